@@ -1,0 +1,72 @@
+const CHAIN = Symbol.for('@mitosislabs/error');
+
+/** What every error of the SDK carries beside its message. */
+export interface MitosisErrorOptions {
+  /** Stable, machine-readable reason, in snake case. It does not change between versions. */
+  code: string;
+  /** What to do next, as one sentence. */
+  hint?: string | undefined;
+  /** The error underneath, if there is one. */
+  cause?: unknown;
+}
+
+/**
+ * The base of every error that the SDK throws on purpose.
+ *
+ * `instanceof` holds also between two copies of this package (a duplicated dependency, say): classes are compared by
+ * their {@link MitosisError.errorName}, not by identity.
+ *
+ * @example
+ * ```ts
+ * import { MitosisError } from '@mitosislabs/auth';
+ *
+ * try {
+ *   throw new MitosisError('The office is closed.', { code: 'office_closed', hint: 'Come back tomorrow.' });
+ * } catch (error) {
+ *   if (error instanceof MitosisError) console.error(error.code, error.hint);
+ * }
+ * ```
+ */
+export class MitosisError extends Error {
+  /** The name under which instances of this class are known, also by other copies of this package. */
+  static readonly errorName: string = 'MitosisError';
+
+  /** Stable, machine-readable reason, in snake case. */
+  readonly code: string;
+  /** What to do next, as one sentence. */
+  readonly hint: string | undefined;
+
+  /**
+   * @param message - What happened, and to what.
+   * @param options - The stable code, and what else is known.
+   */
+  constructor(message: string, options: MitosisErrorOptions) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = new.target.errorName;
+    this.code = options.code;
+    this.hint = options.hint;
+    Object.defineProperty(this, CHAIN, { value: errorNames(new.target) });
+  }
+
+  /** Whether `value` is an error of this class, made by this copy of the package or by another one. */
+  static isInstance<Class extends typeof MitosisError>(this: Class, value: unknown): value is InstanceType<Class> {
+    return value instanceof this;
+  }
+
+  /** @internal */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    // A class that a user derives has no name of its own, and is compared in the ordinary way.
+    if (!Object.hasOwn(this, 'errorName')) return Function.prototype[Symbol.hasInstance].call(this, value);
+    if (typeof value !== 'object' || value === null) return false;
+    const chain: unknown = Reflect.get(value, CHAIN);
+    return Array.isArray(chain) && chain.includes(this.errorName);
+  }
+}
+
+function errorNames(constructor: typeof MitosisError): string[] {
+  const names: string[] = [];
+  for (let current = constructor; current?.errorName !== undefined; current = Object.getPrototypeOf(current)) {
+    if (Object.hasOwn(current, 'errorName')) names.push(current.errorName);
+  }
+  return names;
+}

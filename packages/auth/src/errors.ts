@@ -1,0 +1,3 @@
+export { InvalidArgumentError } from './InvalidArgumentError.ts';
+export { InvalidTokenError } from './InvalidTokenError.ts';
+export { MitosisError, type MitosisErrorOptions } from './MitosisError.ts';

@@ -1,0 +1,22 @@
+import { webcrypto } from '#webcrypto';
+import type { KeyPair } from './KeyPair.ts';
+import { publicKeyFromPrivate } from './publicKeyFromPrivate.ts';
+import { privateKeyFromSeed } from './secp256k1.ts';
+
+/**
+ * Makes a new secp256k1 key pair from the runtime's cryptographic random numbers.
+ *
+ * @returns the public key as hex, the private key as 32 bytes. Nothing is stored: see `@mitosislabs/keystore` for that.
+ *
+ * @example
+ * ```ts
+ * import { generateKeyPair } from '@mitosislabs/auth';
+ *
+ * const { publicKey } = generateKeyPair();
+ * console.log(publicKey.length); // 130
+ * ```
+ */
+export function generateKeyPair(): KeyPair {
+  const privateKey = privateKeyFromSeed(webcrypto.getRandomValues(new Uint8Array(48)));
+  return { publicKey: publicKeyFromPrivate(privateKey), privateKey };
+}

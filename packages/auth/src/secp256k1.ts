@@ -1,0 +1,53 @@
+import { hmac } from '@noble/hashes/hmac.js';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { getPublicKey, hashes, sign, utils, verify } from '@noble/secp256k1';
+import { InvalidArgumentError } from './InvalidArgumentError.ts';
+
+const hmacSha256 = (key: Uint8Array, message: Uint8Array): Uint8Array => hmac(sha256, key, message);
+
+/**
+ * Signs a 32-byte digest: deterministic nonce (RFC 6979), low S, 64-byte compact `r||s`.
+ *
+ * noble's synchronous API looks for its HMAC on an object that everybody who imports noble shares. It is put there for
+ * the length of this call and taken away again, so that importing this package changes nothing for others.
+ */
+export function signDigest(digest: Uint8Array, privateKey: Uint8Array): Uint8Array {
+  const before = hashes.hmacSha256;
+  hashes.hmacSha256 = hmacSha256 as typeof before;
+  try {
+    return sign(digest, privateKey, { prehash: false });
+  } finally {
+    hashes.hmacSha256 = before;
+  }
+}
+
+/** Whether a 64-byte compact signature, low or high S, is right. `false` for everything else; never throws. */
+export function verifyDigest(signature: Uint8Array, digest: Uint8Array, publicKey: Uint8Array): boolean {
+  try {
+    return verify(signature, digest, publicKey, { prehash: false, lowS: false });
+  } catch {
+    // noble throws on points that are not on the curve and on scalars out of range.
+    return false;
+  }
+}
+
+/** The 65-byte uncompressed point of a private key (SEC 1, 2.3.3). */
+export function uncompressedPublicKey(privateKey: Uint8Array): Uint8Array {
+  return getPublicKey(privateKey, false);
+}
+
+/** A private key from 48 random bytes: so many that reducing them leaves no bias (FIPS 186-5, A.2.1). */
+export function privateKeyFromSeed(seed: Uint8Array): Uint8Array {
+  return utils.randomSecretKey(seed);
+}
+
+/** Refuses what is no secp256k1 private key: not 32 bytes, zero, or not below the order of the curve. */
+export function assertPrivateKey(argument: string, privateKey: Uint8Array): void {
+  if (!(privateKey instanceof Uint8Array)) throw new InvalidArgumentError(argument, 'must be a Uint8Array of 32 bytes');
+  if (privateKey.length !== 32) {
+    throw new InvalidArgumentError(argument, `must be 32 bytes, got ${privateKey.length}`);
+  }
+  if (!utils.isValidSecretKey(privateKey)) {
+    throw new InvalidArgumentError(argument, 'is not a secp256k1 private key: it is zero or too large');
+  }
+}

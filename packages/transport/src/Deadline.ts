@@ -1,0 +1,67 @@
+import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+
+/** Longer timers fire at once (Node) or overflow. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/**
+ * One `AbortSignal` out of the caller's own and a time limit. It says afterwards which of the two it was, and lets go of
+ * the caller's signal when the request is over, so that a long-lived signal collects no listeners.
+ */
+export class Deadline {
+  readonly #controller = new AbortController();
+  readonly #caller: AbortSignal | undefined;
+  readonly #abort = (): void => this.#controller.abort(this.#caller?.reason);
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** The limit, in ms; 0 means none. */
+  readonly limit: number;
+  /** Whether the time ran out. */
+  expired = false;
+
+  constructor(limit: number, caller?: AbortSignal) {
+    if (typeof limit !== 'number' || !(limit >= 0)) {
+      throw new InvalidArgumentError('timeout', 'must be a number of ms, 0 or more (0 waits for ever)');
+    }
+    this.limit = limit;
+    this.#caller = caller;
+    if (caller?.aborted) this.#abort();
+    else caller?.addEventListener('abort', this.#abort, { once: true });
+    this.restart();
+  }
+
+  /** Fires when the caller gives up or the time runs out. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Whether the caller gave up. */
+  get aborted(): boolean {
+    return this.#caller?.aborted === true;
+  }
+
+  /** Gives the full limit once more: for streams, where each wait has its own. */
+  restart(): void {
+    this.pause();
+    if (this.limit === 0 || this.limit > LONGEST_MS) return;
+    this.#timer = setTimeout(() => {
+      this.expired = true;
+      this.#controller.abort(new DOMException('The time limit has passed.', 'TimeoutError'));
+    }, this.limit);
+  }
+
+  /** Stops the clock; the caller's signal still counts. */
+  pause(): void {
+    clearTimeout(this.#timer);
+  }
+
+  /** Ends whatever still runs under this deadline, and lets go of the caller's signal. */
+  close(): void {
+    this.release();
+    this.#controller.abort();
+  }
+
+  /** Stops the clock and lets go of the caller's signal; leaves what runs alone. */
+  release(): void {
+    this.pause();
+    this.#caller?.removeEventListener('abort', this.#abort);
+  }
+}

@@ -1,0 +1,9 @@
+/** One event of a `text/event-stream` (HTML standard, 9.2). */
+export interface ServerSentEvent {
+  /** The event's name; left out when the server gave none. */
+  event?: string;
+  /** The data lines, joined by line feeds. */
+  data: string;
+  /** The last id that the server gave, if any. */
+  id?: string;
+}

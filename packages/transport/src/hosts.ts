@@ -1,0 +1,54 @@
+/** Ports that the platform uses on a developer's machine: API → dashboard. */
+const LOCAL_API_PORT = '8080';
+const LOCAL_DASHBOARD_PORT = '3000';
+
+/**
+ * The dashboard that belongs to an office-manager endpoint: a leading `m.` label is dropped, `http://localhost:8080`
+ * becomes `http://localhost:3000`, and anything else is its own dashboard.
+ *
+ * @param endpoint - The office-manager's URL.
+ * @returns the dashboard's origin, or the endpoint itself.
+ *
+ * @example
+ * ```ts
+ * import { dashboardEndpointFor } from '@mitosislabs/transport';
+ *
+ * console.log(dashboardEndpointFor('https://m.mitosislabs.ai')); // https://mitosislabs.ai
+ * ```
+ */
+export function dashboardEndpointFor(endpoint: string): string {
+  const url = new URL(endpoint);
+  if (url.hostname.startsWith('m.')) return `${url.protocol}//${url.host.slice(2)}`;
+  if (isLoopback(url.hostname) && url.port === LOCAL_API_PORT) {
+    return `${url.protocol}//${url.hostname}:${LOCAL_DASHBOARD_PORT}`;
+  }
+  return endpoint;
+}
+
+/**
+ * The office-manager that belongs to a dashboard: the inverse of {@link dashboardEndpointFor}. An office-manager's own
+ * URL comes back as it is.
+ *
+ * @param dashboard - The dashboard's URL, as in `mi login --endpoint https://mitosislabs.ai`.
+ * @returns the office-manager's origin, or the URL itself.
+ *
+ * @example
+ * ```ts
+ * import { apiEndpointFor } from '@mitosislabs/transport';
+ *
+ * console.log(apiEndpointFor('https://mitosislabs.ai')); // https://m.mitosislabs.ai
+ * ```
+ */
+export function apiEndpointFor(dashboard: string): string {
+  const url = new URL(dashboard);
+  if (/^(dev\.)?mitosislabs\.ai$/.test(url.hostname)) return `${url.protocol}//m.${url.host}`;
+  if (isLoopback(url.hostname) && url.port === LOCAL_DASHBOARD_PORT) {
+    return `${url.protocol}//${url.hostname}:${LOCAL_API_PORT}`;
+  }
+  return dashboard;
+}
+
+/** Whether a host name means this very machine, so that nothing leaves it. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+}

@@ -1,0 +1,34 @@
+// What users of this package also need from auth
+export type { AgentAuthConfig, Authenticator, AuthMethod, JWTAuthConfig } from '@mitosislabs/auth';
+// The client's configuration and the pipe
+export type { ClientConfig } from './ClientConfig.ts';
+// Errors
+export { AbortedError } from './errors/AbortedError.ts';
+export { AuthenticationError } from './errors/AuthenticationError.ts';
+export { ConflictError } from './errors/ConflictError.ts';
+export { ConnectionError } from './errors/ConnectionError.ts';
+export { InsufficientCreditsError } from './errors/InsufficientCreditsError.ts';
+export { NotFoundError } from './errors/NotFoundError.ts';
+export { OS1Error, type OS1ErrorDetails, type Outcome } from './errors/OS1Error.ts';
+export { PermissionDeniedError } from './errors/PermissionDeniedError.ts';
+export { RateLimitError } from './errors/RateLimitError.ts';
+export { ServerError } from './errors/ServerError.ts';
+export { TimeoutError } from './errors/TimeoutError.ts';
+export { UnexpectedResponseError } from './errors/UnexpectedResponseError.ts';
+// Hosts
+export { apiEndpointFor, dashboardEndpointFor } from './hosts.ts';
+// Wires: what carries one attempt of one request
+export { kyWire } from './kyWire.ts';
+export { redact } from './redact.ts';
+export type { RequestOptions } from './RequestOptions.ts';
+export type { ServerSentEvent } from './ServerSentEvent.ts';
+export { Transport } from './Transport.ts';
+export type {
+  Host,
+  HttpMethod,
+  QueryValue,
+  ResponseKind,
+  TransportLike,
+  TransportRequest,
+} from './TransportLike.ts';
+export type { Wire, WireRequest } from './Wire.ts';

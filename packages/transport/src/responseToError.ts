@@ -1,0 +1,82 @@
+import { AuthenticationError } from './errors/AuthenticationError.ts';
+import { ConflictError } from './errors/ConflictError.ts';
+import { InsufficientCreditsError } from './errors/InsufficientCreditsError.ts';
+import { NotFoundError } from './errors/NotFoundError.ts';
+import { OS1Error } from './errors/OS1Error.ts';
+import { PermissionDeniedError } from './errors/PermissionDeniedError.ts';
+import { RateLimitError } from './errors/RateLimitError.ts';
+import { ServerError } from './errors/ServerError.ts';
+import { parseRetryAfter } from './parseRetryAfter.ts';
+
+const CLASSES: Readonly<Record<number, typeof OS1Error>> = {
+  401: AuthenticationError,
+  402: InsufficientCreditsError,
+  403: PermissionDeniedError,
+  404: NotFoundError,
+  409: ConflictError,
+  429: RateLimitError,
+};
+
+const HINTS: Readonly<Record<number, string>> = {
+  401: 'Run `mi login`, or check the key that you passed.',
+  402: 'Add credits: `mi credits add -o <office> -a <amount> -r <reason>`.',
+  403: 'You can only act on offices that you own; `mi whoami` shows who you are.',
+  404: 'Check the id or the name.',
+  409: 'Choose another name.',
+  429: 'Wait and try again; `retryAfterMs` says how long.',
+};
+
+/** Statuses that may be gone the next time. */
+const RETRYABLE = new Set([408, 429, 500, 502, 503, 504]);
+/** Plain-text reasons longer than this are cut. */
+const LONGEST_REASON = 200;
+
+/** Turns an answer that is not 2xx into the error of its status, with the server's own reason. */
+export async function responseToError(response: Response, request: { method: string; url: URL }): Promise<OS1Error> {
+  const { status } = response;
+  const { method, url } = request;
+  const body = await response.text().catch(() => '');
+  const { reason, code } = readReason(body);
+  const Class = CLASSES[status] ?? (status >= 500 ? ServerError : OS1Error);
+  const where = `${method} ${url.pathname}`;
+  return new Class(status, reason ? `${reason} (${status}, ${where})` : `The server answered ${status} to ${where}.`, code, {
+    method,
+    url: url.origin + url.pathname,
+    requestId: response.headers.get('x-request-id') ?? undefined,
+    headers: plainHeaders(response.headers),
+    retryAfterMs: parseRetryAfter(response.headers.get('retry-after'), Date.now()) ?? undefined,
+    retryable: RETRYABLE.has(status),
+    outcome: status >= 500 && method !== 'GET' && method !== 'HEAD' ? 'unknown' : 'rejected',
+    hint: HINTS[status],
+  });
+}
+
+/** The reason in an error body: `error`, `message`, `error.message`, or plain text; never a web page. */
+function readReason(body: string): { reason?: string; code?: string } {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    const text = body.trim();
+    return text === '' || text.startsWith('<') ? {} : { reason: text.slice(0, LONGEST_REASON) };
+  }
+  const outer = asObject(value);
+  const inner = asObject(outer['error']);
+  const reason = [outer['error'], inner['message'], outer['message'], value].find(isText);
+  const code = [outer['code'], inner['code']].find(isText);
+  return { ...(reason && { reason }), ...(code && { code }) };
+}
+
+function asObject(value: unknown): Record<string, unknown> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
+}
+
+function plainHeaders(headers: Headers): Record<string, string> {
+  const plain: Record<string, string> = {};
+  for (const [name, value] of headers) if (name !== 'set-cookie') plain[name] = value;
+  return plain;
+}

@@ -1,0 +1,26 @@
+import { defineConfig } from 'vitest/config';
+
+const packages = ['auth', 'transport', 'api', 'xmtp', 'keystore', 'emulator', 'cli', 'sdk'];
+const conditions = ['@mitosislabs/source'];
+// Workspace packages resolve to their sources, as in tsconfig.base.json.
+const source = { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: conditions } } };
+
+export default defineConfig({
+  test: {
+    // Two projects at once is what two cores carry; a test that waits for a server has time for it.
+    testTimeout: 20_000,
+    projects: [
+      ...packages.map((name) => ({
+        ...source,
+        test: {
+          name,
+          root: `packages/${name}`,
+          include: ['src/**/*.test.ts'],
+          typecheck: { enabled: true, include: ['src/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },
+        },
+      })),
+      // These run the built packages: no source condition.
+      { test: { name: 'e2e', root: 'tests', include: ['e2e/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 } },
+    ],
+  },
+});
