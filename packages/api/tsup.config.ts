@@ -1,3 +1,15 @@
 import { library } from '../../tsup.base.ts';
 
-export default library({ entry: ['src/index.ts', 'src/contract.ts', 'src/offices.ts', 'src/employees.ts', 'src/tasks.ts', 'src/files.ts', 'src/credits.ts', 'src/xmtpApi.ts', 'src/messages.ts'] });
+export default library({
+  entry: [
+    'src/index.ts',
+    'src/contract.ts',
+    'src/offices.ts',
+    'src/employees.ts',
+    'src/tasks.ts',
+    'src/files.ts',
+    'src/credits.ts',
+    'src/xmtpApi.ts',
+    'src/messages.ts',
+  ],
+});

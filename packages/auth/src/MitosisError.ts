@@ -49,7 +49,10 @@ export class MitosisError extends Error {
   }
 
   /** Whether `value` is an error of this class, made by this copy of the package or by another one. */
-  static isInstance<Class extends typeof MitosisError>(this: Class, value: unknown): value is InstanceType<Class> {
+  static isInstance<Class extends typeof MitosisError>(
+    this: Class,
+    value: unknown,
+  ): value is InstanceType<Class> {
     return value instanceof this;
   }
 
@@ -65,7 +68,11 @@ export class MitosisError extends Error {
 
 function errorNames(constructor: typeof MitosisError): string[] {
   const names: string[] = [];
-  for (let current = constructor; current?.errorName !== undefined; current = Object.getPrototypeOf(current)) {
+  for (
+    let current = constructor;
+    current?.errorName !== undefined;
+    current = Object.getPrototypeOf(current)
+  ) {
     if (Object.hasOwn(current, 'errorName')) names.push(current.errorName);
   }
   return names;

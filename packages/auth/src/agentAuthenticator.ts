@@ -23,6 +23,8 @@ export function agentAuthenticator(agent: AgentAuthConfig): Authenticator {
   const signer: AgentAuthConfig = { agentId: agent.agentId, signingKey: agent.signingKey.slice() };
   return {
     method: 'agent',
-    authorize: ({ method, target, time }) => ({ ...signRequest(signer, method, target, Math.floor(time / 1000)) }),
+    authorize: ({ method, target, time }) => ({
+      ...signRequest(signer, method, target, Math.floor(time / 1000)),
+    }),
   };
 }

@@ -19,9 +19,13 @@ import { InvalidArgumentError } from './InvalidArgumentError.ts';
  */
 export function apiKeyAuthenticator(apiKey: string): Authenticator {
   if (typeof apiKey !== 'string' || !/^mi_[!-~]+$/.test(apiKey)) {
-    throw new InvalidArgumentError('apiKey', 'is not a Mitosis API key: it must begin with mi_ and hold no spaces', {
-      hint: 'Run `mi login`, or copy the key from the dashboard (user menu → Copy API Key).',
-    });
+    throw new InvalidArgumentError(
+      'apiKey',
+      'is not a Mitosis API key: it must begin with mi_ and hold no spaces',
+      {
+        hint: 'Run `mi login`, or copy the key from the dashboard (user menu → Copy API Key).',
+      },
+    );
   }
   const headers = { Authorization: `Bearer ${apiKey}` };
   return { method: 'api-key', authorize: () => ({ ...headers }) };

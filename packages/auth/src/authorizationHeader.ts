@@ -1,4 +1,4 @@
-import { generateJWT, type GenerateJWTOptions } from './generateJWT.ts';
+import { type GenerateJWTOptions, generateJWT } from './generateJWT.ts';
 import type { JWTAuthConfig } from './JWTAuthConfig.ts';
 
 /** The program name that the SDK's own tokens carry. */

@@ -43,12 +43,14 @@ export function generateJWT(
 ): string {
   const key = jwtSecretBytes(secret);
   for (const name of ['botId', 'userId'] as const) {
-    if (typeof claims[name] !== 'string') throw new InvalidArgumentError(`claims.${name}`, 'must be a string');
+    if (typeof claims[name] !== 'string')
+      throw new InvalidArgumentError(`claims.${name}`, 'must be a string');
   }
   const { now = Math.floor(Date.now() / 1000), expiresIn = 3600 } = options;
   const payload: JWTPayload = { ...claims, iat: claims.iat ?? now, exp: claims.exp ?? now + expiresIn };
   for (const name of ['iat', 'exp'] as const) {
-    if (!Number.isFinite(payload[name])) throw new InvalidArgumentError(`claims.${name}`, 'must be a finite number');
+    if (!Number.isFinite(payload[name]))
+      throw new InvalidArgumentError(`claims.${name}`, 'must be a finite number');
   }
   const signed = `${HEADER}.${encodeBase64url(utf8ToBytes(JSON.stringify(payload)))}`;
   return `${signed}.${encodeBase64url(hmac(sha256, key, utf8ToBytes(signed)))}`;

@@ -1,4 +1,4 @@
-import { webcrypto } from '#webcrypto';
+import { getRandomValues } from '#webcrypto';
 import type { KeyPair } from './KeyPair.ts';
 import { publicKeyFromPrivate } from './publicKeyFromPrivate.ts';
 import { privateKeyFromSeed } from './secp256k1.ts';
@@ -17,6 +17,6 @@ import { privateKeyFromSeed } from './secp256k1.ts';
  * ```
  */
 export function generateKeyPair(): KeyPair {
-  const privateKey = privateKeyFromSeed(webcrypto.getRandomValues(new Uint8Array(48)));
+  const privateKey = privateKeyFromSeed(getRandomValues(new Uint8Array(48)));
   return { publicKey: publicKeyFromPrivate(privateKey), privateKey };
 }

@@ -1,8 +1,8 @@
 // Keys and signatures
 export type { AgentAuthConfig } from './AgentAuthConfig.ts';
+export type { Authenticator, AuthMethod, AuthorizeRequest } from './Authenticator.ts';
 // Authenticators: what a transport asks for headers
 export { agentAuthenticator } from './agentAuthenticator.ts';
-export type { Authenticator, AuthMethod, AuthorizeRequest } from './Authenticator.ts';
 export { apiKeyAuthenticator } from './apiKeyAuthenticator.ts';
 // Tokens: first-party services only
 export { authorizationHeader } from './authorizationHeader.ts';

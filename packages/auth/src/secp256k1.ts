@@ -43,7 +43,8 @@ export function privateKeyFromSeed(seed: Uint8Array): Uint8Array {
 
 /** Refuses what is no secp256k1 private key: not 32 bytes, zero, or not below the order of the curve. */
 export function assertPrivateKey(argument: string, privateKey: Uint8Array): void {
-  if (!(privateKey instanceof Uint8Array)) throw new InvalidArgumentError(argument, 'must be a Uint8Array of 32 bytes');
+  if (!(privateKey instanceof Uint8Array))
+    throw new InvalidArgumentError(argument, 'must be a Uint8Array of 32 bytes');
   if (privateKey.length !== 32) {
     throw new InvalidArgumentError(argument, `must be 32 bytes, got ${privateKey.length}`);
   }

@@ -35,7 +35,8 @@ export function signRequest(
   timestamp: number = Math.floor(Date.now() / 1000),
 ): SignedHeaders {
   assertAgent(agent);
-  if (typeof path !== 'string' || !path.startsWith('/')) throw new InvalidArgumentError('path', 'must begin with /');
+  if (typeof path !== 'string' || !path.startsWith('/'))
+    throw new InvalidArgumentError('path', 'must begin with /');
   if (!Number.isSafeInteger(timestamp) || timestamp < 0) {
     throw new InvalidArgumentError('timestamp', 'must be a whole number of seconds since 1970');
   }

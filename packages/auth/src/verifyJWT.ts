@@ -45,7 +45,8 @@ export function verifyJWT(
   }
   if (claims['exp'] === undefined) throw new InvalidTokenError('has no expiry (exp)');
   if (now >= Number(claims['exp'])) throw new InvalidTokenError('has expired');
-  if (claims['nbf'] !== undefined && now < Number(claims['nbf'])) throw new InvalidTokenError('is not valid yet');
+  if (claims['nbf'] !== undefined && now < Number(claims['nbf']))
+    throw new InvalidTokenError('is not valid yet');
   for (const name of ['botId', 'userId']) {
     if (typeof claims[name] !== 'string') throw new InvalidTokenError(`has no claim ${name}`);
   }
@@ -62,7 +63,8 @@ export function verifyJWS(token: string, secret: string | Uint8Array): Uint8Arra
   }
   const { alg, crit } = parseObject(header, 'header');
   if (alg !== 'HS256') throw new InvalidTokenError('is not signed with HS256');
-  if (crit !== undefined) throw new InvalidTokenError('asks for critical extensions (crit), and none is supported');
+  if (crit !== undefined)
+    throw new InvalidTokenError('asks for critical extensions (crit), and none is supported');
   const expected = hmac(sha256, key, utf8ToBytes(token.slice(0, token.lastIndexOf('.'))));
   if (!equalInConstantTime(signature, expected)) throw new InvalidTokenError('has a wrong signature');
   return payload;

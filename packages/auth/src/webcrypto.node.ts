@@ -1,5 +1,7 @@
 // Node 18 has no global `crypto`; here it is on every version of Node, and no global is touched.
-import { webcrypto as nodeWebcrypto } from 'node:crypto';
+import { webcrypto } from 'node:crypto';
 
-/** The runtime's WebCrypto. */
-export const webcrypto: Crypto = nodeWebcrypto;
+/** Fills bytes with cryptographic random numbers. */
+export function getRandomValues(bytes: Uint8Array<ArrayBuffer>): Uint8Array {
+  return webcrypto.getRandomValues(bytes);
+}

@@ -80,7 +80,7 @@ export class Transport implements TransportLike {
     const deadline = new Deadline(request.timeout ?? this.#timeout, request.signal);
     try {
       const response = await this.#send(method, url, request, deadline);
-      return (await readAnswer(response, request.as ?? 'json', { method, url }, deadline)) as T;
+      return (await readAnswer(response, request, { method, url }, deadline)) as T;
     } catch (failure) {
       deadline.release();
       if (failure instanceof InvalidArgumentError) throw failure;
@@ -95,7 +95,10 @@ export class Transport implements TransportLike {
    * @param request - `timeout` limits each wait for more, not the whole.
    * @throws {@link OS1Error} for every answer other than a 2xx event stream, and when the connection breaks.
    */
-  async *stream(path: string, request: TransportRequest = {}): AsyncGenerator<ServerSentEvent, void, undefined> {
+  async *stream(
+    path: string,
+    request: TransportRequest = {},
+  ): AsyncGenerator<ServerSentEvent, void, undefined> {
     const method = 'GET';
     const url = requestUrl(this.#endpointOf(request.host), path, request.query);
     const deadline = new Deadline(request.timeout ?? this.#timeout, request.signal);
@@ -137,7 +140,13 @@ export class Transport implements TransportLike {
         ...request.headers,
         ...proof,
       };
-      const response = await this.#wire.send({ method, url: url.href, headers, body, signal: deadline.signal });
+      const response = await this.#wire.send({
+        method,
+        url: url.href,
+        headers,
+        body,
+        signal: deadline.signal,
+      });
       if (response.ok) return response;
       const location = response.headers.get('location');
       if (response.type !== 'opaqueredirect' && !REDIRECTS.has(response.status)) {
@@ -154,7 +163,12 @@ export class Transport implements TransportLike {
   }
 }
 
-function redirectError(status: number, method: string, url: URL, next: URL | undefined): UnexpectedResponseError {
+function redirectError(
+  status: number,
+  method: string,
+  url: URL,
+  next: URL | undefined,
+): UnexpectedResponseError {
   const to = next ? ` to ${next.origin}${next.pathname}` : '';
   return new UnexpectedResponseError(
     status,

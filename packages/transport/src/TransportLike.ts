@@ -24,6 +24,8 @@ export interface TransportRequest extends RequestOptions {
   host?: Host | undefined;
   /** How the answer is read. Default: `json`. */
   as?: ResponseKind | undefined;
+  /** Makes the answer of the parsed JSON. What it throws becomes an {@link UnexpectedResponseError}. */
+  parse?: ((json: unknown) => unknown) | undefined;
 }
 
 /**

@@ -1,4 +1,9 @@
-import { agentAuthenticator, type Authenticator, apiKeyAuthenticator, jwtAuthenticator } from '@mitosislabs/auth';
+import {
+  type Authenticator,
+  agentAuthenticator,
+  apiKeyAuthenticator,
+  jwtAuthenticator,
+} from '@mitosislabs/auth';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import type { ClientConfig } from './ClientConfig.ts';
 

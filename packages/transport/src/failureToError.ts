@@ -1,18 +1,34 @@
+import type { Deadline } from './Deadline.ts';
 import { AbortedError } from './errors/AbortedError.ts';
 import { ConnectionError } from './errors/ConnectionError.ts';
 import { OS1Error, type OS1ErrorDetails } from './errors/OS1Error.ts';
 import { TimeoutError } from './errors/TimeoutError.ts';
-import type { Deadline } from './Deadline.ts';
 
 /** Failures before a single byte could be sent. */
-const NOT_SENT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'ENETUNREACH', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
+const NOT_SENT = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ENETUNREACH',
+  'EHOSTUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+]);
 
 /** Turns what a wire rejected with into an error of the SDK. */
-export function failureToError(failure: unknown, request: { method: string; url: URL }, deadline: Deadline): OS1Error {
+export function failureToError(
+  failure: unknown,
+  request: { method: string; url: URL },
+  deadline: Deadline,
+): OS1Error {
   if (failure instanceof OS1Error) return failure;
   const { method, url } = request;
   const where = `${method} ${url.origin}${url.pathname}`;
-  const details: OS1ErrorDetails = { method, url: url.origin + url.pathname, outcome: 'unknown', cause: failure };
+  const details: OS1ErrorDetails = {
+    method,
+    url: url.origin + url.pathname,
+    outcome: 'unknown',
+    cause: failure,
+  };
   if (deadline.aborted) return new AbortedError(0, `The call was aborted: ${where}.`, 'aborted', details);
   if (deadline.expired) {
     return new TimeoutError(0, `No answer within ${deadline.limit} ms: ${where}.`, 'timeout', {
@@ -22,12 +38,17 @@ export function failureToError(failure: unknown, request: { method: string; url:
     });
   }
   const reason = systemCode(failure);
-  return new ConnectionError(0, `Could not reach ${url.origin}${reason ? ` (${reason})` : ''}: ${where}.`, 'connection_failed', {
-    ...details,
-    retryable: true,
-    outcome: reason !== undefined && NOT_SENT.has(reason) ? 'not_sent' : 'unknown',
-    hint: 'Check that the endpoint is right and that the server is up.',
-  });
+  return new ConnectionError(
+    0,
+    `Could not reach ${url.origin}${reason ? ` (${reason})` : ''}: ${where}.`,
+    'connection_failed',
+    {
+      ...details,
+      retryable: true,
+      outcome: reason !== undefined && NOT_SENT.has(reason) ? 'not_sent' : 'unknown',
+      hint: 'Check that the endpoint is right and that the server is up.',
+    },
+  );
 }
 
 /** The operating system's code, which `fetch` hides a few causes deep. */

@@ -19,8 +19,8 @@ export { UnexpectedResponseError } from './errors/UnexpectedResponseError.ts';
 export { apiEndpointFor, dashboardEndpointFor } from './hosts.ts';
 // Wires: what carries one attempt of one request
 export { kyWire } from './kyWire.ts';
-export { redact } from './redact.ts';
 export type { RequestOptions } from './RequestOptions.ts';
+export { redact } from './redact.ts';
 export type { ServerSentEvent } from './ServerSentEvent.ts';
 export { Transport } from './Transport.ts';
 export type {

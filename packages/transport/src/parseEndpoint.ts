@@ -10,12 +10,18 @@ export function parseEndpoint(argument: string, endpoint: string): string {
   try {
     url = new URL(endpoint);
   } catch {
-    throw new InvalidArgumentError(argument, 'is not a URL', { hint: 'Write it like https://m.mitosislabs.ai.' });
+    throw new InvalidArgumentError(argument, 'is not a URL', {
+      hint: 'Write it like https://m.mitosislabs.ai.',
+    });
   }
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) {
-    throw new InvalidArgumentError(argument, `must be https (http only for this machine), got ${url.protocol}//${url.host}`);
+    throw new InvalidArgumentError(
+      argument,
+      `must be https (http only for this machine), got ${url.protocol}//${url.host}`,
+    );
   }
-  if (url.username || url.password) throw new InvalidArgumentError(argument, 'must not hold a user name or password');
+  if (url.username || url.password)
+    throw new InvalidArgumentError(argument, 'must not hold a user name or password');
   if (url.search || url.hash) throw new InvalidArgumentError(argument, 'must not have a query or a fragment');
   return url.origin + url.pathname.replace(/\/+$/, '');
 }

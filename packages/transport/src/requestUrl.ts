@@ -5,7 +5,11 @@ import type { QueryValue } from './TransportLike.ts';
  * The URL of a request: endpoint, path and query, normalised as `fetch` will send it, so that what is signed is what
  * goes out.
  */
-export function requestUrl(endpoint: string, path: string, query: Readonly<Record<string, QueryValue>> = {}): URL {
+export function requestUrl(
+  endpoint: string,
+  path: string,
+  query: Readonly<Record<string, QueryValue>> = {},
+): URL {
   if (typeof path !== 'string' || !path.startsWith('/')) {
     throw new InvalidArgumentError('path', 'must begin with /; an absolute URL would get no credentials');
   }

@@ -32,23 +32,31 @@ const RETRYABLE = new Set([408, 429, 500, 502, 503, 504]);
 const LONGEST_REASON = 200;
 
 /** Turns an answer that is not 2xx into the error of its status, with the server's own reason. */
-export async function responseToError(response: Response, request: { method: string; url: URL }): Promise<OS1Error> {
+export async function responseToError(
+  response: Response,
+  request: { method: string; url: URL },
+): Promise<OS1Error> {
   const { status } = response;
   const { method, url } = request;
   const body = await response.text().catch(() => '');
   const { reason, code } = readReason(body);
   const Class = CLASSES[status] ?? (status >= 500 ? ServerError : OS1Error);
   const where = `${method} ${url.pathname}`;
-  return new Class(status, reason ? `${reason} (${status}, ${where})` : `The server answered ${status} to ${where}.`, code, {
-    method,
-    url: url.origin + url.pathname,
-    requestId: response.headers.get('x-request-id') ?? undefined,
-    headers: plainHeaders(response.headers),
-    retryAfterMs: parseRetryAfter(response.headers.get('retry-after'), Date.now()) ?? undefined,
-    retryable: RETRYABLE.has(status),
-    outcome: status >= 500 && method !== 'GET' && method !== 'HEAD' ? 'unknown' : 'rejected',
-    hint: HINTS[status],
-  });
+  return new Class(
+    status,
+    reason ? `${reason} (${status}, ${where})` : `The server answered ${status} to ${where}.`,
+    code,
+    {
+      method,
+      url: url.origin + url.pathname,
+      requestId: response.headers.get('x-request-id') ?? undefined,
+      headers: plainHeaders(response.headers),
+      retryAfterMs: parseRetryAfter(response.headers.get('retry-after'), Date.now()) ?? undefined,
+      retryable: RETRYABLE.has(status),
+      outcome: status >= 500 && method !== 'GET' && method !== 'HEAD' ? 'unknown' : 'rejected',
+      hint: HINTS[status],
+    },
+  );
 }
 
 /** The reason in an error body: `error`, `message`, `error.message`, or plain text; never a web page. */

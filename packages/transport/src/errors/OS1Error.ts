@@ -89,7 +89,8 @@ export class OS1Error extends MitosisError {
 
   /** The error as plain data, safe to log: no headers, no credentials. */
   toJSON(): Record<string, unknown> {
-    const { name, message, status, code, method, url, requestId, retryAfterMs, retryable, outcome, hint } = this;
+    const { name, message, status, code, method, url, requestId, retryAfterMs, retryable, outcome, hint } =
+      this;
     return { name, message, status, code, method, url, requestId, retryAfterMs, retryable, outcome, hint };
   }
 }

@@ -1,0 +1,48 @@
+import type { RequestOptions, ServerSentEvent, TransportLike } from '@mitosislabs/transport';
+import { checkInput } from './checkInput.ts';
+import type { Endpoint, InputOf, OutputOf } from './contract/Endpoint.ts';
+import { fillPath } from './fillPath.ts';
+import { readOutput } from './readOutput.ts';
+
+type Call = { readonly [name: string]: unknown; readonly body?: unknown; readonly query?: unknown };
+type Query = Record<string, string | number | boolean | undefined>;
+
+/** What every group of operations stands on: a transport, and one way down to it. */
+export abstract class GroupAPI {
+  readonly #transport: TransportLike;
+
+  /** @param transport - What carries the requests. */
+  constructor(transport: TransportLike) {
+    this.#transport = transport;
+  }
+
+  /** Calls one operation: checks the input, fills the path, picks the host, reads the answer. */
+  protected async call<E extends Endpoint>(
+    endpoint: E,
+    input: InputOf<E>,
+    options?: RequestOptions,
+  ): Promise<OutputOf<E>> {
+    const { body, query } = checkInput(endpoint, input as Call);
+    const dashboard = endpoint.dashboardPath !== undefined && this.#transport.authMethod === 'api-key';
+    const [method, path] = fillPath(endpoint, input as Call, dashboard ? endpoint.dashboardPath : undefined);
+    return this.#transport.request<OutputOf<E>>(method, path, {
+      ...options,
+      body,
+      query: query as Query | undefined,
+      host: dashboard ? 'dashboard' : 'office-manager',
+      as: endpoint.answer === 'bytes' || endpoint.answer === 'stream' ? 'response' : endpoint.answer,
+      parse: (json) => readOutput(endpoint, json),
+    });
+  }
+
+  /** Opens the event stream of one operation. */
+  protected async *events<E extends Endpoint>(
+    endpoint: E,
+    input: InputOf<E>,
+    options?: RequestOptions,
+  ): AsyncGenerator<ServerSentEvent, void, undefined> {
+    const { query } = checkInput(endpoint, input as Call);
+    const [, path] = fillPath(endpoint, input as Call);
+    yield* this.#transport.stream(path, { ...options, query: query as Query | undefined });
+  }
+}

@@ -1,0 +1,121 @@
+import type { RequestOptions } from '@mitosislabs/transport';
+import type { Covers } from './contract/Endpoint.ts';
+import { tasks } from './contract/tasks.ts';
+import { GroupAPI } from './GroupAPI.ts';
+import type { ClaimTaskRequest } from './types/ClaimTaskRequest.ts';
+import type { CreateTaskRequest } from './types/CreateTaskRequest.ts';
+import type { Task } from './types/Task.ts';
+import type { TaskLogEntry } from './types/TaskLogEntry.ts';
+import type { TaskStats } from './types/TaskStats.ts';
+import type { UpdateTaskRequest } from './types/UpdateTaskRequest.ts';
+
+/**
+ * Tasks: work for agents.
+ *
+ * @example
+ * ```ts
+ * import { TasksAPI } from '@mitosislabs/api/tasks';
+ * import { Transport } from '@mitosislabs/transport';
+ *
+ * const tasks = new TasksAPI(new Transport({ endpoint: 'http://localhost:8080', apiKey: 'mi_example' }));
+ * const task = await tasks.create('office-id', { title: 'Triage inbox', assigned_to: 'aria' });
+ * ```
+ */
+export class TasksAPI extends GroupAPI implements Covers<typeof tasks> {
+  /**
+   * Queues a task for one agent, or for whichever ready agent takes it first.
+   *
+   * Route: `POST /api/v1/offices/{officeId}/tasks`.
+   *
+   * @param officeId - The office.
+   * @param req - The task; only its title is required.
+   * @param options - Time limit, signal, headers.
+   * @returns the task, `queued`.
+   * @throws {@link InsufficientCreditsError} when the office is out of credits.
+   */
+  create(officeId: string, req: CreateTaskRequest, options?: RequestOptions): Promise<Task> {
+    return this.call(tasks.create, { officeId, body: req }, options);
+  }
+
+  /**
+   * Lists the tasks of an office.
+   *
+   * Route: `GET /api/v1/offices/{officeId}/tasks`.
+   *
+   * @param officeId - The office.
+   * @param options - Time limit, signal, headers.
+   */
+  list(officeId: string, options?: RequestOptions): Promise<Task[]> {
+    return this.call(tasks.list, { officeId }, options);
+  }
+
+  /**
+   * Gets one task.
+   *
+   * Route: `GET /api/v1/offices/{officeId}/tasks/{taskId}`.
+   *
+   * @param officeId - The office.
+   * @param taskId - The task; `stats` and `claim` cannot be addressed.
+   * @param options - Time limit, signal, headers.
+   * @throws {@link NotFoundError} when there is no such task.
+   */
+  get(officeId: string, taskId: string, options?: RequestOptions): Promise<Task> {
+    return this.call(tasks.get, { officeId, taskId }, options);
+  }
+
+  /**
+   * Counts the tasks of an office by status.
+   *
+   * Route: `GET /api/v1/offices/{officeId}/tasks/stats`.
+   *
+   * @param officeId - The office.
+   * @param options - Time limit, signal, headers.
+   */
+  stats(officeId: string, options?: RequestOptions): Promise<TaskStats> {
+    return this.call(tasks.stats, { officeId }, options);
+  }
+
+  /**
+   * Takes the next queued task for an agent. For agents, about themselves.
+   *
+   * Route: `POST /api/v1/offices/{officeId}/tasks/claim`.
+   *
+   * @param officeId - The office.
+   * @param req - The agent, and the kind of task that it asks for.
+   * @param options - Time limit, signal, headers.
+   * @returns the task, `running` and assigned to the agent.
+   * @throws {@link NotFoundError} when there is none for it.
+   */
+  claim(officeId: string, req: ClaimTaskRequest, options?: RequestOptions): Promise<Task> {
+    return this.call(tasks.claim, { officeId, body: req }, options);
+  }
+
+  /**
+   * Completes or fails a task, or hands it on. For agents.
+   *
+   * Route: `PATCH /api/v1/offices/{officeId}/tasks/{taskId}`.
+   *
+   * @param officeId - The office.
+   * @param taskId - The task.
+   * @param req - The new status; completing needs a `result`.
+   * @param options - Time limit, signal, headers.
+   * @throws {@link OS1Error} 400 when it is completed without a result.
+   */
+  update(officeId: string, taskId: string, req: UpdateTaskRequest, options?: RequestOptions): Promise<Task> {
+    return this.call(tasks.update, { officeId, taskId, body: req }, options);
+  }
+
+  /**
+   * Adds a line to a task's progress; it shows in the agent's activity. For agents.
+   *
+   * Route: `POST /api/v1/offices/{officeId}/tasks/{taskId}/log`.
+   *
+   * @param officeId - The office.
+   * @param taskId - The task.
+   * @param entry - What happened.
+   * @param options - Time limit, signal, headers.
+   */
+  log(officeId: string, taskId: string, entry: TaskLogEntry, options?: RequestOptions): Promise<void> {
+    return this.call(tasks.log, { officeId, taskId, body: entry }, options);
+  }
+}

@@ -1,0 +1,107 @@
+import type { RequestOptions, ServerSentEvent } from '@mitosislabs/transport';
+import type { Schema } from '../schema.ts';
+
+/**
+ * Whether a request may be sent again when its fate is unknown:
+ * - `safe`: it changes nothing.
+ * - `idempotent`: doing it twice is doing it once.
+ * - `keyed`: only with the `Idempotency-Key` of the first attempt.
+ * - `once`: only when the server provably did not process it.
+ */
+export type Repeat = 'safe' | 'idempotent' | 'keyed' | 'once';
+
+/** What the body of a success is. */
+export type AnswerKind = 'json' | 'text' | 'none' | 'bytes' | 'stream';
+
+/**
+ * One operation of the platform, as data. Whatever needs to know a route derives from this: the classes, the emulator's
+ * router and its validation, the reference.
+ */
+export interface Endpoint {
+  /** `<group>.<method>`: where the method is found on the client. */
+  readonly name: `${string}.${string}`;
+  /** Method and path; `{name}` stands for one percent-encoded segment. */
+  readonly route: `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`;
+  /** One sentence: what it does. */
+  readonly summary: string;
+  /**
+   * The path on the dashboard, for callers with an API key: offices are made and agents hired there, so that they show
+   * in its pages. Everybody else uses `route`, on office-manager.
+   */
+  readonly dashboardPath?: string;
+  /** The JSON body. */
+  readonly body?: Schema<unknown>;
+  /** For a body of one field that the method takes as a plain argument: that field's name. */
+  readonly bodyField?: string;
+  /** The name of the one file in a multipart body. */
+  readonly multipart?: string;
+  /** The query parameters. */
+  readonly query?: Schema<unknown>;
+  /** For a query of one parameter that the method takes as a plain argument: that parameter's name. */
+  readonly queryField?: string;
+  /** What the body of a success is. */
+  readonly answer: AnswerKind;
+  /** The shape of a JSON answer. */
+  readonly output?: Schema<unknown>;
+  /** Segments that would lead to another operation, by path parameter. */
+  readonly reserved?: Readonly<Record<string, readonly string[]>>;
+  /** Whether it may be sent again when its fate is unknown. */
+  readonly repeat: Repeat;
+  /** The statuses of failures that this operation is known for, beside 400, 401, 403, 404 and 5xx. */
+  readonly errors?: readonly number[];
+  /** `agent`: called by agents about themselves, not by users. */
+  readonly side?: 'agent';
+}
+
+/** The operations of one group, by the name of the method. */
+export type Group = Readonly<Record<string, Endpoint>>;
+
+type Names<Path> = Path extends `${string}{${infer Name}}${infer Rest}` ? [Name, ...Names<Rest>] : [];
+type Texts<T extends readonly unknown[]> = { [Index in keyof T]: string };
+type Field<E, Name extends string> = E extends Record<Name, infer Value> ? Value : undefined;
+type In<S> = S extends Schema<infer T> ? T : never;
+
+/** The names of a route's path parameters, in order. */
+export type PathNames<E> = Names<Field<E, 'route'>>;
+/** The shape of an operation's JSON body. */
+export type BodyOf<E> = In<Field<E, 'body'>>;
+/** The shape of an operation's query. */
+export type QueryOf<E> = In<Field<E, 'query'>>;
+
+/** What an operation's method resolves to. */
+export type OutputOf<E> = E extends { answer: 'json'; output: Schema<infer T> }
+  ? T
+  : E extends { answer: 'text' }
+    ? string
+    : E extends { answer: 'bytes' }
+      ? Response
+      : // biome-ignore lint/suspicious/noConfusingVoidType: a method that answers nothing is declared `Promise<void>`
+        void;
+
+/** Path parameters, body and query of one call, by name. */
+export type InputOf<E> = { readonly [Name in PathNames<E>[number]]: string } & (E extends { body: unknown }
+  ? { readonly body: BodyOf<E> }
+  : E extends { multipart: string }
+    ? { readonly body: FormData }
+    : unknown) &
+  (E extends { query: unknown } ? { readonly query: QueryOf<E> | undefined } : unknown);
+
+type BodyArguments<E> = E extends { bodyField: infer Name extends keyof BodyOf<E> }
+  ? [BodyOf<E>[Name]]
+  : E extends { body: unknown }
+    ? [BodyOf<E>]
+    : E extends { multipart: string }
+      ? [filename: string, data: Uint8Array]
+      : [];
+type QueryArguments<E> = E extends { queryField: infer Name extends keyof QueryOf<E> }
+  ? [QueryOf<E>[Name]?]
+  : E extends { query: unknown }
+    ? [QueryOf<E>?]
+    : [];
+
+type Method<E> = (
+  ...args: [...Texts<PathNames<E>>, ...BodyArguments<E>, ...QueryArguments<E>, RequestOptions?]
+) => E extends { answer: 'stream' } ? AsyncGenerator<ServerSentEvent, void, undefined> : Promise<OutputOf<E>>;
+
+/** What a class must have to cover a group: one method for each operation, with its arguments and its result. */
+export type Covers<G> = { [Name in keyof G]: Method<G[Name]> };

@@ -1,0 +1,81 @@
+import { list } from '../schema.ts';
+import { claimTaskRequestSchema } from '../types/ClaimTaskRequest.ts';
+import { createTaskRequestSchema } from '../types/CreateTaskRequest.ts';
+import { taskSchema } from '../types/Task.ts';
+import { taskLogEntrySchema } from '../types/TaskLogEntry.ts';
+import { taskStatsSchema } from '../types/TaskStats.ts';
+import { updateTaskRequestSchema } from '../types/UpdateTaskRequest.ts';
+import type { Group } from './Endpoint.ts';
+
+/** `GET …/tasks/stats` and `POST …/tasks/claim` are operations of their own. */
+const reserved = { taskId: ['stats', 'claim'] } as const;
+
+/** The operations on tasks. */
+export const tasks = {
+  create: {
+    name: 'tasks.create',
+    route: 'POST /api/v1/offices/{officeId}/tasks',
+    summary: 'Queues a task for one agent, or for whichever ready agent takes it first.',
+    body: createTaskRequestSchema,
+    answer: 'json',
+    output: taskSchema,
+    repeat: 'keyed',
+    errors: [402],
+  },
+  list: {
+    name: 'tasks.list',
+    route: 'GET /api/v1/offices/{officeId}/tasks',
+    summary: 'Lists the tasks of an office.',
+    answer: 'json',
+    output: list(taskSchema),
+    repeat: 'safe',
+  },
+  get: {
+    name: 'tasks.get',
+    route: 'GET /api/v1/offices/{officeId}/tasks/{taskId}',
+    summary: 'Gets one task.',
+    answer: 'json',
+    output: taskSchema,
+    reserved,
+    repeat: 'safe',
+  },
+  stats: {
+    name: 'tasks.stats',
+    route: 'GET /api/v1/offices/{officeId}/tasks/stats',
+    summary: 'Counts the tasks of an office by status.',
+    answer: 'json',
+    output: taskStatsSchema,
+    repeat: 'safe',
+  },
+  claim: {
+    name: 'tasks.claim',
+    route: 'POST /api/v1/offices/{officeId}/tasks/claim',
+    summary: 'Takes the next queued task for an agent.',
+    body: claimTaskRequestSchema,
+    answer: 'json',
+    output: taskSchema,
+    repeat: 'keyed',
+    side: 'agent',
+  },
+  update: {
+    name: 'tasks.update',
+    route: 'PATCH /api/v1/offices/{officeId}/tasks/{taskId}',
+    summary: 'Completes or fails a task, or hands it on.',
+    body: updateTaskRequestSchema,
+    answer: 'json',
+    output: taskSchema,
+    reserved,
+    repeat: 'idempotent',
+    side: 'agent',
+  },
+  log: {
+    name: 'tasks.log',
+    route: 'POST /api/v1/offices/{officeId}/tasks/{taskId}/log',
+    summary: 'Adds a line to a task’s progress.',
+    body: taskLogEntrySchema,
+    answer: 'none',
+    reserved,
+    repeat: 'keyed',
+    side: 'agent',
+  },
+} as const satisfies Group;
