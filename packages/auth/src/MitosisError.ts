@@ -66,14 +66,12 @@ export class MitosisError extends Error {
   }
 }
 
-function errorNames(constructor: typeof MitosisError): string[] {
+function errorNames(from: typeof MitosisError): string[] {
   const names: string[] = [];
-  for (
-    let current = constructor;
-    current?.errorName !== undefined;
-    current = Object.getPrototypeOf(current)
-  ) {
+  let current: typeof MitosisError | null = from;
+  while (current?.errorName !== undefined) {
     if (Object.hasOwn(current, 'errorName')) names.push(current.errorName);
+    current = Object.getPrototypeOf(current);
   }
   return names;
 }

@@ -1,3 +1,5 @@
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
 /** Base64url without padding (RFC 4648, 5). */
 export function encodeBase64url(bytes: Uint8Array): string {
   let binary = '';
@@ -7,8 +9,13 @@ export function encodeBase64url(bytes: Uint8Array): string {
 
 /** Reads base64url in its one canonical spelling: no padding, no stray bits. `undefined` for everything else. */
 export function decodeBase64url(text: string): Uint8Array | undefined {
-  if (!/^[\w-]*$/.test(text) || text.length % 4 === 1) return undefined;
+  const rest = text.length % 4;
+  if (!/^[\w-]*$/.test(text) || rest === 1) return undefined;
+  // The last character of a short group carries 4 or 2 bits that nobody reads; they must be zero.
+  const unread = rest === 2 ? 15 : rest === 3 ? 3 : 0;
+  if (ALPHABET.indexOf(text.at(-1) ?? 'A') & unread) return undefined;
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));
-  const bytes = Uint8Array.from(binary, (character) => character.charCodeAt(0));
-  return encodeBase64url(bytes) === text ? bytes : undefined;
+  const bytes = new Uint8Array(binary.length);
+  for (let index = 0; index < bytes.length; index++) bytes[index] = binary.charCodeAt(index);
+  return bytes;
 }

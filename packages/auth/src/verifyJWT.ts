@@ -61,7 +61,7 @@ export function verifyJWS(token: string, secret: string | Uint8Array): Uint8Arra
   if (parts.length !== 3 || !header || !payload || !signature) {
     throw new InvalidTokenError('is not three parts of base64url');
   }
-  const { alg, crit } = parseObject(header, 'header');
+  const { alg, crit } = parseObject(header, 'a header');
   if (alg !== 'HS256') throw new InvalidTokenError('is not signed with HS256');
   if (crit !== undefined)
     throw new InvalidTokenError('asks for critical extensions (crit), and none is supported');
@@ -75,10 +75,10 @@ function parseObject(bytes: Uint8Array, part: string): Record<string, unknown> {
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
-    throw new InvalidTokenError(`has a ${part} that is not JSON`);
+    value = undefined;
   }
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw new InvalidTokenError(`has a ${part} that is no object`);
+    throw new InvalidTokenError(`has ${part} other than a JSON object`);
   }
   return value as Record<string, unknown>;
 }

@@ -1,0 +1,28 @@
+import { createECDH } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { generateKeyPair } from './generateKeyPair.ts';
+import { publicKeyFromPrivate } from './publicKeyFromPrivate.ts';
+
+test('default: a private key of 32 bytes, and the uncompressed point as OpenSSL derives it', () => {
+  for (let round = 0; round < 20; round++) {
+    const { publicKey, privateKey } = generateKeyPair();
+    const ecdh = createECDH('secp256k1');
+    ecdh.setPrivateKey(privateKey);
+    expect(privateKey).toHaveLength(32);
+    expect(publicKey).toBe(ecdh.getPublicKey('hex'));
+    expect(publicKeyFromPrivate(privateKey)).toBe(publicKey);
+  }
+});
+
+test('behavior: no two are equal', () => {
+  const keys = new Set(Array.from({ length: 500 }, () => generateKeyPair().publicKey));
+  expect(keys.size).toBe(500);
+});
+
+test('error: what is no private key is refused, and is not in the message', () => {
+  const short = new Uint8Array([0xde, 0xad, 0xbe, 0xef]);
+  expect(() => publicKeyFromPrivate(short)).toThrow('privateKey must be 32 bytes, got 4.');
+  expect(() => publicKeyFromPrivate('deadbeef' as never)).toThrow(
+    'privateKey must be a Uint8Array of 32 bytes.',
+  );
+});

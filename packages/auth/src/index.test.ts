@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import * as auth from './index.ts';
+
+test('behavior: these names and no others', () => {
+  expect(Object.keys(auth).sort()).toMatchInlineSnapshot(`
+    [
+      "InvalidArgumentError",
+      "InvalidTokenError",
+      "MitosisError",
+      "agentAuthenticator",
+      "apiKeyAuthenticator",
+      "authorizationHeader",
+      "generateJWT",
+      "generateKeyPair",
+      "jwtAuthenticator",
+      "publicKeyFromPrivate",
+      "signRequest",
+      "verifyJWT",
+      "verifySignature",
+    ]
+  `);
+});
