@@ -1,0 +1,165 @@
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { serve } from '../../../tests/support/serve.ts';
+import * as errors from './errors.ts';
+import { redact } from './redact.ts';
+import { Transport } from './Transport.ts';
+
+async function failure(call: Promise<unknown>): Promise<errors.OS1Error> {
+  const error = await call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof errors.OS1Error)) throw new Error(`not an OS1Error: ${inspect(error)}`);
+  return error;
+}
+
+describe('statuses', () => {
+  test.each([
+    [400, 'OS1Error'],
+    [401, 'AuthenticationError'],
+    [402, 'InsufficientCreditsError'],
+    [403, 'PermissionDeniedError'],
+    [404, 'NotFoundError'],
+    [409, 'ConflictError'],
+    [429, 'RateLimitError'],
+    [500, 'ServerError'],
+    [503, 'ServerError'],
+    [302, 'UnexpectedResponseError'],
+  ] as const)('default: %i raises %s', async (status, name) => {
+    await using server = await serve((_, response) =>
+      response
+        .writeHead(status, {
+          'x-request-id': 'r-1',
+          'retry-after': '7',
+          'set-cookie': 'a=b',
+          'content-type': 'application/json',
+        })
+        .end('{"error":"the reason","code":"the_code"}'),
+    );
+    const error = await failure(new Transport({ endpoint: server.url }).request('GET', '/x?secret=1'));
+    expect(error).toBeInstanceOf(new Map(Object.entries(errors)).get(name));
+    expect(error).toMatchObject({ name, status, method: 'GET', url: `${server.url}/x` });
+    if (status === 302) return;
+    expect(error).toMatchObject({ code: 'the_code', requestId: 'r-1', retryAfterMs: 7000 });
+    expect(error.message).toBe(`the reason (${status}, GET /x)`);
+    expect(error.headers['x-request-id']).toBe('r-1');
+    expect(error.headers['set-cookie']).toBeUndefined();
+    expect(error.retryable).toBe([429, 500, 503].includes(status));
+  });
+
+  test('behavior: after a 5xx the fate of a POST is unknown, of a GET it is not', async () => {
+    await using server = await serve((_, response) => response.writeHead(503).end());
+    const transport = new Transport({ endpoint: server.url });
+    expect((await failure(transport.request('POST', '/x'))).outcome).toBe('unknown');
+    expect((await failure(transport.request('GET', '/x'))).outcome).toBe('rejected');
+  });
+
+  test.each([
+    ['error', '{"error":"why"}', 'why'],
+    ['message', '{"message":"why"}', 'why'],
+    ['error.message', '{"error":{"message":"why","code":"c"}}', 'why'],
+    ['a JSON text', '"why"', 'why'],
+    ['plain text', ' why \n', 'why'],
+    ['a web page', '<!doctype html><h1>Bad gateway</h1>', undefined],
+    ['nothing', '', undefined],
+    ['an object without a reason', '{"error":{"x":1}}', undefined],
+  ])('behavior: the reason is read from %s', async (_, body, reason) => {
+    await using server = await serve((_request, response) => response.writeHead(400).end(body));
+    const { message } = await failure(new Transport({ endpoint: server.url }).request('GET', '/x'));
+    expect(message).toBe(reason ? `${reason} (400, GET /x)` : 'The server answered 400 to GET /x.');
+  });
+});
+
+describe('no good answer', () => {
+  test('error: nobody listens: not sent, and says where', async () => {
+    const server = await serve(() => undefined);
+    await server.close();
+    const error = await failure(new Transport({ endpoint: server.url }).request('POST', '/x'));
+    expect(error).toMatchObject({ name: 'ConnectionError', status: 0, outcome: 'not_sent', retryable: true });
+    expect(error.message).toBe(`Could not reach ${server.url} (ECONNREFUSED): POST ${server.url}/x.`);
+    expect(error.hint).toBeTruthy();
+  });
+
+  test('error: the connection breaks after the request: unknown', async () => {
+    await using server = await serve((request) => request.socket.destroy());
+    const error = await failure(new Transport({ endpoint: server.url }).request('POST', '/x', { body: 1 }));
+    expect(error).toMatchObject({ name: 'ConnectionError', outcome: 'unknown' });
+  });
+
+  test('error: the body is cut', async () => {
+    await using server = await serve((request, response) => {
+      response.writeHead(200, { 'content-length': '100' }).write('{"a":1}');
+      setTimeout(() => request.socket.destroy(), 30);
+    });
+    expect(await failure(new Transport({ endpoint: server.url }).request('GET', '/x'))).toMatchObject({
+      name: 'ConnectionError',
+    });
+  });
+
+  test.each(['<!doctype html><title>Welcome</title>', '{"a":', 'undefined', '{"a":1}}'])(
+    'error: 200 with %j is no success',
+    async (body) => {
+      await using server = await serve((_, response) =>
+        response.writeHead(200, { 'content-type': 'text/html' }).end(body),
+      );
+      const error = await failure(new Transport({ endpoint: server.url }).request('GET', '/x'));
+      expect(error).toMatchObject({
+        name: 'UnexpectedResponseError',
+        code: 'unexpected_response',
+        status: 200,
+      });
+      expect(error.message).toContain('text/html');
+    },
+  );
+
+  test('error: what `parse` refuses is an unexpected response', async () => {
+    await using server = await serve((_, response) => response.end('{}'));
+    const parse = () => {
+      throw new TypeError('something that is not a list');
+    };
+    const error = await failure(new Transport({ endpoint: server.url }).request('GET', '/x', { parse }));
+    expect(error.message).toContain('something that is not a list');
+  });
+});
+
+describe('secrets', () => {
+  const secrets = [
+    'mi_canary_0123456789',
+    `Bearer abc.def`,
+    'eyJhbGciOiJIUzI1NiJ9.e30.c2ln',
+    'ab'.repeat(64),
+  ];
+
+  test('behavior: cut out of messages, whatever the server repeats', async () => {
+    await using server = await serve((_, response) =>
+      response.writeHead(401).end(JSON.stringify({ error: `bad: ${secrets.join(' ')}` })),
+    );
+    const error = await failure(
+      new Transport({ endpoint: server.url, apiKey: secrets[0] }).request('GET', '/x'),
+    );
+    const seen = `${error.message} ${error.stack} ${inspect(error, { depth: 9 })} ${JSON.stringify(error)}`;
+    for (const secret of secrets) expect(seen).not.toContain(secret);
+    expect(error.message).toContain('[redacted]');
+  });
+
+  test('behavior: ordinary text stays as it is', () => {
+    const text = 'task mi_ 3f2a for aria: bearer of news, sha 9f86d081884c7d65';
+    expect(redact(text)).toBe(text);
+  });
+
+  test('behavior: toJSON has what helps, and no headers', async () => {
+    await using server = await serve((_, response) =>
+      response.writeHead(404, { 'x-request-id': 'r' }).end('{"error":"gone"}'),
+    );
+    const json = (await failure(new Transport({ endpoint: server.url }).request('GET', '/x'))).toJSON();
+    expect(json).toMatchObject({
+      name: 'NotFoundError',
+      status: 404,
+      code: 'http_404',
+      requestId: 'r',
+      outcome: 'rejected',
+    });
+    expect(json).not.toHaveProperty('headers');
+  });
+});
