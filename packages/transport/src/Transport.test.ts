@@ -189,7 +189,7 @@ describe('redirects', () => {
       agent: { agentId: 'aria', signingKey: keys.privateKey },
     });
     expect(await transport.request('GET', '/old')).toBe('arrived');
-    const { headers, target } = server.seen[1] ?? { headers: {}, target: '' };
+    const { headers = {}, target = '' } = server.seen[1] ?? {};
     const timestamp = String(headers['x-timestamp']);
     const signature = String(headers['x-signature']);
     expect(verifySignature(keys.publicKey, { method: 'GET', path: target, timestamp, signature })).toBe(true);
