@@ -1,0 +1,60 @@
+import { MitosisError } from '@mitosislabs/auth/errors';
+
+/**
+ * Why the keystore refused or failed:
+ * - `unsafe_file`: a link, a pipe, somebody else's file, or one that others can read.
+ * - `unsafe_folder`: a folder that is a link, is somebody else's, or that others can write to.
+ * - `key_exists`: there is a private key for that agent already.
+ * - `key_invalid`: the file holds no private key.
+ * - `secret_invalid`: the file holds no JWT secret.
+ * - `config_invalid`: `config.json` is broken.
+ * - `read_failed`, `write_failed`: the operating system said no; `cause` has its error.
+ */
+export type KeystoreErrorCode =
+  | 'unsafe_file'
+  | 'unsafe_folder'
+  | 'key_exists'
+  | 'key_invalid'
+  | 'secret_invalid'
+  | 'config_invalid'
+  | 'read_failed'
+  | 'write_failed';
+
+/**
+ * The keystore refused to use a file, or could not. The message names the file, the hint says how to mend it; neither
+ * ever quotes what is in it.
+ *
+ * @example
+ * ```ts
+ * import { Keystore, KeystoreError } from '@mitosislabs/keystore';
+ *
+ * try {
+ *   await new Keystore().loadConfig();
+ * } catch (error) {
+ *   if (error instanceof KeystoreError) console.error(error.code, error.path, error.hint);
+ * }
+ * ```
+ */
+export class KeystoreError extends MitosisError {
+  static override readonly errorName: string = 'KeystoreError';
+
+  declare readonly code: KeystoreErrorCode;
+  /** The file or folder that this is about. */
+  readonly path: string;
+
+  /**
+   * @param code - Why, as one of a few stable words.
+   * @param path - The file or folder.
+   * @param message - What happened, and to what.
+   * @param options - What to do next, and the error underneath.
+   */
+  constructor(
+    code: KeystoreErrorCode,
+    path: string,
+    message: string,
+    options: { hint?: string; cause?: unknown } = {},
+  ) {
+    super(message, { code, ...options });
+    this.path = path;
+  }
+}

@@ -1,0 +1,29 @@
+import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+
+/** What the platform accepts as an agent's name: a Kubernetes label. */
+const AGENT = /^[a-z0-9][a-z0-9-]{0,62}$/;
+/** Every common kind of id: UUID, ULID, nanoid, with a prefix or without. */
+const OFFICE = /^[A-Za-z0-9_-]{1,63}$/;
+
+/** Whether the platform would accept a text as an agent's name. */
+export function isAgentName(agent: string): boolean {
+  return AGENT.test(agent);
+}
+
+/** Refuses an agent's name that the platform would refuse, and that could be a path. */
+export function assertAgentName(agent: string): void {
+  if (typeof agent !== 'string' || !isAgentName(agent)) {
+    throw new InvalidArgumentError('agent', 'must be 1 to 63 of a-z, 0-9 and -, not beginning with -', {
+      hint: 'Pass the name as `mi agents list` shows it.',
+    });
+  }
+}
+
+/** Refuses an office's id that cannot be one, and that could be a path. */
+export function assertOfficeId(officeId: string): void {
+  if (typeof officeId !== 'string' || !OFFICE.test(officeId)) {
+    throw new InvalidArgumentError('officeId', 'must be 1 to 63 of letters, digits, - and _', {
+      hint: 'Pass the id as `mi offices list` shows it.',
+    });
+  }
+}

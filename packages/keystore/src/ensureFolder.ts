@@ -1,0 +1,37 @@
+import { chmod, lstat, mkdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { assertOwnFolder } from './assertPrivate.ts';
+import { errnoOf } from './errnoOf.ts';
+import { ioError } from './ioError.ts';
+import { syncFolder } from './syncFolder.ts';
+
+/** Makes a folder that only its owner can enter (0700), or makes an existing one so. Missing parents are made too. */
+export async function ensureFolder(path: string): Promise<void> {
+  try {
+    if (await create(path)) {
+      // The umask may have taken away the owner's own bits.
+      await chmod(path, 0o700);
+      await syncFolder(dirname(path));
+      return;
+    }
+    const stats = await lstat(path);
+    assertOwnFolder(path, stats);
+    if (process.platform !== 'win32' && (stats.mode & 0o777) !== 0o700) await chmod(path, 0o700);
+  } catch (cause) {
+    throw ioError('write', path, cause);
+  }
+}
+
+async function create(path: string): Promise<boolean> {
+  for (;;) {
+    try {
+      await mkdir(path, 0o700);
+      return true;
+    } catch (error) {
+      const errno = errnoOf(error);
+      if (errno === 'EEXIST') return false;
+      if (errno !== 'ENOENT' || dirname(path) === path) throw error;
+      await ensureFolder(dirname(path));
+    }
+  }
+}

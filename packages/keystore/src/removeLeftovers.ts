@@ -1,0 +1,30 @@
+import { lstat, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { errnoOf } from './errnoOf.ts';
+import { writerOf } from './temporaryName.ts';
+
+/** No write takes longer; whoever has the writer's number by then is somebody else. In ms. */
+const LONGEST_WRITE_MS = 3_600_000;
+
+/** Removes the half-written files of processes that were killed. They may hold secrets. */
+export async function removeLeftovers(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  // What cannot be removed now is tried again the next time: it stops nobody from reading or writing.
+  await Promise.allSettled(names.map((name) => removeIfAbandoned(join(folder, name), writerOf(name))));
+}
+
+async function removeIfAbandoned(path: string, writer: number | undefined): Promise<void> {
+  if (writer === undefined) return;
+  const { mtimeMs } = await lstat(path);
+  const now = Date.now();
+  const since = writer === process.pid ? now - process.uptime() * 1_000 - 50 : now - LONGEST_WRITE_MS;
+  if (mtimeMs < since || !isAlive(writer)) await rm(path, { force: true });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return errnoOf(error) !== 'ESRCH';
+  }
+}

@@ -1,0 +1,64 @@
+import { link, lstat, open, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { errnoOf } from './errnoOf.ts';
+import { ioError } from './ioError.ts';
+import { syncFolder } from './syncFolder.ts';
+import { temporaryName } from './temporaryName.ts';
+
+/** What a file system without hard links answers. */
+const NO_LINKS = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL']);
+
+/**
+ * Writes a file that only its owner can read (0600), so that whoever looks, whenever the process dies, finds the old
+ * content or the new: written under another name, synced, renamed, and the folder synced.
+ *
+ * @param mode - `create` never replaces a file.
+ * @returns `false` when there is such a file, and `mode` is `create`.
+ */
+export async function writePrivateFile(
+  path: string,
+  content: string | Uint8Array,
+  mode: 'replace' | 'create',
+): Promise<boolean> {
+  const temporary = join(dirname(path), temporaryName());
+  try {
+    try {
+      await writeNew(temporary, content);
+      const written =
+        mode === 'replace' ? await rename(temporary, path).then(() => true) : await claim(temporary, path);
+      await syncFolder(dirname(path));
+      return written;
+    } finally {
+      await rm(temporary, { force: true });
+    }
+  } catch (cause) {
+    throw ioError('write', path, cause);
+  }
+}
+
+async function writeNew(path: string, content: string | Uint8Array): Promise<void> {
+  const file = await open(path, 'wx', 0o600);
+  try {
+    // The umask may have taken away the owner's own bits.
+    if (process.platform !== 'win32') await file.chmod(0o600);
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** Gives a file its name, unless that is taken. A link is refused for a taken name; a rename would replace. */
+async function claim(temporary: string, path: string): Promise<boolean> {
+  try {
+    await link(temporary, path);
+    return true;
+  } catch (error) {
+    const errno = errnoOf(error) ?? '';
+    if (errno === 'EEXIST') return false;
+    if (!NO_LINKS.has(errno)) throw error;
+    if (await lstat(path).catch(() => undefined)) return false;
+    await rename(temporary, path);
+    return true;
+  }
+}
