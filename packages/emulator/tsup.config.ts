@@ -1,3 +1,3 @@
-import { library } from '../../tsup.base.ts';
+import { library } from '@mitosislabs/tooling/tsup';
 
 export default library({ entry: ['src/index.ts'], platform: 'node' });

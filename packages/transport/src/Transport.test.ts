@@ -2,7 +2,7 @@ import { getEventListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { generateJWT, generateKeyPair, verifyJWT, verifySignature } from '@mitosislabs/auth';
 import { describe, expect, test } from 'vitest';
-import { bodyOf, serve } from '../../../tests/support/serve.ts';
+import { bodyOf, serve } from '@mitosislabs/tooling/serve';
 import { Transport } from './Transport.ts';
 
 const KEY = 'mi_canary_0123456789';

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { serve } from '../../../tests/support/serve.ts';
+import { serve } from '@mitosislabs/tooling/serve';
 import * as errors from './errors.ts';
 import { redact } from './redact.ts';
 import { Transport } from './Transport.ts';

@@ -1,5 +1,3 @@
-// What users of this package also need from auth
-export type { AgentAuthConfig, Authenticator, AuthMethod, JWTAuthConfig } from '@mitosislabs/auth';
 // The client's configuration and the pipe
 export type { ClientConfig } from './ClientConfig.ts';
 // Errors

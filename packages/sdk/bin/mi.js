@@ -1,0 +1,2 @@
+#!/usr/bin/env node
+import '@mitosislabs/cli/mi';

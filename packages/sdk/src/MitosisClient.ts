@@ -1,0 +1,222 @@
+import {
+  BackupsAPI,
+  CallbacksAPI,
+  CapabilitiesAPI,
+  ChromiumAPI,
+  CreditsAPI,
+  DelegatesAPI,
+  EmployeesAPI,
+  EnvAPI,
+  EventsAPI,
+  ExtensionsAPI,
+  FilesAPI,
+  IntegrationsAPI,
+  LLMPingAPI,
+  MessagesAPI,
+  OfficesAPI,
+  ProxyAPI,
+  RolesAPI,
+  TasksAPI,
+  TransferAPI,
+  WhatsAppAPI,
+  WorkspaceAPI,
+  XMTPAPI,
+} from '@mitosislabs/api';
+import { Keystore } from '@mitosislabs/keystore';
+import { type ClientConfig, OS1Error, Transport } from '@mitosislabs/transport';
+import { XMTPChannel } from '@mitosislabs/xmtp';
+import { agentConfig, storedConfig } from './storedConfig.ts';
+
+/** What {@link MitosisClient.verifyAuth} found out. */
+export interface AuthCheck {
+  /** Whether the platform takes the credentials. */
+  ok: boolean;
+  /** How the client signs in: `api-key`, `agent`, `jwt` or `none`. */
+  method: string;
+  /** Why not, if not. */
+  error?: string;
+}
+
+/**
+ * The whole platform in one object: every group of operations, sessions with agents, and the local keystore.
+ *
+ * @example
+ * ```ts
+ * import { MitosisClient } from '@mitosislabs/sdk';
+ *
+ * const mi = new MitosisClient({ endpoint: 'http://localhost:8080', apiKey: 'mi_example' });
+ * for (const office of await mi.offices.list()) console.log(office.name, office.id);
+ * await mi.close();
+ * ```
+ */
+export class MitosisClient {
+  /** The authenticated HTTP pipe, for routes that have no method yet. */
+  readonly transport: Transport;
+  /** Keys and config of this machine, in `~/.os1`. */
+  readonly keystore: Keystore;
+  /** Sessions with agents. */
+  readonly xmtp: XMTPChannel;
+
+  /** Offices: `/api/v1/offices`. */
+  readonly offices: OfficesAPI;
+  /** Employees, which are agents: `/api/v1/offices/:id/employees`. */
+  readonly employees: EmployeesAPI;
+  /** Work for agents: `/api/v1/offices/:id/tasks`. */
+  readonly tasks: TasksAPI;
+  /** The office's shared drive: `/api/v1/offices/:id/files`. */
+  readonly files: FilesAPI;
+  /** Credits, usage and quota: `/api/v1/offices/:id/{credits,usage,quota}`. */
+  readonly credits: CreditsAPI;
+  /** Messages and groups over REST: `/api/v1/offices/:id/xmtp`. For sessions see {@link MitosisClient.xmtp}. */
+  readonly xmtpApi: XMTPAPI;
+  /** Models and provider secrets: `/api/v1/offices/:id/{provider-models,integrations}`. */
+  readonly integrations: IntegrationsAPI;
+  /** Extensions and the marketplace: `/api/v1/offices/:id/extensions`, `/api/v1/marketplace`. */
+  readonly extensions: ExtensionsAPI;
+  /** What happened in an office: `/api/v1/offices/:id/events`. */
+  readonly events: EventsAPI;
+  /** What pods report: `/api/v1/offices/:id/callbacks`. */
+  readonly callbacks: CallbacksAPI;
+  /** Backups of agents: `/api/v1/offices/:id/backups`. */
+  readonly backups: BackupsAPI;
+  /** Environment variables: `/api/v1/offices/:id/env`. */
+  readonly env: EnvAPI;
+  /** Who may act for whom: `/api/v1/offices/:id/delegates`. */
+  readonly delegates: DelegatesAPI;
+  /** The office's message bus and event stream: `/api/v1/offices/:id/messages`. */
+  readonly messages: MessagesAPI;
+  /** Commands in the office's workspace: `/api/v1/offices/:id/workspace`. */
+  readonly workspace: WorkspaceAPI;
+  /** Roles and what they may do: `/api/v1/offices/:id/roles`. */
+  readonly roles: RolesAPI;
+  /** Agents that move between offices: `/api/v1/offices/:id/agents`. */
+  readonly transfer: TransferAPI;
+  /** Whether models answer: `/api/v1/offices/:id/llm-ping`. */
+  readonly llmPing: LLMPingAPI;
+  /** WhatsApp, for the office and for each agent: `/api/v1/offices/:id/whatsapp`. */
+  readonly whatsapp: WhatsAppAPI;
+  /** The office's browser: `/api/v1/offices/:id/chromium`. */
+  readonly chromium: ChromiumAPI;
+  /** What the caller may do: `/api/v1/offices/:id/capabilities/self`. */
+  readonly capabilities: CapabilitiesAPI;
+  /** Code and Codex proxies: `/api/v1/offices/:id/{code,codex}-proxy`. */
+  readonly proxy: ProxyAPI;
+
+  /**
+   * @param config - Where the platform is, and as whom to act.
+   * @param keystore - The local keystore. Default: the one in `~/.os1`.
+   * @throws {@link InvalidArgumentError} when the endpoint or the credentials cannot be right.
+   */
+  constructor(config: ClientConfig, keystore: Keystore = new Keystore()) {
+    const transport = new Transport(config);
+    this.transport = transport;
+    this.keystore = keystore;
+    this.offices = new OfficesAPI(transport);
+    this.employees = new EmployeesAPI(transport);
+    this.tasks = new TasksAPI(transport);
+    this.files = new FilesAPI(transport);
+    this.credits = new CreditsAPI(transport);
+    this.xmtpApi = new XMTPAPI(transport);
+    this.integrations = new IntegrationsAPI(transport);
+    this.extensions = new ExtensionsAPI(transport);
+    this.events = new EventsAPI(transport);
+    this.callbacks = new CallbacksAPI(transport);
+    this.backups = new BackupsAPI(transport);
+    this.env = new EnvAPI(transport);
+    this.delegates = new DelegatesAPI(transport);
+    this.messages = new MessagesAPI(transport);
+    this.workspace = new WorkspaceAPI(transport);
+    this.roles = new RolesAPI(transport);
+    this.transfer = new TransferAPI(transport);
+    this.llmPing = new LLMPingAPI(transport);
+    this.whatsapp = new WhatsAppAPI(transport);
+    this.chromium = new ChromiumAPI(transport);
+    this.capabilities = new CapabilitiesAPI(transport);
+    this.proxy = new ProxyAPI(transport);
+    this.xmtp = new XMTPChannel(this.xmtpApi, config.agent && { agentId: config.agent.agentId });
+  }
+
+  /**
+   * A client for the account that `mi login` stored in `~/.os1/config.json`.
+   *
+   * @param keystore - Another keystore than the one in `~/.os1`.
+   * @throws {@link KeystoreError} when the config is broken, or readable by others.
+   * @throws {@link MitosisError} `not_signed_in` when nobody has signed in on this machine.
+   *
+   * @example
+   * ```ts
+   * import { MitosisClient } from '@mitosislabs/sdk';
+   *
+   * const mi = await MitosisClient.fromConfig();
+   * ```
+   */
+  static async fromConfig(keystore: Keystore = new Keystore()): Promise<MitosisClient> {
+    return new MitosisClient(await storedConfig(keystore), keystore);
+  }
+
+  /**
+   * A client that acts as an agent, with the private key that the keystore has for it. There is no falling back to
+   * somebody else's credentials.
+   *
+   * @param officeId - The agent's office.
+   * @param agentName - The agent's name.
+   * @param endpoint - The office-manager. Default: the one in `~/.os1/config.json`.
+   * @param keystore - Another keystore than the one in `~/.os1`.
+   * @throws {@link MitosisError} `no_agent_key` when the keystore has no key for the agent, `not_signed_in` when no
+   * endpoint is known.
+   *
+   * @example
+   * ```ts
+   * import { MitosisClient } from '@mitosislabs/sdk';
+   *
+   * const aria = await MitosisClient.asAgent('office-id', 'aria');
+   * await aria.callbacks.podEvent('office-id', { type: 'ready' });
+   * ```
+   */
+  static async asAgent(
+    officeId: string,
+    agentName: string,
+    endpoint?: string,
+    keystore: Keystore = new Keystore(),
+  ): Promise<MitosisClient> {
+    return new MitosisClient(await agentConfig(keystore, officeId, agentName, endpoint), keystore);
+  }
+
+  /**
+   * Whether the office-manager answers. Never throws.
+   *
+   * Route: `GET /healthz`.
+   */
+  async health(): Promise<boolean> {
+    try {
+      await this.transport.request('GET', '/healthz', { as: 'none' });
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  /**
+   * Whether the platform takes the credentials.
+   *
+   * Route: `GET /api/v1/offices`.
+   *
+   * @returns `ok`, the method, and the reason when it does not. It throws for no {@link OS1Error}: a server that is down
+   * is `ok: false` too.
+   */
+  async verifyAuth(): Promise<AuthCheck> {
+    const method = this.transport.authMethod ?? 'none';
+    try {
+      await this.offices.list();
+      return { ok: true, method };
+    } catch (error) {
+      if (OS1Error.isInstance(error)) return { ok: false, method, error: error.message };
+      throw error;
+    }
+  }
+
+  /** Closes all sessions with agents. The client can still be used. */
+  async close(): Promise<void> {
+    await this.xmtp.closeAll();
+  }
+}

@@ -1,0 +1,83 @@
+// `pnpm verify`: everything that has to hold, in one command. Ends with `N passed, N failed`.
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const reports = await mkdtemp(join(tmpdir(), 'mitosis-verify-'));
+const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', FORCE_COLOR: '0', NO_COLOR: '1' };
+const unit = ['auth', 'transport', 'api', 'xmtp', 'keystore', 'emulator', 'cli', 'sdk'].flatMap((name) => [
+  '--project',
+  name,
+]);
+
+/** In order; a step that `gate`s ends the run when it fails, because what follows stands on it. */
+const steps = [
+  { name: 'install', args: ['install', '--frozen-lockfile'], gate: true },
+  { name: 'format and lint', args: ['exec', 'biome', 'check', '--error-on-warnings', '.'] },
+  { name: 'import arrows', args: ['exec', 'turbo', 'boundaries'] },
+  { name: 'unused code', args: ['exec', 'knip'] },
+  { name: 'types', args: ['exec', 'turbo', 'run', 'typecheck'] },
+  { name: 'unit tests', tests: true, args: unit },
+  { name: 'build', args: ['exec', 'turbo', 'run', 'build'], gate: true },
+  { name: 'packages', args: ['exec', 'turbo', 'run', 'check:package'] },
+  { name: 'end to end', tests: true, args: ['--project', 'e2e'] },
+];
+
+let passed = 0;
+let failed = 0;
+for (const [index, { name, args, tests, gate }] of steps.entries()) {
+  const report = join(reports, `${index}.json`);
+  const command = tests
+    ? [
+        'exec',
+        'vitest',
+        'run',
+        ...args,
+        '--reporter=default',
+        '--reporter=json',
+        `--outputFile.json=${report}`,
+      ]
+    : args;
+  const started = Date.now();
+  const { code, output } = await run('pnpm', command);
+  const counts = tests
+    ? await readCounts(report)
+    : { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
+  if (code !== 0 && counts.failed === 0) counts.failed = 1;
+  passed += counts.passed;
+  failed += counts.failed;
+  const seconds = ((Date.now() - started) / 1000).toFixed(1);
+  console.log(
+    `${counts.failed ? 'FAIL' : 'ok  '} ${name} (${tests ? `${counts.passed} tests, ` : ''}${seconds} s)`,
+  );
+  if (counts.failed) console.log(output.split('\n').slice(-150).join('\n'));
+  if (counts.failed && gate) break;
+}
+await rm(reports, { recursive: true, force: true });
+console.log(`${passed} passed, ${failed} failed`);
+process.exitCode = failed ? 1 : 0;
+
+function run(command, args) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+    let output = '';
+    child.stdout.on('data', (chunk) => (output += chunk));
+    child.stderr.on('data', (chunk) => (output += chunk));
+    child.on('error', (error) => resolve({ code: 1, output: String(error) }));
+    child.on('close', (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+async function readCounts(report) {
+  try {
+    const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(
+      await readFile(report, 'utf8'),
+    );
+    return { passed: numPassedTests, failed: numFailedTests || (numFailedTestSuites ? 1 : 0) };
+  } catch {
+    return { passed: 0, failed: 1 };
+  }
+}

@@ -1,0 +1,20 @@
+import { defineConfig } from 'tsup';
+
+/**
+ * What every published package builds: ESM and declarations, one file an entry, for Node 18 and up.
+ *
+ * @param {Pick<import('tsup').Options, 'entry' | 'platform'>} options
+ */
+export function library(options) {
+  return defineConfig({
+    format: 'esm',
+    platform: 'neutral',
+    target: 'es2022',
+    dts: true,
+    clean: true,
+    splitting: true,
+    external: [/^#/],
+    tsconfig: '../../tsconfig.base.json',
+    ...options,
+  });
+}
