@@ -7,8 +7,6 @@ const source = { resolve: { conditions }, ssr: { resolve: { conditions, external
 
 export default defineConfig({
   test: {
-    // Two projects at once is what two cores carry; a test that waits for a server has time for it.
-    testTimeout: 20_000,
     projects: [
       ...packages.map((name) => ({
         ...source,
@@ -16,6 +14,8 @@ export default defineConfig({
           name,
           root: `packages/${name}`,
           include: ['src/**/*.test.ts'],
+          // Two projects at once is what two cores carry; a test that waits for a server has time for it.
+          testTimeout: 20_000,
           typecheck: { enabled: true, include: ['src/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },
         },
       })),
