@@ -14,7 +14,6 @@ export function library(options) {
     clean: true,
     splitting: true,
     external: [/^#/],
-    tsconfig: '../../tsconfig.base.json',
     ...options,
   });
 }
