@@ -9,7 +9,7 @@ export default library({
     'src/tasks.ts',
     'src/files.ts',
     'src/credits.ts',
-    'src/xmtpApi.ts',
+    'src/xmtp.ts',
     'src/messages.ts',
   ],
 });

@@ -36,7 +36,7 @@ export abstract class GroupAPI {
   }
 
   /** Opens the event stream of one operation. */
-  protected async *events<E extends Endpoint>(
+  protected async *openStream<E extends Endpoint>(
     endpoint: E,
     input: InputOf<E>,
     options?: RequestOptions,

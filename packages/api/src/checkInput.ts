@@ -1,4 +1,6 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { assertJSON } from './assertJSON.ts';
+import { assertWellFormed } from './assertWellFormed.ts';
 import type { Endpoint } from './contract/Endpoint.ts';
 import { firstIssue } from './firstIssue.ts';
 
@@ -8,13 +10,28 @@ export function checkInput(
   input: { readonly body?: unknown; readonly query?: unknown },
 ): { body: unknown; query: unknown } {
   const { body, query = {} } = input;
-  check(endpoint.body, body, endpoint.bodyField === undefined ? 'req' : '');
-  check(endpoint.query, query, endpoint.queryField === undefined ? 'query' : '');
+  if (endpoint.body) {
+    const name = endpoint.argument ?? 'req';
+    check(endpoint.body, body, name, endpoint.bodyField);
+    assertJSON(name, body);
+  }
+  if (endpoint.query) {
+    const name = endpoint.argument ?? 'opts';
+    check(endpoint.query, query, name, endpoint.queryField);
+    for (const [key, value] of Object.entries(query as object)) assertWellFormed(`${name}.${key}`, value);
+  }
   return { body, query };
 }
 
-function check(schema: Endpoint['body'], value: unknown, name: string): void {
-  if (schema === undefined) return;
-  const issue = firstIssue(schema, value);
-  if (issue) throw new InvalidArgumentError([name, ...issue.path].filter(Boolean).join('.'), issue.problem);
+/** An error names the argument, and the path into it unless the argument stands for the one `field` of `value`. */
+function check(schema: NonNullable<Endpoint['body']>, value: unknown, name: string, field?: string): void {
+  if (value === undefined) throw new InvalidArgumentError(name, 'is missing');
+  const wanted = schema.type === 'loose_object' || schema.type === 'record';
+  const issue = wanted && Array.isArray(value) ? LIST : firstIssue(schema, value);
+  if (!issue) return;
+  const path = field === undefined ? issue.path : issue.path.slice(1);
+  throw new InvalidArgumentError([name, ...path].join('.'), issue.problem);
 }
+
+// To the schemas a list is an object like any other.
+const LIST = { path: [], problem: 'must be an object, got a list' };

@@ -1,10 +1,12 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import type { HttpMethod } from '@mitosislabs/transport';
+import { assertWellFormed } from './assertWellFormed.ts';
 import type { Endpoint } from './contract/Endpoint.ts';
+import { kindOf } from './kindOf.ts';
 
 /**
  * Fills a route's path parameters, each into exactly one segment: percent-encoded, `/` included. What could lead to
- * another route is refused: an empty segment, `.`, `..`, and the names that stand for other operations.
+ * another route is refused.
  */
 export function fillPath(
   endpoint: Endpoint,
@@ -14,26 +16,23 @@ export function fillPath(
   const [method, path] = endpoint.route.split(' ') as [HttpMethod, string];
   return [
     method,
-    (otherPath ?? path).replace(/\{(\w+)\}/g, (_, name: string) => segment(endpoint, name, input[name])),
+    (otherPath ?? path).replace(/\{(\w+)\}/g, (_, name: string) =>
+      encodeURIComponent(assertName(endpoint, name, input[name])),
+    ),
   ];
 }
 
-function segment(endpoint: Endpoint, name: string, value: unknown): string {
+/**
+ * Refuses what cannot name one thing of a route: what is no text, an empty segment, `.`, `..`, half of a surrogate pair,
+ * and the names that stand for other operations.
+ */
+export function assertName(endpoint: Endpoint, name: string, value: unknown): string {
   if (typeof value !== 'string') throw new InvalidArgumentError(name, `must be text, got ${kindOf(value)}`);
   if (value === '') throw new InvalidArgumentError(name, 'must not be empty');
   if (value === '.' || value === '..') throw new InvalidArgumentError(name, `must not be ${value}`);
   if (endpoint.reserved?.[name]?.includes(value)) {
     throw new InvalidArgumentError(name, `must not be ${value}: that name leads to another operation`);
   }
-  try {
-    return encodeURIComponent(value);
-  } catch (cause) {
-    throw new InvalidArgumentError(name, 'is not well-formed text: it has half of a surrogate pair', {
-      cause,
-    });
-  }
-}
-
-function kindOf(value: unknown): string {
-  return value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value;
+  assertWellFormed(name, value);
+  return value;
 }

@@ -20,6 +20,10 @@ export function shape<T>(fields: Fields<T>): Schema<T> {
 export const text: Schema<string> = v.string();
 /** A number that JSON can carry: neither NaN nor infinite. */
 export const number: Schema<number> = v.pipe(v.number(), v.finite());
+/** A time or a span of it in ms: neither negative nor infinite. */
+export const time: Schema<number> = v.pipe(v.number(), v.finite(), v.minValue(0));
+/** How many: a whole number, not negative. */
+export const count: Schema<number> = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** `true` or `false`. */
 export const boolean: Schema<boolean> = v.boolean();
 /** Anything. */

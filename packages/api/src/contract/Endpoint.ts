@@ -1,4 +1,5 @@
 import type { RequestOptions, ServerSentEvent } from '@mitosislabs/transport';
+import type { FileData } from '../FileData.ts';
 import type { Schema } from '../schema.ts';
 
 /**
@@ -33,6 +34,8 @@ export interface Endpoint {
   readonly body?: Schema<unknown>;
   /** For a body of one field that the method takes as a plain argument: that field's name. */
   readonly bodyField?: string;
+  /** The name of the method's argument for the body or the query. Default: `req` for a body, `opts` for a query. */
+  readonly argument?: string;
   /** The name of the one file in a multipart body. */
   readonly multipart?: string;
   /** The query parameters. */
@@ -43,7 +46,9 @@ export interface Endpoint {
   readonly answer: AnswerKind;
   /** The shape of a JSON answer. */
   readonly output?: Schema<unknown>;
-  /** Segments that would lead to another operation, by path parameter. */
+  /** Makes the answer's shape out of what older servers are known to answer instead. */
+  readonly read?: (json: unknown) => unknown;
+  /** Names that would lead to another operation, by path parameter. */
   readonly reserved?: Readonly<Record<string, readonly string[]>>;
   /** Whether it may be sent again when its fate is unknown. */
   readonly repeat: Repeat;
@@ -91,7 +96,7 @@ type BodyArguments<E> = E extends { bodyField: infer Name extends keyof BodyOf<E
   : E extends { body: unknown }
     ? [BodyOf<E>]
     : E extends { multipart: string }
-      ? [filename: string, data: Uint8Array]
+      ? [filename: string, data: FileData]
       : [];
 type QueryArguments<E> = E extends { queryField: infer Name extends keyof QueryOf<E> }
   ? [QueryOf<E>[Name]?]

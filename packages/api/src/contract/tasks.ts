@@ -73,6 +73,7 @@ export const tasks = {
     route: 'POST /api/v1/offices/{officeId}/tasks/{taskId}/log',
     summary: 'Adds a line to a task’s progress.',
     body: taskLogEntrySchema,
+    argument: 'entry',
     answer: 'none',
     reserved,
     repeat: 'keyed',

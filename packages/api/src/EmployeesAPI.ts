@@ -1,0 +1,325 @@
+import type { RequestOptions } from '@mitosislabs/transport';
+import type { Covers } from './contract/Endpoint.ts';
+import { employees } from './contract/employees.ts';
+import { GroupAPI } from './GroupAPI.ts';
+import type { ActivityEvent } from './types/ActivityEvent.ts';
+import type { ActivityQuery } from './types/ActivityQuery.ts';
+import type { ChatSession } from './types/ChatSession.ts';
+import type { Employee } from './types/Employee.ts';
+import type { EmployeeAction } from './types/EmployeeAction.ts';
+import type { EmployeeLastError } from './types/EmployeeLastError.ts';
+import type { EmployeeLogs } from './types/EmployeeLogs.ts';
+import type { EmployeePresence } from './types/EmployeePresence.ts';
+import type { Heartbeat } from './types/Heartbeat.ts';
+import type { HireRequest } from './types/HireRequest.ts';
+import type { LogsQuery } from './types/LogsQuery.ts';
+import type { PromoteRequest } from './types/PromoteRequest.ts';
+import type { SkillsRequest } from './types/SkillsRequest.ts';
+import type { StatusEvent } from './types/StatusEvent.ts';
+import type { UpdateEmployeeRequest } from './types/UpdateEmployeeRequest.ts';
+
+/**
+ * Employees: the agents that work in an office.
+ *
+ * @example
+ * ```ts
+ * import { EmployeesAPI } from '@mitosislabs/api/employees';
+ * import { Transport } from '@mitosislabs/transport';
+ *
+ * const employees = new EmployeesAPI(new Transport({ endpoint: 'http://localhost:8080', apiKey: 'mi_example' }));
+ * const aria = await employees.hire('office-id', { name: 'aria', role: 'researcher', modelTier: 'sonnet' });
+ * console.log(aria.status.phase);
+ * ```
+ */
+export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
+  /**
+   * Hires an agent.
+   *
+   * Route: `POST /api/v1/offices/{officeId}/employees`.
+   * With an API key it goes to the dashboard (`POST /api/offices/{officeId}/employees`), so that the agent shows in
+   * its pages.
+   *
+   * @param officeId - The office.
+   * @param req - The agent; only its name is required.
+   * @param options - Time limit, signal, headers.
+   * @returns the agent. It is `provisioning` at first.
+   * @throws {@link InsufficientCreditsError} 402 when the office is out of credits.
+   * @throws {@link ConflictError} 409 when the office has an agent of that name.
+   * @throws {@link RateLimitError} 429 at the fourth agent in 10 minutes.
+   */
+  hire(officeId: string, req: HireRequest, options?: RequestOptions): Promise<Employee> {
+    return this.call(employees.hire, { officeId, body: req }, options);
+  }
+
+  /**
+   * Lists the agents of an office.
+   *
+   * Route: `GET /api/v1/offices/{officeId}/employees`.
+   *
+   * @param officeId - The office.
+   * @param options - Time limit, signal, headers.
+   */
+  list(officeId: string, options?: RequestOptions): Promise<Employee[]> {
+    return this.call(employees.list, { officeId }, options);
+  }
+
+  /**
+   * Gets one agent.
+   *
+   * Route: `GET /api/v1/offices/{officeId}/employees/{name}`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param options - Time limit, signal, headers.
+   * @throws {@link NotFoundError} when the office has no such agent.
+   */
+  get(officeId: string, name: string, options?: RequestOptions): Promise<Employee> {
+    return this.call(employees.get, { officeId, name }, options);
+  }
+
+  /**
+   * Changes an agent.
+   *
+   * Route: `PATCH /api/v1/offices/{officeId}/employees/{name}`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param req - What to change; the rest stays.
+   * @param options - Time limit, signal, headers.
+   */
+  update(
+    officeId: string,
+    name: string,
+    req: UpdateEmployeeRequest,
+    options?: RequestOptions,
+  ): Promise<Employee> {
+    return this.call(employees.update, { officeId, name, body: req }, options);
+  }
+
+  /**
+   * Fires an agent; its name is free again.
+   *
+   * Route: `DELETE /api/v1/offices/{officeId}/employees/{name}`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param options - Time limit, signal, headers.
+   */
+  delete(officeId: string, name: string, options?: RequestOptions): Promise<void> {
+    return this.call(employees.delete, { officeId, name }, options);
+  }
+
+  /**
+   * Gets what an agent's pod has printed.
+   *
+   * Route: `GET /api/v1/offices/{officeId}/employees/{name}/logs`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param opts - How many lines.
+   * @param options - Time limit, signal, headers.
+   */
+  logs(officeId: string, name: string, opts?: LogsQuery, options?: RequestOptions): Promise<EmployeeLogs> {
+    return this.call(employees.logs, { officeId, name, query: opts }, options);
+  }
+
+  /**
+   * Lists what an agent did, and what was done to it.
+   *
+   * Route: `GET /api/v1/offices/{officeId}/employees/{name}/activity`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param query - Which part of it.
+   * @param options - Time limit, signal, headers.
+   */
+  activity(
+    officeId: string,
+    name: string,
+    query?: ActivityQuery,
+    options?: RequestOptions,
+  ): Promise<ActivityEvent[]> {
+    return this.call(employees.activity, { officeId, name, query }, options);
+  }
+
+  /**
+   * Tells whether an agent is there.
+   *
+   * Route: `GET /api/v1/offices/{officeId}/employees/{name}/presence`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param options - Time limit, signal, headers.
+   */
+  presence(officeId: string, name: string, options?: RequestOptions): Promise<EmployeePresence> {
+    return this.call(employees.presence, { officeId, name }, options);
+  }
+
+  /**
+   * Gets the last thing that went wrong with an agent.
+   *
+   * Route: `GET /api/v1/offices/{officeId}/employees/{name}/last-error`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param options - Time limit, signal, headers.
+   */
+  lastError(officeId: string, name: string, options?: RequestOptions): Promise<EmployeeLastError> {
+    return this.call(employees.lastError, { officeId, name }, options);
+  }
+
+  /**
+   * Asks an agent's pod to do something.
+   *
+   * Route: `POST /api/v1/offices/{officeId}/employees/{name}/action`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param action - What to do.
+   * @param options - Time limit, signal, headers.
+   * @returns whatever the pod answers.
+   */
+  action(officeId: string, name: string, action: EmployeeAction, options?: RequestOptions): Promise<unknown> {
+    return this.call(employees.action, { officeId, name, body: action }, options);
+  }
+
+  /**
+   * Gives an agent another model.
+   *
+   * Route: `POST /api/v1/offices/{officeId}/employees/{name}/promote`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param req - The model.
+   * @param options - Time limit, signal, headers.
+   */
+  promote(officeId: string, name: string, req: PromoteRequest, options?: RequestOptions): Promise<Employee> {
+    return this.call(employees.promote, { officeId, name, body: req }, options);
+  }
+
+  /**
+   * Gives skills to an agent and takes others away.
+   *
+   * Route: `POST /api/v1/offices/{officeId}/employees/{name}/skills`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param req - The skills.
+   * @param options - Time limit, signal, headers.
+   */
+  setSkills(officeId: string, name: string, req: SkillsRequest, options?: RequestOptions): Promise<Employee> {
+    return this.call(employees.setSkills, { officeId, name, body: req }, options);
+  }
+
+  /**
+   * Notes something about an agent's status among its events.
+   *
+   * Route: `POST /api/v1/offices/{officeId}/employees/{name}/events`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param event - What to note.
+   * @param options - Time limit, signal, headers.
+   */
+  logStatusEvent(
+    officeId: string,
+    name: string,
+    event: StatusEvent,
+    options?: RequestOptions,
+  ): Promise<void> {
+    return this.call(employees.logStatusEvent, { officeId, name, body: event }, options);
+  }
+
+  /**
+   * Puts an agent away; it leaves the list and keeps its state.
+   *
+   * Route: `POST /api/v1/offices/{officeId}/employees/{name}/archive`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param options - Time limit, signal, headers.
+   */
+  archive(officeId: string, name: string, options?: RequestOptions): Promise<void> {
+    return this.call(employees.archive, { officeId, name }, options);
+  }
+
+  /**
+   * Brings an archived agent back.
+   *
+   * Route: `POST /api/v1/offices/{officeId}/employees/{name}/restore`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param options - Time limit, signal, headers.
+   * @throws {@link ConflictError} 409 when another agent has its name by now.
+   */
+  restore(officeId: string, name: string, options?: RequestOptions): Promise<void> {
+    return this.call(employees.restore, { officeId, name }, options);
+  }
+
+  /**
+   * Replaces the credentials of an agent.
+   *
+   * Route: `POST /api/v1/offices/{officeId}/employees/{name}/credentials/rotate`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param options - Time limit, signal, headers.
+   */
+  rotateCredentials(officeId: string, name: string, options?: RequestOptions): Promise<void> {
+    return this.call(employees.rotateCredentials, { officeId, name }, options);
+  }
+
+  /**
+   * Moves an agent along its life cycle.
+   *
+   * Route: `POST /api/v1/offices/{officeId}/employees/{name}/lifecycle`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param action - What to do, in one word, such as `restart`.
+   * @param options - Time limit, signal, headers.
+   */
+  lifecycle(officeId: string, name: string, action: string, options?: RequestOptions): Promise<void> {
+    return this.call(employees.lifecycle, { officeId, name, body: { action } }, options);
+  }
+
+  /**
+   * Lists the events noted about an agent.
+   *
+   * Route: `GET /api/v1/offices/{officeId}/employees/{name}/events`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param options - Time limit, signal, headers.
+   */
+  events(officeId: string, name: string, options?: RequestOptions): Promise<unknown[]> {
+    return this.call(employees.events, { officeId, name }, options);
+  }
+
+  /**
+   * Lists the chats that people had with an agent.
+   *
+   * Route: `GET /api/v1/offices/{officeId}/employees/{name}/chat-sessions`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param options - Time limit, signal, headers.
+   */
+  chatSessions(officeId: string, name: string, options?: RequestOptions): Promise<ChatSession[]> {
+    return this.call(employees.chatSessions, { officeId, name }, options);
+  }
+
+  /**
+   * Tells that an agent is alive. For agents, about themselves: every 30 s.
+   *
+   * Route: `POST /api/v1/offices/{officeId}/employees/{name}/heartbeat`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param options - Time limit, signal, headers.
+   */
+  heartbeat(officeId: string, name: string, options?: RequestOptions): Promise<Heartbeat> {
+    return this.call(employees.heartbeat, { officeId, name }, options);
+  }
+}

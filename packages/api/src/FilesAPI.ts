@@ -1,0 +1,132 @@
+import type { RequestOptions } from '@mitosislabs/transport';
+import type { Covers } from './contract/Endpoint.ts';
+import { files } from './contract/files.ts';
+import type { FileData } from './FileData.ts';
+import { fileForm } from './fileForm.ts';
+import { assertName } from './fillPath.ts';
+import { GroupAPI } from './GroupAPI.ts';
+import type { FileChangesResponse } from './types/FileChangesResponse.ts';
+import type { FileInfo } from './types/FileInfo.ts';
+import type { FilePermission } from './types/FilePermission.ts';
+
+/**
+ * Files: the shared drive of an office.
+ *
+ * @example
+ * ```ts
+ * import { FilesAPI } from '@mitosislabs/api/files';
+ * import { Transport } from '@mitosislabs/transport';
+ *
+ * const files = new FilesAPI(new Transport({ endpoint: 'http://localhost:8080', apiKey: 'mi_example' }));
+ * await files.upload('office-id', 'report.md', new TextEncoder().encode('# Report'));
+ * const response = await files.download('office-id', 'report.md');
+ * console.log(await response.text());
+ * ```
+ */
+export class FilesAPI extends GroupAPI implements Covers<typeof files> {
+  /**
+   * Uploads a file; one of the same name is replaced.
+   *
+   * Route: `POST /api/v1/offices/{officeId}/files`.
+   *
+   * @param officeId - The office.
+   * @param filename - What to call it there; `_changes` cannot be addressed.
+   * @param data - Its content: a `Uint8Array` (such as a `Buffer`), an `ArrayBuffer` or a `Blob`.
+   * @param options - Time limit, signal, headers.
+   * @throws {@link InvalidArgumentError} before anything is sent, when the name cannot be used or the data is not bytes.
+   */
+  async upload(officeId: string, filename: string, data: FileData, options?: RequestOptions): Promise<void> {
+    const name = assertName(files.upload, 'filename', filename);
+    return this.call(files.upload, { officeId, body: fileForm(files.upload.multipart, name, data) }, options);
+  }
+
+  /**
+   * Lists the files of an office.
+   *
+   * Route: `GET /api/v1/offices/{officeId}/files`.
+   *
+   * @param officeId - The office.
+   * @param options - Time limit, signal, headers.
+   */
+  list(officeId: string, options?: RequestOptions): Promise<FileInfo[]> {
+    return this.call(files.list, { officeId }, options);
+  }
+
+  /**
+   * Downloads a file.
+   *
+   * Route: `GET /api/v1/offices/{officeId}/files/{filename}`.
+   *
+   * @param officeId - The office.
+   * @param filename - The file's name.
+   * @param options - Time limit, signal, headers.
+   * @returns the response; its body is the file.
+   * @throws {@link NotFoundError} when there is no such file.
+   */
+  download(officeId: string, filename: string, options?: RequestOptions): Promise<Response> {
+    return this.call(files.download, { officeId, filename }, options);
+  }
+
+  /**
+   * Deletes a file.
+   *
+   * Route: `DELETE /api/v1/offices/{officeId}/files/{filename}`.
+   *
+   * @param officeId - The office.
+   * @param filename - The file's name.
+   * @param options - Time limit, signal, headers.
+   */
+  delete(officeId: string, filename: string, options?: RequestOptions): Promise<void> {
+    return this.call(files.delete, { officeId, filename }, options);
+  }
+
+  /**
+   * Lists what happened to the files of an office since a point in time.
+   *
+   * Route: `GET /api/v1/offices/{officeId}/files/_changes`.
+   *
+   * @param officeId - The office.
+   * @param since - ms since 1970 by the server's clock: the `serverTime` of the last answer. Default: all that the
+   *   server remembers.
+   * @param options - Time limit, signal, headers.
+   */
+  changes(officeId: string, since?: number, options?: RequestOptions): Promise<FileChangesResponse> {
+    return this.call(
+      files.changes,
+      { officeId, query: since === undefined ? undefined : { since } },
+      options,
+    );
+  }
+
+  /**
+   * Lists what agents may do with a file.
+   *
+   * Route: `GET /api/v1/offices/{officeId}/files/{filename}/permissions`.
+   *
+   * @param officeId - The office.
+   * @param filename - The file's name.
+   * @param options - Time limit, signal, headers.
+   */
+  getPermissions(officeId: string, filename: string, options?: RequestOptions): Promise<FilePermission[]> {
+    return this.call(files.getPermissions, { officeId, filename }, options);
+  }
+
+  /**
+   * Sets what an agent may do with a file.
+   *
+   * Route: `PUT /api/v1/offices/{officeId}/files/{filename}/permissions`.
+   *
+   * @param officeId - The office.
+   * @param filename - The file's name.
+   * @param perms - The agent, and what it may do.
+   * @param options - Time limit, signal, headers.
+   */
+  setPermissions(
+    officeId: string,
+    filename: string,
+    perms: FilePermission,
+    options?: RequestOptions,
+  ): Promise<void> {
+    return this.call(files.setPermissions, { officeId, filename, body: perms }, options);
+  }
+}

@@ -1,0 +1,61 @@
+import type { RequestOptions, ServerSentEvent } from '@mitosislabs/transport';
+import type { Covers } from './contract/Endpoint.ts';
+import { messages } from './contract/messages.ts';
+import { GroupAPI } from './GroupAPI.ts';
+import type { PoolStats } from './types/PoolStats.ts';
+import type { SendMessageRequest } from './types/SendMessageRequest.ts';
+
+/**
+ * Messages: the bus of an office, and its stream of events.
+ *
+ * @example
+ * ```ts
+ * import { MessagesAPI } from '@mitosislabs/api/messages';
+ * import { Transport } from '@mitosislabs/transport';
+ *
+ * const messages = new MessagesAPI(new Transport({ endpoint: 'http://localhost:8080', apiKey: 'mi_example' }));
+ * for await (const event of messages.stream('office-id')) {;  console.log(event.event, event.data);
+ *   break;
+ * }
+ * ```
+ */
+export class MessagesAPI extends GroupAPI implements Covers<typeof messages> {
+  /**
+   * Sends a message over the bus of an office.
+   *
+   * Route: `POST /api/v1/offices/{officeId}/messages/send`.
+   *
+   * @param officeId - The office.
+   * @param req - To whom, and what.
+   * @param options - Time limit, signal, headers.
+   * @throws {@link InsufficientCreditsError} 402 when the office is out of credits.
+   */
+  send(officeId: string, req: SendMessageRequest, options?: RequestOptions): Promise<void> {
+    return this.call(messages.send, { officeId, body: req }, options);
+  }
+
+  /**
+   * Tells about the connections behind the bus.
+   *
+   * Route: `GET /api/v1/offices/{officeId}/messages/pool-stats`.
+   *
+   * @param officeId - The office.
+   * @param options - Time limit, signal, headers.
+   */
+  poolStats(officeId: string, options?: RequestOptions): Promise<PoolStats> {
+    return this.call(messages.poolStats, { officeId }, options);
+  }
+
+  /**
+   * Streams what happens in an office: messages, tasks, agents, files.
+   *
+   * Route: `GET /api/v1/offices/{officeId}/messages/stream`.
+   *
+   * @param officeId - The office.
+   * @param options - Time limit for each wait, signal, headers; `Last-Event-ID` there goes on after that event.
+   * @returns the events. Leaving the loop closes the connection; a broken connection throws.
+   */
+  stream(officeId: string, options?: RequestOptions): AsyncGenerator<ServerSentEvent, void, undefined> {
+    return this.openStream(messages.stream, { officeId }, options);
+  }
+}

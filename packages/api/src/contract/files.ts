@@ -1,0 +1,76 @@
+import { list } from '../schema.ts';
+import { changesQuerySchema } from '../types/ChangesQuery.ts';
+import { fileChangesResponseSchema } from '../types/FileChangesResponse.ts';
+import { fileInfoSchema } from '../types/FileInfo.ts';
+import { filePermissionSchema } from '../types/FilePermission.ts';
+import type { Group } from './Endpoint.ts';
+
+/** `GET …/files/_changes` is an operation of its own. */
+const reserved = { filename: ['_changes'] } as const;
+
+/** The operations on files. */
+export const files = {
+  upload: {
+    name: 'files.upload',
+    route: 'POST /api/v1/offices/{officeId}/files',
+    summary: 'Uploads a file; one of the same name is replaced.',
+    multipart: 'file',
+    answer: 'none',
+    reserved,
+    repeat: 'idempotent',
+  },
+  list: {
+    name: 'files.list',
+    route: 'GET /api/v1/offices/{officeId}/files',
+    summary: 'Lists the files of an office.',
+    answer: 'json',
+    output: list(fileInfoSchema),
+    repeat: 'safe',
+  },
+  download: {
+    name: 'files.download',
+    route: 'GET /api/v1/offices/{officeId}/files/{filename}',
+    summary: 'Downloads a file.',
+    answer: 'bytes',
+    reserved,
+    repeat: 'safe',
+  },
+  delete: {
+    name: 'files.delete',
+    route: 'DELETE /api/v1/offices/{officeId}/files/{filename}',
+    summary: 'Deletes a file.',
+    answer: 'none',
+    reserved,
+    repeat: 'idempotent',
+  },
+  changes: {
+    name: 'files.changes',
+    route: 'GET /api/v1/offices/{officeId}/files/_changes',
+    summary: 'Lists what happened to the files of an office since a point in time.',
+    query: changesQuerySchema,
+    queryField: 'since',
+    argument: 'since',
+    answer: 'json',
+    output: fileChangesResponseSchema,
+    repeat: 'safe',
+  },
+  getPermissions: {
+    name: 'files.getPermissions',
+    route: 'GET /api/v1/offices/{officeId}/files/{filename}/permissions',
+    summary: 'Lists what agents may do with a file.',
+    answer: 'json',
+    output: list(filePermissionSchema),
+    reserved,
+    repeat: 'safe',
+  },
+  setPermissions: {
+    name: 'files.setPermissions',
+    route: 'PUT /api/v1/offices/{officeId}/files/{filename}/permissions',
+    summary: 'Sets what an agent may do with a file.',
+    body: filePermissionSchema,
+    argument: 'perms',
+    answer: 'none',
+    reserved,
+    repeat: 'idempotent',
+  },
+} as const satisfies Group;

@@ -1,0 +1,31 @@
+import { poolStatsSchema } from '../types/PoolStats.ts';
+import { sendMessageRequestSchema } from '../types/SendMessageRequest.ts';
+import type { Group } from './Endpoint.ts';
+
+/** The operations on the message bus. */
+export const messages = {
+  send: {
+    name: 'messages.send',
+    route: 'POST /api/v1/offices/{officeId}/messages/send',
+    summary: 'Sends a message over the bus of an office.',
+    body: sendMessageRequestSchema,
+    answer: 'none',
+    repeat: 'keyed',
+    errors: [402],
+  },
+  poolStats: {
+    name: 'messages.poolStats',
+    route: 'GET /api/v1/offices/{officeId}/messages/pool-stats',
+    summary: 'Tells about the connections behind the bus.',
+    answer: 'json',
+    output: poolStatsSchema,
+    repeat: 'safe',
+  },
+  stream: {
+    name: 'messages.stream',
+    route: 'GET /api/v1/offices/{officeId}/messages/stream',
+    summary: 'Streams what happens in an office: messages, tasks, agents, files.',
+    answer: 'stream',
+    repeat: 'safe',
+  },
+} as const satisfies Group;

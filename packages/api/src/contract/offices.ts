@@ -1,0 +1,120 @@
+import { list, shape, text } from '../schema.ts';
+import { clusterStatusSchema } from '../types/ClusterStatus.ts';
+import { createOfficeRequestSchema } from '../types/CreateOfficeRequest.ts';
+import { officeSchema } from '../types/Office.ts';
+import { officeSecretSchema } from '../types/OfficeSecret.ts';
+import { officeSettingsSchema } from '../types/OfficeSettings.ts';
+import type { Group } from './Endpoint.ts';
+
+/** The operations on offices. */
+export const offices = {
+  create: {
+    name: 'offices.create',
+    route: 'POST /api/v1/offices',
+    summary: 'Creates an office, or gives the one that the caller has.',
+    dashboardPath: '/api/offices',
+    body: createOfficeRequestSchema,
+    answer: 'json',
+    output: officeSchema,
+    repeat: 'keyed',
+    errors: [409],
+  },
+  list: {
+    name: 'offices.list',
+    route: 'GET /api/v1/offices',
+    summary: 'Lists the offices of the caller.',
+    answer: 'json',
+    output: list(officeSchema),
+    repeat: 'safe',
+  },
+  get: {
+    name: 'offices.get',
+    route: 'GET /api/v1/offices/{officeId}',
+    summary: 'Gets one office.',
+    answer: 'json',
+    output: officeSchema,
+    repeat: 'safe',
+  },
+  getSettings: {
+    name: 'offices.getSettings',
+    route: 'GET /api/v1/offices/{officeId}/settings',
+    summary: 'Gets the settings of an office.',
+    answer: 'json',
+    output: officeSettingsSchema,
+    repeat: 'safe',
+  },
+  updateSettings: {
+    name: 'offices.updateSettings',
+    route: 'PATCH /api/v1/offices/{officeId}/settings',
+    summary: 'Changes some settings of an office.',
+    body: officeSettingsSchema,
+    argument: 'settings',
+    answer: 'json',
+    output: officeSettingsSchema,
+    repeat: 'idempotent',
+  },
+  delete: {
+    name: 'offices.delete',
+    route: 'DELETE /api/v1/offices/{officeId}',
+    summary: 'Deletes an office with everything in it.',
+    answer: 'none',
+    repeat: 'idempotent',
+  },
+  status: {
+    name: 'offices.status',
+    route: 'GET /api/v1/offices/{officeId}/status',
+    summary: 'Tells how the machinery of an office is doing.',
+    answer: 'json',
+    output: clusterStatusSchema,
+    repeat: 'safe',
+  },
+  kubeconfig: {
+    name: 'offices.kubeconfig',
+    route: 'GET /api/v1/offices/{officeId}/kubeconfig',
+    summary: 'Gets the kubeconfig of an office.',
+    answer: 'text',
+    repeat: 'safe',
+  },
+  transfer: {
+    name: 'offices.transfer',
+    route: 'POST /api/v1/offices/{officeId}/transfer',
+    summary: 'Gives an office to another user.',
+    body: shape<{ new_owner_id: string }>({ new_owner_id: text }),
+    bodyField: 'new_owner_id',
+    argument: 'newOwnerId',
+    answer: 'none',
+    repeat: 'keyed',
+  },
+  rotateSecret: {
+    name: 'offices.rotateSecret',
+    route: 'POST /api/v1/offices/{officeId}/rotate-secret',
+    summary: 'Replaces the secret of an office.',
+    answer: 'json',
+    output: officeSecretSchema,
+    repeat: 'keyed',
+  },
+  setSecret: {
+    name: 'offices.setSecret',
+    route: 'PUT /api/v1/offices/{officeId}/secrets/{secretName}',
+    summary: 'Sets a secret that agents of an office can use.',
+    body: shape<{ value: string }>({ value: text }),
+    bodyField: 'value',
+    argument: 'value',
+    answer: 'none',
+    repeat: 'idempotent',
+  },
+  suspend: {
+    name: 'offices.suspend',
+    route: 'POST /api/v1/offices/{officeId}/suspend',
+    summary: 'Stops all work in an office.',
+    answer: 'none',
+    repeat: 'idempotent',
+  },
+  resume: {
+    name: 'offices.resume',
+    route: 'POST /api/v1/offices/{officeId}/resume',
+    summary: 'Lets a suspended office work again.',
+    answer: 'none',
+    repeat: 'idempotent',
+  },
+} as const satisfies Group;

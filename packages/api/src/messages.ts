@@ -1,0 +1,3 @@
+export { MessagesAPI } from './MessagesAPI.ts';
+export type { PoolStats } from './types/PoolStats.ts';
+export type { SendMessageRequest } from './types/SendMessageRequest.ts';
