@@ -22,16 +22,18 @@ export async function ensureFolder(path: string): Promise<void> {
   }
 }
 
+/** Whether the folder was made: `false` when something has its name already. */
 async function create(path: string): Promise<boolean> {
-  for (;;) {
-    try {
-      await mkdir(path, 0o700);
-      return true;
-    } catch (error) {
-      const errno = errnoOf(error);
-      if (errno === 'EEXIST') return false;
-      if (errno !== 'ENOENT' || dirname(path) === path) throw error;
-      await ensureFolder(dirname(path));
-    }
+  try {
+    await mkdir(path, 0o700);
+    return true;
+  } catch (error) {
+    const errno = errnoOf(error);
+    if (errno === 'EEXIST') return false;
+    if (errno !== 'ENOENT' || dirname(path) === path) throw error;
   }
+  // Only a folder that was made here is given a mode: one that was there is none of our business.
+  if (await create(dirname(path))) await chmod(dirname(path), 0o700);
+  await mkdir(path, 0o700);
+  return true;
 }

@@ -1,0 +1,404 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmodSync, chownSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import {
+  chmod,
+  link,
+  lstat,
+  mkdir,
+  mkdtemp,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { publicKeyFromPrivate } from '@mitosislabs/auth/signing';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Keystore } from './Keystore.ts';
+import { KeystoreError } from './KeystoreError.ts';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const SOURCE = new URL('./index.ts', import.meta.url).href;
+const NOBODY = 65_534;
+
+let root: string;
+let basePath: string;
+let keystore: Keystore;
+beforeEach(async () => {
+  root = realpathSync(await mkdtemp(join(tmpdir(), 'files-')));
+  basePath = join(root, '.os1');
+  keystore = new Keystore({ basePath });
+  await keystore.saveConfig({ endpoint: 'https://m.mitosislabs.ai' });
+  await keystore.storeJWTSecret('a secret');
+  await keystore.generateAndStore('office', 'aria');
+});
+afterEach(() => rm(root, { recursive: true }));
+
+/** A Node process with a keystore on `basePath`, as a user for whom file modes count. */
+function start(program: string, { shell = 'exec "$@"' } = {}): ChildProcess {
+  const script = `import { Keystore, KeystoreError } from ${JSON.stringify(SOURCE)};
+    import fs from 'node:fs/promises';
+    const basePath = ${JSON.stringify(basePath)};
+    const keystore = new Keystore({ basePath });
+    ${program}`;
+  const node = ['--conditions=@mitosislabs/source', '--import', 'tsx', '--input-type=module', '-e', script];
+  const user =
+    process.geteuid?.() === 0
+      ? ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', process.execPath]
+      : [process.execPath];
+  const stdio = ['ignore', 'pipe', 'inherit'] as const;
+  return spawn('/bin/sh', ['-c', shell, 'sh', ...user, ...node], { cwd: ROOT, stdio: [...stdio] });
+}
+
+/** What that process prints, as JSON. */
+async function run(program: string, options?: { shell?: string }): Promise<unknown> {
+  giveAway();
+  const child = start(program, options);
+  let output = '';
+  child.stdout?.on('data', (chunk) => {
+    output += String(chunk);
+  });
+  const [code] = await once(child, 'close');
+  expect(code).toBe(0);
+  return JSON.parse(output);
+}
+
+/** Hands the files to the user that {@link start} runs as. */
+function giveAway(): void {
+  if (process.geteuid?.() === 0) execFileSync('chown', ['-hR', `${NOBODY}:${NOBODY}`, root]);
+}
+
+async function failure(promise: Promise<unknown>): Promise<KeystoreError> {
+  const error = await promise.then(
+    (value) => new Error(`it was used: ${JSON.stringify(value)}`),
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof KeystoreError)) throw error;
+  return error;
+}
+
+const secrets: [name: string, uses: readonly ((of: Keystore) => Promise<unknown>)[]][] = [
+  ['config.json', [(of) => of.loadConfig(), (of) => of.saveConfig({ endpoint: 'https://evil.example' })]],
+  ['keys/jwt.key', [(of) => of.loadJWTSecret(), (of) => of.storeJWTSecret('another')]],
+  [
+    'keys/office/aria.key',
+    [
+      (of) => of.loadPrivateKey('office', 'aria'),
+      (of) => of.getPublicKey('office', 'aria'),
+      (of) => of.generateAndStore('office', 'aria', { force: true }),
+    ],
+  ],
+];
+
+const kinds: [what: string, replace: (path: string) => Promise<unknown>][] = [
+  ['a link', (path) => rename(path, join(root, 'moved')).then(() => symlink(join(root, 'moved'), path))],
+  ['a link to nothing', (path) => rm(path).then(() => symlink(join(root, 'nothing'), path))],
+  ['a hard link', (path) => link(path, join(root, 'second'))],
+  ['a folder', (path) => rm(path).then(() => mkdir(path))],
+  ['a pipe', (path) => rm(path).then(() => execFileSync('mkfifo', ['-m', '600', path]))],
+  [
+    'a socket',
+    async (path) => {
+      await rm(path);
+      const server = createServer().listen(`${path}.socket`);
+      await once(server, 'listening');
+      // Closing the server removes the name that it made.
+      await rename(`${path}.socket`, path);
+      server.close();
+    },
+  ],
+  ['a file for the group', (path) => chmod(path, 0o640)],
+  ['a file for all', (path) => chmod(path, 0o604)],
+];
+
+describe('files that are not to be trusted', () => {
+  for (const [name, uses] of secrets) {
+    test.each(kinds)(`error: ${name} as %s is neither read nor replaced`, async (_, replace) => {
+      const path = join(basePath, name);
+      await replace(path);
+      const before = await snapshot();
+      for (const use of uses) {
+        const error = await failure(use(keystore));
+        expect([error.code, error.path]).toEqual(['unsafe_file', path]);
+        expect(error.hint).toMatch(/chmod 600|mv /);
+      }
+      expect(await snapshot()).toEqual(before);
+    });
+  }
+
+  test.each(['.', 'keys', 'keys/office'])('error: a folder that is a link: %s', async (name) => {
+    const path = join(basePath, name);
+    await rename(path, join(root, 'elsewhere'));
+    await symlink(join(root, 'elsewhere'), path);
+    const before = await snapshot();
+    for (const use of secrets[2]?.[1] ?? []) {
+      expect(await failure(use(keystore))).toMatchObject({ code: 'unsafe_folder', path });
+    }
+    expect(await snapshot()).toEqual(before);
+  });
+
+  test.each(['.', 'keys', 'keys/office'])('error: a folder that others can write to: %s', async (name) => {
+    const path = join(basePath, name);
+    for (const mode of [0o720, 0o702, 0o777]) {
+      await chmod(path, mode);
+      const error = await failure(keystore.loadPrivateKey('office', 'aria'));
+      expect(error).toMatchObject({ code: 'unsafe_folder', path });
+      execFileSync('sh', ['-c', error.hint ?? '']);
+      expect(await keystore.loadPrivateKey('office', 'aria')).toHaveLength(32);
+    }
+  });
+
+  test('behavior: the command in the hint mends it', async () => {
+    const path = join(basePath, 'keys', 'office', 'aria.key');
+    for (const spoil of [() => chmod(path, 0o644), () => link(path, join(root, 'second name'))]) {
+      const key = await keystore.loadPrivateKey('office', 'aria');
+      await spoil();
+      const error = await failure(keystore.loadPrivateKey('office', 'aria'));
+      execFileSync('sh', ['-c', error.hint ?? '']);
+      expect(await keystore.loadPrivateKey('office', 'aria')).toEqual(key);
+    }
+  });
+
+  async function snapshot(): Promise<unknown> {
+    const names = (await readdir(root, { recursive: true })).sort();
+    return Promise.all(
+      names.map(async (name) => {
+        const { mode, ino, size, nlink, mtimeMs } = await lstat(join(root, name));
+        const isFile = (mode & 0o170000) === 0o100000;
+        return [name, mode, ino, size, nlink, isFile && [mtimeMs, await readFile(join(root, name), 'hex')]];
+      }),
+    );
+  }
+});
+
+describe('as a user for whom modes count', () => {
+  test('behavior: of 512 modes, the four that are for the owner alone are used', async () => {
+    const outcomes = (await run(`
+      const outcomes = {};
+      for (let mode = 0; mode < 512; mode++) {
+        await fs.chmod(basePath + '/keys/office/aria.key', mode);
+        const code = await keystore.getPublicKey('office', 'aria').then(() => 'used', (error) => error.code);
+        (outcomes[code] ??= []).push(mode.toString(8));
+      }
+      console.log(JSON.stringify(outcomes));`)) as Record<string, string[]>;
+    expect(outcomes['used']).toEqual(['400', '500', '600', '700']);
+    // Without the owner's own bit it cannot even be opened.
+    expect(outcomes['read_failed']).toHaveLength(256);
+    expect(outcomes['unsafe_file']).toHaveLength(252);
+  });
+
+  test('behavior: under any umask, files are 0600 and folders 0700, at every moment', async () => {
+    const seen = await run(`
+      const seen = new Set();
+      let done = false;
+      async function look() {
+        for (const entry of await fs.readdir(basePath, { recursive: true }).catch(() => [])) {
+          const stats = await fs.lstat(basePath + '/' + entry).catch(() => undefined);
+          if (stats?.isFile() && (stats.mode & 0o177) !== 0) seen.add(entry + ' ' + (stats.mode & 0o777).toString(8));
+        }
+      }
+      const watching = (async () => { while (!done) await look(); })();
+      for (const umask of [0o000, 0o022, 0o077, 0o277, 0o777]) {
+        process.umask(umask);
+        await fs.rm(basePath, { recursive: true });
+        for (let round = 0; round < 10; round++) {
+          await keystore.saveConfig({ endpoint: 'https://m.mitosislabs.ai' });
+          await keystore.storeJWTSecret('a secret');
+          await keystore.generateAndStore('office', 'aria', { force: true });
+        }
+        for (const [name, mode] of Object.entries({
+          '': 0o700, keys: 0o700, sessions: 0o700, 'keys/office': 0o700, 'config.json': 0o600,
+          'keys/jwt.key': 0o600, 'keys/office/aria.key': 0o600, 'keys/office/aria.key.bak-9': 0o600,
+        })) {
+          const stats = await fs.stat(basePath + '/' + name);
+          if ((stats.mode & 0o777) !== mode) seen.add(umask + ' ' + name + ' ' + (stats.mode & 0o777).toString(8));
+        }
+      }
+      done = true;
+      await watching;
+      console.log(JSON.stringify([...seen]));`);
+    expect(seen).toEqual([]);
+  });
+
+  test('error: what belongs to somebody else is refused', async () => {
+    // Root can give a file away; anybody else finds one of root's.
+    const foreign = join(root, 'foreign');
+    giveAway();
+    const script = `
+      const other = new Keystore({ basePath: ${JSON.stringify(process.geteuid?.() === 0 ? foreign : '/')} });
+      const failed = (promise) => promise.then(() => 'used', (error) => [error.code, error.message, error.hint].join(' '));
+      console.log(JSON.stringify([await failed(other.loadConfig()), await failed(other.saveConfig({ endpoint: 'https://m.mitosislabs.ai' }))]));`;
+    if (process.geteuid?.() === 0) {
+      mkdirSync(foreign, { mode: 0o700 });
+      chownSync(foreign, NOBODY, NOBODY);
+      writeFileSync(join(foreign, 'config.json'), '{"endpoint":"https://evil.example"}', { mode: 0o600 });
+      chmodSync(join(foreign, 'config.json'), 0o604);
+    }
+    const child = start(script);
+    const [chunk] = await once(child.stdout ?? child, 'data');
+    for (const outcome of JSON.parse(String(chunk))) {
+      expect(outcome).toMatch(/^unsafe_(file|folder) .* belongs to user 0, not to you\. sudo chown /);
+    }
+  });
+
+  test('error: a folder that cannot be made is named, and nothing else is touched', async () => {
+    const paths = ['/of-nobody/.os1', '/dev/null/.os1', '/proc/.os1'];
+    const outcomes = await run(`
+      const outcomes = [];
+      const { mode } = await fs.stat('/dev');
+      for (const basePath of ${JSON.stringify(paths)}) {
+        const error = await new Keystore({ basePath }).saveConfig({ endpoint: 'https://m.mitosislabs.ai' })
+          .catch((reason) => reason);
+        outcomes.push([error instanceof KeystoreError, error.code, error.path, (await fs.stat('/dev')).mode === mode]);
+      }
+      console.log(JSON.stringify(outcomes));`);
+    expect(outcomes).toEqual(paths.map((path) => [true, 'write_failed', path, true]));
+  });
+
+  test('behavior: missing folders above are made 0700, the ones that are there keep their mode', async () => {
+    const modes = await run(`
+      const parent = basePath + '/../parent';
+      await fs.mkdir(parent);
+      await fs.chmod(parent, 0o755);
+      await new Keystore({ basePath: parent + '/a/b/c' }).storeJWTSecret('a secret');
+      const modes = [];
+      for (const path of ['', '/a', '/a/b', '/a/b/c']) modes.push(((await fs.stat(parent + path)).mode & 0o777).toString(8));
+      console.log(JSON.stringify(modes));`);
+    expect(modes).toEqual(['755', '700', '700', '700']);
+  });
+});
+
+describe('when something breaks', () => {
+  test('error: no room for a single byte: the old files stay, and the error names file and cause', async () => {
+    const publicKey = await keystore.getPublicKey('office', 'aria');
+    // A limit on the size of files fails each write where a full disk would.
+    const failures = await run(
+      `const failed = (promise) => promise.then(() => 'written', (error) => [error instanceof KeystoreError, error.code, error.message]);
+      console.log(JSON.stringify([
+        await failed(keystore.saveConfig({ endpoint: 'https://other.example' })),
+        await failed(keystore.storeJWTSecret('another')),
+        await failed(keystore.generateAndStore('office', 'aria', { force: true })),
+        await failed(keystore.generateAndStore('office', 'bob')),
+      ]));`,
+      { shell: 'ulimit -f 0; export TSX_DISABLE_CACHE=1; exec "$@"' },
+    );
+    for (const [typed, code, message] of failures as [boolean, string, string][]) {
+      expect([typed, code]).toEqual([true, 'write_failed']);
+      expect(message).toMatch(/Could not write .*\.os1.*EFBIG/);
+    }
+    if (process.geteuid?.() === 0) execFileSync('chown', ['-hR', '0:0', root]);
+    expect(await keystore.loadConfig()).toEqual({ endpoint: 'https://m.mitosislabs.ai' });
+    expect(await keystore.loadJWTSecret()).toBe('a secret');
+    expect(await keystore.getPublicKey('office', 'aria')).toBe(publicKey);
+    expect((await readdir(basePath, { recursive: true })).filter((name) => /tmp|bob|bak/.test(name))).toEqual(
+      [],
+    );
+  });
+
+  test('behavior: killed at any moment: nothing is damaged, no key is lost, nothing is left behind', async () => {
+    const announced = [(await keystore.getPublicKey('office', 'aria')) ?? ''];
+    for (let kill = 0; kill < 4; kill++) {
+      giveAway();
+      const child = start(`
+        for (let round = 0; ; round++) {
+          await keystore.saveConfig({ endpoint: 'https://m.mitosislabs.ai/' + 'x'.repeat(round % 5000) });
+          const { publicKey } = await keystore.generateAndStore('office', 'aria', { force: true });
+          process.stdout.write(publicKey + '\\n');
+          if (round > 8) await keystore.generateAndStore('office', 'agent-' + process.pid + '-' + round);
+        }`);
+      let output = '';
+      child.stdout?.on('data', (chunk) => {
+        output += String(chunk);
+        // A key is announced after it was stored: the next write is under way by now.
+        if (output.length > 131 * (8 + kill * 5)) setTimeout(() => child.kill('SIGKILL'), Math.random() * 8);
+      });
+      await once(child, 'close');
+      announced.push(...output.split('\n').slice(0, -1));
+      if (process.geteuid?.() === 0) execFileSync('chown', ['-hR', '0:0', root]);
+      const after = new Keystore({ basePath });
+      expect((await after.loadConfig())?.endpoint).toMatch(/^https:\/\/m\.mitosislabs\.ai\/x*$/);
+      for (const agent of await after.listAgentKeys('office')) {
+        expect(await after.getPublicKey('office', agent)).toMatch(/^04/);
+      }
+      expect((await readdir(basePath, { recursive: true })).filter((name) => name.includes('.tmp'))).toEqual(
+        [],
+      );
+    }
+    const folder = join(basePath, 'keys', 'office');
+    const kept = new Set<string>();
+    for (const name of await readdir(folder)) {
+      const hex = (await readFile(join(folder, name), 'utf8')).trim();
+      kept.add(publicKeyFromPrivate(Uint8Array.from(Buffer.from(hex, 'hex'))));
+    }
+    expect(announced.length).toBeGreaterThan(50);
+    expect(announced.filter((publicKey) => !kept.has(publicKey))).toEqual([]);
+  });
+
+  test('behavior: a file that another process is still writing is left alone', async () => {
+    const writing = join(basePath, `.tmp-${process.ppid}-0123456789abcdef`);
+    const abandoned = join(basePath, `.tmp-${process.pid}-0123456789abcdef`);
+    for (const path of [writing, abandoned]) await writeFile(path, 'half of a sec', { mode: 0o600 });
+    // Older than this process, which has the same number as the one that wrote it.
+    const before = (Date.now() - process.uptime() * 1_000) / 1_000 - 10;
+    await utimes(abandoned, before, before);
+    await new Keystore({ basePath }).loadConfig();
+    expect((await readdir(basePath)).filter((name) => name.startsWith('.tmp'))).toEqual([
+      `.tmp-${process.ppid}-0123456789abcdef`,
+    ]);
+    expect((await stat(writing)).size).toBe(13);
+    await utimes(writing, 1, 1);
+    await new Keystore({ basePath }).loadConfig();
+    expect((await readdir(basePath)).filter((name) => name.startsWith('.tmp'))).toEqual([]);
+  });
+
+  test('behavior: a key whose writer was killed before it took its temporary name away is used', async () => {
+    const path = join(basePath, 'keys', 'office', 'aria.key');
+    const temporary = join(basePath, 'keys', 'office', `.tmp-${process.ppid}-fedcba9876543210`);
+    await link(path, temporary);
+    expect(await keystore.loadPrivateKey('office', 'aria')).toHaveLength(32);
+    await link(path, join(root, 'a third name'));
+    expect((await failure(keystore.loadPrivateKey('office', 'aria'))).code).toBe('unsafe_file');
+  });
+
+  test('behavior: the file is synced before it has its name, and the folder after', async () => {
+    const path = join(basePath, 'config.json');
+    const file = await open(path);
+    const prototype: { sync: () => Promise<void> } = Object.getPrototypeOf(file);
+    await file.close();
+    const seen: [kind: string, named: boolean][] = [];
+    const sync = prototype.sync;
+    const watched = vi.spyOn(prototype, 'sync').mockImplementation(async function (this: typeof file) {
+      const isFolder = (await this.stat()).isDirectory();
+      seen.push([isFolder ? 'folder' : 'file', (await readFile(path, 'utf8')).includes('other.example')]);
+      return sync.call(this);
+    });
+    try {
+      await keystore.saveConfig({ endpoint: 'https://other.example' });
+    } finally {
+      watched.mockRestore();
+    }
+    expect(seen).toEqual([
+      ['file', false],
+      ['folder', true],
+    ]);
+  });
+
+  test('behavior: two writers at once leave one of the two configs, whole', async () => {
+    const endpoints = Array.from(
+      { length: 50 },
+      (_, index) => `https://${index}.example/${'x'.repeat(index * 99)}`,
+    );
+    await Promise.all(endpoints.map((endpoint) => keystore.saveConfig({ endpoint })));
+    expect(endpoints).toContain((await keystore.loadConfig())?.endpoint);
+    expect((await readdir(basePath)).sort()).toEqual(['config.json', 'keys', 'sessions']);
+  });
+});

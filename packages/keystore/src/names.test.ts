@@ -1,0 +1,158 @@
+import { lstat, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { fromFileName, toFileName } from './fileName.ts';
+import { Keystore } from './Keystore.ts';
+
+const naughty: string[] = JSON.parse(
+  await readFile(new URL('../../../tests/vectors/naughty_strings.json', import.meta.url), 'utf8'),
+);
+const hostile = [
+  ...naughty,
+  ...['../x', '..', '.', '../../escaped', 'a/b', 'a\\b', 'a\0b', '/etc/passwd', 'C:', 'C:\\x', '~', '%2e%2e'],
+  ...[
+    'jwt',
+    'JWT',
+    'jwt.key',
+    'CON',
+    'con',
+    'nul',
+    'aux',
+    'com1',
+    'lpt9',
+    'con.key',
+    'sessions',
+    'config.json',
+  ],
+  ...[
+    'aria',
+    'Aria',
+    'ARIA',
+    'aria.',
+    'aria ',
+    'aria.key',
+    'aria.key.bak-1',
+    '-rf',
+    '--',
+    '.tmp-1-0123456789abcdef',
+  ],
+  ...['caf\u00e9', 'cafe\u0301', '\ufb01', 'fi', '\u212a', 'k', '\u0131', 'i', 'ß', 'ss', '\ud800', '\udfff'],
+  ...[
+    'a'.repeat(63),
+    'a'.repeat(64),
+    'A'.repeat(63),
+    'a'.repeat(300),
+    '%41',
+    '%61',
+    'a%',
+    '__proto__',
+    'constructor',
+  ],
+];
+
+let root: string;
+let keystore: Keystore;
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'names-'));
+  keystore = new Keystore({ basePath: join(root, '.os1') });
+});
+afterAll(() => rm(root, { recursive: true }));
+
+/** Stores a key for each name; what is not refused must come back under that name alone. */
+async function storeAll(
+  place: (name: string) => readonly [officeId: string, agent: string],
+): Promise<Map<string, string>> {
+  const stored = new Map<string, string>();
+  for (const name of new Set(hostile)) {
+    try {
+      const { publicKey } = await keystore.generateAndStore(...place(name));
+      stored.set(name, publicKey);
+    } catch (error) {
+      expect(error, JSON.stringify(name)).toBeInstanceOf(InvalidArgumentError);
+    }
+  }
+  for (const [name, publicKey] of stored) {
+    expect(await keystore.getPublicKey(...place(name)), JSON.stringify(name)).toBe(publicKey);
+  }
+  return stored;
+}
+
+async function expectNothingOutside(keys: number): Promise<void> {
+  expect(await readdir(root)).toEqual(['.os1']);
+  const files = (await readdir(join(root, '.os1'), { recursive: true, withFileTypes: true })).filter(
+    (entry) => entry.isFile(),
+  );
+  expect(files).toHaveLength(keys);
+  // No two of them would be one on a disk that ignores case or Unicode form.
+  const folded = files.map((file) => join(file.parentPath, file.name).normalize('NFKC').toLowerCase());
+  expect(new Set(folded).size).toBe(keys);
+  for (const file of files) expect(file.name).toMatch(/^[a-z0-9%_-]+\.key$/);
+}
+
+describe('hostile names', () => {
+  test('behavior: as agents: refused, or one file each, and none outside', async () => {
+    const stored = await storeAll((name) => ['office', name]);
+    expect([...stored.keys()].sort()).toEqual(
+      [...new Set(hostile)].filter((name) => /^[a-z0-9][a-z0-9-]{0,62}$/.test(name)).sort(),
+    );
+    expect(stored.has('con') && stored.has('jwt')).toBe(true);
+    expect(await keystore.listAgentKeys('office')).toEqual([...stored.keys()].sort());
+    await expectNothingOutside(stored.size);
+    await rm(join(root, '.os1'), { recursive: true });
+  });
+
+  test('behavior: as offices: refused, or one folder each, and none outside', async () => {
+    await keystore.storeJWTSecret('not to be touched');
+    const stored = await storeAll((name) => [name, 'jwt']);
+    expect(stored.has('aria') && stored.has('Aria') && stored.has('ARIA')).toBe(true);
+    for (const name of ['', '.', '..', 'a/b', 'jwt.key', 'a'.repeat(64)])
+      expect(stored.has(name)).toBe(false);
+    expect(await keystore.loadJWTSecret()).toBe('not to be touched');
+    await expectNothingOutside(stored.size + 1);
+    await rm(join(root, '.os1'), { recursive: true });
+  });
+
+  test('error: they are refused by every method, before anything is touched', async () => {
+    const refused = hostile.filter((name) => !/^[\w-]{1,63}$/.test(name));
+    expect(refused.length).toBeGreaterThan(450);
+    for (const name of refused) {
+      const places: [officeId: string, agent: string][] = [
+        [name, 'aria'],
+        ['office', name],
+      ];
+      for (const place of places) {
+        for (const call of [
+          keystore.generateAndStore(...place),
+          keystore.storePrivateKey(...place, new Uint8Array(32).fill(1)),
+          keystore.loadPrivateKey(...place),
+          keystore.getPublicKey(...place),
+          keystore.deletePrivateKey(...place),
+        ]) {
+          await expect(call).rejects.toThrow(InvalidArgumentError);
+        }
+      }
+      await expect(keystore.listAgentKeys(name)).rejects.toThrow(InvalidArgumentError);
+    }
+    await expect(lstat(join(root, '.os1'))).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('toFileName', () => {
+  test.each([
+    ['33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11', '33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11'],
+    ['aria', 'aria'],
+    ['Aria_X', '%41ria_%58'],
+    ['con', '%63on'],
+    ['CON', '%43%4f%4e'],
+    ['console', 'console'],
+  ])('behavior: %s becomes %s, and is read back', (name, fileName) => {
+    expect(toFileName(name)).toBe(fileName);
+    expect(fromFileName(fileName)).toBe(name);
+  });
+
+  test.each(['Aria', '%61ria', 'con', '%4F'])('behavior: %s is no name that it makes', (fileName) => {
+    expect(fromFileName(fileName)).toBeUndefined();
+  });
+});
