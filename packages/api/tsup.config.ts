@@ -1,4 +1,4 @@
-import { library } from '@mitosislabs/tooling/tsup';
+import { library } from '../../tsup.base.ts';
 
 export default library({
   entry: [
@@ -10,6 +10,21 @@ export default library({
     'src/files.ts',
     'src/credits.ts',
     'src/xmtp.ts',
+    'src/integrations.ts',
+    'src/extensions.ts',
+    'src/events.ts',
+    'src/callbacks.ts',
+    'src/backups.ts',
+    'src/env.ts',
+    'src/delegates.ts',
     'src/messages.ts',
+    'src/workspace.ts',
+    'src/roles.ts',
+    'src/transfer.ts',
+    'src/llmPing.ts',
+    'src/whatsapp.ts',
+    'src/chromium.ts',
+    'src/capabilities.ts',
+    'src/proxy.ts',
   ],
 });

@@ -14,7 +14,8 @@ import type { SendMessageRequest } from './types/SendMessageRequest.ts';
  * import { Transport } from '@mitosislabs/transport';
  *
  * const messages = new MessagesAPI(new Transport({ endpoint: 'http://localhost:8080', apiKey: 'mi_example' }));
- * for await (const event of messages.stream('office-id')) {;  console.log(event.event, event.data);
+ * for await (const event of messages.stream('office-id')) {
+ *   console.log(event.event, event.data);
  *   break;
  * }
  * ```

@@ -80,3 +80,95 @@ export { XMTPAPI } from './XMTPAPI.ts';
 export { MessagesAPI } from './MessagesAPI.ts';
 export type { PoolStats } from './types/PoolStats.ts';
 export type { SendMessageRequest } from './types/SendMessageRequest.ts';
+
+// Integrations
+
+export { IntegrationsAPI } from './IntegrationsAPI.ts';
+export type { IntegrationSecret } from './types/IntegrationSecret.ts';
+export type { ModelInfo } from './types/ModelInfo.ts';
+export type { SetSecretRequest } from './types/SetSecretRequest.ts';
+
+// Extensions and the marketplace
+
+export { ExtensionsAPI } from './ExtensionsAPI.ts';
+export type { CreateExtensionRequest } from './types/CreateExtensionRequest.ts';
+export type { Extension } from './types/Extension.ts';
+export type { InstallExtensionRequest } from './types/InstallExtensionRequest.ts';
+export type { MarketplaceItem } from './types/MarketplaceItem.ts';
+
+// Events
+
+export { EventsAPI } from './EventsAPI.ts';
+
+// Callbacks
+
+export { CallbacksAPI } from './CallbacksAPI.ts';
+export type { PodCallback } from './types/PodCallback.ts';
+export type { PodEventRequest } from './types/PodEventRequest.ts';
+
+// Backups
+
+export { BackupsAPI } from './BackupsAPI.ts';
+export type { Backup } from './types/Backup.ts';
+export type { BackupsQuery } from './types/BackupsQuery.ts';
+
+// Environment variables
+
+export { EnvAPI } from './EnvAPI.ts';
+export type { EnvVar } from './types/EnvVar.ts';
+export type { SetEnvRequest } from './types/SetEnvRequest.ts';
+
+// Delegates
+
+export { DelegatesAPI } from './DelegatesAPI.ts';
+export type { CreateDelegateRequest } from './types/CreateDelegateRequest.ts';
+export type { Delegate } from './types/Delegate.ts';
+
+// The workspace
+
+export type { ExecRequest } from './types/ExecRequest.ts';
+export type { ExecResponse } from './types/ExecResponse.ts';
+export type { WorkspaceHealth } from './types/WorkspaceHealth.ts';
+export { WorkspaceAPI } from './WorkspaceAPI.ts';
+
+// Roles
+
+export { RolesAPI } from './RolesAPI.ts';
+export type { Role } from './types/Role.ts';
+
+// Transfer of agents
+
+export { TransferAPI } from './TransferAPI.ts';
+export type { PreparedTransfer } from './types/PreparedTransfer.ts';
+export type { TransferStatus } from './types/TransferStatus.ts';
+
+// LLM ping
+
+export { LLMPingAPI } from './LLMPingAPI.ts';
+export type { PingResult } from './types/PingResult.ts';
+
+// WhatsApp
+
+export type { WhatsAppAgent } from './types/WhatsAppAgent.ts';
+export type { WhatsAppAgentStatus } from './types/WhatsAppAgentStatus.ts';
+export type { WhatsAppQRStatus } from './types/WhatsAppQRStatus.ts';
+export type { WhatsAppStatus } from './types/WhatsAppStatus.ts';
+export { WhatsAppAPI } from './WhatsAppAPI.ts';
+
+// The browser
+
+export { ChromiumAPI } from './ChromiumAPI.ts';
+export type { ChromiumInstance } from './types/ChromiumInstance.ts';
+
+// Capabilities
+
+export { CapabilitiesAPI } from './CapabilitiesAPI.ts';
+
+// The code proxies
+
+export { ProxyAPI } from './ProxyAPI.ts';
+
+// Shared
+
+export type { APIError } from './types/APIError.ts';
+export type { Paginated } from './types/Paginated.ts';

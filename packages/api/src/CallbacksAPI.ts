@@ -1,0 +1,59 @@
+import type { RequestOptions } from '@mitosislabs/transport';
+import { callbacks } from './contract/callbacks.ts';
+import type { Covers } from './contract/Endpoint.ts';
+import { GroupAPI } from './GroupAPI.ts';
+import type { PodCallback } from './types/PodCallback.ts';
+import type { PodEventRequest } from './types/PodEventRequest.ts';
+
+/**
+ * Callbacks: what the pods of an office report.
+ *
+ * @example
+ * ```ts
+ * import { CallbacksAPI } from '@mitosislabs/api/callbacks';
+ * import { Transport } from '@mitosislabs/transport';
+ *
+ * const callbacks = new CallbacksAPI(new Transport({ endpoint: 'http://localhost:8080', apiKey: 'mi_example' }));
+ * await callbacks.podEvent('office-id', { type: 'ready' });
+ * ```
+ */
+export class CallbacksAPI extends GroupAPI implements Covers<typeof callbacks> {
+  /**
+   * Reports something. For pods and agents.
+   *
+   * Route: `POST /api/v1/offices/{officeId}/callbacks/pod-event`.
+   *
+   * @param officeId - The office.
+   * @param req - What happened.
+   * @param options - Time limit, signal, headers.
+   */
+  podEvent(officeId: string, req: PodEventRequest, options?: RequestOptions): Promise<void> {
+    return this.call(callbacks.podEvent, { officeId, body: req }, options);
+  }
+
+  /**
+   * Lists what the pods of an office reported.
+   *
+   * Route: `GET /api/v1/offices/{officeId}/callbacks`.
+   *
+   * @param officeId - The office.
+   * @param options - Time limit, signal, headers.
+   */
+  list(officeId: string, options?: RequestOptions): Promise<PodCallback[]> {
+    return this.call(callbacks.list, { officeId }, options);
+  }
+
+  /**
+   * Gets one report.
+   *
+   * Route: `GET /api/v1/offices/{officeId}/callbacks/{callbackId}`.
+   *
+   * @param officeId - The office.
+   * @param callbackId - The report.
+   * @param options - Time limit, signal, headers.
+   * @throws {@link NotFoundError} when there is no such report.
+   */
+  get(officeId: string, callbackId: string, options?: RequestOptions): Promise<PodCallback> {
+    return this.call(callbacks.get, { officeId, callbackId }, options);
+  }
+}

@@ -1,0 +1,69 @@
+import type { RequestOptions } from '@mitosislabs/transport';
+import { chromium } from './contract/chromium.ts';
+import type { Covers } from './contract/Endpoint.ts';
+import { GroupAPI } from './GroupAPI.ts';
+import type { ChromiumInstance } from './types/ChromiumInstance.ts';
+
+/**
+ * Chromium: the browser of an office.
+ *
+ * @example
+ * ```ts
+ * import { ChromiumAPI } from '@mitosislabs/api/chromium';
+ * import { Transport } from '@mitosislabs/transport';
+ *
+ * const chromium = new ChromiumAPI(new Transport({ endpoint: 'http://localhost:8080', apiKey: 'mi_example' }));
+ * const browser = await chromium.start('office-id');
+ * console.log(browser.vnc_url);
+ * ```
+ */
+export class ChromiumAPI extends GroupAPI implements Covers<typeof chromium> {
+  /**
+   * Starts the browser of an office.
+   *
+   * Route: `POST /api/v1/offices/{officeId}/chromium/start`.
+   *
+   * @param officeId - The office.
+   * @param options - Time limit, signal, headers.
+   */
+  start(officeId: string, options?: RequestOptions): Promise<ChromiumInstance> {
+    return this.call(chromium.start, { officeId }, options);
+  }
+
+  /**
+   * Tells how the browser of an office is doing.
+   *
+   * Route: `GET /api/v1/offices/{officeId}/chromium/status`.
+   *
+   * @param officeId - The office.
+   * @param options - Time limit, signal, headers.
+   * @throws {@link NotFoundError} when there is none.
+   */
+  status(officeId: string, options?: RequestOptions): Promise<ChromiumInstance> {
+    return this.call(chromium.status, { officeId }, options);
+  }
+
+  /**
+   * Tells that the browser is no longer needed.
+   *
+   * Route: `POST /api/v1/offices/{officeId}/chromium/done`.
+   *
+   * @param officeId - The office.
+   * @param options - Time limit, signal, headers.
+   */
+  done(officeId: string, options?: RequestOptions): Promise<void> {
+    return this.call(chromium.done, { officeId }, options);
+  }
+
+  /**
+   * Deletes the browser of an office.
+   *
+   * Route: `DELETE /api/v1/offices/{officeId}/chromium`.
+   *
+   * @param officeId - The office.
+   * @param options - Time limit, signal, headers.
+   */
+  delete(officeId: string, options?: RequestOptions): Promise<void> {
+    return this.call(chromium.delete, { officeId }, options);
+  }
+}

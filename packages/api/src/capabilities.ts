@@ -1,0 +1,1 @@
+export { CapabilitiesAPI } from './CapabilitiesAPI.ts';

@@ -1,0 +1,32 @@
+import { list } from '../schema.ts';
+import { backupSchema } from '../types/Backup.ts';
+import { backupsQuerySchema } from '../types/BackupsQuery.ts';
+import type { Group } from './Endpoint.ts';
+
+/** The operations on backups. */
+export const backups = {
+  list: {
+    name: 'backups.list',
+    route: 'GET /api/v1/offices/{officeId}/backups',
+    summary: 'Lists the backups of an office.',
+    query: backupsQuerySchema,
+    answer: 'json',
+    output: list(backupSchema),
+    repeat: 'safe',
+  },
+  get: {
+    name: 'backups.get',
+    route: 'GET /api/v1/offices/{officeId}/backups/{backupId}',
+    summary: 'Gets one backup.',
+    answer: 'json',
+    output: backupSchema,
+    repeat: 'safe',
+  },
+  delete: {
+    name: 'backups.delete',
+    route: 'DELETE /api/v1/offices/{officeId}/backups/{backupId}',
+    summary: 'Deletes a backup.',
+    answer: 'none',
+    repeat: 'idempotent',
+  },
+} as const satisfies Group;

@@ -1,0 +1,36 @@
+import { list } from '../schema.ts';
+import { podCallbackSchema } from '../types/PodCallback.ts';
+import { podEventRequestSchema } from '../types/PodEventRequest.ts';
+import type { Group } from './Endpoint.ts';
+
+/** `POST …/callbacks/pod-event` is an operation of its own. */
+const reserved = { callbackId: ['pod-event'] } as const;
+
+/** The operations on callbacks. */
+export const callbacks = {
+  podEvent: {
+    name: 'callbacks.podEvent',
+    route: 'POST /api/v1/offices/{officeId}/callbacks/pod-event',
+    summary: 'Reports something. For pods and agents.',
+    body: podEventRequestSchema,
+    answer: 'none',
+    repeat: 'keyed',
+  },
+  list: {
+    name: 'callbacks.list',
+    route: 'GET /api/v1/offices/{officeId}/callbacks',
+    summary: 'Lists what the pods of an office reported.',
+    answer: 'json',
+    output: list(podCallbackSchema),
+    repeat: 'safe',
+  },
+  get: {
+    name: 'callbacks.get',
+    route: 'GET /api/v1/offices/{officeId}/callbacks/{callbackId}',
+    summary: 'Gets one report.',
+    answer: 'json',
+    output: podCallbackSchema,
+    reserved,
+    repeat: 'safe',
+  },
+} as const satisfies Group;

@@ -1,0 +1,14 @@
+import { anything } from '../schema.ts';
+import type { Group } from './Endpoint.ts';
+
+/** The operations on capabilities. */
+export const capabilities = {
+  self: {
+    name: 'capabilities.self',
+    route: 'GET /api/v1/offices/{officeId}/capabilities/self',
+    summary: 'Tells what the caller may do in an office.',
+    answer: 'json',
+    output: anything,
+    repeat: 'safe',
+  },
+} as const satisfies Group;

@@ -1,0 +1,50 @@
+import { list, optional, shape, texts } from '../schema.ts';
+import { type CreateDelegateRequest, createDelegateRequestSchema } from '../types/CreateDelegateRequest.ts';
+import { delegateSchema } from '../types/Delegate.ts';
+import type { Group } from './Endpoint.ts';
+
+/** The operations on delegates. */
+export const delegates = {
+  list: {
+    name: 'delegates.list',
+    route: 'GET /api/v1/offices/{officeId}/delegates',
+    summary: 'Lists the delegates of an office.',
+    answer: 'json',
+    output: list(delegateSchema),
+    repeat: 'safe',
+  },
+  get: {
+    name: 'delegates.get',
+    route: 'GET /api/v1/offices/{officeId}/delegates/{agentId}',
+    summary: 'Gets one delegate.',
+    answer: 'json',
+    output: delegateSchema,
+    repeat: 'safe',
+  },
+  create: {
+    name: 'delegates.create',
+    route: 'POST /api/v1/offices/{officeId}/delegates/{agentId}',
+    summary: 'Makes an agent a delegate.',
+    body: createDelegateRequestSchema,
+    answer: 'json',
+    output: delegateSchema,
+    repeat: 'keyed',
+    errors: [409],
+  },
+  update: {
+    name: 'delegates.update',
+    route: 'PATCH /api/v1/offices/{officeId}/delegates/{agentId}',
+    summary: 'Changes what a delegate may do.',
+    body: shape<Partial<CreateDelegateRequest>>({ permissions: optional(texts) }),
+    answer: 'json',
+    output: delegateSchema,
+    repeat: 'idempotent',
+  },
+  delete: {
+    name: 'delegates.delete',
+    route: 'DELETE /api/v1/offices/{officeId}/delegates/{agentId}',
+    summary: 'Makes a delegate an ordinary agent again.',
+    answer: 'none',
+    repeat: 'idempotent',
+  },
+} as const satisfies Group;

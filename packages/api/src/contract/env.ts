@@ -1,0 +1,64 @@
+import { readEnv } from '../readEnv.ts';
+import { list, shape, text, textRecord } from '../schema.ts';
+import { envVarSchema } from '../types/EnvVar.ts';
+import type { Group } from './Endpoint.ts';
+
+/** `GET …/env/values` is an operation of its own. */
+const reserved = { key: ['values'] } as const;
+
+/** The operations on environment variables. */
+export const env = {
+  list: {
+    name: 'env.list',
+    route: 'GET /api/v1/offices/{officeId}/env',
+    summary: 'Lists the environment variables of an office.',
+    answer: 'json',
+    output: list(envVarSchema),
+    repeat: 'safe',
+  },
+  values: {
+    name: 'env.values',
+    route: 'GET /api/v1/offices/{officeId}/env/values',
+    summary: 'Gets the environment variables of an office with their values.',
+    answer: 'json',
+    output: textRecord,
+    read: readEnv,
+    repeat: 'safe',
+  },
+  set: {
+    name: 'env.set',
+    route: 'PUT /api/v1/offices/{officeId}/env',
+    summary: 'Sets environment variables of an office; the ones not named stay.',
+    body: textRecord,
+    argument: 'vars',
+    answer: 'none',
+    repeat: 'idempotent',
+  },
+  delete: {
+    name: 'env.delete',
+    route: 'DELETE /api/v1/offices/{officeId}/env/{key}',
+    summary: 'Deletes an environment variable of an office.',
+    answer: 'none',
+    reserved,
+    repeat: 'idempotent',
+  },
+  getAgentEnv: {
+    name: 'env.getAgentEnv',
+    route: 'GET /api/v1/offices/{officeId}/employees/{name}/env',
+    summary: 'Gets the environment variables of one agent.',
+    answer: 'json',
+    output: textRecord,
+    read: readEnv,
+    repeat: 'safe',
+  },
+  setAgentEnv: {
+    name: 'env.setAgentEnv',
+    route: 'PUT /api/v1/offices/{officeId}/employees/{name}/env/{key}',
+    summary: 'Sets an environment variable of one agent.',
+    body: shape<{ value: string }>({ value: text }),
+    bodyField: 'value',
+    argument: 'value',
+    answer: 'none',
+    repeat: 'idempotent',
+  },
+} as const satisfies Group;

@@ -1,0 +1,22 @@
+import { pingResultSchema } from '../types/PingResult.ts';
+import type { Group } from './Endpoint.ts';
+
+/** The operations that try models. */
+export const llmPing = {
+  ping: {
+    name: 'llmPing.ping',
+    route: 'POST /api/v1/offices/{officeId}/llm-ping',
+    summary: 'Tries the model of an office.',
+    answer: 'json',
+    output: pingResultSchema,
+    repeat: 'idempotent',
+  },
+  agentPing: {
+    name: 'llmPing.agentPing',
+    route: 'POST /api/v1/offices/{officeId}/employees/{name}/llm-ping',
+    summary: 'Tries the model of one agent.',
+    answer: 'json',
+    output: pingResultSchema,
+    repeat: 'idempotent',
+  },
+} as const satisfies Group;

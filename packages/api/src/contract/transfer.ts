@@ -1,0 +1,43 @@
+import { anything } from '../schema.ts';
+import { preparedTransferSchema } from '../types/PreparedTransfer.ts';
+import { transferStatusSchema } from '../types/TransferStatus.ts';
+import type { Group } from './Endpoint.ts';
+
+/** The operations that move agents. */
+export const transfer = {
+  prepare: {
+    name: 'transfer.prepare',
+    route: 'POST /api/v1/offices/{officeId}/agents/prepare',
+    summary: 'Prepares a transfer.',
+    answer: 'json',
+    output: preparedTransferSchema,
+    repeat: 'keyed',
+  },
+  install: {
+    name: 'transfer.install',
+    route: 'POST /api/v1/offices/{officeId}/agents/install',
+    summary: 'Installs an agent that comes from another office.',
+    body: anything,
+    argument: 'data',
+    answer: 'none',
+    repeat: 'keyed',
+    errors: [409],
+  },
+  start: {
+    name: 'transfer.start',
+    route: 'POST /api/v1/offices/{officeId}/agents/start',
+    summary: 'Starts a transfer.',
+    body: anything,
+    argument: 'data',
+    answer: 'none',
+    repeat: 'keyed',
+  },
+  status: {
+    name: 'transfer.status',
+    route: 'GET /api/v1/offices/{officeId}/agents/transfer/{transferId}',
+    summary: 'Tells how far a transfer has come.',
+    answer: 'json',
+    output: transferStatusSchema,
+    repeat: 'safe',
+  },
+} as const satisfies Group;

@@ -1,0 +1,25 @@
+import { execRequestSchema } from '../types/ExecRequest.ts';
+import { execResponseSchema } from '../types/ExecResponse.ts';
+import { workspaceHealthSchema } from '../types/WorkspaceHealth.ts';
+import type { Group } from './Endpoint.ts';
+
+/** The operations on the workspace. */
+export const workspace = {
+  exec: {
+    name: 'workspace.exec',
+    route: 'POST /api/v1/offices/{officeId}/workspace/exec',
+    summary: 'Runs a command. It is never sent twice.',
+    body: execRequestSchema,
+    answer: 'json',
+    output: execResponseSchema,
+    repeat: 'once',
+  },
+  health: {
+    name: 'workspace.health',
+    route: 'GET /api/v1/offices/{officeId}/workspace/health',
+    summary: 'Tells whether commands can be run.',
+    answer: 'json',
+    output: workspaceHealthSchema,
+    repeat: 'safe',
+  },
+} as const satisfies Group;

@@ -1,0 +1,3 @@
+export { EnvAPI } from './EnvAPI.ts';
+export type { EnvVar } from './types/EnvVar.ts';
+export type { SetEnvRequest } from './types/SetEnvRequest.ts';

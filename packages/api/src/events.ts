@@ -1,0 +1,1 @@
+export { EventsAPI } from './EventsAPI.ts';

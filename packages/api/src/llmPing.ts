@@ -1,0 +1,2 @@
+export { LLMPingAPI } from './LLMPingAPI.ts';
+export type { PingResult } from './types/PingResult.ts';

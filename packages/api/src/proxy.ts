@@ -1,0 +1,1 @@
+export { ProxyAPI } from './ProxyAPI.ts';

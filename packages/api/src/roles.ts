@@ -1,0 +1,2 @@
+export { RolesAPI } from './RolesAPI.ts';
+export type { Role } from './types/Role.ts';

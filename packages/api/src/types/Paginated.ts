@@ -1,0 +1,11 @@
+/** One part of a long list. */
+export interface Paginated<T> {
+  /** The entries. */
+  data: T[];
+  /** How many there are in all. */
+  total?: number;
+  /** How many come before these. */
+  offset?: number;
+  /** How many there are at most in one part. */
+  limit?: number;
+}
