@@ -49,10 +49,12 @@ export class MitosisError extends Error {
   }
 
   /** Whether `value` is an error of this class, made by this copy of the package or by another one. */
-  static isInstance<Class extends typeof MitosisError>(
-    this: Class,
+  static isInstance<Instance>(
+    this: abstract new (
+      ...args: never[]
+    ) => Instance,
     value: unknown,
-  ): value is InstanceType<Class> {
+  ): value is Instance {
     return value instanceof this;
   }
 

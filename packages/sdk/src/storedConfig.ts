@@ -19,10 +19,13 @@ export async function agentConfig(
 ): Promise<ClientConfig> {
   const signingKey = await keystore.loadPrivateKey(officeId, agentName);
   if (!signingKey) {
-    throw new MitosisError(`There is no private key for agent ${agentName} of office ${officeId} in ${keystore.basePath}.`, {
-      code: 'no_agent_key',
-      hint: `Run \`mi keys generate -o ${officeId} -a ${agentName}\`, or store the key that the agent has.`,
-    });
+    throw new MitosisError(
+      `There is no private key for agent ${agentName} of office ${officeId} in ${keystore.basePath}.`,
+      {
+        code: 'no_agent_key',
+        hint: `Run \`mi keys generate -o ${officeId} -a ${agentName}\`, or store the key that the agent has.`,
+      },
+    );
   }
   const agent = { agentId: agentName, signingKey };
   if (endpoint !== undefined) return { endpoint, agent };
