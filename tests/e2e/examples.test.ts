@@ -1,0 +1,49 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import ts from 'typescript';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { exampleSnippets, readmeSnippets, root } from './snippets.ts';
+
+// Inside this package, so that the built packages resolve as they do for a user.
+const folder = join(root, 'tests/.examples');
+
+beforeAll(() => mkdir(folder, { recursive: true }));
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test('behavior: every example in TSDoc and in a README compiles against the built packages', async () => {
+  const names = ['auth', 'transport', 'api', 'xmtp', 'keystore', 'emulator', 'cli', 'sdk'];
+  const readmes = await Promise.all(
+    ['README.md', ...names.map((name) => `packages/${name}/README.md`)].map(readmeSnippets),
+  );
+  const snippets = [...(await exampleSnippets()), ...readmes.flat()];
+  const where = new Map<string, string>();
+  for (const [index, snippet] of snippets.entries()) {
+    const file = join(folder, `${index}.ts`);
+    where.set(file, snippet.where);
+    await writeFile(file, `${snippet.code}\nexport {};\n`);
+  }
+  const program = ts.createProgram([...where.keys()], {
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    skipLibCheck: false,
+    noEmit: true,
+    types: ['node'],
+    lib: [
+      'lib.es2022.d.ts',
+      'lib.dom.d.ts',
+      'lib.dom.iterable.d.ts',
+      'lib.dom.asynciterable.d.ts',
+      'lib.esnext.disposable.d.ts',
+    ],
+  });
+  const problems = ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => {
+    const name = file?.fileName ?? '';
+    return `${where.get(name) ?? name}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
+  });
+  expect(problems).toEqual([]);
+  expect(snippets.length).toBeGreaterThan(40);
+});

@@ -1,0 +1,55 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Emulator, startEmulator } from '@mitosislabs/emulator';
+import { Keystore, MitosisClient } from '@mitosislabs/sdk';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { run } from './mi.ts';
+import { readmeSnippets, root } from './snippets.ts';
+
+const readmes = [
+  'README.md',
+  ...['auth', 'transport', 'api', 'xmtp', 'keystore', 'emulator', 'cli', 'sdk'].map(
+    (name) => `packages/${name}/README.md`,
+  ),
+];
+const folder = join(root, 'tests/.readme');
+let emulator: Emulator;
+let home: string;
+let office: string;
+
+beforeAll(async () => {
+  emulator = await startEmulator({ readyAfterMs: 50 });
+  home = await mkdtemp(join(tmpdir(), 'mitosis-readme-'));
+  await mkdir(folder, { recursive: true });
+  const { endpoint, dashboardEndpoint, apiKey } = emulator;
+  const client = new MitosisClient({ endpoint, dashboardEndpoint, apiKey });
+  office = (await client.offices.create({ name: 'acme', forceCreate: true })).id;
+  await client.employees.hire(office, { name: 'aria' });
+  await client.files.upload(office, 'report.md', new TextEncoder().encode('# Report\n'));
+  await new Keystore({ basePath: join(home, '.os1') }).saveConfig({ endpoint, dashboardEndpoint, apiKey });
+});
+
+afterAll(async () => {
+  await emulator?.close();
+  await rm(home, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true });
+});
+
+test.each(readmes)('default: the examples of %s run', async (file) => {
+  const snippets = await readmeSnippets(file);
+  expect(snippets.length).toBeGreaterThan(0);
+  for (const [index, { code, where }] of snippets.entries()) {
+    const script = join(folder, `${file.replaceAll('/', '-')}-${index}.ts`);
+    // What a reader fills in: where the platform is, the key, and an office of theirs.
+    const filled = code
+      .replaceAll('http://localhost:8080', emulator.endpoint)
+      .replaceAll('mi_example', emulator.apiKey)
+      .replaceAll('office-id', office);
+    await writeFile(script, `${filled}\nexport {};\n`);
+    const ended = await run(process.execPath, [join(root, 'node_modules/tsx/dist/cli.mjs'), script], {
+      home,
+    });
+    expect({ where, ...ended }).toMatchObject({ where, code: 0, stderr: '' });
+  }
+});
