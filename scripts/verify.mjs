@@ -22,6 +22,8 @@ const steps = [
   { name: 'types', args: ['exec', 'turbo', 'run', 'typecheck'] },
   { name: 'unit tests', tests: true, args: unit },
   { name: 'build', args: ['exec', 'turbo', 'run', 'build'], gate: true },
+  { name: 'derived files', args: ['--filter', '@mitosislabs/derive', '--silent', 'derive', '--check'] },
+  { name: 'sizes', args: ['--filter', '@mitosislabs/tests', '--silent', 'size'] },
   { name: 'packages', args: ['exec', 'turbo', 'run', 'check:package'] },
   { name: 'end to end', tests: true, args: ['--project', 'e2e'] },
 ];

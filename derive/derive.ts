@@ -1,0 +1,65 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import type { Schema } from '@mitosislabs/api/contract';
+import { llms, llmsFull } from './llms.ts';
+import { openapi } from './openapi.ts';
+import { readSources } from './readSources.ts';
+import { groupPage, groupsOf } from './reference.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const GUIDES = ['sdk', 'xmtp', 'keystore', 'cli', 'emulator'];
+
+/** The schemas that have a name: `taskSchema` is `Task`. */
+async function namedSchemas(): Promise<Map<string, Schema<unknown>>> {
+  const folder = join(root, 'packages/api/src/types');
+  const named = new Map<string, Schema<unknown>>();
+  for (const file of (await readdir(folder)).sort()) {
+    const module = (await import(pathToFileURL(join(folder, file)).href)) as Record<string, Schema<unknown>>;
+    const name = file.replace(/\.ts$/, '');
+    const schema = Object.entries(module).find(
+      ([key]) => key.toLowerCase() === `${name}schema`.toLowerCase(),
+    )?.[1];
+    if (schema) named.set(name, schema);
+  }
+  return named;
+}
+
+async function derived(): Promise<Map<string, string>> {
+  const { types, classes } = readSources();
+  const groups = groupsOf(classes);
+  const guides = await Promise.all(
+    GUIDES.map((name) => readFile(join(root, 'packages', name, 'README.md'), 'utf8')),
+  );
+  const files = new Map<string, string>();
+  files.set(
+    'packages/emulator/openapi.json',
+    `${JSON.stringify(openapi(await namedSchemas(), types), null, 2)}\n`,
+  );
+  for (const group of groups) files.set(`docs/api/${group.name}.md`, groupPage(group, types));
+  const index = groups.map(({ name, doc }) => `- [${name}](${name}.md): ${doc.text.split('\n')[0]}`);
+  files.set('docs/api/README.md', `# The API, group by group\n\n${index.join('\n')}\n`);
+  files.set('packages/sdk/llms.txt', llms(groups));
+  files.set('packages/sdk/llms-full.txt', llmsFull(groups, types, guides));
+  return files;
+}
+
+const check = process.argv.includes('--check');
+const stale: string[] = [];
+for (const [file, text] of await derived()) {
+  const path = join(root, file);
+  if ((await readFile(path, 'utf8').catch(() => undefined)) === text) continue;
+  stale.push(relative(root, path));
+  if (check) continue;
+  await mkdir(dirname(path), { recursive: true });
+  await writeFile(path, text);
+}
+const what =
+  stale.length === 0
+    ? 'everything is up to date'
+    : `${check ? 'stale' : 'written'}:\n  ${stale.join('\n  ')}`;
+process.stdout.write(`${what}\n`);
+if (check && stale.length > 0) {
+  process.stderr.write('Run `pnpm derive` and commit what it writes.\n');
+  process.exitCode = 1;
+}

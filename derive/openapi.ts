@@ -1,0 +1,191 @@
+import { contract, type Endpoint, type Schema } from '@mitosislabs/api/contract';
+import { toJsonSchema } from '@valibot/to-json-schema';
+import type { GenericSchema } from 'valibot';
+import type { TypeDoc } from './readSources.ts';
+
+type Json = Record<string, unknown>;
+
+const STATUS_TEXT: Readonly<Record<number, string>> = {
+  400: 'The request cannot be right.',
+  401: 'No credentials, or none that are valid.',
+  402: 'The office is out of credits.',
+  403: 'Somebody else’s office.',
+  404: 'No such thing.',
+  409: 'The name is taken.',
+  429: 'Too many requests; `Retry-After` says how long to wait.',
+};
+
+/** The OpenAPI 3.1 description of the whole contract. */
+export function openapi(
+  schemas: ReadonlyMap<string, Schema<unknown>>,
+  types: ReadonlyMap<string, TypeDoc>,
+): Json {
+  const names = new Map([...schemas].map(([name, schema]) => [schema, name]));
+  const paths: Record<string, Json> = {};
+  for (const [group, endpoints] of Object.entries(contract)) {
+    for (const endpoint of Object.values<Endpoint>(endpoints)) {
+      // `verifyAuth` is `offices.list` by another name: one path and method has one operation.
+      if (endpoint.name === 'client.verifyAuth') continue;
+      const [method = '', path = ''] = endpoint.route.split(' ');
+      paths[path] = { ...paths[path], [method.toLowerCase()]: operation(group, endpoint, names) };
+      if (endpoint.dashboardPath === undefined) continue;
+      const twin = {
+        ...operation(group, endpoint, names),
+        operationId: `${endpoint.name}.dashboard`,
+        security: [{ apiKey: [] }],
+        servers: [DASHBOARD],
+      };
+      paths[endpoint.dashboardPath] = { ...paths[endpoint.dashboardPath], [method.toLowerCase()]: twin };
+    }
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Mitosis',
+      version: '1',
+      summary: 'Persistent AI agents that remember, replicate, and coordinate.',
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: 'https://m.mitosislabs.ai', description: 'office-manager' }],
+    security: [{ apiKey: [] }, { agentId: [], agentTimestamp: [], agentSignature: [] }],
+    tags: Object.keys(contract).map((name) => ({ name })),
+    paths,
+    components: {
+      responses: failures(),
+      securitySchemes: {
+        apiKey: { type: 'http', scheme: 'bearer', description: 'A personal API key, `mi_…`.' },
+        agentId: { type: 'apiKey', in: 'header', name: 'X-Agent-Id', description: 'The agent’s name.' },
+        agentTimestamp: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-Timestamp',
+          description: 'Seconds since 1970; 60 s either way.',
+        },
+        agentSignature: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-Signature',
+          description:
+            'ECDSA secp256k1/SHA-256 over `{timestamp}\\n{METHOD}\\n{path_with_query}`, 64-byte compact hex.',
+        },
+      },
+      schemas: Object.fromEntries(
+        [...schemas].map(([name, schema]) => [name, component(name, schema, names, types)]),
+      ),
+    },
+  };
+}
+
+const DASHBOARD = { url: 'https://mitosislabs.ai', description: 'dashboard' };
+
+function operation(group: string, endpoint: Endpoint, names: Map<Schema<unknown>, string>): Json {
+  const failures = [400, 401, 403, 404, ...(endpoint.errors ?? [])].sort((a, b) => a - b);
+  const statuses = Object.fromEntries(
+    failures.map((status) => [status, { $ref: `#/components/responses/${status}` }]),
+  );
+  return {
+    operationId: endpoint.name,
+    summary: endpoint.summary,
+    tags: [group],
+    ...(parameters(endpoint, names).length > 0 && { parameters: parameters(endpoint, names) }),
+    ...(endpoint.body && {
+      requestBody: {
+        required: true,
+        content: { 'application/json': { schema: reference(endpoint.body, names) } },
+      },
+    }),
+    ...(endpoint.multipart !== undefined && {
+      requestBody: {
+        required: true,
+        content: { 'multipart/form-data': { schema: fileForm(endpoint.multipart) } },
+      },
+    }),
+    responses: { 200: { description: 'It is done.', ...content(endpoint, names) }, ...statuses },
+    'x-repeat': endpoint.repeat,
+  };
+}
+
+function parameters(endpoint: Endpoint, names: Map<Schema<unknown>, string>): Json[] {
+  const inPath = [...endpoint.route.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
+    name,
+    in: 'path',
+    required: true,
+    schema: {
+      type: 'string',
+      ...(endpoint.reserved?.[name ?? ''] && { not: { enum: endpoint.reserved[name ?? ''] } }),
+    },
+  }));
+  const { properties = {} } = endpoint.query
+    ? (inline(endpoint.query, names) as { properties?: Record<string, Json> })
+    : {};
+  return [...inPath, ...Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', schema }))];
+}
+
+function content(endpoint: Endpoint, names: Map<Schema<unknown>, string>): Json {
+  switch (endpoint.answer) {
+    case 'json':
+      return {
+        content: { 'application/json': { schema: endpoint.output ? reference(endpoint.output, names) : {} } },
+      };
+    case 'text':
+      return { content: { 'text/plain': { schema: { type: 'string' } } } };
+    case 'bytes':
+      return { content: { 'application/octet-stream': { schema: { type: 'string', format: 'binary' } } } };
+    case 'stream':
+      return { content: { 'text/event-stream': { schema: { type: 'string' } } } };
+    default:
+      return {};
+  }
+}
+
+/** The failures, by status: one shape for all. */
+function failures(): Json {
+  const schema = {
+    type: 'object',
+    properties: { error: { type: 'string' }, code: { type: 'string' } },
+    required: ['error'],
+  };
+  const content = { 'application/json': { schema } };
+  return Object.fromEntries(
+    Object.entries(STATUS_TEXT).map(([status, description]) => [status, { description, content }]),
+  );
+}
+
+function fileForm(field: string): Json {
+  return { type: 'object', properties: { [field]: { type: 'string', format: 'binary' } }, required: [field] };
+}
+
+function component(
+  name: string,
+  schema: Schema<unknown>,
+  names: Map<Schema<unknown>, string>,
+  types: ReadonlyMap<string, TypeDoc>,
+): Json {
+  const doc = types.get(name);
+  const json = inline(schema, names, schema) as { properties?: Record<string, Json> };
+  for (const { name: field, text } of doc?.fields ?? []) {
+    const property = json.properties?.[field];
+    if (property && text) property['description'] = text;
+  }
+  return { ...(doc?.text && { description: doc.text }), ...json };
+}
+
+/** A named schema by its name, every other one in place. */
+function reference(schema: Schema<unknown>, names: Map<Schema<unknown>, string>): Json {
+  const name = names.get(schema);
+  return name === undefined ? inline(schema, names) : { $ref: `#/components/schemas/${name}` };
+}
+
+function inline(schema: Schema<unknown>, names: Map<Schema<unknown>, string>, self?: Schema<unknown>): Json {
+  const definitions = Object.fromEntries(
+    [...names].filter(([other]) => other !== self).map(([other, name]) => [name, other as GenericSchema]),
+  );
+  const json = toJsonSchema(schema as GenericSchema, {
+    definitions,
+    // JSON Schema has no word for «finite»: JSON has no other numbers.
+    errorMode: 'ignore',
+    overrideRef: ({ referenceId }) => `#/components/schemas/${referenceId}`,
+  }) as Json;
+  const { $schema, $defs, ...rest } = json;
+  return rest;
+}

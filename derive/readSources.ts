@@ -1,0 +1,142 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
+
+const folder = fileURLToPath(new URL('../packages/api/src/', import.meta.url));
+
+/** A field of an interface. */
+export interface FieldDoc {
+  name: string;
+  type: string;
+  optional: boolean;
+  text: string;
+}
+
+/** An interface or a type alias, as its source documents it. */
+export interface TypeDoc {
+  name: string;
+  text: string;
+  fields: FieldDoc[];
+  /** The declaration, for a type that is no interface. */
+  declaration: string | undefined;
+}
+
+/** A method of a class, as its source documents it. */
+export interface MethodDoc {
+  name: string;
+  signature: string;
+  text: string;
+  params: { name: string; text: string }[];
+  returns: string;
+  throws: string[];
+}
+
+/** A class of operations. */
+export interface ClassDoc {
+  name: string;
+  text: string;
+  example: string;
+  methods: MethodDoc[];
+}
+
+/** Reads what the sources of `api` say about themselves. */
+export function readSources(): { types: Map<string, TypeDoc>; classes: Map<string, ClassDoc> } {
+  const types = new Map<string, TypeDoc>();
+  const classes = new Map<string, ClassDoc>();
+  for (const file of [...sourcesIn(folder), ...sourcesIn(join(folder, 'types'))]) {
+    const source = ts.createSourceFile(file, ts.sys.readFile(file) ?? '', ts.ScriptTarget.ES2022, true);
+    for (const node of source.statements) {
+      if (!isExported(node)) continue;
+      if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node))
+        types.set(node.name.text, typeDoc(node));
+      else if (ts.isClassDeclaration(node) && node.name)
+        classes.set(node.name.text, classDoc(node, node.name.text));
+    }
+  }
+  return { types, classes };
+}
+
+function sourcesIn(path: string): string[] {
+  const names = readdirSync(path).filter((name) => name.endsWith('.ts') && !/\.test(-d)?\.ts$/.test(name));
+  return names.sort().map((name) => join(path, name));
+}
+
+function isExported(node: ts.Statement): boolean {
+  return (
+    ts.canHaveModifiers(node) &&
+    !!ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)
+  );
+}
+
+function typeDoc(node: ts.InterfaceDeclaration | ts.TypeAliasDeclaration): TypeDoc {
+  const isInterface = ts.isInterfaceDeclaration(node);
+  const fields = isInterface ? node.members.filter(ts.isPropertySignature) : [];
+  return {
+    name: node.name.text,
+    text: textOf(node),
+    fields: fields.map((field) => ({
+      name: field.name.getText(),
+      type: field.type?.getText().replace(/\s+/g, ' ') ?? 'unknown',
+      optional: field.questionToken !== undefined,
+      text: textOf(field),
+    })),
+    declaration: fields.length > 0 ? undefined : withoutComments(node),
+  };
+}
+
+function classDoc(node: ts.ClassDeclaration, name: string): ClassDoc {
+  const methods = node.members
+    .filter(ts.isMethodDeclaration)
+    .filter((method) => !ts.getModifiers(method)?.some(isHidden));
+  return {
+    name,
+    text: textOf(node),
+    example: tags(node, 'example')[0] ?? '',
+    methods: methods.map(methodDoc),
+  };
+}
+
+function isHidden({ kind }: ts.Modifier): boolean {
+  return kind === ts.SyntaxKind.ProtectedKeyword || kind === ts.SyntaxKind.PrivateKeyword;
+}
+
+function methodDoc(node: ts.MethodDeclaration): MethodDoc {
+  const parameters = node.parameters.map((parameter) => parameter.getText().replace(/\s+/g, ' ')).join(', ');
+  const params = ts.getJSDocTags(node).filter(ts.isJSDocParameterTag);
+  return {
+    name: node.name.getText(),
+    signature: `${node.name.getText()}(${parameters}): ${node.type?.getText() ?? 'void'}`,
+    text: textOf(node),
+    params: params.map((tag) => ({ name: tag.name.getText(), text: clean(tag.comment).replace(/^- /, '') })),
+    returns: tags(node, 'returns')[0] ?? '',
+    throws: tags(node, 'throws'),
+  };
+}
+
+function textOf(node: ts.Node): string {
+  const docs = ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc);
+  return clean(docs.at(-1)?.comment);
+}
+
+/** The texts of a tag, off the comment itself: to the compiler, `{@link …}` after `@throws` is the beginning of a type. */
+function tags(node: ts.Node, name: string): string[] {
+  const comment = ts.getJSDocCommentsAndTags(node).find(ts.isJSDoc)?.getText() ?? '';
+  const lines = comment.replace(/^\/\*\*|\s*\*\/$/g, '').replace(/^\s*\* ?/gm, '');
+  return [...`${lines}\n@`.matchAll(new RegExp(`^@${name}\\s+([\\s\\S]*?)\\s*(?=^@\\w*)`, 'gm'))].map(
+    ([, text = '']) => clean(text),
+  );
+}
+
+/** One text out of a comment, links as code. */
+function clean(comment: string | ts.NodeArray<ts.JSDocComment> | undefined): string {
+  const text = typeof comment === 'string' ? comment : (ts.getTextOfJSDocComment(comment) ?? '');
+  return text
+    .replace(/\{@link (\S+?)\s*\}/g, '`$1`')
+    .replace(/^\s*\* ?/gm, '')
+    .trim();
+}
+
+function withoutComments(node: ts.Node): string {
+  return node.getText().replace(/^export /, '');
+}
