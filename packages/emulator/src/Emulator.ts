@@ -1,0 +1,54 @@
+/** A user of the emulated platform, with an API key. */
+export interface EmulatorUser {
+  /** Unique id. */
+  id: string;
+  /** The email address, in lower case. */
+  email: string;
+  /** A fresh API key, `mi_emulator_…`. */
+  apiKey: string;
+}
+
+/**
+ * A running emulator.
+ *
+ * @example
+ * ```ts
+ * import { type Emulator, startEmulator } from '@mitosislabs/emulator';
+ *
+ * const emulator: Emulator = await startEmulator();
+ * console.log(emulator.endpoint, emulator.dashboardEndpoint);
+ * await emulator.close();
+ * ```
+ */
+export interface Emulator {
+  /** The office-manager: `http://127.0.0.1:PORT`. */
+  readonly endpoint: string;
+  /** The dashboard: `http://127.0.0.1:PORT`. */
+  readonly dashboardEndpoint: string;
+  /** An API key of {@link Emulator.user}. */
+  readonly apiKey: string;
+  /** The user that is there from the start. */
+  readonly user: { readonly id: string; readonly email: string };
+  /** The office-manager's HMAC secret: what first-party services sign in with. */
+  readonly jwtSecret: string;
+  /**
+   * Makes a user, or finds the one with that address, and gives it another API key.
+   *
+   * @param email - The email address.
+   * @throws {@link MitosisError} when it is no email address.
+   */
+  createUser(email: string): EmulatorUser;
+  /**
+   * The private key of an agent that was hired without a key of its own.
+   *
+   * @param officeId - The office.
+   * @param name - The agent.
+   * @returns 32 bytes.
+   * @throws {@link MitosisError} when there is no such agent, or it brought its own key.
+   */
+  agentKey(officeId: string, name: string): Uint8Array;
+  /** Stops: ends every connection and stream at once. Once is enough; more often does no harm. */
+  close(): Promise<void>;
+  /** The same as {@link Emulator.close}, for `await using`, where the runtime has it. */
+  [Symbol.asyncDispose](): Promise<void>;
+}

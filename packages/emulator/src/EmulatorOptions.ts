@@ -1,0 +1,24 @@
+import type { Brain } from './agents/Brain.ts';
+import type { Dialect } from './platform/Platform.ts';
+
+/** How an emulator is to be. */
+export interface EmulatorOptions {
+  /** The office-manager's port. Default: 0, any that is free. */
+  port?: number;
+  /** The dashboard's port. Default: 0, any that is free. */
+  dashboardPort?: number;
+  /** A folder to keep everything in. Default: in memory, gone when the emulator closes. */
+  data?: string;
+  /** The HMAC secret: at least 32 bytes. Default: a random one at each start. */
+  jwtSecret?: string;
+  /** What a new office has. Default: 1,000. */
+  initialCredits?: number;
+  /** How long an agent is `provisioning`, in ms. Default: 300. */
+  readyAfterMs?: number;
+  /** Which XMTP routes are served; the others answer 404. Default: `both`. */
+  dialect?: Dialect;
+  /** What agents answer with; `none` when they are run from elsewhere. Default: {@link echoBrain}. */
+  brain?: Brain | 'none';
+  /** The clock: ms since 1970. Default: `Date.now`. */
+  now?: () => number;
+}

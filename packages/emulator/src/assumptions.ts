@@ -1,0 +1,73 @@
+/*
+ * What the emulator had to decide. (S) is stated by the product description, (R) recorded from a reference client,
+ * (A) assumed, because neither says: change it here when the platform turns out to do otherwise.
+ */
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+
+/** (A) What an office starts with. */
+export const INITIAL_CREDITS = 1_000;
+
+/** (A) What things cost, in credits. */
+export const PRICES = {
+  /** Once, when an agent is hired. */
+  hire: 5,
+  /** When an agent has answered a message. */
+  message: 1,
+  /** When an agent has completed or failed a task. */
+  task: 3,
+  /** For each hour of one core that an agent runs. */
+  coreHour: 1,
+} as const;
+
+/** (A) What one credit is in US dollars, for the cost in LLM usage. */
+export const DOLLARS_PER_CREDIT = 0.01;
+/** (A) Running time is charged when this many credits have come together, so that the ledger stays readable. */
+export const SMALLEST_COMPUTE_CHARGE = 0.01;
+
+/** (S) Hires in one office: 3 in 10 minutes, then 429. Refused hires do not count (A). */
+export const HIRE_LIMIT = { count: 3, windowMs: 10 * MINUTE } as const;
+
+/** (A) A Kubernetes label. */
+export const AGENT_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
+/** (R) Tiers are `opus`, `sonnet`, `haiku` and any other text; what an agent gets that asks for none (A). */
+export const DEFAULT_MODEL = { tier: 'sonnet', provider: 'anthropic' } as const;
+/** (A) What an agent's pod has when the hire does not say. */
+export const DEFAULT_RESOURCES = { cores: 1, memoryGiB: 2 } as const;
+/** (A) How long an agent is `provisioning`, unless the emulator is told otherwise. */
+export const READY_AFTER_MS = 300;
+/** (R) Agents report every 30 s; after 2 minutes without a report they show as offline. */
+export const HEARTBEAT = { everyMs: 30 * SECOND, offlineAfterMs: 2 * MINUTE } as const;
+/** (A) Where an agent's public key comes from, nowhere stated: this field of `customConfig`, in hex. */
+export const PUBLIC_KEY_FIELD = 'publicKey';
+/** (A) Log lines that `logs` gives without `tail`, and keeps. */
+export const LOG_LINES = 1_000;
+
+/** (R) The name under which users write to agents. */
+export const USER_PEER = 'admin-sdk';
+/** (A) Messages that one request gives without `limit`, and at most. */
+export const MESSAGES = { usual: 50, most: 1_000 } as const;
+/** (A) Entries that one request of a paged list gives without `limit`, and at most. */
+export const PAGE = { usual: 50, most: 1_000 } as const;
+
+/** (S) Signatures older than 60 s are refused; more than 60 s in the future too (A). */
+export const SIGNATURE_WINDOW_SECONDS = 60;
+/** (A) How long the answer to an `Idempotency-Key` is kept. */
+export const IDEMPOTENCY_MS = 24 * 60 * MINUTE;
+
+/** (A) How much the server reads: a JSON body, how deep it nests, one uploaded file. */
+export const BODY = { jsonBytes: 1024 * 1024, depth: 64, fileBytes: 64 * 1024 * 1024 } as const;
+/** (A) The longest file name, in bytes of UTF-8. */
+export const FILE_NAME_BYTES = 1_024;
+/** (A) How many changes of files, and how many events, an office remembers. */
+export const REMEMBERED = { fileChanges: 1_000, events: 10_000 } as const;
+/** (A) An event stream that has nothing to say sends a comment this often. */
+export const STREAM_COMMENT_MS = 15 * SECOND;
+/** (A) What an office may use until its quota is set. */
+export const QUOTA = { cpu: '64', memory: '128Gi', pods: 100, tier: 'standard' } as const;
+
+/** (A) How long an agent in process takes to answer, and for each step of a task. */
+export const AGENT_PACE = { answerMs: 40, stepMs: 60 } as const;
+/** (A) How long the sign-in page can be used after it was opened. */
+export const SIGN_IN_MS = 10 * MINUTE;

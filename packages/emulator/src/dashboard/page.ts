@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import { html, raw } from 'hono/html';
+
+/** HTML of which every inserted text has been escaped. */
+export type Html = ReturnType<typeof html>;
+
+const STYLE = `
+:root { color-scheme: light dark; --ink: #16181d; --dim: #667085; --paper: #f6f7f9; --card: #fff; --line: #e4e7ec;
+  --accent: #4f46e5; --on-accent: #fff; --good: #12805c; --bad: #b42318; --wash: #eef0ff; }
+@media (prefers-color-scheme: dark) { :root { --ink: #eceef2; --dim: #98a2b3; --paper: #0e1014; --card: #171a21;
+  --line: #2a2f3a; --accent: #8b87ff; --on-accent: #0e1014; --good: #4ad6a7; --bad: #ff8a7d; --wash: #1e2030; } }
+* { box-sizing: border-box; }
+body { margin: 0; min-height: 100vh; background: var(--paper); color: var(--ink);
+  font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
+header { display: flex; align-items: center; gap: .6rem; padding: 1.25rem 1.5rem; font-weight: 650; letter-spacing: -.01em; }
+header svg { width: 1.75rem; height: 1.75rem; color: var(--accent); }
+header small { margin-left: auto; color: var(--dim); font-weight: 450; font-size: .8rem; border: 1px solid var(--line);
+  border-radius: 99px; padding: .15rem .7rem; }
+main { max-width: 60rem; margin: 0 auto; padding: 1rem 1.5rem 4rem; }
+main.narrow { max-width: 27rem; padding-top: 8vh; }
+.card { background: var(--card); border: 1px solid var(--line); border-radius: 1rem; padding: 2rem;
+  box-shadow: 0 1px 2px rgb(16 24 40 / .05), 0 12px 32px -12px rgb(16 24 40 / .18); }
+h1 { margin: 0 0 .35rem; font-size: 1.4rem; line-height: 1.25; letter-spacing: -.02em; }
+p { margin: 0 0 1.25rem; color: var(--dim); }
+code { font: .85em ui-monospace, "SF Mono", Menlo, monospace; background: var(--wash); border-radius: .35rem; padding: .1rem .35rem; }
+label { display: block; font-size: .875rem; font-weight: 550; margin-bottom: .35rem; }
+input { width: 100%; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--line);
+  border-radius: .6rem; padding: .65rem .8rem; }
+input:focus-visible, button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+button { font: inherit; font-weight: 600; width: 100%; border-radius: .6rem; padding: .7rem 1rem; cursor: pointer;
+  border: 1px solid transparent; margin-top: 1rem; }
+button.main { background: var(--accent); color: var(--on-accent); }
+button.quiet { background: none; color: var(--dim); margin-top: .4rem; }
+.problem { color: var(--bad); font-size: .875rem; margin: .5rem 0 0; }
+.note { font-size: .8rem; margin: 1.25rem 0 0; text-align: center; }
+.offices { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); }
+.offices .card { padding: 1.25rem; overflow-wrap: anywhere; }
+.offices h2 { margin: 0; font-size: 1.05rem; letter-spacing: -.01em; }
+.offices p { margin: 0 0 .9rem; font-size: .8rem; }
+ul { list-style: none; margin: 0; padding: 0; }
+li { display: flex; justify-content: space-between; gap: 1rem; padding: .4rem 0; border-top: 1px solid var(--line); font-size: .9rem; }
+li span { color: var(--dim); }
+li span.ready { color: var(--good); }
+`;
+
+const LOGO = raw(
+  '<svg viewBox="0 0 32 32" fill="none" stroke="currentColor" stroke-width="2.4" aria-hidden="true">' +
+    '<circle cx="11" cy="16" r="8"/><circle cx="21" cy="16" r="8"/>' +
+    '<circle cx="11" cy="16" r="2" fill="currentColor"/><circle cx="21" cy="16" r="2" fill="currentColor"/></svg>',
+);
+
+/**
+ * A page of the dashboard as a response: complete in itself, never stored, never framed, and telling nobody where it was.
+ *
+ * @param formTarget - Another origin that a form on the page may end up at.
+ */
+export async function page(
+  { title, narrow = false, status = 200, formTarget = '' }: PageOptions,
+  content: Html,
+): Promise<Response> {
+  const nonce = randomBytes(16).toString('base64');
+  const document = html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${title} · Mitosis</title>
+<style nonce="${nonce}">${raw(STYLE)}</style>
+</head>
+<body>
+<header>${LOGO}Mitosis<small>emulator</small></header>
+<main class="${narrow ? 'narrow' : ''}">${content}</main>
+</body>
+</html>
+`;
+  return new Response(String(await document), { status, headers: pageHeaders(nonce, formTarget) });
+}
+
+/** How a page is to be. */
+export interface PageOptions {
+  title: string;
+  narrow?: boolean;
+  status?: number;
+  formTarget?: string;
+}
+
+/** What keeps a page, and where it leads, to itself. */
+export const PRIVATE_HEADERS = { 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' } as const;
+
+function pageHeaders(nonce: string, formTarget: string): Record<string, string> {
+  return {
+    ...PRIVATE_HEADERS,
+    'Content-Type': 'text/html; charset=utf-8',
+    'Content-Security-Policy': [
+      "default-src 'none'",
+      `style-src 'nonce-${nonce}'`,
+      `form-action 'self' ${formTarget}`.trim(),
+      "base-uri 'none'",
+      "frame-ancestors 'none'",
+    ].join('; '),
+    'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'DENY',
+  };
+}

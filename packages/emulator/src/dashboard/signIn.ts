@@ -1,0 +1,97 @@
+import { html } from 'hono/html';
+import { ApiError } from '../platform/ApiError.ts';
+import { ensureUser, issueKey } from '../platform/apiKeys.ts';
+import type { Platform } from '../platform/Platform.ts';
+import type { App } from '../server/createApp.ts';
+import { readBytes } from '../server/readBody.ts';
+import { PRIVATE_HEADERS, page } from './page.ts';
+import { type SignInRequest, SignInTickets } from './SignInTickets.ts';
+
+const PATH = '/api/auth/cli-login';
+const LONGEST_STATE = 512;
+const LARGEST_FORM = 16 * 1024;
+
+/** The browser's half of `mi login`: a page to sign in on, which hands a key to the program that waits for it. */
+export function addSignIn(app: App, platform: Platform, suggestedEmail: string): void {
+  const tickets = new SignInTickets(() => platform.now());
+
+  app.get(PATH, (c) => {
+    const request = readRequest(new URLSearchParams(c.env.incoming.url?.split('?')[1]));
+    return typeof request === 'string' ? refusal(request) : form(tickets, request, suggestedEmail);
+  });
+
+  app.post(PATH, async (c) => {
+    const fields = new URLSearchParams(Buffer.from(await readBytes(c.env.incoming, LARGEST_FORM)).toString());
+    const request = tickets.take(fields.get('ticket') ?? '');
+    if (!request) return refusal('This page has been used, or has been open for too long.');
+    if (fields.get('action') === 'cancel') return handOver(request, { error: 'access_denied' });
+    const email = fields.get('email') ?? '';
+    try {
+      const answer = platform.db.transaction(() => {
+        const user = ensureUser(platform, email);
+        return { key: issueKey(platform, user), email: user.email };
+      });
+      return handOver(request, answer);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      return form(tickets, request, email, 'That is not an email address.');
+    }
+  });
+}
+
+/** What the program asked for, or what is wrong with it. */
+function readRequest(query: URLSearchParams): SignInRequest | string {
+  const port = query.get('port') ?? '';
+  const state = query.get('state') ?? '';
+  if (!/^[1-9]\d{3,4}$/.test(port) || Number(port) < 1024 || Number(port) > 65_535) {
+    return 'The address does not say on which port the program waits: a number from 1024 to 65535.';
+  }
+  if (state === '' || state.length > LONGEST_STATE) {
+    return `The address has no state, or one of more than ${LONGEST_STATE} characters.`;
+  }
+  return { port: Number(port), state };
+}
+
+function form(
+  tickets: SignInTickets,
+  request: SignInRequest,
+  email: string,
+  problem?: string,
+): Promise<Response> {
+  return page(
+    {
+      title: 'Sign in',
+      narrow: true,
+      status: problem === undefined ? 200 : 400,
+      formTarget: `http://localhost:${request.port}`,
+    },
+    html`<form class="card" method="post" action="${PATH}">
+<h1>Sign in to the command line</h1>
+<p>A program on this machine, most likely <code>mi</code>, asks for a key to your account.</p>
+<input type="hidden" name="ticket" value="${tickets.issue(request)}">
+<label for="email">Email</label>
+<input id="email" name="email" type="email" autocomplete="email" required autofocus value="${email}">
+${problem === undefined ? '' : html`<p class="problem" role="alert">${problem}</p>`}
+<button class="main" name="action" value="sign-in">Sign in</button>
+<button class="quiet" name="action" value="cancel" formnovalidate>Cancel</button>
+<p class="note">No password here: this is the emulator, and nothing leaves your machine.</p>
+</form>`,
+  );
+}
+
+function refusal(problem: string): Promise<Response> {
+  return page(
+    { title: 'Sign in', narrow: true, status: 400 },
+    html`<div class="card"><h1>This sign-in cannot go on</h1><p>${problem}</p>
+<p>Run <code>mi login</code> again.</p></div>`,
+  );
+}
+
+/** Sends the browser to where the program waits. Nothing of the target is the caller's choice but the port. */
+function handOver({ port, state }: SignInRequest, answer: Record<string, string>): Response {
+  const query = new URLSearchParams({ ...answer, state });
+  return new Response(null, {
+    status: 303,
+    headers: { ...PRIVATE_HEADERS, Location: `http://localhost:${port}/callback?${query}` },
+  });
+}

@@ -1,0 +1,68 @@
+import type { contract } from '@mitosislabs/api/contract';
+import { ApiError } from '../platform/ApiError.ts';
+import { fileAnswer } from '../platform/answers.ts';
+import { accessOf, changesSince, deleteFile, requireFile, writeFile } from '../platform/files.ts';
+import type { Platform } from '../platform/Platform.ts';
+import { requireAgent } from '../platform/requireAgent.ts';
+import type { Caller } from '../server/Caller.ts';
+import type { OfficeRow } from '../store/OfficeStore.ts';
+import type { Handlers } from './Handler.ts';
+
+/** What the operations on files do. */
+export const files: Handlers<typeof contract.files> = {
+  upload({ platform, office, body, caller }) {
+    requireAccess(platform, office, caller, body.name, 'write');
+    writeFile(platform, office, body.name, body.content);
+  },
+
+  list({ platform, office, caller }) {
+    const hidden = caller.kind === 'agent' ? platform.store.files.accessOf(office.id, caller.agent.name) : [];
+    const denied = new Set(hidden.filter(({ access }) => access === 'none').map(({ name }) => name));
+    return platform.store.files
+      .ofOffice(office.id)
+      .filter(({ name }) => !denied.has(name))
+      .map(fileAnswer);
+  },
+
+  download({ platform, office, params, caller }) {
+    const { name } = requireFile(platform, office, params.filename);
+    requireAccess(platform, office, caller, name, 'read');
+    return { name, content: platform.store.files.content(office.id, name) ?? new Uint8Array() };
+  },
+
+  delete({ platform, office, params, caller }) {
+    const { name } = requireFile(platform, office, params.filename);
+    requireAccess(platform, office, caller, name, 'write');
+    deleteFile(platform, office, name);
+  },
+
+  changes: ({ platform, office, query }) => changesSince(platform, office, query.since ?? 0),
+
+  getPermissions({ platform, office, params }) {
+    const { name } = requireFile(platform, office, params.filename);
+    return platform.store.files.permissions(office.id, name);
+  },
+
+  setPermissions({ platform, office, params, body, caller }) {
+    const { name } = requireFile(platform, office, params.filename);
+    if (caller.kind === 'agent') {
+      throw new ApiError(403, 'forbidden', 'Agents cannot change what agents may do with a file.');
+    }
+    requireAgent(platform, office, body.agent_name);
+    platform.store.files.setPermission(office.id, name, body.agent_name, body.access);
+  },
+};
+
+/** Users may do everything; agents what they were not denied. */
+function requireAccess(
+  platform: Platform,
+  office: OfficeRow,
+  caller: Caller,
+  name: string,
+  wanted: 'read' | 'write',
+): void {
+  if (caller.kind !== 'agent') return;
+  const access = accessOf(platform, office, caller.agent.name, name);
+  if (access === 'write' || access === wanted) return;
+  throw new ApiError(403, 'file_forbidden', `${caller.agent.name} may not ${wanted} ${name}.`);
+}

@@ -1,0 +1,43 @@
+import type { contract } from '@mitosislabs/api/contract';
+import { USER_PEER } from '../assumptions.ts';
+import { notFound } from '../platform/ApiError.ts';
+import { postToGroup, postToPeer } from '../platform/chat.ts';
+import { officeEvents } from '../platform/officeEvents.ts';
+import { requireOffice } from '../server/requireOffice.ts';
+import { authorOf, sideOf } from './chatSides.ts';
+import type { Handlers } from './Handler.ts';
+
+/** What the operations on the message bus do. */
+export const messages: Handlers<typeof contract.messages> = {
+  send({ platform, office, caller, body }) {
+    const author = authorOf(platform, office, caller, sideOf(caller));
+    const group = platform.store.groups.byId(office.id, body.to);
+    if (group) {
+      postToGroup(platform, office, author, group, body.content);
+      return;
+    }
+    const known = body.to === USER_PEER || platform.store.agents.byName(office.id, body.to);
+    if (!known || body.to === sideOf(caller)) throw notFound(`agent or group ${body.to} in this office`);
+    postToPeer(platform, office, author, { self: sideOf(caller), peer: body.to }, body.content);
+  },
+
+  poolStats({ platform, office }) {
+    const pods = platform.store.agents.ofOffice(office.id).filter(({ phase }) => phase !== 'archived');
+    const active = pods.filter(({ phase }) => phase === 'ready').length;
+    return { active, idle: pods.length - active };
+  },
+
+  stream({ platform, office, caller, lastEventId, signal }) {
+    const mayRead = (): boolean => {
+      try {
+        requireOffice(platform, caller, office.id);
+        return true;
+      } catch {
+        // It was deleted, or given to somebody else.
+        return false;
+      }
+    };
+    const reader = caller.kind === 'agent' ? caller.agent.name : undefined;
+    return officeEvents(platform, office.id, { reader, lastEventId, signal, mayRead });
+  },
+};

@@ -1,0 +1,100 @@
+import type { contract } from '@mitosislabs/api/contract';
+import { ApiError, badRequest, notFound } from '../platform/ApiError.ts';
+import { officeAnswer } from '../platform/answers.ts';
+import { createOffice, newSecret } from '../platform/createOffice.ts';
+import { archiveOffice, resumeOffice, suspendOffice } from '../platform/officeLife.ts';
+import type { Platform } from '../platform/Platform.ts';
+import type { Caller } from '../server/Caller.ts';
+import type { OfficeRow } from '../store/OfficeStore.ts';
+import type { Handlers } from './Handler.ts';
+import { kubeconfig } from './kubeconfig.ts';
+
+/** What the operations on offices do. */
+export const offices: Handlers<typeof contract.offices> = {
+  create({ platform, caller, body }) {
+    const name = body.name.trim();
+    if (name === '' || name.length > 255) throw badRequest('name must be 1 to 255 characters.');
+    const ownerId = ownerFor(platform, caller, body.owner_id);
+    const newest = platform.store.offices.ofOwner(ownerId).at(-1);
+    if (newest && body.forceCreate !== true) return { ...officeAnswer(newest), existing: true };
+    return officeAnswer(createOffice(platform, name, ownerId));
+  },
+
+  list: ({ platform, caller }) => officesOf(platform, caller).map(officeAnswer),
+
+  get: ({ office }) => officeAnswer(office),
+
+  getSettings: ({ office }) => JSON.parse(office.settings) as Record<string, unknown>,
+
+  updateSettings({ platform, office, body }) {
+    const settings = { ...(JSON.parse(office.settings) as Record<string, unknown>), ...body };
+    platform.store.offices.update(office.id, { settings: JSON.stringify(settings) });
+    return settings;
+  },
+
+  delete({ platform, office }) {
+    archiveOffice(platform, office);
+  },
+
+  status({ platform, office }) {
+    const up = { ready: true };
+    const ingressEndpoint = `https://${office.id}.offices.mitosis.test`;
+    if (office.suspended === 1) {
+      const message = 'the office is suspended';
+      return { phase: 'degraded', operator: up, ingress: { ready: false, message }, message };
+    }
+    if (platform.now() - office.created_at < platform.settings.readyAfterMs) {
+      const starting = { ready: false, message: 'starting' };
+      return { phase: 'provisioning', operator: starting, ingress: starting };
+    }
+    return { phase: 'ready', operator: up, ingress: up, ingressEndpoint };
+  },
+
+  kubeconfig: ({ office }) => kubeconfig(office),
+
+  transfer({ platform, office, body }) {
+    if (!platform.store.users.byId(body.new_owner_id)) throw notFound(`user ${body.new_owner_id}`);
+    platform.store.offices.update(office.id, { owner_id: body.new_owner_id });
+  },
+
+  rotateSecret({ platform, office }) {
+    const secret = newSecret();
+    platform.store.offices.update(office.id, { secret });
+    return { secret };
+  },
+
+  setSecret({ platform, office, params, body }) {
+    platform.store.offices.setSecret(office.id, params.secretName, body.value);
+  },
+
+  suspend({ platform, office }) {
+    suspendOffice(platform, office);
+  },
+
+  resume({ platform, office }) {
+    resumeOffice(platform, office);
+  },
+};
+
+function officesOf(platform: Platform, caller: Caller): OfficeRow[] {
+  const { store } = platform;
+  if (caller.kind === 'agent')
+    return [store.offices.byId(caller.agent.office_id)].filter((office) => office !== undefined);
+  return caller.admin ? store.offices.all() : store.offices.ofOwner(caller.userId);
+}
+
+/** Whose a new office is: the caller's, an agent's owner's; only an admin may name somebody else. */
+function ownerFor(platform: Platform, caller: Caller, asked: string | undefined): string {
+  const own =
+    caller.kind === 'agent' ? platform.store.offices.byId(caller.agent.office_id)?.owner_id : caller.userId;
+  if (asked === undefined || asked === own) return own ?? '';
+  if (caller.kind === 'agent' || !caller.admin) {
+    throw new ApiError(
+      403,
+      'forbidden',
+      'owner_id names somebody else: you can only create offices of your own.',
+    );
+  }
+  if (!platform.store.users.byId(asked)) throw notFound(`user ${asked}`);
+  return asked;
+}

@@ -1,0 +1,40 @@
+import type { Phase } from '../store/AgentStore.ts';
+import type { Db } from '../store/Db.ts';
+import { Stores } from '../store/Stores.ts';
+import { Bus } from './Bus.ts';
+import type { Clock } from './Clock.ts';
+
+/** Which of the two ways of writing to agents is served. */
+export type Dialect = 'both' | 'conversations' | 'messages';
+
+/** How a platform behaves where that can be chosen. */
+export interface PlatformSettings {
+  readonly jwtSecret: string;
+  readonly initialCredits: number;
+  readonly readyAfterMs: number;
+  readonly dialect: Dialect;
+  readonly now: Clock;
+}
+
+/** The state of the emulated platform. Both hosts, and the agents, act on one of these. */
+export class Platform {
+  readonly db: Db;
+  readonly store: Stores;
+  readonly bus = new Bus();
+  readonly settings: PlatformSettings;
+  /** The latest time of changes of files that was told or given, by office: the next one is later. */
+  readonly fileTimes = new Map<string, number>();
+  /** Told of every agent that is in a new phase, once that is certain; `fired` when it is gone. */
+  onPhase: ((agent: { id: string; phase: Phase | 'fired' }) => void) | undefined;
+
+  constructor(db: Db, settings: PlatformSettings) {
+    this.db = db;
+    this.store = new Stores(db);
+    this.settings = settings;
+  }
+
+  /** The time: whole ms since 1970. */
+  now(): number {
+    return Math.floor(this.settings.now());
+  }
+}

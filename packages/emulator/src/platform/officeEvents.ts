@@ -1,0 +1,82 @@
+import { STREAM_COMMENT_MS } from '../assumptions.ts';
+import type { EventRow } from '../store/EventStore.ts';
+import type { Platform } from './Platform.ts';
+import type { EventType } from './publish.ts';
+
+/** Who reads a stream of events, and from where. */
+export interface EventReader {
+  /** The agent that reads; it sees only its own messages. None: a user, who sees all. */
+  reader: string | undefined;
+  /** How far it had come before. */
+  lastEventId: string | undefined;
+  /** Fires when it reads no more. */
+  signal: AbortSignal;
+  /** Whether it still may. */
+  mayRead(): boolean;
+}
+
+const STREAMED: readonly string[] = ['message', 'task', 'agent', 'file'] satisfies EventType[];
+const BATCH = 100;
+
+/**
+ * The events of an office as server-sent events (HTML standard, 9.2): what is new, or what came after `Last-Event-ID`.
+ * They are read from the store as fast as the reader takes them, so that a slow one costs nothing.
+ */
+export async function* officeEvents(
+  platform: Platform,
+  officeId: string,
+  { reader, lastEventId, signal, mayRead }: EventReader,
+): AsyncGenerator<string, void, undefined> {
+  const { events } = platform.store;
+  const { first, last } = events.range(officeId);
+  const known = /^\d{1,15}$/.test(lastEventId ?? '') ? Number(lastEventId) : undefined;
+  const forgotten = known !== undefined && (known > last || known < first - 1);
+  let seq = known === undefined || forgotten ? last : known;
+  yield 'retry: 1000\n: connected\n\n';
+  // What came in between is not remembered any more: the reader must look for itself.
+  if (forgotten) yield `id: ${seq}\nevent: full_refresh\ndata: {}\n\n`;
+  while (!signal.aborted && mayRead()) {
+    const batch = events.after(officeId, seq, BATCH);
+    const text = batch
+      .filter((event) => isFor(platform, reader, event))
+      .map(serverSentEvent)
+      .join('');
+    seq = batch.at(-1)?.seq ?? seq;
+    if (text !== '') yield text;
+    if (batch.length === 0 && (await newsOrSilence(platform, officeId, signal)) === 'silence') yield ': \n\n';
+  }
+}
+
+function serverSentEvent({ seq, type, data }: EventRow): string {
+  return `id: ${seq}\nevent: ${type}\ndata: ${data}\n\n`;
+}
+
+/** Users see all; an agent does not see what others write to each other. */
+function isFor(platform: Platform, reader: string | undefined, { type, data }: EventRow): boolean {
+  if (!STREAMED.includes(type)) return false;
+  if (reader === undefined || type !== 'message') return true;
+  const message = JSON.parse(data) as { from_agent: string; to?: string; group_id?: string };
+  if (message.group_id !== undefined) return platform.store.groups.members(message.group_id).includes(reader);
+  return message.from_agent === reader || message.to === reader;
+}
+
+/** Waits until there is something new, or nothing to say for a while; ends at once when the signal fires. */
+function newsOrSilence(
+  platform: Platform,
+  officeId: string,
+  signal: AbortSignal,
+): Promise<'news' | 'silence'> {
+  return new Promise((resolve) => {
+    const end = (what: 'news' | 'silence') => () => {
+      clearTimeout(timer);
+      unlisten();
+      signal.removeEventListener('abort', news);
+      resolve(what);
+    };
+    const news = end('news');
+    const timer = setTimeout(end('silence'), STREAM_COMMENT_MS);
+    const unlisten = platform.bus.listen(officeId, news);
+    signal.addEventListener('abort', news);
+    if (signal.aborted) news();
+  });
+}

@@ -1,0 +1,14 @@
+/** Kubernetes' binary suffixes, in GiB. */
+const GIBIBYTES: Readonly<Record<string, number>> = { Ki: 2 ** -20, Mi: 2 ** -10, Gi: 1, Ti: 2 ** 10 };
+
+/** Cores of a Kubernetes quantity such as `500m` or `2`; nothing for other texts. */
+export function coresOf(quantity: string | undefined): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)(m?)$/.exec(quantity ?? '');
+  return match ? Number(match[1]) / (match[2] === 'm' ? 1000 : 1) : undefined;
+}
+
+/** GiB of a Kubernetes quantity such as `512Mi` or `4Gi`; nothing for other texts. */
+export function gibibytesOf(quantity: string | undefined): number | undefined {
+  const match = /^(\d+(?:\.\d+)?)([KMGT]i)$/.exec(quantity ?? '');
+  return match ? Number(match[1]) * (GIBIBYTES[match[2] ?? ''] ?? 1) : undefined;
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { getRequestListener } from '@hono/node-server';
+import { MitosisError } from '@mitosislabs/auth/errors';
+import { ApiError, badRequest } from '../platform/ApiError.ts';
+import type { Clock } from '../platform/Clock.ts';
+import { type App, errorResponse } from './createApp.ts';
+import type { Host } from './Host.ts';
+
+/** A server that listens. */
+export interface Listening {
+  readonly port: number;
+  /** Stops listening, and ends every connection at once. */
+  close(): Promise<void>;
+}
+
+/** Serves an app on this machine only. */
+export async function listen(app: App, host: Host, port: number, now: Clock): Promise<Listening> {
+  const answer = getRequestListener(app.fetch, {
+    // Others in this process keep their own Request and Response.
+    overrideGlobalObjects: false,
+    errorHandler: () => errorResponse(badRequest('The request target is not a path.')),
+  });
+  const server = createServer((incoming, outgoing) => {
+    outgoing.setHeader('X-Request-Id', `req_${randomUUID()}`);
+    outgoing.setHeader('Date', new Date(now()).toUTCString());
+    const refusal = refuse(incoming, host, (server.address() as AddressInfo | null)?.port);
+    if (refusal) sendError(outgoing, refusal);
+    else void answer(incoming, outgoing);
+  });
+  // Clients that keep connections must find them open: longer than any client's own limit.
+  server.keepAliveTimeout = 65_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (cause) => reject(portError(host, port, cause)));
+    server.listen(port, '127.0.0.1', resolve);
+  });
+  return { port: (server.address() as AddressInfo).port, close: () => close(server) };
+}
+
+/** What a browser could be tricked into sending: a foreign `Host` (DNS rebinding), or a page's request to the dashboard. */
+function refuse(incoming: IncomingMessage, host: Host, port: number | undefined): ApiError | undefined {
+  const own = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port}`);
+  const { host: named = '', origin } = incoming.headers;
+  if (!own.includes(named.toLowerCase())) {
+    return new ApiError(403, 'foreign_host', 'This server answers to 127.0.0.1 and localhost only.');
+  }
+  if (!incoming.url?.startsWith('/')) return badRequest('The request target must begin with /.');
+  const changes = incoming.method !== 'GET' && incoming.method !== 'HEAD';
+  if (host === 'dashboard' && changes && !isOwnOrigin(incoming, own)) {
+    return new ApiError(403, 'foreign_origin', 'Another site may not change anything here.');
+  }
+  return undefined;
+}
+
+/** Programs send no origin, and our own pages, which tell no referrer, send `null`: the browser says what they are. */
+function isOwnOrigin({ headers }: IncomingMessage, own: string[]): boolean {
+  const { origin } = headers;
+  if (origin === undefined) return true;
+  if (origin === 'null') return headers['sec-fetch-site'] === 'same-origin';
+  return own.some((name) => origin === `http://${name}`);
+}
+
+function sendError(outgoing: ServerResponse, { status, code, message }: ApiError): void {
+  outgoing.writeHead(status, { 'Content-Type': 'application/json', Connection: 'close' });
+  outgoing.end(JSON.stringify({ error: message, code }));
+}
+
+function portError(host: Host, port: number, cause: Error): MitosisError {
+  return new MitosisError(`The ${host} cannot listen on port ${port}: ${cause.message}.`, {
+    code: 'port_unavailable',
+    hint: 'Another program may use this port: name another one, or 0 for any that is free.',
+    cause,
+  });
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,63 @@
+import type { IncomingMessage } from 'node:http';
+import { BODY } from '../assumptions.ts';
+import type { UploadedFile } from '../handlers/Handler.ts';
+import { ApiError, badRequest } from '../platform/ApiError.ts';
+import { parseJson } from './parseJson.ts';
+
+/** A JSON body, and its bytes. */
+export async function readJson(incoming: IncomingMessage): Promise<{ value: unknown; bytes: Uint8Array }> {
+  requireType(incoming, 'application/json');
+  const bytes = await readBytes(incoming, BODY.jsonBytes);
+  return { value: parseJson(bytes), bytes };
+}
+
+/** The one file in a multipart body (RFC 7578). */
+export async function readFile(incoming: IncomingMessage, field: string): Promise<UploadedFile> {
+  requireType(incoming, 'multipart/form-data');
+  const bytes = await readBytes(incoming, BODY.fileBytes);
+  const headers = { 'Content-Type': incoming.headers['content-type'] ?? '' };
+  let form: FormData;
+  try {
+    form = await new Response(bytes, { headers }).formData();
+  } catch {
+    throw badRequest('The body is not multipart/form-data.');
+  }
+  const files = form.getAll(field);
+  const [file] = files;
+  if (files.length !== 1 || file === undefined || typeof file === 'string') {
+    throw badRequest(`The body must have one file, in the field ${field}.`);
+  }
+  return { name: file.name, content: new Uint8Array(await file.arrayBuffer()) };
+}
+
+/** Reads a body up to a limit; 413 beyond it. */
+export async function readBytes(incoming: IncomingMessage, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const tooLarge = new ApiError(413, 'too_large', `The body is larger than ${limit} bytes.`, {
+    Connection: 'close',
+  });
+  if (Number(incoming.headers['content-length'] ?? 0) > limit) throw tooLarge;
+  await new Promise<void>((resolve, reject) => {
+    incoming.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      // What is beyond the limit is read on and dropped, or the client would never read the answer.
+      if (size > limit) reject(tooLarge);
+      else chunks.push(chunk);
+    });
+    incoming.on('end', resolve);
+    incoming.on('close', () => reject(badRequest('The body broke off.')));
+    incoming.on('error', () => reject(badRequest('The body broke off.')));
+  });
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
+function requireType(incoming: IncomingMessage, type: string): void {
+  const given = (incoming.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+  if (given === type) return;
+  throw new ApiError(
+    415,
+    'unsupported_media_type',
+    `The body must be ${type}${given ? `, not ${given}` : ''}.`,
+  );
+}

@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto';
+import { InvalidArgumentError, MitosisError } from '@mitosislabs/auth/errors';
+import { AgentPool } from './agents/AgentPool.ts';
+import { INITIAL_CREDITS, READY_AFTER_MS } from './assumptions.ts';
+import { createDashboard } from './dashboard/createDashboard.ts';
+import type { Emulator, EmulatorUser } from './Emulator.ts';
+import type { EmulatorOptions } from './EmulatorOptions.ts';
+import { ensureUser, issueKey } from './platform/apiKeys.ts';
+import { Platform } from './platform/Platform.ts';
+import { createApp } from './server/createApp.ts';
+import { Idempotency } from './server/idempotency.ts';
+import { listen } from './server/listen.ts';
+import { openStore } from './store/openStore.ts';
+
+/** The user that is there from the start. */
+const SEEDED_EMAIL = 'dev@mitosis.test';
+
+/**
+ * Starts the platform on this machine: office-manager, dashboard and agents, on 127.0.0.1.
+ *
+ * @param options - Ports, storage, clock and the like; all have defaults.
+ * @returns the running emulator.
+ * @throws {@link InvalidArgumentError} when an option cannot be right.
+ * @throws {@link MitosisError} when a port is taken (`port_unavailable`) or the data folder is in use (`data_in_use`).
+ *
+ * @example
+ * ```ts
+ * import { startEmulator } from '@mitosislabs/emulator';
+ *
+ * const emulator = await startEmulator({ initialCredits: 50 });
+ * const response = await fetch(`${emulator.endpoint}/api/v1/offices`, {
+ *   headers: { Authorization: `Bearer ${emulator.apiKey}` },
+ * });
+ * console.log(await response.json()); // []
+ * await emulator.close();
+ * ```
+ */
+export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const jwtSecret = options.jwtSecret ?? randomBytes(32).toString('hex');
+  checkOptions(options, jwtSecret);
+  const db = openStore(options.data);
+  const platform = new Platform(db, {
+    jwtSecret,
+    initialCredits: options.initialCredits ?? INITIAL_CREDITS,
+    readyAfterMs: options.readyAfterMs ?? READY_AFTER_MS,
+    dialect: options.dialect ?? 'both',
+    now: options.now ?? Date.now,
+  });
+  const issue = (email: string): EmulatorUser =>
+    db.transaction(() => {
+      const user = ensureUser(platform, email);
+      return { id: user.id, email: user.email, apiKey: issueKey(platform, user) };
+    });
+  const { apiKey, ...user } = issue(SEEDED_EMAIL);
+  const agents = new AgentPool(platform, options.brain);
+  const idempotency = new Idempotency(platform);
+  const close: (() => Promise<void>)[] = [];
+  const closeAll = async (): Promise<void> => {
+    agents.close();
+    await Promise.all(close.splice(0).map((end) => end()));
+    db.close();
+  };
+  try {
+    const api = createApp(platform, 'office-manager', idempotency);
+    const manager = await listen(api, 'office-manager', options.port ?? 0, platform.settings.now);
+    close.push(manager.close);
+    const pages = createDashboard(platform, idempotency, SEEDED_EMAIL);
+    const dashboard = await listen(pages, 'dashboard', options.dashboardPort ?? 0, platform.settings.now);
+    close.push(dashboard.close);
+    agents.start();
+    const emulator = {
+      endpoint: `http://127.0.0.1:${manager.port}`,
+      dashboardEndpoint: `http://127.0.0.1:${dashboard.port}`,
+      apiKey,
+      user,
+      jwtSecret,
+      createUser: issue,
+      agentKey: (officeId: string, name: string) => agentKey(platform, officeId, name),
+      close: closeAll,
+    };
+    // Node 18 does not have the symbol in all its versions.
+    if (Symbol.asyncDispose) Object.defineProperty(emulator, Symbol.asyncDispose, { value: closeAll });
+    return emulator as Emulator;
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+function agentKey(platform: Platform, officeId: string, name: string): Uint8Array {
+  const agent = platform.store.agents.byName(officeId, name);
+  if (!agent) {
+    throw new MitosisError(`There is no agent named ${name} in the office ${officeId}.`, {
+      code: 'not_found',
+    });
+  }
+  if (agent.private_key === null) {
+    throw new MitosisError(`The agent ${name} was hired with a key of its own.`, {
+      code: 'own_key',
+      hint: 'Only whoever made that key has its private part.',
+    });
+  }
+  return new Uint8Array(Buffer.from(agent.private_key, 'hex'));
+}
+
+function checkOptions(options: EmulatorOptions, jwtSecret: string): void {
+  for (const name of ['port', 'dashboardPort'] as const) {
+    const port = options[name] ?? 0;
+    if (!Number.isInteger(port) || port < 0 || port > 65_535) {
+      throw new InvalidArgumentError(`options.${name}`, 'must be a port: a whole number from 0 to 65535');
+    }
+  }
+  for (const name of ['initialCredits', 'readyAfterMs'] as const) {
+    const value = options[name] ?? 0;
+    if (!Number.isFinite(value) || value < 0) {
+      throw new InvalidArgumentError(`options.${name}`, 'must be a number, 0 or more');
+    }
+  }
+  if (typeof jwtSecret !== 'string' || Buffer.byteLength(jwtSecret) < 32) {
+    throw new InvalidArgumentError('options.jwtSecret', 'must be a text of at least 32 bytes');
+  }
+  if (!['both', 'conversations', 'messages'].includes(options.dialect ?? 'both')) {
+    throw new InvalidArgumentError('options.dialect', 'must be both, conversations or messages');
+  }
+}

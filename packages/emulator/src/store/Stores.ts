@@ -1,0 +1,47 @@
+import { ActivityStore } from './ActivityStore.ts';
+import { AgentStore } from './AgentStore.ts';
+import { ConversationStore } from './ConversationStore.ts';
+import type { Db } from './Db.ts';
+import { EventStore } from './EventStore.ts';
+import { FileStore } from './FileStore.ts';
+import { GroupStore } from './GroupStore.ts';
+import { IdempotencyStore } from './IdempotencyStore.ts';
+import { LedgerStore } from './LedgerStore.ts';
+import { MessageStore } from './MessageStore.ts';
+import { OfficeStore } from './OfficeStore.ts';
+import { SessionStore } from './SessionStore.ts';
+import { TaskStore } from './TaskStore.ts';
+import { UserStore } from './UserStore.ts';
+
+/** Everything that is kept, a store for each concept. */
+export class Stores {
+  readonly users: UserStore;
+  readonly offices: OfficeStore;
+  readonly agents: AgentStore;
+  readonly tasks: TaskStore;
+  readonly files: FileStore;
+  readonly ledger: LedgerStore;
+  readonly conversations: ConversationStore;
+  readonly messages: MessageStore;
+  readonly groups: GroupStore;
+  readonly sessions: SessionStore;
+  readonly events: EventStore;
+  readonly activity: ActivityStore;
+  readonly idempotency: IdempotencyStore;
+
+  constructor(db: Db) {
+    this.users = new UserStore(db);
+    this.offices = new OfficeStore(db);
+    this.agents = new AgentStore(db);
+    this.tasks = new TaskStore(db);
+    this.files = new FileStore(db);
+    this.ledger = new LedgerStore(db);
+    this.conversations = new ConversationStore(db);
+    this.messages = new MessageStore(db);
+    this.groups = new GroupStore(db);
+    this.sessions = new SessionStore(db);
+    this.events = new EventStore(db);
+    this.activity = new ActivityStore(db);
+    this.idempotency = new IdempotencyStore(db);
+  }
+}
