@@ -16,6 +16,8 @@ export default defineConfig({
           include: ['src/**/*.test.ts'],
           // Two projects at once is what two cores carry; a test that waits for a server has time for it.
           testTimeout: 20_000,
+          // Its `main` names no extension: outside of Node it would be taken for a module that imports folders.
+          server: { deps: { inline: ['clipanion'] } },
           typecheck: { enabled: true, include: ['src/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },
         },
       })),

@@ -1,0 +1,169 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Emulator, startEmulator } from '@mitosislabs/emulator';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { generateKeyPair, InvalidArgumentError, Keystore, MitosisClient, OS1AdminClient } from './index.ts';
+
+let emulator: Emulator;
+let folder: string;
+let keystore: Keystore;
+
+beforeAll(async () => {
+  emulator = await startEmulator({ readyAfterMs: 20 });
+});
+afterAll(() => emulator?.close());
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mitosis-sdk-'));
+  keystore = new Keystore({ basePath: join(folder, '.os1') });
+  return () => rm(folder, { recursive: true });
+});
+
+const config = () => ({
+  endpoint: emulator.endpoint,
+  dashboardEndpoint: emulator.dashboardEndpoint,
+  apiKey: emulator.apiKey,
+});
+
+describe('MitosisClient', () => {
+  test('default: a client with an API key does the main job', async () => {
+    const mi = new MitosisClient(config(), keystore);
+    const office = await mi.offices.create({ name: 'acme', forceCreate: true });
+    await mi.employees.hire(office.id, { name: 'aria', modelTier: 'sonnet' });
+    await expect.poll(async () => (await mi.employees.get(office.id, 'aria')).status.phase).toBe('ready');
+    const session = await mi.xmtp.openSession(office.id, 'aria');
+    await session.negotiate(5_000);
+    await session.send('hello');
+    const stream = session.stream(50);
+    expect((await stream.next()).value).toMatchObject({
+      from_agent: 'aria',
+      content: expect.stringContaining('hello'),
+    });
+    await mi.close();
+    expect((await stream.next()).done).toBe(true);
+  });
+
+  test('behavior: every group of the product description is a member', () => {
+    const mi = new MitosisClient(config(), keystore);
+    const members = [
+      ...[
+        'offices',
+        'employees',
+        'tasks',
+        'files',
+        'credits',
+        'xmtpApi',
+        'integrations',
+        'extensions',
+        'events',
+      ],
+      ...[
+        'callbacks',
+        'backups',
+        'env',
+        'delegates',
+        'messages',
+        'workspace',
+        'roles',
+        'transfer',
+        'llmPing',
+      ],
+      ...['whatsapp', 'chromium', 'capabilities', 'proxy', 'xmtp', 'transport', 'keystore'],
+    ];
+    expect(Object.keys(mi).sort()).toEqual(members.sort());
+  });
+
+  test('behavior: creating an office again gives the one that is owned, and says so', async () => {
+    const { id, apiKey } = await emulator.createUser(`${Math.random()}@example.com`);
+    const mi = new MitosisClient({ ...config(), apiKey }, keystore);
+    const first = await mi.offices.create({ name: 'first' });
+    expect(first).toMatchObject({ name: 'first', owner_id: id });
+    expect(first.existing).toBeFalsy();
+    expect(await mi.offices.create({ name: 'second' })).toMatchObject({
+      id: first.id,
+      name: 'first',
+      existing: true,
+    });
+    expect((await mi.offices.create({ name: 'second', forceCreate: true })).id).not.toBe(first.id);
+  });
+
+  test('behavior: health and verifyAuth', async () => {
+    expect(await new MitosisClient(config(), keystore).health()).toBe(true);
+    expect(await new MitosisClient({ endpoint: 'http://127.0.0.1:9' }, keystore).health()).toBe(false);
+    expect(await new MitosisClient(config(), keystore).verifyAuth()).toEqual({ ok: true, method: 'api-key' });
+    const jwt = { jwtSecret: emulator.jwtSecret, userId: emulator.user.id };
+    expect(await new MitosisClient({ endpoint: emulator.endpoint, jwt }, keystore).verifyAuth()).toEqual({
+      ok: true,
+      method: 'jwt',
+    });
+    expect(await new MitosisClient({ endpoint: emulator.endpoint }, keystore).verifyAuth()).toMatchObject({
+      ok: false,
+      method: 'none',
+      error: expect.stringContaining('401'),
+    });
+    const down = await new MitosisClient(
+      { ...config(), endpoint: 'http://127.0.0.1:9' },
+      keystore,
+    ).verifyAuth();
+    expect(down).toMatchObject({ ok: false, error: expect.stringContaining('ECONNREFUSED') });
+  });
+
+  test('behavior: the former name is the same class', () => {
+    expect(OS1AdminClient).toBe(MitosisClient);
+  });
+
+  test('error: bad configuration is refused at once', () => {
+    expect(() => new MitosisClient({ endpoint: 'nonsense' }, keystore)).toThrow(InvalidArgumentError);
+    expect(() => new MitosisClient({ endpoint: emulator.endpoint, apiKey: 'sk_1' }, keystore)).toThrow('mi_');
+  });
+});
+
+describe('fromConfig', () => {
+  test('default: the account that was stored', async () => {
+    await keystore.saveConfig(config());
+    const mi = await MitosisClient.fromConfig(keystore);
+    expect(await mi.verifyAuth()).toEqual({ ok: true, method: 'api-key' });
+    expect(mi.transport.dashboardEndpoint).toBe(emulator.dashboardEndpoint);
+  });
+
+  test('error: nobody has signed in', async () => {
+    await expect(MitosisClient.fromConfig(keystore)).rejects.toMatchObject({
+      code: 'not_signed_in',
+      hint: expect.stringContaining('mi login'),
+    });
+    await keystore.saveConfig({ endpoint: emulator.endpoint });
+    await expect(MitosisClient.fromConfig(keystore)).rejects.toMatchObject({ code: 'not_signed_in' });
+  });
+});
+
+describe('asAgent', () => {
+  test('default: signs with the key of the keystore', async () => {
+    const mi = new MitosisClient(config(), keystore);
+    const office = await mi.offices.create({ name: 'agents', forceCreate: true });
+    const { publicKey } = await keystore.generateAndStore(office.id, 'aria');
+    await mi.employees.hire(office.id, { name: 'aria', customConfig: { publicKey } });
+    const aria = await MitosisClient.asAgent(office.id, 'aria', emulator.endpoint, keystore);
+    expect(await aria.verifyAuth()).toEqual({ ok: true, method: 'agent' });
+    expect(await aria.employees.heartbeat(office.id, 'aria')).toEqual({ ok: true });
+    await keystore.saveConfig(config());
+    expect((await MitosisClient.asAgent(office.id, 'aria', undefined, keystore)).transport.endpoint).toBe(
+      emulator.endpoint,
+    );
+  });
+
+  test('error: without a key there is no falling back to the user', async () => {
+    await keystore.saveConfig(config());
+    const call = MitosisClient.asAgent('office', 'aria', undefined, keystore);
+    await expect(call).rejects.toMatchObject({
+      code: 'no_agent_key',
+      hint: expect.stringContaining('mi keys generate'),
+    });
+  });
+
+  test('error: no endpoint is known', async () => {
+    await keystore.storePrivateKey('office', 'aria', generateKeyPair().privateKey);
+    await expect(MitosisClient.asAgent('office', 'aria', undefined, keystore)).rejects.toMatchObject({
+      code: 'not_signed_in',
+    });
+  });
+});

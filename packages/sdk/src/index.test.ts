@@ -1,0 +1,14 @@
+import * as api from '@mitosislabs/api';
+import * as auth from '@mitosislabs/auth';
+import * as keystore from '@mitosislabs/keystore';
+import * as transport from '@mitosislabs/transport';
+import * as xmtp from '@mitosislabs/xmtp';
+import { expect, test } from 'vitest';
+import * as sdk from './index.ts';
+
+test('behavior: everything of the other packages, and two names of its own', () => {
+  const others = [api, auth, keystore, transport, xmtp].flatMap((module) => Object.keys(module));
+  // What only a command line needs stays there.
+  const names = [...new Set(others)].filter((name) => !['redact'].includes(name));
+  expect(Object.keys(sdk).sort()).toEqual([...names, 'MitosisClient', 'OS1AdminClient'].sort());
+});
