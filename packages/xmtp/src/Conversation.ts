@@ -1,0 +1,98 @@
+import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { isMissing } from './requestFailure.ts';
+import type { XMTPRoutes } from './XMTPRoutes.ts';
+
+/** How long one request may take, in ms, and what ends it. */
+export interface CallOptions {
+  timeout?: number | undefined;
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * Reads and writes the conversation of two, whichever of the two sets of routes the server has: the routes of
+ * conversations, or the published ones of agents and peers. A 404 or 405 on the first leads to the second; the one that
+ * worked is remembered.
+ */
+export class Conversation {
+  readonly #api: XMTPRoutes;
+  readonly #officeId: string;
+  readonly #peer: string;
+  readonly #self: string;
+  #id: string | undefined;
+  #routes: 'conversations' | 'agents' | undefined;
+  #hasBeenRead = false;
+
+  constructor(api: XMTPRoutes, officeId: string, peer: string, self: string) {
+    this.#api = api;
+    this.#officeId = officeId;
+    this.#peer = peer;
+    this.#self = self;
+  }
+
+  /** The conversation's id. Before there is one, the peer's name stands for it. */
+  get id(): string {
+    return this.#id ?? this.#peer;
+  }
+
+  /** Reads the newest `limit` messages, in the order in which the server gives them. */
+  async read(limit: number, options: CallOptions): Promise<XMTPMessage[]> {
+    await this.#find(options);
+    try {
+      const messages = await this.#try(
+        (id) => this.#api.getConversationMessages(this.#officeId, id, { limit }, options),
+        () => this.#api.getMessages(this.#officeId, this.#peer, this.#self, { limit }, options),
+      );
+      this.#hasBeenRead = true;
+      return messages;
+    } catch (error) {
+      // Nobody has written yet. Once there was something to read, its absence is an error.
+      const isNotYet = this.#id === undefined && !(this.#routes === 'agents' && this.#hasBeenRead);
+      if (isNotYet && isMissing(error)) return [];
+      throw error;
+    }
+  }
+
+  /** Posts one message, once: nothing is sent again unless the server said that there is no such route. */
+  async post(content: string, options: CallOptions): Promise<void> {
+    await this.#try(
+      (id) => this.#api.sendToConversation(this.#officeId, id, { agent_id: this.#self, content }, options),
+      // This route has no other place for whom the message is for; who sends it, the credentials say.
+      () => this.#api.send(this.#officeId, { agent_id: this.#peer, content }, options),
+    );
+  }
+
+  /** Looks for the conversation's id until there is one: the first message opens it. */
+  async #find(options: CallOptions): Promise<void> {
+    if (this.#id !== undefined || this.#routes === 'agents') return;
+    try {
+      const conversations = await this.#api.listConversations(this.#officeId, options);
+      this.#id = conversations.find(({ peer }) => peer === this.#peer)?.id;
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
+  }
+
+  async #try<T>(first: (id: string) => Promise<T>, second: () => Promise<T>): Promise<T> {
+    let refusal: unknown;
+    if (this.#routes !== 'agents') {
+      try {
+        const result = await first(this.id);
+        this.#routes = 'conversations';
+        return result;
+      } catch (error) {
+        if (this.#routes === 'conversations' || !isMissing(error)) throw error;
+        refusal = error;
+      }
+    }
+    try {
+      const result = await second();
+      // After a 404, an empty list proves nothing: there may be no such conversation yet.
+      const proves =
+        !Array.isArray(result) || result.length > 0 || Reflect.get(Object(refusal), 'status') !== 404;
+      if (proves) this.#routes = 'agents';
+      return result;
+    } catch (error) {
+      throw refusal !== undefined && isMissing(error) ? refusal : error;
+    }
+  }
+}

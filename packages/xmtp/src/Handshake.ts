@@ -1,0 +1,74 @@
+import { isOutcomeUnknown, isRetryable } from './requestFailure.ts';
+import { endFrame, isEnd, readAck, startFrame } from './sessionFrames.ts';
+
+/**
+ * The control frames of one session: sends START once, and takes ACK and END when they are due. Whatever is not due is no
+ * frame.
+ */
+export class Handshake {
+  readonly #sessionId: string;
+  /** What the agent knows of the session, as far as is known here. */
+  #agent: 'unaware' | 'asked' | 'present' | 'gone' = 'unaware';
+  #startedAt = '';
+  #capabilities: readonly string[] = [];
+
+  constructor(sessionId: string) {
+    this.#sessionId = sessionId;
+  }
+
+  /** What the agent says it can do. */
+  get capabilities(): readonly string[] {
+    return this.#capabilities;
+  }
+
+  /** When START was sent, ISO 8601; empty before that. */
+  get startedAt(): string {
+    return this.#startedAt;
+  }
+
+  /** Whether the agent has been asked and has not answered. */
+  get isAwaited(): boolean {
+    return this.#agent === 'asked';
+  }
+
+  /** Asks the agent for the session, unless it was asked before or may have been. */
+  async start(post: (frame: string) => Promise<void>): Promise<void> {
+    if (this.#agent !== 'unaware') return;
+    const startedAt = new Date().toISOString();
+    // Before the request: the agent may answer sooner than the server.
+    this.#agent = 'asked';
+    try {
+      await post(startFrame(this.#sessionId, startedAt));
+      this.#startedAt = startedAt;
+    } catch (error) {
+      if (!isOutcomeUnknown(error)) {
+        this.#agent = 'unaware';
+        throw error;
+      }
+      // The agent's answer will tell whether it arrived.
+      this.#startedAt = startedAt;
+      if (!isRetryable(error)) throw error;
+    }
+  }
+
+  /** Takes a text of the agent for what it is. Returns whether it was a frame. */
+  take(content: string): boolean {
+    if (this.#agent === 'asked') {
+      const capabilities = readAck(content, this.#sessionId);
+      if (capabilities === undefined) return false;
+      this.#agent = 'present';
+      this.#capabilities = capabilities;
+      return true;
+    }
+    if (this.#agent !== 'present' || !isEnd(content, this.#sessionId)) return false;
+    // The agent knows nothing of the session any more; plain messages still reach it.
+    this.#agent = 'gone';
+    this.#capabilities = [];
+    return true;
+  }
+
+  /** Tells the agent that the session is over, if it may know of it. */
+  async end(post: (frame: string) => Promise<void>): Promise<void> {
+    if (this.#startedAt !== '') await post(endFrame(this.#sessionId, new Date().toISOString()));
+  }
+}

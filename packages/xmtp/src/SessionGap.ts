@@ -1,0 +1,11 @@
+/** Messages that the server no longer gives: how many they are, nobody knows. */
+export interface SessionGap {
+  /** The office. */
+  officeId: string;
+  /** The agent's name. */
+  agentName: string;
+  /** The id of the last message before the gap. */
+  after: string;
+  /** The id of the first message after it. */
+  before: string;
+}

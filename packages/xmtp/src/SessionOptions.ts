@@ -1,0 +1,13 @@
+import type { SessionGap } from './SessionGap.ts';
+
+/** How a session behaves. */
+export interface SessionOptions {
+  /** Who is talking: the agent's own name when signed in as an agent. Default: `admin-sdk`, which is a user. */
+  agentId?: string | undefined;
+  /** Told when messages can no longer be had: so many came at once that the server gives only the newer ones. */
+  onGap?: ((gap: SessionGap) => void) | undefined;
+  /** How many messages a look asks for at first; more, when so many are new. Default: 50. */
+  pageSize?: number | undefined;
+  /** Told once, when the session is closed. */
+  onClose?: (() => void) | undefined;
+}

@@ -1,0 +1,2 @@
+/** Where a session stands. */
+export type SessionState = 'new' | 'negotiating' | 'open' | 'closed';

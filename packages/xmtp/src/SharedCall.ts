@@ -1,0 +1,39 @@
+import { untilAborted } from './abort.ts';
+
+/** One call that many wait for. It is aborted when nobody waits any more. */
+export class SharedCall<T> {
+  #current: { promise: Promise<T>; controller: AbortController; waiting: number } | undefined;
+
+  /** Waits for the call under way, or starts one. */
+  async join(start: (signal: AbortSignal) => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+    // One that was given up may still be sending: two at once would send twice.
+    while (this.#current?.controller.signal.aborted) {
+      await untilAborted(
+        this.#current.promise.catch(() => undefined),
+        signal,
+      );
+    }
+    this.#current ??= this.#begin(start);
+    const call = this.#current;
+    call.waiting++;
+    try {
+      return await untilAborted(call.promise, signal);
+    } finally {
+      call.waiting--;
+      if (call.waiting === 0) call.controller.abort();
+    }
+  }
+
+  /** Waits until the call under way is over. Never rejects. */
+  async idle(): Promise<void> {
+    await this.#current?.promise.catch(() => undefined);
+  }
+
+  #begin(start: (signal: AbortSignal) => Promise<T>) {
+    const controller = new AbortController();
+    const promise = start(controller.signal).finally(() => {
+      this.#current = undefined;
+    });
+    return { promise, controller, waiting: 0 };
+  }
+}

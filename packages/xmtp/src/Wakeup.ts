@@ -1,0 +1,32 @@
+/** Lets many sleep, and wakes them all. What happens between {@link Wakeup.mark} and the sleep is not slept through. */
+export class Wakeup {
+  readonly #sleepers = new Set<() => void>();
+  #times = 0;
+
+  /** Taken before looking for news; the sleep that follows ends at once when `wake` was called since. */
+  mark(): number {
+    return this.#times;
+  }
+
+  /** Ends every sleep. */
+  wake(): void {
+    this.#times++;
+    for (const rise of [...this.#sleepers]) rise();
+  }
+
+  /** Sleeps until `ms` have passed, somebody calls `wake`, or the signal fires. Never rejects. */
+  sleep(ms: number, since: number, signal: AbortSignal): Promise<void> {
+    if (since !== this.#times || signal.aborted) return Promise.resolve();
+    return new Promise((resolve) => {
+      const rise = (): void => {
+        clearTimeout(timer);
+        this.#sleepers.delete(rise);
+        signal.removeEventListener('abort', rise);
+        resolve();
+      };
+      const timer = setTimeout(rise, ms);
+      this.#sleepers.add(rise);
+      signal.addEventListener('abort', rise);
+    });
+  }
+}

@@ -1,0 +1,370 @@
+import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { abortedError, untilAborted, withAnySignal } from './abort.ts';
+import { type CallOptions, Conversation } from './Conversation.ts';
+import { Handshake } from './Handshake.ts';
+import { Inbox } from './Inbox.ts';
+import { MessageFeed } from './MessageFeed.ts';
+import { randomUUID } from './randomUUID.ts';
+import { isRetryable, retryDelay } from './requestFailure.ts';
+import { Serial } from './Serial.ts';
+import { SessionError } from './SessionError.ts';
+import type { SessionNegotiation } from './SessionNegotiation.ts';
+import type { SessionOptions } from './SessionOptions.ts';
+import type { SessionState } from './SessionState.ts';
+import { SharedCall } from './SharedCall.ts';
+import { Wakeup } from './Wakeup.ts';
+import type { XMTPRoutes } from './XMTPRoutes.ts';
+
+const NEGOTIATION_MS = 30_000;
+const POLL_MS = 2_000;
+/** Looking for the acknowledgement: soon at first, then each second. */
+const FIRST_LOOK_MS = 50;
+const LAST_LOOK_MS = 1_000;
+const FIRST_RETRY_MS = 500;
+const LAST_RETRY_MS = 8_000;
+/** How long `close()` takes at most. */
+const GOODBYE_MS = 3_000;
+/** Longer timers fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/**
+ * A session with one agent: what you send reaches it once and in order, and what it sends reaches you once and in order,
+ * whatever the server's clock says and however the connection behaves.
+ *
+ * Made by {@link XMTPChannel.openSession}.
+ *
+ * @example
+ * ```ts
+ * import type { XMTPSession } from '@mitosislabs/xmtp';
+ *
+ * async function ask(session: XMTPSession, question: string): Promise<string> {
+ *   await session.send(question);
+ *   for await (const message of session.stream()) return message.content;
+ *   return '';
+ * }
+ * ```
+ */
+export class XMTPSession {
+  /** The session's id: a random UUID. */
+  readonly sessionId: string = randomUUID();
+  /** The office. */
+  readonly officeId: string;
+  /** The agent's name. */
+  readonly agentName: string;
+
+  readonly #conversation: Conversation;
+  readonly #handshake = new Handshake(this.sessionId);
+  readonly #inbox: Inbox;
+  readonly #onClose: () => void;
+  readonly #closing = new AbortController();
+  readonly #wakeup = new Wakeup();
+  readonly #sending = new Serial();
+  readonly #negotiating = new SharedCall<void>();
+  #state: SessionState = 'new';
+  #closed: Promise<void> | undefined;
+
+  /** Releases the session at the end of an `await using` block: closes it. Where the runtime knows such blocks. */
+  declare readonly [Symbol.asyncDispose]: () => Promise<void>;
+
+  static {
+    if (Symbol.asyncDispose) {
+      Object.defineProperty(XMTPSession.prototype, Symbol.asyncDispose, {
+        value(this: XMTPSession) {
+          return this.close();
+        },
+      });
+    }
+  }
+
+  /**
+   * Sends and reads nothing yet.
+   *
+   * @param api - The calls that read and write conversations: `XMTPAPI`.
+   * @param officeId - The office.
+   * @param agentName - The agent's name.
+   * @param options - Who is talking to it, and what else is to be known.
+   */
+  constructor(api: XMTPRoutes, officeId: string, agentName: string, options: SessionOptions = {}) {
+    this.officeId = assertText('officeId', officeId);
+    this.agentName = assertText('agentName', agentName);
+    const self = assertText('agentId', options.agentId ?? 'admin-sdk');
+    this.#conversation = new Conversation(api, officeId, agentName, self);
+    const { pageSize } = options;
+    if (pageSize !== undefined && !(Number.isInteger(pageSize) && pageSize > 0)) {
+      throw new InvalidArgumentError('pageSize', 'must be a whole number, 1 or more');
+    }
+    const onGap = (after: string, before: string): void =>
+      options.onGap?.({ officeId, agentName, after, before });
+    const feed = new MessageFeed(onGap, pageSize);
+    this.#inbox = new Inbox(this.#conversation, feed, this.#closing.signal, (message) =>
+      this.#accepts(message),
+    );
+    this.#onClose = options.onClose ?? (() => undefined);
+  }
+
+  /** The conversation; the agent's name, where the platform has not opened one yet. */
+  get conversationId(): string {
+    return this.#conversation.id;
+  }
+
+  /** What the agent says it can do; empty when it has not said, or not yet. */
+  get capabilities(): readonly string[] {
+    return this.#handshake.capabilities;
+  }
+
+  /** Where the session stands. */
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /**
+   * Asks the agent for a session, and waits for its answer. An agent that does not answer in time gets plain messages:
+   * the session is open all the same, without capabilities. However often this is called, the agent is asked once.
+   *
+   * @param timeoutMs - How long to wait for the answer, in ms. Default: 30,000. When several wait, the first one's counts.
+   * @param options - `signal` stops waiting.
+   * @throws {@link OS1Error} when the agent cannot be asked: there is no such agent, the office has no credits, ….
+   * @throws {@link SessionError} `session_closed` or `aborted`.
+   */
+  async negotiate(
+    timeoutMs: number = NEGOTIATION_MS,
+    options: { signal?: AbortSignal | undefined } = {},
+  ): Promise<SessionNegotiation> {
+    assertDuration('timeoutMs', timeoutMs, 0);
+    await this.#negotiateOnce(timeoutMs, options.signal);
+    return {
+      sessionId: this.sessionId,
+      officeId: this.officeId,
+      agentName: this.agentName,
+      conversationId: this.conversationId,
+      capabilities: [...this.capabilities],
+      startedAt: this.#handshake.startedAt,
+    };
+  }
+
+  /**
+   * Sends a message, once, after all that were sent before it. The session is negotiated first, if it is not yet.
+   *
+   * @param content - The text.
+   * @param options - `signal` takes the message back; when it is on its way already, the error's `outcome` is `unknown`.
+   * @throws {@link OS1Error} when it was not accepted; its `outcome` says whether it may have been.
+   * @throws {@link SessionError} `session_closed` or `aborted`.
+   */
+  async send(content: string, options: { signal?: AbortSignal | undefined } = {}): Promise<void> {
+    assertText('content', content);
+    this.#assertNotClosed();
+    const { signal } = options;
+    let isPosting = false;
+    const sent = this.#sending.run(async () => {
+      if (signal?.aborted) throw abortedError(signal);
+      await this.#negotiateOnce(NEGOTIATION_MS, signal);
+      this.#assertNotClosed();
+      isPosting = true;
+      await this.#conversation.post(content, { signal });
+    });
+    // Once it is on its way, the request itself says what became of it.
+    await untilAborted(sent, signal, () => !isPosting);
+  }
+
+  /**
+   * Looks for messages from the agent. In a session that was not negotiated, the first look takes what is there for
+   * history and returns nothing.
+   *
+   * @param options - `signal` ends the request.
+   * @returns what came since the last time, oldest first; no control frames, and nothing from others.
+   * @throws {@link OS1Error} when the server cannot be asked; nothing is lost by it.
+   * @throws {@link SessionError} `session_closed` or `aborted`.
+   */
+  async receive(options: { signal?: AbortSignal | undefined } = {}): Promise<XMTPMessage[]> {
+    this.#assertNotClosed();
+    await this.#pull(options);
+    return this.#inbox.takeAll();
+  }
+
+  /**
+   * Messages from the agent as they come, until the session is closed or the loop is left. A server that is down for a
+   * while is asked again. Of several loops over one session, each message reaches one.
+   *
+   * @param pollIntervalMs - How long to wait between looking, in ms. Default: 2,000.
+   * @param options - `signal` ends the stream with an error.
+   * @throws {@link OS1Error} when asking again is of no use: signed out, no such agent any more, ….
+   * @throws {@link SessionError} `aborted`, or `session_closed` when it was closed before.
+   */
+  async *stream(
+    pollIntervalMs: number = POLL_MS,
+    options: { signal?: AbortSignal | undefined } = {},
+  ): AsyncGenerator<XMTPMessage, void, undefined> {
+    assertDuration('pollIntervalMs', pollIntervalMs, 1);
+    this.#assertNotClosed();
+    let failures = 0;
+    for (;;) {
+      for (let message = this.#inbox.shift(); message; message = this.#inbox.shift()) {
+        yield message;
+        if (this.#isClosed()) return;
+      }
+      const news = this.#wakeup.mark();
+      let wait = pollIntervalMs;
+      try {
+        await this.#pull(options);
+        failures = 0;
+      } catch (error) {
+        if (this.#isClosed()) return;
+        if (!isRetryable(error)) throw error;
+        wait = retryDelay(error, failures++, pollIntervalMs, LAST_RETRY_MS);
+      }
+      if (this.#inbox.isEmpty) await this.#sleep(wait, news, options.signal);
+      if (this.#isClosed()) return;
+    }
+  }
+
+  /** Lets `stream()` and `negotiate()` look for messages now, not at the next poll: for whoever learns of news first. */
+  wake(): void {
+    this.#wakeup.wake();
+  }
+
+  /**
+   * Ends the session: tells the agent, wakes whoever waits, and refuses what has not been sent yet. Takes 3 s at most,
+   * and never fails; whether the agent could be told is not known.
+   */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    this.#state = 'closed';
+    this.#closing.abort();
+    this.#wakeup.wake();
+    this.#inbox.takeAll();
+    this.#onClose();
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(), GOODBYE_MS);
+    try {
+      await untilAborted(this.#sayGoodbye(limit.signal), limit.signal);
+    } catch {
+      // The agent will notice: nothing more comes.
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #sayGoodbye(signal: AbortSignal): Promise<void> {
+    await Promise.all([this.#negotiating.idle(), this.#sending.idle()]);
+    if (signal.aborted) return;
+    await this.#handshake.end((frame) => this.#conversation.post(frame, { signal, timeout: GOODBYE_MS }));
+  }
+
+  async #negotiateOnce(timeoutMs: number, signal: AbortSignal | undefined): Promise<void> {
+    this.#assertNotClosed();
+    if (this.#state === 'open') return;
+    try {
+      await this.#negotiating.join((nobodyWaits) => this.#negotiate(timeoutMs, nobodyWaits), signal);
+    } catch (error) {
+      this.#assertNotClosed();
+      throw error;
+    }
+  }
+
+  async #negotiate(timeoutMs: number, nobodyWaits: AbortSignal): Promise<void> {
+    if (this.#isClosed() || this.#state === 'open') return;
+    this.#state = 'negotiating';
+    const end = performance.now() + timeoutMs;
+    try {
+      await withAnySignal([this.#closing.signal, nobodyWaits], async (signal) => {
+        // What is there before the question is no answer to it, and what comes after it is not lost.
+        await this.#retry(end, signal, () => this.#inbox.begin({ signal, timeout: remaining(end) }));
+        await this.#retry(end, signal, () => this.#handshake.start((frame) => this.#postStart(frame, end)));
+        await this.#awaitAck(end, signal);
+      });
+      if (!this.#isClosed()) this.#state = 'open';
+    } finally {
+      if (this.#state === 'negotiating') this.#state = 'new';
+    }
+    this.#assertNotClosed();
+  }
+
+  /** Not aborted half-way: then nobody would know whether it arrived, and it could not be sent again. */
+  #postStart(frame: string, end: number): Promise<void> {
+    return this.#conversation.post(frame, { timeout: remaining(end) });
+  }
+
+  async #awaitAck(end: number, signal: AbortSignal): Promise<void> {
+    let failures = 0;
+    for (let wait = FIRST_LOOK_MS; ; wait = Math.min(wait * 2, LAST_LOOK_MS)) {
+      const news = this.#wakeup.mark();
+      try {
+        await this.#pull({ signal, timeout: remaining(end) });
+        failures = 0;
+      } catch (error) {
+        if (!isRetryable(error)) throw error;
+        wait = retryDelay(error, failures++, FIRST_LOOK_MS, LAST_RETRY_MS);
+      }
+      const left = end - performance.now();
+      if (!this.#handshake.isAwaited || left <= 0) return;
+      await this.#sleep(Math.min(wait, left), news, signal);
+    }
+  }
+
+  /** Tries until the time is over or it works. */
+  async #retry(end: number, signal: AbortSignal, task: () => Promise<void>): Promise<void> {
+    for (let failures = 0; ; failures++) {
+      try {
+        return await task();
+      } catch (error) {
+        const wait = retryDelay(error, failures, FIRST_RETRY_MS, LAST_RETRY_MS);
+        if (!isRetryable(error) || performance.now() + wait >= end) throw error;
+        await this.#sleep(wait, this.#wakeup.mark(), signal);
+      }
+    }
+  }
+
+  async #pull(options: CallOptions): Promise<void> {
+    try {
+      await this.#inbox.pull(options);
+    } catch (error) {
+      this.#assertNotClosed();
+      if (options.signal?.aborted) throw abortedError(options.signal);
+      throw error;
+    }
+  }
+
+  /** Whether a message is one for the caller: from the agent, and no control frame. */
+  #accepts({ from_agent, content }: XMTPMessage): boolean {
+    if (from_agent !== this.agentName) return false;
+    const isFrame = this.#handshake.take(content);
+    if (isFrame) this.#wakeup.wake();
+    return !isFrame;
+  }
+
+  async #sleep(ms: number, since: number, caller: AbortSignal | undefined): Promise<void> {
+    await withAnySignal([this.#closing.signal, caller], (signal) => this.#wakeup.sleep(ms, since, signal));
+    if (caller?.aborted && !this.#isClosed()) throw abortedError(caller);
+  }
+
+  #isClosed(): boolean {
+    return this.#state === 'closed';
+  }
+
+  #assertNotClosed(): void {
+    if (!this.#isClosed()) return;
+    throw new SessionError('session_closed', `The session with ${this.agentName} is closed.`, {
+      hint: 'Open another one with `openSession()`.',
+    });
+  }
+}
+
+/** What is left of a time limit for one request, in ms: enough for an answer in any case. */
+function remaining(end: number): number {
+  return Math.max(end - performance.now(), 1_000);
+}
+
+function assertText(argument: string, value: string): string {
+  if (typeof value === 'string' && value !== '') return value;
+  throw new InvalidArgumentError(argument, 'must be text, and not empty');
+}
+
+function assertDuration(argument: string, ms: number, least: number): void {
+  if (typeof ms === 'number' && ms >= least && ms <= LONGEST_TIMER_MS) return;
+  throw new InvalidArgumentError(argument, `must be a number of ms, from ${least} to ${LONGEST_TIMER_MS}`);
+}

@@ -1,0 +1,31 @@
+/** Statuses that say that a route is not served, or that there is no such thing. */
+const MISSING: readonly unknown[] = [404, 405, 501];
+/** A server that asks for more than this is asked again anyway. In ms. */
+const LONGEST_WAIT_MS = 60_000;
+
+/** Whether a request failed because there is no such route, conversation or agent. */
+export function isMissing(error: unknown): boolean {
+  return MISSING.includes(field(error, 'status'));
+}
+
+/** Whether the same request may succeed later. */
+export function isRetryable(error: unknown): boolean {
+  return field(error, 'retryable') === true;
+}
+
+/** Whether nobody knows if the server did what it was asked. */
+export function isOutcomeUnknown(error: unknown): boolean {
+  return field(error, 'outcome') === 'unknown';
+}
+
+/** How long to wait before the next attempt, in ms: doubled each time, less up to a quarter, or what the server asks. */
+export function retryDelay(error: unknown, failures: number, first: number, most: number): number {
+  const asked = field(error, 'retryAfterMs');
+  if (typeof asked === 'number') return Math.max(first, Math.min(asked, LONGEST_WAIT_MS));
+  return Math.min(first * 2 ** failures, Math.max(first, most)) * (1 - Math.random() / 4);
+}
+
+// Errors are known by their fields, so that any client of the same shape will do.
+function field(error: unknown, name: string): unknown {
+  return typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
+}
