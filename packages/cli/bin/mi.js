@@ -1,0 +1,23 @@
+#!/usr/bin/env node
+// The front: what can be answered without loading anything is answered here. It is CommonJS, which starts faster.
+'use strict';
+const { readFileSync } = require('node:fs');
+const { join } = require('node:path');
+
+// Whoever reads may have had enough, as `head` has.
+process.stdout.on('error', () => {});
+const [first, ...others] = process.argv.slice(2);
+if (others.length === 0 && (first === '--version' || first === '-v')) {
+  process.stdout.write(`${JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8')).version}\n`);
+} else if (
+  others.length === 0 &&
+  (first === undefined || first === '--help' || first === '-h' || first === 'help')
+) {
+  process.stdout.write(readFileSync(join(__dirname, '../dist/help.txt'), 'utf8'));
+} else {
+  void import('../dist/index.js')
+    .then(({ run }) => run(process.argv.slice(2)))
+    .then((code) => {
+      process.exitCode = code;
+    });
+}

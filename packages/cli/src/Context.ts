@@ -1,0 +1,18 @@
+import type { Readable, Writable } from 'node:stream';
+
+/** Where `mi` reads from; a terminal says so. */
+export type Input = Readable & { isTTY?: boolean };
+/** Where `mi` writes to; a terminal says so, and how wide it is. */
+export type Output = Writable & { isTTY?: boolean; columns?: number };
+
+/** What a command knows of the world around it. Nothing reads `process` directly, so that tests can be the world. */
+export interface Context {
+  stdin: Input;
+  stdout: Output;
+  stderr: Output;
+  env: Record<string, string | undefined>;
+  /** Bits of colour on standard output: 1 for none. */
+  colorDepth: number;
+  /** Fires when the run is to stop; the reason is an `Interruption`. */
+  signal: AbortSignal;
+}

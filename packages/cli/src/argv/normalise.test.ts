@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { normalise } from './normalise.ts';
+
+const options = new Map([
+  ['-a', true],
+  ['--amount', true],
+  ['-r', true],
+  ['--json', false],
+]);
+
+test('default: options first, then the rest', () => {
+  expect(normalise(['office', '-a', '100', 'agent', '--json'], options)).toEqual([
+    '-a=100',
+    '--json',
+    '--',
+    'office',
+    'agent',
+  ]);
+});
+
+test.each([
+  [['-a', '-5'], ['-a=-5']],
+  [['--amount', '-2.5'], ['--amount=-2.5']],
+  [['-r', '- a list item'], ['-r=- a list item']],
+  [['-r', '-'], ['-r=-']],
+  [['-r', ''], ['-r=']],
+  [['-5'], ['--', '-5']],
+  [['- a list item'], ['--', '- a list item']],
+  [
+    ['a', '--', '-a', '--json'],
+    ['--', 'a', '-a', '--json'],
+  ],
+])('behavior: a dash where no option can be: %j', (typed, normalised) => {
+  expect(normalise(typed, options)).toEqual(normalised);
+});
+
+test.each([
+  [
+    ['-a', '--json'],
+    ['-a', '--json'],
+  ],
+  [['-a'], ['-a']],
+  [
+    ['--typo', 'x'],
+    ['--typo', '--', 'x'],
+  ],
+  [['--typo=x'], ['--typo=x']],
+])('behavior: mistakes are left for clipanion to refuse: %j', (typed, normalised) => {
+  expect(normalise(typed, options)).toEqual(normalised);
+});

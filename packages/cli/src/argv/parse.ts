@@ -1,0 +1,67 @@
+import { Cli, type Command, type CommandClass, type Definition } from 'clipanion';
+import type { Context } from '../Context.ts';
+import { UsageError } from '../errors/UsageError.ts';
+import { usageLine } from '../help/commandHelp.ts';
+import { normalise } from './normalise.ts';
+import { optionNames } from './optionNames.ts';
+
+/** clipanion, with one command registered: it builds its state machine anew for every command line. */
+export function cliOf(
+  path: string,
+  command: CommandClass<Context>,
+): { cli: Cli<Context>; definition: Definition } {
+  const cli = new Cli<Context>({ binaryName: `mi ${path}` });
+  cli.register(command);
+  const [definition] = cli.definitions();
+  if (!definition) throw new Error(`The command ${path} has no usage.`);
+  return { cli, definition };
+}
+
+/** Makes the command that a command line asks for, ready to execute. */
+export function parse(
+  path: string,
+  commandClass: CommandClass<Context>,
+  args: readonly string[],
+  context: Context,
+): Command<Context> {
+  const { cli, definition } = cliOf(path, commandClass);
+  const normalised = normalise(args, optionNames(definition));
+  try {
+    return cli.process(normalised, context);
+  } catch (error) {
+    throw new UsageError(problem(error, definition, normalised), {
+      usage: usageLine(definition),
+      hint: `\`mi ${path} --help\` shows how it is used.`,
+    });
+  }
+}
+
+/** What is wrong with a command line, in one line, out of what clipanion says. */
+function problem(error: unknown, definition: Definition, args: readonly string[]): string {
+  const missing = definition.options
+    .filter(({ required }) => required)
+    .map(({ definition: written }) => (written.split(' ')[0] ?? '').split(','))
+    .filter((names) => !args.some((arg) => names.some((name) => arg === name || arg.startsWith(`${name}=`))));
+  const message = reasons(error)[0] ?? '';
+  if (message === '' && missing.length > 0) {
+    return `${missing.map((names) => names.join(', ')).join(' and ')} ${missing.length > 1 ? 'are' : 'is'} required`;
+  }
+  const unknown = /^(?:Unsupported|Invalid) option name \("(.*)"\)/s.exec(message)?.[1];
+  if (unknown !== undefined) return `unknown option ${unknown.split('=')[0]}`;
+  const lacking = /^Not enough arguments to option (\S+)\.$/.exec(message)?.[1];
+  if (lacking !== undefined) return `${lacking} needs a value`;
+  if (/^Not enough positional/.test(message)) return 'an argument is missing';
+  const extra = /^Extraneous positional argument \("(.*)"\)/s.exec(message)?.[1];
+  if (extra !== undefined) return `there is an argument too many: ${extra}`;
+  return message || 'that cannot be read';
+}
+
+/** Why clipanion refuses, in its words; it also complains of the `--` that {@link normalise} adds. */
+function reasons(error: unknown): string[] {
+  if (!(error instanceof Error)) return [];
+  const candidates: unknown = Reflect.get(error, 'candidates');
+  if (!Array.isArray(candidates)) return [error.message];
+  return candidates
+    .map(({ reason }: { reason: string | null }) => reason)
+    .filter((reason) => reason !== null && !reason.endsWith('("--").')) as string[];
+}

@@ -1,0 +1,73 @@
+import type { XMTPMessage, XMTPSession } from '@mitosislabs/xmtp';
+import { CliError } from '../errors/CliError.ts';
+import { ExitCode } from '../errors/exitCodes.ts';
+
+/** How often an agent is asked for news, in ms. */
+const POLL_MS = 1_000;
+
+/** What an agent says, as it comes, and somebody who waits for the next of it. */
+export class Answers {
+  readonly #session: XMTPSession;
+  readonly #show: (message: XMTPMessage) => void;
+  readonly #waiting = new Set<(message: XMTPMessage) => void>();
+
+  /** @param show - Gets each message, in order. */
+  constructor(session: XMTPSession, show: (message: XMTPMessage) => void) {
+    this.#session = session;
+    this.#show = show;
+  }
+
+  /**
+   * Does `work` while what the agent says is shown.
+   *
+   * @throws {@link OS1Error} when the agent cannot be heard any more, whatever becomes of `work` then.
+   */
+  async during<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+    work.catch(() => undefined);
+    const over = new AbortController();
+    const stop = () => over.abort(signal.reason);
+    signal.addEventListener('abort', stop);
+    if (signal.aborted) stop();
+    const listening = this.#listen(over.signal);
+    try {
+      return await Promise.race([work, listening.then(() => work)]);
+    } finally {
+      signal.removeEventListener('abort', stop);
+      over.abort();
+      await listening.catch(() => undefined);
+    }
+  }
+
+  /** Resolves with the next message; it must be asked for before the question is sent. */
+  async next(seconds: number): Promise<XMTPMessage> {
+    return new Promise((resolve, reject) => {
+      const give = (message: XMTPMessage) => {
+        clearTimeout(timer);
+        this.#waiting.delete(give);
+        resolve(message);
+      };
+      const timer = setTimeout(() => {
+        this.#waiting.delete(give);
+        reject(tooLate(this.#session.agentName, seconds));
+      }, seconds * 1000);
+      // Listening keeps the process alive as long as there is a point in it.
+      timer.unref();
+      this.#waiting.add(give);
+    });
+  }
+
+  async #listen(signal: AbortSignal): Promise<void> {
+    for await (const message of this.#session.stream(POLL_MS, { signal })) {
+      this.#show(message);
+      for (const give of this.#waiting) give(message);
+    }
+  }
+}
+
+function tooLate(agent: string, seconds: number): CliError {
+  return new CliError(`${agent} did not answer within ${seconds} s`, {
+    code: 'timeout',
+    exitCode: ExitCode.unreachable,
+    hint: 'The message was sent. Allow more time with --timeout <seconds>, or see `mi agents logs`.',
+  });
+}

@@ -1,0 +1,23 @@
+import { XMTPAPI } from '@mitosislabs/api/xmtpApi';
+import type { Transport } from '@mitosislabs/transport';
+import { XMTPChannel, type XMTPSession } from '@mitosislabs/xmtp';
+
+/** How long an agent may take to acknowledge a session, in ms. Older agents never do, and are talked to all the same. */
+const ACKNOWLEDGE_MS = 10_000;
+
+/** Opens a session with an agent; it must be closed. */
+export async function openSession(
+  transport: Transport,
+  office: string,
+  agent: string,
+  signal: AbortSignal,
+): Promise<XMTPSession> {
+  const session = await new XMTPChannel(new XMTPAPI(transport)).openSession(office, agent);
+  try {
+    await session.negotiate(ACKNOWLEDGE_MS, { signal });
+    return session;
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+}

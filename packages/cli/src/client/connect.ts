@@ -1,0 +1,29 @@
+import { Transport } from '@mitosislabs/transport';
+import { CliError } from '../errors/CliError.ts';
+import { ExitCode } from '../errors/exitCodes.ts';
+import type { Settings } from './loadSettings.ts';
+
+/** The pipe to the platform for somebody who is signed in. */
+export function connect(settings: Settings): Transport {
+  const { endpoint, dashboardEndpoint, apiKey, withheldFrom } = settings;
+  if (apiKey === undefined) throw notSignedIn(endpoint, withheldFrom);
+  return new Transport({ endpoint, dashboardEndpoint, apiKey: apiKey.value });
+}
+
+function notSignedIn(endpoint: string, withheldFrom: string | undefined): CliError {
+  if (withheldFrom === undefined) {
+    return new CliError('you are not signed in', {
+      code: 'not_signed_in',
+      exitCode: ExitCode.notSignedIn,
+      hint: 'Run `mi login`, or set MITOSIS_API_KEY.',
+    });
+  }
+  return new CliError(
+    `the stored key was issued for ${withheldFrom} and goes nowhere else, not to ${endpoint} either`,
+    {
+      code: 'key_for_another_host',
+      exitCode: ExitCode.notSignedIn,
+      hint: `Run \`mi login --endpoint ${endpoint}\`, or set MITOSIS_API_KEY.`,
+    },
+  );
+}

@@ -1,0 +1,30 @@
+import type { StoredConfig } from '@mitosislabs/keystore';
+import { dashboardEndpointFor, Transport } from '@mitosislabs/transport';
+import { sameOrigin } from './urls.ts';
+
+/**
+ * The config with another endpoint. The key, its owner and the default office belong to the hosts that they came from:
+ * they stay only when both hosts do.
+ *
+ * @param dashboard - Only where it cannot be derived.
+ * @throws {@link InvalidArgumentError} when an endpoint is not https, or this machine.
+ */
+export function moveConfig(
+  config: StoredConfig | undefined,
+  endpoint: string,
+  dashboard: string | undefined,
+): StoredConfig {
+  const checked = new Transport({ endpoint, dashboardEndpoint: dashboard });
+  const derived = dashboardEndpointFor(checked.endpoint);
+  const hosts = {
+    endpoint: checked.endpoint,
+    ...(checked.dashboardEndpoint !== derived && { dashboardEndpoint: checked.dashboardEndpoint }),
+  };
+  const stays =
+    config !== undefined &&
+    sameOrigin(config.endpoint, checked.endpoint) &&
+    sameOrigin(config.dashboardEndpoint ?? dashboardEndpointFor(config.endpoint), checked.dashboardEndpoint);
+  if (!stays) return hosts;
+  const { apiKey, email, defaultOffice } = config;
+  return { ...hosts, apiKey, email, defaultOffice };
+}

@@ -1,0 +1,35 @@
+import { OfficesAPI } from '@mitosislabs/api/offices';
+import type { Context } from '../Context.ts';
+import { CliError } from '../errors/CliError.ts';
+import { ExitCode } from '../errors/exitCodes.ts';
+import { UsageError } from '../errors/UsageError.ts';
+import { connect } from './connect.ts';
+import type { Settings } from './loadSettings.ts';
+
+/** Offices that are named to somebody who has to choose one. */
+const MOST_NAMED = 5;
+
+/** The office to act on: the one that was named, or `MITOSIS_OFFICE`, or the default, or the only one there is. */
+export async function resolveOffice(
+  named: string | undefined,
+  settings: Settings,
+  context: Context,
+): Promise<string> {
+  const known = named ?? (context.env['MITOSIS_OFFICE'] || settings.defaultOffice);
+  if (known !== undefined) return known;
+  const offices = await new OfficesAPI(connect(settings)).list({ signal: context.signal });
+  const [first, ...others] = offices;
+  if (!first) {
+    throw new CliError('you own no office yet', {
+      code: 'no_office',
+      exitCode: ExitCode.notFound,
+      hint: 'Create one: mi offices create -n <name>',
+    });
+  }
+  if (others.length === 0) return first.id;
+  const names = offices.slice(0, MOST_NAMED).map(({ id, name }) => `${id} (${name})`);
+  if (offices.length > MOST_NAMED) names.push('…');
+  throw new UsageError('you own several offices, and none was named', {
+    hint: `Name one, or set a default with \`mi init --office <id>\`: ${names.join(', ')}.`,
+  });
+}

@@ -1,0 +1,14 @@
+import { Option } from 'clipanion';
+import { resolveOffice } from '../client/resolveOffice.ts';
+import { ApiCommand } from './ApiCommand.ts';
+
+/** A command about one agent, `<office> <agent>`; the office may be left out. */
+export abstract class AgentCommand extends ApiCommand {
+  office = Option.String({ name: 'office', required: false });
+  agent = Option.String({ name: 'agent' });
+
+  /** The id of the office to act on. */
+  protected async officeId(): Promise<string> {
+    return resolveOffice(this.office, await this.settings(), this.context);
+  }
+}

@@ -1,0 +1,14 @@
+import { Command, Option } from 'clipanion';
+import type { Context } from '../Context.ts';
+import { Printer } from '../output/Printer.ts';
+
+/** What every command has: `--json`, and a way to write. */
+export abstract class MiCommand extends Command<Context> {
+  json = Option.Boolean('--json', false, { description: 'print one JSON document' });
+  #out: Printer | undefined;
+
+  protected get out(): Printer {
+    this.#out ??= new Printer(this.context, this.json);
+    return this.#out;
+  }
+}

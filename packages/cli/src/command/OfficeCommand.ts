@@ -1,0 +1,15 @@
+import { Option } from 'clipanion';
+import { resolveOffice } from '../client/resolveOffice.ts';
+import { ApiCommand } from './ApiCommand.ts';
+
+/** A command that acts within an office, named with `-o` or not at all. */
+export abstract class OfficeCommand extends ApiCommand {
+  office = Option.String('-o,--office', {
+    description: 'the office; default: MITOSIS_OFFICE, the default one, your only one',
+  });
+
+  /** The id of the office to act on. */
+  protected async officeId(): Promise<string> {
+    return resolveOffice(this.office, await this.settings(), this.context);
+  }
+}

@@ -1,0 +1,24 @@
+import type { Employee } from '@mitosislabs/api/employees';
+import type { Cell } from '../output/Printer.ts';
+
+/** What is shown of one agent. */
+export function agentFields({
+  name,
+  role,
+  modelTier,
+  modelProvider,
+  skills,
+  status,
+}: Employee): Record<string, Cell> {
+  return {
+    name,
+    role,
+    model: modelTier,
+    provider: modelProvider,
+    skills: skills?.join(', '),
+    phase: status.phase,
+    ready: status.ready,
+    'last seen': status.lastSeen,
+    message: status.message,
+  };
+}

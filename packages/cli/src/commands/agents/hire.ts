@@ -1,0 +1,72 @@
+import { EmployeesAPI } from '@mitosislabs/api/employees';
+import { Command, Option } from 'clipanion';
+import { agentFields } from '../../command/agentFields.ts';
+import { wholeNumber } from '../../command/numbers.ts';
+import { OfficeCommand } from '../../command/OfficeCommand.ts';
+import { waitUntil } from '../../command/waitUntil.ts';
+import { CliError } from '../../errors/CliError.ts';
+
+const DEFAULT_TIMEOUT_S = 300;
+
+/** `mi agents hire` */
+export class AgentsHire extends OfficeCommand {
+  static override usage = Command.Usage({
+    description: 'Hire an agent.',
+    details: `An office may hire 3 agents in 10 minutes. A new agent takes a while to be ready:
+--wait waits for it, and fails when the agent does.`,
+    examples: [
+      ['With a role and a model', 'mi agents hire -n aria -r researcher -m sonnet'],
+      ['And wait until it can be talked to', 'mi agents hire -n aria --wait --timeout 120'],
+    ],
+  });
+
+  name = Option.String('-n,--name', { required: true, description: 'its name: a-z, 0-9 and -' });
+  role = Option.String('-r,--role', { description: 'what it is to be, such as researcher' });
+  model = Option.String('-m,--model', { description: 'opus, sonnet, haiku, or another tier' });
+  skills = Option.Array('-s,--skill', { description: 'a skill that it is to have; may be repeated' });
+  prompt = Option.String('--system-prompt', { description: 'how it is to behave' });
+  wait = Option.Boolean('-w,--wait', false, { description: 'wait until it is ready' });
+  timeout = Option.String('--timeout', {
+    description: `how long to wait, in seconds; default: ${DEFAULT_TIMEOUT_S}`,
+  });
+
+  async execute(): Promise<void> {
+    const seconds = wholeNumber('--timeout', this.timeout, { min: 1 }) ?? DEFAULT_TIMEOUT_S;
+    const office = await this.officeId();
+    const employees = new EmployeesAPI(await this.transport());
+    const hired = await employees.hire(
+      office,
+      {
+        name: this.name,
+        ...(this.role !== undefined && { role: this.role }),
+        ...(this.model !== undefined && { modelTier: this.model }),
+        ...(this.skills !== undefined && { skills: this.skills }),
+        ...(this.prompt !== undefined && { systemPrompt: this.prompt }),
+      },
+      this.call,
+    );
+    const agent = this.wait ? await this.#ready(employees, office, seconds) : hired;
+    await this.out.fields(agent, agentFields(agent));
+  }
+
+  async #ready(employees: EmployeesAPI, office: string, seconds: number) {
+    if (this.context.stderr.isTTY) this.out.note(`waiting until ${this.name} is ready …`);
+    const { signal } = this.context;
+    const agent = await waitUntil(
+      () => employees.get(office, this.name, this.call),
+      ({ status }) => status.ready || status.phase === 'failed',
+      {
+        what: `getting ${this.name} ready`,
+        seconds,
+        signal,
+        hint: `Look at it: mi agents get ${office} ${this.name}`,
+      },
+    );
+    if (agent.status.ready) return agent;
+    const { message } = agent.status;
+    throw new CliError(`${this.name} was hired but failed to start${message ? `: ${message}` : ''}`, {
+      code: 'agent_failed',
+      hint: `See why: mi agents logs ${office} ${this.name}`,
+    });
+  }
+}

@@ -1,0 +1,90 @@
+import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
+import { type HttpMethod, Transport } from '@mitosislabs/transport';
+import { Command, Option } from 'clipanion';
+import { keystoreOf } from '../client/keystoreOf.ts';
+import { resolveOffice } from '../client/resolveOffice.ts';
+import { ApiCommand } from '../command/ApiCommand.ts';
+import { noAgentKey } from '../errors/noAgentKey.ts';
+import { UsageError } from '../errors/UsageError.ts';
+
+const METHODS: readonly HttpMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'];
+
+/** `mi api` */
+export class Api extends ApiCommand {
+  static override usage = Command.Usage({
+    description: 'Call any route of the platform, and print what it answers.',
+    details: `For what no command does yet. The path begins with / and must be percent-encoded.
+With --agent the request is signed with that agent's key from this machine, not with yours.
+JSON is printed as JSON, exactly; anything else as text.`,
+    examples: [
+      ['Read', 'mi api GET /api/v1/offices'],
+      ['Write', `mi api POST /api/v1/offices/33f5682c/tasks -d '{"title":"Triage inbox"}'`],
+      [
+        'With a body from a file, or from standard input',
+        'mi api PUT /api/v1/offices/33f5682c/env -d @env.json',
+      ],
+      [
+        'As an agent',
+        'mi api POST /api/v1/offices/33f5682c/tasks/claim -d \'{"agent":"aria"}\' --agent aria --office 33f5682c',
+      ],
+    ],
+  });
+
+  method = Option.String({ name: 'METHOD' });
+  target = Option.String({ name: 'path' });
+  data = Option.String('-d,--data', { description: 'the JSON body; @file reads a file, - standard input' });
+  agent = Option.String('--agent', { description: 'act as this agent' });
+  office = Option.String('-o,--office', { description: 'the agent’s office' });
+  dashboard = Option.Boolean('--dashboard', false, {
+    description: 'call the dashboard, not the office-manager',
+  });
+
+  async execute(): Promise<void> {
+    const method = METHODS.find((known) => known === this.method.toUpperCase());
+    if (!method)
+      throw new UsageError(`${this.method} is no method`, { hint: `One of ${METHODS.join(', ')}.` });
+    if (!this.target.startsWith('/')) throw new UsageError(`the path must begin with /, not ${this.target}`);
+    const body = await this.#body();
+    const transport = this.agent === undefined ? await this.transport() : await this.#asAgent(this.agent);
+    const answer = await transport.request<string>(method, this.target, {
+      ...this.call,
+      body,
+      as: 'text',
+      host: this.dashboard ? 'dashboard' : 'office-manager',
+    });
+    if (answer.trim() === '') return;
+    if (parsed(answer)) this.out.received(answer);
+    else this.out.text(answer, answer);
+  }
+
+  async #body(): Promise<unknown> {
+    if (this.data === undefined) return undefined;
+    const source = this.data.startsWith('@')
+      ? await readFile(this.data.slice(1), 'utf8')
+      : this.data === '-'
+        ? await text(this.context.stdin)
+        : this.data;
+    const json = parsed(source);
+    if (!json)
+      throw new UsageError('--data is not JSON', { hint: `Quote it: -d '{"title":"Triage inbox"}'` });
+    return json.value;
+  }
+
+  async #asAgent(agent: string): Promise<Transport> {
+    const settings = await this.settings();
+    const office = await resolveOffice(this.office, settings, this.context);
+    const signingKey = await keystoreOf(this.context).loadPrivateKey(office, agent);
+    if (!signingKey) throw noAgentKey(office, agent);
+    const { endpoint, dashboardEndpoint } = settings;
+    return new Transport({ endpoint, dashboardEndpoint, agent: { agentId: agent, signingKey } });
+  }
+}
+
+function parsed(source: string): { value: unknown } | undefined {
+  try {
+    return { value: JSON.parse(source) as unknown };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,36 @@
+import { CreditsAPI } from '@mitosislabs/api/credits';
+import { Command, Option } from 'clipanion';
+import { wholeNumber } from '../../command/numbers.ts';
+import { OfficeCommand } from '../../command/OfficeCommand.ts';
+
+/** `mi credits history` */
+export class CreditsHistory extends OfficeCommand {
+  static override usage = Command.Usage({
+    description: 'Show which credits came and went.',
+    examples: [['The last ten entries', 'mi credits history -l 10']],
+  });
+
+  limit = Option.String('-l,--limit', { description: 'how many entries at most' });
+  offset = Option.String('--offset', { description: 'how many entries to skip' });
+
+  async execute(): Promise<void> {
+    const limit = wholeNumber('--limit', this.limit, { min: 1 });
+    const offset = wholeNumber('--offset', this.offset);
+    const office = await this.officeId();
+    const entries = await new CreditsAPI(await this.transport()).history(
+      office,
+      { ...(limit !== undefined && { limit }), ...(offset !== undefined && { offset }) },
+      this.call,
+    );
+    await this.out.table(
+      entries,
+      [
+        ['TIME', (entry) => entry.created_at],
+        ['AMOUNT', ({ amount }) => amount],
+        ['BALANCE', (entry) => entry.balance_after],
+        ['REASON', ({ reason }) => reason],
+      ],
+      'Nothing came or went yet.',
+    );
+  }
+}

@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import type { Emulator } from '@mitosislabs/emulator';
+import { dashboardEndpointFor } from '@mitosislabs/transport';
+import { Command, Option } from 'clipanion';
+import { MiCommand } from '../command/MiCommand.ts';
+import { wholeNumber } from '../command/numbers.ts';
+import { loadEmulator } from '../dev/loadEmulator.ts';
+
+const DEFAULT_PORT = 8080;
+const DEFAULT_DASHBOARD_PORT = 3000;
+const PORTS = { max: 65_535 };
+
+/** `mi dev` */
+export class Dev extends MiCommand {
+  static override usage = Command.Usage({
+    description: 'Run the platform on this machine, until Ctrl-C.',
+    details: `The emulator serves the API and the dashboard on 127.0.0.1, with agents that answer and work. What it
+knows is in memory, and gone when it ends, unless --data names a folder.
+With --json it prints one line: endpoint, dashboardEndpoint, apiKey, email.`,
+    examples: [
+      ['On the usual ports', 'mi dev'],
+      ['On free ones, and keep the data', 'mi dev --port 0 --dashboard-port 0 --data ./data'],
+    ],
+  });
+
+  port = Option.String('--port', {
+    description: `the API's port, 0 for a free one; default: ${DEFAULT_PORT}`,
+  });
+  dashboardPort = Option.String('--dashboard-port', {
+    description: `the dashboard's port, 0 for a free one; default: ${DEFAULT_DASHBOARD_PORT}`,
+  });
+  data = Option.String('--data', { description: 'the folder to keep the data in' });
+
+  async execute(): Promise<void> {
+    const port = wholeNumber('--port', this.port, PORTS) ?? DEFAULT_PORT;
+    const dashboardPort =
+      wholeNumber('--dashboard-port', this.dashboardPort, PORTS) ?? DEFAULT_DASHBOARD_PORT;
+    const { startEmulator } = await loadEmulator();
+    const emulator = await startEmulator({
+      port,
+      dashboardPort,
+      ...(this.data !== undefined && { data: resolve(this.data) }),
+    });
+    const { endpoint, dashboardEndpoint, apiKey, user } = emulator;
+    try {
+      if (this.json) this.out.line({ endpoint, dashboardEndpoint, apiKey, email: user.email });
+      else this.out.text(banner(emulator, this.data), undefined);
+      const { signal } = this.context;
+      if (!signal.aborted) await once(signal, 'abort');
+    } finally {
+      await emulator.close();
+    }
+  }
+}
+
+function banner({ endpoint, dashboardEndpoint, apiKey }: Emulator, data: string | undefined): string {
+  const derived = dashboardEndpointFor(endpoint) === dashboardEndpoint;
+  return `The platform runs on this machine.
+
+  API        ${endpoint}
+  dashboard  ${dashboardEndpoint}
+  API key    ${apiKey}
+  data       ${data === undefined ? 'in memory; --data <dir> keeps it' : resolve(data)}
+
+In another terminal, type:
+
+  echo ${apiKey} | mi login --endpoint ${endpoint}${derived ? '' : ` --dashboard ${dashboardEndpoint}`} --token -
+
+Ctrl-C ends it.`;
+}

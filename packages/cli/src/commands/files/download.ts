@@ -1,0 +1,45 @@
+import { FilesAPI } from '@mitosislabs/api/files';
+import { Command, Option } from 'clipanion';
+import { resolveOffice } from '../../client/resolveOffice.ts';
+import { ApiCommand } from '../../command/ApiCommand.ts';
+import { saveDownload } from '../../files/saveDownload.ts';
+import { targetPath } from '../../files/targetPath.ts';
+import { writeDownload } from '../../files/writeDownload.ts';
+
+/** `mi files download` */
+export class FilesDownload extends ApiCommand {
+  static override usage = Command.Usage({
+    description: 'Get a file from the shared drive of an office.',
+    details: `Without -o it lands in this folder under its own name, made safe: never in another folder, and never hidden.
+A file that is there stays, unless --force is given. What is half-way here is called .part until it is whole.`,
+    examples: [
+      ['Into this folder', 'mi files download 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 report.md'],
+      ['To standard output', 'mi files download report.md -o -'],
+    ],
+  });
+
+  office = Option.String({ name: 'office', required: false });
+  file = Option.String({ name: 'file' });
+  output = Option.String('-o,--output', {
+    description: 'where to put it: a file, a folder, or - for standard output',
+  });
+  force = Option.Boolean('-f,--force', false, { description: 'replace a file that is there' });
+
+  async execute(): Promise<void> {
+    const office = await resolveOffice(this.office, await this.settings(), this.context);
+    const files = new FilesAPI(await this.transport());
+    if (this.output === '-') {
+      await writeDownload(await files.download(office, this.file, this.call), this.context);
+      return;
+    }
+    const path = await targetPath(this.file, this.output, this.force);
+    const response = await files.download(office, this.file, this.call);
+    const size = await saveDownload(response, path, { force: this.force, signal: this.context.signal });
+    this.out.done(`downloaded ${this.file} to ${path} (${size} bytes)`, {
+      office,
+      name: this.file,
+      path,
+      size,
+    });
+  }
+}

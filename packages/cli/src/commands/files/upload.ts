@@ -1,0 +1,30 @@
+import { basename } from 'node:path';
+import { FilesAPI } from '@mitosislabs/api/files';
+import { Command, Option } from 'clipanion';
+import { resolveOffice } from '../../client/resolveOffice.ts';
+import { ApiCommand } from '../../command/ApiCommand.ts';
+import { readRegularFile } from '../../files/readRegularFile.ts';
+
+/** `mi files upload` */
+export class FilesUpload extends ApiCommand {
+  static override usage = Command.Usage({
+    description: 'Put a file on the shared drive of an office.',
+    details: 'A file of that name is replaced. Only regular files are sent: no folders, pipes or devices.',
+    examples: [
+      ['Under its own name', 'mi files upload 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 ./report.md'],
+      ['Under another one', 'mi files upload ./report.md -n q1.md'],
+    ],
+  });
+
+  office = Option.String({ name: 'office', required: false });
+  source = Option.String({ name: 'path' });
+  name = Option.String('-n,--name', { description: 'its name on the drive; default: its own' });
+
+  async execute(): Promise<void> {
+    const data = await readRegularFile(this.source);
+    const name = this.name ?? basename(this.source);
+    const office = await resolveOffice(this.office, await this.settings(), this.context);
+    await new FilesAPI(await this.transport()).upload(office, name, data, this.call);
+    this.out.done(`uploaded ${name} (${data.length} bytes)`, { office, name, size: data.length });
+  }
+}

@@ -1,0 +1,79 @@
+import { Transport } from '@mitosislabs/transport';
+import { Command, Option } from 'clipanion';
+import { keystoreOf } from '../client/keystoreOf.ts';
+import { loadSettings } from '../client/loadSettings.ts';
+import { moveConfig } from '../client/moveConfig.ts';
+import { shortKey } from '../client/shortKey.ts';
+import { parseUrl } from '../client/urls.ts';
+import { MiCommand } from '../command/MiCommand.ts';
+import { type Account, accountName } from '../login/Account.ts';
+import { browserLogin } from '../login/browserLogin.ts';
+import { checkKey, type Place } from '../login/checkKey.ts';
+import { readSecret } from '../prompt/readSecret.ts';
+
+/** `mi login` */
+export class Login extends MiCommand {
+  static override usage = Command.Usage({
+    description: 'Sign in with the browser, or with a key.',
+    details: `Opens the dashboard in your browser, waits up to two minutes, checks the key that it issues, and keeps it in
+~/.os1/config.json, readable by you alone. The address is printed too: open it on this machine if no
+browser comes up. Where there is none, copy a key from the dashboard and give it to --token -.`,
+    examples: [
+      ['With the browser', 'mi login'],
+      ['To another platform', 'mi login --endpoint https://dev.mitosislabs.ai'],
+      ['With a key that you paste, or pipe in', 'mi login --token -'],
+    ],
+  });
+
+  endpoint = Option.String('--endpoint', { description: 'the platform: its dashboard or its API' });
+  dashboard = Option.String('--dashboard', { description: 'its dashboard, where it cannot be derived' });
+  token = Option.String('--token', { description: 'a key in place of the browser; - reads standard input' });
+  noBrowser = Option.Boolean('--no-browser', false, { description: 'only print the address' });
+
+  async execute(): Promise<void> {
+    const keystore = keystoreOf(this.context);
+    const before = await keystore.loadConfig();
+    const place = await this.#place();
+    const account =
+      this.token === undefined
+        ? await browserLogin(place, { browser: !this.noBrowser }, this.context, this.out)
+        : await this.#withToken(this.token, place);
+    const { apiKey, email, offices } = account;
+    const { defaultOffice, ...config } = moveConfig(before, place.endpoint, place.dashboardEndpoint);
+    const kept = offices.some(({ id }) => id === defaultOffice) ? defaultOffice : undefined;
+    await keystore.saveConfig({ ...config, apiKey, email, defaultOffice: kept });
+    if (before?.apiKey !== undefined && before.apiKey !== apiKey && before.email !== email) {
+      this.out.note(
+        `note: this replaces the sign-in of ${before.email ?? 'another key'} at ${before.endpoint}.`,
+      );
+    }
+    const key = shortKey(apiKey);
+    this.out.done(`logged in as ${accountName(account)} (API key ${key})`, {
+      email,
+      apiKey: key,
+      ...place,
+      offices: offices.length,
+    });
+    if (!this.json && offices.length === 0) this.out.note('next: mi offices create -n <name>');
+  }
+
+  async #place(): Promise<Place> {
+    const { endpoint, dashboardEndpoint } = await loadSettings(this.context, { endpoint: this.endpoint });
+    const dashboard =
+      this.dashboard === undefined ? dashboardEndpoint : parseUrl('--dashboard', this.dashboard);
+    // Refuses what is neither https nor this machine, and cuts trailing slashes.
+    const checked = new Transport({ endpoint, dashboardEndpoint: dashboard });
+    return { endpoint: checked.endpoint, dashboardEndpoint: checked.dashboardEndpoint };
+  }
+
+  async #withToken(token: string, place: Place): Promise<Account> {
+    if (token !== '-') {
+      this.out.note(
+        'warning: a key on the command line shows in the process list and in the history of your shell.',
+      );
+      this.out.note('         `mi login --token -` reads it from standard input.');
+    }
+    const apiKey = token === '-' ? await readSecret('API key (it stays unseen):', this.context) : token;
+    return checkKey(apiKey, undefined, place, this.context.signal);
+  }
+}

@@ -1,0 +1,38 @@
+import { OfficesAPI } from '@mitosislabs/api/offices';
+import { Command, Option } from 'clipanion';
+import { ApiCommand } from '../../command/ApiCommand.ts';
+
+/** `mi offices create` */
+export class OfficesCreate extends ApiCommand {
+  static override usage = Command.Usage({
+    description: 'Create an office, or get the one that you own already.',
+    details: `Somebody who owns an office gets that one back, with "existing": true, and the name is
+ignored: so it is safe to run this twice. --force creates a second office.
+The office is printed as JSON on standard output, the note on standard error.`,
+    examples: [
+      ['The first office', 'mi offices create -n acme'],
+      ['A second one', 'mi offices create -n lab --force'],
+    ],
+  });
+
+  name = Option.String('-n,--name', { required: true, description: 'its name' });
+  owner = Option.String('-u,--owner', { description: 'the id of the user who is to own it; default: you' });
+  force = Option.Boolean('--force', false, { description: 'create one although you own one' });
+
+  async execute(): Promise<void> {
+    const office = await new OfficesAPI(await this.transport()).create(
+      {
+        name: this.name,
+        ...(this.owner !== undefined && { owner_id: this.owner }),
+        ...(this.force && { forceCreate: true }),
+      },
+      this.call,
+    );
+    if (office.existing) {
+      this.out.note(`note: you already own a colony named "${office.name}" (${office.id}) — returning that one.
+      the requested name "${this.name}" was ignored.
+      to create a second colony, re-run with --force.`);
+    }
+    this.out.document(office);
+  }
+}

@@ -1,0 +1,28 @@
+import { OfficesAPI } from '@mitosislabs/api/offices';
+import { Command, Option } from 'clipanion';
+import { resolveOffice } from '../../client/resolveOffice.ts';
+import { ApiCommand } from '../../command/ApiCommand.ts';
+
+/** `mi offices get` */
+export class OfficesGet extends ApiCommand {
+  static override usage = Command.Usage({
+    description: 'Show one office.',
+    examples: [
+      ['One of several', 'mi offices get 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11'],
+      ['The only one, or the default one', 'mi offices get'],
+    ],
+  });
+
+  office = Option.String({ name: 'office', required: false });
+
+  async execute(): Promise<void> {
+    const id = await resolveOffice(this.office, await this.settings(), this.context);
+    const office = await new OfficesAPI(await this.transport()).get(id, this.call);
+    await this.out.fields(office, {
+      id: office.id,
+      name: office.name,
+      owner: office.owner_id,
+      created: office.created_at,
+    });
+  }
+}

@@ -1,0 +1,53 @@
+import { text } from 'node:stream/consumers';
+import { Command, Option } from 'clipanion';
+import { Answers } from '../chat/Answers.ts';
+import { openSession } from '../chat/openSession.ts';
+import { AgentCommand } from '../command/AgentCommand.ts';
+import { wholeNumber } from '../command/numbers.ts';
+import { UsageError } from '../errors/UsageError.ts';
+
+const DEFAULT_TIMEOUT_S = 120;
+
+/** `mi send` */
+export class Send extends AgentCommand {
+  static override usage = Command.Usage({
+    description: 'Send an agent one message.',
+    details: '--wait waits for the answer, and prints it.',
+    examples: [
+      ['Send it', 'mi send 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 aria "Summarise yesterday"'],
+      ['And wait for the answer', 'mi send aria "What is new?" --wait --timeout 30'],
+      ['From standard input', 'git log -1 | mi send aria - --wait'],
+    ],
+  });
+
+  message = Option.String({ name: 'message' });
+  wait = Option.Boolean('-w,--wait', false, { description: 'wait for the answer' });
+  timeout = Option.String('--timeout', {
+    description: `how long to wait for it, in seconds; default: ${DEFAULT_TIMEOUT_S}`,
+  });
+
+  async execute(): Promise<void> {
+    const seconds = wholeNumber('--timeout', this.timeout, { min: 1 }) ?? DEFAULT_TIMEOUT_S;
+    const content = this.message === '-' ? await text(this.context.stdin) : this.message;
+    if (content.trim() === '') throw new UsageError('the message is empty');
+    const { signal } = this.context;
+    const office = await this.officeId();
+    const session = await openSession(await this.transport(), office, this.agent, signal);
+    try {
+      if (!this.wait) {
+        await session.send(content, { signal });
+        this.out.done(`sent to ${this.agent}`, { office, agent: this.agent, sent: true });
+        return;
+      }
+      const answers = new Answers(session, () => undefined);
+      const answer = answers.next(seconds);
+      const [message] = await answers.during(
+        Promise.all([answer, session.send(content, { signal })]),
+        signal,
+      );
+      this.out.text(message.content, message);
+    } finally {
+      await session.close();
+    }
+  }
+}

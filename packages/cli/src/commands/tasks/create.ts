@@ -1,0 +1,69 @@
+import { type Task, TasksAPI } from '@mitosislabs/api/tasks';
+import { Command, Option } from 'clipanion';
+import { wholeNumber } from '../../command/numbers.ts';
+import { OfficeCommand } from '../../command/OfficeCommand.ts';
+import { taskFields } from '../../command/taskFields.ts';
+import { waitUntil } from '../../command/waitUntil.ts';
+
+const DEFAULT_TIMEOUT_S = 600;
+
+/** `mi tasks create` */
+export class TasksCreate extends OfficeCommand {
+  static override usage = Command.Usage({
+    description: 'Give an agent something to do.',
+    details: `Without --assign any ready agent may take it. --wait waits until it is done and prints the result; a task
+that failed exits 1.`,
+    examples: [
+      ['For one agent', 'mi tasks create -t "Audit Q1 revenue" -a aria'],
+      [
+        'And wait for the result',
+        'mi tasks create -t "Audit Q1 revenue" -d "Every invoice." -k research --wait',
+      ],
+    ],
+  });
+
+  title = Option.String('-t,--title', { required: true, description: 'what is to be done, in one line' });
+  description = Option.String('-d,--description', { description: 'what is to be done, at length' });
+  kind = Option.String('-k,--kind', { description: 'general, code, research, browser, review or verify' });
+  agent = Option.String('-a,--assign', { description: 'the agent that it is for' });
+  priority = Option.String('-p,--priority', { description: 'a whole number; higher goes first' });
+  wait = Option.Boolean('-w,--wait', false, { description: 'wait until it is done' });
+  timeout = Option.String('--timeout', {
+    description: `how long to wait, in seconds; default: ${DEFAULT_TIMEOUT_S}`,
+  });
+
+  async execute(): Promise<number> {
+    const seconds = wholeNumber('--timeout', this.timeout, { min: 1 }) ?? DEFAULT_TIMEOUT_S;
+    const priority = wholeNumber('--priority', this.priority, { min: -1000 });
+    const office = await this.officeId();
+    const tasks = new TasksAPI(await this.transport());
+    const created = await tasks.create(
+      office,
+      {
+        title: this.title,
+        ...(this.description !== undefined && { description: this.description }),
+        ...(this.kind !== undefined && { kind: this.kind }),
+        ...(this.agent !== undefined && { assigned_to: this.agent }),
+        ...(priority !== undefined && { priority }),
+      },
+      this.call,
+    );
+    const task = this.wait ? await this.#finished(tasks, office, created, seconds) : created;
+    await this.out.fields(task, taskFields(task));
+    return task.status === 'failed' ? 1 : 0;
+  }
+
+  async #finished(tasks: TasksAPI, office: string, { id }: Task, seconds: number): Promise<Task> {
+    if (this.context.stderr.isTTY) this.out.note(`waiting for task ${id} …`);
+    return waitUntil(
+      () => tasks.get(office, id, this.call),
+      ({ status }) => status === 'completed' || status === 'failed',
+      {
+        what: `task ${id}`,
+        seconds,
+        signal: this.context.signal,
+        hint: `It goes on nevertheless. Look at it: mi tasks get ${office} ${id}`,
+      },
+    );
+  }
+}

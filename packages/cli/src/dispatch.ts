@@ -1,0 +1,58 @@
+import type { Context } from './Context.ts';
+import { findCommand } from './findCommand.ts';
+
+const HELP = new Set(['-h', '--help']);
+
+/** Finds the command that `argv` names, loads it and nothing else, and runs it. */
+export async function dispatch(argv: readonly string[], context: Context): Promise<number> {
+  const asked = argv[0] === 'help';
+  const words = asked ? argv.slice(1) : argv;
+  const found = findCommand(words);
+  switch (found.kind) {
+    case 'command': {
+      const commandClass = await found.entry.load();
+      const { parse, cliOf } = await import('./argv/parse.ts');
+      const { path } = found.entry;
+      if (asked || asksForHelp(found.rest)) {
+        const { commandHelp } = await import('./help/commandHelp.ts');
+        context.stdout.write(commandHelp(cliOf(path, commandClass).definition));
+        return 0;
+      }
+      return parse(path, commandClass, found.rest, context).validateAndExecute();
+    }
+    case 'topic': {
+      const { topicHelp } = await import('./help/topicHelp.ts');
+      context.stdout.write(topicHelp(found.topic));
+      return 0;
+    }
+    case 'nothing':
+      return nothing(words, context);
+    case 'unknown': {
+      const { unknownCommand } = await import('./unknownCommand.ts');
+      throw unknownCommand(found.words, found.topic);
+    }
+  }
+}
+
+async function nothing(words: readonly string[], context: Context): Promise<number> {
+  const [option] = words;
+  if (option === '--version' || option === '-v') {
+    const { version } = await import('./version.ts');
+    context.stdout.write(`${version()}\n`);
+    return 0;
+  }
+  if (option !== undefined && !HELP.has(option)) {
+    const { UsageError } = await import('./errors/UsageError.ts');
+    throw new UsageError(`${option} comes before a command`, {
+      hint: 'Options follow the command: mi offices list --json. `mi --help` lists the commands.',
+    });
+  }
+  const { topHelp } = await import('./help/topHelp.ts');
+  context.stdout.write(topHelp());
+  return 0;
+}
+
+function asksForHelp(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  return args.slice(0, end < 0 ? args.length : end).some((arg) => HELP.has(arg));
+}

@@ -1,0 +1,14 @@
+import { MitosisError, type MitosisErrorOptions } from '@mitosislabs/auth/errors';
+import { ExitCode } from './exitCodes.ts';
+
+/** A failure of the command line itself, with the code that `mi` exits with. */
+export class CliError extends MitosisError {
+  static override readonly errorName: string = 'CliError';
+
+  readonly exitCode: number;
+
+  constructor(message: string, options: MitosisErrorOptions & { exitCode?: number }) {
+    super(message, options);
+    this.exitCode = options.exitCode ?? ExitCode.failure;
+  }
+}

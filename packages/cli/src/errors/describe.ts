@@ -1,0 +1,50 @@
+import { MitosisError } from '@mitosislabs/auth/errors';
+import {
+  AuthenticationError,
+  ConnectionError,
+  InsufficientCreditsError,
+  RateLimitError,
+  TimeoutError,
+} from '@mitosislabs/transport/errors';
+
+/** What is said about an error: what happened, and what to do next. */
+export interface Description {
+  message: string;
+  code: string;
+  hint: string | undefined;
+}
+
+/** Puts an error into words for somebody at a terminal, where the SDK's own hints speak of its options. */
+export function describe(error: unknown): Description {
+  if (error instanceof MitosisError) {
+    return { message: error.message, code: error.code, hint: hintOf(error) };
+  }
+  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
+  if (error instanceof Error && typeof code === 'string') {
+    return { message: error.message, code: code.toLowerCase(), hint: undefined };
+  }
+  return {
+    message: `mi failed in a way that it does not know: ${error instanceof Error ? error.message : String(error)}`,
+    code: 'internal',
+    hint: 'Run it again with MI_DEBUG=1 to see where, and report it.',
+  };
+}
+
+function hintOf(error: MitosisError): string | undefined {
+  if (error instanceof AuthenticationError) {
+    return 'Run `mi login`, or check the key in MITOSIS_API_KEY. `mi whoami` shows which one is used.';
+  }
+  if (error instanceof InsufficientCreditsError) {
+    const office = /\/offices\/([^/]+)/.exec(error.url ?? '')?.[1] ?? '<office>';
+    return `Add credits: mi credits add -o ${office} -a 100 -r topup`;
+  }
+  if (error instanceof RateLimitError) {
+    const seconds = error.retryAfterMs === undefined ? undefined : Math.ceil(error.retryAfterMs / 1000);
+    return seconds === undefined ? 'Wait a little and try again.' : `Try again in ${seconds} s.`;
+  }
+  if (error instanceof ConnectionError) {
+    return 'Check that the endpoint is right and that the server is up; `mi whoami --json` shows where it is.';
+  }
+  if (error instanceof TimeoutError) return 'The server is slow, or the network is. Try again.';
+  return error.hint;
+}

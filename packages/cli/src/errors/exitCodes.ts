@@ -1,0 +1,29 @@
+/** What `mi` exits with, so that scripts can tell failures apart. */
+export const ExitCode = {
+  ok: 0,
+  failure: 1,
+  usage: 2,
+  notSignedIn: 3,
+  forbidden: 4,
+  notFound: 5,
+  conflict: 6,
+  noCredits: 7,
+  rateLimited: 8,
+  unreachable: 9,
+  interrupted: 130,
+} as const;
+
+/** One line for each code, for the help. */
+export const exitCodeSummaries: readonly (readonly [code: number, meaning: string])[] = [
+  [ExitCode.ok, 'done'],
+  [ExitCode.failure, 'failed for another reason'],
+  [ExitCode.usage, 'used wrongly: nothing was sent'],
+  [ExitCode.notSignedIn, 'not signed in, or the key is not accepted'],
+  [ExitCode.forbidden, 'not allowed: the office is somebody else’s'],
+  [ExitCode.notFound, 'not found'],
+  [ExitCode.conflict, 'the name is taken'],
+  [ExitCode.noCredits, 'out of credits'],
+  [ExitCode.rateLimited, 'too many requests'],
+  [ExitCode.unreachable, 'cannot reach the platform, or no answer in time'],
+  [ExitCode.interrupted, 'interrupted with Ctrl-C'],
+];

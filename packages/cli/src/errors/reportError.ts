@@ -1,0 +1,32 @@
+import { inspect } from 'node:util';
+import { OS1Error, redact } from '@mitosislabs/transport';
+import type { Context } from '../Context.ts';
+import { inert, inertLine } from '../output/inert.ts';
+import { toJSON } from '../output/toJSON.ts';
+import { describe } from './describe.ts';
+import { exitCodeOf } from './exitCodeOf.ts';
+import { Interruption } from './Interruption.ts';
+import { UsageError } from './UsageError.ts';
+
+/** Says on standard error what went wrong and what to do next, without a stack trace; returns the exit code. */
+export function reportError(error: unknown, context: Context, json: boolean): number {
+  const reason: unknown = error instanceof Interruption ? error : context.signal.reason;
+  if (reason instanceof Interruption) {
+    // Whatever failed, failed because the run was stopped.
+    if (reason === Interruption.sigint && context.stderr.isTTY) context.stderr.write('\n');
+    return reason.exitCode;
+  }
+  const exitCode = exitCodeOf(error);
+  const { message, code, hint } = describe(error);
+  const usage = error instanceof UsageError ? error.usage : undefined;
+  if (json) {
+    const { status, requestId } = error instanceof OS1Error ? error : {};
+    const document = { message: redact(message), code, hint, usage, status, requestId, exitCode };
+    context.stderr.write(`${toJSON({ error: document })}\n`);
+  } else {
+    const lines = [`error: ${redact(message)}`, usage && `usage: ${usage}`, hint && `hint: ${hint}`];
+    for (const line of lines) if (line) context.stderr.write(`${inertLine(line)}\n`);
+  }
+  if (context.env['MI_DEBUG']) context.stderr.write(`${inert(redact(inspect(error, { depth: 5 })))}\n`);
+  return exitCode;
+}

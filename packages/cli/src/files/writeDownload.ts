@@ -1,0 +1,17 @@
+import { pipeline } from 'node:stream/promises';
+import type { Context } from '../Context.ts';
+import { inert } from '../output/inert.ts';
+import { chunksOf } from './chunksOf.ts';
+
+/** Writes a body to standard output: byte for byte into a pipe, made harmless on a terminal. */
+export async function writeDownload(response: Response, { stdout, signal }: Context): Promise<void> {
+  const body = chunksOf(response);
+  if (stdout.isTTY) await pipeline(body, harmless, stdout, { end: false, signal });
+  else await pipeline(body, stdout, { end: false, signal });
+}
+
+async function* harmless(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  for await (const chunk of chunks) yield inert(decoder.decode(chunk, { stream: true }));
+  yield inert(decoder.decode());
+}

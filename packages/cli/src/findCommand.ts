@@ -1,0 +1,26 @@
+import { type CommandEntry, registry, topicAliases } from './registry.ts';
+
+/** What a command line names. */
+export type Found =
+  /** A command, and what follows its words. */
+  | { kind: 'command'; entry: CommandEntry; rest: string[] }
+  /** A first word that commands share, such as `offices`, and no second one. */
+  | { kind: 'topic'; topic: string }
+  /** Nothing at all. */
+  | { kind: 'nothing' }
+  /** Words that name no command. `topic` is set when the first one is right. */
+  | { kind: 'unknown'; words: string; topic?: string };
+
+/** Finds the command that the first one or two words of a command line name. */
+export function findCommand(argv: readonly string[]): Found {
+  const [first, second] = argv;
+  if (first === undefined || first.startsWith('-')) return { kind: 'nothing' };
+  const topic = Object.hasOwn(topicAliases, first) ? (topicAliases[first] ?? first) : first;
+  const single = registry.find(({ path }) => path === topic);
+  if (single) return { kind: 'command', entry: single, rest: argv.slice(1) };
+  if (!registry.some(({ path }) => path.startsWith(`${topic} `))) return { kind: 'unknown', words: first };
+  if (second === undefined || second.startsWith('-')) return { kind: 'topic', topic };
+  const entry = registry.find(({ path }) => path === `${topic} ${second}`);
+  if (entry) return { kind: 'command', entry, rest: argv.slice(2) };
+  return { kind: 'unknown', words: `${first} ${second}`, topic };
+}

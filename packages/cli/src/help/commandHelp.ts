@@ -1,0 +1,39 @@
+import type { Definition } from 'clipanion';
+
+/** What `mi <command> --help` prints. */
+export function commandHelp(definition: Definition): string {
+  const { description = '', details = '', examples = [], options } = definition;
+  const rows = [
+    ...options.map((option) => [
+      placeholder(option.definition),
+      (option.description ?? '').trim() + (option.required ? ' (required)' : ''),
+    ]),
+    ['-h, --help', 'show this'],
+  ] as const;
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const parts = [
+    `${description.trim()}\n\nusage: ${usageLine(definition)}`,
+    details.trim().replace(/ +$/gm, ''),
+    `options:\n${rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`).join('\n')}`,
+    examples.length > 0 &&
+      `examples:\n${examples.map(([what, line]) => `  # ${what.trim()}\n  ${line}`).join('\n')}`,
+  ];
+  return `${parts.filter(Boolean).join('\n\n')}\n`;
+}
+
+/** A command's usage, in one line. */
+export function usageLine({ usage, options }: Definition): string {
+  const required = options
+    .filter((option) => option.required)
+    .map(({ definition }) => placeholder(definition, true));
+  return [usage, ...required, '[options]'].join(' ');
+}
+
+/** `-o,--office #0`, as clipanion writes it → `-o, --office <office>`. */
+function placeholder(definition: string, short = false): string {
+  const [names = '', value] = definition.split(' ');
+  const all = names.split(',');
+  const long = all.at(-1) ?? '';
+  const shown = short ? (all[0] ?? '') : all.join(', ');
+  return value === undefined ? shown : `${shown} <${long.replace(/^-+/, '')}>`;
+}

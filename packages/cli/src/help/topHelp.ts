@@ -1,0 +1,43 @@
+import { exitCodeSummaries } from '../errors/exitCodes.ts';
+import { registry } from '../registry.ts';
+import { commandLines } from './commandLines.ts';
+
+const ENVIRONMENT = [
+  ['MITOSIS_API_KEY', 'the key to use in place of the stored one'],
+  ['MITOSIS_ENDPOINT', 'the platform to use in place of the stored one'],
+  ['MITOSIS_DASHBOARD_ENDPOINT', 'its dashboard, where it cannot be derived'],
+  ['MITOSIS_OFFICE', 'the office to use when none is named'],
+  ['MITOSIS_HOME', 'where keys and settings are kept; default ~/.os1'],
+  ['NO_COLOR', 'no colour'],
+  ['MI_DEBUG', 'show where errors come from'],
+] as const;
+
+/** What `mi --help` prints. It is written to a file when the package is built, so that printing it loads nothing. */
+export function topHelp(): string {
+  const codes = exitCodeSummaries.map(([code, meaning]) => `  ${String(code).padEnd(5)} ${meaning}`);
+  const environment = ENVIRONMENT.map(([name, meaning]) => `  ${name.padEnd(27)} ${meaning}`);
+  return `mi: persistent AI agents that remember, replicate and coordinate
+
+usage: mi <command> [options]
+
+commands:
+${commandLines(registry)}
+
+\`colonies\` is another name for \`offices\`. <office> may be left out when MITOSIS_OFFICE or
+\`mi init --office\` names one, or when you own just one.
+
+options of every command:
+  --json            print one JSON document on standard output; errors as JSON on standard error
+  --endpoint <url>  the platform to use
+  -h, --help        show how a command is used
+  --version         print the version (alone)
+
+environment:
+${environment.join('\n')}
+
+exit codes:
+${codes.join('\n')}
+
+begin with: mi login          (no account? mi dev runs the platform on this machine)
+`;
+}

@@ -1,0 +1,15 @@
+import { registry } from '../registry.ts';
+import { commandLines } from './commandLines.ts';
+
+/** What `mi offices --help` prints. */
+export function topicHelp(topic: string): string {
+  const entries = registry.filter(({ path }) => path.startsWith(`${topic} `));
+  const alias = topic === 'offices' ? '\n`colonies` is another name for `offices`.\n' : '';
+  return `usage: mi ${topic} <command> [options]
+
+commands:
+${commandLines(entries)}
+${alias}
+\`mi ${topic} <command> --help\` shows how a command is used.
+`;
+}

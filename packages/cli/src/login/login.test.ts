@@ -1,0 +1,352 @@
+import { readFile, stat } from 'node:fs/promises';
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { join } from 'node:path';
+import type { TestServer } from '@mitosislabs/tooling/serve';
+import { serve } from '@mitosislabs/tooling/serve';
+import { describe, expect, test } from 'vitest';
+import { office } from '../../testing/platform.ts';
+import { type Home, makeHome, type Running } from '../../testing/runMi.ts';
+
+const KEY = 'mi_canary_0123456789abcdef';
+const OTHER_KEY = 'mi_mallory_0123456789abcd';
+
+/** A platform that knows two keys: ours, and somebody else's. */
+async function knowingPlatform(): Promise<TestServer> {
+  return serve((incoming, response) => {
+    const key = incoming.headers.authorization?.replace('Bearer ', '');
+    const known = key === KEY ? [office('acme', 'o1')] : key === OTHER_KEY ? [] : undefined;
+    response.writeHead(known ? 200 : 401, { 'Content-Type': 'application/json' });
+    response.end(JSON.stringify(known ?? { error: 'invalid auth' }));
+  });
+}
+
+interface SignIn {
+  running: Running;
+  port: number;
+  state: string;
+  /** Sends a callback, as a browser or somebody else does. */
+  call(query: Record<string, string>, options?: Parameters<typeof get>[2]): Promise<Answer>;
+}
+
+async function begin(home: Home, server: TestServer, options: { tty?: boolean } = {}): Promise<SignIn> {
+  const running = home.start(['login', '--endpoint', server.url, '--no-browser'], options);
+  const [, address = ''] = await running.until(/\n\s+(http:\S+cli-login\S+)/);
+  const url = new URL(address);
+  const port = Number(url.searchParams.get('port'));
+  return {
+    running,
+    port,
+    state: url.searchParams.get('state') ?? '',
+    call: (query, how) => get(port, `/callback?${new URLSearchParams(query)}`, how),
+  };
+}
+
+interface Answer {
+  status: number;
+  headers: Record<string, unknown>;
+  body: string;
+}
+
+function get(
+  port: number,
+  path: string,
+  { method = 'GET', headers = {}, host = `localhost:${port}`, address = '127.0.0.1' } = {},
+): Promise<Answer> {
+  return new Promise((resolve, reject) => {
+    const outgoing = request(
+      { host: address, port, path, method, headers: { Host: host, ...headers } },
+      (response) => {
+        let body = '';
+        response.setEncoding('utf8').on('data', (chunk: string) => {
+          body += chunk;
+        });
+        response.on('end', () =>
+          resolve({ status: response.statusCode ?? 0, headers: response.headers, body }),
+        );
+      },
+    );
+    outgoing.on('error', reject).end();
+  });
+}
+
+async function stored(home: Home): Promise<unknown> {
+  return JSON.parse(await readFile(join(home.path, '.os1/config.json'), 'utf8'));
+}
+
+async function listens(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+    socket.once('connect', () => socket.destroy());
+  });
+}
+
+describe('mi login with the browser', () => {
+  test('default: the key is checked, stored for this user alone, and shortened on the screen', async () => {
+    await using server = await knowingPlatform();
+    await using home = await makeHome();
+    const { running, call, state, port } = await begin(home, server);
+    expect(Buffer.from(state, 'base64url')).toHaveLength(32);
+    const answer = await call({ key: KEY, email: 'ada@example.com', state });
+    expect(answer.status).toBe(200);
+    expect(answer.body).toContain('You are signed in');
+    expect(answer.body).not.toContain(KEY);
+    expect(answer.headers).toMatchObject({
+      'cache-control': 'no-store',
+      'referrer-policy': 'no-referrer',
+      'content-security-policy': expect.stringContaining("default-src 'none'"),
+    });
+    const { code, stdout, stderr } = await running.outcome;
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
+    expect(stderr).toContain('logged in as ada@example.com (API key mi_cana…)');
+    expect(stderr).not.toContain(KEY);
+    expect(await stored(home)).toEqual({ endpoint: server.url, apiKey: KEY, email: 'ada@example.com' });
+    expect((await stat(join(home.path, '.os1/config.json'))).mode & 0o777).toBe(0o600);
+    expect(await listens(port)).toBe(false);
+    const whoami = await home.mi(['whoami']);
+    expect(whoami).toEqual({
+      code: 0,
+      stdout: 'logged in as ada@example.com (API key mi_cana…)\n',
+      stderr: '',
+    });
+  });
+
+  test('behavior: a thousand forged callbacks change nothing, and the true one still succeeds', async () => {
+    await using server = await knowingPlatform();
+    await using home = await makeHome();
+    const { running, call, state, port } = await begin(home, server);
+    const forged: [query: Record<string, string>, how?: Parameters<typeof get>[2]][] = [
+      [{ key: OTHER_KEY, email: 'mallory@example.com', state: 'x'.repeat(43) }],
+      [{ key: OTHER_KEY, state: '' }],
+      [{ key: OTHER_KEY, state: `${state}x` }],
+      [{ key: OTHER_KEY, state: state.slice(1) }],
+      [{ key: OTHER_KEY }],
+      [{ error: 'access_denied' }],
+      [{ error: 'access_denied', state: 'wrong' }],
+      [{ key: '', state }],
+      [{ key: 'mi_with space', state }],
+      [{ state }],
+      [{ key: KEY, state }, { method: 'POST' }],
+      [{ key: KEY, state }, { method: 'HEAD' }],
+      [{ key: KEY, state }, { headers: { Origin: 'https://evil.example' } }],
+      [{ key: KEY, state }, { headers: { Origin: 'null' } }],
+      [{ key: KEY, state }, { host: `evil.example:${port}` }],
+      [{ key: KEY, state }, { host: 'localhost' }],
+      [{ key: KEY, state }, { host: `localhost.evil.example:${port}` }],
+      [{ key: KEY, state }, { host: `127.0.0.1:${port + 1}` }],
+    ];
+    for (let round = 0; round < 56; round++) {
+      await Promise.all(
+        forged.map(async ([query, how]) => {
+          expect(await call(query, how)).toMatchObject({ status: 400 });
+        }),
+      );
+    }
+    expect(await get(port, `/callback/?key=${KEY}&state=${state}`)).toMatchObject({ status: 400 });
+    expect(await get(port, `/callback?key=${KEY}&state=${state}&state=${state}`)).toMatchObject({
+      status: 400,
+    });
+    expect(await get(port, '/favicon.ico')).toMatchObject({ status: 400 });
+    expect(server.seen).toEqual([]);
+    expect(await call({ key: KEY, email: 'ada@example.com', state })).toMatchObject({ status: 200 });
+    expect(await running.outcome).toMatchObject({ code: 0 });
+    expect(await stored(home)).toMatchObject({ apiKey: KEY });
+  });
+
+  test('behavior: nothing that came in is shown', async () => {
+    await using server = await knowingPlatform();
+    await using home = await makeHome();
+    const { running, call, state } = await begin(home, server);
+    const text = '<script>alert(1)</script>';
+    const wrong = await call({ key: text, email: text, error: text });
+    expect(wrong.body).not.toContain('<script');
+    const right = await call({ key: KEY, email: text, state });
+    expect(right.body).not.toContain('<script');
+    await running.outcome;
+  });
+
+  test('behavior: the browser may take localhost for the IPv6 address', async (context) => {
+    await using server = await knowingPlatform();
+    await using home = await makeHome();
+    const { running, call, state } = await begin(home, server);
+    const answer = await call({ key: KEY, state }, { address: '::1' }).catch(
+      (error: NodeJS.ErrnoException) => error,
+    );
+    if (answer instanceof Error) {
+      // This machine has no IPv6; the true callback still comes in.
+      expect(['EADDRNOTAVAIL', 'ENETUNREACH', 'EAFNOSUPPORT']).toContain(answer.code);
+      await call({ key: KEY, state });
+      context.annotate('no IPv6 here');
+    }
+    expect(await running.outcome).toMatchObject({ code: 0 });
+  });
+
+  test('error: turned down in the browser', async () => {
+    await using server = await knowingPlatform();
+    await using home = await makeHome();
+    const { running, call, state, port } = await begin(home, server);
+    expect(await call({ error: 'access_denied\u001b[2J', state })).toMatchObject({ status: 200 });
+    const { code, stderr } = await running.outcome;
+    expect(code).toBe(3);
+    expect(stderr).toContain(
+      'error: the sign-in was refused: access_denied\\x1b[2J\nhint: Run `mi login` again.\n',
+    );
+    expect(await listens(port)).toBe(false);
+  });
+
+  test('error: a key that the platform does not accept is not stored', async () => {
+    await using server = await knowingPlatform();
+    await using home = await makeHome();
+    const { running, call, state } = await begin(home, server);
+    await call({ key: 'mi_unknown_0123456789', state });
+    expect(await running.outcome).toMatchObject({ code: 3 });
+    await expect(stored(home)).rejects.toThrow('ENOENT');
+  });
+
+  test('error: Ctrl-C closes the server and stores nothing', async () => {
+    await using server = await knowingPlatform();
+    await using home = await makeHome();
+    const { running, port } = await begin(home, server);
+    running.interrupt();
+    expect(await running.outcome).toMatchObject({ code: 130 });
+    expect(await listens(port)).toBe(false);
+    await expect(stored(home)).rejects.toThrow('ENOENT');
+  });
+});
+
+describe('a dashboard that does not know the state', () => {
+  test('behavior: at a terminal the account is shown and confirmed', async () => {
+    await using server = await knowingPlatform();
+    await using home = await makeHome();
+    const { running, call } = await begin(home, server, { tty: true });
+    expect(await call({ key: KEY, email: 'ada@example.com' })).toMatchObject({ status: 200 });
+    await running.until(/Is this your account/);
+    running.stdin.push('y\n');
+    const { code, stderr } = await running.outcome;
+    expect(code).toBe(0);
+    expect(stderr).toContain('offices: acme');
+    expect(stderr).toContain('owner: user-1');
+    expect(await stored(home)).toMatchObject({ apiKey: KEY });
+  });
+
+  test('behavior: after a no, and after a wrong key, the sign-in goes on', async () => {
+    await using server = await knowingPlatform();
+    await using home = await makeHome();
+    const { running, call, state } = await begin(home, server, { tty: true });
+    await call({ key: 'mi_unknown_0123456789' });
+    await running.until(/does not accept/);
+    await call({ key: OTHER_KEY, email: 'ada@example.com' });
+    await running.until(/Is this your account/);
+    running.stdin.push('n\n');
+    await running.until(/Still waiting.*[\s\S]*Still waiting/);
+    await call({ key: KEY, email: 'ada@example.com', state });
+    expect(await running.outcome).toMatchObject({ code: 0 });
+    expect(await stored(home)).toMatchObject({ apiKey: KEY });
+  });
+});
+
+describe('mi login --token', () => {
+  test('default: - reads standard input', async () => {
+    await using server = await knowingPlatform();
+    await using home = await makeHome();
+    const { code, stderr } = await home.mi(['login', '--endpoint', server.url, '--token', '-'], {
+      stdin: `${KEY}\n`,
+    });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'logged in as user-1 (API key mi_cana…)\n' });
+    expect(await stored(home)).toEqual({ endpoint: server.url, apiKey: KEY });
+  });
+
+  test('behavior: typed at a terminal it stays unseen', async () => {
+    await using server = await knowingPlatform();
+    await using home = await makeHome();
+    const running = home.start(['login', '--endpoint', server.url, '--token', '-'], { tty: true });
+    await running.until(/API key/);
+    running.stdin.push(`${KEY}\r`);
+    const { code, stdout, stderr } = await running.outcome;
+    expect(code).toBe(0);
+    expect(stdout + stderr).not.toContain(KEY);
+  });
+
+  test('behavior: on the command line it works, with a warning', async () => {
+    await using server = await knowingPlatform();
+    await using home = await makeHome();
+    const { code, stdout, stderr } = await home.mi([
+      'login',
+      '--endpoint',
+      server.url,
+      '--token',
+      KEY,
+      '--json',
+    ]);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^warning: .*process list/);
+    expect(JSON.parse(stdout)).toEqual({
+      apiKey: 'mi_cana…',
+      endpoint: server.url,
+      dashboardEndpoint: server.url,
+      offices: 1,
+    });
+  });
+
+  test.each([
+    ['mi_unknown_0123456789', 3],
+    ['sk-not-ours', 2],
+    ['', 2],
+  ])('error: %j is not stored', async (key, code) => {
+    await using server = await knowingPlatform();
+    await using home = await makeHome();
+    const outcome = await home.mi(['login', '--endpoint', server.url, '--token', '-'], { stdin: key });
+    expect(outcome).toMatchObject({ code, stdout: '' });
+    if (key) expect(outcome.stderr).not.toContain(key);
+    await expect(stored(home)).rejects.toThrow('ENOENT');
+  });
+
+  test('behavior: another account replaces the first, and says so; logout forgets it', async () => {
+    await using server = await knowingPlatform();
+    await using home = await makeHome();
+    const { running, call, state } = await begin(home, server);
+    await call({ key: KEY, email: 'ada@example.com', state });
+    await running.outcome;
+    await home.mi(['init', '--office', 'o1', '--endpoint', server.url]);
+    expect(await stored(home)).toMatchObject({ apiKey: KEY, defaultOffice: 'o1' });
+    const { stderr } = await home.mi(['login', '--endpoint', server.url, '--token', '-'], {
+      stdin: OTHER_KEY,
+    });
+    expect(stderr).toContain('note: this replaces the sign-in of ada@example.com');
+    expect(await stored(home)).toEqual({ endpoint: server.url, apiKey: OTHER_KEY });
+    expect(await home.mi(['logout'])).toMatchObject({ code: 0 });
+    expect(await stored(home)).toEqual({ endpoint: server.url });
+    expect(await home.mi(['logout'])).toMatchObject({ code: 0, stderr: 'nobody was signed in\n' });
+  });
+});
+
+describe('mi init', () => {
+  test('default: the endpoint; a key for another host does not stay', async () => {
+    await using server = await knowingPlatform();
+    await using home = await makeHome();
+    await home.mi(['login', '--endpoint', server.url, '--token', '-'], { stdin: KEY });
+    const { code, stderr } = await home.mi(['init', '--endpoint', 'https://mitosislabs.ai/']);
+    expect(code).toBe(0);
+    expect(stderr).toContain(`note: signed out: the stored key was issued for ${server.url}.`);
+    expect(await stored(home)).toEqual({ endpoint: 'https://m.mitosislabs.ai' });
+  });
+
+  test('behavior: at a terminal it asks', async () => {
+    await using home = await makeHome();
+    const { code } = await home.mi(['init'], { tty: true, stdin: 'http://localhost:3000\n' });
+    expect(code).toBe(0);
+    expect(await stored(home)).toEqual({ endpoint: 'http://localhost:8080' });
+  });
+
+  test('behavior: a dashboard is kept only where it cannot be derived', async () => {
+    await using home = await makeHome();
+    await home.mi(['init', '--endpoint', 'http://localhost:8080', '--dashboard', 'http://localhost:3000']);
+    expect(await stored(home)).toEqual({ endpoint: 'http://localhost:8080' });
+    await home.mi(['init', '--endpoint', 'http://localhost:9080', '--dashboard', 'http://localhost:9000/']);
+    expect(await stored(home)).toEqual({
+      endpoint: 'http://localhost:9080',
+      dashboardEndpoint: 'http://localhost:9000',
+    });
+  });
+});

@@ -1,0 +1,100 @@
+import type { Context } from '../Context.ts';
+import { inert, inertLine } from './inert.ts';
+import { harmlessJSON, toJSON } from './toJSON.ts';
+
+/** What stands in a cell; `undefined` shows as nothing. */
+export type Cell = string | number | boolean | undefined;
+
+/** One column of a table: its heading, and how its cells are got. */
+export type Column<T> = readonly [heading: string, cell: (row: T) => Cell];
+
+/**
+ * How commands write. Data goes to standard output, everything else to standard error: for people on a terminal, as
+ * tab-separated lines in a pipe, as one exact JSON document with `--json`.
+ */
+export class Printer {
+  /** Whether JSON was asked for. */
+  readonly json: boolean;
+  readonly #context: Context;
+
+  constructor(context: Context, json: boolean) {
+    this.#context = context;
+    this.json = json;
+  }
+
+  /** Whether somebody looks at standard output. */
+  get terminal(): boolean {
+    return this.#context.stdout.isTTY === true;
+  }
+
+  /** Writes a list; `empty` says on a terminal that there is nothing. */
+  async table<T>(rows: readonly T[], columns: readonly Column<T>[], empty: string): Promise<void> {
+    if (this.json) return this.document(rows);
+    if (rows.length === 0) return this.terminal ? this.note(empty) : undefined;
+    const cells = rows.map((row) => columns.map(([, cell]) => inertLine(show(cell(row)))));
+    if (!this.terminal) return this.#write(cells.map((row) => row.join('\t')).join('\n'));
+    const { renderTable } = await import('./renderTable.ts');
+    const headings = columns.map(([heading]) => this.#strong(heading));
+    this.#write(renderTable(headings, cells));
+  }
+
+  /** Writes one thing, a field a line; fields that are `undefined` are left out. */
+  async fields(value: unknown, fields: Readonly<Record<string, Cell>>): Promise<void> {
+    if (this.json) return this.document(value);
+    const rows = Object.entries(fields).filter(([, cell]) => cell !== undefined && cell !== '');
+    if (!this.terminal)
+      return this.#write(rows.map(([name, cell]) => `${name}\t${inertLine(show(cell))}`).join('\n'));
+    const width = Math.max(...rows.map(([name]) => name.length));
+    const indent = ' '.repeat(width + 2);
+    const lines = rows.map(
+      ([name, cell]) =>
+        this.#strong(name) + indent.slice(name.length) + inert(show(cell)).replaceAll('\n', `\n${indent}`),
+    );
+    this.#write(lines.join('\n'));
+  }
+
+  /** Writes one JSON document: indented on a terminal, one line in a pipe. */
+  document(value: unknown): void {
+    this.#context.stdout.write(`${toJSON(value, this.terminal ? 2 : undefined)}\n`);
+  }
+
+  /** Writes one JSON document of several, each on a line of its own. */
+  line(value: unknown): void {
+    this.#context.stdout.write(`${toJSON(value)}\n`);
+  }
+
+  /** Writes JSON as it came, so that no digit of a long number is lost; on a terminal it is indented. */
+  received(json: string): void {
+    if (this.terminal) this.document(JSON.parse(json));
+    else this.#context.stdout.write(`${harmlessJSON(json.trim())}\n`);
+  }
+
+  /** Writes text that may have several lines, or `value` with `--json`. */
+  text(text: string, value: unknown): void {
+    if (this.json) this.document(value);
+    else this.#write(inert(text));
+  }
+
+  /** Says on standard error that something was done; with `--json` the outcome goes to standard output. */
+  done(message: string, value: unknown): void {
+    if (this.json) this.document(value);
+    else this.note(message);
+  }
+
+  /** Says something to the person, on standard error. */
+  note(message: string): void {
+    this.#context.stderr.write(`${inert(message)}\n`);
+  }
+
+  #write(text: string): void {
+    if (text !== '') this.#context.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+  }
+
+  #strong(text: string): string {
+    return this.#context.colorDepth > 1 ? `\u001b[1m${text}\u001b[22m` : text;
+  }
+}
+
+function show(cell: Cell): string {
+  return cell === undefined ? '' : String(cell);
+}

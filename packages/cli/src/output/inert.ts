@@ -1,0 +1,26 @@
+/**
+ * What can steer a terminal or disguise text: C0 controls but for tab and newline, DEL, C1 controls, line and paragraph
+ * separators, zero-width space, byte order mark, and the bidirectional controls (UAX #9). The joiners U+200C and U+200D
+ * stay: scripts and emoji need them.
+ */
+const UNSAFE =
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what it is about
+  /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+/** Text from elsewhere, made harmless for a terminal or a pipe: what could steer it is shown as an escape. */
+export function inert(text: string): string {
+  return text.replaceAll('\r\n', '\n').replace(UNSAFE, escaped);
+}
+
+/** The same on one line: a record stays one record. */
+export function inertLine(text: string): string {
+  return inert(text).replace(/[\t\n]/g, (character) => (character === '\n' ? '\\n' : '\\t'));
+}
+
+function escaped(character: string): string {
+  const code = character.charCodeAt(0);
+  if (character === '\r') return '\\r';
+  return code < 0x100
+    ? `\\x${code.toString(16).padStart(2, '0')}`
+    : `\\u${code.toString(16).padStart(4, '0')}`;
+}

@@ -1,0 +1,27 @@
+import { createInterface } from 'node:readline/promises';
+import type { Context } from '../Context.ts';
+import { Interruption } from '../errors/Interruption.ts';
+import { inertLine } from '../output/inert.ts';
+
+/** Asks somebody at a terminal; the question goes to standard error. Ctrl-C ends the run, Ctrl-D answers nothing. */
+export async function ask(question: string, context: Context): Promise<string> {
+  const terminal = createInterface({ input: context.stdin, output: context.stderr, terminal: true });
+  try {
+    const left = new Promise<string>((resolve, reject) => {
+      terminal.once('SIGINT', () => reject(Interruption.sigint));
+      terminal.once('close', () => resolve(''));
+    });
+    return await Promise.race([
+      terminal.question(`${inertLine(question)} `, { signal: context.signal }),
+      left,
+    ]);
+  } finally {
+    terminal.close();
+  }
+}
+
+/** Asks a question whose answer is yes or no; anything but yes is no. */
+export async function confirm(question: string, context: Context): Promise<boolean> {
+  const answer = await ask(`${question} [y/N]`, context);
+  return /^y(es)?$/i.test(answer.trim());
+}

@@ -1,0 +1,143 @@
+import { describe, expect, test } from 'vitest';
+import { makeHome } from '../testing/runMi.ts';
+import { registry } from './registry.ts';
+
+describe('help', () => {
+  test.each([[[]], [['--help']], [['-h']], [['help']]])('default: mi %j lists the commands', async (args) => {
+    await using home = await makeHome();
+    const { code, stdout, stderr } = await home.mi(args);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    for (const { path, summary } of registry) {
+      expect(stdout).toContain(`  ${path}`);
+      expect(stdout).toContain(summary);
+    }
+    expect(stdout).toContain('exit codes:');
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThan(110);
+  });
+
+  test.each([[['offices']], [['offices', '--help']], [['help', 'offices']], [['colonies', '-h']]])(
+    'behavior: mi %j lists the commands on offices',
+    async (args) => {
+      await using home = await makeHome();
+      const { code, stdout } = await home.mi(args);
+      expect(code).toBe(0);
+      expect(stdout).toMatch(/^usage: mi offices <command>/);
+      expect(stdout).toContain('offices create');
+      expect(stdout).not.toContain('agents hire');
+    },
+  );
+
+  test.each([[['offices', 'list', '--help']], [['help', 'offices', 'list']], [['colonies', 'list', '-h']]])(
+    'behavior: mi %j shows how the command is used',
+    async (args) => {
+      await using home = await makeHome();
+      const { code, stdout } = await home.mi(args);
+      expect(code).toBe(0);
+      expect(stdout).toContain('usage: mi offices list [options]');
+      expect(stdout).toMatch(/--json +print one JSON document/);
+    },
+  );
+
+  test('behavior: required options stand in the usage line', async () => {
+    await using home = await makeHome();
+    const { stdout } = await home.mi(['credits', 'add', '--help']);
+    expect(stdout).toContain('usage: mi credits add -a <amount> -r <reason> [options]');
+  });
+
+  test.each(['--version', '-v'])('behavior: mi %s', async (flag) => {
+    await using home = await makeHome();
+    const { code, stdout } = await home.mi([flag]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
+
+describe('usage errors', () => {
+  test.each([
+    [['ofices'], 'there is no command ofices', 'Did you mean `mi offices`?'],
+    [['offices', 'lst'], 'there is no command offices lst', 'Did you mean `mi offices list`?'],
+    [['help', 'agents', 'hier'], 'there is no command agents hier', 'Did you mean `mi agents hire`?'],
+    [['zzzzzz'], 'there is no command zzzzzz', '`mi --help` lists the commands.'],
+    [['offices', 'zzzzzz'], 'there is no command offices zzzzzz', '`mi offices --help` lists the commands.'],
+    [['__proto__'], 'there is no command __proto__', '`mi --help` lists the commands.'],
+    [['--force', 'offices', 'list'], '--force comes before a command', undefined],
+    [
+      ['offices', 'list', '--typo'],
+      'unknown option --typo',
+      '`mi offices list --help` shows how it is used.',
+    ],
+    [['offices', 'list', '--typo=1'], 'unknown option --typo', undefined],
+    [['offices', 'list', 'extra'], 'there is an argument too many: extra', undefined],
+    [['offices', 'create'], '-n, --name is required', undefined],
+    [['credits', 'add', '-r', 'x'], '-a, --amount is required', undefined],
+    [['credits', 'add'], '-a, --amount and -r, --reason are required', undefined],
+    [['offices', 'create', '-n'], '-n needs a value', undefined],
+    [['offices', 'create', '-n', '--force'], '-n needs a value', undefined],
+    [['agents', 'get'], 'an argument is missing', undefined],
+    [['files', 'upload'], 'an argument is missing', undefined],
+    [['offices', 'delete'], 'an argument is missing', undefined],
+    [
+      ['agents', 'logs', 'o', 'aria', '--tail', 'abc'],
+      '--tail takes a whole number of at least 1, not "abc"',
+      undefined,
+    ],
+    [
+      ['agents', 'logs', 'o', 'aria', '--tail', '1e3'],
+      '--tail takes a whole number of at least 1, not "1e3"',
+      undefined,
+    ],
+    [
+      ['agents', 'logs', 'o', 'aria', '--tail', '0'],
+      '--tail takes a whole number of at least 1, not "0"',
+      undefined,
+    ],
+    [
+      ['agents', 'activity', 'o', 'aria', '-l', '-3'],
+      '--limit takes a whole number of at least 1, not "-3"',
+      undefined,
+    ],
+    [['credits', 'add', '-a', 'ten', '-r', 'x'], '--amount takes a number, not "ten"', undefined],
+    [['credits', 'add', '-a', '', '-r', 'x'], '--amount takes a number, not ""', undefined],
+    [['dev', '--port', '70000'], '--port takes a whole number from 0 to 65535, not "70000"', undefined],
+    [['api', 'GRAB', '/x'], 'GRAB is no method', undefined],
+    [
+      ['api', 'GET', 'https://example.com/x'],
+      'the path must begin with /, not https://example.com/x',
+      undefined,
+    ],
+    [['api', 'POST', '/x', '-d', '{'], '--data is not JSON', undefined],
+    [['init'], 'there is nothing to set', undefined],
+    [['init', '--endpoint', 'nonsense'], '--endpoint is not a URL: nonsense', undefined],
+    [['login', '--endpoint', 'file:///etc/passwd'], '--endpoint is not a URL: file:///etc/passwd', undefined],
+  ])('error: mi %j', async (args, message, hint) => {
+    await using home = await makeHome();
+    // Nothing listens there: whatever is sent would end with another code.
+    const env = { MITOSIS_ENDPOINT: 'http://127.0.0.1:9', MITOSIS_API_KEY: 'mi_canary_0123456789' };
+    const { code, stdout, stderr } = await home.mi(args, { env, stdin: '' });
+    expect(stderr.split('\n')[0]).toBe(`error: ${message}`);
+    if (hint) expect(stderr).toContain(`hint: ${hint}\n`);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+
+  test('error: with --json it is one JSON document on standard error', async () => {
+    await using home = await makeHome();
+    const { code, stdout, stderr } = await home.mi(['offices', 'create', '--json']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(JSON.parse(stderr)).toEqual({
+      error: {
+        message: '-n, --name is required',
+        code: 'usage',
+        hint: '`mi offices create --help` shows how it is used.',
+        usage: 'mi offices create -n <name> [options]',
+        exitCode: 2,
+      },
+    });
+  });
+
+  test('error: what was typed reaches the terminal harmless', async () => {
+    await using home = await makeHome();
+    const { stderr } = await home.mi(['off\u001b[2Jices\nerror: nothing']);
+    expect(stderr.split('\n')[0]).toBe('error: there is no command off\\x1b[2Jices\\nerror: nothing');
+  });
+});

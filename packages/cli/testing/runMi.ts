@@ -1,0 +1,101 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough } from 'node:stream';
+import type { Input, Output } from '../src/Context.ts';
+import { Interruption } from '../src/errors/Interruption.ts';
+import { run } from '../src/run.ts';
+
+/** What a run left behind. */
+export interface Outcome {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** A home folder of its own for the runs of one test. */
+export interface Home extends AsyncDisposable {
+  path: string;
+  env: Record<string, string>;
+  /** Runs `mi` in this process, with real streams. */
+  mi(args: string[], options?: MiOptions): Promise<Outcome>;
+  /** Starts `mi` and leaves it running. */
+  start(args: string[], options?: MiOptions): Running;
+}
+
+export interface MiOptions {
+  /** All of standard input; a pipe that stays open when it is left out. */
+  stdin?: string;
+  env?: Record<string, string>;
+  /** Whether the streams say that they are a terminal. */
+  tty?: boolean;
+}
+
+export interface Running {
+  stdin: Input;
+  stdout: Output;
+  outcome: Promise<Outcome>;
+  /** Presses Ctrl-C. */
+  interrupt(): void;
+  /** Resolves with what the streams hold once it matches. */
+  until(pattern: RegExp): Promise<RegExpExecArray>;
+}
+
+/** Makes an empty home folder. */
+export async function makeHome(env: Record<string, string> = {}): Promise<Home> {
+  const path = await mkdtemp(join(tmpdir(), 'mi-test-'));
+  const base = { MITOSIS_HOME: join(path, '.os1'), ...env };
+  const start = (args: string[], options: MiOptions = {}) => startMi(args, base, options);
+  return {
+    path,
+    env: base,
+    start,
+    mi: (args, options) => start(args, options).outcome,
+    [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }),
+  };
+}
+
+function startMi(
+  args: string[],
+  base: Record<string, string>,
+  { stdin: typed, env, tty }: MiOptions,
+): Running {
+  const stop = new AbortController();
+  const stdin: PassThrough & { isTTY?: boolean } = new PassThrough();
+  const stdout: PassThrough & { isTTY?: boolean } = new PassThrough();
+  const stderr: PassThrough & { isTTY?: boolean } = new PassThrough();
+  for (const stream of [stdin, stdout, stderr]) stream.isTTY = tty === true;
+  const held = { stdout: '', stderr: '' };
+  const listeners = new Set<() => void>();
+  for (const name of ['stdout', 'stderr'] as const) {
+    ({ stdout, stderr })[name].setEncoding('utf8').on('data', (chunk: string) => {
+      held[name] += chunk;
+      for (const listener of listeners) listener();
+    });
+  }
+  if (typed !== undefined) stdin.end(typed);
+  const outcome = run(args, { stdin, stdout, stderr, env: { ...base, ...env }, signal: stop.signal }).then(
+    async (code) => {
+      // What was written last is on its way through the streams.
+      await new Promise(setImmediate);
+      return { code, ...held };
+    },
+  );
+  return {
+    stdin,
+    stdout,
+    outcome,
+    interrupt: () => stop.abort(Interruption.sigint),
+    until: (pattern) =>
+      new Promise((resolve) => {
+        const look = () => {
+          const match = pattern.exec(held.stdout + held.stderr);
+          if (!match) return;
+          listeners.delete(look);
+          resolve(match);
+        };
+        listeners.add(look);
+        look();
+      }),
+  };
+}
