@@ -2,6 +2,7 @@ import type { RequestOptions } from '@mitosislabs/transport';
 import { credits } from './contract/credits.ts';
 import type { Covers } from './contract/Endpoint.ts';
 import { GroupAPI } from './GroupAPI.ts';
+import { type PagedList, pagedList } from './PagedList.ts';
 import type { AddCreditsRequest } from './types/AddCreditsRequest.ts';
 import type { CreditBalance } from './types/CreditBalance.ts';
 import type { CreditHistoryEntry } from './types/CreditHistoryEntry.ts';
@@ -52,16 +53,19 @@ export class CreditsAPI extends GroupAPI implements Covers<typeof credits> {
   }
 
   /**
-   * Lists the entries of an office's ledger.
+   * Lists the entries of an office's ledger. Awaited, it is one page; iterated with `for await`, it is everything from
+   * `offset` on, fetched page by page.
    *
    * Route: `GET /api/v1/offices/{officeId}/credits/history`.
    *
    * @param officeId - The office.
-   * @param opts - Which part of it.
+   * @param opts - Which part of it; `limit` is the size of a page.
    * @param options - Time limit, signal, headers.
    */
-  history(officeId: string, opts?: PageQuery, options?: RequestOptions): Promise<CreditHistoryEntry[]> {
-    return this.call(credits.history, { officeId, query: opts }, options);
+  history(officeId: string, opts?: PageQuery, options?: RequestOptions): PagedList<CreditHistoryEntry> {
+    return pagedList(opts?.offset ?? 0, (offset) =>
+      this.call(credits.history, { officeId, query: offset === 0 ? opts : { ...opts, offset } }, options),
+    );
   }
 
   /**

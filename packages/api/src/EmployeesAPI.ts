@@ -1,7 +1,11 @@
 import type { RequestOptions } from '@mitosislabs/transport';
+import { AgentNotReadyError } from './AgentNotReadyError.ts';
 import type { Covers } from './contract/Endpoint.ts';
 import { employees } from './contract/employees.ts';
+import { type FollowLogsOptions, followLogs } from './followLogs.ts';
 import { GroupAPI } from './GroupAPI.ts';
+import { type PagedList, pagedList } from './PagedList.ts';
+import { poll, type WaitOptions } from './poll.ts';
 import type { ActivityEvent } from './types/ActivityEvent.ts';
 import type { ActivityQuery } from './types/ActivityQuery.ts';
 import type { ChatSession } from './types/ChatSession.ts';
@@ -124,13 +128,14 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
   }
 
   /**
-   * Lists what an agent did, and what was done to it.
+   * Lists what an agent did, and what was done to it. Awaited, it is one page; iterated with `for await`, it is
+   * everything from `offset` on, fetched page by page.
    *
    * Route: `GET /api/v1/offices/{officeId}/employees/{name}/activity`.
    *
    * @param officeId - The office.
    * @param name - The agent's name.
-   * @param query - Which part of it.
+   * @param query - Which part of it; `limit` is the size of a page.
    * @param options - Time limit, signal, headers.
    */
   activity(
@@ -138,8 +143,14 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
     name: string,
     query?: ActivityQuery,
     options?: RequestOptions,
-  ): Promise<ActivityEvent[]> {
-    return this.call(employees.activity, { officeId, name, query }, options);
+  ): PagedList<ActivityEvent> {
+    return pagedList(query?.offset ?? 0, (offset) =>
+      this.call(
+        employees.activity,
+        { officeId, name, query: offset === 0 ? query : { ...query, offset } },
+        options,
+      ),
+    );
   }
 
   /**
@@ -321,5 +332,56 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
    */
   heartbeat(officeId: string, name: string, options?: RequestOptions): Promise<Heartbeat> {
     return this.call(employees.heartbeat, { officeId, name }, options);
+  }
+
+  /**
+   * Waits until an agent is ready for work.
+   *
+   * Calls {@link EmployeesAPI.get} again and again, more and more slowly.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param options - `timeoutMs` (default 120,000; 0 waits for ever) and a signal.
+   * @returns the agent, ready.
+   * @throws {@link WaitTimeoutError} when it takes longer.
+   * @throws {@link AgentNotReadyError} when waiting is in vain: it failed, or it is suspended or archived.
+   */
+  waitUntilReady(officeId: string, name: string, options?: WaitOptions): Promise<Employee> {
+    const ask = async (call: RequestOptions): Promise<Employee | undefined> => {
+      const agent = await this.get(officeId, name, call);
+      const { phase, ready, message } = agent.status;
+      if (['failed', 'suspended', 'archived'].includes(phase))
+        throw new AgentNotReadyError(name, phase, message);
+      return ready ? agent : undefined;
+    };
+    return poll(`for agent ${name} to be ready`, ask, options);
+  }
+
+  /**
+   * Follows what an agent's pod prints: an async iterable of lines, none twice and none left out, until the loop is left
+   * or the signal fires.
+   *
+   * Calls {@link EmployeesAPI.logs} again and again.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param options - How many lines to begin with (default 10), `pollIntervalMs` (default 1,000), and a signal.
+   *
+   * @example
+   * ```ts
+   * import { EmployeesAPI } from '@mitosislabs/api/employees';
+   * import { Transport } from '@mitosislabs/transport';
+   *
+   * const employees = new EmployeesAPI(new Transport({ endpoint: 'http://localhost:8080', apiKey: 'mi_example' }));
+   * for await (const line of employees.followLogs('office-id', 'aria')) console.log(line);
+   * ```
+   */
+  followLogs(
+    officeId: string,
+    name: string,
+    options: FollowLogsOptions = {},
+  ): AsyncGenerator<string, void, undefined> {
+    const { signal } = options;
+    return followLogs(async (tail) => (await this.logs(officeId, name, { tail }, { signal })).logs, options);
   }
 }

@@ -2,6 +2,7 @@ import type { RequestOptions } from '@mitosislabs/transport';
 import type { Covers } from './contract/Endpoint.ts';
 import { tasks } from './contract/tasks.ts';
 import { GroupAPI } from './GroupAPI.ts';
+import { poll, type WaitOptions } from './poll.ts';
 import type { ClaimTaskRequest } from './types/ClaimTaskRequest.ts';
 import type { CreateTaskRequest } from './types/CreateTaskRequest.ts';
 import type { Task } from './types/Task.ts';
@@ -117,5 +118,24 @@ export class TasksAPI extends GroupAPI implements Covers<typeof tasks> {
    */
   log(officeId: string, taskId: string, entry: TaskLogEntry, options?: RequestOptions): Promise<void> {
     return this.call(tasks.log, { officeId, taskId, body: entry }, options);
+  }
+
+  /**
+   * Waits until a task is completed or failed.
+   *
+   * Calls {@link TasksAPI.get} again and again, more and more slowly.
+   *
+   * @param officeId - The office.
+   * @param taskId - The task.
+   * @param options - `timeoutMs` (default 120,000; 0 waits for ever) and a signal.
+   * @returns the task: `completed` with its `result`, or `failed` with its `error`.
+   * @throws {@link WaitTimeoutError} when it takes longer.
+   */
+  wait(officeId: string, taskId: string, options?: WaitOptions): Promise<Task> {
+    const ask = async (call: RequestOptions): Promise<Task | undefined> => {
+      const task = await this.get(officeId, taskId, call);
+      return task.status === 'completed' || task.status === 'failed' ? task : undefined;
+    };
+    return poll(`for task ${taskId} to be done`, ask, options);
   }
 }

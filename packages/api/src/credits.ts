@@ -1,4 +1,5 @@
 export { CreditsAPI } from './CreditsAPI.ts';
+export type { PagedList } from './PagedList.ts';
 export type { AddCreditsRequest } from './types/AddCreditsRequest.ts';
 export type { CreditBalance } from './types/CreditBalance.ts';
 export type { CreditHistoryEntry } from './types/CreditHistoryEntry.ts';

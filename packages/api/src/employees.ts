@@ -1,4 +1,8 @@
+export { AgentNotReadyError } from './AgentNotReadyError.ts';
 export { EmployeesAPI } from './EmployeesAPI.ts';
+export type { FollowLogsOptions } from './followLogs.ts';
+export type { PagedList } from './PagedList.ts';
+export type { WaitOptions } from './poll.ts';
 export type { ActivityEvent } from './types/ActivityEvent.ts';
 export type { ActivityQuery } from './types/ActivityQuery.ts';
 export type { AgentKitConfig } from './types/AgentKitConfig.ts';
@@ -21,3 +25,4 @@ export type { PromoteRequest } from './types/PromoteRequest.ts';
 export type { SkillsRequest } from './types/SkillsRequest.ts';
 export type { StatusEvent } from './types/StatusEvent.ts';
 export type { UpdateEmployeeRequest } from './types/UpdateEmployeeRequest.ts';
+export { WaitTimeoutError } from './WaitTimeoutError.ts';

@@ -172,3 +172,11 @@ export { ProxyAPI } from './ProxyAPI.ts';
 
 export type { APIError } from './types/APIError.ts';
 export type { Paginated } from './types/Paginated.ts';
+
+// Waiting and paging
+
+export { AgentNotReadyError } from './AgentNotReadyError.ts';
+export type { FollowLogsOptions } from './followLogs.ts';
+export type { PagedList } from './PagedList.ts';
+export type { WaitOptions } from './poll.ts';
+export { WaitTimeoutError } from './WaitTimeoutError.ts';

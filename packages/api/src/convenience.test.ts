@@ -1,0 +1,183 @@
+import { serve } from '@mitosislabs/tooling/serve';
+import { Transport } from '@mitosislabs/transport';
+import { describe, expect, test } from 'vitest';
+import { AgentNotReadyError } from './AgentNotReadyError.ts';
+import { CreditsAPI } from './CreditsAPI.ts';
+import { EmployeesAPI } from './EmployeesAPI.ts';
+import { TasksAPI } from './TasksAPI.ts';
+import { WaitTimeoutError } from './WaitTimeoutError.ts';
+
+const agent = (phase: string) => ({
+  name: 'aria',
+  modelTier: 'sonnet',
+  modelProvider: 'anthropic',
+  status: { phase, ready: phase === 'ready', message: 'because' },
+});
+const task = (status: string) => ({
+  id: 't1',
+  office_id: 'o1',
+  title: 'x',
+  status,
+  created_at: '2026-01-01T00:00:00Z',
+});
+
+/** A server that gives these answers, one a request, and the last one for ever. */
+function answering(answers: readonly unknown[]) {
+  let asked = 0;
+  return serve((_, response) => response.end(JSON.stringify(answers[Math.min(asked++, answers.length - 1)])));
+}
+
+describe('waitUntilReady', () => {
+  test('default: asks until the agent is ready', async () => {
+    await using server = await answering([agent('provisioning'), agent('provisioning'), agent('ready')]);
+    const employees = new EmployeesAPI(new Transport({ endpoint: server.url }));
+    expect(await employees.waitUntilReady('o1', 'aria')).toMatchObject({ status: { ready: true } });
+    expect(server.seen).toHaveLength(3);
+  });
+
+  test.each(['failed', 'suspended', 'archived'])('error: %s: waiting is in vain', async (phase) => {
+    await using server = await answering([agent('provisioning'), agent(phase)]);
+    const call = new EmployeesAPI(new Transport({ endpoint: server.url })).waitUntilReady('o1', 'aria');
+    await expect(call).rejects.toThrow(AgentNotReadyError);
+    await expect(call).rejects.toMatchObject({
+      code: 'agent_not_ready',
+      phase,
+      message: expect.stringContaining('because'),
+    });
+  });
+
+  test('error: too long, aborted, or a limit that is none', async () => {
+    await using server = await answering([agent('provisioning')]);
+    const employees = new EmployeesAPI(new Transport({ endpoint: server.url }));
+    await expect(employees.waitUntilReady('o1', 'aria', { timeoutMs: 150 })).rejects.toThrow(
+      WaitTimeoutError,
+    );
+    const controller = new AbortController();
+    setTimeout(() => controller.abort(), 120);
+    const aborted = employees.waitUntilReady('o1', 'aria', { timeoutMs: 0, signal: controller.signal });
+    await expect(aborted).rejects.toMatchObject({ name: 'AbortedError' });
+    const asked = server.seen.length;
+    await expect(employees.waitUntilReady('o1', 'aria', { timeoutMs: Number.NaN })).rejects.toMatchObject({
+      argument: 'timeoutMs',
+    });
+    expect(server.seen).toHaveLength(asked);
+  });
+});
+
+describe('tasks.wait', () => {
+  test.each(['completed', 'failed'])('default: asks until the task is %s', async (status) => {
+    await using server = await answering([task('queued'), task('running'), task(status)]);
+    expect(await new TasksAPI(new Transport({ endpoint: server.url })).wait('o1', 't1')).toMatchObject({
+      status,
+    });
+    expect(server.seen).toHaveLength(3);
+  });
+
+  test('error: no such task', async () => {
+    await using server = await serve((_, response) =>
+      response.writeHead(404).end('{"error":"no such task"}'),
+    );
+    await expect(
+      new TasksAPI(new Transport({ endpoint: server.url })).wait('o1', 't1'),
+    ).rejects.toMatchObject({ status: 404 });
+  });
+});
+
+describe('paged lists', () => {
+  const entry = (id: number) => ({
+    id: `e${id}`,
+    office_id: 'o1',
+    amount: 1,
+    balance_after: id,
+    reason: 'r',
+    created_at: '2026-01-01T00:00:00Z',
+  });
+
+  /** A ledger, newest first, to which `grow` adds while it is read. */
+  function ledger(size: number, grow = 0) {
+    let newest = size;
+    return serve((request, response) => {
+      const { searchParams } = new URL(request.url ?? '', 'http://x');
+      const all = Array.from({ length: newest }, (_, index) => entry(newest - index));
+      const offset = Number(searchParams.get('offset') ?? 0);
+      response.end(JSON.stringify(all.slice(offset, offset + Number(searchParams.get('limit') ?? 20))));
+      newest += grow;
+    });
+  }
+
+  test('default: awaited it is one page, iterated it is everything', async () => {
+    await using server = await ledger(45);
+    const credits = new CreditsAPI(new Transport({ endpoint: server.url }));
+    expect(await credits.history('o1')).toHaveLength(20);
+    expect(server.seen.map(({ target }) => target)).toEqual(['/api/v1/offices/o1/credits/history']);
+    const ids = [];
+    for await (const { id } of credits.history('o1', { limit: 10 })) ids.push(id);
+    expect(ids).toEqual(Array.from({ length: 45 }, (_, index) => `e${45 - index}`));
+  });
+
+  test('behavior: fetches as it goes: leaving the loop leaves the rest', async () => {
+    await using server = await ledger(45);
+    const iterated = new CreditsAPI(new Transport({ endpoint: server.url })).history('o1', {
+      limit: 10,
+      offset: 5,
+    });
+    for await (const { id } of iterated) if (id === 'e35') break;
+    expect(server.seen.map(({ target }) => target.split('?')[1])).toEqual(['limit=10&offset=5']);
+  });
+
+  test('behavior: entries that come in meanwhile move the pages along, and none is given twice', async () => {
+    await using server = await ledger(60, 3);
+    const ids: string[] = [];
+    for await (const { id } of new CreditsAPI(new Transport({ endpoint: server.url })).history('o1', {
+      limit: 10,
+    }))
+      ids.push(id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids).toEqual(expect.arrayContaining(Array.from({ length: 60 }, (_, index) => `e${index + 1}`)));
+  });
+
+  test('behavior: a server that does not know `offset` does not keep it going for ever', async () => {
+    await using server = await answering([[entry(2), entry(1)]]);
+    const ids = [];
+    for await (const { id } of new CreditsAPI(new Transport({ endpoint: server.url })).history('o1'))
+      ids.push(id);
+    expect(ids).toEqual(['e2', 'e1']);
+  });
+
+  test('error: a page that fails ends the loop with its error', async () => {
+    let asked = 0;
+    await using server = await serve((_, response) =>
+      asked++ === 0
+        ? response.end(JSON.stringify([entry(1)]))
+        : response.writeHead(403).end('{"error":"no"}'),
+    );
+    const employees = new EmployeesAPI(new Transport({ endpoint: server.url }));
+    const loop = async () => {
+      for await (const event of employees.activity('o1', 'aria')) expect(event.id).toBe('e1');
+    };
+    await expect(loop()).rejects.toMatchObject({ status: 403 });
+  });
+});
+
+describe('followLogs', () => {
+  test('default: the last lines, then what comes, until aborted', async () => {
+    const log = Array.from({ length: 30 }, (_, index) => `line ${index}`);
+    await using server = await serve((request, response) => {
+      const tail = Number(new URL(request.url ?? '', 'http://x').searchParams.get('tail'));
+      response.end(JSON.stringify({ logs: `${log.slice(-tail).join('\n')}\n`, pod: 'p' }));
+      log.push(`line ${log.length}`, 'tick', 'tick');
+    });
+    const employees = new EmployeesAPI(new Transport({ endpoint: server.url }));
+    const controller = new AbortController();
+    const lines: string[] = [];
+    const follow = async () => {
+      const options = { tail: 2, pollIntervalMs: 5, signal: controller.signal };
+      for await (const line of employees.followLogs('o1', 'aria', options)) {
+        lines.push(line);
+        if (lines.length === 8) controller.abort();
+      }
+    };
+    await expect(follow()).rejects.toMatchObject({ name: 'AbortedError' });
+    expect(lines).toEqual(['line 28', 'line 29', 'line 30', 'tick', 'tick', 'line 33', 'tick', 'tick']);
+  });
+});

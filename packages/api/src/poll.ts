@@ -1,0 +1,53 @@
+import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { WaitTimeoutError } from './WaitTimeoutError.ts';
+
+/** How long to wait for something, and how to stop waiting. */
+export interface WaitOptions {
+  /** How long to wait at the most, in ms; 0 waits for ever. Default: 120,000. */
+  timeoutMs?: number | undefined;
+  /** Ends the waiting; the call rejects with an `AbortedError`. */
+  signal?: AbortSignal | undefined;
+}
+
+const DEFAULT_TIMEOUT_MS = 120_000;
+const FIRST_DELAY_MS = 100;
+const LONGEST_DELAY_MS = 2_000;
+
+/**
+ * Asks again and again, more and more slowly, until there is an answer.
+ *
+ * @param what - What is waited for, to follow «Gave up waiting»: `for agent aria to be ready`.
+ * @param ask - Asks once; `undefined` means not yet. It is given the signal, and rejects when that has fired.
+ */
+export async function poll<T>(
+  what: string,
+  ask: (options: { signal: AbortSignal | undefined }) => Promise<T | undefined>,
+  options: WaitOptions = {},
+): Promise<T> {
+  const { timeoutMs = DEFAULT_TIMEOUT_MS, signal } = options;
+  if (typeof timeoutMs !== 'number' || !(timeoutMs >= 0)) {
+    throw new InvalidArgumentError('timeoutMs', 'must be a number of ms, 0 or more (0 waits for ever)');
+  }
+  const end = timeoutMs === 0 ? Number.POSITIVE_INFINITY : Date.now() + timeoutMs;
+  for (let delay = FIRST_DELAY_MS; ; delay = Math.min(delay * 1.5, LONGEST_DELAY_MS)) {
+    const answer = await ask({ signal });
+    if (answer !== undefined) return answer;
+    const left = end - Date.now();
+    if (left <= 0) throw new WaitTimeoutError(what, timeoutMs);
+    await sleep(Math.min(delay, left), signal);
+  }
+}
+
+/** Waits, or until the signal fires: what comes next then rejects by itself. */
+export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal?.aborted) return resolve();
+    const done = (): void => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    signal?.addEventListener('abort', done, { once: true });
+  });
+}
