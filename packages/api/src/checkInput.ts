@@ -3,6 +3,7 @@ import { assertJSON } from './assertJSON.ts';
 import { assertWellFormed } from './assertWellFormed.ts';
 import type { Endpoint } from './contract/Endpoint.ts';
 import { firstIssue } from './firstIssue.ts';
+import type { Shape } from './Shape.ts';
 
 /** Checks body and query against the contract, before anything is sent, and returns them. */
 export function checkInput(
@@ -10,11 +11,7 @@ export function checkInput(
   input: { readonly body?: unknown; readonly query?: unknown },
 ): { body: unknown; query: unknown } {
   const { body, query = {} } = input;
-  if (endpoint.body) {
-    const name = endpoint.argument ?? 'req';
-    check(endpoint.body, body, name, endpoint.bodyField);
-    assertJSON(name, body);
-  }
+  if (endpoint.body) check(endpoint.body, body, endpoint.argument ?? 'req', endpoint.bodyField);
   if (endpoint.query) {
     const name = endpoint.argument ?? 'opts';
     check(endpoint.query, query, name, endpoint.queryField);
@@ -26,12 +23,9 @@ export function checkInput(
 /** An error names the argument, and the path into it unless the argument stands for the one `field` of `value`. */
 function check(schema: NonNullable<Endpoint['body']>, value: unknown, name: string, field?: string): void {
   if (value === undefined) throw new InvalidArgumentError(name, 'is missing');
-  const wanted = schema.type === 'loose_object' || schema.type === 'record';
-  const issue = wanted && Array.isArray(value) ? LIST : firstIssue(schema, value);
+  if (field === undefined) assertJSON(name, value, schema as Shape);
+  const issue = firstIssue(schema, value);
   if (!issue) return;
   const path = field === undefined ? issue.path : issue.path.slice(1);
   throw new InvalidArgumentError([name, ...path].join('.'), issue.problem);
 }
-
-// To the schemas a list is an object like any other.
-const LIST = { path: [], problem: 'must be an object, got a list' };

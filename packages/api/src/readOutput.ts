@@ -1,16 +1,6 @@
 import type { Endpoint } from './contract/Endpoint.ts';
 import { kindOf } from './kindOf.ts';
-
-/** What is looked at of a schema; valibot's carry it, by these names. */
-interface Shape {
-  readonly type: string;
-  /** Of a list: what is in it. */
-  readonly item?: Shape;
-  /** Of an object: its fields. */
-  readonly entries?: Readonly<Record<string, Shape>>;
-  /** Of an optional field: what it is when it is there. */
-  readonly wrapped?: Shape;
-}
+import type { Shape } from './Shape.ts';
 
 const MAX_TIME_MS = 8.64e15;
 

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import manifest from '../package.json' with { type: 'json' };
+import { contract } from './contract.ts';
+import * as everything from './index.ts';
+import { classes } from './testing/operations.ts';
+
+const entries = Object.entries(manifest.exports).flatMap(([subpath, target]) =>
+  typeof target === 'string' ? [] : [[subpath, target['@mitosislabs/source']] as const],
+);
+
+/** The names that an entry exports, types in brackets. */
+function exportedNames(file: string): string[] {
+  const source = readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
+  return [...source.matchAll(/^export (type )?\{ (\w+) \}/gm)].map(([, type, name]) =>
+    type ? `<${name}>` : `${name}`,
+  );
+}
+
+test('default: the exported names', () => {
+  expect(exportedNames('src/index.ts')).toMatchSnapshot();
+  expect(
+    exportedNames('src/index.ts')
+      .filter((name) => !name.startsWith('<'))
+      .sort(),
+  ).toEqual(Object.keys(everything).sort());
+});
+
+test('default: a class for every group, and a subpath', () => {
+  const names = Object.values(classes).map(({ name }) => name);
+  expect(Object.keys(everything)).toEqual(expect.arrayContaining(names));
+  const groups = Object.keys(contract).filter((group) => group !== 'client');
+  expect(entries.map(([subpath]) => subpath).sort()).toEqual(
+    ['.', './contract', ...groups.map((group) => `./${group}`)].sort(),
+  );
+});
+
+test.each(entries.filter(([subpath]) => subpath !== '.' && subpath !== './contract'))(
+  'default: %s has its class and its types, which are also in the index',
+  async (subpath, file) => {
+    const module: object = await import(new URL(`../${file}`, import.meta.url).href);
+    const { name } = classes[subpath.slice(2) as keyof typeof classes];
+    expect(Object.keys(module)).toContain(name);
+    expect(exportedNames('src/index.ts')).toEqual(expect.arrayContaining(exportedNames(file)));
+  },
+);
+
+test('default: the build has an entry for every subpath', () => {
+  const config = readFileSync(new URL('../tsup.config.ts', import.meta.url), 'utf8');
+  for (const [, file] of entries) expect(config).toContain(`'${file.slice(2)}'`);
+});

@@ -1,0 +1,69 @@
+import { Transport } from '@mitosislabs/transport';
+import { expectTypeOf, test } from 'vitest';
+import type { Covers } from './contract/Endpoint.ts';
+import { tasks } from './contract/tasks.ts';
+import { GroupAPI } from './GroupAPI.ts';
+import { CreditsAPI, EmployeesAPI, FilesAPI, MessagesAPI, OfficesAPI, type Task, TasksAPI } from './index.ts';
+import { type Schema, shape, text } from './schema.ts';
+
+const transport = new Transport({ endpoint: 'http://localhost:8080' });
+const offices = new OfficesAPI(transport);
+const employees = new EmployeesAPI(transport);
+const taskApi = new TasksAPI(transport);
+const files = new FilesAPI(transport);
+
+test('error: ten mistakes of callers do not compile', () => {
+  // @ts-expect-error the office is missing
+  void employees.list();
+  // @ts-expect-error a required field is missing
+  void taskApi.create('o', { description: 'x' });
+  // @ts-expect-error a field is misspelt
+  void employees.hire('o', { name: 'aria', modeltier: 'opus' });
+  // @ts-expect-error a number as text
+  void employees.logs('o', 'aria', { tail: '200' });
+  // @ts-expect-error a name in the place of the request
+  void employees.hire('o', 'aria');
+  // @ts-expect-error options in the place of the query
+  void employees.activity('o', 'aria', { timeout: 5_000 });
+  // @ts-expect-error text is not bytes
+  void files.upload('o', 'report.md', '# Report');
+  // @ts-expect-error a status that there is not
+  void taskApi.update('o', 't', { status: 'finished' });
+  // @ts-expect-error a stream is not a promise
+  void new MessagesAPI(transport).stream('o').then(() => undefined);
+  // @ts-expect-error the settings of a transport are not a transport
+  new CreditsAPI({ endpoint: 'http://localhost:8080', apiKey: 'mi_example' });
+});
+
+test('error: mistakes with answers do not compile', async () => {
+  // @ts-expect-error the answer was not waited for
+  void offices.list().length;
+  // @ts-expect-error an unknown answer has no fields
+  void (await new CreditsAPI(transport).usage('o')).total;
+  // @ts-expect-error an optional field may be missing
+  void (await taskApi.get('o', 't')).result.length;
+  // @ts-expect-error it is called created_at
+  void (await offices.get('o')).createdAt;
+});
+
+test('error: a class or a schema that departs from its contract does not compile', () => {
+  type Listed = Pick<typeof tasks, 'list'>;
+  // @ts-expect-error the method is missing
+  class Missing extends GroupAPI implements Covers<Listed> {}
+  class Wrong extends GroupAPI implements Covers<Listed> {
+    // @ts-expect-error another answer
+    list(officeId: string): Promise<Task> {
+      return this.call(tasks.get, { officeId, taskId: 't' });
+    }
+  }
+  class Renamed extends GroupAPI {
+    list(office: string): Promise<Task[]> {
+      // @ts-expect-error the path parameter has another name
+      return this.call(tasks.list, { office });
+    }
+  }
+  expectTypeOf([Missing, Wrong, Renamed]).not.toBeAny();
+  // @ts-expect-error a field has no schema
+  const incomplete: Schema<{ id: string; name: string }> = shape<{ id: string; name: string }>({ id: text });
+  expectTypeOf(incomplete).not.toBeAny();
+});
