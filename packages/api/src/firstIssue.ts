@@ -2,7 +2,7 @@ import type { Endpoint } from './contract/Endpoint.ts';
 import { kindOf } from './kindOf.ts';
 
 /** Where a value departs from its schema, and how. */
-export interface Issue {
+interface Issue {
   path: string[];
   problem: string;
 }

@@ -48,6 +48,7 @@ export type { UpdateTaskRequest } from './types/UpdateTaskRequest.ts';
 
 export type { FileData } from './FileData.ts';
 export { FilesAPI } from './FilesAPI.ts';
+export type { ChangesQuery } from './types/ChangesQuery.ts';
 export type { FileChange } from './types/FileChange.ts';
 export type { FileChangesResponse } from './types/FileChangesResponse.ts';
 export type { FileInfo } from './types/FileInfo.ts';

@@ -2,7 +2,7 @@ import type { Endpoint } from '../contract/Endpoint.ts';
 import type { Shape } from '../Shape.ts';
 
 /** A schema's shape, with what a sample needs beside. */
-export interface Inside extends Shape {
+interface Inside extends Shape {
   readonly item?: Inside;
   readonly entries?: Readonly<Record<string, Inside>>;
   readonly value?: Inside;
