@@ -13,6 +13,7 @@ const children = new Set();
 const home = await mkdtemp(join(tmpdir(), 'mitosis-demo-'));
 const env = { ...process.env, HOME: home, USERPROFILE: home };
 for (const name of Object.keys(env)) if (/^(MITOSIS_|MI_)/.test(name)) delete env[name];
+env.MI_FORCE_TTY = '1'; // What `mi` prints goes through this program, to the eyes of a person.
 const colour = process.stdout.isTTY && !env.NO_COLOR;
 const paint = (code, text) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
 let interrupted = 0;
@@ -153,36 +154,38 @@ async function demo() {
   await type('offices', 'create', '-n', 'acme', '--force');
   await type('offices', 'list');
   const [{ id: office }] = await ask('offices', 'list');
-  await type('credits', 'balance', '-o', office);
+  env.MITOSIS_OFFICE = office;
+  console.log(paint('36', `$ export MITOSIS_OFFICE=${office}`));
+  await type('credits', 'balance');
 
   say('3  Two agents');
-  await type('agents', 'hire', '-o', office, '-n', 'aria', '-r', 'researcher', '-m', 'sonnet', '--wait');
-  await type('agents', 'hire', '-o', office, '-n', 'bo', '--wait');
-  await type('agents', 'list', '-o', office);
+  await type('agents', 'hire', '-n', 'aria', '-r', 'researcher', '-m', 'sonnet', '--wait');
+  await type('agents', 'hire', '-n', 'bo', '--wait');
+  await type('agents', 'list');
 
   say('4  A conversation');
   await type('send', office, 'aria', 'Summarise yesterday and propose a task for today.', '--wait');
 
   say('5  A task, and its result');
-  await type('tasks', 'create', '-o', office, '-t', 'Audit Q1 revenue', '-a', 'aria', '--wait');
-  await type('tasks', 'list', '-o', office);
+  await type('tasks', 'create', '-t', 'Audit Q1 revenue', '-a', 'aria', '--wait');
+  await type('tasks', 'list');
 
   say('6  A file, there and back');
   const sent = Buffer.from(Array.from({ length: 70_000 }, (_, index) => (index * 31 + (index >> 8)) % 256));
   await writeFile(join(home, 'report.bin'), sent);
   await type('files', 'upload', office, 'report.bin');
-  await type('files', 'ls', '-o', office);
+  await type('files', 'ls');
   await type('files', 'download', office, 'report.bin', '-o', 'copy.bin');
   if (!sent.equals(await readFile(join(home, 'copy.bin')))) throw new Error('the file came back changed');
   console.log(indent(`the same ${sent.length} bytes came back`));
 
   say('7  What it cost');
-  await type('credits', 'balance', '-o', office);
-  await type('credits', 'history', '-o', office);
+  await type('credits', 'balance');
+  await type('credits', 'history');
 
   say('8  One agent leaves');
   await type('agents', 'fire', office, 'bo', '--yes');
-  await type('agents', 'list', '-o', office);
+  await type('agents', 'list');
 
   say('9  The same as a program: examples/quickstart.ts');
   await run(process.execPath, [

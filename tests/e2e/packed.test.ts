@@ -31,8 +31,10 @@ beforeAll(async () => {
       version: string;
     };
     tarballs[`@mitosislabs/${name}`] = `file:./mitosislabs-${name}-${version}.tgz`;
-    for (const path of Object.keys(exports))
-      if (path !== './package.json') entries.push(`@mitosislabs/${name}${path.slice(1)}`);
+    // An entry that is plain text is no library: package.json, and the command line's front.
+    for (const [path, entry] of Object.entries(exports)) {
+      if (typeof entry !== 'string') entries.push(`@mitosislabs/${name}${path.slice(1)}`);
+    }
   }
   const manifest = {
     name: 'user',

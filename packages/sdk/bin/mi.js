@@ -1,2 +1,4 @@
 #!/usr/bin/env node
-import '@mitosislabs/cli/mi';
+// The command line is a package of its own; here it comes along with the library.
+'use strict';
+require('@mitosislabs/cli/mi');

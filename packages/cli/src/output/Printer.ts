@@ -22,9 +22,9 @@ export class Printer {
     this.json = json;
   }
 
-  /** Whether somebody looks at standard output. */
+  /** Whether somebody looks at standard output; `MI_FORCE_TTY` says so where a program stands in between. */
   get terminal(): boolean {
-    return this.#context.stdout.isTTY === true;
+    return this.#context.stdout.isTTY === true || !!this.#context.env['MI_FORCE_TTY'];
   }
 
   /** Writes a list; `empty` says on a terminal that there is nothing. */
