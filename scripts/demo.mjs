@@ -30,8 +30,8 @@ function start(command, args, stdio = ['ignore', 'pipe', 'pipe']) {
   return child;
 }
 
-async function run(command, args, { quiet = false, cwd } = {}) {
-  const child = spawn(command, args, { cwd: cwd ?? home, env, stdio: ['ignore', 'pipe', 'pipe'] });
+async function run(command, args, { quiet = false, cwd = home, input = '' } = {}) {
+  const child = spawn(command, args, { cwd, env, stdio: 'pipe' });
   children.add(child);
   let stdout = '';
   let all = '';
@@ -44,6 +44,8 @@ async function run(command, args, { quiet = false, cwd } = {}) {
     all += chunk;
     if (!quiet) process.stdout.write(indent(chunk));
   });
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(input);
   const code = await new Promise((resolve) => {
     child.on('error', () => resolve(1));
     child.on('close', resolve);
@@ -164,7 +166,12 @@ async function demo() {
   await type('agents', 'list');
 
   say('4  A conversation');
-  await type('send', office, 'aria', 'Summarise yesterday and propose a task for today.', '--wait');
+  console.log(
+    paint('36', `$ echo "Summarise yesterday and propose a task for today." | mi chat ${office} aria`),
+  );
+  await run(process.execPath, [mi, 'chat', office, 'aria'], {
+    input: 'Summarise yesterday and propose a task for today.\n',
+  });
 
   say('5  A task, and its result');
   await type('tasks', 'create', '-t', 'Audit Q1 revenue', '-a', 'aria', '--wait');
