@@ -13,6 +13,8 @@ export function library(options) {
     dts: true,
     clean: true,
     splitting: true,
+    // Drops the empty imports of chunks that esbuild leaves behind.
+    treeshake: { moduleSideEffects: false },
     external: [/^#/],
     ...options,
   });

@@ -12,16 +12,15 @@ let office: string;
 let broke: string;
 
 beforeAll(async () => {
-  emulator = await startEmulator({ readyAfterMs: 50 });
+  emulator = await startEmulator({ readyAfterMs: 50, initialCredits: 0 });
   home = await mkdtemp(join(tmpdir(), 'mitosis-errors-'));
   const { endpoint, dashboardEndpoint, apiKey } = emulator;
   await new Keystore({ basePath: join(home, '.os1') }).saveConfig({ endpoint, dashboardEndpoint, apiKey });
   const client = new MitosisClient({ endpoint, dashboardEndpoint, apiKey });
   office = (await client.offices.create({ name: 'acme', forceCreate: true })).id;
+  await client.credits.add(office, { amount: 100, reason: 'topup' });
   await client.employees.hire(office, { name: 'aria' });
   broke = (await client.offices.create({ name: 'broke', forceCreate: true })).id;
-  const { balance } = await client.credits.balance(broke);
-  await client.credits.add(broke, { amount: -balance, reason: 'spent' });
 });
 
 afterAll(async () => {
