@@ -4,6 +4,8 @@ import { ExitCode } from '../errors/exitCodes.ts';
 
 /** How often an agent is asked for news, in ms. */
 const POLL_MS = 1_000;
+/** After a question it is asked sooner: so many ms after it, then after twice as many, and so on. */
+const FIRST_LOOK_MS = 75;
 
 /** What an agent says, as it comes, and somebody who waits for the next of it. */
 export class Answers {
@@ -54,6 +56,15 @@ export class Answers {
       timer.unref();
       this.#waiting.add(give);
     });
+  }
+
+  /** Looks for an answer soon: a question was sent. */
+  hurry(wait: number = FIRST_LOOK_MS): void {
+    if (wait >= POLL_MS) return;
+    setTimeout(() => {
+      this.#session.wake();
+      this.hurry(wait * 2);
+    }, wait).unref();
   }
 
   async #listen(signal: AbortSignal): Promise<void> {

@@ -20,14 +20,19 @@ export async function converse(session: XMTPSession, context: Context): Promise<
     terminal.prompt(true);
   });
   try {
-    await answers.during(speak(terminal, session, signal), signal);
+    await answers.during(speak(terminal, session, answers, signal), signal);
   } finally {
     terminal.close();
   }
 }
 
 /** Sends line after line; what was typed before leaving still goes out. */
-function speak(terminal: Interface, session: XMTPSession, signal: AbortSignal): Promise<void> {
+function speak(
+  terminal: Interface,
+  session: XMTPSession,
+  answers: Answers,
+  signal: AbortSignal,
+): Promise<void> {
   return new Promise((resolve, reject) => {
     let sending = Promise.resolve();
     const leave = () => void sending.then(resolve, reject);
@@ -35,7 +40,7 @@ function speak(terminal: Interface, session: XMTPSession, signal: AbortSignal): 
       const text = line.trim();
       if (text === '/quit') return leave();
       if (text !== '') {
-        sending = session.send(text, { signal });
+        sending = session.send(text, { signal }).then(() => answers.hurry());
         sending.catch(reject);
       }
       terminal.prompt();

@@ -39,12 +39,12 @@ export class Send extends AgentCommand {
         this.out.done(`sent to ${this.agent}`, { office, agent: this.agent, sent: true });
         return;
       }
+      // What came before the question is no answer to it.
+      await session.receive({ signal });
       const answers = new Answers(session, () => undefined);
       const answer = answers.next(seconds);
-      const [message] = await answers.during(
-        Promise.all([answer, session.send(content, { signal })]),
-        signal,
-      );
+      const sent = session.send(content, { signal }).then(() => answers.hurry());
+      const [message] = await answers.during(Promise.all([answer, sent]), signal);
       this.out.text(message.content, message);
     } finally {
       await session.close();

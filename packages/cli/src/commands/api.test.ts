@@ -1,0 +1,64 @@
+import { writeFile } from 'node:fs/promises';
+import { verifySignature } from '@mitosislabs/auth';
+import { bodyOf, serve } from '@mitosislabs/tooling/serve';
+import { describe, expect, test } from 'vitest';
+import { platform, signedIn } from '../../testing/platform.ts';
+import { makeHome } from '../../testing/runMi.ts';
+
+describe('api', () => {
+  test('default: what the platform answers, to the digit', async () => {
+    await using server = await serve((_, response) =>
+      response.end('{"id": 12345678901234567890, "s": "\u009b"}'),
+    );
+    await using home = await makeHome(signedIn(server.url));
+    expect(await home.mi(['api', 'get', '/api/v1/x?y=1'])).toEqual({
+      code: 0,
+      stdout: '{"id": 12345678901234567890, "s": "\\u009b"}\n',
+      stderr: '',
+    });
+    expect(server.seen[0]).toMatchObject({ method: 'GET', target: '/api/v1/x?y=1' });
+  });
+
+  test('behavior: a body from the command line, a file, or standard input', async () => {
+    await using server = await serve(async (request, response) => response.end(await bodyOf(request)));
+    await using home = await makeHome(signedIn(server.url));
+    await writeFile(`${home.path}/body.json`, '{"a": 1}');
+    const echo = (data: string) => home.mi(['api', 'POST', '/x', '-d', data], { stdin: '{"a": 1}' });
+    for (const data of ['{"a": 1}', `@${home.path}/body.json`, '-']) {
+      expect(await echo(data)).toMatchObject({ code: 0, stdout: '{"a":1}\n' });
+    }
+    for (const data of ['0', 'false', 'null', '""']) expect((await echo(data)).stdout).toBe(`${data}\n`);
+  });
+
+  test('behavior: text is text, and harmless', async () => {
+    await using server = await serve((_, response) => response.end('apiVersion: v1\n\u001b[2J\n'));
+    await using home = await makeHome(signedIn(server.url));
+    expect(await home.mi(['api', 'GET', '/x'])).toMatchObject({
+      code: 0,
+      stdout: 'apiVersion: v1\n\\x1b[2J\n',
+    });
+  });
+
+  test('behavior: --agent signs with the key of this machine', async () => {
+    await using server = await platform({ 'GET /api/v1/offices/o1/tasks': [200, []] });
+    await using home = await makeHome({ MITOSIS_ENDPOINT: server.url });
+    const args = ['api', 'GET', '/api/v1/offices/o1/tasks', '--agent', 'aria', '--office', 'o1'];
+    const before = await home.mi(args);
+    expect(before).toMatchObject({ code: 5 });
+    expect(before.stderr).toContain('hint: Make one: mi keys generate -o o1 -a aria');
+    const { stdout } = await home.mi(['keys', 'generate', '-o', 'o1', '-a', 'aria']);
+    expect(stdout).toMatch(/^04[0-9a-f]{128}\n$/);
+    expect(await home.mi(args)).toMatchObject({ code: 0, stdout: '[]\n' });
+    const headers = server.seen[0]?.headers ?? {};
+    expect(headers).toMatchObject({ 'x-agent-id': 'aria' });
+    expect(headers.authorization).toBeUndefined();
+    expect(
+      verifySignature(stdout.trim(), {
+        method: 'GET',
+        path: '/api/v1/offices/o1/tasks',
+        timestamp: String(headers['x-timestamp']),
+        signature: String(headers['x-signature']),
+      }),
+    ).toBe(true);
+  });
+});

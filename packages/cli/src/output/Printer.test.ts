@@ -1,0 +1,67 @@
+import { describe, expect, test } from 'vitest';
+import { office, platform, signedIn } from '../../testing/platform.ts';
+import { makeHome } from '../../testing/runMi.ts';
+
+const ACME = office('acme', 'o1');
+
+describe('lists', () => {
+  test('default: tab-separated lines in a pipe', async () => {
+    await using server = await platform({ 'GET /api/v1/offices': [200, [ACME, office('lab', 'o2')]] });
+    await using home = await makeHome(signedIn(server.url));
+    expect(await home.mi(['offices', 'list'])).toEqual({
+      code: 0,
+      stdout: 'o1\tacme\t2026-01-02T03:04:05Z\no2\tlab\t2026-01-02T03:04:05Z\n',
+      stderr: '',
+    });
+  });
+
+  test('behavior: a table with headings on a terminal', async () => {
+    await using server = await platform({ 'GET /api/v1/offices': [200, [ACME, office('laboratory', 'o2')]] });
+    await using home = await makeHome({ ...signedIn(server.url), NO_COLOR: '1' });
+    const { stdout } = await home.mi(['offices', 'list'], { tty: true });
+    expect(stdout).toBe(`ID  NAME        CREATED
+o1  acme        2026-01-02T03:04:05Z
+o2  laboratory  2026-01-02T03:04:05Z
+`);
+  });
+
+  test('behavior: headings stand out where colour is welcome', async () => {
+    await using server = await platform({ 'GET /api/v1/offices': [200, [ACME]] });
+    await using home = await makeHome(signedIn(server.url));
+    const { stdout } = await home.mi(['offices', 'list'], { tty: true });
+    expect(stdout.split('\n')[0]).toBe(
+      '\u001b[1mID\u001b[22m  \u001b[1mNAME\u001b[22m  \u001b[1mCREATED\u001b[22m',
+    );
+    const dumb = await home.mi(['offices', 'list'], { tty: true, env: { TERM: 'dumb' } });
+    expect(dumb.stdout).not.toContain('\u001b');
+  });
+
+  test('behavior: --json is the exact data, indented only on a terminal', async () => {
+    const rich = { ...ACME, settings: { note: '\u009b\u202e\u001b[2J' }, unknown: [1, null] };
+    await using server = await platform({ 'GET /api/v1/offices': [200, [rich]] });
+    await using home = await makeHome(signedIn(server.url));
+    const piped = await home.mi(['offices', 'list', '--json']);
+    expect(JSON.parse(piped.stdout)).toEqual([rich]);
+    expect(piped.stdout.split('\n')).toHaveLength(2);
+    const shown = await home.mi(['offices', 'list', '--json'], { tty: true });
+    expect(JSON.parse(shown.stdout)).toEqual([rich]);
+    expect(shown.stdout).toContain('\n    "id": "o1"');
+  });
+
+  test('behavior: an empty list is nothing in a pipe, a word on a terminal, [] in JSON', async () => {
+    await using server = await platform({ 'GET /api/v1/offices': [200, []] });
+    await using home = await makeHome(signedIn(server.url));
+    expect(await home.mi(['offices', 'list'])).toEqual({ code: 0, stdout: '', stderr: '' });
+    expect(await home.mi(['offices', 'list', '--json'])).toEqual({ code: 0, stdout: '[]\n', stderr: '' });
+    const { stdout, stderr } = await home.mi(['offices', 'list'], { tty: true });
+    expect(stdout).toBe('');
+    expect(stderr).toContain('mi offices create -n <name>');
+  });
+
+  test('behavior: a record stays one line, whatever is in it', async () => {
+    await using server = await platform({ 'GET /api/v1/offices': [200, [office('a\nb\tc\u001b[2J', 'o1')]] });
+    await using home = await makeHome(signedIn(server.url));
+    const { stdout } = await home.mi(['offices', 'list']);
+    expect(stdout).toBe('o1\ta\\nb\\tc\\x1b[2J\t2026-01-02T03:04:05Z\n');
+  });
+});

@@ -1,0 +1,145 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { run } from './mi.ts';
+import { root } from './snippets.ts';
+
+const bin = join(root, 'packages/cli/bin/mi.js');
+
+let home: string;
+let server: Server;
+let env: Record<string, string>;
+let asked = 0;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'mitosis-cli-'));
+  server = createServer((request, response) => {
+    asked++;
+    if (request.url?.endsWith('/hangs')) return;
+    const long = JSON.stringify({ logs: 'a line of the log\n'.repeat(200_000), pod: 'p' });
+    response.end(request.url?.includes('/logs') ? long : '[]');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  env = { MITOSIS_ENDPOINT: `http://127.0.0.1:${port}`, MITOSIS_API_KEY: 'mi_example_0123456789' };
+  await writeFile(
+    join(home, 'loaded.cjs'),
+    `process.on('exit', () => require('fs').writeFileSync(${JSON.stringify(join(home, 'loaded'))},
+      Object.keys(require('module')._cache).join('\\n')));`,
+  );
+});
+
+afterAll(async () => {
+  server?.closeAllConnections();
+  server?.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+const mi = (args: string[], input?: string) =>
+  run(process.execPath, [bin, ...args], { home, env, ...(input !== undefined && { input }) });
+
+/** The CommonJS modules that a run loads, without this package's own. */
+async function loads(args: string[]): Promise<string> {
+  const ended = await run(process.execPath, ['--require', join(home, 'loaded.cjs'), bin, ...args], {
+    home,
+    env,
+  });
+  expect(ended).toMatchObject({ code: 0, stderr: '' });
+  return (await readFile(join(home, 'loaded'), 'utf8'))
+    .split('\n')
+    .filter((file) => file.includes('/node_modules/'))
+    .join('\n');
+}
+
+describe('the front', () => {
+  test('default: the version and the help need no library', async () => {
+    const { version } = JSON.parse(await readFile(join(root, 'packages/cli/package.json'), 'utf8'));
+    expect((await mi(['--version'])).stdout).toBe(`${version}\n`);
+    expect(await loads(['--version'])).toBe('');
+    expect(await loads(['--help'])).toBe('');
+  });
+
+  test('behavior: the help that was written by the build is the help', async () => {
+    const { stdout } = await mi(['--help']);
+    expect(stdout).toContain('usage: mi <command> [options]');
+    expect((await mi([])).stdout).toBe(stdout);
+    expect((await mi(['help', '--help'])).stdout).toBe(stdout);
+  });
+
+  test('behavior: a command loads what it needs, and no table in a pipe', async () => {
+    const loaded = await loads(['offices', 'list']);
+    expect(loaded).toContain('/clipanion/');
+    expect(loaded).not.toContain('/cli-table3/');
+    expect(loaded).not.toContain('/libsql/');
+  });
+});
+
+describe('pipes and signals', () => {
+  test('behavior: a reader that has had enough gets no complaint', async () => {
+    const line = `"${process.execPath}" "${bin}" agents logs o1 aria | head -n 1`;
+    expect(await run('sh', ['-c', line], { home, env })).toEqual({
+      code: 0,
+      stdout: 'a line of the log\n',
+      stderr: '',
+    });
+  });
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)('behavior: %s ends a request that hangs with %i', async (signal, code) => {
+    const before = asked;
+    const child = spawn(process.execPath, [bin, 'api', 'GET', '/hangs'], { env: { ...env, HOME: home } });
+    await expect.poll(() => asked).toBe(before + 1);
+    child.kill(signal);
+    expect(await once(child, 'close')).toEqual([code, null]);
+  });
+});
+
+describe('mi dev', () => {
+  /** Starts it and reads the line that it prints. */
+  async function dev(
+    ...args: string[]
+  ): Promise<{ child: ChildProcess; endpoint: string; apiKey: string; seen: Record<string, string> }> {
+    const child = spawn(
+      process.execPath,
+      [bin, 'dev', '--port', '0', '--dashboard-port', '0', '--json', ...args],
+      {
+        env: { ...process.env, HOME: home },
+        stdio: ['ignore', 'pipe', 'inherit'],
+      },
+    );
+    const [line] = await once(createInterface({ input: child.stdout }), 'line');
+    const { endpoint, dashboardEndpoint, apiKey } = JSON.parse(String(line));
+    const seen = {
+      MITOSIS_ENDPOINT: endpoint,
+      MITOSIS_DASHBOARD_ENDPOINT: dashboardEndpoint,
+      MITOSIS_API_KEY: apiKey,
+    };
+    return { child, endpoint, apiKey, seen };
+  }
+
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    'default: it runs until %s, and keeps what was done',
+    async (signal) => {
+      const data = join(home, `data-${signal}`);
+      for (const existing of [undefined, true]) {
+        const { child, seen } = await dev('--data', data);
+        const created = await run(process.execPath, [bin, 'offices', 'create', '-n', 'kept'], {
+          home,
+          env: seen,
+        });
+        expect(created.code).toBe(0);
+        expect(JSON.parse(created.stdout).existing).toBe(existing);
+        child.kill(signal);
+        expect(await once(child, 'close')).toEqual([0, null]);
+      }
+    },
+  );
+});
