@@ -1,4 +1,4 @@
-import { library } from '../../tsup.base.ts';
+import { library } from '@mitosislabs/tooling/tsup';
 
 export default library({
   entry: [
