@@ -66,7 +66,7 @@ function form(
       formTarget: `http://localhost:${request.port}`,
     },
     html`<form class="card" method="post" action="${PATH}">
-<h1>Sign in to the command line</h1>
+<h1>Sign in to Mitosis</h1>
 <p>A program on this machine, most likely <code>mi</code>, asks for a key to your account.</p>
 <input type="hidden" name="ticket" value="${tickets.issue(request)}">
 <label for="email">Email</label>

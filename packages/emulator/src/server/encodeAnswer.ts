@@ -16,7 +16,7 @@ export interface TextAnswer {
 export function encodeAnswer(endpoint: Endpoint, value: unknown): TextAnswer {
   if (endpoint.answer === 'none') return { status: 204, body: null };
   if (endpoint.answer === 'text') return { status: 200, body: String(value) };
-  const problem = endpoint.output && departure(endpoint.output, value);
+  const problem = endpoint.output && departure(endpoint.output, value, 'The answer');
   if (problem !== undefined || value === undefined) {
     throw new ApiError(
       500,

@@ -41,8 +41,8 @@ export async function listen(app: App, host: Host, port: number, now: Clock): Pr
 /** What a browser could be tricked into sending: a foreign `Host` (DNS rebinding), or a page's request to the dashboard. */
 function refuse(incoming: IncomingMessage, host: Host, port: number | undefined): ApiError | undefined {
   const own = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port}`);
-  const { host: named = '', origin } = incoming.headers;
-  if (!own.includes(named.toLowerCase())) {
+  const { host: named = '' } = incoming.headers;
+  if (!own.includes(named)) {
     return new ApiError(403, 'foreign_host', 'This server answers to 127.0.0.1 and localhost only.');
   }
   if (!incoming.url?.startsWith('/')) return badRequest('The request target must begin with /.');

@@ -6,9 +6,9 @@ type AnySchema = NonNullable<Endpoint['body']>;
 
 /** Checks a JSON body; 400 names the field. */
 export function validBody(schema: AnySchema, value: unknown): unknown {
-  const result = v.safeParse(schema, value, { abortEarly: true });
-  if (result.success) return result.output;
-  throw badRequest(problem(result.issues[0], 'The body'));
+  const problem = departure(schema, value, 'The body');
+  if (problem !== undefined) throw badRequest(problem);
+  return value;
 }
 
 /** Checks a query. On the wire all is text: numbers and truth values are read where the contract wants them. */
@@ -28,14 +28,45 @@ export function validQuery(schema: AnySchema, search: string): unknown {
 }
 
 /** Where a value departs from its schema and how, as a sentence; nothing when it does not. */
-export function departure(schema: AnySchema, value: unknown): string | undefined {
+export function departure(schema: AnySchema, value: unknown, whole: string): string | undefined {
   const result = v.safeParse(schema, value, { abortEarly: true });
-  return result.success ? undefined : problem(result.issues[0], 'The answer');
+  if (!result.success) {
+    const [issue] = result.issues;
+    const path = (issue.path ?? []).map(({ key }) => String(key)).join('.');
+    return `${path || whole} must be ${issue.expected ?? 'something else'}, got ${issue.received}.`;
+  }
+  const list = listForObject(schema, value, []);
+  return list && `${list.join('.') || whole} must be an object, got a list.`;
 }
 
-function problem(issue: v.BaseIssue<unknown>, whole: string): string {
-  const path = (issue.path ?? []).map(({ key }) => String(key)).join('.');
-  return `${path || whole} must be ${issue.expected ?? 'something else'}, got ${issue.received}.`;
+/** Where a list stands in place of an object: valibot lets that pass. */
+function listForObject(schema: Walked, value: unknown, path: string[]): string[] | undefined {
+  const { wrapped, entries, item, type } = schema;
+  if (value === undefined) return undefined;
+  if (wrapped) return listForObject(wrapped, value, path);
+  const isList = Array.isArray(value);
+  if (isList && (type === 'loose_object' || type === 'record')) return path;
+  const parts = isList
+    ? value.map((part, index) => [String(index), item, part] as const)
+    : fields(entries, value);
+  for (const [name, inner, part] of parts) {
+    const found = inner && listForObject(inner, part, [...path, name]);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+function fields(entries: Walked['entries'] = {}, value: unknown): (readonly [string, Walked, unknown])[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(entries).map(([name, schema]) => [name, schema, Reflect.get(value, name)] as const);
+}
+
+/** What is looked at of a schema when a value is walked; valibot's carry it, by these names. */
+interface Walked {
+  readonly type: string;
+  readonly item?: Walked;
+  readonly entries?: Readonly<Record<string, Walked>>;
+  readonly wrapped?: Walked;
 }
 
 function fromText(text: string): unknown {

@@ -1,0 +1,120 @@
+import * as api from '@mitosislabs/api';
+import {
+  type AgentAuthConfig,
+  type Authenticator,
+  agentAuthenticator,
+  apiKeyAuthenticator,
+  type JWTAuthConfig,
+  jwtAuthenticator,
+} from '@mitosislabs/auth';
+import { OS1Error, Transport } from '@mitosislabs/transport';
+import { vi } from 'vitest';
+import type { Emulator } from '../Emulator.ts';
+import type { EmulatorOptions } from '../EmulatorOptions.ts';
+import { startEmulator } from '../startEmulator.ts';
+
+/** Every group over one real transport. */
+function clientOf({ endpoint, dashboardEndpoint }: Emulator, auth: Authenticator) {
+  const transport = new Transport({ endpoint, dashboardEndpoint, auth });
+  return {
+    transport,
+    offices: new api.OfficesAPI(transport),
+    employees: new api.EmployeesAPI(transport),
+    tasks: new api.TasksAPI(transport),
+    files: new api.FilesAPI(transport),
+    credits: new api.CreditsAPI(transport),
+    xmtp: new api.XMTPAPI(transport),
+    messages: new api.MessagesAPI(transport),
+  };
+}
+
+/** A client with every group. */
+export type Client = ReturnType<typeof clientOf>;
+
+/** An emulator, its owner, and somebody else. */
+export interface World {
+  emulator: Emulator;
+  owner: Client;
+  stranger: Client;
+  /** A client of whoever has that API key. */
+  user(apiKey: string): Client;
+  /** A client that signs as an agent, by the emulator's clock. */
+  as(officeId: string, name: string, key?: Uint8Array): Client;
+  /** A client with a first-party token, by the emulator's clock. */
+  token(config?: Partial<JWTAuthConfig>): Client;
+  /** An office of the owner's. */
+  office(name?: string): Promise<api.Office>;
+  /** An agent of that office, ready. */
+  agent(officeId: string, name: string): Promise<api.Employee>;
+  close(): Promise<void>;
+}
+
+/** Starts an emulator in which agents are ready soon. */
+export async function startWorld(options: EmulatorOptions = {}): Promise<World> {
+  const emulator = await startEmulator({ readyAfterMs: 5, ...options });
+  const atItsTime = (inner: Authenticator): Authenticator => ({
+    method: inner.method,
+    authorize: (request) => inner.authorize({ ...request, time: options.now?.() ?? Date.now() }),
+  });
+  const user = (apiKey: string): Client => clientOf(emulator, apiKeyAuthenticator(apiKey));
+  const owner = user(emulator.apiKey);
+  return {
+    emulator,
+    owner,
+    stranger: user(emulator.createUser('stranger@mitosis.test').apiKey),
+    user,
+    as(officeId, name, key = emulator.agentKey(officeId, name)) {
+      const agent: AgentAuthConfig = { agentId: name, signingKey: key };
+      return clientOf(emulator, atItsTime(agentAuthenticator(agent)));
+    },
+    token: (config) =>
+      clientOf(emulator, atItsTime(jwtAuthenticator({ jwtSecret: emulator.jwtSecret, ...config }))),
+    office: (name = 'acme') => owner.offices.create({ name, forceCreate: true }),
+    async agent(officeId, name) {
+      await owner.employees.hire(officeId, { name });
+      return until(
+        () => owner.employees.get(officeId, name),
+        ({ status }) => status.ready,
+      );
+    },
+    close: () => emulator.close(),
+  };
+}
+
+/** Asks until the answer is right. */
+export async function until<T>(ask: () => Promise<T>, isRight: (answer: T) => boolean): Promise<T> {
+  let answer = await ask();
+  const check = async (): Promise<boolean> => {
+    answer = await ask();
+    return isRight(answer);
+  };
+  if (!isRight(answer)) await vi.waitUntil(check, { timeout: 15_000, interval: 10 });
+  return answer;
+}
+
+/** The error that a call must end with. */
+export async function failure(call: Promise<unknown>): Promise<OS1Error> {
+  const error: unknown = await call.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof OS1Error))
+    throw new Error(`The call should have failed, and gave ${String(error)}.`);
+  return error;
+}
+
+/** What a plain `fetch` of one of the hosts gets, with the owner's key unless other headers are given. */
+export async function raw(
+  url: string,
+  { headers, ...init }: RequestInit & { headers?: Record<string, string> } = {},
+): Promise<{ status: number; headers: Headers; json: unknown; text: string }> {
+  const response = await fetch(url, { ...init, headers: headers ?? {}, redirect: 'manual' });
+  const text = await response.text();
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    json = undefined;
+  }
+  return { status: response.status, headers: response.headers, json, text };
+}
