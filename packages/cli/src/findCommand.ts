@@ -1,7 +1,7 @@
 import { type CommandEntry, registry, topicAliases } from './registry.ts';
 
 /** What a command line names. */
-export type Found =
+type Found =
   /** A command, and what follows its words. */
   | { kind: 'command'; entry: CommandEntry; rest: string[] }
   /** A first word that commands share, such as `offices`, and no second one. */

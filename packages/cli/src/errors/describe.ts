@@ -3,12 +3,13 @@ import {
   AuthenticationError,
   ConnectionError,
   InsufficientCreditsError,
+  OS1Error,
   RateLimitError,
   TimeoutError,
 } from '@mitosislabs/transport/errors';
 
 /** What is said about an error: what happened, and what to do next. */
-export interface Description {
+interface Description {
   message: string;
   code: string;
   hint: string | undefined;
@@ -46,5 +47,7 @@ function hintOf(error: MitosisError): string | undefined {
     return 'Check that the endpoint is right and that the server is up; `mi whoami --json` shows where it is.';
   }
   if (error instanceof TimeoutError) return 'The server is slow, or the network is. Try again.';
-  return error.hint;
+  if (error.hint !== undefined) return error.hint;
+  const requestId = error instanceof OS1Error && error.status >= 500 ? error.requestId : undefined;
+  return requestId && `Try again. If it stays, ask for help and quote the request ${requestId}.`;
 }

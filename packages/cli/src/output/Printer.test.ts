@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { office, platform, signedIn } from '../../testing/platform.ts';
 import { makeHome } from '../../testing/runMi.ts';
@@ -63,5 +64,53 @@ o2  laboratory  2026-01-02T03:04:05Z
     await using home = await makeHome(signedIn(server.url));
     const { stdout } = await home.mi(['offices', 'list']);
     expect(stdout).toBe('o1\ta\\nb\\tc\\x1b[2J\t2026-01-02T03:04:05Z\n');
+  });
+});
+
+describe('hostile text', () => {
+  const { cases }: { cases: { text: string }[] } = JSON.parse(
+    readFileSync(new URL('../../../../tests/vectors/terminal_escapes.json', import.meta.url), 'utf8'),
+  );
+  const names = cases.map(({ text }) => text);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what it is about
+  const HARMFUL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
+
+  test('behavior: in a list every record stays one line, in a pipe and on a terminal', async () => {
+    await using server = await platform({
+      'GET /api/v1/offices': [200, names.map((name) => office(name, 'o'))],
+    });
+    await using home = await makeHome({ ...signedIn(server.url), NO_COLOR: '1' });
+    const piped = await home.mi(['offices', 'list']);
+    expect(piped.stdout).not.toMatch(HARMFUL);
+    expect(piped.stdout.trimEnd().split('\n')).toHaveLength(names.length);
+    for (const line of piped.stdout.trimEnd().split('\n')) expect(line.split('\t')).toHaveLength(3);
+    const shown = await home.mi(['offices', 'list'], { tty: true });
+    expect(shown.stdout).not.toMatch(HARMFUL);
+    expect(shown.stdout.trimEnd().split('\n')).toHaveLength(names.length + 1);
+    const json = await home.mi(['offices', 'list', '--json']);
+    expect(JSON.parse(json.stdout).map(({ name }: { name: string }) => name)).toEqual(names);
+  });
+
+  test('behavior: one thing, its logs, an error: harmless on a terminal and in a pipe', async () => {
+    const hostile = names.join('\n');
+    await using server = await platform({
+      'GET /api/v1/offices/o1': [200, office(hostile, 'o1')],
+      'GET /api/v1/offices/o1/employees/aria/logs': [200, { logs: hostile, pod: 'p' }],
+      'GET /api/v1/offices/o2': [403, { error: hostile }],
+      'POST /api/offices': [200, { ...office(hostile, 'o1'), existing: true }],
+    });
+    await using home = await makeHome({ ...signedIn(server.url), NO_COLOR: '1' });
+    for (const args of [
+      ['offices', 'get', 'o1'],
+      ['agents', 'logs', 'o1', 'aria'],
+      ['offices', 'get', 'o2'],
+      ['offices', 'create', '-n', 'x'],
+    ]) {
+      for (const tty of [true, false]) {
+        const { stdout, stderr } = await home.mi(args, { tty });
+        expect(stdout + stderr).not.toMatch(HARMFUL);
+        expect(stdout + stderr).toContain('pwned');
+      }
+    }
   });
 });

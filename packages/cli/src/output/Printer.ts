@@ -6,7 +6,7 @@ import { harmlessJSON, toJSON } from './toJSON.ts';
 export type Cell = string | number | boolean | undefined;
 
 /** One column of a table: its heading, and how its cells are got. */
-export type Column<T> = readonly [heading: string, cell: (row: T) => Cell];
+type Column<T> = readonly [heading: string, cell: (row: T) => Cell];
 
 /**
  * How commands write. Data goes to standard output, everything else to standard error: for people on a terminal, as

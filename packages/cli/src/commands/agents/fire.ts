@@ -22,7 +22,7 @@ scripts and pipelines can fire whom they hired.`,
     const office = await this.officeId();
     const employees = new EmployeesAPI(await this.transport());
     if (this.context.stdin.isTTY && !this.yes && !(await confirm(`Fire ${this.agent}?`, this.context))) {
-      throw new CliError('nobody was fired', { code: 'not_confirmed' });
+      throw new CliError('nobody was fired', { code: 'not_confirmed', hint: 'Answer y, or pass --yes.' });
     }
     await employees.delete(office, this.agent, this.call);
     this.out.done(`fired ${this.agent}`, { office, name: this.agent, fired: true });

@@ -33,7 +33,11 @@ The office must be named: no default is taken for this.`,
         `This deletes the office ${name} for good. Type its name to go on:`,
         this.context,
       );
-      if (answer.trim() !== name) throw new CliError('nothing was deleted', { code: 'not_confirmed' });
+      if (answer.trim() !== name)
+        throw new CliError('nothing was deleted', {
+          code: 'not_confirmed',
+          hint: 'Type the name as it is shown, or pass --yes.',
+        });
     }
     await offices.delete(this.office, this.call);
     this.out.done(`deleted office ${this.office}`, { id: this.office, deleted: true });
