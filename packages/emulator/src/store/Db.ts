@@ -6,6 +6,7 @@ export type SqlValue = string | number | null | Uint8Array;
 /** One SQLite database: prepared statements, kept, and transactions that may nest. */
 export class Db {
   readonly #database: Database.Database;
+  readonly #file: string;
   readonly #statements = new Map<string, Database.Statement>();
   #afterCommit: (() => void)[] = [];
   #depth = 0;
@@ -14,6 +15,7 @@ export class Db {
   /** @param file - The file to keep it in. Default: in memory. */
   constructor(file = ':memory:') {
     this.#database = new Database(file);
+    this.#file = file;
     this.#database.exec('PRAGMA foreign_keys = ON');
     if (file === ':memory:') return;
     // One emulator a folder: a second one would run the same agents twice.
@@ -93,6 +95,13 @@ export class Db {
     if (!this.#open) return;
     this.#open = false;
     this.#statements.clear();
+    // The driver keeps the file until its statements are collected as garbage; so the lock is given up by hand. That
+    // needs a read, and works only out of WAL, which is written back into the file on the way.
+    if (this.#file !== ':memory:') {
+      this.#database.exec(
+        'PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT * FROM sqlite_schema',
+      );
+    }
     this.#database.close();
   }
 

@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Db, type SqlValue } from './Db.ts';
+
+let db: Db;
+beforeEach(() => {
+  db = new Db();
+  db.define('CREATE TABLE t (id TEXT PRIMARY KEY, number REAL, bytes BLOB) STRICT');
+});
+afterEach(() => db.close());
+
+const count = () => db.get<{ n: number }>('SELECT COUNT(*) AS n FROM t')?.n;
+
+describe('Db', () => {
+  test('default: what is written is read', () => {
+    db.insert('t', { id: 'a', number: 1.5, bytes: Uint8Array.of(0, 1, 2) });
+    db.insert('t', { id: 'b', number: null, bytes: new Uint8Array() });
+    expect(db.get('SELECT id, number FROM t WHERE id = ?', 'a')).toEqual({ id: 'a', number: 1.5 });
+    expect(new Uint8Array(db.get<{ bytes: Uint8Array }>('SELECT bytes FROM t')?.bytes ?? [])).toEqual(
+      Uint8Array.of(0, 1, 2),
+    );
+    db.update<{ number: number | null }>('t', 'b', { number: 7 });
+    expect(db.all('SELECT id, number FROM t ORDER BY id')).toEqual([
+      { id: 'a', number: 1.5 },
+      { id: 'b', number: 7 },
+    ]);
+    expect(db.get('SELECT * FROM t WHERE id = ?', 'none')).toBeUndefined();
+    expect(db.run('DELETE FROM t')).toBe(2);
+  });
+
+  test('behavior: a transaction is all or nothing, and tells only of what is certain', () => {
+    const told: string[] = [];
+    expect(() =>
+      db.transaction(() => {
+        db.insert('t', { id: 'a' });
+        db.afterCommit(() => told.push('a'));
+        throw new Error('no');
+      }),
+    ).toThrow('no');
+    expect([count(), told]).toEqual([0, []]);
+    db.transaction(() => {
+      db.transaction(() => db.insert('t', { id: 'b' }));
+      db.afterCommit(() => told.push(`b of ${count()}`));
+      expect(told).toEqual([]);
+    });
+    db.afterCommit(() => told.push('at once'));
+    expect(told).toEqual(['b of 1', 'at once']);
+  });
+
+  test.each([true, undefined, Number.NaN, {}, [1], 1n])(
+    'error: %s cannot be stored, and does not end the process',
+    (value) => {
+      expect(() => db.run('INSERT INTO t (id) VALUES (?)', value as SqlValue)).toThrow(TypeError);
+      expect(() => db.insert('t', { id: value })).toThrow(TypeError);
+    },
+  );
+
+  test('error: names of columns come from code', () => {
+    expect(() => db.insert('t', { 'id) VALUES (1); --': 'a' })).toThrow(TypeError);
+  });
+
+  test('error: closed is closed', () => {
+    db.close();
+    db.close();
+    expect(() => count()).toThrow('closed');
+  });
+});
