@@ -34,7 +34,7 @@ async function derived(): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   files.set(
     'packages/emulator/openapi.json',
-    `${JSON.stringify(openapi(await namedSchemas(), types), null, 2)}\n`,
+    `${JSON.stringify(openapi(await namedSchemas(), types, groups), null, 2)}\n`,
   );
   for (const group of groups) files.set(`docs/api/${group.name}.md`, groupPage(group, types));
   const index = groups.map(({ name, doc }) => `- [${name}](${name}.md): ${doc.text.split('\n')[0]}`);

@@ -2,8 +2,15 @@ import { contract, type Endpoint, type Schema } from '@mitosislabs/api/contract'
 import { toJsonSchema } from '@valibot/to-json-schema';
 import type { GenericSchema } from 'valibot';
 import type { TypeDoc } from './readSources.ts';
+import type { GroupDoc } from './reference.ts';
 
 type Json = Record<string, unknown>;
+
+/** What the checks of our own say, in JSON Schema, by their message. */
+const OWN: Readonly<Record<string, { type: 'integer' | 'number'; minimum: number }>> = {
+  'a whole number, 0 or more': { type: 'integer', minimum: 0 },
+  '0 or more': { type: 'number', minimum: 0 },
+};
 
 const STATUS_TEXT: Readonly<Record<number, string>> = {
   400: 'The request cannot be right.',
@@ -19,7 +26,13 @@ const STATUS_TEXT: Readonly<Record<number, string>> = {
 export function openapi(
   schemas: ReadonlyMap<string, Schema<unknown>>,
   types: ReadonlyMap<string, TypeDoc>,
+  groups: readonly GroupDoc[],
 ): Json {
+  const summaries = new Map(
+    groups.flatMap(({ name, doc }) =>
+      doc.methods.map((method) => [`${name}.${method.name}`, firstSentence(method.text)]),
+    ),
+  );
   const names = new Map([...schemas].map(([name, schema]) => [schema, name]));
   const paths: Record<string, Json> = {};
   for (const [group, endpoints] of Object.entries(contract)) {
@@ -27,10 +40,10 @@ export function openapi(
       // `verifyAuth` is `offices.list` by another name: one path and method has one operation.
       if (endpoint.name === 'client.verifyAuth') continue;
       const [method = '', path = ''] = endpoint.route.split(' ');
-      paths[path] = { ...paths[path], [method.toLowerCase()]: operation(group, endpoint, names) };
+      paths[path] = { ...paths[path], [method.toLowerCase()]: operation(group, endpoint, names, summaries) };
       if (endpoint.dashboardPath === undefined) continue;
       const twin = {
-        ...operation(group, endpoint, names),
+        ...operation(group, endpoint, names, summaries),
         operationId: `${endpoint.name}.dashboard`,
         security: [{ apiKey: [] }],
         servers: [DASHBOARD],
@@ -78,14 +91,19 @@ export function openapi(
 
 const DASHBOARD = { url: 'https://mitosislabs.ai', description: 'dashboard' };
 
-function operation(group: string, endpoint: Endpoint, names: Map<Schema<unknown>, string>): Json {
+function operation(
+  group: string,
+  endpoint: Endpoint,
+  names: Map<Schema<unknown>, string>,
+  summaries: ReadonlyMap<string, string>,
+): Json {
   const failures = [400, 401, 403, 404, ...(endpoint.errors ?? [])].sort((a, b) => a - b);
   const statuses = Object.fromEntries(
     failures.map((status) => [status, { $ref: `#/components/responses/${status}` }]),
   );
   return {
     operationId: endpoint.name,
-    summary: endpoint.summary,
+    summary: summaries.get(endpoint.name) ?? 'Tells whether the office-manager is up.',
     tags: [group],
     ...(parameters(endpoint, names).length > 0 && { parameters: parameters(endpoint, names) }),
     ...(endpoint.body && {
@@ -184,8 +202,13 @@ function inline(schema: Schema<unknown>, names: Map<Schema<unknown>, string>, se
     definitions,
     // JSON Schema has no word for «finite»: JSON has no other numbers.
     errorMode: 'ignore',
+    overrideSchema: ({ valibotSchema }) => OWN[String(Reflect.get(valibotSchema, 'message'))],
     overrideRef: ({ referenceId }) => `#/components/schemas/${referenceId}`,
   }) as Json;
   const { $schema, $defs, ...rest } = json;
   return rest;
+}
+
+function firstSentence(text: string): string {
+  return text.replace(/\s*\n\s*/g, ' ').replace(/(?<=[.!?]) .*$/, '');
 }

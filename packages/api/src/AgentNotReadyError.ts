@@ -32,10 +32,7 @@ export class AgentNotReadyError extends MitosisError {
   constructor(name: string, phase: string, reason?: string) {
     super(`Agent ${name} will not become ready: it is ${phase}${reason ? ` (${reason})` : ''}.`, {
       code: 'agent_not_ready',
-      hint:
-        phase === 'archived'
-          ? 'Restore it first: employees.restore.'
-          : 'See employees.lastError and employees.logs.',
+      hint: 'See employees.lastError; employees.restore brings an archived agent back.',
     });
     this.phase = phase;
   }

@@ -2,7 +2,7 @@ import type { RequestOptions } from '@mitosislabs/transport';
 import { AgentNotReadyError } from './AgentNotReadyError.ts';
 import type { Covers } from './contract/Endpoint.ts';
 import { employees } from './contract/employees.ts';
-import { type FollowLogsOptions, followLogs } from './followLogs.ts';
+import type { FollowLogsOptions } from './followLogs.ts';
 import { GroupAPI } from './GroupAPI.ts';
 import { type PagedList, pagedList } from './PagedList.ts';
 import { poll, type WaitOptions } from './poll.ts';
@@ -376,12 +376,14 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
    * for await (const line of employees.followLogs('office-id', 'aria')) console.log(line);
    * ```
    */
-  followLogs(
+  async *followLogs(
     officeId: string,
     name: string,
     options: FollowLogsOptions = {},
   ): AsyncGenerator<string, void, undefined> {
     const { signal } = options;
-    return followLogs(async (tail) => (await this.logs(officeId, name, { tail }, { signal })).logs, options);
+    // Few follow logs: whoever does not should not carry it.
+    const { followLogs } = await import('./followLogs.ts');
+    yield* followLogs(async (tail) => (await this.logs(officeId, name, { tail }, { signal })).logs, options);
   }
 }

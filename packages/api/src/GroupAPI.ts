@@ -1,4 +1,5 @@
 import type { RequestOptions, ServerSentEvent, TransportLike } from '@mitosislabs/transport';
+import type { AnswerCheck } from './answerCheck.ts';
 import { checkInput } from './checkInput.ts';
 import type { Endpoint, InputOf, OutputOf } from './contract/Endpoint.ts';
 import { fillPath } from './fillPath.ts';
@@ -10,10 +11,15 @@ type Query = Record<string, string | number | boolean | undefined>;
 /** What every group of operations stands on: a transport, and one way down to it. */
 export abstract class GroupAPI {
   readonly #transport: TransportLike;
+  readonly #check: AnswerCheck | undefined;
 
-  /** @param transport - What carries the requests. */
-  constructor(transport: TransportLike) {
+  /**
+   * @param transport - What carries the requests.
+   * @param check - Looks at each answer, see {@link answerCheck}. Default: none does.
+   */
+  constructor(transport: TransportLike, check?: AnswerCheck) {
     this.#transport = transport;
+    this.#check = check;
   }
 
   /** Calls one operation: checks the input, fills the path, picks the host, reads the answer. */
@@ -31,7 +37,11 @@ export abstract class GroupAPI {
       query: query as Query | undefined,
       host: dashboard ? 'dashboard' : 'office-manager',
       as: endpoint.answer === 'bytes' || endpoint.answer === 'stream' ? 'response' : endpoint.answer,
-      parse: (json) => readOutput(endpoint, json),
+      parse: (json) => {
+        const answer = readOutput(endpoint, json);
+        this.#check?.(endpoint, answer);
+        return answer;
+      },
     });
   }
 

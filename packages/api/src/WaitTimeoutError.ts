@@ -28,7 +28,7 @@ export class WaitTimeoutError extends MitosisError {
   constructor(what: string, timeoutMs: number) {
     super(`Gave up waiting ${what} after ${timeoutMs} ms.`, {
       code: 'wait_timeout',
-      hint: 'It may still happen: ask again, or wait longer with `timeoutMs`.',
+      hint: 'It may still happen: ask again.',
     });
   }
 }

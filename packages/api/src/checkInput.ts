@@ -26,6 +26,8 @@ function check(schema: NonNullable<Endpoint['body']>, value: unknown, name: stri
   if (field === undefined) assertJSON(name, value, schema as Shape);
   const issue = firstIssue(schema, value);
   if (!issue) return;
+  const { expected, received } = issue;
   const path = field === undefined ? issue.path : issue.path.slice(1);
-  throw new InvalidArgumentError([name, ...path].join('.'), issue.problem);
+  const problem = received === 'nothing' ? 'is missing' : `must be ${expected}, got ${received}`;
+  throw new InvalidArgumentError([name, ...path].join('.'), problem);
 }

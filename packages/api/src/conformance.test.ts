@@ -308,6 +308,8 @@ function wrongFor(type: string | undefined): unknown[] {
   const wrong: unknown[] = [undefined, null, Symbol('s'), () => 1, 1n];
   if (type === 'optional') return [null, 'text', -1, Number.NaN, Number.POSITIVE_INFINITY, {}];
   if (type === 'unknown') return [];
+  if (type === 'custom')
+    return [...wrong.slice(1), 'text', -1, Number.NaN, Number.POSITIVE_INFINITY, true, {}];
   if (type !== 'string') wrong.push('text');
   if (type !== 'number') wrong.push(3);
   if (type === 'number') wrong.push(Number.NaN, Number.POSITIVE_INFINITY);

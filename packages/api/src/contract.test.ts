@@ -76,10 +76,6 @@ describe('every operation', () => {
     expect(allowed[method] ?? ['idempotent']).toContain(repeat);
   });
 
-  test.each(endpoints)('default: $name is summed up in a sentence or two', ({ summary }) => {
-    expect(summary).toMatch(/^[A-Z][^\n]{10,100}\.$/);
-  });
-
   test.each(endpoints)('default: $name has statuses of its own only', ({ errors = [] }) => {
     expect([402, 409, 429]).toEqual(expect.arrayContaining([...errors]));
   });

@@ -2,18 +2,19 @@ import type { Endpoint } from './contract/Endpoint.ts';
 import { kindOf } from './kindOf.ts';
 
 /** Where a value departs from its schema, and how. */
-interface Issue {
+export interface Issue {
+  /** The way into the value. */
   path: string[];
-  problem: string;
+  /** What the schema asks for. */
+  expected: string;
+  /** What is there, in words that give no secret away. */
+  received: string;
 }
 
 /** What a schema asks for, by the type of the check that failed. */
 const WORDS: Readonly<Record<string, string>> = {
   string: 'text',
   number: 'a number',
-  finite: 'a finite number',
-  safe_integer: 'a whole number',
-  min_value: '0 or more',
   boolean: 'true or false',
   array: 'a list',
   record: 'an object',
@@ -27,9 +28,10 @@ const WORDS: Readonly<Record<string, string>> = {
 export function firstIssue(schema: NonNullable<Endpoint['body']>, value: unknown): Issue | undefined {
   const issue = schema['~run']({ value }, { abortEarly: true }).issues?.[0];
   if (!issue) return undefined;
+  const { type, input, message } = issue;
   const path = (issue.path ?? []).map((item) => String((item as { key: unknown }).key));
-  if (issue.input === undefined) return { path, problem: 'is missing' };
-  const expected = WORDS[issue.type] ?? `one of ${issue.expected?.replace(/[()]/g, '')}`;
-  const given = issue.kind === 'validation' ? String(issue.input) : kindOf(issue.input);
-  return { path, problem: `must be ${expected}, got ${given}` };
+  // Checks of our own say in their message what they ask for.
+  const isOwn = type === 'custom';
+  const expected = WORDS[type] ?? (isOwn ? message : `one of ${issue.expected?.replace(/[()]/g, '')}`);
+  return { path, expected, received: isOwn && typeof input === 'number' ? String(input) : kindOf(input) };
 }

@@ -181,3 +181,7 @@ export type { FollowLogsOptions } from './followLogs.ts';
 export type { PagedList } from './PagedList.ts';
 export type { WaitOptions } from './poll.ts';
 export { WaitTimeoutError } from './WaitTimeoutError.ts';
+
+// Checking answers
+
+export { type AnswerCheck, type AnswerCheckOptions, answerCheck, type Drift } from './answerCheck.ts';

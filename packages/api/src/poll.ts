@@ -26,7 +26,7 @@ export async function poll<T>(
 ): Promise<T> {
   const { timeoutMs = DEFAULT_TIMEOUT_MS, signal } = options;
   if (typeof timeoutMs !== 'number' || !(timeoutMs >= 0)) {
-    throw new InvalidArgumentError('timeoutMs', 'must be a number of ms, 0 or more (0 waits for ever)');
+    throw new InvalidArgumentError('timeoutMs', 'must be 0 or more ms');
   }
   const end = timeoutMs === 0 ? Number.POSITIVE_INFINITY : Date.now() + timeoutMs;
   for (let delay = FIRST_DELAY_MS; ; delay = Math.min(delay * 1.5, LONGEST_DELAY_MS)) {

@@ -18,12 +18,18 @@ export function shape<T>(fields: Fields<T>): Schema<T> {
 
 /** Text. */
 export const text: Schema<string> = v.string();
-/** A number that JSON can carry: neither NaN nor infinite. */
-export const number: Schema<number> = v.pipe(v.number(), v.finite());
+/** A number. That it is finite is seen to where JSON is. */
+export const number: Schema<number> = v.number();
 /** A time or a span of it in ms: neither negative nor infinite. */
-export const time: Schema<number> = v.pipe(v.number(), v.finite(), v.minValue(0));
+export const time: Schema<number> = v.custom<number>(
+  (value) => Number.isFinite(value) && Number(value) >= 0,
+  '0 or more',
+);
 /** How many: a whole number, not negative. */
-export const count: Schema<number> = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+export const count: Schema<number> = v.custom<number>(
+  (value) => Number.isSafeInteger(value) && Number(value) >= 0,
+  'a whole number, 0 or more',
+);
 /** `true` or `false`. */
 export const boolean: Schema<boolean> = v.boolean();
 /** Anything. */

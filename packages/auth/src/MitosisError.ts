@@ -70,10 +70,7 @@ export class MitosisError extends Error {
 
 function errorNames(from: typeof MitosisError): string[] {
   const names: string[] = [];
-  let current: typeof MitosisError | null = from;
-  while (current?.errorName !== undefined) {
-    if (Object.hasOwn(current, 'errorName')) names.push(current.errorName);
-    current = Object.getPrototypeOf(current);
-  }
+  for (let current = from; current.errorName; current = Object.getPrototypeOf(current))
+    names.push(current.errorName);
   return names;
 }

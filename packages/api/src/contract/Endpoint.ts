@@ -23,8 +23,6 @@ export interface Endpoint {
   readonly name: `${string}.${string}`;
   /** Method and path; `{name}` stands for one percent-encoded segment. */
   readonly route: `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`;
-  /** One sentence: what it does. */
-  readonly summary: string;
   /**
    * The path on the dashboard, for callers with an API key: offices are made and agents hired there, so that they show
    * in its pages. Everybody else uses `route`, on office-manager.

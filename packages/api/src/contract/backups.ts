@@ -8,7 +8,6 @@ export const backups = {
   list: {
     name: 'backups.list',
     route: 'GET /api/v1/offices/{officeId}/backups',
-    summary: 'Lists the backups of an office.',
     query: backupsQuerySchema,
     answer: 'json',
     output: list(backupSchema),
@@ -17,7 +16,6 @@ export const backups = {
   get: {
     name: 'backups.get',
     route: 'GET /api/v1/offices/{officeId}/backups/{backupId}',
-    summary: 'Gets one backup.',
     answer: 'json',
     output: backupSchema,
     repeat: 'safe',
@@ -25,7 +23,6 @@ export const backups = {
   delete: {
     name: 'backups.delete',
     route: 'DELETE /api/v1/offices/{officeId}/backups/{backupId}',
-    summary: 'Deletes a backup.',
     answer: 'none',
     repeat: 'idempotent',
   },

@@ -11,7 +11,6 @@ export const callbacks = {
   podEvent: {
     name: 'callbacks.podEvent',
     route: 'POST /api/v1/offices/{officeId}/callbacks/pod-event',
-    summary: 'Reports something. For pods and agents.',
     body: podEventRequestSchema,
     answer: 'none',
     repeat: 'keyed',
@@ -19,7 +18,6 @@ export const callbacks = {
   list: {
     name: 'callbacks.list',
     route: 'GET /api/v1/offices/{officeId}/callbacks',
-    summary: 'Lists what the pods of an office reported.',
     answer: 'json',
     output: list(podCallbackSchema),
     repeat: 'safe',
@@ -27,7 +25,6 @@ export const callbacks = {
   get: {
     name: 'callbacks.get',
     route: 'GET /api/v1/offices/{officeId}/callbacks/{callbackId}',
-    summary: 'Gets one report.',
     answer: 'json',
     output: podCallbackSchema,
     reserved,

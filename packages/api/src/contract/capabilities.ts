@@ -6,7 +6,6 @@ export const capabilities = {
   self: {
     name: 'capabilities.self',
     route: 'GET /api/v1/offices/{officeId}/capabilities/self',
-    summary: 'Tells what the caller may do in an office.',
     answer: 'json',
     output: anything,
     repeat: 'safe',

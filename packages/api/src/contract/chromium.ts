@@ -6,7 +6,6 @@ export const chromium = {
   start: {
     name: 'chromium.start',
     route: 'POST /api/v1/offices/{officeId}/chromium/start',
-    summary: 'Starts the browser of an office.',
     answer: 'json',
     output: chromiumInstanceSchema,
     repeat: 'keyed',
@@ -14,7 +13,6 @@ export const chromium = {
   status: {
     name: 'chromium.status',
     route: 'GET /api/v1/offices/{officeId}/chromium/status',
-    summary: 'Tells how the browser of an office is doing.',
     answer: 'json',
     output: chromiumInstanceSchema,
     repeat: 'safe',
@@ -22,14 +20,12 @@ export const chromium = {
   done: {
     name: 'chromium.done',
     route: 'POST /api/v1/offices/{officeId}/chromium/done',
-    summary: 'Tells that the browser is no longer needed.',
     answer: 'none',
     repeat: 'idempotent',
   },
   delete: {
     name: 'chromium.delete',
     route: 'DELETE /api/v1/offices/{officeId}/chromium',
-    summary: 'Deletes the browser of an office.',
     answer: 'none',
     repeat: 'idempotent',
   },

@@ -5,7 +5,6 @@ export const client = {
   health: {
     name: 'client.health',
     route: 'GET /healthz',
-    summary: 'Answers when office-manager is up.',
     answer: 'none',
     repeat: 'safe',
   },

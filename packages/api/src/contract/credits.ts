@@ -14,7 +14,6 @@ export const credits = {
   balance: {
     name: 'credits.balance',
     route: 'GET /api/v1/offices/{officeId}/credits',
-    summary: 'Tells what an office has to spend.',
     answer: 'json',
     output: creditBalanceSchema,
     repeat: 'safe',
@@ -22,7 +21,6 @@ export const credits = {
   add: {
     name: 'credits.add',
     route: 'POST /api/v1/offices/{officeId}/credits',
-    summary: 'Adds credits to an office.',
     body: addCreditsRequestSchema,
     answer: 'json',
     output: creditBalanceSchema,
@@ -31,7 +29,6 @@ export const credits = {
   history: {
     name: 'credits.history',
     route: 'GET /api/v1/offices/{officeId}/credits/history',
-    summary: 'Lists the entries of an office’s ledger.',
     query: pageQuerySchema,
     answer: 'json',
     output: list(creditHistoryEntrySchema),
@@ -40,7 +37,6 @@ export const credits = {
   usage: {
     name: 'credits.usage',
     route: 'GET /api/v1/offices/{officeId}/usage',
-    summary: 'Gets what an office has used.',
     answer: 'json',
     output: anything,
     repeat: 'safe',
@@ -48,7 +44,6 @@ export const credits = {
   usageCurrent: {
     name: 'credits.usageCurrent',
     route: 'GET /api/v1/offices/{officeId}/usage/current',
-    summary: 'Gets what an office is using now.',
     answer: 'json',
     output: anything,
     repeat: 'safe',
@@ -56,7 +51,6 @@ export const credits = {
   usageSummary: {
     name: 'credits.usageSummary',
     route: 'GET /api/v1/offices/{officeId}/usage/summary',
-    summary: 'Sums up what an office’s pods have used.',
     answer: 'json',
     output: usageSummarySchema,
     repeat: 'safe',
@@ -64,7 +58,6 @@ export const credits = {
   llmUsage: {
     name: 'credits.llmUsage',
     route: 'GET /api/v1/offices/{officeId}/usage/llm',
-    summary: 'Gets what an office’s models have used.',
     answer: 'json',
     output: anything,
     repeat: 'safe',
@@ -72,7 +65,6 @@ export const credits = {
   llmUsageSummary: {
     name: 'credits.llmUsageSummary',
     route: 'GET /api/v1/offices/{officeId}/usage/llm/summary',
-    summary: 'Sums up what an office’s models have used.',
     answer: 'json',
     output: llmUsageSummarySchema,
     repeat: 'safe',
@@ -80,7 +72,6 @@ export const credits = {
   agentUsage: {
     name: 'credits.agentUsage',
     route: 'GET /api/v1/offices/{officeId}/employees/{name}/usage',
-    summary: 'Gets what one agent has used.',
     answer: 'json',
     output: anything,
     repeat: 'safe',
@@ -88,7 +79,6 @@ export const credits = {
   quota: {
     name: 'credits.quota',
     route: 'GET /api/v1/offices/{officeId}/quota',
-    summary: 'Tells what an office may use at most.',
     answer: 'json',
     output: quotaSchema,
     repeat: 'safe',
@@ -96,7 +86,6 @@ export const credits = {
   setQuota: {
     name: 'credits.setQuota',
     route: 'PUT /api/v1/offices/{officeId}/quota',
-    summary: 'Sets what an office may use at most.',
     body: setQuotaRequestSchema,
     answer: 'json',
     output: quotaSchema,

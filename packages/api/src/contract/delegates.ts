@@ -8,7 +8,6 @@ export const delegates = {
   list: {
     name: 'delegates.list',
     route: 'GET /api/v1/offices/{officeId}/delegates',
-    summary: 'Lists the delegates of an office.',
     answer: 'json',
     output: list(delegateSchema),
     repeat: 'safe',
@@ -16,7 +15,6 @@ export const delegates = {
   get: {
     name: 'delegates.get',
     route: 'GET /api/v1/offices/{officeId}/delegates/{agentId}',
-    summary: 'Gets one delegate.',
     answer: 'json',
     output: delegateSchema,
     repeat: 'safe',
@@ -24,7 +22,6 @@ export const delegates = {
   create: {
     name: 'delegates.create',
     route: 'POST /api/v1/offices/{officeId}/delegates/{agentId}',
-    summary: 'Makes an agent a delegate.',
     body: createDelegateRequestSchema,
     answer: 'json',
     output: delegateSchema,
@@ -34,7 +31,6 @@ export const delegates = {
   update: {
     name: 'delegates.update',
     route: 'PATCH /api/v1/offices/{officeId}/delegates/{agentId}',
-    summary: 'Changes what a delegate may do.',
     body: shape<Partial<CreateDelegateRequest>>({ permissions: optional(texts) }),
     answer: 'json',
     output: delegateSchema,
@@ -43,7 +39,6 @@ export const delegates = {
   delete: {
     name: 'delegates.delete',
     route: 'DELETE /api/v1/offices/{officeId}/delegates/{agentId}',
-    summary: 'Makes a delegate an ordinary agent again.',
     answer: 'none',
     repeat: 'idempotent',
   },

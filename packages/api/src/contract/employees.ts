@@ -21,7 +21,6 @@ export const employees = {
   hire: {
     name: 'employees.hire',
     route: 'POST /api/v1/offices/{officeId}/employees',
-    summary: 'Hires an agent.',
     dashboardPath: '/api/offices/{officeId}/employees',
     body: hireRequestSchema,
     answer: 'json',
@@ -32,7 +31,6 @@ export const employees = {
   list: {
     name: 'employees.list',
     route: 'GET /api/v1/offices/{officeId}/employees',
-    summary: 'Lists the agents of an office.',
     answer: 'json',
     output: list(employeeSchema),
     repeat: 'safe',
@@ -40,7 +38,6 @@ export const employees = {
   get: {
     name: 'employees.get',
     route: 'GET /api/v1/offices/{officeId}/employees/{name}',
-    summary: 'Gets one agent.',
     answer: 'json',
     output: employeeSchema,
     repeat: 'safe',
@@ -48,7 +45,6 @@ export const employees = {
   update: {
     name: 'employees.update',
     route: 'PATCH /api/v1/offices/{officeId}/employees/{name}',
-    summary: 'Changes an agent.',
     body: updateEmployeeRequestSchema,
     answer: 'json',
     output: employeeSchema,
@@ -57,14 +53,12 @@ export const employees = {
   delete: {
     name: 'employees.delete',
     route: 'DELETE /api/v1/offices/{officeId}/employees/{name}',
-    summary: 'Fires an agent; its name is free again.',
     answer: 'none',
     repeat: 'idempotent',
   },
   logs: {
     name: 'employees.logs',
     route: 'GET /api/v1/offices/{officeId}/employees/{name}/logs',
-    summary: 'Gets what an agent’s pod has printed.',
     query: logsQuerySchema,
     answer: 'json',
     output: employeeLogsSchema,
@@ -73,7 +67,6 @@ export const employees = {
   activity: {
     name: 'employees.activity',
     route: 'GET /api/v1/offices/{officeId}/employees/{name}/activity',
-    summary: 'Lists what an agent did, and what was done to it.',
     query: activityQuerySchema,
     argument: 'query',
     answer: 'json',
@@ -83,7 +76,6 @@ export const employees = {
   presence: {
     name: 'employees.presence',
     route: 'GET /api/v1/offices/{officeId}/employees/{name}/presence',
-    summary: 'Tells whether an agent is there.',
     answer: 'json',
     output: employeePresenceSchema,
     repeat: 'safe',
@@ -91,7 +83,6 @@ export const employees = {
   lastError: {
     name: 'employees.lastError',
     route: 'GET /api/v1/offices/{officeId}/employees/{name}/last-error',
-    summary: 'Gets the last thing that went wrong with an agent.',
     answer: 'json',
     output: employeeLastErrorSchema,
     repeat: 'safe',
@@ -99,7 +90,6 @@ export const employees = {
   action: {
     name: 'employees.action',
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/action',
-    summary: 'Asks an agent’s pod to do something.',
     body: employeeActionSchema,
     argument: 'action',
     answer: 'json',
@@ -109,7 +99,6 @@ export const employees = {
   promote: {
     name: 'employees.promote',
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/promote',
-    summary: 'Gives an agent another model.',
     body: promoteRequestSchema,
     answer: 'json',
     output: employeeSchema,
@@ -118,7 +107,6 @@ export const employees = {
   setSkills: {
     name: 'employees.setSkills',
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/skills',
-    summary: 'Gives skills to an agent and takes others away.',
     body: skillsRequestSchema,
     answer: 'json',
     output: employeeSchema,
@@ -127,7 +115,6 @@ export const employees = {
   logStatusEvent: {
     name: 'employees.logStatusEvent',
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/events',
-    summary: 'Notes something about an agent’s status among its events.',
     body: statusEventSchema,
     argument: 'event',
     answer: 'none',
@@ -136,14 +123,12 @@ export const employees = {
   archive: {
     name: 'employees.archive',
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/archive',
-    summary: 'Puts an agent away; it leaves the list and keeps its state.',
     answer: 'none',
     repeat: 'idempotent',
   },
   restore: {
     name: 'employees.restore',
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/restore',
-    summary: 'Brings an archived agent back.',
     answer: 'none',
     repeat: 'idempotent',
     errors: [409],
@@ -151,14 +136,12 @@ export const employees = {
   rotateCredentials: {
     name: 'employees.rotateCredentials',
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/credentials/rotate',
-    summary: 'Replaces the credentials of an agent.',
     answer: 'none',
     repeat: 'keyed',
   },
   lifecycle: {
     name: 'employees.lifecycle',
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/lifecycle',
-    summary: 'Moves an agent along its life cycle.',
     body: shape<{ action: string }>({ action: text }),
     bodyField: 'action',
     argument: 'action',
@@ -168,7 +151,6 @@ export const employees = {
   events: {
     name: 'employees.events',
     route: 'GET /api/v1/offices/{officeId}/employees/{name}/events',
-    summary: 'Lists the events noted about an agent.',
     answer: 'json',
     output: list(anything),
     repeat: 'safe',
@@ -176,7 +158,6 @@ export const employees = {
   chatSessions: {
     name: 'employees.chatSessions',
     route: 'GET /api/v1/offices/{officeId}/employees/{name}/chat-sessions',
-    summary: 'Lists the chats that people had with an agent.',
     answer: 'json',
     output: list(chatSessionSchema),
     repeat: 'safe',
@@ -184,7 +165,6 @@ export const employees = {
   heartbeat: {
     name: 'employees.heartbeat',
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/heartbeat',
-    summary: 'Tells that an agent is alive. For agents, about themselves: every 30 s.',
     answer: 'json',
     output: heartbeatSchema,
     repeat: 'idempotent',

@@ -11,7 +11,6 @@ export const env = {
   list: {
     name: 'env.list',
     route: 'GET /api/v1/offices/{officeId}/env',
-    summary: 'Lists the environment variables of an office.',
     answer: 'json',
     output: list(envVarSchema),
     repeat: 'safe',
@@ -19,7 +18,6 @@ export const env = {
   values: {
     name: 'env.values',
     route: 'GET /api/v1/offices/{officeId}/env/values',
-    summary: 'Gets the environment variables of an office with their values.',
     answer: 'json',
     output: textRecord,
     read: readEnv,
@@ -28,7 +26,6 @@ export const env = {
   set: {
     name: 'env.set',
     route: 'PUT /api/v1/offices/{officeId}/env',
-    summary: 'Sets environment variables of an office; the ones not named stay.',
     body: textRecord,
     argument: 'vars',
     answer: 'none',
@@ -37,7 +34,6 @@ export const env = {
   delete: {
     name: 'env.delete',
     route: 'DELETE /api/v1/offices/{officeId}/env/{key}',
-    summary: 'Deletes an environment variable of an office.',
     answer: 'none',
     reserved,
     repeat: 'idempotent',
@@ -45,7 +41,6 @@ export const env = {
   getAgentEnv: {
     name: 'env.getAgentEnv',
     route: 'GET /api/v1/offices/{officeId}/employees/{name}/env',
-    summary: 'Gets the environment variables of one agent.',
     answer: 'json',
     output: textRecord,
     read: readEnv,
@@ -54,7 +49,6 @@ export const env = {
   setAgentEnv: {
     name: 'env.setAgentEnv',
     route: 'PUT /api/v1/offices/{officeId}/employees/{name}/env/{key}',
-    summary: 'Sets an environment variable of one agent.',
     body: shape<{ value: string }>({ value: text }),
     bodyField: 'value',
     argument: 'value',

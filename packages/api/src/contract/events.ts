@@ -6,7 +6,6 @@ export const events = {
   list: {
     name: 'events.list',
     route: 'GET /api/v1/offices/{officeId}/events',
-    summary: 'Lists what happened in an office.',
     answer: 'json',
     output: list(anything),
     repeat: 'safe',
@@ -14,7 +13,6 @@ export const events = {
   chatEvents: {
     name: 'events.chatEvents',
     route: 'GET /api/v1/offices/{officeId}/events/chat/{sessionKey}',
-    summary: 'Lists what happened in one chat.',
     answer: 'json',
     output: list(anything),
     repeat: 'safe',
@@ -22,7 +20,6 @@ export const events = {
   sshEvents: {
     name: 'events.sshEvents',
     route: 'GET /api/v1/offices/{officeId}/events/ssh',
-    summary: 'Lists who used a terminal of an office.',
     answer: 'json',
     output: list(anything),
     repeat: 'safe',

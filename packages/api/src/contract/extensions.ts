@@ -13,7 +13,6 @@ export const extensions = {
   register: {
     name: 'extensions.register',
     route: 'POST /api/v1/offices/{officeId}/extensions',
-    summary: 'Registers an extension.',
     body: createExtensionRequestSchema,
     answer: 'json',
     output: extensionSchema,
@@ -23,7 +22,6 @@ export const extensions = {
   list: {
     name: 'extensions.list',
     route: 'GET /api/v1/offices/{officeId}/extensions',
-    summary: 'Lists the extensions of an office.',
     answer: 'json',
     output: list(extensionSchema),
     repeat: 'safe',
@@ -31,7 +29,6 @@ export const extensions = {
   get: {
     name: 'extensions.get',
     route: 'GET /api/v1/offices/{officeId}/extensions/{extId}',
-    summary: 'Gets one extension.',
     answer: 'json',
     output: extensionSchema,
     reserved,
@@ -40,7 +37,6 @@ export const extensions = {
   delete: {
     name: 'extensions.delete',
     route: 'DELETE /api/v1/offices/{officeId}/extensions/{extId}',
-    summary: 'Deletes an extension.',
     answer: 'none',
     reserved,
     repeat: 'idempotent',
@@ -48,7 +44,6 @@ export const extensions = {
   install: {
     name: 'extensions.install',
     route: 'POST /api/v1/offices/{officeId}/extensions/install',
-    summary: 'Installs an extension from the marketplace.',
     body: installExtensionRequestSchema,
     answer: 'none',
     repeat: 'keyed',
@@ -56,7 +51,6 @@ export const extensions = {
   uninstall: {
     name: 'extensions.uninstall',
     route: 'DELETE /api/v1/offices/{officeId}/extensions/{extId}/uninstall',
-    summary: 'Takes an installed extension out of an office.',
     answer: 'none',
     reserved,
     repeat: 'idempotent',
@@ -64,7 +58,6 @@ export const extensions = {
   marketplaceList: {
     name: 'extensions.marketplaceList',
     route: 'GET /api/v1/marketplace',
-    summary: 'Lists what the marketplace offers.',
     answer: 'json',
     output: list(marketplaceItemSchema),
     repeat: 'safe',
@@ -72,7 +65,6 @@ export const extensions = {
   marketplaceGet: {
     name: 'extensions.marketplaceGet',
     route: 'GET /api/v1/marketplace/{extId}',
-    summary: 'Gets one offer of the marketplace.',
     answer: 'json',
     output: marketplaceItemSchema,
     reserved: { extId: ['publish'] },
@@ -81,7 +73,6 @@ export const extensions = {
   marketplacePublish: {
     name: 'extensions.marketplacePublish',
     route: 'POST /api/v1/marketplace/publish',
-    summary: 'Offers an extension to all.',
     body: anything,
     argument: 'data',
     answer: 'none',

@@ -13,7 +13,6 @@ export const files = {
   upload: {
     name: 'files.upload',
     route: 'POST /api/v1/offices/{officeId}/files',
-    summary: 'Uploads a file; one of the same name is replaced.',
     multipart: 'file',
     answer: 'none',
     reserved,
@@ -22,7 +21,6 @@ export const files = {
   list: {
     name: 'files.list',
     route: 'GET /api/v1/offices/{officeId}/files',
-    summary: 'Lists the files of an office.',
     answer: 'json',
     output: list(fileInfoSchema),
     repeat: 'safe',
@@ -30,7 +28,6 @@ export const files = {
   download: {
     name: 'files.download',
     route: 'GET /api/v1/offices/{officeId}/files/{filename}',
-    summary: 'Downloads a file.',
     answer: 'bytes',
     reserved,
     repeat: 'safe',
@@ -38,7 +35,6 @@ export const files = {
   delete: {
     name: 'files.delete',
     route: 'DELETE /api/v1/offices/{officeId}/files/{filename}',
-    summary: 'Deletes a file.',
     answer: 'none',
     reserved,
     repeat: 'idempotent',
@@ -46,7 +42,6 @@ export const files = {
   changes: {
     name: 'files.changes',
     route: 'GET /api/v1/offices/{officeId}/files/_changes',
-    summary: 'Lists what happened to the files of an office since a point in time.',
     query: changesQuerySchema,
     queryField: 'since',
     argument: 'since',
@@ -57,7 +52,6 @@ export const files = {
   getPermissions: {
     name: 'files.getPermissions',
     route: 'GET /api/v1/offices/{officeId}/files/{filename}/permissions',
-    summary: 'Lists what agents may do with a file.',
     answer: 'json',
     output: list(filePermissionSchema),
     reserved,
@@ -66,7 +60,6 @@ export const files = {
   setPermissions: {
     name: 'files.setPermissions',
     route: 'PUT /api/v1/offices/{officeId}/files/{filename}/permissions',
-    summary: 'Sets what an agent may do with a file.',
     body: filePermissionSchema,
     argument: 'perms',
     answer: 'none',

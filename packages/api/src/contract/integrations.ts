@@ -7,7 +7,6 @@ export const integrations = {
   listProviderModels: {
     name: 'integrations.listProviderModels',
     route: 'GET /api/v1/offices/{officeId}/provider-models',
-    summary: 'Lists the models that agents of an office can run on.',
     answer: 'json',
     output: list(modelInfoSchema),
     repeat: 'safe',
@@ -15,7 +14,6 @@ export const integrations = {
   ensureSecret: {
     name: 'integrations.ensureSecret',
     route: 'POST /api/v1/offices/{officeId}/integrations/{integrationId}/secret',
-    summary: 'Gives an office its key for a service.',
     body: shape<{ key: string }>({ key: text }),
     bodyField: 'key',
     argument: 'key',
@@ -25,14 +23,12 @@ export const integrations = {
   deleteSecret: {
     name: 'integrations.deleteSecret',
     route: 'DELETE /api/v1/offices/{officeId}/integrations/{integrationId}/secret',
-    summary: 'Takes from an office its key for a service.',
     answer: 'none',
     repeat: 'idempotent',
   },
   toggleAgent: {
     name: 'integrations.toggleAgent',
     route: 'POST /api/v1/offices/{officeId}/integrations/{integrationId}/agents/{agentName}',
-    summary: 'Lets an agent use a service, or stops it.',
     body: shape<{ enabled: boolean }>({ enabled: boolean }),
     bodyField: 'enabled',
     argument: 'enabled',
@@ -42,7 +38,6 @@ export const integrations = {
   syncClaudeCodeKey: {
     name: 'integrations.syncClaudeCodeKey',
     route: 'POST /api/v1/offices/{officeId}/integrations/claude-code/sync-key',
-    summary: 'Gives the office’s key for Claude Code to its agents anew.',
     answer: 'none',
     repeat: 'idempotent',
   },

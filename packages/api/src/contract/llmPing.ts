@@ -6,7 +6,6 @@ export const llmPing = {
   ping: {
     name: 'llmPing.ping',
     route: 'POST /api/v1/offices/{officeId}/llm-ping',
-    summary: 'Tries the model of an office.',
     answer: 'json',
     output: pingResultSchema,
     repeat: 'idempotent',
@@ -14,7 +13,6 @@ export const llmPing = {
   agentPing: {
     name: 'llmPing.agentPing',
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/llm-ping',
-    summary: 'Tries the model of one agent.',
     answer: 'json',
     output: pingResultSchema,
     repeat: 'idempotent',

@@ -7,7 +7,6 @@ export const messages = {
   send: {
     name: 'messages.send',
     route: 'POST /api/v1/offices/{officeId}/messages/send',
-    summary: 'Sends a message over the bus of an office.',
     body: sendMessageRequestSchema,
     answer: 'none',
     repeat: 'keyed',
@@ -16,7 +15,6 @@ export const messages = {
   poolStats: {
     name: 'messages.poolStats',
     route: 'GET /api/v1/offices/{officeId}/messages/pool-stats',
-    summary: 'Tells about the connections behind the bus.',
     answer: 'json',
     output: poolStatsSchema,
     repeat: 'safe',
@@ -24,7 +22,6 @@ export const messages = {
   stream: {
     name: 'messages.stream',
     route: 'GET /api/v1/offices/{officeId}/messages/stream',
-    summary: 'Streams what happens in an office: messages, tasks, agents, files.',
     answer: 'stream',
     repeat: 'safe',
   },

@@ -11,7 +11,6 @@ export const offices = {
   create: {
     name: 'offices.create',
     route: 'POST /api/v1/offices',
-    summary: 'Creates an office, or gives the one that the caller has.',
     dashboardPath: '/api/offices',
     body: createOfficeRequestSchema,
     answer: 'json',
@@ -22,7 +21,6 @@ export const offices = {
   list: {
     name: 'offices.list',
     route: 'GET /api/v1/offices',
-    summary: 'Lists the offices of the caller.',
     answer: 'json',
     output: list(officeSchema),
     repeat: 'safe',
@@ -30,7 +28,6 @@ export const offices = {
   get: {
     name: 'offices.get',
     route: 'GET /api/v1/offices/{officeId}',
-    summary: 'Gets one office.',
     answer: 'json',
     output: officeSchema,
     repeat: 'safe',
@@ -38,7 +35,6 @@ export const offices = {
   getSettings: {
     name: 'offices.getSettings',
     route: 'GET /api/v1/offices/{officeId}/settings',
-    summary: 'Gets the settings of an office.',
     answer: 'json',
     output: officeSettingsSchema,
     repeat: 'safe',
@@ -46,7 +42,6 @@ export const offices = {
   updateSettings: {
     name: 'offices.updateSettings',
     route: 'PATCH /api/v1/offices/{officeId}/settings',
-    summary: 'Changes some settings of an office.',
     body: officeSettingsSchema,
     argument: 'settings',
     answer: 'json',
@@ -56,14 +51,12 @@ export const offices = {
   delete: {
     name: 'offices.delete',
     route: 'DELETE /api/v1/offices/{officeId}',
-    summary: 'Deletes an office with everything in it.',
     answer: 'none',
     repeat: 'idempotent',
   },
   status: {
     name: 'offices.status',
     route: 'GET /api/v1/offices/{officeId}/status',
-    summary: 'Tells how the machinery of an office is doing.',
     answer: 'json',
     output: clusterStatusSchema,
     repeat: 'safe',
@@ -71,14 +64,12 @@ export const offices = {
   kubeconfig: {
     name: 'offices.kubeconfig',
     route: 'GET /api/v1/offices/{officeId}/kubeconfig',
-    summary: 'Gets the kubeconfig of an office.',
     answer: 'text',
     repeat: 'safe',
   },
   transfer: {
     name: 'offices.transfer',
     route: 'POST /api/v1/offices/{officeId}/transfer',
-    summary: 'Gives an office to another user.',
     body: shape<{ new_owner_id: string }>({ new_owner_id: text }),
     bodyField: 'new_owner_id',
     argument: 'newOwnerId',
@@ -88,7 +79,6 @@ export const offices = {
   rotateSecret: {
     name: 'offices.rotateSecret',
     route: 'POST /api/v1/offices/{officeId}/rotate-secret',
-    summary: 'Replaces the secret of an office.',
     answer: 'json',
     output: officeSecretSchema,
     repeat: 'keyed',
@@ -96,7 +86,6 @@ export const offices = {
   setSecret: {
     name: 'offices.setSecret',
     route: 'PUT /api/v1/offices/{officeId}/secrets/{secretName}',
-    summary: 'Sets a secret that agents of an office can use.',
     body: shape<{ value: string }>({ value: text }),
     bodyField: 'value',
     argument: 'value',
@@ -106,14 +95,12 @@ export const offices = {
   suspend: {
     name: 'offices.suspend',
     route: 'POST /api/v1/offices/{officeId}/suspend',
-    summary: 'Stops all work in an office.',
     answer: 'none',
     repeat: 'idempotent',
   },
   resume: {
     name: 'offices.resume',
     route: 'POST /api/v1/offices/{officeId}/resume',
-    summary: 'Lets a suspended office work again.',
     answer: 'none',
     repeat: 'idempotent',
   },

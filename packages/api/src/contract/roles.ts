@@ -7,7 +7,6 @@ export const roles = {
   list: {
     name: 'roles.list',
     route: 'GET /api/v1/offices/{officeId}/roles',
-    summary: 'Lists the roles of an office.',
     answer: 'json',
     output: list(roleSchema),
     repeat: 'safe',
@@ -15,7 +14,6 @@ export const roles = {
   get: {
     name: 'roles.get',
     route: 'GET /api/v1/offices/{officeId}/roles/{name}',
-    summary: 'Gets one role.',
     answer: 'json',
     output: roleSchema,
     repeat: 'safe',

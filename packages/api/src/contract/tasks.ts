@@ -15,7 +15,6 @@ export const tasks = {
   create: {
     name: 'tasks.create',
     route: 'POST /api/v1/offices/{officeId}/tasks',
-    summary: 'Queues a task for one agent, or for whichever ready agent takes it first.',
     body: createTaskRequestSchema,
     answer: 'json',
     output: taskSchema,
@@ -25,7 +24,6 @@ export const tasks = {
   list: {
     name: 'tasks.list',
     route: 'GET /api/v1/offices/{officeId}/tasks',
-    summary: 'Lists the tasks of an office.',
     answer: 'json',
     output: list(taskSchema),
     repeat: 'safe',
@@ -33,7 +31,6 @@ export const tasks = {
   get: {
     name: 'tasks.get',
     route: 'GET /api/v1/offices/{officeId}/tasks/{taskId}',
-    summary: 'Gets one task.',
     answer: 'json',
     output: taskSchema,
     reserved,
@@ -42,7 +39,6 @@ export const tasks = {
   stats: {
     name: 'tasks.stats',
     route: 'GET /api/v1/offices/{officeId}/tasks/stats',
-    summary: 'Counts the tasks of an office by status.',
     answer: 'json',
     output: taskStatsSchema,
     repeat: 'safe',
@@ -50,7 +46,6 @@ export const tasks = {
   claim: {
     name: 'tasks.claim',
     route: 'POST /api/v1/offices/{officeId}/tasks/claim',
-    summary: 'Takes the next queued task for an agent.',
     body: claimTaskRequestSchema,
     answer: 'json',
     output: taskSchema,
@@ -60,7 +55,6 @@ export const tasks = {
   update: {
     name: 'tasks.update',
     route: 'PATCH /api/v1/offices/{officeId}/tasks/{taskId}',
-    summary: 'Completes or fails a task, or hands it on.',
     body: updateTaskRequestSchema,
     answer: 'json',
     output: taskSchema,
@@ -71,7 +65,6 @@ export const tasks = {
   log: {
     name: 'tasks.log',
     route: 'POST /api/v1/offices/{officeId}/tasks/{taskId}/log',
-    summary: 'Adds a line to a task’s progress.',
     body: taskLogEntrySchema,
     argument: 'entry',
     answer: 'none',

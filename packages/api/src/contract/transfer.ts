@@ -8,7 +8,6 @@ export const transfer = {
   prepare: {
     name: 'transfer.prepare',
     route: 'POST /api/v1/offices/{officeId}/agents/prepare',
-    summary: 'Prepares a transfer.',
     answer: 'json',
     output: preparedTransferSchema,
     repeat: 'keyed',
@@ -16,7 +15,6 @@ export const transfer = {
   install: {
     name: 'transfer.install',
     route: 'POST /api/v1/offices/{officeId}/agents/install',
-    summary: 'Installs an agent that comes from another office.',
     body: anything,
     argument: 'data',
     answer: 'none',
@@ -26,7 +24,6 @@ export const transfer = {
   start: {
     name: 'transfer.start',
     route: 'POST /api/v1/offices/{officeId}/agents/start',
-    summary: 'Starts a transfer.',
     body: anything,
     argument: 'data',
     answer: 'none',
@@ -35,7 +32,6 @@ export const transfer = {
   status: {
     name: 'transfer.status',
     route: 'GET /api/v1/offices/{officeId}/agents/transfer/{transferId}',
-    summary: 'Tells how far a transfer has come.',
     answer: 'json',
     output: transferStatusSchema,
     repeat: 'safe',

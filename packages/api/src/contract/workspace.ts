@@ -8,7 +8,6 @@ export const workspace = {
   exec: {
     name: 'workspace.exec',
     route: 'POST /api/v1/offices/{officeId}/workspace/exec',
-    summary: 'Runs a command. It is never sent twice.',
     body: execRequestSchema,
     answer: 'json',
     output: execResponseSchema,
@@ -17,7 +16,6 @@ export const workspace = {
   health: {
     name: 'workspace.health',
     route: 'GET /api/v1/offices/{officeId}/workspace/health',
-    summary: 'Tells whether commands can be run.',
     answer: 'json',
     output: workspaceHealthSchema,
     repeat: 'safe',

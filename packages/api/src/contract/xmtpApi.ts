@@ -12,7 +12,6 @@ export const xmtpApi = {
   listConversations: {
     name: 'xmtpApi.listConversations',
     route: 'GET /api/v1/offices/{officeId}/xmtp/conversations',
-    summary: 'Lists the conversations of an office.',
     answer: 'json',
     output: list(xmtpConversationSchema),
     repeat: 'safe',
@@ -20,7 +19,6 @@ export const xmtpApi = {
   getMessages: {
     name: 'xmtpApi.getMessages',
     route: 'GET /api/v1/offices/{officeId}/xmtp/messages/{agentName}/{peerName}',
-    summary: 'Gets the newest messages between two.',
     query: limitQuerySchema,
     answer: 'json',
     output: list(xmtpMessageSchema),
@@ -29,7 +27,6 @@ export const xmtpApi = {
   send: {
     name: 'xmtpApi.send',
     route: 'POST /api/v1/offices/{officeId}/xmtp/send',
-    summary: 'Sends a message.',
     body: sendXMTPMessageRequestSchema,
     answer: 'none',
     repeat: 'keyed',
@@ -38,7 +35,6 @@ export const xmtpApi = {
   listGroups: {
     name: 'xmtpApi.listGroups',
     route: 'GET /api/v1/offices/{officeId}/xmtp/groups',
-    summary: 'Lists the groups of an office.',
     answer: 'json',
     output: list(xmtpGroupSchema),
     repeat: 'safe',
@@ -46,7 +42,6 @@ export const xmtpApi = {
   createGroup: {
     name: 'xmtpApi.createGroup',
     route: 'POST /api/v1/offices/{officeId}/xmtp/groups',
-    summary: 'Creates a group.',
     body: createGroupRequestSchema,
     answer: 'json',
     output: xmtpGroupSchema,
@@ -55,7 +50,6 @@ export const xmtpApi = {
   getGroupMessages: {
     name: 'xmtpApi.getGroupMessages',
     route: 'GET /api/v1/offices/{officeId}/xmtp/groups/{groupId}/messages',
-    summary: 'Gets the newest messages of a group.',
     query: limitQuerySchema,
     answer: 'json',
     output: list(xmtpMessageSchema),
@@ -64,7 +58,6 @@ export const xmtpApi = {
   sendGroupMessage: {
     name: 'xmtpApi.sendGroupMessage',
     route: 'POST /api/v1/offices/{officeId}/xmtp/groups/{groupId}/send',
-    summary: 'Sends a message to a group.',
     body: sendXMTPMessageRequestSchema,
     answer: 'none',
     repeat: 'keyed',
@@ -73,7 +66,6 @@ export const xmtpApi = {
   addMember: {
     name: 'xmtpApi.addMember',
     route: 'POST /api/v1/offices/{officeId}/xmtp/groups/{groupId}/members',
-    summary: 'Takes an agent into a group.',
     body: shape<{ agentName: string }>({ agentName: text }),
     bodyField: 'agentName',
     argument: 'agentName',
@@ -83,14 +75,12 @@ export const xmtpApi = {
   removeMember: {
     name: 'xmtpApi.removeMember',
     route: 'DELETE /api/v1/offices/{officeId}/xmtp/groups/{groupId}/members/{agentName}',
-    summary: 'Takes an agent out of a group.',
     answer: 'none',
     repeat: 'idempotent',
   },
   renameGroup: {
     name: 'xmtpApi.renameGroup',
     route: 'PATCH /api/v1/offices/{officeId}/xmtp/groups/{groupId}',
-    summary: 'Renames a group.',
     body: shape<{ name: string }>({ name: text }),
     bodyField: 'name',
     argument: 'name',
@@ -100,7 +90,6 @@ export const xmtpApi = {
   getConversationMessages: {
     name: 'xmtpApi.getConversationMessages',
     route: 'GET /api/v1/offices/{officeId}/xmtp/conversations/{conversationId}/messages',
-    summary: 'Gets the newest messages of a conversation.',
     query: limitQuerySchema,
     answer: 'json',
     output: list(xmtpMessageSchema),
@@ -109,7 +98,6 @@ export const xmtpApi = {
   sendToConversation: {
     name: 'xmtpApi.sendToConversation',
     route: 'POST /api/v1/offices/{officeId}/xmtp/conversations/{conversationId}/messages',
-    summary: 'Sends a message to a conversation.',
     body: sendXMTPMessageRequestSchema,
     answer: 'none',
     repeat: 'keyed',
