@@ -2,15 +2,21 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@mitosislabs/emulator';
+import { serve } from '@mitosislabs/tooling/serve';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { generateKeyPair, InvalidArgumentError, Keystore, MitosisClient, OS1AdminClient } from './index.ts';
 
 let emulator: Emulator;
 let folder: string;
 let keystore: Keystore;
+/** Where nobody listens. */
+let nowhere: string;
 
 beforeAll(async () => {
   emulator = await startEmulator({ readyAfterMs: 20 });
+  const server = await serve(() => undefined);
+  await server.close();
+  nowhere = server.url;
 });
 afterAll(() => emulator?.close());
 beforeEach(async () => {
@@ -23,7 +29,13 @@ const config = () => ({
   endpoint: emulator.endpoint,
   dashboardEndpoint: emulator.dashboardEndpoint,
   apiKey: emulator.apiKey,
+  validate: 'strict' as const,
 });
+
+const stored = () => {
+  const { validate: _, ...account } = config();
+  return account;
+};
 
 describe('MitosisClient', () => {
   test('default: a client with an API key does the main job', async () => {
@@ -89,7 +101,7 @@ describe('MitosisClient', () => {
 
   test('behavior: health and verifyAuth', async () => {
     expect(await new MitosisClient(config(), keystore).health()).toBe(true);
-    expect(await new MitosisClient({ endpoint: 'http://127.0.0.1:9' }, keystore).health()).toBe(false);
+    expect(await new MitosisClient({ endpoint: nowhere }, keystore).health()).toBe(false);
     expect(await new MitosisClient(config(), keystore).verifyAuth()).toEqual({ ok: true, method: 'api-key' });
     const jwt = { jwtSecret: emulator.jwtSecret, userId: emulator.user.id };
     expect(await new MitosisClient({ endpoint: emulator.endpoint, jwt }, keystore).verifyAuth()).toEqual({
@@ -101,10 +113,7 @@ describe('MitosisClient', () => {
       method: 'none',
       error: expect.stringContaining('401'),
     });
-    const down = await new MitosisClient(
-      { ...config(), endpoint: 'http://127.0.0.1:9' },
-      keystore,
-    ).verifyAuth();
+    const down = await new MitosisClient({ ...config(), endpoint: nowhere }, keystore).verifyAuth();
     expect(down).toMatchObject({ ok: false, error: expect.stringContaining('ECONNREFUSED') });
   });
 
@@ -120,7 +129,7 @@ describe('MitosisClient', () => {
 
 describe('fromConfig', () => {
   test('default: the account that was stored', async () => {
-    await keystore.saveConfig(config());
+    await keystore.saveConfig(stored());
     const mi = await MitosisClient.fromConfig(keystore);
     expect(await mi.verifyAuth()).toEqual({ ok: true, method: 'api-key' });
     expect(mi.transport.dashboardEndpoint).toBe(emulator.dashboardEndpoint);
@@ -145,14 +154,14 @@ describe('asAgent', () => {
     const aria = await MitosisClient.asAgent(office.id, 'aria', emulator.endpoint, keystore);
     expect(await aria.verifyAuth()).toEqual({ ok: true, method: 'agent' });
     expect(await aria.employees.heartbeat(office.id, 'aria')).toEqual({ ok: true });
-    await keystore.saveConfig(config());
+    await keystore.saveConfig(stored());
     expect((await MitosisClient.asAgent(office.id, 'aria', undefined, keystore)).transport.endpoint).toBe(
       emulator.endpoint,
     );
   });
 
   test('error: without a key there is no falling back to the user', async () => {
-    await keystore.saveConfig(config());
+    await keystore.saveConfig(stored());
     const call = MitosisClient.asAgent('office', 'aria', undefined, keystore);
     await expect(call).rejects.toMatchObject({
       code: 'no_agent_key',

@@ -1,4 +1,6 @@
 import {
+  type AnswerCheckOptions,
+  answerCheck,
   BackupsAPI,
   CallbacksAPI,
   CapabilitiesAPI,
@@ -9,7 +11,6 @@ import {
   EnvAPI,
   EventsAPI,
   ExtensionsAPI,
-  FilesAPI,
   IntegrationsAPI,
   LLMPingAPI,
   MessagesAPI,
@@ -25,6 +26,7 @@ import {
 import { Keystore } from '@mitosislabs/keystore';
 import { type ClientConfig, OS1Error, Transport } from '@mitosislabs/transport';
 import { XMTPChannel } from '@mitosislabs/xmtp';
+import { NodeFilesAPI } from './NodeFilesAPI.ts';
 import { agentConfig, storedConfig } from './storedConfig.ts';
 
 /** What {@link MitosisClient.verifyAuth} found out. */
@@ -36,6 +38,9 @@ export interface AuthCheck {
   /** Why not, if not. */
   error?: string;
 }
+
+/** Where the platform is, as whom to act, and how strictly to compare its answers with the contract. */
+export interface MitosisClientConfig extends ClientConfig, AnswerCheckOptions {}
 
 /**
  * The whole platform in one object: every group of operations, sessions with agents, and the local keystore.
@@ -64,7 +69,7 @@ export class MitosisClient {
   /** Work for agents: `/api/v1/offices/:id/tasks`. */
   readonly tasks: TasksAPI;
   /** The office's shared drive: `/api/v1/offices/:id/files`. */
-  readonly files: FilesAPI;
+  readonly files: NodeFilesAPI;
   /** Credits, usage and quota: `/api/v1/offices/:id/{credits,usage,quota}`. */
   readonly credits: CreditsAPI;
   /** Messages and groups over REST: `/api/v1/offices/:id/xmtp`. For sessions see {@link MitosisClient.xmtp}. */
@@ -103,36 +108,37 @@ export class MitosisClient {
   readonly proxy: ProxyAPI;
 
   /**
-   * @param config - Where the platform is, and as whom to act.
+   * @param config - Where the platform is, as whom to act, and how strictly to compare answers.
    * @param keystore - The local keystore. Default: the one in `~/.os1`.
    * @throws {@link InvalidArgumentError} when the endpoint or the credentials cannot be right.
    */
-  constructor(config: ClientConfig, keystore: Keystore = new Keystore()) {
+  constructor(config: MitosisClientConfig, keystore: Keystore = new Keystore()) {
     const transport = new Transport(config);
+    const check = answerCheck(config);
     this.transport = transport;
     this.keystore = keystore;
-    this.offices = new OfficesAPI(transport);
-    this.employees = new EmployeesAPI(transport);
-    this.tasks = new TasksAPI(transport);
-    this.files = new FilesAPI(transport);
-    this.credits = new CreditsAPI(transport);
-    this.xmtpApi = new XMTPAPI(transport);
-    this.integrations = new IntegrationsAPI(transport);
-    this.extensions = new ExtensionsAPI(transport);
-    this.events = new EventsAPI(transport);
-    this.callbacks = new CallbacksAPI(transport);
-    this.backups = new BackupsAPI(transport);
-    this.env = new EnvAPI(transport);
-    this.delegates = new DelegatesAPI(transport);
-    this.messages = new MessagesAPI(transport);
-    this.workspace = new WorkspaceAPI(transport);
-    this.roles = new RolesAPI(transport);
-    this.transfer = new TransferAPI(transport);
-    this.llmPing = new LLMPingAPI(transport);
-    this.whatsapp = new WhatsAppAPI(transport);
-    this.chromium = new ChromiumAPI(transport);
-    this.capabilities = new CapabilitiesAPI(transport);
-    this.proxy = new ProxyAPI(transport);
+    this.offices = new OfficesAPI(transport, check);
+    this.employees = new EmployeesAPI(transport, check);
+    this.tasks = new TasksAPI(transport, check);
+    this.files = new NodeFilesAPI(transport, check);
+    this.credits = new CreditsAPI(transport, check);
+    this.xmtpApi = new XMTPAPI(transport, check);
+    this.integrations = new IntegrationsAPI(transport, check);
+    this.extensions = new ExtensionsAPI(transport, check);
+    this.events = new EventsAPI(transport, check);
+    this.callbacks = new CallbacksAPI(transport, check);
+    this.backups = new BackupsAPI(transport, check);
+    this.env = new EnvAPI(transport, check);
+    this.delegates = new DelegatesAPI(transport, check);
+    this.messages = new MessagesAPI(transport, check);
+    this.workspace = new WorkspaceAPI(transport, check);
+    this.roles = new RolesAPI(transport, check);
+    this.transfer = new TransferAPI(transport, check);
+    this.llmPing = new LLMPingAPI(transport, check);
+    this.whatsapp = new WhatsAppAPI(transport, check);
+    this.chromium = new ChromiumAPI(transport, check);
+    this.capabilities = new CapabilitiesAPI(transport, check);
+    this.proxy = new ProxyAPI(transport, check);
     this.xmtp = new XMTPChannel(this.xmtpApi, config.agent && { agentId: config.agent.agentId });
   }
 

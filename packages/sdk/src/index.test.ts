@@ -6,9 +6,11 @@ import * as xmtp from '@mitosislabs/xmtp';
 import { expect, test } from 'vitest';
 import * as sdk from './index.ts';
 
-test('behavior: everything of the other packages, and two names of its own', () => {
+test('behavior: everything of the other packages, and three names of its own', () => {
   const others = [api, auth, keystore, transport, xmtp].flatMap((module) => Object.keys(module));
   // What only a command line needs stays there.
   const names = [...new Set(others)].filter((name) => !['redact'].includes(name));
-  expect(Object.keys(sdk).sort()).toEqual([...names, 'MitosisClient', 'OS1AdminClient'].sort());
+  expect(Object.keys(sdk).sort()).toEqual(
+    [...names, 'MitosisClient', 'NodeFilesAPI', 'OS1AdminClient'].sort(),
+  );
 });

@@ -4,11 +4,14 @@ export type {
   AddCreditsRequest,
   AgentKitConfig,
   AgentKitOwner,
+  AnswerCheck,
+  AnswerCheckOptions,
   APIError,
   Backup,
   BackupConfig,
   BackupsQuery,
   BedrockCredentials,
+  ChangesQuery,
   ChatSession,
   ChromiumInstance,
   ClaimTaskRequest,
@@ -22,6 +25,7 @@ export type {
   CreditBalance,
   CreditHistoryEntry,
   Delegate,
+  Drift,
   Employee,
   EmployeeAction,
   EmployeeChannels,
@@ -39,6 +43,7 @@ export type {
   FileData,
   FileInfo,
   FilePermission,
+  FollowLogsOptions,
   Heartbeat,
   HireRequest,
   InstallExtensionRequest,
@@ -51,6 +56,7 @@ export type {
   Office,
   OfficeSecret,
   OfficeSettings,
+  PagedList,
   PageQuery,
   Paginated,
   PingResult,
@@ -75,6 +81,7 @@ export type {
   UpdateEmployeeRequest,
   UpdateTaskRequest,
   UsageSummary,
+  WaitOptions,
   WhatsAppAgent,
   WhatsAppAgentStatus,
   WhatsAppQRStatus,
@@ -85,6 +92,8 @@ export type {
   XMTPMessage,
 } from '@mitosislabs/api';
 export {
+  AgentNotReadyError,
+  answerCheck,
   BackupsAPI,
   CallbacksAPI,
   CapabilitiesAPI,
@@ -104,6 +113,7 @@ export {
   RolesAPI,
   TasksAPI,
   TransferAPI,
+  WaitTimeoutError,
   WhatsAppAPI,
   WorkspaceAPI,
   XMTPAPI,
@@ -175,9 +185,18 @@ export {
   Transport,
   UnexpectedResponseError,
 } from '@mitosislabs/transport';
-export type { SessionNegotiation } from '@mitosislabs/xmtp';
+export type {
+  ChannelOptions,
+  SessionErrorCode,
+  SessionGap,
+  SessionNegotiation,
+  SessionOptions,
+  SessionState,
+  XMTPRoutes,
+} from '@mitosislabs/xmtp';
 // Sessions with agents: @mitosislabs/xmtp
-export { XMTPChannel, XMTPSession } from '@mitosislabs/xmtp';
+export { SessionError, XMTPChannel, XMTPSession } from '@mitosislabs/xmtp';
 // The client
-export { type AuthCheck, MitosisClient } from './MitosisClient.ts';
+export { type AuthCheck, MitosisClient, type MitosisClientConfig } from './MitosisClient.ts';
+export { type DownloadToOptions, NodeFilesAPI, type UploadFromOptions } from './NodeFilesAPI.ts';
 export { OS1AdminClient } from './OS1AdminClient.ts';
