@@ -1,5 +1,5 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
-import { type Direction, directionOf } from './oldestFirst.ts';
+import { NEW, PageOrder } from './PageOrder.ts';
 import { SeenMessages } from './SeenMessages.ts';
 
 /** Reads the newest `limit` messages, in either order. */
@@ -9,6 +9,10 @@ type ReadNewest = (limit: number) => Promise<readonly XMTPMessage[]>;
 const USUAL_PAGE = 50;
 /** How many it asks for at most: beyond that a gap is a gap. */
 const LARGEST_PAGE = 10_000;
+/** How long after a message one may turn up that was sent before it: a page reaches back over so much. In ms. */
+const LATENESS_MS = 10_000;
+/** But over no more messages than this. */
+const DEEPEST = 500;
 /** How many messages at the old end of what was read first mark where history begins. */
 const FLOOR = 10;
 
@@ -16,17 +20,20 @@ const FLOOR = 10;
  * What is new in a conversation whose server only ever gives the newest n messages.
  *
  * The position is the set of ids that were seen, never a time: clocks differ and step back, and many messages share one
- * time. A page that does not reach back to what was seen is asked for again, larger, until it does; it reaches back some
- * way further, for messages that were stored late.
+ * time. A page that does not reach back to what was seen is asked for again, larger, until it does. It reaches back over
+ * what came lately too, for messages that are stored late, or that a page left out.
  */
 export class MessageFeed {
   // Twice the largest page, so that a page never reaches back to what was forgotten.
   readonly #seen = new SeenMessages(2 * LARGEST_PAGE);
   readonly #page: number;
   readonly #onGap: (after: string, before: string) => void;
-  #direction: Direction = 'oldest-first';
-  #floor: ReadonlySet<string> | undefined;
-  #floorTime = Number.NEGATIVE_INFINITY;
+  /** How many messages came, and when, by a clock that never steps back. */
+  #arrivals: { at: number; count: number }[] = [];
+  readonly #order = new PageOrder();
+  #looks = 0;
+  /** What was there when reading began, in the server's order; empty when that was all there is. */
+  #first: readonly string[] | undefined;
 
   constructor(onGap: (after: string, before: string) => void, page: number = USUAL_PAGE) {
     this.#onGap = onGap;
@@ -35,30 +42,41 @@ export class MessageFeed {
 
   /** Takes what is there now for history: only what comes after it is new. Does nothing the second time. */
   async begin(read: ReadNewest): Promise<void> {
-    if (this.#floor) return;
+    if (this.#first) return;
     const limit = this.#page * 4;
-    const page = this.#oldestFirst(await read(limit));
-    for (const { id } of page) this.#seen.add(id);
-    // A short page is all there is: nothing older can turn up later.
-    this.#floor = new Set(page.length < limit ? [] : page.slice(0, FLOOR).map(({ id }) => id));
-    this.#floorTime = Math.max(this.#floorTime, ...page.map(({ created_at }) => Date.parse(created_at) || 0));
+    const answer = await read(limit);
+    for (const { id } of this.#oldestFirst(answer)) this.#seen.add(id, 0);
+    this.#first = answer.length < limit ? [] : answer.filter(isMessage).map(({ id }) => id);
   }
 
   /** The messages that came since the last time, oldest first. Those of a read that fails are in the next one. */
   async next(read: ReadNewest): Promise<XMTPMessage[]> {
     await this.begin(read);
     const page = await this.#readBackToSeen(read);
-    return this.#withoutHistory(page).filter(({ id }) => this.#seen.add(id));
+    const look = ++this.#looks;
+    const news = this.#withoutHistory(page).filter(({ id }) => this.#seen.add(id, look));
+    if (news.length > 0) this.#arrivals.push({ at: performance.now(), count: news.length });
+    return news;
+  }
+
+  /** How many known messages a page must have, beside the new ones. */
+  #depth(): number {
+    const since = performance.now() - LATENESS_MS;
+    this.#arrivals = this.#arrivals.filter(({ at }, index, all) => at > since || index === all.length - 1);
+    const lately = this.#arrivals.reduce((sum, { count }) => sum + count, 0);
+    return Math.min(lately, DEEPEST) + Math.ceil(this.#page / 2);
   }
 
   async #readBackToSeen(read: ReadNewest): Promise<XMTPMessage[]> {
-    const enough = Math.max(1, Math.min(Math.ceil(this.#page / 2), this.#seen.size));
+    const depth = this.#depth();
+    const enough = Math.max(1, Math.min(depth, this.#seen.size));
     let before = 0;
-    for (let limit = this.#page; ; limit = Math.min(limit * 4, LARGEST_PAGE)) {
+    for (let limit = depth + Math.floor(this.#page / 2); ; limit = Math.min(limit * 4, LARGEST_PAGE)) {
       const answer = await read(limit);
       const page = this.#oldestFirst(answer);
-      const known = page.filter(({ id }) => this.#seen.rankOf(id) !== undefined).length;
-      const reachesBack = known >= enough || page.some(({ id }) => this.#floor?.has(id));
+      const known = page.filter(({ id }) => this.#seen.has(id)).length;
+      const floor = this.#floor();
+      const reachesBack = known >= enough || page.some(({ id }) => floor.has(id));
       // A page shorter than asked for may be all there is, or have lost one on the way: a larger one tells.
       if (reachesBack || answer.length <= before || limit === LARGEST_PAGE) {
         const [first] = page;
@@ -69,16 +87,27 @@ export class MessageFeed {
     }
   }
 
-  /** Cuts off what is older than all that was there when reading began. */
-  #withoutHistory(page: XMTPMessage[]): XMTPMessage[] {
-    const floor = page.findIndex(({ id }) => this.#floor?.has(id));
-    return page.filter(({ created_at }, index) => index >= floor || Date.parse(created_at) > this.#floorTime);
+  /** Messages at the old end of what was there first. As long as nobody knows which end that is: none. */
+  #floor(): ReadonlySet<string> {
+    const { isNewestFirst } = this.#order;
+    if (isNewestFirst === undefined || !this.#first) return new Set();
+    return new Set(isNewestFirst ? this.#first.slice(-FLOOR) : this.#first.slice(0, FLOOR));
   }
 
-  #oldestFirst(page: readonly XMTPMessage[]): XMTPMessage[] {
-    const messages = page.filter(isMessage);
-    this.#direction = directionOf(messages, (id) => this.#seen.rankOf(id)) ?? this.#direction;
-    return this.#direction === 'oldest-first' ? messages : messages.reverse();
+  /** Cuts off what is older than all that was there when reading began. */
+  #withoutHistory(page: XMTPMessage[]): XMTPMessage[] {
+    const floor = this.#floor();
+    let start = 0;
+    for (const [index, { id }] of page.entries()) if (floor.has(id)) start = index + 1;
+    return page.slice(start);
+  }
+
+  #oldestFirst(answer: readonly XMTPMessage[]): XMTPMessage[] {
+    const page = answer.filter(isMessage);
+    const floor = this.#floor();
+    // What is not known is newer than what is, except where the page goes back into history.
+    const unknown = page.some(({ id }) => floor.has(id)) ? undefined : NEW;
+    return this.#order.oldestFirst(page, ({ id }) => this.#seen.lookOf(id) ?? unknown);
   }
 }
 

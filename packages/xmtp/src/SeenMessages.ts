@@ -1,9 +1,8 @@
-/** The ids of the messages that were seen last, in the order in which they were. Older ones are forgotten. */
+/** The ids of the messages that were seen last, and in which look. The oldest are forgotten. */
 export class SeenMessages {
-  // A Map keeps the order of insertion: the oldest id is the first.
-  readonly #ranks = new Map<string, number>();
+  // A Map keeps the order of insertion: the id that was seen first is the first.
+  readonly #looks = new Map<string, number>();
   readonly #capacity: number;
-  #next = 0;
   #newest: string | undefined;
 
   constructor(capacity: number) {
@@ -12,7 +11,7 @@ export class SeenMessages {
 
   /** How many are remembered. */
   get size(): number {
-    return this.#ranks.size;
+    return this.#looks.size;
   }
 
   /** The one that was seen last. */
@@ -21,21 +20,26 @@ export class SeenMessages {
   }
 
   /** Remembers a message. Returns `false` for one that is remembered already. */
-  add(id: string): boolean {
-    if (this.#ranks.has(id)) return false;
-    this.#ranks.set(id, this.#next++);
+  add(id: string, look: number): boolean {
+    if (this.#looks.has(id)) return false;
+    this.#looks.set(id, look);
     this.#newest = id;
-    if (this.#ranks.size > this.#capacity) {
-      for (const oldest of this.#ranks.keys()) {
-        this.#ranks.delete(oldest);
+    if (this.#looks.size > this.#capacity) {
+      for (const first of this.#looks.keys()) {
+        this.#looks.delete(first);
         break;
       }
     }
     return true;
   }
 
-  /** The place of a message in the order of seeing; `undefined` for one that is not remembered. */
-  rankOf(id: string): number | undefined {
-    return this.#ranks.get(id);
+  /** Whether a message is remembered. */
+  has(id: string): boolean {
+    return this.#looks.has(id);
+  }
+
+  /** The look in which a message was seen first; `undefined` for one that is not remembered. */
+  lookOf(id: string): number | undefined {
+    return this.#looks.get(id);
   }
 }

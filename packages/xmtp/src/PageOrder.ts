@@ -1,0 +1,54 @@
+import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+
+/** The rank of a message that was not read before. */
+export const NEW: number = Number.POSITIVE_INFINITY;
+
+/** So many more neighbours must say one order than the other, before it is taken for proved. */
+const PROOF = 3;
+
+/**
+ * Finds out whether a server lists the oldest messages first or the newest, and turns its pages round where needed. What
+ * was read earlier is older; and times say it, where most of them agree: a server's clock may step.
+ */
+export class PageOrder {
+  /** How often an earlier read message stood before a later one, less how often after it. */
+  #evidence = 0;
+  #isNewestFirst = false;
+  #proved: boolean | undefined;
+
+  /** Whether the server lists the newest first; `undefined` until that is proved. */
+  get isNewestFirst(): boolean | undefined {
+    return this.#proved;
+  }
+
+  /**
+   * The messages of a page, oldest first.
+   *
+   * @param rankOf - In which look a message was read: 0, 1, …, or {@link NEW}; `undefined` when that says nothing.
+   */
+  oldestFirst(
+    page: readonly XMTPMessage[],
+    rankOf: (message: XMTPMessage) => number | undefined,
+  ): XMTPMessage[] {
+    const ranks = page.flatMap((message) => rankOf(message) ?? []);
+    // A page that holds nothing new has had its say.
+    if (ranks.includes(NEW)) this.#evidence += riseOf(ranks).rise;
+    const { rise, steps } = riseOf(page.map(({ created_at }) => Date.parse(created_at)));
+    const verdict = this.#evidence + (Math.abs(rise) * 2 > steps ? rise : 0);
+    if (verdict !== 0) this.#isNewestFirst = verdict < 0;
+    if (Math.abs(verdict) >= PROOF) this.#proved = verdict < 0;
+    return this.#isNewestFirst ? [...page].reverse() : [...page];
+  }
+}
+
+/** How often the next value is larger, less how often it is smaller; and how often it is either. */
+function riseOf(values: readonly number[]): { rise: number; steps: number } {
+  let rise = 0;
+  let steps = 0;
+  for (let index = 1; index < values.length; index++) {
+    const step = Math.sign((values[index] ?? 0) - (values[index - 1] ?? 0)) || 0;
+    rise += step;
+    steps += Math.abs(step);
+  }
+  return { rise, steps };
+}

@@ -1,0 +1,232 @@
+import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ChatServer, type Fault } from '../test/ChatServer.ts';
+import type { SessionGap } from './SessionGap.ts';
+import { XMTPSession } from './XMTPSession.ts';
+
+const NOON = Date.UTC(2026, 0, 1, 12);
+
+let server: ChatServer;
+beforeEach(async () => {
+  server = await ChatServer.start();
+});
+afterEach(() => server.close());
+
+const open = (options = {}) => new XMTPSession(server.api, 'office', 'aria', options);
+const texts = (messages: XMTPMessage[]) => messages.map(({ content }) => content);
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => `${index}`);
+
+/** Random numbers that are the same each time (mulberry32). */
+function randomFrom(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** Lets the agent say 2,000 messages in bursts while a stream is read; gives what the stream gave. */
+async function twoThousand(session: XMTPSession, random: () => number, say: (content: string) => void) {
+  let said = 0;
+  const talking = (async () => {
+    while (said < 2_000) {
+      const burst = random() < 0.1 ? 150 : Math.floor(random() * 25);
+      for (let index = 0; index < burst && said < 2_000; index++) say(`${said++}`);
+      await new Promise((resolve) => setTimeout(resolve, random() * 12));
+    }
+  })();
+  const got: string[] = [];
+  for await (const { content } of session.stream(3)) {
+    got.push(content);
+    if (content === 'that is all') break;
+    if (got.length === 2_000) {
+      await talking;
+      // A message that came twice would come before this one.
+      server.say('aria', 'that is all');
+    }
+  }
+  return got.slice(0, -1);
+}
+
+/** One request in ten goes wrong. */
+function faults(random: () => number): () => Fault | undefined {
+  const kinds: Fault[] = [
+    { status: 503 },
+    { status: 500, after: true },
+    { reset: true },
+    { reset: true, after: true },
+    { delay: 15 },
+  ];
+  return () => (random() < 0.1 ? kinds[Math.floor(random() * kinds.length)] : undefined);
+}
+
+describe('2,000 messages, pages of 20, every tenth request broken', () => {
+  test.each(['oldest-first', 'newest-first'] as const)(
+    'behavior: %s, many in one millisecond, repeated in a page: none lost, none twice, in order',
+    async (order) => {
+      const random = randomFrom(order.length);
+      server.order = order;
+      // 500 messages share one time.
+      let said = 0;
+      server.now = () => NOON + Math.floor(said / 500);
+      server.page = (messages) =>
+        random() < 0.2
+          ? messages.flatMap((message) => (random() < 0.2 ? [message, message] : [message]))
+          : messages;
+      for (const content of upTo(30)) server.say('aria', `history ${content}`);
+      const gaps: SessionGap[] = [];
+      const session = open({ pageSize: 20, onGap: (gap: SessionGap) => gaps.push(gap) });
+      await session.receive();
+      server.fault = faults(random);
+      const got = await twoThousand(session, random, (content) => {
+        server.say('aria', content);
+        said++;
+      });
+      expect(got).toEqual(upTo(2_000));
+      expect(gaps).toEqual([]);
+    },
+    60_000,
+  );
+
+  test('behavior: stored late, swapped, left out of a page, with a clock that jumps: none lost, none twice', async () => {
+    const random = randomFrom(4711);
+    let offset = 0;
+    server.now = () => {
+      if (random() < 0.01) offset = (random() - 0.5) * 7_200_000;
+      return NOON + offset + performance.now();
+    };
+    server.page = (messages) => {
+      const page = messages.filter(() => random() > 0.01);
+      for (let index = 1; index < page.length; index++) {
+        const [one, other] = [page[index - 1], page[index]];
+        if (one && other && random() < 0.1) [page[index - 1], page[index]] = [other, one];
+      }
+      return page;
+    };
+    for (let second = 0; second < 300; second++) {
+      server.say('aria', `history ${second}`, {
+        created_at: new Date(NOON + (second - 300) * 1_000).toISOString(),
+      });
+    }
+    const session = open({ pageSize: 20 });
+    // What the first page leaves out is history that is told twice, not a message that is lost.
+    const { page } = server;
+    server.page = (messages) => messages;
+    await session.receive();
+    server.page = page;
+    server.fault = faults(random);
+    const got = await twoThousand(session, random, (content) => {
+      const { length } = server.chat('aria').messages;
+      server.say('aria', content, { index: length - Math.floor(random() * 8) });
+    });
+    expect(got.map(Number).sort((a, b) => a - b)).toEqual(upTo(2_000).map(Number));
+  }, 60_000);
+});
+
+describe('the position', () => {
+  test.each([-3_600_000, 3_600_000])('behavior: a server’s clock that is %i ms off', async (off) => {
+    server.now = () => Date.now() + off;
+    server.acknowledge();
+    for (const content of upTo(60)) server.say('aria', `history ${content}`);
+    const session = open();
+    await session.negotiate();
+    server.say('aria', 'one');
+    expect(texts(await session.receive())).toEqual(['one']);
+    server.now = () => Date.now() - off;
+    server.say('aria', 'two');
+    expect(texts(await session.receive())).toEqual(['two']);
+  });
+
+  test('behavior: a thousand messages between two looks', async () => {
+    const session = open();
+    await session.receive();
+    for (const content of upTo(1_000)) server.say('aria', content);
+    expect(texts(await session.receive())).toEqual(upTo(1_000));
+    expect(await session.receive()).toEqual([]);
+  });
+
+  test('behavior: a short history is not told again when there is more of it in a longer page', async () => {
+    for (const content of upTo(2_000)) server.say('aria', `history ${content}`);
+    const session = open();
+    await session.receive();
+    for (const content of upTo(600)) server.say('aria', content);
+    expect(texts(await session.receive())).toEqual(upTo(600));
+    expect(await session.receive()).toEqual([]);
+  });
+
+  test('behavior: a message that is stored before others that were read already', async () => {
+    for (const content of upTo(100)) server.say('aria', `history ${content}`);
+    const session = open();
+    await session.receive();
+    for (const content of upTo(40)) server.say('aria', content);
+    expect(texts(await session.receive())).toEqual(upTo(40));
+    server.say('aria', 'late', { index: 105 });
+    server.say('aria', 'very late', { index: 98 });
+    expect(texts(await session.receive()).sort()).toEqual(['late', 'very late']);
+  });
+
+  test('behavior: deleted and edited messages disturb nobody', async () => {
+    for (const content of upTo(100)) server.say('aria', `history ${content}`);
+    const session = open();
+    await session.receive();
+    const { messages } = server.chat('aria');
+    messages.splice(60, 39);
+    for (const message of messages) message.content += ' (edited)';
+    server.say('aria', 'one');
+    expect(texts(await session.receive())).toEqual(['one']);
+    messages.splice(0, messages.length - 1);
+    server.say('aria', 'two');
+    expect(texts(await session.receive())).toEqual(['two']);
+  });
+
+  test('behavior: what is no message is passed over', async () => {
+    const session = open();
+    await session.receive();
+    const good = server.say('aria', 'good');
+    server.page = (messages) =>
+      [{}, { ...good, id: undefined }, { ...good, content: 5 }, ...messages] as never;
+    expect(texts(await session.receive())).toEqual(['good']);
+  });
+
+  test('behavior: a quiet conversation costs one request a look, of the usual size', async () => {
+    for (const content of upTo(300)) server.say('aria', `history ${content}`);
+    const session = open();
+    await session.receive();
+    server.say('aria', 'one');
+    await session.receive();
+    server.requests.length = 0;
+    await session.receive();
+    expect(server.requests.map(({ kind }) => kind)).toEqual(['read']);
+  });
+});
+
+describe('a server that gives no more', () => {
+  test('behavior: messages that can no longer be had are reported, the others are delivered', async () => {
+    server.most = 30;
+    for (const content of upTo(100)) server.say('aria', `history ${content}`);
+    const gaps: SessionGap[] = [];
+    const session = open({ onGap: (gap: SessionGap) => gaps.push(gap) });
+    await session.receive();
+    for (const content of upTo(100)) server.say('aria', content);
+    expect(texts(await session.receive())).toEqual(upTo(100).slice(70));
+    const { messages } = server.chat('aria');
+    expect(gaps).toEqual([
+      { officeId: 'office', agentName: 'aria', after: messages[99]?.id, before: messages[170]?.id },
+    ]);
+    server.say('aria', 'more');
+    expect(texts(await session.receive())).toEqual(['more']);
+    expect(gaps).toHaveLength(1);
+  });
+
+  test('behavior: an empty conversation is no gap', async () => {
+    const gaps: SessionGap[] = [];
+    server.say('aria', 'history');
+    const session = open({ onGap: (gap: SessionGap) => gaps.push(gap) });
+    await session.receive();
+    server.chat('aria').messages.length = 0;
+    expect(await session.receive()).toEqual([]);
+    expect(gaps).toEqual([]);
+  });
+});

@@ -1,0 +1,194 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { XMTPAPI } from '@mitosislabs/api/xmtpApi';
+import { bodyOf, serve, type TestServer } from '@mitosislabs/tooling/serve';
+import { Transport } from '@mitosislabs/transport';
+
+/** One request, as the routes see it. */
+export interface ChatRequest {
+  kind: 'list' | 'read' | 'post';
+  routes: 'conversations' | 'agents';
+  office: string;
+  /** The conversation's id, or the agent's name. */
+  place: string;
+  /** What was posted, as JSON. */
+  body?: { agent_id: string; content: string };
+}
+
+/** What goes wrong with a request; `after` it was done, or instead. */
+export interface Fault {
+  status?: number;
+  headers?: Record<string, string>;
+  after?: boolean;
+  /** Breaks the connection in place of an answer. */
+  reset?: boolean;
+  /** Waits before it answers, in ms; `Infinity` never does. */
+  delay?: number;
+}
+
+/** One conversation as the server keeps it. */
+interface Chat {
+  id: string;
+  office: string;
+  peer: string;
+  messages: XMTPMessage[];
+}
+
+/** The XMTP routes of an office-manager over real HTTP, with knobs for what servers do. */
+export class ChatServer implements AsyncDisposable {
+  readonly requests: ChatRequest[] = [];
+  readonly chats: Chat[] = [];
+  /** Which routes are served; the others answer `missing`. */
+  routes: 'both' | 'conversations' | 'agents' = 'both';
+  missing = 404;
+  order: 'oldest-first' | 'newest-first' = 'oldest-first';
+  /** At most so many messages in one answer. */
+  most = Number.POSITIVE_INFINITY;
+  /** The server's clock, ms since 1970. */
+  now: () => number = Date.now;
+  /** The last word on a page before it goes out. */
+  page: (messages: XMTPMessage[]) => XMTPMessage[] = (messages) => messages;
+  fault: (request: ChatRequest) => Fault | undefined = () => undefined;
+  /** Called for each message that was stored by a request: where an agent answers. */
+  onPost: (message: XMTPMessage, chat: Chat) => void = () => undefined;
+  #server: TestServer | undefined;
+  #nextId = 1;
+
+  static async start(): Promise<ChatServer> {
+    const chats = new ChatServer();
+    chats.#server = await serve((request, response) => void chats.#handle(request, response));
+    return chats;
+  }
+
+  /** The real client's calls, over the real transport. */
+  get api(): XMTPAPI {
+    return new XMTPAPI(new Transport({ endpoint: this.url, apiKey: 'mi_test' }));
+  }
+
+  get url(): string {
+    if (!this.#server) throw new Error('not started');
+    return this.#server.url;
+  }
+
+  /** The conversation with a peer, opened when there is none. */
+  chat(peer: string, office = 'office'): Chat {
+    const known = this.chats.find((chat) => chat.peer === peer && chat.office === office);
+    if (known) return known;
+    const chat = { id: `conv_${peer}`, office, peer, messages: [] };
+    this.chats.push(chat);
+    return chat;
+  }
+
+  /** Stores a message; `index` places it among those that are there. */
+  say(peer: string, content: string, message: Partial<XMTPMessage> & { index?: number } = {}): XMTPMessage {
+    const { index, ...fields } = message;
+    const stored: XMTPMessage = {
+      id: `msg_${this.#nextId++}`,
+      from_agent: peer,
+      content,
+      created_at: new Date(this.now()).toISOString(),
+      ...fields,
+    };
+    const { messages } = this.chat(peer);
+    messages.splice(index ?? messages.length, 0, stored);
+    return stored;
+  }
+
+  /** Has an agent acknowledge each session at once. */
+  acknowledge(capabilities: string[] = ['chat']): void {
+    this.onPost = ({ content }, { peer }) => {
+      const frame = frameOf(content);
+      if (frame?.type !== '__SESSION_START__') return;
+      this.say(peer, ack(frame.session_id, capabilities));
+    };
+  }
+
+  /** What was posted, in order, as it stands in the conversations. */
+  get posted(): string[] {
+    return this.chats.flatMap(({ messages, peer }) =>
+      messages.filter(({ from_agent }) => from_agent !== peer).map(({ content }) => content),
+    );
+  }
+
+  close(): Promise<void> {
+    return this.#server?.close() ?? Promise.resolve();
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '', 'http://server');
+    const [office = '', , resource = '', place = '', last = ''] = url.pathname
+      .replace('/api/v1/offices/', '')
+      .split('/')
+      .map(decodeURIComponent);
+    const isPost = request.method === 'POST';
+    const body = isPost ? JSON.parse(String(await bodyOf(request))) : undefined;
+    const routes = resource === 'conversations' ? 'conversations' : 'agents';
+    const isList = resource === 'conversations' && last === '' && place === '';
+    const kind = isList ? 'list' : isPost ? 'post' : 'read';
+    const call: ChatRequest = {
+      kind,
+      routes,
+      office,
+      place: place || body?.agent_id || '',
+      ...(body && { body }),
+    };
+    this.requests.push(call);
+    const fault = this.fault(call);
+    if (fault?.delay !== undefined && !Number.isFinite(fault.delay)) return;
+    const answer = fault && !fault.after && fault.delay === undefined ? undefined : this.#answer(call, url);
+    if (fault?.delay) await new Promise((resolve) => setTimeout(resolve, fault.delay));
+    if (fault?.reset) return void request.socket.destroy();
+    const status = fault?.status ?? answer?.status ?? 200;
+    response.writeHead(status, { 'Content-Type': 'application/json', ...fault?.headers });
+    response.end(JSON.stringify(status < 400 ? answer?.body : { error: `this is a ${status}` }));
+  }
+
+  #answer(call: ChatRequest, url: URL): { status?: number; body?: unknown } {
+    if (this.routes !== 'both' && this.routes !== call.routes) return { status: this.missing };
+    if (call.kind === 'list') {
+      const chats = this.chats.filter(({ office }) => office === call.office);
+      return { body: chats.map(({ id, peer }) => ({ id, peer })) };
+    }
+    const known = this.chats.find(
+      ({ id, peer, office }) => office === call.office && (id === call.place || peer === call.place),
+    );
+    if (call.kind === 'read') {
+      if (!known && call.routes === 'conversations') return { status: 404 };
+      const limit = Math.min(Number(url.searchParams.get('limit') ?? 20), this.most);
+      const newest = this.page(known?.messages.slice(-limit) ?? []);
+      return { body: this.order === 'oldest-first' ? newest : [...newest].reverse() };
+    }
+    const chat = known ?? this.chat(call.place, call.office);
+    const from_agent = call.routes === 'conversations' ? (call.body?.agent_id ?? '') : 'admin-sdk';
+    const message: XMTPMessage = {
+      id: `msg_${this.#nextId++}`,
+      from_agent,
+      content: call.body?.content ?? '',
+      created_at: new Date(this.now()).toISOString(),
+    };
+    chat.messages.push(message);
+    this.onPost(message, chat);
+    return { status: 204 };
+  }
+}
+
+/** The frame in a text, if it is one. */
+export function frameOf(content: string): { type: string; session_id: string } | undefined {
+  try {
+    const value: unknown = JSON.parse(content);
+    return typeof value === 'object' && value !== null && 'session_id' in value
+      ? (value as { type: string; session_id: string })
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** An acknowledgement. */
+export function ack(session_id: string, capabilities: string[] = []): string {
+  return JSON.stringify({ type: '__SESSION_ACK__', session_id, capabilities });
+}
