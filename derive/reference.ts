@@ -39,7 +39,7 @@ export function groupPage({ name, endpoints, doc }: GroupDoc, types: ReadonlyMap
 }
 
 /** One method: signature, route, what it takes, answers and throws. */
-export function methodSection(group: string, method: MethodDoc, endpoint: Endpoint | undefined): string {
+function methodSection(group: string, method: MethodDoc, endpoint: Endpoint | undefined): string {
   const lines = [
     `## ${group}.${method.name}`,
     `\`\`\`ts\n${method.signature}\n\`\`\``,
@@ -63,7 +63,7 @@ export function methodSection(group: string, method: MethodDoc, endpoint: Endpoi
 }
 
 /** One type: what it is and its fields. */
-export function typeSection({ name, text, fields, declaration }: TypeDoc): string {
+function typeSection({ name, text, fields, declaration }: TypeDoc): string {
   const rows = fields.map(
     (field) =>
       `| \`${field.name}${field.optional ? '?' : ''}\` | \`${field.type.replaceAll('|', '\\|')}\` | ${oneLine(field.text)} |`,

@@ -1,14 +1,5 @@
 // The main job as a program. Sign in first with `mi login`; it then finds your account in ~/.os1.
-import { setTimeout as sleep } from 'node:timers/promises';
 import { MitosisClient } from '@mitosislabs/sdk';
-
-async function until<T>(ask: () => Promise<T>, done: (answer: T) => boolean): Promise<T> {
-  for (;;) {
-    const answer = await ask();
-    if (done(answer)) return answer;
-    await sleep(200);
-  }
-}
 
 const mi = await MitosisClient.fromConfig();
 console.log('signed in:', await mi.verifyAuth());
@@ -17,29 +8,29 @@ const office = await mi.offices.create({ name: 'quickstart', forceCreate: true }
 const { balance: before } = await mi.credits.balance(office.id);
 await mi.employees.hire(office.id, { name: 'aria', role: 'researcher', modelTier: 'sonnet' });
 await mi.employees.hire(office.id, { name: 'bo' });
-const hired = await until(
-  () => mi.employees.list(office.id),
-  (agents) => agents.every((agent) => agent.status.ready),
-);
-console.log('hired:', hired.map((agent) => `${agent.name} (${agent.status.phase})`).join(', '));
+for (const name of ['aria', 'bo']) {
+  const { status } = await mi.employees.waitUntilReady(office.id, name);
+  console.log(`hired ${name}: ${status.phase}`);
+}
 
-const { capabilities } = await mi.xmtp.negotiateSession(office.id, 'aria');
-const session = mi.xmtp.getSession(office.id, 'aria');
-await session?.send('What did we learn yesterday?');
-for await (const message of session?.stream(500) ?? []) {
-  console.log(`${message.from_agent} (${capabilities?.join(', ')}):`, message.content);
+const session = await mi.xmtp.openSession(office.id, 'aria');
+const { capabilities = [] } = await session.negotiate();
+await session.send('What did we learn yesterday?');
+for await (const message of session.stream()) {
+  console.log(`${message.from_agent} (${capabilities.join(', ')}): ${message.content}`);
   break;
 }
 
 const { id } = await mi.tasks.create(office.id, { title: 'Audit Q1 revenue', assigned_to: 'aria' });
-const task = await until(
-  () => mi.tasks.get(office.id, id),
-  ({ status }) => status === 'completed' || status === 'failed',
-);
-console.log(`task ${task.status}:`, task.result ?? task.error);
+const task = await mi.tasks.wait(office.id, id);
+console.log(`task ${task.status}: ${task.result ?? task.error}`);
 
-await mi.files.upload(office.id, 'report.md', new TextEncoder().encode('# Q1\nAll good.\n'));
-console.log('file:', await (await mi.files.download(office.id, 'report.md')).text());
+const report = new TextEncoder().encode('# Q1: all good.\n');
+await mi.files.upload(office.id, 'report.md', report);
+const copy = await (await mi.files.download(office.id, 'report.md')).arrayBuffer();
+console.log('file came back the same:', Buffer.from(copy).equals(report));
+
 await mi.employees.delete(office.id, 'bo');
-console.log('credits:', before, '→', (await mi.credits.balance(office.id)).balance);
+const { balance: after } = await mi.credits.balance(office.id);
+console.log(`credits: ${before} before, ${after} after`);
 await mi.close();

@@ -1,8 +1,8 @@
 import { getEventListeners } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { generateJWT, generateKeyPair, verifyJWT, verifySignature } from '@mitosislabs/auth';
-import { describe, expect, test } from 'vitest';
 import { bodyOf, serve } from '@mitosislabs/tooling/serve';
+import { describe, expect, test } from 'vitest';
 import { Transport } from './Transport.ts';
 
 const KEY = 'mi_canary_0123456789';

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
-import { describe, expect, test } from 'vitest';
 import { serve } from '@mitosislabs/tooling/serve';
+import { describe, expect, test } from 'vitest';
 import * as errors from './errors.ts';
 import { redact } from './redact.ts';
 import { Transport } from './Transport.ts';

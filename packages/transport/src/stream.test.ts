@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { describe, expect, test } from 'vitest';
 import { serve } from '@mitosislabs/tooling/serve';
+import { describe, expect, test } from 'vitest';
 import { readEvents } from './readEvents.ts';
 import { Transport } from './Transport.ts';
 
