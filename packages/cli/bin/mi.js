@@ -17,7 +17,12 @@ if (others.length === 0 && (first === '--version' || first === '-v')) {
 } else {
   void import('../dist/index.js')
     .then(({ run }) => run(process.argv.slice(2)))
-    .then((code) => {
+    .then(async (code) => {
       process.exitCode = code;
+      for (const stream of [process.stdout, process.stderr]) {
+        await new Promise((written) => stream.write('', written));
+      }
+      // Node 18 would wait for connections that are merely kept for later.
+      process.exit();
     });
 }

@@ -33,7 +33,7 @@ export function describe(error: unknown): Description {
 
 function hintOf(error: MitosisError): string | undefined {
   if (error instanceof AuthenticationError) {
-    return 'Run `mi login`, or check the key in MITOSIS_API_KEY. `mi whoami` shows which one is used.';
+    return 'Run `mi login`, or check the key in MITOSIS_API_KEY, which goes before the stored one.';
   }
   if (error instanceof InsufficientCreditsError) {
     const office = /\/offices\/([^/]+)/.exec(error.url ?? '')?.[1] ?? '<office>';
@@ -44,7 +44,7 @@ function hintOf(error: MitosisError): string | undefined {
     return seconds === undefined ? 'Wait a little and try again.' : `Try again in ${seconds} s.`;
   }
   if (error instanceof ConnectionError) {
-    return 'Check that the endpoint is right and that the server is up; `mi whoami --json` shows where it is.';
+    return 'Check that the endpoint is right (`mi init --endpoint <url>` sets it) and that the server is up.';
   }
   if (error instanceof TimeoutError) return 'The server is slow, or the network is. Try again.';
   if (error.hint !== undefined) return error.hint;
