@@ -37,13 +37,19 @@ afterAll(async () => {
 });
 
 test.each(readmes)('default: the examples of %s run', async (file) => {
+  const { endpoint, dashboardEndpoint } = emulator;
   const snippets = await readmeSnippets(file);
   expect(snippets.length).toBeGreaterThan(0);
   for (const [index, { code, where }] of snippets.entries()) {
     const script = join(folder, `${file.replaceAll('/', '-')}-${index}.ts`);
     // What a reader fills in: where the platform is, the key, and an office of theirs.
     const filled = code
-      .replaceAll('http://localhost:8080', emulator.endpoint)
+      .replaceAll(
+        "endpoint: 'http://localhost:8080'",
+        JSON.stringify({ endpoint, dashboardEndpoint }).slice(1, -1),
+      )
+      .replaceAll('http://localhost:8080', endpoint)
+      .replaceAll('http://localhost:3000', dashboardEndpoint)
       .replaceAll('mi_example', emulator.apiKey)
       .replaceAll('office-id', office);
     await writeFile(script, `${filled}\nexport {};\n`);
