@@ -17,6 +17,8 @@ export interface EmulatorOptions {
   readyAfterMs?: number;
   /** Which XMTP routes are served; the others answer 404. Default: `both`. */
   dialect?: Dialect;
+  /** Whether `workspace.exec` runs commands, on the office's files and nothing else. Default: true. */
+  exec?: boolean;
   /** What agents answer with; `none` when they are run from elsewhere. Default: {@link echoBrain}. */
   brain?: Brain | 'none';
   /** The clock: ms since 1970. Default: `Date.now`. */

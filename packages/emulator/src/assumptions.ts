@@ -71,3 +71,45 @@ export const QUOTA = { cpu: '64', memory: '128Gi', pods: 100, tier: 'standard' }
 export const AGENT_PACE = { answerMs: 40, stepMs: 60 } as const;
 /** (A) How long the sign-in page can be used after it was opened. */
 export const SIGN_IN_MS = 10 * MINUTE;
+
+/** (A) The models that there are; those of other providers than the platform's own need the office's key for them. */
+export const MODELS = [
+  { provider: 'anthropic', model_id: 'opus', name: 'Opus' },
+  { provider: 'anthropic', model_id: 'sonnet', name: 'Sonnet' },
+  { provider: 'anthropic', model_id: 'haiku', name: 'Haiku' },
+  { provider: 'openai', model_id: 'gpt', name: 'GPT' },
+  { provider: 'google', model_id: 'gemini', name: 'Gemini' },
+] as const;
+/** (A) The integration whose key `syncClaudeCodeKey` hands to agents, and the variable in which they find it. */
+export const CLAUDE_CODE = { integration: 'claude-code', variable: 'ANTHROPIC_API_KEY' } as const;
+
+/** (A) The roles that agents can be hired in. Any other text is a role too, with what `general` may do. */
+export const ROLES = [
+  { name: 'general', permissions: ['tasks:work', 'messages:send', 'files:read', 'files:write'] },
+  {
+    name: 'researcher',
+    permissions: ['tasks:work', 'messages:send', 'files:read', 'files:write', 'browser:use'],
+  },
+  {
+    name: 'engineer',
+    permissions: ['tasks:work', 'messages:send', 'files:read', 'files:write', 'workspace:exec'],
+  },
+  { name: 'reviewer', permissions: ['tasks:work', 'messages:send', 'files:read'] },
+] as const;
+
+/** (A) What the marketplace offers before anybody has published anything. */
+export const MARKETPLACE = [
+  { id: 'kanban', name: 'Kanban', description: 'The tasks of an office as a board.', author: 'Mitosis Labs' },
+  {
+    id: 'daily-digest',
+    name: 'Daily digest',
+    description: 'What was done, each evening.',
+    author: 'Mitosis Labs',
+  },
+] as const;
+
+/** (A) The names that environment variables can have (POSIX). */
+export const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** (A) What `workspace.exec` may take and give: ms, and characters. */
+export const EXEC = { timeoutMs: 30_000, commandCharacters: 10_000, outputCharacters: 1_000_000 } as const;

@@ -44,6 +44,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     initialCredits: options.initialCredits ?? INITIAL_CREDITS,
     readyAfterMs: options.readyAfterMs ?? READY_AFTER_MS,
     dialect: options.dialect ?? 'both',
+    exec: options.exec ?? true,
     now: options.now ?? Date.now,
   });
   const issue = (email: string): EmulatorUser =>

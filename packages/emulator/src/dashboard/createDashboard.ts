@@ -2,12 +2,14 @@ import type { Platform } from '../platform/Platform.ts';
 import { type App, createApp } from '../server/createApp.ts';
 import type { Idempotency } from '../server/idempotency.ts';
 import { overview } from './overview.ts';
+import { reference } from './reference.ts';
 import { addSignIn } from './signIn.ts';
 
 /** The dashboard: its pages, and the operations that go through it. */
 export function createDashboard(platform: Platform, idempotency: Idempotency, suggestedEmail: string): App {
   const app = createApp(platform, 'dashboard', idempotency);
   app.get('/', () => overview(platform));
+  app.get('/reference', () => reference());
   addSignIn(app, platform, suggestedEmail);
   return app;
 }

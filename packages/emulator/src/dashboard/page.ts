@@ -14,7 +14,7 @@ body { margin: 0; min-height: 100vh; background: var(--paper); color: var(--ink)
   font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
 header { display: flex; align-items: center; gap: .6rem; padding: 1.25rem 1.5rem; font-weight: 650; letter-spacing: -.01em; }
 header svg { width: 1.75rem; height: 1.75rem; color: var(--accent); }
-header small { margin-left: auto; color: var(--dim); font-weight: 450; font-size: .8rem; border: 1px solid var(--line);
+header small { color: var(--dim); font-weight: 450; font-size: .8rem; border: 1px solid var(--line);
   border-radius: 99px; padding: .15rem .7rem; }
 main { max-width: 60rem; margin: 0 auto; padding: 1rem 1.5rem 4rem; }
 main.narrow { max-width: 27rem; padding-top: 8vh; }
@@ -41,6 +41,23 @@ ul { list-style: none; margin: 0; padding: 0; }
 li { display: flex; justify-content: space-between; gap: 1rem; padding: .4rem 0; border-top: 1px solid var(--line); font-size: .9rem; }
 li span { color: var(--dim); }
 li span.ready { color: var(--good); }
+a { color: var(--accent); text-decoration: none; }
+a:hover { text-decoration: underline; }
+header a { display: flex; align-items: center; gap: .6rem; color: inherit; }
+header nav { margin-left: auto; display: flex; align-items: center; gap: 1.25rem; font-weight: 500; font-size: .9rem; }
+.groups { display: flex; flex-wrap: wrap; gap: .4rem; }
+.groups a { border: 1px solid var(--line); border-radius: 99px; padding: .15rem .75rem; font-size: .85rem; background: var(--card); }
+section h2 { margin: 2.25rem 0 .75rem; font-size: 1.1rem; letter-spacing: -.01em; }
+details { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; margin: .4rem 0; }
+summary { cursor: pointer; padding: .55rem .9rem; overflow-wrap: anywhere; }
+summary span { color: var(--dim); font-size: .875rem; }
+summary b { display: inline-block; min-width: 4rem; font: 600 .75rem ui-monospace, Menlo, monospace; color: var(--accent); }
+summary b.DELETE { color: var(--bad); }
+summary b.GET { color: var(--good); }
+dl { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: .35rem 1.25rem; margin: 0; padding: .75rem .9rem 1rem;
+  border-top: 1px solid var(--line); font-size: .875rem; overflow-wrap: anywhere; }
+dt { color: var(--dim); }
+dd { margin: 0; }
 `;
 
 const LOGO = raw(
@@ -68,7 +85,7 @@ export async function page(
 <style nonce="${nonce}">${raw(STYLE)}</style>
 </head>
 <body>
-<header>${LOGO}Mitosis<small>emulator</small></header>
+<header><a href="/">${LOGO}Mitosis</a><nav><a href="/reference">API reference</a><small>emulator</small></nav></header>
 <main class="${narrow ? 'narrow' : ''}">${content}</main>
 </body>
 </html>

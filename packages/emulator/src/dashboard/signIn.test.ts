@@ -108,7 +108,7 @@ describe('the sign-in page', () => {
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).toContain("form-action 'self' http://localhost:45678");
     expect(page.headers.get('x-frame-options')).toBe('DENY');
-    expect(page.text).not.toMatch(/(src|href)=/);
+    expect(page.text).not.toMatch(/src=|href="(?!\/)/);
   });
 
   test.each([
@@ -176,5 +176,26 @@ describe('the overview', () => {
     expect(text).toContain('&lt;b&gt;acme&lt;/b&gt;');
     expect(text).not.toContain('<b>acme');
     expect(text).toContain('<li>aria<span class="ready">ready</span></li>');
+  });
+});
+
+describe('the reference', () => {
+  test('default: shows every operation and every type, and is served for programs', async () => {
+    const { status, text } = await raw(`${world.emulator.dashboardEndpoint}/reference`);
+    expect(status).toBe(200);
+    const ids = [...text.matchAll(/<details id="([^"]+)"/g)].map(([, id]) => id);
+    expect(ids).toEqual(
+      expect.arrayContaining(['employees.hire', 'files.download', 'type-Task', 'type-Employee']),
+    );
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.length).toBeGreaterThan(180);
+    const links = [...text.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id);
+    expect(links.filter((id) => !text.includes(`id="${id}"`))).toEqual([]);
+    for (const host of [world.emulator.endpoint, world.emulator.dashboardEndpoint]) {
+      expect((await raw(`${host}/openapi.json`)).json).toMatchObject({
+        openapi: '3.1.0',
+        paths: expect.any(Object),
+      });
+    }
   });
 });

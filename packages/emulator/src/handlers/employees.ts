@@ -11,6 +11,7 @@ import {
 } from '../platform/agentLife.ts';
 import { changedSpec, publicKeyIn, specOf } from '../platform/agentSpec.ts';
 import { activityAnswer, employeeAnswer } from '../platform/answers.ts';
+import { backUp } from '../platform/backUp.ts';
 import { isoTime } from '../platform/Clock.ts';
 import { fireAgent } from '../platform/fireAgent.ts';
 import { hireAgent } from '../platform/hireAgent.ts';
@@ -77,9 +78,11 @@ export const employees: Handlers<typeof contract.employees> = {
 
   action({ platform, office, params, body }) {
     const agent = requireAgent(platform, office, params.name);
-    if (body.action === 'restart') restartAgent(platform, office, agent);
-    else if (body.action !== 'ping') throw badRequest('action must be ping or restart.');
-    return { ok: true, action: body.action, phase: requireAgent(platform, office, params.name).phase };
+    const { action } = body;
+    if (action === 'backup') return { ok: true, action, backup_id: backUp(platform, agent).id };
+    if (action === 'restart') restartAgent(platform, office, agent);
+    else if (action !== 'ping') throw badRequest('action must be backup, ping or restart.');
+    return { ok: true, action, phase: requireAgent(platform, office, params.name).phase };
   },
 
   promote({ platform, office, params, body }) {

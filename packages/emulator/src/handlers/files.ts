@@ -1,11 +1,8 @@
 import type { contract } from '@mitosislabs/api/contract';
 import { ApiError } from '../platform/ApiError.ts';
 import { fileAnswer } from '../platform/answers.ts';
-import { accessOf, changesSince, deleteFile, requireFile, writeFile } from '../platform/files.ts';
-import type { Platform } from '../platform/Platform.ts';
+import { changesSince, deleteFile, requireAccess, requireFile, writeFile } from '../platform/files.ts';
 import { requireAgent } from '../platform/requireAgent.ts';
-import type { Caller } from '../server/Caller.ts';
-import type { OfficeRow } from '../store/OfficeStore.ts';
 import type { Handlers } from './Handler.ts';
 
 /** What the operations on files do. */
@@ -52,17 +49,3 @@ export const files: Handlers<typeof contract.files> = {
     platform.store.files.setPermission(office.id, name, body.agent_name, body.access);
   },
 };
-
-/** Users may do everything; agents what they were not denied. */
-function requireAccess(
-  platform: Platform,
-  office: OfficeRow,
-  caller: Caller,
-  name: string,
-  wanted: 'read' | 'write',
-): void {
-  if (caller.kind !== 'agent') return;
-  const access = accessOf(platform, office, caller.agent.name, name);
-  if (access === 'write' || access === wanted) return;
-  throw new ApiError(403, 'file_forbidden', `${caller.agent.name} may not ${wanted} ${name}.`);
-}

@@ -13,6 +13,7 @@ export interface PlatformSettings {
   readonly initialCredits: number;
   readonly readyAfterMs: number;
   readonly dialect: Dialect;
+  readonly exec: boolean;
   readonly now: Clock;
 }
 

@@ -2,6 +2,7 @@ import { generateKeyPair } from '@mitosislabs/auth/signing';
 import type { AgentRow } from '../store/AgentStore.ts';
 import type { OfficeRow } from '../store/OfficeStore.ts';
 import { ApiError, badRequest } from './ApiError.ts';
+import { backUp } from './backUp.ts';
 import type { Platform } from './Platform.ts';
 import { record } from './record.ts';
 import { requireActive } from './requireActive.ts';
@@ -45,7 +46,9 @@ export function restartAgent(platform: Platform, office: OfficeRow, agent: Agent
 
 /** Puts an agent away: it leaves the list, and keeps its name and its state. */
 export function archiveAgent(platform: Platform, agent: AgentRow): void {
-  if (agent.phase !== 'archived') setPhase(platform, agent, 'archived', `${agent.name} was archived`);
+  if (agent.phase === 'archived') return;
+  backUp(platform, agent);
+  setPhase(platform, agent, 'archived', `${agent.name} was archived`);
 }
 
 /** Brings an archived agent back. */

@@ -1,7 +1,8 @@
 import { FILE_NAME_BYTES, REMEMBERED } from '../assumptions.ts';
-import type { Access, FileChangeRow, FileRow } from '../store/FileStore.ts';
+import type { Caller } from '../server/Caller.ts';
+import type { FileChangeRow, FileRow } from '../store/FileStore.ts';
 import type { OfficeRow } from '../store/OfficeStore.ts';
-import { badRequest, notFound } from './ApiError.ts';
+import { ApiError, badRequest, notFound } from './ApiError.ts';
 import type { Platform } from './Platform.ts';
 import { publish } from './publish.ts';
 
@@ -26,12 +27,21 @@ export function deleteFile(platform: Platform, office: OfficeRow, name: string):
   noteChange(platform, office, 'delete', name);
 }
 
-/** What an agent may do with a file: everything, unless it was told otherwise. */
-export function accessOf(platform: Platform, office: OfficeRow, agent: string, name: string): Access {
+/** Users may do everything with a file; agents what they were not denied: 403. */
+export function requireAccess(
+  platform: Platform,
+  office: OfficeRow,
+  caller: Caller,
+  name: string,
+  wanted: 'read' | 'write',
+): void {
+  if (caller.kind !== 'agent') return;
+  const agent = caller.agent.name;
   const set = platform.store.files
     .permissions(office.id, name)
     .find(({ agent_name }) => agent_name === agent);
-  return set?.access ?? 'write';
+  if (set === undefined || set.access === 'write' || set.access === wanted) return;
+  throw new ApiError(403, 'file_forbidden', `${agent} may not ${wanted} ${name}.`);
 }
 
 /** What happened to files after `since`. What is answered now will not be missed by asking with `serverTime` next. */

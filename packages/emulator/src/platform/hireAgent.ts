@@ -4,7 +4,7 @@ import { generateKeyPair } from '@mitosislabs/auth/signing';
 import { AGENT_NAME, DEFAULT_MODEL, HIRE_LIMIT, PRICES } from '../assumptions.ts';
 import type { AgentRow } from '../store/AgentStore.ts';
 import type { OfficeRow } from '../store/OfficeStore.ts';
-import { ApiError, badRequest } from './ApiError.ts';
+import { ApiError, badRequest, notFound } from './ApiError.ts';
 import { type AgentSpec, changedSpec, publicKeyIn } from './agentSpec.ts';
 import { charge, requireCredits } from './credits.ts';
 import type { Platform } from './Platform.ts';
@@ -59,8 +59,16 @@ function newAgent(
   request: HireRequest,
   key: string | undefined,
 ): AgentRow {
-  const basis: AgentSpec = { modelTier: DEFAULT_MODEL.tier, modelProvider: DEFAULT_MODEL.provider };
-  const { agentKit } = request;
+  const { agentKit, restoreFromBackup } = request;
+  const backup =
+    restoreFromBackup === undefined ? undefined : platform.store.backups.byId(office.id, restoreFromBackup);
+  if (restoreFromBackup !== undefined && !backup)
+    throw notFound(`backup ${restoreFromBackup} in this office`);
+  const basis: AgentSpec = {
+    modelTier: DEFAULT_MODEL.tier,
+    modelProvider: DEFAULT_MODEL.provider,
+    ...(backup && (JSON.parse(backup.spec) as AgentSpec)),
+  };
   const spec: AgentSpec = { ...changedSpec(basis, request), ...(agentKit && { agentKit }) };
   const pair = key === undefined ? generateKeyPair() : undefined;
   return {

@@ -1,8 +1,8 @@
 import { REMEMBERED } from '../assumptions.ts';
 import type { Platform } from './Platform.ts';
 
-/** What the event stream tells of. */
-export type EventType = 'message' | 'task' | 'agent' | 'file' | 'office';
+/** What happens in an office. */
+export type EventType = 'message' | 'task' | 'agent' | 'file' | 'office' | 'exec';
 
 /** Writes an event down, and wakes up who waits for events of that office once it is certain. */
 export function publish(platform: Platform, officeId: string, type: EventType, data: object): void {

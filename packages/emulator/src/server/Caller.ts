@@ -21,3 +21,8 @@ export interface AgentCaller {
 export function callerId(caller: Caller): string {
   return caller.kind === 'agent' ? `agent:${caller.agent.id}` : `user:${caller.userId}`;
 }
+
+/** What a caller is called in records. */
+export function callerName(caller: Caller): string {
+  return caller.kind === 'agent' ? caller.agent.name : caller.userId;
+}

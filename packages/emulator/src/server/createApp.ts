@@ -4,6 +4,7 @@ import { ApiError } from '../platform/ApiError.ts';
 import type { Platform } from '../platform/Platform.ts';
 import type { Host } from './Host.ts';
 import type { Idempotency } from './idempotency.ts';
+import { openapi } from './openapi.ts';
 import { routesOf } from './routes.ts';
 import { type Serving, serveOperation } from './serveOperation.ts';
 
@@ -16,6 +17,7 @@ export function createApp(platform: Platform, host: Host, idempotency: Idempoten
   const app: App = new Hono({ getPath: (_, options) => pathOf(options?.env?.incoming.url) });
   const serving: Serving = { platform, host, idempotency };
   app.get('/healthz', (c) => c.text('ok'));
+  app.get('/openapi.json', (c) => c.body(openapi(), 200, { 'Content-Type': 'application/json' }));
   for (const route of routesOf(host)) {
     const pattern = route.segments.map((segment) => segment.replace(/^\{(\w+)\}$/, ':$1')).join('/');
     app.on(route.method, pattern, (c) => serveOperation(serving, route, c));

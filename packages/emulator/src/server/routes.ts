@@ -33,7 +33,8 @@ export function parameterIn(segment: string): string | undefined {
   return /^\{(\w+)\}$/.exec(segment)?.[1];
 }
 
-/** Sorts fixed segments before parameters, from left to right. */
-function rank({ segments }: Route): string {
-  return segments.map((segment) => (parameterIn(segment) === undefined ? '0' : '1')).join('');
+/** Sorts fixed segments before parameters, from left to right; of two names for one route, the one that is served. */
+function rank({ segments, handler }: Route): string {
+  const kinds = segments.map((segment) => (parameterIn(segment) === undefined ? '0' : '1'));
+  return kinds.join('') + (handler ? '0' : '1');
 }

@@ -33,7 +33,9 @@ export function departure(schema: AnySchema, value: unknown, whole: string): str
   if (!result.success) {
     const [issue] = result.issues;
     const path = (issue.path ?? []).map(({ key }) => String(key)).join('.');
-    return `${path || whole} must be ${issue.expected ?? 'something else'}, got ${issue.received}.`;
+    // A check of the contract's own says what it wants as its message.
+    const wanted = issue.type === 'custom' ? issue.message : issue.expected;
+    return `${path || whole} must be ${wanted}, got ${issue.received}.`;
   }
   const list = listForObject(schema, value, []);
   return list && `${list.join('.') || whole} must be an object, got a list.`;

@@ -47,11 +47,13 @@ export class EventStore {
     );
   }
 
-  /** The latest, newest first. */
-  latest(officeId: string, limit: number): EventRow[] {
+  /** The latest, newest first; of one type, or of all. */
+  latest(officeId: string, limit: number, type = ''): EventRow[] {
     return this.#db.all(
-      'SELECT * FROM events WHERE office_id = ? ORDER BY seq DESC LIMIT ?',
+      "SELECT * FROM events WHERE office_id = ? AND (? = '' OR type = ?) ORDER BY seq DESC LIMIT ?",
       officeId,
+      type,
+      type,
       limit,
     );
   }

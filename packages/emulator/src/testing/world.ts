@@ -25,6 +25,21 @@ function clientOf({ endpoint, dashboardEndpoint }: Emulator, auth: Authenticator
     credits: new api.CreditsAPI(transport),
     xmtp: new api.XMTPAPI(transport),
     messages: new api.MessagesAPI(transport),
+    integrations: new api.IntegrationsAPI(transport),
+    extensions: new api.ExtensionsAPI(transport),
+    events: new api.EventsAPI(transport),
+    callbacks: new api.CallbacksAPI(transport),
+    backups: new api.BackupsAPI(transport),
+    env: new api.EnvAPI(transport),
+    delegates: new api.DelegatesAPI(transport),
+    workspace: new api.WorkspaceAPI(transport),
+    roles: new api.RolesAPI(transport),
+    transfer: new api.TransferAPI(transport),
+    llmPing: new api.LLMPingAPI(transport),
+    whatsapp: new api.WhatsAppAPI(transport),
+    chromium: new api.ChromiumAPI(transport),
+    capabilities: new api.CapabilitiesAPI(transport),
+    proxy: new api.ProxyAPI(transport),
   };
 }
 

@@ -1,0 +1,31 @@
+import type { contract } from '@mitosislabs/api/contract';
+import { PAGE } from '../assumptions.ts';
+import { notFound } from '../platform/ApiError.ts';
+import { messageAnswer } from '../platform/answers.ts';
+import { isoTime } from '../platform/Clock.ts';
+import type { EventRow } from '../store/EventStore.ts';
+import type { Handlers } from './Handler.ts';
+
+/** What the operations on events do. */
+export const events: Handlers<typeof contract.events> = {
+  list: ({ platform, office }) => platform.store.events.latest(office.id, PAGE.most).map(eventAnswer),
+
+  chatEvents({ platform, office, params }) {
+    const session = platform.store.sessions.byKey(office.id, params.sessionKey);
+    if (!session) throw notFound(`chat session ${params.sessionKey} in this office`);
+    const { session_key, opened_by, started_at, ended_at } = session;
+    const said = platform.store.messages.ofSession(office.id, session_key);
+    return [
+      { type: 'started', session_key, by: opened_by, created_at: isoTime(started_at) },
+      ...said.map((message) => ({ type: 'message', ...messageAnswer(message) })),
+      ...(ended_at === null ? [] : [{ type: 'ended', session_key, created_at: isoTime(ended_at) }]),
+    ];
+  },
+
+  sshEvents: ({ platform, office }) =>
+    platform.store.events.latest(office.id, PAGE.most, 'exec').map(eventAnswer),
+};
+
+function eventAnswer({ seq, type, data, created_at }: EventRow): object {
+  return { id: String(seq), type, data: JSON.parse(data), created_at: isoTime(created_at) };
+}

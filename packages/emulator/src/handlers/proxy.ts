@@ -1,0 +1,22 @@
+import type { contract } from '@mitosislabs/api/contract';
+import { publish } from '../platform/publish.ts';
+import type { Handlers } from './Handler.ts';
+
+/** What the operations on the code proxies do. (A) There need not be one: tearing down nothing is done at once. */
+export const proxy: Handlers<typeof contract.proxy> = {
+  teardownCodeProxy({ platform, office }) {
+    publish(platform, office.id, 'office', {
+      id: office.id,
+      name: office.name,
+      state: 'code proxy torn down',
+    });
+  },
+
+  teardownCodexProxy({ platform, office }) {
+    publish(platform, office.id, 'office', {
+      id: office.id,
+      name: office.name,
+      state: 'codex proxy torn down',
+    });
+  },
+};

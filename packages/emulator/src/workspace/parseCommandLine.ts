@@ -1,0 +1,137 @@
+/** A word of a command line, with the pattern that it is when it has wildcards outside of quotes. */
+export interface Word {
+  readonly text: string;
+  readonly pattern: RegExp | undefined;
+}
+
+/** A program with its arguments, and where its input and output go. */
+export interface Command {
+  readonly words: Word[];
+  input?: Word;
+  output?: { to: Word; append: boolean };
+}
+
+/** Programs that feed each other, and when they run: always, or as the one before ended. */
+export interface Pipeline {
+  readonly when: 'always' | 'succeeded' | 'failed';
+  readonly commands: Command[];
+}
+
+/** A command line that cannot be read. */
+export class CommandSyntaxError extends Error {}
+
+type Token = Word | { readonly operator: string };
+
+const MOST_WILDCARDS = 3;
+const OPERATOR = /^(&&|\|\||>>|[|;<>\n])/;
+const UNSUPPORTED = /^(&|\(|\)|`|\$\()/;
+const WHEN: Readonly<Record<string, Pipeline['when']>> = {
+  '&&': 'succeeded',
+  '||': 'failed',
+  ';': 'always',
+  '\n': 'always',
+};
+
+/** Reads a command line: words, quotes, variables, wildcards, `|`, `&&`, `||`, `;`, `<`, `>` and `>>`; nothing more. */
+export function parseCommandLine(line: string, env: Readonly<Record<string, string>>): Pipeline[] {
+  const pipelines: Pipeline[] = [];
+  let command: Command = { words: [] };
+  let pipeline: Pipeline = { when: 'always', commands: [command] };
+  let redirect: string | undefined;
+  const finish = (next: Pipeline['when']): void => {
+    const isEmpty = pipeline.commands.length === 1 && command.words.length === 0;
+    if (command.words.length === 0 && (!isEmpty || pipeline.when !== 'always' || next !== 'always')) {
+      throw new CommandSyntaxError('a command is missing');
+    }
+    if (!isEmpty) pipelines.push(pipeline);
+    command = { words: [] };
+    pipeline = { when: next, commands: [command] };
+  };
+  for (const token of tokensOf(line, env)) {
+    if (!('operator' in token)) {
+      if (redirect === '<') command.input = token;
+      else if (redirect !== undefined) command.output = { to: token, append: redirect === '>>' };
+      else command.words.push(token);
+      redirect = undefined;
+      continue;
+    }
+    const { operator } = token;
+    if (redirect !== undefined) throw new CommandSyntaxError(`a file name is missing after ${redirect}`);
+    if (operator === '|') {
+      if (command.words.length === 0) throw new CommandSyntaxError('a command is missing before |');
+      command = { words: [] };
+      pipeline.commands.push(command);
+    } else if (WHEN[operator]) finish(WHEN[operator]);
+    else redirect = operator;
+  }
+  if (redirect !== undefined) throw new CommandSyntaxError(`a file name is missing after ${redirect}`);
+  finish('always');
+  return pipelines;
+}
+
+function* tokensOf(line: string, env: Readonly<Record<string, string>>): Generator<Token> {
+  let rest = line;
+  while (rest !== '') {
+    const blank = /^([ \t]|\\\n|#.*)+/.exec(rest);
+    if (blank) {
+      rest = rest.slice(blank[0].length);
+      continue;
+    }
+    const operator = OPERATOR.exec(rest)?.[0];
+    if (operator !== undefined) {
+      yield { operator };
+      rest = rest.slice(operator.length);
+      continue;
+    }
+    const { word, length } = readWord(rest, env);
+    yield word;
+    rest = rest.slice(length);
+  }
+}
+
+/** Reads one word: its quoted and unquoted pieces, one after the other. */
+function readWord(line: string, env: Readonly<Record<string, string>>): { word: Word; length: number } {
+  let text = '';
+  let pattern = '';
+  let wildcards = 0;
+  let at = 0;
+  const add = (piece: string): void => {
+    text += piece;
+    pattern += piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  };
+  while (at < line.length) {
+    const rest = line.slice(at);
+    if (/^[ \t]/.test(rest) || OPERATOR.test(rest)) break;
+    if (UNSUPPORTED.test(rest))
+      throw new CommandSyntaxError(`${UNSUPPORTED.exec(rest)?.[0]} is not supported`);
+    const piece =
+      /^'([^']*)'|^"((?:[^"\\]|\\[\s\S])*)"|^\\([\s\S])|^\$(?:\{(\w+)\}|(\w+))|^([*?])|^([\s\S])/.exec(rest);
+    const [whole = '', single, double, escaped, braced, bare, wildcard, plain] = piece ?? [];
+    if (plain === "'" || plain === '"') throw new CommandSyntaxError('a quote is not closed');
+    if (wildcard !== undefined) {
+      wildcards++;
+      text += wildcard;
+      pattern += wildcard === '*' ? '[^/]*' : '[^/]';
+    } else if (double !== undefined) add(expand(double, env));
+    else if (braced !== undefined || bare !== undefined) add(variable(env, braced ?? bare ?? ''));
+    else add(single ?? escaped ?? plain ?? '');
+    at += whole.length;
+  }
+  // Each wildcard is another place to look back from: names are matched in no time while there are few.
+  if (wildcards > MOST_WILDCARDS) throw new CommandSyntaxError('too many wildcards in one word');
+  return { word: { text, pattern: wildcards > 0 ? new RegExp(`^${pattern}$`) : undefined }, length: at };
+}
+
+/** What stands in double quotes: variables, and a few characters that can be escaped. */
+function expand(text: string, env: Readonly<Record<string, string>>): string {
+  if (/(^|[^\\])(`|\$\()/.test(text)) throw new CommandSyntaxError('command substitution is not supported');
+  return text.replace(
+    /\\(["\\$`])|\$(?:\{(\w+)\}|(\w+))/g,
+    (_, escaped?: string, braced?: string, bare?: string) =>
+      escaped === undefined ? variable(env, braced ?? bare ?? '') : escaped,
+  );
+}
+
+function variable(env: Readonly<Record<string, string>>, name: string): string {
+  return Object.hasOwn(env, name) ? (env[name] ?? '') : '';
+}
