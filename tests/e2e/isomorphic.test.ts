@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 
-const packages = ['auth', 'transport', 'api', 'xmtp'];
+const packages = ['auth', 'transport', 'api', 'xmtp', 'sdk'];
 
 test.each(packages)(
   'behavior: the built %s bundles for a browser, every entry, and names nothing of Node',

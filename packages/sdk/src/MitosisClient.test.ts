@@ -80,9 +80,10 @@ describe('MitosisClient', () => {
         'transfer',
         'llmPing',
       ],
-      ...['whatsapp', 'chromium', 'capabilities', 'proxy', 'xmtp', 'transport', 'keystore'],
+      ...['whatsapp', 'chromium', 'capabilities', 'proxy', 'xmtp', 'transport'],
     ];
     expect(Object.keys(mi).sort()).toEqual(members.sort());
+    expect(mi.keystore).toBe(keystore);
   });
 
   test('behavior: creating an office again gives the one that is owned, and says so', async () => {

@@ -23,10 +23,9 @@ import {
   WorkspaceAPI,
   XMTPAPI,
 } from '@mitosislabs/api';
-import { Keystore } from '@mitosislabs/keystore';
 import { type ClientConfig, OS1Error, Transport } from '@mitosislabs/transport';
 import { XMTPChannel } from '@mitosislabs/xmtp';
-import { NodeFilesAPI } from './NodeFilesAPI.ts';
+import { Keystore, NodeFilesAPI } from '#local';
 import { agentConfig, storedConfig } from './storedConfig.ts';
 
 /** What {@link MitosisClient.verifyAuth} found out. */
@@ -57,10 +56,9 @@ export interface MitosisClientConfig extends ClientConfig, AnswerCheckOptions {}
 export class MitosisClient {
   /** The authenticated HTTP pipe, for routes that have no method yet. */
   readonly transport: Transport;
-  /** Keys and config of this machine, in `~/.os1`. */
-  readonly keystore: Keystore;
   /** Sessions with agents. */
   readonly xmtp: XMTPChannel;
+  #keystore: Keystore | undefined;
 
   /** Offices: `/api/v1/offices`. */
   readonly offices: OfficesAPI;
@@ -112,11 +110,11 @@ export class MitosisClient {
    * @param keystore - The local keystore. Default: the one in `~/.os1`.
    * @throws {@link InvalidArgumentError} when the endpoint or the credentials cannot be right.
    */
-  constructor(config: MitosisClientConfig, keystore: Keystore = new Keystore()) {
+  constructor(config: MitosisClientConfig, keystore?: Keystore) {
     const transport = new Transport(config);
     const check = answerCheck(config);
     this.transport = transport;
-    this.keystore = keystore;
+    this.#keystore = keystore;
     this.offices = new OfficesAPI(transport, check);
     this.employees = new EmployeesAPI(transport, check);
     this.tasks = new TasksAPI(transport, check);
@@ -140,6 +138,12 @@ export class MitosisClient {
     this.capabilities = new CapabilitiesAPI(transport, check);
     this.proxy = new ProxyAPI(transport, check);
     this.xmtp = new XMTPChannel(this.xmtpApi, config.agent && { agentId: config.agent.agentId });
+  }
+
+  /** Keys and config of this machine, in `~/.os1`. Node only: it throws `node_only` elsewhere. */
+  get keystore(): Keystore {
+    this.#keystore ??= new Keystore();
+    return this.#keystore;
   }
 
   /**

@@ -150,8 +150,6 @@ export {
   verifySignature,
 } from '@mitosislabs/auth';
 export type { KeystoreConfig, KeystoreErrorCode, StoredConfig } from '@mitosislabs/keystore';
-// Keys and config on disk: @mitosislabs/keystore
-export { Keystore, KeystoreError } from '@mitosislabs/keystore';
 export type {
   ClientConfig,
   Host,
@@ -196,7 +194,9 @@ export type {
 } from '@mitosislabs/xmtp';
 // Sessions with agents: @mitosislabs/xmtp
 export { SessionError, XMTPChannel, XMTPSession } from '@mitosislabs/xmtp';
+// Keys and config on disk: @mitosislabs/keystore
+export { Keystore, KeystoreError, NodeFilesAPI } from '#local';
 // The client
 export { type AuthCheck, MitosisClient, type MitosisClientConfig } from './MitosisClient.ts';
-export { type DownloadToOptions, NodeFilesAPI, type UploadFromOptions } from './NodeFilesAPI.ts';
+export type { DownloadToOptions, UploadFromOptions } from './NodeFilesAPI.ts';
 export { OS1AdminClient } from './OS1AdminClient.ts';

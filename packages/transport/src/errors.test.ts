@@ -143,6 +143,10 @@ describe('secrets', () => {
     expect(error.message).toContain('[redacted]');
   });
 
+  test('behavior: cut out also where they stand close to something else', () => {
+    for (const secret of secrets) expect(redact(`[2J${secret}`)).toBe('[2J[redacted]');
+  });
+
   test('behavior: ordinary text stays as it is', () => {
     const text = 'task mi_ 3f2a for aria: bearer of news, sha 9f86d081884c7d65';
     expect(redact(text)).toBe(text);

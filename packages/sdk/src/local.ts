@@ -1,0 +1,36 @@
+// What the client has of this machine where there are no files: nothing, and it says so. On Node `local.node.ts` takes
+// this file's place.
+import { FilesAPI } from '@mitosislabs/api';
+import { MitosisError } from '@mitosislabs/auth/errors';
+
+function nodeOnly(what: string, instead: string): MitosisError {
+  return new MitosisError(`${what} needs the files of a machine, and works on Node only.`, {
+    code: 'node_only',
+    hint: instead,
+  });
+}
+
+/** Node only: throws. */
+export class Keystore {
+  constructor() {
+    throw nodeOnly('The keystore', 'Pass `apiKey` or `agent` to `new MitosisClient({ … })`.');
+  }
+}
+
+/** Never thrown here: there is no keystore. */
+export class KeystoreError extends MitosisError {
+  static override readonly errorName: string = 'KeystoreError';
+}
+
+/** Node only: throws. */
+export class NodeFilesAPI extends FilesAPI {
+  /** Node only: rejects. */
+  async downloadTo(): Promise<never> {
+    throw nodeOnly('files.downloadTo', 'Use files.download, which answers a Response.');
+  }
+
+  /** Node only: rejects. */
+  async uploadFrom(): Promise<never> {
+    throw nodeOnly('files.uploadFrom', 'Use files.upload, with bytes or a Blob.');
+  }
+}
