@@ -1,5 +1,6 @@
 import type { Brain } from './agents/Brain.ts';
 import type { Dialect } from './platform/Platform.ts';
+import type { Faults } from './server/Faults.ts';
 
 /** How an emulator is to be. */
 export interface EmulatorOptions {
@@ -21,6 +22,8 @@ export interface EmulatorOptions {
   exec?: boolean;
   /** What agents answer with; `none` when they are run from elsewhere. Default: {@link echoBrain}. */
   brain?: Brain | 'none';
+  /** Makes requests fail, to try what a client does then. Default: none fails. */
+  faults?: Faults;
   /** The clock: ms since 1970. Default: `Date.now`. */
   now?: () => number;
 }

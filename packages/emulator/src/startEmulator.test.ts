@@ -68,6 +68,22 @@ describe('startEmulator', () => {
     expect((await failure(owner.offices.list())).status).toBe(0);
   });
 
+  test('behavior: close ends what is still being done, and nothing is left over', async () => {
+    const world = await start({ data: folder });
+    const { id } = await world.office();
+    await world.agent(id, 'aria');
+    const running = failure(world.owner.workspace.exec(id, { command: 'sleep 20' }));
+    for (let index = 0; index < 5; index++) {
+      await world.owner.tasks.create(id, { title: 'never done' });
+      await world.owner.xmtp.sendToConversation(id, 'aria', {
+        agent_id: 'admin-sdk',
+        content: 'never answered',
+      });
+    }
+    await world.close();
+    expect((await running).status).toBe(0);
+  });
+
   test('behavior: await using closes it', async () => {
     let endpoint: string;
     {
@@ -202,7 +218,7 @@ describe('a data folder', () => {
   test('behavior: nothing that was answered is lost when the process is killed', async () => {
     const program = new URL('./testing/serve.ts', import.meta.url).pathname;
     const answered: string[] = [];
-    for (let round = 0; round < 3; round++) {
+    for (let round = 0; round < 2; round++) {
       const args = ['--import', 'tsx', '--conditions=@mitosislabs/source', program, folder];
       const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
       const [line] = (await once(child.stdout, 'data')) as [Buffer];
@@ -220,7 +236,7 @@ describe('a data folder', () => {
       child.kill('SIGKILL');
       if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
     }
-    expect(answered.length).toBeGreaterThanOrEqual(120);
+    expect(answered.length).toBeGreaterThanOrEqual(80);
     const { owner } = await start({ data: folder, brain: 'none' });
     const [office] = await owner.offices.list();
     const kept = new Set((await owner.tasks.list(office?.id ?? '')).map(({ id }) => id));

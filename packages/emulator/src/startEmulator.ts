@@ -63,10 +63,11 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   };
   try {
     const api = createApp(platform, 'office-manager', idempotency);
-    const manager = await listen(api, 'office-manager', options.port ?? 0, platform.settings.now);
+    const serving = { now: platform.settings.now, faults: options.faults };
+    const manager = await listen(api, 'office-manager', options.port ?? 0, serving);
     close.push(manager.close);
     const pages = createDashboard(platform, idempotency, SEEDED_EMAIL);
-    const dashboard = await listen(pages, 'dashboard', options.dashboardPort ?? 0, platform.settings.now);
+    const dashboard = await listen(pages, 'dashboard', options.dashboardPort ?? 0, serving);
     close.push(dashboard.close);
     agents.start();
     const emulator = {

@@ -55,7 +55,7 @@ describe('employees.hire', () => {
     expect((await world.as(id, 'aria').employees.hire(id, { name: 'bo' })).name).toBe('bo');
   });
 
-  test.each(['', 'A', 'aria!', '-aria', 'a_b', 'ä', 'a b', 'a/b', 'a'.repeat(64), 'ARIA', '..'])(
+  test.each(['', 'A', 'aria!', '-aria', 'a_b', 'ä', 'a b', 'a/b', 'a'.repeat(64), 'ARIA', '..', 'admin-sdk'])(
     'error: the name «%s» is 400',
     async (name) => {
       const { id } = await world.office();

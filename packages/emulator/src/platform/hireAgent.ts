@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { HireRequest } from '@mitosislabs/api';
 import { generateKeyPair } from '@mitosislabs/auth/signing';
-import { AGENT_NAME, DEFAULT_MODEL, HIRE_LIMIT, PRICES } from '../assumptions.ts';
+import { AGENT_NAME, DEFAULT_MODEL, HIRE_LIMIT, PRICES, USER_PEER } from '../assumptions.ts';
 import type { AgentRow } from '../store/AgentStore.ts';
 import type { OfficeRow } from '../store/OfficeStore.ts';
 import { ApiError, badRequest, notFound } from './ApiError.ts';
@@ -19,6 +19,8 @@ export function hireAgent(platform: Platform, office: OfficeRow, request: HireRe
       'name must be 1 to 63 lower-case letters, digits and hyphens, and not begin with a hyphen.',
     );
   }
+  if (name === USER_PEER)
+    throw badRequest(`name cannot be ${USER_PEER}: messages from users carry that name.`);
   const key = publicKeyIn(request.customConfig);
   requireActive(office);
   if (platform.store.agents.byName(office.id, name)) {

@@ -41,7 +41,7 @@ export function record(platform: Platform, agent: AgentRow, entry: ActivityEntry
 }
 
 /** Writes a line into an agent's log: always one, whatever the text. */
-export function log(platform: Platform, agent: AgentRow, text: string): void {
+function log(platform: Platform, agent: AgentRow, text: string): void {
   const line = `${isoTime(platform.now())} ${text.replace(/[\r\n\u2028\u2029]+/g, ' ')}`;
   platform.store.activity.log(agent.id, line, LOG_LINES);
 }

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { getRequestListener } from '@hono/node-server';
+import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { MitosisError } from '@mitosislabs/auth/errors';
 import { ApiError, badRequest } from '../platform/ApiError.ts';
 import type { Clock } from '../platform/Clock.ts';
 import { type App, errorResponse } from './createApp.ts';
+import type { Faults } from './Faults.ts';
 import type { Host } from './Host.ts';
 
 /** A server that listens. */
@@ -16,8 +17,20 @@ export interface Listening {
 }
 
 /** Serves an app on this machine only. */
-export async function listen(app: App, host: Host, port: number, now: Clock): Promise<Listening> {
-  const answer = getRequestListener(app.fetch, {
+export async function listen(
+  app: App,
+  host: Host,
+  port: number,
+  { now, faults }: { now: Clock; faults: Faults | undefined },
+): Promise<Listening> {
+  const dropped = new WeakSet<IncomingMessage>();
+  const serve = async (request: Request, env: HttpBindings): Promise<Response> => {
+    const response = await app.fetch(request, env);
+    // What was asked has been done; the answer gets lost.
+    if (dropped.has(env.incoming)) env.incoming.socket.destroy();
+    return response;
+  };
+  const answer = getRequestListener((request, env) => serve(request, env as HttpBindings), {
     // Others in this process keep their own Request and Response.
     overrideGlobalObjects: false,
     errorHandler: () => errorResponse(badRequest('The request target is not a path.')),
@@ -26,7 +39,11 @@ export async function listen(app: App, host: Host, port: number, now: Clock): Pr
     outgoing.setHeader('X-Request-Id', `req_${randomUUID()}`);
     outgoing.setHeader('Date', new Date(now()).toUTCString());
     const refusal = refuse(incoming, host, (server.address() as AddressInfo | null)?.port);
-    if (refusal) sendError(outgoing, refusal);
+    if (refusal) return sendError(outgoing, refusal);
+    const fault = faults?.({ host, method: incoming.method ?? '', target: incoming.url ?? '' });
+    if (typeof fault === 'number') return sendError(outgoing, faultError(fault));
+    if (fault === 'drop') dropped.add(incoming);
+    if (fault === 'reset') incoming.socket.destroy();
     else void answer(incoming, outgoing);
   });
   // Clients that keep connections must find them open: longer than any client's own limit.
@@ -64,6 +81,10 @@ function isOwnOrigin({ headers }: IncomingMessage, own: string[]): boolean {
 function sendError(outgoing: ServerResponse, { status, code, message }: ApiError): void {
   outgoing.writeHead(status, { 'Content-Type': 'application/json', Connection: 'close' });
   outgoing.end(JSON.stringify({ error: message, code }));
+}
+
+function faultError(status: number): ApiError {
+  return new ApiError(status, 'fault', `The emulator was told to answer ${status}.`);
 }
 
 function portError(host: Host, port: number, cause: Error): MitosisError {

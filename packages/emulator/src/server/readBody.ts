@@ -27,7 +27,12 @@ export async function readFile(incoming: IncomingMessage, field: string): Promis
   if (files.length !== 1 || file === undefined || typeof file === 'string') {
     throw badRequest(`The body must have one file, in the field ${field}.`);
   }
-  return { name: file.name, content: new Uint8Array(await file.arrayBuffer()) };
+  return { name: fileName(file.name), content: new Uint8Array(await file.arrayBuffer()) };
+}
+
+/** The name as it was before it was written into a form (HTML standard, 4.10.21.8): Node 18 does not read it so. */
+function fileName(written: string): string {
+  return written.replaceAll('%22', '"').replaceAll('%0D', '\r').replaceAll('%0A', '\n');
 }
 
 /** Reads a body up to a limit; 413 beyond it. */

@@ -1,0 +1,40 @@
+import type { Task } from '@mitosislabs/api';
+import type { contract } from '@mitosislabs/api/contract';
+import { expectTypeOf, test } from 'vitest';
+import type { OfficeRow } from '../store/OfficeStore.ts';
+import type { Handler, Handlers, UploadedFile } from './Handler.ts';
+import { tasks } from './tasks.ts';
+
+type TaskOperations = typeof contract.tasks;
+
+test('default: a handler gets what the contract says, and must answer it', () => {
+  type Log = Parameters<Handler<TaskOperations['log']>>[0];
+  expectTypeOf<Log['params']>().toEqualTypeOf<{ readonly officeId: string; readonly taskId: string }>();
+  expectTypeOf<Log['body']['message']>().toEqualTypeOf<string>();
+  expectTypeOf<Log['office']>().toEqualTypeOf<OfficeRow>();
+  expectTypeOf<Log['query']>().toEqualTypeOf<undefined>();
+  type History = Parameters<Handler<typeof contract.credits.history>>[0];
+  expectTypeOf<NonNullable<History['query']>['limit']>().toEqualTypeOf<number | undefined>();
+  expectTypeOf<Parameters<Handler<typeof contract.files.upload>>[0]['body']>().toEqualTypeOf<UploadedFile>();
+  expectTypeOf<ReturnType<Handler<TaskOperations['get']>>>().toEqualTypeOf<Task | Promise<Task>>();
+  // @ts-expect-error there is no office where the path names none
+  expectTypeOf<Parameters<Handler<typeof contract.offices.list>>[0]['office']>().toBeNever();
+});
+
+test('error: an operation without a handler, and a handler without an operation, do not compile', () => {
+  const { log: _, ...without } = tasks;
+  // @ts-expect-error tasks.log has no handler
+  const missing: Handlers<TaskOperations> = without;
+  const more: Handlers<TaskOperations> = {
+    ...tasks,
+    // @ts-expect-error there is no such operation
+    explode: () => undefined,
+  };
+  expectTypeOf(missing).toEqualTypeOf(more);
+});
+
+test('error: an answer of another shape does not compile', () => {
+  // @ts-expect-error a task has more than an id
+  const get: Handler<TaskOperations['get']> = () => ({ id: 't' });
+  expectTypeOf(get).toBeFunction();
+});
