@@ -10,17 +10,9 @@ beforeAll(async () => {
 });
 afterAll(() => world?.close());
 
-/** An office with two agents. */
-async function office(): Promise<string> {
-  const { id } = await world.office();
-  await world.agent(id, 'aria');
-  await world.agent(id, 'bo');
-  return id;
-}
-
 describe('tasks', () => {
   test('default: queued, claimed, logged, completed with a result', async () => {
-    const id = await office();
+    const id = await world.officeWith('aria', 'bo');
     const { tasks } = world.owner;
     const queued = await tasks.create(id, {
       title: 'Audit Q1',
@@ -63,7 +55,7 @@ describe('tasks', () => {
   });
 
   test('behavior: failed with an error, which becomes the agent’s last one', async () => {
-    const id = await office();
+    const id = await world.officeWith('aria', 'bo');
     const { id: taskId } = await world.owner.tasks.create(id, { title: 'x', assigned_to: 'aria' });
     const aria = world.as(id, 'aria').tasks;
     await aria.claim(id, { agent: 'aria' });
@@ -75,7 +67,7 @@ describe('tasks', () => {
   });
 
   test('behavior: the most urgent goes first, then the oldest; others’ tasks and other kinds do not', async () => {
-    const id = await office();
+    const id = await world.officeWith('aria', 'bo');
     const { tasks } = world.owner;
     await tasks.create(id, { title: 'first' });
     await tasks.create(id, { title: 'second', kind: 'code' });
@@ -91,7 +83,7 @@ describe('tasks', () => {
   });
 
   test('behavior: however many claim at once, each task is taken once', async () => {
-    const id = await office();
+    const id = await world.officeWith('aria', 'bo');
     const { tasks } = world.owner;
     for (let index = 0; index < 5; index++) await tasks.create(id, { title: `t${index}` });
     const claims = Array.from({ length: 12 }, (_, index) =>
@@ -103,7 +95,7 @@ describe('tasks', () => {
   });
 
   test('behavior: saying it twice is saying it once', async () => {
-    const id = await office();
+    const id = await world.officeWith('aria', 'bo');
     const { tasks } = world.owner;
     const { id: taskId } = await tasks.create(id, { title: 'x' });
     await tasks.claim(id, { agent: 'aria' });
@@ -126,7 +118,7 @@ describe('tasks', () => {
   });
 
   test('behavior: handed on, it waits for the other', async () => {
-    const id = await office();
+    const id = await world.officeWith('aria', 'bo');
     const { tasks } = world.owner;
     const { id: taskId } = await tasks.create(id, { title: 'x' });
     await tasks.claim(id, { agent: 'aria' });
@@ -142,7 +134,7 @@ describe('tasks', () => {
   });
 
   test('behavior: what a fired agent was at has failed; what waits for its name waits on', async () => {
-    const id = await office();
+    const id = await world.officeWith('aria', 'bo');
     const { tasks } = world.owner;
     const running = await tasks.create(id, { title: 'x', assigned_to: 'aria' });
     await tasks.claim(id, { agent: 'aria' });
@@ -156,7 +148,7 @@ describe('tasks', () => {
   });
 
   test('error: no title, no result, an agent that is not there', async () => {
-    const id = await office();
+    const id = await world.officeWith('aria', 'bo');
     const { tasks } = world.owner;
     expect(await failure(tasks.create(id, { title: ' ' }))).toMatchObject({ status: 400 });
     expect(await failure(tasks.create(id, { title: 'x', assigned_to: 'none' }))).toMatchObject({
@@ -189,7 +181,7 @@ describe('tasks', () => {
   });
 
   test('error: an agent claims, logs and updates for itself only, and only when it is ready', async () => {
-    const id = await office();
+    const id = await world.officeWith('aria', 'bo');
     const { id: taskId } = await world.owner.tasks.create(id, { title: 'x' });
     const aria = world.as(id, 'aria').tasks;
     const bo = world.as(id, 'bo').tasks;

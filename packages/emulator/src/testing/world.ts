@@ -61,6 +61,8 @@ export interface World {
   office(name?: string): Promise<api.Office>;
   /** An agent of that office, ready. */
   agent(officeId: string, name: string): Promise<api.Employee>;
+  /** The id of a new office with agents in it that are ready: `aria`, unless others are named. */
+  officeWith(...names: string[]): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -73,7 +75,7 @@ export async function startWorld(options: EmulatorOptions = {}): Promise<World> 
   });
   const user = (apiKey: string): Client => clientOf(emulator, apiKeyAuthenticator(apiKey));
   const owner = user(emulator.apiKey);
-  return {
+  const world: World = {
     emulator,
     owner,
     stranger: user(emulator.createUser('stranger@mitosis.test').apiKey),
@@ -92,8 +94,14 @@ export async function startWorld(options: EmulatorOptions = {}): Promise<World> 
         ({ status }) => status.ready,
       );
     },
+    async officeWith(...names) {
+      const { id } = await world.office();
+      for (const name of names.length > 0 ? names : ['aria']) await world.agent(id, name);
+      return id;
+    },
     close: () => emulator.close(),
   };
+  return world;
 }
 
 /** Asks until the answer is right. */
