@@ -4,8 +4,10 @@
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
-// Whoever reads may have had enough, as `head` has.
-process.stdout.on('error', () => {});
+// Whoever reads may have had enough, as `head` has. A disk that is full is a failure.
+process.stdout.on('error', (error) => {
+  if (error.code !== 'EPIPE' && error.code !== 'EOF') process.exitCode ||= 1;
+});
 const [first, ...others] = process.argv.slice(2);
 if (others.length === 0 && (first === '--version' || first === '-v')) {
   process.stdout.write(`${JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8')).version}\n`);
@@ -18,7 +20,7 @@ if (others.length === 0 && (first === '--version' || first === '-v')) {
   void import('../dist/index.js')
     .then(({ run }) => run(process.argv.slice(2)))
     .then(async (code) => {
-      process.exitCode = code;
+      process.exitCode ||= code;
       for (const stream of [process.stdout, process.stderr]) {
         await new Promise((written) => stream.write('', written));
       }

@@ -1,5 +1,15 @@
 import type { Context, Input, Output } from './Context.ts';
 import { Interruption } from './errors/Interruption.ts';
+import { OutputError } from './errors/OutputError.ts';
+
+/** What writing says when nobody reads any more. Anything else, a full disk for one, means that output was lost. */
+const READER_GONE = new Set([
+  'EPIPE',
+  'EOF',
+  'ECONNRESET',
+  'ERR_STREAM_DESTROYED',
+  'ERR_STREAM_WRITE_AFTER_END',
+]);
 
 /** The world that a run gets: streams, environment, and what stops it. Whatever is left out is the process's own. */
 export interface RunOptions {
@@ -38,9 +48,10 @@ export function createContext(options: RunOptions): { context: Context; dispose:
   // Without a listener a closed pipe would end the process with a stack trace, also after the run: it stays.
   swallowErrors(stdout);
   swallowErrors(stderr);
-  const closed = () => stop.abort(Interruption.outputClosed);
-  stdout.on('error', closed);
-  undo.push(() => stdout.off('error', closed));
+  const failed = (error: NodeJS.ErrnoException) =>
+    stop.abort(READER_GONE.has(error.code ?? '') ? Interruption.outputClosed : new OutputError(error));
+  stdout.on('error', failed);
+  undo.push(() => stdout.off('error', failed));
   const context = { stdin, stdout, stderr, env, colorDepth: colorDepth(stdout, env), signal: stop.signal };
   return {
     context,

@@ -1,5 +1,6 @@
 import { createContext, type RunOptions } from './createContext.ts';
 import { dispatch } from './dispatch.ts';
+import { OutputError } from './errors/OutputError.ts';
 
 /**
  * Runs one command line, as the `mi` binary does. Never throws: failures are said on standard error.
@@ -18,7 +19,11 @@ import { dispatch } from './dispatch.ts';
 export async function run(argv: readonly string[], options: RunOptions = {}): Promise<number> {
   const { context, dispose } = createContext(options);
   try {
-    return await dispatch(argv, context);
+    const code = await dispatch(argv, context);
+    // A file that takes no more says so a moment later.
+    await new Promise(setImmediate);
+    if (context.signal.reason instanceof OutputError) throw context.signal.reason;
+    return code;
   } catch (error) {
     const { reportError } = await import('./errors/reportError.ts');
     const end = argv.indexOf('--');

@@ -39,6 +39,17 @@ describe('api', () => {
     });
   });
 
+  test('error: a body from a file that is not there', async () => {
+    await using server = await platform({});
+    await using home = await makeHome(signedIn(server.url));
+    expect(await home.mi(['api', 'POST', '/x', '-d', '@nowhere.json'])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'error: there is no file nowhere.json\n',
+    });
+    expect(server.seen).toEqual([]);
+  });
+
   test('behavior: --agent signs with the key of this machine', async () => {
     await using server = await platform({ 'GET /api/v1/offices/o1/tasks': [200, []] });
     await using home = await makeHome({ MITOSIS_ENDPOINT: server.url });

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { text } from 'node:stream/consumers';
 import { type HttpMethod, Transport } from '@mitosislabs/transport';
 import { Command, Option } from 'clipanion';
 import { keystoreOf } from '../client/keystoreOf.ts';
@@ -7,6 +6,8 @@ import { resolveOffice } from '../client/resolveOffice.ts';
 import { ApiCommand } from '../command/ApiCommand.ts';
 import { noAgentKey } from '../errors/noAgentKey.ts';
 import { UsageError } from '../errors/UsageError.ts';
+import { noSuchFile } from '../files/noSuchFile.ts';
+import { readInput } from '../prompt/readInput.ts';
 
 const METHODS: readonly HttpMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'];
 
@@ -61,9 +62,9 @@ JSON is printed as JSON, exactly; anything else as text.`,
   async #body(): Promise<unknown> {
     if (this.data === undefined) return undefined;
     const source = this.data.startsWith('@')
-      ? await readFile(this.data.slice(1), 'utf8')
+      ? await readFile(this.data.slice(1), 'utf8').catch(noSuchFile(this.data.slice(1)))
       : this.data === '-'
-        ? await text(this.context.stdin)
+        ? await readInput(this.context)
         : this.data;
     const json = parsed(source);
     if (!json)

@@ -1,10 +1,10 @@
-import { text } from 'node:stream/consumers';
 import { Command, Option } from 'clipanion';
 import { Answers } from '../chat/Answers.ts';
 import { openSession } from '../chat/openSession.ts';
 import { AgentCommand } from '../command/AgentCommand.ts';
 import { wholeNumber } from '../command/numbers.ts';
 import { UsageError } from '../errors/UsageError.ts';
+import { readInput } from '../prompt/readInput.ts';
 
 const DEFAULT_TIMEOUT_S = 120;
 
@@ -28,7 +28,7 @@ export class Send extends AgentCommand {
 
   async execute(): Promise<void> {
     const seconds = wholeNumber('--timeout', this.timeout, { min: 1 }) ?? DEFAULT_TIMEOUT_S;
-    const content = this.message === '-' ? await text(this.context.stdin) : this.message;
+    const content = this.message === '-' ? await readInput(this.context) : this.message;
     if (content.trim() === '') throw new UsageError('the message is empty');
     const { signal } = this.context;
     const office = await this.officeId();

@@ -3,6 +3,7 @@ import { Command } from 'clipanion';
 import { connect } from '../client/connect.ts';
 import { shortKey } from '../client/shortKey.ts';
 import { ApiCommand } from '../command/ApiCommand.ts';
+import { inertLine } from '../output/inert.ts';
 
 /** `mi whoami` */
 export class Whoami extends ApiCommand {
@@ -22,7 +23,7 @@ platform is and where the key comes from.`,
     const { apiKey, email, endpoint, dashboardEndpoint, defaultOffice } = settings;
     const key = shortKey(apiKey?.value ?? '');
     const who = email ?? offices[0]?.owner_id;
-    this.out.text(`logged in${who === undefined ? '' : ` as ${who}`} (API key ${key})`, {
+    this.out.text(`logged in${who === undefined ? '' : ` as ${inertLine(who)}`} (API key ${key})`, {
       email,
       apiKey: key,
       keyFrom: apiKey?.from,

@@ -165,6 +165,33 @@ describe('interruptions', () => {
     expect(await running.outcome).toEqual({ code: 0, stdout: '', stderr: '' });
   });
 
+  test('error: output that is lost, on a full disk for example, is a failure', async () => {
+    await using server = await serve(() => undefined);
+    await using home = await makeHome(signedIn(server.url));
+    const running = home.start(['offices', 'list']);
+    while (server.seen.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    running.stdout.destroy(Object.assign(new Error('ENOSPC: no space left on device'), { code: 'ENOSPC' }));
+    expect(await running.outcome).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'error: cannot write to standard output: ENOSPC: no space left on device\n',
+    });
+  });
+
+  test.each([[['login', '--token', '-']], [['send', 'o1', 'aria', '-']], [['api', 'POST', '/x', '-d', '-']]])(
+    'behavior: mi %j stops although its input goes on',
+    async (args) => {
+      await using server = await serve((_, response) => response.end('[]'));
+      await using home = await makeHome(signedIn(server.url));
+      const running = home.start(args);
+      running.stdin.push('half a ');
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      running.interrupt();
+      expect(await running.outcome).toEqual({ code: 130, stdout: '', stderr: '' });
+      expect(server.seen).toEqual([]);
+    },
+  );
+
   test('behavior: MI_DEBUG=1 shows where an error comes from', async () => {
     await using home = await makeHome({ MI_DEBUG: '1' });
     const { stderr } = await home.mi(['offices', 'list']);

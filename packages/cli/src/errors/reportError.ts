@@ -6,6 +6,7 @@ import { toJSON } from '../output/toJSON.ts';
 import { describe } from './describe.ts';
 import { exitCodeOf } from './exitCodeOf.ts';
 import { Interruption } from './Interruption.ts';
+import { OutputError } from './OutputError.ts';
 import { UsageError } from './UsageError.ts';
 
 /** Says on standard error what went wrong and what to do next, without a stack trace; returns the exit code. */
@@ -16,17 +17,19 @@ export function reportError(error: unknown, context: Context, json: boolean): nu
     if (reason === Interruption.sigint && context.stderr.isTTY) context.stderr.write('\n');
     return reason.exitCode;
   }
-  const exitCode = exitCodeOf(error);
-  const { message, code, hint } = describe(error);
-  const usage = error instanceof UsageError ? error.usage : undefined;
+  // Whatever else failed, failed because nothing could be written any more.
+  const cause = reason instanceof OutputError ? reason : error;
+  const exitCode = exitCodeOf(cause);
+  const { message, code, hint } = describe(cause);
+  const usage = cause instanceof UsageError ? cause.usage : undefined;
   if (json) {
-    const { status, requestId } = error instanceof OS1Error ? error : {};
+    const { status, requestId } = cause instanceof OS1Error ? cause : {};
     const document = { message: redact(message), code, hint, usage, status, requestId, exitCode };
     context.stderr.write(`${toJSON({ error: document })}\n`);
   } else {
     const lines = [`error: ${redact(message)}`, usage && `usage: ${usage}`, hint && `hint: ${hint}`];
     for (const line of lines) if (line) context.stderr.write(`${inertLine(line)}\n`);
   }
-  if (context.env['MI_DEBUG']) context.stderr.write(`${inert(redact(inspect(error, { depth: 5 })))}\n`);
+  if (context.env['MI_DEBUG']) context.stderr.write(`${inert(redact(inspect(cause, { depth: 5 })))}\n`);
   return exitCode;
 }

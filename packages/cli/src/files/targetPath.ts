@@ -1,17 +1,26 @@
 import { lstat, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
+import { UsageError } from '../errors/UsageError.ts';
 import { safeFileName } from './safeFileName.ts';
 
 /**
  * Where a download goes: the path that was asked for, or its own safe name in that folder or this one.
  *
  * @throws {@link CliError} when something is there already, unless `force` is set.
+ * @throws {@link UsageError} when it is no regular file, `force` or not, or in a folder that is not there.
  */
 export async function targetPath(name: string, output: string | undefined, force: boolean): Promise<string> {
   const folder = output === undefined ? '.' : (await isFolder(output)) ? output : undefined;
   const path = folder === undefined ? (output ?? '') : join(folder, safeFileName(name));
+  const parent = dirname(path);
+  if (!(await isFolder(parent))) throw new UsageError(`there is no folder ${parent}`);
+  // Replacing a device such as /dev/null, or a link to one, would break more than this download.
+  const found = await stat(path).catch(() => undefined);
+  if (found && !found.isFile()) {
+    throw new UsageError(`${path} is no regular file`, { hint: '-o - writes to standard output.' });
+  }
   if (!force && (await lstat(path).catch(() => undefined)) !== undefined) throw alreadyThere(path);
   return path;
 }

@@ -28,7 +28,7 @@ ${commandLines(registry)}
 
 options of every command:
   --json            print one JSON document on standard output; errors as JSON on standard error
-  --endpoint <url>  the platform to use
+  --endpoint <url>  the platform to use; not for \`dev\` and \`logout\`
   -h, --help        show how a command is used
   --version         print the version (alone)
 

@@ -2,6 +2,7 @@ import { AuthenticationError } from '@mitosislabs/transport';
 import type { Context } from '../Context.ts';
 import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
+import { inertLine } from '../output/inert.ts';
 import type { Printer } from '../output/Printer.ts';
 import { confirm } from '../prompt/ask.ts';
 import type { Account } from './Account.ts';
@@ -62,9 +63,10 @@ async function accept(
       'A sign-in came back without proof that it began here: this dashboard may be old, or a page may try to',
     );
     out.note('sign you in as somebody else. The platform says about the key:');
-    out.note(`  owner: ${account.offices[0]?.owner_id ?? 'unknown: there are no offices'}`);
-    out.note(`  offices: ${account.offices.map(({ name }) => name).join(', ') || 'none'}`);
-    out.note(`  e-mail, unproved: ${email ?? 'not given'}`);
+    // On one line each: nobody who sends a key of theirs is to add lines of their own.
+    out.note(inertLine(`  owner: ${account.offices[0]?.owner_id ?? 'unknown: there are no offices'}`));
+    out.note(inertLine(`  offices: ${account.offices.map(({ name }) => name).join(', ') || 'none'}`));
+    out.note(inertLine(`  e-mail, unproved: ${email ?? 'not given'}`));
     if (await confirm('Is this your account?', context)) return account;
   } catch (error) {
     if (!(error instanceof AuthenticationError)) throw error;

@@ -230,6 +230,19 @@ describe('a dashboard that does not know the state', () => {
     expect(await stored(home)).toMatchObject({ apiKey: KEY });
   });
 
+  test('behavior: whoever sends a key of theirs adds no line to the question', async () => {
+    await using server = await knowingPlatform();
+    await using home = await makeHome();
+    const { running, call } = await begin(home, server, { tty: true });
+    await call({ key: KEY, email: 'eve@example.com\n  owner: you' });
+    await running.until(/Is this your account/);
+    running.stdin.push('n\n');
+    await running.until(/Still waiting/);
+    running.interrupt();
+    const { stderr } = await running.outcome;
+    expect(stderr).toContain('  e-mail, unproved: eve@example.com\\n  owner: you\n');
+  });
+
   test('behavior: after a no, and after a wrong key, the sign-in goes on', async () => {
     await using server = await knowingPlatform();
     await using home = await makeHome();

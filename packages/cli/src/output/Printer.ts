@@ -75,10 +75,10 @@ export class Printer {
     else this.#write(inert(text));
   }
 
-  /** Says on standard error that something was done; with `--json` the outcome goes to standard output. */
+  /** Says on standard error, in one line, that something was done; with `--json` the outcome goes to standard output. */
   done(message: string, value: unknown): void {
     if (this.json) this.document(value);
-    else this.note(message);
+    else this.note(inertLine(message));
   }
 
   /** Says something to the person, on standard error. */

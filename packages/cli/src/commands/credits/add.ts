@@ -7,13 +7,10 @@ import { OfficeCommand } from '../../command/OfficeCommand.ts';
 export class CreditsAdd extends OfficeCommand {
   static override usage = Command.Usage({
     description: 'Add credits to an office.',
-    examples: [
-      ['Add some', 'mi credits add -o 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 -a 100 -r topup'],
-      ['Take some away', 'mi credits add -a -5 -r correction'],
-    ],
+    examples: [['Add some', 'mi credits add -o 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 -a 100 -r topup']],
   });
 
-  amount = Option.String('-a,--amount', { required: true, description: 'how many; below zero takes away' });
+  amount = Option.String('-a,--amount', { required: true, description: 'how many' });
   reason = Option.String('-r,--reason', { required: true, description: 'why; it stands in the history' });
 
   async execute(): Promise<void> {

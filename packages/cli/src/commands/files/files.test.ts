@@ -45,6 +45,25 @@ describe('files download', () => {
     },
   );
 
+  test('error: a device, or a link to one, is never replaced', async () => {
+    const { server, home, folder } = await setUp();
+    await symlink('/dev/null', join(folder, 'sink'));
+    for (const extra of [[], ['--force']]) {
+      const { code, stderr } = await home.mi(['files', 'download', 'a.txt', '-o', 'sink', ...extra]);
+      expect(code).toBe(2);
+      expect(stderr).toBe('error: sink is no regular file\nhint: -o - writes to standard output.\n');
+    }
+    expect((await lstat(join(folder, 'sink'))).isSymbolicLink()).toBe(true);
+    expect(server.seen).toEqual([]);
+  });
+
+  test('error: a folder that is not there is named before anything is sent', async () => {
+    const { server, home } = await setUp();
+    const { code, stderr } = await home.mi(['files', 'download', 'a.txt', '-o', 'nowhere/b.txt']);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: 'error: there is no folder nowhere\n' });
+    expect(server.seen).toEqual([]);
+  });
+
   test('behavior: -o names a file, a folder, or standard output', async () => {
     const { home, folder } = await setUp(Buffer.from('text\u001b[2J'));
     await mkdir(join(folder, 'sub'));
@@ -95,13 +114,13 @@ describe('files download', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  test('error: a folder that nobody may write to', async () => {
+  test('error: what the file system does not take is said without a stack trace', async () => {
     const { home, folder } = await setUp();
-    await writeFile(join(folder, 'file'), '');
-    const { code, stderr } = await home.mi(['files', 'download', 'a.txt', '-o', 'file/below']);
+    const { code, stderr } = await home.mi(['files', 'download', 'a.txt', '-o', 'x'.repeat(300)]);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^error: ENOTDIR/);
+    expect(stderr).toMatch(/^error: ENAMETOOLONG/);
     expect(stderr).not.toMatch(/\n\s+at /);
+    expect(await readdir(folder)).toEqual([]);
   });
 });
 

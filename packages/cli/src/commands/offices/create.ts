@@ -1,6 +1,7 @@
 import { OfficesAPI } from '@mitosislabs/api/offices';
 import { Command, Option } from 'clipanion';
 import { ApiCommand } from '../../command/ApiCommand.ts';
+import { inertLine } from '../../output/inert.ts';
 
 /** `mi offices create` */
 export class OfficesCreate extends ApiCommand {
@@ -29,9 +30,14 @@ The office is printed as JSON on standard output, the note on standard error.`,
       this.call,
     );
     if (office.existing) {
-      this.out.note(`note: you already own a colony named "${office.name}" (${office.id}) — returning that one.
-      the requested name "${this.name}" was ignored.
-      to create a second colony, re-run with --force.`);
+      const { name, id } = office;
+      // A line each: no name adds one of its own.
+      const lines = [
+        `note: you already own a colony named "${name}" (${id}) — returning that one.`,
+        `      the requested name "${this.name}" was ignored.`,
+        '      to create a second colony, re-run with --force.',
+      ];
+      for (const line of lines) this.out.note(inertLine(line));
     }
     this.out.document(office);
   }

@@ -27,6 +27,16 @@ describe('offices create', () => {
       to create a second colony, re-run with --force.
 `);
   });
+
+  test('behavior: a name from the platform adds no line to the note', async () => {
+    const answer = { ...office('x" (y)\nnote: all is well\r', 'o1'), existing: true };
+    await using server = await platform({ 'POST /api/offices': [200, answer] });
+    await using home = await makeHome(signedIn(server.url));
+    const { stderr } = await home.mi(['colonies', 'create', '-n', 'hello\ntext']);
+    expect(stderr.split('\n')).toHaveLength(4);
+    expect(stderr).toContain('x" (y)\\nnote: all is well\\r');
+    expect(stderr).toContain('"hello\\ntext"');
+  });
 });
 
 describe('offices delete', () => {
