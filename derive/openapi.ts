@@ -37,8 +37,6 @@ export function openapi(
   const paths: Record<string, Json> = {};
   for (const [group, endpoints] of Object.entries(contract)) {
     for (const endpoint of Object.values<Endpoint>(endpoints)) {
-      // `verifyAuth` is `offices.list` by another name: one path and method has one operation.
-      if (endpoint.name === 'client.verifyAuth') continue;
       const [method = '', path = ''] = endpoint.route.split(' ');
       paths[path] = { ...paths[path], [method.toLowerCase()]: operation(group, endpoint, names, summaries) };
       if (endpoint.dashboardPath === undefined) continue;

@@ -8,16 +8,17 @@ import { root } from './snippets.ts';
 
 const demo = join(root, 'scripts/demo.mjs');
 
-/** The command lines of every process on this machine. */
-async function processes(): Promise<string[]> {
+/** The processes whose HOME is a demo's, and the folders that demos left. */
+async function leftovers(): Promise<string[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  return Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')));
+  const environments = await Promise.all(
+    pids.map((pid) => readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')),
+  );
+  return [
+    ...environments.filter((text) => text.includes('mitosis-demo-')),
+    ...(await readdir(tmpdir())).filter((name) => name.startsWith('mitosis-demo-')),
+  ];
 }
-
-const leftovers = async (): Promise<string[]> => [
-  ...(await processes()).filter((line) => line.includes('bin/mi.js')),
-  ...(await readdir(tmpdir())).filter((name) => name.startsWith('mitosis-demo-')),
-];
 
 test('default: the main job runs end to end, and nothing of it stays', async () => {
   const child = spawn(process.execPath, [demo, '--no-build'], { stdio: ['ignore', 'pipe', 'pipe'] });

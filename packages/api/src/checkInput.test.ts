@@ -98,11 +98,15 @@ describe('a query', () => {
     [employees.logs, null, 'opts must be an object, got null.'],
     [employees.logs, [5], 'opts must be an object, got a list.'],
     [employees.logs, { tail: Number('abc') }, 'opts.tail must be a finite number, got NaN.'],
-    [employees.logs, { tail: -1 }, 'opts.tail must be 0 or more, got -1.'],
-    [employees.logs, { tail: 1.5 }, 'opts.tail must be a whole number, got 1.5.'],
-    [employees.logs, { tail: 2 ** 60 }, 'opts.tail must be a whole number, got 1152921504606847000.'],
-    [employees.logs, { tail: '5' }, 'opts.tail must be a number, got text.'],
-    [employees.activity, { limit: null }, 'query.limit must be a number, got null.'],
+    [employees.logs, { tail: -1 }, 'opts.tail must be a whole number, 0 or more, got -1.'],
+    [employees.logs, { tail: 1.5 }, 'opts.tail must be a whole number, 0 or more, got 1.5.'],
+    [
+      employees.logs,
+      { tail: 2 ** 60 },
+      'opts.tail must be a whole number, 0 or more, got 1152921504606847000.',
+    ],
+    [employees.logs, { tail: '5' }, 'opts.tail must be a whole number, 0 or more, got text.'],
+    [employees.activity, { limit: null }, 'query.limit must be a whole number, 0 or more, got null.'],
     [
       employees.activity,
       { category: '\uD83D' },
@@ -114,7 +118,7 @@ describe('a query', () => {
       'opts.offset must be a finite number, got Infinity.',
     ],
     [files.changes, { since: -5 }, 'since must be 0 or more, got -5.'],
-    [files.changes, { since: Number.NaN }, 'since must be a number, got NaN.'],
+    [files.changes, { since: Number.NaN }, 'since must be 0 or more, got NaN.'],
   ] as [Endpoint, unknown, string][])('error: %#', (endpoint, query, message) => {
     expect(refusal(endpoint, { query })).toBe(message);
   });
