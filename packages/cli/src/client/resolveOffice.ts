@@ -1,23 +1,30 @@
-import { OfficesAPI } from '@mitosislabs/api/offices';
 import type { Context } from '../Context.ts';
 import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
 import { UsageError } from '../errors/UsageError.ts';
-import { connect } from './connect.ts';
 import type { Settings } from './loadSettings.ts';
 
 /** Offices that are named to somebody who has to choose one. */
 const MOST_NAMED = 5;
 
-/** The office to act on: the one that was named, or `MITOSIS_OFFICE`, or the default, or the only one there is. */
+/**
+ * The office to act on: the one that was named, or `MITOSIS_OFFICE`, or the default, or the only one there is. Settings
+ * are read, and the platform is asked, only where that is needed.
+ */
 export async function resolveOffice(
   named: string | undefined,
-  settings: Settings,
+  settings: () => Promise<Settings>,
   context: Context,
 ): Promise<string> {
-  const known = named ?? (context.env['MITOSIS_OFFICE'] || settings.defaultOffice);
-  if (known !== undefined) return known;
-  const offices = await new OfficesAPI(connect(settings)).list({ signal: context.signal });
+  const asked = named ?? (context.env['MITOSIS_OFFICE'] || undefined);
+  if (asked !== undefined) return asked;
+  const found = await settings();
+  if (found.defaultOffice !== undefined) return found.defaultOffice;
+  const [{ OfficesAPI }, { connect }] = await Promise.all([
+    import('@mitosislabs/api/offices'),
+    import('./connect.ts'),
+  ]);
+  const offices = await new OfficesAPI(connect(found)).list({ signal: context.signal });
   const [first, ...others] = offices;
   if (!first) {
     throw new CliError('you own no office yet', {

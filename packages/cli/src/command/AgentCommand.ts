@@ -1,5 +1,4 @@
 import { Option } from 'clipanion';
-import { resolveOffice } from '../client/resolveOffice.ts';
 import { ApiCommand } from './ApiCommand.ts';
 
 /** A command about one agent, `<office> <agent>`; the office may be left out. */
@@ -9,6 +8,6 @@ export abstract class AgentCommand extends ApiCommand {
 
   /** The id of the office to act on. */
   protected async officeId(): Promise<string> {
-    return resolveOffice(this.office, await this.settings(), this.context);
+    return this.officeOf(this.office);
   }
 }

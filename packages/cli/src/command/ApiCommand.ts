@@ -1,23 +1,30 @@
 import type { RequestOptions, Transport } from '@mitosislabs/transport';
 import { Option } from 'clipanion';
-import { connect } from '../client/connect.ts';
-import { loadSettings, type Settings } from '../client/loadSettings.ts';
+import type { Settings } from '../client/loadSettings.ts';
+import { resolveOffice } from '../client/resolveOffice.ts';
 import { MiCommand } from './MiCommand.ts';
 
-/** A command that talks to the platform. */
+/** A command that talks to the platform. What it talks with is loaded when it does: help needs none of it. */
 export abstract class ApiCommand extends MiCommand {
   endpoint = Option.String('--endpoint', { description: 'the platform to use' });
   #settings: Settings | undefined;
 
   /** Where to go, and as whom. */
   protected async settings(): Promise<Settings> {
+    const { loadSettings } = await import('../client/loadSettings.ts');
     this.#settings ??= await loadSettings(this.context, { endpoint: this.endpoint });
     return this.#settings;
   }
 
   /** The pipe to the platform; somebody must be signed in. */
   protected async transport(): Promise<Transport> {
+    const { connect } = await import('../client/connect.ts');
     return connect(await this.settings());
+  }
+
+  /** The id of the office to act on; `named` is what the command line says of it. */
+  protected async officeOf(named: string | undefined): Promise<string> {
+    return resolveOffice(named, () => this.settings(), this.context);
   }
 
   /** What every call gets: the run’s own signal. */

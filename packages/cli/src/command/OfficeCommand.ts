@@ -1,5 +1,4 @@
 import { Option } from 'clipanion';
-import { resolveOffice } from '../client/resolveOffice.ts';
 import { ApiCommand } from './ApiCommand.ts';
 
 /** A command that acts within an office, named with `-o` or not at all. */
@@ -10,6 +9,6 @@ export abstract class OfficeCommand extends ApiCommand {
 
   /** The id of the office to act on. */
   protected async officeId(): Promise<string> {
-    return resolveOffice(this.office, await this.settings(), this.context);
+    return this.officeOf(this.office);
   }
 }

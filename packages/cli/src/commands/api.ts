@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { type HttpMethod, Transport } from '@mitosislabs/transport';
+import type { HttpMethod, Transport } from '@mitosislabs/transport';
 import { Command, Option } from 'clipanion';
 import { keystoreOf } from '../client/keystoreOf.ts';
-import { resolveOffice } from '../client/resolveOffice.ts';
 import { ApiCommand } from '../command/ApiCommand.ts';
 import { noAgentKey } from '../errors/noAgentKey.ts';
 import { UsageError } from '../errors/UsageError.ts';
@@ -73,11 +72,11 @@ JSON is printed as JSON, exactly; anything else as text.`,
   }
 
   async #asAgent(agent: string): Promise<Transport> {
-    const settings = await this.settings();
-    const office = await resolveOffice(this.office, settings, this.context);
+    const office = await this.officeOf(this.office);
     const signingKey = await keystoreOf(this.context).loadPrivateKey(office, agent);
     if (!signingKey) throw noAgentKey(office, agent);
-    const { endpoint, dashboardEndpoint } = settings;
+    const { endpoint, dashboardEndpoint } = await this.settings();
+    const { Transport } = await import('@mitosislabs/transport');
     return new Transport({ endpoint, dashboardEndpoint, agent: { agentId: agent, signingKey } });
   }
 }

@@ -1,7 +1,6 @@
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import type { Emulator } from '@mitosislabs/emulator';
-import { dashboardEndpointFor } from '@mitosislabs/transport';
 import { Command, Option } from 'clipanion';
 import { MiCommand } from '../command/MiCommand.ts';
 import { wholeNumber } from '../command/numbers.ts';
@@ -45,7 +44,7 @@ With --json it prints one line: endpoint, dashboardEndpoint, apiKey, email.`,
     const { endpoint, dashboardEndpoint, apiKey, user } = emulator;
     try {
       if (this.json) this.out.line({ endpoint, dashboardEndpoint, apiKey, email: user.email });
-      else this.out.text(banner(emulator, this.data), undefined);
+      else this.out.text(await banner(emulator, this.data), undefined);
       const { signal } = this.context;
       if (!signal.aborted) await once(signal, 'abort');
     } finally {
@@ -54,7 +53,11 @@ With --json it prints one line: endpoint, dashboardEndpoint, apiKey, email.`,
   }
 }
 
-function banner({ endpoint, dashboardEndpoint, apiKey }: Emulator, data: string | undefined): string {
+async function banner(
+  { endpoint, dashboardEndpoint, apiKey }: Emulator,
+  data: string | undefined,
+): Promise<string> {
+  const { dashboardEndpointFor } = await import('@mitosislabs/transport');
   const derived = dashboardEndpointFor(endpoint) === dashboardEndpoint;
   return `The platform runs on this machine.
 

@@ -1,6 +1,5 @@
 import { OfficesAPI } from '@mitosislabs/api/offices';
 import { Command } from 'clipanion';
-import { connect } from '../client/connect.ts';
 import { shortKey } from '../client/shortKey.ts';
 import { ApiCommand } from '../command/ApiCommand.ts';
 import { inertLine } from '../output/inert.ts';
@@ -19,7 +18,7 @@ platform is and where the key comes from.`,
 
   async execute(): Promise<void> {
     const settings = await this.settings();
-    const offices = await new OfficesAPI(connect(settings)).list(this.call);
+    const offices = await new OfficesAPI(await this.transport()).list(this.call);
     const { apiKey, email, endpoint, dashboardEndpoint, defaultOffice } = settings;
     const key = shortKey(apiKey?.value ?? '');
     const who = email ?? offices[0]?.owner_id;

@@ -1,4 +1,4 @@
-import { AuthenticationError } from '@mitosislabs/transport';
+import { AuthenticationError } from '@mitosislabs/transport/errors';
 import type { Context } from '../Context.ts';
 import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';

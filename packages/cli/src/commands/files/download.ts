@@ -1,6 +1,5 @@
 import { FilesAPI } from '@mitosislabs/api/files';
 import { Command, Option } from 'clipanion';
-import { resolveOffice } from '../../client/resolveOffice.ts';
 import { ApiCommand } from '../../command/ApiCommand.ts';
 import { saveDownload } from '../../files/saveDownload.ts';
 import { targetPath } from '../../files/targetPath.ts';
@@ -26,7 +25,7 @@ A file that is there stays, unless --force is given. What is half-way here is ca
   force = Option.Boolean('-f,--force', false, { description: 'replace a file that is there' });
 
   async execute(): Promise<void> {
-    const office = await resolveOffice(this.office, await this.settings(), this.context);
+    const office = await this.officeOf(this.office);
     const files = new FilesAPI(await this.transport());
     if (this.output === '-') {
       await writeDownload(await files.download(office, this.file, this.call), this.context);

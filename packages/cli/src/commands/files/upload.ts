@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
 import { FilesAPI } from '@mitosislabs/api/files';
 import { Command, Option } from 'clipanion';
-import { resolveOffice } from '../../client/resolveOffice.ts';
 import { ApiCommand } from '../../command/ApiCommand.ts';
 import { readRegularFile } from '../../files/readRegularFile.ts';
 
@@ -23,7 +22,7 @@ export class FilesUpload extends ApiCommand {
   async execute(): Promise<void> {
     const data = await readRegularFile(this.source);
     const name = this.name ?? basename(this.source);
-    const office = await resolveOffice(this.office, await this.settings(), this.context);
+    const office = await this.officeOf(this.office);
     await new FilesAPI(await this.transport()).upload(office, name, data, this.call);
     this.out.done(`uploaded ${name} (${data.length} bytes)`, { office, name, size: data.length });
   }

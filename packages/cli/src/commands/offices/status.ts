@@ -1,6 +1,5 @@
 import { OfficesAPI } from '@mitosislabs/api/offices';
 import { Command, Option } from 'clipanion';
-import { resolveOffice } from '../../client/resolveOffice.ts';
 import { ApiCommand } from '../../command/ApiCommand.ts';
 
 /** `mi offices status` */
@@ -16,7 +15,7 @@ export class OfficesStatus extends ApiCommand {
   office = Option.String({ name: 'office', required: false });
 
   async execute(): Promise<void> {
-    const id = await resolveOffice(this.office, await this.settings(), this.context);
+    const id = await this.officeOf(this.office);
     const status = await new OfficesAPI(await this.transport()).status(id, this.call);
     await this.out.fields(status, {
       phase: status.phase,

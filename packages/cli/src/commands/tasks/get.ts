@@ -1,6 +1,5 @@
 import { TasksAPI } from '@mitosislabs/api/tasks';
 import { Command, Option } from 'clipanion';
-import { resolveOffice } from '../../client/resolveOffice.ts';
 import { ApiCommand } from '../../command/ApiCommand.ts';
 import { taskFields } from '../../command/taskFields.ts';
 
@@ -15,7 +14,7 @@ export class TasksGet extends ApiCommand {
   task = Option.String({ name: 'task' });
 
   async execute(): Promise<void> {
-    const office = await resolveOffice(this.office, await this.settings(), this.context);
+    const office = await this.officeOf(this.office);
     const task = await new TasksAPI(await this.transport()).get(office, this.task, this.call);
     await this.out.fields(task, taskFields(task));
   }
