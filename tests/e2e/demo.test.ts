@@ -1,35 +1,45 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { root } from './snippets.ts';
 
 const demo = join(root, 'scripts/demo.mjs');
 
-/** The processes whose HOME is a demo's, and the folders that demos left. */
-async function leftovers(): Promise<string[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const environments = await Promise.all(
-    pids.map((pid) => readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')),
-  );
-  return [
-    ...environments.filter((text) => text.includes('mitosis-demo-')),
-    ...(await readdir(tmpdir())).filter((name) => name.startsWith('mitosis-demo-')),
-  ];
-}
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mitosis-demo-test-'));
+  return () => rm(folder, { recursive: true });
+});
 
-test('default: the main job runs end to end, and nothing of it stays', async () => {
-  const child = spawn(process.execPath, [demo, '--no-build'], { stdio: ['ignore', 'pipe', 'pipe'] });
+/** Starts a demo whose HOME is made in a folder of this test's own. */
+function start(): { child: ChildProcess; output: () => string } {
+  const env = { ...process.env, TMPDIR: folder };
+  const child = spawn(process.execPath, [demo, '--no-build'], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk) => {
       output += chunk;
     });
   }
+  return { child, output: () => output };
+}
+
+/** What is left of it: files, and processes (where the system shows them as files). */
+async function leftovers(): Promise<string[]> {
+  const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
+  const environments = await Promise.all(
+    pids.map((pid) => readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '')),
+  );
+  return [...environments.filter((text) => text.includes(folder)), ...(await readdir(folder))];
+}
+
+test('default: the main job runs end to end, and nothing of it stays', async () => {
+  const { child, output } = start();
   const [code] = await once(child, 'close');
-  expect(output).not.toContain('The demo failed');
+  expect(output()).not.toContain('The demo failed');
   expect(code).toBe(0);
   for (const part of [
     'logged in as',
@@ -40,7 +50,7 @@ test('default: the main job runs end to end, and nothing of it stays', async () 
     'the same 70000 bytes came back',
     'credits',
   ]) {
-    expect(output).toContain(part);
+    expect(output()).toContain(part);
   }
   expect(await leftovers()).toEqual([]);
 });
@@ -48,12 +58,8 @@ test('default: the main job runs end to end, and nothing of it stays', async () 
 test.each(['SIGINT', 'SIGTERM'] as const)(
   'behavior: %s in the middle ends everything it started',
   async (signal) => {
-    const child = spawn(process.execPath, [demo, '--no-build'], { stdio: ['ignore', 'pipe', 'pipe'] });
-    let output = '';
-    child.stdout.on('data', (chunk) => {
-      output += chunk;
-    });
-    await expect.poll(() => output, { timeout: 60_000 }).toContain('3  Two agents');
+    const { child, output } = start();
+    await expect.poll(output, { timeout: 60_000 }).toContain('3  Two agents');
     child.kill(signal);
     const [code] = await once(child, 'close');
     expect(code).toBe(signal === 'SIGINT' ? 130 : 143);

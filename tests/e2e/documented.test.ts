@@ -39,7 +39,8 @@ function undocumented(entries: string[]): { missing: string[]; seen: number } {
     done.add(target);
     const isInternal = target.getJsDocTags(checker).some(({ name }) => name === 'internal');
     if (target.getDocumentationComment(checker).length === 0 && !isInternal) missing.add(where);
-    for (const [name, member] of target.members ?? []) {
+    // Fields and methods, and the static ones.
+    for (const [name, member] of [...(target.members ?? []), ...(target.exports ?? [])]) {
       const hidden = member.declarations?.some(
         (node) =>
           ts.getCombinedModifierFlags(node as ts.Declaration) &

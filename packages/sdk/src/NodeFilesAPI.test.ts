@@ -62,6 +62,28 @@ test('error: what is there already stays, unless it may be replaced', async () =
   expect((await stat(folder)).isDirectory()).toBe(true);
 });
 
+test('behavior: a file that is made while the download runs stays, and so does a file called .part', async () => {
+  const path = join(folder, 'x');
+  await using server = await serve(
+    (_, response) => void writeFile(path, 'theirs').then(() => response.end('ours')),
+  );
+  await writeFile(`${path}.part`, 'theirs too');
+  const files = new NodeFilesAPI(new Transport({ endpoint: server.url }));
+  await expect(files.downloadTo('o1', 'x', path)).rejects.toMatchObject({ argument: 'path' });
+  expect(await readFile(path, 'utf8')).toBe('theirs');
+  expect(await readFile(`${path}.part`, 'utf8')).toBe('theirs too');
+  expect((await readdir(folder)).sort()).toEqual(['x', 'x.part']);
+});
+
+test('behavior: two downloads to one path at once: both are whole', async () => {
+  await using server = await serve((_, response) => response.end('whole'));
+  const files = new NodeFilesAPI(new Transport({ endpoint: server.url }));
+  const path = join(folder, 'x');
+  await Promise.all([1, 2, 3].map(() => files.downloadTo('o1', 'x', path, { overwrite: true })));
+  expect(await readFile(path, 'utf8')).toBe('whole');
+  expect(await readdir(folder)).toEqual(['x']);
+});
+
 test('error: only regular files are uploaded', async () => {
   await using server = await serve((_, response) => response.end());
   const files = new NodeFilesAPI(new Transport({ endpoint: server.url }));

@@ -1,4 +1,5 @@
-import { type FileHandle, open, rename, rm, stat } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { type FileHandle, link, open, rename, rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { FilesAPI } from '@mitosislabs/api';
 import { InvalidArgumentError } from '@mitosislabs/auth';
@@ -30,8 +31,8 @@ export interface UploadFromOptions extends RequestOptions {
  */
 export class NodeFilesAPI extends FilesAPI {
   /**
-   * Downloads a file to this machine. It is written to `<path>.part` as it comes, checked for its length, and renamed when
-   * it is whole: what has the name `path` is complete.
+   * Downloads a file to this machine. It is written to a file of its own beside `path` as it comes, checked for
+   * its length, and gets its name when it is whole: what has the name `path` is complete.
    *
    * Calls {@link FilesAPI.download}.
    *
@@ -58,17 +59,16 @@ export class NodeFilesAPI extends FilesAPI {
       });
     }
     const response = await this.download(officeId, filename, request);
-    const part = `${path}.part`;
-    const file = await open(part, 'w', 0o600);
+    const part = `${path}.${randomUUID()}.part`;
     try {
-      await writeAll(file, response);
-      await file.sync();
-      await file.close();
-      await rename(part, path);
+      await writePart(part, response);
+      // A link fails when somebody made a file of that name in the meantime; renaming would replace it.
+      await (overwrite ? rename(part, path) : link(part, path));
     } catch (error) {
-      await file.close().catch(() => undefined);
-      await rm(part, { force: true });
+      if (Reflect.get(Object(error), 'code') === 'EEXIST') throw alreadyThere(path);
       throw error;
+    } finally {
+      await rm(part, { force: true });
     }
   }
 
@@ -95,6 +95,22 @@ export class NodeFilesAPI extends FilesAPI {
   }
 }
 
+async function writePart(part: string, response: Response): Promise<void> {
+  let file: FileHandle;
+  try {
+    file = await open(part, 'wx', 0o600);
+  } catch (error) {
+    await response.body?.cancel();
+    throw error;
+  }
+  try {
+    await writeAll(file, response);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
 async function writeAll(file: FileHandle, response: Response): Promise<void> {
   let written = 0;
   for await (const chunk of response.body ?? []) {
@@ -110,4 +126,10 @@ async function writeAll(file: FileHandle, response: Response): Promise<void> {
     'incomplete_download',
     { method: 'GET', retryable: true, hint: 'Try again.' },
   );
+}
+
+function alreadyThere(path: string): InvalidArgumentError {
+  return new InvalidArgumentError('path', `${path} is there already`, {
+    hint: 'Choose another path, or set `overwrite`.',
+  });
 }
