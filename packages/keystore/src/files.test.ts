@@ -20,15 +20,33 @@ import {
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { publicKeyFromPrivate } from '@mitosislabs/auth/signing';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { build } from 'esbuild';
+import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Keystore } from './Keystore.ts';
 import { KeystoreError } from './KeystoreError.ts';
 
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
-const SOURCE = new URL('./index.ts', import.meta.url).href;
 const NOBODY = 65_534;
+
+/** The keystore as one file that every user may read: a checkout may lie where only its owner can. */
+let bundle: string;
+beforeAll(async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'keystore-'));
+  bundle = join(folder, 'keystore.mjs');
+  const entryPoints = [fileURLToPath(new URL('./index.ts', import.meta.url))];
+  await build({
+    entryPoints,
+    outfile: bundle,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    conditions: ['@mitosislabs/source'],
+  });
+  await chmod(folder, 0o755);
+  await chmod(bundle, 0o644);
+  return () => rm(folder, { recursive: true });
+});
 
 let root: string;
 let basePath: string;
@@ -45,18 +63,18 @@ afterEach(() => rm(root, { recursive: true }));
 
 /** A Node process with a keystore on `basePath`, as a user for whom file modes count. */
 function start(program: string, { shell = 'exec "$@"' } = {}): ChildProcess {
-  const script = `import { Keystore, KeystoreError } from ${JSON.stringify(SOURCE)};
+  const script = `import { Keystore, KeystoreError } from ${JSON.stringify(pathToFileURL(bundle).href)};
     import fs from 'node:fs/promises';
     const basePath = ${JSON.stringify(basePath)};
     const keystore = new Keystore({ basePath });
     ${program}`;
-  const node = ['--conditions=@mitosislabs/source', '--import', 'tsx', '--input-type=module', '-e', script];
+  const node = ['--input-type=module', '-e', script];
   const user =
     process.geteuid?.() === 0
       ? ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', process.execPath]
       : [process.execPath];
   const stdio = ['ignore', 'pipe', 'inherit'] as const;
-  return spawn('/bin/sh', ['-c', shell, 'sh', ...user, ...node], { cwd: ROOT, stdio: [...stdio] });
+  return spawn('/bin/sh', ['-c', shell, 'sh', ...user, ...node], { cwd: tmpdir(), stdio: [...stdio] });
 }
 
 /** What that process prints, as JSON. */
