@@ -16,7 +16,7 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'mitosis-errors-'));
   const { endpoint, dashboardEndpoint, apiKey } = emulator;
   await new Keystore({ basePath: join(home, '.os1') }).saveConfig({ endpoint, dashboardEndpoint, apiKey });
-  const client = new MitosisClient({ endpoint, dashboardEndpoint, apiKey });
+  const client = new MitosisClient({ endpoint, dashboardEndpoint, apiKey, validate: 'strict' });
   office = (await client.offices.create({ name: 'acme', forceCreate: true })).id;
   await client.credits.add(office, { amount: 100, reason: 'topup' });
   await client.employees.hire(office, { name: 'aria' });

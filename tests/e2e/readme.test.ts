@@ -23,7 +23,7 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'mitosis-readme-'));
   await mkdir(folder, { recursive: true });
   const { endpoint, dashboardEndpoint, apiKey } = emulator;
-  const client = new MitosisClient({ endpoint, dashboardEndpoint, apiKey });
+  const client = new MitosisClient({ endpoint, dashboardEndpoint, apiKey, validate: 'strict' });
   office = (await client.offices.create({ name: 'acme', forceCreate: true })).id;
   await client.employees.hire(office, { name: 'aria' });
   await client.files.upload(office, 'report.md', new TextEncoder().encode('# Report\n'));
