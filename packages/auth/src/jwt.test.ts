@@ -117,6 +117,14 @@ describe('verifyJWT', () => {
     expect(() => verifyJWT(good.slice(0, -1) + alphabet[last + 1], SECRET)).toThrow(InvalidTokenError);
   });
 
+  test.each([Number.NaN, Number.NEGATIVE_INFINITY, '5' as never])(
+    'error: no time to check against: %j',
+    (now) => {
+      const expired = token({ alg: 'HS256' }, { ...CLAIMS, exp: 1, iat: 0 });
+      expect(() => verifyJWT(expired, SECRET, { now })).toThrow('now must be a finite number of seconds');
+    },
+  );
+
   test('behavior: a token of 1 MiB is judged like any other', () => {
     const claims = { ...CLAIMS, role: 'x'.repeat(2 ** 20), exp: inAnHour(), iat: 0 };
     expect(verifyJWT(token({ alg: 'HS256' }, claims), SECRET).role).toHaveLength(2 ** 20);

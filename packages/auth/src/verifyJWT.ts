@@ -2,6 +2,7 @@ import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { decodeBase64url } from './base64url.ts';
+import { InvalidArgumentError } from './InvalidArgumentError.ts';
 import { InvalidTokenError } from './InvalidTokenError.ts';
 import type { JWTPayload } from './JWTPayload.ts';
 import { jwtSecretBytes } from './jwtSecretBytes.ts';
@@ -21,7 +22,7 @@ export interface VerifyJWTOptions {
  * @param options - The time to check against.
  * @returns the claims.
  * @throws {@link InvalidTokenError} when the token is not to be trusted.
- * @throws {@link InvalidArgumentError} when the secret is too short.
+ * @throws {@link InvalidArgumentError} when the secret is too short, or `now` is no finite number.
  *
  * @example
  * ```ts
@@ -36,8 +37,9 @@ export function verifyJWT(
   secret: string | Uint8Array,
   options: VerifyJWTOptions = {},
 ): JWTPayload {
-  const claims = parseObject(verifyJWS(token, secret), 'claims');
   const { now = Date.now() / 1000 } = options;
+  if (!Number.isFinite(now)) throw new InvalidArgumentError('now', 'must be a finite number of seconds');
+  const claims = parseObject(verifyJWS(token, secret), 'claims');
   for (const name of ['exp', 'iat', 'nbf']) {
     if (claims[name] !== undefined && !Number.isFinite(claims[name])) {
       throw new InvalidTokenError(`has a claim ${name} that is no finite number`);
