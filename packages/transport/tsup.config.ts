@@ -1,3 +1,3 @@
 import { library } from '@mitosislabs/tooling/tsup';
 
-export default library({ entry: ['src/index.ts', 'src/errors.ts'] });
+export default library({ entry: ['src/index.ts', 'src/errors.ts', 'src/hosts.ts'] });

@@ -21,6 +21,11 @@ export class Deadline {
     if (typeof limit !== 'number' || !(limit >= 0)) {
       throw new InvalidArgumentError('timeout', 'must be a number of ms, 0 or more (0 waits for ever)');
     }
+    if (caller !== undefined && !isSignal(caller)) {
+      throw new InvalidArgumentError('signal', 'must be an AbortSignal', {
+        hint: 'Pass the `signal` of an AbortController, not the controller.',
+      });
+    }
     this.limit = limit;
     this.#caller = caller;
     if (caller?.aborted) this.#abort();
@@ -36,6 +41,22 @@ export class Deadline {
   /** Whether the caller gave up. */
   get aborted(): boolean {
     return this.#caller?.aborted === true;
+  }
+
+  /** Waits for something that knows no signal: rejects when this deadline is over. */
+  async race<T>(work: PromiseLike<T>): Promise<T> {
+    const { signal } = this;
+    let fail = (): void => undefined;
+    const over = new Promise<never>((_, reject) => {
+      fail = () => reject(signal.reason);
+    });
+    signal.addEventListener('abort', fail, { once: true });
+    if (signal.aborted) fail();
+    try {
+      return await Promise.race([work, over]);
+    } finally {
+      signal.removeEventListener('abort', fail);
+    }
   }
 
   /** Gives the full limit once more: for streams, where each wait has its own. */
@@ -64,4 +85,14 @@ export class Deadline {
     this.pause();
     this.#caller?.removeEventListener('abort', this.#abort);
   }
+}
+
+/** Not `instanceof`: signals also come from other realms and polyfills. */
+function isSignal(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof Reflect.get(value, 'aborted') === 'boolean' &&
+    typeof Reflect.get(value, 'addEventListener') === 'function'
+  );
 }

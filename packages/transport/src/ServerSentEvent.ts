@@ -4,6 +4,6 @@ export interface ServerSentEvent {
   event?: string;
   /** The data lines, joined by line feeds. */
   data: string;
-  /** The last id that the server gave, if any. */
+  /** The last id that the server gave, with this event or an earlier one; left out when there is none. */
   id?: string;
 }

@@ -1,6 +1,8 @@
 import type { Authenticator, AuthMethod } from '@mitosislabs/auth';
-import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { InvalidArgumentError, MitosisError } from '@mitosislabs/auth/errors';
+import type { Attempt } from './Attempt.ts';
 import { authenticatorFor } from './authenticatorFor.ts';
+import { authorize } from './authorize.ts';
 import type { ClientConfig } from './ClientConfig.ts';
 import { Deadline } from './Deadline.ts';
 import { encodeBody } from './encodeBody.ts';
@@ -8,6 +10,7 @@ import { UnexpectedResponseError } from './errors/UnexpectedResponseError.ts';
 import { failureToError } from './failureToError.ts';
 import { dashboardEndpointFor } from './hosts.ts';
 import { kyWire } from './kyWire.ts';
+import { assertHeaders, mergeHeaders } from './mergeHeaders.ts';
 import { parseEndpoint } from './parseEndpoint.ts';
 import { readAnswer } from './readAnswer.ts';
 import { readEvents } from './readEvents.ts';
@@ -18,6 +21,7 @@ import type { Host, HttpMethod, TransportLike, TransportRequest } from './Transp
 import type { Wire } from './Wire.ts';
 
 const DEFAULT_TIMEOUT_MS = 30_000;
+const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']);
 const MAX_REDIRECTS = 3;
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
@@ -77,14 +81,15 @@ export class Transport implements TransportLike {
    */
   async request<T = unknown>(method: HttpMethod, path: string, request: TransportRequest = {}): Promise<T> {
     const url = requestUrl(this.#endpointOf(request.host), path, request.query);
+    const attempt: Attempt = { method: knownMethod(method), url, sent: false };
     const deadline = new Deadline(request.timeout ?? this.#timeout, request.signal);
     try {
-      const response = await this.#send(method, url, request, deadline);
-      return (await readAnswer(response, request, { method, url }, deadline)) as T;
+      const response = await this.#send(attempt, request, deadline);
+      return (await readAnswer(response, request, attempt, deadline)) as T;
     } catch (failure) {
       deadline.release();
-      if (failure instanceof InvalidArgumentError) throw failure;
-      throw failureToError(failure, { method, url }, deadline);
+      if (failure instanceof MitosisError) throw failure;
+      throw failureToError(failure, attempt, deadline);
     }
   }
 
@@ -101,10 +106,12 @@ export class Transport implements TransportLike {
   ): AsyncGenerator<ServerSentEvent, void, undefined> {
     const method = 'GET';
     const url = requestUrl(this.#endpointOf(request.host), path, request.query);
+    const attempt: Attempt = { method, url, sent: false };
     const deadline = new Deadline(request.timeout ?? this.#timeout, request.signal);
     try {
-      const headers = { ...request.headers, Accept: 'text/event-stream' };
-      const response = await this.#send(method, url, { ...request, headers }, deadline);
+      assertHeaders('headers', request.headers);
+      const headers = mergeHeaders(request.headers, { accept: 'text/event-stream' });
+      const response = await this.#send(attempt, { ...request, headers }, deadline);
       if (!response.headers.get('content-type')?.startsWith('text/event-stream') || !response.body) {
         throw new UnexpectedResponseError(
           response.status,
@@ -115,8 +122,8 @@ export class Transport implements TransportLike {
       }
       yield* readEvents(response.body, { start: () => deadline.restart(), end: () => deadline.pause() });
     } catch (failure) {
-      if (failure instanceof InvalidArgumentError) throw failure;
-      throw failureToError(failure, { method, url }, deadline);
+      if (failure instanceof MitosisError) throw failure;
+      throw failureToError(failure, attempt, deadline);
     } finally {
       deadline.close();
     }
@@ -127,19 +134,26 @@ export class Transport implements TransportLike {
   }
 
   /** Sends and, for reads, follows redirects within the origin; each hop is signed anew. */
-  async #send(method: string, first: URL, request: TransportRequest, deadline: Deadline): Promise<Response> {
+  async #send(attempt: Attempt, request: TransportRequest, deadline: Deadline): Promise<Response> {
+    const { method } = attempt;
+    assertHeaders('headers', request.headers);
     const { body, contentType } = encodeBody(request.body);
-    let url = first;
+    const isRead = method === 'GET' || method === 'HEAD';
+    if (isRead && body !== undefined) {
+      throw new InvalidArgumentError('body', `must not be given with ${method}`, {
+        hint: 'Use `query`, or another method.',
+      });
+    }
+    let { url } = attempt;
     for (let hop = 0; ; hop++) {
       deadline.signal.throwIfAborted();
       const target = url.pathname + url.search;
-      const proof = await this.#auth?.authorize({ method, target, time: Date.now() });
-      const headers: Record<string, string> = {
-        Accept: 'application/json',
-        ...(contentType && { 'Content-Type': contentType }),
-        ...request.headers,
-        ...proof,
-      };
+      const proof =
+        this.#auth && (await authorize(this.#auth, { method, target, time: Date.now() }, url, deadline));
+      const own = { accept: 'application/json', ...(contentType && { 'content-type': contentType }) };
+      const headers = mergeHeaders(own, request.headers, proof);
+      deadline.signal.throwIfAborted();
+      attempt.sent = true;
       const response = await this.#wire.send({
         method,
         url: url.href,
@@ -154,13 +168,19 @@ export class Transport implements TransportLike {
       }
       await response.body?.cancel();
       const next = location === null ? undefined : new URL(location, url);
-      if (next?.origin !== url.origin || !['GET', 'HEAD'].includes(method) || hop >= MAX_REDIRECTS) {
+      if (next?.origin !== url.origin || !isRead || hop >= MAX_REDIRECTS) {
         throw redirectError(response.status, method, url, next);
       }
       next.hash = '';
       url = next;
     }
   }
+}
+
+function knownMethod(method: string): string {
+  const upper = typeof method === 'string' ? method.toUpperCase() : '';
+  if (METHODS.has(upper)) return upper;
+  throw new InvalidArgumentError('method', `must be one of ${[...METHODS].join(', ')}`);
 }
 
 function redirectError(

@@ -4,7 +4,7 @@ export interface WireRequest {
   method: string;
   /** The absolute URL, normalised: its path and query are what was signed. */
   url: string;
-  /** The headers. */
+  /** The headers, names in lower case. */
   headers: Record<string, string>;
   /** The body, already encoded. */
   body?: BodyInit | undefined;

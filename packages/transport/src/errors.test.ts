@@ -71,6 +71,22 @@ describe('statuses', () => {
   });
 });
 
+describe('hints', () => {
+  test.each([
+    [409, 'office_suspended', /resume/i],
+    [409, 'name_taken', /another name/],
+    [409, 'constructor', /another name/],
+    [400, 'bad_request', /correct/i],
+    [501, 'not_implemented', /^(?!.*try again)This server does not/],
+  ])('behavior: %i %s', async (status, code, hint) => {
+    await using server = await serve((_, response) =>
+      response.writeHead(status).end(JSON.stringify({ error: 'why', code })),
+    );
+    const error = await failure(new Transport({ endpoint: server.url }).request('POST', '/x'));
+    expect(error).toMatchObject({ code, retryable: false, hint: expect.stringMatching(hint) });
+  });
+});
+
 describe('no good answer', () => {
   test('error: nobody listens: not sent, and says where', async () => {
     const server = await serve(() => undefined);
@@ -113,6 +129,30 @@ describe('no good answer', () => {
     },
   );
 
+  test.each([
+    ['text/html; charset=utf-8', 'Welcome'],
+    ['', ' \n<!DOCTYPE html><title>Welcome</title>'],
+    ['text/plain', '<html lang="en">'],
+  ])('error: a web page (%j, %j) is no success, even where nothing is read', async (type, body) => {
+    await using server = await serve((_, response) =>
+      response.writeHead(200, { 'content-type': type }).end(body),
+    );
+    const call = new Transport({ endpoint: server.url }).request('GET', '/health', { as: 'none' });
+    expect(await failure(call)).toMatchObject({ name: 'UnexpectedResponseError', status: 200 });
+  });
+
+  test.each([
+    ['text/html', ''],
+    ['application/json', '{"ok":true}'],
+    ['text/plain', 'ok'],
+  ])('behavior: where nothing is read, %s %j is a success', async (type, body) => {
+    await using server = await serve((_, response) =>
+      response.writeHead(200, { 'content-type': type }).end(body),
+    );
+    const call = new Transport({ endpoint: server.url }).request('GET', '/health', { as: 'none' });
+    expect(await call).toBeUndefined();
+  });
+
   test('error: what `parse` refuses is an unexpected response', async () => {
     await using server = await serve((_, response) => response.end('{}'));
     const parse = () => {
@@ -141,6 +181,33 @@ describe('secrets', () => {
     const seen = `${error.message} ${error.stack} ${inspect(error, { depth: 9 })} ${JSON.stringify(error)}`;
     for (const secret of secrets) expect(seen).not.toContain(secret);
     expect(error.message).toContain('[redacted]');
+  });
+
+  test('behavior: cut out of codes, URLs, ids and headers too', async () => {
+    await using server = await serve((_, response) =>
+      response
+        .writeHead(401, { 'x-request-id': `r ${secrets[0]}`, 'x-echo': secrets.join(' ') })
+        .end(JSON.stringify({ error: 'bad', code: secrets.join(' ') })),
+    );
+    const path = `/keys/${secrets[0]}/${secrets[2]}`;
+    const error = await failure(new Transport({ endpoint: server.url }).request('GET', path));
+    const seen = `${inspect(error, { depth: 9 })} ${JSON.stringify(error.toJSON())}`;
+    for (const secret of secrets) expect(seen).not.toContain(secret);
+    expect(error.headers['x-echo']).toContain('[redacted]');
+  });
+
+  test('behavior: a body that is no JSON is not quoted', async () => {
+    await using server = await serve((_, response) => response.end('k-no-known-form'));
+    const error = await failure(new Transport({ endpoint: server.url }).request('GET', '/x'));
+    expect(inspect(error, { depth: 9 })).not.toContain('k-no');
+    expect(error.cause).toBeUndefined();
+  });
+
+  test('behavior: a reason is cut only after secrets are out of it', async () => {
+    const body = `${'x'.repeat(100)} ${secrets[3]}`;
+    await using server = await serve((_, response) => response.writeHead(400).end(body));
+    const error = await failure(new Transport({ endpoint: server.url }).request('GET', '/x'));
+    expect(error.message).not.toContain('abab');
   });
 
   test('behavior: cut out also where they stand close to something else', () => {

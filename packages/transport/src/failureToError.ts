@@ -1,3 +1,4 @@
+import type { Attempt } from './Attempt.ts';
 import type { Deadline } from './Deadline.ts';
 import { AbortedError } from './errors/AbortedError.ts';
 import { ConnectionError } from './errors/ConnectionError.ts';
@@ -17,16 +18,15 @@ const NOT_SENT = new Set([
 /** Turns what a wire rejected with into an error of the SDK. */
 export function failureToError(
   failure: unknown,
-  request: { method: string; url: URL },
+  { method, url, sent }: Attempt,
   deadline: Deadline,
 ): OS1Error {
   if (failure instanceof OS1Error) return failure;
-  const { method, url } = request;
   const where = `${method} ${url.origin}${url.pathname}`;
   const details: OS1ErrorDetails = {
     method,
     url: url.origin + url.pathname,
-    outcome: 'unknown',
+    outcome: sent ? 'unknown' : 'not_sent',
     cause: failure,
   };
   if (deadline.aborted) return new AbortedError(0, `The call was aborted: ${where}.`, 'aborted', details);
@@ -45,7 +45,7 @@ export function failureToError(
     {
       ...details,
       retryable: true,
-      outcome: reason !== undefined && NOT_SENT.has(reason) ? 'not_sent' : 'unknown',
+      outcome: sent && !NOT_SENT.has(reason ?? '') ? 'unknown' : 'not_sent',
       hint: 'Check that the endpoint is right and that the server is up.',
     },
   );

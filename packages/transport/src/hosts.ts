@@ -1,3 +1,5 @@
+import { isLoopback } from './isLoopback.ts';
+
 /** Ports that the platform uses on a developer's machine: API → dashboard. */
 const LOCAL_API_PORT = '8080';
 const LOCAL_DASHBOARD_PORT = '3000';
@@ -11,7 +13,7 @@ const LOCAL_DASHBOARD_PORT = '3000';
  *
  * @example
  * ```ts
- * import { dashboardEndpointFor } from '@mitosislabs/transport';
+ * import { dashboardEndpointFor } from '@mitosislabs/transport/hosts';
  *
  * console.log(dashboardEndpointFor('https://m.mitosislabs.ai')); // https://mitosislabs.ai
  * ```
@@ -34,7 +36,7 @@ export function dashboardEndpointFor(endpoint: string): string {
  *
  * @example
  * ```ts
- * import { apiEndpointFor } from '@mitosislabs/transport';
+ * import { apiEndpointFor } from '@mitosislabs/transport/hosts';
  *
  * console.log(apiEndpointFor('https://mitosislabs.ai')); // https://m.mitosislabs.ai
  * ```
@@ -46,9 +48,4 @@ export function apiEndpointFor(dashboard: string): string {
     return `${url.protocol}//${url.hostname}:${LOCAL_API_PORT}`;
   }
   return dashboard;
-}
-
-/** Whether a host name means this very machine, so that nothing leaves it. */
-export function isLoopback(hostname: string): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
-import { isLoopback } from './hosts.ts';
+import { isLoopback } from './isLoopback.ts';
 
 /**
  * Checks an endpoint and brings it into one form: no trailing slash, a base path kept.

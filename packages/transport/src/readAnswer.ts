@@ -1,3 +1,4 @@
+import type { Attempt } from './Attempt.ts';
 import type { Deadline } from './Deadline.ts';
 import { UnexpectedResponseError } from './errors/UnexpectedResponseError.ts';
 import { failureToError } from './failureToError.ts';
@@ -7,35 +8,61 @@ import type { TransportRequest } from './TransportLike.ts';
 export async function readAnswer(
   response: Response,
   { as = 'json', parse }: Pick<TransportRequest, 'as' | 'parse'>,
-  request: { method: string; url: URL },
+  request: Attempt,
   deadline: Deadline,
 ): Promise<unknown> {
   if (as === 'response') return withIdleTimeout(response, request, deadline);
   const text = await response.text();
   deadline.release();
-  if (as === 'none') return undefined;
   if (as === 'text') return text;
+  if (as === 'none') {
+    if (isWebPage(response, text)) throw unexpected(response, request, 'a web page');
+    return undefined;
+  }
+  let json: unknown;
   try {
-    const json: unknown = text.trim() === '' ? undefined : JSON.parse(text);
+    json = text.trim() === '' ? undefined : JSON.parse(text);
+  } catch {
+    // The parser's own error is not kept: it quotes the body.
+    throw unexpected(response, request, 'something that is not JSON');
+  }
+  try {
     return parse ? parse(json) : json;
   } catch (cause) {
-    const { method, url } = request;
-    const problem = cause instanceof SyntaxError ? 'something that is not JSON' : messageOf(cause);
-    const kind = response.headers.get('content-type') ?? 'no content type';
-    throw new UnexpectedResponseError(
-      response.status,
-      `The server answered ${method} ${url.pathname} with ${response.status} and ${problem} (${kind}).`,
-      'unexpected_response',
-      {
-        method,
-        url: url.origin + url.pathname,
-        outcome: 'unknown',
-        requestId: response.headers.get('x-request-id') ?? undefined,
-        hint: 'Check that the endpoint is the API and not a web page or a proxy.',
-        cause,
-      },
-    );
+    throw unexpected(response, request, messageOf(cause), cause);
   }
+}
+
+/** Whether a body is a page for people: from a proxy, or from an endpoint that is not the API. */
+function isWebPage(response: Response, text: string): boolean {
+  if (text.trim() === '') return false;
+  return /^text\/html\b/i.test(contentType(response)) || /^\s*<(?:!doctype|html)\b/i.test(text);
+}
+
+function unexpected(
+  response: Response,
+  { method, url }: Attempt,
+  problem: string,
+  cause?: unknown,
+): UnexpectedResponseError {
+  const kind = contentType(response) || 'no content type';
+  return new UnexpectedResponseError(
+    response.status,
+    `The server answered ${method} ${url.pathname} with ${response.status} and ${problem} (${kind}).`,
+    'unexpected_response',
+    {
+      method,
+      url: url.origin + url.pathname,
+      outcome: 'unknown',
+      requestId: response.headers.get('x-request-id') ?? undefined,
+      hint: 'Check that the endpoint is the API and not a web page or a proxy.',
+      cause,
+    },
+  );
+}
+
+function contentType(response: Response): string {
+  return response.headers.get('content-type') ?? '';
 }
 
 function messageOf(cause: unknown): string {
@@ -43,11 +70,7 @@ function messageOf(cause: unknown): string {
 }
 
 /** The same response, with a body of which each wait for more has the time limit, and whose failures are the SDK's. */
-function withIdleTimeout(
-  response: Response,
-  request: { method: string; url: URL },
-  deadline: Deadline,
-): Response {
+function withIdleTimeout(response: Response, request: Attempt, deadline: Deadline): Response {
   const reader = response.body?.getReader();
   if (!reader) {
     deadline.release();

@@ -1,4 +1,5 @@
-import { createParser, type EventSourceMessage } from 'eventsource-parser';
+import { createParser } from 'eventsource-parser';
+import { lineSplitter } from './lineSplitter.ts';
 import type { ServerSentEvent } from './ServerSentEvent.ts';
 
 /**
@@ -14,21 +15,27 @@ export async function* readEvents(
   const reader = body.getReader();
   const decoder = new TextDecoder();
   const ready: ServerSentEvent[] = [];
-  const parser = createParser({ onEvent: (event) => ready.push(toEvent(event)) });
+  let lastId = '';
+  const parser = createParser({
+    onEvent: ({ event, data }) =>
+      ready.push({ ...(event !== undefined && { event }), data, ...(lastId !== '' && { id: lastId }) }),
+  });
+  // The parser forgets ids from one event to the next, and those of blocks without data: so it gets one line at a time.
+  const feed = lineSplitter((line) => {
+    const id = /^id(?:$|: ?([^\0]*)$)/.exec(line);
+    if (id) lastId = id[1] ?? '';
+    parser.feed(`${line}\n`);
+  });
   try {
     for (;;) {
       onRead.start();
       const { done, value } = await reader.read();
       onRead.end();
       if (done) return;
-      parser.feed(decoder.decode(value, { stream: true }));
+      feed(decoder.decode(value, { stream: true }));
       yield* ready.splice(0);
     }
   } finally {
     await reader.cancel().catch(() => undefined);
   }
-}
-
-function toEvent({ event, data, id }: EventSourceMessage): ServerSentEvent {
-  return { ...(event !== undefined && { event }), data, ...(id !== undefined && { id }) };
 }

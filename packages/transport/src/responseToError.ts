@@ -7,6 +7,7 @@ import { PermissionDeniedError } from './errors/PermissionDeniedError.ts';
 import { RateLimitError } from './errors/RateLimitError.ts';
 import { ServerError } from './errors/ServerError.ts';
 import { parseRetryAfter } from './parseRetryAfter.ts';
+import { redact } from './redact.ts';
 
 const CLASSES: Readonly<Record<number, typeof OS1Error>> = {
   401: AuthenticationError,
@@ -17,13 +18,20 @@ const CLASSES: Readonly<Record<number, typeof OS1Error>> = {
   429: RateLimitError,
 };
 
+/** A server's code says more than its status. A map: codes come over the wire, and `constructor` is none of ours. */
+const HINTS_BY_CODE: ReadonlyMap<string, string> = new Map([
+  ['office_suspended', 'Resume the office first: `offices.resume`, or `mi offices resume`.'],
+]);
+
 const HINTS: Readonly<Record<number, string>> = {
+  400: 'Correct the request; the message says what is wrong with it.',
   401: 'Run `mi login`, or check the key that you passed.',
   402: 'Add credits: `mi credits add -o <office> -a <amount> -r <reason>`.',
   403: 'You can only act on offices that you own; `mi whoami` shows who you are.',
   404: 'Check the id or the name.',
   409: 'Choose another name.',
   429: 'Wait and try again; `retryAfterMs` says how long.',
+  501: 'This server does not offer that; look whether a newer version of it does.',
 };
 
 /** Statuses that may be gone the next time. */
@@ -54,7 +62,7 @@ export async function responseToError(
       retryAfterMs: parseRetryAfter(response.headers.get('retry-after'), Date.now()) ?? undefined,
       retryable: RETRYABLE.has(status),
       outcome: status >= 500 && method !== 'GET' && method !== 'HEAD' ? 'unknown' : 'rejected',
-      hint: HINTS[status],
+      hint: HINTS_BY_CODE.get(code ?? '') ?? HINTS[status],
     },
   );
 }
@@ -66,7 +74,7 @@ function readReason(body: string): { reason?: string; code?: string } {
     value = JSON.parse(body);
   } catch {
     const text = body.trim();
-    return text === '' || text.startsWith('<') ? {} : { reason: text.slice(0, LONGEST_REASON) };
+    return text === '' || text.startsWith('<') ? {} : { reason: redact(text).slice(0, LONGEST_REASON) };
   }
   const outer = asObject(value);
   const inner = asObject(outer['error']);

@@ -11,28 +11,34 @@ describe('parsing', () => {
   interface Case {
     id: string;
     chunks_b64: string[];
-    expect: { event: string; data: string; lastEventId?: string }[];
+    expect: Seen[];
   }
   const file = new URL('../../../tests/vectors/sse_parse.json', import.meta.url);
   const { cases } = JSON.parse(readFileSync(file, 'utf8')) as { cases: Case[] };
 
-  async function parse(chunks: Uint8Array[]): Promise<{ event: string; data: string }[]> {
+  interface Seen {
+    event: string;
+    data: string;
+    lastEventId: string;
+  }
+
+  async function parse(chunks: Uint8Array[]): Promise<Seen[]> {
     const body = new ReadableStream<Uint8Array>({
       start(controller) {
         for (const chunk of chunks) controller.enqueue(chunk);
         controller.close();
       },
     });
-    const events: { event: string; data: string }[] = [];
+    const events: Seen[] = [];
     const timer = { start: () => undefined, end: () => undefined };
-    for await (const { event, data } of readEvents(body, timer))
-      events.push({ event: event || 'message', data });
+    for await (const { event, data, id } of readEvents(body, timer))
+      events.push({ event: event || 'message', data, lastEventId: id ?? '' });
     return events;
   }
 
   test.each(cases)('behavior: $id, in the given chunks and byte by byte', async (vector) => {
     const chunks = vector.chunks_b64.map((chunk) => new Uint8Array(Buffer.from(chunk, 'base64')));
-    const expected = vector.expect.map(({ event, data }) => ({ event, data }));
+    const expected = vector.expect.map(({ event, data, lastEventId }) => ({ event, data, lastEventId }));
     expect(await parse(chunks)).toEqual(expected);
     expect(await parse([...Buffer.concat(chunks)].map((byte) => new Uint8Array([byte])))).toEqual(expected);
   });
@@ -47,7 +53,36 @@ describe('stream', () => {
     const events = [];
     for await (const event of new Transport({ endpoint: server.url, apiKey: 'mi_abc' }).stream('/s'))
       events.push(event);
-    expect(events).toEqual([{ event: 'task', id: '1', data: '{"a":\n1}' }, { data: 'x' }]);
+    expect(events).toEqual([
+      { event: 'task', id: '1', data: '{"a":\n1}' },
+      { id: '1', data: 'x' },
+    ]);
+    expect(server.seen[0]?.headers).toMatchObject({
+      accept: 'text/event-stream',
+      authorization: 'Bearer mi_abc',
+    });
+  });
+
+  test('behavior: an id counts until the next one; an empty one takes it back', async () => {
+    await using server = await serve((_, response) => {
+      response.writeHead(200, SSE);
+      response.end('id: 1\r\n\r\ndata: a\r\n\r\nid\ndata: b\n\nid:2\rdata: c\r\rdata: d\r\r');
+    });
+    const events = [];
+    for await (const event of new Transport({ endpoint: server.url }).stream('/s')) events.push(event);
+    expect(events).toEqual([
+      { id: '1', data: 'a' },
+      { data: 'b' },
+      { id: '2', data: 'c' },
+      { id: '2', data: 'd' },
+    ]);
+  });
+
+  test('behavior: headers of a call replace neither what authenticates nor what is accepted', async () => {
+    await using server = await serve((_, response) => response.writeHead(200, SSE).end('data: 1\n\n'));
+    const transport = new Transport({ endpoint: server.url, apiKey: 'mi_abc' });
+    const headers = { authorization: 'Bearer other', accept: 'text/html' };
+    await transport.stream('/s', { headers }).next();
     expect(server.seen[0]?.headers).toMatchObject({
       accept: 'text/event-stream',
       authorization: 'Bearer mi_abc',

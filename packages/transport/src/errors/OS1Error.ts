@@ -35,7 +35,7 @@ export interface OS1ErrorDetails {
  * A request that failed: every answer other than 2xx, and every request that got no answer. Subclasses say which:
  * {@link NotFoundError}, {@link InsufficientCreditsError}, {@link ConnectionError}, ….
  *
- * Keys, tokens and signatures are cut out of the message before anybody sees it.
+ * Keys, tokens and signatures are cut out of all that the server said before anybody sees it.
  *
  * @example
  * ```ts
@@ -76,12 +76,16 @@ export class OS1Error extends MitosisError {
    * @param details - What else is known.
    */
   constructor(status: number, message: string, code?: string, details: OS1ErrorDetails = {}) {
-    super(redact(message), { code: code ?? `http_${status}`, hint: details.hint, cause: details.cause });
+    super(redact(message), {
+      code: redact(code ?? `http_${status}`),
+      hint: details.hint,
+      cause: details.cause,
+    });
     this.status = status;
     this.method = details.method;
-    this.url = details.url;
-    this.requestId = details.requestId;
-    this.headers = details.headers ?? {};
+    this.url = details.url && redact(details.url);
+    this.requestId = details.requestId && redact(details.requestId);
+    this.headers = redactValues(details.headers);
     this.retryAfterMs = details.retryAfterMs;
     this.retryable = details.retryable ?? false;
     this.outcome = details.outcome ?? 'rejected';
@@ -93,4 +97,8 @@ export class OS1Error extends MitosisError {
       this;
     return { name, message, status, code, method, url, requestId, retryAfterMs, retryable, outcome, hint };
   }
+}
+
+function redactValues(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, redact(value)]));
 }

@@ -1,0 +1,41 @@
+import type { Authenticator, AuthorizeRequest } from '@mitosislabs/auth';
+import { MitosisError } from '@mitosislabs/auth/errors';
+import type { Deadline } from './Deadline.ts';
+import { OS1Error } from './errors/OS1Error.ts';
+import { assertHeaders } from './mergeHeaders.ts';
+
+/** Asks an authenticator for its headers, within the deadline: it may be a signer far away. */
+export async function authorize(
+  authenticator: Authenticator,
+  request: AuthorizeRequest,
+  url: URL,
+  deadline: Deadline,
+): Promise<Record<string, string>> {
+  try {
+    const answer = authenticator.authorize(request);
+    const headers = isPromise(answer) ? await deadline.race(answer) : answer;
+    assertHeaders('auth', headers);
+    return headers;
+  } catch (cause) {
+    if (deadline.signal.aborted || cause instanceof MitosisError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new OS1Error(
+      0,
+      `The authenticator failed, so that ${request.method} ${url.pathname} was not sent: ${reason}`,
+      'authorize_failed',
+      {
+        method: request.method,
+        url: url.origin + url.pathname,
+        outcome: 'not_sent',
+        retryable: false,
+        hint: 'See what the authenticator (`auth`) reports; the server was not asked.',
+        cause,
+      },
+    );
+  }
+}
+
+/** Not `instanceof`: promises of other realms and libraries must be waited for too. */
+function isPromise<T extends object>(value: T | Promise<T>): value is Promise<T> {
+  return typeof Reflect.get(value, 'then') === 'function';
+}
