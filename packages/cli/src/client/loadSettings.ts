@@ -1,5 +1,5 @@
 import type { StoredConfig } from '@mitosislabs/keystore';
-import { apiEndpointFor, dashboardEndpointFor } from '@mitosislabs/transport';
+import { apiEndpointFor, dashboardEndpointFor } from '@mitosislabs/transport/hosts';
 import type { Context } from '../Context.ts';
 import { keystoreOf } from './keystoreOf.ts';
 import { parseUrl, sameOrigin } from './urls.ts';

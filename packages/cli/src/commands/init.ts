@@ -1,4 +1,4 @@
-import { apiEndpointFor } from '@mitosislabs/transport';
+import { apiEndpointFor } from '@mitosislabs/transport/hosts';
 import { Command, Option } from 'clipanion';
 import { keystoreOf } from '../client/keystoreOf.ts';
 import { moveConfig } from '../client/moveConfig.ts';

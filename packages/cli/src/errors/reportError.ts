@@ -1,6 +1,5 @@
 import { inspect } from 'node:util';
-import { redact } from '@mitosislabs/transport';
-import { OS1Error } from '@mitosislabs/transport/errors';
+import { OS1Error, redact } from '@mitosislabs/transport/errors';
 import type { Context } from '../Context.ts';
 import { inert, inertLine } from '../output/inert.ts';
 import { toJSON } from '../output/toJSON.ts';

@@ -1,4 +1,4 @@
-import { redact } from '@mitosislabs/transport';
+import { redact } from '@mitosislabs/transport/errors';
 import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
 
