@@ -130,7 +130,7 @@ describe('no good answer', () => {
   );
 
   test.each([
-    ['text/html; charset=utf-8', 'Welcome'],
+    ['text/html; charset=utf-8', '<p>Welcome</p>'],
     ['', ' \n<!DOCTYPE html><title>Welcome</title>'],
     ['text/plain', '<html lang="en">'],
   ])('error: a web page (%j, %j) is no success, even where nothing is read', async (type, body) => {
@@ -143,6 +143,7 @@ describe('no good answer', () => {
 
   test.each([
     ['text/html', ''],
+    ['text/html; charset=utf-8', 'ok'],
     ['application/json', '{"ok":true}'],
     ['text/plain', 'ok'],
   ])('behavior: where nothing is read, %s %j is a success', async (type, body) => {

@@ -33,10 +33,16 @@ export async function readAnswer(
   }
 }
 
-/** Whether a body is a page for people: from a proxy, or from an endpoint that is not the API. */
+/**
+ * Whether a body is a page for people: from a proxy, or from an endpoint that is not the API. Its type alone says little:
+ * some servers call a bare `ok` HTML.
+ */
 function isWebPage(response: Response, text: string): boolean {
-  if (text.trim() === '') return false;
-  return /^text\/html\b/i.test(contentType(response)) || /^\s*<(?:!doctype|html)\b/i.test(text);
+  const body = text.trimStart();
+  return (
+    /^<(?:!doctype|html)\b/i.test(body) ||
+    (body.startsWith('<') && /^text\/html\b/i.test(contentType(response)))
+  );
 }
 
 function unexpected(
