@@ -2,6 +2,7 @@ import { serve } from '@mitosislabs/tooling/serve';
 import { Transport } from '@mitosislabs/transport';
 import { expect, test } from 'vitest';
 import { answerCheck, type Drift } from './answerCheck.ts';
+import { EmployeesAPI } from './EmployeesAPI.ts';
 import { TasksAPI } from './TasksAPI.ts';
 
 const task = { id: 't1', office_id: 'o1', title: 'x', status: 'queued', created_at: '2026-01-01T00:00:00Z' };
@@ -35,6 +36,24 @@ test.each([
   );
   expect(drifts).toEqual([{ operation: 'tasks.list', ...drift }]);
 });
+
+test.each([
+  [{ name: 'aria', modelTier: 'sonnet', modelProvider: 'anthropic' }, 'status', 'an object'],
+  [
+    { name: 'aria', modelTier: 'sonnet', modelProvider: 'anthropic', status: { phase: 'ready' } },
+    'status.ready',
+    'true or false',
+  ],
+])(
+  'behavior: warn: of what is missing in %j it is told what belongs there',
+  async (agent, path, expected) => {
+    await using server = await answering(agent);
+    const drifts: Drift[] = [];
+    const check = answerCheck({ validate: 'warn', onDrift: (one) => drifts.push(one) });
+    await new EmployeesAPI(new Transport({ endpoint: server.url }), check).get('o1', 'aria');
+    expect(drifts).toEqual([{ operation: 'employees.get', path, expected, received: 'nothing' }]);
+  },
+);
 
 test('behavior: strict: what older servers answer, and fields that nobody knows, are no drift', async () => {
   const check = answerCheck({ validate: 'strict' });

@@ -12,8 +12,8 @@ const entries = Object.entries(manifest.exports).flatMap(([subpath, target]) =>
 /** The names that an entry exports, types in brackets. */
 function exportedNames(file: string): string[] {
   const source = readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
-  return [...source.matchAll(/^export (type )?\{ (\w+) \}/gm)].map(([, type, name]) =>
-    type ? `<${name}>` : `${name}`,
+  return [...source.matchAll(/^export (type )?\{ ([\w, ]+) \}/gm)].flatMap(([, type, names = '']) =>
+    names.split(', ').map((name) => (type ? `<${name}>` : name)),
   );
 }
 

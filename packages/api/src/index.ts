@@ -184,4 +184,5 @@ export { WaitTimeoutError } from './WaitTimeoutError.ts';
 
 // Checking answers
 
-export { type AnswerCheck, type AnswerCheckOptions, answerCheck, type Drift } from './answerCheck.ts';
+export type { AnswerCheck, AnswerCheckOptions, Drift } from './answerCheck.ts';
+export { answerCheck } from './answerCheck.ts';
