@@ -6,6 +6,8 @@ import { FilesAPI } from './FilesAPI.ts';
 import { hostileNames, impossibleNames } from './testing/hostileNames.ts';
 import { type RawServer, rawServer } from './testing/rawServer.ts';
 
+/** What a form cannot carry unchanged. */
+const unsendable = /%(22|0[ad])|[\r\n]|\0|^\uFEFF/i;
 const BYTES = new Uint8Array([0, 1, 13, 10, 45, 45, 128, 255]);
 
 let server: RawServer;
@@ -55,7 +57,7 @@ describe('upload', () => {
   });
 
   test('behavior: a hostile name adds no part and no header, and the route is the same', async () => {
-    for (const name of hostileNames) {
+    for (const name of hostileNames.filter((one) => !unsendable.test(one))) {
       await files.upload('o', name, BYTES);
       const request = server.seen.at(-1);
       expect(request?.target).toBe('/api/v1/offices/o/files');
@@ -66,7 +68,7 @@ describe('upload', () => {
     }
   });
 
-  test.each([...impossibleNames, '_changes'])(
+  test.each([...impossibleNames, ...hostileNames.filter((one) => unsendable.test(one)), '_changes'])(
     'error: the name %j is refused, and nothing is sent',
     async (name) => {
       await expect(files.upload('o', name as string, BYTES)).rejects.toMatchObject({

@@ -190,6 +190,28 @@ describe.each(groups)('%s', (group) => {
     }
   });
 
+  test('behavior: a file goes out under its very name, or not at all', async () => {
+    for (const recorded of mine.filter(({ body }) => body?.multipart)) {
+      prepareAnswer(endpointFor(recorded));
+      const [good, at] = [goodArguments(recorded), pathArguments(recorded).length];
+      for (const name of hostileNames) {
+        const args = replaced(good, at, name);
+        const call = callThrough(asUser, recorded.operation, args);
+        const refusal: unknown = await call.then(
+          () => undefined,
+          (error: unknown) => error,
+        );
+        if (refusal === undefined) {
+          await expectUpload(theRequest(), args.slice(at));
+        } else {
+          expect(refusal).toMatchObject({ code: 'invalid_argument', argument: 'filename' });
+          expect(name).toMatch(/%(22|0[ad])|[\r\n]|\0|^\uFEFF/i);
+          expect([...api.seen, ...dashboard.seen]).toEqual([]);
+        }
+      }
+    }
+  });
+
   test('error: what cannot be a name is refused, and nothing is sent', async () => {
     for (const recorded of mine) {
       const reserved = endpointFor(recorded).reserved ?? {};
