@@ -58,12 +58,13 @@ export class XMTPAPI extends GroupAPI implements Covers<typeof xmtpApi> {
   }
 
   /**
-   * Sends a message.
+   * Sends a message to an agent.
    *
-   * Route: `POST /api/v1/offices/{officeId}/xmtp/send`.
+   * Route: `POST /api/v1/offices/{officeId}/xmtp/send`. It has no other place for the addressee, so `agent_id` is who
+   * gets the message; on every other route it is who sends it.
    *
    * @param officeId - The office.
-   * @param req - Who sends, and what.
+   * @param req - To whom, and what.
    * @param options - Time limit, signal, headers.
    * @throws {@link InsufficientCreditsError} 402 when the office is out of credits.
    */
@@ -123,7 +124,7 @@ export class XMTPAPI extends GroupAPI implements Covers<typeof xmtpApi> {
    *
    * @param officeId - The office.
    * @param groupId - The group.
-   * @param req - Who sends, and what.
+   * @param req - Who sends (`agent_id`), and what.
    * @param options - Time limit, signal, headers.
    * @throws {@link InsufficientCreditsError} 402 when the office is out of credits.
    */
@@ -210,7 +211,7 @@ export class XMTPAPI extends GroupAPI implements Covers<typeof xmtpApi> {
    *
    * @param officeId - The office.
    * @param conversationId - The conversation; or the name of an agent, and then the first message opens it.
-   * @param req - Who sends, and what.
+   * @param req - Who sends (`agent_id`), and what.
    * @param options - Time limit, signal, headers.
    * @throws {@link InsufficientCreditsError} 402 when the office is out of credits.
    */
