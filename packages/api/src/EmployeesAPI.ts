@@ -379,11 +379,10 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
   async *followLogs(
     officeId: string,
     name: string,
-    options: FollowLogsOptions = {},
+    options?: FollowLogsOptions,
   ): AsyncGenerator<string, void, undefined> {
-    const { signal } = options;
     // Few follow logs: whoever does not should not carry it.
     const { followLogs } = await import('./followLogs.ts');
-    yield* followLogs(async (tail) => (await this.logs(officeId, name, { tail }, { signal })).logs, options);
+    yield* followLogs((tail, call) => this.logs(officeId, name, { tail }, call), options);
   }
 }

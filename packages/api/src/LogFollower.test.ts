@@ -18,6 +18,20 @@ function look(follower: LogFollower, log: readonly string[]): string[] {
   }
 }
 
+/** Whether two long lists are the same; their difference would take too long to show. */
+function same(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((line, index) => line === others[index]);
+}
+
+/** Lines of three kinds in an order that does not come again. */
+function mixed(seed: number): () => string {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
+    return ['tick', 'tock', 'heartbeat'][(state >>> 16) % 3] ?? '';
+  };
+}
+
 describe('take', () => {
   test('default: what is new', () => {
     const follower = new LogFollower();
@@ -27,20 +41,62 @@ describe('take', () => {
   });
 
   test('behavior: equal lines are counted: none twice, none left out', () => {
-    const growth = fc.array(fc.array(fc.constantFrom('tick', 'tock', ''), { maxLength: 700 }), {
-      maxLength: 9,
-    });
+    const line = fc.constantFrom('tick', 'tock', '');
+    const repeated = fc.tuple(line, fc.nat(1_200)).map(([one, count]) => Array<string>(count).fill(one));
+    const batch = fc.oneof(fc.array(line, { maxLength: 700, size: 'max' }), repeated);
     fc.assert(
-      fc.property(growth, (batches) => {
+      fc.property(fc.array(batch, { maxLength: 4, size: 'max' }), (batches) => {
         const follower = new LogFollower();
         const log: string[] = [];
-        for (const batch of batches) {
-          log.push(...batch);
-          expect(look(follower, log)).toEqual(batch);
+        for (const lines of batches) {
+          log.push(...lines);
+          expect(same(look(follower, log), lines)).toBe(true);
         }
       }),
       { numRuns: 60 },
     );
+  });
+
+  test('behavior: of a long log with few distinct lines, none twice, none left out', () => {
+    const sizes = fc.tuple(
+      fc.integer(),
+      fc.array(fc.nat(7_000), { minLength: 1, maxLength: 5, size: 'max' }),
+    );
+    fc.assert(
+      fc.property(sizes, ([seed, counts]) => {
+        const next = mixed(seed);
+        const follower = new LogFollower();
+        const log = Array.from({ length: 9_000 }, next);
+        look(follower, log);
+        for (const count of counts) {
+          const lines = Array.from({ length: count }, next);
+          log.push(...lines);
+          expect(same(look(follower, log), lines)).toBe(true);
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test('behavior: a line that comes again and again is no anchor', () => {
+    const follower = new LogFollower();
+    const beat = (length: number, from: number) =>
+      Array.from({ length }, (_, index) => (index % 3 === 0 ? 'heartbeat' : `line ${from + index}`));
+    const log = beat(600, 0);
+    look(follower, log);
+    const lines = [...beat(2_001, 600), ...Array<string>(10).fill('heartbeat')];
+    log.push(...lines);
+    expect(look(follower, log)).toEqual(lines);
+  });
+
+  test('behavior: a log that loses its head, or a server that gives less than is asked for', () => {
+    const follower = new LogFollower();
+    const log = Array.from({ length: 2_000 }, (_, index) => `line ${index}`);
+    expect(look(follower, log)).toHaveLength(2_000);
+    log.push('new');
+    expect(look(follower, log.slice(-1_000))).toEqual(['new']);
+    log.push('newer');
+    expect(look(follower, log.slice(-1_000))).toEqual(['newer']);
   });
 
   test('behavior: a long log is compared, also when much more than the margin is new', () => {

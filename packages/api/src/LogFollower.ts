@@ -11,14 +11,15 @@ const WHOLE = 5_000;
  */
 export class LogFollower {
   #seen: string[] = [];
-  #total = 0;
-  #isWhole = true;
+  /** How many lines there were; before the first snapshot unknown. */
+  #total: number | undefined;
+  #isWhole = false;
   /** The last line of the last snapshot, when it had no line feed. */
   #open: string | undefined;
 
   /** How many lines the next snapshot should have. */
   get tail(): number {
-    return Math.min(this.#total, WHOLE) + MARGIN;
+    return Math.min(this.#total ?? WHOLE, WHOLE) + MARGIN;
   }
 
   /**
@@ -31,27 +32,33 @@ export class LogFollower {
   take(logs: string, tail: number): string[] | undefined {
     const lines = logs.split('\n');
     const open = lines.pop() || undefined;
+    const isWhole = lines.length + (open === undefined ? 0 : 1) < tail;
     // A line without a line feed may still grow: it counts when it was there the last time too.
     if (open !== undefined && (open === this.#open || open === this.#seen.at(-1))) lines.push(open);
-    const isWhole = lines.length < tail;
-    const start = isWhole && this.#isWhole ? this.#counted(lines) : this.#compared(lines);
+    const start = this.#start(lines, isWhole);
     if (start === undefined && !isWhole) return undefined;
     // A log that does not hold what was seen has begun anew: all of it is new.
     const fresh = lines.slice(start ?? 0);
-    this.#total = isWhole ? lines.length : this.#total + fresh.length;
+    this.#total = isWhole ? lines.length : (this.#total ?? 0) + fresh.length;
     this.#isWhole = isWhole;
     this.#seen = lines.slice(-WHOLE);
     this.#open = open;
     return fresh;
   }
 
-  #counted(lines: readonly string[]): number | undefined {
-    return this.#begin(lines, this.#total);
+  #start(lines: readonly string[], isWhole: boolean): number | undefined {
+    if (this.#total === undefined) return 0;
+    if (!this.#isWhole) return this.#compared(lines);
+    // Of a log that was short enough to be counted, the longer snapshot is: comparing would mistake equal lines.
+    if (!isWhole && this.#total <= WHOLE) return undefined;
+    // Counting fails when the head of the log was cut off, or when the server gives fewer lines than it is asked for.
+    return (isWhole ? this.#begin(lines, this.#total) : undefined) ?? this.#compared(lines);
   }
 
+  /** Less than a margin of equal lines proves nothing: logs repeat themselves. */
   #compared(lines: readonly string[]): number | undefined {
-    if (this.#seen.length === 0) return this.#total === 0 ? 0 : undefined;
-    for (let end = lines.length; end > 0; end--) {
+    const least = Math.min(this.#seen.length, MARGIN);
+    for (let end = lines.length; end > 0 && end >= least; end--) {
       const start = this.#begin(lines, end);
       if (start !== undefined) return start;
     }
@@ -60,15 +67,18 @@ export class LogFollower {
 
   /** Where the new lines begin, if what was seen ends at `end`. A line that has grown since is new. */
   #begin(lines: readonly string[], end: number): number | undefined {
+    const seen = this.#seen;
     if (end > lines.length) return undefined;
-    const known = this.#seen.slice(-end || this.#seen.length);
-    const offset = end - known.length;
-    const last = known.length - 1;
-    if (!known.every((line, index) => index === last || lines[offset + index] === line)) return undefined;
+    if (seen.length === 0) return 0;
+    const last = seen.at(-1);
     const now = lines[end - 1];
-    if (now === known[last]) return end;
-    return this.#open !== undefined && this.#open === known[last] && now?.startsWith(this.#open)
-      ? end - 1
-      : undefined;
+    const hasGrown = now !== last;
+    if (hasGrown && !(this.#open !== undefined && this.#open === last && now?.startsWith(this.#open))) {
+      return undefined;
+    }
+    for (let back = 2; back <= Math.min(end, seen.length); back++) {
+      if (lines[end - back] !== seen[seen.length - back]) return undefined;
+    }
+    return hasGrown ? end - 1 : end;
   }
 }

@@ -31,19 +31,25 @@ async function* entries<T extends { id: string }>(
   first: Promise<T[]>,
   fetchPage: (offset: number) => Promise<T[]>,
 ): AsyncGenerator<T, void, undefined> {
-  const given = new Set<string>();
+  const given = new Set<unknown>();
   let offset = start;
-  let before = '';
-  for (let page = await first; page.length > 0; page = await fetchPage(offset)) {
-    const ids = page.map(({ id }) => id).join('\n');
+  let before: string | undefined;
+  for (let page = await first; page.length; page = await fetchPage(offset)) {
+    const ids = JSON.stringify(page.map(identity));
     // A server that does not know `offset` answers the same page for ever.
     if (ids === before) return;
     before = ids;
     offset += page.length;
     for (const entry of page) {
-      if (given.has(entry.id)) continue;
-      given.add(entry.id);
+      const id = identity(entry);
+      if (given.has(id)) continue;
+      given.add(id);
       yield entry;
     }
   }
+}
+
+/** What has no id is only ever itself. */
+function identity(entry: { id: unknown }): unknown {
+  return typeof entry.id === 'string' ? entry.id : entry;
 }

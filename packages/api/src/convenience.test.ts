@@ -46,6 +46,18 @@ describe('waitUntilReady', () => {
     });
   });
 
+  test('error: too long, also while a request hangs', async () => {
+    await using server = await serve(() => undefined);
+    const transport = new Transport({ endpoint: server.url, timeout: 3_000 });
+    const waits = [
+      new EmployeesAPI(transport).waitUntilReady('o1', 'aria', { timeoutMs: 300 }),
+      new TasksAPI(transport).wait('o1', 't1', { timeoutMs: 300 }),
+    ];
+    for (const wait of await Promise.allSettled(waits)) {
+      expect(wait).toMatchObject({ reason: { name: 'WaitTimeoutError', code: 'wait_timeout' } });
+    }
+  });
+
   test('error: too long, aborted, or a limit that is none', async () => {
     await using server = await answering([agent('provisioning')]);
     const employees = new EmployeesAPI(new Transport({ endpoint: server.url }));
@@ -144,6 +156,20 @@ describe('paged lists', () => {
     expect(ids).toEqual(['e2', 'e1']);
   });
 
+  test('behavior: entries without an id are all given, and it ends all the same', async () => {
+    const { id, ...nameless } = entry(1);
+    const pages = [[nameless, { ...nameless, id: null }, nameless], [entry(2), nameless], []];
+    await using server = await answering(pages);
+    const given = [];
+    for await (const one of new CreditsAPI(new Transport({ endpoint: server.url })).history('o1'))
+      given.push(one);
+    expect(given).toEqual(pages.flat());
+    await using deaf = await answering([[nameless, { ...nameless, amount: 2 }]]);
+    let count = 0;
+    for await (const _ of new CreditsAPI(new Transport({ endpoint: deaf.url })).history('o1')) count++;
+    expect([id, count, deaf.seen.length]).toEqual(['e1', 2, 2]);
+  });
+
   test('error: a page that fails ends the loop with its error', async () => {
     let asked = 0;
     await using server = await serve((_, response) =>
@@ -179,5 +205,34 @@ describe('followLogs', () => {
     };
     await expect(follow()).rejects.toMatchObject({ name: 'AbortedError' });
     expect(lines).toEqual(['line 28', 'line 29', 'line 30', 'tick', 'tick', 'line 33', 'tick', 'tick']);
+  });
+
+  test('behavior: as many lines of what is there as were asked for', async () => {
+    const log = Array.from({ length: 9_000 }, (_, index) => `line ${index}`);
+    await using server = await serve((request, response) => {
+      const tail = Number(new URL(request.url ?? '', 'http://x').searchParams.get('tail'));
+      response.end(JSON.stringify({ logs: `${log.slice(-tail).join('\n')}\n`, pod: 'p' }));
+    });
+    const employees = new EmployeesAPI(new Transport({ endpoint: server.url }));
+    for (const tail of [2_000, 7_000]) {
+      const lines: string[] = [];
+      for await (const line of employees.followLogs('o1', 'aria', { tail })) {
+        if (lines.push(line) === tail) break;
+      }
+      expect([lines[0], lines.at(-1)]).toEqual([`line ${9_000 - tail}`, 'line 8999']);
+    }
+  });
+
+  test.each([
+    ['tail', [Number.NaN, -1, 1.5, Number.POSITIVE_INFINITY, '5', null]],
+    ['pollIntervalMs', [Number.NaN, -1, 2 ** 31, Number.POSITIVE_INFINITY, '5', null]],
+  ])('error: %s that is none is refused, and nothing is sent', async (argument, values) => {
+    await using server = await answering([{ logs: '', pod: 'p' }]);
+    const employees = new EmployeesAPI(new Transport({ endpoint: server.url }));
+    for (const value of values) {
+      const lines = employees.followLogs('o1', 'aria', { [argument]: value });
+      await expect(lines.next(), String(value)).rejects.toMatchObject({ code: 'invalid_argument', argument });
+    }
+    expect(server.seen).toEqual([]);
   });
 });

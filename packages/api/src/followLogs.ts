@@ -1,5 +1,10 @@
+import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { LogFollower } from './LogFollower.ts';
 import { sleep } from './poll.ts';
+import type { EmployeeLogs } from './types/EmployeeLogs.ts';
+
+/** Longer timers fire at once. */
+const LONGEST_MS = 2 ** 31 - 1;
 
 /** How to follow an agent's log. */
 export interface FollowLogsOptions {
@@ -13,14 +18,25 @@ export interface FollowLogsOptions {
 
 /** The lines of a log as they come: none twice, none left out. */
 export async function* followLogs(
-  fetchTail: (tail: number) => Promise<string>,
+  fetchTail: (
+    tail: number,
+    options: { signal: AbortSignal | undefined },
+  ) => Promise<Pick<EmployeeLogs, 'logs'>>,
   options: FollowLogsOptions = {},
 ): AsyncGenerator<string, void, undefined> {
   const { tail = 10, pollIntervalMs = 1_000, signal } = options;
+  if (!Number.isSafeInteger(tail) || tail < 0) {
+    throw new InvalidArgumentError('tail', 'must be a whole number, 0 or more');
+  }
+  if (!Number.isFinite(pollIntervalMs) || pollIntervalMs < 0 || pollIntervalMs > LONGEST_MS) {
+    throw new InvalidArgumentError('pollIntervalMs', `must be a number of ms, from 0 to ${LONGEST_MS}`);
+  }
   const follower = new LogFollower();
-  let ask = follower.tail;
+  // One more than is wanted shows whether the log has more.
+  let ask = Math.max(tail + 1, follower.tail);
   for (let isFirst = true; ; ) {
-    const lines = follower.take(await fetchTail(ask), ask);
+    const { logs } = await fetchTail(ask, { signal });
+    const lines = follower.take(logs, ask);
     if (lines === undefined) {
       ask *= 2;
       continue;

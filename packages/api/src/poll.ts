@@ -12,42 +12,47 @@ export interface WaitOptions {
 const DEFAULT_TIMEOUT_MS = 120_000;
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 2_000;
+const LONGEST_ASK_MS = 30_000;
 
 /**
  * Asks again and again, more and more slowly, until there is an answer.
  *
  * @param what - What is waited for, to follow «Gave up waiting»: `for agent aria to be ready`.
- * @param ask - Asks once; `undefined` means not yet. It is given the signal, and rejects when that has fired.
+ * @param ask - Asks once; `undefined` means not yet. It is given the signal and a time limit; an ask that
+ *   runs out of time is a not yet.
  */
 export async function poll<T>(
   what: string,
-  ask: (options: { signal: AbortSignal | undefined }) => Promise<T | undefined>,
+  ask: (options: { signal: AbortSignal | undefined; timeout: number }) => Promise<T | undefined>,
   options: WaitOptions = {},
 ): Promise<T> {
   const { timeoutMs = DEFAULT_TIMEOUT_MS, signal } = options;
   if (typeof timeoutMs !== 'number' || !(timeoutMs >= 0)) {
     throw new InvalidArgumentError('timeoutMs', 'must be 0 or more ms');
   }
-  const end = timeoutMs === 0 ? Number.POSITIVE_INFINITY : Date.now() + timeoutMs;
+  const end = Date.now() + (timeoutMs || Number.POSITIVE_INFINITY);
   for (let delay = FIRST_DELAY_MS; ; delay = Math.min(delay * 1.5, LONGEST_DELAY_MS)) {
-    const answer = await ask({ signal });
-    if (answer !== undefined) return answer;
     const left = end - Date.now();
     if (left <= 0) throw new WaitTimeoutError(what, timeoutMs);
-    await sleep(Math.min(delay, left), signal);
+    const answer = await ask({ signal, timeout: Math.min(left, LONGEST_ASK_MS) }).catch((error: Error) => {
+      // By name, and not by class: waiting carries no transport along.
+      if (error.name !== 'TimeoutError') throw error;
+      return undefined;
+    });
+    if (answer !== undefined) return answer;
+    await sleep(Math.min(delay, end - Date.now()), signal);
   }
 }
 
 /** Waits, or until the signal fires: what comes next then rejects by itself. */
 export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    if (signal?.aborted) return resolve();
     const done = (): void => {
       clearTimeout(timer);
       signal?.removeEventListener('abort', done);
       resolve();
     };
-    const timer = setTimeout(done, ms);
-    signal?.addEventListener('abort', done, { once: true });
+    const timer = setTimeout(done, signal?.aborted ? 0 : ms);
+    signal?.addEventListener('abort', done);
   });
 }
