@@ -28,8 +28,8 @@ const common = {
   ignore: ['ky'],
   modifyEsbuildConfig: (config) => ({
     ...config,
-    // What is loaded only when it is called does not count: following logs.
-    external: [...(config.external ?? []), './followLogs-*'],
+    // What is loaded only when it is called does not count: following logs, and event streams.
+    external: [...(config.external ?? []), './followLogs-*', './readEvents-*'],
     logLevel: 'error',
     platform: 'browser',
     format: 'esm',

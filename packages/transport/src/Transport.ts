@@ -13,7 +13,6 @@ import { kyWire } from './kyWire.ts';
 import { assertHeaders, mergeHeaders } from './mergeHeaders.ts';
 import { parseEndpoint } from './parseEndpoint.ts';
 import { readAnswer } from './readAnswer.ts';
-import { readEvents } from './readEvents.ts';
 import { requestUrl } from './requestUrl.ts';
 import { responseToError } from './responseToError.ts';
 import type { ServerSentEvent } from './ServerSentEvent.ts';
@@ -120,6 +119,8 @@ export class Transport implements TransportLike {
           { method, url: url.origin + url.pathname },
         );
       }
+      // Few open streams: whoever does not should not carry the parser.
+      const { readEvents } = await import('./readEvents.ts');
       yield* readEvents(response.body, { start: () => deadline.restart(), end: () => deadline.pause() });
     } catch (failure) {
       if (failure instanceof MitosisError) throw failure;
