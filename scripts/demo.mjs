@@ -11,7 +11,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const mi = join(root, 'packages/sdk/bin/mi.js');
 const children = new Set();
 const home = await mkdtemp(join(tmpdir(), 'mitosis-demo-'));
-const env = { ...process.env, HOME: home, USERPROFILE: home };
+// Their caches go there too, and away with it.
+const env = { ...process.env, HOME: home, USERPROFILE: home, TMPDIR: home, TEMP: home, TMP: home };
 for (const name of Object.keys(env)) if (/^(MITOSIS_|MI_)/.test(name)) delete env[name];
 env.MI_FORCE_TTY = '1'; // What `mi` prints goes through this program, to the eyes of a person.
 const colour = process.stdout.isTTY && !env.NO_COLOR;
