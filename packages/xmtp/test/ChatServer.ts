@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answerCheck } from '@mitosislabs/api';
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { XMTPAPI } from '@mitosislabs/api/xmtpApi';
 import { bodyOf, serve, type TestServer } from '@mitosislabs/tooling/serve';
@@ -62,7 +63,10 @@ export class ChatServer implements AsyncDisposable {
 
   /** The real client's calls, over the real transport. */
   get api(): XMTPAPI {
-    return new XMTPAPI(new Transport({ endpoint: this.url, apiKey: 'mi_test' }));
+    return new XMTPAPI(
+      new Transport({ endpoint: this.url, apiKey: 'mi_test' }),
+      answerCheck({ validate: 'strict' }),
+    );
   }
 
   get url(): string {
