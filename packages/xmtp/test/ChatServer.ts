@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { answerCheck } from '@mitosislabs/api';
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { XMTPAPI } from '@mitosislabs/api/xmtpApi';
 import { bodyOf, serve, type TestServer } from '@mitosislabs/tooling/serve';
@@ -63,10 +62,7 @@ export class ChatServer implements AsyncDisposable {
 
   /** The real client's calls, over the real transport. */
   get api(): XMTPAPI {
-    return new XMTPAPI(
-      new Transport({ endpoint: this.url, apiKey: 'mi_test' }),
-      answerCheck({ validate: 'strict' }),
-    );
+    return new XMTPAPI(new Transport({ endpoint: this.url, apiKey: 'mi_test' }));
   }
 
   get url(): string {
