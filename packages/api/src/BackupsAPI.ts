@@ -1,4 +1,4 @@
-import type { RequestOptions } from '@mitosislabs/transport';
+import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
 import { backups } from './contract/backups.ts';
 import type { Covers } from './contract/Endpoint.ts';
 import { GroupAPI } from './GroupAPI.ts';
@@ -26,9 +26,9 @@ export class BackupsAPI extends GroupAPI implements Covers<typeof backups> {
    *
    * @param officeId - The office.
    * @param opts - Of which agent. Default: all.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  list(officeId: string, opts?: BackupsQuery, options?: RequestOptions): Promise<Backup[]> {
+  list(officeId: string, opts?: BackupsQuery, options?: RequestOptions): APIPromise<Backup[]> {
     return this.call(backups.list, { officeId, query: opts }, options);
   }
 
@@ -39,10 +39,10 @@ export class BackupsAPI extends GroupAPI implements Covers<typeof backups> {
    *
    * @param officeId - The office.
    * @param backupId - The backup.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @throws {@link NotFoundError} when there is no such backup.
    */
-  get(officeId: string, backupId: string, options?: RequestOptions): Promise<Backup> {
+  get(officeId: string, backupId: string, options?: RequestOptions): APIPromise<Backup> {
     return this.call(backups.get, { officeId, backupId }, options);
   }
 
@@ -53,9 +53,9 @@ export class BackupsAPI extends GroupAPI implements Covers<typeof backups> {
    *
    * @param officeId - The office.
    * @param backupId - The backup.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  delete(officeId: string, backupId: string, options?: RequestOptions): Promise<void> {
+  delete(officeId: string, backupId: string, options?: RequestOptions): APIPromise<void> {
     return this.call(backups.delete, { officeId, backupId }, options);
   }
 }

@@ -1,4 +1,4 @@
-import type { RequestOptions } from '@mitosislabs/transport';
+import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
 import { callbacks } from './contract/callbacks.ts';
 import type { Covers } from './contract/Endpoint.ts';
 import { GroupAPI } from './GroupAPI.ts';
@@ -25,9 +25,9 @@ export class CallbacksAPI extends GroupAPI implements Covers<typeof callbacks> {
    *
    * @param officeId - The office.
    * @param req - What happened.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  podEvent(officeId: string, req: PodEventRequest, options?: RequestOptions): Promise<void> {
+  podEvent(officeId: string, req: PodEventRequest, options?: RequestOptions): APIPromise<void> {
     return this.call(callbacks.podEvent, { officeId, body: req }, options);
   }
 
@@ -37,9 +37,9 @@ export class CallbacksAPI extends GroupAPI implements Covers<typeof callbacks> {
    * Route: `GET /api/v1/offices/{officeId}/callbacks`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  list(officeId: string, options?: RequestOptions): Promise<PodCallback[]> {
+  list(officeId: string, options?: RequestOptions): APIPromise<PodCallback[]> {
     return this.call(callbacks.list, { officeId }, options);
   }
 
@@ -50,10 +50,10 @@ export class CallbacksAPI extends GroupAPI implements Covers<typeof callbacks> {
    *
    * @param officeId - The office.
    * @param callbackId - The report.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @throws {@link NotFoundError} when there is no such report.
    */
-  get(officeId: string, callbackId: string, options?: RequestOptions): Promise<PodCallback> {
+  get(officeId: string, callbackId: string, options?: RequestOptions): APIPromise<PodCallback> {
     return this.call(callbacks.get, { officeId, callbackId }, options);
   }
 }

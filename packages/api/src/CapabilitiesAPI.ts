@@ -1,4 +1,4 @@
-import type { RequestOptions } from '@mitosislabs/transport';
+import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
 import { capabilities } from './contract/capabilities.ts';
 import type { Covers } from './contract/Endpoint.ts';
 import { GroupAPI } from './GroupAPI.ts';
@@ -22,10 +22,10 @@ export class CapabilitiesAPI extends GroupAPI implements Covers<typeof capabilit
    * Route: `GET /api/v1/offices/{officeId}/capabilities/self`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @returns the capabilities, as the platform shapes them.
    */
-  self(officeId: string, options?: RequestOptions): Promise<unknown> {
+  self(officeId: string, options?: RequestOptions): APIPromise<unknown> {
     return this.call(capabilities.self, { officeId }, options);
   }
 }

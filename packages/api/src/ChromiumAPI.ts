@@ -1,4 +1,4 @@
-import type { RequestOptions } from '@mitosislabs/transport';
+import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
 import { chromium } from './contract/chromium.ts';
 import type { Covers } from './contract/Endpoint.ts';
 import { GroupAPI } from './GroupAPI.ts';
@@ -24,9 +24,9 @@ export class ChromiumAPI extends GroupAPI implements Covers<typeof chromium> {
    * Route: `POST /api/v1/offices/{officeId}/chromium/start`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  start(officeId: string, options?: RequestOptions): Promise<ChromiumInstance> {
+  start(officeId: string, options?: RequestOptions): APIPromise<ChromiumInstance> {
     return this.call(chromium.start, { officeId }, options);
   }
 
@@ -36,10 +36,10 @@ export class ChromiumAPI extends GroupAPI implements Covers<typeof chromium> {
    * Route: `GET /api/v1/offices/{officeId}/chromium/status`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @throws {@link NotFoundError} when there is none.
    */
-  status(officeId: string, options?: RequestOptions): Promise<ChromiumInstance> {
+  status(officeId: string, options?: RequestOptions): APIPromise<ChromiumInstance> {
     return this.call(chromium.status, { officeId }, options);
   }
 
@@ -49,9 +49,9 @@ export class ChromiumAPI extends GroupAPI implements Covers<typeof chromium> {
    * Route: `POST /api/v1/offices/{officeId}/chromium/done`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  done(officeId: string, options?: RequestOptions): Promise<void> {
+  done(officeId: string, options?: RequestOptions): APIPromise<void> {
     return this.call(chromium.done, { officeId }, options);
   }
 
@@ -61,9 +61,9 @@ export class ChromiumAPI extends GroupAPI implements Covers<typeof chromium> {
    * Route: `DELETE /api/v1/offices/{officeId}/chromium`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  delete(officeId: string, options?: RequestOptions): Promise<void> {
+  delete(officeId: string, options?: RequestOptions): APIPromise<void> {
     return this.call(chromium.delete, { officeId }, options);
   }
 }

@@ -1,4 +1,4 @@
-import type { RequestOptions } from '@mitosislabs/transport';
+import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
 import { credits } from './contract/credits.ts';
 import type { Covers } from './contract/Endpoint.ts';
 import { GroupAPI } from './GroupAPI.ts';
@@ -32,9 +32,9 @@ export class CreditsAPI extends GroupAPI implements Covers<typeof credits> {
    * Route: `GET /api/v1/offices/{officeId}/credits`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  balance(officeId: string, options?: RequestOptions): Promise<CreditBalance> {
+  balance(officeId: string, options?: RequestOptions): APIPromise<CreditBalance> {
     return this.call(credits.balance, { officeId }, options);
   }
 
@@ -45,10 +45,10 @@ export class CreditsAPI extends GroupAPI implements Covers<typeof credits> {
    *
    * @param officeId - The office.
    * @param req - How many, and what for.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @returns what the office has now.
    */
-  add(officeId: string, req: AddCreditsRequest, options?: RequestOptions): Promise<CreditBalance> {
+  add(officeId: string, req: AddCreditsRequest, options?: RequestOptions): APIPromise<CreditBalance> {
     return this.call(credits.add, { officeId, body: req }, options);
   }
 
@@ -60,7 +60,7 @@ export class CreditsAPI extends GroupAPI implements Covers<typeof credits> {
    *
    * @param officeId - The office.
    * @param opts - Which part of it; `limit` is the size of a page.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
   history(officeId: string, opts?: PageQuery, options?: RequestOptions): PagedList<CreditHistoryEntry> {
     return pagedList(opts?.offset ?? 0, (offset) =>
@@ -74,10 +74,10 @@ export class CreditsAPI extends GroupAPI implements Covers<typeof credits> {
    * Route: `GET /api/v1/offices/{officeId}/usage`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @returns the usage, as the platform shapes it.
    */
-  usage(officeId: string, options?: RequestOptions): Promise<unknown> {
+  usage(officeId: string, options?: RequestOptions): APIPromise<unknown> {
     return this.call(credits.usage, { officeId }, options);
   }
 
@@ -87,10 +87,10 @@ export class CreditsAPI extends GroupAPI implements Covers<typeof credits> {
    * Route: `GET /api/v1/offices/{officeId}/usage/current`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @returns the usage, as the platform shapes it.
    */
-  usageCurrent(officeId: string, options?: RequestOptions): Promise<unknown> {
+  usageCurrent(officeId: string, options?: RequestOptions): APIPromise<unknown> {
     return this.call(credits.usageCurrent, { officeId }, options);
   }
 
@@ -100,9 +100,9 @@ export class CreditsAPI extends GroupAPI implements Covers<typeof credits> {
    * Route: `GET /api/v1/offices/{officeId}/usage/summary`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  usageSummary(officeId: string, options?: RequestOptions): Promise<UsageSummary> {
+  usageSummary(officeId: string, options?: RequestOptions): APIPromise<UsageSummary> {
     return this.call(credits.usageSummary, { officeId }, options);
   }
 
@@ -112,10 +112,10 @@ export class CreditsAPI extends GroupAPI implements Covers<typeof credits> {
    * Route: `GET /api/v1/offices/{officeId}/usage/llm`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @returns the usage, as the platform shapes it.
    */
-  llmUsage(officeId: string, options?: RequestOptions): Promise<unknown> {
+  llmUsage(officeId: string, options?: RequestOptions): APIPromise<unknown> {
     return this.call(credits.llmUsage, { officeId }, options);
   }
 
@@ -125,9 +125,9 @@ export class CreditsAPI extends GroupAPI implements Covers<typeof credits> {
    * Route: `GET /api/v1/offices/{officeId}/usage/llm/summary`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  llmUsageSummary(officeId: string, options?: RequestOptions): Promise<LLMUsageSummary> {
+  llmUsageSummary(officeId: string, options?: RequestOptions): APIPromise<LLMUsageSummary> {
     return this.call(credits.llmUsageSummary, { officeId }, options);
   }
 
@@ -138,10 +138,10 @@ export class CreditsAPI extends GroupAPI implements Covers<typeof credits> {
    *
    * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @returns the usage, as the platform shapes it.
    */
-  agentUsage(officeId: string, name: string, options?: RequestOptions): Promise<unknown> {
+  agentUsage(officeId: string, name: string, options?: RequestOptions): APIPromise<unknown> {
     return this.call(credits.agentUsage, { officeId, name }, options);
   }
 
@@ -151,9 +151,9 @@ export class CreditsAPI extends GroupAPI implements Covers<typeof credits> {
    * Route: `GET /api/v1/offices/{officeId}/quota`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  quota(officeId: string, options?: RequestOptions): Promise<Quota> {
+  quota(officeId: string, options?: RequestOptions): APIPromise<Quota> {
     return this.call(credits.quota, { officeId }, options);
   }
 
@@ -164,9 +164,9 @@ export class CreditsAPI extends GroupAPI implements Covers<typeof credits> {
    *
    * @param officeId - The office.
    * @param req - The tier, and what differs from it.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  setQuota(officeId: string, req: SetQuotaRequest, options?: RequestOptions): Promise<Quota> {
+  setQuota(officeId: string, req: SetQuotaRequest, options?: RequestOptions): APIPromise<Quota> {
     return this.call(credits.setQuota, { officeId, body: req }, options);
   }
 }

@@ -1,4 +1,4 @@
-import type { RequestOptions } from '@mitosislabs/transport';
+import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
 import { delegates } from './contract/delegates.ts';
 import type { Covers } from './contract/Endpoint.ts';
 import { GroupAPI } from './GroupAPI.ts';
@@ -24,9 +24,9 @@ export class DelegatesAPI extends GroupAPI implements Covers<typeof delegates> {
    * Route: `GET /api/v1/offices/{officeId}/delegates`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  list(officeId: string, options?: RequestOptions): Promise<Delegate[]> {
+  list(officeId: string, options?: RequestOptions): APIPromise<Delegate[]> {
     return this.call(delegates.list, { officeId }, options);
   }
 
@@ -37,10 +37,10 @@ export class DelegatesAPI extends GroupAPI implements Covers<typeof delegates> {
    *
    * @param officeId - The office.
    * @param agentId - The agent's name.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @throws {@link NotFoundError} when the agent is no delegate.
    */
-  get(officeId: string, agentId: string, options?: RequestOptions): Promise<Delegate> {
+  get(officeId: string, agentId: string, options?: RequestOptions): APIPromise<Delegate> {
     return this.call(delegates.get, { officeId, agentId }, options);
   }
 
@@ -52,7 +52,7 @@ export class DelegatesAPI extends GroupAPI implements Covers<typeof delegates> {
    * @param officeId - The office.
    * @param agentId - The agent's name.
    * @param req - What it may do.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @throws {@link ConflictError} 409 when it is one already.
    */
   create(
@@ -60,7 +60,7 @@ export class DelegatesAPI extends GroupAPI implements Covers<typeof delegates> {
     agentId: string,
     req: CreateDelegateRequest,
     options?: RequestOptions,
-  ): Promise<Delegate> {
+  ): APIPromise<Delegate> {
     return this.call(delegates.create, { officeId, agentId, body: req }, options);
   }
 
@@ -72,14 +72,14 @@ export class DelegatesAPI extends GroupAPI implements Covers<typeof delegates> {
    * @param officeId - The office.
    * @param agentId - The agent's name.
    * @param req - What it may do from now on.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
   update(
     officeId: string,
     agentId: string,
     req: Partial<CreateDelegateRequest>,
     options?: RequestOptions,
-  ): Promise<Delegate> {
+  ): APIPromise<Delegate> {
     return this.call(delegates.update, { officeId, agentId, body: req }, options);
   }
 
@@ -90,9 +90,9 @@ export class DelegatesAPI extends GroupAPI implements Covers<typeof delegates> {
    *
    * @param officeId - The office.
    * @param agentId - The agent's name.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  delete(officeId: string, agentId: string, options?: RequestOptions): Promise<void> {
+  delete(officeId: string, agentId: string, options?: RequestOptions): APIPromise<void> {
     return this.call(delegates.delete, { officeId, agentId }, options);
   }
 }

@@ -1,4 +1,4 @@
-import type { RequestOptions } from '@mitosislabs/transport';
+import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
 import { AgentNotReadyError } from './AgentNotReadyError.ts';
 import type { Covers } from './contract/Endpoint.ts';
 import { employees } from './contract/employees.ts';
@@ -45,13 +45,13 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
    *
    * @param officeId - The office.
    * @param req - The agent; only its name is required.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @returns the agent. It is `provisioning` at first.
    * @throws {@link InsufficientCreditsError} 402 when the office is out of credits.
    * @throws {@link ConflictError} 409 when the office has an agent of that name.
    * @throws {@link RateLimitError} 429 at the fourth agent in 10 minutes.
    */
-  hire(officeId: string, req: HireRequest, options?: RequestOptions): Promise<Employee> {
+  hire(officeId: string, req: HireRequest, options?: RequestOptions): APIPromise<Employee> {
     return this.call(employees.hire, { officeId, body: req }, options);
   }
 
@@ -61,9 +61,9 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
    * Route: `GET /api/v1/offices/{officeId}/employees`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  list(officeId: string, options?: RequestOptions): Promise<Employee[]> {
+  list(officeId: string, options?: RequestOptions): APIPromise<Employee[]> {
     return this.call(employees.list, { officeId }, options);
   }
 
@@ -74,10 +74,10 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
    *
    * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @throws {@link NotFoundError} when the office has no such agent.
    */
-  get(officeId: string, name: string, options?: RequestOptions): Promise<Employee> {
+  get(officeId: string, name: string, options?: RequestOptions): APIPromise<Employee> {
     return this.call(employees.get, { officeId, name }, options);
   }
 
@@ -89,14 +89,14 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
    * @param officeId - The office.
    * @param name - The agent's name.
    * @param req - What to change; the rest stays.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
   update(
     officeId: string,
     name: string,
     req: UpdateEmployeeRequest,
     options?: RequestOptions,
-  ): Promise<Employee> {
+  ): APIPromise<Employee> {
     return this.call(employees.update, { officeId, name, body: req }, options);
   }
 
@@ -107,9 +107,9 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
    *
    * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  delete(officeId: string, name: string, options?: RequestOptions): Promise<void> {
+  delete(officeId: string, name: string, options?: RequestOptions): APIPromise<void> {
     return this.call(employees.delete, { officeId, name }, options);
   }
 
@@ -121,9 +121,9 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
    * @param officeId - The office.
    * @param name - The agent's name.
    * @param opts - How many lines.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  logs(officeId: string, name: string, opts?: LogsQuery, options?: RequestOptions): Promise<EmployeeLogs> {
+  logs(officeId: string, name: string, opts?: LogsQuery, options?: RequestOptions): APIPromise<EmployeeLogs> {
     return this.call(employees.logs, { officeId, name, query: opts }, options);
   }
 
@@ -136,7 +136,7 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
    * @param officeId - The office.
    * @param name - The agent's name.
    * @param query - Which part of it; `limit` is the size of a page.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
   activity(
     officeId: string,
@@ -160,9 +160,9 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
    *
    * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  presence(officeId: string, name: string, options?: RequestOptions): Promise<EmployeePresence> {
+  presence(officeId: string, name: string, options?: RequestOptions): APIPromise<EmployeePresence> {
     return this.call(employees.presence, { officeId, name }, options);
   }
 
@@ -173,9 +173,9 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
    *
    * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  lastError(officeId: string, name: string, options?: RequestOptions): Promise<EmployeeLastError> {
+  lastError(officeId: string, name: string, options?: RequestOptions): APIPromise<EmployeeLastError> {
     return this.call(employees.lastError, { officeId, name }, options);
   }
 
@@ -187,10 +187,15 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
    * @param officeId - The office.
    * @param name - The agent's name.
    * @param action - What to do.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @returns whatever the pod answers.
    */
-  action(officeId: string, name: string, action: EmployeeAction, options?: RequestOptions): Promise<unknown> {
+  action(
+    officeId: string,
+    name: string,
+    action: EmployeeAction,
+    options?: RequestOptions,
+  ): APIPromise<unknown> {
     return this.call(employees.action, { officeId, name, body: action }, options);
   }
 
@@ -202,9 +207,14 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
    * @param officeId - The office.
    * @param name - The agent's name.
    * @param req - The model.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  promote(officeId: string, name: string, req: PromoteRequest, options?: RequestOptions): Promise<Employee> {
+  promote(
+    officeId: string,
+    name: string,
+    req: PromoteRequest,
+    options?: RequestOptions,
+  ): APIPromise<Employee> {
     return this.call(employees.promote, { officeId, name, body: req }, options);
   }
 
@@ -216,9 +226,14 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
    * @param officeId - The office.
    * @param name - The agent's name.
    * @param req - The skills.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  setSkills(officeId: string, name: string, req: SkillsRequest, options?: RequestOptions): Promise<Employee> {
+  setSkills(
+    officeId: string,
+    name: string,
+    req: SkillsRequest,
+    options?: RequestOptions,
+  ): APIPromise<Employee> {
     return this.call(employees.setSkills, { officeId, name, body: req }, options);
   }
 
@@ -230,14 +245,14 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
    * @param officeId - The office.
    * @param name - The agent's name.
    * @param event - What to note.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
   logStatusEvent(
     officeId: string,
     name: string,
     event: StatusEvent,
     options?: RequestOptions,
-  ): Promise<void> {
+  ): APIPromise<void> {
     return this.call(employees.logStatusEvent, { officeId, name, body: event }, options);
   }
 
@@ -248,9 +263,9 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
    *
    * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  archive(officeId: string, name: string, options?: RequestOptions): Promise<void> {
+  archive(officeId: string, name: string, options?: RequestOptions): APIPromise<void> {
     return this.call(employees.archive, { officeId, name }, options);
   }
 
@@ -261,10 +276,10 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
    *
    * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @throws {@link ConflictError} 409 when another agent has its name by now.
    */
-  restore(officeId: string, name: string, options?: RequestOptions): Promise<void> {
+  restore(officeId: string, name: string, options?: RequestOptions): APIPromise<void> {
     return this.call(employees.restore, { officeId, name }, options);
   }
 
@@ -275,9 +290,9 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
    *
    * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  rotateCredentials(officeId: string, name: string, options?: RequestOptions): Promise<void> {
+  rotateCredentials(officeId: string, name: string, options?: RequestOptions): APIPromise<void> {
     return this.call(employees.rotateCredentials, { officeId, name }, options);
   }
 
@@ -289,9 +304,9 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
    * @param officeId - The office.
    * @param name - The agent's name.
    * @param action - What to do, in one word, such as `restart`.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  lifecycle(officeId: string, name: string, action: string, options?: RequestOptions): Promise<void> {
+  lifecycle(officeId: string, name: string, action: string, options?: RequestOptions): APIPromise<void> {
     return this.call(employees.lifecycle, { officeId, name, body: { action } }, options);
   }
 
@@ -302,9 +317,9 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
    *
    * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  events(officeId: string, name: string, options?: RequestOptions): Promise<unknown[]> {
+  events(officeId: string, name: string, options?: RequestOptions): APIPromise<unknown[]> {
     return this.call(employees.events, { officeId, name }, options);
   }
 
@@ -315,9 +330,9 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
    *
    * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  chatSessions(officeId: string, name: string, options?: RequestOptions): Promise<ChatSession[]> {
+  chatSessions(officeId: string, name: string, options?: RequestOptions): APIPromise<ChatSession[]> {
     return this.call(employees.chatSessions, { officeId, name }, options);
   }
 
@@ -328,9 +343,9 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
    *
    * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  heartbeat(officeId: string, name: string, options?: RequestOptions): Promise<Heartbeat> {
+  heartbeat(officeId: string, name: string, options?: RequestOptions): APIPromise<Heartbeat> {
     return this.call(employees.heartbeat, { officeId, name }, options);
   }
 

@@ -1,4 +1,4 @@
-import type { RequestOptions } from '@mitosislabs/transport';
+import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
 import type { Covers } from './contract/Endpoint.ts';
 import { env } from './contract/env.ts';
 import { GroupAPI } from './GroupAPI.ts';
@@ -24,9 +24,9 @@ export class EnvAPI extends GroupAPI implements Covers<typeof env> {
    * Route: `GET /api/v1/offices/{officeId}/env`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  list(officeId: string, options?: RequestOptions): Promise<EnvVar[]> {
+  list(officeId: string, options?: RequestOptions): APIPromise<EnvVar[]> {
     return this.call(env.list, { officeId }, options);
   }
 
@@ -36,10 +36,10 @@ export class EnvAPI extends GroupAPI implements Covers<typeof env> {
    * Route: `GET /api/v1/offices/{officeId}/env/values`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @returns the values by name. They may be secrets.
    */
-  values(officeId: string, options?: RequestOptions): Promise<Record<string, string>> {
+  values(officeId: string, options?: RequestOptions): APIPromise<Record<string, string>> {
     return this.call(env.values, { officeId }, options);
   }
 
@@ -50,9 +50,9 @@ export class EnvAPI extends GroupAPI implements Covers<typeof env> {
    *
    * @param officeId - The office.
    * @param vars - The values by name.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  set(officeId: string, vars: Record<string, string>, options?: RequestOptions): Promise<void> {
+  set(officeId: string, vars: Record<string, string>, options?: RequestOptions): APIPromise<void> {
     return this.call(env.set, { officeId, body: vars }, options);
   }
 
@@ -63,9 +63,9 @@ export class EnvAPI extends GroupAPI implements Covers<typeof env> {
    *
    * @param officeId - The office.
    * @param key - The variable's name.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  delete(officeId: string, key: string, options?: RequestOptions): Promise<void> {
+  delete(officeId: string, key: string, options?: RequestOptions): APIPromise<void> {
     return this.call(env.delete, { officeId, key }, options);
   }
 
@@ -76,10 +76,10 @@ export class EnvAPI extends GroupAPI implements Covers<typeof env> {
    *
    * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @returns the values by name. They may be secrets.
    */
-  getAgentEnv(officeId: string, name: string, options?: RequestOptions): Promise<Record<string, string>> {
+  getAgentEnv(officeId: string, name: string, options?: RequestOptions): APIPromise<Record<string, string>> {
     return this.call(env.getAgentEnv, { officeId, name }, options);
   }
 
@@ -92,7 +92,7 @@ export class EnvAPI extends GroupAPI implements Covers<typeof env> {
    * @param name - The agent's name.
    * @param key - The variable's name.
    * @param value - Its value.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
   setAgentEnv(
     officeId: string,
@@ -100,7 +100,7 @@ export class EnvAPI extends GroupAPI implements Covers<typeof env> {
     key: string,
     value: string,
     options?: RequestOptions,
-  ): Promise<void> {
+  ): APIPromise<void> {
     return this.call(env.setAgentEnv, { officeId, name, key, body: { value } }, options);
   }
 }

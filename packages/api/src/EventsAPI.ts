@@ -1,4 +1,4 @@
-import type { RequestOptions } from '@mitosislabs/transport';
+import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
 import type { Covers } from './contract/Endpoint.ts';
 import { events } from './contract/events.ts';
 import { GroupAPI } from './GroupAPI.ts';
@@ -23,9 +23,9 @@ export class EventsAPI extends GroupAPI implements Covers<typeof events> {
    * Route: `GET /api/v1/offices/{officeId}/events`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  list(officeId: string, options?: RequestOptions): Promise<unknown[]> {
+  list(officeId: string, options?: RequestOptions): APIPromise<unknown[]> {
     return this.call(events.list, { officeId }, options);
   }
 
@@ -36,9 +36,9 @@ export class EventsAPI extends GroupAPI implements Covers<typeof events> {
    *
    * @param officeId - The office.
    * @param sessionKey - The chat: the `session_key` of a {@link ChatSession}.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  chatEvents(officeId: string, sessionKey: string, options?: RequestOptions): Promise<unknown[]> {
+  chatEvents(officeId: string, sessionKey: string, options?: RequestOptions): APIPromise<unknown[]> {
     return this.call(events.chatEvents, { officeId, sessionKey }, options);
   }
 
@@ -48,9 +48,9 @@ export class EventsAPI extends GroupAPI implements Covers<typeof events> {
    * Route: `GET /api/v1/offices/{officeId}/events/ssh`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  sshEvents(officeId: string, options?: RequestOptions): Promise<unknown[]> {
+  sshEvents(officeId: string, options?: RequestOptions): APIPromise<unknown[]> {
     return this.call(events.sshEvents, { officeId }, options);
   }
 }

@@ -1,4 +1,4 @@
-import type { RequestOptions } from '@mitosislabs/transport';
+import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
 import type { Covers } from './contract/Endpoint.ts';
 import { extensions } from './contract/extensions.ts';
 import { GroupAPI } from './GroupAPI.ts';
@@ -28,10 +28,10 @@ export class ExtensionsAPI extends GroupAPI implements Covers<typeof extensions>
    *
    * @param officeId - The office.
    * @param req - The extension.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @throws {@link ConflictError} 409 when the office has an extension of that name.
    */
-  register(officeId: string, req: CreateExtensionRequest, options?: RequestOptions): Promise<Extension> {
+  register(officeId: string, req: CreateExtensionRequest, options?: RequestOptions): APIPromise<Extension> {
     return this.call(extensions.register, { officeId, body: req }, options);
   }
 
@@ -41,9 +41,9 @@ export class ExtensionsAPI extends GroupAPI implements Covers<typeof extensions>
    * Route: `GET /api/v1/offices/{officeId}/extensions`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  list(officeId: string, options?: RequestOptions): Promise<Extension[]> {
+  list(officeId: string, options?: RequestOptions): APIPromise<Extension[]> {
     return this.call(extensions.list, { officeId }, options);
   }
 
@@ -54,10 +54,10 @@ export class ExtensionsAPI extends GroupAPI implements Covers<typeof extensions>
    *
    * @param officeId - The office.
    * @param extId - The extension.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @throws {@link NotFoundError} when there is no such extension.
    */
-  get(officeId: string, extId: string, options?: RequestOptions): Promise<Extension> {
+  get(officeId: string, extId: string, options?: RequestOptions): APIPromise<Extension> {
     return this.call(extensions.get, { officeId, extId }, options);
   }
 
@@ -68,9 +68,9 @@ export class ExtensionsAPI extends GroupAPI implements Covers<typeof extensions>
    *
    * @param officeId - The office.
    * @param extId - The extension.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  delete(officeId: string, extId: string, options?: RequestOptions): Promise<void> {
+  delete(officeId: string, extId: string, options?: RequestOptions): APIPromise<void> {
     return this.call(extensions.delete, { officeId, extId }, options);
   }
 
@@ -81,10 +81,10 @@ export class ExtensionsAPI extends GroupAPI implements Covers<typeof extensions>
    *
    * @param officeId - The office.
    * @param req - Which one.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @throws {@link NotFoundError} when the marketplace has no such extension.
    */
-  install(officeId: string, req: InstallExtensionRequest, options?: RequestOptions): Promise<void> {
+  install(officeId: string, req: InstallExtensionRequest, options?: RequestOptions): APIPromise<void> {
     return this.call(extensions.install, { officeId, body: req }, options);
   }
 
@@ -95,9 +95,9 @@ export class ExtensionsAPI extends GroupAPI implements Covers<typeof extensions>
    *
    * @param officeId - The office.
    * @param extId - The extension.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  uninstall(officeId: string, extId: string, options?: RequestOptions): Promise<void> {
+  uninstall(officeId: string, extId: string, options?: RequestOptions): APIPromise<void> {
     return this.call(extensions.uninstall, { officeId, extId }, options);
   }
 
@@ -106,9 +106,9 @@ export class ExtensionsAPI extends GroupAPI implements Covers<typeof extensions>
    *
    * Route: `GET /api/v1/marketplace`.
    *
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  marketplaceList(options?: RequestOptions): Promise<MarketplaceItem[]> {
+  marketplaceList(options?: RequestOptions): APIPromise<MarketplaceItem[]> {
     return this.call(extensions.marketplaceList, {}, options);
   }
 
@@ -118,10 +118,10 @@ export class ExtensionsAPI extends GroupAPI implements Covers<typeof extensions>
    * Route: `GET /api/v1/marketplace/{extId}`.
    *
    * @param extId - The extension.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @throws {@link NotFoundError} when there is no such offer.
    */
-  marketplaceGet(extId: string, options?: RequestOptions): Promise<MarketplaceItem> {
+  marketplaceGet(extId: string, options?: RequestOptions): APIPromise<MarketplaceItem> {
     return this.call(extensions.marketplaceGet, { extId }, options);
   }
 
@@ -131,9 +131,9 @@ export class ExtensionsAPI extends GroupAPI implements Covers<typeof extensions>
    * Route: `POST /api/v1/marketplace/publish`.
    *
    * @param data - The extension, as the marketplace wants it: anything that JSON can carry.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  marketplacePublish(data: unknown, options?: RequestOptions): Promise<void> {
+  marketplacePublish(data: unknown, options?: RequestOptions): APIPromise<void> {
     return this.call(extensions.marketplacePublish, { body: data }, options);
   }
 }

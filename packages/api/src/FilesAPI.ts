@@ -1,4 +1,4 @@
-import type { RequestOptions } from '@mitosislabs/transport';
+import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
 import type { Covers } from './contract/Endpoint.ts';
 import { files } from './contract/files.ts';
 import type { FileData } from './FileData.ts';
@@ -32,12 +32,15 @@ export class FilesAPI extends GroupAPI implements Covers<typeof files> {
    * @param officeId - The office.
    * @param filename - What to call it there; `_changes` cannot be addressed.
    * @param data - Its content: a `Uint8Array` (such as a `Buffer`), an `ArrayBuffer` or a `Blob`.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @throws {@link InvalidArgumentError} before anything is sent, when the name cannot be used or the data is not bytes.
    */
-  async upload(officeId: string, filename: string, data: FileData, options?: RequestOptions): Promise<void> {
-    const name = assertName(files.upload, 'filename', filename);
-    return this.call(files.upload, { officeId, body: fileForm(files.upload.multipart, name, data) }, options);
+  upload(officeId: string, filename: string, data: FileData, options?: RequestOptions): APIPromise<void> {
+    const input = () => {
+      const name = assertName(files.upload, 'filename', filename);
+      return { officeId, body: fileForm(files.upload.multipart, name, data) };
+    };
+    return this.call(files.upload, input, options);
   }
 
   /**
@@ -46,9 +49,9 @@ export class FilesAPI extends GroupAPI implements Covers<typeof files> {
    * Route: `GET /api/v1/offices/{officeId}/files`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  list(officeId: string, options?: RequestOptions): Promise<FileInfo[]> {
+  list(officeId: string, options?: RequestOptions): APIPromise<FileInfo[]> {
     return this.call(files.list, { officeId }, options);
   }
 
@@ -59,11 +62,11 @@ export class FilesAPI extends GroupAPI implements Covers<typeof files> {
    *
    * @param officeId - The office.
    * @param filename - The file's name.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @returns the response; its body is the file.
    * @throws {@link NotFoundError} when there is no such file.
    */
-  download(officeId: string, filename: string, options?: RequestOptions): Promise<Response> {
+  download(officeId: string, filename: string, options?: RequestOptions): APIPromise<Response> {
     return this.call(files.download, { officeId, filename }, options);
   }
 
@@ -74,9 +77,9 @@ export class FilesAPI extends GroupAPI implements Covers<typeof files> {
    *
    * @param officeId - The office.
    * @param filename - The file's name.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  delete(officeId: string, filename: string, options?: RequestOptions): Promise<void> {
+  delete(officeId: string, filename: string, options?: RequestOptions): APIPromise<void> {
     return this.call(files.delete, { officeId, filename }, options);
   }
 
@@ -88,9 +91,9 @@ export class FilesAPI extends GroupAPI implements Covers<typeof files> {
    * @param officeId - The office.
    * @param since - ms since 1970 by the server's clock: the `serverTime` of the last answer. Default: all that the
    *   server remembers.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  changes(officeId: string, since?: number, options?: RequestOptions): Promise<FileChangesResponse> {
+  changes(officeId: string, since?: number, options?: RequestOptions): APIPromise<FileChangesResponse> {
     return this.call(
       files.changes,
       { officeId, query: since === undefined ? undefined : { since } },
@@ -105,9 +108,9 @@ export class FilesAPI extends GroupAPI implements Covers<typeof files> {
    *
    * @param officeId - The office.
    * @param filename - The file's name.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  getPermissions(officeId: string, filename: string, options?: RequestOptions): Promise<FilePermission[]> {
+  getPermissions(officeId: string, filename: string, options?: RequestOptions): APIPromise<FilePermission[]> {
     return this.call(files.getPermissions, { officeId, filename }, options);
   }
 
@@ -119,14 +122,14 @@ export class FilesAPI extends GroupAPI implements Covers<typeof files> {
    * @param officeId - The office.
    * @param filename - The file's name.
    * @param perms - The agent, and what it may do.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
   setPermissions(
     officeId: string,
     filename: string,
     perms: FilePermission,
     options?: RequestOptions,
-  ): Promise<void> {
+  ): APIPromise<void> {
     return this.call(files.setPermissions, { officeId, filename, body: perms }, options);
   }
 }

@@ -1,4 +1,4 @@
-import type { RequestOptions, ServerSentEvent, TransportLike } from '@mitosislabs/transport';
+import type { APIPromise, RequestOptions, ServerSentEvent, TransportLike } from '@mitosislabs/transport';
 import type { AnswerCheck } from './answerCheck.ts';
 import { checkInput } from './checkInput.ts';
 import type { Endpoint, InputOf, OutputOf } from './contract/Endpoint.ts';
@@ -22,27 +22,43 @@ export abstract class GroupAPI {
     this.#check = check;
   }
 
-  /** Calls one operation: checks the input, fills the path, picks the host, reads the answer. */
-  protected async call<E extends Endpoint>(
+  /**
+   * Calls one operation: checks the input, fills the path, picks the host, reads the answer.
+   *
+   * @param input - Path parameters, body and query; a function of none that makes them, when making them may fail.
+   * @returns a promise that rejects for a wrong input too: nothing is thrown at once.
+   */
+  protected call<E extends Endpoint>(
     endpoint: E,
-    input: InputOf<E>,
+    input: InputOf<E> | (() => InputOf<E>),
     options?: RequestOptions,
-  ): Promise<OutputOf<E>> {
-    const { body, query } = checkInput(endpoint, input as Call);
-    const dashboard = endpoint.dashboardPath !== undefined && this.#transport.authMethod === 'api-key';
-    const [method, path] = fillPath(endpoint, input as Call, dashboard ? endpoint.dashboardPath : undefined);
-    return this.#transport.request<OutputOf<E>>(method, path, {
-      ...options,
-      body,
-      query: query as Query | undefined,
-      host: dashboard ? 'dashboard' : 'office-manager',
-      as: endpoint.answer === 'bytes' || endpoint.answer === 'stream' ? 'response' : endpoint.answer,
-      parse: (json) => {
-        const answer = readOutput(endpoint, json);
-        this.#check?.(endpoint, answer);
-        return answer;
-      },
-    });
+  ): APIPromise<OutputOf<E>> {
+    try {
+      const given = (typeof input === 'function' ? input() : input) as Call;
+      const { body, query } = checkInput(endpoint, given);
+      // Whoever acts as an agent has no API key in hand.
+      const isDashboard =
+        endpoint.dashboardPath !== undefined && this.#transport.authMethod === 'api-key' && !options?.asAgent;
+      const [method, path] = fillPath(endpoint, given, isDashboard ? endpoint.dashboardPath : undefined);
+      return this.#transport.request<OutputOf<E>>(method, path, {
+        ...options,
+        body,
+        query: query as Query | undefined,
+        repeat: endpoint.repeat,
+        operation: endpoint.name,
+        host: isDashboard ? 'dashboard' : 'office-manager',
+        as: endpoint.answer === 'bytes' || endpoint.answer === 'stream' ? 'response' : endpoint.answer,
+        parse: (json) => {
+          const answer = readOutput(endpoint, json);
+          this.#check?.(endpoint, answer);
+          return answer;
+        },
+      });
+    } catch (error) {
+      const refused = Promise.reject(error);
+      // The same promise: whichever of the two is waited for, the rejection has been seen to.
+      return Object.assign(refused, { withResponse: () => refused });
+    }
   }
 
   /** Opens the event stream of one operation. */
@@ -53,6 +69,10 @@ export abstract class GroupAPI {
   ): AsyncGenerator<ServerSentEvent, void, undefined> {
     const { query } = checkInput(endpoint, input as Call);
     const [, path] = fillPath(endpoint, input as Call);
-    yield* this.#transport.stream(path, { ...options, query: query as Query | undefined });
+    yield* this.#transport.stream(path, {
+      ...options,
+      query: query as Query | undefined,
+      operation: endpoint.name,
+    });
   }
 }

@@ -1,4 +1,4 @@
-import type { RequestOptions } from '@mitosislabs/transport';
+import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
 import type { Covers } from './contract/Endpoint.ts';
 import { integrations } from './contract/integrations.ts';
 import { GroupAPI } from './GroupAPI.ts';
@@ -24,9 +24,9 @@ export class IntegrationsAPI extends GroupAPI implements Covers<typeof integrati
    * Route: `GET /api/v1/offices/{officeId}/provider-models`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  listProviderModels(officeId: string, options?: RequestOptions): Promise<ModelInfo[]> {
+  listProviderModels(officeId: string, options?: RequestOptions): APIPromise<ModelInfo[]> {
     return this.call(integrations.listProviderModels, { officeId }, options);
   }
 
@@ -38,14 +38,14 @@ export class IntegrationsAPI extends GroupAPI implements Covers<typeof integrati
    * @param officeId - The office.
    * @param integrationId - The service, such as `github`.
    * @param key - The key. One that is there is replaced.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
   ensureSecret(
     officeId: string,
     integrationId: string,
     key: string,
     options?: RequestOptions,
-  ): Promise<void> {
+  ): APIPromise<void> {
     return this.call(integrations.ensureSecret, { officeId, integrationId, body: { key } }, options);
   }
 
@@ -56,9 +56,9 @@ export class IntegrationsAPI extends GroupAPI implements Covers<typeof integrati
    *
    * @param officeId - The office.
    * @param integrationId - The service, such as `github`.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  deleteSecret(officeId: string, integrationId: string, options?: RequestOptions): Promise<void> {
+  deleteSecret(officeId: string, integrationId: string, options?: RequestOptions): APIPromise<void> {
     return this.call(integrations.deleteSecret, { officeId, integrationId }, options);
   }
 
@@ -71,7 +71,7 @@ export class IntegrationsAPI extends GroupAPI implements Covers<typeof integrati
    * @param integrationId - The service, such as `github`.
    * @param agentName - The agent's name.
    * @param enabled - Whether it may.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
   toggleAgent(
     officeId: string,
@@ -79,7 +79,7 @@ export class IntegrationsAPI extends GroupAPI implements Covers<typeof integrati
     agentName: string,
     enabled: boolean,
     options?: RequestOptions,
-  ): Promise<void> {
+  ): APIPromise<void> {
     return this.call(
       integrations.toggleAgent,
       { officeId, integrationId, agentName, body: { enabled } },
@@ -93,9 +93,9 @@ export class IntegrationsAPI extends GroupAPI implements Covers<typeof integrati
    * Route: `POST /api/v1/offices/{officeId}/integrations/claude-code/sync-key`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  syncClaudeCodeKey(officeId: string, options?: RequestOptions): Promise<void> {
+  syncClaudeCodeKey(officeId: string, options?: RequestOptions): APIPromise<void> {
     return this.call(integrations.syncClaudeCodeKey, { officeId }, options);
   }
 }

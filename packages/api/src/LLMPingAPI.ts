@@ -1,4 +1,4 @@
-import type { RequestOptions } from '@mitosislabs/transport';
+import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
 import type { Covers } from './contract/Endpoint.ts';
 import { llmPing } from './contract/llmPing.ts';
 import { GroupAPI } from './GroupAPI.ts';
@@ -24,10 +24,10 @@ export class LLMPingAPI extends GroupAPI implements Covers<typeof llmPing> {
    * Route: `POST /api/v1/offices/{officeId}/llm-ping`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @returns how it answered: a model that does not is an answer, not an error.
    */
-  ping(officeId: string, options?: RequestOptions): Promise<PingResult> {
+  ping(officeId: string, options?: RequestOptions): APIPromise<PingResult> {
     return this.call(llmPing.ping, { officeId }, options);
   }
 
@@ -38,10 +38,10 @@ export class LLMPingAPI extends GroupAPI implements Covers<typeof llmPing> {
    *
    * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @returns how it answered: a model that does not is an answer, not an error.
    */
-  agentPing(officeId: string, name: string, options?: RequestOptions): Promise<PingResult> {
+  agentPing(officeId: string, name: string, options?: RequestOptions): APIPromise<PingResult> {
     return this.call(llmPing.agentPing, { officeId, name }, options);
   }
 }

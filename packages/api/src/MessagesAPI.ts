@@ -1,4 +1,4 @@
-import type { RequestOptions, ServerSentEvent } from '@mitosislabs/transport';
+import type { APIPromise, RequestOptions, ServerSentEvent } from '@mitosislabs/transport';
 import type { Covers } from './contract/Endpoint.ts';
 import { messages } from './contract/messages.ts';
 import { GroupAPI } from './GroupAPI.ts';
@@ -28,10 +28,10 @@ export class MessagesAPI extends GroupAPI implements Covers<typeof messages> {
    *
    * @param officeId - The office.
    * @param req - To whom, and what.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @throws {@link InsufficientCreditsError} 402 when the office is out of credits.
    */
-  send(officeId: string, req: SendMessageRequest, options?: RequestOptions): Promise<void> {
+  send(officeId: string, req: SendMessageRequest, options?: RequestOptions): APIPromise<void> {
     return this.call(messages.send, { officeId, body: req }, options);
   }
 
@@ -41,9 +41,9 @@ export class MessagesAPI extends GroupAPI implements Covers<typeof messages> {
    * Route: `GET /api/v1/offices/{officeId}/messages/pool-stats`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  poolStats(officeId: string, options?: RequestOptions): Promise<PoolStats> {
+  poolStats(officeId: string, options?: RequestOptions): APIPromise<PoolStats> {
     return this.call(messages.poolStats, { officeId }, options);
   }
 

@@ -1,4 +1,4 @@
-import type { RequestOptions } from '@mitosislabs/transport';
+import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
 import type { Covers } from './contract/Endpoint.ts';
 import { offices } from './contract/offices.ts';
 import { GroupAPI } from './GroupAPI.ts';
@@ -29,13 +29,13 @@ export class OfficesAPI extends GroupAPI implements Covers<typeof offices> {
    * With an API key it goes to the dashboard (`POST /api/offices`), so that the office shows in its pages.
    *
    * @param req - What to call it, and whether to create a second one.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @returns the office. With `existing: true` nothing was created: it is the newest office that the caller owned
    *   already, and the name in `req` was dropped. Say so to whoever asked for that name, and set `forceCreate` only
    *   when a second office is really wanted.
    * @throws {@link ConflictError} 409 when the name is taken.
    */
-  create(req: CreateOfficeRequest, options?: RequestOptions): Promise<Office & { existing?: boolean }> {
+  create(req: CreateOfficeRequest, options?: RequestOptions): APIPromise<Office & { existing?: boolean }> {
     return this.call(offices.create, { body: req }, options);
   }
 
@@ -44,9 +44,9 @@ export class OfficesAPI extends GroupAPI implements Covers<typeof offices> {
    *
    * Route: `GET /api/v1/offices`.
    *
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  list(options?: RequestOptions): Promise<Office[]> {
+  list(options?: RequestOptions): APIPromise<Office[]> {
     return this.call(offices.list, {}, options);
   }
 
@@ -56,10 +56,10 @@ export class OfficesAPI extends GroupAPI implements Covers<typeof offices> {
    * Route: `GET /api/v1/offices/{officeId}`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @throws {@link NotFoundError} when there is no such office.
    */
-  get(officeId: string, options?: RequestOptions): Promise<Office> {
+  get(officeId: string, options?: RequestOptions): APIPromise<Office> {
     return this.call(offices.get, { officeId }, options);
   }
 
@@ -69,9 +69,9 @@ export class OfficesAPI extends GroupAPI implements Covers<typeof offices> {
    * Route: `GET /api/v1/offices/{officeId}/settings`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  getSettings(officeId: string, options?: RequestOptions): Promise<OfficeSettings> {
+  getSettings(officeId: string, options?: RequestOptions): APIPromise<OfficeSettings> {
     return this.call(offices.getSettings, { officeId }, options);
   }
 
@@ -82,14 +82,14 @@ export class OfficesAPI extends GroupAPI implements Covers<typeof offices> {
    *
    * @param officeId - The office.
    * @param settings - The ones to change; the others stay.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @returns all settings.
    */
   updateSettings(
     officeId: string,
     settings: Partial<OfficeSettings>,
     options?: RequestOptions,
-  ): Promise<OfficeSettings> {
+  ): APIPromise<OfficeSettings> {
     return this.call(offices.updateSettings, { officeId, body: settings }, options);
   }
 
@@ -99,9 +99,9 @@ export class OfficesAPI extends GroupAPI implements Covers<typeof offices> {
    * Route: `DELETE /api/v1/offices/{officeId}`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  delete(officeId: string, options?: RequestOptions): Promise<void> {
+  delete(officeId: string, options?: RequestOptions): APIPromise<void> {
     return this.call(offices.delete, { officeId }, options);
   }
 
@@ -111,9 +111,9 @@ export class OfficesAPI extends GroupAPI implements Covers<typeof offices> {
    * Route: `GET /api/v1/offices/{officeId}/status`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  status(officeId: string, options?: RequestOptions): Promise<ClusterStatus> {
+  status(officeId: string, options?: RequestOptions): APIPromise<ClusterStatus> {
     return this.call(offices.status, { officeId }, options);
   }
 
@@ -123,10 +123,10 @@ export class OfficesAPI extends GroupAPI implements Covers<typeof offices> {
    * Route: `GET /api/v1/offices/{officeId}/kubeconfig`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @returns YAML. It holds credentials.
    */
-  kubeconfig(officeId: string, options?: RequestOptions): Promise<string> {
+  kubeconfig(officeId: string, options?: RequestOptions): APIPromise<string> {
     return this.call(offices.kubeconfig, { officeId }, options);
   }
 
@@ -137,9 +137,9 @@ export class OfficesAPI extends GroupAPI implements Covers<typeof offices> {
    *
    * @param officeId - The office.
    * @param newOwnerId - The id of the user who shall own it.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  transfer(officeId: string, newOwnerId: string, options?: RequestOptions): Promise<void> {
+  transfer(officeId: string, newOwnerId: string, options?: RequestOptions): APIPromise<void> {
     return this.call(offices.transfer, { officeId, body: { new_owner_id: newOwnerId } }, options);
   }
 
@@ -149,10 +149,10 @@ export class OfficesAPI extends GroupAPI implements Covers<typeof offices> {
    * Route: `POST /api/v1/offices/{officeId}/rotate-secret`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @returns the new secret.
    */
-  rotateSecret(officeId: string, options?: RequestOptions): Promise<OfficeSecret> {
+  rotateSecret(officeId: string, options?: RequestOptions): APIPromise<OfficeSecret> {
     return this.call(offices.rotateSecret, { officeId }, options);
   }
 
@@ -164,9 +164,9 @@ export class OfficesAPI extends GroupAPI implements Covers<typeof offices> {
    * @param officeId - The office.
    * @param secretName - What the secret is called.
    * @param value - The secret itself.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  setSecret(officeId: string, secretName: string, value: string, options?: RequestOptions): Promise<void> {
+  setSecret(officeId: string, secretName: string, value: string, options?: RequestOptions): APIPromise<void> {
     return this.call(offices.setSecret, { officeId, secretName, body: { value } }, options);
   }
 
@@ -176,9 +176,9 @@ export class OfficesAPI extends GroupAPI implements Covers<typeof offices> {
    * Route: `POST /api/v1/offices/{officeId}/suspend`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  suspend(officeId: string, options?: RequestOptions): Promise<void> {
+  suspend(officeId: string, options?: RequestOptions): APIPromise<void> {
     return this.call(offices.suspend, { officeId }, options);
   }
 
@@ -188,9 +188,9 @@ export class OfficesAPI extends GroupAPI implements Covers<typeof offices> {
    * Route: `POST /api/v1/offices/{officeId}/resume`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  resume(officeId: string, options?: RequestOptions): Promise<void> {
+  resume(officeId: string, options?: RequestOptions): APIPromise<void> {
     return this.call(offices.resume, { officeId }, options);
   }
 }

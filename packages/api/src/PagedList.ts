@@ -1,3 +1,5 @@
+import type { APIPromise } from '@mitosislabs/transport';
+
 /**
  * One page when it is awaited, everything when it is iterated:
  *
@@ -12,7 +14,7 @@
  * console.log(newest.length);
  * ```
  */
-export type PagedList<T> = Promise<T[]> & AsyncIterable<T>;
+export type PagedList<T> = APIPromise<T[]> & AsyncIterable<T>;
 
 /**
  * Makes a paged list of an operation that takes `offset` and `limit`. The first page is asked for at once; iterating
@@ -20,7 +22,7 @@ export type PagedList<T> = Promise<T[]> & AsyncIterable<T>;
  */
 export function pagedList<T extends { id: string }>(
   start: number,
-  fetchPage: (offset: number) => Promise<T[]>,
+  fetchPage: (offset: number) => APIPromise<T[]>,
 ): PagedList<T> {
   const first = fetchPage(start);
   return Object.assign(first, { [Symbol.asyncIterator]: () => entries(start, first, fetchPage) });

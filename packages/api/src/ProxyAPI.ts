@@ -1,4 +1,4 @@
-import type { RequestOptions } from '@mitosislabs/transport';
+import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
 import type { Covers } from './contract/Endpoint.ts';
 import { proxy } from './contract/proxy.ts';
 import { GroupAPI } from './GroupAPI.ts';
@@ -22,9 +22,9 @@ export class ProxyAPI extends GroupAPI implements Covers<typeof proxy> {
    * Route: `DELETE /api/v1/offices/{officeId}/code-proxy`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  teardownCodeProxy(officeId: string, options?: RequestOptions): Promise<void> {
+  teardownCodeProxy(officeId: string, options?: RequestOptions): APIPromise<void> {
     return this.call(proxy.teardownCodeProxy, { officeId }, options);
   }
 
@@ -34,9 +34,9 @@ export class ProxyAPI extends GroupAPI implements Covers<typeof proxy> {
    * Route: `DELETE /api/v1/offices/{officeId}/codex-proxy`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  teardownCodexProxy(officeId: string, options?: RequestOptions): Promise<void> {
+  teardownCodexProxy(officeId: string, options?: RequestOptions): APIPromise<void> {
     return this.call(proxy.teardownCodexProxy, { officeId }, options);
   }
 }

@@ -1,4 +1,4 @@
-import type { RequestOptions } from '@mitosislabs/transport';
+import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
 import type { Covers } from './contract/Endpoint.ts';
 import { roles } from './contract/roles.ts';
 import { GroupAPI } from './GroupAPI.ts';
@@ -24,9 +24,9 @@ export class RolesAPI extends GroupAPI implements Covers<typeof roles> {
    * Route: `GET /api/v1/offices/{officeId}/roles`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  list(officeId: string, options?: RequestOptions): Promise<Role[]> {
+  list(officeId: string, options?: RequestOptions): APIPromise<Role[]> {
     return this.call(roles.list, { officeId }, options);
   }
 
@@ -37,10 +37,10 @@ export class RolesAPI extends GroupAPI implements Covers<typeof roles> {
    *
    * @param officeId - The office.
    * @param name - The role's name.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @throws {@link NotFoundError} when there is no such role.
    */
-  get(officeId: string, name: string, options?: RequestOptions): Promise<Role> {
+  get(officeId: string, name: string, options?: RequestOptions): APIPromise<Role> {
     return this.call(roles.get, { officeId, name }, options);
   }
 }

@@ -1,4 +1,4 @@
-import type { RequestOptions } from '@mitosislabs/transport';
+import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
 import type { Covers } from './contract/Endpoint.ts';
 import { tasks } from './contract/tasks.ts';
 import { GroupAPI } from './GroupAPI.ts';
@@ -30,11 +30,11 @@ export class TasksAPI extends GroupAPI implements Covers<typeof tasks> {
    *
    * @param officeId - The office.
    * @param req - The task; only its title is required.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @returns the task, `queued`.
    * @throws {@link InsufficientCreditsError} when the office is out of credits.
    */
-  create(officeId: string, req: CreateTaskRequest, options?: RequestOptions): Promise<Task> {
+  create(officeId: string, req: CreateTaskRequest, options?: RequestOptions): APIPromise<Task> {
     return this.call(tasks.create, { officeId, body: req }, options);
   }
 
@@ -44,9 +44,9 @@ export class TasksAPI extends GroupAPI implements Covers<typeof tasks> {
    * Route: `GET /api/v1/offices/{officeId}/tasks`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  list(officeId: string, options?: RequestOptions): Promise<Task[]> {
+  list(officeId: string, options?: RequestOptions): APIPromise<Task[]> {
     return this.call(tasks.list, { officeId }, options);
   }
 
@@ -57,10 +57,10 @@ export class TasksAPI extends GroupAPI implements Covers<typeof tasks> {
    *
    * @param officeId - The office.
    * @param taskId - The task; `stats` and `claim` cannot be addressed.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @throws {@link NotFoundError} when there is no such task.
    */
-  get(officeId: string, taskId: string, options?: RequestOptions): Promise<Task> {
+  get(officeId: string, taskId: string, options?: RequestOptions): APIPromise<Task> {
     return this.call(tasks.get, { officeId, taskId }, options);
   }
 
@@ -70,9 +70,9 @@ export class TasksAPI extends GroupAPI implements Covers<typeof tasks> {
    * Route: `GET /api/v1/offices/{officeId}/tasks/stats`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  stats(officeId: string, options?: RequestOptions): Promise<TaskStats> {
+  stats(officeId: string, options?: RequestOptions): APIPromise<TaskStats> {
     return this.call(tasks.stats, { officeId }, options);
   }
 
@@ -83,11 +83,11 @@ export class TasksAPI extends GroupAPI implements Covers<typeof tasks> {
    *
    * @param officeId - The office.
    * @param req - The agent, and the kind of task that it asks for.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @returns the task, `running` and assigned to the agent.
    * @throws {@link NotFoundError} when there is none for it.
    */
-  claim(officeId: string, req: ClaimTaskRequest, options?: RequestOptions): Promise<Task> {
+  claim(officeId: string, req: ClaimTaskRequest, options?: RequestOptions): APIPromise<Task> {
     return this.call(tasks.claim, { officeId, body: req }, options);
   }
 
@@ -99,10 +99,15 @@ export class TasksAPI extends GroupAPI implements Covers<typeof tasks> {
    * @param officeId - The office.
    * @param taskId - The task.
    * @param req - The new status; completing needs a `result`.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @throws {@link OS1Error} 400 when it is completed without a result.
    */
-  update(officeId: string, taskId: string, req: UpdateTaskRequest, options?: RequestOptions): Promise<Task> {
+  update(
+    officeId: string,
+    taskId: string,
+    req: UpdateTaskRequest,
+    options?: RequestOptions,
+  ): APIPromise<Task> {
     return this.call(tasks.update, { officeId, taskId, body: req }, options);
   }
 
@@ -114,9 +119,9 @@ export class TasksAPI extends GroupAPI implements Covers<typeof tasks> {
    * @param officeId - The office.
    * @param taskId - The task.
    * @param entry - What happened.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  log(officeId: string, taskId: string, entry: TaskLogEntry, options?: RequestOptions): Promise<void> {
+  log(officeId: string, taskId: string, entry: TaskLogEntry, options?: RequestOptions): APIPromise<void> {
     return this.call(tasks.log, { officeId, taskId, body: entry }, options);
   }
 

@@ -1,4 +1,4 @@
-import type { RequestOptions } from '@mitosislabs/transport';
+import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
 import type { Covers } from './contract/Endpoint.ts';
 import { transfer } from './contract/transfer.ts';
 import { GroupAPI } from './GroupAPI.ts';
@@ -25,10 +25,10 @@ export class TransferAPI extends GroupAPI implements Covers<typeof transfer> {
    * Route: `POST /api/v1/offices/{officeId}/agents/prepare`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @returns the id of the transfer.
    */
-  prepare(officeId: string, options?: RequestOptions): Promise<PreparedTransfer> {
+  prepare(officeId: string, options?: RequestOptions): APIPromise<PreparedTransfer> {
     return this.call(transfer.prepare, { officeId }, options);
   }
 
@@ -39,10 +39,10 @@ export class TransferAPI extends GroupAPI implements Covers<typeof transfer> {
    *
    * @param officeId - The office.
    * @param data - The transfer, as the platform wants it: anything that JSON can carry.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @throws {@link ConflictError} 409 when the office has an agent of that name.
    */
-  install(officeId: string, data: unknown, options?: RequestOptions): Promise<void> {
+  install(officeId: string, data: unknown, options?: RequestOptions): APIPromise<void> {
     return this.call(transfer.install, { officeId, body: data }, options);
   }
 
@@ -53,9 +53,9 @@ export class TransferAPI extends GroupAPI implements Covers<typeof transfer> {
    *
    * @param officeId - The office.
    * @param data - The transfer, as the platform wants it: anything that JSON can carry.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  start(officeId: string, data: unknown, options?: RequestOptions): Promise<void> {
+  start(officeId: string, data: unknown, options?: RequestOptions): APIPromise<void> {
     return this.call(transfer.start, { officeId, body: data }, options);
   }
 
@@ -66,10 +66,10 @@ export class TransferAPI extends GroupAPI implements Covers<typeof transfer> {
    *
    * @param officeId - The office.
    * @param transferId - The transfer.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @throws {@link NotFoundError} when there is no such transfer.
    */
-  status(officeId: string, transferId: string, options?: RequestOptions): Promise<TransferStatus> {
+  status(officeId: string, transferId: string, options?: RequestOptions): APIPromise<TransferStatus> {
     return this.call(transfer.status, { officeId, transferId }, options);
   }
 }

@@ -1,4 +1,4 @@
-import type { RequestOptions } from '@mitosislabs/transport';
+import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
 import type { Covers } from './contract/Endpoint.ts';
 import { whatsapp } from './contract/whatsapp.ts';
 import { GroupAPI } from './GroupAPI.ts';
@@ -25,9 +25,9 @@ export class WhatsAppAPI extends GroupAPI implements Covers<typeof whatsapp> {
    *
    * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  qrStart(officeId: string, name: string, options?: RequestOptions): Promise<void> {
+  qrStart(officeId: string, name: string, options?: RequestOptions): APIPromise<void> {
     return this.call(whatsapp.qrStart, { officeId, name }, options);
   }
 
@@ -38,9 +38,9 @@ export class WhatsAppAPI extends GroupAPI implements Covers<typeof whatsapp> {
    *
    * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  qrStatus(officeId: string, name: string, options?: RequestOptions): Promise<WhatsAppStatus> {
+  qrStatus(officeId: string, name: string, options?: RequestOptions): APIPromise<WhatsAppStatus> {
     return this.call(whatsapp.qrStatus, { officeId, name }, options);
   }
 
@@ -51,9 +51,9 @@ export class WhatsAppAPI extends GroupAPI implements Covers<typeof whatsapp> {
    *
    * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  qrStop(officeId: string, name: string, options?: RequestOptions): Promise<void> {
+  qrStop(officeId: string, name: string, options?: RequestOptions): APIPromise<void> {
     return this.call(whatsapp.qrStop, { officeId, name }, options);
   }
 
@@ -64,9 +64,9 @@ export class WhatsAppAPI extends GroupAPI implements Covers<typeof whatsapp> {
    *
    * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  sessionStatus(officeId: string, name: string, options?: RequestOptions): Promise<WhatsAppStatus> {
+  sessionStatus(officeId: string, name: string, options?: RequestOptions): APIPromise<WhatsAppStatus> {
     return this.call(whatsapp.sessionStatus, { officeId, name }, options);
   }
 
@@ -77,9 +77,9 @@ export class WhatsAppAPI extends GroupAPI implements Covers<typeof whatsapp> {
    *
    * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  reset(officeId: string, name: string, options?: RequestOptions): Promise<void> {
+  reset(officeId: string, name: string, options?: RequestOptions): APIPromise<void> {
     return this.call(whatsapp.reset, { officeId, name }, options);
   }
 
@@ -89,10 +89,10 @@ export class WhatsAppAPI extends GroupAPI implements Covers<typeof whatsapp> {
    * Route: `GET /api/v1/offices/{officeId}/whatsapp/agents`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @returns most likely a {@link WhatsAppAgentStatus}; check before use.
    */
-  agentStatus(officeId: string, options?: RequestOptions): Promise<unknown> {
+  agentStatus(officeId: string, options?: RequestOptions): APIPromise<unknown> {
     return this.call(whatsapp.agentStatus, { officeId }, options);
   }
 
@@ -104,14 +104,14 @@ export class WhatsAppAPI extends GroupAPI implements Covers<typeof whatsapp> {
    * @param officeId - The office.
    * @param agentName - The agent's name.
    * @param enabled - Whether it may.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
   toggleAgentAccess(
     officeId: string,
     agentName: string,
     enabled: boolean,
     options?: RequestOptions,
-  ): Promise<void> {
+  ): APIPromise<void> {
     return this.call(whatsapp.toggleAgentAccess, { officeId, agentName, body: { enabled } }, options);
   }
 
@@ -122,9 +122,9 @@ export class WhatsAppAPI extends GroupAPI implements Covers<typeof whatsapp> {
    *
    * @param officeId - The office.
    * @param agentName - The agent's name.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  registerAgent(officeId: string, agentName: string, options?: RequestOptions): Promise<void> {
+  registerAgent(officeId: string, agentName: string, options?: RequestOptions): APIPromise<void> {
     return this.call(whatsapp.registerAgent, { officeId, agentName }, options);
   }
 
@@ -134,9 +134,9 @@ export class WhatsAppAPI extends GroupAPI implements Covers<typeof whatsapp> {
    * Route: `POST /api/v1/offices/{officeId}/whatsapp/qr-start`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  officeQRStart(officeId: string, options?: RequestOptions): Promise<void> {
+  officeQRStart(officeId: string, options?: RequestOptions): APIPromise<void> {
     return this.call(whatsapp.officeQRStart, { officeId }, options);
   }
 
@@ -146,10 +146,10 @@ export class WhatsAppAPI extends GroupAPI implements Covers<typeof whatsapp> {
    * Route: `GET /api/v1/offices/{officeId}/whatsapp/qr-status`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @returns most likely a {@link WhatsAppQRStatus}; check before use.
    */
-  officeQRStatus(officeId: string, options?: RequestOptions): Promise<unknown> {
+  officeQRStatus(officeId: string, options?: RequestOptions): APIPromise<unknown> {
     return this.call(whatsapp.officeQRStatus, { officeId }, options);
   }
 
@@ -159,9 +159,9 @@ export class WhatsAppAPI extends GroupAPI implements Covers<typeof whatsapp> {
    * Route: `POST /api/v1/offices/{officeId}/whatsapp/reset`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  officeReset(officeId: string, options?: RequestOptions): Promise<void> {
+  officeReset(officeId: string, options?: RequestOptions): APIPromise<void> {
     return this.call(whatsapp.officeReset, { officeId }, options);
   }
 }

@@ -1,4 +1,4 @@
-import type { RequestOptions } from '@mitosislabs/transport';
+import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
 import type { Covers } from './contract/Endpoint.ts';
 import { workspace } from './contract/workspace.ts';
 import { GroupAPI } from './GroupAPI.ts';
@@ -27,10 +27,10 @@ export class WorkspaceAPI extends GroupAPI implements Covers<typeof workspace> {
    *
    * @param officeId - The office.
    * @param req - The command line, and how long it may take. Let `options.timeout` be longer than that.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @returns what it printed, and how it ended: a command that fails is an answer, not an error.
    */
-  exec(officeId: string, req: ExecRequest, options?: RequestOptions): Promise<ExecResponse> {
+  exec(officeId: string, req: ExecRequest, options?: RequestOptions): APIPromise<ExecResponse> {
     return this.call(workspace.exec, { officeId, body: req }, options);
   }
 
@@ -40,9 +40,9 @@ export class WorkspaceAPI extends GroupAPI implements Covers<typeof workspace> {
    * Route: `GET /api/v1/offices/{officeId}/workspace/health`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  health(officeId: string, options?: RequestOptions): Promise<WorkspaceHealth> {
+  health(officeId: string, options?: RequestOptions): APIPromise<WorkspaceHealth> {
     return this.call(workspace.health, { officeId }, options);
   }
 }

@@ -1,4 +1,4 @@
-import type { RequestOptions } from '@mitosislabs/transport';
+import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
 import type { Covers } from './contract/Endpoint.ts';
 import { xmtpApi } from './contract/xmtpApi.ts';
 import { GroupAPI } from './GroupAPI.ts';
@@ -29,9 +29,9 @@ export class XMTPAPI extends GroupAPI implements Covers<typeof xmtpApi> {
    * Route: `GET /api/v1/offices/{officeId}/xmtp/conversations`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  listConversations(officeId: string, options?: RequestOptions): Promise<XMTPConversation[]> {
+  listConversations(officeId: string, options?: RequestOptions): APIPromise<XMTPConversation[]> {
     return this.call(xmtpApi.listConversations, { officeId }, options);
   }
 
@@ -44,7 +44,7 @@ export class XMTPAPI extends GroupAPI implements Covers<typeof xmtpApi> {
    * @param agentName - One of them.
    * @param peerName - The other one.
    * @param opts - How many.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @returns the messages; the oldest first, but take either order.
    */
   getMessages(
@@ -53,7 +53,7 @@ export class XMTPAPI extends GroupAPI implements Covers<typeof xmtpApi> {
     peerName: string,
     opts?: LimitQuery,
     options?: RequestOptions,
-  ): Promise<XMTPMessage[]> {
+  ): APIPromise<XMTPMessage[]> {
     return this.call(xmtpApi.getMessages, { officeId, agentName, peerName, query: opts }, options);
   }
 
@@ -65,10 +65,10 @@ export class XMTPAPI extends GroupAPI implements Covers<typeof xmtpApi> {
    *
    * @param officeId - The office.
    * @param req - To whom, and what.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @throws {@link InsufficientCreditsError} 402 when the office is out of credits.
    */
-  send(officeId: string, req: SendXMTPMessageRequest, options?: RequestOptions): Promise<void> {
+  send(officeId: string, req: SendXMTPMessageRequest, options?: RequestOptions): APIPromise<void> {
     return this.call(xmtpApi.send, { officeId, body: req }, options);
   }
 
@@ -78,9 +78,9 @@ export class XMTPAPI extends GroupAPI implements Covers<typeof xmtpApi> {
    * Route: `GET /api/v1/offices/{officeId}/xmtp/groups`.
    *
    * @param officeId - The office.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  listGroups(officeId: string, options?: RequestOptions): Promise<XMTPGroup[]> {
+  listGroups(officeId: string, options?: RequestOptions): APIPromise<XMTPGroup[]> {
     return this.call(xmtpApi.listGroups, { officeId }, options);
   }
 
@@ -91,9 +91,9 @@ export class XMTPAPI extends GroupAPI implements Covers<typeof xmtpApi> {
    *
    * @param officeId - The office.
    * @param req - What to call it, and who is in it.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  createGroup(officeId: string, req: CreateGroupRequest, options?: RequestOptions): Promise<XMTPGroup> {
+  createGroup(officeId: string, req: CreateGroupRequest, options?: RequestOptions): APIPromise<XMTPGroup> {
     return this.call(xmtpApi.createGroup, { officeId, body: req }, options);
   }
 
@@ -105,7 +105,7 @@ export class XMTPAPI extends GroupAPI implements Covers<typeof xmtpApi> {
    * @param officeId - The office.
    * @param groupId - The group.
    * @param opts - How many.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @returns the messages; the oldest first, but take either order.
    */
   getGroupMessages(
@@ -113,7 +113,7 @@ export class XMTPAPI extends GroupAPI implements Covers<typeof xmtpApi> {
     groupId: string,
     opts?: LimitQuery,
     options?: RequestOptions,
-  ): Promise<XMTPMessage[]> {
+  ): APIPromise<XMTPMessage[]> {
     return this.call(xmtpApi.getGroupMessages, { officeId, groupId, query: opts }, options);
   }
 
@@ -125,7 +125,7 @@ export class XMTPAPI extends GroupAPI implements Covers<typeof xmtpApi> {
    * @param officeId - The office.
    * @param groupId - The group.
    * @param req - Who sends (`agent_id`), and what.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @throws {@link InsufficientCreditsError} 402 when the office is out of credits.
    */
   sendGroupMessage(
@@ -133,7 +133,7 @@ export class XMTPAPI extends GroupAPI implements Covers<typeof xmtpApi> {
     groupId: string,
     req: SendXMTPMessageRequest,
     options?: RequestOptions,
-  ): Promise<void> {
+  ): APIPromise<void> {
     return this.call(xmtpApi.sendGroupMessage, { officeId, groupId, body: req }, options);
   }
 
@@ -145,9 +145,14 @@ export class XMTPAPI extends GroupAPI implements Covers<typeof xmtpApi> {
    * @param officeId - The office.
    * @param groupId - The group.
    * @param agentName - The agent's name.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  addMember(officeId: string, groupId: string, agentName: string, options?: RequestOptions): Promise<void> {
+  addMember(
+    officeId: string,
+    groupId: string,
+    agentName: string,
+    options?: RequestOptions,
+  ): APIPromise<void> {
     return this.call(xmtpApi.addMember, { officeId, groupId, body: { agentName } }, options);
   }
 
@@ -159,14 +164,14 @@ export class XMTPAPI extends GroupAPI implements Covers<typeof xmtpApi> {
    * @param officeId - The office.
    * @param groupId - The group.
    * @param agentName - The agent's name.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
   removeMember(
     officeId: string,
     groupId: string,
     agentName: string,
     options?: RequestOptions,
-  ): Promise<void> {
+  ): APIPromise<void> {
     return this.call(xmtpApi.removeMember, { officeId, groupId, agentName }, options);
   }
 
@@ -178,9 +183,9 @@ export class XMTPAPI extends GroupAPI implements Covers<typeof xmtpApi> {
    * @param officeId - The office.
    * @param groupId - The group.
    * @param name - What to call it.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    */
-  renameGroup(officeId: string, groupId: string, name: string, options?: RequestOptions): Promise<void> {
+  renameGroup(officeId: string, groupId: string, name: string, options?: RequestOptions): APIPromise<void> {
     return this.call(xmtpApi.renameGroup, { officeId, groupId, body: { name } }, options);
   }
 
@@ -192,7 +197,7 @@ export class XMTPAPI extends GroupAPI implements Covers<typeof xmtpApi> {
    * @param officeId - The office.
    * @param conversationId - The conversation; or, before the first message, the name of the agent.
    * @param opts - How many.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @returns the messages; the oldest first, but take either order.
    */
   getConversationMessages(
@@ -200,7 +205,7 @@ export class XMTPAPI extends GroupAPI implements Covers<typeof xmtpApi> {
     conversationId: string,
     opts?: LimitQuery,
     options?: RequestOptions,
-  ): Promise<XMTPMessage[]> {
+  ): APIPromise<XMTPMessage[]> {
     return this.call(xmtpApi.getConversationMessages, { officeId, conversationId, query: opts }, options);
   }
 
@@ -212,7 +217,7 @@ export class XMTPAPI extends GroupAPI implements Covers<typeof xmtpApi> {
    * @param officeId - The office.
    * @param conversationId - The conversation; or the name of an agent, and then the first message opens it.
    * @param req - Who sends (`agent_id`), and what.
-   * @param options - Time limit, signal, headers.
+   * @param options - Time limits, retries, signal, headers.
    * @throws {@link InsufficientCreditsError} 402 when the office is out of credits.
    */
   sendToConversation(
@@ -220,7 +225,7 @@ export class XMTPAPI extends GroupAPI implements Covers<typeof xmtpApi> {
     conversationId: string,
     req: SendXMTPMessageRequest,
     options?: RequestOptions,
-  ): Promise<void> {
+  ): APIPromise<void> {
     return this.call(xmtpApi.sendToConversation, { officeId, conversationId, body: req }, options);
   }
 }

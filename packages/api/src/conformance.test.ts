@@ -4,6 +4,7 @@ import { Transport } from '@mitosislabs/transport';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Endpoint } from './contract/Endpoint.ts';
 import { contract } from './contract.ts';
+import { answerOf } from './testing/answerOf.ts';
 import { hostileNames, impossibleNames } from './testing/hostileNames.ts';
 import {
   callThrough,
@@ -15,7 +16,7 @@ import {
   pathArguments,
   type Recorded,
 } from './testing/operations.ts';
-import { type RawAnswer, type RawRequest, type RawServer, rawServer } from './testing/rawServer.ts';
+import { type RawRequest, type RawServer, rawServer } from './testing/rawServer.ts';
 import { inside, sample } from './testing/sample.ts';
 
 const groups = Object.keys(classes) as (keyof typeof classes)[];
@@ -72,21 +73,6 @@ function prepareAnswer(endpoint: Endpoint): unknown {
   api.answer = answer;
   dashboard.answer = answer;
   return expected;
-}
-
-function answerOf({ answer, output }: Endpoint): [RawAnswer, unknown] {
-  if (answer === 'none') return [{ status: 204 }, undefined];
-  if (answer === 'text') return [{ type: 'text/plain', body: 'some: text\n' }, 'some: text\n'];
-  if (answer === 'bytes')
-    return [{ type: 'application/octet-stream', body: new Uint8Array([0, 255]) }, [0, 255]];
-  if (answer === 'stream') {
-    return [
-      { type: 'text/event-stream', body: 'event: a\nid: 1\ndata: b\n\n' },
-      [{ event: 'a', id: '1', data: 'b' }],
-    ];
-  }
-  const value = output && sample(inside(output), 'answer');
-  return [{ body: JSON.stringify(value) }, value];
 }
 
 function endpointFor({ operation }: Recorded): Endpoint {

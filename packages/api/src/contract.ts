@@ -1,3 +1,5 @@
+export type { Repeat } from '@mitosislabs/transport';
+
 import { backups } from './contract/backups.ts';
 import { callbacks } from './contract/callbacks.ts';
 import { capabilities } from './contract/capabilities.ts';
@@ -31,7 +33,6 @@ export type {
   OutputOf,
   PathNames,
   QueryOf,
-  Repeat,
 } from './contract/Endpoint.ts';
 export type { Schema } from './schema.ts';
 

@@ -1,4 +1,4 @@
-import { Transport } from '@mitosislabs/transport';
+import { type APIPromise, type ResponseInfo, Transport } from '@mitosislabs/transport';
 import { expectTypeOf, test } from 'vitest';
 import type { Covers } from './contract/Endpoint.ts';
 import { tasks } from './contract/tasks.ts';
@@ -46,23 +46,41 @@ test('error: mistakes with answers do not compile', async () => {
   void (await offices.get('o')).createdAt;
 });
 
+test('default: the head of an answer comes with its content, each of its type', () => {
+  expectTypeOf(taskApi.get('o', 't')).resolves.toEqualTypeOf<Task>();
+  expectTypeOf(taskApi.get('o', 't').withResponse()).resolves.toEqualTypeOf<{
+    data: Task;
+    response: ResponseInfo;
+  }>();
+  expectTypeOf(files.upload('o', 'x', new Uint8Array()).withResponse()).resolves.toHaveProperty('response');
+  expectTypeOf(new CreditsAPI(transport).history('o').withResponse()).resolves.toHaveProperty('data');
+  // @ts-expect-error a stream has no one answer
+  void new MessagesAPI(transport).stream('o').withResponse();
+});
+
 test('error: a class or a schema that departs from its contract does not compile', () => {
   type Listed = Pick<typeof tasks, 'list'>;
   // @ts-expect-error the method is missing
   class Missing extends GroupAPI implements Covers<Listed> {}
   class Wrong extends GroupAPI implements Covers<Listed> {
     // @ts-expect-error another answer
-    list(officeId: string): Promise<Task> {
+    list(officeId: string): APIPromise<Task> {
       return this.call(tasks.get, { officeId, taskId: 't' });
     }
   }
+  class Plain extends GroupAPI implements Covers<Listed> {
+    // @ts-expect-error its promise has no `withResponse`
+    async list(officeId: string): Promise<Task[]> {
+      return this.call(tasks.list, { officeId });
+    }
+  }
   class Renamed extends GroupAPI {
-    list(office: string): Promise<Task[]> {
+    list(office: string): APIPromise<Task[]> {
       // @ts-expect-error the path parameter has another name
       return this.call(tasks.list, { office });
     }
   }
-  expectTypeOf([Missing, Wrong, Renamed]).not.toBeAny();
+  expectTypeOf([Missing, Wrong, Plain, Renamed]).not.toBeAny();
   // @ts-expect-error a field has no schema
   const incomplete: Schema<{ id: string; name: string }> = shape<{ id: string; name: string }>({ id: text });
   expectTypeOf(incomplete).not.toBeAny();

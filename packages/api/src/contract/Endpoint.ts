@@ -1,15 +1,6 @@
-import type { RequestOptions, ServerSentEvent } from '@mitosislabs/transport';
+import type { APIPromise, Repeat, RequestOptions, ServerSentEvent } from '@mitosislabs/transport';
 import type { FileData } from '../FileData.ts';
 import type { Schema } from '../schema.ts';
-
-/**
- * Whether a request may be sent again when its fate is unknown:
- * - `safe`: it changes nothing.
- * - `idempotent`: doing it twice is doing it once.
- * - `keyed`: only with the `Idempotency-Key` of the first attempt.
- * - `once`: only when the server provably did not process it.
- */
-export type Repeat = 'safe' | 'idempotent' | 'keyed' | 'once';
 
 /** What the body of a success is. */
 export type AnswerKind = 'json' | 'text' | 'none' | 'bytes' | 'stream';
@@ -78,7 +69,7 @@ export type OutputOf<E> = E extends { answer: 'json'; output: Schema<infer T> }
     ? string
     : E extends { answer: 'bytes' }
       ? Response
-      : // biome-ignore lint/suspicious/noConfusingVoidType: a method that answers nothing is declared `Promise<void>`
+      : // biome-ignore lint/suspicious/noConfusingVoidType: a method that answers nothing is declared `APIPromise<void>`
         void;
 
 /** Path parameters, body and query of one call, by name. */
@@ -104,7 +95,9 @@ type QueryArguments<E> = E extends { queryField: infer Name extends keyof QueryO
 
 type Method<E> = (
   ...args: [...Texts<PathNames<E>>, ...BodyArguments<E>, ...QueryArguments<E>, RequestOptions?]
-) => E extends { answer: 'stream' } ? AsyncGenerator<ServerSentEvent, void, undefined> : Promise<OutputOf<E>>;
+) => E extends { answer: 'stream' }
+  ? AsyncGenerator<ServerSentEvent, void, undefined>
+  : APIPromise<OutputOf<E>>;
 
 /** What a class must have to cover a group: one method for each operation, with its arguments and its result. */
 export type Covers<G> = { [Name in keyof G]: Method<G[Name]> };

@@ -1,4 +1,5 @@
 import type { TransportLike } from '@mitosislabs/transport';
+import { type AnswerCheck, answerCheck } from '../answerCheck.ts';
 import type { Endpoint } from '../contract/Endpoint.ts';
 import { contract } from '../contract.ts';
 import recorded from '../fixtures/operations.json' with { type: 'json' };
@@ -52,7 +53,13 @@ export const classes = {
   chromium: ChromiumAPI,
   capabilities: CapabilitiesAPI,
   proxy: ProxyAPI,
-} satisfies Record<Exclude<keyof typeof contract, 'client'>, new (transport: TransportLike) => object>;
+} satisfies Record<
+  Exclude<keyof typeof contract, 'client'>,
+  new (
+    transport: TransportLike,
+    check?: AnswerCheck,
+  ) => object
+>;
 
 /** One operation as it was recorded of the platform, independent of our contract. */
 export interface Recorded {
@@ -79,15 +86,20 @@ export function endpointOf(operation: string): Endpoint | undefined {
   return (contract as unknown as Record<string, Record<string, Endpoint>>)[group]?.[method];
 }
 
-/** Calls an operation through its class, as a JavaScript caller could. Streams are read to their end. */
+/** Calls a method of a group's class, as a JavaScript caller could, and returns what it returns. */
+export function invoke(transport: TransportLike, operation: string, args: unknown[]): unknown {
+  const [group = '', method = ''] = operation.split('.');
+  const api = new classes[group as keyof typeof classes](transport, answerCheck({ validate: 'strict' }));
+  return (api as unknown as Record<string, (...args: unknown[]) => unknown>)[method]?.(...args);
+}
+
+/** Calls an operation through its class, and waits for its answer. Streams are read to their end. */
 export async function callThrough(
   transport: TransportLike,
   operation: string,
   args: unknown[],
 ): Promise<unknown> {
-  const [group = '', method = ''] = operation.split('.');
-  const api = new classes[group as keyof typeof classes](transport);
-  const result = (api as unknown as Record<string, (...args: unknown[]) => unknown>)[method]?.(...args);
+  const result = invoke(transport, operation, args);
   if (typeof result !== 'object' || result === null || 'then' in result) return result;
   const events: unknown[] = [];
   for await (const event of result as AsyncIterable<unknown>) events.push(event);

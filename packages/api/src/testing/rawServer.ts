@@ -16,6 +16,8 @@ export interface RawAnswer {
   status?: number;
   type?: string;
   body?: string | Uint8Array;
+  /** More headers. */
+  headers?: Record<string, string>;
 }
 
 /** An HTTP/1.1 server on loopback that records bytes: it reads them itself, not through anybody's idea of a URL. */
@@ -38,9 +40,10 @@ export async function rawServer(): Promise<RawServer> {
       for (let read = readRequest(pending); read; read = readRequest(pending)) {
         pending = pending.subarray(read.length);
         recorder.seen.push(read.request);
-        const { status = 200, type = 'application/json', body = '' } = recorder.answer;
+        const { status = 200, type = 'application/json', body = '', headers = {} } = recorder.answer;
         const length = status === 204 ? '' : `Content-Length: ${Buffer.byteLength(body)}\r\n`;
-        const head = `HTTP/1.1 ${status} X\r\nContent-Type: ${type}\r\n${length}\r\n`;
+        const more = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+        const head = `HTTP/1.1 ${status} X\r\nContent-Type: ${type}\r\n${more.join('')}${length}\r\n`;
         // In one write: two would wait for the acknowledgement of the first.
         socket.write(Buffer.concat([Buffer.from(head), Buffer.from(body)]));
       }
