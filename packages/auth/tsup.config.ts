@@ -4,6 +4,7 @@ export default library({
   entry: [
     'src/index.ts',
     'src/errors.ts',
+    'src/authenticators.ts',
     'src/signing.ts',
     'src/jwt.ts',
     'src/webcrypto.ts',

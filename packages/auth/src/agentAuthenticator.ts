@@ -1,10 +1,10 @@
 import type { AgentAuthConfig } from './AgentAuthConfig.ts';
 import type { Authenticator } from './Authenticator.ts';
 import { assertAgent } from './assertAgent.ts';
-import { signRequest } from './signRequest.ts';
 
 /**
- * Authenticates as an agent: signs every request with the agent's private key.
+ * Authenticates as an agent: signs every request with the agent's private key. The curve's arithmetic is loaded with the
+ * first signature.
  *
  * @param agent - The agent's name and its 32-byte private key, of which a copy is kept.
  * @returns an authenticator that sends `X-Agent-Id`, `X-Timestamp` and `X-Signature`.
@@ -23,8 +23,9 @@ export function agentAuthenticator(agent: AgentAuthConfig): Authenticator {
   const signer: AgentAuthConfig = { agentId: agent.agentId, signingKey: agent.signingKey.slice() };
   return {
     method: 'agent',
-    authorize: ({ method, target, time }) => ({
-      ...signRequest(signer, method, target, Math.floor(time / 1000)),
-    }),
+    async authorize({ method, target, time }) {
+      const { signRequest } = await import('./signRequest.ts');
+      return { ...signRequest(signer, method, target, Math.floor(time / 1000)) };
+    },
   };
 }

@@ -1,6 +1,6 @@
 import type { AgentAuthConfig } from './AgentAuthConfig.ts';
+import { assertPrivateKey } from './assertPrivateKey.ts';
 import { InvalidArgumentError } from './InvalidArgumentError.ts';
-import { assertPrivateKey } from './secp256k1.ts';
 
 /** Refuses an agent whose name cannot be a header value, or whose key is no private key. */
 export function assertAgent(agent: AgentAuthConfig): void {

@@ -1,5 +1,4 @@
 import type { Authenticator } from './Authenticator.ts';
-import { authorizationHeader } from './authorizationHeader.ts';
 import type { JWTAuthConfig } from './JWTAuthConfig.ts';
 import { jwtSecretBytes } from './jwtSecretBytes.ts';
 
@@ -31,11 +30,12 @@ export function jwtAuthenticator(config: JWTAuthConfig): Authenticator {
   let issuedAt = Number.NEGATIVE_INFINITY;
   return {
     method: 'jwt',
-    authorize({ time }) {
+    async authorize({ time }) {
       const now = Math.floor(time / 1000);
       const age = now - issuedAt;
       // A negative age: the clock was set back.
       if (age < 0 || age > LIFETIME_SECONDS - RENEW_SECONDS) {
+        const { authorizationHeader } = await import('./authorizationHeader.ts');
         header = authorizationHeader(own, { now, expiresIn: LIFETIME_SECONDS });
         issuedAt = now;
       }

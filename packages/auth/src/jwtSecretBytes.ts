@@ -1,4 +1,3 @@
-import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { InvalidArgumentError } from './InvalidArgumentError.ts';
 
 /** The bytes of an HS256 secret. Shorter than its hash is refused (RFC 7518, 3.2). */
@@ -6,7 +5,7 @@ export function jwtSecretBytes(secret: string | Uint8Array): Uint8Array {
   if (typeof secret !== 'string' && !(secret instanceof Uint8Array)) {
     throw new InvalidArgumentError('secret', 'must be a string or a Uint8Array');
   }
-  const bytes = typeof secret === 'string' ? utf8ToBytes(secret) : secret;
+  const bytes = typeof secret === 'string' ? new TextEncoder().encode(secret) : secret;
   if (bytes.length < 32) {
     throw new InvalidArgumentError('secret', `must be at least 32 bytes for HS256, got ${bytes.length}`, {
       hint: 'Check that the variable that should hold the secret is set. Applications use an API key instead.',

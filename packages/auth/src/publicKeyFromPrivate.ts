@@ -1,5 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
-import { assertPrivateKey, uncompressedPublicKey } from './secp256k1.ts';
+import { assertPrivateKey } from './assertPrivateKey.ts';
+import { uncompressedPublicKey } from './secp256k1.ts';
 
 /**
  * Derives the public key of a private key.

@@ -3,7 +3,8 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { hashes } from '@noble/secp256k1';
 import { describe, expect, test } from 'vitest';
-import { assertPrivateKey, signDigest, uncompressedPublicKey } from './secp256k1.ts';
+import { assertPrivateKey } from './assertPrivateKey.ts';
+import { signDigest, uncompressedPublicKey } from './secp256k1.ts';
 import { verifyEncoded } from './verifySignature.ts';
 
 interface Wycheproof {

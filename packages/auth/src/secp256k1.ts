@@ -1,7 +1,6 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { getPublicKey, hashes, sign, utils, verify } from '@noble/secp256k1';
-import { InvalidArgumentError } from './InvalidArgumentError.ts';
 
 const hmacSha256 = (key: Uint8Array, message: Uint8Array): Uint8Array => hmac(sha256, key, message);
 
@@ -39,16 +38,4 @@ export function uncompressedPublicKey(privateKey: Uint8Array): Uint8Array {
 /** A private key from 48 random bytes: so many that reducing them leaves no bias (FIPS 186-5, A.2.1). */
 export function privateKeyFromSeed(seed: Uint8Array): Uint8Array {
   return utils.randomSecretKey(seed);
-}
-
-/** Refuses what is no secp256k1 private key: not 32 bytes, zero, or not below the order of the curve. */
-export function assertPrivateKey(argument: string, privateKey: Uint8Array): void {
-  if (!(privateKey instanceof Uint8Array))
-    throw new InvalidArgumentError(argument, 'must be a Uint8Array of 32 bytes');
-  if (privateKey.length !== 32) {
-    throw new InvalidArgumentError(argument, `must be 32 bytes, got ${privateKey.length}`);
-  }
-  if (!utils.isValidSecretKey(privateKey)) {
-    throw new InvalidArgumentError(argument, 'is not a secp256k1 private key: it is zero or too large');
-  }
 }
