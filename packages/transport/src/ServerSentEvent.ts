@@ -4,6 +4,9 @@ export interface ServerSentEvent {
   event?: string;
   /** The data lines, joined by line feeds. */
   data: string;
-  /** The last id that the server gave, with this event or an earlier one; left out when there is none. */
+  /**
+   * The last id that the server gave, with this event or an earlier one; left out when there is none. As `lastEventId` it
+   * opens a stream that goes on behind this event.
+   */
   id?: string;
 }
