@@ -1,16 +1,8 @@
 import { contract, type Endpoint, type Schema } from '@mitosislabs/api/contract';
-import { toJsonSchema } from '@valibot/to-json-schema';
-import type { GenericSchema } from 'valibot';
 import type { TypeDoc } from './readSources.ts';
 import type { GroupDoc } from './reference.ts';
 
 type Json = Record<string, unknown>;
-
-/** What the checks of our own say, in JSON Schema, by their message. */
-const OWN: Readonly<Record<string, { type: 'integer' | 'number'; minimum: number }>> = {
-  'a whole number, 0 or more': { type: 'integer', minimum: 0 },
-  '0 or more': { type: 'number', minimum: 0 },
-};
 
 const STATUS_TEXT: Readonly<Record<number, string>> = {
   400: 'The request cannot be right.',
@@ -178,7 +170,7 @@ function component(
   types: ReadonlyMap<string, TypeDoc>,
 ): Json {
   const doc = types.get(name);
-  const json = inline(schema, names, schema) as { properties?: Record<string, Json> };
+  const json = inline(schema, names) as { properties?: Record<string, Json> };
   for (const { name: field, text } of doc?.fields ?? []) {
     const property = json.properties?.[field];
     if (property && text) property['description'] = text;
@@ -192,19 +184,34 @@ function reference(schema: Schema<unknown>, names: Map<Schema<unknown>, string>)
   return name === undefined ? inline(schema, names) : { $ref: `#/components/schemas/${name}` };
 }
 
-function inline(schema: Schema<unknown>, names: Map<Schema<unknown>, string>, self?: Schema<unknown>): Json {
-  const definitions = Object.fromEntries(
-    [...names].filter(([other]) => other !== self).map(([other, name]) => [name, other as GenericSchema]),
-  );
-  const json = toJsonSchema(schema as GenericSchema, {
-    definitions,
-    // JSON Schema has no word for «finite»: JSON has no other numbers.
-    errorMode: 'ignore',
-    overrideSchema: ({ valibotSchema }) => OWN[String(Reflect.get(valibotSchema, 'message'))],
-    overrideRef: ({ referenceId }) => `#/components/schemas/${referenceId}`,
-  }) as Json;
-  const { $schema, $defs, ...rest } = json;
-  return rest;
+/** A schema in JSON Schema; what has a name within it by that name. */
+function inline(schema: Schema<unknown>, names: Map<Schema<unknown>, string>): Json {
+  const { type, item, fields = {}, words, wrapped } = schema;
+  const inner = (part: Schema<unknown> | undefined): Json => (part ? reference(part, names) : {});
+  switch (type) {
+    case 'optional':
+      return inner(wrapped);
+    case 'unknown':
+      return {};
+    case 'count':
+      return { type: 'integer', minimum: 0 };
+    case 'time':
+      return { type: 'number', minimum: 0 };
+    case 'words':
+      return { enum: words, type: 'string' };
+    case 'list':
+      return { type: 'array', items: inner(item) };
+    case 'map':
+      return { type: 'object', propertyNames: { type: 'string' }, additionalProperties: inner(item) };
+    case 'object':
+      return {
+        type: 'object',
+        properties: Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, inner(field)])),
+        required: Object.keys(fields).filter((name) => fields[name]?.type !== 'optional'),
+      };
+    default:
+      return { type };
+  }
 }
 
 function firstSentence(text: string): string {

@@ -1,4 +1,4 @@
-// Minified and gzipped, with everything that it needs except ky.
+// Minified and gzipped, as one file for browsers, with everything that it needs or loads later, except ky.
 const groups = [
   'offices',
   'employees',
@@ -23,36 +23,36 @@ const groups = [
   'capabilities',
   'proxy',
 ];
-const common = {
+const bundle = (more) => ({
   gzip: true,
   ignore: ['ky'],
   modifyEsbuildConfig: (config) => ({
     ...config,
-    // What is loaded only when it is called does not count: following logs, and event streams.
-    external: [...(config.external ?? []), './followLogs-*', './readEvents-*'],
     logLevel: 'error',
     platform: 'browser',
     format: 'esm',
     target: 'es2022',
+    ...more,
   }),
-};
+});
 
 export default [
   ...groups.map((name) => ({
-    ...common,
+    ...bundle(),
     name: `api/${name}`,
     path: `../packages/api/dist/${name}.js`,
     limit: '6 kB',
   })),
   {
-    ...common,
+    ...bundle(),
     name: 'auth: signRequest',
     path: '../packages/auth/dist/signing.js',
     import: '{ signRequest }',
     limit: '9 kB',
   },
   {
-    ...common,
+    // Following logs and reading event streams are chunks that are loaded when they are called.
+    ...bundle({ external: ['ky', './followLogs-*', './readEvents-*'] }),
     name: 'sdk: MitosisClient',
     path: '../packages/sdk/dist/index.js',
     import: '{ MitosisClient }',

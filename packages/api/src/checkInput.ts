@@ -1,9 +1,8 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
-import { assertJSON } from './assertJSON.ts';
 import { assertWellFormed } from './assertWellFormed.ts';
 import type { Endpoint } from './contract/Endpoint.ts';
 import { firstIssue } from './firstIssue.ts';
-import type { Shape } from './Shape.ts';
+import type { Schema } from './schema.ts';
 
 /** Checks body and query against the contract, before anything is sent, and returns them. */
 export function checkInput(
@@ -21,13 +20,9 @@ export function checkInput(
 }
 
 /** An error names the argument, and the path into it unless the argument stands for the one `field` of `value`. */
-function check(schema: NonNullable<Endpoint['body']>, value: unknown, name: string, field?: string): void {
-  if (value === undefined) throw new InvalidArgumentError(name, 'is missing');
-  if (field === undefined) assertJSON(name, value, schema as Shape);
-  const issue = firstIssue(schema, value);
+function check(schema: Schema<unknown>, value: unknown, name: string, field?: string): void {
+  const issue = value === undefined ? { path: [], problem: 'is missing' } : firstIssue(schema, value);
   if (!issue) return;
-  const { expected, received } = issue;
   const path = field === undefined ? issue.path : issue.path.slice(1);
-  const problem = received === 'nothing' ? 'is missing' : `must be ${expected}, got ${received}`;
-  throw new InvalidArgumentError([name, ...path].join('.'), problem);
+  throw new InvalidArgumentError([name, ...path].join('.'), issue.problem);
 }

@@ -4,6 +4,7 @@ import { Transport } from '@mitosislabs/transport';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Endpoint } from './contract/Endpoint.ts';
 import { contract } from './contract.ts';
+import type { Schema } from './schema.ts';
 import { answerOf } from './testing/answerOf.ts';
 import { hostileNames, impossibleNames } from './testing/hostileNames.ts';
 import {
@@ -17,7 +18,7 @@ import {
   type Recorded,
 } from './testing/operations.ts';
 import { type RawRequest, type RawServer, rawServer } from './testing/rawServer.ts';
-import { inside, sample } from './testing/sample.ts';
+import { sample } from './testing/sample.ts';
 
 const groups = Object.keys(classes) as (keyof typeof classes)[];
 const keys = generateKeyPair();
@@ -103,7 +104,7 @@ describe.each(groups)('%s', (group) => {
     expect(endpoint.route.split(' ')[0]).toBe(recorded.method);
     expect(path).toBe(recorded.path);
     expect(endpoint.dashboardPath !== undefined).toBe(recorded.host === 'dashboard');
-    expect(endpoint.query && Object.keys(inside(endpoint.query).entries ?? {})).toEqual(recorded.query);
+    expect(endpoint.query && Object.keys(endpoint.query.fields ?? {})).toEqual(recorded.query);
     expect(endpoint.multipart && [endpoint.multipart]).toEqual(
       recorded.body?.multipart && Object.keys(recorded.body.multipart),
     );
@@ -278,17 +279,17 @@ async function expectUpload(request: RawRequest, [filename, data]: unknown[]): P
 
 /** Values that are wrong for the body or query of an operation, and where: a path into the argument, or `''`. */
 function* wrongValues(endpoint: Endpoint): Generator<[unknown, string]> {
-  const schema = endpoint.body ?? endpoint.query;
+  const schema: Schema<unknown> | undefined = endpoint.body ?? endpoint.query;
   if (!schema) return;
-  const shape = inside(schema);
+  const { type, fields = {} } = schema;
   const field = endpoint.bodyField ?? endpoint.queryField;
   if (field !== undefined) {
-    for (const wrong of wrongFor(shape.entries?.[field]?.type)) {
+    for (const wrong of wrongFor(fields[field]?.type)) {
       if (wrong !== undefined || endpoint.bodyField) yield [wrong, ''];
     }
     return;
   }
-  if (shape.type === 'unknown') {
+  if (type === 'unknown') {
     for (const wrong of [
       undefined,
       Number.NaN,
@@ -304,8 +305,8 @@ function* wrongValues(endpoint: Endpoint): Generator<[unknown, string]> {
     return;
   }
   for (const wrong of [null, [], 'text', 3, true, ...(endpoint.body ? [undefined] : [])]) yield [wrong, ''];
-  const good = sample(shape) as Record<string, unknown>;
-  for (const [name, entry] of Object.entries(shape.entries ?? {})) {
+  const good = sample(schema) as Record<string, unknown>;
+  for (const [name, entry] of Object.entries(fields)) {
     for (const wrong of wrongFor(entry.wrapped?.type ?? entry.type)) {
       if (wrong !== undefined || entry.type !== 'optional') yield [{ ...good, [name]: wrong }, name];
     }
@@ -316,13 +317,13 @@ function wrongFor(type: string | undefined): unknown[] {
   const wrong: unknown[] = [undefined, null, Symbol('s'), () => 1, 1n];
   if (type === 'optional') return [null, 'text', -1, Number.NaN, Number.POSITIVE_INFINITY, {}];
   if (type === 'unknown') return [];
-  if (type === 'custom')
+  if (type === 'count' || type === 'time')
     return [...wrong.slice(1), 'text', -1, Number.NaN, Number.POSITIVE_INFINITY, true, {}];
   if (type !== 'string') wrong.push('text');
   if (type !== 'number') wrong.push(3);
   if (type === 'number') wrong.push(Number.NaN, Number.POSITIVE_INFINITY);
   if (type !== 'boolean') wrong.push(true);
-  if (type !== 'array') wrong.push(['text']);
-  if (type !== 'loose_object' && type !== 'record') wrong.push({});
+  if (type !== 'list') wrong.push(['text']);
+  if (type !== 'object' && type !== 'map') wrong.push({});
   return wrong;
 }

@@ -85,7 +85,7 @@ describe('every operation', () => {
   });
 
   test.each(endpoints)('default: $name takes credentials nowhere but in headers', ({ query }) => {
-    const names = Object.keys((query as { entries?: object } | undefined)?.entries ?? {});
+    const names = Object.keys((query as { fields?: object } | undefined)?.fields ?? {});
     expect(names.filter((name) => /key|token|secret|password/i.test(name))).toEqual([]);
   });
 });

@@ -34,7 +34,8 @@ export type {
   PathNames,
   QueryOf,
 } from './contract/Endpoint.ts';
-export type { Schema } from './schema.ts';
+export { firstIssue, type Issue } from './firstIssue.ts';
+export type { OptionalSchema, Schema, SchemaType } from './schema.ts';
 
 /** Every operation of the platform, as data, by group and method. */
 export const contract = {

@@ -1,37 +1,118 @@
-import type { Endpoint } from './contract/Endpoint.ts';
 import { kindOf } from './kindOf.ts';
+import { anything, type Schema, type SchemaType } from './schema.ts';
 
 /** Where a value departs from its schema, and how. */
 export interface Issue {
   /** The way into the value. */
   path: string[];
-  /** What the schema asks for. */
+  /** What the schema asks for, in words. */
   expected: string;
-  /** What is there, in words that give no secret away. */
+  /** What is there, in words that give no secret away: only numbers out of bounds are shown. */
   received: string;
+  /** Both in a sentence, to follow the name of the value: `must be text, got a number`. */
+  problem: string;
+  /** The schema of what is wrong. */
+  schema: Schema<unknown>;
+  /** What is wrong. It may be a secret. */
+  value: unknown;
 }
 
-/** What a schema asks for, by the type of the check that failed. */
-const WORDS: Readonly<Record<string, string>> = {
+/** What JSON can carry, by {@link kindOf}. */
+const JSON_KINDS = ['null', 'text', 'empty text', 'a number', 'a boolean', 'a list', 'an object'];
+
+const WORDS: Readonly<Partial<Record<SchemaType, string>>> = {
   string: 'text',
   number: 'a number',
   boolean: 'true or false',
-  array: 'a list',
-  record: 'an object',
-  loose_object: 'an object',
+  count: 'a whole number, 0 or more',
+  time: '0 or more',
+  list: 'a list',
+  map: 'an object',
+  object: 'an object',
 };
 
 /**
- * The first thing that is wrong with a value, if anything is. Only numbers out of bounds are shown, the rest may be
- * secret.
+ * The first thing that is wrong with a value, if anything is: what its schema does not allow, and what JSON would change
+ * in silence or cannot carry: NaN and infinities (`null`), bytes, maps and promises (`{}`), functions (left out), itself.
+ *
+ * @param schema - Of the contract: the body, the query or the output of an operation.
+ * @param value - What is to be sent, or has come.
+ *
+ * @example
+ * ```ts
+ * import { contract, firstIssue } from '@mitosislabs/api/contract';
+ *
+ * const issue = firstIssue(contract.tasks.create.body, { title: 5 });
+ * console.log(issue?.path, issue?.problem); // ['title'] 'must be text, got a number'
+ * ```
  */
-export function firstIssue(schema: NonNullable<Endpoint['body']>, value: unknown): Issue | undefined {
-  const issue = schema['~run']({ value }, { abortEarly: true }).issues?.[0];
-  if (!issue) return undefined;
-  const { type, input, message } = issue;
-  const path = (issue.path ?? []).map((item) => String((item as { key: unknown }).key));
-  // Checks of our own say in their message what they ask for.
-  const isOwn = type === 'custom';
-  const expected = WORDS[type] ?? (isOwn ? message : `one of ${issue.expected?.replace(/[()]/g, '')}`);
-  return { path, expected, received: isOwn && typeof input === 'number' ? String(input) : kindOf(input) };
+export function firstIssue(schema: Schema<unknown>, value: unknown): Issue | undefined {
+  return find(schema, value, [], []);
+}
+
+function find(
+  schema: Schema<unknown>,
+  value: unknown,
+  path: string[],
+  around: readonly unknown[],
+): Issue | undefined {
+  const wanted = schema.wrapped ?? schema;
+  const { type, item, fields = {} } = wanted;
+  if (value === undefined && (schema.wrapped || type === 'unknown')) return undefined;
+  const kind = kindOf(value);
+  const issue = (
+    expected: string,
+    received = kind,
+    problem = `must be ${expected}, got ${received}`,
+  ): Issue => ({
+    path,
+    expected,
+    received,
+    problem: value === undefined ? 'is missing' : problem,
+    schema: wanted,
+    value,
+  });
+  const writesItself = typeof (value as { toJSON?: unknown } | null | undefined)?.toJSON === 'function';
+  if (value !== undefined && !JSON_KINDS.includes(kind) && !writesItself) {
+    if (typeof value !== 'number') return issue('JSON', kind, `cannot be JSON: it is ${kind}`);
+    if (type !== 'time') return issue('a finite number');
+  }
+  if (around.includes(value)) return issue('JSON', kind, 'cannot be JSON: it contains itself');
+  if (!agrees(wanted, value, kind)) {
+    const isOutOfBounds = (type === 'count' || type === 'time') && typeof value === 'number';
+    return issue(wordsFor(wanted), isOutOfBounds ? String(value) : kind);
+  }
+  if (typeof value !== 'object' || value === null || (writesItself && type === 'unknown')) return undefined;
+  // What JSON would write: what is a part of the value itself, and the holes of a list.
+  const parts: Record<string, unknown> = { ...(Array.isArray(value) ? [...value] : value) };
+  for (const key of new Set([...Object.keys(fields), ...Object.keys(parts)])) {
+    const known = item ?? (Object.hasOwn(fields, key) ? fields[key] : undefined) ?? anything;
+    const found = find(known, parts[key], [...path, key], [...around, value]);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** Whether a value is what its schema asks for, its parts aside. */
+function agrees({ type, words }: Schema<unknown>, value: unknown, kind: string): boolean {
+  switch (type) {
+    case 'string':
+    case 'number':
+    case 'boolean':
+      return typeof value === type;
+    case 'count':
+      return Number.isSafeInteger(value) && Number(value) >= 0;
+    case 'time':
+      return Number.isFinite(value) && Number(value) >= 0;
+    case 'words':
+      return words?.includes(value as string) ?? false;
+    case 'unknown':
+      return true;
+    default:
+      return kind === WORDS[type];
+  }
+}
+
+function wordsFor({ type, words = [] }: Schema<unknown>): string {
+  return WORDS[type] ?? `one of ${words.map((word) => `"${word}"`).join(' | ')}`;
 }

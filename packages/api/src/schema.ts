@@ -1,10 +1,43 @@
-import * as v from 'valibot';
+/** The kinds of schemas. */
+export type SchemaType =
+  | 'string'
+  | 'number'
+  | 'boolean'
+  | 'count'
+  | 'time'
+  | 'words'
+  | 'list'
+  | 'map'
+  | 'object'
+  | 'unknown'
+  | 'optional';
 
-/** A schema of a wire shape. Every one also implements Standard Schema (https://standardschema.dev). */
-export type Schema<T> = v.GenericSchema<T>;
+/** A schema of a wire shape, as plain data. */
+export interface Schema<T> {
+  /** What kind of value it asks for. */
+  readonly type: SchemaType;
+  /** Of a list or a map: what is in it. */
+  readonly item?: Schema<unknown>;
+  /** Of an object: its fields. It may have more. */
+  readonly fields?: Readonly<Record<string, Schema<unknown>>>;
+  /** Of one of a few words: which. */
+  readonly words?: readonly string[];
+  /** Of an optional field: what it is when it is there. */
+  readonly wrapped?: Schema<unknown>;
+  /** For the compiler only: what it describes. No schema has it. */
+  readonly describes?: { readonly value: T };
+}
+
+/** The schema of a field that may be missing. */
+export interface OptionalSchema<T> extends Schema<T> {
+  /** It may be missing. */
+  readonly type: 'optional';
+}
 
 /** One schema for every field of `T`; leaving one out, or giving one the wrong type, does not compile. */
-type Fields<T> = { readonly [Name in keyof T]-?: Schema<T[Name]> };
+type Fields<T> = {
+  readonly [Name in keyof T]-?: object extends Pick<T, Name> ? OptionalSchema<T[Name]> : Schema<T[Name]>;
+};
 
 /**
  * The schema of an interface that is written by hand, so that its documentation shows where it is used.
@@ -13,33 +46,27 @@ type Fields<T> = { readonly [Name in keyof T]-?: Schema<T[Name]> };
  * @__NO_SIDE_EFFECTS__
  */
 export function shape<T>(fields: Fields<T>): Schema<T> {
-  return v.looseObject(fields as v.ObjectEntries) as unknown as Schema<T>;
+  return { type: 'object', fields };
 }
 
 /** Text. */
-export const text: Schema<string> = v.string();
-/** A number. That it is finite is seen to where JSON is. */
-export const number: Schema<number> = v.number();
+export const text: Schema<string> = { type: 'string' };
+/** A number; JSON has none that is not finite. */
+export const number: Schema<number> = { type: 'number' };
 /** A time or a span of it in ms: neither negative nor infinite. */
-export const time: Schema<number> = v.custom<number>(
-  (value) => Number.isFinite(value) && Number(value) >= 0,
-  '0 or more',
-);
+export const time: Schema<number> = { type: 'time' };
 /** How many: a whole number, not negative. */
-export const count: Schema<number> = v.custom<number>(
-  (value) => Number.isSafeInteger(value) && Number(value) >= 0,
-  'a whole number, 0 or more',
-);
+export const count: Schema<number> = { type: 'count' };
 /** `true` or `false`. */
-export const boolean: Schema<boolean> = v.boolean();
+export const boolean: Schema<boolean> = { type: 'boolean' };
 /** Anything. */
-export const anything: Schema<unknown> = v.unknown();
+export const anything: Schema<unknown> = { type: 'unknown' };
 /** A list of texts. */
-export const texts: Schema<string[]> = v.array(v.string());
+export const texts: Schema<string[]> = list(text);
 /** An object of which nothing is known. */
-export const record: Schema<Record<string, unknown>> = v.record(v.string(), v.unknown());
+export const record: Schema<Record<string, unknown>> = { type: 'map', item: anything };
 /** An object whose values are texts. */
-export const textRecord: Schema<Record<string, string>> = v.record(v.string(), v.string());
+export const textRecord: Schema<Record<string, string>> = { type: 'map', item: text };
 
 /**
  * A list.
@@ -47,7 +74,7 @@ export const textRecord: Schema<Record<string, string>> = v.record(v.string(), v
  * @__NO_SIDE_EFFECTS__
  */
 export function list<T>(item: Schema<T>): Schema<T[]> {
-  return v.array(item);
+  return { type: 'list', item };
 }
 
 /**
@@ -55,8 +82,8 @@ export function list<T>(item: Schema<T>): Schema<T[]> {
  *
  * @__NO_SIDE_EFFECTS__
  */
-export function optional<T>(schema: Schema<T>): Schema<T | undefined> {
-  return v.optional(schema);
+export function optional<T>(wrapped: Schema<T>): OptionalSchema<T | undefined> {
+  return { type: 'optional', wrapped };
 }
 
 /**
@@ -65,5 +92,5 @@ export function optional<T>(schema: Schema<T>): Schema<T | undefined> {
  * @__NO_SIDE_EFFECTS__
  */
 export function oneOf<const Word extends string>(...words: Word[]): Schema<Word> {
-  return v.picklist(words);
+  return { type: 'words', words };
 }

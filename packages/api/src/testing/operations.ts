@@ -27,7 +27,7 @@ import {
   WorkspaceAPI,
   XMTPAPI,
 } from '../index.ts';
-import { inside, sample } from './sample.ts';
+import { sample } from './sample.ts';
 
 /** The class of every group. */
 export const classes = {
@@ -124,7 +124,7 @@ export function goodArguments(recordedOperation: Recorded): unknown[] {
   if (endpoint.multipart) return [...path, 'a "b"/ü.txt', new Uint8Array([0, 13, 10, 255])];
   const schema = endpoint.body ?? endpoint.query;
   if (!schema) return path;
-  const value = sample(inside(schema));
+  const value = sample(schema);
   const field = endpoint.bodyField ?? endpoint.queryField;
   return [...path, field === undefined ? value : (value as Record<string, unknown>)[field]];
 }

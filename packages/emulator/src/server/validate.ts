@@ -1,5 +1,4 @@
-import type { Endpoint } from '@mitosislabs/api/contract';
-import * as v from 'valibot';
+import { type Endpoint, firstIssue, type Issue } from '@mitosislabs/api/contract';
 import { badRequest } from '../platform/ApiError.ts';
 
 type AnySchema = NonNullable<Endpoint['body']>;
@@ -18,57 +17,39 @@ export function validQuery(schema: AnySchema, search: string): unknown {
     if (Object.hasOwn(query, name)) throw badRequest(`${name} stands in the query twice.`);
     query[name] = value;
   }
-  const asText = v.safeParse(schema, query);
-  if (asText.success) return asText.output;
-  for (const { path } of asText.issues) {
-    const name = String(path?.[0]?.key);
-    query[name] = fromText(String(query[name]));
+  for (const [name, field] of Object.entries(schema.fields ?? {})) {
+    const text = query[name];
+    if (typeof text === 'string' && firstIssue(field, text)) query[name] = fromText(text);
   }
   return validBody(schema, query);
 }
 
 /** Where a value departs from its schema and how, as a sentence; nothing when it does not. */
 export function departure(schema: AnySchema, value: unknown, whole: string): string | undefined {
-  const result = v.safeParse(schema, value, { abortEarly: true });
-  if (!result.success) {
-    const [issue] = result.issues;
-    const path = (issue.path ?? []).map(({ key }) => String(key)).join('.');
-    // A check of the contract's own says what it wants as its message.
-    const wanted = issue.type === 'custom' ? issue.message : issue.expected;
-    return `${path || whole} must be ${wanted}, got ${issue.received}.`;
-  }
-  const list = listForObject(schema, value, []);
-  return list && `${list.join('.') || whole} must be an object, got a list.`;
+  const issue = firstIssue(schema, value);
+  return issue && `${issue.path.join('.') || whole} must be ${wanted(issue)}, got ${given(issue)}.`;
 }
 
-/** Where a list stands in place of an object: valibot lets that pass. */
-function listForObject(schema: Walked, value: unknown, path: string[]): string[] | undefined {
-  const { wrapped, entries, item, type } = schema;
-  if (value === undefined) return undefined;
-  if (wrapped) return listForObject(wrapped, value, path);
-  const isList = Array.isArray(value);
-  if (isList && (type === 'loose_object' || type === 'record')) return path;
-  const parts = isList
-    ? value.map((part, index) => [String(index), item, part] as const)
-    : fields(entries, value);
-  for (const [name, inner, part] of parts) {
-    const found = inner && listForObject(inner, part, [...path, name]);
-    if (found) return found;
-  }
-  return undefined;
+/** What JSON calls the kinds of values. */
+const NAMES: Readonly<Partial<Record<AnySchema['type'], string>>> = {
+  boolean: 'boolean',
+  list: 'Array',
+  map: 'Object',
+  number: 'number',
+  object: 'Object',
+  string: 'string',
+};
+
+function wanted({ schema, value, expected }: Issue): string {
+  if (Array.isArray(value) && NAMES[schema.type] === 'Object') return 'an object';
+  return NAMES[schema.type] ?? expected;
 }
 
-function fields(entries: Walked['entries'] = {}, value: unknown): (readonly [string, Walked, unknown])[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(entries).map(([name, schema]) => [name, schema, Reflect.get(value, name)] as const);
-}
-
-/** What is looked at of a schema when a value is walked; valibot's carry it, by these names. */
-interface Walked {
-  readonly type: string;
-  readonly item?: Walked;
-  readonly entries?: Readonly<Record<string, Walked>>;
-  readonly wrapped?: Walked;
+/** What is there: that it is shown helps more than it harms, on the sender's own machine. */
+function given({ schema, value }: Issue): string {
+  if (Array.isArray(value)) return NAMES[schema.type] === 'Object' ? 'a list' : 'Array';
+  if (typeof value === 'object' && value !== null) return 'Object';
+  return typeof value === 'string' ? `"${value}"` : String(value);
 }
 
 function fromText(text: string): unknown {
