@@ -1,3 +1,13 @@
 import { library } from '@mitosislabs/tooling/tsup';
 
-export default library({ entry: ['src/index.ts', 'src/errors.ts', 'src/hosts.ts'] });
+export default library({
+  entry: [
+    'src/index.ts',
+    'src/errors.ts',
+    'src/hosts.ts',
+    'src/idempotencyKey.ts',
+    'src/idempotencyKey.node.ts',
+    'src/defaultWire.ts',
+    'src/defaultWire.node.ts',
+  ],
+});

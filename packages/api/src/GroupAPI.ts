@@ -1,4 +1,10 @@
-import type { APIPromise, RequestOptions, ServerSentEvent, TransportLike } from '@mitosislabs/transport';
+import type {
+  APIPromise,
+  RequestOptions,
+  ServerSentEvent,
+  StreamOptions,
+  TransportLike,
+} from '@mitosislabs/transport';
 import type { AnswerCheck } from './answerCheck.ts';
 import { checkInput } from './checkInput.ts';
 import type { Endpoint, InputOf, OutputOf } from './contract/Endpoint.ts';
@@ -65,7 +71,7 @@ export abstract class GroupAPI {
   protected async *openStream<E extends Endpoint>(
     endpoint: E,
     input: InputOf<E>,
-    options?: RequestOptions,
+    options?: StreamOptions,
   ): AsyncGenerator<ServerSentEvent, void, undefined> {
     const { query } = checkInput(endpoint, input as Call);
     const [, path] = fillPath(endpoint, input as Call);

@@ -1,4 +1,4 @@
-import type { APIPromise, RequestOptions, ServerSentEvent } from '@mitosislabs/transport';
+import type { APIPromise, RequestOptions, ServerSentEvent, StreamOptions } from '@mitosislabs/transport';
 import type { Covers } from './contract/Endpoint.ts';
 import { messages } from './contract/messages.ts';
 import { GroupAPI } from './GroupAPI.ts';
@@ -53,10 +53,11 @@ export class MessagesAPI extends GroupAPI implements Covers<typeof messages> {
    * Route: `GET /api/v1/offices/{officeId}/messages/stream`.
    *
    * @param officeId - The office.
-   * @param options - Time limit for each wait, signal, headers; `Last-Event-ID` there goes on after that event.
-   * @returns the events. Leaving the loop closes the connection; a broken connection throws.
+   * @param options - The limit of each silence, how often to reconnect, where to go on (`lastEventId`), signal, headers.
+   * @returns the events. A connection that breaks is opened again from the last event on; what cannot be recovered throws.
+   * Leaving the loop closes it.
    */
-  stream(officeId: string, options?: RequestOptions): AsyncGenerator<ServerSentEvent, void, undefined> {
+  stream(officeId: string, options?: StreamOptions): AsyncGenerator<ServerSentEvent, void, undefined> {
     return this.openStream(messages.stream, { officeId }, options);
   }
 }

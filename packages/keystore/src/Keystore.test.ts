@@ -101,6 +101,15 @@ describe('private keys', () => {
     expect(await keystore.listAgentKeys('another-office')).toEqual([]);
   });
 
+  test('behavior: offices are listed when they have a key', async () => {
+    expect(await keystore.listOffices()).toEqual([]);
+    for (const office of ['zoo', OFFICE, 'another']) await keystore.generateAndStore(office, 'aria');
+    await keystore.generateAndStore('left', 'aria');
+    await keystore.deletePrivateKey('left', 'aria');
+    await writeFile(join(basePath, 'keys', 'notes.txt'), '', { mode: 0o600 });
+    expect(await keystore.listOffices()).toEqual([OFFICE, 'another', 'zoo'].sort());
+  });
+
   test('behavior: force replaces, and every key that was there stays in a backup', async () => {
     const pairs = [await keystore.generateAndStore(OFFICE, 'aria')];
     for (let round = 0; round < 3; round++) {

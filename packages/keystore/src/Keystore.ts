@@ -191,6 +191,23 @@ export class Keystore {
   }
 
   /**
+   * The offices of whose agents there are private keys here, sorted by id.
+   */
+  async listOffices(): Promise<string[]> {
+    if (!(await this.#isThere(this.#keysPath))) return [];
+    const entries = await readdir(this.#keysPath, { withFileTypes: true }).catch((cause: unknown) => {
+      throw ioError('read', this.#keysPath, cause);
+    });
+    const names = entries
+      .filter((entry) => entry.isDirectory())
+      .flatMap(({ name }) => fromFileName(name) ?? []);
+    const offices = await Promise.all(
+      names.map(async (office) => ((await this.listAgentKeys(office)).length > 0 ? office : [])),
+    );
+    return offices.flat().sort();
+  }
+
+  /**
    * Deletes an agent's private key. Backups of earlier keys stay.
    *
    * @param officeId - The agent's office.

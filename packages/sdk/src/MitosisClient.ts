@@ -23,9 +23,11 @@ import {
   WorkspaceAPI,
   XMTPAPI,
 } from '@mitosislabs/api';
+import type { AgentAuthConfig } from '@mitosislabs/auth';
 import { type ClientConfig, OS1Error, Transport } from '@mitosislabs/transport';
 import { XMTPChannel } from '@mitosislabs/xmtp';
 import { Keystore, NodeFilesAPI } from '#local';
+import { agentIdOf, keystoreAgent } from './keystoreAgent.ts';
 import { agentConfig, storedConfig } from './storedConfig.ts';
 
 /** What {@link MitosisClient.verifyAuth} found out. */
@@ -58,6 +60,7 @@ export class MitosisClient {
   readonly transport: Transport;
   /** Sessions with agents. */
   readonly xmtp: XMTPChannel;
+  readonly #config: MitosisClientConfig;
   #keystore: Keystore | undefined;
 
   /** Offices: `/api/v1/offices`. */
@@ -113,6 +116,7 @@ export class MitosisClient {
   constructor(config: MitosisClientConfig, keystore?: Keystore) {
     const transport = new Transport(config);
     const check = answerCheck(config);
+    this.#config = config;
     this.transport = transport;
     this.#keystore = keystore;
     this.offices = new OfficesAPI(transport, check);
@@ -137,7 +141,8 @@ export class MitosisClient {
     this.chromium = new ChromiumAPI(transport, check);
     this.capabilities = new CapabilitiesAPI(transport, check);
     this.proxy = new ProxyAPI(transport, check);
-    this.xmtp = new XMTPChannel(this.xmtpApi, config.agent && { agentId: config.agent.agentId });
+    const agentId = config.agent?.agentId ?? agentIdOf(config.auth);
+    this.xmtp = new XMTPChannel(this.xmtpApi, agentId === undefined ? undefined : { agentId });
   }
 
   /** Keys and config of this machine, in `~/.os1`. Node only: it throws `node_only` elsewhere. */
@@ -193,13 +198,37 @@ export class MitosisClient {
   }
 
   /**
+   * A client that acts as an agent, on the same hosts and with the same settings. Nothing is sent by anybody else: an agent
+   * without a key fails.
+   *
+   * @param agent - The agent's name and private key; or its name alone, when the keystore has its key (Node).
+   * @param officeId - The agent's office, when the keystore has keys for agents of that name in several.
+   * @throws {@link InvalidArgumentError} when the key is no private key. With a name alone, calls reject with a
+   * {@link MitosisError}: `no_agent_key` when there is no key, `ambiguous_agent` when there are several.
+   *
+   * @example
+   * ```ts
+   * import { MitosisClient } from '@mitosislabs/sdk';
+   *
+   * const mi = await MitosisClient.fromConfig();
+   * await mi.as('aria').callbacks.podEvent('office-id', { type: 'ready' });
+   * ```
+   */
+  as(agent: string | AgentAuthConfig, officeId?: string): MitosisClient {
+    const { apiKey, jwt, auth, agent: self, ...rest } = this.#config;
+    if (typeof agent !== 'string') return new MitosisClient({ ...rest, agent }, this.#keystore);
+    const { keystore } = this;
+    return new MitosisClient({ ...rest, auth: keystoreAgent(keystore, agent, officeId) }, keystore);
+  }
+
+  /**
    * Whether the office-manager answers. Never throws.
    *
    * Route: `GET /healthz`.
    */
   async health(): Promise<boolean> {
     try {
-      await this.transport.request('GET', '/healthz', { as: 'none' });
+      await this.transport.request('GET', '/healthz', { as: 'none', maxRetries: 0 });
       return true;
     } catch {
       return false;

@@ -1,4 +1,4 @@
-import { MitosisError } from '@mitosislabs/auth';
+import { MitosisError } from '@mitosislabs/auth/errors';
 import type { Keystore } from '@mitosislabs/keystore';
 import type { ClientConfig } from '@mitosislabs/transport';
 
@@ -18,20 +18,23 @@ export async function agentConfig(
   endpoint?: string,
 ): Promise<ClientConfig> {
   const signingKey = await keystore.loadPrivateKey(officeId, agentName);
-  if (!signingKey) {
-    throw new MitosisError(
-      `There is no private key for agent ${agentName} of office ${officeId} in ${keystore.basePath}.`,
-      {
-        code: 'no_agent_key',
-        hint: `Run \`mi keys generate -o ${officeId} -a ${agentName}\`, or store the key that the agent has.`,
-      },
-    );
-  }
+  if (!signingKey) throw noAgentKey(keystore, officeId, agentName);
   const agent = { agentId: agentName, signingKey };
   if (endpoint !== undefined) return { endpoint, agent };
   const stored = await keystore.loadConfig();
   if (!stored) throw notSignedIn(keystore);
   return { endpoint: stored.endpoint, dashboardEndpoint: stored.dashboardEndpoint, agent };
+}
+
+/** Says where a key was looked for, and how one is made. */
+export function noAgentKey(keystore: Keystore, officeId: string, agentName: string): MitosisError {
+  return new MitosisError(
+    `There is no private key for agent ${agentName} of office ${officeId} in ${keystore.basePath}.`,
+    {
+      code: 'no_agent_key',
+      hint: `Run \`mi keys generate -o ${officeId} -a ${agentName}\`, or store the key that the agent has.`,
+    },
+  );
 }
 
 function notSignedIn(keystore: Keystore): MitosisError {

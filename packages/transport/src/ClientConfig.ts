@@ -1,4 +1,6 @@
 import type { AgentAuthConfig, Authenticator, JWTAuthConfig } from '@mitosislabs/auth';
+import type { Logger, LogLevel } from './Logger.ts';
+import type { Middleware } from './Middleware.ts';
 import type { Wire } from './Wire.ts';
 
 /**
@@ -22,12 +24,30 @@ export interface ClientConfig {
   jwt?: JWTAuthConfig | undefined;
   /** An authenticator of your own, in place of the three above: a remote signer, say. */
   auth?: Authenticator | undefined;
-  /** How long a call may take, in ms; 0 waits for ever. Default: 30,000. */
+  /** How long a call may take, in ms: its attempts, the waits between them and the body; 0 waits for ever. Default: 30,000. */
   timeout?: number | undefined;
+  /** How long one attempt may take, in ms; 0: as long as the call. Default: 0. */
+  attemptTimeout?: number | undefined;
+  /** How often a failed request is sent again at the most; 0: never. Default: 2. */
+  maxRetries?: number | undefined;
+  /** The longest wait that a server may ask for (`Retry-After`) and get, in ms. Default: 120,000. */
+  maxRetryAfter?: number | undefined;
+  /** How large a parsed or text answer may be, decompressed, in bytes. Default: 67,108,864 (64 MiB). */
+  maxAnswerBytes?: number | undefined;
+  /** How much of an error's body is read, in bytes. Default: 65,536 (64 KiB). */
+  maxErrorBytes?: number | undefined;
+  /** Headers for every request, such as `traceparent`; a function is asked once for each call. */
+  headers?: Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>) | undefined;
+  /** What stands between the retries and the signature, outermost first. */
+  middleware?: readonly Middleware[] | undefined;
+  /** Whom to tell about requests. Default: nobody. */
+  logger?: Logger | undefined;
+  /** How much to tell. Default: `warn`. */
+  logLevel?: LogLevel | undefined;
   /** The dashboard, where it cannot be derived from `endpoint`. */
   dashboardEndpoint?: string | undefined;
   /** A `fetch` of your own. */
   fetch?: typeof globalThis.fetch | undefined;
-  /** What carries requests, in place of ky over `fetch`. */
+  /** What carries requests, in place of node:http on Node and ky over `fetch` elsewhere. */
   wire?: Wire | undefined;
 }

@@ -12,14 +12,15 @@ export class Deadline {
   readonly #caller: AbortSignal | undefined;
   readonly #abort = (): void => this.#controller.abort(this.#caller?.reason);
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #end = Number.POSITIVE_INFINITY;
   /** The limit, in ms; 0 means none. */
   readonly limit: number;
   /** Whether the time ran out. */
   expired = false;
 
-  constructor(limit: number, caller?: AbortSignal) {
+  constructor(limit: number, caller?: AbortSignal, argument = 'timeout') {
     if (typeof limit !== 'number' || !(limit >= 0)) {
-      throw new InvalidArgumentError('timeout', 'must be a number of ms, 0 or more (0 waits for ever)');
+      throw new InvalidArgumentError(argument, 'must be a number of ms, 0 or more (0: no limit)');
     }
     if (caller !== undefined && !isSignal(caller)) {
       throw new InvalidArgumentError('signal', 'must be an AbortSignal', {
@@ -43,7 +44,26 @@ export class Deadline {
     return this.#caller?.aborted === true;
   }
 
-  /** Waits for something that knows no signal: rejects when this deadline is over. */
+  /** How much of the limit is left, in ms. */
+  get left(): number {
+    return this.#end - Date.now();
+  }
+
+  /** Waits so many ms; rejects when this deadline is over first. */
+  async sleep(ms: number): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    try {
+      await this.race(
+        new Promise<void>((resolve) => {
+          timer = setTimeout(resolve, ms);
+        }),
+      );
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Waits for something that may know no signal: rejects when this deadline is over. */
   async race<T>(work: PromiseLike<T>): Promise<T> {
     const { signal } = this;
     let fail = (): void => undefined;
@@ -63,6 +83,7 @@ export class Deadline {
   restart(): void {
     this.pause();
     if (this.limit === 0 || this.limit > LONGEST_MS) return;
+    this.#end = Date.now() + this.limit;
     this.#timer = setTimeout(() => {
       this.expired = true;
       this.#controller.abort(new DOMException('The time limit has passed.', 'TimeoutError'));

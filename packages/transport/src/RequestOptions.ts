@@ -1,12 +1,25 @@
+import type { AgentAuthConfig } from '@mitosislabs/auth';
+
 /** What every call takes as its last argument. */
 export interface RequestOptions {
-  /** Ends the request when it fires; the call rejects with an {@link AbortedError}. */
+  /** Ends the request when it fires, whatever it is at; the call rejects with an {@link AbortedError}. */
   signal?: AbortSignal | undefined;
   /**
-   * How long to wait, in ms; 0 waits for ever. Default: the client's (30,000). For a stream or a download it limits each
-   * wait for more, not the whole.
+   * How long the call may take, in ms: all attempts, the waits between them and the body; 0 waits for ever. Default: the
+   * client's (30,000). For a stream or a download it limits each wait for more, not the whole.
    */
   timeout?: number | undefined;
+  /** How long one attempt may take, in ms; 0: as long as the call. Default: the client's (0). */
+  attemptTimeout?: number | undefined;
+  /** How often a failed request is sent again at the most; 0: never. Default: the client's (2). */
+  maxRetries?: number | undefined;
   /** Headers to add. They cannot replace the ones that authenticate. */
   headers?: Readonly<Record<string, string>> | undefined;
+  /**
+   * `Idempotency-Key`: the server does what carries the same key once, however often it comes. Default: a new one for
+   * every call that changes something.
+   */
+  idempotencyKey?: string | undefined;
+  /** Acts as this agent, for this call only, in place of whoever the client is. */
+  asAgent?: AgentAuthConfig | undefined;
 }

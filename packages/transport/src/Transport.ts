@@ -1,32 +1,35 @@
-import type { Authenticator, AuthMethod } from '@mitosislabs/auth';
-import { InvalidArgumentError, MitosisError } from '@mitosislabs/auth/errors';
-import type { Attempt } from './Attempt.ts';
+import type { AgentAuthConfig, AuthMethod } from '@mitosislabs/auth';
+import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { defaultWire } from '#wire';
+import type { APIPromise, WithResponse } from './APIPromise.ts';
 import { authenticatorFor } from './authenticatorFor.ts';
-import { authorize } from './authorize.ts';
+import type { Call } from './Call.ts';
 import type { ClientConfig } from './ClientConfig.ts';
 import { Deadline } from './Deadline.ts';
-import { encodeBody } from './encodeBody.ts';
-import { UnexpectedResponseError } from './errors/UnexpectedResponseError.ts';
 import { failureToError } from './failureToError.ts';
 import { dashboardEndpointFor } from './hosts.ts';
 import { kyWire } from './kyWire.ts';
-import { assertHeaders, mergeHeaders } from './mergeHeaders.ts';
+import { Log } from './Log.ts';
 import { parseEndpoint } from './parseEndpoint.ts';
+import { assertRetries, type Defaults, endpointOf, prepareCall } from './prepareCall.ts';
 import { readAnswer } from './readAnswer.ts';
+import { readRateLimit } from './readRateLimit.ts';
 import { requestUrl } from './requestUrl.ts';
 import { responseToError } from './responseToError.ts';
+import { ServerClock } from './ServerClock.ts';
 import type { ServerSentEvent } from './ServerSentEvent.ts';
-import type { Host, HttpMethod, TransportLike, TransportRequest } from './TransportLike.ts';
-import type { Wire } from './Wire.ts';
+import { type Pipe, sendAttempt } from './sendAttempt.ts';
+import type { HttpMethod, StreamRequest, TransportLike, TransportRequest } from './TransportLike.ts';
+import { toAPIPromise } from './toAPIPromise.ts';
+import type { WireResponse } from './Wire.ts';
+import { withIdleLimit } from './withIdleLimit.ts';
+import { summary, withRetries } from './withRetries.ts';
 
-const DEFAULT_TIMEOUT_MS = 30_000;
-const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD']);
-const MAX_REDIRECTS = 3;
-const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+const MIB = 1024 * 1024;
 
 /**
  * The authenticated pipe to the platform. Signs the very URL that goes out, gives credentials to the two configured
- * hosts only, limits the time, and turns every failure into an {@link OS1Error}.
+ * hosts only, limits the time, sends again what may be sent again, and turns every failure into an {@link OS1Error}.
  *
  * @example
  * ```ts
@@ -41,14 +44,14 @@ export class Transport implements TransportLike {
   readonly endpoint: string;
   /** The dashboard, without a trailing slash. */
   readonly dashboardEndpoint: string;
-  readonly #auth: Authenticator | undefined;
-  readonly #timeout: number;
-  readonly #wire: Wire;
+  readonly #config: ClientConfig;
+  readonly #defaults: Defaults;
+  readonly #pipe: Pipe;
 
   /**
    * @param config - Where the platform is, and as whom to act.
-   * @throws {@link InvalidArgumentError} when an endpoint is no https URL (http only on this machine), or the
-   * credentials are malformed or name two ways to sign in.
+   * @throws {@link InvalidArgumentError} when an endpoint is no https URL (http only on this machine), a limit cannot be
+   * one, or the credentials are malformed or name two ways to sign in.
    */
   constructor(config: ClientConfig) {
     this.endpoint = parseEndpoint('endpoint', config.endpoint);
@@ -56,15 +59,61 @@ export class Transport implements TransportLike {
       'dashboardEndpoint',
       config.dashboardEndpoint ?? dashboardEndpointFor(this.endpoint),
     );
-    this.#auth = authenticatorFor(config);
-    this.#timeout = config.timeout ?? DEFAULT_TIMEOUT_MS;
-    this.#wire = config.wire ?? kyWire(config.fetch);
-    new Deadline(this.#timeout).release();
+    const { timeout = 30_000, attemptTimeout = 0, maxRetries = 2, maxRetryAfter = 120_000 } = config;
+    const { maxAnswerBytes = 64 * MIB, maxErrorBytes = MIB / 16, headers } = config;
+    for (const [name, limit] of Object.entries({ timeout, attemptTimeout, maxRetryAfter })) {
+      new Deadline(limit, undefined, name).release();
+    }
+    for (const [name, limit] of Object.entries({ maxAnswerBytes, maxErrorBytes })) {
+      if (!(limit >= 0)) throw new InvalidArgumentError(name, 'must be a number of bytes, 0 or more');
+    }
+    assertRetries(maxRetries);
+    this.#config = config;
+    this.#defaults = {
+      endpoint: this.endpoint,
+      dashboardEndpoint: this.dashboardEndpoint,
+      auth: authenticatorFor(config),
+      timeout,
+      attemptTimeout,
+      maxRetries,
+      maxRetryAfter,
+      maxAnswerBytes,
+      headers,
+    };
+    this.#pipe = {
+      wire: config.wire ?? (config.fetch ? kyWire(config.fetch) : defaultWire()),
+      middleware: config.middleware ?? [],
+      clock: new ServerClock(),
+      origins: new Set([this.endpoint, this.dashboardEndpoint].map((host) => new URL(host).origin)),
+      maxErrorBytes,
+      log: new Log(config.logger, config.logLevel),
+    };
   }
 
   /** How the caller is authenticated, if at all. */
   get authMethod(): AuthMethod | undefined {
-    return this.#auth?.method;
+    return this.#defaults.auth?.method;
+  }
+
+  /**
+   * A transport to the same hosts that acts as an agent. It shares this one's connections.
+   *
+   * @param agent - The agent's name and private key.
+   * @throws {@link InvalidArgumentError} when the key is no private key.
+   *
+   * @example
+   * ```ts
+   * import { generateKeyPair } from '@mitosislabs/auth';
+   * import { Transport } from '@mitosislabs/transport';
+   *
+   * const transport = new Transport({ endpoint: 'http://localhost:8080', apiKey: 'mi_example' });
+   * const aria = transport.as({ agentId: 'aria', signingKey: generateKeyPair().privateKey });
+   * console.log(aria.authMethod); // agent
+   * ```
+   */
+  as(agent: AgentAuthConfig): Transport {
+    const { apiKey, jwt, auth, ...rest } = this.#config;
+    return new Transport({ ...rest, agent, wire: this.#pipe.wire });
   }
 
   /**
@@ -73,133 +122,109 @@ export class Transport implements TransportLike {
    * @typeParam T - What the answer is; it is not checked here.
    * @param method - The HTTP method.
    * @param path - The path, beginning with `/`, percent-encoded; it may have a query.
-   * @param request - Query, body, host, how to read the answer, time limit, signal.
-   * @returns the parsed answer; `undefined` for an empty one.
+   * @param request - Query, body, host, how to read the answer, limits, signal, whether it may be sent again.
+   * @returns the parsed answer; `undefined` for an empty one. `.withResponse()` gives its head too.
    * @throws {@link OS1Error} for every answer other than 2xx, and when there is none.
    * @throws {@link InvalidArgumentError} before anything is sent, when the request cannot be right.
    */
-  async request<T = unknown>(method: HttpMethod, path: string, request: TransportRequest = {}): Promise<T> {
-    const url = requestUrl(this.#endpointOf(request.host), path, request.query);
-    const attempt: Attempt = { method: knownMethod(method), url, sent: false };
-    const deadline = new Deadline(request.timeout ?? this.#timeout, request.signal);
-    try {
-      const response = await this.#send(attempt, request, deadline);
-      return (await readAnswer(response, request, attempt, deadline)) as T;
-    } catch (failure) {
-      deadline.release();
-      if (failure instanceof MitosisError) throw failure;
-      throw failureToError(failure, attempt, deadline);
-    }
+  request<T = unknown>(method: HttpMethod, path: string, request: TransportRequest = {}): APIPromise<T> {
+    return toAPIPromise(this.#call<T>(method, path, request));
   }
 
   /**
-   * Opens a stream of server-sent events. Leaving the loop closes the connection; a broken connection throws.
+   * Streams server-sent events (HTML standard, 9.2). A connection that breaks, or is silent for too long, is opened
+   * again from the last event on (`Last-Event-ID`); what cannot be recovered throws. Leaving the loop closes it.
    *
    * @param path - The path, beginning with `/`.
-   * @param request - `timeout` limits each wait for more, not the whole.
-   * @throws {@link OS1Error} for every answer other than a 2xx event stream, and when the connection breaks.
+   * @param request - `timeout` limits each wait for more (default: 45,000 ms), not the whole.
+   * @throws {@link OS1Error} for every answer other than a 2xx event stream, and when there have been too many failures
+   * in a row.
    */
-  async *stream(
-    path: string,
-    request: TransportRequest = {},
-  ): AsyncGenerator<ServerSentEvent, void, undefined> {
-    const method = 'GET';
-    const url = requestUrl(this.#endpointOf(request.host), path, request.query);
-    const attempt: Attempt = { method, url, sent: false };
-    const deadline = new Deadline(request.timeout ?? this.#timeout, request.signal);
+  async *stream(path: string, request: StreamRequest = {}): AsyncGenerator<ServerSentEvent, void, undefined> {
+    // Few open streams: whoever does not should not carry all this.
+    const { eventStream } = await import('./eventStream.ts');
+    const { timeout: idleTimeout, maxReconnects, lastEventId, signal, ...rest } = request;
+    const { origin, pathname } = requestUrl(endpointOf(this.#defaults, request.host), path, request.query);
+    yield* eventStream((id, connection) => this.#connect(path, rest, id, connection), {
+      url: origin + pathname,
+      idleTimeout,
+      maxReconnects,
+      lastEventId,
+      signal,
+    });
+  }
+
+  async #call<T>(method: HttpMethod, path: string, request: TransportRequest): Promise<WithResponse<T>> {
+    const call = prepareCall(this.#defaults, method, path, request);
+    const { log } = this.#pipe;
     try {
-      assertHeaders('headers', request.headers);
-      const headers = mergeHeaders(request.headers, { accept: 'text/event-stream' });
-      const response = await this.#send(attempt, { ...request, headers }, deadline);
-      if (!response.headers.get('content-type')?.startsWith('text/event-stream') || !response.body) {
-        throw new UnexpectedResponseError(
-          response.status,
-          `The server answered ${method} ${url.pathname} with something that is no event stream.`,
-          'unexpected_response',
-          { method, url: url.origin + url.pathname },
-        );
-      }
-      // Few open streams: whoever does not should not carry the parser.
-      const { readEvents } = await import('./readEvents.ts');
-      yield* readEvents(response.body, { start: () => deadline.restart(), end: () => deadline.pause() });
+      return await withRetries(
+        call,
+        () => this.#attempt<T>(call, request),
+        this.#defaults.maxRetryAfter,
+        log,
+      );
+    } catch (error) {
+      call.deadline.close();
+      log.tell('error', 'a call failed', () => ({ ...summary(call), error }));
+      throw error;
+    }
+  }
+
+  async #attempt<T>(call: Call, request: TransportRequest): Promise<WithResponse<T>> {
+    const response = await this.#send(call);
+    try {
+      const data = (await readAnswer(response, request, call, this.#defaults.maxAnswerBytes)) as T;
+      const { status, headers } = response;
+      const requestId = headers['x-request-id'];
+      const rateLimit = readRateLimit(headers);
+      return { data, response: { status, headers, requestId, attempts: call.attempt.number, rateLimit } };
     } catch (failure) {
-      if (failure instanceof MitosisError) throw failure;
-      throw failureToError(failure, attempt, deadline);
+      throw failureToError(failure, call);
     } finally {
-      deadline.close();
+      if (request.as !== 'response' && request.as !== 'stream') call.deadline.release();
     }
   }
 
-  #endpointOf(host: Host = 'office-manager'): string {
-    return host === 'dashboard' ? this.dashboardEndpoint : this.endpoint;
+  /** One attempt, as far as its head: what is not 2xx throws. */
+  async #send(call: Call): Promise<WireResponse> {
+    const { log, maxErrorBytes } = this.#pipe;
+    const started = Date.now();
+    log.tell('debug', 'request', () => summary(call));
+    const response = await call.single.race(sendAttempt(call, this.#pipe));
+    const { status, headers } = response;
+    log.tell('debug', 'response', () => ({
+      ...summary(call),
+      status,
+      ms: Date.now() - started,
+      requestId: headers['x-request-id'],
+    }));
+    if (status >= 200 && status < 300) return response;
+    throw await call.single.race(responseToError(response, call.attempt, maxErrorBytes));
   }
 
-  /** Sends and, for reads, follows redirects within the origin; each hop is signed anew. */
-  async #send(attempt: Attempt, request: TransportRequest, deadline: Deadline): Promise<Response> {
-    const { method } = attempt;
-    assertHeaders('headers', request.headers);
-    const { body, contentType } = encodeBody(request.body);
-    const isRead = method === 'GET' || method === 'HEAD';
-    if (isRead && body !== undefined) {
-      throw new InvalidArgumentError('body', `must not be given with ${method}`, {
-        hint: 'Use `query`, or another method.',
-      });
-    }
-    let { url } = attempt;
-    for (let hop = 0; ; hop++) {
-      deadline.signal.throwIfAborted();
-      const target = url.pathname + url.search;
-      const proof =
-        this.#auth && (await authorize(this.#auth, { method, target, time: Date.now() }, url, deadline));
-      const own = { accept: 'application/json', ...(contentType && { 'content-type': contentType }) };
-      const headers = mergeHeaders(own, request.headers, proof);
-      deadline.signal.throwIfAborted();
-      attempt.sent = true;
-      const response = await this.#wire.send({
-        method,
-        url: url.href,
-        headers,
-        body,
-        signal: deadline.signal,
-      });
-      if (response.ok) return response;
-      const location = response.headers.get('location');
-      if (response.type !== 'opaqueredirect' && !REDIRECTS.has(response.status)) {
-        throw await responseToError(response, { method, url });
-      }
-      await response.body?.cancel();
-      const next = location === null ? undefined : new URL(location, url);
-      if (next?.origin !== url.origin || !isRead || hop >= MAX_REDIRECTS) {
-        throw redirectError(response.status, method, url, next);
-      }
-      next.hash = '';
-      url = next;
+  /** Opens an event stream once: whoever reads it is the one who opens it again. */
+  async #connect(
+    path: string,
+    request: Omit<StreamRequest, 'signal' | 'timeout'>,
+    lastEventId: string | undefined,
+    signal: AbortSignal,
+  ): Promise<WireResponse> {
+    const headers = {
+      ...request.headers,
+      accept: 'text/event-stream',
+      ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
+    };
+    const call = prepareCall(this.#defaults, 'GET', path, { ...request, headers, signal, maxRetries: 0 });
+    try {
+      const response = await this.#send(call);
+      call.deadline.pause();
+      return { ...response, body: withIdleLimit(response.body, call, false) };
+    } catch (failure) {
+      // An error of a middleware's own is passed on as it is.
+      const error = call.deadline.signal.aborted ? failureToError(failure, call) : failure;
+      call.deadline.close();
+      throw error;
     }
   }
-}
-
-function knownMethod(method: string): string {
-  const upper = typeof method === 'string' ? method.toUpperCase() : '';
-  if (METHODS.has(upper)) return upper;
-  throw new InvalidArgumentError('method', `must be one of ${[...METHODS].join(', ')}`);
-}
-
-function redirectError(
-  status: number,
-  method: string,
-  url: URL,
-  next: URL | undefined,
-): UnexpectedResponseError {
-  const to = next ? ` to ${next.origin}${next.pathname}` : '';
-  return new UnexpectedResponseError(
-    status,
-    `The server redirected ${method} ${url.origin}${url.pathname}${to}, and that is not followed.`,
-    'redirect_refused',
-    {
-      method,
-      url: url.origin + url.pathname,
-      outcome: 'rejected',
-      hint: 'Set the endpoint to where the API really is: credentials go to no other host, and nothing is posted twice.',
-    },
-  );
 }

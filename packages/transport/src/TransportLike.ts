@@ -1,6 +1,8 @@
 import type { AuthMethod } from '@mitosislabs/auth';
+import type { APIPromise } from './APIPromise.ts';
 import type { RequestOptions } from './RequestOptions.ts';
 import type { ServerSentEvent } from './ServerSentEvent.ts';
+import type { StreamOptions } from './StreamOptions.ts';
 
 /** Which of the platform's two hosts a request goes to. */
 export type Host = 'office-manager' | 'dashboard';
@@ -11,21 +13,53 @@ export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD';
 /** A value that may stand in a query; `undefined` leaves the parameter out. */
 export type QueryValue = string | number | boolean | undefined;
 
-/** How an answer is read: parsed, as text, not at all, or left to the caller as a `Response`. */
-export type ResponseKind = 'json' | 'text' | 'none' | 'response';
+/**
+ * How an answer is read: parsed, as text, not at all, or left to the caller: as a `Response`, or as a
+ * {@link WireResponse}, whose body is an async iterable of bytes and needs no web streams.
+ */
+export type ResponseKind = 'json' | 'text' | 'none' | 'response' | 'stream';
+
+/**
+ * Whether a request may be sent again when its fate is unknown:
+ * - `safe`: it changes nothing.
+ * - `idempotent`: doing it twice is doing it once.
+ * - `keyed`: only with the `Idempotency-Key` of the first attempt.
+ * - `once`: only when the server provably did not process it: it could not be reached, or it answered 429.
+ */
+export type Repeat = 'safe' | 'idempotent' | 'keyed' | 'once';
 
 /** One request, beside its method and path. */
 export interface TransportRequest extends RequestOptions {
   /** Appended to the path, percent-encoded. */
   query?: Readonly<Record<string, QueryValue>> | undefined;
-  /** Sent as JSON, falsy values too; `FormData`, `Blob`, bytes and streams go out as they are. `undefined`: no body. */
+  /**
+   * Sent as JSON, falsy values too; `FormData`, `Blob`, bytes, a `ReadableStream` and a {@link StreamBody} go out as they
+   * are. `undefined`: no body.
+   */
   body?: unknown;
+  /**
+   * Whether it may be sent again. Default: `safe` for GET and HEAD, `idempotent` for PUT and DELETE, `once` for POST and
+   * PATCH.
+   */
+  repeat?: Repeat | undefined;
+  /** What it is called in logs and for middleware: `tasks.create`. */
+  operation?: string | undefined;
   /** Default: office-manager. */
   host?: Host | undefined;
   /** How the answer is read. Default: `json`. */
   as?: ResponseKind | undefined;
   /** Makes the answer of the parsed JSON. What it throws becomes an {@link UnexpectedResponseError}. */
   parse?: ((json: unknown) => unknown) | undefined;
+}
+
+/** A stream of events, beside its path. */
+export interface StreamRequest extends StreamOptions {
+  /** Appended to the path, percent-encoded. */
+  query?: TransportRequest['query'];
+  /** What it is called in logs and for middleware: `messages.stream`. */
+  operation?: string | undefined;
+  /** Default: office-manager. */
+  host?: Host | undefined;
 }
 
 /**
@@ -47,11 +81,11 @@ export interface TransportLike {
    *
    * @throws {@link OS1Error} for every failure.
    */
-  request<T = unknown>(method: HttpMethod, path: string, request?: TransportRequest): Promise<T>;
+  request<T = unknown>(method: HttpMethod, path: string, request?: TransportRequest): APIPromise<T>;
   /**
    * Opens a stream of server-sent events. Leaving the loop closes the connection.
    *
    * @throws {@link OS1Error} for every failure.
    */
-  stream(path: string, request?: TransportRequest): AsyncGenerator<ServerSentEvent, void, undefined>;
+  stream(path: string, request?: StreamRequest): AsyncGenerator<ServerSentEvent, void, undefined>;
 }

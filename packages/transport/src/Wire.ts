@@ -1,3 +1,5 @@
+import type { StreamBody } from './StreamBody.ts';
+
 /** One attempt of one request, final: what stands here is what goes out. */
 export interface WireRequest {
   /** The HTTP method, in upper case. */
@@ -5,11 +7,23 @@ export interface WireRequest {
   /** The absolute URL, normalised: its path and query are what was signed. */
   url: string;
   /** The headers, names in lower case. */
-  headers: Record<string, string>;
-  /** The body, already encoded. */
-  body?: BodyInit | undefined;
+  headers: Readonly<Record<string, string>>;
+  /** The body: text, bytes, a form or a `Blob` as they are, or a stream that is opened for this attempt. */
+  body?: string | Uint8Array | Blob | FormData | URLSearchParams | StreamBody | undefined;
   /** Ends the attempt, its body included. */
   signal: AbortSignal;
+}
+
+/** The answer to one attempt, its body still to come. */
+export interface WireResponse {
+  /** The HTTP status; 0 for a redirect that the client hides (`opaqueredirect` in browsers). */
+  readonly status: number;
+  /** The headers, names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** The body as it comes, decompressed. Leaving the loop, or `return()`, closes the connection or frees it. */
+  readonly body: AsyncIterable<Uint8Array>;
+  /** How many bytes of the body came over the wire so far, where that is known: fewer than were read, if compressed. */
+  readonly received?: (() => number) | undefined;
 }
 
 /**
@@ -27,5 +41,5 @@ export interface WireRequest {
  */
 export interface Wire {
   /** Sends the request and resolves when the head of the answer is there. */
-  send(request: WireRequest): Promise<Response>;
+  send(request: WireRequest): Promise<WireResponse>;
 }

@@ -1,9 +1,5 @@
-import {
-  type Authenticator,
-  agentAuthenticator,
-  apiKeyAuthenticator,
-  jwtAuthenticator,
-} from '@mitosislabs/auth';
+import type { Authenticator } from '@mitosislabs/auth';
+import { agentAuthenticator, apiKeyAuthenticator, jwtAuthenticator } from '@mitosislabs/auth/authenticators';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import type { ClientConfig } from './ClientConfig.ts';
 

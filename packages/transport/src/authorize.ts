@@ -1,6 +1,6 @@
 import type { Authenticator, AuthorizeRequest } from '@mitosislabs/auth';
 import { MitosisError } from '@mitosislabs/auth/errors';
-import type { Deadline } from './Deadline.ts';
+import type { Call } from './Call.ts';
 import { OS1Error } from './errors/OS1Error.ts';
 import { assertHeaders } from './mergeHeaders.ts';
 
@@ -8,16 +8,16 @@ import { assertHeaders } from './mergeHeaders.ts';
 export async function authorize(
   authenticator: Authenticator,
   request: AuthorizeRequest,
+  { attempt, single }: Call,
   url: URL,
-  deadline: Deadline,
 ): Promise<Record<string, string>> {
   try {
     const answer = authenticator.authorize(request);
-    const headers = isPromise(answer) ? await deadline.race(answer) : answer;
+    const headers = isPromise(answer) ? await single.race(answer) : answer;
     assertHeaders('auth', headers);
     return headers;
   } catch (cause) {
-    if (deadline.signal.aborted || cause instanceof MitosisError) throw cause;
+    if (single.signal.aborted || cause instanceof MitosisError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new OS1Error(
       0,
@@ -26,7 +26,7 @@ export async function authorize(
       {
         method: request.method,
         url: url.origin + url.pathname,
-        outcome: 'not_sent',
+        outcome: attempt.mayBeDone ? 'unknown' : 'not_sent',
         retryable: false,
         hint: 'See what the authenticator (`auth`) reports; the server was not asked.',
         cause,

@@ -1,23 +1,68 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { bytesOf } from './bytesOf.ts';
+import type { StreamBody } from './StreamBody.ts';
+import type { WireRequest } from './Wire.ts';
 
-/** A body as it goes out, and its content type where `fetch` does not set one by itself. */
+/** A body as it goes out. */
 export interface EncodedBody {
-  body?: BodyInit;
-  contentType?: string;
+  readonly body?: WireRequest['body'];
+  /** Its media type, where the wire does not find it out by itself. */
+  readonly contentType?: string;
+  /** Whether it can go out (again): a stream that was read cannot. */
+  readonly isFresh: () => boolean;
 }
+
+const always = (): boolean => true;
 
 /** Encodes a request's body: bytes, forms and streams as they are, everything else as JSON, falsy values too. */
 export function encodeBody(body: unknown): EncodedBody {
-  if (body === undefined) return {};
-  if (body instanceof FormData || body instanceof URLSearchParams || body instanceof Blob) return { body };
-  if (body instanceof ArrayBuffer || ArrayBuffer.isView(body) || body instanceof ReadableStream) {
-    return { body: body as BodyInit, contentType: 'application/octet-stream' };
+  if (body === undefined) return { isFresh: always };
+  if (isA(body, 'FormData') || isA(body, 'URLSearchParams') || isA(body, 'Blob') || isA(body, 'File')) {
+    return { body: body as FormData | URLSearchParams | Blob, isFresh: always };
   }
+  const bytes = toBytes(body);
+  if (bytes) return { body: bytes, contentType: 'application/octet-stream', isFresh: always };
+  if (isA(body, 'ReadableStream')) {
+    return encodeStream({
+      contentType: 'application/octet-stream',
+      isReplayable: false,
+      open: () => bytesOf(body as ReadableStream<Uint8Array>),
+    });
+  }
+  if (isStreamBody(body)) return encodeStream(body);
   try {
     const text = JSON.stringify(body);
-    if (text !== undefined) return { body: text, contentType: 'application/json' };
+    if (text !== undefined) return { body: text, contentType: 'application/json', isFresh: always };
   } catch (cause) {
     throw new InvalidArgumentError('body', 'cannot be written as JSON', { cause });
   }
   throw new InvalidArgumentError('body', `cannot be written as JSON: it is a ${typeof body}`);
+}
+
+/** By tag and not by class: naming the classes would load all of `fetch` on Node, and other realms have their own. */
+function isA(body: unknown, tag: string): boolean {
+  return Object.prototype.toString.call(body) === `[object ${tag}]`;
+}
+
+function toBytes(body: unknown): Uint8Array | undefined {
+  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
+  return isA(body, 'ArrayBuffer') ? new Uint8Array(body as ArrayBuffer) : undefined;
+}
+
+function isStreamBody(body: unknown): body is StreamBody {
+  return typeof body === 'object' && body !== null && typeof Reflect.get(body, 'open') === 'function';
+}
+
+function encodeStream(body: StreamBody): EncodedBody {
+  const { contentType, length, isReplayable } = body;
+  let opened = 0;
+  const open = (): AsyncIterable<Uint8Array> => {
+    opened++;
+    return body.open();
+  };
+  return {
+    body: { contentType, length, isReplayable, open },
+    contentType,
+    isFresh: () => isReplayable || opened === 0,
+  };
 }

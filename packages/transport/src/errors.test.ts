@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { inspect } from 'node:util';
 import { serve } from '@mitosislabs/tooling/serve';
 import { describe, expect, test } from 'vitest';
@@ -37,7 +38,8 @@ describe('statuses', () => {
         })
         .end('{"error":"the reason","code":"the_code"}'),
     );
-    const error = await failure(new Transport({ endpoint: server.url }).request('GET', '/x?secret=1'));
+    const transport = new Transport({ endpoint: server.url, maxRetries: 0 });
+    const error = await failure(transport.request('GET', '/x?secret=1'));
     expect(error).toBeInstanceOf(new Map(Object.entries(errors)).get(name));
     expect(error).toMatchObject({ name, status, method: 'GET', url: `${server.url}/x` });
     if (status === 302) return;
@@ -50,7 +52,7 @@ describe('statuses', () => {
 
   test('behavior: after a 5xx the fate of a POST is unknown, of a GET it is not', async () => {
     await using server = await serve((_, response) => response.writeHead(503).end());
-    const transport = new Transport({ endpoint: server.url });
+    const transport = new Transport({ endpoint: server.url, maxRetries: 0 });
     expect((await failure(transport.request('POST', '/x'))).outcome).toBe('unknown');
     expect((await failure(transport.request('GET', '/x'))).outcome).toBe('rejected');
   });
@@ -69,6 +71,18 @@ describe('statuses', () => {
     const { message } = await failure(new Transport({ endpoint: server.url }).request('GET', '/x'));
     expect(message).toBe(reason ? `${reason} (400, GET /x)` : 'The server answered 400 to GET /x.');
   });
+});
+
+test('behavior: each class has a section in the documentation that its errors point to', () => {
+  const text = readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8');
+  const anchors = [...text.matchAll(/^## (.+)$/gm)].map(([, title = '']) => `#${title.toLowerCase()}`);
+  const classes = Object.values(errors).filter((value) => value !== redact) as (typeof errors.OS1Error)[];
+  expect(classes.length).toBeGreaterThan(10);
+  for (const Class of classes) {
+    const { docsUrl } = new Class(0, 'x');
+    expect(docsUrl).toMatch(/^https:\/\/github\.com\/mitosislabs\/sdk\/blob\/main\/docs\/errors\.md#/);
+    expect(anchors).toContain(new URL(docsUrl).hash);
+  }
 });
 
 describe('hints', () => {
@@ -91,7 +105,8 @@ describe('no good answer', () => {
   test('error: nobody listens: not sent, and says where', async () => {
     const server = await serve(() => undefined);
     await server.close();
-    const error = await failure(new Transport({ endpoint: server.url }).request('POST', '/x'));
+    const transport = new Transport({ endpoint: server.url, maxRetries: 0 });
+    const error = await failure(transport.request('POST', '/x'));
     expect(error).toMatchObject({ name: 'ConnectionError', status: 0, outcome: 'not_sent', retryable: true });
     expect(error.message).toBe(`Could not reach ${server.url} (ECONNREFUSED): POST ${server.url}/x.`);
     expect(error.hint).toBeTruthy();
@@ -108,7 +123,8 @@ describe('no good answer', () => {
       response.writeHead(200, { 'content-length': '100' }).write('{"a":1}');
       setTimeout(() => request.socket.destroy(), 30);
     });
-    expect(await failure(new Transport({ endpoint: server.url }).request('GET', '/x'))).toMatchObject({
+    const transport = new Transport({ endpoint: server.url, maxRetries: 0 });
+    expect(await failure(transport.request('GET', '/x'))).toMatchObject({
       name: 'ConnectionError',
     });
   });

@@ -1,5 +1,4 @@
-import type { Attempt } from './Attempt.ts';
-import type { Deadline } from './Deadline.ts';
+import type { Call } from './Call.ts';
 import { AbortedError } from './errors/AbortedError.ts';
 import { ConnectionError } from './errors/ConnectionError.ts';
 import { OS1Error, type OS1ErrorDetails } from './errors/OS1Error.ts';
@@ -14,39 +13,45 @@ const NOT_SENT = new Set([
   'EHOSTUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
 ]);
+/** Certificates that are not to be trusted: nothing was sent, and trying again will not help. */
+const UNTRUSTED = /^CERT_|CERT|^ERR_TLS_|^ERR_SSL_/;
 
-/** Turns what a wire rejected with into an error of the SDK. */
-export function failureToError(
-  failure: unknown,
-  { method, url, sent }: Attempt,
-  deadline: Deadline,
-): OS1Error {
-  if (failure instanceof OS1Error) return failure;
+/** Turns what a wire rejected with, or a body broke off with, into an error of the SDK. */
+export function failureToError(failure: unknown, { attempt, deadline, single }: Call): OS1Error {
+  // A caller may abort with an error of the SDK as the reason.
+  if (failure instanceof OS1Error && failure !== deadline.signal.reason) return failure;
+  const { method, url, sent, mayBeDone, secrets } = attempt;
   const where = `${method} ${url.origin}${url.pathname}`;
   const details: OS1ErrorDetails = {
     method,
     url: url.origin + url.pathname,
-    outcome: sent ? 'unknown' : 'not_sent',
+    outcome: sent || mayBeDone ? 'unknown' : 'not_sent',
     cause: failure,
+    secrets,
   };
   if (deadline.aborted) return new AbortedError(0, `The call was aborted: ${where}.`, 'aborted', details);
-  if (deadline.expired) {
-    return new TimeoutError(0, `No answer within ${deadline.limit} ms: ${where}.`, 'timeout', {
+  const over = [single, deadline].find(({ expired }) => expired);
+  if (over) {
+    return new TimeoutError(0, `No answer within ${over.limit} ms: ${where}.`, 'timeout', {
       ...details,
       retryable: true,
       hint: 'Try again, or allow more time with the `timeout` option (ms).',
     });
   }
   const reason = systemCode(failure);
+  const isUntrusted = UNTRUSTED.test(reason ?? '');
+  const wasSent = sent && !isUntrusted && !NOT_SENT.has(reason ?? '');
   return new ConnectionError(
     0,
     `Could not reach ${url.origin}${reason ? ` (${reason})` : ''}: ${where}.`,
     'connection_failed',
     {
       ...details,
-      retryable: true,
-      outcome: sent && !NOT_SENT.has(reason ?? '') ? 'unknown' : 'not_sent',
-      hint: 'Check that the endpoint is right and that the server is up.',
+      retryable: !isUntrusted,
+      outcome: wasSent || mayBeDone ? 'unknown' : 'not_sent',
+      hint: isUntrusted
+        ? "The server's certificate is not trusted: check the endpoint, or add the certificate's issuer (NODE_EXTRA_CA_CERTS)."
+        : 'Check that the endpoint is right and that the server is up.',
     },
   );
 }

@@ -20,6 +20,7 @@ test('behavior: these names and no others', () => {
       "apiEndpointFor",
       "dashboardEndpointFor",
       "kyWire",
+      "readRateLimit",
       "redact",
     ]
   `);

@@ -1,4 +1,5 @@
 // The client's configuration and the pipe
+export type { APIPromise, WithResponse } from './APIPromise.ts';
 export type { ClientConfig } from './ClientConfig.ts';
 // Errors
 export { AbortedError } from './errors/AbortedError.ts';
@@ -17,16 +18,25 @@ export { UnexpectedResponseError } from './errors/UnexpectedResponseError.ts';
 export { apiEndpointFor, dashboardEndpointFor } from './hosts.ts';
 // Wires: what carries one attempt of one request
 export { kyWire } from './kyWire.ts';
+// What is told, and what stands in between
+export type { Logger, LogLevel } from './Logger.ts';
+export type { Middleware, MiddlewareContext } from './Middleware.ts';
 export type { RequestOptions } from './RequestOptions.ts';
+export type { RateLimit, ResponseInfo } from './ResponseInfo.ts';
+export { readRateLimit } from './readRateLimit.ts';
 export { redact } from './redact.ts';
 export type { ServerSentEvent } from './ServerSentEvent.ts';
+export type { StreamBody } from './StreamBody.ts';
+export type { StreamOptions } from './StreamOptions.ts';
 export { Transport } from './Transport.ts';
 export type {
   Host,
   HttpMethod,
   QueryValue,
+  Repeat,
   ResponseKind,
+  StreamRequest,
   TransportLike,
   TransportRequest,
 } from './TransportLike.ts';
-export type { Wire, WireRequest } from './Wire.ts';
+export type { Wire, WireRequest, WireResponse } from './Wire.ts';

@@ -1,22 +1,29 @@
-import type { Attempt } from './Attempt.ts';
-import type { Deadline } from './Deadline.ts';
+import type { Call } from './Call.ts';
 import { UnexpectedResponseError } from './errors/UnexpectedResponseError.ts';
-import { failureToError } from './failureToError.ts';
+import { readBytes } from './readBytes.ts';
 import type { TransportRequest } from './TransportLike.ts';
+import { toResponse } from './toResponse.ts';
+import type { WireResponse } from './Wire.ts';
+import { withIdleLimit } from './withIdleLimit.ts';
 
 /** Reads the body of a 2xx answer in the way that was asked for, within the deadline. */
 export async function readAnswer(
-  response: Response,
+  response: WireResponse,
   { as = 'json', parse }: Pick<TransportRequest, 'as' | 'parse'>,
-  request: Attempt,
-  deadline: Deadline,
+  call: Call,
+  maxBytes: number,
 ): Promise<unknown> {
-  if (as === 'response') return withIdleTimeout(response, request, deadline);
-  const text = await response.text();
-  deadline.release();
+  if (as === 'response' || as === 'stream') {
+    call.deadline.pause();
+    const body = withIdleLimit(response.body, call);
+    return as === 'stream' ? { ...response, body } : toResponse({ ...response, body }, call);
+  }
+  const { bytes, isWhole } = await call.single.race(readBytes(response, maxBytes));
+  if (!isWhole) throw tooLarge(response, call, maxBytes);
+  const text = new TextDecoder().decode(bytes);
   if (as === 'text') return text;
   if (as === 'none') {
-    if (isWebPage(response, text)) throw unexpected(response, request, 'a web page');
+    if (isWebPage(response, text)) throw unexpected(response, call, 'a web page');
     return undefined;
   }
   let json: unknown;
@@ -24,12 +31,12 @@ export async function readAnswer(
     json = text.trim() === '' ? undefined : JSON.parse(text);
   } catch {
     // The parser's own error is not kept: it quotes the body.
-    throw unexpected(response, request, 'something that is not JSON');
+    throw unexpected(response, call, 'something that is not JSON');
   }
   try {
     return parse ? parse(json) : json;
   } catch (cause) {
-    throw unexpected(response, request, messageOf(cause), cause);
+    throw unexpected(response, call, cause instanceof Error ? cause.message : String(cause), cause);
   }
 }
 
@@ -37,74 +44,42 @@ export async function readAnswer(
  * Whether a body is a page for people: from a proxy, or from an endpoint that is not the API. Its type alone says little:
  * some servers call a bare `ok` HTML.
  */
-function isWebPage(response: Response, text: string): boolean {
+function isWebPage({ headers }: WireResponse, text: string): boolean {
   const body = text.trimStart();
   return (
     /^<(?:!doctype|html)\b/i.test(body) ||
-    (body.startsWith('<') && /^text\/html\b/i.test(contentType(response)))
+    (body.startsWith('<') && /^text\/html\b/i.test(headers['content-type'] ?? ''))
   );
 }
 
 function unexpected(
-  response: Response,
-  { method, url }: Attempt,
+  { status, headers }: WireResponse,
+  { attempt: { method, url, secrets } }: Call,
   problem: string,
   cause?: unknown,
+  code = 'unexpected_response',
+  hint = 'Check that the endpoint is the API and not a web page or a proxy.',
 ): UnexpectedResponseError {
-  const kind = contentType(response) || 'no content type';
+  const kind = headers['content-type'] ?? 'no content type';
   return new UnexpectedResponseError(
-    response.status,
-    `The server answered ${method} ${url.pathname} with ${response.status} and ${problem} (${kind}).`,
-    'unexpected_response',
+    status,
+    `The server answered ${method} ${url.pathname} with ${status} and ${problem} (${kind}).`,
+    code,
     {
       method,
       url: url.origin + url.pathname,
       outcome: 'unknown',
-      requestId: response.headers.get('x-request-id') ?? undefined,
-      hint: 'Check that the endpoint is the API and not a web page or a proxy.',
+      requestId: headers['x-request-id'],
+      headers,
+      hint,
       cause,
+      secrets,
     },
   );
 }
 
-function contentType(response: Response): string {
-  return response.headers.get('content-type') ?? '';
-}
-
-function messageOf(cause: unknown): string {
-  return cause instanceof Error ? cause.message : String(cause);
-}
-
-/** The same response, with a body of which each wait for more has the time limit, and whose failures are the SDK's. */
-function withIdleTimeout(response: Response, request: Attempt, deadline: Deadline): Response {
-  const reader = response.body?.getReader();
-  if (!reader) {
-    deadline.release();
-    return response;
-  }
-  const body = new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        deadline.restart();
-        try {
-          const { done, value } = await reader.read();
-          deadline.pause();
-          if (!done) return controller.enqueue(value);
-          deadline.release();
-          controller.close();
-        } catch (failure) {
-          deadline.release();
-          controller.error(failureToError(failure, request, deadline));
-        }
-      },
-      async cancel(reason) {
-        deadline.close();
-        await reader.cancel(reason).catch(() => undefined);
-      },
-    },
-    { highWaterMark: 0 },
-  );
-  deadline.pause();
-  const { status, statusText, headers } = response;
-  return new Response(body, { status, statusText, headers });
+function tooLarge(response: WireResponse, call: Call, maxBytes: number): UnexpectedResponseError {
+  const problem = `more than ${maxBytes} bytes, or with little that unpacks into that much`;
+  const hint = 'If the answer may be that large, raise `maxAnswerBytes` of the client.';
+  return unexpected(response, call, problem, undefined, 'answer_too_large', hint);
 }

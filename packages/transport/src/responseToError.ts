@@ -1,3 +1,4 @@
+import type { Attempt } from './Attempt.ts';
 import { AuthenticationError } from './errors/AuthenticationError.ts';
 import { ConflictError } from './errors/ConflictError.ts';
 import { InsufficientCreditsError } from './errors/InsufficientCreditsError.ts';
@@ -7,7 +8,9 @@ import { PermissionDeniedError } from './errors/PermissionDeniedError.ts';
 import { RateLimitError } from './errors/RateLimitError.ts';
 import { ServerError } from './errors/ServerError.ts';
 import { parseRetryAfter } from './parseRetryAfter.ts';
+import { readBytes } from './readBytes.ts';
 import { redact } from './redact.ts';
+import type { WireResponse } from './Wire.ts';
 
 const CLASSES: Readonly<Record<number, typeof OS1Error>> = {
   401: AuthenticationError,
@@ -41,15 +44,16 @@ const LONGEST_REASON = 200;
 
 /** Turns an answer that is not 2xx into the error of its status, with the server's own reason. */
 export async function responseToError(
-  response: Response,
-  request: { method: string; url: URL },
+  response: WireResponse,
+  { method, url, mayBeDone, secrets }: Attempt,
+  maxBytes: number,
 ): Promise<OS1Error> {
-  const { status } = response;
-  const { method, url } = request;
-  const body = await response.text().catch(() => '');
-  const { reason, code } = readReason(body);
+  const { status, headers } = response;
+  const { bytes } = await readBytes(response, maxBytes).catch(() => ({ bytes: new Uint8Array() }));
+  const { reason, code } = readReason(new TextDecoder().decode(bytes), secrets);
   const Class = CLASSES[status] ?? (status >= 500 ? ServerError : OS1Error);
   const where = `${method} ${url.pathname}`;
+  const isRead = method === 'GET' || method === 'HEAD';
   return new Class(
     status,
     reason ? `${reason} (${status}, ${where})` : `The server answered ${status} to ${where}.`,
@@ -57,24 +61,27 @@ export async function responseToError(
     {
       method,
       url: url.origin + url.pathname,
-      requestId: response.headers.get('x-request-id') ?? undefined,
-      headers: plainHeaders(response.headers),
-      retryAfterMs: parseRetryAfter(response.headers.get('retry-after'), Date.now()) ?? undefined,
+      requestId: headers['x-request-id'],
+      headers,
+      retryAfterMs: parseRetryAfter(headers['retry-after'], Date.now()) ?? undefined,
       retryable: RETRYABLE.has(status),
-      outcome: status >= 500 && method !== 'GET' && method !== 'HEAD' ? 'unknown' : 'rejected',
+      outcome: !isRead && (mayBeDone || (status >= 500 && status !== 501)) ? 'unknown' : 'rejected',
       hint: HINTS_BY_CODE.get(code ?? '') ?? HINTS[status],
+      secrets,
     },
   );
 }
 
 /** The reason in an error body: `error`, `message`, `error.message`, or plain text; never a web page. */
-function readReason(body: string): { reason?: string; code?: string } {
+function readReason(body: string, secrets: readonly string[]): { reason?: string; code?: string } {
   let value: unknown;
   try {
     value = JSON.parse(body);
   } catch {
     const text = body.trim();
-    return text === '' || text.startsWith('<') ? {} : { reason: redact(text).slice(0, LONGEST_REASON) };
+    return text === '' || text.startsWith('<')
+      ? {}
+      : { reason: redact(text, secrets).slice(0, LONGEST_REASON) };
   }
   const outer = asObject(value);
   const inner = asObject(outer['error']);
@@ -89,10 +96,4 @@ function asObject(value: unknown): Record<string, unknown> {
 
 function isText(value: unknown): value is string {
   return typeof value === 'string' && value !== '';
-}
-
-function plainHeaders(headers: Headers): Record<string, string> {
-  const plain: Record<string, string> = {};
-  for (const [name, value] of headers) if (name !== 'set-cookie') plain[name] = value;
-  return plain;
 }

@@ -36,12 +36,8 @@ async function rawStream(
 describe('messages.stream', () => {
   test('default: every message, task, phase and file, in order, with ids that grow', async () => {
     const { id } = await world.office();
-    const reading = collect(world.owner.messages.stream(id), ({ event }) => event === 'file');
-    // The stream begins where it is opened: something must tell that it is.
-    await until(
-      async () => (await rawStream(id, undefined, (text) => text.includes(': connected'))).text,
-      (text) => text.startsWith('retry: 1000\n'),
-    );
+    const stream = world.owner.messages.stream(id, { lastEventId: '0' });
+    const reading = collect(stream, ({ event }) => event === 'file');
     await world.owner.employees.hire(id, { name: 'aria' });
     await until(
       () => world.owner.employees.get(id, 'aria'),
@@ -133,8 +129,12 @@ describe('messages.stream', () => {
   test('behavior: it ends when the office is deleted', async () => {
     const { id } = await world.office();
     await world.agent(id, 'aria');
-    const reading = collect(world.owner.messages.stream(id), () => false);
+    const stream = world.owner.messages.stream(id);
+    const first = stream.next();
+    await world.owner.employees.hire(id, { name: 'bob' });
+    expect((await first).value).toMatchObject({ event: 'agent' });
     await world.owner.offices.delete(id);
-    await expect(Promise.race([reading, reading.catch((error: unknown) => error)])).resolves.toBeDefined();
+    // It ends, and whoever comes back finds nothing.
+    await expect(collect(stream, () => false)).rejects.toMatchObject({ status: 404 });
   });
 });

@@ -32,7 +32,8 @@ export async function* officeEvents(
   const known = /^\d{1,15}$/.test(lastEventId ?? '') ? Number(lastEventId) : undefined;
   const forgotten = known !== undefined && (known > last || known < first - 1);
   let seq = known === undefined || forgotten ? last : known;
-  yield 'retry: 1000\n: connected\n\n';
+  // The id comes first, so that a reader who loses the connection before the first event loses none.
+  yield `retry: 1000\nid: ${forgotten ? last : seq}\n: connected\n\n`;
   // What came in between is not remembered any more: the reader must look for itself.
   if (forgotten) yield `id: ${seq}\nevent: full_refresh\ndata: {}\n\n`;
   while (!signal.aborted && mayRead()) {

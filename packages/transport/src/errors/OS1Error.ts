@@ -1,5 +1,9 @@
 import { MitosisError } from '@mitosislabs/auth/errors';
 import { redact } from '../redact.ts';
+import { redactCause } from '../redactCause.ts';
+
+/** Each class has a section there. */
+const DOCS = 'https://github.com/mitosislabs/sdk/blob/main/docs/errors.md';
 
 /**
  * What became of the request:
@@ -29,6 +33,8 @@ export interface OS1ErrorDetails {
   hint?: string | undefined;
   /** The error underneath. */
   cause?: unknown;
+  /** Texts that must not stand in it, such as the header that authenticated the request: they are cut out. */
+  secrets?: readonly string[] | undefined;
 }
 
 /**
@@ -68,6 +74,8 @@ export class OS1Error extends MitosisError {
   readonly retryable: boolean;
   /** What became of the request. */
   readonly outcome: Outcome;
+  /** Where the error is explained. */
+  readonly docsUrl: string;
 
   /**
    * @param status - The HTTP status; 0 when there was no answer.
@@ -76,29 +84,53 @@ export class OS1Error extends MitosisError {
    * @param details - What else is known.
    */
   constructor(status: number, message: string, code?: string, details: OS1ErrorDetails = {}) {
-    super(redact(message), {
-      code: redact(code ?? `http_${status}`),
+    const { secrets, headers = {} } = details;
+    const clean = (text: string): string => redact(text, secrets);
+    super(clean(message), {
+      code: clean(code ?? `http_${status}`),
       hint: details.hint,
-      cause: details.cause,
+      cause: redactCause(details.cause, secrets),
     });
     this.status = status;
     this.method = details.method;
-    this.url = details.url && redact(details.url);
-    this.requestId = details.requestId && redact(details.requestId);
-    this.headers = redactValues(details.headers);
+    this.url = details.url && clean(details.url);
+    this.requestId = details.requestId && clean(details.requestId);
+    this.headers = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, clean(value)]));
     this.retryAfterMs = details.retryAfterMs;
     this.retryable = details.retryable ?? false;
     this.outcome = details.outcome ?? 'rejected';
+    this.docsUrl = `${DOCS}#${this.name.toLowerCase()}`;
   }
 
   /** The error as plain data, safe to log: no headers, no credentials. */
   toJSON(): Record<string, unknown> {
-    const { name, message, status, code, method, url, requestId, retryAfterMs, retryable, outcome, hint } =
-      this;
-    return { name, message, status, code, method, url, requestId, retryAfterMs, retryable, outcome, hint };
+    const {
+      name,
+      message,
+      status,
+      code,
+      method,
+      url,
+      requestId,
+      retryAfterMs,
+      retryable,
+      outcome,
+      hint,
+      docsUrl,
+    } = this;
+    return {
+      name,
+      message,
+      status,
+      code,
+      method,
+      url,
+      requestId,
+      retryAfterMs,
+      retryable,
+      outcome,
+      hint,
+      docsUrl,
+    };
   }
-}
-
-function redactValues(headers: Readonly<Record<string, string>> = {}): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, redact(value)]));
 }

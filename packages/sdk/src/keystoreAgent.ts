@@ -1,0 +1,53 @@
+import type { Authenticator } from '@mitosislabs/auth';
+import { agentAuthenticator } from '@mitosislabs/auth/authenticators';
+import { MitosisError } from '@mitosislabs/auth/errors';
+import type { Keystore } from '@mitosislabs/keystore';
+import { noAgentKey } from './storedConfig.ts';
+
+/** An agent of which only the name is known until it first signs. */
+interface NamedAgent extends Authenticator {
+  readonly agentId: string;
+}
+
+/** Authenticates as an agent whose key the keystore has; it is looked up when the first request is signed. */
+export function keystoreAgent(keystore: Keystore, agentId: string, officeId?: string): NamedAgent {
+  let loading: Promise<Authenticator> | undefined;
+  return {
+    method: 'agent',
+    agentId,
+    async authorize(request) {
+      loading ??= load(keystore, agentId, officeId).catch((error: unknown) => {
+        // The key may be there the next time.
+        loading = undefined;
+        throw error;
+      });
+      return (await loading).authorize(request);
+    },
+  };
+}
+
+/** The agent that an authenticator stands for, if it is one of these. */
+export function agentIdOf(auth: Authenticator | undefined): string | undefined {
+  return auth && 'agentId' in auth && typeof auth.agentId === 'string' ? auth.agentId : undefined;
+}
+
+async function load(keystore: Keystore, agentId: string, officeId?: string): Promise<Authenticator> {
+  const office = officeId ?? (await onlyOffice(keystore, agentId));
+  const signingKey = await keystore.loadPrivateKey(office, agentId);
+  if (!signingKey) throw noAgentKey(keystore, office, agentId);
+  return agentAuthenticator({ agentId, signingKey });
+}
+
+async function onlyOffice(keystore: Keystore, agentId: string): Promise<string> {
+  const offices: string[] = [];
+  for (const office of await keystore.listOffices()) {
+    if ((await keystore.listAgentKeys(office)).includes(agentId)) offices.push(office);
+  }
+  const [office, ...others] = offices;
+  if (office === undefined) throw noAgentKey(keystore, '<office>', agentId);
+  if (others.length === 0) return office;
+  throw new MitosisError(`There are keys for agents called ${agentId} in ${offices.length} offices.`, {
+    code: 'ambiguous_agent',
+    hint: `Say which office: \`client.as('${agentId}', officeId)\`.`,
+  });
+}

@@ -1,0 +1,23 @@
+import type { Authenticator } from '@mitosislabs/auth';
+import type { Attempt } from './Attempt.ts';
+import type { Deadline } from './Deadline.ts';
+import type { EncodedBody } from './encodeBody.ts';
+import type { Repeat } from './TransportLike.ts';
+
+/** One call of the caller's, checked and ready: what all of its attempts share. */
+export interface Call {
+  readonly attempt: Attempt;
+  /** The headers of each attempt, names in lower case, without those that authenticate. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: EncodedBody;
+  readonly repeat: Repeat;
+  readonly operation: string | undefined;
+  readonly auth: Authenticator | undefined;
+  readonly maxRetries: number;
+  /** How long each attempt may take, in ms; 0: as long as the call. */
+  readonly attemptTimeout: number;
+  /** The limit of the whole call. */
+  readonly deadline: Deadline;
+  /** The limit of the attempt that runs. */
+  single: Deadline;
+}

@@ -1,0 +1,31 @@
+import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import type { Logger, LogLevel } from './Logger.ts';
+import { redact } from './redact.ts';
+
+const LEVELS = ['debug', 'info', 'warn', 'error', 'off'] as const satisfies readonly LogLevel[];
+
+/** Tells the user's logger what it asked for, without credentials. A logger that throws disturbs no request. */
+export class Log {
+  readonly #logger: Logger | undefined;
+  readonly #least: number;
+
+  constructor(logger: Logger | undefined, level: LogLevel = 'warn') {
+    this.#logger = logger;
+    this.#least = LEVELS.indexOf(level);
+    if (this.#least < 0) throw new InvalidArgumentError('logLevel', `must be one of ${LEVELS.join(', ')}`);
+  }
+
+  /** Makes the fields only when somebody wants them. */
+  tell(level: Exclude<LogLevel, 'off'>, message: string, fields: () => Record<string, unknown>): void {
+    if (!this.#logger || LEVELS.indexOf(level) < this.#least) return;
+    try {
+      const clean = Object.entries(fields()).map(([name, value]) => [
+        name,
+        typeof value === 'string' ? redact(value) : value,
+      ]);
+      this.#logger[level](message, Object.fromEntries(clean));
+    } catch {
+      // What went wrong with telling about a request is no reason for it to fail.
+    }
+  }
+}

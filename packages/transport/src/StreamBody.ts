@@ -1,0 +1,11 @@
+/** A request's body that is made as it is sent: what is in it never stands in memory as a whole. */
+export interface StreamBody {
+  /** Its media type. */
+  readonly contentType: string;
+  /** How many bytes it has, if that is known beforehand. */
+  readonly length?: number | undefined;
+  /** Whether it can be opened again, for another attempt; one that cannot is sent once. */
+  readonly isReplayable: boolean;
+  /** Begins to read it. */
+  open(): AsyncIterable<Uint8Array>;
+}

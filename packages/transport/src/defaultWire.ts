@@ -1,0 +1,7 @@
+import { kyWire } from './kyWire.ts';
+import type { Wire } from './Wire.ts';
+
+/** The wire for where this runs: ky over `fetch`. On Node `defaultWire.node.ts` takes this file's place (see `imports` in package.json). */
+export function defaultWire(): Wire {
+  return kyWire();
+}

@@ -1,0 +1,9 @@
+/**
+ * A new `Idempotency-Key`: 128 random bits. On Node `idempotencyKey.node.ts` takes this file's place (see `imports` in
+ * package.json).
+ */
+export function idempotencyKey(): string {
+  // Not `randomUUID`: browsers have that on pages that came over https only.
+  const bytes = globalThis.crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

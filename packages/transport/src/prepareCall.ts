@@ -1,0 +1,102 @@
+import type { Authenticator } from '@mitosislabs/auth';
+import { agentAuthenticator } from '@mitosislabs/auth/authenticators';
+import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { idempotencyKey } from '#idempotencyKey';
+import type { Call } from './Call.ts';
+import type { ClientConfig } from './ClientConfig.ts';
+import { Deadline } from './Deadline.ts';
+import { encodeBody } from './encodeBody.ts';
+import { assertHeaders, mergeHeaders } from './mergeHeaders.ts';
+import { requestUrl } from './requestUrl.ts';
+import type { Host, Repeat, TransportRequest } from './TransportLike.ts';
+
+/** What the calls of one client have in common. */
+export interface Defaults {
+  readonly endpoint: string;
+  readonly dashboardEndpoint: string;
+  readonly auth: Authenticator | undefined;
+  readonly timeout: number;
+  readonly attemptTimeout: number;
+  readonly maxRetries: number;
+  readonly maxRetryAfter: number;
+  readonly maxAnswerBytes: number;
+  readonly headers: ClientConfig['headers'];
+}
+
+const METHODS: Readonly<Record<string, Repeat>> = {
+  GET: 'safe',
+  HEAD: 'safe',
+  PUT: 'idempotent',
+  DELETE: 'idempotent',
+  POST: 'once',
+  PATCH: 'once',
+};
+
+/** Checks all that can be wrong with a request before anything is sent, and makes what its attempts share. */
+export function prepareCall(
+  defaults: Defaults,
+  given: string,
+  path: string,
+  request: TransportRequest,
+): Call {
+  const url = requestUrl(endpointOf(defaults, request.host), path, request.query);
+  const method = typeof given === 'string' ? given.toUpperCase() : '';
+  if (!Object.hasOwn(METHODS, method)) {
+    throw new InvalidArgumentError('method', `must be one of ${Object.keys(METHODS).join(', ')}`);
+  }
+  const isRead = method === 'GET' || method === 'HEAD';
+  const { maxRetries = defaults.maxRetries, asAgent, attemptTimeout = defaults.attemptTimeout } = request;
+  assertRetries(maxRetries);
+  const body = encodeBody(request.body);
+  if (isRead && body.body !== undefined) {
+    throw new InvalidArgumentError('body', `must not be given with ${method}`, {
+      hint: 'Use `query`, or another method.',
+    });
+  }
+  const common = typeof defaults.headers === 'function' ? defaults.headers() : defaults.headers;
+  assertHeaders('config.headers', common);
+  assertHeaders('headers', request.headers);
+  const key = request.idempotencyKey;
+  if (key !== undefined && !/^[!-~]{1,255}$/.test(key)) {
+    throw new InvalidArgumentError('idempotencyKey', 'must be 1 to 255 visible ASCII characters');
+  }
+  const own = {
+    accept: 'application/json',
+    ...(body.contentType && { 'content-type': body.contentType }),
+    ...(!isRead && { 'idempotency-key': idempotencyKey() }),
+  };
+  const headers = mergeHeaders(
+    own,
+    common,
+    request.headers,
+    key === undefined ? {} : { 'idempotency-key': key },
+  );
+  const auth = asAgent ? agentAuthenticator(asAgent) : defaults.auth;
+  const deadline = new Deadline(request.timeout ?? defaults.timeout, request.signal);
+  return {
+    attempt: { method, url, number: 1, sent: false, mayBeDone: false, secrets: [] },
+    headers,
+    body,
+    repeat: request.repeat ?? METHODS[method] ?? 'once',
+    operation: request.operation,
+    auth,
+    maxRetries,
+    attemptTimeout,
+    deadline,
+    single: deadline,
+  };
+}
+
+/** Where the requests to one of the two hosts go. */
+export function endpointOf(
+  defaults: Pick<Defaults, 'endpoint' | 'dashboardEndpoint'>,
+  host: Host = 'office-manager',
+): string {
+  return host === 'dashboard' ? defaults.dashboardEndpoint : defaults.endpoint;
+}
+
+/** Refuses what is no number of retries. */
+export function assertRetries(maxRetries: number): void {
+  if (Number.isSafeInteger(maxRetries) && maxRetries >= 0) return;
+  throw new InvalidArgumentError('maxRetries', 'must be a whole number, 0 or more (0: never send again)');
+}

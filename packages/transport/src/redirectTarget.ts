@@ -1,0 +1,40 @@
+import { UnexpectedResponseError } from './errors/UnexpectedResponseError.ts';
+import type { WireResponse } from './Wire.ts';
+
+const MAX_REDIRECTS = 3;
+/** 0: a browser that hides where it leads. */
+const REDIRECTS = new Set([0, 301, 302, 303, 307, 308]);
+
+/**
+ * Where an answer redirects a read to, within its origin; `undefined` when it is no redirect. Any other redirect throws:
+ * credentials go to no other host, and nothing is posted twice.
+ */
+export function redirectTarget(
+  { status, headers }: WireResponse,
+  method: string,
+  url: URL,
+  hop: number,
+): URL | undefined {
+  if (!REDIRECTS.has(status)) return undefined;
+  const location = headers['location'];
+  const next = location === undefined || !URL.canParse(location, url) ? undefined : new URL(location, url);
+  const isRead = method === 'GET' || method === 'HEAD';
+  if (next?.origin === url.origin && isRead && hop < MAX_REDIRECTS) {
+    next.hash = '';
+    return next;
+  }
+  const to = next ? ` to ${next.origin}${next.pathname}` : '';
+  throw new UnexpectedResponseError(
+    status,
+    `The server redirected ${method} ${url.origin}${url.pathname}${to}, and that is not followed.`,
+    'redirect_refused',
+    {
+      method,
+      url: url.origin + url.pathname,
+      outcome: 'rejected',
+      headers,
+      requestId: headers['x-request-id'],
+      hint: 'Set the endpoint to where the API really is: credentials go to no other host, and nothing is posted twice.',
+    },
+  );
+}

@@ -1,0 +1,61 @@
+import type { Call } from './Call.ts';
+import { Deadline } from './Deadline.ts';
+import { OS1Error } from './errors/OS1Error.ts';
+import { failureToError } from './failureToError.ts';
+import type { Log } from './Log.ts';
+import { mayRepeat } from './mayRepeat.ts';
+import { retryDelay } from './retryDelay.ts';
+
+/**
+ * Makes attempts until one succeeds or none may follow.
+ *
+ * @param once - Makes one attempt.
+ * @param maxRetryAfter - The longest wait that the server may ask for, in ms.
+ */
+export async function withRetries<T>(
+  call: Call,
+  once: () => Promise<T>,
+  maxRetryAfter: number,
+  log: Log,
+): Promise<T> {
+  const { attempt, deadline, attemptTimeout } = call;
+  for (; ; attempt.number++) {
+    call.single =
+      attemptTimeout === 0 ? deadline : new Deadline(attemptTimeout, deadline.signal, 'attemptTimeout');
+    let error: OS1Error;
+    let delay: number | undefined;
+    try {
+      deadline.signal.throwIfAborted();
+      return await once();
+    } catch (failure) {
+      // What is no failure of the request, such as an error of a middleware's own, is the caller's business.
+      if (!(failure instanceof OS1Error) && !call.single.signal.aborted) throw failure;
+      error = failureToError(failure, call);
+      delay = delayBefore(call, error, maxRetryAfter);
+      if (delay === undefined) throw error;
+    } finally {
+      if (call.single !== deadline) call.single.release();
+    }
+    log.tell('info', 'sending again', () => ({ ...summary(call), after: error.code, delayMs: delay }));
+    attempt.mayBeDone ||= call.repeat !== 'safe' && error.outcome === 'unknown';
+    attempt.sent = false;
+    await deadline.sleep(delay).catch((failure: unknown) => {
+      throw failureToError(failure, call);
+    });
+  }
+}
+
+/** How long to wait before the next attempt, in ms; `undefined` when there must be none. */
+function delayBefore(call: Call, error: OS1Error, maxRetryAfter: number): number | undefined {
+  const { attempt, body, maxRetries, repeat, deadline } = call;
+  if (attempt.number > maxRetries || !body.isFresh() || !mayRepeat(error, repeat)) return undefined;
+  if ((error.retryAfterMs ?? 0) > maxRetryAfter) return undefined;
+  const delay = error.retryAfterMs ?? retryDelay(attempt.number);
+  // Waiting longer than there is time would only hide why it failed.
+  return delay < deadline.left ? delay : undefined;
+}
+
+/** What a log says of a call: no query, which may hold anything. */
+export function summary({ attempt: { method, url, number }, operation }: Call): Record<string, unknown> {
+  return { method, url: url.origin + url.pathname, operation, attempt: number };
+}
