@@ -6,6 +6,8 @@ export interface StreamBody {
   readonly length?: number | undefined;
   /** Whether it can be opened again, for another attempt; one that cannot is sent once. */
   readonly isReplayable: boolean;
+  /** The same as a `Blob`, where that copies nothing: for browsers, whose requests cannot be streams. */
+  readonly blob?: (() => Blob) | undefined;
   /** Begins to read it. */
   open(): AsyncIterable<Uint8Array>;
 }

@@ -1,8 +1,13 @@
-import ky from 'ky';
+import { fetchBody } from './fetchBody.ts';
+import { readerChunks } from './readerChunks.ts';
 import type { Wire } from './Wire.ts';
+
+let ky: typeof import('ky')['default'] | undefined;
 
 /**
  * The wire that runs everywhere: ky over `fetch`.
+ *
+ * Where a request's body cannot be a stream, which is in browsers, one that is a stream is gathered first.
  *
  * @param fetch - A `fetch` of your own. Default: the global one, looked up when a request is sent.
  * @returns a wire.
@@ -16,28 +21,52 @@ import type { Wire } from './Wire.ts';
  */
 export function kyWire(fetch?: typeof globalThis.fetch): Wire {
   return {
-    send({ method, url, headers, body, signal }) {
-      const init: RequestInit & { duplex?: 'half' } = {
+    async send({ method, url, headers, body, signal }) {
+      // Loaded late: it costs a third of the time that Node takes to start, and there the wire is another one.
+      ky ??= (await import('ky')).default;
+      const encoded = await fetchBody(body);
+      const init: RequestInit = {
         method,
-        headers,
         signal,
         // Redirects are followed above, where each hop is signed anew and other origins are refused.
         redirect: 'manual',
         credentials: 'omit',
         cache: 'no-store',
-        ...(body !== undefined && { body }),
-        ...(body instanceof ReadableStream && { duplex: 'half' }),
+        ...encoded,
+        headers: { ...headers, ...encoded.headers },
       };
       // ky clones every request that it makes, in case it has to be repeated: a second copy of the body, and on Node 18
       // one that keeps the process alive. Repeating is done above; so ky is not given the body, and `fetch` is.
       const send = fetch ?? globalThis.fetch;
-      return ky(url, {
-        method,
-        fetch: () => send(url, init),
-        retry: 0,
-        timeout: false,
-        throwHttpErrors: false,
-      });
+      const options = { method, retry: 0, timeout: false, throwHttpErrors: false } as const;
+      const response = await ky(url, { ...options, fetch: () => send(url, init) }).catch(
+        (failure: unknown) => {
+          if (init.redirect === 'error' && isRedirect(failure)) return Response.error();
+          throw failure;
+        },
+      );
+      return {
+        status: response.status,
+        headers: plain(response.headers),
+        body: readerChunks(response.body),
+      };
     },
   };
+}
+
+/** Node, Deno and Bun each have an error of their own for a redirect that was to be one. */
+function isRedirect(failure: unknown): boolean {
+  for (let error = failure; error instanceof Error; error = error.cause) {
+    if (/redirect/i.test(`${Reflect.get(error, 'code')} ${error.message}`)) return true;
+  }
+  return false;
+}
+
+/** The headers, without cookies: there is nobody to keep them. */
+function plain(headers: Headers): Record<string, string> {
+  const record: Record<string, string> = {};
+  headers.forEach((value, name) => {
+    if (name !== 'set-cookie') record[name] = value;
+  });
+  return record;
 }

@@ -1,0 +1,65 @@
+import type { ClientRequest } from 'node:http';
+import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+
+/** A body that is sent as it is made, no faster than it is taken. */
+export class NodeUpload {
+  readonly #request: ClientRequest;
+  readonly #length: number | undefined;
+  readonly #open: () => AsyncIterable<Uint8Array>;
+  #source: AsyncIterator<Uint8Array> | undefined;
+  #isOver = false;
+  #wake = (): void => undefined;
+
+  constructor(
+    request: ClientRequest,
+    { length, open }: { length?: number | undefined; open: () => AsyncIterable<Uint8Array> },
+  ) {
+    this.#request = request;
+    this.#length = length;
+    this.#open = open;
+    request.on('drain', () => this.#wake());
+    request.on('close', () => this.stop());
+  }
+
+  /**
+   * Sends it all, unless it is stopped.
+   *
+   * @throws what the body's source throws; {@link InvalidArgumentError} when it has not the length that was announced.
+   */
+  async run(): Promise<void> {
+    if (this.#isOver) return;
+    const request = this.#request;
+    const source = this.#open()[Symbol.asyncIterator]();
+    this.#source = source;
+    // So that a server can refuse by what the head says, before the first bytes are there.
+    request.flushHeaders();
+    let sent = 0;
+    for (;;) {
+      const { done, value } = await source.next();
+      if (this.#isOver) return;
+      if (done) break;
+      sent += value.byteLength;
+      // What is more would be taken for the beginning of the next request on this connection.
+      if (this.#length !== undefined && sent > this.#length)
+        throw lengthError(sent, this.#length, 'at least ');
+      if (!request.write(value)) await new Promise<void>((resolve) => (this.#wake = resolve));
+      if (this.#isOver) return;
+    }
+    this.#source = undefined;
+    if (this.#length !== undefined && sent < this.#length) throw lengthError(sent, this.#length);
+    request.end();
+  }
+
+  /** Sends no more, and lets go of the source. */
+  stop(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#wake();
+    // It may be in the middle of something, and is not waited for.
+    Promise.resolve(this.#source?.return?.()).catch(() => undefined);
+  }
+}
+
+function lengthError(sent: number, length: number, least = ''): InvalidArgumentError {
+  return new InvalidArgumentError('body', `has ${least}${sent} bytes, and ${length} were announced`);
+}

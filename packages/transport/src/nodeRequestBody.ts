@@ -1,0 +1,47 @@
+import type { StreamBody } from './StreamBody.ts';
+import type { WireRequest } from './Wire.ts';
+
+/** A body as `node:http` takes it: bytes, or a stream of them; and what its headers say of it. */
+export interface NodeRequestBody {
+  readonly contentType?: string | undefined;
+  readonly length?: number | undefined;
+  readonly bytes?: Uint8Array | undefined;
+  readonly open?: (() => AsyncIterable<Uint8Array>) | undefined;
+}
+
+/** Prepares a body for one attempt. Classes are told by their tag: naming `FormData` would load all of `fetch`. */
+export function nodeRequestBody(body: WireRequest['body']): NodeRequestBody {
+  if (body === undefined) return {};
+  if (typeof body === 'string') return ofBytes(Buffer.from(body), 'text/plain;charset=UTF-8');
+  if (ArrayBuffer.isView(body)) return ofBytes(body);
+  switch (Object.prototype.toString.call(body)) {
+    case '[object URLSearchParams]':
+      return ofBytes(Buffer.from(String(body)), 'application/x-www-form-urlencoded;charset=UTF-8');
+    case '[object Blob]':
+    case '[object File]': {
+      const blob = body as Blob;
+      return { length: blob.size, contentType: blob.type || undefined, open: () => chunksOf(blob.stream()) };
+    }
+    case '[object FormData]': {
+      const response = new Response(body as FormData);
+      return {
+        contentType: response.headers.get('content-type') ?? undefined,
+        open: () => chunksOf(response.body),
+      };
+    }
+    default: {
+      const { contentType, length } = body as StreamBody;
+      return { contentType, length, open: () => (body as StreamBody).open() };
+    }
+  }
+}
+
+function ofBytes(bytes: Uint8Array, contentType?: string): NodeRequestBody {
+  return { bytes, length: bytes.byteLength, contentType };
+}
+
+async function* chunksOf(
+  stream: ReadableStream<Uint8Array> | null,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  if (stream) yield* stream;
+}
