@@ -1,7 +1,13 @@
+import { bytesOf } from './bytesOf.ts';
 import { fetchBody } from './fetchBody.ts';
-import { readerChunks } from './readerChunks.ts';
 import type { Wire } from './Wire.ts';
 
+const nothing: AsyncIterable<Uint8Array> = {
+  [Symbol.asyncIterator]: () => ({
+    next: async () => ({ done: true, value: undefined }),
+    return: async () => ({ done: true, value: undefined }),
+  }),
+};
 let ky: typeof import('ky')['default'] | undefined;
 
 /**
@@ -48,7 +54,7 @@ export function kyWire(fetch?: typeof globalThis.fetch): Wire {
       return {
         status: response.status,
         headers: plain(response.headers),
-        body: readerChunks(response.body),
+        body: response.body ? bytesOf(response.body) : nothing,
       };
     },
   };

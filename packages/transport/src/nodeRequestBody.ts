@@ -1,3 +1,4 @@
+import { bytesOf } from './bytesOf.ts';
 import type { StreamBody } from './StreamBody.ts';
 import type { WireRequest } from './Wire.ts';
 
@@ -20,13 +21,14 @@ export function nodeRequestBody(body: WireRequest['body']): NodeRequestBody {
     case '[object Blob]':
     case '[object File]': {
       const blob = body as Blob;
-      return { length: blob.size, contentType: blob.type || undefined, open: () => chunksOf(blob.stream()) };
+      return { length: blob.size, contentType: blob.type || undefined, open: () => bytesOf(blob.stream()) };
     }
     case '[object FormData]': {
-      const response = new Response(body as FormData);
+      // Its length is not known before it has been written.
+      const { headers, body: stream } = new Response(body as FormData);
       return {
-        contentType: response.headers.get('content-type') ?? undefined,
-        open: () => chunksOf(response.body),
+        contentType: headers.get('content-type') ?? undefined,
+        open: () => bytesOf(stream as ReadableStream<Uint8Array>),
       };
     }
     default: {
@@ -38,10 +40,4 @@ export function nodeRequestBody(body: WireRequest['body']): NodeRequestBody {
 
 function ofBytes(bytes: Uint8Array, contentType?: string): NodeRequestBody {
   return { bytes, length: bytes.byteLength, contentType };
-}
-
-async function* chunksOf(
-  stream: ReadableStream<Uint8Array> | null,
-): AsyncGenerator<Uint8Array, void, undefined> {
-  if (stream) yield* stream;
 }
