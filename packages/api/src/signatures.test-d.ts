@@ -1,7 +1,7 @@
 // Derived from fixtures/ by signatures.test.ts; `vitest -u` writes it anew.
 // biome-ignore-all format: one line each
 // biome-ignore-all assist/source/organizeImports: as derived
-import type { RequestOptions, ServerSentEvent } from '@mitosislabs/transport';
+import type { RequestOptions, ServerSentEvent, StreamOptions } from '@mitosislabs/transport';
 import { expectTypeOf, test } from 'vitest';
 import type {
   APIError,
@@ -297,7 +297,7 @@ test('default: every method has the recorded arguments and result', () => {
   expectTypeOf<Awaited<ReturnType<MessagesAPI['send']>>>().toEqualTypeOf<void>();
   expectTypeOf<Parameters<MessagesAPI['poolStats']>>().toEqualTypeOf<[officeId: string, options?: RequestOptions]>();
   expectTypeOf<Awaited<ReturnType<MessagesAPI['poolStats']>>>().toEqualTypeOf<PoolStats>();
-  expectTypeOf<Parameters<MessagesAPI['stream']>>().toEqualTypeOf<[officeId: string, options?: RequestOptions]>();
+  expectTypeOf<Parameters<MessagesAPI['stream']>>().toEqualTypeOf<[officeId: string, options?: StreamOptions]>();
   expectTypeOf<Awaited<ReturnType<MessagesAPI['stream']>>>().toEqualTypeOf<AsyncGenerator<ServerSentEvent, void, undefined>>();
   expectTypeOf<Parameters<WorkspaceAPI['exec']>>().toEqualTypeOf<[officeId: string, req: ExecRequest, options?: RequestOptions]>();
   expectTypeOf<Awaited<ReturnType<WorkspaceAPI['exec']>>>().toEqualTypeOf<ExecResponse>();

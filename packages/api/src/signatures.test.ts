@@ -17,7 +17,8 @@ function signatures(): string[] {
   return operations.flatMap(({ operation, args, returns }) => {
     const [group, name] = operation.split('.') as [keyof typeof classes, string];
     const method = `${classes[group].name}['${name}']`;
-    const parameters = [...args.map((arg) => WORDS[arg] ?? arg), 'options?: RequestOptions'].join(', ');
+    const options = returns.startsWith('async iterable') ? 'StreamOptions' : 'RequestOptions';
+    const parameters = [...args.map((arg) => WORDS[arg] ?? arg), `options?: ${options}`].join(', ');
     return [
       `expectTypeOf<Parameters<${method}>>().toEqualTypeOf<[${parameters}]>();`,
       `expectTypeOf<Awaited<ReturnType<${method}>>>().toEqualTypeOf<${WORDS[returns] ?? returns}>();`,
@@ -57,11 +58,11 @@ test('default: the type tests are those of everything recorded', async () => {
   ]) {
     names.delete(known);
   }
-  for (const imported of ['RequestOptions', 'ServerSentEvent']) names.delete(imported);
+  for (const imported of ['RequestOptions', 'ServerSentEvent', 'StreamOptions']) names.delete(imported);
   await expect(`// Derived from fixtures/ by signatures.test.ts; \`vitest -u\` writes it anew.
 // biome-ignore-all format: one line each
 // biome-ignore-all assist/source/organizeImports: as derived
-import type { RequestOptions, ServerSentEvent } from '@mitosislabs/transport';
+import type { RequestOptions, ServerSentEvent, StreamOptions } from '@mitosislabs/transport';
 import { expectTypeOf, test } from 'vitest';
 import type {
 ${[...names]

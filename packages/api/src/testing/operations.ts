@@ -93,13 +93,18 @@ export function invoke(transport: TransportLike, operation: string, args: unknow
   return (api as unknown as Record<string, (...args: unknown[]) => unknown>)[method]?.(...args);
 }
 
-/** Calls an operation through its class, and waits for its answer. Streams are read to their end. */
+/** Calls an operation through its class, and waits for its answer. Streams are read to the end of one connection. */
 export async function callThrough(
   transport: TransportLike,
   operation: string,
   args: unknown[],
 ): Promise<unknown> {
-  const result = invoke(transport, operation, args);
+  const once: TransportLike = {
+    authMethod: transport.authMethod,
+    request: (method, path, request) => transport.request(method, path, request),
+    stream: (path, request) => transport.stream(path, { ...request, maxReconnects: 0 }),
+  };
+  const result = invoke(once, operation, args);
   if (typeof result !== 'object' || result === null || 'then' in result) return result;
   const events: unknown[] = [];
   for await (const event of result as AsyncIterable<unknown>) events.push(event);
