@@ -35,7 +35,9 @@ export class NodeChunks implements AsyncIterableIterator<Uint8Array, void> {
     stream.on('end', () => this.#end(true));
     // What came before it broke off is given first: it was sent.
     stream.on('error', (error) => this.#end(false, { reason: error }));
-    stream.on('close', () => this.#end(false, { reason: new Error('The body broke off.') }));
+    stream.on('close', () => {
+      if (!this.#isOver) this.#end(false, { reason: new Error('The body broke off.') });
+    });
   }
 
   /** How many bytes have come so far. */

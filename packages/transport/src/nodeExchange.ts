@@ -42,12 +42,12 @@ export function nodeExchange(
       const { statusCode: status = 0, headers } = response;
       if (status >= 300) upload?.stop();
       if (status === 204 && announcesBody(headers)) request.shouldKeepAlive = false;
-      const raw = new NodeChunks(response, () => {
+      const raw = new NodeChunks(response, (isWhole) => {
         release();
         if (!response.complete) request.destroy();
         else if (!request.writableFinished) setImmediate(giveUp, request);
         // What is here already is dropped, and the connection free.
-        response.resume();
+        if (!isWhole) response.resume();
       });
       chunks = raw;
       const coding = headers['content-encoding'];
