@@ -5,7 +5,7 @@ import { InvalidArgumentError } from './InvalidArgumentError.ts';
 /** Refuses an agent whose name cannot be a header value, or whose key is no private key. */
 export function assertAgent(agent: AgentAuthConfig): void {
   // Visible ASCII (RFC 9110, 5.5): a line break in a name would start a header of its own.
-  if (typeof agent.agentId !== 'string' || !/^[!-~]+$/.test(agent.agentId)) {
+  if (typeof agent?.agentId !== 'string' || !/^[!-~]+$/.test(agent.agentId)) {
     throw new InvalidArgumentError('agent.agentId', 'must be a name of visible ASCII characters');
   }
   assertPrivateKey('agent.signingKey', agent.signingKey);
