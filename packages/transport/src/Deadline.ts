@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { onAbort } from './onAbort.ts';
 
 /** Longer timers fire at once (Node) or overflow. */
 const LONGEST_MS = 2 ** 31 - 1;
@@ -10,7 +11,7 @@ const LONGEST_MS = 2 ** 31 - 1;
 export class Deadline {
   readonly #controller = new AbortController();
   readonly #caller: AbortSignal | undefined;
-  readonly #abort = (): void => this.#controller.abort(this.#caller?.reason);
+  #letGo = (): void => undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #end = Number.POSITIVE_INFINITY;
   /** The limit, in ms; 0 means none. */
@@ -29,8 +30,9 @@ export class Deadline {
     }
     this.limit = limit;
     this.#caller = caller;
-    if (caller?.aborted) this.#abort();
-    else caller?.addEventListener('abort', this.#abort, { once: true });
+    const abort = (): void => this.#controller.abort(caller?.reason);
+    if (caller?.aborted) abort();
+    else if (caller) this.#letGo = onAbort(caller, abort);
     this.restart();
   }
 
@@ -55,7 +57,7 @@ export class Deadline {
     try {
       await this.race(
         new Promise<void>((resolve) => {
-          timer = setTimeout(resolve, ms);
+          timer = setTimeout(resolve, Math.min(ms, LONGEST_MS));
         }),
       );
     } finally {
@@ -104,7 +106,7 @@ export class Deadline {
   /** Stops the clock and lets go of the caller's signal; leaves what runs alone. */
   release(): void {
     this.pause();
-    this.#caller?.removeEventListener('abort', this.#abort);
+    this.#letGo();
   }
 }
 

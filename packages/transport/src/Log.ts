@@ -1,6 +1,8 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import type { Call } from './Call.ts';
 import type { Logger, LogLevel } from './Logger.ts';
 import { redact } from './redact.ts';
+import { redactCause } from './redactCause.ts';
 
 const LEVELS = ['debug', 'info', 'warn', 'error', 'off'] as const satisfies readonly LogLevel[];
 
@@ -15,15 +17,25 @@ export class Log {
     if (this.#least < 0) throw new InvalidArgumentError('logLevel', `must be one of ${LEVELS.join(', ')}`);
   }
 
-  /** Makes the fields only when somebody wants them. */
-  tell(level: Exclude<LogLevel, 'off'>, message: string, fields: () => Record<string, unknown>): void {
+  /** Tells something of a call. Makes the fields only when somebody wants them. */
+  tell(
+    level: Exclude<LogLevel, 'off'>,
+    message: string,
+    call: Call,
+    more: () => Record<string, unknown> = () => ({}),
+  ): void {
     if (!this.#logger || LEVELS.indexOf(level) < this.#least) return;
+    const { attempt, operation } = call;
+    const { method, url, number, secrets } = attempt;
     try {
-      const clean = Object.entries(fields()).map(([name, value]) => [
+      // No query: it may hold anything.
+      const fields = { method, url: url.origin + url.pathname, operation, attempt: number, ...more() };
+      const clean = Object.entries(fields).map(([name, value]) => [
         name,
-        typeof value === 'string' ? redact(value) : value,
+        typeof value === 'string' ? redact(value, secrets) : redactCause(value, secrets),
       ]);
-      this.#logger[level](message, Object.fromEntries(clean));
+      const told: unknown = this.#logger[level](message, Object.fromEntries(clean));
+      Promise.resolve(told).catch(() => undefined);
     } catch {
       // What went wrong with telling about a request is no reason for it to fail.
     }

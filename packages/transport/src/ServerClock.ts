@@ -34,7 +34,7 @@ export class ServerClock {
   }
 
   /** Takes back what was learned from a server that refuses by its own clock too. */
-  restore(origin: string, offset: number): void {
-    this.#offsets.set(origin, offset);
+  forget(origin: string): void {
+    this.#offsets.delete(origin);
   }
 }

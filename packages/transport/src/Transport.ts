@@ -1,4 +1,5 @@
 import type { AgentAuthConfig, AuthMethod } from '@mitosislabs/auth';
+import { agentAuthenticator } from '@mitosislabs/auth/authenticators';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { defaultWire } from '#wire';
 import type { APIPromise, WithResponse } from './APIPromise.ts';
@@ -23,7 +24,7 @@ import type { HttpMethod, StreamRequest, TransportLike, TransportRequest } from 
 import { toAPIPromise } from './toAPIPromise.ts';
 import type { WireResponse } from './Wire.ts';
 import { withIdleLimit } from './withIdleLimit.ts';
-import { summary, withRetries } from './withRetries.ts';
+import { withRetries } from './withRetries.ts';
 
 const MIB = 1024 * 1024;
 
@@ -112,8 +113,11 @@ export class Transport implements TransportLike {
    * ```
    */
   as(agent: AgentAuthConfig): Transport {
-    const { apiKey, jwt, auth, ...rest } = this.#config;
-    return new Transport({ ...rest, agent, wire: this.#pipe.wire });
+    const { apiKey, agent: own, jwt, ...rest } = this.#config;
+    const other = new Transport({ ...rest, auth: agentAuthenticator(agent), wire: this.#pipe.wire });
+    // The same hosts have the same clocks.
+    other.#pipe.clock = this.#pipe.clock;
+    return other;
   }
 
   /**
@@ -158,15 +162,13 @@ export class Transport implements TransportLike {
     const call = prepareCall(this.#defaults, method, path, request);
     const { log } = this.#pipe;
     try {
-      return await withRetries(
-        call,
-        () => this.#attempt<T>(call, request),
-        this.#defaults.maxRetryAfter,
-        log,
-      );
+      const attempt = (): Promise<WithResponse<T>> => this.#attempt<T>(call, request);
+      const answer = await withRetries(call, attempt, this.#defaults.maxRetryAfter, log);
+      if (request.as !== 'response' && request.as !== 'stream') call.deadline.release();
+      return answer;
     } catch (error) {
       call.deadline.close();
-      log.tell('error', 'a call failed', () => ({ ...summary(call), error }));
+      log.tell('error', 'a call failed', call, () => ({ error }));
       throw error;
     }
   }
@@ -181,8 +183,6 @@ export class Transport implements TransportLike {
       return { data, response: { status, headers, requestId, attempts: call.attempt.number, rateLimit } };
     } catch (failure) {
       throw failureToError(failure, call);
-    } finally {
-      if (request.as !== 'response' && request.as !== 'stream') call.deadline.release();
     }
   }
 
@@ -190,17 +190,16 @@ export class Transport implements TransportLike {
   async #send(call: Call): Promise<WireResponse> {
     const { log, maxErrorBytes } = this.#pipe;
     const started = Date.now();
-    log.tell('debug', 'request', () => summary(call));
+    log.tell('debug', 'request', call);
     const response = await call.single.race(sendAttempt(call, this.#pipe));
     const { status, headers } = response;
-    log.tell('debug', 'response', () => ({
-      ...summary(call),
+    log.tell('debug', 'response', call, () => ({
       status,
       ms: Date.now() - started,
       requestId: headers['x-request-id'],
     }));
     if (status >= 200 && status < 300) return response;
-    throw await call.single.race(responseToError(response, call.attempt, maxErrorBytes));
+    throw await responseToError(response, call, maxErrorBytes);
   }
 
   /** Opens an event stream once: whoever reads it is the one who opens it again. */
@@ -215,7 +214,7 @@ export class Transport implements TransportLike {
       accept: 'text/event-stream',
       ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
     };
-    const call = prepareCall(this.#defaults, 'GET', path, { ...request, headers, signal, maxRetries: 0 });
+    const call = prepareCall(this.#defaults, 'GET', path, { ...request, headers, signal });
     try {
       const response = await this.#send(call);
       call.deadline.pause();

@@ -30,6 +30,7 @@ export async function authorize(
         retryable: false,
         hint: 'See what the authenticator (`auth`) reports; the server was not asked.',
         cause,
+        secrets: attempt.secrets,
       },
     );
   }

@@ -10,6 +10,8 @@ export interface EncodedBody {
   readonly contentType?: string;
   /** Whether it can go out (again): a stream that was read cannot. */
   readonly isFresh: () => boolean;
+  /** What its source failed with, if it did: whoever sends it would blame the connection. */
+  readonly failure?: () => { reason: unknown } | undefined;
 }
 
 const always = (): boolean => true;
@@ -54,15 +56,22 @@ function isStreamBody(body: unknown): body is StreamBody {
 }
 
 function encodeStream(body: StreamBody): EncodedBody {
-  const { contentType, length, isReplayable } = body;
-  let opened = 0;
-  const open = (): AsyncIterable<Uint8Array> => {
-    opened++;
-    return body.open();
+  const { contentType, length, isReplayable, blob } = body;
+  let isOpened = false;
+  let failure: { reason: unknown } | undefined;
+  const open = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
+    isOpened = true;
+    try {
+      yield* body.open();
+    } catch (reason) {
+      failure = { reason };
+      throw reason;
+    }
   };
   return {
-    body: { contentType, length, isReplayable, open },
+    body: { contentType, length, isReplayable, blob, open },
     contentType,
-    isFresh: () => isReplayable || opened === 0,
+    isFresh: () => isReplayable || !isOpened,
+    failure: () => failure,
   };
 }

@@ -4,17 +4,21 @@ import { ConnectionError } from './errors/ConnectionError.ts';
 import { OS1Error, type OS1ErrorDetails } from './errors/OS1Error.ts';
 import { TimeoutError } from './errors/TimeoutError.ts';
 
-/** Failures before a single byte could be sent. */
-const NOT_SENT = new Set([
+/** What fails while a name is looked up or a connection made: before a single byte could be sent. */
+const CONNECTING = new Set<unknown>(['connect', 'getaddrinfo']);
+/** The same, where no system call is named; the last one is Bun's. */
+const NOT_SENT = new Set<unknown>([
   'ECONNREFUSED',
   'ENOTFOUND',
   'EAI_AGAIN',
-  'ENETUNREACH',
-  'EHOSTUNREACH',
+  'ERR_SOCKET_CONNECTION_TIMEOUT',
   'UND_ERR_CONNECT_TIMEOUT',
+  'ConnectionRefused',
 ]);
-/** Certificates that are not to be trusted: nothing was sent, and trying again will not help. */
-const UNTRUSTED = /^CERT_|CERT|^ERR_TLS_|^ERR_SSL_/;
+/** No secure connection, such as an untrusted certificate: nothing was sent, and trying again will not help. */
+const INSECURE = /CERT|VERIFY|^ERR_TLS_|^ERR_SSL_|^EPROTO/;
+/** The same family, but in the middle of a connection. */
+const GARBLED = /bad.record|decrypt/i;
 
 /** Turns what a wire rejected with, or a body broke off with, into an error of the SDK. */
 export function failureToError(failure: unknown, { attempt, deadline, single }: Call): OS1Error {
@@ -38,32 +42,32 @@ export function failureToError(failure: unknown, { attempt, deadline, single }: 
       hint: 'Try again, or allow more time with the `timeout` option (ms).',
     });
   }
-  const reason = systemCode(failure);
-  const isUntrusted = UNTRUSTED.test(reason ?? '');
-  const wasSent = sent && !isUntrusted && !NOT_SENT.has(reason ?? '');
+  const { code: reason, syscall, message = '' } = systemError(failure);
+  const isInsecure = INSECURE.test(reason ?? '') && !GARBLED.test(`${reason} ${message}`);
+  const wasSent = sent && !isInsecure && !NOT_SENT.has(reason) && !CONNECTING.has(syscall);
   return new ConnectionError(
     0,
     `Could not reach ${url.origin}${reason ? ` (${reason})` : ''}: ${where}.`,
     'connection_failed',
     {
       ...details,
-      retryable: !isUntrusted,
+      retryable: !isInsecure,
       outcome: wasSent || mayBeDone ? 'unknown' : 'not_sent',
-      hint: isUntrusted
-        ? "The server's certificate is not trusted: check the endpoint, or add the certificate's issuer (NODE_EXTRA_CA_CERTS)."
+      hint: isInsecure
+        ? 'No secure connection could be made: check the endpoint, or trust the issuer of its certificate (NODE_EXTRA_CA_CERTS).'
         : 'Check that the endpoint is right and that the server is up.',
     },
   );
 }
 
-/** The operating system's code, which `fetch` hides a few causes deep. */
-function systemCode(failure: unknown): string | undefined {
+/** The operating system's error, which `fetch` hides a few causes deep, and Node among those of several addresses. */
+function systemError(failure: unknown): { code?: string; syscall?: unknown; message?: string } {
   let error = failure;
   for (let depth = 0; depth < 5 && typeof error === 'object' && error !== null; depth++) {
-    const code: unknown = Reflect.get(error, 'code');
-    if (typeof code === 'string') return code;
-    const errors: unknown = Reflect.get(error, 'errors');
-    error = Array.isArray(errors) ? errors[0] : Reflect.get(error, 'cause');
+    const { code, syscall, message, errors, cause } = error as Record<string, unknown>;
+    if (Array.isArray(errors) && errors.length > 0) error = errors[0];
+    else if (typeof code === 'string') return { code, syscall, message: String(message) };
+    else error = cause;
   }
-  return undefined;
+  return {};
 }

@@ -71,7 +71,7 @@ export function prepareCall(
     request.headers,
     key === undefined ? {} : { 'idempotency-key': key },
   );
-  const auth = asAgent ? agentAuthenticator(asAgent) : defaults.auth;
+  const auth = asAgent === undefined ? defaults.auth : agentAuthenticator(asAgent);
   const deadline = new Deadline(request.timeout ?? defaults.timeout, request.signal);
   return {
     attempt: { method, url, number: 1, sent: false, mayBeDone: false, secrets: [] },

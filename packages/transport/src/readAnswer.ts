@@ -1,4 +1,5 @@
 import type { Call } from './Call.ts';
+import { closeBody } from './closeBody.ts';
 import { UnexpectedResponseError } from './errors/UnexpectedResponseError.ts';
 import { readBytes } from './readBytes.ts';
 import type { TransportRequest } from './TransportLike.ts';
@@ -17,6 +18,11 @@ export async function readAnswer(
     call.deadline.pause();
     const body = withIdleLimit(response.body, call);
     return as === 'stream' ? { ...response, body } : toResponse({ ...response, body }, call);
+  }
+  if (call.attempt.method === 'HEAD') {
+    // What its head announces does not come.
+    await closeBody(response);
+    return undefined;
   }
   const { bytes, isWhole } = await call.single.race(readBytes(response, maxBytes));
   if (!isWhole) throw tooLarge(response, call, maxBytes);

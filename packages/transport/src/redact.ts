@@ -1,5 +1,7 @@
-/** API keys, bearer tokens, JWTs and signatures: what must never stand in a message. */
-const SECRETS = /mi_[\w-]{6,}|[Bb]earer\s+[\w.~+/=-]{6,}|eyJ[\w-]+\.[\w-]+\.[\w-]+|[0-9a-fA-F]{128,144}/g;
+/** API keys, bearer tokens and signatures: what must never stand in a message. */
+const SECRETS = /mi_[\w-]{6,}|[Bb]earer\s+[\w.~+/=-]{6,}|[0-9a-fA-F]{128,144}/g;
+/** JWTs. What only begins like one is matched too, so that a long text of beginnings is gone through once. */
+const TOKENS = /eyJ[\w-]+(\.[\w-]+\.[\w-]+)?/g;
 const REDACTED = '[redacted]';
 
 /**
@@ -19,5 +21,7 @@ const REDACTED = '[redacted]';
 export function redact(text: string, secrets: readonly string[] = []): string {
   let clean = text;
   for (const secret of secrets) if (secret !== '') clean = clean.replaceAll(secret, REDACTED);
-  return clean.replace(SECRETS, REDACTED);
+  return clean
+    .replace(SECRETS, REDACTED)
+    .replace(TOKENS, (token, rest: string | undefined) => (rest === undefined ? token : REDACTED));
 }

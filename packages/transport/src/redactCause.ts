@@ -2,32 +2,58 @@ import { redact } from './redact.ts';
 
 /** Causes are walked so deep, and no further: what is deeper is taken for unsafe. */
 const DEEPEST = 6;
+/** Under this, an object says how Node prints it. */
+const INSPECT = Symbol.for('nodejs.util.inspect.custom');
+const ALWAYS_READ = ['name', 'message', 'stack'];
 
 /**
- * The error underneath another one, for `cause`: itself when it holds no credential, else a copy of its message without
- * any. HTTP clients like to quote the headers that they could not send, and `inspect` prints all that hangs on an error.
+ * The error underneath another one, for `cause`: itself when it holds no credential, else a copy of its name, message and
+ * code without any. HTTP clients like to quote the headers that they could not send, and `inspect` prints all that hangs
+ * on an error.
  */
-export function redactCause(cause: unknown, secrets: readonly string[] = []): unknown {
-  if (!holdsSecret(cause, secrets, new Set(), 0)) return cause;
-  if (!(cause instanceof Error)) return new Error(redact(String(cause), secrets));
-  const code: unknown = Reflect.get(cause, 'code');
-  const { name, message } = cause;
-  return Object.assign(new Error(redact(message, secrets)), {
-    name,
-    ...(typeof code === 'string' && { code }),
+export function redactCause(cause: unknown, secrets: readonly string[] = [], depth = 0): unknown {
+  if (!mayTell(cause, secrets, new Set(), depth)) return cause;
+  if (!isError(cause)) return new Error(redact(textOf(cause), secrets));
+  const { message, name, code, cause: under } = cause as Error & { code?: unknown };
+  const copy = new Error(redact(message, secrets));
+  if (under !== undefined && depth < DEEPEST) copy.cause = redactCause(under, secrets, depth + 1);
+  copy.name = redact(name, secrets);
+  return typeof code === 'string' ? Object.assign(copy, { code: redact(code, secrets) }) : copy;
+}
+
+/** Whether a value may tell a secret to whoever prints it. Of what is no plain data, such as `Headers`, nobody knows. */
+function mayTell(value: unknown, secrets: readonly string[], seen: Set<unknown>, depth: number): boolean {
+  if (typeof value === 'string') return redact(value, secrets) !== value;
+  if (typeof value === 'function') return true;
+  if (typeof value !== 'object' || value === null || seen.has(value)) return false;
+  if (depth > DEEPEST || INSPECT in value || !(isError(value) || isPlain(value))) return true;
+  seen.add(value);
+  const keys = new Set([...Reflect.ownKeys(value), ...(isError(value) ? ALWAYS_READ : [])]);
+  return [...keys].some((key) => {
+    if (typeof key === 'string' && redact(key, secrets) !== key) return true;
+    // Some versions of V8 have a getter there.
+    const isRead = isError(value) && typeof key === 'string' && ALWAYS_READ.includes(key);
+    const property = Reflect.getOwnPropertyDescriptor(value, key);
+    if (property?.get && !isRead) return true;
+    return mayTell(isRead ? Reflect.get(value, key) : property?.value, secrets, seen, depth + 1);
   });
 }
 
-function holdsSecret(value: unknown, secrets: readonly string[], seen: Set<unknown>, depth: number): boolean {
-  if (typeof value === 'string') return redact(value, secrets) !== value;
-  if (typeof value !== 'object' || value === null || seen.has(value)) return false;
-  if (depth > DEEPEST) return true;
-  seen.add(value);
-  return Reflect.ownKeys(value).some((key) => {
-    const property = Reflect.getOwnPropertyDescriptor(value, key);
-    return (
-      (typeof key === 'string' && redact(key, secrets) !== key) ||
-      holdsSecret(property?.value, secrets, seen, depth + 1)
-    );
-  });
+/** By tag too: errors come from other realms. */
+function isError(value: unknown): value is Error {
+  return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
+}
+
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return Array.isArray(value) || prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** Not everything that can be thrown can be made a text. */
+function textOf(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return 'something that is no error';
+  }
 }

@@ -1,4 +1,4 @@
-import type { Attempt } from './Attempt.ts';
+import type { Call } from './Call.ts';
 import { AuthenticationError } from './errors/AuthenticationError.ts';
 import { ConflictError } from './errors/ConflictError.ts';
 import { InsufficientCreditsError } from './errors/InsufficientCreditsError.ts';
@@ -39,21 +39,34 @@ const HINTS: Readonly<Record<number, string>> = {
 
 /** Statuses that may be gone the next time. */
 const RETRYABLE = new Set([408, 429, 500, 502, 503, 504]);
-/** Plain-text reasons longer than this are cut. */
-const LONGEST_REASON = 200;
+/** Reasons longer than this are cut: in JSON somebody meant them to be read, plain text may be anything. */
+const LONGEST_REASON = 2_000;
+const LONGEST_TEXT = 200;
+const LONGEST_CODE = 100;
+
+/** Whether an answer leaves open what became of the request. */
+export function isUnsettled(status: number): boolean {
+  return status >= 500 && status !== 501;
+}
 
 /** Turns an answer that is not 2xx into the error of its status, with the server's own reason. */
 export async function responseToError(
   response: WireResponse,
-  { method, url, mayBeDone, secrets }: Attempt,
+  call: Call,
   maxBytes: number,
 ): Promise<OS1Error> {
   const { status, headers } = response;
-  const { bytes } = await readBytes(response, maxBytes).catch(() => ({ bytes: new Uint8Array() }));
+  const { method, url, mayBeDone, secrets } = call.attempt;
+  let bytes: Uint8Array | undefined;
+  try {
+    ({ bytes } = await call.single.race(readBytes(response, maxBytes)));
+  } catch (failure) {
+    // The status says more than that the reason never came.
+    if (call.deadline.aborted) throw failure;
+  }
   const { reason, code } = readReason(new TextDecoder().decode(bytes), secrets);
   const Class = CLASSES[status] ?? (status >= 500 ? ServerError : OS1Error);
   const where = `${method} ${url.pathname}`;
-  const isRead = method === 'GET' || method === 'HEAD';
   return new Class(
     status,
     reason ? `${reason} (${status}, ${where})` : `The server answered ${status} to ${where}.`,
@@ -63,13 +76,19 @@ export async function responseToError(
       url: url.origin + url.pathname,
       requestId: headers['x-request-id'],
       headers,
-      retryAfterMs: parseRetryAfter(headers['retry-after'], Date.now()) ?? undefined,
+      retryAfterMs: parseRetryAfter(headers['retry-after'], serverTime(headers)) ?? undefined,
       retryable: RETRYABLE.has(status),
-      outcome: !isRead && (mayBeDone || (status >= 500 && status !== 501)) ? 'unknown' : 'rejected',
+      outcome: mayBeDone || (call.repeat !== 'safe' && isUnsettled(status)) ? 'unknown' : 'rejected',
       hint: HINTS_BY_CODE.get(code ?? '') ?? HINTS[status],
       secrets,
     },
   );
+}
+
+/** The date of `Retry-After` is one by the server's clock. */
+function serverTime(headers: WireResponse['headers']): number {
+  const date = Date.parse(headers['date'] ?? '');
+  return Number.isNaN(date) || headers['age'] !== undefined ? Date.now() : date;
 }
 
 /** The reason in an error body: `error`, `message`, `error.message`, or plain text; never a web page. */
@@ -81,13 +100,17 @@ function readReason(body: string, secrets: readonly string[]): { reason?: string
     const text = body.trim();
     return text === '' || text.startsWith('<')
       ? {}
-      : { reason: redact(text, secrets).slice(0, LONGEST_REASON) };
+      : { reason: redact(text, secrets).slice(0, LONGEST_TEXT) };
   }
   const outer = asObject(value);
   const inner = asObject(outer['error']);
   const reason = [outer['error'], inner['message'], outer['message'], value].find(isText);
   const code = [outer['code'], inner['code']].find(isText);
-  return { ...(reason && { reason }), ...(code && { code }) };
+  // Cut when no secret is left in it, of which a piece would stand at the end.
+  return {
+    ...(reason && { reason: redact(reason, secrets).slice(0, LONGEST_REASON) }),
+    ...(code && { code: redact(code, secrets).slice(0, LONGEST_CODE) }),
+  };
 }
 
 function asObject(value: unknown): Record<string, unknown> {

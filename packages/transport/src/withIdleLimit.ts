@@ -14,13 +14,16 @@ export function withIdleLimit(
 ): AsyncIterableIterator<Uint8Array, void> {
   const { deadline } = call;
   const chunks = body[Symbol.asyncIterator]();
+  let isOver = false;
   const end = async (): Promise<{ done: true; value: undefined }> => {
+    isOver = true;
     deadline.close();
     await Promise.race([chunks.return?.(), undefined]).catch(() => undefined);
     return { done: true, value: undefined };
   };
   return {
     async next() {
+      if (isOver) return { done: true, value: undefined };
       if (isLimited) deadline.restart();
       try {
         const { done, value } = await deadline.race(chunks.next());

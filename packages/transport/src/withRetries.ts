@@ -26,17 +26,21 @@ export async function withRetries<T>(
     let delay: number | undefined;
     try {
       deadline.signal.throwIfAborted();
-      return await once();
+      const answer = await once();
+      // A body that is still to come ends with the call.
+      if (call.single !== deadline) call.single.pause();
+      return answer;
     } catch (failure) {
+      const isOver = call.single.signal.aborted;
+      // Whatever of the attempt still runs ends with it.
+      if (call.single !== deadline) call.single.close();
       // What is no failure of the request, such as an error of a middleware's own, is the caller's business.
-      if (!(failure instanceof OS1Error) && !call.single.signal.aborted) throw failure;
+      if (!(failure instanceof OS1Error) && !isOver) throw failure;
       error = failureToError(failure, call);
       delay = delayBefore(call, error, maxRetryAfter);
       if (delay === undefined) throw error;
-    } finally {
-      if (call.single !== deadline) call.single.release();
     }
-    log.tell('info', 'sending again', () => ({ ...summary(call), after: error.code, delayMs: delay }));
+    log.tell('info', 'sending again', call, () => ({ after: error.code, delayMs: delay }));
     attempt.mayBeDone ||= call.repeat !== 'safe' && error.outcome === 'unknown';
     attempt.sent = false;
     await deadline.sleep(delay).catch((failure: unknown) => {
@@ -53,9 +57,4 @@ function delayBefore(call: Call, error: OS1Error, maxRetryAfter: number): number
   const delay = error.retryAfterMs ?? retryDelay(attempt.number);
   // Waiting longer than there is time would only hide why it failed.
   return delay < deadline.left ? delay : undefined;
-}
-
-/** What a log says of a call: no query, which may hold anything. */
-export function summary({ attempt: { method, url, number }, operation }: Call): Record<string, unknown> {
-  return { method, url: url.origin + url.pathname, operation, attempt: number };
 }

@@ -1,0 +1,170 @@
+import { getEventListeners } from 'node:events';
+import { serve } from '@mitosislabs/tooling/serve';
+import { describe, expect, test } from 'vitest';
+import { Transport } from './Transport.ts';
+import type { TransportRequest } from './TransportLike.ts';
+import { failure } from './testing/failure.ts';
+import { rawServer } from './testing/rawServer.ts';
+import { type Step, scripted } from './testing/scripted.ts';
+import { wires } from './testing/wires.ts';
+
+const listeners = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length;
+
+/** Longer than a slow machine takes, and far shorter than what is waited for. */
+const PROMPT_MS = 1_000;
+
+describe.each(wires)('%s', (_, wire) => {
+  const moments: [string, Step, TransportRequest][] = [
+    ['while it waits for the head', 'silence', {}],
+    [
+      'while it waits to send again',
+      (_request, response) => void response.writeHead(503, { 'retry-after': '20' }).end(),
+      {},
+    ],
+    ['while it reads the body', (_request, response) => void response.write('{"half":'), {}],
+    ['while it reads why it failed', (_request, response) => void response.writeHead(400).write('{'), {}],
+    ['in an attempt with a limit of its own', 'silence', { attemptTimeout: 20_000 }],
+    [
+      'in the body of an attempt with a limit of its own',
+      (_request, response) => void response.write('{'),
+      { attemptTimeout: 20_000 },
+    ],
+  ];
+
+  test.each(moments)(
+    'error: aborted %s, it ends at once, and its connection too',
+    async (_name, step, request) => {
+      let closed = Promise.resolve();
+      await using server = await scripted((incoming, response) => {
+        closed = new Promise((resolve) => incoming.socket.once('close', () => resolve()));
+        if (step === 'silence') return;
+        if (typeof step === 'function') step(incoming, response);
+      });
+      const controller = new AbortController();
+      const call = new Transport({ endpoint: server.url, wire: wire() }).request('GET', '/x', {
+        ...request,
+        signal: controller.signal,
+      });
+      let abortedAt = Number.NaN;
+      setTimeout(() => {
+        abortedAt = performance.now();
+        controller.abort();
+      }, 150);
+      const error = await failure(call);
+      expect(error).toMatchObject({ name: 'AbortedError', code: 'aborted', status: 0, retryable: false });
+      expect(performance.now() - abortedAt).toBeLessThan(PROMPT_MS);
+      expect(listeners(controller.signal)).toBe(0);
+      expect(server.seen).toHaveLength(1);
+      if (!_name.includes('again')) await closed;
+    },
+  );
+
+  test('error: aborted while it connects', async () => {
+    // A handshake that nobody answers.
+    await using server = await rawServer((socket) => socket.pause());
+    const controller = new AbortController();
+    const endpoint = server.url.replace('http:', 'https:');
+    const call = new Transport({ endpoint, wire: wire() }).request('GET', '/x', {
+      signal: controller.signal,
+    });
+    let abortedAt = Number.NaN;
+    setTimeout(() => {
+      abortedAt = performance.now();
+      controller.abort();
+    }, 150);
+    expect(await failure(call)).toMatchObject({ name: 'AbortedError' });
+    expect(performance.now() - abortedAt).toBeLessThan(PROMPT_MS);
+    expect(listeners(controller.signal)).toBe(0);
+  });
+
+  test.each(['response', 'stream'] as const)('error: a %s whose body is aborted', async (as) => {
+    let closed = Promise.resolve();
+    await using server = await serve((request, response) => {
+      closed = new Promise((resolve) => request.socket.once('close', () => resolve()));
+      response.write('x');
+    });
+    const controller = new AbortController();
+    const { signal } = controller;
+    const transport = new Transport({ endpoint: server.url, attemptTimeout: 20_000, wire: wire() });
+    const answer = await transport.request<{ body: AsyncIterable<Uint8Array> }>('GET', '/x', { as, signal });
+    const read = (async () => {
+      for await (const _chunk of answer.body) setTimeout(() => controller.abort(), 50);
+    })();
+    expect(await failure(read)).toMatchObject({ name: 'AbortedError' });
+    expect(listeners(signal)).toBe(0);
+    await closed;
+  });
+
+  test('behavior: 1,000 calls on one signal leave nothing with it', async () => {
+    await using server = await scripted(200);
+    const { signal } = new AbortController();
+    const transport = new Transport({ endpoint: server.url, attemptTimeout: 5_000, wire: wire() });
+    for (let round = 0; round < 20; round++) {
+      await Promise.all(Array.from({ length: 50 }, () => transport.request('GET', '/x', { signal })));
+      expect(listeners(signal)).toBe(0);
+    }
+    expect(server.seen).toHaveLength(1_000);
+  });
+
+  test.each<[string, Step, TransportRequest]>([
+    ['success', 200, {}],
+    ['failure', 404, {}],
+    ['failures', 503, {}],
+    ['a lost connection', 'reset', { maxRetries: 0 }],
+    ['a body that broke off', 'cut', { maxRetries: 0 }],
+    ['a timeout', 'silence', { timeout: 100 }],
+    ['a timeout of each attempt', 'silence', { attemptTimeout: 100, maxRetries: 1 }],
+    [
+      'a redirect',
+      (_request, response) => void response.writeHead(302, { location: 'http://127.0.0.2/' }).end(),
+      {},
+    ],
+    ['nonsense', (_request, response) => void response.end('<html>'), {}],
+    ['a body read to its end', 200, { as: 'response' }],
+  ])('behavior: after %s the signal has no listener', async (_name, step, request) => {
+    await using server = await scripted(step);
+    const { signal } = new AbortController();
+    const call = new Transport({ endpoint: server.url, wire: wire() }).request('GET', '/x', {
+      ...request,
+      signal,
+    });
+    const answer = await call.catch(() => undefined);
+    if (answer instanceof Response) await answer.text();
+    expect(listeners(signal)).toBe(0);
+  });
+});
+
+test('behavior: many calls at once on one signal are no leak to Node', async () => {
+  const warnings: string[] = [];
+  const listen = ({ name }: Error): unknown => warnings.push(name);
+  process.on('warning', listen);
+  await using server = await scripted(200);
+  const controller = new AbortController();
+  const { signal } = controller;
+  const transport = new Transport({ endpoint: server.url });
+  await Promise.all(Array.from({ length: 30 }, () => transport.request('GET', '/x', { signal })));
+  await using silent = await scripted('silence');
+  const other = new Transport({ endpoint: silent.url });
+  const calls = Array.from({ length: 30 }, () => failure(other.request('GET', '/x', { signal })));
+  setTimeout(() => controller.abort(), 100);
+  for (const error of await Promise.all(calls)) expect(error.name).toBe('AbortedError');
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  process.off('warning', listen);
+  expect(warnings).toEqual([]);
+  expect(listeners(signal)).toBe(0);
+});
+
+test.each<[string, Step, TransportRequest]>([
+  ['success', 200, {}],
+  ['failure', 404, {}],
+  ['an attempt too long', 'silence', { attemptTimeout: 50, maxRetries: 0 }],
+  ['a body that broke off', 'cut', { maxRetries: 0 }],
+  ['an answer left alone', 200, { as: 'stream' }],
+])('behavior: after %s no timer runs on', async (_name, step, request) => {
+  const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+  await using server = await scripted(step);
+  const before = timers();
+  const options = { timeout: 3_600_000, ...request };
+  await new Transport({ endpoint: server.url }).request('GET', '/x', options).catch(() => undefined);
+  expect(timers()).toBe(before);
+});

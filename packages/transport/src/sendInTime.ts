@@ -1,0 +1,37 @@
+import type { Call } from './Call.ts';
+import { closeBody } from './closeBody.ts';
+import { readBytes } from './readBytes.ts';
+import type { Pipe } from './sendAttempt.ts';
+import { sendSigned } from './sendSigned.ts';
+import type { WireRequest, WireResponse } from './Wire.ts';
+
+/**
+ * Sends a signed request, and once more when it was refused and the server's clock shows why: signatures and tokens hold
+ * for a minute only. With no retries allowed it only learns the time, for the next call.
+ */
+export async function sendInTime(
+  call: Call,
+  request: WireRequest,
+  url: URL,
+  { wire, clock, log, maxErrorBytes }: Pipe,
+): Promise<WireResponse> {
+  const { auth, body, maxRetries } = call;
+  const { origin } = url;
+  const skew = clock.offset(origin);
+  const { response, sentAt } = await sendSigned(call, request, url, skew, wire);
+  if (response.status !== 401 || !auth || auth.method === 'api-key') return response;
+  if (!clock.learn(origin, response.headers, skew, sentAt)) {
+    // It was refused by this clock too: perhaps what was learned is wrong.
+    clock.forget(origin);
+    return response;
+  }
+  const serverAheadMs = Math.round(clock.offset(origin));
+  log.tell('warn', 'the clock of this machine is off', call, () => ({ serverAheadMs }));
+  if (maxRetries === 0 || !body.isFresh()) return response;
+  // Read, so that its connection can be used again.
+  await readBytes(response, maxErrorBytes).catch(() => closeBody(response));
+  const second = await sendSigned(call, request, url, clock.offset(origin), wire);
+  // It was not the clock, after all.
+  if (second.response.status === 401) clock.forget(origin);
+  return second.response;
+}

@@ -1,0 +1,53 @@
+import { MitosisError } from '@mitosislabs/auth/errors';
+import { authorize } from './authorize.ts';
+import { bodyError } from './bodyError.ts';
+import type { Call } from './Call.ts';
+import { closeBody } from './closeBody.ts';
+import { failureToError } from './failureToError.ts';
+import { mergeHeaders } from './mergeHeaders.ts';
+import { isUnsettled } from './responseToError.ts';
+import { secretsOf } from './secretsOf.ts';
+import type { Wire, WireRequest, WireResponse } from './Wire.ts';
+
+/**
+ * Signs the very URL that goes out, last of all, and hands it to the wire.
+ *
+ * @param skew - How far the server's clock is ahead, in ms.
+ * @returns the answer's head, and when the request went out.
+ */
+export async function sendSigned(
+  call: Call,
+  request: WireRequest,
+  url: URL,
+  skew: number,
+  wire: Wire,
+): Promise<{ response: WireResponse; sentAt: number }> {
+  const { attempt, auth, body, repeat, single } = call;
+  const unsigned = { method: request.method, target: url.pathname + url.search, time: Date.now() + skew };
+  const proof = auth && (await authorize(auth, unsigned, call, url));
+  attempt.secrets = [...new Set([...attempt.secrets, ...secretsOf(proof)])];
+  const headers = mergeHeaders(request.headers, proof);
+  single.signal.throwIfAborted();
+  attempt.sent = true;
+  // A signer may be slow: that is not the way to the server.
+  const sentAt = Date.now();
+  try {
+    const response = await wire.send({ ...request, url: url.href, headers });
+    // A wire that knows no signal: nobody waits for this any more.
+    if (single.signal.aborted) await closeBody(response);
+    single.signal.throwIfAborted();
+    // A middleware may ask once more, and what that gives says nothing about this.
+    attempt.mayBeDone ||= repeat !== 'safe' && isUnsettled(response.status);
+    return { response, sentAt };
+  } catch (failure) {
+    if (!single.signal.aborted) {
+      const source = body.failure?.();
+      if (source) throw bodyError(source.reason, call);
+      // Such as that the body has not the length that was announced.
+      if (failure instanceof MitosisError) throw failure;
+    }
+    const error = failureToError(failure, call);
+    attempt.mayBeDone ||= repeat !== 'safe' && error.outcome === 'unknown';
+    throw error;
+  }
+}
