@@ -1,3 +1,5 @@
 import { library } from '@mitosislabs/tooling/tsup';
 
-export default library({ entry: ['src/index.ts', 'src/webcrypto.ts', 'src/webcrypto.node.ts'] });
+export default library({
+  entry: ['src/index.ts', 'src/feed.ts', 'src/webcrypto.ts', 'src/webcrypto.node.ts'],
+});

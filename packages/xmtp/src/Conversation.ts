@@ -2,16 +2,32 @@ import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { isMissing } from './requestFailure.ts';
 import type { XMTPRoutes } from './XMTPRoutes.ts';
 
-/** How long one request may take, in ms, and what ends it. */
+/** What a request to a conversation goes with. */
 export interface CallOptions {
+  /** How long it may take, in ms. */
   timeout?: number | undefined;
+  /** What ends it. */
   signal?: AbortSignal | undefined;
+  /** What is posted with the same key is posted once, by servers that know such keys. */
+  idempotencyKey?: string | undefined;
 }
 
 /**
  * Reads and writes the conversation of two, whichever of the two sets of routes the server has: the routes of
  * conversations, or the published ones of agents and peers. A 404 or 405 on the first leads to the second; the one that
  * worked is remembered.
+ *
+ * @example
+ * ```ts
+ * import { XMTPAPI } from '@mitosislabs/api/xmtpApi';
+ * import { Transport } from '@mitosislabs/transport';
+ * import { Conversation } from '@mitosislabs/xmtp/feed';
+ *
+ * const api = new XMTPAPI(new Transport({ endpoint: 'http://localhost:8080', apiKey: 'mi_example' }));
+ * const conversation = new Conversation(api, 'office-id', 'aria', 'admin-sdk');
+ * await conversation.post('Good morning', {});
+ * console.log(await conversation.read(50, {}));
+ * ```
  */
 export class Conversation {
   readonly #api: XMTPRoutes;
@@ -22,6 +38,12 @@ export class Conversation {
   #routes: 'conversations' | 'agents' | undefined;
   #hasBeenRead = false;
 
+  /**
+   * @param api - The calls that read and write conversations: `XMTPAPI`.
+   * @param officeId - The office.
+   * @param peer - The name of the other one.
+   * @param self - Who writes: `admin-sdk` for a user, the agent's own name for an agent.
+   */
   constructor(api: XMTPRoutes, officeId: string, peer: string, self: string) {
     this.#api = api;
     this.#officeId = officeId;

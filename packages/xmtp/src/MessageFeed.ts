@@ -3,7 +3,7 @@ import { NEW, PageOrder } from './PageOrder.ts';
 import { SeenMessages } from './SeenMessages.ts';
 
 /** Reads the newest `limit` messages, in either order. */
-type ReadNewest = (limit: number) => Promise<readonly XMTPMessage[]>;
+export type ReadNewest = (limit: number) => Promise<readonly XMTPMessage[]>;
 
 /** How many messages a poll asks for at first. */
 const USUAL_PAGE = 50;
@@ -22,6 +22,16 @@ const FLOOR = 10;
  * The position is the set of ids that were seen, never a time: clocks differ and step back, and many messages share one
  * time. A page that does not reach back to what was seen is asked for again, larger, until it does. It reaches back over
  * what came lately too, for messages that are stored late, or that a page left out.
+ *
+ * @example
+ * ```ts
+ * import { type Conversation, MessageFeed } from '@mitosislabs/xmtp/feed';
+ *
+ * async function news(conversation: Conversation, feed: MessageFeed): Promise<string[]> {
+ *   const messages = await feed.next((limit) => conversation.read(limit, {}));
+ *   return messages.map(({ content }) => content);
+ * }
+ * ```
  */
 export class MessageFeed {
   // Twice the largest page, so that a page never reaches back to what was forgotten.
@@ -35,6 +45,10 @@ export class MessageFeed {
   /** What was there when reading began, in the server's order; empty when that was all there is. */
   #first: readonly string[] | undefined;
 
+  /**
+   * @param onGap - Told when the server no longer gives what came after one message and before another.
+   * @param page - How many messages a look asks for at first. Default: 50.
+   */
   constructor(onGap: (after: string, before: string) => void, page: number = USUAL_PAGE) {
     this.#onGap = onGap;
     this.#page = page;

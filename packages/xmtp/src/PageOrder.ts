@@ -9,6 +9,14 @@ const PROOF = 3;
 /**
  * Finds out whether a server lists the oldest messages first or the newest, and turns its pages round where needed. What
  * was read earlier is older; and times say it, where most of them agree: a server's clock may step.
+ *
+ * @example
+ * ```ts
+ * import type { XMTPMessage } from '@mitosislabs/xmtp';
+ * import { PageOrder } from '@mitosislabs/xmtp/feed';
+ *
+ * const oldestFirst = (page: XMTPMessage[]): XMTPMessage[] => new PageOrder().oldestFirst(page, () => undefined);
+ * ```
  */
 export class PageOrder {
   /** How often an earlier read message stood before a later one, less how often after it. */
@@ -24,6 +32,7 @@ export class PageOrder {
   /**
    * The messages of a page, oldest first.
    *
+   * @param page - The messages as the server gave them.
    * @param rankOf - In which look a message was read: 0, 1, …, or {@link NEW}; `undefined` when that says nothing.
    */
   oldestFirst(

@@ -1,4 +1,16 @@
-/** Runs tasks one after another, in the order in which they came. One that fails does not stop the next. */
+/**
+ * Runs tasks one after another, in the order in which they came. One that fails does not stop the next.
+ *
+ * @example
+ * ```ts
+ * import { Serial } from '@mitosislabs/xmtp/feed';
+ *
+ * const serial = new Serial();
+ * void serial.run(async () => console.log('first'));
+ * void serial.run(async () => console.log('second'));
+ * await serial.idle();
+ * ```
+ */
 export class Serial {
   #last: Promise<unknown> = Promise.resolve();
 

@@ -1,4 +1,16 @@
-/** Lets many sleep, and wakes them all. What happens between {@link Wakeup.mark} and the sleep is not slept through. */
+/**
+ * Lets many sleep, and wakes them all. What happens between {@link Wakeup.mark} and the sleep is not slept through.
+ *
+ * @example
+ * ```ts
+ * import { Wakeup } from '@mitosislabs/xmtp/feed';
+ *
+ * const wakeup = new Wakeup();
+ * const news = wakeup.mark();
+ * setTimeout(() => wakeup.wake(), 10);
+ * await wakeup.sleep(60_000, news, new AbortController().signal);
+ * ```
+ */
 export class Wakeup {
   readonly #sleepers = new Set<() => void>();
   #times = 0;

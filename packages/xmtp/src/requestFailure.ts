@@ -8,7 +8,18 @@ export function isMissing(error: unknown): boolean {
   return MISSING.includes(field(error, 'status'));
 }
 
-/** Whether the same request may succeed later. */
+/**
+ * Whether the same request may succeed later.
+ *
+ * @param error - What the request rejected with.
+ *
+ * @example
+ * ```ts
+ * import { isRetryable } from '@mitosislabs/xmtp/feed';
+ *
+ * console.log(isRetryable({ retryable: true })); // true: errors are known by their fields
+ * ```
+ */
 export function isRetryable(error: unknown): boolean {
   return field(error, 'retryable') === true;
 }
@@ -18,7 +29,21 @@ export function isOutcomeUnknown(error: unknown): boolean {
   return field(error, 'outcome') === 'unknown';
 }
 
-/** How long to wait before the next attempt, in ms: doubled each time, less up to a quarter, or what the server asks. */
+/**
+ * How long to wait before the next attempt, in ms: doubled each time, less up to a quarter, or what the server asks.
+ *
+ * @param error - What the last attempt rejected with.
+ * @param failures - How many failed before it.
+ * @param first - The first delay, in ms.
+ * @param most - The longest, in ms.
+ *
+ * @example
+ * ```ts
+ * import { retryDelay } from '@mitosislabs/xmtp/feed';
+ *
+ * console.log(retryDelay(new Error('down'), 3, 500, 8_000)); // 3,000 to 4,000
+ * ```
+ */
 export function retryDelay(error: unknown, failures: number, first: number, most: number): number {
   const asked = field(error, 'retryAfterMs');
   if (typeof asked === 'number') return Math.max(first, Math.min(asked, LONGEST_WAIT_MS));

@@ -1,0 +1,7 @@
+// What the other end of a session, an agent, reads and writes conversations with.
+export { type CallOptions, Conversation } from './Conversation.ts';
+export { MessageFeed, type ReadNewest } from './MessageFeed.ts';
+export { PageOrder } from './PageOrder.ts';
+export { isRetryable, retryDelay } from './requestFailure.ts';
+export { Serial } from './Serial.ts';
+export { Wakeup } from './Wakeup.ts';
