@@ -1,0 +1,194 @@
+import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { Transport, type TransportLike } from '@mitosislabs/transport';
+import type { AgentDefinition } from './AgentDefinition.ts';
+import { brainHandlers } from './brainHandlers.ts';
+import { Mailbox } from './Mailbox.ts';
+import { OfficeClient, statusOf } from './OfficeClient.ts';
+import { Progress } from './Progress.ts';
+import type { RunOptions } from './RunOptions.ts';
+import { sleep } from './sleep.ts';
+import { TaskLoop } from './TaskLoop.ts';
+import { watchEvents } from './watchEvents.ts';
+import { within } from './within.ts';
+
+const APOLOGY = 'I am sorry, something went wrong here: I could not answer that.';
+const HEARTBEAT_MS = 30_000;
+const GRACE_MS = 2_000;
+const POLL_MS = 10_000;
+/** The first looks come soon: the stream of events may not be open yet. */
+const FIRST_POLL_MS = 250;
+/** Longer timers fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** How long the platform may take to hear that the agent is stopping. */
+const GOODBYE_MS = 500;
+
+/** One run of an agent, from the sign-in to the goodbye. */
+export class AgentRun {
+  readonly #definition: AgentDefinition & { capabilities: readonly string[]; concurrency: number };
+  readonly #options: RunOptions;
+  readonly #stopping = new AbortController();
+  readonly #working = new AbortController();
+  readonly #client: OfficeClient;
+  readonly #progress: Progress;
+  #failure: { error: unknown } | undefined;
+  #checking: Promise<void> | undefined;
+  /** Whether the server knows heartbeats. */
+  #beats = true;
+
+  constructor(
+    definition: AgentDefinition & { capabilities: readonly string[]; concurrency: number },
+    options: RunOptions,
+  ) {
+    this.#definition = definition;
+    this.#options = options;
+    const { officeId, agentId } = options;
+    const where = { officeId, agentId, stopping: this.#stopping.signal, working: this.#working.signal };
+    const error = (value: unknown): void => this.#tell(value);
+    this.#client = new OfficeClient(transportOf(options), where, { error, doubt: () => this.#check() });
+    this.#progress = new Progress(options.memory, error);
+  }
+
+  /** Runs until the signal fires, or the agent is not welcome any more. */
+  async run(): Promise<void> {
+    const { signal, graceMs = GRACE_MS } = this.#options;
+    const stop = (): void => this.#stopping.abort();
+    signal?.addEventListener('abort', stop);
+    if (signal?.aborted) stop();
+    try {
+      if (await this.#signIn()) await this.#live(graceMs);
+    } finally {
+      signal?.removeEventListener('abort', stop);
+      stop();
+      this.#working.abort();
+      await within(GOODBYE_MS, this.#definition.brain?.close?.());
+    }
+    if (this.#failure) throw this.#failure.error;
+  }
+
+  /** Whether the agent is welcome; not, when it was stopped before that was known. */
+  async #signIn(): Promise<boolean> {
+    const { signal } = this.#stopping;
+    try {
+      await this.#client.persist(() => this.#beat(), signal);
+      await this.#progress.load();
+      await this.#report('ready').catch((error: unknown) => this.#tell(error));
+      return !signal.aborted;
+    } catch (error) {
+      if (signal.aborted) return false;
+      throw error;
+    }
+  }
+
+  async #live(graceMs: number): Promise<void> {
+    const { signal } = this.#stopping;
+    const { mailbox, tasks } = this.#workers();
+    const all = (): void => {
+      mailbox?.wake();
+      tasks?.wake();
+    };
+    all();
+    const watching = watchEvents(this.#client, {
+      message: (event) => mailbox?.tell(event),
+      task: () => tasks?.wake(),
+      agent: () => {
+        this.#client.forgetAgents();
+        tasks?.wake();
+      },
+      anything: all,
+    });
+    const heart = setInterval(() => this.#check(), HEARTBEAT_MS);
+    const { pollMs = POLL_MS } = this.#options;
+    for (let wait = Math.min(FIRST_POLL_MS, pollMs); !signal.aborted; wait = Math.min(wait * 2, pollMs)) {
+      await sleep(wait, signal);
+      if (!signal.aborted) all();
+    }
+    clearInterval(heart);
+    await watching;
+    const settled = Promise.all([mailbox?.settled(), tasks?.settled(), this.#checking]);
+    await within(graceMs, settled);
+    // Without grace there is no word of goodbye either.
+    if (this.#failure || graceMs === 0) return;
+    const goodbye = new AbortController();
+    const told = this.#report('stopping', goodbye.signal).catch(() => undefined);
+    await within(GOODBYE_MS, told);
+    goodbye.abort();
+    await within(GOODBYE_MS, this.#progress.settled());
+  }
+
+  #workers(): { mailbox: Mailbox | undefined; tasks: TaskLoop | undefined } {
+    const { brain, capabilities, concurrency, apology = APOLOGY } = this.#definition;
+    const thinking = brain && brainHandlers(brain, this.#client);
+    const answer = this.#definition.onMessage ?? thinking?.onMessage;
+    const work = this.#definition.onTask ?? thinking?.onTask;
+    return {
+      mailbox: new Mailbox(this.#client, { capabilities, answer, apology }, this.#progress),
+      tasks: work && new TaskLoop(this.#client, work, concurrency),
+    };
+  }
+
+  #report(type: string, signal: AbortSignal = this.#stopping.signal): Promise<void> {
+    const { callbacks, officeId, self } = this.#client;
+    const event = { type, payload: { agent: self, message: `${self} is ${type}` } };
+    return Promise.resolve(callbacks.podEvent(officeId, event, { signal }));
+  }
+
+  /** Tells that the agent is alive, and so finds out whether it is still welcome. */
+  async #beat(): Promise<void> {
+    const { employees, officeId, self, stopping: signal } = this.#client;
+    try {
+      if (this.#beats) await employees.heartbeat(officeId, self, { signal });
+      else await employees.get(officeId, self, { signal });
+    } catch (error) {
+      if (!this.#beats || ![404, 405, 501].includes(statusOf(error))) throw error;
+      // Older servers know no heartbeats: then the agent itself must be there.
+      await employees.get(officeId, self, { signal });
+      this.#beats = false;
+    }
+  }
+
+  #check(): void {
+    this.#checking ??= this.#beat()
+      .catch((error: unknown) => {
+        if (this.#stopping.signal.aborted) return;
+        const isFinal = [401, 403, 404].includes(statusOf(error));
+        if (isFinal) this.#fail(error);
+        else this.#tell(error);
+      })
+      .finally(() => {
+        this.#checking = undefined;
+      });
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.#stopping.abort();
+    this.#working.abort();
+  }
+
+  #tell(error: unknown): void {
+    try {
+      this.#definition.onError?.(error);
+    } catch {
+      // Whoever cannot hear of a mistake does not get to stop the agent by it.
+    }
+  }
+}
+
+function transportOf(options: RunOptions): TransportLike {
+  const { transport, endpoint, signingKey, agentId, officeId, graceMs = 0, pollMs = 1 } = options;
+  for (const [name, value] of Object.entries({ officeId, agentId })) {
+    if (typeof value !== 'string' || value === '') {
+      throw new InvalidArgumentError(name, 'must be text, and not empty');
+    }
+  }
+  for (const [name, ms, least] of [['graceMs', graceMs, 0] as const, ['pollMs', pollMs, 1] as const]) {
+    if (!(ms >= least && ms <= LONGEST_TIMER_MS)) {
+      throw new InvalidArgumentError(name, `must be a number of ms, from ${least} to ${LONGEST_TIMER_MS}`);
+    }
+  }
+  if (transport) return transport;
+  if (endpoint === undefined || signingKey === undefined) {
+    throw new InvalidArgumentError('options', 'must have an endpoint and a signingKey, or a transport');
+  }
+  return new Transport({ endpoint, agent: { agentId, signingKey } });
+}

@@ -1,0 +1,103 @@
+import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { Serial } from '@mitosislabs/xmtp/feed';
+import { answerPart } from './growingAnswer.ts';
+import type { Reply } from './Reply.ts';
+import { sleep } from './sleep.ts';
+
+/** How long to gather pieces before they are sent, in ms. */
+const PART_MS = 250;
+
+/** How a reply reaches the conversation. */
+export interface ReplyPost {
+  /** Posts a message; the number tells the messages of one reply apart. */
+  message(text: string, number: number): Promise<void>;
+  /** Posts a frame, once. */
+  frame(content: string): Promise<void>;
+}
+
+/** The answer to one message. */
+export class MessageReply implements Reply {
+  readonly signal: AbortSignal;
+  readonly #post: ReplyPost;
+  /** The session for which answers grow, if they do. */
+  #growing: string | undefined;
+  readonly #answerId: string;
+  readonly #serial = new Serial();
+  #sent = 0;
+  /** All pieces so far. */
+  #whole = '';
+  /** Pieces that were not sent as parts yet. */
+  #pending = '';
+  #parts = 0;
+  #pumping: Promise<void> | undefined;
+  #ending = new AbortController();
+
+  constructor(post: ReplyPost, signal: AbortSignal, growing: string | undefined, answerId: string) {
+    this.#post = post;
+    this.signal = signal;
+    this.#growing = growing;
+    this.#answerId = answerId;
+  }
+
+  /** Whether there are pieces that were not sent as a message yet. */
+  get isOpen(): boolean {
+    return this.#whole !== '';
+  }
+
+  send(text: string): Promise<void> {
+    if (typeof text !== 'string' || text === '') {
+      return Promise.reject(new InvalidArgumentError('text', 'must be text, and not empty'));
+    }
+    return this.#serial.run(async () => {
+      await this.#finish();
+      await this.#post.message(text, this.#sent++);
+    });
+  }
+
+  write(piece: string): Promise<void> {
+    if (typeof piece !== 'string') {
+      return Promise.reject(new InvalidArgumentError('piece', 'must be text'));
+    }
+    return this.#serial.run(async () => {
+      this.#whole += piece;
+      if (this.#growing === undefined || piece === '') return;
+      this.#pending += piece;
+      this.#pumping ??= this.#pump(this.#ending.signal).finally(() => {
+        this.#pumping = undefined;
+      });
+    });
+  }
+
+  end(): Promise<void> {
+    return this.#serial.run(() => this.#finish());
+  }
+
+  /** Sends all pieces as one message: whoever saw them grow sees them replaced by it. */
+  async #finish(): Promise<void> {
+    if (this.#whole === '') return;
+    this.#ending.abort();
+    await this.#pumping;
+    this.#ending = new AbortController();
+    const whole = this.#whole;
+    this.#whole = '';
+    this.#pending = '';
+    this.#parts = 0;
+    await this.#post.message(whole, this.#sent++);
+  }
+
+  /** Sends parts as long as there are pieces: the first at once, the rest in handfuls. */
+  async #pump(ending: AbortSignal): Promise<void> {
+    while (this.#pending !== '' && !ending.aborted && this.#growing !== undefined) {
+      const text = this.#pending;
+      this.#pending = '';
+      const answerId = `${this.#answerId}-${this.#sent}`;
+      try {
+        await this.#post.frame(answerPart({ sessionId: this.#growing, answerId, seq: this.#parts++, text }));
+      } catch {
+        // The whole comes all the same.
+        this.#growing = undefined;
+      }
+      await sleep(PART_MS, ending);
+    }
+  }
+}

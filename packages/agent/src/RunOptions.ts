@@ -1,0 +1,24 @@
+import type { TransportLike } from '@mitosislabs/transport';
+import type { AgentMemory } from './AgentMemory.ts';
+
+/** Where an agent signs in, as whom, and until when. With `transport`, `endpoint` and `signingKey` are not needed. */
+export interface RunOptions {
+  /** The office-manager: `https://m.mitosislabs.ai`. https, or http on this machine. */
+  endpoint?: string | undefined;
+  /** The agent's own private key: 32 bytes. */
+  signingKey?: Uint8Array | undefined;
+  /** The office that the agent works in. */
+  officeId: string;
+  /** The agent's name in it. */
+  agentId: string;
+  /** Ends the run: what is at hand is finished, and the platform is told. */
+  signal?: AbortSignal | undefined;
+  /** A transport of your own, signed in as the agent. */
+  transport?: TransportLike | undefined;
+  /** Where the agent keeps how far it has come. Default: nowhere; what it has said itself tells. */
+  memory?: AgentMemory | undefined;
+  /** How long what is at hand may go on after the signal, in ms. Default: 2,000. */
+  graceMs?: number | undefined;
+  /** How long to wait between looking for news, in ms, when no event tells of any. Default: 10,000. */
+  pollMs?: number | undefined;
+}

@@ -1,0 +1,115 @@
+import type { Task, UpdateTaskRequest } from '@mitosislabs/api/tasks';
+import { Serial } from '@mitosislabs/xmtp/feed';
+import type { AgentTask } from './AgentTask.ts';
+import { type OfficeClient, statusOf } from './OfficeClient.ts';
+import { Rerun } from './Rerun.ts';
+
+/** Does a task, and gives its result. */
+type Work = (task: AgentTask) => string | Promise<string>;
+
+/** Claims tasks, does them, and says how they ended. */
+export class TaskLoop {
+  readonly #client: OfficeClient;
+  readonly #work: Work;
+  readonly #concurrency: number;
+  readonly #running = new Set<Promise<void>>();
+  /** What the agent was at when it was stopped; `undefined` until that is known. */
+  #unfinished: Task[] | undefined;
+  readonly #filling = new Rerun(() => this.#fill());
+
+  constructor(client: OfficeClient, work: Work, concurrency: number) {
+    this.#client = client;
+    this.#work = work;
+    this.#concurrency = concurrency;
+  }
+
+  /** Looks for tasks, now, or once more when it is at it. */
+  wake(): void {
+    this.#filling.ask();
+  }
+
+  /** Waits until nothing is at hand any more. */
+  async settled(): Promise<void> {
+    await this.#filling.settled();
+    await Promise.all(this.#running);
+  }
+
+  async #fill(): Promise<void> {
+    const { stopping } = this.#client;
+    try {
+      while (this.#running.size < this.#concurrency && !stopping.aborted) {
+        this.#unfinished ??= await this.#ownRunning();
+        const task = this.#unfinished.shift() ?? (await this.#claim());
+        if (!task) return;
+        this.#begin(task);
+      }
+    } catch (error) {
+      if (!stopping.aborted) this.#client.tell(error);
+    }
+  }
+
+  #begin(task: Task): void {
+    const running = this.#do(task)
+      .catch((error: unknown) => this.#client.tell(error))
+      .finally(() => {
+        this.#running.delete(running);
+        this.wake();
+      });
+    this.#running.add(running);
+  }
+
+  /** The tasks that this agent had claimed before it was started. */
+  async #ownRunning(): Promise<Task[]> {
+    const { tasks, officeId, self, stopping } = this.#client;
+    const list = await this.#client.persist((options) => tasks.list(officeId, options), stopping);
+    return list.filter(({ status, assigned_to }) => status === 'running' && assigned_to === self);
+  }
+
+  /** The next task for this agent. Not ended half-way by the signal: nobody would know whether one was claimed. */
+  async #claim(): Promise<Task | undefined> {
+    const { tasks, officeId, self, working } = this.#client;
+    try {
+      return await this.#client.persist(
+        (options) => tasks.claim(officeId, { agent: self }, options),
+        working,
+      );
+    } catch (error) {
+      // There is none; or the agent is not ready yet, or the office has no credits: later, then.
+      if ([402, 404, 409].includes(statusOf(error))) return undefined;
+      throw error;
+    }
+  }
+
+  async #do(task: Task): Promise<void> {
+    const { tasks, officeId, working } = this.#client;
+    const logging = new Serial();
+    const log = (message: string, event?: string): Promise<void> =>
+      logging.run(async () => {
+        const entry = { message, ...(event !== undefined && { event }) };
+        await this.#client
+          .persist((options) => tasks.log(officeId, task.id, entry, options), working)
+          .catch((error: unknown) => this.#client.tell(error));
+      });
+    const outcome = await this.#outcome({ ...task, log, signal: working });
+    await logging.idle();
+    // What was stopped is neither done nor failed: the next start takes it up.
+    if (working.aborted) return;
+    try {
+      await this.#client.persist((options) => tasks.update(officeId, task.id, outcome, options), working);
+    } catch (error) {
+      // Somebody else ended it, or it was handed on: not ours to end any more.
+      if (statusOf(error) !== 409) throw error;
+    }
+  }
+
+  async #outcome(task: AgentTask): Promise<UpdateTaskRequest> {
+    try {
+      const result: unknown = await this.#work(task);
+      if (typeof result === 'string' && result.trim() !== '') return { status: 'completed', result };
+      return { status: 'failed', error: 'The task was worked on, and gave no result.' };
+    } catch (error) {
+      if (!this.#client.working.aborted) this.#client.tell(error);
+      return { status: 'failed', error: error instanceof Error ? error.message : String(error) };
+    }
+  }
+}

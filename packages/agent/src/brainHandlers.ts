@@ -1,0 +1,42 @@
+import type { Employee } from '@mitosislabs/api/employees';
+import type { AgentDefinition } from './AgentDefinition.ts';
+import type { Brain } from './Brain.ts';
+import type { BrainContext } from './BrainContext.ts';
+import type { OfficeClient } from './OfficeClient.ts';
+
+/** The handlers that a brain stands behind. */
+export function brainHandlers(
+  brain: Brain,
+  client: OfficeClient,
+): Required<Pick<AgentDefinition, 'onMessage' | 'onTask'>> {
+  const context = async (more: Pick<BrainContext, 'log' | 'history'>): Promise<BrainContext> => {
+    const { officeId, self, working: signal } = client;
+    const agent: Employee = await client.persist(
+      (options) => client.employees.get(officeId, self, options),
+      signal,
+    );
+    return {
+      agent,
+      signal,
+      env: () => client.persist((options) => client.env.getAgentEnv(officeId, self, options), signal),
+      ...more,
+    };
+  };
+  return {
+    async onMessage(message, reply) {
+      const log = (text: string): void => void client.note('progress', text);
+      const answer = brain.answer(message.content, await context({ log, history: message.history }));
+      if (Symbol.asyncIterator in answer) {
+        for await (const piece of answer) await reply.write(piece);
+      } else {
+        const text = await answer;
+        if (text !== '') await reply.send(text);
+      }
+    },
+    async onTask(task) {
+      const { log: note, signal: _, ...plain } = task;
+      const log = (text: string): void => void note(text);
+      return brain.work(plain, await context({ log, history: async () => [] }));
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import type { Agent } from './Agent.ts';
+import type { AgentDefinition } from './AgentDefinition.ts';
+import { AgentRun } from './AgentRun.ts';
+
+/**
+ * Makes an agent of what it does.
+ *
+ * @param definition - Its capabilities, and its handlers or its brain.
+ * @returns the agent, not running yet.
+ * @throws {@link InvalidArgumentError} when a part of the definition cannot be right.
+ *
+ * @example
+ * ```ts
+ * import { defineAgent } from '@mitosislabs/agent';
+ *
+ * const agent = defineAgent({
+ *   capabilities: ['chat'],
+ *   onMessage: async (message, reply) => {
+ *     await reply.send(`You said: ${message.content}`);
+ *   },
+ *   onTask: async (task) => `Done: ${task.title}.`,
+ * });
+ * ```
+ */
+export function defineAgent(definition: AgentDefinition): Agent {
+  const { brain, capabilities = brain?.capabilities ?? [], concurrency = 1 } = definition;
+  if (!Array.isArray(capabilities) || !capabilities.every((item) => typeof item === 'string')) {
+    throw new InvalidArgumentError('capabilities', 'must be a list of texts');
+  }
+  if (!(Number.isInteger(concurrency) && concurrency > 0)) {
+    throw new InvalidArgumentError('concurrency', 'must be a whole number, 1 or more');
+  }
+  for (const name of ['onMessage', 'onTask', 'onError'] as const) {
+    if (definition[name] !== undefined && typeof definition[name] !== 'function') {
+      throw new InvalidArgumentError(name, 'must be a function');
+    }
+  }
+  return {
+    capabilities,
+    run: async (options) => new AgentRun({ ...definition, capabilities, concurrency }, options).run(),
+  };
+}

@@ -1,0 +1,11 @@
+import { sleep } from './sleep.ts';
+
+/** Waits for some work, but no longer than so many ms. Rejects when the work does in that time. */
+export async function within(ms: number, work: Promise<unknown> | undefined): Promise<void> {
+  const over = new AbortController();
+  try {
+    await Promise.race([work, sleep(ms, over.signal)]);
+  } finally {
+    over.abort();
+  }
+}

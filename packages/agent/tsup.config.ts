@@ -1,0 +1,6 @@
+import { library } from '@mitosislabs/tooling/tsup';
+
+export default library({
+  entry: ['src/index.ts', 'src/command.ts', 'src/openai.ts'],
+  external: [/^#/, /^node:/],
+});
