@@ -8,8 +8,14 @@ import { openapi } from './openapi.ts';
 import { routesOf } from './routes.ts';
 import { type Serving, serveOperation } from './serveOperation.ts';
 
+/** What comes with a request, beside itself. */
+export interface Bindings extends HttpBindings {
+  /** How long the work is to take, in ms. */
+  readonly workMs: number;
+}
+
 /** What is served on one of the hosts. */
-export type App = Hono<{ Bindings: HttpBindings }>;
+export type App = Hono<{ Bindings: Bindings }>;
 
 /** The operations of the contract on one of the hosts. */
 export function createApp(platform: Platform, host: Host, idempotency: Idempotency): App {

@@ -32,7 +32,7 @@ export function textResponse(endpoint: Endpoint, { status, body, replayed }: Tex
   const type = endpoint.answer === 'text' ? 'text/plain; charset=utf-8' : 'application/json';
   const headers = {
     ...(body !== null && { 'Content-Type': type }),
-    ...(replayed && { 'Idempotency-Replayed': 'true' }),
+    ...(replayed && { 'Idempotent-Replayed': 'true' }),
   };
   return new Response(body, { status, headers });
 }

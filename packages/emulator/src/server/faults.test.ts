@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { failure, startWorld, type World } from '../testing/world.ts';
+import { failure, startWorld, until, type World } from '../testing/world.ts';
 import type { Fault, FaultyRequest } from './Faults.ts';
 
 let world: World;
@@ -22,7 +22,8 @@ beforeAll(async () => {
 afterAll(() => world?.close());
 
 const count = async () => (await world.owner.tasks.stats(officeId)).total;
-const create = () => world.owner.tasks.create(officeId, { title: 'x' });
+const create = (options = {}) =>
+  world.owner.tasks.create(officeId, { title: 'x' }, { maxRetries: 0, ...options });
 
 describe('faults', () => {
   test('default: none, and every request is asked about', async () => {
@@ -51,10 +52,50 @@ describe('faults', () => {
     expect(await count()).toBe(before + 1);
   });
 
+  test('behavior: cut: it is done, and the answer breaks off, whatever it is', async () => {
+    const before = await count();
+    next = 'cut';
+    expect(await failure(create())).toMatchObject({ status: 0, outcome: 'unknown' });
+    expect(await count()).toBe(before + 1);
+    const file = (name: string) => new TextEncoder().encode(`the content of ${name}`);
+    next = 'cut';
+    // An answer without a body: its head breaks off.
+    const lost = world.owner.files.upload(officeId, 'a.txt', file('a.txt'), { maxRetries: 0 });
+    expect(await failure(lost)).toMatchObject({ status: 0, outcome: 'unknown' });
+    expect(await world.owner.files.list(officeId)).toMatchObject([{ name: 'a.txt' }]);
+    next = 'cut';
+    const download = await world.owner.files.download(officeId, 'a.txt');
+    await expect(download.text()).rejects.toThrow();
+  });
+
   test('behavior: a status: nothing is done', async () => {
     const before = await count();
     next = 503;
-    expect(await failure(create())).toMatchObject({ status: 503, code: 'fault' });
+    const plain = await failure(create());
+    expect(plain).toMatchObject({ status: 503, code: 'fault', retryAfterMs: undefined });
+    next = { status: 429, retryAfter: 7 };
+    expect(await failure(create())).toMatchObject({ status: 429, code: 'fault', retryAfterMs: 7_000 });
     expect(await count()).toBe(before);
+  });
+
+  test('behavior: slow work is done although its client gives up, and once when it comes back', async () => {
+    const before = await count();
+    next = { workMs: 200 };
+    expect(await failure(create({ timeout: 50 }))).toMatchObject({ code: 'timeout', outcome: 'unknown' });
+    expect(await count()).toBe(before);
+    await until(count, (total) => total === before + 1);
+    next = { workMs: 1_900 };
+    // The second request comes while the first is at work, and gets its answer.
+    const { response } = await create({ attemptTimeout: 1_000, maxRetries: 1 }).withResponse();
+    expect(response).toMatchObject({ attempts: 2, headers: { 'idempotent-replayed': 'true' } });
+    expect(await count()).toBe(before + 2);
+  });
+
+  test('behavior: a late answer is one to work that is done', async () => {
+    const before = await count();
+    next = { answerMs: 60_000 };
+    const error = await failure(create({ timeout: 500 }));
+    expect(error).toMatchObject({ code: 'timeout', outcome: 'unknown' });
+    expect(await count()).toBe(before + 1);
   });
 });

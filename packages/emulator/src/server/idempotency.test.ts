@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { raw, startWorld, type World } from '../testing/world.ts';
+import { failure, raw, startWorld, type World } from '../testing/world.ts';
 
 let world: World;
 let officeId: string;
@@ -12,14 +12,14 @@ beforeAll(async () => {
 afterAll(() => world?.close());
 
 function post(path: string, key: string, body: unknown, apiKey = world.emulator.apiKey) {
-  const headers = {
-    Authorization: `Bearer ${apiKey}`,
-    'Content-Type': 'application/json',
-    'Idempotency-Key': key,
-  };
+  const headers = { ...json(apiKey), 'Idempotency-Key': key };
   return raw(world.emulator.endpoint + path, { method: 'POST', headers, body: JSON.stringify(body) });
 }
 
+const json = (apiKey = world.emulator.apiKey) => ({
+  Authorization: `Bearer ${apiKey}`,
+  'Content-Type': 'application/json',
+});
 const tasks = () => `/api/v1/offices/${officeId}/tasks`;
 const count = async () => (await world.owner.tasks.stats(officeId)).total;
 
@@ -27,13 +27,13 @@ describe('Idempotency-Key', () => {
   test('default: the same key gets the same answer, and nothing is done twice', async () => {
     const first = await post(tasks(), 'one', { title: 'once' });
     expect(first.status).toBe(200);
-    expect(first.headers.get('idempotency-replayed')).toBeNull();
+    expect(first.headers.get('idempotent-replayed')).toBeNull();
     const again = await Promise.all(
       Array.from({ length: 20 }, () => post(tasks(), 'one', { title: 'once' })),
     );
     for (const answer of again) {
       expect([answer.status, answer.text]).toEqual([200, first.text]);
-      expect(answer.headers.get('idempotency-replayed')).toBe('true');
+      expect(answer.headers.get('idempotent-replayed')).toBe('true');
     }
     expect(await count()).toBe(1);
   });
@@ -115,9 +115,101 @@ describe('Idempotency-Key', () => {
       });
     };
     expect((await upload('one')).status).toBe(204);
-    expect((await upload('one')).headers.get('idempotency-replayed')).toBe('true');
+    expect((await upload('one')).headers.get('idempotent-replayed')).toBe('true');
     expect((await upload('two')).status).toBe(422);
     expect((await world.owner.files.changes(officeId)).events).toHaveLength(1);
+  });
+
+  test('behavior: the two hosts are one server', async () => {
+    const body = JSON.stringify({ name: 'clara' });
+    const hire = (url: string) =>
+      raw(url, { method: 'POST', headers: { ...json(), 'Idempotency-Key': 'hosts' }, body });
+    const first = await hire(`${world.emulator.dashboardEndpoint}/api/offices/${officeId}/employees`);
+    const again = await hire(`${world.emulator.endpoint}/api/v1/offices/${officeId}/employees`);
+    expect([first.status, again.status, again.text]).toEqual([200, 200, first.text]);
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+  });
+
+  test('behavior: PATCH, PUT and DELETE have keys too, and reads have none', async () => {
+    const office = await world.office('methods');
+    const send = (method: string, path: string, body?: unknown, key = 'method') => {
+      const headers = { ...json(), 'Idempotency-Key': key };
+      const url = `${world.emulator.endpoint}/api/v1/offices/${office.id}${path}`;
+      return raw(url, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) });
+    };
+    for (const replay of [null, 'true']) {
+      for (const [method, path, body] of [
+        ['PATCH', '/settings', { theme: 'dark' }],
+        ['PUT', '/secrets/token', { value: 'v' }],
+        ['PUT', '/env', { A: '1' }],
+        ['DELETE', '/env/A', undefined],
+      ] as const) {
+        const { status, headers } = await send(method, path, body);
+        expect([method, path, status < 300, headers.get('idempotent-replayed')]).toEqual([
+          method,
+          path,
+          true,
+          replay,
+        ]);
+      }
+    }
+    expect((await send('DELETE', '/env/A', undefined, 'another')).status).toBe(404);
+    expect((await send('GET', '/env', undefined, 'a b')).headers.get('idempotent-replayed')).toBeNull();
+  });
+
+  test('behavior: what comes again gets its answer, although what it was about is gone', async () => {
+    const office = await world.office('gone');
+    const { id } = world.emulator.createUser('third@mitosis.test');
+    await world.agent(office.id, 'aria');
+    const at = `${world.emulator.endpoint}/api/v1/offices/${office.id}`;
+    const send = (method: string, path: string, key: string, body?: unknown) =>
+      raw(at + path, {
+        method,
+        headers: { ...json(), 'Idempotency-Key': key },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      });
+    // The office is there and the agent is not; then the office is somebody else's; then it is gone.
+    const hired = await send('POST', '/employees', 'hire', { name: 'bo' });
+    await send('DELETE', '/employees/bo', 'fire');
+    expect(await send('DELETE', '/employees/bo', 'fire')).toMatchObject({ status: 204 });
+    expect(await send('DELETE', '/employees/bo', 'fire-again')).toMatchObject({ status: 404 });
+    expect(await send('POST', '/employees', 'hire', { name: 'bo' })).toMatchObject({ text: hired.text });
+    for (const status of [204, 204]) {
+      expect(await send('POST', '/transfer', 'give', { new_owner_id: id })).toMatchObject({ status });
+    }
+    expect(await send('POST', '/transfer', 'give-again', { new_owner_id: id })).toMatchObject({
+      status: 403,
+    });
+    // The answer is for the same request only, and for whoever sent it.
+    expect(await send('POST', '/transfer', 'give', { new_owner_id: 'x' })).toMatchObject({ status: 422 });
+    const other = await world.office('gone too');
+    const remove = () =>
+      raw(`${world.emulator.endpoint}/api/v1/offices/${other.id}`, {
+        method: 'DELETE',
+        headers: { ...json(), 'Idempotency-Key': 'delete' },
+      });
+    expect([(await remove()).status, (await remove()).status]).toEqual([204, 204]);
+    expect(await failure(world.owner.offices.delete(other.id))).toMatchObject({ status: 404 });
+  });
+
+  test('behavior: commands with a key run to their end, whoever waits for them', async () => {
+    const at = `/api/v1/offices/${officeId}/workspace/exec`;
+    const body = { command: 'sleep 0.3; echo done >> log.txt' };
+    const gone = new AbortController();
+    const headers = { ...json(), 'Idempotency-Key': 'exec' };
+    const first = fetch(world.emulator.endpoint + at, {
+      method: 'POST',
+      headers,
+      body: JSON.stringify(body),
+      signal: gone.signal,
+    });
+    setTimeout(() => gone.abort(), 100);
+    await expect(first).rejects.toThrow();
+    const again = await post(at, 'exec', body);
+    expect(again).toMatchObject({ status: 200, json: { exit_code: 0 } });
+    expect(again.headers.get('idempotent-replayed')).toBe('true');
+    const file = await world.owner.files.download(officeId, 'log.txt');
+    expect(await file.text()).toBe('done\n');
   });
 
   test('error: a key that cannot be one is 400', async () => {

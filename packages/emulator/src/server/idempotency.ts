@@ -1,89 +1,132 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { IDEMPOTENCY_MS } from '../assumptions.ts';
 import { ApiError, badRequest } from '../platform/ApiError.ts';
 import type { Platform } from '../platform/Platform.ts';
+import type { IdempotencyRow } from '../store/IdempotencyStore.ts';
 import type { TextAnswer } from './encodeAnswer.ts';
 
-/** A request that may be the repetition of one that was answered already. */
+/** How often old answers are cleared away. */
+const CLEAR_MS = 60_000;
+
+/** Whose key it is, and for what: the same on both hosts. */
 export interface Claim {
   readonly caller: string;
   readonly operation: string;
   readonly key: string;
-  /** A hash of the path and the body. */
+}
+
+/** What is done for a request. */
+export interface Work {
+  /** Tells the request from others: {@link requestHash}. */
   readonly request: string;
+  /** How long it is to take, in ms. */
+  readonly workMs: number;
+  /** Does it, in a transaction. */
+  run(): TextAnswer | Promise<TextAnswer>;
 }
 
 /** Gives each claim one answer within a day, however often it comes: the first one's, also while that still runs. */
 export class Idempotency {
   readonly #platform: Platform;
   readonly #running = new Map<string, { request: string; answer: Promise<TextAnswer> }>();
+  #clearAt = 0;
 
   constructor(platform: Platform) {
     this.#platform = platform;
   }
 
-  /** Runs `work` in a transaction, and keeps its answer under the claim, in the same transaction if it can. */
-  async answer(claim: Claim | undefined, work: () => TextAnswer | Promise<TextAnswer>): Promise<TextAnswer> {
-    const { db } = this.#platform;
-    if (!claim) return db.transaction(work);
-    const id = JSON.stringify([claim.caller, claim.operation, claim.key]);
-    const running = this.#running.get(id);
+  /** Whether that has been answered already, or is being done. */
+  knows(claim: Claim | undefined): boolean {
+    return claim !== undefined && (this.#running.has(idOf(claim)) || this.#stored(claim) !== undefined);
+  }
+
+  /**
+   * Does the work in a transaction, and keeps its answer under the claim, in the same transaction if it can. A failure is
+   * not kept: whoever comes later tries again.
+   */
+  async answer(claim: Claim | undefined, work: Work): Promise<TextAnswer> {
+    if (!claim) return this.#do(work);
+    const running = this.#running.get(idOf(claim));
     if (running) {
-      requireSame(claim, running.request);
+      requireSame(work, running.request);
       return replayed(await running.answer);
     }
-    const stored = db.transaction(() => this.#stored(claim));
-    if (stored) return replayed(stored);
-    const result = db.transaction(() => {
-      const answer = work();
-      if (!(answer instanceof Promise)) this.#keep(claim, answer);
+    const stored = this.#stored(claim);
+    if (stored) {
+      requireSame(work, stored.request);
+      return replayed(stored);
+    }
+    const answer = this.#do(work, ({ status, body }) => {
+      const created_at = this.#platform.now();
+      const { request } = work;
+      this.#platform.store.idempotency.insert({ ...claim, request, status, body, created_at });
+    });
+    this.#running.set(idOf(claim), { request: work.request, answer });
+    try {
+      return await answer;
+    } finally {
+      this.#running.delete(idOf(claim));
+    }
+  }
+
+  async #do({ run, workMs }: Work, keep?: (answer: TextAnswer) => void): Promise<TextAnswer> {
+    if (workMs > 0) await sleep(workMs, undefined, { ref: false });
+    const result = this.#platform.db.transaction(() => {
+      const answer = run();
+      if (!(answer instanceof Promise)) keep?.(answer);
       return answer;
     });
     if (!(result instanceof Promise)) return result;
-    this.#running.set(id, { request: claim.request, answer: result });
-    try {
-      const answer = await result;
-      this.#keep(claim, answer);
-      return answer;
-    } finally {
-      this.#running.delete(id);
+    const answer = await result;
+    keep?.(answer);
+    return answer;
+  }
+
+  /** The answer that is kept under a claim; what is too old is cleared away, now and then. */
+  #stored({ caller, operation, key }: Claim): IdempotencyRow | undefined {
+    const { idempotency } = this.#platform.store;
+    const now = this.#platform.now();
+    const tooOld = now - IDEMPOTENCY_MS;
+    const row = idempotency.find(caller, operation, key);
+    if (row && row.created_at > tooOld) return row;
+    if (row || now > this.#clearAt) {
+      idempotency.forget(tooOld);
+      this.#clearAt = now + CLEAR_MS;
     }
-  }
-
-  #stored(claim: Claim): TextAnswer | undefined {
-    const { store } = this.#platform;
-    store.idempotency.forget(this.#platform.now() - IDEMPOTENCY_MS);
-    const row = store.idempotency.find(claim.caller, claim.operation, claim.key);
-    if (!row) return undefined;
-    requireSame(claim, row.request);
-    return { status: row.status, body: row.body };
-  }
-
-  #keep(claim: Claim, { status, body }: TextAnswer): void {
-    this.#platform.store.idempotency.insert({ ...claim, status, body, created_at: this.#platform.now() });
+    return undefined;
   }
 }
 
-/** The claim of a request, if it carries a key. */
+/** The claim of a request, if it carries a key and would change something. */
 export function claimOf(
+  method: string,
   key: string | undefined,
   caller: string,
   operation: string,
-  parts: (string | Uint8Array)[],
 ): Claim | undefined {
-  if (key === undefined) return undefined;
+  if (key === undefined || method === 'GET' || method === 'HEAD') return undefined;
   if (!/^[!-~]{1,255}$/.test(key))
     throw badRequest('Idempotency-Key must be 1 to 255 visible ASCII characters.');
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part).update('\0');
-  return { caller, operation, key, request: hash.digest('hex') };
+  return { caller, operation, key };
 }
 
-function requireSame(claim: Claim, request: string): void {
-  if (claim.request === request) return;
+/** A hash of what tells one request to an operation from another. */
+export function requestHash(parts: readonly (string | Uint8Array)[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) hash.update(`${part.length} `).update(part);
+  return hash.digest('hex');
+}
+
+function idOf({ caller, operation, key }: Claim): string {
+  return JSON.stringify([caller, operation, key]);
+}
+
+function requireSame({ request }: Work, known: string): void {
+  if (request === known) return;
   throw new ApiError(422, 'idempotency_key_reused', 'This Idempotency-Key came with another request before.');
 }
 
-function replayed(answer: TextAnswer): TextAnswer {
-  return { ...answer, replayed: true };
+function replayed({ status, body }: TextAnswer): TextAnswer {
+  return { status, body, replayed: true };
 }

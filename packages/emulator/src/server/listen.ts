@@ -5,8 +5,9 @@ import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { MitosisError } from '@mitosislabs/auth/errors';
 import { ApiError, badRequest } from '../platform/ApiError.ts';
 import type { Clock } from '../platform/Clock.ts';
-import { type App, errorResponse } from './createApp.ts';
-import type { Faults } from './Faults.ts';
+import { breakAnswer, delayOf, refusalOf } from './breakAnswer.ts';
+import { type App, type Bindings, errorResponse } from './createApp.ts';
+import type { Fault, Faults } from './Faults.ts';
 import type { Host } from './Host.ts';
 
 /** A server that listens. */
@@ -23,12 +24,11 @@ export async function listen(
   port: number,
   { now, faults }: { now: Clock; faults: Faults | undefined },
 ): Promise<Listening> {
-  const dropped = new WeakSet<IncomingMessage>();
+  const faulty = new WeakMap<IncomingMessage, Fault>();
   const serve = async (request: Request, env: HttpBindings): Promise<Response> => {
-    const response = await app.fetch(request, env);
-    // What was asked has been done; the answer gets lost.
-    if (dropped.has(env.incoming)) env.incoming.socket.destroy();
-    return response;
+    const fault = faulty.get(env.incoming);
+    const bindings: Bindings = { ...env, workMs: delayOf(fault).workMs };
+    return breakAnswer(await app.fetch(request, bindings), fault, env.outgoing);
   };
   const answer = getRequestListener((request, env) => serve(request, env as HttpBindings), {
     // Others in this process keep their own Request and Response.
@@ -39,12 +39,13 @@ export async function listen(
     outgoing.setHeader('X-Request-Id', `req_${randomUUID()}`);
     outgoing.setHeader('Date', new Date(now()).toUTCString());
     const refusal = refuse(incoming, host, (server.address() as AddressInfo | null)?.port);
-    if (refusal) return sendError(outgoing, refusal);
+    if (refusal) return sendError(outgoing.setHeader('Connection', 'close'), refusal);
     const fault = faults?.({ host, method: incoming.method ?? '', target: incoming.url ?? '' });
-    if (typeof fault === 'number') return sendError(outgoing, faultError(fault));
-    if (fault === 'drop') dropped.add(incoming);
-    if (fault === 'reset') incoming.socket.destroy();
-    else void answer(incoming, outgoing);
+    if (fault === 'reset') return void incoming.socket.destroy();
+    const refused = refusalOf(fault);
+    if (refused) return refuseWhole(incoming, outgoing, refused);
+    if (fault !== undefined) faulty.set(incoming, fault);
+    void answer(incoming, outgoing);
   });
   // Clients that keep connections must find them open: longer than any client's own limit.
   server.keepAliveTimeout = 65_000;
@@ -78,13 +79,14 @@ function isOwnOrigin({ headers }: IncomingMessage, own: string[]): boolean {
   return own.some((name) => origin === `http://${name}`);
 }
 
-function sendError(outgoing: ServerResponse, { status, code, message }: ApiError): void {
-  outgoing.writeHead(status, { 'Content-Type': 'application/json', Connection: 'close' });
+function sendError(outgoing: ServerResponse, { status, code, message, headers }: ApiError): void {
+  outgoing.writeHead(status, { ...headers, 'Content-Type': 'application/json' });
   outgoing.end(JSON.stringify({ error: message, code }));
 }
 
-function faultError(status: number): ApiError {
-  return new ApiError(status, 'fault', `The emulator was told to answer ${status}.`);
+/** Refuses a request when all of it is there: a client that still sends might not get to read the answer. */
+function refuseWhole(incoming: IncomingMessage, outgoing: ServerResponse, refusal: ApiError): void {
+  incoming.resume().once('end', () => sendError(outgoing, refusal));
 }
 
 function portError(host: Host, port: number, cause: Error): MitosisError {

@@ -39,19 +39,18 @@ function fileName(written: string): string {
 export async function readBytes(incoming: IncomingMessage, limit: number): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Buffer[] = [];
   let size = 0;
-  const tooLarge = new ApiError(413, 'too_large', `The body is larger than ${limit} bytes.`, {
-    Connection: 'close',
-  });
-  if (Number(incoming.headers['content-length'] ?? 0) > limit) throw tooLarge;
+  const tooLarge = (): ApiError =>
+    new ApiError(413, 'too_large', `The body is larger than ${limit} bytes.`, { Connection: 'close' });
+  if (Number(incoming.headers['content-length'] ?? 0) > limit) throw tooLarge();
   await new Promise<void>((resolve, reject) => {
     incoming.on('data', (chunk: Buffer) => {
       size += chunk.length;
       // What is beyond the limit is read on and dropped, or the client would never read the answer.
-      if (size > limit) reject(tooLarge);
+      if (size > limit) reject(tooLarge());
       else chunks.push(chunk);
     });
     incoming.on('end', resolve);
-    incoming.on('close', () => reject(badRequest('The body broke off.')));
+    incoming.on('close', () => incoming.readableEnded || reject(badRequest('The body broke off.')));
     incoming.on('error', () => reject(badRequest('The body broke off.')));
   });
   return new Uint8Array(Buffer.concat(chunks));

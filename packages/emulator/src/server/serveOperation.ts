@@ -6,9 +6,10 @@ import { ApiError } from '../platform/ApiError.ts';
 import type { Platform } from '../platform/Platform.ts';
 import { authenticate } from './authenticate.ts';
 import { callerId } from './Caller.ts';
-import { encodeAnswer, fileResponse, streamResponse, type TextAnswer, textResponse } from './encodeAnswer.ts';
+import type { Bindings } from './createApp.ts';
+import { encodeAnswer, fileResponse, streamResponse, textResponse } from './encodeAnswer.ts';
 import type { Host } from './Host.ts';
-import { claimOf, type Idempotency } from './idempotency.ts';
+import { claimOf, type Idempotency, requestHash } from './idempotency.ts';
 import { pathParameters } from './pathParameters.ts';
 import { readFile, readJson } from './readBody.ts';
 import { requireOffice } from './requireOffice.ts';
@@ -26,11 +27,11 @@ export interface Serving {
 export async function serveOperation(
   { platform, host, idempotency }: Serving,
   route: Route,
-  c: HonoContext<{ Bindings: HttpBindings }>,
+  c: HonoContext<{ Bindings: Bindings }>,
 ): Promise<Response> {
   const { endpoint, handler } = route;
   if (!handler) throw new ApiError(501, 'not_served', `The emulator does not serve ${endpoint.name} yet.`);
-  const { incoming, outgoing } = c.env;
+  const { incoming, outgoing, workMs } = c.env;
   const header = (name: string) => incoming.headers[name]?.toString();
   const method = incoming.method ?? '';
   const target = incoming.url ?? '';
@@ -38,32 +39,31 @@ export async function serveOperation(
   const params = pathParameters(route, rawPath);
   const { officeId } = params as { officeId?: string };
   const caller = authenticate(platform, host, { method, target, header }, officeId);
-  const office = officeId === undefined ? undefined : requireOffice(platform, caller, officeId);
+  const claim = claimOf(method, header('idempotency-key'), callerId(caller), endpoint.name);
+  const office = () => (officeId === undefined ? undefined : requireOffice(platform, caller, officeId));
+  // What comes again may be what deleted the office, or gave it away.
+  if (!idempotency.knows(claim)) office();
   const query = endpoint.query && validQuery(endpoint.query, search);
   const { body, parts } = await readInput(endpoint, incoming);
   const abort = new AbortController();
-  outgoing.once('close', () => abort.abort());
-  const context = {
-    platform,
-    caller,
-    params,
-    query,
-    body,
-    office,
-    lastEventId: header('last-event-id'),
-    signal: abort.signal,
-  } as Context<Endpoint>;
-  if (endpoint.answer === 'bytes') return fileResponse((await handler(context)) as SentFile);
+  // Work that carries a key goes on: its client may come back for the answer.
+  if (!claim) outgoing.once('close', () => abort.abort());
+  const { signal } = abort;
+  const facts = { platform, caller, params, query, body, lastEventId: header('last-event-id'), signal };
+  // The office as it is when the work begins.
+  const handle = () => handler({ ...facts, office: office() } as Context<Endpoint>);
+  if (endpoint.answer === 'bytes') return fileResponse((await handle()) as SentFile);
   if (endpoint.answer === 'stream') {
-    return streamResponse(handler(context) as AsyncIterable<string>, () => abort.abort());
+    return streamResponse(handle() as AsyncIterable<string>, () => abort.abort());
   }
-  const safe = method === 'GET' || method === 'HEAD';
-  const key = safe ? undefined : header('idempotency-key');
-  const claim = claimOf(key, callerId(caller), endpoint.name, [rawPath, ...parts]);
-  const answer = await idempotency.answer(claim, (): TextAnswer | Promise<TextAnswer> => {
-    const value = handler(context);
-    if (value instanceof Promise) return value.then((settled: unknown) => encodeAnswer(endpoint, settled));
-    return encodeAnswer(endpoint, value);
+  const answer = await idempotency.answer(claim, {
+    request: requestHash([JSON.stringify([params, query]), ...parts]),
+    workMs,
+    run: () => {
+      const value = handle();
+      if (value instanceof Promise) return value.then((settled) => encodeAnswer(endpoint, settled));
+      return encodeAnswer(endpoint, value);
+    },
   });
   return textResponse(endpoint, answer);
 }

@@ -1,0 +1,196 @@
+import * as api from '@mitosislabs/api';
+import { generateKeyPair } from '@mitosislabs/auth';
+import { type ClientConfig, OS1Error, type Outcome, Transport } from '@mitosislabs/transport';
+import type { Fault } from '../server/Faults.ts';
+import type { World } from './world.ts';
+
+/** How long an attempt may take, and what is later than that: the server is at work still, or has done it already. */
+const ATTEMPT_MS = 1_500;
+const LATE_MS = 2_200;
+/** Of ten requests, so many fail. */
+const FAULTY = 4;
+/** Of ten calls, so many hire: as many as the platform allows in one office. */
+const KINDS = 10;
+/** Offices for all that is no hire: enough for one request to read what was said in one. */
+const HUBS = 11;
+const MOST = { limit: 1_000 };
+
+/** Numbers from 0 to 1 that look random, the same ones for the same seed (mulberry32). */
+export function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+/** One of every kind of fault, by chance; most requests have none. */
+export function randomFault(random: () => number): Fault | undefined {
+  const kinds: Fault[] = [
+    'reset',
+    'drop',
+    'cut',
+    503,
+    { status: 503, retryAfter: 0 },
+    { status: 429, retryAfter: 0 },
+    409,
+    { workMs: LATE_MS },
+    { answerMs: LATE_MS },
+  ];
+  return random() * 10 < FAULTY ? kinds[Math.floor(random() * kinds.length)] : undefined;
+}
+
+/** Where the calls go: offices to hire in, and offices with an agent to write to. */
+export interface Places {
+  readonly offices: readonly string[];
+  readonly hubs: readonly string[];
+}
+
+/** Makes the offices that so many calls need. */
+export async function makePlaces(world: World, calls: number): Promise<Places> {
+  const hubs = await inParallel(HUBS, 4, () => world.officeWith('aria'));
+  const offices = await inParallel(Math.ceil(calls / KINDS), 20, async () => (await world.office()).id);
+  return { offices, hubs };
+}
+
+/** What became of one call. */
+export interface Ended {
+  /** What the call wrote, and no other. */
+  readonly marker: string;
+  readonly outcome: Outcome | 'done';
+  /** How many requests it took; 0 when that is not known. */
+  readonly attempts: number;
+  readonly replayed: boolean;
+}
+
+/** Makes so many calls, of all kinds that must not be done twice, so many at a time, and says how each ended. */
+export function makeCalls(
+  config: ClientConfig,
+  { offices, hubs }: Places,
+  calls: number,
+  inFlight: number,
+): Promise<Ended[]> {
+  const transport = new Transport({ attemptTimeout: ATTEMPT_MS, ...config });
+  const employees = new api.EmployeesAPI(transport);
+  const messages = new api.MessagesAPI(transport);
+  const xmtp = new api.XMTPAPI(transport);
+  const tasks = new api.TasksAPI(transport);
+  const credits = new api.CreditsAPI(transport);
+  const files = new api.FilesAPI(transport);
+  // Made once: that the server makes keys for each agent would take most of the time.
+  const { publicKey } = generateKeyPair();
+  const hire = (n: number, name: string) =>
+    employees.hire(at(offices, Math.floor(n / KINDS)), { name, customConfig: { publicKey } });
+  const send = (n: number, content: string) => messages.send(at(hubs, n), { to: 'aria', content });
+  const kinds = [
+    hire,
+    hire,
+    hire,
+    send,
+    send,
+    send,
+    (n: number, content: string) => xmtp.send(at(hubs, n), { agent_id: 'aria', content }),
+    (n: number, content: string) =>
+      xmtp.sendToConversation(at(hubs, n), 'aria', { agent_id: 'admin-sdk', content }),
+    (n: number, title: string) => tasks.create(at(hubs, n), { title }),
+    (n: number, marker: string) =>
+      n % (2 * KINDS) < KINDS
+        ? credits.add(at(hubs, n), { amount: 1, reason: marker })
+        : files.upload(at(hubs, n), marker, new TextEncoder().encode(marker)),
+  ];
+  return inParallel(calls, inFlight, async (n) => {
+    const marker = `call-${n}`;
+    try {
+      const { response } = await at(kinds, n)(n, marker).withResponse();
+      const replayed = response.headers['idempotent-replayed'] === 'true';
+      return { marker, outcome: 'done', attempts: response.attempts, replayed };
+    } catch (error) {
+      // Nothing else may come out of a call.
+      if (!(error instanceof OS1Error)) throw error;
+      return { marker, outcome: error.outcome, attempts: 0, replayed: false };
+    }
+  });
+}
+
+/** How often was done what each marker stands for. */
+export async function readEffects({ owner }: World, { offices, hubs }: Places): Promise<Map<string, number>> {
+  const effects = new Map<string, number>();
+  const note = (marker: string): void => {
+    if (marker.startsWith('call-')) effects.set(marker, (effects.get(marker) ?? 0) + 1);
+  };
+  const ledger = async (office: string): Promise<void> => {
+    for (const { reason } of await owner.credits.history(office, MOST)) note(reason.replace(/^hired /, ''));
+  };
+  // Each hire is paid for: the name alone would be there once, however often the agent was hired.
+  await inParallel(offices.length, 20, (n) => ledger(at(offices, n)));
+  for (const office of hubs) {
+    await ledger(office);
+    for (const { content } of await owner.xmtp.getMessages(office, 'admin-sdk', 'aria', MOST)) note(content);
+    for (const { title } of await owner.tasks.list(office)) note(title);
+    for (const { name } of (await owner.files.changes(office)).events) note(name);
+  }
+  return effects;
+}
+
+/** How calls ended, beside what was really done. */
+export interface Tally {
+  /** How many succeeded; of these, how many took more than one request, and how many got the answer of an earlier one. */
+  done: number;
+  repeated: number;
+  replayed: number;
+  not_sent: number;
+  rejected: number;
+  /** How many failed with `unknown`, and how many of these were done. */
+  unknown: number;
+  unknownAndDone: number;
+  /** What must never be: the markers of what was done twice, not done and yet a success, done and yet a failure. */
+  twice: string[];
+  lost: string[];
+  denied: string[];
+}
+
+/** Compares how calls ended with what was done. */
+export function tallyOf(ended: readonly Ended[], effects: ReadonlyMap<string, number>): Tally {
+  const tally: Tally = {
+    done: 0,
+    repeated: 0,
+    replayed: 0,
+    not_sent: 0,
+    rejected: 0,
+    unknown: 0,
+    unknownAndDone: 0,
+    twice: [],
+    lost: [],
+    denied: [],
+  };
+  for (const { marker, outcome, attempts, replayed } of ended) {
+    const count = effects.get(marker) ?? 0;
+    tally[outcome]++;
+    if (attempts > 1) tally.repeated++;
+    if (replayed) tally.replayed++;
+    if (outcome === 'unknown' && count > 0) tally.unknownAndDone++;
+    if (count > 1) tally.twice.push(marker);
+    if (outcome === 'done' && count === 0) tally.lost.push(marker);
+    if ((outcome === 'not_sent' || outcome === 'rejected') && count > 0) tally.denied.push(marker);
+  }
+  return tally;
+}
+
+/** Does so many things, at most so many of them at once, and gives their results in order. */
+async function inParallel<T>(count: number, atOnce: number, work: (n: number) => Promise<T>): Promise<T[]> {
+  const results: T[] = [];
+  let next = 0;
+  const worker = async (): Promise<void> => {
+    for (let n = next++; n < count; n = next++) results[n] = await work(n);
+  };
+  await Promise.all(Array.from({ length: atOnce }, worker));
+  return results;
+}
+
+function at<T>(list: readonly T[], n: number): T {
+  const item = list[n % list.length];
+  if (item === undefined) throw new Error('There is nothing in the list.');
+  return item;
+}
