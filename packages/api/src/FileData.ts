@@ -1,2 +1,16 @@
-/** The bytes of a file to upload: a `Buffer` is a `Uint8Array`, a `File` is a `Blob`. */
-export type FileData = Uint8Array | ArrayBuffer | Blob;
+import type { StreamBody } from '@mitosislabs/transport';
+
+/**
+ * The content of a file to upload. A `Buffer` is a `Uint8Array`, a `File` a `Blob`, and a Node stream an async iterable.
+ *
+ * Bytes and `Blob`s can be sent again when an attempt fails; the others can be read only once. A {@link StreamBody} says
+ * of itself which it is.
+ */
+export type FileData =
+  | Uint8Array
+  | ArrayBuffer
+  | Blob
+  | Response
+  | ReadableStream<Uint8Array>
+  | AsyncIterable<Uint8Array>
+  | StreamBody;

@@ -79,8 +79,8 @@ describe('upload', () => {
     },
   );
 
-  test.each([undefined, null, 'text', 5, {}, [1, 2], new Map(), Promise.resolve(BYTES), new Response('x')])(
-    'error: %s is not bytes, and nothing is sent',
+  test.each([undefined, null, 'text', 5, {}, [1, 2], new Map(), Promise.resolve(BYTES)])(
+    'error: %s is no content of a file, and nothing is sent',
     async (data) => {
       const error: unknown = await files.upload('o', 'x', data as never).catch((failure: unknown) => failure);
       expect(error).toMatchObject({ code: 'invalid_argument', argument: 'data' });

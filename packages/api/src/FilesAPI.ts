@@ -2,12 +2,13 @@ import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
 import type { Covers } from './contract/Endpoint.ts';
 import { files } from './contract/files.ts';
 import type { FileData } from './FileData.ts';
-import { fileForm } from './fileForm.ts';
 import { assertName } from './fillPath.ts';
 import { GroupAPI } from './GroupAPI.ts';
+import { multipart } from './multipart.ts';
 import type { FileChangesResponse } from './types/FileChangesResponse.ts';
 import type { FileInfo } from './types/FileInfo.ts';
 import type { FilePermission } from './types/FilePermission.ts';
+import type { UploadOptions } from './UploadOptions.ts';
 
 /**
  * Files: the shared drive of an office.
@@ -25,22 +26,25 @@ import type { FilePermission } from './types/FilePermission.ts';
  */
 export class FilesAPI extends GroupAPI implements Covers<typeof files> {
   /**
-   * Uploads a file; one of the same name is replaced.
+   * Uploads a file; one of the same name is replaced. It is sent as it is read, not gathered first.
    *
    * Route: `POST /api/v1/offices/{officeId}/files`.
    *
    * @param officeId - The office.
    * @param filename - What to call it there; `_changes` cannot be addressed.
-   * @param data - Its content: a `Uint8Array` (such as a `Buffer`), an `ArrayBuffer` or a `Blob`.
-   * @param options - Time limits, retries, signal, headers.
-   * @throws {@link InvalidArgumentError} before anything is sent, when the name cannot be used or the data is not bytes.
+   * @param data - Its content: bytes (such as a `Buffer`), a `Blob` or `File`, a `Response`, a `ReadableStream`, a Node
+   *   stream, or any async iterable of bytes. What fails or ends early fails the upload: no half of a file gets there.
+   * @param options - Who is told of its progress; time limits, retries, signal, headers.
+   * @throws {@link InvalidArgumentError} when the name cannot be used or the data is no file's content, before anything is
+   *   sent; when the data cannot be read to its end.
    */
-  upload(officeId: string, filename: string, data: FileData, options?: RequestOptions): APIPromise<void> {
+  upload(officeId: string, filename: string, data: FileData, options: UploadOptions = {}): APIPromise<void> {
+    const { onProgress, ...request } = options;
     const input = () => {
       const name = assertName(files.upload, 'filename', filename);
-      return { officeId, body: fileForm(files.upload.multipart, name, data) };
+      return { officeId, body: multipart(files.upload.multipart, name, data, onProgress) };
     };
-    return this.call(files.upload, input, options);
+    return this.call(files.upload, input, request);
   }
 
   /**

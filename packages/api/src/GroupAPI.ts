@@ -1,9 +1,11 @@
 import type {
   APIPromise,
   RequestOptions,
+  ResponseKind,
   ServerSentEvent,
   StreamOptions,
   TransportLike,
+  WireResponse,
 } from '@mitosislabs/transport';
 import type { AnswerCheck } from './answerCheck.ts';
 import { checkInput } from './checkInput.ts';
@@ -39,6 +41,30 @@ export abstract class GroupAPI {
     input: InputOf<E> | (() => InputOf<E>),
     options?: RequestOptions,
   ): APIPromise<OutputOf<E>> {
+    const { answer } = endpoint;
+    return this.#request(
+      endpoint,
+      input,
+      answer === 'bytes' || answer === 'stream' ? 'response' : answer,
+      options,
+    );
+  }
+
+  /** Opens the bytes that one operation answers, as they come: without the cost of a `Response`. */
+  protected openBytes<E extends Endpoint>(
+    endpoint: E,
+    input: InputOf<E>,
+    options?: RequestOptions,
+  ): APIPromise<WireResponse> {
+    return this.#request(endpoint, input, 'stream', options);
+  }
+
+  #request<T>(
+    endpoint: Endpoint,
+    input: unknown,
+    as: ResponseKind,
+    options: RequestOptions | undefined,
+  ): APIPromise<T> {
     try {
       const given = (typeof input === 'function' ? input() : input) as Call;
       const { body, query } = checkInput(endpoint, given);
@@ -46,14 +72,14 @@ export abstract class GroupAPI {
       const isDashboard =
         endpoint.dashboardPath !== undefined && this.#transport.authMethod === 'api-key' && !options?.asAgent;
       const [method, path] = fillPath(endpoint, given, isDashboard ? endpoint.dashboardPath : undefined);
-      return this.#transport.request<OutputOf<E>>(method, path, {
+      return this.#transport.request<T>(method, path, {
         ...options,
         body,
         query: query as Query | undefined,
         repeat: endpoint.repeat,
         operation: endpoint.name,
         host: isDashboard ? 'dashboard' : 'office-manager',
-        as: endpoint.answer === 'bytes' || endpoint.answer === 'stream' ? 'response' : endpoint.answer,
+        as,
         parse: (json) => {
           const answer = readOutput(endpoint, json);
           this.#check?.(endpoint, answer);

@@ -53,6 +53,7 @@ export type { FileChange } from './types/FileChange.ts';
 export type { FileChangesResponse } from './types/FileChangesResponse.ts';
 export type { FileInfo } from './types/FileInfo.ts';
 export type { FilePermission } from './types/FilePermission.ts';
+export type { FileProgress, UploadOptions } from './UploadOptions.ts';
 
 // Credits, usage and quota
 

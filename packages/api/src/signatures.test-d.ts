@@ -84,6 +84,7 @@ import type {
   TransferStatus,
   UpdateEmployeeRequest,
   UpdateTaskRequest,
+  UploadOptions,
   UsageSummary,
   WhatsAppAPI,
   WhatsAppAgentStatus,
@@ -169,7 +170,7 @@ test('default: every method has the recorded arguments and result', () => {
   expectTypeOf<Awaited<ReturnType<TasksAPI['get']>>>().toEqualTypeOf<Task>();
   expectTypeOf<Parameters<TasksAPI['stats']>>().toEqualTypeOf<[officeId: string, options?: RequestOptions]>();
   expectTypeOf<Awaited<ReturnType<TasksAPI['stats']>>>().toEqualTypeOf<TaskStats>();
-  expectTypeOf<Parameters<FilesAPI['upload']>>().toEqualTypeOf<[officeId: string, filename: string, data: FileData, options?: RequestOptions]>();
+  expectTypeOf<Parameters<FilesAPI['upload']>>().toEqualTypeOf<[officeId: string, filename: string, data: FileData, options?: UploadOptions]>();
   expectTypeOf<Awaited<ReturnType<FilesAPI['upload']>>>().toEqualTypeOf<void>();
   expectTypeOf<Parameters<FilesAPI['list']>>().toEqualTypeOf<[officeId: string, options?: RequestOptions]>();
   expectTypeOf<Awaited<ReturnType<FilesAPI['list']>>>().toEqualTypeOf<FileInfo[]>();

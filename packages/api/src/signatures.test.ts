@@ -17,7 +17,9 @@ function signatures(): string[] {
   return operations.flatMap(({ operation, args, returns }) => {
     const [group, name] = operation.split('.') as [keyof typeof classes, string];
     const method = `${classes[group].name}['${name}']`;
-    const options = returns.startsWith('async iterable') ? 'StreamOptions' : 'RequestOptions';
+    const isUpload = args.includes('data: bytes');
+    const kind = returns.startsWith('async iterable') ? 'Stream' : isUpload ? 'Upload' : 'Request';
+    const options = `${kind}Options`;
     const parameters = [...args.map((arg) => WORDS[arg] ?? arg), `options?: ${options}`].join(', ');
     return [
       `expectTypeOf<Parameters<${method}>>().toEqualTypeOf<[${parameters}]>();`,

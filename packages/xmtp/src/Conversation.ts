@@ -1,5 +1,6 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { isMissing } from './requestFailure.ts';
+import type { Thread } from './Thread.ts';
 import type { XMTPRoutes } from './XMTPRoutes.ts';
 
 /** What a request to a conversation goes with. */
@@ -10,6 +11,8 @@ export interface CallOptions {
   signal?: AbortSignal | undefined;
   /** What is posted with the same key is posted once, by servers that know such keys. */
   idempotencyKey?: string | undefined;
+  /** How often it is sent again at the most. */
+  maxRetries?: number | undefined;
 }
 
 /**
@@ -29,7 +32,7 @@ export interface CallOptions {
  * console.log(await conversation.read(50, {}));
  * ```
  */
-export class Conversation {
+export class Conversation implements Thread {
   readonly #api: XMTPRoutes;
   readonly #officeId: string;
   readonly #peer: string;
@@ -81,6 +84,11 @@ export class Conversation {
       // This route has no other place for whom the message is for; who sends it, the credentials say.
       () => this.#api.send(this.#officeId, { agent_id: this.#peer, content }, options),
     );
+  }
+
+  /** Whether a message is our own. On the routes of agents the credentials say who writes, and under which name. */
+  isOwn({ from_agent }: XMTPMessage): boolean {
+    return this.#routes === 'agents' ? from_agent !== this.#peer : from_agent === this.#self;
   }
 
   /** Looks for the conversation's id until there is one: the first message opens it. */

@@ -1,3 +1,4 @@
+import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { isOutcomeUnknown, isRetryable } from './requestFailure.ts';
 import { endFrame, isEnd, readAck, startFrame } from './sessionFrames.ts';
 
@@ -10,6 +11,8 @@ export class Handshake {
   /** What the agent knows of the session, as far as is known here. */
   #agent: 'unaware' | 'asked' | 'present' | 'gone' = 'unaware';
   #startedAt = '';
+  /** The ids of the messages that were frames. */
+  readonly #frames = new Set<string>();
   #capabilities: readonly string[] = [];
 
   constructor(sessionId: string) {
@@ -51,8 +54,15 @@ export class Handshake {
     }
   }
 
-  /** Takes a text of the agent for what it is. Returns whether it was a frame. */
-  take(content: string): boolean {
+  /** Takes a message of the agent for what it is. Returns whether it was a frame; the same however often it is asked. */
+  take({ id, content }: XMTPMessage): boolean {
+    if (this.#frames.has(id)) return true;
+    const isFrame = this.#read(content);
+    if (isFrame) this.#frames.add(id);
+    return isFrame;
+  }
+
+  #read(content: string): boolean {
     if (this.#agent === 'asked') {
       const capabilities = readAck(content, this.#sessionId);
       if (capabilities === undefined) return false;

@@ -73,6 +73,16 @@ export class MessageFeed {
     return news;
   }
 
+  /** How many times was looked for news. */
+  get looks(): number {
+    return this.#looks;
+  }
+
+  /** Whether a message was not seen before, or in a look after the first `looks`. */
+  isSince(id: string, looks: number): boolean {
+    return (this.#seen.lookOf(id) ?? NEW) > looks;
+  }
+
   /** How many known messages a page must have, beside the new ones. */
   #depth(): number {
     const since = performance.now() - LATENESS_MS;

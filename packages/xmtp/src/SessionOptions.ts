@@ -1,3 +1,4 @@
+import type { Link } from './Link.ts';
 import type { SessionGap } from './SessionGap.ts';
 
 /** How a session behaves. */
@@ -10,4 +11,6 @@ export interface SessionOptions {
   pageSize?: number | undefined;
   /** Told once, when the session is closed. */
   onClose?: (() => void) | undefined;
+  /** What it shares with the other sessions of its office. A channel sees to it. */
+  link?: Link | undefined;
 }

@@ -1,30 +1,34 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
-import { abortedError, untilAborted, withAnySignal } from './abort.ts';
-import { type CallOptions, Conversation } from './Conversation.ts';
+import { untilAborted, withAnySignal } from './abort.ts';
+import { Conversation } from './Conversation.ts';
 import { Handshake } from './Handshake.ts';
-import { Inbox } from './Inbox.ts';
+import { internals } from './internals.ts';
+import { Lane } from './Lane.ts';
 import { MessageFeed } from './MessageFeed.ts';
+import { Outbox } from './Outbox.ts';
+import { Receiver } from './Receiver.ts';
 import { randomUUID } from './randomUUID.ts';
 import { isRetryable, retryDelay } from './requestFailure.ts';
-import { Serial } from './Serial.ts';
 import { SessionError } from './SessionError.ts';
 import type { SessionNegotiation } from './SessionNegotiation.ts';
 import type { SessionOptions } from './SessionOptions.ts';
 import type { SessionState } from './SessionState.ts';
 import { SharedCall } from './SharedCall.ts';
-import { Wakeup } from './Wakeup.ts';
 import type { XMTPRoutes } from './XMTPRoutes.ts';
 
 const NEGOTIATION_MS = 30_000;
-const POLL_MS = 2_000;
 /** Looking for the acknowledgement: soon at first, then each second. */
 const FIRST_LOOK_MS = 50;
 const LAST_LOOK_MS = 1_000;
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 8_000;
+/** How often the question is sent again while there is time. */
+const START_RETRIES = 10;
 /** How long `close()` takes at most. */
 const GOODBYE_MS = 3_000;
+/** How many sessions of an office take their leave at once. */
+const GOODBYES = 16;
 /** Longer timers fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -55,11 +59,11 @@ export class XMTPSession {
 
   readonly #conversation: Conversation;
   readonly #handshake = new Handshake(this.sessionId);
-  readonly #inbox: Inbox;
+  readonly #lane: Lane;
+  readonly #receiver: Receiver;
+  readonly #outbox: Outbox;
   readonly #onClose: () => void;
   readonly #closing = new AbortController();
-  readonly #wakeup = new Wakeup();
-  readonly #sending = new Serial();
   readonly #negotiating = new SharedCall<void>();
   #state: SessionState = 'new';
   #closed: Promise<void> | undefined;
@@ -89,17 +93,27 @@ export class XMTPSession {
     this.officeId = assertText('officeId', officeId);
     this.agentName = assertText('agentName', agentName);
     const self = assertText('agentId', options.agentId ?? 'admin-sdk');
-    this.#conversation = new Conversation(api, officeId, agentName, self);
-    const { pageSize } = options;
+    const { pageSize, link = { lane: new Lane(2), listen: () => () => undefined } } = options;
     if (pageSize !== undefined && !(Number.isInteger(pageSize) && pageSize > 0)) {
       throw new InvalidArgumentError('pageSize', 'must be a whole number, 1 or more');
     }
+    const thread = new Conversation(api, officeId, agentName, self);
     const onGap = (after: string, before: string): void =>
       options.onGap?.({ officeId, agentName, after, before });
+    const common = {
+      thread,
+      closing: this.#closing.signal,
+      lane: link.lane,
+      closedError: () => this.#closedError(),
+      listen: (wake: () => void) => link.listen('agent', agentName, wake),
+    };
     const feed = new MessageFeed(onGap, pageSize);
-    this.#inbox = new Inbox(this.#conversation, feed, this.#closing.signal, (message) =>
-      this.#accepts(message),
-    );
+    const accepts = (message: XMTPMessage): boolean => this.#accepts(message);
+    this.#conversation = thread;
+    this.#lane = link.lane;
+    this.#receiver = new Receiver({ ...common, feed, accepts });
+    this.#outbox = new Outbox({ ...common, feed });
+    internals.set(this, { common, self, handshake: this.#handshake, onGap, pageSize });
     this.#onClose = options.onClose ?? (() => undefined);
   }
 
@@ -148,23 +162,22 @@ export class XMTPSession {
    *
    * @param content - The text.
    * @param options - `signal` takes the message back; when it is on its way already, the error's `outcome` is `unknown`.
+   * @returns the message as the server keeps it, with its id; `undefined` when the server took it and does not show it.
    * @throws {@link OS1Error} when it was not accepted; its `outcome` says whether it may have been.
    * @throws {@link SessionError} `session_closed` or `aborted`.
    */
-  async send(content: string, options: { signal?: AbortSignal | undefined } = {}): Promise<void> {
+  async send(
+    content: string,
+    options: { signal?: AbortSignal | undefined } = {},
+  ): Promise<XMTPMessage | undefined> {
     assertText('content', content);
     this.#assertNotClosed();
     const { signal } = options;
-    let isPosting = false;
-    const sent = this.#sending.run(async () => {
-      if (signal?.aborted) throw abortedError(signal);
+    const prepare = async (): Promise<void> => {
       await this.#negotiateOnce(NEGOTIATION_MS, signal);
       this.#assertNotClosed();
-      isPosting = true;
-      await this.#conversation.post(content, { signal });
-    });
-    // Once it is on its way, the request itself says what became of it.
-    await untilAborted(sent, signal, () => !isPosting);
+    };
+    return this.#outbox.send(content, signal, prepare, () => this.#receiver.expect());
   }
 
   /**
@@ -178,49 +191,32 @@ export class XMTPSession {
    */
   async receive(options: { signal?: AbortSignal | undefined } = {}): Promise<XMTPMessage[]> {
     this.#assertNotClosed();
-    await this.#pull(options);
-    return this.#inbox.takeAll();
+    await this.#receiver.pull(options);
+    return this.#receiver.takeAll();
   }
 
   /**
    * Messages from the agent as they come, until the session is closed or the loop is left. A server that is down for a
    * while is asked again. Of several loops over one session, each message reaches one.
    *
-   * @param pollIntervalMs - How long to wait between looking, in ms. Default: 2,000.
+   * @param pollIntervalMs - How long to wait between looking, in ms, where the server does not tell of news sooner.
+   * Default: from 1 s, while something happens, to 10 s.
    * @param options - `signal` ends the stream with an error.
    * @throws {@link OS1Error} when asking again is of no use: signed out, no such agent any more, ….
    * @throws {@link SessionError} `aborted`, or `session_closed` when it was closed before.
    */
   async *stream(
-    pollIntervalMs: number = POLL_MS,
+    pollIntervalMs?: number,
     options: { signal?: AbortSignal | undefined } = {},
   ): AsyncGenerator<XMTPMessage, void, undefined> {
-    assertDuration('pollIntervalMs', pollIntervalMs, 1);
+    if (pollIntervalMs !== undefined) assertDuration('pollIntervalMs', pollIntervalMs, 1);
     this.#assertNotClosed();
-    let failures = 0;
-    for (;;) {
-      for (let message = this.#inbox.shift(); message; message = this.#inbox.shift()) {
-        yield message;
-        if (this.#isClosed()) return;
-      }
-      const news = this.#wakeup.mark();
-      let wait = pollIntervalMs;
-      try {
-        await this.#pull(options);
-        failures = 0;
-      } catch (error) {
-        if (this.#isClosed()) return;
-        if (!isRetryable(error)) throw error;
-        wait = retryDelay(error, failures++, pollIntervalMs, LAST_RETRY_MS);
-      }
-      if (this.#inbox.isEmpty) await this.#sleep(wait, news, options.signal);
-      if (this.#isClosed()) return;
-    }
+    yield* this.#receiver.stream(pollIntervalMs, options);
   }
 
   /** Lets `stream()` and `negotiate()` look for messages now, not at the next poll: for whoever learns of news first. */
   wake(): void {
-    this.#wakeup.wake();
+    this.#receiver.wake();
   }
 
   /**
@@ -235,8 +231,7 @@ export class XMTPSession {
   async #close(): Promise<void> {
     this.#state = 'closed';
     this.#closing.abort();
-    this.#wakeup.wake();
-    this.#inbox.takeAll();
+    this.#receiver.takeAll();
     this.#onClose();
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(), GOODBYE_MS);
@@ -250,9 +245,12 @@ export class XMTPSession {
   }
 
   async #sayGoodbye(signal: AbortSignal): Promise<void> {
-    await Promise.all([this.#negotiating.idle(), this.#sending.idle()]);
+    await Promise.all([this.#negotiating.idle(), this.#outbox.idle()]);
     if (signal.aborted) return;
-    await this.#handshake.end((frame) => this.#conversation.post(frame, { signal, timeout: GOODBYE_MS }));
+    const options = { signal, timeout: GOODBYE_MS };
+    await this.#handshake.end((frame) =>
+      this.#lane.run(() => this.#conversation.post(frame, options), { urgent: true, width: GOODBYES }),
+    );
   }
 
   async #negotiateOnce(timeoutMs: number, signal: AbortSignal | undefined): Promise<void> {
@@ -270,31 +268,49 @@ export class XMTPSession {
     if (this.#isClosed() || this.#state === 'open') return;
     this.#state = 'negotiating';
     const end = performance.now() + timeoutMs;
+    const unlisten = this.#receiver.listen();
     try {
       await withAnySignal([this.#closing.signal, nobodyWaits], async (signal) => {
         // What is there before the question is no answer to it, and what comes after it is not lost.
-        await this.#retry(end, signal, () => this.#inbox.begin({ signal, timeout: remaining(end) }));
-        await this.#retry(end, signal, () => this.#handshake.start((frame) => this.#postStart(frame, end)));
+        await this.#begin(end, signal);
+        await this.#handshake.start((frame) => this.#postStart(frame, end));
         await this.#awaitAck(end, signal);
       });
       if (!this.#isClosed()) this.#state = 'open';
     } finally {
       if (this.#state === 'negotiating') this.#state = 'new';
+      unlisten();
     }
     this.#assertNotClosed();
   }
 
-  /** Not aborted half-way: then nobody would know whether it arrived, and it could not be sent again. */
-  #postStart(frame: string, end: number): Promise<void> {
-    return this.#conversation.post(frame, { timeout: remaining(end) });
+  /**
+   * Sent again by the transport, with the same key. Not aborted half-way: then nobody would know whether it arrived, and it
+   * could not be sent again.
+   */
+  async #postStart(frame: string, end: number): Promise<void> {
+    const options = { timeout: remaining(end), maxRetries: START_RETRIES };
+    await this.#lane.run(() => this.#conversation.post(frame, options), { urgent: true });
+  }
+
+  async #begin(end: number, signal: AbortSignal): Promise<void> {
+    for (let failures = 0; ; failures++) {
+      try {
+        return await this.#receiver.begin({ signal, timeout: remaining(end), maxRetries: 0 });
+      } catch (error) {
+        const wait = retryDelay(error, failures, FIRST_RETRY_MS, LAST_RETRY_MS);
+        if (!isRetryable(error) || performance.now() + wait >= end) throw error;
+        await this.#receiver.sleep(wait, this.#receiver.mark(), signal);
+      }
+    }
   }
 
   async #awaitAck(end: number, signal: AbortSignal): Promise<void> {
     let failures = 0;
     for (let wait = FIRST_LOOK_MS; ; wait = Math.min(wait * 2, LAST_LOOK_MS)) {
-      const news = this.#wakeup.mark();
+      const news = this.#receiver.mark();
       try {
-        await this.#pull({ signal, timeout: remaining(end) });
+        await this.#receiver.pull({ signal, timeout: remaining(end), maxRetries: 0 });
         failures = 0;
       } catch (error) {
         if (!isRetryable(error)) throw error;
@@ -302,44 +318,16 @@ export class XMTPSession {
       }
       const left = end - performance.now();
       if (!this.#handshake.isAwaited || left <= 0) return;
-      await this.#sleep(Math.min(wait, left), news, signal);
-    }
-  }
-
-  /** Tries until the time is over or it works. */
-  async #retry(end: number, signal: AbortSignal, task: () => Promise<void>): Promise<void> {
-    for (let failures = 0; ; failures++) {
-      try {
-        return await task();
-      } catch (error) {
-        const wait = retryDelay(error, failures, FIRST_RETRY_MS, LAST_RETRY_MS);
-        if (!isRetryable(error) || performance.now() + wait >= end) throw error;
-        await this.#sleep(wait, this.#wakeup.mark(), signal);
-      }
-    }
-  }
-
-  async #pull(options: CallOptions): Promise<void> {
-    try {
-      await this.#inbox.pull(options);
-    } catch (error) {
-      this.#assertNotClosed();
-      if (options.signal?.aborted) throw abortedError(options.signal);
-      throw error;
+      await this.#receiver.sleep(Math.min(wait, left), news, signal);
     }
   }
 
   /** Whether a message is one for the caller: from the agent, and no control frame. */
-  #accepts({ from_agent, content }: XMTPMessage): boolean {
-    if (from_agent !== this.agentName) return false;
-    const isFrame = this.#handshake.take(content);
-    if (isFrame) this.#wakeup.wake();
+  #accepts(message: XMTPMessage): boolean {
+    if (message.from_agent !== this.agentName) return false;
+    const isFrame = this.#handshake.take(message);
+    if (isFrame) this.#receiver.wake();
     return !isFrame;
-  }
-
-  async #sleep(ms: number, since: number, caller: AbortSignal | undefined): Promise<void> {
-    await withAnySignal([this.#closing.signal, caller], (signal) => this.#wakeup.sleep(ms, since, signal));
-    if (caller?.aborted && !this.#isClosed()) throw abortedError(caller);
   }
 
   #isClosed(): boolean {
@@ -347,8 +335,11 @@ export class XMTPSession {
   }
 
   #assertNotClosed(): void {
-    if (!this.#isClosed()) return;
-    throw new SessionError('session_closed', `The session with ${this.agentName} is closed.`, {
+    if (this.#isClosed()) throw this.#closedError();
+  }
+
+  #closedError(): SessionError {
+    return new SessionError('session_closed', `The session with ${this.agentName} is closed.`, {
       hint: 'Open another one with `openSession()`.',
     });
   }

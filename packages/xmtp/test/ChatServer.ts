@@ -6,11 +6,13 @@ import { Transport } from '@mitosislabs/transport';
 
 /** One request, as the routes see it. */
 export interface ChatRequest {
-  kind: 'list' | 'read' | 'post';
-  routes: 'conversations' | 'agents';
+  kind: 'list' | 'read' | 'post' | 'events';
+  routes: 'conversations' | 'agents' | 'groups' | 'messages';
   office: string;
   /** The conversation's id, or the agent's name. */
   place: string;
+  /** What makes repetitions of a post one. */
+  key?: string | undefined;
   /** What was posted, as JSON. */
   body?: { agent_id: string; content: string };
 }
@@ -51,6 +53,9 @@ export class ChatServer implements AsyncDisposable {
   fault: (request: ChatRequest) => Fault | undefined = () => undefined;
   /** Called for each message that was stored by a request: where an agent answers. */
   onPost: (message: XMTPMessage, chat: Chat) => void = () => undefined;
+  /** The event streams that are open. */
+  readonly streams = new Set<ServerResponse>();
+  readonly #keys = new Set<string>();
   #server: TestServer | undefined;
   #nextId = 1;
 
@@ -91,7 +96,14 @@ export class ChatServer implements AsyncDisposable {
     };
     const { messages } = this.chat(peer);
     messages.splice(index ?? messages.length, 0, stored);
+    this.tell({ ...stored, ...(peer.startsWith('group_') && { group_id: peer }) });
     return stored;
+  }
+
+  /** Sends an event to every open stream. */
+  tell(data: object, event = 'message'): void {
+    for (const stream of this.streams)
+      stream.write(`id: ${this.#nextId}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`);
   }
 
   /** Has an agent acknowledge each session at once. */
@@ -126,19 +138,26 @@ export class ChatServer implements AsyncDisposable {
       .map(decodeURIComponent);
     const isPost = request.method === 'POST';
     const body = isPost ? JSON.parse(String(await bodyOf(request))) : undefined;
-    const routes = resource === 'conversations' ? 'conversations' : 'agents';
+    const isEvents = url.pathname.endsWith('/messages/stream');
+    const routes = isEvents
+      ? 'messages'
+      : resource === 'conversations' || resource === 'groups'
+        ? resource
+        : 'agents';
     const isList = resource === 'conversations' && last === '' && place === '';
-    const kind = isList ? 'list' : isPost ? 'post' : 'read';
+    const kind = isEvents ? 'events' : isList ? 'list' : isPost ? 'post' : 'read';
+    const key = request.headers['idempotency-key'];
     const call: ChatRequest = {
       kind,
       routes,
       office,
       place: place || body?.agent_id || '',
-      ...(body && { body }),
+      ...(body && { body, key: String(key) }),
     };
     this.requests.push(call);
     const fault = this.fault(call);
     if (fault?.delay !== undefined && !Number.isFinite(fault.delay)) return;
+    if (isEvents && !fault) return this.#stream(response);
     const answer = fault && !fault.after && fault.delay === undefined ? undefined : this.#answer(call, url);
     if (fault?.delay) await new Promise((resolve) => setTimeout(resolve, fault.delay));
     if (fault?.reset) return void request.socket.destroy();
@@ -147,8 +166,15 @@ export class ChatServer implements AsyncDisposable {
     response.end(JSON.stringify(status < 400 ? answer?.body : { error: `this is a ${status}` }));
   }
 
+  #stream(response: ServerResponse): void {
+    response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+    response.write(': connected\n\n');
+    this.streams.add(response);
+    response.on('close', () => this.streams.delete(response));
+  }
+
   #answer(call: ChatRequest, url: URL): { status?: number; body?: unknown } {
-    if (this.routes !== 'both' && this.routes !== call.routes) return { status: this.missing };
+    if (this.routes !== 'both' && call.routes !== 'groups' && this.routes !== call.routes) return { status: this.missing };
     if (call.kind === 'list') {
       const chats = this.chats.filter(({ office }) => office === call.office);
       return { body: chats.map(({ id, peer }) => ({ id, peer })) };
@@ -162,8 +188,12 @@ export class ChatServer implements AsyncDisposable {
       const newest = this.page(known?.messages.slice(-limit) ?? []);
       return { body: this.order === 'oldest-first' ? newest : [...newest].reverse() };
     }
+    if (call.key !== undefined) {
+      if (this.#keys.has(call.key)) return { status: 204 };
+      this.#keys.add(call.key);
+    }
     const chat = known ?? this.chat(call.place, call.office);
-    const from_agent = call.routes === 'conversations' ? (call.body?.agent_id ?? '') : 'admin-sdk';
+    const from_agent = call.routes !== 'agents' ? (call.body?.agent_id ?? '') : 'admin-sdk';
     const message: XMTPMessage = {
       id: `msg_${this.#nextId++}`,
       from_agent,

@@ -1,4 +1,4 @@
-import type { APIPromise, Repeat, RequestOptions, ServerSentEvent } from '@mitosislabs/transport';
+import type { APIPromise, Repeat, RequestOptions, ServerSentEvent, StreamBody } from '@mitosislabs/transport';
 import type { FileData } from '../FileData.ts';
 import type { Schema } from '../schema.ts';
 
@@ -76,7 +76,7 @@ export type OutputOf<E> = E extends { answer: 'json'; output: Schema<infer T> }
 export type InputOf<E> = { readonly [Name in PathNames<E>[number]]: string } & (E extends { body: unknown }
   ? { readonly body: BodyOf<E> }
   : E extends { multipart: string }
-    ? { readonly body: FormData }
+    ? { readonly body: StreamBody }
     : unknown) &
   (E extends { query: unknown } ? { readonly query: QueryOf<E> | undefined } : unknown);
 

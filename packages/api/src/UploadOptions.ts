@@ -1,0 +1,18 @@
+import type { RequestOptions } from '@mitosislabs/transport';
+
+/** How far a file has got. */
+export interface FileProgress {
+  /** How many of its bytes have been sent, or have come. */
+  loaded: number;
+  /** How many it has, where that is known. */
+  total?: number | undefined;
+}
+
+/** What an upload takes beside the file. */
+export interface UploadOptions extends RequestOptions {
+  /**
+   * Called as the file is sent: at the beginning, with each piece that the connection has taken, and from 0 again when
+   * an attempt is repeated. Browsers do not tell how far an upload is: there it is called at the beginning only.
+   */
+  onProgress?: ((progress: FileProgress) => void) | undefined;
+}

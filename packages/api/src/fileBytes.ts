@@ -1,0 +1,73 @@
+import { InvalidArgumentError, MitosisError } from '@mitosislabs/auth/errors';
+import type { StreamBody } from '@mitosislabs/transport';
+import { kindOf } from './kindOf.ts';
+import type { UploadOptions } from './UploadOptions.ts';
+
+/** Chunks that are smaller than half of it are gathered until there is as much. */
+const PIECE = 64 * 1024;
+
+/**
+ * The content of a file, checked, in pieces that are worth sending.
+ *
+ * @throws {@link InvalidArgumentError} when the source fails, gives anything but bytes, or fewer or more than it said.
+ */
+export async function* fileBytes(
+  source: StreamBody,
+  onProgress?: UploadOptions['onProgress'],
+): AsyncGenerator<Uint8Array, void, undefined> {
+  const { length: total } = source;
+  const chunks = source.open()[Symbol.asyncIterator]();
+  let held = new Uint8Array();
+  let used = 0;
+  let read = 0;
+  let loaded = 0;
+  const send = function* (piece: Uint8Array): Generator<Uint8Array, void, undefined> {
+    if (piece.byteLength === 0) return;
+    yield piece;
+    // Asked for the next one: this one has been taken.
+    loaded += piece.byteLength;
+    onProgress?.({ loaded, total });
+  };
+  onProgress?.({ loaded, total });
+  try {
+    for (let chunk = await next(chunks); chunk; chunk = await next(chunks)) {
+      read += chunk.byteLength;
+      if (total !== undefined && read > total) throw wrongLength('more', total);
+      if (used + chunk.byteLength > PIECE) {
+        yield* send(held.subarray(0, used));
+        used = 0;
+      }
+      if (used === 0 && chunk.byteLength >= PIECE / 2) {
+        yield* send(chunk);
+      } else {
+        if (used === 0) held = new Uint8Array(PIECE);
+        held.set(chunk, used);
+        used += chunk.byteLength;
+      }
+    }
+    yield* send(held.subarray(0, used));
+    if (total !== undefined && read < total) throw wrongLength('fewer', total);
+  } finally {
+    // Not waited for: a source may hang, and there is nothing more to want of it.
+    Promise.resolve(chunks.return?.()).catch(() => undefined);
+  }
+}
+
+async function next(chunks: AsyncIterator<unknown>): Promise<Uint8Array | undefined> {
+  let chunk: unknown;
+  try {
+    const { done, value } = await chunks.next();
+    if (done) return undefined;
+    chunk = value;
+  } catch (cause) {
+    if (cause instanceof MitosisError) throw cause;
+    throw new InvalidArgumentError('data', 'could not be read to its end', { cause });
+  }
+  if (chunk instanceof Uint8Array) return chunk;
+  if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  throw new InvalidArgumentError('data', `must give bytes, got ${kindOf(chunk)}`);
+}
+
+function wrongLength(which: 'more' | 'fewer', total: number): InvalidArgumentError {
+  return new InvalidArgumentError('data', `has ${which} than the ${total} bytes that it said`);
+}

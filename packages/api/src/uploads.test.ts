@@ -1,0 +1,246 @@
+import { Readable } from 'node:stream';
+import { setTimeout as wait } from 'node:timers/promises';
+import { bodyOf, serve } from '@mitosislabs/tooling/serve';
+import { kyWire, Transport, type Wire } from '@mitosislabs/transport';
+import { describe, expect, test } from 'vitest';
+import type { FileData } from './FileData.ts';
+import { FilesAPI } from './FilesAPI.ts';
+import type { FileProgress } from './UploadOptions.ts';
+
+const MIB = 1024 * 1024;
+const BYTES = Uint8Array.from({ length: 200_000 }, (_, index) => (index * 7) % 256);
+
+/** A server that keeps the files of the forms that it gets whole. */
+async function fileServer(statuses: number[] = []) {
+  const files: { name: string; type: string; bytes: Buffer; length: string | undefined }[] = [];
+  const server = await serve(async (request, response) => {
+    const body = await bodyOf(request).catch(() => undefined);
+    if (!body) return;
+    const headers = { 'content-type': String(request.headers['content-type']) };
+    const form = await new Response(new Uint8Array(body), { headers }).formData();
+    const file = form.get('file') as File;
+    const { name, type } = file;
+    const length = request.headers['content-length'];
+    files.push({ name, type, bytes: Buffer.from(await file.arrayBuffer()), length });
+    response.writeHead(statuses.shift() ?? 204, { 'retry-after': '0' }).end();
+  });
+  return Object.assign(server, { files });
+}
+
+async function* pieces(size: number, bytes: Uint8Array = BYTES): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+function webStream(): ReadableStream<Uint8Array> {
+  const chunks = pieces(50_000);
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await chunks.next();
+      if (done) controller.close();
+      else controller.enqueue(value);
+    },
+  });
+}
+
+/** What can be uploaded, and whether its length is known. */
+const sources: [string, boolean, () => FileData | Promise<FileData>][] = [
+  ['bytes', true, () => BYTES],
+  ['a Blob', true, () => new Blob([BYTES])],
+  ['a Response', true, () => new Response(BYTES, { headers: { 'content-length': String(BYTES.length) } })],
+  ['a Response of unknown length', false, () => new Response(webStream())],
+  [
+    'a compressed Response',
+    false,
+    () => new Response(BYTES, { headers: { 'content-length': '9', 'content-encoding': 'gzip' } }),
+  ],
+  ['an empty Response', true, () => new Response(null)],
+  ['a ReadableStream', false, webStream],
+  ['a Node stream', false, () => Readable.from(pieces(70_000))],
+  ['an async generator', false, () => pieces(1)],
+  [
+    'a StreamBody',
+    true,
+    () => ({
+      contentType: 'image/png',
+      length: BYTES.length,
+      isReplayable: true,
+      open: () => pieces(99_999),
+    }),
+  ],
+];
+const wires: [string, (() => Wire) | undefined][] = [
+  ['the wire for Node', undefined],
+  ['fetch', kyWire],
+];
+
+describe.each(wires)('over %s', (_, wire) => {
+  test.each(sources)('default: %s arrives byte for byte', async (name, isKnown, make) => {
+    await using server = await fileServer();
+    const files = new FilesAPI(new Transport({ endpoint: server.url, wire: wire?.() }));
+    await files.upload('o', 'a "b".bin', await make());
+    const [file] = server.files;
+    expect(file?.name).toBe('a "b".bin');
+    expect(file?.bytes.equals(name === 'an empty Response' ? Buffer.alloc(0) : BYTES)).toBe(true);
+    expect(file?.length !== undefined).toBe(isKnown);
+    expect(file?.type).toBe(name === 'a StreamBody' ? 'image/png' : 'application/octet-stream');
+  });
+
+  test('behavior: progress counts the bytes of the file, up to the last one', async () => {
+    await using server = await fileServer();
+    const files = new FilesAPI(new Transport({ endpoint: server.url, wire: wire?.() }));
+    for (const [, isKnown, make] of sources) {
+      const seen: FileProgress[] = [];
+      const data = await make();
+      await files.upload('o', 'a', data, { onProgress: (progress) => void seen.push(progress) });
+      const size = server.files.at(-1)?.bytes.length;
+      expect(seen[0]).toEqual({ loaded: 0, total: isKnown ? size : undefined });
+      expect(seen.at(-1)?.loaded).toBe(size);
+      expect(seen.map(({ loaded }) => loaded)).toEqual(
+        [...new Set(seen.map(({ loaded }) => loaded))].sort((a, b) => a - b),
+      );
+    }
+  });
+
+  test('error: a source that fails: the same cause, and the server gets no file', async () => {
+    await using server = await fileServer();
+    const files = new FilesAPI(new Transport({ endpoint: server.url, wire: wire?.() }));
+    const problem = new Error('the disk is gone');
+    for (const length of [undefined, 2 * MIB]) {
+      const open = async function* () {
+        yield new Uint8Array(MIB);
+        throw problem;
+      };
+      const upload = files.upload('o', 'a', { contentType: '', length, isReplayable: true, open });
+      await expect(upload).rejects.toMatchObject({
+        code: 'invalid_argument',
+        argument: 'data',
+        cause: problem,
+      });
+    }
+    await wait(50);
+    expect(server.files).toEqual([]);
+  });
+});
+
+test.each([
+  ['text', Readable.from(['text'])],
+  ['numbers', Readable.from([1, 2])],
+  ['nothing', Readable.from([[]])],
+])('error: a stream that gives %s', async (_, data) => {
+  await using server = await fileServer();
+  const files = new FilesAPI(new Transport({ endpoint: server.url }));
+  const upload = files.upload('o', 'a', data as FileData);
+  await expect(upload).rejects.toMatchObject({ argument: 'data', message: /^data must give bytes, got / });
+  expect(server.files).toEqual([]);
+});
+
+test.each([
+  ['fewer', BYTES.length + 1],
+  ['more', BYTES.length - 1],
+])('error: a source that has %s bytes than it said', async (which, length) => {
+  await using server = await fileServer();
+  const files = new FilesAPI(new Transport({ endpoint: server.url }));
+  const headers = { 'content-length': String(length) };
+  for (const data of [
+    new Response(webStream(), { headers }),
+    { contentType: '', length, isReplayable: true, open: () => pieces(1_000) },
+  ]) {
+    await expect(files.upload('o', 'a', data)).rejects.toMatchObject({
+      argument: 'data',
+      message: `data has ${which} than the ${length} bytes that it said.`,
+    });
+  }
+  expect(server.files).toEqual([]);
+});
+
+test('error: what was read already, or is no file, is refused before anything is sent', async () => {
+  await using server = await fileServer();
+  const files = new FilesAPI(new Transport({ endpoint: server.url }));
+  const used = new Response('x');
+  await used.text();
+  const locked = webStream();
+  locked.getReader();
+  const ended = Readable.from([BYTES]);
+  for await (const _ of ended);
+  for (const data of [
+    used,
+    locked,
+    ended,
+    Readable.from([]).destroy(),
+    new Response('no', { status: 404 }),
+  ]) {
+    await expect(files.upload('o', 'a', data)).rejects.toMatchObject({ argument: 'data' });
+  }
+  expect(server.seen).toEqual([]);
+});
+
+test('behavior: bytes and Blobs are sent again after a 503, from the beginning; a stream is not', async () => {
+  await using server = await fileServer([503, 204, 503, 204, 503]);
+  const files = new FilesAPI(new Transport({ endpoint: server.url }));
+  for (const data of [BYTES, new Blob([BYTES])]) {
+    const seen: number[] = [];
+    await files.upload('o', 'a', data, { onProgress: ({ loaded }) => void seen.push(loaded) });
+    expect(seen.filter((loaded) => loaded === 0)).toHaveLength(2);
+    expect(seen.at(-1)).toBe(BYTES.length);
+  }
+  await expect(files.upload('o', 'a', pieces(1_000))).rejects.toMatchObject({ status: 503 });
+  expect(server.files.map(({ bytes }) => bytes.equals(BYTES))).toEqual([true, true, true, true, true]);
+});
+
+test('behavior: a file that holds what looks like the end of a form', async () => {
+  await using server = await fileServer();
+  const files = new FilesAPI(new Transport({ endpoint: server.url }));
+  const hostile = Buffer.from(
+    '\r\n--mitosis-0--\r\n--\r\nContent-Disposition: form-data; name="file"; filename="b"\r\n\r\n',
+  );
+  await files.upload('o', 'a', hostile);
+  await files.upload('o', 'a', new Blob([hostile], { type: 'text/plain' }));
+  expect(server.files.map(({ bytes }) => bytes.equals(hostile))).toEqual([true, true]);
+  const boundaries = server.seen.map(({ headers }) => headers['content-type']);
+  expect(new Set(boundaries).size).toBe(2);
+});
+
+test('behavior: nothing is read before it is sent, and a large source is not read ahead', async () => {
+  let read = 0;
+  await using server = await serve((request) => void request.pause());
+  const files = new FilesAPI(new Transport({ endpoint: server.url }));
+  const source = (async function* () {
+    for (; ; read++) yield new Uint8Array(MIB);
+  })();
+  const controller = new AbortController();
+  const upload = files.upload('o', 'a', source, { signal: controller.signal });
+  await wait(200);
+  expect(read).toBeGreaterThan(0);
+  expect(read).toBeLessThan(30);
+  controller.abort();
+  await expect(upload).rejects.toMatchObject({ name: 'AbortedError' });
+  // The source is let go of.
+  await wait(20);
+  expect(await source.next()).toEqual({ done: true, value: undefined });
+});
+
+test('behavior: where bodies cannot be streams, a Blob is passed on and other sources are gathered', async () => {
+  const bodies: unknown[] = [];
+  // What runs in a browser: its `navigator` says so.
+  const { navigator } = globalThis;
+  Object.defineProperty(globalThis, 'navigator', { value: { userAgent: 'Mozilla/5.0' }, configurable: true });
+  try {
+    const wire = kyWire(async (_, init) => {
+      bodies.push(init?.body);
+      return new Response(null, { status: 204 });
+    });
+    const files = new FilesAPI(new Transport({ endpoint: 'http://127.0.0.1:1', wire }));
+    const seen: FileProgress[] = [];
+    const onProgress = (progress: FileProgress): void => void seen.push(progress);
+    await files.upload('o', 'a', new Blob([BYTES]), { onProgress });
+    expect(seen).toEqual([{ loaded: 0, total: BYTES.length }]);
+    await files.upload('o', 'a', pieces(1_000));
+    for (const body of bodies) {
+      if (!(body instanceof Blob)) throw new Error('no Blob');
+      expect(Buffer.from(await body.arrayBuffer()).includes(Buffer.from(BYTES))).toBe(true);
+    }
+    expect(bodies).toHaveLength(2);
+  } finally {
+    Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true });
+  }
+});

@@ -1,0 +1,111 @@
+import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { abortedError, untilAborted } from './abort.ts';
+import type { Lane } from './Lane.ts';
+import type { MessageFeed } from './MessageFeed.ts';
+import { isOutcomeUnknown } from './requestFailure.ts';
+import { Serial } from './Serial.ts';
+import { SeenMessages } from './SeenMessages.ts';
+import type { Thread } from './Thread.ts';
+import { Wakeup } from './Wakeup.ts';
+
+/** How a message that was posted is looked for: after so many ms, among so many of the newest. */
+const LOOKS = [
+  [0, 20],
+  [100, 100],
+  [400, 500],
+] as const;
+/** How long one of these looks may take, in ms. */
+const LOOK_MS = 5_000;
+
+/** What an outbox stands on. */
+export interface OutboxOptions {
+  thread: Thread;
+  /** Knows what was there before. */
+  feed: MessageFeed;
+  /** Fires when nothing more is sent. */
+  closing: AbortSignal;
+  lane: Lane;
+}
+
+/** Posts messages: one after another, each once, and finds what the server made of them. */
+export class Outbox {
+  readonly #options: OutboxOptions;
+  readonly #posting = new Serial();
+  /** Messages that are somebody's already: the same text may be sent twice. */
+  readonly #found = new SeenMessages(1_000);
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Posts a message when those before it are out.
+   *
+   * @param prepare - What is to be done when it is the message's turn.
+   * @param onPosted - Told when the server has taken it.
+   * @returns the message as the server keeps it; `undefined` when the server took it and does not show it.
+   */
+  async send(
+    content: string,
+    signal: AbortSignal | undefined,
+    prepare: () => Promise<void>,
+    onPosted: () => void,
+  ): Promise<XMTPMessage | undefined> {
+    const { thread, feed, lane } = this.#options;
+    let isPosting = false;
+    let since = 0;
+    const posted = this.#posting.run(async () => {
+      if (signal?.aborted) throw abortedError(signal);
+      await prepare();
+      isPosting = true;
+      since = feed.looks;
+      try {
+        await lane.run(() => thread.post(content, { signal }), { urgent: true });
+        return undefined;
+      } catch (error) {
+        // It may have arrived all the same: then it is there, and the next one must not overtake it.
+        const message =
+          isOutcomeUnknown(error) && !signal?.aborted ? await this.#find(content, since, signal) : undefined;
+        if (!message) throw error;
+        return message;
+      }
+    });
+    // Once it is on its way, the request itself says what became of it.
+    const message = await untilAborted(posted, signal, () => !isPosting);
+    onPosted();
+    return message ?? this.#find(content, since, signal);
+  }
+
+  /** Waits until what is on its way is out. Never rejects. */
+  idle(): Promise<void> {
+    return this.#posting.idle();
+  }
+
+  /** Looks for a message that was posted. Never rejects: that it was taken is known, or not to be known. */
+  async #find(
+    content: string,
+    since: number,
+    signal: AbortSignal | undefined,
+  ): Promise<XMTPMessage | undefined> {
+    const { thread, feed, closing, lane } = this.#options;
+    for (const [wait, limit] of LOOKS) {
+      if (wait > 0) await new Wakeup().sleep(wait, 0, signal ?? closing);
+      if (closing.aborted || signal?.aborted) return undefined;
+      const page = await lane
+        .run(() => thread.read(limit, { signal: closing, timeout: LOOK_MS, maxRetries: 0 }), { urgent: true })
+        .catch(() => []);
+      const message = page.find(
+        (candidate) =>
+          candidate?.content === content &&
+          thread.isOwn(candidate) &&
+          feed.isSince(candidate.id, since) &&
+          !this.#found.has(candidate.id),
+      );
+      if (message) {
+        this.#found.add(message.id, 0);
+        return message;
+      }
+    }
+    return undefined;
+  }
+}

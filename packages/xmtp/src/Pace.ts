@@ -1,0 +1,42 @@
+/** After a question an answer is looked for soon: after so many ms, then twice as many, up to the usual interval. */
+const FIRST_MS = 100;
+const QUICK_LOOKS = 4;
+/** The interval while something happens, in ms. */
+const USUAL_MS = 1_000;
+/** So many looks at that interval. */
+const USUAL_LOOKS = 30;
+/** The interval when nothing has happened for long, in ms. */
+const IDLE_MS = 10_000;
+
+/**
+ * How long to wait between looks where nobody has said: from 1 s, while something happens, to 10 s. Where news are told by
+ * the server, sooner to 10 s; for as long as it tells them.
+ */
+export class Pace {
+  /** Looks since something happened. */
+  #looks = QUICK_LOOKS + USUAL_LOOKS;
+  #isTold = false;
+
+  /** How long to wait before the next look, in ms. */
+  next(): number {
+    const looks = this.#looks++;
+    if (this.#isTold) return Math.min(USUAL_MS * 2 ** Math.max(0, looks - QUICK_LOOKS), IDLE_MS);
+    if (looks < QUICK_LOOKS) return FIRST_MS * 2 ** looks;
+    return Math.min(USUAL_MS * 1.25 ** Math.max(0, looks - QUICK_LOOKS - USUAL_LOOKS), IDLE_MS);
+  }
+
+  /** Something was said, and an answer may come. */
+  asked(): void {
+    this.#looks = 0;
+  }
+
+  /**
+   * Something came.
+   *
+   * @param isTold - Whether the server had told of it, or it was found by looking.
+   */
+  came(isTold: boolean): void {
+    this.#isTold = isTold;
+    this.#looks = QUICK_LOOKS;
+  }
+}

@@ -1,0 +1,172 @@
+import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { abortedError, untilAborted, withAnySignal } from './abort.ts';
+import type { CallOptions } from './Conversation.ts';
+import type { Lane } from './Lane.ts';
+import type { MessageFeed } from './MessageFeed.ts';
+import { Pace } from './Pace.ts';
+import { isRetryable, retryDelay } from './requestFailure.ts';
+import { Serial } from './Serial.ts';
+import type { SessionError } from './SessionError.ts';
+import type { Thread } from './Thread.ts';
+import { Wakeup } from './Wakeup.ts';
+
+const FIRST_RETRY_MS = 1_000;
+const LAST_RETRY_MS = 10_000;
+
+/** What a receiver stands on. */
+export interface ReceiverOptions {
+  thread: Thread;
+  feed: MessageFeed;
+  /** Fires when there is nothing more to receive. */
+  closing: AbortSignal;
+  /** What calls are refused with then. */
+  closedError(): SessionError;
+  /** Whether a message is one to hand out. Called once for each, in order. */
+  accepts(message: XMTPMessage): boolean;
+  /** Shared with others that ask the same server. */
+  lane: Lane;
+  /** Has `wake` called when the server tells of news; the returned function ends that. */
+  listen(wake: () => void): () => void;
+}
+
+/** How a look is taken. */
+export interface LookOptions extends CallOptions {
+  /** Whether somebody waits for it. */
+  urgent?: boolean;
+}
+
+/** Reads what is new in a thread, and hands it out: once and in order. */
+export class Receiver {
+  readonly #options: ReceiverOptions;
+  // One reader at a time: two of one position would tear it.
+  readonly #reading = new Serial();
+  readonly #wakeup = new Wakeup();
+  readonly #pace = new Pace();
+  #messages: XMTPMessage[] = [];
+  /** How many streams look at an interval that nobody has named. */
+  #paced = 0;
+  /** Whether the server has told of news since the last look. */
+  #isTold = false;
+
+  constructor(options: ReceiverOptions) {
+    this.#options = options;
+  }
+
+  /** Takes what is there now for history, unless that was done before. */
+  begin(options: LookOptions): Promise<void> {
+    return this.#read(options, (read) => this.#options.feed.begin(read));
+  }
+
+  /** Reads what is new. */
+  async pull(options: LookOptions): Promise<void> {
+    const { closing, closedError, feed, accepts } = this.#options;
+    try {
+      await this.#read(options, async (read) => {
+        const isTold = this.#isTold;
+        this.#isTold = false;
+        const before = this.#messages.length;
+        for (const message of await feed.next(read)) if (accepts(message)) this.#messages.push(message);
+        if (this.#messages.length > before) this.#pace.came(isTold);
+      });
+    } catch (error) {
+      if (closing.aborted) throw closedError();
+      if (options.signal?.aborted) throw abortedError(options.signal);
+      throw error;
+    }
+  }
+
+  /** Hands out all messages that were read. */
+  takeAll(): XMTPMessage[] {
+    return this.#messages.splice(0);
+  }
+
+  /** Messages as they come, until there is nothing more to receive. */
+  async *stream(
+    pollIntervalMs: number | undefined,
+    { signal }: { signal?: AbortSignal | undefined },
+  ): AsyncGenerator<XMTPMessage, void, undefined> {
+    const { closing } = this.#options;
+    const unlisten = this.listen();
+    if (pollIntervalMs === undefined) this.#paced++;
+    try {
+      for (let failures = 0, urgent = true; ; ) {
+        for (let message = this.#messages.shift(); message; message = this.#messages.shift()) {
+          yield message;
+          if (closing.aborted) return;
+        }
+        const news = this.mark();
+        try {
+          await this.pull({ signal, maxRetries: 0, urgent });
+          failures = 0;
+          if (this.#messages.length > 0) continue;
+          urgent = await this.sleep(pollIntervalMs ?? this.#pace.next(), news, signal);
+        } catch (error) {
+          if (closing.aborted) return;
+          if (!isRetryable(error)) throw error;
+          // A server in trouble is left alone for a while, whatever it tells of.
+          const wait = retryDelay(error, failures++, pollIntervalMs ?? FIRST_RETRY_MS, LAST_RETRY_MS);
+          await this.sleep(wait, 0, signal, new Wakeup());
+        }
+        if (closing.aborted) return;
+      }
+    } finally {
+      if (pollIntervalMs === undefined) this.#paced--;
+      unlisten();
+    }
+  }
+
+  /** Looks sooner when the server tells of news, until the returned function is called. */
+  listen(): () => void {
+    return this.#options.listen(() => {
+      this.#isTold = true;
+      this.wake();
+    });
+  }
+
+  /** An answer may come: looks for it soon. */
+  expect(): void {
+    this.#pace.asked();
+    // Whoever sleeps falls into the new pace.
+    if (this.#paced > 0) this.wake();
+  }
+
+  /** Ends every sleep. */
+  wake(): void {
+    this.#wakeup.wake();
+  }
+
+  /** Taken before a look; the {@link Receiver.sleep} that follows ends at once when there were news since. */
+  mark(): number {
+    return this.#wakeup.mark();
+  }
+
+  /** Sleeps until it is time, there are news, or there is nothing more to receive. Returns whether there are news. */
+  async sleep(
+    ms: number,
+    since: number,
+    caller: AbortSignal | undefined,
+    wakeup: Wakeup = this.#wakeup,
+  ): Promise<boolean> {
+    const { closing } = this.#options;
+    await withAnySignal([closing, caller], (signal) => wakeup.sleep(ms, since, signal));
+    if (caller?.aborted && !closing.aborted) throw abortedError(caller);
+    return this.#wakeup.mark() !== since;
+  }
+
+  #read(
+    { signal: caller, urgent = true, ...call }: LookOptions,
+    task: (read: (limit: number) => Promise<XMTPMessage[]>) => Promise<void>,
+  ): Promise<void> {
+    const { closing, lane, thread } = this.#options;
+    return withAnySignal([closing, caller], (signal) => {
+      const look = async (): Promise<void> => {
+        if (signal.aborted) throw abortedError(signal);
+        await task((limit) => thread.read(limit, { ...call, signal }));
+      };
+      return untilAborted(
+        this.#reading.run(() => lane.run(look, { urgent })),
+        signal,
+      );
+    });
+  }
+}

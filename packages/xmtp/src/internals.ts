@@ -1,0 +1,17 @@
+import type { Handshake } from './Handshake.ts';
+import type { OutboxOptions } from './Outbox.ts';
+import type { ReceiverOptions } from './Receiver.ts';
+import type { XMTPSession } from './XMTPSession.ts';
+
+/** What a durable inbox needs of a session, and nobody else. */
+export interface SessionInternals {
+  readonly common: Omit<OutboxOptions & ReceiverOptions, 'feed' | 'accepts'>;
+  /** Who is talking to the agent. */
+  readonly self: string;
+  readonly handshake: Handshake;
+  readonly onGap: (after: string, before: string) => void;
+  readonly pageSize: number | undefined;
+}
+
+/** What the entries of this package know of each other's sessions. */
+export const internals: WeakMap<XMTPSession, SessionInternals> = new WeakMap();
