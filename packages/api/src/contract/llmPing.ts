@@ -8,13 +8,13 @@ export const llmPing = {
     route: 'POST /api/v1/offices/{officeId}/llm-ping',
     answer: 'json',
     output: pingResultSchema,
-    repeat: 'idempotent',
+    repeat: 'keyed',
   },
   agentPing: {
     name: 'llmPing.agentPing',
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/llm-ping',
     answer: 'json',
     output: pingResultSchema,
-    repeat: 'idempotent',
+    repeat: 'keyed',
   },
 } as const satisfies Group;

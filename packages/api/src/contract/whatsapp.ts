@@ -8,7 +8,7 @@ export const whatsapp = {
     name: 'whatsapp.qrStart',
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/whatsapp/qr-start',
     answer: 'none',
-    repeat: 'idempotent',
+    repeat: 'keyed',
   },
   qrStatus: {
     name: 'whatsapp.qrStatus',
@@ -62,7 +62,7 @@ export const whatsapp = {
     name: 'whatsapp.officeQRStart',
     route: 'POST /api/v1/offices/{officeId}/whatsapp/qr-start',
     answer: 'none',
-    repeat: 'idempotent',
+    repeat: 'keyed',
   },
   officeQRStatus: {
     name: 'whatsapp.officeQRStatus',
