@@ -142,7 +142,10 @@ export class MitosisClient {
     this.capabilities = new CapabilitiesAPI(transport, check);
     this.proxy = new ProxyAPI(transport, check);
     const agentId = config.agent?.agentId ?? agentIdOf(config.auth);
-    this.xmtp = new XMTPChannel(this.xmtpApi, agentId === undefined ? undefined : { agentId });
+    this.xmtp = new XMTPChannel(this.xmtpApi, {
+      agentId,
+      events: (officeId, options) => this.messages.stream(officeId, options),
+    });
   }
 
   /** Keys and config of this machine, in `~/.os1`. Node only: it throws `node_only` elsewhere. */

@@ -17,14 +17,19 @@ const OTHERS: readonly unknown[] = ['task', 'agent', 'file'];
  */
 export class OfficeEvents {
   readonly #open: () => ReturnType<EventSource>;
+  readonly #onOpen: (isOpen: boolean) => void;
   readonly #listeners = new Map<string, Set<() => void>>();
   #reading: AbortController | undefined;
   #lingering: ReturnType<typeof setTimeout> | undefined;
   #wakingAll: ReturnType<typeof setTimeout> | undefined;
   #allWokenAt = Number.NEGATIVE_INFINITY;
 
-  /** @param events - Opens the stream. */
-  constructor(officeId: string, events: EventSource) {
+  /**
+   * @param events - Opens the stream.
+   * @param onOpen - Told when the stream takes up a connection, and when it does not any more.
+   */
+  constructor(officeId: string, events: EventSource, onOpen: (isOpen: boolean) => void) {
+    this.#onOpen = onOpen;
     this.#open = () => {
       const signal = this.#reading?.signal;
       return events(officeId, { signal, maxReconnects: Number.POSITIVE_INFINITY });
@@ -44,7 +49,7 @@ export class OfficeEvents {
     return () => {
       listeners.delete(wake);
       if (listeners.size === 0 && this.#listeners.get(key) === listeners) this.#listeners.delete(key);
-      if (this.#listeners.size > 0) return;
+      if (this.#listeners.size > 0 || !this.#reading) return;
       clearTimeout(this.#lingering);
       this.#lingering = setTimeout(() => this.close(), LINGER_MS);
     };
@@ -57,16 +62,20 @@ export class OfficeEvents {
     this.#wakingAll = undefined;
     this.#reading?.abort();
     this.#reading = undefined;
+    this.#onOpen(false);
   }
 
   async #read(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
+        this.#onOpen(true);
         for await (const event of this.#open()) this.#tell(event);
       } catch {
         // Looking goes on.
       }
-      if (!signal.aborted) await new Wakeup().sleep(REOPEN_MS, 0, signal);
+      if (this.#reading?.signal !== signal) return;
+      this.#onOpen(false);
+      await new Wakeup().sleep(REOPEN_MS, 0, signal);
     }
   }
 

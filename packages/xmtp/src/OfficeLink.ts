@@ -3,23 +3,27 @@ import { Lane } from './Lane.ts';
 import type { Link } from './Link.ts';
 import type { OfficeEvents } from './OfficeEvents.ts';
 
-/** What the sessions of one office share: one event stream, and one connection for what they ask; or two without it. */
+/** How many connections an office takes up. */
+const CONNECTIONS = 2;
+
+/** What the sessions of one office share: two connections, one of which is its event stream where there is one. */
 export class OfficeLink implements Link {
-  readonly lane: Lane;
-  readonly #events: Promise<OfficeEvents | undefined> | undefined;
+  readonly lane: Lane = new Lane(CONNECTIONS);
   readonly #officeId: string;
   readonly #source: EventSource | undefined;
+  #events: Promise<OfficeEvents | undefined> | undefined;
 
   constructor(officeId: string, source: EventSource | undefined) {
     this.#officeId = officeId;
     this.#source = source;
-    this.lane = new Lane(source ? 1 : 2);
   }
 
+  /** Has `wake` called when the server tells of a message, until the returned function is called. */
   listen(kind: 'agent' | 'group', name: string, wake: () => void): () => void {
     let isOver = false;
     let unlisten: (() => void) | undefined;
-    void this.#load().then((events) => {
+    this.#events ??= this.#load();
+    void this.#events.then((events) => {
       if (!isOver) unlisten = events?.listen(kind, name, wake);
     });
     return () => {
@@ -33,8 +37,16 @@ export class OfficeLink implements Link {
     void this.#events?.then((events) => events?.close());
   }
 
-  /** With the first who listens: who does not should not carry it. Without it there is looking. */
+  /** Never rejects: without the stream there is looking. Loaded when somebody listens, as many never do. */
   async #load(): Promise<OfficeEvents | undefined> {
-    return undefined;
+    if (!this.#source) return undefined;
+    try {
+      const { OfficeEvents } = await import('./OfficeEvents.ts');
+      return new OfficeEvents(this.#officeId, this.#source, (isOpen) => {
+        this.lane.width = isOpen ? CONNECTIONS - 1 : CONNECTIONS;
+      });
+    } catch {
+      return undefined;
+    }
   }
 }

@@ -3,8 +3,8 @@ import { abortedError, untilAborted } from './abort.ts';
 import type { Lane } from './Lane.ts';
 import type { MessageFeed } from './MessageFeed.ts';
 import { isOutcomeUnknown } from './requestFailure.ts';
-import { Serial } from './Serial.ts';
 import { SeenMessages } from './SeenMessages.ts';
+import { Serial } from './Serial.ts';
 import type { Thread } from './Thread.ts';
 import { Wakeup } from './Wakeup.ts';
 

@@ -1,10 +1,13 @@
+import type { CreateGroupRequest, XMTPGroup, XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import type { ChannelOptions } from './ChannelOptions.ts';
+import type { GroupSession } from './GroupSession.ts';
+import { OfficeLink } from './OfficeLink.ts';
 import type { SessionNegotiation } from './SessionNegotiation.ts';
-import type { XMTPRoutes } from './XMTPRoutes.ts';
+import type { GroupRoutes, XMTPRoutes } from './XMTPRoutes.ts';
 import { XMTPSession } from './XMTPSession.ts';
 
 /**
- * All sessions of one client: at most one with each agent of each office.
+ * All sessions of one client: at most one with each agent of each office, and its groups.
  *
  * @example
  * ```ts
@@ -20,8 +23,10 @@ import { XMTPSession } from './XMTPSession.ts';
  * ```
  */
 export class XMTPChannel {
-  readonly #api: XMTPRoutes;
+  readonly #api: XMTPRoutes & GroupRoutes;
   readonly #options: ChannelOptions;
+  readonly #links = new Map<string, OfficeLink>();
+  readonly #groups = new Map<string, Map<string, GroupSession>>();
   // By office, then by agent: two names joined into one key could be two other names.
   readonly #sessions = new Map<string, Map<string, XMTPSession>>();
 
@@ -39,10 +44,10 @@ export class XMTPChannel {
   }
 
   /**
-   * @param api - The calls that read and write conversations: `XMTPAPI`.
-   * @param options - Who is talking, and what else is to be known.
+   * @param api - The calls that read and write conversations and groups: `XMTPAPI`.
+   * @param options - Who is talking, what tells of news, and what else is to be known.
    */
-  constructor(api: XMTPRoutes, options: ChannelOptions = {}) {
+  constructor(api: XMTPRoutes & GroupRoutes, options: ChannelOptions = {}) {
     this.#api = api;
     this.#options = options;
   }
@@ -106,9 +111,78 @@ export class XMTPChannel {
     return session !== undefined;
   }
 
-  /** Closes all sessions, at once. Never fails, and takes 3 s at most. */
+  /**
+   * Lists the groups of an office.
+   *
+   * @param officeId - The office.
+   * @param options - `signal` ends the request.
+   * @throws {@link OS1Error} when the server cannot be asked.
+   */
+  async listGroups(
+    officeId: string,
+    options: { signal?: AbortSignal | undefined } = {},
+  ): Promise<XMTPGroup[]> {
+    return this.#api.listGroups(officeId, options);
+  }
+
+  /**
+   * Creates a group; {@link XMTPChannel.openGroup} talks to it.
+   *
+   * @param officeId - The office.
+   * @param group - Who is in it, and what to call it.
+   * @param options - `signal` ends the request.
+   * @throws {@link NotFoundError} when there is no agent of one of the names.
+   */
+  async createGroup(
+    officeId: string,
+    group: CreateGroupRequest,
+    options: { signal?: AbortSignal | undefined } = {},
+  ): Promise<XMTPGroup> {
+    return this.#api.createGroup(officeId, group, options);
+  }
+
+  /**
+   * A group to send to and to listen to: the one that is open, or a new one. Sends nothing.
+   *
+   * @param officeId - The office.
+   * @param groupId - The group.
+   * @throws {@link InvalidArgumentError} when one of them is empty.
+   */
+  async openGroup(officeId: string, groupId: string): Promise<GroupSession> {
+    // Few talk to groups: whoever does not should not carry it.
+    const { GroupSession } = await import('./GroupSession.ts');
+    const known = this.#groups.get(officeId)?.get(groupId);
+    if (known) return known;
+    const group = new GroupSession(this.#api, officeId, groupId, {
+      ...this.#options,
+      link: this.#link(officeId),
+      onClose: () => this.#forget(this.#groups, officeId, groupId),
+    });
+    return this.#remember(this.#groups, officeId, groupId, group);
+  }
+
+  /**
+   * Messages of others in a group as they come: {@link GroupSession.stream} of the group that is open, or of a new one.
+   *
+   * @param officeId - The office.
+   * @param groupId - The group.
+   * @param pollIntervalMs - How long to wait between looking, in ms. Default: from 1 s, while something happens, to 10 s.
+   * @param options - `signal` ends the stream with an error.
+   * @throws {@link OS1Error} when asking again is of no use: signed out, no such group, ….
+   */
+  async *streamGroup(
+    officeId: string,
+    groupId: string,
+    pollIntervalMs?: number,
+    options: { signal?: AbortSignal | undefined } = {},
+  ): AsyncGenerator<XMTPMessage, void, undefined> {
+    yield* (await this.openGroup(officeId, groupId)).stream(pollIntervalMs, options);
+  }
+
+  /** Closes all sessions and groups, at once. Never fails, and takes 3 s at most. */
   async closeAll(): Promise<void> {
-    await Promise.all(this.listSessions().map((session) => session.close()));
+    const groups = [...this.#groups.values()].flatMap((opened) => [...opened.values()]);
+    await Promise.all([...this.listSessions(), ...groups].map((session) => session.close()));
   }
 
   #open(officeId: string, agentName: string): XMTPSession {
@@ -116,16 +190,30 @@ export class XMTPChannel {
     if (known) return known;
     const session = new XMTPSession(this.#api, officeId, agentName, {
       ...this.#options,
-      onClose: () => this.#forget(officeId, agentName),
+      link: this.#link(officeId),
+      onClose: () => this.#forget(this.#sessions, officeId, agentName),
     });
-    const sessions = this.#sessions.get(officeId) ?? new Map<string, XMTPSession>();
-    this.#sessions.set(officeId, sessions.set(agentName, session));
-    return session;
+    return this.#remember(this.#sessions, officeId, agentName, session);
   }
 
-  #forget(officeId: string, agentName: string): void {
-    const sessions = this.#sessions.get(officeId);
-    sessions?.delete(agentName);
-    if (sessions?.size === 0) this.#sessions.delete(officeId);
+  #link(officeId: string): OfficeLink {
+    const link = this.#links.get(officeId) ?? new OfficeLink(officeId, this.#options.events);
+    this.#links.set(officeId, link);
+    return link;
+  }
+
+  #remember<T>(opened: Map<string, Map<string, T>>, officeId: string, name: string, one: T): T {
+    const own = opened.get(officeId) ?? new Map<string, T>();
+    opened.set(officeId, own.set(name, one));
+    return one;
+  }
+
+  #forget<T>(opened: Map<string, Map<string, T>>, officeId: string, name: string): void {
+    const own = opened.get(officeId);
+    own?.delete(name);
+    if (own?.size === 0) opened.delete(officeId);
+    if (this.#sessions.has(officeId) || this.#groups.has(officeId)) return;
+    this.#links.get(officeId)?.close();
+    this.#links.delete(officeId);
   }
 }

@@ -5,3 +5,15 @@ export type XMTPRoutes = Pick<
   XMTPAPI,
   'listConversations' | 'getConversationMessages' | 'sendToConversation' | 'getMessages' | 'send'
 >;
+
+/** What groups stand on: the seven calls of `XMTPAPI` that are about them. */
+export type GroupRoutes = Pick<
+  XMTPAPI,
+  | 'listGroups'
+  | 'createGroup'
+  | 'getGroupMessages'
+  | 'sendGroupMessage'
+  | 'addMember'
+  | 'removeMember'
+  | 'renameGroup'
+>;

@@ -1,6 +1,7 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { untilAborted, withAnySignal } from './abort.ts';
+import { assertDuration, assertText } from './assert.ts';
 import { Conversation } from './Conversation.ts';
 import { Handshake } from './Handshake.ts';
 import { internals } from './internals.ts';
@@ -29,8 +30,6 @@ const START_RETRIES = 10;
 const GOODBYE_MS = 3_000;
 /** How many sessions of an office take their leave at once. */
 const GOODBYES = 16;
-/** Longer timers fire at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /**
  * A session with one agent: what you send reaches it once and in order, and what it sends reaches you once and in order,
@@ -348,14 +347,4 @@ export class XMTPSession {
 /** What is left of a time limit for one request, in ms: enough for an answer in any case. */
 function remaining(end: number): number {
   return Math.max(end - performance.now(), 1_000);
-}
-
-function assertText(argument: string, value: string): string {
-  if (typeof value === 'string' && value !== '') return value;
-  throw new InvalidArgumentError(argument, 'must be text, and not empty');
-}
-
-function assertDuration(argument: string, ms: number, least: number): void {
-  if (typeof ms === 'number' && ms >= least && ms <= LONGEST_TIMER_MS) return;
-  throw new InvalidArgumentError(argument, `must be a number of ms, from ${least} to ${LONGEST_TIMER_MS}`);
 }

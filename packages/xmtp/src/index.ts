@@ -1,10 +1,11 @@
 export type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
-export type { ChannelOptions } from './ChannelOptions.ts';
+export type { ChannelOptions, EventSource } from './ChannelOptions.ts';
+export type { GroupSession } from './GroupSession.ts';
 export { SessionError, type SessionErrorCode } from './SessionError.ts';
 export type { SessionGap } from './SessionGap.ts';
 export type { SessionNegotiation } from './SessionNegotiation.ts';
 export type { SessionOptions } from './SessionOptions.ts';
 export type { SessionState } from './SessionState.ts';
 export { XMTPChannel } from './XMTPChannel.ts';
-export type { XMTPRoutes } from './XMTPRoutes.ts';
+export type { GroupRoutes, XMTPRoutes } from './XMTPRoutes.ts';
 export { XMTPSession } from './XMTPSession.ts';

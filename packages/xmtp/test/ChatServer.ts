@@ -174,7 +174,8 @@ export class ChatServer implements AsyncDisposable {
   }
 
   #answer(call: ChatRequest, url: URL): { status?: number; body?: unknown } {
-    if (this.routes !== 'both' && call.routes !== 'groups' && this.routes !== call.routes) return { status: this.missing };
+    if (this.routes !== 'both' && call.routes !== 'groups' && this.routes !== call.routes)
+      return { status: this.missing };
     if (call.kind === 'list') {
       const chats = this.chats.filter(({ office }) => office === call.office);
       return { body: chats.map(({ id, peer }) => ({ id, peer })) };

@@ -1,3 +1,4 @@
+import { MessagesAPI } from '@mitosislabs/api/messages';
 import { XMTPAPI } from '@mitosislabs/api/xmtpApi';
 import type { Transport } from '@mitosislabs/transport';
 import { XMTPChannel, type XMTPSession } from '@mitosislabs/xmtp';
@@ -12,7 +13,11 @@ export async function openSession(
   agent: string,
   signal: AbortSignal,
 ): Promise<XMTPSession> {
-  const session = await new XMTPChannel(new XMTPAPI(transport)).openSession(office, agent);
+  const messages = new MessagesAPI(transport);
+  const channel = new XMTPChannel(new XMTPAPI(transport), {
+    events: (officeId, options) => messages.stream(officeId, options),
+  });
+  const session = await channel.openSession(office, agent);
   try {
     await session.negotiate(ACKNOWLEDGE_MS, { signal });
     return session;

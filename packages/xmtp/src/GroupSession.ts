@@ -1,0 +1,214 @@
+import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { untilAborted } from './abort.ts';
+import { assertDuration, assertText } from './assert.ts';
+import { GroupThread } from './GroupThread.ts';
+import type { Link } from './Link.ts';
+import { MessageFeed } from './MessageFeed.ts';
+import { Outbox } from './Outbox.ts';
+import { Receiver } from './Receiver.ts';
+import { SessionError } from './SessionError.ts';
+import type { SessionOptions } from './SessionOptions.ts';
+import type { GroupRoutes } from './XMTPRoutes.ts';
+
+/** How long `close()` waits for what is on its way, in ms. */
+const GOODBYE_MS = 3_000;
+
+/**
+ * A group: what you send reaches it once and in order, and what others say in it reaches you once and in order. Groups have
+ * no control frames: every text is a message.
+ *
+ * Made by {@link XMTPChannel.openGroup}.
+ *
+ * @example
+ * ```ts
+ * import type { GroupSession } from '@mitosislabs/xmtp';
+ *
+ * async function announce(group: GroupSession, news: string): Promise<void> {
+ *   await group.send(news);
+ *   for await (const { from_agent, content } of group.stream()) {
+ *     console.log(`[${from_agent}] ${content}`);
+ *     if (content === 'noted') break;
+ *   }
+ * }
+ * ```
+ */
+export class GroupSession {
+  /** The office. */
+  readonly officeId: string;
+  /** The group's id. */
+  readonly groupId: string;
+  readonly #api: GroupRoutes;
+  readonly #closing = new AbortController();
+  readonly #onClose: (() => void) | undefined;
+  readonly #receiver: Receiver;
+  readonly #outbox: Outbox;
+
+  /** Releases the group at the end of an `await using` block: closes it. Where the runtime knows such blocks. */
+  declare readonly [Symbol.asyncDispose]: () => Promise<void>;
+
+  static {
+    if (Symbol.asyncDispose) {
+      Object.defineProperty(GroupSession.prototype, Symbol.asyncDispose, {
+        value(this: GroupSession) {
+          return this.close();
+        },
+      });
+    }
+  }
+
+  /**
+   * Sends and reads nothing yet.
+   *
+   * @param api - The calls that read and write groups: `XMTPAPI`.
+   * @param officeId - The office.
+   * @param groupId - The group.
+   * @param options - Who is talking, and what else is to be known.
+   */
+  constructor(api: GroupRoutes, officeId: string, groupId: string, options: SessionOptions & { link: Link }) {
+    this.officeId = assertText('officeId', officeId);
+    this.groupId = assertText('groupId', groupId);
+    const { link, pageSize, onClose, onGap, agentId = 'admin-sdk' } = options;
+    const thread = new GroupThread(api, officeId, groupId, agentId);
+    const gap = (after: string, before: string): void =>
+      onGap?.({ officeId, agentName: groupId, after, before });
+    const feed = new MessageFeed(gap, pageSize);
+    const common = { thread, feed, closing: this.#closing.signal, lane: link.lane };
+    this.#api = api;
+    this.#onClose = onClose;
+    this.#outbox = new Outbox(common);
+    this.#receiver = new Receiver({
+      ...common,
+      accepts: (message) => !thread.isOwn(message),
+      closedError: () => this.#closedError(),
+      listen: (wake) => link.listen('group', groupId, wake),
+    });
+  }
+
+  /** Whether it was closed. */
+  get isClosed(): boolean {
+    return this.#closing.signal.aborted;
+  }
+
+  /**
+   * The names of those who are in it.
+   *
+   * @param options - `signal` ends the request.
+   * @throws {@link OS1Error} when the server cannot be asked.
+   */
+  async members(options: { signal?: AbortSignal | undefined } = {}): Promise<string[]> {
+    const groups = await this.#api.listGroups(this.officeId, options);
+    return groups.find(({ id }) => id === this.groupId)?.members ?? [];
+  }
+
+  /**
+   * Takes an agent in.
+   *
+   * @param agentName - The agent's name.
+   * @param options - `signal` ends the request.
+   * @throws {@link NotFoundError} when there is no such agent, or no such group any more.
+   */
+  async addMember(agentName: string, options: { signal?: AbortSignal | undefined } = {}): Promise<void> {
+    await this.#api.addMember(this.officeId, this.groupId, agentName, options);
+  }
+
+  /**
+   * Takes an agent out.
+   *
+   * @param agentName - The agent's name.
+   * @param options - `signal` ends the request.
+   * @throws {@link NotFoundError} when it is not in the group, or there is no such group any more.
+   */
+  async removeMember(agentName: string, options: { signal?: AbortSignal | undefined } = {}): Promise<void> {
+    await this.#api.removeMember(this.officeId, this.groupId, agentName, options);
+  }
+
+  /**
+   * Renames it.
+   *
+   * @param name - What to call it.
+   * @param options - `signal` ends the request.
+   * @throws {@link NotFoundError} when there is no such group any more.
+   */
+  async rename(name: string, options: { signal?: AbortSignal | undefined } = {}): Promise<void> {
+    await this.#api.renameGroup(this.officeId, this.groupId, name, options);
+  }
+
+  /**
+   * Sends a message, once, after all that were sent before it.
+   *
+   * @param content - The text.
+   * @param options - `signal` takes the message back; when it is on its way already, the error's `outcome` is `unknown`.
+   * @returns the message as the server keeps it, with its id; `undefined` when the server took it and does not show it.
+   * @throws {@link OS1Error} when it was not accepted; its `outcome` says whether it may have been.
+   * @throws {@link SessionError} `session_closed` or `aborted`.
+   */
+  async send(
+    content: string,
+    options: { signal?: AbortSignal | undefined } = {},
+  ): Promise<XMTPMessage | undefined> {
+    assertText('content', content);
+    this.#assertNotClosed();
+    const { signal } = options;
+    const prepare = async (): Promise<void> => {
+      this.#assertNotClosed();
+      // What is there before the message is no answer to it.
+      await this.#receiver.begin({ signal });
+    };
+    return this.#outbox.send(content, signal, prepare, () => this.#receiver.expect());
+  }
+
+  /**
+   * Looks for messages. The first look takes what is there for history, and returns nothing.
+   *
+   * @param options - `signal` ends the request.
+   * @returns what others said since the last time, oldest first.
+   * @throws {@link OS1Error} when the server cannot be asked; nothing is lost by it.
+   * @throws {@link SessionError} `session_closed` or `aborted`.
+   */
+  async receive(options: { signal?: AbortSignal | undefined } = {}): Promise<XMTPMessage[]> {
+    this.#assertNotClosed();
+    await this.#receiver.pull(options);
+    return this.#receiver.takeAll();
+  }
+
+  /**
+   * Messages of others as they come, until the group is closed or the loop is left. A server that is down for a while is
+   * asked again. Of several loops over one group, each message reaches one.
+   *
+   * @param pollIntervalMs - How long to wait between looking, in ms, where the server does not tell of news sooner.
+   * Default: from 1 s, while something happens, to 10 s.
+   * @param options - `signal` ends the stream with an error.
+   * @throws {@link OS1Error} when asking again is of no use: signed out, no such group any more, ….
+   * @throws {@link SessionError} `aborted`, or `session_closed` when it was closed before.
+   */
+  async *stream(
+    pollIntervalMs?: number,
+    options: { signal?: AbortSignal | undefined } = {},
+  ): AsyncGenerator<XMTPMessage, void, undefined> {
+    if (pollIntervalMs !== undefined) assertDuration('pollIntervalMs', pollIntervalMs, 1);
+    this.#assertNotClosed();
+    yield* this.#receiver.stream(pollIntervalMs, options);
+  }
+
+  /** Ends what waits, and refuses what has not been sent yet. The group itself goes on. Never fails. */
+  async close(): Promise<void> {
+    if (this.isClosed) return;
+    this.#closing.abort();
+    this.#receiver.takeAll();
+    this.#onClose?.();
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(), GOODBYE_MS);
+    await untilAborted(this.#outbox.idle(), limit.signal).catch(() => undefined);
+    clearTimeout(timer);
+  }
+
+  #assertNotClosed(): void {
+    if (this.isClosed) throw this.#closedError();
+  }
+
+  #closedError(): SessionError {
+    return new SessionError('session_closed', `The group ${this.groupId} is closed here.`, {
+      hint: 'Open it again with `openGroup()`.',
+    });
+  }
+}

@@ -1,0 +1,35 @@
+import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import type { CallOptions } from './Conversation.ts';
+import type { Thread } from './Thread.ts';
+import type { GroupRoutes } from './XMTPRoutes.ts';
+
+/** The messages of a group. */
+export class GroupThread implements Thread {
+  readonly #api: GroupRoutes;
+  readonly #officeId: string;
+  readonly #groupId: string;
+  readonly #self: string;
+
+  constructor(api: GroupRoutes, officeId: string, groupId: string, self: string) {
+    this.#api = api;
+    this.#officeId = officeId;
+    this.#groupId = groupId;
+    this.#self = self;
+  }
+
+  /** Reads the newest `limit` messages, in the order in which the server gives them. */
+  read(limit: number, options: CallOptions): Promise<XMTPMessage[]> {
+    return this.#api.getGroupMessages(this.#officeId, this.#groupId, { limit }, options);
+  }
+
+  /** Posts one message. */
+  post(content: string, options: CallOptions): Promise<void> {
+    const message = { agent_id: this.#self, content };
+    return this.#api.sendGroupMessage(this.#officeId, this.#groupId, message, options);
+  }
+
+  /** Whether a message is our own. */
+  isOwn({ from_agent }: XMTPMessage): boolean {
+    return from_agent === this.#self;
+  }
+}

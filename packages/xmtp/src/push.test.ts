@@ -1,0 +1,160 @@
+import { MessagesAPI } from '@mitosislabs/api/messages';
+import { Transport } from '@mitosislabs/transport';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ChatServer } from '../test/ChatServer.ts';
+import type { EventSource } from './ChannelOptions.ts';
+import { XMTPChannel } from './XMTPChannel.ts';
+import type { XMTPSession } from './XMTPSession.ts';
+
+/** So long that only an event can end it. */
+const FOREVER = 2 ** 31 - 1;
+
+let server: ChatServer;
+let channel: XMTPChannel;
+let events: EventSource;
+beforeEach(async () => {
+  server = await ChatServer.start();
+  server.acknowledge();
+  const messages = new MessagesAPI(new Transport({ endpoint: server.url, apiKey: 'mi_test' }));
+  events = (officeId, options) => messages.stream(officeId, options);
+  channel = new XMTPChannel(server.api, { events });
+});
+afterEach(async () => {
+  await channel.closeAll();
+  await server.close();
+});
+
+const reads = () => server.requests.filter(({ kind }) => kind === 'read').length;
+const opened = () => server.requests.filter(({ kind }) => kind === 'events').length;
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
+}
+
+/** A session whose stream sleeps until something wakes it, and what comes out of it. */
+async function listening(agent: string, count: number, office = 'office') {
+  const session: XMTPSession = await channel.openSession(office, agent);
+  await session.receive();
+  const before = reads();
+  const contents = (async () => {
+    const got: string[] = [];
+    for await (const { content } of session.stream(FOREVER)) {
+      got.push(content);
+      if (got.length === count) break;
+    }
+    return got;
+  })();
+  contents.catch(() => undefined);
+  await until(() => reads() > before);
+  return { session, contents };
+}
+
+test('default: an event wakes the session of whoever wrote, and no other', async () => {
+  const aria = await listening('aria', 2);
+  const bob = await listening('bob', 1);
+  await until(() => server.streams.size === 1);
+  const before = server.requests.length;
+  server.say('aria', 'one');
+  server.say('aria', 'two');
+  expect(await aria.contents).toEqual(['one', 'two']);
+  expect(server.requests.slice(before).filter(({ place }) => place.includes('bob'))).toEqual([]);
+  server.say('bob', 'three');
+  expect(await bob.contents).toEqual(['three']);
+});
+
+test('behavior: one stream an office, with the first that listens; closed with the last', async () => {
+  await channel.openSession('office', 'aria');
+  expect(opened()).toBe(0);
+  const sessions = await Promise.all(
+    Array.from({ length: 20 }, (_, index) => listening(`agent-${index}`, 1)),
+  );
+  await until(() => server.streams.size === 1);
+  await listening('aria', 1, 'elsewhere');
+  await until(() => server.streams.size === 2);
+  expect(opened()).toBe(2);
+  await Promise.all(sessions.slice(1).map(({ session }) => session.close()));
+  expect(server.streams.size).toBe(2);
+  await sessions[0]?.session.close();
+  await channel.closeSession('office', 'aria');
+  await until(() => server.streams.size === 1);
+  await channel.closeAll();
+  await until(() => server.streams.size === 0);
+  expect(opened()).toBe(2);
+});
+
+test('behavior: it outlives the pause between two loops, and not for long', async () => {
+  const first = await listening('aria', 1);
+  await until(() => server.streams.size === 1);
+  server.say('aria', 'one');
+  expect(await first.contents).toEqual(['one']);
+  const second = await listening('aria', 1);
+  server.say('aria', 'two');
+  expect(await second.contents).toEqual(['two']);
+  expect(opened()).toBe(1);
+  await until(() => server.streams.size === 0);
+});
+
+test('behavior: an event that does not say whom it concerns wakes all; tasks, agents and files wake nobody', async () => {
+  const aria = await listening('aria', 1);
+  const bob = await listening('bob', 1);
+  await until(() => server.streams.size === 1);
+  for (const kind of ['task', 'agent', 'file']) server.tell({ from_agent: 'aria' }, kind);
+  const before = reads();
+  for (const name of ['aria', 'bob'])
+    server.chat(name).messages.push({ ...server.say('nobody', name), from_agent: name });
+  expect(reads()).toBe(before);
+  for (const stream of server.streams) stream.write('data: something\n\n');
+  expect([await aria.contents, await bob.contents]).toEqual([['aria'], ['bob']]);
+});
+
+test.each([404, 403, 501, 405])(
+  'behavior: a server that answers %i to the stream is polled',
+  async (status) => {
+    server.fault = ({ kind }) => (kind === 'events' ? { status } : undefined);
+    const session = await channel.openSession('office', 'aria');
+    await session.negotiate();
+    const got: string[] = [];
+    setTimeout(() => server.say('aria', 'one'), 50);
+    for await (const { content } of session.stream(20)) {
+      got.push(content);
+      break;
+    }
+    expect(got).toEqual(['one']);
+    expect(opened()).toBe(1);
+  },
+);
+
+test('behavior: a runtime without streaming is polled, and a stream that ends is no end', async () => {
+  for (const source of [
+    () => {
+      throw new TypeError('no streams here');
+    },
+    async function* () {},
+  ] as EventSource[]) {
+    channel = new XMTPChannel(server.api, { events: source });
+    const session = await channel.openSession('office', 'aria');
+    await session.receive();
+    server.say('aria', 'one');
+    for await (const { content } of session.stream()) {
+      expect(content).toBe('one');
+      break;
+    }
+    await channel.closeAll();
+  }
+});
+
+test('behavior: a stream that breaks is opened again; what was said meanwhile is found by looking', async () => {
+  const session = await channel.openSession('office', 'aria');
+  await session.negotiate();
+  const stream = session.stream();
+  server.say('aria', 'one');
+  expect((await stream.next()).value?.content).toBe('one');
+  await until(() => server.streams.size === 1);
+  for (const open of server.streams) open.destroy();
+  server.say('aria', 'two');
+  expect((await stream.next()).value?.content).toBe('two');
+  await until(() => server.streams.size === 1);
+  server.say('aria', 'three');
+  expect((await stream.next()).value?.content).toBe('three');
+  await stream.return();
+});
