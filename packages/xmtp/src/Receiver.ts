@@ -10,7 +10,7 @@ import type { SessionError } from './SessionError.ts';
 import type { Thread } from './Thread.ts';
 import { Wakeup } from './Wakeup.ts';
 
-const FIRST_RETRY_MS = 1_000;
+const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 10_000;
 
 /** What a receiver stands on. */

@@ -1,7 +1,8 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ChatServer, type Fault } from '../test/ChatServer.ts';
 import type { SessionGap } from './SessionGap.ts';
+import type { XMTPRoutes } from './XMTPRoutes.ts';
 import { XMTPSession } from './XMTPSession.ts';
 
 const NOON = Date.UTC(2026, 0, 1, 12);
@@ -27,13 +28,18 @@ function randomFrom(seed: number): () => number {
   };
 }
 
-/** Lets the agent say 2,000 messages in bursts while a stream is read; gives what the stream gave. */
-async function twoThousand(session: XMTPSession, random: () => number, say: (content: string) => void) {
+/** Lets the agent say messages in bursts while a stream is read; gives what the stream gave. */
+async function conversation(
+  count: number,
+  session: XMTPSession,
+  random: () => number,
+  say: (content: string) => void,
+) {
   let said = 0;
   const talking = (async () => {
-    while (said < 2_000) {
+    while (said < count) {
       const burst = random() < 0.1 ? 150 : Math.floor(random() * 25);
-      for (let index = 0; index < burst && said < 2_000; index++) say(`${said++}`);
+      for (let index = 0; index < burst && said < count; index++) say(`${said++}`);
       await new Promise((resolve) => setTimeout(resolve, random() * 12));
     }
   })();
@@ -41,7 +47,7 @@ async function twoThousand(session: XMTPSession, random: () => number, say: (con
   for await (const { content } of session.stream(3)) {
     got.push(content);
     if (content === 'that is all') break;
-    if (got.length === 2_000) {
+    if (got.length === count) {
       await talking;
       // A message that came twice would come before this one.
       server.say('aria', 'that is all');
@@ -62,9 +68,9 @@ function faults(random: () => number): () => Fault | undefined {
   return () => (random() < 0.1 ? kinds[Math.floor(random() * kinds.length)] : undefined);
 }
 
-describe('2,000 messages, pages of 20, every tenth request broken', () => {
+describe('pages of 20, every tenth request broken', () => {
   test.each(['oldest-first', 'newest-first'] as const)(
-    'behavior: %s, many in one millisecond, repeated in a page: none lost, none twice, in order',
+    'behavior: 10,000 messages, %s, 500 in one millisecond, repeated in a page: none lost, none twice, in order',
     async (order) => {
       const random = randomFrom(order.length);
       server.order = order;
@@ -80,17 +86,17 @@ describe('2,000 messages, pages of 20, every tenth request broken', () => {
       const session = open({ pageSize: 20, onGap: (gap: SessionGap) => gaps.push(gap) });
       await session.receive();
       server.fault = faults(random);
-      const got = await twoThousand(session, random, (content) => {
+      const got = await conversation(10_000, session, random, (content) => {
         server.say('aria', content);
         said++;
       });
-      expect(got).toEqual(upTo(2_000));
+      expect(got).toEqual(upTo(10_000));
       expect(gaps).toEqual([]);
     },
     60_000,
   );
 
-  test('behavior: stored late, swapped, left out of a page, with a clock that jumps: none lost, none twice', async () => {
+  test('behavior: 2,000 messages stored late, swapped, left out of a page, with a clock that jumps: none lost, none twice', async () => {
     const random = randomFrom(4711);
     let offset = 0;
     server.now = () => {
@@ -117,12 +123,60 @@ describe('2,000 messages, pages of 20, every tenth request broken', () => {
     await session.receive();
     server.page = page;
     server.fault = faults(random);
-    const got = await twoThousand(session, random, (content) => {
+    const got = await conversation(2_000, session, random, (content) => {
       const { length } = server.chat('aria').messages;
       server.say('aria', content, { index: length - Math.floor(random() * 8) });
     });
     expect(got.map(Number).sort((a, b) => a - b)).toEqual(upTo(2_000).map(Number));
   }, 60_000);
+});
+
+/** Answers from memory, and counts how often it was asked. */
+function quiet() {
+  const asked = { count: 0 };
+  const answer = async () => {
+    asked.count++;
+    return [];
+  };
+  const api = { listConversations: answer, getConversationMessages: answer } as unknown as XMTPRoutes;
+  return { asked, api };
+}
+
+describe('a day without a word', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  test('behavior: is looked through every 10 s, and leaves nothing behind', async () => {
+    const { asked, api } = quiet();
+    const session = new XMTPSession(api, 'office', 'aria');
+    const next = session.stream().next();
+    await vi.advanceTimersByTimeAsync(86_400_000);
+    // Two requests a look, as long as there is no conversation.
+    expect(asked.count / 2).toBeGreaterThan(8_600);
+    expect(asked.count / 2).toBeLessThan(8_700);
+    expect(vi.getTimerCount()).toBe(1);
+    await session.close();
+    expect(await next).toEqual({ done: true, value: undefined });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  test('behavior: a server that is down all day is asked no more often', async () => {
+    let asked = 0;
+    const api = {
+      listConversations: async () => {
+        asked++;
+        throw Object.assign(new Error('down'), { retryable: true, status: 503 });
+      },
+    } as unknown as XMTPRoutes;
+    const session = new XMTPSession(api, 'office', 'aria');
+    const next = session.stream().next();
+    await vi.advanceTimersByTimeAsync(86_400_000);
+    expect(asked).toBeGreaterThan(8_600);
+    // Up to a quarter sooner, by chance.
+    expect(asked).toBeLessThan(11_600);
+    await session.close();
+    await next;
+  });
 });
 
 describe('the position', () => {

@@ -184,7 +184,7 @@ export class ChatServer implements AsyncDisposable {
       ({ id, peer, office }) => office === call.office && (id === call.place || peer === call.place),
     );
     if (call.kind === 'read') {
-      if (!known && call.routes === 'conversations') return { status: 404 };
+      if (!known && call.routes !== 'agents') return { status: 404 };
       const limit = Math.min(Number(url.searchParams.get('limit') ?? 20), this.most);
       const newest = this.page(known?.messages.slice(-limit) ?? []);
       return { body: this.order === 'oldest-first' ? newest : [...newest].reverse() };
