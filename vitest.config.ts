@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const packages = ['auth', 'transport', 'api', 'xmtp', 'agent', 'keystore', 'emulator', 'cli', 'sdk'];
@@ -27,6 +28,9 @@ export default defineConfig({
           name: 'e2e',
           root: 'tests',
           include: ['e2e/**/*.test.ts'],
+          globalSetup: [fileURLToPath(new URL('tests/runtimes/packedFolder.ts', import.meta.url))],
+          // Each of these runs a runtime beside its emulator.
+          maxConcurrency: 3,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },

@@ -12,16 +12,17 @@ export interface Ended {
   stderr: string;
 }
 
-/** Runs a program to its end, with a HOME of its own and none of the caller's settings. */
+/** Runs a program to its end (`timeout`: ended after so many ms), with a HOME of its own and none of the caller's settings. */
 export function run(
   command: string,
   args: readonly string[],
-  options: { home: string; cwd?: string; env?: Record<string, string>; input?: string },
+  options: { home: string; cwd?: string; env?: Record<string, string>; input?: string; timeout?: number },
 ): Promise<Ended> {
-  const { home, cwd = home, env = {}, input = '' } = options;
+  const { home, cwd = home, env = {}, input = '', timeout = 0 } = options;
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, {
       cwd,
+      timeout,
       env: { PATH: process.env['PATH'] ?? '', HOME: home, USERPROFILE: home, ...env },
     });
     const ended: Ended = { code: null, stdout: '', stderr: '' };

@@ -1,58 +1,23 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmulator } from '@mitosislabs/emulator';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import { installCopy, installPacked, packages } from '../runtimes/installPacked.ts';
+import { npmCache } from '../runtimes/npmCache.ts';
 import { type Ended, run } from './mi.ts';
 import { root } from './snippets.ts';
 
-const names = ['auth', 'transport', 'api', 'xmtp', 'keystore', 'emulator', 'cli', 'sdk'];
 let folder: string;
 let entries: string[];
 
-const node = (version: string, ...args: string[]): Promise<Ended> =>
-  run('npx', ['-y', `node@${version}`, ...args], { home: folder });
-
-/** Packs all packages and installs the tarballs, as a user gets them. */
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'mitosis-packed-'));
-  const tarballs: Record<string, string> = {};
-  entries = [];
-  for (const name of names) {
-    const packed = await run('pnpm', ['pack', '--pack-destination', folder], {
-      home: folder,
-      cwd: join(root, 'packages', name),
-    });
-    expect(packed).toMatchObject({ code: 0 });
-    const { exports, version } = JSON.parse(
-      await readFile(join(root, 'packages', name, 'package.json'), 'utf8'),
-    ) as {
-      exports: Record<string, unknown>;
-      version: string;
-    };
-    tarballs[`@mitosislabs/${name}`] = `file:./mitosislabs-${name}-${version}.tgz`;
-    // An entry that is plain text is no library: package.json, and the command line's front.
-    for (const [path, entry] of Object.entries(exports)) {
-      if (typeof entry !== 'string') entries.push(`@mitosislabs/${name}${path.slice(1)}`);
-    }
-  }
-  const manifest = {
-    name: 'user',
-    private: true,
-    type: 'module',
-    dependencies: tarballs,
-    overrides: tarballs,
-  };
-  await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
-  const installed = await run('npm', ['install', '--no-audit', '--no-fund', '--ignore-scripts'], {
-    home: folder,
-  });
-  expect(installed).toMatchObject({ code: 0 });
+  ({ folder, entries } = await installPacked());
 }, 180_000);
 
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const node = async (version: string, ...args: string[]): Promise<Ended> =>
+  run('npx', ['-y', `node@${version}`, ...args], { home: folder, env: await npmCache() });
 
-test.each(['18', '20', '22', '24'])(
+test.each(['18', '20', '22', '24', '26'])(
   'behavior: every entry imports on Node %s, and the library works',
   async (version) => {
     await using emulator = await startEmulator({ readyAfterMs: 50 });
@@ -61,11 +26,11 @@ test.each(['18', '20', '22', '24'])(
       join(folder, 'check.mjs'),
       `for (const entry of ${JSON.stringify(entries)}) await import(entry);
 const { MitosisClient, generateKeyPair, NotFoundError } = await import('@mitosislabs/sdk');
-const mi = new MitosisClient(${JSON.stringify({ endpoint, dashboardEndpoint, apiKey })});
+const mi = new MitosisClient(${JSON.stringify({ endpoint, dashboardEndpoint, apiKey, validate: 'strict' })});
 const office = await mi.offices.create({ name: 'packed', forceCreate: true });
 const { publicKey, privateKey } = generateKeyPair();
 await mi.employees.hire(office.id, { name: 'aria', customConfig: { publicKey } });
-const aria = new MitosisClient({ endpoint: ${JSON.stringify(endpoint)}, agent: { agentId: 'aria', signingKey: privateKey } });
+const aria = new MitosisClient({ endpoint: ${JSON.stringify(endpoint)}, validate: 'strict', agent: { agentId: 'aria', signingKey: privateKey } });
 await mi.files.upload(office.id, 'a b.txt', new TextEncoder().encode('hello'));
 const error = await mi.offices.get('nowhere').catch((reason) => reason);
 console.log(JSON.stringify({
@@ -94,7 +59,7 @@ test('behavior: `mi` is there after installing the umbrella, and says its versio
 });
 
 test('behavior: nothing but what users need is published', async () => {
-  for (const name of names) {
+  for (const name of packages) {
     const files = await readdir(join(folder, 'node_modules/@mitosislabs', name), { recursive: true });
     expect(files).toEqual(expect.arrayContaining(['README.md', 'LICENSE', 'package.json']));
     expect(
@@ -118,4 +83,19 @@ test('behavior: the libraries pull in no install scripts, and the SDK does not p
   expect([...seen].filter((name) => /emulator|hono|libsql/.test(name))).toEqual([]);
   expect([...seen].filter((name) => lock.packages[`node_modules/${name}`]?.hasInstallScript)).toEqual([]);
   expect(seen.size).toBeGreaterThan(8);
+});
+
+test('behavior: every error of another copy of the packages is of the same classes here, and of no others', async () => {
+  const copy = await installCopy('copy');
+  const args = [join(root, 'tests/runtimes/copies.mjs'), folder, copy, ...entries];
+  const ended = await run(process.execPath, args, { home: folder });
+  expect(ended.stderr).toBe('');
+  const { classes, problems } = JSON.parse(ended.stdout) as { classes: string[]; problems: string[] };
+  expect(problems).toEqual([]);
+  expect(classes).toEqual(
+    expect.arrayContaining([
+      ...['MitosisError', 'InvalidArgumentError', 'InvalidTokenError', 'KeystoreError', 'SessionError'],
+      ...['AgentNotReadyError', 'WaitTimeoutError', 'OS1Error', 'NotFoundError', 'ConnectionError'],
+    ]),
+  );
 });

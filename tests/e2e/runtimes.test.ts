@@ -1,0 +1,62 @@
+import { startEmulator } from '@mitosislabs/emulator';
+import { beforeAll, expect, test } from 'vitest';
+import { installPacked } from '../runtimes/installPacked.ts';
+import type { Outcome, Settings } from '../runtimes/Outcome.ts';
+import { runInChromium } from '../runtimes/runInChromium.ts';
+import { runInProgram } from '../runtimes/runInProgram.ts';
+import { runInWorkerd } from '../runtimes/runInWorkerd.ts';
+import { startProbe } from '../runtimes/startProbe.ts';
+
+let folder: string;
+const outcomes = new Map<string, Outcome>();
+
+beforeAll(async () => {
+  ({ folder } = await installPacked());
+}, 180_000);
+
+const program =
+  (spec: string) =>
+  (settings: Settings): Promise<Outcome> =>
+    runInProgram(spec, folder, settings);
+
+const runtimes: [string, boolean, (settings: Settings) => Promise<Outcome>][] = [
+  ['node 18', true, program('node@18')],
+  ['node 20', true, program('node@20')],
+  ['node 22', true, program('node@22')],
+  ['node 24', true, program('node@24')],
+  ['node 26', true, program('node@26')],
+  ['bun', true, program('bun@1')],
+  ['deno', true, program('deno@2')],
+  ['workerd', false, (settings) => runInWorkerd(folder, settings)],
+  ['browser', false, (settings) => runInChromium(folder, settings)],
+];
+
+test.concurrent.each(runtimes)(
+  'behavior: every case of the suite passes on %s',
+  async (name, hasFiles, run) => {
+    await using probe = await startProbe();
+    await using emulator = await startEmulator({ readyAfterMs: 50, faults: probe.faults });
+    const { endpoint, dashboardEndpoint, apiKey, jwtSecret, user } = emulator;
+    const settings = {
+      endpoint,
+      dashboardEndpoint,
+      apiKey,
+      jwtSecret,
+      userId: user.id,
+      probe: probe.url,
+      hasFiles,
+    };
+    const outcome = await run(settings);
+    outcomes.set(name, outcome);
+    expect(outcome.runtime).toBe(name);
+    const failures = outcome.results.filter(({ ok }) => !ok).map(({ name, error }) => `${name}: ${error}`);
+    expect(failures.join('\n\n')).toBe('');
+  },
+  180_000,
+);
+
+test('behavior: every runtime ran the same cases', () => {
+  const lists = runtimes.map(([name]) => outcomes.get(name)?.results.map((result) => result.name));
+  expect(lists[0]?.length).toBeGreaterThan(15);
+  for (const [index, list] of lists.entries()) expect(list, runtimes[index]?.[0]).toEqual(lists[0]);
+});

@@ -1,0 +1,107 @@
+import { readdirSync } from 'node:fs';
+import { access, cp, mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { expect, inject } from 'vitest';
+import { run } from '../e2e/mi.ts';
+import { root } from '../e2e/snippets.ts';
+import { npmCache } from './npmCache.ts';
+
+/** What is published, by folder. */
+export const packages = readdirSync(join(root, 'packages'));
+
+/** The folder of a user who has installed everything that is published. */
+export interface Packed {
+  /** The folder, with `node_modules`. */
+  folder: string;
+  /** Everything that can be imported, such as `@mitosislabs/api/offices`. */
+  entries: string[];
+}
+
+/**
+ * Packs all packages and installs the tarballs, as a user gets them. Once a run: the first test file that asks does the
+ * work, others wait for it.
+ */
+export async function installPacked(): Promise<Packed> {
+  const top = inject('packedFolder');
+  const [folder, done, failed] = ['user', 'done', 'failed'].map((name) => join(top, name)) as [
+    string,
+    string,
+    string,
+  ];
+  const isFirst = await mkdir(folder).then(
+    () => true,
+    () => false,
+  );
+  if (isFirst) {
+    try {
+      await pack(top);
+      await install(folder);
+      await writeFile(done, '');
+    } catch (error) {
+      await writeFile(failed, String(error));
+      throw error;
+    }
+  }
+  while (!(await exists(done))) {
+    if (await exists(failed))
+      throw new Error(`The packages could not be installed: ${await readFile(failed, 'utf8')}`);
+    await sleep(100);
+  }
+  const entries: string[] = [];
+  for (const name of packages) {
+    const { exports } = await manifestOf(name);
+    // An entry that is plain text is no library: package.json, and the command line's front.
+    for (const [path, entry] of Object.entries(exports)) {
+      if (typeof entry !== 'string') entries.push(`@mitosislabs/${name}${path.slice(1)}`);
+    }
+  }
+  return { folder, entries };
+}
+
+/** Installs the tarballs once more, into another folder: a second copy of everything. */
+export async function installCopy(name: string): Promise<string> {
+  const top = inject('packedFolder');
+  const folder = join(top, name);
+  await mkdir(folder);
+  await install(folder);
+  return folder;
+}
+
+async function pack(top: string): Promise<void> {
+  for (const name of packages) {
+    const args = ['pack', '--pack-destination', top];
+    const packed = await run('pnpm', args, { home: top, cwd: join(root, 'packages', name) });
+    expect(packed).toMatchObject({ code: 0 });
+  }
+}
+
+async function install(folder: string): Promise<void> {
+  const tarballs: Record<string, string> = {};
+  for (const name of packages) {
+    const { version } = await manifestOf(name);
+    tarballs[`@mitosislabs/${name}`] = `file:../mitosislabs-${name}-${version}.tgz`;
+  }
+  const manifest = {
+    name: 'user',
+    private: true,
+    type: 'module',
+    dependencies: tarballs,
+    overrides: tarballs,
+  };
+  await writeFile(join(folder, 'package.json'), JSON.stringify(manifest));
+  const args = ['install', '--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline'];
+  const installed = await run('npm', args, { home: folder, env: await npmCache() });
+  expect(installed).toMatchObject({ code: 0 });
+  await cp(join(root, 'tests/runtimes/suite'), folder, { recursive: true });
+}
+
+async function manifestOf(name: string): Promise<{ version: string; exports: Record<string, unknown> }> {
+  return JSON.parse(await readFile(join(root, 'packages', name, 'package.json'), 'utf8'));
+}
+
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );

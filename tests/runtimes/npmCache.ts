@@ -1,0 +1,11 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+
+/**
+ * The variable that gives a program with another HOME the cache of this one's npm: what was downloaded once stays
+ * downloaded.
+ */
+export async function npmCache(): Promise<Record<string, string>> {
+  const { stdout } = await promisify(execFile)('npm', ['config', 'get', 'cache']);
+  return { npm_config_cache: stdout.trim() };
+}

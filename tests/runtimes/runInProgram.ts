@@ -1,0 +1,29 @@
+import { run } from '../e2e/mi.ts';
+import { npmCache } from './npmCache.ts';
+import type { Outcome, Settings } from './Outcome.ts';
+
+/** What a runtime is allowed, and how it is told to run a file: the arguments before the file. */
+const ARGUMENTS: Readonly<Record<string, string[]>> = {
+  bun: ['run', '--no-install'],
+  // The network of this machine, and nothing else: no files, no environment, no questions.
+  deno: ['run', '--no-prompt', '--no-remote', '--allow-net=127.0.0.1'],
+};
+
+/** Downloading the runtime included. A program that something keeps alive would stay for ever. */
+const LIMIT_MS = 150_000;
+
+/**
+ * Runs the suite in a runtime that has a command line, from npm.
+ *
+ * @param spec - The runtime's package and version, such as `node@18`.
+ * @param folder - Where the packed tarballs are installed.
+ * @throws when it does not end by itself with a result.
+ */
+export async function runInProgram(spec: string, folder: string, settings: Settings): Promise<Outcome> {
+  const [name = ''] = spec.split('@');
+  const args = ['-y', spec, ...(ARGUMENTS[name] ?? []), 'program.mjs', JSON.stringify(settings)];
+  const env = await npmCache();
+  const { code, stdout, stderr } = await run('npx', args, { home: folder, env, timeout: LIMIT_MS });
+  if (code !== 0) throw new Error(`${spec} ended with ${code}:\n${stderr}${stdout}`);
+  return JSON.parse(stdout) as Outcome;
+}
