@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
-import { Transport, type TransportLike } from '@mitosislabs/transport';
+import { type Middleware, Transport } from '@mitosislabs/transport';
 import type { AgentDefinition } from './AgentDefinition.ts';
 import { brainHandlers } from './brainHandlers.ts';
 import { Mailbox } from './Mailbox.ts';
@@ -15,8 +15,8 @@ const APOLOGY = 'I am sorry, something went wrong here: I could not answer that.
 const HEARTBEAT_MS = 30_000;
 const GRACE_MS = 2_000;
 const POLL_MS = 10_000;
-/** The first looks come soon: the stream of events may not be open yet. */
-const FIRST_POLL_MS = 250;
+/** How long the stream of events may take to open before the agent goes on without. */
+const CONNECT_MS = 2_000;
 /** Longer timers fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** How long the platform may take to hear that the agent is stopping. */
@@ -32,6 +32,8 @@ export class AgentRun {
   readonly #progress: Progress;
   #failure: { error: unknown } | undefined;
   #checking: Promise<void> | undefined;
+  /** Called whenever the stream of events is open (again). */
+  #onStream: () => void = () => undefined;
   /** Whether the server knows heartbeats. */
   #beats = true;
 
@@ -44,7 +46,8 @@ export class AgentRun {
     const { officeId, agentId } = options;
     const where = { officeId, agentId, stopping: this.#stopping.signal, working: this.#working.signal };
     const error = (value: unknown): void => this.#tell(value);
-    this.#client = new OfficeClient(transportOf(options), where, { error, doubt: () => this.#check() });
+    checkOptions(options);
+    this.#client = new OfficeClient(this.#transport(), where, { error, doubt: () => this.#check() });
     this.#progress = new Progress(options.memory, error);
   }
 
@@ -71,7 +74,6 @@ export class AgentRun {
     try {
       await this.#client.persist(() => this.#beat(), signal);
       await this.#progress.load();
-      await this.#report('ready').catch((error: unknown) => this.#tell(error));
       return !signal.aborted;
     } catch (error) {
       if (signal.aborted) return false;
@@ -83,12 +85,18 @@ export class AgentRun {
     const { signal } = this.#stopping;
     const { mailbox, tasks } = this.#workers();
     const all = (): void => {
-      mailbox?.wake();
+      mailbox.wake();
       tasks?.wake();
     };
-    all();
+    // What happens from now on is told, or seen in the first look: then the agent is ready.
+    const connected = new Promise<void>((resolve) => {
+      this.#onStream = () => {
+        resolve();
+        all();
+      };
+    });
     const watching = watchEvents(this.#client, {
-      message: (event) => mailbox?.tell(event),
+      message: (event) => mailbox.tell(event),
       task: () => tasks?.wake(),
       agent: () => {
         this.#client.forgetAgents();
@@ -97,14 +105,19 @@ export class AgentRun {
       anything: all,
     });
     const heart = setInterval(() => this.#check(), HEARTBEAT_MS);
+    await within(CONNECT_MS, Promise.race([connected, watching]));
+    mailbox.wake();
+    await mailbox.looked();
+    if (!signal.aborted) await this.#report('ready').catch((error: unknown) => this.#tell(error));
+    tasks?.wake();
     const { pollMs = POLL_MS } = this.#options;
-    for (let wait = Math.min(FIRST_POLL_MS, pollMs); !signal.aborted; wait = Math.min(wait * 2, pollMs)) {
-      await sleep(wait, signal);
+    while (!signal.aborted) {
+      await sleep(pollMs, signal);
       if (!signal.aborted) all();
     }
     clearInterval(heart);
     await watching;
-    const settled = Promise.all([mailbox?.settled(), tasks?.settled(), this.#checking]);
+    const settled = Promise.all([mailbox.settled(), tasks?.settled(), this.#checking]);
     await within(graceMs, settled);
     // Without grace there is no word of goodbye either.
     if (this.#failure || graceMs === 0) return;
@@ -115,7 +128,7 @@ export class AgentRun {
     await within(GOODBYE_MS, this.#progress.settled());
   }
 
-  #workers(): { mailbox: Mailbox | undefined; tasks: TaskLoop | undefined } {
+  #workers(): { mailbox: Mailbox; tasks: TaskLoop | undefined } {
     const { brain, capabilities, concurrency, apology = APOLOGY } = this.#definition;
     const thinking = brain && brainHandlers(brain, this.#client);
     const answer = this.#definition.onMessage ?? thinking?.onMessage;
@@ -124,6 +137,21 @@ export class AgentRun {
       mailbox: new Mailbox(this.#client, { capabilities, answer, apology }, this.#progress),
       tasks: work && new TaskLoop(this.#client, work, concurrency),
     };
+  }
+
+  #transport(): Transport {
+    const { endpoint, agentId, signingKey, client } = this.#options;
+    const noticeStream: Middleware = async (request, next, { operation }) => {
+      const response = await next(request);
+      if (operation === 'messages.stream') this.#onStream();
+      return response;
+    };
+    return new Transport({
+      ...client,
+      endpoint,
+      ...(signingKey && { agent: { agentId, signingKey } }),
+      middleware: [...(client?.middleware ?? []), noticeStream],
+    });
   }
 
   #report(type: string, signal: AbortSignal = this.#stopping.signal): Promise<void> {
@@ -174,21 +202,20 @@ export class AgentRun {
   }
 }
 
-function transportOf(options: RunOptions): TransportLike {
-  const { transport, endpoint, signingKey, agentId, officeId, graceMs = 0, pollMs = 1 } = options;
+function checkOptions({ officeId, agentId, signingKey, client, graceMs = 0, pollMs = 1 }: RunOptions): void {
   for (const [name, value] of Object.entries({ officeId, agentId })) {
     if (typeof value !== 'string' || value === '') {
       throw new InvalidArgumentError(name, 'must be text, and not empty');
     }
+  }
+  if (signingKey === undefined && client?.auth === undefined) {
+    throw new InvalidArgumentError('signingKey', "must be the agent's private key", {
+      hint: 'Without it nobody knows that it is the agent who asks; or sign with `client.auth`.',
+    });
   }
   for (const [name, ms, least] of [['graceMs', graceMs, 0] as const, ['pollMs', pollMs, 1] as const]) {
     if (!(ms >= least && ms <= LONGEST_TIMER_MS)) {
       throw new InvalidArgumentError(name, `must be a number of ms, from ${least} to ${LONGEST_TIMER_MS}`);
     }
   }
-  if (transport) return transport;
-  if (endpoint === undefined || signingKey === undefined) {
-    throw new InvalidArgumentError('options', 'must have an endpoint and a signingKey, or a transport');
-  }
-  return new Transport({ endpoint, agent: { agentId, signingKey } });
 }

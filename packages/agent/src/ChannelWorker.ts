@@ -52,6 +52,11 @@ export class ChannelWorker {
     this.#pulling.ask();
   }
 
+  /** Waits until what is new was read. */
+  looked(): Promise<void> {
+    return this.#pulling.settled();
+  }
+
   /** Waits until nothing is at hand any more. */
   async settled(): Promise<void> {
     await this.#pulling.settled();

@@ -49,6 +49,12 @@ export class Mailbox {
     }
   }
 
+  /** Waits until each conversation was looked at. */
+  async looked(): Promise<void> {
+    await this.#looking.settled();
+    await Promise.all([...this.#workers.values()].map((worker) => worker.looked()));
+  }
+
   /** Waits until nothing is at hand any more. */
   async settled(): Promise<void> {
     await this.#looking.settled();

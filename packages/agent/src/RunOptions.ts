@@ -1,11 +1,11 @@
-import type { TransportLike } from '@mitosislabs/transport';
+import type { ClientConfig } from '@mitosislabs/transport';
 import type { AgentMemory } from './AgentMemory.ts';
 
-/** Where an agent signs in, as whom, and until when. With `transport`, `endpoint` and `signingKey` are not needed. */
+/** Where an agent signs in, as whom, and until when. */
 export interface RunOptions {
   /** The office-manager: `https://m.mitosislabs.ai`. https, or http on this machine. */
-  endpoint?: string | undefined;
-  /** The agent's own private key: 32 bytes. */
+  endpoint: string;
+  /** The agent's own private key: 32 bytes. Not needed where `client.auth` signs. */
   signingKey?: Uint8Array | undefined;
   /** The office that the agent works in. */
   officeId: string;
@@ -13,8 +13,8 @@ export interface RunOptions {
   agentId: string;
   /** Ends the run: what is at hand is finished, and the platform is told. */
   signal?: AbortSignal | undefined;
-  /** A transport of your own, signed in as the agent. */
-  transport?: TransportLike | undefined;
+  /** What else the client is to be: time limits, a logger, middleware, an authenticator of your own. */
+  client?: Omit<ClientConfig, 'endpoint' | 'apiKey' | 'agent' | 'jwt'> | undefined;
   /** Where the agent keeps how far it has come. Default: nowhere; what it has said itself tells. */
   memory?: AgentMemory | undefined;
   /** How long what is at hand may go on after the signal, in ms. Default: 2,000. */

@@ -1,0 +1,1 @@
+export { type CommandOptions, commandBrain } from './command/commandBrain.ts';

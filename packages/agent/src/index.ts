@@ -8,6 +8,7 @@ export type { AgentTask } from './AgentTask.ts';
 // What it thinks with
 export type { Brain } from './Brain.ts';
 export type { BrainContext } from './BrainContext.ts';
+export { BrainError } from './BrainError.ts';
 export { defineAgent } from './defineAgent.ts';
 export { echoBrain } from './echoBrain.ts';
 // How answers grow on the wire: for clients that show it

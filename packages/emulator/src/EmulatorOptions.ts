@@ -1,4 +1,4 @@
-import type { Brain } from './agents/Brain.ts';
+import type { Brain } from '@mitosislabs/agent';
 import type { Dialect } from './platform/Platform.ts';
 import type { Faults } from './server/Faults.ts';
 
@@ -22,7 +22,7 @@ export interface EmulatorOptions {
   exec?: boolean;
   /** What agents answer with; `none` when they are run from elsewhere. Default: {@link echoBrain}. */
   brain?: Brain | 'none';
-  /** Makes requests fail, to try what a client does then. Default: none fails. */
+  /** Makes requests fail or late, to try what a client does then; see {@link Fault}. Default: none does. */
   faults?: Faults;
   /** The clock: ms since 1970. Default: `Date.now`. */
   now?: () => number;

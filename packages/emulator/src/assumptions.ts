@@ -67,8 +67,8 @@ export const STREAM_COMMENT_MS = 15 * SECOND;
 /** (A) What an office may use until its quota is set. */
 export const QUOTA = { cpu: '64', memory: '128Gi', pods: 100, tier: 'standard' } as const;
 
-/** (A) How long an agent in process takes to answer, and for each step of a task. */
-export const AGENT_PACE = { answerMs: 40, stepMs: 60 } as const;
+/** (A) How long it takes until an agent that ended by itself is started again. */
+export const POD_RESTART_MS = SECOND;
 /** (A) How long the sign-in page can be used after it was opened. */
 export const SIGN_IN_MS = 10 * MINUTE;
 

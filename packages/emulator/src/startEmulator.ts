@@ -57,7 +57,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const idempotency = new Idempotency(platform);
   const close: (() => Promise<void>)[] = [];
   const closeAll = async (): Promise<void> => {
-    agents.close();
+    await agents.close();
     await Promise.all(close.splice(0).map((end) => end()));
     db.close();
   };
@@ -69,7 +69,12 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const pages = createDashboard(platform, idempotency, SEEDED_EMAIL);
     const dashboard = await listen(pages, 'dashboard', options.dashboardPort ?? 0, serving);
     close.push(dashboard.close);
-    agents.start();
+    // Agents of this machine come in by a door of their own: faults are for those who try what they do then.
+    const door = agents.isInhabited
+      ? await listen(api, 'office-manager', 0, { ...serving, faults: undefined })
+      : manager;
+    close.push(door.close);
+    agents.start(`http://127.0.0.1:${door.port}`);
     const emulator = {
       endpoint: `http://127.0.0.1:${manager.port}`,
       dashboardEndpoint: `http://127.0.0.1:${dashboard.port}`,

@@ -1,12 +1,11 @@
+import { type Brain, echoBrain } from '@mitosislabs/agent';
 import { HEARTBEAT } from '../assumptions.ts';
 import { meter } from '../platform/credits.ts';
 import type { Platform } from '../platform/Platform.ts';
 import { setPhase } from '../platform/setPhase.ts';
 import type { Phase } from '../store/AgentStore.ts';
 import type { AgentRunner } from './AgentRunner.ts';
-import type { Brain } from './Brain.ts';
-import { BrainRunner } from './BrainRunner.ts';
-import { echoBrain } from './echoBrain.ts';
+import { LocalAgent } from './LocalAgent.ts';
 
 /** The machines under the agents: brings provisioned ones up, and runs those that are ready. */
 export class AgentPool {
@@ -14,6 +13,8 @@ export class AgentPool {
   readonly #brain: Brain | undefined;
   readonly #runners = new Map<string, AgentRunner>();
   readonly #provisioning = new Map<string, NodeJS.Timeout>();
+  readonly #stopping = new Set<Promise<void>>();
+  #endpoint = '';
   #heartbeat: NodeJS.Timeout | undefined;
 
   /** @param brain - What agents think with; `none` leaves them to be run from elsewhere. Default: the echo. */
@@ -22,8 +23,18 @@ export class AgentPool {
     this.#brain = brain === 'none' ? undefined : brain;
   }
 
-  /** Takes over every agent that there is, and follows what becomes of them. */
-  start(): void {
+  /** Whether agents run here at all. */
+  get isInhabited(): boolean {
+    return this.#brain !== undefined;
+  }
+
+  /**
+   * Takes over every agent that there is, and follows what becomes of them.
+   *
+   * @param endpoint - Where they reach the office-manager.
+   */
+  start(endpoint: string): void {
+    this.#endpoint = endpoint;
     this.#platform.onPhase = (agent) => this.#follow(agent);
     for (const agent of this.#platform.store.agents.all()) this.#follow(agent);
     this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT.everyMs);
@@ -31,13 +42,14 @@ export class AgentPool {
   }
 
   /** Stops every agent. */
-  close(): void {
+  async close(): Promise<void> {
     clearInterval(this.#heartbeat);
     for (const timer of this.#provisioning.values()) clearTimeout(timer);
-    for (const runner of this.#runners.values()) runner.stop();
-    this.#provisioning.clear();
-    this.#runners.clear();
     this.#platform.onPhase = undefined;
+    for (const id of this.#runners.keys()) this.#stop(id);
+    this.#provisioning.clear();
+    await Promise.all(this.#stopping);
+    await this.#brain?.close?.();
   }
 
   /** Makes what runs agree with the phase that an agent is in. */
@@ -45,35 +57,48 @@ export class AgentPool {
     clearTimeout(this.#provisioning.get(id));
     this.#provisioning.delete(id);
     if (phase === 'provisioning') {
-      const timer = setTimeout(() => this.#ready(id), this.#platform.settings.readyAfterMs);
+      const timer = setTimeout(() => this.#boot(id), this.#platform.settings.readyAfterMs);
       this.#provisioning.set(id, timer);
     }
     if (phase !== 'ready') {
-      this.#runners.get(id)?.stop();
-      this.#runners.delete(id);
-    } else if (this.#brain && !this.#runners.has(id)) {
-      const runner = new BrainRunner(this.#platform, id, this.#brain);
-      this.#runners.set(id, runner);
-      runner.start();
-    }
+      this.#stop(id);
+    } else if (this.#brain && !this.#runners.has(id)) this.#run(id, this.#brain);
+  }
+
+  /** Brings up what was provisioned. An agent that runs here says itself that it is ready, when it is. */
+  #boot(id: string): void {
+    this.#provisioning.delete(id);
+    if (this.#brain) this.#run(id, this.#brain);
+    else this.#ready(id);
+  }
+
+  #run(id: string, brain: Brain): void {
+    const runner = new LocalAgent(this.#platform, id, brain, this.#endpoint);
+    this.#runners.set(id, runner);
+    runner.start();
+  }
+
+  #stop(id: string): void {
+    const runner = this.#runners.get(id);
+    if (!runner) return;
+    this.#runners.delete(id);
+    const stopping = runner.stop().finally(() => this.#stopping.delete(stopping));
+    this.#stopping.add(stopping);
   }
 
   #ready(id: string): void {
-    this.#provisioning.delete(id);
     this.#platform.db.transaction(() => {
       const agent = this.#platform.store.agents.byId(id);
       if (agent?.phase === 'provisioning') setPhase(this.#platform, agent, 'ready', `${agent.name} is ready`);
     });
   }
 
-  /** Every agent that runs here reports, and its time is charged. */
+  /** The time of every agent that runs here is charged; that it is alive, it reports itself. */
   #beat(): void {
     this.#platform.db.transaction(() => {
       for (const id of this.#runners.keys()) {
         const agent = this.#platform.store.agents.byId(id);
-        if (!agent) continue;
-        this.#platform.store.agents.update(id, { last_seen: this.#platform.now() });
-        meter(this.#platform, agent);
+        if (agent) meter(this.#platform, agent);
       }
     });
   }

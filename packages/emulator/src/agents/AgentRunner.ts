@@ -2,6 +2,6 @@
 export interface AgentRunner {
   /** Begins: takes up what came in while it was not running. */
   start(): void;
-  /** Ends at once; what is half done is taken up at the next start. */
-  stop(): void;
+  /** Ends at once; what is half done is taken up at the next start. Resolves when nothing goes on any more. */
+  stop(): Promise<void>;
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { Brain } from '@mitosislabs/agent';
 import { afterEach, describe, expect, test } from 'vitest';
 import { PRICES } from '../assumptions.ts';
 import type { EmulatorOptions } from '../EmulatorOptions.ts';
 import { startWorld, until, type World } from '../testing/world.ts';
-import type { Brain } from './Brain.ts';
 
 let world: World;
 afterEach(() => world?.close());
@@ -250,8 +250,8 @@ describe('tasks', () => {
     const id = await officeWith(['aria'], { brain });
     const { id: taskId } = await world.owner.tasks.create(id, { title: 'x' });
     await until(
-      () => world.owner.tasks.get(id, taskId),
-      ({ status }) => status === 'running',
+      async () => attempts,
+      (count) => count === 1,
     );
     await world.owner.employees.lifecycle(id, 'aria', 'suspend');
     expect((await world.owner.tasks.get(id, taskId)).status).toBe('running');

@@ -44,8 +44,7 @@ export const transfer: Handlers<typeof contract.transfer> = {
     setPhase(platform, agent, 'suspended', `${agent.name} is being moved`);
     leaveOffice(platform, agent, 'transferred');
     platform.store.delegates.delete(agent.id);
-    const handled = platform.store.messages.last();
-    platform.store.agents.update(agent.id, { office_id: office.id, handled });
+    platform.store.agents.update(agent.id, { office_id: office.id });
     platform.store.transfers.update(move.id, { status: 'installed', agent_id: agent.id });
   },
 

@@ -25,6 +25,8 @@ export class Platform {
   readonly settings: PlatformSettings;
   /** The latest time of changes of files that was told or given, by office: the next one is later. */
   readonly fileTimes = new Map<string, number>();
+  /** The public keys of agents that run here and were hired with keys of their own, by id. */
+  readonly podKeys = new Map<string, string>();
   /** Told of every agent that is in a new phase, once that is certain; `fired` when it is gone. */
   onPhase: ((agent: { id: string; phase: Phase | 'fired' }) => void) | undefined;
 

@@ -1,10 +1,13 @@
+/** A piece of an answer that is not whole yet: it is no message, and costs nothing. */
+const PART_TYPE = '__ANSWER_PART__';
+
 /** A frame of the session protocol: what a message's content says instead of words. */
 export interface ControlFrame {
-  type: '__SESSION_START__' | '__SESSION_ACK__' | '__SESSION_END__';
+  type: '__SESSION_START__' | '__SESSION_ACK__' | '__SESSION_END__' | typeof PART_TYPE;
   sessionId: string;
 }
 
-const TYPES: readonly unknown[] = ['__SESSION_START__', '__SESSION_ACK__', '__SESSION_END__'];
+const TYPES: readonly unknown[] = ['__SESSION_START__', '__SESSION_ACK__', '__SESSION_END__', PART_TYPE];
 
 /** The control frame that a message is, if it is one: a JSON object with a known type and a session id. */
 export function controlFrame(content: string): ControlFrame | undefined {

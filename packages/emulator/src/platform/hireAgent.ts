@@ -88,6 +88,5 @@ function newAgent(
     last_error: null,
     last_error_at: null,
     metered_at: null,
-    handled: platform.store.messages.last(),
   };
 }

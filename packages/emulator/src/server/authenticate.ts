@@ -73,7 +73,10 @@ function agentOfSignature(
   const candidates = platform.store.agents
     .named(name)
     .sort((a, b) => Number(b.office_id === officeId) - Number(a.office_id === officeId));
-  const agent = candidates.find(({ public_key }) => verifySignature(public_key, request));
+  const agent = candidates.find(({ id, public_key }) => {
+    const podKey = platform.podKeys.get(id);
+    return verifySignature(public_key, request) || (podKey !== undefined && verifySignature(podKey, request));
+  });
   if (!agent) throw unauthorized(`The signature is not that of an agent named ${name}.`);
   if (agent.phase === 'archived')
     throw new ApiError(403, 'agent_archived', `${name} is archived; restore it first.`);

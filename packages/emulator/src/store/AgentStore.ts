@@ -22,8 +22,6 @@ export interface AgentRow {
   last_error_at: number | null;
   /** Up to when its running time has been charged; null while it does not run. */
   metered_at: number | null;
-  /** The last message that it has dealt with. */
-  handled: number;
 }
 
 /** Agents, and when they were hired. Firing deletes the row, and with it what hangs on it. */
@@ -37,7 +35,7 @@ export class AgentStore {
         id TEXT PRIMARY KEY, office_id TEXT NOT NULL REFERENCES offices, name TEXT NOT NULL, spec TEXT NOT NULL,
         phase TEXT NOT NULL, message TEXT, suspended_with_office INTEGER NOT NULL, public_key TEXT NOT NULL,
         private_key TEXT, hired_at INTEGER NOT NULL, last_seen INTEGER, last_error TEXT, last_error_at INTEGER,
-        metered_at INTEGER, handled INTEGER NOT NULL, UNIQUE (office_id, name)
+        metered_at INTEGER, UNIQUE (office_id, name)
       ) STRICT;
       CREATE INDEX IF NOT EXISTS agents_by_name ON agents (name);
       CREATE TABLE IF NOT EXISTS hires (office_id TEXT NOT NULL REFERENCES offices, at INTEGER NOT NULL) STRICT;

@@ -52,24 +52,6 @@ export class MessageStore {
       .reverse();
   }
 
-  /** The first message after `seq` that somebody else wrote where `name` takes part. */
-  nextFor(officeId: string, name: string, seq: number): MessageRow | undefined {
-    return this.#db.get(
-      `SELECT * FROM messages WHERE office_id = ? AND seq > ? AND from_agent <> ? AND channel IN (
-         SELECT id FROM conversations WHERE office_id = ? AND ? IN (a, b)
-         UNION ALL SELECT groups.id FROM groups JOIN group_members ON group_id = groups.id
-           WHERE office_id = ? AND member = ? AND joined_after < seq
-       ) ORDER BY seq LIMIT 1`,
-      officeId,
-      seq,
-      name,
-      officeId,
-      name,
-      officeId,
-      name,
-    );
-  }
-
   /** What was said in a chat session, oldest first. */
   ofSession(officeId: string, sessionKey: string): MessageRow[] {
     return this.#db.all(

@@ -14,6 +14,7 @@ import { GroupStore } from './GroupStore.ts';
 import { IdempotencyStore } from './IdempotencyStore.ts';
 import { IntegrationStore } from './IntegrationStore.ts';
 import { LedgerStore } from './LedgerStore.ts';
+import { MemoryStore } from './MemoryStore.ts';
 import { MessageStore } from './MessageStore.ts';
 import { OfficeStore } from './OfficeStore.ts';
 import { SessionStore } from './SessionStore.ts';
@@ -27,6 +28,7 @@ export class Stores {
   readonly users: UserStore;
   readonly offices: OfficeStore;
   readonly agents: AgentStore;
+  readonly memories: MemoryStore;
   readonly tasks: TaskStore;
   readonly files: FileStore;
   readonly ledger: LedgerStore;
@@ -51,6 +53,7 @@ export class Stores {
     this.users = new UserStore(db);
     this.offices = new OfficeStore(db);
     this.agents = new AgentStore(db);
+    this.memories = new MemoryStore(db);
     this.tasks = new TaskStore(db);
     this.files = new FileStore(db);
     this.ledger = new LedgerStore(db);

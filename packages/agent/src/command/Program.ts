@@ -1,0 +1,160 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { BrainError } from '../BrainError.ts';
+import type { Pieces } from '../Pieces.ts';
+import { sleep } from '../sleep.ts';
+import type { CommandOptions } from './commandBrain.ts';
+import { lines } from './lines.ts';
+
+const SILENCE_MS = 120_000;
+const FIRST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 30_000;
+/** How long a program may take to end by itself when its input ends. */
+const LAST_WORDS_MS = 1_000;
+
+/** A question that was not answered yet. */
+interface Question {
+  readonly pieces: Pieces;
+  readonly log: (message: string) => void;
+  /** Somebody was heard: the time begins anew. */
+  heard(): void;
+  /** It is over. */
+  done(failure?: { error: unknown }): void;
+}
+
+/** A program that is asked in lines of JSON. It runs as long as it likes; one that ended is started anew. */
+export class Program {
+  readonly #options: CommandOptions;
+  readonly #questions = new Map<string, Question>();
+  readonly #closing = new AbortController();
+  #child: ChildProcessWithoutNullStreams | undefined;
+  #starting: Promise<ChildProcessWithoutNullStreams> | undefined;
+  #asked = 0;
+  /** How often in a row it ended without having answered anything. */
+  #failures = 0;
+
+  constructor(options: CommandOptions) {
+    this.#options = options;
+  }
+
+  /** Asks a question; the answer goes into `pieces`. */
+  ask(question: object, pieces: Pieces, log: (message: string) => void, signal: AbortSignal): void {
+    const id = String(++this.#asked);
+    const { timeoutMs = SILENCE_MS, command } = this.#options;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const done = (failure?: { error: unknown }): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', cancel);
+      if (!this.#questions.delete(id)) return;
+      pieces.end(failure);
+    };
+    const giveUp = (error: unknown): void => {
+      done({ error });
+      if (this.#child) write(this.#child, { id, type: 'cancel' });
+    };
+    const cancel = (): void => giveUp(signal.reason);
+    const heard = (): void => {
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        giveUp(new BrainError(`${command} was silent for ${timeoutMs} ms.`, { code: 'brain_timeout' }));
+      }, timeoutMs);
+    };
+    this.#questions.set(id, { pieces, log, heard, done });
+    signal.addEventListener('abort', cancel);
+    if (signal.aborted) {
+      cancel();
+      return;
+    }
+    heard();
+    this.#start().then(
+      (child) => {
+        if (this.#questions.has(id)) write(child, { id, ...question });
+      },
+      (error: unknown) => done({ error }),
+    );
+  }
+
+  /** Ends the program: its input ends, and soon after it does. */
+  async close(): Promise<void> {
+    this.#closing.abort();
+    const child = this.#child;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const ended = new Promise((resolve) => child.once('close', resolve));
+    child.stdin.end();
+    const timer = setTimeout(() => child.kill('SIGKILL'), LAST_WORDS_MS);
+    await ended;
+    clearTimeout(timer);
+  }
+
+  #start(): Promise<ChildProcessWithoutNullStreams> {
+    if (this.#child) return Promise.resolve(this.#child);
+    this.#starting ??= this.#spawn().finally(() => {
+      this.#starting = undefined;
+    });
+    return this.#starting;
+  }
+
+  async #spawn(): Promise<ChildProcessWithoutNullStreams> {
+    if (this.#failures > 0) {
+      const wait = Math.min(FIRST_WAIT_MS * 2 ** (this.#failures - 1), LONGEST_WAIT_MS);
+      await sleep(wait, this.#closing.signal);
+    }
+    const { command, args = [], cwd, env, onStderr } = this.#options;
+    if (this.#closing.signal.aborted) {
+      throw new BrainError(`${command} is closed.`, { code: 'brain_stopped' });
+    }
+    const child = spawn(command, args, { shell: false, windowsHide: true, cwd, env: env ?? process.env });
+    this.#child = child;
+    child.stdout.on(
+      'data',
+      lines((line) => this.#hear(line)),
+    );
+    child.stderr.on(
+      'data',
+      lines((line) => onStderr?.(line)),
+    );
+    // Writing to a program that has just ended: its end says all.
+    child.stdin.on('error', () => undefined);
+    child.once('error', (cause) => this.#lose(child, `cannot be run: ${cause.message}`));
+    child.once('close', (code, signal) => this.#lose(child, `ended (${signal ?? `code ${code}`})`));
+    return child;
+  }
+
+  /** The program is gone, and with it what it was asked. */
+  #lose(child: ChildProcessWithoutNullStreams, how: string): void {
+    if (this.#child !== child) return;
+    this.#child = undefined;
+    this.#failures++;
+    const error = new BrainError(`${this.#options.command} ${how} before it had answered.`, {
+      code: 'brain_stopped',
+      hint: 'Run it by hand with a line of JSON on its standard input, and see what it says.',
+    });
+    for (const question of [...this.#questions.values()]) question.done({ error });
+  }
+
+  /** Takes a line for what it says; what says nothing to us is left alone. */
+  #hear(line: string): void {
+    let value: unknown;
+    try {
+      value = JSON.parse(line);
+    } catch {
+      return;
+    }
+    const { id, write: piece, answer, log, error } = Object(value) as Record<string, unknown>;
+    const question =
+      typeof id === 'string' || typeof id === 'number' ? this.#questions.get(`${id}`) : undefined;
+    if (!question) return;
+    question.heard();
+    if (typeof piece === 'string') question.pieces.push(piece);
+    if (typeof log === 'string' && log.trim() !== '') question.log(log);
+    if (typeof answer !== 'string' && typeof error !== 'string') return;
+    this.#failures = 0;
+    if (typeof answer === 'string') question.pieces.push(answer);
+    question.done(
+      typeof error === 'string' ? { error: new BrainError(error, { code: 'brain_failed' }) } : undefined,
+    );
+  }
+}
+
+function write(child: ChildProcessWithoutNullStreams, message: object): void {
+  if (child.stdin.writable) child.stdin.write(`${JSON.stringify(message)}\n`);
+}

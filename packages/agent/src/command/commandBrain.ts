@@ -1,0 +1,72 @@
+import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import type { Brain } from '../Brain.ts';
+import type { BrainContext } from '../BrainContext.ts';
+import { Pieces } from '../Pieces.ts';
+import { Program } from './Program.ts';
+
+/** How a program is run. */
+export interface CommandOptions {
+  /** The program: a path, or a name that is looked up in `PATH`. No shell reads it. */
+  command: string;
+  /** Its arguments, each as it is. Default: none. */
+  args?: readonly string[] | undefined;
+  /** The folder that it runs in. Default: this process's. */
+  cwd?: string | undefined;
+  /** Its environment, in place of this process's. */
+  env?: Readonly<Record<string, string>> | undefined;
+  /** What it can do. Default: `chat` and `tasks`. */
+  capabilities?: readonly string[] | undefined;
+  /** How long it may be silent while it is asked, in ms. Default: 120,000. */
+  timeoutMs?: number | undefined;
+  /** Told each line that it writes to its standard error; it may hold anything, terminal escapes too. Default: nobody. */
+  onStderr?: ((line: string) => void) | undefined;
+}
+
+/**
+ * A brain that is a program. It gets one line of JSON for each question on its standard input, and answers with lines of
+ * JSON on its standard output, in any order:
+ *
+ * - in: `{"id": "1", "type": "message", "agent": "aria", "content": "Good morning"}`, or
+ *   `{"id": "2", "type": "task", "agent": "aria", "task": {"title": "…", …}}`
+ * - in: `{"id": "1", "type": "cancel"}`: nobody waits for that answer any more
+ * - out: `{"id": "1", "write": "Good "}`: a piece of the answer
+ * - out: `{"id": "1", "log": "read the file"}`: a step
+ * - out: `{"id": "1", "answer": "Good morning"}`: the whole answer, or the rest of it after pieces; `""` when they are all
+ * - out: `{"id": "1", "error": "no idea"}`
+ *
+ * Any other line is left alone. The program is started with the first question; one that ends fails what it was asked,
+ * and is started again with the next question, later each time that it ends without an answer. For Node.
+ *
+ * @param options - The program.
+ * @returns a brain; its `close` ends the program.
+ * @throws {@link InvalidArgumentError} when there is no command.
+ *
+ * @example
+ * ```ts
+ * import { defineAgent } from '@mitosislabs/agent';
+ * import { commandBrain } from '@mitosislabs/agent/command';
+ *
+ * const agent = defineAgent({ brain: commandBrain({ command: 'python3', args: ['brain.py'] }) });
+ * ```
+ */
+export function commandBrain(options: CommandOptions): Required<Brain> {
+  if (typeof options.command !== 'string' || options.command === '') {
+    throw new InvalidArgumentError('command', 'must be the name of a program');
+  }
+  const program = new Program(options);
+  const ask = (question: object, { agent, log, signal }: BrainContext): Pieces => {
+    const pieces = new Pieces();
+    program.ask({ ...question, agent: agent.name }, pieces, log, signal);
+    return pieces;
+  };
+  return {
+    capabilities: options.capabilities ?? ['chat', 'tasks'],
+    answer: (content, context) => ask({ type: 'message', content }, context),
+    async work(task, context) {
+      let result = '';
+      for await (const piece of ask({ type: 'task', task }, context)) result += piece;
+      return result;
+    },
+    close: () => program.close(),
+  };
+}

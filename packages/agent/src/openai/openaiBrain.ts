@@ -1,0 +1,108 @@
+import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import type { Brain } from '../Brain.ts';
+import type { BrainContext } from '../BrainContext.ts';
+import { BrainError } from '../BrainError.ts';
+import { type ChatMessage, complete } from './complete.ts';
+
+/** Which model thinks, and how it is asked. */
+export interface OpenAIOptions {
+  /** The model's name, as the server knows it. */
+  model: string;
+  /** Where the API is, up to before `/chat/completions`. https, or http on this machine. Default: `https://api.openai.com/v1`. */
+  baseURL?: string | undefined;
+  /** The key. Default: the variable `keyName` of the agent's environment: an office's variable or secret. */
+  apiKey?: string | undefined;
+  /** The variable of the agent's environment that holds the key. Default: `OPENAI_API_KEY`. */
+  keyName?: string | undefined;
+  /** What the model is told of itself. Default: its name and role. */
+  system?: string | undefined;
+  /** What it can do. Default: `chat` and `tasks`. */
+  capabilities?: readonly string[] | undefined;
+  /** How many messages of the conversation it gets to see. Default: 20. */
+  historyLength?: number | undefined;
+  /** How long the server may be silent, in ms. Default: 60,000. */
+  timeoutMs?: number | undefined;
+  /** A `fetch` of your own. */
+  fetch?: typeof globalThis.fetch | undefined;
+}
+
+/**
+ * A brain that asks any server with OpenAI's API of chat completions; answers come as they grow. The key goes nowhere but
+ * into the request's header.
+ *
+ * @param options - The model, and where it is.
+ * @returns a brain.
+ * @throws {@link InvalidArgumentError} when the model or the URL cannot be right.
+ *
+ * @example
+ * ```ts
+ * import { defineAgent } from '@mitosislabs/agent';
+ * import { openaiBrain } from '@mitosislabs/agent/openai';
+ *
+ * const agent = defineAgent({ brain: openaiBrain({ model: 'gpt-4o-mini' }) });
+ * ```
+ */
+export function openaiBrain(options: OpenAIOptions): Brain {
+  const { model, historyLength = 20, keyName = 'OPENAI_API_KEY', capabilities = ['chat', 'tasks'] } = options;
+  if (typeof model !== 'string' || model === '') throw new InvalidArgumentError('model', 'must be a name');
+  const url = `${checkedBase(options.baseURL ?? 'https://api.openai.com/v1')}/chat/completions`;
+  const ask = async function* (context: BrainContext, messages: ChatMessage[]): AsyncGenerator<string> {
+    const apiKey = options.apiKey ?? (await context.env())[keyName];
+    if (!apiKey) {
+      throw new BrainError(`There is no key for ${new URL(url).host}.`, {
+        code: 'no_key',
+        hint: `Set ${keyName} in the office's environment, or give the agent the secret of that name.`,
+      });
+    }
+    const system = options.system ?? introduction(context);
+    yield* complete({
+      url,
+      apiKey,
+      body: { model, messages: [{ role: 'system', content: system }, ...messages], stream: true },
+      signal: context.signal,
+      timeoutMs: options.timeoutMs ?? 60_000,
+      fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
+    });
+  };
+  return {
+    capabilities,
+    async *answer(message, context) {
+      const said = await context.history(historyLength);
+      const messages = said.map(
+        ({ from_agent, content }): ChatMessage => ({
+          role: from_agent === context.agent.name ? 'assistant' : 'user',
+          content,
+        }),
+      );
+      yield* ask(context, messages.length > 0 ? messages : [{ role: 'user', content: message }]);
+    },
+    async work({ title, description }, context) {
+      const content = description === undefined ? title : `${title}\n\n${description}`;
+      let result = '';
+      for await (const piece of ask(context, [{ role: 'user', content }])) result += piece;
+      return result;
+    },
+  };
+}
+
+function introduction({ agent: { name, role } }: BrainContext): string {
+  return `You are ${name}${role === undefined ? '' : `, ${role}`}, an agent in an office. Answer briefly.`;
+}
+
+/** The URL without a slash at its end. A key must not go over the network in the clear. */
+function checkedBase(text: string): string {
+  let url: URL;
+  try {
+    url = new URL(text);
+  } catch {
+    throw new InvalidArgumentError('baseURL', 'must be a URL');
+  }
+  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url.hostname);
+  if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLocal)) {
+    throw new InvalidArgumentError('baseURL', 'must be https, or http on this machine');
+  }
+  if (url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '') {
+    throw new InvalidArgumentError('baseURL', 'must have no query, fragment or credentials');
+  }
+  return url.origin + url.pathname.replace(/\/+$/, '');
+}

@@ -1,0 +1,90 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type AgentMemory, type Brain, defineAgent } from '@mitosislabs/agent';
+import type { Authenticator } from '@mitosislabs/auth';
+import { agentAuthenticator } from '@mitosislabs/auth/authenticators';
+import { generateKeyPair } from '@mitosislabs/auth/signing';
+import { POD_RESTART_MS } from '../assumptions.ts';
+import type { Platform } from '../platform/Platform.ts';
+import type { AgentRunner } from './AgentRunner.ts';
+
+/**
+ * Runs an agent in this process, made as any other: of `@mitosislabs/agent`, signed in with the agent's key, over the
+ * loopback. One that ends by itself is started again, as a pod would be.
+ */
+export class LocalAgent implements AgentRunner {
+  readonly #platform: Platform;
+  readonly #agentId: string;
+  readonly #brain: Brain;
+  readonly #endpoint: string;
+  readonly #abort = new AbortController();
+  #running: Promise<void> = Promise.resolve();
+
+  /** @param endpoint - Where agents of this machine reach the office-manager: no faults happen there. */
+  constructor(platform: Platform, agentId: string, brain: Brain, endpoint: string) {
+    this.#platform = platform;
+    this.#agentId = agentId;
+    this.#brain = brain;
+    this.#endpoint = endpoint;
+  }
+
+  start(): void {
+    this.#running = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#abort.abort();
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#abort;
+    while (!signal.aborted) {
+      // How it ended, its activity tells; what is wrong with it may be over soon.
+      await this.#runOnce(signal).catch(() => undefined);
+      await sleep(POD_RESTART_MS, undefined, { signal, ref: false }).catch(() => undefined);
+    }
+  }
+
+  async #runOnce(signal: AbortSignal): Promise<void> {
+    const agent = this.#platform.store.agents.byId(this.#agentId);
+    if (!agent) return;
+    const { name: agentId, office_id: officeId } = agent;
+    const brain = this.#brain;
+    const { run } = defineAgent({
+      // The brain belongs to all agents here, and is not closed with one.
+      brain: {
+        capabilities: brain.capabilities,
+        answer: (message, context) => brain.answer(message, context),
+        work: (task, context) => brain.work(task, context),
+      },
+      apology: '',
+    });
+    const client = { auth: this.#signer(agentId) };
+    const memory = this.#memory(officeId);
+    await run({ endpoint: this.#endpoint, client, officeId, agentId, signal, memory, graceMs: 0 });
+  }
+
+  /** Signs by the emulator's clock; an agent that was hired with a key of its own gets another one for its pod here. */
+  #signer(agentId: string): Authenticator {
+    const { store, podKeys } = this.#platform;
+    const stored = store.agents.byId(this.#agentId)?.private_key ?? null;
+    const pair = stored === null ? generateKeyPair() : undefined;
+    if (pair) podKeys.set(this.#agentId, pair.publicKey);
+    const signingKey = pair?.privateKey ?? new Uint8Array(Buffer.from(stored ?? '', 'hex'));
+    const { method, authorize } = agentAuthenticator({ agentId, signingKey });
+    return { method, authorize: (request) => authorize({ ...request, time: this.#platform.now() }) };
+  }
+
+  #memory(officeId: string): AgentMemory {
+    const { store, db } = this.#platform;
+    return {
+      load: async () => store.memories.of(this.#agentId, officeId),
+      save: async (text) => {
+        // An agent that was fired meanwhile has no memory.
+        db.transaction(() => {
+          if (store.agents.byId(this.#agentId)) store.memories.set(this.#agentId, officeId, text);
+        });
+      },
+    };
+  }
+}
