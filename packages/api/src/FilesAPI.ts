@@ -1,4 +1,4 @@
-import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
+import type { APIPromise, RequestOptions, WireResponse } from '@mitosislabs/transport';
 import type { Covers } from './contract/Endpoint.ts';
 import { files } from './contract/files.ts';
 import type { FileData } from './FileData.ts';
@@ -72,6 +72,15 @@ export class FilesAPI extends GroupAPI implements Covers<typeof files> {
    */
   download(officeId: string, filename: string, options?: RequestOptions): APIPromise<Response> {
     return this.call(files.download, { officeId, filename }, options);
+  }
+
+  /** What {@link FilesAPI.download} answers, for whoever writes it somewhere: its bytes, without a `Response` around them. */
+  protected openDownload(
+    officeId: string,
+    filename: string,
+    options?: RequestOptions,
+  ): APIPromise<WireResponse> {
+    return this.openBytes(files.download, { officeId, filename }, options);
   }
 
   /**

@@ -1,12 +1,25 @@
 import { execFileSync } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { randomBytes, randomInt } from 'node:crypto';
+import { once } from 'node:events';
+import {
+  appendFile,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  truncate,
+  writeFile,
+} from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { startEmulator } from '@mitosislabs/emulator';
-import { serve } from '@mitosislabs/tooling/serve';
+import { bodyOf, serve } from '@mitosislabs/tooling/serve';
 import { beforeEach, expect, test } from 'vitest';
-import { MitosisClient, NodeFilesAPI, Transport } from './index.ts';
+import { type FileProgress, MitosisClient, NodeFilesAPI, OS1Error, Transport } from './index.ts';
 
 let folder: string;
 beforeEach(async () => {
@@ -29,21 +42,158 @@ test('default: there and back, byte for byte', async () => {
   expect((await readdir(folder)).sort()).toEqual(['a b.bin', 'copy.bin']);
 });
 
-test('error: a download that is cut, at any point, leaves nothing that looks complete', async () => {
-  const whole = randomBytes(50_000);
-  let cut = 0;
+/** A server that answers each request with these bytes, and closes the connection. */
+async function sayingBytes(next: () => Buffer): Promise<{ url: string } & AsyncDisposable> {
+  const server = createServer((socket) => {
+    socket.on('error', () => undefined).once('data', () => socket.end(next()));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    async [Symbol.asyncDispose]() {
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+/** An answer with a file, in each way that HTTP has to say where it ends. */
+function answers(file: Buffer): Record<string, Buffer> {
+  const zipped = gzipSync(file);
+  const sized = (body: Buffer, more = '', length = body.length) =>
+    Buffer.concat([Buffer.from(`HTTP/1.1 200 X\r\nContent-Length: ${length}\r\n${more}\r\n`), body]);
+  const chunked = (body: Buffer, more = '') => {
+    const chunks = Array.from({ length: Math.ceil(body.length / 7_000) }, (_, index) => {
+      const chunk = body.subarray(index * 7_000, (index + 1) * 7_000);
+      return Buffer.concat([Buffer.from(`${chunk.length.toString(16)}\r\n`), chunk, Buffer.from('\r\n')]);
+    });
+    const head = Buffer.from(`HTTP/1.1 200 X\r\nTransfer-Encoding: chunked\r\n${more}\r\n`);
+    return Buffer.concat([head, ...chunks, Buffer.from('0\r\n\r\n')]);
+  };
+  return {
+    sized: sized(file),
+    chunked: chunked(file),
+    'gzip, sized': sized(zipped, 'Content-Encoding: gzip\r\n'),
+    'gzip, chunked': chunked(zipped, 'Content-Encoding: gzip\r\n'),
+    // The length is right, and the compressed file in it is not whole.
+    'gzip, cut before it was sent': sized(zipped.subarray(0, -9), 'Content-Encoding: gzip\r\n'),
+    'a length that lies': sized(file, '', file.length + 1),
+  };
+}
+
+test('error: of 200 downloads that are cut at random, none leaves anything that looks complete', async () => {
+  const file = Buffer.concat([randomBytes(30_000), Buffer.alloc(30_000, 'text ')]);
+  const kinds = Object.entries(answers(file));
+  let answer: Buffer = Buffer.alloc(0);
+  await using server = await sayingBytes(() => answer);
+  const files = new NodeFilesAPI(new Transport({ endpoint: server.url, maxRetries: 0 }));
+  const path = join(folder, 'x');
+  for (const [kind, whole] of kinds.slice(0, 4)) {
+    answer = whole;
+    await files.downloadTo('o1', 'x', path);
+    expect({ kind, isWhole: file.equals(await readFile(path)) }).toEqual({ kind, isWhole: true });
+    await rm(path);
+  }
+  for (let round = 0; round < 200; round++) {
+    const [kind, whole] = kinds[round % kinds.length] ?? ['', Buffer.alloc(0)];
+    const isCut = round % kinds.length < 4;
+    const cut = isCut ? randomInt(whole.length) : whole.length;
+    answer = whole.subarray(0, cut);
+    const outcome = await files.downloadTo('o1', 'x', path).then(
+      () => 'complete',
+      (error: unknown) => (error instanceof OS1Error ? 'broken off' : error),
+    );
+    const left = await readdir(folder);
+    expect({ kind, cut, outcome, left }).toEqual({ kind, cut, outcome: 'broken off', left: [] });
+  }
+});
+
+test('error: a transport that gives fewer bytes than were announced, or more', async () => {
+  for (const length of ['4', '6']) {
+    const transport = new Transport({
+      endpoint: 'http://127.0.0.1:1',
+      fetch: async () => new Response('12345', { headers: { 'content-length': length } }),
+    });
+    await expect(new NodeFilesAPI(transport).downloadTo('o1', 'x', join(folder, 'x'))).rejects.toMatchObject({
+      code: 'incomplete_download',
+      message: `The download has 5 bytes, and ${length} were announced.`,
+    });
+  }
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('behavior: progress, both ways, and many small pieces', async () => {
   await using server = await serve((request, response) => {
-    response
-      .writeHead(200, { 'content-length': String(whole.length) })
-      .write(whole.subarray(0, cut), () => request.socket.destroy());
+    if (request.method === 'POST') {
+      request.resume().on('end', () => response.writeHead(204).end());
+      return;
+    }
+    response.writeHead(200, { 'content-length': '5000' });
+    let left = 5_000;
+    const more = (): void => {
+      if (left-- > 0) response.write('x', more);
+      else response.end();
+    };
+    more();
   });
   const files = new NodeFilesAPI(new Transport({ endpoint: server.url }));
-  for (cut = 1; cut < whole.length; cut += 2_500) {
-    await expect(files.downloadTo('o1', 'x', join(folder, 'x'))).rejects.toMatchObject({
-      name: 'ConnectionError',
+  const path = join(folder, 'x');
+  const seen: FileProgress[] = [];
+  const onProgress = (progress: FileProgress): void => void seen.push(progress);
+  await files.downloadTo('o1', 'x', path, { onProgress });
+  expect((await stat(path)).size).toBe(5_000);
+  expect([seen[0], seen.at(-1)]).toEqual([0, 5_000].map((loaded) => ({ loaded, total: 5_000 })));
+  seen.length = 0;
+  const size = 3 * 1024 * 1024 + 1;
+  await writeFile(path, randomBytes(size));
+  await files.uploadFrom('o1', path, { onProgress });
+  expect(seen.map(({ loaded }) => loaded)).toEqual([0, 1, 2, 3].map((n) => n * 1024 * 1024).concat(size));
+  expect(seen.every(({ total }) => total === size)).toBe(true);
+});
+
+test.each([0, 1, 1024 * 1024, 5_000_000])(
+  'default: an upload of %d bytes, also after a 503',
+  async (size) => {
+    const bodies: Buffer[] = [];
+    await using server = await serve(async (request, response) => {
+      const headers = { 'content-type': String(request.headers['content-type']) };
+      const form = await new Response(new Uint8Array(await bodyOf(request)), { headers }).formData();
+      bodies.push(Buffer.from(await (form.get('file') as File).arrayBuffer()));
+      response.writeHead(bodies.length === 1 ? 503 : 204, { 'retry-after': '0' }).end();
     });
-    expect(await readdir(folder)).toEqual([]);
-  }
+    const sent = randomBytes(size);
+    const path = join(folder, 'x');
+    await writeFile(path, sent);
+    await new NodeFilesAPI(new Transport({ endpoint: server.url })).uploadFrom('o1', path);
+    expect(bodies.map((body) => body.equals(sent))).toEqual([true, true]);
+  },
+);
+
+test.each<[string, (path: string) => Promise<void>]>([
+  ['grows', (path) => appendFile(path, 'more')],
+  ['shrinks', (path) => truncate(path, 2_500_000)],
+  ['is written over', (path) => writeFile(path, Buffer.alloc(5_000_000))],
+])('error: a file that %s while it is sent is not uploaded', async (_, change) => {
+  const path = join(folder, 'x');
+  await writeFile(path, randomBytes(5_000_000));
+  let whole = 0;
+  await using server = await serve((request, response) => {
+    request.once('data', () => {
+      request.pause();
+      void change(path).then(() => request.resume());
+    });
+    request.on('end', () => {
+      whole++;
+      response.writeHead(204).end();
+    });
+    request.on('error', () => undefined);
+  });
+  const files = new NodeFilesAPI(new Transport({ endpoint: server.url }));
+  await expect(files.uploadFrom('o1', path)).rejects.toMatchObject({
+    code: 'invalid_argument',
+    message: `path ${path} was changed while it was read.`,
+  });
+  expect(whole).toBe(0);
 });
 
 test('error: what is there already stays, unless it may be replaced', async () => {

@@ -1,18 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, link, open, rename, rm, stat } from 'node:fs/promises';
+import { link, open, rename, rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { FilesAPI } from '@mitosislabs/api';
+import { type FileProgress, FilesAPI, type UploadOptions } from '@mitosislabs/api';
 import { InvalidArgumentError } from '@mitosislabs/auth';
-import { type RequestOptions, UnexpectedResponseError } from '@mitosislabs/transport';
+import type { RequestOptions } from '@mitosislabs/transport';
+import { fileBody } from './fileBody.ts';
+import { writeBody } from './writeBody.ts';
+
+/** What file systems say that have no hard links. */
+const NO_LINKS = new Set<unknown>(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP']);
 
 /** Where a download goes. */
 export interface DownloadToOptions extends RequestOptions {
   /** Whether a file that is there already may be replaced. Default: `false`. */
   overwrite?: boolean | undefined;
+  /** Called as the file comes: at the beginning, and with each piece of it. */
+  onProgress?: ((progress: FileProgress) => void) | undefined;
 }
 
-/** What an upload is called. */
-export interface UploadFromOptions extends RequestOptions {
+/** What an upload is called, and who is told of its progress. */
+export interface UploadFromOptions extends UploadOptions {
   /** The file's name in the office. Default: the last part of its path here. */
   filename?: string | undefined;
 }
@@ -39,8 +46,10 @@ export class NodeFilesAPI extends FilesAPI {
    * @param officeId - The office.
    * @param filename - The file's name in the office.
    * @param path - Where to: the path of a file, not of a folder.
-   * @param options - Whether to replace what is there; time limit (for each wait), signal, headers.
+   * @param options - Whether to replace what is there, who is told of its progress; time limit (for each wait), retries,
+   *   signal, headers.
    * @throws {@link InvalidArgumentError} when there is something at `path` and `overwrite` is not set.
+   * @throws {@link ConnectionError} when it breaks off.
    * @throws {@link UnexpectedResponseError} when fewer or more bytes came than were announced.
    */
   async downloadTo(
@@ -49,38 +58,31 @@ export class NodeFilesAPI extends FilesAPI {
     path: string,
     options: DownloadToOptions = {},
   ): Promise<void> {
-    const { overwrite = false, ...request } = options;
+    const { overwrite = false, onProgress, ...request } = options;
     const existing = await stat(path).catch(() => undefined);
-    if (existing && (!overwrite || !existing.isFile())) {
-      throw new InvalidArgumentError('path', `${path} is there already`, {
-        hint: existing.isFile()
-          ? 'Choose another path, or set `overwrite`.'
-          : 'It must be the path of a file.',
-      });
-    }
-    const response = await this.download(officeId, filename, request);
+    if (existing && !existing.isFile()) throw alreadyThere(path, 'It must be the path of a file.');
+    if (existing && !overwrite) throw alreadyThere(path);
+    const response = await this.openDownload(officeId, filename, request);
     const part = `${path}.${randomUUID()}.part`;
     try {
-      await writePart(part, response);
-      // A link fails when somebody made a file of that name in the meantime; renaming would replace it.
-      await (overwrite ? rename(part, path) : link(part, path));
-    } catch (error) {
-      if (Reflect.get(Object(error), 'code') === 'EEXIST') throw alreadyThere(path);
-      throw error;
+      await writeBody(response, part, onProgress);
+      await (overwrite ? rename(part, path) : moveToNew(part, path));
     } finally {
       await rm(part, { force: true });
     }
   }
 
   /**
-   * Uploads a file of this machine; one of the same name is replaced.
+   * Uploads a file of this machine; one of the same name is replaced. It is sent as it is read, and read again when an
+   * attempt has to be repeated.
    *
    * Calls {@link FilesAPI.upload}.
    *
    * @param officeId - The office.
    * @param path - The path of a regular file.
-   * @param options - What to call it there; time limit, signal, headers.
-   * @throws {@link InvalidArgumentError} when `path` is a folder, a pipe or a device.
+   * @param options - What to call it there, who is told of its progress; time limits, retries, signal, headers.
+   * @throws {@link InvalidArgumentError} when `path` is a folder, a pipe or a device, or the file is changed while it is
+   *   read: then nothing is uploaded.
    */
   async uploadFrom(officeId: string, path: string, options: UploadFromOptions = {}): Promise<void> {
     const { filename = basename(path), ...request } = options;
@@ -88,48 +90,25 @@ export class NodeFilesAPI extends FilesAPI {
     if (!(await stat(path)).isFile()) throw new InvalidArgumentError('path', `${path} is not a regular file`);
     const file = await open(path);
     try {
-      await this.upload(officeId, filename, await file.readFile(), request);
+      await this.upload(officeId, filename, await fileBody(file, path), request);
     } finally {
       await file.close();
     }
   }
 }
 
-async function writePart(part: string, response: Response): Promise<void> {
-  let file: FileHandle;
+/** Gives a file its name, unless something got it in the meantime: renaming would replace that. */
+async function moveToNew(part: string, path: string): Promise<void> {
   try {
-    file = await open(part, 'wx', 0o600);
+    await link(part, path);
   } catch (error) {
-    await response.body?.cancel();
-    throw error;
-  }
-  try {
-    await writeAll(file, response);
-    await file.sync();
-  } finally {
-    await file.close();
+    const code: unknown = Reflect.get(Object(error), 'code');
+    if (code === 'EEXIST') throw alreadyThere(path);
+    if (!NO_LINKS.has(code)) throw error;
+    await rename(part, path);
   }
 }
 
-async function writeAll(file: FileHandle, response: Response): Promise<void> {
-  let written = 0;
-  for await (const chunk of response.body ?? []) {
-    await file.writeFile(chunk);
-    written += chunk.byteLength;
-  }
-  const announced = response.headers.get('content-length');
-  // What was compressed on its way has another length there than here.
-  if (announced === null || response.headers.has('content-encoding') || Number(announced) === written) return;
-  throw new UnexpectedResponseError(
-    response.status,
-    `The download has ${written} bytes, and ${announced} were announced.`,
-    'incomplete_download',
-    { method: 'GET', retryable: true, hint: 'Try again.' },
-  );
-}
-
-function alreadyThere(path: string): InvalidArgumentError {
-  return new InvalidArgumentError('path', `${path} is there already`, {
-    hint: 'Choose another path, or set `overwrite`.',
-  });
+function alreadyThere(path: string, hint = 'Choose another path, or set `overwrite`.'): InvalidArgumentError {
+  return new InvalidArgumentError('path', `${path} is there already`, { hint });
 }

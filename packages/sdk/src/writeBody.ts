@@ -1,0 +1,83 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import type { FileProgress } from '@mitosislabs/api';
+import { UnexpectedResponseError, type WireResponse } from '@mitosislabs/transport';
+
+/** How much is written at a time, and out of how many chunks. */
+const BATCH = 1024 * 1024;
+const MOST_CHUNKS = 512;
+
+/**
+ * Writes a body to a new file, and makes sure that it is on the disk.
+ *
+ * @param path - Of a file that is not there yet.
+ * @throws {@link UnexpectedResponseError} when it has not the length that was announced.
+ */
+export async function writeBody(
+  response: WireResponse,
+  path: string,
+  onProgress?: (progress: FileProgress) => void,
+): Promise<void> {
+  let file: FileHandle;
+  try {
+    file = await open(path, 'wx', 0o600);
+  } catch (error) {
+    await response.body[Symbol.asyncIterator]().return?.();
+    throw error;
+  }
+  try {
+    await writeAll(file, response, onProgress);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+async function writeAll(
+  file: FileHandle,
+  { status, headers, body }: WireResponse,
+  onProgress?: (progress: FileProgress) => void,
+): Promise<void> {
+  // What was compressed on its way has another length there than here.
+  const length = headers['content-encoding'] === undefined ? headers['content-length'] : undefined;
+  const total = length === undefined ? undefined : Number(length);
+  let loaded = 0;
+  let batch: Uint8Array[] = [];
+  let size = 0;
+  let writing: Promise<void> | undefined;
+  onProgress?.({ loaded, total });
+  try {
+    for await (const chunk of body) {
+      batch.push(chunk);
+      size += chunk.byteLength;
+      loaded += chunk.byteLength;
+      if (size >= BATCH || batch.length >= MOST_CHUNKS) {
+        // One batch is written while the next one comes.
+        await writing;
+        writing = write(file, batch, size);
+        // Should it fail: it is waited for later.
+        writing.catch(() => undefined);
+        batch = [];
+        size = 0;
+      }
+      onProgress?.({ loaded, total });
+    }
+  } finally {
+    // Nobody may close the file under it.
+    await writing;
+  }
+  await write(file, batch, size);
+  if (total === undefined || total === loaded) return;
+  throw new UnexpectedResponseError(
+    status,
+    `The download has ${loaded} bytes, and ${total} were announced.`,
+    'incomplete_download',
+    { method: 'GET', retryable: true, hint: 'Try again.' },
+  );
+}
+
+async function write(file: FileHandle, chunks: Uint8Array[], size: number): Promise<void> {
+  if (size === 0) return;
+  const { bytesWritten } = await file.writev(chunks);
+  // A disk that is nearly full takes a part, and tells why with the next one.
+  if (bytesWritten < size) await file.writeFile(Buffer.concat(chunks).subarray(bytesWritten));
+}
