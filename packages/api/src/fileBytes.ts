@@ -9,7 +9,7 @@ const PIECE = 64 * 1024;
 /**
  * The content of a file, checked, in pieces that are worth sending.
  *
- * @throws {@link InvalidArgumentError} when the source fails, gives anything but bytes, or fewer or more than it said.
+ * @throws {@link InvalidArgumentError} when the source fails, gives anything but bytes, or fewer or more bytes than it announced.
  */
 export async function* fileBytes(
   source: StreamBody,
@@ -69,5 +69,5 @@ async function next(chunks: AsyncIterator<unknown>): Promise<Uint8Array | undefi
 }
 
 function wrongLength(which: 'more' | 'fewer', total: number): InvalidArgumentError {
-  return new InvalidArgumentError('data', `has ${which} than the ${total} bytes that it said`);
+  return new InvalidArgumentError('data', `has ${which} than the ${total} bytes that were announced`);
 }

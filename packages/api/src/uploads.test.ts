@@ -137,7 +137,7 @@ test.each([
 test.each([
   ['fewer', BYTES.length + 1],
   ['more', BYTES.length - 1],
-])('error: a source that has %s bytes than it said', async (which, length) => {
+])('error: a source that has %s bytes than it announced', async (which, length) => {
   await using server = await fileServer();
   const files = new FilesAPI(new Transport({ endpoint: server.url }));
   const headers = { 'content-length': String(length) };
@@ -147,7 +147,7 @@ test.each([
   ]) {
     await expect(files.upload('o', 'a', data)).rejects.toMatchObject({
       argument: 'data',
-      message: `data has ${which} than the ${length} bytes that it said.`,
+      message: `data has ${which} than the ${length} bytes that were announced.`,
     });
   }
   expect(server.files).toEqual([]);

@@ -1,4 +1,4 @@
-import { chmod, lstat, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { chmod, lstat, mkdir, readdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { bodyOf, serve } from '@mitosislabs/tooling/serve';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -143,6 +143,32 @@ describe('files upload', () => {
     expect(bodies[0]?.includes(BYTES)).toBe(true);
     expect(String(bodies[0])).toContain('filename="report.bin"');
     expect(String(bodies[1])).toContain('filename="q1.bin"');
+  });
+
+  test('behavior: a large file is sent as it is read; one that changes meanwhile is not sent', async () => {
+    const { home, folder } = await setUp();
+    const path = join(folder, 'big.bin');
+    await writeFile(path, Buffer.alloc(20_000_000, 7));
+    let change = async (): Promise<void> => undefined;
+    const sizes: number[] = [];
+    await using server = await serve((request, response) => {
+      request.once('data', () => void change());
+      void bodyOf(request).then(
+        (body) => {
+          sizes.push(body.length);
+          response.writeHead(204).end();
+        },
+        () => undefined,
+      );
+    });
+    const env = signedIn(server.url);
+    expect(await home.mi(['files', 'upload', 'o1', 'big.bin'], { env })).toMatchObject({ code: 0 });
+    change = () => truncate(path, 1_000_000);
+    const outcome = await home.mi(['files', 'upload', 'o1', 'big.bin'], { env });
+    expect(outcome.stderr).toContain('has fewer than the 20000000 bytes that were announced');
+    expect(outcome.code).not.toBe(0);
+    expect(sizes).toEqual([expect.any(Number)]);
+    expect(sizes[0]).toBeGreaterThan(20_000_000);
   });
 
   test('error: what is no regular file is not sent', async () => {

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import { FilesAPI } from '@mitosislabs/api/files';
 import { Command, Option } from 'clipanion';
 import { ApiCommand } from '../../command/ApiCommand.ts';
-import { readRegularFile } from '../../files/readRegularFile.ts';
+import { openRegularFile } from '../../files/openRegularFile.ts';
 
 /** `mi files upload` */
 export class FilesUpload extends ApiCommand {
@@ -20,10 +20,14 @@ export class FilesUpload extends ApiCommand {
   name = Option.String('-n,--name', { description: 'its name on the drive; default: its own' });
 
   async execute(): Promise<void> {
-    const data = await readRegularFile(this.source);
-    const name = this.name ?? basename(this.source);
-    const office = await this.officeOf(this.office);
-    await new FilesAPI(await this.transport()).upload(office, name, data, this.call);
-    this.out.done(`uploaded ${name} (${data.length} bytes)`, { office, name, size: data.length });
+    const { body, size, close } = await openRegularFile(this.source);
+    try {
+      const name = this.name ?? basename(this.source);
+      const office = await this.officeOf(this.office);
+      await new FilesAPI(await this.transport()).upload(office, name, body, this.call);
+      this.out.done(`uploaded ${name} (${size} bytes)`, { office, name, size });
+    } finally {
+      await close();
+    }
   }
 }
