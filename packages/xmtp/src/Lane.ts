@@ -7,13 +7,6 @@ const URGENT_IN_A_ROW = 8;
 export interface LaneOptions {
   /** Whether somebody waits for it: it goes before those for which nobody does. */
   urgent?: boolean;
-  /** How many may run beside each other for it to start. Default: the lane's width. */
-  width?: number;
-}
-
-interface Waiting {
-  readonly width: number | undefined;
-  start(): void;
 }
 
 /**
@@ -23,8 +16,8 @@ interface Waiting {
 export class Lane {
   /** How many may run at once. */
   width: number;
-  readonly #urgent: Waiting[] = [];
-  readonly #usual: Waiting[] = [];
+  readonly #urgent: (() => void)[] = [];
+  readonly #usual: (() => void)[] = [];
   #running = 0;
   #inARow = 0;
 
@@ -33,9 +26,9 @@ export class Lane {
   }
 
   /** Runs a task when it is its turn. */
-  async run<T>(task: () => Promise<T>, { urgent = false, width }: LaneOptions = {}): Promise<T> {
+  async run<T>(task: () => Promise<T>, { urgent = false }: LaneOptions = {}): Promise<T> {
     await new Promise<void>((start) => {
-      (urgent ? this.#urgent : this.#usual).push({ width, start });
+      (urgent ? this.#urgent : this.#usual).push(start);
       this.#startNext();
     });
     let isCounted = true;
@@ -58,12 +51,11 @@ export class Lane {
     for (;;) {
       const isUsualsTurn = this.#inARow >= URGENT_IN_A_ROW && this.#usual.length > 0;
       const queue = this.#urgent.length > 0 && !isUsualsTurn ? this.#urgent : this.#usual;
-      const [next] = queue;
-      if (!next || this.#running >= (next.width ?? this.width)) return;
-      queue.shift();
+      const start = this.#running < this.width ? queue.shift() : undefined;
+      if (!start) return;
       this.#inARow = queue === this.#urgent ? this.#inARow + 1 : 0;
       this.#running++;
-      next.start();
+      start();
     }
   }
 }

@@ -16,8 +16,8 @@ const OTHERS: readonly unknown[] = ['task', 'agent', 'file'];
  * else: what it does not tell is found by looking, and whatever it fails with is nobody's business.
  */
 export class OfficeEvents {
-  readonly #open: () => ReturnType<EventSource>;
-  readonly #onOpen: (isOpen: boolean) => void;
+  readonly #open: (signal: AbortSignal) => ReturnType<EventSource>;
+  readonly #onServed: (isServed: boolean) => void;
   readonly #listeners = new Map<string, Set<() => void>>();
   #reading: AbortController | undefined;
   #lingering: ReturnType<typeof setTimeout> | undefined;
@@ -26,14 +26,11 @@ export class OfficeEvents {
 
   /**
    * @param events - Opens the stream.
-   * @param onOpen - Told when the stream takes up a connection, and when it does not any more.
+   * @param onServed - Told whether the stream takes up a connection, or the server has none.
    */
-  constructor(officeId: string, events: EventSource, onOpen: (isOpen: boolean) => void) {
-    this.#onOpen = onOpen;
-    this.#open = () => {
-      const signal = this.#reading?.signal;
-      return events(officeId, { signal, maxReconnects: Number.POSITIVE_INFINITY });
-    };
+  constructor(officeId: string, events: EventSource, onServed: (isServed: boolean) => void) {
+    this.#onServed = onServed;
+    this.#open = (signal) => events(officeId, { signal, maxReconnects: Number.POSITIVE_INFINITY });
   }
 
   /** Has `wake` called for each message of a sender, or to a group. The returned function ends that. */
@@ -62,19 +59,18 @@ export class OfficeEvents {
     this.#wakingAll = undefined;
     this.#reading?.abort();
     this.#reading = undefined;
-    this.#onOpen(false);
   }
 
   async #read(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       try {
-        this.#onOpen(true);
-        for await (const event of this.#open()) this.#tell(event);
+        this.#onServed(true);
+        for await (const event of this.#open(signal)) this.#tell(event);
       } catch {
         // Looking goes on.
       }
-      if (this.#reading?.signal !== signal) return;
-      this.#onOpen(false);
+      if (signal.aborted) return;
+      this.#onServed(false);
       await new Wakeup().sleep(REOPEN_MS, 0, signal);
     }
   }

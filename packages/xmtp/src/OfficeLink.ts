@@ -8,7 +8,7 @@ const CONNECTIONS = 2;
 
 /** What the sessions of one office share: two connections, one of which is its event stream where there is one. */
 export class OfficeLink implements Link {
-  readonly lane: Lane = new Lane(CONNECTIONS);
+  readonly lane: Lane;
   readonly #officeId: string;
   readonly #source: EventSource | undefined;
   #events: Promise<OfficeEvents | undefined> | undefined;
@@ -16,6 +16,7 @@ export class OfficeLink implements Link {
   constructor(officeId: string, source: EventSource | undefined) {
     this.#officeId = officeId;
     this.#source = source;
+    this.lane = new Lane(source ? CONNECTIONS - 1 : CONNECTIONS);
   }
 
   /** Has `wake` called when the server tells of a message, until the returned function is called. */
@@ -42,8 +43,8 @@ export class OfficeLink implements Link {
     if (!this.#source) return undefined;
     try {
       const { OfficeEvents } = await import('./OfficeEvents.ts');
-      return new OfficeEvents(this.#officeId, this.#source, (isOpen) => {
-        this.lane.width = isOpen ? CONNECTIONS - 1 : CONNECTIONS;
+      return new OfficeEvents(this.#officeId, this.#source, (isServed) => {
+        this.lane.width = isServed ? CONNECTIONS - 1 : CONNECTIONS;
       });
     } catch {
       return undefined;

@@ -6,6 +6,9 @@ import type { SessionNegotiation } from './SessionNegotiation.ts';
 import type { GroupRoutes, XMTPRoutes } from './XMTPRoutes.ts';
 import { XMTPSession } from './XMTPSession.ts';
 
+/** How many sessions of an office take their leave at once. */
+const GOODBYES = 16;
+
 /**
  * All sessions of one client: at most one with each agent of each office, and its groups.
  *
@@ -181,6 +184,7 @@ export class XMTPChannel {
 
   /** Closes all sessions and groups, at once. Never fails, and takes 3 s at most. */
   async closeAll(): Promise<void> {
+    for (const { lane } of this.#links.values()) lane.width = GOODBYES;
     const groups = [...this.#groups.values()].flatMap((opened) => [...opened.values()]);
     await Promise.all([...this.listSessions(), ...groups].map((session) => session.close()));
   }

@@ -28,8 +28,6 @@ const LAST_RETRY_MS = 8_000;
 const START_RETRIES = 10;
 /** How long `close()` takes at most. */
 const GOODBYE_MS = 3_000;
-/** How many sessions of an office take their leave at once. */
-const GOODBYES = 16;
 
 /**
  * A session with one agent: what you send reaches it once and in order, and what it sends reaches you once and in order,
@@ -248,7 +246,7 @@ export class XMTPSession {
     if (signal.aborted) return;
     const options = { signal, timeout: GOODBYE_MS };
     await this.#handshake.end((frame) =>
-      this.#lane.run(() => this.#conversation.post(frame, options), { urgent: true, width: GOODBYES }),
+      this.#lane.run(() => this.#conversation.post(frame, options), { urgent: true }),
     );
   }
 

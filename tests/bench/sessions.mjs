@@ -1,0 +1,95 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { memoryUsage } from 'node:process';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { MessagesAPI } from '@mitosislabs/api/messages';
+import { XMTPAPI } from '@mitosislabs/api/xmtpApi';
+import { Transport } from '@mitosislabs/transport';
+import { XMTPChannel } from '@mitosislabs/xmtp';
+
+const SESSIONS = 1_000;
+const MESSAGES = 101;
+
+setFlagsFromString('--expose-gc');
+const gc = runInNewContext('gc');
+
+/** What the process holds, in KiB, when all that can go is gone. */
+async function held() {
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  gc();
+  const { heapUsed, external } = memoryUsage();
+  return (heapUsed + external) / 1024;
+}
+
+function median(values) {
+  return values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+
+/** The median of what it takes in ms from what an agent says to `stream()`, with pauses such as people make. */
+async function latency(server, channel, count, pauseMs) {
+  const session = await channel.openSession('office', 'talker');
+  await session.negotiate();
+  const stream = session.stream();
+  const times = [];
+  for (let index = 0; index < count; index++) {
+    const next = stream.next();
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    const start = performance.now();
+    server.send({ agent: 'talker', content: `${index}` });
+    await next;
+    times.push(performance.now() - start);
+  }
+  await stream.return();
+  await session.close();
+  return median(times);
+}
+
+/** What sessions cost, beside the limits that they are to keep. */
+export async function sessions() {
+  const server = fork(new URL('chatServer.mjs', import.meta.url));
+  const [{ port }] = await once(server, 'message');
+  const transport = new Transport({ endpoint: `http://127.0.0.1:${port}`, apiKey: 'mi_bench_key' });
+  const messages = new MessagesAPI(transport);
+  const events = (officeId, options) => messages.stream(officeId, options);
+  const api = new XMTPAPI(transport);
+  const channel = new XMTPChannel(api, { events });
+  const row = (name, unit, ours, theirs) => ({ name, unit, ratio: ours / theirs, ours, theirs });
+  try {
+    const pushed = await latency(server, channel, MESSAGES, 20);
+    const before = await held();
+    const start = performance.now();
+    const streams = await Promise.all(
+      Array.from({ length: SESSIONS }, async (_, index) => {
+        const session = await channel.openSession('office', `agent-${index}`);
+        await session.negotiate();
+        const stream = session.stream();
+        return { stream, next: stream.next() };
+      }),
+    );
+    const opened = performance.now() - start;
+    // All have looked at least once, and wait.
+    await new Promise((resolve) => setTimeout(resolve, 5_000));
+    const each = ((await held()) - before) / SESSIONS;
+    const crowded = await latency(server, channel, 21, 50);
+    server.send({ isCount: true });
+    const [{ most }] = await once(server, 'message');
+    for (let index = 0; index < SESSIONS; index++) server.send({ agent: `agent-${index}`, content: 'news' });
+    for (const { stream, next } of streams) {
+      if ((await next).value.content !== 'news') throw new Error('a session heard something else');
+      await stream.return();
+    }
+    await channel.closeAll();
+    const polled = await latency(server, new XMTPChannel(api), 15, 700);
+    return [
+      row('agent to stream(), median / 50 ms', 'ms', pushed, 50),
+      row('the same without the event stream / 1 s', 'ms', polled, 1_000),
+      row(`the same beside ${SESSIONS} sessions / 50 ms`, 'ms', crowded, 50),
+      row(`${SESSIONS} sessions of an office opened at once / 30 s`, 'ms', opened, 30_000),
+      row(`${SESSIONS} sessions of an office: connections / 2`, '', most, 2),
+      row(`${SESSIONS} sessions: memory each / 64 KiB`, 'KiB', each, 64),
+    ];
+  } finally {
+    server.disconnect();
+  }
+}
