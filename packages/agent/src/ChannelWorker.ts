@@ -12,6 +12,10 @@ import { type OfficeClient, statusOf } from './OfficeClient.ts';
 import type { Progress } from './Progress.ts';
 import { Rerun } from './Rerun.ts';
 import { Sessions } from './Sessions.ts';
+import { sleep } from './sleep.ts';
+
+/** How long to wait after a look before the next, in ms. */
+const BREATH_MS = 20;
 
 /** What the agent is to its conversations. */
 export interface Talker {
@@ -68,6 +72,8 @@ export class ChannelWorker {
     try {
       // A message that was read is taken up, also when the agent is stopping meanwhile.
       for (const message of await this.#news()) await this.#take(message);
+      // Messages come in bursts: one look for many.
+      await sleep(BREATH_MS, this.#client.stopping);
     } catch (error) {
       if (!this.#client.stopping.aborted) this.#client.tell(error);
     }

@@ -24,8 +24,9 @@ export async function watchEvents(client: OfficeClient, listeners: EventListener
       for await (const { event, data } of events) {
         failures = 0;
         if (event === 'message') listeners.message(readEvent(data));
-        else if (event === 'task') listeners.task();
-        else if (event === 'agent') listeners.agent();
+        else if (event === 'task') {
+          if (isForUs(data, client.self)) listeners.task();
+        } else if (event === 'agent') listeners.agent();
         else if (event !== 'file') listeners.anything();
       }
     } catch (error) {
@@ -40,14 +41,23 @@ export async function watchEvents(client: OfficeClient, listeners: EventListener
 }
 
 function readEvent(data: string): MessageEvent {
-  let value: unknown;
-  try {
-    value = JSON.parse(data);
-  } catch {
-    value = undefined;
-  }
-  const { id, from_agent, conversation_id, group_id } = Object(value) as Record<string, unknown>;
+  const { id, from_agent, conversation_id, group_id } = parse(data);
   return { id: text(id), from: text(from_agent), channel: text(group_id) ?? text(conversation_id) };
+}
+
+/** Whether a task waits that we could take; what cannot be read might be one. */
+function isForUs(data: string, self: string): boolean {
+  const { status, assigned_to } = parse(data);
+  if (typeof status !== 'string') return true;
+  return status === 'queued' && (typeof assigned_to !== 'string' || assigned_to === self);
+}
+
+function parse(data: string): Record<string, unknown> {
+  try {
+    return Object(JSON.parse(data)) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
 }
 
 function text(value: unknown): string | undefined {

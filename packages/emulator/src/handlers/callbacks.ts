@@ -37,13 +37,16 @@ export const callbacks: Handlers<typeof contract.callbacks> = {
 /** (A) What an agent reports of itself moves it: it is ready, or it has failed. */
 function follow(platform: Platform, agent: AgentRow, type: string, payload: Record<string, unknown>): void {
   const message = typeof payload['message'] === 'string' ? payload['message'] : `its pod reported ${type}`;
+  if (type === 'ready' && agent.phase === 'provisioning') {
+    setPhase(platform, agent, 'ready', message);
+    return;
+  }
   record(platform, agent, {
     category: 'lifecycle',
     type: `pod ${type}`,
     summary: message,
     metadata: payload,
   });
-  if (type === 'ready' && agent.phase === 'provisioning') setPhase(platform, agent, 'ready', message);
   if (type !== 'error' && type !== 'failed') return;
   platform.store.agents.update(agent.id, { last_error: message, last_error_at: platform.now() });
   if (type === 'failed' && (agent.phase === 'ready' || agent.phase === 'provisioning')) {

@@ -1,0 +1,483 @@
+import { type AgentDefinition, type AgentMemory, defineAgent, type RunOptions } from '@mitosislabs/agent';
+import { XMTPChannel } from '@mitosislabs/xmtp';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import type { EmulatorOptions } from '../EmulatorOptions.ts';
+import { startWorld, type World } from '../testing/world.ts';
+
+// The agent SDK at one end, the client's at the other, and the emulator in between.
+
+vi.setConfig({ testTimeout: 120_000 });
+
+let world: World;
+const running: { abort: AbortController; ended: Promise<void> }[] = [];
+afterEach(async () => {
+  for (const { abort } of running) abort.abort();
+  await Promise.allSettled(running.splice(0).map(({ ended }) => ended));
+  await world?.close();
+});
+
+/** An emulator with an office whose agents are run from outside. */
+async function officeWith(names: string[], options: EmulatorOptions = {}): Promise<string> {
+  world = await startWorld({ ...options, brain: 'none' });
+  return world.officeWith(...names);
+}
+
+/** Asks until the answer is right: for long, for there is much to do here. */
+async function until<T>(ask: () => Promise<T>, isRight: (answer: T) => boolean): Promise<T> {
+  let answer = await ask();
+  const check = async (): Promise<boolean> => {
+    answer = await ask();
+    return isRight(answer);
+  };
+  if (!isRight(answer)) await vi.waitUntil(check, { timeout: 60_000, interval: 50 });
+  return answer;
+}
+
+/** Runs an agent until it is stopped, or the test is over. */
+function run(officeId: string, name: string, definition: AgentDefinition, options: Partial<RunOptions> = {}) {
+  const abort = new AbortController();
+  const ended = defineAgent(definition).run({
+    endpoint: world.emulator.endpoint,
+    officeId,
+    agentId: name,
+    signingKey: world.emulator.agentKey(officeId, name),
+    signal: abort.signal,
+    ...options,
+  });
+  const entry = { abort, ended };
+  running.push(entry);
+  ended.catch(() => undefined);
+  return entry;
+}
+
+/** How long something takes to end, in ms. */
+async function timed(work: Promise<unknown>): Promise<number> {
+  const started = performance.now();
+  await work;
+  return performance.now() - started;
+}
+
+const echo: AgentDefinition = {
+  capabilities: ['chat'],
+  onMessage: (message, reply) => reply.send(`echo ${message.content}`),
+};
+const say = (content: string, agent_id = 'admin-sdk') => ({ agent_id, content });
+const messagesOf = (id: string, peer: string) =>
+  world.owner.xmtp.getConversationMessages(id, peer, { limit: 1_000 });
+const answersOf = async (id: string, name: string) =>
+  (await messagesOf(id, name)).filter(({ from_agent }) => from_agent === name).map(({ content }) => content);
+
+/** Keeps what it is told, as a file would. */
+function memory(): AgentMemory & { text: string | undefined } {
+  return {
+    text: undefined,
+    async load() {
+      return this.text;
+    },
+    async save(text) {
+      this.text = text;
+    },
+  };
+}
+
+describe('messages', () => {
+  test('default: a client opens a session, and is answered', async () => {
+    const id = await officeWith(['aria']);
+    run(id, 'aria', echo);
+    const channel = new XMTPChannel(world.owner.xmtp);
+    const session = await channel.openSession(id, 'aria');
+    expect((await session.negotiate()).capabilities).toEqual(['chat']);
+    await session.send('Good morning');
+    for await (const message of session.stream(50)) {
+      expect(message).toMatchObject({ from_agent: 'aria', content: 'echo Good morning' });
+      break;
+    }
+    await channel.closeAll();
+    const types = (await world.owner.callbacks.list(id)).map(({ type }) => type);
+    expect(types).toEqual(['ready']);
+  });
+
+  test('behavior: two hundred messages of several clients at once: each answered once, in order', async () => {
+    const clients = ['bo', 'cleo'];
+    const id = await officeWith(['aria', ...clients]);
+    run(id, 'aria', echo);
+    const wanted = (who: string, count: number) => Array.from({ length: count }, (_, n) => `${who} ${n}`);
+    const talk = async (who: string, count: number): Promise<string[]> => {
+      const isUser = who === 'admin-sdk';
+      const api = isUser ? world.owner.xmtp : world.as(id, who).xmtp;
+      if (!isUser) await api.sendToConversation(id, 'aria', say(start(`of ${who}`), who));
+      for (const text of wanted(who, count)) await api.sendToConversation(id, 'aria', say(text, who));
+      const all = await until(
+        () => api.getConversationMessages(id, 'aria', { limit: 1_000 }),
+        (messages) => messages.filter(({ from_agent }) => from_agent === 'aria').length >= count,
+      );
+      return all
+        .filter(({ from_agent, content }) => from_agent === 'aria' && !content.startsWith('{'))
+        .map(({ content }) => content);
+    };
+    const answers = await Promise.all([talk('admin-sdk', 100), talk('bo', 50), talk('cleo', 50)]);
+    await until(
+      async () =>
+        (await world.as(id, 'cleo').xmtp.getConversationMessages(id, 'aria', { limit: 1_000 })).length,
+      (count) => count === 102,
+    );
+    expect(answers[0]).toEqual(wanted('admin-sdk', 100).map((text) => `echo ${text}`));
+    for (const [index, who] of clients.entries()) {
+      const expected = wanted(who, 50).map((text) => `echo ${text}`);
+      expect(answers[index + 1]).toEqual(expected.slice(0, answers[index + 1]?.length));
+    }
+  });
+
+  test('behavior: what came while the agent was away is answered, and nothing twice', async () => {
+    const id = await officeWith(['aria']);
+    for (const text of ['1', '2', '3']) await world.owner.xmtp.sendToConversation(id, 'aria', say(text));
+    for (const last of ['3', '4', '5']) {
+      if (last !== '3') await world.owner.xmtp.sendToConversation(id, 'aria', say(last));
+      const { abort, ended } = run(id, 'aria', echo);
+      await until(
+        () => answersOf(id, 'aria'),
+        (answers) => answers.includes(`echo ${last}`),
+      );
+      abort.abort();
+      await ended;
+    }
+    expect(await answersOf(id, 'aria')).toEqual(['1', '2', '3', '4', '5'].map((text) => `echo ${text}`));
+  });
+
+  test('behavior: killed at an answer, with a memory: what waited is answered, nothing is answered twice', async () => {
+    const id = await officeWith(['aria']);
+    const kept = memory();
+    const handled: string[] = [];
+    const slow: AgentDefinition = {
+      onMessage: async (message, reply) => {
+        handled.push(message.content);
+        await reply.send(`echo ${message.content}`);
+        // Killed after the answer, before anybody could note it.
+        if (message.content === '3') await new Promise(() => undefined);
+      },
+    };
+    for (const text of ['1', '2', '3', '4', '5']) {
+      await world.owner.xmtp.sendToConversation(id, 'aria', say(text));
+    }
+    const { abort, ended } = run(id, 'aria', slow, { memory: kept, graceMs: 0 });
+    await until(
+      () => answersOf(id, 'aria'),
+      ({ length }) => length === 3,
+    );
+    abort.abort();
+    await ended;
+    run(id, 'aria', echo, { memory: kept });
+    await until(
+      () => answersOf(id, 'aria'),
+      ({ length }) => length >= 5,
+    );
+    // The third was done twice, and posted once: its answers carry the same key.
+    expect(await answersOf(id, 'aria')).toEqual(['1', '2', '3', '4', '5'].map((text) => `echo ${text}`));
+    expect(handled).toEqual(['1', '2', '3']);
+  });
+
+  test('behavior: through refusals, broken connections and lost answers each is answered once, in order', async () => {
+    let requests = 0;
+    const id = await officeWith(['aria'], {
+      faults: ({ target }) => {
+        if (target.includes('/stream')) return undefined;
+        requests++;
+        if (requests % 7 === 0) return 503;
+        if (requests % 11 === 0) return 'reset';
+        return requests % 13 === 0 ? 'drop' : undefined;
+      },
+    });
+    run(id, 'aria', echo, { pollMs: 200 });
+    const wanted = Array.from({ length: 20 }, (_, n) => `message ${n}`);
+    for (const text of wanted) await world.owner.xmtp.sendToConversation(id, 'aria', say(text));
+    const answers = await until(
+      () => answersOf(id, 'aria'),
+      ({ length }) => length >= wanted.length,
+    );
+    expect(answers).toEqual(wanted.map((text) => `echo ${text}`));
+  });
+
+  test.each(['conversations', 'messages'] as const)(
+    'behavior: on a server with the routes of %s only',
+    async (dialect) => {
+      const id = await officeWith(['aria'], { dialect });
+      run(id, 'aria', echo, { pollMs: 100 });
+      const channel = new XMTPChannel(world.owner.xmtp);
+      const session = await channel.openSession(id, 'aria');
+      await session.negotiate();
+      await session.send('hello');
+      for await (const message of session.stream(50)) {
+        expect(message.content).toBe('echo hello');
+        break;
+      }
+      await channel.closeAll();
+    },
+  );
+
+  test('behavior: an answer in pieces is one message for a client that knows no better', async () => {
+    const id = await officeWith(['aria']);
+    run(id, 'aria', {
+      onMessage: async (_, reply) => {
+        for (const piece of ['Good ', 'morning', '']) await reply.write(piece);
+        await reply.send('And a second one.');
+      },
+    });
+    await world.owner.xmtp.sendToConversation(id, 'aria', say(start('plain')));
+    await world.owner.xmtp.sendToConversation(id, 'aria', say('hello'));
+    await until(
+      () => answersOf(id, 'aria'),
+      ({ length }) => length === 3,
+    );
+    const [acknowledgement, ...answers] = await answersOf(id, 'aria');
+    expect(JSON.parse(acknowledgement ?? '')).toEqual({
+      type: '__SESSION_ACK__',
+      session_id: 'plain',
+      capabilities: [],
+    });
+    expect(answers).toEqual(['Good morning', 'And a second one.']);
+  });
+
+  test('behavior: an answer grows for a client that knows how, and stands there whole at the end', async () => {
+    const id = await officeWith(['aria']);
+    let next: () => void = () => undefined;
+    run(id, 'aria', {
+      onMessage: async (_, reply) => {
+        await reply.write('Good ');
+        await new Promise<void>((resolve) => {
+          next = resolve;
+        });
+        await reply.write('morning');
+      },
+    });
+    await world.owner.xmtp.sendToConversation(id, 'aria', say(start('grows', ['growing_answers'])));
+    await world.owner.xmtp.sendToConversation(id, 'aria', say('hello'));
+    const parts = await until(
+      () => answersOf(id, 'aria'),
+      ({ length }) => length === 2,
+    );
+    expect(JSON.parse(parts[0] ?? '')).toMatchObject({ features: ['growing_answers'] });
+    expect(JSON.parse(parts[1] ?? '')).toMatchObject({
+      type: '__ANSWER_PART__',
+      session_id: 'grows',
+      seq: 0,
+      text: 'Good ',
+    });
+    next();
+    const all = await until(
+      () => answersOf(id, 'aria'),
+      (answers) => answers.includes('Good morning'),
+    );
+    expect(all.filter((content) => !content.startsWith('{'))).toEqual(['Good morning']);
+    // Pieces are no messages: one answer was paid for.
+    const charges = (await world.owner.credits.history(id)).filter(
+      ({ reason }) => reason === 'message from aria',
+    );
+    expect(charges).toHaveLength(1);
+  });
+
+  test('error: a handler that throws: the user is told, so is onError, and the next message is answered', async () => {
+    const id = await officeWith(['aria']);
+    const errors: unknown[] = [];
+    run(id, 'aria', {
+      onMessage: async (message, reply) => {
+        if (message.content === 'fail') throw new Error('no words');
+        await reply.send('fine');
+      },
+      apology: 'Sorry.',
+      onError: (error) => errors.push(error),
+    });
+    await world.owner.xmtp.sendToConversation(id, 'aria', say('fail'));
+    await world.owner.xmtp.sendToConversation(id, 'aria', say('go on'));
+    await until(
+      () => answersOf(id, 'aria'),
+      ({ length }) => length === 2,
+    );
+    expect(await answersOf(id, 'aria')).toEqual(['Sorry.', 'fine']);
+    expect(errors).toEqual([new Error('no words')]);
+    expect((await world.owner.employees.lastError(id, 'aria')).error).toBe('no words');
+  });
+});
+
+describe('tasks', () => {
+  test('behavior: two agents share a hundred tasks: each is done once', async () => {
+    const id = await officeWith(['aria', 'bo']);
+    const done: string[] = [];
+    const worker = (name: string): AgentDefinition => ({
+      onTask: async (task) => {
+        done.push(task.title);
+        await task.log(`at it: ${task.title}`);
+        return `${name} did ${task.title}`;
+      },
+    });
+    const titles = Array.from({ length: 100 }, (_, n) => `task ${n}`);
+    for (const title of titles) await world.owner.tasks.create(id, { title });
+    run(id, 'aria', worker('aria'), { pollMs: 500 });
+    run(id, 'bo', worker('bo'), { pollMs: 500 });
+    await until(
+      () => world.owner.tasks.stats(id),
+      ({ completed }) => completed === 100,
+    );
+    expect(done.sort()).toEqual(titles.sort());
+    const list = await world.owner.tasks.list(id);
+    for (const { title, assigned_to, result } of list) expect(result).toBe(`${assigned_to} did ${title}`);
+    const charges = (await world.owner.credits.history(id, { limit: 1_000 })).filter(({ reason }) =>
+      reason.startsWith('task '),
+    );
+    expect(charges).toHaveLength(100);
+  });
+
+  test('behavior: several at once, and what throws or gives nothing fails with the reason', async () => {
+    const id = await officeWith(['aria']);
+    let atOnce = 0;
+    let most = 0;
+    run(id, 'aria', {
+      concurrency: 3,
+      onTask: async ({ title }) => {
+        most = Math.max(most, ++atOnce);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        atOnce--;
+        if (title === 'bad') throw new Error('it cannot be done');
+        return title === 'empty' ? ' ' : 'done';
+      },
+    });
+    for (const title of ['bad', 'empty', 'a', 'b', 'c', 'd']) await world.owner.tasks.create(id, { title });
+    await until(
+      () => world.owner.tasks.stats(id),
+      ({ completed, failed }) => completed === 4 && failed === 2,
+    );
+    expect(most).toBe(3);
+    const failed = (await world.owner.tasks.list(id)).filter(({ status }) => status === 'failed');
+    expect(failed.map(({ error }) => error)).toEqual([
+      'it cannot be done',
+      'The task was worked on, and gave no result.',
+    ]);
+  });
+
+  test('behavior: a task that was not done when the agent had to stop is taken up by the next start', async () => {
+    const id = await officeWith(['aria']);
+    const { id: taskId } = await world.owner.tasks.create(id, { title: 'long' });
+    let begun = 0;
+    const forever: AgentDefinition = {
+      onTask: () => {
+        begun++;
+        return new Promise(() => undefined);
+      },
+    };
+    const { abort, ended } = run(id, 'aria', forever, { graceMs: 50 });
+    await until(
+      async () => begun,
+      (count) => count === 1,
+    );
+    abort.abort();
+    await ended;
+    expect((await world.owner.tasks.get(id, taskId)).status).toBe('running');
+    run(id, 'aria', { onTask: () => 'done at last' });
+    const task = await until(
+      () => world.owner.tasks.get(id, taskId),
+      ({ status }) => status === 'completed',
+    );
+    expect(task.result).toBe('done at last');
+  });
+});
+
+describe('the end', () => {
+  test.each([
+    ['while it signs in', 0],
+    ['when it has just begun', 20],
+    ['when nothing is to be done', 1_000],
+  ])('behavior: stopped %s, it ends soon, and well', async (_, ms) => {
+    const id = await officeWith(['aria']);
+    const { abort, ended } = run(id, 'aria', echo);
+    await new Promise((resolve) => setTimeout(resolve, ms));
+    abort.abort();
+    expect(await timed(ended)).toBeLessThan(3_000);
+  });
+
+  test('behavior: stopped at an answer, it finishes it; one that takes too long is left', async () => {
+    const id = await officeWith(['aria']);
+    let begun = 0;
+    const slow = (ms: number): AgentDefinition => ({
+      onMessage: async (message, reply) => {
+        begun++;
+        await new Promise((resolve) => setTimeout(resolve, ms));
+        await reply.send(`echo ${message.content}`);
+      },
+    });
+    for (const [index, ms] of [300, 60_000].entries()) {
+      const { abort, ended } = run(id, 'aria', slow(ms), { graceMs: 1_500 });
+      await world.owner.xmtp.sendToConversation(id, 'aria', say(`${ms}`));
+      await until(
+        async () => begun,
+        (count) => count === index + 1,
+      );
+      abort.abort();
+      expect(await timed(ended)).toBeLessThan(3_000);
+    }
+    expect(await answersOf(id, 'aria')).toEqual(['echo 300']);
+    const types = (await world.owner.callbacks.list(id)).map(({ type }) => type);
+    expect(types).toEqual(['ready', 'stopping', 'ready', 'stopping']);
+  });
+
+  test('behavior: a server that is down is waited for, and the agent can be stopped meanwhile', async () => {
+    let isDown = true;
+    const id = await officeWith(['aria'], {
+      faults: ({ target }) => (isDown && target.includes('/heartbeat') ? 503 : undefined),
+    });
+    const first = run(id, 'aria', echo);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    first.abort.abort();
+    expect(await timed(first.ended)).toBeLessThan(3_000);
+    run(id, 'aria', echo);
+    isDown = false;
+    await world.owner.xmtp.sendToConversation(id, 'aria', say('up'));
+    await until(
+      () => answersOf(id, 'aria'),
+      ({ length }) => length === 1,
+    );
+  });
+
+  test('error: a wrong key, a foreign office and an unknown agent end the run with what they are', async () => {
+    const id = await officeWith(['aria']);
+    const other = await world.office('other');
+    const key = world.emulator.agentKey(id, 'aria');
+    const wrong = new Uint8Array(32).fill(7);
+    await expect(run(id, 'aria', echo, { signingKey: wrong }).ended).rejects.toMatchObject({ status: 401 });
+    await expect(run(id, 'aria', echo, { officeId: other.id }).ended).rejects.toMatchObject({ status: 403 });
+    await expect(run(id, 'aria', echo, { officeId: 'nowhere' }).ended).rejects.toMatchObject({ status: 404 });
+    await expect(run(id, 'aria', echo, { agentId: 'bo', signingKey: key }).ended).rejects.toMatchObject({
+      name: 'AuthenticationError',
+    });
+  });
+
+  test('error: an agent that is fired while it works ends with 401', async () => {
+    const id = await officeWith(['aria']);
+    const { ended } = run(id, 'aria', echo, { pollMs: 100 });
+    await until(
+      () => world.owner.callbacks.list(id),
+      ({ length }) => length === 1,
+    );
+    await world.owner.employees.delete(id, 'aria');
+    await expect(ended).rejects.toMatchObject({ status: 401 });
+  });
+
+  test('error: what cannot be run is refused before anything is sent', async () => {
+    const id = await officeWith(['aria']);
+    for (const options of [
+      { officeId: '' },
+      { agentId: '' },
+      { pollMs: 0 },
+      { pollMs: Number.POSITIVE_INFINITY },
+      { graceMs: Number.NaN },
+      { signingKey: new Uint8Array(5) },
+      { endpoint: 'http://example.com' },
+    ]) {
+      await expect(run(id, 'aria', echo, options).ended).rejects.toMatchObject({ code: 'invalid_argument' });
+    }
+    expect(() => defineAgent({ concurrency: 0 })).toThrow('concurrency');
+    expect(await world.owner.callbacks.list(id)).toEqual([]);
+  });
+});
+
+function start(session_id: string, features?: string[]): string {
+  return JSON.stringify({ type: '__SESSION_START__', session_id, capabilities_request: true, features });
+}
