@@ -1,7 +1,7 @@
 import type { WireResponse } from './Wire.ts';
 
 /** Large bodies may be so many times larger than what came over the wire; text compresses to a tenth, a bomb to a thousandth. */
-const HIGHEST_RATIO = 200;
+const HIGHEST_RATIO = 50;
 /** Bodies that are smaller may be compressed as well as they like. */
 const HARMLESS_BYTES = 16 * 1024 * 1024;
 
@@ -22,8 +22,8 @@ export async function readBytes(
   if (isWhole) {
     for await (const chunk of body) {
       size += chunk.length;
-      // `fetch` tells only what was announced; not even that for a chunked body, of which half the limit has to do.
-      const wire = received?.() ?? (isEncoded ? announced || limit / 2 / HIGHEST_RATIO : size);
+      // `fetch` tells only what was announced; not even that for a chunked body, of which a third of the limit has to do.
+      const wire = received?.() ?? (isEncoded ? announced || limit / 3 / HIGHEST_RATIO : size);
       if (size > limit || (size > HARMLESS_BYTES && size > wire * HIGHEST_RATIO)) {
         isWhole = false;
         break;

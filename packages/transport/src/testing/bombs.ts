@@ -1,0 +1,78 @@
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+/** It runs in a process of its own: what it needs must not count. */
+const SCRIPT = `
+const { createServer } = require('node:http');
+const zlib = require('node:zlib');
+const pack = (make, times, piece) => new Promise((resolve) => {
+  const stream = make();
+  const chunks = [];
+  stream.on('data', (chunk) => chunks.push(chunk));
+  stream.on('end', () => resolve(Buffer.concat(chunks)));
+  const more = () => {
+    while (times-- > 0) if (!stream.write(piece)) return void stream.once('drain', more);
+    stream.end();
+  };
+  more();
+});
+const zeros = Buffer.alloc(1e6);
+const quick = { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 1 } };
+(async () => {
+  const gzip = await pack(() => zlib.createGzip(), 400, zeros);
+  const bodies = {
+    '/gzip': [gzip, 'gzip'],
+    '/deflate': [await pack(() => zlib.createDeflate(), 400, zeros), 'deflate'],
+    '/br': [await pack(() => zlib.createBrotliCompress(quick), 400, zeros), 'br'],
+    '/nested': [zlib.gzipSync(gzip), 'gzip, gzip'],
+    '/json': [zlib.gzipSync('[' + '"a line that is like all the others",'.repeat(140_000) + '1]'), 'gzip'],
+  };
+  createServer((request, response) => {
+    const [, name, chunked] = request.url.split('/');
+    const status = Number(request.headers['x-status'] ?? 200);
+    const [body, coding] = bodies['/' + name] ?? [Buffer.from('"warm"')];
+    response.writeHead(status, {
+      ...(coding && { 'content-encoding': coding }),
+      ...(!chunked && { 'content-length': body.length }),
+    });
+    response.end(body);
+  }).listen(0, '127.0.0.1', function () { console.log(this.address().port); });
+})();
+`;
+
+/**
+ * Starts a server of answers that are small on the wire and 400 MB in memory: `/gzip`, `/deflate`, `/br`, `/nested`; and of
+ * one that is harmless: `/json`. With `/chunked` behind it none of them says its length.
+ */
+export async function bombServer(): Promise<AsyncDisposable & { url: string }> {
+  const child = spawn(process.execPath, ['-e', SCRIPT], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [port] = (await once(createInterface(child.stdout), 'line')) as [string];
+  return {
+    url: `http://127.0.0.1:${port}`,
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGKILL');
+      await once(child, 'close');
+    },
+  };
+}
+
+/** What one call came to, in a process of its own. */
+export interface Measured {
+  /** The code of its error. */
+  code: string;
+  /** By how many bytes the process grew at its highest. */
+  grown: number;
+  ms: number;
+}
+
+/** Makes one call in a process of its own: what the tests before it left behind would hide how much it takes. */
+export async function measured(wire: string, endpoint: string, path: string): Promise<Measured> {
+  const script = fileURLToPath(new URL('measure.ts', import.meta.url));
+  const root = fileURLToPath(new URL('../../../..', import.meta.url));
+  const args = ['--conditions', '@mitosislabs/source', '--import', 'tsx', script, wire, endpoint, path];
+  const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root });
+  return JSON.parse(stdout) as Measured;
+}

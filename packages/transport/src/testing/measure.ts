@@ -1,0 +1,24 @@
+// Run by `measured` in bombs.ts.
+import { Transport } from '../Transport.ts';
+import { failure } from './failure.ts';
+import { wires } from './wires.ts';
+
+const [name, endpoint = '', path = ''] = process.argv.slice(2);
+const wire = wires.find(([known]) => known === name)?.[1];
+const transport = new Transport({ endpoint, wire: wire?.() });
+// All is loaded that a call needs.
+await transport.request('GET', '/json');
+
+const before = process.memoryUsage.rss();
+let highest = before;
+const look = (): void => {
+  highest = Math.max(highest, process.memoryUsage.rss());
+};
+const timer = setInterval(look, 5);
+const started = performance.now();
+const { code } = await failure(transport.request('GET', path));
+const ms = performance.now() - started;
+clearInterval(timer);
+look();
+process.stdout.write(JSON.stringify({ code, grown: highest - before, ms }));
+process.exit();
