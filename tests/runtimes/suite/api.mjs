@@ -32,7 +32,7 @@ const HOSTILE_NAMES = [
   'ünï – 日本 🙂.txt',
   "q'(1)!*~[x].txt",
   '%2e%2e%2f.txt',
-  'a/b.txt',
+  'a/b\\c.txt',
 ];
 
 /** Cases by name. */
