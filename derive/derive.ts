@@ -8,7 +8,7 @@ import { readSources } from './readSources.ts';
 import { groupPage, groupsOf } from './reference.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const GUIDES = ['sdk', 'xmtp', 'keystore', 'cli', 'emulator'];
+const GUIDES = ['sdk', 'xmtp', 'agent', 'keystore', 'cli', 'emulator'];
 
 /** The schemas that have a name: `taskSchema` is `Task`. */
 async function namedSchemas(): Promise<Map<string, Schema<unknown>>> {

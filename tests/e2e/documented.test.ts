@@ -4,7 +4,7 @@ import ts from 'typescript';
 import { expect, test } from 'vitest';
 import { root } from './snippets.ts';
 
-const names = ['auth', 'transport', 'api', 'xmtp', 'keystore', 'emulator', 'cli', 'sdk'];
+const names = ['auth', 'transport', 'api', 'xmtp', 'agent', 'keystore', 'emulator', 'cli', 'sdk'];
 
 /** The declaration files that a package's `exports` name. */
 async function entriesOf(name: string): Promise<string[]> {

@@ -11,7 +11,7 @@ beforeAll(() => mkdir(folder, { recursive: true }));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 test('behavior: every example in TSDoc and in a README compiles against the built packages', async () => {
-  const names = ['auth', 'transport', 'api', 'xmtp', 'keystore', 'emulator', 'cli', 'sdk'];
+  const names = ['auth', 'transport', 'api', 'xmtp', 'agent', 'keystore', 'emulator', 'cli', 'sdk'];
   const readmes = await Promise.all(
     ['README.md', ...names.map((name) => `packages/${name}/README.md`)].map(readmeSnippets),
   );

@@ -3,7 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 
-const packages = ['auth', 'transport', 'api', 'xmtp', 'sdk'];
+const packages = ['auth', 'transport', 'api', 'xmtp', 'agent', 'sdk'];
+/** A program is run on Node only. */
+const nodeOnly = ['./command'];
 
 test.each(packages)(
   'behavior: the built %s bundles for a browser, every entry, and names nothing of Node',
@@ -12,8 +14,8 @@ test.each(packages)(
     const { exports } = JSON.parse(await readFile(`${folder}package.json`, 'utf8')) as {
       exports: Record<string, { default: string } | string>;
     };
-    const entries = Object.values(exports).flatMap((entry) =>
-      typeof entry === 'string' ? [] : [`${folder}${entry.default}`],
+    const entries = Object.entries(exports).flatMap(([path, entry]) =>
+      typeof entry === 'string' || nodeOnly.includes(path) ? [] : [`${folder}${entry.default}`],
     );
     expect(entries.length).toBeGreaterThan(0);
     // A `node:` import does not resolve for this platform: the build would fail.

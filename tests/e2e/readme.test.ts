@@ -9,7 +9,7 @@ import { readmeSnippets, root } from './snippets.ts';
 
 const readmes = [
   'README.md',
-  ...['auth', 'transport', 'api', 'xmtp', 'keystore', 'emulator', 'cli', 'sdk'].map(
+  ...['auth', 'transport', 'api', 'xmtp', 'agent', 'keystore', 'emulator', 'cli', 'sdk'].map(
     (name) => `packages/${name}/README.md`,
   ),
 ];

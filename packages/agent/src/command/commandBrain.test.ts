@@ -1,0 +1,119 @@
+import type { Task } from '@mitosislabs/api/tasks';
+import { afterEach, expect, test } from 'vitest';
+import { brainContext, wholeOf } from '../../test/brainContext.ts';
+import type { Brain } from '../Brain.ts';
+import { type CommandOptions, commandBrain } from './commandBrain.ts';
+
+const brains: Required<Brain>[] = [];
+afterEach(() => Promise.all(brains.splice(0).map((brain) => brain.close())));
+
+/** A brain that is a program of Node: `hear` is called with each question, `say` answers. */
+function program(source: string, options: Partial<CommandOptions> = {}): Required<Brain> {
+  const script = `
+    const say = (value) => console.log(JSON.stringify(value));
+    require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => hear(JSON.parse(line)));
+    ${source}`;
+  const brain = commandBrain({ command: process.execPath, args: ['-e', script], ...options });
+  brains.push(brain);
+  return brain;
+}
+
+const task: Task = { id: 't', office_id: 'o', title: 'Audit', status: 'running', created_at: '' };
+
+test('default: a program answers, in one or in pieces, and works', async () => {
+  const brain = program(`
+    const hear = ({ id, type, content, task, agent }) => {
+      if (type === 'task') { say({ id, log: 'began' }); say({ id, answer: 'did ' + task.title }); }
+      else if (content === 'pieces') { say({ id, write: 'a' }); say({ id, write: 'b' }); say({ id, answer: '' }); }
+      else say({ id, answer: agent + ' heard ' + content });
+    };`);
+  const context = brainContext();
+  expect(brain.capabilities).toEqual(['chat', 'tasks']);
+  expect(await wholeOf(brain.answer('hello', context))).toBe('aria heard hello');
+  expect(await wholeOf(brain.answer('pieces', context))).toBe('ab');
+  expect(await brain.work(task, context)).toBe('did Audit');
+  expect(context.steps).toEqual(['began']);
+});
+
+test('behavior: several questions at once, answered in any order, line breaks and all', async () => {
+  const brain = program(`
+    const asked = [];
+    const hear = (question) => {
+      asked.push(question);
+      if (asked.length === 3) for (const { id, content } of asked.reverse()) say({ id, answer: content });
+    };`);
+  const texts = ['one\ntwo', '"quoted" \\ \u2028', '\u001b[31mred'];
+  const answers = await Promise.all(texts.map((text) => wholeOf(brain.answer(text, brainContext()))));
+  expect(answers).toEqual(texts);
+});
+
+test('behavior: what is no answer is left alone', async () => {
+  const brain = program(`
+    const hear = ({ id }) => {
+      console.log('not JSON'); console.log('null'); console.log('[1]'); console.log('"' + id + '"'); console.log('');
+      console.log('x'.repeat(3 * 1024 * 1024));
+      say({ id: 'another', answer: 'wrong' }); say({ id, answer: 5, write: {}, log: [] });
+      say({ id: { toString: 0 }, answer: 'wrong' }); say({ id, answer: 'right' }); say({ id, answer: 'late' });
+    };`);
+  expect(await wholeOf(brain.answer('?', brainContext()))).toBe('right');
+  expect(await wholeOf(brain.answer('?', brainContext()))).toBe('right');
+});
+
+test('error: what it says is wrong, is wrong', async () => {
+  const brain = program(`const hear = ({ id }) => say({ id, error: 'no idea' });`);
+  await expect(wholeOf(brain.answer('?', brainContext()))).rejects.toMatchObject({
+    code: 'brain_failed',
+    message: 'no idea',
+  });
+});
+
+test('error: a program that ends fails what it was asked, and is started again', async () => {
+  const lines: string[] = [];
+  const brain = program(
+    `const hear = ({ id, content }) => {
+      if (content === 'die') { console.error('oh'); process.exit(3); }
+      say({ id, answer: String(process.pid) });
+    };`,
+    { onStderr: (line) => lines.push(line) },
+  );
+  const first = await wholeOf(brain.answer('who?', brainContext()));
+  await expect(wholeOf(brain.answer('die', brainContext()))).rejects.toMatchObject({
+    code: 'brain_stopped',
+    message: expect.stringContaining('ended (code 3)'),
+  });
+  expect(lines).toEqual(['oh']);
+  expect(await wholeOf(brain.answer('who?', brainContext()))).not.toBe(first);
+});
+
+test('error: a program that is not there, or says nothing', async () => {
+  const missing = commandBrain({ command: '/no/such/program' });
+  await expect(wholeOf(missing.answer('?', brainContext()))).rejects.toMatchObject({ code: 'brain_stopped' });
+  const silent = program('const hear = () => undefined;', { timeoutMs: 50 });
+  await expect(wholeOf(silent.answer('?', brainContext()))).rejects.toMatchObject({ code: 'brain_timeout' });
+  expect(() => commandBrain({ command: '' })).toThrow('command');
+});
+
+test('behavior: whoever stops waiting tells the program', async () => {
+  const brain = program(`
+    let cancelled = 0;
+    const hear = ({ id, type, content }) => {
+      if (type === 'cancel') cancelled++;
+      else if (content === 'count') say({ id, answer: String(cancelled) });
+    };`);
+  await wholeOf(brain.answer('count', brainContext()));
+  const abort = new AbortController();
+  const answer = wholeOf(brain.answer('for ever', brainContext({ signal: abort.signal })));
+  setTimeout(() => abort.abort(new Error('stopped')), 20);
+  await expect(answer).rejects.toThrow('stopped');
+  expect(await wholeOf(brain.answer('count', brainContext()))).toBe('1');
+});
+
+test('behavior: closing ends it, also one that does not listen', async () => {
+  const brain = program(`
+    process.on('SIGTERM', () => undefined); setInterval(() => undefined, 1000);
+    const hear = ({ id }) => say({ id, answer: String(process.pid) });`);
+  const pid = Number(await wholeOf(brain.answer('who?', brainContext())));
+  await brain.close();
+  expect(() => process.kill(pid, 0)).toThrow();
+  await expect(wholeOf(brain.answer('?', brainContext()))).rejects.toMatchObject({ code: 'brain_stopped' });
+});

@@ -1,0 +1,13 @@
+import { expect, test } from 'vitest';
+import * as agent from './index.ts';
+
+test('default: the package exports what it documents', () => {
+  expect(Object.keys(agent).sort()).toEqual([
+    'BrainError',
+    'GROWING_ANSWERS',
+    'answerPart',
+    'defineAgent',
+    'echoBrain',
+    'readAnswerPart',
+  ]);
+});

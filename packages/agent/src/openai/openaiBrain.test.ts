@@ -1,0 +1,164 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Task } from '@mitosislabs/api/tasks';
+import { bodyOf, serve, type TestServer } from '@mitosislabs/tooling/serve';
+import { afterEach, expect, test } from 'vitest';
+import { brainContext, wholeOf } from '../../test/brainContext.ts';
+import type { Brain } from '../Brain.ts';
+import { type OpenAIOptions, openaiBrain } from './openaiBrain.ts';
+
+const KEY = 'sk-very-secret-key';
+let server: TestServer | undefined;
+const asked: unknown[] = [];
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+  asked.length = 0;
+});
+
+/** A brain whose model is a server on this machine. */
+async function model(
+  answer: (response: ServerResponse, request: IncomingMessage) => unknown,
+  options: Partial<OpenAIOptions> = {},
+): Promise<Brain> {
+  server = await serve(async (request, response) => {
+    asked.push(JSON.parse((await bodyOf(request)).toString()));
+    await answer(response, request);
+  });
+  return openaiBrain({ model: 'small', baseURL: `${server.url}/v1/`, apiKey: KEY, ...options });
+}
+
+const delta = (content: string) => `data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\n\n`;
+const events = (response: ServerResponse) => response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+const json = (response: ServerResponse, status: number, value: unknown) =>
+  response.writeHead(status, { 'Content-Type': 'application/json' }).end(JSON.stringify(value));
+const message = (id: string, from_agent: string, content: string) => ({
+  id,
+  from_agent,
+  content,
+  created_at: '',
+});
+const task: Task = { id: 't', office_id: 'o', title: 'Audit', status: 'running', created_at: '' };
+
+test('default: an answer comes in pieces, made of what was said so far', async () => {
+  const brain = await model((response) => {
+    events(response).write(`data: ${JSON.stringify({ choices: [{ delta: { role: 'assistant' } }] })}\n\n`);
+    for (const piece of ['Good ', 'morning', ' ☀']) response.write(delta(piece));
+    response.end('data: [DONE]\n\n');
+  });
+  const history = async () => [
+    message('1', 'admin-sdk', 'hi'),
+    message('2', 'aria', 'hello'),
+    message('3', 'admin-sdk', 'and?'),
+  ];
+  const pieces: string[] = [];
+  for await (const piece of brain.answer('and?', brainContext({ history })) as AsyncIterable<string>) {
+    pieces.push(piece);
+  }
+  expect(pieces).toEqual(['Good ', 'morning', ' ☀']);
+  expect(server?.seen).toMatchObject([
+    { method: 'POST', target: '/v1/chat/completions', headers: { authorization: `Bearer ${KEY}` } },
+  ]);
+  expect(asked).toEqual([
+    {
+      model: 'small',
+      stream: true,
+      messages: [
+        { role: 'system', content: 'You are aria, an agent in an office. Answer briefly.' },
+        { role: 'user', content: 'hi' },
+        { role: 'assistant', content: 'hello' },
+        { role: 'user', content: 'and?' },
+      ],
+    },
+  ]);
+});
+
+test('behavior: a server that does not stream, and a task', async () => {
+  const brain = await model(
+    (response) => json(response, 200, { choices: [{ message: { content: 'All good.' } }] }),
+    { system: 'Be brief.' },
+  );
+  expect(await brain.work({ ...task, description: 'of Q1' }, brainContext())).toBe('All good.');
+  expect(asked).toMatchObject([
+    { messages: [{ content: 'Be brief.' }, { role: 'user', content: 'Audit\n\nof Q1' }] },
+  ]);
+});
+
+test('behavior: the key is one of the agent’s environment', async () => {
+  const brain = await model((response) => events(response).end(`${delta('ok')}data: [DONE]\n\n`), {
+    apiKey: undefined,
+    keyName: 'MODEL_KEY',
+  });
+  const env = async () => ({ MODEL_KEY: 'of-the-office' });
+  expect(await wholeOf(brain.answer('?', brainContext({ env })))).toBe('ok');
+  expect(server?.seen).toMatchObject([{ headers: { authorization: 'Bearer of-the-office' } }]);
+  await expect(wholeOf(brain.answer('?', brainContext()))).rejects.toMatchObject({
+    code: 'no_key',
+    hint: expect.stringContaining('MODEL_KEY'),
+  });
+});
+
+test.each([
+  [
+    'refuses, and repeats the key',
+    (response: ServerResponse) => json(response, 401, { error: { message: `no such key: ${KEY}` } }),
+    'brain_failed',
+  ],
+  [
+    'stops in the middle',
+    (response: ServerResponse) =>
+      events(response).end(`${delta('a')}data: ${JSON.stringify({ error: { message: 'overloaded' } })}\n\n`),
+    'brain_failed',
+  ],
+  [
+    'sends what is no JSON',
+    (response: ServerResponse) => events(response).end('data: {oops\n\n'),
+    'brain_answer',
+  ],
+  [
+    'breaks off',
+    (response: ServerResponse) => {
+      events(response).write(delta('a'));
+      setTimeout(() => response.destroy(), 20);
+    },
+    'brain_unreachable',
+  ],
+  ['says nothing', () => undefined, 'brain_timeout'],
+  [
+    'sends elsewhere',
+    (response: ServerResponse) => response.writeHead(307, { Location: 'http://127.0.0.1:9/' }).end(),
+    'brain_unreachable',
+  ],
+])('error: a server that %s', async (_, answer, code) => {
+  const brain = await model(answer, { timeoutMs: 300 });
+  const error: unknown = await wholeOf(brain.answer('?', brainContext())).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toMatchObject({ name: 'BrainError', code });
+  expect(String(error) + JSON.stringify(error)).not.toContain(KEY);
+});
+
+test('behavior: whoever stops reading, or is stopped, ends the request', async () => {
+  let closed = 0;
+  const brain = await model((response) => {
+    response.on('close', () => closed++);
+    events(response).write(delta('a'));
+  });
+  for await (const piece of brain.answer('?', brainContext()) as AsyncIterable<string>) {
+    expect(piece).toBe('a');
+    break;
+  }
+  await expect.poll(() => closed).toBe(1);
+  const abort = new AbortController();
+  const answer = wholeOf(brain.answer('?', brainContext({ signal: abort.signal })));
+  setTimeout(() => abort.abort(new Error('stopped')), 50);
+  await expect(answer).rejects.toThrow('stopped');
+  await expect.poll(() => closed).toBe(2);
+});
+
+test.each(['http://example.com/v1', 'ftp://localhost', 'nonsense', 'https://u:p@h/v1', 'https://h/v1?a=b'])(
+  'error: %s is no place to send a key to',
+  (baseURL) => {
+    expect(() => openaiBrain({ model: 'small', baseURL })).toThrow('baseURL');
+  },
+);
