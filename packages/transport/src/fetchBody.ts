@@ -19,8 +19,8 @@ export async function fetchBody(body: WireRequest['body']): Promise<FetchBody> {
   return {
     body: toStream(body),
     duplex: 'half',
-    // Node keeps a second copy of what it sends unless redirects are errors.
-    redirect: 'error',
+    // Node keeps a second copy of what it sends unless redirects are errors. Workers know no such thing.
+    ...(!isWorker() && { redirect: 'error' }),
     ...(length !== undefined && { headers: { 'content-length': String(length) } }),
   };
 }
@@ -32,6 +32,10 @@ function isStreamBody(body: NonNullable<WireRequest['body']>): body is StreamBod
 /** Node before 21 has no `navigator`, and streams. */
 function canStream(): boolean {
   return typeof navigator === 'undefined' || STREAMING.test(navigator.userAgent);
+}
+
+function isWorker(): boolean {
+  return typeof navigator !== 'undefined' && navigator.userAgent === 'Cloudflare-Workers';
 }
 
 async function gather(chunks: AsyncIterable<Uint8Array>): Promise<Blob> {

@@ -4,6 +4,9 @@ import type { WireResponse } from './Wire.ts';
 /** Statuses that a `Response` must have no body with. */
 const BODILESS = new Set([101, 204, 205, 304]);
 
+/** How a `Response` is read whole. */
+const READERS = ['arrayBuffer', 'blob', 'bytes', 'formData', 'json', 'text'] as const;
+
 /** The answer as a standard `Response`, its body still to come. */
 export function toResponse({ status, headers, body }: WireResponse, call: Call): Response {
   if (BODILESS.has(status)) {
@@ -11,12 +14,18 @@ export function toResponse({ status, headers, body }: WireResponse, call: Call):
     return new Response(null, { status, headers: { ...headers } });
   }
   const chunks = body[Symbol.asyncIterator]();
+  let failure: unknown;
   const stream = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        const { done, value } = await chunks.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
+        try {
+          const { done, value } = await chunks.next();
+          if (done) controller.close();
+          else controller.enqueue(value);
+        } catch (error) {
+          failure = error;
+          throw error;
+        }
       },
       async cancel() {
         await chunks.return?.();
@@ -24,5 +33,19 @@ export function toResponse({ status, headers, body }: WireResponse, call: Call):
     },
     { highWaterMark: 0 },
   );
-  return new Response(stream, { status, headers: { ...headers } });
+  const response = new Response(stream, { status, headers: { ...headers } });
+  // Chromium rejects with `TypeError: Failed to fetch`, whatever the body failed with.
+  for (const name of READERS) {
+    const read: unknown = Reflect.get(response, name);
+    if (typeof read !== 'function') continue;
+    const value = async (): Promise<unknown> => {
+      try {
+        return await read.call(response);
+      } catch (error) {
+        throw failure ?? error;
+      }
+    };
+    Object.defineProperty(response, name, { value });
+  }
+  return response;
 }
