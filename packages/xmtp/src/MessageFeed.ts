@@ -16,6 +16,16 @@ const DEEPEST = 500;
 /** How many messages at the old end of what was read first mark where history begins. */
 const FLOOR = 10;
 
+/** How far a feed has come: enough for another one to go on there. */
+export interface FeedPosition {
+  /** The ids that were seen last, the oldest first. */
+  readonly seen: readonly string[];
+  /** Whether there was nothing before them. */
+  readonly isWhole: boolean;
+  /** Whether the server lists the newest first, as far as anything says so. */
+  readonly isNewestFirst?: boolean | undefined;
+}
+
 /**
  * What is new in a conversation whose server only ever gives the newest n messages.
  *
@@ -40,7 +50,9 @@ export class MessageFeed {
   readonly #onGap: (after: string, before: string) => void;
   /** How many messages came, and when, by a clock that never steps back. */
   #arrivals: { at: number; count: number }[] = [];
-  readonly #order = new PageOrder();
+  #order = new PageOrder();
+  /** Where history begins, when another feed said so. */
+  #resumedFloor: ReadonlySet<string> | undefined;
   #looks = 0;
   /** What was there when reading began, in the server's order; empty when that was all there is. */
   #first: readonly string[] | undefined;
@@ -52,6 +64,23 @@ export class MessageFeed {
   constructor(onGap: (after: string, before: string) => void, page: number = USUAL_PAGE) {
     this.#onGap = onGap;
     this.#page = page;
+  }
+
+  /** How far it has come. */
+  get position(): FeedPosition {
+    const isWhole = this.#first?.length === 0 && !this.#resumedFloor?.size;
+    return { seen: this.#seen.ids(), isWhole, isNewestFirst: this.#order.belief };
+  }
+
+  /** Goes on where another feed was, in place of {@link MessageFeed.begin}. */
+  resume({ seen, isWhole, isNewestFirst }: FeedPosition): void {
+    for (const id of seen) this.#seen.add(id, 0);
+    this.#order = new PageOrder(isNewestFirst);
+    this.#first = [];
+    // Half of them, as some may have been deleted since.
+    this.#resumedFloor = new Set(isWhole ? [] : seen.slice(0, Math.ceil(seen.length / 2)));
+    // What was stored late while nobody looked is looked for as deep as what came lately.
+    this.#arrivals = [{ at: performance.now(), count: Math.min(seen.length, DEEPEST) }];
   }
 
   /** Takes what is there now for history: only what comes after it is new. Does nothing the second time. */
@@ -95,9 +124,13 @@ export class MessageFeed {
     const depth = this.#depth();
     const enough = Math.max(1, Math.min(depth, this.#seen.size));
     let before = 0;
-    for (let limit = depth + Math.floor(this.#page / 2); ; limit = Math.min(limit * 4, LARGEST_PAGE)) {
+    // A shorter page tells what is new in a longer one.
+    const newest = new Set<string>();
+    const first = this.#order.isNewestFirst === undefined ? this.#page : depth + Math.floor(this.#page / 2);
+    for (let limit = first; ; limit = Math.min(limit * 4, LARGEST_PAGE)) {
       const answer = await read(limit);
-      const page = this.#oldestFirst(answer);
+      const page = this.#oldestFirst(answer, newest);
+      for (const { id } of page) if (!this.#seen.has(id)) newest.add(id);
       const known = page.filter(({ id }) => this.#seen.has(id)).length;
       const floor = this.#floor();
       const reachesBack = known >= enough || page.some(({ id }) => floor.has(id));
@@ -113,6 +146,7 @@ export class MessageFeed {
 
   /** Messages at the old end of what was there first. As long as nobody knows which end that is: none. */
   #floor(): ReadonlySet<string> {
+    if (this.#resumedFloor) return this.#resumedFloor;
     const { isNewestFirst } = this.#order;
     if (isNewestFirst === undefined || !this.#first) return new Set();
     return new Set(isNewestFirst ? this.#first.slice(-FLOOR) : this.#first.slice(0, FLOOR));
@@ -126,12 +160,15 @@ export class MessageFeed {
     return page.slice(start);
   }
 
-  #oldestFirst(answer: readonly XMTPMessage[]): XMTPMessage[] {
+  #oldestFirst(answer: readonly XMTPMessage[], newest: ReadonlySet<string> = new Set()): XMTPMessage[] {
     const page = answer.filter(isMessage);
     const floor = this.#floor();
     // What is not known is newer than what is, except where the page goes back into history.
     const unknown = page.some(({ id }) => floor.has(id)) ? undefined : NEW;
-    return this.#order.oldestFirst(page, ({ id }) => this.#seen.lookOf(id) ?? unknown);
+    return this.#order.oldestFirst(
+      page,
+      ({ id }) => this.#seen.lookOf(id) ?? (newest.has(id) ? NEW : unknown),
+    );
   }
 }
 

@@ -21,12 +21,27 @@ const PROOF = 3;
 export class PageOrder {
   /** How often an earlier read message stood before a later one, less how often after it. */
   #evidence = 0;
-  #isNewestFirst = false;
+  #isNewestFirst: boolean;
   #proved: boolean | undefined;
+  #hasHint: boolean;
+
+  /** @param proved - Whether the server lists the newest first, where that is known. */
+  constructor(proved?: boolean) {
+    this.#proved = proved;
+    this.#isNewestFirst = proved ?? false;
+    this.#hasHint = proved !== undefined;
+    // What was proved before outweighs a hint to the contrary.
+    if (proved !== undefined) this.#evidence = proved ? -PROOF : PROOF;
+  }
 
   /** Whether the server lists the newest first; `undefined` until that is proved. */
   get isNewestFirst(): boolean | undefined {
     return this.#proved;
+  }
+
+  /** The same as far as anything says so. */
+  get belief(): boolean | undefined {
+    return this.#hasHint ? this.#isNewestFirst : undefined;
   }
 
   /**
@@ -44,6 +59,7 @@ export class PageOrder {
     if (ranks.includes(NEW)) this.#evidence += riseOf(ranks).rise;
     const { rise, steps } = riseOf(page.map(({ created_at }) => Date.parse(created_at)));
     const verdict = this.#evidence + (Math.abs(rise) * 2 > steps ? rise : 0);
+    this.#hasHint ||= verdict !== 0;
     if (verdict !== 0) this.#isNewestFirst = verdict < 0;
     if (Math.abs(verdict) >= PROOF) this.#proved = verdict < 0;
     return this.#isNewestFirst ? [...page].reverse() : [...page];

@@ -14,6 +14,11 @@ export class SeenMessages {
     return this.#looks.size;
   }
 
+  /** Those that are remembered, the one that was seen first first. */
+  ids(): string[] {
+    return [...this.#looks.keys()];
+  }
+
   /** The one that was seen last. */
   get newest(): string | undefined {
     return this.#newest;

@@ -4,8 +4,11 @@ import { MitosisError } from '@mitosislabs/auth/errors';
  * Why a session could not do what it was asked:
  * - `session_closed`: it is closed, or was closed meanwhile.
  * - `aborted`: the caller's `AbortSignal` fired; `cause` is the signal's reason.
+ * - `inbox_busy`: another process, or another loop, reads the inbox of that consumer.
+ * - `inbox_lost`: another process has taken the inbox over, as this one gave no sign of life for long.
+ * - `inbox_broken`: the file that keeps the position cannot be read or written.
  */
-export type SessionErrorCode = 'session_closed' | 'aborted';
+export type SessionErrorCode = 'session_closed' | 'aborted' | 'inbox_busy' | 'inbox_lost' | 'inbox_broken';
 
 /**
  * A session could not do what it was asked, for a reason of its own. Failed requests are `OS1Error`s.

@@ -12,6 +12,7 @@ import { Receiver } from './Receiver.ts';
 import { randomUUID } from './randomUUID.ts';
 import { isRetryable, retryDelay } from './requestFailure.ts';
 import { SessionError } from './SessionError.ts';
+import type { InboxOptions, SessionInbox } from './SessionInbox.ts';
 import type { SessionNegotiation } from './SessionNegotiation.ts';
 import type { SessionOptions } from './SessionOptions.ts';
 import type { SessionState } from './SessionState.ts';
@@ -209,6 +210,19 @@ export class XMTPSession {
     if (pollIntervalMs !== undefined) assertDuration('pollIntervalMs', pollIntervalMs, 1);
     this.#assertNotClosed();
     yield* this.#receiver.stream(pollIntervalMs, options);
+  }
+
+  /**
+   * The messages of the agent for one consumer, over restarts of the process: each at least once, in order. Node only.
+   *
+   * @param options - Whose inbox it is, and where it keeps how far it has come: in `~/.os1/sessions`.
+   * @throws {@link SessionError} `inbox_busy` when another process has it open, `inbox_broken` when its file cannot be used.
+   * @throws {@link MitosisError} `node_only` where there are no files.
+   */
+  async inbox(options: InboxOptions): Promise<SessionInbox> {
+    this.#assertNotClosed();
+    const { openInbox } = await import('#inbox');
+    return openInbox(this, options);
   }
 
   /** Lets `stream()` and `negotiate()` look for messages now, not at the next poll: for whoever learns of news first. */

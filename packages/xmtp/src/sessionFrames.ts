@@ -23,6 +23,13 @@ export function readAck(content: string, sessionId: string): string[] | undefine
   return isList ? capabilities : undefined;
 }
 
+/** The id of the session that one of our own texts asks for; `undefined` for every other text. */
+export function readStart(content: string): string | undefined {
+  if (!content.startsWith('{"type":"__SESSION_START__","session_id":"')) return undefined;
+  const [, , , , , , , sessionId] = content.split('"', 8);
+  return sessionId;
+}
+
 /** Whether a text is the frame with which an agent ends this session. */
 export function isEnd(content: string, sessionId: string): boolean {
   return readFrame(content, '__SESSION_END__', sessionId) !== undefined;

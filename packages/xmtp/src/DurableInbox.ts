@@ -1,0 +1,203 @@
+import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import type { InboxStore } from './InboxStore.ts';
+import { internals, type SessionInternals } from './internals.ts';
+import { type FeedPosition, MessageFeed } from './MessageFeed.ts';
+import { Receiver } from './Receiver.ts';
+import { SessionError } from './SessionError.ts';
+import type { MessageHandler, SessionInbox } from './SessionInbox.ts';
+import { isEnd, readAck, readStart } from './sessionFrames.ts';
+import type { XMTPSession } from './XMTPSession.ts';
+
+/** How many ids of handled messages are kept: as deep as a feed looks for messages that were stored late, and more. */
+const WINDOW = 600;
+/** How many sessions are known as our own. */
+const SESSIONS = 50;
+
+/** What is kept over a restart. */
+export interface InboxState extends FeedPosition {
+  readonly version: 1;
+  /** The consumer's own sessions: what an agent answered to an earlier one is no message. */
+  readonly sessions: readonly string[];
+}
+
+/** A {@link SessionInbox} over any store. */
+export class DurableInbox implements SessionInbox {
+  readonly #session: XMTPSession;
+  readonly #internals: SessionInternals;
+  readonly #store: InboxStore;
+  readonly #feed: MessageFeed;
+  readonly #receiver: Receiver;
+  readonly #closing = new AbortController();
+  /** The ids of the messages that are done with, the oldest first. */
+  #done: string[] = [];
+  /** Those that were read after them, in order. */
+  #read: { id: string; isMine: boolean }[] = [];
+  #sessions: string[] = [];
+  #isWhole = false;
+  /** Handed out, and not handled as far as is known. */
+  #current: XMTPMessage | undefined;
+  #isRead = false;
+  #closed: Promise<void> | undefined;
+
+  /** Releases the inbox at the end of an `await using` block: closes it. Where the runtime knows such blocks. */
+  declare readonly [Symbol.asyncDispose]: () => Promise<void>;
+
+  static {
+    if (Symbol.asyncDispose) {
+      Object.defineProperty(DurableInbox.prototype, Symbol.asyncDispose, {
+        value(this: DurableInbox) {
+          return this.close();
+        },
+      });
+    }
+  }
+
+  /**
+   * Goes on where the consumer was; a new one begins now.
+   *
+   * @param state - What the store had.
+   */
+  static async open(
+    session: XMTPSession,
+    store: InboxStore,
+    state: InboxState | undefined,
+    signal: AbortSignal | undefined,
+  ): Promise<DurableInbox> {
+    const inbox = new DurableInbox(session, store);
+    try {
+      await inbox.#begin(state, signal);
+      return inbox;
+    } catch (error) {
+      await inbox.close();
+      throw error;
+    }
+  }
+
+  private constructor(session: XMTPSession, store: InboxStore) {
+    const own = internals.get(session);
+    if (!own) throw new TypeError('The session is none of this package.');
+    this.#session = session;
+    this.#internals = own;
+    this.#store = store;
+    this.#feed = new MessageFeed(own.onGap, own.pageSize);
+    this.#receiver = new Receiver({
+      ...own.common,
+      feed: this.#feed,
+      closing: this.#closing.signal,
+      accepts: (message) => this.#accepts(message),
+      closedError: () => new SessionError('session_closed', 'The inbox is closed.'),
+    });
+    const { closing } = own.common;
+    closing.addEventListener('abort', this.#onSessionClosed);
+    if (closing.aborted) this.#onSessionClosed();
+  }
+
+  readonly #onSessionClosed = (): void => void this.close();
+
+  /** The messages that were not handled yet, and then those that come. */
+  [Symbol.asyncIterator](): AsyncGenerator<XMTPMessage, void, undefined> {
+    return this.#messages(undefined);
+  }
+
+  async run(handler: MessageHandler, options: { signal?: AbortSignal | undefined } = {}): Promise<void> {
+    for await (const message of this.#messages(options.signal)) await handler(message);
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    this.#internals.common.closing.removeEventListener('abort', this.#onSessionClosed);
+    this.#closing.abort();
+    await this.#store.release();
+  }
+
+  async #begin(state: InboxState | undefined, signal: AbortSignal | undefined): Promise<void> {
+    if (state) this.#feed.resume(state);
+    else await this.#receiver.begin({ signal });
+    const { seen, isWhole } = this.#feed.position;
+    this.#done = [...seen];
+    this.#isWhole = isWhole;
+    this.#sessions = [...(state?.sessions ?? [])];
+    this.#addSession(this.#session.sessionId);
+    await this.#save();
+  }
+
+  async *#messages(signal: AbortSignal | undefined): AsyncGenerator<XMTPMessage, void, undefined> {
+    if (this.#isRead) {
+      throw new SessionError('inbox_busy', 'Another loop reads this inbox.', {
+        hint: 'Read it in one place, and hand the messages on from there.',
+      });
+    }
+    this.#isRead = true;
+    try {
+      // One that a loop was left with was not handled.
+      if (this.#current) yield* this.#handOut(this.#current);
+      for await (const message of this.#receiver.stream(undefined, { signal })) yield* this.#handOut(message);
+    } finally {
+      this.#isRead = false;
+    }
+  }
+
+  async *#handOut(message: XMTPMessage): AsyncGenerator<XMTPMessage, void, undefined> {
+    this.#current = message;
+    await this.#store.assertHeld();
+    yield message;
+    this.#current = undefined;
+    let isFound = false;
+    const rest = this.#read.findIndex(({ id, isMine }) => {
+      const isOver = isFound && isMine;
+      isFound ||= id === message.id;
+      return isOver;
+    });
+    const done = this.#read.splice(0, rest < 0 ? this.#read.length : rest);
+    for (const { id } of done) this.#keep(id);
+    await this.#store.assertHeld();
+    await this.#save();
+  }
+
+  /** Whether a message is one for the consumer. Called once for each, in order. */
+  #accepts(message: XMTPMessage): boolean {
+    const { id, from_agent, content } = message;
+    const { self } = this.#internals;
+    const asked = from_agent === self ? readStart(content) : undefined;
+    if (asked !== undefined) this.#addSession(asked);
+    const isMine = from_agent === this.#session.agentName && !this.#isFrame(message);
+    if (isMine || this.#read.length > 0) this.#read.push({ id, isMine });
+    else this.#keep(id);
+    return isMine;
+  }
+
+  /** Whether it is a control frame: of this session, or of an earlier one of the same consumer. */
+  #isFrame(message: XMTPMessage): boolean {
+    const { content } = message;
+    if (this.#internals.handshake.take(message)) return true;
+    return this.#sessions.some(
+      (session) =>
+        session !== this.#session.sessionId &&
+        (readAck(content, session) !== undefined || isEnd(content, session)),
+    );
+  }
+
+  #addSession(id: string): void {
+    if (!this.#sessions.includes(id)) this.#sessions = [...this.#sessions, id].slice(-SESSIONS);
+  }
+
+  #keep(id: string): void {
+    this.#done.push(id);
+    // Not each time: copying is the dearer part.
+    if (this.#done.length < 2 * WINDOW) return;
+    this.#done = this.#done.slice(-WINDOW);
+    this.#isWhole = false;
+  }
+
+  async #save(): Promise<void> {
+    const { isNewestFirst } = this.#feed.position;
+    const seen = this.#done.slice(-WINDOW);
+    const isWhole = this.#isWhole && seen.length === this.#done.length;
+    const state: InboxState = { version: 1, seen, isWhole, isNewestFirst, sessions: this.#sessions };
+    await this.#store.save(JSON.stringify(state));
+  }
+}

@@ -1,0 +1,45 @@
+import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+
+/** Whose inbox it is, and where it keeps how far it has come. */
+export interface InboxOptions {
+  /** The consumer's name: each has a position of its own. One process at a time reads the inbox of one. */
+  consumer: string;
+  /** The folder that keeps the position. Default: `~/.os1/sessions`. */
+  folder?: string | undefined;
+  /** How long to wait for another process that has the inbox open, in ms. One that was killed costs no more than 10 s. Default: 15,000. */
+  waitMs?: number | undefined;
+  /** Ends the waiting. */
+  signal?: AbortSignal | undefined;
+}
+
+/** What is done with a message. What it throws ends the loop, and the message comes again. */
+export type MessageHandler = (message: XMTPMessage) => void | Promise<void>;
+
+/**
+ * The messages of an agent for one consumer, over restarts of the process: each at least once, in order. A message counts
+ * as handled when the next one is asked for, or when the handler has returned; one whose handling was interrupted comes
+ * again, with the same id.
+ *
+ * @example
+ * ```ts
+ * import type { XMTPSession } from '@mitosislabs/xmtp';
+ *
+ * async function work(session: XMTPSession): Promise<void> {
+ *   const inbox = await session.inbox({ consumer: 'archive' });
+ *   await inbox.run((message) => console.log(message.id, message.content));
+ * }
+ * ```
+ */
+export interface SessionInbox extends AsyncIterable<XMTPMessage> {
+  /**
+   * Hands each message to a function, until the inbox or the session is closed.
+   *
+   * @param handler - What is done with it.
+   * @param options - `signal` ends it with an error.
+   * @throws {@link SessionError} `inbox_lost`, `inbox_broken`, `inbox_busy` or `aborted`; {@link OS1Error} when asking the
+   * server again is of no use; and what the handler throws.
+   */
+  run(handler: MessageHandler, options?: { signal?: AbortSignal | undefined }): Promise<void>;
+  /** Ends the loop, and lets others have the inbox. Never fails. */
+  close(): Promise<void>;
+}

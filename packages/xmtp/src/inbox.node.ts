@@ -1,0 +1,53 @@
+import { createHash } from 'node:crypto';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { assertDuration, assertText } from './assert.ts';
+import { DurableInbox, type InboxState } from './DurableInbox.ts';
+import { FileStore } from './FileStore.node.ts';
+import { internals } from './internals.ts';
+import { SessionError } from './SessionError.ts';
+import type { InboxOptions, SessionInbox } from './SessionInbox.ts';
+import type { XMTPSession } from './XMTPSession.ts';
+
+export type { InboxOptions, MessageHandler, SessionInbox } from './SessionInbox.ts';
+
+/** How long another process is waited for, in ms. */
+const WAIT_MS = 15_000;
+
+/** Opens the durable inbox of a consumer. What is documented is `inbox.ts`, whose place this file takes on Node. */
+export async function openInbox(session: XMTPSession, options: InboxOptions): Promise<SessionInbox> {
+  const { consumer, folder = join(homedir(), '.os1', 'sessions'), waitMs = WAIT_MS, signal } = options;
+  assertText('consumer', consumer);
+  assertText('folder', folder);
+  assertDuration('waitMs', waitMs, 0);
+  const store = await FileStore.open(folder, fileName(session, consumer), waitMs, signal);
+  try {
+    return await DurableInbox.open(session, store, readState(await store.load(), store.path), signal);
+  } catch (error) {
+    await store.release();
+    throw error;
+  }
+}
+
+/** A name that no office, agent or consumer can make a path of, and no two share. */
+function fileName(session: XMTPSession, consumer: string): string {
+  const names = [session.officeId, session.agentName, internals.get(session)?.self, consumer];
+  return createHash('sha256').update(JSON.stringify(names)).digest('hex').slice(0, 32);
+}
+
+function readState(text: string | undefined, path: string): InboxState | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const state = JSON.parse(text) as InboxState;
+    const { seen, sessions } = state;
+    const areTexts = [seen, sessions].every(
+      (list) => Array.isArray(list) && list.every((id: unknown) => typeof id === 'string'),
+    );
+    if (state.version === 1 && areTexts) return state;
+  } catch {
+    // Said below.
+  }
+  throw new SessionError('inbox_broken', `${path} holds no position of an inbox.`, {
+    hint: 'Move it away to begin anew; messages that were not handled before are not given then.',
+  });
+}

@@ -1,0 +1,248 @@
+import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ack, ChatServer } from '../test/ChatServer.ts';
+import { openInbox } from './inbox.node.ts';
+import { openInbox as openElsewhere } from './inbox.ts';
+import type { SessionGap } from './SessionGap.ts';
+import type { InboxOptions, SessionInbox } from './SessionInbox.ts';
+import { XMTPSession } from './XMTPSession.ts';
+
+let server: ChatServer;
+let folder: string;
+const sessions: XMTPSession[] = [];
+beforeEach(async () => {
+  server = await ChatServer.start();
+  folder = join(await mkdtemp(join(tmpdir(), 'inbox-')), '.os1', 'sessions');
+});
+afterEach(async () => {
+  await Promise.all(sessions.splice(0).map((session) => session.close()));
+  await server.close();
+  await rm(join(folder, '../..'), { recursive: true });
+});
+
+/** A new process, as far as the server and the files can tell. */
+function open(options: Partial<InboxOptions> = {}, more = {}): Promise<SessionInbox> {
+  const session = new XMTPSession(server.api, 'office', 'aria', more);
+  sessions.push(session);
+  return session.inbox({ consumer: 'worker', folder, waitMs: 0, ...options });
+}
+
+/** Handles so many messages, and lets the position move behind the last one. */
+async function take(inbox: SessionInbox, count: number): Promise<string[]> {
+  const got: string[] = [];
+  const enough = new Error('enough');
+  let left = count;
+  const over = new AbortController();
+  await inbox
+    .run(
+      ({ content }) => {
+        got.push(content);
+        if (--left === 0) setTimeout(() => over.abort(enough), 30);
+      },
+      { signal: over.signal },
+    )
+    .catch((error: { cause?: unknown }) => {
+      if (error.cause !== enough) throw error;
+    });
+  return got;
+}
+
+const say = (...contents: string[]) => contents.map((content) => server.say('aria', content));
+const upTo = (count: number) => Array.from({ length: count }, (_, index) => `${index}`);
+
+describe('over restarts', () => {
+  test('default: goes on where it was; history, own messages and others’ are not given', async () => {
+    say('history');
+    const first = await open();
+    say('one');
+    server.say('aria', 'mine', { from_agent: 'admin-sdk' });
+    server.say('aria', 'bob’s', { from_agent: 'bob' });
+    say('two');
+    expect(await take(first, 2)).toEqual(['one', 'two']);
+    await first.close();
+    say('three');
+    const second = await open();
+    say('four');
+    expect(await take(second, 2)).toEqual(['three', 'four']);
+  });
+
+  test('behavior: what a loop was left with comes again, in this process and in the next', async () => {
+    const first = await open();
+    say('one', 'two', 'three');
+    for (let round = 0; round < 2; round++) {
+      for await (const { content } of first) {
+        expect(content).toBe('one');
+        break;
+      }
+    }
+    await expect(
+      first.run(({ content }) => {
+        if (content === 'two') throw new Error('poison');
+      }),
+    ).rejects.toThrow('poison');
+    await first.close();
+    expect(await take(await open(), 2)).toEqual(['two', 'three']);
+  });
+
+  test.each(['oldest-first', 'newest-first'] as const)(
+    'behavior: thousands while nobody looked, %s, all of one time: none lost, none twice, in order',
+    async (order) => {
+      server.order = order;
+      server.now = () => 0;
+      say(...upTo(700).map((content) => `history ${content}`));
+      const first = await open();
+      say(...upTo(20).map((content) => `a ${content}`));
+      expect(await take(first, 20)).toHaveLength(20);
+      await first.close();
+      say(...upTo(3_000));
+      const got = await take(await open(), 300);
+      expect(got.slice(0, 300)).toEqual(upTo(300));
+    },
+  );
+
+  test('behavior: one that was stored late while nobody looked is found', async () => {
+    say(...upTo(300).map((content) => `history ${content}`));
+    const first = await open();
+    say(...upTo(60));
+    await take(first, 60);
+    await first.close();
+    server.say('aria', 'late', { index: 310 });
+    say('new');
+    expect((await take(await open(), 2)).sort()).toEqual(['late', 'new']);
+  });
+
+  test('behavior: what can no longer be had is reported', async () => {
+    server.most = 30;
+    say(...upTo(100));
+    await (await open()).close();
+    say(...upTo(100));
+    const gaps: SessionGap[] = [];
+    const inbox = await open({}, { onGap: (gap: SessionGap) => gaps.push(gap) });
+    expect(await take(inbox, 30)).toEqual(upTo(100).slice(70));
+    expect(gaps).toHaveLength(1);
+  });
+
+  test('behavior: what an agent answered to an earlier session of the consumer is no message; to another’s it is', async () => {
+    const first = await open();
+    const [session] = sessions;
+    await session?.negotiate(0);
+    await first.close();
+    // The process was killed before it read these.
+    const other = '00000000-0000-4000-8000-000000000000';
+    say(ack(session?.sessionId ?? '', ['chat']), ack(other), 'hello');
+    server.acknowledge();
+    const second = await open();
+    await sessions[1]?.negotiate();
+    expect(await take(second, 2)).toEqual([ack(other), 'hello']);
+    expect(sessions[1]?.capabilities).toEqual(['chat']);
+  });
+
+  test('behavior: each consumer, agent and office has a position of its own', async () => {
+    const one = await open();
+    const two = await open({ consumer: '../two' });
+    say('one');
+    expect([await take(one, 1), await take(two, 1)]).toEqual([['one'], ['one']]);
+    expect((await readdir(folder)).filter((name) => name.endsWith('.json'))).toHaveLength(2);
+  });
+});
+
+describe('one at a time', () => {
+  test('behavior: a second one is refused, or waits until the first lets go', async () => {
+    const first = await open();
+    await expect(open()).rejects.toMatchObject({ name: 'SessionError', code: 'inbox_busy' });
+    const second = open({ waitMs: 10_000 });
+    say('one');
+    expect(await take(first, 1)).toEqual(['one']);
+    await first.close();
+    say('two');
+    expect(await take(await second, 1)).toEqual(['two']);
+    const given = new AbortController();
+    const third = open({ waitMs: 10_000, signal: given.signal });
+    given.abort();
+    await expect(third).rejects.toMatchObject({ code: 'aborted' });
+  });
+
+  test('behavior: of many at once one has it', async () => {
+    const all = await Promise.allSettled(Array.from({ length: 10 }, () => open()));
+    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
+  test('behavior: the lease of a process that is dead is taken over at once, of one that hangs after a while', async () => {
+    await (await open()).close();
+    const [lease = ''] = (await readdir(folder)).filter((name) => name.includes('.lease-'));
+    await writeFile(join(folder, lease), JSON.stringify({ token: 'x', pid: process.pid, thread: 99 }));
+    const start = performance.now();
+    const waiting = open({ waitMs: 15_000 });
+    const inbox = await waiting;
+    expect(performance.now() - start).toBeGreaterThan(9_000);
+    // A number that no process has.
+    const [own = ''] = (await readdir(folder)).filter((name) => name.includes('.lease-'));
+    const holder = JSON.parse(await readFile(join(folder, own), 'utf8')) as object;
+    await writeFile(join(folder, own), JSON.stringify({ ...holder, pid: 4_194_305 }));
+    const successor = await open();
+    say('one');
+    await expect(take(inbox, 1)).rejects.toMatchObject({ code: 'inbox_lost' });
+    expect(await take(successor, 1)).toEqual(['one']);
+  });
+
+  test('error: two loops over one inbox', async () => {
+    const inbox = await open();
+    const first = inbox.run(() => undefined);
+    await expect(inbox.run(() => undefined)).rejects.toMatchObject({ code: 'inbox_busy' });
+    await inbox.close();
+    await expect(first).resolves.toBeUndefined();
+  });
+
+  test('behavior: closing the session closes it', async () => {
+    const inbox = await open();
+    const run = inbox.run(() => undefined);
+    await sessions[0]?.close();
+    await run;
+    await inbox.close();
+    await (await open()).close();
+    await expect(sessions[0]?.inbox({ consumer: 'worker', folder })).rejects.toMatchObject({
+      code: 'session_closed',
+    });
+  });
+});
+
+describe('files', () => {
+  test('default: only their owner can read them', async () => {
+    await (await open()).close();
+    expect((await stat(folder)).mode & 0o777).toBe(0o700);
+    for (const name of await readdir(folder))
+      expect((await stat(join(folder, name))).mode & 0o777).toBe(0o600);
+  });
+
+  test('error: a position that is none stops, and does not begin anew', async () => {
+    await (await open()).close();
+    const [name = ''] = (await readdir(folder)).filter((file) => file.endsWith('.json'));
+    for (const text of ['', '{', 'null', '{"version":2}', '{"version":1,"seen":[1],"sessions":[]}']) {
+      await writeFile(join(folder, name), text);
+      await expect(open()).rejects.toMatchObject({ code: 'inbox_broken', hint: expect.any(String) });
+    }
+    await rm(join(folder, name));
+    await symlink('/etc/hostname', join(folder, name));
+    await expect(open()).rejects.toMatchObject({ code: 'inbox_broken' });
+  });
+
+  test('error: a folder that is none', async () => {
+    const file = join(folder, '../..', 'file');
+    await writeFile(file, '');
+    await expect(open({ folder: file })).rejects.toMatchObject({ code: 'inbox_broken' });
+    await expect(open({ folder: join(file, 'sessions') })).rejects.toMatchObject({ code: 'inbox_broken' });
+  });
+
+  test.each([{ consumer: '' }, { folder: '' }, { waitMs: -1 }])('error: %j', async (options) => {
+    await expect(open(options)).rejects.toThrow(InvalidArgumentError);
+  });
+
+  test('error: where there are no files', async () => {
+    const session = new XMTPSession(server.api, 'office', 'aria');
+    await expect(openElsewhere(session, { consumer: 'worker' })).rejects.toMatchObject({ code: 'node_only' });
+    await expect(openInbox({} as XMTPSession, { consumer: 'worker', folder })).rejects.toThrow(TypeError);
+  });
+});

@@ -1,0 +1,34 @@
+import { MitosisError } from '@mitosislabs/auth/errors';
+import type { InboxOptions, SessionInbox } from './SessionInbox.ts';
+import type { XMTPSession } from './XMTPSession.ts';
+
+export type { InboxOptions, MessageHandler, SessionInbox } from './SessionInbox.ts';
+
+/**
+ * Opens the durable inbox of a consumer: the messages of an agent over restarts of the process. Node only: it rejects with
+ * `node_only` elsewhere. The same as {@link XMTPSession.inbox}.
+ *
+ * @param session - The session with the agent.
+ * @param options - Whose inbox it is, and where it keeps how far it has come.
+ * @throws {@link SessionError} `inbox_busy` when another process has it open, `inbox_broken` when its file cannot be used.
+ *
+ * @example
+ * ```ts
+ * import type { XMTPSession } from '@mitosislabs/xmtp';
+ * import { openInbox } from '@mitosislabs/xmtp/inbox';
+ *
+ * async function work(session: XMTPSession): Promise<void> {
+ *   for await (const message of await openInbox(session, { consumer: 'archive' })) console.log(message.content);
+ * }
+ * ```
+ */
+// On Node `inbox.node.ts` takes this file's place (see `imports` and `exports` in package.json).
+export async function openInbox(session: XMTPSession, options: InboxOptions): Promise<SessionInbox> {
+  throw new MitosisError(
+    `The inbox of ${options.consumer} (${session.agentName}) needs the files of a machine, and works on Node only.`,
+    {
+      code: 'node_only',
+      hint: 'Use `session.stream()`, and keep the ids of the messages that you have handled.',
+    },
+  );
+}
