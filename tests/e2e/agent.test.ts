@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { type Emulator, startEmulator } from '@mitosislabs/emulator';
 import { MitosisClient } from '@mitosislabs/sdk';
 import { afterEach, expect, test } from 'vitest';
@@ -24,8 +25,10 @@ test('default: the agent in ten lines answers on the emulator', async () => {
   await mi.employees.hire(office.id, { name: 'aria' });
   const AGENT_KEY = Buffer.from(emulator.agentKey(office.id, 'aria')).toString('hex');
   const env = { PATH: process.env['PATH'] ?? '', ENDPOINT: endpoint, OFFICE_ID: office.id, AGENT_KEY };
-  const tsx = join(root, 'node_modules/tsx/dist/cli.mjs');
-  child = spawn(process.execPath, [tsx, join(root, 'examples/echo-agent.ts')], { env, stdio: 'inherit' });
+  // In one process: what is ended is the agent itself.
+  const tsx = pathToFileURL(join(root, 'node_modules/tsx/dist/loader.mjs')).href;
+  const args = ['--import', tsx, join(root, 'examples/echo-agent.ts')];
+  child = spawn(process.execPath, args, { env, stdio: 'inherit' });
   const session = await mi.xmtp.openSession(office.id, 'aria');
   expect((await session.negotiate(60_000)).capabilities).toEqual(['chat']);
   await session.send('hello');

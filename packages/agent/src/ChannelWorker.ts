@@ -16,6 +16,8 @@ import { sleep } from './sleep.ts';
 
 /** How long to wait after a look before the next, in ms. */
 const BREATH_MS = 20;
+/** How long a piece of an answer may take; the whole does not wait longer for it. */
+const PART_TIMEOUT_MS = 3_000;
 
 /** What the agent is to its conversations. */
 export interface Talker {
@@ -142,24 +144,27 @@ export class ChannelWorker {
   async #answer(message: XMTPMessage): Promise<void> {
     const { working } = this.#client;
     const { id, from_agent: from } = message;
-    let isRefused = false;
+    let refusal: { error: unknown } | undefined;
     const post = {
       message: (text: string, number: number) =>
         this.#post(text, `answer-${number}-${id}`).catch((error: unknown) => {
-          isRefused = true;
+          refusal = { error };
           throw error;
         }),
-      frame: (content: string) => this.#channel.post(content, { signal: working, maxRetries: 0 }),
+      frame: (content: string) =>
+        this.#channel.post(content, { signal: working, maxRetries: 0, timeout: PART_TIMEOUT_MS }),
     };
     const reply = new MessageReply(post, working, this.#sessions.growingFor(from), id);
     try {
       await this.#talker.answer?.(this.#withHistory(message), reply);
       await reply.end();
+      // A handler may not have waited to hear what became of its words.
+      if (refusal) throw (refusal as { error: unknown }).error;
     } catch (error) {
       if (working.aborted) return;
       this.#client.tell(error);
       await this.#client.note('error', error instanceof Error ? error.message : String(error));
-      if (!isRefused) await this.#apologise(reply);
+      if (!refusal) await this.#apologise(reply);
     }
   }
 

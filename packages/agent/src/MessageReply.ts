@@ -48,7 +48,7 @@ export class MessageReply implements Reply {
     if (typeof text !== 'string' || text === '') {
       return Promise.reject(new InvalidArgumentError('text', 'must be text, and not empty'));
     }
-    return this.#serial.run(async () => {
+    return this.#inTurn(async () => {
       await this.#finish();
       await this.#post.message(text, this.#sent++);
     });
@@ -58,7 +58,7 @@ export class MessageReply implements Reply {
     if (typeof piece !== 'string') {
       return Promise.reject(new InvalidArgumentError('piece', 'must be text'));
     }
-    return this.#serial.run(async () => {
+    return this.#inTurn(async () => {
       this.#whole += piece;
       if (this.#growing === undefined || piece === '') return;
       this.#pending += piece;
@@ -69,7 +69,14 @@ export class MessageReply implements Reply {
   }
 
   end(): Promise<void> {
-    return this.#serial.run(() => this.#finish());
+    return this.#inTurn(() => this.#finish());
+  }
+
+  /** After all that was asked for before. Whoever does not wait for it need not fear that it fails. */
+  #inTurn(task: () => Promise<void>): Promise<void> {
+    const done = this.#serial.run(task);
+    done.catch(() => undefined);
+    return done;
   }
 
   /** Sends all pieces as one message: whoever saw them grow sees them replaced by it. */

@@ -1,4 +1,6 @@
 import { type AgentDefinition, type AgentMemory, defineAgent, type RunOptions } from '@mitosislabs/agent';
+import { XMTPAPI } from '@mitosislabs/api';
+import { Transport } from '@mitosislabs/transport';
 import { XMTPChannel } from '@mitosislabs/xmtp';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { EmulatorOptions } from '../EmulatorOptions.ts';
@@ -188,12 +190,15 @@ describe('messages', () => {
       },
     });
     run(id, 'aria', echo, { pollMs: 200 });
+    const { endpoint, apiKey } = world.emulator;
+    const patient = new XMTPAPI(new Transport({ endpoint, apiKey, maxRetries: 20, timeout: 60_000 }));
     const wanted = Array.from({ length: 20 }, (_, n) => `message ${n}`);
-    for (const text of wanted) await world.owner.xmtp.sendToConversation(id, 'aria', say(text));
-    const answers = await until(
-      () => answersOf(id, 'aria'),
-      ({ length }) => length >= wanted.length,
+    for (const text of wanted) await patient.sendToConversation(id, 'aria', say(text));
+    const all = await until(
+      () => patient.getConversationMessages(id, 'aria', { limit: 1_000 }),
+      ({ length }) => length >= wanted.length * 2,
     );
+    const answers = all.filter(({ from_agent }) => from_agent === 'aria').map(({ content }) => content);
     expect(answers).toEqual(wanted.map((text) => `echo ${text}`));
   });
 
@@ -295,6 +300,27 @@ describe('messages', () => {
     expect(await answersOf(id, 'aria')).toEqual(['Sorry.', 'fine']);
     expect(errors).toEqual([new Error('no words')]);
     expect((await world.owner.employees.lastError(id, 'aria')).error).toBe('no words');
+  });
+});
+
+describe('a handler that does not wait', () => {
+  test('behavior: its words arrive in order; what is refused is told, and nothing breaks', async () => {
+    const id = await officeWith(['aria']);
+    const errors: unknown[] = [];
+    run(id, 'aria', {
+      onMessage: ({ content }, reply) => {
+        void reply.write(content);
+        void reply.send(content === 'long' ? 'x'.repeat(2 * 1024 * 1024) : 'and more');
+      },
+      onError: (error) => errors.push(error),
+    });
+    for (const text of ['long', 'short']) await world.owner.xmtp.sendToConversation(id, 'aria', say(text));
+    await until(
+      () => answersOf(id, 'aria'),
+      ({ length }) => length === 3,
+    );
+    expect(await answersOf(id, 'aria')).toEqual(['long', 'short', 'and more']);
+    expect(errors).toMatchObject([{ status: 413 }]);
   });
 });
 
