@@ -15,6 +15,7 @@ import { parseEndpoint } from './parseEndpoint.ts';
 import { assertRetries, type Defaults, endpointOf, prepareCall } from './prepareCall.ts';
 import { readAnswer } from './readAnswer.ts';
 import { readRateLimit } from './readRateLimit.ts';
+import { redactHeaders } from './redactHeaders.ts';
 import { requestUrl } from './requestUrl.ts';
 import { responseToError } from './responseToError.ts';
 import { ServerClock } from './ServerClock.ts';
@@ -218,7 +219,9 @@ export class Transport implements TransportLike {
     try {
       const response = await this.#send(call);
       call.deadline.pause();
-      return { ...response, body: withIdleLimit(response.body, call, false) };
+      // Whoever reads it does not know what must not be told.
+      const clean = redactHeaders(response.headers, call.attempt.secrets);
+      return { ...response, headers: clean, body: withIdleLimit(response.body, call, false) };
     } catch (failure) {
       // An error of a middleware's own is passed on as it is.
       const error = call.deadline.signal.aborted ? failureToError(failure, call) : failure;

@@ -21,10 +21,9 @@ export function mergeHeaders(
 export function assertHeaders(argument: string, headers: Readonly<Record<string, string>> = {}): void {
   for (const [name, value] of Object.entries(headers)) {
     if (!NAME.test(name)) {
-      throw new InvalidArgumentError(
-        argument,
-        `must have names of letters, digits and -, got ${JSON.stringify(name)}`,
-      );
+      // Of an authenticator it may be the secret, in the place of the name.
+      const got = argument === 'auth' ? '' : `, got ${JSON.stringify(name)}`;
+      throw new InvalidArgumentError(argument, `must have names of letters, digits and -${got}`);
     }
     if (typeof value !== 'string' || !VALUE.test(value)) {
       throw new InvalidArgumentError(

@@ -1,6 +1,7 @@
 import { MitosisError } from '@mitosislabs/auth/errors';
 import { redact } from '../redact.ts';
 import { redactCause } from '../redactCause.ts';
+import { redactHeaders } from '../redactHeaders.ts';
 
 /** Each class has a section there. */
 const DOCS = 'https://github.com/mitosislabs/sdk/blob/main/docs/errors.md';
@@ -95,7 +96,7 @@ export class OS1Error extends MitosisError {
     this.method = details.method;
     this.url = details.url && clean(details.url);
     this.requestId = details.requestId && clean(details.requestId);
-    this.headers = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, clean(value)]));
+    this.headers = redactHeaders(headers, secrets);
     this.retryAfterMs = details.retryAfterMs;
     this.retryable = details.retryable ?? false;
     this.outcome = details.outcome ?? 'rejected';
