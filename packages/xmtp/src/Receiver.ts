@@ -90,7 +90,7 @@ export class Receiver {
     if (pollIntervalMs === undefined) this.#paced++;
     try {
       for (let failures = 0, urgent = true; ; ) {
-        for (let message = this.#messages.shift(); message; message = this.#messages.shift()) {
+        for (let message = this.#take(signal); message; message = this.#take(signal)) {
           yield message;
           if (closing.aborted) return;
         }
@@ -151,6 +151,12 @@ export class Receiver {
     await withAnySignal([closing, caller], (signal) => wakeup.sleep(ms, since, signal));
     if (caller?.aborted && !closing.aborted) throw abortedError(caller);
     return this.#wakeup.mark() !== since;
+  }
+
+  /** The oldest message; what the caller does not want any more stays where it is. */
+  #take(caller: AbortSignal | undefined): XMTPMessage | undefined {
+    if (caller?.aborted) throw abortedError(caller);
+    return this.#messages.shift();
   }
 
   #read(
