@@ -1,4 +1,4 @@
-import { pipeline, type Transform } from 'node:stream';
+import type { Transform } from 'node:stream';
 import { NodeChunks } from './NodeChunks.ts';
 
 /** The content codings that {@link nodeDecode} undoes, for `accept-encoding`. */
@@ -39,7 +39,8 @@ async function* decoded(
   const first = await source.next();
   // What is empty was not compressed, whatever its header says.
   if (first.done) return;
-  const decoder = await decoderFor(coding, first.value);
+  // Loaded when it is needed: most answers are not compressed.
+  const [{ pipeline }, decoder] = await Promise.all([import('node:stream'), decoderFor(coding, first.value)]);
   const output = new NodeChunks(decoder, (isWhole) => {
     if (!isWhole) decoder.destroy();
   });
@@ -60,7 +61,7 @@ async function* from(
   }
 }
 
-/** What undoes a coding. Loaded when it is needed: most answers are not compressed. */
+/** What undoes a coding. */
 async function decoderFor(coding: string, start: Uint8Array): Promise<Transform> {
   const { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } = await import('node:zlib');
   const options = { chunkSize: 64 * 1024 };

@@ -1,7 +1,8 @@
-import { Agent, type OutgoingHttpHeaders, request as sendRequest } from 'node:http';
+import type { Agent, OutgoingHttpHeaders, request as sendRequest } from 'node:http';
 import { agentOptions, guardIdle } from './nodeAgent.ts';
 import { CODINGS } from './nodeDecode.ts';
 import { nodeExchange } from './nodeExchange.ts';
+import { nodeHttp, nodeHttps } from './nodeHttp.ts';
 import { type NodeRequestBody, nodeRequestBody } from './nodeRequestBody.ts';
 import type { Wire, WireRequest } from './Wire.ts';
 
@@ -11,7 +12,7 @@ const CONNECTION = new Set(
 );
 
 interface Client {
-  readonly request: typeof sendRequest;
+  readonly module: { readonly request: typeof sendRequest };
   readonly agent: Agent;
 }
 
@@ -21,20 +22,21 @@ interface Client {
  * @returns a wire with connections of its own.
  */
 export function nodeWire(): Wire {
-  const plain: Client = { request: sendRequest, agent: guardIdle(new Agent(agentOptions)) };
-  let secure: Promise<Client> | undefined;
+  // Loaded with the first request: for a server on this machine TLS never is.
+  const clients: Partial<Record<string, Promise<Client>>> = {};
   return {
     async send(request) {
       const { method, signal } = request;
       signal.throwIfAborted();
       const url = new URL(request.url);
-      const isSecure = url.protocol === 'https:';
-      if (isSecure) secure ??= secureClient();
-      const client = (isSecure && (await secure)) || plain;
+      const { protocol, hostname } = url;
+      clients[protocol] ??= (protocol === 'https:' ? nodeHttps() : nodeHttp()).then(clientOf);
+      const { module, agent } = await clients[protocol];
+      signal.throwIfAborted();
       const body = nodeRequestBody(request.body);
-      const { hostname } = url;
-      const outgoing = client.request({
-        agent: client.agent,
+      // Looked up for each request: who replaces it, for a test, finds it replaced.
+      const outgoing = module.request({
+        agent,
         method,
         // An IPv6 address has brackets in a URL only.
         hostname: hostname.startsWith('[') ? hostname.slice(1, -1) : hostname,
@@ -47,10 +49,8 @@ export function nodeWire(): Wire {
   };
 }
 
-/** TLS is loaded when it is needed: for a server on this machine it is not. */
-async function secureClient(): Promise<Client> {
-  const https = await import('node:https');
-  return { request: https.request, agent: guardIdle(new https.Agent(agentOptions)) };
+function clientOf(module: typeof import('node:http') | typeof import('node:https')): Client {
+  return { module, agent: guardIdle(new module.Agent(agentOptions)) };
 }
 
 function headersOf(

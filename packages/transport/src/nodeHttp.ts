@@ -1,0 +1,15 @@
+type Http = typeof import('node:http');
+type Https = typeof import('node:https');
+
+/**
+ * Node's HTTP client. Not by `import` where there is another way: from Node 22 on `node:http` gives out a WebSocket, too,
+ * and importing it as a module loads all of `fetch`: 15 MB, and most of the time that starting takes.
+ */
+export async function nodeHttp(): Promise<Http> {
+  return process.getBuiltinModule?.('node:http') ?? import('node:http');
+}
+
+/** The same over TLS. */
+export async function nodeHttps(): Promise<Https> {
+  return process.getBuiltinModule?.('node:https') ?? import('node:https');
+}
