@@ -1,23 +1,49 @@
 import * as api from '@mitosislabs/api';
+import type { Endpoint } from '@mitosislabs/api/contract';
 import {
   type AgentAuthConfig,
   type Authenticator,
+  type AuthMethod,
   agentAuthenticator,
   apiKeyAuthenticator,
   type JWTAuthConfig,
   jwtAuthenticator,
 } from '@mitosislabs/auth';
-import { OS1Error, Transport } from '@mitosislabs/transport';
+import { type Middleware, OS1Error, Transport } from '@mitosislabs/transport';
 import { vi } from 'vitest';
 import type { Emulator } from '../Emulator.ts';
 import type { EmulatorOptions } from '../EmulatorOptions.ts';
 import { startEmulator } from '../startEmulator.ts';
 
+/** One request that was answered. */
+export interface Exchange {
+  readonly operation: string | undefined;
+  /** How the caller said who it is. */
+  readonly by: AuthMethod;
+  readonly status: number;
+}
+
+/** Sees what the clients of a world get. */
+export interface Watch {
+  exchange(exchange: Exchange): void;
+  /** Called with each JSON answer that is what the contract says. */
+  answer(endpoint: Endpoint, answer: unknown): void;
+}
+
 /** Every group over one real transport. */
-function clientOf({ endpoint, dashboardEndpoint }: Emulator, auth: Authenticator) {
-  const transport = new Transport({ endpoint, dashboardEndpoint, auth });
+function clientOf({ endpoint, dashboardEndpoint }: Emulator, auth: Authenticator, watch?: Watch) {
+  const see: Middleware = async (request, next, { operation }) => {
+    const response = await next(request);
+    watch?.exchange({ operation, by: auth.method, status: response.status });
+    return response;
+  };
+  const transport = new Transport({ endpoint, dashboardEndpoint, auth, middleware: watch ? [see] : [] });
   // What the emulator answers is what the contract says, to the letter.
-  const strict = api.answerCheck({ validate: 'strict' });
+  const check = api.answerCheck({ validate: 'strict' });
+  const strict: api.AnswerCheck = (operation, answer) => {
+    check?.(operation, answer);
+    watch?.answer(operation, answer);
+  };
   return {
     transport,
     offices: new api.OfficesAPI(transport, strict),
@@ -69,13 +95,13 @@ export interface World {
 }
 
 /** Starts an emulator in which agents are ready soon. */
-export async function startWorld(options: EmulatorOptions = {}): Promise<World> {
+export async function startWorld(options: EmulatorOptions = {}, watch?: Watch): Promise<World> {
   const emulator = await startEmulator({ readyAfterMs: 5, ...options });
   const atItsTime = (inner: Authenticator): Authenticator => ({
     method: inner.method,
     authorize: (request) => inner.authorize({ ...request, time: options.now?.() ?? Date.now() }),
   });
-  const user = (apiKey: string): Client => clientOf(emulator, apiKeyAuthenticator(apiKey));
+  const user = (apiKey: string): Client => clientOf(emulator, apiKeyAuthenticator(apiKey), watch);
   const owner = user(emulator.apiKey);
   const world: World = {
     emulator,
@@ -84,10 +110,10 @@ export async function startWorld(options: EmulatorOptions = {}): Promise<World> 
     user,
     as(officeId, name, key = emulator.agentKey(officeId, name)) {
       const agent: AgentAuthConfig = { agentId: name, signingKey: key };
-      return clientOf(emulator, atItsTime(agentAuthenticator(agent)));
+      return clientOf(emulator, atItsTime(agentAuthenticator(agent)), watch);
     },
     token: (config) =>
-      clientOf(emulator, atItsTime(jwtAuthenticator({ jwtSecret: emulator.jwtSecret, ...config }))),
+      clientOf(emulator, atItsTime(jwtAuthenticator({ jwtSecret: emulator.jwtSecret, ...config })), watch),
     office: (name = 'acme') => owner.offices.create({ name, forceCreate: true }),
     async agent(officeId, name) {
       await owner.employees.hire(officeId, { name });

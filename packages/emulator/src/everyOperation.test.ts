@@ -1,0 +1,67 @@
+import { contract, type Endpoint, type Group } from '@mitosislabs/api/contract';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { entries } from './testing/everyOperation/entries.ts';
+import type { Entry, Stage } from './testing/everyOperation/Stage.ts';
+import { unknownField } from './testing/everyOperation/unknownField.ts';
+import { type Exchange, startWorld, type World } from './testing/world.ts';
+
+let world: World;
+let time = Date.UTC(2030, 0, 1);
+let exchanges: Exchange[] = [];
+let surprises: string[] = [];
+
+beforeAll(async () => {
+  const options = { brain: 'none', now: () => time } as const;
+  world = await startWorld(options, {
+    exchange: (exchange) => exchanges.push(exchange),
+    answer: ({ name, output }, answer) => {
+      const field = output && unknownField(output, answer);
+      if (field !== undefined) surprises.push(`${name}: ${field}`);
+    },
+  });
+});
+afterAll(() => world?.close());
+
+/** An office of its own, with aria in it. */
+async function stageOf(): Promise<Stage> {
+  const id = await world.officeWith('aria');
+  const pass = (ms: number): void => {
+    time += ms;
+  };
+  return { world, id, owner: world.owner, aria: world.as(id, 'aria'), pass };
+}
+
+const groups: Readonly<Record<string, Group>> = contract;
+const tried: Readonly<Record<string, Readonly<Record<string, Entry>>>> = entries;
+const endpoints: Endpoint[] = Object.values(groups).flatMap((group) => Object.values(group));
+
+describe('every operation of the contract', () => {
+  test.each(endpoints)('default: $name succeeds, and what it did can be read', async (endpoint) => {
+    const { name, repeat, side } = endpoint;
+    const [group = '', method = ''] = name.split('.');
+    const entry = tried[group]?.[method];
+    if (!entry) throw new Error(`Nothing tries ${name}.`);
+    const stage = await stageOf();
+    exchanges = [];
+    surprises = [];
+    await entry(stage);
+    const answered = exchanges.filter(({ status }) => status >= 200 && status < 300);
+    const own = answered.filter(({ operation }) => operation === name);
+    expect(own).not.toEqual([]);
+    if (side === 'agent') expect(own.map(({ by }) => by)).toContain('agent');
+    if (repeat !== 'safe') {
+      // Failures count here: that something is gone is read so.
+      const after = exchanges.slice(exchanges.findIndex(({ operation }) => operation === name));
+      expect(after.filter(({ operation }) => operation !== name)).not.toEqual([]);
+    }
+    // Nothing came that the contract does not know.
+    expect(surprises).toEqual([]);
+  });
+
+  test('behavior: nothing is tried that the contract does not have', () => {
+    const names = Object.entries(tried).flatMap(([group, methods]) =>
+      Object.keys(methods).map((method) => `${group}.${method}`),
+    );
+    expect(names.sort()).toEqual(endpoints.map(({ name }) => name).sort());
+  });
+});
