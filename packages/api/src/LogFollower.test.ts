@@ -10,9 +10,10 @@ function tailOf(log: readonly string[], tail: number): string {
     .join('');
 }
 
-/** Follows a log that grows, and asks for more when a snapshot does not reach back. */
-function look(follower: LogFollower, log: readonly string[]): string[] {
+/** Follows a log that grows, and asks for more when a snapshot is too short; `asked` notes the lengths. */
+function look(follower: LogFollower, log: readonly string[], asked: number[] = []): string[] {
   for (let tail = follower.tail; ; tail *= 2) {
+    asked.push(tail);
     const lines = follower.take(tailOf(log, tail), tail);
     if (lines) return lines;
   }
@@ -78,6 +79,62 @@ describe('take', () => {
     );
   });
 
+  test('behavior: of 20,000 equal lines and more, none twice, none left out', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(9_000), { minLength: 1, maxLength: 6, size: 'max' }), (counts) => {
+        const follower = new LogFollower();
+        const log = Array<string>(20_000).fill('tick');
+        expect(look(follower, log)).toHaveLength(20_000);
+        for (const count of counts) {
+          log.push(...Array<string>(count).fill('tick'));
+          expect(look(follower, log)).toHaveLength(count);
+        }
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test('behavior: of a long log that repeats itself, at first or later, none twice, none left out', () => {
+    const sizes = fc.record({
+      period: fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 4_400 })),
+      head: fc.constantFrom(0, 3_000, 12_000),
+      counts: fc.array(fc.nat(9_000), { minLength: 1, maxLength: 6, size: 'max' }),
+    });
+    fc.assert(
+      fc.property(sizes, ({ period, head, counts }) => {
+        const follower = new LogFollower();
+        const log = Array.from({ length: head }, (_, index) => `line ${index}`);
+        const next = () => `step ${log.length % period}`;
+        for (let index = head; index < 12_000; index++) log.push(next());
+        look(follower, log);
+        for (const count of counts) {
+          const before = log.length;
+          for (let index = 0; index < count; index++) log.push(next());
+          expect(same(look(follower, log), log.slice(before))).toBe(true);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  test('behavior: a long log is fetched whole only when it repeats itself', () => {
+    const follower = new LogFollower();
+    const asked: number[] = [];
+    const log = Array.from({ length: 60_000 }, (_, index) => `line ${index}`);
+    look(follower, log, asked);
+    for (const line of ['a', 'b', 'b', 'b']) {
+      log.push(line);
+      expect(look(follower, log, asked)).toEqual([line]);
+    }
+    expect(asked).toEqual(Array(5).fill(5_500));
+    log.push(...Array<string>(501).fill('tick'));
+    expect(look(follower, log, asked)).toHaveLength(501);
+    expect(asked.at(-1)).toBeGreaterThan(log.length);
+    log.push('tick');
+    expect(look(follower, log, asked)).toEqual(['tick']);
+    expect(asked.at(-1)).toBe(log.length - 1 + 500);
+  });
+
   test('behavior: a line that comes again and again is no anchor', () => {
     const follower = new LogFollower();
     const beat = (length: number, from: number) =>
@@ -124,5 +181,9 @@ describe('take', () => {
     expect(follower.take('a\nhalf\nb', 500)).toEqual(['b']);
     expect(follower.take('a\nhalf\nb', 500)).toEqual([]);
     expect(follower.take('a\nhalf\nb and more\n', 500)).toEqual(['b and more']);
+    expect(follower.take('a\nhalf\nb and more\nc', 500)).toEqual([]);
+    expect(follower.take('a\nhalf\nb and more\nc\nc', 500)).toEqual(['c']);
+    expect(follower.take('a\nhalf\nb and more\nc\nc', 500)).toEqual(['c']);
+    expect(follower.take('a\nhalf\nb and more\nc\nc\n', 500)).toEqual([]);
   });
 });
