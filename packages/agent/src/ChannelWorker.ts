@@ -37,6 +37,8 @@ export class ChannelWorker {
   readonly #sessions: Sessions;
   readonly #posting = new Serial();
   readonly #answering = new Serial();
+  /** The sessions that an earlier run has acknowledged. */
+  readonly #acknowledged = new Set<string>();
   #waiting = 0;
   readonly #pulling = new Rerun(() => this.#pull());
   #hasBegun = false;
@@ -81,29 +83,29 @@ export class ChannelWorker {
     }
   }
 
-  #news(): Promise<XMTPMessage[]> {
+  async #news(): Promise<XMTPMessage[]> {
     const { stopping, self } = this.#client;
     const read = (limit: number) =>
       this.#client.persist((options) => this.#channel.read(limit, options), stopping);
     const { id, peer } = this.#channel;
-    return this.#client.persist(async () => {
-      if (!this.#hasBegun) {
-        const handled = this.#progress.of(id)?.handled;
-        const known = { self, handled, isGroup: peer === undefined, firstNew: this.#firstNew };
-        await this.#feed.begin(firstLook(read, known, (history) => this.#recall(history)));
-        this.#hasBegun = true;
-      }
-      return this.#feed.next(read);
-    }, stopping);
+    if (!this.#hasBegun) {
+      const handled = this.#progress.of(id)?.handled;
+      const known = { self, handled, isGroup: peer === undefined, firstNew: this.#firstNew };
+      await this.#feed.begin(firstLook(read, known, (history) => this.#recall(history, !handled)));
+      this.#hasBegun = true;
+    }
+    return this.#feed.next(read);
   }
 
-  /** Finds the sessions that are open since before the start, where no memory tells them. */
-  #recall(history: readonly XMTPMessage[]): void {
-    if (this.#channel.peer === undefined) return;
+  /** Finds the sessions that were acknowledged before the start; and those that are open, where no memory tells them. */
+  #recall(history: readonly XMTPMessage[], isForgotten: boolean): void {
     for (const { from_agent: from, content } of history) {
-      const frame = from === this.#client.self ? undefined : readControlFrame(content);
-      if (frame?.type === 'start') this.#sessions.start(frame.sessionId, from, frame.features);
-      if (frame?.type === 'end') this.#sessions.end(frame.sessionId, from);
+      const frame = readControlFrame(content);
+      if (!frame) continue;
+      const { type, sessionId, features } = frame;
+      if (from === this.#client.self) this.#acknowledged.add(sessionId);
+      else if (type === 'start' && isForgotten) this.#sessions.start(sessionId, from, features);
+      else if (type === 'end' && isForgotten) this.#sessions.end(sessionId, from);
     }
   }
 
@@ -126,6 +128,7 @@ export class ChannelWorker {
   /** In a group there are no sessions: they are between two. */
   async #acknowledge(sessionId: string, from: string, asked: readonly string[]): Promise<void> {
     if (this.#channel.peer === undefined || !this.#sessions.start(sessionId, from, asked)) return;
+    if (this.#acknowledged.has(sessionId)) return;
     const features = asked.filter((feature) => feature === GROWING_ANSWERS);
     const frame = acknowledgement(sessionId, this.#talker.capabilities, features);
     await this.#post(frame, `ack-${sessionId}`).catch((error: unknown) => this.#client.tell(error));

@@ -5,6 +5,9 @@ import { type OfficeClient, statusOf } from './OfficeClient.ts';
 import type { Progress } from './Progress.ts';
 import { Rerun } from './Rerun.ts';
 
+/** The name under which users write to agents. */
+const USER = 'admin-sdk';
+
 /** What an event tells of a message. */
 export interface MessageEvent {
   readonly id: string | undefined;
@@ -73,7 +76,14 @@ export class Mailbox {
 
   async #lookAtConversations(): Promise<void> {
     const { xmtp, officeId, stopping } = this.#client;
-    const list = await this.#client.persist((options) => xmtp.listConversations(officeId, options), stopping);
+    const list = await this.#client
+      .persist((options) => xmtp.listConversations(officeId, options), stopping)
+      .catch((error: unknown) => {
+        if (![404, 405, 501].includes(statusOf(error))) throw error;
+        // A server that lists none has the one with the user all the same; or the office is gone.
+        this.#client.doubt();
+        return [{ id: USER, peer: USER }];
+      });
     for (const conversation of list) {
       const { id, peer } = conversation;
       const worker = this.#workers.get(id) ?? this.#add(peerChannel(this.#client, id, peer));

@@ -36,7 +36,8 @@ export class MessageReply implements Reply {
     this.#post = post;
     this.signal = signal;
     this.#growing = growing;
-    this.#answerId = answerId;
+    // Another one than before a restart: what was seen then is no part of it.
+    this.#answerId = `${answerId}-${Math.random().toString(36).slice(2, 10)}`;
   }
 
   /** Whether there are pieces that were not sent as a message yet. */

@@ -25,8 +25,9 @@ export class OfficeClient {
   readonly stopping: AbortSignal;
   /** Fires when what is at hand is to end, too. */
   readonly working: AbortSignal;
+  /** Finds out whether the agent is still welcome. */
+  readonly doubt: () => void;
   readonly #onError: (error: unknown) => void;
-  readonly #doubt: () => void;
   #agents: Promise<ReadonlySet<string>> | undefined;
 
   constructor(
@@ -45,7 +46,7 @@ export class OfficeClient {
     this.messages = new MessagesAPI(transport);
     this.env = new EnvAPI(transport);
     this.#onError = on.error;
-    this.#doubt = on.doubt;
+    this.doubt = on.doubt;
   }
 
   /** Makes a call until it works, or there is no use in it, or the signal fires. */
@@ -64,7 +65,7 @@ export class OfficeClient {
   tell(error: unknown): void {
     if (this.working.aborted) return;
     const status = statusOf(error);
-    if (status === 401 || status === 403 || status === 404) this.#doubt();
+    if (status === 401 || status === 403 || status === 404) this.doubt();
     this.#onError(error);
   }
 

@@ -33,8 +33,8 @@ export class Progress {
     if (text === undefined) return;
     try {
       const value: unknown = JSON.parse(text);
-      const { channels } = Object(value) as { channels?: [string, ChannelProgress][] };
-      this.#channels = new Map((channels ?? []).filter(isChannel));
+      const { channels } = Object(value) as { channels?: unknown };
+      this.#channels = new Map(Array.isArray(channels) ? channels.filter(isChannel) : []);
     } catch (error) {
       this.#onError(error);
     }
@@ -78,5 +78,12 @@ export class Progress {
 function isChannel(entry: unknown): entry is [string, ChannelProgress] {
   if (!Array.isArray(entry) || typeof entry[0] !== 'string') return false;
   const { handled, sessions } = Object(entry[1]) as Record<string, unknown>;
-  return Array.isArray(handled) && handled.every((id) => typeof id === 'string') && Array.isArray(sessions);
+  const isText = (value: unknown): boolean => typeof value === 'string';
+  const isSession = (value: unknown): boolean => {
+    const { id, by, grows } = Object(value) as Record<string, unknown>;
+    return isText(id) && isText(by) && typeof grows === 'boolean';
+  };
+  return (
+    Array.isArray(handled) && handled.every(isText) && Array.isArray(sessions) && sessions.every(isSession)
+  );
 }

@@ -1,4 +1,5 @@
 import type { Employee } from '@mitosislabs/api/employees';
+import { Serial } from '@mitosislabs/xmtp/feed';
 import type { AgentDefinition } from './AgentDefinition.ts';
 import type { Brain } from './Brain.ts';
 import type { BrainContext } from './BrainContext.ts';
@@ -24,7 +25,8 @@ export function brainHandlers(
   };
   return {
     async onMessage(message, reply) {
-      const log = (text: string): void => void client.note('progress', text);
+      const steps = new Serial();
+      const log = (text: string): void => void steps.run(() => client.note('progress', text));
       const answer = brain.answer(message.content, await context({ log, history: message.history }));
       if (Symbol.asyncIterator in answer) {
         for await (const piece of answer) await reply.write(piece);

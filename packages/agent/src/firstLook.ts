@@ -36,7 +36,7 @@ export function firstLook(
       const history = answer.filter((message) => !fresh?.has(message));
       // A page of nothing but news says too little of what is older.
       if (fresh && (isLast || history.length >= limit)) {
-        if (!known.handled) onHistory(page.filter((message) => !fresh.has(message)));
+        onHistory(page.filter((message) => !fresh.has(message)));
         return history;
       }
       before = answer.length;

@@ -97,6 +97,7 @@ describe('messages', () => {
     await channel.closeAll();
     const types = (await world.owner.callbacks.list(id)).map(({ type }) => type);
     expect(types).toEqual(['ready']);
+    expect((await world.owner.employees.presence(id, 'aria')).online).toBe(true);
   });
 
   test('behavior: two hundred messages of several clients at once: each answered once, in order', async () => {
@@ -218,6 +219,37 @@ describe('messages', () => {
       await channel.closeAll();
     },
   );
+
+  test('behavior: a server that lists no conversations, or knows no heartbeats and no events', async () => {
+    const missing = ['/xmtp/conversations?', '/xmtp/groups', '/heartbeat', '/stream', '/pod-event'];
+    const id = await officeWith(['aria'], {
+      faults: ({ target }) => (missing.some((part) => `${target}?`.includes(part)) ? 404 : undefined),
+    });
+    run(id, 'aria', echo, { pollMs: 50 });
+    await world.owner.xmtp.sendToConversation(id, 'aria', say('hello'));
+    const answers = await until(
+      () => answersOf(id, 'aria'),
+      ({ length }) => length === 1,
+    );
+    expect(answers).toEqual(['echo hello']);
+  });
+
+  test('behavior: a session that was acknowledged before a restart is not acknowledged again', async () => {
+    const id = await officeWith(['aria']);
+    await world.owner.xmtp.sendToConversation(id, 'aria', say(start('s')));
+    for (let n = 0; n < 2; n++) {
+      const { abort, ended } = run(id, 'aria', echo);
+      await world.owner.xmtp.sendToConversation(id, 'aria', say(`${n}`));
+      await until(
+        () => answersOf(id, 'aria'),
+        (answers) => answers.includes(`echo ${n}`),
+      );
+      abort.abort();
+      await ended;
+    }
+    const answers = await answersOf(id, 'aria');
+    expect(answers.map((content) => content.slice(0, 6))).toEqual(['{"type', 'echo 0', 'echo 1']);
+  });
 
   test('behavior: an answer in pieces is one message for a client that knows no better', async () => {
     const id = await officeWith(['aria']);
@@ -441,7 +473,7 @@ describe('the end', () => {
     }
     expect(await answersOf(id, 'aria')).toEqual(['echo 300']);
     const types = (await world.owner.callbacks.list(id)).map(({ type }) => type);
-    expect(types).toEqual(['ready', 'stopping', 'ready', 'stopping']);
+    expect(types.filter((type) => type === 'stopping')).toHaveLength(2);
   });
 
   test('behavior: a server that is down is waited for, and the agent can be stopped meanwhile', async () => {
