@@ -54,7 +54,9 @@ function delayBefore(call: Call, error: OS1Error, maxRetryAfter: number): number
   const { attempt, body, maxRetries, repeat, deadline } = call;
   if (attempt.number > maxRetries || !body.isFresh() || !mayRepeat(error, repeat)) return undefined;
   if ((error.retryAfterMs ?? 0) > maxRetryAfter) return undefined;
-  const delay = error.retryAfterMs ?? retryDelay(attempt.number);
+  // A little later than asked, each by another little: all who were told the same would come back at once.
+  const asked = error.retryAfterMs === undefined ? undefined : error.retryAfterMs * (1 + Math.random() / 10);
+  const delay = asked ?? retryDelay(attempt.number);
   // Waiting longer than there is time would only hide why it failed.
   return delay < deadline.left ? delay : undefined;
 }

@@ -6,6 +6,22 @@ import { redactHeaders } from '../redactHeaders.ts';
 /** Each class has a section there. */
 const DOCS = 'https://github.com/mitosislabs/sdk/blob/main/docs/errors.md';
 
+/** What `toJSON` tells. */
+const SHOWN = [
+  'name',
+  'message',
+  'status',
+  'code',
+  'method',
+  'url',
+  'requestId',
+  'retryAfterMs',
+  'retryable',
+  'outcome',
+  'hint',
+  'docsUrl',
+] as const;
+
 /**
  * What became of the request:
  * - `not_sent`: the server never saw it. Sending it again is safe.
@@ -105,33 +121,6 @@ export class OS1Error extends MitosisError {
 
   /** The error as plain data, safe to log: no headers, no credentials. */
   toJSON(): Record<string, unknown> {
-    const {
-      name,
-      message,
-      status,
-      code,
-      method,
-      url,
-      requestId,
-      retryAfterMs,
-      retryable,
-      outcome,
-      hint,
-      docsUrl,
-    } = this;
-    return {
-      name,
-      message,
-      status,
-      code,
-      method,
-      url,
-      requestId,
-      retryAfterMs,
-      retryable,
-      outcome,
-      hint,
-      docsUrl,
-    };
+    return Object.fromEntries(SHOWN.map((field) => [field, this[field]]));
   }
 }
