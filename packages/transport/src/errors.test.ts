@@ -186,6 +186,7 @@ describe('secrets', () => {
     `Bearer abc.def`,
     'eyJhbGciOiJIUzI1NiJ9.e30.c2ln',
     'ab'.repeat(64),
+    '0f'.repeat(32),
   ];
 
   test('behavior: cut out of messages, whatever the server repeats', async () => {
@@ -231,8 +232,19 @@ describe('secrets', () => {
     for (const secret of secrets) expect(redact(`[2J${secret}`)).toBe('[2J[redacted]');
   });
 
+  test.each(['eyJ', 'eyJa.', 'mi_', 'Bearer ', 'a', 'sha256:', `${'a'.repeat(127)}g`])(
+    'behavior: %j over and over does not keep it busy',
+    (piece) => {
+      const started = performance.now();
+      redact(piece.repeat(65_536 / piece.length));
+      // It was six seconds.
+      expect(performance.now() - started).toBeLessThan(1_500);
+    },
+  );
+
   test('behavior: ordinary text stays as it is', () => {
-    const text = 'task mi_ 3f2a for aria: bearer of news, sha 9f86d081884c7d65';
+    const digest = '9f86d081884c7d65'.repeat(4);
+    const text = `task mi_ 3f2a for aria: bearer of news, sha 9f86d081884c7d65, sha256:${digest}, eyJhbGciOiJIUzI1NiJ9`;
     expect(redact(text)).toBe(text);
   });
 
