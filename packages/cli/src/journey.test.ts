@@ -151,10 +151,10 @@ describe('talking', () => {
     expect(await chat.outcome).toMatchObject({ code: 0 });
   });
 
-  test('behavior: Ctrl-D leaves, Ctrl-C leaves with 130', async () => {
+  test('behavior: Ctrl-D leaves, Ctrl-C twice leaves with 130', async () => {
     for (const [key, code] of [
       ['\u0004', 0],
-      ['\u0003', 130],
+      ['\u0003\u0003', 130],
     ] as const) {
       const chat = home.start(['chat', 'aria'], { tty: true });
       await chat.until(/you> /);

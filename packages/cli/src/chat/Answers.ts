@@ -2,11 +2,6 @@ import type { XMTPMessage, XMTPSession } from '@mitosislabs/xmtp';
 import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
 
-/** How often an agent is asked for news, in ms. */
-const POLL_MS = 1_000;
-/** After a question it is asked sooner: so many ms after it, then after twice as many, and so on. */
-const FIRST_LOOK_MS = 75;
-
 /** What an agent says, as it comes, and somebody who waits for the next of it. */
 export class Answers {
   readonly #session: XMTPSession;
@@ -58,24 +53,16 @@ export class Answers {
     });
   }
 
-  /** Looks for an answer soon: a question was sent. */
-  hurry(wait: number = FIRST_LOOK_MS): void {
-    if (wait >= POLL_MS) return;
-    setTimeout(() => {
-      this.#session.wake();
-      this.hurry(wait * 2);
-    }, wait).unref();
-  }
-
   async #listen(signal: AbortSignal): Promise<void> {
-    for await (const message of this.#session.stream(POLL_MS, { signal })) {
+    for await (const message of this.#session.stream(undefined, { signal })) {
       this.#show(message);
       for (const give of this.#waiting) give(message);
     }
   }
 }
 
-function tooLate(agent: string, seconds: number): CliError {
+/** Says that an answer did not come in time. */
+export function tooLate(agent: string, seconds: number): CliError {
   return new CliError(`${agent} did not answer within ${seconds} s`, {
     code: 'timeout',
     exitCode: ExitCode.unreachable,

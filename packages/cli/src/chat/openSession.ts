@@ -6,16 +6,18 @@ import { XMTPChannel, type XMTPSession } from '@mitosislabs/xmtp';
 /** How long an agent may take to acknowledge a session, in ms. Older agents never do, and are talked to all the same. */
 const ACKNOWLEDGE_MS = 10_000;
 
-/** Opens a session with an agent; it must be closed. */
+/** Opens a session with an agent; it must be closed. `onGap` is told when messages can no longer be had. */
 export async function openSession(
   transport: Transport,
   office: string,
   agent: string,
   signal: AbortSignal,
+  onGap: () => void = () => undefined,
 ): Promise<XMTPSession> {
   const messages = new MessagesAPI(transport);
   const channel = new XMTPChannel(new XMTPAPI(transport), {
     events: (officeId, options) => messages.stream(officeId, options),
+    onGap,
   });
   const session = await channel.openSession(office, agent);
   try {

@@ -22,7 +22,7 @@ export async function relay(
       if (text === '/quit') return;
       if (text === '') continue;
       const answer = answers.next(seconds);
-      await Promise.all([session.send(text, { signal }).then(() => answers.hurry()), answer]);
+      await Promise.all([session.send(text, { signal }), answer]);
     }
   };
   try {

@@ -1,13 +1,13 @@
-import { Transport } from '@mitosislabs/transport';
+import { type Middleware, Transport } from '@mitosislabs/transport';
 import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
 import type { Settings } from './loadSettings.ts';
 
-/** The pipe to the platform for somebody who is signed in. */
-export function connect(settings: Settings): Transport {
+/** The pipe to the platform for somebody who is signed in; `middleware` sees every request. */
+export function connect(settings: Settings, middleware: readonly Middleware[] = []): Transport {
   const { endpoint, dashboardEndpoint, apiKey, withheldFrom } = settings;
   if (apiKey === undefined) throw notSignedIn(endpoint, withheldFrom);
-  return new Transport({ endpoint, dashboardEndpoint, apiKey: apiKey.value });
+  return new Transport({ endpoint, dashboardEndpoint, apiKey: apiKey.value, middleware });
 }
 
 function notSignedIn(endpoint: string, withheldFrom: string | undefined): CliError {

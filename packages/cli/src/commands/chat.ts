@@ -1,7 +1,9 @@
 import { Command, Option } from 'clipanion';
-import { converse } from '../chat/converse.ts';
+import { Answers } from '../chat/Answers.ts';
+import { ConnectionWatch } from '../chat/ConnectionWatch.ts';
 import { openSession } from '../chat/openSession.ts';
 import { relay } from '../chat/relay.ts';
+import { connect } from '../client/connect.ts';
 import { AgentCommand } from '../command/AgentCommand.ts';
 import { wholeNumber } from '../command/numbers.ts';
 
@@ -11,7 +13,9 @@ const DEFAULT_TIMEOUT_S = 120;
 export class Chat extends AgentCommand {
   static override usage = Command.Usage({
     description: 'Talk with an agent.',
-    details: `At a terminal: type and press Enter; answers come in between. /quit or Ctrl-D leaves, Ctrl-C leaves with 130.
+    details: `At a terminal: type and press Enter; answers come in above the line. What is pasted keeps its lines,
+the arrow keys bring back what was sent, /help shows the commands. /quit or Ctrl-D leaves; Ctrl-C stops waiting,
+twice leaves with 130.
 In a pipe, every line is a message, and the next one waits for the answer. With --json every answer is a
 JSON object on a line of its own.`,
     examples: [
@@ -26,19 +30,32 @@ JSON object on a line of its own.`,
 
   async execute(): Promise<void> {
     const seconds = wholeNumber('--timeout', this.timeout, { min: 1 }) ?? DEFAULT_TIMEOUT_S;
-    const { stdin, stderr, signal } = this.context;
+    const { stderr, signal } = this.context;
     const office = await this.officeId();
     if (stderr.isTTY) this.out.note(`connecting to ${this.agent} …`);
-    const session = await openSession(await this.transport(), office, this.agent, signal);
+    const watch = new ConnectionWatch();
+    const transport = connect(await this.settings(), [watch.middleware]);
+    let onGap = () => this.out.note(`some messages of ${this.agent} can no longer be had`);
+    const session = await openSession(transport, office, this.agent, signal, () => onGap());
     try {
-      if (!stdin.isTTY || this.json) return await relay(session, this.context, this.out, seconds);
-      const { capabilities } = session;
-      this.out.note(
-        `talking with ${this.agent}${capabilities.length > 0 ? ` (${capabilities.join(', ')})` : ''}; /quit leaves`,
-      );
-      await converse(session, this.context);
+      if (!this.isTerminal) return await relay(session, this.context, this.out, seconds);
+      // What a terminal needs is loaded where there is one.
+      const [{ Talk }, { converse }, { slashCommands }] = await Promise.all([
+        import('../chat/Talk.ts'),
+        import('../chat/converse.ts'),
+        import('../chat/slashCommands.ts'),
+      ]);
+      const talk = new Talk(session, this.context, watch, slashCommands(transport, office, signal));
+      onGap = () => talk.note('some messages can no longer be had');
+      await converse(talk, new Answers(session, (message) => talk.hear(message)), this.context);
     } finally {
       await session.close();
     }
+  }
+
+  /** Whether there is somebody with a terminal that can be written all over. */
+  private get isTerminal(): boolean {
+    const { stdin, stdout, env } = this.context;
+    return !this.json && stdin.isTTY === true && stdout.isTTY === true && env['TERM'] !== 'dumb';
   }
 }

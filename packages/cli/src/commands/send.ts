@@ -1,6 +1,7 @@
 import { Command, Option } from 'clipanion';
-import { Answers } from '../chat/Answers.ts';
+import { ask } from '../chat/ask.ts';
 import { openSession } from '../chat/openSession.ts';
+import { readerOf } from '../chat/readerOf.ts';
 import { AgentCommand } from '../command/AgentCommand.ts';
 import { wholeNumber } from '../command/numbers.ts';
 import { UsageError } from '../errors/UsageError.ts';
@@ -12,7 +13,8 @@ const DEFAULT_TIMEOUT_S = 120;
 export class Send extends AgentCommand {
   static override usage = Command.Usage({
     description: 'Send an agent one message.',
-    details: '--wait waits for the answer, and prints it.',
+    details: `--wait waits for the answer, and prints it. When others ask the same agent at the same time, it is told
+whose answer is whose by the order of the questions.`,
     examples: [
       ['Send it', 'mi send 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 aria "Summarise yesterday"'],
       ['And wait for the answer', 'mi send aria "What is new?" --wait --timeout 30'],
@@ -32,19 +34,16 @@ export class Send extends AgentCommand {
     if (content.trim() === '') throw new UsageError('the message is empty');
     const { signal } = this.context;
     const office = await this.officeId();
-    const session = await openSession(await this.transport(), office, this.agent, signal);
+    const transport = await this.transport();
+    const session = await openSession(transport, office, this.agent, signal);
     try {
       if (!this.wait) {
         await session.send(content, { signal });
         this.out.done(`sent to ${this.agent}`, { office, agent: this.agent, sent: true });
         return;
       }
-      // What came before the question is no answer to it.
-      await session.receive({ signal });
-      const answers = new Answers(session, () => undefined);
-      const answer = answers.next(seconds);
-      const sent = session.send(content, { signal }).then(() => answers.hurry());
-      const [message] = await answers.during(Promise.all([answer, sent]), signal);
+      const read = readerOf(transport, office, this.agent, signal);
+      const message = await ask(session, content, { read, seconds, signal });
       this.out.text(message.content, message);
     } finally {
       await session.close();

@@ -1,0 +1,150 @@
+import { after, before, lineEnd, lineStart, wordAfter, wordBefore } from './boundaries.ts';
+import { History } from './History.ts';
+import type { Key } from './Key.ts';
+
+/** What is to be done after a key: `changed` draws the line again. */
+export type Press = 'changed' | 'submit' | 'interrupt' | 'leave' | 'clear';
+
+/** Ctrl and a letter, and what is the same. */
+const CONTROLS: Readonly<Record<string, string>> = {
+  a: 'home',
+  b: 'left',
+  e: 'end',
+  f: 'right',
+  h: 'backspace',
+  n: 'down',
+  p: 'up',
+};
+
+/** The text that is being typed, which may have several lines, and what keys do to it. */
+export class Editor {
+  readonly #history = new History();
+  #text = '';
+  #cursor = 0;
+  /** What was cut last. */
+  #cut = '';
+  /** What has come of a paste; `undefined` outside of one. */
+  #paste: string[] | undefined;
+
+  /** The text. */
+  get text(): string {
+    return this.#text;
+  }
+
+  /** Where the cursor is, in UTF-16 units. */
+  get cursor(): number {
+    return this.#cursor;
+  }
+
+  /** Takes a key: `input` is the text that it stands for, if it does. */
+  press(input: string | undefined, key: Key): Press {
+    if (key.name === 'paste-start') this.#paste ??= [];
+    else if (key.ctrl && key.name === 'c') return 'interrupt';
+    else if (this.#paste) this.#pasted(this.#paste, input, key);
+    else if (key.name === 'return' && !key.meta) return 'submit';
+    else if (key.ctrl) return this.#control(key.name ?? '');
+    else if (key.meta) this.#meta(key.name ?? '');
+    else this.#plain(input, key.name ?? '');
+    return 'changed';
+  }
+
+  /** Takes the text out of the line, and remembers it. */
+  take(): string {
+    const text = this.#text;
+    this.#history.add(text);
+    this.#replace('');
+    return text;
+  }
+
+  /** Empties the line. What stood there can be had again with the arrow keys. */
+  clear(): void {
+    this.take();
+  }
+
+  /** What is pasted is typed text, whatever it holds: no line of it is sent before somebody presses Enter. */
+  #pasted(pieces: string[], input: string | undefined, { name, ctrl, meta, sequence }: Key): void {
+    if (name === 'paste-end') {
+      this.#paste = undefined;
+      this.#insert(pieces.join('').replaceAll('\r\n', '\n').replaceAll('\r', '\n'));
+    } else if (name === 'return' || name === 'enter') pieces.push(sequence ?? '\n');
+    else if (name === 'tab') pieces.push('\t');
+    else if (!ctrl && !meta && isText(input)) pieces.push(input);
+  }
+
+  #control(name: string): Press {
+    if (name === 'l') return 'clear';
+    if (name === 'd' && this.#text === '') return 'leave';
+    if (name === 'left' || name === 'right') this.#meta(name === 'left' ? 'b' : 'f');
+    else if (name === 'd') this.#erase(this.#cursor, after(this.#text, this.#cursor));
+    else if (name === 'k') this.#kill(this.#cursor, lineEnd(this.#text, this.#cursor));
+    else if (name === 'u') this.#kill(lineStart(this.#text, this.#cursor), this.#cursor);
+    else if (name === 'w') this.#kill(wordBefore(this.#text, this.#cursor), this.#cursor);
+    else if (name === 'y') this.#insert(this.#cut);
+    else this.#plain(undefined, CONTROLS[name] ?? '');
+    return 'changed';
+  }
+
+  #meta(name: string): void {
+    if (name === 'return') this.#insert('\n');
+    else if (name === 'b' || name === 'left') this.#cursor = wordBefore(this.#text, this.#cursor);
+    else if (name === 'f' || name === 'right') this.#cursor = wordAfter(this.#text, this.#cursor);
+    else if (name === 'd') this.#kill(this.#cursor, wordAfter(this.#text, this.#cursor));
+    else if (name === 'backspace') this.#kill(wordBefore(this.#text, this.#cursor), this.#cursor);
+  }
+
+  #plain(input: string | undefined, name: string): void {
+    const text = this.#text;
+    const at = this.#cursor;
+    if (name === 'left') this.#cursor = before(text, at);
+    else if (name === 'right') this.#cursor = after(text, at);
+    else if (name === 'home') this.#cursor = lineStart(text, at);
+    else if (name === 'end') this.#cursor = lineEnd(text, at);
+    else if (name === 'backspace') this.#erase(before(text, at), at);
+    else if (name === 'delete') this.#erase(at, after(text, at));
+    else if (name === 'enter') this.#insert('\n');
+    else if (name === 'up' || name === 'down') this.#vertical(name === 'up' ? -1 : 1);
+    else if (isText(input)) this.#insert(input);
+  }
+
+  /** To the line above or below; beyond the first and the last one, through what was sent before. */
+  #vertical(step: -1 | 1): void {
+    const start = lineStart(this.#text, this.#cursor);
+    const end = lineEnd(this.#text, this.#cursor);
+    if (step < 0 ? start === 0 : end === this.#text.length) {
+      const entry = this.#history.move(step, this.#text);
+      if (entry !== undefined) this.#replace(entry);
+      return;
+    }
+    const target = step < 0 ? lineStart(this.#text, start - 1) : end + 1;
+    const wanted = target + this.#cursor - start;
+    const at = Math.min(wanted, lineEnd(this.#text, target));
+    // Not into the middle of a character.
+    this.#cursor = at === this.#text.length ? at : before(this.#text, at + 1);
+  }
+
+  #insert(text: string): void {
+    this.#text = this.#text.slice(0, this.#cursor) + text + this.#text.slice(this.#cursor);
+    this.#cursor += text.length;
+  }
+
+  #erase(from: number, to: number): void {
+    this.#text = this.#text.slice(0, from) + this.#text.slice(to);
+    this.#cursor = from;
+  }
+
+  #kill(from: number, to: number): void {
+    if (from < to) this.#cut = this.#text.slice(from, to);
+    this.#erase(from, to);
+  }
+
+  #replace(text: string): void {
+    this.#text = text;
+    this.#cursor = text.length;
+  }
+}
+
+/** Whether a key stands for text; what could only steer is none. */
+function isText(input: string | undefined): input is string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what it is about
+  return input !== undefined && input !== '' && !/[\u0000-\u001f\u007f-\u009f]/.test(input);
+}

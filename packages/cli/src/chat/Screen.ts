@@ -1,0 +1,73 @@
+import stringWidth from 'string-width';
+import type { Output } from '../Context.ts';
+import type { Layout } from './layout.ts';
+
+/** Where somebody sees it; how wide and how high it is. */
+export type Terminal = Output & { rows?: number };
+
+/** To the first column, and everything from there on is gone. */
+const CLEAR = '\r\u001b[J';
+const PASTE_ON = '\u001b[?2004h';
+const PASTE_OFF = '\u001b[?2004l';
+
+/**
+ * A terminal whose lowest rows are being edited, while text comes in above them. Each change is one write, so that nothing
+ * is ever seen half.
+ */
+export class Screen {
+  readonly #output: Terminal;
+  #block: Layout = { lines: [], row: 0, column: 0 };
+
+  constructor(output: Terminal) {
+    this.#output = output;
+  }
+
+  /** How many columns there are to write in. The last one stays free: what a terminal does there differs. */
+  get width(): number {
+    return Math.max(1, (this.#output.columns || 80) - 1);
+  }
+
+  /** Asks the terminal to tell what is pasted from what is typed. */
+  begin(): void {
+    this.#output.write(PASTE_ON);
+  }
+
+  /** Leaves the terminal as it was. */
+  end(): void {
+    this.#output.write(`${this.#erased()}${PASTE_OFF}`);
+    this.#block = { lines: [], row: 0, column: 0 };
+  }
+
+  /** Shows the block; as much of it as there is space for, around the cursor. */
+  draw(block: Layout): void {
+    this.#output.write(this.#erased() + this.#drawn(block));
+  }
+
+  /** Writes lines above the block, which moves down. */
+  print(text: string, block: Layout): void {
+    this.#output.write(`${this.#erased()}${text}\n${this.#drawn(block)}`);
+  }
+
+  /** Empties the screen, but for the block. */
+  clear(block: Layout): void {
+    this.#output.write(`\u001b[H\u001b[2J${this.#drawn(block)}`);
+  }
+
+  #drawn(block: Layout): string {
+    const height = Math.max(1, (this.#output.rows || 24) - 1);
+    const first = Math.max(0, Math.min(block.row - height + 1, block.lines.length - height));
+    const lines = block.lines.slice(first, first + height);
+    this.#block = { lines, row: block.row - first, column: block.column };
+    const up = lines.length - 1 - this.#block.row;
+    return `${lines.join('\n')}${up > 0 ? `\u001b[${up}A` : ''}\r${block.column > 0 ? `\u001b[${block.column}C` : ''}`;
+  }
+
+  /** What takes the block away. When the window became narrower since it was drawn, its rows take up more than one each. */
+  #erased(): string {
+    const { lines, row, column } = this.#block;
+    const columns = this.#output.columns || 80;
+    let up = Math.floor(column / columns);
+    for (const line of lines.slice(0, row)) up += Math.max(1, Math.ceil(stringWidth(line) / columns));
+    return `${up > 0 ? `\u001b[${up}A` : ''}${CLEAR}`;
+  }
+}

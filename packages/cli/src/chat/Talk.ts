@@ -1,0 +1,232 @@
+import type { XMTPMessage, XMTPSession } from '@mitosislabs/xmtp';
+import type { Context } from '../Context.ts';
+import { describe } from '../errors/describe.ts';
+import { Interruption } from '../errors/Interruption.ts';
+import { inert, inertLine } from '../output/inert.ts';
+import type { ConnectionWatch } from './ConnectionWatch.ts';
+import { Editor } from './Editor.ts';
+import type { Key } from './Key.ts';
+import { type Layout, layout } from './layout.ts';
+import { markdown } from './markdown.ts';
+import { readKeys } from './readKeys.ts';
+import { Screen } from './Screen.ts';
+import type { SlashCommand } from './slashCommands.ts';
+import { wrap } from './wrap.ts';
+
+const PROMPT = 'you> ';
+/** Wider lines are hard to read. */
+const WIDEST = 100;
+/** A longer name stands on a line of its own. */
+const LONGEST_NAME = 16;
+
+/** A conversation at a terminal: what is typed stands at the bottom, and what is said comes in above it. */
+export class Talk {
+  readonly #session: XMTPSession;
+  readonly #context: Context;
+  readonly #watch: ConnectionWatch;
+  readonly #commands: Readonly<Record<string, SlashCommand>>;
+  readonly #screen: Screen;
+  readonly #editor = new Editor();
+  readonly #sending = new Set<Promise<void>>();
+  #stop = new AbortController();
+  /** How many questions have no answer yet. */
+  #waiting = 0;
+  /** Whether the last key was Ctrl-C. */
+  #isArmed = false;
+  #isLeaving = false;
+  #failure: unknown;
+  #drawing: NodeJS.Immediate | undefined;
+  readonly #over: Promise<void>;
+  #resolve: () => void = () => undefined;
+  #reject: (error: unknown) => void = () => undefined;
+  #release: () => void = () => undefined;
+
+  constructor(
+    session: XMTPSession,
+    context: Context,
+    watch: ConnectionWatch,
+    commands: Readonly<Record<string, SlashCommand>>,
+  ) {
+    this.#session = session;
+    this.#context = context;
+    this.#watch = watch;
+    this.#commands = commands;
+    this.#screen = new Screen(context.stdout);
+    this.#over = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
+  }
+
+  /** Takes the terminal, and says who is there. */
+  begin(): void {
+    const { stdin, stdout } = this.#context;
+    const { agentName, capabilities } = this.#session;
+    const redraw = () => this.#drawSoon();
+    this.#screen.begin();
+    const able = capabilities.length > 0 ? ` (${capabilities.join(', ')})` : '';
+    this.note(`talking with ${agentName}${able}; /help shows the commands, /quit leaves`);
+    this.#watch.onChange = (isLost) =>
+      this.note(isLost ? 'connection lost, trying again' : 'connected again');
+    stdout.on('resize', redraw);
+    const release = readKeys(
+      stdin,
+      (input, key) => this.#key(input, key),
+      () => this.#leave(),
+    );
+    this.#release = () => {
+      this.#watch.onChange = () => undefined;
+      stdout.off('resize', redraw);
+      release();
+    };
+  }
+
+  /** Resolves when somebody has left, and what was sent before that is out. Rejects with an `Interruption` for Ctrl-C. */
+  get over(): Promise<void> {
+    return this.#over;
+  }
+
+  /** Gives the terminal back as it was. */
+  end(): void {
+    this.#release();
+    this.#stop.abort();
+    clearImmediate(this.#drawing);
+    this.#screen.end();
+  }
+
+  /** Shows what the agent says. */
+  hear({ content }: XMTPMessage): void {
+    this.#waiting = Math.max(0, this.#waiting - 1);
+    const { agentName } = this.#session;
+    const isLong = agentName.length > LONGEST_NAME;
+    const indent = ' '.repeat(isLong ? 2 : agentName.length + 2);
+    const width = Math.min(this.#screen.width, WIDEST) - indent.length;
+    const body = markdown(content.trimEnd(), { width, color: this.#isColored });
+    const name = this.#paint(1, 22, `${inertLine(agentName)}>`);
+    this.#print(`${name}${isLong ? `\n${indent}` : ' '}${body.replaceAll('\n', `\n${indent}`)}`);
+  }
+
+  /** Says something that is not the agent's. */
+  note(text: string): void {
+    this.#print(this.#paint(90, 39, wrap(`· ${inert(text)}`, this.#screen.width)));
+  }
+
+  #key(input: string | undefined, key: Key): void {
+    const press =
+      this.#isLeaving && !(key.ctrl && key.name === 'c') ? 'changed' : this.#editor.press(input, key);
+    if (press !== 'interrupt') this.#isArmed = false;
+    if (press === 'interrupt') this.#interrupt();
+    else if (press === 'submit') this.#submit();
+    else if (press === 'leave') this.#leave();
+    else if (press === 'clear') this.#screen.clear(this.#block());
+    else this.#drawSoon();
+  }
+
+  /** Once: nobody waits any more, and the line is empty. Twice: away. */
+  #interrupt(): void {
+    if (this.#isArmed || this.#isLeaving) {
+      this.#reject(Interruption.sigint);
+      return;
+    }
+    this.#isArmed = true;
+    this.#editor.clear();
+    const wasWaiting = this.#waiting > 0;
+    this.#waiting = 0;
+    this.#stop.abort();
+    this.#stop = new AbortController();
+    this.note(wasWaiting ? 'no longer waiting; Ctrl-C again leaves' : 'Ctrl-C again leaves');
+  }
+
+  #submit(): void {
+    const text = this.#editor.take().trim();
+    if (text === '') {
+      this.#drawSoon();
+      return;
+    }
+    this.#print(PROMPT + inert(text).replaceAll('\n', `\n${' '.repeat(PROMPT.length)}`));
+    const name = /^\/([a-z]*)$/i.exec(text)?.[1]?.toLowerCase();
+    if (name === 'quit') this.#leave();
+    else if (name !== undefined) void this.#command(name);
+    else this.#send(text.replace(/^\/\//, '/'));
+  }
+
+  async #command(name: string): Promise<void> {
+    const command = Object.hasOwn(this.#commands, name) ? this.#commands[name] : undefined;
+    try {
+      if (command) this.#print(await command.run());
+      else this.note(`there is no command /${name}: /help shows them`);
+    } catch (error) {
+      if (!this.#context.signal.aborted) this.note(`/${name} failed: ${describe(error).message}`);
+    }
+  }
+
+  #send(text: string): void {
+    this.#waiting++;
+    const { signal } = this.#stop;
+    const sending = this.#session
+      .send(text, { signal })
+      .then(
+        () => undefined,
+        (error: unknown) => this.#failed(error, signal.aborted),
+      )
+      .finally(() => this.#sending.delete(sending));
+    this.#sending.add(sending);
+    this.#drawSoon();
+  }
+
+  #failed(error: unknown, isStopped: boolean): void {
+    if (this.#context.signal.aborted) return;
+    this.#waiting = Math.max(0, this.#waiting - 1);
+    this.#failure = error;
+    const what = Reflect.get(Object(error), 'outcome') === 'unknown' ? 'it may have been sent' : 'not sent';
+    const { message, hint } = describe(error);
+    if (isStopped) this.note(what);
+    else this.note(`${what}: ${message}${hint ? `\n  ${hint}` : ''}\n  Up brings it back.`);
+  }
+
+  #leave(): void {
+    if (this.#isLeaving) return;
+    this.#isLeaving = true;
+    this.#failure = undefined;
+    void Promise.all(this.#sending).then(() => {
+      if (this.#failure === undefined) this.#resolve();
+      else this.#reject(this.#failure);
+    });
+  }
+
+  #print(text: string): void {
+    this.#screen.print(text, this.#block());
+  }
+
+  /** Many keys may come at once: the line is drawn when they were all taken. */
+  #drawSoon(): void {
+    this.#drawing ??= setImmediate(() => {
+      this.#drawing = undefined;
+      this.#screen.draw(this.#block());
+    });
+  }
+
+  /** What stands at the bottom: how things are, if that is worth a line, and what is being typed. */
+  #block(): Layout {
+    const { width } = this.#screen;
+    const { text, cursor } = this.#editor;
+    const block = layout(text, cursor, PROMPT, width);
+    const status = this.#status();
+    if (status === undefined) return block;
+    const [line = ''] = wrap(`· ${status}`, width).split('\n');
+    return { lines: [this.#paint(90, 39, line), ...block.lines], row: block.row + 1, column: block.column };
+  }
+
+  #status(): string | undefined {
+    if (this.#watch.isLost) return 'no connection …';
+    return this.#waiting > 0 ? `${inertLine(this.#session.agentName)} is answering …` : undefined;
+  }
+
+  get #isColored(): boolean {
+    return this.#context.colorDepth > 1;
+  }
+
+  #paint(on: number, off: number, text: string): string {
+    return this.#isColored ? `\u001b[${on}m${text}\u001b[${off}m` : text;
+  }
+}

@@ -1,0 +1,54 @@
+import stringWidth from 'string-width';
+import { inert } from '../output/inert.ts';
+import { characters } from './boundaries.ts';
+
+/** Lines as they stand on the screen, and where the cursor is among them. */
+export interface Layout {
+  lines: string[];
+  row: number;
+  column: number;
+}
+
+/**
+ * Lays out what is being typed, in rows of at most `width` columns. What could steer the terminal stands there as an
+ * escape, also when it was pasted.
+ *
+ * @param text - The text, of one line or several.
+ * @param cursor - Where the cursor is, in UTF-16 units.
+ * @param prompt - What stands before the first line, and as much space before the others.
+ */
+export function layout(text: string, cursor: number, prompt: string, width: number): Layout {
+  const indent = stringWidth(prompt);
+  const lines: string[] = [];
+  let line = prompt;
+  let column = indent;
+  let found: { row: number; column: number } | undefined;
+  let position = 0;
+  const next = (): void => {
+    lines.push(line);
+    line = ' '.repeat(indent);
+    column = indent;
+  };
+  for (const [index, logical] of text.split('\n').entries()) {
+    if (index > 0) {
+      next();
+      position++;
+    }
+    for (const character of characters(logical)) {
+      const shown = character === '\t' ? '  ' : inert(character);
+      const columns = shown.length === 1 && shown < '\u007f' ? 1 : stringWidth(shown);
+      if (column + columns > width && column > indent) next();
+      if (!found && position + character.length > cursor) found = { row: lines.length, column };
+      line += shown;
+      column += columns;
+      position += character.length;
+    }
+    // At the end of a line, which is where the next character would stand.
+    if (!found && position >= cursor) {
+      if (column >= width && column > indent) next();
+      found = { row: lines.length, column };
+    }
+  }
+  lines.push(line);
+  return { lines, ...(found ?? { row: lines.length - 1, column }) };
+}

@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import stringWidth from 'string-width';
+import { describe, expect, test } from 'vitest';
+import { markdown } from './markdown.ts';
+
+const plain = { width: 40, color: false };
+const colored = { width: 40, color: true };
+
+const vectors: { cases: { id: string; text: string }[] } = JSON.parse(
+  readFileSync(new URL('../../../../tests/vectors/terminal_escapes.json', import.meta.url), 'utf8'),
+);
+const strings: string[] = JSON.parse(
+  readFileSync(new URL('../../../../tests/vectors/naughty_strings.json', import.meta.url), 'utf8'),
+);
+// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what it is about
+const HARMFUL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what it is about
+const COLORS = /\u001b\[(1|22|3|23|9|29|36|39|90)m/g;
+
+describe('markdown', () => {
+  test('default: blocks are told apart', () => {
+    const text = [
+      '# Report',
+      'Revenue **grew** by *12 %*, see `q1.csv` and [the drive](https://example.com/q1).',
+      '- one',
+      '- two\n  1. first\n  2. second',
+      '',
+      '> quoted & <b>kept</b>',
+      '',
+      '```ts\nconst a  = 1;\n\n  b();\n```',
+      '',
+      '| name | amount |\n|---|---|\n| a | 1 |\n| 世界 | 22 |',
+      '',
+      '---',
+    ].join('\n');
+    expect(markdown(text, plain)).toBe(
+      [
+        '# Report',
+        '',
+        'Revenue **grew** by *12 %*, see `q1.csv`',
+        'and the drive (https://example.com/q1).',
+        '',
+        '• one',
+        '• two',
+        '  1. first',
+        '  2. second',
+        '',
+        '│ quoted & <b>kept</b>',
+        '',
+        '  const a  = 1;',
+        '',
+        '    b();',
+        '',
+        'name  amount',
+        '────  ──────',
+        'a     1',
+        '世界  22',
+        '',
+        '────────────────────────────────────────',
+      ].join('\n'),
+    );
+  });
+
+  test('behavior: with colour the marks are not needed', () => {
+    expect(markdown('**a** *b* ~~c~~ `d`', colored)).toBe(
+      '\u001b[1ma\u001b[22m \u001b[3mb\u001b[23m \u001b[9mc\u001b[29m \u001b[36md\u001b[39m',
+    );
+  });
+
+  test('behavior: plain text stays what it is, its lines included', () => {
+    for (const text of [
+      'aria here. You said: one',
+      'a\nb\nc',
+      '2 * 3 * 4',
+      'snake_case_name',
+      'Grüße 👩‍💻',
+    ]) {
+      expect(markdown(text, colored)).toBe(text);
+    }
+  });
+
+  test('behavior: where a link leads is seen', () => {
+    expect(markdown('[https://bank.example](https://evil.example)', plain)).toContain('https://evil.example');
+    expect(markdown('<https://example.com>', plain)).toBe('https://example.com');
+  });
+
+  test('behavior: no line is wider than the screen, code apart', () => {
+    const text = `${'word '.repeat(60)}\n\n- ${'世界 '.repeat(60)}\n\n> > - ${'x'.repeat(300)}`;
+    for (const style of [plain, colored]) {
+      for (const line of markdown(text, style).split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(40);
+    }
+  });
+
+  test('behavior: hostile text comes out inert, in every place of a document', () => {
+    for (const text of [...vectors.cases.map((one) => one.text), ...strings]) {
+      for (const shape of [
+        text,
+        `# ${text}`,
+        `- ${text}\n- [${text}](${text})`,
+        `\`\`\`${text}\n${text}\n\`\`\``,
+        `|${text}|\n|-|\n|${text}|`,
+        `> **${text}** \`${text}\` &#27;[2J &#x1b;]52;c;x`,
+      ]) {
+        for (const style of [plain, colored])
+          expect(markdown(shape, style).replace(COLORS, '')).not.toMatch(HARMFUL);
+      }
+    }
+  });
+
+  test('behavior: texts made to keep a parser busy are shown all the same', () => {
+    for (const piece of ['[', '*a ', '> ', '`', '<', '![', '- ', '_a_*', '|', '    ', '((', '\\', '&']) {
+      const text = piece.repeat(20_000);
+      const started = process.cpuUsage().user;
+      expect(markdown(text, colored).trim() !== '').toBe(text.trim() !== '');
+      // Far from what a loop over a loop takes; and no measure of speed.
+      expect(process.cpuUsage().user - started).toBeLessThan(10_000_000);
+    }
+    expect(markdown(`${'> '.repeat(400)}deep`, plain)).toContain('deep');
+  });
+});

@@ -1,0 +1,177 @@
+import { Lexer, type MarkedToken, type Token, type Tokens } from 'marked';
+import stringWidth from 'string-width';
+import { inert } from '../output/inert.ts';
+import { wrap } from './wrap.ts';
+
+/** Longer texts are shown as they are: nobody reads them for their headings. In UTF-16 units. */
+const LONGEST = 50_000;
+/** Deeper than this nobody nests on purpose. */
+const DEEPEST = 8;
+/** A paragraph with more marks than this is none that somebody wrote. */
+const MOST_MARKS = 400;
+
+/** How Markdown is shown. */
+export interface MarkdownStyle {
+  /** How many columns there are. */
+  width: number;
+  /** Whether colours and weights may be used; without them the marks stay where they carry meaning. */
+  color: boolean;
+}
+
+/**
+ * Markdown as somebody at a terminal reads it: wrapped, with headings, lists, quotes, code and tables told apart. Text from
+ * the wire may be given as it is: what could steer the terminal is shown as an escape. Code keeps its lines.
+ */
+export function markdown(text: string, style: MarkdownStyle): string {
+  const harmless = inert(text);
+  try {
+    if (isReadable(harmless)) {
+      const shown = new Writer(style).blocks(new Lexer().lex(harmless), style.width, 0);
+      // Marks alone are shown, not taken for the marks of nothing.
+      if (shown.trim() !== '') return shown;
+    }
+  } catch {
+    // Whatever the parser stumbles over can still be read as it is.
+  }
+  return wrap(harmless, style.width);
+}
+
+/** Parsers of Markdown take long over texts that were made for it. */
+function isReadable(text: string): boolean {
+  const marks = (paragraph: string): number => paragraph.match(/[[\]*_`<>~!(&]/g)?.length ?? 0;
+  return text.length <= LONGEST && text.split(/\n *\n/).every((paragraph) => marks(paragraph) <= MOST_MARKS);
+}
+
+class Writer {
+  readonly #color: boolean;
+
+  constructor({ color }: MarkdownStyle) {
+    this.#color = color;
+  }
+
+  blocks(tokens: readonly Token[], width: number, depth: number, between = '\n\n'): string {
+    return tokens
+      .filter(({ type }) => type !== 'space')
+      .map((token) => this.#block(token as MarkedToken, Math.max(width, 10), depth))
+      .join(between);
+  }
+
+  #block(token: MarkedToken, width: number, depth: number): string {
+    if (depth > DEEPEST) return wrap(token.raw.trimEnd(), width);
+    switch (token.type) {
+      case 'heading':
+        return wrap(this.#bold(`${'#'.repeat(token.depth)} ${this.#inline(token.tokens)}`), width);
+      case 'code':
+        return indented(token.text.replace(/\n$/, ''), '  ', (line) => this.#paint(36, 39, line));
+      case 'blockquote':
+        return indented(this.blocks(token.tokens, width - 2, depth + 1), this.#dim('│ '));
+      case 'list':
+        return this.#list(token, width, depth);
+      case 'hr':
+        return this.#dim('─'.repeat(Math.min(width, 40)));
+      case 'table':
+        return this.#table(token, width);
+      case 'paragraph':
+      case 'text':
+        return wrap(this.#inline(token.tokens ?? [token]), width);
+      default:
+        return wrap(token.raw.trimEnd(), width);
+    }
+  }
+
+  #list({ items, ordered, start, loose }: Tokens.List, width: number, depth: number): string {
+    const first = ordered && typeof start === 'number' ? start : 1;
+    const markWidth = ordered ? String(first + items.length - 1).length + 2 : 2;
+    const shown = items.map(({ tokens, task, checked }, index) => {
+      const mark = (ordered ? `${first + index}.` : '•').padEnd(markWidth);
+      const box = task ? `[${checked ? 'x' : ' '}] ` : '';
+      const body = `${box}${this.blocks(tokens, width - markWidth, depth + 1, loose ? '\n\n' : '\n')}`;
+      return mark + body.replaceAll('\n', `\n${' '.repeat(markWidth)}`);
+    });
+    return shown.join(loose ? '\n\n' : '\n');
+  }
+
+  /** In columns where they fit, a line a row where they do not. */
+  #table({ header, rows }: Tokens.Table, width: number): string {
+    const cells = [header, ...rows].map((row) => row.map(({ tokens }) => this.#inline(tokens)));
+    const widths = header.map((_, column) => Math.max(...cells.map((row) => stringWidth(row[column] ?? ''))));
+    const fits = widths.reduce((sum, one) => sum + one + 2, -2) <= width;
+    const line = (row: readonly string[]): string =>
+      fits
+        ? row.map((cell, column) => padded(cell, widths[column] ?? 0)).join('  ')
+        : wrap(row.join(' | '), width);
+    const [head = [], ...body] = cells;
+    const rule = this.#dim(
+      fits ? widths.map((one) => '─'.repeat(one)).join('  ') : '─'.repeat(Math.min(width, 40)),
+    );
+    return [this.#bold(line(head)), rule, ...body.map(line)].map((one) => one.trimEnd()).join('\n');
+  }
+
+  #inline(tokens: readonly Token[]): string {
+    return tokens.map((token) => this.#span(token as MarkedToken)).join('');
+  }
+
+  #span(token: MarkedToken): string {
+    switch (token.type) {
+      case 'strong':
+        return this.#color ? this.#bold(this.#inline(token.tokens)) : `**${this.#inline(token.tokens)}**`;
+      case 'em':
+        return this.#color
+          ? this.#paint(3, 23, this.#inline(token.tokens))
+          : `*${this.#inline(token.tokens)}*`;
+      case 'del':
+        return this.#color
+          ? this.#paint(9, 29, this.#inline(token.tokens))
+          : `~~${this.#inline(token.tokens)}~~`;
+      case 'codespan':
+        return this.#color ? this.#paint(36, 39, token.text) : `\`${token.text}\``;
+      case 'br':
+        return '\n';
+      case 'link':
+        return this.#link(this.#inline(token.tokens), token.href);
+      case 'image':
+        return this.#link(token.text, token.href);
+      case 'text':
+        return token.tokens ? this.#inline(token.tokens) : named(token.text);
+      case 'escape':
+        return token.text;
+      default:
+        return token.raw;
+    }
+  }
+
+  /** Where a link leads is always seen: its text may say something else. */
+  #link(text: string, href: string): string {
+    const address = href.replace(/^mailto:/, '');
+    return text === href || text === address ? text : `${text} (${this.#dim(href)})`;
+  }
+
+  #bold(text: string): string {
+    return this.#paint(1, 22, text);
+  }
+
+  #dim(text: string): string {
+    return this.#paint(90, 39, text);
+  }
+
+  #paint(on: number, off: number, text: string): string {
+    return this.#color && text !== '' ? `\u001b[${on}m${text}\u001b[${off}m` : text;
+  }
+}
+
+/** The five entities that people write in texts. Others stay: they could stand for anything. */
+function named(text: string): string {
+  const entities: Record<string, string> = { lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' };
+  return text.replace(/&(lt|gt|quot|#39|amp);/g, (whole, name: string) => entities[name] ?? whole);
+}
+
+function indented(text: string, indent: string, paint = (line: string): string => line): string {
+  return text
+    .split('\n')
+    .map((line) => (line === '' ? indent.trimEnd() : indent + paint(line)))
+    .join('\n');
+}
+
+function padded(cell: string, width: number): string {
+  return cell + ' '.repeat(Math.max(0, width - stringWidth(cell)));
+}

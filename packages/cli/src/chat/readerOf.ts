@@ -1,0 +1,26 @@
+import { XMTPAPI } from '@mitosislabs/api/xmtpApi';
+import type { Transport } from '@mitosislabs/transport';
+import type { XMTPMessage } from '@mitosislabs/xmtp';
+import { Conversation, PageOrder } from '@mitosislabs/xmtp/feed';
+import type { AskOptions } from './ask.ts';
+
+/** How many messages are looked at. */
+const PAGE = 50;
+/** Who writes, for the platform: a user. */
+const SELF = 'admin-sdk';
+
+/** Reads the newest messages of the conversation with an agent, whoever they are from, the oldest first. */
+export function readerOf(
+  transport: Transport,
+  office: string,
+  agent: string,
+  signal: AbortSignal,
+): AskOptions['read'] {
+  const conversation = new Conversation(new XMTPAPI(transport), office, agent, SELF);
+  return async (question) => {
+    const page = await conversation.read(PAGE, { signal });
+    // The question came last, or nearly.
+    const rank = ({ id }: XMTPMessage): number => (id === question.id ? Number.POSITIVE_INFINITY : 0);
+    return new PageOrder().oldestFirst(page, rank);
+  };
+}

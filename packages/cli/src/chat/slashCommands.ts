@@ -1,0 +1,64 @@
+import type { Transport } from '@mitosislabs/transport';
+import { inertLine } from '../output/inert.ts';
+
+/** A command that is typed in place of a message. */
+export interface SlashCommand {
+  readonly summary: string;
+  /** Resolves with what is to be shown. */
+  readonly run: () => Promise<string>;
+}
+
+/** The commands of a chat, but for `/quit`: that one is the chat's own. */
+export function slashCommands(
+  transport: Transport,
+  office: string,
+  signal: AbortSignal,
+): Readonly<Record<string, SlashCommand>> {
+  const commands: Record<string, SlashCommand> = {
+    help: { summary: 'show this', run: async () => help(commands) },
+    files: {
+      summary: 'list the files on the shared drive',
+      run: async () => {
+        const { FilesAPI } = await import('@mitosislabs/api/files');
+        const files = await new FilesAPI(transport).list(office, { signal });
+        const rows = files.map(({ name, size, modifiedAt }) => [name, size, modifiedAt]);
+        return table(['NAME', 'SIZE', 'MODIFIED'], rows, 'no files yet');
+      },
+    },
+    tasks: {
+      summary: 'list the tasks of the office',
+      run: async () => {
+        const { TasksAPI } = await import('@mitosislabs/api/tasks');
+        const tasks = await new TasksAPI(transport).list(office, { signal });
+        const rows = tasks.map(({ status, assigned_to, title }) => [status, assigned_to, title]);
+        return table(['STATUS', 'ASSIGNED TO', 'TITLE'], rows, 'no tasks yet');
+      },
+    },
+  };
+  return commands;
+}
+
+function help(commands: Readonly<Record<string, SlashCommand>>): string {
+  const lines = Object.entries(commands).map(([name, { summary }]) => `/${name}`.padEnd(12) + summary);
+  return [
+    ...lines,
+    '/quit       leave; Ctrl-D does too',
+    'Alt-Enter   a new line; what is pasted keeps its lines',
+    'Up, Down    what was sent before',
+    'Ctrl-C      stop waiting, or empty the line; twice: leave',
+    '//word      sends /word',
+  ].join('\n');
+}
+
+async function table(
+  headings: readonly string[],
+  rows: readonly (readonly (string | number | undefined)[])[],
+  empty: string,
+): Promise<string> {
+  if (rows.length === 0) return empty;
+  const { renderTable } = await import('../output/renderTable.ts');
+  return renderTable(
+    headings,
+    rows.map((row) => row.map((cell) => inertLine(String(cell ?? '')))),
+  );
+}

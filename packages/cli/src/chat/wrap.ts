@@ -1,0 +1,61 @@
+import { stripVTControlCharacters } from 'node:util';
+import stringWidth from 'string-width';
+import { characters } from './boundaries.ts';
+
+/**
+ * Breaks lines between words, or within a word that is wider than a whole line. A line that goes on keeps its indent only
+ * where it begins.
+ *
+ * @param text - Lines; colours in them take up no space.
+ * @param width - How many columns there are.
+ */
+export function wrap(text: string, width: number): string {
+  return text
+    .split('\n')
+    .flatMap((line) => (line.length <= width / 2 ? [line] : wrapLine(line, width)))
+    .join('\n');
+}
+
+function wrapLine(line: string, width: number): string[] {
+  const lines: string[] = [];
+  let current = '';
+  let column = 0;
+  const next = (): void => {
+    lines.push(current.trimEnd());
+    current = '';
+    column = 0;
+  };
+  for (const [word] of line.matchAll(/ +|[^ ]+/g)) {
+    const columns = widthOf(word);
+    if (column + columns <= width) {
+      current += word;
+      column += columns;
+      continue;
+    }
+    if (column > 0) next();
+    // The space at which a line was broken is its end.
+    if (word.startsWith(' ')) continue;
+    for (const piece of columns <= width ? [word] : pieces(word)) {
+      const more = widthOf(piece);
+      if (column + more > width && column > 0) next();
+      current += piece;
+      column += more;
+    }
+  }
+  if (current !== '' || lines.length === 0) lines.push(current);
+  return lines;
+}
+
+/** A colour, whole. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what it is about
+const COLOR = /(\u001b\[\d+m)/;
+
+/** The characters of a word, and its colours. */
+function pieces(word: string): string[] {
+  return word.split(COLOR).flatMap((part) => (part.startsWith('\u001b') ? [part] : characters(part)));
+}
+
+function widthOf(word: string): number {
+  // Measuring is slow, and most words need none.
+  return /^[\u0020-\u007e]*$/.test(word) ? word.length : stringWidth(stripVTControlCharacters(word));
+}
