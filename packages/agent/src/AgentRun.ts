@@ -63,7 +63,9 @@ export class AgentRun {
       signal?.removeEventListener('abort', stop);
       stop();
       this.#working.abort();
-      await within(GOODBYE_MS, this.#definition.brain?.close?.());
+      await within(GOODBYE_MS, this.#definition.brain?.close?.()).catch((error: unknown) =>
+        this.#tell(error),
+      );
     }
     if (this.#failure) throw this.#failure.error;
   }
@@ -84,9 +86,13 @@ export class AgentRun {
   async #live(graceMs: number): Promise<void> {
     const { signal } = this.#stopping;
     const { mailbox, tasks } = this.#workers();
+    let isReady = false;
+    const work = (): void => {
+      if (isReady) tasks?.wake();
+    };
     const all = (): void => {
       mailbox.wake();
-      tasks?.wake();
+      work();
     };
     // What happens from now on is told, or seen in the first look: then the agent is ready.
     const connected = new Promise<void>((resolve) => {
@@ -97,10 +103,10 @@ export class AgentRun {
     });
     const watching = watchEvents(this.#client, {
       message: (event) => mailbox.tell(event),
-      task: () => tasks?.wake(),
+      task: work,
       agent: () => {
         this.#client.forgetAgents();
-        tasks?.wake();
+        work();
       },
       anything: all,
     });
@@ -108,8 +114,13 @@ export class AgentRun {
     await within(CONNECT_MS, Promise.race([connected, watching]));
     mailbox.wake();
     await mailbox.looked();
-    if (!signal.aborted) await this.#report('ready').catch((error: unknown) => this.#tell(error));
-    tasks?.wake();
+    await this.#client
+      .persist(() => this.#report('ready'), signal)
+      .catch((error: unknown) => {
+        if (!signal.aborted) this.#tell(error);
+      });
+    isReady = true;
+    all();
     const { pollMs = POLL_MS } = this.#options;
     while (!signal.aborted) {
       await sleep(pollMs, signal);

@@ -14,13 +14,13 @@ export interface EmulatorOptions {
   jwtSecret?: string;
   /** What a new office has. Default: 1,000. */
   initialCredits?: number;
-  /** How long an agent is `provisioning`, in ms. Default: 300. */
+  /** How long an agent is `provisioning` before it is started, in ms. It says itself when it is ready. Default: 300. */
   readyAfterMs?: number;
   /** Which XMTP routes are served; the others answer 404. Default: `both`. */
   dialect?: Dialect;
   /** Whether `workspace.exec` runs commands, on the office's files and nothing else. Default: true. */
   exec?: boolean;
-  /** What agents answer with; `none` when they are run from elsewhere. Default: {@link echoBrain}. */
+  /** What agents answer and work with; `none` when they are run from elsewhere. Default: {@link echoBrain}. */
   brain?: Brain | 'none';
   /** Makes requests fail or late, to try what a client does then; see {@link Fault}. Default: none does. */
   faults?: Faults;

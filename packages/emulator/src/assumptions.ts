@@ -35,7 +35,7 @@ export const AGENT_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
 export const DEFAULT_MODEL = { tier: 'sonnet', provider: 'anthropic' } as const;
 /** (A) What an agent's pod has when the hire does not say. */
 export const DEFAULT_RESOURCES = { cores: 1, memoryGiB: 2 } as const;
-/** (A) How long an agent is `provisioning`, unless the emulator is told otherwise. */
+/** (A) How long an agent is `provisioning` before it is started, unless the emulator is told otherwise. */
 export const READY_AFTER_MS = 300;
 /** (R) Agents report every 30 s; after 2 minutes without a report they show as offline. */
 export const HEARTBEAT = { everyMs: 30 * SECOND, offlineAfterMs: 2 * MINUTE } as const;

@@ -36,6 +36,7 @@ test('default: an agent by its name, with the key in the keystore', async () => 
   const aria = mi.as('aria');
   expect(aria.transport.authMethod).toBe('agent');
   expect(await aria.verifyAuth()).toEqual({ ok: true, method: 'agent' });
+  await mi.employees.waitUntilReady(office.id, 'aria');
   await aria.employees.heartbeat(office.id, 'aria');
   expect(await mi.employees.presence(office.id, 'aria')).toMatchObject({ online: true });
 });
