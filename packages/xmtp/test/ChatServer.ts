@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { answerCheck } from '@mitosislabs/api';
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { XMTPAPI } from '@mitosislabs/api/xmtpApi';
 import { bodyOf, serve, type TestServer } from '@mitosislabs/tooling/serve';
@@ -50,6 +51,8 @@ export class ChatServer implements AsyncDisposable {
   now: () => number = Date.now;
   /** The last word on a page before it goes out. */
   page: (messages: XMTPMessage[]) => XMTPMessage[] = (messages) => messages;
+  /** Whether clients compare its answers with the contract; not where it answers something else on purpose. */
+  isStrict = true;
   fault: (request: ChatRequest) => Fault | undefined = () => undefined;
   /** Called for each message that was stored by a request: where an agent answers. */
   onPost: (message: XMTPMessage, chat: Chat) => void = () => undefined;
@@ -65,9 +68,10 @@ export class ChatServer implements AsyncDisposable {
     return chats;
   }
 
-  /** The real client's calls, over the real transport. */
+  /** The real client's calls, over the real transport; answers are what the contract says, to the letter. */
   get api(): XMTPAPI {
-    return new XMTPAPI(new Transport({ endpoint: this.url, apiKey: 'mi_test' }));
+    const check = answerCheck({ validate: this.isStrict ? 'strict' : 'off' });
+    return new XMTPAPI(new Transport({ endpoint: this.url, apiKey: 'mi_test' }), check);
   }
 
   get url(): string {

@@ -1,0 +1,21 @@
+import { type AnswerCheck, answerCheck } from '@mitosislabs/api';
+import type { TransportLike } from '@mitosislabs/transport';
+import { vi } from 'vitest';
+
+/** What every group of operations is made of. */
+interface Base {
+  GroupAPI: new (transport: TransportLike, check?: AnswerCheck) => object;
+}
+
+// The commands make their own groups: here every group that says nothing else compares the platform's answers with the
+// contract to the letter. What drifts fails the command.
+vi.mock('../../api/src/GroupAPI.ts', async (importOriginal) => {
+  const { GroupAPI } = await importOriginal<Base>();
+  return {
+    GroupAPI: class extends GroupAPI {
+      constructor(transport: TransportLike, check?: AnswerCheck) {
+        super(transport, check ?? answerCheck({ validate: 'strict' }));
+      }
+    },
+  };
+});
