@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Brain } from '@mitosislabs/agent';
+import { generateKeyPair } from '@mitosislabs/auth/signing';
 import { afterEach, describe, expect, test } from 'vitest';
 import { PRICES } from '../assumptions.ts';
 import type { EmulatorOptions } from '../EmulatorOptions.ts';
@@ -150,6 +154,68 @@ describe('chat', () => {
     );
     expect(all.at(-1)).toBe('aria/poet/5');
     expect((await world.owner.employees.lastError(id, 'aria')).error).toBe('no words');
+  });
+});
+
+describe('over restarts', () => {
+  test('behavior: an emulator that starts again takes up what waits, and answers nothing twice', async () => {
+    const data = await mkdtemp(join(tmpdir(), 'mitosis-emulator-'));
+    try {
+      const hanging: Brain = {
+        capabilities: [],
+        answer: (message) =>
+          message === 'first' ? Promise.resolve('answered') : new Promise(() => undefined),
+        work: () => new Promise(() => undefined),
+      };
+      const id = await officeWith(['aria'], { data, brain: hanging });
+      for (const text of ['first', 'second', 'third']) {
+        await world.owner.xmtp.sendToConversation(id, 'aria', say(text));
+      }
+      await until(
+        () => contents(id, 'aria'),
+        (said) => said.includes('answered'),
+      );
+      await world.close();
+      world = await startWorld({ data });
+      await until(
+        () => contents(id, 'aria'),
+        ({ length }) => length === 6,
+      );
+      expect(await contents(id, 'aria')).toEqual([
+        'first',
+        'second',
+        'third',
+        'answered',
+        'aria here. You said: second',
+        'aria here. You said: third',
+      ]);
+      await world.close();
+    } finally {
+      await rm(data, { recursive: true });
+    }
+  });
+
+  test('behavior: an agent whose credentials are replaced comes back with the new ones', async () => {
+    const id = await officeWith(['aria']);
+    await world.owner.employees.rotateCredentials(id, 'aria');
+    await world.owner.xmtp.sendToConversation(id, 'aria', say('still there?'));
+    const said = await until(
+      () => contents(id, 'aria'),
+      ({ length }) => length === 2,
+    );
+    expect(said.at(-1)).toBe('aria here. You said: still there?');
+  });
+
+  test('behavior: an agent that was hired with a key of its own is run here, too', async () => {
+    const id = await officeWith([]);
+    const { publicKey } = generateKeyPair();
+    await world.owner.employees.hire(id, { name: 'bo', customConfig: { publicKey } });
+    await world.owner.xmtp.sendToConversation(id, 'bo', say('hello'));
+    const said = await until(
+      () => contents(id, 'bo'),
+      ({ length }) => length === 2,
+    );
+    expect(said.at(-1)).toBe('bo here. You said: hello');
   });
 });
 
