@@ -8,6 +8,7 @@ import { type Exchange, startWorld, type World } from './testing/world.ts';
 let world: World;
 let time = Date.UTC(2030, 0, 1);
 let exchanges: Exchange[] = [];
+let checked: string[] = [];
 let surprises: string[] = [];
 
 beforeAll(async () => {
@@ -15,6 +16,7 @@ beforeAll(async () => {
   world = await startWorld(options, {
     exchange: (exchange) => exchanges.push(exchange),
     answer: ({ name, output }, answer) => {
+      checked.push(name);
       const field = output && unknownField(output, answer);
       if (field !== undefined) surprises.push(`${name}: ${field}`);
     },
@@ -43,6 +45,7 @@ describe('every operation of the contract', () => {
     if (!entry) throw new Error(`Nothing tries ${name}.`);
     const stage = await stageOf();
     exchanges = [];
+    checked = [];
     surprises = [];
     await entry(stage);
     const answered = exchanges.filter(({ status }) => status >= 200 && status < 300);
@@ -54,6 +57,7 @@ describe('every operation of the contract', () => {
       const after = exchanges.slice(exchanges.findIndex(({ operation }) => operation === name));
       expect(after.filter(({ operation }) => operation !== name)).not.toEqual([]);
     }
+    if (endpoint.answer === 'json') expect(checked).toContain(name);
     // Nothing came that the contract does not know.
     expect(surprises).toEqual([]);
   });
@@ -63,5 +67,12 @@ describe('every operation of the contract', () => {
       Object.keys(methods).map((method) => `${group}.${method}`),
     );
     expect(names.sort()).toEqual(endpoints.map(({ name }) => name).sort());
+  });
+
+  test('behavior: a field that the contract does not know is found, however deep', () => {
+    const role = { name: 'a', permissions: ['b'] };
+    const { output } = contract.roles.list;
+    expect(unknownField(output, [role])).toBeUndefined();
+    expect(unknownField(output, [role, { ...role, extra: 1 }])).toBe('1.extra');
   });
 });
