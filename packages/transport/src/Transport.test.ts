@@ -265,7 +265,7 @@ describe('time', () => {
     await expect(transport.request('GET', '/x', { timeout: 50 })).rejects.toMatchObject({
       name: 'TimeoutError',
     });
-    const download = await transport.request<Response>('GET', '/x', { as: 'response', timeout: 50 });
+    const download = await transport.request<Response>('GET', '/x', { as: 'response', timeout: 500 });
     await expect(download.text()).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 

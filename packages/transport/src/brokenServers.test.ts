@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { Outcome } from './errors/OS1Error.ts';
 import { Transport } from './Transport.ts';
+import type { HttpMethod } from './TransportLike.ts';
 import { failure } from './testing/failure.ts';
 import { rawServer } from './testing/rawServer.ts';
 import { wires } from './testing/wires.ts';
@@ -230,5 +231,29 @@ describe.each(wires)('%s', (wireName, wire) => {
     await expect
       .poll(() => server.sockets.filter(({ closed }) => !closed).length, { timeout: 8_000 })
       .toBe(0);
+  });
+
+  const junk = 'HTTP/1.1 200 OK\r\ncontent-length: 8\r\n\r\n"forged"';
+
+  test.each<[string, HttpMethod, string]>([
+    ['more than was promised', 'GET', `HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n1${junk}`],
+    ['204 with a body', 'DELETE', `HTTP/1.1 204 No Content\r\ncontent-length: ${junk.length}\r\n\r\n${junk}`],
+    [
+      'an answer to HEAD with a body',
+      'HEAD',
+      `HTTP/1.1 200 OK\r\ncontent-length: ${junk.length}\r\n\r\n${junk}`,
+    ],
+    ['two answers at once', 'GET', `HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n1${junk}${junk}`],
+    ['404 and an answer that nobody asked for', 'GET', `HTTP/1.1 404 No\r\ncontent-length: 0\r\n\r\n${junk}`],
+  ])('behavior: after %s the next call gets its own answer', async (_name, method, first) => {
+    let requests = 0;
+    await using server = await rawServer((socket) => {
+      socket.on('data', () =>
+        socket.write(requests++ === 0 ? first : `${OK}content-length: 6\r\n\r\n"mine"`),
+      );
+    });
+    const transport = new Transport({ endpoint: server.url, wire: wire() });
+    await transport.request(method, '/x').catch(() => undefined);
+    for (let call = 0; call < 3; call++) expect(await transport.request('GET', '/x')).toBe('mine');
   });
 });
