@@ -1,7 +1,7 @@
 // The emulator
 
 // What its agents think with
-export { type Brain, type BrainContext, echoBrain } from '@mitosislabs/agent';
+export { type Brain, type BrainContext, echoBrain } from '@mitosislabs/agent/echo';
 export type { Emulator, EmulatorUser } from './Emulator.ts';
 export type { EmulatorOptions } from './EmulatorOptions.ts';
 export type { Dialect } from './platform/Platform.ts';

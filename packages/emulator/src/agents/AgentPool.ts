@@ -1,4 +1,4 @@
-import { type Brain, echoBrain } from '@mitosislabs/agent';
+import { type Brain, echoBrain } from '@mitosislabs/agent/echo';
 import { HEARTBEAT } from '../assumptions.ts';
 import { meter } from '../platform/credits.ts';
 import type { Platform } from '../platform/Platform.ts';

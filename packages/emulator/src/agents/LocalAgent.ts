@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type AgentMemory, type Brain, defineAgent } from '@mitosislabs/agent';
+import type { AgentMemory, Brain } from '@mitosislabs/agent';
 import type { Authenticator } from '@mitosislabs/auth';
 import { agentAuthenticator } from '@mitosislabs/auth/authenticators';
 import { generateKeyPair } from '@mitosislabs/auth/signing';
@@ -50,6 +50,8 @@ export class LocalAgent implements AgentRunner {
     if (!agent) return;
     const { name: agentId, office_id: officeId } = agent;
     const brain = this.#brain;
+    // An emulator without agents starts without what they are made of.
+    const { defineAgent } = await import('@mitosislabs/agent');
     const { run } = defineAgent({
       // The brain belongs to all agents here, and is not closed with one.
       brain: {
