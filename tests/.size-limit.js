@@ -28,6 +28,7 @@ const later = [
   './signRequest-*',
   './authorizationHeader-*',
   './eventStream-*',
+  './XMTPSession-*',
   './OfficeEvents-*',
   './GroupSession-*',
   './followLogs-*',

@@ -4,7 +4,7 @@ import type { GroupSession } from './GroupSession.ts';
 import { OfficeLink } from './OfficeLink.ts';
 import type { SessionNegotiation } from './SessionNegotiation.ts';
 import type { GroupRoutes, XMTPRoutes } from './XMTPRoutes.ts';
-import { XMTPSession } from './XMTPSession.ts';
+import type { XMTPSession } from './XMTPSession.ts';
 
 /** How many sessions of an office take their leave at once. */
 const GOODBYES = 16;
@@ -83,7 +83,8 @@ export class XMTPChannel {
     timeoutMs?: number,
     options: { signal?: AbortSignal | undefined } = {},
   ): Promise<SessionNegotiation> {
-    return this.#open(officeId, agentName).negotiate(timeoutMs, options);
+    const session = await this.#open(officeId, agentName);
+    return session.negotiate(timeoutMs, options);
   }
 
   /**
@@ -189,7 +190,9 @@ export class XMTPChannel {
     await Promise.all([...this.listSessions(), ...groups].map((session) => session.close()));
   }
 
-  #open(officeId: string, agentName: string): XMTPSession {
+  async #open(officeId: string, agentName: string): Promise<XMTPSession> {
+    // A client that talks to nobody should not carry it.
+    const { XMTPSession } = await import('./XMTPSession.ts');
     const known = this.getSession(officeId, agentName);
     if (known) return known;
     const session = new XMTPSession(this.#api, officeId, agentName, {
