@@ -201,8 +201,14 @@ export {
 } from '@mitosislabs/transport';
 export type {
   ChannelOptions,
+  EventSource,
+  GroupRoutes,
+  GroupSession,
+  InboxOptions,
+  MessageHandler,
   SessionErrorCode,
   SessionGap,
+  SessionInbox,
   SessionNegotiation,
   SessionOptions,
   SessionState,
