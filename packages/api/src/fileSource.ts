@@ -12,9 +12,9 @@ const SLICE = 1024 * 1024;
  * @throws {@link InvalidArgumentError} when it is none, or was read already.
  */
 export function fileSource(data: FileData): StreamBody {
-  // By tag and not by class: those of another realm will do, and naming the classes would load all of `fetch` on Node.
-  const tag = Object.prototype.toString.call(data).slice(8, -1);
-  if (tag === 'Blob' || tag === 'File') {
+  // By what they can do and not by class: those of another realm will do, and naming the classes would load all of `fetch`
+  // on Node.
+  if (has(data, 'stream') && has(data, 'slice')) {
     const blob = data as Blob;
     return {
       contentType: blob.type,
@@ -25,17 +25,20 @@ export function fileSource(data: FileData): StreamBody {
     };
   }
   if (ArrayBuffer.isView(data)) return ofBytes(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
-  if (tag === 'ArrayBuffer') return ofBytes(new Uint8Array(data as ArrayBuffer));
-  if (tag === 'Response') return ofResponse(data as Response);
+  if (Object.prototype.toString.call(data) === '[object ArrayBuffer]')
+    return ofBytes(new Uint8Array(data as ArrayBuffer));
+  if (has(data, 'arrayBuffer') && 'bodyUsed' in data) return ofResponse(data as Response);
   if (has(data, 'getReader')) {
     const stream = data as ReadableStream<Uint8Array>;
     if (stream.locked) throw new InvalidArgumentError('data', 'is being read already');
     return once(() => chunksOf(stream));
   }
-  if (has(data, 'open')) return data as StreamBody;
+  // A file of Node has `open`, too.
+  if (has(data, 'open') && 'isReplayable' in data) return data as StreamBody;
   if (has(data, Symbol.asyncIterator)) {
     // A Node stream that has ended gives nothing: that would be another file.
-    if (Reflect.get(data, 'readableEnded') === true || Reflect.get(data, 'destroyed') === true) {
+    const { readableEnded, destroyed } = data as { readableEnded?: unknown; destroyed?: unknown };
+    if (readableEnded === true || destroyed === true) {
       throw new InvalidArgumentError('data', 'was read already');
     }
     return once(() => data as AsyncIterable<Uint8Array>);
@@ -74,7 +77,7 @@ function once(open: StreamBody['open']): StreamBody {
   return { contentType: '', isReplayable: false, open };
 }
 
-function has(data: unknown, name: string | symbol): data is object {
+function has(data: unknown, name: string | symbol): boolean {
   return typeof data === 'object' && data !== null && typeof Reflect.get(data, name) === 'function';
 }
 

@@ -1,14 +1,22 @@
+import { createReadStream, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
 import { bodyOf, serve } from '@mitosislabs/tooling/serve';
 import { kyWire, Transport, type Wire } from '@mitosislabs/transport';
-import { describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import type { FileData } from './FileData.ts';
 import { FilesAPI } from './FilesAPI.ts';
 import type { FileProgress } from './UploadOptions.ts';
 
 const MIB = 1024 * 1024;
 const BYTES = Uint8Array.from({ length: 200_000 }, (_, index) => (index * 7) % 256);
+
+const folder = mkdtempSync(join(tmpdir(), 'mitosis-uploads-'));
+const path = join(folder, 'file');
+writeFileSync(path, BYTES);
+afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A server that keeps the files of the forms that it gets whole. */
 async function fileServer(statuses: number[] = []) {
@@ -56,6 +64,7 @@ const sources: [string, boolean, () => FileData | Promise<FileData>][] = [
   ['an empty Response', true, () => new Response(null)],
   ['a ReadableStream', false, webStream],
   ['a Node stream', false, () => Readable.from(pieces(70_000))],
+  ['a file of Node', false, () => createReadStream(path)],
   ['an async generator', false, () => pieces(1)],
   [
     'a StreamBody',

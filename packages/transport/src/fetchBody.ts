@@ -1,3 +1,4 @@
+import { isBrowser } from './isBrowser.ts';
 import type { StreamBody } from './StreamBody.ts';
 import type { WireRequest } from './Wire.ts';
 
@@ -7,20 +8,35 @@ export type FetchBody = Pick<RequestInit, 'body' | 'redirect'> & {
   headers?: Record<string, string>;
 };
 
-/** Runtimes that send a stream as it comes. Browsers do not, or over HTTP/2 only. */
-const STREAMING = /^(Node\.js|Deno|Bun|Cloudflare-Workers)\b/;
+/** The two ends of a stream whose length is announced, and kept to. */
+type FixedLength = new (length: number) => TransformStream<Uint8Array, Uint8Array>;
 
-/** Prepares a body for one `fetch`. */
-export async function fetchBody(body: WireRequest['body']): Promise<FetchBody> {
+/**
+ * Prepares a body for one `fetch`.
+ *
+ * @param fail - Called when the body cannot be read to its end: not every runtime lets the request fail then.
+ */
+export async function fetchBody(
+  body: WireRequest['body'],
+  fail: (reason: unknown) => void,
+): Promise<FetchBody> {
   if (body === undefined) return {};
   if (!isStreamBody(body)) return { body: body as BodyInit };
-  if (!canStream()) return { body: body.blob?.() ?? (await gather(body.open())) };
+  // Browsers send streams over HTTP/2 only, if at all.
+  if (isBrowser()) return { body: body.blob?.() ?? (await gather(body.open())) };
   const { length } = body;
+  const stream = toStream(body, fail);
+  const Fixed: unknown = Reflect.get(globalThis, 'FixedLengthStream');
+  if (length !== undefined && typeof Fixed === 'function') {
+    const { readable, writable } = new (Fixed as FixedLength)(length);
+    stream.pipeTo(writable).catch(fail);
+    return { body: readable };
+  }
   return {
-    body: toStream(body),
+    body: stream,
     duplex: 'half',
-    // Node keeps a second copy of what it sends unless redirects are errors. Workers know no such thing.
-    ...(!isWorker() && { redirect: 'error' }),
+    // Node keeps a second copy of what it sends, unless redirects are errors. Workers know no such thing.
+    ...(isNode() && { redirect: 'error' }),
     ...(length !== undefined && { headers: { 'content-length': String(length) } }),
   };
 }
@@ -29,13 +45,11 @@ function isStreamBody(body: NonNullable<WireRequest['body']>): body is StreamBod
   return typeof body === 'object' && 'open' in body && 'isReplayable' in body;
 }
 
-/** Node before 21 has no `navigator`, and streams. */
-function canStream(): boolean {
-  return typeof navigator === 'undefined' || STREAMING.test(navigator.userAgent);
-}
-
-function isWorker(): boolean {
-  return typeof navigator !== 'undefined' && navigator.userAgent === 'Cloudflare-Workers';
+/** Before version 21 Node has no `navigator`. */
+function isNode(): boolean {
+  if (typeof navigator !== 'undefined') return navigator.userAgent?.startsWith('Node.js');
+  const versions: unknown = Reflect.get(Object(Reflect.get(globalThis, 'process')), 'versions');
+  return Reflect.get(Object(versions), 'node') !== undefined;
 }
 
 async function gather(chunks: AsyncIterable<Uint8Array>): Promise<Blob> {
@@ -45,15 +59,23 @@ async function gather(chunks: AsyncIterable<Uint8Array>): Promise<Blob> {
 }
 
 /** Opened when it is first read: when there is no connection, nothing is. */
-function toStream({ open }: Pick<StreamBody, 'open'>): ReadableStream<Uint8Array> {
+function toStream(
+  { open }: Pick<StreamBody, 'open'>,
+  fail: (reason: unknown) => void,
+): ReadableStream<Uint8Array> {
   let chunks: AsyncIterator<Uint8Array> | undefined;
   return new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        chunks ??= open()[Symbol.asyncIterator]();
-        const { done, value } = await chunks.next();
-        if (done) controller.close();
-        else controller.enqueue(value);
+        try {
+          chunks ??= open()[Symbol.asyncIterator]();
+          const { done, value } = await chunks.next();
+          if (done) controller.close();
+          else controller.enqueue(value);
+        } catch (reason) {
+          fail(reason);
+          throw reason;
+        }
       },
       async cancel() {
         await chunks?.return?.();

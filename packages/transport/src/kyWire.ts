@@ -1,5 +1,6 @@
 import { bytesOf } from './bytesOf.ts';
 import { fetchBody } from './fetchBody.ts';
+import { isBrowser } from './isBrowser.ts';
 import type { Wire } from './Wire.ts';
 
 const nothing: AsyncIterable<Uint8Array> = {
@@ -30,14 +31,20 @@ export function kyWire(fetch?: typeof globalThis.fetch): Wire {
     async send({ method, url, headers, body, signal }) {
       // Loaded late: it costs a third of the time that Node takes to start, and there the wire is another one.
       ky ??= (await import('ky')).default;
-      const encoded = await fetchBody(body);
+      const attempt = linkedTo(signal);
+      const broken: unknown[] = [];
+      const encoded = await fetchBody(body, (reason) => {
+        broken.push(reason);
+        attempt.abort(reason);
+      });
       const init: RequestInit = {
         method,
-        signal,
+        signal: attempt.signal,
         // Redirects are followed above, where each hop is signed anew and other origins are refused.
         redirect: 'manual',
         credentials: 'omit',
-        cache: 'no-store',
+        // Only browsers have a cache, and older Workers know no such option.
+        ...(isBrowser() && { cache: 'no-store' }),
         ...encoded,
         headers: { ...headers, ...encoded.headers },
       };
@@ -45,12 +52,16 @@ export function kyWire(fetch?: typeof globalThis.fetch): Wire {
       // one that keeps the process alive. Repeating is done above; so ky is not given the body, and `fetch` is.
       const send = fetch ?? globalThis.fetch;
       const options = { method, retry: 0, timeout: false, throwHttpErrors: false } as const;
-      const response = await ky(url, { ...options, fetch: () => send(url, init) }).catch(
-        (failure: unknown) => {
-          if (init.redirect === 'error' && isRedirect(failure)) return Response.error();
-          throw failure;
-        },
-      );
+      let response: Response;
+      try {
+        response = await ky(url, { ...options, fetch: () => send(url, init) });
+      } catch (failure) {
+        if (broken.length === 0 && init.redirect === 'error' && isRedirect(failure))
+          response = Response.error();
+        else throw broken.length > 0 ? broken[0] : failure;
+      }
+      // An answer to a part of the body is none.
+      if (broken.length > 0) throw broken[0];
       return {
         status: response.status,
         headers: plain(response.headers),
@@ -58,6 +69,15 @@ export function kyWire(fetch?: typeof globalThis.fetch): Wire {
       };
     },
   };
+}
+
+/** A controller that fires with a signal, or by itself. */
+function linkedTo(signal: AbortSignal): AbortController {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort(signal.reason);
+  if (signal.aborted) abort();
+  else signal.addEventListener('abort', abort, { once: true });
+  return controller;
 }
 
 /** Node, Deno and Bun each have an error of their own for a redirect that was to be one. */
