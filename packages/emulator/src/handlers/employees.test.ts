@@ -231,7 +231,10 @@ describe('an agent’s life', () => {
 });
 
 describe('what an agent did', () => {
-  test('behavior: presence follows the heartbeat', async () => {
+  test('behavior: presence follows the heartbeat', async ({ onTestFinished }) => {
+    // Agents that run here report by themselves.
+    const world = await startWorld({ now: () => time, brain: 'none' });
+    onTestFinished(() => world.close());
     const { id } = await world.office();
     await world.agent(id, 'aria');
     const { employees } = world.owner;
