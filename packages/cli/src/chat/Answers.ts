@@ -1,6 +1,7 @@
 import type { XMTPMessage, XMTPSession } from '@mitosislabs/xmtp';
 import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
+import { isFrame } from './isFrame.ts';
 
 /** What an agent says, as it comes, and somebody who waits for the next of it. */
 export class Answers {
@@ -55,6 +56,7 @@ export class Answers {
 
   async #listen(signal: AbortSignal): Promise<void> {
     for await (const message of this.#session.stream(undefined, { signal })) {
+      if (isFrame(message.content)) continue;
       this.#show(message);
       for (const give of this.#waiting) give(message);
     }

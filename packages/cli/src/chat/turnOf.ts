@@ -1,4 +1,5 @@
 import type { XMTPMessage } from '@mitosislabs/xmtp';
+import { isFrame } from './isFrame.ts';
 
 /** An older question that is not answered yet is no longer waited for. In ms. */
 const STALE_MS = 600_000;
@@ -32,9 +33,4 @@ export function turnOf(question: XMTPMessage, messages: readonly XMTPMessage[], 
   }
   // So many came meanwhile that it is not among them.
   return { pending: 0, before: new Set() };
-}
-
-/** Whether a text belongs to the protocol of sessions. */
-function isFrame(content: string): boolean {
-  return /^\s*\{\s*"type"\s*:\s*"__[A-Z_]+__"/.test(content);
 }

@@ -3,7 +3,6 @@ import { Answers } from '../chat/Answers.ts';
 import { ConnectionWatch } from '../chat/ConnectionWatch.ts';
 import { openSession } from '../chat/openSession.ts';
 import { relay } from '../chat/relay.ts';
-import { connect } from '../client/connect.ts';
 import { AgentCommand } from '../command/AgentCommand.ts';
 import { wholeNumber } from '../command/numbers.ts';
 
@@ -34,6 +33,7 @@ JSON object on a line of its own.`,
     const office = await this.officeId();
     if (stderr.isTTY) this.out.note(`connecting to ${this.agent} …`);
     const watch = new ConnectionWatch();
+    const { connect } = await import('../client/connect.ts');
     const transport = connect(await this.settings(), [watch.middleware]);
     let onGap = () => this.out.note(`some messages of ${this.agent} can no longer be had`);
     const session = await openSession(transport, office, this.agent, signal, () => onGap());

@@ -1,0 +1,248 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { type Emulator, type Fault, startEmulator } from '@mitosislabs/emulator';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { root } from './snippets.ts';
+import { openTerminal, type TestTerminal } from './tmux.ts';
+
+const bin = join(root, 'packages/cli/bin/mi.js');
+
+const HOSTILE = [
+  'before\u001b[2J\u001b[H\u001b]52;c;cHduZWQ=\u0007',
+  '\u001b]0;pwned\u0007\rover\u009b31m\u202eevil\u2028you> rm',
+].join('');
+const ANSWERS: Readonly<Record<string, string>> = {
+  report: '# Report\n\n- **one**\n- two\n\n```\nlet a;\n```',
+  hostile: HOSTILE,
+};
+
+let emulator: Emulator;
+let home: string;
+let env: Record<string, string>;
+/** Answers that wait until the test gives them. */
+let held: Map<string, (answer: string) => void>;
+let fault: Fault | undefined;
+
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'mitosis-chat-'));
+  emulator = await startEmulator({
+    readyAfterMs: 5,
+    faults: () => fault,
+    brain: {
+      capabilities: ['chat'],
+      answer: (message) =>
+        message.startsWith('hold')
+          ? new Promise((resolve) => held.set(message, resolve))
+          : Promise.resolve(ANSWERS[message] ?? `You said: ${JSON.stringify(message)}`),
+      work: async () => 'done',
+    },
+  });
+  env = {
+    PATH: process.env['PATH'] ?? '',
+    HOME: home,
+    TERM: 'screen-256color',
+    MITOSIS_ENDPOINT: emulator.endpoint,
+    MITOSIS_DASHBOARD_ENDPOINT: emulator.dashboardEndpoint,
+    MITOSIS_API_KEY: emulator.apiKey,
+  };
+  await mi('offices', 'create', '-n', 'acme');
+  for (const name of ['aria', 'bo', 'cleo']) await mi('agents', 'hire', '-n', name, '--wait');
+});
+
+afterAll(async () => {
+  await emulator?.close();
+  await rm(home, { recursive: true, force: true });
+});
+
+beforeEach(() => {
+  held = new Map();
+  fault = undefined;
+});
+
+async function mi(...args: string[]): Promise<string> {
+  return (await promisify(execFile)(process.execPath, [bin, ...args], { env, cwd: home })).stdout;
+}
+
+async function chat(size?: { columns: number; rows: number }): Promise<TestTerminal> {
+  const terminal = await openTerminal([process.execPath, bin, 'chat', 'aria'], env, size);
+  await terminal.until(/you>$/);
+  return terminal;
+}
+
+/** Has an answer come that was held back. */
+async function give(question: string, answer: string): Promise<void> {
+  await expect.poll(() => held.has(question), { timeout: 60_000 }).toBe(true);
+  held.get(question)?.(answer);
+}
+
+describe('at a terminal', () => {
+  test('default: questions, answers that can be read, commands, and /quit', async () => {
+    await using terminal = await chat();
+    await terminal.until(/talking with aria \(chat\)/);
+    await terminal.type('report');
+    await terminal.press('Enter');
+    const shown = await terminal.until(/let a;/);
+    expect(shown).toContain(
+      ['you> report', 'aria> # Report', '', '      • one', '      • two', '', '        let a;', 'you>'].join(
+        '\n',
+      ),
+    );
+    await terminal.type('/help');
+    await terminal.press('Enter');
+    await terminal.until(/\/tasks +list the tasks/);
+    await terminal.type('/files');
+    await terminal.press('Enter');
+    await terminal.until(/no files yet/);
+    await mi('tasks', 'create', '-t', 'Audit Q1', '-a', 'bo', '--wait');
+    await terminal.type('/tasks');
+    await terminal.press('Enter');
+    await terminal.until(/completed +bo +Audit Q1/);
+    await terminal.type('/nothing');
+    await terminal.press('Enter');
+    await terminal.until(/there is no command \/nothing/);
+    await terminal.type('//etc');
+    await terminal.press('Enter');
+    await terminal.until('You said: "/etc"');
+    await terminal.type('/quit');
+    await terminal.press('Enter');
+    await terminal.until(/exit code 0/);
+  });
+
+  test('behavior: what comes in leaves what is being typed as it is, the cursor included', async () => {
+    await using terminal = await chat({ columns: 40, rows: 16 });
+    await terminal.type('hold 1');
+    await terminal.press('Enter');
+    await terminal.until(/aria is answering/);
+    // Longer than a line of the screen, with wide characters; the cursor goes back over the last word.
+    await terminal.type('a line that is longer than the screen is 世界 wide');
+    await terminal.press('M-b');
+    await give('hold 1', 'first answer');
+    const screen = await terminal.until(/first answer/);
+    expect(screen).toContain(
+      ['aria> first answer', 'you> a line that is longer than the scr', '     een is 世界 wide'].join('\n'),
+    );
+    expect(screen.match(/a line that/g)).toHaveLength(1);
+    await terminal.type('very ');
+    await terminal.press('Enter');
+    await terminal.until(/You said/);
+    expect((await terminal.screen()).replace(/\n +/g, ' ')).toContain(
+      'You said: "a line that is longer than the screen is 世界 very wide"',
+    );
+  });
+
+  test('behavior: several lines that are pasted are one message, and are sent with Enter', async () => {
+    await using terminal = await chat();
+    await terminal.paste('one\ntwo\n\u202ethree');
+    expect(await terminal.until(/three/)).toContain(['you> one', '     two', '     \\u202ethree'].join('\n'));
+    await terminal.press('Enter');
+    await terminal.until('You said: "one\\ntwo\\n');
+    // And is one entry of the history.
+    await terminal.press('Up');
+    await expect.poll(async () => (await terminal.screen()).match(/you> one/g)?.length).toBe(2);
+    // More than the screen holds.
+    await terminal.press('C-c');
+    await terminal.until(/Ctrl-C again leaves/);
+    await terminal.paste(Array.from({ length: 60 }, (_, index) => `line ${index}`).join('\n'));
+    await terminal.until(/line 59$/);
+    await terminal.press('C-c');
+    await terminal.until(/Ctrl-C again leaves\nyou>$/);
+    expect(await terminal.screen({ history: true })).not.toMatch(/line \d+/);
+  });
+
+  test('behavior: Ctrl-C stops waiting, twice leaves with 130', async () => {
+    await using terminal = await chat();
+    await terminal.type('hold 2');
+    await terminal.press('Enter');
+    await terminal.until(/aria is answering …\nyou>$/);
+    await expect.poll(() => held.has('hold 2'), { timeout: 60_000 }).toBe(true);
+    await terminal.press('C-c');
+    await terminal.until(/no longer waiting; Ctrl-C again leaves\nyou>$/);
+    // Any other key in between, and it is the first one again.
+    await terminal.type('x');
+    await terminal.press('C-c');
+    await terminal.until(/· Ctrl-C again leaves\nyou>$/);
+    await give('hold 2', 'late');
+    await terminal.until(/aria> late\nyou>$/);
+    await terminal.press('C-c');
+    await terminal.until(/exit code 130/);
+  });
+
+  test('behavior: a window that changes its size', async () => {
+    await using terminal = await chat({ columns: 80, rows: 20 });
+    await terminal.type('a line of some length that will not fit into a narrow window at all');
+    await terminal.until(/at all$/);
+    await terminal.resize(30, 20);
+    await expect
+      .poll(() => terminal.screen())
+      .toContain(
+        ['you> a line of some length th', '     at will not fit into a n', '     arrow window at all'].join(
+          '\n',
+        ),
+      );
+    await terminal.resize(100, 20);
+    const line = 'you> a line of some length that will not fit into a narrow window at all';
+    await terminal.until(new RegExp(`${line}$`));
+    expect((await terminal.screen()).match(/a line of/g)).toHaveLength(1);
+    await terminal.press('Enter');
+    await terminal.until(/You said/);
+  });
+
+  test('behavior: a connection that is lost and comes back is told of', async () => {
+    await using terminal = await chat();
+    fault = 'reset';
+    await terminal.type('still here');
+    await terminal.until(/still here$/);
+    await terminal.until(/connection lost/);
+    fault = undefined;
+    await terminal.until(/connected again\nyou> still here$/);
+    await terminal.press('Enter');
+    await terminal.until(/You said: "still here"/);
+  });
+
+  test('behavior: hostile text steers nothing, and forges no line', async () => {
+    await using terminal = await chat();
+    await terminal.type('hostile');
+    await terminal.press('Enter');
+    const screen = await terminal.until(/evil/);
+    expect(screen).toContain('talking with aria');
+    expect(screen).toContain('before\\x1b[2J\\x1b[H\\x1b]52;c;cHduZWQ=\\x07');
+    expect(screen.replace(/\n +/g, '')).toContain('\\rover\\x9b31m\\u202eevil\\u2028you> rm');
+    expect(screen).not.toMatch(/^you> rm/m);
+    await terminal.press('C-d');
+    await terminal.until(/exit code 0/);
+  });
+});
+
+describe('without one', () => {
+  test('behavior: --json is exact, an object a line', async () => {
+    const child = promisify(execFile)(process.execPath, [bin, 'chat', 'bo', '--json'], { env, cwd: home });
+    child.child.stdin?.end('hostile\nreport\n');
+    const lines = (await child).stdout.trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line).content)).toEqual([HOSTILE, ANSWERS['report']]);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what it is about
+    expect(lines.join('')).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e]/);
+  });
+
+  test('behavior: a terminal that cannot be written all over gets plain lines', async () => {
+    await using terminal = await openTerminal([process.execPath, bin, 'chat', 'bo'], {
+      ...env,
+      TERM: 'dumb',
+    });
+    await terminal.until(/connecting to bo/);
+    await terminal.type('plain');
+    await terminal.press('Enter');
+    await terminal.until(/^You said: "plain"/m);
+    await terminal.type('/quit');
+    await terminal.press('Enter');
+    await terminal.until(/exit code 0/);
+  });
+
+  test('behavior: who asks at the same time gets his own answer', async () => {
+    const words = ['red', 'green', 'blue', 'black'];
+    const answers = await Promise.all(words.map((word) => mi('send', 'cleo', word, '--wait')));
+    expect(answers).toEqual(words.map((word) => `You said: "${word}"\n`));
+  });
+});
