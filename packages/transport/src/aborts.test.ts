@@ -11,7 +11,7 @@ import { wires } from './testing/wires.ts';
 const listeners = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length;
 
 /** Longer than a slow machine takes, and far shorter than what is waited for. */
-const PROMPT_MS = 1_000;
+const PROMPT_MS = 5_000;
 
 describe.each(wires)('%s', (_, wire) => {
   const moments: [string, Step, TransportRequest][] = [

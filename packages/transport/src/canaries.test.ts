@@ -90,7 +90,7 @@ const echoes: [string, Echo, TransportRequest?][] = [
       void response.writeHead(200, { 'content-length': 9_999 }).write(secret, () => socket.destroy()),
   ],
   ['a body that is too large', (response, secret) => void response.end(secret.repeat(50_000))],
-  ['a body that never ends', (response, secret) => void response.write(secret), { timeout: 200 }],
+  ['a body that never ends', (response, secret) => void response.write(secret), { timeout: 1_000 }],
   [
     'what is no gzip',
     (response, secret) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end(secret),

@@ -119,7 +119,7 @@ describe.each(wires)('%s', (name, wire) => {
       response.statusCode = 403;
       answer(request, response);
     });
-    const transport = new Transport({ endpoint: server.url, timeout: 1_000, wire: wire() });
+    const transport = new Transport({ endpoint: server.url, timeout: 3_000, wire: wire() });
     const error = await failure(transport.request('GET', '/x'));
     expect(error).toMatchObject({ name: 'PermissionDeniedError', code: 'http_403' });
     expect(error.message.length).toBeLessThan(1_000);

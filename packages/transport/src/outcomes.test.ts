@@ -46,7 +46,7 @@ const situations: Situation[] = [
     requests: 1,
   },
   { what: 'a cut body', steps: ['cut'], outcome: 'unknown', requests: 1 },
-  { what: 'a timeout', steps: ['silence'], request: { timeout: 200 }, outcome: 'unknown', requests: 1 },
+  { what: 'a timeout', steps: ['silence'], request: { timeout: 1_500 }, outcome: 'unknown', requests: 1 },
   { what: 'a redirected POST', steps: [307], outcome: 'rejected', requests: 1 },
   {
     what: 'nonsense',
@@ -141,7 +141,7 @@ describe('aborts', () => {
     ],
   ])('behavior: %s', async (_, step, method, outcome) => {
     await using server = await scripted(step);
-    const signal = AbortSignal.timeout(200);
+    const signal = AbortSignal.timeout(1_500);
     const call = new Transport({ endpoint: server.url }).request(method, '/x', { signal });
     expect(await failure(call)).toMatchObject({ name: 'AbortedError', outcome });
   });

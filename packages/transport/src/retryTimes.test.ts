@@ -101,7 +101,7 @@ describe('Retry-After', () => {
       maxRetryAfter: Number.POSITIVE_INFINITY,
       timeout: 0,
     });
-    const signal = AbortSignal.timeout(300);
+    const signal = AbortSignal.timeout(1_500);
     await expect(transport.request('GET', '/x', { signal })).rejects.toMatchObject({ name: 'AbortedError' });
     expect(server.seen).toHaveLength(1);
   });
@@ -125,20 +125,20 @@ describe('the deadline', () => {
     const started = performance.now();
     const transport = new Transport({
       endpoint: server.url,
-      timeout: 1_500,
-      attemptTimeout: 400,
+      timeout: 3_500,
+      attemptTimeout: 1_000,
       maxRetries: 50,
     });
     const error = await failure(transport.request('GET', '/x'));
     expect(error).toMatchObject({ name: 'TimeoutError', code: 'timeout', outcome: 'unknown' });
-    expect(performance.now() - started).toBeLessThan(3_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
     expect(server.seen.length).toBeGreaterThanOrEqual(2);
     expect(server.seen.length).toBeLessThanOrEqual(3);
   });
 
   test('error: it spans the attempts after a body that broke off', async () => {
     await using server = await scripted('cut', 'silence');
-    const transport = new Transport({ endpoint: server.url, timeout: 1_200 });
+    const transport = new Transport({ endpoint: server.url, timeout: 3_000 });
     expect(await failure(transport.request('GET', '/x'))).toMatchObject({ name: 'TimeoutError' });
     expect(server.seen).toHaveLength(2);
   });
@@ -155,7 +155,7 @@ describe('the deadline', () => {
   test('behavior: attemptTimeout ends one attempt, not the call, and the message names it', async () => {
     await using server = await scripted('silence', 200);
     const transport = new Transport({ endpoint: server.url, attemptTimeout: 60_000 });
-    expect(await transport.request('GET', '/x', { attemptTimeout: 300 })).toBe('done');
+    expect(await transport.request('GET', '/x', { attemptTimeout: 1_000 })).toBe('done');
     expect(server.seen).toHaveLength(2);
     await using silent = await scripted('silence');
     const call = new Transport({ endpoint: silent.url, attemptTimeout: 200, maxRetries: 0 }).request(
@@ -168,10 +168,10 @@ describe('the deadline', () => {
   test('behavior: attemptTimeout covers the body, but not a body that is left to the caller', async () => {
     const slow: Step = (_request, response) => {
       response.write('"a');
-      setTimeout(() => response.end('b"'), 700);
+      setTimeout(() => response.end('b"'), 2_500);
     };
     await using server = await scripted(slow, 200, slow);
-    const transport = new Transport({ endpoint: server.url, attemptTimeout: 300 });
+    const transport = new Transport({ endpoint: server.url, attemptTimeout: 1_000 });
     expect(await transport.request('GET', '/x')).toBe('done');
     const response = await transport.request<Response>('GET', '/x', { as: 'response' });
     expect(await response.text()).toBe('"ab"');

@@ -44,7 +44,7 @@ export class Watched {
         return inner.send(request);
       },
     };
-    this.transport = new Transport({ timeout: 2_000, ...config, logger, logLevel: 'debug', wire });
+    this.transport = new Transport({ timeout: 10_000, ...config, logger, logLevel: 'debug', wire });
   }
 
   /** How often the logger was told something. */
