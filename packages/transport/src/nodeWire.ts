@@ -50,7 +50,7 @@ export function nodeWire(): Wire {
 }
 
 function clientOf(module: typeof import('node:http') | typeof import('node:https')): Client {
-  return { module, agent: guardIdle(new module.Agent(agentOptions)) };
+  return { module, agent: guardIdle(new module.Agent(agentOptions())) };
 }
 
 function headersOf(
