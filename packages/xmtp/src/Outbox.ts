@@ -14,6 +14,8 @@ const LOOKS = [
   [100, 100],
   [400, 500],
 ] as const;
+/** After so many that were not found, there is one look. */
+const MISSES = 3;
 /** How long one of these looks may take, in ms. */
 const LOOK_MS = 5_000;
 
@@ -33,6 +35,8 @@ export class Outbox {
   readonly #posting = new Serial();
   /** Messages that are somebody's already: the same text may be sent twice. */
   readonly #found = new SeenMessages(1_000);
+  /** How many in a row were not found: some servers show us none of our own. */
+  #misses = 0;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
@@ -88,7 +92,7 @@ export class Outbox {
     signal: AbortSignal | undefined,
   ): Promise<XMTPMessage | undefined> {
     const { thread, feed, closing, lane } = this.#options;
-    for (const [wait, limit] of LOOKS) {
+    for (const [wait, limit] of this.#misses < MISSES ? LOOKS : LOOKS.slice(0, 1)) {
       if (wait > 0) await new Wakeup().sleep(wait, 0, signal ?? closing);
       if (closing.aborted || signal?.aborted) return undefined;
       const page = await lane
@@ -102,10 +106,12 @@ export class Outbox {
           !this.#found.has(candidate.id),
       );
       if (message) {
+        this.#misses = 0;
         this.#found.add(message.id, 0);
         return message;
       }
     }
+    this.#misses++;
     return undefined;
   }
 }

@@ -201,6 +201,23 @@ describe('receive and stream', () => {
     expect(await taken).toEqual(['news']);
   });
 
+  test('behavior: fifty calls at once, with one signal, raise no warning', async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', note);
+    const { signal } = new AbortController();
+    const session = open();
+    const calls = Array.from({ length: 50 }, (_, index) => [
+      session.receive({ signal }),
+      index < 10 ? session.stream(5, { signal }).next() : undefined,
+    ]);
+    await Promise.all(calls.flatMap(([receive]) => receive));
+    await session.close();
+    await Promise.all(calls.flat());
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+  });
+
   test('error: what asking again cannot mend ends the stream', async () => {
     const session = open();
     await session.receive();

@@ -7,14 +7,14 @@ export async function withAnySignal<T>(
 ): Promise<T> {
   const controller = new AbortController();
   const abort = (): void => controller.abort();
-  for (const signal of signals) {
+  const listening = signals.map((signal) => {
     if (signal?.aborted) abort();
-    signal?.addEventListener('abort', abort);
-  }
+    return signal && onAbort(signal, abort);
+  });
   try {
     return await task(controller.signal);
   } finally {
-    for (const signal of signals) signal?.removeEventListener('abort', abort);
+    for (const end of listening) end?.();
   }
 }
 
@@ -31,22 +31,48 @@ export async function untilAborted<T>(
   // Whoever is no longer waiting does not want to hear how it ended.
   promise.catch(() => undefined);
   if (!signal) return promise;
-  let abort: (() => void) | undefined;
+  let end: (() => void) | undefined;
   const aborted = new Promise<never>((_, reject) => {
-    abort = () => {
+    const abort = (): void => {
       if (mayLeave()) reject(abortedError(signal));
     };
     if (signal.aborted) abort();
-    else signal.addEventListener('abort', abort);
+    else end = onAbort(signal, abort);
   });
   try {
     return await Promise.race([promise, aborted]);
   } finally {
-    if (abort) signal.removeEventListener('abort', abort);
+    end?.();
   }
 }
 
 /** What a call rejects with when its signal fired. */
 export function abortedError(signal: AbortSignal): SessionError {
   return new SessionError('aborted', 'The call was aborted by its signal.', { cause: signal.reason });
+}
+
+const listeners = new WeakMap<AbortSignal, { all: Set<() => void>; tell: () => void }>();
+
+/** Calls back when a signal fires, until the returned function is called. One listener serves all: Node warns of more than ten. */
+function onAbort(signal: AbortSignal, callback: () => void): () => void {
+  let known = listeners.get(signal);
+  if (!known) {
+    const all = new Set<() => void>();
+    known = {
+      all,
+      tell: () => {
+        for (const each of [...all]) each();
+      },
+    };
+    listeners.set(signal, known);
+    signal.addEventListener('abort', known.tell);
+  }
+  const { all, tell } = known;
+  all.add(callback);
+  return () => {
+    all.delete(callback);
+    if (all.size > 0) return;
+    signal.removeEventListener('abort', tell);
+    listeners.delete(signal);
+  };
 }
