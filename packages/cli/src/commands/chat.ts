@@ -1,8 +1,4 @@
 import { Command, Option } from 'clipanion';
-import { Answers } from '../chat/Answers.ts';
-import { ConnectionWatch } from '../chat/ConnectionWatch.ts';
-import { openSession } from '../chat/openSession.ts';
-import { relay } from '../chat/relay.ts';
 import { AgentCommand } from '../command/AgentCommand.ts';
 import { wholeNumber } from '../command/numbers.ts';
 
@@ -32,15 +28,23 @@ JSON object on a line of its own.`,
     const { stderr, signal } = this.context;
     const office = await this.officeId();
     if (stderr.isTTY) this.out.note(`connecting to ${this.agent} …`);
+    const [{ ConnectionWatch }, { connect }, { openSession }] = await Promise.all([
+      import('../chat/ConnectionWatch.ts'),
+      import('../client/connect.ts'),
+      import('../chat/openSession.ts'),
+    ]);
     const watch = new ConnectionWatch();
-    const { connect } = await import('../client/connect.ts');
     const transport = connect(await this.settings(), [watch.middleware]);
     let onGap = () => this.out.note(`some messages of ${this.agent} can no longer be had`);
     const session = await openSession(transport, office, this.agent, signal, () => onGap());
     try {
-      if (!this.isTerminal) return await relay(session, this.context, this.out, seconds);
+      if (!this.isTerminal) {
+        const { relay } = await import('../chat/relay.ts');
+        return await relay(session, this.context, this.out, seconds);
+      }
       // What a terminal needs is loaded where there is one.
-      const [{ Talk }, { converse }, { slashCommands }] = await Promise.all([
+      const [{ Answers }, { Talk }, { converse }, { slashCommands }] = await Promise.all([
+        import('../chat/Answers.ts'),
         import('../chat/Talk.ts'),
         import('../chat/converse.ts'),
         import('../chat/slashCommands.ts'),

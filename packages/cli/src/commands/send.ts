@@ -1,7 +1,4 @@
 import { Command, Option } from 'clipanion';
-import { ask } from '../chat/ask.ts';
-import { openSession } from '../chat/openSession.ts';
-import { readerOf } from '../chat/readerOf.ts';
 import { AgentCommand } from '../command/AgentCommand.ts';
 import { wholeNumber } from '../command/numbers.ts';
 import { UsageError } from '../errors/UsageError.ts';
@@ -35,6 +32,7 @@ whose answer is whose by the order of the questions.`,
     const { signal } = this.context;
     const office = await this.officeId();
     const transport = await this.transport();
+    const { openSession } = await import('../chat/openSession.ts');
     const session = await openSession(transport, office, this.agent, signal);
     try {
       if (!this.wait) {
@@ -42,6 +40,10 @@ whose answer is whose by the order of the questions.`,
         this.out.done(`sent to ${this.agent}`, { office, agent: this.agent, sent: true });
         return;
       }
+      const [{ ask }, { readerOf }] = await Promise.all([
+        import('../chat/ask.ts'),
+        import('../chat/readerOf.ts'),
+      ]);
       const read = readerOf(transport, office, this.agent, signal);
       const message = await ask(session, content, { read, seconds, signal });
       this.out.text(message.content, message);
