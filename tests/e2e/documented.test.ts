@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import ts from 'typescript';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
+import { programOf } from './programOf.ts';
 import { root } from './snippets.ts';
+import { undocumented } from './undocumented.ts';
 
 const names = ['auth', 'transport', 'api', 'xmtp', 'agent', 'keystore', 'emulator', 'cli', 'sdk'];
 
@@ -17,51 +18,68 @@ async function entriesOf(name: string): Promise<string[]> {
   );
 }
 
-/** What an editor would show nothing for: exported declarations, their fields and their methods. */
-function undocumented(entries: string[]): { missing: string[]; seen: number } {
-  const program = ts.createProgram(entries, {
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
-    skipLibCheck: true,
-  });
-  const checker = program.getTypeChecker();
-  const missing = new Set<string>();
-  const done = new Set<ts.Symbol>();
-  const visit = (symbol: ts.Symbol, where: string): void => {
-    const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-    if (
-      done.has(target) ||
-      !target.declarations?.some((node) => node.getSourceFile().fileName.startsWith(root))
-    )
-      return;
-    if (target.declarations.some((node) => node.getSourceFile().fileName.includes('/node_modules/.pnpm/')))
-      return;
-    done.add(target);
-    const isInternal = target.getJsDocTags(checker).some(({ name }) => name === 'internal');
-    if (target.getDocumentationComment(checker).length === 0 && !isInternal) missing.add(where);
-    // Fields and methods, and the static ones.
-    for (const [name, member] of [...(target.members ?? []), ...(target.exports ?? [])]) {
-      const hidden = member.declarations?.some(
-        (node) =>
-          ts.getCombinedModifierFlags(node as ts.Declaration) &
-          (ts.ModifierFlags.Private | ts.ModifierFlags.Protected),
-      );
-      const ours = /^[A-Za-z_]\w*$/.test(String(name)) && String(name) !== '__constructor' && !hidden;
-      if (ours && member.flags & (ts.SymbolFlags.Property | ts.SymbolFlags.Method | ts.SymbolFlags.Accessor))
-        visit(member, `${where}.${name}`);
-    }
-  };
-  for (const entry of entries) {
-    const source = program.getSourceFile(entry);
-    const module = source && checker.getSymbolAtLocation(source);
-    expect(module, entry).toBeDefined();
-    for (const symbol of module ? checker.getExportsOfModule(module) : []) visit(symbol, symbol.name);
-  }
-  return { missing: [...missing].sort(), seen: done.size };
-}
-
 test.each(names)('behavior: hovering over anything that %s exports shows its documentation', async (name) => {
-  const { missing, seen } = undocumented(await entriesOf(name));
+  const entries = await entriesOf(name);
+  const { missing, seen } = undocumented(programOf(entries), entries);
   expect(missing).toEqual([]);
   expect(seen).toBeGreaterThan(2);
+});
+
+describe('what is not documented is found', () => {
+  const file = join(root, 'tests/e2e/.undocumented.d.ts');
+  const found = (text: string): string[] =>
+    undocumented(programOf([file], new Map([[file, text]])), [file]).missing;
+
+  test('default: nothing where everything is', () => {
+    const text = `
+      /** A. */
+      export interface A {
+        /** One. */
+        one: string;
+        /** Two. */
+        two(): void;
+      }
+      /** B. */
+      export class B {
+        private hidden: string;
+        protected alsoHidden(): void;
+        /** Three. */
+        static three: A;
+      }
+      /** C. */
+      export type C = {
+        /** Four. */
+        four: {
+          /** Five. */
+          five: string;
+        }[];
+      };
+      /** @internal */ export const d: string;`;
+    expect(found(text)).toEqual([]);
+  });
+
+  test.each([
+    ['an export', 'export const a: string;', 'a'],
+    ['a function', 'export function a(): void;', 'a'],
+    ['a type', 'export type A = string;', 'A'],
+    ['a class', 'export class A {}', 'A'],
+    ['an interface under another name', 'interface A {} export type { A as B };', 'B'],
+    ['a field', '/** A. */ export interface A { one: string }', 'A.one'],
+    ['a method', '/** A. */ export interface A { one(): void }', 'A.one'],
+    ['a member of a class', '/** A. */ export class A { readonly one: string }', 'A.one'],
+    ['a static member', '/** A. */ export class A { static one(): void }', 'A.one'],
+    ['an accessor', '/** A. */ export class A { get one(): string }', 'A.one'],
+    ['a field of a type', '/** A. */ export type A = { one: string };', 'A.one'],
+    ['a field of a part of a union', '/** A. */ export type A = string | { one: string };', 'A.one'],
+    ['a field in a field', '/** A. */ export interface A {\n/** One. */ one: { two: string } }', 'A.one.two'],
+    [
+      'a field in a list',
+      '/** A. */ export interface A {\n/** One. */ one: { two: string }[] }',
+      'A.one.two',
+    ],
+    ['a default export', 'declare const a: string; export default a;', 'default'],
+    ['a comment that is none', '// A.\nexport const a: string;', 'a'],
+  ])('error: %s', (_, text, name) => {
+    expect(found(text)).toEqual([name]);
+  });
 });

@@ -25,7 +25,7 @@ export interface Schema<T> {
   /** Of an optional field: what it is when it is there. */
   readonly wrapped?: Schema<unknown>;
   /** For the compiler only: what it describes. No schema has it. */
-  readonly describes?: { readonly value: T };
+  readonly describes?: readonly [T];
 }
 
 /** The schema of a field that may be missing. */

@@ -1,9 +1,17 @@
 import type { Readable, Writable } from 'node:stream';
 
-/** Where `mi` reads from; a terminal says so. */
-export type Input = Readable & { isTTY?: boolean };
-/** Where `mi` writes to; a terminal says so, and how wide it is. */
-export type Output = Writable & { isTTY?: boolean; columns?: number };
+/** Where `mi` reads from. */
+export type Input = Readable & {
+  /** Whether it is a terminal. */
+  isTTY?: boolean;
+};
+/** Where `mi` writes to. */
+export type Output = Writable & {
+  /** Whether it is a terminal. */
+  isTTY?: boolean;
+  /** How wide that is, in characters. */
+  columns?: number;
+};
 
 /** What a command knows of the world around it. Nothing reads `process` directly, so that tests can be the world. */
 export interface Context {

@@ -28,7 +28,7 @@ export interface Emulator {
   /** An API key of {@link Emulator.user}. */
   readonly apiKey: string;
   /** The user that is there from the start. */
-  readonly user: { readonly id: string; readonly email: string };
+  readonly user: Readonly<Pick<EmulatorUser, 'id' | 'email'>>;
   /** The office-manager's HMAC secret: what first-party services sign in with. */
   readonly jwtSecret: string;
   /**

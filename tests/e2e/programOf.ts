@@ -1,0 +1,27 @@
+import ts from 'typescript';
+
+/** The compiler as a strict user sets it, with files that are only in memory beside those of the disk. */
+export function programOf(
+  entries: readonly string[],
+  inMemory: ReadonlyMap<string, string> = new Map(),
+): ts.Program {
+  const options: ts.CompilerOptions = {
+    target: ts.ScriptTarget.ES2022,
+    module: ts.ModuleKind.NodeNext,
+    moduleResolution: ts.ModuleResolutionKind.NodeNext,
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    skipLibCheck: true,
+    noEmit: true,
+    types: ['node'],
+  };
+  const host = ts.createCompilerHost(options);
+  const { fileExists, getSourceFile, readFile } = host;
+  host.fileExists = (file) => inMemory.has(file) || fileExists(file);
+  host.readFile = (file) => inMemory.get(file) ?? readFile(file);
+  host.getSourceFile = (file, how, ...more) => {
+    const text = inMemory.get(file);
+    return text === undefined ? getSourceFile(file, how, ...more) : ts.createSourceFile(file, text, how);
+  };
+  return ts.createProgram(entries, options, host);
+}
