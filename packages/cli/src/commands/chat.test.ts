@@ -1,0 +1,82 @@
+import { type Emulator, type Fault, type FaultyRequest, startEmulator } from '@mitosislabs/emulator';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { type Home, makeHome } from '../../testing/runMi.ts';
+
+const PASTE_OFF = '\u001b[?2004l';
+
+let emulator: Emulator;
+let home: Home;
+let fault: (request: FaultyRequest) => Fault | undefined;
+
+beforeAll(async () => {
+  emulator = await startEmulator({ readyAfterMs: 5, faults: (request) => fault(request) });
+  home = await makeHome({
+    MITOSIS_ENDPOINT: emulator.endpoint,
+    MITOSIS_DASHBOARD_ENDPOINT: emulator.dashboardEndpoint,
+    MITOSIS_API_KEY: emulator.apiKey,
+  });
+  fault = () => undefined;
+  await home.mi(['offices', 'create', '-n', 'acme']);
+  await home.mi(['agents', 'hire', '-n', 'aria', '--wait']);
+});
+
+afterAll(async () => {
+  await emulator?.close();
+  await home?.[Symbol.asyncDispose]();
+});
+
+beforeEach(() => {
+  fault = () => undefined;
+});
+
+describe('mi chat at a terminal', () => {
+  test('behavior: a signal from elsewhere leaves, and gives the terminal back', async () => {
+    const chat = home.start(['chat', 'aria'], { tty: true });
+    await chat.until(/you> /);
+    chat.interrupt();
+    const { code, stdout } = await chat.outcome;
+    expect(code).toBe(130);
+    expect(stdout.endsWith(PASTE_OFF)).toBe(true);
+  });
+
+  test('behavior: a message that is not accepted is told of, and can be had again', async () => {
+    const chat = home.start(['chat', 'aria'], { tty: true });
+    await chat.until(/you> /);
+    fault = ({ method }) => (method === 'POST' ? 'reset' : undefined);
+    chat.stdin.push('hello\r');
+    await chat.until(/(not sent|may have been sent): [\s\S]*Up brings it back/);
+    fault = () => undefined;
+    chat.stdin.push('\u001b[A\r');
+    await chat.until(/aria here\. You said: hello/);
+    chat.stdin.push('/quit\r');
+    expect(await chat.outcome).toMatchObject({ code: 0 });
+  });
+
+  test('behavior: Ctrl-C takes back what is on its way, and the chat goes on', async () => {
+    const chat = home.start(['chat', 'aria'], { tty: true });
+    await chat.until(/you> /);
+    fault = ({ method }) => (method === 'POST' ? { answerMs: 600_000 } : undefined);
+    chat.stdin.push('slow\r');
+    await chat.until(/aria is answering/);
+    chat.stdin.push('\u0003');
+    await chat.until(/no longer waiting/);
+    fault = () => undefined;
+    chat.stdin.push('next\r');
+    await chat.until(/You said: next/);
+    chat.stdin.push('\u0003\u0003');
+    expect(await chat.outcome).toMatchObject({ code: 130 });
+  });
+
+  test('error: an agent that is gone is told of', async () => {
+    await home.mi(['agents', 'hire', '-n', 'temp', '--wait']);
+    const chat = home.start(['chat', 'temp'], { tty: true });
+    await chat.until(/you> /);
+    await home.mi(['agents', 'fire', 'temp', '--yes']);
+    chat.stdin.push('hello\r');
+    await chat.until(/not sent: /);
+    chat.stdin.push('\u0004');
+    const { code, stdout } = await chat.outcome;
+    expect(code).toBe(0);
+    expect(stdout.endsWith(PASTE_OFF)).toBe(true);
+  });
+});
