@@ -1,4 +1,5 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import type { ListedConversations } from './ListedConversations.ts';
 import { isMissing } from './requestFailure.ts';
 import type { Thread } from './Thread.ts';
 import type { XMTPRoutes } from './XMTPRoutes.ts';
@@ -40,14 +41,25 @@ export class Conversation implements Thread {
   #id: string | undefined;
   #routes: 'conversations' | 'agents' | undefined;
   #hasBeenRead = false;
+  /** When the last message was posted, which may have opened the conversation. */
+  #postedAt = Number.NEGATIVE_INFINITY;
+  readonly #listed: ListedConversations | undefined;
 
   /**
    * @param api - The calls that read and write conversations: `XMTPAPI`.
    * @param officeId - The office.
    * @param peer - The name of the other one.
    * @param self - Who writes: `admin-sdk` for a user, the agent's own name for an agent.
+   * @param listed - What it shares with others of the office.
    */
-  constructor(api: XMTPRoutes, officeId: string, peer: string, self: string) {
+  constructor(
+    api: XMTPRoutes,
+    officeId: string,
+    peer: string,
+    self: string,
+    listed?: ListedConversations | undefined,
+  ) {
+    this.#listed = listed;
     this.#api = api;
     this.#officeId = officeId;
     this.#peer = peer;
@@ -84,6 +96,7 @@ export class Conversation implements Thread {
       // This route has no other place for whom the message is for; who sends it, the credentials say.
       () => this.#api.send(this.#officeId, { agent_id: this.#peer, content }, options),
     );
+    this.#postedAt = performance.now();
   }
 
   /** Whether a message is our own. On the routes of agents the credentials say who writes, and under which name. */
@@ -95,7 +108,8 @@ export class Conversation implements Thread {
   async #find(options: CallOptions): Promise<void> {
     if (this.#id !== undefined || this.#routes === 'agents') return;
     try {
-      const conversations = await this.#api.listConversations(this.#officeId, options);
+      const load = () => this.#api.listConversations(this.#officeId, options);
+      const conversations = await (this.#listed?.get(this.#postedAt, load) ?? load());
       this.#id = conversations.find(({ peer }) => peer === this.#peer)?.id;
     } catch (error) {
       if (!isMissing(error)) throw error;

@@ -1,9 +1,12 @@
 import type { Lane } from './Lane.ts';
+import type { ListedConversations } from './ListedConversations.ts';
 
 /** What the sessions of one office share. */
 export interface Link {
   /** All that is asked of the server goes through it. */
   readonly lane: Lane;
+  /** The office's conversations as they were listed last. */
+  readonly listed?: ListedConversations;
   /**
    * Has `wake` called when the server tells of a message, until the returned function is called.
    *

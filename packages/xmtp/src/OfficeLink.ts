@@ -1,6 +1,7 @@
 import type { EventSource } from './ChannelOptions.ts';
 import { Lane } from './Lane.ts';
 import type { Link } from './Link.ts';
+import { ListedConversations } from './ListedConversations.ts';
 import type { OfficeEvents } from './OfficeEvents.ts';
 
 /** How many connections an office takes up. */
@@ -9,6 +10,7 @@ const CONNECTIONS = 2;
 /** What the sessions of one office share: two connections, one of which is its event stream where there is one. */
 export class OfficeLink implements Link {
   readonly lane: Lane;
+  readonly listed: ListedConversations = new ListedConversations();
   readonly #officeId: string;
   readonly #source: EventSource | undefined;
   #events: Promise<OfficeEvents | undefined> | undefined;

@@ -6,6 +6,7 @@ import { Conversation } from './Conversation.ts';
 import { Handshake } from './Handshake.ts';
 import { internals } from './internals.ts';
 import { Lane } from './Lane.ts';
+import type { Link } from './Link.ts';
 import { MessageFeed } from './MessageFeed.ts';
 import { Outbox } from './Outbox.ts';
 import { Receiver } from './Receiver.ts';
@@ -91,11 +92,12 @@ export class XMTPSession {
     this.officeId = assertText('officeId', officeId);
     this.agentName = assertText('agentName', agentName);
     const self = assertText('agentId', options.agentId ?? 'admin-sdk');
-    const { pageSize, link = { lane: new Lane(2), listen: () => () => undefined } } = options;
+    const { pageSize } = options;
+    const link: Link = options.link ?? { lane: new Lane(2), listen: () => () => undefined };
     if (pageSize !== undefined && !(Number.isInteger(pageSize) && pageSize > 0)) {
       throw new InvalidArgumentError('pageSize', 'must be a whole number, 1 or more');
     }
-    const thread = new Conversation(api, officeId, agentName, self);
+    const thread = new Conversation(api, officeId, agentName, self, link.listed);
     const onGap = (after: string, before: string): void =>
       options.onGap?.({ officeId, agentName, after, before });
     const common = {
