@@ -18,6 +18,8 @@ export interface TypeDoc {
   name: string;
   text: string;
   fields: FieldDoc[];
+  /** The interfaces that it extends. */
+  bases: string[];
   /** The declaration, for a type that is no interface. */
   declaration: string | undefined;
 }
@@ -54,7 +56,19 @@ export function readSources(): { types: Map<string, TypeDoc>; classes: Map<strin
         classes.set(node.name.text, classDoc(node, node.name.text));
     }
   }
+  for (const doc of types.values()) doc.fields = allFields(doc, types);
   return { types, classes };
+}
+
+/** The fields of an interface and of those that it extends: what has to be given, what is inherited, the rest. */
+function allFields({ fields, bases }: TypeDoc, types: ReadonlyMap<string, TypeDoc>): FieldDoc[] {
+  const inherited = bases.flatMap((base) => types.get(base)?.fields ?? []);
+  const names = new Set(fields.map(({ name }) => name));
+  return [
+    ...fields.filter(({ optional }) => inherited.length === 0 || !optional),
+    ...inherited.filter(({ name }) => !names.has(name)),
+    ...fields.filter(({ optional }) => inherited.length > 0 && optional),
+  ];
 }
 
 function sourcesIn(path: string): string[] {
@@ -81,6 +95,11 @@ function typeDoc(node: ts.InterfaceDeclaration | ts.TypeAliasDeclaration): TypeD
       optional: field.questionToken !== undefined,
       text: textOf(field),
     })),
+    bases: isInterface
+      ? (node.heritageClauses ?? []).flatMap(({ types }) =>
+          types.map(({ expression }) => expression.getText()),
+        )
+      : [],
     declaration: fields.length > 0 ? undefined : withoutComments(node),
   };
 }

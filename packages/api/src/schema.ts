@@ -35,7 +35,7 @@ export interface OptionalSchema<T> extends Schema<T> {
 }
 
 /** One schema for every field of `T`; leaving one out, or giving one the wrong type, does not compile. */
-type Fields<T> = {
+export type Fields<T> = {
   readonly [Name in keyof T]-?: object extends Pick<T, Name> ? OptionalSchema<T[Name]> : Schema<T[Name]>;
 };
 

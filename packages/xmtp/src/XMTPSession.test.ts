@@ -1,8 +1,8 @@
-import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { NotFoundError, OS1Error, PermissionDeniedError } from '@mitosislabs/transport';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ChatServer, frameOf } from '../test/ChatServer.ts';
+import { take, texts } from '../test/messages.ts';
 import { SessionError } from './SessionError.ts';
 import { XMTPSession } from './XMTPSession.ts';
 
@@ -13,18 +13,6 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 const open = (options = {}) => new XMTPSession(server.api, 'office', 'aria', options);
-const texts = (messages: XMTPMessage[]) => messages.map(({ content }) => content);
-const starts = () => server.posted.filter((content) => frameOf(content)?.type === '__SESSION_START__');
-const ends = () => server.posted.filter((content) => frameOf(content)?.type === '__SESSION_END__');
-
-async function take(session: XMTPSession, count: number, pollMs = 5): Promise<string[]> {
-  const contents: string[] = [];
-  for await (const { content } of session.stream(pollMs)) {
-    contents.push(content);
-    if (contents.length === count) break;
-  }
-  return contents;
-}
 
 describe('send', () => {
   test('default: gives back what the server keeps', async () => {
@@ -266,7 +254,7 @@ describe('close', () => {
     await session.negotiate();
     await Promise.all([session.close(), session.close()]);
     await session.close();
-    expect(ends().map((content) => JSON.parse(content))).toEqual([
+    expect(server.ends.map((content) => JSON.parse(content))).toEqual([
       { type: '__SESSION_END__', session_id: session.sessionId, timestamp: expect.stringMatching(/Z$/) },
     ]);
     expect(session.state).toBe('closed');
@@ -281,12 +269,12 @@ describe('close', () => {
     const session = open();
     const negotiation = session.negotiate();
     const stream = session.stream(2 ** 31 - 1).next();
-    while (starts().length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    while (server.starts.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
     const closed = session.close();
     await expect(negotiation).rejects.toMatchObject({ name: 'SessionError', code: 'session_closed' });
     expect(await stream).toEqual({ done: true, value: undefined });
     await closed;
-    expect(ends()).toHaveLength(1);
+    expect(server.ends).toHaveLength(1);
   });
 
   test('behavior: what is on its way arrives before END, what waits is not sent', async () => {
@@ -351,7 +339,7 @@ describe('both sets of routes', () => {
         server.say('aria', 'one');
         expect(texts(await session.receive())).toEqual(['one']);
         await session.close();
-        expect([starts().length, server.posted[1], ends().length]).toEqual([1, 'hello', 1]);
+        expect([server.starts.length, server.posted[1], server.ends.length]).toEqual([1, 'hello', 1]);
         // What was learned is remembered.
         expect(new Set(server.requests.slice(known).map((request) => request.routes))).toEqual(
           new Set([routes]),

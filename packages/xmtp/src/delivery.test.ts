@@ -1,6 +1,6 @@
-import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ChatServer, type Fault } from '../test/ChatServer.ts';
+import { texts, upTo } from '../test/messages.ts';
 import type { SessionGap } from './SessionGap.ts';
 import type { XMTPRoutes } from './XMTPRoutes.ts';
 import { XMTPSession } from './XMTPSession.ts';
@@ -14,8 +14,6 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 const open = (options = {}) => new XMTPSession(server.api, 'office', 'aria', options);
-const texts = (messages: XMTPMessage[]) => messages.map(({ content }) => content);
-const upTo = (count: number) => Array.from({ length: count }, (_, index) => `${index}`);
 
 /** Random numbers that are the same each time (mulberry32). */
 function randomFrom(seed: number): () => number {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ack, ChatServer } from '../test/ChatServer.ts';
+import { upTo } from '../test/messages.ts';
 import { openInbox } from './inbox.node.ts';
 import { openInbox as openElsewhere } from './inbox.ts';
 import type { SessionGap } from './SessionGap.ts';
@@ -51,7 +52,6 @@ async function take(inbox: SessionInbox, count: number): Promise<string[]> {
 }
 
 const say = (...contents: string[]) => contents.map((content) => server.say('aria', content));
-const upTo = (count: number) => Array.from({ length: count }, (_, index) => `${index}`);
 
 describe('over restarts', () => {
   test('default: goes on where it was; history, own messages and others’ are not given', async () => {

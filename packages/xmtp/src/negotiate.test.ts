@@ -1,8 +1,8 @@
-import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { NotFoundError } from '@mitosislabs/transport';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ack, ChatServer, frameOf } from '../test/ChatServer.ts';
+import { texts } from '../test/messages.ts';
 import { XMTPSession } from './XMTPSession.ts';
 
 let server: ChatServer;
@@ -12,18 +12,6 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 const open = (options = {}) => new XMTPSession(server.api, 'office', 'aria', options);
-const texts = (messages: XMTPMessage[]) => messages.map(({ content }) => content);
-const starts = () => server.posted.filter((content) => frameOf(content)?.type === '__SESSION_START__');
-const _ends = () => server.posted.filter((content) => frameOf(content)?.type === '__SESSION_END__');
-
-async function _take(session: XMTPSession, count: number, pollMs = 5): Promise<string[]> {
-  const contents: string[] = [];
-  for await (const { content } of session.stream(pollMs)) {
-    contents.push(content);
-    if (contents.length === count) break;
-  }
-  return contents;
-}
 
 describe('negotiate', () => {
   test('default: asks the agent, and says what it can do', async () => {
@@ -132,7 +120,7 @@ describe('negotiate', () => {
     };
     expect((await open().negotiate()).capabilities).toEqual(['chat']);
     expect(seen.size).toBeGreaterThan(1);
-    expect(starts()).toHaveLength(1);
+    expect(server.starts).toHaveLength(1);
   });
 
   test.each([
@@ -140,11 +128,11 @@ describe('negotiate', () => {
     { status: 502, after: true },
   ])('behavior: a START whose answer is lost is not sent again: %j', async (fault) => {
     server.acknowledge();
-    server.fault = ({ kind }) => (kind === 'post' && starts().length === 0 ? fault : undefined);
+    server.fault = ({ kind }) => (kind === 'post' && server.starts.length === 0 ? fault : undefined);
     const session = open();
     expect((await session.negotiate()).capabilities).toEqual(['chat']);
     await session.send('hello');
-    expect([starts().length, server.posted.at(-1)]).toEqual([1, 'hello']);
+    expect([server.starts.length, server.posted.at(-1)]).toEqual([1, 'hello']);
   });
 
   test('behavior: a START that was certainly refused is sent again', async () => {
@@ -153,7 +141,7 @@ describe('negotiate', () => {
     server.fault = ({ kind }) =>
       kind === 'post' && refusals++ < 2 ? { status: 429, headers: { 'Retry-After': '0' } } : undefined;
     expect((await open().negotiate()).capabilities).toEqual(['chat']);
-    expect([refusals, starts().length]).toEqual([3, 1]);
+    expect([refusals, server.starts.length]).toEqual([3, 1]);
   });
 
   test('error: what cannot be asked says why, and can be asked again', async () => {
@@ -180,7 +168,7 @@ describe('negotiate', () => {
     const other = session.negotiate(20_000);
     controller.abort(new Error('enough'));
     await expect(given).rejects.toMatchObject({ code: 'aborted', cause: new Error('enough') });
-    while (starts().length === 0) await session.receive();
+    while (server.starts.length === 0) await session.receive();
     server.say('aria', ack(session.sessionId, ['still here']));
     expect((await other).capabilities).toEqual(['still here']);
   });
@@ -189,13 +177,13 @@ describe('negotiate', () => {
     const session = open();
     const controller = new AbortController();
     const given = session.negotiate(20_000, { signal: controller.signal });
-    while (starts().length === 0) await session.receive();
+    while (server.starts.length === 0) await session.receive();
     controller.abort();
     await expect(given).rejects.toMatchObject({ code: 'aborted' });
     const again = session.negotiate();
     server.say('aria', ack(session.sessionId, ['chat']));
     expect((await again).capabilities).toEqual(['chat']);
-    expect(starts()).toHaveLength(1);
+    expect(server.starts).toHaveLength(1);
   });
 
   test.each([-1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31, '5' as never])(

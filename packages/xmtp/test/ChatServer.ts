@@ -126,6 +126,16 @@ export class ChatServer implements AsyncDisposable {
     );
   }
 
+  /** What was posted to begin sessions. */
+  get starts(): string[] {
+    return this.posted.filter((content) => frameOf(content)?.type === '__SESSION_START__');
+  }
+
+  /** What was posted to end sessions. */
+  get ends(): string[] {
+    return this.posted.filter((content) => frameOf(content)?.type === '__SESSION_END__');
+  }
+
   close(): Promise<void> {
     return this.#server?.close() ?? Promise.resolve();
   }

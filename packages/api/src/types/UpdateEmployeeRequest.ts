@@ -1,4 +1,14 @@
-import { boolean, optional, record, type Schema, shape, text, textRecord, texts } from '../schema.ts';
+import {
+  boolean,
+  type Fields,
+  optional,
+  record,
+  type Schema,
+  shape,
+  text,
+  textRecord,
+  texts,
+} from '../schema.ts';
 import { type EmployeeChannels, employeeChannelsSchema } from './EmployeeChannels.ts';
 import { type EmployeeResources, employeeResourcesSchema } from './EmployeeResources.ts';
 
@@ -36,8 +46,8 @@ export interface UpdateEmployeeRequest {
   customConfig?: Record<string, unknown>;
 }
 
-/** The schema of {@link UpdateEmployeeRequest}. */
-export const updateEmployeeRequestSchema: Schema<UpdateEmployeeRequest> = shape<UpdateEmployeeRequest>({
+/** The schemas of its fields. */
+export const updateEmployeeFields: Fields<UpdateEmployeeRequest> = {
   role: optional(text),
   modelTier: optional(text),
   skills: optional(texts),
@@ -53,4 +63,8 @@ export const updateEmployeeRequestSchema: Schema<UpdateEmployeeRequest> = shape<
   env: optional(textRecord),
   envSecrets: optional(texts),
   customConfig: optional(record),
-});
+};
+
+/** The schema of {@link UpdateEmployeeRequest}. */
+export const updateEmployeeRequestSchema: Schema<UpdateEmployeeRequest> =
+  shape<UpdateEmployeeRequest>(updateEmployeeFields);
