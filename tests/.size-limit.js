@@ -23,11 +23,12 @@ const groups = [
   'capabilities',
   'proxy',
 ];
-/** The chunks that are loaded with the first signature, event stream, session, group, or log that is followed. */
+/** The chunks that are loaded with the first signature, event stream, upload, session, group, or log that is followed. */
 const later = [
   './signRequest-*',
   './authorizationHeader-*',
   './eventStream-*',
+  './fetchBody-*',
   './XMTPSession-*',
   './OfficeEvents-*',
   './GroupSession-*',

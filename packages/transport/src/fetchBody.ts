@@ -1,6 +1,5 @@
 import { isBrowser } from './isBrowser.ts';
 import type { StreamBody } from './StreamBody.ts';
-import type { WireRequest } from './Wire.ts';
 
 /** What a body makes of the options of `fetch`. */
 export type FetchBody = Pick<RequestInit, 'body' | 'redirect'> & {
@@ -12,16 +11,11 @@ export type FetchBody = Pick<RequestInit, 'body' | 'redirect'> & {
 type FixedLength = new (length: number) => TransformStream<Uint8Array, Uint8Array>;
 
 /**
- * Prepares a body for one `fetch`.
+ * Prepares a body that is made as it is sent for one `fetch`.
  *
  * @param fail - Called when the body cannot be read to its end: not every runtime lets the request fail then.
  */
-export async function fetchBody(
-  body: WireRequest['body'],
-  fail: (reason: unknown) => void,
-): Promise<FetchBody> {
-  if (body === undefined) return {};
-  if (!isStreamBody(body)) return { body: body as BodyInit };
+export async function fetchBody(body: StreamBody, fail: (reason: unknown) => void): Promise<FetchBody> {
   // Browsers send streams over HTTP/2 only, if at all.
   if (isBrowser()) return { body: body.blob?.() ?? (await gather(body.open())) };
   const { length } = body;
@@ -39,10 +33,6 @@ export async function fetchBody(
     ...(isNode() && { redirect: 'error' }),
     ...(length !== undefined && { headers: { 'content-length': String(length) } }),
   };
-}
-
-function isStreamBody(body: NonNullable<WireRequest['body']>): body is StreamBody {
-  return typeof body === 'object' && 'open' in body && 'isReplayable' in body;
 }
 
 /** Before version 21 Node has no `navigator`. */

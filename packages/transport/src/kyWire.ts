@@ -1,7 +1,7 @@
 import { bytesOf } from './bytesOf.ts';
-import { fetchBody } from './fetchBody.ts';
+import type { FetchBody } from './fetchBody.ts';
 import { isBrowser } from './isBrowser.ts';
-import type { Wire } from './Wire.ts';
+import type { Wire, WireRequest } from './Wire.ts';
 
 const nothing: AsyncIterable<Uint8Array> = {
   [Symbol.asyncIterator]: () => ({
@@ -33,7 +33,7 @@ export function kyWire(fetch?: typeof globalThis.fetch): Wire {
       ky ??= (await import('ky')).default;
       const attempt = linkedTo(signal);
       const broken: unknown[] = [];
-      const encoded = await fetchBody(body, (reason) => {
+      const encoded = await encode(body, (reason) => {
         broken.push(reason);
         attempt.abort(reason);
       });
@@ -69,6 +69,14 @@ export function kyWire(fetch?: typeof globalThis.fetch): Wire {
       };
     },
   };
+}
+
+/** Most bodies are what they are; streams load what they need. */
+async function encode(body: WireRequest['body'], fail: (reason: unknown) => void): Promise<FetchBody> {
+  if (typeof body !== 'object' || !('isReplayable' in body))
+    return { ...(body !== undefined && { body: body as BodyInit }) };
+  const { fetchBody } = await import('./fetchBody.ts');
+  return fetchBody(body, fail);
 }
 
 /** A controller that fires with a signal, or by itself. */
