@@ -5,6 +5,8 @@ export class ConnectionWatch {
   #isLost = false;
   /** Told when that changes. */
   onChange: (isLost: boolean) => void = () => undefined;
+  /** Told when messages came that can no longer be had. */
+  onGap: () => void = () => undefined;
 
   /** Whether the last request found nobody, or a server in trouble. */
   get isLost(): boolean {

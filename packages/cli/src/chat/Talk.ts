@@ -68,6 +68,7 @@ export class Talk {
     this.note(`talking with ${agentName}${able}; /help shows the commands, /quit leaves`);
     this.#watch.onChange = (isLost) =>
       this.note(isLost ? 'connection lost, trying again' : 'connected again');
+    this.#watch.onGap = () => this.note('some messages can no longer be had');
     stdout.on('resize', redraw);
     const release = readKeys(
       stdin,
@@ -76,6 +77,7 @@ export class Talk {
     );
     this.#release = () => {
       this.#watch.onChange = () => undefined;
+      this.#watch.onGap = () => undefined;
       stdout.off('resize', redraw);
       release();
     };

@@ -35,26 +35,18 @@ JSON object on a line of its own.`,
     ]);
     const watch = new ConnectionWatch();
     const transport = connect(await this.settings(), [watch.middleware]);
-    let onGap = () => this.out.note(`some messages of ${this.agent} can no longer be had`);
+    watch.onGap = () => this.out.note(`some messages of ${this.agent} can no longer be had`);
     // What a terminal needs is loaded where there is one, while the agent is asked.
-    const parts = this.isTerminal
-      ? Promise.all([
-          import('../chat/Answers.ts'),
-          import('../chat/Talk.ts'),
-          import('../chat/converse.ts'),
-          import('../chat/slashCommands.ts'),
-        ])
-      : undefined;
-    const session = await openSession(transport, office, this.agent, signal, () => onGap());
+    if (this.isTerminal) import('../chat/converse.ts').catch(() => undefined);
+    const session = await openSession(transport, office, this.agent, signal, () => watch.onGap());
     try {
-      if (!parts) {
+      if (this.isTerminal) {
+        const { converse } = await import('../chat/converse.ts');
+        await converse(session, transport, watch, this.context);
+      } else {
         const { relay } = await import('../chat/relay.ts');
-        return await relay(session, this.context, this.out, seconds);
+        await relay(session, this.context, this.out, seconds);
       }
-      const [{ Answers }, { Talk }, { converse }, { slashCommands }] = await parts;
-      const talk = new Talk(session, this.context, watch, slashCommands(transport, office, signal));
-      onGap = () => talk.note('some messages can no longer be had');
-      await converse(talk, new Answers(session, (message) => talk.hear(message)), this.context);
     } finally {
       await session.close();
     }
