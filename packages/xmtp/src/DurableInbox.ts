@@ -1,4 +1,5 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { disposeWith } from './disposeWith.ts';
 import type { InboxStore } from './InboxStore.ts';
 import { internals, type SessionInternals } from './internals.ts';
 import { type FeedPosition, MessageFeed } from './MessageFeed.ts';
@@ -42,16 +43,6 @@ export class DurableInbox implements SessionInbox {
   /** Releases the inbox at the end of an `await using` block: closes it. Where the runtime knows such blocks. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
 
-  static {
-    if (Symbol.asyncDispose) {
-      Object.defineProperty(DurableInbox.prototype, Symbol.asyncDispose, {
-        value(this: DurableInbox) {
-          return this.close();
-        },
-      });
-    }
-  }
-
   /**
    * Goes on where the consumer was; a new one begins now.
    *
@@ -74,6 +65,7 @@ export class DurableInbox implements SessionInbox {
   }
 
   private constructor(session: XMTPSession, store: InboxStore) {
+    disposeWith(this, () => this.close());
     const own = internals.get(session);
     if (!own) throw new TypeError('The session is none of this package.');
     this.#session = session;

@@ -1,6 +1,7 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { untilAborted } from './abort.ts';
 import { assertDuration, assertText } from './assert.ts';
+import { disposeWith } from './disposeWith.ts';
 import { GroupThread } from './GroupThread.ts';
 import type { Link } from './Link.ts';
 import { MessageFeed } from './MessageFeed.ts';
@@ -46,16 +47,6 @@ export class GroupSession {
   /** Releases the group at the end of an `await using` block: closes it. Where the runtime knows such blocks. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
 
-  static {
-    if (Symbol.asyncDispose) {
-      Object.defineProperty(GroupSession.prototype, Symbol.asyncDispose, {
-        value(this: GroupSession) {
-          return this.close();
-        },
-      });
-    }
-  }
-
   /**
    * Sends and reads nothing yet.
    *
@@ -65,6 +56,7 @@ export class GroupSession {
    * @param options - Who is talking, and what else is to be known.
    */
   constructor(api: GroupRoutes, officeId: string, groupId: string, options: SessionOptions & { link: Link }) {
+    disposeWith(this, () => this.close());
     this.officeId = assertText('officeId', officeId);
     this.groupId = assertText('groupId', groupId);
     const { link, pageSize, onClose, onGap, agentId = 'admin-sdk' } = options;

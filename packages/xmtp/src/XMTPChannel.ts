@@ -1,5 +1,6 @@
 import type { CreateGroupRequest, XMTPGroup, XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import type { ChannelOptions } from './ChannelOptions.ts';
+import { disposeWith } from './disposeWith.ts';
 import type { GroupSession } from './GroupSession.ts';
 import { OfficeLink } from './OfficeLink.ts';
 import type { SessionNegotiation } from './SessionNegotiation.ts';
@@ -36,21 +37,12 @@ export class XMTPChannel {
   /** Releases the channel at the end of an `await using` block: closes all sessions. Where the runtime knows such blocks. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
 
-  static {
-    if (Symbol.asyncDispose) {
-      Object.defineProperty(XMTPChannel.prototype, Symbol.asyncDispose, {
-        value(this: XMTPChannel) {
-          return this.closeAll();
-        },
-      });
-    }
-  }
-
   /**
    * @param api - The calls that read and write conversations and groups: `XMTPAPI`.
    * @param options - Who is talking, what tells of news, and what else is to be known.
    */
   constructor(api: XMTPRoutes & GroupRoutes, options: ChannelOptions = {}) {
+    disposeWith(this, () => this.closeAll());
     this.#api = api;
     this.#options = options;
   }

@@ -3,6 +3,7 @@ import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { untilAborted, withAnySignal } from './abort.ts';
 import { assertDuration, assertText } from './assert.ts';
 import { Conversation } from './Conversation.ts';
+import { disposeWith } from './disposeWith.ts';
 import { Handshake } from './Handshake.ts';
 import { internals } from './internals.ts';
 import { Lane } from './Lane.ts';
@@ -70,16 +71,6 @@ export class XMTPSession {
   /** Releases the session at the end of an `await using` block: closes it. Where the runtime knows such blocks. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
 
-  static {
-    if (Symbol.asyncDispose) {
-      Object.defineProperty(XMTPSession.prototype, Symbol.asyncDispose, {
-        value(this: XMTPSession) {
-          return this.close();
-        },
-      });
-    }
-  }
-
   /**
    * Sends and reads nothing yet.
    *
@@ -89,6 +80,7 @@ export class XMTPSession {
    * @param options - Who is talking to it, and what else is to be known.
    */
   constructor(api: XMTPRoutes, officeId: string, agentName: string, options: SessionOptions = {}) {
+    disposeWith(this, () => this.close());
     this.officeId = assertText('officeId', officeId);
     this.agentName = assertText('agentName', agentName);
     const self = assertText('agentId', options.agentId ?? 'admin-sdk');
