@@ -2,7 +2,7 @@
 import { writeSync } from 'node:fs';
 import { XMTPAPI } from '@mitosislabs/api/xmtpApi';
 import { Transport } from '@mitosislabs/transport';
-import { XMTPChannel } from '@mitosislabs/xmtp';
+import { XMTPChannel } from '../src/index.ts';
 
 const [endpoint, folder, consumer] = process.argv.slice(2);
 const transport = new Transport({ endpoint, apiKey: 'mi_test' });

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ChatServer } from '../../packages/xmtp/test/ChatServer.ts';
+import { ChatServer } from '../test/ChatServer.ts';
 
 /** `KILLS=500` takes some minutes. */
 const KILLS = Number(process.env['KILLS'] ?? 60);
@@ -22,7 +22,7 @@ beforeAll(async () => {
   worker = join(folder, 'worker.mjs');
   // As one file it starts faster, and is killed more often in the time that there is.
   await build({
-    entryPoints: [fileURLToPath(new URL('inboxWorker.mjs', import.meta.url))],
+    entryPoints: [fileURLToPath(new URL('../test/inboxWorker.mjs', import.meta.url))],
     outfile: worker,
     bundle: true,
     format: 'esm',
