@@ -72,6 +72,7 @@ import type {
   WhatsAppAgentStatus,
   WhatsAppQRStatus,
   WhatsAppStatus,
+  WithResponse,
   XMTPConversation,
   XMTPGroup,
   XMTPMessage,
@@ -174,4 +175,12 @@ test('behavior: calls answer what the product description says', () => {
   expectTypeOf<MitosisClient['employees']['hire']>().returns.resolves.toEqualTypeOf<Employee>();
   expectTypeOf<MitosisClient['files']['download']>().returns.resolves.toEqualTypeOf<Response>();
   expectTypeOf<MitosisClient['credits']['balance']>().returns.resolves.toEqualTypeOf<CreditBalance>();
+});
+
+test('behavior: every call gives the head of its answer too', () => {
+  type Head<T> = Promise<WithResponse<T>>;
+  const { offices, files, credits } = new MitosisClient({ endpoint: 'http://localhost:8080' });
+  expectTypeOf(offices.list().withResponse()).toEqualTypeOf<Head<Office[]>>();
+  expectTypeOf(files.upload('o', 'x', new Uint8Array()).withResponse()).toEqualTypeOf<Head<void>>();
+  expectTypeOf(credits.history('o').withResponse()).toEqualTypeOf<Head<CreditHistoryEntry[]>>();
 });
