@@ -39,17 +39,14 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
   /**
    * Hires an agent.
    *
-   * Route: `POST /api/v1/offices/{officeId}/employees`.
-   * With an API key it goes to the dashboard (`POST /api/offices/{officeId}/employees`), so that the agent shows in
-   * its pages.
+   * Route: `POST /api/v1/offices/{officeId}/employees`; with an API key `POST /api/offices/{officeId}/employees`.
    *
    * @param officeId - The office.
    * @param req - The agent; only its name is required.
    * @param options - Time limits, retries, signal, headers.
-   * @returns the agent. It is `provisioning` at first.
-   * @throws {@link InsufficientCreditsError} 402 when the office is out of credits.
-   * @throws {@link ConflictError} 409 when the office has an agent of that name.
-   * @throws {@link RateLimitError} 429 at the fourth agent in 10 minutes.
+   * @returns the agent, `provisioning` at first.
+   * @throws {@link InsufficientCreditsError} 402 when the office is out of credits; {@link ConflictError} 409 when it has
+   * an agent of that name; {@link RateLimitError} 429 at the fourth agent in 10 minutes.
    */
   hire(officeId: string, req: HireRequest, options?: RequestOptions): APIPromise<Employee> {
     return this.call(employees.hire, { officeId, body: req }, options);

@@ -1,0 +1,85 @@
+import type { AgentDefinition } from '@mitosislabs/agent';
+import { describe, expect, test } from 'vitest';
+import { officeWith, run, until, world } from '../testing/agents.ts';
+
+describe('tasks', () => {
+  test('behavior: two agents share a hundred tasks: each is done once', async () => {
+    const id = await officeWith(['aria', 'bo']);
+    const done: string[] = [];
+    const worker = (name: string): AgentDefinition => ({
+      onTask: async (task) => {
+        done.push(task.title);
+        await task.log(`at it: ${task.title}`);
+        return `${name} did ${task.title}`;
+      },
+    });
+    const titles = Array.from({ length: 100 }, (_, n) => `task ${n}`);
+    for (const title of titles) await world.owner.tasks.create(id, { title });
+    run(id, 'aria', worker('aria'), { pollMs: 500 });
+    run(id, 'bo', worker('bo'), { pollMs: 500 });
+    await until(
+      () => world.owner.tasks.stats(id),
+      ({ completed }) => completed === 100,
+    );
+    expect(done.sort()).toEqual(titles.sort());
+    const list = await world.owner.tasks.list(id);
+    for (const { title, assigned_to, result } of list) expect(result).toBe(`${assigned_to} did ${title}`);
+    const charges = (await world.owner.credits.history(id, { limit: 1_000 })).filter(({ reason }) =>
+      reason.startsWith('task '),
+    );
+    expect(charges).toHaveLength(100);
+  });
+
+  test('behavior: several at once, and what throws or gives nothing fails with the reason', async () => {
+    const id = await officeWith(['aria']);
+    let atOnce = 0;
+    let most = 0;
+    run(id, 'aria', {
+      concurrency: 3,
+      onTask: async ({ title }) => {
+        most = Math.max(most, ++atOnce);
+        await new Promise((resolve) => setTimeout(resolve, 100));
+        atOnce--;
+        if (title === 'bad') throw new Error('it cannot be done');
+        return title === 'empty' ? ' ' : 'done';
+      },
+    });
+    for (const title of ['bad', 'empty', 'a', 'b', 'c', 'd']) await world.owner.tasks.create(id, { title });
+    await until(
+      () => world.owner.tasks.stats(id),
+      ({ completed, failed }) => completed === 4 && failed === 2,
+    );
+    expect(most).toBe(3);
+    const failed = (await world.owner.tasks.list(id)).filter(({ status }) => status === 'failed');
+    expect(failed.map(({ error }) => error)).toEqual([
+      'it cannot be done',
+      'The task was worked on, and gave no result.',
+    ]);
+  });
+
+  test('behavior: a task that was not done when the agent had to stop is taken up by the next start', async () => {
+    const id = await officeWith(['aria']);
+    const { id: taskId } = await world.owner.tasks.create(id, { title: 'long' });
+    let begun = 0;
+    const forever: AgentDefinition = {
+      onTask: () => {
+        begun++;
+        return new Promise(() => undefined);
+      },
+    };
+    const { abort, ended } = run(id, 'aria', forever, { graceMs: 50 });
+    await until(
+      async () => begun,
+      (count) => count === 1,
+    );
+    abort.abort();
+    await ended;
+    expect((await world.owner.tasks.get(id, taskId)).status).toBe('running');
+    run(id, 'aria', { onTask: () => 'done at last' });
+    const task = await until(
+      () => world.owner.tasks.get(id, taskId),
+      ({ status }) => status === 'completed',
+    );
+    expect(task.result).toBe('done at last');
+  });
+});
