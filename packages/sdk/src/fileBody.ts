@@ -14,32 +14,36 @@ const CHUNK = 1024 * 1024;
  */
 export async function fileBody(file: FileHandle, path: string): Promise<StreamBody> {
   const { size, mtimeMs } = await file.stat();
-  const read = (position: number): Promise<Uint8Array> => {
-    const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK, size - position));
-    const chunk = file
-      .read(buffer, 0, buffer.length, position)
-      .then(({ bytesRead }) => buffer.subarray(0, bytesRead));
-    // It is read ahead, and may fail when nobody waits for it any more.
-    chunk.catch(() => undefined);
-    return chunk;
-  };
   return {
     contentType: 'application/octet-stream',
     length: size,
     isReplayable: true,
     async *open() {
-      let next = read(0);
-      for (let position = 0; position < size; ) {
+      // While one half is sent, the next piece is read into the other.
+      const room = Math.min(CHUNK, size);
+      const buffer = Buffer.allocUnsafeSlow(2 * room);
+      let next = read(file, buffer.subarray(0, room), 0);
+      for (let position = 0, half = 1; position < size; half = 1 - half) {
         const chunk = await next;
         if (chunk.length === 0) throw changed(path);
         position += chunk.length;
-        next = read(position);
+        const start = half * room;
+        next = read(file, buffer.subarray(start, start + Math.min(room, size - position)), position);
         yield chunk;
       }
       const now = await file.stat();
       if (now.size !== size || now.mtimeMs !== mtimeMs) throw changed(path);
     },
   };
+}
+
+function read(file: FileHandle, target: Buffer, position: number): Promise<Uint8Array> {
+  const chunk = file
+    .read(target, 0, target.length, position)
+    .then(({ bytesRead }) => target.subarray(0, bytesRead));
+  // It is read ahead, and may fail when nobody waits for it any more.
+  chunk.catch(() => undefined);
+  return chunk;
 }
 
 function changed(path: string): InvalidArgumentError {

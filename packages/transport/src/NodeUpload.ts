@@ -17,7 +17,6 @@ export class NodeUpload {
     this.#request = request;
     this.#length = length;
     this.#open = open;
-    request.on('drain', () => this.#wake());
     request.on('close', () => this.stop());
   }
 
@@ -42,7 +41,11 @@ export class NodeUpload {
       // What is more would be taken for the beginning of the next request on this connection.
       if (this.#length !== undefined && sent > this.#length)
         throw lengthError(sent, this.#length, 'at least ');
-      if (!request.write(value)) await new Promise<void>((resolve) => (this.#wake = resolve));
+      // Until it has left this process: its source may use the memory again. Where it fails, the connection's end wakes it.
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        request.write(value, (error) => error ?? resolve());
+      });
       if (this.#isOver) return;
     }
     this.#source = undefined;

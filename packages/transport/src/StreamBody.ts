@@ -8,6 +8,8 @@ export interface StreamBody {
   readonly isReplayable: boolean;
   /** The same as a `Blob`, where that copies nothing: for browsers, whose requests cannot be streams. */
   readonly blob?: (() => Blob) | undefined;
-  /** Begins to read it. */
+  /**
+   * Begins to read it. Each chunk is the reader's until it asks for the next one: the source may fill the same memory anew.
+   */
   open(): AsyncIterable<Uint8Array>;
 }

@@ -61,7 +61,8 @@ function toStream(
           chunks ??= open()[Symbol.asyncIterator]();
           const { done, value } = await chunks.next();
           if (done) controller.close();
-          else controller.enqueue(value);
+          // A copy: nobody knows when `fetch` is done with it, and the source may use its memory again.
+          else controller.enqueue(value.slice());
         } catch (reason) {
           fail(reason);
           throw reason;

@@ -80,6 +80,29 @@ describe.each(wires)('%s', (name, make) => {
     else await leave(answer);
   });
 
+  test('behavior: a source may fill the same memory anew for each chunk', async () => {
+    await using server = await serve(async (incoming, response) => {
+      const seen: number[] = [];
+      for await (const chunk of incoming as AsyncIterable<Buffer>) {
+        for (const byte of new Set(chunk)) if (seen.at(-1) !== byte) seen.push(byte);
+        await new Promise(setImmediate);
+      }
+      response.end(JSON.stringify(seen));
+    });
+    for (const size of [1_000, 300_000]) {
+      const memory = new Uint8Array(size);
+      const body: StreamBody = {
+        contentType: 'a/b',
+        isReplayable: true,
+        async *open() {
+          for (let index = 0; index < 50; index++) yield memory.fill(index);
+        },
+      };
+      const answer = await make().send(request(server.url, { method: 'POST', body }));
+      expect(JSON.parse(await textFrom(answer))).toEqual(Array.from({ length: 50 }, (_, index) => index));
+    }
+  });
+
   test('behavior: no redirect is followed', async () => {
     await using server = await serve((_, response) => response.writeHead(302, { location: '/b' }).end());
     const answer = await make().send(request(`${server.url}/a`));

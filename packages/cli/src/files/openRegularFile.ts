@@ -32,8 +32,9 @@ export async function openRegularFile(path: string): Promise<RegularFile> {
       length: size,
       isReplayable: true,
       async *open() {
+        const buffer = Buffer.allocUnsafeSlow(CHUNK);
         for (let position = 0; ; ) {
-          const { buffer, bytesRead } = await file.read(Buffer.allocUnsafeSlow(CHUNK), 0, CHUNK, position);
+          const { bytesRead } = await file.read(buffer, 0, CHUNK, position);
           if (bytesRead === 0) return;
           position += bytesRead;
           yield buffer.subarray(0, bytesRead);
