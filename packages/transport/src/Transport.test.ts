@@ -1,5 +1,6 @@
 import { getEventListeners } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
+import { Readable } from 'node:stream';
 import { generateJWT, generateKeyPair, verifyJWT, verifySignature } from '@mitosislabs/auth';
 import { bodyOf, serve } from '@mitosislabs/tooling/serve';
 import { describe, expect, test } from 'vitest';
@@ -7,6 +8,10 @@ import { Transport } from './Transport.ts';
 
 const KEY = 'mi_canary_0123456789';
 const JWT_SECRET = 'an-office-manager-secret-of-40-bytes-ok!';
+
+async function* bytesIn(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += 1_000) yield bytes.subarray(at, at + 1_000);
+}
 
 describe('request', () => {
   test('default: a GET with the key, parsed', async () => {
@@ -54,6 +59,21 @@ describe('request', () => {
     const answer = await transport.request<{ type: string; text: string }>('POST', '/x', { body: form });
     expect(answer.type).toMatch(/^multipart\/form-data; boundary=/);
     expect(answer.text).toContain('name="file"; filename="a %22quoted%22%0D%0Aname.bin"');
+  });
+
+  test.each([
+    ['a file stream', () => createReadStream(new URL(import.meta.url))],
+    ['another stream of Node', () => Readable.from([readFileSync(new URL(import.meta.url))])],
+    ['a generator', () => bytesIn(readFileSync(new URL(import.meta.url)))],
+  ])('behavior: %s goes out as its bytes', async (_, body) => {
+    await using server = await serve(async (request, response) => {
+      const bytes = await bodyOf(request);
+      response.end(JSON.stringify({ type: request.headers['content-type'], text: String(bytes) }));
+    });
+    expect(await new Transport({ endpoint: server.url }).request('POST', '/x', { body: body() })).toEqual({
+      type: 'application/octet-stream',
+      text: readFileSync(new URL(import.meta.url), 'utf8'),
+    });
   });
 
   test('behavior: text, nothing, and the response itself', async () => {

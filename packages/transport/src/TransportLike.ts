@@ -33,8 +33,8 @@ export interface TransportRequest extends RequestOptions {
   /** Appended to the path, percent-encoded. */
   query?: Readonly<Record<string, QueryValue>> | undefined;
   /**
-   * Sent as JSON, falsy values too; `FormData`, `Blob`, bytes, a `ReadableStream` and a {@link StreamBody} go out as they
-   * are. `undefined`: no body.
+   * Sent as JSON, falsy values too; `FormData`, `Blob`, bytes, a `ReadableStream`, an async iterable of bytes (such as a
+   * stream of Node's) and a {@link StreamBody} go out as they are. `undefined`: no body.
    */
   body?: unknown;
   /**

@@ -32,6 +32,9 @@ export function encodeBody(body: unknown): EncodedBody {
     });
   }
   if (isStreamBody(body)) return encodeStream(body);
+  if (isAsyncIterable(body)) {
+    return encodeStream({ contentType: 'application/octet-stream', isReplayable: false, open: () => body });
+  }
   try {
     const text = JSON.stringify(body);
     if (text !== undefined) return { body: text, contentType: 'application/json', isFresh: always };
@@ -51,8 +54,14 @@ function toBytes(body: unknown): Uint8Array | undefined {
   return isA(body, 'ArrayBuffer') ? new Uint8Array(body as ArrayBuffer) : undefined;
 }
 
+/** Both fields: a file stream of Node's has an `open` too. */
 function isStreamBody(body: unknown): body is StreamBody {
-  return typeof body === 'object' && body !== null && typeof Reflect.get(body, 'open') === 'function';
+  return typeof body === 'object' && body !== null && 'open' in body && 'isReplayable' in body;
+}
+
+/** Node's streams among others, which as JSON would be the state that they are in. */
+function isAsyncIterable(body: unknown): body is AsyncIterable<Uint8Array> {
+  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
 }
 
 function encodeStream(body: StreamBody): EncodedBody {
