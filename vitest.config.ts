@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 const packages = ['auth', 'transport', 'api', 'xmtp', 'agent', 'keystore', 'emulator', 'cli', 'sdk'];
 const conditions = ['@mitosislabs/source'];
+/** What makes the groups that it needs by itself, so that tests cannot say how strictly they read. */
+const MAKES_GROUPS = ['agent', 'cli', 'emulator'];
 // Workspace packages resolve to their sources, as in tsconfig.base.json.
 const source = { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: conditions } } };
 
@@ -15,6 +17,7 @@ export default defineConfig({
           name,
           root: `packages/${name}`,
           include: ['src/**/*.test.ts'],
+          setupFiles: MAKES_GROUPS.includes(name) ? ['../../tests/support/strictAnswers.ts'] : [],
           // Two projects at once is what two cores carry; a test that waits for a server has time for it.
           testTimeout: 20_000,
           // Its `main` names no extension: outside of Node it would be taken for a module that imports folders.

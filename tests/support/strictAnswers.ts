@@ -7,9 +7,9 @@ interface Base {
   GroupAPI: new (transport: TransportLike, check?: AnswerCheck) => object;
 }
 
-// The commands make their own groups: here every group that says nothing else compares the platform's answers with the
-// contract to the letter. What drifts fails the command.
-vi.mock('../../api/src/GroupAPI.ts', async (importOriginal) => {
+// Commands and agents make their own groups: in their tests every group that says nothing else compares the platform's
+// answers with the contract to the letter. What drifts fails the call.
+vi.mock('../../packages/api/src/GroupAPI.ts', async (importOriginal) => {
   const { GroupAPI } = await importOriginal<Base>();
   return {
     GroupAPI: class extends GroupAPI {
