@@ -1,10 +1,11 @@
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 const packages = ['auth', 'transport', 'api', 'xmtp', 'agent', 'keystore', 'emulator', 'cli', 'sdk'];
 const conditions = ['@mitosislabs/source'];
 /** What makes the groups that it needs by itself, so that tests cannot say how strictly they read. */
 const MAKES_GROUPS = ['agent', 'cli', 'emulator'];
+const strictAnswers = fileURLToPath(new URL('tests/support/strictAnswers.ts', import.meta.url));
 // Workspace packages resolve to their sources, as in tsconfig.base.json.
 const source = { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: conditions } } };
 
@@ -17,7 +18,7 @@ export default defineConfig({
           name,
           root: `packages/${name}`,
           include: ['src/**/*.test.ts'],
-          setupFiles: MAKES_GROUPS.includes(name) ? ['../../tests/support/strictAnswers.ts'] : [],
+          setupFiles: MAKES_GROUPS.includes(name) ? [strictAnswers] : [],
           // Two projects at once is what two cores carry; a test that waits for a server has time for it.
           testTimeout: 20_000,
           // Its `main` names no extension: outside of Node it would be taken for a module that imports folders.

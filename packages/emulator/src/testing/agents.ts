@@ -70,7 +70,7 @@ export const echo: AgentDefinition = {
 /** A message as the API takes it. */
 export const say = (content: string, agent_id = 'admin-sdk') => ({ agent_id, content });
 /** All that was said between a user and a peer. */
-export const messagesOf = (id: string, peer: string) =>
+const messagesOf = (id: string, peer: string) =>
   world.owner.xmtp.getConversationMessages(id, peer, { limit: 1_000 });
 /** What an agent said. */
 export const answersOf = async (id: string, name: string) =>
