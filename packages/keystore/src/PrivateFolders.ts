@@ -1,0 +1,52 @@
+import { lstat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { assertPrivateFolder } from './assertPrivate.ts';
+import { ensureFolder } from './ensureFolder.ts';
+import { errnoOf } from './errnoOf.ts';
+import { ioError } from './ioError.ts';
+import { readPrivateFile } from './readPrivateFile.ts';
+import { removeLeftovers } from './removeLeftovers.ts';
+
+/** The folders of a keystore: each is checked before something in it is read, and made before something is written. */
+export class PrivateFolders {
+  readonly #root: string;
+  /** What a keystore has from its first write on, the root first. */
+  readonly #layout: readonly string[];
+  readonly #swept = new Set<string>();
+
+  constructor(root: string, layout: readonly string[]) {
+    this.#root = root;
+    this.#layout = [root, ...layout];
+  }
+
+  /** Reads a file of a folder of these; `undefined` when there is none. */
+  async read(path: string, limit: number): Promise<Buffer | undefined> {
+    return (await this.isThere(dirname(path))) ? readPrivateFile(path, limit) : undefined;
+  }
+
+  /** Whether a folder is there. It, and those above it up to the root, must be safe to read from. */
+  async isThere(folder: string): Promise<boolean> {
+    if (folder !== this.#root && !(await this.isThere(dirname(folder)))) return false;
+    try {
+      assertPrivateFolder(folder, await lstat(folder));
+    } catch (cause) {
+      if (errnoOf(cause) === 'ENOENT') return false;
+      throw ioError('read', folder, cause);
+    }
+    await this.#sweep(folder);
+    return true;
+  }
+
+  /** Makes the layout, and a folder in it, ready to write to. */
+  async prepare(folder = this.#root): Promise<void> {
+    for (const path of new Set([...this.#layout, folder])) await ensureFolder(path);
+    await this.#sweep(this.#root);
+    await this.#sweep(folder);
+  }
+
+  async #sweep(folder: string): Promise<void> {
+    if (this.#swept.has(folder)) return;
+    this.#swept.add(folder);
+    await removeLeftovers(folder);
+  }
+}
