@@ -205,11 +205,11 @@ describe('the config', () => {
   test('behavior: fields that another version wrote are kept', async () => {
     await keystore.saveConfig(config);
     const path = join(basePath, 'config.json');
-    await writeFile(path, JSON.stringify({ ...config, profiles: { work: { endpoint: 'x' } }, version: 3 }));
+    await writeFile(path, JSON.stringify({ ...config, accounts: { work: { endpoint: 'x' } }, version: 3 }));
     await keystore.saveConfig({ endpoint: 'https://m.example.com' });
     expect(JSON.parse(await readFile(path, 'utf8'))).toEqual({
       endpoint: 'https://m.example.com',
-      profiles: { work: { endpoint: 'x' } },
+      accounts: { work: { endpoint: 'x' } },
       version: 3,
     });
     expect(await keystore.loadConfig()).toEqual({ endpoint: 'https://m.example.com' });

@@ -7,6 +7,7 @@ import { ConfigStore } from './ConfigStore.ts';
 import { JWTSecret } from './JWTSecret.ts';
 import type { KeystoreConfig } from './KeystoreConfig.ts';
 import { PrivateFolders } from './PrivateFolders.ts';
+import type { Profile } from './Profile.ts';
 import type { StoredConfig } from './StoredConfig.ts';
 
 /**
@@ -38,11 +39,11 @@ export class Keystore {
   /**
    * Reads and writes nothing yet.
    *
-   * @param config - Where to keep things; default `~/.os1`.
-   * @throws {@link InvalidArgumentError} when `basePath` is no path.
+   * @param config - Where to keep things; default `~/.os1`. And which profile to act on; default the current one.
+   * @throws {@link InvalidArgumentError} when `basePath` is no path, or `profile` no profile's name.
    */
   constructor(config: KeystoreConfig = {}) {
-    const { basePath = join(homedir(), '.os1') } = config;
+    const { basePath = join(homedir(), '.os1'), profile } = config;
     if (typeof basePath !== 'string' || basePath === '' || basePath.includes('\0')) {
       throw new InvalidArgumentError('basePath', 'must be the path of a folder');
     }
@@ -50,30 +51,84 @@ export class Keystore {
     this.sessionsPath = join(this.basePath, 'sessions');
     const keysPath = join(this.basePath, 'keys');
     const folders = new PrivateFolders(this.basePath, [keysPath, this.sessionsPath]);
-    this.#config = new ConfigStore(folders, join(this.basePath, 'config.json'));
+    this.#config = new ConfigStore(folders, join(this.basePath, 'config.json'), profile);
     this.#keys = new AgentKeys(folders, keysPath);
     this.#jwt = new JWTSecret(folders, join(keysPath, 'jwt.key'));
   }
 
   /**
-   * Reads `config.json`.
+   * The name of the profile that this keystore acts on: the one that it was made with, else the current one.
    *
-   * @returns the config; `undefined` when there is none yet. A broken one is never taken for none.
-   * @throws {@link KeystoreError} `config_invalid`, and the file is left as it is.
+   * @returns `default` where nothing was ever switched.
+   * @throws {@link KeystoreError} `profile_unknown` when the current one is gone; `config_invalid`.
+   */
+  async profile(): Promise<string> {
+    return this.#config.profile();
+  }
+
+  /**
+   * Reads the profile's config from `config.json`.
+   *
+   * @returns the config; `undefined` when that profile has none yet. A broken one is never taken for none.
+   * @throws {@link KeystoreError} `config_invalid`, and the file is left as it is; `profile_unknown` when the current
+   * profile is gone.
    */
   async loadConfig(): Promise<StoredConfig | undefined> {
     return this.#config.load();
   }
 
   /**
-   * Writes `config.json`. Fields that this version does not know stay as they are in the file. A file that is broken is
-   * kept beside the new one, as `config.json.corrupt-1`.
+   * Writes the profile's config to `config.json`. Other profiles, and fields that this version does not know, stay as
+   * they are in the file. A file that is broken is kept beside the new one, as `config.json.corrupt-1`.
    *
    * @param config - What to write; fields that are missing here are removed.
    * @throws {@link InvalidArgumentError} when the config could not be read back.
    */
   async saveConfig(config: StoredConfig): Promise<void> {
     await this.#config.save(config);
+  }
+
+  /**
+   * Changes the profile's config: what `change` makes of the one that is there is written, and nothing that others
+   * write meanwhile is lost.
+   *
+   * @param change - Gets the config, `undefined` when there is none; gives the new one, `undefined` to remove the
+   * profile. It should do nothing else: it may be called more than once.
+   * @returns what `change` gave.
+   * @throws {@link KeystoreError} `config_invalid`, `profile_unknown`.
+   * @throws {@link InvalidArgumentError} when the config could not be read back.
+   */
+  async updateConfig(
+    change: (current: StoredConfig | undefined) => StoredConfig | undefined,
+  ): Promise<StoredConfig | undefined> {
+    return this.#config.update(change);
+  }
+
+  /**
+   * The profiles of `config.json`, `default` first, then by name. Their keys are not read.
+   */
+  async listProfiles(): Promise<Profile[]> {
+    return this.#config.list();
+  }
+
+  /**
+   * Makes a profile the current one: the one that is used where none is named.
+   *
+   * @param name - The profile.
+   * @throws {@link KeystoreError} `profile_unknown` when there is none of that name.
+   */
+  async switchProfile(name: string): Promise<void> {
+    await this.#config.switchTo(name);
+  }
+
+  /**
+   * Deletes a profile, with its key. When it was the current one, `default` is.
+   *
+   * @param name - The profile.
+   * @returns whether there was one.
+   */
+  async deleteProfile(name: string): Promise<boolean> {
+    return this.#config.delete(name);
   }
 
   /**

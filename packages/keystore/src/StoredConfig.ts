@@ -1,5 +1,5 @@
 /**
- * What `config.json` holds: where the platform is, and as whom to sign in.
+ * What `config.json` holds of a profile: where the platform is, and as whom to sign in.
  *
  * @example
  * ```ts

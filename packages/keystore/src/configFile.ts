@@ -1,4 +1,6 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { DEFAULT_PROFILE, isProfileName } from './assertProfileName.ts';
+import { FIELDS, problemOf } from './configFields.ts';
 import { KeystoreError } from './KeystoreError.ts';
 import type { StoredConfig } from './StoredConfig.ts';
 import { shellQuote } from './shellQuote.ts';
@@ -6,20 +8,25 @@ import { shellQuote } from './shellQuote.ts';
 /** More than this is no config. In bytes. */
 export const LARGEST_CONFIG = 1024 * 1024;
 
-const FIELDS = [
-  'endpoint',
-  'dashboardEndpoint',
-  'apiKey',
-  'email',
-  'defaultOffice',
-] as const satisfies readonly (keyof StoredConfig)[];
-const URLS: readonly string[] = ['endpoint', 'dashboardEndpoint'];
+/** The fields that another version wrote. They stay as they are. */
+type Others = Readonly<Record<string, unknown>>;
 
-/** What `config.json` holds: the fields that are known here, and the ones that another version wrote. */
-export interface ConfigFile {
-  config: StoredConfig;
-  others: Readonly<Record<string, unknown>>;
+/** One profile of the file. Unknown fields of `default` are those of the file itself. */
+export interface StoredProfile {
+  readonly config: StoredConfig;
+  readonly others: Others;
 }
+
+/** What `config.json` holds: the top level is the profile `default`, the others are in `profiles`. */
+export interface ConfigFile {
+  /** The profile that is used where none is named. */
+  readonly current: string;
+  readonly profiles: ReadonlyMap<string, StoredProfile>;
+  readonly others: Others;
+}
+
+/** What there is before there is a file. */
+export const NO_CONFIG: ConfigFile = { current: DEFAULT_PROFILE, profiles: new Map(), others: {} };
 
 /** Reads the bytes of `config.json`. Whatever cannot be right is refused: nothing is ever guessed. */
 export function parseConfig(path: string, bytes: Uint8Array): ConfigFile {
@@ -32,23 +39,48 @@ export function parseConfig(path: string, bytes: Uint8Array): ConfigFile {
     // The parser's own message quotes the text, which has a key in it.
     throw broken(path, bytes[0] === 0xef ? 'it begins with a byte order mark' : 'it is not JSON');
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-    throw broken(path, 'it is not a JSON object');
+  if (!isObject(value)) throw broken(path, 'it is not a JSON object');
+  const { profile = DEFAULT_PROFILE, profiles, ...top } = ownFields(value);
+  if (!isProfileName(profile)) throw broken(path, 'profile must be the name of a profile');
+  if (profiles !== undefined && !isObject(profiles)) throw broken(path, 'profiles must be an object');
+  const found = new Map<string, StoredProfile>();
+  const { known, others } = split(top);
+  // An older version knows the top level alone, and never leaves it empty.
+  if (profiles === undefined || Object.keys(known).length > 0) {
+    found.set(DEFAULT_PROFILE, { config: checked(path, known, ''), others: {} });
   }
-  const entries = Object.entries(value);
-  const known = Object.fromEntries(entries.filter(([name]) => isField(name)));
-  const problem = problemOf(known);
-  if (problem) throw broken(path, problem.join(' '));
-  return {
-    config: known as unknown as StoredConfig,
-    others: Object.fromEntries(entries.filter(([name]) => !isField(name))),
-  };
+  for (const [name, fields] of Object.entries(profiles ?? {})) {
+    if (!isProfileName(name) || name === DEFAULT_PROFILE) {
+      throw broken(path, 'profiles has a name that no profile can have');
+    }
+    if (!isObject(fields)) throw broken(path, `profiles.${name} must be an object`);
+    const profileParts = split(ownFields(fields));
+    const config = checked(path, profileParts.known, `profiles.${name}.`);
+    found.set(name, { config, others: profileParts.others });
+  }
+  return { current: profile, profiles: found, others };
 }
 
-/** The text of `config.json`. Fields of `others` are kept as they are; a field that is `undefined` is left out. */
-export function formatConfig(config: StoredConfig, others: ConfigFile['others']): string {
-  const known = Object.fromEntries(FIELDS.map((name) => [name, config[name]]));
-  return `${JSON.stringify({ ...known, ...others }, null, 2)}\n`;
+/** The text of `config.json`. Unknown fields are kept as they are; a field that is `undefined` is left out. */
+export function formatConfig({ current, profiles, others }: ConfigFile): string {
+  const top = profiles.get(DEFAULT_PROFILE);
+  const rest = [...profiles].filter(([name]) => name !== DEFAULT_PROFILE);
+  const text = JSON.stringify(
+    {
+      ...(top && knownOf(top)),
+      ...(current !== DEFAULT_PROFILE && { profile: current }),
+      ...((rest.length > 0 || !top) && {
+        profiles: Object.fromEntries(
+          rest.map(([name, profile]) => [name, { ...knownOf(profile), ...profile.others }]),
+        ),
+      }),
+      ...others,
+    },
+    null,
+    2,
+  );
+  if (Buffer.byteLength(text) < LARGEST_CONFIG) return `${text}\n`;
+  throw new InvalidArgumentError('config', `must leave the file below ${LARGEST_CONFIG} bytes`);
 }
 
 /** Refuses a config that could not be read back. */
@@ -60,27 +92,35 @@ export function assertConfig(config: StoredConfig): void {
   if (field !== undefined) throw new InvalidArgumentError(`config.${field}`, problem ?? '');
 }
 
-function problemOf(config: Partial<StoredConfig>): [field: string, problem: string] | undefined {
-  for (const name of FIELDS) {
-    const value: unknown = Object.hasOwn(config, name) ? config[name] : undefined;
-    if (value === undefined && name !== 'endpoint') continue;
-    if (value === undefined) return [name, 'is missing'];
-    if (typeof value !== 'string' || value === '') return [name, 'must be text, and not empty'];
-    if (URLS.includes(name) && !isWebAddress(value)) return [name, 'must be an http or https URL'];
-  }
-  return undefined;
+function knownOf({ config }: StoredProfile): Record<string, unknown> {
+  return Object.fromEntries(FIELDS.map((name) => [name, config[name]]));
+}
+
+/** Fields by name, `__proto__` among them. What is not in the file is not inherited either. */
+function ownFields(value: object): Record<string, unknown> {
+  return Object.assign(Object.create(null), Object.fromEntries(Object.entries(value)));
+}
+
+function split(fields: Others): { known: Record<string, unknown>; others: Record<string, unknown> } {
+  const entries = Object.entries(fields);
+  return {
+    known: Object.fromEntries(entries.filter(([name]) => isField(name))),
+    others: Object.fromEntries(entries.filter(([name]) => !isField(name))),
+  };
+}
+
+function checked(path: string, known: Record<string, unknown>, where: string): StoredConfig {
+  const problem = problemOf(known);
+  if (problem) throw broken(path, `${where}${problem.join(' ')}`);
+  return known as unknown as StoredConfig;
 }
 
 function isField(name: string): boolean {
   return (FIELDS as readonly string[]).includes(name);
 }
 
-function isWebAddress(value: string): boolean {
-  try {
-    return /^https?:$/.test(new URL(value).protocol);
-  } catch {
-    return false;
-  }
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function broken(path: string, problem: string): KeystoreError {

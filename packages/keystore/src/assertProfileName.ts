@@ -1,0 +1,20 @@
+import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+
+/** The profile that the top level of `config.json` is, and that is meant where none is named. */
+export const DEFAULT_PROFILE = 'default';
+
+const PROFILE = /^[a-z0-9][a-z0-9._-]{0,62}$/;
+
+/** Whether a text can be a profile's name. */
+export function isProfileName(name: unknown): name is string {
+  return typeof name === 'string' && PROFILE.test(name);
+}
+
+/** Refuses what can be no profile's name. */
+export function assertProfileName(name: unknown): asserts name is string {
+  if (isProfileName(name)) return;
+  throw new InvalidArgumentError(
+    'profile',
+    'must be 1 to 63 of a-z, 0-9, ., _ and -, beginning with a letter or digit',
+  );
+}

@@ -1,0 +1,32 @@
+import type { StoredConfig } from './StoredConfig.ts';
+
+/** The fields of a profile that are known here, in the order of the file. */
+export const FIELDS = [
+  'endpoint',
+  'dashboardEndpoint',
+  'apiKey',
+  'email',
+  'defaultOffice',
+] as const satisfies readonly (keyof StoredConfig)[];
+
+const URLS: readonly string[] = ['endpoint', 'dashboardEndpoint'];
+
+/** What is wrong with a profile's fields; `undefined` when nothing is. */
+export function problemOf(config: Partial<StoredConfig>): [field: string, problem: string] | undefined {
+  for (const name of FIELDS) {
+    const value: unknown = Object.hasOwn(config, name) ? config[name] : undefined;
+    if (value === undefined && name !== 'endpoint') continue;
+    if (value === undefined) return [name, 'is missing'];
+    if (typeof value !== 'string' || value === '') return [name, 'must be text, and not empty'];
+    if (URLS.includes(name) && !isWebAddress(value)) return [name, 'must be an http or https URL'];
+  }
+  return undefined;
+}
+
+function isWebAddress(value: string): boolean {
+  try {
+    return /^https?:$/.test(new URL(value).protocol);
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,50 @@
+import { DEFAULT_PROFILE } from './assertProfileName.ts';
+import type { ConfigFile, StoredProfile } from './configFile.ts';
+import { KeystoreError } from './KeystoreError.ts';
+import type { Profile } from './Profile.ts';
+import type { StoredConfig } from './StoredConfig.ts';
+
+/** The name of the profile that is used where none is named. One that is gone is never taken for another. */
+export function currentProfile(path: string, file: ConfigFile): string {
+  const { current, profiles } = file;
+  if (current === DEFAULT_PROFILE || profiles.has(current)) return current;
+  throw profileUnknown(path, file, current);
+}
+
+/** What the file says of its profiles, `default` first. */
+export function profilesOf({ current, profiles }: ConfigFile): Profile[] {
+  return [...profiles]
+    .sort(([a], [b]) => Number(b === DEFAULT_PROFILE) - Number(a === DEFAULT_PROFILE) || (a < b ? -1 : 1))
+    .map(([name, { config }]) => {
+      const { apiKey, ...shown } = config;
+      return {
+        name,
+        isCurrent: name === current,
+        ...shown,
+        ...(apiKey !== undefined && { apiKeyIn: 'file' }),
+      };
+    });
+}
+
+/** The file with a profile in place of the one of that name; without it for `undefined`. */
+export function withProfile(file: ConfigFile, name: string, config: StoredConfig | undefined): ConfigFile {
+  const profiles = new Map<string, StoredProfile>(file.profiles);
+  if (config === undefined) profiles.delete(name);
+  else profiles.set(name, { config, others: profiles.get(name)?.others ?? {} });
+  return { ...file, profiles };
+}
+
+/** The file with another current profile. */
+export function withCurrent(file: ConfigFile, current: string): ConfigFile {
+  return { ...file, current };
+}
+
+/** Says which profiles there are instead. */
+export function profileUnknown(path: string, { profiles }: ConfigFile, name: string): KeystoreError {
+  const names = [...profiles.keys()].sort().join(', ');
+  return new KeystoreError('profile_unknown', path, `There is no profile ${name} in ${path}.`, {
+    hint: names
+      ? `There are: ${names}. Name one with \`mi auth switch <profile>\`, or sign in: \`mi login --profile ${name}\`.`
+      : `Sign in: \`mi login --profile ${name}\`.`,
+  });
+}
