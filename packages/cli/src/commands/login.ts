@@ -1,3 +1,4 @@
+import type { StoredConfig } from '@mitosislabs/keystore';
 import { Transport } from '@mitosislabs/transport';
 import { Command, Option } from 'clipanion';
 import { keystoreOf } from '../client/keystoreOf.ts';
@@ -31,17 +32,21 @@ browser comes up. Where there is none, copy a key from the dashboard and give it
   noBrowser = Option.Boolean('--no-browser', false, { description: 'only print the address' });
 
   async execute(): Promise<void> {
-    const keystore = keystoreOf(this.context);
-    const before = await keystore.loadConfig();
+    const before = await keystoreOf(this.context).loadConfig();
     const place = await this.#place();
-    const account =
-      this.token === undefined
-        ? await browserLogin(place, { browser: !this.noBrowser }, this.context, this.out)
-        : await this.#withToken(this.token, place);
+    const keep = (account: Account) => this.#keep(account, before, place);
+    if (this.token === undefined) {
+      await browserLogin(place, { browser: !this.noBrowser, keep }, this.context, this.out);
+    } else {
+      await keep(await this.#withToken(this.token, place));
+    }
+  }
+
+  async #keep(account: Account, before: StoredConfig | undefined, place: Place): Promise<void> {
     const { apiKey, email, offices } = account;
     const { defaultOffice, ...config } = moveConfig(before, place.endpoint, place.dashboardEndpoint);
     const kept = offices.some(({ id }) => id === defaultOffice) ? defaultOffice : undefined;
-    await keystore.saveConfig({ ...config, apiKey, email, defaultOffice: kept });
+    await keystoreOf(this.context).saveConfig({ ...config, apiKey, email, defaultOffice: kept });
     if (before?.apiKey !== undefined && before.apiKey !== apiKey && before.email !== email) {
       this.out.note(
         `note: this replaces the sign-in of ${before.email ?? 'another key'} at ${before.endpoint}.`,

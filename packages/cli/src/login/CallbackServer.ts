@@ -2,13 +2,20 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Callback } from './Callback.ts';
-import { type Checked, checkCallback } from './checkCallback.ts';
-import { ASK_THERE, HEADERS, REFUSED, SIGNED_IN, WRONG } from './pages.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { CliError } from '../errors/CliError.ts';
+import type { Arrivals } from './Arrivals.ts';
+import { type Checked, checkCallback, isNavigation } from './checkCallback.ts';
+import { ASK_THERE, FAILED, HEADERS, REFUSED, SIGNED_IN, WRONG } from './pages.ts';
 import { signInRefused } from './signInRefused.ts';
 
 /** How often another port is tried when half of it is taken. */
 const ATTEMPTS = 5;
+/** Where the browser goes from the callback: the key is to stand neither in its address bar nor in its history. */
+const DONE = '/done';
+/** How long a browser has to fetch the last page. */
+const GRACE_MS = 1_000;
+const OPTIONS = { requestTimeout: 5_000, headersTimeout: 5_000, connectionsCheckingInterval: 1_000 };
 
 /**
  * Waits on this machine for the dashboard to send the browser back (RFC 8252, 7.3). Wrong callbacks are answered and
@@ -17,15 +24,31 @@ const ATTEMPTS = 5;
 export class CallbackServer {
   /** What only the dashboard learns, 256 bits. */
   readonly state = randomBytes(32).toString('base64url');
+  readonly #arrivals: Arrivals;
   readonly #acceptUnbound: boolean;
   readonly #servers: Server[] = [];
-  readonly #waiting: { resolve: (callback: Callback) => void; reject: (error: Error) => void }[] = [];
-  readonly #arrived: (Callback | Error)[] = [];
+  readonly #sending = new Set<Promise<unknown>>();
   #port = 0;
   #sawUnbound = false;
+  /** The state has been used: nothing that comes now is looked at. */
+  #spent = false;
+  /** A browser is on its way to the last page. */
+  #redirected = false;
+  #settle: (page: string) => void = () => {};
+  readonly #lastPage = new Promise<string>((resolve) => {
+    this.#settle = resolve;
+  });
+  #fetched: () => void = () => {};
+  readonly #lastFetched = new Promise<void>((resolve) => {
+    this.#fetched = resolve;
+  });
 
-  /** @param options - `acceptUnbound`: whether somebody is here to confirm what comes without the state. */
-  constructor({ acceptUnbound }: { acceptUnbound: boolean }) {
+  /**
+   * @param arrivals - Where what may be right goes to.
+   * @param options - `acceptUnbound`: whether somebody is here to confirm what comes without the state.
+   */
+  constructor(arrivals: Arrivals, { acceptUnbound }: { acceptUnbound: boolean }) {
+    this.#arrivals = arrivals;
     this.#acceptUnbound = acceptUnbound;
   }
 
@@ -39,7 +62,11 @@ export class CallbackServer {
     return this.#port;
   }
 
-  /** Begins to listen, on this machine only. */
+  /**
+   * Begins to listen, on this machine only.
+   *
+   * @throws {@link CliError} when others sit on the IPv6 half of every port that was tried.
+   */
   async listen(): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       const first = await this.#bind('127.0.0.1', 0);
@@ -49,22 +76,54 @@ export class CallbackServer {
         await this.#bind('::1', this.#port);
         return;
       } catch (error) {
-        const taken = error instanceof Error && Reflect.get(error, 'code') === 'EADDRINUSE';
-        if (!taken || attempt === ATTEMPTS) return;
-        await this.close();
+        // There may be no IPv6 here.
+        if (!(error instanceof Error) || Reflect.get(error, 'code') !== 'EADDRINUSE') return;
+        await this.#stop();
+        if (attempt === ATTEMPTS) {
+          throw new CliError('another program on this machine listens where the sign-in would come back to', {
+            code: 'login_port_taken',
+            hint: 'Copy a key from the dashboard (user menu → Copy API Key): mi login --token -',
+          });
+        }
       }
     }
   }
 
-  /** Resolves with the next callback that may be right; rejects when the sign-in was refused. */
-  async next(): Promise<Callback> {
-    const arrived = this.#arrived.shift();
-    if (arrived instanceof Error) throw arrived;
-    return arrived ?? new Promise((resolve, reject) => this.#waiting.push({ resolve, reject }));
+  /**
+   * Looks at what would have come to the callback, had the browser reached it. The state is good once, wherever it came.
+   *
+   * @param target - The path and the query.
+   */
+  check(target: string): Checked {
+    const checked = checkCallback(target, this.#spent ? undefined : this.state);
+    if (checked.kind === 'wrong') return checked;
+    if (checked.kind === 'refused' || checked.callback.by === 'state') this.#spent = true;
+    else this.#sawUnbound = true;
+    return checked;
   }
 
-  /** Stops listening and drops every connection. */
-  async close(): Promise<void> {
+  /** Says how it ended: that is what the browser shows. */
+  settle(outcome: 'signed-in' | 'failed'): void {
+    this.#settle(outcome === 'signed-in' ? SIGNED_IN : FAILED);
+  }
+
+  /**
+   * Stops listening and drops every connection.
+   *
+   * @param options - `atOnce`: without waiting for a browser to fetch the last page.
+   */
+  async close({ atOnce }: { atOnce: boolean }): Promise<void> {
+    this.settle('failed');
+    if (!atOnce && this.#redirected) {
+      const cancel = new AbortController();
+      const patience = delay(GRACE_MS, undefined, { signal: cancel.signal }).catch(() => undefined);
+      await Promise.race([this.#lastFetched.then(() => Promise.all(this.#sending)), patience]);
+      cancel.abort();
+    }
+    await this.#stop();
+  }
+
+  async #stop(): Promise<void> {
     await Promise.all(
       this.#servers.splice(0).map(async (server) => {
         const closed = once(server, 'close');
@@ -76,44 +135,53 @@ export class CallbackServer {
   }
 
   async #bind(host: string, port: number): Promise<Server> {
-    const server = createServer((request, response) => this.#answer(request, response));
-    server.requestTimeout = 5_000;
+    const server = createServer(OPTIONS, (request, response) => {
+      const sent = this.#answer(request, response);
+      this.#sending.add(sent);
+      void sent.finally(() => this.#sending.delete(sent));
+    });
     server.listen({ host, port, exclusive: true });
     await once(server, 'listening');
     this.#servers.push(server);
     return server;
   }
 
-  #answer(request: IncomingMessage, response: ServerResponse): void {
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     request.resume();
-    const checked = this.#check(request);
-    const [status, page] =
-      checked.kind === 'wrong'
-        ? [400, WRONG]
-        : checked.kind === 'refused'
-          ? [200, REFUSED]
-          : [200, checked.callback.bound ? SIGNED_IN : ASK_THERE];
-    response.writeHead(status, HEADERS);
-    // The waiting side may close the server at once: first the page goes out.
-    response.end(page, () => {
-      if (checked.kind === 'refused') this.#deliver(signInRefused(checked.reason));
-      if (checked.kind === 'signed-in') this.#deliver(checked.callback);
-    });
+    if (!isNavigation(request, this.#port)) return send(response, 400, WRONG);
+    const target = request.url ?? '';
+    if (target === DONE && this.#redirected) {
+      const page = await this.#lastPage;
+      this.#fetched();
+      return send(response, 200, page);
+    }
+    if (target === DONE && this.#sawUnbound) return send(response, 200, ASK_THERE);
+    const checked = this.#check(target);
+    if (checked.kind === 'wrong') return send(response, 400, WRONG);
+    if (checked.kind === 'refused') this.#settle(REFUSED);
+    this.#redirected = this.#spent;
+    await send(response, 303, '', { Location: DONE });
+    this.#arrivals.push(checked.kind === 'refused' ? signInRefused(checked.reason) : checked.callback);
   }
 
-  #check(request: IncomingMessage): Checked {
-    const checked = checkCallback(request, this.#port, this.state);
-    if (checked.kind !== 'signed-in' || checked.callback.bound) return checked;
-    this.#sawUnbound = true;
+  #check(target: string): Checked {
+    const checked = this.check(target);
+    if (checked.kind !== 'signed-in' || checked.callback.by === 'state') return checked;
     // One at a time: a page that sends thousands is not to ask thousands of questions.
-    const another = this.#arrived.some((arrived) => !(arrived instanceof Error) && !arrived.bound);
-    return this.#acceptUnbound && !another ? checked : { kind: 'wrong' };
+    return this.#acceptUnbound && this.#arrivals.length === 0 ? checked : { kind: 'wrong' };
   }
+}
 
-  #deliver(outcome: Callback | Error): void {
-    const waiting = this.#waiting.shift();
-    if (!waiting) this.#arrived.push(outcome);
-    else if (outcome instanceof Error) waiting.reject(outcome);
-    else waiting.resolve(outcome);
-  }
+/** Resolves when the answer is out, or nobody wants it any more. */
+async function send(
+  response: ServerResponse,
+  status: number,
+  page: string,
+  headers: Record<string, string> = {},
+): Promise<void> {
+  if (response.destroyed) return;
+  const closed = once(response, 'close');
+  response.writeHead(status, { ...HEADERS, ...headers });
+  response.end(page);
+  await closed;
 }

@@ -6,41 +6,82 @@ import { inertLine } from '../output/inert.ts';
 import type { Printer } from '../output/Printer.ts';
 import { confirm } from '../prompt/ask.ts';
 import type { Account } from './Account.ts';
+import { Arrivals } from './Arrivals.ts';
 import type { Callback } from './Callback.ts';
 import { CallbackServer } from './CallbackServer.ts';
 import { checkKey, type Place } from './checkKey.ts';
 import { hasBrowser, openBrowser } from './openBrowser.ts';
+import { Paste } from './Paste.ts';
+import { readPasted } from './readPasted.ts';
+import { signInRefused } from './signInRefused.ts';
+import { timeIsUp } from './timeIsUp.ts';
 
 /** How long somebody may take to sign in, in seconds. */
 const LIMIT_S = 120;
 
-/** Signs in through the dashboard, in the browser. */
+/** How a sign-in in the browser goes. */
+export interface BrowserLoginOptions {
+  /** Whether to open a browser. */
+  browser: boolean;
+  /** Seconds that somebody has; default 120. */
+  limit?: number;
+  /** Keeps the account. Only then does the browser say that somebody is signed in. */
+  keep: (account: Account) => Promise<void>;
+}
+
+/** Signs in through the dashboard, in the browser; where there is none, also with what is pasted at the terminal. */
 export async function browserLogin(
   place: Place,
-  { browser, limit = LIMIT_S }: { browser: boolean; limit?: number },
+  { browser, limit = LIMIT_S, keep }: BrowserLoginOptions,
   context: Context,
   out: Printer,
-): Promise<Account> {
-  const server = new CallbackServer({ acceptUnbound: context.stdin.isTTY === true });
-  await server.listen();
+): Promise<void> {
+  const terminal = context.stdin.isTTY === true;
+  const arrivals = new Arrivals();
+  const server = new CallbackServer(arrivals, { acceptUnbound: terminal });
+  const paste = new Paste(
+    context,
+    (text) => takePasted(text, server, arrivals, out),
+    (error) => arrivals.push(error instanceof Error ? error : new Error(String(error))),
+  );
   const over = timeIsUp(limit, context.signal);
+  let ended = false;
   try {
+    await server.listen();
     const url = loginUrl(place.dashboardEndpoint, server);
     out.note(`Sign in here, within ${limit} seconds:\n\n  ${url}\n`);
-    if (!browser || !hasBrowser(context) || !(await openBrowser(url))) {
-      out.note('On another machine, copy a key from the dashboard and run `mi login --token -` there.');
-    }
+    const withoutBrowser = () => {
+      out.note(terminal ? PASTE_HERE : NOWHERE_TO_PASTE);
+      if (terminal) paste.begin();
+    };
+    if (!browser || !hasBrowser(context)) withoutBrowser();
+    else void openBrowser(url).then((opened) => opened || ended || withoutBrowser());
     for (;;) {
-      const callback = await Promise.race([server.next(), over.promise]);
+      const callback = await Promise.race([arrivals.next(), over.promise]);
+      await paste.pause();
       if (callback === undefined) throw tooLate(limit, server.sawUnbound);
       const account = await accept(callback, place, context, out);
-      if (account) return account;
+      if (account) {
+        await keep(account);
+        server.settle('signed-in');
+        return;
+      }
+      out.note('Still waiting for the sign-in.');
+      paste.resume();
     }
   } finally {
+    ended = true;
     over.cancel();
-    await server.close();
+    await paste.pause();
+    await server.close({ atOnce: context.signal.aborted });
   }
 }
+
+const PASTE_HERE = `No browser opens here. Open the address in one on any machine. When you have signed in there, it goes to an
+address at localhost that does not load: copy that from the address bar and paste it here.
+A key from the dashboard (user menu → Copy API Key) is as good.`;
+const NOWHERE_TO_PASTE = `No browser opens here: open the address on this machine. Or copy a key from the dashboard (user menu →
+Copy API Key) and give it to \`mi login --token -\`, or set MITOSIS_API_KEY.`;
 
 function loginUrl(dashboardEndpoint: string, { port, state }: CallbackServer): string {
   const url = new URL(`${dashboardEndpoint}/api/auth/cli-login`);
@@ -49,31 +90,49 @@ function loginUrl(dashboardEndpoint: string, { port, state }: CallbackServer): s
   return url.href;
 }
 
+/** Whether what was pasted is something to look at. */
+function takePasted(text: string, server: CallbackServer, arrivals: Arrivals, out: Printer): boolean {
+  const pasted = readPasted(text, server);
+  if (pasted.kind === 'wrong') {
+    out.note('That is neither a key (mi_…) nor the address that this sign-in leads to. Paste it again.');
+    return false;
+  }
+  arrivals.push(pasted.kind === 'refused' ? signInRefused(pasted.reason) : pasted.callback);
+  return true;
+}
+
 /** Checks the key; without the state, somebody must also confirm that the account is the right one. */
 async function accept(
-  { apiKey, email, bound }: Callback,
+  { apiKey, email, by }: Callback,
   place: Place,
   context: Context,
   out: Printer,
 ): Promise<Account | undefined> {
-  if (bound) return checkKey(apiKey, email, place, context.signal);
+  if (by === 'state') return checkKey(apiKey, email, place, context.signal);
   try {
     const account = await checkKey(apiKey, email, place, context.signal);
-    out.note(
-      'A sign-in came back without proof that it began here: this dashboard may be old, or a page may try to',
-    );
-    out.note('sign you in as somebody else. The platform says about the key:');
-    // On one line each: nobody who sends a key of theirs is to add lines of their own.
-    out.note(inertLine(`  owner: ${account.offices[0]?.owner_id ?? 'unknown: there are no offices'}`));
-    out.note(inertLine(`  offices: ${account.offices.map(({ name }) => name).join(', ') || 'none'}`));
-    out.note(inertLine(`  e-mail, unproved: ${email ?? 'not given'}`));
-    if (await confirm('Is this your account?', context)) return account;
+    return by === 'paste' || (await isTheirs(account, context, out)) ? account : undefined;
   } catch (error) {
     if (!(error instanceof AuthenticationError)) throw error;
-    out.note('A sign-in came back with a key that the platform does not accept.');
+    out.note(
+      by === 'paste'
+        ? 'The platform does not accept that key.'
+        : 'A sign-in came back with a key that the platform does not accept.',
+    );
+    return undefined;
   }
-  out.note('Still waiting for the sign-in.');
-  return undefined;
+}
+
+async function isTheirs({ email, offices }: Account, context: Context, out: Printer): Promise<boolean> {
+  out.note(
+    'A sign-in came back without proof that it began here: this dashboard may be old, or a page may try to',
+  );
+  out.note('sign you in as somebody else. The platform says about the key:');
+  // On one line each: nobody who sends a key of theirs is to add lines of their own.
+  out.note(inertLine(`  owner: ${offices[0]?.owner_id ?? 'unknown: there are no offices'}`));
+  out.note(inertLine(`  offices: ${offices.map(({ name }) => name).join(', ') || 'none'}`));
+  out.note(inertLine(`  e-mail, unproved: ${email ?? 'not given'}`));
+  return confirm('Is this your account?', context);
 }
 
 function tooLate(limit: number, sawUnbound: boolean): CliError {
@@ -84,22 +143,4 @@ function tooLate(limit: number, sawUnbound: boolean): CliError {
       ? 'This dashboard does not prove its answers. Copy a key from it (user menu → Copy API Key): mi login --token -'
       : 'Run `mi login` again, or copy a key from the dashboard: mi login --token -',
   });
-}
-
-/** Resolves with nothing when the time is up, and rejects when the run is stopped. */
-function timeIsUp(seconds: number, signal: AbortSignal): { promise: Promise<undefined>; cancel: () => void } {
-  let cancel = () => {};
-  const promise = new Promise<undefined>((resolve, reject) => {
-    const timer = setTimeout(() => resolve(undefined), seconds * 1000);
-    const stopped = () => reject(signal.reason);
-    signal.addEventListener('abort', stopped, { once: true });
-    if (signal.aborted) stopped();
-    cancel = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', stopped);
-    };
-  });
-  // It may be cancelled before anybody waits for it.
-  promise.catch(() => undefined);
-  return { promise, cancel };
 }

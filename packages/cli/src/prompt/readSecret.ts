@@ -6,17 +6,28 @@ import { readInput } from './readInput.ts';
 
 /** Reads a secret from standard input: typed unseen at a terminal, or all that comes through a pipe. */
 export async function readSecret(question: string, context: Context): Promise<string> {
-  const { stdin, stderr, signal } = context;
-  if (!stdin.isTTY) return (await readInput(context)).trim();
+  if (!context.stdin.isTTY) return (await readInput(context)).trim();
+  return (await readUnseen(question, context)) ?? '';
+}
+
+/**
+ * Reads a line at a terminal, unseen. Ctrl-C ends the run.
+ *
+ * @returns the line; `undefined` after Ctrl-D.
+ */
+export async function readUnseen(
+  question: string,
+  { stdin, stderr, signal }: Pick<Context, 'stdin' | 'stderr' | 'signal'>,
+): Promise<string | undefined> {
   stderr.write(`${question} `);
   const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = createInterface({ input: stdin, output: unseen, terminal: true });
   try {
-    const left = new Promise<string>((resolve, reject) => {
+    const left = new Promise<undefined>((resolve, reject) => {
       terminal.once('SIGINT', () => reject(Interruption.sigint));
-      terminal.once('close', () => resolve(''));
+      terminal.once('close', () => resolve(undefined));
     });
-    return (await Promise.race([terminal.question('', { signal }), left])).trim();
+    return (await Promise.race([terminal.question('', { signal }), left]))?.trim();
   } finally {
     terminal.close();
     stderr.write('\n');
