@@ -1,0 +1,35 @@
+import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+
+/**
+ * What a private key is encrypted with: text, or a function that gives it and is called only when it is needed. `undefined`
+ * from the function is the same as none.
+ *
+ * @example
+ * ```ts
+ * import { Keystore, type Passphrase } from '@mitosislabs/keystore';
+ *
+ * const passphrase: Passphrase = async () => process.env['MY_PASSPHRASE'];
+ * const key = await new Keystore({ passphrase }).loadPrivateKey('office-id', 'aria');
+ * ```
+ */
+export type Passphrase = string | (() => string | undefined | Promise<string | undefined>);
+
+/** The text of a passphrase; asks for it where it has to be asked for. */
+export async function textOf(passphrase: Passphrase | undefined): Promise<string | undefined> {
+  const text: unknown = typeof passphrase === 'function' ? await passphrase() : passphrase;
+  if (text === undefined) return undefined;
+  if (typeof text !== 'string' || /\p{Surrogate}/u.test(text)) {
+    throw new InvalidArgumentError('passphrase', 'must be well-formed text');
+  }
+  return text;
+}
+
+/**
+ * The bytes that a passphrase may stand for, the likely ones first. The format does not say how text becomes bytes: what is
+ * written here, and by ethers, has compatibility forms composed (NFKC), so that one keyboard's é is another's; geth and
+ * web3.js take the text as it was typed.
+ */
+export function bytesOf(passphrase: string): readonly [normal: Buffer, ...others: Buffer[]] {
+  const normal = passphrase.normalize('NFKC');
+  return normal === passphrase ? [Buffer.from(normal)] : [Buffer.from(normal), Buffer.from(passphrase)];
+}
