@@ -1,4 +1,4 @@
-import { lstat, rename } from 'node:fs/promises';
+import { constants, copyFile, rm } from 'node:fs/promises';
 import { assertProfileName, DEFAULT_PROFILE } from './assertProfileName.ts';
 import {
   assertConfig,
@@ -9,18 +9,21 @@ import {
   parseConfig,
 } from './configFile.ts';
 import { currentProfile, profilesOf, profileUnknown, withCurrent, withProfile } from './configProfiles.ts';
+import { errnoOf } from './errnoOf.ts';
+import { FolderLock } from './FolderLock.ts';
 import { ioError } from './ioError.ts';
 import { KeystoreError } from './KeystoreError.ts';
 import type { PrivateFolders } from './PrivateFolders.ts';
 import type { Profile } from './Profile.ts';
 import type { StoredConfig } from './StoredConfig.ts';
-import { writePrivateFile } from './writePrivateFile.ts';
+import { lockOf, whileLocked } from './whileLocked.ts';
 
 /** `config.json` on disk. */
 export class ConfigStore {
   readonly #folders: PrivateFolders;
   readonly #path: string;
   readonly #profile: string | undefined;
+  #swept = false;
 
   constructor(folders: PrivateFolders, path: string, profile: string | undefined) {
     if (profile !== undefined) assertProfileName(profile);
@@ -93,6 +96,11 @@ export class ConfigStore {
 
   async #read(): Promise<ConfigFile | undefined> {
     const bytes = await this.#folders.read(this.#path, LARGEST_CONFIG);
+    if (!this.#swept) {
+      this.#swept = true;
+      // A holder that was killed may have left a config that it was writing, with a key in it.
+      await FolderLock.sweep(lockOf(this.#path));
+    }
     return bytes && parseConfig(this.#path, bytes);
   }
 
@@ -105,23 +113,28 @@ export class ConfigStore {
 
   async #write(edit: (file: ConfigFile) => ConfigFile, { mends = false } = {}): Promise<void> {
     await this.#folders.prepare();
-    const before = await this.#read().catch(async (error: unknown) => {
-      if (!mends || !(error instanceof KeystoreError) || error.code !== 'config_invalid') throw error;
-      await moveAside(this.#path);
-      return undefined;
+    await whileLocked(this.#path, async (lock) => {
+      const before = await this.#read().catch(async (error: unknown) => {
+        if (!mends || !(error instanceof KeystoreError) || error.code !== 'config_invalid') throw error;
+        await keepBroken(this.#path);
+        return undefined;
+      });
+      const text = formatConfig(edit(before ?? NO_CONFIG));
+      await lock.replace(this.#path, text);
     });
-    await writePrivateFile(this.#path, formatConfig(edit(before ?? NO_CONFIG)), 'replace');
   }
 }
 
-async function moveAside(path: string): Promise<void> {
-  try {
-    for (let number = 1; ; number++) {
-      const aside = `${path}.corrupt-${number}`;
-      if (await lstat(aside).catch(() => undefined)) continue;
-      return await rename(path, aside);
+/** Copies a file to `<path>.corrupt-1`, or the next number that is free. It is not moved: a reader finds one at any time. */
+async function keepBroken(path: string): Promise<void> {
+  for (let number = 1; ; number++) {
+    const copy = `${path}.corrupt-${number}`;
+    try {
+      return await copyFile(path, copy, constants.COPYFILE_EXCL);
+    } catch (cause) {
+      if (errnoOf(cause) === 'EEXIST') continue;
+      await rm(copy, { force: true });
+      throw ioError('write', copy, cause);
     }
-  } catch (cause) {
-    throw ioError('write', path, cause);
   }
 }

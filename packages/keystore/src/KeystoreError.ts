@@ -8,6 +8,7 @@ import { MitosisError } from '@mitosislabs/auth/errors';
  * - `key_invalid`: the file holds no private key.
  * - `secret_invalid`: the file holds no JWT secret.
  * - `config_invalid`: `config.json` is broken.
+ * - `config_busy`: another process is changing `config.json`, and does not finish.
  * - `profile_unknown`: there is no profile of that name.
  * - `read_failed`, `write_failed`: the operating system said no; `cause` has its error.
  */
@@ -18,6 +19,7 @@ export type KeystoreErrorCode =
   | 'key_invalid'
   | 'secret_invalid'
   | 'config_invalid'
+  | 'config_busy'
   | 'profile_unknown'
   | 'read_failed'
   | 'write_failed';

@@ -18,7 +18,7 @@ async function removeIfAbandoned(path: string, writer: number | undefined): Prom
   const { mtimeMs } = await lstat(path);
   const now = Date.now();
   const since = writer === process.pid ? now - process.uptime() * 1_000 - 50 : now - LONGEST_WRITE_MS;
-  if (mtimeMs < since || !isAlive(writer)) await rm(path, { force: true });
+  if (mtimeMs < since || !isAlive(writer)) await rm(path, { force: true, recursive: true });
 }
 
 function isAlive(pid: number): boolean {

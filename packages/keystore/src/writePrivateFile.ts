@@ -1,9 +1,10 @@
-import { link, lstat, open, rename, rm } from 'node:fs/promises';
+import { link, lstat, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errnoOf } from './errnoOf.ts';
 import { ioError } from './ioError.ts';
 import { syncFolder } from './syncFolder.ts';
 import { temporaryName } from './temporaryName.ts';
+import { writeNewFile } from './writeNewFile.ts';
 
 /** What a file system without hard links answers. */
 const NO_LINKS = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL']);
@@ -23,7 +24,7 @@ export async function writePrivateFile(
   const temporary = join(dirname(path), temporaryName());
   try {
     try {
-      await writeNew(temporary, content);
+      await writeNewFile(temporary, content);
       const written =
         mode === 'replace' ? await rename(temporary, path).then(() => true) : await claim(temporary, path);
       await syncFolder(dirname(path));
@@ -33,18 +34,6 @@ export async function writePrivateFile(
     }
   } catch (cause) {
     throw ioError('write', path, cause);
-  }
-}
-
-async function writeNew(path: string, content: string | Uint8Array): Promise<void> {
-  const file = await open(path, 'wx', 0o600);
-  try {
-    // The umask may have taken away the owner's own bits.
-    if (process.platform !== 'win32') await file.chmod(0o600);
-    await file.writeFile(content);
-    await file.sync();
-  } finally {
-    await file.close();
   }
 }
 

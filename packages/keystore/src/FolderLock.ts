@@ -1,0 +1,173 @@
+import { access, chmod, mkdir, open, readdir, rename, rm, rmdir, stat, utimes } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { errnoOf } from './errnoOf.ts';
+import { ioError } from './ioError.ts';
+import { LockLostError } from './LockLostError.ts';
+import { holderOf, isGone, newToken } from './lockToken.ts';
+import { syncFolder } from './syncFolder.ts';
+import { temporaryName } from './temporaryName.ts';
+import { writeNewFile } from './writeNewFile.ts';
+
+/** How often a holder gives a sign of life, in ms. */
+const BEAT_MS = 2_000;
+/** A holder that gives none for so long has lost the lock. In ms, by the clock of whoever waits. */
+const STALE_MS = 8_000;
+/** The longest pause between two looks at a lock that is held, in ms. */
+const LOOK_MS = 40;
+/** Renaming to a folder that has something in it. On Windows, to any folder. */
+const TAKEN = new Set(['ENOTEMPTY', 'EEXIST', ...(process.platform === 'win32' ? ['EPERM', 'EACCES'] : [])]);
+
+/**
+ * A lock between processes: a folder with the holder's token in it. It is made under another name and renamed, which
+ * fails as long as the folder at the lock's own name has anything in it. Whatever is taken away is taken away by its token:
+ * nobody can remove the lock of another by mistake.
+ */
+export class FolderLock {
+  readonly #path: string;
+  readonly #token: string;
+  readonly #beat: ReturnType<typeof setInterval>;
+
+  /**
+   * Waits for the lock, and breaks one whose holder has ended or hangs.
+   *
+   * @param end - Until when to wait, as `performance.now()` counts.
+   * @returns the lock; the token of the holder when it cannot be had in time.
+   */
+  static async acquire(path: string, end: number): Promise<FolderLock | string> {
+    const token = newToken();
+    const own = join(dirname(path), temporaryName());
+    const signs = new Map<string, Sign>();
+    try {
+      for (;;) {
+        await makeOwn(own, token);
+        if (await take(own, path)) return new FolderLock(path, token);
+        const holder = await breakAbandoned(path, signs);
+        if (performance.now() >= end) return holder ?? '';
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * LOOK_MS));
+      }
+    } finally {
+      await rm(own, { recursive: true, force: true });
+    }
+  }
+
+  /** Removes what a holder left that has ended. */
+  static async sweep(path: string): Promise<void> {
+    // What cannot be removed now is tried again the next time: it stops nobody from reading.
+    await breakAbandoned(path, new Map()).catch(() => undefined);
+    await rmdir(path).catch(() => undefined);
+  }
+
+  private constructor(path: string, token: string) {
+    this.#path = path;
+    this.#token = token;
+    const mark = join(path, token);
+    this.#beat = setInterval(() => {
+      const now = new Date();
+      utimes(mark, now, now).catch(() => undefined);
+    }, BEAT_MS);
+    this.#beat.unref();
+  }
+
+  /**
+   * Replaces a file, if the lock is still held. Whoever breaks a lock removes the token first, and then the file that is
+   * about to be renamed: a holder that was stopped anywhere in here finds out, or was before the one who broke it reads.
+   *
+   * @throws {@link LockLostError} and nothing was written.
+   */
+  async replace(file: string, content: string): Promise<void> {
+    const next = nextOf(this.#path, this.#token);
+    try {
+      await writeNewFile(next, content);
+      await access(join(this.#path, this.#token));
+      await rename(next, file);
+    } catch (cause) {
+      await rm(next, { force: true });
+      throw errnoOf(cause) === 'ENOENT'
+        ? new LockLostError('lost', { cause })
+        : ioError('write', file, cause);
+    }
+    await syncFolder(dirname(file)).catch((cause: unknown) => {
+      throw ioError('write', file, cause);
+    });
+  }
+
+  /** Lets others have it. */
+  async release(): Promise<void> {
+    clearInterval(this.#beat);
+    await rm(join(this.#path, this.#token), { force: true });
+    // There may be another holder by now; then it is not empty.
+    await rmdir(this.#path).catch(() => undefined);
+  }
+}
+
+/** A holder's last sign of life, and since when it is known. */
+interface Sign {
+  readonly mtimeMs: number;
+  readonly since: number;
+}
+
+async function makeOwn(own: string, token: string): Promise<void> {
+  try {
+    await mkdir(own, 0o700);
+  } catch (error) {
+    // It waits there since the last look.
+    if (errnoOf(error) === 'EEXIST') return;
+    throw error;
+  }
+  // The umask may have taken away the owner's own bits.
+  await chmod(own, 0o700);
+  await (await open(join(own, token), 'wx', 0o600)).close();
+}
+
+/** Gives the folder the lock's name; `false` when somebody has that. */
+async function take(own: string, path: string): Promise<boolean> {
+  try {
+    await rename(own, path);
+    return true;
+  } catch (error) {
+    const errno = errnoOf(error) ?? '';
+    // Somebody may have taken it for a leftover; it is made again.
+    if (!TAKEN.has(errno) && errno !== 'ENOENT') throw error;
+    if (process.platform === 'win32') await rmdir(path).catch(() => undefined);
+    return false;
+  }
+}
+
+/** Takes the tokens away of those who have ended or hang; gives that of one who does not. */
+async function breakAbandoned(path: string, signs: Map<string, Sign>): Promise<string | undefined> {
+  const names = await readdir(path).catch((error: unknown): string[] => {
+    if (errnoOf(error) === 'ENOENT') return [];
+    throw error;
+  });
+  let living: string | undefined;
+  for (const name of names) {
+    const token = name.replace(/\.new$/, '');
+    const holder = holderOf(token);
+    if (!holder) continue;
+    if (names.includes(token) && !isGone(holder) && !(await hangs(join(path, token), signs))) {
+      living = token;
+      continue;
+    }
+    await rm(join(path, token), { force: true });
+    await rm(nextOf(path, token), { force: true });
+  }
+  return living;
+}
+
+/** Whether somebody has given no sign of life for too long. */
+async function hangs(mark: string, signs: Map<string, Sign>): Promise<boolean> {
+  const mtimeMs = await stat(mark).then(
+    (stats) => stats.mtimeMs,
+    () => undefined,
+  );
+  const now = performance.now();
+  const before = signs.get(mark);
+  if (mtimeMs === undefined) return false;
+  if (before?.mtimeMs === mtimeMs) return now - before.since > STALE_MS;
+  signs.set(mark, { mtimeMs, since: now });
+  return false;
+}
+
+function nextOf(path: string, token: string): string {
+  return join(path, `${token}.new`);
+}

@@ -1,0 +1,72 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { readFileSync, readlinkSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { errnoOf } from './errnoOf.ts';
+
+/** Who holds a lock. It is all in the name of a file, which is there whole or not at all. */
+export interface LockHolder {
+  readonly pid: number;
+  /** When that process started, as the system counts; `0` where it does not say. */
+  readonly start: string;
+  /** The processes among which `pid` means something: a machine's, a container's, since it started. */
+  readonly place: string;
+}
+
+const TOKEN = /^(\d+)-(\d+)-([0-9a-f]{12})-[0-9a-f]{16}$/;
+
+/** A name of its own for each time that this process holds a lock. */
+export function newToken(): string {
+  return `${process.pid}-${startOf(process.pid)}-${here()}-${randomBytes(8).toString('hex')}`;
+}
+
+/** Reads a token; `undefined` for every other name. */
+export function holderOf(token: string): LockHolder | undefined {
+  const [, pid, start, place] = TOKEN.exec(token) ?? [];
+  return pid && start && place ? { pid: Number(pid), start, place } : undefined;
+}
+
+/** Whether the holder is a process of this machine and container. */
+export function isHere({ place }: LockHolder): boolean {
+  return place === here();
+}
+
+/** Whether the holder has certainly ended. Of a process elsewhere nobody knows. */
+export function isGone(holder: LockHolder): boolean {
+  if (!isHere(holder)) return false;
+  try {
+    process.kill(holder.pid, 0);
+  } catch (error) {
+    return errnoOf(error) === 'ESRCH';
+  }
+  // The number may have been given to another process since.
+  return holder.start !== '0' && startOf(holder.pid) !== holder.start;
+}
+
+let ownPlace: string | undefined;
+
+function here(): string {
+  ownPlace ??= createHash('sha256')
+    .update(`${hostname()}\n`)
+    .update(linux('/proc/sys/kernel/random/boot_id', readFileSync))
+    .update(linux('/proc/self/ns/pid', readlinkSync))
+    .digest('hex')
+    .slice(0, 12);
+  return ownPlace;
+}
+
+/** When a process started; `0` where the system does not say, or it has ended but was not waited for. */
+function startOf(pid: number): string {
+  const stat = linux(`/proc/${pid}/stat`, readFileSync);
+  // The second field is the name in brackets, which may have anything in it.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return /^[ZX]/.test(fields[0] ?? '') ? '0' : (fields[19] ?? '0');
+}
+
+/** What a file of Linux says; nothing elsewhere. */
+function linux(path: string, read: (path: string, encoding: 'utf8') => string): string {
+  try {
+    return read(path, 'utf8');
+  } catch {
+    return '';
+  }
+}

@@ -1,0 +1,57 @@
+import { FolderLock } from './FolderLock.ts';
+import { inTurn } from './inTurn.ts';
+import { ioError } from './ioError.ts';
+import { KeystoreError } from './KeystoreError.ts';
+import { LockLostError } from './LockLostError.ts';
+import { holderOf, isHere } from './lockToken.ts';
+import { shellQuote } from './shellQuote.ts';
+
+/** How long to wait for others, in ms. */
+const LONGEST_WAIT_MS = 30_000;
+
+/** The lock of a file. */
+export function lockOf(file: string): string {
+  return `${file}.lock`;
+}
+
+/**
+ * Runs a task while no other process changes the file.
+ *
+ * @param file - The file.
+ * @param task - Reads the file, and replaces it with the lock that it is given. When the lock was broken meanwhile, nothing
+ * was replaced, and the task is run again.
+ * @throws {@link KeystoreError} `config_busy` when another process does not let go in time.
+ */
+export async function whileLocked<T>(file: string, task: (lock: FolderLock) => Promise<T>): Promise<T> {
+  const path = lockOf(file);
+  const end = performance.now() + LONGEST_WAIT_MS;
+  return inTurn(path, async () => {
+    for (;;) {
+      const lock = await FolderLock.acquire(path, end).catch((cause: unknown) => {
+        throw ioError('write', file, cause);
+      });
+      if (typeof lock === 'string') throw busy(file, path, lock);
+      try {
+        return await task(lock);
+      } catch (error) {
+        if (!(error instanceof LockLostError)) throw error;
+      } finally {
+        await lock.release();
+      }
+    }
+  });
+}
+
+function busy(file: string, path: string, token: string): KeystoreError {
+  const holder = holderOf(token);
+  const [who, hint] =
+    holder && isHere(holder)
+      ? [`process ${holder.pid}`, `Wait for it, or end it (kill ${holder.pid}), and try again.`]
+      : ['a process elsewhere', `Try again. If nothing else uses this folder: rm -r ${shellQuote(path)}`];
+  return new KeystoreError(
+    'config_busy',
+    file,
+    `Could not change ${file}: ${who} has been changing it for ${LONGEST_WAIT_MS / 1_000} s.`,
+    { hint },
+  );
+}
