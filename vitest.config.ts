@@ -23,7 +23,12 @@ export default defineConfig({
           testTimeout: 20_000,
           // Its `main` names no extension: outside of Node it would be taken for a module that imports folders.
           server: { deps: { inline: ['clipanion'] } },
-          typecheck: { enabled: true, include: ['src/**/*.test-d.ts'], tsconfig: 'tsconfig.json' },
+          typecheck: {
+            enabled: true,
+            checker: fileURLToPath(new URL(`packages/${name}/node_modules/.bin/tsc`, import.meta.url)),
+            include: ['src/**/*.test-d.ts'],
+            tsconfig: 'tsconfig.json',
+          },
         },
       })),
       // These run the built packages: no source condition.
