@@ -1,10 +1,17 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
-import { generateKeyPair, type KeyPair, publicKeyFromPrivate } from '@mitosislabs/auth/signing';
+import { generateKeyPair, type KeyPair } from '@mitosislabs/auth/signing';
 import { AgentKeys } from './AgentKeys.ts';
 import { ConfigStore } from './ConfigStore.ts';
 import { JWTSecret } from './JWTSecret.ts';
+import type {
+  ExportKeyOptions,
+  ImportKeyOptions,
+  LoadKeyOptions,
+  RotateKeyOptions,
+  StoreKeyOptions,
+} from './KeyOptions.ts';
 import type { KeystoreConfig } from './KeystoreConfig.ts';
 import { PrivateFolders } from './PrivateFolders.ts';
 import type { Profile } from './Profile.ts';
@@ -52,7 +59,7 @@ export class Keystore {
     const keysPath = join(this.basePath, 'keys');
     const folders = new PrivateFolders(this.basePath, [keysPath, this.sessionsPath]);
     this.#config = new ConfigStore(folders, join(this.basePath, 'config.json'), profile);
-    this.#keys = new AgentKeys(folders, keysPath);
+    this.#keys = new AgentKeys(folders, keysPath, config.passphrase);
     this.#jwt = new JWTSecret(folders, join(keysPath, 'jwt.key'));
   }
 
@@ -136,14 +143,11 @@ export class Keystore {
    *
    * @param officeId - The agent's office.
    * @param agent - The agent's name.
-   * @param options - `force` replaces a key that is there; a backup of it stays.
-   * @throws {@link KeystoreError} `key_exists`, unless `force` is set.
+   * @param options - `force` replaces a key that is there, and a backup of it stays; `passphrase` encrypts the key;
+   * `endpoint` says which host the office's keys belong to.
+   * @throws {@link KeystoreError} `key_exists`, unless `force` is set; `key_for_another_host`.
    */
-  async generateAndStore(
-    officeId: string,
-    agent: string,
-    options: { force?: boolean } = {},
-  ): Promise<KeyPair> {
+  async generateAndStore(officeId: string, agent: string, options: StoreKeyOptions = {}): Promise<KeyPair> {
     const pair = generateKeyPair();
     await this.storePrivateKey(officeId, agent, pair.privateKey, options);
     return pair;
@@ -155,17 +159,19 @@ export class Keystore {
    * @param officeId - The agent's office.
    * @param agent - The agent's name.
    * @param privateKey - 32 bytes.
-   * @param options - `force` replaces a key that is there; a backup of it stays, as `<agent>.key.bak-1`.
-   * @throws {@link KeystoreError} `key_exists`, unless `force` is set.
+   * @param options - `force` replaces a key that is there, and a backup of it stays, as `<agent>.key.bak-1`; `passphrase`
+   * encrypts the key; `endpoint` says which host the office's keys belong to.
+   * @throws {@link KeystoreError} `key_exists`, unless `force` is set; `key_for_another_host` when the office's keys are known
+   * to belong to another one.
    * @throws {@link InvalidArgumentError} when `privateKey` is no secp256k1 private key.
    */
   async storePrivateKey(
     officeId: string,
     agent: string,
     privateKey: Uint8Array,
-    options: { force?: boolean } = {},
+    options: StoreKeyOptions = {},
   ): Promise<void> {
-    await this.#keys.store(officeId, agent, privateKey, options.force === true);
+    await this.#keys.store(officeId, agent, privateKey, options);
   }
 
   /**
@@ -173,11 +179,34 @@ export class Keystore {
    *
    * @param officeId - The agent's office.
    * @param agent - The agent's name.
+   * @param options - `passphrase`, for a key that is encrypted; `endpoint`, where its signatures are to go.
    * @returns 32 bytes; `undefined` when there is no key for that agent.
-   * @throws {@link KeystoreError} `key_invalid` when the file holds something else.
+   * @throws {@link KeystoreError} `key_invalid` when the file holds something else; `passphrase_needed`, `passphrase_wrong`;
+   * `key_for_another_host` when the office's keys are known to belong to another one than `endpoint`.
    */
-  async loadPrivateKey(officeId: string, agent: string): Promise<Uint8Array | undefined> {
-    return this.#keys.load(officeId, agent);
+  async loadPrivateKey(
+    officeId: string,
+    agent: string,
+    options: LoadKeyOptions = {},
+  ): Promise<Uint8Array | undefined> {
+    return this.#keys.load(officeId, agent, options);
+  }
+
+  /**
+   * Loads the new key of an agent whose key is being replaced, or whose {@link Keystore.rotatePrivateKey} was interrupted.
+   *
+   * @param officeId - The agent's office.
+   * @param agent - The agent's name.
+   * @param options - `passphrase`, for a key that is encrypted; `endpoint`, where its signatures are to go.
+   * @returns 32 bytes; `undefined` when there is none.
+   * @throws {@link KeystoreError} as {@link Keystore.loadPrivateKey} does.
+   */
+  async loadPendingKey(
+    officeId: string,
+    agent: string,
+    options: LoadKeyOptions = {},
+  ): Promise<Uint8Array | undefined> {
+    return this.#keys.loadPending(officeId, agent, options);
   }
 
   /**
@@ -185,11 +214,81 @@ export class Keystore {
    *
    * @param officeId - The agent's office.
    * @param agent - The agent's name.
+   * @param options - `passphrase`, for a key that another tool has encrypted; one that was encrypted here needs none.
    * @returns hex of the 65-byte uncompressed point, `04…`; `undefined` when there is no key for that agent.
+   * @throws {@link KeystoreError} `key_invalid`, `passphrase_needed`, `passphrase_wrong`.
    */
-  async getPublicKey(officeId: string, agent: string): Promise<string | undefined> {
-    const privateKey = await this.loadPrivateKey(officeId, agent);
-    return privateKey && publicKeyFromPrivate(privateKey);
+  async getPublicKey(
+    officeId: string,
+    agent: string,
+    options: LoadKeyOptions = {},
+  ): Promise<string | undefined> {
+    return this.#keys.publicKey(officeId, agent, options);
+  }
+
+  /**
+   * A copy of an agent's private key for another tool or machine: encrypted, in JSON of Web3 Secret Storage, version 3.
+   *
+   * @param officeId - The agent's office.
+   * @param agent - The agent's name.
+   * @param options - `passphrase`, what the copy is encrypted with; `currentPassphrase`, what the key is encrypted with here.
+   * @throws {@link KeystoreError} `no_agent_key`, `passphrase_needed`, `passphrase_wrong`, `key_invalid`.
+   */
+  async exportPrivateKey(officeId: string, agent: string, options: ExportKeyOptions): Promise<string> {
+    return this.#keys.export(officeId, agent, options);
+  }
+
+  /**
+   * Stores a private key from elsewhere: JSON of Web3 Secret Storage, version 3, of any tool (scrypt or PBKDF2), or 64 hex
+   * digits.
+   *
+   * @param officeId - The agent's office.
+   * @param agent - The agent's name.
+   * @param text - The key.
+   * @param options - `passphrase`, what it is encrypted with; `keepEncrypted` stores it encrypted with that; `force` and
+   * `endpoint` as in {@link Keystore.storePrivateKey}.
+   * @returns its public key.
+   * @throws {@link KeystoreError} `key_invalid` when the text is no key, or would take gigabytes or minutes to open;
+   * `passphrase_needed`, `passphrase_wrong`; `key_exists`, `key_for_another_host`.
+   */
+  async importPrivateKey(
+    officeId: string,
+    agent: string,
+    text: string,
+    options: ImportKeyOptions = {},
+  ): Promise<{ publicKey: string }> {
+    return { publicKey: await this.#keys.import(officeId, agent, text, options) };
+  }
+
+  /**
+   * Replaces an agent's key by a new one, so that at any moment, whatever is killed, there is a key on the disk that the
+   * platform takes: the new key is stored beside the old one, the platform is told, and when it takes the new one, that takes
+   * the place of the old one, which stays as a backup. One that was interrupted is finished by the next call.
+   *
+   * @param officeId - The agent's office.
+   * @param agent - The agent's name.
+   * @param options - How the platform is told, and asked; `passphrase`, for a key that is encrypted: the new one is, too.
+   * @returns the new public key.
+   * @throws {@link KeystoreError} `no_agent_key`; `key_not_taken` when the platform does not take the new key, though it was
+   * told: both keys are kept. Whatever `tell` and `works` throw: both keys are kept, too.
+   */
+  async rotatePrivateKey(
+    officeId: string,
+    agent: string,
+    options: RotateKeyOptions,
+  ): Promise<{ publicKey: string }> {
+    return { publicKey: await this.#keys.rotate(officeId, agent, options) };
+  }
+
+  /**
+   * The host that an office's keys belong to.
+   *
+   * @param officeId - The office.
+   * @returns its origin; `undefined` where that was never said, as for keys of earlier versions.
+   * @throws {@link KeystoreError} `config_invalid` when what was said cannot be read.
+   */
+  async endpointOf(officeId: string): Promise<string | undefined> {
+    return this.#keys.endpointOf(officeId);
   }
 
   /**
@@ -209,7 +308,7 @@ export class Keystore {
   }
 
   /**
-   * Deletes an agent's private key. Backups of earlier keys stay.
+   * Deletes an agent's private key. Backups of earlier keys stay, and a new one that {@link Keystore.rotatePrivateKey} made.
    *
    * @param officeId - The agent's office.
    * @param agent - The agent's name.

@@ -6,6 +6,10 @@ import { MitosisError } from '@mitosislabs/auth/errors';
  * - `unsafe_folder`: a folder that is a link, is somebody else's, or that others can write to.
  * - `key_exists`: there is a private key for that agent already.
  * - `key_invalid`: the file holds no private key.
+ * - `no_agent_key`: there is no private key for that agent.
+ * - `passphrase_needed`, `passphrase_wrong`: the private key is encrypted.
+ * - `key_for_another_host`: the office's keys belong to another host than the one that they were to be used for.
+ * - `key_not_taken`: the platform does not take the new key yet that it was told of.
  * - `secret_invalid`: the file holds no JWT secret.
  * - `config_invalid`: `config.json` is broken.
  * - `config_busy`: another process is changing `config.json`, and does not finish.
@@ -17,6 +21,11 @@ export type KeystoreErrorCode =
   | 'unsafe_folder'
   | 'key_exists'
   | 'key_invalid'
+  | 'no_agent_key'
+  | 'passphrase_needed'
+  | 'passphrase_wrong'
+  | 'key_for_another_host'
+  | 'key_not_taken'
   | 'secret_invalid'
   | 'config_invalid'
   | 'config_busy'
