@@ -1,5 +1,5 @@
-import { lstat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { lstat, readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { assertPrivateFolder } from './assertPrivate.ts';
 import { ensureFolder } from './ensureFolder.ts';
 import { errnoOf } from './errnoOf.ts';
@@ -44,9 +44,23 @@ export class PrivateFolders {
     await this.#sweep(folder);
   }
 
+  /** Tidies up a folder; with the root, all of them: what was left there may be a secret, and nobody may come by again. */
   async #sweep(folder: string): Promise<void> {
     if (this.#swept.has(folder)) return;
     this.#swept.add(folder);
     await removeLeftovers(folder);
+    if (folder !== this.#root) return;
+    for (const path of this.#layout.slice(1)) await this.#sweepBelow(path);
+  }
+
+  async #sweepBelow(folder: string): Promise<void> {
+    try {
+      // One that is not safe says so when it is used.
+      if (!(await this.isThere(folder))) return;
+      const entries = await readdir(folder, { withFileTypes: true });
+      for (const entry of entries) if (entry.isDirectory()) await this.isThere(join(folder, entry.name));
+    } catch {
+      return;
+    }
   }
 }

@@ -1,16 +1,22 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errnoOf } from './errnoOf.ts';
+import { FolderLock } from './FolderLock.ts';
 import { writerOf } from './temporaryName.ts';
 
 /** No write takes longer; whoever has the writer's number by then is somebody else. In ms. */
 const LONGEST_WRITE_MS = 3_600_000;
 
-/** Removes the half-written files of processes that were killed. They may hold secrets. */
+/** Removes the half-written files, which may hold secrets, and the locks of processes that were killed. */
 export async function removeLeftovers(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
   // What cannot be removed now is tried again the next time: it stops nobody from reading or writing.
-  await Promise.allSettled(names.map((name) => removeIfAbandoned(join(folder, name), writerOf(name))));
+  await Promise.allSettled(names.map((name) => remove(join(folder, name), name)));
+}
+
+async function remove(path: string, name: string): Promise<void> {
+  if (name.endsWith('.lock')) await FolderLock.sweep(path);
+  else await removeIfAbandoned(path, writerOf(name));
 }
 
 async function removeIfAbandoned(path: string, writer: number | undefined): Promise<void> {
