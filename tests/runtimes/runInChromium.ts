@@ -1,12 +1,8 @@
-import { constants } from 'node:fs';
-import { access } from 'node:fs/promises';
-import { delimiter, join } from 'node:path';
 import { chromium } from 'playwright-core';
 import { bundle } from './bundle.ts';
+import { findChromium } from './findChromium.ts';
 import type { Outcome, Settings } from './Outcome.ts';
 import { startFront } from './startFront.ts';
-
-const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 
 /**
  * Runs the suite on a page in Chromium, from one origin, under a policy that allows nothing else.
@@ -33,21 +29,4 @@ export async function runInChromium(folder: string, settings: Settings): Promise
   } finally {
     await browser.close();
   }
-}
-
-async function findChromium(): Promise<string> {
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
-    for (const name of NAMES) {
-      const file = join(folder, name);
-      const isThere = await access(file, constants.X_OK).then(
-        () => true,
-        () => false,
-      );
-      if (isThere) return file;
-    }
-  }
-  throw new Error(
-    `There is no Chromium on the PATH (${NAMES.join(', ')}), and the suite runs in a real browser too. ` +
-      'Install it: `apt-get install chromium` on Debian and Ubuntu, or the package of that name on your system.',
-  );
 }

@@ -45,17 +45,17 @@ export async function browserLogin(
     (error) => arrivals.push(error instanceof Error ? error : new Error(String(error))),
   );
   const over = timeIsUp(limit, context.signal);
-  let ended = false;
   try {
     await server.listen();
     const url = loginUrl(place.dashboardEndpoint, server);
     out.note(`Sign in here, within ${limit} seconds:\n\n  ${url}\n`);
-    const withoutBrowser = () => {
-      out.note(terminal ? PASTE_HERE : NOWHERE_TO_PASTE);
-      if (terminal) paste.begin();
-    };
-    if (!browser || !hasBrowser(context)) withoutBrowser();
-    else void openBrowser(url).then((opened) => opened || ended || withoutBrowser());
+    const opened = browser && hasBrowser(context) && (await openBrowser(url));
+    if (terminal) {
+      out.note(opened ? BROWSER_OPENS : PASTE_HERE);
+      paste.begin();
+    } else if (!opened) {
+      out.note(NOWHERE_TO_PASTE);
+    }
     for (;;) {
       const callback = await Promise.race([arrivals.next(), over.promise]);
       await paste.pause();
@@ -70,13 +70,14 @@ export async function browserLogin(
       paste.resume();
     }
   } finally {
-    ended = true;
     over.cancel();
     await paste.pause();
     await server.close({ atOnce: context.signal.aborted });
   }
 }
 
+const BROWSER_OPENS = `Your browser opens it. If none does, open it in one on any machine; an address at localhost that does not load
+there, or a key from the dashboard, can be pasted here.`;
 const PASTE_HERE = `No browser opens here. Open the address in one on any machine. When you have signed in there, it goes to an
 address at localhost that does not load: copy that from the address bar and paste it here.
 A key from the dashboard (user menu → Copy API Key) is as good.`;

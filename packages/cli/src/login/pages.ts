@@ -6,11 +6,11 @@ const STYLE = `
 @media (prefers-color-scheme: dark) { :root { --ink: #eceef2; --dim: #a3adbb; --paper: #0e1014; --card: #171a21;
   --line: #2a2f3a; --accent: #8b87ff; --good: #4ad6a7; --good-wash: #12312a; --bad: #ff8a7d; --bad-wash: #3a1d1c; --wash: #1e2030; } }
 * { box-sizing: border-box; }
-body { margin: 0; min-height: 100vh; min-height: 100svh; display: flex; flex-direction: column; background: var(--paper);
-  color: var(--ink); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
+body { margin: 0; min-height: 100vh; min-height: 100svh; display: flex; flex-direction: column; color: var(--ink);
+  background: radial-gradient(70rem 26rem at 50% -8rem, var(--wash), transparent) no-repeat var(--paper); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
 header { display: flex; align-items: center; gap: .6rem; padding: 1.25rem 1.5rem; font-weight: 650; letter-spacing: -.01em; }
 header svg { width: 1.75rem; height: 1.75rem; color: var(--accent); }
-main { flex: 1; width: 100%; max-width: 29rem; margin: 0 auto; padding: 0 1.25rem 9vh; display: flex; align-items: center; }
+main { flex: 1; width: 100%; max-width: 28.5rem; margin: 0 auto; padding: 0 1.25rem 9vh; display: flex; align-items: center; }
 .card { width: 100%; background: var(--card); border: 1px solid var(--line); border-radius: 1rem; padding: 2.5rem 2rem;
   text-align: center; box-shadow: 0 1px 2px rgb(16 24 40 / .05), 0 12px 32px -12px rgb(16 24 40 / .18); }
 .mark { width: 3.5rem; height: 3.5rem; padding: .9rem; border-radius: 50%; margin-bottom: 1.1rem; }
@@ -25,8 +25,8 @@ code { font: .875em ui-monospace, "SF Mono", Menlo, monospace; color: var(--ink)
 
 const LOGO =
   '<svg viewBox="0 0 32 32" fill="none" stroke="currentColor" stroke-width="2.4" aria-hidden="true">' +
-  '<circle cx="11" cy="16" r="8"/><circle cx="21" cy="16" r="8"/>' +
-  '<circle cx="11" cy="16" r="2" fill="currentColor"/><circle cx="21" cy="16" r="2" fill="currentColor"/></svg>';
+  '<circle cx="11" cy="16" r="8.8"/><circle cx="21" cy="16" r="8.8"/>' +
+  '<g fill="currentColor" stroke="none"><circle cx="7.6" cy="16" r="2.1"/><circle cx="24.4" cy="16" r="2.1"/></g></svg>';
 const ICON = `data:image/svg+xml,${encodeURIComponent(
   LOGO.replace('<svg', '<svg xmlns="http://www.w3.org/2000/svg" color="#6d66f2"'),
 )}`;

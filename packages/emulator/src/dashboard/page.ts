@@ -5,19 +5,20 @@ import { html, raw } from 'hono/html';
 export type Html = ReturnType<typeof html>;
 
 const STYLE = `
-:root { color-scheme: light dark; --ink: #16181d; --dim: #667085; --paper: #f6f7f9; --card: #fff; --line: #e4e7ec;
-  --accent: #4f46e5; --on-accent: #fff; --good: #12805c; --bad: #b42318; --wash: #eef0ff; }
-@media (prefers-color-scheme: dark) { :root { --ink: #eceef2; --dim: #98a2b3; --paper: #0e1014; --card: #171a21;
-  --line: #2a2f3a; --accent: #8b87ff; --on-accent: #0e1014; --good: #4ad6a7; --bad: #ff8a7d; --wash: #1e2030; } }
+:root { color-scheme: light dark; --ink: #16181d; --dim: #5b6472; --paper: #f6f7f9; --card: #fff; --line: #e4e7ec;
+  --accent: #4f46e5; --on-accent: #fff; --good: #12805c; --bad: #b42318; --wash: #eef0ff; --hover: #4338ca; }
+@media (prefers-color-scheme: dark) { :root { --ink: #eceef2; --dim: #a3adbb; --paper: #0e1014; --card: #171a21;
+  --line: #2a2f3a; --accent: #8b87ff; --on-accent: #0e1014; --good: #4ad6a7; --bad: #ff8a7d; --wash: #1e2030; --hover: #a3a0ff; } }
 * { box-sizing: border-box; }
-body { margin: 0; min-height: 100vh; background: var(--paper); color: var(--ink);
-  font: 16px/1.5 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
+body { margin: 0; min-height: 100vh; min-height: 100svh; display: flex; flex-direction: column; color: var(--ink);
+  background: radial-gradient(70rem 26rem at 50% -8rem, var(--wash), transparent) no-repeat var(--paper); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
 header { display: flex; align-items: center; gap: .6rem; padding: 1.25rem 1.5rem; font-weight: 650; letter-spacing: -.01em; }
 header svg { width: 1.75rem; height: 1.75rem; color: var(--accent); }
 header small { color: var(--dim); font-weight: 450; font-size: .8rem; border: 1px solid var(--line);
   border-radius: 99px; padding: .15rem .7rem; }
-main { max-width: 60rem; margin: 0 auto; padding: 1rem 1.5rem 4rem; }
-main.narrow { max-width: 27rem; padding-top: 8vh; }
+main { width: 100%; max-width: 60rem; margin: 0 auto; padding: 1rem 1.5rem 4rem; }
+main.narrow { flex: 1; max-width: 28.5rem; padding: 0 1.25rem 9vh; display: flex; align-items: center; }
+main.narrow .card { width: 100%; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 1rem; padding: 2rem;
   box-shadow: 0 1px 2px rgb(16 24 40 / .05), 0 12px 32px -12px rgb(16 24 40 / .18); }
 h1 { margin: 0 0 .35rem; font-size: 1.4rem; line-height: 1.25; letter-spacing: -.02em; }
@@ -26,13 +27,20 @@ code { font: .85em ui-monospace, "SF Mono", Menlo, monospace; background: var(--
 label { display: block; font-size: .875rem; font-weight: 550; margin-bottom: .35rem; }
 input { width: 100%; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--line);
   border-radius: .6rem; padding: .65rem .8rem; }
-input:focus-visible, button:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-button { font: inherit; font-weight: 600; width: 100%; border-radius: .6rem; padding: .7rem 1rem; cursor: pointer;
-  border: 1px solid transparent; margin-top: 1rem; }
+input:focus-visible { outline: 2px solid var(--accent); outline-offset: -1px; }
+input[aria-invalid="true"] { border-color: var(--bad); outline-color: var(--bad); }
+button:focus-visible, a:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+button { font: inherit; font-weight: 600; width: 100%; border-radius: .6rem; padding: .65rem 1rem; cursor: pointer;
+  border: 1px solid transparent; margin-top: 1.1rem; }
 button.main { background: var(--accent); color: var(--on-accent); }
-button.quiet { background: none; color: var(--dim); margin-top: .4rem; }
+button.main:hover { background: var(--hover); }
+button.quiet { background: none; color: var(--dim); border-color: var(--line); margin-top: .6rem; }
+button.quiet:hover { background: var(--wash); color: var(--ink); }
 .problem { color: var(--bad); font-size: .875rem; margin: .5rem 0 0; }
-.note { font-size: .8rem; margin: 1.25rem 0 0; text-align: center; }
+.problem:empty { display: none; }
+.note { font-size: .8rem; margin: 1.4rem 0 0; padding-top: 1.2rem; border-top: 1px solid var(--line); text-align: center;
+  text-wrap: balance; }
+.card > :last-child { margin-bottom: 0; }
 .offices { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); }
 .offices .card { padding: 1.25rem; overflow-wrap: anywhere; }
 .offices h2 { margin: 0; font-size: 1.05rem; letter-spacing: -.01em; }
@@ -62,9 +70,13 @@ dd { margin: 0; }
 
 const LOGO = raw(
   '<svg viewBox="0 0 32 32" fill="none" stroke="currentColor" stroke-width="2.4" aria-hidden="true">' +
-    '<circle cx="11" cy="16" r="8"/><circle cx="21" cy="16" r="8"/>' +
-    '<circle cx="11" cy="16" r="2" fill="currentColor"/><circle cx="21" cy="16" r="2" fill="currentColor"/></svg>',
+    '<circle cx="11" cy="16" r="8.8"/><circle cx="21" cy="16" r="8.8"/>' +
+    '<g fill="currentColor" stroke="none"><circle cx="7.6" cy="16" r="2.1"/><circle cx="24.4" cy="16" r="2.1"/></g></svg>',
 );
+
+const ICON = `data:image/svg+xml,${encodeURIComponent(
+  String(LOGO).replace('<svg', '<svg xmlns="http://www.w3.org/2000/svg" color="#6d66f2"'),
+)}`;
 
 /**
  * A page of the dashboard as a response: complete in itself, never stored, never framed, and telling nobody where it was.
@@ -82,6 +94,7 @@ export async function page(
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${title} · Mitosis</title>
+<link rel="icon" href="${ICON}">
 <style nonce="${nonce}">${raw(STYLE)}</style>
 </head>
 <body>
@@ -111,6 +124,7 @@ function pageHeaders(nonce: string, formTarget: string): Record<string, string> 
     'Content-Security-Policy': [
       "default-src 'none'",
       `style-src 'nonce-${nonce}'`,
+      'img-src data:',
       `form-action 'self' ${formTarget}`.trim(),
       "base-uri 'none'",
       "frame-ancestors 'none'",

@@ -67,11 +67,12 @@ function form(
     },
     html`<form class="card" method="post" action="${PATH}">
 <h1>Sign in to Mitosis</h1>
-<p>A program on this machine, most likely <code>mi</code>, asks for a key to your account.</p>
+<p>The command line on this machine asks for a key to your account.</p>
 <input type="hidden" name="ticket" value="${tickets.issue(request)}">
 <label for="email">Email</label>
-<input id="email" name="email" type="email" autocomplete="email" required autofocus value="${email}">
-${problem === undefined ? '' : html`<p class="problem" role="alert">${problem}</p>`}
+<input id="email" name="email" type="email" autocomplete="email" required autofocus value="${email}"
+ aria-invalid="${problem === undefined ? 'false' : 'true'}" aria-describedby="problem">
+<p class="problem" id="problem" role="alert">${problem ?? ''}</p>
 <button class="main" name="action" value="sign-in">Sign in</button>
 <button class="quiet" name="action" value="cancel" formnovalidate>Cancel</button>
 <p class="note">No password here: this is the emulator, and nothing leaves your machine.</p>

@@ -1,0 +1,88 @@
+// `pnpm screenshots`: builds, goes through `mi login` in Chromium, and keeps a picture of every page that somebody sees on
+// the way, light and dark, as wide as a desk and as a phone, in `.screenshots/`. Look at them after you changed a page.
+// Where Chromium is elsewhere: `pnpm screenshots <path>`.
+import { spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const { chromium } = createRequire(join(root, 'tests/package.json'))('playwright-core');
+const { startEmulator } = await import(join(root, 'packages/emulator/dist/index.js'));
+const target = join(root, '.screenshots');
+const viewports = { desktop: { width: 1280, height: 800 }, phone: { width: 390, height: 844 } };
+const executablePath = process.argv[2] ?? '/usr/bin/chromium';
+
+/** Starts the built `mi login`, and resolves with the address that it prints. */
+function login(home, emulator) {
+  const args = ['login', '--endpoint', emulator.endpoint, '--dashboard', emulator.dashboardEndpoint];
+  const child = spawn(process.execPath, [join(root, 'packages/sdk/bin/mi.js'), ...args], {
+    env: { PATH: process.env.PATH, HOME: home, MITOSIS_KEYCHAIN: 'off' },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  return new Promise((resolve, reject) => {
+    let said = '';
+    child.stderr.on('data', (chunk) => {
+      said += chunk;
+      const url = /\n\s+(https?:\S+cli-login\S+)/.exec(said)?.[1];
+      if (url) resolve({ url, child });
+    });
+    child.on('close', () => reject(new Error(said)));
+  });
+}
+
+async function walk(page, emulator, home, keep) {
+  const first = await login(home, emulator);
+  const { origin } = new URL(first.url);
+  await page.goto(first.url);
+  await keep('sign-in');
+  await page.getByLabel('Email').fill('ada@example');
+  await page.evaluate(() => document.querySelector('form').setAttribute('novalidate', ''));
+  await page.getByLabel('Email').fill('nobody at all');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await keep('sign-in-problem');
+  await page.getByLabel('Email').fill('ada@example.com');
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('heading').waitFor();
+  await keep('signed-in');
+  const second = await login(home, emulator);
+  await page.goto(second.url);
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('heading').waitFor();
+  await keep('turned-down');
+  const third = await login(home, emulator);
+  const port = new URL(third.url).searchParams.get('port');
+  await page.goto(`http://localhost:${port}/callback?error=x`);
+  await keep('no-sign-in');
+  third.child.kill();
+  await page.goto(`${origin}/api/auth/cli-login?port=1&state=x`);
+  await keep('sign-in-refused');
+  await page.goto(origin);
+  await keep('offices');
+  await page.goto(`${origin}/reference`);
+  await keep('reference');
+}
+
+const home = await mkdtemp(join(tmpdir(), 'mitosis-screenshots-'));
+const emulator = await startEmulator();
+const browser = await chromium.launch({ executablePath });
+try {
+  await rm(target, { recursive: true, force: true });
+  await mkdir(target, { recursive: true });
+  for (const colorScheme of ['light', 'dark']) {
+    for (const [width, viewport] of Object.entries(viewports)) {
+      const page = await browser.newPage({ colorScheme, viewport, deviceScaleFactor: 2 });
+      await walk(page, emulator, home, (name) =>
+        page.screenshot({ path: join(target, `${name}-${colorScheme}-${width}.png`) }),
+      );
+      await page.close();
+    }
+  }
+  console.log(`The pictures are in ${target}.`);
+} finally {
+  await browser.close();
+  await emulator.close();
+  await rm(home, { recursive: true, force: true });
+}
