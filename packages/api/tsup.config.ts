@@ -26,5 +26,6 @@ export default library({
     'src/chromium.ts',
     'src/capabilities.ts',
     'src/proxy.ts',
+    'src/keys.ts',
   ],
 });

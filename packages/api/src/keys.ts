@@ -1,0 +1,2 @@
+export type { RotateAgentKeyOptions } from './RotateAgentKeyOptions.ts';
+export { type KeyRotation, rotateAgentKey } from './rotateAgentKey.ts';
