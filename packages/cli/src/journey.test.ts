@@ -65,7 +65,7 @@ function attribute(tag: string, name: string): string {
 describe('signed in', () => {
   test('default: whoami knows the address, the office is the only one', async () => {
     const whoami = await home.mi(['whoami']);
-    expect(whoami.stdout).toMatch(/^logged in as \S+@\S+ \(API key mi_\w{4}…\)\n$/);
+    expect(whoami.stdout).toMatch(/^logged in as \S+@\S+ \(API key mi_\w{4}…\)\n/);
     expect((await home.mi(['offices', 'list'])).stdout).toMatch(new RegExp(`^${office}\tacme\t`));
   });
 

@@ -49,6 +49,24 @@ export const registry: readonly CommandEntry[] = [
     load: async () => (await import('./commands/dev.ts')).Dev,
   },
   {
+    path: 'auth list',
+    synopsis: '',
+    summary: 'list the accounts on this machine',
+    load: async () => (await import('./commands/auth/list.ts')).AuthList,
+  },
+  {
+    path: 'auth switch',
+    synopsis: '[<profile>]',
+    summary: 'choose the account that commands act as',
+    load: async () => (await import('./commands/auth/switch.ts')).AuthSwitch,
+  },
+  {
+    path: 'auth logout',
+    synopsis: '[<profile>] [--all]',
+    summary: 'forget the key of an account, or of all',
+    load: async () => (await import('./commands/auth/logout.ts')).AuthLogout,
+  },
+  {
     path: 'offices list',
     synopsis: '',
     summary: 'list your offices',

@@ -44,7 +44,8 @@ export interface Running {
 /** Makes an empty home folder. */
 export async function makeHome(env: Record<string, string> = {}): Promise<Home> {
   const path = await mkdtemp(join(tmpdir(), 'mi-test-'));
-  const base = { MITOSIS_HOME: join(path, '.os1'), ...env };
+  // No test touches the keychain of whoever runs it.
+  const base = { MITOSIS_HOME: join(path, '.os1'), MITOSIS_KEYCHAIN: 'off', ...env };
   const start = (args: string[], options: MiOptions = {}) => startMi(args, base, options);
   return {
     path,

@@ -11,11 +11,19 @@ export const KEY = 'mi_canary_0123456789abcdef';
 /** Another, of somebody else without offices. */
 export const OTHER_KEY = 'mi_mallory_0123456789abcd';
 
-/** A platform that knows two keys: ours, and somebody else's. */
-export async function knowingPlatform(): Promise<TestServer> {
+/** A platform that knows two keys: ours, and somebody else's; and those of `owners`: key → who owns its one office. */
+export async function knowingPlatform(owners: Record<string, string> = {}): Promise<TestServer> {
   return serve((incoming, response) => {
-    const key = incoming.headers.authorization?.replace('Bearer ', '');
-    const known = key === KEY ? [office('acme', 'o1')] : key === OTHER_KEY ? [] : undefined;
+    const key = incoming.headers.authorization?.replace('Bearer ', '') ?? '';
+    const owner = owners[key];
+    const known =
+      owner !== undefined
+        ? [{ ...office(`of-${owner}`), owner_id: owner }]
+        : key === KEY
+          ? [office('acme', 'o1')]
+          : key === OTHER_KEY
+            ? []
+            : undefined;
     response.writeHead(known ? 200 : 401, { 'Content-Type': 'application/json' });
     response.end(JSON.stringify(known ?? { error: 'invalid auth' }));
   });

@@ -1,7 +1,8 @@
 import type { StoredConfig } from '@mitosislabs/keystore';
 import { apiEndpointFor, dashboardEndpointFor } from '@mitosislabs/transport/hosts';
 import type { Context } from '../Context.ts';
-import { keystoreOf } from './keystoreOf.ts';
+import { unknownProfile } from '../errors/unknownProfile.ts';
+import { keystoreOf, namedProfile } from './keystoreOf.ts';
 import { parseUrl, sameOrigin } from './urls.ts';
 
 /** Where people sign in who name no other place. */
@@ -23,13 +24,27 @@ export interface Settings {
   withheldFrom: string | undefined;
 }
 
-/** Reads where to go and as whom: flag, then environment, then keystore. A stored key goes only where it was stored for. */
-export async function loadSettings(
-  context: Context,
-  flags: { endpoint?: string | undefined } = {},
-): Promise<Settings> {
+/** What the command line says of where to go and as whom. */
+export interface SettingsFlags {
+  endpoint?: string | undefined;
+  profile?: string | undefined;
+  /** Whether the profile may be one that is not there yet. */
+  mayBeNew?: boolean;
+}
+
+/**
+ * Reads where to go and as whom: flag, then environment, then the profile. A stored key goes only where it was stored for.
+ *
+ * @throws {@link CliError} `profile_unknown` when a profile was named that is not there.
+ */
+export async function loadSettings(context: Context, flags: SettingsFlags = {}): Promise<Settings> {
   const { env } = context;
-  const stored = await keystoreOf(context).loadConfig();
+  const keystore = keystoreOf(context, flags.profile);
+  const stored = await keystore.loadConfig();
+  const named = namedProfile(context, flags.profile);
+  if (!stored && !flags.mayBeNew && named !== undefined && named !== 'default') {
+    throw unknownProfile(named, await keystore.listProfiles());
+  }
   const endpoint = namedEndpoint(env, flags.endpoint) ?? stored?.endpoint ?? DEFAULT_ENDPOINT;
   const here = stored !== undefined && sameOrigin(endpoint, stored.endpoint);
   const home = stored && (stored.dashboardEndpoint ?? dashboardEndpointFor(stored.endpoint));

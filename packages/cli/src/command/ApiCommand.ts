@@ -12,7 +12,7 @@ export abstract class ApiCommand extends MiCommand {
   /** Where to go, and as whom. */
   protected async settings(): Promise<Settings> {
     const { loadSettings } = await import('../client/loadSettings.ts');
-    this.#settings ??= await loadSettings(this.context, { endpoint: this.endpoint });
+    this.#settings ??= await loadSettings(this.context, { endpoint: this.endpoint, profile: this.profile });
     return this.#settings;
   }
 

@@ -1,3 +1,4 @@
+import type { Keystore, StoredConfig } from '@mitosislabs/keystore';
 import { apiEndpointFor } from '@mitosislabs/transport/hosts';
 import { Command, Option } from 'clipanion';
 import { keystoreOf } from '../client/keystoreOf.ts';
@@ -13,14 +14,16 @@ const USUAL_ENDPOINT = 'https://m.mitosislabs.ai';
 export class Init extends MiCommand {
   static override usage = Command.Usage({
     description: 'Set the endpoint and the default office.',
-    details: `They are kept in ~/.os1/config.json. A stored key stays only when the endpoint does: it was issued for
-that host. At a terminal, and without options, it asks.`,
+    details: `They are kept in ~/.os1/config.json, for the current profile, or for the one that --profile names, which may
+be a new one. A stored key stays only when the endpoint does: it was issued for that host. To keep it, give
+the other endpoint a profile of its own. At a terminal, and without options, it asks.`,
     examples: [
       ['The platform', 'mi init --endpoint https://mitosislabs.ai'],
       [
         'The office that commands act on when none is named',
         'mi init --office 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11',
       ],
+      ['A second platform beside the first', 'mi init --profile dev --endpoint https://dev.mitosislabs.ai'],
       [
         'An emulator on ports of its own',
         'mi init --endpoint http://localhost:9080 --dashboard http://localhost:9000',
@@ -33,21 +36,12 @@ that host. At a terminal, and without options, it asks.`,
   office = Option.String('-o,--office', { description: 'the default office; "" for none' });
 
   async execute(): Promise<void> {
-    const keystore = keystoreOf(this.context);
+    const keystore = keystoreOf(this.context, this.profile);
     const before = await keystore.loadConfig();
-    const current = before?.endpoint ?? USUAL_ENDPOINT;
-    const named = this.endpoint ?? (await this.#ask(current));
+    const named = this.endpoint ?? (await this.#ask(before?.endpoint ?? USUAL_ENDPOINT));
     const endpoint = apiEndpointFor(parseUrl('--endpoint', named));
-    const stays = before !== undefined && sameOrigin(endpoint, before.endpoint);
-    const dashboard =
-      this.dashboard === undefined
-        ? stays
-          ? before.dashboardEndpoint
-          : undefined
-        : parseUrl('--dashboard', this.dashboard);
-    const config = moveConfig(before, endpoint, dashboard);
-    if (this.office !== undefined) config.defaultOffice = this.office || undefined;
-    await keystore.saveConfig(config);
+    const dashboard = this.dashboard === undefined ? undefined : parseUrl('--dashboard', this.dashboard);
+    const config = await this.#save(keystore, endpoint, dashboard);
     const signedOut = before?.apiKey !== undefined && config.apiKey === undefined;
     if (signedOut) this.out.note(`note: signed out: the stored key was issued for ${before.endpoint}.`);
     this.out.done(
@@ -60,6 +54,17 @@ that host. At a terminal, and without options, it asks.`,
       },
     );
     if (config.apiKey === undefined) this.out.note('next: mi login');
+  }
+
+  async #save(keystore: Keystore, endpoint: string, dashboard: string | undefined): Promise<StoredConfig> {
+    let moved: StoredConfig = { endpoint };
+    await keystore.updateConfig((current) => {
+      const stays = current !== undefined && sameOrigin(endpoint, current.endpoint);
+      moved = moveConfig(current, endpoint, dashboard ?? (stays ? current.dashboardEndpoint : undefined));
+      if (this.office !== undefined) moved.defaultOffice = this.office || undefined;
+      return moved;
+    });
+    return moved;
   }
 
   async #ask(current: string): Promise<string> {

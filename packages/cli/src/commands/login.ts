@@ -1,15 +1,14 @@
-import type { StoredConfig } from '@mitosislabs/keystore';
 import { Transport } from '@mitosislabs/transport';
 import { Command, Option } from 'clipanion';
-import { keystoreOf } from '../client/keystoreOf.ts';
 import { loadSettings } from '../client/loadSettings.ts';
-import { moveConfig } from '../client/moveConfig.ts';
 import { shortKey } from '../client/shortKey.ts';
 import { parseUrl } from '../client/urls.ts';
 import { MiCommand } from '../command/MiCommand.ts';
 import { type Account, accountName } from '../login/Account.ts';
 import { browserLogin } from '../login/browserLogin.ts';
 import { checkKey, type Place } from '../login/checkKey.ts';
+import { type Kept, keepAccount } from '../login/keepAccount.ts';
+import { inertLine } from '../output/inert.ts';
 import { readSecret } from '../prompt/readSecret.ts';
 
 /** `mi login` */
@@ -32,9 +31,8 @@ browser comes up. Where there is none, copy a key from the dashboard and give it
   noBrowser = Option.Boolean('--no-browser', false, { description: 'only print the address' });
 
   async execute(): Promise<void> {
-    const before = await keystoreOf(this.context).loadConfig();
     const place = await this.#place();
-    const keep = (account: Account) => this.#keep(account, before, place);
+    const keep = (account: Account) => this.#keep(account, place);
     if (this.token === undefined) {
       await browserLogin(place, { browser: !this.noBrowser, keep }, this.context, this.out);
     } else {
@@ -42,28 +40,29 @@ browser comes up. Where there is none, copy a key from the dashboard and give it
     }
   }
 
-  async #keep(account: Account, before: StoredConfig | undefined, place: Place): Promise<void> {
+  async #keep(account: Account, place: Place): Promise<void> {
     const { apiKey, email, offices } = account;
-    const { defaultOffice, ...config } = moveConfig(before, place.endpoint, place.dashboardEndpoint);
-    const kept = offices.some(({ id }) => id === defaultOffice) ? defaultOffice : undefined;
-    await keystoreOf(this.context).saveConfig({ ...config, apiKey, email, defaultOffice: kept });
-    if (before?.apiKey !== undefined && before.apiKey !== apiKey && before.email !== email) {
-      this.out.note(
-        `note: this replaces the sign-in of ${before.email ?? 'another key'} at ${before.endpoint}.`,
-      );
-    }
+    const kept = await keepAccount(account, place, this.profile, this.context);
+    const { profile, isCurrent } = kept;
+    for (const line of remarks(kept)) this.out.note(inertLine(line));
     const key = shortKey(apiKey);
     this.out.done(`logged in as ${accountName(account)} (API key ${key})`, {
       email,
       apiKey: key,
       ...place,
+      profile,
+      isCurrent,
       offices: offices.length,
     });
     if (!this.json && offices.length === 0) this.out.note('next: mi offices create -n <name>');
   }
 
   async #place(): Promise<Place> {
-    const { endpoint, dashboardEndpoint } = await loadSettings(this.context, { endpoint: this.endpoint });
+    const { endpoint, dashboardEndpoint } = await loadSettings(this.context, {
+      endpoint: this.endpoint,
+      profile: this.profile,
+      mayBeNew: true,
+    });
     const dashboard =
       this.dashboard === undefined ? dashboardEndpoint : parseUrl('--dashboard', this.dashboard);
     // Refuses what is neither https nor this machine, and cuts trailing slashes.
@@ -81,4 +80,24 @@ browser comes up. Where there is none, copy a key from the dashboard and give it
     const apiKey = token === '-' ? await readSecret('API key (it stays unseen):', this.context) : token;
     return checkKey(apiKey, undefined, place, this.context.signal);
   }
+}
+
+/** What else somebody is to know of where their account is. */
+function remarks({ profile, isCurrent, replaced, before }: Kept): string[] {
+  const lines: string[] = [];
+  if (replaced) {
+    const whom = `${replaced.email ?? 'another key'} at ${replaced.endpoint}`;
+    lines.push(`note: this replaces the sign-in of ${whom} in the profile ${profile}.`);
+  }
+  if (before && isCurrent) {
+    const who = before.email ?? `the account at ${before.endpoint}`;
+    lines.push(`note: it is the profile ${profile}, and the current one now. ${who} stays signed in:`);
+    lines.push(`      mi auth switch ${before.name}`);
+  } else if (before) {
+    lines.push(
+      `note: it is the profile ${profile}; the current one is still ${before.name}. To change that:`,
+    );
+    lines.push(`      mi auth switch ${profile}`);
+  }
+  return lines;
 }

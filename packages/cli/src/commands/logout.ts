@@ -1,5 +1,6 @@
 import { Command } from 'clipanion';
 import { keystoreOf } from '../client/keystoreOf.ts';
+import { signOut } from '../client/signOut.ts';
 import { MiCommand } from '../command/MiCommand.ts';
 
 /** `mi logout` */
@@ -7,23 +8,27 @@ export class Logout extends MiCommand {
   static override usage = Command.Usage({
     description: 'Forget the key that is stored on this machine.',
     details: `The endpoint stays, and so do the keys of agents. The key itself stays valid until it is revoked in the
-dashboard.`,
-    examples: [['Sign out', 'mi logout']],
+dashboard. Other accounts stay signed in: \`mi auth logout --all\` forgets every key.`,
+    examples: [
+      ['Sign out', 'mi logout'],
+      ['Another account than the current one', 'mi logout --profile work'],
+    ],
   });
 
   async execute(): Promise<void> {
-    const keystore = keystoreOf(this.context);
-    const config = await keystore.loadConfig();
-    if (config?.apiKey === undefined) {
+    const keystore = keystoreOf(this.context, this.profile);
+    const name = await keystore.profile();
+    const signedOut = await signOut(keystore, name);
+    if (!signedOut) {
       this.out.done('nobody was signed in', { signedOut: false });
       return;
     }
-    const { apiKey: _, email, ...rest } = config;
-    await keystore.saveConfig(rest);
-    this.out.done(`signed out${email === undefined ? '' : ` ${email}`} from ${config.endpoint}`, {
+    const { email, endpoint } = signedOut;
+    this.out.done(`signed out${email === undefined ? '' : ` ${email}`} from ${endpoint}`, {
       signedOut: true,
+      profile: name,
       email,
-      endpoint: config.endpoint,
+      endpoint,
     });
     if (this.context.env['MITOSIS_API_KEY'])
       this.out.note('note: MITOSIS_API_KEY is set and still signs you in.');

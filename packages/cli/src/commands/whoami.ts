@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import { OfficesAPI } from '@mitosislabs/api/offices';
 import { Command } from 'clipanion';
+import { keystoreOf } from '../client/keystoreOf.ts';
+import { overrides } from '../client/overrides.ts';
 import { shortKey } from '../client/shortKey.ts';
 import { ApiCommand } from '../command/ApiCommand.ts';
 import { inertLine } from '../output/inert.ts';
@@ -7,11 +10,11 @@ import { inertLine } from '../output/inert.ts';
 /** `mi whoami` */
 export class Whoami extends ApiCommand {
   static override usage = Command.Usage({
-    description: 'Show who is signed in, and where.',
-    details: `The key is checked against the platform: exit code 0 means that it is accepted. --json also says where the
-platform is and where the key comes from.`,
+    description: 'Show who is signed in, where, and where the key is kept.',
+    details: `The key is checked against the platform: exit code 0 means that it is accepted, 3 that it is not.`,
     examples: [
       ['Ask', 'mi whoami'],
+      ['Another account than the current one', 'mi whoami --profile work'],
       ['For a script', 'mi whoami --json'],
     ],
   });
@@ -21,15 +24,48 @@ platform is and where the key comes from.`,
     const offices = await new OfficesAPI(await this.transport()).list(this.call);
     const { apiKey, email, endpoint, dashboardEndpoint, defaultOffice } = settings;
     const key = shortKey(apiKey?.value ?? '');
+    const { profile, keyFrom, keyPath } = await this.#kept(apiKey?.from);
     const who = email ?? offices[0]?.owner_id;
-    this.out.text(`logged in${who === undefined ? '' : ` as ${inertLine(who)}`} (API key ${key})`, {
+    const lines = [
+      `logged in${who === undefined ? '' : ` as ${who}`} (API key ${key})`,
+      `endpoint: ${endpoint}`,
+      `profile: ${profile}`,
+      `key from: ${keyPath ?? KEY_FROM[keyFrom]}`,
+      `offices: ${offices.length}`,
+    ];
+    this.out.text(lines.map(inertLine).join('\n'), {
       email,
       apiKey: key,
-      keyFrom: apiKey?.from,
+      keyFrom,
+      keyPath,
+      profile,
       endpoint,
       dashboardEndpoint,
       defaultOffice,
       offices: offices.length,
     });
+    for (const line of overrides(this.context, this.profile)) this.out.note(line);
+  }
+
+  /** Which profile it is, and where the key is. */
+  async #kept(
+    from: 'environment' | 'keystore' | undefined,
+  ): Promise<{ profile: string; keyFrom: keyof typeof KEY_FROM; keyPath?: string }> {
+    const keystore = keystoreOf(this.context, this.profile);
+    const profile = await keystore.profile();
+    if (from === 'environment') return { profile, keyFrom: 'environment' };
+    const profiles = await keystore.listProfiles();
+    const keyFrom = profiles.find(({ name }) => name === profile)?.apiKeyIn ?? 'file';
+    return {
+      profile,
+      keyFrom,
+      ...(keyFrom === 'file' && { keyPath: join(keystore.basePath, 'config.json') }),
+    };
   }
 }
+
+const KEY_FROM = {
+  environment: 'MITOSIS_API_KEY',
+  keychain: 'the keychain of this machine',
+  file: 'config.json',
+} as const;

@@ -28,5 +28,6 @@ const CODES = [
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CliError) return error.exitCode;
   if (error instanceof MitosisError && error.code === 'key_exists') return ExitCode.conflict;
+  if (error instanceof MitosisError && error.code === 'profile_unknown') return ExitCode.notFound;
   return CODES.find(([Class]) => error instanceof Class)?.[1] ?? ExitCode.failure;
 }

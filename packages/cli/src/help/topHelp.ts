@@ -6,6 +6,7 @@ const ENVIRONMENT = [
   ['MITOSIS_API_KEY', 'the key to use in place of the stored one'],
   ['MITOSIS_ENDPOINT', 'the platform to use in place of the stored one'],
   ['MITOSIS_DASHBOARD_ENDPOINT', 'its dashboard, where it cannot be derived'],
+  ['MI_PROFILE', 'the account to act as in place of the current one'],
   ['MITOSIS_OFFICE', 'the office to use when none is named'],
   ['MITOSIS_HOME', 'where keys and settings are kept; default ~/.os1'],
   ['NO_COLOR', 'no colour'],
@@ -28,12 +29,16 @@ ${commandLines(registry)}
 
 options of every command:
   --json            print one JSON document on standard output; errors as JSON on standard error
-  --endpoint <url>  the platform to use; not for \`dev\` and \`logout\`
+  --profile <name>  the account to act as; \`mi auth list\` shows them
+  --endpoint <url>  the platform to use; not for \`dev\`, \`logout\` and \`auth\`
   -h, --help        show how a command is used
   --version         print the version (alone)
 
 environment:
 ${environment.join('\n')}
+
+An option goes before the environment, and that before the profile. A stored key goes only to the host that
+it was issued for, whichever profile it is in.
 
 exit codes:
 ${codes.join('\n')}

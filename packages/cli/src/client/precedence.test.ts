@@ -1,0 +1,82 @@
+import { Keystore } from '@mitosislabs/keystore';
+import { expect, test } from 'vitest';
+import { makeHome } from '../../testing/runMi.ts';
+import { knowingPlatform } from '../../testing/signIn.ts';
+
+/** The profiles of a machine, and the key of each. */
+const KEYS = {
+  default: 'mi_default_0123456789abcdef',
+  work: 'mi_work_0123456789abcdefgh',
+  home: 'mi_home_0123456789abcdefgh',
+} as const;
+const ENVIRONMENT_KEY = 'mi_environment_0123456789';
+
+const PROFILES = [undefined, 'work', 'home'] as const;
+
+test('behavior: flag, environment, profile: every combination goes where it should, and a key only where it belongs', async () => {
+  const owners = Object.fromEntries([...Object.values(KEYS), ENVIRONMENT_KEY].map((key) => [key, key]));
+  await using a = await knowingPlatform(owners);
+  await using b = await knowingPlatform(owners);
+  await using home = await makeHome();
+  // default and home at A, work at B.
+  const at = { default: a.url, home: a.url, work: b.url };
+  for (const name of ['default', 'work', 'home'] as const) {
+    const keystore = new Keystore({ basePath: home.env['MITOSIS_HOME'], profile: name });
+    await keystore.saveConfig({ endpoint: at[name], apiKey: KEYS[name] });
+  }
+  let combinations = 0;
+  for (const current of ['default', 'home'] as const) {
+    expect(await home.mi(['auth', 'switch', current])).toMatchObject({ code: 0 });
+    for (const flag of PROFILES)
+      for (const variable of PROFILES)
+        for (const endpointFlag of [undefined, a.url, b.url])
+          for (const endpointVariable of [undefined, a.url, b.url])
+            for (const key of [undefined, ENVIRONMENT_KEY]) {
+              const profile = flag ?? variable ?? current;
+              const endpoint = endpointFlag ?? endpointVariable ?? at[profile];
+              const stored = endpoint === at[profile] ? KEYS[profile] : undefined;
+              const sent = key ?? stored;
+              a.seen.length = 0;
+              b.seen.length = 0;
+              const outcome = await home.mi(
+                [
+                  'whoami',
+                  '--json',
+                  ...(flag ? ['--profile', flag] : []),
+                  ...(endpointFlag ? ['--endpoint', endpointFlag] : []),
+                ],
+                {
+                  env: {
+                    ...(variable && { MI_PROFILE: variable }),
+                    ...(endpointVariable && { MITOSIS_ENDPOINT: endpointVariable }),
+                    ...(key && { MITOSIS_API_KEY: key }),
+                  },
+                },
+              );
+              const [target, other] = endpoint === a.url ? [a, b] : [b, a];
+              expect(other.seen).toEqual([]);
+              if (sent === undefined) {
+                expect(target.seen).toEqual([]);
+                expect(outcome).toMatchObject({ code: 3, stdout: '' });
+                expect(JSON.parse(outcome.stderr).error.code).toBe('key_for_another_host');
+              } else {
+                expect(target.seen.map(({ headers }) => headers.authorization)).toEqual([`Bearer ${sent}`]);
+                expect(outcome.code).toBe(0);
+                expect(JSON.parse(outcome.stdout)).toMatchObject({
+                  profile,
+                  endpoint,
+                  keyFrom: key ? 'environment' : 'file',
+                });
+              }
+              combinations++;
+            }
+  }
+  expect(combinations).toBe(324);
+}, 60_000);
+
+test('behavior: empty variables are none', async () => {
+  await using a = await knowingPlatform({ [KEYS.default]: 'ada' });
+  await using home = await makeHome({ MI_PROFILE: '', MITOSIS_ENDPOINT: '', MITOSIS_API_KEY: '' });
+  await home.mi(['login', '--endpoint', a.url, '--token', '-'], { stdin: KEYS.default });
+  expect(await home.mi(['whoami', '--json'])).toMatchObject({ code: 0, stderr: '' });
+});

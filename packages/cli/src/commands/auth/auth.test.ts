@@ -1,0 +1,261 @@
+import { describe, expect, test } from 'vitest';
+import { type Home, makeHome } from '../../../testing/runMi.ts';
+import { beginSignIn, KEY, knowingPlatform, stored } from '../../../testing/signIn.ts';
+
+const WORK = 'mi_work_0123456789abcdefgh';
+const NEXT = 'mi_next_0123456789abcdefgh';
+
+/** Signs in with a key, or with one that comes from the browser with an address. */
+async function signIn(home: Home, server: { url: string }, key: string, ...args: string[]) {
+  return home.mi(['login', '--endpoint', server.url, '--token', '-', ...args], { stdin: key });
+}
+async function browserSignIn(
+  home: Home,
+  server: Parameters<typeof beginSignIn>[1],
+  key: string,
+  email: string,
+  ...args: string[]
+) {
+  const { running, call, state } = await beginSignIn(home, server, { args });
+  await call({ key, email, state });
+  return running.outcome;
+}
+const names = async (home: Home) =>
+  (
+    JSON.parse((await home.mi(['auth', 'list', '--json'])).stdout) as { name: string; isCurrent: boolean }[]
+  ).map(({ name, isCurrent }) => `${name}${isCurrent ? '*' : ''}`);
+
+describe('signing in a second time', () => {
+  test('default: another account gets a profile of its own, and the first stays', async () => {
+    await using server = await knowingPlatform({ [WORK]: 'user-2' });
+    await using home = await makeHome();
+    await browserSignIn(home, server, KEY, 'ada@example.com');
+    const { stderr } = await browserSignIn(home, server, WORK, 'Eve Doe+x@example.com');
+    expect(stderr).toContain(
+      'note: it is the profile eve-doe-x, and the current one now. ada@example.com stays',
+    );
+    expect(stderr).toContain('mi auth switch default');
+    expect(await names(home)).toEqual(['default', 'eve-doe-x*']);
+    expect((await home.mi(['whoami'])).stdout).toContain('logged in as Eve Doe+x@example.com');
+    expect((await home.mi(['whoami', '--profile', 'default'])).stdout).toContain('ada@example.com');
+    expect(await stored(home)).toMatchObject({ apiKey: KEY, profile: 'eve-doe-x' });
+  });
+
+  test('behavior: another host does too, named as it is', async () => {
+    await using server = await knowingPlatform();
+    await using other = await knowingPlatform();
+    await using home = await makeHome();
+    await signIn(home, server, KEY);
+    await signIn(home, other, KEY);
+    const name = new URL(other.url).host.replace(':', '-');
+    expect(await names(home)).toEqual(['default', `${name}*`]);
+  });
+
+  test('behavior: the same account stays one profile, and becomes the current one', async () => {
+    await using server = await knowingPlatform({ [WORK]: 'user-2', [NEXT]: 'user-1' });
+    await using home = await makeHome();
+    await browserSignIn(home, server, KEY, 'ada@example.com');
+    await browserSignIn(home, server, WORK, 'eve@example.com');
+    // A new key of the first one, by its address; and by its owner, where no address is known.
+    await browserSignIn(home, server, NEXT, 'ada@example.com');
+    expect(await names(home)).toEqual(['default*', 'eve']);
+    expect(await stored(home)).toMatchObject({ apiKey: NEXT });
+    await signIn(home, server, KEY);
+    expect(await names(home)).toEqual(['default*', 'eve']);
+    expect(await stored(home)).toMatchObject({ apiKey: KEY });
+  });
+
+  test('behavior: a key that is no longer accepted is replaced', async () => {
+    const owners: Record<string, string> = { [WORK]: 'user-2', [NEXT]: 'user-3' };
+    await using server = await knowingPlatform(owners);
+    await using home = await makeHome();
+    await signIn(home, server, WORK);
+    delete owners[WORK];
+    await signIn(home, server, NEXT);
+    expect(await names(home)).toEqual(['default*']);
+    expect(await stored(home)).toEqual({ endpoint: server.url, apiKey: NEXT });
+  });
+
+  test('behavior: a profile that is named keeps what it is told; the current one stays', async () => {
+    await using server = await knowingPlatform({ [WORK]: 'user-2', [NEXT]: 'user-3' });
+    await using home = await makeHome();
+    await browserSignIn(home, server, KEY, 'ada@example.com');
+    const { stderr } = await browserSignIn(home, server, WORK, 'eve@example.com', '--profile', 'work');
+    expect(stderr).toContain('the current one is still default');
+    expect(await names(home)).toEqual(['default*', 'work']);
+    const again = await signIn(home, server, NEXT, '--profile', 'work');
+    expect(again.stderr).toContain('note: this replaces the sign-in of eve@example.com');
+    expect(await stored(home)).toMatchObject({ apiKey: KEY, profiles: { work: { apiKey: NEXT } } });
+  });
+
+  test('behavior: the first of a machine is current, whatever its name', async () => {
+    await using server = await knowingPlatform({ [WORK]: 'user-2' });
+    await using home = await makeHome();
+    await signIn(home, server, WORK, '--profile', 'work');
+    expect(await names(home)).toEqual(['work*']);
+    expect(await home.mi(['whoami'])).toMatchObject({ code: 0 });
+  });
+});
+
+describe('mi auth', () => {
+  async function machine() {
+    const server = await knowingPlatform({ [WORK]: 'user-2', [NEXT]: 'user-3' });
+    const home = await makeHome();
+    await browserSignIn(home, server, KEY, 'ada@example.com');
+    await browserSignIn(home, server, WORK, 'eve@example.com', '--profile', 'work');
+    return {
+      server,
+      home,
+      [Symbol.asyncDispose]: async () => {
+        await server.close();
+        await home[Symbol.asyncDispose]();
+      },
+    };
+  }
+
+  test('default: list shows who, where and where the key is, and never a key', async () => {
+    await using m = await machine();
+    const piped = await m.home.mi(['auth', 'list']);
+    expect(piped).toEqual({
+      code: 0,
+      stdout: `*\tdefault\tada@example.com\t${m.server.url}\tfile\n\twork\teve@example.com\t${m.server.url}\tfile\n`,
+      stderr: '',
+    });
+    const json = await m.home.mi(['auth', 'list', '--json']);
+    expect(JSON.parse(json.stdout)).toEqual([
+      {
+        name: 'default',
+        isCurrent: true,
+        endpoint: m.server.url,
+        email: 'ada@example.com',
+        apiKeyIn: 'file',
+      },
+      { name: 'work', isCurrent: false, endpoint: m.server.url, email: 'eve@example.com', apiKeyIn: 'file' },
+    ]);
+    expect(piped.stdout + json.stdout).not.toMatch(/mi_/);
+    const chosen = await m.home.mi(['auth', 'list'], { env: { MI_PROFILE: 'work', MITOSIS_API_KEY: KEY } });
+    expect(chosen.stdout).toMatch(/^\tdefault.*\n\*\twork/);
+    expect(chosen.stderr).toMatch(/MI_PROFILE is set[\s\S]*MITOSIS_API_KEY is set/);
+    expect(m.server.seen.length).toBeGreaterThan(0);
+  });
+
+  test('default: switch, by name; between two without one', async () => {
+    await using m = await machine();
+    expect(await m.home.mi(['auth', 'switch', 'work'])).toEqual({
+      code: 0,
+      stdout: '',
+      stderr: `profile work: eve@example.com at ${m.server.url}\n`,
+    });
+    expect(await names(m.home)).toEqual(['default', 'work*']);
+    await m.home.mi(['auth', 'switch']);
+    expect(await names(m.home)).toEqual(['default*', 'work']);
+  });
+
+  test('behavior: of several it asks at a terminal, and names them elsewhere', async () => {
+    await using m = await machine();
+    await signIn(m.home, m.server, NEXT, '--profile', 'third');
+    const running = m.home.start(['auth', 'switch'], { tty: true });
+    await running.until(/Which profile\? \[1-3\]/);
+    running.stdin.push('7\n');
+    await running.until(/There is no 7 in the list/);
+    running.stdin.push('2\n');
+    const { code, stderr } = await running.outcome;
+    expect(code).toBe(0);
+    expect(stderr).toContain('1  default  ada@example.com');
+    expect(await names(m.home)).toEqual(['default', 'third*', 'work']);
+    const typed = m.home.start(['auth', 'switch'], { tty: true, stdin: 'work\n' });
+    expect(await typed.outcome).toMatchObject({ code: 0 });
+    const piped = await m.home.mi(['auth', 'switch']);
+    expect(piped).toMatchObject({ code: 2 });
+    expect(piped.stderr).toContain('Name one: default, third.');
+  });
+
+  test.each([
+    [['auth', 'switch', 'wrk']],
+    [['auth', 'logout', 'wrk']],
+    [['whoami', '--profile', 'wrk']],
+    [['offices', 'list', '--profile', 'wrk']],
+  ])('error: %j names the closest one', async (args) => {
+    await using m = await machine();
+    const { code, stderr } = await m.home.mi(args);
+    expect(code).toBe(5);
+    expect(stderr).toMatch(
+      /^error: there is no profile wrk\nhint: Did you mean work\? `mi auth list` lists them\./,
+    );
+    expect(await m.home.mi(['offices', 'list'], { env: { MI_PROFILE: 'wrk' } })).toMatchObject({ code: 5 });
+  });
+
+  test.each(['../x', 'a/b', '__proto__', 'UPPER', '', ' ', 'x'.repeat(64), '-x'])(
+    'error: %j is no profile’s name, and nothing is written',
+    async (name) => {
+      await using m = await machine();
+      const before = await stored(m.home);
+      for (const args of [
+        ['login', '--token', '-', `--profile=${name}`],
+        ['init', '--endpoint', 'https://mitosislabs.ai', `--profile=${name}`],
+        ['auth', 'switch', `--profile=${name}`],
+        ['whoami', `--profile=${name}`],
+      ]) {
+        expect([args, (await m.home.mi(args, { stdin: KEY })).code]).not.toEqual([args, 0]);
+      }
+      expect(await stored(m.home)).toEqual(before);
+    },
+  );
+
+  test('default: logout forgets one key; --remove the profile; --all every key', async () => {
+    await using m = await machine();
+    const { stderr } = await m.home.mi(['auth', 'logout', 'work']);
+    expect(stderr).toBe(`signed out eve@example.com from ${m.server.url} (profile work)\n`);
+    expect(await stored(m.home)).toMatchObject({
+      apiKey: KEY,
+      profiles: { work: { endpoint: m.server.url } },
+    });
+    expect((await m.home.mi(['auth', 'list'])).stdout).toContain('work\tsigned out');
+    expect(await m.home.mi(['whoami', '--profile', 'work'])).toMatchObject({ code: 3 });
+    await m.home.mi(['auth', 'logout', 'work', '--remove']);
+    expect(await names(m.home)).toEqual(['default*']);
+    await signIn(m.home, m.server, WORK, '--profile', 'work');
+    const all = await m.home.mi(['auth', 'logout', '--all', '--json']);
+    expect(JSON.parse(all.stdout)).toMatchObject([
+      { name: 'default', email: 'ada@example.com' },
+      { name: 'work' },
+    ]);
+    expect(JSON.stringify(await stored(m.home))).not.toMatch(/mi_|example\.com/);
+    expect(await m.home.mi(['auth', 'logout'])).toMatchObject({ code: 0, stderr: 'nobody was signed in\n' });
+    expect(await m.home.mi(['auth', 'logout', 'work', '--all'])).toMatchObject({ code: 2 });
+  });
+
+  test('default: mi logout is short for the current one', async () => {
+    await using m = await machine();
+    await m.home.mi(['auth', 'switch', 'work']);
+    expect(await m.home.mi(['logout'])).toMatchObject({
+      code: 0,
+      stderr: `signed out eve@example.com from ${m.server.url}\n`,
+    });
+    expect(await stored(m.home)).toMatchObject({ apiKey: KEY });
+    expect(await m.home.mi(['logout'])).toMatchObject({ code: 0, stderr: 'nobody was signed in\n' });
+    await m.home.mi(['logout', '--profile', 'default']);
+    expect(await stored(m.home)).not.toHaveProperty('apiKey');
+  });
+
+  test('default: init sets up a profile beside the others', async () => {
+    await using m = await machine();
+    const args = ['init', '--profile', 'dev', '--endpoint', 'https://dev.mitosislabs.ai', '--office', 'o2'];
+    expect(await m.home.mi(args)).toMatchObject({ code: 0 });
+    expect(await stored(m.home)).toMatchObject({
+      apiKey: KEY,
+      profiles: { dev: { endpoint: 'https://m.dev.mitosislabs.ai', defaultOffice: 'o2' } },
+    });
+    expect(await names(m.home)).toEqual(['default*', 'dev', 'work']);
+  });
+});
+
+test('behavior: nothing is there', async () => {
+  await using home = await makeHome();
+  expect(await home.mi(['auth', 'list'], { tty: true })).toMatchObject({
+    code: 0,
+    stderr: 'nobody has signed in on this machine; next: mi login\n',
+  });
+  expect(await home.mi(['auth', 'logout', '--all'])).toMatchObject({ code: 0 });
+  expect(await home.mi(['auth', 'switch'])).toMatchObject({ code: 2 });
+});

@@ -1,0 +1,38 @@
+import { Command } from 'clipanion';
+import { keystoreOf, namedProfile } from '../../client/keystoreOf.ts';
+import { overrides } from '../../client/overrides.ts';
+import { MiCommand } from '../../command/MiCommand.ts';
+
+/** `mi auth list` */
+export class AuthList extends MiCommand {
+  static override usage = Command.Usage({
+    description: 'List the accounts on this machine.',
+    details: `Each is a profile: a name for an account at a host. * marks the one that is used here. Nothing is sent:
+\`mi whoami --profile <name>\` asks whether a key is accepted. KEY says where it is kept.`,
+    examples: [
+      ['See them', 'mi auth list'],
+      ['For a script', 'mi auth list --json'],
+    ],
+  });
+
+  async execute(): Promise<void> {
+    const profiles = await keystoreOf(this.context).listProfiles();
+    const named = namedProfile(this.context, this.profile);
+    const rows = profiles.map((profile) => ({
+      ...profile,
+      isCurrent: named === undefined ? profile.isCurrent : profile.name === named,
+    }));
+    await this.out.table(
+      rows,
+      [
+        ['', ({ isCurrent }) => (isCurrent ? '*' : '')],
+        ['PROFILE', ({ name }) => name],
+        ['ACCOUNT', ({ email, apiKeyIn }) => email ?? (apiKeyIn === undefined ? 'signed out' : 'signed in')],
+        ['ENDPOINT', ({ endpoint }) => endpoint],
+        ['KEY', ({ apiKeyIn }) => apiKeyIn],
+      ],
+      'nobody has signed in on this machine; next: mi login',
+    );
+    for (const line of overrides(this.context, this.profile)) this.out.note(line);
+  }
+}

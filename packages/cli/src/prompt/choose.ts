@@ -1,0 +1,36 @@
+import type { Context } from '../Context.ts';
+import { UsageError } from '../errors/UsageError.ts';
+import { inertLine } from '../output/inert.ts';
+import { ask } from './ask.ts';
+
+/** One of several things to choose from. */
+export interface Choice {
+  /** What is chosen, and may be typed. */
+  name: string;
+  /** What else is shown of it. */
+  detail: string;
+}
+
+/**
+ * Lets somebody at a terminal choose one of several, by its number or its name.
+ *
+ * @throws {@link UsageError} when nothing was chosen.
+ */
+export async function choose(
+  question: string,
+  choices: readonly Choice[],
+  context: Context,
+): Promise<string> {
+  const width = Math.max(...choices.map(({ name }) => name.length));
+  for (const [index, { name, detail }] of choices.entries()) {
+    const line = `  ${String(index + 1).padStart(2)}  ${name.padEnd(width)}  ${detail}`;
+    context.stderr.write(`${inertLine(line).trimEnd()}\n`);
+  }
+  for (;;) {
+    const answer = (await ask(`${question} [1-${choices.length}]`, context)).trim();
+    if (answer === '') throw new UsageError('nothing was chosen');
+    const chosen = choices[Number(answer) - 1] ?? choices.find(({ name }) => name === answer);
+    if (chosen) return chosen.name;
+    context.stderr.write(`There is no ${inertLine(answer)} in the list.\n`);
+  }
+}
