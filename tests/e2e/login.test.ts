@@ -6,7 +6,11 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { findChromium } from '../runtimes/findChromium.ts';
 import { mi } from './mi.ts';
+import { root } from './snippets.ts';
 import { type Login, startLogin } from './startLogin.ts';
+import { openTerminal } from './tmux.ts';
+
+const miFile = join(root, 'packages/sdk/bin/mi.js');
 
 let emulator: Emulator;
 let home: string;
@@ -218,3 +222,37 @@ describe('opening the browser', () => {
 async function said(login: Login): Promise<string> {
   return (await Promise.race([login.until(/[\s\S]*/), login.ended.then(({ stderr }) => [stderr])]))[0] ?? '';
 }
+
+describe('at a terminal without a browser', () => {
+  test('default: what did not load elsewhere is pasted, unseen, and kept', async () => {
+    const env = { PATH: process.env['PATH'] ?? '', HOME: home, MITOSIS_KEYCHAIN: 'off' };
+    await using terminal = await openTerminal([process.execPath, miFile, 'login', ...at], env, {
+      columns: 200,
+    });
+    const screen = await terminal.until(/Address or key \(it stays unseen\):/);
+    const [url = ''] = /http:\S+cli-login\S+/.exec(screen) ?? [];
+    // A browser elsewhere: it signs in, and what is localhost there is not this machine.
+    const browser = await chromium.launch({
+      executablePath: await findChromium(),
+      args: ['--host-resolver-rules=MAP localhost 127.0.0.1:1'],
+    });
+    try {
+      const page = await browser.newPage();
+      const left = new Promise<string>((resolve) => {
+        page.on('requestfailed', (request) => resolve(request.url()));
+      });
+      await page.goto(url);
+      await page.getByRole('button', { name: 'Sign in' }).click({ noWaitAfter: true });
+      await terminal.paste(await left);
+    } finally {
+      await browser.close();
+    }
+    await terminal.press('Enter');
+    const last = await terminal.until(/exit code \d/);
+    expect(last).toContain(`logged in as ${emulator.user.email}`);
+    expect(last).toContain('exit code 0');
+    const { apiKey } = await config();
+    expect(await terminal.screen({ history: true })).not.toContain(apiKey);
+    expect(await terminal.screen({ history: true })).not.toContain('/callback');
+  });
+});
