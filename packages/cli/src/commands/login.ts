@@ -16,11 +16,15 @@ export class Login extends MiCommand {
   static override usage = Command.Usage({
     description: 'Sign in with the browser, or with a key.',
     details: `Opens the dashboard in your browser, waits up to two minutes, checks the key that it issues, and keeps it in
-~/.os1/config.json, readable by you alone. The address is printed too: open it on this machine if no
-browser comes up. Where there is none, copy a key from the dashboard and give it to --token -.`,
+~/.os1/config.json, readable by you alone. The address is printed too. Where no browser comes up, open it on
+any machine, sign in there, and paste here the address that does not load, or a key from the dashboard.
+
+Another account or host than the current one gets a profile of its own and becomes current; the first stays
+signed in. With --profile it goes there, and the current one stays.`,
     examples: [
       ['With the browser', 'mi login'],
       ['To another platform', 'mi login --endpoint https://dev.mitosislabs.ai'],
+      ['To a second account, beside the first', 'mi login --profile work'],
       ['With a key that you paste, or pipe in', 'mi login --token -'],
     ],
   });
