@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { verifySignature } from '@mitosislabs/auth';
+import { Keystore } from '@mitosislabs/keystore';
 import { bodyOf, serve } from '@mitosislabs/tooling/serve';
 import { describe, expect, test } from 'vitest';
 import { platform, signedIn } from '../../testing/platform.ts';
@@ -71,5 +72,16 @@ describe('api', () => {
         signature: String(headers['x-signature']),
       }),
     ).toBe(true);
+  });
+
+  test('error: --agent with a key that belongs to another host', async () => {
+    await using server = await platform({});
+    await using home = await makeHome({ MITOSIS_ENDPOINT: server.url });
+    const keystore = new Keystore({ basePath: home.env['MITOSIS_HOME'] });
+    await keystore.generateAndStore('o1', 'aria', { endpoint: 'https://m.mitosislabs.ai' });
+    const outcome = await home.mi(['api', 'GET', '/api/v1/x', '--agent', 'aria', '--office', 'o1', '--json']);
+    expect(outcome).toMatchObject({ code: 3, stdout: '' });
+    expect(JSON.parse(outcome.stderr).error.code).toBe('key_for_another_host');
+    expect(server.seen).toEqual([]);
   });
 });

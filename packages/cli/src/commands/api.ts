@@ -73,9 +73,9 @@ JSON is printed as JSON, exactly; anything else as text.`,
 
   async #asAgent(agent: string): Promise<Transport> {
     const office = await this.officeOf(this.office);
-    const signingKey = await keystoreOf(this.context).loadPrivateKey(office, agent);
-    if (!signingKey) throw noAgentKey(office, agent);
     const { endpoint, dashboardEndpoint } = await this.settings();
+    const signingKey = await keystoreOf(this.context).loadPrivateKey(office, agent, { endpoint });
+    if (!signingKey) throw noAgentKey(office, agent);
     const { Transport } = await import('@mitosislabs/transport');
     return new Transport({ endpoint, dashboardEndpoint, agent: { agentId: agent, signingKey } });
   }

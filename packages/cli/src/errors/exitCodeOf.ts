@@ -24,10 +24,16 @@ const CODES = [
   [InvalidArgumentError, ExitCode.usage],
 ] as const;
 
+/** What the keystore says by code. */
+const BY_CODE: ReadonlyMap<string, number> = new Map([
+  ['key_exists', ExitCode.conflict],
+  ['key_for_another_host', ExitCode.notSignedIn],
+  ['profile_unknown', ExitCode.notFound],
+]);
+
 /** The code that `mi` exits with after `error`. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CliError) return error.exitCode;
-  if (error instanceof MitosisError && error.code === 'key_exists') return ExitCode.conflict;
-  if (error instanceof MitosisError && error.code === 'profile_unknown') return ExitCode.notFound;
-  return CODES.find(([Class]) => error instanceof Class)?.[1] ?? ExitCode.failure;
+  const byCode = error instanceof MitosisError ? BY_CODE.get(error.code) : undefined;
+  return byCode ?? CODES.find(([Class]) => error instanceof Class)?.[1] ?? ExitCode.failure;
 }
