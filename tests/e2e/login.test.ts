@@ -65,7 +65,7 @@ describe('in Chromium, with the emulator’s sign-in page', () => {
     const { apiKey, email } = await config();
     expect(email).toBe('ada@example.com');
     expect(apiKey).toMatch(/^mi_emulator_/);
-    const whoami = await mi(['whoami', '--json'], { home, env: { MITOSIS_KEYCHAIN: 'off' } });
+    const whoami = await mi(['whoami', '--json'], { home });
     expect(JSON.parse(whoami.stdout)).toMatchObject({
       email: 'ada@example.com',
       endpoint: emulator.endpoint,

@@ -23,7 +23,14 @@ export function run(
     const child = spawn(command, args, {
       cwd,
       timeout,
-      env: { PATH: process.env['PATH'] ?? '', HOME: home, USERPROFILE: home, ...env },
+      // Nor the keychain of whoever runs this.
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        HOME: home,
+        USERPROFILE: home,
+        MITOSIS_KEYCHAIN: 'off',
+        ...env,
+      },
     });
     const ended: Ended = { code: null, stdout: '', stderr: '' };
     child.stdout.on('data', (chunk) => {
