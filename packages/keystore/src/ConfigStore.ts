@@ -1,140 +1,151 @@
-import { constants, copyFile, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { dirname } from 'node:path';
 import { assertProfileName, DEFAULT_PROFILE } from './assertProfileName.ts';
-import {
-  assertConfig,
-  type ConfigFile,
-  formatConfig,
-  LARGEST_CONFIG,
-  NO_CONFIG,
-  parseConfig,
-} from './configFile.ts';
+import { type ConfigChange, ConfigDisk } from './ConfigDisk.ts';
+import { assertConfig, type ConfigFile, formatConfig } from './configFile.ts';
 import { currentProfile, profilesOf, profileUnknown, withCurrent, withProfile } from './configProfiles.ts';
-import { errnoOf } from './errnoOf.ts';
-import { FolderLock } from './FolderLock.ts';
-import { ioError } from './ioError.ts';
-import { KeystoreError } from './KeystoreError.ts';
+import { Keychain } from './Keychain.ts';
 import type { PrivateFolders } from './PrivateFolders.ts';
 import type { Profile } from './Profile.ts';
 import type { StoredConfig } from './StoredConfig.ts';
-import { lockOf, whileLocked } from './whileLocked.ts';
 
-/** `config.json` on disk. */
+/** A key that was read from the keychain, and its entry's name. */
+interface KnownKey {
+  readonly account: string;
+  readonly key: string;
+}
+
+/** The profiles of `config.json`. */
 export class ConfigStore {
-  readonly #folders: PrivateFolders;
-  readonly #path: string;
+  readonly #disk: ConfigDisk;
+  readonly #keychain: Keychain;
   readonly #profile: string | undefined;
-  #swept = false;
 
   constructor(folders: PrivateFolders, path: string, profile: string | undefined) {
     if (profile !== undefined) assertProfileName(profile);
-    this.#folders = folders;
-    this.#path = path;
+    this.#keychain = new Keychain(dirname(path));
+    this.#disk = new ConfigDisk(folders, path, this.#keychain);
     this.#profile = profile;
   }
 
   /** See {@link Keystore.profile}. */
   async profile(): Promise<string> {
-    return this.#profile ?? currentProfile(this.#path, (await this.#read()) ?? NO_CONFIG);
+    return this.#profile ?? this.#nameIn(await this.#disk.read());
+  }
+
+  /** See {@link Keystore.hasKeychain}. */
+  async hasKeychain(): Promise<boolean> {
+    return this.#keychain.works();
   }
 
   /** See {@link Keystore.loadConfig}. */
   async load(): Promise<StoredConfig | undefined> {
-    const file = (await this.#read()) ?? NO_CONFIG;
-    return file.profiles.get(this.#nameIn(file))?.config;
+    const file = await this.#disk.read();
+    return this.#configIn(file, await this.#keyIn(file));
   }
 
   /** See {@link Keystore.saveConfig}. */
-  async save(config: StoredConfig): Promise<void> {
+  async save(config: StoredConfig, where: 'file' | 'keychain' | undefined): Promise<void> {
     assertConfig(config);
-    await this.#write((file) => withProfile(file, this.#nameIn(file), config), { mends: true });
+    await this.#disk.change((file) => this.#with(file, config, undefined, where), { mends: true });
   }
 
   /** See {@link Keystore.updateConfig}. */
   async update(
     change: (current: StoredConfig | undefined) => StoredConfig | undefined,
   ): Promise<StoredConfig | undefined> {
-    let changed: StoredConfig | undefined;
-    await this.#change((file) => {
-      const name = this.#nameIn(file);
-      const before = file.profiles.get(name)?.config;
-      changed = change(before && { ...before });
-      if (changed !== undefined) assertConfig(changed);
-      return withProfile(file, name, changed);
-    });
-    return changed;
+    for (;;) {
+      const seen = await this.#disk.read();
+      // Somebody may be asked for a password: others need not wait for that.
+      const known = await this.#keyIn(seen);
+      let changed: StoredConfig | undefined;
+      let isOutdated = false;
+      const edit = (file: ConfigFile): ConfigChange => {
+        isOutdated = this.#accountIn(file) !== known?.account;
+        if (isOutdated) return { file };
+        changed = change(this.#configIn(file, known));
+        if (changed !== undefined) assertConfig(changed);
+        return this.#with(file, changed, known, undefined);
+      };
+      if (formatConfig(edit(seen).file) === formatConfig(seen)) return changed;
+      await this.#disk.change(edit);
+      if (!isOutdated) return changed;
+    }
   }
 
   /** See {@link Keystore.listProfiles}. */
   async list(): Promise<Profile[]> {
-    return profilesOf((await this.#read()) ?? NO_CONFIG);
+    return profilesOf(await this.#disk.read());
   }
 
   /** See {@link Keystore.switchProfile}. */
   async switchTo(name: string): Promise<void> {
     assertProfileName(name);
-    await this.#change((file) => {
-      if (!file.profiles.has(name)) throw profileUnknown(this.#path, file, name);
-      return withCurrent(file, name);
-    });
+    const edit = (file: ConfigFile): ConfigChange => {
+      if (!file.profiles.has(name)) throw profileUnknown(this.#disk.path, file, name);
+      return { file: withCurrent(file, name) };
+    };
+    const seen = await this.#disk.read();
+    if (edit(seen).file.current !== seen.current) await this.#disk.change(edit);
   }
 
   /** See {@link Keystore.deleteProfile}. */
   async delete(name: string): Promise<boolean> {
     assertProfileName(name);
+    const seen = await this.#disk.read();
+    if (!seen.profiles.has(name) && seen.leftovers.length === 0) return false;
     let isThere = false;
-    await this.#change((file) => {
+    await this.#disk.change((file) => {
       isThere = file.profiles.has(name);
       const rest = withProfile(file, name, undefined);
-      return isThere && file.current === name ? withCurrent(rest, DEFAULT_PROFILE) : rest;
+      const isCurrent = isThere && file.current === name;
+      return { file: isCurrent ? withCurrent(rest, DEFAULT_PROFILE) : rest, forgets: true };
     });
     return isThere;
   }
 
   #nameIn(file: ConfigFile): string {
-    return this.#profile ?? currentProfile(this.#path, file);
+    return this.#profile ?? currentProfile(this.#disk.path, file);
   }
 
-  async #read(): Promise<ConfigFile | undefined> {
-    const bytes = await this.#folders.read(this.#path, LARGEST_CONFIG);
-    if (!this.#swept) {
-      this.#swept = true;
-      // A holder that was killed may have left a config that it was writing, with a key in it.
-      await FolderLock.sweep(lockOf(this.#path));
+  /** The entry of the keychain that has the profile's key. */
+  #accountIn(file: ConfigFile): string | undefined {
+    const name = this.#nameIn(file);
+    const { config, entry } = file.profiles.get(name) ?? {};
+    const isThere = config !== undefined && entry !== undefined && config.apiKey === undefined;
+    return isThere ? this.#keychain.account(name, config, entry) : undefined;
+  }
+
+  async #keyIn(file: ConfigFile): Promise<KnownKey | undefined> {
+    const account = this.#accountIn(file);
+    if (account === undefined) return undefined;
+    return { account, key: await this.#keychain.load(this.#nameIn(file), account) };
+  }
+
+  #configIn(file: ConfigFile, known: KnownKey | undefined): StoredConfig | undefined {
+    const config = file.profiles.get(this.#nameIn(file))?.config;
+    return config && { ...config, ...(known && { apiKey: known.key }) };
+  }
+
+  /** The file with the profile's config, its key in the file or in the keychain. */
+  #with(
+    file: ConfigFile,
+    config: StoredConfig | undefined,
+    known: KnownKey | undefined,
+    where: 'file' | 'keychain' | undefined,
+  ): ConfigChange {
+    const name = this.#nameIn(file);
+    if (config?.apiKey === undefined) return { file: withProfile(file, name, config), forgets: true };
+    const before = file.profiles.get(name)?.entry;
+    if ((where ?? (this.#accountIn(file) ? 'keychain' : 'file')) === 'file') {
+      return { file: withProfile(file, name, config) };
     }
-    return bytes && parseConfig(this.#path, bytes);
-  }
-
-  /** Reads, changes and writes the file; not when nothing changes. */
-  async #change(edit: (file: ConfigFile) => ConfigFile): Promise<void> {
-    const before = (await this.#read()) ?? NO_CONFIG;
-    if (formatConfig(edit(before)) === formatConfig(before)) return;
-    await this.#write(edit);
-  }
-
-  async #write(edit: (file: ConfigFile) => ConfigFile, { mends = false } = {}): Promise<void> {
-    await this.#folders.prepare();
-    await whileLocked(this.#path, async (lock) => {
-      const before = await this.#read().catch(async (error: unknown) => {
-        if (!mends || !(error instanceof KeystoreError) || error.code !== 'config_invalid') throw error;
-        await keepBroken(this.#path);
-        return undefined;
-      });
-      const text = formatConfig(edit(before ?? NO_CONFIG));
-      await lock.replace(this.#path, text);
-    });
-  }
-}
-
-/** Copies a file to `<path>.corrupt-1`, or the next number that is free. It is not moved: a reader finds one at any time. */
-async function keepBroken(path: string): Promise<void> {
-  for (let number = 1; ; number++) {
-    const copy = `${path}.corrupt-${number}`;
-    try {
-      return await copyFile(path, copy, constants.COPYFILE_EXCL);
-    } catch (cause) {
-      if (errnoOf(cause) === 'EEXIST') continue;
-      await rm(copy, { force: true });
-      throw ioError('write', copy, cause);
+    const { apiKey: key, ...rest } = config;
+    if (before && known?.key === key && this.#keychain.account(name, rest, before) === known.account) {
+      return { file: withProfile(file, name, rest, before) };
     }
+    const entry = randomBytes(8).toString('hex');
+    const account = this.#keychain.account(name, rest, entry);
+    return { file: withProfile(file, name, rest, entry), store: { profile: name, account, key } };
   }
 }

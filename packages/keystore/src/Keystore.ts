@@ -78,7 +78,8 @@ export class Keystore {
    *
    * @returns the config; `undefined` when that profile has none yet. A broken one is never taken for none.
    * @throws {@link KeystoreError} `config_invalid`, and the file is left as it is; `profile_unknown` when the current
-   * profile is gone.
+   * profile is gone; `keychain_failed` when its key is in the keychain and cannot be had ({@link Keystore.listProfiles}
+   * needs no key).
    */
   async loadConfig(): Promise<StoredConfig | undefined> {
     return this.#config.load();
@@ -89,10 +90,31 @@ export class Keystore {
    * they are in the file. A file that is broken is kept beside the new one, as `config.json.corrupt-1`.
    *
    * @param config - What to write; fields that are missing here are removed.
+   * @param options - `apiKeyIn`: whether the API key goes into the file or the operating system's keychain (see
+   * {@link Keystore.hasKeychain}). Default: where the profile's key is now, else the file.
    * @throws {@link InvalidArgumentError} when the config could not be read back.
+   * @throws {@link KeystoreError} `keychain_failed`: the key is nowhere, and the config as it was. `config_busy`: another
+   * process does not let go of the file.
    */
-  async saveConfig(config: StoredConfig): Promise<void> {
-    await this.#config.save(config);
+  async saveConfig(
+    config: StoredConfig,
+    options: { apiKeyIn?: 'file' | 'keychain' | undefined } = {},
+  ): Promise<void> {
+    const { apiKeyIn } = options;
+    if (apiKeyIn !== undefined && apiKeyIn !== 'file' && apiKeyIn !== 'keychain') {
+      throw new InvalidArgumentError('apiKeyIn', 'must be "file" or "keychain"');
+    }
+    await this.#config.save(config, apiKeyIn);
+  }
+
+  /**
+   * Whether the operating system has a keychain that keeps a key: a random one is stored, read back and deleted. Without
+   * one, with a locked one, or one that does not answer within 3 s, there is none.
+   *
+   * It takes the optional package `@napi-rs/keyring`, and on Linux a secret service (GNOME Keyring, KWallet).
+   */
+  async hasKeychain(): Promise<boolean> {
+    return this.#config.hasKeychain();
   }
 
   /**
@@ -102,7 +124,7 @@ export class Keystore {
    * @param change - Gets the config, `undefined` when there is none; gives the new one, `undefined` to remove the
    * profile. It should do nothing else: it may be called more than once.
    * @returns what `change` gave.
-   * @throws {@link KeystoreError} `config_invalid`, `profile_unknown`.
+   * @throws {@link KeystoreError} `config_invalid`, `config_busy`, `keychain_failed`, `profile_unknown`.
    * @throws {@link InvalidArgumentError} when the config could not be read back.
    */
   async updateConfig(
@@ -133,6 +155,7 @@ export class Keystore {
    *
    * @param name - The profile.
    * @returns whether there was one.
+   * @throws {@link KeystoreError} `keychain_failed`: the profile is deleted, its key is still in the keychain.
    */
   async deleteProfile(name: string): Promise<boolean> {
     return this.#config.delete(name);

@@ -13,6 +13,7 @@ import { MitosisError } from '@mitosislabs/auth/errors';
  * - `secret_invalid`: the file holds no JWT secret.
  * - `config_invalid`: `config.json` is broken.
  * - `config_busy`: another process is changing `config.json`, and does not finish.
+ * - `keychain_failed`: the operating system's keychain did not give, take or delete a key.
  * - `profile_unknown`: there is no profile of that name.
  * - `read_failed`, `write_failed`: the operating system said no; `cause` has its error.
  */
@@ -29,6 +30,7 @@ export type KeystoreErrorCode =
   | 'secret_invalid'
   | 'config_invalid'
   | 'config_busy'
+  | 'keychain_failed'
   | 'profile_unknown'
   | 'read_failed'
   | 'write_failed';

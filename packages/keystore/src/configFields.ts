@@ -23,6 +23,17 @@ export function problemOf(config: Partial<StoredConfig>): [field: string, proble
   return undefined;
 }
 
+/** What is wrong with what the file says of the keychain. */
+export function problemOfKeychain(
+  where: unknown,
+  entry: unknown,
+): [field: string, problem: string] | undefined {
+  if (where === undefined && entry === undefined) return undefined;
+  if (where !== 'keychain') return ['apiKeyIn', 'must be "keychain", or not be there'];
+  if (typeof entry === 'string' && /^[0-9a-f]{16}$/.test(entry)) return undefined;
+  return ['apiKeyEntry', 'must be 16 hex digits'];
+}
+
 function isWebAddress(value: string): boolean {
   try {
     return /^https?:$/.test(new URL(value).protocol);

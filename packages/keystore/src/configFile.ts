@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { DEFAULT_PROFILE, isProfileName } from './assertProfileName.ts';
-import { FIELDS, problemOf } from './configFields.ts';
+import { FIELDS, problemOf, problemOfKeychain } from './configFields.ts';
 import { KeystoreError } from './KeystoreError.ts';
 import type { StoredConfig } from './StoredConfig.ts';
 import { shellQuote } from './shellQuote.ts';
@@ -13,7 +13,10 @@ type Others = Readonly<Record<string, unknown>>;
 
 /** One profile of the file. Unknown fields of `default` are those of the file itself. */
 export interface StoredProfile {
+  /** Its fields; without the key when that is in the keychain. */
   readonly config: StoredConfig;
+  /** Which entry of the keychain has the key. */
+  readonly entry?: string | undefined;
   readonly others: Others;
 }
 
@@ -22,11 +25,18 @@ export interface ConfigFile {
   /** The profile that is used where none is named. */
   readonly current: string;
   readonly profiles: ReadonlyMap<string, StoredProfile>;
+  /** Entries of the keychain that nothing refers to, and that are there perhaps. */
+  readonly leftovers: readonly string[];
   readonly others: Others;
 }
 
 /** What there is before there is a file. */
-export const NO_CONFIG: ConfigFile = { current: DEFAULT_PROFILE, profiles: new Map(), others: {} };
+export const NO_CONFIG: ConfigFile = {
+  current: DEFAULT_PROFILE,
+  profiles: new Map(),
+  leftovers: [],
+  others: {},
+};
 
 /** Reads the bytes of `config.json`. Whatever cannot be right is refused: nothing is ever guessed. */
 export function parseConfig(path: string, bytes: Uint8Array): ConfigFile {
@@ -40,14 +50,15 @@ export function parseConfig(path: string, bytes: Uint8Array): ConfigFile {
     throw broken(path, bytes[0] === 0xef ? 'it begins with a byte order mark' : 'it is not JSON');
   }
   if (!isObject(value)) throw broken(path, 'it is not a JSON object');
-  const { profile = DEFAULT_PROFILE, profiles, ...top } = ownFields(value);
+  const { profile = DEFAULT_PROFILE, profiles, keychainLeftovers = [], ...top } = ownFields(value);
   if (!isProfileName(profile)) throw broken(path, 'profile must be the name of a profile');
   if (profiles !== undefined && !isObject(profiles)) throw broken(path, 'profiles must be an object');
+  if (!isListOfText(keychainLeftovers)) throw broken(path, 'keychainLeftovers must be a list of text');
   const found = new Map<string, StoredProfile>();
   const { known, others } = split(top);
   // An older version knows the top level alone, and never leaves it empty.
   if (profiles === undefined || Object.keys(known).length > 0) {
-    found.set(DEFAULT_PROFILE, { config: checked(path, known, ''), others: {} });
+    found.set(DEFAULT_PROFILE, { ...checked(path, known, ''), others: {} });
   }
   for (const [name, fields] of Object.entries(profiles ?? {})) {
     if (!isProfileName(name) || name === DEFAULT_PROFILE) {
@@ -55,14 +66,14 @@ export function parseConfig(path: string, bytes: Uint8Array): ConfigFile {
     }
     if (!isObject(fields)) throw broken(path, `profiles.${name} must be an object`);
     const profileParts = split(ownFields(fields));
-    const config = checked(path, profileParts.known, `profiles.${name}.`);
-    found.set(name, { config, others: profileParts.others });
+    const profile = checked(path, profileParts.known, `profiles.${name}.`);
+    found.set(name, { ...profile, others: profileParts.others });
   }
-  return { current: profile, profiles: found, others };
+  return { current: profile, profiles: found, leftovers: keychainLeftovers, others };
 }
 
 /** The text of `config.json`. Unknown fields are kept as they are; a field that is `undefined` is left out. */
-export function formatConfig({ current, profiles, others }: ConfigFile): string {
+export function formatConfig({ current, profiles, leftovers, others }: ConfigFile): string {
   const top = profiles.get(DEFAULT_PROFILE);
   const rest = [...profiles].filter(([name]) => name !== DEFAULT_PROFILE);
   const text = JSON.stringify(
@@ -74,6 +85,7 @@ export function formatConfig({ current, profiles, others }: ConfigFile): string 
           rest.map(([name, profile]) => [name, { ...knownOf(profile), ...profile.others }]),
         ),
       }),
+      ...(leftovers.length > 0 && { keychainLeftovers: leftovers }),
       ...others,
     },
     null,
@@ -92,8 +104,11 @@ export function assertConfig(config: StoredConfig): void {
   if (field !== undefined) throw new InvalidArgumentError(`config.${field}`, problem ?? '');
 }
 
-function knownOf({ config }: StoredProfile): Record<string, unknown> {
-  return Object.fromEntries(FIELDS.map((name) => [name, config[name]]));
+function knownOf({ config, entry }: StoredProfile): Record<string, unknown> {
+  return {
+    ...Object.fromEntries(FIELDS.map((name) => [name, config[name]])),
+    ...(entry !== undefined && { apiKeyIn: 'keychain', apiKeyEntry: entry }),
+  };
 }
 
 /** Fields by name, `__proto__` among them. What is not in the file is not inherited either. */
@@ -109,14 +124,20 @@ function split(fields: Others): { known: Record<string, unknown>; others: Record
   };
 }
 
-function checked(path: string, known: Record<string, unknown>, where: string): StoredConfig {
-  const problem = problemOf(known);
+function checked(path: string, known: Record<string, unknown>, where: string): Omit<StoredProfile, 'others'> {
+  const { apiKeyIn, apiKeyEntry, ...config } = known;
+  const problem = problemOf(config) ?? problemOfKeychain(apiKeyIn, apiKeyEntry);
   if (problem) throw broken(path, `${where}${problem.join(' ')}`);
-  return known as unknown as StoredConfig;
+  const entry = typeof apiKeyEntry === 'string' ? apiKeyEntry : undefined;
+  return { config: config as unknown as StoredConfig, entry };
 }
 
 function isField(name: string): boolean {
-  return (FIELDS as readonly string[]).includes(name);
+  return (FIELDS as readonly string[]).includes(name) || name === 'apiKeyIn' || name === 'apiKeyEntry';
+}
+
+function isListOfText(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 function isObject(value: unknown): value is object {

@@ -15,22 +15,23 @@ export function currentProfile(path: string, file: ConfigFile): string {
 export function profilesOf({ current, profiles }: ConfigFile): Profile[] {
   return [...profiles]
     .sort(([a], [b]) => Number(b === DEFAULT_PROFILE) - Number(a === DEFAULT_PROFILE) || (a < b ? -1 : 1))
-    .map(([name, { config }]) => {
+    .map(([name, { config, entry }]) => {
       const { apiKey, ...shown } = config;
-      return {
-        name,
-        isCurrent: name === current,
-        ...shown,
-        ...(apiKey !== undefined && { apiKeyIn: 'file' }),
-      };
+      const apiKeyIn = apiKey !== undefined ? 'file' : entry && 'keychain';
+      return { name, isCurrent: name === current, ...shown, ...(apiKeyIn && { apiKeyIn }) };
     });
 }
 
 /** The file with a profile in place of the one of that name; without it for `undefined`. */
-export function withProfile(file: ConfigFile, name: string, config: StoredConfig | undefined): ConfigFile {
+export function withProfile(
+  file: ConfigFile,
+  name: string,
+  config: StoredConfig | undefined,
+  entry?: string,
+): ConfigFile {
   const profiles = new Map<string, StoredProfile>(file.profiles);
   if (config === undefined) profiles.delete(name);
-  else profiles.set(name, { config, others: profiles.get(name)?.others ?? {} });
+  else profiles.set(name, { config, entry, others: profiles.get(name)?.others ?? {} });
   return { ...file, profiles };
 }
 

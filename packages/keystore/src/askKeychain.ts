@@ -1,0 +1,61 @@
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { basename } from 'node:path';
+import { KEYCHAIN_PROGRAM, type KeychainAnswer, type KeychainRequest } from './keychainProgram.ts';
+
+/** What runs a program that it is given as an argument. An application that has Node built in would start itself. */
+const RUNTIME = /^(?:node|nodejs|bun)[-\d.]*(?:\.exe)?$/i;
+
+/**
+ * Asks the keychain in a process of its own: a secret service that does not answer stops whoever asks, timers included, and
+ * only a process can be ended then.
+ *
+ * @param limit - How long it may take, in ms.
+ * @returns what it said, or why it said nothing; never rejects.
+ */
+export async function askKeychain(request: KeychainRequest, limit: number): Promise<KeychainAnswer> {
+  const library = libraryPath();
+  if (library === undefined) return { error: '@napi-rs/keyring is not installed' };
+  if (!RUNTIME.test(basename(process.execPath))) return { error: 'there is no Node to ask it with' };
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, ['-e', KEYCHAIN_PROGRAM, library], {
+      env,
+      stdio: ['pipe', 'pipe', 'ignore'],
+      windowsHide: true,
+    });
+    const timer = setTimeout(() => {
+      child.kill('SIGKILL');
+      resolve({ error: `it did not answer within ${limit / 1_000} s` });
+    }, limit);
+    let output = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+    child.once('error', (error) => resolve({ error: error.message }));
+    child.once('close', () => {
+      clearTimeout(timer);
+      resolve(answerOf(output, request));
+    });
+    // It ends early when it is killed; that is told by `close`.
+    child.stdin.on('error', () => undefined).end(JSON.stringify(request));
+  });
+}
+
+function libraryPath(): string | undefined {
+  try {
+    return createRequire(import.meta.url).resolve('@napi-rs/keyring');
+  } catch {
+    return undefined;
+  }
+}
+
+function answerOf(output: string, { secret }: KeychainRequest): KeychainAnswer {
+  try {
+    const answer: KeychainAnswer = JSON.parse(output);
+    const error = secret ? answer.error?.replaceAll(secret, '…') : answer.error;
+    return error === undefined ? answer : { error };
+  } catch {
+    return { error: 'it ended without an answer' };
+  }
+}

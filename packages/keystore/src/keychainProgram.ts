@@ -1,0 +1,41 @@
+/** One thing to do with the keychain. */
+export interface KeychainRequest {
+  readonly action: 'probe' | 'get' | 'set' | 'delete';
+  readonly service: string;
+  readonly account: string;
+  /** What to store. */
+  readonly secret?: string;
+}
+
+/** What came of it: `value` is what `get` found. */
+export interface KeychainAnswer {
+  readonly value?: string | null;
+  readonly error?: string;
+}
+
+/**
+ * The program that speaks with the keychain: CommonJS, run with the path of `@napi-rs/keyring`. Request and answer go
+ * through standard input and output, where no other user sees them. On Linux the library would fall back to a keyring of
+ * the kernel, which forgets; it is told not to.
+ */
+export const KEYCHAIN_PROGRAM = `
+let text = '';
+process.stdin.on('data', (bytes) => { text += bytes; }).on('end', () => {
+  let answer;
+  try {
+    const { action, service, account, secret } = JSON.parse(text);
+    const { Entry } = require(process.argv[1]);
+    const entry = new Entry(service, account, { linux: { store: 'secret-service' } });
+    const stored = action === 'set' || action === 'probe';
+    if (stored) {
+      entry.setPassword(secret);
+      if (entry.getPassword() !== secret) throw new Error('what was stored is not what is read back');
+    }
+    if (action === 'delete' || action === 'probe') entry.deletePassword();
+    answer = { value: action === 'get' ? entry.getPassword() : null };
+  } catch (error) {
+    answer = { error: String(error && error.message) };
+  }
+  process.stdout.write(JSON.stringify(answer), () => process.exit());
+});
+`;
