@@ -80,3 +80,20 @@ test('behavior: empty variables are none', async () => {
   await home.mi(['login', '--endpoint', a.url, '--token', '-'], { stdin: KEYS.default });
   expect(await home.mi(['whoami', '--json'])).toMatchObject({ code: 0, stderr: '' });
 });
+
+test('error: a stored key goes nowhere when one of the two hosts is another', async () => {
+  await using a = await knowingPlatform({ [KEYS.default]: 'ada' });
+  await using b = await knowingPlatform({ [KEYS.default]: 'ada' });
+  await using home = await makeHome();
+  await home.mi(['login', '--endpoint', a.url, '--token', '-'], { stdin: KEYS.default });
+  a.seen.length = 0;
+  for (const env of [
+    { MITOSIS_ENDPOINT: b.url, MITOSIS_DASHBOARD_ENDPOINT: a.url },
+    { MITOSIS_ENDPOINT: a.url, MITOSIS_DASHBOARD_ENDPOINT: b.url },
+    { MITOSIS_DASHBOARD_ENDPOINT: b.url },
+  ]) {
+    expect(await home.mi(['whoami'], { env })).toMatchObject({ code: 3, stdout: '' });
+    expect(await home.mi(['api', 'GET', '/x', '--dashboard'], { env })).toMatchObject({ code: 3 });
+  }
+  expect([...a.seen, ...b.seen]).toEqual([]);
+});
