@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { dirname } from 'node:path';
 import { assertProfileName, DEFAULT_PROFILE } from './assertProfileName.ts';
 import { type ConfigChange, ConfigDisk } from './ConfigDisk.ts';
 import { assertConfig, type ConfigFile, formatConfig } from './configFile.ts';
@@ -23,7 +22,7 @@ export class ConfigStore {
 
   constructor(folders: PrivateFolders, path: string, profile: string | undefined) {
     if (profile !== undefined) assertProfileName(profile);
-    this.#keychain = new Keychain(dirname(path));
+    this.#keychain = new Keychain(path);
     this.#disk = new ConfigDisk(folders, path, this.#keychain);
     this.#profile = profile;
   }

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { dirname } from 'node:path';
 import { askKeychain } from './askKeychain.ts';
 import { KeystoreError } from './KeystoreError.ts';
 import type { StoredConfig } from './StoredConfig.ts';
@@ -33,7 +34,7 @@ export class Keychain {
    */
   account(profile: string, { endpoint, dashboardEndpoint }: StoredConfig, entry: string): string {
     const hosts = [new URL(endpoint).origin, dashboardEndpoint && new URL(dashboardEndpoint).origin];
-    const all = JSON.stringify([this.#path, profile, hosts, entry]);
+    const all = JSON.stringify([dirname(this.#path), profile, hosts, entry]);
     return `${profile} ${hosts[0]} ${createHash('sha256').update(all).digest('hex').slice(0, 32)}`;
   }
 
