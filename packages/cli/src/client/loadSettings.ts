@@ -1,4 +1,4 @@
-import type { StoredConfig } from '@mitosislabs/keystore';
+import type { Keystore, Profile } from '@mitosislabs/keystore';
 import { apiEndpointFor, dashboardEndpointFor } from '@mitosislabs/transport/hosts';
 import type { Context } from '../Context.ts';
 import { unknownProfile } from '../errors/unknownProfile.ts';
@@ -15,7 +15,7 @@ export interface Settings {
   /** The dashboard. */
   dashboardEndpoint: string;
   /** The key to act with, and where it comes from. */
-  apiKey: { value: string; from: 'environment' | 'keystore' } | undefined;
+  apiKey: { value: string; from: 'environment' | 'file' | 'keychain' } | undefined;
   /** Whose key it is, where that is known. */
   email: string | undefined;
   /** The office to act on when none is named. */
@@ -30,6 +30,8 @@ export interface SettingsFlags {
   profile?: string | undefined;
   /** Whether the profile may be one that is not there yet. */
   mayBeNew?: boolean;
+  /** Leaves the stored key where it is. */
+  withoutKey?: boolean;
 }
 
 /**
@@ -40,35 +42,45 @@ export interface SettingsFlags {
 export async function loadSettings(context: Context, flags: SettingsFlags = {}): Promise<Settings> {
   const { env } = context;
   const keystore = keystoreOf(context, flags.profile);
-  const stored = await keystore.loadConfig();
-  const named = namedProfile(context, flags.profile);
-  if (!stored && !flags.mayBeNew && named !== undefined && named !== 'default') {
-    throw unknownProfile(named, await keystore.listProfiles());
-  }
+  const stored = await storedProfile(context, flags, keystore);
   const endpoint = namedEndpoint(env, flags.endpoint) ?? stored?.endpoint ?? DEFAULT_ENDPOINT;
   const here = stored !== undefined && sameOrigin(endpoint, stored.endpoint);
   const home = stored && (stored.dashboardEndpoint ?? dashboardEndpointFor(stored.endpoint));
   const dashboardEndpoint =
     namedDashboard(env) ?? (here ? stored.dashboardEndpoint : undefined) ?? dashboardEndpointFor(endpoint);
   const trusted = here && home !== undefined && sameOrigin(dashboardEndpoint, home);
+  const hasKey = stored?.apiKeyIn !== undefined;
+  const value = env['MITOSIS_API_KEY'];
+  let apiKey: Settings['apiKey'] = value ? { value, from: 'environment' } : undefined;
+  if (!apiKey && hasKey && trusted && !flags.withoutKey) {
+    // Only now: the keychain may ask somebody for a password.
+    const kept = (await keystore.loadConfig())?.apiKey;
+    apiKey = kept === undefined ? undefined : { value: kept, from: stored.apiKeyIn ?? 'file' };
+  }
   return {
     endpoint,
     dashboardEndpoint,
-    ...credentials(env, stored, trusted),
+    apiKey,
+    email: apiKey && apiKey.from !== 'environment' ? stored?.email : undefined,
     defaultOffice: here ? stored.defaultOffice : undefined,
-    withheldFrom: stored?.apiKey !== undefined && !trusted ? stored.endpoint : undefined,
+    withheldFrom: hasKey && !trusted ? stored.endpoint : undefined,
   };
 }
 
-function credentials(
-  env: Context['env'],
-  stored: StoredConfig | undefined,
-  trusted: boolean,
-): Pick<Settings, 'apiKey' | 'email'> {
-  const given = env['MITOSIS_API_KEY'];
-  if (given) return { apiKey: { value: given, from: 'environment' }, email: undefined };
-  if (stored?.apiKey === undefined || !trusted) return { apiKey: undefined, email: undefined };
-  return { apiKey: { value: stored.apiKey, from: 'keystore' }, email: stored.email };
+/** The profile that is named, or is current; `undefined` when there is none yet. */
+async function storedProfile(
+  context: Context,
+  { profile, mayBeNew }: SettingsFlags,
+  keystore: Keystore,
+): Promise<Profile | undefined> {
+  const profiles = await keystore.listProfiles();
+  const named = namedProfile(context, profile);
+  const found = profiles.find(({ name, isCurrent }) => (named === undefined ? isCurrent : name === named));
+  if (found || mayBeNew) return found;
+  if (named !== undefined && named !== 'default') throw unknownProfile(named, profiles);
+  // Says so when the current one is gone.
+  await keystore.profile();
+  return undefined;
 }
 
 function namedEndpoint(env: Context['env'], flag: string | undefined): string | undefined {

@@ -1,23 +1,15 @@
 import type { Keystore, Profile } from '@mitosislabs/keystore';
 
-/** Somebody who was signed out. */
-export type SignedOut = Pick<Profile, 'name' | 'email' | 'endpoint'>;
-
 /**
  * Forgets the key of a profile, and whose it was. Its endpoint and its office stay.
  *
  * @param keystore - On that profile.
- * @param name - The profile.
- * @returns `undefined` when nobody was signed in.
+ * @param profile - What is known of it. The key is not read: a keychain that is locked gives none.
+ * @returns whether somebody was signed in.
  */
-export async function signOut(keystore: Keystore, name: string): Promise<SignedOut | undefined> {
-  let signedOut: SignedOut | undefined;
-  await keystore.updateConfig((current) => {
-    signedOut = undefined;
-    if (current?.apiKey === undefined) return current;
-    const { apiKey: _, email, ...rest } = current;
-    signedOut = { name, email, endpoint: current.endpoint };
-    return rest;
-  });
-  return signedOut;
+export async function signOut(keystore: Keystore, profile: Profile): Promise<boolean> {
+  const { endpoint, dashboardEndpoint, defaultOffice, apiKeyIn } = profile;
+  if (apiKeyIn === undefined) return false;
+  await keystore.saveConfig({ endpoint, dashboardEndpoint, defaultOffice });
+  return true;
 }

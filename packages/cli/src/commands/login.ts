@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import { Transport } from '@mitosislabs/transport';
 import { Command, Option } from 'clipanion';
+import { keystoreOf } from '../client/keystoreOf.ts';
 import { loadSettings } from '../client/loadSettings.ts';
 import { shortKey } from '../client/shortKey.ts';
 import { parseUrl } from '../client/urls.ts';
@@ -16,8 +18,9 @@ export class Login extends MiCommand {
   static override usage = Command.Usage({
     description: 'Sign in with the browser, or with a key.',
     details: `Opens the dashboard in your browser, waits up to two minutes, checks the key that it issues, and keeps it in
-~/.os1/config.json, readable by you alone. The address is printed too. Where no browser comes up, open it on
-any machine, sign in there, and paste here the address that does not load, or a key from the dashboard.
+the keychain of this machine, or where there is none in ~/.os1/config.json, readable by you alone. The address
+is printed too. Where no browser comes up, open it on any machine, sign in there, and paste here the address
+that does not load, or a key from the dashboard.
 
 Another account or host than the current one gets a profile of its own and becomes current; the first stays
 signed in. With --profile it goes there, and the current one stays.`,
@@ -32,11 +35,16 @@ signed in. With --profile it goes there, and the current one stays.`,
   endpoint = Option.String('--endpoint', { description: 'the platform: its dashboard or its API' });
   dashboard = Option.String('--dashboard', { description: 'its dashboard, where it cannot be derived' });
   token = Option.String('--token', { description: 'a key in place of the browser; - reads standard input' });
+  noKeychain = Option.Boolean('--no-keychain', false, {
+    description: 'keep the key in the file in any case',
+  });
   noBrowser = Option.Boolean('--no-browser', false, { description: 'only print the address' });
 
   async execute(): Promise<void> {
     const place = await this.#place();
-    const keep = (account: Account) => this.#keep(account, place);
+    // Before somebody signs in: that is no time to find out.
+    const keyIn = await this.#whereKeysGo();
+    const keep = (account: Account) => this.#keep(account, place, keyIn);
     if (this.token === undefined) {
       await browserLogin(place, { browser: !this.noBrowser, keep }, this.context, this.out);
     } else {
@@ -44,21 +52,29 @@ signed in. With --profile it goes there, and the current one stays.`,
     }
   }
 
-  async #keep(account: Account, place: Place): Promise<void> {
+  async #keep(account: Account, place: Place, wanted: Kept['keyIn']): Promise<void> {
     const { apiKey, email, offices } = account;
-    const kept = await keepAccount(account, place, this.profile, this.context);
-    const { profile, isCurrent } = kept;
+    const kept = await keepAccount(account, place, { named: this.profile, keyIn: wanted }, this.context);
+    const { profile, isCurrent, keyIn } = kept;
     for (const line of remarks(kept)) this.out.note(inertLine(line));
     const key = shortKey(apiKey);
-    this.out.done(`logged in as ${accountName(account)} (API key ${key})`, {
+    const where =
+      keyIn === 'keychain' ? 'the keychain' : join(keystoreOf(this.context).basePath, 'config.json');
+    this.out.done(`logged in as ${accountName(account)} (API key ${key}); the key is in ${where}`, {
       email,
       apiKey: key,
       ...place,
       profile,
       isCurrent,
+      keyIn,
       offices: offices.length,
     });
     if (!this.json && offices.length === 0) this.out.note('next: mi offices create -n <name>');
+  }
+
+  async #whereKeysGo(): Promise<Kept['keyIn']> {
+    if (this.noKeychain || this.context.env['MITOSIS_KEYCHAIN'] === 'off') return 'file';
+    return (await keystoreOf(this.context, this.profile).hasKeychain()) ? 'keychain' : 'file';
   }
 
   async #place(): Promise<Place> {
@@ -66,6 +82,7 @@ signed in. With --profile it goes there, and the current one stays.`,
       endpoint: this.endpoint,
       profile: this.profile,
       mayBeNew: true,
+      withoutKey: true,
     });
     const dashboard =
       this.dashboard === undefined ? dashboardEndpoint : parseUrl('--dashboard', this.dashboard);
@@ -87,8 +104,9 @@ signed in. With --profile it goes there, and the current one stays.`,
 }
 
 /** What else somebody is to know of where their account is. */
-function remarks({ profile, isCurrent, replaced, before }: Kept): string[] {
+function remarks({ profile, isCurrent, keychainFailed, replaced, before }: Kept): string[] {
   const lines: string[] = [];
+  if (keychainFailed !== undefined) lines.push(`note: the key is in the file instead. ${keychainFailed}`);
   if (replaced) {
     const whom = `${replaced.email ?? 'another key'} at ${replaced.endpoint}`;
     lines.push(`note: this replaces the sign-in of ${whom} in the profile ${profile}.`);

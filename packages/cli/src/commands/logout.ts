@@ -18,12 +18,12 @@ dashboard. Other accounts stay signed in: \`mi auth logout --all\` forgets every
   async execute(): Promise<void> {
     const keystore = keystoreOf(this.context, this.profile);
     const name = await keystore.profile();
-    const signedOut = await signOut(keystore, name);
-    if (!signedOut) {
+    const profile = (await keystore.listProfiles()).find((known) => known.name === name);
+    if (!profile || !(await signOut(keystore, profile))) {
       this.out.done('nobody was signed in', { signedOut: false });
       return;
     }
-    const { email, endpoint } = signedOut;
+    const { email, endpoint } = profile;
     this.out.done(`signed out${email === undefined ? '' : ` ${email}`} from ${endpoint}`, {
       signedOut: true,
       profile: name,

@@ -24,7 +24,10 @@ export class Whoami extends ApiCommand {
     const offices = await new OfficesAPI(await this.transport()).list(this.call);
     const { apiKey, email, endpoint, dashboardEndpoint, defaultOffice } = settings;
     const key = shortKey(apiKey?.value ?? '');
-    const { profile, keyFrom, keyPath } = await this.#kept(apiKey?.from);
+    const keystore = keystoreOf(this.context, this.profile);
+    const profile = await keystore.profile();
+    const keyFrom = apiKey?.from ?? 'file';
+    const keyPath = keyFrom === 'file' ? join(keystore.basePath, 'config.json') : undefined;
     const who = email ?? offices[0]?.owner_id;
     const lines = [
       `logged in${who === undefined ? '' : ` as ${who}`} (API key ${key})`,
@@ -45,22 +48,6 @@ export class Whoami extends ApiCommand {
       offices: offices.length,
     });
     for (const line of overrides(this.context, this.profile)) this.out.note(line);
-  }
-
-  /** Which profile it is, and where the key is. */
-  async #kept(
-    from: 'environment' | 'keystore' | undefined,
-  ): Promise<{ profile: string; keyFrom: keyof typeof KEY_FROM; keyPath?: string }> {
-    const keystore = keystoreOf(this.context, this.profile);
-    const profile = await keystore.profile();
-    if (from === 'environment') return { profile, keyFrom: 'environment' };
-    const profiles = await keystore.listProfiles();
-    const keyFrom = profiles.find(({ name }) => name === profile)?.apiKeyIn ?? 'file';
-    return {
-      profile,
-      keyFrom,
-      ...(keyFrom === 'file' && { keyPath: join(keystore.basePath, 'config.json') }),
-    };
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Profile } from '@mitosislabs/keystore';
+import { type Keystore, KeystoreError, type Profile, type StoredConfig } from '@mitosislabs/keystore';
 import type { Context } from '../Context.ts';
 import { keystoreOf, namedProfile } from '../client/keystoreOf.ts';
 import { moveConfig } from '../client/moveConfig.ts';
@@ -9,45 +9,85 @@ import { profileFor } from './profileFor.ts';
 /** Where an account was put. */
 export interface Kept {
   profile: string;
+  /** Where its key is. */
+  keyIn: 'file' | 'keychain';
+  /** Why it is not in the keychain, where it was to be. */
+  keychainFailed: string | undefined;
   /** Whether commands act as it from now on, where nothing else is named. */
   isCurrent: boolean;
   /** Who was signed in there before, where that is somebody else. */
-  replaced: { email: string | undefined; endpoint: string } | undefined;
+  replaced: Profile | undefined;
   /** The profile that was current before, where it is another one and somebody is signed in there. */
   before: Profile | undefined;
 }
 
-/**
- * Stores an account in a profile. Where none was named it is one that loses nobody's key, and it is the current one then.
- *
- * @param named - The profile of `--profile`.
- */
+/** Where an account is to be put. */
+export interface KeepOptions {
+  /** The profile of `--profile`. Where none is named it is one that loses nobody's key, and it is the current one then. */
+  named: string | undefined;
+  /** Where its key is to be. */
+  keyIn: 'file' | 'keychain';
+}
+
+/** Stores an account in a profile, and its key in the keychain or the file. */
 export async function keepAccount(
   account: Account,
   place: Place,
-  named: string | undefined,
+  { named, keyIn }: KeepOptions,
   context: Context,
 ): Promise<Kept> {
   const profiles = await keystoreOf(context).listProfiles();
-  const load = (name: string) => keystoreOf(context, name).loadConfig();
-  const asked = namedProfile(context, named);
   const { signal } = context;
-  const profile = asked ?? (await profileFor({ account, place, profiles, load, signal }));
-  const keystore = keystoreOf(context, profile);
-  const previous = await keystore.loadConfig();
-  const { apiKey, email, offices } = account;
-  const { defaultOffice, ...config } = moveConfig(previous, place.endpoint, place.dashboardEndpoint);
-  const kept = offices.some(({ id }) => id === defaultOffice) ? defaultOffice : undefined;
-  await keystore.saveConfig({ ...config, apiKey, email, defaultOffice: kept });
+  // A keychain that is locked keeps nobody from signing in.
+  const loadKey = async (name: string) =>
+    (
+      await keystoreOf(context, name)
+        .loadConfig()
+        .catch(() => undefined)
+    )?.apiKey;
+  const asked = namedProfile(context, named);
+  const name = asked ?? (await profileFor({ account, place, profiles, loadKey, signal }));
+  const previous = profiles.find((profile) => profile.name === name);
+  const isOther =
+    previous?.apiKeyIn !== undefined &&
+    previous.email !== account.email &&
+    (await loadKey(name)) !== account.apiKey;
+  const keystore = keystoreOf(context, name);
+  const keychainFailed = await store(keystore, configOf(account, place, previous), keyIn);
   const current = profiles.find(({ isCurrent }) => isCurrent);
   // With a name it stays as it is, unless commands would find nobody.
-  const isCurrent = asked === undefined || current?.apiKeyIn === undefined || current.name === profile;
-  if (isCurrent) await keystore.switchProfile(profile);
-  const isOther = previous?.apiKey !== undefined && previous.apiKey !== apiKey && previous.email !== email;
+  const isCurrent = asked === undefined || current?.apiKeyIn === undefined || current.name === name;
+  if (isCurrent) await keystore.switchProfile(name);
   return {
-    profile,
+    profile: name,
+    keyIn: keychainFailed === undefined ? keyIn : 'file',
+    keychainFailed,
     isCurrent,
-    replaced: isOther ? { email: previous.email, endpoint: previous.endpoint } : undefined,
-    before: current?.apiKeyIn !== undefined && current.name !== profile ? current : undefined,
+    replaced: isOther ? previous : undefined,
+    before: current?.apiKeyIn !== undefined && current.name !== name ? current : undefined,
   };
+}
+
+function configOf(account: Account, place: Place, previous: Profile | undefined): StoredConfig {
+  const { apiKey, email, offices } = account;
+  const { defaultOffice, ...hosts } = moveConfig(previous, place.endpoint, place.dashboardEndpoint);
+  const kept = offices.some(({ id }) => id === defaultOffice) ? defaultOffice : undefined;
+  return { ...hosts, apiKey, email, defaultOffice: kept };
+}
+
+/** Stores a config; where the keychain fails after all, in the file. Gives the reason then. */
+async function store(
+  keystore: Keystore,
+  config: StoredConfig,
+  apiKeyIn: 'file' | 'keychain',
+): Promise<string | undefined> {
+  try {
+    await keystore.saveConfig(config, { apiKeyIn });
+    return undefined;
+  } catch (error) {
+    const isKeychain = error instanceof KeystoreError && error.code === 'keychain_failed';
+    if (apiKeyIn === 'file' || !isKeychain) throw error;
+    await keystore.saveConfig(config, { apiKeyIn: 'file' });
+    return error.message;
+  }
 }

@@ -147,7 +147,11 @@ describe('mi login --token', () => {
     const { code, stderr } = await home.mi(['login', '--endpoint', server.url, '--token', '-'], {
       stdin: `${KEY}\n`,
     });
-    expect({ code, stderr }).toEqual({ code: 0, stderr: 'logged in as user-1 (API key mi_cana…)\n' });
+    const file = join(home.path, '.os1/config.json');
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: `logged in as user-1 (API key mi_cana…); the key is in ${file}\n`,
+    });
     expect(await stored(home)).toEqual({ endpoint: server.url, apiKey: KEY });
   });
 
@@ -181,6 +185,7 @@ describe('mi login --token', () => {
       dashboardEndpoint: server.url,
       profile: 'default',
       isCurrent: true,
+      keyIn: 'file',
       offices: 1,
     });
   });

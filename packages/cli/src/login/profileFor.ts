@@ -1,4 +1,4 @@
-import type { Profile, StoredConfig } from '@mitosislabs/keystore';
+import type { Profile } from '@mitosislabs/keystore';
 import { AuthenticationError } from '@mitosislabs/transport/errors';
 import { sameOrigin } from '../client/urls.ts';
 import type { Account } from './Account.ts';
@@ -10,8 +10,8 @@ export interface ProfileQuestion {
   place: Place;
   /** Every profile of this machine. */
   profiles: readonly Profile[];
-  /** Reads one, with its key. */
-  load: (name: string) => Promise<StoredConfig | undefined>;
+  /** Reads the key of one; `undefined` when it cannot be had. */
+  loadKey: (name: string) => Promise<string | undefined>;
   signal: AbortSignal;
 }
 
@@ -22,7 +22,7 @@ export interface ProfileQuestion {
  * @returns its name, which may be that of none yet.
  */
 export async function profileFor(question: ProfileQuestion): Promise<string> {
-  const { account, place, profiles, load } = question;
+  const { account, place, profiles, loadKey } = question;
   const current = profiles.find(({ isCurrent }) => isCurrent);
   if (profiles.length === 0) return 'default';
   const here = profiles
@@ -31,11 +31,12 @@ export async function profileFor(question: ProfileQuestion): Promise<string> {
   const known = here.find(({ email }) => email !== undefined && email === account.email);
   if (known) return known.name;
   if (current && current.apiKeyIn === undefined) return current.name;
-  for (const { name, email } of here) {
-    const config = await load(name);
-    if (config?.apiKey === undefined || config.apiKey === account.apiKey) return name;
+  for (const { name, email, apiKeyIn } of here) {
+    if (apiKeyIn === undefined) return name;
+    const apiKey = await loadKey(name);
+    if (apiKey === account.apiKey) return name;
     const others = email !== undefined && account.email !== undefined;
-    if (!others && (await isReplaced(config.apiKey, question))) return name;
+    if (apiKey !== undefined && !others && (await isReplaced(apiKey, question))) return name;
   }
   return newName(account, place, profiles);
 }

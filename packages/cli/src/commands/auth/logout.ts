@@ -1,7 +1,7 @@
 import type { Profile } from '@mitosislabs/keystore';
 import { Command, Option } from 'clipanion';
 import { keystoreOf } from '../../client/keystoreOf.ts';
-import { type SignedOut, signOut } from '../../client/signOut.ts';
+import { signOut } from '../../client/signOut.ts';
 import { MiCommand } from '../../command/MiCommand.ts';
 import { UsageError } from '../../errors/UsageError.ts';
 import { unknownProfile } from '../../errors/unknownProfile.ts';
@@ -27,12 +27,13 @@ valid until they are revoked in the dashboard. Without a name it is the current 
     const named = this.name ?? this.profile;
     if (this.all && named !== undefined) throw new UsageError('--all and a profile exclude each other');
     const profiles = await keystoreOf(this.context).listProfiles();
-    const signedOut: SignedOut[] = [];
-    for (const name of await this.#names(named, profiles)) {
+    const signedOut: Pick<Profile, 'name' | 'email' | 'endpoint'>[] = [];
+    for (const profile of await this.#chosen(named, profiles)) {
+      const { name, email, endpoint } = profile;
       const keystore = keystoreOf(this.context, name);
-      const outcome = await signOut(keystore, name);
+      const wasSignedIn = await signOut(keystore, profile);
       if (this.remove) await keystore.deleteProfile(name);
-      if (outcome) signedOut.push(outcome);
+      if (wasSignedIn) signedOut.push({ name, email, endpoint });
     }
     if (this.json) this.out.document(signedOut);
     else if (signedOut.length === 0) this.out.note('nobody was signed in');
@@ -43,11 +44,12 @@ valid until they are revoked in the dashboard. Without a name it is the current 
       this.out.note('note: MITOSIS_API_KEY is set and still signs you in.');
   }
 
-  async #names(named: string | undefined, profiles: readonly Profile[]): Promise<readonly string[]> {
-    if (this.all) return profiles.map(({ name }) => name);
+  async #chosen(named: string | undefined, profiles: readonly Profile[]): Promise<readonly Profile[]> {
+    if (this.all) return profiles;
     const name = named ?? (await keystoreOf(this.context).profile());
-    const isThere = profiles.some((profile) => profile.name === name);
-    if (!isThere && (named !== undefined || profiles.length > 0)) throw unknownProfile(name, profiles);
-    return isThere ? [name] : [];
+    const found = profiles.filter((profile) => profile.name === name);
+    if (found.length === 0 && (named !== undefined || profiles.length > 0))
+      throw unknownProfile(name, profiles);
+    return found;
   }
 }
