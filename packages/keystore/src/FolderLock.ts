@@ -42,7 +42,9 @@ export class FolderLock {
         await makeOwn(own, token);
         if (await take(own, path)) return new FolderLock(path, token);
         const holder = await breakAbandoned(path, signs);
-        if (performance.now() >= end) return holder ?? '';
+        if (performance.now() >= end) {
+          return (await take(own, path)) ? new FolderLock(path, token) : (holder ?? '');
+        }
         await new Promise((resolve) => setTimeout(resolve, Math.random() * LOOK_MS));
       }
     } finally {

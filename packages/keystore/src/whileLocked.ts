@@ -20,17 +20,22 @@ export function lockOf(file: string): string {
  * @param file - The file.
  * @param task - Reads the file, and replaces it with the lock that it is given. When the lock was broken meanwhile, nothing
  * was replaced, and the task is run again.
+ * @param wait - How long to wait for others, in ms.
  * @throws {@link KeystoreError} `config_busy` when another process does not let go in time.
  */
-export async function whileLocked<T>(file: string, task: (lock: FolderLock) => Promise<T>): Promise<T> {
+export async function whileLocked<T>(
+  file: string,
+  task: (lock: FolderLock) => Promise<T>,
+  wait = LONGEST_WAIT_MS,
+): Promise<T> {
   const path = lockOf(file);
-  const end = performance.now() + LONGEST_WAIT_MS;
+  const end = performance.now() + wait;
   return inTurn(path, async () => {
     for (;;) {
       const lock = await FolderLock.acquire(path, end).catch((cause: unknown) => {
         throw ioError('write', file, cause);
       });
-      if (typeof lock === 'string') throw busy(file, path, lock);
+      if (typeof lock === 'string') throw busy(file, path, lock, wait);
       try {
         return await task(lock);
       } catch (error) {
@@ -42,7 +47,7 @@ export async function whileLocked<T>(file: string, task: (lock: FolderLock) => P
   });
 }
 
-function busy(file: string, path: string, token: string): KeystoreError {
+function busy(file: string, path: string, token: string, wait: number): KeystoreError {
   const holder = holderOf(token);
   const [who, hint] =
     holder && isHere(holder)
@@ -51,7 +56,7 @@ function busy(file: string, path: string, token: string): KeystoreError {
   return new KeystoreError(
     'config_busy',
     file,
-    `Could not change ${file}: ${who} has been changing it for ${LONGEST_WAIT_MS / 1_000} s.`,
+    `Could not change ${file} within ${wait / 1_000} s: ${who} is changing it.`,
     { hint },
   );
 }

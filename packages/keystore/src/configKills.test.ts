@@ -1,0 +1,122 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { Keystore } from './Keystore.ts';
+import { KeystoreError } from './KeystoreError.ts';
+
+/** `KILLS=5000`, a thousand for each method, takes some minutes. */
+const KILLS = Number(process.env['KILLS'] ?? 160);
+/** So many keystores are worked on, and killed, at the same time. */
+const LANES = 4;
+const OPERATIONS = ['save', 'update', 'switch', 'delete', 'mend'];
+
+let folder: string;
+let worker: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'config-kills-'));
+  worker = join(folder, 'worker.mjs');
+  // As one file it starts faster, and is killed more often in the time that there is.
+  await build({
+    entryPoints: [fileURLToPath(new URL('../test/configWorker.mjs', import.meta.url))],
+    outfile: worker,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    conditions: ['@mitosislabs/source'],
+  });
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+/** The config in a worker's words; `broken` when the file is. */
+type State = { current: string; profiles: Record<string, unknown> } | 'broken';
+type Line = [what: string, operation?: string, after?: State];
+
+async function stateOf(basePath: string): Promise<State> {
+  try {
+    const listed = await new Keystore({ basePath }).listProfiles();
+    const profiles: Record<string, unknown> = {};
+    for (const { name: profile } of listed) {
+      profiles[profile] = await new Keystore({ basePath, profile }).loadConfig();
+    }
+    return { current: await new Keystore({ basePath }).profile(), profiles };
+  } catch (error) {
+    if (error instanceof KeystoreError && error.code === 'config_invalid') return 'broken';
+    throw error;
+  }
+}
+
+/** Starts a worker and kills it at a random moment. Gives what it said. */
+async function killOne(basePath: string, state: State): Promise<Line[]> {
+  const child = spawn(process.execPath, [worker, 'change', basePath, '', '0', JSON.stringify(state)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.on('data', (bytes: Buffer) => {
+    // Node's own start is not what is tested.
+    if (output === '') setTimeout(() => child.kill('SIGKILL'), Math.random() * 60);
+    output += bytes;
+  });
+  const [code] = await once(child, 'close');
+  expect(code).toBeNull();
+  return output
+    .split('\n')
+    .slice(0, -1)
+    .map((line) => JSON.parse(line) as Line);
+}
+
+/** What the config may be after a worker said so much, and what it was killed in. */
+function expected(lines: Line[], before: State): { states: State[]; killedIn: string } {
+  let states = [before];
+  let killedIn = 'nothing';
+  let after = before;
+  for (const [what, operation = '', next = before] of lines) {
+    if (what === 'begin') {
+      after = next;
+      killedIn = operation;
+      states = operation === 'mend' ? [...states, 'broken', after] : [...states, after];
+    } else if (what === 'broken') states = ['broken', after];
+    else if (what === 'end') {
+      states = [after];
+      killedIn = 'nothing';
+    }
+  }
+  return { states, killedIn };
+}
+
+test(`behavior: killed at ${KILLS} moments: the config is the old one or the new one, and nothing is left behind`, async () => {
+  const killedIn: Record<string, number> = {};
+  let operations = 0;
+  const lanes = Array.from({ length: LANES }, async (_, lane) => {
+    const basePath = join(folder, `${lane}`);
+    await new Keystore({ basePath }).saveConfig({ endpoint: 'https://m.mitosislabs.ai' });
+    let state = await stateOf(basePath);
+    for (let kill = 0; kill < KILLS / LANES; kill++) {
+      const lines = await killOne(basePath, state);
+      const outcome = expected(lines, state);
+      killedIn[outcome.killedIn] = (killedIn[outcome.killedIn] ?? 0) + 1;
+      operations += lines.filter(([what]) => what === 'end').length;
+      state = await stateOf(basePath);
+      expect(outcome.states).toContainEqual(state);
+      if (state === 'broken') {
+        const text = await readFile(join(basePath, 'config.json'), 'utf8');
+        await new Keystore({ basePath }).saveConfig({ endpoint: 'https://m.mitosislabs.ai' });
+        const copies = (await readdir(basePath)).filter((name) => name.includes('.corrupt-'));
+        const kept = await Promise.all(copies.map((name) => readFile(join(basePath, name), 'utf8')));
+        expect(kept).toContain(text);
+        state = await stateOf(basePath);
+      }
+      for (const name of await readdir(basePath)) {
+        if (name.includes('.corrupt-')) await rm(join(basePath, name));
+        else if (name !== 'broken') expect(['config.json', 'keys', 'sessions']).toContain(name);
+      }
+    }
+  });
+  await Promise.all(lanes);
+  if (process.env['SHOW']) process.stdout.write(`${JSON.stringify({ killedIn, operations })}\n`);
+  expect(Object.keys(killedIn)).toEqual(expect.arrayContaining(OPERATIONS));
+}, 1_800_000);
