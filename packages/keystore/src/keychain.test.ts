@@ -3,9 +3,9 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SecretService } from '@mitosislabs/tooling/SecretService';
 import { findCredentials } from '@napi-rs/keyring';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { SecretService } from '../test/SecretService.ts';
 import { Keystore, KeystoreError } from './index.ts';
 
 const HOME = { endpoint: 'https://m.mitosislabs.ai', apiKey: 'mi_home_5150', email: 'me@example.com' };
