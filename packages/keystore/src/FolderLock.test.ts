@@ -1,0 +1,158 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { FolderLock } from './FolderLock.ts';
+import { KeystoreError } from './KeystoreError.ts';
+import { LockLostError } from './LockLostError.ts';
+import { newToken } from './lockToken.ts';
+import { whileLocked } from './whileLocked.ts';
+
+let folder: string;
+let file: string;
+let path: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'lock-'));
+  file = join(folder, 'config.json');
+  path = `${file}.lock`;
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function acquire(waitMs = 0): Promise<FolderLock> {
+  const lock = await FolderLock.acquire(path, performance.now() + waitMs);
+  if (typeof lock === 'string') throw new Error(`held by ${lock}`);
+  return lock;
+}
+
+/** A lock that another process holds, with half of what it was about to write. */
+async function plant(token: string): Promise<string> {
+  await mkdir(path);
+  await writeFile(join(path, token), '');
+  await writeFile(join(path, `${token}.new`), 'half of a sec');
+  return token;
+}
+
+const [pid = '', start = '', place = '', random = ''] = newToken().split('-');
+const tokenOf = (parts: { pid?: number | undefined; start?: string; place?: string }): string =>
+  [parts.pid ?? pid, parts.start ?? start, parts.place ?? place, random].join('-');
+
+const startOf = (process: number): string =>
+  readFileSync(`/proc/${process}/stat`, 'utf8')
+    .replace(/^.*\) /s, '')
+    .split(' ')[19] ?? '';
+
+test('default: one at a time, and nothing stays', async () => {
+  const lock = await acquire();
+  expect(await FolderLock.acquire(path, 0)).toBe((await readdir(path))[0]);
+  await lock.replace(file, 'new');
+  await lock.release();
+  await (await acquire()).release();
+  expect(await readdir(folder)).toEqual(['config.json']);
+  expect(await readFile(file, 'utf8')).toBe('new');
+});
+
+test('behavior: tasks of one process run in turn, and one that fails lets go', async () => {
+  await writeFile(file, '0');
+  const outcomes = await Promise.allSettled(
+    Array.from({ length: 50 }, (_, index) =>
+      whileLocked(file, async (lock) => {
+        await lock.replace(file, `${Number(await readFile(file, 'utf8')) + 1}`);
+        if (index % 2) throw new RangeError(`${index}`);
+      }),
+    ),
+  );
+  expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(25);
+  expect(await readFile(file, 'utf8')).toBe('50');
+  expect(await readdir(folder)).toEqual(['config.json']);
+});
+
+test('behavior: the lock of a process that has ended is taken at once, what it left is removed', async () => {
+  const child = spawn(process.execPath, ['-e', '']);
+  await once(child, 'exit');
+  await plant(tokenOf({ pid: child.pid, start: '7' }));
+  const lock = await acquire();
+  expect(await readdir(path)).toHaveLength(1);
+  await lock.release();
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('behavior: so is that of one whose number has another process now', async () => {
+  await plant(tokenOf({ pid: process.ppid, start: '7' }));
+  await (await acquire()).release();
+});
+
+test('behavior: so is that of one that was killed, and not waited for', async () => {
+  const parent = spawn('/bin/sh', ['-c', 'sleep 0.3 & echo $!; exec sleep 60'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = await once(parent.stdout, 'data');
+  const zombie = Number(String(line));
+  const token = await plant(tokenOf({ pid: zombie, start: startOf(zombie) }));
+  expect(await FolderLock.acquire(path, 0)).toBe(token);
+  while (!/\) Z/.test(readFileSync(`/proc/${zombie}/stat`, 'utf8'))) await new Promise(setImmediate);
+  await (await acquire()).release();
+  parent.kill('SIGKILL');
+  await once(parent, 'exit');
+});
+
+test('behavior: one that cannot be seen from here is waited for as long as it gives signs of life', async () => {
+  // Another machine or container that shares the home folder.
+  const token = await plant(tokenOf({ pid: 1, place: '0123456789ab' }));
+  let signs = 0;
+  const living = setInterval(() => {
+    signs++;
+    utimes(join(path, token), new Date(), new Date()).catch(() => undefined);
+    if (signs === 2) clearInterval(living);
+  }, 1_000);
+  const lock = await acquire(2_000 + 12_000);
+  expect(signs).toBe(2);
+  await lock.release();
+  expect(await readdir(folder)).toEqual([]);
+}, 30_000);
+
+test('error: a holder whose lock was broken writes nothing, and takes nothing from its successor', async () => {
+  const slow = await acquire();
+  for (const name of await readdir(path)) await rm(join(path, name));
+  await expect(slow.replace(file, 'stale')).rejects.toThrow(LockLostError);
+  const next = await acquire();
+  await expect(slow.replace(file, 'stale')).rejects.toThrow(LockLostError);
+  await slow.release();
+  expect(typeof (await FolderLock.acquire(path, 0))).toBe('string');
+  await next.replace(file, 'new');
+  await next.release();
+  expect(await readFile(file, 'utf8')).toBe('new');
+  expect(await readdir(folder)).toEqual(['config.json']);
+});
+
+test('behavior: a task whose lock was broken runs again', async () => {
+  let runs = 0;
+  await whileLocked(file, async (lock) => {
+    runs++;
+    if (runs === 1) for (const name of await readdir(path)) await rm(join(path, name));
+    await lock.replace(file, `run ${runs}`);
+  });
+  expect(await readFile(file, 'utf8')).toBe('run 2');
+});
+
+test('error: a lock that is not let go is an error that names its holder and the way out', async () => {
+  const lock = await acquire();
+  const error = await whileLocked(file, async () => undefined, 100).catch((reason: unknown) => reason);
+  if (!(error instanceof KeystoreError)) throw error;
+  expect([error.code, error.path]).toEqual(['config_busy', file]);
+  expect(error.message).toContain(`process ${process.pid}`);
+  expect(error.hint).toContain(`kill ${process.pid}`);
+  await lock.release();
+  await mkdir(path);
+  await writeFile(join(path, 'notes.txt'), 'not of ours');
+  const stuck = await whileLocked(file, async () => undefined, 100).catch((reason: unknown) => reason);
+  expect(stuck).toMatchObject({ code: 'config_busy', hint: expect.stringContaining(`rm -r ${path}`) });
+  expect(await readdir(folder)).toEqual(['config.json.lock']);
+});
+
+test('error: a file in place of the lock is named', async () => {
+  await writeFile(path, '');
+  await expect(whileLocked(file, async () => undefined)).rejects.toMatchObject({ code: 'write_failed' });
+});
