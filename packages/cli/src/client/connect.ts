@@ -5,17 +5,17 @@ import type { Settings } from './loadSettings.ts';
 
 /** The pipe to the platform for somebody who is signed in; `middleware` sees every request. */
 export function connect(settings: Settings, middleware: readonly Middleware[] = []): Transport {
-  const { endpoint, dashboardEndpoint, apiKey, withheldFrom } = settings;
-  if (apiKey === undefined) throw notSignedIn(endpoint, withheldFrom);
+  const { endpoint, dashboardEndpoint, apiKey } = settings;
+  if (apiKey === undefined) throw notSignedIn(settings);
   return new Transport({ endpoint, dashboardEndpoint, apiKey: apiKey.value, middleware });
 }
 
-function notSignedIn(endpoint: string, withheldFrom: string | undefined): CliError {
+function notSignedIn({ endpoint, withheldFrom, login }: Settings): CliError {
   if (withheldFrom === undefined) {
     return new CliError('you are not signed in', {
       code: 'not_signed_in',
       exitCode: ExitCode.notSignedIn,
-      hint: 'Run `mi login`, or set MITOSIS_API_KEY.',
+      hint: `Run \`${login}\`, or set MITOSIS_API_KEY.`,
     });
   }
   return new CliError(
@@ -23,7 +23,7 @@ function notSignedIn(endpoint: string, withheldFrom: string | undefined): CliErr
     {
       code: 'key_for_another_host',
       exitCode: ExitCode.notSignedIn,
-      hint: `Run \`mi login --endpoint ${endpoint}\`, or set MITOSIS_API_KEY.`,
+      hint: `Run \`${login} --endpoint ${endpoint}\`, or set MITOSIS_API_KEY.`,
     },
   );
 }

@@ -20,6 +20,10 @@ export interface Settings {
   email: string | undefined;
   /** The office to act on when none is named. */
   defaultOffice: string | undefined;
+  /** The profile that this is. */
+  profile: string;
+  /** What to type to sign in to it. */
+  login: string;
   /** Where the stored key belongs, when it is not used because another place was named. */
   withheldFrom: string | undefined;
 }
@@ -63,6 +67,8 @@ export async function loadSettings(context: Context, flags: SettingsFlags = {}):
     apiKey,
     email: apiKey && apiKey.from !== 'environment' ? stored?.email : undefined,
     defaultOffice: here ? stored.defaultOffice : undefined,
+    profile: stored?.name ?? namedProfile(context, flags.profile) ?? 'default',
+    login: flags.profile === undefined ? 'mi login' : `mi login --profile ${flags.profile}`,
     withheldFrom: hasKey && !trusted ? stored.endpoint : undefined,
   };
 }

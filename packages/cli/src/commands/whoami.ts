@@ -22,12 +22,10 @@ export class Whoami extends ApiCommand {
   async execute(): Promise<void> {
     const settings = await this.settings();
     const offices = await new OfficesAPI(await this.transport()).list(this.call);
-    const { apiKey, email, endpoint, dashboardEndpoint, defaultOffice } = settings;
+    const { apiKey, email, endpoint, dashboardEndpoint, defaultOffice, profile } = settings;
     const key = shortKey(apiKey?.value ?? '');
-    const keystore = keystoreOf(this.context, this.profile);
-    const profile = await keystore.profile();
     const keyFrom = apiKey?.from ?? 'file';
-    const keyPath = keyFrom === 'file' ? join(keystore.basePath, 'config.json') : undefined;
+    const keyPath = keyFrom === 'file' ? join(keystoreOf(this.context).basePath, 'config.json') : undefined;
     const who = email ?? offices[0]?.owner_id;
     const lines = [
       `logged in${who === undefined ? '' : ` as ${who}`} (API key ${key})`,

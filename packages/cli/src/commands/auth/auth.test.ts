@@ -211,7 +211,10 @@ describe('mi auth', () => {
       profiles: { work: { endpoint: m.server.url } },
     });
     expect((await m.home.mi(['auth', 'list'])).stdout).toContain('work\tsigned out');
-    expect(await m.home.mi(['whoami', '--profile', 'work'])).toMatchObject({ code: 3 });
+    expect(await m.home.mi(['whoami', '--profile', 'work'])).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('hint: Run `mi login --profile work`'),
+    });
     await m.home.mi(['auth', 'logout', 'work', '--remove']);
     expect(await names(m.home)).toEqual(['default*']);
     await signIn(m.home, m.server, WORK, '--profile', 'work');
