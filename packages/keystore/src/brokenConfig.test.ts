@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -10,6 +10,29 @@ const { cases }: { cases: { name: string; b64: string }[] } = JSON.parse(
 );
 const SECRET = 'mi_canary_5150';
 const good = JSON.stringify({ endpoint: 'https://m.mitosislabs.ai', apiKey: SECRET });
+const goodProfiles = JSON.stringify({
+  endpoint: 'https://m.mitosislabs.ai',
+  profile: 'work',
+  profiles: { work: { endpoint: 'https://m.work.example', apiKey: SECRET } },
+});
+/** A file with one more profile. */
+const withProfile = (name: string, profile: unknown) =>
+  `{"endpoint": "https://m.mitosislabs.ai", "profiles": {"${name}": ${JSON.stringify(profile)}}}`;
+const work = { endpoint: 'https://m.work.example', apiKey: SECRET };
+const wrongFields: [what: string, fields: object][] = [
+  ['no endpoint', { endpoint: undefined }],
+  ['an empty endpoint', { endpoint: '' }],
+  ['an endpoint that is null', { endpoint: null }],
+  ['an endpoint that is no URL', { endpoint: SECRET }],
+  ['an endpoint of another kind', { endpoint: 'ftp://m.work.example' }],
+  ['a dashboard that is no URL', { dashboardEndpoint: SECRET }],
+  ['a key that is a number', { apiKey: 7 }],
+  ['a key in a list', { apiKey: [SECRET] }],
+  ['an e-mail address that is an object', { email: { at: SECRET } }],
+  ['an office that is false', { defaultOffice: false }],
+  ['a keychain that is none', { apiKeyIn: 'cloud' }],
+  ['a keychain without its entry', { apiKeyIn: 'keychain' }],
+];
 const broken: [what: string, content: string | Buffer][] = [
   ['empty', ''],
   ['white space', ' \n'],
@@ -33,6 +56,33 @@ const broken: [what: string, content: string | Buffer][] = [
   ...Array.from({ length: good.length - 1 }, (_, index): [string, string] => [
     `cut after ${index + 1}`,
     good.slice(0, index + 1),
+  ]),
+  ['no endpoint but profiles that are null', `{"apiKey": "${SECRET}", "profiles": null}`],
+  ['a key without an endpoint, and profiles', `{"apiKey": "${SECRET}", "profiles": {}}`],
+  ['profiles that are a list', `{"endpoint": "https://m.mitosislabs.ai", "profiles": ["${SECRET}"]}`],
+  ['profiles that are text', `{"endpoint": "https://m.mitosislabs.ai", "profiles": "${SECRET}"}`],
+  ['a current profile that is a number', '{"endpoint": "https://m.mitosislabs.ai", "profile": 7}'],
+  ['a current profile that is null', '{"endpoint": "https://m.mitosislabs.ai", "profile": null}'],
+  ['a current profile that is a path', '{"endpoint": "https://m.mitosislabs.ai", "profile": "../x"}'],
+  ['a current profile of the prototype', '{"endpoint": "https://m.mitosislabs.ai", "profile": "__proto__"}'],
+  ...['default', '__proto__', '', 'Work', 'a b', '../x', 'x'.repeat(64), 'ä'].map(
+    (name): [string, string] => [`a profile named ${JSON.stringify(name)}`, withProfile(name, work)],
+  ),
+  ...[null, 7, true, SECRET, [work]].map((profile): [string, string] => [
+    `a profile that is ${typeof profile}`,
+    withProfile('work', profile),
+  ]),
+  ...wrongFields.map(([what, fields]): [string, string] => [
+    `in a profile: ${what}`,
+    withProfile('work', { ...work, ...fields }),
+  ]),
+  ['a profile whose endpoint is in the prototype', `{"profiles": {"work": {"__proto__": ${good}}}}`],
+  ['profiles in the prototype', `{"__proto__": ${goodProfiles}}`],
+  ['a byte order mark before profiles', `\ufeff${goodProfiles}`],
+  ['profiles of more than a megabyte', goodProfiles.padEnd(1024 * 1024 + 1)],
+  ...Array.from({ length: goodProfiles.length - 1 }, (_, index): [string, string] => [
+    `profiles cut after ${index + 1}`,
+    goodProfiles.slice(0, index + 1),
   ]),
   ...cases.map(({ name, b64 }): [string, Buffer] => [name, Buffer.from(b64, 'base64')]),
 ];
@@ -71,15 +121,62 @@ test('behavior: saving over a broken config keeps it beside the new one', async 
   expect((await readdir(basePath)).filter((name) => name.startsWith('config.json'))).toHaveLength(4);
 });
 
+test('error: no use of a broken config gets past it, but to save a new one', async () => {
+  const path = join(basePath, 'config.json');
+  await keystore.saveConfig({ endpoint: 'https://m.mitosislabs.ai' });
+  const contents = ['', goodProfiles.slice(0, -1), withProfile('work', { ...work, endpoint: 7 })];
+  const named = new Keystore({ basePath, profile: 'work' });
+  for (const content of contents) {
+    await writeFile(path, content);
+    const uses = [
+      () => keystore.profile(),
+      () => keystore.loadConfig(),
+      () => named.loadConfig(),
+      () => keystore.listProfiles(),
+      () => keystore.updateConfig(() => ({ endpoint: 'https://evil.example' })),
+      () => named.updateConfig(() => undefined),
+      () => keystore.switchProfile('work'),
+      () => keystore.deleteProfile('work'),
+    ];
+    for (const use of uses) await expect(use()).rejects.toMatchObject({ code: 'config_invalid', path });
+    expect(await readFile(path, 'utf8')).toBe(content);
+  }
+  expect((await readdir(basePath)).sort()).toEqual(['config.json', 'keys', 'sessions']);
+});
+
+test('error: a config that others could have read is refused with the command that mends it', async () => {
+  const path = join(basePath, 'config.json');
+  await keystore.saveConfig(work);
+  for (const mode of [0o644, 0o640, 0o620, 0o604, 0o601]) {
+    await chmod(path, mode);
+    for (const use of [
+      () => keystore.loadConfig(),
+      () => keystore.listProfiles(),
+      () => keystore.saveConfig(work),
+    ]) {
+      await expect(use()).rejects.toMatchObject({ code: 'unsafe_file', path, hint: `chmod 600 ${path}` });
+    }
+  }
+  await chmod(path, 0o600);
+  expect(await keystore.loadConfig()).toEqual(work);
+});
+
 test('behavior: names of the prototype are data, and stay in the file', async () => {
   const path = join(basePath, 'config.json');
-  const content =
-    '{"endpoint":"https://m.mitosislabs.ai","__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}';
+  const polluted = '"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}';
+  const content = `{"endpoint":"https://m.mitosislabs.ai","profiles":{"work":{"endpoint":"https://m.work.example",${polluted}}},${polluted}}`;
   await writeFile(path, content, { mode: 0o600 });
-  const config = await keystore.loadConfig();
-  expect(config).toEqual({ endpoint: 'https://m.mitosislabs.ai' });
-  expect(Reflect.getPrototypeOf(config ?? {})).toBe(Object.prototype);
-  await keystore.saveConfig({ endpoint: 'https://m.mitosislabs.ai' });
-  expect(JSON.stringify(JSON.parse(await readFile(path, 'utf8')))).toBe(content);
+  const named = new Keystore({ basePath, profile: 'work' });
+  for (const [one, endpoint] of [
+    [keystore, 'https://m.mitosislabs.ai'],
+    [named, 'https://m.work.example'],
+  ] as const) {
+    const config = await one.loadConfig();
+    expect(config).toEqual({ endpoint });
+    expect(Reflect.getPrototypeOf(config ?? {})).toBe(Object.prototype);
+    await one.saveConfig({ endpoint });
+    expect(JSON.stringify(JSON.parse(await readFile(path, 'utf8')))).toBe(content);
+  }
+  expect(await new Keystore({ basePath, profile: 'constructor' }).loadConfig()).toBeUndefined();
   expect(Reflect.get({}, 'polluted')).toBeUndefined();
 });
