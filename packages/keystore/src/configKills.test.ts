@@ -1,9 +1,12 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { SecretService } from '@mitosislabs/tooling/SecretService';
+import { findCredentials } from '@napi-rs/keyring';
 import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Keystore } from './Keystore.ts';
@@ -13,6 +16,8 @@ import { KeystoreError } from './KeystoreError.ts';
 const KILLS = Number(process.env['KILLS'] ?? 160);
 /** So many keystores are worked on, and killed, at the same time. */
 const LANES = 4;
+/** With a keychain each change takes some processes more, and there is one keychain for all. */
+const KEYCHAIN_KILLS = KILLS / 16;
 const OPERATIONS = ['save', 'update', 'switch', 'delete', 'mend'];
 
 let folder: string;
@@ -29,6 +34,10 @@ beforeAll(async () => {
     platform: 'node',
     conditions: ['@mitosislabs/source'],
   });
+  // The one file finds the library as the sources do.
+  const library = createRequire(import.meta.url).resolve('@napi-rs/keyring/package.json');
+  await mkdir(join(folder, 'node_modules/@napi-rs'), { recursive: true });
+  await symlink(dirname(library), join(folder, 'node_modules/@napi-rs/keyring'));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
@@ -51,14 +60,15 @@ async function stateOf(basePath: string): Promise<State> {
 }
 
 /** Starts a worker and kills it at a random moment. Gives what it said. */
-async function killOne(basePath: string, state: State): Promise<Line[]> {
-  const child = spawn(process.execPath, [worker, 'change', basePath, '', '0', JSON.stringify(state)], {
+async function killOne(basePath: string, state: State, keys: 'file' | 'keychain'): Promise<Line[]> {
+  const child = spawn(process.execPath, [worker, 'change', basePath, keys, '0', JSON.stringify(state)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
+  const longest = keys === 'file' ? 60 : 1_000;
   let output = '';
   child.stdout.on('data', (bytes: Buffer) => {
     // Node's own start is not what is tested.
-    if (output === '') setTimeout(() => child.kill('SIGKILL'), Math.random() * 60);
+    if (output === '') setTimeout(() => child.kill('SIGKILL'), Math.random() * longest);
     output += bytes;
   });
   const [code] = await once(child, 'close');
@@ -96,7 +106,7 @@ test(`behavior: killed at ${KILLS} moments: the config is the old one or the new
     await new Keystore({ basePath }).saveConfig({ endpoint: 'https://m.mitosislabs.ai' });
     let state = await stateOf(basePath);
     for (let kill = 0; kill < KILLS / LANES; kill++) {
-      const lines = await killOne(basePath, state);
+      const lines = await killOne(basePath, state, 'file');
       const outcome = expected(lines, state);
       killedIn[outcome.killedIn] = (killedIn[outcome.killedIn] ?? 0) + 1;
       operations += lines.filter(([what]) => what === 'end').length;
@@ -119,4 +129,30 @@ test(`behavior: killed at ${KILLS} moments: the config is the old one or the new
   await Promise.all(lanes);
   if (process.env['SHOW']) process.stdout.write(`${JSON.stringify({ killedIn, operations })}\n`);
   expect(Object.keys(killedIn)).toEqual(expect.arrayContaining(OPERATIONS));
+}, 1_800_000);
+
+test(`behavior: killed at ${KEYCHAIN_KILLS} moments with keys in the keychain: each is in one of the two, and none is forgotten`, async () => {
+  const service = await SecretService.start();
+  try {
+    const basePath = join(folder, 'keychain');
+    const keystore = new Keystore({ basePath });
+    await keystore.saveConfig({ endpoint: 'https://m.mitosislabs.ai' });
+    let state = await stateOf(basePath);
+    for (let kill = 0; kill < KEYCHAIN_KILLS; kill++) {
+      const lines = await killOne(basePath, state, 'keychain');
+      // What the killed process asked the keychain for may still be under way.
+      await new Promise((resolve) => setTimeout(resolve, 250));
+      const { states } = expected(lines, state);
+      state = await stateOf(basePath);
+      expect(states).toContainEqual(state);
+      // The next change tidies up.
+      await new Keystore({ basePath, profile: 'next' }).saveConfig({ endpoint: `https://${kill}.example` });
+      await keystore.deleteProfile('next');
+      const profiles = (await keystore.listProfiles()).filter(({ apiKeyIn }) => apiKeyIn === 'keychain');
+      expect(findCredentials('ai.mitosislabs.mi')).toHaveLength(profiles.length);
+      expect(await readFile(join(basePath, 'config.json'), 'utf8')).not.toContain('keychainLeftovers');
+    }
+  } finally {
+    await service.close();
+  }
 }, 1_800_000);
