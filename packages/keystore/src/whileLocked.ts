@@ -9,15 +9,10 @@ import { shellQuote } from './shellQuote.ts';
 /** How long to wait for others, in ms. */
 const LONGEST_WAIT_MS = 30_000;
 
-/** The lock of a file. */
-export function lockOf(file: string): string {
-  return `${file}.lock`;
-}
-
 /**
  * Runs a task while no other process changes the file.
  *
- * @param file - The file.
+ * @param file - The file; its lock is `<file>.lock`.
  * @param task - Reads the file, and replaces it with the lock that it is given. When the lock was broken meanwhile, nothing
  * was replaced, and the task is run again.
  * @param wait - How long to wait for others, in ms.
@@ -28,7 +23,7 @@ export async function whileLocked<T>(
   task: (lock: FolderLock) => Promise<T>,
   wait = LONGEST_WAIT_MS,
 ): Promise<T> {
-  const path = lockOf(file);
+  const path = `${file}.lock`;
   const end = performance.now() + wait;
   return inTurn(path, async () => {
     for (;;) {
