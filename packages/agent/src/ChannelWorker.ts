@@ -1,11 +1,10 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { MitosisError } from '@mitosislabs/auth/errors';
-import { MessageFeed, Serial } from '@mitosislabs/xmtp/feed';
+import { GROWING_ANSWERS, MessageFeed, Serial } from '@mitosislabs/xmtp/feed';
 import type { AgentMessage } from './AgentMessage.ts';
 import type { Channel } from './Channel.ts';
 import { acknowledgement, readControlFrame } from './controlFrames.ts';
 import { firstLook } from './firstLook.ts';
-import { GROWING_ANSWERS } from './growingAnswer.ts';
 import { historyOf } from './historyOf.ts';
 import { MessageReply } from './MessageReply.ts';
 import { type OfficeClient, statusOf } from './OfficeClient.ts';
@@ -157,7 +156,7 @@ export class ChannelWorker {
       frame: (content: string) =>
         this.#channel.post(content, { signal: working, maxRetries: 0, timeout: PART_TIMEOUT_MS }),
     };
-    const reply = new MessageReply(post, working, this.#sessions.growingFor(from), id);
+    const reply = new MessageReply(post, working, () => this.#sessions.growingFor(from), id);
     try {
       await this.#talker.answer?.(this.#withHistory(message), reply);
       await reply.end();

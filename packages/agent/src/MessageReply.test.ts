@@ -1,9 +1,9 @@
+import { readAnswerPart } from '@mitosislabs/xmtp/feed';
 import { expect, test } from 'vitest';
-import { readAnswerPart } from './growingAnswer.ts';
 import { MessageReply } from './MessageReply.ts';
 
 /** A reply, and what of it was posted. */
-function replyFor(growing: string | undefined, failAt = Number.POSITIVE_INFINITY) {
+function replyFor(growing: () => readonly string[], failAt = Number.POSITIVE_INFINITY) {
   const messages: string[] = [];
   const frames: string[] = [];
   const post = {
@@ -24,7 +24,7 @@ function replyFor(growing: string | undefined, failAt = Number.POSITIVE_INFINITY
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 test('default: messages and pieces go out in the order of the calls', async () => {
-  const { reply, messages, parts } = replyFor(undefined);
+  const { reply, messages, parts } = replyFor(() => []);
   await Promise.all([reply.write('a'), reply.write('b'), reply.send('c'), reply.write(''), reply.write('d')]);
   expect(reply.isOpen).toBe(true);
   await reply.end();
@@ -34,7 +34,7 @@ test('default: messages and pieces go out in the order of the calls', async () =
 });
 
 test('behavior: parts are the beginning of the answer, in handfuls, each answer its own', async () => {
-  const { reply, messages, parts } = replyFor('s');
+  const { reply, messages, parts } = replyFor(() => ['s']);
   for (let n = 0; n < 60; n++) {
     await reply.write(`${n} `);
     await pause(10);
@@ -55,7 +55,7 @@ test('behavior: parts are the beginning of the answer, in handfuls, each answer 
 });
 
 test('behavior: when a part is refused no more follow, and the whole comes all the same', async () => {
-  const { reply, messages, parts } = replyFor('s', 1);
+  const { reply, messages, parts } = replyFor(() => ['s'], 1);
   for (const piece of ['a', 'b', 'c']) {
     await reply.write(piece);
     await pause(300);
@@ -66,11 +66,32 @@ test('behavior: when a part is refused no more follow, and the whole comes all t
 });
 
 test('error: what is no text is refused, and what follows is sent', async () => {
-  const { reply, messages } = replyFor(undefined);
+  const { reply, messages } = replyFor(() => []);
   for (const text of ['', 5, undefined, null]) {
     await expect(reply.send(text as string)).rejects.toMatchObject({ code: 'invalid_argument' });
   }
   await expect(reply.write(5 as unknown as string)).rejects.toMatchObject({ code: 'invalid_argument' });
   await reply.send('fine');
   expect(messages).toEqual(['fine']);
+});
+
+test('behavior: parts name the question, and all who see the answer grow; none when somebody else comes', async () => {
+  let sessions = ['new', 'old'];
+  const { reply, messages, parts } = replyFor(() => sessions);
+  // A long piece is cut, and no character with it.
+  const long = `x${'😀'.repeat(8_000)}`;
+  await reply.write(long);
+  while (parts().length < 3) await pause(50);
+  expect(parts().map(({ seq }) => seq)).toEqual([0, 1, 2]);
+  expect(parts()[0]).toMatchObject({ sessionId: 'new', alsoFor: ['old'], inReplyTo: 'm' });
+  expect(
+    parts()
+      .map(({ text }) => text)
+      .join(''),
+  ).toBe(long);
+  sessions = [];
+  await reply.write('more');
+  await pause(300);
+  await reply.end();
+  expect([parts().length, messages]).toEqual([3, [`${long}more`]]);
 });

@@ -1,11 +1,12 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
-import { Serial } from '@mitosislabs/xmtp/feed';
-import { answerPart } from './growingAnswer.ts';
+import { answerPart, Serial } from '@mitosislabs/xmtp/feed';
 import type { Reply } from './Reply.ts';
 import { sleep } from './sleep.ts';
 
 /** How long to gather pieces before they are sent, in ms. */
 const PART_MS = 250;
+/** A longer piece is sent in several parts: a frame has room for it, however it is written. In UTF-16 units. */
+const LONGEST_PART = 8_000;
 
 /** How a reply reaches the conversation. */
 export interface ReplyPost {
@@ -19,9 +20,11 @@ export interface ReplyPost {
 export class MessageReply implements Reply {
   readonly signal: AbortSignal;
   readonly #post: ReplyPost;
-  /** The session for which answers grow, if they do. */
-  #growing: string | undefined;
+  /** The sessions for which answers grow, if they do: asked anew for each part, as others may come and go. */
+  readonly #growing: () => readonly string[];
+  readonly #question: string;
   readonly #answerId: string;
+  #isRefused = false;
   readonly #serial = new Serial();
   #sent = 0;
   /** All pieces so far. */
@@ -32,12 +35,13 @@ export class MessageReply implements Reply {
   #pumping: Promise<void> | undefined;
   #ending = new AbortController();
 
-  constructor(post: ReplyPost, signal: AbortSignal, growing: string | undefined, answerId: string) {
+  constructor(post: ReplyPost, signal: AbortSignal, growing: () => readonly string[], question: string) {
     this.#post = post;
     this.signal = signal;
     this.#growing = growing;
+    this.#question = question;
     // Another one than before a restart: what was seen then is no part of it.
-    this.#answerId = `${answerId}-${Math.random().toString(36).slice(2, 10)}`;
+    this.#answerId = `${question}-${Math.random().toString(36).slice(2, 10)}`;
   }
 
   /** Whether there are pieces that were not sent as a message yet. */
@@ -61,7 +65,7 @@ export class MessageReply implements Reply {
     }
     return this.#inTurn(async () => {
       this.#whole += piece;
-      if (this.#growing === undefined || piece === '') return;
+      if (this.#isRefused || piece === '') return;
       this.#pending += piece;
       this.#pumping ??= this.#pump(this.#ending.signal).finally(() => {
         this.#pumping = undefined;
@@ -95,17 +99,28 @@ export class MessageReply implements Reply {
 
   /** Sends parts as long as there are pieces: the first at once, the rest in handfuls. */
   async #pump(ending: AbortSignal): Promise<void> {
-    while (this.#pending !== '' && !ending.aborted && this.#growing !== undefined) {
-      const text = this.#pending;
-      this.#pending = '';
+    while (this.#pending !== '' && !ending.aborted && !this.#isRefused) {
+      const [sessionId, ...alsoFor] = this.#growing();
+      const text = firstOf(this.#pending);
+      this.#pending = this.#pending.slice(text.length);
+      const seq = this.#parts++;
       const answerId = `${this.#answerId}-${this.#sent}`;
+      const inReplyTo = this.#question;
+      // Where somebody came who knows no parts, there is one missing: what grew stays as it is, until the whole comes.
+      if (sessionId === undefined) return;
       try {
-        await this.#post.frame(answerPart({ sessionId: this.#growing, answerId, seq: this.#parts++, text }));
+        await this.#post.frame(answerPart({ sessionId, alsoFor, answerId, inReplyTo, seq, text }));
       } catch {
         // The whole comes all the same.
-        this.#growing = undefined;
+        this.#isRefused = true;
       }
       await sleep(PART_MS, ending);
     }
   }
+}
+
+/** The beginning of a text that one part carries: no half of a character. */
+function firstOf(text: string): string {
+  const part = text.slice(0, LONGEST_PART);
+  return part.length < text.length && /[\ud800-\udbff]$/.test(part) ? part.slice(0, -1) : part;
 }

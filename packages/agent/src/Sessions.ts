@@ -1,4 +1,4 @@
-import { GROWING_ANSWERS } from './growingAnswer.ts';
+import { GROWING_ANSWERS } from '@mitosislabs/xmtp/feed';
 
 /** A session of which nothing was heard for so long has no say in whether answers grow. In ms. */
 const SILENT_MS = 60 * 60_000;
@@ -44,14 +44,15 @@ export class Sessions {
   }
 
   /**
-   * The session for which an answer may grow: the newest of whoever asked. None when anybody in the conversation would
-   * see the pieces as messages.
+   * The sessions for which an answer may grow, the newest of whoever asked first. None when anybody in the conversation
+   * would see the pieces as messages.
    */
-  growingFor(by: string): string | undefined {
+  growingFor(by: string): readonly string[] {
     const since = performance.now() - SILENT_MS;
     const present = [...this.#open.values()].filter(({ heardAt }) => heardAt > since);
-    if (!present.every(({ grows }) => grows)) return undefined;
-    return present.filter((session) => session.by === by).at(-1)?.id;
+    const own = present.filter((session) => session.by === by).at(-1);
+    if (!own || !present.every(({ grows }) => grows)) return [];
+    return [own.id, ...present.filter((session) => session !== own).map(({ id }) => id)];
   }
 
   /** What to keep over a restart. */

@@ -1,6 +1,6 @@
+import { answerPart, readAnswerPart } from '@mitosislabs/xmtp/feed';
 import { expect, test } from 'vitest';
 import { acknowledgement, readControlFrame } from './controlFrames.ts';
-import { answerPart, readAnswerPart } from './growingAnswer.ts';
 import { Sessions } from './Sessions.ts';
 
 test('default: the frames of the protocol', () => {
@@ -17,7 +17,7 @@ test('default: the frames of the protocol', () => {
     capabilities: ['chat'],
   });
   const part = { sessionId: 's', answerId: 'a', seq: 3, text: '"\n\u001b' };
-  expect(readAnswerPart(answerPart(part))).toEqual(part);
+  expect(readAnswerPart(answerPart(part))).toMatchObject(part);
   expect(readControlFrame(answerPart(part))?.type).toBe('other');
 });
 
@@ -42,18 +42,18 @@ test.each([
 
 test('behavior: answers grow when all who are there know how, for the newest session of whoever asked', () => {
   const sessions = new Sessions();
-  expect(sessions.growingFor('ann')).toBeUndefined();
+  expect(sessions.growingFor('ann')).toEqual([]);
   expect(sessions.start('s1', 'ann', ['growing_answers'])).toBe(true);
   expect(sessions.start('s1', 'ann', [])).toBe(false);
   sessions.start('s2', 'ann', ['growing_answers', 'other']);
-  expect(sessions.growingFor('ann')).toBe('s2');
-  expect(sessions.growingFor('bob')).toBeUndefined();
+  expect(sessions.growingFor('ann')).toEqual(['s2', 's1']);
+  expect(sessions.growingFor('bob')).toEqual([]);
   sessions.start('s3', 'bob', []);
-  expect(sessions.growingFor('ann')).toBeUndefined();
+  expect(sessions.growingFor('ann')).toEqual([]);
   sessions.end('s3', 'ann');
-  expect(sessions.growingFor('ann')).toBeUndefined();
+  expect(sessions.growingFor('ann')).toEqual([]);
   sessions.end('s3', 'bob');
-  expect(new Sessions(sessions.known()).growingFor('ann')).toBe('s2');
+  expect(new Sessions(sessions.known()).growingFor('ann')).toEqual(['s2', 's1']);
 });
 
 test('behavior: sessions that nobody ends are not kept for ever', () => {

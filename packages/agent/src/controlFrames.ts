@@ -1,5 +1,3 @@
-import { PART_TYPE } from './growingAnswer.ts';
-
 /** Longer is no frame. In UTF-16 units. */
 const LONGEST_FRAME = 64 * 1024;
 const LONGEST_ID = 256;
@@ -16,7 +14,7 @@ const TYPES: Readonly<Record<string, ControlFrame['type']>> = {
   __SESSION_START__: 'start',
   __SESSION_END__: 'end',
   __SESSION_ACK__: 'other',
-  [PART_TYPE]: 'other',
+  __ANSWER_PART__: 'other',
 };
 
 /**

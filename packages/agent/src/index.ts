@@ -1,5 +1,7 @@
 // An agent: what it is, and how it runs
 export type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+// How answers grow on the wire: for clients that show it
+export { type AnswerPart, answerPart, GROWING_ANSWERS, readAnswerPart } from '@mitosislabs/xmtp/feed';
 export type { Agent } from './Agent.ts';
 export type { AgentDefinition } from './AgentDefinition.ts';
 export type { AgentMemory } from './AgentMemory.ts';
@@ -11,7 +13,5 @@ export type { BrainContext } from './BrainContext.ts';
 export { BrainError } from './BrainError.ts';
 export { defineAgent } from './defineAgent.ts';
 export { echoBrain } from './echoBrain.ts';
-// How answers grow on the wire: for clients that show it
-export { type AnswerPart, answerPart, GROWING_ANSWERS, readAnswerPart } from './growingAnswer.ts';
 export type { Reply } from './Reply.ts';
 export type { RunOptions } from './RunOptions.ts';

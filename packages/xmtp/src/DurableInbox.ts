@@ -6,7 +6,7 @@ import { type FeedPosition, MessageFeed } from './MessageFeed.ts';
 import { Receiver } from './Receiver.ts';
 import { SessionError } from './SessionError.ts';
 import type { MessageHandler, SessionInbox } from './SessionInbox.ts';
-import { isEnd, readAck, readStart } from './sessionFrames.ts';
+import { isEnd, readAck, readPart, readStart } from './sessionFrames.ts';
 import type { XMTPSession } from './XMTPSession.ts';
 
 /** How many ids of handled messages are kept: as deep as a feed looks for messages that were stored late, and more. */
@@ -19,6 +19,8 @@ export interface InboxState extends FeedPosition {
   readonly version: 1;
   /** The consumer's own sessions: what an agent answered to an earlier one is no message. */
   readonly sessions: readonly string[];
+  /** Those of them that asked for growing answers: pieces of these are no messages. */
+  readonly growing?: readonly string[] | undefined;
 }
 
 /** A {@link SessionInbox} over any store. */
@@ -34,6 +36,7 @@ export class DurableInbox implements SessionInbox {
   /** Those that were read after them, in order. */
   #read: { id: string; isMine: boolean }[] = [];
   #sessions: string[] = [];
+  #growing: readonly string[] = [];
   #isWhole = false;
   /** Handed out, and not handled as far as is known. */
   #current: XMTPMessage | undefined;
@@ -113,7 +116,8 @@ export class DurableInbox implements SessionInbox {
     this.#done = [...seen];
     this.#isWhole = isWhole;
     this.#sessions = [...(state?.sessions ?? [])];
-    this.#addSession(this.#session.sessionId);
+    this.#growing = state?.growing ?? [];
+    this.#addSession(this.#session.sessionId, this.#internals.handshake.asksGrowing);
     await this.#save();
   }
 
@@ -155,7 +159,7 @@ export class DurableInbox implements SessionInbox {
     const { id, from_agent, content } = message;
     const { self } = this.#internals;
     const asked = from_agent === self ? readStart(content) : undefined;
-    if (asked !== undefined) this.#addSession(asked);
+    if (asked) this.#addSession(asked.sessionId, asked.grows);
     const isMine = from_agent === this.#session.agentName && !this.#isFrame(message);
     if (isMine || this.#read.length > 0) this.#read.push({ id, isMine });
     else this.#keep(id);
@@ -169,12 +173,16 @@ export class DurableInbox implements SessionInbox {
     return this.#sessions.some(
       (session) =>
         session !== this.#session.sessionId &&
-        (readAck(content, session) !== undefined || isEnd(content, session)),
+        (readAck(content, session) !== undefined ||
+          isEnd(content, session) ||
+          (this.#growing.includes(session) && readPart(content, session) !== undefined)),
     );
   }
 
-  #addSession(id: string): void {
-    if (!this.#sessions.includes(id)) this.#sessions = [...this.#sessions, id].slice(-SESSIONS);
+  #addSession(id: string, grows: boolean): void {
+    if (this.#sessions.includes(id)) return;
+    this.#sessions = [...this.#sessions, id].slice(-SESSIONS);
+    if (grows) this.#growing = [...this.#growing, id].slice(-SESSIONS);
   }
 
   #keep(id: string): void {
@@ -189,7 +197,9 @@ export class DurableInbox implements SessionInbox {
     const { isNewestFirst } = this.#feed.position;
     const seen = this.#done.slice(-WINDOW);
     const isWhole = this.#isWhole && seen.length === this.#done.length;
-    const state: InboxState = { version: 1, seen, isWhole, isNewestFirst, sessions: this.#sessions };
+    const sessions = this.#sessions;
+    const growing = this.#growing.length > 0 ? this.#growing : undefined;
+    const state: InboxState = { version: 1, seen, isWhole, isNewestFirst, sessions, growing };
     await this.#store.save(JSON.stringify(state));
   }
 }

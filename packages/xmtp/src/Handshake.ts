@@ -1,6 +1,11 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { GROWING_ANSWERS } from './answerPart.ts';
 import { isOutcomeUnknown, isRetryable } from './requestFailure.ts';
-import { endFrame, isEnd, readAck, startFrame } from './sessionFrames.ts';
+import { SeenMessages } from './SeenMessages.ts';
+import { endFrame, isEnd, readAck, readPart, startFrame } from './sessionFrames.ts';
+
+/** How many frames are known as such: more than a look brings. */
+const FRAMES = 20_000;
 
 /**
  * The control frames of one session: sends START once, and takes ACK and END when they are due. Whatever is not due is no
@@ -12,11 +17,15 @@ export class Handshake {
   #agent: 'unaware' | 'asked' | 'present' | 'gone' = 'unaware';
   #startedAt = '';
   /** The ids of the messages that were frames. */
-  readonly #frames = new Set<string>();
+  readonly #frames = new SeenMessages(FRAMES);
   #capabilities: readonly string[] = [];
+  #grows = false;
+  /** Whether the agent is asked for growing answers. */
+  readonly asksGrowing: boolean;
 
-  constructor(sessionId: string) {
+  constructor(sessionId: string, asksGrowing = false) {
     this.#sessionId = sessionId;
+    this.asksGrowing = asksGrowing;
   }
 
   /** What the agent says it can do. */
@@ -41,7 +50,7 @@ export class Handshake {
     // Before the request: the agent may answer sooner than the server.
     this.#agent = 'asked';
     try {
-      await post(startFrame(this.#sessionId, startedAt));
+      await post(startFrame(this.#sessionId, startedAt, this.asksGrowing ? [GROWING_ANSWERS] : undefined));
       this.#startedAt = startedAt;
     } catch (error) {
       if (!isOutcomeUnknown(error)) {
@@ -58,19 +67,22 @@ export class Handshake {
   take({ id, content }: XMTPMessage): boolean {
     if (this.#frames.has(id)) return true;
     const isFrame = this.#read(content);
-    if (isFrame) this.#frames.add(id);
+    if (isFrame) this.#frames.add(id, 0);
     return isFrame;
   }
 
   #read(content: string): boolean {
     if (this.#agent === 'asked') {
-      const capabilities = readAck(content, this.#sessionId);
-      if (capabilities === undefined) return false;
+      const acknowledgement = readAck(content, this.#sessionId);
+      if (acknowledgement === undefined) return false;
       this.#agent = 'present';
-      this.#capabilities = capabilities;
+      this.#capabilities = acknowledgement.capabilities;
+      this.#grows = this.asksGrowing && acknowledgement.grows;
       return true;
     }
-    if (this.#agent !== 'present' || !isEnd(content, this.#sessionId)) return false;
+    if (this.#agent !== 'present') return false;
+    if (this.#grows && readPart(content, this.#sessionId)) return true;
+    if (!isEnd(content, this.#sessionId)) return false;
     // The agent knows nothing of the session any more; plain messages still reach it.
     this.#agent = 'gone';
     this.#capabilities = [];

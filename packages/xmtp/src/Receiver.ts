@@ -21,8 +21,8 @@ export interface ReceiverOptions {
   closing: AbortSignal;
   /** What calls are refused with then. */
   closedError(): SessionError;
-  /** Whether a message is one to hand out. Called once for each, in order. */
-  accepts(message: XMTPMessage): boolean;
+  /** Whether a message is one to hand out, or a piece of one. Called once for each, in order. */
+  accepts(message: XMTPMessage): boolean | 'piece';
   /** Shared with others that ask the same server. */
   lane: Lane;
   /** Has `wake` called when the server tells of news; the returned function ends that. */
@@ -43,6 +43,9 @@ export class Receiver {
   readonly #wakeup = new Wakeup();
   readonly #pace = new Pace();
   #messages: XMTPMessage[] = [];
+  #received = 0;
+  /** How many pieces of messages have come. */
+  #pieces = 0;
   /** How many streams look at an interval that nobody has named. */
   #paced = 0;
   /** Whether the server has told of news since the last look. */
@@ -64,9 +67,15 @@ export class Receiver {
       await this.#read(options, async (read) => {
         const isTold = this.#isTold;
         this.#isTold = false;
-        const before = this.#messages.length;
-        for (const message of await feed.next(read)) if (accepts(message)) this.#messages.push(message);
-        if (this.#messages.length > before) this.#pace.came(isTold);
+        const before = this.#received + this.#pieces;
+        for (const message of await feed.next(read)) {
+          const kind = accepts(message);
+          if (kind === 'piece') this.#pieces++;
+          if (kind !== true) continue;
+          this.#received++;
+          this.#messages.push(message);
+        }
+        if (this.#received + this.#pieces > before) this.#pace.came(isTold);
       });
     } catch (error) {
       if (closing.aborted) throw closedError();
@@ -80,25 +89,63 @@ export class Receiver {
     return this.#messages.splice(0);
   }
 
+  /** How many messages were received. */
+  get received(): number {
+    return this.#received;
+  }
+
+  /** How many of them are no longer here. */
+  get taken(): number {
+    return this.#received - this.#messages.length;
+  }
+
+  /** Whether a message was received and not handed out. */
+  has(id: string): boolean {
+    return this.#messages.some((message) => message.id === id);
+  }
+
+  /** Takes a message out that is known already. */
+  drop(id: string): void {
+    this.#messages = this.#messages.filter((message) => message.id !== id);
+  }
+
+  /** The oldest message; what the caller does not want any more stays where it is. */
+  take(caller: AbortSignal | undefined): XMTPMessage | undefined {
+    if (caller?.aborted) throw abortedError(caller);
+    return this.#messages.shift();
+  }
+
   /** Messages as they come, until there is nothing more to receive. */
   async *stream(
     pollIntervalMs: number | undefined,
     { signal }: { signal?: AbortSignal | undefined },
   ): AsyncGenerator<XMTPMessage, void, undefined> {
+    for await (const _ of this.looks(pollIntervalMs, { signal })) {
+      for (let message = this.take(signal); message; message = this.take(signal)) {
+        yield message;
+        if (this.#options.closing.aborted) return;
+      }
+    }
+  }
+
+  /** Looks for news until there is nothing more to receive; yields before each look. */
+  async *looks(
+    pollIntervalMs: number | undefined,
+    { signal }: { signal?: AbortSignal | undefined },
+  ): AsyncGenerator<undefined, void, undefined> {
     const { closing } = this.#options;
     const unlisten = this.listen();
     if (pollIntervalMs === undefined) this.#paced++;
     try {
       for (let failures = 0, urgent = true; ; ) {
-        for (let message = this.#take(signal); message; message = this.#take(signal)) {
-          yield message;
-          if (closing.aborted) return;
-        }
+        yield;
+        if (closing.aborted) return;
         const news = this.mark();
+        const pieces = this.#pieces;
         try {
           await this.pull({ signal, maxRetries: 0, urgent });
           failures = 0;
-          if (this.#messages.length > 0) continue;
+          if (this.#messages.length > 0 || this.#pieces > pieces) continue;
           urgent = await this.sleep(pollIntervalMs ?? this.#pace.next(), news, signal);
         } catch (error) {
           if (closing.aborted) return;
@@ -151,12 +198,6 @@ export class Receiver {
     await withAnySignal([closing, caller], (signal) => wakeup.sleep(ms, since, signal));
     if (caller?.aborted && !closing.aborted) throw abortedError(caller);
     return this.#wakeup.mark() !== since;
-  }
-
-  /** The oldest message; what the caller does not want any more stays where it is. */
-  #take(caller: AbortSignal | undefined): XMTPMessage | undefined {
-    if (caller?.aborted) throw abortedError(caller);
-    return this.#messages.shift();
   }
 
   #read(

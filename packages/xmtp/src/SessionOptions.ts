@@ -7,6 +7,11 @@ export interface SessionOptions {
   agentId?: string | undefined;
   /** Told when messages can no longer be had: so many came at once that the server gives only the newer ones. */
   onGap?: ((gap: SessionGap) => void) | undefined;
+  /**
+   * Whether the agent is asked for answers that grow, which {@link XMTPSession.answers} shows as they come. Agents that do
+   * not know of it answer as ever. Default: `false`.
+   */
+  growingAnswers?: boolean | undefined;
   /** How many messages a look asks for at first; more, when so many are new. Default: 50. */
   pageSize?: number | undefined;
   /** Told once, when the session is closed. */

@@ -53,10 +53,15 @@ export class XMTPChannel {
    *
    * @param officeId - The office.
    * @param agentName - The agent's name.
+   * @param options - `growingAnswers`: whether the agent is asked for answers that grow; for a new session only.
    * @throws {@link InvalidArgumentError} when one of them is empty.
    */
-  async openSession(officeId: string, agentName: string): Promise<XMTPSession> {
-    return this.#open(officeId, agentName);
+  async openSession(
+    officeId: string,
+    agentName: string,
+    options?: { growingAnswers?: boolean | undefined },
+  ): Promise<XMTPSession> {
+    return this.#open(officeId, agentName, options);
   }
 
   /**
@@ -182,13 +187,18 @@ export class XMTPChannel {
     await Promise.all([...this.listSessions(), ...groups].map((session) => session.close()));
   }
 
-  async #open(officeId: string, agentName: string): Promise<XMTPSession> {
+  async #open(
+    officeId: string,
+    agentName: string,
+    options?: { growingAnswers?: boolean | undefined },
+  ): Promise<XMTPSession> {
     // A client that talks to nobody should not carry it.
     const { XMTPSession } = await import('./XMTPSession.ts');
     const known = this.getSession(officeId, agentName);
     if (known) return known;
     const session = new XMTPSession(this.#api, officeId, agentName, {
       ...this.#options,
+      ...options,
       link: this.#link(officeId),
       onClose: () => this.#forget(this.#sessions, officeId, agentName),
     });

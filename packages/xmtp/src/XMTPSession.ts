@@ -1,6 +1,9 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import type { Answer } from './Answer.ts';
+import { AnswerLedger } from './AnswerLedger.ts';
 import { untilAborted, withAnySignal } from './abort.ts';
+import { answersOf } from './answersOf.ts';
 import { assertDuration, assertText } from './assert.ts';
 import { Conversation } from './Conversation.ts';
 import { disposeWith } from './disposeWith.ts';
@@ -19,6 +22,7 @@ import type { SessionNegotiation } from './SessionNegotiation.ts';
 import type { SessionOptions } from './SessionOptions.ts';
 import type { SessionState } from './SessionState.ts';
 import { SharedCall } from './SharedCall.ts';
+import { readPart } from './sessionFrames.ts';
 import type { XMTPRoutes } from './XMTPRoutes.ts';
 
 const NEGOTIATION_MS = 30_000;
@@ -58,7 +62,8 @@ export class XMTPSession {
   readonly agentName: string;
 
   readonly #conversation: Conversation;
-  readonly #handshake = new Handshake(this.sessionId);
+  readonly #handshake: Handshake;
+  readonly #ledger = new AnswerLedger();
   readonly #lane: Lane;
   readonly #receiver: Receiver;
   readonly #outbox: Outbox;
@@ -100,7 +105,8 @@ export class XMTPSession {
       listen: (wake: () => void) => link.listen('agent', agentName, wake),
     };
     const feed = new MessageFeed(onGap, pageSize);
-    const accepts = (message: XMTPMessage): boolean => this.#accepts(message);
+    const accepts = (message: XMTPMessage): boolean | 'piece' => this.#accepts(message);
+    this.#handshake = new Handshake(this.sessionId, options.growingAnswers);
     this.#conversation = thread;
     this.#lane = link.lane;
     this.#receiver = new Receiver({ ...common, feed, accepts });
@@ -204,6 +210,38 @@ export class XMTPSession {
     if (pollIntervalMs !== undefined) assertDuration('pollIntervalMs', pollIntervalMs, 1);
     this.#assertNotClosed();
     yield* this.#receiver.stream(pollIntervalMs, options);
+  }
+
+  /**
+   * The answers of the agent as they begin, each of which can be read while it grows, where the session was opened with
+   * `growingAnswers` and the agent knows how. Others are there as a whole. Like {@link XMTPSession.stream} it hands out
+   * every message once: of several loops, each gets its own.
+   *
+   * @param pollIntervalMs - As for {@link XMTPSession.stream}.
+   * @param options - `signal` ends the loop, and whoever waits for more of an answer, with an error.
+   * @throws {@link OS1Error} when asking again is of no use: signed out, no such agent any more, ….
+   * @throws {@link SessionError} `aborted`, or `session_closed` when it was closed before.
+   *
+   * @example
+   * ```ts
+   * import type { XMTPSession } from '@mitosislabs/xmtp';
+   *
+   * async function ask(session: XMTPSession, question: string): Promise<void> {
+   *   await session.send(question);
+   *   for await (const answer of session.answers()) {
+   *     for await (const piece of answer) process.stdout.write(piece);
+   *     if (await answer.message()) return;
+   *   }
+   * }
+   * ```
+   */
+  async *answers(
+    pollIntervalMs?: number,
+    options: { signal?: AbortSignal | undefined } = {},
+  ): AsyncGenerator<Answer, void, undefined> {
+    if (pollIntervalMs !== undefined) assertDuration('pollIntervalMs', pollIntervalMs, 1);
+    this.#assertNotClosed();
+    yield* answersOf(this.#receiver, this.#ledger, pollIntervalMs, options.signal);
   }
 
   /**
@@ -328,11 +366,16 @@ export class XMTPSession {
   }
 
   /** Whether a message is one for the caller: from the agent, and no control frame. */
-  #accepts(message: XMTPMessage): boolean {
+  #accepts(message: XMTPMessage): boolean | 'piece' {
     if (message.from_agent !== this.agentName) return false;
-    const isFrame = this.#handshake.take(message);
-    if (isFrame) this.#receiver.wake();
-    return !isFrame;
+    if (!this.#handshake.take(message)) {
+      this.#ledger.message(message);
+      return true;
+    }
+    const part = readPart(message.content, this.sessionId);
+    if (part) this.#ledger.part(part, this.#receiver.received);
+    else this.#receiver.wake();
+    return part ? 'piece' : false;
   }
 
   #isClosed(): boolean {

@@ -39,8 +39,8 @@ function readState(text: string | undefined, path: string): InboxState | undefin
   if (text === undefined) return undefined;
   try {
     const state = JSON.parse(text) as InboxState;
-    const { seen, sessions } = state;
-    const areTexts = [seen, sessions].every(
+    const { seen, sessions, growing = [] } = state;
+    const areTexts = [seen, sessions, growing].every(
       (list) => Array.isArray(list) && list.every((id: unknown) => typeof id === 'string'),
     );
     if (state.version === 1 && areTexts) return state;

@@ -1,4 +1,5 @@
 export type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+export type { Answer } from './Answer.ts';
 export type { ChannelOptions, EventSource } from './ChannelOptions.ts';
 export type { GroupSession } from './GroupSession.ts';
 export { SessionError, type SessionErrorCode } from './SessionError.ts';

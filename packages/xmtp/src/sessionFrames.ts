@@ -1,13 +1,17 @@
+import { type AnswerPart, GROWING_ANSWERS, readAnswerPart } from './answerPart.ts';
+import { outline } from './outline.ts';
+
 /** Longer is no acknowledgement. In UTF-16 units. */
 const LONGEST_FRAME = 64 * 1024;
 
 /** The frame that asks an agent for a session. */
-export function startFrame(sessionId: string, timestamp: string): string {
+export function startFrame(sessionId: string, timestamp: string, features?: readonly string[]): string {
   return JSON.stringify({
     type: '__SESSION_START__',
     session_id: sessionId,
     capabilities_request: true,
     timestamp,
+    features,
   });
 }
 
@@ -16,18 +20,32 @@ export function endFrame(sessionId: string, timestamp: string): string {
   return JSON.stringify({ type: '__SESSION_END__', session_id: sessionId, timestamp });
 }
 
-/** The capabilities in an agent's acknowledgement of this session; `undefined` for every other text. */
-export function readAck(content: string, sessionId: string): string[] | undefined {
-  const capabilities = readFrame(content, '__SESSION_ACK__', sessionId)?.['capabilities'];
-  const isList = Array.isArray(capabilities) && capabilities.every((item) => typeof item === 'string');
-  return isList ? capabilities : undefined;
+/** What an agent acknowledges a session with. */
+export interface Acknowledgement {
+  capabilities: string[];
+  /** Whether its answers grow. */
+  grows: boolean;
 }
 
-/** The id of the session that one of our own texts asks for; `undefined` for every other text. */
-export function readStart(content: string): string | undefined {
+/** An agent's acknowledgement of this session; `undefined` for every other text. */
+export function readAck(content: string, sessionId: string): Acknowledgement | undefined {
+  const { capabilities, features } = readFrame(content, '__SESSION_ACK__', sessionId) ?? {};
+  const isList = Array.isArray(capabilities) && capabilities.every((item) => typeof item === 'string');
+  const grows = Array.isArray(features) && features.includes(GROWING_ANSWERS);
+  return isList ? { capabilities, grows } : undefined;
+}
+
+/** The id of the session that one of our own texts asks for, and whether with growing answers. */
+export function readStart(content: string): { sessionId: string; grows: boolean } | undefined {
   if (!content.startsWith('{"type":"__SESSION_START__","session_id":"')) return undefined;
-  const [, , , , , , , sessionId] = content.split('"', 8);
-  return sessionId;
+  const [, , , , , , , sessionId = ''] = content.split('"', 8);
+  return { sessionId, grows: content.endsWith(`"features":["${GROWING_ANSWERS}"]}`) };
+}
+
+/** The piece of an answer that a text is for this session; `undefined` for every other text. */
+export function readPart(content: string, sessionId: string): AnswerPart | undefined {
+  const part = readAnswerPart(content);
+  return part && [part.sessionId, ...(part.alsoFor ?? [])].includes(sessionId) ? part : undefined;
 }
 
 /** Whether a text is the frame with which an agent ends this session. */
@@ -40,27 +58,7 @@ export function isEnd(content: string, sessionId: string): boolean {
  * which another parser could see another frame (escapes, names that stand there twice) is not taken for one.
  */
 function readFrame(content: string, type: string, sessionId: string): Record<string, unknown> | undefined {
-  if (content.length > LONGEST_FRAME || !content.includes(type) || content.includes('\\')) return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(content);
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
-  const frame = value as Record<string, unknown>;
-  const isOurs = frame['type'] === type && frame['session_id'] === sessionId;
-  return isOurs && countNames(content) === Object.keys(frame).length ? frame : undefined;
-}
-
-/** How many names the outer object of a JSON text without escapes has, repeated ones counted. */
-function countNames(json: string): number {
-  let depth = 0;
-  let names = 0;
-  for (const [token] of json.matchAll(/"[^"]*"|[{}[\]:]/g)) {
-    if (token === '{' || token === '[') depth++;
-    else if (token === '}' || token === ']') depth--;
-    else if (token === ':' && depth === 1) names++;
-  }
-  return names;
+  if (content.length > LONGEST_FRAME || !content.includes(type)) return undefined;
+  const frame = outline(content);
+  return frame?.['type'] === type && frame['session_id'] === sessionId ? frame : undefined;
 }

@@ -156,7 +156,7 @@ describe('readAck', () => {
     `{"capabilities": ["chat"], "timestamp": 1700000000.0, "session_id": "${ID}", "type": "__SESSION_ACK__"}`,
     `{"type":"__SESSION_ACK__","session_id":"${ID}","capabilities":["chat"],"agent":{"type":"x","a:b":[1,{"c":2}]}}`,
   ])('default: %s', (content) => {
-    expect(readAck(content, ID)).toEqual(['chat']);
+    expect(readAck(content, ID)?.capabilities).toEqual(['chat']);
     expect(isEnd(content, ID)).toBe(false);
   });
 });

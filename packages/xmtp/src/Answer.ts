@@ -1,0 +1,35 @@
+import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+
+/**
+ * One answer of an agent, as it grows: each piece as it comes, and the message that it becomes.
+ *
+ * @example
+ * ```ts
+ * import type { XMTPSession } from '@mitosislabs/xmtp';
+ *
+ * async function show(session: XMTPSession): Promise<void> {
+ *   for await (const answer of session.answers()) {
+ *     for await (const piece of answer) process.stdout.write(piece);
+ *     console.log(await answer.message() ? '' : ' (it came to nothing)');
+ *   }
+ * }
+ * ```
+ */
+export interface Answer extends AsyncIterable<string> {
+  /** Tells it from others: not the message's id, but for one that did not grow. */
+  readonly id: string;
+  /** The id of the message that it answers, where the agent says so: only for answers that grow. */
+  readonly inReplyTo: string | undefined;
+  /** What there is of it. */
+  readonly text: string;
+  /** Whether more of it may come. */
+  readonly isGrowing: boolean;
+  /**
+   * Waits for the whole. The pieces are the beginning of the message that the agent sends at the end.
+   *
+   * @returns the message; `undefined` when the answer came to nothing: the agent said something else, or the loop over the
+   * answers was left. What there was of it is `text`.
+   * @throws what the loop over the answers throws.
+   */
+  message(): Promise<XMTPMessage | undefined>;
+}
