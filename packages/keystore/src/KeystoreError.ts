@@ -12,7 +12,7 @@ import { MitosisError } from '@mitosislabs/auth/errors';
  * - `key_not_taken`: the platform does not take the new key yet that it was told of.
  * - `secret_invalid`: the file holds no JWT secret.
  * - `config_invalid`: `config.json` is broken.
- * - `config_busy`: another process is changing `config.json`, and does not finish.
+ * - `config_busy`: another process is changing the file, and does not finish.
  * - `keychain_failed`: the operating system's keychain did not give, take or delete a key.
  * - `profile_unknown`: there is no profile of that name.
  * - `read_failed`, `write_failed`: the operating system said no; `cause` has its error.
