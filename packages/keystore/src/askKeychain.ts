@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
-import { basename } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { KEYCHAIN_PROGRAM, type KeychainAnswer, type KeychainRequest } from './keychainProgram.ts';
 
 /** What runs a program that it is given as an argument. An application that has Node built in would start itself. */
@@ -21,22 +21,25 @@ export async function askKeychain(request: KeychainRequest, limit: number): Prom
   return new Promise((resolve) => {
     const child = spawn(process.execPath, ['-e', KEYCHAIN_PROGRAM, library], {
       env,
+      // Not where the caller is: what lies there has no say in this.
+      cwd: dirname(library),
       stdio: ['pipe', 'pipe', 'ignore'],
       windowsHide: true,
     });
+    const end = (answer: KeychainAnswer): void => {
+      clearTimeout(timer);
+      resolve(answer);
+    };
     const timer = setTimeout(() => {
       child.kill('SIGKILL');
-      resolve({ error: `it did not answer within ${limit / 1_000} s` });
+      end({ error: `it did not answer within ${limit / 1_000} s` });
     }, limit);
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;
     });
-    child.once('error', (error) => resolve({ error: error.message }));
-    child.once('close', () => {
-      clearTimeout(timer);
-      resolve(answerOf(output, request));
-    });
+    child.once('error', (error) => end({ error: error.message }));
+    child.once('close', () => end(answerOf(output, request)));
     // It ends early when it is killed; that is told by `close`.
     child.stdin.on('error', () => undefined).end(JSON.stringify(request));
   });
