@@ -22,6 +22,8 @@ const ANSWERS: Readonly<Record<string, string>> = {
 let emulator: Emulator;
 let home: string;
 let env: Record<string, string>;
+/** Answers that grow by what the test gives; `end` ends one. */
+let growing: Map<string, (piece: string) => void>;
 /** Answers that wait until the test gives them. */
 let held: Map<string, (answer: string) => void>;
 let fault: Fault | undefined;
@@ -33,10 +35,13 @@ beforeAll(async () => {
     faults: () => fault,
     brain: {
       capabilities: ['chat'],
-      answer: (message) =>
-        message.startsWith('hold')
+      answer: (message) => {
+        if (message.startsWith('grow')) return piecesFor(message);
+        if (message.startsWith('slow')) return slowly(message);
+        return message.startsWith('hold')
           ? new Promise((resolve) => held.set(message, resolve))
-          : Promise.resolve(ANSWERS[message] ?? `You said: ${JSON.stringify(message)}`),
+          : Promise.resolve(ANSWERS[message] ?? `You said: ${JSON.stringify(message)}`);
+      },
       work: async () => 'done',
     },
   });
@@ -59,11 +64,45 @@ afterAll(async () => {
 
 beforeEach(() => {
   held = new Map();
+  growing = new Map();
   fault = undefined;
 });
 
 async function mi(...args: string[]): Promise<string> {
   return (await promisify(execFile)(process.execPath, [bin, ...args], { env, cwd: home })).stdout;
+}
+
+/** An answer of pieces that the test gives. */
+async function* piecesFor(message: string): AsyncGenerator<string> {
+  const ready: string[] = [];
+  let rise = (): void => undefined;
+  growing.set(message, (piece) => {
+    ready.push(piece);
+    rise();
+  });
+  for (;;) {
+    for (let piece = ready.shift(); piece !== undefined; piece = ready.shift()) {
+      if (piece === 'end') return;
+      yield piece;
+    }
+    await new Promise<void>((resolve) => {
+      rise = resolve;
+    });
+  }
+}
+
+/** An answer that takes its time. */
+async function* slowly(message: string): AsyncGenerator<string> {
+  for (const word of `You said: ${JSON.stringify(message)}`.split(/(?<= )/)) {
+    yield word;
+    await new Promise((resolve) => setTimeout(resolve, 60));
+  }
+}
+
+/** Has an answer grow by a piece; `end` ends it. */
+async function add(question: string, piece: string): Promise<void> {
+  await expect.poll(() => growing.has(question), { timeout: 60_000 }).toBe(true);
+  growing.get(question)?.(piece);
 }
 
 async function chat(size?: { columns: number; rows: number }): Promise<TestTerminal> {
@@ -150,6 +189,58 @@ describe('at a terminal', () => {
     await terminal.press('C-c');
     await terminal.until(/Ctrl-C again leaves\nyou>$/);
     expect(await terminal.screen({ history: true })).not.toMatch(/line \d+/);
+  });
+
+  test('behavior: an answer is seen while it grows, and stands there once at the end', async () => {
+    await using terminal = await chat({ columns: 40, rows: 16 });
+    await terminal.type('grow 1');
+    await terminal.press('Enter');
+    await add('grow 1', '# Report\n\n- **one**\n- tw');
+    await terminal.until(/aria> # Report\n\n +• one\n +• tw\n· aria is answering …\nyou>$/);
+    // What is typed meanwhile stays as it is; an escape sequence that is torn apart steers nothing.
+    await terminal.type('next one');
+    await add('grow 1', 'o \u001b');
+    await terminal.until(/• two \\x1b\n· aria is answering …\nyou> next one$/);
+    await add('grow 1', '[2Jdone\n');
+    await terminal.until(/• two \\x1b\[2Jdone\n/);
+    await add('grow 1', 'end');
+    const screen = await terminal.until(/• two \\x1b\[2Jdone\nyou> next one$/);
+    expect(screen.match(/Report/g)).toHaveLength(1);
+    await terminal.press('Enter');
+    await terminal.until(/You said: "next one"/);
+    expect((await terminal.screen({ history: true })).match(/Report/g)).toHaveLength(1);
+  });
+
+  test('behavior: one that is longer than the screen, or not finished, can be read', async () => {
+    await using terminal = await chat({ columns: 60, rows: 12 });
+    await terminal.type('grow 2');
+    await terminal.press('Enter');
+    const lines = Array.from({ length: 40 }, (_, index) => `${index}. item`);
+    await add('grow 2', `${lines.slice(0, 30).join('\n')}\n`);
+    await terminal.until(/29\. item\n· aria is answering …\nyou>$/);
+    await add('grow 2', lines.slice(30).join('\n'));
+    await terminal.until(/39\. item\n· aria is answering …\nyou>$/);
+    await add('grow 2', 'end');
+    await terminal.until(/39\. item\nyou>$/);
+    const all = await terminal.screen({ history: true });
+    expect(all.match(/\d+\. +item/g)?.map((line) => line.replace(/ +/, ' '))).toEqual(lines);
+    await terminal.type('grow 3');
+    await terminal.press('Enter');
+    await add('grow 3', 'half of it');
+    await terminal.until(/aria> half of it\n· aria is answering …\nyou>$/);
+    await terminal.type('/quit');
+    await terminal.press('Enter');
+    await terminal.until(/aria> half of it\n· the answer was not finished\nexit code 0/);
+    await add('grow 3', 'end');
+  });
+
+  test('behavior: mi send --wait writes its answer while it grows', async () => {
+    await using terminal = await openTerminal([process.execPath, bin, 'send', 'bo', 'grow 4', '--wait'], env);
+    await add('grow 4', 'Good ');
+    await terminal.until(/^Good$/m);
+    await add('grow 4', 'morning');
+    await add('grow 4', 'end');
+    await terminal.until(/^Good morning\nexit code 0/m);
   });
 
   test('behavior: Ctrl-C stops waiting, twice leaves with 130', async () => {
@@ -241,8 +332,11 @@ describe('without one', () => {
   });
 
   test('behavior: who asks at the same time gets his own answer', async () => {
-    const words = ['red', 'green', 'blue', 'black'];
+    const words = ['red', 'green', 'blue', 'black', 'white'];
     const answers = await Promise.all(words.map((word) => mi('send', 'cleo', word, '--wait')));
     expect(answers).toEqual(words.map((word) => `You said: "${word}"\n`));
+    // And when the answers grow.
+    const slow = await Promise.all(words.map((word) => mi('send', 'cleo', `slow ${word}`, '--wait')));
+    expect(slow).toEqual(words.map((word) => `You said: "slow ${word}"\n`));
   });
 });

@@ -1,18 +1,27 @@
-import type { XMTPMessage, XMTPSession } from '@mitosislabs/xmtp';
+import type { Answer, XMTPMessage, XMTPSession } from '@mitosislabs/xmtp';
 import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
 import { isFrame } from './isFrame.ts';
 
+/** Who is told of what an agent says. */
+export interface Listener {
+  /** Gets each message, in order. */
+  show(message: XMTPMessage, answer: Answer): void;
+  /** Told whenever there is more of an answer that is not whole. */
+  grow?(answer: Answer): void;
+  /** Told when no more of it comes, and it is not whole. */
+  lose?(answer: Answer): void;
+}
+
 /** What an agent says, as it comes, and somebody who waits for the next of it. */
 export class Answers {
   readonly #session: XMTPSession;
-  readonly #show: (message: XMTPMessage) => void;
+  readonly #listener: Listener;
   readonly #waiting = new Set<(message: XMTPMessage) => void>();
 
-  /** @param show - Gets each message, in order. */
-  constructor(session: XMTPSession, show: (message: XMTPMessage) => void) {
+  constructor(session: XMTPSession, listener: Listener) {
     this.#session = session;
-    this.#show = show;
+    this.#listener = listener;
   }
 
   /**
@@ -55,9 +64,12 @@ export class Answers {
   }
 
   async #listen(signal: AbortSignal): Promise<void> {
-    for await (const message of this.#session.stream(undefined, { signal })) {
-      if (isFrame(message.content)) continue;
-      this.#show(message);
+    for await (const answer of this.#session.answers(undefined, { signal })) {
+      for await (const _ of answer) if (answer.isGrowing) this.#listener.grow?.(answer);
+      const message = await answer.message();
+      if (!message) this.#listener.lose?.(answer);
+      if (!message || isFrame(message.content)) continue;
+      this.#listener.show(message, answer);
       for (const give of this.#waiting) give(message);
     }
   }

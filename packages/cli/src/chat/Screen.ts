@@ -17,6 +17,8 @@ const PASTE_OFF = '\u001b[?2004l';
 export class Screen {
   readonly #output: Terminal;
   #block: Layout = { lines: [], row: 0, column: 0 };
+  /** How wide the terminal was when the block was drawn. */
+  #columns = 0;
 
   constructor(output: Terminal) {
     this.#output = output;
@@ -40,26 +42,46 @@ export class Screen {
 
   /** Shows the block; as much of it as there is space for, around the cursor. */
   draw(block: Layout): void {
-    this.#output.write(this.#erased() + this.#drawn(block));
+    const { lines, row } = this.#block;
+    const next = this.#visible(block);
+    const isSameWidth = this.#columns === (this.#output.columns ?? 0);
+    let first = 0;
+    const last = isSameWidth ? Math.min(lines.length, next.lines.length) - 1 : 0;
+    // Lines that stay as they are are not drawn again: they would flicker.
+    while (first < last && lines[first] === next.lines[first]) first++;
+    if (first === 0) this.#output.write(this.#erased() + this.#drawn(next, 0));
+    else {
+      const move = first < row ? `\u001b[${row - first}A` : first > row ? `\u001b[${first - row}B` : '';
+      this.#output.write(`${move}${CLEAR}${this.#drawn(next, first)}`);
+    }
   }
 
   /** Writes lines above the block, which moves down. */
   print(text: string, block: Layout): void {
-    this.#output.write(`${this.#erased()}${text}\n${this.#drawn(block)}`);
+    this.#output.write(`${this.#erased()}${text}\n${this.#drawn(this.#visible(block), 0)}`);
   }
 
   /** Empties the screen, but for the block. */
   clear(block: Layout): void {
-    this.#output.write(`\u001b[H\u001b[2J${this.#drawn(block)}`);
+    this.#output.write(`\u001b[H\u001b[2J${this.#drawn(this.#visible(block), 0)}`);
   }
 
-  #drawn(block: Layout): string {
+  /** As much of a block as there is space for. */
+  #visible(block: Layout): Layout {
     const height = Math.max(1, (this.#output.rows || 24) - 1);
     const first = Math.max(0, Math.min(block.row - height + 1, block.lines.length - height));
     const lines = block.lines.slice(first, first + height);
-    this.#block = { lines, row: block.row - first, column: block.column };
-    const up = lines.length - 1 - this.#block.row;
-    return `${lines.join('\n')}${up > 0 ? `\u001b[${up}A` : ''}\r${block.column > 0 ? `\u001b[${block.column}C` : ''}`;
+    return { lines, row: block.row - first, column: block.column };
+  }
+
+  /** What draws a block from one of its lines on. */
+  #drawn(block: Layout, first: number): string {
+    const { lines, row, column } = block;
+    this.#block = block;
+    this.#columns = this.#output.columns ?? 0;
+    const up = lines.length - 1 - row;
+    const text = lines.slice(first).join('\n');
+    return `${text}${up > 0 ? `\u001b[${up}A` : ''}\r${column > 0 ? `\u001b[${column}C` : ''}`;
   }
 
   /** What takes the block away. When the window became narrower since it was drawn, its rows take up more than one each. */

@@ -1,13 +1,15 @@
-import type { XMTPMessage, XMTPSession } from '@mitosislabs/xmtp';
+import type { Answer, XMTPMessage, XMTPSession } from '@mitosislabs/xmtp';
 import type { Context } from '../Context.ts';
 import { describe } from '../errors/describe.ts';
 import { Interruption } from '../errors/Interruption.ts';
 import { inert, inertLine } from '../output/inert.ts';
+import type { Listener } from './Answers.ts';
 import type { ConnectionWatch } from './ConnectionWatch.ts';
 import { Editor } from './Editor.ts';
 import type { Key } from './Key.ts';
 import { type Layout, layout } from './layout.ts';
 import { markdown } from './markdown.ts';
+import { pieceEnd } from './pieceEnd.ts';
 import { readKeys } from './readKeys.ts';
 import { Screen } from './Screen.ts';
 import type { SlashCommand } from './slashCommands.ts';
@@ -20,7 +22,7 @@ const WIDEST = 100;
 const LONGEST_NAME = 16;
 
 /** A conversation at a terminal: what is typed stands at the bottom, and what is said comes in above it. */
-export class Talk {
+export class Talk implements Listener {
   readonly #session: XMTPSession;
   readonly #context: Context;
   readonly #watch: ConnectionWatch;
@@ -31,6 +33,9 @@ export class Talk {
   #stop = new AbortController();
   /** How many questions have no answer yet. */
   #waiting = 0;
+  /** The answer that grows, as far as it is there. */
+  #growing: string | undefined;
+  #shown: { key: string; lines: string[] } | undefined;
   /** Whether the last key was Ctrl-C. */
   #isArmed = false;
   #isLeaving = false;
@@ -93,19 +98,42 @@ export class Talk {
     this.#release();
     this.#stop.abort();
     clearImmediate(this.#drawing);
+    if (this.#growing !== undefined) this.#break(this.#growing);
     this.#screen.end();
   }
 
   /** Shows what the agent says. */
-  hear({ content }: XMTPMessage): void {
+  show({ content }: XMTPMessage): void {
     this.#waiting = Math.max(0, this.#waiting - 1);
+    this.#growing = undefined;
+    this.#print(this.#said(content));
+  }
+
+  /** Shows an answer that is not whole yet, above what is being typed. */
+  grow({ text }: Answer): void {
+    this.#growing = text.slice(0, pieceEnd(text));
+    this.#drawSoon();
+  }
+
+  /** What there was of an answer that came to nothing stays where it can be read. */
+  lose({ text }: Answer): void {
+    this.#break(text);
+  }
+
+  #break(text: string): void {
+    this.#growing = undefined;
+    this.#print(this.#said(text));
+    this.note('the answer was not finished');
+  }
+
+  #said(content: string): string {
     const { agentName } = this.#session;
     const isLong = agentName.length > LONGEST_NAME;
     const indent = ' '.repeat(isLong ? 2 : agentName.length + 2);
     const width = Math.min(this.#screen.width, WIDEST) - indent.length;
     const body = markdown(content.trimEnd(), { width, color: this.#isColored });
     const name = this.#paint(1, 22, `${inertLine(agentName)}>`);
-    this.#print(`${name}${isLong ? `\n${indent}` : ' '}${body.replaceAll('\n', `\n${indent}`)}`);
+    return `${name}${isLong ? `\n${indent}` : ' '}${body.replaceAll('\n', `\n${indent}`)}`;
   }
 
   /** Says something that is not the agent's. */
@@ -208,15 +236,26 @@ export class Talk {
     });
   }
 
-  /** What stands at the bottom: how things are, if that is worth a line, and what is being typed. */
+  /** What stands at the bottom: the answer that grows, how things are, if that is worth a line, and what is being typed. */
   #block(): Layout {
     const { width } = this.#screen;
     const { text, cursor } = this.#editor;
     const block = layout(text, cursor, PROMPT, width);
+    const above = this.#growingLines();
     const status = this.#status();
-    if (status === undefined) return block;
-    const [line = ''] = wrap(`· ${status}`, width).split('\n');
-    return { lines: [this.#paint(90, 39, line), ...block.lines], row: block.row + 1, column: block.column };
+    if (status !== undefined) {
+      const [line = ''] = wrap(`· ${status}`, width).split('\n');
+      above.push(this.#paint(90, 39, line));
+    }
+    return { lines: [...above, ...block.lines], row: block.row + above.length, column: block.column };
+  }
+
+  /** Laid out once for each piece, not for each key. */
+  #growingLines(): string[] {
+    if (this.#growing === undefined) return [];
+    const key = `${this.#screen.width} ${this.#growing}`;
+    if (this.#shown?.key !== key) this.#shown = { key, lines: this.#said(this.#growing).split('\n') };
+    return [...this.#shown.lines];
   }
 
   #status(): string | undefined {

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { XMTPMessage, XMTPSession } from '@mitosislabs/xmtp';
+import type { Answer, XMTPMessage, XMTPSession } from '@mitosislabs/xmtp';
 import { Answers, tooLate } from './Answers.ts';
 import { type Turn, turnOf } from './turnOf.ts';
 
@@ -13,6 +13,8 @@ export interface AskOptions {
   /** How long the answer may take. */
   readonly seconds: number;
   readonly signal: AbortSignal;
+  /** Told whenever there is more of the answer, where it is known to be the one, and not whole yet. */
+  readonly grow?: ((text: string) => void) | undefined;
 }
 
 /**
@@ -21,27 +23,40 @@ export interface AskOptions {
  * @throws {@link CliError} when the agent says nothing in time.
  */
 export async function ask(session: XMTPSession, content: string, options: AskOptions): Promise<XMTPMessage> {
-  const { read, seconds, signal } = options;
+  const { read, seconds, signal, grow } = options;
   // What came before the question is no answer to it.
   await session.receive({ signal });
-  const heard: XMTPMessage[] = [];
+  const heard: Heard[] = [];
   let ring = (): void => undefined;
-  const answers = new Answers(session, (message) => {
-    heard.push(message);
-    ring();
+  let questionId: string | undefined;
+  let isGrowing = false;
+  const answers = new Answers(session, {
+    show: (message, { inReplyTo }) => {
+      heard.push({ message, inReplyTo });
+      ring();
+    },
+    grow: ({ inReplyTo, text }) => {
+      if (inReplyTo !== undefined && inReplyTo === questionId) {
+        isGrowing = true;
+        grow?.(text);
+      }
+      ring();
+    },
+    lose: () => {
+      isGrowing = false;
+    },
   });
   const over = new AbortController();
   const work = async (): Promise<XMTPMessage> => {
     const question = await session.send(content, { signal });
+    questionId = question?.id;
     const end = performance.now() + seconds * 1000;
     const turn = question ? await turnAmong(question, read, session.agentName) : FIRST;
     for (let isQuiet = false; ; ) {
-      const own = heard.filter(({ id }) => !turn.before.has(id));
-      const answer = own[turn.pending];
+      const { answer, last } = answerAmong(heard, turn, questionId);
       if (answer) return answer;
-      const last = own.at(-1);
       const left = end - performance.now();
-      if (last && (isQuiet || left <= 0)) return last;
+      if (last && ((isQuiet && !isGrowing) || left <= 0)) return last;
       if (left <= 0) throw tooLate(session.agentName, seconds);
       const rung = new Promise<boolean>((resolve) => {
         ring = () => resolve(false);
@@ -55,6 +70,22 @@ export async function ask(session: XMTPSession, content: string, options: AskOpt
   } finally {
     over.abort();
   }
+}
+
+/** A message of the agent, and what it answers, if the agent says so. */
+interface Heard {
+  readonly message: XMTPMessage;
+  readonly inReplyTo: Answer['inReplyTo'];
+}
+
+/** The answer to one's own question: the one that says so, or else the one whose turn it is. */
+function answerAmong(heard: readonly Heard[], { before, pending }: Turn, question: string | undefined) {
+  const since = heard.filter(({ message }) => !before.has(message.id));
+  const own = since.find(({ inReplyTo }) => inReplyTo !== undefined && inReplyTo === question);
+  const untold = since.filter(({ inReplyTo }) => inReplyTo === undefined);
+  const others = since.length - untold.length;
+  const answer = own ?? untold[Math.max(0, pending - others)];
+  return { answer: answer?.message, last: untold.at(-1)?.message };
 }
 
 const FIRST: Turn = { pending: 0, before: new Set() };

@@ -15,7 +15,7 @@ export async function converse(
 ): Promise<void> {
   const { signal } = context;
   const talk = new Talk(session, context, watch, slashCommands(transport, session.officeId, signal));
-  const answers = new Answers(session, (message) => talk.hear(message));
+  const answers = new Answers(session, talk);
   talk.begin();
   try {
     await answers.during(talk.over, signal);

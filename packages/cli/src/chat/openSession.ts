@@ -6,7 +6,7 @@ import { XMTPChannel, type XMTPSession } from '@mitosislabs/xmtp';
 /** How long an agent may take to acknowledge a session, in ms. Older agents never do, and are talked to all the same. */
 const ACKNOWLEDGE_MS = 10_000;
 
-/** Opens a session with an agent; it must be closed. `onGap` is told when messages can no longer be had. */
+/** Opens a session with an agent, whose answers grow where it knows how; it must be closed. `onGap` is told when messages can no longer be had. */
 export async function openSession(
   transport: Transport,
   office: string,
@@ -19,7 +19,7 @@ export async function openSession(
     events: (officeId, options) => messages.stream(officeId, options),
     onGap,
   });
-  const session = await channel.openSession(office, agent);
+  const session = await channel.openSession(office, agent, { growingAnswers: true });
   try {
     await session.negotiate(ACKNOWLEDGE_MS, { signal });
     return session;

@@ -11,9 +11,11 @@ export async function relay(
   out: Printer,
   seconds: number,
 ): Promise<void> {
-  const answers = new Answers(session, (message) => {
-    if (out.json) out.line(message);
-    else out.text(message.content, message);
+  const answers = new Answers(session, {
+    show: (message) => {
+      if (out.json) out.line(message);
+      else out.text(message.content, message);
+    },
   });
   const lines = createInterface({ input: stdin, crlfDelay: Number.POSITIVE_INFINITY });
   const work = async () => {

@@ -8,7 +8,7 @@ const DEFAULT_TIMEOUT_S = 120;
 export class Chat extends AgentCommand {
   static override usage = Command.Usage({
     description: 'Talk with an agent.',
-    details: `At a terminal: type and press Enter; answers come in above the line. What is pasted keeps its lines,
+    details: `At a terminal: type and press Enter; answers grow above the line. What is pasted keeps its lines,
 the arrow keys bring back what was sent, /help shows the commands. /quit or Ctrl-D leaves; Ctrl-C stops waiting,
 twice leaves with 130.
 In a pipe, every line is a message, and the next one waits for the answer. With --json every answer is a

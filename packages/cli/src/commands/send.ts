@@ -10,8 +10,9 @@ const DEFAULT_TIMEOUT_S = 120;
 export class Send extends AgentCommand {
   static override usage = Command.Usage({
     description: 'Send an agent one message.',
-    details: `--wait waits for the answer, and prints it. When others ask the same agent at the same time, it is told
-whose answer is whose by the order of the questions.`,
+    details: `--wait waits for the answer, and prints it; at a terminal while it grows. When others ask the same agent
+at the same time, it is told whose answer is whose by what a growing answer says that it answers, else by the order of the
+questions.`,
     examples: [
       ['Send it', 'mi send 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 aria "Summarise yesterday"'],
       ['And wait for the answer', 'mi send aria "What is new?" --wait --timeout 30'],
@@ -40,13 +41,18 @@ whose answer is whose by the order of the questions.`,
         this.out.done(`sent to ${this.agent}`, { office, agent: this.agent, sent: true });
         return;
       }
-      const [{ ask }, { readerOf }] = await Promise.all([
+      const [{ ask }, { GrowingText }, { readerOf }] = await Promise.all([
         import('../chat/ask.ts'),
+        import('../chat/GrowingText.ts'),
         import('../chat/readerOf.ts'),
       ]);
       const read = readerOf(transport, office, this.agent, signal);
-      const message = await ask(session, content, { read, seconds, signal });
-      this.out.text(message.content, message);
+      // At a terminal the answer is written while it grows.
+      const growing = new GrowingText(this.context.stdout);
+      const grow = this.out.terminal && !this.json ? (text: string) => growing.grow(text) : undefined;
+      const message = await ask(session, content, { read, seconds, signal, grow });
+      if (growing.hasBegun) growing.end(message.content);
+      else this.out.text(message.content, message);
     } finally {
       await session.close();
     }

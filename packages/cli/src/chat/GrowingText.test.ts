@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import { GrowingText } from './GrowingText.ts';
+
+/** What is written of a text that grows by these pieces. */
+function written(...pieces: string[]): string[] {
+  const writes: string[] = [];
+  const growing = new GrowingText({ write: (text: string) => writes.push(text) } as never);
+  let text = '';
+  for (const piece of pieces) {
+    text += piece;
+    growing.grow(text);
+  }
+  growing.end(text);
+  return writes;
+}
+
+test('default: each piece once, and a line end', () => {
+  expect(written('Good ', '', 'morning')).toEqual(['Good ', 'morning', '\n']);
+  expect(written('a\n')).toEqual(['a\n']);
+});
+
+test('behavior: escape sequences steer nothing, however they are torn apart', () => {
+  for (const hostile of ['\u001b[2J\u001b[H', '\u001b]52;c;cHduZWQ=\u0007', '\u009b31m\u202eevil']) {
+    for (let at = 1; at < hostile.length; at++) {
+      expect(written(hostile.slice(0, at), hostile.slice(at)).join('')).not.toMatch(/[^ -~\n]/);
+    }
+  }
+});
+
+test('behavior: neither characters nor line ends are torn', () => {
+  expect(written('a\ud83d', '\ude00\r', '\nb\r')).toEqual(['a', '😀', '\nb', '\n']);
+});
+
+test('behavior: another text begins on a line of its own', () => {
+  const writes: string[] = [];
+  const growing = new GrowingText({ write: (text: string) => writes.push(text) } as never);
+  growing.grow('Good ');
+  growing.end('Sorry.');
+  expect(writes.join('')).toBe('Good \nSorry.\n');
+});
