@@ -200,11 +200,13 @@ export {
   UnexpectedResponseError,
 } from '@mitosislabs/transport';
 export type {
+  Answer,
   ChannelOptions,
   EventSource,
   GroupRoutes,
   GroupSession,
   InboxOptions,
+  InboxRunOptions,
   MessageHandler,
   SessionErrorCode,
   SessionGap,

@@ -1,18 +1,26 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { disposeWith } from './disposeWith.ts';
 import type { InboxStore } from './InboxStore.ts';
 import { internals, type SessionInternals } from './internals.ts';
 import { type FeedPosition, MessageFeed } from './MessageFeed.ts';
 import { Receiver } from './Receiver.ts';
 import { SessionError } from './SessionError.ts';
-import type { MessageHandler, SessionInbox } from './SessionInbox.ts';
+import type { InboxRunOptions, MessageHandler, SessionInbox } from './SessionInbox.ts';
 import { isEnd, readAck, readPart, readStart } from './sessionFrames.ts';
+import { Wakeup } from './Wakeup.ts';
 import type { XMTPSession } from './XMTPSession.ts';
 
 /** How many ids of handled messages are kept: as deep as a feed looks for messages that were stored late, and more. */
 const WINDOW = 600;
 /** How many sessions are known as our own. */
 const SESSIONS = 50;
+
+/** How often a handler is tried, where there is somebody for what it cannot handle. */
+const ATTEMPTS = 3;
+/** How long to wait before the second attempt, in ms; twice as long before each next one. */
+const FIRST_RETRY_MS = 100;
+const LAST_RETRY_MS = 10_000;
 
 /** What is kept over a restart. */
 export interface InboxState extends FeedPosition {
@@ -74,7 +82,10 @@ export class DurableInbox implements SessionInbox {
     this.#session = session;
     this.#internals = own;
     this.#store = store;
-    this.#feed = new MessageFeed(own.onGap, own.pageSize);
+    this.#feed = new MessageFeed(own.onGap, own.pageSize, {
+      isThere: () => own.handshake.startedAt !== '',
+      is: ({ content }) => this.#sessions.includes(readStart(content)?.sessionId ?? ''),
+    });
     this.#receiver = new Receiver({
       ...own.common,
       feed: this.#feed,
@@ -94,8 +105,33 @@ export class DurableInbox implements SessionInbox {
     return this.#messages(undefined);
   }
 
-  async run(handler: MessageHandler, options: { signal?: AbortSignal | undefined } = {}): Promise<void> {
-    for await (const message of this.#messages(options.signal)) await handler(message);
+  async run(handler: MessageHandler, options: InboxRunOptions = {}): Promise<void> {
+    assertAttempts(options.maxAttempts);
+    for await (const message of this.#messages(options.signal)) {
+      if (!(await this.#handle(message, handler, options))) return;
+    }
+  }
+
+  /** Returns whether the message is done with: not, when the inbox was closed meanwhile. */
+  async #handle(message: XMTPMessage, handler: MessageHandler, options: InboxRunOptions): Promise<boolean> {
+    const { onDeadLetter, maxAttempts = ATTEMPTS, signal } = options;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await handler(message);
+        return true;
+      } catch (error) {
+        // What was given up with everything else has not failed by itself.
+        if (!onDeadLetter || signal?.aborted) throw error;
+        if (this.#closing.signal.aborted) return false;
+        if (attempt >= maxAttempts) {
+          await onDeadLetter(message, error);
+          return true;
+        }
+        const wait = Math.min(FIRST_RETRY_MS * 2 ** (attempt - 1), LAST_RETRY_MS);
+        await this.#receiver.sleep(wait, 0, signal, new Wakeup());
+        if (this.#closing.signal.aborted) return false;
+      }
+    }
   }
 
   close(): Promise<void> {
@@ -202,4 +238,9 @@ export class DurableInbox implements SessionInbox {
     const state: InboxState = { version: 1, seen, isWhole, isNewestFirst, sessions, growing };
     await this.#store.save(JSON.stringify(state));
   }
+}
+
+function assertAttempts(count: number | undefined): void {
+  if (count === undefined || (Number.isInteger(count) && count > 0)) return;
+  throw new InvalidArgumentError('maxAttempts', 'must be a whole number, 1 or more');
 }

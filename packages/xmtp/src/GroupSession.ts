@@ -63,7 +63,7 @@ export class GroupSession {
     const thread = new GroupThread(api, officeId, groupId, agentId);
     const gap = (after: string, before: string): void =>
       onGap?.({ officeId, agentName: groupId, after, before });
-    const feed = new MessageFeed(gap, pageSize);
+    const feed = new MessageFeed(gap, pageSize, { isThere: () => false, is: () => false });
     const common = { thread, feed, closing: this.#closing.signal, lane: link.lane };
     this.#api = api;
     this.#onClose = onClose;

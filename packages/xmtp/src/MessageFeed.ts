@@ -16,6 +16,17 @@ const DEEPEST = 500;
 /** How many messages at the old end of what was read first mark where history begins. */
 const FLOOR = 10;
 
+/** Fewer messages than this are no page that a server has cut off. */
+const LEAST_CAP = 20;
+
+/** What tells whether a page goes back to where reading began, in a conversation that was empty then. */
+export interface Beginning {
+  /** Whether there is such a message. */
+  isThere(): boolean;
+  /** Whether this is the one: nothing came before it, or little. */
+  is(message: XMTPMessage): boolean;
+}
+
 /** How far a feed has come: enough for another one to go on there. */
 export interface FeedPosition {
   /** The ids that were seen last, the oldest first. */
@@ -48,6 +59,7 @@ export class MessageFeed {
   readonly #seen = new SeenMessages(2 * LARGEST_PAGE);
   readonly #page: number;
   readonly #onGap: (after: string, before: string) => void;
+  readonly #beginning: Beginning | undefined;
   /** How many messages came, and when, by a clock that never steps back. */
   #arrivals: { at: number; count: number }[] = [];
   #order = new PageOrder();
@@ -58,10 +70,17 @@ export class MessageFeed {
   #first: readonly string[] | undefined;
 
   /**
-   * @param onGap - Told when the server no longer gives what came after one message and before another.
+   * @param onGap - Told when the server no longer gives what came after one message, or after the empty beginning (`''`),
+   * and before another.
    * @param page - How many messages a look asks for at first. Default: 50.
+   * @param beginning - Tells a gap at the beginning of a conversation that was empty. Without it, none is told there.
    */
-  constructor(onGap: (after: string, before: string) => void, page: number = USUAL_PAGE) {
+  constructor(
+    onGap: (after: string, before: string) => void,
+    page: number = USUAL_PAGE,
+    beginning?: Beginning | undefined,
+  ) {
+    this.#beginning = beginning;
     this.#onGap = onGap;
     this.#page = page;
   }
@@ -137,11 +156,24 @@ export class MessageFeed {
       // A page shorter than asked for may be all there is, or have lost one on the way: a larger one tells.
       if (reachesBack || answer.length <= before || limit === LARGEST_PAGE) {
         const [first] = page;
-        if (known === 0 && first && this.#seen.newest !== undefined) this.#onGap(this.#seen.newest, first.id);
+        const { newest: last } = this.#seen;
+        const isGap = last === undefined ? this.#isCutOff(page) : known === 0;
+        if (isGap && first) this.#onGap(last ?? '', first.id);
         return page;
       }
       before = answer.length;
     }
+  }
+
+  /**
+   * Whether a page lacks the beginning of a conversation that was empty when reading began. Where nothing that must be on
+   * it says so, a round number of messages does: so servers limit their pages. Better one gap too many than one in silence.
+   */
+  #isCutOff(page: readonly XMTPMessage[]): boolean {
+    const beginning = this.#beginning;
+    if (!beginning || page.length < LEAST_CAP || page.some((message) => beginning.is(message))) return false;
+    const { length } = page;
+    return beginning.isThere() || length % 10 === 0 || Number.isInteger(Math.log2(length));
   }
 
   /** Messages at the old end of what was there first. As long as nobody knows which end that is: none. */

@@ -4,7 +4,7 @@ export interface SessionGap {
   officeId: string;
   /** The agent's name. */
   agentName: string;
-  /** The id of the last message before the gap. */
+  /** The id of the last message before the gap; empty when the conversation was empty before it. */
   after: string;
   /** The id of the first message after it. */
   before: string;

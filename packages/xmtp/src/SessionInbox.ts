@@ -12,8 +12,25 @@ export interface InboxOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** What is done with a message. What it throws ends the loop, and the message comes again. */
+/** What is done with a message. What it throws ends the loop, and the message comes again; see {@link InboxRunOptions}. */
 export type MessageHandler = (message: XMTPMessage) => void | Promise<void>;
+
+/** How the messages of an inbox are handled. */
+export interface InboxRunOptions {
+  /** Ends it with an error. */
+  signal?: AbortSignal | undefined;
+  /**
+   * Gets a message that the handler has thrown for, `maxAttempts` times, and the last error. When it has returned, the
+   * message counts as handled, and the next one comes; what it throws ends the loop, and the message comes again. Default:
+   * none, and the first error of the handler ends the loop.
+   */
+  onDeadLetter?: ((message: XMTPMessage, error: unknown) => void | Promise<void>) | undefined;
+  /**
+   * How often the handler is tried with one message, where there is an `onDeadLetter`; after 100 ms, then twice as long
+   * each time. They are counted anew after a restart. Default: 3.
+   */
+  maxAttempts?: number | undefined;
+}
 
 /**
  * The messages of an agent for one consumer, over restarts of the process: each at least once, in order. A message counts
@@ -35,11 +52,11 @@ export interface SessionInbox extends AsyncIterable<XMTPMessage> {
    * Hands each message to a function, until the inbox or the session is closed.
    *
    * @param handler - What is done with it.
-   * @param options - `signal` ends it with an error.
+   * @param options - What ends it, and what becomes of messages that cannot be handled.
    * @throws {@link SessionError} `inbox_lost`, `inbox_broken`, `inbox_busy` or `aborted`; {@link OS1Error} when asking the
-   * server again is of no use; and what the handler throws.
+   * server again is of no use; and what the handler throws, or `onDeadLetter`, where there is one.
    */
-  run(handler: MessageHandler, options?: { signal?: AbortSignal | undefined }): Promise<void>;
+  run(handler: MessageHandler, options?: InboxRunOptions): Promise<void>;
   /** Ends the loop, and lets others have the inbox. Never fails. */
   close(): Promise<void>;
 }

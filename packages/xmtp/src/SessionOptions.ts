@@ -5,7 +5,11 @@ import type { SessionGap } from './SessionGap.ts';
 export interface SessionOptions {
   /** Who is talking: the agent's own name when signed in as an agent. Default: `admin-sdk`, which is a user. */
   agentId?: string | undefined;
-  /** Told when messages can no longer be had: so many came at once that the server gives only the newer ones. */
+  /**
+   * Told when messages can no longer be had: so many came at once that the server gives only the newer ones. In a
+   * conversation that was empty, and where no session was negotiated before they came, also when that cannot be told from
+   * a server's limit: a round number of them, 20 or more.
+   */
   onGap?: ((gap: SessionGap) => void) | undefined;
   /**
    * Whether the agent is asked for answers that grow, which {@link XMTPSession.answers} shows as they come. Agents that do

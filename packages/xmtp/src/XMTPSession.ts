@@ -22,7 +22,7 @@ import type { SessionNegotiation } from './SessionNegotiation.ts';
 import type { SessionOptions } from './SessionOptions.ts';
 import type { SessionState } from './SessionState.ts';
 import { SharedCall } from './SharedCall.ts';
-import { readPart } from './sessionFrames.ts';
+import { readPart, readStart } from './sessionFrames.ts';
 import type { XMTPRoutes } from './XMTPRoutes.ts';
 
 const NEGOTIATION_MS = 30_000;
@@ -104,7 +104,10 @@ export class XMTPSession {
       closedError: () => this.#closedError(),
       listen: (wake: () => void) => link.listen('agent', agentName, wake),
     };
-    const feed = new MessageFeed(onGap, pageSize);
+    const feed = new MessageFeed(onGap, pageSize, {
+      isThere: () => this.#handshake.startedAt !== '',
+      is: (message) => thread.isOwn(message) && readStart(message.content)?.sessionId === this.sessionId,
+    });
     const accepts = (message: XMTPMessage): boolean | 'piece' => this.#accepts(message);
     this.#handshake = new Handshake(this.sessionId, options.growingAnswers);
     this.#conversation = thread;
@@ -221,19 +224,6 @@ export class XMTPSession {
    * @param options - `signal` ends the loop, and whoever waits for more of an answer, with an error.
    * @throws {@link OS1Error} when asking again is of no use: signed out, no such agent any more, ….
    * @throws {@link SessionError} `aborted`, or `session_closed` when it was closed before.
-   *
-   * @example
-   * ```ts
-   * import type { XMTPSession } from '@mitosislabs/xmtp';
-   *
-   * async function ask(session: XMTPSession, question: string): Promise<void> {
-   *   await session.send(question);
-   *   for await (const answer of session.answers()) {
-   *     for await (const piece of answer) process.stdout.write(piece);
-   *     if (await answer.message()) return;
-   *   }
-   * }
-   * ```
    */
   async *answers(
     pollIntervalMs?: number,

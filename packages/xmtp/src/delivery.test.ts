@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { ChatServer, type Fault } from '../test/ChatServer.ts';
+import { ack, ChatServer, type Fault, frameOf } from '../test/ChatServer.ts';
 import { texts, upTo } from '../test/messages.ts';
 import type { SessionGap } from './SessionGap.ts';
 import type { XMTPRoutes } from './XMTPRoutes.ts';
@@ -271,6 +271,55 @@ describe('a server that gives no more', () => {
     server.say('aria', 'more');
     expect(texts(await session.receive())).toEqual(['more']);
     expect(gaps).toHaveLength(1);
+  });
+
+  test.each(['oldest-first', 'newest-first'] as const)(
+    'behavior: also in a conversation that was empty: before the first look, %s',
+    async (order) => {
+      server.order = order;
+      server.most = 30;
+      const gaps: SessionGap[] = [];
+      const session = open({ onGap: (gap: SessionGap) => gaps.push(gap) });
+      await session.receive();
+      for (const content of upTo(100)) server.say('aria', content);
+      expect(await session.receive()).toHaveLength(30);
+      expect(gaps).toEqual([
+        { officeId: 'office', agentName: 'aria', after: '', before: expect.stringMatching(/^msg_/) },
+      ]);
+      server.say('aria', 'more');
+      expect(texts(await session.receive())).toEqual(['more']);
+      expect(gaps).toHaveLength(1);
+    },
+  );
+
+  test('behavior: also in a new session, between its START and the first look', async () => {
+    // A limit that is no round number.
+    server.most = 33;
+    server.onPost = ({ content }, { peer }) => {
+      const frame = frameOf(content);
+      if (frame?.type !== '__SESSION_START__') return;
+      for (const text of upTo(100)) server.say(peer, text);
+      server.say(peer, ack(frame.session_id));
+    };
+    const gaps: SessionGap[] = [];
+    const session = open({ onGap: (gap: SessionGap) => gaps.push(gap) });
+    await session.negotiate();
+    expect(texts(await session.receive())).toEqual(upTo(100).slice(-32));
+    expect(gaps).toHaveLength(1);
+  });
+
+  test('behavior: a new session in an empty conversation that gives all is told of no gap', async () => {
+    server.onPost = ({ content }, { peer }) => {
+      const frame = frameOf(content);
+      if (frame?.type !== '__SESSION_START__') return;
+      for (const text of upTo(98)) server.say(peer, text);
+      server.say(peer, ack(frame.session_id));
+    };
+    const gaps: SessionGap[] = [];
+    const session = open({ onGap: (gap: SessionGap) => gaps.push(gap) });
+    await session.negotiate();
+    expect(texts(await session.receive())).toEqual(upTo(98));
+    expect(gaps).toEqual([]);
   });
 
   test('behavior: an empty conversation is no gap', async () => {

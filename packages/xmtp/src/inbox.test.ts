@@ -149,6 +149,79 @@ describe('over restarts', () => {
   });
 });
 
+describe('what cannot be handled', () => {
+  test('behavior: of 1,000 messages one is poison: the others are handled, it is reported, the order stays', async () => {
+    const inbox = await open();
+    say(...upTo(1_000));
+    const handled: string[] = [];
+    const dead: { content: string; error: unknown; handled: number }[] = [];
+    let attempts = 0;
+    const over = new AbortController();
+    const ended = inbox.run(
+      ({ content }) => {
+        if (content === '500') {
+          attempts++;
+          throw new Error('poison');
+        }
+        handled.push(content);
+        if (content === '999') setTimeout(() => over.abort(), 30);
+      },
+      {
+        signal: over.signal,
+        onDeadLetter: async ({ content }, error) => {
+          dead.push({ content, error, handled: handled.length });
+        },
+      },
+    );
+    await expect(ended).rejects.toMatchObject({ code: 'aborted' });
+    expect(handled).toEqual(upTo(1_000).filter((content) => content !== '500'));
+    expect(dead).toEqual([{ content: '500', error: new Error('poison'), handled: 500 }]);
+    expect(attempts).toBe(3);
+    await inbox.close();
+    say('after');
+    expect(await take(await open(), 1)).toEqual(['after']);
+  }, 60_000);
+
+  test('behavior: one that works the second time is handled', async () => {
+    const inbox = await open();
+    say('one', 'two');
+    const seen: string[] = [];
+    const over = new AbortController();
+    const run = inbox.run(
+      ({ content }) => {
+        seen.push(content);
+        if (seen.length === 1) throw new Error('not yet');
+        if (content === 'two') setTimeout(() => over.abort(), 30);
+      },
+      { signal: over.signal, onDeadLetter: () => expect.unreachable(), maxAttempts: 2 },
+    );
+    await expect(run).rejects.toMatchObject({ code: 'aborted' });
+    expect(seen).toEqual(['one', 'one', 'two']);
+  });
+
+  test('behavior: what onDeadLetter throws ends the loop, and the message comes again; so does closing', async () => {
+    const first = await open();
+    say('one', 'two');
+    const fail = () => {
+      throw new Error('poison');
+    };
+    const onDeadLetter = () => Promise.reject(new Error('nobody takes it'));
+    await expect(first.run(fail, { onDeadLetter, maxAttempts: 1 })).rejects.toThrow('nobody takes it');
+    await first.close();
+    const second = await open();
+    const run = second.run(fail, { onDeadLetter, maxAttempts: 100 });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await second.close();
+    await expect(run).resolves.toBeUndefined();
+    expect(await take(await open(), 2)).toEqual(['one', 'two']);
+  });
+
+  test.each([0, 1.5, Number.NaN])('error: %s is no number of attempts', async (maxAttempts) => {
+    const inbox = await open();
+    await expect(inbox.run(() => undefined, { maxAttempts })).rejects.toThrow(InvalidArgumentError);
+  });
+});
+
 describe('one at a time', () => {
   test('behavior: a second one is refused, or waits until the first lets go', async () => {
     const first = await open();

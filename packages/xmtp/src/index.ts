@@ -4,7 +4,7 @@ export type { ChannelOptions, EventSource } from './ChannelOptions.ts';
 export type { GroupSession } from './GroupSession.ts';
 export { SessionError, type SessionErrorCode } from './SessionError.ts';
 export type { SessionGap } from './SessionGap.ts';
-export type { InboxOptions, MessageHandler, SessionInbox } from './SessionInbox.ts';
+export type { InboxOptions, InboxRunOptions, MessageHandler, SessionInbox } from './SessionInbox.ts';
 export type { SessionNegotiation } from './SessionNegotiation.ts';
 export type { SessionOptions } from './SessionOptions.ts';
 export type { SessionState } from './SessionState.ts';
