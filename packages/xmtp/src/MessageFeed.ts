@@ -152,7 +152,8 @@ export class MessageFeed {
       for (const { id } of page) if (!this.#seen.has(id)) newest.add(id);
       const known = page.filter(({ id }) => this.#seen.has(id)).length;
       const floor = this.#floor();
-      const reachesBack = known >= enough || page.some(({ id }) => floor.has(id));
+      const reachesBack =
+        known >= enough || page.some(({ id }) => floor.has(id)) || this.#isWhole(page, limit - answer.length);
       // A page shorter than asked for may be all there is, or have lost one on the way: a larger one tells.
       if (reachesBack || answer.length <= before || limit === LARGEST_PAGE) {
         const [first] = page;
@@ -163,6 +164,12 @@ export class MessageFeed {
       }
       before = answer.length;
     }
+  }
+
+  /** Whether a page with free places goes back to the beginning of a conversation that was empty. */
+  #isWhole(page: readonly XMTPMessage[], free: number): boolean {
+    const beginning = this.#beginning;
+    return this.#seen.size === 0 && free > 0 && page.some((message) => beginning?.is(message));
   }
 
   /**
