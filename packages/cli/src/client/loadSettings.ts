@@ -1,4 +1,4 @@
-import type { Keystore, Profile } from '@mitosislabs/keystore';
+import type { Keystore, Profile, StoredConfig } from '@mitosislabs/keystore';
 import { apiEndpointFor, dashboardEndpointFor } from '@mitosislabs/transport/hosts';
 import type { Context } from '../Context.ts';
 import { unknownProfile } from '../errors/unknownProfile.ts';
@@ -58,8 +58,10 @@ export async function loadSettings(context: Context, flags: SettingsFlags = {}):
   let apiKey: Settings['apiKey'] = value ? { value, from: 'environment' } : undefined;
   if (!apiKey && hasKey && trusted && !flags.withoutKey) {
     // Only now: the keychain may ask somebody for a password.
-    const kept = (await keystore.loadConfig())?.apiKey;
-    apiKey = kept === undefined ? undefined : { value: kept, from: stored.apiKeyIn ?? 'file' };
+    const config = await keystoreOf(context, stored.name).loadConfig();
+    // Somebody signed in or moved it meanwhile: that key is for another place, perhaps.
+    if (!isSame(config, stored)) return loadSettings(context, flags);
+    apiKey = { value: config.apiKey, from: stored.apiKeyIn ?? 'file' };
   }
   return {
     endpoint,
@@ -71,6 +73,15 @@ export async function loadSettings(context: Context, flags: SettingsFlags = {}):
     login: flags.profile === undefined ? 'mi login' : `mi login --profile ${flags.profile}`,
     withheldFrom: hasKey && !trusted ? stored.endpoint : undefined,
   };
+}
+
+/** Whether a config is what was known of its profile. */
+function isSame(
+  config: StoredConfig | undefined,
+  profile: Profile,
+): config is StoredConfig & { apiKey: string } {
+  const fields = ['endpoint', 'dashboardEndpoint', 'email', 'defaultOffice'] as const;
+  return config?.apiKey !== undefined && fields.every((name) => config[name] === profile[name]);
 }
 
 /** The profile that is named, or is current; `undefined` when there is none yet. */

@@ -97,3 +97,44 @@ test('error: a stored key goes nowhere when one of the two hosts is another', as
   }
   expect([...a.seen, ...b.seen]).toEqual([]);
 });
+
+test.each([
+  [
+    'is switched',
+    async (basePath: string, { a, b }: { a: string; b: string }) => {
+      const keystore = new Keystore({ basePath });
+      const work = new Keystore({ basePath, profile: 'work' });
+      await keystore.saveConfig({ endpoint: a, apiKey: KEYS.default });
+      await work.saveConfig({ endpoint: b, apiKey: KEYS.work });
+      return (round: number) => keystore.switchProfile(round % 2 ? 'default' : 'work');
+    },
+  ],
+  [
+    'moves',
+    async (basePath: string, { a, b }: { a: string; b: string }) => {
+      const keystore = new Keystore({ basePath });
+      const move = (round: number) =>
+        keystore.saveConfig(
+          round % 2 ? { endpoint: a, apiKey: KEYS.default } : { endpoint: b, apiKey: KEYS.work },
+        );
+      await move(0);
+      return move;
+    },
+  ],
+])('behavior: while the current account %s, no key goes to the host of another', async (_, prepare) => {
+  const owners = { [KEYS.default]: 'a', [KEYS.work]: 'b' };
+  await using a = await knowingPlatform(owners);
+  await using b = await knowingPlatform(owners);
+  await using home = await makeHome();
+  const change = await prepare(home.env['MITOSIS_HOME'] ?? '', { a: a.url, b: b.url });
+  let isOver = false;
+  const changing = (async () => {
+    for (let round = 0; !isOver; round++) await change(round);
+  })();
+  for (let round = 0; round < 60; round++)
+    expect(await home.mi(['whoami'])).toMatchObject({ code: 0, stderr: '' });
+  isOver = true;
+  await changing;
+  const sent = [a, b].map(({ seen }) => new Set(seen.map(({ headers }) => headers.authorization)));
+  expect(sent).toEqual([new Set([`Bearer ${KEYS.default}`]), new Set([`Bearer ${KEYS.work}`])]);
+});
