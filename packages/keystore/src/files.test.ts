@@ -1,4 +1,4 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { chmod, link, mkdtemp, open, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
@@ -10,6 +10,7 @@ import { build } from 'esbuild';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Keystore } from './Keystore.ts';
 import { KeystoreError } from './KeystoreError.ts';
+import { temporaryName } from './temporaryName.ts';
 
 const NOBODY = 65_534;
 
@@ -266,6 +267,30 @@ describe('when something breaks', () => {
     await utimes(writing, 1, 1);
     await new Keystore({ basePath }).loadConfig();
     expect((await readdir(basePath)).filter((name) => name.startsWith('.tmp'))).toEqual([]);
+  });
+
+  test('behavior: whether a writer has ended is asked only where its number means something', async () => {
+    const [, pid = '', start = '', place = ''] =
+      /^\.tmp-(\d+)-(\d+)-([0-9a-f]{12})-/.exec(temporaryName()) ?? [];
+    const ended = spawnSync(process.execPath, ['-e', '']).pid;
+    const hex = '0123456789abcdef';
+    const left = [
+      `.tmp-${ended}-${start}-${place === '0'.repeat(12) ? '1'.repeat(12) : '0'.repeat(12)}-${hex}`,
+      `.tmp-${pid}-${start}-${place}-${hex}`,
+    ];
+    const gone = [`.tmp-${ended}-${start}-${place}-${hex}`, `.tmp-${ended}-${hex}`];
+    // The same number, given to another process since. Where the system does not say when one started, it is left.
+    if (start !== '0') gone.push(`.tmp-${pid}-1${start}-${place}-${hex}`);
+    const temporaries = async () =>
+      (await readdir(basePath)).filter((name) => name.startsWith('.tmp')).sort();
+    for (const name of [...left, ...gone])
+      await writeFile(join(basePath, name), 'half of a sec', { mode: 0o600 });
+    await new Keystore({ basePath }).loadConfig();
+    expect(await temporaries()).toEqual(left.sort());
+    // After an hour nobody writes any more.
+    for (const name of left) await utimes(join(basePath, name), 1, 1);
+    await new Keystore({ basePath }).loadConfig();
+    expect(await temporaries()).toEqual([]);
   });
 
   test('behavior: a key whose writer was killed before it took its temporary name away is used', async () => {

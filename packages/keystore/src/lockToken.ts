@@ -3,7 +3,7 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { errnoOf } from './errnoOf.ts';
 
-/** Who holds a lock. It is all in the name of a file, which is there whole or not at all. */
+/** Who holds a lock, or writes a file. It is all in the name of a file, which is there whole or not at all. */
 export interface LockHolder {
   readonly pid: number;
   /** When that process started, as the system counts; `0` where it does not say. */
@@ -14,7 +14,7 @@ export interface LockHolder {
 
 const TOKEN = /^(\d+)-(\d+)-([0-9a-f]{12})-[0-9a-f]{16}$/;
 
-/** A name of its own for each time that this process holds a lock. */
+/** A name of its own for each time that this process holds a lock, or writes a file. */
 export function newToken(): string {
   return `${process.pid}-${startOf(process.pid)}-${here()}-${randomBytes(8).toString('hex')}`;
 }
@@ -23,6 +23,11 @@ export function newToken(): string {
 export function holderOf(token: string): LockHolder | undefined {
   const [, pid, start, place] = TOKEN.exec(token) ?? [];
   return pid && start && place ? { pid: Number(pid), start, place } : undefined;
+}
+
+/** The holder of which no more is known than its number, taken for one of this machine and container. */
+export function holderHere(pid: number): LockHolder {
+  return { pid, start: '0', place: here() };
 }
 
 /** Whether the holder is a process of this machine and container. */

@@ -1,10 +1,10 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errnoOf } from './errnoOf.ts';
 import { FolderLock } from './FolderLock.ts';
+import { isGone, isHere, type LockHolder } from './lockToken.ts';
 import { writerOf } from './temporaryName.ts';
 
-/** No write takes longer; whoever has the writer's number by then is somebody else. In ms. */
+/** No write takes longer; whoever has the writer's number by then is somebody else, and a writer elsewhere has ended. In ms. */
 const LONGEST_WRITE_MS = 3_600_000;
 
 /** Removes the half-written files, which may hold secrets, and the locks of processes that were killed. */
@@ -19,18 +19,11 @@ async function remove(path: string, name: string): Promise<void> {
   else await removeIfAbandoned(path, writerOf(name));
 }
 
-async function removeIfAbandoned(path: string, writer: number | undefined): Promise<void> {
+async function removeIfAbandoned(path: string, writer: LockHolder | undefined): Promise<void> {
   if (writer === undefined) return;
   const { mtimeMs } = await lstat(path);
   const now = Date.now();
-  const since = writer === process.pid ? now - process.uptime() * 1_000 - 50 : now - LONGEST_WRITE_MS;
-  if (mtimeMs < since || !isAlive(writer)) await rm(path, { force: true, recursive: true });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return errnoOf(error) !== 'ESRCH';
-  }
+  const isOurs = writer.pid === process.pid && isHere(writer);
+  const since = now - (isOurs ? process.uptime() * 1_000 + 50 : LONGEST_WRITE_MS);
+  if (mtimeMs < since || isGone(writer)) await rm(path, { force: true, recursive: true });
 }
