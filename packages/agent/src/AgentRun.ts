@@ -12,7 +12,7 @@ import { watchEvents } from './watchEvents.ts';
 import { within } from './within.ts';
 
 const APOLOGY = 'I am sorry, something went wrong here: I could not answer that.';
-const HEARTBEAT_MS = 30_000;
+const BEAT_MS = 30_000;
 const GRACE_MS = 2_000;
 const POLL_MS = 10_000;
 /** How long the stream of events may take to open before the agent goes on without. */
@@ -34,6 +34,8 @@ export class AgentRun {
   #checking: Promise<void> | undefined;
   /** Called whenever the stream of events is open (again). */
   #onStream: () => void = () => undefined;
+  /** Called when the agent was suspended, and is not any more. */
+  #onResumed: () => void = () => undefined;
   /** Whether the server knows heartbeats. */
   #beats = true;
 
@@ -75,6 +77,7 @@ export class AgentRun {
     const { signal } = this.#stopping;
     try {
       await this.#client.persist(() => this.#beat(), signal);
+      await this.#lookAtPhase();
       await this.#progress.load();
       return !signal.aborted;
     } catch (error) {
@@ -104,13 +107,18 @@ export class AgentRun {
     const watching = watchEvents(this.#client, {
       message: (event) => mailbox.tell(event),
       task: work,
-      agent: () => {
+      agent: (name, phase) => {
         this.#client.forgetAgents();
+        if (name === this.#client.self) this.#notePhase(phase);
         work();
       },
       anything: all,
     });
-    const heart = setInterval(() => this.#check(), HEARTBEAT_MS);
+    const heart = setInterval(() => this.#check(), this.#options.heartbeatMs ?? BEAT_MS);
+    this.#onResumed = () => {
+      mailbox.resume();
+      work();
+    };
     await within(CONNECT_MS, Promise.race([connected, watching]));
     mailbox.wake();
     await mailbox.looked();
@@ -185,8 +193,26 @@ export class AgentRun {
     }
   }
 
+  /** What the agent may do in its phase. Whoever cannot ask goes on: it is refused what it may not do. */
+  async #lookAtPhase(): Promise<void> {
+    const { employees, officeId, self, stopping: signal } = this.#client;
+    const agent = await employees.get(officeId, self, { signal }).catch(() => undefined);
+    if (agent) this.#notePhase(agent.status?.phase);
+  }
+
+  #notePhase(phase: unknown): void {
+    const { pause, stopping: signal } = this.#client;
+    if (!pause.note(phase)) return;
+    this.#onResumed();
+    // A platform that waits to hear that it is up again hears it.
+    this.#report('ready', signal).catch((error: unknown) => {
+      if (!signal.aborted) this.#tell(error);
+    });
+  }
+
   #check(): void {
     this.#checking ??= this.#beat()
+      .then(() => this.#lookAtPhase())
       .catch((error: unknown) => {
         if (this.#stopping.signal.aborted) return;
         const isFinal = [401, 403, 404].includes(statusOf(error));
@@ -213,7 +239,8 @@ export class AgentRun {
   }
 }
 
-function checkOptions({ officeId, agentId, signingKey, client, graceMs = 0, pollMs = 1 }: RunOptions): void {
+function checkOptions(options: RunOptions): void {
+  const { officeId, agentId, signingKey, client, graceMs = 0, pollMs = 1, heartbeatMs = 1 } = options;
   for (const [name, value] of Object.entries({ officeId, agentId })) {
     if (typeof value !== 'string' || value === '') {
       throw new InvalidArgumentError(name, 'must be text, and not empty');
@@ -224,7 +251,12 @@ function checkOptions({ officeId, agentId, signingKey, client, graceMs = 0, poll
       hint: 'Without it nobody knows that it is the agent who asks; or sign with `client.auth`.',
     });
   }
-  for (const [name, ms, least] of [['graceMs', graceMs, 0] as const, ['pollMs', pollMs, 1] as const]) {
+  const times = [
+    ['graceMs', graceMs, 0],
+    ['pollMs', pollMs, 1],
+    ['heartbeatMs', heartbeatMs, 1],
+  ] as const;
+  for (const [name, ms, least] of times) {
     if (!(ms >= least && ms <= LONGEST_TIMER_MS)) {
       throw new InvalidArgumentError(name, `must be a number of ms, from ${least} to ${LONGEST_TIMER_MS}`);
     }

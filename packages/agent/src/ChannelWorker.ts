@@ -71,7 +71,7 @@ export class ChannelWorker {
   }
 
   async #pull(): Promise<void> {
-    if (this.#client.stopping.aborted) return;
+    if (this.#client.stopping.aborted || this.#client.pause.isOn) return;
     try {
       // A message that was read is taken up, also when the agent is stopping meanwhile.
       for (const message of await this.#news()) await this.#take(message);
@@ -136,10 +136,12 @@ export class ChannelWorker {
   #queue(message: XMTPMessage): void {
     this.#waiting++;
     void this.#answering.run(async () => {
+      const { pause, working } = this.#client;
       // What waits at the end of the time is dealt with by the next start.
-      if (!this.#client.working.aborted) await this.#answer(message);
+      const isAwake = await pause.over();
+      if (isAwake && !working.aborted) await this.#answer(message);
       this.#waiting--;
-      if (!this.#client.working.aborted) this.#note(message.id);
+      if (isAwake && !working.aborted) this.#note(message.id);
     });
   }
 

@@ -39,6 +39,12 @@ export class Mailbox {
     this.#looking.ask();
   }
 
+  /** Looks in all of them, also where nothing seems to be new: what was told while the agent was suspended was not read. */
+  resume(): void {
+    this.#newest.clear();
+    this.wake();
+  }
+
   /** Reads the conversation in which something happened. */
   tell({ id, from, channel }: MessageEvent): void {
     if (from === this.#client.self) return;
@@ -65,8 +71,8 @@ export class Mailbox {
   }
 
   async #look(): Promise<void> {
-    const { stopping } = this.#client;
-    if (stopping.aborted) return;
+    const { stopping, pause } = this.#client;
+    if (stopping.aborted || pause.isOn) return;
     try {
       await Promise.all([this.#lookAtConversations(), this.#lookAtGroups()]);
     } catch (error) {

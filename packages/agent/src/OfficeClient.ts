@@ -6,6 +6,7 @@ import { TasksAPI } from '@mitosislabs/api/tasks';
 import { XMTPAPI } from '@mitosislabs/api/xmtpApi';
 import type { RequestOptions, TransportLike } from '@mitosislabs/transport';
 import { isRetryable, retryDelay } from '@mitosislabs/xmtp/feed';
+import { Pause } from './Pause.ts';
 import { sleep } from './sleep.ts';
 
 const FIRST_RETRY_MS = 500;
@@ -25,6 +26,8 @@ export class OfficeClient {
   readonly stopping: AbortSignal;
   /** Fires when what is at hand is to end, too. */
   readonly working: AbortSignal;
+  /** Whether the agent is suspended. */
+  readonly pause: Pause;
   /** Finds out whether the agent is still welcome. */
   readonly doubt: () => void;
   readonly #onError: (error: unknown) => void;
@@ -39,6 +42,7 @@ export class OfficeClient {
     this.self = where.agentId;
     this.stopping = where.stopping;
     this.working = where.working;
+    this.pause = new Pause(where.stopping);
     this.xmtp = new XMTPAPI(transport);
     this.tasks = new TasksAPI(transport);
     this.employees = new EmployeesAPI(transport);

@@ -21,4 +21,9 @@ export interface RunOptions {
   graceMs?: number | undefined;
   /** How long to wait between looking for news, in ms, when no event tells of any. Default: 10,000. */
   pollMs?: number | undefined;
+  /**
+   * How often the agent tells that it is alive, and looks whether it is still welcome, in ms. Default: 30,000; who has told
+   * nothing for two minutes counts as offline.
+   */
+  heartbeatMs?: number | undefined;
 }

@@ -35,9 +35,9 @@ export class TaskLoop {
   }
 
   async #fill(): Promise<void> {
-    const { stopping } = this.#client;
+    const { stopping, pause } = this.#client;
     try {
-      while (this.#running.size < this.#concurrency && !stopping.aborted) {
+      while (this.#running.size < this.#concurrency && !stopping.aborted && !pause.isOn) {
         this.#unfinished ??= await this.#ownRunning();
         const task = this.#unfinished.shift() ?? (await this.#claim());
         if (!task) return;

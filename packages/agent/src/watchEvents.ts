@@ -7,7 +7,8 @@ import { sleep } from './sleep.ts';
 export interface EventListeners {
   message(event: MessageEvent): void;
   task(): void;
-  agent(): void;
+  /** Told of the phase that an agent is in. */
+  agent(name: string | undefined, phase: string | undefined): void;
   /** Something happened, and it is not known what. */
   anything(): void;
 }
@@ -26,8 +27,10 @@ export async function watchEvents(client: OfficeClient, listeners: EventListener
         if (event === 'message') listeners.message(readEvent(data));
         else if (event === 'task') {
           if (isForUs(data, client.self)) listeners.task();
-        } else if (event === 'agent') listeners.agent();
-        else if (event !== 'file') listeners.anything();
+        } else if (event === 'agent') {
+          const { name, phase } = parse(data);
+          listeners.agent(text(name), text(phase));
+        } else if (event !== 'file') listeners.anything();
       }
     } catch (error) {
       if (signal.aborted) return;

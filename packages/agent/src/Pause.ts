@@ -1,0 +1,41 @@
+/** Whether the agent is suspended: then it begins nothing new, until it is resumed. */
+export class Pause {
+  readonly #stopping: AbortSignal;
+  #isOn = false;
+  #ended = new AbortController();
+
+  constructor(stopping: AbortSignal) {
+    this.#stopping = stopping;
+  }
+
+  /** Whether it is suspended. */
+  get isOn(): boolean {
+    return this.#isOn;
+  }
+
+  /** Takes note of the agent's phase. Returns whether it was resumed by that. */
+  note(phase: unknown): boolean {
+    const wasOn = this.#isOn;
+    this.#isOn = phase === 'suspended';
+    if (this.#isOn && !wasOn) this.#ended = new AbortController();
+    if (wasOn && !this.#isOn) this.#ended.abort();
+    return wasOn && !this.#isOn;
+  }
+
+  /** Waits until it is over. Returns `false` when the agent was stopped before. */
+  async over(): Promise<boolean> {
+    while (this.#isOn && !this.#stopping.aborted) {
+      const { signal } = this.#ended;
+      await new Promise<void>((resolve) => {
+        const done = (): void => {
+          this.#stopping.removeEventListener('abort', done);
+          signal.removeEventListener('abort', done);
+          resolve();
+        };
+        this.#stopping.addEventListener('abort', done);
+        signal.addEventListener('abort', done);
+      });
+    }
+    return !this.#isOn;
+  }
+}
