@@ -26,7 +26,7 @@ import {
 import type { AgentAuthConfig } from '@mitosislabs/auth';
 import { type ClientConfig, OS1Error, Transport } from '@mitosislabs/transport';
 import { XMTPChannel } from '@mitosislabs/xmtp';
-import { Keystore, NodeFilesAPI } from '#local';
+import { Keystore, NodeFilesAPI, rotateAgentKey } from '#local';
 import { agentIdOf, keystoreAgent } from './keystoreAgent.ts';
 import { agentConfig, storedConfig } from './storedConfig.ts';
 
@@ -182,6 +182,8 @@ export class MitosisClient {
    * @param keystore - Another keystore than the one in `~/.os1`.
    * @throws {@link MitosisError} `no_agent_key` when the keystore has no key for the agent, `not_signed_in` when no
    * endpoint is known.
+   * @throws {@link KeystoreError} `key_for_another_host` when the agent's key belongs to another host; `passphrase_needed`,
+   * `passphrase_wrong` for a key that is encrypted: pass `new Keystore({ passphrase })`.
    *
    * @example
    * ```ts
@@ -207,7 +209,8 @@ export class MitosisClient {
    * @param agent - The agent's name and private key; or its name alone, when the keystore has its key (Node).
    * @param officeId - The agent's office, when the keystore has keys for agents of that name in several.
    * @throws {@link InvalidArgumentError} when the key is no private key. With a name alone, calls reject with a
-   * {@link MitosisError}: `no_agent_key` when there is no key, `ambiguous_agent` when there are several.
+   * {@link MitosisError}: `no_agent_key` when there is no key, `ambiguous_agent` when there are several; with a
+   * {@link KeystoreError} when the key belongs to another host, or cannot be opened.
    *
    * @example
    * ```ts
@@ -221,7 +224,38 @@ export class MitosisClient {
     const { apiKey, jwt, auth, agent: self, ...rest } = this.#config;
     if (typeof agent !== 'string') return new MitosisClient({ ...rest, agent }, this.#keystore);
     const { keystore } = this;
-    return new MitosisClient({ ...rest, auth: keystoreAgent(keystore, agent, officeId) }, keystore);
+    return new MitosisClient(
+      { ...rest, auth: keystoreAgent(keystore, agent, this.transport.endpoint, officeId) },
+      keystore,
+    );
+  }
+
+  /**
+   * Replaces the key of an agent, in the keystore and at the platform (Node). At any moment, whatever fails or is killed, the
+   * keystore has a key that the platform takes; what was interrupted is finished by the next call. The old key stays as a
+   * backup.
+   *
+   * Routes: `PATCH /api/v1/offices/{officeId}/employees/{name}`, then
+   * `POST /api/v1/offices/{officeId}/employees/{name}/credentials/rotate`.
+   *
+   * @param officeId - The agent's office.
+   * @param agentName - The agent's name.
+   * @returns the new public key.
+   * @throws {@link KeystoreError} `no_agent_key` when there is none to replace; `key_not_taken` when the platform was told of
+   * the new key and does not take it yet; `key_for_another_host`, `passphrase_needed`, `passphrase_wrong`.
+   * @throws {@link OS1Error} when a request fails: both keys are kept then.
+   *
+   * @example
+   * ```ts
+   * import { MitosisClient } from '@mitosislabs/sdk';
+   *
+   * const mi = await MitosisClient.fromConfig();
+   * const { publicKey } = await mi.rotateAgentKey('office-id', 'aria');
+   * ```
+   */
+  async rotateAgentKey(officeId: string, agentName: string): Promise<{ publicKey: string }> {
+    const { keystore, transport } = this;
+    return rotateAgentKey(keystore, transport, officeId, agentName, { endpoint: transport.endpoint });
   }
 
   /**

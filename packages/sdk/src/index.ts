@@ -151,7 +151,17 @@ export {
   verifyJWT,
   verifySignature,
 } from '@mitosislabs/auth';
-export type { KeystoreConfig, KeystoreErrorCode, StoredConfig } from '@mitosislabs/keystore';
+export type {
+  ExportKeyOptions,
+  ImportKeyOptions,
+  KeystoreConfig,
+  KeystoreErrorCode,
+  LoadKeyOptions,
+  Passphrase,
+  RotateKeyOptions,
+  StoredConfig,
+  StoreKeyOptions,
+} from '@mitosislabs/keystore';
 export type {
   APIPromise,
   ClientConfig,

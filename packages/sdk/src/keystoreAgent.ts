@@ -10,13 +10,18 @@ interface NamedAgent extends Authenticator {
 }
 
 /** Authenticates as an agent whose key the keystore has; it is looked up when the first request is signed. */
-export function keystoreAgent(keystore: Keystore, agentId: string, officeId?: string): NamedAgent {
+export function keystoreAgent(
+  keystore: Keystore,
+  agentId: string,
+  endpoint: string,
+  officeId?: string,
+): NamedAgent {
   let loading: Promise<Authenticator> | undefined;
   return {
     method: 'agent',
     agentId,
     async authorize(request) {
-      loading ??= load(keystore, agentId, officeId).catch((error: unknown) => {
+      loading ??= load(keystore, agentId, endpoint, officeId).catch((error: unknown) => {
         // The key may be there the next time.
         loading = undefined;
         throw error;
@@ -31,9 +36,14 @@ export function agentIdOf(auth: Authenticator | undefined): string | undefined {
   return auth && 'agentId' in auth && typeof auth.agentId === 'string' ? auth.agentId : undefined;
 }
 
-async function load(keystore: Keystore, agentId: string, officeId?: string): Promise<Authenticator> {
+async function load(
+  keystore: Keystore,
+  agentId: string,
+  endpoint: string,
+  officeId?: string,
+): Promise<Authenticator> {
   const office = officeId ?? (await onlyOffice(keystore, agentId));
-  const signingKey = await keystore.loadPrivateKey(office, agentId);
+  const signingKey = await keystore.loadPrivateKey(office, agentId, { endpoint });
   if (!signingKey) throw noAgentKey(keystore, office, agentId);
   return agentAuthenticator({ agentId, signingKey });
 }

@@ -34,3 +34,8 @@ export class NodeFilesAPI extends FilesAPI {
     throw nodeOnly('files.uploadFrom', 'Use files.upload, with bytes or a Blob.');
   }
 }
+
+/** Node only: never reached, there is no keystore. */
+export async function rotateAgentKey(): Promise<never> {
+  throw nodeOnly('rotateAgentKey', 'Change the key where it is kept.');
+}

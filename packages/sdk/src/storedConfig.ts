@@ -17,13 +17,13 @@ export async function agentConfig(
   agentName: string,
   endpoint?: string,
 ): Promise<ClientConfig> {
-  const signingKey = await keystore.loadPrivateKey(officeId, agentName);
+  const host =
+    endpoint === undefined ? await keystore.loadConfig() : { endpoint, dashboardEndpoint: undefined };
+  const signingKey = await keystore.loadPrivateKey(officeId, agentName, { endpoint: host?.endpoint });
   if (!signingKey) throw noAgentKey(keystore, officeId, agentName);
+  if (!host) throw notSignedIn(keystore);
   const agent = { agentId: agentName, signingKey };
-  if (endpoint !== undefined) return { endpoint, agent };
-  const stored = await keystore.loadConfig();
-  if (!stored) throw notSignedIn(keystore);
-  return { endpoint: stored.endpoint, dashboardEndpoint: stored.dashboardEndpoint, agent };
+  return { endpoint: host.endpoint, dashboardEndpoint: host.dashboardEndpoint, agent };
 }
 
 /** Says where a key was looked for, and how one is made. */
