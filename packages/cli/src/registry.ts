@@ -206,7 +206,7 @@ export const registry: readonly CommandEntry[] = [
   },
   {
     path: 'keys generate',
-    synopsis: '-o <office> -a <agent>',
+    synopsis: '-o <office> -a <agent> [--encrypt]',
     summary: 'make a key pair for an agent',
     load: async () => (await import('./commands/keys/generate.ts')).KeysGenerate,
   },
@@ -221,6 +221,24 @@ export const registry: readonly CommandEntry[] = [
     synopsis: '-o <office> -a <agent>',
     summary: 'print an agent’s public key',
     load: async () => (await import('./commands/keys/pubkey.ts')).KeysPubkey,
+  },
+  {
+    path: 'keys rotate',
+    synopsis: '-o <office> -a <agent>',
+    summary: 'replace an agent’s key, here and at the platform',
+    load: async () => (await import('./commands/keys/rotate.ts')).KeysRotate,
+  },
+  {
+    path: 'keys export',
+    synopsis: '-o <office> -a <agent> [--out <file>]',
+    summary: 'copy an agent’s key, encrypted',
+    load: async () => (await import('./commands/keys/export.ts')).KeysExport,
+  },
+  {
+    path: 'keys import',
+    synopsis: '-o <office> -a <agent> <file>|-',
+    summary: 'keep an agent’s key from elsewhere',
+    load: async () => (await import('./commands/keys/import.ts')).KeysImport,
   },
   {
     path: 'api',

@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import type { HttpMethod, Transport } from '@mitosislabs/transport';
 import { Command, Option } from 'clipanion';
+import { checkAgentDashboard } from '../client/agentDashboard.ts';
 import { keystoreOf } from '../client/keystoreOf.ts';
 import { ApiCommand } from '../command/ApiCommand.ts';
 import { noAgentKey } from '../errors/noAgentKey.ts';
 import { UsageError } from '../errors/UsageError.ts';
 import { noSuchFile } from '../files/noSuchFile.ts';
 import { readInput } from '../prompt/readInput.ts';
+import { passphraseOf } from '../prompt/readPassphrase.ts';
 
 const METHODS: readonly HttpMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'];
 
@@ -74,8 +76,11 @@ JSON is printed as JSON, exactly; anything else as text.`,
   async #asAgent(agent: string): Promise<Transport> {
     const office = await this.officeOf(this.office);
     const { endpoint, dashboardEndpoint } = await this.settings();
-    const signingKey = await keystoreOf(this.context).loadPrivateKey(office, agent, { endpoint });
+    const keystore = keystoreOf(this.context, this.profile);
+    const passphrase = passphraseOf(this.context);
+    const signingKey = await keystore.loadPrivateKey(office, agent, { endpoint, passphrase });
     if (!signingKey) throw noAgentKey(office, agent);
+    if (this.dashboard) await checkAgentDashboard(keystore, office, dashboardEndpoint);
     const { Transport } = await import('@mitosislabs/transport');
     return new Transport({ endpoint, dashboardEndpoint, agent: { agentId: agent, signingKey } });
   }

@@ -28,6 +28,7 @@ const CODES = [
 const BY_CODE: ReadonlyMap<string, number> = new Map([
   ['key_exists', ExitCode.conflict],
   ['key_for_another_host', ExitCode.notSignedIn],
+  ['no_agent_key', ExitCode.notFound],
   ['profile_unknown', ExitCode.notFound],
 ]);
 

@@ -6,8 +6,9 @@ import { OfficeCommand } from '../../command/OfficeCommand.ts';
 export class KeysGenerate extends OfficeCommand {
   static override usage = Command.Usage({
     description: 'Make a key pair for an agent.',
-    details: `The private key is kept on this machine, readable by you alone, and is never shown.
-The public key is printed: give it to the platform.`,
+    details: `The private key is kept on this machine, readable by you alone, and is never shown. It is used for the platform
+that you work with now, and for no other. The public key is printed: give it to the platform.
+With --encrypt it is kept encrypted: the passphrase is asked for, or taken from MITOSIS_KEY_PASSPHRASE.`,
     examples: [
       ['For aria', 'mi keys generate -o 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 -a aria'],
       ['In place of a key that is there; a backup of it stays', 'mi keys generate -a aria --force'],
@@ -16,12 +17,21 @@ The public key is printed: give it to the platform.`,
 
   agent = Option.String('-a,--agent', { required: true, description: 'the agent' });
   force = Option.Boolean('--force', false, { description: 'replace a key that is there' });
+  encrypt = Option.Boolean('--encrypt', false, { description: 'keep it encrypted with a passphrase' });
 
   async execute(): Promise<void> {
     const office = await this.officeId();
-    const { publicKey } = await keystoreOf(this.context).generateAndStore(office, this.agent, {
+    const { endpoint } = await this.settings();
+    const { publicKey } = await keystoreOf(this.context, this.profile).generateAndStore(office, this.agent, {
       force: this.force,
+      endpoint,
+      passphrase: this.encrypt ? await this.#passphrase() : undefined,
     });
     this.out.text(publicKey, { office, agent: this.agent, publicKey });
+  }
+
+  async #passphrase(): Promise<string> {
+    const { newPassphrase } = await import('../../prompt/readPassphrase.ts');
+    return newPassphrase(this.context);
   }
 }

@@ -2,6 +2,7 @@ import { Command, Option } from 'clipanion';
 import { keystoreOf } from '../../client/keystoreOf.ts';
 import { OfficeCommand } from '../../command/OfficeCommand.ts';
 import { noAgentKey } from '../../errors/noAgentKey.ts';
+import { passphraseOf } from '../../prompt/readPassphrase.ts';
 
 /** `mi keys pubkey` */
 export class KeysPubkey extends OfficeCommand {
@@ -15,7 +16,9 @@ export class KeysPubkey extends OfficeCommand {
 
   async execute(): Promise<void> {
     const office = await this.officeId();
-    const publicKey = await keystoreOf(this.context).getPublicKey(office, this.agent);
+    const publicKey = await keystoreOf(this.context, this.profile).getPublicKey(office, this.agent, {
+      passphrase: passphraseOf(this.context),
+    });
     if (publicKey === undefined) throw noAgentKey(office, this.agent);
     this.out.text(publicKey, { office, agent: this.agent, publicKey });
   }
