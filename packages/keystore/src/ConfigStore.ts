@@ -2,7 +2,15 @@ import { randomBytes } from 'node:crypto';
 import { assertProfileName, DEFAULT_PROFILE } from './assertProfileName.ts';
 import { type ConfigChange, ConfigDisk } from './ConfigDisk.ts';
 import { assertConfig, type ConfigFile, formatConfig } from './configFile.ts';
-import { currentProfile, profilesOf, profileUnknown, withCurrent, withProfile } from './configProfiles.ts';
+import {
+  configOf,
+  currentProfile,
+  type ProfileFields,
+  profilesOf,
+  profileUnknown,
+  withCurrent,
+  withProfile,
+} from './configProfiles.ts';
 import { Keychain } from './Keychain.ts';
 import type { PrivateFolders } from './PrivateFolders.ts';
 import type { Profile } from './Profile.ts';
@@ -12,6 +20,12 @@ import type { StoredConfig } from './StoredConfig.ts';
 interface KnownKey {
   readonly account: string;
   readonly key: string;
+}
+
+/** How a config is saved; see {@link Keystore.saveConfig}. */
+interface SaveOptions {
+  readonly apiKeyIn?: 'file' | 'keychain' | undefined;
+  readonly check?: ((current: Profile | undefined) => void) | undefined;
 }
 
 /** The profiles of `config.json`. */
@@ -39,14 +53,18 @@ export class ConfigStore {
 
   /** See {@link Keystore.loadConfig}. */
   async load(): Promise<StoredConfig | undefined> {
-    const file = await this.#disk.read();
-    return this.#configIn(file, await this.#keyIn(file));
+    const { file, known } = await this.#read();
+    return this.#configIn(file, known);
   }
 
   /** See {@link Keystore.saveConfig}. */
-  async save(config: StoredConfig, where: 'file' | 'keychain' | undefined): Promise<void> {
+  async save(config: StoredConfig, { apiKeyIn, check }: SaveOptions): Promise<void> {
     assertConfig(config);
-    await this.#disk.change((file) => this.#with(file, config, undefined, where), { mends: true });
+    const edit = (file: ConfigFile): ConfigChange => {
+      check?.(this.#profileIn(file));
+      return this.#with(file, config, undefined, apiKeyIn);
+    };
+    await this.#disk.change(edit, { mends: true });
   }
 
   /** See {@link Keystore.updateConfig}. */
@@ -54,9 +72,8 @@ export class ConfigStore {
     change: (current: StoredConfig | undefined) => StoredConfig | undefined,
   ): Promise<StoredConfig | undefined> {
     for (;;) {
-      const seen = await this.#disk.read();
       // Somebody may be asked for a password: others need not wait for that.
-      const known = await this.#keyIn(seen);
+      const { file: seen, known } = await this.#read();
       let changed: StoredConfig | undefined;
       let isOutdated = false;
       const edit = (file: ConfigFile): ConfigChange => {
@@ -69,6 +86,34 @@ export class ConfigStore {
       if (formatConfig(edit(seen).file) === formatConfig(seen)) return changed;
       await this.#disk.change(edit);
       if (!isOutdated) return changed;
+    }
+  }
+
+  /** See {@link Keystore.updateProfile}. */
+  async updateProfile(change: (current: Profile | undefined) => ProfileFields | undefined): Promise<void> {
+    let known: KnownKey | undefined;
+    for (;;) {
+      let needed: string | undefined;
+      const edit = (file: ConfigFile): ConfigChange => {
+        const name = this.#nameIn(file);
+        const wanted = change(this.#profileIn(file));
+        const before = file.profiles.get(name);
+        const config = wanted && configOf(wanted, before?.config);
+        if (config !== undefined) assertConfig(config);
+        const account = this.#accountIn(file);
+        const staysThere = account !== undefined && wanted?.apiKeyIn !== undefined;
+        if (!config || !before?.entry || !staysThere) return this.#with(file, config, undefined, 'file');
+        if (this.#keychain.account(name, config, before.entry) === account) {
+          return { file: withProfile(file, name, config, before.entry) };
+        }
+        // The entry is named after the hosts: the key needs another one.
+        needed = known?.account === account ? undefined : account;
+        return needed ? { file } : this.#with(file, { ...config, apiKey: known?.key }, known, 'keychain');
+      };
+      const seen = await this.#disk.read();
+      if (formatConfig(edit(seen).file) !== formatConfig(seen)) await this.#disk.change(edit);
+      if (needed === undefined) return;
+      known = { account: needed, key: await this.#keychain.load(this.#nameIn(seen), needed) };
     }
   }
 
@@ -107,12 +152,30 @@ export class ConfigStore {
     return this.#profile ?? currentProfile(this.#disk.path, file);
   }
 
+  #profileIn(file: ConfigFile): Profile | undefined {
+    const name = this.#nameIn(file);
+    return profilesOf(file).find((profile) => profile.name === name);
+  }
+
   /** The entry of the keychain that has the profile's key. */
   #accountIn(file: ConfigFile): string | undefined {
     const name = this.#nameIn(file);
     const { config, entry } = file.profiles.get(name) ?? {};
     const isThere = config !== undefined && entry !== undefined && config.apiKey === undefined;
     return isThere ? this.#keychain.account(name, config, entry) : undefined;
+  }
+
+  /** The file, and the profile's key where the keychain has it. */
+  async #read(): Promise<{ file: ConfigFile; known: KnownKey | undefined }> {
+    for (;;) {
+      const file = await this.#disk.read();
+      try {
+        return { file, known: await this.#keyIn(file) };
+      } catch (error) {
+        // Somebody may have stored another key meanwhile, and taken that one away.
+        if (this.#accountIn(await this.#disk.read()) === this.#accountIn(file)) throw error;
+      }
+    }
   }
 
   async #keyIn(file: ConfigFile): Promise<KnownKey | undefined> {

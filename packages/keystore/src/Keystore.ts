@@ -91,20 +91,24 @@ export class Keystore {
    *
    * @param config - What to write; fields that are missing here are removed.
    * @param options - `apiKeyIn`: whether the API key goes into the file or the operating system's keychain (see
-   * {@link Keystore.hasKeychain}). Default: where the profile's key is now, else the file.
+   * {@link Keystore.hasKeychain}). Default: where the profile's key is now, else the file. `check`: looks at what is about
+   * to be replaced, while nobody else changes it; what it throws stops the write.
    * @throws {@link InvalidArgumentError} when the config could not be read back.
    * @throws {@link KeystoreError} `keychain_failed`: the key is nowhere, and the config as it was. `config_busy`: another
    * process does not let go of the file.
    */
   async saveConfig(
     config: StoredConfig,
-    options: { apiKeyIn?: 'file' | 'keychain' | undefined } = {},
+    options: {
+      apiKeyIn?: 'file' | 'keychain' | undefined;
+      check?: ((current: Profile | undefined) => void) | undefined;
+    } = {},
   ): Promise<void> {
     const { apiKeyIn } = options;
     if (apiKeyIn !== undefined && apiKeyIn !== 'file' && apiKeyIn !== 'keychain') {
       throw new InvalidArgumentError('apiKeyIn', 'must be "file" or "keychain"');
     }
-    await this.#config.save(config, apiKeyIn);
+    await this.#config.save(config, options);
   }
 
   /**
@@ -131,6 +135,19 @@ export class Keystore {
     change: (current: StoredConfig | undefined) => StoredConfig | undefined,
   ): Promise<StoredConfig | undefined> {
     return this.#config.update(change);
+  }
+
+  /**
+   * As {@link Keystore.updateConfig}, without a look at the API key: it also works while the keychain does not. The key
+   * stays where it is; it is forgotten when `apiKeyIn` is left out. Whoever changes the hosts decides whether it stays.
+   *
+   * @throws {@link KeystoreError} `config_invalid`, `config_busy`, `profile_unknown`; `keychain_failed` when a key that
+   * was to be forgotten is still in the keychain: then the change itself is made.
+   */
+  async updateProfile(
+    change: (current: Profile | undefined) => Omit<Profile, 'name' | 'isCurrent'> | undefined,
+  ): Promise<void> {
+    await this.#config.updateProfile(change);
   }
 
   /**

@@ -4,6 +4,16 @@ import { KeystoreError } from './KeystoreError.ts';
 import type { Profile } from './Profile.ts';
 import type { StoredConfig } from './StoredConfig.ts';
 
+/** What can be changed of a profile without its key. */
+export type ProfileFields = Omit<Profile, 'name' | 'isCurrent'>;
+
+/** The config of a profile after a change; its key stays where it was in the file, unless it is to be forgotten. */
+export function configOf(wanted: ProfileFields, before: StoredConfig | undefined): StoredConfig {
+  const { endpoint, dashboardEndpoint, email, defaultOffice, apiKeyIn } = wanted;
+  const apiKey = apiKeyIn === undefined ? undefined : before?.apiKey;
+  return { endpoint, dashboardEndpoint, apiKey, email, defaultOffice };
+}
+
 /** The name of the profile that is used where none is named. One that is gone is never taken for another. */
 export function currentProfile(path: string, file: ConfigFile): string {
   const { current, profiles } = file;

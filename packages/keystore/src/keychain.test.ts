@@ -115,6 +115,41 @@ describe('with a keychain', () => {
     expect([(await keystore.loadConfig())?.apiKey, keys()]).toEqual([undefined, []]);
   });
 
+  test('behavior: updateProfile leaves the key unseen, moves it with its host, or deletes it', async () => {
+    await keystore.saveConfig(HOME, { apiKeyIn: 'keychain' });
+    const { apiKeyEntry } = JSON.parse(await readFile(path, 'utf8'));
+    await keystore.updateProfile((profile) => {
+      expect(JSON.stringify(profile)).not.toContain('5150');
+      return profile && { ...profile, defaultOffice: 'office-1' };
+    });
+    expect(JSON.parse(await readFile(path, 'utf8')).apiKeyEntry).toBe(apiKeyEntry);
+    const moved = { ...HOME, endpoint: 'https://elsewhere.example', defaultOffice: 'office-1' };
+    await keystore.updateProfile((profile) => profile && { ...profile, endpoint: moved.endpoint });
+    expect([await keystore.loadConfig(), keys()]).toEqual([moved, [HOME.apiKey]]);
+    await keystore.updateProfile(
+      (profile) => profile && { endpoint: profile.endpoint, defaultOffice: 'office-2' },
+    );
+    expect([await keystore.loadConfig(), keys()]).toEqual([
+      { endpoint: moved.endpoint, defaultOffice: 'office-2' },
+      [],
+    ]);
+  });
+
+  test('behavior: a key that is replaced while it is read is read again', async () => {
+    await keystore.saveConfig({ ...HOME, apiKey: 'mi_0' }, { apiKeyIn: 'keychain' });
+    let isOver = false;
+    const reading = (async () => {
+      const seen = new Set<string | undefined>();
+      while (!isOver) seen.add((await new Keystore({ basePath }).loadConfig())?.apiKey);
+      return seen.size;
+    })();
+    for (let number = 1; number < 8; number++) {
+      await keystore.saveConfig({ ...HOME, apiKey: `mi_${number}` }, { apiKeyIn: 'keychain' });
+    }
+    isOver = true;
+    expect(await reading).toBeGreaterThan(1);
+  });
+
   test('behavior: an older version that puts a key into the file is heard, and nothing is forgotten', async () => {
     await keystore.saveConfig(HOME, { apiKeyIn: 'keychain' });
     await edit((config) => Object.assign(config, { apiKey: 'mi_older' }));
@@ -203,6 +238,14 @@ describe('without one', () => {
     expect(keys()).toEqual([HOME.apiKey]);
     await keystore.updateConfig((config) => config && { ...config, email: 'you@example.com' });
     expect(keys()).toEqual([]);
+  });
+
+  test('behavior: a profile is changed while it is locked; the key stays', async () => {
+    await keystore.saveConfig(HOME, { apiKeyIn: 'keychain' });
+    await service.locked();
+    await keystore.updateProfile((profile) => profile && { ...profile, defaultOffice: 'office-1' });
+    await service.unlocked();
+    expect(await keystore.loadConfig()).toEqual({ ...HOME, defaultOffice: 'office-1' });
   });
 
   test('error: a deleted profile says that its key is still there; the next change deletes it', async () => {

@@ -55,6 +55,46 @@ describe('one account', () => {
     expect(await readFile(path, 'utf8')).toBe(`${text}\n`);
   });
 
+  test('behavior: a profile is changed without a look at its key, which stays until it is forgotten', async () => {
+    await keystore.updateProfile((profile) => {
+      expect(profile).toBeUndefined();
+      return { endpoint: HOME.endpoint };
+    });
+    expect(await onDisk()).toEqual({ endpoint: HOME.endpoint });
+    await put({ ...HOME, theme: 'dark' });
+    await keystore.updateProfile((profile) => {
+      expect(profile).toEqual({
+        name: 'default',
+        isCurrent: true,
+        endpoint: HOME.endpoint,
+        email: HOME.email,
+        apiKeyIn: 'file',
+      });
+      return profile && { ...profile, defaultOffice: 'office-1' };
+    });
+    expect(await onDisk()).toEqual({ ...HOME, defaultOffice: 'office-1', theme: 'dark' });
+    await keystore.updateProfile((profile) => profile && { endpoint: profile.endpoint });
+    expect(await onDisk()).toEqual({ endpoint: HOME.endpoint, theme: 'dark' });
+    await expect(keystore.updateProfile(() => ({ endpoint: 'nowhere' }))).rejects.toThrow(
+      InvalidArgumentError,
+    );
+    expect(await onDisk()).toEqual({ endpoint: HOME.endpoint, theme: 'dark' });
+  });
+
+  test('behavior: a config is saved only where the check of what is there says nothing', async () => {
+    const seen: unknown[] = [];
+    const check = (profile: unknown) => {
+      seen.push(profile);
+      if (profile) throw new RangeError('somebody is there');
+    };
+    await keystore.saveConfig(HOME, { check });
+    await expect(keystore.saveConfig({ endpoint: 'https://b.example' }, { check })).rejects.toThrow(
+      RangeError,
+    );
+    expect(seen).toEqual([undefined, expect.objectContaining({ email: HOME.email, apiKeyIn: 'file' })]);
+    expect(await onDisk()).toEqual(HOME);
+  });
+
   test('behavior: before the first sign-in there is no profile, and asking writes nothing', async () => {
     expect(await keystore.profile()).toBe('default');
     expect(await work.profile()).toBe('work');
