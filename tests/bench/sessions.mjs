@@ -3,8 +3,12 @@ import { once } from 'node:events';
 import { memoryUsage } from 'node:process';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
+import { defineAgent } from '@mitosislabs/agent';
+import { EmployeesAPI } from '@mitosislabs/api/employees';
 import { MessagesAPI } from '@mitosislabs/api/messages';
+import { OfficesAPI } from '@mitosislabs/api/offices';
 import { XMTPAPI } from '@mitosislabs/api/xmtpApi';
+import { startEmulator } from '@mitosislabs/emulator';
 import { Transport } from '@mitosislabs/transport';
 import { XMTPChannel } from '@mitosislabs/xmtp';
 
@@ -45,6 +49,44 @@ async function latency(server, channel, count, pauseMs) {
   return median(times);
 }
 
+/** The median of what it takes in ms from an agent's `send()` to `stream()`, both of this SDK, against the emulator. */
+async function answered(isTold, count) {
+  const emulator = await startEmulator({ brain: 'none', readyAfterMs: 5 });
+  const { endpoint, dashboardEndpoint, apiKey } = emulator;
+  const transport = new Transport({ endpoint, dashboardEndpoint, apiKey });
+  const { id: officeId } = await new OfficesAPI(transport).create({ name: 'bench' });
+  await new EmployeesAPI(transport).hire(officeId, { name: 'talker' });
+  const stop = new AbortController();
+  let sentAt = 0;
+  const agent = defineAgent({
+    onMessage: (_, reply) => {
+      sentAt = performance.now();
+      return reply.send('answer');
+    },
+  });
+  const signingKey = emulator.agentKey(officeId, 'talker');
+  const running = agent.run({ endpoint, officeId, agentId: 'talker', signingKey, signal: stop.signal });
+  const messages = new MessagesAPI(transport);
+  const events = isTold ? (id, options) => messages.stream(id, options) : undefined;
+  const channel = new XMTPChannel(new XMTPAPI(transport), { events });
+  const session = await channel.openSession(officeId, 'talker');
+  await session.negotiate();
+  const stream = session.stream();
+  const times = [];
+  for (let index = 0; index < count; index++) {
+    const next = stream.next();
+    await session.send('question');
+    await next;
+    times.push(performance.now() - sentAt);
+  }
+  await stream.return();
+  await channel.closeAll();
+  stop.abort();
+  await running;
+  await emulator.close();
+  return median(times);
+}
+
 /** What sessions cost, beside the limits that they are to keep. */
 export async function sessions() {
   const server = fork(new URL('chatServer.mjs', import.meta.url));
@@ -82,6 +124,8 @@ export async function sessions() {
     await channel.closeAll();
     const polled = await latency(server, new XMTPChannel(api), 15, 700);
     return [
+      row('emulator: agent to stream(), median / 50 ms', 'ms', await answered(true, MESSAGES), 50),
+      row('the same without the event stream / 1 s', 'ms', await answered(false, 15), 1_000),
       row('agent to stream(), median / 50 ms', 'ms', pushed, 50),
       row('the same without the event stream / 1 s', 'ms', polled, 1_000),
       row(`the same beside ${SESSIONS} sessions / 50 ms`, 'ms', crowded, 50),
