@@ -129,7 +129,7 @@ test.each([
     'brain_unreachable',
   ],
 ])('error: a server that %s', async (_, answer, code) => {
-  const brain = await model(answer, { timeoutMs: 300 });
+  const brain = await model(answer, { timeoutMs: 1_500 });
   const error: unknown = await wholeOf(brain.answer('?', brainContext())).then(
     () => undefined,
     (reason: unknown) => reason,
