@@ -15,7 +15,7 @@ Its passphrase is typed unseen, or taken from MITOSIS_KEY_PASSPHRASE. The key is
 with now, and for no other.`,
     examples: [
       ['From a file', 'mi keys import -a aria aria.json'],
-      ['From another program', 'age -d aria.age | MITOSIS_KEY_PASSPHRASE=… mi keys import -a aria -'],
+      ['From another program', 'age -d aria.age | mi keys import -a aria -'],
     ],
   });
 
