@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { makeHome } from '../../testing/runMi.ts';
-import { beginSignIn, KEY, knowingPlatform, listens } from '../../testing/signIn.ts';
+import { beginSignIn, get, KEY, knowingPlatform, listens } from '../../testing/signIn.ts';
 import { createContext } from '../createContext.ts';
 import { Printer } from '../output/Printer.ts';
 import { browserLogin } from './browserLogin.ts';
@@ -71,4 +71,28 @@ test('error: nobody signs in in time', async () => {
     dispose();
   }
   await expect.poll(servers).toBeLessThanOrEqual(before);
+});
+
+test('error: a question that nobody answers is over when the time is', async () => {
+  await using server = await knowingPlatform();
+  const streams = { stdin: new PassThrough(), stderr: new PassThrough() };
+  for (const stream of Object.values(streams)) Object.assign(stream, { isTTY: true });
+  const { context, dispose } = createContext({ ...streams, env: {}, signal: new AbortController().signal });
+  let said = '';
+  let called = false;
+  streams.stderr.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+    const port = /port=(\d+)/.exec(said)?.[1];
+    if (port === undefined || called) return;
+    called = true;
+    // As a page can that knows nothing: without the state.
+    void get(Number(port), `/callback?key=${KEY}`);
+  });
+  const place = { endpoint: server.url, dashboardEndpoint: server.url };
+  const keep = () => Promise.reject(new Error('nothing is to be kept'));
+  await expect(
+    browserLogin(place, { browser: false, limit: 1, keep }, context, new Printer(context, false)),
+  ).rejects.toMatchObject({ code: 'login_timeout', exitCode: 9 });
+  expect(said).toContain('Is this your account?');
+  dispose();
 });

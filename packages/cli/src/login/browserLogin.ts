@@ -60,7 +60,7 @@ export async function browserLogin(
       const callback = await Promise.race([arrivals.next(), over.promise]);
       await paste.pause();
       if (callback === undefined) throw tooLate(limit, server.sawUnbound);
-      const account = await accept(callback, place, context, out);
+      const account = await accept(callback, place, { context, until: over.signal, out });
       if (account) {
         await keep(account);
         server.settle('signed-in');
@@ -106,14 +106,17 @@ function takePasted(text: string, server: CallbackServer, arrivals: Arrivals, ou
 async function accept(
   { apiKey, email, by }: Callback,
   place: Place,
-  context: Context,
-  out: Printer,
+  { context, until, out }: { context: Context; until: AbortSignal; out: Printer },
 ): Promise<Account | undefined> {
   if (by === 'state') return checkKey(apiKey, email, place, context.signal);
   try {
     const account = await checkKey(apiKey, email, place, context.signal);
-    return by === 'paste' || (await isTheirs(account, context, out)) ? account : undefined;
+    return by === 'paste' || (await isTheirs(account, { ...context, signal: until }, out))
+      ? account
+      : undefined;
   } catch (error) {
+    // Whoever was asked is not there. What the time is up for is said where it is waited for.
+    if (until.aborted) return undefined;
     if (!(error instanceof AuthenticationError)) throw error;
     out.note(
       by === 'paste'
