@@ -2,6 +2,7 @@ import { type Middleware, Transport } from '@mitosislabs/transport';
 import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
 import type { Settings } from './loadSettings.ts';
+import { sameOrigin } from './urls.ts';
 
 /** The pipe to the platform for somebody who is signed in; `middleware` sees every request. */
 export function connect(settings: Settings, middleware: readonly Middleware[] = []): Transport {
@@ -10,20 +11,27 @@ export function connect(settings: Settings, middleware: readonly Middleware[] = 
   return new Transport({ endpoint, dashboardEndpoint, apiKey: apiKey.value, middleware });
 }
 
-function notSignedIn({ endpoint, withheldFrom, login }: Settings): CliError {
+function notSignedIn({ endpoint, dashboardEndpoint, withheldFrom, login, others }: Settings): CliError {
   if (withheldFrom === undefined) {
     return new CliError('you are not signed in', {
       code: 'not_signed_in',
       exitCode: ExitCode.notSignedIn,
-      hint: `Run \`${login}\`, or set MITOSIS_API_KEY.`,
+      hint: `Run \`${login}\`, or set MITOSIS_API_KEY.${otherAccounts(others)}`,
     });
   }
+  const isDashboard = sameOrigin(endpoint, withheldFrom);
   return new CliError(
-    `the stored key was issued for ${withheldFrom} and goes nowhere else, not to ${endpoint} either`,
+    `the stored key was issued for ${withheldFrom} and goes nowhere else, not to ${isDashboard ? `the dashboard ${dashboardEndpoint}` : endpoint} either`,
     {
       code: 'key_for_another_host',
       exitCode: ExitCode.notSignedIn,
-      hint: `Run \`${login} --endpoint ${endpoint}\`, or set MITOSIS_API_KEY.`,
+      hint: `Run \`${login} --endpoint ${endpoint}${isDashboard ? ` --dashboard ${dashboardEndpoint}` : ''}\`, or set MITOSIS_API_KEY.`,
     },
   );
+}
+
+/** Somebody who has other accounts here may have meant one of those. */
+function otherAccounts(names: readonly string[]): string {
+  if (names.length === 0) return '';
+  return ` Other accounts are signed in here: \`mi auth switch\` with ${names.join(', ')}.`;
 }

@@ -1,4 +1,4 @@
-import type { Keystore, Profile, StoredConfig } from '@mitosislabs/keystore';
+import type { Profile, StoredConfig } from '@mitosislabs/keystore';
 import { apiEndpointFor, dashboardEndpointFor } from '@mitosislabs/transport/hosts';
 import type { Context } from '../Context.ts';
 import { unknownProfile } from '../errors/unknownProfile.ts';
@@ -24,6 +24,8 @@ export interface Settings {
   profile: string;
   /** What to type to sign in to it. */
   login: string;
+  /** The other profiles that somebody is signed in to. */
+  others: readonly string[];
   /** Where the stored key belongs, when it is not used because another place was named. */
   withheldFrom: string | undefined;
 }
@@ -45,8 +47,8 @@ export interface SettingsFlags {
  */
 export async function loadSettings(context: Context, flags: SettingsFlags = {}): Promise<Settings> {
   const { env } = context;
-  const keystore = keystoreOf(context, flags.profile);
-  const stored = await storedProfile(context, flags, keystore);
+  const profiles = await keystoreOf(context, flags.profile).listProfiles();
+  const stored = await storedProfile(context, flags, profiles);
   const endpoint = namedEndpoint(env, flags.endpoint) ?? stored?.endpoint ?? DEFAULT_ENDPOINT;
   const here = stored !== undefined && sameOrigin(endpoint, stored.endpoint);
   const home = stored && (stored.dashboardEndpoint ?? dashboardEndpointFor(stored.endpoint));
@@ -71,6 +73,7 @@ export async function loadSettings(context: Context, flags: SettingsFlags = {}):
     defaultOffice: here ? stored.defaultOffice : undefined,
     profile: stored?.name ?? namedProfile(context, flags.profile) ?? 'default',
     login: flags.profile === undefined ? 'mi login' : `mi login --profile ${flags.profile}`,
+    others: profiles.flatMap(({ name, apiKeyIn }) => (apiKeyIn && name !== stored?.name ? [name] : [])),
     withheldFrom: hasKey && !trusted ? stored.endpoint : undefined,
   };
 }
@@ -88,15 +91,14 @@ function isSame(
 async function storedProfile(
   context: Context,
   { profile, mayBeNew }: SettingsFlags,
-  keystore: Keystore,
+  profiles: readonly Profile[],
 ): Promise<Profile | undefined> {
-  const profiles = await keystore.listProfiles();
   const named = namedProfile(context, profile);
   const found = profiles.find(({ name, isCurrent }) => (named === undefined ? isCurrent : name === named));
   if (found || mayBeNew) return found;
   if (named !== undefined && named !== 'default') throw unknownProfile(named, profiles);
   // Says so when the current one is gone.
-  await keystore.profile();
+  await keystoreOf(context, profile).profile();
   return undefined;
 }
 

@@ -138,3 +138,30 @@ test.each([
   const sent = [a, b].map(({ seen }) => new Set(seen.map(({ headers }) => headers.authorization)));
   expect(sent).toEqual([new Set([`Bearer ${KEYS.default}`]), new Set([`Bearer ${KEYS.work}`])]);
 });
+
+test('error: another dashboard alone keeps the stored key back too, and is what the error is about', async () => {
+  await using a = await knowingPlatform();
+  await using home = await makeHome();
+  const keystore = new Keystore({ basePath: home.env['MITOSIS_HOME'] });
+  await keystore.saveConfig({ endpoint: a.url, apiKey: KEYS.default });
+  const env = { MITOSIS_DASHBOARD_ENDPOINT: 'https://d.other.example' };
+  expect(await home.mi(['whoami'], { env })).toMatchObject({
+    code: 3,
+    stderr: expect.stringMatching(
+      /not to the dashboard https:\/\/d\.other\.example either\nhint: .* --dashboard https:\/\/d\.other\.example`/,
+    ),
+  });
+  expect(a.seen).toEqual([]);
+});
+
+test.each(['http://user:canary5150@h.example', 'ftp://user:canary5150@h.example', 'user:canary5150@h'])(
+  'error: %s is refused, and not shown',
+  async (address) => {
+    await using home = await makeHome();
+    for (const args of [['whoami'], ['init'], ['login']]) {
+      const outcome = await home.mi([...args, '--endpoint', address]);
+      expect(outcome).toMatchObject({ code: 2, stderr: expect.stringContaining('user name or password') });
+      expect(outcome.stderr).not.toContain('5150');
+    }
+  },
+);

@@ -2,10 +2,12 @@ import { UsageError } from '../errors/UsageError.ts';
 
 /** Checks a URL that somebody typed; `name` is the flag or the variable that it came with. */
 export function parseUrl(name: string, value: string): string {
-  if (!isWebAddress(value)) {
-    throw new UsageError(`${name} is not a URL: ${value}`, { hint: 'Write it like https://mitosislabs.ai.' });
-  }
-  return value;
+  if (isWebAddress(value)) return value;
+  // What stands before an @ may be a password.
+  const [shown, hint] = value.includes('@')
+    ? ['must not hold a user name or password', 'Write it like https://mitosislabs.ai, without an @.']
+    : [`is not a URL: ${value}`, 'Write it like https://mitosislabs.ai.'];
+  throw new UsageError(`${name} ${shown}`, { hint });
 }
 
 /** Whether two URLs lead to the same host, port and protocol. */
@@ -15,7 +17,8 @@ export function sameOrigin(a: string, b: string): boolean {
 
 function isWebAddress(value: string): boolean {
   try {
-    return /^https?:$/.test(new URL(value).protocol);
+    const { protocol, username, password } = new URL(value);
+    return /^https?:$/.test(protocol) && username === '' && password === '';
   } catch {
     return false;
   }
