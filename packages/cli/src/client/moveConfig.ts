@@ -1,19 +1,22 @@
-import type { StoredConfig } from '@mitosislabs/keystore';
+import type { Profile } from '@mitosislabs/keystore';
 import { dashboardEndpointFor, Transport } from '@mitosislabs/transport';
 import { sameOrigin } from './urls.ts';
 
+/** What there is of a profile but its name. */
+export type ProfileFields = Omit<Profile, 'name' | 'isCurrent'>;
+
 /**
- * The config with another endpoint. The key, its owner and the default office belong to the hosts that they came from:
+ * The profile with another endpoint. The key, its owner and the default office belong to the hosts that they came from:
  * they stay only when both hosts do.
  *
  * @param dashboard - Only where it cannot be derived.
  * @throws {@link InvalidArgumentError} when an endpoint is not https, or this machine.
  */
 export function moveConfig(
-  config: StoredConfig | undefined,
+  config: ProfileFields | undefined,
   endpoint: string,
   dashboard: string | undefined,
-): StoredConfig {
+): ProfileFields {
   const checked = new Transport({ endpoint, dashboardEndpoint: dashboard });
   const derived = dashboardEndpointFor(checked.endpoint);
   const hosts = {
@@ -25,6 +28,6 @@ export function moveConfig(
     sameOrigin(config.endpoint, checked.endpoint) &&
     sameOrigin(config.dashboardEndpoint ?? dashboardEndpointFor(config.endpoint), checked.dashboardEndpoint);
   if (!stays) return hosts;
-  const { apiKey, email, defaultOffice } = config;
-  return { ...hosts, apiKey, email, defaultOffice };
+  const { apiKeyIn, email, defaultOffice } = config;
+  return { ...hosts, apiKeyIn, email, defaultOffice };
 }

@@ -1,14 +1,26 @@
-import type { Keystore, StoredConfig } from '@mitosislabs/keystore';
+import type { Keystore } from '@mitosislabs/keystore';
 import { apiEndpointFor } from '@mitosislabs/transport/hosts';
 import { Command, Option } from 'clipanion';
+import { assertProfile } from '../client/assertProfile.ts';
+import { changeProfile } from '../client/changeProfile.ts';
 import { keystoreOf } from '../client/keystoreOf.ts';
-import { moveConfig } from '../client/moveConfig.ts';
+import { moveConfig, type ProfileFields } from '../client/moveConfig.ts';
 import { parseUrl, sameOrigin } from '../client/urls.ts';
 import { MiCommand } from '../command/MiCommand.ts';
 import { UsageError } from '../errors/UsageError.ts';
+import { inertLine } from '../output/inert.ts';
 import { ask } from '../prompt/ask.ts';
 
 const USUAL_ENDPOINT = 'https://m.mitosislabs.ai';
+
+/** What a profile has become. */
+interface Saved {
+  config: ProfileFields;
+  /** The host that somebody was signed in to, where the key was not kept. */
+  signedOutOf: string | undefined;
+  /** Why that key is still in the keychain, where it is. */
+  keyLeft: string | undefined;
+}
 
 /** `mi init` */
 export class Init extends MiCommand {
@@ -37,34 +49,44 @@ the other endpoint a profile of its own. At a terminal, and without options, it 
 
   async execute(): Promise<void> {
     const keystore = keystoreOf(this.context, this.profile);
-    const before = await keystore.loadConfig();
+    // One that is new needs a place of its own; without one, its name is mistyped.
+    if (this.endpoint === undefined) await assertProfile(this.context, this.profile);
+    const name = await keystore.profile();
+    const before = (await keystore.listProfiles()).find((profile) => profile.name === name);
     const named = this.endpoint ?? (await this.#ask(before?.endpoint ?? USUAL_ENDPOINT));
     const endpoint = apiEndpointFor(parseUrl('--endpoint', named));
     const dashboard = this.dashboard === undefined ? undefined : parseUrl('--dashboard', this.dashboard);
-    const config = await this.#save(keystore, endpoint, dashboard);
-    const signedOut = before?.apiKey !== undefined && config.apiKey === undefined;
-    if (signedOut) this.out.note(`note: signed out: the stored key was issued for ${before.endpoint}.`);
+    const { config, signedOutOf, keyLeft } = await this.#save(keystore, endpoint, dashboard);
+    if (signedOutOf !== undefined)
+      this.out.note(`note: signed out: the stored key was issued for ${signedOutOf}.`);
+    if (keyLeft !== undefined) this.out.note(inertLine(`note: ${keyLeft}`));
+    const signedIn = config.apiKeyIn !== undefined;
     this.out.done(
       `endpoint ${config.endpoint}${config.defaultOffice === undefined ? '' : `, office ${config.defaultOffice}`}`,
       {
         endpoint: config.endpoint,
         dashboardEndpoint: config.dashboardEndpoint,
         defaultOffice: config.defaultOffice,
-        signedIn: config.apiKey !== undefined,
+        signedIn,
       },
     );
-    if (config.apiKey === undefined) this.out.note('next: mi login');
+    if (!signedIn) this.out.note('next: mi login');
   }
 
-  async #save(keystore: Keystore, endpoint: string, dashboard: string | undefined): Promise<StoredConfig> {
-    let moved: StoredConfig = { endpoint };
-    await keystore.updateConfig((current) => {
-      const stays = current !== undefined && sameOrigin(endpoint, current.endpoint);
-      moved = moveConfig(current, endpoint, dashboard ?? (stays ? current.dashboardEndpoint : undefined));
-      if (this.office !== undefined) moved.defaultOffice = this.office || undefined;
-      return moved;
-    });
-    return moved;
+  async #save(keystore: Keystore, endpoint: string, dashboard: string | undefined): Promise<Saved> {
+    let config: ProfileFields = { endpoint };
+    let signedOutOf: string | undefined;
+    const keyLeft = await changeProfile(() =>
+      keystore.updateProfile((current) => {
+        const stays = current !== undefined && sameOrigin(endpoint, current.endpoint);
+        config = moveConfig(current, endpoint, dashboard ?? (stays ? current.dashboardEndpoint : undefined));
+        if (this.office !== undefined) config.defaultOffice = this.office || undefined;
+        const isLost = current?.apiKeyIn !== undefined && config.apiKeyIn === undefined;
+        signedOutOf = isLost ? current.endpoint : undefined;
+        return config;
+      }),
+    );
+    return { config, signedOutOf, keyLeft };
   }
 
   async #ask(current: string): Promise<string> {

@@ -1,7 +1,9 @@
 import { Command } from 'clipanion';
+import { assertProfile } from '../client/assertProfile.ts';
 import { keystoreOf } from '../client/keystoreOf.ts';
 import { signOut } from '../client/signOut.ts';
 import { MiCommand } from '../command/MiCommand.ts';
+import { inertLine } from '../output/inert.ts';
 
 /** `mi logout` */
 export class Logout extends MiCommand {
@@ -17,19 +19,22 @@ dashboard. Other accounts stay signed in: \`mi auth logout --all\` forgets every
 
   async execute(): Promise<void> {
     const keystore = keystoreOf(this.context, this.profile);
+    await assertProfile(this.context, this.profile);
     const name = await keystore.profile();
-    const profile = (await keystore.listProfiles()).find((known) => known.name === name);
-    if (!profile || !(await signOut(keystore, profile))) {
+    const { profile, keyLeft } = await signOut(keystore);
+    if (profile) {
+      const { email, endpoint } = profile;
+      this.out.done(`signed out${email === undefined ? '' : ` ${email}`} from ${endpoint}`, {
+        signedOut: true,
+        profile: name,
+        email,
+        endpoint,
+        keyLeft,
+      });
+    } else {
       this.out.done('nobody was signed in', { signedOut: false });
-      return;
     }
-    const { email, endpoint } = profile;
-    this.out.done(`signed out${email === undefined ? '' : ` ${email}`} from ${endpoint}`, {
-      signedOut: true,
-      profile: name,
-      email,
-      endpoint,
-    });
+    if (keyLeft !== undefined) this.out.note(inertLine(`note: ${keyLeft}`));
     if (this.context.env['MITOSIS_API_KEY'])
       this.out.note('note: MITOSIS_API_KEY is set and still signs you in.');
   }

@@ -33,6 +33,25 @@ export interface KeepOptions {
 export async function keepAccount(
   account: Account,
   place: Place,
+  options: KeepOptions,
+  context: Context,
+): Promise<Kept> {
+  for (;;) {
+    try {
+      return await tryToKeep(account, place, options, context);
+    } catch (error) {
+      // Another sign-in came first: it is looked at as if it had always been there.
+      if (!(error instanceof ProfileChanged)) throw error;
+    }
+  }
+}
+
+/** The profile is not what it was when it was chosen. */
+class ProfileChanged extends Error {}
+
+async function tryToKeep(
+  account: Account,
+  place: Place,
   { named, keyIn }: KeepOptions,
   context: Context,
 ): Promise<Kept> {
@@ -53,7 +72,13 @@ export async function keepAccount(
     previous.email !== account.email &&
     (await loadKey(name)) !== account.apiKey;
   const keystore = keystoreOf(context, name);
-  const keychainFailed = await store(keystore, configOf(account, place, previous), keyIn);
+  const check = (current: Profile | undefined) => {
+    if (!isSame(current, previous)) throw new ProfileChanged();
+  };
+  const keychainFailed = await store(keystore, configOf(account, place, previous), {
+    apiKeyIn: keyIn,
+    check,
+  });
   const current = profiles.find(({ isCurrent }) => isCurrent);
   // With a name it stays as it is, unless commands would find nobody.
   const isCurrent = asked === undefined || current?.apiKeyIn === undefined || current.name === name;
@@ -68,26 +93,37 @@ export async function keepAccount(
   };
 }
 
+function isSame(a: Profile | undefined, b: Profile | undefined): boolean {
+  const fields = ['endpoint', 'dashboardEndpoint', 'email', 'defaultOffice', 'apiKeyIn'] as const;
+  return (a === undefined) === (b === undefined) && fields.every((name) => a?.[name] === b?.[name]);
+}
+
 function configOf(account: Account, place: Place, previous: Profile | undefined): StoredConfig {
   const { apiKey, email, offices } = account;
-  const { defaultOffice, ...hosts } = moveConfig(previous, place.endpoint, place.dashboardEndpoint);
+  const moved = moveConfig(previous, place.endpoint, place.dashboardEndpoint);
+  const { endpoint, dashboardEndpoint, defaultOffice } = moved;
   const kept = offices.some(({ id }) => id === defaultOffice) ? defaultOffice : undefined;
-  return { ...hosts, apiKey, email, defaultOffice: kept };
+  return { endpoint, dashboardEndpoint, apiKey, email, defaultOffice: kept };
+}
+
+interface StoreOptions {
+  apiKeyIn: 'file' | 'keychain';
+  check: (current: Profile | undefined) => void;
 }
 
 /** Stores a config; where the keychain fails after all, in the file. Gives the reason then. */
 async function store(
   keystore: Keystore,
   config: StoredConfig,
-  apiKeyIn: 'file' | 'keychain',
+  { apiKeyIn, check }: StoreOptions,
 ): Promise<string | undefined> {
   try {
-    await keystore.saveConfig(config, { apiKeyIn });
+    await keystore.saveConfig(config, { apiKeyIn, check });
     return undefined;
   } catch (error) {
     const isKeychain = error instanceof KeystoreError && error.code === 'keychain_failed';
     if (apiKeyIn === 'file' || !isKeychain) throw error;
-    await keystore.saveConfig(config, { apiKeyIn: 'file' });
+    await keystore.saveConfig(config, { apiKeyIn: 'file', check });
     return error.message;
   }
 }

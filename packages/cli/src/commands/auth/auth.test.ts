@@ -41,6 +41,17 @@ describe('signing in a second time', () => {
     expect(await stored(home)).toMatchObject({ apiKey: KEY, profile: 'eve-doe-x' });
   });
 
+  test('behavior: of two at once neither takes the place of the other', async () => {
+    await using server = await knowingPlatform({ [WORK]: 'user-2' });
+    await using home = await makeHome();
+    await Promise.all([KEY, WORK].map((key) => signIn(home, server, key)));
+    const keys = ['default', 'account'].map(async (profile) => {
+      const { apiKey } = JSON.parse((await home.mi(['whoami', '--json', '--profile', profile])).stdout);
+      return apiKey;
+    });
+    expect((await Promise.all(keys)).sort()).toEqual([`${KEY.slice(0, 7)}…`, `${WORK.slice(0, 7)}…`]);
+  });
+
   test('behavior: another host does too, named as it is', async () => {
     await using server = await knowingPlatform();
     await using other = await knowingPlatform();
@@ -239,6 +250,53 @@ describe('mi auth', () => {
     expect(await m.home.mi(['logout'])).toMatchObject({ code: 0, stderr: 'nobody was signed in\n' });
     await m.home.mi(['logout', '--profile', 'default']);
     expect(await stored(m.home)).not.toHaveProperty('apiKey');
+  });
+
+  test('behavior: whoever is acted as after a profile was removed is named', async () => {
+    await using m = await machine();
+    await m.home.mi(['auth', 'switch', 'work']);
+    const { stderr } = await m.home.mi(['auth', 'logout', '--remove']);
+    expect(stderr).toBe(
+      `signed out eve@example.com from ${m.server.url} (profile work)\n` +
+        `note: the current account is now ada@example.com at ${m.server.url} (profile default).\n`,
+    );
+  });
+
+  test('behavior: where nobody is left as the current account, the others are named', async () => {
+    await using m = await machine();
+    const { stderr } = await m.home.mi(['auth', 'logout', 'default', '--remove']);
+    expect(stderr).toContain('note: no account is the current one now. To choose one: mi auth switch work\n');
+    expect(await m.home.mi(['whoami'])).toMatchObject({
+      code: 3,
+      stderr: expect.stringContaining('Other accounts are signed in here: `mi auth switch` with work.'),
+    });
+  });
+
+  test.each([
+    [['logout']],
+    [['auth', 'logout']],
+    [['auth', 'list']],
+    [['auth', 'switch']],
+    [['whoami']],
+    [['init', '--office', 'o2']],
+  ])('error: mi %j with a mistyped profile', async (args) => {
+    await using m = await machine();
+    const before = await stored(m.home);
+    expect(await m.home.mi([...args, '--profile', 'wrok'])).toMatchObject({
+      code: 5,
+      stdout: '',
+      stderr: expect.stringMatching(/there is no profile wrok\nhint: Did you mean work\? `mi auth list`/),
+    });
+    expect(await stored(m.home)).toEqual(before);
+  });
+
+  test('behavior: the list is there also where MI_PROFILE is mistyped', async () => {
+    await using m = await machine();
+    expect(await m.home.mi(['auth', 'list'], { env: { MI_PROFILE: 'wrok' } })).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('work'),
+      stderr: expect.stringContaining('note: MI_PROFILE names wrok, which is not there.\n'),
+    });
   });
 
   test('default: init sets up a profile beside the others', async () => {

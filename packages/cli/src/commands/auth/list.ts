@@ -2,6 +2,8 @@ import { Command } from 'clipanion';
 import { keystoreOf, namedProfile } from '../../client/keystoreOf.ts';
 import { overrides } from '../../client/overrides.ts';
 import { MiCommand } from '../../command/MiCommand.ts';
+import { unknownProfile } from '../../errors/unknownProfile.ts';
+import { inertLine } from '../../output/inert.ts';
 
 /** `mi auth list` */
 export class AuthList extends MiCommand {
@@ -18,6 +20,9 @@ export class AuthList extends MiCommand {
   async execute(): Promise<void> {
     const profiles = await keystoreOf(this.context).listProfiles();
     const named = namedProfile(this.context, this.profile);
+    const isThere = named === undefined || profiles.some(({ name }) => name === named);
+    // A variable that is wrong is a reason to look at the list.
+    if (!isThere && this.profile !== undefined) throw unknownProfile(named, profiles);
     const rows = profiles.map((profile) => ({
       ...profile,
       isCurrent: named === undefined ? profile.isCurrent : profile.name === named,
@@ -33,6 +38,7 @@ export class AuthList extends MiCommand {
       ],
       'nobody has signed in on this machine; next: mi login',
     );
+    if (!isThere) this.out.note(inertLine(`note: MI_PROFILE names ${named}, which is not there.`));
     for (const line of overrides(this.context, this.profile)) this.out.note(line);
   }
 }

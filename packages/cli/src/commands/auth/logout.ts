@@ -1,10 +1,12 @@
 import type { Profile } from '@mitosislabs/keystore';
 import { Command, Option } from 'clipanion';
+import { changeProfile } from '../../client/changeProfile.ts';
 import { keystoreOf } from '../../client/keystoreOf.ts';
-import { signOut } from '../../client/signOut.ts';
+import { type SignedOut, signOut } from '../../client/signOut.ts';
 import { MiCommand } from '../../command/MiCommand.ts';
 import { UsageError } from '../../errors/UsageError.ts';
 import { unknownProfile } from '../../errors/unknownProfile.ts';
+import { inertLine } from '../../output/inert.ts';
 
 /** `mi auth logout` */
 export class AuthLogout extends MiCommand {
@@ -27,21 +29,44 @@ valid until they are revoked in the dashboard. Without a name it is the current 
     const named = this.name ?? this.profile;
     if (this.all && named !== undefined) throw new UsageError('--all and a profile exclude each other');
     const profiles = await keystoreOf(this.context).listProfiles();
-    const signedOut: Pick<Profile, 'name' | 'email' | 'endpoint'>[] = [];
-    for (const profile of await this.#chosen(named, profiles)) {
-      const { name, email, endpoint } = profile;
-      const keystore = keystoreOf(this.context, name);
-      const wasSignedIn = await signOut(keystore, profile);
-      if (this.remove) await keystore.deleteProfile(name);
-      if (wasSignedIn) signedOut.push({ name, email, endpoint });
+    const chosen = await this.#chosen(named, profiles);
+    const signedOut: (Pick<Profile, 'name' | 'email' | 'endpoint'> & { keyLeft: string | undefined })[] = [];
+    for (const { name } of chosen) {
+      const { profile, keyLeft } = await this.#signOut(name);
+      if (profile) signedOut.push({ name, email: profile.email, endpoint: profile.endpoint, keyLeft });
     }
     if (this.json) this.out.document(signedOut);
     else if (signedOut.length === 0) this.out.note('nobody was signed in');
-    for (const { name, email, endpoint } of this.json ? [] : signedOut) {
-      this.out.done(`signed out ${email ?? name} from ${endpoint} (profile ${name})`, undefined);
+    for (const { name, email, endpoint, keyLeft } of signedOut) {
+      if (!this.json)
+        this.out.done(`signed out ${email ?? name} from ${endpoint} (profile ${name})`, undefined);
+      if (keyLeft !== undefined) this.out.note(inertLine(`note: ${keyLeft}`));
     }
+    if (this.remove && chosen.some(({ isCurrent }) => isCurrent)) await this.#sayWhoIsLeft();
     if (this.context.env['MITOSIS_API_KEY'])
       this.out.note('note: MITOSIS_API_KEY is set and still signs you in.');
+  }
+
+  async #signOut(name: string): Promise<SignedOut> {
+    const keystore = keystoreOf(this.context, name);
+    const signedOut = await signOut(keystore);
+    if (this.remove) await changeProfile(() => keystore.deleteProfile(name));
+    return signedOut;
+  }
+
+  /** Whom the next command acts as, now that the current profile is another one. */
+  async #sayWhoIsLeft(): Promise<void> {
+    const profiles = (await keystoreOf(this.context).listProfiles()).filter(({ apiKeyIn }) => apiKeyIn);
+    const current = profiles.find(({ isCurrent }) => isCurrent);
+    const next = profiles.map(({ name }) => `mi auth switch ${name}`).join(', ');
+    if (current) {
+      const { name, email, endpoint } = current;
+      this.out.note(
+        inertLine(`note: the current account is now ${email ?? name} at ${endpoint} (profile ${name}).`),
+      );
+    } else if (profiles.length > 0) {
+      this.out.note(`note: no account is the current one now. To choose one: ${next}`);
+    }
   }
 
   async #chosen(named: string | undefined, profiles: readonly Profile[]): Promise<readonly Profile[]> {
