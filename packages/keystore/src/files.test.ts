@@ -5,7 +5,6 @@ import { chmod, link, mkdtemp, open, readdir, readFile, rm, stat, utimes, writeF
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { publicKeyFromPrivate } from '@mitosislabs/auth/signing';
 import { build } from 'esbuild';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Keystore } from './Keystore.ts';
@@ -211,45 +210,6 @@ describe('when something breaks', () => {
     expect((await readdir(basePath, { recursive: true })).filter((name) => /tmp|bob|bak/.test(name))).toEqual(
       [],
     );
-  });
-
-  test('behavior: killed at any moment: nothing is damaged, no key is lost, nothing is left behind', async () => {
-    const announced = [(await keystore.getPublicKey('office', 'aria')) ?? ''];
-    for (let kill = 0; kill < 4; kill++) {
-      giveAway();
-      const child = start(`
-        for (let round = 0; ; round++) {
-          await keystore.saveConfig({ endpoint: 'https://m.mitosislabs.ai/' + 'x'.repeat(round % 5000) });
-          const { publicKey } = await keystore.generateAndStore('office', 'aria', { force: true });
-          process.stdout.write(publicKey + '\\n');
-          if (round > 8) await keystore.generateAndStore('office', 'agent-' + process.pid + '-' + round);
-        }`);
-      let output = '';
-      child.stdout?.on('data', (chunk) => {
-        output += String(chunk);
-        // A key is announced after it was stored: the next write is under way by now.
-        if (output.length > 131 * (8 + kill * 5)) setTimeout(() => child.kill('SIGKILL'), Math.random() * 8);
-      });
-      await once(child, 'close');
-      announced.push(...output.split('\n').slice(0, -1));
-      if (process.geteuid?.() === 0) execFileSync('chown', ['-hR', '0:0', root]);
-      const after = new Keystore({ basePath });
-      expect((await after.loadConfig())?.endpoint).toMatch(/^https:\/\/m\.mitosislabs\.ai\/x*$/);
-      for (const agent of await after.listAgentKeys('office')) {
-        expect(await after.getPublicKey('office', agent)).toMatch(/^04/);
-      }
-      expect((await readdir(basePath, { recursive: true })).filter((name) => name.includes('.tmp'))).toEqual(
-        [],
-      );
-    }
-    const folder = join(basePath, 'keys', 'office');
-    const kept = new Set<string>();
-    for (const name of await readdir(folder)) {
-      const hex = (await readFile(join(folder, name), 'utf8')).trim();
-      kept.add(publicKeyFromPrivate(Uint8Array.from(Buffer.from(hex, 'hex'))));
-    }
-    expect(announced.length).toBeGreaterThan(50);
-    expect(announced.filter((publicKey) => !kept.has(publicKey))).toEqual([]);
   });
 
   test('behavior: a file that another process is still writing is left alone', async () => {
