@@ -9,6 +9,9 @@ const entries = Object.entries(manifest.exports).flatMap(([subpath, target]) =>
   typeof target === 'string' ? [] : [[subpath, target['@mitosislabs/source']] as const],
 );
 
+/** The subpaths that are no group. */
+const OTHERS = ['.', './contract', './keys'];
+
 /** The names that an entry exports, types in brackets. */
 function exportedNames(file: string): string[] {
   const source = readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
@@ -31,11 +34,11 @@ test('default: a class for every group, and a subpath', () => {
   expect(Object.keys(everything)).toEqual(expect.arrayContaining(names));
   const groups = Object.keys(contract).filter((group) => group !== 'client');
   expect(entries.map(([subpath]) => subpath).sort()).toEqual(
-    ['.', './contract', ...groups.map((group) => `./${group}`)].sort(),
+    [...OTHERS, ...groups.map((group) => `./${group}`)].sort(),
   );
 });
 
-test.each(entries.filter(([subpath]) => subpath !== '.' && subpath !== './contract'))(
+test.each(entries.filter(([subpath]) => !OTHERS.includes(subpath)))(
   'default: %s has its class and its types, which are also in the index',
   async (subpath, file) => {
     const module: object = await import(new URL(`../${file}`, import.meta.url).href);
