@@ -152,7 +152,10 @@ test('error: a lock that is not let go is an error that names its holder and the
   expect(await readdir(folder)).toEqual(['config.json.lock']);
 });
 
-test('error: a file in place of the lock is named', async () => {
+test('error: what is in the place of the lock, and no folder, is named', async () => {
   await writeFile(path, '');
-  await expect(whileLocked(file, async () => undefined)).rejects.toMatchObject({ code: 'write_failed' });
+  const error = await whileLocked(file, async () => undefined).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(KeystoreError);
+  expect(error).toMatchObject({ code: 'unsafe_file', hint: expect.stringContaining(`mv ${path} `) });
+  expect(await readdir(folder)).toEqual(['config.json.lock']);
 });

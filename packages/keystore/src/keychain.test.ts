@@ -261,11 +261,21 @@ describe('without one', () => {
 
   test('behavior: a bus that does not answer is no keychain', async () => {
     const socket = join(basePath, '..', 'bus');
-    const server = createServer(() => undefined).listen(socket);
+    let asked = 0;
+    const server = createServer(() => {
+      asked++;
+    }).listen(socket);
     await once(server, 'listening');
     const before = process.env['DBUS_SESSION_BUS_ADDRESS'];
     process.env['DBUS_SESSION_BUS_ADDRESS'] = `unix:path=${socket}`;
     expect(await keystore.hasKeychain()).toBe(false);
+    expect(asked).toBe(1);
+    // Nor is it asked for one entry after the other, while others wait for the config.
+    await keystore.saveConfig({ endpoint: HOME.endpoint });
+    await edit((config) => Object.assign(config, { keychainLeftovers: ['a', 'b', 'c'] }));
+    await keystore.saveConfig({ endpoint: HOME.endpoint, defaultOffice: 'office-1' });
+    expect(asked).toBe(2);
+    expect(JSON.parse(await readFile(path, 'utf8')).keychainLeftovers).toEqual(['a', 'b', 'c']);
     process.env['DBUS_SESSION_BUS_ADDRESS'] = 'unix:path=/nowhere';
     expect(await keystore.hasKeychain()).toBe(false);
     process.env['DBUS_SESSION_BUS_ADDRESS'] = before;

@@ -1,3 +1,4 @@
+import { errnoOf } from './errnoOf.ts';
 import { FolderLock } from './FolderLock.ts';
 import { inTurn } from './inTurn.ts';
 import { ioError } from './ioError.ts';
@@ -28,7 +29,7 @@ export async function whileLocked<T>(
   return inTurn(path, async () => {
     for (;;) {
       const lock = await FolderLock.acquire(path, end).catch((cause: unknown) => {
-        throw ioError('write', file, cause);
+        throw errnoOf(cause) === 'ENOTDIR' ? notAFolder(path) : ioError('write', file, cause);
       });
       if (typeof lock === 'string') throw busy(file, path, lock, wait);
       try {
@@ -40,6 +41,12 @@ export async function whileLocked<T>(
       }
     }
   });
+}
+
+function notAFolder(path: string): KeystoreError {
+  const lock = shellQuote(path);
+  const problem = `${path} is in the way: it is no folder, so nobody can be kept out with it.`;
+  return new KeystoreError('unsafe_file', path, problem, { hint: `Move it away: mv ${lock} ${lock}.old` });
 }
 
 function busy(file: string, path: string, token: string, wait: number): KeystoreError {
