@@ -95,7 +95,7 @@ async function storedProfile(
 ): Promise<Profile | undefined> {
   const named = namedProfile(context, profile);
   const found = profiles.find(({ name, isCurrent }) => (named === undefined ? isCurrent : name === named));
-  if (found || mayBeNew) return found;
+  if (found || (mayBeNew && named !== undefined)) return found;
   if (named !== undefined && named !== 'default') throw unknownProfile(named, profiles);
   // Says so when the current one is gone.
   await keystoreOf(context, profile).profile();

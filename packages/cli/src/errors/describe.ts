@@ -47,7 +47,8 @@ function hintOf(error: MitosisError): string | undefined {
     return 'Check that the endpoint is right (`mi init --endpoint <url>` sets it) and that the server is up.';
   }
   if (error instanceof TimeoutError) return 'The server is slow, or the network is. Try again.';
-  if (error.hint !== undefined) return error.hint;
+  // What the SDK calls an option of its own is a variable here.
+  if (error.hint !== undefined) return error.hint.replaceAll('`basePath`', 'MITOSIS_HOME');
   const requestId = error instanceof OS1Error && error.status >= 500 ? error.requestId : undefined;
   return requestId && `Try again. If it stays, ask for help and quote the request ${requestId}.`;
 }

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type Home, makeHome } from '../../../testing/runMi.ts';
 import { beginSignIn, KEY, knowingPlatform, stored } from '../../../testing/signIn.ts';
@@ -288,6 +290,21 @@ describe('mi auth', () => {
       stderr: expect.stringMatching(/there is no profile wrok\nhint: Did you mean work\? `mi auth list`/),
     });
     expect(await stored(m.home)).toEqual(before);
+  });
+
+  test('error: a current profile that is gone: a key that is piped in goes to no host that nobody named', async () => {
+    await using m = await machine();
+    await writeFile(
+      join(m.home.path, '.os1/config.json'),
+      JSON.stringify({ ...Object(await stored(m.home)), profile: 'gone' }),
+    );
+    expect(await m.home.mi(['login', '--token', '-'], { stdin: KEY })).toMatchObject({
+      code: 5,
+      stderr: expect.stringContaining('mi login --profile gone'),
+    });
+    const args = ['login', '--token', '-', '--profile', 'gone', '--endpoint', m.server.url];
+    expect(await m.home.mi(args, { stdin: KEY })).toMatchObject({ code: 0 });
+    expect(await m.home.mi(['whoami'])).toMatchObject({ code: 0 });
   });
 
   test('behavior: the list is there also where MI_PROFILE is mistyped', async () => {
