@@ -19,6 +19,10 @@ import { timeIsUp } from './timeIsUp.ts';
 /** How long somebody may take to sign in, in seconds. */
 const LIMIT_S = 120;
 
+/** How many offices, and how much of a text, somebody is shown who is to know their own account. */
+const MOST_SHOWN = 5;
+const LONGEST_SHOWN = 200;
+
 /** How a sign-in in the browser goes. */
 export interface BrowserLoginOptions {
   /** Whether to open a browser. */
@@ -132,11 +136,20 @@ async function isTheirs({ email, offices }: Account, context: Context, out: Prin
     'A sign-in came back without proof that it began here: this dashboard may be old, or a page may try to',
   );
   out.note('sign you in as somebody else. The platform says about the key:');
-  // On one line each: nobody who sends a key of theirs is to add lines of their own.
-  out.note(inertLine(`  owner: ${offices[0]?.owner_id ?? 'unknown: there are no offices'}`));
-  out.note(inertLine(`  offices: ${offices.map(({ name }) => name).join(', ') || 'none'}`));
-  out.note(inertLine(`  e-mail, unproved: ${email ?? 'not given'}`));
+  // On one short line each: nobody who sends a key of theirs is to add lines of their own, or push others off the screen.
+  const names = offices.slice(0, MOST_SHOWN).map(({ name }) => name);
+  const others = offices.length - names.length;
+  if (others > 0) names.push(`and ${others} more`);
+  out.note(shown('owner', offices[0]?.owner_id ?? 'unknown: there are no offices'));
+  out.note(shown('offices', names.join(', ') || 'none'));
+  out.note(shown('e-mail, unproved', email ?? 'not given'));
   return confirm('Is this your account?', context);
+}
+
+function shown(what: string, value: string): string {
+  return inertLine(
+    `  ${what}: ${value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value}`,
+  );
 }
 
 function tooLate(limit: number, sawUnbound: boolean): CliError {

@@ -124,6 +124,18 @@ describe('a dashboard that does not know the state', () => {
     expect(stderr).toContain('  e-mail, unproved: eve@example.com\\n  owner: you\n');
   });
 
+  test('behavior: or pushes what is asked off the screen', async () => {
+    await using server = await knowingPlatform({ [OTHER_KEY]: 'x'.repeat(100_000) });
+    await using home = await makeHome();
+    const { running, call } = await begin(home, server, { tty: true });
+    await call({ key: OTHER_KEY });
+    await running.until(/Is this your account/);
+    running.interrupt();
+    const { stderr } = await running.outcome;
+    expect(stderr).toContain('  owner: xxx');
+    expect(stderr.length).toBeLessThan(3_000);
+  });
+
   test('behavior: after a no, and after a wrong key, the sign-in goes on', async () => {
     await using server = await knowingPlatform();
     await using home = await makeHome();
