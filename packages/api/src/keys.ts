@@ -1,2 +1,3 @@
-export type { RotateAgentKeyOptions } from './RotateAgentKeyOptions.ts';
+export type { AgentKeyOptions } from './AgentKeyOptions.ts';
 export { type KeyRotation, rotateAgentKey } from './rotateAgentKey.ts';
+export { type AgentKeyring, workingAgentKey } from './workingAgentKey.ts';

@@ -1,8 +1,7 @@
 import type { TransportLike } from '@mitosislabs/transport';
-import { AuthenticationError, PermissionDeniedError } from '@mitosislabs/transport/errors';
-import { CapabilitiesAPI } from './CapabilitiesAPI.ts';
+import type { AgentKeyOptions } from './AgentKeyOptions.ts';
+import { agentKeyWorks } from './agentKeyWorks.ts';
 import { EmployeesAPI } from './EmployeesAPI.ts';
-import type { RotateAgentKeyOptions } from './RotateAgentKeyOptions.ts';
 
 /** A keystore that can replace a key in stages, as `Keystore` of `@mitosislabs/keystore` can. */
 export interface KeyRotation {
@@ -13,7 +12,7 @@ export interface KeyRotation {
     options: {
       tell: (publicKey: string) => Promise<void>;
       works: (privateKey: Uint8Array) => Promise<boolean>;
-    } & Pick<RotateAgentKeyOptions, 'passphrase' | 'endpoint'>,
+    } & Pick<AgentKeyOptions, 'passphrase' | 'endpoint'>,
   ): Promise<{ publicKey: string }>;
 }
 
@@ -49,11 +48,10 @@ export async function rotateAgentKey(
   transport: TransportLike,
   officeId: string,
   name: string,
-  options: RotateAgentKeyOptions = {},
+  options: AgentKeyOptions = {},
 ): Promise<{ publicKey: string }> {
   const { passphrase, endpoint, ...call } = options;
   const employees = new EmployeesAPI(transport);
-  const capabilities = new CapabilitiesAPI(transport);
   let taken: Uint8Array | undefined;
 
   async function tell(publicKey: string): Promise<void> {
@@ -62,13 +60,7 @@ export async function rotateAgentKey(
   }
 
   async function works(signingKey: Uint8Array): Promise<boolean> {
-    try {
-      await capabilities.self(officeId, { ...call, asAgent: { agentId: name, signingKey } });
-    } catch (error) {
-      if (error instanceof AuthenticationError) return false;
-      // Whoever is not allowed to ask was known.
-      if (!(error instanceof PermissionDeniedError)) throw error;
-    }
+    if (!(await agentKeyWorks(transport, officeId, name, signingKey, call))) return false;
     taken = signingKey;
     return true;
   }

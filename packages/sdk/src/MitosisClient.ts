@@ -26,9 +26,16 @@ import {
 import type { AgentAuthConfig } from '@mitosislabs/auth';
 import { type ClientConfig, OS1Error, Transport } from '@mitosislabs/transport';
 import { XMTPChannel } from '@mitosislabs/xmtp';
-import { Keystore, NodeFilesAPI, rotateAgentKey } from '#local';
-import { agentIdOf, keystoreAgent } from './keystoreAgent.ts';
-import { agentConfig, storedConfig } from './storedConfig.ts';
+import {
+  agentConfig,
+  fromEnvironment,
+  type Keystore,
+  keystoreAgent,
+  NodeFilesAPI,
+  rotateAgentKey,
+  storedConfig,
+} from '#local';
+import { agentIdOf } from './agentIdOf.ts';
 
 /** What {@link MitosisClient.verifyAuth} found out. */
 export interface AuthCheck {
@@ -110,7 +117,7 @@ export class MitosisClient {
 
   /**
    * @param config - Where the platform is, as whom to act, and how strictly to compare answers.
-   * @param keystore - The local keystore. Default: the one in `~/.os1`.
+   * @param keystore - The local keystore. Default: as for {@link MitosisClient.fromConfig}.
    * @throws {@link InvalidArgumentError} when the endpoint or the credentials cannot be right.
    */
   constructor(config: MitosisClientConfig, keystore?: Keystore) {
@@ -150,16 +157,21 @@ export class MitosisClient {
 
   /** Keys and config of this machine, in `~/.os1`. Node only: it throws `node_only` elsewhere. */
   get keystore(): Keystore {
-    this.#keystore ??= new Keystore();
+    this.#keystore ??= fromEnvironment().keystore;
     return this.#keystore;
   }
 
   /**
-   * A client for the account that `mi login` stored in `~/.os1/config.json`.
+   * A client for the account that `mi login` stored in `~/.os1/config.json`. As for `mi`, what the environment says goes
+   * first: `MITOSIS_API_KEY`, `MITOSIS_ENDPOINT` and `MITOSIS_DASHBOARD_ENDPOINT`, then the profile that `MI_PROFILE` names,
+   * then the current one; `MITOSIS_HOME` is another folder than `~/.os1`. A stored key goes only to the host that it was
+   * issued for.
    *
-   * @param keystore - Another keystore than the one in `~/.os1`.
+   * @param keystore - The keystore to read, whatever the environment says: of another folder, or on a profile, as in
+   * `new Keystore({ profile: 'work' })`.
    * @throws {@link KeystoreError} when the config is broken, or readable by others.
-   * @throws {@link MitosisError} `not_signed_in` when nobody has signed in on this machine.
+   * @throws {@link MitosisError} `not_signed_in` when nobody has signed in on this machine; `key_for_another_host` when
+   * `MITOSIS_ENDPOINT` names a host that the stored key is not for.
    *
    * @example
    * ```ts
@@ -168,18 +180,19 @@ export class MitosisClient {
    * const mi = await MitosisClient.fromConfig();
    * ```
    */
-  static async fromConfig(keystore: Keystore = new Keystore()): Promise<MitosisClient> {
-    return new MitosisClient(await storedConfig(keystore), keystore);
+  static async fromConfig(keystore?: Keystore): Promise<MitosisClient> {
+    const from = fromEnvironment(keystore);
+    return new MitosisClient(await storedConfig(from.keystore, from.env), from.keystore);
   }
 
   /**
    * A client that acts as an agent, with the private key that the keystore has for it. There is no falling back to
-   * somebody else's credentials.
+   * somebody else's credentials. Where a rotation of the key was interrupted, the platform is asked which one it takes.
    *
    * @param officeId - The agent's office.
    * @param agentName - The agent's name.
-   * @param endpoint - The office-manager. Default: the one in `~/.os1/config.json`.
-   * @param keystore - Another keystore than the one in `~/.os1`.
+   * @param endpoint - The office-manager. Default: `MITOSIS_ENDPOINT`, then the one in `~/.os1/config.json`.
+   * @param keystore - The keystore to read, whatever the environment says. Default: as for {@link MitosisClient.fromConfig}.
    * @throws {@link MitosisError} `no_agent_key` when the keystore has no key for the agent, `not_signed_in` when no
    * endpoint is known.
    * @throws {@link KeystoreError} `key_for_another_host` when the agent's key belongs to another host; `passphrase_needed`,
@@ -197,9 +210,11 @@ export class MitosisClient {
     officeId: string,
     agentName: string,
     endpoint?: string,
-    keystore: Keystore = new Keystore(),
+    keystore?: Keystore,
   ): Promise<MitosisClient> {
-    return new MitosisClient(await agentConfig(keystore, officeId, agentName, endpoint), keystore);
+    const from = fromEnvironment(keystore);
+    const config = await agentConfig(from.keystore, officeId, agentName, endpoint, from.env);
+    return new MitosisClient(config, from.keystore);
   }
 
   /**
@@ -225,7 +240,7 @@ export class MitosisClient {
     if (typeof agent !== 'string') return new MitosisClient({ ...rest, agent }, this.#keystore);
     const { keystore } = this;
     return new MitosisClient(
-      { ...rest, auth: keystoreAgent(keystore, agent, this.transport.endpoint, officeId) },
+      { ...rest, auth: keystoreAgent(keystore, agent, this.transport, officeId) },
       keystore,
     );
   }

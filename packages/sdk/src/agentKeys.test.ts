@@ -62,6 +62,28 @@ describe('rotateAgentKey', () => {
     await expect(mi.as('aria', office).offices.list()).rejects.toMatchObject({ code: 'passphrase_needed' });
   });
 
+  test.each([
+    ['before the platform was told', false],
+    ['after it was told', true],
+  ])('behavior: one that was interrupted %s leaves the agent a key that works', async (_, told) => {
+    const before = await hire();
+    const interrupted = keystore.rotatePrivateKey(office, 'aria', {
+      tell: async (publicKey) => {
+        if (told) await mi.employees.update(office, 'aria', { customConfig: { publicKey } });
+        throw new Error('killed here');
+      },
+      works: async () => false,
+    });
+    await expect(interrupted).rejects.toThrow('killed here');
+    expect(await keystore.getPublicKey(office, 'aria')).toBe(before);
+    const aria = await MitosisClient.asAgent(office, 'aria', emulator.endpoint, keystore);
+    expect(await aria.verifyAuth()).toEqual({ ok: true, method: 'agent' });
+    expect(await mi.as('aria', office).verifyAuth()).toEqual({ ok: true, method: 'agent' });
+    const { publicKey } = await mi.rotateAgentKey(office, 'aria');
+    expect(await keystore.getPublicKey(office, 'aria')).toBe(publicKey);
+    expect(publicKey).not.toBe(before);
+  });
+
   test('error: there is no key to replace, or no such agent', async () => {
     await expect(mi.rotateAgentKey(office, 'aria')).rejects.toMatchObject({ code: 'no_agent_key' });
     const { publicKey } = await keystore.generateAndStore(office, 'aria');

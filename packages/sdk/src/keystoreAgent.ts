@@ -1,7 +1,9 @@
+import { workingAgentKey } from '@mitosislabs/api/keys';
 import type { Authenticator } from '@mitosislabs/auth';
 import { agentAuthenticator } from '@mitosislabs/auth/authenticators';
 import { MitosisError } from '@mitosislabs/auth/errors';
 import type { Keystore } from '@mitosislabs/keystore';
+import type { Transport } from '@mitosislabs/transport';
 import { noAgentKey } from './storedConfig.ts';
 
 /** An agent of which only the name is known until it first signs. */
@@ -13,7 +15,7 @@ interface NamedAgent extends Authenticator {
 export function keystoreAgent(
   keystore: Keystore,
   agentId: string,
-  endpoint: string,
+  transport: Transport,
   officeId?: string,
 ): NamedAgent {
   let loading: Promise<Authenticator> | undefined;
@@ -21,7 +23,7 @@ export function keystoreAgent(
     method: 'agent',
     agentId,
     async authorize(request) {
-      loading ??= load(keystore, agentId, endpoint, officeId).catch((error: unknown) => {
+      loading ??= load(keystore, agentId, transport, officeId).catch((error: unknown) => {
         // The key may be there the next time.
         loading = undefined;
         throw error;
@@ -31,19 +33,15 @@ export function keystoreAgent(
   };
 }
 
-/** The agent that an authenticator stands for, if it is one of these. */
-export function agentIdOf(auth: Authenticator | undefined): string | undefined {
-  return auth && 'agentId' in auth && typeof auth.agentId === 'string' ? auth.agentId : undefined;
-}
-
 async function load(
   keystore: Keystore,
   agentId: string,
-  endpoint: string,
+  transport: Transport,
   officeId?: string,
 ): Promise<Authenticator> {
   const office = officeId ?? (await onlyOffice(keystore, agentId));
-  const signingKey = await keystore.loadPrivateKey(office, agentId, { endpoint });
+  const { endpoint } = transport;
+  const signingKey = await workingAgentKey(keystore, transport, office, agentId, { endpoint });
   if (!signingKey) throw noAgentKey(keystore, office, agentId);
   return agentAuthenticator({ agentId, signingKey });
 }

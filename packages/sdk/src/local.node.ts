@@ -2,4 +2,7 @@
 // package.json).
 export { rotateAgentKey } from '@mitosislabs/api/keys';
 export { Keystore, KeystoreError } from '@mitosislabs/keystore';
+export { fromEnvironment } from './fromEnvironment.ts';
+export { keystoreAgent } from './keystoreAgent.ts';
 export { NodeFilesAPI } from './NodeFilesAPI.ts';
+export { agentConfig, storedConfig } from './storedConfig.ts';

@@ -10,10 +10,14 @@ function nodeOnly(what: string, instead: string): MitosisError {
   });
 }
 
+function noKeystore(): MitosisError {
+  return nodeOnly('The keystore', 'Pass `apiKey` or `agent` to `new MitosisClient({ … })`.');
+}
+
 /** Node only: throws. */
 export class Keystore {
   constructor() {
-    throw nodeOnly('The keystore', 'Pass `apiKey` or `agent` to `new MitosisClient({ … })`.');
+    throw noKeystore();
   }
 }
 
@@ -35,7 +39,27 @@ export class NodeFilesAPI extends FilesAPI {
   }
 }
 
+/** Node only: throws. */
+export function fromEnvironment(): never {
+  throw noKeystore();
+}
+
+/** Node only: never reached, there is no keystore. */
+export function keystoreAgent(): never {
+  throw noKeystore();
+}
+
+/** Node only: never reached, there is no keystore. */
+export async function storedConfig(): Promise<never> {
+  throw noKeystore();
+}
+
+/** Node only: never reached, there is no keystore. */
+export async function agentConfig(): Promise<never> {
+  throw noKeystore();
+}
+
 /** Node only: never reached, there is no keystore. */
 export async function rotateAgentKey(): Promise<never> {
-  throw nodeOnly('rotateAgentKey', 'Change the key where it is kept.');
+  throw noKeystore();
 }

@@ -53,10 +53,12 @@ async function median(count: number, pauseMs: number, options: EmulatorOptions =
   return { ms: times.sort((a, b) => a - b)[Math.floor(count / 2)] ?? 0, requests };
 }
 
-test('behavior: what an agent says is there at once; without the event stream, soon', async () => {
-  const pushed = await median(30, 60);
+test('behavior: what an agent says is there at once; without the event stream, soon', {
+  timeout: 60_000,
+}, async () => {
+  const pushed = await median(15, 60);
   await emulator.close();
-  const polled = await median(8, 400, {
+  const polled = await median(5, 400, {
     faults: ({ target }) => (target.includes('/messages/stream') ? 404 : undefined),
   });
   expect(pushed.ms).toBeLessThan(500);

@@ -1,7 +1,7 @@
 import type { RequestOptions } from '@mitosislabs/transport';
 
-/** How an agent's key is replaced. */
-export interface RotateAgentKeyOptions extends Omit<RequestOptions, 'asAgent' | 'idempotencyKey'> {
+/** How an agent's key is found, or replaced. */
+export interface AgentKeyOptions extends Omit<RequestOptions, 'asAgent' | 'idempotencyKey'> {
   /** What the key is encrypted with, if it is; the new one is, too. Default: the keystore's own. */
   passphrase?: string | (() => string | undefined | Promise<string | undefined>) | undefined;
   /** The host that the agent's key must belong to, where that is known. Default: any. */

@@ -1,0 +1,52 @@
+import type { TransportLike } from '@mitosislabs/transport';
+import type { AgentKeyOptions } from './AgentKeyOptions.ts';
+import { agentKeyWorks } from './agentKeyWorks.ts';
+
+/** A keystore with agents' keys, as `Keystore` of `@mitosislabs/keystore` is one. */
+export interface AgentKeyring {
+  /** The key of an agent. */
+  loadPrivateKey(officeId: string, agent: string, options: KeyringOptions): Promise<Uint8Array | undefined>;
+  /** The new key of a rotation that was interrupted. */
+  loadPendingKey(officeId: string, agent: string, options: KeyringOptions): Promise<Uint8Array | undefined>;
+}
+
+type KeyringOptions = Pick<AgentKeyOptions, 'passphrase' | 'endpoint'>;
+
+/**
+ * The key of an agent that the platform takes. That is the agent's key, and nothing is asked; only when a rotation was
+ * interrupted, the platform is asked whether it has taken the new one.
+ *
+ * Route, then: `GET /api/v1/offices/{officeId}/capabilities/self`, signed with the new key.
+ *
+ * @param keystore - What has the agent's keys.
+ * @param transport - The pipe to the platform; it needs no credentials of its own.
+ * @param officeId - The agent's office.
+ * @param name - The agent's name.
+ * @param options - The passphrase of a key that is encrypted, the host, and how the request is sent.
+ * @returns 32 bytes; `undefined` when there is no key.
+ * @throws KeystoreError of the keystore.
+ * @throws {@link OS1Error} when the platform had to be asked and could not.
+ *
+ * @example
+ * ```ts
+ * import { workingAgentKey } from '@mitosislabs/api/keys';
+ * import { Keystore } from '@mitosislabs/keystore';
+ * import { Transport } from '@mitosislabs/transport';
+ *
+ * const transport = new Transport({ endpoint: 'http://localhost:8080' });
+ * const signingKey = await workingAgentKey(new Keystore(), transport, 'office-id', 'aria');
+ * ```
+ */
+export async function workingAgentKey(
+  keystore: AgentKeyring,
+  transport: TransportLike,
+  officeId: string,
+  name: string,
+  options: AgentKeyOptions = {},
+): Promise<Uint8Array | undefined> {
+  const { passphrase, endpoint, ...call } = options;
+  const pending = await keystore.loadPendingKey(officeId, name, { passphrase, endpoint });
+  if (pending && (await agentKeyWorks(transport, officeId, name, pending, call))) return pending;
+  // Read after the answer: the rotation may have ended meanwhile.
+  return keystore.loadPrivateKey(officeId, name, { passphrase, endpoint });
+}

@@ -1,0 +1,103 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { serve, type TestServer } from '@mitosislabs/tooling/serve';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Keystore, MitosisClient } from './index.ts';
+
+const VARIABLES = ['MITOSIS_API_KEY', 'MITOSIS_ENDPOINT', 'MITOSIS_DASHBOARD_ENDPOINT', 'MI_PROFILE'];
+
+const servers: Record<string, TestServer> = {};
+let basePath: string;
+beforeAll(async () => {
+  for (const name of ['home', 'work', 'other'])
+    servers[name] = await serve((_, response) => response.end('[]'));
+});
+afterAll(async () => {
+  for (const server of Object.values(servers)) await server.close();
+});
+beforeEach(async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'sdk-env-'));
+  basePath = join(folder, '.os1');
+  for (const name of VARIABLES) vi.stubEnv(name, '');
+  vi.stubEnv('MITOSIS_HOME', basePath);
+  for (const { seen } of Object.values(servers)) seen.length = 0;
+  return () => rm(folder, { recursive: true });
+});
+afterEach(() => vi.unstubAllEnvs());
+
+const at = (name: string): string => servers[name]?.url ?? '';
+
+async function signIn(): Promise<void> {
+  await new Keystore({ basePath }).saveConfig({ endpoint: at('home'), apiKey: 'mi_home' });
+  await new Keystore({ basePath, profile: 'work' }).saveConfig({ endpoint: at('work'), apiKey: 'mi_work' });
+}
+
+/** Which keys came to which server. */
+function keysSeen(): string[] {
+  return Object.entries(servers).flatMap(([name, { seen }]) =>
+    seen.map(({ headers }) => `${name} ${headers.authorization}`),
+  );
+}
+
+describe('fromConfig', () => {
+  test.each([
+    ['the current profile', [], 'home Bearer mi_home'],
+    ['MI_PROFILE', ['MI_PROFILE=work'], 'work Bearer mi_work'],
+    ['MITOSIS_API_KEY', ['MITOSIS_API_KEY=mi_env'], 'home Bearer mi_env'],
+    ['a key and a profile', ['MITOSIS_API_KEY=mi_env', 'MI_PROFILE=work'], 'work Bearer mi_env'],
+    ['a key and a host', ['MITOSIS_API_KEY=mi_env', 'MITOSIS_ENDPOINT=other'], 'other Bearer mi_env'],
+    ['the host of the profile', ['MITOSIS_ENDPOINT=home'], 'home Bearer mi_home'],
+  ])('default: with %s', async (_, variables, expected) => {
+    await signIn();
+    for (const variable of variables) {
+      const [name = '', value = ''] = variable.split('=');
+      vi.stubEnv(name, name === 'MITOSIS_ENDPOINT' ? at(value) : value);
+    }
+    await (await MitosisClient.fromConfig()).offices.list();
+    expect(keysSeen()).toEqual([expected]);
+  });
+
+  test.each([
+    ['another host', ['MITOSIS_ENDPOINT'], 'key_for_another_host'],
+    ['another dashboard', ['MITOSIS_DASHBOARD_ENDPOINT'], 'key_for_another_host'],
+  ])('error: a stored key does not go to %s', async (_, names, code) => {
+    await signIn();
+    for (const name of names) vi.stubEnv(name, at('other'));
+    await expect(MitosisClient.fromConfig()).rejects.toMatchObject({
+      code,
+      hint: expect.stringContaining('MITOSIS_API_KEY'),
+    });
+    expect(keysSeen()).toEqual([]);
+  });
+
+  test('error: nobody has signed in to the profile that is named', async () => {
+    await signIn();
+    vi.stubEnv('MI_PROFILE', 'nobody');
+    await expect(MitosisClient.fromConfig()).rejects.toMatchObject({ code: 'not_signed_in' });
+  });
+
+  test('behavior: a keystore that is passed is meant, whatever the environment says', async () => {
+    await signIn();
+    vi.stubEnv('MITOSIS_API_KEY', 'mi_env');
+    vi.stubEnv('MITOSIS_ENDPOINT', at('other'));
+    const keystore = new Keystore({ basePath, profile: 'work' });
+    await (await MitosisClient.fromConfig(keystore)).offices.list();
+    expect(keysSeen()).toEqual(['work Bearer mi_work']);
+  });
+});
+
+describe('asAgent', () => {
+  test('behavior: the host of the environment, unless the key belongs to another; its passphrase', async () => {
+    await signIn();
+    const passphrase = 'open sesame';
+    await new Keystore({ basePath }).generateAndStore('office', 'aria', { passphrase, endpoint: at('work') });
+    vi.stubEnv('MITOSIS_KEY_PASSPHRASE', passphrase);
+    const refused = { code: 'key_for_another_host' };
+    await expect(MitosisClient.asAgent('office', 'aria')).rejects.toMatchObject(refused);
+    vi.stubEnv('MITOSIS_ENDPOINT', at('work'));
+    const aria = await MitosisClient.asAgent('office', 'aria');
+    expect(aria.transport.endpoint).toBe(at('work'));
+    expect(keysSeen()).toEqual([]);
+  });
+});
