@@ -12,6 +12,8 @@ const DEFAULT_ENDPOINT = 'https://m.mitosislabs.ai';
 export interface Settings {
   /** The office-manager. */
   endpoint: string;
+  /** Whether somebody said so; else it is where people sign in who name no other place. */
+  isNamed: boolean;
   /** The dashboard. */
   dashboardEndpoint: string;
   /** The key to act with, and where it comes from. */
@@ -49,7 +51,8 @@ export async function loadSettings(context: Context, flags: SettingsFlags = {}):
   const { env } = context;
   const profiles = await keystoreOf(context, flags.profile).listProfiles();
   const stored = await storedProfile(context, flags, profiles);
-  const endpoint = namedEndpoint(env, flags.endpoint) ?? stored?.endpoint ?? DEFAULT_ENDPOINT;
+  const named = namedEndpoint(env, flags.endpoint) ?? stored?.endpoint;
+  const endpoint = named ?? DEFAULT_ENDPOINT;
   const here = stored !== undefined && sameOrigin(endpoint, stored.endpoint);
   const home = stored && (stored.dashboardEndpoint ?? dashboardEndpointFor(stored.endpoint));
   const dashboardEndpoint =
@@ -67,6 +70,7 @@ export async function loadSettings(context: Context, flags: SettingsFlags = {}):
   }
   return {
     endpoint,
+    isNamed: named !== undefined,
     dashboardEndpoint,
     apiKey,
     email: apiKey && apiKey.from !== 'environment' ? stored?.email : undefined,

@@ -78,11 +78,14 @@ JSON is printed as JSON, exactly; anything else as text.`,
     const { endpoint, dashboardEndpoint } = await this.settings();
     const keystore = keystoreOf(this.context, this.profile);
     const passphrase = passphraseOf(this.context);
-    const signingKey = await keystore.loadPrivateKey(office, agent, { endpoint, passphrase });
+    const { Transport } = await import('@mitosislabs/transport');
+    const { workingAgentKey } = await import('@mitosislabs/api/keys');
+    const hosts = { endpoint, dashboardEndpoint };
+    const options = { ...this.call, endpoint, passphrase };
+    const signingKey = await workingAgentKey(keystore, new Transport(hosts), office, agent, options);
     if (!signingKey) throw noAgentKey(office, agent);
     if (this.dashboard) await checkAgentDashboard(keystore, office, dashboardEndpoint);
-    const { Transport } = await import('@mitosislabs/transport');
-    return new Transport({ endpoint, dashboardEndpoint, agent: { agentId: agent, signingKey } });
+    return new Transport({ ...hosts, agent: { agentId: agent, signingKey } });
   }
 }
 

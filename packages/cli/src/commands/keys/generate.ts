@@ -21,10 +21,11 @@ With --encrypt it is kept encrypted: the passphrase is asked for, or taken from 
 
   async execute(): Promise<void> {
     const office = await this.officeId();
-    const { endpoint } = await this.settings();
+    const { endpoint, isNamed } = await this.settings();
     const { publicKey } = await keystoreOf(this.context, this.profile).generateAndStore(office, this.agent, {
       force: this.force,
-      endpoint,
+      // Where nobody has signed in yet, the key may be for any host.
+      endpoint: isNamed ? endpoint : undefined,
       passphrase: this.encrypt ? await this.#passphrase() : undefined,
     });
     this.out.text(publicKey, { office, agent: this.agent, publicKey });

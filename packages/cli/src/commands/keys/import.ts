@@ -26,7 +26,7 @@ with now, and for no other.`,
 
   async execute(): Promise<void> {
     const office = await this.officeId();
-    const { endpoint } = await this.settings();
+    const { endpoint, isNamed } = await this.settings();
     const text =
       this.file === '-'
         ? await readInput(this.context)
@@ -37,7 +37,7 @@ with now, and for no other.`,
       text,
       {
         force: this.force,
-        endpoint,
+        endpoint: isNamed ? endpoint : undefined,
         keepEncrypted: this.encrypt,
         passphrase: passphraseOf(this.context),
       },
