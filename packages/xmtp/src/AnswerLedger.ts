@@ -22,6 +22,8 @@ export interface GrowingAnswer {
   isOver: boolean;
   /** What it became. */
   message: XMTPMessage | undefined;
+  /** Whether a loop has it: then its message is nobody else's. */
+  isTaken: boolean;
   /** How many messages were received before it could be seen. */
   at: number;
 }
@@ -31,8 +33,13 @@ interface Growth {
   readonly answer: GrowingAnswer;
   readonly waiting: Map<number, string>;
   next: number;
+  /** How long all of it is, with what waits. */
+  size: number;
   isSeen: boolean;
 }
+
+/** How frames begin, of whoever's session. */
+const FRAME = /^\s*\{\s*"type"\s*:\s*"__[A-Z_]+__"/;
 
 /** Knows which answers of an agent grow, and which messages they became. */
 export class AnswerLedger {
@@ -52,18 +59,31 @@ export class AnswerLedger {
     if (this.#over.has(id)) return;
     let growth = this.#growths.find(({ answer }) => answer.id === id);
     if (!growth) {
-      const answer = { id, inReplyTo, text: '', isOver: false, message: undefined, at: received };
-      growth = { answer, waiting: new Map(), next: 0, isSeen: false };
+      const answer = {
+        id,
+        inReplyTo,
+        text: '',
+        isOver: false,
+        isTaken: false,
+        message: undefined,
+        at: received,
+      };
+      growth = { answer, waiting: new Map(), next: 0, size: 0, isSeen: false };
       this.#growths.push(growth);
       if (this.#growths.length > MOST) this.#end(this.#growths[0]);
     }
     const { answer, waiting } = growth;
     if (seq < growth.next || waiting.has(seq) || waiting.size >= MOST_WAITING) return;
+    growth.size += text.length;
+    if (growth.size > LONGEST) {
+      growth.next = Number.POSITIVE_INFINITY;
+      waiting.clear();
+      return;
+    }
     waiting.set(seq, text);
     for (let next = waiting.get(growth.next); next !== undefined; next = waiting.get(growth.next)) {
       waiting.delete(growth.next++);
-      if (answer.text.length + next.length > LONGEST) growth.next = Number.POSITIVE_INFINITY;
-      else answer.text += next;
+      answer.text += next;
     }
     if (growth.isSeen || answer.text === '' || this.#isLate(answer.text)) return;
     growth.isSeen = true;
@@ -72,20 +92,24 @@ export class AnswerLedger {
     if (this.begun.length > MOST) this.begun.shift();
   }
 
-  /** Takes a message that is no piece: the newest answer that it begins with has become it, others came to nothing. */
-  message(message: XMTPMessage): void {
+  /**
+   * Takes a message that is no piece: the newest answer that it begins with has become it, others came to nothing. Returns
+   * whether a loop has that answer.
+   */
+  message(message: XMTPMessage): boolean {
     const { content } = message;
-    // What belongs to somebody else's session says nothing of ours.
-    if (/^\s*\{.*"__[A-Z_]+__"/s.test(content.slice(0, 1_000))) return;
     const possible = this.#growths.filter(({ answer }) => content.startsWith(answer.text));
     const growth = possible.filter(({ answer }) => answer.text !== '').at(-1) ?? possible.at(-1);
+    // What belongs to somebody else's session says nothing of ours.
+    if (!growth?.answer.text && FRAME.test(content)) return false;
     const until = growth ? this.#growths.indexOf(growth) : undefined;
     for (const other of this.#growths.slice(0, until)) this.#end(other);
     this.#plain = growth?.isSeen ? undefined : { content, at: performance.now() };
-    if (!growth) return;
+    if (!growth) return false;
     growth.answer.text = content;
     growth.answer.message = message;
     this.#end(growth);
+    return growth.answer.isTaken;
   }
 
   #end(growth: Growth | undefined): void {

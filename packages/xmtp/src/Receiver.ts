@@ -21,7 +21,7 @@ export interface ReceiverOptions {
   closing: AbortSignal;
   /** What calls are refused with then. */
   closedError(): SessionError;
-  /** Whether a message is one to hand out, or a piece of one. Called once for each, in order. */
+  /** Whether a message is one to hand out, or a piece of one, or one that somebody waits for who has pieces. Called once for each, in order. */
   accepts(message: XMTPMessage): boolean | 'piece';
   /** Shared with others that ask the same server. */
   lane: Lane;
@@ -99,14 +99,16 @@ export class Receiver {
     return this.#received - this.#messages.length;
   }
 
-  /** Whether a message was received and not handed out. */
-  has(id: string): boolean {
-    return this.#messages.some((message) => message.id === id);
+  /** Takes a message out that is known already. Returns whether it was still here. */
+  drop(id: string): boolean {
+    const index = this.#messages.findIndex((message) => message.id === id);
+    return index >= 0 && this.#messages.splice(index, 1).length > 0;
   }
 
-  /** Takes a message out that is known already. */
-  drop(id: string): void {
-    this.#messages = this.#messages.filter((message) => message.id !== id);
+  /** Takes messages back that were not read after all: they come before all others. */
+  giveBack(messages: readonly XMTPMessage[]): void {
+    this.#messages.unshift(...messages);
+    if (messages.length > 0) this.wake();
   }
 
   /** The oldest message; what the caller does not want any more stays where it is. */
@@ -141,11 +143,11 @@ export class Receiver {
         yield;
         if (closing.aborted) return;
         const news = this.mark();
-        const pieces = this.#pieces;
+        const before = this.#received + this.#pieces;
         try {
           await this.pull({ signal, maxRetries: 0, urgent });
           failures = 0;
-          if (this.#messages.length > 0 || this.#pieces > pieces) continue;
+          if (this.#received + this.#pieces > before) continue;
           urgent = await this.sleep(pollIntervalMs ?? this.#pace.next(), news, signal);
         } catch (error) {
           if (closing.aborted) return;

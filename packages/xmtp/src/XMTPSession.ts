@@ -358,10 +358,7 @@ export class XMTPSession {
   /** Whether a message is one for the caller: from the agent, and no control frame. */
   #accepts(message: XMTPMessage): boolean | 'piece' {
     if (message.from_agent !== this.agentName) return false;
-    if (!this.#handshake.take(message)) {
-      this.#ledger.message(message);
-      return true;
-    }
+    if (!this.#handshake.take(message)) return this.#ledger.message(message) ? 'piece' : true;
     const part = readPart(message.content, this.sessionId);
     if (part) this.#ledger.part(part, this.#receiver.received);
     else this.#receiver.wake();

@@ -13,7 +13,8 @@ export async function* answersOf(
 ): AsyncGenerator<Answer, void, undefined> {
   const left = new AbortController();
   const looks = receiver.looks(pollIntervalMs, { signal: left.signal });
-  const grown = new Set<GrowingAnswer>();
+  /** Those that were begun here, until it was seen what became of them. */
+  const held = new Set<GrowingAnswer>();
   let looking: Promise<boolean> | undefined;
 
   /** Whoever waits, for the next answer or for more of one, looks; several at once look together. */
@@ -35,27 +36,23 @@ export async function* answersOf(
     }
   };
 
-  /** What became of an answer was seen: it is nobody's message any more. */
   const settle = (answer: GrowingAnswer): void => {
-    if (answer.message && grown.delete(answer)) receiver.drop(answer.message.id);
+    if (answer.isOver) held.delete(answer);
   };
 
   const next = (): GrowingAnswer | undefined => {
-    for (;;) {
-      const [begun] = ledger.begun;
-      if (begun && begun.at <= receiver.taken) {
-        ledger.begun.shift();
-        // Another loop has its message already.
-        if (begun.message && !receiver.has(begun.message.id)) continue;
-        grown.add(begun);
-        return begun;
-      }
-      const message = receiver.take(signal);
-      if (!message) return undefined;
-      const own = [...grown].find((answer) => answer.message?.id === message.id);
-      if (own) grown.delete(own);
-      else return whole(message);
+    // Whoever asks for the next one is done with them.
+    held.forEach(settle);
+    for (let [begun] = ledger.begun; begun && begun.at <= receiver.taken; [begun] = ledger.begun) {
+      ledger.begun.shift();
+      // Another loop has its message already.
+      if (begun.message && !receiver.drop(begun.message.id)) continue;
+      begun.isTaken = true;
+      held.add(begun);
+      return begun;
     }
+    const message = receiver.take(signal);
+    return message && whole(message);
   };
 
   const view = (answer: GrowingAnswer): Answer => ({
@@ -70,7 +67,7 @@ export async function* answersOf(
     async message() {
       while (!answer.isOver && (await look()));
       settle(answer);
-      return answer.message;
+      return answer.isTaken ? answer.message : undefined;
     },
     async *[Symbol.asyncIterator]() {
       for (let at = 0; ; ) {
@@ -91,10 +88,20 @@ export async function* answersOf(
     }
   } finally {
     left.abort();
+    for (const answer of held) answer.isTaken = false;
+    receiver.giveBack([...held].flatMap(({ message }) => message ?? []));
     await looks.return();
   }
 }
 
 function whole(message: XMTPMessage): GrowingAnswer {
-  return { id: message.id, inReplyTo: undefined, text: message.content, isOver: true, message, at: 0 };
+  return {
+    id: message.id,
+    inReplyTo: undefined,
+    text: message.content,
+    isOver: true,
+    isTaken: true,
+    message,
+    at: 0,
+  };
 }
