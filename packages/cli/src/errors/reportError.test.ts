@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { serve } from '@mitosislabs/tooling/serve';
 import { describe, expect, test } from 'vitest';
 import { platform, signedIn } from '../../testing/platform.ts';
@@ -197,4 +199,15 @@ describe('interruptions', () => {
     const { stderr } = await home.mi(['offices', 'list']);
     expect(stderr).toMatch(/^error: you are not signed in\nhint: .*\nCliError: .*\n\s+at /);
   });
+});
+
+test('error: what the SDK calls an option is a variable here', async () => {
+  await using home = await makeHome();
+  await writeFile(join(home.path, 'file'), '');
+  const { code, stderr } = await home.mi(['auth', 'list'], {
+    env: { MITOSIS_HOME: join(home.path, 'file') },
+  });
+  expect(code).toBe(1);
+  expect(stderr).toContain('is no folder');
+  expect(stderr).toContain('set another MITOSIS_HOME');
 });
