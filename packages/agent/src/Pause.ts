@@ -13,8 +13,9 @@ export class Pause {
     return this.#isOn;
   }
 
-  /** Takes note of the agent's phase. Returns whether it was resumed by that. */
+  /** Takes note of the agent's phase; what names none changes nothing. Returns whether it was resumed by that. */
   note(phase: unknown): boolean {
+    if (typeof phase !== 'string') return false;
     const wasOn = this.#isOn;
     this.#isOn = phase === 'suspended';
     if (this.#isOn && !wasOn) this.#ended = new AbortController();

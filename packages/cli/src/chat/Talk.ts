@@ -18,6 +18,8 @@ import { wrap } from './wrap.ts';
 const PROMPT = 'you> ';
 /** Wider lines are hard to read. */
 const WIDEST = 100;
+/** Of an answer that grows no more is laid out than a screen can show. In UTF-16 units. */
+const LONGEST_PREVIEW = 20_000;
 /** A longer name stands on a line of its own. */
 const LONGEST_NAME = 16;
 
@@ -253,8 +255,9 @@ export class Talk implements Listener {
   /** Laid out once for each piece, not for each key. */
   #growingLines(): string[] {
     if (this.#growing === undefined) return [];
-    const key = `${this.#screen.width} ${this.#growing}`;
-    if (this.#shown?.key !== key) this.#shown = { key, lines: this.#said(this.#growing).split('\n') };
+    const end = this.#growing.slice(-LONGEST_PREVIEW);
+    const key = `${this.#screen.width} ${end}`;
+    if (this.#shown?.key !== key) this.#shown = { key, lines: this.#said(end).split('\n') };
     return [...this.#shown.lines];
   }
 

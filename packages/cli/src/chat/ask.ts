@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, XMTPMessage, XMTPSession } from '@mitosislabs/xmtp';
 import { Answers, tooLate } from './Answers.ts';
 import { type Turn, turnOf } from './turnOf.ts';
@@ -46,7 +45,6 @@ export async function ask(session: XMTPSession, content: string, options: AskOpt
       isGrowing = false;
     },
   });
-  const over = new AbortController();
   const work = async (): Promise<XMTPMessage> => {
     const question = await session.send(content, { signal });
     questionId = question?.id;
@@ -58,18 +56,19 @@ export async function ask(session: XMTPSession, content: string, options: AskOpt
       const left = end - performance.now();
       if (last && ((isQuiet && !isGrowing) || left <= 0)) return last;
       if (left <= 0) throw tooLate(session.agentName, seconds);
-      const rung = new Promise<boolean>((resolve) => {
-        ring = () => resolve(false);
-      });
       const wait = last ? Math.min(QUIET_MS, left) : left;
-      isQuiet = await Promise.race([rung, sleep(wait, true, { signal: over.signal })]);
+      isQuiet = await new Promise((resolve) => {
+        const timer = setTimeout(() => resolve(true), wait);
+        // Listening keeps the process alive as long as there is a point in it.
+        timer.unref();
+        ring = () => {
+          clearTimeout(timer);
+          resolve(false);
+        };
+      });
     }
   };
-  try {
-    return await answers.during(work(), signal);
-  } finally {
-    over.abort();
-  }
+  return answers.during(work(), signal);
 }
 
 /** A message of the agent, and what it answers, if the agent says so. */

@@ -1,10 +1,24 @@
+import { pieceEnd } from './pieceEnd.ts';
+
+/** Segmenting takes the square of the length: longer texts go through it in slices. In UTF-16 units. */
+const SLICE = 500;
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
 /** What a reader takes for single characters, in order: an emoji of five code points is one. */
 export function characters(text: string): string[] {
   // The splitting is slow, and most lines need none.
   if (/^[\u0020-\u007e]*$/.test(text)) return [...text];
-  return Array.from(graphemes.segment(text), ({ segment }) => segment);
+  const all: string[] = [];
+  for (let at = 0; at < text.length; ) {
+    const slice = text.slice(at, at + SLICE);
+    const whole = at + SLICE < text.length ? slice.slice(0, pieceEnd(slice)) : slice;
+    const found = Array.from(graphemes.segment(whole), ({ segment }) => segment);
+    // The last one may go on in the next slice.
+    if (at + SLICE < text.length && found.length > 1) found.pop();
+    for (const character of found) at += character.length;
+    all.push(...found);
+  }
+  return all;
 }
 
 /** Where the character before `position` begins. */

@@ -2,6 +2,9 @@ import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 import { characters } from './boundaries.ts';
 
+/** A longer word is wider than any line; measuring it would take the square of its length. In UTF-16 units. */
+const LONGEST = 2_000;
+
 /**
  * Breaks lines between words, or within a word that is wider than a whole line. A line that goes on keeps its indent only
  * where it begins.
@@ -26,7 +29,7 @@ function wrapLine(line: string, width: number): string[] {
     column = 0;
   };
   for (const [word] of line.matchAll(/ +|[^ ]+/g)) {
-    const columns = widthOf(word);
+    const columns = word.length > LONGEST ? Number.POSITIVE_INFINITY : widthOf(word);
     if (column + columns <= width) {
       current += word;
       column += columns;
@@ -57,5 +60,8 @@ function pieces(word: string): string[] {
 
 function widthOf(word: string): number {
   // Measuring is slow, and most words need none.
-  return /^[\u0020-\u007e]*$/.test(word) ? word.length : stringWidth(stripVTControlCharacters(word));
+  if (/^[\u0020-\u007e]*$/.test(word)) return word.length;
+  // Kana, Han, Hangul.
+  if (/^[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3]*$/.test(word)) return word.length * 2;
+  return stringWidth(stripVTControlCharacters(word));
 }

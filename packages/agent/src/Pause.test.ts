@@ -1,0 +1,11 @@
+import { expect, test } from 'vitest';
+import { Pause } from './Pause.ts';
+
+test('behavior: only another phase ends a pause', async () => {
+  const pause = new Pause(new AbortController().signal);
+  expect([pause.note('suspended'), pause.isOn]).toEqual([false, true]);
+  expect([pause.note(undefined), pause.isOn]).toEqual([false, true]);
+  const over = pause.over();
+  expect([pause.note('provisioning'), pause.isOn]).toEqual([true, false]);
+  expect(await over).toBe(true);
+});
