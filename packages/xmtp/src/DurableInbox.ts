@@ -209,6 +209,8 @@ export class DurableInbox implements SessionInbox {
     return this.#sessions.some(
       (session) =>
         session !== this.#session.sessionId &&
+        // Reading is the dearer part, and of most sessions there is nothing in it.
+        content.includes(session) &&
         (readAck(content, session) !== undefined ||
           isEnd(content, session) ||
           (this.#growing.includes(session) && readPart(content, session) !== undefined)),

@@ -21,7 +21,10 @@ export interface ReceiverOptions {
   closing: AbortSignal;
   /** What calls are refused with then. */
   closedError(): SessionError;
-  /** Whether a message is one to hand out, or a piece of one, or one that somebody waits for who has pieces. Called once for each, in order. */
+  /**
+   * Whether a message is one to hand out, or a piece of one, or the whole for whoever has the pieces. Called once for each,
+   * in order.
+   */
   accepts(message: XMTPMessage): boolean | 'piece';
   /** Shared with others that ask the same server. */
   lane: Lane;

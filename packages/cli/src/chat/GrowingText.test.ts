@@ -38,3 +38,17 @@ test('behavior: another text begins on a line of its own', () => {
   growing.end('Sorry.');
   expect(writes.join('')).toBe('Good \nSorry.\n');
 });
+
+test('behavior: what is said after a text of which no more comes stands on a line of its own', () => {
+  for (const [text, wanted] of [
+    ['Good ', 'Good \n'],
+    ['Good\n', 'Good\n'],
+    ['', ''],
+  ] as const) {
+    const writes: string[] = [];
+    const growing = new GrowingText({ write: (piece: string) => writes.push(piece) } as never);
+    growing.grow(text);
+    growing.breakOff();
+    expect(writes.join('')).toBe(wanted);
+  }
+});

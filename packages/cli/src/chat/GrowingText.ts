@@ -27,6 +27,11 @@ export class GrowingText {
     this.#write(text.endsWith('\n') ? text : `${text}\n`);
   }
 
+  /** Ends the line of a text of which no more comes. */
+  breakOff(): void {
+    if (this.hasBegun && !this.#written.endsWith('\n')) this.#output.write('\n');
+  }
+
   #write(text: string): void {
     if (!text.startsWith(this.#written)) {
       this.#output.write('\n');

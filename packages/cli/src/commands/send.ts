@@ -50,7 +50,10 @@ questions.`,
       // At a terminal the answer is written while it grows.
       const growing = new GrowingText(this.context.stdout);
       const grow = this.out.terminal && !this.json ? (text: string) => growing.grow(text) : undefined;
-      const message = await ask(session, content, { read, seconds, signal, grow });
+      const message = await ask(session, content, { read, seconds, signal, grow }).catch((error: unknown) => {
+        growing.breakOff();
+        throw error;
+      });
       if (growing.hasBegun) growing.end(message.content);
       else this.out.text(message.content, message);
     } finally {
