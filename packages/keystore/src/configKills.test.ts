@@ -4,11 +4,10 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { SecretService } from '@mitosislabs/tooling/SecretService';
 import { findCredentials } from '@napi-rs/keyring';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bundleWorker } from '../test/bundleWorker.ts';
 import { Keystore } from './Keystore.ts';
 import { KeystoreError } from './KeystoreError.ts';
 
@@ -24,16 +23,7 @@ let folder: string;
 let worker: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'config-kills-'));
-  worker = join(folder, 'worker.mjs');
-  // As one file it starts faster, and is killed more often in the time that there is.
-  await build({
-    entryPoints: [fileURLToPath(new URL('../test/configWorker.mjs', import.meta.url))],
-    outfile: worker,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    conditions: ['@mitosislabs/source'],
-  });
+  worker = await bundleWorker('configWorker.mjs', folder);
   // The one file finds the library as the sources do.
   const library = createRequire(import.meta.url).resolve('@napi-rs/keyring/package.json');
   await mkdir(join(folder, 'node_modules/@napi-rs'), { recursive: true });

@@ -4,10 +4,9 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { publicKeyFromPrivate } from '@mitosislabs/auth/signing';
-import { build } from 'esbuild';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { bundleWorker } from '../test/bundleWorker.ts';
 import { Keystore } from './Keystore.ts';
 
 /** `KILLS=1000` takes some minutes. */
@@ -22,15 +21,7 @@ let folder: string;
 let worker: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'key-kills-'));
-  worker = join(folder, 'worker.mjs');
-  await build({
-    entryPoints: [fileURLToPath(new URL('../test/keyWorker.mjs', import.meta.url))],
-    outfile: worker,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    conditions: ['@mitosislabs/source'],
-  });
+  worker = await bundleWorker('keyWorker.mjs', folder);
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

@@ -3,9 +3,8 @@ import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
 import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { bundleWorker } from '../test/bundleWorker.ts';
 import { Keystore } from './Keystore.ts';
 
 const PROCESSES = 20;
@@ -16,15 +15,7 @@ const KILLED = 15;
 let worker: string;
 beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'together-'));
-  worker = join(folder, 'worker.mjs');
-  await build({
-    entryPoints: [fileURLToPath(new URL('../test/configWorker.mjs', import.meta.url))],
-    outfile: worker,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    conditions: ['@mitosislabs/source'],
-  });
+  worker = await bundleWorker('configWorker.mjs', folder);
   return () => rm(folder, { recursive: true });
 });
 

@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+
+/**
+ * Makes one file of a worker in this folder, and of the sources that it needs: so it starts faster, and is killed more often in
+ * the time that there is.
+ *
+ * @returns its path.
+ */
+export async function bundleWorker(name: string, folder: string): Promise<string> {
+  const outfile = join(folder, 'worker.mjs');
+  await build({
+    entryPoints: [fileURLToPath(new URL(name, import.meta.url))],
+    outfile,
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    conditions: ['@mitosislabs/source'],
+  });
+  return outfile;
+}
