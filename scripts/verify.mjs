@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -26,6 +26,8 @@ const steps = [
 
 let passed = 0;
 let failed = 0;
+/** What failed, said at once, and once more at the end: one of the two is there however a log is cut. */
+const failures = [];
 for (const [index, { name, args, tests, gate }] of steps.entries()) {
   const report = join(reports, `${index}.json`);
   const command = tests
@@ -43,18 +45,21 @@ for (const [index, { name, args, tests, gate }] of steps.entries()) {
   const { code, output } = await run('pnpm', command);
   const counts = tests
     ? await readCounts(report)
-    : { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1 };
+    : { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, failures: [] };
   if (code !== 0 && counts.failed === 0) counts.failed = 1;
+  if (counts.failed) failures.push(`FAIL ${name}`, ...counts.failures);
   passed += counts.passed;
   failed += counts.failed;
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   console.log(
     `${counts.failed ? 'FAIL' : 'ok  '} ${name} (${tests ? `${counts.passed} tests, ` : ''}${seconds} s)`,
   );
+  for (const failure of counts.failures) console.log(failure);
   if (counts.failed) console.log(output.split('\n').slice(-150).join('\n'));
   if (counts.failed && gate) break;
 }
 await rm(reports, { recursive: true, force: true });
+for (const failure of failures) console.log(failure);
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed ? 1 : 0;
 
@@ -71,11 +76,31 @@ function run(command, args) {
 
 async function readCounts(report) {
   try {
-    const { numPassedTests, numFailedTests, numFailedTestSuites } = JSON.parse(
+    const { numPassedTests, numFailedTests, numFailedTestSuites, testResults } = JSON.parse(
       await readFile(report, 'utf8'),
     );
-    return { passed: numPassedTests, failed: numFailedTests || (numFailedTestSuites ? 1 : 0) };
+    return {
+      passed: numPassedTests,
+      failed: numFailedTests || (numFailedTestSuites ? 1 : 0),
+      failures: testResults.flatMap(describeFailures),
+    };
   } catch {
-    return { passed: 0, failed: 1 };
+    return { passed: 0, failed: 1, failures: [] };
   }
+}
+
+/** A file's failed tests, with the first lines of why; or why the file itself did not run. */
+function describeFailures({ name, status, message, assertionResults }) {
+  const file = relative(root, name);
+  const failed = assertionResults.filter((test) => test.status === 'failed');
+  if (status === 'failed' && failed.length === 0) return [`  ${file}\n${firstLines(message)}`];
+  return failed.map((test) => `  ${file}: ${test.fullName}\n${firstLines(test.failureMessages.join('\n'))}`);
+}
+
+function firstLines(text) {
+  return text
+    .split('\n')
+    .slice(0, 12)
+    .map((line) => `      ${line}`)
+    .join('\n');
 }
