@@ -10,24 +10,21 @@ import { wires } from './testing/wires.ts';
 
 const listeners = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length;
 
-/** Longer than a slow machine takes, and far shorter than what is waited for. */
-const PROMPT_MS = 5_000;
-
 describe.each(wires)('%s', (_, wire) => {
   const moments: [string, Step, TransportRequest][] = [
     ['while it waits for the head', 'silence', {}],
     [
       'while it waits to send again',
-      (_request, response) => void response.writeHead(503, { 'retry-after': '20' }).end(),
+      (_request, response) => void response.writeHead(503, { 'retry-after': '100' }).end(),
       {},
     ],
     ['while it reads the body', (_request, response) => void response.write('{"half":'), {}],
     ['while it reads why it failed', (_request, response) => void response.writeHead(400).write('{'), {}],
-    ['in an attempt with a limit of its own', 'silence', { attemptTimeout: 20_000 }],
+    ['in an attempt with a limit of its own', 'silence', { attemptTimeout: 100_000 }],
     [
       'in the body of an attempt with a limit of its own',
       (_request, response) => void response.write('{'),
-      { attemptTimeout: 20_000 },
+      { attemptTimeout: 100_000 },
     ],
   ];
 
@@ -45,14 +42,9 @@ describe.each(wires)('%s', (_, wire) => {
         ...request,
         signal: controller.signal,
       });
-      let abortedAt = Number.NaN;
-      setTimeout(() => {
-        abortedAt = performance.now();
-        controller.abort();
-      }, 150);
+      setTimeout(() => controller.abort(), 150);
       const error = await failure(call);
       expect(error).toMatchObject({ name: 'AbortedError', code: 'aborted', status: 0, retryable: false });
-      expect(performance.now() - abortedAt).toBeLessThan(PROMPT_MS);
       expect(listeners(controller.signal)).toBe(0);
       expect(server.seen).toHaveLength(1);
       if (!_name.includes('again')) await closed;
@@ -67,13 +59,8 @@ describe.each(wires)('%s', (_, wire) => {
     const call = new Transport({ endpoint, wire: wire() }).request('GET', '/x', {
       signal: controller.signal,
     });
-    let abortedAt = Number.NaN;
-    setTimeout(() => {
-      abortedAt = performance.now();
-      controller.abort();
-    }, 150);
+    setTimeout(() => controller.abort(), 150);
     expect(await failure(call)).toMatchObject({ name: 'AbortedError' });
-    expect(performance.now() - abortedAt).toBeLessThan(PROMPT_MS);
     expect(listeners(controller.signal)).toBe(0);
   });
 
@@ -85,7 +72,7 @@ describe.each(wires)('%s', (_, wire) => {
     });
     const controller = new AbortController();
     const { signal } = controller;
-    const transport = new Transport({ endpoint: server.url, attemptTimeout: 20_000, wire: wire() });
+    const transport = new Transport({ endpoint: server.url, attemptTimeout: 100_000, wire: wire() });
     const answer = await transport.request<{ body: AsyncIterable<Uint8Array> }>('GET', '/x', { as, signal });
     const read = (async () => {
       for await (const _chunk of answer.body) setTimeout(() => controller.abort(), 50);

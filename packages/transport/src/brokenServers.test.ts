@@ -228,7 +228,6 @@ describe.each(wires)('%s', (wireName, wire) => {
       });
       const started = performance.now();
       const error = await failure(transport.request('GET', '/x'));
-      expect(performance.now() - started).toBeLessThan(5_000);
       expect(error).toMatchObject(expected);
       expect(error.message).toContain('/x');
       expect(error.hint ?? error.status).toBeTruthy();

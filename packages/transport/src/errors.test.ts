@@ -235,10 +235,8 @@ describe('secrets', () => {
   test.each(['eyJ', 'eyJa.', 'mi_', 'Bearer ', 'a', 'sha256:', `${'a'.repeat(127)}g`])(
     'behavior: %j over and over does not keep it busy',
     (piece) => {
-      const started = performance.now();
-      redact(piece.repeat(65_536 / piece.length));
-      // It was six seconds.
-      expect(performance.now() - started).toBeLessThan(1_500);
+      // Six seconds a 64 KiB it was once, and more than the test has for the four of them.
+      redact(piece.repeat(262_144 / piece.length));
     },
   );
 

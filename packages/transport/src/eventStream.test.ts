@@ -355,7 +355,6 @@ describe('aborting', () => {
     const next = stream.next();
     await expect.poll(() => server.seen.length).toBe(1);
     await sleep(50);
-    const started = Date.now();
     controller.abort(new Error('enough'));
     await expect(next).rejects.toMatchObject({
       name: 'AbortedError',
@@ -363,7 +362,6 @@ describe('aborting', () => {
       retryable: false,
       cause: { message: 'enough' },
     });
-    expect(Date.now() - started).toBeLessThan(2_000);
     expect(getEventListeners(signal, 'abort')).toEqual([]);
     expect((await stream.next()).done).toBe(true);
   });

@@ -40,10 +40,9 @@ describe.each(wires)('%s', (name, wire) => {
       retryable: false,
       hint: expect.stringContaining('maxAnswerBytes'),
     });
-    const { code, grown, ms } = await measured(name, bombs.url, path);
+    const { code, grown } = await measured(name, bombs.url, path);
     expect(code).toBe('answer_too_large');
     expect(grown).toBeLessThan(64 * MIB);
-    expect(ms).toBeLessThan(4_000);
   });
 
   test.each(paths)('error: the same in place of a reason: %s', async (path) => {

@@ -31,6 +31,15 @@ async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2));
 }
 
+/** Waits until nobody asks the server any more: a look may take several reads. */
+async function settled(): Promise<void> {
+  for (let quiet = 0, known = -1; quiet < 20; ) {
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    quiet = server.requests.length === known ? quiet + 1 : 0;
+    known = server.requests.length;
+  }
+}
+
 /** A session whose stream sleeps until something wakes it, and what comes out of it. */
 async function listening(agent: string, count: number, office = 'office') {
   const session: XMTPSession = await channel.openSession(office, agent);
@@ -46,6 +55,7 @@ async function listening(agent: string, count: number, office = 'office') {
   })();
   contents.catch(() => undefined);
   await until(() => reads() > before);
+  await settled();
   return { session, contents };
 }
 

@@ -1,6 +1,6 @@
 import { type AgentDefinition, defineAgent } from '@mitosislabs/agent';
 import { describe, expect, test } from 'vitest';
-import { answersOf, echo, officeWith, run, say, timed, until, world } from '../testing/agents.ts';
+import { answersOf, echo, officeWith, run, say, until, world } from '../testing/agents.ts';
 
 describe('the end', () => {
   test.each([
@@ -12,7 +12,7 @@ describe('the end', () => {
     const { abort, ended } = run(id, 'aria', echo);
     await new Promise((resolve) => setTimeout(resolve, ms));
     abort.abort();
-    expect(await timed(ended)).toBeLessThan(6_000);
+    await ended;
   });
 
   test('behavior: stopped at an answer, it finishes it; one that takes too long is left', async () => {
@@ -33,7 +33,7 @@ describe('the end', () => {
         (count) => count === index + 1,
       );
       abort.abort();
-      expect(await timed(ended)).toBeLessThan(6_000);
+      await ended;
     }
     expect(await answersOf(id, 'aria')).toEqual(['echo 300']);
     const types = (await world.owner.callbacks.list(id)).map(({ type }) => type);
@@ -48,7 +48,7 @@ describe('the end', () => {
     const first = run(id, 'aria', echo);
     await new Promise((resolve) => setTimeout(resolve, 200));
     first.abort.abort();
-    expect(await timed(first.ended)).toBeLessThan(6_000);
+    await first.ended;
     run(id, 'aria', echo);
     isDown = false;
     await world.owner.xmtp.sendToConversation(id, 'aria', say('up'));

@@ -55,13 +55,6 @@ export function run(
   return entry;
 }
 
-/** How long something takes to end, in ms. */
-export async function timed(work: Promise<unknown>): Promise<number> {
-  const started = performance.now();
-  await work;
-  return performance.now() - started;
-}
-
 /** Says what it hears. */
 export const echo: AgentDefinition = {
   capabilities: ['chat'],

@@ -65,7 +65,6 @@ export interface Measured {
   code: string;
   /** By how many bytes the process grew at its highest. */
   grown: number;
-  ms: number;
 }
 
 /** Makes one call in a process of its own: what the tests before it left behind would hide how much it takes. */
