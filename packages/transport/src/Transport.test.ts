@@ -269,7 +269,7 @@ describe('time', () => {
   test('error: no head within the limit', async () => {
     await using server = await serve(() => undefined);
     await expect(
-      new Transport({ endpoint: server.url, timeout: 50 }).request('GET', '/x'),
+      new Transport({ endpoint: server.url, timeout: 1_000 }).request('GET', '/x'),
     ).rejects.toMatchObject({
       name: 'TimeoutError',
       status: 0,
@@ -285,7 +285,7 @@ describe('time', () => {
     await expect(transport.request('GET', '/x', { timeout: 50 })).rejects.toMatchObject({
       name: 'TimeoutError',
     });
-    const download = await transport.request<Response>('GET', '/x', { as: 'response', timeout: 500 });
+    const download = await transport.request<Response>('GET', '/x', { as: 'response', timeout: 1_500 });
     await expect(download.text()).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 
@@ -296,9 +296,9 @@ describe('time', () => {
         if (left-- > 0) return response.write('x');
         clearInterval(timer);
         return response.end();
-      }, 40);
+      }, 250);
     });
-    const response = await new Transport({ endpoint: server.url, timeout: 200 }).request<Response>(
+    const response = await new Transport({ endpoint: server.url, timeout: 1_500 }).request<Response>(
       'GET',
       '/x',
       { as: 'response' },

@@ -234,7 +234,7 @@ describe.each(wires)('%s', (wireName, wire) => {
       // `fetch` closes what was given up in its own time, within 10 s.
       if (wireName === 'kyWire' && performance.now() - started > 400) return;
       await expect
-        .poll(() => server.sockets.filter(({ closed }) => !closed).length, { timeout: 8_000 })
+        .poll(() => server.sockets.filter(({ closed }) => !closed).length, { timeout: 12_000 })
         .toBe(0);
     },
   );

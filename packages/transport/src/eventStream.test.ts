@@ -193,17 +193,19 @@ describe('recovery', () => {
         if (comments++ < 12) return void response.write(':');
         clearInterval(timer);
         response.end('\ndata: x\n\n');
-      }, 100);
+      }, 250);
     });
-    expect(await collect(open(server.url, { idleTimeout: 800, maxReconnects: 0 }))).toEqual([{ data: 'x' }]);
+    expect(await collect(open(server.url, { idleTimeout: 2_000, maxReconnects: 0 }))).toEqual([
+      { data: 'x' },
+    ]);
   });
 
   test('behavior: a slow reader is not a silent server', async () => {
     await using server = await serve(answering(says('data: 1\n\ndata: 2\n\n')));
     const seen: string[] = [];
-    for await (const { data } of open(server.url, { idleTimeout: 500, maxReconnects: 0 })) {
+    for await (const { data } of open(server.url, { idleTimeout: 1_500, maxReconnects: 0 })) {
       seen.push(data);
-      await sleep(700);
+      await sleep(2_000);
     }
     expect(seen).toEqual(['1', '2']);
     expect(server.seen).toHaveLength(1);
@@ -314,7 +316,7 @@ describe('the end', () => {
     ['a break', saysAndBreaks('data: 1\n\n'), { name: 'ConnectionError', code: 'connection_failed' }],
   ])('error: without recovery, %s', async (_, answer, error) => {
     await using server = await serve(answering(answer));
-    const stream = open(server.url, { maxReconnects: 0, idleTimeout: 500 });
+    const stream = open(server.url, { maxReconnects: 0, idleTimeout: 1_500 });
     await stream.next();
     await expect(stream.next()).rejects.toMatchObject({ ...error, status: 0, retryable: true });
     expect(server.seen).toHaveLength(1);
@@ -323,7 +325,7 @@ describe('the end', () => {
 
   test('error: a server that never answers', async () => {
     await using server = await serve(() => undefined);
-    const stream = open(server.url, { maxReconnects: 0, idleTimeout: 500 });
+    const stream = open(server.url, { maxReconnects: 0, idleTimeout: 1_500 });
     await expect(stream.next()).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 

@@ -68,7 +68,7 @@ describe.each(wires)('%s', (_, wire) => {
     ),
   )('behavior: after %s what is %s goes out %i times', async (step, repeat, count) => {
     await using server = await scripted(step, 200);
-    const transport = new Transport({ endpoint: server.url, attemptTimeout: 1_000, wire: wire() });
+    const transport = new Transport({ endpoint: server.url, attemptTimeout: 2_500, wire: wire() });
     const call = transport.request('POST', '/x', { body: { a: 1 }, repeat });
     if (count === 2) expect(await call).toBe('done');
     else await failure(call);
