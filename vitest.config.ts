@@ -23,8 +23,8 @@ export default defineConfig({
           include: ['src/**/*.test.ts'],
           setupFiles: MAKES_GROUPS.includes(name) ? [strictAnswers] : [],
           // A test that waits for a server has time for it while others keep the cores busy.
-          testTimeout: 20_000,
-          expect: { poll: { timeout: 10_000 } },
+          testTimeout: 60_000,
+          expect: { poll: { timeout: 30_000 } },
           // Its `main` names no extension: outside of Node it would be taken for a module that imports folders.
           server: { deps: { inline: ['clipanion'] } },
           typecheck: {

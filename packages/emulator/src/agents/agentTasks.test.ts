@@ -38,7 +38,10 @@ describe('tasks', () => {
       concurrency: 3,
       onTask: async ({ title }) => {
         most = Math.max(most, ++atOnce);
-        await new Promise((resolve) => setTimeout(resolve, 100));
+        await until(
+          async () => most,
+          (count) => count === 3,
+        );
         atOnce--;
         if (title === 'bad') throw new Error('it cannot be done');
         return title === 'empty' ? ' ' : 'done';
