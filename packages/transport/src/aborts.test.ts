@@ -16,7 +16,7 @@ describe.each(wires)('%s', (_, wire) => {
     [
       'while it waits to send again',
       (_request, response) => void response.writeHead(503, { 'retry-after': '100' }).end(),
-      {},
+      { timeout: 0 },
     ],
     ['while it reads the body', (_request, response) => void response.write('{"half":'), {}],
     ['while it reads why it failed', (_request, response) => void response.writeHead(400).write('{'), {}],
