@@ -18,9 +18,19 @@ export async function dispatch(argv: readonly string[], context: Context): Promi
         context.stdout.write(commandHelp(cliOf(path, commandClass).definition));
         return 0;
       }
-      return parse(path, commandClass, found.rest, context).validateAndExecute();
+      const command = parse(path, commandClass, found.rest, context);
+      return command.validateAndExecute().catch(async (error: unknown) => {
+        await command.catch(error);
+        throw error;
+      });
     }
     case 'topic': {
+      if (!asked && words.length > 1 && !asksForHelp(words)) {
+        const { UsageError } = await import('./errors/UsageError.ts');
+        throw new UsageError(`mi ${found.topic} needs a command before ${words[1]}`, {
+          hint: `\`mi ${found.topic} --help\` lists them.`,
+        });
+      }
       const { topicHelp } = await import('./help/topicHelp.ts');
       context.stdout.write(topicHelp(found.topic));
       return 0;
@@ -29,7 +39,7 @@ export async function dispatch(argv: readonly string[], context: Context): Promi
       return nothing(words, context);
     case 'unknown': {
       const { unknownCommand } = await import('./unknownCommand.ts');
-      throw unknownCommand(found.words, found.topic);
+      throw unknownCommand(found);
     }
   }
 }
@@ -47,6 +57,8 @@ async function nothing(words: readonly string[], context: Context): Promise<numb
       hint: 'Options follow the command: mi offices list --json. `mi --help` lists the commands.',
     });
   }
+  const [, next] = words;
+  if (next !== undefined && !next.startsWith('-')) return dispatch(['help', ...words.slice(1)], context);
   const { topHelp } = await import('./help/topHelp.ts');
   context.stdout.write(topHelp());
   return 0;
@@ -54,5 +66,5 @@ async function nothing(words: readonly string[], context: Context): Promise<numb
 
 function asksForHelp(args: readonly string[]): boolean {
   const end = args.indexOf('--');
-  return args.slice(0, end < 0 ? args.length : end).some((arg) => HELP.has(arg));
+  return args.slice(0, end < 0 ? args.length : end).some((arg) => HELP.has(arg.split('=', 1)[0] ?? arg));
 }

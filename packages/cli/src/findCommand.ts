@@ -8,8 +8,8 @@ type Found =
   | { kind: 'topic'; topic: string }
   /** Nothing at all. */
   | { kind: 'nothing' }
-  /** Words that name no command. `topic` is set when the first one is right. */
-  | { kind: 'unknown'; words: string; topic?: string };
+  /** Words that name no command. `topic` is set when the first one is right; else `next` is what follows it. */
+  | { kind: 'unknown'; words: string; topic?: string; next?: string | undefined };
 
 /** Finds the command that the first one or two words of a command line name. */
 export function findCommand(argv: readonly string[]): Found {
@@ -18,7 +18,9 @@ export function findCommand(argv: readonly string[]): Found {
   const topic = Object.hasOwn(topicAliases, first) ? (topicAliases[first] ?? first) : first;
   const single = registry.find(({ path }) => path === topic);
   if (single) return { kind: 'command', entry: single, rest: argv.slice(1) };
-  if (!registry.some(({ path }) => path.startsWith(`${topic} `))) return { kind: 'unknown', words: first };
+  if (!registry.some(({ path }) => path.startsWith(`${topic} `))) {
+    return { kind: 'unknown', words: first, next: second };
+  }
   if (second === undefined || second.startsWith('-')) return { kind: 'topic', topic };
   const entry = registry.find(({ path }) => path === `${topic} ${second}`);
   if (entry) return { kind: 'command', entry, rest: argv.slice(2) };

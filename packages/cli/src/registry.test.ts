@@ -21,6 +21,13 @@ describe.each(registry.map((entry) => [entry.path, entry] as const))('mi %s', (p
     expect(definition.usage).not.toContain('--');
   });
 
+  test('behavior: its help has no sentence that a gap goes through', async () => {
+    const { definition } = cliOf(path, await entry.load());
+    for (const paragraph of (definition.details ?? '').trim().split(/\n\s*\n/)) {
+      expect(paragraph.trimEnd()).toMatch(/^$|[.:…]$/);
+    }
+  });
+
   test('behavior: its examples parse, and begin with its words', async () => {
     const commandClass = await entry.load();
     for (const [, example] of commandClass.usage?.examples ?? []) {

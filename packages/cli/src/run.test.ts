@@ -27,21 +27,33 @@ describe('help', () => {
     },
   );
 
-  test.each([[['offices', 'list', '--help']], [['help', 'offices', 'list']], [['colonies', 'list', '-h']]])(
-    'behavior: mi %j shows how the command is used',
-    async (args) => {
-      await using home = await makeHome();
-      const { code, stdout } = await home.mi(args);
-      expect(code).toBe(0);
-      expect(stdout).toContain('usage: mi offices list [options]');
-      expect(stdout).toMatch(/--json +print one JSON document/);
-    },
-  );
+  test.each([
+    [['offices', 'list', '--help']],
+    [['help', 'offices', 'list']],
+    [['colonies', 'list', '-h']],
+    [['--help', 'offices', 'list']],
+    [['offices', 'list', '--help=1']],
+  ])('behavior: mi %j shows how the command is used', async (args) => {
+    await using home = await makeHome();
+    const { code, stdout } = await home.mi(args);
+    expect(code).toBe(0);
+    expect(stdout).toContain('usage: mi offices list [options]');
+    expect(stdout).toMatch(/--json +print one JSON document/);
+  });
 
   test('behavior: required options stand in the usage line', async () => {
     await using home = await makeHome();
     const { stdout } = await home.mi(['credits', 'add', '--help']);
     expect(stdout).toContain('usage: mi credits add -a <amount> -r <reason> [options]');
+  });
+
+  test('behavior: own options come first, and whose office it is is said', async () => {
+    await using home = await makeHome();
+    const { stdout } = await home.mi(['chat', '--help']);
+    const at = (text: string): number => stdout.indexOf(text);
+    expect(at('  --timeout')).toBeGreaterThan(0);
+    expect(at('  --timeout')).toBeLessThan(at('  --json'));
+    expect(stdout).toContain('[office] may be left out: then it is MITOSIS_OFFICE');
   });
 
   test.each(['--version', '-v'])('behavior: mi %s', async (flag) => {
@@ -57,6 +69,22 @@ describe('usage errors', () => {
     [['ofices'], 'there is no command ofices', 'Did you mean `mi offices`?'],
     [['offices', 'lst'], 'there is no command offices lst', 'Did you mean `mi offices list`?'],
     [['help', 'agents', 'hier'], 'there is no command agents hier', 'Did you mean `mi agents hire`?'],
+    [['OFFICES', 'list'], 'there is no command OFFICES', 'Did you mean `mi offices list`?'],
+    [['agent', 'hire'], 'there is no command agent', 'Did you mean `mi agents hire`?'],
+    [['agent', 'zzzzzz'], 'there is no command agent', 'Did you mean `mi agents`?'],
+    [['agents', 'create'], 'there is no command agents create', 'Did you mean `mi agents hire`?'],
+    [['agents', 'rm'], 'there is no command agents rm', 'Did you mean `mi agents fire`?'],
+    [['files', 'list'], 'there is no command files list', 'Did you mean `mi files ls`?'],
+    [['files', 'rm'], 'there is no command files rm', '`mi files --help` lists the commands.'],
+    [['auth', 'login'], 'there is no command auth login', 'Did you mean `mi login`?'],
+    [['upload', 'x'], 'there is no command upload', 'Did you mean `mi files upload`?'],
+    [['signin'], 'there is no command signin', 'Did you mean `mi login`?'],
+    [['version'], 'there is no command version', 'Did you mean `mi --version`?'],
+    [
+      ['offices', '--json=1'],
+      'mi offices needs a command before --json=1',
+      '`mi offices --help` lists them.',
+    ],
     [['zzzzzz'], 'there is no command zzzzzz', '`mi --help` lists the commands.'],
     [['offices', 'zzzzzz'], 'there is no command offices zzzzzz', '`mi offices --help` lists the commands.'],
     [['__proto__'], 'there is no command __proto__', '`mi --help` lists the commands.'],
@@ -67,7 +95,15 @@ describe('usage errors', () => {
       '`mi offices list --help` shows how it is used.',
     ],
     [['offices', 'list', '--typo=1'], 'unknown option --typo', undefined],
+    [['offices', 'list', '--json=1'], '--json takes no value', undefined],
+    [['agents', 'hire', '-n', 'x', '--modl', 'y'], 'unknown option --modl', 'Did you mean --model?'],
+    [
+      ['chat', '-o', 'o1', 'aria'],
+      'unknown option -o',
+      'The office is the first argument: mi chat [office] <agent>',
+    ],
     [['offices', 'list', 'extra'], 'there is an argument too many: extra', undefined],
+    [['agents', 'list', 'o1'], 'there is an argument too many: o1', 'The office is named with -o <office>.'],
     [['offices', 'create'], '-n, --name is required', undefined],
     [['credits', 'add', '-r', 'x'], '-a, --amount is required', undefined],
     [['credits', 'add'], '-a, --amount and -r, --reason are required', undefined],

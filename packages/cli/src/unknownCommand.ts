@@ -1,17 +1,64 @@
 import { closest } from './closest.ts';
 import { UsageError } from './errors/UsageError.ts';
-import { registry } from './registry.ts';
+import { registry, topicAliases } from './registry.ts';
+
+/** What other programs call the same thing. */
+const SYNONYMS = [
+  ['login', 'signin', 'sign-in'],
+  ['logout', 'signout', 'sign-out'],
+  ['whoami', 'me', 'account'],
+  ['init', 'config', 'configure', 'setup'],
+  ['dev', 'emulator', 'serve', 'start'],
+  ['chat', 'talk'],
+  ['send', 'message', 'msg', 'ask'],
+  ['list', 'ls'],
+  ['get', 'show', 'info', 'describe', 'download'],
+  ['create', 'new', 'add', 'hire', 'generate'],
+  ['delete', 'remove', 'rm', 'fire'],
+  ['upload', 'put', 'push'],
+  ['rotate', 'renew'],
+] as const;
+
+/** Words that name no command; `topic` is the first of them where it is right, and `next` what follows where it is not. */
+interface UnknownWords {
+  words: string;
+  topic?: string;
+  next?: string | undefined;
+}
 
 /** The error for words that name no command, with what was probably meant. */
-export function unknownCommand(words: string, topic?: string): UsageError {
-  const candidates = topic
-    ? registry.map(({ path }) => path).filter((path) => path.startsWith(`${topic} `))
-    : [...new Set(registry.flatMap(({ path }) => [path, path.split(' ')[0] ?? path]))];
-  const meant = topic ? `${topic} ${words.slice(words.indexOf(' ') + 1)}` : words;
-  const suggestion = closest(meant, candidates);
+export function unknownCommand({ words, topic, next }: UnknownWords): UsageError {
+  const last = words.slice(words.indexOf(' ') + 1).toLowerCase();
+  const suggestion = topic === undefined ? likeFirst(last, next) : likeSecond(topic, last);
   return new UsageError(`there is no command ${words}`, {
     hint: suggestion
       ? `Did you mean \`mi ${suggestion}\`?`
       : `\`mi ${topic ? `${topic} ` : ''}--help\` lists the commands.`,
   });
+}
+
+function likeFirst(word: string, next: string | undefined): string | undefined {
+  if (word === 'version') return '--version';
+  const firsts = [...new Set(registry.map(({ path }) => path.split(' ')[0] ?? path))];
+  const first = like(word, [...firsts, ...Object.keys(topicAliases)]);
+  if (first !== undefined) {
+    const path = `${topicAliases[first] ?? first} ${next}`;
+    return registry.some((entry) => entry.path === path) ? `${first} ${next}` : first;
+  }
+  const withIt = registry.filter(({ path }) => path.endsWith(` ${word}`));
+  return withIt.length === 1 ? withIt[0]?.path : undefined;
+}
+
+function likeSecond(topic: string, word: string): string | undefined {
+  const seconds = registry.flatMap(({ path }) =>
+    path.startsWith(`${topic} `) ? [path.slice(topic.length + 1)] : [],
+  );
+  const second = like(word, seconds);
+  if (second !== undefined) return `${topic} ${second}`;
+  return registry.find(({ path }) => path === word)?.path;
+}
+
+function like(word: string, candidates: readonly string[]): string | undefined {
+  const group: readonly string[] = SYNONYMS.find((words) => words.some((one) => one === word)) ?? [];
+  return candidates.find((one) => group.includes(one)) ?? closest(word, candidates);
 }

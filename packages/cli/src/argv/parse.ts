@@ -1,5 +1,6 @@
 import { Cli, type Command, type CommandClass, type Definition } from 'clipanion';
 import type { Context } from '../Context.ts';
+import { closest } from '../closest.ts';
 import { UsageError } from '../errors/UsageError.ts';
 import { usageLine } from '../help/commandHelp.ts';
 import { normalise } from './normalise.ts';
@@ -29,31 +30,57 @@ export function parse(
   try {
     return cli.process(normalised, context);
   } catch (error) {
-    throw new UsageError(problem(error, definition, normalised), {
-      usage: usageLine(definition),
-      hint: `\`mi ${path} --help\` shows how it is used.`,
-    });
+    const { message, hint = `\`mi ${path} --help\` shows how it is used.` } = problem(
+      error,
+      definition,
+      normalised,
+    );
+    throw new UsageError(message, { usage: usageLine(definition), hint });
   }
 }
 
-/** What is wrong with a command line, in one line, out of what clipanion says. */
-function problem(error: unknown, definition: Definition, args: readonly string[]): string {
+/** What is wrong with a command line, in one line, and what would be right where that is known. */
+interface Problem {
+  message: string;
+  hint?: string | undefined;
+}
+
+/** Out of what clipanion says. */
+function problem(error: unknown, definition: Definition, args: readonly string[]): Problem {
   const missing = definition.options
     .filter(({ required }) => required)
     .map(({ definition: written }) => (written.split(' ')[0] ?? '').split(','))
     .filter((names) => !args.some((arg) => names.some((name) => arg === name || arg.startsWith(`${name}=`))));
   const message = reasons(error)[0] ?? '';
   if (message === '' && missing.length > 0) {
-    return `${missing.map((names) => names.join(', ')).join(' and ')} ${missing.length > 1 ? 'are' : 'is'} required`;
+    const names = missing.map((all) => all.join(', ')).join(' and ');
+    return { message: `${names} ${missing.length > 1 ? 'are' : 'is'} required` };
   }
   const unknown = /^(?:Unsupported|Invalid) option name \("(.*)"\)/s.exec(message)?.[1];
-  if (unknown !== undefined) return `unknown option ${unknown.split('=')[0]}`;
+  if (unknown !== undefined) return unknownOption(unknown.split('=')[0] ?? unknown, definition);
   const lacking = /^Not enough arguments to option (\S+)\.$/.exec(message)?.[1];
-  if (lacking !== undefined) return `${lacking} needs a value`;
-  if (/^Not enough positional/.test(message)) return 'an argument is missing';
+  if (lacking !== undefined) return { message: `${lacking} needs a value` };
+  if (/^Not enough positional/.test(message)) return { message: 'an argument is missing' };
   const extra = /^Extraneous positional argument \("(.*)"\)/s.exec(message)?.[1];
-  if (extra !== undefined) return `there is an argument too many: ${extra}`;
-  return message || 'that cannot be read';
+  if (extra !== undefined) {
+    const hint = optionNames(definition).has('--office')
+      ? 'The office is named with -o <office>.'
+      : undefined;
+    return { message: `there is an argument too many: ${extra}`, hint };
+  }
+  return { message: message || 'that cannot be read' };
+}
+
+function unknownOption(name: string, definition: Definition): Problem {
+  const names = optionNames(definition);
+  if (names.has(name)) return { message: `${name} takes no value` };
+  const message = `unknown option ${name}`;
+  if (/^(-o|--office)$/.test(name) && definition.usage.includes('office')) {
+    return { message, hint: `The office is the first argument: ${definition.usage}` };
+  }
+  const long = [...names.keys()].flatMap((one) => (one.startsWith('--') ? [one.slice(2)] : []));
+  const meant = name.startsWith('--') ? closest(name.slice(2).toLowerCase(), long) : undefined;
+  return { message, hint: meant === undefined ? undefined : `Did you mean --${meant}?` };
 }
 
 /** Why clipanion refuses, in its words; it also complains of the `--` that {@link normalise} adds. */

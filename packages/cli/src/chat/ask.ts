@@ -1,4 +1,5 @@
 import type { Answer, XMTPMessage, XMTPSession } from '@mitosislabs/xmtp';
+import { addHint } from '../errors/addedHints.ts';
 import { Answers, tooLate } from './Answers.ts';
 import { type Turn, turnOf } from './turnOf.ts';
 
@@ -28,6 +29,7 @@ export async function ask(session: XMTPSession, content: string, options: AskOpt
   const heard: Heard[] = [];
   let ring = (): void => undefined;
   let questionId: string | undefined;
+  let fate: string | undefined;
   let isGrowing = false;
   const answers = new Answers(session, {
     show: (message, { inReplyTo }) => {
@@ -46,7 +48,13 @@ export async function ask(session: XMTPSession, content: string, options: AskOpt
     },
   });
   const work = async (): Promise<XMTPMessage> => {
-    const question = await session.send(content, { signal });
+    fate = 'The message may have been sent.';
+    const question = await session.send(content, { signal }).catch((error: unknown) => {
+      // That error says what has become of it.
+      fate = undefined;
+      throw error;
+    });
+    fate = 'The message was sent, and may be answered all the same.';
     questionId = question?.id;
     const end = performance.now() + seconds * 1000;
     const turn = question ? await turnAmong(question, read, session.agentName) : FIRST;
@@ -68,7 +76,11 @@ export async function ask(session: XMTPSession, content: string, options: AskOpt
       });
     }
   };
-  return answers.during(work(), signal);
+  return answers.during(work(), signal).catch((error: unknown) => {
+    // Whoever asks again would ask twice.
+    if (fate !== undefined && Reflect.has(Object(error), 'outcome')) addHint(error, fate);
+    throw error;
+  });
 }
 
 /** A message of the agent, and what it answers, if the agent says so. */

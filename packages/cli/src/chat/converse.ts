@@ -14,7 +14,7 @@ export async function converse(
   context: Context,
 ): Promise<void> {
   const { signal } = context;
-  const talk = new Talk(session, context, watch, slashCommands(transport, session.officeId, signal));
+  const talk = new Talk(session, context, watch, slashCommands(transport, session.officeId, context));
   const answers = new Answers(session, talk);
   talk.begin();
   try {

@@ -61,6 +61,35 @@ describe('markdown', () => {
     );
   });
 
+  test('behavior: columns of a table stand as they are told to', () => {
+    expect(markdown('| n | amount | mid |\n|:--|---:|:-:|\n| a | 1 | x |\n| b | 22 | xyzzy |', plain)).toBe(
+      ['n  amount   mid', '─  ──────  ─────', 'a       1    x', 'b      22  xyzzy'].join('\n'),
+    );
+  });
+
+  test('behavior: a table that is too wide wraps its cells, without colours that run into others', () => {
+    const text =
+      '| name | what it is |\n|---|---|\n| alpha | the **first of all the letters** that there are |\n| b | 2 |';
+    const shown = markdown(text, { width: 30, color: true });
+    expect(shown.replace(COLORS, '')).toBe(
+      [
+        'name   what it is',
+        '─────  ───────────────────────',
+        'alpha  the first of all the',
+        '       letters that there are',
+        'b      2',
+      ].join('\n'),
+    );
+    expect(shown.split('\n').slice(2).join('\n')).not.toMatch(COLORS);
+  });
+
+  test('behavior: a table with too many columns is a line a row', () => {
+    const row = (cell: string): string => `|${cell}`.repeat(12);
+    const shown = markdown(`${row('a long heading')}\n${row('-')}\n${row('one cell')}`, plain);
+    expect(shown).toContain('one cell | one cell');
+    for (const line of shown.split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(40);
+  });
+
   test('behavior: with colour the marks are not needed', () => {
     expect(markdown('**a** *b* ~~c~~ `d`', colored)).toBe(
       '\u001b[1ma\u001b[22m \u001b[3mb\u001b[23m \u001b[9mc\u001b[29m \u001b[36md\u001b[39m',

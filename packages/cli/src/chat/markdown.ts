@@ -1,6 +1,6 @@
 import { Lexer, type MarkedToken, type Token, type Tokens } from 'marked';
-import stringWidth from 'string-width';
 import { inert } from '../output/inert.ts';
+import { columnWidths, tableRow } from './tableRow.ts';
 import { wrap } from './wrap.ts';
 
 /** Longer texts are shown as they are: nobody reads them for their headings. In UTF-16 units. */
@@ -91,18 +91,21 @@ class Writer {
     return shown.join(loose ? '\n\n' : '\n');
   }
 
-  /** In columns where they fit, a line a row where they do not. */
+  /** In columns, whose cells are wrapped where they do not fit; a line a row where there are too many columns for that. */
   #table({ header, rows }: Tokens.Table, width: number): string {
     const cells = [header, ...rows].map((row) => row.map(({ tokens }) => this.#inline(tokens)));
-    const widths = header.map((_, column) => Math.max(...cells.map((row) => stringWidth(row[column] ?? ''))));
-    const fits = widths.reduce((sum, one) => sum + one + 2, -2) <= width;
+    const widths = columnWidths(cells, width);
     const line = (row: readonly string[]): string =>
-      fits
-        ? row.map((cell, column) => padded(cell, widths[column] ?? 0)).join('  ')
+      widths
+        ? tableRow(
+            row,
+            widths,
+            header.map(({ align }) => align),
+          )
         : wrap(row.join(' | '), width);
     const [head = [], ...body] = cells;
     const rule = this.#dim(
-      fits ? widths.map((one) => '─'.repeat(one)).join('  ') : '─'.repeat(Math.min(width, 40)),
+      widths ? widths.map((one) => '─'.repeat(one)).join('  ') : '─'.repeat(Math.min(width, 40)),
     );
     return [this.#bold(line(head)), rule, ...body.map(line)].map((one) => one.trimEnd()).join('\n');
   }
@@ -170,8 +173,4 @@ function indented(text: string, indent: string, paint = (line: string): string =
     .split('\n')
     .map((line) => (line === '' ? indent.trimEnd() : indent + paint(line)))
     .join('\n');
-}
-
-function padded(cell: string, width: number): string {
-  return cell + ' '.repeat(Math.max(0, width - stringWidth(cell)));
 }

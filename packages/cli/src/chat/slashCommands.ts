@@ -1,4 +1,5 @@
 import type { Transport } from '@mitosislabs/transport';
+import type { Context } from '../Context.ts';
 import { inertLine } from '../output/inert.ts';
 
 /** A command that is typed in place of a message. */
@@ -12,7 +13,7 @@ export interface SlashCommand {
 export function slashCommands(
   transport: Transport,
   office: string,
-  signal: AbortSignal,
+  { signal, stdout }: Pick<Context, 'signal' | 'stdout'>,
 ): Readonly<Record<string, SlashCommand>> {
   const commands: Record<string, SlashCommand> = {
     help: { summary: 'show this', run: async () => help(commands) },
@@ -22,7 +23,7 @@ export function slashCommands(
         const { FilesAPI } = await import('@mitosislabs/api/files');
         const files = await new FilesAPI(transport).list(office, { signal });
         const rows = files.map(({ name, size, modifiedAt }) => [name, size, modifiedAt]);
-        return table(['NAME', 'SIZE', 'MODIFIED'], rows, 'no files yet');
+        return table(['NAME', 'SIZE', 'MODIFIED'], rows, 'no files yet', { width: stdout.columns, text: -1 });
       },
     },
     tasks: {
@@ -31,7 +32,10 @@ export function slashCommands(
         const { TasksAPI } = await import('@mitosislabs/api/tasks');
         const tasks = await new TasksAPI(transport).list(office, { signal });
         const rows = tasks.map(({ status, assigned_to, title }) => [status, assigned_to, title]);
-        return table(['STATUS', 'ASSIGNED TO', 'TITLE'], rows, 'no tasks yet');
+        return table(['STATUS', 'ASSIGNED TO', 'TITLE'], rows, 'no tasks yet', {
+          width: stdout.columns,
+          text: 2,
+        });
       },
     },
   };
@@ -54,11 +58,13 @@ async function table(
   headings: readonly string[],
   rows: readonly (readonly (string | number | undefined)[])[],
   empty: string,
+  fit: { width: number | undefined; text: number },
 ): Promise<string> {
   if (rows.length === 0) return empty;
   const { renderTable } = await import('../output/renderTable.ts');
   return renderTable(
     headings,
     rows.map((row) => row.map((cell) => inertLine(String(cell ?? '')))),
+    fit,
   );
 }

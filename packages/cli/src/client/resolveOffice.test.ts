@@ -29,6 +29,25 @@ describe('the office', () => {
     expect(last()).toBe('/api/v1/offices/flag/employees');
   });
 
+  test('error: one that nobody named says where it comes from, when it is not there', async () => {
+    await using server = await platform({
+      'GET /api/v1/offices/gone/employees': [404, { error: 'There is no office gone.' }],
+    });
+    await using home = await makeHome(signedIn(server.url));
+    await home.mi(['init', '--endpoint', server.url, '--office', 'gone']);
+    const stored = await home.mi(['agents', 'list']);
+    expect(stored).toMatchObject({ code: 5 });
+    expect(stored.stderr).toContain(
+      'The office is the default one: `mi offices list` shows yours, `mi init --office <id>` sets another.\n',
+    );
+    const named = await home.mi(['agents', 'list', '-o', 'gone']);
+    expect(named.stderr).not.toContain('The office is');
+    const { stderr } = await home.mi(['agents', 'list', '--json'], { env: { MITOSIS_OFFICE: 'gone' } });
+    expect(JSON.parse(stderr).error.hint).toMatch(
+      /The office is the one in MITOSIS_OFFICE: `mi offices list` shows yours\.$/,
+    );
+  });
+
   test('behavior: it may be left out before an agent, too', async () => {
     const logs = { logs: 'one\ntwo\n', pod: 'p' };
     await using server = await platform({

@@ -7,6 +7,12 @@ import type { Settings } from './loadSettings.ts';
 /** Offices that are named to somebody who has to choose one. */
 const MOST_NAMED = 5;
 
+/** The office to act on; `hint` says where its id comes from, when nobody named it and it may be wrong. */
+interface TakenOffice {
+  id: string;
+  hint?: string;
+}
+
 /**
  * The office to act on: the one that was named, or `MITOSIS_OFFICE`, or the default, or the only one there is. Settings
  * are read, and the platform is asked, only where that is needed.
@@ -15,11 +21,22 @@ export async function resolveOffice(
   named: string | undefined,
   settings: () => Promise<Settings>,
   context: Context,
-): Promise<string> {
-  const asked = named ?? (context.env['MITOSIS_OFFICE'] || undefined);
-  if (asked !== undefined) return asked;
+): Promise<TakenOffice> {
+  if (named !== undefined) return { id: named };
+  const fromEnvironment = context.env['MITOSIS_OFFICE'] || undefined;
+  if (fromEnvironment !== undefined) {
+    return {
+      id: fromEnvironment,
+      hint: 'The office is the one in MITOSIS_OFFICE: `mi offices list` shows yours.',
+    };
+  }
   const found = await settings();
-  if (found.defaultOffice !== undefined) return found.defaultOffice;
+  if (found.defaultOffice !== undefined) {
+    return {
+      id: found.defaultOffice,
+      hint: 'The office is the default one: `mi offices list` shows yours, `mi init --office <id>` sets another.',
+    };
+  }
   const [{ OfficesAPI }, { connect }] = await Promise.all([
     import('@mitosislabs/api/offices'),
     import('./connect.ts'),
@@ -33,7 +50,7 @@ export async function resolveOffice(
       hint: 'Create one: mi offices create -n <name>',
     });
   }
-  if (others.length === 0) return first.id;
+  if (others.length === 0) return { id: first.id };
   const names = offices.slice(0, MOST_NAMED).map(({ id, name }) => `${id} (${name})`);
   if (offices.length > MOST_NAMED) names.push('…');
   throw new UsageError('you own several offices, and none was named', {

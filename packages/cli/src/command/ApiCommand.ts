@@ -8,6 +8,7 @@ import { MiCommand } from './MiCommand.ts';
 export abstract class ApiCommand extends MiCommand {
   endpoint = Option.String('--endpoint', { description: 'the platform to use' });
   #settings: Settings | undefined;
+  #officeHint: string | undefined;
 
   /** Where to go, and as whom. */
   protected async settings(): Promise<Settings> {
@@ -24,7 +25,18 @@ export abstract class ApiCommand extends MiCommand {
 
   /** The id of the office to act on; `named` is what the command line says of it. */
   protected async officeOf(named: string | undefined): Promise<string> {
-    return resolveOffice(named, () => this.settings(), this.context);
+    const { id, hint } = await resolveOffice(named, () => this.settings(), this.context);
+    this.#officeHint = hint;
+    return id;
+  }
+
+  /** Says where the office comes from, when it is not there, or somebody else's, and nobody named it. */
+  override async catch(error: unknown): Promise<void> {
+    const status: unknown = Reflect.get(Object(error), 'status');
+    if (this.#officeHint !== undefined && (status === 403 || status === 404)) {
+      const { addHint } = await import('../errors/addedHints.ts');
+      addHint(error, this.#officeHint);
+    }
   }
 
   /** What every call gets: the run’s own signal. */

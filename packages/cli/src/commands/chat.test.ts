@@ -80,3 +80,24 @@ describe('mi chat at a terminal', () => {
     expect(stdout.endsWith(PASTE_OFF)).toBe(true);
   });
 });
+
+describe('mi send', () => {
+  test('error: when the answer cannot be had, it says that the message was sent', async () => {
+    let posts = 0;
+    fault = ({ method }) => {
+      if (method === 'POST') posts++;
+      // The first one opens the session, the second one is the message.
+      return method === 'GET' && posts > 1 ? 403 : undefined;
+    };
+    const { code, stderr } = await home.mi(['send', 'aria', 'hello', '--wait']);
+    expect(code).toBe(4);
+    expect(stderr).toMatch(/The message (was sent, and may be answered all the same|may have been sent)\.\n/);
+  });
+
+  test('error: when the message was not taken, it says nothing of the kind', async () => {
+    fault = ({ method }) => (method === 'POST' ? 403 : undefined);
+    const { code, stderr } = await home.mi(['send', 'aria', 'hello', '--wait']);
+    expect(code).toBe(4);
+    expect(stderr).not.toContain('The message');
+  });
+});

@@ -7,6 +7,7 @@ import {
   RateLimitError,
   TimeoutError,
 } from '@mitosislabs/transport/errors';
+import { addedHint } from './addedHints.ts';
 
 /** What is said about an error: what happened, and what to do next. */
 interface Description {
@@ -18,7 +19,7 @@ interface Description {
 /** Puts an error into words for somebody at a terminal, where the SDK's own hints speak of its options. */
 export function describe(error: unknown): Description {
   if (error instanceof MitosisError) {
-    return { message: error.message, code: error.code, hint: hintOf(error) };
+    return { message: error.message, code: error.code, hint: withAdded(hintOf(error), error) };
   }
   const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
   if (error instanceof Error && typeof code === 'string') {
@@ -29,6 +30,11 @@ export function describe(error: unknown): Description {
     code: 'internal',
     hint: 'Run it again with MI_DEBUG=1 to see where, and report it.',
   };
+}
+
+function withAdded(hint: string | undefined, error: object): string | undefined {
+  const added = addedHint(error);
+  return hint !== undefined && added !== undefined ? `${hint} ${added}` : (added ?? hint);
 }
 
 function hintOf(error: MitosisError): string | undefined {
@@ -44,11 +50,17 @@ function hintOf(error: MitosisError): string | undefined {
     return seconds === undefined ? 'Wait a little and try again.' : `Try again in ${seconds} s.`;
   }
   if (error instanceof ConnectionError) {
-    return 'Check that the endpoint is right (`mi init --endpoint <url>` sets it) and that the server is up.';
+    return isOnThisMachine(error.url)
+      ? 'Is it running? `mi dev` starts the platform on this machine. Or set another endpoint: mi init --endpoint <url>'
+      : 'Check that the endpoint is right (`mi init --endpoint <url>` sets it) and that the server is up.';
   }
   if (error instanceof TimeoutError) return 'The server is slow, or the network is. Try again.';
   // What the SDK calls an option of its own is a variable here.
   if (error.hint !== undefined) return error.hint.replaceAll('`basePath`', 'MITOSIS_HOME');
   const requestId = error instanceof OS1Error && error.status >= 500 ? error.requestId : undefined;
   return requestId && `Try again. If it stays, ask for help and quote the request ${requestId}.`;
+}
+
+function isOnThisMachine(url: string | undefined): boolean {
+  return url !== undefined && /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])([:/]|$)/.test(url);
 }

@@ -87,7 +87,9 @@ describe('what never gets there', () => {
     await using home = await makeHome(signedIn('http://127.0.0.1:9'));
     const { code, stdout, stderr } = await home.mi(['offices', 'list']);
     expect({ code, stdout }).toEqual({ code: 9, stdout: '' });
-    expect(stderr).toMatch(/^error: Could not reach http:\/\/127\.0\.0\.1:9.*\nhint: .*\n$/);
+    expect(stderr).toMatch(
+      /^error: Could not reach http:\/\/127\.0\.0\.1:9.*\nhint: Is it running\? `mi dev` .*\n$/,
+    );
   });
 
   test('error: nobody is signed in', async () => {

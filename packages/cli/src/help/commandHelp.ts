@@ -4,7 +4,7 @@ import type { Definition } from 'clipanion';
 export function commandHelp(definition: Definition): string {
   const { description = '', details = '', examples = [], options } = definition;
   const rows = [
-    ...options.map((option) => [
+    ...ordered(options).map((option) => [
       placeholder(option.definition),
       (option.description ?? '').trim() + (option.required ? ' (required)' : ''),
     ]),
@@ -13,12 +13,26 @@ export function commandHelp(definition: Definition): string {
   const width = Math.max(...rows.map(([name]) => name.length));
   const parts = [
     `${description.trim()}\n\nusage: ${usageLine(definition)}`,
+    definition.usage.includes('[office]') &&
+      '[office] may be left out: then it is MITOSIS_OFFICE, the default one, or your only one.',
     details.trim().replace(/ +$/gm, ''),
     `options:\n${rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`).join('\n')}`,
     examples.length > 0 &&
       `examples:\n${examples.map(([what, line]) => `  # ${what.trim()}\n  ${line}`).join('\n')}`,
   ];
   return `${parts.filter(Boolean).join('\n\n')}\n`;
+}
+
+/** What every command has comes after its own. */
+const COMMON = ['--json', '--profile', '--endpoint'];
+
+/** The required ones first, then the command's own, then what every command has. */
+function ordered(options: Definition['options']): Definition['options'] {
+  const common = (option: Definition['options'][number]): boolean =>
+    COMMON.some((name) => option.definition.split(' ')[0] === name);
+  const rank = (option: Definition['options'][number]): number =>
+    option.required ? 0 : common(option) ? 2 : 1;
+  return [...options].sort((a, b) => rank(a) - rank(b));
 }
 
 /** A command's usage, in one line. */

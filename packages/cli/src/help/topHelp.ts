@@ -9,6 +9,7 @@ const ENVIRONMENT = [
   ['MI_PROFILE', 'the account to act as in place of the current one'],
   ['MITOSIS_OFFICE', 'the office to use when none is named'],
   ['MITOSIS_HOME', 'where keys and settings are kept; default ~/.os1'],
+  ['MITOSIS_KEY_PASSPHRASE', 'opens and encrypts agents’ keys, in place of asking'],
   ['MITOSIS_KEYCHAIN', 'off keeps keys in that folder, not in the keychain'],
   ['NO_COLOR', 'no colour'],
   ['MI_DEBUG', 'show where errors come from'],

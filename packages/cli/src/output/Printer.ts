@@ -5,8 +5,8 @@ import { harmlessJSON, toJSON } from './toJSON.ts';
 /** What stands in a cell; `undefined` shows as nothing. */
 export type Cell = string | number | boolean | undefined;
 
-/** One column of a table: its heading, and how its cells are got. */
-type Column<T> = readonly [heading: string, cell: (row: T) => Cell];
+/** One column of a table: its heading, how its cells are got, and whether they are texts that a narrow terminal may cut. */
+type Column<T> = readonly [heading: string, cell: (row: T) => Cell, isText?: 'text'];
 
 /**
  * How commands write. Data goes to standard output, everything else to standard error: for people on a terminal, as
@@ -35,7 +35,8 @@ export class Printer {
     if (!this.terminal) return this.#write(cells.map((row) => row.join('\t')).join('\n'));
     const { renderTable } = await import('./renderTable.ts');
     const headings = columns.map(([heading]) => this.#strong(heading));
-    this.#write(renderTable(headings, cells));
+    const width = this.#context.stdout.columns;
+    this.#write(renderTable(headings, cells, { width, text: columns.findIndex(([, , isText]) => isText) }));
   }
 
   /** Writes one thing, a field a line; fields that are `undefined` are left out. */

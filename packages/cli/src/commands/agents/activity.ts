@@ -40,7 +40,7 @@ export class AgentsActivity extends AgentCommand {
         ['TIME', ({ timestamp }) => timestamp],
         ['CATEGORY', ({ category }) => category],
         ['TYPE', ({ type }) => type],
-        ['SUMMARY', ({ summary }) => summary],
+        ['SUMMARY', ({ summary }) => summary, 'text'],
       ],
       `${this.agent} has done nothing yet.`,
     );

@@ -28,7 +28,7 @@ export class CreditsHistory extends OfficeCommand {
         ['TIME', (entry) => entry.created_at],
         ['AMOUNT', ({ amount }) => amount],
         ['BALANCE', (entry) => entry.balance_after],
-        ['REASON', ({ reason }) => reason],
+        ['REASON', ({ reason }) => reason, 'text'],
       ],
       'Nothing came or went yet.',
     );

@@ -18,7 +18,7 @@ export class OfficesList extends ApiCommand {
       offices,
       [
         ['ID', ({ id }) => id],
-        ['NAME', ({ name }) => name],
+        ['NAME', ({ name }) => name, 'text'],
         ['CREATED', ({ created_at }) => created_at],
       ],
       'You own no office yet. Create one: mi offices create -n <name>',

@@ -18,7 +18,7 @@ export class TasksList extends OfficeCommand {
         ['ID', ({ id }) => id],
         ['STATUS', ({ status }) => status],
         ['ASSIGNED TO', (task) => task.assigned_to],
-        ['TITLE', ({ title }) => title],
+        ['TITLE', ({ title }) => title, 'text'],
         ['CREATED', (task) => task.created_at],
       ],
       'No tasks here yet. Create one: mi tasks create -t <title>',
