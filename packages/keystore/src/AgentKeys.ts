@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { publicKeyFromPrivate } from '@mitosislabs/auth/signing';
@@ -17,7 +17,7 @@ import type {
 } from './KeyOptions.ts';
 import { KeystoreError } from './KeystoreError.ts';
 import { LARGEST_SECRET } from './largestSecret.ts';
-import { type Passphrase, textOf } from './Passphrase.ts';
+import { once, type Passphrase, textOf } from './Passphrase.ts';
 import type { PrivateFolders } from './PrivateFolders.ts';
 import { formatPrivateKey, openPrivateKey, parsePrivateKey } from './privateKeyFile.ts';
 import { readPrivateFile } from './readPrivateFile.ts';
@@ -56,13 +56,18 @@ export class AgentKeys {
     const content = await formatted(privateKey, options.passphrase);
     await this.#folders.prepare(dirname(path));
     if (endpoint !== undefined) await home.write(endpoint);
-    if (await writePrivateFile(path, content, 'create')) return;
-    if (options.force !== true) {
+    while (!(await writePrivateFile(path, content, 'create'))) {
+      // What is in the way may be nothing that can be used; or it may be gone again.
+      if (!(await readPrivateFile(path, LARGEST_SECRET))) continue;
+      if (options.force === true) return this.#replace(path, content);
       throw new KeystoreError('key_exists', path, `There is a private key for ${agent} already: ${path}.`, {
         hint: 'Use that one. To replace it, pass `force` (`--force`): a backup of it stays.',
       });
     }
-    await whileLocked(path, async (lock) => {
+  }
+
+  async #replace(path: string, content: string): Promise<void> {
+    await whileLocked(path, 'key', async (lock) => {
       const before = await readPrivateFile(path, LARGEST_SECRET);
       await replaceKey(lock, path, before, content);
     });
@@ -111,11 +116,7 @@ export class AgentKeys {
     }
     const key = parsePrivateKey(path, Buffer.from(text.trim().replace(/^0x/i, '')), 'What was given');
     // Asked once, also when the key is encrypted again.
-    let answer: Promise<string | undefined> | undefined;
-    const passphrase = (): Promise<string | undefined> => {
-      answer ??= textOf(options.passphrase);
-      return answer;
-    };
+    const passphrase = once(options.passphrase);
     const privateKey = await openPrivateKey(path, key, passphrase, 'what was given');
     const { force, endpoint, keepEncrypted } = options;
     await this.store(officeId, agent, privateKey, {
@@ -165,8 +166,9 @@ export class AgentKeys {
   async delete(officeId: string, agent: string): Promise<boolean> {
     const path = this.#keyPath(officeId, agent);
     if (!(await this.#folders.isThere(dirname(path)))) return false;
+    await this.#folders.prepare(dirname(path));
     try {
-      await rm(path);
+      await unlink(path);
       await syncFolder(dirname(path));
       return true;
     } catch (cause) {

@@ -1,4 +1,5 @@
-import { constants, copyFile, rm } from 'node:fs/promises';
+import { chmod, constants, copyFile, open, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { type ConfigFile, formatConfig, LARGEST_CONFIG, NO_CONFIG, parseConfig } from './configFile.ts';
 import { errnoOf } from './errnoOf.ts';
 import type { FolderLock } from './FolderLock.ts';
@@ -6,6 +7,7 @@ import { ioError } from './ioError.ts';
 import type { Keychain } from './Keychain.ts';
 import { KeystoreError } from './KeystoreError.ts';
 import type { PrivateFolders } from './PrivateFolders.ts';
+import { syncFolder } from './syncFolder.ts';
 import { whileLocked } from './whileLocked.ts';
 
 /** What is to become of the config. */
@@ -43,7 +45,7 @@ export class ConfigDisk {
    */
   async change(edit: (file: ConfigFile) => ConfigChange, { mends = false } = {}): Promise<void> {
     await this.#folders.prepare();
-    await whileLocked(this.path, async (lock) => {
+    await whileLocked(this.path, 'config', async (lock) => {
       const before = await this.read().catch(async (error: unknown) => {
         if (!mends || !(error instanceof KeystoreError) || error.code !== 'config_invalid') throw error;
         await keepBroken(this.path);
@@ -109,11 +111,24 @@ async function keepBroken(path: string): Promise<void> {
   for (let number = 1; ; number++) {
     const copy = `${path}.corrupt-${number}`;
     try {
-      return await copyFile(path, copy, constants.COPYFILE_EXCL);
+      await copyFile(path, copy, constants.COPYFILE_EXCL);
+      return await sync(copy);
     } catch (cause) {
       if (errnoOf(cause) === 'EEXIST') continue;
-      await rm(copy, { force: true });
+      await rm(copy, { force: true }).catch(() => undefined);
       throw ioError('write', copy, cause);
     }
   }
+}
+
+/** Waits until the disk has a copy, and its name: what it is a copy of is replaced next. */
+async function sync(path: string): Promise<void> {
+  await chmod(path, 0o600);
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await syncFolder(dirname(path));
 }

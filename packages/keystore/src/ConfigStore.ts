@@ -3,6 +3,7 @@ import { assertProfileName, DEFAULT_PROFILE } from './assertProfileName.ts';
 import { type ConfigChange, ConfigDisk } from './ConfigDisk.ts';
 import { assertConfig, type ConfigFile, formatConfig } from './configFile.ts';
 import {
+  assertListed,
   configOf,
   currentProfile,
   type ProfileFields,
@@ -25,7 +26,7 @@ interface KnownKey {
 /** How a config is saved; see {@link Keystore.saveConfig}. */
 interface SaveOptions {
   readonly apiKeyIn?: 'file' | 'keychain' | undefined;
-  readonly check?: ((current: Profile | undefined) => void) | undefined;
+  readonly replaces?: Profile | null | undefined;
 }
 
 /** The profiles of `config.json`. */
@@ -58,10 +59,10 @@ export class ConfigStore {
   }
 
   /** See {@link Keystore.saveConfig}. */
-  async save(config: StoredConfig, { apiKeyIn, check }: SaveOptions): Promise<void> {
+  async save(config: StoredConfig, { apiKeyIn, replaces }: SaveOptions): Promise<void> {
     assertConfig(config);
     const edit = (file: ConfigFile): ConfigChange => {
-      check?.(this.#profileIn(file));
+      if (replaces !== undefined) assertListed(this.#disk.path, file, this.#nameIn(file), replaces);
       return this.#with(file, config, undefined, apiKeyIn);
     };
     await this.#disk.change(edit, { mends: true });

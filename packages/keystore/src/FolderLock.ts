@@ -77,13 +77,14 @@ export class FolderLock {
    * @throws {@link LockLostError} and nothing was written.
    */
   async replace(file: string, content: string): Promise<void> {
-    const next = nextOf(this.#path, this.#token);
+    const draft = draftOf(this.#path, this.#token);
     try {
-      await writeNewFile(next, content);
+      await writeNewFile(draft, content);
       await access(join(this.#path, this.#token));
-      await rename(next, file);
+      await rename(draft, file);
     } catch (cause) {
-      await rm(next, { force: true });
+      // What stays is removed with the lock's other leftovers.
+      await rm(draft, { force: true }).catch(() => undefined);
       throw errnoOf(cause) === 'ENOENT'
         ? new LockLostError('lost', { cause })
         : ioError('write', file, cause);
@@ -96,7 +97,8 @@ export class FolderLock {
   /** Lets others have it. */
   async release(): Promise<void> {
     clearInterval(this.#beat);
-    await rm(join(this.#path, this.#token), { force: true });
+    // A token that stays gives no sign of life any more.
+    await rm(join(this.#path, this.#token), { force: true }).catch(() => undefined);
     // There may be another holder by now; then it is not empty.
     await rmdir(this.#path).catch(() => undefined);
   }
@@ -151,7 +153,7 @@ async function breakAbandoned(path: string, signs: Map<string, Sign>): Promise<s
       continue;
     }
     await rm(join(path, token), { force: true });
-    await rm(nextOf(path, token), { force: true });
+    await rm(draftOf(path, token), { force: true });
   }
   return living;
 }
@@ -170,6 +172,7 @@ async function hangs(mark: string, signs: Map<string, Sign>): Promise<boolean> {
   return false;
 }
 
-function nextOf(path: string, token: string): string {
+/** Where a holder writes what is to replace the file. */
+function draftOf(path: string, token: string): string {
   return join(path, `${token}.new`);
 }

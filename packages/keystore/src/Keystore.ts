@@ -91,17 +91,18 @@ export class Keystore {
    *
    * @param config - What to write; fields that are missing here are removed.
    * @param options - `apiKeyIn`: whether the API key goes into the file or the operating system's keychain (see
-   * {@link Keystore.hasKeychain}). Default: where the profile's key is now, else the file. `check`: looks at what is about
-   * to be replaced, while nobody else changes it; what it throws stops the write.
+   * {@link Keystore.hasKeychain}). Default: where the profile's key is now, else the file. `replaces`: what
+   * {@link Keystore.listProfiles} gave for the profile, `null` when it was not there: nothing is written when the profile, or its
+   * key, is not that any more.
    * @throws {@link InvalidArgumentError} when the config could not be read back.
    * @throws {@link KeystoreError} `keychain_failed`: the key is nowhere, and the config as it was. `config_busy`: another
-   * process does not let go of the file.
+   * process does not let go of the file. `profile_changed`: it is not what it `replaces`.
    */
   async saveConfig(
     config: StoredConfig,
     options: {
       apiKeyIn?: 'file' | 'keychain' | undefined;
-      check?: ((current: Profile | undefined) => void) | undefined;
+      replaces?: Profile | null | undefined;
     } = {},
   ): Promise<void> {
     const { apiKeyIn } = options;
@@ -185,7 +186,7 @@ export class Keystore {
    * @param agent - The agent's name.
    * @param options - `force` replaces a key that is there, and a backup of it stays; `passphrase` encrypts the key;
    * `endpoint` says which host the office's keys belong to.
-   * @throws {@link KeystoreError} `key_exists`, unless `force` is set; `key_for_another_host`.
+   * @throws {@link KeystoreError} `key_exists`, unless `force` is set; `key_for_another_host`, `key_busy`.
    */
   async generateAndStore(officeId: string, agent: string, options: StoreKeyOptions = {}): Promise<KeyPair> {
     const pair = generateKeyPair();
@@ -202,7 +203,7 @@ export class Keystore {
    * @param options - `force` replaces a key that is there, and a backup of it stays, as `<agent>.key.bak-1`; `passphrase`
    * encrypts the key; `endpoint` says which host the office's keys belong to.
    * @throws {@link KeystoreError} `key_exists`, unless `force` is set; `key_for_another_host` when the office's keys are known
-   * to belong to another one.
+   * to belong to another one; `key_busy` when another process does not let go of the key that is to be replaced.
    * @throws {@link InvalidArgumentError} when `privateKey` is no secp256k1 private key.
    */
   async storePrivateKey(
@@ -289,7 +290,7 @@ export class Keystore {
    * `endpoint` as in {@link Keystore.storePrivateKey}.
    * @returns its public key.
    * @throws {@link KeystoreError} `key_invalid` when the text is no key, or would take gigabytes or minutes to open;
-   * `passphrase_needed`, `passphrase_wrong`; `key_exists`, `key_for_another_host`.
+   * `passphrase_needed`, `passphrase_wrong`; `key_exists`, `key_for_another_host`, `key_busy`.
    */
   async importPrivateKey(
     officeId: string,
@@ -310,7 +311,7 @@ export class Keystore {
    * @param options - How the platform is told, and asked; `passphrase`, for a key that is encrypted: the new one is, too.
    * @returns the new public key.
    * @throws {@link KeystoreError} `no_agent_key`; `key_not_taken` when the platform does not take the new key, though it was
-   * told: both keys are kept. Whatever `tell` and `works` throw: both keys are kept, too.
+   * told: both keys are kept; `key_busy`. Whatever `tell` and `works` throw: both keys are kept, too.
    */
   async rotatePrivateKey(
     officeId: string,

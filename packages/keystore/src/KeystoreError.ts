@@ -12,9 +12,10 @@ import { MitosisError } from '@mitosislabs/auth/errors';
  * - `key_not_taken`: the platform does not take the new key yet that it was told of.
  * - `secret_invalid`: the file holds no JWT secret.
  * - `config_invalid`: `config.json` is broken.
- * - `config_busy`: another process is changing the file, and does not finish.
+ * - `config_busy`, `key_busy`: another process is changing `config.json`, or the key, and does not finish.
  * - `keychain_failed`: the operating system's keychain did not give, take or delete a key.
  * - `profile_unknown`: there is no profile of that name.
+ * - `profile_changed`: the profile is not what it was when it was listed.
  * - `read_failed`, `write_failed`: the operating system said no; `cause` has its error.
  */
 export type KeystoreErrorCode =
@@ -30,8 +31,10 @@ export type KeystoreErrorCode =
   | 'secret_invalid'
   | 'config_invalid'
   | 'config_busy'
+  | 'key_busy'
   | 'keychain_failed'
   | 'profile_unknown'
+  | 'profile_changed'
   | 'read_failed'
   | 'write_failed';
 

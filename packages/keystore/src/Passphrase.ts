@@ -24,6 +24,15 @@ export async function textOf(passphrase: Passphrase | undefined): Promise<string
   return text;
 }
 
+/** A passphrase that is asked for once, however often it is needed. */
+export function once(passphrase: Passphrase | undefined): () => Promise<string | undefined> {
+  let answer: Promise<string | undefined> | undefined;
+  return () => {
+    answer ??= textOf(passphrase);
+    return answer;
+  };
+}
+
 /**
  * The bytes that a passphrase may stand for, the likely ones first. The format does not say how text becomes bytes: what is
  * written here, and by ethers, has compatibility forms composed (NFKC), so that one keyboard's é is another's; geth and

@@ -53,6 +53,7 @@ async function stateOf(basePath: string): Promise<State> {
 async function killOne(basePath: string, state: State, keys: 'file' | 'keychain'): Promise<Line[]> {
   const child = spawn(process.execPath, [worker, 'change', basePath, keys, '0', JSON.stringify(state)], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, KILLED_IN: basePath },
   });
   const longest = keys === 'file' ? 60 : 1_000;
   let output = '';
@@ -67,6 +68,16 @@ async function killOne(basePath: string, state: State, keys: 'file' | 'keychain'
     .split('\n')
     .slice(0, -1)
     .map((line) => JSON.parse(line) as Line);
+}
+
+/** Waits for those whom a killed process has started: what it asked the keychain for may still be under way. */
+async function othersEnd(basePath: string): Promise<void> {
+  const isOne = async (pid: string) =>
+    (await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '')).includes(`KILLED_IN=${basePath}\0`);
+  for (;;) {
+    const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+    if (!(await Promise.all(pids.map(isOne))).includes(true)) return;
+  }
 }
 
 /** What the config may be after a worker said so much, and what it was killed in. */
@@ -95,7 +106,8 @@ test(`behavior: killed at ${KILLS} moments: the config is the old one or the new
     const basePath = join(folder, `${lane}`);
     await new Keystore({ basePath }).saveConfig({ endpoint: 'https://m.mitosislabs.ai' });
     let state = await stateOf(basePath);
-    for (let kill = 0; kill < KILLS / LANES; kill++) {
+    // On a machine that is slow more are killed before they did anything: it goes on until each was hit.
+    for (let kill = 0; kill < KILLS / LANES || OPERATIONS.some((name) => !killedIn[name]); kill++) {
       const lines = await killOne(basePath, state, 'file');
       const outcome = expected(lines, state);
       killedIn[outcome.killedIn] = (killedIn[outcome.killedIn] ?? 0) + 1;
@@ -130,8 +142,7 @@ test(`behavior: killed at ${KEYCHAIN_KILLS} moments with keys in the keychain: e
     let state = await stateOf(basePath);
     for (let kill = 0; kill < KEYCHAIN_KILLS; kill++) {
       const lines = await killOne(basePath, state, 'keychain');
-      // What the killed process asked the keychain for may still be under way.
-      await new Promise((resolve) => setTimeout(resolve, 250));
+      await othersEnd(basePath);
       const { states } = expected(lines, state);
       state = await stateOf(basePath);
       expect(states).toContainEqual(state);

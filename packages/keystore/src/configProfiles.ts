@@ -1,3 +1,4 @@
+import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { DEFAULT_PROFILE } from './assertProfileName.ts';
 import type { ConfigFile, StoredProfile } from './configFile.ts';
 import { KeystoreError } from './KeystoreError.ts';
@@ -6,6 +7,9 @@ import type { StoredConfig } from './StoredConfig.ts';
 
 /** What can be changed of a profile without its key. */
 export type ProfileFields = Omit<Profile, 'name' | 'isCurrent'>;
+
+/** What the file held of a profile when it was listed: also the key, or where that is, which nobody is shown. */
+const listed = new WeakMap<Profile, StoredProfile>();
 
 /** The config of a profile after a change; its key stays where it was in the file, unless it is to be forgotten. */
 export function configOf(wanted: ProfileFields, before: StoredConfig | undefined): StoredConfig {
@@ -25,11 +29,29 @@ export function currentProfile(path: string, file: ConfigFile): string {
 export function profilesOf({ current, profiles }: ConfigFile): Profile[] {
   return [...profiles]
     .sort(([a], [b]) => Number(b === DEFAULT_PROFILE) - Number(a === DEFAULT_PROFILE) || (a < b ? -1 : 1))
-    .map(([name, { config, entry }]) => {
-      const { apiKey, ...shown } = config;
-      const apiKeyIn = apiKey !== undefined ? 'file' : entry && 'keychain';
-      return { name, isCurrent: name === current, ...shown, ...(apiKeyIn && { apiKeyIn }) };
+    .map(([name, stored]) => {
+      const { apiKey, ...shown } = stored.config;
+      const apiKeyIn = apiKey !== undefined ? 'file' : stored.entry && 'keychain';
+      const profile: Profile = { name, isCurrent: name === current, ...shown, ...(apiKeyIn && { apiKeyIn }) };
+      listed.set(profile, stored);
+      return profile;
     });
+}
+
+/** Refuses to go on when a profile, or its key, is not any more what it was when it was listed; `null`: there was none. */
+export function assertListed(path: string, file: ConfigFile, name: string, profile: Profile | null): void {
+  const before = profile === null ? undefined : listed.get(profile);
+  if (profile !== null && (!before || profile.name !== name)) {
+    throw new InvalidArgumentError('replaces', 'must be what listProfiles() gave for this profile, or null');
+  }
+  if (contentOf(file.profiles.get(name)) === contentOf(before)) return;
+  throw new KeystoreError('profile_changed', path, `The profile ${name} in ${path} was changed meanwhile.`, {
+    hint: 'List the profiles again, and look whether it is still to be replaced.',
+  });
+}
+
+function contentOf(stored: StoredProfile | undefined): string | undefined {
+  return stored && JSON.stringify([stored.config, stored.entry]);
 }
 
 /** The file with a profile in place of the one of that name; without it for `undefined`. */

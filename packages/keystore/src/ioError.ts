@@ -7,17 +7,33 @@ const REASONS: Readonly<Record<string, readonly [reason: string, hint: string]>>
   EROFS: ['the file system is read-only', 'Keep the keystore somewhere else: set `basePath`.'],
   ENOSPC: ['the disk is full', 'Free some space and try again. What was there before is unchanged.'],
   EDQUOT: ['the disk quota is used up', 'Free some space and try again. What was there before is unchanged.'],
+  EFBIG: ['the system limits the size of files', 'Raise the limit (`ulimit -f`) and try again.'],
+  EIO: ['the disk does not work', 'Check the disk. A key may have a backup beside it, as `.bak-…`.'],
+  ENAMETOOLONG: ['the path is too long', 'Keep the keystore somewhere else: set `basePath`.'],
+  EMFILE: ['this process has too many files open', 'Close some, or raise the limit (`ulimit -n`).'],
   EISDIR: ['it is a folder', 'Move the folder away.'],
   ENOTDIR: ['a part of the path is no folder', 'Check the path, or set another `basePath`.'],
 };
 
-/** Turns a failed call to the operating system into an error that names the file and the cause. */
-export function ioError(action: 'read' | 'write', path: string, cause: unknown): KeystoreError {
+/**
+ * Turns a failed call to the operating system into an error that names the file and the cause.
+ *
+ * @param next - What to do next, where more is known than the cause.
+ */
+export function ioError(
+  action: 'read' | 'write',
+  path: string,
+  cause: unknown,
+  next?: string,
+): KeystoreError {
   if (cause instanceof KeystoreError) return cause;
   const errno = errnoOf(cause) ?? 'unknown';
-  const [reason, hint] = REASONS[errno] ?? ['the operating system refused', 'The cause has its own words.'];
+  const [reason, hint] = REASONS[errno] ?? [
+    'the operating system refused',
+    'Try again. `cause` has the words of the system.',
+  ];
   return new KeystoreError(`${action}_failed`, path, `Could not ${action} ${path}: ${reason} (${errno}).`, {
-    hint,
+    hint: next ?? hint,
     cause,
   });
 }

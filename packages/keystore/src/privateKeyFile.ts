@@ -49,7 +49,9 @@ export async function openPrivateKey(
       'passphrase_needed',
       path,
       `${name} is an encrypted private key, and no passphrase was given.`,
-      { hint: 'Pass `passphrase` to the keystore; for `mi`, set MITOSIS_KEY_PASSPHRASE or use a terminal.' },
+      {
+        hint: 'Pass `passphrase` to the keystore; for `mi`, set MITOSIS_KEY_PASSPHRASE or use a terminal; `mi keys` has --passphrase-stdin too.',
+      },
     );
   }
   const privateKey = await openSecretStorage(key, text);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Keystore, KeystoreError } from './index.ts';
+import { Keystore, KeystoreError, type Profile } from './index.ts';
 
 const HOME = { endpoint: 'https://m.mitosislabs.ai', apiKey: 'mi_home', email: 'me@example.com' };
 const WORK = { endpoint: 'https://m.work.example', apiKey: 'mi_work', defaultOffice: 'office-7' };
@@ -81,18 +81,33 @@ describe('one account', () => {
     expect(await onDisk()).toEqual({ endpoint: HOME.endpoint, theme: 'dark' });
   });
 
-  test('behavior: a config is saved only where the check of what is there says nothing', async () => {
-    const seen: unknown[] = [];
-    const check = (profile: unknown) => {
-      seen.push(profile);
-      if (profile) throw new RangeError('somebody is there');
-    };
-    await keystore.saveConfig(HOME, { check });
-    await expect(keystore.saveConfig({ endpoint: 'https://b.example' }, { check })).rejects.toThrow(
-      RangeError,
-    );
-    expect(seen).toEqual([undefined, expect.objectContaining({ email: HOME.email, apiKeyIn: 'file' })]);
-    expect(await onDisk()).toEqual(HOME);
+  test('behavior: a config is saved only where it replaces what it was to replace, the key included', async () => {
+    await keystore.saveConfig(HOME, { replaces: null });
+    const [before] = await keystore.listProfiles();
+    if (!before) throw new Error('it was not saved');
+    const save = (replaces: Profile | null) =>
+      keystore.saveConfig({ ...HOME, email: 'new@x.y' }, { replaces });
+    const changes: (() => Promise<unknown>)[] = [
+      () => keystore.saveConfig({ ...HOME, apiKey: 'mi_another' }),
+      () => keystore.updateProfile((profile) => profile && { ...profile, defaultOffice: 'office-2' }),
+      () => keystore.deleteProfile('default'),
+    ];
+    for (const change of changes) {
+      await keystore.saveConfig(HOME);
+      await change();
+      const there = await keystore.loadConfig();
+      expect((await failure(save(before))).code).toBe('profile_changed');
+      expect(await keystore.loadConfig()).toEqual(there);
+    }
+    await keystore.saveConfig(HOME);
+    expect((await failure(save(null))).code).toBe('profile_changed');
+    await work.saveConfig({ endpoint: 'https://m.work.example' });
+    await save(before);
+    expect(await onDisk()).toMatchObject({ ...HOME, email: 'new@x.y' });
+    const [, other] = await keystore.listProfiles();
+    for (const wrong of [{ ...before }, other as Profile]) {
+      await expect(save(wrong)).rejects.toThrow(InvalidArgumentError);
+    }
   });
 
   test('behavior: before the first sign-in there is no profile, and asking writes nothing', async () => {

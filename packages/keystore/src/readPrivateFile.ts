@@ -1,5 +1,6 @@
 import { constants } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { lstat, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { assertPrivateFile } from './assertPrivate.ts';
 import { errnoOf } from './errnoOf.ts';
 import { ioError } from './ioError.ts';
@@ -34,6 +35,7 @@ export async function readPrivateFile(path: string, limit: number): Promise<Buff
   } catch (cause) {
     const errno = errnoOf(cause) ?? '';
     if (errno === 'ENOENT') return undefined;
+    if (errno === 'EACCES') await throwDenied(path, cause);
     if (!NO_FILE.has(errno)) throw ioError('read', path, cause);
     const file = shellQuote(path);
     throw new KeystoreError(
@@ -43,4 +45,12 @@ export async function readPrivateFile(path: string, limit: number): Promise<Buff
       { hint: `Move it away: mv ${file} ${file}.old`, cause },
     );
   }
+}
+
+/** Says what somebody must do who may not open a file, in a folder of their own. */
+async function throwDenied(path: string, cause: unknown): Promise<never> {
+  const stats = await lstat(path).catch(() => undefined);
+  if (!stats) throw ioError('read', path, cause, `chmod 700 ${shellQuote(dirname(path))}`);
+  await assertPrivateFile(path, stats);
+  throw ioError('read', path, cause, `chmod 600 ${shellQuote(path)}`);
 }

@@ -7,7 +7,7 @@ import { ioError } from './ioError.ts';
 import type { RotateKeyOptions } from './KeyOptions.ts';
 import { KeystoreError } from './KeystoreError.ts';
 import { LARGEST_SECRET } from './largestSecret.ts';
-import { type Passphrase, textOf } from './Passphrase.ts';
+import { once, type Passphrase } from './Passphrase.ts';
 import { formatPrivateKey, openPrivateKey, parsePrivateKey } from './privateKeyFile.ts';
 import { readPrivateFile } from './readPrivateFile.ts';
 import { replaceKey } from './replaceKey.ts';
@@ -29,7 +29,7 @@ export function nextOf(path: string): string {
  */
 export async function rotateKey(path: string, options: RotateKeyOptions): Promise<string> {
   const passphrase = once(options.passphrase);
-  return whileLocked(path, async (lock) => {
+  return whileLocked(path, 'key', async (lock) => {
     await clearFinished(path);
     const waited = (await readNext(path)) !== undefined;
     if (!waited) await makeNext(path, options.passphrase, passphrase);
@@ -95,15 +95,6 @@ async function mustRead(path: string): Promise<Buffer> {
   throw new KeystoreError('no_agent_key', path, `${path} was removed while its key was replaced.`, {
     hint: 'Run it again, or make a key with `mi keys generate`.',
   });
-}
-
-/** A passphrase that is asked for once only. */
-function once(passphrase: Passphrase | undefined): () => Promise<string | undefined> {
-  let answer: Promise<string | undefined> | undefined;
-  return () => {
-    answer ??= textOf(passphrase);
-    return answer;
-  };
 }
 
 function notTaken(path: string): KeystoreError {

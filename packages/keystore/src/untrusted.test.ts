@@ -9,8 +9,6 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Keystore } from './Keystore.ts';
 import { KeystoreError } from './KeystoreError.ts';
 
-const _NOBODY = 65_534;
-
 let root: string;
 let basePath: string;
 let keystore: Keystore;

@@ -1,4 +1,10 @@
-import { type Keystore, KeystoreError, type Profile, type StoredConfig } from '@mitosislabs/keystore';
+import {
+  type Keystore,
+  KeystoreError,
+  type KeystoreErrorCode,
+  type Profile,
+  type StoredConfig,
+} from '@mitosislabs/keystore';
 import type { Context } from '../Context.ts';
 import { keystoreOf, namedProfile } from '../client/keystoreOf.ts';
 import { moveConfig } from '../client/moveConfig.ts';
@@ -41,13 +47,14 @@ export async function keepAccount(
       return await tryToKeep(account, place, options, context);
     } catch (error) {
       // Another sign-in came first: it is looked at as if it had always been there.
-      if (!(error instanceof ProfileChanged)) throw error;
+      if (!isOf(error, 'profile_changed')) throw error;
     }
   }
 }
 
-/** The profile is not what it was when it was chosen. */
-class ProfileChanged extends Error {}
+function isOf(error: unknown, code: KeystoreErrorCode): error is KeystoreError {
+  return error instanceof KeystoreError && error.code === code;
+}
 
 async function tryToKeep(
   account: Account,
@@ -72,12 +79,10 @@ async function tryToKeep(
     previous.email !== account.email &&
     (await loadKey(name)) !== account.apiKey;
   const keystore = keystoreOf(context, name);
-  const check = (current: Profile | undefined) => {
-    if (!isSame(current, previous)) throw new ProfileChanged();
-  };
   const keychainFailed = await store(keystore, configOf(account, place, previous), {
     apiKeyIn: keyIn,
-    check,
+    // Its key too: of two accounts without an address, the second would take the first one's place.
+    replaces: previous ?? null,
   });
   const current = profiles.find(({ isCurrent }) => isCurrent);
   // With a name it stays as it is, unless commands would find nobody.
@@ -93,11 +98,6 @@ async function tryToKeep(
   };
 }
 
-function isSame(a: Profile | undefined, b: Profile | undefined): boolean {
-  const fields = ['endpoint', 'dashboardEndpoint', 'email', 'defaultOffice', 'apiKeyIn'] as const;
-  return (a === undefined) === (b === undefined) && fields.every((name) => a?.[name] === b?.[name]);
-}
-
 function configOf(account: Account, place: Place, previous: Profile | undefined): StoredConfig {
   const { apiKey, email, offices } = account;
   const moved = moveConfig(previous, place.endpoint, place.dashboardEndpoint);
@@ -108,22 +108,21 @@ function configOf(account: Account, place: Place, previous: Profile | undefined)
 
 interface StoreOptions {
   apiKeyIn: 'file' | 'keychain';
-  check: (current: Profile | undefined) => void;
+  replaces: Profile | null;
 }
 
 /** Stores a config; where the keychain fails after all, in the file. Gives the reason then. */
 async function store(
   keystore: Keystore,
   config: StoredConfig,
-  { apiKeyIn, check }: StoreOptions,
+  { apiKeyIn, replaces }: StoreOptions,
 ): Promise<string | undefined> {
   try {
-    await keystore.saveConfig(config, { apiKeyIn, check });
+    await keystore.saveConfig(config, { apiKeyIn, replaces });
     return undefined;
   } catch (error) {
-    const isKeychain = error instanceof KeystoreError && error.code === 'keychain_failed';
-    if (apiKeyIn === 'file' || !isKeychain) throw error;
-    await keystore.saveConfig(config, { apiKeyIn: 'file', check });
+    if (apiKeyIn === 'file' || !isOf(error, 'keychain_failed')) throw error;
+    await keystore.saveConfig(config, { apiKeyIn: 'file', replaces });
     return error.message;
   }
 }

@@ -1,6 +1,8 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { serve } from '@mitosislabs/tooling/serve';
 import { describe, expect, test } from 'vitest';
+import { office } from '../../../testing/platform.ts';
 import { type Home, makeHome } from '../../../testing/runMi.ts';
 import { beginSignIn, KEY, knowingPlatform, stored } from '../../../testing/signIn.ts';
 
@@ -107,6 +109,43 @@ describe('signing in a second time', () => {
     await signIn(home, server, WORK, '--profile', 'work');
     expect(await names(home)).toEqual(['work*']);
     expect(await home.mi(['whoami'])).toMatchObject({ code: 0 });
+  });
+});
+
+describe('two sign-ins at once onto a key that the platform takes no more', () => {
+  /** A platform that answers who asks about the expired key only when both have: so both have chosen its profile. */
+  async function platformOfTwo() {
+    let both = () => {};
+    const haveAsked = new Promise<void>((resolve) => {
+      both = resolve;
+    });
+    let asked = 0;
+    const owners: Record<string, string> = { [WORK]: 'user-2', [NEXT]: 'user-3' };
+    return serve(async (incoming, response) => {
+      const owner = owners[incoming.headers.authorization?.replace('Bearer ', '') ?? ''];
+      if (owner === undefined) {
+        if (++asked === 2) both();
+        await haveAsked;
+      }
+      response.writeHead(owner === undefined ? 401 : 200, { 'Content-Type': 'application/json' });
+      const offices = [{ ...office(`of-${owner}`), owner_id: owner }];
+      response.end(JSON.stringify(owner === undefined ? { error: 'invalid auth' } : offices));
+    });
+  }
+
+  test('behavior: neither takes the place of the other, though no address tells them apart', async () => {
+    await using server = await platformOfTwo();
+    await using home = await makeHome();
+    const folder = home.env['MITOSIS_HOME'] ?? '';
+    await mkdir(folder, { mode: 0o700 });
+    const expired = { endpoint: server.url, apiKey: 'mi_old_0123456789abcdefgh' };
+    await writeFile(join(folder, 'config.json'), JSON.stringify(expired), { mode: 0o600 });
+    const outcomes = await Promise.all([WORK, NEXT].map((key) => signIn(home, server, key)));
+    expect(outcomes.map(({ code }) => code)).toEqual([0, 0]);
+    const kept = JSON.stringify(await stored(home));
+    expect(kept).toContain(WORK);
+    expect(kept).toContain(NEXT);
+    expect(kept).not.toContain(expired.apiKey);
   });
 });
 
