@@ -7,8 +7,8 @@ import { ApiCommand } from '../command/ApiCommand.ts';
 import { noAgentKey } from '../errors/noAgentKey.ts';
 import { UsageError } from '../errors/UsageError.ts';
 import { noSuchFile } from '../files/noSuchFile.ts';
+import { Passphrases } from '../prompt/Passphrases.ts';
 import { readInput } from '../prompt/readInput.ts';
-import { passphraseOf } from '../prompt/readPassphrase.ts';
 
 const METHODS: readonly HttpMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'];
 
@@ -77,7 +77,7 @@ JSON is printed as JSON, exactly; anything else as text.`,
     const office = await this.officeOf(this.office);
     const { endpoint, dashboardEndpoint } = await this.settings();
     const keystore = keystoreOf(this.context, this.profile);
-    const passphrase = passphraseOf(this.context);
+    const passphrase = new Passphrases(this.context).current;
     const { Transport } = await import('@mitosislabs/transport');
     const { workingAgentKey } = await import('@mitosislabs/api/keys');
     const hosts = { endpoint, dashboardEndpoint };

@@ -1,23 +1,22 @@
 import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'clipanion';
 import { keystoreOf } from '../../client/keystoreOf.ts';
-import { OfficeCommand } from '../../command/OfficeCommand.ts';
+import { KeyCommand } from '../../command/KeyCommand.ts';
 import { UsageError } from '../../errors/UsageError.ts';
-import { newPassphrase, passphraseOf } from '../../prompt/readPassphrase.ts';
 
 /** `mi keys export` */
-export class KeysExport extends OfficeCommand {
+export class KeysExport extends KeyCommand {
   static override usage = Command.Usage({
     description: 'Copy an agent’s private key for another machine or tool, encrypted.',
     details: `The copy is JSON of Web3 Secret Storage, version 3, which geth, ethers and others read. The passphrase is typed
-twice, unseen, or taken from MITOSIS_KEY_PASSPHRASE; it opens the key here too, should that be encrypted.`,
+twice, unseen, read from standard input with --passphrase-stdin, or taken from MITOSIS_KEY_PASSPHRASE. In the last
+two cases it opens the key here too, should that be encrypted.`,
     examples: [
       ['To a file, for you alone', 'mi keys export -a aria --out aria.json'],
       ['Into another program', 'mi keys export -a aria | age -r age1… > aria.age'],
     ],
   });
 
-  agent = Option.String('-a,--agent', { required: true, description: 'the agent' });
   to = Option.String('--out', { description: 'the new file; - is standard output' });
 
   async execute(): Promise<void> {
@@ -26,13 +25,15 @@ twice, unseen, or taken from MITOSIS_KEY_PASSPHRASE; it opens the key here too, 
         hint: 'Name a new file: --out <file>. Or a pipe, or --out -.',
       });
     }
+    const passphrases = await this.passphrases();
     const office = await this.officeId();
     const keystore = keystoreOf(this.context, this.profile);
     // Opens the key first: nobody makes up a passphrase for nothing.
-    const currentPassphrase = passphraseOf(this.context);
-    await keystore.getPublicKey(office, this.agent, { passphrase: currentPassphrase });
-    const passphrase = () => newPassphrase(this.context);
-    const text = await keystore.exportPrivateKey(office, this.agent, { passphrase, currentPassphrase });
+    await keystore.getPublicKey(office, this.agent, { passphrase: passphrases.current });
+    const text = await keystore.exportPrivateKey(office, this.agent, {
+      passphrase: passphrases.fresh,
+      currentPassphrase: passphrases.current,
+    });
     if (this.to === undefined || this.to === '-') return this.out.received(text);
     await writeFile(this.to, text, { flag: 'wx', mode: 0o600 }).catch((cause: unknown) => {
       throw notWritten(this.to ?? '', cause);

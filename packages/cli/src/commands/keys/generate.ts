@@ -1,38 +1,41 @@
 import { Command, Option } from 'clipanion';
 import { keystoreOf } from '../../client/keystoreOf.ts';
-import { OfficeCommand } from '../../command/OfficeCommand.ts';
+import { KeyCommand } from '../../command/KeyCommand.ts';
+import { UsageError } from '../../errors/UsageError.ts';
 
 /** `mi keys generate` */
-export class KeysGenerate extends OfficeCommand {
+export class KeysGenerate extends KeyCommand {
   static override usage = Command.Usage({
     description: 'Make a key pair for an agent.',
     details: `The private key is kept on this machine, readable by you alone, and is never shown. It is used for the platform
 that you work with now, and for no other. The public key is printed: give it to the platform.
-With --encrypt it is kept encrypted: the passphrase is asked for, or taken from MITOSIS_KEY_PASSPHRASE.`,
+With --encrypt it is kept encrypted: the passphrase is asked for, read from standard input with
+--passphrase-stdin, or taken from MITOSIS_KEY_PASSPHRASE.`,
     examples: [
       ['For aria', 'mi keys generate -o 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 -a aria'],
+      ['Encrypted', 'pass show aria | mi keys generate -a aria --encrypt --passphrase-stdin'],
       ['In place of a key that is there; a backup of it stays', 'mi keys generate -a aria --force'],
     ],
   });
 
-  agent = Option.String('-a,--agent', { required: true, description: 'the agent' });
   force = Option.Boolean('--force', false, { description: 'replace a key that is there' });
   encrypt = Option.Boolean('--encrypt', false, { description: 'keep it encrypted with a passphrase' });
 
   async execute(): Promise<void> {
+    if (this.passphraseStdin && !this.encrypt) {
+      throw new UsageError('--passphrase-stdin without --encrypt: the key would not be encrypted', {
+        hint: 'Add --encrypt, or leave it out.',
+      });
+    }
+    const passphrases = await this.passphrases();
     const office = await this.officeId();
     const { endpoint, isNamed } = await this.settings();
     const { publicKey } = await keystoreOf(this.context, this.profile).generateAndStore(office, this.agent, {
       force: this.force,
       // Where nobody has signed in yet, the key may be for any host.
       endpoint: isNamed ? endpoint : undefined,
-      passphrase: this.encrypt ? await this.#passphrase() : undefined,
+      passphrase: this.encrypt ? await passphrases.fresh() : undefined,
     });
     this.out.text(publicKey, { office, agent: this.agent, publicKey });
-  }
-
-  async #passphrase(): Promise<string> {
-    const { newPassphrase } = await import('../../prompt/readPassphrase.ts');
-    return newPassphrase(this.context);
   }
 }

@@ -1,30 +1,35 @@
 import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'clipanion';
 import { keystoreOf } from '../../client/keystoreOf.ts';
-import { OfficeCommand } from '../../command/OfficeCommand.ts';
+import { KeyCommand } from '../../command/KeyCommand.ts';
+import { UsageError } from '../../errors/UsageError.ts';
 import { noSuchFile } from '../../files/noSuchFile.ts';
 import { readInput } from '../../prompt/readInput.ts';
-import { passphraseOf } from '../../prompt/readPassphrase.ts';
 
 /** `mi keys import` */
-export class KeysImport extends OfficeCommand {
+export class KeysImport extends KeyCommand {
   static override usage = Command.Usage({
     description: 'Keep a private key from another machine or tool for an agent.',
     details: `The file is JSON of Web3 Secret Storage, version 3, as mi keys export, geth and ethers write it, or 64 hex digits.
-Its passphrase is typed unseen, or taken from MITOSIS_KEY_PASSPHRASE. The key is used for the platform that you work
-with now, and for no other.`,
+Its passphrase is typed unseen, read from standard input with --passphrase-stdin, or taken from
+MITOSIS_KEY_PASSPHRASE. The key is used for the platform that you work with now, and for no other.`,
     examples: [
       ['From a file', 'mi keys import -a aria aria.json'],
       ['From another program', 'age -d aria.age | mi keys import -a aria -'],
     ],
   });
 
-  agent = Option.String('-a,--agent', { required: true, description: 'the agent' });
   file = Option.String({ name: 'file' });
   force = Option.Boolean('--force', false, { description: 'replace a key that is there' });
   encrypt = Option.Boolean('--encrypt', false, { description: 'keep it encrypted with the same passphrase' });
 
   async execute(): Promise<void> {
+    if (this.passphraseStdin && this.file === '-') {
+      throw new UsageError('standard input cannot have both the key and its passphrase', {
+        hint: 'Name a file in place of -, or set MITOSIS_KEY_PASSPHRASE.',
+      });
+    }
+    const passphrases = await this.passphrases();
     const office = await this.officeId();
     const { endpoint, isNamed } = await this.settings();
     const text =
@@ -39,7 +44,7 @@ with now, and for no other.`,
         force: this.force,
         endpoint: isNamed ? endpoint : undefined,
         keepEncrypted: this.encrypt,
-        passphrase: passphraseOf(this.context),
+        passphrase: passphrases.current,
       },
     );
     this.out.text(publicKey, { office, agent: this.agent, publicKey });

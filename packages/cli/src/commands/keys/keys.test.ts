@@ -108,6 +108,73 @@ describe('keys that travel', () => {
   });
 });
 
+describe('a passphrase that is piped in', () => {
+  const SECRET = 'canary 4711 \u00e4';
+
+  test('default: it encrypts, opens, travels and is asked for nowhere else', async () => {
+    await using home = await makeHome({ MITOSIS_OFFICE: 'o1' });
+    // What is piped goes before the variable.
+    const env = { MITOSIS_KEY_PASSPHRASE: 'another' };
+    const piped = (args: string[], stdin: string) =>
+      home.mi(['keys', ...args, '--passphrase-stdin'], { stdin, env });
+    const generated = await piped(['generate', '-a', 'aria', '--encrypt'], `${SECRET}\nthe second line\n`);
+    expect(generated).toMatchObject({ code: 0, stderr: '' });
+    const key = await readFile(join(home.path, '.os1/keys/o1/aria.key'), 'utf8');
+    expect(JSON.parse(key)).toMatchObject({ version: 3, crypto: { kdf: 'scrypt' } });
+    const file = join(home.path, 'aria.json');
+    expect(await piped(['export', '-a', 'aria', '--out', file], `${SECRET}\r\n`)).toMatchObject({ code: 0 });
+    const imported = await piped(['import', '-a', 'bob', file], SECRET);
+    expect(imported).toMatchObject({ code: 0, stdout: generated.stdout });
+    const wrong = await piped(['import', '-a', 'carl', file], `${SECRET} \n`);
+    expect(wrong).toMatchObject({ code: 1, stdout: '' });
+    expect(wrong.stderr).not.toContain('canary');
+  });
+
+  test('behavior: who pipes it need not end; what comes in pieces is put together', async () => {
+    await using home = await makeHome({ MITOSIS_OFFICE: 'o1' });
+    const args = ['keys', 'generate', '-a', 'aria', '--encrypt', '--passphrase-stdin'];
+    const running = home.start(args);
+    const bytes = Buffer.from(`${SECRET}\n`);
+    for (const byte of bytes) {
+      Reflect.apply(Reflect.get(running.stdin, 'write'), running.stdin, [Buffer.of(byte)]);
+      await new Promise(setImmediate);
+    }
+    expect(await running.outcome).toMatchObject({ code: 0 });
+    const file = join(home.path, 'aria.json');
+    const env = { MITOSIS_KEY_PASSPHRASE: SECRET };
+    expect(await home.mi(['keys', 'export', '-a', 'aria', '--out', file], { env })).toMatchObject({
+      code: 0,
+    });
+    const waiting = home.start(args);
+    waiting.interrupt();
+    expect(await waiting.outcome).toMatchObject({ code: 130 });
+  });
+
+  test.each<[string, string[], { stdin?: string; tty?: boolean }, RegExp]>([
+    ['a terminal', ['generate', '-a', 'aria', '--encrypt'], { tty: true }, /standard input is a terminal/],
+    ['a terminal', ['export', '-a', 'aria', '--out', '-'], { tty: true }, /standard input is a terminal/],
+    ['a terminal', ['rotate', '-a', 'aria'], { tty: true }, /standard input is a terminal/],
+    ['nothing', ['generate', '-a', 'aria', '--encrypt'], { stdin: '' }, /no passphrase on standard input/],
+    ['an empty line', ['generate', '-a', 'aria', '--encrypt'], { stdin: '\nx' }, /no passphrase/],
+    ['too much', ['generate', '-a', 'aria', '--encrypt'], { stdin: 'x'.repeat(5000) }, /no passphrase/],
+    ['nothing to encrypt', ['generate', '-a', 'aria'], { stdin: 'x' }, /without --encrypt/],
+    ['also the key', ['import', '-a', 'aria', '-'], { stdin: 'x' }, /both the key and its passphrase/],
+    ['its text', ['generate', '-a', 'aria', '--encrypt', 'x'], { stdin: 'x' }, /./],
+  ])('error: standard input is %s: mi keys %j', async (_, args, options, message) => {
+    await using home = await makeHome({ MITOSIS_OFFICE: 'o1', MITOSIS_API_KEY: 'mi_x' });
+    const refused = await home.mi(['keys', ...args, '--passphrase-stdin'], options);
+    expect(refused).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(message) });
+    await expect(stat(join(home.path, '.os1/keys'))).rejects.toThrow('ENOENT');
+  });
+
+  test('error: bytes that are no text are not taken for another passphrase', async () => {
+    await using home = await makeHome({ MITOSIS_OFFICE: 'o1' });
+    const running = home.start(['keys', 'generate', '-a', 'aria', '--encrypt', '--passphrase-stdin']);
+    Reflect.apply(Reflect.get(running.stdin, 'end'), running.stdin, [Buffer.of(0x66, 0xff, 0x0a)]);
+    expect(await running.outcome).toMatchObject({ code: 2, stdout: '' });
+  });
+});
+
 describe('keys rotate', () => {
   test('default: the platform takes the new key; the agent that is not there is an error', async () => {
     const emulator = await startEmulator({ brain: 'none' });
@@ -128,6 +195,13 @@ describe('keys rotate', () => {
       const self = ['api', 'GET', `/api/v1/offices/${id}/capabilities/self`, '--agent', 'aria'];
       expect(JSON.parse((await home.mi(self, { env })).stdout)).toMatchObject({ kind: 'agent', id: 'aria' });
       expect(await home.mi(['keys', 'rotate', '-a', 'bob'], { env })).toMatchObject({ code: 5, stdout: '' });
+      // An encrypted key is opened with what is piped in, and the new one is encrypted with it.
+      const encrypted = ['keys', 'generate', '-a', 'aria', '--force', '--encrypt', '--passphrase-stdin'];
+      await home.mi(encrypted, { env, stdin: 'canary-4711' });
+      const again = ['keys', 'rotate', '-a', 'aria', '--passphrase-stdin'];
+      expect(await home.mi(again, { env, stdin: 'canary-4711' })).toMatchObject({ code: 0 });
+      const key = await readFile(join(home.path, '.os1/keys', id, 'aria.key'), 'utf8');
+      expect(JSON.parse(key)).toMatchObject({ version: 3 });
     } finally {
       await emulator.close();
     }

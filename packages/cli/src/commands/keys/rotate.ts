@@ -1,21 +1,21 @@
 import { rotateAgentKey } from '@mitosislabs/api/keys';
-import { Command, Option } from 'clipanion';
+import { Command } from 'clipanion';
 import { keystoreOf } from '../../client/keystoreOf.ts';
-import { OfficeCommand } from '../../command/OfficeCommand.ts';
-import { passphraseOf } from '../../prompt/readPassphrase.ts';
+import { KeyCommand } from '../../command/KeyCommand.ts';
 
 /** `mi keys rotate` */
-export class KeysRotate extends OfficeCommand {
+export class KeysRotate extends KeyCommand {
   static override usage = Command.Usage({
     description: 'Replace an agent’s key, here and at the platform.',
     details: `The new key is kept before the platform is told, and the old one until the new one has worked; then it stays as a
-backup. Run it again when it was interrupted: it goes on where it was.`,
+backup. Run it again when it was interrupted: it goes on where it was. Where the old key is encrypted, the new one is
+too, with the same passphrase: typed unseen, from standard input with --passphrase-stdin, or from
+MITOSIS_KEY_PASSPHRASE.`,
     examples: [['For aria', 'mi keys rotate -o 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 -a aria']],
   });
 
-  agent = Option.String('-a,--agent', { required: true, description: 'the agent' });
-
   async execute(): Promise<void> {
+    const passphrases = await this.passphrases();
     const office = await this.officeId();
     const transport = await this.transport();
     const { publicKey } = await rotateAgentKey(
@@ -23,7 +23,7 @@ backup. Run it again when it was interrupted: it goes on where it was.`,
       transport,
       office,
       this.agent,
-      { ...this.call, endpoint: transport.endpoint, passphrase: passphraseOf(this.context) },
+      { ...this.call, endpoint: transport.endpoint, passphrase: passphrases.current },
     );
     this.out.text(publicKey, { office, agent: this.agent, publicKey });
   }
