@@ -1,3 +1,4 @@
+import { ConnectionError } from '@mitosislabs/transport/errors';
 import type { Answer, XMTPMessage, XMTPSession } from '@mitosislabs/xmtp';
 import type { Context } from '../Context.ts';
 import { describe } from '../errors/describe.ts';
@@ -211,7 +212,11 @@ export class Talk implements Listener {
     this.#waiting = Math.max(0, this.#waiting - 1);
     this.#failure = error;
     const what = Reflect.get(Object(error), 'outcome') === 'unknown' ? 'it may have been sent' : 'not sent';
-    const { message, hint } = describe(error);
+    // Without a connection, the line at the bottom says the rest.
+    const { message, hint } =
+      error instanceof ConnectionError
+        ? { message: 'the platform cannot be reached', hint: undefined }
+        : describe(error);
     if (isStopped) this.note(what);
     else this.note(`${what}: ${message}${hint ? `\n  ${hint}` : ''}\n  Up brings it back.`);
   }

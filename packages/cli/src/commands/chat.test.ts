@@ -44,7 +44,7 @@ describe('mi chat at a terminal', () => {
     await chat.until(/you> /);
     fault = ({ method }) => (method === 'POST' ? 'reset' : undefined);
     chat.stdin.push('hello\r');
-    await chat.until(/(not sent|may have been sent): [\s\S]*Up brings it back/);
+    await chat.until(/(not sent|may have been sent): the platform cannot be reached\s+Up brings it back/);
     fault = () => undefined;
     chat.stdin.push('\u001b[A\r');
     await chat.until(/aria here\. You said: hello/);
