@@ -211,10 +211,12 @@ export {
 } from '@mitosislabs/transport';
 export type {
   Answer,
+  AnswersOptions,
   ChannelOptions,
   EventSource,
   GroupRoutes,
   GroupSession,
+  HandlerContext,
   InboxOptions,
   InboxRunOptions,
   MessageHandler,

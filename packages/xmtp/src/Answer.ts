@@ -27,8 +27,8 @@ export interface Answer extends AsyncIterable<string> {
   /**
    * Waits for the whole. The pieces are the beginning of the message that the agent sends at the end.
    *
-   * @returns the message; `undefined` when the answer came to nothing: the agent said something else, or the loop over the
-   * answers was left. What there was of it is `text`.
+   * @returns the message; `undefined` when the answer came to nothing: the agent said something else or fell silent, or the
+   * loop over the answers was left. What there was of it is `text`.
    * @throws what the loop over the answers throws.
    */
   message(): Promise<XMTPMessage | undefined>;

@@ -26,6 +26,8 @@ export interface GrowingAnswer {
   isTaken: boolean;
   /** How many messages were received before it could be seen. */
   at: number;
+  /** When the last piece of it came, by `performance.now()`. */
+  grownAt: number;
 }
 
 /** One that grows, and the pieces of it that came too soon. */
@@ -67,12 +69,14 @@ export class AnswerLedger {
         isTaken: false,
         message: undefined,
         at: received,
+        grownAt: 0,
       };
       growth = { answer, waiting: new Map(), next: 0, size: 0, isSeen: false };
       this.#growths.push(growth);
       if (this.#growths.length > MOST) this.#end(this.#growths[0]);
     }
     const { answer, waiting } = growth;
+    answer.grownAt = performance.now();
     if (seq < growth.next || waiting.has(seq) || waiting.size >= MOST_WAITING) return;
     growth.size += text.length;
     if (growth.size > LONGEST) {
@@ -110,6 +114,11 @@ export class AnswerLedger {
     growth.answer.message = message;
     this.#end(growth);
     return growth.answer.isTaken;
+  }
+
+  /** It came to nothing: nothing more of it is taken, and its message is one like any other. */
+  giveUp(answer: GrowingAnswer): void {
+    this.#end(this.#growths.find((growth) => growth.answer === answer));
   }
 
   #end(growth: Growth | undefined): void {

@@ -1,14 +1,18 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { abortedError } from './abort.ts';
+import { assertDuration } from './assert.ts';
 import { disposeWith } from './disposeWith.ts';
 import type { InboxStore } from './InboxStore.ts';
 import { internals, type SessionInternals } from './internals.ts';
+import { Lifetime } from './Lifetime.ts';
 import { type FeedPosition, MessageFeed } from './MessageFeed.ts';
 import { Receiver } from './Receiver.ts';
 import { SessionError } from './SessionError.ts';
-import type { InboxRunOptions, MessageHandler, SessionInbox } from './SessionInbox.ts';
+import type { HandlerContext, InboxRunOptions, MessageHandler, SessionInbox } from './SessionInbox.ts';
 import { isEnd, readAck, readPart, readStart } from './sessionFrames.ts';
 import { Wakeup } from './Wakeup.ts';
+import { withTimeLimit } from './withTimeLimit.ts';
 import type { XMTPSession } from './XMTPSession.ts';
 
 /** How many ids of handled messages are kept: as deep as a feed looks for messages that were stored late, and more. */
@@ -38,7 +42,7 @@ export class DurableInbox implements SessionInbox {
   readonly #store: InboxStore;
   readonly #feed: MessageFeed;
   readonly #receiver: Receiver;
-  readonly #closing = new AbortController();
+  readonly #lifetime = new Lifetime('The inbox is closed.', 'Open it again with `session.inbox()`.');
   /** The ids of the messages that are done with, the oldest first. */
   #done: string[] = [];
   /** Those that were read after them, in order. */
@@ -49,7 +53,6 @@ export class DurableInbox implements SessionInbox {
   /** Handed out, and not handled as far as is known. */
   #current: XMTPMessage | undefined;
   #isRead = false;
-  #closed: Promise<void> | undefined;
 
   /** Releases the inbox at the end of an `await using` block: closes it. Where the runtime knows such blocks. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
@@ -89,9 +92,9 @@ export class DurableInbox implements SessionInbox {
     this.#receiver = new Receiver({
       ...own.common,
       feed: this.#feed,
-      closing: this.#closing.signal,
+      closing: this.#lifetime.closing,
       accepts: (message) => this.#accepts(message),
-      closedError: () => new SessionError('session_closed', 'The inbox is closed.'),
+      closedError: this.#lifetime.closedError,
     });
     const { closing } = own.common;
     closing.addEventListener('abort', this.#onSessionClosed);
@@ -106,43 +109,59 @@ export class DurableInbox implements SessionInbox {
   }
 
   async run(handler: MessageHandler, options: InboxRunOptions = {}): Promise<void> {
-    assertAttempts(options.maxAttempts);
-    for await (const message of this.#messages(options.signal)) {
-      if (!(await this.#handle(message, handler, options))) return;
-    }
-  }
-
-  /** Returns whether the message is done with: not, when the inbox was closed meanwhile. */
-  async #handle(message: XMTPMessage, handler: MessageHandler, options: InboxRunOptions): Promise<boolean> {
-    const { onDeadLetter, maxAttempts = ATTEMPTS, signal } = options;
-    for (let attempt = 1; ; attempt++) {
+    const { maxAttempts, handlerTimeoutMs } = options;
+    assertAttempts(maxAttempts);
+    if (handlerTimeoutMs !== undefined) assertDuration('handlerTimeoutMs', handlerTimeoutMs, 1);
+    const { signal } = options;
+    for await (const message of this.#messages(signal)) {
       try {
-        await handler(message);
-        return true;
+        await this.#handle(message, handler, options);
       } catch (error) {
-        // What was given up with everything else has not failed by itself.
-        if (!onDeadLetter || signal?.aborted) throw error;
-        if (this.#closing.signal.aborted) return false;
-        if (attempt >= maxAttempts) {
-          await onDeadLetter(message, error);
-          return true;
-        }
-        const wait = Math.min(FIRST_RETRY_MS * 2 ** (attempt - 1), LAST_RETRY_MS);
-        await this.#receiver.sleep(wait, 0, signal, new Wakeup());
-        if (this.#closing.signal.aborted) return false;
+        // What was given up with everything else has not failed by itself, and comes again.
+        if (this.#lifetime.isClosed) return;
+        throw signal?.aborted ? abortedError(signal) : error;
       }
     }
   }
 
-  close(): Promise<void> {
-    this.#closed ??= this.#close();
-    return this.#closed;
+  async #handle(message: XMTPMessage, handler: MessageHandler, options: InboxRunOptions): Promise<void> {
+    const { onDeadLetter, maxAttempts = ATTEMPTS, signal } = options;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#limited('handler', message, options, (context) => handler(message, context));
+      } catch (error) {
+        if (!onDeadLetter || signal?.aborted || this.#lifetime.isClosed) throw error;
+        if (attempt >= maxAttempts) {
+          return this.#limited('onDeadLetter', message, options, (context) =>
+            onDeadLetter(message, error, context),
+          );
+        }
+        const wait = Math.min(FIRST_RETRY_MS * 2 ** (attempt - 1), LAST_RETRY_MS);
+        await this.#receiver.sleep(wait, 0, signal, new Wakeup());
+        if (this.#lifetime.isClosed) throw error;
+      }
+    }
   }
 
-  async #close(): Promise<void> {
-    this.#internals.common.closing.removeEventListener('abort', this.#onSessionClosed);
-    this.#closing.abort();
-    await this.#store.release();
+  /** Gives what handles messages its time, and tells it when that is over. */
+  #limited(
+    who: string,
+    { id }: XMTPMessage,
+    { handlerTimeoutMs: ms, signal: caller }: InboxRunOptions,
+    task: (context: HandlerContext) => void | Promise<void>,
+  ): Promise<void> {
+    const late = () =>
+      new SessionError('handler_timeout', `The ${who} took longer than ${ms} ms with the message ${id}.`, {
+        hint: 'Have it end when its `signal` fires, or give it more time with `handlerTimeoutMs`.',
+      });
+    return withTimeLimit(ms, late, [this.#lifetime.closing, caller], (signal) => task({ signal }));
+  }
+
+  close(): Promise<void> {
+    return this.#lifetime.close(() => {
+      this.#internals.common.closing.removeEventListener('abort', this.#onSessionClosed);
+      return this.#store.release();
+    });
   }
 
   async #begin(state: InboxState | undefined, signal: AbortSignal | undefined): Promise<void> {

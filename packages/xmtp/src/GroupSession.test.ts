@@ -3,6 +3,7 @@ import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { NotFoundError, Transport } from '@mitosislabs/transport';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ChatServer } from '../test/ChatServer.ts';
+import { FOREVER, until } from '../test/waiting.ts';
 import type { SessionGap } from './SessionGap.ts';
 import { XMTPChannel } from './XMTPChannel.ts';
 
@@ -12,6 +13,7 @@ let server: ChatServer;
 let channel: XMTPChannel;
 const gaps: SessionGap[] = [];
 beforeEach(async () => {
+  gaps.length = 0;
   server = await ChatServer.start();
   server.say(GROUP, 'history', { from_agent: 'aria' });
   const messages = new MessagesAPI(new Transport({ endpoint: server.url, apiKey: 'mi_test' }));
@@ -57,9 +59,9 @@ test('behavior: streamGroup is woken, goes on where it was left, and through fau
   }
   expect(got).toEqual(Array.from({ length: 50 }, (_, index) => `${index}`));
   server.fault = () => undefined;
-  const stream = channel.streamGroup('office', GROUP, 2 ** 31 - 1);
+  const stream = channel.streamGroup('office', GROUP, FOREVER);
   const next = stream.next();
-  while (server.streams.size === 0) await new Promise((resolve) => setTimeout(resolve, 2));
+  await until(() => server.streams.size > 0);
   const reads = server.requests.length;
   while (server.requests.length === reads) {
     server.tell({ group_id: GROUP, from_agent: 'aria' });
@@ -93,7 +95,7 @@ test('behavior: a gap is reported, under the group’s id', async () => {
 
 test('error: closed is closed, and another one can be opened', async () => {
   const group = await channel.openGroup('office', GROUP);
-  const waiting = group.stream(2 ** 31 - 1).next();
+  const waiting = group.stream(FOREVER).next();
   await group.receive();
   await Promise.all([group.close(), group.close()]);
   expect(await waiting).toEqual({ done: true, value: undefined });

@@ -1,8 +1,8 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
-import { untilAborted } from './abort.ts';
 import { assertDuration, assertText } from './assert.ts';
 import { disposeWith } from './disposeWith.ts';
 import { GroupThread } from './GroupThread.ts';
+import { Lifetime } from './Lifetime.ts';
 import type { Link } from './Link.ts';
 import { MessageFeed } from './MessageFeed.ts';
 import { Outbox } from './Outbox.ts';
@@ -10,9 +10,6 @@ import { Receiver } from './Receiver.ts';
 import { SessionError } from './SessionError.ts';
 import type { SessionOptions } from './SessionOptions.ts';
 import type { GroupRoutes } from './XMTPRoutes.ts';
-
-/** How long `close()` waits for what is on its way, in ms. */
-const GOODBYE_MS = 3_000;
 
 /**
  * A group: what you send reaches it once and in order, and what others say in it reaches you once and in order. Groups have
@@ -39,7 +36,7 @@ export class GroupSession {
   /** The group's id. */
   readonly groupId: string;
   readonly #api: GroupRoutes;
-  readonly #closing = new AbortController();
+  readonly #lifetime: Lifetime;
   readonly #onClose: (() => void) | undefined;
   readonly #receiver: Receiver;
   readonly #outbox: Outbox;
@@ -64,21 +61,26 @@ export class GroupSession {
     const gap = (after: string, before: string): void =>
       onGap?.({ officeId, agentName: groupId, after, before });
     const feed = new MessageFeed(gap, pageSize, { isThere: () => false, is: () => false });
-    const common = { thread, feed, closing: this.#closing.signal, lane: link.lane };
+    this.#lifetime = new Lifetime(
+      `The group ${groupId} is closed here.`,
+      'Open it again with `openGroup()`.',
+    );
+    const { closing, closedError } = this.#lifetime;
+    const common = { thread, feed, closing, lane: link.lane };
     this.#api = api;
     this.#onClose = onClose;
     this.#outbox = new Outbox(common);
     this.#receiver = new Receiver({
       ...common,
       accepts: (message) => !thread.isOwn(message),
-      closedError: () => this.#closedError(),
+      closedError,
       listen: (wake) => link.listen('group', groupId, wake),
     });
   }
 
   /** Whether it was closed. */
   get isClosed(): boolean {
-    return this.#closing.signal.aborted;
+    return this.#lifetime.isClosed;
   }
 
   /**
@@ -139,10 +141,10 @@ export class GroupSession {
     options: { signal?: AbortSignal | undefined } = {},
   ): Promise<XMTPMessage | undefined> {
     assertText('content', content);
-    this.#assertNotClosed();
+    this.#lifetime.assertOpen();
     const { signal } = options;
     const prepare = async (): Promise<void> => {
-      this.#assertNotClosed();
+      this.#lifetime.assertOpen();
       // What is there before the message is no answer to it.
       await this.#receiver.begin({ signal });
     };
@@ -158,7 +160,7 @@ export class GroupSession {
    * @throws {@link SessionError} `session_closed` or `aborted`.
    */
   async receive(options: { signal?: AbortSignal | undefined } = {}): Promise<XMTPMessage[]> {
-    this.#assertNotClosed();
+    this.#lifetime.assertOpen();
     await this.#receiver.pull(options);
     return this.#receiver.takeAll();
   }
@@ -178,29 +180,16 @@ export class GroupSession {
     options: { signal?: AbortSignal | undefined } = {},
   ): AsyncGenerator<XMTPMessage, void, undefined> {
     if (pollIntervalMs !== undefined) assertDuration('pollIntervalMs', pollIntervalMs, 1);
-    this.#assertNotClosed();
+    this.#lifetime.assertOpen();
     yield* this.#receiver.stream(pollIntervalMs, options);
   }
 
-  /** Ends what waits, and refuses what has not been sent yet. The group itself goes on. Never fails. */
-  async close(): Promise<void> {
-    if (this.isClosed) return;
-    this.#closing.abort();
-    this.#receiver.takeAll();
-    this.#onClose?.();
-    const limit = new AbortController();
-    const timer = setTimeout(() => limit.abort(), GOODBYE_MS);
-    await untilAborted(this.#outbox.idle(), limit.signal).catch(() => undefined);
-    clearTimeout(timer);
-  }
-
-  #assertNotClosed(): void {
-    if (this.isClosed) throw this.#closedError();
-  }
-
-  #closedError(): SessionError {
-    return new SessionError('session_closed', `The group ${this.groupId} is closed here.`, {
-      hint: 'Open it again with `openGroup()`.',
+  /** Ends what waits, and refuses what has not been sent yet. The group itself goes on. Takes 3 s at most, and never fails. */
+  close(): Promise<void> {
+    return this.#lifetime.close(() => {
+      this.#receiver.takeAll();
+      this.#onClose?.();
+      return this.#outbox.idle();
     });
   }
 }

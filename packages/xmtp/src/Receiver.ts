@@ -51,6 +51,7 @@ export class Receiver {
   #pieces = 0;
   /** How many streams look at an interval that nobody has named. */
   #paced = 0;
+  #lookedAt = Number.NEGATIVE_INFINITY;
   /** Whether the server has told of news since the last look. */
   #isTold = false;
 
@@ -70,6 +71,7 @@ export class Receiver {
       await this.#read(options, async (read) => {
         const isTold = this.#isTold;
         this.#isTold = false;
+        const now = performance.now();
         const before = this.#received + this.#pieces;
         for (const message of await feed.next(read)) {
           const kind = accepts(message);
@@ -78,6 +80,7 @@ export class Receiver {
           this.#received++;
           this.#messages.push(message);
         }
+        this.#lookedAt = now;
         if (this.#received + this.#pieces > before) this.#pace.came(isTold);
       });
     } catch (error) {
@@ -90,6 +93,11 @@ export class Receiver {
   /** Hands out all messages that were read. */
   takeAll(): XMTPMessage[] {
     return this.#messages.splice(0);
+  }
+
+  /** When the last look that came back was taken, by `performance.now()`: what was there then is here. */
+  get lookedAt(): number {
+    return this.#lookedAt;
   }
 
   /** How many messages were received. */

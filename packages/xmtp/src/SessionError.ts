@@ -7,8 +7,15 @@ import { MitosisError } from '@mitosislabs/auth/errors';
  * - `inbox_busy`: another process, or another loop, reads the inbox of that consumer.
  * - `inbox_lost`: another process has taken the inbox over, as this one gave no sign of life for long.
  * - `inbox_broken`: the file that keeps the position cannot be read or written.
+ * - `handler_timeout`: what handles the messages of an inbox took longer than it may.
  */
-export type SessionErrorCode = 'session_closed' | 'aborted' | 'inbox_busy' | 'inbox_lost' | 'inbox_broken';
+export type SessionErrorCode =
+  | 'session_closed'
+  | 'aborted'
+  | 'inbox_busy'
+  | 'inbox_lost'
+  | 'inbox_broken'
+  | 'handler_timeout';
 
 /**
  * A session could not do what it was asked, for a reason of its own. Failed requests are `OS1Error`s.

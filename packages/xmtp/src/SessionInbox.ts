@@ -12,19 +12,37 @@ export interface InboxOptions {
   signal?: AbortSignal | undefined;
 }
 
+/** What a handler gets beside the message. */
+export interface HandlerContext {
+  /**
+   * Fires when the handler is to come to an end: its time is over (the reason is a {@link SessionError}
+   * `handler_timeout`), the inbox or the session was closed, or the `signal` of `run` fired. Made for `fetch` and the like:
+   * whoever gives up then throws, as a handler that returns has handled the message.
+   */
+  readonly signal: AbortSignal;
+}
+
 /** What is done with a message. What it throws ends the loop, and the message comes again; see {@link InboxRunOptions}. */
-export type MessageHandler = (message: XMTPMessage) => void | Promise<void>;
+export type MessageHandler = (message: XMTPMessage, context: HandlerContext) => void | Promise<void>;
 
 /** How the messages of an inbox are handled. */
 export interface InboxRunOptions {
-  /** Ends it with an error. */
+  /** Ends it with an error, when the handler is done with the message in hand. */
   signal?: AbortSignal | undefined;
+  /**
+   * How long the handler may take with one message, each time, and `onDeadLetter` too, in ms. Then its `signal` fires, and
+   * it has failed with a {@link SessionError} `handler_timeout`, whatever becomes of it: one that does not heed the signal
+   * may still be at work while the message is tried again. Default: as long as it likes.
+   */
+  handlerTimeoutMs?: number | undefined;
   /**
    * Gets a message that the handler has thrown for, `maxAttempts` times, and the last error. When it has returned, the
    * message counts as handled, and the next one comes; what it throws ends the loop, and the message comes again. Default:
    * none, and the first error of the handler ends the loop.
    */
-  onDeadLetter?: ((message: XMTPMessage, error: unknown) => void | Promise<void>) | undefined;
+  onDeadLetter?:
+    | ((message: XMTPMessage, error: unknown, context: HandlerContext) => void | Promise<void>)
+    | undefined;
   /**
    * How often the handler is tried with one message, where there is an `onDeadLetter`; after 100 ms, then twice as long
    * each time. They are counted anew after a restart. Default: 3.
@@ -54,7 +72,8 @@ export interface SessionInbox extends AsyncIterable<XMTPMessage> {
    * @param handler - What is done with it.
    * @param options - What ends it, and what becomes of messages that cannot be handled.
    * @throws {@link SessionError} `inbox_lost`, `inbox_broken`, `inbox_busy` or `aborted`; {@link OS1Error} when asking the
-   * server again is of no use; and what the handler throws, or `onDeadLetter`, where there is one.
+   * server again is of no use; and what the handler throws, or `onDeadLetter`, where there is one: `handler_timeout` when
+   * that takes too long.
    */
   run(handler: MessageHandler, options?: InboxRunOptions): Promise<void>;
   /** Ends the loop, and lets others have the inbox. Never fails. */

@@ -3,6 +3,7 @@ import { NotFoundError, OS1Error, PermissionDeniedError } from '@mitosislabs/tra
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ChatServer, frameOf } from '../test/ChatServer.ts';
 import { take, texts } from '../test/messages.ts';
+import { FOREVER, gate, until } from '../test/waiting.ts';
 import { SessionError } from './SessionError.ts';
 import { XMTPSession } from './XMTPSession.ts';
 
@@ -89,11 +90,13 @@ describe('send', () => {
     const session = open();
     await session.negotiate();
     const controller = new AbortController();
-    server.fault = ({ body }) => (body?.content === 'slow' ? { delay: 50, after: true } : undefined);
+    const { opened, open: answer } = gate();
+    server.fault = ({ body }) => (body?.content === 'slow' ? { until: opened, after: true } : undefined);
     const slow = session.send('slow');
     const waiting = session.send('taken back', { signal: controller.signal });
     controller.abort();
     await expect(waiting).rejects.toMatchObject({ name: 'SessionError', code: 'aborted' });
+    answer();
     await slow;
     await session.send('after');
     expect(server.posted.slice(1)).toEqual(['slow', 'after']);
@@ -180,10 +183,10 @@ describe('receive and stream', () => {
   test('behavior: wake() looks now, not at the next poll', async () => {
     const session = open();
     await session.receive();
-    const taken = take(session, 1, 2 ** 31 - 1);
+    const taken = take(session, 1, FOREVER);
     const reads = () => server.requests.filter(({ kind }) => kind === 'read').length;
     const before = reads();
-    while (reads() === before) await new Promise((resolve) => setTimeout(resolve, 1));
+    await until(() => reads() > before);
     server.say('aria', 'news');
     session.wake();
     expect(await taken).toEqual(['news']);
@@ -191,7 +194,9 @@ describe('receive and stream', () => {
 
   test('behavior: fifty calls at once, with one signal, raise no warning', async () => {
     const warnings: Error[] = [];
-    const note = (warning: Error): void => void warnings.push(warning);
+    const note = (warning: Error): void => {
+      if (warning.name === 'MaxListenersExceededWarning') warnings.push(warning);
+    };
     process.on('warning', note);
     const { signal } = new AbortController();
     const session = open();
@@ -226,9 +231,9 @@ describe('receive and stream', () => {
     const session = open();
     await session.receive();
     const waiting = new AbortController();
-    const next = session.stream(2 ** 31 - 1, { signal: waiting.signal }).next();
+    const next = session.stream(FOREVER, { signal: waiting.signal }).next();
     const reads = server.requests.length;
-    while (server.requests.length === reads) await new Promise((resolve) => setTimeout(resolve, 1));
+    await until(() => server.requests.length > reads);
     waiting.abort();
     await expect(next).rejects.toMatchObject({ name: 'SessionError', code: 'aborted' });
     const hanging = new AbortController();
@@ -268,8 +273,8 @@ describe('close', () => {
   test('behavior: wakes a negotiation that waits, and a stream that sleeps', async () => {
     const session = open();
     const negotiation = session.negotiate();
-    const stream = session.stream(2 ** 31 - 1).next();
-    while (server.starts.length === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    const stream = session.stream(FOREVER).next();
+    await until(() => server.starts.length > 0);
     const closed = session.close();
     await expect(negotiation).rejects.toMatchObject({ name: 'SessionError', code: 'session_closed' });
     expect(await stream).toEqual({ done: true, value: undefined });
@@ -281,12 +286,14 @@ describe('close', () => {
     server.acknowledge();
     const session = open();
     await session.negotiate();
-    server.fault = ({ body }) => (body?.content === 'slow' ? { delay: 30, after: true } : undefined);
+    const { opened, open: answer } = gate();
+    server.fault = ({ body }) => (body?.content === 'slow' ? { until: opened, after: true } : undefined);
     const slow = session.send('slow');
     const refused = expect(session.send('waiting')).rejects.toMatchObject({ code: 'session_closed' });
-    while (server.requests.at(-1)?.body?.content !== 'slow')
-      await new Promise((resolve) => setTimeout(resolve, 1));
-    await session.close();
+    await until(() => server.requests.at(-1)?.body?.content === 'slow');
+    const closed = session.close();
+    answer();
+    await closed;
     await slow;
     await refused;
     expect(server.posted.slice(1).map((content) => frameOf(content)?.type ?? content)).toEqual([

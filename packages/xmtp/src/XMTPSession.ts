@@ -2,7 +2,8 @@ import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import type { Answer } from './Answer.ts';
 import { AnswerLedger } from './AnswerLedger.ts';
-import { untilAborted, withAnySignal } from './abort.ts';
+import type { AnswersOptions } from './AnswersOptions.ts';
+import { withAnySignal } from './abort.ts';
 import { answersOf } from './answersOf.ts';
 import { assertDuration, assertText } from './assert.ts';
 import { Conversation } from './Conversation.ts';
@@ -10,6 +11,7 @@ import { disposeWith } from './disposeWith.ts';
 import { Handshake } from './Handshake.ts';
 import { internals } from './internals.ts';
 import { Lane } from './Lane.ts';
+import { GOODBYE_MS, Lifetime } from './Lifetime.ts';
 import type { Link } from './Link.ts';
 import { MessageFeed } from './MessageFeed.ts';
 import { Outbox } from './Outbox.ts';
@@ -33,8 +35,6 @@ const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 8_000;
 /** How often the question is sent again while there is time. */
 const START_RETRIES = 10;
-/** How long `close()` takes at most. */
-const GOODBYE_MS = 3_000;
 
 /**
  * A session with one agent: what you send reaches it once and in order, and what it sends reaches you once and in order,
@@ -68,10 +68,9 @@ export class XMTPSession {
   readonly #receiver: Receiver;
   readonly #outbox: Outbox;
   readonly #onClose: () => void;
-  readonly #closing = new AbortController();
+  readonly #lifetime: Lifetime;
   readonly #negotiating = new SharedCall<void>();
-  #state: SessionState = 'new';
-  #closed: Promise<void> | undefined;
+  #state: Exclude<SessionState, 'closed'> = 'new';
 
   /** Releases the session at the end of an `await using` block: closes it. Where the runtime knows such blocks. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
@@ -97,11 +96,16 @@ export class XMTPSession {
     const thread = new Conversation(api, officeId, agentName, self, link.listed);
     const onGap = (after: string, before: string): void =>
       options.onGap?.({ officeId, agentName, after, before });
+    this.#lifetime = new Lifetime(
+      `The session with ${agentName} is closed.`,
+      'Open another one with `openSession()`.',
+    );
+    const { closing, closedError } = this.#lifetime;
     const common = {
       thread,
-      closing: this.#closing.signal,
+      closing,
+      closedError,
       lane: link.lane,
-      closedError: () => this.#closedError(),
       listen: (wake: () => void) => link.listen('agent', agentName, wake),
     };
     const feed = new MessageFeed(onGap, pageSize, {
@@ -130,7 +134,7 @@ export class XMTPSession {
 
   /** Where the session stands. */
   get state(): SessionState {
-    return this.#state;
+    return this.#lifetime.isClosed ? 'closed' : this.#state;
   }
 
   /**
@@ -172,11 +176,11 @@ export class XMTPSession {
     options: { signal?: AbortSignal | undefined } = {},
   ): Promise<XMTPMessage | undefined> {
     assertText('content', content);
-    this.#assertNotClosed();
+    this.#lifetime.assertOpen();
     const { signal } = options;
     const prepare = async (): Promise<void> => {
       await this.#negotiateOnce(NEGOTIATION_MS, signal);
-      this.#assertNotClosed();
+      this.#lifetime.assertOpen();
     };
     return this.#outbox.send(content, signal, prepare, () => this.#receiver.expect());
   }
@@ -191,7 +195,7 @@ export class XMTPSession {
    * @throws {@link SessionError} `session_closed` or `aborted`.
    */
   async receive(options: { signal?: AbortSignal | undefined } = {}): Promise<XMTPMessage[]> {
-    this.#assertNotClosed();
+    this.#lifetime.assertOpen();
     await this.#receiver.pull(options);
     return this.#receiver.takeAll();
   }
@@ -211,7 +215,7 @@ export class XMTPSession {
     options: { signal?: AbortSignal | undefined } = {},
   ): AsyncGenerator<XMTPMessage, void, undefined> {
     if (pollIntervalMs !== undefined) assertDuration('pollIntervalMs', pollIntervalMs, 1);
-    this.#assertNotClosed();
+    this.#lifetime.assertOpen();
     yield* this.#receiver.stream(pollIntervalMs, options);
   }
 
@@ -221,17 +225,19 @@ export class XMTPSession {
    * every message once: of several loops, each gets its own.
    *
    * @param pollIntervalMs - As for {@link XMTPSession.stream}.
-   * @param options - `signal` ends the loop, and whoever waits for more of an answer, with an error.
+   * @param options - `signal` ends the loop, and whoever waits for more of an answer, with an error. `silenceMs`: how long an
+   * answer may take to grow, until it has come to nothing. Default: 300,000.
    * @throws {@link OS1Error} when asking again is of no use: signed out, no such agent any more, ….
    * @throws {@link SessionError} `aborted`, or `session_closed` when it was closed before.
    */
   async *answers(
     pollIntervalMs?: number,
-    options: { signal?: AbortSignal | undefined } = {},
+    options: AnswersOptions = {},
   ): AsyncGenerator<Answer, void, undefined> {
     if (pollIntervalMs !== undefined) assertDuration('pollIntervalMs', pollIntervalMs, 1);
-    this.#assertNotClosed();
-    yield* answersOf(this.#receiver, this.#ledger, pollIntervalMs, options.signal);
+    if (options.silenceMs !== undefined) assertDuration('silenceMs', options.silenceMs, 1);
+    this.#lifetime.assertOpen();
+    yield* answersOf(this.#receiver, this.#ledger, pollIntervalMs, options);
   }
 
   /**
@@ -242,7 +248,7 @@ export class XMTPSession {
    * @throws {@link MitosisError} `node_only` where there are no files.
    */
   async inbox(options: InboxOptions): Promise<SessionInbox> {
-    this.#assertNotClosed();
+    this.#lifetime.assertOpen();
     const { openInbox } = await import('#inbox');
     return openInbox(this, options);
   }
@@ -257,24 +263,11 @@ export class XMTPSession {
    * and never fails; whether the agent could be told is not known.
    */
   close(): Promise<void> {
-    this.#closed ??= this.#close();
-    return this.#closed;
-  }
-
-  async #close(): Promise<void> {
-    this.#state = 'closed';
-    this.#closing.abort();
-    this.#receiver.takeAll();
-    this.#onClose();
-    const limit = new AbortController();
-    const timer = setTimeout(() => limit.abort(), GOODBYE_MS);
-    try {
-      await untilAborted(this.#sayGoodbye(limit.signal), limit.signal);
-    } catch {
-      // The agent will notice: nothing more comes.
-    } finally {
-      clearTimeout(timer);
-    }
+    return this.#lifetime.close((signal) => {
+      this.#receiver.takeAll();
+      this.#onClose();
+      return this.#sayGoodbye(signal);
+    });
   }
 
   async #sayGoodbye(signal: AbortSignal): Promise<void> {
@@ -287,34 +280,34 @@ export class XMTPSession {
   }
 
   async #negotiateOnce(timeoutMs: number, signal: AbortSignal | undefined): Promise<void> {
-    this.#assertNotClosed();
+    this.#lifetime.assertOpen();
     if (this.#state === 'open') return;
     try {
       await this.#negotiating.join((nobodyWaits) => this.#negotiate(timeoutMs, nobodyWaits), signal);
     } catch (error) {
-      this.#assertNotClosed();
+      this.#lifetime.assertOpen();
       throw error;
     }
   }
 
   async #negotiate(timeoutMs: number, nobodyWaits: AbortSignal): Promise<void> {
-    if (this.#isClosed() || this.#state === 'open') return;
+    if (this.#lifetime.isClosed || this.#state === 'open') return;
     this.#state = 'negotiating';
     const end = performance.now() + timeoutMs;
     const unlisten = this.#receiver.listen();
     try {
-      await withAnySignal([this.#closing.signal, nobodyWaits], async (signal) => {
+      await withAnySignal([this.#lifetime.closing, nobodyWaits], async (signal) => {
         // What is there before the question is no answer to it, and what comes after it is not lost.
         await this.#begin(end, signal);
         await this.#handshake.start((frame) => this.#postStart(frame, end));
         await this.#awaitAck(end, signal);
       });
-      if (!this.#isClosed()) this.#state = 'open';
+      if (!this.#lifetime.isClosed) this.#state = 'open';
     } finally {
       if (this.#state === 'negotiating') this.#state = 'new';
       unlisten();
     }
-    this.#assertNotClosed();
+    this.#lifetime.assertOpen();
   }
 
   /**
@@ -363,20 +356,6 @@ export class XMTPSession {
     if (part) this.#ledger.part(part, this.#receiver.received);
     else this.#receiver.wake();
     return part ? 'piece' : false;
-  }
-
-  #isClosed(): boolean {
-    return this.#state === 'closed';
-  }
-
-  #assertNotClosed(): void {
-    if (this.#isClosed()) throw this.#closedError();
-  }
-
-  #closedError(): SessionError {
-    return new SessionError('session_closed', `The session with ${this.agentName} is closed.`, {
-      hint: 'Open another one with `openSession()`.',
-    });
   }
 }
 

@@ -6,8 +6,8 @@ export async function withAnySignal<T>(
   task: (signal: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const controller = new AbortController();
-  const abort = (): void => controller.abort();
   const listening = signals.map((signal) => {
+    const abort = (): void => controller.abort(signal?.reason);
     if (signal?.aborted) abort();
     return signal && onAbort(signal, abort);
   });

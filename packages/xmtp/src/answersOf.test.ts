@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ChatServer, frameOf } from '../test/ChatServer.ts';
 import { texts } from '../test/messages.ts';
+import { FOREVER, settled, until } from '../test/waiting.ts';
 import type { Answer } from './Answer.ts';
 import { AnswerLedger } from './AnswerLedger.ts';
 import { answerPart } from './answerPart.ts';
@@ -73,7 +74,7 @@ describe('beside other loops', () => {
       say(...contents);
       wanted.push(...contents);
     }
-    await expect.poll(() => got.length, { timeout: 10_000 }).toBeGreaterThanOrEqual(wanted.length);
+    await until(() => got.length >= wanted.length);
     await session.close();
     await Promise.all(loops);
     expect(got.sort()).toEqual(wanted.sort());
@@ -100,15 +101,51 @@ describe('beside other loops', () => {
 
   test('behavior: a message that waits behind an answer is not looked for again and again', async () => {
     const session = await open();
-    const answers = session.answers(1_000);
+    const answers = session.answers(FOREVER);
     say(piece(session, 'Good '));
     const answer = await nextOf(answers);
     const message = answer.message();
     say('{"type":"__SESSION_ACK__","session_id":"other","capabilities":[]}');
     session.wake();
-    await pause(1_500);
-    expect(server.requests.length).toBeLessThan(20);
+    // Whoever looks without a pause keeps the server busy for ever.
+    await settled(server);
     say('Good morning');
+    session.wake();
+    expect((await message)?.content).toBe('Good morning');
+    await answers.return();
+  });
+});
+
+describe('an agent that falls silent', () => {
+  test('behavior: its answer comes to nothing; what it says all the same is an answer of its own', async () => {
+    const session = await open();
+    const answers = session.answers(5, { silenceMs: 1 });
+    say(piece(session, 'Good '));
+    const answer = await nextOf(answers);
+    const pieces: string[] = [];
+    for await (const one of answer) pieces.push(one);
+    expect([pieces, answer.isGrowing, await answer.message()]).toEqual([['Good '], false, undefined]);
+    say(answerPart({ sessionId: session.sessionId, answerId: 'a', seq: 1, text: 'mor' }), 'Good morning');
+    expect((await (await nextOf(answers)).message())?.content).toBe('Good morning');
+    await answers.return();
+    await expect(session.answers(5, { silenceMs: 0 }).next()).rejects.toThrow('silenceMs');
+  });
+
+  test('behavior: a server that cannot be asked ends no answer, nor does a caller that takes long', async () => {
+    const session = await open();
+    const answers = session.answers(5, { silenceMs: 1 });
+    say(piece(session, 'Good '));
+    const answer = await nextOf(answers);
+    let failed = 0;
+    server.fault = ({ kind }) => {
+      if (kind === 'read') failed++;
+      return { status: 503, headers: { 'Retry-After': '0' } };
+    };
+    const message = answer.message();
+    await until(() => failed > 3);
+    expect(answer.isGrowing).toBe(true);
+    say('Good morning');
+    server.fault = () => undefined;
     expect((await message)?.content).toBe('Good morning');
     await answers.return();
   });

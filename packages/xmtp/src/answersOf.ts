@@ -1,15 +1,19 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import type { Answer } from './Answer.ts';
 import type { AnswerLedger, GrowingAnswer } from './AnswerLedger.ts';
+import type { AnswersOptions } from './AnswersOptions.ts';
 import { withAnySignal } from './abort.ts';
 import type { Receiver } from './Receiver.ts';
+
+/** How long an answer may take to grow: longer than any model thinks in the middle of a sentence. In ms. */
+const SILENCE_MS = 300_000;
 
 /** The answers of an agent as they begin: those that grow, and messages that came as a whole. */
 export async function* answersOf(
   receiver: Receiver,
   ledger: AnswerLedger,
   pollIntervalMs: number | undefined,
-  signal: AbortSignal | undefined,
+  { signal, silenceMs = SILENCE_MS }: AnswersOptions,
 ): AsyncGenerator<Answer, void, undefined> {
   const left = new AbortController();
   const looks = receiver.looks(pollIntervalMs, { signal: left.signal });
@@ -36,8 +40,14 @@ export async function* answersOf(
     }
   };
 
+  /** Whether nothing more of it comes. What a look has not brought by now was not there then. */
+  const isOver = (answer: GrowingAnswer): boolean => {
+    if (!answer.isOver && receiver.lookedAt - answer.grownAt > silenceMs) ledger.giveUp(answer);
+    return answer.isOver;
+  };
+
   const settle = (answer: GrowingAnswer): void => {
-    if (answer.isOver) held.delete(answer);
+    if (isOver(answer)) held.delete(answer);
   };
 
   const next = (): GrowingAnswer | undefined => {
@@ -62,10 +72,10 @@ export async function* answersOf(
       return answer.text;
     },
     get isGrowing() {
-      return !answer.isOver && !left.signal.aborted;
+      return !isOver(answer) && !left.signal.aborted;
     },
     async message() {
-      while (!answer.isOver && (await look()));
+      while (!isOver(answer) && (await look()));
       settle(answer);
       return answer.isTaken ? answer.message : undefined;
     },
@@ -74,7 +84,7 @@ export async function* answersOf(
         const piece = answer.text.slice(at);
         at += piece.length;
         if (piece !== '') yield piece;
-        else if (answer.isOver || !(await look())) break;
+        else if (isOver(answer) || !(await look())) break;
       }
       settle(answer);
     },
@@ -103,5 +113,6 @@ function whole(message: XMTPMessage): GrowingAnswer {
     isTaken: true,
     message,
     at: 0,
+    grownAt: 0,
   };
 }

@@ -9,7 +9,13 @@ import { SessionError } from './SessionError.ts';
 import type { InboxOptions, SessionInbox } from './SessionInbox.ts';
 import type { XMTPSession } from './XMTPSession.ts';
 
-export type { InboxOptions, InboxRunOptions, MessageHandler, SessionInbox } from './SessionInbox.ts';
+export type {
+  HandlerContext,
+  InboxOptions,
+  InboxRunOptions,
+  MessageHandler,
+  SessionInbox,
+} from './SessionInbox.ts';
 
 /** How long another process is waited for, in ms. */
 const WAIT_MS = 15_000;

@@ -2,7 +2,13 @@ import { MitosisError } from '@mitosislabs/auth/errors';
 import type { InboxOptions, SessionInbox } from './SessionInbox.ts';
 import type { XMTPSession } from './XMTPSession.ts';
 
-export type { InboxOptions, InboxRunOptions, MessageHandler, SessionInbox } from './SessionInbox.ts';
+export type {
+  HandlerContext,
+  InboxOptions,
+  InboxRunOptions,
+  MessageHandler,
+  SessionInbox,
+} from './SessionInbox.ts';
 
 /**
  * Opens the durable inbox of a consumer: the messages of an agent over restarts of the process. Node only: it rejects with

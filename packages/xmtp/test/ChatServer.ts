@@ -27,6 +27,8 @@ export interface Fault {
   reset?: boolean;
   /** Waits before it answers, in ms; `Infinity` never does. */
   delay?: number;
+  /** Waits for it before it answers. */
+  until?: Promise<void>;
 }
 
 /** One conversation as the server keeps it. */
@@ -172,8 +174,12 @@ export class ChatServer implements AsyncDisposable {
     const fault = this.fault(call);
     if (fault?.delay !== undefined && !Number.isFinite(fault.delay)) return;
     if (isEvents && !fault) return this.#stream(response);
-    const answer = fault && !fault.after && fault.delay === undefined ? undefined : this.#answer(call, url);
+    const answer =
+      fault && !fault.after && fault.delay === undefined && !fault.until
+        ? undefined
+        : this.#answer(call, url);
     if (fault?.delay) await new Promise((resolve) => setTimeout(resolve, fault.delay));
+    await fault?.until;
     if (fault?.reset) return void request.socket.destroy();
     const status = fault?.status ?? answer?.status ?? 200;
     response.writeHead(status, { 'Content-Type': 'application/json', ...fault?.headers });
