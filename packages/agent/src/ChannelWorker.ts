@@ -39,6 +39,7 @@ export class ChannelWorker {
   /** The sessions that an earlier run has acknowledged. */
   readonly #acknowledged = new Set<string>();
   #waiting = 0;
+  #isBehind = false;
   readonly #pulling = new Rerun(() => this.#pull());
   #hasBegun = false;
   /** The message that an event named first: what came before it in a group is none of the agent's business. */
@@ -59,6 +60,11 @@ export class ChannelWorker {
     this.#pulling.ask();
   }
 
+  /** Whether the last look failed: there may be something new that was told of before. */
+  get isBehind(): boolean {
+    return this.#isBehind;
+  }
+
   /** Waits until what is new was read. */
   looked(): Promise<void> {
     return this.#pulling.settled();
@@ -75,9 +81,11 @@ export class ChannelWorker {
     try {
       // A message that was read is taken up, also when the agent is stopping meanwhile.
       for (const message of await this.#news()) await this.#take(message);
+      this.#isBehind = false;
       // Messages come in bursts: one look for many.
       await sleep(BREATH_MS, this.#client.stopping);
     } catch (error) {
+      this.#isBehind = true;
       if (!this.#client.stopping.aborted) this.#client.tell(error);
     }
   }

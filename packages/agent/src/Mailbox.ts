@@ -94,7 +94,7 @@ export class Mailbox {
       const { id, peer } = conversation;
       const worker = this.#workers.get(id) ?? this.#add(peerChannel(this.#client, id, peer));
       const newest = newestOf(conversation);
-      if (newest !== undefined && this.#newest.get(id) === newest) continue;
+      if (newest !== undefined && this.#newest.get(id) === newest && !worker.isBehind) continue;
       if (newest !== undefined) this.#newest.set(id, newest);
       worker.wake();
     }

@@ -1,5 +1,5 @@
 import { readAnswerPart } from '@mitosislabs/xmtp/feed';
-import { expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { MessageReply } from './MessageReply.ts';
 
 /** A reply, and what of it was posted. */
@@ -21,7 +21,10 @@ function replyFor(growing: () => readonly string[], failAt = Number.POSITIVE_INF
   return { reply, messages, parts };
 }
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+// How many parts there are is a matter of time: it passes when told.
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+const pause = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
 test('default: messages and pieces go out in the order of the calls', async () => {
   const { reply, messages, parts } = replyFor(() => []);
@@ -45,8 +48,8 @@ test('behavior: parts are the beginning of the answer, in handfuls, each answer 
   const [whole = ''] = messages;
   const first = parts().filter(({ answerId }) => answerId === parts()[0]?.answerId);
   const joined = first.map(({ text }) => text).join('');
-  expect(first.length).toBeGreaterThan(1);
-  expect(first.length).toBeLessThan(20);
+  // 600 ms: at once, after 250 and after 500.
+  expect(first).toHaveLength(3);
   expect(first.map(({ seq }) => seq)).toEqual(first.map((_, index) => index));
   expect(whole.startsWith(joined)).toBe(true);
   expect(messages.slice(1)).toEqual(['second', 'third']);

@@ -1,15 +1,20 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { BrainError } from '../BrainError.ts';
 import type { Pieces } from '../Pieces.ts';
 import { sleep } from '../sleep.ts';
 import type { CommandOptions } from './commandBrain.ts';
-import { lines } from './lines.ts';
+import { Lines, type LineTaker, LONGEST_LINE } from './Lines.ts';
 
 const SILENCE_MS = 120_000;
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 30_000;
 /** How long a program may take to end by itself when its input ends. */
 const LAST_WORDS_MS = 1_000;
+/** More is no answer, in characters. */
+const LONGEST_ANSWER = 4 * 1024 * 1024;
+/** How a line begins that is about a question. */
+const ABOUT = /^\s*\{\s*"id"\s*:\s*"?(\d+)"?\s*,/;
 
 /** A question that was not answered yet. */
 interface Question {
@@ -19,6 +24,10 @@ interface Question {
   heard(): void;
   /** It is over. */
   done(failure?: { error: unknown }): void;
+  /** It is over, and the program is told. */
+  giveUp(error: unknown): void;
+  /** How long the answer is so far. */
+  length: number;
 }
 
 /** A program that is asked in lines of JSON. It runs as long as it likes; one that ended is started anew. */
@@ -31,6 +40,8 @@ export class Program {
   #asked = 0;
   /** How often in a row it ended without having answered anything. */
   #failures = 0;
+  /** Whether the one that runs has answered something. */
+  #hasAnswered = false;
 
   constructor(options: CommandOptions) {
     this.#options = options;
@@ -58,7 +69,7 @@ export class Program {
         giveUp(new BrainError(`${command} was silent for ${timeoutMs} ms.`, { code: 'brain_timeout' }));
       }, timeoutMs);
     };
-    this.#questions.set(id, { pieces, log, heard, done });
+    this.#questions.set(id, { pieces, log, heard, done, giveUp, length: 0 });
     signal.addEventListener('abort', cancel);
     if (signal.aborted) {
       cancel();
@@ -78,7 +89,7 @@ export class Program {
     this.#closing.abort();
     const child = this.#child;
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
-    const ended = new Promise((resolve) => child.once('close', resolve));
+    const ended = new Promise((resolve) => child.once('exit', resolve));
     child.stdin.end();
     const timer = setTimeout(() => child.kill('SIGKILL'), LAST_WORDS_MS);
     await ended;
@@ -104,18 +115,24 @@ export class Program {
     }
     const child = spawn(command, args, { shell: false, windowsHide: true, cwd, env: env ?? process.env });
     this.#child = child;
-    child.stdout.on(
-      'data',
-      lines((line) => this.#hear(line)),
-    );
-    child.stderr.on(
-      'data',
-      lines((line) => onStderr?.(line)),
-    );
+    this.#hasAnswered = false;
+    read(child.stdout, { line: (line) => this.#hear(line), tooLong: (line) => this.#refuse(line) });
+    read(child.stderr, { line: (line) => onStderr?.(line) });
     // Writing to a program that has just ended: its end says all.
     child.stdin.on('error', () => undefined);
     child.once('error', (cause) => this.#lose(child, `cannot be run: ${cause.message}`));
-    child.once('close', (code, signal) => this.#lose(child, `ended (${signal ?? `code ${code}`})`));
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    child.once('exit', () => {
+      // Programs that it has started may keep its output open for as long as they like.
+      timer = setTimeout(() => {
+        child.stdout.destroy();
+        child.stderr.destroy();
+      }, LAST_WORDS_MS);
+    });
+    child.once('close', (code, signal) => {
+      clearTimeout(timer);
+      this.#lose(child, `ended (${signal ?? `code ${code}`})`);
+    });
     return child;
   }
 
@@ -123,7 +140,7 @@ export class Program {
   #lose(child: ChildProcessWithoutNullStreams, how: string): void {
     if (this.#child !== child) return;
     this.#child = undefined;
-    this.#failures++;
+    this.#failures = this.#hasAnswered ? 0 : this.#failures + 1;
     const error = new BrainError(`${this.#options.command} ${how} before it had answered.`, {
       code: 'brain_stopped',
       hint: 'Run it by hand with a line of JSON on its standard input, and see what it says.',
@@ -144,15 +161,40 @@ export class Program {
       typeof id === 'string' || typeof id === 'number' ? this.#questions.get(`${id}`) : undefined;
     if (!question) return;
     question.heard();
+    for (const text of [piece, answer]) if (typeof text === 'string') question.length += text.length;
+    if (question.length > LONGEST_ANSWER) {
+      question.giveUp(tooLong(`The answer of ${this.#options.command}`, LONGEST_ANSWER));
+      return;
+    }
     if (typeof piece === 'string') question.pieces.push(piece);
     if (typeof log === 'string' && log.trim() !== '') question.log(log);
     if (typeof answer !== 'string' && typeof error !== 'string') return;
-    this.#failures = 0;
+    this.#hasAnswered = true;
     if (typeof answer === 'string') question.pieces.push(answer);
+    const why = error === '' ? `${this.#options.command} has no answer, and does not say why.` : error;
     question.done(
-      typeof error === 'string' ? { error: new BrainError(error, { code: 'brain_failed' }) } : undefined,
+      typeof why === 'string' ? { error: new BrainError(why, { code: 'brain_failed' }) } : undefined,
     );
   }
+
+  /** Fails the question that a line is about, as far as its beginning says so. */
+  #refuse(beginning: string): void {
+    const question = this.#questions.get(ABOUT.exec(beginning)?.[1] ?? '');
+    question?.giveUp(tooLong(`A line of ${this.#options.command}`, LONGEST_LINE));
+  }
+}
+
+function read(stream: Readable, take: LineTaker): void {
+  const lines = new Lines(take);
+  stream.on('data', (bytes: Uint8Array) => lines.add(bytes));
+  stream.once('close', () => lines.end());
+}
+
+function tooLong(what: string, most: number): BrainError {
+  return new BrainError(`${what} is longer than ${most} characters.`, {
+    code: 'brain_answer',
+    hint: 'Send a long answer in pieces, each in a line of its own, with `write`.',
+  });
 }
 
 function write(child: ChildProcessWithoutNullStreams, message: object): void {

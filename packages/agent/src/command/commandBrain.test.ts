@@ -1,5 +1,5 @@
 import type { Task } from '@mitosislabs/api/tasks';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { brainContext, wholeOf } from '../../test/brainContext.ts';
 import type { Brain } from '../Brain.ts';
 import { type CommandOptions, commandBrain } from './commandBrain.ts';
@@ -83,6 +83,66 @@ test('error: a program that ends fails what it was asked, and is started again',
   });
   expect(lines).toEqual(['oh']);
   expect(await wholeOf(brain.answer('who?', brainContext()))).not.toBe(first);
+});
+
+test('behavior: one that ends with each answer is started again at once', async () => {
+  // The clock stands still: whoever waits before a start waits for ever.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    const brain = program(
+      `const hear = ({ id }) => { say({ id, answer: String(process.pid) }); process.exit(); };`,
+    );
+    const pids = new Set<string>();
+    // A question that comes before the end was seen is lost.
+    const ask = () => wholeOf(brain.answer('who?', brainContext())).then((pid) => pids.add(pid));
+    while (pids.size < 3) await ask().catch(() => undefined);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('behavior: the last line needs no end', async () => {
+  const brain = program(`
+    const hear = ({ id }) => process.stdout.write(JSON.stringify({ id, answer: 'last' }), () => process.exit());`);
+  expect(await wholeOf(brain.answer('?', brainContext()))).toBe('last');
+});
+
+test('error: a program that has ended is known to, though one that it has started goes on', async () => {
+  const pids: number[] = [];
+  const brain = program(
+    `const { spawn } = require('node:child_process');
+    const { pid } = spawn(process.execPath, ['-e', 'setInterval(() => 0, 1000)'], { stdio: ['ignore', 'inherit', 'inherit'] });
+    console.error(pid);
+    const hear = () => process.exit(3);`,
+    { onStderr: (line) => pids.push(Number(line)) },
+  );
+  try {
+    await expect(wholeOf(brain.answer('?', brainContext()))).rejects.toMatchObject({
+      code: 'brain_stopped',
+      message: expect.stringContaining('ended (code 3)'),
+    });
+  } finally {
+    for (const pid of pids) process.kill(pid, 'SIGKILL');
+  }
+});
+
+test('error: an answer that is too long, in a line or in pieces, and no reason', async () => {
+  const brain = program(`
+    const hear = ({ id, type, content }) => {
+      if (content === 'line') say({ id, answer: 'x'.repeat(3 * 1024 * 1024) });
+      if (content === 'pieces') for (let n = 0; n < 50; n++) say({ id, write: 'x'.repeat(100_000) });
+      if (content === 'sulk') say({ id, error: '' });
+      if (content === 'fine') say({ id, answer: 'fine' });
+    };`);
+  for (const [content, code, message] of [
+    ['line', 'brain_answer', 'is longer than 1048576'],
+    ['pieces', 'brain_answer', 'is longer than 4194304'],
+    ['sulk', 'brain_failed', 'does not say why'],
+  ] as const) {
+    const answer = wholeOf(brain.answer(content, brainContext()));
+    await expect(answer).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
+  }
+  expect(await wholeOf(brain.answer('fine', brainContext()))).toBe('fine');
 });
 
 test('error: a program that is not there, or says nothing', async () => {

@@ -34,7 +34,8 @@ export interface CommandOptions {
  * - out: `{"id": "1", "answer": "Good morning"}`: the whole answer, or the rest of it after pieces; `""` when they are all
  * - out: `{"id": "1", "error": "no idea"}`
  *
- * Any other line is left alone. The program is started with the first question; one that ends fails what it was asked,
+ * Any other line is left alone. A line has up to 1 Mi characters, an answer up to 4 Mi in as many pieces as it takes; more
+ * is no answer. The program is started with the first question; one that ends fails what it was asked,
  * and is started again with the next question, later each time that it ends without an answer. For Node.
  *
  * @param options - The program.

@@ -1,8 +1,10 @@
 import { redact } from '@mitosislabs/transport';
 import { createParser } from 'eventsource-parser';
 import { BrainError } from '../BrainError.ts';
+import { ask } from './ask.ts';
+import { bodyOf } from './bodyOf.ts';
 
-/** The most that is read of an answer, in characters, and of an error's body. */
+/** The most that is read of an answer, in characters, and told of an error. */
 const LONGEST_ANSWER = 4 * 1024 * 1024;
 const LONGEST_ERROR = 500;
 
@@ -19,8 +21,12 @@ export interface Completion {
   readonly body: { model: string; messages: ChatMessage[]; stream: true };
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
+  readonly maxRetries: number;
   readonly fetch: typeof globalThis.fetch;
 }
+
+/** Makes of what a server says something that can be told: short, and without the key. */
+type Clean = (text: string) => string;
 
 /** The pieces of the model's answer as they come: of a stream of events, or of one JSON where a server does not stream. */
 export async function* complete(question: Completion): AsyncGenerator<string, void, undefined> {
@@ -30,16 +36,22 @@ export async function* complete(question: Completion): AsyncGenerator<string, vo
   signal.addEventListener('abort', onAbort);
   if (signal.aborted) onAbort();
   let timer: ReturnType<typeof setTimeout> | undefined;
+  const rest = (): void => clearTimeout(timer);
   const heard = (): void => {
-    clearTimeout(timer);
+    rest();
     timer = setTimeout(() => silence.abort(timeout(question)), timeoutMs);
   };
-  heard();
   try {
-    const response = await send(question, silence.signal);
+    const response = await ask(question, { heard, rest }, silence.signal);
     const isStream = /^text\/event-stream\b/i.test(response.headers.get('content-type') ?? '');
     const read = isStream ? eventPieces : jsonPieces;
-    for await (const piece of read(bodyOf(response, heard))) yield piece;
+    let isEmpty = true;
+    const clean = (text: string): string => redact(text, [apiKey]).slice(0, LONGEST_ERROR);
+    for await (const piece of read(bodyOf(response, heard), clean)) {
+      isEmpty = false;
+      yield piece;
+    }
+    if (isEmpty) throw new BrainError('The model has answered nothing.', { code: 'brain_answer' });
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (error instanceof BrainError) throw error;
@@ -48,58 +60,28 @@ export async function* complete(question: Completion): AsyncGenerator<string, vo
     const message = redact(`${new URL(question.url).host} could not be asked: ${why}.`, [apiKey]);
     throw new BrainError(message, { code: 'brain_unreachable' });
   } finally {
-    clearTimeout(timer);
+    rest();
     signal.removeEventListener('abort', onAbort);
     // Whoever stops reading stops the answer too.
     silence.abort();
   }
 }
 
-async function send({ url, apiKey, body, fetch }: Completion, signal: AbortSignal): Promise<Response> {
-  const response = await fetch(url, {
-    method: 'POST',
-    headers: { Authorization: `Bearer ${apiKey}`, 'Content-Type': 'application/json' },
-    body: JSON.stringify(body),
-    // Nobody else is to see the key.
-    redirect: 'error',
-    signal,
-  });
-  if (response.ok) return response;
-  let text = '';
-  for await (const piece of bodyOf(response, () => undefined)) {
-    text += piece;
-    if (text.length > LONGEST_ERROR) break;
-  }
-  const said = redact(text.slice(0, LONGEST_ERROR).trim(), [apiKey]);
-  throw new BrainError(`${new URL(url).host} answered ${response.status}${said === '' ? '' : `: ${said}`}`, {
-    code: 'brain_failed',
-    hint: response.status === 401 ? 'The key is not one of that server.' : undefined,
-  });
-}
-
-async function* bodyOf(response: Response, heard: () => void): AsyncGenerator<string, void, undefined> {
-  if (!response.body) return;
-  const reader = response.body.getReader();
-  const decoder = new TextDecoder();
-  try {
-    for (let part = await reader.read(); !part.done; part = await reader.read()) {
-      heard();
-      yield decoder.decode(part.value, { stream: true });
-    }
-    yield decoder.decode();
-  } finally {
-    await reader.cancel().catch(() => undefined);
-  }
-}
-
-async function* eventPieces(body: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {
+async function* eventPieces(
+  body: AsyncIterable<string>,
+  clean: Clean,
+): AsyncGenerator<string, void, undefined> {
   let ready: string[] = [];
   let isOver = false;
   let length = 0;
+  let isWhole = false;
   const parser = createParser({
     onEvent: ({ data }) => {
       isOver ||= data === '[DONE]';
-      if (!isOver) ready.push(pieceIn(data, 'delta'));
+      if (isOver) return;
+      const { text, isLast } = pieceIn(data, 'delta', clean);
+      isWhole ||= isLast;
+      ready.push(text);
     },
   });
   for await (const text of body) {
@@ -111,35 +93,44 @@ async function* eventPieces(body: AsyncIterable<string>): AsyncGenerator<string,
     yield* pieces.filter((piece) => piece !== '');
     if (isOver) return;
   }
+  // Half an answer is not to be taken for one.
+  if (!isWhole) throw new BrainError('The model broke off in the middle.', { code: 'brain_stopped' });
 }
 
-async function* jsonPieces(body: AsyncIterable<string>): AsyncGenerator<string, void, undefined> {
+async function* jsonPieces(
+  body: AsyncIterable<string>,
+  clean: Clean,
+): AsyncGenerator<string, void, undefined> {
   let text = '';
   for await (const part of body) {
     text += part;
     if (text.length > LONGEST_ANSWER) throw tooLong();
   }
-  const piece = pieceIn(text, 'message');
-  if (piece !== '') yield piece;
+  const piece = pieceIn(text, 'message', clean);
+  if (piece.text !== '') yield piece.text;
 }
 
 /** The text in an answer, or in a piece of one; '' where there is none, such as a piece that only tells the role. */
-function pieceIn(json: string, field: 'delta' | 'message'): string {
+function pieceIn(json: string, field: 'delta' | 'message', clean: Clean): { text: string; isLast: boolean } {
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch {
-    throw new BrainError('What the model answered is no JSON.', { code: 'brain_answer' });
+    throw new BrainError('What the model answered is no JSON.', {
+      code: 'brain_answer',
+      hint: 'See whether `baseURL` is the one of its API.',
+    });
   }
   const { choices, error } = Object(value) as { choices?: unknown; error?: unknown };
   if (error !== undefined && error !== null) {
     const { message } = Object(error) as { message?: unknown };
-    const said = typeof message === 'string' ? `: ${message.slice(0, LONGEST_ERROR)}` : '.';
+    const said = typeof message === 'string' ? `: ${clean(message)}` : '.';
     throw new BrainError(`The model stopped in the middle${said}`, { code: 'brain_failed' });
   }
   const choice: unknown = Array.isArray(choices) ? choices[0] : undefined;
   const content: unknown = Object(Reflect.get(Object(choice), field))['content'];
-  return typeof content === 'string' ? content : '';
+  const reason: unknown = Object(choice)['finish_reason'];
+  return { text: typeof content === 'string' ? content : '', isLast: typeof reason === 'string' };
 }
 
 function tooLong(): BrainError {

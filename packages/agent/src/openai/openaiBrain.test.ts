@@ -24,7 +24,13 @@ async function model(
     asked.push(JSON.parse((await bodyOf(request)).toString()));
     await answer(response, request);
   });
-  return openaiBrain({ model: 'small', baseURL: `${server.url}/v1/`, apiKey: KEY, ...options });
+  return openaiBrain({
+    model: 'small',
+    baseURL: `${server.url}/v1/`,
+    apiKey: KEY,
+    maxRetries: 0,
+    ...options,
+  });
 }
 
 const delta = (content: string) => `data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\n\n`;
@@ -106,7 +112,9 @@ test.each([
   [
     'stops in the middle',
     (response: ServerResponse) =>
-      events(response).end(`${delta('a')}data: ${JSON.stringify({ error: { message: 'overloaded' } })}\n\n`),
+      events(response).end(
+        `${delta('a')}data: ${JSON.stringify({ error: { message: `overloaded: ${KEY}` } })}\n\n`,
+      ),
     'brain_failed',
   ],
   [
@@ -122,14 +130,25 @@ test.each([
     },
     'brain_unreachable',
   ],
-  ['says nothing', () => undefined, 'brain_timeout'],
+  ['ends in the middle', (response: ServerResponse) => events(response).end(delta('a')), 'brain_stopped'],
+  [
+    'answers nothing',
+    (response: ServerResponse) =>
+      json(response, 200, { choices: [{ message: { content: null }, finish_reason: 'content_filter' }] }),
+    'brain_answer',
+  ],
+  [
+    'answers with a page',
+    (response: ServerResponse) => response.writeHead(200, { 'Content-Type': 'text/html' }).end('<html>'),
+    'brain_answer',
+  ],
   [
     'sends elsewhere',
     (response: ServerResponse) => response.writeHead(307, { Location: 'http://127.0.0.1:9/' }).end(),
     'brain_unreachable',
   ],
 ])('error: a server that %s', async (_, answer, code) => {
-  const brain = await model(answer, { timeoutMs: 1_500 });
+  const brain = await model(answer);
   const error: unknown = await wholeOf(brain.answer('?', brainContext())).then(
     () => undefined,
     (reason: unknown) => reason,
@@ -138,22 +157,69 @@ test.each([
   expect(String(error) + JSON.stringify(error)).not.toContain(KEY);
 });
 
+test('error: a server that says nothing', async () => {
+  const brain = await model(() => undefined, { timeoutMs: 200 });
+  await expect(wholeOf(brain.answer('?', brainContext()))).rejects.toMatchObject({ code: 'brain_timeout' });
+});
+
+test('behavior: an answer whose end is told in its last piece needs no other', async () => {
+  const last = JSON.stringify({ choices: [{ delta: {}, finish_reason: 'stop' }] });
+  const brain = await model((response) => events(response).end(`${delta('ok')}data: ${last}\n\n`));
+  expect(await wholeOf(brain.answer('?', brainContext()))).toBe('ok');
+});
+
+test('behavior: a server that is busy, down or out of reach is asked again, one that refuses is not', async () => {
+  const faults = [
+    (response: ServerResponse) => json(response.setHeader('Retry-After', '0'), 429, {}),
+    (response: ServerResponse) => response.destroy(),
+    (response: ServerResponse) => events(response).end(`${delta('ok')}data: [DONE]\n\n`),
+    (response: ServerResponse) => json(response, 400, { error: { message: 'no such model' } }),
+  ];
+  const brain = await model((response) => faults.shift()?.(response), { maxRetries: 2 });
+  expect(await wholeOf(brain.answer('?', brainContext()))).toBe('ok');
+  await expect(wholeOf(brain.answer('?', brainContext()))).rejects.toThrow('answered 400: no such model');
+  expect([asked.length, faults.length]).toEqual([4, 0]);
+});
+
+test('error: a server that is down for long, and says so with a page', async () => {
+  const page = (response: ServerResponse) =>
+    response.writeHead(502, { 'Content-Type': 'text/html' }).end('<html><h1>Bad gateway</h1></html>');
+  const brain = await model(page, { maxRetries: 1 });
+  await expect(wholeOf(brain.answer('?', brainContext()))).rejects.toMatchObject({
+    code: 'brain_failed',
+    message: expect.stringMatching(/ answered 502$/),
+  });
+  expect(asked).toHaveLength(2);
+});
+
+test('behavior: whoever is stopped does not ask again', async () => {
+  const abort = new AbortController();
+  const refuse = (response: ServerResponse) => {
+    response.on('close', () => abort.abort(new Error('stopped')));
+    json(response.setHeader('Retry-After', '3600'), 503, {});
+  };
+  const brain = await model(refuse, { maxRetries: 9 });
+  const answer = wholeOf(brain.answer('?', brainContext({ signal: abort.signal })));
+  await expect(answer).rejects.toThrow('stopped');
+  expect(asked).toHaveLength(1);
+});
+
 test('behavior: whoever stops reading, or is stopped, ends the request', async () => {
   let closed = 0;
+  const abort = new AbortController();
   const brain = await model((response) => {
     response.on('close', () => closed++);
     events(response).write(delta('a'));
+    if (asked.length === 2) abort.abort(new Error('stopped'));
   });
   for await (const piece of brain.answer('?', brainContext()) as AsyncIterable<string>) {
     expect(piece).toBe('a');
     break;
   }
-  await expect.poll(() => closed).toBe(1);
-  const abort = new AbortController();
+  while (closed < 1) await new Promise((resolve) => setTimeout(resolve, 2));
   const answer = wholeOf(brain.answer('?', brainContext({ signal: abort.signal })));
-  setTimeout(() => abort.abort(new Error('stopped')), 50);
   await expect(answer).rejects.toThrow('stopped');
-  await expect.poll(() => closed).toBe(2);
+  while (closed < 2) await new Promise((resolve) => setTimeout(resolve, 2));
 });
 
 test.each(['http://example.com/v1', 'ftp://localhost', 'nonsense', 'https://u:p@h/v1', 'https://h/v1?a=b'])(

@@ -22,6 +22,8 @@ export interface OpenAIOptions {
   historyLength?: number | undefined;
   /** How long the server may be silent, in ms. Default: 60,000. */
   timeoutMs?: number | undefined;
+  /** How often a server that is busy (429), down or out of reach is asked again, before anything was answered. Default: 2. */
+  maxRetries?: number | undefined;
   /** A `fetch` of your own. */
   fetch?: typeof globalThis.fetch | undefined;
 }
@@ -61,6 +63,7 @@ export function openaiBrain(options: OpenAIOptions): Brain {
       body: { model, messages: [{ role: 'system', content: system }, ...messages], stream: true },
       signal: context.signal,
       timeoutMs: options.timeoutMs ?? 60_000,
+      maxRetries: options.maxRetries ?? 2,
       fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
     });
   };

@@ -1,0 +1,84 @@
+import { redact } from '@mitosislabs/transport';
+import { retryDelay } from '@mitosislabs/xmtp/feed';
+import { BrainError } from '../BrainError.ts';
+import { sleep } from '../sleep.ts';
+import { bodyOf } from './bodyOf.ts';
+import type { Completion } from './complete.ts';
+
+const FIRST_RETRY_MS = 500;
+const LAST_RETRY_MS = 8_000;
+/** The most that is read of a refusal, and told of it, in characters. */
+const LONGEST_BODY = 16 * 1024;
+const LONGEST_ERROR = 500;
+
+/** The time that the server has: begins anew when it was heard, and stands still while it is left alone. */
+export interface Patience {
+  heard(): void;
+  rest(): void;
+}
+
+/** Asks until the server takes the question: one that is busy, down or out of reach is asked again, when it likes. */
+export async function ask(question: Completion, time: Patience, signal: AbortSignal): Promise<Response> {
+  for (let failures = 0; ; failures++) {
+    time.heard();
+    const attempt = await post(question, signal).then(
+      (response) => ({ response }),
+      (error: unknown) => ({ error }),
+    );
+    const response = 'response' in attempt ? attempt.response : undefined;
+    if (response?.ok) return response;
+    const isFinal = response && response.status !== 408 && response.status !== 429 && response.status < 500;
+    if (isFinal || failures >= question.maxRetries || signal.aborted) {
+      throw response ? await refusal(question, response) : Reflect.get(attempt, 'error');
+    }
+    await response?.body?.cancel().catch(() => undefined);
+    time.rest();
+    const retryAfterMs = waitIn(response?.headers.get('retry-after'));
+    await sleep(retryDelay({ retryAfterMs }, failures, FIRST_RETRY_MS, LAST_RETRY_MS), signal);
+  }
+}
+
+function post({ url, apiKey, body, fetch }: Completion, signal: AbortSignal): Promise<Response> {
+  return fetch(url, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${apiKey}`, 'Content-Type': 'application/json' },
+    body: JSON.stringify(body),
+    // Nobody else is to see the key.
+    redirect: 'error',
+    signal,
+  });
+}
+
+async function refusal({ url, apiKey }: Completion, response: Response): Promise<BrainError> {
+  let text = '';
+  for await (const piece of bodyOf(response, () => undefined)) {
+    text += piece;
+    if (text.length > LONGEST_BODY) break;
+  }
+  // Cut last: no half of a key is left.
+  const said = redact(reasonIn(text), [apiKey]).slice(0, LONGEST_ERROR).trim();
+  const message = `${new URL(url).host} answered ${response.status}${said === '' ? '' : `: ${said}`}`;
+  return new BrainError(message, {
+    code: 'brain_failed',
+    hint: response.status === 401 ? 'The key is not one of that server.' : undefined,
+  });
+}
+
+/** What a server says for a reason. Pages for people are none. */
+function reasonIn(text: string): string {
+  if (/^\s*</.test(text)) return '';
+  try {
+    const value: unknown = JSON.parse(text);
+    const { message } = Object(Object(value)['error'] ?? value) as { message?: unknown };
+    return typeof message === 'string' ? message : text;
+  } catch {
+    return text;
+  }
+}
+
+/** What `Retry-After` asks for, in ms: so many seconds, or until a date. */
+function waitIn(header: string | null | undefined): number | undefined {
+  if (!header) return undefined;
+  const ms = /^\d+$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - Date.now();
+  return Number.isNaN(ms) ? undefined : Math.max(0, ms);
+}
