@@ -5,7 +5,11 @@ import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { generateKeyPair, publicKeyFromPrivate } from '@mitosislabs/auth/signing';
 import { decryptKeystoreJson } from 'ethers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { FolderLock } from './FolderLock.ts';
 import { Keystore, KeystoreError } from './index.ts';
+
+// Each passphrase takes half a second, and far more on a machine that is busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 const vectors: { passphrase: string; privateKey?: string; json: object }[] = JSON.parse(
   await readFile(new URL('../../../tests/vectors/web3_secret_storage.json', import.meta.url), 'utf8'),
@@ -137,6 +141,33 @@ describe('export and import', () => {
     await keystore.importPrivateKey('office', 'aria', text, { force: true });
     const backup = Buffer.from((await readFile(join(folder, 'aria.key.bak-1'), 'latin1')).trim(), 'hex');
     expect(publicKeyFromPrivate(backup)).toBe(publicKey);
+  });
+
+  test('error: a key that another holds is busy, not the config; nothing is replaced', async () => {
+    const { publicKey } = await keystore.generateAndStore('office', 'aria');
+    const path = join(folder, 'aria.key');
+    const held = await FolderLock.acquire(`${path}.lock`, 0);
+    if (typeof held === 'string') throw new Error('it is held already');
+    // The half minute that it waits is over at the first look.
+    let now = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => {
+      now += 60_000;
+      return now;
+    });
+    const never = () => Promise.reject(new Error('nobody is to be told'));
+    try {
+      for (const use of [
+        () => keystore.importPrivateKey('office', 'aria', '01'.repeat(32), { force: true }),
+        () => keystore.rotatePrivateKey('office', 'aria', { tell: never, works: never }),
+      ]) {
+        expect(await failure(use())).toMatchObject({ code: 'key_busy', path });
+      }
+    } finally {
+      clock.mockRestore();
+      await held.release();
+    }
+    expect(await keystore.getPublicKey('office', 'aria')).toBe(publicKey);
+    expect(await readdir(folder)).toEqual(['aria.key']);
   });
 
   test.each([

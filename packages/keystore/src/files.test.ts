@@ -1,15 +1,19 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmodSync, chownSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
-import { chmod, link, mkdtemp, open, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { link, mkdtemp, open, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { bundleWorker } from '../test/bundleWorker.ts';
+import { asNobody, giveAway, isRoot } from '../test/Nobody.ts';
 import { Keystore } from './Keystore.ts';
 import { KeystoreError } from './KeystoreError.ts';
 import { temporaryName } from './temporaryName.ts';
+
+// Some start a process, and write hundreds of files.
+vi.setConfig({ testTimeout: 120_000 });
 
 const NOBODY = 65_534;
 
@@ -17,18 +21,7 @@ const NOBODY = 65_534;
 let bundle: string;
 beforeAll(async () => {
   const folder = await mkdtemp(join(tmpdir(), 'keystore-'));
-  bundle = join(folder, 'keystore.mjs');
-  const entryPoints = [fileURLToPath(new URL('./index.ts', import.meta.url))];
-  await build({
-    entryPoints,
-    outfile: bundle,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    conditions: ['@mitosislabs/source'],
-  });
-  await chmod(folder, 0o755);
-  await chmod(bundle, 0o644);
+  bundle = await bundleWorker('../src/index.ts', folder);
   return () => rm(folder, { recursive: true });
 });
 
@@ -53,17 +46,14 @@ function start(program: string, { shell = 'exec "$@"' } = {}): ChildProcess {
     const keystore = new Keystore({ basePath });
     ${program}`;
   const node = ['--input-type=module', '-e', script];
-  const user =
-    process.geteuid?.() === 0
-      ? ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', process.execPath]
-      : [process.execPath];
+  const user = [...asNobody, process.execPath];
   const stdio = ['ignore', 'pipe', 'inherit'] as const;
   return spawn('/bin/sh', ['-c', shell, 'sh', ...user, ...node], { cwd: tmpdir(), stdio: [...stdio] });
 }
 
 /** What that process prints, as JSON. */
 async function run(program: string, options?: { shell?: string }): Promise<unknown> {
-  giveAway();
+  giveAway(root);
   const child = start(program, options);
   let output = '';
   child.stdout?.on('data', (chunk) => {
@@ -72,11 +62,6 @@ async function run(program: string, options?: { shell?: string }): Promise<unkno
   const [code] = await once(child, 'close');
   expect(code).toBe(0);
   return JSON.parse(output);
-}
-
-/** Hands the files to the user that {@link start} runs as. */
-function giveAway(): void {
-  if (process.geteuid?.() === 0) execFileSync('chown', ['-hR', `${NOBODY}:${NOBODY}`, root]);
 }
 
 async function failure(promise: Promise<unknown>): Promise<KeystoreError> {
@@ -140,12 +125,12 @@ describe('as a user for whom modes count', () => {
   test('error: what belongs to somebody else is refused', async () => {
     // Root can give a file away; anybody else finds one of root's.
     const foreign = join(root, 'foreign');
-    giveAway();
+    giveAway(root);
     const script = `
-      const other = new Keystore({ basePath: ${JSON.stringify(process.geteuid?.() === 0 ? foreign : '/')} });
+      const other = new Keystore({ basePath: ${JSON.stringify(isRoot ? foreign : '/')} });
       const failed = (promise) => promise.then(() => 'used', (error) => [error.code, error.message, error.hint].join(' '));
       console.log(JSON.stringify([await failed(other.loadConfig()), await failed(other.saveConfig({ endpoint: 'https://m.mitosislabs.ai' }))]));`;
-    if (process.geteuid?.() === 0) {
+    if (isRoot) {
       mkdirSync(foreign, { mode: 0o700 });
       chownSync(foreign, NOBODY, NOBODY);
       writeFileSync(join(foreign, 'config.json'), '{"endpoint":"https://evil.example"}', { mode: 0o600 });
@@ -203,7 +188,7 @@ describe('when something breaks', () => {
       expect([typed, code]).toEqual([true, 'write_failed']);
       expect(message).toMatch(/Could not write .*\.os1.*EFBIG/);
     }
-    if (process.geteuid?.() === 0) execFileSync('chown', ['-hR', '0:0', root]);
+    if (isRoot) execFileSync('chown', ['-hR', '0:0', root]);
     expect(await keystore.loadConfig()).toEqual({ endpoint: 'https://m.mitosislabs.ai' });
     expect(await keystore.loadJWTSecret()).toBe('a secret');
     expect(await keystore.getPublicKey('office', 'aria')).toBe(publicKey);

@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { SecretService } from '@mitosislabs/tooling/SecretService';
 import { findCredentials } from '@napi-rs/keyring';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Keystore, KeystoreError } from './index.ts';
+
+// Each look into the keychain starts a process.
+vi.setConfig({ testTimeout: 120_000 });
 
 const HOME = { endpoint: 'https://m.mitosislabs.ai', apiKey: 'mi_home_5150', email: 'me@example.com' };
 const WORK = { endpoint: 'https://m.work.example', apiKey: 'mi_work_5150' };

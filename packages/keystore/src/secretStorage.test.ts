@@ -1,11 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { generateKeyPair, publicKeyFromPrivate } from '@mitosislabs/auth/signing';
 import { decryptKeystoreJson, encryptKeystoreJson } from 'ethers';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { formatSecretStorage } from './formatSecretStorage.ts';
 import { addressOf } from './keccak256.ts';
 import { openSecretStorage } from './openSecretStorage.ts';
 import { parseSecretStorage } from './parseSecretStorage.ts';
+
+// Each passphrase takes half a second, and far more on a machine that is busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 interface Vector {
   name: string;

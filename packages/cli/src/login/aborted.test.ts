@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { connect, type Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { makeHome } from '../../testing/runMi.ts';
 import { beginSignIn, get, KEY, knowingPlatform, listens } from '../../testing/signIn.ts';
 import { createContext } from '../createContext.ts';
@@ -78,21 +78,36 @@ test('error: a question that nobody answers is over when the time is', async () 
   const streams = { stdin: new PassThrough(), stderr: new PassThrough() };
   for (const stream of Object.values(streams)) Object.assign(stream, { isTTY: true });
   const { context, dispose } = createContext({ ...streams, env: {}, signal: new AbortController().signal });
-  let said = '';
-  let called = false;
-  streams.stderr.setEncoding('utf8').on('data', (text: string) => {
-    said += text;
-    const port = /port=(\d+)/.exec(said)?.[1];
-    if (port === undefined || called) return;
-    called = true;
+  // The time is up when the test says so: not before the question was asked, however long that takes.
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  try {
+    let said = '';
+    const until = async (pattern: RegExp) => {
+      for (;;) {
+        const match = pattern.exec(said);
+        if (match) return match;
+        await new Promise(setImmediate);
+      }
+    };
+    streams.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said += text;
+    });
+    const place = { endpoint: server.url, dashboardEndpoint: server.url };
+    const keep = () => Promise.reject(new Error('nothing is to be kept'));
+    const options = { browser: false, limit: 1, keep };
+    const over = expect(
+      browserLogin(place, options, context, new Printer(context, false)),
+    ).rejects.toMatchObject({ code: 'login_timeout', exitCode: 9 });
+    const [, port] = await until(/port=(\d+)/);
     // As a page can that knows nothing: without the state.
-    void get(Number(port), `/callback?key=${KEY}`);
-  });
-  const place = { endpoint: server.url, dashboardEndpoint: server.url };
-  const keep = () => Promise.reject(new Error('nothing is to be kept'));
-  await expect(
-    browserLogin(place, { browser: false, limit: 1, keep }, context, new Printer(context, false)),
-  ).rejects.toMatchObject({ code: 'login_timeout', exitCode: 9 });
-  expect(said).toContain('Is this your account?');
-  dispose();
+    void get(Number(port), `/callback?key=${KEY}`).catch(() => undefined);
+    await until(/Is this your account\?/);
+    vi.advanceTimersByTime(1_000);
+    // What is closed after it may wait a moment for a browser.
+    vi.useRealTimers();
+    await over;
+  } finally {
+    vi.useRealTimers();
+    dispose();
+  }
 });

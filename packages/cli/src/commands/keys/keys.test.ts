@@ -1,8 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmulator } from '@mitosislabs/emulator';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { makeHome } from '../../../testing/runMi.ts';
+
+// Each passphrase takes half a second, and far more on a machine that is busy.
+vi.setConfig({ testTimeout: 120_000 });
 
 describe('keys', () => {
   test('default: generate, list, pubkey', async () => {
