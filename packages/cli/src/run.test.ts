@@ -142,6 +142,11 @@ describe('usage errors', () => {
       undefined,
     ],
     [['api', 'POST', '/x', '-d', '{'], '--data is not JSON', undefined],
+    [
+      ['api', 'get', '/x', '-d', '{}'],
+      'GET takes no body',
+      'Write what it asks for into the path: /path?name=value. Or use POST.',
+    ],
     [['init'], 'there is nothing to set', undefined],
     [['init', '--endpoint', 'nonsense'], '--endpoint is not a URL: nonsense', undefined],
     [['login', '--endpoint', 'file:///etc/passwd'], '--endpoint is not a URL: file:///etc/passwd', undefined],

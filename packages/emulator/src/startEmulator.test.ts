@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -241,6 +241,25 @@ describe('a data folder', () => {
     const [office] = await owner.offices.list();
     const kept = new Set((await owner.tasks.list(office?.id ?? '')).map(({ id }) => id));
     expect(answered.filter((id) => !kept.has(id))).toEqual([]);
+  });
+
+  test('behavior: the data folder is made, with those above it, for its owner only', async () => {
+    const data = join(folder, 'a', 'b');
+    await start({ data });
+    for (const made of [join(folder, 'a'), data]) expect((await stat(made)).mode & 0o077).toBe(0);
+  });
+
+  test('error: what is in the way of the data folder is named', async () => {
+    await writeFile(join(folder, 'file'), '');
+    for (const data of [join(folder, 'file'), join(folder, 'file', 'below')]) {
+      const error = await startEmulator({ data }).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(MitosisError);
+      expect(error).toMatchObject({
+        code: 'data_unreadable',
+        message: expect.stringContaining(data),
+        hint: 'Name another folder.',
+      });
+    }
   });
 
   test('error: one emulator a folder', async () => {

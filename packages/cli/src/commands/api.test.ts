@@ -84,4 +84,10 @@ describe('api', () => {
     expect(JSON.parse(outcome.stderr).error.code).toBe('key_for_another_host');
     expect(server.seen).toEqual([]);
   });
+
+  test('behavior: HEAD prints nothing', async () => {
+    await using server = await platform({ 'HEAD /api/v1/offices': [200, undefined] });
+    await using home = await makeHome(signedIn(server.url));
+    expect(await home.mi(['api', 'head', '/api/v1/offices'])).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
 });

@@ -47,15 +47,21 @@ JSON is printed as JSON, exactly; anything else as text.`,
     if (!method)
       throw new UsageError(`${this.method} is no method`, { hint: `One of ${METHODS.join(', ')}.` });
     if (!this.target.startsWith('/')) throw new UsageError(`the path must begin with /, not ${this.target}`);
+    if (this.data !== undefined && (method === 'GET' || method === 'HEAD')) {
+      throw new UsageError(`${method} takes no body`, {
+        hint: 'Write what it asks for into the path: /path?name=value. Or use POST.',
+      });
+    }
     const body = await this.#body();
     const transport = this.agent === undefined ? await this.transport() : await this.#asAgent(this.agent);
-    const answer = await transport.request<string>(method, this.target, {
+    // HEAD has none.
+    const answer = await transport.request<string | undefined>(method, this.target, {
       ...this.call,
       body,
       as: 'text',
       host: this.dashboard ? 'dashboard' : 'office-manager',
     });
-    if (answer.trim() === '') return;
+    if (answer === undefined || answer.trim() === '') return;
     if (parsed(answer)) this.out.received(answer);
     else this.out.text(answer, answer);
   }
