@@ -187,7 +187,8 @@ export class Program {
 function read(stream: Readable, take: LineTaker): void {
   const lines = new Lines(take);
   stream.on('data', (bytes: Uint8Array) => lines.add(bytes));
-  stream.once('close', () => lines.end());
+  // Not with `close`: the one of the last stream is the program's, and comes first.
+  stream.once('end', () => lines.end());
 }
 
 function tooLong(what: string, most: number): BrainError {
