@@ -5,6 +5,7 @@ import { Command, Option } from 'clipanion';
 import { MiCommand } from '../command/MiCommand.ts';
 import { wholeNumber } from '../command/numbers.ts';
 import { loadEmulator } from '../dev/loadEmulator.ts';
+import { addHint } from '../errors/addedHints.ts';
 
 const DEFAULT_PORT = 8080;
 const DEFAULT_DASHBOARD_PORT = 3000;
@@ -40,6 +41,11 @@ With --json it prints one line: endpoint, dashboardEndpoint, apiKey, email.`,
       port,
       dashboardPort,
       ...(this.data !== undefined && { data: resolve(this.data) }),
+    }).catch((error: unknown) => {
+      if (Reflect.get(Object(error), 'code') === 'port_unavailable') {
+        addHint(error, 'On free ones: mi dev --port 0 --dashboard-port 0');
+      }
+      throw error;
     });
     const { endpoint, dashboardEndpoint, apiKey, user } = emulator;
     try {

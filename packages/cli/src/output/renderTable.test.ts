@@ -33,7 +33,7 @@ describe('renderTable', () => {
     const [, line] = renderTable(headings, [[ID, 'x'.repeat(100), 'done']], { width: 20, text: 1 }).split(
       '\n',
     );
-    expect(line).toBe(`${ID}  ${'x'.repeat(15)}…  done`);
+    expect(line).toBe(`${ID}  ${'x'.repeat(11)}…  done`);
   });
 
   test('behavior: a terminal has its width, JSON has everything', async () => {

@@ -22,7 +22,7 @@ const NO_BORDERS = {
 };
 
 /** Less than this of a text is of no use. In columns of the terminal. */
-const NARROWEST = 16;
+const NARROWEST = 12;
 /** One character may be an emoji of many units. */
 const UNITS_A_COLUMN = 20;
 

@@ -1,0 +1,11 @@
+import { serve } from '@mitosislabs/tooling/serve';
+import { expect, test } from 'vitest';
+import { makeHome } from '../../testing/runMi.ts';
+
+test('error: a port that is taken comes with what to type', async () => {
+  await using server = await serve((_, response) => response.end());
+  await using home = await makeHome();
+  const { code, stdout, stderr } = await home.mi(['dev', '--port', new URL(server.url).port]);
+  expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
+  expect(stderr).toContain('On free ones: mi dev --port 0 --dashboard-port 0\n');
+});
