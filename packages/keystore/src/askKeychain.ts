@@ -3,6 +3,8 @@ import { createRequire } from 'node:module';
 import { basename, dirname } from 'node:path';
 import { KEYCHAIN_PROGRAM, type KeychainAnswer, type KeychainRequest } from './keychainProgram.ts';
 
+/** How long its process may take to start, in ms. That says something of the machine, and nothing of the keychain. */
+const LONGEST_START_MS = 20_000;
 /** What runs a program that it is given as an argument. An application that has Node built in would start itself. */
 const RUNTIME = /^(?:node|nodejs|bun)[-\d.]*(?:\.exe)?$/i;
 
@@ -10,7 +12,7 @@ const RUNTIME = /^(?:node|nodejs|bun)[-\d.]*(?:\.exe)?$/i;
  * Asks the keychain in a process of its own: a secret service that does not answer stops whoever asks, timers included, and
  * only a process can be ended then.
  *
- * @param limit - How long it may take, in ms.
+ * @param limit - How long it may take from when it is asked, in ms.
  * @returns what it said, or why it said nothing; never rejects.
  */
 export async function askKeychain(request: KeychainRequest, limit: number): Promise<KeychainAnswer> {
@@ -30,13 +32,19 @@ export async function askKeychain(request: KeychainRequest, limit: number): Prom
       clearTimeout(timer);
       resolve(answer);
     };
-    const timer = setTimeout(() => {
+    const giveUp = (): void => {
       child.kill('SIGKILL');
       end({ error: `it did not answer within ${limit / 1_000} s` });
-    }, limit);
+    };
+    let timer = setTimeout(giveUp, LONGEST_START_MS);
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;
+    });
+    // Its first words are a space, when it is about to ask.
+    child.stdout.once('data', () => {
+      clearTimeout(timer);
+      timer = setTimeout(giveUp, limit);
     });
     child.once('error', (error) => end({ error: error.message }));
     child.once('close', () => end(answerOf(output, request)));

@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -75,6 +76,18 @@ describe('with a keychain', () => {
       email: HOME.email,
       apiKeyIn: 'keychain',
     });
+  });
+
+  test('behavior: on a machine where a process takes longer to start than the keychain may to answer', async () => {
+    // Node reads this file when it starts: from a pipe, so that it waits until somebody writes there.
+    const pipe = join(basePath, '..', 'openssl.cnf');
+    execFileSync('mkfifo', [pipe]);
+    process.env['OPENSSL_CONF'] = pipe;
+    const answer = keystore.hasKeychain();
+    delete process.env['OPENSSL_CONF'];
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    await writeFile(pipe, '');
+    expect(await answer).toBe(true);
   });
 
   test('behavior: a new key replaces the old one, where that was', async () => {

@@ -16,7 +16,7 @@ export interface KeychainAnswer {
 /**
  * The program that speaks with the keychain: CommonJS, run with the path of `@napi-rs/keyring`. Request and answer go
  * through standard input and output, where no other user sees them. On Linux the library would fall back to a keyring of
- * the kernel, which forgets; it is told not to.
+ * the kernel, which forgets; it is told not to. Before it asks it says a space: from then on time counts.
  */
 export const KEYCHAIN_PROGRAM = `
 let text = '';
@@ -25,6 +25,7 @@ process.stdin.on('data', (bytes) => { text += bytes; }).on('end', () => {
   try {
     const { action, service, account, secret } = JSON.parse(text);
     const { Entry } = require(process.argv[1]);
+    require('fs').writeSync(1, ' ');
     const entry = new Entry(service, account, { linux: { store: 'secret-service' } });
     const stored = action === 'set' || action === 'probe';
     if (stored) {
