@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Emulator, type Fault, startEmulator } from '@mitosislabs/emulator';
+import { MitosisClient } from '@mitosislabs/sdk';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { root } from './snippets.ts';
 import { openTerminal, type TestTerminal } from './tmux.ts';
@@ -338,5 +339,22 @@ describe('without one', () => {
     // And when the answers grow.
     const slow = await Promise.all(words.map((word) => mi('send', 'cleo', `slow ${word}`, '--wait')));
     expect(slow).toEqual(words.map((word) => `You said: "slow ${word}"\n`));
+  });
+
+  test('behavior: a late answer to an older question is not taken for that to the first line of a pipe', async () => {
+    const { endpoint, dashboardEndpoint, apiKey } = emulator;
+    await using client = new MitosisClient({ endpoint, dashboardEndpoint, apiKey });
+    const [office] = await client.offices.list();
+    const said = async () =>
+      (await client.xmtpApi.getConversationMessages(office?.id ?? '', 'cleo', { limit: 100 })).map(
+        ({ content }) => content,
+      );
+    await mi('send', 'cleo', 'hold 6');
+    const child = promisify(execFile)(process.execPath, [bin, 'chat', 'cleo'], { env, cwd: home });
+    child.child.stdin?.end('one\ntwo\n');
+    await expect.poll(said, { timeout: 60_000 }).toContain('one');
+    expect(await said()).not.toContain('two');
+    await give('hold 6', 'late');
+    expect((await child).stdout).toBe('late\nYou said: "one"\nYou said: "two"\n');
   });
 });

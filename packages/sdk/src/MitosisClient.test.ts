@@ -4,7 +4,14 @@ import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@mitosislabs/emulator';
 import { serve } from '@mitosislabs/tooling/serve';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { generateKeyPair, InvalidArgumentError, Keystore, MitosisClient, OS1AdminClient } from './index.ts';
+import {
+  generateKeyPair,
+  InvalidArgumentError,
+  Keystore,
+  MitosisClient,
+  OS1AdminClient,
+  type XMTPSession,
+} from './index.ts';
 
 let emulator: Emulator;
 let folder: string;
@@ -53,6 +60,19 @@ describe('MitosisClient', () => {
     });
     await mi.close();
     expect((await stream.next()).done).toBe(true);
+  });
+
+  test('behavior: the end of an `await using` block closes its sessions', async () => {
+    const { id } = await new MitosisClient(config(), keystore).offices.create({
+      name: 'block',
+      forceCreate: true,
+    });
+    let session: XMTPSession;
+    {
+      await using mi = new MitosisClient(config(), keystore);
+      session = await mi.xmtp.openSession(id, 'aria');
+    }
+    await expect(session.receive()).rejects.toMatchObject({ code: 'session_closed' });
   });
 
   test('behavior: every group of the product description is a member', () => {

@@ -115,6 +115,9 @@ export class MitosisClient {
   /** Code and Codex proxies: `/api/v1/offices/:id/{code,codex}-proxy`. */
   readonly proxy: ProxyAPI;
 
+  /** Releases the client at the end of an `await using` block: closes it. Where the runtime knows such blocks. */
+  declare readonly [Symbol.asyncDispose]: () => Promise<void>;
+
   /**
    * @param config - Where the platform is, as whom to act, and how strictly to compare answers.
    * @param keystore - The local keystore. Default: as for {@link MitosisClient.fromConfig}.
@@ -123,6 +126,7 @@ export class MitosisClient {
   constructor(config: MitosisClientConfig, keystore?: Keystore) {
     const transport = new Transport(config);
     const check = answerCheck(config);
+    if (Symbol.asyncDispose) Object.defineProperty(this, Symbol.asyncDispose, { value: () => this.close() });
     this.#config = config;
     this.transport = transport;
     this.#keystore = keystore;

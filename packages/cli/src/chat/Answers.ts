@@ -13,11 +13,10 @@ export interface Listener {
   lose?(answer: Answer): void;
 }
 
-/** What an agent says, as it comes, and somebody who waits for the next of it. */
+/** What an agent says, as it comes. */
 export class Answers {
   readonly #session: XMTPSession;
   readonly #listener: Listener;
-  readonly #waiting = new Set<(message: XMTPMessage) => void>();
 
   constructor(session: XMTPSession, listener: Listener) {
     this.#session = session;
@@ -45,24 +44,6 @@ export class Answers {
     }
   }
 
-  /** Resolves with the next message; it must be asked for before the question is sent. */
-  async next(seconds: number): Promise<XMTPMessage> {
-    return new Promise((resolve, reject) => {
-      const give = (message: XMTPMessage) => {
-        clearTimeout(timer);
-        this.#waiting.delete(give);
-        resolve(message);
-      };
-      const timer = setTimeout(() => {
-        this.#waiting.delete(give);
-        reject(tooLate(this.#session.agentName, seconds));
-      }, seconds * 1000);
-      // Listening keeps the process alive as long as there is a point in it.
-      timer.unref();
-      this.#waiting.add(give);
-    });
-  }
-
   async #listen(signal: AbortSignal): Promise<void> {
     for await (const answer of this.#session.answers(undefined, { signal })) {
       for await (const _ of answer) if (answer.isGrowing) this.#listener.grow?.(answer);
@@ -70,7 +51,6 @@ export class Answers {
       if (!message) this.#listener.lose?.(answer);
       if (!message || isFrame(message.content)) continue;
       this.#listener.show(message, answer);
-      for (const give of this.#waiting) give(message);
     }
   }
 }

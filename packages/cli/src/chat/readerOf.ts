@@ -2,7 +2,7 @@ import { XMTPAPI } from '@mitosislabs/api/xmtpApi';
 import type { Transport } from '@mitosislabs/transport';
 import type { XMTPMessage } from '@mitosislabs/xmtp';
 import { Conversation, PageOrder } from '@mitosislabs/xmtp/feed';
-import type { AskOptions } from './ask.ts';
+import type { QuestionOptions } from './Questions.ts';
 
 /** How many messages are looked at. */
 const PAGE = 50;
@@ -15,7 +15,7 @@ export function readerOf(
   office: string,
   agent: string,
   signal: AbortSignal,
-): AskOptions['read'] {
+): QuestionOptions['read'] {
   const conversation = new Conversation(new XMTPAPI(transport), office, agent, SELF);
   return async (question) => {
     const page = await conversation.read(PAGE, { signal });

@@ -1,34 +1,28 @@
 import { createInterface } from 'node:readline';
 import type { XMTPSession } from '@mitosislabs/xmtp';
-import type { Context } from '../Context.ts';
-import type { Printer } from '../output/Printer.ts';
 import { Answers } from './Answers.ts';
+import { type QuestionOptions, Questions } from './Questions.ts';
 
-/** Sends what comes through a pipe, one line a message, each when the one before was answered; writes the answers. */
+/** Sends what comes through a pipe, one line a message, each when the one before was answered. */
 export async function relay(
   session: XMTPSession,
-  { stdin, signal }: Context,
-  out: Printer,
-  seconds: number,
+  stdin: NodeJS.ReadableStream,
+  options: QuestionOptions,
 ): Promise<void> {
-  const answers = new Answers(session, {
-    show: (message) => {
-      if (out.json) out.line(message);
-      else out.text(message.content, message);
-    },
-  });
+  const questions = new Questions(session, options);
   const lines = createInterface({ input: stdin, crlfDelay: Number.POSITIVE_INFINITY });
   const work = async () => {
     for await (const line of lines) {
       const text = line.trim();
       if (text === '/quit') return;
-      if (text === '') continue;
-      const answer = answers.next(seconds);
-      await Promise.all([session.send(text, { signal }), answer]);
+      if (text !== '') await questions.ask(text);
     }
   };
   try {
-    await answers.during(work(), signal);
+    await new Answers(session, questions).during(work(), options.signal);
+  } catch (error) {
+    questions.explain(error);
+    throw error;
   } finally {
     lines.close();
   }

@@ -1,3 +1,4 @@
+import type { XMTPMessage } from '@mitosislabs/xmtp';
 import { Command, Option } from 'clipanion';
 import { AgentCommand } from '../command/AgentCommand.ts';
 import { wholeNumber } from '../command/numbers.ts';
@@ -44,8 +45,16 @@ JSON object on a line of its own.`,
         const { converse } = await import('../chat/converse.ts');
         await converse(session, transport, watch, this.context);
       } else {
-        const { relay } = await import('../chat/relay.ts');
-        await relay(session, this.context, this.out, seconds);
+        const [{ relay }, { readerOf }] = await Promise.all([
+          import('../chat/relay.ts'),
+          import('../chat/readerOf.ts'),
+        ]);
+        const read = readerOf(transport, office, this.agent, signal);
+        const onMessage = (message: XMTPMessage): void => {
+          if (this.json) this.out.line(message);
+          else this.out.text(message.content, message);
+        };
+        await relay(session, this.context.stdin, { read, seconds, signal, onMessage });
       }
     } finally {
       await session.close();

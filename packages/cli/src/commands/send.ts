@@ -49,11 +49,13 @@ else from the order of the questions.`,
       const read = readerOf(transport, office, this.agent, signal);
       // At a terminal the answer is written while it grows.
       const growing = new GrowingText(this.context.stdout);
-      const grow = this.out.terminal && !this.json ? (text: string) => growing.grow(text) : undefined;
-      const message = await ask(session, content, { read, seconds, signal, grow }).catch((error: unknown) => {
-        growing.breakOff();
-        throw error;
-      });
+      const onGrow = this.out.terminal && !this.json ? (text: string) => growing.grow(text) : undefined;
+      const message = await ask(session, content, { read, seconds, signal, onGrow }).catch(
+        (error: unknown) => {
+          growing.breakOff();
+          throw error;
+        },
+      );
       if (growing.hasBegun) growing.end(message.content);
       else this.out.text(message.content, message);
     } finally {
