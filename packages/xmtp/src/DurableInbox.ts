@@ -1,6 +1,6 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
-import { abortedError } from './abort.ts';
+import { abortedError, onAbort } from './abort.ts';
 import { assertDuration } from './assert.ts';
 import { disposeWith } from './disposeWith.ts';
 import type { InboxStore } from './InboxStore.ts';
@@ -42,6 +42,7 @@ export class DurableInbox implements SessionInbox {
   readonly #store: InboxStore;
   readonly #feed: MessageFeed;
   readonly #receiver: Receiver;
+  readonly #unlisten: () => void;
   readonly #lifetime = new Lifetime('The inbox is closed.', 'Open it again with `session.inbox()`.');
   /** The ids of the messages that are done with, the oldest first. */
   #done: string[] = [];
@@ -71,6 +72,7 @@ export class DurableInbox implements SessionInbox {
     const inbox = new DurableInbox(session, store);
     try {
       await inbox.#begin(state, signal);
+      inbox.#lifetime.assertOpen();
       return inbox;
     } catch (error) {
       await inbox.close();
@@ -97,11 +99,9 @@ export class DurableInbox implements SessionInbox {
       closedError: this.#lifetime.closedError,
     });
     const { closing } = own.common;
-    closing.addEventListener('abort', this.#onSessionClosed);
-    if (closing.aborted) this.#onSessionClosed();
+    this.#unlisten = onAbort(closing, () => void this.close());
+    if (closing.aborted) void this.close();
   }
-
-  readonly #onSessionClosed = (): void => void this.close();
 
   /** The messages that were not handled yet, and then those that come. */
   [Symbol.asyncIterator](): AsyncGenerator<XMTPMessage, void, undefined> {
@@ -159,7 +159,7 @@ export class DurableInbox implements SessionInbox {
 
   close(): Promise<void> {
     return this.#lifetime.close(() => {
-      this.#internals.common.closing.removeEventListener('abort', this.#onSessionClosed);
+      this.#unlisten();
       return this.#store.release();
     });
   }
@@ -173,10 +173,13 @@ export class DurableInbox implements SessionInbox {
     this.#sessions = [...(state?.sessions ?? [])];
     this.#growing = state?.growing ?? [];
     this.#addSession(this.#session.sessionId, this.#internals.handshake.asksGrowing);
+    // Others may have the inbox by now.
+    this.#lifetime.assertOpen();
     await this.#save();
   }
 
   async *#messages(signal: AbortSignal | undefined): AsyncGenerator<XMTPMessage, void, undefined> {
+    this.#lifetime.assertOpen();
     if (this.#isRead) {
       throw new SessionError('inbox_busy', 'Another loop reads this inbox.', {
         hint: 'Read it in one place, and hand the messages on from there.',
@@ -195,6 +198,8 @@ export class DurableInbox implements SessionInbox {
   async *#handOut(message: XMTPMessage): AsyncGenerator<XMTPMessage, void, undefined> {
     this.#current = message;
     await this.#store.assertHeld();
+    // Others may have the inbox by now.
+    if (this.#lifetime.isClosed) return;
     yield message;
     this.#current = undefined;
     let isFound = false;
@@ -205,7 +210,13 @@ export class DurableInbox implements SessionInbox {
     });
     const done = this.#read.splice(0, rest < 0 ? this.#read.length : rest);
     for (const { id } of done) this.#keep(id);
-    await this.#store.assertHeld();
+    try {
+      await this.#store.assertHeld();
+    } catch (error) {
+      // It was closed while the message was in hand, and is somebody else's: the message comes again there.
+      if (this.#lifetime.isClosed) return;
+      throw error;
+    }
     await this.#save();
   }
 

@@ -65,15 +65,14 @@ export class GroupSession {
       `The group ${groupId} is closed here.`,
       'Open it again with `openGroup()`.',
     );
-    const { closing, closedError } = this.#lifetime;
-    const common = { thread, feed, closing, lane: link.lane };
+    const { closing, ended, closedError } = this.#lifetime;
+    const common = { thread, feed, closing, ended, closedError, lane: link.lane };
     this.#api = api;
     this.#onClose = onClose;
     this.#outbox = new Outbox(common);
     this.#receiver = new Receiver({
       ...common,
       accepts: (message) => !thread.isOwn(message),
-      closedError,
       listen: (wake) => link.listen('group', groupId, wake),
     });
   }
@@ -132,6 +131,7 @@ export class GroupSession {
    *
    * @param content - The text.
    * @param options - `signal` takes the message back; when it is on its way already, the error's `outcome` is `unknown`.
+   * Closing does the same: at once with what waits, after 3 s with what is on its way and was not answered.
    * @returns the message as the server keeps it, with its id; `undefined` when the server took it and does not show it.
    * @throws {@link OS1Error} when it was not accepted; its `outcome` says whether it may have been.
    * @throws {@link SessionError} `session_closed` or `aborted`.
@@ -147,6 +147,7 @@ export class GroupSession {
       this.#lifetime.assertOpen();
       // What is there before the message is no answer to it.
       await this.#receiver.begin({ signal });
+      this.#lifetime.assertOpen();
     };
     return this.#outbox.send(content, signal, prepare, () => this.#receiver.expect());
   }

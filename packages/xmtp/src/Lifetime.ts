@@ -7,6 +7,7 @@ export const GOODBYE_MS = 3_000;
 /** How long something is open: until it is closed, and from then on all that it is asked for is refused. */
 export class Lifetime {
   readonly #closing = new AbortController();
+  readonly #ended = new AbortController();
   /** What it refuses with then. */
   readonly closedError: () => SessionError;
   #closed: Promise<void> | undefined;
@@ -22,6 +23,11 @@ export class Lifetime {
   /** Fires when it is closed. */
   get closing(): AbortSignal {
     return this.#closing.signal;
+  }
+
+  /** Fires when the goodbye is over, too: what is still under way then is given up. */
+  get ended(): AbortSignal {
+    return this.#ended.signal;
   }
 
   /** Whether it was closed. */
@@ -50,6 +56,7 @@ export class Lifetime {
       // Whoever is left behind will notice: nothing more comes.
     } finally {
       clearTimeout(timer);
+      this.#ended.abort(this.closedError());
     }
   }
 }

@@ -1,10 +1,11 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
-import { abortedError, untilAborted } from './abort.ts';
+import { abortedError, untilAborted, withAnySignal } from './abort.ts';
 import type { Lane } from './Lane.ts';
 import type { MessageFeed } from './MessageFeed.ts';
 import { isOutcomeUnknown } from './requestFailure.ts';
 import { SeenMessages } from './SeenMessages.ts';
 import { Serial } from './Serial.ts';
+import type { SessionError } from './SessionError.ts';
 import type { Thread } from './Thread.ts';
 import { Wakeup } from './Wakeup.ts';
 
@@ -26,6 +27,10 @@ export interface OutboxOptions {
   feed: MessageFeed;
   /** Fires when nothing more is sent. */
   closing: AbortSignal;
+  /** Fires when what is on its way then has had its time. */
+  ended: AbortSignal;
+  /** What is refused with then. */
+  closedError(): SessionError;
   lane: Lane;
 }
 
@@ -55,7 +60,7 @@ export class Outbox {
     prepare: () => Promise<void>,
     onPosted: () => void,
   ): Promise<XMTPMessage | undefined> {
-    const { thread, feed, lane } = this.#options;
+    const { thread, feed, lane, closing, ended, closedError } = this.#options;
     let isPosting = false;
     let since = 0;
     const posted = this.#posting.run(async () => {
@@ -64,7 +69,9 @@ export class Outbox {
       isPosting = true;
       since = feed.looks;
       try {
-        await lane.run(() => thread.post(content, { signal }), { urgent: true });
+        await withAnySignal([signal, ended], (over) =>
+          lane.run(() => thread.post(content, { signal: over }), { urgent: true }),
+        );
         return undefined;
       } catch (error) {
         // It may have arrived all the same: then it is there, and the next one must not overtake it.
@@ -75,7 +82,12 @@ export class Outbox {
       }
     });
     // Once it is on its way, the request itself says what became of it.
-    const message = await untilAborted(posted, signal, () => !isPosting);
+    const mayLeave = (): boolean => !isPosting;
+    const message = await withAnySignal([signal, closing], (over) =>
+      untilAborted(posted, over, mayLeave),
+    ).catch((error: unknown) => {
+      throw !isPosting && closing.aborted && !signal?.aborted ? closedError() : error;
+    });
     onPosted();
     return message ?? this.#find(content, since, signal);
   }
@@ -93,11 +105,14 @@ export class Outbox {
   ): Promise<XMTPMessage | undefined> {
     const { thread, feed, closing, lane } = this.#options;
     for (const [wait, limit] of this.#misses < MISSES ? LOOKS : LOOKS.slice(0, 1)) {
-      if (wait > 0) await new Wakeup().sleep(wait, 0, signal ?? closing);
-      if (closing.aborted || signal?.aborted) return undefined;
-      const page = await lane
-        .run(() => thread.read(limit, { signal: closing, timeout: LOOK_MS, maxRetries: 0 }), { urgent: true })
-        .catch(() => []);
+      const page = await withAnySignal([signal, closing], async (over) => {
+        if (wait > 0) await new Wakeup().sleep(wait, 0, over);
+        if (over.aborted) return undefined;
+        const options = { signal: over, timeout: LOOK_MS, maxRetries: 0 };
+        const read = lane.run(() => thread.read(limit, options), { urgent: true });
+        return untilAborted(read, over).catch(() => []);
+      });
+      if (!page || closing.aborted || signal?.aborted) return undefined;
       const message = page.find(
         (candidate) =>
           candidate?.content === content &&

@@ -65,29 +65,23 @@ export class Receiver {
   }
 
   /** Reads what is new. */
-  async pull(options: LookOptions): Promise<void> {
-    const { closing, closedError, feed, accepts } = this.#options;
-    try {
-      await this.#read(options, async (read) => {
-        const isTold = this.#isTold;
-        this.#isTold = false;
-        const now = performance.now();
-        const before = this.#received + this.#pieces;
-        for (const message of await feed.next(read)) {
-          const kind = accepts(message);
-          if (kind === 'piece') this.#pieces++;
-          if (kind !== true) continue;
-          this.#received++;
-          this.#messages.push(message);
-        }
-        this.#lookedAt = now;
-        if (this.#received + this.#pieces > before) this.#pace.came(isTold);
-      });
-    } catch (error) {
-      if (closing.aborted) throw closedError();
-      if (options.signal?.aborted) throw abortedError(options.signal);
-      throw error;
-    }
+  pull(options: LookOptions): Promise<void> {
+    const { feed, accepts } = this.#options;
+    return this.#read(options, async (read) => {
+      const isTold = this.#isTold;
+      this.#isTold = false;
+      const now = performance.now();
+      const before = this.#received + this.#pieces;
+      for (const message of await feed.next(read)) {
+        const kind = accepts(message);
+        if (kind === 'piece') this.#pieces++;
+        if (kind !== true) continue;
+        this.#received++;
+        this.#messages.push(message);
+      }
+      this.#lookedAt = now;
+      if (this.#received + this.#pieces > before) this.#pace.came(isTold);
+    });
   }
 
   /** Hands out all messages that were read. */
@@ -133,10 +127,12 @@ export class Receiver {
     pollIntervalMs: number | undefined,
     { signal }: { signal?: AbortSignal | undefined },
   ): AsyncGenerator<XMTPMessage, void, undefined> {
+    const { closing } = this.#options;
     for await (const _ of this.looks(pollIntervalMs, { signal })) {
-      for (let message = this.take(signal); message; message = this.take(signal)) {
+      while (!closing.aborted) {
+        const message = this.take(signal);
+        if (!message) break;
         yield message;
-        if (this.#options.closing.aborted) return;
       }
     }
   }
@@ -213,12 +209,13 @@ export class Receiver {
     return this.#wakeup.mark() !== since;
   }
 
-  #read(
+  /** Rejects with `session_closed` or `aborted` when that is why. */
+  async #read(
     { signal: caller, urgent = true, ...call }: LookOptions,
     task: (read: (limit: number) => Promise<XMTPMessage[]>) => Promise<void>,
   ): Promise<void> {
-    const { closing, lane, thread } = this.#options;
-    return withAnySignal([closing, caller], (signal) => {
+    const { closing, closedError, lane, thread } = this.#options;
+    await withAnySignal([closing, caller], (signal) => {
       const look = async (): Promise<void> => {
         if (signal.aborted) throw abortedError(signal);
         await task((limit) => thread.read(limit, { ...call, signal }));
@@ -227,6 +224,9 @@ export class Receiver {
         this.#reading.run(() => lane.run(look, { urgent })),
         signal,
       );
+    }).catch((error: unknown) => {
+      if (closing.aborted) throw closedError();
+      throw caller?.aborted ? abortedError(caller) : error;
     });
   }
 }

@@ -71,11 +71,13 @@ export interface SessionInbox extends AsyncIterable<XMTPMessage> {
    *
    * @param handler - What is done with it.
    * @param options - What ends it, and what becomes of messages that cannot be handled.
-   * @throws {@link SessionError} `inbox_lost`, `inbox_broken`, `inbox_busy` or `aborted`; {@link OS1Error} when asking the
-   * server again is of no use; and what the handler throws, or `onDeadLetter`, where there is one: `handler_timeout` when
+   * @throws {@link SessionError} `inbox_lost`, `inbox_broken`, `inbox_busy` or `aborted`, or `session_closed` when it was
+   * closed before; {@link OS1Error} when asking the server again is of no use; and what the handler throws, or `onDeadLetter`, where there is one: `handler_timeout` when
    * that takes too long.
    */
   run(handler: MessageHandler, options?: InboxRunOptions): Promise<void>;
   /** Ends the loop, and lets others have the inbox. Never fails. */
   close(): Promise<void>;
+  /** Releases the inbox at the end of an `await using` block: closes it. Where the runtime knows such blocks. */
+  readonly [Symbol.asyncDispose]: () => Promise<void>;
 }

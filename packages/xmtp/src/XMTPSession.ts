@@ -3,7 +3,7 @@ import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import type { Answer } from './Answer.ts';
 import { AnswerLedger } from './AnswerLedger.ts';
 import type { AnswersOptions } from './AnswersOptions.ts';
-import { withAnySignal } from './abort.ts';
+import { abortedError, withAnySignal } from './abort.ts';
 import { answersOf } from './answersOf.ts';
 import { assertDuration, assertText } from './assert.ts';
 import { Conversation } from './Conversation.ts';
@@ -100,10 +100,11 @@ export class XMTPSession {
       `The session with ${agentName} is closed.`,
       'Open another one with `openSession()`.',
     );
-    const { closing, closedError } = this.#lifetime;
+    const { closing, ended, closedError } = this.#lifetime;
     const common = {
       thread,
       closing,
+      ended,
       closedError,
       lane: link.lane,
       listen: (wake: () => void) => link.listen('agent', agentName, wake),
@@ -167,6 +168,7 @@ export class XMTPSession {
    *
    * @param content - The text.
    * @param options - `signal` takes the message back; when it is on its way already, the error's `outcome` is `unknown`.
+   * Closing does the same: at once with what waits, after 3 s with what is on its way and was not answered.
    * @returns the message as the server keeps it, with its id; `undefined` when the server took it and does not show it.
    * @throws {@link OS1Error} when it was not accepted; its `outcome` says whether it may have been.
    * @throws {@link SessionError} `session_closed` or `aborted`.
@@ -283,10 +285,12 @@ export class XMTPSession {
     this.#lifetime.assertOpen();
     if (this.#state === 'open') return;
     try {
-      await this.#negotiating.join((nobodyWaits) => this.#negotiate(timeoutMs, nobodyWaits), signal);
+      await withAnySignal([signal, this.#lifetime.closing], (leave) =>
+        this.#negotiating.join((nobodyWaits) => this.#negotiate(timeoutMs, nobodyWaits), leave),
+      );
     } catch (error) {
       this.#lifetime.assertOpen();
-      throw error;
+      throw signal?.aborted ? abortedError(signal) : error;
     }
   }
 
@@ -312,10 +316,11 @@ export class XMTPSession {
 
   /**
    * Sent again by the transport, with the same key. Not aborted half-way: then nobody would know whether it arrived, and it
-   * could not be sent again.
+   * could not be sent again. After the goodbye nobody would.
    */
   async #postStart(frame: string, end: number): Promise<void> {
-    const options = { timeout: remaining(end), maxRetries: START_RETRIES };
+    const { ended: signal } = this.#lifetime;
+    const options = { timeout: remaining(end), maxRetries: START_RETRIES, signal };
     await this.#lane.run(() => this.#conversation.post(frame, options), { urgent: true });
   }
 

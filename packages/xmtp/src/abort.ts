@@ -54,7 +54,7 @@ export function abortedError(signal: AbortSignal): SessionError {
 const listeners = new WeakMap<AbortSignal, { all: Set<() => void>; tell: () => void }>();
 
 /** Calls back when a signal fires, until the returned function is called. One listener serves all: Node warns of more than ten. */
-function onAbort(signal: AbortSignal, callback: () => void): () => void {
+export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   let known = listeners.get(signal);
   if (!known) {
     const all = new Set<() => void>();

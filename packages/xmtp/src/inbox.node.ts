@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { abortedError, withAnySignal } from './abort.ts';
 import { assertDuration, assertText } from './assert.ts';
 import { DurableInbox, type InboxState } from './DurableInbox.ts';
 import { FileStore } from './FileStore.node.ts';
@@ -26,13 +27,19 @@ export async function openInbox(session: XMTPSession, options: InboxOptions): Pr
   assertText('consumer', consumer);
   assertText('folder', folder);
   assertDuration('waitMs', waitMs, 0);
-  const store = await FileStore.open(folder, fileName(session, consumer), waitMs, signal);
-  try {
-    return await DurableInbox.open(session, store, readState(await store.load(), store.path), signal);
-  } catch (error) {
-    await store.release();
-    throw error;
-  }
+  const { closing, closedError } = internals.get(session)?.common ?? {};
+  return withAnySignal([signal, closing], async (over) => {
+    const store = await FileStore.open(folder, fileName(session, consumer), waitMs, over);
+    try {
+      return await DurableInbox.open(session, store, readState(await store.load(), store.path), over);
+    } catch (error) {
+      await store.release();
+      throw error;
+    }
+  }).catch((error: unknown) => {
+    if (closedError && closing?.aborted) throw closedError();
+    throw signal?.aborted ? abortedError(signal) : error;
+  });
 }
 
 /** A name that no office, agent or consumer can make a path of, and no two share. */
