@@ -2,7 +2,7 @@ import { readdir, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { publicKeyFromPrivate } from '@mitosislabs/auth/signing';
-import { assertAgentName, assertOfficeId, isAgentName } from './assertName.ts';
+import { assertAgentName, assertOfficeId, isAgentName, isOfficeId } from './assertName.ts';
 import { errnoOf } from './errnoOf.ts';
 import { fromFileName, toFileName } from './fileName.ts';
 import { formatSecretStorage } from './formatSecretStorage.ts';
@@ -155,7 +155,9 @@ export class AgentKeys {
   async listOffices(): Promise<string[]> {
     const names = (await this.#entries(this.#path))
       .filter((entry) => entry.isDirectory())
-      .flatMap(({ name }) => fromFileName(name) ?? []);
+      .flatMap(({ name }) => fromFileName(name) ?? [])
+      // What else somebody keeps there is none of ours.
+      .filter(isOfficeId);
     const offices = await Promise.all(
       names.map(async (office) => ((await this.list(office)).length > 0 ? office : [])),
     );

@@ -149,6 +149,41 @@ test('error: a holder whose lock was broken writes nothing, and takes nothing fr
   expect(await readdir(folder)).toEqual(['config.json']);
 });
 
+test('default: a file is removed, and one that is not there is no error', async () => {
+  const lock = await acquire();
+  await writeFile(file, 'old');
+  await lock.remove(file);
+  await lock.remove(file);
+  await lock.check();
+  expect(await readdir(folder)).toEqual(['config.json.lock']);
+  await lock.release();
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('error: a holder whose lock was broken removes nothing, and finds out when it asks', async () => {
+  const slow = await acquire();
+  await rm(path, { recursive: true });
+  const next = await acquire();
+  await writeFile(file, 'of the next one');
+  await expect(slow.check()).rejects.toThrow(LockLostError);
+  await expect(slow.remove(file)).rejects.toThrow(LockLostError);
+  await slow.release();
+  expect(await readFile(file, 'utf8')).toBe('of the next one');
+  await next.release();
+  expect(await readdir(folder)).toEqual(['config.json']);
+});
+
+test('behavior: what a holder was about to remove when it was killed goes with its lock', async () => {
+  const token = tokenOf({ start: '7' });
+  await mkdir(join(path, `${token}.new`), { recursive: true });
+  await writeFile(join(path, token), '');
+  await writeFile(join(path, `${token}.new`, 'removed'), 'a secret');
+  const lock = await acquire();
+  expect(await readdir(path)).toHaveLength(1);
+  await lock.release();
+  expect(await readdir(folder)).toEqual([]);
+});
+
 test('behavior: a task whose lock was broken runs again', async () => {
   let runs = 0;
   await whileLocked(file, 'config', async (lock) => {
@@ -184,6 +219,6 @@ test('error: what is in the place of the lock, and no folder, is named', async (
   await writeFile(path, '');
   const error = await whileLocked(file, 'key', async () => undefined).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(KeystoreError);
-  expect(error).toMatchObject({ code: 'unsafe_file', hint: expect.stringContaining(`mv ${path} `) });
+  expect(error).toMatchObject({ code: 'unsafe_file', hint: expect.stringContaining(`mv -i ${path} `) });
   expect(await readdir(folder)).toEqual(['config.json.lock']);
 });

@@ -14,6 +14,8 @@ const BEAT_MS = 2_000;
 const STALE_MS = 8_000;
 /** The longest pause between two looks at a lock that is held, in ms. */
 const LOOK_MS = 40;
+/** How the folder is removed that somebody may be moving something into. */
+const GONE = { recursive: true, force: true, maxRetries: 3 } as const;
 /** Renaming to a folder that has something in it. On Windows, to any folder. */
 const TAKEN = new Set(['ENOTEMPTY', 'EEXIST', ...(process.platform === 'win32' ? ['EPERM', 'EACCES'] : [])]);
 
@@ -94,6 +96,44 @@ export class FolderLock {
     });
   }
 
+  /**
+   * Refuses to go on without the lock. Somebody else may have it a moment later: this is for what cannot be taken back.
+   *
+   * @throws {@link LockLostError}
+   */
+  async check(): Promise<void> {
+    try {
+      await access(join(this.#path, this.#token));
+    } catch (cause) {
+      throw errnoOf(cause) === 'ENOENT'
+        ? new LockLostError('lost', { cause })
+        : ioError('read', this.#path, cause);
+    }
+  }
+
+  /**
+   * Removes a file, if there is one and the lock is still held. It is moved into a folder of the holder's first, which whoever
+   * breaks the lock takes away: a holder that was stopped anywhere in here removes nothing that others have put there since.
+   *
+   * @throws {@link LockLostError} and nothing was removed.
+   */
+  async remove(file: string): Promise<void> {
+    const bin = draftOf(this.#path, this.#token);
+    try {
+      await mkdir(bin, 0o700);
+      // The umask may have taken away the owner's own bits.
+      await chmod(bin, 0o700);
+      await this.check();
+      await rename(file, join(bin, 'removed'));
+      await rm(bin, GONE);
+      await syncFolder(dirname(file));
+    } catch (cause) {
+      await rm(bin, GONE).catch(() => undefined);
+      await this.check();
+      if (errnoOf(cause) !== 'ENOENT') throw ioError('write', file, cause);
+    }
+  }
+
   /** Lets others have it. */
   async release(): Promise<void> {
     clearInterval(this.#beat);
@@ -153,7 +193,7 @@ async function breakAbandoned(path: string, signs: Map<string, Sign>): Promise<s
       continue;
     }
     await rm(join(path, token), { force: true });
-    await rm(draftOf(path, token), { force: true });
+    await rm(draftOf(path, token), GONE);
   }
   return living;
 }
@@ -172,7 +212,7 @@ async function hangs(mark: string, signs: Map<string, Sign>): Promise<boolean> {
   return false;
 }
 
-/** Where a holder writes what is to replace the file. */
+/** Where a holder writes what is to replace the file, or moves what is to go. */
 function draftOf(path: string, token: string): string {
   return join(path, `${token}.new`);
 }

@@ -1,9 +1,9 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { generateKeyPair, publicKeyFromPrivate } from '@mitosislabs/auth/signing';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Keystore, KeystoreError, type StoredConfig } from './index.ts';
 
 const OFFICE = '33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11';
@@ -36,6 +36,20 @@ describe('the folder', () => {
     expect(new Keystore().basePath).toBe(join(homedir(), '.os1'));
     expect(new Keystore().sessionsPath).toBe(join(homedir(), '.os1', 'sessions'));
   });
+
+  test.each(['', 'somewhere', './here'])(
+    'error: never below where the process is, as with HOME=%j',
+    (home) => {
+      vi.stubEnv('HOME', home);
+      vi.stubEnv('USERPROFILE', home);
+      try {
+        expect(() => new Keystore()).toThrow(InvalidArgumentError);
+        expect(new Keystore({ basePath }).basePath).toBe(basePath);
+      } finally {
+        vi.unstubAllEnvs();
+      }
+    },
+  );
 
   test('behavior: making a keystore, and reading from one that is not there, writes nothing', async () => {
     expect(await keystore.loadConfig()).toBeUndefined();
@@ -107,6 +121,8 @@ describe('private keys', () => {
     await keystore.generateAndStore('left', 'aria');
     await keystore.deletePrivateKey('left', 'aria');
     await writeFile(join(basePath, 'keys', 'notes.txt'), '', { mode: 0o600 });
+    // Somebody's own, and no office's.
+    await mkdir(join(basePath, 'keys', 'old keys'));
     expect(await keystore.listOffices()).toEqual([OFFICE, 'another', 'zoo'].sort());
   });
 

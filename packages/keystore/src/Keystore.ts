@@ -1,9 +1,9 @@
-import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { generateKeyPair, type KeyPair } from '@mitosislabs/auth/signing';
 import { AgentKeys } from './AgentKeys.ts';
 import { ConfigStore } from './ConfigStore.ts';
+import { homePath } from './homePath.ts';
 import { JWTSecret } from './JWTSecret.ts';
 import type {
   ExportKeyOptions,
@@ -47,10 +47,11 @@ export class Keystore {
    * Reads and writes nothing yet.
    *
    * @param config - Where to keep things; default `~/.os1`. And which profile to act on; default the current one.
-   * @throws {@link InvalidArgumentError} when `basePath` is no path, or `profile` no profile's name.
+   * @throws {@link InvalidArgumentError} when `basePath` is no path, or not given where HOME is none; or `profile` is no
+   * profile's name.
    */
   constructor(config: KeystoreConfig = {}) {
-    const { basePath = join(homedir(), '.os1'), profile } = config;
+    const { basePath = homePath(), profile } = config;
     if (typeof basePath !== 'string' || basePath === '' || basePath.includes('\0')) {
       throw new InvalidArgumentError('basePath', 'must be the path of a folder');
     }

@@ -19,9 +19,14 @@ export function assertAgentName(agent: string): void {
   }
 }
 
+/** Whether a text can be an office's id. */
+export function isOfficeId(officeId: string): boolean {
+  return OFFICE.test(officeId);
+}
+
 /** Refuses an office's id that cannot be one, and that could be a path. */
 export function assertOfficeId(officeId: string): void {
-  if (typeof officeId !== 'string' || !OFFICE.test(officeId)) {
+  if (typeof officeId !== 'string' || !isOfficeId(officeId)) {
     throw new InvalidArgumentError('officeId', 'must be 1 to 63 of letters, digits, - and _', {
       hint: 'Pass the id as `mi offices list` shows it.',
     });

@@ -5,19 +5,28 @@ import { KeystoreError } from './KeystoreError.ts';
 import { shellQuote } from './shellQuote.ts';
 import { writerOf } from './temporaryName.ts';
 
+/** The bit of a folder that everybody puts files into, as /tmp. */
+const STICKY = 0o1000;
+
 /** The user that this process acts as; `undefined` on Windows, which has other means. */
 const me = (): number | undefined => process.geteuid?.();
 
-/** Refuses a file that is not a regular one, is not ours, has another name elsewhere, or that others can touch. */
-export async function assertPrivateFile(path: string, stats: Stats): Promise<void> {
+/**
+ * Refuses a file that is not a regular one, is not ours, has another name elsewhere, or that others can touch.
+ *
+ * @param look - Gives what the system says of it.
+ */
+export async function assertPrivateFile(path: string, look: () => Promise<Stats>): Promise<void> {
+  const stats = await look();
   const file = shellQuote(path);
-  if (!stats.isFile()) throw unsafeFile(path, 'is no regular file', `Move it away: mv ${file} ${file}.old`);
+  if (!stats.isFile())
+    throw unsafeFile(path, 'is no regular file', `Move it away: mv -i ${file} ${file}.old`);
   const uid = me();
   if (uid === undefined) return;
   if (stats.uid !== uid) {
-    throw unsafeFile(path, `belongs to user ${stats.uid}, not to you`, `sudo chown ${uid} ${file}`);
+    throw unsafeFile(path, `belongs to user ${stats.uid}, not to you`, takeOver(uid, `chown ${uid} ${file}`));
   }
-  if (stats.nlink > 1 && stats.nlink - (await namesInWriting(path, stats)) > 1) {
+  if (stats.nlink > 1 && (await hasNameElsewhere(path, look))) {
     throw unsafeFile(
       path,
       'has a second name elsewhere (a hard link)',
@@ -42,17 +51,45 @@ export function assertPrivateFolder(path: string, stats: Stats): void {
 /** Refuses a folder that is a link, or not ours. */
 export function assertOwnFolder(path: string, stats: Stats): void {
   if (!stats.isDirectory()) {
-    const hint = `Move it away, or set another \`basePath\`: mv ${shellQuote(path)} ${shellQuote(path)}.old`;
+    const hint = `Move it away, or set another \`basePath\`: mv -i ${shellQuote(path)} ${shellQuote(path)}.old`;
     throw unsafeFolder(path, stats.isSymbolicLink() ? 'is a link' : 'is no folder', hint);
+  }
+  // Not to be mended: others need it as it is.
+  if (me() !== undefined && stats.mode & STICKY && stats.mode & 0o022) {
+    throw unsafeFolder(path, 'is shared by all users', 'Set another `basePath`: a folder of your own.');
   }
   const uid = me();
   if (uid !== undefined && stats.uid !== uid) {
     throw unsafeFolder(
       path,
       `belongs to user ${stats.uid}, not to you`,
-      `sudo chown -R ${uid} ${shellQuote(path)}`,
+      takeOver(uid, `chown -R ${uid} ${shellQuote(path)}`),
     );
   }
+}
+
+/**
+ * What to do about something that is somebody else's. As root one should have been that user, most likely: who took the files
+ * of somebody with `sudo` would shut them out.
+ */
+function takeOver(uid: number, chown: string): string {
+  return uid === 0
+    ? `Run it as that user, without sudo. Only when root is to have it from now on: ${chown}`
+    : `sudo ${chown}`;
+}
+
+/** How often a file's names are counted that change meanwhile: each of its writers takes one away once. */
+const COUNTS = 20;
+
+/** Whether a file has a name that is neither its own nor one of its writer's. */
+async function hasNameElsewhere(path: string, look: () => Promise<Stats>): Promise<boolean> {
+  for (let count = 1; count <= COUNTS; count++) {
+    const stats = await look();
+    const ours = 1 + (await namesInWriting(path, stats));
+    // A writer that takes its temporary name away in between is in one of the two numbers only.
+    if ((await look()).nlink === stats.nlink) return stats.nlink > ours;
+  }
+  return true;
 }
 
 /** How many of a file's names are our own temporary ones: it has two for the moment between link and unlink. */

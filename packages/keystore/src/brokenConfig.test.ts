@@ -104,7 +104,7 @@ test('error: every broken config is a typed error that names file and way out, a
     if (!(error instanceof KeystoreError)) throw new Error(`${what}: got ${JSON.stringify(error)}`);
     expect([error.code, error.path], what).toEqual(['config_invalid', path]);
     expect(error.message, what).toContain(path);
-    expect(error.hint, what).toContain(`mv ${path}`);
+    expect(error.hint, what).toContain(`mv -i ${path}`);
     expect(`${error.stack}${String(error.cause)}`, what).not.toContain(SECRET);
     expect((await readFile(path)).equals(Buffer.from(content)), what).toBe(true);
   }

@@ -147,6 +147,6 @@ function isObject(value: unknown): value is object {
 function broken(path: string, problem: string): KeystoreError {
   const file = shellQuote(path);
   return new KeystoreError('config_invalid', path, `The config file ${path} is broken: ${problem}.`, {
-    hint: `Mend it, or move it away (mv ${file} ${file}.old) and run \`mi login\`.`,
+    hint: `Mend it, or move it away (mv -i ${file} ${file}.old) and run \`mi login\`.`,
   });
 }

@@ -16,7 +16,9 @@ export async function ensureFolder(path: string): Promise<void> {
     }
     const stats = await lstat(path);
     assertOwnFolder(path, stats);
-    if (process.platform !== 'win32' && (stats.mode & 0o777) !== 0o700) await chmod(path, 0o700);
+    // The root of the file system is never for one user alone.
+    const isOurs = process.platform !== 'win32' && dirname(path) !== path;
+    if (isOurs && (stats.mode & 0o777) !== 0o700) await chmod(path, 0o700);
   } catch (cause) {
     throw ioError('write', path, cause);
   }

@@ -21,7 +21,7 @@ export async function readPrivateFile(path: string, limit: number): Promise<Buff
   try {
     const file = await open(path, FLAGS);
     try {
-      await assertPrivateFile(path, await file.stat());
+      await assertPrivateFile(path, () => file.stat());
       const bytes = Buffer.alloc(limit + 1);
       let length = 0;
       for (;;) {
@@ -42,7 +42,7 @@ export async function readPrivateFile(path: string, limit: number): Promise<Buff
       'unsafe_file',
       path,
       `${path} is not used: it is a link, or no regular file (${errno}).`,
-      { hint: `Move it away: mv ${file} ${file}.old`, cause },
+      { hint: `Move it away: mv -i ${file} ${file}.old`, cause },
     );
   }
 }
@@ -51,6 +51,6 @@ export async function readPrivateFile(path: string, limit: number): Promise<Buff
 async function throwDenied(path: string, cause: unknown): Promise<never> {
   const stats = await lstat(path).catch(() => undefined);
   if (!stats) throw ioError('read', path, cause, `chmod 700 ${shellQuote(dirname(path))}`);
-  await assertPrivateFile(path, stats);
+  await assertPrivateFile(path, () => lstat(path));
   throw ioError('read', path, cause, `chmod 600 ${shellQuote(path)}`);
 }

@@ -1,17 +1,14 @@
-import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { generateKeyPair, publicKeyFromPrivate } from '@mitosislabs/auth/signing';
 import type { FolderLock } from './FolderLock.ts';
 import { formatSecretStorage } from './formatSecretStorage.ts';
-import { ioError } from './ioError.ts';
 import type { RotateKeyOptions } from './KeyOptions.ts';
 import { KeystoreError } from './KeystoreError.ts';
+import { LockLostError } from './LockLostError.ts';
 import { LARGEST_SECRET } from './largestSecret.ts';
 import { once, type Passphrase } from './Passphrase.ts';
 import { formatPrivateKey, openPrivateKey, parsePrivateKey } from './privateKeyFile.ts';
 import { readPrivateFile } from './readPrivateFile.ts';
 import { replaceKey } from './replaceKey.ts';
-import { syncFolder } from './syncFolder.ts';
 import { whileLocked } from './whileLocked.ts';
 import { writePrivateFile } from './writePrivateFile.ts';
 
@@ -30,14 +27,16 @@ export function nextOf(path: string): string {
 export async function rotateKey(path: string, options: RotateKeyOptions): Promise<string> {
   const passphrase = once(options.passphrase);
   return whileLocked(path, 'key', async (lock) => {
-    await clearFinished(path);
+    await clearFinished(lock, path);
     const waited = (await readNext(path)) !== undefined;
-    if (!waited) await makeNext(path, options.passphrase, passphrase);
+    if (!waited) await makeNext(lock, path, { given: options.passphrase, passphrase });
     // Read back, so that what the platform is told of can be opened.
-    const next = parsePrivateKey(nextOf(path), await mustRead(nextOf(path)));
+    const next = parsePrivateKey(nextOf(path), await mustRead(lock, nextOf(path)));
     const privateKey = await openPrivateKey(nextOf(path), next, passphrase);
     const publicKey = publicKeyFromPrivate(privateKey);
     if (!waited || !(await options.works(privateKey))) {
+      // Whoever has the lock by now may have told the platform of another key.
+      await lock.check();
       await options.tell(publicKey);
       if (!(await options.works(privateKey))) throw notTaken(path);
     }
@@ -48,11 +47,11 @@ export async function rotateKey(path: string, options: RotateKeyOptions): Promis
 
 /** Makes the new key, in a file of its own, encrypted when the old one is or a passphrase was given as text. */
 async function makeNext(
+  lock: FolderLock,
   path: string,
-  given: Passphrase | undefined,
-  passphrase: () => Promise<string | undefined>,
+  { given, passphrase }: { given: Passphrase | undefined; passphrase: () => Promise<string | undefined> },
 ): Promise<void> {
-  const old = parsePrivateKey(path, await mustRead(path));
+  const old = parsePrivateKey(path, await mustRead(lock, path));
   const { privateKey } = generateKeyPair();
   let content = formatPrivateKey(privateKey);
   if (!(old instanceof Uint8Array) || typeof given === 'string') {
@@ -65,33 +64,29 @@ async function makeNext(
 
 /** The old key becomes a backup, the new one the key. */
 async function promote(lock: FolderLock, path: string): Promise<void> {
-  const next = await mustRead(nextOf(path));
-  await replaceKey(lock, path, await mustRead(path), next.toString());
-  await removeNext(path);
+  const next = await mustRead(lock, nextOf(path));
+  await replaceKey(lock, path, await mustRead(lock, path), next.toString());
+  await lock.remove(nextOf(path)).catch((error: unknown) => {
+    // It is done: whoever has the lock by now has cleared up, and may have a new key there.
+    if (!(error instanceof LockLostError)) throw error;
+  });
 }
 
 /** A rotation that was killed at its very end left the new key twice. */
-async function clearFinished(path: string): Promise<void> {
+async function clearFinished(lock: FolderLock, path: string): Promise<void> {
   const next = await readNext(path);
-  if (next?.equals(await mustRead(path))) await removeNext(path);
-}
-
-async function removeNext(path: string): Promise<void> {
-  try {
-    await rm(nextOf(path), { force: true });
-    await syncFolder(dirname(path));
-  } catch (cause) {
-    throw ioError('write', nextOf(path), cause);
-  }
+  if (next?.equals(await mustRead(lock, path))) await lock.remove(nextOf(path));
 }
 
 async function readNext(path: string): Promise<Buffer | undefined> {
   return readPrivateFile(nextOf(path), LARGEST_SECRET);
 }
 
-async function mustRead(path: string): Promise<Buffer> {
+async function mustRead(lock: FolderLock, path: string): Promise<Buffer> {
   const content = await readPrivateFile(path, LARGEST_SECRET);
   if (content) return content;
+  // Whoever has the lock by now may have used it up.
+  await lock.check();
   throw new KeystoreError('no_agent_key', path, `${path} was removed while its key was replaced.`, {
     hint: 'Run it again, or make a key with `mi keys generate`.',
   });

@@ -51,7 +51,7 @@ export async function whileLocked<T>(
 function notAFolder(path: string): KeystoreError {
   const lock = shellQuote(path);
   const problem = `${path} is in the way: it is no folder, so nobody can be kept out with it.`;
-  return new KeystoreError('unsafe_file', path, problem, { hint: `Move it away: mv ${lock} ${lock}.old` });
+  return new KeystoreError('unsafe_file', path, problem, { hint: `Move it away: mv -i ${lock} ${lock}.old` });
 }
 
 function busy(file: string, what: Locked, path: string, token: string, wait: number): KeystoreError {

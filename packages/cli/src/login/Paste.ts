@@ -58,7 +58,7 @@ export class Paste {
     const { stdin, stderr } = this.#context;
     let text: string | undefined;
     // After Ctrl-D only the browser is left.
-    do text = await readUnseen('Address or key (it stays unseen):', { stdin, stderr, signal });
+    do text = (await readUnseen('Address or key (it stays unseen):', { stdin, stderr, signal }))?.trim();
     while (text === '' || (text !== undefined && !signal.aborted && !this.#take(text)));
   }
 }

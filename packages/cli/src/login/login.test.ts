@@ -178,6 +178,17 @@ describe('mi login --token', () => {
     expect(stdout + stderr).not.toContain(KEY);
   });
 
+  test('error: what never ends is no key', async () => {
+    await using home = await makeHome();
+    const running = home.start(['login', '--endpoint', 'http://127.0.0.1:9', '--token', '-']);
+    // Nothing says that this is its end.
+    running.stdin.push('\0'.repeat(65_537));
+    expect(await running.outcome).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^error: standard input has more than /),
+    });
+  });
+
   test('behavior: on the command line it works, with a warning', async () => {
     await using server = await knowingPlatform();
     await using home = await makeHome();

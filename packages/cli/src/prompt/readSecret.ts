@@ -2,18 +2,18 @@ import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import type { Context } from '../Context.ts';
 import { Interruption } from '../errors/Interruption.ts';
-import { readInput } from './readInput.ts';
+import { readKey } from './readKey.ts';
 
-/** Reads a secret from standard input: typed unseen at a terminal, or all that comes through a pipe. */
+/** Reads an API key from standard input: typed unseen at a terminal, or all that comes through a pipe. */
 export async function readSecret(question: string, context: Context): Promise<string> {
-  if (!context.stdin.isTTY) return (await readInput(context)).trim();
-  return (await readUnseen(question, context)) ?? '';
+  if (!context.stdin.isTTY) return (await readKey('-', context)).trim();
+  return (await readUnseen(question, context))?.trim() ?? '';
 }
 
 /**
  * Reads a line at a terminal, unseen. Ctrl-C ends the run.
  *
- * @returns the line; `undefined` after Ctrl-D.
+ * @returns the line, exactly as it was typed; `undefined` after Ctrl-D.
  */
 export async function readUnseen(
   question: string,
@@ -27,7 +27,7 @@ export async function readUnseen(
       terminal.once('SIGINT', () => reject(Interruption.sigint));
       terminal.once('close', () => resolve(undefined));
     });
-    return (await Promise.race([terminal.question('', { signal }), left]))?.trim();
+    return await Promise.race([terminal.question('', { signal }), left]);
   } finally {
     terminal.close();
     stderr.write('\n');

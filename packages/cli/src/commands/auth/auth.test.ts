@@ -254,6 +254,19 @@ describe('mi auth', () => {
     },
   );
 
+  test.each(['a b; rm -rf x', '$(id)', '`id`', 'ａdmin'])(
+    'error: %j is in no command to type',
+    async (name) => {
+      await using m = await machine();
+      for (const command of ['switch', 'logout']) {
+        const { code, stderr } = await m.home.mi(['auth', command, name]);
+        expect(code).toBe(5);
+        expect(stderr.slice(stderr.indexOf('hint:'))).not.toContain(name);
+        expect(stderr).toContain('mi login --profile <name>');
+      }
+    },
+  );
+
   test('default: logout forgets one key; --remove the profile; --all every key', async () => {
     await using m = await machine();
     const { stderr } = await m.home.mi(['auth', 'logout', 'work']);

@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { Command, Option } from 'clipanion';
 import { keystoreOf } from '../../client/keystoreOf.ts';
 import { KeyCommand } from '../../command/KeyCommand.ts';
@@ -35,10 +35,24 @@ two cases it opens the key here too, should that be encrypted.`,
       currentPassphrase: passphrases.current,
     });
     if (this.to === undefined || this.to === '-') return this.out.received(text);
-    await writeFile(this.to, text, { flag: 'wx', mode: 0o600 }).catch((cause: unknown) => {
-      throw notWritten(this.to ?? '', cause);
-    });
+    await writeNew(this.to, text);
     this.out.text(this.to, { office, agent: this.agent, file: this.to });
+  }
+}
+
+/** Writes a file that is not there yet, for its owner alone; it is whole and on the disk, or not there. */
+async function writeNew(path: string, text: string): Promise<void> {
+  const file = await open(path, 'wx', 0o600).catch((cause: unknown) => {
+    throw notWritten(path, cause);
+  });
+  try {
+    await file.writeFile(text);
+    await file.sync();
+  } catch (error) {
+    await rm(path, { force: true });
+    throw error;
+  } finally {
+    await file.close();
   }
 }
 

@@ -1,10 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { Command, Option } from 'clipanion';
 import { keystoreOf } from '../../client/keystoreOf.ts';
 import { KeyCommand } from '../../command/KeyCommand.ts';
 import { UsageError } from '../../errors/UsageError.ts';
-import { noSuchFile } from '../../files/noSuchFile.ts';
-import { readInput } from '../../prompt/readInput.ts';
+import { readKey } from '../../prompt/readKey.ts';
 
 /** `mi keys import` */
 export class KeysImport extends KeyCommand {
@@ -32,10 +30,7 @@ MITOSIS_KEY_PASSPHRASE. The key is used for the platform that you work with now,
     const passphrases = await this.passphrases();
     const office = await this.officeId();
     const { endpoint, isNamed } = await this.settings();
-    const text =
-      this.file === '-'
-        ? await readInput(this.context)
-        : await readFile(this.file, 'utf8').catch(noSuchFile(this.file));
+    const text = await readKey(this.file, this.context);
     const { publicKey } = await keystoreOf(this.context, this.profile).importPrivateKey(
       office,
       this.agent,

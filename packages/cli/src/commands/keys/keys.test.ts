@@ -75,6 +75,37 @@ describe('keys that travel', () => {
     expect(stdout + stderr).not.toContain(MITOSIS_KEY_PASSPHRASE);
   });
 
+  test('behavior: a passphrase is what was typed, spaces and all, as it is when it is piped in', async () => {
+    await using home = await makeHome({ MITOSIS_OFFICE: 'o1' });
+    const typed = ' canary 4711 ';
+    const run = home.start(['keys', 'generate', '-a', 'aria', '--encrypt'], { tty: true });
+    for (const question of [/New passphrase:/, /same again:/]) {
+      await run.until(question);
+      Reflect.apply(Reflect.get(run.stdin, 'write'), run.stdin, [`${typed}\r`]);
+    }
+    expect((await run.outcome).code).toBe(0);
+    const args = ['keys', 'export', '-a', 'aria', '--passphrase-stdin'];
+    expect(await home.mi(args, { stdin: `${typed}\n` })).toMatchObject({ code: 0 });
+    expect(await home.mi(args, { stdin: `${typed.trim()}\n` })).toMatchObject({ code: 1, stdout: '' });
+  });
+
+  test('error: what never ends is no key', async () => {
+    await using home = await makeHome({ MITOSIS_OFFICE: 'o1' });
+    const file = await home.mi(['keys', 'import', '-a', 'aria', '/dev/zero']);
+    expect(file).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^error: \/dev\/zero has more than /),
+    });
+    const run = home.start(['keys', 'import', '-a', 'aria', '-']);
+    // Nothing says that this is its end.
+    run.stdin.push('0'.repeat(65_537));
+    expect(await run.outcome).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/^error: standard input has more than /),
+    });
+    expect((await home.mi(['keys', 'import', '-a', 'aria', join(home.path, 'none')])).code).toBe(2);
+  });
+
   test('error: no passphrase, a wrong one, no key, no terminal to write to', async () => {
     await using home = await makeHome({ MITOSIS_OFFICE: 'o1' });
     const env = { MITOSIS_KEY_PASSPHRASE };
