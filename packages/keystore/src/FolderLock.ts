@@ -78,7 +78,7 @@ export class FolderLock {
    *
    * @throws {@link LockLostError} and nothing was written.
    */
-  async replace(file: string, content: string): Promise<void> {
+  async replace(file: string, content: string | Uint8Array): Promise<void> {
     const draft = draftOf(this.#path, this.#token);
     try {
       await writeNewFile(draft, content);

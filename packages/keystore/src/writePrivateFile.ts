@@ -4,6 +4,7 @@ import { errnoOf } from './errnoOf.ts';
 import { ioError } from './ioError.ts';
 import { syncFolder } from './syncFolder.ts';
 import { temporaryName } from './temporaryName.ts';
+import { whileLocked } from './whileLocked.ts';
 import { writeNewFile } from './writeNewFile.ts';
 
 /** What a file system without hard links answers. */
@@ -26,7 +27,9 @@ export async function writePrivateFile(
     try {
       await writeNewFile(temporary, content);
       const written =
-        mode === 'replace' ? await rename(temporary, path).then(() => true) : await claim(temporary, path);
+        mode === 'replace'
+          ? await rename(temporary, path).then(() => true)
+          : await claim(temporary, path, content);
       await syncFolder(dirname(path));
       return written;
     } finally {
@@ -38,7 +41,7 @@ export async function writePrivateFile(
 }
 
 /** Gives a file its name, unless that is taken. A link is refused for a taken name; a rename would replace. */
-async function claim(temporary: string, path: string): Promise<boolean> {
+async function claim(temporary: string, path: string, content: string | Uint8Array): Promise<boolean> {
   try {
     await link(temporary, path);
     return true;
@@ -46,8 +49,21 @@ async function claim(temporary: string, path: string): Promise<boolean> {
     const errno = errnoOf(error) ?? '';
     if (errno === 'EEXIST') return false;
     if (!NO_LINKS.has(errno)) throw error;
-    if (await lstat(path).catch(() => undefined)) return false;
-    await rename(temporary, path);
+    // Between the look and the write somebody else could give the name away.
+    return whileLocked(path, 'key', async (lock) => {
+      if (await isTaken(path)) return false;
+      await lock.replace(path, content);
+      return true;
+    });
+  }
+}
+
+async function isTaken(path: string): Promise<boolean> {
+  try {
+    await lstat(path);
     return true;
+  } catch (error) {
+    if (errnoOf(error) === 'ENOENT') return false;
+    throw error;
   }
 }
