@@ -32,6 +32,8 @@ export class CallbackServer {
   #sawUnbound = false;
   /** The state has been used: nothing that comes now is looked at. */
   #spent = false;
+  /** A browser is on its way to the page that says that the terminal asks. */
+  #asksThere = false;
   /** A browser is on its way to the last page. */
   #redirected = false;
   #settle: (page: string) => void = () => {};
@@ -155,10 +157,11 @@ export class CallbackServer {
       this.#fetched();
       return send(response, 200, page);
     }
-    if (target === DONE && this.#sawUnbound) return send(response, 200, ASK_THERE);
+    if (target === DONE && this.#asksThere) return send(response, 200, ASK_THERE);
     const checked = this.#check(target);
     if (checked.kind === 'wrong') return send(response, 400, WRONG);
     if (checked.kind === 'refused') this.#settle(REFUSED);
+    this.#asksThere ||= !this.#spent;
     this.#redirected = this.#spent;
     await send(response, 303, '', { Location: DONE });
     this.#arrivals.push(checked.kind === 'refused' ? signInRefused(checked.reason) : checked.callback);

@@ -2,6 +2,7 @@ import { AuthenticationError } from '@mitosislabs/transport/errors';
 import type { Context } from '../Context.ts';
 import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
+import { Interruption } from '../errors/Interruption.ts';
 import { inertLine } from '../output/inert.ts';
 import type { Printer } from '../output/Printer.ts';
 import { confirm } from '../prompt/ask.ts';
@@ -48,7 +49,9 @@ export async function browserLogin(
     (text) => takePasted(text, server, arrivals, out),
     (error) => arrivals.push(error instanceof Error ? error : new Error(String(error))),
   );
-  const over = timeIsUp(limit, context.signal);
+  const cancel = timeIsUp(limit, context.signal, (stopped) =>
+    arrivals.push(stopped ?? tooLate(limit, server.sawUnbound)),
+  );
   try {
     await server.listen();
     const url = loginUrl(place.dashboardEndpoint, server);
@@ -61,20 +64,20 @@ export async function browserLogin(
       out.note(NOWHERE_TO_PASTE);
     }
     for (;;) {
-      const callback = await Promise.race([arrivals.next(), over.promise]);
+      const callback = await arrivals.next();
       await paste.pause();
-      if (callback === undefined) throw tooLate(limit, server.sawUnbound);
-      const account = await accept(callback, place, { context, until: over.signal, out });
+      const account = await accept(callback, place, { context, decided: arrivals.decided, out });
       if (account) {
         await keep(account);
         server.settle('signed-in');
         return;
       }
+      if (arrivals.decided.aborted) continue;
       out.note('Still waiting for the sign-in.');
       paste.resume();
     }
   } finally {
-    over.cancel();
+    cancel();
     await paste.pause();
     await server.close({ atOnce: context.signal.aborted });
   }
@@ -110,22 +113,25 @@ function takePasted(text: string, server: CallbackServer, arrivals: Arrivals, ou
 async function accept(
   { apiKey, email, by }: Callback,
   place: Place,
-  { context, until, out }: { context: Context; until: AbortSignal; out: Printer },
+  { context, decided, out }: { context: Context; decided: AbortSignal; out: Printer },
 ): Promise<Account | undefined> {
   if (by === 'state') return checkKey(apiKey, email, place, context.signal);
   try {
-    const account = await checkKey(apiKey, email, place, context.signal);
-    return by === 'paste' || (await isTheirs(account, { ...context, signal: until }, out))
-      ? account
-      : undefined;
+    if (by === 'paste') return await checkKey(apiKey, email, place, context.signal);
+    const account = await checkKey(apiKey, email, place, decided);
+    return (await isTheirs(account, { ...context, signal: decided }, out)) ? account : undefined;
   } catch (error) {
-    // Whoever was asked is not there. What the time is up for is said where it is waited for.
-    if (until.aborted) return undefined;
-    if (!(error instanceof AuthenticationError)) throw error;
+    if (error instanceof Interruption) throw error;
+    // What decided it is said where it is waited for.
+    if (decided.aborted) return undefined;
+    const isRefused = error instanceof AuthenticationError;
+    if (by === 'paste' && !isRefused) throw error;
+    // Any page may have sent the other one: whatever becomes of its key, it is not to end this sign-in.
+    const problem = error instanceof Error ? error.message : String(error);
     out.note(
       by === 'paste'
         ? 'The platform does not accept that key.'
-        : 'A sign-in came back with a key that the platform does not accept.',
+        : `A sign-in came back with a key that ${isRefused ? 'the platform does not accept' : `could not be checked: ${inertLine(problem)}`}.`,
     );
     return undefined;
   }

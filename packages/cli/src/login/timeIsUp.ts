@@ -1,25 +1,19 @@
-/** Resolves when the time is up, and rejects when the run is stopped; `signal` fires in both cases. */
+/**
+ * Calls back when the time is up, or with the reason when the run is stopped.
+ *
+ * @returns what cancels it.
+ */
 export function timeIsUp(
   seconds: number,
   signal: AbortSignal,
-): { promise: Promise<undefined>; signal: AbortSignal; cancel: () => void } {
-  let cancel = () => {};
-  const over = new AbortController();
-  const promise = new Promise<undefined>((resolve, reject) => {
-    const timer = setTimeout(() => resolve(undefined), seconds * 1000);
-    const stopped = () => reject(signal.reason);
-    signal.addEventListener('abort', stopped, { once: true });
-    if (signal.aborted) stopped();
-    cancel = () => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', stopped);
-    };
-  });
-  void promise.then(
-    () => over.abort(),
-    () => over.abort(),
-  );
-  // It may be cancelled before anybody waits for it.
-  promise.catch(() => undefined);
-  return { promise, signal: over.signal, cancel };
+  over: (stopped: Error | undefined) => void,
+): () => void {
+  const timer = setTimeout(() => over(undefined), seconds * 1000);
+  const stopped = () => over(signal.reason);
+  signal.addEventListener('abort', stopped, { once: true });
+  if (signal.aborted) stopped();
+  return () => {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', stopped);
+  };
 }

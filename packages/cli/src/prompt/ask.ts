@@ -17,6 +17,8 @@ export async function ask(question: string, context: Context): Promise<string> {
     ]);
   } finally {
     terminal.close();
+    // Nobody pressed Enter.
+    if (context.signal.aborted) context.stderr.write('\n');
   }
 }
 
