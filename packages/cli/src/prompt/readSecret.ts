@@ -19,9 +19,10 @@ export async function readUnseen(
   question: string,
   { stdin, stderr, signal }: Pick<Context, 'stdin' | 'stderr' | 'signal'>,
 ): Promise<string | undefined> {
-  stderr.write(`${question} `);
   const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = createInterface({ input: stdin, output: unseen, terminal: true });
+  // Only now: until then the terminal itself shows what is pasted at once.
+  stderr.write(`${question} `);
   try {
     const left = new Promise<undefined>((resolve, reject) => {
       terminal.once('SIGINT', () => reject(Interruption.sigint));
