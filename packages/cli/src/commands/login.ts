@@ -69,6 +69,8 @@ signed in. With --profile it goes there, and the current one stays.`,
       keyIn,
       offices: offices.length,
     });
+    if (this.context.env['MITOSIS_API_KEY'])
+      this.out.note('note: MITOSIS_API_KEY is set: it goes before every stored key.');
     if (!this.json && offices.length === 0) this.out.note('next: mi offices create -n <name>');
   }
 

@@ -167,6 +167,13 @@ describe('mi login --token', () => {
     expect(await stored(home)).toEqual({ endpoint: server.url, apiKey: KEY });
   });
 
+  test('behavior: it says so when a key in the environment goes before the new one', async () => {
+    await using server = await knowingPlatform();
+    await using home = await makeHome({ MITOSIS_API_KEY: OTHER_KEY });
+    const outcome = await home.mi(['login', '--endpoint', server.url, '--token', '-'], { stdin: KEY });
+    expect(outcome.stderr).toContain('note: MITOSIS_API_KEY is set: it goes before every stored key.');
+  });
+
   test('behavior: typed at a terminal it stays unseen', async () => {
     await using server = await knowingPlatform();
     await using home = await makeHome();
