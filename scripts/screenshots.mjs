@@ -33,6 +33,23 @@ function login(home, emulator) {
   });
 }
 
+/** Gives the emulator something to show. */
+async function furnish({ dashboardEndpoint, apiKey }) {
+  const post = async (path, body) => {
+    const headers = { Authorization: `Bearer ${apiKey}`, 'Content-Type': 'application/json' };
+    const init = { method: 'POST', headers, body: JSON.stringify({ ...body, forceCreate: true }) };
+    return (await fetch(dashboardEndpoint + path, init)).json();
+  };
+  for (const [name, agents] of [
+    ['acme', ['aria', 'ben']],
+    ['initech', ['cleo']],
+    ['hooli', []],
+  ]) {
+    const { id } = await post('/api/offices', { name });
+    for (const agent of agents) await post(`/api/offices/${id}/employees`, { name: agent });
+  }
+}
+
 async function walk(page, emulator, home, keep) {
   const first = await login(home, emulator);
   const { origin } = new URL(first.url);
@@ -53,36 +70,41 @@ async function walk(page, emulator, home, keep) {
   await page.getByRole('heading').waitFor();
   await keep('turned-down');
   const third = await login(home, emulator);
-  const port = new URL(third.url).searchParams.get('port');
+  const { port, state } = Object.fromEntries(new URL(third.url).searchParams);
   await page.goto(`http://localhost:${port}/callback?error=x`);
   await keep('no-sign-in');
-  third.child.kill();
+  await page.goto(`http://localhost:${port}/callback?key=mi_emulator_unknown&state=${state}`);
+  await keep('failed');
   await page.goto(`${origin}/api/auth/cli-login?port=1&state=x`);
   await keep('sign-in-refused');
   await page.goto(origin);
+  await keep('no-offices');
+  await furnish(emulator);
+  do await page.goto(origin);
+  while (await page.getByText('provisioning').count());
   await keep('offices');
   await page.goto(`${origin}/reference`);
   await keep('reference');
 }
 
 const home = await mkdtemp(join(tmpdir(), 'mitosis-screenshots-'));
-const emulator = await startEmulator();
 const browser = await chromium.launch({ executablePath });
 try {
   await rm(target, { recursive: true, force: true });
   await mkdir(target, { recursive: true });
   for (const colorScheme of ['light', 'dark']) {
     for (const [width, viewport] of Object.entries(viewports)) {
+      const emulator = await startEmulator();
       const page = await browser.newPage({ colorScheme, viewport, deviceScaleFactor: 2 });
       await walk(page, emulator, home, (name) =>
         page.screenshot({ path: join(target, `${name}-${colorScheme}-${width}.png`) }),
       );
       await page.close();
+      await emulator.close();
     }
   }
   console.log(`The pictures are in ${target}.`);
 } finally {
   await browser.close();
-  await emulator.close();
   await rm(home, { recursive: true, force: true });
 }

@@ -1,18 +1,28 @@
 import { html } from 'hono/html';
 import type { Platform } from '../platform/Platform.ts';
 import type { OfficeRow } from '../store/OfficeStore.ts';
-import { type Html, page } from './page.ts';
+import { type Html, page, said } from './page.ts';
 
 /** The dashboard's first page: every office, its agents, and what it has to spend. */
 export function overview(platform: Platform): Promise<Response> {
   const offices = platform.store.offices.all();
+  if (offices.length === 0) return noneYet();
   const count = offices.length === 1 ? '1 office' : `${offices.length} offices`;
   return page(
     { title: 'Offices' },
-    offices.length === 0
-      ? html`<h1>Offices</h1><p>None yet. Make one: <code>mi offices create -n acme</code></p>`
-      : html`<h1>Offices</h1><p>${count} on this machine.</p>
+    html`<h1>Offices</h1><p>${count} on this machine.</p>
 <section class="offices">${offices.map((office) => card(platform, office))}</section>`,
+  );
+}
+
+function noneYet(): Promise<Response> {
+  return page(
+    { title: 'Offices', narrow: true },
+    said(
+      'plain',
+      html`<h1>No offices yet</h1><p>An office is where agents work. Make the first one in your terminal:</p>
+<pre><code>mi offices create -n acme</code></pre>`,
+    ),
   );
 }
 
@@ -20,7 +30,7 @@ function card(platform: Platform, office: OfficeRow): Html {
   const agents = platform.store.agents.ofOffice(office.id);
   const owner = platform.store.users.byId(office.owner_id)?.email ?? office.owner_id;
   const balance = platform.store.ledger.balance(office.id);
-  return html`<article class="card"><h2>${office.name}</h2><p>${owner} · <code>${office.id}</code></p>
+  return html`<article class="card"><h2>${office.name}</h2><p>${owner}<code>${office.id}</code></p>
 <ul>
 ${agents.map(({ name, phase }) => html`<li>${name}<span class="${phase}">${phase}</span></li>`)}
 <li>Credits<span>${balance}</span></li>

@@ -6,9 +6,9 @@ export type Html = ReturnType<typeof html>;
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: #16181d; --dim: #5b6472; --paper: #f6f7f9; --card: #fff; --line: #e4e7ec;
-  --accent: #4f46e5; --on-accent: #fff; --good: #12805c; --bad: #b42318; --wash: #eef0ff; --hover: #4338ca; }
+  --accent: #4f46e5; --on-accent: #fff; --good: #12805c; --bad: #b42318; --bad-wash: #fdeceb; --wash: #eef0ff; --hover: #4338ca; }
 @media (prefers-color-scheme: dark) { :root { --ink: #eceef2; --dim: #a3adbb; --paper: #0e1014; --card: #171a21;
-  --line: #2a2f3a; --accent: #8b87ff; --on-accent: #0e1014; --good: #4ad6a7; --bad: #ff8a7d; --wash: #1e2030; --hover: #a3a0ff; } }
+  --line: #2a2f3a; --accent: #8b87ff; --on-accent: #0e1014; --good: #4ad6a7; --bad: #ff8a7d; --bad-wash: #3a1d1c; --wash: #1e2030; --hover: #a3a0ff; } }
 * { box-sizing: border-box; }
 body { margin: 0; min-height: 100vh; min-height: 100svh; display: flex; flex-direction: column; color: var(--ink);
   background: radial-gradient(70rem 26rem at 50% -8rem, var(--wash), transparent) no-repeat var(--paper); font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, sans-serif; }
@@ -19,10 +19,18 @@ header small { color: var(--dim); font-weight: 450; font-size: .8rem; border: 1p
 main { width: 100%; max-width: 60rem; margin: 0 auto; padding: 1rem 1.5rem 4rem; }
 main.narrow { flex: 1; max-width: 28.5rem; padding: 0 1.25rem 9vh; display: flex; align-items: center; }
 main.narrow .card { width: 100%; }
+.said { text-align: center; padding: 2.5rem 2rem; }
+.said p { text-wrap: balance; }
+.said pre { margin: 0; padding: .8rem 1rem; border: 1px solid var(--line); border-radius: .6rem; background: var(--paper);
+  overflow-x: auto; }
+.said pre code { background: none; padding: 0; color: var(--ink); }
+.mark { width: 3.5rem; height: 3.5rem; padding: .9rem; border-radius: 50%; margin-bottom: 1.1rem; }
+.mark.bad { color: var(--bad); background: var(--bad-wash); }
+.mark.plain { color: var(--accent); background: var(--wash); }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 1rem; padding: 2rem;
   box-shadow: 0 1px 2px rgb(16 24 40 / .05), 0 12px 32px -12px rgb(16 24 40 / .18); }
-h1 { margin: 0 0 .35rem; font-size: 1.4rem; line-height: 1.25; letter-spacing: -.02em; }
-p { margin: 0 0 1.25rem; color: var(--dim); }
+h1 { margin: 0 0 .35rem; font-size: 1.4rem; line-height: 1.25; letter-spacing: -.02em; text-wrap: balance; }
+p { margin: 0 0 1.25rem; color: var(--dim); text-wrap: pretty; }
 code { font: .85em ui-monospace, "SF Mono", Menlo, monospace; background: var(--wash); border-radius: .35rem; padding: .1rem .35rem; }
 label { display: block; font-size: .875rem; font-weight: 550; margin-bottom: .35rem; }
 input { width: 100%; font: inherit; color: inherit; background: var(--paper); border: 1px solid var(--line);
@@ -45,6 +53,7 @@ button.quiet:hover { background: var(--wash); color: var(--ink); }
 .offices .card { padding: 1.25rem; overflow-wrap: anywhere; }
 .offices h2 { margin: 0; font-size: 1.05rem; letter-spacing: -.01em; }
 .offices p { margin: 0 0 .9rem; font-size: .8rem; }
+.offices p code { display: block; padding: 0; background: none; font-size: .68rem; }
 ul { list-style: none; margin: 0; padding: 0; }
 li { display: flex; justify-content: space-between; gap: 1rem; padding: .4rem 0; border-top: 1px solid var(--line); font-size: .9rem; }
 li span { color: var(--dim); }
@@ -66,6 +75,7 @@ dl { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: .
   border-top: 1px solid var(--line); font-size: .875rem; overflow-wrap: anywhere; }
 dt { color: var(--dim); }
 dd { margin: 0; }
+@media (max-width: 40rem) { summary span { display: block; margin-top: .2rem; } }
 `;
 
 const LOGO = raw(
@@ -77,6 +87,18 @@ const LOGO = raw(
 const ICON = `data:image/svg+xml,${encodeURIComponent(
   String(LOGO).replace('<svg', '<svg xmlns="http://www.w3.org/2000/svg" color="#6d66f2"'),
 )}`;
+
+const MARKS = {
+  bad: raw('<path d="M7 7l10 10M17 7L7 17"/>'),
+  plain: raw('<path d="M5 7l5 5-5 5M13 17h6"/>'),
+};
+
+/** A card that says one thing, under a mark. */
+export function said(mark: keyof typeof MARKS, content: Html): Html {
+  return html`<div class="card said">
+<svg class="mark ${mark}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${MARKS[mark]}</svg>
+${content}</div>`;
+}
 
 /**
  * A page of the dashboard as a response: complete in itself, never stored, never framed, and telling nobody where it was.

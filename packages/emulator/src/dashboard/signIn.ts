@@ -4,7 +4,7 @@ import { ensureUser, issueKey } from '../platform/apiKeys.ts';
 import type { Platform } from '../platform/Platform.ts';
 import type { App } from '../server/createApp.ts';
 import { readBytes } from '../server/readBody.ts';
-import { PRIVATE_HEADERS, page } from './page.ts';
+import { PRIVATE_HEADERS, page, said } from './page.ts';
 import { type SignInRequest, SignInTickets } from './SignInTickets.ts';
 
 const PATH = '/api/auth/cli-login';
@@ -83,8 +83,10 @@ function form(
 function refusal(problem: string): Promise<Response> {
   return page(
     { title: 'Sign in', narrow: true, status: 400 },
-    html`<div class="card"><h1>This sign-in cannot go on</h1><p>${problem}</p>
-<p>Run <code>mi login</code> again.</p></div>`,
+    said(
+      'bad',
+      html`<h1>This sign-in cannot go on</h1><p>${problem}</p><p>Run <code>mi login</code> again.</p>`,
+    ),
   );
 }
 
