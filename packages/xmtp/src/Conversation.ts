@@ -73,12 +73,14 @@ export class Conversation implements Thread {
 
   /** Reads the newest `limit` messages, in the order in which the server gives them. */
   async read(limit: number, options: CallOptions): Promise<XMTPMessage[]> {
-    await this.#find(options);
     try {
-      const messages = await this.#try(
-        (id) => this.#api.getConversationMessages(this.#officeId, id, { limit }, options),
-        () => this.#api.getMessages(this.#officeId, this.#peer, this.#self, { limit }, options),
-      );
+      const messages = await this.#withMemory(async () => {
+        await this.#find(options);
+        return this.#try(
+          (id) => this.#api.getConversationMessages(this.#officeId, id, { limit }, options),
+          () => this.#api.getMessages(this.#officeId, this.#peer, this.#self, { limit }, options),
+        );
+      });
       this.#hasBeenRead = true;
       return messages;
     } catch (error) {
@@ -91,10 +93,12 @@ export class Conversation implements Thread {
 
   /** Posts one message, once: nothing is sent again unless the server said that there is no such route. */
   async post(content: string, options: CallOptions): Promise<void> {
-    await this.#try(
-      (id) => this.#api.sendToConversation(this.#officeId, id, { agent_id: this.#self, content }, options),
-      // This route has no other place for whom the message is for; who sends it, the credentials say.
-      () => this.#api.send(this.#officeId, { agent_id: this.#peer, content }, options),
+    await this.#withMemory(() =>
+      this.#try(
+        (id) => this.#api.sendToConversation(this.#officeId, id, { agent_id: this.#self, content }, options),
+        // This route has no other place for whom the message is for; who sends it, the credentials say.
+        () => this.#api.send(this.#officeId, { agent_id: this.#peer, content }, options),
+      ),
     );
     this.#postedAt = performance.now();
   }
@@ -113,6 +117,30 @@ export class Conversation implements Thread {
       this.#id = conversations.find(({ peer }) => peer === this.#peer)?.id;
     } catch (error) {
       if (!isMissing(error)) throw error;
+    }
+  }
+
+  /**
+   * Where what worked before is missing, the server may have changed: begins anew, once. What proves nothing changes
+   * nothing.
+   */
+  async #withMemory<T>(call: () => Promise<T>): Promise<T> {
+    const [id, routes] = [this.#id, this.#routes];
+    try {
+      return await call();
+    } catch (error) {
+      if (routes === undefined || !isMissing(error)) throw error;
+      this.#id = this.#routes = undefined;
+      let again: unknown;
+      try {
+        const result = await call();
+        // Set by the call, where it proves something.
+        if ((this.#routes as unknown) !== undefined) return result;
+      } catch (failure) {
+        again = failure;
+      }
+      [this.#id, this.#routes] = [id, routes];
+      throw again === undefined || isMissing(again) ? error : again;
     }
   }
 

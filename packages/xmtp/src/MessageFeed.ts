@@ -87,8 +87,17 @@ export class MessageFeed {
 
   /** How far it has come. */
   get position(): FeedPosition {
-    const isWhole = this.#first?.length === 0 && !this.#resumedFloor?.size;
-    return { seen: this.#seen.ids(), isWhole, isNewestFirst: this.#order.belief };
+    return { seen: this.#seen.ids(), isWhole: this.#startsWhole, isNewestFirst: this.#order.belief };
+  }
+
+  /** How many of the newest messages are either known or new: beyond them there may be history. */
+  get reach(): number {
+    return this.#startsWhole ? LARGEST_PAGE : Math.max(this.#seen.size, 1);
+  }
+
+  /** Whether there was nothing before what was read first. */
+  get #startsWhole(): boolean {
+    return this.#first?.length === 0 && !this.#resumedFloor?.size;
   }
 
   /** Goes on where another feed was, in place of {@link MessageFeed.begin}. */
@@ -204,10 +213,12 @@ export class MessageFeed {
     const floor = this.#floor();
     // What is not known is newer than what is, except where the page goes back into history.
     const unknown = page.some(({ id }) => floor.has(id)) ? undefined : NEW;
-    return this.#order.oldestFirst(
+    const ordered = this.#order.oldestFirst(
       page,
       ({ id }) => this.#seen.lookOf(id) ?? (newest.has(id) ? NEW : unknown),
     );
+    // A server that gives more than it was asked for gives what was forgotten, too: that is not new.
+    return ordered.slice(-LARGEST_PAGE);
   }
 }
 

@@ -218,12 +218,10 @@ export class Receiver {
     await withAnySignal([closing, caller], (signal) => {
       const look = async (): Promise<void> => {
         if (signal.aborted) throw abortedError(signal);
-        await task((limit) => thread.read(limit, { ...call, signal }));
+        // Not the look as a whole: with a slow server it would take so long that others got a connection of their own.
+        await task((limit) => lane.run(() => thread.read(limit, { ...call, signal }), { urgent }));
       };
-      return untilAborted(
-        this.#reading.run(() => lane.run(look, { urgent })),
-        signal,
-      );
+      return untilAborted(this.#reading.run(look), signal);
     }).catch((error: unknown) => {
       if (closing.aborted) throw closedError();
       throw caller?.aborted ? abortedError(caller) : error;

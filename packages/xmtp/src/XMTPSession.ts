@@ -33,8 +33,6 @@ const FIRST_LOOK_MS = 50;
 const LAST_LOOK_MS = 1_000;
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 8_000;
-/** How often the question is sent again while there is time. */
-const START_RETRIES = 10;
 
 /**
  * A session with one agent: what you send reaches it once and in order, and what it sends reaches you once and in order,
@@ -303,7 +301,8 @@ export class XMTPSession {
       await withAnySignal([this.#lifetime.closing, nobodyWaits], async (signal) => {
         // What is there before the question is no answer to it, and what comes after it is not lost.
         await this.#begin(end, signal);
-        await this.#handshake.start((frame) => this.#postStart(frame, end));
+        // Not aborted half-way: then nobody would know whether it arrived. After the goodbye nobody would.
+        await this.#handshake.start((frame) => this.#outbox.ask(frame, end, signal));
         await this.#awaitAck(end, signal);
       });
       if (!this.#lifetime.isClosed) this.#state = 'open';
@@ -312,16 +311,6 @@ export class XMTPSession {
       unlisten();
     }
     this.#lifetime.assertOpen();
-  }
-
-  /**
-   * Sent again by the transport, with the same key. Not aborted half-way: then nobody would know whether it arrived, and it
-   * could not be sent again. After the goodbye nobody would.
-   */
-  async #postStart(frame: string, end: number): Promise<void> {
-    const { ended: signal } = this.#lifetime;
-    const options = { timeout: remaining(end), maxRetries: START_RETRIES, signal };
-    await this.#lane.run(() => this.#conversation.post(frame, options), { urgent: true });
   }
 
   async #begin(end: number, signal: AbortSignal): Promise<void> {

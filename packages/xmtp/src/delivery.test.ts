@@ -255,6 +255,18 @@ describe('the position', () => {
   });
 });
 
+test('behavior: a server that gives everything, whatever it was asked for: 28,000 messages, each once', async () => {
+  server.mindsLimit = false;
+  for (const content of upTo(12_000)) server.say('aria', `history ${content}`);
+  const session = open();
+  const got = texts(await session.receive());
+  for (let said = 0; said < 16_000; said += 4_000) {
+    for (const content of upTo(4_000)) server.say('aria', `${said + Number(content)}`);
+    got.push(...texts(await session.receive()));
+  }
+  expect(got).toEqual(upTo(16_000));
+});
+
 describe('a server that gives no more', () => {
   test('behavior: messages that can no longer be had are reported, the others are delivered', async () => {
     server.most = 30;

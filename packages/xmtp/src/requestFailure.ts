@@ -24,6 +24,11 @@ export function isRetryable(error: unknown): boolean {
   return field(error, 'retryable') === true;
 }
 
+/** Whether the server said that it did not take the request up: 503. */
+export function isUnavailable(error: unknown): boolean {
+  return field(error, 'status') === 503;
+}
+
 /** Whether nobody knows if the server did what it was asked. */
 export function isOutcomeUnknown(error: unknown): boolean {
   return field(error, 'outcome') === 'unknown';

@@ -46,6 +46,10 @@ export class ChatServer implements AsyncDisposable {
   /** Which routes are served; the others answer `missing`. */
   routes: 'both' | 'conversations' | 'agents' = 'both';
   missing = 404;
+  /** Whether it does what comes with one `Idempotency-Key` once. Not every server does. */
+  knowsKeys = true;
+  /** Whether it minds how many messages were asked for. */
+  mindsLimit = true;
   order: 'oldest-first' | 'newest-first' = 'oldest-first';
   /** At most so many messages in one answer. */
   most = Number.POSITIVE_INFINITY;
@@ -205,11 +209,12 @@ export class ChatServer implements AsyncDisposable {
     );
     if (call.kind === 'read') {
       if (!known && call.routes !== 'agents') return { status: 404 };
-      const limit = Math.min(Number(url.searchParams.get('limit') ?? 20), this.most);
+      const asked = this.mindsLimit ? Number(url.searchParams.get('limit') ?? 20) : Number.POSITIVE_INFINITY;
+      const limit = Math.min(asked, this.most);
       const newest = this.page(known?.messages.slice(-limit) ?? []);
       return { body: this.order === 'oldest-first' ? newest : [...newest].reverse() };
     }
-    if (call.key !== undefined) {
+    if (call.key !== undefined && this.knowsKeys) {
       if (this.#keys.has(call.key)) return { status: 204 };
       this.#keys.add(call.key);
     }
