@@ -1,5 +1,5 @@
-/** A task that takes longer no longer keeps others waiting. In ms. */
-const PATIENCE_MS = 1_000;
+/** A task that takes longer no longer keeps others waiting, who get a connection of their own. Slow ones do not. In ms. */
+const PATIENCE_MS = 5_000;
 /** So many urgent tasks go first in a row; then it is the turn of one that is not. */
 const URGENT_IN_A_ROW = 8;
 
