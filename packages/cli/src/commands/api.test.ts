@@ -57,7 +57,7 @@ describe('api', () => {
     const args = ['api', 'GET', '/api/v1/offices/o1/tasks', '--agent', 'aria', '--office', 'o1'];
     const before = await home.mi(args);
     expect(before).toMatchObject({ code: 5 });
-    expect(before.stderr).toContain('hint: Make one: mi keys generate -o o1 -a aria');
+    expect(before.stderr).toContain('mi keys generate -o o1 -a aria && mi keys rotate -o o1 -a aria');
     const { stdout } = await home.mi(['keys', 'generate', '-o', 'o1', '-a', 'aria']);
     expect(stdout).toMatch(/^04[0-9a-f]{128}\n$/);
     expect(await home.mi(args)).toMatchObject({ code: 0, stdout: '[]\n' });
@@ -72,6 +72,17 @@ describe('api', () => {
         signature: String(headers['x-signature']),
       }),
     ).toBe(true);
+  });
+
+  test('error: --agent with a key that the platform does not know: the hint gives it one', async () => {
+    const target = '/api/v1/offices/o1/tasks';
+    await using server = await platform({ [`GET ${target}`]: [401, { error: 'The signature is wrong.' }] });
+    await using home = await makeHome({ MITOSIS_ENDPOINT: server.url });
+    await home.mi(['keys', 'generate', '-o', 'o1', '-a', 'aria']);
+    const { code, stderr } = await home.mi(['api', 'GET', target, '--agent', 'aria', '--office', 'o1']);
+    expect(code).toBe(3);
+    expect(stderr).toContain('mi keys rotate -o o1 -a aria\n');
+    expect(stderr).not.toContain('mi login');
   });
 
   test('error: --agent with a key that belongs to another host', async () => {

@@ -4,6 +4,7 @@ import { Command, Option } from 'clipanion';
 import { checkAgentDashboard } from '../client/agentDashboard.ts';
 import { keystoreOf } from '../client/keystoreOf.ts';
 import { ApiCommand } from '../command/ApiCommand.ts';
+import { addHint } from '../errors/addedHints.ts';
 import { noAgentKey } from '../errors/noAgentKey.ts';
 import { UsageError } from '../errors/UsageError.ts';
 import { noSuchFile } from '../files/noSuchFile.ts';
@@ -55,12 +56,14 @@ JSON is printed as JSON, exactly; anything else as text.`,
     const body = await this.#body();
     const transport = this.agent === undefined ? await this.transport() : await this.#asAgent(this.agent);
     // HEAD has none.
-    const answer = await transport.request<string | undefined>(method, this.target, {
-      ...this.call,
-      body,
-      as: 'text',
-      host: this.dashboard ? 'dashboard' : 'office-manager',
-    });
+    const answer = await transport
+      .request<string | undefined>(method, this.target, {
+        ...this.call,
+        body,
+        as: 'text',
+        host: this.dashboard ? 'dashboard' : 'office-manager',
+      })
+      .catch(this.#explain);
     if (answer === undefined || answer.trim() === '') return;
     if (parsed(answer)) this.out.received(answer);
     else this.out.text(answer, answer);
@@ -78,6 +81,17 @@ JSON is printed as JSON, exactly; anything else as text.`,
       throw new UsageError('--data is not JSON', { hint: `Quote it: -d '{"title":"Triage inbox"}'` });
     return json.value;
   }
+
+  #explain = async (error: unknown): Promise<never> => {
+    if (this.agent !== undefined && Reflect.get(Object(error), 'status') === 401) {
+      const office = await this.officeOf(this.office);
+      addHint(
+        error,
+        `The platform has another public key for ${this.agent}, or none. Replace it with one that is made here: mi keys rotate -o ${office} -a ${this.agent}`,
+      );
+    }
+    throw error;
+  };
 
   async #asAgent(agent: string): Promise<Transport> {
     const office = await this.officeOf(this.office);

@@ -7,5 +7,16 @@ test('error: a port that is taken comes with what to type', async () => {
   await using home = await makeHome();
   const { code, stdout, stderr } = await home.mi(['dev', '--port', new URL(server.url).port]);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-  expect(stderr).toContain('On free ones: mi dev --port 0 --dashboard-port 0\n');
+  expect(stderr).toContain('Free ports are chosen with: mi dev --port 0 --dashboard-port 0\n');
+});
+
+test.each<[env: Record<string, string>, command: RegExp]>([
+  [{}, /\| mi login/],
+  [{ npm_command: 'exec' }, /\| npx mi login/],
+])('behavior: with %j the next step can be typed as it is shown', async (env, command) => {
+  await using home = await makeHome(env);
+  const dev = home.start(['dev', '--port', '0', '--dashboard-port', '0']);
+  await dev.until(command);
+  dev.interrupt();
+  await dev.outcome;
 });

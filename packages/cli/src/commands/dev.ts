@@ -15,8 +15,8 @@ const PORTS = { max: 65_535 };
 export class Dev extends MiCommand {
   static override usage = Command.Usage({
     description: 'Run the platform on this machine, until Ctrl-C.',
-    details: `The emulator serves the API and the dashboard on 127.0.0.1, with agents that answer and work. What it
-knows is in memory, and gone when it ends, unless --data names a folder.
+    details: `Starts an emulator on 127.0.0.1: the API, the dashboard, and agents that answer and work. Its data is in
+memory and is lost when it stops, unless --data names a folder.
 With --json it prints one line: endpoint, dashboardEndpoint, apiKey, email.`,
     examples: [
       ['On the usual ports', 'mi dev'],
@@ -43,14 +43,14 @@ With --json it prints one line: endpoint, dashboardEndpoint, apiKey, email.`,
       ...(this.data !== undefined && { data: resolve(this.data) }),
     }).catch((error: unknown) => {
       if (Reflect.get(Object(error), 'code') === 'port_unavailable') {
-        addHint(error, 'On free ones: mi dev --port 0 --dashboard-port 0');
+        addHint(error, 'Free ports are chosen with: mi dev --port 0 --dashboard-port 0');
       }
       throw error;
     });
     const { endpoint, dashboardEndpoint, apiKey, user } = emulator;
     try {
       if (this.json) this.out.line({ endpoint, dashboardEndpoint, apiKey, email: user.email });
-      else this.out.text(await banner(emulator, this.data), undefined);
+      else this.out.text(await banner(emulator, this.data, this.context.env), undefined);
       const { signal } = this.context;
       if (!signal.aborted) await once(signal, 'abort');
     } finally {
@@ -62,7 +62,10 @@ With --json it prints one line: endpoint, dashboardEndpoint, apiKey, email.`,
 async function banner(
   { endpoint, dashboardEndpoint, apiKey }: Emulator,
   data: string | undefined,
+  env: Record<string, string | undefined>,
 ): Promise<string> {
+  // Started with npx, `mi` is probably not on the PATH of another terminal.
+  const mi = env['npm_command'] === 'exec' ? 'npx mi' : 'mi';
   const { dashboardEndpointFor } = await import('@mitosislabs/transport');
   const derived = dashboardEndpointFor(endpoint) === dashboardEndpoint;
   return `The platform runs on this machine.
@@ -72,9 +75,9 @@ async function banner(
   API key    ${apiKey}
   data       ${data === undefined ? 'in memory; --data <dir> keeps it' : resolve(data)}
 
-In another terminal, type:
+To sign in, type this in another terminal:
 
-  echo ${apiKey} | mi login --endpoint ${endpoint}${derived ? '' : ` --dashboard ${dashboardEndpoint}`} --token -
+  echo ${apiKey} | ${mi} login --endpoint ${endpoint}${derived ? '' : ` --dashboard ${dashboardEndpoint}`} --token -
 
-Ctrl-C ends it.`;
+Ctrl-C stops the platform.`;
 }

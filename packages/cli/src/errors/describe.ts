@@ -39,7 +39,9 @@ function withAdded(hint: string | undefined, error: object): string | undefined 
 
 function hintOf(error: MitosisError): string | undefined {
   if (error instanceof AuthenticationError) {
-    return 'Run `mi login`, or check the key in MITOSIS_API_KEY, which goes before the stored one.';
+    // Who knows which key was refused says so; it need not be that of an account.
+    if (addedHint(error) !== undefined) return undefined;
+    return 'Run `mi login`. If MITOSIS_API_KEY is set, check it: it is used in place of the stored key.';
   }
   if (error instanceof InsufficientCreditsError) {
     const office = /\/offices\/([^/]+)/.exec(error.url ?? '')?.[1] ?? '<office>';

@@ -92,7 +92,7 @@ function refuseWhole(incoming: IncomingMessage, outgoing: ServerResponse, refusa
 function portError(host: Host, port: number, cause: Error): MitosisError {
   return new MitosisError(`The ${host} cannot listen on port ${port}: ${cause.message}.`, {
     code: 'port_unavailable',
-    hint: 'Another program may use this port: name another one, or 0 for any that is free.',
+    hint: 'Another program probably uses this port. Choose another port, or 0 for any free one.',
     cause,
   });
 }

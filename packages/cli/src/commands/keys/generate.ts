@@ -7,10 +7,11 @@ import { UsageError } from '../../errors/UsageError.ts';
 export class KeysGenerate extends KeyCommand {
   static override usage = Command.Usage({
     description: 'Make a key pair for an agent.',
-    details: `The private key is kept on this machine, readable by you alone, and is never shown. It is used for the platform
-that you work with now, and for no other. The public key is printed: give it to the platform.
-With --encrypt it is kept encrypted: the passphrase is asked for, read from standard input with
---passphrase-stdin, or taken from MITOSIS_KEY_PASSPHRASE.`,
+    details: `The private key stays on this machine, in a file that only you can read, and is never shown. It is used only
+for the platform that you are signed in to now. The public key is printed. The platform does not know it yet: mi keys
+rotate makes a new key and tells the platform.
+With --encrypt the file is encrypted. The passphrase is asked for, read from standard input with --passphrase-stdin, or
+taken from MITOSIS_KEY_PASSPHRASE.`,
     examples: [
       ['For aria', 'mi keys generate -o 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 -a aria'],
       ['Encrypted', 'pass show aria | mi keys generate -a aria --encrypt --passphrase-stdin'],
