@@ -87,7 +87,7 @@ test('behavior: each class has a section in the documentation that its errors po
 
 describe('hints', () => {
   test.each([
-    [409, 'office_suspended', /resume/i],
+    [409, 'office_suspended', /mi api POST .*\/resume/],
     [409, 'name_taken', /another name/],
     [409, 'constructor', /another name/],
     [400, 'bad_request', /correct/i],

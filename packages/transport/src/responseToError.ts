@@ -23,7 +23,10 @@ const CLASSES: Readonly<Record<number, typeof OS1Error>> = {
 
 /** A server's code says more than its status. A map: codes come over the wire, and `constructor` is none of ours. */
 const HINTS_BY_CODE: ReadonlyMap<string, string> = new Map([
-  ['office_suspended', 'Resume the office first: `offices.resume`, or `mi offices resume`.'],
+  [
+    'office_suspended',
+    'Resume the office first: `offices.resume(officeId)`, or `mi api POST /api/v1/offices/<office>/resume`.',
+  ],
 ]);
 
 const HINTS: Readonly<Record<number, string>> = {

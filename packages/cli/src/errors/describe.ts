@@ -26,9 +26,9 @@ export function describe(error: unknown): Description {
     return { message: error.message, code: code.toLowerCase(), hint: undefined };
   }
   return {
-    message: `mi failed in a way that it does not know: ${error instanceof Error ? error.message : String(error)}`,
+    message: `unexpected failure: ${error instanceof Error ? error.message : String(error)}`,
     code: 'internal',
-    hint: 'Run it again with MI_DEBUG=1 to see where, and report it.',
+    hint: 'Run the command again with MI_DEBUG=1 to see where it fails, and report it.',
   };
 }
 
