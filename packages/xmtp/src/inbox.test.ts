@@ -356,9 +356,8 @@ describe('one at a time', () => {
     await run;
     await inbox.close();
     await (await open()).close();
-    await expect(sessions[0]?.inbox({ consumer: 'worker', folder })).rejects.toMatchObject({
-      code: 'session_closed',
-    });
+    const again = sessions[0]?.inbox({ consumer: 'worker', folder });
+    await expect(again).rejects.toMatchObject({ code: 'session_closed' });
   });
 });
 
