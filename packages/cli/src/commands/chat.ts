@@ -9,11 +9,11 @@ const DEFAULT_TIMEOUT_S = 120;
 export class Chat extends AgentCommand {
   static override usage = Command.Usage({
     description: 'Talk with an agent.',
-    details: `At a terminal: type and press Enter; answers grow above the line. What is pasted keeps its lines,
-the arrow keys bring back what was sent, /help shows the commands. /quit or Ctrl-D leaves; Ctrl-C stops waiting,
-twice leaves with 130.
-In a pipe, every line is a message, and the next one waits for the answer. With --json every answer is a
-JSON object on a line of its own.`,
+    details: `At a terminal: type and press Enter; answers grow above the line. Pasted text keeps its lines, the arrow keys
+bring back what you sent, and /help shows the commands. /quit or Ctrl-D leaves. Ctrl-C stops waiting; pressed
+twice it leaves with exit code 130.
+In a pipe, every line is a message, and the next one is sent when the answer is there. With --json every answer is
+a JSON object on a line of its own.`,
     examples: [
       ['Talk', 'mi chat 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 aria'],
       ['Two questions from a script', "printf 'Good morning\\nWhat is new?\\n' | mi chat aria"],

@@ -26,9 +26,9 @@ interface Saved {
 export class Init extends MiCommand {
   static override usage = Command.Usage({
     description: 'Set the endpoint and the default office.',
-    details: `They are kept in ~/.os1/config.json, for the current profile, or for the one that --profile names, which may
-be a new one. A stored key stays only when the endpoint does: it was issued for that host. To keep it, give
-the other endpoint a profile of its own. At a terminal, and without options, it asks.`,
+    details: `They are stored in ~/.os1/config.json, for the current profile or for the one that --profile names, which may
+be new. When the endpoint changes, the stored key is removed, because it was issued for the old host. To keep it,
+give the other endpoint a profile of its own. Without options, at a terminal, it asks.`,
     examples: [
       ['The platform', 'mi init --endpoint https://mitosislabs.ai'],
       [
@@ -37,7 +37,7 @@ the other endpoint a profile of its own. At a terminal, and without options, it 
       ],
       ['A second platform beside the first', 'mi init --profile dev --endpoint https://dev.mitosislabs.ai'],
       [
-        'An emulator on ports of its own',
+        'An emulator on other ports than the usual ones',
         'mi init --endpoint http://localhost:9080 --dashboard http://localhost:9000',
       ],
     ],

@@ -17,13 +17,13 @@ import { readSecret } from '../prompt/readSecret.ts';
 export class Login extends MiCommand {
   static override usage = Command.Usage({
     description: 'Sign in with the browser, or with a key.',
-    details: `Opens the dashboard in your browser, waits up to two minutes, checks the key that it issues, and keeps it in
-the keychain of this machine, or where there is none in ~/.os1/config.json, readable by you alone. The address
-is printed too. Where no browser comes up, open it on any machine, sign in there, and paste here the address
-that does not load, or a key from the dashboard.
+    details: `Opens the dashboard in your browser, waits up to two minutes for the key that it issues, checks the key, and
+stores it in the keychain of this machine or, if there is none, in ~/.os1/config.json, which only you can read.
+The address is printed too. If no browser opens, open the address on any machine and sign in there. Then paste
+here the address that does not load, or a key from the dashboard.
 
-Another account or host than the current one gets a profile of its own and becomes current; the first stays
-signed in. With --profile it goes there, and the current one stays.`,
+If the account or host is not the current one, it gets a new profile, which becomes current; the first account
+stays signed in. With --profile it is stored under that name, and the current profile does not change.`,
     examples: [
       ['With the browser', 'mi login'],
       ['To another platform', 'mi login --endpoint https://dev.mitosislabs.ai'],

@@ -5,14 +5,14 @@ import { commandLines } from './commandLines.ts';
 const ENVIRONMENT = [
   ['MITOSIS_API_KEY', 'the key to use in place of the stored one'],
   ['MITOSIS_ENDPOINT', 'the platform to use in place of the stored one'],
-  ['MITOSIS_DASHBOARD_ENDPOINT', 'its dashboard, where it cannot be derived'],
+  ['MITOSIS_DASHBOARD_ENDPOINT', 'the dashboard, if it cannot be derived from the endpoint'],
   ['MI_PROFILE', 'the account to act as in place of the current one'],
   ['MITOSIS_OFFICE', 'the office to use when none is named'],
   ['MITOSIS_HOME', 'where keys and settings are kept; default ~/.os1'],
   ['MITOSIS_KEY_PASSPHRASE', 'opens and encrypts agents’ keys, in place of asking'],
-  ['MITOSIS_KEYCHAIN', 'off keeps keys in that folder, not in the keychain'],
+  ['MITOSIS_KEYCHAIN', 'off stores new keys in that folder, not in the keychain'],
   ['NO_COLOR', 'no colour'],
-  ['MI_DEBUG', 'show where errors come from'],
+  ['MI_DEBUG', '1 shows where errors come from (stack traces)'],
 ] as const;
 
 /** What `mi --help` prints. It is written to a file when the package is built, so that printing it loads nothing. */
@@ -39,8 +39,8 @@ options of every command:
 environment:
 ${environment.join('\n')}
 
-An option goes before the environment, and that before the profile. A stored key goes only to the host that
-it was issued for, whichever profile it is in.
+An option overrides the environment, and the environment overrides the profile. A stored key is sent only to
+the host that it was issued for.
 
 exit codes:
 ${codes.join('\n')}

@@ -9,8 +9,8 @@ import { inertLine } from '../../output/inert.ts';
 export class AuthList extends MiCommand {
   static override usage = Command.Usage({
     description: 'List the accounts on this machine.',
-    details: `Each is a profile: a name for an account at a host. * marks the one that is used here. Nothing is sent:
-\`mi whoami --profile <name>\` asks whether a key is accepted. KEY says where it is kept.`,
+    details: `Each account is a profile: a name for an account at a host. * marks the one that commands act as. KEY says where
+its key is kept. Nothing is sent: \`mi whoami --profile <name>\` checks whether a key is accepted.`,
     examples: [
       ['See them', 'mi auth list'],
       ['For a script', 'mi auth list --json'],

@@ -12,8 +12,8 @@ import { inertLine } from '../../output/inert.ts';
 export class AuthLogout extends MiCommand {
   static override usage = Command.Usage({
     description: 'Forget the key of an account, or of all.',
-    details: `The endpoint of a profile and its office stay, unless --remove is given; so do the keys of agents. Keys stay
-valid until they are revoked in the dashboard. Without a name it is the current account.`,
+    details: `Without a name: the current account. The profile's endpoint and office stay, unless --remove is given. The keys of
+agents stay in any case. A key stays valid until it is revoked in the dashboard.`,
     examples: [
       ['One account', 'mi auth logout work'],
       ['And nothing is left of it here', 'mi auth logout work --remove'],

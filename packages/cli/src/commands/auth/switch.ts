@@ -10,8 +10,8 @@ import { choose } from '../../prompt/choose.ts';
 export class AuthSwitch extends MiCommand {
   static override usage = Command.Usage({
     description: 'Choose the account that commands act as.',
-    details: `Without a name it asks at a terminal; where there are just two, it takes the other one. For one command, use
---profile; for one shell, MI_PROFILE.`,
+    details: `Without a name: if there are just two accounts, it takes the other one; else it asks, at a terminal. To use an
+account for one command only, use --profile; for one shell, MI_PROFILE.`,
     examples: [
       ['To an account', 'mi auth switch work'],
       ['Choose from a list', 'mi auth switch'],

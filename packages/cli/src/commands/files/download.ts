@@ -9,8 +9,9 @@ import { writeDownload } from '../../files/writeDownload.ts';
 export class FilesDownload extends ApiCommand {
   static override usage = Command.Usage({
     description: 'Get a file from the shared drive of an office.',
-    details: `Without -o it lands in this folder under its own name, made safe: never in another folder, and never hidden.
-A file that is there stays, unless --force is given. What is half-way here is called .part until it is whole.`,
+    details: `Without -o the file is saved in this folder under its own name, made safe: never in another folder, and never as
+a hidden file. A file that is there already is not replaced, unless --force is given. Until the download is
+complete its name ends with .part.`,
     examples: [
       ['Into this folder', 'mi files download 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 report.md'],
       ['To standard output', 'mi files download report.md -o -'],

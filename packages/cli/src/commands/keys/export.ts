@@ -8,9 +8,9 @@ import { UsageError } from '../../errors/UsageError.ts';
 export class KeysExport extends KeyCommand {
   static override usage = Command.Usage({
     description: 'Copy an agent’s private key for another machine or tool, encrypted.',
-    details: `The copy is JSON of Web3 Secret Storage, version 3, which geth, ethers and others read. The passphrase is typed
-twice, unseen, read from standard input with --passphrase-stdin, or taken from MITOSIS_KEY_PASSPHRASE. In the last
-two cases it opens the key here too, should that be encrypted.`,
+    details: `The copy is JSON of Web3 Secret Storage, version 3, which geth, ethers and others read. You type its passphrase
+twice, unseen; or it is read from standard input with --passphrase-stdin, or taken from MITOSIS_KEY_PASSPHRASE. In
+the last two cases the same passphrase also opens the key here, if that is encrypted.`,
     examples: [
       ['To a file, for you alone', 'mi keys export -a aria --out aria.json'],
       ['Into another program', 'mi keys export -a aria | age -r age1… > aria.age'],

@@ -7,10 +7,10 @@ import { KeyCommand } from '../../command/KeyCommand.ts';
 export class KeysRotate extends KeyCommand {
   static override usage = Command.Usage({
     description: 'Replace an agent’s key, here and at the platform.',
-    details: `The new key is kept before the platform is told, and the old one until the new one has worked; then it stays as a
-backup. Run it again when it was interrupted: it goes on where it was. Where the old key is encrypted, the new one is
-too, with the same passphrase: typed unseen, from standard input with --passphrase-stdin, or from
-MITOSIS_KEY_PASSPHRASE.`,
+    details: `The new key is stored before the platform is told. The old key stays until the new one has worked, and is then
+kept as a backup. If the command was interrupted, run it again: it goes on with the same new key. If the old key
+is encrypted, the new one is encrypted with the same passphrase: typed unseen, read from standard input with
+--passphrase-stdin, or taken from MITOSIS_KEY_PASSPHRASE.`,
     examples: [['For aria', 'mi keys rotate -o 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 -a aria']],
   });
 
