@@ -43,8 +43,9 @@ function hintOf(error: MitosisError): string | undefined {
     if (addedHint(error) !== undefined) return undefined;
     return 'Run `mi login`. If MITOSIS_API_KEY is set, check it: it is used in place of the stored key.';
   }
+  const office = /\/offices\/([^/]+)/.exec((error instanceof OS1Error && error.url) || '')?.[1] ?? '<office>';
+  if (error.code === 'office_suspended') return `Resume it: mi api POST /api/v1/offices/${office}/resume`;
   if (error instanceof InsufficientCreditsError) {
-    const office = /\/offices\/([^/]+)/.exec(error.url ?? '')?.[1] ?? '<office>';
     return `Add credits: mi credits add -o ${office} -a 100 -r topup`;
   }
   if (error instanceof RateLimitError) {

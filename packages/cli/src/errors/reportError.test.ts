@@ -21,6 +21,13 @@ describe('what the platform refuses', () => {
     [403, { error: 'you do not own this office' }, 4, 'you do not own this office (403', 'mi whoami'],
     [404, { error: 'no such office' }, 5, 'no such office (404', 'Check the id or the name.'],
     [409, { error: 'the name is taken' }, 6, 'the name is taken (409', 'Choose another name.'],
+    [
+      409,
+      { error: 'acme is suspended', code: 'office_suspended' },
+      6,
+      'acme is suspended (409',
+      'mi api POST /api/v1/offices/o1/resume',
+    ],
     [402, { error: 'out of credits' }, 7, 'out of credits (402', 'mi credits add -o o1 -a 100 -r topup'],
     [429, { error: 'slow down' }, 8, 'slow down (429', 'Wait a little and try again.'],
     [500, { message: 'oops' }, 1, 'oops (500', undefined],
