@@ -39,7 +39,11 @@ a JSON object on a line of its own.`,
     watch.onGap = () => this.out.note(`some messages of ${this.agent} can no longer be had`);
     // What a terminal needs is loaded where there is one, while the agent is asked.
     if (this.isTerminal) import('../chat/converse.ts').catch(() => undefined);
-    const session = await openSession(transport, office, this.agent, signal, () => watch.onGap());
+    const session = await openSession(transport, office, this.agent, {
+      signal,
+      onAbsence: (why) => this.out.note(why),
+      onGap: () => watch.onGap(),
+    });
     try {
       if (this.isTerminal) {
         const { converse } = await import('../chat/converse.ts');

@@ -34,7 +34,10 @@ question; for others it goes by the order of the questions.`,
     const office = await this.officeId();
     const transport = await this.transport();
     const { openSession } = await import('../chat/openSession.ts');
-    const session = await openSession(transport, office, this.agent, signal);
+    const session = await openSession(transport, office, this.agent, {
+      signal,
+      onAbsence: (why) => this.out.note(why),
+    });
     try {
       if (!this.wait) {
         await session.send(content, { signal });
