@@ -235,6 +235,24 @@ describe('at a terminal', () => {
     await add('grow 3', 'end');
   });
 
+  test('behavior: code that is wider than the screen leaves nothing behind while it grows', async () => {
+    await using terminal = await chat({ columns: 40, rows: 10 });
+    await terminal.type('grow 5');
+    await terminal.press('Enter');
+    const lines = Array.from({ length: 12 }, (_, index) => `\tline-${index} ${'x'.repeat(60)}`);
+    await add('grow 5', 'First\n\n```\n');
+    for (const [index, line] of lines.entries()) {
+      await add('grow 5', `${line}\n`);
+      await terminal.until(new RegExp(`line-${index}\\b`));
+    }
+    expect(await terminal.screen({ history: true })).toMatch(/you> grow 5\n(.*\n){8}you>$/);
+    await add('grow 5', 'end');
+    await terminal.until(/x\nyou>$/);
+    const all = await terminal.screen({ history: true });
+    expect(all.match(/First/g)).toHaveLength(1);
+    expect(all.match(/line-\d+/g)).toHaveLength(lines.length);
+  });
+
   test('behavior: mi send --wait writes its answer while it grows', async () => {
     await using terminal = await openTerminal([process.execPath, bin, 'send', 'bo', 'grow 4', '--wait'], env);
     await add('grow 4', 'Good ');
@@ -260,6 +278,29 @@ describe('at a terminal', () => {
     await terminal.until(/aria> late\nyou>$/);
     await terminal.press('C-c');
     await terminal.until(/exit code 130/);
+  });
+
+  test('behavior: Ctrl-Z goes to the shell, and fg comes back', async () => {
+    await using terminal = await openTerminal(['bash', '--norc', '-i'], { ...env, PS1: 'shell> ' });
+    await terminal.until(/shell>$/);
+    await terminal.type(`${process.execPath} ${bin} chat aria`);
+    await terminal.press('Enter');
+    await terminal.until(/you>$/);
+    await terminal.type('draft');
+    await terminal.until(/you> draft$/);
+    await terminal.press('C-z');
+    expect(await terminal.until(/Stopped[^\n]*\n(.*\n)?shell>$/)).not.toContain('draft');
+    await terminal.type('fg');
+    await terminal.press('Enter');
+    await terminal.until(/you> draft$/);
+    await terminal.type('s');
+    await terminal.press('Left');
+    await terminal.type('!');
+    await terminal.until(/you> draft!s$/);
+    await terminal.press('Enter');
+    await terminal.until('You said: "draft!s"');
+    await terminal.press('C-d');
+    await terminal.until(/shell>$/);
   });
 
   test('behavior: a window that changes its size', async () => {

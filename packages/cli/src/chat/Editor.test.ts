@@ -54,8 +54,9 @@ describe('keys', () => {
     expect(await typed(keys)).toMatchObject({ line, presses: [] });
   });
 
-  test('behavior: Enter sends, Ctrl-C interrupts, Ctrl-D leaves an empty line, Ctrl-L clears', async () => {
-    expect((await typed('a\r\u0003\u0004\u000c')).presses).toEqual(['submit', 'interrupt', 'leave', 'clear']);
+  test('behavior: Enter sends, Ctrl-C interrupts, Ctrl-D leaves an empty line, Ctrl-L clears, Ctrl-Z goes to the shell', async () => {
+    const { presses } = await typed('a\r\u0003\u0004\u000c\u001a');
+    expect(presses).toEqual(['submit', 'interrupt', 'leave', 'clear', 'suspend']);
   });
 });
 

@@ -3,7 +3,7 @@ import { History } from './History.ts';
 import type { Key } from './Key.ts';
 
 /** What is to be done after a key: `changed` draws the line again. */
-export type Press = 'changed' | 'submit' | 'interrupt' | 'leave' | 'clear';
+export type Press = 'changed' | 'submit' | 'interrupt' | 'leave' | 'clear' | 'suspend';
 
 /** Ctrl and a letter, and what is the same. */
 const CONTROLS: Readonly<Record<string, string>> = {
@@ -73,6 +73,7 @@ export class Editor {
 
   #control(name: string): Press {
     if (name === 'l') return 'clear';
+    if (name === 'z') return 'suspend';
     if (name === 'd' && this.#text === '') return 'leave';
     if (name === 'left' || name === 'right') this.#meta(name === 'left' ? 'b' : 'f');
     else if (name === 'd') this.#erase(this.#cursor, after(this.#text, this.#cursor));

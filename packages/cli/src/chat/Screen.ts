@@ -29,8 +29,9 @@ export class Screen {
     return Math.max(1, (this.#output.columns || 80) - 1);
   }
 
-  /** Asks the terminal to tell what is pasted from what is typed. */
+  /** Begins below what is there; asks the terminal to tell what is pasted from what is typed. */
   begin(): void {
+    this.#block = { lines: [], row: 0, column: 0 };
     this.#output.write(PASTE_ON);
   }
 

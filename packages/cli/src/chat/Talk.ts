@@ -13,7 +13,9 @@ import { markdown } from './markdown.ts';
 import { pieceEnd } from './pieceEnd.ts';
 import { readKeys } from './readKeys.ts';
 import { Screen } from './Screen.ts';
+import { canSuspend, onSignals, suspend } from './signals.ts';
 import type { SlashCommand } from './slashCommands.ts';
+import { typedLine } from './typedLine.ts';
 import { wrap } from './wrap.ts';
 
 const PROMPT = 'you> ';
@@ -21,6 +23,8 @@ const PROMPT = 'you> ';
 const WIDEST = 100;
 /** Of an answer that grows no more is laid out than a screen can show. In UTF-16 units. */
 const LONGEST_PREVIEW = 20_000;
+/** How wide the answer that grows shows a tab: what the terminal makes of one cannot be measured. */
+const TAB = '    ';
 /** A longer name stands on a line of its own. */
 const LONGEST_NAME = 16;
 
@@ -42,12 +46,16 @@ export class Talk implements Listener {
   /** Whether the last key was Ctrl-C. */
   #isArmed = false;
   #isLeaving = false;
+  /** Whether it has gone on after Ctrl-Z, and no key came since. */
+  #isBack = false;
   #failure: unknown;
   #drawing: NodeJS.Immediate | undefined;
   readonly #over: Promise<void>;
   #resolve: () => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
   #release: () => void = () => undefined;
+  /** Lets go of the keys. */
+  #letGo: () => void = () => undefined;
 
   constructor(
     session: XMTPSession,
@@ -68,27 +76,57 @@ export class Talk implements Listener {
 
   /** Takes the terminal, and says who is there. */
   begin(): void {
-    const { stdin, stdout } = this.#context;
+    const { stdout } = this.#context;
     const { agentName, capabilities } = this.#session;
     const redraw = () => this.#drawSoon();
-    this.#screen.begin();
+    this.#take();
     const able = capabilities.length > 0 ? ` (${capabilities.join(', ')})` : '';
     this.note(`talking with ${agentName}${able}; /help shows the commands, /quit leaves`);
     this.#watch.onChange = (isLost) =>
       this.note(isLost ? 'connection lost, trying again' : 'connected again');
     this.#watch.onGap = () => this.note('some messages can no longer be had');
     stdout.on('resize', redraw);
-    const release = readKeys(
-      stdin,
-      (input, key) => this.#key(input, key),
-      () => this.#leave(),
-    );
+    const forget = onSignals(this.#context.stdin, {
+      SIGCONT: () => this.#retake(),
+      SIGHUP: () => this.#reject(Interruption.sighup),
+    });
     this.#release = () => {
       this.#watch.onChange = () => undefined;
       this.#watch.onGap = () => undefined;
       stdout.off('resize', redraw);
-      release();
+      forget();
+      this.#letGo();
     };
+  }
+
+  /** Has the terminal for itself. */
+  #take(): void {
+    this.#screen.begin();
+    this.#letGo = readKeys(
+      this.#context.stdin,
+      (input, key) => this.#key(input, key),
+      () => this.#leave(),
+    );
+  }
+
+  /** Somebody else had the terminal meanwhile, and has left it in another mode; and has written below, unless it was drawn since. */
+  #retake(): void {
+    if (this.#isBack) this.#screen.end();
+    this.#isBack = false;
+    this.#letGo();
+    this.#take();
+    this.#drawSoon();
+  }
+
+  /** To the shell, until it says to go on. */
+  #suspend(): void {
+    if (!canSuspend(this.#context.stdin)) return;
+    this.#screen.end();
+    this.#letGo();
+    suspend();
+    // Not left to the signal that says so: where there is no shell, nothing has stopped.
+    this.#retake();
+    this.#isBack = true;
   }
 
   /** Resolves when somebody has left, and what was sent before that is out. Rejects with an `Interruption` for Ctrl-C. */
@@ -148,10 +186,12 @@ export class Talk implements Listener {
     const press =
       this.#isLeaving && !(key.ctrl && key.name === 'c') ? 'changed' : this.#editor.press(input, key);
     if (press !== 'interrupt') this.#isArmed = false;
+    this.#isBack = false;
     if (press === 'interrupt') this.#interrupt();
     else if (press === 'submit') this.#submit();
     else if (press === 'leave') this.#leave();
     else if (press === 'clear') this.#screen.clear(this.#block());
+    else if (press === 'suspend') this.#suspend();
     else this.#drawSoon();
   }
 
@@ -177,17 +217,16 @@ export class Talk implements Listener {
       return;
     }
     this.#print(PROMPT + inert(text).replaceAll('\n', `\n${' '.repeat(PROMPT.length)}`));
-    const name = /^\/([a-z]*)$/i.exec(text)?.[1]?.toLowerCase();
-    if (name === 'quit') this.#leave();
-    else if (name !== undefined) void this.#command(name);
-    else this.#send(text.replace(/^\/\//, '/'));
+    const line = typedLine(text, Object.keys(this.#commands));
+    if (line.kind === 'message') this.#send(line.text);
+    else if (line.kind === 'mistake') this.note(line.note);
+    else if (line.name === 'quit') this.#leave();
+    else void this.#command(line.name);
   }
 
   async #command(name: string): Promise<void> {
-    const command = Object.hasOwn(this.#commands, name) ? this.#commands[name] : undefined;
     try {
-      if (command) this.#print(await command.run());
-      else this.note(`there is no command /${name}: /help shows them`);
+      this.#print((await this.#commands[name]?.run()) ?? '');
     } catch (error) {
       if (!this.#context.signal.aborted) this.note(`/${name} failed: ${describe(error).message}`);
     }
@@ -257,12 +296,17 @@ export class Talk implements Listener {
     return { lines: [...above, ...block.lines], row: block.row + above.length, column: block.column };
   }
 
-  /** Laid out once for each piece, not for each key. */
+  /** Laid out once for each piece, not for each key. Code too is broken where the screen ends: each line is one row. */
   #growingLines(): string[] {
     if (this.#growing === undefined) return [];
     const end = this.#growing.slice(-LONGEST_PREVIEW);
     const key = `${this.#screen.width} ${end}`;
-    if (this.#shown?.key !== key) this.#shown = { key, lines: this.#said(end).split('\n') };
+    if (this.#shown?.key !== key) {
+      this.#shown = {
+        key,
+        lines: wrap(this.#said(end).replaceAll('\t', TAB), this.#screen.width).split('\n'),
+      };
+    }
     return [...this.#shown.lines];
   }
 

@@ -14,6 +14,8 @@ export class Interruption extends Error {
   static readonly sigint = new Interruption('interrupted', ExitCode.interrupted);
   /** Asked to end, by a supervisor for example: 128 + 15. */
   static readonly sigterm = new Interruption('terminated', 143);
+  /** The terminal is gone: 128 + 1. */
+  static readonly sighup = new Interruption('hung up', 129);
   /** Whoever read the output has had enough, as `head` has. That is no failure. */
   static readonly outputClosed = new Interruption('output closed', ExitCode.ok);
 }

@@ -21,7 +21,7 @@ export const exitCodeSummaries: readonly (readonly [code: number, meaning: strin
   [ExitCode.notSignedIn, 'not signed in, or the key is not accepted'],
   [ExitCode.forbidden, 'not allowed: the office is somebody else’s'],
   [ExitCode.notFound, 'not found'],
-  [ExitCode.conflict, 'the name is taken'],
+  [ExitCode.conflict, 'conflict: the name is taken, or the office is suspended'],
   [ExitCode.noCredits, 'out of credits'],
   [ExitCode.rateLimited, 'too many requests'],
   [ExitCode.unreachable, 'cannot reach the platform, or no answer in time'],
