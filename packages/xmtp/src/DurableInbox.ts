@@ -127,11 +127,14 @@ export class DurableInbox implements SessionInbox {
   async #handle(message: XMTPMessage, handler: MessageHandler, options: InboxRunOptions): Promise<void> {
     const { onDeadLetter, maxAttempts = ATTEMPTS, signal } = options;
     for (let attempt = 1; ; attempt++) {
+      // Others may have taken it over while it failed, and answer now.
+      if (attempt > 1) await this.#store.assertHeld();
       try {
         return await this.#limited('handler', message, options, (context) => handler(message, context));
       } catch (error) {
         if (!onDeadLetter || signal?.aborted || this.#lifetime.isClosed) throw error;
         if (attempt >= maxAttempts) {
+          await this.#store.assertHeld();
           return this.#limited('onDeadLetter', message, options, (context) =>
             onDeadLetter(message, error, context),
           );

@@ -116,7 +116,15 @@ async function take(folder: string, name: string, number: number): Promise<FileL
   held.add(token);
   try {
     const file = await open(path, 'wx', 0o600);
-    await file.writeFile(JSON.stringify(holder)).finally(() => file.close());
+    try {
+      await file.writeFile(JSON.stringify(holder));
+    } catch (error) {
+      // On a full disk: a file that names nobody would keep everybody out for a while.
+      await rm(path, { force: true });
+      throw error;
+    } finally {
+      await file.close();
+    }
   } catch (error) {
     held.delete(token);
     if (Reflect.get(Object(error), 'code') === 'EEXIST') return undefined;

@@ -91,17 +91,16 @@ export class FileStore implements InboxStore {
   }
 }
 
-/** A folder that only its owner can enter. */
+/** A folder of its own: one that is made is for its owner only; one that is there has its mode from somebody who had reasons. */
 async function ensureFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o700 });
-  if (process.platform === 'win32') return;
-  const { uid, mode } = await lstat(path).then((stats) => {
-    if (stats.isDirectory()) return stats;
+  const made = await mkdir(path, { recursive: true, mode: 0o700 });
+  if (!(await lstat(path)).isDirectory()) {
     throw new SessionError('inbox_broken', `${path} is not used: it is no folder of its own.`, {
       hint: 'Move it away, or name another `folder`.',
     });
-  });
-  if (uid === process.geteuid?.() && (mode & 0o777) !== 0o700) await chmod(path, 0o700);
+  }
+  // A umask may have taken more than is good.
+  if (made !== undefined && process.platform !== 'win32') await chmod(path, 0o700);
 }
 
 /** Makes a new name last through a loss of power. Windows has no such call. */
