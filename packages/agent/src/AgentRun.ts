@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { type Middleware, Transport } from '@mitosislabs/transport';
+import { onAbort } from '@mitosislabs/xmtp/feed';
 import type { AgentDefinition } from './AgentDefinition.ts';
 import { brainHandlers } from './brainHandlers.ts';
 import { Mailbox } from './Mailbox.ts';
@@ -57,12 +58,12 @@ export class AgentRun {
   async run(): Promise<void> {
     const { signal, graceMs = GRACE_MS } = this.#options;
     const stop = (): void => this.#stopping.abort();
-    signal?.addEventListener('abort', stop);
+    const letGo = signal && onAbort(signal, stop);
     if (signal?.aborted) stop();
     try {
       if (await this.#signIn()) await this.#live(graceMs);
     } finally {
-      signal?.removeEventListener('abort', stop);
+      letGo?.();
       stop();
       this.#working.abort();
       await within(GOODBYE_MS, this.#definition.brain?.close?.()).catch((error: unknown) =>
@@ -231,11 +232,9 @@ export class AgentRun {
   }
 
   #tell(error: unknown): void {
-    try {
-      this.#definition.onError?.(error);
-    } catch {
-      // Whoever cannot hear of a mistake does not get to stop the agent by it.
-    }
+    const tell = async (): Promise<void> => this.#definition.onError?.(error);
+    // Whoever cannot hear of a mistake does not get to stop the agent by it.
+    tell().catch(() => undefined);
   }
 }
 

@@ -10,6 +10,7 @@ import { MessageReply } from './MessageReply.ts';
 import { type OfficeClient, statusOf } from './OfficeClient.ts';
 import type { Progress } from './Progress.ts';
 import { Rerun } from './Rerun.ts';
+import { reasonOf } from './reasonOf.ts';
 import { Sessions } from './Sessions.ts';
 import { sleep } from './sleep.ts';
 
@@ -175,7 +176,7 @@ export class ChannelWorker {
     } catch (error) {
       if (working.aborted) return;
       this.#client.tell(error);
-      await this.#client.note('error', error instanceof Error ? error.message : String(error));
+      await this.#client.note('error', reasonOf(error));
       if (!refusal) await this.#apologise(reply);
     }
   }

@@ -1,3 +1,5 @@
+import { onAbort } from '@mitosislabs/xmtp/feed';
+
 /** Whether the agent is suspended: then it begins nothing new, until it is resumed. */
 export class Pause {
   readonly #stopping: AbortSignal;
@@ -29,12 +31,10 @@ export class Pause {
       const { signal } = this.#ended;
       await new Promise<void>((resolve) => {
         const done = (): void => {
-          this.#stopping.removeEventListener('abort', done);
-          signal.removeEventListener('abort', done);
+          for (const letGo of listening) letGo();
           resolve();
         };
-        this.#stopping.addEventListener('abort', done);
-        signal.addEventListener('abort', done);
+        const listening = [this.#stopping, signal].map((each) => onAbort(each, done));
       });
     }
     return !this.#isOn;

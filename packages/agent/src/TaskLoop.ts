@@ -3,6 +3,7 @@ import { Serial } from '@mitosislabs/xmtp/feed';
 import type { AgentTask } from './AgentTask.ts';
 import { type OfficeClient, statusOf } from './OfficeClient.ts';
 import { Rerun } from './Rerun.ts';
+import { reasonOf } from './reasonOf.ts';
 
 /** Does a task, and gives its result. */
 type Work = (task: AgentTask) => string | Promise<string>;
@@ -12,8 +13,9 @@ export class TaskLoop {
   readonly #client: OfficeClient;
   readonly #work: Work;
   readonly #concurrency: number;
-  readonly #running = new Set<Promise<void>>();
-  /** What the agent was at when it was stopped; `undefined` until that is known. */
+  /** What is being done, by the task's id. */
+  readonly #running = new Map<string, Promise<void>>();
+  /** What runs in the agent's name, and is not being done; `undefined` when that is not known. */
   #unfinished: Task[] | undefined;
   readonly #filling = new Rerun(() => this.#fill());
 
@@ -31,15 +33,14 @@ export class TaskLoop {
   /** Waits until nothing is at hand any more. */
   async settled(): Promise<void> {
     await this.#filling.settled();
-    await Promise.all(this.#running);
+    await Promise.all(this.#running.values());
   }
 
   async #fill(): Promise<void> {
     const { stopping, pause } = this.#client;
     try {
       while (this.#running.size < this.#concurrency && !stopping.aborted && !pause.isOn) {
-        this.#unfinished ??= await this.#ownRunning();
-        const task = this.#unfinished.shift() ?? (await this.#claim());
+        const task = await this.#client.persist(() => this.#next(), stopping);
         if (!task) return;
         this.#begin(task);
       }
@@ -52,32 +53,38 @@ export class TaskLoop {
     const running = this.#do(task)
       .catch((error: unknown) => this.#client.tell(error))
       .finally(() => {
-        this.#running.delete(running);
+        this.#running.delete(task.id);
         this.wake();
       });
-    this.#running.add(running);
+    this.#running.set(task.id, running);
   }
 
-  /** The tasks that this agent had claimed before it was started. */
-  async #ownRunning(): Promise<Task[]> {
-    const { tasks, officeId, self, stopping } = this.#client;
-    const list = await this.#client.persist((options) => tasks.list(officeId, options), stopping);
-    return list.filter(({ status, assigned_to }) => status === 'running' && assigned_to === self);
-  }
-
-  /** The next task for this agent. Not ended half-way by the signal: nobody would know whether one was claimed. */
-  async #claim(): Promise<Task | undefined> {
-    const { tasks, officeId, self, working } = this.#client;
+  /** The next task for this agent: one that it has claimed and is not at, else a new one. */
+  async #next(): Promise<Task | undefined> {
+    const { tasks, officeId, self, stopping, working } = this.#client;
+    if (stopping.aborted) return undefined;
+    this.#unfinished ??= await this.#ownRunning();
+    const unfinished = this.#unfinished.shift();
+    if (unfinished) return unfinished;
     try {
-      return await this.#client.persist(
-        (options) => tasks.claim(officeId, { agent: self }, options),
-        working,
-      );
+      // Not ended half-way by the signal: nobody would know whether one was claimed.
+      return await tasks.claim(officeId, { agent: self }, { signal: working });
     } catch (error) {
       // There is none; or the agent is not ready yet, or the office has no credits: later, then.
       if ([402, 404, 409].includes(statusOf(error))) return undefined;
+      // One may have been claimed all the same, and only the answer was lost.
+      this.#unfinished = undefined;
       throw error;
     }
+  }
+
+  /** The tasks that this agent has claimed, before it was started or without having heard of it. */
+  async #ownRunning(): Promise<Task[]> {
+    const { tasks, officeId, self, stopping: signal } = this.#client;
+    const list = await tasks.list(officeId, { signal });
+    return list.filter(
+      ({ id, status, assigned_to }) => status === 'running' && assigned_to === self && !this.#running.has(id),
+    );
   }
 
   async #do(task: Task): Promise<void> {
@@ -109,7 +116,7 @@ export class TaskLoop {
       return { status: 'failed', error: 'The task was worked on, and gave no result.' };
     } catch (error) {
       if (!this.#client.working.aborted) this.#client.tell(error);
-      return { status: 'failed', error: error instanceof Error ? error.message : String(error) };
+      return { status: 'failed', error: reasonOf(error) };
     }
   }
 }

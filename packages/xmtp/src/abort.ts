@@ -53,7 +53,22 @@ export function abortedError(signal: AbortSignal): SessionError {
 
 const listeners = new WeakMap<AbortSignal, { all: Set<() => void>; tell: () => void }>();
 
-/** Calls back when a signal fires, until the returned function is called. One listener serves all: Node warns of more than ten. */
+/**
+ * Calls back when a signal fires, until the returned function is called. One listener serves all: Node warns of more than ten.
+ *
+ * @param signal - One that has not fired.
+ * @param callback - What to call.
+ * @returns what lets go of the signal.
+ *
+ * @example
+ * ```ts
+ * import { onAbort } from '@mitosislabs/xmtp/feed';
+ *
+ * const stop = new AbortController();
+ * const letGo = onAbort(stop.signal, () => console.log('stopped'));
+ * letGo();
+ * ```
+ */
 export function onAbort(signal: AbortSignal, callback: () => void): () => void {
   let known = listeners.get(signal);
   if (!known) {

@@ -1,4 +1,5 @@
 // What the other end of a session, an agent, reads and writes conversations with.
+export { onAbort } from './abort.ts';
 export { type AnswerPart, answerPart, GROWING_ANSWERS, readAnswerPart } from './answerPart.ts';
 export { type CallOptions, Conversation } from './Conversation.ts';
 export { MessageFeed, type ReadNewest } from './MessageFeed.ts';

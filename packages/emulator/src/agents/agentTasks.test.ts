@@ -1,6 +1,6 @@
 import type { AgentDefinition } from '@mitosislabs/agent';
 import { describe, expect, test } from 'vitest';
-import { officeWith, run, until, world } from '../testing/agents.ts';
+import { answersOf, officeWith, run, say, until, world } from '../testing/agents.ts';
 
 describe('tasks', () => {
   test('behavior: two agents share a hundred tasks: each is done once', async () => {
@@ -58,6 +58,58 @@ describe('tasks', () => {
       'it cannot be done',
       'The task was worked on, and gave no result.',
     ]);
+  });
+
+  test('behavior: a task that was claimed without the agent having heard of it is done', async () => {
+    let claims = 0;
+    const id = await officeWith(['aria'], {
+      faults: ({ target }) => {
+        if (!target.endsWith('/claim')) return undefined;
+        claims++;
+        if (claims === 1) return 'drop';
+        return claims <= 3 ? 'reset' : undefined;
+      },
+    });
+    for (const title of ['a', 'b']) await world.owner.tasks.create(id, { title });
+    run(id, 'aria', { onTask: ({ title }) => `did ${title}` });
+    const all = await until(
+      () => world.owner.tasks.list(id),
+      (tasks) => tasks.every(({ status }) => status === 'completed'),
+    );
+    expect(all.map(({ result }) => result).sort()).toEqual(['did a', 'did b']);
+  });
+
+  test('behavior: whatever a handler throws, the task fails and the message is apologised for', async () => {
+    const id = await officeWith(['aria']);
+    const thrown = [
+      null,
+      Object.create(null),
+      { toString: () => expect.unreachable() },
+      new Error(''),
+      Symbol('s'),
+    ];
+    const fail = ({ title = '', content = title }: { title?: string; content?: string }) => {
+      throw thrown[Number(content)];
+    };
+    run(id, 'aria', {
+      onTask: fail,
+      onMessage: fail,
+      apology: 'sorry',
+      onError: () => Promise.reject(new Error('deaf')),
+    });
+    for (const n of thrown.keys()) {
+      await world.owner.tasks.create(id, { title: `${n}` });
+      await world.owner.xmtp.sendToConversation(id, 'aria', say(`${n}`));
+    }
+    await until(
+      () => world.owner.tasks.stats(id),
+      ({ failed }) => failed === thrown.length,
+    );
+    const sorry = await until(
+      () => answersOf(id, 'aria'),
+      ({ length }) => length === thrown.length,
+    );
+    expect(new Set(sorry)).toEqual(new Set(['sorry']));
   });
 
   test('behavior: a task that was not done when the agent had to stop is taken up by the next start', async () => {
