@@ -1,11 +1,13 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import { onAbort } from '@mitosislabs/xmtp/feed';
 import { BrainError } from '../BrainError.ts';
 import type { Pieces } from '../Pieces.ts';
 import { sleep } from '../sleep.ts';
 import type { CommandOptions } from './commandBrain.ts';
 import { Lines, type LineTaker, LONGEST_LINE } from './Lines.ts';
 
+const IS_POSIX = process.platform !== 'win32';
 const SILENCE_MS = 120_000;
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 30_000;
@@ -54,7 +56,7 @@ export class Program {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const done = (failure?: { error: unknown }): void => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', cancel);
+      letGo();
       if (!this.#questions.delete(id)) return;
       pieces.end(failure);
     };
@@ -70,7 +72,7 @@ export class Program {
       }, timeoutMs);
     };
     this.#questions.set(id, { pieces, log, heard, done, giveUp, length: 0 });
-    signal.addEventListener('abort', cancel);
+    const letGo = onAbort(signal, cancel);
     if (signal.aborted) {
       cancel();
       return;
@@ -84,7 +86,7 @@ export class Program {
     );
   }
 
-  /** Ends the program: its input ends, and soon after it does. */
+  /** Ends the program: its input ends, and soon after it does, and what it has started. */
   async close(): Promise<void> {
     this.#closing.abort();
     const child = this.#child;
@@ -94,6 +96,7 @@ export class Program {
     const timer = setTimeout(() => child.kill('SIGKILL'), LAST_WORDS_MS);
     await ended;
     clearTimeout(timer);
+    killGroup(child);
   }
 
   #start(): Promise<ChildProcessWithoutNullStreams> {
@@ -113,7 +116,11 @@ export class Program {
     if (this.#closing.signal.aborted) {
       throw new BrainError(`${command} is closed.`, { code: 'brain_stopped' });
     }
-    const child = spawn(command, args, { shell: false, windowsHide: true, cwd, env: env ?? process.env });
+    const child = await launch(command, args, { cwd, env: env ?? process.env }).catch((cause: unknown) => {
+      this.#failures++;
+      const why = Reflect.get(Object(cause), 'code') ?? 'it is not known why';
+      throw new BrainError(`${command} cannot be run: ${why}.`, { code: 'brain_stopped', cause });
+    });
     this.#child = child;
     this.#hasAnswered = false;
     read(child.stdout, { line: (line) => this.#hear(line), tooLong: (line) => this.#refuse(line) });
@@ -181,6 +188,29 @@ export class Program {
   #refuse(beginning: string): void {
     const question = this.#questions.get(ABOUT.exec(beginning)?.[1] ?? '');
     question?.giveUp(tooLong(`A line of ${this.#options.command}`, LONGEST_LINE));
+  }
+}
+
+/** Starts a program in a group of its own, which ends as one; what a terminal sends to end the agent does not reach it. */
+async function launch(
+  command: string,
+  args: readonly string[],
+  where: { cwd: string | undefined; env: NodeJS.ProcessEnv },
+): Promise<ChildProcessWithoutNullStreams> {
+  const detached = IS_POSIX;
+  const child = spawn(command, args, { ...where, shell: false, windowsHide: true, detached });
+  // Where the process may open no more files there are no pipes, whatever the types say.
+  if (child.stdout as Readable | undefined) return child;
+  return new Promise((_, reject) => child.once('error', reject));
+}
+
+/** Ends what a program has started and left behind. */
+function killGroup({ pid }: ChildProcessWithoutNullStreams): void {
+  if (!IS_POSIX || pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nothing was left.
   }
 }
 

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { Task } from '@mitosislabs/api/tasks';
 import { afterEach, expect, test, vi } from 'vitest';
 import { brainContext, wholeOf } from '../../test/brainContext.ts';
@@ -176,4 +178,43 @@ test('behavior: closing ends it, also one that does not listen', async () => {
   await brain.close();
   expect(() => process.kill(pid, 0)).toThrow();
   await expect(wholeOf(brain.answer('?', brainContext()))).rejects.toMatchObject({ code: 'brain_stopped' });
+});
+
+test.runIf(process.platform !== 'win32')('behavior: closing ends what it has started, too', async () => {
+  const sockets: Socket[] = [];
+  const server = createServer((socket) => void sockets.push(socket.resume())).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const brain = program(`
+    const script = 'require("node:net").connect(${port}, "127.0.0.1").on("error", () => undefined)';
+    require('node:child_process').spawn(process.execPath, ['-e', script]);
+    const hear = ({ id }) => say({ id, answer: 'here' });`);
+  await wholeOf(brain.answer('?', brainContext()));
+  const [socket] = sockets.length > 0 ? sockets : ((await once(server, 'connection')) as Socket[]);
+  const gone = once(socket as Socket, 'close');
+  await brain.close();
+  await gone;
+  server.close();
+});
+
+test('behavior: many questions under one signal, and Node warns of nothing', async () => {
+  const warned = vi.fn();
+  process.on('warning', warned);
+  const brain = program('const hear = ({ id, content }) => say({ id, answer: content });');
+  const context = brainContext();
+  const asked = Array.from({ length: 3_000 }, (_, n) => `question ${n}`);
+  expect(await Promise.all(asked.map((text) => wholeOf(brain.answer(text, context))))).toEqual(asked);
+  process.off('warning', warned);
+  expect(warned).not.toHaveBeenCalled();
+}, 60_000);
+
+test.each([
+  ['that cannot be', ['a\0b']],
+  ['that is too long', ['x'.repeat(4_000_000)]],
+])('error: an argument %s', async (_, args) => {
+  const brain = commandBrain({ command: 'cat', args });
+  await expect(wholeOf(brain.answer('?', brainContext()))).rejects.toMatchObject({
+    name: 'BrainError',
+    code: 'brain_stopped',
+  });
 });

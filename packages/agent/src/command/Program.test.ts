@@ -1,0 +1,23 @@
+import { EventEmitter } from 'node:events';
+import { expect, test, vi } from 'vitest';
+import { brainContext, wholeOf } from '../../test/brainContext.ts';
+import { commandBrain } from './commandBrain.ts';
+
+// What Node gives to a process that may open no more files: a child without pipes, and soon an error.
+vi.mock('node:child_process', () => ({
+  spawn: () => {
+    const child = new EventEmitter();
+    const error = Object.assign(new Error('spawn cat EMFILE'), { code: 'EMFILE' });
+    process.nextTick(() => child.emit('error', error));
+    return child;
+  },
+}));
+
+test('error: a process that may open no more files', async () => {
+  const brain = commandBrain({ command: 'cat' });
+  await expect(wholeOf(brain.answer('?', brainContext()))).rejects.toMatchObject({
+    code: 'brain_stopped',
+    message: 'cat cannot be run: EMFILE.',
+  });
+  await brain.close();
+});
