@@ -44,7 +44,7 @@ function post({ url, apiKey, body, fetch }: Completion, signal: AbortSignal): Pr
     headers: { Authorization: `Bearer ${apiKey}`, 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
     // Nobody else is to see the key.
-    redirect: 'error',
+    redirect: 'manual',
     signal,
   });
 }
@@ -56,21 +56,29 @@ async function refusal({ url, apiKey }: Completion, response: Response): Promise
     if (text.length > LONGEST_BODY) break;
   }
   // Cut last: no half of a key is left.
-  const said = redact(reasonIn(text), [apiKey]).slice(0, LONGEST_ERROR).trim();
+  const said = redact(reasonIn(text), secretsOf(apiKey)).slice(0, LONGEST_ERROR).trim();
   const message = `${new URL(url).host} answered ${response.status}${said === '' ? '' : `: ${said}`}`;
-  return new BrainError(message, {
-    code: 'brain_failed',
-    hint: response.status === 401 ? 'The key is not one of that server.' : undefined,
-  });
+  return new BrainError(message, { code: 'brain_failed', hint: hintFor(response.status) });
+}
+
+function hintFor(status: number): string | undefined {
+  if (status < 400) return 'Name the place that it redirects to as `baseURL`.';
+  return status === 401 ? 'The key is not one of that server.' : undefined;
+}
+
+/** The key, and how it looks in JSON: what a server must not be quoted with. */
+export function secretsOf(apiKey: string): string[] {
+  return [apiKey, JSON.stringify(apiKey).slice(1, -1)];
 }
 
 /** What a server says for a reason. Pages for people are none. */
-function reasonIn(text: string): string {
+export function reasonIn(text: string): string {
   if (/^\s*</.test(text)) return '';
   try {
     const value: unknown = JSON.parse(text);
-    const { message } = Object(Object(value)['error'] ?? value) as { message?: unknown };
-    return typeof message === 'string' ? message : text;
+    const { error = value } = Object(value) as { error?: unknown };
+    const { message } = Object(error) as { message?: unknown };
+    return [error, message].find((said) => typeof said === 'string') ?? text;
   } catch {
     return text;
   }

@@ -1,7 +1,9 @@
 import { redact } from '@mitosislabs/transport';
+import { onAbort } from '@mitosislabs/xmtp/feed';
 import { createParser } from 'eventsource-parser';
 import { BrainError } from '../BrainError.ts';
-import { ask } from './ask.ts';
+import { reasonOf } from '../reasonOf.ts';
+import { ask, reasonIn, secretsOf } from './ask.ts';
 import { bodyOf } from './bodyOf.ts';
 
 /** The most that is read of an answer, in characters, and told of an error. */
@@ -25,16 +27,20 @@ export interface Completion {
   readonly fetch: typeof globalThis.fetch;
 }
 
+/** What the end of a stream says, where it is told apart. */
+const END = { text: '', isLast: true };
+
 /** Makes of what a server says something that can be told: short, and without the key. */
 type Clean = (text: string) => string;
 
 /** The pieces of the model's answer as they come: of a stream of events, or of one JSON where a server does not stream. */
 export async function* complete(question: Completion): AsyncGenerator<string, void, undefined> {
   const { apiKey, timeoutMs, signal } = question;
+  const clean = (text: string): string => redact(text, secretsOf(apiKey)).slice(0, LONGEST_ERROR);
   const silence = new AbortController();
-  const onAbort = (): void => silence.abort(signal.reason);
-  signal.addEventListener('abort', onAbort);
-  if (signal.aborted) onAbort();
+  const stop = (): void => silence.abort(signal.reason);
+  const letGo = onAbort(signal, stop);
+  if (signal.aborted) stop();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const rest = (): void => clearTimeout(timer);
   const heard = (): void => {
@@ -46,7 +52,6 @@ export async function* complete(question: Completion): AsyncGenerator<string, vo
     const isStream = /^text\/event-stream\b/i.test(response.headers.get('content-type') ?? '');
     const read = isStream ? eventPieces : jsonPieces;
     let isEmpty = true;
-    const clean = (text: string): string => redact(text, [apiKey]).slice(0, LONGEST_ERROR);
     for await (const piece of read(bodyOf(response, heard), clean)) {
       isEmpty = false;
       yield piece;
@@ -56,12 +61,11 @@ export async function* complete(question: Completion): AsyncGenerator<string, vo
     if (signal.aborted) throw signal.reason;
     if (error instanceof BrainError) throw error;
     if (silence.signal.aborted) throw silence.signal.reason;
-    const why = error instanceof Error ? error.message : String(error);
-    const message = redact(`${new URL(question.url).host} could not be asked: ${why}.`, [apiKey]);
+    const message = `${new URL(question.url).host} could not be asked: ${clean(reasonOf(rootOf(error)))}.`;
     throw new BrainError(message, { code: 'brain_unreachable' });
   } finally {
     rest();
-    signal.removeEventListener('abort', onAbort);
+    letGo();
     // Whoever stops reading stops the answer too.
     silence.abort();
   }
@@ -74,13 +78,13 @@ async function* eventPieces(
   let ready: string[] = [];
   let isOver = false;
   let length = 0;
-  let isWhole = false;
   const parser = createParser({
-    onEvent: ({ data }) => {
-      isOver ||= data === '[DONE]';
+    onEvent: ({ event, data }) => {
       if (isOver) return;
-      const { text, isLast } = pieceIn(data, 'delta', clean);
-      isWhole ||= isLast;
+      if (event === 'error') throw failed(data, clean);
+      const { text, isLast } = data === '[DONE]' ? END : pieceIn(data, 'delta', clean);
+      // What comes after the last piece is no part of the answer, and may never come.
+      isOver = isLast;
       ready.push(text);
     },
   });
@@ -93,8 +97,15 @@ async function* eventPieces(
     yield* pieces.filter((piece) => piece !== '');
     if (isOver) return;
   }
+  try {
+    // The last event needs no end; half of one is none.
+    parser.feed('\n\n');
+    yield* ready.filter((piece) => piece !== '');
+  } catch {
+    // Said below.
+  }
   // Half an answer is not to be taken for one.
-  if (!isWhole) throw new BrainError('The model broke off in the middle.', { code: 'brain_stopped' });
+  if (!isOver) throw new BrainError('The model broke off in the middle.', { code: 'brain_stopped' });
 }
 
 async function* jsonPieces(
@@ -122,15 +133,29 @@ function pieceIn(json: string, field: 'delta' | 'message', clean: Clean): { text
     });
   }
   const { choices, error } = Object(value) as { choices?: unknown; error?: unknown };
-  if (error !== undefined && error !== null) {
-    const { message } = Object(error) as { message?: unknown };
-    const said = typeof message === 'string' ? `: ${clean(message)}` : '.';
-    throw new BrainError(`The model stopped in the middle${said}`, { code: 'brain_failed' });
-  }
+  if (error !== undefined && error !== null) throw failed(json, clean);
   const choice: unknown = Array.isArray(choices) ? choices[0] : undefined;
   const content: unknown = Object(Reflect.get(Object(choice), field))['content'];
   const reason: unknown = Object(choice)['finish_reason'];
-  return { text: typeof content === 'string' ? content : '', isLast: typeof reason === 'string' };
+  return {
+    text: typeof content === 'string' ? content : '',
+    isLast: typeof reason === 'string' && reason !== '',
+  };
+}
+
+/** What a server says in place of an answer. */
+function failed(data: string, clean: Clean): BrainError {
+  const reason = reasonIn(data).trim();
+  const said = reason === '' ? '.' : `: ${clean(reason)}`;
+  return new BrainError(`The model stopped in the middle${said}`, { code: 'brain_failed' });
+}
+
+/** What lies under an error: `fetch` itself says only that it failed. */
+function rootOf(error: unknown): unknown {
+  const { cause } = Object(error) as { cause?: unknown };
+  if (cause === undefined) return error;
+  const { message, code } = Object(cause) as { message?: unknown; code?: unknown };
+  return message === '' ? code : cause;
 }
 
 function tooLong(): BrainError {

@@ -145,7 +145,15 @@ test.each([
   [
     'sends elsewhere',
     (response: ServerResponse) => response.writeHead(307, { Location: 'http://127.0.0.1:9/' }).end(),
-    'brain_unreachable',
+    'brain_failed',
+  ],
+  [
+    'gives no reason to stop, and breaks off',
+    (response: ServerResponse) =>
+      events(response).end(
+        `data: ${JSON.stringify({ choices: [{ delta: { content: 'a' }, finish_reason: '' }] })}\n\n`,
+      ),
+    'brain_stopped',
   ],
 ])('error: a server that %s', async (_, answer, code) => {
   const brain = await model(answer);
@@ -162,10 +170,56 @@ test('error: a server that says nothing', async () => {
   await expect(wholeOf(brain.answer('?', brainContext()))).rejects.toMatchObject({ code: 'brain_timeout' });
 });
 
-test('behavior: an answer whose end is told in its last piece needs no other', async () => {
-  const last = JSON.stringify({ choices: [{ delta: {}, finish_reason: 'stop' }] });
-  const brain = await model((response) => events(response).end(`${delta('ok')}data: ${last}\n\n`));
+const LAST = `data: ${JSON.stringify({ choices: [{ delta: {}, finish_reason: 'stop' }] })}`;
+test.each([
+  ['is told in its last piece', (response: ServerResponse) => response.end(`${LAST}\n\n`)],
+  ['has no end itself', (response: ServerResponse) => response.end(LAST)],
+  ['is followed by nothing at all', (response: ServerResponse) => response.write(`${LAST}\n\n`)],
+  [
+    'is followed by a broken connection',
+    (response: ServerResponse) => response.write(`${LAST}\n\n`, () => response.destroy()),
+  ],
+  ['is told by a line without an end', (response: ServerResponse) => response.end('data: [DONE]')],
+])('behavior: an answer whose end %s is whole', async (_, finish) => {
+  const brain = await model((response) => {
+    events(response).write(delta('ok'));
+    finish(response);
+  });
   expect(await wholeOf(brain.answer('?', brainContext()))).toBe('ok');
+});
+
+test.each([
+  ['error', '{"message":"overloaded"}', 'The model stopped in the middle: overloaded'],
+  ['error', 'overloaded', 'The model stopped in the middle: overloaded'],
+  ['message', '{"error":"overloaded"}', 'The model stopped in the middle: overloaded'],
+])('error: an event %s with %s', async (event, data, expected) => {
+  const brain = await model((response) => events(response).end(`event: ${event}\ndata: ${data}\n\n`));
+  await expect(wholeOf(brain.answer('?', brainContext()))).rejects.toThrow(expected);
+});
+
+test.each([`${KEY}\n`, ` ${KEY}\r\n`, `${KEY}"quoted"`])(
+  'error: a key like %j is not told',
+  async (apiKey) => {
+    const brain = await model(
+      (response, { headers }) =>
+        json(response, 401, { no: `${headers.authorization}`.replace('Bearer ', '') }),
+      { apiKey },
+    );
+    await expect(wholeOf(brain.answer('?', brainContext()))).rejects.toThrow(
+      /answered 401: {"no":"\[redacted\]"}$/,
+    );
+  },
+);
+
+test.each([`${KEY}\n${KEY}`, `${KEY}€`])('error: a key like %j cannot be sent', async (apiKey) => {
+  const brain = await model(() => expect.unreachable(), { apiKey });
+  await expect(wholeOf(brain.answer('?', brainContext()))).rejects.toMatchObject({ code: 'no_key' });
+});
+
+test('error: a server that is not there is told of with what is wrong', async () => {
+  const brain = await model(() => undefined);
+  await server?.close();
+  await expect(wholeOf(brain.answer('?', brainContext()))).rejects.toThrow('ECONNREFUSED');
 });
 
 test('behavior: a server that is busy, down or out of reach is asked again, one that refuses is not', async () => {

@@ -49,11 +49,18 @@ export function openaiBrain(options: OpenAIOptions): Brain {
   if (typeof model !== 'string' || model === '') throw new InvalidArgumentError('model', 'must be a name');
   const url = `${checkedBase(options.baseURL ?? 'https://api.openai.com/v1')}/chat/completions`;
   const ask = async function* (context: BrainContext, messages: ChatMessage[]): AsyncGenerator<string> {
-    const apiKey = options.apiKey ?? (await context.env())[keyName];
+    // As it is read from a file, with an end of line.
+    const apiKey = (options.apiKey ?? (await context.env())[keyName])?.trim();
     if (!apiKey) {
       throw new BrainError(`There is no key for ${new URL(url).host}.`, {
         code: 'no_key',
         hint: `Set ${keyName} in the office's environment, or give the agent the secret of that name.`,
+      });
+    }
+    if (/[^\t\x20-\x7e\x80-\xff]/.test(apiKey)) {
+      throw new BrainError(`The key for ${new URL(url).host} has characters that cannot be sent.`, {
+        code: 'no_key',
+        hint: 'It has a line break in it, or is none. Copy it once more.',
       });
     }
     const system = options.system ?? introduction(context);
