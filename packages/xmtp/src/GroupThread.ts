@@ -3,13 +3,31 @@ import type { CallOptions } from './Conversation.ts';
 import type { Thread } from './Thread.ts';
 import type { GroupRoutes } from './XMTPRoutes.ts';
 
-/** The messages of a group. */
+/**
+ * The messages of a group.
+ *
+ * @example
+ * ```ts
+ * import type { XMTPAPI } from '@mitosislabs/api/xmtpApi';
+ * import { GroupThread } from '@mitosislabs/xmtp/feed';
+ *
+ * async function greet(api: XMTPAPI): Promise<void> {
+ *   await new GroupThread(api, 'office-id', 'group-id', 'aria').post('Good morning', {});
+ * }
+ * ```
+ */
 export class GroupThread implements Thread {
   readonly #api: GroupRoutes;
   readonly #officeId: string;
   readonly #groupId: string;
   readonly #self: string;
 
+  /**
+   * @param api - The calls that read and write groups: `XMTPAPI`.
+   * @param officeId - The office.
+   * @param groupId - The group.
+   * @param self - The name under which messages are posted.
+   */
   constructor(api: GroupRoutes, officeId: string, groupId: string, self: string) {
     this.#api = api;
     this.#officeId = officeId;
