@@ -1,36 +1,23 @@
-import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
-import type { RequestOptions } from '@mitosislabs/transport';
-import { Conversation } from '@mitosislabs/xmtp/feed';
+import { Conversation, GroupThread, type Thread } from '@mitosislabs/xmtp/feed';
 import type { OfficeClient } from './OfficeClient.ts';
 
-/** Where messages are read and written: the conversation with one other, or a group. */
+/** A conversation that the agent is in: with one other, or a group. */
 export interface Channel {
   readonly id: string;
-  /** The other one, if there is one. */
+  /** The other one; `undefined` in a group. */
   readonly peer: string | undefined;
-  /** The newest `limit` messages, in the server's order. */
-  read(limit: number, options: RequestOptions): Promise<XMTPMessage[]>;
-  /** Writes a message. */
-  post(content: string, options: RequestOptions): Promise<void>;
+  /** Whether it began while the agent was there: then nothing in it is history. */
+  readonly isNew: boolean;
+  /** Where its messages are. */
+  readonly thread: Thread;
 }
 
 /** The conversation with one other. */
 export function peerChannel({ xmtp, officeId, self }: OfficeClient, id: string, peer: string): Channel {
-  const conversation = new Conversation(xmtp, officeId, peer, self);
-  return {
-    id,
-    peer,
-    read: (limit, options) => conversation.read(limit, options),
-    post: (content, options) => conversation.post(content, options),
-  };
+  return { id, peer, isNew: false, thread: new Conversation(xmtp, officeId, peer, self) };
 }
 
 /** A group that the agent is in. */
-export function groupChannel({ xmtp, officeId, self }: OfficeClient, id: string): Channel {
-  return {
-    id,
-    peer: undefined,
-    read: (limit, options) => xmtp.getGroupMessages(officeId, id, { limit }, options),
-    post: (content, options) => xmtp.sendGroupMessage(officeId, id, { agent_id: self, content }, options),
-  };
+export function groupChannel({ xmtp, officeId, self }: OfficeClient, id: string, isNew: boolean): Channel {
+  return { id, peer: undefined, isNew, thread: new GroupThread(xmtp, officeId, id, self) };
 }

@@ -1,6 +1,6 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { MitosisError } from '@mitosislabs/auth/errors';
-import { GROWING_ANSWERS, MessageFeed, Serial } from '@mitosislabs/xmtp/feed';
+import { Delivery, GROWING_ANSWERS, MessageFeed, Serial } from '@mitosislabs/xmtp/feed';
 import type { AgentMessage } from './AgentMessage.ts';
 import type { Channel } from './Channel.ts';
 import { acknowledgement, readControlFrame } from './controlFrames.ts';
@@ -34,6 +34,7 @@ export class ChannelWorker {
   readonly #talker: Talker;
   readonly #progress: Progress;
   readonly #feed: MessageFeed;
+  readonly #delivery: Delivery;
   readonly #sessions: Sessions;
   readonly #posting = new Serial();
   readonly #answering = new Serial();
@@ -53,6 +54,8 @@ export class ChannelWorker {
     this.#progress = progress;
     this.#sessions = new Sessions(progress.of(channel.id)?.sessions);
     this.#feed = new MessageFeed((after, before) => client.tell(gapError(channel.id, after, before)));
+    const { thread } = channel;
+    this.#delivery = new Delivery({ thread, feed: this.#feed, ended: client.working });
   }
 
   /** Reads what is new, now, or once more when it is at it. */
@@ -94,11 +97,12 @@ export class ChannelWorker {
   async #news(): Promise<XMTPMessage[]> {
     const { stopping, self } = this.#client;
     const read = (limit: number) =>
-      this.#client.persist((options) => this.#channel.read(limit, options), stopping);
-    const { id, peer } = this.#channel;
+      this.#client.persist((options) => this.#channel.thread.read(limit, options), stopping);
+    const { id, peer, isNew } = this.#channel;
     if (!this.#hasBegun) {
       const handled = this.#progress.of(id)?.handled;
-      const known = { self, handled, isGroup: peer === undefined, firstNew: this.#firstNew };
+      const isHistory = peer === undefined && !isNew;
+      const known = { self, handled, isHistory, firstNew: this.#firstNew };
       await this.#feed.begin(firstLook(read, known, (history) => this.#recall(history, !handled)));
       this.#hasBegun = true;
     }
@@ -165,7 +169,7 @@ export class ChannelWorker {
           throw error;
         }),
       frame: (content: string) =>
-        this.#channel.post(content, { signal: working, maxRetries: 0, timeout: PART_TIMEOUT_MS }),
+        this.#channel.thread.post(content, { signal: working, maxRetries: 0, timeout: PART_TIMEOUT_MS }),
     };
     const reply = new MessageReply(post, working, () => this.#sessions.growingFor(from), id);
     try {
@@ -177,7 +181,7 @@ export class ChannelWorker {
       if (working.aborted) return;
       this.#client.tell(error);
       await this.#client.note('error', reasonOf(error));
-      if (!refusal) await this.#apologise(reply);
+      if (!refusal || isFaultOf(refusal.error)) await this.#apologise(reply);
     }
   }
 
@@ -193,16 +197,16 @@ export class ChannelWorker {
     }
   }
 
-  /** Posts a message until it is there. What carries the same key is posted once, also by the next start. */
+  /**
+   * Posts a message until it is there, once. What carries the same key is posted once also by the next start, where the
+   * server knows such keys.
+   */
   #post(content: string, key: string): Promise<void> {
     const idempotencyKey = /^[!-~]{1,255}$/.test(key) ? key : undefined;
     const { working } = this.#client;
     return this.#posting.run(async () => {
       try {
-        await this.#client.persist(
-          (options) => this.#channel.post(content, { ...options, ...(idempotencyKey && { idempotencyKey }) }),
-          working,
-        );
+        await this.#delivery.post(content, { since: this.#feed.looks, stops: [working], idempotencyKey });
       } catch (error) {
         // Another text came with this key: the message was answered before the agent was started anew.
         if (statusOf(error) !== 422 || Reflect.get(Object(error), 'code') !== 'idempotency_key_reused') {
@@ -218,10 +222,15 @@ export class ChannelWorker {
 
   #withHistory(message: XMTPMessage): AgentMessage {
     const { id: conversationId, peer } = this.#channel;
-    const read = (count: number) => this.#channel.read(count, { signal: this.#client.working });
+    const read = (count: number) => this.#channel.thread.read(count, { signal: this.#client.working });
     const history = (limit = 20) => historyOf(read, message.id, limit);
     return { ...message, conversationId, isGroup: peer === undefined, history };
   }
+}
+
+/** Whether a text was refused for what it is, so that another one may be taken. */
+function isFaultOf(refusal: unknown): boolean {
+  return [400, 413, 422].includes(statusOf(refusal));
 }
 
 function gapError(channel: string, after: string, before: string): MitosisError {

@@ -26,6 +26,8 @@ export class Mailbox {
   readonly #newest = new Map<string, string>();
   readonly #named = new Map<string, string>();
   readonly #looking = new Rerun(() => this.#look());
+  /** All groups of the office when they were last listed. */
+  #groups: ReadonlySet<string> | undefined;
   #hasGroups = true;
 
   constructor(client: OfficeClient, talker: Talker, progress: Progress) {
@@ -106,13 +108,16 @@ export class Mailbox {
     try {
       const list = await this.#client.persist((options) => xmtp.listGroups(officeId, options), stopping);
       for (const { id, members } of list) {
+        // One that was there before the agent came to it has a history, which is none of its business.
+        const isNew = this.#groups?.has(id) === false;
         const worker = members.includes(self)
-          ? (this.#workers.get(id) ?? this.#add(groupChannel(this.#client, id)))
+          ? (this.#workers.get(id) ?? this.#add(groupChannel(this.#client, id, isNew)))
           : undefined;
         if (!worker) this.#workers.delete(id);
         worker?.wake(this.#named.get(id));
         this.#named.delete(id);
       }
+      this.#groups = new Set(list.map(({ id }) => id));
     } catch (error) {
       const status = statusOf(error);
       if (![403, 404, 405, 501].includes(status)) throw error;

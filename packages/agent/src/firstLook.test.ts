@@ -22,7 +22,7 @@ async function freshOf(
   };
   const look = firstLook(
     read,
-    { self: 'aria', isGroup: false, handled: undefined, firstNew: undefined, ...known },
+    { self: 'aria', isHistory: false, handled: undefined, firstNew: undefined, ...known },
     () => undefined,
   );
   const history = new Set((await look(200)).map(({ id }) => id));
@@ -46,9 +46,9 @@ test('behavior: a memory tells by ids, also of what came before the agent’s la
 });
 
 test('behavior: in a group only what it was told of, or what follows its own words', async () => {
-  expect(await freshOf(['u1', 'u2'], { isGroup: true })).toEqual([]);
-  expect(await freshOf(['u1', 'u2', 'u3'], { isGroup: true, firstNew: 'u2' })).toEqual(['u2', 'u3']);
-  expect(await freshOf(['u1', 'a1', 'u3'], { isGroup: true })).toEqual(['u3']);
+  expect(await freshOf(['u1', 'u2'], { isHistory: true })).toEqual([]);
+  expect(await freshOf(['u1', 'u2', 'u3'], { isHistory: true, firstNew: 'u2' })).toEqual(['u2', 'u3']);
+  expect(await freshOf(['u1', 'a1', 'u3'], { isHistory: true })).toEqual(['u3']);
 });
 
 test('behavior: a long queue is found as far as the server gives it', async () => {

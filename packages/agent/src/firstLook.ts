@@ -9,7 +9,8 @@ const LARGEST_PAGE = 10_000;
 /** What is known of a conversation before it is looked at. */
 export interface Known {
   readonly self: string;
-  readonly isGroup: boolean;
+  /** Whether it is history where nothing says that it is new: a group that was there before the agent. */
+  readonly isHistory: boolean;
   /** The ids of messages that were dealt with. */
   readonly handled: readonly string[] | undefined;
   /** The id of the first message that is new, if somebody has told. */
@@ -18,8 +19,8 @@ export interface Known {
 
 /**
  * Reads a conversation for the first time, and gives only what is history: what the agent has dealt with before it was
- * started. A memory tells that by ids; without one, what the agent has said last ends it. In a group in which it has said
- * nothing, all is history but what it was told of.
+ * started. A memory tells that by ids; without one, what the agent has said last ends it. In a group that was there before it,
+ * and in which it has said nothing, all is history but what it was told of.
  */
 export function firstLook(
   read: ReadNewest,
@@ -46,7 +47,7 @@ export function firstLook(
 
 /** What is to be dealt with; `undefined` when the page does not reach back to what was dealt with. */
 function freshOf(page: readonly XMTPMessage[], known: Known): Set<XMTPMessage> | undefined {
-  const { self, isGroup, handled = [], firstNew } = known;
+  const { self, isHistory, handled = [], firstNew } = known;
   const dealtWith = new Set(handled);
   const isUnknown = ({ id, from_agent }: XMTPMessage) => from_agent !== self && !dealtWith.has(id);
   const oldest = page.findIndex(({ id }) => dealtWith.has(id));
@@ -58,7 +59,7 @@ function freshOf(page: readonly XMTPMessage[], known: Known): Set<XMTPMessage> |
       from_agent === self && !readControlFrame(content) ? index : last,
     -1,
   );
-  if (isGroup && known.handled === undefined && spoken < 0 && announced < 0) return new Set();
+  if (isHistory && known.handled === undefined && spoken < 0 && announced < 0) return new Set();
   const start = Math.max(announced, spoken + 1);
   return new Set(page.slice(start).slice(-BACKLOG).filter(isUnknown));
 }

@@ -134,7 +134,7 @@ describe('chat', () => {
     expect(all.filter(({ from_agent }) => from_agent === 'bo')).toHaveLength(3);
   });
 
-  test('behavior: a brain of one’s own; what it throws becomes the agent’s last error', async () => {
+  test('behavior: a brain of one’s own; what it throws becomes the agent’s last error, and the user is told', async () => {
     const brain: Brain = {
       capabilities: ['poetry'],
       answer: async (message, { agent }) => {
@@ -150,9 +150,9 @@ describe('chat', () => {
     await world.owner.xmtp.sendToConversation(id, 'aria', say('12345'));
     const all = await until(
       () => contents(id, 'aria'),
-      ({ length }) => length === 3,
+      ({ length }) => length === 4,
     );
-    expect(all.at(-1)).toBe('aria/poet/5');
+    expect(all.slice(-2)).toEqual([expect.stringContaining('sorry'), 'aria/poet/5']);
     expect((await world.owner.employees.lastError(id, 'aria')).error).toBe('no words');
   });
 });

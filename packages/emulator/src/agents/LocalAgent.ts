@@ -59,7 +59,6 @@ export class LocalAgent implements AgentRunner {
         answer: (message, context) => brain.answer(message, context),
         work: (task, context) => brain.work(task, context),
       },
-      apology: '',
     });
     const client = { auth: this.#signer(agentId) };
     const memory = this.#memory(officeId);

@@ -267,14 +267,15 @@ describe('a handler that does not wait', () => {
         void reply.write(content);
         void reply.send(content === 'long' ? 'x'.repeat(2 * 1024 * 1024) : 'and more');
       },
+      apology: 'Sorry.',
       onError: (error) => errors.push(error),
     });
     for (const text of ['long', 'short']) await world.owner.xmtp.sendToConversation(id, 'aria', say(text));
     await until(
       () => answersOf(id, 'aria'),
-      ({ length }) => length === 3,
+      ({ length }) => length === 4,
     );
-    expect(await answersOf(id, 'aria')).toEqual(['long', 'short', 'and more']);
+    expect(await answersOf(id, 'aria')).toEqual(['long', 'Sorry.', 'short', 'and more']);
     expect(errors).toMatchObject([{ status: 413 }]);
   });
 });
