@@ -23,8 +23,6 @@ const PROMPT = 'you> ';
 const WIDEST = 100;
 /** Of an answer that grows no more is laid out than a screen can show. In UTF-16 units. */
 const LONGEST_PREVIEW = 20_000;
-/** How wide the answer that grows shows a tab: what the terminal makes of one cannot be measured. */
-const TAB = '    ';
 /** A longer name stands on a line of its own. */
 const LONGEST_NAME = 16;
 
@@ -171,8 +169,9 @@ export class Talk implements Listener {
     const { agentName } = this.#session;
     const isLong = agentName.length > LONGEST_NAME;
     const indent = ' '.repeat(isLong ? 2 : agentName.length + 2);
-    const width = Math.min(this.#screen.width, WIDEST) - indent.length;
-    const body = markdown(content.trimEnd(), { width, color: this.#isColored });
+    const codeWidth = this.#screen.width - indent.length;
+    const width = Math.min(codeWidth, WIDEST - indent.length);
+    const body = markdown(content.trimEnd(), { width, codeWidth, color: this.#isColored });
     const name = this.#paint(1, 22, `${inertLine(agentName)}>`);
     return `${name}${isLong ? `\n${indent}` : ' '}${body.replaceAll('\n', `\n${indent}`)}`;
   }
@@ -296,16 +295,13 @@ export class Talk implements Listener {
     return { lines: [...above, ...block.lines], row: block.row + above.length, column: block.column };
   }
 
-  /** Laid out once for each piece, not for each key. Code too is broken where the screen ends: each line is one row. */
+  /** Laid out once for each piece, not for each key. Each line is one row, also where the screen is too narrow for a layout. */
   #growingLines(): string[] {
     if (this.#growing === undefined) return [];
     const end = this.#growing.slice(-LONGEST_PREVIEW);
     const key = `${this.#screen.width} ${end}`;
     if (this.#shown?.key !== key) {
-      this.#shown = {
-        key,
-        lines: wrap(this.#said(end).replaceAll('\t', TAB), this.#screen.width).split('\n'),
-      };
+      this.#shown = { key, lines: wrap(this.#said(end), this.#screen.width).split('\n') };
     }
     return [...this.#shown.lines];
   }

@@ -113,11 +113,18 @@ describe('markdown', () => {
     expect(markdown('<https://example.com>', plain)).toBe('https://example.com');
   });
 
-  test('behavior: no line is wider than the screen, code apart', () => {
-    const text = `${'word '.repeat(60)}\n\n- ${'世界 '.repeat(60)}\n\n> > - ${'x'.repeat(300)}`;
+  test('behavior: no line is wider than the screen', () => {
+    const code = `\`\`\`\n${'code  '.repeat(30)}\n\t\t${'世界'.repeat(50)}\n\`\`\``;
+    const text = `${'word '.repeat(60)}\n\n- ${'世界 '.repeat(60)}\n\n> > - ${'x'.repeat(300)}\n\n${code}\n\ntabs\t${'\ta'.repeat(30)}`;
     for (const style of [plain, colored]) {
       for (const line of markdown(text, style).split('\n')) expect(stringWidth(line)).toBeLessThanOrEqual(40);
     }
+  });
+
+  test('behavior: code keeps every space, and has the width that is given to it', () => {
+    const line = 'a  b   c    d';
+    expect(markdown(`\`\`\`\n${line}\n\`\`\``, { ...plain, width: 10 })).toBe('  a  b   c\n      d');
+    expect(markdown(`\`\`\`\n${line}\n\`\`\``, { ...plain, width: 10, codeWidth: 20 })).toBe(`  ${line}`);
   });
 
   test('behavior: hostile text comes out inert, in every place of a document', () => {

@@ -1,7 +1,7 @@
 import { Lexer, type MarkedToken, type Token, type Tokens } from 'marked';
 import { inert } from '../output/inert.ts';
 import { columnWidths, tableRow } from './tableRow.ts';
-import { wrap } from './wrap.ts';
+import { breakLines, wrap } from './wrap.ts';
 
 /** Longer texts are shown as they are: nobody reads them for their headings. In UTF-16 units. */
 const LONGEST = 50_000;
@@ -10,20 +10,26 @@ const DEEPEST = 8;
 /** A paragraph with more marks than this is none that somebody wrote. */
 const MOST_MARKS = 400;
 
+/** How wide a tab is: what the terminal makes of one cannot be measured. */
+const TAB = '    ';
+
 /** How Markdown is shown. */
 export interface MarkdownStyle {
   /** How many columns there are. */
   width: number;
+  /** How many there are for code, which nobody wants broken. Default: as many. */
+  codeWidth?: number;
   /** Whether colours and weights may be used; without them the marks stay where they carry meaning. */
   color: boolean;
 }
 
 /**
  * Markdown as somebody at a terminal reads it: wrapped, with headings, lists, quotes, code and tables told apart. Text from
- * the wire may be given as it is: what could steer the terminal is shown as an escape. Code keeps its lines.
+ * the wire may be given as it is: what could steer the terminal is shown as an escape. No line is wider than it may be, code neither: where the
+ * terminal breaks one, the rest of it looks like a line of somebody else.
  */
 export function markdown(text: string, style: MarkdownStyle): string {
-  const harmless = inert(text);
+  const harmless = inert(text).replaceAll('\t', TAB);
   try {
     if (isReadable(harmless)) {
       const shown = new Writer(style).blocks(new Lexer().lex(harmless), style.width, 0);
@@ -44,9 +50,12 @@ function isReadable(text: string): boolean {
 
 class Writer {
   readonly #color: boolean;
+  /** How many more columns code has. */
+  readonly #codeExtra: number;
 
-  constructor({ color }: MarkdownStyle) {
+  constructor({ color, width, codeWidth = width }: MarkdownStyle) {
     this.#color = color;
+    this.#codeExtra = codeWidth - width;
   }
 
   blocks(tokens: readonly Token[], width: number, depth: number, between = '\n\n'): string {
@@ -62,7 +71,7 @@ class Writer {
       case 'heading':
         return wrap(this.#bold(`${'#'.repeat(token.depth)} ${this.#inline(token.tokens)}`), width);
       case 'code':
-        return indented(token.text.replace(/\n$/, ''), '  ', (line) => this.#paint(36, 39, line));
+        return this.#code(token.text.replace(/\n$/, ''), width + this.#codeExtra - 2);
       case 'blockquote':
         return indented(this.blocks(token.tokens, width - 2, depth + 1), this.#dim('│ '));
       case 'list':
@@ -77,6 +86,10 @@ class Writer {
       default:
         return wrap(token.raw.trimEnd(), width);
     }
+  }
+
+  #code(text: string, width: number): string {
+    return indented(breakLines(text, width), '  ', (line) => this.#paint(36, 39, line));
   }
 
   #list({ items, ordered, start, loose }: Tokens.List, width: number, depth: number): string {

@@ -19,6 +19,33 @@ export function wrap(text: string, width: number): string {
     .join('\n');
 }
 
+/**
+ * Breaks lines wherever they are too wide, and keeps every space: for code.
+ *
+ * @param width - How many columns there are.
+ */
+export function breakLines(text: string, width: number): string {
+  return text
+    .split('\n')
+    .flatMap((line) => (line.length <= width / 2 ? [line] : breakLine(line, width)))
+    .join('\n');
+}
+
+function breakLine(line: string, width: number): string[] {
+  const lines = [''];
+  let column = 0;
+  for (const piece of pieces(line)) {
+    const columns = widthOf(piece);
+    if (column + columns > width && column > 0) {
+      lines.push('');
+      column = 0;
+    }
+    lines.push(lines.pop() + piece);
+    column += columns;
+  }
+  return lines;
+}
+
 function wrapLine(line: string, width: number): string[] {
   const lines: string[] = [];
   let current = '';
