@@ -3,11 +3,13 @@ import {
   AuthenticationError,
   ConnectionError,
   InsufficientCreditsError,
+  NotFoundError,
   OS1Error,
   RateLimitError,
   TimeoutError,
 } from '@mitosislabs/transport/errors';
 import { addedHint } from './addedHints.ts';
+import { listing } from './listing.ts';
 
 /** What is said about an error: what happened, and what to do next. */
 interface Description {
@@ -47,6 +49,10 @@ function hintOf(error: MitosisError): string | undefined {
   if (error.code === 'office_suspended') return `Resume it: mi api POST /api/v1/offices/${office}/resume`;
   if (error instanceof InsufficientCreditsError) {
     return `Add credits: mi credits add -o ${office} -a 100 -r topup`;
+  }
+  if (error instanceof NotFoundError) {
+    const command = listing(error.url ?? '');
+    if (command !== undefined) return `Check the id or the name: \`${command}\` shows what there is.`;
   }
   if (error instanceof RateLimitError) {
     const seconds = error.retryAfterMs === undefined ? undefined : Math.ceil(error.retryAfterMs / 1000);

@@ -19,7 +19,13 @@ describe('what the platform refuses', () => {
       'Run `mi login`',
     ],
     [403, { error: 'you do not own this office' }, 4, 'you do not own this office (403', 'mi whoami'],
-    [404, { error: 'no such office' }, 5, 'no such office (404', 'Check the id or the name.'],
+    [
+      404,
+      { error: 'no such office' },
+      5,
+      'no such office (404',
+      'Check the id or the name: `mi offices list` ',
+    ],
     [409, { error: 'the name is taken' }, 6, 'the name is taken (409', 'Choose another name.'],
     [
       409,
