@@ -1,14 +1,14 @@
-import { chmod, constants, copyFile, open, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { type ConfigFile, formatConfig, LARGEST_CONFIG, NO_CONFIG, parseConfig } from './configFile.ts';
-import { errnoOf } from './errnoOf.ts';
 import type { FolderLock } from './FolderLock.ts';
-import { ioError } from './ioError.ts';
 import type { Keychain } from './Keychain.ts';
 import { KeystoreError } from './KeystoreError.ts';
+import { keepCopy } from './keepCopy.ts';
 import type { PrivateFolders } from './PrivateFolders.ts';
-import { syncFolder } from './syncFolder.ts';
+import { readPrivateFile } from './readPrivateFile.ts';
 import { whileLocked } from './whileLocked.ts';
+
+/** A broken file that is larger is not copied. In bytes. */
+const LARGEST_COPY = 64 * 1024 * 1024;
 
 /** What is to become of the config. */
 export interface ConfigChange {
@@ -48,7 +48,7 @@ export class ConfigDisk {
     await whileLocked(this.path, 'config', async (lock) => {
       const before = await this.read().catch(async (error: unknown) => {
         if (!mends || !(error instanceof KeystoreError) || error.code !== 'config_invalid') throw error;
-        await keepBroken(this.path);
+        await keepBroken(this.path, error);
         return NO_CONFIG;
       });
       await this.#replace(lock, before, edit(before));
@@ -106,29 +106,10 @@ export class ConfigDisk {
   }
 }
 
-/** Copies a file to `<path>.corrupt-1`, or the next number that is free. It is not moved: a reader finds one at any time. */
-async function keepBroken(path: string): Promise<void> {
-  for (let number = 1; ; number++) {
-    const copy = `${path}.corrupt-${number}`;
-    try {
-      await copyFile(path, copy, constants.COPYFILE_EXCL);
-      return await sync(copy);
-    } catch (cause) {
-      if (errnoOf(cause) === 'EEXIST') continue;
-      await rm(copy, { force: true }).catch(() => undefined);
-      throw ioError('write', copy, cause);
-    }
-  }
-}
-
-/** Waits until the disk has a copy, and its name: what it is a copy of is replaced next. */
-async function sync(path: string): Promise<void> {
-  await chmod(path, 0o600);
-  const file = await open(path, 'r+');
-  try {
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await syncFolder(dirname(path));
+/** Copies a broken file to `<path>.corrupt-1`, or the next number. It is not moved: a reader finds one at any time. */
+async function keepBroken(path: string, reason: KeystoreError): Promise<void> {
+  const bytes = await readPrivateFile(path, LARGEST_COPY);
+  // To move it away is then for whoever put it there.
+  if (bytes && bytes.length > LARGEST_COPY) throw reason;
+  if (bytes) await keepCopy(path, 'corrupt', bytes);
 }

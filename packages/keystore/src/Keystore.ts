@@ -88,7 +88,8 @@ export class Keystore {
 
   /**
    * Writes the profile's config to `config.json`. Other profiles, and fields that this version does not know, stay as
-   * they are in the file. A file that is broken is kept beside the new one, as `config.json.corrupt-1`.
+   * they are in the file. A file that is broken is kept beside the new one, as
+   * `config.json.corrupt-1`, unless it is enormous.
    *
    * @param config - What to write; fields that are missing here are removed.
    * @param options - `apiKeyIn`: whether the API key goes into the file or the operating system's keychain (see
@@ -97,7 +98,8 @@ export class Keystore {
    * key, is not that any more.
    * @throws {@link InvalidArgumentError} when the config could not be read back.
    * @throws {@link KeystoreError} `keychain_failed`: the key is nowhere, and the config as it was. `config_busy`: another
-   * process does not let go of the file. `profile_changed`: it is not what it `replaces`.
+   * process does not let go of the file. `profile_changed`: it is not what it `replaces`. `config_invalid`: the file is
+   * broken, and more than 64 MiB.
    */
   async saveConfig(
     config: StoredConfig,

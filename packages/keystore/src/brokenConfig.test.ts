@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -43,6 +43,10 @@ const broken: [what: string, content: string | Buffer][] = [
     Buffer.concat([Buffer.from(good.slice(0, -2)), Buffer.from([0xff, 0x22, 0x7d])]),
   ],
   ['more than a megabyte', good.padEnd(1024 * 1024 + 1)],
+  [
+    'lists in lists in lists',
+    `{"endpoint": "https://m.mitosislabs.ai", "x": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`,
+  ],
   ['a list', `[${good}]`],
   ['null', 'null'],
   ['text', `"${SECRET}"`],
@@ -119,6 +123,33 @@ test('behavior: saving over a broken config keeps it beside the new one', async 
     expect(await readFile(`${path}.corrupt-${index + 1}`, 'utf8')).toBe(content);
   }
   expect((await readdir(basePath)).filter((name) => name.startsWith('config.json'))).toHaveLength(4);
+});
+
+test('behavior: what can be read can be written: objects in objects are kept, up to 32, and refused beyond', async () => {
+  const path = join(basePath, 'config.json');
+  const nested = (levels: number) =>
+    `{"endpoint":"https://m.mitosislabs.ai","x":${'{"x":'.repeat(levels - 1)}1${'}'.repeat(levels)}`;
+  await keystore.saveConfig({ endpoint: 'https://m.mitosislabs.ai' });
+  await writeFile(path, nested(32));
+  await keystore.updateConfig((config) => ({ endpoint: '', ...config, email: 'me@example.com' }));
+  expect(JSON.parse(await readFile(path, 'utf8')).x).toEqual(JSON.parse(nested(32)).x);
+  for (const levels of [33, 100_000]) {
+    await writeFile(path, nested(levels));
+    const update = keystore.updateConfig((config) => ({ endpoint: '', ...config, email: 'me@example.com' }));
+    await expect(update).rejects.toMatchObject({ code: 'config_invalid', path });
+    await keystore.saveConfig({ endpoint: 'https://m.mitosislabs.ai' });
+    expect(await keystore.loadConfig()).toEqual({ endpoint: 'https://m.mitosislabs.ai' });
+  }
+});
+
+test('error: a broken file of which no copy can be kept is left alone', async () => {
+  const path = join(basePath, 'config.json');
+  await keystore.saveConfig({ endpoint: 'https://m.mitosislabs.ai' });
+  await truncate(path, 64 * 1024 * 1024 + 1);
+  const save = keystore.saveConfig({ endpoint: 'https://m.mitosislabs.ai' });
+  await expect(save).rejects.toMatchObject({ code: 'config_invalid', path });
+  expect((await stat(path)).size).toBe(64 * 1024 * 1024 + 1);
+  expect((await readdir(basePath)).sort()).toEqual(['config.json', 'keys', 'sessions']);
 });
 
 test('error: no use of a broken config gets past it, but to save a new one', async () => {

@@ -7,6 +7,8 @@ import { shellQuote } from './shellQuote.ts';
 
 /** More than this is no config. In bytes. */
 export const LARGEST_CONFIG = 1024 * 1024;
+/** Nor is what is nested deeper; what is nested very deeply can be read, and not be written. */
+const DEEPEST = 32;
 
 /** The fields that another version wrote. They stay as they are. */
 type Others = Readonly<Record<string, unknown>>;
@@ -50,6 +52,7 @@ export function parseConfig(path: string, bytes: Uint8Array): ConfigFile {
     throw broken(path, bytes[0] === 0xef ? 'it begins with a byte order mark' : 'it is not JSON');
   }
   if (!isObject(value)) throw broken(path, 'it is not a JSON object');
+  if (isDeeper(value, DEEPEST)) throw broken(path, `it is nested more than ${DEEPEST} deep`);
   const { profile = DEFAULT_PROFILE, profiles, keychainLeftovers = [], ...top } = ownFields(value);
   if (!isProfileName(profile)) throw broken(path, 'profile must be the name of a profile');
   if (profiles !== undefined && !isObject(profiles)) throw broken(path, 'profiles must be an object');
@@ -142,6 +145,11 @@ function isListOfText(value: unknown): value is string[] {
 
 function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((one) => isDeeper(one, levels - 1));
 }
 
 function broken(path: string, problem: string): KeystoreError {
