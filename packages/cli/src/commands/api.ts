@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { text } from 'node:stream/consumers';
 import type { HttpMethod, Transport } from '@mitosislabs/transport';
 import { Command, Option } from 'clipanion';
 import { checkAgentDashboard } from '../client/agentDashboard.ts';
@@ -7,7 +7,7 @@ import { ApiCommand } from '../command/ApiCommand.ts';
 import { addHint } from '../errors/addedHints.ts';
 import { noAgentKey } from '../errors/noAgentKey.ts';
 import { UsageError } from '../errors/UsageError.ts';
-import { noSuchFile } from '../files/noSuchFile.ts';
+import { openOnce } from '../files/openOnce.ts';
 import { Passphrases } from '../prompt/Passphrases.ts';
 import { readInput } from '../prompt/readInput.ts';
 
@@ -72,7 +72,7 @@ JSON is printed as JSON, exactly; anything else as text.`,
   async #body(): Promise<unknown> {
     if (this.data === undefined) return undefined;
     const source = this.data.startsWith('@')
-      ? await readFile(this.data.slice(1), 'utf8').catch(noSuchFile(this.data.slice(1)))
+      ? await text(await openOnce(this.data.slice(1), this.context.signal))
       : this.data === '-'
         ? await readInput(this.context)
         : this.data;

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { link, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { CliError } from '../errors/CliError.ts';
 import { chunksOf } from './chunksOf.ts';
+import { moveToNew } from './moveToNew.ts';
 import { alreadyThere } from './targetPath.ts';
 
 /**
@@ -24,22 +25,11 @@ export async function saveDownload(
     const file = createWriteStream(part, { flags: 'wx' });
     await pipeline(chunksOf(response), file, { signal });
     checkLength(response.headers, file.bytesWritten, path);
-    await (force ? rename(part, path) : moveToNew(part, path));
+    if (force) await rename(part, path);
+    else if (!(await moveToNew(part, path))) throw alreadyThere(path);
     return file.bytesWritten;
   } finally {
     await rm(part, { force: true });
-  }
-}
-
-/** Gives a file its name, but only when nothing bears it: a plain rename would replace what came in the meantime. */
-async function moveToNew(part: string, path: string): Promise<void> {
-  try {
-    await link(part, path);
-  } catch (error) {
-    const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
-    if (code === 'EEXIST') throw alreadyThere(path);
-    // Some file systems know no hard links.
-    await rename(part, path);
   }
 }
 

@@ -1,8 +1,12 @@
+import { randomBytes } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { Command, Option } from 'clipanion';
 import { keystoreOf } from '../../client/keystoreOf.ts';
 import { KeyCommand } from '../../command/KeyCommand.ts';
 import { UsageError } from '../../errors/UsageError.ts';
+import { moveToNew } from '../../files/moveToNew.ts';
+import { noSuchFolder } from '../../files/noSuchFile.ts';
 
 /** `mi keys export` */
 export class KeysExport extends KeyCommand {
@@ -42,21 +46,18 @@ the last two cases the same passphrase also opens the key here, if that is encry
 
 /** Writes a file that is not there yet, for its owner alone; it is whole and on the disk, or not there. */
 async function writeNew(path: string, text: string): Promise<void> {
-  const file = await open(path, 'wx', 0o600).catch((cause: unknown) => {
-    throw notWritten(path, cause);
-  });
+  const part = `${path}.${randomBytes(4).toString('hex')}.part`;
   try {
-    await file.writeFile(text);
-    await file.sync();
-  } catch (error) {
-    await rm(path, { force: true });
-    throw error;
+    const file = await open(part, 'wx', 0o600).catch(noSuchFolder(dirname(path)));
+    try {
+      await file.writeFile(text);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    if (await moveToNew(part, path)) return;
+    throw new UsageError(`${path} is there already`, { hint: 'Name a new file.' });
   } finally {
-    await file.close();
+    await rm(part, { force: true });
   }
-}
-
-function notWritten(path: string, cause: unknown): unknown {
-  const isThere = cause instanceof Error && Reflect.get(cause, 'code') === 'EEXIST';
-  return isThere ? new UsageError(`${path} is there already`, { hint: 'Name a new file.' }) : cause;
 }

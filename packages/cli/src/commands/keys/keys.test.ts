@@ -1,4 +1,5 @@
-import { readFile, stat } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmulator } from '@mitosislabs/emulator';
 import { describe, expect, test, vi } from 'vitest';
@@ -37,6 +38,19 @@ describe('keys', () => {
 describe('keys that travel', () => {
   const MITOSIS_KEY_PASSPHRASE = 'canary-4711';
 
+  test('behavior: a pipe with a name is read, whenever its writer comes; Ctrl-C ends the waiting', async () => {
+    await using home = await makeHome({ MITOSIS_OFFICE: 'o1' });
+    const pipe = join(home.path, 'pipe');
+    execFileSync('mkfifo', ['-m', '600', pipe]);
+    const waiting = home.start(['keys', 'import', '-a', 'aria', pipe]);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    waiting.interrupt();
+    expect(await waiting.outcome).toMatchObject({ code: 130, stdout: '' });
+    const imported = home.mi(['keys', 'import', '-a', 'aria', pipe]);
+    await writeFile(pipe, `${'01'.repeat(32)}\n`);
+    expect(await imported).toMatchObject({ code: 0, stdout: expect.stringMatching(/^04[0-9a-f]{128}\n$/) });
+  });
+
   test('default: exported to a file for its owner alone, and imported under another name', async () => {
     await using home = await makeHome({ MITOSIS_OFFICE: 'o1' });
     const env = { MITOSIS_KEY_PASSPHRASE };
@@ -51,6 +65,12 @@ describe('keys that travel', () => {
       code: 2,
     });
     expect(await readFile(file, 'utf8')).toBe(text);
+    expect(await readdir(home.path)).toEqual(['.os1', 'aria.json']);
+    const nowhere = ['keys', 'export', '-a', 'aria', '--out', join(home.path, 'nowhere/aria.json')];
+    expect(await home.mi(nowhere, { env })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining(`there is no folder ${join(home.path, 'nowhere')}`),
+    });
     expect(await home.mi(['keys', 'import', '-a', 'bob', file], { env })).toMatchObject({
       code: 0,
       stdout: publicKey,
