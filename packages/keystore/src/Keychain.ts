@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
-import { askKeychain } from './askKeychain.ts';
+import { askKeychain, NOT_INSTALLED } from './askKeychain.ts';
 import { KeystoreError } from './KeystoreError.ts';
 import type { StoredConfig } from './StoredConfig.ts';
 
@@ -44,7 +44,7 @@ export class Keychain {
     if (typeof value === 'string') return value;
     const reason = error ?? 'it has no entry for this profile on this host';
     throw this.#failed(`The API key of profile ${profile} could not be read from the keychain: ${reason}.`, [
-      ...(error ? ['Unlock the keychain and try again'] : []),
+      ...(error ? [wayBack(error)] : []),
       `Sign in again: \`mi login --profile ${profile}\``,
     ]);
   }
@@ -54,7 +54,7 @@ export class Keychain {
     const { error } = await askKeychain({ action: 'set', service: SERVICE, account, secret }, LIMIT_MS);
     if (error === undefined) return;
     throw this.#failed(`The API key of profile ${profile} could not be stored in the keychain: ${error}.`, [
-      'Unlock the keychain and try again',
+      wayBack(error),
       'Keep the key in the file instead',
     ]);
   }
@@ -84,4 +84,11 @@ export class Keychain {
   #failed(message: string, ways: readonly string[]): KeystoreError {
     return new KeystoreError('keychain_failed', this.#path, message, { hint: `${ways.join('. Or: ')}.` });
   }
+}
+
+/** What to do so that the keychain answers. */
+function wayBack(error: string): string {
+  return error === NOT_INSTALLED
+    ? 'Install it and try again: npm install @napi-rs/keyring'
+    : 'Unlock the keychain and try again';
 }

@@ -3,6 +3,8 @@ import { createRequire } from 'node:module';
 import { basename, dirname } from 'node:path';
 import { KEYCHAIN_PROGRAM, type KeychainAnswer, type KeychainRequest } from './keychainProgram.ts';
 
+/** What is said when the optional package is not there. */
+export const NOT_INSTALLED = '@napi-rs/keyring is not installed';
 /** How long its process may take to start, in ms. That says something of the machine, and nothing of the keychain. */
 const LONGEST_START_MS = 20_000;
 /** What runs a program that it is given as an argument. An application that has Node built in would start itself. */
@@ -17,7 +19,7 @@ const RUNTIME = /^(?:node|nodejs|bun)[-\d.]*(?:\.exe)?$/i;
  */
 export async function askKeychain(request: KeychainRequest, limit: number): Promise<KeychainAnswer> {
   const library = libraryPath();
-  if (library === undefined) return { error: '@napi-rs/keyring is not installed' };
+  if (library === undefined) return { error: NOT_INSTALLED };
   if (!RUNTIME.test(basename(process.execPath))) return { error: 'there is no Node to ask it with' };
   const { NODE_OPTIONS: _, ...env } = process.env;
   return new Promise((resolve) => {

@@ -81,7 +81,7 @@ test(`behavior: ${PROCESSES} processes change it ${ROUNDS} times each while ${KI
   }
   await new Keystore({ basePath }).loadConfig();
   expect((await readdir(basePath)).sort()).toEqual(['config.json', 'keys', 'sessions']);
-}, 240_000);
+}, 600_000);
 
 test('behavior: one that is stopped while it holds the lock loses it, and its change comes on top of the others', async () => {
   const stopped = start('stop', 'stopped', 3);
