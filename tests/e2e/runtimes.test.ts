@@ -52,7 +52,8 @@ test.concurrent.each(runtimes)(
     const failures = outcome.results.filter(({ ok }) => !ok).map(({ name, error }) => `${name}: ${error}`);
     expect(failures.join('\n\n')).toBe('');
   },
-  180_000,
+  // The first time a runtime is fetched from npm.
+  400_000,
 );
 
 test('behavior: every runtime ran the same cases', () => {

@@ -153,5 +153,6 @@ test.each<[string, Step, TransportRequest]>([
   const before = timers();
   const options = { timeout: 3_600_000, ...request };
   await new Transport({ endpoint: server.url }).request('GET', '/x', options).catch(() => undefined);
-  expect(timers()).toBe(before);
+  // One of somebody else may have ended meanwhile.
+  expect(timers()).toBeLessThanOrEqual(before);
 });
