@@ -20,9 +20,9 @@ const colour = process.stdout.isTTY && !env.NO_COLOR;
 const paint = (code, text) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
 let interrupted = 0;
 
-function start(command, args, stdio = ['ignore', 'pipe', 'pipe']) {
+function start(command, args, stdio = ['ignore', 'pipe', 'pipe'], cwd = home) {
   if (interrupted) throw new Error('interrupted');
-  const child = spawn(command, args, { cwd: home, env, stdio });
+  const child = spawn(command, args, { cwd, env, stdio });
   children.add(child);
   child.ended = new Promise((resolve) => {
     child.on('error', (error) => resolve({ code: 1, error }));
@@ -32,8 +32,8 @@ function start(command, args, stdio = ['ignore', 'pipe', 'pipe']) {
   return child;
 }
 
-async function run(command, args, { quiet = false, cwd = home, input = '' } = {}) {
-  const child = spawn(command, args, { cwd, env, stdio: 'pipe' });
+async function run(command, args, { quiet = false, input = '' } = {}) {
+  const child = spawn(command, args, { cwd: home, env, stdio: 'pipe' });
   children.add(child);
   let stdout = '';
   let all = '';
@@ -129,13 +129,26 @@ async function pressSignIn(url) {
   await fetch(location);
 }
 
+/** Builds the packages, and shows each one as its build starts. */
+async function build() {
+  const child = start('pnpm', ['exec', 'turbo', 'run', 'build', '--output-logs=hash-only'], undefined, root);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk) => (output += chunk));
+    createInterface({ input: stream }).on('line', (line) => {
+      const name = line.match(/^@mitosislabs\/(\w+):build: cache miss/)?.[1];
+      if (name) console.log(indent(`building ${name} …`));
+    });
+  }
+  const { code } = await child.ended;
+  if (interrupted) throw new Error('interrupted');
+  if (code !== 0) throw new Error(`the build ended with ${code}\n${output}`);
+}
+
 async function demo() {
   if (!process.argv.includes('--no-build')) {
-    say('Building the packages …');
-    await run('pnpm', ['exec', 'turbo', 'run', 'build', '--output-logs=errors-only'], {
-      quiet: true,
-      cwd: root,
-    });
+    say('Building the packages: about a minute the first time, seconds after that');
+    await build();
   }
 
   say('The platform, on this machine');
@@ -201,7 +214,7 @@ async function demo() {
     join(root, 'node_modules/tsx/dist/cli.mjs'),
     join(root, 'examples/quickstart.ts'),
   ]);
-  say('Done. Next: read README.md, or start the platform yourself with `mi dev`.');
+  say('Done. Start the platform yourself with `npx -y pnpm@10.34.8 mi dev`; README.md has what comes next.');
 }
 
 async function end() {

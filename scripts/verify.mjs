@@ -1,9 +1,11 @@
-// `pnpm verify`: everything that has to hold, in one command. Ends with `N passed, N failed`.
+// `pnpm verify`: everything that has to hold, in one command. Ends with `N passed, N failed`, and `, N skipped` if
+// programs are missing that some tests need.
 import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { installPrograms } from '../tooling/programs.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const reports = await mkdtemp(join(tmpdir(), 'mitosis-verify-'));
@@ -24,8 +26,14 @@ const steps = [
   { name: 'end to end', tests: true, args: ['--project', 'e2e'] },
 ];
 
+const { missing, installed } = installPrograms();
+if (missing.length > 0) {
+  console.log(`Not on this machine: ${missing.join('; ')}. Install the programs to run these tests too.`);
+} else if (installed.length > 0) console.log(`Installed for the tests: ${installed.join(', ')}`);
+
 let passed = 0;
 let failed = 0;
+let skipped = 0;
 /** What failed, said at once, and once more at the end: one of the two is there however a log is cut. */
 const failures = [];
 for (const [index, { name, args, tests, gate }] of steps.entries()) {
@@ -45,11 +53,12 @@ for (const [index, { name, args, tests, gate }] of steps.entries()) {
   const { code, output } = await run('pnpm', command);
   const counts = tests
     ? await readCounts(report)
-    : { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, failures: [] };
+    : { passed: code === 0 ? 1 : 0, failed: code === 0 ? 0 : 1, skipped: 0, failures: [] };
   if (code !== 0 && counts.failed === 0) counts.failed = 1;
   if (counts.failed) failures.push(`FAIL ${name}`, ...counts.failures);
   passed += counts.passed;
   failed += counts.failed;
+  skipped += counts.skipped;
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   console.log(
     `${counts.failed ? 'FAIL' : 'ok  '} ${name} (${tests ? `${counts.passed} tests, ` : ''}${seconds} s)`,
@@ -60,7 +69,7 @@ for (const [index, { name, args, tests, gate }] of steps.entries()) {
 }
 await rm(reports, { recursive: true, force: true });
 for (const failure of failures) console.log(failure);
-console.log(`${passed} passed, ${failed} failed`);
+console.log(`${passed} passed, ${failed} failed${skipped ? `, ${skipped} skipped` : ''}`);
 process.exitCode = failed ? 1 : 0;
 
 function run(command, args) {
@@ -76,16 +85,17 @@ function run(command, args) {
 
 async function readCounts(report) {
   try {
-    const { numPassedTests, numFailedTests, numFailedTestSuites, testResults } = JSON.parse(
+    const { numPassedTests, numFailedTests, numFailedTestSuites, numPendingTests, testResults } = JSON.parse(
       await readFile(report, 'utf8'),
     );
     return {
       passed: numPassedTests,
       failed: numFailedTests || (numFailedTestSuites ? 1 : 0),
+      skipped: numPendingTests,
       failures: testResults.flatMap(describeFailures),
     };
   } catch {
-    return { passed: 0, failed: 1, failures: [] };
+    return { passed: 0, failed: 1, skipped: 0, failures: [] };
   }
 }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Emulator, type Fault, startEmulator } from '@mitosislabs/emulator';
 import { MitosisClient } from '@mitosislabs/sdk';
+import { isMissing } from '@mitosislabs/tooling/programs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { root } from './snippets.ts';
 import { openTerminal, type TestTerminal } from './tmux.ts';
@@ -118,7 +119,7 @@ async function give(question: string, answer: string): Promise<void> {
   held.get(question)?.(answer);
 }
 
-describe('at a terminal', () => {
+describe.skipIf(isMissing('tmux'))('at a terminal', () => {
   test('default: questions, answers that can be read, commands, and /quit', async () => {
     await using terminal = await chat();
     await terminal.until(/talking with aria \(chat\)/);
@@ -359,19 +360,22 @@ describe('without one', () => {
     expect(lines.join('')).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e]/);
   });
 
-  test('behavior: a terminal that cannot be written all over gets plain lines', async () => {
-    await using terminal = await openTerminal([process.execPath, bin, 'chat', 'bo'], {
-      ...env,
-      TERM: 'dumb',
-    });
-    await terminal.until(/connecting to bo/);
-    await terminal.type('plain');
-    await terminal.press('Enter');
-    await terminal.until(/^You said: "plain"/m);
-    await terminal.type('/quit');
-    await terminal.press('Enter');
-    await terminal.until(/exit code 0/);
-  });
+  test.skipIf(isMissing('tmux'))(
+    'behavior: a terminal that cannot be written all over gets plain lines',
+    async () => {
+      await using terminal = await openTerminal([process.execPath, bin, 'chat', 'bo'], {
+        ...env,
+        TERM: 'dumb',
+      });
+      await terminal.until(/connecting to bo/);
+      await terminal.type('plain');
+      await terminal.press('Enter');
+      await terminal.until(/^You said: "plain"/m);
+      await terminal.type('/quit');
+      await terminal.press('Enter');
+      await terminal.until(/exit code 0/);
+    },
+  );
 
   test('behavior: who asks at the same time gets his own answer', async () => {
     const words = ['red', 'green', 'blue', 'black', 'white'];

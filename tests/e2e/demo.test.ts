@@ -1,8 +1,9 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { beforeEach, expect, test } from 'vitest';
 import { root } from './snippets.ts';
 
@@ -66,3 +67,11 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     await expect.poll(leftovers).toEqual([]);
   },
 );
+
+test('behavior: the clone has a mi, whose standard output is its own', async () => {
+  const { stdout } = await promisify(execFile)('npx', ['-y', 'pnpm@10.34.8', 'mi', '--version'], {
+    cwd: root,
+  });
+  const { version } = JSON.parse(await readFile(join(root, 'packages/cli/package.json'), 'utf8'));
+  expect(stdout).toBe(`${version}\n`);
+});

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@mitosislabs/emulator';
+import { isMissing } from '@mitosislabs/tooling/programs';
 import { SecretService } from '@mitosislabs/tooling/SecretService';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Ended, mi as runMi } from './mi.ts';
@@ -43,7 +44,7 @@ const at = () => ['--endpoint', emulator.endpoint, '--dashboard', emulator.dashb
 const login = (...args: string[]) => mi('login', ...at(), ...args);
 const file = () => readFile(join(home, '.os1/config.json'), 'utf8');
 
-describe('where there is a keychain', () => {
+describe.skipIf(isMissing('keychain'))('where there is a keychain', () => {
   test('default: the key is there and in no file, and mi says so', async () => {
     const { code, stderr } = await login();
     expect({ code, stderr }).toMatchObject({
@@ -88,7 +89,7 @@ describe('where there is a keychain', () => {
   });
 });
 
-describe('where it fails', () => {
+describe.skipIf(isMissing('keychain'))('where it fails', () => {
   test('default: without one, the key goes to the file', async () => {
     await service.absent();
     expect((await login()).stderr).toContain(`the key is in ${join(home, '.os1/config.json')}`);

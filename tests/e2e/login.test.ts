@@ -2,6 +2,7 @@ import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@mitosislabs/emulator';
+import { isMissing } from '@mitosislabs/tooling/programs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { findChromium } from '../runtimes/findChromium.ts';
@@ -28,7 +29,7 @@ afterEach(() => rm(home, { recursive: true, force: true }));
 
 const config = async () => JSON.parse(await readFile(join(home, '.os1/config.json'), 'utf8'));
 
-describe('in Chromium, with the emulator’s sign-in page', () => {
+describe.skipIf(isMissing('chromium'))('in Chromium, with the emulator’s sign-in page', () => {
   let browser: Browser;
   let page: Page;
   let login: Login;
@@ -37,7 +38,7 @@ describe('in Chromium, with the emulator’s sign-in page', () => {
   let asked: Set<string>;
 
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath: await findChromium() });
+    browser = await chromium.launch({ executablePath: findChromium() });
   });
   afterAll(() => browser?.close());
   beforeEach(async () => {
@@ -223,7 +224,7 @@ async function said(login: Login): Promise<string> {
   return (await Promise.race([login.until(/[\s\S]*/), login.ended.then(({ stderr }) => [stderr])]))[0] ?? '';
 }
 
-describe('at a terminal without a browser', () => {
+describe.skipIf(isMissing('tmux') || isMissing('chromium'))('at a terminal without a browser', () => {
   test('default: what did not load elsewhere is pasted, unseen, and kept', async () => {
     const env = { PATH: process.env['PATH'] ?? '', HOME: home, MITOSIS_KEYCHAIN: 'off' };
     await using terminal = await openTerminal([process.execPath, miFile, 'login', ...at], env, {
@@ -233,7 +234,7 @@ describe('at a terminal without a browser', () => {
     const [url = ''] = /http:\S+cli-login\S+/.exec(screen) ?? [];
     // A browser elsewhere: it signs in, and what is localhost there is not this machine.
     const browser = await chromium.launch({
-      executablePath: await findChromium(),
+      executablePath: findChromium(),
       args: ['--host-resolver-rules=MAP localhost 127.0.0.1:1'],
     });
     try {

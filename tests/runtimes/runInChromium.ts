@@ -11,7 +11,7 @@ import { startFront } from './startFront.ts';
  * @throws when there is no Chromium on the PATH.
  */
 export async function runInChromium(folder: string, settings: Settings): Promise<Outcome> {
-  const executablePath = await findChromium();
+  const executablePath = findChromium();
   await using front = await startFront(settings, await bundle(folder, 'page.mjs'));
   const browser = await chromium.launch({ executablePath });
   try {

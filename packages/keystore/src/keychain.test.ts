@@ -4,6 +4,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isMissing } from '@mitosislabs/tooling/programs';
 import { SecretService } from '@mitosislabs/tooling/SecretService';
 import { findCredentials } from '@napi-rs/keyring';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -55,7 +56,7 @@ async function failure(promise: Promise<unknown>): Promise<KeystoreError> {
   return error;
 }
 
-describe('with a keychain', () => {
+describe.skipIf(isMissing('keychain'))('with a keychain', () => {
   test('default: the key is there, and not in the file', async () => {
     // It has three seconds to answer, which a machine that is busy may not give it.
     await expect.poll(() => keystore.hasKeychain()).toBe(true);
@@ -223,7 +224,7 @@ describe('with a keychain', () => {
   });
 });
 
-describe('without one', () => {
+describe.skipIf(isMissing('keychain'))('without one', () => {
   afterEach(() => service.unlocked());
 
   test.each(['locked', 'absent'] as const)('error: %s: nothing is stored, nothing is lost', async (state) => {

@@ -64,8 +64,8 @@ async function banner(
   data: string | undefined,
   env: Record<string, string | undefined>,
 ): Promise<string> {
-  // Started with npx, `mi` is probably not on the PATH of another terminal.
-  const mi = env['npm_command'] === 'exec' ? 'npx mi' : 'mi';
+  // Started through a package manager, `mi` is probably not on the PATH of another terminal.
+  const mi = env['MI_COMMAND'] ?? (env['npm_command'] === 'exec' ? 'npx mi' : 'mi');
   const { dashboardEndpointFor } = await import('@mitosislabs/transport');
   const derived = dashboardEndpointFor(endpoint) === dashboardEndpoint;
   return `The platform runs on this machine.

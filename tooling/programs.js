@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/**
+ * Programs that some tests need and npm does not have: the names under which each is found, its Debian packages, and
+ * the tests that are left out without it.
+ */
+const PROGRAMS = {
+  chromium: {
+    names: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
+    packages: ['chromium'],
+    tests: 'those in a real browser',
+  },
+  tmux: { names: ['tmux'], packages: ['tmux'], tests: 'those at a real terminal' },
+  keychain: {
+    names: ['gnome-keyring-daemon'],
+    packages: ['gnome-keyring', 'dbus-daemon', 'dbus-bin'],
+    also: ['dbus-daemon', 'dbus-send'],
+    tests: 'those with a real keychain',
+  },
+};
+
+export function findProgram(program) {
+  const { names, also = [] } = PROGRAMS[program];
+  if (!also.every((name) => onPath([name]))) return undefined;
+  return onPath(names);
+}
+
+export function isMissing(program) {
+  return findProgram(program) === undefined;
+}
+
+export function installPrograms() {
+  const packages = missing().flatMap((program) => PROGRAMS[program].packages);
+  const asRoot = packages.length > 0 && onPath(['apt-get']) ? rootPrefix() : undefined;
+  let installed = [];
+  if (asRoot) {
+    const apt = [...asRoot, 'env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-qq'];
+    const ran =
+      runs([...apt, 'update']) && runs([...apt, 'install', '-y', '--no-install-recommends', ...packages]);
+    if (ran) installed = packages;
+  }
+  return {
+    missing: missing().map((program) => `${program} (left out: ${PROGRAMS[program].tests})`),
+    installed,
+  };
+}
+
+function missing() {
+  return Object.keys(PROGRAMS).filter(isMissing);
+}
+
+/** The words before a command that make it run as root, or undefined if that needs a password. */
+function rootPrefix() {
+  if (process.getuid?.() === 0) return [];
+  return onPath(['sudo']) && runs(['sudo', '-n', 'true']) ? ['sudo', '-n'] : undefined;
+}
+
+function runs([file = '', ...args]) {
+  const { status } = spawnSync(file, args, { stdio: ['ignore', 'ignore', 'ignore'] });
+  return status === 0;
+}
+
+function onPath(names) {
+  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+    for (const name of names) {
+      const file = join(folder, name);
+      try {
+        accessSync(file, constants.X_OK);
+        return file;
+      } catch {
+        // Not in this folder.
+      }
+    }
+  }
+  return undefined;
+}
