@@ -1,5 +1,7 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import type { ListedConversations } from './ListedConversations.ts';
+import type { ServerDate } from './Opening.ts';
+import { readWithDate } from './readWithDate.ts';
 import { isMissing } from './requestFailure.ts';
 import type { Thread } from './Thread.ts';
 import type { XMTPRoutes } from './XMTPRoutes.ts';
@@ -44,6 +46,7 @@ export class Conversation implements Thread {
   /** When the last message was posted, which may have opened the conversation. */
   #postedAt = Number.NEGATIVE_INFINITY;
   readonly #listed: ListedConversations | undefined;
+  #serverDate: ServerDate | undefined;
 
   /**
    * @param api - The calls that read and write conversations: `XMTPAPI`.
@@ -71,14 +74,30 @@ export class Conversation implements Thread {
     return this.#id ?? this.#peer;
   }
 
+  /** The `Date` of the answer that was read last, where it can be read. */
+  get serverDate(): ServerDate | undefined {
+    return this.#serverDate;
+  }
+
   /** Reads the newest `limit` messages, in the order in which the server gives them. */
   async read(limit: number, options: CallOptions): Promise<XMTPMessage[]> {
     try {
       const messages = await this.#withMemory(async () => {
         await this.#find(options);
+        const onDate = (date: ServerDate): void => {
+          this.#serverDate = date;
+        };
         return this.#try(
-          (id) => this.#api.getConversationMessages(this.#officeId, id, { limit }, options),
-          () => this.#api.getMessages(this.#officeId, this.#peer, this.#self, { limit }, options),
+          (id) =>
+            readWithDate(
+              () => this.#api.getConversationMessages(this.#officeId, id, { limit }, options),
+              onDate,
+            ),
+          () =>
+            readWithDate(
+              () => this.#api.getMessages(this.#officeId, this.#peer, this.#self, { limit }, options),
+              onDate,
+            ),
         );
       });
       this.#hasBeenRead = true;

@@ -7,6 +7,7 @@ import type { InboxStore } from './InboxStore.ts';
 import { internals, type SessionInternals } from './internals.ts';
 import { Lifetime } from './Lifetime.ts';
 import { type FeedPosition, MessageFeed } from './MessageFeed.ts';
+import type { Opening } from './Opening.ts';
 import { Receiver } from './Receiver.ts';
 import { SessionError } from './SessionError.ts';
 import type { HandlerContext, InboxRunOptions, MessageHandler, SessionInbox } from './SessionInbox.ts';
@@ -62,14 +63,16 @@ export class DurableInbox implements SessionInbox {
    * Goes on where the consumer was; a new one begins now.
    *
    * @param state - What the store had.
+   * @param opening - When a new consumer begins.
    */
   static async open(
     session: XMTPSession,
     store: InboxStore,
     state: InboxState | undefined,
     signal: AbortSignal | undefined,
+    opening: Opening,
   ): Promise<DurableInbox> {
-    const inbox = new DurableInbox(session, store);
+    const inbox = new DurableInbox(session, store, opening);
     try {
       await inbox.#begin(state, signal);
       inbox.#lifetime.assertOpen();
@@ -80,17 +83,18 @@ export class DurableInbox implements SessionInbox {
     }
   }
 
-  private constructor(session: XMTPSession, store: InboxStore) {
+  private constructor(session: XMTPSession, store: InboxStore, opening: Opening) {
     disposeWith(this, () => this.close());
     const own = internals.get(session);
     if (!own) throw new TypeError('The session is none of this package.');
     this.#session = session;
     this.#internals = own;
     this.#store = store;
-    this.#feed = new MessageFeed(own.onGap, own.pageSize, {
+    const beginning = {
       isThere: () => own.handshake.startedAt !== '',
-      is: ({ content }) => this.#sessions.includes(readStart(content)?.sessionId ?? ''),
-    });
+      is: ({ content }: XMTPMessage) => this.#sessions.includes(readStart(content)?.sessionId ?? ''),
+    };
+    this.#feed = new MessageFeed(own.onGap, own.pageSize, beginning, opening);
     this.#receiver = new Receiver({
       ...own.common,
       feed: this.#feed,
@@ -169,7 +173,7 @@ export class DurableInbox implements SessionInbox {
 
   async #begin(state: InboxState | undefined, signal: AbortSignal | undefined): Promise<void> {
     if (state) this.#feed.resume(state);
-    else await this.#receiver.begin({ signal });
+    else await this.#beginNow(signal);
     const { seen, isWhole } = this.#feed.position;
     this.#done = [...seen];
     this.#isWhole = isWhole;
@@ -179,6 +183,16 @@ export class DurableInbox implements SessionInbox {
     // Others may have the inbox by now.
     this.#lifetime.assertOpen();
     await this.#save();
+  }
+
+  /** Takes what is there for history, but not what the event stream announces meanwhile. */
+  async #beginNow(signal: AbortSignal | undefined): Promise<void> {
+    const unlisten = this.#receiver.listen();
+    try {
+      await this.#receiver.begin({ signal });
+    } finally {
+      unlisten();
+    }
   }
 
   async *#messages(signal: AbortSignal | undefined): AsyncGenerator<XMTPMessage, void, undefined> {

@@ -5,6 +5,7 @@ import { GroupThread } from './GroupThread.ts';
 import { Lifetime } from './Lifetime.ts';
 import type { Link } from './Link.ts';
 import { MessageFeed } from './MessageFeed.ts';
+import { Opening } from './Opening.ts';
 import { Outbox } from './Outbox.ts';
 import { Receiver } from './Receiver.ts';
 import { SessionError } from './SessionError.ts';
@@ -60,7 +61,9 @@ export class GroupSession {
     const thread = new GroupThread(api, officeId, groupId, agentId);
     const gap = (after: string, before: string): void =>
       onGap?.({ officeId, agentName: groupId, after, before });
-    const feed = new MessageFeed(gap, pageSize, { isThere: () => false, is: () => false });
+    const beginning = { isThere: () => false, is: () => false };
+    const opening = new Opening(() => thread.serverDate);
+    const feed = new MessageFeed(gap, pageSize, beginning, opening);
     this.#lifetime = new Lifetime(
       `The group ${groupId} is closed here.`,
       'Open it again with `openGroup()`.',
@@ -153,7 +156,7 @@ export class GroupSession {
   }
 
   /**
-   * Looks for messages. The first look takes what is there for history, and returns nothing.
+   * Looks for messages. Messages that were there when the group was opened are history, and are not returned.
    *
    * @param options - `signal` ends the request.
    * @returns what others said since the last time, oldest first.
@@ -167,8 +170,8 @@ export class GroupSession {
   }
 
   /**
-   * Messages of others as they come, until the group is closed or the loop is left. A server that is down for a while is
-   * asked again. Of several loops over one group, each message reaches one.
+   * Messages of others that were sent since the group was opened, as they come, until the group is closed or the loop is
+   * left. A server that is down for a while is asked again. Of several loops over one group, each message reaches one.
    *
    * @param pollIntervalMs - How long to wait between looking, in ms, where the server does not tell of news sooner.
    * Default: from 1 s, while something happens, to 10 s.

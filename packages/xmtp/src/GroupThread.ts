@@ -1,5 +1,7 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import type { CallOptions } from './Conversation.ts';
+import type { ServerDate } from './Opening.ts';
+import { readWithDate } from './readWithDate.ts';
 import type { Thread } from './Thread.ts';
 import type { GroupRoutes } from './XMTPRoutes.ts';
 
@@ -21,6 +23,7 @@ export class GroupThread implements Thread {
   readonly #officeId: string;
   readonly #groupId: string;
   readonly #self: string;
+  #serverDate: ServerDate | undefined;
 
   /**
    * @param api - The calls that read and write groups: `XMTPAPI`.
@@ -35,9 +38,19 @@ export class GroupThread implements Thread {
     this.#self = self;
   }
 
+  /** The `Date` of the answer that was read last, where it can be read. */
+  get serverDate(): ServerDate | undefined {
+    return this.#serverDate;
+  }
+
   /** Reads the newest `limit` messages, in the order in which the server gives them. */
   read(limit: number, options: CallOptions): Promise<XMTPMessage[]> {
-    return this.#api.getGroupMessages(this.#officeId, this.#groupId, { limit }, options);
+    return readWithDate(
+      () => this.#api.getGroupMessages(this.#officeId, this.#groupId, { limit }, options),
+      (date) => {
+        this.#serverDate = date;
+      },
+    );
   }
 
   /** Posts one message. */

@@ -8,9 +8,9 @@ export interface Link {
   /** The office's conversations as they were listed last. */
   readonly listed?: ListedConversations;
   /**
-   * Has `wake` called when the server tells of a message, until the returned function is called.
+   * Calls `wake` when the server announces a message, with its id where known, until the returned function is called.
    *
    * @param kind - Whether `name` is who wrote it, or the group that it was written to.
    */
-  listen(kind: 'agent' | 'group', name: string, wake: () => void): () => void;
+  listen(kind: 'agent' | 'group', name: string, wake: (id?: string) => void): () => void;
 }

@@ -1,4 +1,5 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import type { Opening } from './Opening.ts';
 import { NEW, PageOrder } from './PageOrder.ts';
 import { SeenMessages } from './SeenMessages.ts';
 
@@ -60,6 +61,7 @@ export class MessageFeed {
   readonly #page: number;
   readonly #onGap: (after: string, before: string) => void;
   readonly #beginning: Beginning | undefined;
+  readonly #opening: Opening | undefined;
   /** How many messages came, and when, by a clock that never steps back. */
   #arrivals: { at: number; count: number }[] = [];
   #order = new PageOrder();
@@ -74,12 +76,15 @@ export class MessageFeed {
    * and before another.
    * @param page - How many messages a look asks for at first. Default: 50.
    * @param beginning - Tells a gap at the beginning of a conversation that was empty. Without it, none is told there.
+   * @param opening - Divides the first page into history and news. Without it, all of that page is history.
    */
   constructor(
     onGap: (after: string, before: string) => void,
     page: number = USUAL_PAGE,
     beginning?: Beginning | undefined,
+    opening?: Opening | undefined,
   ) {
+    this.#opening = opening;
     this.#beginning = beginning;
     this.#onGap = onGap;
     this.#page = page;
@@ -111,13 +116,26 @@ export class MessageFeed {
     this.#arrivals = [{ at: performance.now(), count: Math.min(seen.length, DEEPEST) }];
   }
 
-  /** Takes what is there now for history: only what comes after it is new. Does nothing the second time. */
+  /**
+   * Takes the messages that were there at the opening for history: only later ones are new. Does nothing the second time.
+   */
   async begin(read: ReadNewest): Promise<void> {
-    if (this.#first) return;
-    const limit = this.#page * 4;
-    const answer = await read(limit);
-    for (const { id } of this.#oldestFirst(answer)) this.#seen.add(id, 0);
-    this.#first = answer.length < limit ? [] : answer.filter(isMessage).map(({ id }) => id);
+    for (let limit = this.#page * 4; !this.#first; limit = Math.min(limit * 4, LARGEST_PAGE)) {
+      const answer = await (this.#opening?.look(() => read(limit)) ?? read(limit));
+      const page = this.#oldestFirst(answer);
+      const isNew = this.#opening?.judge(page) ?? (() => false);
+      const history = new Set(page.filter((message) => !isNew(message)).map(({ id }) => id));
+      const isAll = answer.length < limit;
+      // More came since the opening than fits: history begins further back.
+      if (!isAll && history.size === 0 && limit < LARGEST_PAGE) continue;
+      for (const id of history) this.#seen.add(id, 0);
+      this.#first = isAll ? [] : answer.filter((message) => history.has(message?.id)).map(({ id }) => id);
+    }
+  }
+
+  /** Remembers that the event stream announced a message: it is no history. */
+  announce(id: string): void {
+    if (!this.#first) this.#opening?.announce(id);
   }
 
   /** The messages that came since the last time, oldest first. Those of a read that fails are in the next one. */

@@ -18,7 +18,7 @@ const OTHERS: readonly unknown[] = ['task', 'agent', 'file'];
 export class OfficeEvents {
   readonly #open: (signal: AbortSignal) => ReturnType<EventSource>;
   readonly #onServed: (isServed: boolean) => void;
-  readonly #listeners = new Map<string, Set<() => void>>();
+  readonly #listeners = new Map<string, Set<(id?: string) => void>>();
   #reading: AbortController | undefined;
   #lingering: ReturnType<typeof setTimeout> | undefined;
   #wakingAll: ReturnType<typeof setTimeout> | undefined;
@@ -33,8 +33,8 @@ export class OfficeEvents {
     this.#open = (signal) => events(officeId, { signal, maxReconnects: Number.POSITIVE_INFINITY });
   }
 
-  /** Has `wake` called for each message of a sender, or to a group. The returned function ends that. */
-  listen(kind: 'agent' | 'group', name: string, wake: () => void): () => void {
+  /** Calls `wake` for each message of a sender, or to a group, until the returned function is called. */
+  listen(kind: 'agent' | 'group', name: string, wake: (id?: string) => void): () => void {
     const key = `${kind}:${name}`;
     const listeners = this.#listeners.get(key) ?? new Set();
     this.#listeners.set(key, listeners.add(wake));
@@ -77,14 +77,15 @@ export class OfficeEvents {
 
   #tell({ event, data }: ServerSentEvent): void {
     if (OTHERS.includes(event)) return;
-    const { from_agent, group_id } = fieldsOf(data);
-    if (typeof group_id === 'string') this.#wake(`group:${group_id}`);
-    else if (typeof from_agent === 'string') this.#wake(`agent:${from_agent}`);
+    const { id, from_agent, group_id } = fieldsOf(data);
+    const messageId = typeof id === 'string' ? id : undefined;
+    if (typeof group_id === 'string') this.#wake(`group:${group_id}`, messageId);
+    else if (typeof from_agent === 'string') this.#wake(`agent:${from_agent}`, messageId);
     else this.#wakeAll();
   }
 
-  #wake(key: string): void {
-    for (const wake of [...(this.#listeners.get(key) ?? [])]) wake();
+  #wake(key: string, id?: string): void {
+    for (const wake of [...(this.#listeners.get(key) ?? [])]) wake(id);
   }
 
   #wakeAll(): void {
@@ -99,7 +100,7 @@ export class OfficeEvents {
   }
 }
 
-function fieldsOf(data: string): { from_agent?: unknown; group_id?: unknown } {
+function fieldsOf(data: string): { id?: unknown; from_agent?: unknown; group_id?: unknown } {
   try {
     return Object(JSON.parse(data));
   } catch {

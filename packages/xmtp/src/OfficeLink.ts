@@ -21,8 +21,8 @@ export class OfficeLink implements Link {
     this.lane = new Lane(source ? CONNECTIONS - 1 : CONNECTIONS);
   }
 
-  /** Has `wake` called when the server tells of a message, until the returned function is called. */
-  listen(kind: 'agent' | 'group', name: string, wake: () => void): () => void {
+  /** Calls `wake` when the server announces a message, until the returned function is called. */
+  listen(kind: 'agent' | 'group', name: string, wake: (id?: string) => void): () => void {
     let isOver = false;
     let unlisten: (() => void) | undefined;
     this.#events ??= this.#load();

@@ -28,8 +28,8 @@ export interface ReceiverOptions {
   accepts(message: XMTPMessage): boolean | 'piece';
   /** Shared with others that ask the same server. */
   lane: Lane;
-  /** Has `wake` called when the server tells of news; the returned function ends that. */
-  listen(wake: () => void): () => void;
+  /** Calls `wake` when the server announces a message, with its id where known, until the returned function is called. */
+  listen(wake: (id?: string) => void): () => void;
 }
 
 /** How a look is taken. */
@@ -173,7 +173,8 @@ export class Receiver {
 
   /** Looks sooner when the server tells of news, until the returned function is called. */
   listen(): () => void {
-    return this.#options.listen(() => {
+    return this.#options.listen((id) => {
+      if (id !== undefined) this.#options.feed.announce(id);
       this.#isTold = true;
       this.wake();
     });

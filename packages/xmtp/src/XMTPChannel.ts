@@ -48,8 +48,9 @@ export class XMTPChannel {
   }
 
   /**
-   * The session with an agent: the one that is open, or a new one. Sends nothing: the agent is asked by the first
-   * `negotiate()` or `send()`.
+   * Opens the session with an agent, or returns the one that is open. Sends nothing: the agent is asked by the first
+   * `negotiate()` or `send()`. Messages that arrive from now on are new, also those that arrive before the first look;
+   * earlier ones are history.
    *
    * @param officeId - The office.
    * @param agentName - The agent's name.
@@ -143,7 +144,8 @@ export class XMTPChannel {
   }
 
   /**
-   * A group to send to and to listen to: the one that is open, or a new one. Sends nothing.
+   * Opens a group to send to and to listen to, or returns the one that is open. Sends nothing. Messages that arrive from
+   * now on are new; earlier ones are history.
    *
    * @param officeId - The office.
    * @param groupId - The group.

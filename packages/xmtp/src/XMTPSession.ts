@@ -14,6 +14,7 @@ import { Lane } from './Lane.ts';
 import { GOODBYE_MS, Lifetime } from './Lifetime.ts';
 import type { Link } from './Link.ts';
 import { MessageFeed } from './MessageFeed.ts';
+import { Opening } from './Opening.ts';
 import { Outbox } from './Outbox.ts';
 import { Receiver } from './Receiver.ts';
 import { randomUUID } from './randomUUID.ts';
@@ -105,12 +106,14 @@ export class XMTPSession {
       ended,
       closedError,
       lane: link.lane,
-      listen: (wake: () => void) => link.listen('agent', agentName, wake),
+      listen: (wake: (id?: string) => void) => link.listen('agent', agentName, wake),
     };
-    const feed = new MessageFeed(onGap, pageSize, {
+    const beginning = {
       isThere: () => this.#handshake.startedAt !== '',
-      is: (message) => thread.isOwn(message) && readStart(message.content)?.sessionId === this.sessionId,
-    });
+      is: (message: XMTPMessage) =>
+        thread.isOwn(message) && readStart(message.content)?.sessionId === this.sessionId,
+    };
+    const feed = new MessageFeed(onGap, pageSize, beginning, new Opening(() => thread.serverDate));
     const accepts = (message: XMTPMessage): boolean | 'piece' => this.#accepts(message);
     this.#handshake = new Handshake(this.sessionId, options.growingAnswers);
     this.#conversation = thread;
@@ -186,8 +189,8 @@ export class XMTPSession {
   }
 
   /**
-   * Looks for messages from the agent. In a session that was not negotiated, the first look takes what is there for
-   * history and returns nothing.
+   * Looks for messages from the agent. Messages that were there when the session was opened are history, and are not
+   * returned.
    *
    * @param options - `signal` ends the request.
    * @returns what came since the last time, oldest first; no control frames, and nothing from others.
@@ -201,8 +204,8 @@ export class XMTPSession {
   }
 
   /**
-   * Messages from the agent as they come, until the session is closed or the loop is left. A server that is down for a
-   * while is asked again. Of several loops over one session, each message reaches one.
+   * Messages from the agent that were sent since the session was opened, as they come, until the session is closed or the
+   * loop is left. A server that is down for a while is asked again. Of several loops over one session, each message reaches one.
    *
    * @param pollIntervalMs - How long to wait between looking, in ms, where the server does not tell of news sooner.
    * Default: from 1 s, while something happens, to 10 s.

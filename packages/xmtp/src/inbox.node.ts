@@ -6,6 +6,7 @@ import { assertDuration, assertText } from './assert.ts';
 import { DurableInbox, type InboxState } from './DurableInbox.ts';
 import { FileStore } from './FileStore.node.ts';
 import { internals } from './internals.ts';
+import { Opening } from './Opening.ts';
 import { SessionError } from './SessionError.ts';
 import type { InboxOptions, SessionInbox } from './SessionInbox.ts';
 import type { XMTPSession } from './XMTPSession.ts';
@@ -27,11 +28,18 @@ export async function openInbox(session: XMTPSession, options: InboxOptions): Pr
   assertText('consumer', consumer);
   assertText('folder', folder);
   assertDuration('waitMs', waitMs, 0);
-  const { closing, closedError } = internals.get(session)?.common ?? {};
+  const { closing, closedError, thread } = internals.get(session)?.common ?? {};
+  const opening = new Opening(() => thread?.serverDate);
   return withAnySignal([signal, closing], async (over) => {
     const store = await FileStore.open(folder, fileName(session, consumer), waitMs, over);
     try {
-      return await DurableInbox.open(session, store, readState(await store.load(), store.path), over);
+      return await DurableInbox.open(
+        session,
+        store,
+        readState(await store.load(), store.path),
+        over,
+        opening,
+      );
     } catch (error) {
       await store.release();
       throw error;
