@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { assertSignal } from './assertSignal.ts';
 import { onAbort } from './onAbort.ts';
 
 /** Longer timers fire at once (Node) or overflow. */
@@ -23,11 +24,7 @@ export class Deadline {
     if (typeof limit !== 'number' || !(limit >= 0)) {
       throw new InvalidArgumentError(argument, 'must be a number of ms, 0 or more (0: no limit)');
     }
-    if (caller !== undefined && !isSignal(caller)) {
-      throw new InvalidArgumentError('signal', 'must be an AbortSignal', {
-        hint: 'Pass the `signal` of an AbortController, not the controller.',
-      });
-    }
+    assertSignal(caller);
     this.limit = limit;
     this.#caller = caller;
     const abort = (): void => this.#controller.abort(caller?.reason);
@@ -108,14 +105,4 @@ export class Deadline {
     this.pause();
     this.#letGo();
   }
-}
-
-/** Not `instanceof`: signals also come from other realms and polyfills. */
-function isSignal(value: unknown): boolean {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    typeof Reflect.get(value, 'aborted') === 'boolean' &&
-    typeof Reflect.get(value, 'addEventListener') === 'function'
-  );
 }

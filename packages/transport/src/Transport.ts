@@ -3,6 +3,7 @@ import { agentAuthenticator } from '@mitosislabs/auth/authenticators';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { defaultWire } from '#wire';
 import type { APIPromise, WithResponse } from './APIPromise.ts';
+import { abortableIterator } from './abortableIterator.ts';
 import { authenticatorFor } from './authenticatorFor.ts';
 import type { Call } from './Call.ts';
 import type { ClientConfig } from './ClientConfig.ts';
@@ -138,15 +139,20 @@ export class Transport implements TransportLike {
 
   /**
    * Streams server-sent events (HTML standard, 9.2). A connection that breaks, or is silent for too long, is opened
-   * again from the last event on (`Last-Event-ID`); what cannot be recovered throws. Leaving the loop closes it.
+   * again from the last event on (`Last-Event-ID`); what cannot be recovered throws. Leaving the loop closes it, and so do
+   * `return()` and `throw()` at once, also while `next()` waits.
    *
    * @param path - The path, beginning with `/`.
    * @param request - `timeout` limits each wait for more (default: 45,000 ms), not the whole.
    * @throws {@link OS1Error} for every answer other than a 2xx event stream, and when there have been too many failures
    * in a row.
    */
-  async *stream(path: string, request: StreamRequest = {}): AsyncGenerator<ServerSentEvent, void, undefined> {
-    // Few open streams: whoever does not should not carry all this.
+  stream(path: string, request: StreamRequest = {}): AsyncGenerator<ServerSentEvent, void, undefined> {
+    return abortableIterator((signal) => this.#stream(path, { ...request, signal }), request);
+  }
+
+  async *#stream(path: string, request: StreamRequest): AsyncGenerator<ServerSentEvent, void, undefined> {
+    // Few calls open streams; the others do not load this.
     const { eventStream } = await import('./eventStream.ts');
     const { timeout: idleTimeout, maxReconnects, lastEventId, signal, ...rest } = request;
     const { origin, pathname } = requestUrl(endpointOf(this.#defaults, request.host), path, request.query);

@@ -30,6 +30,8 @@ export function withIdleLimit(
         deadline.pause();
         return done ? await end() : { done: false, value };
       } catch (failure) {
+        // It was left while it waited.
+        if (isOver) return { done: true, value: undefined };
         const error = failureToError(failure, call);
         await end();
         throw error;
