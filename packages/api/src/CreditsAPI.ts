@@ -63,8 +63,11 @@ export class CreditsAPI extends GroupAPI implements Covers<typeof credits> {
    * @param options - Time limits, retries, signal, headers.
    */
   history(officeId: string, opts?: PageQuery, options?: RequestOptions): PagedList<CreditHistoryEntry> {
-    return pagedList(opts?.offset ?? 0, (offset) =>
-      this.call(credits.history, { officeId, query: offset === 0 ? opts : { ...opts, offset } }, options),
+    return pagedList(
+      opts?.offset ?? 0,
+      (offset, call) =>
+        this.call(credits.history, { officeId, query: offset === 0 ? opts : { ...opts, offset } }, call),
+      options,
     );
   }
 

@@ -1,4 +1,5 @@
 import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
+import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
 import { AgentNotReadyError } from './AgentNotReadyError.ts';
 import type { Covers } from './contract/Endpoint.ts';
 import { employees } from './contract/employees.ts';
@@ -141,12 +142,15 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
     query?: ActivityQuery,
     options?: RequestOptions,
   ): PagedList<ActivityEvent> {
-    return pagedList(query?.offset ?? 0, (offset) =>
-      this.call(
-        employees.activity,
-        { officeId, name, query: offset === 0 ? query : { ...query, offset } },
-        options,
-      ),
+    return pagedList(
+      query?.offset ?? 0,
+      (offset, call) =>
+        this.call(
+          employees.activity,
+          { officeId, name, query: offset === 0 ? query : { ...query, offset } },
+          call,
+        ),
+      options,
     );
   }
 
@@ -388,12 +392,20 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
    * for await (const line of employees.followLogs('office-id', 'aria')) console.log(line);
    * ```
    */
-  async *followLogs(
+  followLogs(
     officeId: string,
     name: string,
     options?: FollowLogsOptions,
   ): AsyncGenerator<string, void, undefined> {
-    // Few follow logs: whoever does not should not carry it.
+    return abortableIterator((signal) => this.#followLogs(officeId, name, { ...options, signal }), options);
+  }
+
+  async *#followLogs(
+    officeId: string,
+    name: string,
+    options: FollowLogsOptions,
+  ): AsyncGenerator<string, void, undefined> {
+    // Few calls follow logs; the others do not load this.
     const { followLogs } = await import('./followLogs.ts');
     yield* followLogs((tail, call) => this.logs(officeId, name, { tail }, call), options);
   }

@@ -7,6 +7,7 @@ import type {
   TransportLike,
   WireResponse,
 } from '@mitosislabs/transport';
+import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
 import type { AnswerCheck } from './answerCheck.ts';
 import { checkInput } from './checkInput.ts';
 import type { Endpoint, InputOf, OutputOf } from './contract/Endpoint.ts';
@@ -94,17 +95,21 @@ export abstract class GroupAPI {
   }
 
   /** Opens the event stream of one operation. */
-  protected async *openStream<E extends Endpoint>(
+  protected openStream<E extends Endpoint>(
     endpoint: E,
     input: InputOf<E>,
     options?: StreamOptions,
   ): AsyncGenerator<ServerSentEvent, void, undefined> {
-    const { query } = checkInput(endpoint, input as Call);
-    const [, path] = fillPath(endpoint, input as Call);
-    yield* this.#transport.stream(path, {
-      ...options,
-      query: query as Query | undefined,
-      operation: endpoint.name,
-    });
+    // Input that is refused rejects the first `next()`.
+    return abortableIterator((signal) => {
+      const { query } = checkInput(endpoint, input as Call);
+      const [, path] = fillPath(endpoint, input as Call);
+      return this.#transport.stream(path, {
+        ...options,
+        signal,
+        query: query as Query | undefined,
+        operation: endpoint.name,
+      });
+    }, options);
   }
 }

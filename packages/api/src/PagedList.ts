@@ -1,4 +1,5 @@
-import type { APIPromise } from '@mitosislabs/transport';
+import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
+import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
 
 /**
  * One page when it is awaited, everything when it is iterated:
@@ -16,16 +17,29 @@ import type { APIPromise } from '@mitosislabs/transport';
  */
 export type PagedList<T> = APIPromise<T[]> & AsyncIterable<T>;
 
+type FetchPage<T> = (offset: number, options: RequestOptions | undefined) => APIPromise<T[]>;
+
 /**
- * Makes a paged list of an operation that takes `offset` and `limit`. The first page is asked for at once; iterating
- * fetches the next one when the last is used up, and gives no entry twice, also when new ones move the pages along.
+ * Makes a paged list of an operation that takes `offset` and `limit`. The first page is fetched at once; iterating
+ * fetches each further page when it is needed, and gives no entry twice, also when new ones move the pages along.
+ *
+ * @param start - The offset of the first page.
+ * @param fetchPage - Fetches one page.
+ * @param options - The caller's, for each page. Leaving the loop aborts a page that it waits for, but not the first one,
+ * which may be awaited as well.
  */
 export function pagedList<T extends { id: string }>(
   start: number,
-  fetchPage: (offset: number) => APIPromise<T[]>,
+  fetchPage: FetchPage<T>,
+  options: RequestOptions | undefined,
 ): PagedList<T> {
-  const first = fetchPage(start);
-  return Object.assign(first, { [Symbol.asyncIterator]: () => entries(start, first, fetchPage) });
+  const first = fetchPage(start, options);
+  const iterate = (): AsyncIterator<T> =>
+    abortableIterator(
+      (signal) => entries(start, first, (offset) => fetchPage(offset, { ...options, signal })),
+      options,
+    );
+  return Object.assign(first, { [Symbol.asyncIterator]: iterate });
 }
 
 async function* entries<T extends { id: string }>(

@@ -30,9 +30,9 @@ export async function poll<T>(
   if (typeof timeoutMs !== 'number' || !(timeoutMs >= 0)) {
     throw new InvalidArgumentError('timeoutMs', 'must be 0 or more ms');
   }
-  const end = Date.now() + (timeoutMs || Number.POSITIVE_INFINITY);
+  const end = performance.now() + (timeoutMs || Number.POSITIVE_INFINITY);
   for (let delay = FIRST_DELAY_MS; ; delay = Math.min(delay * 1.5, LONGEST_DELAY_MS)) {
-    const left = end - Date.now();
+    const left = end - performance.now();
     if (left <= 0) throw new WaitTimeoutError(what, timeoutMs);
     const answer = await ask({ signal, timeout: Math.min(left, LONGEST_ASK_MS) }).catch((error: Error) => {
       // By name, and not by class: waiting carries no transport along.
@@ -40,7 +40,7 @@ export async function poll<T>(
       return undefined;
     });
     if (answer !== undefined) return answer;
-    await sleep(Math.min(delay, end - Date.now()), signal);
+    await sleep(Math.min(delay, end - performance.now()), signal);
   }
 }
 

@@ -18,11 +18,11 @@ export async function waitUntil<T>(
   done: (answer: T) => boolean,
   { what, seconds, signal, hint }: { what: string; seconds: number; signal: AbortSignal; hint?: string },
 ): Promise<T> {
-  const end = Date.now() + seconds * 1000;
+  const end = performance.now() + seconds * 1000;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
     const answer = await ask();
     if (done(answer)) return answer;
-    const left = end - Date.now();
+    const left = end - performance.now();
     if (left <= 0) {
       throw new CliError(`${what} took longer than ${seconds} s`, {
         code: 'timeout',
