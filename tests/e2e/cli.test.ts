@@ -75,7 +75,7 @@ describe('the front', () => {
   test('behavior: a command loads what it needs, and no table in a pipe', async () => {
     const loaded = await loads(['offices', 'list']);
     expect(loaded).toContain('/clipanion/');
-    expect(loaded).not.toContain('/cli-table3/');
+    expect(loaded).not.toContain('/string-width/');
     expect(loaded).not.toContain('/libsql/');
   });
 });

@@ -1,10 +1,13 @@
 /** The candidate that is most like `word`, if one is near enough to be what was meant. */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
+  const most = Math.max(1, Math.floor(word.length / 3));
   const ranked = candidates
+    // Comparing takes the product of the lengths.
+    .filter((candidate) => Math.abs(candidate.length - word.length) <= most)
     .map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))
     .sort((a, b) => a.distance - b.distance);
   const best = ranked[0];
-  return best && best.distance <= Math.max(1, Math.floor(word.length / 3)) ? best.candidate : undefined;
+  return best && best.distance <= most ? best.candidate : undefined;
 }
 
 /** How many letters to insert, delete, replace or swap with their neighbour (Damerau, 1964) to get from `a` to `b`. */

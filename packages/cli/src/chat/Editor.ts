@@ -124,7 +124,9 @@ export class Editor {
   }
 
   #insert(text: string): void {
-    this.#text = this.#text.slice(0, this.#cursor) + text + this.#text.slice(this.#cursor);
+    // At the end nothing is taken apart: a paste may come as a million keys.
+    if (this.#cursor === this.#text.length) this.#text += text;
+    else this.#text = this.#text.slice(0, this.#cursor) + text + this.#text.slice(this.#cursor);
     this.#cursor += text.length;
   }
 

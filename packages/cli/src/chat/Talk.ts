@@ -16,13 +16,17 @@ import { Screen } from './Screen.ts';
 import { canSuspend, onSignals, suspend } from './signals.ts';
 import type { SlashCommand } from './slashCommands.ts';
 import { typedLine } from './typedLine.ts';
-import { wrap } from './wrap.ts';
+import { breakLines, wrap } from './wrap.ts';
 
 const PROMPT = 'you> ';
 /** Wider lines are hard to read. */
 const WIDEST = 100;
 /** Of an answer that grows no more is laid out than a screen can show. In UTF-16 units. */
 const LONGEST_PREVIEW = 20_000;
+/** Of a longer message only the beginning is shown: the terminal would be busy with the rest. In UTF-16 units. */
+const LONGEST_SHOWN = 200_000;
+/** An answer that grows is laid out again after this many times as long as that took. The rest of the time is for the keys. */
+const REST = 4;
 /** A longer name stands on a line of its own. */
 const LONGEST_NAME = 16;
 
@@ -40,7 +44,7 @@ export class Talk implements Listener {
   #waiting = 0;
   /** The answer that grows, as far as it is there. */
   #growing: string | undefined;
-  #shown: { key: string; lines: string[] } | undefined;
+  #shown: { key: string; width: number; lines: string[]; until: number } | undefined;
   /** Whether the last key was Ctrl-C. */
   #isArmed = false;
   #isLeaving = false;
@@ -48,6 +52,7 @@ export class Talk implements Listener {
   #isBack = false;
   #failure: unknown;
   #drawing: NodeJS.Immediate | undefined;
+  #later: NodeJS.Timeout | undefined;
   readonly #over: Promise<void>;
   #resolve: () => void = () => undefined;
   #reject: (error: unknown) => void = () => undefined;
@@ -137,6 +142,7 @@ export class Talk implements Listener {
     this.#release();
     this.#stop.abort();
     clearImmediate(this.#drawing);
+    clearTimeout(this.#later);
     if (this.#growing !== undefined) this.#break(this.#growing);
     this.#screen.end();
   }
@@ -144,8 +150,8 @@ export class Talk implements Listener {
   /** Shows what the agent says. */
   show({ content }: XMTPMessage): void {
     this.#waiting = Math.max(0, this.#waiting - 1);
-    this.#growing = undefined;
-    this.#print(this.#said(content));
+    this.#forgetGrowing();
+    this.#printAnswer(content);
   }
 
   /** Shows an answer that is not whole yet, above what is being typed. */
@@ -154,14 +160,27 @@ export class Talk implements Listener {
     this.#drawSoon();
   }
 
+  #forgetGrowing(): void {
+    this.#growing = undefined;
+    this.#shown = undefined;
+  }
+
+  #printAnswer(text: string): void {
+    const start = text.slice(0, LONGEST_SHOWN);
+    const shown = start === text ? text : start.slice(0, pieceEnd(start));
+    this.#print(this.#said(shown));
+    const left = text.length - shown.length;
+    if (left > 0) this.note(`${left} more characters are not shown: in a pipe, \`mi chat\` prints all`);
+  }
+
   /** What there was of an answer that came to nothing stays where it can be read. */
   lose({ text }: Answer): void {
     this.#break(text);
   }
 
   #break(text: string): void {
-    this.#growing = undefined;
-    this.#print(this.#said(text));
+    this.#forgetGrowing();
+    this.#printAnswer(text);
     this.note('the answer was not finished');
   }
 
@@ -295,15 +314,34 @@ export class Talk implements Listener {
     return { lines: [...above, ...block.lines], row: block.row + above.length, column: block.column };
   }
 
-  /** Laid out once for each piece, not for each key. Each line is one row, also where the screen is too narrow for a layout. */
+  /**
+   * Laid out once for each piece, not for each key, and not more often than there is time for. Each line is one row, also
+   * where the screen is too narrow for a layout.
+   */
   #growingLines(): string[] {
     if (this.#growing === undefined) return [];
-    const end = this.#growing.slice(-LONGEST_PREVIEW);
-    const key = `${this.#screen.width} ${end}`;
-    if (this.#shown?.key !== key) {
-      this.#shown = { key, lines: wrap(this.#said(end), this.#screen.width).split('\n') };
+    const { width } = this.#screen;
+    const key = this.#growing.slice(-LONGEST_PREVIEW);
+    const before = this.#shown;
+    if (before?.width === width && before.key === key) return [...before.lines];
+    const started = performance.now();
+    if (before && started < before.until) {
+      this.#drawAt(before.until);
+      return before.width === width
+        ? [...before.lines]
+        : breakLines(before.lines.join('\n'), width).split('\n');
     }
-    return [...this.#shown.lines];
+    const lines = wrap(this.#said(key), width).split('\n');
+    const now = performance.now();
+    this.#shown = { key, width, lines, until: now + REST * (now - started) };
+    return [...lines];
+  }
+
+  #drawAt(time: number): void {
+    this.#later ??= setTimeout(() => {
+      this.#later = undefined;
+      this.#drawSoon();
+    }, time - performance.now());
   }
 
   #status(): string | undefined {

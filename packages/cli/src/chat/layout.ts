@@ -1,6 +1,10 @@
-import stringWidth from 'string-width';
 import { inert } from '../output/inert.ts';
+import { widthOf } from '../output/widthOf.ts';
 import { characters } from './boundaries.ts';
+import { pieceEnd } from './pieceEnd.ts';
+
+/** So many rows before and after the cursor are laid out: no terminal is higher. */
+const MOST_ROWS = 100;
 
 /** Lines as they stand on the screen, and where the cursor is among them. */
 export interface Layout {
@@ -11,14 +15,22 @@ export interface Layout {
 
 /**
  * Lays out what is being typed, in rows of at most `width` columns. What could steer the terminal stands there as an
- * escape, also when it was pasted.
+ * escape, also when it was pasted. Of a long text only the part around the cursor is laid out.
  *
  * @param text - The text, of one line or several.
  * @param cursor - Where the cursor is, in UTF-16 units.
  * @param prompt - What stands before the first line, and as much space before the others.
  */
 export function layout(text: string, cursor: number, prompt: string, width: number): Layout {
-  const indent = stringWidth(prompt);
+  const step = MOST_ROWS * width;
+  // Not from the cursor on: the rows would change with each key.
+  const start = Math.max(0, Math.floor(cursor / step) - 1) * step;
+  const from = pieceEnd(text.slice(0, start));
+  return layoutPart(text.slice(from, from + 3 * step), cursor - from, prompt, width);
+}
+
+function layoutPart(text: string, cursor: number, prompt: string, width: number): Layout {
+  const indent = widthOf(prompt);
   const lines: string[] = [];
   let line = prompt;
   let column = indent;
@@ -36,7 +48,7 @@ export function layout(text: string, cursor: number, prompt: string, width: numb
     }
     for (const character of characters(logical)) {
       const shown = character === '\t' ? '  ' : inert(character);
-      const columns = shown.length === 1 && shown < '\u007f' ? 1 : stringWidth(shown);
+      const columns = widthOf(shown);
       if (column + columns > width && column > indent) next();
       if (!found && position + character.length > cursor) found = { row: lines.length, column };
       line += shown;

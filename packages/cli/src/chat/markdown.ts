@@ -1,14 +1,11 @@
-import { Lexer, type MarkedToken, type Token, type Tokens } from 'marked';
+import type { MarkedToken, Token, Tokens } from 'marked';
 import { inert } from '../output/inert.ts';
+import { parseMarkdown } from './parseMarkdown.ts';
 import { columnWidths, tableRow } from './tableRow.ts';
 import { breakLines, wrap } from './wrap.ts';
 
-/** Longer texts are shown as they are: nobody reads them for their headings. In UTF-16 units. */
-const LONGEST = 50_000;
-/** Deeper than this nobody nests on purpose. */
+/** Blocks that are nested deeper are shown as they are. */
 const DEEPEST = 8;
-/** A paragraph with more marks than this is none that somebody wrote. */
-const MOST_MARKS = 400;
 
 /** How wide a tab is: what the terminal makes of one cannot be measured. */
 const TAB = '    ';
@@ -24,28 +21,22 @@ export interface MarkdownStyle {
 }
 
 /**
- * Markdown as somebody at a terminal reads it: wrapped, with headings, lists, quotes, code and tables told apart. Text from
- * the wire may be given as it is: what could steer the terminal is shown as an escape. No line is wider than it may be, code neither: where the
- * terminal breaks one, the rest of it looks like a line of somebody else.
+ * Lays out Markdown for a terminal: wrapped, with headings, lists, quotes, code and tables told apart. The text may come
+ * from the wire: what could steer the terminal is shown as an escape, and a text that would take long to lay out is shown as it is.
+ * No line is wider than `style` allows, code neither: where the terminal breaks a line, the rest of it looks like a line of
+ * another speaker.
  */
 export function markdown(text: string, style: MarkdownStyle): string {
   const harmless = inert(text).replaceAll('\t', TAB);
   try {
-    if (isReadable(harmless)) {
-      const shown = new Writer(style).blocks(new Lexer().lex(harmless), style.width, 0);
-      // Marks alone are shown, not taken for the marks of nothing.
-      if (shown.trim() !== '') return shown;
-    }
+    const tokens = parseMarkdown(harmless);
+    const shown = tokens ? new Writer(style).blocks(tokens, style.width, 0) : '';
+    // A text that is nothing but marks is shown as it is.
+    if (shown.trim() !== '') return shown;
   } catch {
-    // Whatever the parser stumbles over can still be read as it is.
+    // A text on which the parser fails is shown as it is.
   }
   return wrap(harmless, style.width);
-}
-
-/** Parsers of Markdown take long over texts that were made for it. */
-function isReadable(text: string): boolean {
-  const marks = (paragraph: string): number => paragraph.match(/[[\]*_`<>~!(&]/g)?.length ?? 0;
-  return text.length <= LONGEST && text.split(/\n *\n/).every((paragraph) => marks(paragraph) <= MOST_MARKS);
 }
 
 class Writer {

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import stringWidth from 'string-width';
+import { widthOf } from '../output/widthOf.ts';
 import { wrap } from './wrap.ts';
 
 /** Narrower columns hold no words. */
@@ -19,8 +19,9 @@ type Align = 'left' | 'center' | 'right' | null;
 export function columnWidths(cells: readonly (readonly string[])[], width: number): number[] | undefined {
   const columns = cells[0]?.length ?? 0;
   const space = width - GAP.length * (columns - 1);
+  if (space < columns) return undefined;
   const widths = Array.from({ length: columns }, (_, column) =>
-    Math.min(space, Math.max(...cells.map((row) => stringWidth(row[column] ?? '')))),
+    cells.reduce((widest, row) => Math.max(widest, Math.min(space, widthOf(row[column] ?? ''))), 0),
   );
   for (let excess = widths.reduce((sum, one) => sum + one, 0) - space; excess > 0; excess--) {
     const widest = Math.max(...widths);
@@ -38,7 +39,7 @@ export function tableRow(
 ): string {
   const cells = widths.map((width, column) => {
     const cell = row[column] ?? '';
-    if (!cell.includes('\n') && stringWidth(cell) <= width) return [cell];
+    if (!cell.includes('\n') && widthOf(cell) <= width) return [cell];
     return wrap(stripVTControlCharacters(cell), width).split('\n');
   });
   const height = Math.max(1, ...cells.map((lines) => lines.length));
@@ -51,7 +52,7 @@ export function tableRow(
 }
 
 function aligned(text: string, width: number, align: Align): string {
-  const space = Math.max(0, width - stringWidth(text));
+  const space = Math.max(0, width - widthOf(text));
   const left = align === 'right' ? space : align === 'center' ? Math.floor(space / 2) : 0;
   return ' '.repeat(left) + text + ' '.repeat(space - left);
 }

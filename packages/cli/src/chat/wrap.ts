@@ -1,9 +1,17 @@
 import { stripVTControlCharacters } from 'node:util';
-import stringWidth from 'string-width';
+import { widthOf } from '../output/widthOf.ts';
 import { characters } from './boundaries.ts';
 
-/** A longer word is wider than any line; measuring it would take the square of its length. In UTF-16 units. */
+/** A longer word is wider than any line, and need not be measured. In UTF-16 units. */
 const LONGEST = 2_000;
+/** Of a longer text the characters are not measured: each may be as wide as one can be. In UTF-16 units. */
+const MOST_MEASURED = 50_000;
+
+/** Takes words apart, and measures them. */
+interface Ruler {
+  pieces(word: string): string[];
+  widthOf(word: string): number;
+}
 
 /**
  * Breaks lines between words, or within a word that is wider than a whole line. A line that goes on keeps its indent only
@@ -13,9 +21,10 @@ const LONGEST = 2_000;
  * @param width - How many columns there are.
  */
 export function wrap(text: string, width: number): string {
+  const ruler = rulerOf(text);
   return text
     .split('\n')
-    .flatMap((line) => (line.length <= width / 2 ? [line] : wrapLine(line, width)))
+    .flatMap((line) => (line.length <= width / 2 ? [line] : wrapLine(line, width, ruler)))
     .join('\n');
 }
 
@@ -25,13 +34,14 @@ export function wrap(text: string, width: number): string {
  * @param width - How many columns there are.
  */
 export function breakLines(text: string, width: number): string {
+  const ruler = rulerOf(text);
   return text
     .split('\n')
-    .flatMap((line) => (line.length <= width / 2 ? [line] : breakLine(line, width)))
+    .flatMap((line) => (line.length <= width / 2 ? [line] : breakLine(line, width, ruler)))
     .join('\n');
 }
 
-function breakLine(line: string, width: number): string[] {
+function breakLine(line: string, width: number, { pieces, widthOf }: Ruler): string[] {
   const lines = [''];
   let column = 0;
   for (const piece of pieces(line)) {
@@ -46,7 +56,7 @@ function breakLine(line: string, width: number): string[] {
   return lines;
 }
 
-function wrapLine(line: string, width: number): string[] {
+function wrapLine(line: string, width: number, { pieces, widthOf }: Ruler): string[] {
   const lines: string[] = [];
   let current = '';
   let column = 0;
@@ -76,19 +86,30 @@ function wrapLine(line: string, width: number): string[] {
   return lines;
 }
 
+function rulerOf(text: string): Ruler {
+  return text.length > MOST_MEASURED ? ROUGH : EXACT;
+}
+
 /** A colour, whole. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what it is about
 const COLOR = /(\u001b\[\d+m)/;
+
+const ASCII = /^[\u0020-\u007e]*$/;
 
 /** The characters of a word, and its colours. */
 function pieces(word: string): string[] {
   return word.split(COLOR).flatMap((part) => (part.startsWith('\u001b') ? [part] : characters(part)));
 }
 
-function widthOf(word: string): number {
-  // Measuring is slow, and most words need none.
-  if (/^[\u0020-\u007e]*$/.test(word)) return word.length;
-  // Kana, Han, Hangul.
-  if (/^[\u3041-\u3096\u30a1-\u30fa\u4e00-\u9fff\uac00-\ud7a3]*$/.test(word)) return word.length * 2;
-  return stringWidth(stripVTControlCharacters(word));
-}
+const EXACT: Ruler = { pieces, widthOf };
+
+/** No character of Unicode is wider than two columns. */
+const ROUGH: Ruler = {
+  pieces: (word) => word.split(COLOR).flatMap((part) => (part.startsWith('\u001b') ? [part] : [...part])),
+  widthOf: (word) => {
+    if (ASCII.test(word)) return word.length;
+    let columns = 0;
+    for (const character of stripVTControlCharacters(word)) columns += ASCII.test(character) ? 1 : 2;
+    return columns;
+  },
+};

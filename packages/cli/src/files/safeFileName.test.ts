@@ -24,6 +24,8 @@ test.each([
   ['C:', 'C_'],
   ['a\u0000b\u001b[2J\u202e.txt', 'a_b_[2J_.txt'],
   ['trailing. . ', 'trailing'],
+  ['-rf', '_rf'],
+  ['a/--force', '_-force'],
 ])('default: %j becomes %j', (name, safe) => {
   expect(safeFileName(name)).toBe(safe);
 });
@@ -38,10 +40,21 @@ test.each(['x'.repeat(300), '文'.repeat(200), `${'x'.repeat(300)}.tar.gz`, `.${
   },
 );
 
+test.each([' .', '. ', ' ', '.', '/', '\\', '-', 'a.', '文', '\u0000'])(
+  'behavior: a name of %j without end takes no time',
+  (piece) => {
+    for (const name of [piece.repeat(500_000), `a${piece.repeat(500_000)}b`, `.${piece.repeat(500_000)}/`]) {
+      const before = process.cpuUsage();
+      expect(Buffer.byteLength(safeFileName(name))).toBeLessThanOrEqual(230);
+      expect(process.cpuUsage(before).user).toBeLessThan(2_000_000);
+    }
+  },
+);
+
 test('behavior: no naughty string leaves the folder', () => {
   for (const name of naughty) {
     const path = resolve('/folder', join('.', safeFileName(name)));
     expect(path).toMatch(/^\/folder\/[^/]+$/);
-    expect(path).not.toMatch(/\/\./);
+    expect(path).not.toMatch(/\/[.-]/);
   }
 });

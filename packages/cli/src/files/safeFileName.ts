@@ -6,24 +6,31 @@ const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u206
 /** The longest name that common file systems take, in bytes, less room for `.part` and its number. */
 const LONGEST = 230;
 
-/** A name from elsewhere as the name of a file in this folder: the last part of a path, visible, and taken everywhere. */
+/**
+ * Turns a name from the wire into the name of a file in this folder: the last part of a path, visible, and taken by every file
+ * system. It never begins with `-`: `rm *` and the like would take it for an option.
+ */
 export function safeFileName(name: string): string {
-  const base = name.split(/[/\\]/).at(-1) ?? '';
-  const clean = base
-    .replace(UNSAFE, '_')
-    .replace(/^\.+/, '_')
-    .replace(/[. ]+$/, '');
+  const base = name.slice(Math.max(name.lastIndexOf('/'), name.lastIndexOf('\\')) + 1);
+  const clean = withoutEnd(base.replace(UNSAFE, '_').replace(/^(?:\.+|-)/, '_'));
   const whole = clean === '' ? 'download' : DEVICE.test(clean) ? `_${clean}` : clean;
   return shorten(whole);
+}
+
+/** Cuts off dots and spaces at the end. Not with a pattern: that takes the square of their number. */
+function withoutEnd(name: string): string {
+  let end = name.length;
+  while (end > 0 && (name[end - 1] === '.' || name[end - 1] === ' ')) end--;
+  return name.slice(0, end);
 }
 
 /** Cuts a name to what file systems take, at a character's edge, and keeps its extension. */
 function shorten(name: string): string {
   if (Buffer.byteLength(name) <= LONGEST) return name;
-  const extension = /\.[^.]{1,16}$/.exec(name)?.[0] ?? '';
+  const extension = /\.[^.]{1,16}$/.exec(name.slice(-17))?.[0] ?? '';
   let stem = '';
   const room = LONGEST - Buffer.byteLength(extension);
-  for (const character of name.slice(0, name.length - extension.length)) {
+  for (const character of name.slice(0, Math.min(LONGEST, name.length - extension.length))) {
     if (Buffer.byteLength(stem + character) > room) break;
     stem += character;
   }

@@ -62,6 +62,7 @@ function newName({ email }: Account, { endpoint }: Place, profiles: readonly Pro
     : (email?.split('@')[0] ?? 'account');
   const base =
     wanted
+      .slice(0, 100)
       .toLowerCase()
       .replace(/[^a-z0-9._-]+/g, '-')
       .replace(/^[^a-z0-9]+|[^a-z0-9]+$/g, '')

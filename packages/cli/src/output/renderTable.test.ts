@@ -36,6 +36,27 @@ describe('renderTable', () => {
     expect(line).toBe(`${ID}  ${'x'.repeat(11)}…  done`);
   });
 
+  test.each(['a', '世', '🇩🇪', '👩‍', 'a\u0301', '\ud800'])(
+    'behavior: a name of 50,000 times %j takes no time',
+    (piece) => {
+      const cell = piece.repeat(50_000 / piece.length);
+      const before = process.cpuUsage();
+      for (const row of [
+        [cell, 'Audit', 'done'],
+        [ID, cell, 'done'],
+      ]) {
+        for (const fit of [undefined, { width: 80, text: 1 }]) renderTable(headings, [row], fit);
+      }
+      // Far from the square of the length, and no measure of speed.
+      expect(process.cpuUsage(before).user).toBeLessThan(5_000_000);
+    },
+  );
+
+  test('behavior: a cell that is enormous does not fill the other rows with spaces', () => {
+    const rows = [['x'.repeat(100_000), 'a', 'b'], ...Array.from({ length: 100 }, () => ['y', 'a', 'b'])];
+    expect(renderTable(headings, rows).length).toBeLessThan(130_000);
+  });
+
   test('behavior: a terminal has its width, JSON has everything', async () => {
     const name = 'a very long name '.repeat(10);
     await using server = await platform({ 'GET /api/v1/offices': [200, [office(name, ID)]] });

@@ -1,26 +1,10 @@
-import Table from 'cli-table3';
-import stringWidth from 'string-width';
 import { characters } from '../chat/boundaries.ts';
+import { widthOf } from './widthOf.ts';
 
-/** Borders take space and say nothing. */
-const NO_BORDERS = {
-  top: '',
-  'top-mid': '',
-  'top-left': '',
-  'top-right': '',
-  bottom: '',
-  'bottom-mid': '',
-  'bottom-left': '',
-  'bottom-right': '',
-  left: '',
-  'left-mid': '',
-  mid: '',
-  'mid-mid': '',
-  right: '',
-  'right-mid': '',
-  middle: '  ',
-};
-
+/** What stands between two columns. */
+const GAP = '  ';
+/** A wider cell does not push the next column further to the right in all the other rows. In columns of the terminal. */
+const WIDEST = 200;
 /** Less than this of a text is of no use. In columns of the terminal. */
 const NARROWEST = 12;
 /** One character may be an emoji of many units. */
@@ -43,17 +27,28 @@ export function renderTable(
   rows: readonly (readonly string[])[],
   fit: Fit = { width: undefined, text: -1 },
 ): string {
-  const table = new Table({
-    head: [...headings],
-    chars: NO_BORDERS,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-  });
-  for (const row of fitted(headings, rows, fit)) table.push([...row]);
-  return table
-    .toString()
-    .split('\n')
-    .map((line) => line.trimEnd())
+  const lines = [headings, ...fitted(headings, rows, fit)];
+  const widths = headings.map((_, column) => widthOfColumn(lines, column, WIDEST));
+  return lines
+    .map((cells) =>
+      cells
+        .map((cell, column) => padded(cell, widths[column] ?? 0))
+        .join(GAP)
+        .trimEnd(),
+    )
     .join('\n');
+}
+
+function widthOfColumn(
+  lines: readonly (readonly string[])[],
+  column: number,
+  most = Number.POSITIVE_INFINITY,
+): number {
+  return lines.reduce((widest, cells) => Math.max(widest, Math.min(most, widthOf(cells[column] ?? ''))), 0);
+}
+
+function padded(cell: string, width: number): string {
+  return cell + ' '.repeat(Math.max(0, width - widthOf(cell)));
 }
 
 function fitted(
@@ -62,9 +57,11 @@ function fitted(
   { width, text }: Fit,
 ): readonly (readonly string[])[] {
   if (width === undefined || text < 0) return rows;
-  const widthOf = (column: number): number =>
-    Math.max(...[headings, ...rows].map((row) => stringWidth(row[column] ?? '')));
-  const others = headings.reduce((sum, _, column) => (column === text ? sum : sum + widthOf(column) + 2), 0);
+  const lines = [headings, ...rows];
+  const others = headings.reduce(
+    (sum, _, column) => (column === text ? sum : sum + widthOfColumn(lines, column) + GAP.length),
+    0,
+  );
   const most = Math.max(NARROWEST, width - others);
   return rows.map((row) => row.map((cell, column) => (column === text ? cut(cell, most) : cell)));
 }
@@ -72,11 +69,11 @@ function fitted(
 function cut(text: string, width: number): string {
   if (text.length <= width / 2) return text;
   const start = text.slice(0, width * UNITS_A_COLUMN);
-  if (start === text && stringWidth(text) <= width) return text;
+  if (start === text && widthOf(text) <= width) return text;
   let kept = '';
   let columns = 0;
   for (const character of characters(start)) {
-    columns += stringWidth(character);
+    columns += widthOf(character);
     if (columns > width - 1) break;
     kept += character;
   }
