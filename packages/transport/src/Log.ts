@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import type { Attempt } from './Attempt.ts';
 import type { Call } from './Call.ts';
 import type { Logger, LogLevel } from './Logger.ts';
 import { redact } from './redact.ts';
@@ -21,7 +22,7 @@ export class Log {
   tell(
     level: Exclude<LogLevel, 'off'>,
     message: string,
-    call: Call,
+    call: Pick<Call, 'operation'> & { attempt: Pick<Attempt, 'method' | 'url' | 'number' | 'secrets'> },
     more: () => Record<string, unknown> = () => ({}),
   ): void {
     if (!this.#logger || LEVELS.indexOf(level) < this.#least) return;

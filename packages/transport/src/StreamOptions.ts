@@ -1,4 +1,5 @@
 import type { RequestOptions } from './RequestOptions.ts';
+import type { SkippedEvent } from './SkippedEvent.ts';
 
 /** What a stream of events takes as its last argument. `timeout` limits each wait for more; default: 45,000 ms. */
 export interface StreamOptions extends Omit<RequestOptions, 'maxRetries' | 'idempotencyKey'> {
@@ -6,4 +7,9 @@ export interface StreamOptions extends Omit<RequestOptions, 'maxRetries' | 'idem
   maxReconnects?: number | undefined;
   /** Goes on after the event of this id, if the server still has it. */
   lastEventId?: string | undefined;
+  /**
+   * Called for each event that is skipped because it has more than 1 MiB, in its place among the others; the logger is
+   * warned too. The stream goes on behind it at once. Use it to read what the event was about in another way.
+   */
+  onSkip?: ((skipped: SkippedEvent) => void) | undefined;
 }

@@ -10,6 +10,7 @@ import type { ClientConfig } from './ClientConfig.ts';
 import { Deadline } from './Deadline.ts';
 import { failureToError } from './failureToError.ts';
 import { dashboardEndpointFor } from './hosts.ts';
+import { isBrowser } from './isBrowser.ts';
 import { kyWire } from './kyWire.ts';
 import { Log } from './Log.ts';
 import { parseEndpoint } from './parseEndpoint.ts';
@@ -29,6 +30,8 @@ import { withIdleLimit } from './withIdleLimit.ts';
 import { withRetries } from './withRetries.ts';
 
 const MIB = 1024 * 1024;
+/** How much of an event's name is logged. */
+const LONGEST_NAME = 100;
 
 /**
  * The authenticated pipe to the platform. Signs the very URL that goes out, gives credentials to the two configured
@@ -142,6 +145,9 @@ export class Transport implements TransportLike {
    * again from the last event on (`Last-Event-ID`); what cannot be recovered throws. Leaving the loop closes it, and so do
    * `return()` and `throw()` at once, also while `next()` waits.
    *
+   * An event of more than 1 MiB is skipped, and told to `onSkip` and the logger. So is one of more than 64 MiB, by a new
+   * connection that goes on behind it if its id came first.
+   *
    * @param path - The path, beginning with `/`.
    * @param request - `timeout` limits each wait for more (default: 45,000 ms), not the whole.
    * @throws {@link OS1Error} for every answer other than a 2xx event stream, and when there have been too many failures
@@ -154,13 +160,23 @@ export class Transport implements TransportLike {
   async *#stream(path: string, request: StreamRequest): AsyncGenerator<ServerSentEvent, void, undefined> {
     // Few calls open streams; the others do not load this.
     const { eventStream } = await import('./eventStream.ts');
-    const { timeout: idleTimeout, maxReconnects, lastEventId, signal, ...rest } = request;
-    const { origin, pathname } = requestUrl(endpointOf(this.#defaults, request.host), path, request.query);
+    const { timeout: idleTimeout, maxReconnects, lastEventId, onSkip, signal, ...rest } = request;
+    const url = requestUrl(endpointOf(this.#defaults, request.host), path, request.query);
+    const call = {
+      attempt: { method: 'GET', url, number: 1, secrets: [] },
+      operation: request.operation,
+    } as const;
     yield* eventStream((id, connection) => this.#connect(path, rest, id, connection), {
-      url: origin + pathname,
+      url: url.origin + url.pathname,
       idleTimeout,
       maxReconnects,
       lastEventId,
+      onSkip: (skipped) => {
+        const { event, id, size } = skipped;
+        const fields = { event: event?.slice(0, LONGEST_NAME), id, size };
+        this.#pipe.log.tell('warn', 'skipped an event of more than 1 MiB', call, () => fields);
+        onSkip?.(skipped);
+      },
       signal,
     });
   }
@@ -217,6 +233,8 @@ export class Transport implements TransportLike {
     signal: AbortSignal,
   ): Promise<WireResponse> {
     const headers = {
+      // As browsers send it themselves: said here it would need the permission of a server of another origin.
+      ...(!isBrowser() && { 'cache-control': 'no-cache' }),
       ...request.headers,
       accept: 'text/event-stream',
       ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),

@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
-import { eventParser } from './eventParser.ts';
+import { eventParser, MAX_SKIPPED } from './eventParser.ts';
 import type { ServerSentEvent } from './ServerSentEvent.ts';
+import type { SkippedEvent } from './SkippedEvent.ts';
 import type { StreamPosition } from './StreamPosition.ts';
 
 const MiB = 2 ** 20;
@@ -13,9 +16,13 @@ const inPieces = (bytes: Uint8Array, size = 61): Uint8Array[] =>
     bytes.subarray(index * size, (index + 1) * size),
   );
 
+function parseAll(chunks: readonly Uint8Array[], position = start()): (ServerSentEvent | SkippedEvent)[] {
+  const parser = eventParser(position);
+  return chunks.flatMap((chunk) => parser.feed(chunk).map(({ event, skipped }) => event ?? skipped));
+}
+
 function parse(chunks: readonly Uint8Array[], position = start()): ServerSentEvent[] {
-  const feed = eventParser(position, 'http://server/stream');
-  return chunks.flatMap((chunk) => [...feed(chunk)]);
+  return parseAll(chunks, position) as ServerSentEvent[];
 }
 
 describe('the standard', () => {
@@ -121,21 +128,142 @@ describe('size', () => {
   });
 
   const line = 'x'.repeat(1_023);
+  const large = 'x'.repeat(MiB + 1);
   test.each([
-    ['one line', `data: ${'x'.repeat(MiB + 1)}\n\n`],
-    ['many lines', `${`data: ${line}\n`.repeat(1_024)}data: xx\n\n`],
-    ['a line without an end', `data: ${'x'.repeat(MiB + 1)}`],
-    ['a comment', `:${'x'.repeat(MiB + 10)}\n\n`],
-    ['an id', `id: ${'x'.repeat(MiB + 10)}\n\n`],
-  ])('error: more than 1 MiB: %s', (_, text) => {
-    const bytes = bytesOf(`data: before\n\n${text}data: after\n\n`);
+    ['one line', `data: ${large}\n`],
+    ['many lines', `${`data: ${line}\n`.repeat(1_024)}data: xx\n`],
+    ['a name', `event: ${large}\ndata: x\n`],
+    ['three lines', `data: x\ndata: ${large}\ndata: x\n`],
+  ])('behavior: an event of more than 1 MiB is skipped: %s', (_, text) => {
+    for (const [block, id] of [
+      [`${text}\n`, undefined],
+      [`id: 7\n${text}\n`, '7'],
+      [`${text}id: 7\n\n`, '7'],
+      [`${text}id: 7\nretry: 500\nevent: task\n\n`, '7'],
+    ] as const) {
+      const bytes = bytesOf(`id: 1\ndata: before\n\n${block}data: after\n\n`);
+      for (const chunks of [[bytes], inPieces(bytes)]) {
+        const position = start();
+        expect(parseAll(chunks, position)).toEqual([
+          { id: '1', data: 'before' },
+          {
+            ...(block.includes('task') && { event: 'task' }),
+            ...(id && { id }),
+            // Without the line that ends the block.
+            size: block.length - 1,
+          },
+          { id: id ?? '1', data: 'after' },
+        ]);
+        expect(position.lastEventId).toBe(id ?? '1');
+      }
+    }
+  });
+
+  test.each([
+    ['a comment', `:${large}\n`],
+    ['a field that is unknown', `${large}: x\n`],
+    ['an id that no header can carry', `id: ${large}\n`],
+    ['an id with a control character', 'id: \u0001\n'],
+    ['an id of 1,025 characters', `id: ${'x'.repeat(1_025)}\n`],
+  ])('behavior: an event is whole without %s', (_, text) => {
+    const bytes = bytesOf(`id: 1\ndata: before\n\n${text}data: x\n\n`);
     for (const chunks of [[bytes], inPieces(bytes)]) {
-      const feed = eventParser(start(), 'http://server/stream');
-      const events: ServerSentEvent[] = [];
-      expect(() => {
-        for (const chunk of chunks) for (const event of feed(chunk)) events.push(event);
-      }).toThrow(expect.objectContaining({ name: 'UnexpectedResponseError', code: 'event_too_large' }));
-      expect(events).toEqual([{ data: 'before' }]);
+      const position = start();
+      expect(parseAll(chunks, position)).toEqual([
+        { id: '1', data: 'before' },
+        { id: '1', data: 'x' },
+      ]);
+      expect(position.lastEventId).toBe('1');
+    }
+  });
+});
+
+describe('an event without an end', () => {
+  const piece = bytesOf('x'.repeat(MiB / 16));
+  const lines = bytesOf(`${'data: '.padEnd(1_023, 'x')}\n`.repeat(64));
+  const unknown = bytesOf(`${'x'.repeat(1_023)}\n`.repeat(64));
+
+  test.each([
+    ['one line', 'data: ', piece],
+    ['many lines', '', lines],
+    ['fields that are unknown', '', unknown],
+    ['a comment', ':', piece],
+  ])('behavior: is given up after 64 MiB: %s', (_, head, more) => {
+    for (const id of ['7', undefined]) {
+      const position = start();
+      const parser = eventParser(position);
+      const begun = parser.feed(bytesOf(`id: 1\ndata: before\n\n${id ? `id: ${id}\n` : ''}${head}`));
+      expect(begun).toEqual([{ event: { id: '1', data: 'before' } }]);
+      let fed = 0;
+      let last = parser.feed(more);
+      for (; !parser.isStuck; last = parser.feed(more)) {
+        expect(last).toEqual([]);
+        fed += more.length;
+      }
+      expect(fed).toBeLessThan(MAX_SKIPPED + more.length);
+      expect(last).toEqual([{ skipped: { ...(id && { id }), size: expect.any(Number) } }]);
+      expect(position.lastEventId).toBe(id ?? '1');
+      // Nothing that comes behind is read.
+      expect(parser.feed(bytesOf('\n\ndata: after\n\n'))).toEqual([]);
+      expect(position.isBeforeEndless).toBe(id === undefined);
+    }
+  });
+
+  test('behavior: one without an id is told once, until something else comes', () => {
+    const position = start();
+    const told = (): number => {
+      const parser = eventParser(position);
+      const events = parser.feed(bytesOf('data: '));
+      while (!parser.isStuck) events.push(...parser.feed(piece));
+      return events.length;
+    };
+    expect([told(), told()]).toEqual([1, 0]);
+    parse([bytesOf('data: x\n\n')], position);
+    expect(told()).toBe(1);
+  });
+});
+
+describe('cost', () => {
+  test.each([
+    ['fields that are unknown', 'x\n'],
+    ['fields that are unknown, with values', 'x: y\n'],
+    ['data without text', 'data\n'],
+    ['data that is skipped', 'data: xxxxxxxxxxxxxxxx\n'],
+    ['ids', 'id: 1\n'],
+    ['delays', 'retry: 1\n'],
+    ['colons', ':'.repeat(MiB)],
+    ['a line', 'x'.repeat(MiB)],
+    ['events', 'data: x\n\n'],
+    ['carriage returns', '\r'],
+  ])('behavior: 4 MiB of %s, in pieces of any size', (_, unit) => {
+    const text = bytesOf(unit.repeat(Math.ceil((4 * MiB) / unit.length)));
+    const before = process.cpuUsage();
+    for (const size of [MiB, 4_096, 61]) {
+      const parser = eventParser(start());
+      for (let at = 0; at < text.length; at += size) parser.feed(text.subarray(at, at + size));
+    }
+    const { user, system } = process.cpuUsage(before);
+    // Some 0.5 s. Work that is not linear, or an error for each line, takes more than 15 s.
+    expect((user + system) / 1e6).toBeLessThan(8);
+  });
+
+  test('behavior: an event keeps its own text and nothing of what came with it', () => {
+    setFlagsFromString('--expose-gc');
+    const collect = runInNewContext('gc') as () => void;
+    const comment = `:${'x'.repeat(MiB / 16)}\n`;
+    for (const block of [
+      `data: ${'y'.repeat(64)}\n`,
+      `id: ${'z'.repeat(64)}\nevent: ${'e'.repeat(64)}\ndata: a\n\n`,
+    ]) {
+      const parser = eventParser(start());
+      collect();
+      const before = process.memoryUsage().heapUsed;
+      const events: unknown[] = [];
+      for (let count = 0; count < 1_000; count++) events.push(...parser.feed(bytesOf(block + comment)));
+      collect();
+      expect(process.memoryUsage().heapUsed - before).toBeLessThan(8 * MiB);
+      events.push(...parser.feed(bytesOf('\n\n')));
+      expect(events.length).toBeGreaterThan(0);
     }
   });
 });

@@ -1,79 +1,142 @@
-import { createParser } from 'eventsource-parser';
-import { UnexpectedResponseError } from './errors/UnexpectedResponseError.ts';
 import { lineSplitter } from './lineSplitter.ts';
 import type { ServerSentEvent } from './ServerSentEvent.ts';
+import type { SkippedEvent } from './SkippedEvent.ts';
 import type { StreamPosition } from './StreamPosition.ts';
 
 /** The most data that one event may have, in characters: 1 MiB of plain text. */
 const MAX_DATA = 2 ** 20;
 /** No longer line fits into such an event. */
 const MAX_LINE = MAX_DATA + 'data: '.length;
+/** How many characters of one event are skipped before the connection is given up: 64 MiB of plain text. */
+export const MAX_SKIPPED = 64 * MAX_DATA;
+/** Longer ids are ignored: a server refuses a request whose `Last-Event-ID` does not fit into its headers. */
+const MAX_ID = 1_024;
+/** The ids that a header can carry. */
+const ID = /^[\t\u0020-\u007e\u0080-\uffff]*$/;
 
 /** The bounds of what a server may ask for with `retry`, in ms. */
 const MIN_RETRY_MS = 100;
 const MAX_RETRY_MS = 60_000;
 
+/** What a stream consists of, in order. */
+export type ParsedEvent =
+  | { readonly event: ServerSentEvent; readonly skipped?: never }
+  | { readonly event?: never; readonly skipped: SkippedEvent };
+
+/** Parses one connection. */
+export interface EventParser {
+  /** Takes bytes, and returns the events that they complete. */
+  feed(bytes: Uint8Array): ParsedEvent[];
+  /** Whether an event does not end: nothing more is read from this connection. */
+  readonly isStuck: boolean;
+}
+
+/** Whether `id` can be sent back as `Last-Event-ID`. */
+export function isSendable(id: string): boolean {
+  return ID.test(id);
+}
+
 /**
  * Parses the `text/event-stream` of one connection (HTML standard, 9.2.6) as its bytes arrive. An event that is not
  * complete when they end is dropped, as the standard has it.
  *
- * The first event is left out if it is, id and all, the last one that was given out before: there are servers that
- * begin with `Last-Event-ID` and not behind it.
+ * - An event of more than 1 MiB is skipped, and not kept meanwhile; the position moves behind it. One of more than 64 MiB
+ *   may have no end: then the connection is stuck, and the position moves behind the event if its id came before.
+ * - An id that no header can carry, or that is longer than 1,024 characters, is ignored.
+ * - The first event is left out if it is, id and all, the last one that was given out before: some servers begin with
+ *   `Last-Event-ID` and not behind it.
  *
  * @param position - Where the stream stands; ids and `retry` are written there.
- * @param url - For messages.
- * @returns what takes the bytes and gives the events that they complete. It throws {@link UnexpectedResponseError}
- * `event_too_large` behind the last event before one that is.
  */
-export function eventParser(
-  position: StreamPosition,
-  url: string,
-): (bytes: Uint8Array) => Generator<ServerSentEvent, void, undefined> {
+export function eventParser(position: StreamPosition): EventParser {
   const decoder = new TextDecoder();
   const before = position.last;
-  let ready: ServerSentEvent[] = [];
+  let ready: ParsedEvent[] = [];
   let id = position.lastEventId;
   let isFirst = true;
+  let isStuck = false;
+  // The block that is being read.
+  let data: string | undefined;
+  let event = '';
+  let ownId: string | undefined;
   let isTooLarge = false;
-  const parser = createParser({
-    maxBufferSize: MAX_DATA,
-    onError: ({ type }) => {
-      isTooLarge ||= type === 'max-buffer-size-exceeded';
-    },
-    onRetry: (ms) => {
-      position.retryMs = Math.min(Math.max(ms, MIN_RETRY_MS), MAX_RETRY_MS);
-    },
-    onEvent: ({ event, data, id: own }) => {
-      const isReplay = isFirst && own && own === before?.id && data === before.data && event === before.event;
-      isFirst = false;
-      if (isReplay) return;
-      position.last = { ...(event !== undefined && { event }), data, ...(id !== '' && { id }) };
-      ready.push(position.last);
-    },
-  });
-  // The decoder takes away the byte order mark; the parser would look for one more in its first piece.
-  parser.feed('');
-  // The parser forgets ids from one event to the next, and those of blocks without data: so it gets one line at a time.
-  const split = lineSplitter((line) => {
-    isTooLarge ||= line.length > MAX_LINE;
-    if (isTooLarge) return;
-    const field = line.startsWith('id') && /^id(?:$|: ?([^\0]*)$)/.exec(line);
-    if (field) id = field[1] ?? '';
-    // An id counts from the end of its block on: a block that was cut off comes again.
-    if (line === '') position.lastEventId = id;
-    parser.feed(`${line}\n`);
-  });
-  return function* parse(bytes) {
-    isTooLarge = split(decoder.decode(bytes, { stream: true })) > MAX_LINE || isTooLarge;
-    const events = ready;
-    ready = [];
-    yield* events;
-    if (!isTooLarge) return;
-    throw new UnexpectedResponseError(
-      200,
-      `The server sent an event of more than ${MAX_DATA} characters: GET ${url}.`,
-      'event_too_large',
-      { method: 'GET', url, outcome: 'unknown', hint: 'Large things belong into files; send their names.' },
-    );
+  let size = 0;
+
+  const skip = (length: number): void => {
+    isFirst = false;
+    ready.push({ skipped: { ...(event && { event }), ...(ownId && { id: ownId }), size: length } });
   };
+  const dispatch = (text: string): void => {
+    const isReplay =
+      isFirst && ownId && ownId === before?.id && text === before.data && event === (before.event ?? '');
+    isFirst = false;
+    if (isReplay) return;
+    position.last = { ...(event && { event }), data: text, ...(id && { id }) };
+    ready.push({ event: position.last });
+  };
+  const readBlockEnd = (): void => {
+    // An id counts from the end of its block on: a block that was cut off comes again.
+    position.lastEventId = id;
+    if (isTooLarge) skip(size);
+    else if (data !== undefined) dispatch(data);
+    if (isTooLarge || data !== undefined) position.isBeforeEndless = false;
+    data = undefined;
+    event = '';
+    ownId = undefined;
+    isTooLarge = false;
+    size = 0;
+  };
+  const readData = (value: string, isCut: boolean): void => {
+    const length = value.length + (data === undefined ? 0 : data.length + 1);
+    isTooLarge ||= isCut || length > MAX_DATA;
+    if (isTooLarge) data = undefined;
+    else data = data === undefined ? copy(value) : `${data}\n${copy(value)}`;
+  };
+  const split = lineSplitter(MAX_LINE, (line, length) => {
+    if (isStuck) return;
+    if (line === '') return readBlockEnd();
+    const colon = line.indexOf(':');
+    if (colon === 0) return;
+    size += length + 1;
+    isStuck = size > MAX_SKIPPED;
+    const name = colon < 0 ? line : line.slice(0, colon);
+    const value = colon < 0 ? '' : line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1);
+    const isCut = length > line.length;
+    if (name === 'data') readData(value, isCut);
+    else if (name === 'event') {
+      isTooLarge ||= isCut;
+      event = isCut ? '' : copy(value);
+    } else if (name === 'id') {
+      if (value.length > MAX_ID || !isSendable(value)) return;
+      ownId = copy(value);
+      id = ownId;
+    } else if (name === 'retry' && /^\d+$/.test(value)) {
+      position.retryMs = Math.min(Math.max(Number(value), MIN_RETRY_MS), MAX_RETRY_MS);
+    }
+  });
+
+  return {
+    feed(bytes) {
+      if (isStuck) return [];
+      const waiting = split(decoder.decode(bytes, { stream: true }));
+      isStuck ||= size + waiting > MAX_SKIPPED;
+      if (isStuck) {
+        position.lastEventId = id;
+        // Once, although the next connection may begin with the same event.
+        if (ownId || !position.isBeforeEndless) skip(size + waiting);
+        position.isBeforeEndless = !ownId;
+      }
+      const events = ready;
+      ready = [];
+      return events;
+    },
+    get isStuck() {
+      return isStuck;
+    },
+  };
+}
+
+/** The same text with memory of its own: engines keep the whole piece that a part was cut from. */
+function copy(text: string): string {
+  return ` ${text}`.slice(1);
 }

@@ -290,22 +290,6 @@ describe('the end', () => {
     expect(await collect(open(server.url, { maxReconnects: 0 }))).toEqual([{ data: 'ü' }]);
   });
 
-  test('error: an event of more than 1 MiB, and the socket is closed', async () => {
-    let closed = 0;
-    await using server = await serve((request, response) => {
-      request.socket.once('close', () => closed++);
-      response.writeHead(200, SSE).write(`id: 1\ndata: a\n\ndata: ${'x'.repeat(2 ** 20 + 1)}\n\n`);
-    });
-    const stream = open(server.url);
-    expect((await stream.next()).value).toEqual({ id: '1', data: 'a' });
-    await expect(stream.next()).rejects.toMatchObject({
-      name: 'UnexpectedResponseError',
-      code: 'event_too_large',
-    });
-    await expect.poll(() => closed).toBe(1);
-    expect(server.seen).toHaveLength(1);
-  });
-
   test('error: what connect itself throws is passed on', async () => {
     const connect: Connect = () => Promise.reject(new RangeError('a mistake'));
     await expect(eventStream(connect, { url: 'http://server/' }).next()).rejects.toThrow(RangeError);

@@ -1,8 +1,10 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { OS1Error } from './errors/OS1Error.ts';
-import { eventParser } from './eventParser.ts';
+import { UnexpectedResponseError } from './errors/UnexpectedResponseError.ts';
+import { eventParser, isSendable, MAX_SKIPPED } from './eventParser.ts';
 import { reconnectDelay } from './reconnectDelay.ts';
 import type { ServerSentEvent } from './ServerSentEvent.ts';
+import type { SkippedEvent } from './SkippedEvent.ts';
 import { StreamConnection } from './StreamConnection.ts';
 import type { StreamPosition } from './StreamPosition.ts';
 import type { WireResponse } from './Wire.ts';
@@ -27,6 +29,8 @@ export interface EventStreamOptions {
   maxReconnects?: number | undefined;
   /** The id of the last event that the caller has seen. Default: none. */
   lastEventId?: string | undefined;
+  /** Called for each event that is skipped because it has more than 1 MiB. */
+  onSkip?: ((skipped: SkippedEvent) => void) | undefined;
   /** The caller's signal: interrupts whatever the stream is doing. */
   signal?: AbortSignal | undefined;
 }
@@ -47,39 +51,45 @@ export type Connect = (lastEventId: string | undefined, signal: AbortSignal) => 
  *   (not 501). The delay is the server's `retry` within 0.1–60 s, or 1 s, and doubles with each failure in a row.
  * - The position is the last id of a complete block, with data or without, and outlives every connection. Events that the
  *   server keeps come once and in order; the last one is not given out again by a server that repeats it.
+ * - An event of more than 1 MiB is skipped on the same connection, one of more than 64 MiB by a new one.
  * - 204 ends the stream. Leaving the loop closes the connection.
  *
  * @param connect - Makes one attempt.
  * @param options - The time limit, how often to try, where to go on, the signal.
  * @throws {@link OS1Error} what another connection cannot mend, and the last failure when there were too many in a row;
- * {@link UnexpectedResponseError} `event_too_large` for an event of more than 1 MiB; {@link AbortedError}.
+ * {@link UnexpectedResponseError} `event_too_large` for events of more than 64 MiB, many in a row; {@link AbortedError}.
  */
 export async function* eventStream(
   connect: Connect,
   options: EventStreamOptions,
 ): AsyncGenerator<ServerSentEvent, void, undefined> {
-  const { url, signal, idleTimeout = IDLE_TIMEOUT_MS, maxReconnects = MAX_RECONNECTS } = options;
+  const { url, signal, onSkip, idleTimeout = IDLE_TIMEOUT_MS, maxReconnects = MAX_RECONNECTS } = options;
   if (typeof maxReconnects !== 'number' || !(maxReconnects >= 0)) {
     throw new InvalidArgumentError('maxReconnects', 'must be a number, 0 or more');
   }
   const position: StreamPosition = { lastEventId: checkedId(options.lastEventId), retryMs: RETRY_MS };
   const open = (ending: AbortSignal): Promise<WireResponse> =>
     connect(position.lastEventId === '' ? undefined : utf8(position.lastEventId), ending);
-  for (let failures = 0, delay = 0; ; ) {
+  for (let failures = 0, endless = 0, delay = 0; ; ) {
     const connection = new StreamConnection(url, idleTimeout, signal);
-    const parse = eventParser(position, url);
+    const parser = eventParser(position);
     try {
       if (delay > 0) await connection.wait(delay);
       let bytes = await connection.read(open);
-      for (; bytes && !(bytes instanceof OS1Error); bytes = await connection.read(open)) {
-        for (const event of parse(bytes)) {
+      while (bytes && !(bytes instanceof OS1Error)) {
+        for (const { event, skipped } of parser.feed(bytes)) {
           connection.throwIfAborted();
           failures = 0;
-          yield event;
+          if (event) yield event;
+          else onSkip?.(skipped);
         }
+        bytes = parser.isStuck ? endlessEvent(url) : await connection.read(open);
       }
       if (bytes === undefined) return;
-      if (connection.isSteady) failures = 0;
+      endless = parser.isStuck && position.isBeforeEndless ? endless + 1 : 0;
+      // What comes before an event without an end is no progress.
+      if (endless > 0) failures = endless - 1;
+      else if (connection.isSteady) failures = 0;
       if (maxReconnects === 0 && bytes.code === 'stream_ended') return;
       if (++failures > maxReconnects) throw bytes;
       delay = reconnectDelay(position.retryMs, failures, bytes.retryAfterMs);
@@ -89,8 +99,23 @@ export async function* eventStream(
   }
 }
 
+function endlessEvent(url: string): UnexpectedResponseError {
+  return new UnexpectedResponseError(
+    200,
+    `The server sent an event of more than ${MAX_SKIPPED} characters: GET ${url}.`,
+    'event_too_large',
+    {
+      method: 'GET',
+      url,
+      outcome: 'unknown',
+      retryable: true,
+      hint: 'Put large content into a file and send its name.',
+    },
+  );
+}
+
 function checkedId(id: unknown = ''): string {
-  if (typeof id === 'string' && /^[\t\u0020-\u007e\u0080-\uffff]*$/.test(id)) return id;
+  if (typeof id === 'string' && isSendable(id)) return id;
   throw new InvalidArgumentError('lastEventId', 'must be text without line breaks', {
     hint: 'Pass the `id` of an event as it came.',
   });

@@ -26,6 +26,7 @@ export type { RateLimit, ResponseInfo } from './ResponseInfo.ts';
 export { readRateLimit } from './readRateLimit.ts';
 export { redact } from './redact.ts';
 export type { ServerSentEvent } from './ServerSentEvent.ts';
+export type { SkippedEvent } from './SkippedEvent.ts';
 export type { StreamBody } from './StreamBody.ts';
 export type { StreamOptions } from './StreamOptions.ts';
 export { Transport } from './Transport.ts';

@@ -1,23 +1,34 @@
 /**
  * Cuts text that comes in pieces into lines, which end in a line feed, a carriage return, or both. Linear in the length
- * of the text, however it is cut into pieces.
+ * of the text, however it is cut into pieces. Of a line that is too long only the beginning is kept.
  *
- * @param onLine - Gets each line that is complete, without its end.
- * @returns what takes the pieces, and tells how many characters of a line are waiting for its end.
+ * @param maxLength - How many characters of a line are kept.
+ * @param onLine - Gets each line without its end, and how many characters it had.
+ * @returns what takes the pieces, and returns how many characters of a line came before its end.
  */
-export function lineSplitter(onLine: (line: string) => void): (text: string) => number {
-  let rest = '';
+export function lineSplitter(
+  maxLength: number,
+  onLine: (line: string, length: number) => void,
+): (text: string) => number {
+  let line = '';
+  let length = 0;
   let afterReturn = false;
+  const append = (text: string): void => {
+    length += text.length;
+    if (line.length < maxLength) line += text.slice(0, maxLength - line.length);
+  };
   return (text) => {
-    if (text === '') return rest.length;
+    if (text === '') return length;
     const piece = afterReturn && text.startsWith('\n') ? text.slice(1) : text;
     afterReturn = text.endsWith('\r');
-    const [first = '', ...lines] = piece.split(piece.includes('\r') ? /\r\n?|\n/ : '\n');
-    rest += first;
-    for (const line of lines) {
-      onLine(rest);
-      rest = line;
+    const [first = '', ...rest] = piece.split(piece.includes('\r') ? /\r\n?|\n/ : '\n');
+    append(first);
+    for (const next of rest) {
+      onLine(line, length);
+      line = '';
+      length = 0;
+      append(next);
     }
-    return rest.length;
+    return length;
   };
 }

@@ -20,6 +20,7 @@ test('default: events as they come', async () => {
   ]);
   expect(server.seen[0]?.headers).toMatchObject({
     accept: 'text/event-stream',
+    'cache-control': 'no-cache',
     authorization: 'Bearer mi_abc',
   });
 });

@@ -106,7 +106,7 @@ describe('messages.stream', () => {
     const nonsense = await rawStream(id, 'nonsense', (so) => so.includes('connected'));
     expect(nonsense.text).not.toContain('full_refresh');
     expect(nonsense.headers.get('content-type')).toBe('text/event-stream');
-    expect(nonsense.headers.get('cache-control')).toBe('no-store');
+    expect(nonsense.headers.get('cache-control')).toBe('no-cache');
   });
 
   test('behavior: an agent does not see what others write to each other', async () => {

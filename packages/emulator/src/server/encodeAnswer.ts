@@ -65,6 +65,6 @@ export function streamResponse(events: AsyncIterable<string>, stop: () => void):
     cancel: stop,
   });
   return new Response(body, {
-    headers: { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' },
+    headers: { 'Content-Type': 'text/event-stream', 'Cache-Control': 'no-cache', 'X-Accel-Buffering': 'no' },
   });
 }

@@ -1,0 +1,9 @@
+/** An event of a stream that was skipped because it is larger than 1 MiB. */
+export interface SkippedEvent {
+  /** The event's name, if the server gave one. */
+  event?: string;
+  /** The event's own id, if the server gave one. The stream goes on behind it. */
+  id?: string;
+  /** How many characters the event had, or how many of them came before its connection was given up. */
+  size: number;
+}
