@@ -1,6 +1,4 @@
-/** Longer is no frame. In UTF-16 units. */
-const LONGEST_FRAME = 64 * 1024;
-const LONGEST_ID = 256;
+import { readSessionFrame } from '@mitosislabs/xmtp/feed';
 
 /** A frame of the session protocol that came from a client. */
 export interface ControlFrame {
@@ -10,31 +8,13 @@ export interface ControlFrame {
   readonly features: readonly string[];
 }
 
-const TYPES: Readonly<Record<string, ControlFrame['type']>> = {
-  __SESSION_START__: 'start',
-  __SESSION_END__: 'end',
-  __SESSION_ACK__: 'other',
-  __ANSWER_PART__: 'other',
-};
-
-/**
- * The control frame that a text is. Whatever only resembles one is a message: a text that is not JSON to the letter, whose
- * type is not one of a few, or that has no session id.
- */
+/** Reads a control frame of the session protocol; `undefined` for every text that only resembles one. */
 export function readControlFrame(content: string): ControlFrame | undefined {
-  if (content.length > LONGEST_FRAME || !content.startsWith('{')) return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(content);
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== 'object' || value === null) return undefined;
-  const { type, session_id: sessionId, features } = value as Record<string, unknown>;
-  if (typeof type !== 'string' || !Object.hasOwn(TYPES, type)) return undefined;
-  if (typeof sessionId !== 'string' || sessionId === '' || sessionId.length > LONGEST_ID) return undefined;
-  const known = Array.isArray(features) ? features.filter((item) => typeof item === 'string') : [];
-  return { type: TYPES[type] ?? 'other', sessionId, features: known };
+  const frame = readSessionFrame(content);
+  if (!frame) return undefined;
+  const { type, sessionId } = frame;
+  const features = 'features' in frame ? frame.features : [];
+  return { type: type === 'start' || type === 'end' ? type : 'other', sessionId, features };
 }
 
 /** The frame that acknowledges a session. Only a client that asked for features is told of any. */

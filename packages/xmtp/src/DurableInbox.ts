@@ -1,6 +1,7 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { abortedError, onAbort } from './abort.ts';
+import { GROWING_ANSWERS } from './answerPart.ts';
 import { assertDuration } from './assert.ts';
 import { disposeWith } from './disposeWith.ts';
 import type { InboxStore } from './InboxStore.ts';
@@ -11,7 +12,7 @@ import type { Opening } from './Opening.ts';
 import { Receiver } from './Receiver.ts';
 import { SessionError } from './SessionError.ts';
 import type { HandlerContext, InboxRunOptions, MessageHandler, SessionInbox } from './SessionInbox.ts';
-import { isEnd, readAck, readPart, readStart } from './sessionFrames.ts';
+import { readSessionFrame, sessionsOf } from './sessionFrames.ts';
 import { Wakeup } from './Wakeup.ts';
 import { withTimeLimit } from './withTimeLimit.ts';
 import type { XMTPSession } from './XMTPSession.ts';
@@ -92,7 +93,10 @@ export class DurableInbox implements SessionInbox {
     this.#store = store;
     const beginning = {
       isThere: () => own.handshake.startedAt !== '',
-      is: ({ content }: XMTPMessage) => this.#sessions.includes(readStart(content)?.sessionId ?? ''),
+      is: ({ content }: XMTPMessage) => {
+        const frame = readSessionFrame(content);
+        return frame?.type === 'start' && this.#sessions.includes(frame.sessionId);
+      },
     };
     this.#feed = new MessageFeed(own.onGap, own.pageSize, beginning, opening);
     this.#receiver = new Receiver({
@@ -241,8 +245,8 @@ export class DurableInbox implements SessionInbox {
   #accepts(message: XMTPMessage): boolean {
     const { id, from_agent, content } = message;
     const { self } = this.#internals;
-    const asked = from_agent === self ? readStart(content) : undefined;
-    if (asked) this.#addSession(asked.sessionId, asked.grows);
+    const frame = from_agent === self ? readSessionFrame(content) : undefined;
+    if (frame?.type === 'start') this.#addSession(frame.sessionId, frame.features.includes(GROWING_ANSWERS));
     const isMine = from_agent === this.#session.agentName && !this.#isFrame(message);
     if (isMine || this.#read.length > 0) this.#read.push({ id, isMine });
     else this.#keep(id);
@@ -252,16 +256,13 @@ export class DurableInbox implements SessionInbox {
   /** Whether it is a control frame: of this session, or of an earlier one of the same consumer. */
   #isFrame(message: XMTPMessage): boolean {
     const { content } = message;
-    if (this.#internals.handshake.take(message)) return true;
-    return this.#sessions.some(
-      (session) =>
-        session !== this.#session.sessionId &&
-        // Reading is the dearer part, and of most sessions there is nothing in it.
-        content.includes(session) &&
-        (readAck(content, session) !== undefined ||
-          isEnd(content, session) ||
-          (this.#growing.includes(session) && readPart(content, session) !== undefined)),
-    );
+    const { handshake, ownSessions } = this.#internals;
+    const { sessionId } = this.#session;
+    if (handshake.take(message) || ownSessions.isFrame(content, sessionId)) return true;
+    const frame = readSessionFrame(content);
+    if (!frame || frame.type === 'start') return false;
+    const known = frame.type === 'part' ? this.#growing : this.#sessions;
+    return sessionsOf(frame).some((id) => id !== sessionId && known.includes(id));
   }
 
   #addSession(id: string, grows: boolean): void {

@@ -2,7 +2,7 @@ import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { GROWING_ANSWERS } from './answerPart.ts';
 import { isOutcomeUnknown, isRetryable } from './requestFailure.ts';
 import { SeenMessages } from './SeenMessages.ts';
-import { endFrame, isEnd, readAck, readPart, startFrame } from './sessionFrames.ts';
+import { endFrame, readSessionFrame, sessionsOf, startFrame } from './sessionFrames.ts';
 
 /** How many frames are known as such: more than a look brings. */
 const FRAMES = 20_000;
@@ -72,17 +72,18 @@ export class Handshake {
   }
 
   #read(content: string): boolean {
+    if (this.#agent !== 'asked' && this.#agent !== 'present') return false;
+    const frame = readSessionFrame(content);
+    if (!frame || !sessionsOf(frame).includes(this.#sessionId)) return false;
     if (this.#agent === 'asked') {
-      const acknowledgement = readAck(content, this.#sessionId);
-      if (acknowledgement === undefined) return false;
+      if (frame.type !== 'ack') return false;
       this.#agent = 'present';
-      this.#capabilities = acknowledgement.capabilities;
-      this.#grows = this.asksGrowing && acknowledgement.grows;
+      this.#capabilities = frame.capabilities;
+      this.#grows = this.asksGrowing && frame.features.includes(GROWING_ANSWERS);
       return true;
     }
-    if (this.#agent !== 'present') return false;
-    if (this.#grows && readPart(content, this.#sessionId)) return true;
-    if (!isEnd(content, this.#sessionId)) return false;
+    if (frame.type === 'part') return this.#grows;
+    if (frame.type !== 'end') return false;
     // The agent knows nothing of the session any more; plain messages still reach it.
     this.#agent = 'gone';
     this.#capabilities = [];

@@ -2,7 +2,7 @@ import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { abortedError, untilAborted, withAnySignal } from './abort.ts';
 import type { CallOptions } from './Conversation.ts';
 import type { Lane } from './Lane.ts';
-import type { MessageFeed } from './MessageFeed.ts';
+import type { MessageFeed, ReadNewest } from './MessageFeed.ts';
 import { Pace } from './Pace.ts';
 import { isRetryable, retryDelay } from './requestFailure.ts';
 import { Serial } from './Serial.ts';
@@ -26,6 +26,8 @@ export interface ReceiverOptions {
    * in order.
    */
   accepts(message: XMTPMessage): boolean | 'piece';
+  /** Learns what is needed to accept messages, and may read for it. Called before, with the same messages. */
+  prepare?(messages: readonly XMTPMessage[], read: ReadNewest): Promise<void>;
   /** Shared with others that ask the same server. */
   lane: Lane;
   /** Calls `wake` when the server announces a message, with its id where known, until the returned function is called. */
@@ -46,6 +48,8 @@ export class Receiver {
   readonly #wakeup = new Wakeup();
   readonly #pace = new Pace();
   #messages: XMTPMessage[] = [];
+  /** Messages that were read, and not accepted yet. */
+  readonly #unsorted: XMTPMessage[] = [];
   #received = 0;
   /** How many pieces of messages have come. */
   #pieces = 0;
@@ -72,7 +76,9 @@ export class Receiver {
       this.#isTold = false;
       const now = performance.now();
       const before = this.#received + this.#pieces;
-      for (const message of await feed.next(read)) {
+      this.#unsorted.push(...(await feed.next(read)));
+      await this.#options.prepare?.(this.#unsorted, read);
+      for (const message of this.#unsorted.splice(0)) {
         const kind = accepts(message);
         if (kind === 'piece') this.#pieces++;
         if (kind !== true) continue;

@@ -13,9 +13,10 @@ import { internals } from './internals.ts';
 import { Lane } from './Lane.ts';
 import { GOODBYE_MS, Lifetime } from './Lifetime.ts';
 import type { Link } from './Link.ts';
-import { MessageFeed } from './MessageFeed.ts';
+import { MessageFeed, type ReadNewest } from './MessageFeed.ts';
 import { Opening } from './Opening.ts';
 import { Outbox } from './Outbox.ts';
+import { OwnSessions } from './OwnSessions.ts';
 import { Receiver } from './Receiver.ts';
 import { randomUUID } from './randomUUID.ts';
 import { isRetryable, retryDelay } from './requestFailure.ts';
@@ -25,7 +26,7 @@ import type { SessionNegotiation } from './SessionNegotiation.ts';
 import type { SessionOptions } from './SessionOptions.ts';
 import type { SessionState } from './SessionState.ts';
 import { SharedCall } from './SharedCall.ts';
-import { readPart, readStart } from './sessionFrames.ts';
+import { readSessionFrame } from './sessionFrames.ts';
 import type { XMTPRoutes } from './XMTPRoutes.ts';
 
 const NEGOTIATION_MS = 30_000;
@@ -63,6 +64,7 @@ export class XMTPSession {
   readonly #conversation: Conversation;
   readonly #handshake: Handshake;
   readonly #ledger = new AnswerLedger();
+  readonly #ownSessions: OwnSessions;
   readonly #lane: Lane;
   readonly #receiver: Receiver;
   readonly #outbox: Outbox;
@@ -100,18 +102,20 @@ export class XMTPSession {
       'Open another one with `openSession()`.',
     );
     const { closing, ended, closedError } = this.#lifetime;
+    this.#ownSessions = new OwnSessions((message) => thread.isOwn(message));
     const common = {
       thread,
       closing,
       ended,
       closedError,
       lane: link.lane,
+      prepare: (messages: readonly XMTPMessage[], read: ReadNewest) =>
+        this.#ownSessions.learn(messages, read),
       listen: (wake: (id?: string) => void) => link.listen('agent', agentName, wake),
     };
     const beginning = {
       isThere: () => this.#handshake.startedAt !== '',
-      is: (message: XMTPMessage) =>
-        thread.isOwn(message) && readStart(message.content)?.sessionId === this.sessionId,
+      is: (message: XMTPMessage) => thread.isOwn(message) && this.#isOwnStart(message.content),
     };
     const feed = new MessageFeed(onGap, pageSize, beginning, new Opening(() => thread.serverDate));
     const accepts = (message: XMTPMessage): boolean | 'piece' => this.#accepts(message);
@@ -120,7 +124,8 @@ export class XMTPSession {
     this.#lane = link.lane;
     this.#receiver = new Receiver({ ...common, feed, accepts });
     this.#outbox = new Outbox({ ...common, feed });
-    internals.set(this, { common, self, handshake: this.#handshake, onGap, pageSize });
+    const { handshake, ownSessions } = { handshake: this.#handshake, ownSessions: this.#ownSessions };
+    internals.set(this, { common, self, handshake, ownSessions, onGap, pageSize });
     this.#onClose = options.onClose ?? (() => undefined);
   }
 
@@ -348,11 +353,19 @@ export class XMTPSession {
   /** Whether a message is one for the caller: from the agent, and no control frame. */
   #accepts(message: XMTPMessage): boolean | 'piece' {
     if (message.from_agent !== this.agentName) return false;
-    if (!this.#handshake.take(message)) return this.#ledger.message(message) ? 'piece' : true;
-    const part = readPart(message.content, this.sessionId);
-    if (part) this.#ledger.part(part, this.#receiver.received);
+    if (!this.#handshake.take(message)) {
+      if (this.#ownSessions.isFrame(message.content, this.sessionId)) return false;
+      return this.#ledger.message(message) ? 'piece' : true;
+    }
+    const frame = readSessionFrame(message.content);
+    if (frame?.type === 'part') this.#ledger.part(frame, this.#receiver.received);
     else this.#receiver.wake();
-    return part ? 'piece' : false;
+    return frame?.type === 'part' ? 'piece' : false;
+  }
+
+  #isOwnStart(content: string): boolean {
+    const frame = readSessionFrame(content);
+    return frame?.type === 'start' && frame.sessionId === this.sessionId;
   }
 }
 

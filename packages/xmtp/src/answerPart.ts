@@ -68,9 +68,8 @@ export function answerPart({ sessionId, alsoFor = [], answerId, inReplyTo, seq, 
  * ```
  */
 export function readAnswerPart(content: string): AnswerPart | undefined {
-  if (content.length > LONGEST_FRAME || !content.startsWith('{') || !content.includes(PART_TYPE)) {
+  if (content.length > LONGEST_FRAME || !content.startsWith('{') || !content.includes(PART_TYPE))
     return undefined;
-  }
   const frame = outline(content, 'text');
   if (frame?.['type'] !== PART_TYPE) return undefined;
   const { session_id: sessionId, also_for: alsoFor = [], answer_id: answerId, seq, text } = frame;
@@ -86,6 +85,7 @@ export function readAnswerPart(content: string): AnswerPart | undefined {
   return isPart ? { sessionId, alsoFor, answerId, inReplyTo, seq: seq as number, text } : undefined;
 }
 
-function areTexts(value: unknown): value is string[] {
+/** Whether a value is a list of strings. */
+export function areTexts(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }

@@ -8,5 +8,6 @@ export { MessageFeed, type ReadNewest } from './MessageFeed.ts';
 export { PageOrder } from './PageOrder.ts';
 export { isRetryable, retryDelay } from './requestFailure.ts';
 export { Serial } from './Serial.ts';
+export { readSessionFrame, type SessionFrame } from './sessionFrames.ts';
 export type { Thread } from './Thread.ts';
 export { Wakeup } from './Wakeup.ts';

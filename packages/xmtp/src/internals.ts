@@ -1,5 +1,6 @@
 import type { Handshake } from './Handshake.ts';
 import type { OutboxOptions } from './Outbox.ts';
+import type { OwnSessions } from './OwnSessions.ts';
 import type { ReceiverOptions } from './Receiver.ts';
 import type { XMTPSession } from './XMTPSession.ts';
 
@@ -9,6 +10,7 @@ export interface SessionInternals {
   /** Who is talking to the agent. */
   readonly self: string;
   readonly handshake: Handshake;
+  readonly ownSessions: OwnSessions;
   readonly onGap: (after: string, before: string) => void;
   readonly pageSize: number | undefined;
 }

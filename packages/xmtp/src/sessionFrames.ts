@@ -1,8 +1,10 @@
-import { type AnswerPart, GROWING_ANSWERS, readAnswerPart } from './answerPart.ts';
+import { type AnswerPart, areTexts, readAnswerPart } from './answerPart.ts';
 import { outline } from './outline.ts';
 
-/** Longer is no acknowledgement. In UTF-16 units. */
+/** Longer text is never a control frame. In UTF-16 units. */
 const LONGEST_FRAME = 64 * 1024;
+/** A longer id is none. In UTF-16 units. */
+const LONGEST_ID = 256;
 
 /** The frame that asks an agent for a session. */
 export function startFrame(sessionId: string, timestamp: string, features?: readonly string[]): string {
@@ -20,45 +22,63 @@ export function endFrame(sessionId: string, timestamp: string): string {
   return JSON.stringify({ type: '__SESSION_END__', session_id: sessionId, timestamp });
 }
 
-/** What an agent acknowledges a session with. */
-export interface Acknowledgement {
-  capabilities: string[];
-  /** Whether its answers grow. */
-  grows: boolean;
-}
-
-/** An agent's acknowledgement of this session; `undefined` for every other text. */
-export function readAck(content: string, sessionId: string): Acknowledgement | undefined {
-  const { capabilities, features } = readFrame(content, '__SESSION_ACK__', sessionId) ?? {};
-  const isList = Array.isArray(capabilities) && capabilities.every((item) => typeof item === 'string');
-  const grows = Array.isArray(features) && features.includes(GROWING_ANSWERS);
-  return isList ? { capabilities, grows } : undefined;
-}
-
-/** The id of the session that one of our own texts asks for, and whether with growing answers. */
-export function readStart(content: string): { sessionId: string; grows: boolean } | undefined {
-  if (!content.startsWith('{"type":"__SESSION_START__","session_id":"')) return undefined;
-  const [, , , , , , , sessionId = ''] = content.split('"', 8);
-  return { sessionId, grows: content.endsWith(`"features":["${GROWING_ANSWERS}"]}`) };
-}
-
-/** The piece of an answer that a text is for this session; `undefined` for every other text. */
-export function readPart(content: string, sessionId: string): AnswerPart | undefined {
-  const part = readAnswerPart(content);
-  return part && [part.sessionId, ...(part.alsoFor ?? [])].includes(sessionId) ? part : undefined;
-}
-
-/** Whether a text is the frame with which an agent ends this session. */
-export function isEnd(content: string, sessionId: string): boolean {
-  return readFrame(content, '__SESSION_END__', sessionId) !== undefined;
-}
+/**
+ * A control frame of the session protocol. `start` and `end` come from a client, `ack`, `part` and `end` from an agent;
+ * `features` names what the sender knows beyond the protocol.
+ */
+export type SessionFrame =
+  | { readonly type: 'start'; readonly sessionId: string; readonly features: readonly string[] }
+  | {
+      readonly type: 'ack';
+      readonly sessionId: string;
+      readonly capabilities: readonly string[];
+      readonly features: readonly string[];
+    }
+  | { readonly type: 'end'; readonly sessionId: string }
+  | ({ readonly type: 'part' } & AnswerPart);
 
 /**
- * Reads a control frame of one session. Whatever only resembles one is a message, and the caller's to read: a text in
- * which another parser could see another frame (escapes, names that stand there twice) is not taken for one.
+ * Reads the control frame in a message's content, of any session. Every text that only resembles one is a message: one
+ * longer than 64 Ki UTF-16 units, with an unknown type, with a session id that is empty or longer than 256, with fields
+ * missing, with anything before the object, or in which another JSON parser could see another frame (escapes, names that
+ * occur twice).
+ *
+ * @param content - The content of a message.
+ * @returns the frame; `undefined` for every other text.
+ *
+ * @example
+ * ```ts
+ * import { readSessionFrame } from '@mitosislabs/xmtp/feed';
+ *
+ * console.log(readSessionFrame('{"type":"__SESSION_END__","session_id":"s"}')?.type); // end
+ * console.log(readSessionFrame('Look: {"type":"__SESSION_END__","session_id":"s"}')); // undefined
+ * ```
  */
-function readFrame(content: string, type: string, sessionId: string): Record<string, unknown> | undefined {
-  if (content.length > LONGEST_FRAME || !content.includes(type)) return undefined;
-  const frame = outline(content);
-  return frame?.['type'] === type && frame['session_id'] === sessionId ? frame : undefined;
+export function readSessionFrame(content: string): SessionFrame | undefined {
+  if (content.length > LONGEST_FRAME || !content.startsWith('{')) return undefined;
+  const part = readAnswerPart(content);
+  if (part) return isSessionId(part.sessionId) ? { type: 'part', ...part } : undefined;
+  if (!content.includes('"__SESSION_')) return undefined;
+  const { type, session_id: sessionId, capabilities, features: known } = outline(content) ?? {};
+  if (!isSessionId(sessionId)) return undefined;
+  const features = Array.isArray(known) ? known.filter((item) => typeof item === 'string') : [];
+  switch (type) {
+    case '__SESSION_START__':
+      return { type: 'start', sessionId, features };
+    case '__SESSION_END__':
+      return { type: 'end', sessionId };
+    case '__SESSION_ACK__':
+      return areTexts(capabilities) ? { type: 'ack', sessionId, capabilities, features } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** The ids of the sessions that a frame belongs to. */
+export function sessionsOf(frame: SessionFrame): readonly string[] {
+  return frame.type === 'part' ? [frame.sessionId, ...(frame.alsoFor ?? [])] : [frame.sessionId];
+}
+
+function isSessionId(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= LONGEST_ID;
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ack, ChatServer } from '../test/ChatServer.ts';
-import { isEnd, readAck } from './sessionFrames.ts';
+import { answerPart } from './answerPart.ts';
+import { readSessionFrame, startFrame } from './sessionFrames.ts';
 import { XMTPSession } from './XMTPSession.ts';
 
 const ID = '7d9f2c1e-5a0b-4c3d-8e6f-0123456789ab';
@@ -148,15 +149,95 @@ describe('texts that look like control frames', () => {
   });
 });
 
-describe('readAck', () => {
+describe('frames of another session of our own, which another process began', () => {
+  const other = (id: string): string[] => [
+    ack(id, ['chat']),
+    answerPart({ sessionId: id, answerId: 'a', seq: 0, text: 'Good "morning"' }),
+    answerPart({ sessionId: 'unknown', alsoFor: [id], answerId: 'a', seq: 1, text: '!' }),
+    JSON.stringify({ type: '__SESSION_END__', session_id: id, timestamp: 'now' }),
+  ];
+  const start = (id: string): string => startFrame(id, 'now', ['growing_answers']);
+  const contentsOf = (messages: { content: string }[]) => messages.map(({ content }) => content);
+
+  test('behavior: do not come out of receive(), stream() and answers()', async () => {
+    server.acknowledge(['chat']);
+    const session = new XMTPSession(server.api, 'office', 'aria');
+    await session.negotiate();
+    server.say('aria', start(OTHER), { from_agent: 'admin-sdk' });
+    for (const content of other(OTHER)) server.say('aria', content);
+    server.say('aria', 'one');
+    expect(contentsOf(await session.receive())).toEqual(['one']);
+    for (const content of [...other(OTHER), 'two']) server.say('aria', content);
+    expect((await session.stream(5).next()).value?.content).toBe('two');
+    for (const content of [...other(OTHER), 'three']) server.say('aria', content);
+    expect((await session.answers(5).next()).value?.text).toBe('three');
+    await session.close();
+  });
+
+  test.each(['oldest-first', 'newest-first'] as const)(
+    'behavior: whose START is far back in history, %s: looked for once',
+    async (order) => {
+      server.order = order;
+      server.say('aria', start(OTHER), { from_agent: 'admin-sdk' });
+      for (let index = 0; index < 1_500; index++) server.say('aria', `history ${index}`);
+      const session = new XMTPSession(server.api, 'office', 'aria');
+      await session.receive();
+      const spoof = other('nobody');
+      for (const content of [...other(OTHER), ...spoof, 'one']) server.say('aria', content);
+      // The look back fails, as often as it is tried again, and loses nothing.
+      let reads = 0;
+      server.fault = ({ kind }) =>
+        kind === 'read' && ++reads > 1 && reads < 5 ? { status: 500 } : undefined;
+      await expect(session.receive()).rejects.toMatchObject({ status: 500 });
+      expect(contentsOf(await session.receive())).toEqual([...spoof, 'one']);
+      reads = 10;
+      for (const content of [...other(OTHER), ...spoof]) server.say('aria', content);
+      expect(contentsOf(await session.receive())).toEqual(spoof);
+      // The usual look, and none back.
+      expect(reads).toBe(11);
+    },
+  );
+
+  test('behavior: a START that somebody else wrote makes no session of ours', async () => {
+    const session = new XMTPSession(server.api, 'office', 'aria');
+    await session.receive();
+    server.say('aria', start(OTHER), { from_agent: 'bob' });
+    server.say('aria', start(OTHER));
+    expect(await deliver(session, other(OTHER))).toEqual([start(OTHER), ...other(OTHER)]);
+  });
+});
+
+describe('readSessionFrame', () => {
+  test.each<[string, string, string | undefined]>([
+    ['white space after', `{"type":"__SESSION_END__","session_id":"s"}\n`, 'end'],
+    ['white space before', ` {"type":"__SESSION_END__","session_id":"s"}`, undefined],
+    ['an escaped type', '{"type":"__SESSION_END\\u005f_","session_id":"s"}', undefined],
+    ['a name twice', '{"type":"chat","type":"__SESSION_END__","session_id":"s"}', undefined],
+    ['an id of 256', JSON.stringify({ type: '__SESSION_END__', session_id: 's'.repeat(256) }), 'end'],
+    ['an id of 300', JSON.stringify({ type: '__SESSION_END__', session_id: 's'.repeat(300) }), undefined],
+    ['an empty id', '{"type":"__SESSION_END__","session_id":""}', undefined],
+    ['a piece with an empty id', answerPart({ sessionId: '', answerId: 'a', seq: 0, text: '' }), undefined],
+    ['70 KB', `{"type":"__SESSION_END__","session_id":"s","pad":"${'x'.repeat(70_000)}"}`, undefined],
+    ['ACK without capabilities', '{"type":"__SESSION_ACK__","session_id":"s"}', undefined],
+    ['an unknown type', '{"type":"__SESSION_NACK__","session_id":"s"}', undefined],
+    ['START', startFrame('s', 'now'), 'start'],
+    ['a piece', answerPart({ sessionId: 's', answerId: 'a', seq: 0, text: '"\n' }), 'part'],
+  ])('behavior: %s', (_, content, type) => {
+    expect(readSessionFrame(content)?.type).toBe(type);
+  });
+
   test.each([
     good,
-    ` ${good}\n`,
+    `${good}\n`,
     JSON.stringify(JSON.parse(good), null, 2),
     `{"capabilities": ["chat"], "timestamp": 1700000000.0, "session_id": "${ID}", "type": "__SESSION_ACK__"}`,
     `{"type":"__SESSION_ACK__","session_id":"${ID}","capabilities":["chat"],"agent":{"type":"x","a:b":[1,{"c":2}]}}`,
   ])('default: %s', (content) => {
-    expect(readAck(content, ID)?.capabilities).toEqual(['chat']);
-    expect(isEnd(content, ID)).toBe(false);
+    expect(readSessionFrame(content)).toEqual({
+      type: 'ack',
+      sessionId: ID,
+      capabilities: ['chat'],
+      features: [],
+    });
   });
 });

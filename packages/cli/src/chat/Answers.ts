@@ -1,7 +1,6 @@
 import type { Answer, XMTPMessage, XMTPSession } from '@mitosislabs/xmtp';
 import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
-import { isFrame } from './isFrame.ts';
 
 /** Who is told of what an agent says. */
 export interface Listener {
@@ -48,9 +47,8 @@ export class Answers {
     for await (const answer of this.#session.answers(undefined, { signal })) {
       for await (const _ of answer) if (answer.isGrowing) this.#listener.grow?.(answer);
       const message = await answer.message();
-      if (!message) this.#listener.lose?.(answer);
-      if (!message || isFrame(message.content)) continue;
-      this.#listener.show(message, answer);
+      if (message) this.#listener.show(message, answer);
+      else this.#listener.lose?.(answer);
     }
   }
 }

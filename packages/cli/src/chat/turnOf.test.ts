@@ -1,6 +1,5 @@
 import type { XMTPMessage } from '@mitosislabs/xmtp';
 import { describe, expect, test } from 'vitest';
-import { isFrame } from './isFrame.ts';
 import { turnOf } from './turnOf.ts';
 
 /** A conversation: `q` asks, `a` answers, `f` is a frame of the agent, `!` is one's own question. */
@@ -37,16 +36,5 @@ describe('turnOf', () => {
   test('behavior: a question that is not in the list counts as the first', () => {
     const own = { id: 'x', from_agent: 'admin-sdk', content: '!', created_at: '2026-01-01T00:00:00Z' };
     expect(turnOf(own, [{ ...own, id: 'y' }], 'aria')).toEqual({ pending: 0, before: new Set() });
-  });
-});
-
-describe('isFrame', () => {
-  test('default: what belongs to the protocol of sessions, and nothing else', () => {
-    expect(isFrame('{"type":"__SESSION_ACK__","session_id":"s","capabilities":[]}')).toBe(true);
-    expect(isFrame('{"type":"__SESSION_ACK__"}')).toBe(false);
-    expect(isFrame('{"type":"note","session_id":"s","about":"__SESSION_ACK__"}')).toBe(false);
-    expect(isFrame('What is "__SESSION_ACK__"?')).toBe(false);
-    expect(isFrame('{"__X__"')).toBe(false);
-    expect(isFrame('null')).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 import type { XMTPMessage } from '@mitosislabs/xmtp';
-import { isFrame } from './isFrame.ts';
+import { readSessionFrame } from '@mitosislabs/xmtp/feed';
 
 /** An older question that is not answered yet is no longer waited for. In ms. */
 const STALE_MS = 600_000;
@@ -27,7 +27,7 @@ export function turnOf(question: XMTPMessage, messages: readonly XMTPMessage[], 
   for (const { id, from_agent, content, created_at } of messages) {
     if (id === question.id) return { pending, before };
     before.add(id);
-    if (isFrame(content)) continue;
+    if (readSessionFrame(content)) continue;
     if (from_agent === agent) pending = Math.max(0, pending - 1);
     else if (!(time - Date.parse(created_at) > STALE_MS)) pending++;
   }

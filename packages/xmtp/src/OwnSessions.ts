@@ -1,0 +1,65 @@
+import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import type { ReadNewest } from './MessageFeed.ts';
+import { SeenMessages } from './SeenMessages.ts';
+import { readSessionFrame, sessionsOf } from './sessionFrames.ts';
+
+/** How many sessions of a conversation are remembered. */
+const REMEMBERED = 1_000;
+/** How many messages are read at first, and at most, to find out who began a session. */
+const FIRST_PAGE = 1_000;
+const LARGEST_PAGE = 10_000;
+
+/**
+ * The sessions that our own side began in a conversation, in this process or another. An agent's control frames in them
+ * are no messages; a text that looks like a frame of any other session is one.
+ */
+export class OwnSessions {
+  readonly #isOwn: (message: XMTPMessage) => boolean;
+  readonly #begun = new SeenMessages(REMEMBERED);
+  #hasLookedBack = false;
+
+  /** @param isOwn - Whether a message was sent by our own side. */
+  constructor(isOwn: (message: XMTPMessage) => boolean) {
+    this.#isOwn = isOwn;
+  }
+
+  /**
+   * Learns from messages which sessions were begun. Looks back once, when there is a frame of an unknown session: it may
+   * have been begun before reading began.
+   *
+   * @throws what `read` rejects with.
+   */
+  async learn(messages: readonly XMTPMessage[], read: ReadNewest): Promise<void> {
+    this.#note(messages);
+    if (this.#hasLookedBack || !messages.some((message) => this.#isUnknownFrame(message))) return;
+    for (let limit = FIRST_PAGE; ; limit = LARGEST_PAGE) {
+      const page = await read(limit);
+      this.#note(page);
+      if (page.length < limit || limit === LARGEST_PAGE) break;
+    }
+    this.#hasLookedBack = true;
+  }
+
+  /** Whether a text of the agent is a control frame of one of these sessions, other than `sessionId`. */
+  isFrame(content: string, sessionId: string): boolean {
+    const frame = readSessionFrame(content);
+    if (!frame || frame.type === 'start') return false;
+    return sessionsOf(frame).some((id) => id !== sessionId && this.#begun.has(id));
+  }
+
+  #note(messages: readonly XMTPMessage[]): void {
+    for (const message of messages) {
+      if (typeof message?.content !== 'string' || !this.#isOwn(message)) continue;
+      const frame = readSessionFrame(message.content);
+      if (frame?.type === 'start') this.#begun.add(frame.sessionId, 0);
+    }
+  }
+
+  #isUnknownFrame(message: XMTPMessage): boolean {
+    if (this.#isOwn(message)) return false;
+    const frame = readSessionFrame(message.content);
+    return (
+      frame !== undefined && frame.type !== 'start' && !sessionsOf(frame).some((id) => this.#begun.has(id))
+    );
+  }
+}
