@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { authorizationHeader } from './authorizationHeader.ts';
 import { generateJWT } from './generateJWT.ts';
 import { InvalidTokenError } from './InvalidTokenError.ts';
@@ -128,6 +128,21 @@ describe('verifyJWT', () => {
   test('behavior: a token of 1 MiB is judged like any other', () => {
     const claims = { ...CLAIMS, role: 'x'.repeat(2 ** 20), exp: inAnHour(), iat: 0 };
     expect(verifyJWT(token({ alg: 'HS256' }, claims), SECRET).role).toHaveLength(2 ** 20);
+  });
+
+  test.each([
+    ['a million dots', '.'.repeat(1_000_000), 'is not three parts'],
+    ['a million short parts', 'YQ.'.repeat(600_000), 'is not three parts'],
+    ['a fourth part', `${token({ alg: 'HS256' }, { ...CLAIMS, exp: inAnHour() })}.YQ`, 'is not three parts'],
+    ['more than 2 MiB', `a.${'a'.repeat(2 ** 21)}.a`, 'is longer than 2097152 characters'],
+  ])('error: %s is refused before anything is decoded', (_, jwt, message) => {
+    const decode = vi.spyOn(globalThis, 'atob');
+    try {
+      expect(() => verifyJWT(jwt, SECRET)).toThrow(message);
+      expect(decode).not.toHaveBeenCalled();
+    } finally {
+      decode.mockRestore();
+    }
   });
 
   test('behavior: Wycheproof and RFC vectors', () => {

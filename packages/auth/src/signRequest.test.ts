@@ -149,6 +149,7 @@ describe('verifySignature', () => {
       { signature: signature.slice(2) },
       { signature: `${signature}00` },
       { signature: 'zz'.repeat(64) },
+      { signature: 'ab'.repeat(20_000_000) },
       { signature: undefined as never },
     ]) {
       expect(verifySignature(pair.publicKey, { ...request, signature, ...change })).toBe(false);
@@ -159,6 +160,7 @@ describe('verifySignature', () => {
       `05${pair.publicKey.slice(2)}`,
       `${pair.publicKey.slice(0, -2)}00`,
       null as never,
+      '04'.repeat(20_000_000),
     ]) {
       expect(verifySignature(key, { ...request, signature })).toBe(false);
     }

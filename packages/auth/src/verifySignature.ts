@@ -3,6 +3,9 @@ import { decodeDER } from './decodeDER.ts';
 import { requestDigest } from './requestDigest.ts';
 import { verifyDigest } from './secp256k1.ts';
 
+/** The longest of what is read as hex, in characters: a signature in DER. */
+const MAX_HEX = 144;
+
 /** A request as the server saw it, with what the three headers said. */
 export interface SignedRequest {
   /** The HTTP method; compared in upper case. */
@@ -53,5 +56,6 @@ export function verifyEncoded(signature: Uint8Array, digest: Uint8Array, publicK
 }
 
 function bytesOrNothing(hex: string): Uint8Array | undefined {
-  return typeof hex === 'string' && /^([0-9a-f]{2})+$/i.test(hex) ? hexToBytes(hex) : undefined;
+  if (typeof hex !== 'string' || hex.length > MAX_HEX) return undefined;
+  return /^([0-9a-f]{2})+$/i.test(hex) ? hexToBytes(hex) : undefined;
 }

@@ -86,3 +86,16 @@ test('behavior: a body that nobody reads on is not decoded on, and its connectio
   }
   while (closed < 2) await new Promise((resolve) => setTimeout(resolve, 5));
 });
+
+test('behavior: five codings are undone; a longer chain is left as it is', async () => {
+  let count = 5;
+  await using server = await serve((_, response) => {
+    let bytes: Buffer = Buffer.from(TEXT);
+    for (let layer = 0; layer < count; layer++) bytes = gzipSync(bytes);
+    response.writeHead(200, { 'content-encoding': Array(count).fill('gzip').join(', ') }).end(bytes);
+  });
+  expect(String(await nodeWire().send(request(server.url)).then(bytesFrom))).toBe(String(TEXT));
+  count = 1_000;
+  const [first, second] = await nodeWire().send(request(server.url)).then(bytesFrom);
+  expect([first, second]).toEqual([0x1f, 0x8b]);
+});

@@ -4,6 +4,8 @@ import { NodeChunks } from './NodeChunks.ts';
 /** The content codings that {@link nodeDecode} undoes, for `accept-encoding`. */
 export const CODINGS = 'gzip, deflate, br';
 
+/** A chain of more codings is left as it is: each takes memory of its own. */
+const MOST_CODINGS = 5;
 const KNOWN = new Set(['gzip', 'x-gzip', 'deflate', 'br']);
 
 /**
@@ -16,7 +18,8 @@ export function nodeDecode(raw: NodeChunks, coding: string): AsyncIterableIterat
     .split(',')
     .map((name) => name.trim())
     .filter((name) => name !== '' && name !== 'identity');
-  if (codings.length === 0 || !codings.every((name) => KNOWN.has(name))) return raw;
+  if (codings.length === 0 || codings.length > MOST_CODINGS) return raw;
+  if (!codings.every((name) => KNOWN.has(name))) return raw;
   const chunks = codings.reduceRight<AsyncIterator<Uint8Array, void>>(decoded, raw);
   // No generator: one that is left before it began would not close the connection.
   return {
