@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /**
- * Programs that some tests need and npm does not have: the names under which each is found, its Debian packages, and
- * the tests that are left out without it.
+ * Programs that some tests need and npm does not have: the names under which each is found, what it needs beside it, its
+ * Debian packages, and the tests that are left out without it.
  */
 const PROGRAMS = {
   chromium: {
@@ -19,10 +19,19 @@ const PROGRAMS = {
     also: ['dbus-daemon', 'dbus-send'],
     tests: 'those with a real keychain',
   },
+  openssl: { names: ['openssl'], packages: ['openssl'], tests: 'those with certificates' },
+  node26: {
+    names: ['node'],
+    packages: ['libatomic1'],
+    // The official build of Node 26 is linked with it; Debian's base system does not have it.
+    library: 'libatomic.so.1',
+    tests: 'those on Node 26',
+  },
 };
 
 export function findProgram(program) {
-  const { names, also = [] } = PROGRAMS[program];
+  const { names, also = [], library } = PROGRAMS[program];
+  if (library && !hasLibrary(library)) return undefined;
   if (!also.every((name) => onPath([name]))) return undefined;
   return onPath(names);
 }
@@ -60,6 +69,14 @@ function rootPrefix() {
 function runs([file = '', ...args]) {
   const { status } = spawnSync(file, args, { stdio: ['ignore', 'ignore', 'ignore'] });
   return status === 0;
+}
+
+function hasLibrary(name) {
+  if (process.platform !== 'linux') return true;
+  const folders = ['/lib', '/usr/lib', '/lib64', '/usr/lib64', '/usr/local/lib'];
+  const ofThisMachine = { x64: 'x86_64-linux-gnu', arm64: 'aarch64-linux-gnu' }[process.arch];
+  if (ofThisMachine) folders.push(`/lib/${ofThisMachine}`, `/usr/lib/${ofThisMachine}`);
+  return folders.some((folder) => existsSync(join(folder, name)));
 }
 
 function onPath(names) {

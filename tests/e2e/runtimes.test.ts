@@ -32,7 +32,8 @@ const runtimes: Runtime[] = [
   ['workerd', false, (settings) => runInWorkerd(folder, settings)],
   ['browser', false, (settings) => runInChromium(folder, settings)],
 ];
-const isHere = ([name]: Runtime): boolean => name !== 'browser' || !isMissing('chromium');
+const isHere = ([name]: Runtime): boolean =>
+  !(name === 'browser' && isMissing('chromium')) && !(name === 'node 26' && isMissing('node26'));
 
 for (const runtime of runtimes) {
   const [name, hasFiles, run] = runtime;
