@@ -25,7 +25,7 @@ import {
 } from '@mitosislabs/api';
 import type { AgentAuthConfig } from '@mitosislabs/auth';
 import { type ClientConfig, OS1Error, Transport } from '@mitosislabs/transport';
-import { XMTPChannel } from '@mitosislabs/xmtp';
+import { type SessionGap, XMTPChannel } from '@mitosislabs/xmtp';
 import {
   agentConfig,
   fromEnvironment,
@@ -36,6 +36,7 @@ import {
   storedConfig,
 } from '#local';
 import { agentIdOf } from './agentIdOf.ts';
+import { warnOfGap } from './warnOfGap.ts';
 
 /** What {@link MitosisClient.verifyAuth} found out. */
 export interface AuthCheck {
@@ -48,7 +49,13 @@ export interface AuthCheck {
 }
 
 /** Where the platform is, as whom to act, and how strictly to compare its answers with the contract. */
-export interface MitosisClientConfig extends ClientConfig, AnswerCheckOptions {}
+export interface MitosisClientConfig extends ClientConfig, AnswerCheckOptions {
+  /**
+   * Called when messages of a session or group can no longer be read, as the server no longer gives them. What it throws is
+   * dropped. `openSession()` and `openGroup()` take another one. Default: a warning to `logger`; without one, on the console.
+   */
+  onGap?: ((gap: SessionGap) => void) | undefined;
+}
 
 /**
  * The whole platform in one object: every group of operations, sessions with agents, and the local keystore.
@@ -155,6 +162,7 @@ export class MitosisClient {
     const agentId = config.agent?.agentId ?? agentIdOf(config.auth);
     this.xmtp = new XMTPChannel(this.xmtpApi, {
       agentId,
+      onGap: config.onGap ?? warnOfGap(config),
       events: (officeId, options) => this.messages.stream(officeId, options),
     });
   }

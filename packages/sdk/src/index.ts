@@ -220,6 +220,7 @@ export type {
   InboxOptions,
   InboxRunOptions,
   MessageHandler,
+  OpenSessionOptions,
   SessionErrorCode,
   SessionGap,
   SessionInbox,

@@ -10,6 +10,7 @@ import { Outbox } from './Outbox.ts';
 import { Receiver } from './Receiver.ts';
 import { SessionError } from './SessionError.ts';
 import type { SessionOptions } from './SessionOptions.ts';
+import { tellGap } from './tellGap.ts';
 import type { GroupRoutes } from './XMTPRoutes.ts';
 
 /**
@@ -60,7 +61,7 @@ export class GroupSession {
     const { link, pageSize, onClose, onGap, agentId = 'admin-sdk' } = options;
     const thread = new GroupThread(api, officeId, groupId, agentId);
     const gap = (after: string, before: string): void =>
-      onGap?.({ officeId, agentName: groupId, after, before });
+      tellGap(onGap, { officeId, agentName: groupId, after, before });
     const beginning = { isThere: () => false, is: () => false };
     const opening = new Opening(() => thread.serverDate);
     const feed = new MessageFeed(gap, pageSize, beginning, opening);

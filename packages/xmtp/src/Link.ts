@@ -1,6 +1,14 @@
 import type { Lane } from './Lane.ts';
 import type { ListedConversations } from './ListedConversations.ts';
 
+/** What the event stream of an office says to those who listen. */
+export interface News {
+  /** The id of the message that it announces, where known. */
+  readonly id?: string | undefined;
+  /** Whether the stream is lost: until it is back, only looking finds messages. */
+  readonly isLost?: boolean;
+}
+
 /** What the sessions of one office share. */
 export interface Link {
   /** All that is asked of the server goes through it. */
@@ -8,9 +16,10 @@ export interface Link {
   /** The office's conversations as they were listed last. */
   readonly listed?: ListedConversations;
   /**
-   * Calls `wake` when the server announces a message, with its id where known, until the returned function is called.
+   * Calls `wake` when the server announces a message, and when its event stream is lost, until the returned function is
+   * called.
    *
    * @param kind - Whether `name` is who wrote it, or the group that it was written to.
    */
-  listen(kind: 'agent' | 'group', name: string, wake: (id?: string) => void): () => void;
+  listen(kind: 'agent' | 'group', name: string, wake: (news: News) => void): () => void;
 }

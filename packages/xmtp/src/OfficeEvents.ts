@@ -1,27 +1,37 @@
 import type { ServerSentEvent } from '@mitosislabs/transport';
 import type { EventSource } from './ChannelOptions.ts';
+import type { News } from './Link.ts';
+import { isRetryable, retryDelay } from './requestFailure.ts';
 import { Wakeup } from './Wakeup.ts';
 
 /** A stream that nobody listens to any more stays open for so long: a question is followed by another one. In ms. */
 const LINGER_MS = 1_000;
-/** A server that has no stream, or ended it, is asked again after so long. In ms. */
-const REOPEN_MS = 300_000;
+/** A stream that is lost is opened again after 1 s, then twice as long each time, up to 10 s. In ms. */
+const FIRST_RETRY_MS = 1_000;
+const LAST_RETRY_MS = 10_000;
+/** A server that seems to have no stream is asked again after so long. In ms. */
+const UNSERVED_MS = 300_000;
+/** For so long after it is resumed a stream may repeat events. In ms. */
+const REPEATS_MS = 5_000;
 /** An event that says nothing of whom it concerns wakes all, but not more often than this. In ms. */
 const ALL_MS = 1_000;
 /** Events that are no messages. */
 const OTHERS: readonly unknown[] = ['task', 'agent', 'file'];
 
 /**
- * The event stream of one office, for all its sessions: open while somebody listens. It makes things faster and nothing
- * else: what it does not tell is found by looking, and whatever it fails with is nobody's business.
+ * The event stream of one office, for all its sessions: open while one of them listens. It only makes things faster:
+ * looking finds what it does not announce. While it is lost, sessions look each second; no failure of it reaches the caller.
  */
 export class OfficeEvents {
   readonly #open: (signal: AbortSignal) => ReturnType<EventSource>;
   readonly #onServed: (isServed: boolean) => void;
-  readonly #listeners = new Map<string, Set<(id?: string) => void>>();
+  readonly #listeners = new Map<string, Set<(news: News) => void>>();
   #reading: AbortController | undefined;
   #lingering: ReturnType<typeof setTimeout> | undefined;
   #wakingAll: ReturnType<typeof setTimeout> | undefined;
+  #lastEventId: string | undefined;
+  /** Until when events may be old ones, by `performance.now()`: a stream that is resumed repeats what was missed. */
+  #repeatsUntil = 0;
   #allWokenAt = Number.NEGATIVE_INFINITY;
 
   /**
@@ -30,11 +40,16 @@ export class OfficeEvents {
    */
   constructor(officeId: string, events: EventSource, onServed: (isServed: boolean) => void) {
     this.#onServed = onServed;
-    this.#open = (signal) => events(officeId, { signal, maxReconnects: Number.POSITIVE_INFINITY });
+    this.#open = (signal) => {
+      const lastEventId = this.#lastEventId;
+      // Reconnects are made here: whoever listens is to look while the stream is lost.
+      const onSkip = (): void => this.#wakeAll();
+      return events(officeId, { signal, maxReconnects: 0, onSkip, ...(lastEventId && { lastEventId }) });
+    };
   }
 
   /** Calls `wake` for each message of a sender, or to a group, until the returned function is called. */
-  listen(kind: 'agent' | 'group', name: string, wake: (id?: string) => void): () => void {
+  listen(kind: 'agent' | 'group', name: string, wake: (news: News) => void): () => void {
     const key = `${kind}:${name}`;
     const listeners = this.#listeners.get(key) ?? new Set();
     this.#listeners.set(key, listeners.add(wake));
@@ -59,33 +74,53 @@ export class OfficeEvents {
     this.#wakingAll = undefined;
     this.#reading?.abort();
     this.#reading = undefined;
+    this.#lastEventId = undefined;
   }
 
   async #read(signal: AbortSignal): Promise<void> {
-    while (!signal.aborted) {
+    for (let failures = 0; ; ) {
+      const openedAt = performance.now();
+      let hasEvents = false;
+      let failure: unknown;
       try {
         this.#onServed(true);
-        for await (const event of this.#open(signal)) this.#tell(event);
-      } catch {
-        // Looking goes on.
+        this.#repeatsUntil = this.#lastEventId === undefined ? 0 : openedAt + REPEATS_MS;
+        for await (const event of this.#open(signal)) {
+          hasEvents = true;
+          this.#lastEventId = event.id ?? this.#lastEventId;
+          this.#tell(event);
+        }
+      } catch (error) {
+        failure = error;
       }
       if (signal.aborted) return;
       this.#onServed(false);
-      await new Wakeup().sleep(REOPEN_MS, 0, signal);
+      const lasted = performance.now() - openedAt;
+      if (hasEvents || lasted > LAST_RETRY_MS) failures = 0;
+      const isServed = hasEvents || lasted > FIRST_RETRY_MS || isRetryable(failure);
+      if (isServed && failures === 0) this.#tellAll({ isLost: true });
+      const wait = isServed ? retryDelay(failure, failures++, FIRST_RETRY_MS, LAST_RETRY_MS) : UNSERVED_MS;
+      await new Wakeup().sleep(wait, 0, signal);
+      if (signal.aborted) return;
     }
   }
 
   #tell({ event, data }: ServerSentEvent): void {
     if (OTHERS.includes(event)) return;
     const { id, from_agent, group_id } = fieldsOf(data);
-    const messageId = typeof id === 'string' ? id : undefined;
-    if (typeof group_id === 'string') this.#wake(`group:${group_id}`, messageId);
-    else if (typeof from_agent === 'string') this.#wake(`agent:${from_agent}`, messageId);
+    const isLive = performance.now() >= this.#repeatsUntil;
+    const news = { id: isLive && typeof id === 'string' ? id : undefined };
+    if (typeof group_id === 'string') this.#wake(`group:${group_id}`, news);
+    else if (typeof from_agent === 'string') this.#wake(`agent:${from_agent}`, news);
     else this.#wakeAll();
   }
 
-  #wake(key: string, id?: string): void {
-    for (const wake of [...(this.#listeners.get(key) ?? [])]) wake(id);
+  #wake(key: string, news: News): void {
+    for (const wake of [...(this.#listeners.get(key) ?? [])]) wake(news);
+  }
+
+  #tellAll(news: News): void {
+    for (const key of [...this.#listeners.keys()]) this.#wake(key, news);
   }
 
   #wakeAll(): void {
@@ -93,7 +128,7 @@ export class OfficeEvents {
     const wake = (): void => {
       this.#wakingAll = undefined;
       this.#allWokenAt = performance.now();
-      for (const key of [...this.#listeners.keys()]) this.#wake(key);
+      this.#tellAll({});
     };
     if (wait <= 0) wake();
     else this.#wakingAll ??= setTimeout(wake, wait);

@@ -1,6 +1,6 @@
 import type { EventSource } from './ChannelOptions.ts';
 import { Lane } from './Lane.ts';
-import type { Link } from './Link.ts';
+import type { Link, News } from './Link.ts';
 import { ListedConversations } from './ListedConversations.ts';
 import type { OfficeEvents } from './OfficeEvents.ts';
 
@@ -21,8 +21,8 @@ export class OfficeLink implements Link {
     this.lane = new Lane(source ? CONNECTIONS - 1 : CONNECTIONS);
   }
 
-  /** Calls `wake` when the server announces a message, until the returned function is called. */
-  listen(kind: 'agent' | 'group', name: string, wake: (id?: string) => void): () => void {
+  /** Calls `wake` when the server announces a message, and when its stream is lost, until the returned function is called. */
+  listen(kind: 'agent' | 'group', name: string, wake: (news: News) => void): () => void {
     let isOver = false;
     let unlisten: (() => void) | undefined;
     this.#events ??= this.#load();

@@ -30,6 +30,12 @@ export class Pace {
     this.#looks = 0;
   }
 
+  /** The server no longer tells of news: looks each second again. */
+  lost(): void {
+    this.#isTold = false;
+    this.#looks = Math.min(this.#looks, QUICK_LOOKS);
+  }
+
   /**
    * Something came.
    *

@@ -2,6 +2,7 @@ import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { abortedError, untilAborted, withAnySignal } from './abort.ts';
 import type { CallOptions } from './Conversation.ts';
 import type { Lane } from './Lane.ts';
+import type { News } from './Link.ts';
 import type { MessageFeed, ReadNewest } from './MessageFeed.ts';
 import { Pace } from './Pace.ts';
 import { isRetryable, retryDelay } from './requestFailure.ts';
@@ -30,8 +31,8 @@ export interface ReceiverOptions {
   prepare?(messages: readonly XMTPMessage[], read: ReadNewest): Promise<void>;
   /** Shared with others that ask the same server. */
   lane: Lane;
-  /** Calls `wake` when the server announces a message, with its id where known, until the returned function is called. */
-  listen(wake: (id?: string) => void): () => void;
+  /** Calls `wake` when the server has news, until the returned function is called. */
+  listen(wake: (news: News) => void): () => void;
 }
 
 /** How a look is taken. */
@@ -179,9 +180,10 @@ export class Receiver {
 
   /** Looks sooner when the server tells of news, until the returned function is called. */
   listen(): () => void {
-    return this.#options.listen((id) => {
+    return this.#options.listen(({ id, isLost }) => {
       if (id !== undefined) this.#options.feed.announce(id);
-      this.#isTold = true;
+      if (isLost) this.#pace.lost();
+      else this.#isTold = true;
       this.wake();
     });
   }

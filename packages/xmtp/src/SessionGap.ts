@@ -1,8 +1,8 @@
-/** Messages that the server no longer gives: how many they are, nobody knows. */
+/** Messages that the server no longer gives; how many is not known. */
 export interface SessionGap {
   /** The office. */
   officeId: string;
-  /** The agent's name. */
+  /** The agent's name; the id of the group, in a group. */
   agentName: string;
   /** The id of the last message before the gap; empty when the conversation was empty before it. */
   after: string;

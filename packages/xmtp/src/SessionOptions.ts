@@ -6,9 +6,9 @@ export interface SessionOptions {
   /** Who is talking: the agent's own name when signed in as an agent. Default: `admin-sdk`, which is a user. */
   agentId?: string | undefined;
   /**
-   * Told when messages can no longer be had: so many came at once that the server gives only the newer ones. In a
+   * Called when messages can no longer be read: so many came at once that the server gives only the newer ones. In a
    * conversation that was empty, and where no session was negotiated before they came, also when that cannot be told from
-   * a server's limit: a round number of them, 20 or more.
+   * a server's limit: a round number of them, 20 or more. What it throws is dropped. Default: a warning on the console.
    */
   onGap?: ((gap: SessionGap) => void) | undefined;
   /**

@@ -4,8 +4,12 @@ import { disposeWith } from './disposeWith.ts';
 import type { GroupSession } from './GroupSession.ts';
 import { OfficeLink } from './OfficeLink.ts';
 import type { SessionNegotiation } from './SessionNegotiation.ts';
+import type { SessionOptions } from './SessionOptions.ts';
 import type { GroupRoutes, XMTPRoutes } from './XMTPRoutes.ts';
 import type { XMTPSession } from './XMTPSession.ts';
+
+/** How one session differs from the others of its channel. */
+export type OpenSessionOptions = Pick<SessionOptions, 'growingAnswers' | 'onGap'>;
 
 /** How many sessions of an office take their leave at once. */
 const GOODBYES = 16;
@@ -54,14 +58,11 @@ export class XMTPChannel {
    *
    * @param officeId - The office.
    * @param agentName - The agent's name.
-   * @param options - `growingAnswers`: whether the agent is asked for answers that grow; for a new session only.
+   * @param options - For a new session only. `growingAnswers`: whether the agent is asked for answers that grow. `onGap`:
+   * called for this session's gaps, in place of the channel's.
    * @throws {@link InvalidArgumentError} when one of them is empty.
    */
-  async openSession(
-    officeId: string,
-    agentName: string,
-    options?: { growingAnswers?: boolean | undefined },
-  ): Promise<XMTPSession> {
+  async openSession(officeId: string, agentName: string, options?: OpenSessionOptions): Promise<XMTPSession> {
     return this.#open(officeId, agentName, options);
   }
 
@@ -149,15 +150,21 @@ export class XMTPChannel {
    *
    * @param officeId - The office.
    * @param groupId - The group.
+   * @param options - For a new one only. `onGap`: called for this group's gaps, in place of the channel's.
    * @throws {@link InvalidArgumentError} when one of them is empty.
    */
-  async openGroup(officeId: string, groupId: string): Promise<GroupSession> {
+  async openGroup(
+    officeId: string,
+    groupId: string,
+    options?: Pick<OpenSessionOptions, 'onGap'>,
+  ): Promise<GroupSession> {
     // Few talk to groups: whoever does not should not carry it.
     const { GroupSession } = await import('./GroupSession.ts');
     const known = this.#groups.get(officeId)?.get(groupId);
     if (known) return known;
     const group = new GroupSession(this.#api, officeId, groupId, {
       ...this.#options,
+      ...options,
       link: this.#link(officeId),
       onClose: () => this.#forget(this.#groups, officeId, groupId),
     });
@@ -189,11 +196,7 @@ export class XMTPChannel {
     await Promise.all([...this.listSessions(), ...groups].map((session) => session.close()));
   }
 
-  async #open(
-    officeId: string,
-    agentName: string,
-    options?: { growingAnswers?: boolean | undefined },
-  ): Promise<XMTPSession> {
+  async #open(officeId: string, agentName: string, options?: OpenSessionOptions): Promise<XMTPSession> {
     // A client that talks to nobody should not carry it.
     const { XMTPSession } = await import('./XMTPSession.ts');
     const known = this.getSession(officeId, agentName);

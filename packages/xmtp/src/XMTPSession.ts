@@ -12,7 +12,7 @@ import { Handshake } from './Handshake.ts';
 import { internals } from './internals.ts';
 import { Lane } from './Lane.ts';
 import { GOODBYE_MS, Lifetime } from './Lifetime.ts';
-import type { Link } from './Link.ts';
+import type { Link, News } from './Link.ts';
 import { MessageFeed, type ReadNewest } from './MessageFeed.ts';
 import { Opening } from './Opening.ts';
 import { Outbox } from './Outbox.ts';
@@ -27,6 +27,7 @@ import type { SessionOptions } from './SessionOptions.ts';
 import type { SessionState } from './SessionState.ts';
 import { SharedCall } from './SharedCall.ts';
 import { readSessionFrame } from './sessionFrames.ts';
+import { tellGap } from './tellGap.ts';
 import type { XMTPRoutes } from './XMTPRoutes.ts';
 
 const NEGOTIATION_MS = 30_000;
@@ -96,7 +97,7 @@ export class XMTPSession {
     }
     const thread = new Conversation(api, officeId, agentName, self, link.listed);
     const onGap = (after: string, before: string): void =>
-      options.onGap?.({ officeId, agentName, after, before });
+      tellGap(options.onGap, { officeId, agentName, after, before });
     this.#lifetime = new Lifetime(
       `The session with ${agentName} is closed.`,
       'Open another one with `openSession()`.',
@@ -111,7 +112,7 @@ export class XMTPSession {
       lane: link.lane,
       prepare: (messages: readonly XMTPMessage[], read: ReadNewest) =>
         this.#ownSessions.learn(messages, read),
-      listen: (wake: (id?: string) => void) => link.listen('agent', agentName, wake),
+      listen: (wake: (news: News) => void) => link.listen('agent', agentName, wake),
     };
     const beginning = {
       isThere: () => this.#handshake.startedAt !== '',

@@ -15,6 +15,6 @@ export type {
 export type { SessionNegotiation } from './SessionNegotiation.ts';
 export type { SessionOptions } from './SessionOptions.ts';
 export type { SessionState } from './SessionState.ts';
-export { XMTPChannel } from './XMTPChannel.ts';
+export { type OpenSessionOptions, XMTPChannel } from './XMTPChannel.ts';
 export type { GroupRoutes, XMTPRoutes } from './XMTPRoutes.ts';
 export { XMTPSession } from './XMTPSession.ts';

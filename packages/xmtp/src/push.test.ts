@@ -1,7 +1,7 @@
 import { MessagesAPI } from '@mitosislabs/api/messages';
 import { Transport } from '@mitosislabs/transport';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { ChatServer } from '../test/ChatServer.ts';
+import { ChatServer, type Fault } from '../test/ChatServer.ts';
 import { FOREVER, settled, until } from '../test/waiting.ts';
 import type { EventSource } from './ChannelOptions.ts';
 import { XMTPChannel } from './XMTPChannel.ts';
@@ -156,4 +156,36 @@ test('behavior: a stream that breaks is opened again; what was said meanwhile is
   server.say('aria', 'three');
   expect((await stream.next()).value?.content).toBe('three');
   await stream.return();
+});
+
+test('behavior: an event of more than 1 MiB wakes all sessions, and the stream goes on', async () => {
+  const aria = await listening('aria', 2);
+  const bob = await listening('bob', 1);
+  await until(() => server.streams.size === 1);
+  // Nothing else announces it.
+  server.chat('bob').messages.push({ id: 'quiet', from_agent: 'bob', content: 'quiet', created_at: '' });
+  server.say('aria', 'x'.repeat(2 * 1024 * 1024));
+  expect(await bob.contents).toEqual(['quiet']);
+  server.say('aria', 'after');
+  expect((await aria.contents).map(({ length }) => length)).toEqual([2 * 1024 * 1024, 5]);
+  expect(opened()).toBe(1);
+});
+
+test.each<[string, Fault]>([
+  ['refused with 503', { status: 503 }],
+  ['broken off', { reset: true }],
+])('behavior: while the stream is lost, and %s, sessions look at once; then it is back', async (_, fault) => {
+  const { contents } = await listening('aria', 2);
+  await until(() => server.streams.size === 1);
+  const messages = server.chat('aria').messages;
+  // Nothing announces it, and no look is due for weeks.
+  messages.push({ id: 'quiet', from_agent: 'aria', content: 'one', created_at: '' });
+  server.fault = ({ kind }) => (kind === 'events' ? fault : undefined);
+  for (const stream of server.streams) stream.destroy();
+  const before = opened();
+  await until(() => opened() > before);
+  server.fault = () => undefined;
+  await until(() => server.streams.size === 1);
+  server.say('aria', 'two');
+  expect(await contents).toEqual(['one', 'two']);
 });
