@@ -79,6 +79,7 @@ export abstract class GroupAPI {
         query: query as Query | undefined,
         repeat: endpoint.repeat,
         operation: endpoint.name,
+        lookup: endpoint.lookup,
         host: isDashboard ? 'dashboard' : 'office-manager',
         as,
         parse: (json) => {

@@ -76,6 +76,30 @@ describe('every operation', () => {
     expect(allowed[method] ?? ['idempotent']).toContain(repeat);
   });
 
+  /** They answer a secret, or the result of a try, and nothing else shows it. */
+  const UNSEEN = [
+    'integrations.deleteSecret',
+    'integrations.ensureSecret',
+    'integrations.syncClaudeCodeKey',
+    'integrations.toggleAgent',
+    'llmPing.agentPing',
+    'llmPing.ping',
+    'offices.rotateSecret',
+    'offices.setSecret',
+    'proxy.teardownCodeProxy',
+    'proxy.teardownCodexProxy',
+  ];
+  test('default: what changes something names a read that shows whether it was done', () => {
+    const names = new Map(endpoints.map((endpoint) => [endpoint.name, endpoint]));
+    const changing = endpoints.filter(({ repeat }) => repeat !== 'safe');
+    for (const { name, lookup } of endpoints.filter((endpoint) => endpoint.lookup !== undefined)) {
+      expect([name, names.get(name)?.repeat]).not.toEqual([name, 'safe']);
+      expect([name, lookup && names.get(lookup)?.repeat]).toEqual([name, 'safe']);
+    }
+    const without = changing.filter(({ lookup }) => lookup === undefined).map(({ name }) => name);
+    expect(without.sort()).toEqual(UNSEEN);
+  });
+
   test.each(endpoints)('default: $name has statuses of its own only', ({ errors = [] }) => {
     expect([402, 409, 429]).toEqual(expect.arrayContaining([...errors]));
   });

@@ -87,7 +87,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 /** Makes every call once, with the same trouble. */
-function suffer(name: keyof typeof troubles) {
+function suffer(name: keyof typeof troubles, idempotencyKeys: boolean) {
   const trouble: Trouble = troubles[name];
   const endpoint = trouble.answer ? server.url : nowhere;
   const attempts = new Map<string, number>();
@@ -98,37 +98,56 @@ function suffer(name: keyof typeof troubles) {
   };
   const attemptTimeout = name === 'there is no answer in time' ? 1_500 : 0;
   const hosts = { endpoint, dashboardEndpoint: endpoint, apiKey: 'mi_example' };
-  const transport = new Transport({ ...hosts, attemptTimeout, middleware: [count] });
+  const transport = new Transport({ ...hosts, attemptTimeout, idempotencyKeys, middleware: [count] });
   return Promise.all(
-    known.map(async ({ operation, endpoint: { repeat, answer }, call }) => {
-      const id = `${operation} ${name}`;
+    known.map(async ({ operation, endpoint: { repeat, answer, lookup }, call }) => {
+      const id = `${operation} ${name} ${idempotencyKeys ? 'honoured' : 'ignored'}`;
       const error: unknown = await call(transport, { headers: { 'x-call': id, 'x-trouble': name } }).then(
         () => undefined,
         (reason: unknown) => reason,
       );
-      return { operation, repeat, answer, error, sent: attempts.get(id), got: seen.get(id)?.length ?? 0 };
+      return {
+        operation,
+        repeat,
+        answer,
+        lookup,
+        error,
+        sent: attempts.get(id),
+        got: seen.get(id)?.length ?? 0,
+      };
     }),
   );
 }
 
 describe.each(Object.keys(troubles) as (keyof typeof troubles)[])('when %s', (name) => {
-  test('default: every operation is sent as often as its entry in the contract allows', async () => {
-    const { answer: listens, requests, outcome }: Trouble = troubles[name];
-    const calls = await suffer(name);
-    expect(calls).toHaveLength(135);
-    for (const { operation, repeat, answer, error, sent, got } of calls) {
-      // A download is there with its head; its body is the caller's to read.
-      const arrives = name === 'the answer breaks off' && answer === 'bytes';
-      const expected = arrives ? 1 : requests[repeat === 'once' ? 1 : 0];
-      expect([operation, sent]).toEqual([operation, expected]);
-      // Whoever waits for a busy server no longer than that may be gone before it has looked.
-      if (name === 'there is no answer in time') expect(got).toBeLessThanOrEqual(expected);
-      else expect([operation, got]).toEqual([operation, listens ? expected : 0]);
-      if (arrives) continue;
-      expect(error, operation).toBeInstanceOf(OS1Error);
-      if (repeat !== 'safe') expect([operation, (error as OS1Error).outcome]).toEqual([operation, outcome]);
-    }
-  }, 60_000);
+  test.each([true, false])(
+    'default: every operation is sent as often as its entry in the contract allows; keys are honoured: %j',
+    async (honoured) => {
+      const { answer: listens, requests, outcome }: Trouble = troubles[name];
+      const calls = await suffer(name, honoured);
+      expect(calls).toHaveLength(135);
+      for (const { operation, repeat, answer, lookup, error, sent, got } of calls) {
+        // A download is there with its head; its body is the caller's to read.
+        const arrives = name === 'the answer breaks off' && answer === 'bytes';
+        const isOnce = repeat === 'once' || (repeat === 'keyed' && !honoured);
+        const expected = arrives ? 1 : requests[isOnce ? 1 : 0];
+        expect([operation, sent]).toEqual([operation, expected]);
+        // Whoever waits for a busy server no longer than that may be gone before it has looked.
+        if (name === 'there is no answer in time') expect(got).toBeLessThanOrEqual(expected);
+        else expect([operation, got]).toEqual([operation, listens ? expected : 0]);
+        if (arrives) continue;
+        expect(error, operation).toBeInstanceOf(OS1Error);
+        if (repeat === 'safe') continue;
+        const { hint, ...told } = error as OS1Error;
+        expect([operation, told.outcome]).toEqual([operation, outcome]);
+        // An unknown outcome says how to find out, for that operation.
+        const look = lookup === undefined ? 'look before' : `look with \`${lookup}\` before`;
+        expect([operation, hint?.includes(look) ?? false]).toEqual([operation, outcome === 'unknown']);
+        expect([operation, told.lookup]).toEqual([operation, outcome === 'unknown' ? lookup : undefined]);
+      }
+    },
+    60_000,
+  );
 });
 
 describe('what is sent again', () => {

@@ -24,6 +24,8 @@ export interface EmulatorOptions {
   brain?: Brain | 'none';
   /** Makes requests fail or late, to try what a client does then; see {@link Fault}. Default: none does. */
   faults?: Faults;
+  /** Whether `Idempotency-Key` is honoured; `false` tries what a client does with a server that ignores it. Default: true. */
+  idempotencyKeys?: boolean;
   /** The clock: ms since 1970. Default: `Date.now`. */
   now?: () => number;
 }

@@ -54,7 +54,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     });
   const { apiKey, ...user } = issue(SEEDED_EMAIL);
   const agents = new AgentPool(platform, options.brain);
-  const idempotency = new Idempotency(platform);
+  const idempotency = new Idempotency(platform, options.idempotencyKeys ?? true);
   const close: (() => Promise<void>)[] = [];
   const closeAll = async (): Promise<void> => {
     await agents.close();

@@ -1,3 +1,10 @@
+/** Where a request went. */
+export interface Target {
+  readonly origin: string;
+  /** Its `Idempotency-Key`; `undefined` when it had none. */
+  readonly key: string | undefined;
+}
+
 /** One call, as far as it has come: what its errors tell. */
 export interface Attempt {
   /** The HTTP method, in upper case. */
@@ -10,6 +17,12 @@ export interface Attempt {
   sent: boolean;
   /** Whether the server may have done what an earlier attempt asked for. */
   mayBeDone: boolean;
+  /** Where the last request went, and under which `Idempotency-Key`. */
+  last: Target | undefined;
+  /** Where every further attempt must go, and under which key: an earlier one may have been done there. */
+  bound: Target | undefined;
+  /** The key that was made for this call, until a request has carried it. */
+  freshKey: string | undefined;
   /** What authenticated this attempt: cut out of whatever is said about it. */
   secrets: readonly string[];
 }

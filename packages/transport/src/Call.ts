@@ -12,6 +12,8 @@ export interface Call {
   readonly body: EncodedBody;
   readonly repeat: Repeat;
   readonly operation: string | undefined;
+  /** The operation that shows whether this one was done. */
+  readonly lookup: string | undefined;
   readonly auth: Authenticator | undefined;
   readonly maxRetries: number;
   /** How long each attempt may take, in ms; 0: as long as the call. */

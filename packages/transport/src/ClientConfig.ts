@@ -30,6 +30,12 @@ export interface ClientConfig {
   attemptTimeout?: number | undefined;
   /** How often a failed request is sent again at the most; 0: never. Default: 2. */
   maxRetries?: number | undefined;
+  /**
+   * Whether the servers honour `Idempotency-Key`, so that a request whose answer was lost may be sent again under its key.
+   * `auto`: once a server has shown it with the `Idempotent-Replayed` header of an answer, remembered by origin.
+   * `true`: they do. `false`: they do not. Default: `auto`.
+   */
+  idempotencyKeys?: boolean | 'auto' | undefined;
   /** The longest wait that a server may ask for (`Retry-After`) and get, in ms. Default: 120,000. */
   maxRetryAfter?: number | undefined;
   /** How large a parsed or text answer may be, decompressed, in bytes. Default: 67,108,864 (64 MiB). */

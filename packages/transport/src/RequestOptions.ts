@@ -16,8 +16,8 @@ export interface RequestOptions {
   /** Headers to add. They cannot replace the ones that authenticate. */
   headers?: Readonly<Record<string, string>> | undefined;
   /**
-   * `Idempotency-Key`: the server does what carries the same key once, however often it comes. Default: a new one for
-   * every call that changes something.
+   * `Idempotency-Key`: a server that honours such keys does once what carries the same key, however often it comes.
+   * Default: a new one for every call that changes something.
    */
   idempotencyKey?: string | undefined;
   /** Acts as this agent, for this call only, in place of whoever the client is. */

@@ -11,6 +11,7 @@ import { Deadline } from './Deadline.ts';
 import { failureToError } from './failureToError.ts';
 import { dashboardEndpointFor } from './hosts.ts';
 import { isBrowser } from './isBrowser.ts';
+import { KeySupport } from './KeySupport.ts';
 import { kyWire } from './kyWire.ts';
 import { Log } from './Log.ts';
 import { parseEndpoint } from './parseEndpoint.ts';
@@ -74,6 +75,10 @@ export class Transport implements TransportLike {
       if (!(limit >= 0)) throw new InvalidArgumentError(name, 'must be a number of bytes, 0 or more');
     }
     assertRetries(maxRetries);
+    const { idempotencyKeys = 'auto' } = config;
+    if (typeof idempotencyKeys !== 'boolean' && idempotencyKeys !== 'auto') {
+      throw new InvalidArgumentError('idempotencyKeys', "must be true, false or 'auto'");
+    }
     this.#config = config;
     this.#defaults = {
       endpoint: this.endpoint,
@@ -90,6 +95,7 @@ export class Transport implements TransportLike {
       wire: config.wire ?? (config.fetch ? kyWire(config.fetch) : defaultWire()),
       middleware: config.middleware ?? [],
       clock: new ServerClock(),
+      keys: new KeySupport(idempotencyKeys),
       origins: new Set([this.endpoint, this.dashboardEndpoint].map((host) => new URL(host).origin)),
       maxErrorBytes,
       log: new Log(config.logger, config.logLevel),
@@ -120,8 +126,9 @@ export class Transport implements TransportLike {
   as(agent: AgentAuthConfig): Transport {
     const { apiKey, agent: own, jwt, ...rest } = this.#config;
     const other = new Transport({ ...rest, auth: agentAuthenticator(agent), wire: this.#pipe.wire });
-    // The same hosts have the same clocks.
+    // The same hosts have the same clocks, and honour the same keys.
     other.#pipe.clock = this.#pipe.clock;
+    other.#pipe.keys = this.#pipe.keys;
     return other;
   }
 
@@ -186,7 +193,7 @@ export class Transport implements TransportLike {
     const { log } = this.#pipe;
     try {
       const attempt = (): Promise<WithResponse<T>> => this.#attempt<T>(call, request);
-      const answer = await withRetries(call, attempt, this.#defaults.maxRetryAfter, log);
+      const answer = await withRetries(call, attempt, this.#defaults.maxRetryAfter, this.#pipe);
       if (request.as !== 'response' && request.as !== 'stream') call.deadline.release();
       return answer;
     } catch (error) {

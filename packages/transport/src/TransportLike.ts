@@ -23,8 +23,11 @@ export type ResponseKind = 'json' | 'text' | 'none' | 'response' | 'stream';
  * Whether a request may be sent again when its fate is unknown:
  * - `safe`: it changes nothing.
  * - `idempotent`: doing it twice is doing it once.
- * - `keyed`: only with the `Idempotency-Key` of the first attempt.
- * - `once`: only when the server provably did not process it: it could not be reached, or it answered 429.
+ * - `keyed`: only under the `Idempotency-Key` of the first attempt, and only to a server that honours such keys; see
+ *   `idempotencyKeys` of {@link ClientConfig}.
+ * - `once`: never.
+ *
+ * When the server provably did not process it (it could not be reached, or it answered 429), each may be sent again.
  */
 export type Repeat = 'safe' | 'idempotent' | 'keyed' | 'once';
 
@@ -44,6 +47,8 @@ export interface TransportRequest extends RequestOptions {
   repeat?: Repeat | undefined;
   /** What it is called in logs and for middleware: `tasks.create`. */
   operation?: string | undefined;
+  /** The operation that shows whether this one was done, for the hint of its errors: `tasks.list`. */
+  lookup?: string | undefined;
   /** Default: office-manager. */
   host?: Host | undefined;
   /** How the answer is read. Default: `json`. */

@@ -2,15 +2,17 @@ import type { Authenticator, AuthorizeRequest } from '@mitosislabs/auth';
 import { MitosisError } from '@mitosislabs/auth/errors';
 import type { Call } from './Call.ts';
 import { OS1Error } from './errors/OS1Error.ts';
+import { fateOf } from './fateOf.ts';
 import { assertHeaders } from './mergeHeaders.ts';
 
 /** Asks an authenticator for its headers, within the deadline: it may be a signer far away. */
 export async function authorize(
   authenticator: Authenticator,
   request: AuthorizeRequest,
-  { attempt, single }: Call,
+  call: Call,
   url: URL,
 ): Promise<Record<string, string>> {
+  const { attempt, single } = call;
   try {
     const answer = authenticator.authorize(request);
     const headers = isPromise(answer) ? await single.race(answer) : answer;
@@ -26,9 +28,8 @@ export async function authorize(
       {
         method: request.method,
         url: url.origin + url.pathname,
-        outcome: attempt.mayBeDone ? 'unknown' : 'not_sent',
         retryable: false,
-        hint: 'See what the authenticator (`auth`) reports; the server was not asked.',
+        ...fateOf(call, 'not_sent', 'See what the authenticator (`auth`) reports; the server was not asked.'),
         cause,
         secrets: attempt.secrets,
       },

@@ -1,11 +1,12 @@
 import { MitosisError } from '@mitosislabs/auth/errors';
 import type { Call } from './Call.ts';
 import { OS1Error } from './errors/OS1Error.ts';
+import { fateOf } from './fateOf.ts';
 
 /** The error for a body whose source failed while it was sent: that is no lost connection. The SDK's own are left as they are. */
-export function bodyError(cause: unknown, { attempt }: Call): MitosisError {
+export function bodyError(cause: unknown, call: Call): MitosisError {
   if (cause instanceof MitosisError) return cause;
-  const { method, url, secrets } = attempt;
+  const { method, url, secrets } = call.attempt;
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new OS1Error(
     0,
@@ -14,10 +15,9 @@ export function bodyError(cause: unknown, { attempt }: Call): MitosisError {
     {
       method,
       url: url.origin + url.pathname,
-      // The beginning of it may have been there.
-      outcome: 'unknown',
       retryable: false,
-      hint: 'See what the source of the body reports.',
+      // The beginning of it may have arrived.
+      ...fateOf(call, 'unknown', 'See what the source of the body reports.'),
       cause,
       secrets,
     },

@@ -3,6 +3,7 @@ import { AbortedError } from './errors/AbortedError.ts';
 import { ConnectionError } from './errors/ConnectionError.ts';
 import { OS1Error, type OS1ErrorDetails } from './errors/OS1Error.ts';
 import { TimeoutError } from './errors/TimeoutError.ts';
+import { fateOf } from './fateOf.ts';
 
 /** What fails while a name is looked up or a connection made: before a single byte could be sent. */
 const CONNECTING = new Set<unknown>(['connect', 'getaddrinfo']);
@@ -21,7 +22,8 @@ const INSECURE = /CERT|VERIFY|^ERR_TLS_|^ERR_SSL_|^EPROTO/;
 const GARBLED = /bad.record|decrypt/i;
 
 /** Turns what a wire rejected with, or a body broke off with, into an error of the SDK. */
-export function failureToError(failure: unknown, { attempt, deadline, single }: Call): OS1Error {
+export function failureToError(failure: unknown, call: Call): OS1Error {
+  const { attempt, deadline, single, repeat } = call;
   // A caller may abort with an error of the SDK as the reason.
   if (failure instanceof OS1Error && failure !== deadline.signal.reason) return failure;
   const { method, url, sent, mayBeDone, secrets } = attempt;
@@ -29,17 +31,24 @@ export function failureToError(failure: unknown, { attempt, deadline, single }: 
   const details: OS1ErrorDetails = {
     method,
     url: url.origin + url.pathname,
-    outcome: sent || mayBeDone ? 'unknown' : 'not_sent',
     cause: failure,
     secrets,
+    ...fateOf(call, sent || mayBeDone ? 'unknown' : 'not_sent'),
   };
   if (deadline.aborted) return new AbortedError(0, `The call was aborted: ${where}.`, 'aborted', details);
   const over = [single, deadline].find(({ expired }) => expired);
   if (over) {
+    const isDoubtful = repeat !== 'safe' && details.outcome === 'unknown';
     return new TimeoutError(0, `No answer within ${over.limit} ms: ${where}.`, 'timeout', {
       ...details,
       retryable: true,
-      hint: 'Try again, or allow more time with the `timeout` option (ms).',
+      ...fateOf(
+        call,
+        details.outcome ?? 'unknown',
+        isDoubtful
+          ? 'Allow more time with the `timeout` option (ms).'
+          : 'Try again, or allow more time with the `timeout` option (ms).',
+      ),
     });
   }
   const { code: reason, syscall, message = '' } = systemError(failure);
@@ -52,10 +61,13 @@ export function failureToError(failure: unknown, { attempt, deadline, single }: 
     {
       ...details,
       retryable: !isInsecure,
-      outcome: wasSent || mayBeDone ? 'unknown' : 'not_sent',
-      hint: isInsecure
-        ? 'No secure connection could be made: check the endpoint, or trust the issuer of its certificate (NODE_EXTRA_CA_CERTS).'
-        : 'Check that the endpoint is right and that the server is up.',
+      ...fateOf(
+        call,
+        wasSent || mayBeDone ? 'unknown' : 'not_sent',
+        isInsecure
+          ? 'No secure connection could be made: check the endpoint, or trust the issuer of its certificate (NODE_EXTRA_CA_CERTS).'
+          : 'Check that the endpoint is right and that the server is up.',
+      ),
     },
   );
 }

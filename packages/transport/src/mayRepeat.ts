@@ -1,10 +1,19 @@
+import type { Call } from './Call.ts';
 import type { OS1Error } from './errors/OS1Error.ts';
-import type { Repeat } from './TransportLike.ts';
+import type { KeySupport } from './KeySupport.ts';
 
 /**
- * Whether a request that failed may be sent again. What may be done only once is, when the server provably did not
- * process it.
+ * Whether a request that failed may be sent again. 503 is no proof that it was not processed: gateways also answer it
+ * when they lose a server that has the request already.
  */
-export function mayRepeat({ retryable, outcome, status }: OS1Error, repeat: Repeat): boolean {
-  return retryable && (repeat !== 'once' || outcome === 'not_sent' || status === 429);
+export function mayRepeat(
+  { retryable, outcome, status }: OS1Error,
+  { repeat, attempt }: Pick<Call, 'repeat' | 'attempt'>,
+  keys: KeySupport,
+): boolean {
+  if (!retryable) return false;
+  if (repeat === 'safe' || repeat === 'idempotent') return true;
+  if (!attempt.mayBeDone && (outcome === 'not_sent' || status === 429)) return true;
+  const { last } = attempt;
+  return repeat === 'keyed' && last?.key !== undefined && keys.honours(last.origin);
 }

@@ -60,10 +60,11 @@ export function prepareCall(
   if (key !== undefined && !/^[!-~]{1,255}$/.test(key)) {
     throw new InvalidArgumentError('idempotencyKey', 'must be 1 to 255 visible ASCII characters');
   }
+  const freshKey = isRead ? undefined : idempotencyKey();
   const own = {
     accept: 'application/json',
     ...(body.contentType && { 'content-type': body.contentType }),
-    ...(!isRead && { 'idempotency-key': idempotencyKey() }),
+    ...(freshKey !== undefined && { 'idempotency-key': freshKey }),
   };
   const headers = mergeHeaders(
     own,
@@ -74,11 +75,22 @@ export function prepareCall(
   const auth = asAgent === undefined ? defaults.auth : agentAuthenticator(asAgent);
   const deadline = new Deadline(request.timeout ?? defaults.timeout, request.signal);
   return {
-    attempt: { method, url, number: 1, sent: false, mayBeDone: false, secrets: [] },
+    attempt: {
+      method,
+      url,
+      number: 1,
+      sent: false,
+      mayBeDone: false,
+      last: undefined,
+      bound: undefined,
+      freshKey,
+      secrets: [],
+    },
     headers,
     body,
     repeat: request.repeat ?? METHODS[method] ?? 'once',
     operation: request.operation,
+    lookup: request.lookup,
     auth,
     maxRetries,
     attemptTimeout,

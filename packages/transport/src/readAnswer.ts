@@ -1,6 +1,7 @@
 import type { Call } from './Call.ts';
 import { closeBody } from './closeBody.ts';
 import { UnexpectedResponseError } from './errors/UnexpectedResponseError.ts';
+import { fateOf } from './fateOf.ts';
 import { readBytes } from './readBytes.ts';
 import type { TransportRequest } from './TransportLike.ts';
 import { toResponse } from './toResponse.ts';
@@ -60,12 +61,13 @@ function isWebPage({ headers }: WireResponse, text: string): boolean {
 
 function unexpected(
   { status, headers }: WireResponse,
-  { attempt: { method, url, secrets } }: Call,
+  call: Call,
   problem: string,
   cause?: unknown,
   code = 'unexpected_response',
   hint = 'Check that the endpoint is the API and not a web page or a proxy.',
 ): UnexpectedResponseError {
+  const { method, url, secrets } = call.attempt;
   const kind = headers['content-type'] ?? 'no content type';
   return new UnexpectedResponseError(
     status,
@@ -74,10 +76,9 @@ function unexpected(
     {
       method,
       url: url.origin + url.pathname,
-      outcome: 'unknown',
       requestId: headers['x-request-id'],
       headers,
-      hint,
+      ...fateOf(call, 'unknown', hint),
       cause,
       secrets,
     },

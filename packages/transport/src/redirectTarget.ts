@@ -1,5 +1,7 @@
 import type { Call } from './Call.ts';
 import { UnexpectedResponseError } from './errors/UnexpectedResponseError.ts';
+import { fateOf } from './fateOf.ts';
+import { isUnsettled } from './responseToError.ts';
 import type { WireResponse } from './Wire.ts';
 
 const MAX_REDIRECTS = 3;
@@ -17,7 +19,7 @@ export function isRedirect({ status }: WireResponse): boolean {
  */
 export function redirectTarget(
   { status, headers }: WireResponse,
-  { attempt: { mayBeDone, secrets } }: Call,
+  call: Call,
   method: string,
   url: URL,
   hop: number,
@@ -29,21 +31,33 @@ export function redirectTarget(
     next.hash = next.username = next.password = '';
     return next;
   }
-  const to = next ? ` to ${next.origin}${next.pathname}` : '';
+  const { secrets } = call.attempt;
   throw new UnexpectedResponseError(
     status,
-    `The server redirected ${method} ${url.origin}${url.pathname}${to}, and that is not followed.`,
+    `The server redirected ${method} ${url.origin}${url.pathname} ${whereTo(status, location, next)}, and that is not followed.`,
     'redirect_refused',
     {
       method,
       url: url.origin + url.pathname,
-      outcome: mayBeDone ? 'unknown' : 'rejected',
       headers,
       secrets,
       requestId: headers['x-request-id'],
-      hint: 'Set the endpoint to where the API really is: credentials go to no other host, and nothing is posted twice.',
+      ...fateOf(
+        call,
+        call.repeat !== 'safe' && isUnsettled(status) ? 'unknown' : 'rejected',
+        'Set the endpoint to where the API really is: credentials go to no other host, and nothing is posted twice.',
+      ),
     },
   );
+}
+
+/** Where a redirect leads, for a message: without the query, and without addresses that are none of the web. */
+function whereTo(status: number, location: string | undefined, next: URL | undefined): string {
+  if (status === 0) return 'to an address that the browser hides';
+  if (location === undefined) return 'without saying where to (no Location header)';
+  if (!next) return 'to what is no address (its Location cannot be read)';
+  if (!/^https?:$/.test(next.protocol)) return `to an address that is not http or https (${next.protocol})`;
+  return `to ${next.origin}${next.pathname}`;
 }
 
 function parsed(location: string, base: URL): URL | undefined {

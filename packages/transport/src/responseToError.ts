@@ -7,6 +7,7 @@ import { OS1Error } from './errors/OS1Error.ts';
 import { PermissionDeniedError } from './errors/PermissionDeniedError.ts';
 import { RateLimitError } from './errors/RateLimitError.ts';
 import { ServerError } from './errors/ServerError.ts';
+import { fateOf } from './fateOf.ts';
 import { parseRetryAfter } from './parseRetryAfter.ts';
 import { readBytes } from './readBytes.ts';
 import { redact } from './redact.ts';
@@ -40,6 +41,8 @@ const HINTS: Readonly<Record<number, string>> = {
   501: 'This server does not offer that; look whether a newer version of it does.',
 };
 
+/** What an earlier attempt may have caused itself: the name is taken by it, or the thing deleted. */
+const OWN_DOING = new Set([404, 409]);
 /** Statuses that may be gone the next time. */
 const RETRYABLE = new Set([408, 429, 500, 502, 503, 504]);
 /** Reasons longer than this are cut: in JSON somebody meant them to be read, plain text may be anything. */
@@ -47,9 +50,13 @@ const LONGEST_REASON = 2_000;
 const LONGEST_TEXT = 200;
 const LONGEST_CODE = 100;
 
-/** Whether an answer leaves open what became of the request. */
+/**
+ * Whether an answer leaves open what became of the request. Many servers answer 301, 302 and 303 to a form that they have
+ * taken; 307 and 308 ask for the same request elsewhere. 0 is a redirect that a browser hides.
+ */
 export function isUnsettled(status: number): boolean {
-  return status >= 500 && status !== 501;
+  if (status < 400) return status < 200 || (status >= 300 && status !== 307 && status !== 308);
+  return status === 408 || (status >= 500 && status !== 501);
 }
 
 /** Turns an answer that is not 2xx into the error of its status, with the server's own reason. */
@@ -81,8 +88,11 @@ export async function responseToError(
       headers,
       retryAfterMs: parseRetryAfter(headers['retry-after'], serverTime(headers)) ?? undefined,
       retryable: RETRYABLE.has(status),
-      outcome: mayBeDone || (call.repeat !== 'safe' && isUnsettled(status)) ? 'unknown' : 'rejected',
-      hint: HINTS_BY_CODE.get(code ?? '') ?? HINTS[status],
+      ...fateOf(
+        call,
+        call.repeat !== 'safe' && isUnsettled(status) ? 'unknown' : 'rejected',
+        HINTS_BY_CODE.get(code ?? '') ?? (mayBeDone && OWN_DOING.has(status) ? undefined : HINTS[status]),
+      ),
       secrets,
     },
   );

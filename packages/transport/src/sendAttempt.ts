@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import type { Call } from './Call.ts';
 import { closeBody } from './closeBody.ts';
+import type { KeySupport } from './KeySupport.ts';
 import type { Log } from './Log.ts';
 import type { Middleware } from './Middleware.ts';
 import { assertHeaders } from './mergeHeaders.ts';
@@ -14,6 +15,7 @@ export interface Pipe {
   readonly wire: Wire;
   readonly middleware: readonly Middleware[];
   clock: ServerClock;
+  keys: KeySupport;
   /** The origins that credentials may go to. */
   readonly origins: ReadonlySet<string>;
   readonly maxErrorBytes: number;

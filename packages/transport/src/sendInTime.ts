@@ -13,12 +13,13 @@ export async function sendInTime(
   call: Call,
   request: WireRequest,
   url: URL,
-  { wire, clock, log, maxErrorBytes }: Pipe,
+  pipe: Pipe,
 ): Promise<WireResponse> {
+  const { clock, log, maxErrorBytes } = pipe;
   const { auth, body, maxRetries } = call;
   const { origin } = url;
   const skew = clock.offset(origin);
-  const { response, sentAt } = await sendSigned(call, request, url, skew, wire);
+  const { response, sentAt } = await sendSigned(call, request, url, skew, pipe);
   if (response.status !== 401 || !auth || auth.method === 'api-key') return response;
   if (!clock.learn(origin, response.headers, skew, sentAt)) {
     // It was refused by this clock too: perhaps what was learned is wrong.
@@ -30,7 +31,7 @@ export async function sendInTime(
   if (maxRetries === 0 || !body.isFresh()) return response;
   // Read, so that its connection can be used again.
   await readBytes(response, maxErrorBytes).catch(() => closeBody(response));
-  const second = await sendSigned(call, request, url, clock.offset(origin), wire);
+  const second = await sendSigned(call, request, url, clock.offset(origin), pipe);
   // It was not the clock, after all.
   if (second.response.status === 401) clock.forget(origin);
   return second.response;

@@ -4,10 +4,12 @@ import { bodyError } from './bodyError.ts';
 import type { Call } from './Call.ts';
 import { closeBody } from './closeBody.ts';
 import { failureToError } from './failureToError.ts';
+import { keyError } from './keyError.ts';
 import { mergeHeaders } from './mergeHeaders.ts';
 import { isUnsettled } from './responseToError.ts';
 import { secretsOf } from './secretsOf.ts';
-import type { Wire, WireRequest, WireResponse } from './Wire.ts';
+import type { Pipe } from './sendAttempt.ts';
+import type { WireRequest, WireResponse } from './Wire.ts';
 
 /**
  * Signs the very URL that goes out, last of all, and hands it to the wire.
@@ -20,15 +22,24 @@ export async function sendSigned(
   request: WireRequest,
   url: URL,
   skew: number,
-  wire: Wire,
+  { wire, keys }: Pick<Pipe, 'wire' | 'keys'>,
 ): Promise<{ response: WireResponse; sentAt: number }> {
   const { attempt, auth, body, repeat, single } = call;
+  const { origin } = url;
+  const key = request.headers['idempotency-key'];
+  const { bound } = attempt;
+  if (bound && (bound.key !== key || bound.origin !== origin)) {
+    throw keyError(call, 'idempotency_key_changed');
+  }
   const unsigned = { method: request.method, target: url.pathname + url.search, time: Date.now() + skew };
   const proof = auth && (await authorize(auth, unsigned, call, url));
   attempt.secrets = [...new Set([...attempt.secrets, ...secretsOf(proof)])];
   const headers = mergeHeaders(request.headers, proof);
   single.signal.throwIfAborted();
   attempt.sent = true;
+  attempt.last = { origin, key };
+  const isFirst = key === attempt.freshKey;
+  if (isFirst) attempt.freshKey = undefined;
   // A signer may be slow: that is not the way to the server.
   const sentAt = Date.now();
   try {
@@ -38,6 +49,10 @@ export async function sendSigned(
     single.signal.throwIfAborted();
     // A middleware may ask once more, and what that gives says nothing about this.
     attempt.mayBeDone ||= repeat !== 'safe' && isUnsettled(response.status);
+    if (key !== undefined && !keys.learn(origin, response, isFirst) && bound) {
+      await closeBody(response);
+      throw keyError(call, 'idempotency_key_ignored', response.status);
+    }
     return { response, sentAt };
   } catch (failure) {
     if (!single.signal.aborted) {

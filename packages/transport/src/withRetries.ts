@@ -2,9 +2,10 @@ import type { Call } from './Call.ts';
 import { Deadline } from './Deadline.ts';
 import { OS1Error } from './errors/OS1Error.ts';
 import { failureToError } from './failureToError.ts';
-import type { Log } from './Log.ts';
+import type { KeySupport } from './KeySupport.ts';
 import { mayRepeat } from './mayRepeat.ts';
 import { retryDelay } from './retryDelay.ts';
+import type { Pipe } from './sendAttempt.ts';
 
 /**
  * Makes attempts until one succeeds or none may follow.
@@ -16,7 +17,7 @@ export async function withRetries<T>(
   call: Call,
   once: () => Promise<T>,
   maxRetryAfter: number,
-  log: Log,
+  { keys, log }: Pick<Pipe, 'keys' | 'log'>,
 ): Promise<T> {
   const { attempt, deadline, attemptTimeout } = call;
   for (; ; attempt.number++) {
@@ -37,11 +38,12 @@ export async function withRetries<T>(
       // What is no failure of the request, such as an error of a middleware's own, is the caller's business.
       if (!(failure instanceof OS1Error) && !isOver) throw failure;
       error = failureToError(failure, call);
-      delay = delayBefore(call, error, maxRetryAfter);
+      delay = delayBefore(call, error, maxRetryAfter, keys);
       if (delay === undefined) throw error;
     }
     log.tell('info', 'sending again', call, () => ({ after: error.code, delayMs: delay }));
     attempt.mayBeDone ||= call.repeat !== 'safe' && error.outcome === 'unknown';
+    if (attempt.mayBeDone && call.repeat === 'keyed') attempt.bound ??= attempt.last;
     attempt.sent = false;
     await deadline.sleep(delay).catch((failure: unknown) => {
       throw failureToError(failure, call);
@@ -50,9 +52,14 @@ export async function withRetries<T>(
 }
 
 /** How long to wait before the next attempt, in ms; `undefined` when there must be none. */
-function delayBefore(call: Call, error: OS1Error, maxRetryAfter: number): number | undefined {
-  const { attempt, body, maxRetries, repeat, deadline } = call;
-  if (attempt.number > maxRetries || !body.isFresh() || !mayRepeat(error, repeat)) return undefined;
+function delayBefore(
+  call: Call,
+  error: OS1Error,
+  maxRetryAfter: number,
+  keys: KeySupport,
+): number | undefined {
+  const { attempt, body, maxRetries, deadline } = call;
+  if (attempt.number > maxRetries || !body.isFresh() || !mayRepeat(error, call, keys)) return undefined;
   if ((error.retryAfterMs ?? 0) > maxRetryAfter) return undefined;
   // A little later than asked, each by another little: all who were told the same would come back at once.
   const asked = error.retryAfterMs === undefined ? undefined : error.retryAfterMs * (1 + Math.random() / 10);

@@ -41,6 +41,8 @@ export interface Endpoint {
   readonly reserved?: Readonly<Record<string, readonly string[]>>;
   /** Whether it may be sent again when its fate is unknown. */
   readonly repeat: Repeat;
+  /** For what changes something: the operation that shows whether it was done, such as `tasks.list`. */
+  readonly lookup?: `${string}.${string}`;
   /** The statuses of failures that this operation is known for, beside 400, 401, 403, 404 and 5xx. */
   readonly errors?: readonly number[];
   /** `agent`: called by agents about themselves, not by users. */

@@ -25,5 +25,6 @@ export const backups = {
     route: 'DELETE /api/v1/offices/{officeId}/backups/{backupId}',
     answer: 'none',
     repeat: 'idempotent',
+    lookup: 'backups.list',
   },
 } as const satisfies Group;

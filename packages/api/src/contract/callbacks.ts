@@ -14,6 +14,7 @@ export const callbacks = {
     body: podEventRequestSchema,
     answer: 'none',
     repeat: 'keyed',
+    lookup: 'callbacks.list',
   },
   list: {
     name: 'callbacks.list',

@@ -9,6 +9,7 @@ export const chromium = {
     answer: 'json',
     output: chromiumInstanceSchema,
     repeat: 'keyed',
+    lookup: 'chromium.status',
   },
   status: {
     name: 'chromium.status',
@@ -22,11 +23,13 @@ export const chromium = {
     route: 'POST /api/v1/offices/{officeId}/chromium/done',
     answer: 'none',
     repeat: 'idempotent',
+    lookup: 'chromium.status',
   },
   delete: {
     name: 'chromium.delete',
     route: 'DELETE /api/v1/offices/{officeId}/chromium',
     answer: 'none',
     repeat: 'idempotent',
+    lookup: 'chromium.status',
   },
 } as const satisfies Group;

@@ -25,6 +25,7 @@ export const credits = {
     answer: 'json',
     output: creditBalanceSchema,
     repeat: 'keyed',
+    lookup: 'credits.history',
   },
   history: {
     name: 'credits.history',
@@ -90,5 +91,6 @@ export const credits = {
     answer: 'json',
     output: quotaSchema,
     repeat: 'idempotent',
+    lookup: 'credits.quota',
   },
 } as const satisfies Group;

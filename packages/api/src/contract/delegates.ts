@@ -26,6 +26,7 @@ export const delegates = {
     answer: 'json',
     output: delegateSchema,
     repeat: 'keyed',
+    lookup: 'delegates.list',
     errors: [409],
   },
   update: {
@@ -35,11 +36,13 @@ export const delegates = {
     answer: 'json',
     output: delegateSchema,
     repeat: 'idempotent',
+    lookup: 'delegates.get',
   },
   delete: {
     name: 'delegates.delete',
     route: 'DELETE /api/v1/offices/{officeId}/delegates/{agentId}',
     answer: 'none',
     repeat: 'idempotent',
+    lookup: 'delegates.list',
   },
 } as const satisfies Group;

@@ -26,6 +26,7 @@ export const employees = {
     answer: 'json',
     output: employeeSchema,
     repeat: 'keyed',
+    lookup: 'employees.list',
     errors: [402, 409, 429],
   },
   list: {
@@ -49,12 +50,14 @@ export const employees = {
     answer: 'json',
     output: employeeSchema,
     repeat: 'idempotent',
+    lookup: 'employees.get',
   },
   delete: {
     name: 'employees.delete',
     route: 'DELETE /api/v1/offices/{officeId}/employees/{name}',
     answer: 'none',
     repeat: 'idempotent',
+    lookup: 'employees.list',
   },
   logs: {
     name: 'employees.logs',
@@ -95,6 +98,7 @@ export const employees = {
     answer: 'json',
     output: anything,
     repeat: 'keyed',
+    lookup: 'employees.activity',
   },
   promote: {
     name: 'employees.promote',
@@ -103,6 +107,7 @@ export const employees = {
     answer: 'json',
     output: employeeSchema,
     repeat: 'idempotent',
+    lookup: 'employees.get',
   },
   setSkills: {
     name: 'employees.setSkills',
@@ -111,6 +116,7 @@ export const employees = {
     answer: 'json',
     output: employeeSchema,
     repeat: 'idempotent',
+    lookup: 'employees.get',
   },
   logStatusEvent: {
     name: 'employees.logStatusEvent',
@@ -119,18 +125,21 @@ export const employees = {
     argument: 'event',
     answer: 'none',
     repeat: 'keyed',
+    lookup: 'employees.events',
   },
   archive: {
     name: 'employees.archive',
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/archive',
     answer: 'none',
     repeat: 'idempotent',
+    lookup: 'employees.list',
   },
   restore: {
     name: 'employees.restore',
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/restore',
     answer: 'none',
     repeat: 'idempotent',
+    lookup: 'employees.list',
     errors: [409],
   },
   rotateCredentials: {
@@ -138,6 +147,7 @@ export const employees = {
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/credentials/rotate',
     answer: 'none',
     repeat: 'keyed',
+    lookup: 'employees.activity',
   },
   lifecycle: {
     name: 'employees.lifecycle',
@@ -147,6 +157,7 @@ export const employees = {
     argument: 'action',
     answer: 'none',
     repeat: 'keyed',
+    lookup: 'employees.get',
   },
   events: {
     name: 'employees.events',
@@ -168,6 +179,7 @@ export const employees = {
     answer: 'json',
     output: heartbeatSchema,
     repeat: 'idempotent',
+    lookup: 'employees.presence',
     side: 'agent',
   },
 } as const satisfies Group;

@@ -30,6 +30,7 @@ export const env = {
     argument: 'vars',
     answer: 'none',
     repeat: 'idempotent',
+    lookup: 'env.list',
   },
   delete: {
     name: 'env.delete',
@@ -37,6 +38,7 @@ export const env = {
     answer: 'none',
     reserved,
     repeat: 'idempotent',
+    lookup: 'env.list',
   },
   getAgentEnv: {
     name: 'env.getAgentEnv',
@@ -54,5 +56,6 @@ export const env = {
     argument: 'value',
     answer: 'none',
     repeat: 'idempotent',
+    lookup: 'env.getAgentEnv',
   },
 } as const satisfies Group;

@@ -17,6 +17,7 @@ export const extensions = {
     answer: 'json',
     output: extensionSchema,
     repeat: 'keyed',
+    lookup: 'extensions.list',
     errors: [409],
   },
   list: {
@@ -40,6 +41,7 @@ export const extensions = {
     answer: 'none',
     reserved,
     repeat: 'idempotent',
+    lookup: 'extensions.list',
   },
   install: {
     name: 'extensions.install',
@@ -47,6 +49,7 @@ export const extensions = {
     body: installExtensionRequestSchema,
     answer: 'none',
     repeat: 'keyed',
+    lookup: 'extensions.list',
   },
   uninstall: {
     name: 'extensions.uninstall',
@@ -54,6 +57,7 @@ export const extensions = {
     answer: 'none',
     reserved,
     repeat: 'idempotent',
+    lookup: 'extensions.list',
   },
   marketplaceList: {
     name: 'extensions.marketplaceList',
@@ -77,5 +81,6 @@ export const extensions = {
     argument: 'data',
     answer: 'none',
     repeat: 'keyed',
+    lookup: 'extensions.marketplaceList',
   },
 } as const satisfies Group;

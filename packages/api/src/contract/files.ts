@@ -17,6 +17,7 @@ export const files = {
     answer: 'none',
     reserved,
     repeat: 'idempotent',
+    lookup: 'files.list',
   },
   list: {
     name: 'files.list',
@@ -38,6 +39,7 @@ export const files = {
     answer: 'none',
     reserved,
     repeat: 'idempotent',
+    lookup: 'files.list',
   },
   changes: {
     name: 'files.changes',
@@ -65,5 +67,6 @@ export const files = {
     answer: 'none',
     reserved,
     repeat: 'idempotent',
+    lookup: 'files.getPermissions',
   },
 } as const satisfies Group;

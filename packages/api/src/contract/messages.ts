@@ -10,6 +10,7 @@ export const messages = {
     body: sendMessageRequestSchema,
     answer: 'none',
     repeat: 'keyed',
+    lookup: 'xmtpApi.getMessages',
     errors: [402],
   },
   poolStats: {

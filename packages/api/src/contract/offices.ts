@@ -16,6 +16,7 @@ export const offices = {
     answer: 'json',
     output: officeSchema,
     repeat: 'keyed',
+    lookup: 'offices.list',
     errors: [409],
   },
   list: {
@@ -47,12 +48,14 @@ export const offices = {
     answer: 'json',
     output: officeSettingsSchema,
     repeat: 'idempotent',
+    lookup: 'offices.getSettings',
   },
   delete: {
     name: 'offices.delete',
     route: 'DELETE /api/v1/offices/{officeId}',
     answer: 'none',
     repeat: 'idempotent',
+    lookup: 'offices.list',
   },
   status: {
     name: 'offices.status',
@@ -75,6 +78,7 @@ export const offices = {
     argument: 'newOwnerId',
     answer: 'none',
     repeat: 'keyed',
+    lookup: 'offices.list',
   },
   rotateSecret: {
     name: 'offices.rotateSecret',
@@ -97,11 +101,13 @@ export const offices = {
     route: 'POST /api/v1/offices/{officeId}/suspend',
     answer: 'none',
     repeat: 'idempotent',
+    lookup: 'offices.get',
   },
   resume: {
     name: 'offices.resume',
     route: 'POST /api/v1/offices/{officeId}/resume',
     answer: 'none',
     repeat: 'idempotent',
+    lookup: 'offices.get',
   },
 } as const satisfies Group;

@@ -19,6 +19,7 @@ export const tasks = {
     answer: 'json',
     output: taskSchema,
     repeat: 'keyed',
+    lookup: 'tasks.list',
     errors: [402],
   },
   list: {
@@ -50,6 +51,7 @@ export const tasks = {
     answer: 'json',
     output: taskSchema,
     repeat: 'keyed',
+    lookup: 'tasks.list',
     side: 'agent',
   },
   update: {
@@ -60,6 +62,7 @@ export const tasks = {
     output: taskSchema,
     reserved,
     repeat: 'idempotent',
+    lookup: 'tasks.get',
     side: 'agent',
   },
   log: {
@@ -70,6 +73,7 @@ export const tasks = {
     answer: 'none',
     reserved,
     repeat: 'keyed',
+    lookup: 'employees.activity',
     side: 'agent',
   },
 } as const satisfies Group;

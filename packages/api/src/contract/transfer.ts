@@ -11,6 +11,7 @@ export const transfer = {
     answer: 'json',
     output: preparedTransferSchema,
     repeat: 'keyed',
+    lookup: 'transfer.status',
   },
   install: {
     name: 'transfer.install',
@@ -19,6 +20,7 @@ export const transfer = {
     argument: 'data',
     answer: 'none',
     repeat: 'keyed',
+    lookup: 'transfer.status',
     errors: [409],
   },
   start: {
@@ -28,6 +30,7 @@ export const transfer = {
     argument: 'data',
     answer: 'none',
     repeat: 'keyed',
+    lookup: 'transfer.status',
   },
   status: {
     name: 'transfer.status',

@@ -9,6 +9,7 @@ export const whatsapp = {
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/whatsapp/qr-start',
     answer: 'none',
     repeat: 'keyed',
+    lookup: 'whatsapp.qrStatus',
   },
   qrStatus: {
     name: 'whatsapp.qrStatus',
@@ -22,6 +23,7 @@ export const whatsapp = {
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/whatsapp/qr-stop',
     answer: 'none',
     repeat: 'idempotent',
+    lookup: 'whatsapp.qrStatus',
   },
   sessionStatus: {
     name: 'whatsapp.sessionStatus',
@@ -35,6 +37,7 @@ export const whatsapp = {
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/whatsapp/reset',
     answer: 'none',
     repeat: 'idempotent',
+    lookup: 'whatsapp.sessionStatus',
   },
   agentStatus: {
     name: 'whatsapp.agentStatus',
@@ -51,18 +54,21 @@ export const whatsapp = {
     argument: 'enabled',
     answer: 'none',
     repeat: 'idempotent',
+    lookup: 'whatsapp.agentStatus',
   },
   registerAgent: {
     name: 'whatsapp.registerAgent',
     route: 'POST /api/v1/offices/{officeId}/whatsapp/agents/{agentName}/register',
     answer: 'none',
     repeat: 'idempotent',
+    lookup: 'whatsapp.agentStatus',
   },
   officeQRStart: {
     name: 'whatsapp.officeQRStart',
     route: 'POST /api/v1/offices/{officeId}/whatsapp/qr-start',
     answer: 'none',
     repeat: 'keyed',
+    lookup: 'whatsapp.officeQRStatus',
   },
   officeQRStatus: {
     name: 'whatsapp.officeQRStatus',
@@ -76,5 +82,6 @@ export const whatsapp = {
     route: 'POST /api/v1/offices/{officeId}/whatsapp/reset',
     answer: 'none',
     repeat: 'idempotent',
+    lookup: 'whatsapp.officeQRStatus',
   },
 } as const satisfies Group;

@@ -12,6 +12,7 @@ export const workspace = {
     answer: 'json',
     output: execResponseSchema,
     repeat: 'once',
+    lookup: 'files.list',
   },
   health: {
     name: 'workspace.health',

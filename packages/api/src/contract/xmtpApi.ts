@@ -30,6 +30,7 @@ export const xmtpApi = {
     body: sendXMTPMessageRequestSchema,
     answer: 'none',
     repeat: 'keyed',
+    lookup: 'xmtpApi.getMessages',
     errors: [402],
   },
   listGroups: {
@@ -46,6 +47,7 @@ export const xmtpApi = {
     answer: 'json',
     output: xmtpGroupSchema,
     repeat: 'keyed',
+    lookup: 'xmtpApi.listGroups',
   },
   getGroupMessages: {
     name: 'xmtpApi.getGroupMessages',
@@ -61,6 +63,7 @@ export const xmtpApi = {
     body: sendXMTPMessageRequestSchema,
     answer: 'none',
     repeat: 'keyed',
+    lookup: 'xmtpApi.getGroupMessages',
     errors: [402],
   },
   addMember: {
@@ -71,12 +74,14 @@ export const xmtpApi = {
     argument: 'agentName',
     answer: 'none',
     repeat: 'idempotent',
+    lookup: 'xmtpApi.listGroups',
   },
   removeMember: {
     name: 'xmtpApi.removeMember',
     route: 'DELETE /api/v1/offices/{officeId}/xmtp/groups/{groupId}/members/{agentName}',
     answer: 'none',
     repeat: 'idempotent',
+    lookup: 'xmtpApi.listGroups',
   },
   renameGroup: {
     name: 'xmtpApi.renameGroup',
@@ -86,6 +91,7 @@ export const xmtpApi = {
     argument: 'name',
     answer: 'none',
     repeat: 'idempotent',
+    lookup: 'xmtpApi.listGroups',
   },
   getConversationMessages: {
     name: 'xmtpApi.getConversationMessages',
@@ -101,6 +107,7 @@ export const xmtpApi = {
     body: sendXMTPMessageRequestSchema,
     answer: 'none',
     repeat: 'keyed',
+    lookup: 'xmtpApi.getConversationMessages',
     errors: [402],
   },
 } as const satisfies Group;

@@ -31,6 +31,9 @@ With --json it prints one line: endpoint, dashboardEndpoint, apiKey, email.`,
     description: `the dashboard's port, 0 for a free one; default: ${DEFAULT_DASHBOARD_PORT}`,
   });
   data = Option.String('--data', { description: 'the folder to keep the data in' });
+  ignoreKeys = Option.Boolean('--ignore-idempotency-keys', false, {
+    description: 'ignore Idempotency-Key, to try what a client does then',
+  });
 
   async execute(): Promise<void> {
     const port = wholeNumber('--port', this.port, PORTS) ?? DEFAULT_PORT;
@@ -40,6 +43,7 @@ With --json it prints one line: endpoint, dashboardEndpoint, apiKey, email.`,
     const emulator = await startEmulator({
       port,
       dashboardPort,
+      idempotencyKeys: !this.ignoreKeys,
       ...(this.data !== undefined && { data: resolve(this.data) }),
     }).catch((error: unknown) => {
       if (Reflect.get(Object(error), 'code') === 'port_unavailable') {

@@ -8,7 +8,7 @@ export interface TextAnswer {
   readonly status: number;
   /** JSON or plain text, as the contract says; null when there is none. */
   readonly body: string | null;
-  /** Whether it is the answer to an earlier request with the same key. */
+  /** Whether it is the answer to an earlier request with the same key; `undefined` for a request without one. */
   readonly replayed?: boolean;
 }
 
@@ -32,7 +32,7 @@ export function textResponse(endpoint: Endpoint, { status, body, replayed }: Tex
   const type = endpoint.answer === 'text' ? 'text/plain; charset=utf-8' : 'application/json';
   const headers = {
     ...(body !== null && { 'Content-Type': type }),
-    ...(replayed && { 'Idempotent-Replayed': 'true' }),
+    ...(replayed !== undefined && { 'Idempotent-Replayed': String(replayed) }),
   };
   return new Response(body, { status, headers });
 }

@@ -29,11 +29,14 @@ export interface Work {
 /** Gives each claim one answer within a day, however often it comes: the first one's, also while that still runs. */
 export class Idempotency {
   readonly #platform: Platform;
+  /** Whether keys are honoured; else every request is one of its own. */
+  readonly isOn: boolean;
   readonly #running = new Map<string, { request: string; answer: Promise<TextAnswer> }>();
   #clearAt = 0;
 
-  constructor(platform: Platform) {
+  constructor(platform: Platform, isOn = true) {
     this.#platform = platform;
+    this.isOn = isOn;
   }
 
   /** Whether that has been answered already, or is being done. */
@@ -64,7 +67,8 @@ export class Idempotency {
     });
     this.#running.set(idOf(claim), { request: work.request, answer });
     try {
-      return await answer;
+      // Says that the key was looked at: a client may rely on it.
+      return { ...(await answer), replayed: false };
     } finally {
       this.#running.delete(idOf(claim));
     }

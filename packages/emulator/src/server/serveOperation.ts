@@ -39,7 +39,8 @@ export async function serveOperation(
   const params = pathParameters(route, rawPath);
   const { officeId } = params as { officeId?: string };
   const caller = authenticate(platform, host, { method, target, header }, officeId);
-  const claim = claimOf(method, header('idempotency-key'), callerId(caller), endpoint.name);
+  const key = idempotency.isOn ? header('idempotency-key') : undefined;
+  const claim = claimOf(method, key, callerId(caller), endpoint.name);
   const office = () => (officeId === undefined ? undefined : requireOffice(platform, caller, officeId));
   // What comes again may be what deleted the office, or gave it away.
   if (!idempotency.knows(claim)) office();

@@ -18,6 +18,7 @@ const SHOWN = [
   'retryAfterMs',
   'retryable',
   'outcome',
+  'lookup',
   'hint',
   'docsUrl',
 ] as const;
@@ -48,6 +49,8 @@ export interface OS1ErrorDetails {
   outcome?: Outcome | undefined;
   /** What to do next. */
   hint?: string | undefined;
+  /** The operation that shows whether it was done. */
+  lookup?: string | undefined;
   /** The error underneath. */
   cause?: unknown;
   /** Texts that must not stand in it, such as the header that authenticated the request: they are cut out. */
@@ -91,6 +94,11 @@ export class OS1Error extends MitosisError {
   readonly retryable: boolean;
   /** What became of the request. */
   readonly outcome: Outcome;
+  /**
+   * The operation that shows whether it was done, such as `tasks.list`: for a request that changes something whose
+   * `outcome` is `unknown`.
+   */
+  readonly lookup: string | undefined;
   /** Where the error is explained. */
   readonly docsUrl: string;
 
@@ -116,6 +124,7 @@ export class OS1Error extends MitosisError {
     this.retryAfterMs = details.retryAfterMs;
     this.retryable = details.retryable ?? false;
     this.outcome = details.outcome ?? 'rejected';
+    this.lookup = details.lookup;
     this.docsUrl = `${DOCS}#${this.name.toLowerCase()}`;
   }
 

@@ -1,0 +1,45 @@
+/** Whether repeating a request under its `Idempotency-Key` is safe: `auto` waits until the server has shown it. */
+export type KeyTrust = boolean | 'auto';
+
+/**
+ * Remembers which origins have shown that they honour `Idempotency-Key`, by the `Idempotent-Replayed` header of their
+ * answers: `true` on a replayed answer, `false` on any other answer to a request with a key.
+ */
+export class KeySupport {
+  readonly #trust: KeyTrust;
+  /** `says`: names it in every answer. `replays`: has replayed an answer. `mixed`: some backends know no keys. */
+  readonly #known = new Map<string, 'says' | 'replays' | 'mixed'>();
+
+  constructor(trust: KeyTrust) {
+    this.#trust = trust;
+  }
+
+  /** Whether a request that comes to this origin twice under one key is done once. */
+  honours(origin: string): boolean {
+    if (this.#trust !== 'auto') return this.#trust;
+    const known = this.#known.get(origin);
+    return known === 'says' || known === 'replays';
+  }
+
+  /**
+   * Learns from an answer to a request that carried a key.
+   *
+   * @param isFirst - Whether this was the first request with that key: an answer to it cannot be a replay.
+   * @returns `false` when the answer contradicts what the origin has said before: this backend knows no keys.
+   */
+  learn(
+    origin: string,
+    { status, headers }: { status: number; headers: Readonly<Record<string, string>> },
+    isFirst: boolean,
+  ): boolean {
+    const known = this.#known.get(origin);
+    if (known === 'mixed') return true;
+    const said = headers['idempotent-replayed']?.trim().toLowerCase();
+    if (said === 'false') this.#known.set(origin, 'says');
+    else if (said === 'true' && !isFirst && known === undefined) this.#known.set(origin, 'replays');
+    const isContradiction = known === 'says' && said === undefined && status >= 200 && status < 300;
+    // For good: which backend answers next, nothing tells.
+    if (isContradiction) this.#known.set(origin, 'mixed');
+    return !isContradiction;
+  }
+}
