@@ -10,6 +10,7 @@ import {
 } from '@mitosislabs/transport/errors';
 import { addedHint } from './addedHints.ts';
 import { listing } from './listing.ts';
+import { lookHint, mayBeDone } from './mayBeDone.ts';
 
 /** What is said about an error: what happened, and what to do next. */
 interface Description {
@@ -40,6 +41,7 @@ function withAdded(hint: string | undefined, error: object): string | undefined 
 }
 
 function hintOf(error: MitosisError): string | undefined {
+  if (mayBeDone(error)) return lookHint(error);
   if (error instanceof AuthenticationError) {
     // Who knows which key was refused says so; it need not be that of an account.
     if (addedHint(error) !== undefined) return undefined;

@@ -11,6 +11,7 @@ import {
 } from '@mitosislabs/transport/errors';
 import { CliError } from './CliError.ts';
 import { ExitCode } from './exitCodes.ts';
+import { mayBeDone } from './mayBeDone.ts';
 
 const CODES = [
   [AuthenticationError, ExitCode.notSignedIn],
@@ -35,6 +36,8 @@ const BY_CODE: ReadonlyMap<string, number> = new Map([
 /** The code that `mi` exits with after `error`. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CliError) return error.exitCode;
+  // Before its class: a script that repeats what was unreachable must not repeat this.
+  if (mayBeDone(error)) return ExitCode.unknownOutcome;
   const byCode = error instanceof MitosisError ? BY_CODE.get(error.code) : undefined;
   return byCode ?? CODES.find(([Class]) => error instanceof Class)?.[1] ?? ExitCode.failure;
 }

@@ -10,6 +10,7 @@ export const ExitCode = {
   noCredits: 7,
   rateLimited: 8,
   unreachable: 9,
+  unknownOutcome: 10,
   interrupted: 130,
 } as const;
 
@@ -25,5 +26,6 @@ export const exitCodeSummaries: readonly (readonly [code: number, meaning: strin
   [ExitCode.noCredits, 'out of credits'],
   [ExitCode.rateLimited, 'too many requests'],
   [ExitCode.unreachable, 'cannot reach the platform, or no answer in time'],
+  [ExitCode.unknownOutcome, 'no certain answer: it may have been done, so look before you repeat it'],
   [ExitCode.interrupted, 'interrupted with Ctrl-C'],
 ];

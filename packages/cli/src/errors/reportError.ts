@@ -23,8 +23,8 @@ export function reportError(error: unknown, context: Context, json: boolean): nu
   const { message, code, hint } = describe(cause);
   const usage = cause instanceof UsageError ? cause.usage : undefined;
   if (json) {
-    const { status, requestId } = cause instanceof OS1Error ? cause : {};
-    const document = { message: redact(message), code, hint, usage, status, requestId, exitCode };
+    const { status, requestId, outcome } = cause instanceof OS1Error ? cause : {};
+    const document = { message: redact(message), code, hint, usage, status, requestId, outcome, exitCode };
     context.stderr.write(`${toJSON({ error: document })}\n`);
   } else {
     const lines = [`error: ${redact(message)}`, usage && `usage: ${usage}`, hint && `hint: ${hint}`];

@@ -1,0 +1,53 @@
+import { serve } from '@mitosislabs/tooling/serve';
+import { describe, expect, test } from 'vitest';
+import { makeHome } from '../../testing/runMi.ts';
+
+/** A platform that does what it is asked, and loses the answers of all that changes something. */
+async function lossy() {
+  let done = 0;
+  const server = await serve((request, response) => {
+    if (request.method === 'GET') return void response.writeHead(200).end('[]');
+    done++;
+    return void request.socket.destroy();
+  });
+  return Object.assign(server, { done: () => done });
+}
+
+describe('an answer that is lost', () => {
+  test.each([
+    [['credits', 'add', '-o', 'o1', '-a', '100', '-r', 'topup'], 'mi credits history -o o1'],
+    [['tasks', 'create', '-o', 'o1', '-t', 'once'], 'mi tasks list -o o1'],
+    [['agents', 'hire', '-o', 'o1', '-n', 'aria'], 'mi agents list -o o1'],
+    [['offices', 'create', '-n', 'acme'], 'mi offices list'],
+    [['api', 'POST', '/api/v1/offices/o1/unknown'], 'look before you do it again'],
+  ])('error: mi %j exits with 10 and says how to find out', async (args, hint) => {
+    await using server = await lossy();
+    await using home = await makeHome({
+      MITOSIS_ENDPOINT: server.url,
+      MITOSIS_DASHBOARD_ENDPOINT: server.url,
+      MITOSIS_API_KEY: 'mi_example',
+    });
+    const { code, stdout, stderr } = await home.mi(args);
+    expect({ code, stdout, done: server.done() }, stderr).toEqual({ code: 10, stdout: '', done: 1 });
+    expect(stderr).toContain('It may have been done');
+    expect(stderr).toContain(hint);
+    expect(stderr).not.toMatch(/try again/i);
+  });
+
+  test('error: with --json the document says so, too', async () => {
+    await using server = await lossy();
+    await using home = await makeHome({
+      MITOSIS_ENDPOINT: server.url,
+      MITOSIS_DASHBOARD_ENDPOINT: server.url,
+      MITOSIS_API_KEY: 'mi_example',
+    });
+    const { stderr } = await home.mi(['credits', 'add', '-o', 'o1', '-a', '1', '-r', 'r', '--json']);
+    expect(JSON.parse(stderr)).toMatchObject({ error: { outcome: 'unknown', exitCode: 10 } });
+  });
+
+  test('behavior: of a read is no such thing', async () => {
+    await using server = await serve((request) => void request.socket.destroy());
+    await using home = await makeHome({ MITOSIS_ENDPOINT: server.url, MITOSIS_API_KEY: 'mi_example' });
+    expect(await home.mi(['offices', 'list'])).toMatchObject({ code: 9 });
+  });
+});
