@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { LogFollower } from './LogFollower.ts';
-import { sleep } from './poll.ts';
+import { sleep } from './sleep.ts';
 import type { EmployeeLogs } from './types/EmployeeLogs.ts';
 
 /** Longer timers fire at once. */

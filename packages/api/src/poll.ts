@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { sleep } from './sleep.ts';
 import { WaitTimeoutError } from './WaitTimeoutError.ts';
 
 /** How long to wait for something, and how to stop waiting. */
@@ -42,17 +43,4 @@ export async function poll<T>(
     if (answer !== undefined) return answer;
     await sleep(Math.min(delay, end - performance.now()), signal);
   }
-}
-
-/** Waits, or until the signal fires: what comes next then rejects by itself. */
-export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, signal?.aborted ? 0 : ms);
-    signal?.addEventListener('abort', done);
-  });
 }

@@ -1,0 +1,34 @@
+/** What sleeps under a signal, and the one listener that wakes it all: Node warns of the eleventh listener. */
+const sleepers = new WeakMap<AbortSignal, { all: Set<() => void>; wake: () => void }>();
+
+/** Waits, or until the signal fires: what comes next then rejects by itself. */
+export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    let leave: (() => void) | undefined;
+    const done = (): void => {
+      clearTimeout(timer);
+      leave?.();
+      resolve();
+    };
+    const timer = setTimeout(done, signal?.aborted ? 0 : ms);
+    if (signal && !signal.aborted) leave = enter(signal, done);
+  });
+}
+
+function enter(signal: AbortSignal, done: () => void): () => void {
+  let group = sleepers.get(signal);
+  if (!group) {
+    const all = new Set<() => void>();
+    group = { all, wake: () => [...all].forEach((each) => void each()) };
+    sleepers.set(signal, group);
+    signal.addEventListener('abort', group.wake);
+  }
+  const { all, wake } = group;
+  all.add(done);
+  return () => {
+    all.delete(done);
+    if (all.size > 0) return;
+    signal.removeEventListener('abort', wake);
+    sleepers.delete(signal);
+  };
+}
