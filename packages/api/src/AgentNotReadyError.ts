@@ -1,8 +1,8 @@
 import { MitosisError } from '@mitosislabs/auth/errors';
 
 /**
- * An agent that will not become ready by waiting: it failed, or it is suspended or archived. Its `code` is
- * `agent_not_ready`.
+ * An agent that will not become ready by waiting, and neither will its task: it failed, is suspended or archived, or is no
+ * longer in the office. Its `code` is `agent_not_ready`.
  *
  * @example
  * ```ts
@@ -21,19 +21,29 @@ import { MitosisError } from '@mitosislabs/auth/errors';
 export class AgentNotReadyError extends MitosisError {
   static override readonly errorName: string = 'AgentNotReadyError';
 
-  /** The phase that the agent is in: `failed`, `suspended` or `archived`. */
+  /** The phase that the agent is in: `failed`, `suspended` or `archived`; `gone` when it is no longer in the office. */
   readonly phase: string;
 
   /**
    * @param name - The agent's name.
    * @param phase - The phase that it is in.
    * @param reason - What the platform says of it.
+   * @param taskId - The task that waits for the agent. Default: the agent itself was waited for.
    */
-  constructor(name: string, phase: string, reason?: string) {
-    super(`Agent ${name} will not become ready: it is ${phase}${reason ? ` (${reason})` : ''}.`, {
-      code: 'agent_not_ready',
-      hint: 'See employees.lastError; employees.restore brings an archived agent back.',
-    });
+  constructor(name: string, phase: string, reason?: string, taskId?: string) {
+    const why = `${phase}${reason ? ` (${reason})` : ''}`;
+    super(
+      taskId === undefined
+        ? `Agent ${name} will not become ready: it is ${why}.`
+        : `Task ${taskId} will not be done: its agent ${name} is ${why}.`,
+      {
+        code: 'agent_not_ready',
+        hint:
+          taskId === undefined
+            ? 'See employees.lastError; employees.restore brings an archived agent back.'
+            : 'Bring the agent back, or give the task to another one: tasks.update with assigned_to.',
+      },
+    );
     this.phase = phase;
   }
 }

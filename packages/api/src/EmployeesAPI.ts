@@ -5,6 +5,7 @@ import type { Covers } from './contract/Endpoint.ts';
 import { employees } from './contract/employees.ts';
 import type { FollowLogsOptions } from './followLogs.ts';
 import { GroupAPI } from './GroupAPI.ts';
+import { isAway } from './isAway.ts';
 import { type PagedList, pagedList } from './PagedList.ts';
 import { poll, type WaitOptions } from './poll.ts';
 import type { ActivityEvent } from './types/ActivityEvent.ts';
@@ -360,14 +361,14 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
    * @param options - `timeoutMs` (default 120,000; 0 waits for ever) and a signal.
    * @returns the agent, ready.
    * @throws {@link WaitTimeoutError} when it takes longer.
-   * @throws {@link AgentNotReadyError} when waiting is in vain: it failed, or it is suspended or archived.
+   * @throws {@link AgentNotReadyError} as soon as waiting is in vain: it failed, or it is suspended or archived.
+   * @throws {@link NotFoundError} when it is no longer in the office.
    */
   waitUntilReady(officeId: string, name: string, options?: WaitOptions): Promise<Employee> {
     const ask = async (call: RequestOptions): Promise<Employee | undefined> => {
       const agent = await this.get(officeId, name, call);
       const { phase, ready, message } = agent.status;
-      if (['failed', 'suspended', 'archived'].includes(phase))
-        throw new AgentNotReadyError(name, phase, message);
+      if (isAway(phase)) throw new AgentNotReadyError(name, phase, message);
       return ready ? agent : undefined;
     };
     return poll(`for agent ${name} to be ready`, ask, options);

@@ -1,7 +1,9 @@
 import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
-import type { Covers } from './contract/Endpoint.ts';
+import { AgentNotReadyError } from './AgentNotReadyError.ts';
+import type { Covers, Endpoint } from './contract/Endpoint.ts';
 import { tasks } from './contract/tasks.ts';
 import { GroupAPI } from './GroupAPI.ts';
+import { isAway } from './isAway.ts';
 import { poll, type WaitOptions } from './poll.ts';
 import type { ClaimTaskRequest } from './types/ClaimTaskRequest.ts';
 import type { CreateTaskRequest } from './types/CreateTaskRequest.ts';
@@ -9,6 +11,18 @@ import type { Task } from './types/Task.ts';
 import type { TaskLogEntry } from './types/TaskLogEntry.ts';
 import type { TaskStats } from './types/TaskStats.ts';
 import type { UpdateTaskRequest } from './types/UpdateTaskRequest.ts';
+
+/** From which no task comes back; `done` is an older word for `completed`. */
+const ENDED: ReadonlySet<string> = new Set(['completed', 'done', 'failed', 'cancelled', 'canceled']);
+/** At every third look at a task, its agent is looked at too. */
+const LOOKS_AFTER = 3;
+/** `employees.get`, without the shapes of all that is known of agents. */
+const worker = {
+  name: 'employees.get',
+  route: 'GET /api/v1/offices/{officeId}/employees/{name}',
+  answer: 'json',
+  repeat: 'safe',
+} as const satisfies Endpoint;
 
 /**
  * Tasks: work for agents.
@@ -128,19 +142,45 @@ export class TasksAPI extends GroupAPI implements Covers<typeof tasks> {
   /**
    * Waits until a task is completed or failed.
    *
-   * Calls {@link TasksAPI.get} again and again, more and more slowly.
+   * Calls {@link TasksAPI.get} again and again, more and more slowly, and looks now and then whether the task's agent is
+   * still there.
    *
    * @param officeId - The office.
    * @param taskId - The task.
    * @param options - `timeoutMs` (default 120,000; 0 waits for ever) and a signal.
    * @returns the task: `completed` with its `result`, or `failed` with its `error`.
    * @throws {@link WaitTimeoutError} when it takes longer.
+   * @throws {@link NotFoundError} when there is no such task, or no longer.
+   * @throws {@link AgentNotReadyError} when its agent failed, is suspended or archived, or has left the office.
    */
   wait(officeId: string, taskId: string, options?: WaitOptions): Promise<Task> {
+    let asked = 0;
     const ask = async (call: RequestOptions): Promise<Task | undefined> => {
       const task = await this.get(officeId, taskId, call);
-      return task.status === 'completed' || task.status === 'failed' ? task : undefined;
+      if (ENDED.has(task.status)) return task;
+      if (task.assigned_to && ++asked % LOOKS_AFTER === 2) await this.#assertWorker(officeId, task, call);
+      return undefined;
     };
     return poll(`for task ${taskId} to be done`, ask, options);
+  }
+
+  /** Throws when the agent of a task will not do it as things are. */
+  async #assertWorker(
+    officeId: string,
+    { id, assigned_to: name = '' }: Task,
+    options: RequestOptions,
+  ): Promise<void> {
+    const status = await this.call(worker, { officeId, name }, options).then(
+      (agent) => Object(Reflect.get(Object(agent), 'status')),
+      (error: unknown) => {
+        if (Reflect.get(Object(error), 'status') === 404) return { phase: 'gone' };
+        // An agent may not be allowed to look at another one, and a wait needs no more than the task.
+        return {};
+      },
+    );
+    const phase = String(Reflect.get(status, 'phase'));
+    const message = Reflect.get(status, 'message');
+    if (phase !== 'gone' && !isAway(phase)) return;
+    throw new AgentNotReadyError(name, phase, typeof message === 'string' ? message : undefined, id);
   }
 }

@@ -92,6 +92,46 @@ describe('tasks.wait', () => {
     expect(server.seen).toHaveLength(3);
   });
 
+  test.each(['done', 'cancelled'])('behavior: a task that is %s is waited for no longer', async (status) => {
+    await using server = await answering([task('queued'), task(status)]);
+    const waiting = new TasksAPI(new Transport({ endpoint: server.url }), strict).wait('o1', 't1');
+    expect(await waiting).toMatchObject({ status });
+  });
+
+  /** A task that is never done, and what is said of its agent. */
+  const stuck = (agentAnswer: [status: number, body: unknown]) =>
+    serve((request, response) => {
+      const isTask = request.url?.includes('/tasks/');
+      const [status, body] = isTask ? [200, { ...task('running'), assigned_to: 'aria' }] : agentAnswer;
+      response.writeHead(status).end(JSON.stringify(body));
+    });
+
+  test.each<[phase: string, status: number, body: unknown]>([
+    ['suspended', 200, agent('suspended')],
+    ['failed', 200, agent('failed')],
+    ['archived', 200, agent('archived')],
+    ['gone', 404, { error: 'no such agent' }],
+  ])('error: its agent is %s: waiting is in vain', async (phase, status, body) => {
+    await using server = await stuck([status, body]);
+    const waiting = new TasksAPI(new Transport({ endpoint: server.url }), strict).wait('o1', 't1', {
+      timeoutMs: 0,
+    });
+    const error: unknown = await waiting.catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(AgentNotReadyError);
+    expect(error).toMatchObject({ phase, message: expect.stringContaining('Task t1 will not be done') });
+  });
+
+  test('behavior: an agent that cannot be looked at, or gets ready, keeps nobody from waiting', async () => {
+    for (const answer of [[403, { error: 'no' }] as const, [200, agent('provisioning')] as const]) {
+      await using server = await stuck([...answer]);
+      const waiting = new TasksAPI(new Transport({ endpoint: server.url }), strict).wait('o1', 't1', {
+        timeoutMs: 1_000,
+      });
+      await expect(waiting).rejects.toThrow(WaitTimeoutError);
+      expect(server.seen.some(({ target }) => target.endsWith('/employees/aria'))).toBe(true);
+    }
+  });
+
   test('error: no such task', async () => {
     await using server = await serve((_, response) =>
       response.writeHead(404).end('{"error":"no such task"}'),

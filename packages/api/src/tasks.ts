@@ -1,3 +1,4 @@
+export { AgentNotReadyError } from './AgentNotReadyError.ts';
 export type { WaitOptions } from './poll.ts';
 export { TasksAPI } from './TasksAPI.ts';
 export type { ClaimTaskRequest } from './types/ClaimTaskRequest.ts';

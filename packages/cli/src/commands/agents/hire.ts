@@ -3,8 +3,7 @@ import { Command, Option } from 'clipanion';
 import { agentFields } from '../../command/agentFields.ts';
 import { wholeNumber } from '../../command/numbers.ts';
 import { OfficeCommand } from '../../command/OfficeCommand.ts';
-import { waitUntil } from '../../command/waitUntil.ts';
-import { CliError } from '../../errors/CliError.ts';
+import { waitFor } from '../../command/waitFor.ts';
 
 const DEFAULT_TIMEOUT_S = 300;
 
@@ -52,21 +51,12 @@ export class AgentsHire extends OfficeCommand {
   async #ready(employees: EmployeesAPI, office: string, seconds: number) {
     if (this.context.stderr.isTTY) this.out.note(`waiting until ${this.name} is ready …`);
     const { signal } = this.context;
-    const agent = await waitUntil(
-      () => employees.get(office, this.name, this.call),
-      ({ status }) => status.ready || status.phase === 'failed',
-      {
-        what: `getting ${this.name} ready`,
-        seconds,
-        signal,
-        hint: `Look at it: mi agents get ${office} ${this.name}`,
-      },
-    );
-    if (agent.status.ready) return agent;
-    const { message } = agent.status;
-    throw new CliError(`${this.name} was hired but failed to start${message ? `: ${message}` : ''}`, {
-      code: 'agent_failed',
-      hint: `See why: mi agents logs ${office} ${this.name}`,
+    return waitFor((options) => employees.waitUntilReady(office, this.name, options), {
+      what: `getting ${this.name} ready`,
+      subject: `${this.name} was hired`,
+      seconds,
+      signal,
+      hint: `Look at it: mi agents get ${office} ${this.name}`,
     });
   }
 }

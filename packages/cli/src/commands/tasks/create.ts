@@ -3,7 +3,7 @@ import { Command, Option } from 'clipanion';
 import { wholeNumber } from '../../command/numbers.ts';
 import { OfficeCommand } from '../../command/OfficeCommand.ts';
 import { taskFields } from '../../command/taskFields.ts';
-import { waitUntil } from '../../command/waitUntil.ts';
+import { waitFor } from '../../command/waitFor.ts';
 
 const DEFAULT_TIMEOUT_S = 600;
 
@@ -50,20 +50,17 @@ that failed exits 1.`,
     );
     const task = this.wait ? await this.#finished(tasks, office, created, seconds) : created;
     await this.out.fields(task, taskFields(task));
-    return task.status === 'failed' ? 1 : 0;
+    return !this.wait || task.status === 'completed' || task.status === 'done' ? 0 : 1;
   }
 
   async #finished(tasks: TasksAPI, office: string, { id }: Task, seconds: number): Promise<Task> {
     if (this.context.stderr.isTTY) this.out.note(`waiting for task ${id} …`);
-    return waitUntil(
-      () => tasks.get(office, id, this.call),
-      ({ status }) => status === 'completed' || status === 'failed',
-      {
-        what: `task ${id}`,
-        seconds,
-        signal: this.context.signal,
-        hint: `It goes on nevertheless. Look at it: mi tasks get ${office} ${id}`,
-      },
-    );
+    return waitFor((options) => tasks.wait(office, id, options), {
+      what: `task ${id}`,
+      subject: `task ${id} was created`,
+      seconds,
+      signal: this.context.signal,
+      hint: `It goes on nevertheless. Look at it: mi tasks get ${office} ${id}`,
+    });
   }
 }
