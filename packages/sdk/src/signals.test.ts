@@ -30,7 +30,7 @@ const kinds: Record<string, (mi: MitosisClient, signal: AbortSignal) => Promise<
     for await (const _ of mi.employees.followLogs(officeId, 'aria', { signal, pollIntervalMs: 20 }));
   },
   'event streams': async (mi, signal) => {
-    for await (const _ of mi.messages.stream(officeId, undefined, { signal }));
+    for await (const _ of mi.messages.stream(officeId, { signal }));
   },
   calls: async (mi, signal) => {
     for (;;) await mi.offices.list({ signal });
@@ -39,11 +39,11 @@ const kinds: Record<string, (mi: MitosisClient, signal: AbortSignal) => Promise<
     for (;;) await mi.offices.list({ signal, attemptTimeout: 20_000 });
   },
   'what a session receives': async (mi, signal) => {
-    const session = await mi.xmtp.openSession(officeId, 'aria', { signal });
+    const session = await mi.xmtp.openSession(officeId, 'aria');
     for await (const _ of session.stream(20, { signal }));
   },
   'answers of a session': async (mi, signal) => {
-    const session = await mi.xmtp.openSession(officeId, 'aria', { signal });
+    const session = await mi.xmtp.openSession(officeId, 'aria');
     for await (const _ of session.answers(20, { signal }));
   },
 };
