@@ -107,6 +107,7 @@ function typeDoc(node: ts.InterfaceDeclaration | ts.TypeAliasDeclaration): TypeD
 function classDoc(node: ts.ClassDeclaration, name: string): ClassDoc {
   const methods = node.members
     .filter(ts.isMethodDeclaration)
+    .filter(({ name }) => !ts.isPrivateIdentifier(name))
     .filter((method) => !ts.getModifiers(method)?.some(isHidden));
   return {
     name,
