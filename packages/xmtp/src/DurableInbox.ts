@@ -1,5 +1,6 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
 import { abortedError, onAbort } from './abort.ts';
 import { GROWING_ANSWERS } from './answerPart.ts';
 import { assertDuration } from './assert.ts';
@@ -55,7 +56,8 @@ export class DurableInbox implements SessionInbox {
   #isWhole = false;
   /** Handed out, and not handled as far as is known. */
   #current: XMTPMessage | undefined;
-  #isRead = false;
+  /** The loop that reads it. */
+  #reader: { signal: AbortSignal | undefined; ended: Promise<void> } | undefined;
 
   /** Releases the inbox at the end of an `await using` block: closes it. Where the runtime knows such blocks. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
@@ -113,7 +115,7 @@ export class DurableInbox implements SessionInbox {
 
   /** The messages that were not handled yet, and then those that come. */
   [Symbol.asyncIterator](): AsyncGenerator<XMTPMessage, void, undefined> {
-    return this.#messages(undefined);
+    return abortableIterator((signal) => this.#messages(signal));
   }
 
   async run(handler: MessageHandler, options: InboxRunOptions = {}): Promise<void> {
@@ -201,18 +203,26 @@ export class DurableInbox implements SessionInbox {
 
   async *#messages(signal: AbortSignal | undefined): AsyncGenerator<XMTPMessage, void, undefined> {
     this.#lifetime.assertOpen();
-    if (this.#isRead) {
+    if (this.#reader && !this.#reader.signal?.aborted) {
       throw new SessionError('inbox_busy', 'Another loop reads this inbox.', {
         hint: 'Read it in one place, and hand the messages on from there.',
       });
     }
-    this.#isRead = true;
+    // A loop that was left ends with the request that it waits for.
+    const before = this.#reader?.ended;
+    let end = (): void => undefined;
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    this.#reader = { signal, ended };
     try {
+      await before;
       // One that a loop was left with was not handled.
       if (this.#current) yield* this.#handOut(this.#current);
       for await (const message of this.#receiver.stream(undefined, { signal })) yield* this.#handOut(message);
     } finally {
-      this.#isRead = false;
+      end();
+      if (this.#reader?.ended === ended) this.#reader = undefined;
     }
   }
 

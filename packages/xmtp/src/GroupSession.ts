@@ -1,5 +1,5 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
-import { assertDuration, assertText } from './assert.ts';
+import { assertText } from './assert.ts';
 import { disposeWith } from './disposeWith.ts';
 import { GroupThread } from './GroupThread.ts';
 import { Lifetime } from './Lifetime.ts';
@@ -10,8 +10,13 @@ import { Outbox } from './Outbox.ts';
 import { Receiver } from './Receiver.ts';
 import { SessionError } from './SessionError.ts';
 import type { SessionOptions } from './SessionOptions.ts';
+import { streamOf } from './streamOf.ts';
 import { tellGap } from './tellGap.ts';
 import type { GroupRoutes } from './XMTPRoutes.ts';
+
+/** What gives a group a message back that was not read after all. */
+export const groupGiveBack: WeakMap<GroupSession, (message: XMTPMessage, index: number) => void> =
+  new WeakMap();
 
 /**
  * A group: what you send reaches it once and in order, and what others say in it reaches you once and in order. Groups have
@@ -79,6 +84,7 @@ export class GroupSession {
       accepts: (message) => !thread.isOwn(message),
       listen: (wake) => link.listen('group', groupId, wake),
     });
+    groupGiveBack.set(this, (message, index) => this.#receiver.giveBack([message], index));
   }
 
   /** Whether it was closed. */
@@ -172,7 +178,8 @@ export class GroupSession {
 
   /**
    * Messages of others that were sent since the group was opened, as they come, until the group is closed or the loop is
-   * left. A server that is down for a while is asked again. Of several loops over one group, each message reaches one.
+   * left. A server that is down for a while is asked again. Of several loops over one group, each message reaches one. `return()` and `throw()` of the
+   * iterator settle at once, also while `next()` waits, and lose no message.
    *
    * @param pollIntervalMs - How long to wait between looking, in ms, where the server does not tell of news sooner.
    * Default: from 1 s, while something happens, to 10 s.
@@ -180,13 +187,11 @@ export class GroupSession {
    * @throws {@link OS1Error} when asking again is of no use: signed out, no such group any more, ….
    * @throws {@link SessionError} `aborted`, or `session_closed` when it was closed before.
    */
-  async *stream(
+  stream(
     pollIntervalMs?: number,
     options: { signal?: AbortSignal | undefined } = {},
   ): AsyncGenerator<XMTPMessage, void, undefined> {
-    if (pollIntervalMs !== undefined) assertDuration('pollIntervalMs', pollIntervalMs, 1);
-    this.#lifetime.assertOpen();
-    yield* this.#receiver.stream(pollIntervalMs, options);
+    return streamOf(this.#receiver, pollIntervalMs, options, () => this.#lifetime.assertOpen());
   }
 
   /** Ends what waits, and refuses what has not been sent yet. The group itself goes on. Takes 3 s at most, and never fails. */

@@ -117,9 +117,13 @@ export class Receiver {
     return index >= 0 && this.#messages.splice(index, 1).length > 0;
   }
 
-  /** Takes messages back that were not read after all: they come before all others. */
-  giveBack(messages: readonly XMTPMessage[]): void {
-    this.#messages.unshift(...messages);
+  /**
+   * Takes messages back that were not read after all: they come before all others.
+   *
+   * @param index - How many were given back before them, and come first. Default: 0.
+   */
+  giveBack(messages: readonly XMTPMessage[], index = 0): void {
+    this.#messages.splice(index, 0, ...messages);
     if (messages.length > 0) this.wake();
   }
 

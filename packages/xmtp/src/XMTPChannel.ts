@@ -1,4 +1,5 @@
 import type { CreateGroupRequest, XMTPGroup, XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
 import type { ChannelOptions } from './ChannelOptions.ts';
 import { disposeWith } from './disposeWith.ts';
 import type { GroupSession } from './GroupSession.ts';
@@ -180,13 +181,27 @@ export class XMTPChannel {
    * @param options - `signal` ends the stream with an error.
    * @throws {@link OS1Error} when asking again is of no use: signed out, no such group, ….
    */
-  async *streamGroup(
+  streamGroup(
     officeId: string,
     groupId: string,
     pollIntervalMs?: number,
     options: { signal?: AbortSignal | undefined } = {},
   ): AsyncGenerator<XMTPMessage, void, undefined> {
-    yield* (await this.openGroup(officeId, groupId)).stream(pollIntervalMs, options);
+    const { signal: caller } = options;
+    let giveBack: ((message: XMTPMessage, index: number) => void) | undefined;
+    let givenBack = 0;
+    const open = async (signal: AbortSignal): Promise<AsyncGenerator<XMTPMessage, void, undefined>> => {
+      const { groupGiveBack } = await import('./GroupSession.ts');
+      const group = await this.openGroup(officeId, groupId);
+      giveBack = groupGiveBack.get(group);
+      return group.stream(pollIntervalMs, { signal });
+    };
+    return abortableIterator(
+      async function* (signal) {
+        yield* await open(signal);
+      },
+      { signal: caller, undelivered: (message) => giveBack?.(message, givenBack++) },
+    );
   }
 
   /** Closes all sessions and groups, at once. Never fails, and takes 3 s at most. */

@@ -1,10 +1,11 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
 import type { Answer } from './Answer.ts';
 import { AnswerLedger } from './AnswerLedger.ts';
 import type { AnswersOptions } from './AnswersOptions.ts';
 import { abortedError, withAnySignal } from './abort.ts';
-import { answersOf } from './answersOf.ts';
+import { answersOf, giveBackAnswer } from './answersOf.ts';
 import { assertDuration, assertText } from './assert.ts';
 import { Conversation } from './Conversation.ts';
 import { disposeWith } from './disposeWith.ts';
@@ -27,6 +28,7 @@ import type { SessionOptions } from './SessionOptions.ts';
 import type { SessionState } from './SessionState.ts';
 import { SharedCall } from './SharedCall.ts';
 import { readSessionFrame } from './sessionFrames.ts';
+import { streamOf } from './streamOf.ts';
 import { tellGap } from './tellGap.ts';
 import type { XMTPRoutes } from './XMTPRoutes.ts';
 
@@ -211,7 +213,8 @@ export class XMTPSession {
 
   /**
    * Messages from the agent that were sent since the session was opened, as they come, until the session is closed or the
-   * loop is left. A server that is down for a while is asked again. Of several loops over one session, each message reaches one.
+   * loop is left. A server that is down for a while is asked again. Of several loops over one session, each message reaches one. `return()` and
+   * `throw()` of the iterator settle at once, also while `next()` waits, and lose no message.
    *
    * @param pollIntervalMs - How long to wait between looking, in ms, where the server does not tell of news sooner.
    * Default: from 1 s, while something happens, to 10 s.
@@ -219,13 +222,11 @@ export class XMTPSession {
    * @throws {@link OS1Error} when asking again is of no use: signed out, no such agent any more, ….
    * @throws {@link SessionError} `aborted`, or `session_closed` when it was closed before.
    */
-  async *stream(
+  stream(
     pollIntervalMs?: number,
     options: { signal?: AbortSignal | undefined } = {},
   ): AsyncGenerator<XMTPMessage, void, undefined> {
-    if (pollIntervalMs !== undefined) assertDuration('pollIntervalMs', pollIntervalMs, 1);
-    this.#lifetime.assertOpen();
-    yield* this.#receiver.stream(pollIntervalMs, options);
+    return streamOf(this.#receiver, pollIntervalMs, options, () => this.#lifetime.assertOpen());
   }
 
   /**
@@ -239,14 +240,18 @@ export class XMTPSession {
    * @throws {@link OS1Error} when asking again is of no use: signed out, no such agent any more, ….
    * @throws {@link SessionError} `aborted`, or `session_closed` when it was closed before.
    */
-  async *answers(
-    pollIntervalMs?: number,
-    options: AnswersOptions = {},
-  ): AsyncGenerator<Answer, void, undefined> {
-    if (pollIntervalMs !== undefined) assertDuration('pollIntervalMs', pollIntervalMs, 1);
-    if (options.silenceMs !== undefined) assertDuration('silenceMs', options.silenceMs, 1);
-    this.#lifetime.assertOpen();
-    yield* answersOf(this.#receiver, this.#ledger, pollIntervalMs, options);
+  answers(pollIntervalMs?: number, options: AnswersOptions = {}): AsyncGenerator<Answer, void, undefined> {
+    const { signal, silenceMs } = options;
+    let givenBack = 0;
+    return abortableIterator(
+      (leaving) => {
+        if (pollIntervalMs !== undefined) assertDuration('pollIntervalMs', pollIntervalMs, 1);
+        if (silenceMs !== undefined) assertDuration('silenceMs', silenceMs, 1);
+        this.#lifetime.assertOpen();
+        return answersOf(this.#receiver, this.#ledger, pollIntervalMs, options, leaving);
+      },
+      { signal, undelivered: (answer) => giveBackAnswer(this.#receiver, answer, givenBack++) },
+    );
   }
 
   /**

@@ -1,19 +1,34 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
 import type { Answer } from './Answer.ts';
 import type { AnswerLedger, GrowingAnswer } from './AnswerLedger.ts';
 import type { AnswersOptions } from './AnswersOptions.ts';
-import { withAnySignal } from './abort.ts';
+import { untilAborted, withAnySignal } from './abort.ts';
 import type { Receiver } from './Receiver.ts';
 
 /** How long an answer may take to grow: longer than any model thinks in the middle of a sentence. In ms. */
 const SILENCE_MS = 300_000;
 
-/** The answers of an agent as they begin: those that grow, and messages that came as a whole. */
+/** The messages of answers that came as a whole. */
+const wholes = new WeakMap<Answer, XMTPMessage>();
+
+/** Gives a receiver the message of an answer back that came when the loop had been left; one that grew is back already. */
+export function giveBackAnswer(receiver: Receiver, answer: Answer, index: number): void {
+  const message = wholes.get(answer);
+  if (message) receiver.giveBack([message], index);
+}
+
+/**
+ * The answers of an agent as they begin: those that grow, and messages that came as a whole.
+ *
+ * @param leaving - Fires when the loop is left while it waits, and when the caller's signal does.
+ */
 export async function* answersOf(
   receiver: Receiver,
   ledger: AnswerLedger,
   pollIntervalMs: number | undefined,
-  { signal, silenceMs = SILENCE_MS }: AnswersOptions,
+  { signal: caller, silenceMs = SILENCE_MS }: AnswersOptions,
+  leaving: AbortSignal,
 ): AsyncGenerator<Answer, void, undefined> {
   const left = new AbortController();
   const looks = receiver.looks(pollIntervalMs, { signal: left.signal });
@@ -24,9 +39,9 @@ export async function* answersOf(
   /** Whoever waits, for the next answer or for more of one, looks; several at once look together. */
   const look = async (): Promise<boolean> => {
     if (left.signal.aborted) return false;
-    looking ??= withAnySignal([signal], async (ended) => {
-      ended.addEventListener('abort', () => left.abort(signal?.reason));
-      if (ended.aborted) left.abort(signal?.reason);
+    looking ??= withAnySignal([leaving], async (ended) => {
+      ended.addEventListener('abort', () => left.abort(leaving.reason));
+      if (ended.aborted) left.abort(leaving.reason);
       return !(await looks.next()).done;
     }).finally(() => {
       looking = undefined;
@@ -35,7 +50,7 @@ export async function* answersOf(
       return await looking;
     } catch (error) {
       // Whoever has left the loop hears of nothing any more.
-      if (left.signal.aborted && !signal?.aborted) return false;
+      if (left.signal.aborted && !caller?.aborted) return false;
       throw error;
     }
   };
@@ -61,7 +76,7 @@ export async function* answersOf(
       held.add(begun);
       return begun;
     }
-    const message = receiver.take(signal);
+    const message = receiver.take(leaving);
     return message && whole(message);
   };
 
@@ -79,21 +94,29 @@ export async function* answersOf(
       settle(answer);
       return answer.isTaken ? answer.message : undefined;
     },
-    async *[Symbol.asyncIterator]() {
-      for (let at = 0; ; ) {
-        const piece = answer.text.slice(at);
-        at += piece.length;
-        if (piece !== '') yield piece;
-        else if (isOver(answer) || !(await look())) break;
-      }
-      settle(answer);
-    },
+    [Symbol.asyncIterator]: () => abortableIterator((gone) => pieces(answer, gone)),
   });
+
+  async function* pieces(answer: GrowingAnswer, gone: AbortSignal): AsyncGenerator<string, void, undefined> {
+    for (let at = 0; ; ) {
+      const piece = answer.text.slice(at);
+      at += piece.length;
+      if (piece !== '') yield piece;
+      else if (isOver(answer) || !(await untilAborted(look(), gone))) break;
+    }
+    settle(answer);
+  }
+
+  const viewOf = (answer: GrowingAnswer): Answer => {
+    const shown = view(answer);
+    if (!held.has(answer) && answer.message) wholes.set(shown, answer.message);
+    return shown;
+  };
 
   try {
     for (;;) {
       const answer = next();
-      if (answer) yield view(answer);
+      if (answer) yield viewOf(answer);
       else if (!(await look())) return;
     }
   } finally {
