@@ -26,6 +26,9 @@ export interface EmulatorOptions {
   faults?: Faults;
   /** Whether `Idempotency-Key` is honoured; `false` tries what a client does with a server that ignores it. Default: true. */
   idempotencyKeys?: boolean;
-  /** The clock: ms since 1970. Default: `Date.now`. */
+  /**
+   * Reads the clock: ms since 1970. Waits are always real. Default: the real time, also while a test has installed fake
+   * timers; to make the emulator follow those, give it `() => Date.now()`.
+   */
   now?: () => number;
 }

@@ -6,6 +6,7 @@ import { createDashboard } from './dashboard/createDashboard.ts';
 import type { Emulator, EmulatorUser } from './Emulator.ts';
 import type { EmulatorOptions } from './EmulatorOptions.ts';
 import { ensureUser, issueKey } from './platform/apiKeys.ts';
+import { Clock } from './platform/Clock.ts';
 import { Platform } from './platform/Platform.ts';
 import { createApp } from './server/createApp.ts';
 import { Idempotency } from './server/idempotency.ts';
@@ -45,7 +46,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     readyAfterMs: options.readyAfterMs ?? READY_AFTER_MS,
     dialect: options.dialect ?? 'both',
     exec: options.exec ?? true,
-    now: options.now ?? Date.now,
+    clock: new Clock(options.now),
   });
   const issue = (email: string): EmulatorUser =>
     db.transaction(() => {
@@ -63,7 +64,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   };
   try {
     const api = createApp(platform, 'office-manager', idempotency);
-    const serving = { now: platform.settings.now, faults: options.faults };
+    const serving = { clock: platform.settings.clock, faults: options.faults };
     const manager = await listen(api, 'office-manager', options.port ?? 0, serving);
     close.push(manager.close);
     const pages = createDashboard(platform, idempotency, SEEDED_EMAIL);

@@ -12,10 +12,10 @@ export class AgentPool {
   readonly #platform: Platform;
   readonly #brain: Brain | undefined;
   readonly #runners = new Map<string, AgentRunner>();
-  readonly #provisioning = new Map<string, NodeJS.Timeout>();
+  readonly #provisioning = new Map<string, () => void>();
   readonly #stopping = new Set<Promise<void>>();
   #endpoint = '';
-  #heartbeat: NodeJS.Timeout | undefined;
+  #cancelBeat: (() => void) | undefined;
 
   /** @param brain - What agents think with; `none` leaves them to be run from elsewhere. Default: the echo. */
   constructor(platform: Platform, brain: Brain | 'none' = echoBrain()) {
@@ -37,14 +37,13 @@ export class AgentPool {
     this.#endpoint = endpoint;
     this.#platform.onPhase = (agent) => this.#follow(agent);
     for (const agent of this.#platform.store.agents.all()) this.#follow(agent);
-    this.#heartbeat = setInterval(() => this.#beat(), HEARTBEAT.everyMs);
-    this.#heartbeat.unref();
+    this.#beatLater();
   }
 
   /** Stops every agent. */
   async close(): Promise<void> {
-    clearInterval(this.#heartbeat);
-    for (const timer of this.#provisioning.values()) clearTimeout(timer);
+    this.#cancelBeat?.();
+    for (const cancel of this.#provisioning.values()) cancel();
     this.#platform.onPhase = undefined;
     for (const id of this.#runners.keys()) this.#stop(id);
     this.#provisioning.clear();
@@ -54,11 +53,14 @@ export class AgentPool {
 
   /** Makes what runs agree with the phase that an agent is in. */
   #follow({ id, phase }: { id: string; phase: Phase | 'fired' }): void {
-    clearTimeout(this.#provisioning.get(id));
+    this.#provisioning.get(id)?.();
     this.#provisioning.delete(id);
     if (phase === 'provisioning') {
-      const timer = setTimeout(() => this.#boot(id), this.#platform.settings.readyAfterMs);
-      this.#provisioning.set(id, timer);
+      const { clock, readyAfterMs } = this.#platform.settings;
+      this.#provisioning.set(
+        id,
+        clock.after(readyAfterMs, () => this.#boot(id)),
+      );
     }
     if (phase !== 'ready') {
       this.#stop(id);
@@ -93,7 +95,14 @@ export class AgentPool {
     });
   }
 
-  /** The time of every agent that runs here is charged; that it is alive, it reports itself. */
+  #beatLater(): void {
+    this.#cancelBeat = this.#platform.settings.clock.after(HEARTBEAT.everyMs, () => {
+      this.#beatLater();
+      this.#beat();
+    });
+  }
+
+  /** Charges the time of every agent that runs here. Agents report themselves that they are alive. */
   #beat(): void {
     this.#platform.db.transaction(() => {
       for (const id of this.#runners.keys()) {

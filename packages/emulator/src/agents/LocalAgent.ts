@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { AgentMemory, Brain } from '@mitosislabs/agent';
 import type { Authenticator } from '@mitosislabs/auth';
 import { agentAuthenticator } from '@mitosislabs/auth/authenticators';
@@ -41,7 +40,7 @@ export class LocalAgent implements AgentRunner {
     while (!signal.aborted) {
       // How it ended, its activity tells; what is wrong with it may be over soon.
       await this.#runOnce(signal).catch(() => undefined);
-      await sleep(POD_RESTART_MS, undefined, { signal, ref: false }).catch(() => undefined);
+      await this.#platform.settings.clock.sleep(POD_RESTART_MS, signal).catch(() => undefined);
     }
   }
 

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { SIGN_IN_MS } from '../assumptions.ts';
-import type { Clock } from '../platform/Clock.ts';
 
 /** What a program that asks for a key told about itself. */
 export interface SignInRequest {
@@ -19,9 +18,9 @@ const MOST = 1_000;
  */
 export class SignInTickets {
   readonly #open = new Map<string, SignInRequest & { until: number }>();
-  readonly #now: Clock;
+  readonly #now: () => number;
 
-  constructor(now: Clock) {
+  constructor(now: () => number) {
     this.#now = now;
   }
 

@@ -3,7 +3,7 @@ import type { contract } from '@mitosislabs/api/contract';
 import { DOLLARS_PER_CREDIT } from '../assumptions.ts';
 import { badRequest } from '../platform/ApiError.ts';
 import { ledgerAnswer } from '../platform/answers.ts';
-import { isoTime } from '../platform/Clock.ts';
+import { isoTime, midnightBefore } from '../platform/Clock.ts';
 import { meterOffice } from '../platform/credits.ts';
 import type { Platform } from '../platform/Platform.ts';
 import { coresOf, gibibytesOf } from '../platform/quantities.ts';
@@ -46,7 +46,7 @@ export const credits: Handlers<typeof contract.credits> = {
 
   usageCurrent({ platform, office }) {
     meterOffice(platform, office.id);
-    const midnight = new Date(platform.now()).setUTCHours(0, 0, 0, 0);
+    const midnight = midnightBefore(platform.now());
     const today = platform.store.ledger.totals(office.id, midnight);
     const running = platform.store.agents.ofOffice(office.id).filter(({ phase }) => phase === 'ready');
     return {

@@ -12,7 +12,7 @@ import {
 import { changedSpec, publicKeyIn, specOf } from '../platform/agentSpec.ts';
 import { activityAnswer, employeeAnswer } from '../platform/answers.ts';
 import { backUp } from '../platform/backUp.ts';
-import { isoTime } from '../platform/Clock.ts';
+import { isoTime, parseTime } from '../platform/Clock.ts';
 import { fireAgent } from '../platform/fireAgent.ts';
 import { hireAgent } from '../platform/hireAgent.ts';
 import type { Platform } from '../platform/Platform.ts';
@@ -60,7 +60,7 @@ export const employees: Handlers<typeof contract.employees> = {
     if (category !== undefined && !CATEGORIES.includes(category)) {
       throw badRequest(`category must be one of ${CATEGORIES.join(', ')}.`);
     }
-    const since = query.since === undefined ? undefined : Date.parse(query.since);
+    const since = query.since === undefined ? undefined : parseTime(query.since);
     if (Number.isNaN(since)) throw badRequest('since must be a time in ISO 8601.');
     return platform.store.activity.list(agent.id, { ...pageOf(query), category, since }).map(activityAnswer);
   },

@@ -3,6 +3,7 @@ import type { contract } from '@mitosislabs/api/contract';
 import { DEFAULT_MODEL } from '../assumptions.ts';
 import { ApiError } from '../platform/ApiError.ts';
 import { specOf } from '../platform/agentSpec.ts';
+import { stopwatch } from '../platform/Clock.ts';
 import { requireCredits } from '../platform/credits.ts';
 import { requireActive } from '../platform/requireActive.ts';
 import { requireAgent } from '../platform/requireAgent.ts';
@@ -29,7 +30,7 @@ export const llmPing: Handlers<typeof contract.llmPing> = {
 
 /** (A) A model answers when there is somebody to pay for it. */
 function tryModel(model: string, check: () => void): PingResult {
-  const start = performance.now();
+  const elapsed = stopwatch();
   let error: string | undefined;
   try {
     check();
@@ -37,6 +38,10 @@ function tryModel(model: string, check: () => void): PingResult {
     if (!(reason instanceof ApiError)) throw reason;
     error = reason.message;
   }
-  const latency_ms = Math.round((performance.now() - start) * 1000) / 1000;
-  return { model, latency_ms, success: error === undefined, ...(error !== undefined && { error }) };
+  return {
+    model,
+    latency_ms: elapsed(),
+    success: error === undefined,
+    ...(error !== undefined && { error }),
+  };
 }

@@ -28,7 +28,7 @@ export const workspace: Handlers<typeof contract.workspace> = {
     const result = await runCommandLine(body.command, {
       drive: driveOf(platform, office, caller),
       env,
-      now: platform.now(),
+      clock: platform.settings.clock,
       signal: anyOf(limit, signal),
     });
     platform.db.transaction(() => note(platform, office, caller, body.command, result.exit_code));

@@ -14,7 +14,7 @@ export interface PlatformSettings {
   readonly readyAfterMs: number;
   readonly dialect: Dialect;
   readonly exec: boolean;
-  readonly now: Clock;
+  readonly clock: Clock;
 }
 
 /** The state of the emulated platform. Both hosts, and the agents, act on one of these. */
@@ -38,6 +38,6 @@ export class Platform {
 
   /** The time: whole ms since 1970. */
   now(): number {
-    return Math.floor(this.settings.now());
+    return this.settings.clock.now();
   }
 }

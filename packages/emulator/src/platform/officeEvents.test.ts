@@ -1,28 +1,43 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Db } from '../store/Db.ts';
+import { Clock } from './Clock.ts';
 import { createOffice } from './createOffice.ts';
 import { officeEvents } from './officeEvents.ts';
 import { Platform } from './Platform.ts';
 import { publish } from './publish.ts';
 
+/** A clock whose waits end when the test says so. */
+class HandClock extends Clock {
+  readonly waits = new Map<() => void, number>();
+
+  override after(ms: number, work: () => void): () => void {
+    this.waits.set(work, ms);
+    return () => this.waits.delete(work);
+  }
+
+  end(): void {
+    const [work] = this.waits.keys();
+    work?.();
+  }
+}
+
+const clock = new HandClock();
 let platform: Platform;
 let officeId: string;
 const abort = new AbortController();
 
 beforeEach(() => {
-  vi.useFakeTimers();
   platform = new Platform(new Db(), {
     jwtSecret: '',
     initialCredits: 0,
     readyAfterMs: 0,
     dialect: 'both',
     exec: true,
-    now: () => 0,
+    clock,
   });
   officeId = createOffice(platform, 'acme', 'user').id;
 });
 afterEach(() => {
-  vi.useRealTimers();
   platform.db.close();
 });
 
@@ -32,9 +47,10 @@ test('behavior: a comment every 15 s while nothing happens, and the end at once 
   expect((await stream.next()).value).toMatch(/^retry: 1000\nid: \d+\n: connected\n\n$/);
   for (let round = 0; round < 3; round++) {
     const next = stream.next();
-    await vi.advanceTimersByTimeAsync(14_999);
     await expect(Promise.race([next, Promise.resolve('nothing yet')])).resolves.toBe('nothing yet');
-    await vi.advanceTimersByTimeAsync(1);
+    await vi.waitUntil(() => clock.waits.size > 0);
+    expect([...clock.waits.values()]).toEqual([15_000]);
+    clock.end();
     expect((await next).value).toBe(': \n\n');
   }
   const news = stream.next();
@@ -44,4 +60,5 @@ test('behavior: a comment every 15 s while nothing happens, and the end at once 
   const last = stream.next();
   abort.abort();
   expect(await last).toEqual({ done: true, value: undefined });
+  expect(clock.waits.size).toBe(0);
 });

@@ -69,13 +69,13 @@ function newsOrSilence(
 ): Promise<'news' | 'silence'> {
   return new Promise((resolve) => {
     const end = (what: 'news' | 'silence') => () => {
-      clearTimeout(timer);
+      cancel();
       unlisten();
       signal.removeEventListener('abort', news);
       resolve(what);
     };
     const news = end('news');
-    const timer = setTimeout(end('silence'), STREAM_COMMENT_MS);
+    const cancel = platform.settings.clock.after(STREAM_COMMENT_MS, end('silence'));
     const unlisten = platform.bus.listen(officeId, news);
     signal.addEventListener('abort', news);
     if (signal.aborted) news();

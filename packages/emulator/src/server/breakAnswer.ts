@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { ApiError } from '../platform/ApiError.ts';
+import type { Clock } from '../platform/Clock.ts';
 import type { Delay, Fault } from './Faults.ts';
 
 /** The answer to a request that a fault refuses, if it does. */
@@ -23,9 +23,10 @@ export async function breakAnswer(
   response: Response,
   fault: Fault | undefined,
   outgoing: ServerResponse,
+  clock: Clock,
 ): Promise<Response> {
   const { answerMs } = delayOf(fault);
-  if (answerMs > 0) await sleep(answerMs, undefined, { ref: false });
+  if (answerMs > 0) await clock.sleep(answerMs);
   if (fault !== 'drop' && fault !== 'cut') return response;
   if (fault === 'cut') await sendHalf(response, outgoing);
   await response.body?.cancel();

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { IDEMPOTENCY_MS } from '../assumptions.ts';
 import { ApiError, badRequest } from '../platform/ApiError.ts';
 import type { Platform } from '../platform/Platform.ts';
@@ -75,7 +74,7 @@ export class Idempotency {
   }
 
   async #do({ run, workMs }: Work, keep?: (answer: TextAnswer) => void): Promise<TextAnswer> {
-    if (workMs > 0) await sleep(workMs, undefined, { ref: false });
+    if (workMs > 0) await this.#platform.settings.clock.sleep(workMs);
     const result = this.#platform.db.transaction(() => {
       const answer = run();
       if (!(answer instanceof Promise)) keep?.(answer);

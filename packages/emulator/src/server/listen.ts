@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { MitosisError } from '@mitosislabs/auth/errors';
 import { ApiError, badRequest } from '../platform/ApiError.ts';
-import type { Clock } from '../platform/Clock.ts';
+import { type Clock, httpTime } from '../platform/Clock.ts';
 import { breakAnswer, delayOf, refusalOf } from './breakAnswer.ts';
 import { type App, type Bindings, errorResponse } from './createApp.ts';
 import type { Fault, Faults } from './Faults.ts';
@@ -22,13 +22,13 @@ export async function listen(
   app: App,
   host: Host,
   port: number,
-  { now, faults }: { now: Clock; faults: Faults | undefined },
+  { clock, faults }: { clock: Clock; faults: Faults | undefined },
 ): Promise<Listening> {
   const faulty = new WeakMap<IncomingMessage, Fault>();
   const serve = async (request: Request, env: HttpBindings): Promise<Response> => {
     const fault = faulty.get(env.incoming);
     const bindings: Bindings = { ...env, workMs: delayOf(fault).workMs };
-    return breakAnswer(await app.fetch(request, bindings), fault, env.outgoing);
+    return breakAnswer(await app.fetch(request, bindings), fault, env.outgoing, clock);
   };
   const answer = getRequestListener((request, env) => serve(request, env as HttpBindings), {
     // Others in this process keep their own Request and Response.
@@ -37,7 +37,7 @@ export async function listen(
   });
   const server = createServer((incoming, outgoing) => {
     outgoing.setHeader('X-Request-Id', `req_${randomUUID()}`);
-    outgoing.setHeader('Date', new Date(now()).toUTCString());
+    outgoing.setHeader('Date', httpTime(clock.now()));
     const refusal = refuse(incoming, host, (server.address() as AddressInfo | null)?.port);
     if (refusal) return sendError(outgoing.setHeader('Connection', 'close'), refusal);
     const fault = faults?.({ host, method: incoming.method ?? '', target: incoming.url ?? '' });

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { type Clock, isoTime } from '../platform/Clock.ts';
 import type { Drive } from './Drive.ts';
 
 /** What a program works with. */
@@ -7,7 +7,7 @@ export interface ProgramContext {
   readonly input: string;
   readonly drive: Drive;
   readonly env: Readonly<Record<string, string>>;
-  readonly now: number;
+  readonly clock: Clock;
   readonly signal: AbortSignal;
   /** Writes to the output. */
   out(text: string): void;
@@ -51,10 +51,10 @@ export const programs: Readonly<Record<string, Program>> = {
     out(first === '-n' ? others.join(' ') : `${words.join(' ')}\n`);
   },
   pwd: ({ out }) => out(`${ROOT}\n`),
-  date: ({ now, out }) => out(`${new Date(now).toISOString()}\n`),
+  date: ({ clock, out }) => out(`${isoTime(clock.now())}\n`),
   env: ({ env, out }) => out(lines(Object.entries(env).map(([key, value]) => `${key}=${value}`))),
-  async sleep({ arguments: [seconds = ''], signal }) {
-    await sleep(numberIn(seconds) * 1000, undefined, { signal });
+  async sleep({ arguments: [seconds = ''], clock, signal }) {
+    await clock.sleep(numberIn(seconds) * 1000, signal);
   },
   ls({ arguments: names, drive, out }) {
     const wanted = names.filter((name) => !name.startsWith('-')).map(nameOf);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { Clock } from '../platform/Clock.ts';
 import type { Drive } from './Drive.ts';
 import { runCommandLine } from './runCommandLine.ts';
 
@@ -17,7 +18,7 @@ function driveOf(files: Record<string, string> = {}): Drive & { files: Map<strin
 async function sh(line: string, files?: Record<string, string>, signal = new AbortController().signal) {
   const drive = driveOf(files);
   const env = { NAME: 'aria', SPACED: 'a b' };
-  const result = await runCommandLine(line, { drive, env, now: 0, signal });
+  const result = await runCommandLine(line, { drive, env, clock: new Clock(() => 0), signal });
   return { ...result, files: Object.fromEntries(drive.files) };
 }
 

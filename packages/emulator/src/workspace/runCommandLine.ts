@@ -1,6 +1,7 @@
 import type { ExecResponse } from '@mitosislabs/api';
 import { EXEC } from '../assumptions.ts';
 import { ApiError } from '../platform/ApiError.ts';
+import type { Clock } from '../platform/Clock.ts';
 import type { Drive } from './Drive.ts';
 import { type Command, CommandSyntaxError, parseCommandLine, type Word } from './parseCommandLine.ts';
 import { Exit, nameOf, ProgramError, programs } from './programs.ts';
@@ -9,7 +10,7 @@ import { Exit, nameOf, ProgramError, programs } from './programs.ts';
 export interface Workspace {
   drive: Drive;
   env: Readonly<Record<string, string>>;
-  now: number;
+  clock: Clock;
   /** Fires when the time is up. */
   signal: AbortSignal;
 }
@@ -43,7 +44,7 @@ async function run(
   workspace: Workspace,
   result: ExecResponse,
 ): Promise<string> {
-  const { drive, env, now, signal } = workspace;
+  const { drive, env, clock, signal } = workspace;
   const [name = '', ...words] = command.words.flatMap((word) => filesOf(drive, word));
   let output = '';
   result.exit_code = 0;
@@ -54,7 +55,7 @@ async function run(
     const input = command.input === undefined ? passed : textOf(drive, command.input);
     const program = Object.hasOwn(programs, name) ? programs[name] : undefined;
     if (!program) throw new ProgramError('command not found', 127);
-    await program({ arguments: words, input, drive, env, now, signal, out });
+    await program({ arguments: words, input, drive, env, clock, signal, out });
   });
   const { output: target } = command;
   if (!target) return output;
