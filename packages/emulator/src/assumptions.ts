@@ -111,5 +111,21 @@ export const MARKETPLACE = [
 /** (A) The names that environment variables can have (POSIX). */
 export const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** (A) What `workspace.exec` may take and give: ms, and characters. */
-export const EXEC = { timeoutMs: 30_000, commandCharacters: 10_000, outputCharacters: 1_000_000 } as const;
+/** (A) How much an office's drive holds, in bytes; what does not fit is refused with 507. */
+export const DRIVE_BYTES = 512 * 1024 * 1024;
+/** (A) How much an emulator without a data folder holds, in bytes; what does not fit is refused with 507. */
+export const MEMORY_BYTES = 1024 * 1024 * 1024;
+
+/** (A) What `workspace.exec` may take and give. */
+export const EXEC = {
+  timeoutMs: 30_000,
+  commandCharacters: 10_000,
+  /** All arguments of a command together, with its files and variables. */
+  argumentCharacters: 1024 * 1024,
+  /** Programs that feed each other. */
+  stages: 64,
+  /** What is given back of the output. */
+  outputBytes: 1_000_000,
+  /** What all command lines together keep in memory: the files that they read, and what they write or sort. */
+  memoryBytes: 256 * 1024 * 1024,
+} as const;

@@ -1,7 +1,14 @@
 import type { contract } from '@mitosislabs/api/contract';
 import { ApiError } from '../platform/ApiError.ts';
 import { fileAnswer } from '../platform/answers.ts';
-import { changesSince, deleteFile, requireAccess, requireFile, writeFile } from '../platform/files.ts';
+import {
+  changesSince,
+  deleteFile,
+  requireAccess,
+  requireFile,
+  visibleFiles,
+  writeFile,
+} from '../platform/files.ts';
 import { requireAgent } from '../platform/requireAgent.ts';
 import type { Handlers } from './Handler.ts';
 
@@ -12,14 +19,7 @@ export const files: Handlers<typeof contract.files> = {
     writeFile(platform, office, body.name, body.content);
   },
 
-  list({ platform, office, caller }) {
-    const hidden = caller.kind === 'agent' ? platform.store.files.accessOf(office.id, caller.agent.name) : [];
-    const denied = new Set(hidden.filter(({ access }) => access === 'none').map(({ name }) => name));
-    return platform.store.files
-      .ofOffice(office.id)
-      .filter(({ name }) => !denied.has(name))
-      .map(fileAnswer);
-  },
+  list: ({ platform, office, caller }) => visibleFiles(platform, office, caller).map(fileAnswer),
 
   download({ platform, office, params, caller }) {
     const { name } = requireFile(platform, office, params.filename);
@@ -33,7 +33,7 @@ export const files: Handlers<typeof contract.files> = {
     deleteFile(platform, office, name);
   },
 
-  changes: ({ platform, office, query }) => changesSince(platform, office, query.since ?? 0),
+  changes: ({ platform, office, caller, query }) => changesSince(platform, office, caller, query.since ?? 0),
 
   getPermissions({ platform, office, params }) {
     const { name } = requireFile(platform, office, params.filename);

@@ -2,7 +2,7 @@ import type { contract } from '@mitosislabs/api/contract';
 import { EXEC } from '../assumptions.ts';
 import { ApiError, badRequest } from '../platform/ApiError.ts';
 import { agentEnv } from '../platform/agentEnv.ts';
-import { deleteFile, requireAccess, writeFile } from '../platform/files.ts';
+import { deleteFile, requireAccess, visibleFiles, writeFile } from '../platform/files.ts';
 import type { Platform } from '../platform/Platform.ts';
 import { publish } from '../platform/publish.ts';
 import { record } from '../platform/record.ts';
@@ -24,13 +24,20 @@ export const workspace: Handlers<typeof contract.workspace> = {
     }
     const office_env = platform.store.env.ofOffice(office.id).map(({ key, value }) => [key, value]);
     const env = caller.kind === 'agent' ? agentEnv(platform, caller.agent) : Object.fromEntries(office_env);
-    const limit = AbortSignal.timeout(Math.min(body.timeout_ms ?? EXEC.timeoutMs, EXEC.timeoutMs));
+    const { clock } = platform.settings;
+    const time = new AbortController();
+    const cancel = clock.after(Math.min(body.timeout_ms ?? EXEC.timeoutMs, EXEC.timeoutMs), () =>
+      time.abort(),
+    );
+    const either = anyOf(time.signal, signal);
     const result = await runCommandLine(body.command, {
       drive: driveOf(platform, office, caller),
       env,
-      clock: platform.settings.clock,
-      signal: anyOf(limit, signal),
-    });
+      clock,
+      memory: platform.memory,
+      pace: platform.turns.pace(either),
+      signal: either,
+    }).finally(cancel);
     platform.db.transaction(() => note(platform, office, caller, body.command, result.exit_code));
     return result;
   },
@@ -59,7 +66,12 @@ function note(
 function driveOf(platform: Platform, office: OfficeRow, caller: Caller): Drive {
   const { files } = platform.store;
   return {
-    names: () => files.ofOffice(office.id).map(({ name }) => name),
+    names: () => visibleFiles(platform, office, caller).map(({ name }) => name),
+    size(name) {
+      const file = files.byName(office.id, name);
+      if (file) requireAccess(platform, office, caller, name, 'read');
+      return file?.size;
+    },
     read(name) {
       const content = files.content(office.id, name);
       if (content) requireAccess(platform, office, caller, name, 'read');

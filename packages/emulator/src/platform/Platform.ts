@@ -1,6 +1,9 @@
+import { EXEC } from '../assumptions.ts';
 import type { Phase } from '../store/AgentStore.ts';
 import type { Db } from '../store/Db.ts';
 import { Stores } from '../store/Stores.ts';
+import { Memory } from '../workspace/Memory.ts';
+import { Turns } from '../workspace/Turns.ts';
 import { Bus } from './Bus.ts';
 import type { Clock } from './Clock.ts';
 
@@ -22,6 +25,9 @@ export class Platform {
   readonly db: Db;
   readonly store: Stores;
   readonly bus = new Bus();
+  /** What command lines of workspaces share: memory, and turns to work. */
+  readonly memory = new Memory(EXEC.memoryBytes);
+  readonly turns: Turns;
   readonly settings: PlatformSettings;
   /** The latest time of changes of files that was told or given, by office: the next one is later. */
   readonly fileTimes = new Map<string, number>();
@@ -34,6 +40,7 @@ export class Platform {
     this.db = db;
     this.store = new Stores(db);
     this.settings = settings;
+    this.turns = new Turns(settings.clock);
   }
 
   /** The time: whole ms since 1970. */

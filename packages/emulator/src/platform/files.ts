@@ -1,4 +1,4 @@
-import { FILE_NAME_BYTES, REMEMBERED } from '../assumptions.ts';
+import { DRIVE_BYTES, FILE_NAME_BYTES, REMEMBERED } from '../assumptions.ts';
 import type { Caller } from '../server/Caller.ts';
 import type { FileChangeRow, FileRow } from '../store/FileStore.ts';
 import type { OfficeRow } from '../store/OfficeStore.ts';
@@ -16,6 +16,12 @@ export function requireFile(platform: Platform, office: OfficeRow, name: string)
 /** Writes a file, in place of one of the same name. */
 export function writeFile(platform: Platform, office: OfficeRow, name: string, content: Uint8Array): void {
   checkFileName(name);
+  const { files } = platform.store;
+  const used = files.bytes(office.id) - (files.byName(office.id, name)?.size ?? 0);
+  if (used + content.length > DRIVE_BYTES) {
+    const message = `${name}: No space left on device: an office's drive holds ${DRIVE_BYTES} bytes.`;
+    throw new ApiError(507, 'storage_full', message);
+  }
   const file: FileRow = { name, size: content.length, modified_at: platform.now() };
   platform.store.files.write(office.id, file, content);
   noteChange(platform, office, 'upload', name);
@@ -44,15 +50,29 @@ export function requireAccess(
   throw new ApiError(403, 'file_forbidden', `${agent} may not ${wanted} ${name}.`);
 }
 
+/** The files that a caller may know of, by name: users all, agents those that they were not denied. */
+export function visibleFiles(platform: Platform, office: OfficeRow, caller: Caller): FileRow[] {
+  const all = platform.store.files.ofOffice(office.id);
+  const denied = deniedNames(platform, office, caller);
+  return denied.size === 0 ? all : all.filter(({ name }) => !denied.has(name));
+}
+
+function deniedNames(platform: Platform, office: OfficeRow, caller: Caller): ReadonlySet<string> {
+  const set = caller.kind === 'agent' ? platform.store.files.accessOf(office.id, caller.agent.name) : [];
+  return new Set(set.filter(({ access }) => access === 'none').map(({ name }) => name));
+}
+
 /** What happened to files after `since`. What is answered now will not be missed by asking with `serverTime` next. */
 export function changesSince(
   platform: Platform,
   office: OfficeRow,
+  caller: Caller,
   since: number,
 ): { events: FileChangeRow[]; serverTime: number; full_refresh?: boolean } {
   const serverTime = Math.max(platform.now(), latestTime(platform, office));
   platform.fileTimes.set(office.id, serverTime);
-  const events = platform.store.files.changesAfter(office.id, since);
+  const denied = deniedNames(platform, office, caller);
+  const events = platform.store.files.changesAfter(office.id, since).filter(({ name }) => !denied.has(name));
   return { events, serverTime, ...(since < office.changes_forgotten && { full_refresh: true }) };
 }
 

@@ -78,6 +78,12 @@ export class FileStore {
     );
   }
 
+  /** How many bytes the files of an office have together. */
+  bytes(officeId: string): number {
+    const sql = 'SELECT SUM(size) AS bytes FROM files WHERE office_id = ?';
+    return this.#db.get<{ bytes: number | null }>(sql, officeId)?.bytes ?? 0;
+  }
+
   delete(officeId: string, name: string): void {
     this.#db.run('DELETE FROM files WHERE office_id = ? AND name = ?', officeId, name);
   }

@@ -2,6 +2,8 @@
 export interface Drive {
   /** Their names. */
   names(): string[];
+  /** How many bytes a file has; none when there is no such file. */
+  size(name: string): number | undefined;
   /** The bytes of one; none when there is no such file. */
   read(name: string): Uint8Array | undefined;
   /** Writes one, in place of one of the same name. */

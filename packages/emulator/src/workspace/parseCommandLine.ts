@@ -1,7 +1,10 @@
+import { EXEC } from '../assumptions.ts';
+import { ANY, ONE, type Pattern } from './Pattern.ts';
+
 /** A word of a command line, with the pattern that it is when it has wildcards outside of quotes. */
 export interface Word {
   readonly text: string;
-  readonly pattern: RegExp | undefined;
+  readonly pattern: Pattern | undefined;
 }
 
 /** A program with its arguments, and where its input and output go. */
@@ -18,11 +21,17 @@ export interface Pipeline {
 }
 
 /** A command line that cannot be read. */
-export class CommandSyntaxError extends Error {}
+export class CommandSyntaxError extends Error {
+  readonly code: number;
+
+  constructor(message: string, code = 2) {
+    super(message);
+    this.code = code;
+  }
+}
 
 type Token = Word | { readonly operator: string };
 
-const MOST_WILDCARDS = 3;
 const OPERATOR = /^(&&|\|\||>>|[|;<>\n])/;
 const UNSUPPORTED = /^(&|\(|\)|`|\$\()/;
 const WHEN: Readonly<Record<string, Pipeline['when']>> = {
@@ -31,6 +40,23 @@ const WHEN: Readonly<Record<string, Pipeline['when']>> = {
   ';': 'always',
   '\n': 'always',
 };
+
+/** The values of variables. A line that holds too much of them cannot be run. */
+class Variables {
+  readonly #env: Readonly<Record<string, string>>;
+  #left: number = EXEC.argumentCharacters;
+
+  constructor(env: Readonly<Record<string, string>>) {
+    this.#env = env;
+  }
+
+  get(name: string): string {
+    const value = Object.hasOwn(this.#env, name) ? (this.#env[name] ?? '') : '';
+    this.#left -= value.length;
+    if (this.#left < 0) throw new CommandSyntaxError('Argument list too long', 126);
+    return value;
+  }
+}
 
 /** Reads a command line: words, quotes, variables, wildcards, `|`, `&&`, `||`, `;`, `<`, `>` and `>>`; nothing more. */
 export function parseCommandLine(line: string, env: Readonly<Record<string, string>>): Pipeline[] {
@@ -47,7 +73,7 @@ export function parseCommandLine(line: string, env: Readonly<Record<string, stri
     command = { words: [] };
     pipeline = { when: next, commands: [command] };
   };
-  for (const token of tokensOf(line, env)) {
+  for (const token of tokensOf(line, new Variables(env))) {
     if (!('operator' in token)) {
       if (redirect === '<') command.input = token;
       else if (redirect !== undefined) command.output = { to: token, append: redirect === '>>' };
@@ -69,7 +95,7 @@ export function parseCommandLine(line: string, env: Readonly<Record<string, stri
   return pipelines;
 }
 
-function* tokensOf(line: string, env: Readonly<Record<string, string>>): Generator<Token> {
+function* tokensOf(line: string, env: Variables): Generator<Token> {
   let rest = line;
   while (rest !== '') {
     const blank = /^([ \t]|\\\n|#.*)+/.exec(rest);
@@ -90,14 +116,14 @@ function* tokensOf(line: string, env: Readonly<Record<string, string>>): Generat
 }
 
 /** Reads one word: its quoted and unquoted pieces, one after the other. */
-function readWord(line: string, env: Readonly<Record<string, string>>): { word: Word; length: number } {
+function readWord(line: string, env: Variables): { word: Word; length: number } {
   let text = '';
-  let pattern = '';
+  const pieces: Pattern[number][] = [];
   let wildcards = 0;
   let at = 0;
   const add = (piece: string): void => {
     text += piece;
-    pattern += piece.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    pieces.push(piece);
   };
   while (at < line.length) {
     const rest = line.slice(at);
@@ -111,27 +137,25 @@ function readWord(line: string, env: Readonly<Record<string, string>>): { word: 
     if (wildcard !== undefined) {
       wildcards++;
       text += wildcard;
-      pattern += wildcard === '*' ? '[^/]*' : '[^/]';
+      pieces.push(wildcard === '*' ? ANY : ONE);
     } else if (double !== undefined) add(expand(double, env));
-    else if (braced !== undefined || bare !== undefined) add(variable(env, braced ?? bare ?? ''));
+    else if (braced !== undefined || bare !== undefined) add(env.get(braced ?? bare ?? ''));
     else add(single ?? escaped ?? plain ?? '');
     at += whole.length;
   }
-  // Each wildcard is another place to look back from: names are matched in no time while there are few.
-  if (wildcards > MOST_WILDCARDS) throw new CommandSyntaxError('too many wildcards in one word');
-  return { word: { text, pattern: wildcards > 0 ? new RegExp(`^${pattern}$`) : undefined }, length: at };
+  const pattern =
+    wildcards === 0
+      ? undefined
+      : pieces.flatMap((piece): Pattern => (typeof piece === 'string' ? Array.from(piece) : [piece]));
+  return { word: { text, pattern }, length: at };
 }
 
 /** What stands in double quotes: variables, and a few characters that can be escaped. */
-function expand(text: string, env: Readonly<Record<string, string>>): string {
+function expand(text: string, env: Variables): string {
   if (/(^|[^\\])(`|\$\()/.test(text)) throw new CommandSyntaxError('command substitution is not supported');
   return text.replace(
     /\\(["\\$`])|\$(?:\{(\w+)\}|(\w+))/g,
     (_, escaped?: string, braced?: string, bare?: string) =>
-      escaped === undefined ? variable(env, braced ?? bare ?? '') : escaped,
+      escaped === undefined ? env.get(braced ?? bare ?? '') : escaped,
   );
-}
-
-function variable(env: Readonly<Record<string, string>>, name: string): string {
-  return Object.hasOwn(env, name) ? (env[name] ?? '') : '';
 }

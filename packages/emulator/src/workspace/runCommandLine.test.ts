@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
+import { EXEC } from '../assumptions.ts';
 import { Clock } from '../platform/Clock.ts';
 import type { Drive } from './Drive.ts';
+import { Memory } from './Memory.ts';
 import { runCommandLine } from './runCommandLine.ts';
+import { Turns } from './Turns.ts';
+
+const clock = new Clock(() => 0);
+const memory = new Memory(EXEC.memoryBytes);
+const turns = new Turns(clock);
+const shared = (signal: AbortSignal) => ({ memory, pace: turns.pace(signal) });
 
 /** Files in memory. */
 function driveOf(files: Record<string, string> = {}): Drive & { files: Map<string, string> } {
@@ -9,16 +17,22 @@ function driveOf(files: Record<string, string> = {}): Drive & { files: Map<strin
   return {
     files: map,
     names: () => [...map.keys()].sort(),
+    size: (name) => map.get(name)?.length,
     read: (name) => (map.has(name) ? new TextEncoder().encode(map.get(name)) : undefined),
     write: (name, content) => void map.set(name, new TextDecoder().decode(content)),
     delete: (name) => void map.delete(name),
   };
 }
 
-async function sh(line: string, files?: Record<string, string>, signal = new AbortController().signal) {
+async function sh(
+  line: string,
+  files?: Record<string, string>,
+  signal = new AbortController().signal,
+  more = {},
+) {
   const drive = driveOf(files);
-  const env = { NAME: 'aria', SPACED: 'a b' };
-  const result = await runCommandLine(line, { drive, env, clock: new Clock(() => 0), signal });
+  const env = { NAME: 'aria', SPACED: 'a b', ...more };
+  const result = await runCommandLine(line, { drive, env, clock, signal, ...shared(signal) });
   return { ...result, files: Object.fromEntries(drive.files) };
 }
 
@@ -44,6 +58,13 @@ describe('runCommandLine', () => {
     ['head -1 a.txt; tail -n 1 a.txt; head a.txt', 'one\ntwo\none\ntwo\n'],
     ['echo b > x; echo a >> x; sort x', 'a\nb\n'],
     ['false || echo failed; true && echo succeeded; false && echo never', 'failed\nsucceeded\n'],
+    ['head -c 4 a.txt; tail -c 4 a.txt; head -n 0 a.txt', 'one\ntwo\n'],
+    ['echo -n a | wc -l; cat a.txt b.md | tail -n 2', '0\ntwo\nthree\n'],
+    ['cat a.txt b.md | head -n 3 | grep e', 'one\nthree\n'],
+    ['echo kept > x | true; cat x', 'kept\n'],
+    ['rm a.txt | cat b.md; ls', 'three\nb.md\nsub/c.txt\n'],
+    ['ls *.m?; ls */*; ls s*b/*', 'b.md\nsub/c.txt\nsub/c.txt\n'],
+    ['cat a.txt none > x; cat x', 'one\ntwo\n'],
     ['pwd; date', '/workspace\n1970-01-01T00:00:00.000Z\n'],
     ['env', 'NAME=aria\nSPACED=a b\n'],
   ])('default: %j prints %j', async (line, stdout) => {
@@ -83,7 +104,10 @@ describe('runCommandLine', () => {
     ['echo a >', 2, 'sh: a file name is missing after >\n'],
     ['| cat', 2, 'sh: a command is missing before |\n'],
     ['echo a &&', 2, 'sh: a command is missing\n'],
-    ['ls *a*b*c*d*', 2, 'sh: too many wildcards in one word\n'],
+    ['ls *a*b*c*d*', 1, 'ls: *a*b*c*d*: No such file\n'],
+    ['cat a.txt none | cat > x', 0, 'cat: none: No such file\n'],
+    ['cat a.txt | cat none', 1, 'cat: none: No such file\n'],
+    ['sort < a.txt | none | wc -l', 0, 'none: command not found\n'],
   ])('error: %j ends with %i', async (line, exit_code, stderr) => {
     expect(await sh(line, two)).toMatchObject({ exit_code, stderr });
   });
@@ -97,3 +121,82 @@ describe('runCommandLine', () => {
     });
   });
 });
+
+describe('a hostile command line', () => {
+  const mebibyte = 'x'.repeat(63).concat('\n').repeat(16_384);
+  const large = mebibyte.repeat(60);
+
+  test.each([
+    ['more arguments than fit', `echo ${'* '.repeat(4_000)}`, 126, 'echo: Argument list too long'],
+    ['variables that grow', `echo ${'$BIG'.repeat(2_000)}`, 126, 'sh: Argument list too long'],
+    ['quoted variables that grow', `echo "${'$BIG'.repeat(2_000)}"`, 126, 'sh: Argument list too long'],
+    ['a file beyond measure', 'cat f f > g', 1, 'cat: write error: File too large'],
+    ['a file that is appended to for ever', 'cat f >> f', 1, 'cat: write error: File too large'],
+    ['more to sort than fits', 'sort f', 2, 'sort: memory exhausted'],
+    ['more to keep than fits', 'tail -n 999999999 f', 1, 'tail: memory exhausted'],
+    ['a line beyond measure', 'grep a l l l l l l', 2, 'grep: a line is too long'],
+    ['many stages', Array(65).fill('cat').join('|'), 254, 'sh: fork: Resource temporarily unavailable'],
+    ['many files open', `cat f${' | cat f -'.repeat(6)} | head -n 0`, 0, 'cat: Cannot allocate memory'],
+  ])('error: %s', async (_, line, exit_code, stderr) => {
+    const files = { f: large, l: 'x'.repeat(1_000_000), ...Object.fromEntries(manyNames()) };
+    const result = await sh(line, files, undefined, { BIG: 'x'.repeat(1_000) });
+    expect(result).toMatchObject({ exit_code, stderr: expect.stringContaining(`${stderr}\n`) });
+    expect(result.files['f']?.length).toBe(large.length);
+    expect(result.files['g']).toBeUndefined();
+    // All memory was given back.
+    const all = memory.hold();
+    expect(() => all.resize(EXEC.memoryBytes)).not.toThrow();
+    all.release();
+  });
+
+  test('behavior: much more than the memory flows through a pipeline', async () => {
+    const line = `cat ${'f '.repeat(5)} | cat | wc -c`;
+    expect((await sh(line, { f: large })).stdout).toBe(`${5 * large.length}\n`);
+  });
+
+  test('behavior: output is cut, and the programs before it end', async () => {
+    const { stdout, stderr, exit_code } = await sh(`cat ${'f '.repeat(4_000)}; echo more`, { f: large });
+    expect([stdout.length, stderr, exit_code]).toEqual([
+      EXEC.outputBytes,
+      `sh: the output was cut at ${EXEC.outputBytes} bytes\n`,
+      0,
+    ]);
+  });
+
+  test('behavior: sorts as a plain sort does, however many lines', async () => {
+    const all = Array.from({ length: 20_000 }, (_, index) => String((index * 7919) % 20_011));
+    const { files } = await sh('sort f > g', { f: all.join('\n') });
+    expect(files['g']).toBe(
+      all
+        .sort()
+        .map((line) => `${line}\n`)
+        .join(''),
+    );
+  });
+
+  test.each([
+    `ls ${'*a*a*a*a*a*b '.repeat(700)}`,
+    `grep b${'a'.repeat(9_000)}${' aaa'.repeat(240)}`,
+    `cat ${'f '.repeat(4_900)} | grep -c y`,
+    `${'cat f > g; '.repeat(900)}`,
+    `${'touch f; '.repeat(1_100)}`,
+    `cat ${'f '.repeat(4_900)} | wc`,
+  ])('behavior: others work meanwhile, and the line ends when the time is up (%#)', async (line) => {
+    const files = { f: large, aaa: 'a'.repeat(4_000_000), ...Object.fromEntries(manyNames()) };
+    const time = new AbortController();
+    let turnsOfOthers = 0;
+    const running = sh(line, files, time.signal);
+    // The end comes after twenty turns of the event loop: they all must come while it runs.
+    while (turnsOfOthers < 20) {
+      await new Promise((resolve) => setImmediate(resolve));
+      turnsOfOthers++;
+    }
+    time.abort();
+    expect(await running).toMatchObject({ exit_code: 124, stderr: 'sh: timed out\n' });
+  });
+});
+
+/** Names that take long to match. */
+function* manyNames(): Generator<[string, string]> {
+  for (let index = 0; index < 300; index++) yield [`${'a'.repeat(900)}${index}`, ''];
+}

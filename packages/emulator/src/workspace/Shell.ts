@@ -1,0 +1,172 @@
+import type { ExecResponse } from '@mitosislabs/api';
+import { BODY, EXEC } from '../assumptions.ts';
+import { ApiError } from '../platform/ApiError.ts';
+import type { Clock } from '../platform/Clock.ts';
+import type { Drive } from './Drive.ts';
+import type { Memory } from './Memory.ts';
+import { matcherOf } from './Pattern.ts';
+import { noSuchFile, ProgramError } from './ProgramError.ts';
+import type { Command, Word } from './parseCommandLine.ts';
+import { nameOf, programs, read } from './programs.ts';
+import type { Bytes } from './streams.ts';
+
+/** What a command line runs with. */
+export interface Workspace {
+  drive: Drive;
+  env: Readonly<Record<string, string>>;
+  clock: Clock;
+  memory: Memory;
+  /** Lets others work, now and then; throws when the time is up. */
+  pace(): Promise<void>;
+  /** Fires when the time is up. */
+  signal: AbortSignal;
+}
+
+type Stage = AsyncGenerator<Uint8Array>;
+
+/** Runs the pipelines of one command line, and keeps what they say. */
+export class Shell {
+  /** How the last program ended. */
+  exitCode = 0;
+  readonly #workspace: Workspace;
+  readonly #printed: Uint8Array[] = [];
+  #room: number = EXEC.outputBytes;
+  #errors = '';
+
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace;
+  }
+
+  /** What has been said so far. */
+  get result(): ExecResponse {
+    // A character that was cut in two is left out.
+    const stdout = new TextDecoder().decode(Buffer.concat(this.#printed), { stream: true });
+    return { stdout, stderr: this.#errors, exit_code: this.exitCode };
+  }
+
+  /** Says what went wrong, and with which code it ended. */
+  fail(code: number, message: string): void {
+    this.exitCode = code;
+    if (message !== '') this.#errors += `${message}\n`;
+  }
+
+  /** Runs programs that feed each other: all at once, each as fast as the next one reads. */
+  async run(commands: readonly Command[]): Promise<void> {
+    this.exitCode = 0;
+    if (commands.length > EXEC.stages) return this.fail(254, 'sh: fork: Resource temporarily unavailable');
+    const stages: Stage[] = [];
+    let output: Bytes = nothing();
+    try {
+      for (const [index, command] of commands.entries()) {
+        const stage = this.#stage(command, output, index === commands.length - 1);
+        stages.push(stage);
+        // Up to its first output, or its end: what comes before in the line also happens before.
+        output = resumed(await stage.next(), stage);
+      }
+      for await (const piece of output) if (!this.#print(piece)) break;
+    } finally {
+      for (const stage of stages.reverse()) await stage.return(undefined);
+    }
+  }
+
+  /**
+   * One program, with its input and its output. What it may not do, or what is not there, is its failure; that of the
+   * last one is the failure of them all.
+   */
+  async *#stage(command: Command, passed: Bytes, isLast: boolean): Stage {
+    let name = 'sh';
+    const fail = (code: number, message: string): void => this.fail(isLast ? code : this.exitCode, message);
+    try {
+      const target = command.output && nameOf(command.output.to.text);
+      const [first = '', ...words] = await this.#expand(command.words);
+      const { drive } = this.#workspace;
+      name = first;
+      const source = command.input?.text;
+      if (source !== undefined && drive.size(nameOf(source)) === undefined) throw noSuchFile(source);
+      const program = Object.hasOwn(programs, name) ? programs[name] : undefined;
+      if (!program) throw new ProgramError('command not found', 127);
+      const input = source === undefined ? passed : read(this.#workspace, source);
+      const output = program({ ...this.#workspace, arguments: words, input });
+      if (target === undefined) yield* output;
+      else await this.#save(target, command.output?.append === true, output);
+    } catch (error) {
+      if (error instanceof ProgramError) fail(error.code, error.message && `${name}: ${error.message}`);
+      else if (error instanceof ApiError) fail(1, `${name}: ${error.message}`);
+      else throw error;
+    }
+  }
+
+  /** Writes what a program says into a file: also what it said before it failed, as a shell does. */
+  async #save(file: string, append: boolean, output: Bytes): Promise<void> {
+    const { drive, memory } = this.#workspace;
+    const held = memory.hold();
+    const pieces: Uint8Array[] = [];
+    let size = append ? (drive.size(file) ?? 0) : 0;
+    let failure: unknown;
+    try {
+      try {
+        for await (const piece of output) {
+          size += piece.length;
+          if (size > BODY.fileBytes) break;
+          held.resize(size);
+          // A copy: a part would keep the whole file that it was read from.
+          pieces.push(piece.slice());
+        }
+      } catch (error) {
+        if (!(error instanceof ProgramError)) throw error;
+        failure = error;
+      }
+      if (size > BODY.fileBytes) throw new ProgramError('write error: File too large');
+      if (append) pieces.unshift(drive.read(file) ?? new Uint8Array());
+      drive.write(file, new Uint8Array(Buffer.concat(pieces)));
+    } finally {
+      held.release();
+    }
+    if (failure) throw failure;
+  }
+
+  /** The arguments that words stand for: a word with wildcards for the files that it matches, or else for itself. */
+  async #expand(words: readonly Word[]): Promise<string[]> {
+    const { drive, pace } = this.#workspace;
+    const all: string[] = [];
+    let names: string[] | undefined;
+    let room: number = EXEC.argumentCharacters;
+    const add = (text: string): void => {
+      room -= text.length + 1;
+      if (room < 0) throw new ProgramError(`${all[0] ?? text}: Argument list too long`, 126);
+      all.push(text);
+    };
+    for (const { text, pattern } of words) {
+      await pace();
+      const before = all.length;
+      if (pattern !== undefined) {
+        const matches = matcherOf(pattern);
+        names ??= drive.names();
+        for (const name of names) {
+          await pace();
+          if (matches(name)) add(name);
+        }
+      }
+      if (all.length === before) add(text);
+    }
+    return all;
+  }
+
+  /** Keeps what is printed; false when there is no room for more. */
+  #print(piece: Uint8Array): boolean {
+    if (piece.length === 0) return true;
+    if (this.#room > 0) this.#printed.push(piece.slice(0, this.#room));
+    const wasOpen = this.#room >= 0;
+    this.#room -= piece.length;
+    if (this.#room >= 0) return true;
+    if (wasOpen) this.#errors += `sh: the output was cut at ${EXEC.outputBytes} bytes\n`;
+    return false;
+  }
+}
+
+async function* nothing(): Bytes {}
+
+/** What a stage says, its first piece included. */
+async function* resumed(first: IteratorResult<Uint8Array>, stage: Stage): Bytes {
+  for (let next = first; !next.done; next = await stage.next()) yield next.value;
+}

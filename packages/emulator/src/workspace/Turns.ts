@@ -1,0 +1,37 @@
+import { type Clock, stopwatch } from '../platform/Clock.ts';
+
+/** How long a command line works before others get a turn, in ms. */
+const SLICE_MS = 10;
+
+/** Gives command lines the thread in turns. Requests are answered between two turns, however many lines run. */
+export class Turns {
+  readonly #clock: Clock;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** A function for one command line to call often: it waits for the next turn when this one has been long enough. */
+  pace(signal: AbortSignal): () => Promise<void> {
+    let elapsed = stopwatch();
+    return async () => {
+      signal.throwIfAborted();
+      if (elapsed() < SLICE_MS) return;
+      await new Promise<void>((resolve) => this.#queue(resolve));
+      elapsed = stopwatch();
+      signal.throwIfAborted();
+    };
+  }
+
+  #queue(resolve: () => void): void {
+    this.#waiting.push(resolve);
+    if (this.#waiting.length === 1) this.#clock.after(0, () => this.#next());
+  }
+
+  #next(): void {
+    this.#waiting[0]?.();
+    this.#waiting.shift();
+    if (this.#waiting.length > 0) this.#clock.after(0, () => this.#next());
+  }
+}
