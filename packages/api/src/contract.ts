@@ -24,6 +24,7 @@ import { whatsapp } from './contract/whatsapp.ts';
 import { workspace } from './contract/workspace.ts';
 import { xmtpApi } from './contract/xmtpApi.ts';
 
+export { type Access, access } from './contract/access.ts';
 export type {
   AnswerKind,
   BodyOf,

@@ -83,9 +83,22 @@ export const MODELS = [
 /** (A) The integration whose key `syncClaudeCodeKey` hands to agents, and the variable in which they find it. */
 export const CLAUDE_CODE = { integration: 'claude-code', variable: 'ANTHROPIC_API_KEY' } as const;
 
-/** (A) The roles that agents can be hired in. Any other text is a role too, with what `general` may do. */
+/**
+ * (A) The roles that agents can be hired in. Which operation needs which permission stands in the contract's table of
+ * access; a delegate has the operations that its permissions name besides, `credits:add` for `credits.add`. Any other text is a role too, with what `general` may do.
+ */
 export const ROLES = [
-  { name: 'general', permissions: ['tasks:work', 'messages:send', 'files:read', 'files:write'] },
+  {
+    name: 'general',
+    permissions: [
+      'tasks:work',
+      'messages:send',
+      'files:read',
+      'files:write',
+      'browser:use',
+      'workspace:exec',
+    ],
+  },
   {
     name: 'researcher',
     permissions: ['tasks:work', 'messages:send', 'files:read', 'files:write', 'browser:use'],

@@ -1,42 +1,52 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { SIGN_IN_MS } from '../assumptions.ts';
+import type { Clock } from '../platform/Clock.ts';
 
-/** What a program that asks for a key told about itself. */
+/** The program that asks for a key. */
 export interface SignInRequest {
-  /** Where on this machine it waits for the answer. */
+  /** The port of this machine on which it waits for the answer. */
   port: number;
-  /** What it wants to hear again, so that it knows the answer for its own. */
+  /** A text that it wants back, so that it knows the answer for its own. */
   state: string;
 }
 
-/** Pages that are open at most; the oldest go first. */
-const MOST = 1_000;
-
 /**
- * One-time tokens for the sign-in form. They prove that the form came from a page of this server (CSRF), and stand for
- * what was asked, so that none of that has to pass through the page.
+ * One-time tokens for the sign-in form. They prove that the form came from a page of this server (CSRF). A token carries
+ * the request itself, signed: pages that are open take no room here, so no number of them can push another one out.
  */
 export class SignInTickets {
-  readonly #open = new Map<string, SignInRequest & { until: number }>();
-  readonly #now: () => number;
+  readonly #secret = randomBytes(32);
+  /** The tokens that were used and have not expired, with the time when they do. */
+  readonly #used = new Map<string, number>();
+  readonly #clock: Clock;
 
-  constructor(now: () => number) {
-    this.#now = now;
+  constructor(clock: Clock) {
+    this.#clock = clock;
   }
 
-  /** A token for a page that is shown now. */
+  /** Makes a token for a page that is shown now. */
   issue({ port, state }: SignInRequest): string {
-    const [oldest] = this.#open.keys();
-    if (oldest !== undefined && this.#open.size >= MOST) this.#open.delete(oldest);
-    const ticket = randomBytes(32).toString('base64url');
-    this.#open.set(ticket, { port, state, until: this.#now() + SIGN_IN_MS });
-    return ticket;
+    const until = this.#clock.now() + SIGN_IN_MS;
+    const content = JSON.stringify([port, state, until, randomBytes(16).toString('base64url')]);
+    return `${Buffer.from(content).toString('base64url')}.${this.#sign(content).toString('base64url')}`;
   }
 
-  /** What a token stands for; it is good once, and not for long. */
+  /** Reads the request out of a token. It is good once, and for {@link SIGN_IN_MS}. */
   take(ticket: string): SignInRequest | undefined {
-    const request = this.#open.get(ticket);
-    this.#open.delete(ticket);
-    return request && request.until > this.#now() ? request : undefined;
+    const [encoded = '', signature = ''] = ticket.split('.', 2);
+    const content = Buffer.from(encoded, 'base64url').toString();
+    const expected = this.#sign(content);
+    const given = Buffer.from(signature, 'base64url');
+    if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
+    const [port, state, until] = JSON.parse(content) as [number, string, number];
+    const now = this.#clock.now();
+    if (until <= now || this.#used.has(content)) return undefined;
+    for (const [used, end] of this.#used) if (end <= now) this.#used.delete(used);
+    this.#used.set(content, until);
+    return { port, state };
+  }
+
+  #sign(content: string): Buffer {
+    return createHmac('sha256', this.#secret).update(content).digest();
   }
 }

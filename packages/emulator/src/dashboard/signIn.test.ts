@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Clock } from '../platform/Clock.ts';
 import { raw, startWorld, type World } from '../testing/world.ts';
+import { SignInTickets } from './SignInTickets.ts';
 
 let world: World;
 let time = Date.UTC(2030, 0, 1);
@@ -147,6 +149,30 @@ describe('the sign-in page', () => {
     const old = fieldsOf((await open({ port: '45678', state: 's' })).text);
     time += 10 * 60 * 1000;
     expect((await submit({ ...old, action: 'sign-in' })).status).toBe(400);
+  });
+
+  test('behavior: however many pages a web page opens, the one of the user can be submitted, once', async () => {
+    const fields = fieldsOf((await open({ port: '45678', state: 'mine' })).text);
+    for (let round = 0; round < 15; round++) {
+      await Promise.all(Array.from({ length: 100 }, () => open({ port: '45679', state: 'theirs' })));
+    }
+    const answers = await Promise.all([1, 2].map(() => submit({ ...fields, action: 'sign-in' })));
+    expect(answers.map(({ status }) => status).sort()).toEqual([303, 400]);
+    const location = answers.find(({ status }) => status === 303)?.headers.get('location');
+    expect(location).toContain('state=mine');
+  });
+
+  test('error: a ticket of which anything was changed, or that another server made', async () => {
+    const { ticket = '' } = fieldsOf((await open({ port: '45678', state: 's' })).text);
+    const [content = '', signature = ''] = ticket.split('.');
+    const text = Buffer.from(content, 'base64url').toString();
+    const other = Buffer.from(text.replace('45678', '45679')).toString('base64url');
+    const elsewhere = new SignInTickets(new Clock(() => time)).issue({ port: 45678, state: 's' });
+    const forged = [`${other}.${signature}`, content, `${content}.`, `.${signature}`, '.', elsewhere];
+    for (const one of forged) {
+      expect((await submit({ ticket: one, email: 'a@b.c', action: 'sign-in' })).status).toBe(400);
+    }
+    expect((await submit({ ticket, email: 'a@b.c', action: 'sign-in' })).status).toBe(303);
   });
 
   test('error: another site cannot submit it; our own page can, though it tells no referrer', async () => {

@@ -13,7 +13,7 @@ const LARGEST_FORM = 16 * 1024;
 
 /** The browser's half of `mi login`: a page to sign in on, which hands a key to the program that waits for it. */
 export function addSignIn(app: App, platform: Platform, suggestedEmail: string): void {
-  const tickets = new SignInTickets(() => platform.now());
+  const tickets = new SignInTickets(platform.settings.clock);
 
   app.get(PATH, (c) => {
     const request = readRequest(new URLSearchParams(c.env.incoming.url?.split('?')[1]));

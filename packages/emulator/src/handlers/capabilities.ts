@@ -1,6 +1,6 @@
 import type { contract } from '@mitosislabs/api/contract';
-import { ROLES } from '../assumptions.ts';
 import { specOf } from '../platform/agentSpec.ts';
+import { permissionsOf } from '../platform/permissionsOf.ts';
 import type { Handlers } from './Handler.ts';
 
 /** What the operations on capabilities do. */
@@ -11,16 +11,13 @@ export const capabilities: Handlers<typeof contract.capabilities> = {
     }
     const { agent } = caller;
     const { role = 'general', skills = [], channels = {}, modelTier } = specOf(agent);
-    const own = ROLES.find(({ name }) => name === role) ?? ROLES[0];
-    const delegate = platform.store.delegates.byAgent(agent.id);
-    const delegated = delegate ? (JSON.parse(delegate.permissions) as string[]) : [];
     return {
       kind: 'agent',
       id: agent.name,
       office_id: office.id,
       role,
       model: modelTier,
-      permissions: [...new Set([...own.permissions, ...delegated])],
+      permissions: permissionsOf(platform, agent),
       skills,
       channels,
       integrations: platform.store.integrations.ofAgent(agent.id),

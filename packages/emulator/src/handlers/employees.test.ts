@@ -49,10 +49,13 @@ describe('employees.hire', () => {
     });
   });
 
-  test('behavior: agents and first-party services hire on office-manager', async () => {
+  test('behavior: a delegate hires on office-manager, another agent does not', async () => {
     const { id } = await world.office();
     await world.agent(id, 'aria');
-    expect((await world.as(id, 'aria').employees.hire(id, { name: 'bo' })).name).toBe('bo');
+    const hire = () => world.as(id, 'aria').employees.hire(id, { name: 'bo' });
+    expect(await failure(hire())).toMatchObject({ status: 403 });
+    await world.owner.delegates.create(id, 'aria', { permissions: ['employees:hire'] });
+    expect((await hire()).name).toBe('bo');
   });
 
   test.each(['', 'A', 'aria!', '-aria', 'a_b', 'ä', 'a b', 'a/b', 'a'.repeat(64), 'ARIA', '..', 'admin-sdk'])(

@@ -1,4 +1,4 @@
-import type { UpdateEmployeeRequest } from '@mitosislabs/api';
+import type { Employee, UpdateEmployeeRequest } from '@mitosislabs/api';
 import type { contract } from '@mitosislabs/api/contract';
 import { HEARTBEAT, LOG_LINES } from '../assumptions.ts';
 import { badRequest } from '../platform/ApiError.ts';
@@ -18,6 +18,7 @@ import { hireAgent } from '../platform/hireAgent.ts';
 import type { Platform } from '../platform/Platform.ts';
 import { record } from '../platform/record.ts';
 import { requireAgent } from '../platform/requireAgent.ts';
+import type { Caller } from '../server/Caller.ts';
 import type { AgentRow } from '../store/AgentStore.ts';
 import type { Handlers } from './Handler.ts';
 import { pageOf } from './pageOf.ts';
@@ -29,13 +30,14 @@ const CATEGORIES = ['task', 'message', 'standup', 'session', 'xmtp', 'lifecycle'
 export const employees: Handlers<typeof contract.employees> = {
   hire: ({ platform, office, body }) => employeeAnswer(hireAgent(platform, office, body)),
 
-  list: ({ platform, office }) =>
+  list: ({ platform, office, caller }) =>
     platform.store.agents
       .ofOffice(office.id)
       .filter(({ phase }) => phase !== 'archived')
-      .map(employeeAnswer),
+      .map((agent) => answerFor(caller, agent)),
 
-  get: ({ platform, office, params }) => employeeAnswer(requireAgent(platform, office, params.name)),
+  get: ({ platform, office, caller, params }) =>
+    answerFor(caller, requireAgent(platform, office, params.name)),
 
   update({ platform, office, params, body }) {
     const agent = requireAgent(platform, office, params.name);
@@ -149,6 +151,21 @@ export const employees: Handlers<typeof contract.employees> = {
     return { ok: true };
   },
 };
+
+/** What one agent may know of another: not its variables, its configuration or its prompt. */
+function answerFor(caller: Caller, agent: AgentRow): Employee {
+  const answer = employeeAnswer(agent);
+  if (caller.kind === 'user' || caller.agent.id === agent.id) return answer;
+  const { name, role, skills, modelTier, modelProvider, status } = answer;
+  return {
+    name,
+    ...(role !== undefined && { role }),
+    ...(skills !== undefined && { skills }),
+    modelTier,
+    modelProvider,
+    status,
+  };
+}
 
 /** Changes an agent's spec, and answers with the agent. */
 function change(

@@ -3,16 +3,25 @@ import { PAGE } from '../assumptions.ts';
 import { notFound } from '../platform/ApiError.ts';
 import { messageAnswer } from '../platform/answers.ts';
 import { isoTime } from '../platform/Clock.ts';
+import { isFor } from '../platform/officeEvents.ts';
 import type { EventRow } from '../store/EventStore.ts';
 import type { Handlers } from './Handler.ts';
 
 /** What the operations on events do. */
 export const events: Handlers<typeof contract.events> = {
-  list: ({ platform, office }) => platform.store.events.latest(office.id, PAGE.most).map(eventAnswer),
+  list: ({ platform, office, caller }) =>
+    platform.store.events
+      .latest(office.id, PAGE.most)
+      .filter((event) => isFor(platform, caller, event))
+      .map(eventAnswer),
 
-  chatEvents({ platform, office, params }) {
+  chatEvents({ platform, office, caller, params }) {
     const session = platform.store.sessions.byKey(office.id, params.sessionKey);
-    if (!session) throw notFound(`chat session ${params.sessionKey} in this office`);
+    const isStranger =
+      caller.kind === 'agent' &&
+      session?.agent_id !== caller.agent.id &&
+      session?.opened_by !== caller.agent.name;
+    if (!session || isStranger) throw notFound(`chat session ${params.sessionKey} in this office`);
     const { session_key, opened_by, started_at, ended_at } = session;
     const said = platform.store.messages.ofSession(office.id, session_key);
     return [
@@ -22,8 +31,11 @@ export const events: Handlers<typeof contract.events> = {
     ];
   },
 
-  sshEvents: ({ platform, office }) =>
-    platform.store.events.latest(office.id, PAGE.most, 'exec').map(eventAnswer),
+  sshEvents: ({ platform, office, caller }) =>
+    platform.store.events
+      .latest(office.id, PAGE.most, 'exec')
+      .filter((event) => isFor(platform, caller, event))
+      .map(eventAnswer),
 };
 
 function eventAnswer({ seq, type, data, created_at }: EventRow): object {

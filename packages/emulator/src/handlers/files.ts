@@ -1,5 +1,4 @@
 import type { contract } from '@mitosislabs/api/contract';
-import { ApiError } from '../platform/ApiError.ts';
 import { fileAnswer } from '../platform/answers.ts';
 import {
   changesSince,
@@ -35,16 +34,15 @@ export const files: Handlers<typeof contract.files> = {
 
   changes: ({ platform, office, caller, query }) => changesSince(platform, office, caller, query.since ?? 0),
 
-  getPermissions({ platform, office, params }) {
+  getPermissions({ platform, office, params, caller }) {
     const { name } = requireFile(platform, office, params.filename);
-    return platform.store.files.permissions(office.id, name);
+    requireAccess(platform, office, caller, name, 'read');
+    const all = platform.store.files.permissions(office.id, name);
+    return all.filter(({ agent_name }) => caller.kind === 'user' || agent_name === caller.agent.name);
   },
 
-  setPermissions({ platform, office, params, body, caller }) {
+  setPermissions({ platform, office, params, body }) {
     const { name } = requireFile(platform, office, params.filename);
-    if (caller.kind === 'agent') {
-      throw new ApiError(403, 'forbidden', 'Agents cannot change what agents may do with a file.');
-    }
     requireAgent(platform, office, body.agent_name);
     platform.store.files.setPermission(office.id, name, body.agent_name, body.access);
   },

@@ -31,13 +31,14 @@ export const messages: Handlers<typeof contract.messages> = {
     const mayRead = (): boolean => {
       try {
         requireOffice(platform, caller, office.id);
-        return true;
+        // An agent that was fired or archived meanwhile reads no more; nor does one that has moved.
+        const agent = caller.kind === 'agent' ? platform.store.agents.byId(caller.agent.id) : undefined;
+        return caller.kind === 'user' || (agent?.office_id === office.id && agent.phase !== 'archived');
       } catch {
-        // It was deleted, or given to somebody else.
+        // The office was deleted, or has another owner.
         return false;
       }
     };
-    const reader = caller.kind === 'agent' ? caller.agent.name : undefined;
-    return officeEvents(platform, office.id, { reader, lastEventId, signal, mayRead });
+    return officeEvents(platform, office.id, { caller, lastEventId, signal, mayRead });
   },
 };

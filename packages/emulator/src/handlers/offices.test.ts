@@ -43,9 +43,10 @@ describe('offices.create', () => {
     expect(await offices.create({ name: 'third' })).not.toHaveProperty('existing');
   });
 
-  test('behavior: agents and first-party services go to office-manager', async () => {
+  test('behavior: delegates and first-party services go to office-manager', async () => {
     const office = await world.office();
     await world.agent(office.id, 'aria');
+    await world.owner.delegates.create(office.id, 'aria', { permissions: ['offices:create'] });
     const made = await world.as(office.id, 'aria').offices.create({ name: 'by aria', forceCreate: true });
     expect(made.owner_id).toBe(world.emulator.user.id);
     const admin = world.token();

@@ -1,3 +1,4 @@
+import type { Office } from '@mitosislabs/api';
 import type { contract } from '@mitosislabs/api/contract';
 import { ApiError, badRequest, notFound } from '../platform/ApiError.ts';
 import { officeAnswer } from '../platform/answers.ts';
@@ -20,9 +21,9 @@ export const offices: Handlers<typeof contract.offices> = {
     return officeAnswer(createOffice(platform, name, ownerId));
   },
 
-  list: ({ platform, caller }) => officesOf(platform, caller).map(officeAnswer),
+  list: ({ platform, caller }) => officesOf(platform, caller).map((office) => answerFor(caller, office)),
 
-  get: ({ office }) => officeAnswer(office),
+  get: ({ caller, office }) => answerFor(caller, office),
 
   getSettings: ({ office }) => JSON.parse(office.settings) as Record<string, unknown>,
 
@@ -75,6 +76,14 @@ export const offices: Handlers<typeof contract.offices> = {
     resumeOffice(platform, office);
   },
 };
+
+/** Settings are the owner's. */
+function answerFor(caller: Caller, office: OfficeRow): Office {
+  const answer = officeAnswer(office);
+  if (caller.kind === 'user') return answer;
+  const { settings: _, ...rest } = answer;
+  return rest;
+}
 
 function officesOf(platform: Platform, caller: Caller): OfficeRow[] {
   const { store } = platform;

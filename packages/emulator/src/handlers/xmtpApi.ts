@@ -59,10 +59,16 @@ export const xmtpApi: Handlers<typeof contract.xmtpApi> = {
     postToPeer(platform, office, author, { self: sideOf(caller), peer }, body.content);
   },
 
-  listGroups: ({ platform, office }) =>
-    platform.store.groups.ofOffice(office.id).map((group) => groupAnswer(platform, group)),
+  listGroups: ({ platform, office, caller }) =>
+    platform.store.groups
+      .ofOffice(office.id)
+      .map((group) => groupAnswer(platform, group))
+      .filter(({ members }) => caller.kind === 'user' || members.includes(caller.agent.name)),
 
-  createGroup({ platform, office, body }) {
+  createGroup({ platform, office, caller, body }) {
+    if (caller.kind === 'agent' && !body.members.includes(caller.agent.name)) {
+      throw new ApiError(403, 'not_yourself', 'An agent makes groups that it is in: name it in members too.');
+    }
     for (const name of body.members) requireMember(platform, office, name);
     const name = body.name === undefined ? null : groupName(body.name);
     const group: GroupRow = {

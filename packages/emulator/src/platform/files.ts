@@ -53,12 +53,13 @@ export function requireAccess(
 /** The files that a caller may know of, by name: users all, agents those that they were not denied. */
 export function visibleFiles(platform: Platform, office: OfficeRow, caller: Caller): FileRow[] {
   const all = platform.store.files.ofOffice(office.id);
-  const denied = deniedNames(platform, office, caller);
+  const denied = deniedNames(platform, office.id, caller);
   return denied.size === 0 ? all : all.filter(({ name }) => !denied.has(name));
 }
 
-function deniedNames(platform: Platform, office: OfficeRow, caller: Caller): ReadonlySet<string> {
-  const set = caller.kind === 'agent' ? platform.store.files.accessOf(office.id, caller.agent.name) : [];
+/** The files that an agent was denied. */
+export function deniedNames(platform: Platform, officeId: string, caller: Caller): ReadonlySet<string> {
+  const set = caller.kind === 'agent' ? platform.store.files.accessOf(officeId, caller.agent.name) : [];
   return new Set(set.filter(({ access }) => access === 'none').map(({ name }) => name));
 }
 
@@ -71,7 +72,7 @@ export function changesSince(
 ): { events: FileChangeRow[]; serverTime: number; full_refresh?: boolean } {
   const serverTime = Math.max(platform.now(), latestTime(platform, office));
   platform.fileTimes.set(office.id, serverTime);
-  const denied = deniedNames(platform, office, caller);
+  const denied = deniedNames(platform, office.id, caller);
   const events = platform.store.files.changesAfter(office.id, since).filter(({ name }) => !denied.has(name));
   return { events, serverTime, ...(since < office.changes_forgotten && { full_refresh: true }) };
 }

@@ -42,7 +42,8 @@ afterEach(() => {
 });
 
 test('behavior: a comment every 15 s while nothing happens, and the end at once when nobody reads', async () => {
-  const reader = { reader: undefined, lastEventId: undefined, signal: abort.signal, mayRead: () => true };
+  const caller = { kind: 'user', userId: 'user', admin: false } as const;
+  const reader = { caller, lastEventId: undefined, signal: abort.signal, mayRead: () => true };
   const stream = officeEvents(platform, officeId, reader);
   expect((await stream.next()).value).toMatch(/^retry: 1000\nid: \d+\n: connected\n\n$/);
   for (let round = 0; round < 3; round++) {

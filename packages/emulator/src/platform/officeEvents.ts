@@ -1,12 +1,14 @@
 import { STREAM_COMMENT_MS } from '../assumptions.ts';
+import type { Caller } from '../server/Caller.ts';
 import type { EventRow } from '../store/EventStore.ts';
+import { deniedNames } from './files.ts';
 import type { Platform } from './Platform.ts';
 import type { EventType } from './publish.ts';
 
 /** Who reads a stream of events, and from where. */
 export interface EventReader {
-  /** The agent that reads; it sees only its own messages. None: a user, who sees all. */
-  reader: string | undefined;
+  /** Who reads: an agent sees only what concerns it. */
+  caller: Caller;
   /** How far it had come before. */
   lastEventId: string | undefined;
   /** Fires when it reads no more. */
@@ -25,7 +27,7 @@ const BATCH = 100;
 export async function* officeEvents(
   platform: Platform,
   officeId: string,
-  { reader, lastEventId, signal, mayRead }: EventReader,
+  { caller, lastEventId, signal, mayRead }: EventReader,
 ): AsyncGenerator<string, void, undefined> {
   const { events } = platform.store;
   const { first, last } = events.range(officeId);
@@ -39,7 +41,7 @@ export async function* officeEvents(
   while (!signal.aborted && mayRead()) {
     const batch = events.after(officeId, seq, BATCH);
     const text = batch
-      .filter((event) => isFor(platform, reader, event))
+      .filter((event) => STREAMED.includes(event.type) && isFor(platform, caller, event))
       .map(serverSentEvent)
       .join('');
     seq = batch.at(-1)?.seq ?? seq;
@@ -52,13 +54,22 @@ function serverSentEvent({ seq, type, data }: EventRow): string {
   return `id: ${seq}\nevent: ${type}\ndata: ${data}\n\n`;
 }
 
-/** Users see all; an agent does not see what others write to each other. */
-function isFor(platform: Platform, reader: string | undefined, { type, data }: EventRow): boolean {
-  if (!STREAMED.includes(type)) return false;
-  if (reader === undefined || type !== 'message') return true;
-  const message = JSON.parse(data) as { from_agent: string; to?: string; group_id?: string };
-  if (message.group_id !== undefined) return platform.store.groups.members(message.group_id).includes(reader);
-  return message.from_agent === reader || message.to === reader;
+/** Users see all. An agent sees tasks, agents, its own messages and commands, and the files that it was not denied. */
+export function isFor(platform: Platform, caller: Caller, { office_id, type, data }: EventRow): boolean {
+  if (caller.kind === 'user') return true;
+  const { name } = caller.agent;
+  const about = JSON.parse(data) as Readonly<Record<string, string | undefined>>;
+  switch (type) {
+    case 'message':
+      if (about['group_id'] === undefined) return about['from_agent'] === name || about['to'] === name;
+      return platform.store.groups.members(about['group_id']).includes(name);
+    case 'file':
+      return !deniedNames(platform, office_id, caller).has(about['name'] ?? '');
+    case 'exec':
+      return about['by'] === name;
+    default:
+      return type === 'task' || type === 'agent';
+  }
 }
 
 /** Waits until there is something new, or nothing to say for a while; ends at once when the signal fires. */

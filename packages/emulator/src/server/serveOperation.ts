@@ -12,6 +12,7 @@ import type { Host } from './Host.ts';
 import { claimOf, type Idempotency, requestHash } from './idempotency.ts';
 import { pathParameters } from './pathParameters.ts';
 import { readFile, readJson } from './readBody.ts';
+import { requireAllowed } from './requireAllowed.ts';
 import { requireOffice } from './requireOffice.ts';
 import type { Route } from './routes.ts';
 import { validBody, validQuery } from './validate.ts';
@@ -44,6 +45,7 @@ export async function serveOperation(
   const office = () => (officeId === undefined ? undefined : requireOffice(platform, caller, officeId));
   // What comes again may be what deleted the office, or gave it away.
   if (!idempotency.knows(claim)) office();
+  requireAllowed(platform, caller, endpoint, params);
   const query = endpoint.query && validQuery(endpoint.query, search);
   const { body, parts } = await readInput(endpoint, incoming);
   const abort = new AbortController();

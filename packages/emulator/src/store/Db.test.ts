@@ -58,6 +58,18 @@ describe('Db', () => {
     expect(() => db.insert('t', { 'id) VALUES (1); --': 'a' })).toThrow(TypeError);
   });
 
+  test('error: what does not fit is refused with 507, undone, and what fits goes on', () => {
+    const small = new Db(undefined, 64 * 4096);
+    small.define('CREATE TABLE t (id TEXT PRIMARY KEY, bytes BLOB) STRICT');
+    const write = (id: string, size: number) => () => small.insert('t', { id, bytes: new Uint8Array(size) });
+    small.transaction(write('a', 10_000));
+    const tooMuch = () => small.transaction(() => [write('b', 10)(), write('c', 1_000_000)()]);
+    expect(tooMuch).toThrow(expect.objectContaining({ status: 507, code: 'storage_full' }));
+    small.transaction(write('d', 10_000));
+    expect(small.all('SELECT id FROM t ORDER BY id')).toMatchObject([{ id: 'a' }, { id: 'd' }]);
+    small.close();
+  });
+
   test('error: closed is closed', () => {
     db.close();
     db.close();

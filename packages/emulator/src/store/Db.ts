@@ -1,4 +1,9 @@
 import Database from 'libsql';
+import { MEMORY_BYTES } from '../assumptions.ts';
+import { ApiError } from '../platform/ApiError.ts';
+
+/** SQLite's default. */
+const PAGE_BYTES = 4096;
 
 /** What can be bound to a statement. */
 export type SqlValue = string | number | null | Uint8Array;
@@ -12,12 +17,18 @@ export class Db {
   #depth = 0;
   #open = true;
 
-  /** @param file - The file to keep it in. Default: in memory. */
-  constructor(file = ':memory:') {
+  /**
+   * @param file - The file to keep it in. Default: in memory.
+   * @param memoryBytes - How large it can grow in memory. Default: {@link MEMORY_BYTES}.
+   */
+  constructor(file = ':memory:', memoryBytes = MEMORY_BYTES) {
     this.#database = new Database(file);
     this.#file = file;
     this.#database.exec('PRAGMA foreign_keys = ON');
-    if (file === ':memory:') return;
+    if (file === ':memory:') {
+      this.#database.exec(`PRAGMA max_page_count = ${memoryBytes / PAGE_BYTES}`);
+      return;
+    }
     // One emulator a folder: a second one would run the same agents twice.
     this.#database.exec(
       'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL',
@@ -73,8 +84,8 @@ export class Db {
       this.define('COMMIT');
     } catch (error) {
       this.#afterCommit = [];
-      this.define('ROLLBACK');
-      throw error;
+      this.#rollBack();
+      throw isFull(error) ? new ApiError(507, 'storage_full', 'No space left on device.') : error;
     } finally {
       this.#depth--;
     }
@@ -105,6 +116,15 @@ export class Db {
     this.#database.close();
   }
 
+  /** SQLite has rolled back by itself after some errors. */
+  #rollBack(): void {
+    try {
+      this.define('ROLLBACK');
+    } catch (error) {
+      if (!(error instanceof Error && error.message.includes('no transaction is active'))) throw error;
+    }
+  }
+
   #prepare(sql: string): Database.Statement {
     // The driver goes on with statements of a closed database.
     if (!this.#open) throw new Error('The database is closed.');
@@ -115,6 +135,10 @@ export class Db {
     }
     return statement;
   }
+}
+
+function isFull(error: unknown): boolean {
+  return error instanceof Error && Reflect.get(error, 'code') === 'SQLITE_FULL';
 }
 
 /** The columns of a row: names from this code, never from a request. */
