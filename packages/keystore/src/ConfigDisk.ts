@@ -17,6 +17,8 @@ export interface ConfigChange {
   readonly store?: { readonly profile: string; readonly account: string; readonly key: string } | undefined;
   /** Whether somebody counts on a key being gone from the keychain afterwards. */
   readonly forgets?: boolean | undefined;
+  /** Whether something is replaced that this version cannot read: the file is kept beside the new one. */
+  readonly keepsCopy?: boolean | undefined;
 }
 
 /** `config.json` and the entries of the keychain that it refers to, read and replaced as one. */
@@ -51,7 +53,9 @@ export class ConfigDisk {
         await keepBroken(this.path, error);
         return NO_CONFIG;
       });
-      await this.#replace(lock, before, edit(before));
+      const change = edit(before);
+      if (change.keepsCopy) await keepBroken(this.path);
+      await this.#replace(lock, before, change);
     });
   }
 
@@ -107,9 +111,9 @@ export class ConfigDisk {
 }
 
 /** Copies a broken file to `<path>.corrupt-1`, or the next number. It is not moved: a reader finds one at any time. */
-async function keepBroken(path: string, reason: KeystoreError): Promise<void> {
+async function keepBroken(path: string, reason?: KeystoreError): Promise<void> {
   const bytes = await readPrivateFile(path, LARGEST_COPY);
   // To move it away is then for whoever put it there.
-  if (bytes && bytes.length > LARGEST_COPY) throw reason;
+  if (reason && bytes && bytes.length > LARGEST_COPY) throw reason;
   if (bytes) await keepCopy(path, 'corrupt', bytes);
 }

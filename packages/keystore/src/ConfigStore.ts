@@ -4,6 +4,7 @@ import { type ConfigChange, ConfigDisk } from './ConfigDisk.ts';
 import { assertConfig, type ConfigFile, formatConfig } from './configFile.ts';
 import {
   assertListed,
+  assertUsable,
   configOf,
   currentProfile,
   type ProfileFields,
@@ -62,8 +63,9 @@ export class ConfigStore {
   async save(config: StoredConfig, { apiKeyIn, replaces }: SaveOptions): Promise<void> {
     assertConfig(config);
     const edit = (file: ConfigFile): ConfigChange => {
-      if (replaces !== undefined) assertListed(this.#disk.path, file, this.#nameIn(file), replaces);
-      return this.#with(file, config, undefined, apiKeyIn);
+      const name = this.#nameIn(file);
+      if (replaces !== undefined) assertListed(this.#disk.path, file, name, replaces);
+      return { ...this.#with(file, config, undefined, apiKeyIn), keepsCopy: file.broken.has(name) };
     };
     await this.#disk.change(edit, { mends: true });
   }
@@ -123,10 +125,17 @@ export class ConfigStore {
     return profilesOf(await this.#disk.read());
   }
 
+  /** See {@link Keystore.listBrokenProfiles}. */
+  async listBroken(): Promise<{ name: string; problem: string }[]> {
+    const { broken } = await this.#disk.read();
+    return [...broken].map(([name, { problem }]) => ({ name, problem }));
+  }
+
   /** See {@link Keystore.switchProfile}. */
   async switchTo(name: string): Promise<void> {
     assertProfileName(name);
     const edit = (file: ConfigFile): ConfigChange => {
+      assertUsable(this.#disk.path, file, name);
       if (!file.profiles.has(name)) throw profileUnknown(this.#disk.path, file, name);
       return { file: withCurrent(file, name) };
     };
@@ -138,10 +147,11 @@ export class ConfigStore {
   async delete(name: string): Promise<boolean> {
     assertProfileName(name);
     const seen = await this.#disk.read();
-    if (!seen.profiles.has(name) && seen.leftovers.length === 0) return false;
+    const has = (file: ConfigFile): boolean => file.profiles.has(name) || file.broken.has(name);
+    if (!has(seen) && seen.leftovers.length === 0) return false;
     let isThere = false;
     await this.#disk.change((file) => {
-      isThere = file.profiles.has(name);
+      isThere = has(file);
       const rest = withProfile(file, name, undefined);
       const isCurrent = isThere && file.current === name;
       return { file: isCurrent ? withCurrent(rest, DEFAULT_PROFILE) : rest, forgets: true };
@@ -155,6 +165,7 @@ export class ConfigStore {
 
   #profileIn(file: ConfigFile): Profile | undefined {
     const name = this.#nameIn(file);
+    assertUsable(this.#disk.path, file, name);
     return profilesOf(file).find((profile) => profile.name === name);
   }
 
@@ -186,7 +197,9 @@ export class ConfigStore {
   }
 
   #configIn(file: ConfigFile, known: KnownKey | undefined): StoredConfig | undefined {
-    const config = file.profiles.get(this.#nameIn(file))?.config;
+    const name = this.#nameIn(file);
+    assertUsable(this.#disk.path, file, name);
+    const config = file.profiles.get(name)?.config;
     return config && { ...config, ...(known && { apiKey: known.key }) };
   }
 

@@ -3,17 +3,15 @@ import { dirname, join } from 'node:path';
 import { errnoOf } from './errnoOf.ts';
 import { ioError } from './ioError.ts';
 import { LockLostError } from './LockLostError.ts';
+import { LockQueue } from './LockQueue.ts';
 import { holderOf, isGone, newToken } from './lockToken.ts';
 import { syncFolder } from './syncFolder.ts';
-import { temporaryName } from './temporaryName.ts';
 import { writeNewFile } from './writeNewFile.ts';
 
 /** How often a holder gives a sign of life, in ms. */
 const BEAT_MS = 2_000;
 /** A holder that gives none for so long has lost the lock. In ms, by the clock of whoever waits. */
 const STALE_MS = 8_000;
-/** The longest pause between two looks at a lock that is held, in ms. */
-const LOOK_MS = 40;
 /** How the folder is removed that somebody may be moving something into. */
 const GONE = { recursive: true, force: true, maxRetries: 3 } as const;
 /** Renaming to a folder that has something in it. On Windows, to any folder. */
@@ -30,24 +28,27 @@ export class FolderLock {
   readonly #beat: ReturnType<typeof setInterval>;
 
   /**
-   * Waits for the lock, and breaks one whose holder has ended or hangs.
+   * Waits for the lock in turn with others, and breaks one whose holder has ended or hangs.
    *
    * @param end - Until when to wait, as `performance.now()` counts.
    * @returns the lock; the token of the holder when it cannot be had in time.
    */
   static async acquire(path: string, end: number): Promise<FolderLock | string> {
     const token = newToken();
-    const own = join(dirname(path), temporaryName());
+    const queue = new LockQueue(path);
+    const own = queue.path;
     const signs = new Map<string, Sign>();
     try {
       for (;;) {
         await makeOwn(own, token);
-        if (await take(own, path)) return new FolderLock(path, token);
-        const holder = await breakAbandoned(path, signs);
-        if (performance.now() >= end) {
-          return (await take(own, path)) ? new FolderLock(path, token) : (holder ?? '');
+        const isOver = performance.now() >= end;
+        const ahead = isOver ? 0 : await queue.ahead();
+        if (ahead === 0) {
+          if (await take(own, path)) return new FolderLock(path, token);
+          const holder = await breakAbandoned(path, signs);
+          if (isOver) return (await take(own, path)) ? new FolderLock(path, token) : (holder ?? '');
         }
-        await new Promise((resolve) => setTimeout(resolve, Math.random() * LOOK_MS));
+        await queue.pause(ahead);
       }
     } finally {
       await rm(own, { recursive: true, force: true });

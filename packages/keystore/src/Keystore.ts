@@ -78,7 +78,7 @@ export class Keystore {
    * Reads the profile's config from `config.json`.
    *
    * @returns the config; `undefined` when that profile has none yet. A broken one is never taken for none.
-   * @throws {@link KeystoreError} `config_invalid`, and the file is left as it is; `profile_unknown` when the current
+   * @throws {@link KeystoreError} `config_invalid` when the file or this profile is broken, and the file is left as it is; `profile_unknown` when the current
    * profile is gone; `keychain_failed` when its key is in the keychain and cannot be had ({@link Keystore.listProfiles}
    * needs no key).
    */
@@ -87,8 +87,8 @@ export class Keystore {
   }
 
   /**
-   * Writes the profile's config to `config.json`. Other profiles, and fields that this version does not know, stay as
-   * they are in the file. A file that is broken is kept beside the new one, as
+   * Writes the profile's config to `config.json`. Other profiles, and fields and values that this version does not know, stay as
+   * they are in the file. A file or a profile that is broken is replaced, and a copy of the file is kept beside the new one, as
    * `config.json.corrupt-1`, unless it is enormous.
    *
    * @param config - What to write; fields that are missing here are removed.
@@ -155,10 +155,21 @@ export class Keystore {
   }
 
   /**
-   * The profiles of `config.json`, `default` first, then by name. Their keys are not read.
+   * Lists the profiles of `config.json`, `default` first, then by name. Their keys are not read. Those that cannot be used are
+   * left out: see {@link Keystore.listBrokenProfiles}.
    */
   async listProfiles(): Promise<Profile[]> {
     return this.#config.list();
+  }
+
+  /**
+   * Lists the profiles of `config.json` that cannot be used, because they were damaged or written by a newer version. The others
+   * are not affected, and these stay in the file as they are.
+   *
+   * @returns their names, and what is wrong with each.
+   */
+  async listBrokenProfiles(): Promise<{ name: string; problem: string }[]> {
+    return this.#config.listBroken();
   }
 
   /**

@@ -28,7 +28,7 @@ export class PrivateFolders {
   async isThere(folder: string): Promise<boolean> {
     if (folder !== this.#root && !(await this.isThere(dirname(folder)))) return false;
     try {
-      assertPrivateFolder(folder, await lstat(folder));
+      await assertPrivateFolder(folder, await lstat(folder));
     } catch (cause) {
       if (errnoOf(cause) === 'ENOENT') return false;
       throw ioError('read', folder, cause);

@@ -2,6 +2,7 @@ import type { Stats } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { KeystoreError } from './KeystoreError.ts';
+import { keepsPermissions, noPermissions } from './permissionsKept.ts';
 import { shellQuote } from './shellQuote.ts';
 import { writerOf } from './temporaryName.ts';
 
@@ -34,15 +35,18 @@ export async function assertPrivateFile(path: string, look: () => Promise<Stats>
     );
   }
   if (stats.mode & 0o077) {
+    // There no chmod would help.
+    if (!(await keepsPermissions(dirname(path)))) throw noPermissions(dirname(path));
     const mode = (stats.mode & 0o777).toString(8).padStart(4, '0');
     throw unsafeFile(path, `can be read or written by others (mode ${mode})`, `chmod 600 ${file}`);
   }
 }
 
 /** Refuses a folder that is a link, is not ours, or that others can put files into. */
-export function assertPrivateFolder(path: string, stats: Stats): void {
+export async function assertPrivateFolder(path: string, stats: Stats): Promise<void> {
   assertOwnFolder(path, stats);
   if (me() !== undefined && stats.mode & 0o022) {
+    if (!(await keepsPermissions(path))) throw noPermissions(path);
     const mode = (stats.mode & 0o777).toString(8).padStart(4, '0');
     throw unsafeFolder(path, `can be written to by others (mode ${mode})`, `chmod 700 ${shellQuote(path)}`);
   }

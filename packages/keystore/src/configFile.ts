@@ -22,25 +22,45 @@ export interface StoredProfile {
   readonly others: Others;
 }
 
+/** A profile that cannot be used: it was damaged, or written by a newer version. */
+export interface BrokenProfile {
+  /** What is wrong with it. */
+  readonly problem: string;
+  /** What the file says of it, which stays as it is. */
+  readonly value: unknown;
+}
+
 /** What `config.json` holds: the top level is the profile `default`, the others are in `profiles`. */
 export interface ConfigFile {
-  /** The profile that is used where none is named. */
-  readonly current: string;
+  /** The profile that is used where none is named; `undefined` when the file says what no profile can be called. */
+  readonly current: string | undefined;
   readonly profiles: ReadonlyMap<string, StoredProfile>;
+  readonly broken: ReadonlyMap<string, BrokenProfile>;
   /** Entries of the keychain that nothing refers to, and that are there perhaps. */
   readonly leftovers: readonly string[];
   readonly others: Others;
+  /** Values of known fields that this version cannot read. They stay as they are. */
+  readonly unread: {
+    readonly current?: unknown;
+    readonly profiles: Others;
+    readonly leftovers: readonly unknown[];
+  };
 }
 
 /** What there is before there is a file. */
 export const NO_CONFIG: ConfigFile = {
   current: DEFAULT_PROFILE,
   profiles: new Map(),
+  broken: new Map(),
   leftovers: [],
   others: {},
+  unread: { profiles: {}, leftovers: [] },
 };
 
-/** Reads the bytes of `config.json`. Whatever cannot be right is refused: nothing is ever guessed. */
+/**
+ * Reads the bytes of `config.json`. Nothing is ever guessed: a profile that cannot be right is a broken one, and a file of
+ * which that is not all is refused.
+ */
 export function parseConfig(path: string, bytes: Uint8Array): ConfigFile {
   if (bytes.length > LARGEST_CONFIG) throw broken(path, `it is larger than ${LARGEST_CONFIG} bytes`);
   if (bytes.length === 0) throw broken(path, 'it is empty');
@@ -54,41 +74,60 @@ export function parseConfig(path: string, bytes: Uint8Array): ConfigFile {
   if (!isObject(value)) throw broken(path, 'it is not a JSON object');
   if (isDeeper(value, DEEPEST)) throw broken(path, `it is nested more than ${DEEPEST} deep`);
   const { profile = DEFAULT_PROFILE, profiles, keychainLeftovers = [], ...top } = ownFields(value);
-  if (!isProfileName(profile)) throw broken(path, 'profile must be the name of a profile');
   if (profiles !== undefined && !isObject(profiles)) throw broken(path, 'profiles must be an object');
-  if (!isListOfText(keychainLeftovers)) throw broken(path, 'keychainLeftovers must be a list of text');
+  if (!Array.isArray(keychainLeftovers)) throw broken(path, 'keychainLeftovers must be a list');
   const found = new Map<string, StoredProfile>();
+  const unusable = new Map<string, BrokenProfile>();
+  const add = (name: string, value: unknown, known: Others, others: Others): void => {
+    const problem = problemIn(known);
+    if (problem === undefined) found.set(name, { ...usable(known), others });
+    else unusable.set(name, { problem, value });
+  };
   const { known, others } = split(top);
   // An older version knows the top level alone, and never leaves it empty.
-  if (profiles === undefined || Object.keys(known).length > 0) {
-    found.set(DEFAULT_PROFILE, { ...checked(path, known, ''), others: {} });
-  }
-  for (const [name, fields] of Object.entries(profiles ?? {})) {
-    if (!isProfileName(name) || name === DEFAULT_PROFILE) {
-      throw broken(path, 'profiles has a name that no profile can have');
+  if (profiles === undefined || Object.keys(known).length > 0) add(DEFAULT_PROFILE, known, known, {});
+  const entries = Object.entries(profiles ?? {});
+  const isName = (name: string): boolean => isProfileName(name) && name !== DEFAULT_PROFILE;
+  for (const [name, value] of entries.filter(([name]) => isName(name))) {
+    if (!isObject(value)) unusable.set(name, { problem: 'it must be an object', value });
+    else {
+      const parts = split(ownFields(value));
+      add(name, value, parts.known, parts.others);
     }
-    if (!isObject(fields)) throw broken(path, `profiles.${name} must be an object`);
-    const profileParts = split(ownFields(fields));
-    const profile = checked(path, profileParts.known, `profiles.${name}.`);
-    found.set(name, { ...profile, others: profileParts.others });
   }
-  return { current: profile, profiles: found, leftovers: keychainLeftovers, others };
+  const isText = (entry: unknown): entry is string => typeof entry === 'string';
+  return {
+    current: isProfileName(profile) ? profile : undefined,
+    profiles: found,
+    broken: unusable,
+    leftovers: keychainLeftovers.filter(isText),
+    others,
+    unread: {
+      ...(!isProfileName(profile) && { current: profile }),
+      profiles: Object.fromEntries(entries.filter(([name]) => !isName(name))),
+      leftovers: keychainLeftovers.filter((entry) => !isText(entry)),
+    },
+  };
 }
 
 /** The text of `config.json`. Unknown fields are kept as they are; a field that is `undefined` is left out. */
-export function formatConfig({ current, profiles, leftovers, others }: ConfigFile): string {
-  const top = profiles.get(DEFAULT_PROFILE);
-  const rest = [...profiles].filter(([name]) => name !== DEFAULT_PROFILE);
+export function formatConfig({ current, profiles, broken, leftovers, others, unread }: ConfigFile): string {
+  const written = new Map<string, unknown>([
+    ...[...profiles].map(([name, profile]) => [name, { ...knownOf(profile), ...profile.others }] as const),
+    ...[...broken].map(([name, { value }]) => [name, value] as const),
+  ]);
+  const top = written.get(DEFAULT_PROFILE);
+  written.delete(DEFAULT_PROFILE);
+  const rest = { ...Object.fromEntries(written), ...unread.profiles };
+  const allLeftovers = [...leftovers, ...unread.leftovers];
   const text = JSON.stringify(
     {
-      ...(top && knownOf(top)),
-      ...(current !== DEFAULT_PROFILE && { profile: current }),
-      ...((rest.length > 0 || !top) && {
-        profiles: Object.fromEntries(
-          rest.map(([name, profile]) => [name, { ...knownOf(profile), ...profile.others }]),
-        ),
-      }),
-      ...(leftovers.length > 0 && { keychainLeftovers: leftovers }),
+      ...(isObject(top) && top),
+      ...(current === undefined
+        ? { profile: unread.current }
+        : current !== DEFAULT_PROFILE && { profile: current }),
+      ...((Object.keys(rest).length > 0 || !top) && { profiles: rest }),
+      ...(allLeftovers.length > 0 && { keychainLeftovers: allLeftovers }),
       ...others,
     },
     null,
@@ -127,20 +166,18 @@ function split(fields: Others): { known: Record<string, unknown>; others: Record
   };
 }
 
-function checked(path: string, known: Record<string, unknown>, where: string): Omit<StoredProfile, 'others'> {
-  const { apiKeyIn, apiKeyEntry, ...config } = known;
-  const problem = problemOf(config) ?? problemOfKeychain(apiKeyIn, apiKeyEntry);
-  if (problem) throw broken(path, `${where}${problem.join(' ')}`);
+/** What is wrong with a profile; `undefined` when it can be used. */
+function problemIn({ apiKeyIn, apiKeyEntry, ...config }: Others): string | undefined {
+  return (problemOf(config) ?? problemOfKeychain(apiKeyIn, apiKeyEntry))?.join(' ');
+}
+
+function usable({ apiKeyIn, apiKeyEntry, ...config }: Others): Omit<StoredProfile, 'others'> {
   const entry = typeof apiKeyEntry === 'string' ? apiKeyEntry : undefined;
   return { config: config as unknown as StoredConfig, entry };
 }
 
 function isField(name: string): boolean {
   return (FIELDS as readonly string[]).includes(name) || name === 'apiKeyIn' || name === 'apiKeyEntry';
-}
-
-function isListOfText(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
 
 function isObject(value: unknown): value is object {

@@ -20,8 +20,9 @@ export function configOf(wanted: ProfileFields, before: StoredConfig | undefined
 
 /** The name of the profile that is used where none is named. One that is gone is never taken for another. */
 export function currentProfile(path: string, file: ConfigFile): string {
-  const { current, profiles } = file;
-  if (current === DEFAULT_PROFILE || profiles.has(current)) return current;
+  const { current, profiles, broken } = file;
+  if (current === undefined) throw noCurrent(path);
+  if (current === DEFAULT_PROFILE || profiles.has(current) || broken.has(current)) return current;
   throw profileUnknown(path, file, current);
 }
 
@@ -64,12 +65,30 @@ export function withProfile(
   const profiles = new Map<string, StoredProfile>(file.profiles);
   if (config === undefined) profiles.delete(name);
   else profiles.set(name, { config, entry, others: profiles.get(name)?.others ?? {} });
-  return { ...file, profiles };
+  const broken = new Map(file.broken);
+  broken.delete(name);
+  return { ...file, profiles, broken };
 }
 
 /** The file with another current profile. */
 export function withCurrent(file: ConfigFile, current: string): ConfigFile {
   return { ...file, current };
+}
+
+/** Refuses to use a profile that cannot be right. */
+export function assertUsable(path: string, { broken }: ConfigFile, name: string): void {
+  const problem = broken.get(name)?.problem;
+  if (problem === undefined) return;
+  throw new KeystoreError('config_invalid', path, `The profile ${name} in ${path} is broken: ${problem}.`, {
+    hint: `If a newer version wrote it, update this one. Else mend it in the file, or sign in again: \`mi login --profile ${name}\`.`,
+  });
+}
+
+function noCurrent(path: string): KeystoreError {
+  const problem = `The config file ${path} names no profile as the current one: profile must be a name.`;
+  return new KeystoreError('config_invalid', path, problem, {
+    hint: 'If a newer version wrote it, update this one. Else choose a profile: `mi auth switch <profile>`.',
+  });
 }
 
 /** Says which profiles there are instead. */

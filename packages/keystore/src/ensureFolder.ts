@@ -3,6 +3,7 @@ import { dirname } from 'node:path';
 import { assertOwnFolder } from './assertPrivate.ts';
 import { errnoOf } from './errnoOf.ts';
 import { ioError } from './ioError.ts';
+import { isOpenToOthers, keepsPermissions, noPermissions } from './permissionsKept.ts';
 import { syncFolder } from './syncFolder.ts';
 
 /** Makes a folder that only its owner can enter (0700), or makes an existing one so. Missing parents are made too. */
@@ -10,7 +11,7 @@ export async function ensureFolder(path: string): Promise<void> {
   try {
     if (await create(path)) {
       // The umask may have taken away the owner's own bits.
-      await chmod(path, 0o700);
+      await makePrivate(path);
       await syncFolder(dirname(path));
       return;
     }
@@ -18,10 +19,20 @@ export async function ensureFolder(path: string): Promise<void> {
     assertOwnFolder(path, stats);
     // The root of the file system is never for one user alone.
     const isOurs = process.platform !== 'win32' && dirname(path) !== path;
-    if (isOurs && (stats.mode & 0o777) !== 0o700) await chmod(path, 0o700);
+    if (isOurs && (stats.mode & 0o777) !== 0o700) await makePrivate(path);
   } catch (cause) {
     throw ioError('write', path, cause);
   }
+}
+
+/** Shuts others out of a folder of ours, and makes sure that they are. */
+async function makePrivate(path: string): Promise<void> {
+  try {
+    await chmod(path, 0o700);
+  } catch (cause) {
+    throw (await keepsPermissions(path)) ? cause : noPermissions(path, cause);
+  }
+  if (isOpenToOthers(await lstat(path))) throw noPermissions(path);
 }
 
 /** Whether the folder was made: `false` when something has its name already. */

@@ -1,6 +1,7 @@
 import { lstat, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FolderLock } from './FolderLock.ts';
+import { waiterOf } from './LockQueue.ts';
 import { isGone, isHere, type LockHolder } from './lockToken.ts';
 import { writerOf } from './temporaryName.ts';
 
@@ -16,7 +17,7 @@ export async function removeLeftovers(folder: string): Promise<void> {
 
 async function remove(path: string, name: string): Promise<void> {
   if (name.endsWith('.lock')) await FolderLock.sweep(path);
-  else await removeIfAbandoned(path, writerOf(name));
+  else await removeIfAbandoned(path, writerOf(name) ?? waiterOf(name));
 }
 
 async function removeIfAbandoned(path: string, writer: LockHolder | undefined): Promise<void> {

@@ -1,11 +1,15 @@
 import { open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { isOpenToOthers, noPermissions } from './permissionsKept.ts';
 
-/** Writes a file that is not there yet, for its owner alone (0600), and waits until the disk has it. */
+/** Writes a file that is not there yet, for its owner alone (0600), and waits until the disk has it. Throws where others would see it. */
 export async function writeNewFile(path: string, content: string | Uint8Array): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   try {
     // The umask may have taken away the owner's own bits.
     if (process.platform !== 'win32') await file.chmod(0o600);
+    // Before anything is in it.
+    if (isOpenToOthers(await file.stat())) throw noPermissions(dirname(path));
     await file.writeFile(content);
     await file.sync();
   } finally {

@@ -29,6 +29,7 @@ import { type SessionGap, XMTPChannel } from '@mitosislabs/xmtp';
 import {
   agentConfig,
   fromEnvironment,
+  givenConfig,
   type Keystore,
   keystoreAgent,
   NodeFilesAPI,
@@ -177,7 +178,7 @@ export class MitosisClient {
    * A client for the account that `mi login` stored in `~/.os1/config.json`. As for `mi`, what the environment says goes
    * first: `MITOSIS_API_KEY`, `MITOSIS_ENDPOINT` and `MITOSIS_DASHBOARD_ENDPOINT`, then the profile that `MI_PROFILE` names,
    * then the current one; `MITOSIS_HOME` is another folder than `~/.os1`. A stored key goes only to the host that it was
-   * issued for.
+   * issued for. With both a key and an endpoint in the environment, no keystore is needed, and one that cannot be read is none.
    *
    * @param keystore - The keystore to read, whatever the environment says: of another folder, or on a profile, as in
    * `new Keystore({ profile: 'work' })`.
@@ -193,8 +194,14 @@ export class MitosisClient {
    * ```
    */
   static async fromConfig(keystore?: Keystore): Promise<MitosisClient> {
-    const from = fromEnvironment(keystore);
-    return new MitosisClient(await storedConfig(from.keystore, from.env), from.keystore);
+    try {
+      const from = fromEnvironment(keystore);
+      return new MitosisClient(await storedConfig(from.keystore, from.env), from.keystore);
+    } catch (error) {
+      const given = keystore ? undefined : givenConfig();
+      if (!given) throw error;
+      return new MitosisClient(given);
+    }
   }
 
   /**

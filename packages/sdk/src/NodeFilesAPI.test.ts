@@ -10,6 +10,7 @@ import {
   rm,
   stat,
   truncate,
+  utimes,
   writeFile,
 } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
@@ -173,6 +174,14 @@ test.each<[string, (path: string) => Promise<void>]>([
   ['grows', (path) => appendFile(path, 'more')],
   ['shrinks', (path) => truncate(path, 2_500_000)],
   ['is written over', (path) => writeFile(path, Buffer.alloc(5_000_000))],
+  [
+    'is written over, and gets its old time back',
+    async (path) => {
+      const { atime, mtime } = await stat(path);
+      await writeFile(path, Buffer.alloc(5_000_000), { flag: 'r+' });
+      await utimes(path, atime, mtime);
+    },
+  ],
 ])('error: a file that %s while it is sent is not uploaded', async (_, change) => {
   const path = join(folder, 'x');
   await writeFile(path, randomBytes(5_000_000));
@@ -194,6 +203,38 @@ test.each<[string, (path: string) => Promise<void>]>([
     message: `path ${path} was changed while it was read.`,
   });
   expect(whole).toBe(0);
+});
+
+test('behavior: a file that is deleted while it is sent is uploaded as it was', async () => {
+  const path = join(folder, 'x');
+  const bytes = randomBytes(5_000_000);
+  await writeFile(path, bytes);
+  const bodies: Buffer[] = [];
+  await using server = await serve(async (request, response) => {
+    request.once('data', () => void rm(path));
+    bodies.push(await bodyOf(request));
+    response.writeHead(204).end();
+  });
+  await new NodeFilesAPI(new Transport({ endpoint: server.url })).uploadFrom('o1', path);
+  expect(bodies[0]?.includes(bytes)).toBe(true);
+});
+
+test('behavior: the umask says who may read a download', async () => {
+  await using server = await serve((_, response) => response.end('new'));
+  const files = new NodeFilesAPI(new Transport({ endpoint: server.url }));
+  const path = join(folder, 'x');
+  for (const [umask, mode] of [
+    [0o022, 0o644],
+    [0o077, 0o600],
+  ] as const) {
+    const before = process.umask(umask);
+    try {
+      await files.downloadTo('o1', 'x', path, { overwrite: true });
+    } finally {
+      process.umask(before);
+    }
+    expect((await stat(path)).mode & 0o777).toBe(mode);
+  }
 });
 
 test('error: what is there already stays, unless it may be replaced', async () => {

@@ -1,3 +1,4 @@
+import type { BigIntStats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
 import { InvalidArgumentError } from '@mitosislabs/auth';
 import type { StreamBody } from '@mitosislabs/transport';
@@ -10,10 +11,12 @@ const CHUNK = 1024 * 1024;
  *
  * @param file - Open until the body has been sent.
  * @param path - Where it is, for errors.
- * @throws {@link InvalidArgumentError} while it is read, when somebody changes it: what was sent would be two files.
+ * @throws {@link InvalidArgumentError} while it is read, when it is written to: what was sent would be half of one version and
+ *   half of another. A file that is replaced or deleted meanwhile is read to its end as it was.
  */
 export async function fileBody(file: FileHandle, path: string): Promise<StreamBody> {
-  const { size, mtimeMs } = await file.stat();
+  const before = await stateOf(file);
+  const size = Number(before.size);
   return {
     contentType: 'application/octet-stream',
     length: size,
@@ -31,10 +34,23 @@ export async function fileBody(file: FileHandle, path: string): Promise<StreamBo
         next = read(file, buffer.subarray(start, start + Math.min(room, size - position)), position);
         yield chunk;
       }
-      const now = await file.stat();
-      if (now.size !== size || now.mtimeMs !== mtimeMs) throw changed(path);
+      // Before the end of the body is sent: without it the platform takes nothing.
+      if (isChanged(before, await stateOf(file))) throw changed(path);
     },
   };
+}
+
+/** What tells two states of a file apart. */
+type State = Pick<BigIntStats, 'size' | 'mtimeNs' | 'ctimeNs' | 'nlink'>;
+
+async function stateOf(file: FileHandle): Promise<State> {
+  return file.stat({ bigint: true });
+}
+
+function isChanged(before: State, now: State): boolean {
+  if (now.size !== before.size || now.mtimeNs !== before.mtimeNs) return true;
+  // It also counts when the file loses a name, which changes nothing in it.
+  return now.nlink === before.nlink && now.ctimeNs !== before.ctimeNs;
 }
 
 function read(file: FileHandle, target: Buffer, position: number): Promise<Uint8Array> {

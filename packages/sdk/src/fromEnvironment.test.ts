@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serve, type TestServer } from '@mitosislabs/tooling/serve';
@@ -75,6 +75,37 @@ describe('fromConfig', () => {
     await signIn();
     vi.stubEnv('MI_PROFILE', 'nobody');
     await expect(MitosisClient.fromConfig()).rejects.toMatchObject({ code: 'not_signed_in' });
+  });
+
+  test.each([
+    ['no home', { MITOSIS_HOME: '', HOME: '' }],
+    ['a home that is no path', { MITOSIS_HOME: '', HOME: 'home' }],
+    ['a home that is a file', { MITOSIS_HOME: '/dev/null' }],
+    ['a profile that cannot be', { MI_PROFILE: '../x' }],
+  ])('behavior: with a key and a host, it works with %s', async (_, variables) => {
+    for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+    await expect(MitosisClient.fromConfig()).rejects.toThrow();
+    vi.stubEnv('MITOSIS_API_KEY', 'mi_env');
+    await expect(MitosisClient.fromConfig()).rejects.toThrow();
+    vi.stubEnv('MITOSIS_ENDPOINT', at('other'));
+    await (await MitosisClient.fromConfig()).offices.list();
+    expect(keysSeen()).toEqual(['other Bearer mi_env']);
+  });
+
+  test('error: a profile that is broken is none to go without: its key goes to no other host', async () => {
+    await signIn();
+    const path = join(basePath, 'config.json');
+    const config = JSON.parse(await readFile(path, 'utf8'));
+    await writeFile(
+      path,
+      JSON.stringify({ ...config, profiles: { work: { endpoint: 7, apiKey: 'mi_work' } } }),
+    );
+    await (await MitosisClient.fromConfig()).offices.list();
+    vi.stubEnv('MI_PROFILE', 'work');
+    await expect(MitosisClient.fromConfig()).rejects.toMatchObject({ code: 'config_invalid' });
+    vi.stubEnv('MITOSIS_API_KEY', 'mi_env');
+    await expect(MitosisClient.fromConfig()).rejects.toMatchObject({ code: 'config_invalid' });
+    expect(keysSeen()).toEqual(['home Bearer mi_home']);
   });
 
   test('behavior: a keystore that is passed is meant, whatever the environment says', async () => {

@@ -5,4 +5,4 @@ export { Keystore, KeystoreError } from '@mitosislabs/keystore';
 export { fromEnvironment } from './fromEnvironment.ts';
 export { keystoreAgent } from './keystoreAgent.ts';
 export { NodeFilesAPI } from './NodeFilesAPI.ts';
-export { agentConfig, storedConfig } from './storedConfig.ts';
+export { agentConfig, givenConfig, storedConfig } from './storedConfig.ts';

@@ -26,6 +26,12 @@ export async function storedConfig(keystore: Keystore, env: Environment): Promis
   return { ...hosts, apiKey: stored.apiKey };
 }
 
+/** The client config that the environment gives by itself, where it has both a key and an endpoint: no keystore is needed then. */
+export function givenConfig(env: Environment = process.env): ClientConfig | undefined {
+  const apiKey = env['MITOSIS_API_KEY'];
+  return apiKey && env['MITOSIS_ENDPOINT'] ? { ...hostsOf(undefined, env), apiKey } : undefined;
+}
+
 /** The client config of an agent whose key is on this machine. */
 export async function agentConfig(
   keystore: Keystore,
@@ -73,7 +79,10 @@ async function hasKey(keystore: Keystore, officeId: string, agentName: string): 
 
 async function profileOf(keystore: Keystore): Promise<Profile | undefined> {
   const current = await keystore.profile();
-  return (await keystore.listProfiles()).find(({ name }) => name === current);
+  const found = (await keystore.listProfiles()).find(({ name }) => name === current);
+  // Throws when it is there and broken: another host than its own is never taken instead.
+  if (!found) await keystore.loadConfig();
+  return found;
 }
 
 type Hosts = Pick<ClientConfig, 'endpoint' | 'dashboardEndpoint'>;

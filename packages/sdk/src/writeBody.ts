@@ -7,7 +7,8 @@ const BATCH = 1024 * 1024;
 const MOST_CHUNKS = 512;
 
 /**
- * Writes a body to a new file, and makes sure that it is on the disk.
+ * Writes a body to a new file, and makes sure that it is on the disk. Who else may read it is for the umask to say, as with
+ * every program that downloads.
  *
  * @param path - Of a file that is not there yet.
  * @throws {@link UnexpectedResponseError} when it has not the length that was announced.
@@ -19,7 +20,7 @@ export async function writeBody(
 ): Promise<void> {
   let file: FileHandle;
   try {
-    file = await open(path, 'wx', 0o600);
+    file = await open(path, 'wx');
   } catch (error) {
     await response.body[Symbol.asyncIterator]().return?.();
     throw error;

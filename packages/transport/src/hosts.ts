@@ -4,9 +4,13 @@ import { isLoopback } from './isLoopback.ts';
 const LOCAL_API_PORT = '8080';
 const LOCAL_DASHBOARD_PORT = '3000';
 
+/** Names that registries keep for others to register names in, as `co.uk`: nobody has a dashboard there. */
+const REGISTRY = /^(?:ac|co|com|edu|gob|gov|go|ltd|me|mil|ne|net|nom|or|org|plc|sch)\.[a-z]{2}$/;
+
 /**
  * The dashboard that belongs to an office-manager endpoint: a leading `m.` label is dropped, `http://localhost:8080`
- * becomes `http://localhost:3000`, and anything else is its own dashboard.
+ * becomes `http://localhost:3000`, and anything else is its own dashboard. So is a host of which no host would be left,
+ * such as `m.com` or `m.co.uk`.
  *
  * @param endpoint - The office-manager's URL.
  * @returns the dashboard's origin, or the endpoint itself.
@@ -20,7 +24,9 @@ const LOCAL_DASHBOARD_PORT = '3000';
  */
 export function dashboardEndpointFor(endpoint: string): string {
   const url = new URL(endpoint);
-  if (url.hostname.startsWith('m.')) return `${url.protocol}//${url.host.slice(2)}`;
+  if (url.hostname.startsWith('m.') && isHost(url.hostname.slice(2))) {
+    return `${url.protocol}//${url.host.slice(2)}`;
+  }
   if (isLoopback(url.hostname) && url.port === LOCAL_API_PORT) {
     return `${url.protocol}//${url.hostname}:${LOCAL_DASHBOARD_PORT}`;
   }
@@ -48,4 +54,10 @@ export function apiEndpointFor(dashboard: string): string {
     return `${url.protocol}//${url.hostname}:${LOCAL_API_PORT}`;
   }
   return dashboard;
+}
+
+/** Whether a name is one that somebody can have registered: two labels at least. */
+function isHost(name: string): boolean {
+  const labels = name.replace(/\.$/, '').split('.');
+  return labels.length > 1 && !labels.includes('') && !REGISTRY.test(labels.join('.'));
 }

@@ -6,10 +6,15 @@ import { keystoreOf, namedProfile } from './keystoreOf.ts';
  * Refuses a profile that is named and not there. `default` is meant before anybody has signed in, too.
  *
  * @throws {@link CliError} `profile_unknown`, with the closest name.
+ * @throws {@link KeystoreError} `config_invalid` when it is there and broken.
  */
 export async function assertProfile(context: Pick<Context, 'env'>, flag: string | undefined): Promise<void> {
   const named = namedProfile(context, flag);
   if (named === undefined || named === 'default') return;
-  const profiles = await keystoreOf(context, flag).listProfiles();
-  if (!profiles.some(({ name }) => name === named)) throw unknownProfile(named, profiles);
+  const keystore = keystoreOf(context, flag);
+  const profiles = await keystore.listProfiles();
+  if (profiles.some(({ name }) => name === named)) return;
+  // Throws when it is there and broken.
+  await keystore.loadConfig();
+  throw unknownProfile(named, profiles);
 }

@@ -1,4 +1,5 @@
-import type { Profile, StoredConfig } from '@mitosislabs/keystore';
+import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { KeystoreError, type Profile, type StoredConfig } from '@mitosislabs/keystore';
 import { apiEndpointFor, dashboardEndpointFor } from '@mitosislabs/transport/hosts';
 import type { Context } from '../Context.ts';
 import { unknownProfile } from '../errors/unknownProfile.ts';
@@ -49,9 +50,9 @@ export interface SettingsFlags {
  */
 export async function loadSettings(context: Context, flags: SettingsFlags = {}): Promise<Settings> {
   const { env } = context;
-  const profiles = await keystoreOf(context, flags.profile).listProfiles();
-  const stored = await storedProfile(context, flags, profiles);
-  const named = namedEndpoint(env, flags.endpoint) ?? stored?.endpoint;
+  const given = namedEndpoint(env, flags.endpoint);
+  const { profiles, stored } = await known(context, flags, given !== undefined);
+  const named = given ?? stored?.endpoint;
   const endpoint = named ?? DEFAULT_ENDPOINT;
   const here = stored !== undefined && sameOrigin(endpoint, stored.endpoint);
   const home = stored && (stored.dashboardEndpoint ?? dashboardEndpointFor(stored.endpoint));
@@ -82,6 +83,23 @@ export async function loadSettings(context: Context, flags: SettingsFlags = {}):
   };
 }
 
+/** What the keystore knows. With a key and an endpoint of one's own, one that cannot be read is none. */
+async function known(
+  context: Context,
+  flags: SettingsFlags,
+  hasEndpoint: boolean,
+): Promise<{ profiles: readonly Profile[]; stored: Profile | undefined }> {
+  const isComplete = hasEndpoint && Boolean(context.env['MITOSIS_API_KEY']) && flags.profile === undefined;
+  try {
+    const profiles = await keystoreOf(context, flags.profile).listProfiles();
+    return { profiles, stored: await storedProfile(context, flags, profiles) };
+  } catch (error) {
+    const isOfKeystore = error instanceof KeystoreError || error instanceof InvalidArgumentError;
+    if (!isComplete || !isOfKeystore) throw error;
+    return { profiles: [], stored: undefined };
+  }
+}
+
 /** Whether a config is what was known of its profile. */
 function isSame(
   config: StoredConfig | undefined,
@@ -100,9 +118,9 @@ async function storedProfile(
   const named = namedProfile(context, profile);
   const found = profiles.find(({ name, isCurrent }) => (named === undefined ? isCurrent : name === named));
   if (found || (mayBeNew && named !== undefined)) return found;
+  // Throws when it is there and broken, and when the current one is gone.
+  await keystoreOf(context, profile).loadConfig();
   if (named !== undefined && named !== 'default') throw unknownProfile(named, profiles);
-  // Says so when the current one is gone.
-  await keystoreOf(context, profile).profile();
   return undefined;
 }
 

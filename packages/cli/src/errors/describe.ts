@@ -67,7 +67,7 @@ function hintOf(error: MitosisError): string | undefined {
   }
   if (error instanceof TimeoutError) return 'The server is slow, or the network is. Try again.';
   // What the SDK calls an option of its own is a variable here.
-  if (error.hint !== undefined) return error.hint.replaceAll('`basePath`', 'MITOSIS_HOME');
+  if (error.hint !== undefined) return error.hint.replace(/`basePath`(, or MITOSIS_HOME)?/g, 'MITOSIS_HOME');
   const requestId = error instanceof OS1Error && error.status >= 500 ? error.requestId : undefined;
   return requestId && `Try again. If it stays, ask for help and quote the request ${requestId}.`;
 }

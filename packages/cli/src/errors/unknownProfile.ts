@@ -10,11 +10,16 @@ export function unknownProfile(name: string, profiles: readonly Profile[]): CliE
     profiles.map((profile) => profile.name),
   );
   // One that no profile can have is not proposed, least of all as a part of a command.
-  const canBe = /^[a-z0-9][a-z0-9._-]{0,62}$/.test(name);
+  const canBe = isProfileName(name);
   const others = profiles.length === 0 ? '' : '`mi auth list` lists them. ';
   return new CliError(`there is no profile ${name}`, {
     code: 'profile_unknown',
     exitCode: ExitCode.notFound,
     hint: `${meant === undefined ? '' : `Did you mean ${meant}? `}${others}To sign in to a new one: mi login --profile ${canBe ? name : '<name>'}`,
   });
+}
+
+/** Whether a profile can be called so. */
+export function isProfileName(name: string): boolean {
+  return /^[a-z0-9][a-z0-9._-]{0,62}$/.test(name);
 }

@@ -1,5 +1,7 @@
-import { open, stat } from 'node:fs/promises';
+import type { BigIntStats } from 'node:fs';
+import { type FileHandle, open, stat } from 'node:fs/promises';
 import type { StreamBody } from '@mitosislabs/transport';
+import { CliError } from '../errors/CliError.ts';
 import { UsageError } from '../errors/UsageError.ts';
 import { noSuchFile } from './noSuchFile.ts';
 
@@ -9,12 +11,17 @@ const CHUNK = 1024 * 1024;
 /** A file of this machine, to be sent as it is read. */
 export interface RegularFile {
   readonly body: StreamBody;
-  /** In bytes, when it was opened; one that is longer or shorter when it is read is not sent. */
+  /** In bytes, when it was opened. */
   readonly size: number;
   close(): Promise<void>;
 }
 
-/** Opens a file. Anything but a regular one is refused before that: a pipe would never end. */
+/**
+ * Opens a file. Anything but a regular one is refused before that: a pipe would never end.
+ *
+ * Reading throws a {@link CliError} `file_changed` when the file is written to meanwhile: what was read would be half of one
+ * version and half of another. A file that is replaced or deleted meanwhile is read to its end as it was.
+ */
 export async function openRegularFile(path: string): Promise<RegularFile> {
   const found = await stat(path).catch(noSuchFile(path));
   if (!found.isFile()) {
@@ -23,7 +30,8 @@ export async function openRegularFile(path: string): Promise<RegularFile> {
     });
   }
   const file = await open(path);
-  const { size } = await file.stat();
+  const before = await stateOf(file);
+  const size = Number(before.size);
   return {
     size,
     close: () => file.close(),
@@ -33,13 +41,35 @@ export async function openRegularFile(path: string): Promise<RegularFile> {
       isReplayable: true,
       async *open() {
         const buffer = Buffer.allocUnsafeSlow(CHUNK);
-        for (let position = 0; ; ) {
-          const { bytesRead } = await file.read(buffer, 0, CHUNK, position);
-          if (bytesRead === 0) return;
+        for (let position = 0; position < size; ) {
+          const { bytesRead } = await file.read(buffer, 0, Math.min(CHUNK, size - position), position);
+          if (bytesRead === 0) break;
           position += bytesRead;
           yield buffer.subarray(0, bytesRead);
         }
+        // Before the end of the body is sent: without it the platform takes nothing.
+        if (isChanged(before, await stateOf(file))) throw changed(path);
       },
     },
   };
+}
+
+/** What tells two states of a file apart. */
+type State = Pick<BigIntStats, 'size' | 'mtimeNs' | 'ctimeNs' | 'nlink'>;
+
+async function stateOf(file: FileHandle): Promise<State> {
+  return file.stat({ bigint: true });
+}
+
+function isChanged(before: State, now: State): boolean {
+  if (now.size !== before.size || now.mtimeNs !== before.mtimeNs) return true;
+  // It also counts when the file loses a name, which changes nothing in it.
+  return now.nlink === before.nlink && now.ctimeNs !== before.ctimeNs;
+}
+
+function changed(path: string): CliError {
+  return new CliError(`${path} was changed while it was read`, {
+    code: 'file_changed',
+    hint: 'Nothing was uploaded: what was there before is still there. Try again when it is complete, or upload a copy.',
+  });
 }

@@ -1,5 +1,6 @@
 import type { Profile } from '@mitosislabs/keystore';
 import { AuthenticationError } from '@mitosislabs/transport/errors';
+import { dashboardEndpointFor } from '@mitosislabs/transport/hosts';
 import { sameOrigin } from '../client/urls.ts';
 import type { Account } from './Account.ts';
 import { checkKey, type Place } from './checkKey.ts';
@@ -55,11 +56,10 @@ async function isReplaced(apiKey: string, { account, place, signal }: ProfileQue
 
 /** A name that is free: the host's, or the person's where the host has one already. */
 function newName({ email }: Account, { endpoint }: Place, profiles: readonly Profile[]): string {
-  const { hostname, port } = new URL(endpoint);
+  const { port } = new URL(endpoint);
+  const { hostname } = new URL(dashboardEndpointFor(endpoint));
   const isNewHost = profiles.every((profile) => !sameOrigin(profile.endpoint, endpoint));
-  const wanted = isNewHost
-    ? `${hostname.replace(/^m\./, '')}${port && `-${port}`}`
-    : (email?.split('@')[0] ?? 'account');
+  const wanted = isNewHost ? `${hostname}${port && `-${port}`}` : (email?.split('@')[0] ?? 'account');
   const base =
     wanted
       .slice(0, 100)

@@ -18,9 +18,11 @@ its key is kept. Nothing is sent: \`mi whoami --profile <name>\` checks whether 
   });
 
   async execute(): Promise<void> {
-    const profiles = await keystoreOf(this.context).listProfiles();
+    const keystore = keystoreOf(this.context);
+    const profiles = await keystore.listProfiles();
+    const broken = await keystore.listBrokenProfiles();
     const named = namedProfile(this.context, this.profile);
-    const isThere = named === undefined || profiles.some(({ name }) => name === named);
+    const isThere = named === undefined || [...profiles, ...broken].some(({ name }) => name === named);
     // A variable that is wrong is a reason to look at the list.
     if (!isThere && this.profile !== undefined) throw unknownProfile(named, profiles);
     const rows = profiles.map((profile) => ({
@@ -38,6 +40,8 @@ its key is kept. Nothing is sent: \`mi whoami --profile <name>\` checks whether 
       ],
       'nobody has signed in on this machine; next: mi login',
     );
+    for (const { name, problem } of broken)
+      this.out.note(inertLine(`note: the profile ${name} is broken: ${problem}.`));
     if (!isThere) this.out.note(inertLine(`note: MI_PROFILE names ${named}, which is not there.`));
     for (const line of overrides(this.context, this.profile)) this.out.note(line);
   }

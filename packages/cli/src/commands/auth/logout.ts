@@ -28,7 +28,10 @@ agents stay in any case. A key stays valid until it is revoked in the dashboard.
   async execute(): Promise<void> {
     const named = this.name ?? this.profile;
     if (this.all && named !== undefined) throw new UsageError('--all and a profile exclude each other');
-    const profiles = await keystoreOf(this.context).listProfiles();
+    const keystore = keystoreOf(this.context);
+    const profiles = await keystore.listProfiles();
+    const broken = await keystore.listBrokenProfiles();
+    if (named !== undefined && broken.some(({ name }) => name === named)) return this.#removeBroken(named);
     const chosen = await this.#chosen(named, profiles);
     const signedOut: (Pick<Profile, 'name' | 'email' | 'endpoint'> & { keyLeft: string | undefined })[] = [];
     for (const { name } of chosen) {
@@ -42,9 +45,22 @@ agents stay in any case. A key stays valid until it is revoked in the dashboard.
         this.out.done(`signed out ${email ?? name} from ${endpoint} (profile ${name})`, undefined);
       if (keyLeft !== undefined) this.out.note(inertLine(`note: ${keyLeft}`));
     }
+    for (const { name } of this.all ? broken : [])
+      this.out.note(
+        `note: the profile ${name} is broken and may hold a key: mi auth logout ${name} --remove`,
+      );
     if (this.remove && chosen.some(({ isCurrent }) => isCurrent)) await this.#sayWhoIsLeft();
     if (this.context.env['MITOSIS_API_KEY'])
       this.out.note('note: MITOSIS_API_KEY is set and still signs you in.');
+  }
+
+  /** Of a profile that cannot be read, the key cannot be told from the rest. */
+  async #removeBroken(name: string): Promise<void> {
+    const keystore = keystoreOf(this.context, name);
+    // Throws, and says why.
+    if (!this.remove) await keystore.loadConfig();
+    await keystore.deleteProfile(name);
+    this.out.done(`removed the broken profile ${name}`, [{ name }]);
   }
 
   async #signOut(name: string): Promise<SignedOut> {

@@ -3,7 +3,7 @@ import { Command, Option } from 'clipanion';
 import { keystoreOf } from '../../client/keystoreOf.ts';
 import { MiCommand } from '../../command/MiCommand.ts';
 import { UsageError } from '../../errors/UsageError.ts';
-import { unknownProfile } from '../../errors/unknownProfile.ts';
+import { isProfileName, unknownProfile } from '../../errors/unknownProfile.ts';
 import { choose } from '../../prompt/choose.ts';
 
 /** `mi auth switch` */
@@ -25,7 +25,11 @@ account for one command only, use --profile; for one shell, MI_PROFILE.`,
     const profiles = await keystore.listProfiles();
     const name = this.name ?? this.profile ?? (await this.#choose(profiles));
     const profile = profiles.find((known) => known.name === name);
-    if (!profile) throw unknownProfile(name, profiles);
+    if (!profile) {
+      // Throws when it is there and broken.
+      if (isProfileName(name)) await keystoreOf(this.context, name).loadConfig();
+      throw unknownProfile(name, profiles);
+    }
     await keystore.switchProfile(name);
     const { email, endpoint } = profile;
     const who = profile.apiKeyIn === undefined ? 'nobody is signed in' : (email ?? 'signed in');

@@ -10,7 +10,7 @@ export class FilesDownload extends ApiCommand {
   static override usage = Command.Usage({
     description: 'Get a file from the shared drive of an office.',
     details: `Without -o the file is saved in this folder under its own name, made safe: never in another folder, and never as
-a hidden file. A file that is there already is not replaced, unless --force is given. Until the download is
+a hidden file. Who else may read it is for your umask to say. A file that is there already is not replaced, unless --force is given. Until the download is
 complete its name ends with .part.`,
     examples: [
       ['Into this folder', 'mi files download 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 report.md'],

@@ -1,4 +1,19 @@
-import { chmod, lstat, mkdir, readdir, readFile, symlink, truncate, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  chmod,
+  lstat,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  stat,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { join } from 'node:path';
 import { bodyOf, serve } from '@mitosislabs/tooling/serve';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -44,6 +59,32 @@ describe('files download', () => {
       expect(server.seen[0]?.target).toBe(`/api/v1/offices/o1/files/${encodeURIComponent(name)}`);
     },
   );
+
+  test('behavior: the umask says who may read it', async () => {
+    const { home, folder } = await setUp();
+    for (const [umask, mode] of [
+      [0o022, 0o644],
+      [0o077, 0o600],
+      [0o002, 0o664],
+    ] as const) {
+      const before = process.umask(umask);
+      try {
+        await home.mi(['files', 'download', 'a.txt', '--force']);
+      } finally {
+        process.umask(before);
+      }
+      expect((await stat(join(folder, 'a.txt'))).mode & 0o777).toBe(mode);
+    }
+  });
+
+  test('behavior: a name that programs would take for an option is no such name any more', async () => {
+    const { home, folder } = await setUp();
+    expect(await home.mi(['files', 'download', '--', '-rf'])).toMatchObject({
+      code: 0,
+      stderr: 'downloaded -rf to _rf (8 bytes)\n',
+    });
+    expect(await readdir(folder)).toEqual(['_rf']);
+  });
 
   test('error: a device, or a link to one, is never replaced', async () => {
     const { server, home, folder } = await setUp();
@@ -145,30 +186,77 @@ describe('files upload', () => {
     expect(String(bodies[1])).toContain('filename="q1.bin"');
   });
 
-  test('behavior: a large file is sent as it is read; one that changes meanwhile is not sent', async () => {
+  /** Uploads a large file, and does something to it when its beginning is on its way. */
+  async function uploadWhile(change: (path: string) => Promise<void>) {
     const { home, folder } = await setUp();
     const path = join(folder, 'big.bin');
     await writeFile(path, Buffer.alloc(20_000_000, 7));
-    let change = async (): Promise<void> => undefined;
-    const sizes: number[] = [];
+    const bodies: Buffer[] = [];
     await using server = await serve((request, response) => {
-      request.once('data', () => void change());
+      request.once('data', () => {
+        request.pause();
+        void change(path).then(() => request.resume());
+      });
       void bodyOf(request).then(
         (body) => {
-          sizes.push(body.length);
+          bodies.push(body);
           response.writeHead(204).end();
         },
         () => undefined,
       );
     });
-    const env = signedIn(server.url);
-    expect(await home.mi(['files', 'upload', 'o1', 'big.bin'], { env })).toMatchObject({ code: 0 });
-    change = () => truncate(path, 1_000_000);
-    const outcome = await home.mi(['files', 'upload', 'o1', 'big.bin'], { env });
-    expect(outcome.stderr).toContain('has fewer than the 20000000 bytes that were announced');
-    expect(outcome.code).not.toBe(0);
-    expect(sizes).toEqual([expect.any(Number)]);
-    expect(sizes[0]).toBeGreaterThan(20_000_000);
+    const outcome = await home.mi(['files', 'upload', 'o1', 'big.bin'], { env: signedIn(server.url) });
+    return { ...outcome, bodies };
+  }
+
+  /** Writes into a file without making it longer or shorter. */
+  async function overwrite(path: string, position: number): Promise<void> {
+    const file = await open(path, 'r+');
+    await file.write(Buffer.alloc(100, 8), 0, 100, position);
+    await file.close();
+  }
+
+  test.each([
+    ['is cut', (path: string) => truncate(path, 1_000_000)],
+    ['is emptied', (path: string) => truncate(path, 0)],
+    ['grows', (path: string) => appendFile(path, 'more')],
+    ['is written to at its end', (path: string) => overwrite(path, 19_000_000)],
+    ['is written to at its beginning', (path: string) => overwrite(path, 0)],
+    [
+      'is written to, and gets its old time back',
+      async (path: string) => {
+        const { atime, mtime } = await stat(path);
+        await overwrite(path, 19_000_000);
+        await utimes(path, atime, mtime);
+      },
+    ],
+    ['gets the same bytes again', (path: string) => writeFile(path, Buffer.alloc(20_000_000, 7))],
+  ])('error: a file that %s meanwhile is not sent', async (_, change) => {
+    expect(await uploadWhile(change)).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /^error: big\.bin was changed while it was read\nhint: Nothing was uploaded: /,
+      ),
+      bodies: [],
+    });
+  });
+
+  test.each([
+    ['is left alone', async () => undefined],
+    ['is deleted', (path: string) => rm(path)],
+    [
+      'is replaced',
+      async (path: string) => {
+        await writeFile(`${path}.new`, 'another');
+        await rename(`${path}.new`, path);
+      },
+    ],
+  ])('behavior: a large file is sent as it is read; one that %s meanwhile is whole', async (_, change) => {
+    const { code, bodies } = await uploadWhile(change);
+    expect(code).toBe(0);
+    expect(bodies).toHaveLength(1);
+    expect(bodies[0]?.includes(Buffer.alloc(20_000_000, 7))).toBe(true);
   });
 
   test('error: what is no regular file is not sent', async () => {

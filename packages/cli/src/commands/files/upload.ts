@@ -8,7 +8,8 @@ import { openRegularFile } from '../../files/openRegularFile.ts';
 export class FilesUpload extends ApiCommand {
   static override usage = Command.Usage({
     description: 'Put a file on the shared drive of an office.',
-    details: `A file of that name on the drive is replaced. Only regular files are sent: no folders, pipes or devices.`,
+    details: `A file of that name on the drive is replaced. Only regular files are sent: no folders, pipes or devices.
+A file that is written to while it is sent is not uploaded: the command fails, and what was on the drive stays.`,
     examples: [
       ['Under its own name', 'mi files upload 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 ./report.md'],
       ['Under another one', 'mi files upload ./report.md -n q1.md'],

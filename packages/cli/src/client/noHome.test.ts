@@ -1,0 +1,112 @@
+import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Emulator, startEmulator } from '@mitosislabs/emulator';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { makeHome } from '../../testing/runMi.ts';
+
+let emulator: Emulator;
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'no-home-'));
+  await writeFile(join(folder, 'a-file'), '');
+  await writeFile(join(folder, 'report.md'), '# Report');
+  emulator = await startEmulator({ readyAfterMs: 0 });
+});
+afterAll(async () => {
+  vi.unstubAllEnvs();
+  await emulator?.close();
+  await rm(folder, { recursive: true });
+});
+
+/** Every command that stores no credentials, in an order in which each finds what it needs. */
+const COMMANDS: readonly (readonly string[])[] = [
+  ['whoami'],
+  ['offices', 'create', '-n', 'acme'],
+  ['offices', 'list'],
+  ['agents', 'hire', '-n', 'aria', '-m', 'sonnet', '--wait'],
+  ['agents', 'list'],
+  ['agents', 'get', 'aria'],
+  ['agents', 'logs', 'aria', '-t', '1'],
+  ['agents', 'activity', 'aria'],
+  ['send', 'aria', 'hello', '--wait'],
+  ['chat', 'aria'],
+  ['tasks', 'create', '-t', 'Audit'],
+  ['tasks', 'list'],
+  ['tasks', 'stats'],
+  ['files', 'upload', 'report.md'],
+  ['files', 'ls'],
+  ['files', 'download', 'report.md', '-o', '-'],
+  ['credits', 'balance'],
+  ['credits', 'history'],
+  ['api', 'GET', '/api/v1/offices'],
+  ['agents', 'fire', 'aria', '--yes'],
+];
+
+describe.each([
+  ['is empty', () => ''],
+  ['is not there', () => '/nonexistent/home'],
+  ['is no path', () => 'home'],
+  ['is a file', () => join(folder, 'a-file')],
+])('a home that %s', (_, path) => {
+  test('default: with a key and an endpoint no command needs it, and none writes anything', async () => {
+    vi.stubEnv('HOME', path());
+    // One of its own: an office may not hire any number of agents at once.
+    await using platform = await startEmulator({ readyAfterMs: 0 });
+    const { endpoint, dashboardEndpoint, apiKey } = platform;
+    const env = {
+      MITOSIS_HOME: '',
+      MITOSIS_API_KEY: apiKey,
+      MITOSIS_ENDPOINT: endpoint,
+      MITOSIS_DASHBOARD_ENDPOINT: dashboardEndpoint,
+    };
+    await using home = await makeHome(env);
+    const start = process.cwd();
+    process.chdir(folder);
+    try {
+      for (const args of COMMANDS) {
+        const outcome = await home.mi([...args], { stdin: args[0] === 'chat' ? 'hello\n' : '' });
+        expect(outcome, `${args.join(' ')}: ${outcome.stderr}`).toMatchObject({ code: 0 });
+      }
+    } finally {
+      process.chdir(start);
+    }
+    expect((await readdir(folder)).sort()).toEqual(['a-file', 'report.md']);
+    expect(await readdir(home.path)).toEqual([]);
+  });
+});
+
+test.each(['', 'home', join(tmpdir(), 'a-file-that-is-no-folder')])(
+  'error: with the home %j, what stores credentials says what it needs',
+  async (path) => {
+    vi.stubEnv('HOME', path);
+    await using home = await makeHome({ MITOSIS_HOME: '' });
+    if (path.startsWith('/')) await writeFile(path, '');
+    const { code, stderr } = await home.mi(['login', '--endpoint', emulator.endpoint, '--token', '-'], {
+      stdin: emulator.apiKey,
+    });
+    if (path.startsWith('/')) await rm(path);
+    expect(code).not.toBe(0);
+    expect(stderr).toContain(path.startsWith('/') ? path : 'HOME');
+  },
+);
+
+test('behavior: nor do they need a config that can be read, or a current profile', async () => {
+  const { endpoint, dashboardEndpoint } = emulator;
+  const env = { MITOSIS_API_KEY: emulator.apiKey, MITOSIS_ENDPOINT: endpoint, MI_PROFILE: '' };
+  await using home = await makeHome({ ...env, MITOSIS_DASHBOARD_ENDPOINT: dashboardEndpoint });
+  const base = home.env['MITOSIS_HOME'] ?? '';
+  await home.mi(['login', '--endpoint', endpoint, '--token', '-'], { stdin: emulator.apiKey });
+  for (const content of [
+    '',
+    '{"profile": 7}',
+    '{"endpoint": 7}',
+    '{"profile": "work", "profiles": {"work": 7}}',
+  ]) {
+    await writeFile(join(base, 'config.json'), content);
+    expect(await home.mi(['whoami'])).toMatchObject({ code: 0 });
+    expect(await home.mi(['whoami'], { env: { MITOSIS_ENDPOINT: '' } })).toMatchObject({ code: 1 });
+  }
+  await chmod(join(base, 'config.json'), 0o644);
+  expect(await home.mi(['whoami'])).toMatchObject({ code: 0 });
+});
