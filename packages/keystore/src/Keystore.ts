@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { generateKeyPair, type KeyPair } from '@mitosislabs/auth/signing';
 import { AgentKeys } from './AgentKeys.ts';
+import { assertAgentName, assertOfficeId } from './assertName.ts';
 import { ConfigStore } from './ConfigStore.ts';
 import { homePath } from './homePath.ts';
 import { JWTSecret } from './JWTSecret.ts';
@@ -203,6 +204,8 @@ export class Keystore {
    * @throws {@link KeystoreError} `key_exists`, unless `force` is set; `key_for_another_host`, `key_busy`.
    */
   async generateAndStore(officeId: string, agent: string, options: StoreKeyOptions = {}): Promise<KeyPair> {
+    assertOfficeId(officeId);
+    assertAgentName(agent);
     const pair = generateKeyPair();
     await this.storePrivateKey(officeId, agent, pair.privateKey, options);
     return pair;

@@ -130,14 +130,17 @@ async function storeAll(
   place: (name: string) => readonly [officeId: string, agent: string],
 ): Promise<Map<string, string>> {
   const stored = new Map<string, string>();
-  for (const name of new Set(hostile)) {
+  const store = async (name: string) => {
     try {
       const { publicKey } = await keystore.generateAndStore(...place(name));
       stored.set(name, publicKey);
     } catch (error) {
       expect(error, JSON.stringify(name)).toBeInstanceOf(InvalidArgumentError);
     }
-  }
+  };
+  // Many at a time: each waits for the disk, which may be busy.
+  const names = [...new Set(hostile)];
+  while (names.length > 0) await Promise.all(names.splice(0, 100).map(store));
   for (const [name, publicKey] of stored) {
     expect(await keystore.getPublicKey(...place(name)), JSON.stringify(name)).toBe(publicKey);
   }
@@ -187,29 +190,30 @@ describe('hostile names', () => {
     const refused = hostile.filter((name) => !/^[\w-]{1,63}$/.test(name));
     expect(refused.length).toBeGreaterThan(1_100);
     const key = new Uint8Array(32).fill(1);
-    for (const name of refused) {
-      const places: [officeId: string, agent: string][] = [
-        [name, 'aria'],
-        ['office', name],
-      ];
-      for (const place of places) {
-        const outcomes = await Promise.allSettled([
-          keystore.generateAndStore(...place),
-          keystore.storePrivateKey(...place, key),
-          keystore.importPrivateKey(...place, '01'.repeat(32)),
-          keystore.exportPrivateKey(...place, { passphrase: 'x' }),
-          keystore.loadPrivateKey(...place),
-          keystore.loadPendingKey(...place),
-          keystore.getPublicKey(...place),
-          keystore.rotatePrivateKey(...place, { tell: async () => undefined, works: async () => true }),
-          keystore.deletePrivateKey(...place),
-        ]);
-        const reasons = outcomes.map((outcome) => outcome.status === 'rejected' && outcome.reason);
-        if (!reasons.every((reason) => reason instanceof InvalidArgumentError)) {
-          throw new Error(`${JSON.stringify(place)} was not refused: ${reasons.join()}`);
-        }
-      }
-      await expect(keystore.listAgentKeys(name)).rejects.toThrow(InvalidArgumentError);
+    const methods: ((...place: [officeId: string, agent: string]) => Promise<unknown>)[] = [
+      (...place) => keystore.generateAndStore(...place),
+      (...place) => keystore.storePrivateKey(...place, key),
+      (...place) => keystore.importPrivateKey(...place, '01'.repeat(32)),
+      (...place) => keystore.exportPrivateKey(...place, { passphrase: 'x' }),
+      (...place) => keystore.loadPrivateKey(...place),
+      (...place) => keystore.loadPendingKey(...place),
+      (...place) => keystore.getPublicKey(...place),
+      (...place) =>
+        keystore.rotatePrivateKey(...place, { tell: async () => undefined, works: async () => true }),
+      (...place) => keystore.deletePrivateKey(...place),
+      (officeId) => keystore.listAgentKeys(officeId),
+    ];
+    for (const [method, call] of methods.entries()) {
+      const outcomes = await Promise.allSettled(
+        // Each name in one of the two places, and in the other one with the next method.
+        refused.map((name, index) =>
+          (index + method) % 2 || method === methods.length - 1 ? call(name, 'aria') : call('office', name),
+        ),
+      );
+      const taken = outcomes.findIndex(
+        (outcome) => outcome.status === 'fulfilled' || !(outcome.reason instanceof InvalidArgumentError),
+      );
+      if (taken >= 0) throw new Error(`${JSON.stringify(refused[taken])} was not refused: ${call}`);
     }
     await expect(lstat(join(root, '.os1'))).rejects.toThrow('ENOENT');
   });
