@@ -9,5 +9,6 @@ export default library({
     'src/jwt.ts',
     'src/webcrypto.ts',
     'src/webcrypto.node.ts',
+    'src/homePath.node.ts',
   ],
 });

@@ -1,10 +1,10 @@
 import { join, resolve } from 'node:path';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { homePath } from '@mitosislabs/auth/homePath';
 import { generateKeyPair, type KeyPair } from '@mitosislabs/auth/signing';
 import { AgentKeys } from './AgentKeys.ts';
 import { assertAgentName, assertOfficeId } from './assertName.ts';
 import { ConfigStore } from './ConfigStore.ts';
-import { homePath } from './homePath.ts';
 import { JWTSecret } from './JWTSecret.ts';
 import type {
   ExportKeyOptions,

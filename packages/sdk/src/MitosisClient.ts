@@ -163,6 +163,7 @@ export class MitosisClient {
     const agentId = config.agent?.agentId ?? agentIdOf(config.auth);
     this.xmtp = new XMTPChannel(this.xmtpApi, {
       agentId,
+      inboxFolder: () => this.keystore.sessionsPath,
       onGap: config.onGap ?? warnOfGap(config),
       events: (officeId, options) => this.messages.stream(officeId, options),
     });

@@ -4,7 +4,10 @@ import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 export interface InboxOptions {
   /** The consumer's name: each has a position of its own. One process at a time reads the inbox of one. */
   consumer: string;
-  /** The folder that keeps the position. Default: `~/.os1/sessions`. */
+  /**
+   * The folder that keeps the position. Default: `sessions` in the keystore's folder, which is `~/.os1`, or the one that
+   * `MITOSIS_HOME` names.
+   */
   folder?: string | undefined;
   /** How long to wait for another process that has the inbox open, in ms. One that was killed costs no more than 10 s. Default: 15,000. */
   waitMs?: number | undefined;

@@ -18,6 +18,11 @@ export interface SessionOptions {
   growingAnswers?: boolean | undefined;
   /** How many messages a look asks for at first; more, when so many are new. Default: 50. */
   pageSize?: number | undefined;
+  /**
+   * Gives the folder in which inboxes keep their positions that name none. Default: `sessions` in the folder that
+   * `MITOSIS_HOME` names, else in `~/.os1`.
+   */
+  inboxFolder?: (() => string) | undefined;
   /** Told once, when the session is closed. */
   onClose?: (() => void) | undefined;
   /** What it shares with the other sessions of its office. A channel sees to it. */

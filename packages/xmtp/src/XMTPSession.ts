@@ -128,7 +128,15 @@ export class XMTPSession {
     this.#receiver = new Receiver({ ...common, feed, accepts });
     this.#outbox = new Outbox({ ...common, feed });
     const { handshake, ownSessions } = { handshake: this.#handshake, ownSessions: this.#ownSessions };
-    internals.set(this, { common, self, handshake, ownSessions, onGap, pageSize });
+    internals.set(this, {
+      common,
+      self,
+      handshake,
+      ownSessions,
+      onGap,
+      pageSize,
+      inboxFolder: options.inboxFolder,
+    });
     this.#onClose = options.onClose ?? (() => undefined);
   }
 
@@ -257,8 +265,10 @@ export class XMTPSession {
   /**
    * The messages of the agent for one consumer, over restarts of the process: each at least once, in order. Node only.
    *
-   * @param options - Whose inbox it is, and where it keeps how far it has come: in `~/.os1/sessions`.
+   * @param options - Whose inbox it is, and where it keeps how far it has come: in the folder `sessions` of the keystore's, as in
+   * `~/.os1/sessions`.
    * @throws {@link SessionError} `inbox_busy` when another process has it open, `inbox_broken` when its file cannot be used.
+   * @throws {@link InvalidArgumentError} when no folder is named, and there is no home folder.
    * @throws {@link MitosisError} `node_only` where there are no files.
    */
   async inbox(options: InboxOptions): Promise<SessionInbox> {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
+import { homePath } from '@mitosislabs/auth/homePath';
 import { abortedError, withAnySignal } from './abort.ts';
 import { assertDuration, assertText } from './assert.ts';
 import { DurableInbox, type InboxState } from './DurableInbox.ts';
@@ -24,8 +24,9 @@ const WAIT_MS = 15_000;
 
 /** Opens the durable inbox of a consumer. What is documented is `inbox.ts`, whose place this file takes on Node. */
 export async function openInbox(session: XMTPSession, options: InboxOptions): Promise<SessionInbox> {
-  const { consumer, folder = join(homedir(), '.os1', 'sessions'), waitMs = WAIT_MS, signal } = options;
+  const { consumer, waitMs = WAIT_MS, signal } = options;
   assertText('consumer', consumer);
+  const folder = options.folder ?? internals.get(session)?.inboxFolder?.() ?? defaultFolder();
   assertText('folder', folder);
   assertDuration('waitMs', waitMs, 0);
   const { closing, closedError, thread } = internals.get(session)?.common ?? {};
@@ -48,6 +49,11 @@ export async function openInbox(session: XMTPSession, options: InboxOptions): Pr
     if (closedError && closing?.aborted) throw closedError();
     throw signal?.aborted ? abortedError(signal) : error;
   });
+}
+
+/** `sessions` in `MITOSIS_HOME`, or in `~/.os1`: where a keystore has it. */
+function defaultFolder(): string {
+  return join(resolve(process.env['MITOSIS_HOME'] || homePath('folder')), 'sessions');
 }
 
 /** A name that no office, agent or consumer can make a path of, and no two share. */

@@ -13,6 +13,8 @@ export interface SessionInternals {
   readonly ownSessions: OwnSessions;
   readonly onGap: (after: string, before: string) => void;
   readonly pageSize: number | undefined;
+  /** Gives the folder of inboxes that name none. */
+  readonly inboxFolder: (() => string) | undefined;
 }
 
 /** What the entries of this package know of each other's sessions. */
