@@ -10,5 +10,6 @@ export default library({
     'src/webcrypto.ts',
     'src/webcrypto.node.ts',
     'src/homePath.node.ts',
+    'src/processStart.node.ts',
   ],
 });

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { processStart } from '@mitosislabs/auth/processStart';
 import { errnoOf } from './errnoOf.ts';
 
 /** Who holds a lock, or writes a file. It is all in the name of a file, which is there whole or not at all. */
@@ -16,7 +17,7 @@ const TOKEN = /^(\d+)-(\d+)-([0-9a-f]{12})-[0-9a-f]{16}$/;
 
 /** A name of its own for each time that this process holds a lock, or writes a file. */
 export function newToken(): string {
-  return `${process.pid}-${startOf(process.pid)}-${here()}-${randomBytes(8).toString('hex')}`;
+  return `${process.pid}-${processStart(process.pid)}-${here()}-${randomBytes(8).toString('hex')}`;
 }
 
 /** Reads a token; `undefined` for every other name. */
@@ -44,7 +45,7 @@ export function isGone(holder: LockHolder): boolean {
     return errnoOf(error) === 'ESRCH';
   }
   // The number may have been given to another process since.
-  return holder.start !== '0' && startOf(holder.pid) !== holder.start;
+  return holder.start !== '0' && processStart(holder.pid) !== holder.start;
 }
 
 let ownPlace: string | undefined;
@@ -57,14 +58,6 @@ function here(): string {
     .digest('hex')
     .slice(0, 12);
   return ownPlace;
-}
-
-/** When a process started; `0` where the system does not say, or it has ended but was not waited for. */
-function startOf(pid: number): string {
-  const stat = linux(`/proc/${pid}/stat`, readFileSync);
-  // The second field is the name in brackets, which may have anything in it.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return /^[ZX]/.test(fields[0] ?? '') ? '0' : (fields[19] ?? '0');
 }
 
 /** What a file of Linux says; nothing elsewhere. */

@@ -54,6 +54,8 @@ export class DurableInbox implements SessionInbox {
   #sessions: string[] = [];
   #growing: readonly string[] = [];
   #isWhole = false;
+  /** The position as it was loaded: fields that a later version adds are kept. */
+  #loaded: InboxState | undefined;
   /** Handed out, and not handled as far as is known. */
   #current: XMTPMessage | undefined;
   /** The loop that reads it. */
@@ -178,6 +180,7 @@ export class DurableInbox implements SessionInbox {
   }
 
   async #begin(state: InboxState | undefined, signal: AbortSignal | undefined): Promise<void> {
+    this.#loaded = state;
     if (state) this.#feed.resume(state);
     else await this.#beginNow(signal);
     const { seen, isWhole } = this.#feed.position;
@@ -295,7 +298,15 @@ export class DurableInbox implements SessionInbox {
     const isWhole = this.#isWhole && seen.length === this.#done.length;
     const sessions = this.#sessions;
     const growing = this.#growing.length > 0 ? this.#growing : undefined;
-    const state: InboxState = { version: 1, seen, isWhole, isNewestFirst, sessions, growing };
+    const state: InboxState = {
+      ...this.#loaded,
+      version: 1,
+      seen,
+      isWhole,
+      isNewestFirst,
+      sessions,
+      growing,
+    };
     await this.#store.save(JSON.stringify(state));
   }
 }

@@ -4,6 +4,7 @@ import { access, open, readdir, rm, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
+import { processStart } from '@mitosislabs/auth/processStart';
 import { abortedError } from './abort.ts';
 import { SessionError } from './SessionError.ts';
 import { Wakeup } from './Wakeup.ts';
@@ -22,6 +23,8 @@ const RELEASED = '{}';
 interface Holder {
   readonly token: string;
   readonly pid: number;
+  /** When that process started: its number may be given to another one. `0` where that is not known. */
+  readonly start?: string | undefined;
   readonly thread: number;
   /** The machine, and the processes among which the number means something. */
   readonly host: string;
@@ -112,7 +115,8 @@ export class FileLease {
 async function take(folder: string, name: string, number: number): Promise<FileLease | undefined> {
   const path = leasePath(folder, name, number);
   const token = randomBytes(8).toString('hex');
-  const holder: Holder = { token, pid: process.pid, thread: threadId, host: host() };
+  const { pid } = process;
+  const holder: Holder = { token, pid, start: processStart(pid), thread: threadId, host: host() };
   held.add(token);
   try {
     const file = await open(path, 'wx', 0o600);
@@ -152,8 +156,8 @@ async function signOfLife(path: string): Promise<string> {
   try {
     const text = await file.readFile('utf8');
     const { mtimeMs } = await file.stat();
-    const { token, pid, thread, host: at } = holderOf(text);
-    if (text === RELEASED || (at === host() && isDead(token, pid, thread))) return '';
+    const holder = holderOf(text);
+    if (text === RELEASED || (holder.host === host() && isDead(holder))) return '';
     return `${text} ${mtimeMs}`;
   } finally {
     await file.close();
@@ -169,7 +173,10 @@ function holderOf(text: string): Partial<Holder> {
   }
 }
 
-function isDead(token = '', pid = 0, thread = 0): boolean {
+function isDead({ token = '', pid = 0, thread = 0, start = '0' }: Partial<Holder>): boolean {
+  // The number may have been given to another process since; where it ended that is seen below.
+  const now = processStart(pid);
+  if (start !== '0' && now !== '0' && now !== start) return true;
   // The first process of a container has the same number each time.
   if (pid === process.pid) return thread === threadId && !held.has(token);
   try {

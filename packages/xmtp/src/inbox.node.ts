@@ -64,15 +64,23 @@ function fileName(session: XMTPSession, consumer: string): string {
 
 function readState(text: string | undefined, path: string): InboxState | undefined {
   if (text === undefined) return undefined;
+  let version: unknown;
   try {
     const state = JSON.parse(text) as InboxState;
+    version = state.version;
     const { seen, sessions, growing = [] } = state;
     const areTexts = [seen, sessions, growing].every(
       (list) => Array.isArray(list) && list.every((id: unknown) => typeof id === 'string'),
     );
-    if (state.version === 1 && areTexts) return state;
+    if (version === 1 && areTexts) return state;
   } catch {
     // Said below.
+  }
+  if (version !== undefined && version !== 1) {
+    const found = typeof version === 'number' ? `version ${version}` : 'another version';
+    throw new SessionError('inbox_broken', `${path} is of ${found}, and this SDK reads version 1.`, {
+      hint: 'Update @mitosislabs/xmtp to the version that wrote it. The file is kept as it is.',
+    });
   }
   throw new SessionError('inbox_broken', `${path} holds no position of an inbox.`, {
     hint: 'Move it away to begin anew; messages that were not handled before are not given then.',
