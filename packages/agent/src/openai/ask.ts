@@ -33,7 +33,7 @@ export async function ask(question: Completion, time: Patience, signal: AbortSig
     }
     await response?.body?.cancel().catch(() => undefined);
     time.rest();
-    const retryAfterMs = waitIn(response?.headers.get('retry-after'));
+    const retryAfterMs = waitIn(response?.headers.get('retry-after'), response?.headers.get('date'));
     await sleep(retryDelay({ retryAfterMs }, failures, FIRST_RETRY_MS, LAST_RETRY_MS), signal);
   }
 }
@@ -58,7 +58,34 @@ async function refusal({ url, apiKey }: Completion, response: Response): Promise
   // Cut last: no half of a key is left.
   const said = redact(reasonIn(text), secretsOf(apiKey)).slice(0, LONGEST_ERROR).trim();
   const message = `${new URL(url).host} answered ${response.status}${said === '' ? '' : `: ${said}`}`;
+  const isAboutAccess = [401, 402, 403, 404].includes(response.status);
+  if (response.status === 413 || (!isAboutAccess && isTooMuch(text))) {
+    return new BrainError(message, {
+      code: 'brain_context',
+      hint: 'Use a model that can read more at once.',
+    });
+  }
   return new BrainError(message, { code: 'brain_failed', hint: hintFor(response.status) });
+}
+
+/** How servers say that a question is more than the model can read: codes first, then sentences. */
+const TOO_MUCH = [
+  /context_length_exceeded|string_above_max_length|request_too_large|exceed_context_size|model_max_prompt_tokens_exceeded/i,
+  /\bcontext (length|window|size)\b|\bmaximum context\b|\bcontext limit\b/i,
+  /\b(prompt|input|request|messages?|question)\b.{0,60}\btoo (long|large|big|many)\b|\btoo many (input |prompt )?tokens\b/i,
+  /\b(exceed\w*|larger than|longer than|greater than|over)\b.{0,60}\b(max\w*|limit|available|allowed|supported)\b.{0,60}\b(tokens?|length|context)\b/i,
+  /\btokens?\b.{0,60}\bexceed\w*\b|\bexceed\w*\b.{0,60}\btokens?\b|\breduce the (length|number|size)\b/i,
+] as const;
+/** A limit of tokens a minute, in one question that is more than a minute has: waiting does not help. */
+const MORE_THAN_A_MINUTE = /\brequest too large\b|\btokens must be reduced\b/i;
+/** Any other limit of tokens a minute is none of the model's. */
+const PER_TIME = /per (min|minute|hour|day|second)\b|\((TPM|RPM|TPD|RPD)\)|rate.?limit|quota/i;
+
+/** Whether a refusal says that the question is more than the model can read. */
+export function isTooMuch(text: string): boolean {
+  const said = text.slice(0, LONGEST_BODY);
+  if (MORE_THAN_A_MINUTE.test(said)) return true;
+  return !PER_TIME.test(said) && TOO_MUCH.some((sentence) => sentence.test(said));
 }
 
 function hintFor(status: number): string | undefined {
@@ -85,8 +112,11 @@ export function reasonIn(text: string): string {
 }
 
 /** What `Retry-After` asks for, in ms: so many seconds, or until a date. */
-function waitIn(header: string | null | undefined): number | undefined {
+function waitIn(header: string | null | undefined, date: string | null | undefined): number | undefined {
   if (!header) return undefined;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - Date.now();
+  if (/^\d+$/.test(header)) return Number(header) * 1_000;
+  // By the server's clock, where it tells the time.
+  const now = Date.parse(date ?? '');
+  const ms = Date.parse(header) - (Number.isNaN(now) ? Date.now() : now);
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);
 }

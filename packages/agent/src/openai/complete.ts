@@ -3,7 +3,7 @@ import { onAbort } from '@mitosislabs/xmtp/feed';
 import { createParser } from 'eventsource-parser';
 import { BrainError } from '../BrainError.ts';
 import { reasonOf } from '../reasonOf.ts';
-import { ask, reasonIn, secretsOf } from './ask.ts';
+import { ask, isTooMuch, reasonIn, secretsOf } from './ask.ts';
 import { bodyOf } from './bodyOf.ts';
 
 /** The most that is read of an answer, in characters, and told of an error. */
@@ -147,7 +147,8 @@ function pieceIn(json: string, field: 'delta' | 'message', clean: Clean): { text
 function failed(data: string, clean: Clean): BrainError {
   const reason = reasonIn(data).trim();
   const said = reason === '' ? '.' : `: ${clean(reason)}`;
-  return new BrainError(`The model stopped in the middle${said}`, { code: 'brain_failed' });
+  const code = isTooMuch(data) ? 'brain_context' : 'brain_failed';
+  return new BrainError(`The model stopped in the middle${said}`, { code });
 }
 
 /** What lies under an error: `fetch` itself says only that it failed. */

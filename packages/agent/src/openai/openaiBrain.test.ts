@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Task } from '@mitosislabs/api/tasks';
 import { bodyOf, serve, type TestServer } from '@mitosislabs/tooling/serve';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { brainContext, wholeOf } from '../../test/brainContext.ts';
 import type { Brain } from '../Brain.ts';
 import { type OpenAIOptions, openaiBrain } from './openaiBrain.ts';
@@ -214,6 +214,100 @@ test.each([`${KEY}\n`, ` ${KEY}\r\n`, `${KEY}"quoted"`])(
 test.each([`${KEY}\n${KEY}`, `${KEY}€`])('error: a key like %j cannot be sent', async (apiKey) => {
   const brain = await model(() => expect.unreachable(), { apiKey });
   await expect(wholeOf(brain.answer('?', brainContext()))).rejects.toMatchObject({ code: 'no_key' });
+});
+
+describe('a conversation that is more than the model can read', () => {
+  const message413 = (response: ServerResponse) =>
+    response.writeHead(413, { 'Content-Type': 'text/html' }).end('<html>');
+  const answer400 = (error: unknown) => (response: ServerResponse) => json(response, 400, { error });
+  const inStream = (response: ServerResponse) =>
+    events(response).end(`data: {"error":{"code":"context_length_exceeded","message":"no"}}\n\n`);
+  const ways: [string, (response: ServerResponse) => unknown][] = [
+    ['OpenAI', answer400({ code: 'context_length_exceeded', message: 'no' })],
+    [
+      'in words only',
+      answer400({
+        message: "This model's maximum context length is 8192 tokens. However, you requested 9001.",
+      }),
+    ],
+    [
+      'vLLM',
+      answer400({
+        message: 'The decoder prompt (length 9000) is longer than the maximum model length of 4096.',
+      }),
+    ],
+    [
+      'llama.cpp',
+      answer400({
+        type: 'exceed_context_size_error',
+        message: 'the request exceeds the available context size',
+      }),
+    ],
+    ['Anthropic', answer400({ message: 'prompt is too long: 210000 tokens > 200000 maximum' })],
+    [
+      'Gemini',
+      answer400({
+        message: 'The input token count (1200000) exceeds the maximum number of tokens allowed (1048576).',
+      }),
+    ],
+    [
+      'Mistral',
+      answer400({
+        message: 'Prompt contains 40000 tokens, too large for model with 32768 maximum context length',
+      }),
+    ],
+    ['Groq', answer400({ message: 'Please reduce the length of the messages or completion.' })],
+    ['a proxy', message413],
+    ['in the stream', inStream],
+  ];
+
+  test.each(ways)(
+    'behavior: is asked again with less history, then with a shorter question: %s',
+    async (_, refuse) => {
+      const most = 2_000;
+      const brain = await model((response) => {
+        const { messages } = asked.at(-1) as { messages: { content: string }[] };
+        const length = messages.reduce((sum, { content }) => sum + content.length, 0);
+        if (length > most) refuse(response);
+        else events(response).end(`${delta('ok')}data: [DONE]\n\n`);
+      });
+      const paste = message('1', 'admin-sdk', 'x'.repeat(100_000));
+      const small = (id: string) => message(id, id === '3' ? 'aria' : 'admin-sdk', `message ${id}`);
+      const history = [paste, ...['2', '3', '4', '5', '6'].map(small)];
+      expect(await wholeOf(brain.answer('message 6', brainContext({ history: async () => history })))).toBe(
+        'ok',
+      );
+      expect(asked.at(-1)).toMatchObject({
+        messages: [{}, ...['4', '5', '6'].map((id) => ({ content: `message ${id}` }))],
+      });
+      const question = `Sum this up: ${'😀'.repeat(50_000)} Thank you.`;
+      expect(await wholeOf(brain.answer(question, brainContext()))).toBe('ok');
+      const { messages } = asked.at(-1) as { messages: { content: string }[] };
+      expect(messages[1]?.content).toMatch(
+        /^Sum this up: .*\n\[… \d+ characters are left out here …\]\n.* Thank you\.$/u,
+      );
+    },
+  );
+
+  test('error: one that cannot even be read shortened is refused; so is what only sounds like it', async () => {
+    const brain = await model(answer400({ message: 'the prompt is too long' }));
+    await expect(wholeOf(brain.answer('x'.repeat(3_000), brainContext()))).rejects.toMatchObject({
+      code: 'brain_context',
+    });
+    expect(asked.length).toBeGreaterThan(2);
+  });
+
+  test.each([
+    [401, 'the token is too long'],
+    [400, 'Rate limit reached: 30000 tokens per min. You exceeded the limit of tokens.'],
+    [400, 'no such model'],
+  ])('error: %i %s is no such refusal', async (status, said) => {
+    const brain = await model((response) => json(response, status, { error: { message: said } }));
+    await expect(wholeOf(brain.answer('x'.repeat(3_000), brainContext()))).rejects.toMatchObject({
+      code: 'brain_failed',
+    });
+    expect(asked).toHaveLength(1);
+  });
 });
 
 test('error: a server that is not there is told of with what is wrong', async () => {

@@ -2,6 +2,7 @@ import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import type { Brain } from '../Brain.ts';
 import type { BrainContext } from '../BrainContext.ts';
 import { BrainError } from '../BrainError.ts';
+import { askFitting } from './askFitting.ts';
 import { type ChatMessage, complete } from './complete.ts';
 
 /** Which model thinks, and how it is asked. */
@@ -30,7 +31,8 @@ export interface OpenAIOptions {
 
 /**
  * A brain that asks any server with OpenAI's API of chat completions; answers come as they grow. The key goes nowhere but
- * into the request's header.
+ * into the request's header. When a conversation is more than the model can read, it is asked again with less history, then
+ * with the middle of the question left out.
  *
  * @param options - The model, and where it is.
  * @returns a brain.
@@ -84,12 +86,15 @@ export function openaiBrain(options: OpenAIOptions): Brain {
           content,
         }),
       );
-      yield* ask(context, messages.length > 0 ? messages : [{ role: 'user', content: message }]);
+      yield* askFitting(messages.length > 0 ? messages : [{ role: 'user', content: message }], (shorter) =>
+        ask(context, shorter),
+      );
     },
     async work({ title, description }, context) {
       const content = description === undefined ? title : `${title}\n\n${description}`;
       let result = '';
-      for await (const piece of ask(context, [{ role: 'user', content }])) result += piece;
+      const pieces = askFitting([{ role: 'user', content }], (messages) => ask(context, messages));
+      for await (const piece of pieces) result += piece;
       return result;
     },
   };
