@@ -5,6 +5,7 @@ import { BrainError } from '../BrainError.ts';
 import type { Pieces } from '../Pieces.ts';
 import { sleep } from '../sleep.ts';
 import type { CommandOptions } from './commandBrain.ts';
+import { endWithProcess } from './endWithProcess.ts';
 import { Lines, type LineTaker, LONGEST_LINE } from './Lines.ts';
 
 const IS_POSIX = process.platform !== 'win32';
@@ -44,6 +45,8 @@ export class Program {
   #failures = 0;
   /** Whether the one that runs has answered something. */
   #hasAnswered = false;
+  /** When the one that runs was heard last, by `performance.now()`. */
+  #heardAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: CommandOptions) {
     this.#options = options;
@@ -69,6 +72,7 @@ export class Program {
       clearTimeout(timer);
       timer = setTimeout(() => {
         giveUp(new BrainError(`${command} was silent for ${timeoutMs} ms.`, { code: 'brain_timeout' }));
+        this.#endSilent(timeoutMs);
       }, timeoutMs);
     };
     this.#questions.set(id, { pieces, log, heard, done, giveUp, length: 0 });
@@ -93,10 +97,15 @@ export class Program {
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const ended = new Promise((resolve) => child.once('exit', resolve));
     child.stdin.end();
-    const timer = setTimeout(() => child.kill('SIGKILL'), LAST_WORDS_MS);
+    const timer = setTimeout(() => killGroup(child), LAST_WORDS_MS);
     await ended;
     clearTimeout(timer);
-    killGroup(child);
+  }
+
+  /** Ends a program that said nothing at all for so long, with what it has started: it hangs. The next question starts it anew. */
+  #endSilent(ms: number): void {
+    // It may have been started a moment after it was asked.
+    if (this.#child && performance.now() - this.#heardAt >= ms * 0.9) killGroup(this.#child);
   }
 
   #start(): Promise<ChildProcessWithoutNullStreams> {
@@ -123,6 +132,13 @@ export class Program {
     });
     this.#child = child;
     this.#hasAnswered = false;
+    this.#heardAt = performance.now();
+    const forget = endWithProcess(() => killGroup(child));
+    const heard = (): void => {
+      this.#heardAt = performance.now();
+    };
+    child.stdout.on('data', heard);
+    child.stderr.on('data', heard);
     read(child.stdout, { line: (line) => this.#hear(line), tooLong: (line) => this.#refuse(line) });
     read(child.stderr, { line: (line) => onStderr?.(line) });
     // Writing to a program that has just ended: its end says all.
@@ -130,7 +146,9 @@ export class Program {
     child.once('error', (cause) => this.#lose(child, `cannot be run: ${cause.message}`));
     let timer: ReturnType<typeof setTimeout> | undefined;
     child.once('exit', () => {
-      // Programs that it has started may keep its output open for as long as they like.
+      // What it has started ends with it, and may have left its group: that keeps its output open for as long as it likes.
+      killGroup(child);
+      forget();
       timer = setTimeout(() => {
         child.stdout.destroy();
         child.stderr.destroy();
@@ -204,14 +222,27 @@ async function launch(
   return new Promise((_, reject) => child.once('error', reject));
 }
 
-/** Ends what a program has started and left behind. */
-function killGroup({ pid }: ChildProcessWithoutNullStreams): void {
-  if (!IS_POSIX || pid === undefined) return;
+/** Ends a program, if it still runs, and what it has started and left behind. */
+function killGroup(child: ChildProcessWithoutNullStreams): void {
+  const { pid } = child;
+  if (pid === undefined) return;
   try {
-    process.kill(-pid, 'SIGKILL');
+    if (IS_POSIX) process.kill(-pid, 'SIGKILL');
+    else killTree(child);
   } catch {
     // Nothing was left.
   }
+}
+
+/** Windows has no groups: there a tool of its own ends a program with all that it has started, as long as it runs. */
+function killTree(child: ChildProcessWithoutNullStreams): void {
+  if (child.exitCode === null) {
+    spawn('taskkill', ['/pid', `${child.pid}`, '/t', '/f'], { windowsHide: true }).on(
+      'error',
+      () => undefined,
+    );
+  }
+  child.kill('SIGKILL');
 }
 
 function read(stream: Readable, take: LineTaker): void {

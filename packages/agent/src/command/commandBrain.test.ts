@@ -1,7 +1,8 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { Task } from '@mitosislabs/api/tasks';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { brainContext, wholeOf } from '../../test/brainContext.ts';
 import type { Brain } from '../Brain.ts';
 import { type CommandOptions, commandBrain } from './commandBrain.ts';
@@ -109,11 +110,12 @@ test('behavior: the last line needs no end', async () => {
   expect(await wholeOf(brain.answer('?', brainContext()))).toBe('last');
 });
 
-test('error: a program that has ended is known to, though one that it has started goes on', async () => {
+test('error: a program that has ended is known to, though one that it has started and let go goes on', async () => {
   const pids: number[] = [];
   const brain = program(
     `const { spawn } = require('node:child_process');
-    const { pid } = spawn(process.execPath, ['-e', 'setInterval(() => 0, 1000)'], { stdio: ['ignore', 'inherit', 'inherit'] });
+    const stdio = ['ignore', 'inherit', 'inherit'];
+    const { pid } = spawn(process.execPath, ['-e', 'setInterval(() => 0, 1000)'], { stdio, detached: true });
     console.error(pid);
     const hear = () => process.exit(3);`,
     { onStderr: (line) => pids.push(Number(line)) },
@@ -195,6 +197,67 @@ test.runIf(process.platform !== 'win32')('behavior: closing ends what it has sta
   await brain.close();
   await gone;
   server.close();
+});
+
+describe.runIf(process.platform !== 'win32')('what a program has started ends', () => {
+  /** A child that says by a connection whether it is there, as source of a program. */
+  async function witness(): Promise<{ source: string; isGone: Promise<unknown>; close(): void }> {
+    let gone: () => void = () => undefined;
+    const isGone = new Promise<void>((resolve) => {
+      gone = resolve;
+    });
+    const server = createServer(
+      (socket) =>
+        void socket
+          .on('error', () => undefined)
+          .on('close', gone)
+          .resume(),
+    );
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const source = `
+      const script = 'require("node:net").connect(${port}, "127.0.0.1", () => console.log("up"))' +
+        '.on("error", () => process.exit()); process.on("SIGTERM", () => 0)';
+      const { stdout } = require('node:child_process').spawn(process.execPath, ['-e', script]);
+      const isUp = new Promise((resolve) => stdout.once('data', resolve));`;
+    return { source, isGone, close: () => void server.close() };
+  }
+
+  test.each([
+    ['by itself', 'process.exit(3)', 'brain_stopped'],
+    ['by a signal', "process.kill(process.pid, 'SIGKILL')", 'brain_stopped'],
+    ['because it hangs', 'for (;;);', 'brain_timeout'],
+  ])('behavior: when it ends %s', async (_, end, code) => {
+    const { source, isGone, close } = await witness();
+    const brain = program(`${source} const hear = () => isUp.then(() => { ${end} });`, { timeoutMs: 6_000 });
+    await expect(wholeOf(brain.answer('?', brainContext()))).rejects.toMatchObject({ code });
+    await isGone;
+    close();
+  });
+
+  test.each([
+    'process.exit()',
+    "process.kill(process.pid, 'SIGTERM')",
+    "process.kill(process.pid, 'SIGINT')",
+  ])('behavior: when the process of the agent ends by %s', async (end) => {
+    const { source: child, isGone, close } = await witness();
+    const brain = `${child} const hear = ({ id }) => isUp.then(() => console.log(JSON.stringify({ id, answer: '' })));
+        require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => hear(JSON.parse(line)));
+        process.stdin.on('end', () => setInterval(() => 0, 1000));`;
+    const host = `
+        import { commandBrain } from ${JSON.stringify(new URL('./commandBrain.ts', import.meta.url).href)};
+        const brain = commandBrain({ command: process.execPath, args: ['-e', ${JSON.stringify(brain)}] });
+        const context = { agent: { name: 'aria' }, log: () => undefined, signal: new AbortController().signal };
+        for await (const piece of brain.answer('?', context)) console.log(piece);
+        ${end};`;
+    const args = ['--import', 'tsx', '--conditions=@mitosislabs/source', '--input-type=module', '-e', host];
+    const agent = spawn(process.execPath, args, { stdio: 'ignore' });
+    const [exitCode, signal] = await once(agent, 'exit');
+    await isGone;
+    expect(end).toContain(signal ?? (exitCode === 0 ? 'exit' : 'none'));
+    close();
+  });
 });
 
 test('behavior: many questions under one signal, and Node warns of nothing', async () => {

@@ -36,7 +36,8 @@ export interface CommandOptions {
  *
  * Any other line is left alone. A line has up to 1 Mi characters, an answer up to 4 Mi in as many pieces as it takes; more
  * is no answer. The program is started with the first question; one that ends fails what it was asked,
- * and is started again with the next question, later each time that it ends without an answer. For Node.
+ * and is started again with the next question, later each time that it ends without an answer. One that says nothing at all
+ * for `timeoutMs` while it is asked is ended. What it has started ends with it. For Node.
  *
  * @param options - The program.
  * @returns a brain; its `close` ends the program.
