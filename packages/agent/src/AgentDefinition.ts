@@ -21,6 +21,11 @@ export interface AgentDefinition {
   brain?: Brain | undefined;
   /** What is sent when a message could not be answered; `''`: nothing. Default: a short sentence that says so. */
   apology?: string | undefined;
+  /**
+   * How many messages of another agent are answered in one conversation within an hour; 0: none. Agents are answered only in
+   * sessions that they have opened. Default: 20.
+   */
+  agentTurns?: number | undefined;
   /** How many tasks are done at once. Default: 1. */
   concurrency?: number | undefined;
   /** Told of what went wrong, and was survived. Default: nobody is. */

@@ -2,7 +2,9 @@ import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { type Middleware, Transport } from '@mitosislabs/transport';
 import { onAbort } from '@mitosislabs/xmtp/feed';
 import type { AgentDefinition } from './AgentDefinition.ts';
+import { Attempts } from './Attempts.ts';
 import { brainHandlers } from './brainHandlers.ts';
+import { Colleagues } from './Colleagues.ts';
 import { Mailbox } from './Mailbox.ts';
 import { OfficeClient, statusOf } from './OfficeClient.ts';
 import { Progress } from './Progress.ts';
@@ -16,6 +18,8 @@ const APOLOGY = 'I am sorry, something went wrong here: I could not answer that.
 const BEAT_MS = 30_000;
 const GRACE_MS = 2_000;
 const POLL_MS = 10_000;
+/** How many polls are left out while the stream of events is open: it tells of news. */
+const POLLS_WHEN_TOLD = 3;
 /** How long the stream of events may take to open before the agent goes on without. */
 const CONNECT_MS = 2_000;
 /** Longer timers fire at once. */
@@ -23,14 +27,22 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** How long the platform may take to hear that the agent is stopping. */
 const GOODBYE_MS = 500;
 
+/** A definition with its defaults filled in. */
+type Definition = AgentDefinition & {
+  capabilities: readonly string[];
+  concurrency: number;
+  agentTurns: number;
+};
+
 /** One run of an agent, from the sign-in to the goodbye. */
 export class AgentRun {
-  readonly #definition: AgentDefinition & { capabilities: readonly string[]; concurrency: number };
+  readonly #definition: Definition;
   readonly #options: RunOptions;
   readonly #stopping = new AbortController();
   readonly #working = new AbortController();
   readonly #client: OfficeClient;
   readonly #progress: Progress;
+  readonly #colleagues: Colleagues;
   #failure: { error: unknown } | undefined;
   #checking: Promise<void> | undefined;
   /** Called whenever the stream of events is open (again). */
@@ -40,10 +52,7 @@ export class AgentRun {
   /** Whether the server knows heartbeats. */
   #beats = true;
 
-  constructor(
-    definition: AgentDefinition & { capabilities: readonly string[]; concurrency: number },
-    options: RunOptions,
-  ) {
+  constructor(definition: Definition, options: RunOptions) {
     this.#definition = definition;
     this.#options = options;
     const { officeId, agentId } = options;
@@ -51,6 +60,7 @@ export class AgentRun {
     const error = (value: unknown): void => this.#tell(value);
     checkOptions(options);
     this.#client = new OfficeClient(this.#transport(), where, { error, doubt: () => this.#check() });
+    this.#colleagues = new Colleagues(this.#client);
     this.#progress = new Progress(options.memory, error);
   }
 
@@ -90,6 +100,8 @@ export class AgentRun {
   async #live(graceMs: number): Promise<void> {
     const { signal } = this.#stopping;
     const { mailbox, tasks } = this.#workers();
+    const { stream } = this.#client;
+    let hasLooked = false;
     let isReady = false;
     const work = (): void => {
       if (isReady) tasks?.wake();
@@ -101,19 +113,29 @@ export class AgentRun {
     // What happens from now on is told, or seen in the first look: then the agent is ready.
     const connected = new Promise<void>((resolve) => {
       this.#onStream = () => {
+        stream.isOpen = true;
         resolve();
-        all();
+        // What happened while it was closed was not told.
+        if (hasLooked) all();
       };
     });
     const watching = watchEvents(this.#client, {
       message: (event) => mailbox.tell(event),
       task: work,
       agent: (name, phase) => {
-        this.#client.forgetAgents();
+        this.#colleagues.forget();
         if (name === this.#client.self) this.#notePhase(phase);
         work();
       },
       anything: all,
+      skipped: () => {
+        stream.breaks++;
+        all();
+      },
+      closed: () => {
+        stream.isOpen = false;
+        stream.breaks++;
+      },
     });
     const heart = setInterval(() => this.#check(), this.#options.heartbeatMs ?? BEAT_MS);
     this.#onResumed = () => {
@@ -121,6 +143,7 @@ export class AgentRun {
       work();
     };
     await within(CONNECT_MS, Promise.race([connected, watching]));
+    hasLooked = true;
     mailbox.wake();
     await mailbox.looked();
     await this.#client
@@ -129,16 +152,19 @@ export class AgentRun {
         if (!signal.aborted) this.#tell(error);
       });
     isReady = true;
-    all();
+    work();
     const { pollMs = POLL_MS } = this.#options;
-    while (!signal.aborted) {
+    for (let rests = 1; !signal.aborted; rests++) {
       await sleep(pollMs, signal);
-      if (!signal.aborted) all();
+      if (signal.aborted || (stream.isOpen && rests % POLLS_WHEN_TOLD !== 0)) continue;
+      mailbox.poll(stream.isOpen);
+      work();
     }
     clearInterval(heart);
     await watching;
     const settled = Promise.all([mailbox.settled(), tasks?.settled(), this.#checking]);
     await within(graceMs, settled);
+    this.#progress.forgive();
     // Without grace there is no word of goodbye either.
     if (this.#failure || graceMs === 0) return;
     const goodbye = new AbortController();
@@ -149,13 +175,16 @@ export class AgentRun {
   }
 
   #workers(): { mailbox: Mailbox; tasks: TaskLoop | undefined } {
-    const { brain, capabilities, concurrency, apology = APOLOGY } = this.#definition;
+    const { brain, capabilities, concurrency, agentTurns, apology = APOLOGY } = this.#definition;
     const thinking = brain && brainHandlers(brain, this.#client);
     const answer = this.#definition.onMessage ?? thinking?.onMessage;
     const work = this.#definition.onTask ?? thinking?.onTask;
+    const [client, progress] = [this.#client, this.#progress];
+    const attempts = new Attempts(client, progress);
+    const talker = { capabilities, answer, apology, agentTurns };
     return {
-      mailbox: new Mailbox(this.#client, { capabilities, answer, apology }, this.#progress),
-      tasks: work && new TaskLoop(this.#client, work, concurrency),
+      mailbox: new Mailbox(client, talker, { progress, attempts, colleagues: this.#colleagues }),
+      tasks: work && new TaskLoop(client, attempts, work, concurrency),
     };
   }
 
@@ -163,7 +192,7 @@ export class AgentRun {
     const { endpoint, agentId, signingKey, client } = this.#options;
     const noticeStream: Middleware = async (request, next, { operation }) => {
       const response = await next(request);
-      if (operation === 'messages.stream') this.#onStream();
+      if (operation === 'messages.stream' && response.status === 200) this.#onStream();
       return response;
     };
     return new Transport({
@@ -198,7 +227,9 @@ export class AgentRun {
   async #lookAtPhase(): Promise<void> {
     const { employees, officeId, self, stopping: signal } = this.#client;
     const agent = await employees.get(officeId, self, { signal }).catch(() => undefined);
-    if (agent) this.#notePhase(agent.status?.phase);
+    if (!agent) return;
+    this.#colleagues.served();
+    this.#notePhase(agent.status?.phase);
   }
 
   #notePhase(phase: unknown): void {

@@ -2,16 +2,19 @@ import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { MitosisError } from '@mitosislabs/auth/errors';
 import { Delivery, GROWING_ANSWERS, MessageFeed, Serial } from '@mitosislabs/xmtp/feed';
 import type { AgentMessage } from './AgentMessage.ts';
+import { AgentTurns } from './AgentTurns.ts';
+import type { Attempts } from './Attempts.ts';
 import type { Channel } from './Channel.ts';
+import { type Colleagues, USER } from './Colleagues.ts';
 import { acknowledgement, readControlFrame } from './controlFrames.ts';
 import { firstLook } from './firstLook.ts';
 import { historyOf } from './historyOf.ts';
 import { MessageReply } from './MessageReply.ts';
-import { type OfficeClient, statusOf } from './OfficeClient.ts';
+import { isRefused, type OfficeClient, retriesFor, statusOf } from './OfficeClient.ts';
 import type { Progress } from './Progress.ts';
 import { Rerun } from './Rerun.ts';
 import { reasonOf } from './reasonOf.ts';
-import { Sessions } from './Sessions.ts';
+import { OPEN_MS, Sessions } from './Sessions.ts';
 import { sleep } from './sleep.ts';
 
 /** How long to wait after a look before the next, in ms. */
@@ -19,12 +22,24 @@ const BREATH_MS = 20;
 /** How long a piece of an answer may take; the whole does not wait longer for it. */
 const PART_TIMEOUT_MS = 3_000;
 
+/** How many named messages are remembered that were not found. */
+const MOST_NAMED = 1_000;
+
 /** What the agent is to its conversations. */
 export interface Talker {
   readonly capabilities: readonly string[];
   /** Answers a message; `undefined` when the agent does not talk. Never rejects but for what the handler throws. */
   readonly answer: ((message: AgentMessage, reply: MessageReply) => unknown) | undefined;
   readonly apology: string;
+  /** How often another agent is answered in one conversation within an hour. */
+  readonly agentTurns: number;
+}
+
+/** What the conversations of an agent share. */
+export interface Shared {
+  readonly progress: Progress;
+  readonly attempts: Attempts;
+  readonly colleagues: Colleagues;
 }
 
 /** One conversation: reads what is new, acknowledges sessions at once, and answers messages one after the other. */
@@ -36,24 +51,45 @@ export class ChannelWorker {
   readonly #feed: MessageFeed;
   readonly #delivery: Delivery;
   readonly #sessions: Sessions;
+  readonly #turns: AgentTurns;
+  readonly #attempts: Attempts;
+  readonly #colleagues: Colleagues;
   readonly #posting = new Serial();
   readonly #answering = new Serial();
   /** The sessions that an earlier run has acknowledged. */
   readonly #acknowledged = new Set<string>();
   #waiting = 0;
   #isBehind = false;
+  #hasNews = false;
+  #isLeft = false;
+  #isOutOfTurns = false;
+  /** Whether the agent has said something here since it started: what waited before that, an earlier process may have begun. */
+  #hasSpoken = false;
   readonly #pulling = new Rerun(() => this.#pull());
   #hasBegun = false;
+  /** The messages that events named, and whether any of them was found: then all are named that are for the agent. */
+  readonly #named = new Set<string>();
+  #areNamed = false;
+  /** How often the stream of events was interrupted before the last look, if it was open then. */
+  #breaksBefore: number | undefined;
   /** The message that an event named first: what came before it in a group is none of the agent's business. */
   #firstNew: string | undefined;
 
-  constructor(client: OfficeClient, channel: Channel, talker: Talker, progress: Progress) {
+  constructor(
+    client: OfficeClient,
+    channel: Channel,
+    talker: Talker,
+    { progress, attempts, colleagues }: Shared,
+  ) {
     this.#client = client;
     this.#channel = channel;
     this.#talker = talker;
     this.#progress = progress;
+    this.#attempts = attempts;
+    this.#colleagues = colleagues;
+    this.#turns = new AgentTurns(talker.agentTurns);
     this.#sessions = new Sessions(progress.of(channel.id)?.sessions);
-    this.#feed = new MessageFeed((after, before) => client.tell(gapError(channel.id, after, before)));
+    this.#feed = new MessageFeed((after, before) => this.#tellGap(after, before));
     const { thread } = channel;
     this.#delivery = new Delivery({ thread, feed: this.#feed, ended: client.working });
   }
@@ -61,12 +97,31 @@ export class ChannelWorker {
   /** Reads what is new, now, or once more when it is at it. */
   wake(named?: string): void {
     if (!this.#hasBegun) this.#firstNew ??= named;
+    if (named !== undefined && this.isGroup) this.#named.add(named);
     this.#pulling.ask();
   }
 
   /** Whether the last look failed: there may be something new that was told of before. */
   get isBehind(): boolean {
     return this.#isBehind;
+  }
+
+  /** Whether it is a group. */
+  get isGroup(): boolean {
+    return this.#channel.peer === undefined;
+  }
+
+  /** Whether something new was found since this was asked last. */
+  takeNews(): boolean {
+    const hadNews = this.#hasNews;
+    this.#hasNews = false;
+    return hadNews;
+  }
+
+  /** The agent was taken out of the group: what is said there is no longer for it. */
+  leave(): void {
+    this.#isLeft = true;
+    this.#progress.leave(this.#channel.id);
   }
 
   /** Waits until what is new was read. */
@@ -81,10 +136,21 @@ export class ChannelWorker {
   }
 
   async #pull(): Promise<void> {
-    if (this.#client.stopping.aborted || this.#client.pause.isOn) return;
+    if (this.#client.stopping.aborted || this.#client.pause.isOn || this.#isLeft) return;
     try {
+      const wasWaiting = !this.#hasBegun;
+      const { isOpen, breaks } = this.#client.stream;
+      const isUnbroken = isOpen && breaks === this.#breaksBefore;
+      const news = await this.#news();
+      if (this.#isLeft) return;
+      this.#breaksBefore = isOpen ? breaks : undefined;
+      this.#hasNews ||= news.length > 0;
+      const isForUs = this.#filterFor(news, isUnbroken);
       // A message that was read is taken up, also when the agent is stopping meanwhile.
-      for (const message of await this.#news()) await this.#take(message);
+      for (const message of news) {
+        if (isForUs(message)) await this.#take(message, wasWaiting);
+        else this.#note(message.id);
+      }
       this.#isBehind = false;
       // Messages come in bursts: one look for many.
       await sleep(BREATH_MS, this.#client.stopping);
@@ -94,16 +160,38 @@ export class ChannelWorker {
     }
   }
 
+  /**
+   * Which messages are for the agent. A server that names the messages of a group, and named none of those before one that it
+   * named, did so because the agent was not in the group: it was taken out, and in again, since it looked last.
+   */
+  #filterFor(news: readonly XMTPMessage[], isUnbroken: boolean): (message: XMTPMessage) => boolean {
+    const named = news.filter(({ id }) => this.#named.has(id));
+    const last = named.at(-1);
+    const before = new Set(this.#areNamed && isUnbroken && last ? news.slice(0, news.indexOf(last)) : []);
+    this.#areNamed ||= named.length > 0;
+    for (const message of named) {
+      this.#named.delete(message.id);
+      before.delete(message);
+    }
+    // Those that were read before their event came.
+    if (this.#named.size > MOST_NAMED) this.#named.clear();
+    return (message) => !before.has(message);
+  }
+
   async #news(): Promise<XMTPMessage[]> {
     const { stopping, self } = this.#client;
     const read = (limit: number) =>
       this.#client.persist((options) => this.#channel.thread.read(limit, options), stopping);
     const { id, peer, isNew } = this.#channel;
     if (!this.#hasBegun) {
-      const handled = this.#progress.of(id)?.handled;
+      const { handled, isLeft } = this.#progress.of(id) ?? {};
       const isHistory = peer === undefined && !isNew;
-      const known = { self, handled, isHistory, firstNew: this.#firstNew };
-      await this.#feed.begin(firstLook(read, known, (history) => this.#recall(history, !handled)));
+      const known = { self, handled, isHistory, isLeft, firstNew: this.#firstNew };
+      const look = firstLook(read, known, {
+        history: (history) => this.#recall(history, !handled || isLeft === true),
+        gap: (after, before) => this.#tellGap(after, before),
+      });
+      await this.#feed.begin(look);
       this.#hasBegun = true;
     }
     return this.#feed.next(read);
@@ -111,30 +199,53 @@ export class ChannelWorker {
 
   /** Finds the sessions that were acknowledged before the start; and those that are open, where no memory tells them. */
   #recall(history: readonly XMTPMessage[], isForgotten: boolean): void {
+    const { self } = this.#client;
+    const lastWord = new Map(
+      history.map(({ from_agent, created_at }) => [from_agent, Date.parse(created_at)]),
+    );
+    const now = Math.max(...[...lastWord.values()].filter((time) => !Number.isNaN(time)));
     for (const { from_agent: from, content } of history) {
       const frame = readControlFrame(content);
       if (!frame) continue;
       const { type, sessionId, features } = frame;
-      if (from === this.#client.self) this.#acknowledged.add(sessionId);
-      else if (type === 'start' && isForgotten) this.#sessions.start(sessionId, from, features);
+      const isOver = now - (lastWord.get(from) ?? now) > OPEN_MS;
+      if (from === self) this.#acknowledged.add(sessionId);
+      else if (type === 'start' && isForgotten && !isOver) this.#sessions.start(sessionId, from, features);
       else if (type === 'end' && isForgotten) this.#sessions.end(sessionId, from);
+    }
+    // What is history now stays history after a restart.
+    if (isForgotten && this.#channel.peer === undefined) {
+      this.#progress.join(
+        this.#channel.id,
+        history.map(({ id }) => id),
+      );
     }
   }
 
-  async #take(message: XMTPMessage): Promise<void> {
+  async #take(message: XMTPMessage, wasWaiting: boolean): Promise<void> {
     const { id, from_agent: from, content } = message;
     if (from === this.#client.self) return;
     const frame = readControlFrame(content);
-    const isKnown = this.#sessions.hear(from);
+    const hasSession = this.#sessions.hear(from);
     if (frame) {
       if (frame.type === 'end') this.#sessions.end(frame.sessionId, from);
       else if (frame.type === 'start') await this.#acknowledge(frame.sessionId, from, frame.features);
-    } else if (this.#talker.answer && (isKnown || !(await this.#client.isAgent(from)))) {
-      // Agents answer people, and other agents only in sessions that these have opened: or they would never stop.
-      this.#queue(message);
+    } else if (this.#talker.answer && (await this.#mayAnswer(from, hasSession))) {
+      this.#queue(message, wasWaiting);
       return;
     }
     this.#note(id);
+  }
+
+  /** Agents answer people, and other agents only in sessions that these have opened, and not without end. */
+  async #mayAnswer(from: string, hasSession: boolean): Promise<boolean> {
+    const { peer, id } = this.#channel;
+    if (peer === USER || !(await this.#colleagues.isAgent(from))) return true;
+    if (!hasSession) return false;
+    const hasTurn = this.#turns.take();
+    if (!hasTurn && !this.#isOutOfTurns) this.#client.tell(turnsError(from, id, this.#talker.agentTurns));
+    this.#isOutOfTurns = !hasTurn;
+    return hasTurn;
   }
 
   /** In a group there are no sessions: they are between two. */
@@ -146,26 +257,26 @@ export class ChannelWorker {
     await this.#post(frame, `ack-${sessionId}`).catch((error: unknown) => this.#client.tell(error));
   }
 
-  #queue(message: XMTPMessage): void {
+  #queue(message: XMTPMessage, wasWaiting: boolean): void {
     this.#waiting++;
     void this.#answering.run(async () => {
       const { pause, working } = this.#client;
       // What waits at the end of the time is dealt with by the next start.
       const isAwake = await pause.over();
-      if (isAwake && !working.aborted) await this.#answer(message);
+      if (isAwake && !working.aborted) await this.#answer(message, wasWaiting && !this.#hasSpoken);
       this.#waiting--;
       if (isAwake && !working.aborted) this.#note(message.id);
     });
   }
 
-  async #answer(message: XMTPMessage): Promise<void> {
+  async #answer(message: XMTPMessage, wasWaiting: boolean): Promise<void> {
     const { working } = this.#client;
     const { id, from_agent: from } = message;
-    let refusal: { error: unknown } | undefined;
+    let refusal: { error: unknown; text: string } | undefined;
     const post = {
       message: (text: string, number: number) =>
         this.#post(text, `answer-${number}-${id}`).catch((error: unknown) => {
-          refusal = { error };
+          refusal = { error, text };
           throw error;
         }),
       frame: (content: string) =>
@@ -173,15 +284,17 @@ export class ChannelWorker {
     };
     const reply = new MessageReply(post, working, () => this.#sessions.growingFor(from), id);
     try {
-      await this.#talker.answer?.(this.#withHistory(message), reply);
-      await reply.end();
-      // A handler may not have waited to hear what became of its words.
-      if (refusal) throw (refusal as { error: unknown }).error;
+      await this.#attempts.run(id, wasWaiting, async () => {
+        await this.#talker.answer?.(this.#withHistory(message), reply);
+        await reply.end();
+        // A handler may not have waited to hear what became of its words.
+        if (refusal) throw (refusal as { error: unknown }).error;
+      });
     } catch (error) {
       if (working.aborted) return;
       this.#client.tell(error);
       await this.#client.note('error', reasonOf(error));
-      if (!refusal || isFaultOf(refusal.error)) await this.#apologise(reply);
+      if (!refusal || isRefused(refusal.error, refusal.text)) await this.#apologise(reply);
     }
   }
 
@@ -189,7 +302,8 @@ export class ChannelWorker {
   async #apologise(reply: MessageReply): Promise<void> {
     const { apology } = this.#talker;
     try {
-      if (apology !== '' && reply.isOpen) await reply.write(`\n\n${apology}`);
+      // An answer that is too long takes no more: it is cut, with a mark.
+      if (apology !== '' && reply.isOpen) await reply.write(`\n\n${apology}`).catch(() => undefined);
       if (reply.isOpen) await reply.end();
       else if (apology !== '') await reply.send(apology);
     } catch (second) {
@@ -206,7 +320,13 @@ export class ChannelWorker {
     const { working } = this.#client;
     return this.#posting.run(async () => {
       try {
-        await this.#delivery.post(content, { since: this.#feed.looks, stops: [working], idempotencyKey });
+        await this.#delivery.post(content, {
+          since: this.#feed.looks,
+          stops: [working],
+          retries: retriesFor(content),
+          idempotencyKey,
+        });
+        this.#hasSpoken ||= key.startsWith('answer-');
       } catch (error) {
         // Another text came with this key: the message was answered before the agent was started anew.
         if (statusOf(error) !== 422 || Reflect.get(Object(error), 'code') !== 'idempotency_key_reused') {
@@ -216,26 +336,38 @@ export class ChannelWorker {
     });
   }
 
+  #tellGap(after: string, before: string): void {
+    this.#client.tell(gapError(this.#channel.id, after, before));
+  }
+
   #note(id: string): void {
+    this.#progress.end(id);
+    if (this.#isLeft) return;
     this.#progress.note(this.#channel.id, id, this.#sessions.known(), this.#waiting === 0);
   }
 
   #withHistory(message: XMTPMessage): AgentMessage {
     const { id: conversationId, peer } = this.#channel;
     const read = (count: number) => this.#channel.thread.read(count, { signal: this.#client.working });
-    const history = (limit = 20) => historyOf(read, message.id, limit);
+    const history = (limit = 20) => historyOf(read, message, limit);
     return { ...message, conversationId, isGroup: peer === undefined, history };
   }
 }
 
-/** Whether a text was refused for what it is, so that another one may be taken. */
-function isFaultOf(refusal: unknown): boolean {
-  return [400, 413, 422].includes(statusOf(refusal));
+function gapError(channel: string, after: string, before: string): MitosisError {
+  const between = after === '' ? `before ${before}` : `between ${after} and ${before}`;
+  return new MitosisError(`Messages ${between} in ${channel} are not answered.`, {
+    code: 'messages_lost',
+    hint: 'So many came at once, or while the agent was away, that the server gives only the newer ones.',
+  });
 }
 
-function gapError(channel: string, after: string, before: string): MitosisError {
-  return new MitosisError(`Messages between ${after} and ${before} in ${channel} can no longer be had.`, {
-    code: 'messages_lost',
-    hint: 'So many came at once that the server gives only the newer ones.',
-  });
+function turnsError(from: string, channel: string, turns: number): MitosisError {
+  return new MitosisError(
+    `${from}, an agent, was answered ${turns} times within an hour in ${channel}, and is not answered for now.`,
+    {
+      code: 'agent_turns',
+      hint: 'So two agents do not talk without end. `agentTurns` of defineAgent sets the limit.',
+    },
+  );
 }

@@ -1,12 +1,18 @@
 import type { XMTPConversation } from '@mitosislabs/api/xmtpApi';
 import { type Channel, groupChannel, peerChannel } from './Channel.ts';
-import { ChannelWorker, type Talker } from './ChannelWorker.ts';
+import { ChannelWorker, type Shared, type Talker } from './ChannelWorker.ts';
+import { USER } from './Colleagues.ts';
 import { type OfficeClient, statusOf } from './OfficeClient.ts';
-import type { Progress } from './Progress.ts';
 import { Rerun } from './Rerun.ts';
+import { Rounds } from './Rounds.ts';
 
-/** The name under which users write to agents. */
-const USER = 'admin-sdk';
+/** How many conversations are read in one round of polling, of those for which no list tells whether there is news. */
+const READS = { told: 1, untold: 10 } as const;
+/**
+ * How long a conversation whose list entry is the same is read all the same, in ms: where times have no milliseconds, the
+ * same text within a second changes nothing there.
+ */
+const SAME_SECOND_MS = 2_000;
 
 /** What an event tells of a message. */
 export interface MessageEvent {
@@ -20,24 +26,39 @@ export interface MessageEvent {
 export class Mailbox {
   readonly #client: OfficeClient;
   readonly #talker: Talker;
-  readonly #progress: Progress;
+  readonly #shared: Shared;
   readonly #workers = new Map<string, ChannelWorker>();
-  /** The newest message of each conversation when it was last read, as the list gave it. */
-  readonly #newest = new Map<string, string>();
+  /** The newest message of each conversation when it was last read, as the list gave it, and until when it is read anyway. */
+  readonly #newest = new Map<string, { message: string; until: number }>();
+  readonly #rounds = new Rounds();
+  /** How many conversations the next look reads where no list tells of news. */
+  #reads: number = READS.untold;
   readonly #named = new Map<string, string>();
   readonly #looking = new Rerun(() => this.#look());
   /** All groups of the office when they were last listed. */
   #groups: ReadonlySet<string> | undefined;
   #hasGroups = true;
 
-  constructor(client: OfficeClient, talker: Talker, progress: Progress) {
+  constructor(client: OfficeClient, talker: Talker, shared: Shared) {
     this.#client = client;
     this.#talker = talker;
-    this.#progress = progress;
+    this.#shared = shared;
   }
 
   /** Looks for news in all conversations, now, or once more when it is at it. */
   wake(): void {
+    this.#reads = Number.POSITIVE_INFINITY;
+    this.#looking.ask();
+  }
+
+  /**
+   * Looks whether there are new conversations, and reads those that seem to have news. Where no list tells, it reads a few in
+   * turn.
+   *
+   * @param isTold - Whether events tell of new messages: then that they are read is only a precaution.
+   */
+  poll(isTold: boolean): void {
+    this.#reads = Math.max(this.#reads, isTold ? READS.told : READS.untold);
     this.#looking.ask();
   }
 
@@ -50,14 +71,20 @@ export class Mailbox {
   /** Reads the conversation in which something happened. */
   tell({ id, from, channel }: MessageEvent): void {
     if (from === this.#client.self) return;
-    const worker = channel === undefined ? undefined : this.#workers.get(channel);
-    if (worker) worker.wake(id);
-    else {
-      // More than a few are a server's nonsense.
-      const isNew = channel !== undefined && !this.#named.has(channel) && this.#named.size < 1_000;
-      if (isNew && id !== undefined) this.#named.set(channel, id);
+    if (channel === undefined) {
       this.wake();
+      return;
     }
+    const worker = this.#workers.get(channel);
+    if (worker) {
+      this.#rounds.heard(channel);
+      worker.wake(id);
+      return;
+    }
+    // More than a few are a server's nonsense.
+    const isNew = !this.#named.has(channel) && this.#named.size < 1_000;
+    if (isNew && id !== undefined) this.#named.set(channel, id);
+    this.#looking.ask();
   }
 
   /** Waits until each conversation was looked at. */
@@ -75,14 +102,28 @@ export class Mailbox {
   async #look(): Promise<void> {
     const { stopping, pause } = this.#client;
     if (stopping.aborted || pause.isOn) return;
+    const reads = this.#reads;
+    this.#reads = 0;
     try {
-      await Promise.all([this.#lookAtConversations(), this.#lookAtGroups()]);
+      const quiet = await Promise.all([this.#lookAtConversations(), this.#lookAtGroups()]);
+      this.#readSome(quiet.flat(), reads);
     } catch (error) {
+      this.#reads = Math.max(this.#reads, reads);
       if (!stopping.aborted) this.#client.tell(error);
     }
   }
 
-  async #lookAtConversations(): Promise<void> {
+  /** Reads some of the conversations that may or may not have news. */
+  #readSome(ids: readonly string[], most: number): void {
+    for (const [id, worker] of this.#workers) if (worker.takeNews()) this.#rounds.heard(id);
+    // A look at the lists alone is no round.
+    const chosen = most === 0 ? [] : most < ids.length ? this.#rounds.choose(ids, most) : ids;
+    const behind = ids.filter((id) => this.#workers.get(id)?.isBehind);
+    for (const id of new Set([...chosen, ...behind])) this.#workers.get(id)?.wake();
+  }
+
+  /** Reads the conversations in which there is news; returns those of which the list does not tell. */
+  async #lookAtConversations(): Promise<string[]> {
     const { xmtp, officeId, stopping } = this.#client;
     const list = await this.#client
       .persist((options) => xmtp.listConversations(officeId, options), stopping)
@@ -92,42 +133,73 @@ export class Mailbox {
         this.#client.doubt();
         return [{ id: USER, peer: USER }];
       });
+    const quiet: string[] = [];
     for (const conversation of list) {
-      const { id, peer } = conversation;
-      const worker = this.#workers.get(id) ?? this.#add(peerChannel(this.#client, id, peer));
-      const newest = newestOf(conversation);
-      if (newest !== undefined && this.#newest.get(id) === newest && !worker.isBehind) continue;
-      if (newest !== undefined) this.#newest.set(id, newest);
-      worker.wake();
+      const { id, peer } = Object(conversation) as XMTPConversation;
+      if (typeof id !== 'string' || typeof peer !== 'string') continue;
+      const known = this.#workers.get(id);
+      const worker = known ?? this.#add(peerChannel(this.#client, id, peer));
+      const message = newestOf(conversation);
+      if (message === undefined && known) quiet.push(id);
+      else if (!known || worker.isBehind || this.#isNews(id, message)) worker.wake();
     }
+    return quiet;
   }
 
-  async #lookAtGroups(): Promise<void> {
-    if (!this.#hasGroups) return;
+  /** Whether the newest message of a conversation is another one than before, or may be. */
+  #isNews(id: string, message = ''): boolean {
+    const now = performance.now();
+    const newest = this.#newest.get(id);
+    if (newest?.message === message) return now < newest.until;
+    this.#newest.set(id, { message, until: now + SAME_SECOND_MS });
+    return true;
+  }
+
+  /** Reads new groups, and those that an event named; returns the others. */
+  async #lookAtGroups(): Promise<string[]> {
+    if (!this.#hasGroups) return [];
     const { xmtp, officeId, stopping, self } = this.#client;
     try {
       const list = await this.#client.persist((options) => xmtp.listGroups(officeId, options), stopping);
-      for (const { id, members } of list) {
+      const groups = list.filter((group) => typeof group?.id === 'string' && Array.isArray(group.members));
+      const all = groups.map(({ id }) => id);
+      const own = new Set(groups.filter(({ members }) => members.includes(self)).map(({ id }) => id));
+      this.#leaveOthers(all, own);
+      const quiet: string[] = [];
+      for (const id of own) {
+        const named = this.#named.get(id);
+        if (this.#workers.has(id) && named === undefined) quiet.push(id);
         // One that was there before the agent came to it has a history, which is none of its business.
         const isNew = this.#groups?.has(id) === false;
-        const worker = members.includes(self)
-          ? (this.#workers.get(id) ?? this.#add(groupChannel(this.#client, id, isNew)))
-          : undefined;
-        if (!worker) this.#workers.delete(id);
-        worker?.wake(this.#named.get(id));
+        const worker = this.#workers.get(id) ?? this.#add(groupChannel(this.#client, id, isNew));
+        if (!quiet.includes(id)) worker.wake(named);
         this.#named.delete(id);
       }
-      this.#groups = new Set(list.map(({ id }) => id));
+      this.#groups = new Set(all);
+      return quiet;
     } catch (error) {
       const status = statusOf(error);
       if (![403, 404, 405, 501].includes(status)) throw error;
       // A server without groups.
       this.#hasGroups = false;
+      return [];
     }
   }
 
+  /** Forgets the groups that the agent is no longer in, also those that it was in before it was started. */
+  #leaveOthers(all: readonly string[], own: ReadonlySet<string>): void {
+    for (const [id, worker] of this.#workers) {
+      if (!worker.isGroup || own.has(id)) continue;
+      worker.leave();
+      this.#workers.delete(id);
+      this.#rounds.forget(id);
+    }
+    const { progress } = this.#shared;
+    for (const id of all) if (!own.has(id) && progress.of(id)) progress.leave(id);
+  }
+
   #add(channel: Channel): ChannelWorker {
-    const worker = new ChannelWorker(this.#client, channel, this.#talker, this.#progress);
+    const worker = new ChannelWorker(this.#client, channel, this.#talker, this.#shared);
     this.#workers.set(channel.id, worker);
     return worker;
   }

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { answerPart, Serial } from '@mitosislabs/xmtp/feed';
+import { cleanText, wellFormed, wholeCharacters } from './cleanText.ts';
 import type { Reply } from './Reply.ts';
 import { sleep } from './sleep.ts';
 
@@ -7,6 +8,10 @@ import { sleep } from './sleep.ts';
 const PART_MS = 250;
 /** A longer piece is sent in several parts: a frame has room for it, however it is written. In UTF-16 units. */
 const LONGEST_PART = 8_000;
+/** A longer message is cut: servers take 1 MiB, and its event has more in it. In bytes of JSON. */
+const LONGEST_MESSAGE = 900 * 1024;
+/** So much of an answer is shown as it grows: a message that is cut still begins with it. In UTF-16 units. */
+const LONGEST_GROWTH = 150_000;
 
 /** How a reply reaches the conversation. */
 export interface ReplyPost {
@@ -27,11 +32,13 @@ export class MessageReply implements Reply {
   #isRefused = false;
   readonly #serial = new Serial();
   #sent = 0;
-  /** All pieces so far. */
+  /** All pieces so far, up to the one that made the answer longer than a message can be. */
   #whole = '';
   /** Pieces that were not sent as parts yet. */
   #pending = '';
   #parts = 0;
+  /** How much of the answer was sent as parts. */
+  #grown = 0;
   #pumping: Promise<void> | undefined;
   #ending = new AbortController();
 
@@ -55,7 +62,7 @@ export class MessageReply implements Reply {
     }
     return this.#inTurn(async () => {
       await this.#finish();
-      await this.#post.message(text, this.#sent++);
+      await this.#post.message(cleanText(text, LONGEST_MESSAGE), this.#sent++);
     });
   }
 
@@ -64,6 +71,15 @@ export class MessageReply implements Reply {
       return Promise.reject(new InvalidArgumentError('piece', 'must be text'));
     }
     return this.#inTurn(async () => {
+      if (this.#whole.length > LONGEST_MESSAGE) {
+        throw new InvalidArgumentError(
+          'piece',
+          `makes the answer longer than ${LONGEST_MESSAGE} characters`,
+          {
+            hint: 'End the answer, and send the rest in messages of their own.',
+          },
+        );
+      }
       this.#whole += piece;
       if (this.#isRefused || piece === '') return;
       this.#pending += piece;
@@ -94,22 +110,26 @@ export class MessageReply implements Reply {
     this.#whole = '';
     this.#pending = '';
     this.#parts = 0;
-    await this.#post.message(whole, this.#sent++);
+    this.#grown = 0;
+    await this.#post.message(cleanText(whole, LONGEST_MESSAGE), this.#sent++);
   }
 
   /** Sends parts as long as there are pieces: the first at once, the rest in handfuls. */
   async #pump(ending: AbortSignal): Promise<void> {
-    while (this.#pending !== '' && !ending.aborted && !this.#isRefused) {
+    for (;;) {
+      const text = wholeCharacters(this.#pending.slice(0, LONGEST_PART));
+      const isLong = this.#grown + text.length > LONGEST_GROWTH;
+      if (text === '' || isLong || ending.aborted || this.#isRefused) return;
       const [sessionId, ...alsoFor] = this.#growing();
-      const text = firstOf(this.#pending);
       this.#pending = this.#pending.slice(text.length);
+      this.#grown += text.length;
       const seq = this.#parts++;
       const answerId = `${this.#answerId}-${this.#sent}`;
-      const inReplyTo = this.#question;
       // Where somebody came who knows no parts, there is one missing: what grew stays as it is, until the whole comes.
       if (sessionId === undefined) return;
+      const part = { sessionId, alsoFor, answerId, inReplyTo: this.#question, seq };
       try {
-        await this.#post.frame(answerPart({ sessionId, alsoFor, answerId, inReplyTo, seq, text }));
+        await this.#post.frame(answerPart({ ...part, text: wellFormed(text) }));
       } catch {
         // The whole comes all the same.
         this.#isRefused = true;
@@ -117,10 +137,4 @@ export class MessageReply implements Reply {
       await sleep(PART_MS, ending);
     }
   }
-}
-
-/** The beginning of a text that one part carries: no half of a character. */
-function firstOf(text: string): string {
-  const part = text.slice(0, LONGEST_PART);
-  return part.length < text.length && /[\ud800-\udbff]$/.test(part) ? part.slice(0, -1) : part;
 }

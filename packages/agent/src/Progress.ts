@@ -1,9 +1,17 @@
+import { MitosisError } from '@mitosislabs/auth/errors';
 import type { AgentMemory } from './AgentMemory.ts';
 import { Rerun } from './Rerun.ts';
 import type { KnownSession } from './Sessions.ts';
+import { within } from './within.ts';
 
+/** The version of the memory's format. A change that older versions would misread makes it a new one. */
+const VERSION = 1;
+/** How long a memory may take before the agent goes on without it, in ms. */
+const SAVE_MS = 5_000;
 /** How many ids of a conversation are kept at least: so far may its pages be out of order. */
 const KEPT = 50;
+/** How many ids of what was said before the agent came are kept. */
+const KEPT_OF_HISTORY = 5;
 /** How many conversations are kept: those that were moved last. */
 const MOST_CHANNELS = 1_000;
 
@@ -13,6 +21,8 @@ export interface ChannelProgress {
   readonly handled: readonly string[];
   /** The sessions that are open in it. */
   readonly sessions: readonly KnownSession[];
+  /** Whether the agent was taken out of it: what is said until it is back is not for the agent. */
+  readonly isLeft?: boolean | undefined;
 }
 
 /** How far the agent has come in all conversations; kept in its memory, if it has one. */
@@ -20,6 +30,10 @@ export class Progress {
   readonly #memory: AgentMemory | undefined;
   readonly #onError: (error: unknown) => void;
   #channels = new Map<string, ChannelProgress>();
+  /** How often each message or task was begun that has not ended. */
+  #starts = new Map<string, number>();
+  /** What this process has begun and not ended. */
+  readonly #begun = new Set<string>();
   readonly #saving = new Rerun(() => this.#save());
 
   constructor(memory: AgentMemory | undefined, onError: (error: unknown) => void) {
@@ -27,17 +41,30 @@ export class Progress {
     this.#onError = onError;
   }
 
-  /** Reads the memory. What is no memory of ours counts as none. */
+  /** Whether anything outlives this process. */
+  get isKept(): boolean {
+    return this.#memory !== undefined;
+  }
+
+  /**
+   * Reads the memory. Text that is not JSON counts as none.
+   *
+   * @throws {@link MitosisError} `memory_version` when another version of this package wrote it. It is left as it is.
+   */
   async load(): Promise<void> {
     const text = await this.#memory?.load();
     if (text === undefined) return;
+    let value: unknown;
     try {
-      const value: unknown = JSON.parse(text);
-      const { channels } = Object(value) as { channels?: unknown };
-      this.#channels = new Map(Array.isArray(channels) ? channels.filter(isChannel) : []);
+      value = JSON.parse(text);
     } catch (error) {
       this.#onError(error);
+      return;
     }
+    const { version = VERSION, channels, starts } = Object(value) as Record<string, unknown>;
+    if (version !== VERSION) throw versionError(version);
+    this.#channels = new Map(Array.isArray(channels) ? channels.filter(isChannel) : []);
+    this.#starts = new Map(Array.isArray(starts) ? starts.filter(isCount) : []);
   }
 
   /** How far the agent has come in a conversation; `undefined` when nothing is known of it. */
@@ -52,13 +79,44 @@ export class Progress {
    */
   note(channel: string, id: string, sessions: readonly KnownSession[], isIdle: boolean): void {
     const handled = [...(this.#channels.get(channel)?.handled ?? []), id];
-    this.#channels.delete(channel);
-    this.#channels.set(channel, { handled: isIdle ? handled.slice(-KEPT) : handled, sessions });
-    for (const first of this.#channels.keys()) {
-      if (this.#channels.size <= MOST_CHANNELS) break;
-      this.#channels.delete(first);
+    this.#set(channel, { handled: isIdle ? handled.slice(-KEPT) : handled, sessions });
+  }
+
+  /** Notes what was said in a group before the agent came to it, or came back. */
+  join(channel: string, ids: readonly string[]): void {
+    this.#set(channel, { handled: ids.slice(-KEPT_OF_HISTORY), sessions: [] });
+  }
+
+  /** Notes that the agent was taken out of a group. */
+  leave(channel: string): void {
+    if (!this.#channels.get(channel)?.isLeft) {
+      this.#set(channel, { handled: [], sessions: [], isLeft: true });
     }
-    if (this.#memory) this.#saving.ask();
+  }
+
+  /** How often a message or task was begun that has not ended. */
+  startsOf(key: string): number {
+    return this.#starts.get(key) ?? 0;
+  }
+
+  /** Counts one start. Resolves when the count is kept, so that it outlives a process that ends by it. */
+  async begin(key: string): Promise<void> {
+    this.#starts.set(key, this.startsOf(key) + 1);
+    this.#begun.add(key);
+    if (this.#memory) await within(SAVE_MS, this.#saving.askAndWait());
+  }
+
+  /** Forgets the starts of what has ended, however it ended. */
+  end(key: string): void {
+    this.#begun.delete(key);
+    if (this.#starts.delete(key) && this.#memory) this.#saving.ask();
+  }
+
+  /** Takes back the starts of what is under way: the agent stops as it should, and nothing here is to blame. */
+  forgive(): void {
+    for (const key of this.#begun) this.#starts.set(key, this.startsOf(key) - 1);
+    if (this.#begun.size > 0 && this.#memory) this.#saving.ask();
+    this.#begun.clear();
   }
 
   /** Waits until all is kept. */
@@ -66,13 +124,39 @@ export class Progress {
     await this.#saving.settled();
   }
 
+  #set(channel: string, progress: ChannelProgress): void {
+    this.#channels.delete(channel);
+    this.#channels.set(channel, progress);
+    for (const first of this.#channels.keys()) {
+      if (this.#channels.size <= MOST_CHANNELS) break;
+      this.#channels.delete(first);
+    }
+    if (this.#memory) this.#saving.ask();
+  }
+
   async #save(): Promise<void> {
     try {
-      await this.#memory?.save(JSON.stringify({ version: 1, channels: [...this.#channels] }));
+      const starts = [...this.#starts].filter(([, count]) => count > 0);
+      await this.#memory?.save(JSON.stringify({ version: VERSION, channels: [...this.#channels], starts }));
     } catch (error) {
       this.#onError(error);
     }
   }
+}
+
+function versionError(version: unknown): MitosisError {
+  const named = typeof version === 'number' ? version : 'an unknown';
+  return new MitosisError(
+    `The agent's memory has format version ${named}; this @mitosislabs/agent reads version ${VERSION}.`,
+    {
+      code: 'memory_version',
+      hint: 'It is left as it is. Update @mitosislabs/agent, or give the agent another memory.',
+    },
+  );
+}
+
+function isCount(entry: unknown): entry is [string, number] {
+  return Array.isArray(entry) && typeof entry[0] === 'string' && Number.isSafeInteger(entry[1]);
 }
 
 function isChannel(entry: unknown): entry is [string, ChannelProgress] {

@@ -1,7 +1,8 @@
-/** Runs a task whenever somebody asks for it: never twice at once, and once more when somebody asked meanwhile. */
+/** Runs a task whenever it is asked for: never twice at once, and once more when it was asked for meanwhile. */
 export class Rerun {
   readonly #task: () => Promise<void>;
-  #isAsked = false;
+  /** The run that was asked for and has not begun. */
+  #next: { done: Promise<void>; end: () => void } | undefined;
   #running: Promise<void> | undefined;
 
   /** @param task - What to run. It must not reject. */
@@ -11,8 +12,15 @@ export class Rerun {
 
   /** Asks for a run that begins from now on. */
   ask(): void {
-    this.#isAsked = true;
+    void this.askAndWait();
+  }
+
+  /** Asks for a run that begins from now on, and waits until it is over. */
+  askAndWait(): Promise<void> {
+    this.#next ??= nextRun();
+    const { done } = this.#next;
     this.#running ??= this.#run();
+    return done;
   }
 
   /** Waits until no run is under way. */
@@ -21,10 +29,20 @@ export class Rerun {
   }
 
   async #run(): Promise<void> {
-    while (this.#isAsked) {
-      this.#isAsked = false;
+    while (this.#next) {
+      const { end } = this.#next;
+      this.#next = undefined;
       await this.#task();
+      end();
     }
     this.#running = undefined;
   }
+}
+
+function nextRun(): { done: Promise<void>; end: () => void } {
+  let end: () => void = () => undefined;
+  const done = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  return { done, end };
 }

@@ -15,11 +15,17 @@ export interface RunOptions {
   signal?: AbortSignal | undefined;
   /** What else the client is to be: time limits, a logger, middleware, an authenticator of your own. */
   client?: Omit<ClientConfig, 'endpoint' | 'apiKey' | 'agent' | 'jwt'> | undefined;
-  /** Where the agent keeps how far it has come. Default: nowhere; what it has said itself tells. */
+  /**
+   * Where the agent keeps how far it has come, and how often it has begun what it has not ended. Default: nowhere; what it has
+   * said itself tells. One of a newer version is refused, and left as it is.
+   */
   memory?: AgentMemory | undefined;
   /** How long what is at hand may go on after the signal, in ms. Default: 2,000. */
   graceMs?: number | undefined;
-  /** How long to wait between looking for news, in ms, when no event tells of any. Default: 10,000. */
+  /**
+   * How long to wait between looking for news, in ms. While the stream of events is open, the agent looks three times as rarely.
+   * Default: 10,000.
+   */
   pollMs?: number | undefined;
   /**
    * How often the agent tells that it is alive, and looks whether it is still welcome, in ms. Default: 30,000; who has told

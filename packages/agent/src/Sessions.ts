@@ -2,6 +2,8 @@ import { GROWING_ANSWERS } from '@mitosislabs/xmtp/feed';
 
 /** A session of which nothing was heard for so long has no say in whether answers grow. In ms. */
 const SILENT_MS = 60 * 60_000;
+/** A session of which nothing was heard for so long is over. In ms. */
+export const OPEN_MS: number = 24 * 60 * 60_000;
 /** How many sessions of one conversation are remembered; a client that went away without a word leaves its own behind. */
 const MOST = 50;
 
@@ -10,18 +12,27 @@ export interface KnownSession {
   readonly id: string;
   readonly by: string;
   readonly grows: boolean;
+  /** When something was heard of it, in ms since 1970. */
+  readonly heardAt?: number | undefined;
 }
 
 /** The open sessions of one conversation. */
 export class Sessions {
-  readonly #open = new Map<string, KnownSession & { heardAt: number }>();
+  /** Times are those of `performance.now()`: a clock that steps closes none. */
+  readonly #open = new Map<string, { id: string; by: string; grows: boolean; heardAt: number }>();
 
   constructor(known: readonly KnownSession[] = []) {
-    for (const session of known) this.#open.set(session.id, { ...session, heardAt: performance.now() });
+    const now = Date.now();
+    for (const { id, by, grows, heardAt } of known) {
+      const age = typeof heardAt === 'number' ? Math.max(0, now - heardAt) : 0;
+      this.#open.set(id, { id, by, grows, heardAt: performance.now() - age });
+    }
+    this.#age();
   }
 
   /** Opens a session. Returns `false` for one that is open already. */
   start(id: string, by: string, features: readonly string[]): boolean {
+    this.#age();
     if (this.#open.has(id)) return false;
     this.#open.set(id, { id, by, grows: features.includes(GROWING_ANSWERS), heardAt: performance.now() });
     for (const first of this.#open.keys()) {
@@ -38,6 +49,7 @@ export class Sessions {
 
   /** Notes that somebody is there, and says whether it has a session open. */
   hear(by: string): boolean {
+    this.#age();
     const own = [...this.#open.values()].filter((session) => session.by === by);
     for (const session of own) session.heardAt = performance.now();
     return own.length > 0;
@@ -57,6 +69,16 @@ export class Sessions {
 
   /** What to keep over a restart. */
   known(): KnownSession[] {
-    return [...this.#open.values()].map(({ id, by, grows }) => ({ id, by, grows }));
+    const offset = Date.now() - performance.now();
+    return [...this.#open.values()].map(({ heardAt, ...session }) => ({
+      ...session,
+      heardAt: Math.round(heardAt + offset),
+    }));
+  }
+
+  /** Closes what nothing was heard of for long: its client went away without a word. */
+  #age(): void {
+    const since = performance.now() - OPEN_MS;
+    for (const { id, heardAt } of this.#open.values()) if (heardAt < since) this.#open.delete(id);
   }
 }

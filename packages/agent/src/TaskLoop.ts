@@ -1,9 +1,21 @@
 import type { Task, UpdateTaskRequest } from '@mitosislabs/api/tasks';
-import { Serial } from '@mitosislabs/xmtp/feed';
+import { isRetryable, Serial } from '@mitosislabs/xmtp/feed';
 import type { AgentTask } from './AgentTask.ts';
-import { type OfficeClient, statusOf } from './OfficeClient.ts';
+import type { Attempts } from './Attempts.ts';
+import { cleanText, fits, wellFormed } from './cleanText.ts';
+import { isOutcomeUnknown, isRefused, mayFollow, type OfficeClient, statusOf } from './OfficeClient.ts';
 import { Rerun } from './Rerun.ts';
 import { reasonOf } from './reasonOf.ts';
+
+/** A longer result is no result: servers take 1 MiB, and the task's event has more in it. In bytes of JSON. */
+const LONGEST_RESULT = 900 * 1024;
+/** A longer step in a task's log is cut. In bytes of JSON. */
+const LONGEST_STEP = 16 * 1024;
+/** A claim whose answer was lost may still be under way: so often is looked for what it claimed, when there is nothing else to do. */
+const LOOKS_AFTER_LOSS = 5;
+
+/** How many tasks are remembered that were begun here. */
+const REMEMBERED = 10_000;
 
 /** Does a task, and gives its result. */
 type Work = (task: AgentTask) => string | Promise<string>;
@@ -11,16 +23,22 @@ type Work = (task: AgentTask) => string | Promise<string>;
 /** Claims tasks, does them, and says how they ended. */
 export class TaskLoop {
   readonly #client: OfficeClient;
+  readonly #attempts: Attempts;
   readonly #work: Work;
   readonly #concurrency: number;
   /** What is being done, by the task's id. */
   readonly #running = new Map<string, Promise<void>>();
-  /** What runs in the agent's name, and is not being done; `undefined` when that is not known. */
+  /** Tasks that this process has begun: what is done with one that cannot be ended is not done again. */
+  readonly #begun = new Set<string>();
+  /** What runs in the agent's name, and was not begun here; `undefined` when that is not known. */
   #unfinished: Task[] | undefined;
+  /** How often to look once more for a task that was claimed without the agent having heard of it. */
+  #looksLeft = 0;
   readonly #filling = new Rerun(() => this.#fill());
 
-  constructor(client: OfficeClient, work: Work, concurrency: number) {
+  constructor(client: OfficeClient, attempts: Attempts, work: Work, concurrency: number) {
     this.#client = client;
+    this.#attempts = attempts;
     this.#work = work;
     this.#concurrency = concurrency;
   }
@@ -40,17 +58,34 @@ export class TaskLoop {
     const { stopping, pause } = this.#client;
     try {
       while (this.#running.size < this.#concurrency && !stopping.aborted && !pause.isOn) {
-        const task = await this.#client.persist(() => this.#next(), stopping);
-        if (!task) return;
-        this.#begin(task);
+        const next = await this.#client.persist(
+          () => this.#next(),
+          stopping,
+          (error) => this.#mayLookAgain(error),
+        );
+        if (!next) return;
+        this.#begin(next.task, next.wasRunning);
       }
     } catch (error) {
       if (!stopping.aborted) this.#client.tell(error);
     }
   }
 
-  #begin(task: Task): void {
-    const running = this.#do(task)
+  /** Whether to look again at once: a claim of which nothing is known may have been done. */
+  #mayLookAgain(error: unknown): boolean {
+    if (isRetryable(error)) return true;
+    if (!isOutcomeUnknown(error)) return false;
+    this.#client.tell(error);
+    return true;
+  }
+
+  #begin(task: Task, wasRunning: boolean): void {
+    this.#begun.add(task.id);
+    for (const first of this.#begun) {
+      if (this.#begun.size <= REMEMBERED) break;
+      this.#begun.delete(first);
+    }
+    const running = this.#do(task, wasRunning)
       .catch((error: unknown) => this.#client.tell(error))
       .finally(() => {
         this.#running.delete(task.id);
@@ -60,20 +95,24 @@ export class TaskLoop {
   }
 
   /** The next task for this agent: one that it has claimed and is not at, else a new one. */
-  async #next(): Promise<Task | undefined> {
+  async #next(): Promise<{ task: Task; wasRunning: boolean } | undefined> {
     const { tasks, officeId, self, stopping, working } = this.#client;
     if (stopping.aborted) return undefined;
     this.#unfinished ??= await this.#ownRunning();
     const unfinished = this.#unfinished.shift();
-    if (unfinished) return unfinished;
+    if (unfinished) return { task: unfinished, wasRunning: true };
     try {
       // Not ended half-way by the signal: nobody would know whether one was claimed.
-      return await tasks.claim(officeId, { agent: self }, { signal: working });
+      return { task: await tasks.claim(officeId, { agent: self }, { signal: working }), wasRunning: false };
     } catch (error) {
       // There is none; or the agent is not ready yet, or the office has no credits: later, then.
-      if ([402, 404, 409].includes(statusOf(error))) return undefined;
-      // One may have been claimed all the same, and only the answer was lost.
+      if ([402, 404, 409].includes(statusOf(error))) {
+        if (this.#looksLeft-- > 0) this.#unfinished = undefined;
+        return undefined;
+      }
+      // One may have been claimed all the same, and only the answer was lost; or the claim is still under way.
       this.#unfinished = undefined;
+      this.#looksLeft = LOOKS_AFTER_LOSS;
       throw error;
     }
   }
@@ -83,37 +122,73 @@ export class TaskLoop {
     const { tasks, officeId, self, stopping: signal } = this.#client;
     const list = await tasks.list(officeId, { signal });
     return list.filter(
-      ({ id, status, assigned_to }) => status === 'running' && assigned_to === self && !this.#running.has(id),
+      (task) => task?.status === 'running' && task.assigned_to === self && !this.#begun.has(task.id),
     );
   }
 
-  async #do(task: Task): Promise<void> {
+  async #do(task: Task, wasRunning: boolean): Promise<void> {
     const { tasks, officeId, working } = this.#client;
     const logging = new Serial();
-    const log = (message: string, event?: string): Promise<void> =>
+    const log = (text: string, event?: string): Promise<void> =>
       logging.run(async () => {
-        const entry = { message, ...(event !== undefined && { event }) };
+        const message = cleanText(String(text), LONGEST_STEP);
+        const entry = { message, ...(event !== undefined && { event: wellFormed(String(event)) }) };
+        // One that may have been noted is not noted twice.
+        const isUndone = (error: unknown) => isRetryable(error) && !isOutcomeUnknown(error);
         await this.#client
-          .persist((options) => tasks.log(officeId, task.id, entry, options), working)
+          .persist((options) => tasks.log(officeId, task.id, entry, options), working, isUndone)
           .catch((error: unknown) => this.#client.tell(error));
       });
-    const outcome = await this.#outcome({ ...task, log, signal: working });
-    await logging.idle();
-    // What was stopped is neither done nor failed: the next start takes it up.
-    if (working.aborted) return;
+    let outcome: UpdateTaskRequest | undefined;
     try {
-      await this.#client.persist((options) => tasks.update(officeId, task.id, outcome, options), working);
+      await this.#attempts.run(task.id, wasRunning, async () => {
+        outcome = await this.#outcome({ ...task, log, signal: working });
+        await logging.idle();
+        // What was stopped is neither done nor failed: the next start takes it up.
+        if (!working.aborted) await this.#end(task.id, outcome);
+      });
+    } catch (error) {
+      if (working.aborted) return;
+      this.#client.tell(error);
+      // It was begun too often.
+      if (outcome) return;
+      await this.#end(task.id, { status: 'failed', error: reasonOf(error) });
+      this.#attempts.end(task.id);
+    }
+  }
+
+  /** Says how a task ended. A result that the server refuses is none: the task fails with the reason. */
+  async #end(id: string, outcome: UpdateTaskRequest): Promise<void> {
+    const { tasks, officeId, working } = this.#client;
+    const update = (request: UpdateTaskRequest): Promise<unknown> =>
+      this.#client.persist(
+        (options) => tasks.update(officeId, id, request, options),
+        working,
+        mayFollow(request.result ?? ''),
+      );
+    try {
+      await update(outcome);
     } catch (error) {
       // Somebody else ended it, or it was handed on: not ours to end any more.
-      if (statusOf(error) !== 409) throw error;
+      if (statusOf(error) === 409) return;
+      if (!isRefused(error, outcome.result ?? '')) throw error;
+      this.#client.tell(error);
+      await update({ status: 'failed', error: `The server refused the result: ${reasonOf(error)}` });
     }
   }
 
   async #outcome(task: AgentTask): Promise<UpdateTaskRequest> {
     try {
-      const result: unknown = await this.#work(task);
-      if (typeof result === 'string' && result.trim() !== '') return { status: 'completed', result };
-      return { status: 'failed', error: 'The task was worked on, and gave no result.' };
+      const value: unknown = await this.#work(task);
+      const result = typeof value === 'string' ? wellFormed(value) : '';
+      if (result.trim() === '') {
+        return { status: 'failed', error: 'The task was worked on, and gave no result.' };
+      }
+      if (fits(result, LONGEST_RESULT)) return { status: 'completed', result };
+      return {
+        status: 'failed',
+        error: `The result has ${result.length} characters, which is more than a task can have. Put it into a file, and name that.`,
+      };
     } catch (error) {
       if (!this.#client.working.aborted) this.#client.tell(error);
       return { status: 'failed', error: reasonOf(error) };

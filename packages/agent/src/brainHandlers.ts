@@ -3,6 +3,7 @@ import { Serial } from '@mitosislabs/xmtp/feed';
 import type { AgentDefinition } from './AgentDefinition.ts';
 import type { Brain } from './Brain.ts';
 import type { BrainContext } from './BrainContext.ts';
+import { BrainError } from './BrainError.ts';
 import type { OfficeClient } from './OfficeClient.ts';
 
 /** The handlers that a brain stands behind. */
@@ -27,11 +28,11 @@ export function brainHandlers(
     async onMessage(message, reply) {
       const steps = new Serial();
       const log = (text: string): void => void steps.run(() => client.note('progress', text));
-      const answer = brain.answer(message.content, await context({ log, history: message.history }));
-      if (Symbol.asyncIterator in answer) {
-        for await (const piece of answer) await reply.write(piece);
+      const answer: unknown = brain.answer(message.content, await context({ log, history: message.history }));
+      if (isAsyncIterable(answer)) {
+        for await (const piece of answer) await reply.write(textOf(piece));
       } else {
-        const text = await answer;
+        const text = textOf(await answer);
         if (text !== '') await reply.send(text);
       }
     },
@@ -41,4 +42,16 @@ export function brainHandlers(
       return brain.work(plain, await context({ log, history: async () => [] }));
     },
   };
+}
+
+function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  throw new BrainError(`The brain answered with a value of type ${typeof value}, not with text.`, {
+    code: 'brain_answer',
+    hint: '`answer` gives text, or an async iterable of pieces of text.',
+  });
 }

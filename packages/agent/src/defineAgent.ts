@@ -24,13 +24,14 @@ import { AgentRun } from './AgentRun.ts';
  * ```
  */
 export function defineAgent(definition: AgentDefinition): Agent {
-  const { brain, capabilities = brain?.capabilities ?? [], concurrency = 1 } = definition;
+  const { brain, capabilities = brain?.capabilities ?? [], concurrency = 1, agentTurns = 20 } = definition;
   if (!Array.isArray(capabilities) || !capabilities.every((item) => typeof item === 'string')) {
     throw new InvalidArgumentError('capabilities', 'must be a list of texts');
   }
   if (!(Number.isInteger(concurrency) && concurrency > 0)) {
     throw new InvalidArgumentError('concurrency', 'must be a whole number, 1 or more');
   }
+  if (!(agentTurns >= 0)) throw new InvalidArgumentError('agentTurns', 'must be a number, 0 or more');
   for (const name of ['onMessage', 'onTask', 'onError'] as const) {
     if (definition[name] !== undefined && typeof definition[name] !== 'function') {
       throw new InvalidArgumentError(name, 'must be a function');
@@ -38,6 +39,7 @@ export function defineAgent(definition: AgentDefinition): Agent {
   }
   return {
     capabilities,
-    run: async (options) => new AgentRun({ ...definition, capabilities, concurrency }, options).run(),
+    run: async (options) =>
+      new AgentRun({ ...definition, capabilities, concurrency, agentTurns }, options).run(),
   };
 }

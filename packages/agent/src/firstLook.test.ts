@@ -13,7 +13,7 @@ const message = (id: string, index: number): XMTPMessage => ({
 async function freshOf(
   ids: string[],
   known: Partial<Known> = {},
-  server: { most?: number; isNewestFirst?: boolean } = {},
+  server: { most?: number; isNewestFirst?: boolean; gap?: (after: string, before: string) => void } = {},
 ): Promise<string[]> {
   const all = ids.map(message);
   const read = async (limit: number): Promise<XMTPMessage[]> => {
@@ -23,11 +23,11 @@ async function freshOf(
   const look = firstLook(
     read,
     { self: 'aria', isHistory: false, handled: undefined, firstNew: undefined, ...known },
-    () => undefined,
+    { history: () => undefined, gap: server.gap ?? (() => undefined) },
   );
   const history = new Set((await look(200)).map(({ id }) => id));
   // What is older than history is history too.
-  const newest = all.slice(-1_000).map(({ id }) => id);
+  const newest = all.slice(-(server.most ?? 10_000)).map(({ id }) => id);
   return newest.filter((id) => !history.has(id) && !id.startsWith('a'));
 }
 
@@ -55,4 +55,32 @@ test('behavior: a long queue is found as far as the server gives it', async () =
   const ids = Array.from({ length: 900 }, (_, index) => `u${index}`);
   const fresh = await freshOf(ids, { handled: ['u99'] }, { most: 1_000 });
   expect(fresh).toEqual(ids.slice(100));
+});
+
+test('behavior: what the server no longer gives, or what is left out, is told; the rest is new', async () => {
+  const ids = Array.from({ length: 1_300 }, (_, index) => `u${index}`);
+  const gaps: string[][] = [];
+  const gap = (...between: string[]) => void gaps.push(between);
+  // The server gives no more.
+  expect(await freshOf(ids.slice(0, 260), {}, { most: 200, gap })).toHaveLength(200);
+  expect(await freshOf(ids.slice(0, 260), { handled: ['u7'] }, { most: 137, gap })).toHaveLength(137);
+  // The agent takes up no more.
+  expect(await freshOf(ids, {}, { gap })).toEqual(ids.slice(-1_000));
+  expect(gaps).toEqual([
+    ['', 'u60'],
+    ['u7', 'u123'],
+    ['', 'u300'],
+  ]);
+  gaps.length = 0;
+  expect(await freshOf(ids.slice(0, 260), {}, { gap })).toHaveLength(260);
+  expect(await freshOf([...ids.slice(0, 260), 'a'], {}, { most: 200, gap })).toEqual([]);
+  expect(await freshOf([...ids.slice(0, 100), 'a', ...ids.slice(100, 300)], {}, { gap })).toHaveLength(200);
+  expect(await freshOf(ids.slice(0, 100), { isHistory: true, firstNew: 'u0' }, { gap })).toHaveLength(100);
+  expect(gaps).toEqual([]);
+});
+
+test('behavior: back in a group, only what it was told of is new', async () => {
+  const left = { isHistory: true, isLeft: true, handled: [] };
+  expect(await freshOf(['u1', 'a1', 'u2', 'u3'], left)).toEqual([]);
+  expect(await freshOf(['u1', 'a1', 'u2', 'u3'], { ...left, firstNew: 'u3' })).toEqual(['u3']);
 });

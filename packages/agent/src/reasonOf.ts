@@ -1,9 +1,14 @@
-/** What somebody threw, in words: anything can be thrown, also what has none. */
+import { cleanText } from './cleanText.ts';
+
+/** A longer reason is cut. In bytes. */
+const LONGEST_REASON = 2_000;
+
+/** The reason in what was thrown, as short text that any server takes: anything can be thrown, also what has no words. */
 export function reasonOf(thrown: unknown): string {
   try {
     const message: unknown = thrown instanceof Error ? thrown.message : thrown;
     const text = String(message);
-    if (text.trim() !== '') return text;
+    if (text.trim() !== '') return cleanText(text, LONGEST_REASON);
   } catch {
     // It cannot be read.
   }

@@ -1,7 +1,16 @@
+import { MitosisError } from '@mitosislabs/auth/errors';
+import type { SkippedEvent } from '@mitosislabs/transport';
 import { isRetryable, retryDelay } from '@mitosislabs/xmtp/feed';
 import type { MessageEvent } from './Mailbox.ts';
 import { type OfficeClient, statusOf } from './OfficeClient.ts';
 import { sleep } from './sleep.ts';
+
+const FIRST_RETRY_MS = 250;
+const LAST_RETRY_MS = 30_000;
+/** How long to wait before asking again for a stream that the server does not serve, or refuses. In ms. */
+const UNSERVED_MS = 60_000;
+/** A connection that lasted so long was a good one, also without an event. In ms. */
+const STEADY_MS = 10_000;
 
 /** Whom to tell of what happens in the office. */
 export interface EventListeners {
@@ -11,36 +20,81 @@ export interface EventListeners {
   agent(name: string | undefined, phase: string | undefined): void;
   /** Something happened, and it is not known what. */
   anything(): void;
+  /** An event was left out: something happened, and is not told. */
+  skipped(): void;
+  /** The stream is closed: nothing is told until it is open again. */
+  closed(): void;
 }
 
 /**
  * Follows the events of the office until the signal fires. They are a help and no more: where there are none, polling
- * finds out the same.
+ * finds out the same. A stream that ends is opened again at once; one that fails again and again, ever more rarely.
  */
 export async function watchEvents(client: OfficeClient, listeners: EventListeners): Promise<void> {
   const { messages, officeId, stopping: signal } = client;
+  let lastEventId: string | undefined;
+  let isTold = false;
   for (let failures = 0; !signal.aborted; failures++) {
+    const opened = performance.now();
+    let isOfUse = false;
+    let failure: unknown;
+    const onSkip = ({ id, size }: SkippedEvent): void => {
+      isOfUse = true;
+      lastEventId = id ?? lastEventId;
+      client.tell(skipError(size));
+      listeners.skipped();
+    };
     try {
-      const events = messages.stream(officeId, { signal, maxReconnects: Number.POSITIVE_INFINITY });
-      for await (const { event, data } of events) {
-        failures = 0;
-        if (event === 'message') listeners.message(readEvent(data));
-        else if (event === 'task') {
-          if (isForUs(data, client.self)) listeners.task();
-        } else if (event === 'agent') {
-          const { name, phase } = parse(data);
-          listeners.agent(text(name), text(phase));
-        } else if (event !== 'file') listeners.anything();
+      for await (const event of messages.stream(officeId, {
+        signal,
+        maxReconnects: 0,
+        lastEventId,
+        onSkip,
+      })) {
+        isOfUse = true;
+        lastEventId = event.id;
+        hear(event, client.self, listeners);
       }
     } catch (error) {
-      if (signal.aborted) return;
-      const isUnserved = [404, 405, 501].includes(statusOf(error));
-      if (!isUnserved) client.tell(error);
-      if (isUnserved || !isRetryable(error)) await sleep(60_000, signal);
+      failure = error;
     }
-    await sleep(retryDelay(undefined, failures, 1_000, 30_000), signal);
-    if (!signal.aborted) listeners.anything();
+    if (signal.aborted) return;
+    listeners.closed();
+    if (isOfUse || performance.now() - opened > STEADY_MS) {
+      failures = 0;
+      isTold = false;
+    }
+    const isUnserved = [404, 405, 501].includes(statusOf(failure));
+    const isOdd = failure !== undefined && !isUnserved && !isRetryable(failure);
+    if (isOdd && !isTold) client.tell(failure);
+    isTold ||= isOdd;
+    // An event that cannot be read would end the next stream, too: go on behind the newest.
+    if (!isOfUse) lastEventId = undefined;
+    const longest = isOdd ? UNSERVED_MS : LAST_RETRY_MS;
+    const wait = isUnserved ? UNSERVED_MS : retryDelay(failure, failures, FIRST_RETRY_MS, longest);
+    await sleep(wait, signal);
   }
+}
+
+function skipError(size: number): MitosisError {
+  return new MitosisError(`An event of the office has ${size} characters, and was left out.`, {
+    code: 'event_skipped',
+    hint: 'The agent looks by itself for what it was about.',
+  });
+}
+
+function hear(
+  { event, data }: { event?: string; data: string },
+  self: string,
+  listeners: EventListeners,
+): void {
+  if (event === 'message') listeners.message(readEvent(data));
+  else if (event === 'task') {
+    if (isForUs(data, self)) listeners.task();
+  } else if (event === 'agent') {
+    const { name, phase } = parse(data);
+    listeners.agent(text(name), text(phase));
+  } else if (event !== 'file') listeners.anything();
 }
 
 function readEvent(data: string): MessageEvent {

@@ -26,7 +26,7 @@ describe('messages', () => {
   test('behavior: two hundred messages of several clients at once: each answered once, in order', async () => {
     const clients = ['bo', 'cleo'];
     const id = await officeWith(['aria', ...clients]);
-    run(id, 'aria', echo);
+    run(id, 'aria', { ...echo, agentTurns: 50 });
     const wanted = (who: string, count: number) => Array.from({ length: count }, (_, n) => `${who} ${n}`);
     const talk = async (who: string, count: number): Promise<string[]> => {
       const isUser = who === 'admin-sdk';
@@ -260,22 +260,28 @@ describe('messages', () => {
 
 describe('a handler that does not wait', () => {
   test('behavior: its words arrive in order; what is refused is told, and nothing breaks', async () => {
-    const id = await officeWith(['aria']);
+    let answers = 0;
+    const id = await officeWith(['aria'], {
+      faults: ({ method, target }) => {
+        const isAnswer = method === 'POST' && /\/xmtp\/conversations\/(?!aria)/.test(target);
+        return isAnswer && ++answers === 2 ? 413 : undefined;
+      },
+    });
     const errors: unknown[] = [];
     run(id, 'aria', {
       onMessage: ({ content }, reply) => {
         void reply.write(content);
-        void reply.send(content === 'long' ? 'x'.repeat(2 * 1024 * 1024) : 'and more');
+        void reply.send(`and more ${content}`);
       },
       apology: 'Sorry.',
       onError: (error) => errors.push(error),
     });
-    for (const text of ['long', 'short']) await world.owner.xmtp.sendToConversation(id, 'aria', say(text));
+    for (const text of ['one', 'two']) await world.owner.xmtp.sendToConversation(id, 'aria', say(text));
     await until(
       () => answersOf(id, 'aria'),
       ({ length }) => length === 4,
     );
-    expect(await answersOf(id, 'aria')).toEqual(['long', 'Sorry.', 'short', 'and more']);
+    expect(await answersOf(id, 'aria')).toEqual(['one', 'Sorry.', 'two', 'and more two']);
     expect(errors).toMatchObject([{ status: 413 }]);
   });
 });

@@ -1,4 +1,5 @@
 import type { AgentDefinition } from '@mitosislabs/agent';
+import { ConnectionError, type Middleware } from '@mitosislabs/transport';
 import { describe, expect, test } from 'vitest';
 import { answersOf, officeWith, run, say, until, world } from '../testing/agents.ts';
 
@@ -77,6 +78,35 @@ describe('tasks', () => {
       (tasks) => tasks.every(({ status }) => status === 'completed'),
     );
     expect(all.map(({ result }) => result).sort()).toEqual(['did a', 'did b']);
+  });
+
+  test('behavior: a task whose claim was lost, and done late, is found', async () => {
+    const id = await officeWith(['aria']);
+    let claims = 0;
+    const late: Middleware = async (request, next, { operation }) => {
+      if (operation !== 'tasks.claim') return next(request);
+      if (++claims === 1) {
+        throw new ConnectionError(0, 'lost', 'connection_failed', { outcome: 'unknown', retryable: false });
+      }
+      const response = await next(request);
+      if (claims === 2) {
+        expect(response.status).toBe(404);
+        await world.owner.tasks.create(id, { title: 'late' });
+        await world.as(id, 'aria').tasks.claim(id, { agent: 'aria' });
+      }
+      return response;
+    };
+    run(
+      id,
+      'aria',
+      { onTask: ({ title }) => `did ${title}` },
+      { pollMs: 25, client: { middleware: [late] } },
+    );
+    const all = await until(
+      () => world.owner.tasks.list(id),
+      (tasks) => tasks.length > 0 && tasks.every(({ status }) => status === 'completed'),
+    );
+    expect(all).toMatchObject([{ result: 'did late' }]);
   });
 
   test('behavior: whatever a handler throws, the task fails and the message is apologised for', async () => {

@@ -1,0 +1,90 @@
+import { MitosisError } from '@mitosislabs/auth/errors';
+import type { OfficeClient } from './OfficeClient.ts';
+import type { Progress } from './Progress.ts';
+import { within } from './within.ts';
+
+/** How often a message or task is begun that does not come to an end. */
+const MOST_STARTS = 3;
+/** How long one that an earlier process did not end waits for another such one, in ms. */
+const ALONE_MS = 60_000;
+/** The type of the note by which an agent without a memory counts. */
+const NOTE = 'taken_up';
+/** How many notes are read. */
+const MOST_NOTES = 1_000;
+
+/**
+ * Counts how often each message and task is begun, before it is begun: one that ends the process (it exits, or runs out of
+ * memory) is given up after a few starts, so that what waits behind it is done. An agent without a memory counts in its
+ * activity on the platform, and only what was waiting when it started.
+ */
+export class Attempts {
+  readonly #client: OfficeClient;
+  readonly #progress: Progress;
+  /** The last of those that an earlier process did not end: these run alone, so that each is blamed only for its own ends. */
+  #last: Promise<unknown> = Promise.resolve();
+  #notes: Promise<readonly string[]> | undefined;
+
+  constructor(client: OfficeClient, progress: Progress) {
+    this.#client = client;
+    this.#progress = progress;
+  }
+
+  /**
+   * Does some work that has a key: the id of a message or a task.
+   *
+   * @param key - The id.
+   * @param wasWaiting - Whether it was there when the agent started, so that an earlier process may have begun it.
+   * @param work - The work.
+   * @throws {@link MitosisError} `gave_up` without doing the work when it was begun too often; or what the work throws.
+   */
+  async run(key: string, wasWaiting: boolean, work: () => Promise<void>): Promise<void> {
+    const starts = await this.#startsOf(key, wasWaiting);
+    if (starts >= MOST_STARTS) {
+      throw new MitosisError(`The agent's process ended ${starts} times while it was working on this.`, {
+        code: 'gave_up',
+        hint: 'Look in the log of the process for how it ended.',
+      });
+    }
+    const once = async (): Promise<void> => {
+      if (this.#client.working.aborted) return;
+      await this.#begin(key, wasWaiting);
+      await work();
+      if (!this.#client.working.aborted) this.end(key);
+    };
+    if (starts === 0) return once();
+    const turn = within(ALONE_MS, this.#last).then(once);
+    this.#last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** Forgets the starts of what has ended, however it ended. */
+  end(key: string): void {
+    this.#progress.end(key);
+  }
+
+  async #startsOf(key: string, wasWaiting: boolean): Promise<number> {
+    if (this.#progress.isKept) return this.#progress.startsOf(key);
+    if (!wasWaiting) return 0;
+    this.#notes ??= this.#readNotes();
+    return (await this.#notes).filter((note) => note.endsWith(` ${key}`)).length;
+  }
+
+  async #begin(key: string, wasWaiting: boolean): Promise<void> {
+    if (this.#progress.isKept) await this.#progress.begin(key);
+    else if (wasWaiting) await this.#client.note(NOTE, `Takes up what was waiting: ${key}`);
+  }
+
+  async #readNotes(): Promise<readonly string[]> {
+    const { employees, officeId, self, working } = this.#client;
+    try {
+      const events = await this.#client.persist(
+        (options) => employees.activity(officeId, self, { limit: MOST_NOTES }, options),
+        working,
+      );
+      return events.filter(({ type }) => type === NOTE).map(({ summary }) => summary);
+    } catch (error) {
+      this.#client.tell(error);
+      return [];
+    }
+  }
+}

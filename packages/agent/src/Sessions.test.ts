@@ -1,0 +1,35 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { AgentTurns } from './AgentTurns.ts';
+import { Sessions } from './Sessions.ts';
+
+const HOUR = 60 * 60_000;
+afterEach(() => void vi.useRealTimers());
+
+test('behavior: a session of which nothing was heard for a day is over, also over restarts, whatever the clock does', () => {
+  vi.useFakeTimers({ toFake: ['performance', 'Date'] });
+  let sessions = new Sessions();
+  sessions.start('s', 'bo', []);
+  vi.advanceTimersByTime(20 * HOUR);
+  expect(sessions.hear('bo')).toBe(true);
+  vi.advanceTimersByTime(20 * HOUR);
+  // A clock that steps closes none.
+  vi.setSystemTime(Date.now() + 100 * HOUR);
+  sessions = new Sessions(sessions.known());
+  expect(sessions.hear('bo')).toBe(true);
+  vi.advanceTimersByTime(20 * HOUR);
+  sessions = new Sessions(sessions.known());
+  vi.advanceTimersByTime(20 * HOUR);
+  expect(sessions.hear('bo')).toBe(false);
+  expect(sessions.known()).toEqual([]);
+  expect(sessions.start('s', 'bo', [])).toBe(true);
+});
+
+test('behavior: turns come back with the time', () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
+  const turns = new AgentTurns(2);
+  expect([turns.take(), turns.take(), turns.take()]).toEqual([true, true, false]);
+  vi.advanceTimersByTime(HOUR);
+  expect([turns.take(), turns.take(), turns.take()]).toEqual([true, true, false]);
+  expect(new AgentTurns(0).take()).toBe(false);
+  expect(new AgentTurns(Number.POSITIVE_INFINITY).take()).toBe(true);
+});

@@ -1,0 +1,183 @@
+import type { AgentDefinition } from '@mitosislabs/agent';
+import { expect, test } from 'vitest';
+import { answersOf, echo, memory, officeWith, run, say, until, world } from '../testing/agents.ts';
+
+const start = (session_id: string) =>
+  JSON.stringify({ type: '__SESSION_START__', session_id, capabilities_request: true });
+/** Answers, and would answer for ever. */
+const talker = (errors: unknown[]): AgentDefinition => ({
+  ...echo,
+  agentTurns: 5,
+  onMessage: (_, reply) => reply.send('and you?'),
+  onError: (error) => errors.push(error),
+});
+/** Waits until an agent has read all that was said to it: it answers a user after that. */
+async function hasReadAll(id: string, name: string): Promise<void> {
+  const before = (await answersOf(id, name)).length;
+  await world.owner.xmtp.sendToConversation(id, name, say('are you done?'));
+  await until(
+    () => answersOf(id, name),
+    ({ length }) => length > before,
+  );
+}
+
+test('behavior: two agents that have sessions with each other come to an end', async () => {
+  const id = await officeWith(['aria', 'bo']);
+  const errors: unknown[] = [];
+  const [aria, bo] = [world.as(id, 'aria').xmtp, world.as(id, 'bo').xmtp];
+  await aria.sendToConversation(id, 'bo', say(start('of aria'), 'aria'));
+  await bo.sendToConversation(id, 'aria', say(start('of bo'), 'bo'));
+  for (const name of ['aria', 'bo']) run(id, name, talker(errors));
+  await aria.sendToConversation(id, 'bo', say('hello', 'aria'));
+  await until(
+    async () => errors.length,
+    (count) => count > 0,
+  );
+  for (const name of ['aria', 'bo']) await hasReadAll(id, name);
+  const all = await bo.getConversationMessages(id, 'aria', { limit: 1_000 });
+  const said = (name: string) =>
+    all.filter(({ from_agent, content }) => from_agent === name && content === 'and you?').length;
+  expect(said('aria') + said('bo')).toBeLessThanOrEqual(10);
+  expect(Math.max(said('aria'), said('bo'))).toBe(5);
+  expect(errors).toEqual([expect.objectContaining({ code: 'agent_turns' })]);
+});
+
+test.each([403, 404])(
+  'behavior: where employees cannot be listed (%i) agents in a group answer people, and not each other',
+  async (status) => {
+    let isHidden = false;
+    const id = await officeWith(['aria', 'bo'], {
+      faults: ({ target }) => (isHidden && /\/employees(\/(aria|bo))?$/.test(target) ? status : undefined),
+    });
+    isHidden = true;
+    const errors: unknown[] = [];
+    const group = await world.owner.xmtp.createGroup(id, { members: ['aria', 'bo'] });
+    for (const name of ['aria', 'bo']) run(id, name, talker(errors));
+    for (const name of ['aria', 'bo']) await hasReadAll(id, name);
+    await world.owner.xmtp.sendGroupMessage(id, group.id, say('hello all'));
+    await until(
+      () => world.owner.xmtp.getGroupMessages(id, group.id),
+      ({ length }) => length === 3,
+    );
+    // Each has read what the other one said when it has answered what came after that, twice.
+    await world.owner.xmtp.sendGroupMessage(id, group.id, say('hello again'));
+    await until(
+      () => world.owner.xmtp.getGroupMessages(id, group.id),
+      ({ length }) => length >= 6,
+    );
+    for (const name of ['aria', 'bo', 'aria', 'bo']) await hasReadAll(id, name);
+    const all = await world.owner.xmtp.getGroupMessages(id, group.id);
+    const authors = all.map(({ from_agent }) => from_agent).sort();
+    expect(authors).toEqual(['admin-sdk', 'admin-sdk', 'aria', 'aria', 'bo', 'bo']);
+  },
+);
+
+test('behavior: an agent that was hired a moment ago is no person, also where there is no event stream', async () => {
+  const id = await officeWith(['aria'], {
+    faults: ({ target }) => (target.includes('/stream') ? 404 : undefined),
+  });
+  run(id, 'aria', echo, { pollMs: 25 });
+  const group = await world.owner.xmtp.createGroup(id, { members: ['aria'] });
+  await hasReadAll(id, 'aria');
+  await world.owner.xmtp.sendGroupMessage(id, group.id, say('from a person', 'ann'));
+  await until(
+    () => world.owner.xmtp.getGroupMessages(id, group.id),
+    ({ length }) => length === 2,
+  );
+  await world.agent(id, 'bo');
+  await world.owner.xmtp.addMember(id, group.id, 'bo');
+  await world.as(id, 'bo').xmtp.sendGroupMessage(id, group.id, say('from an agent', 'bo'));
+  await world.owner.xmtp.sendGroupMessage(id, group.id, say('from a person', 'ann'));
+  const all = await until(
+    () => world.owner.xmtp.getGroupMessages(id, group.id),
+    ({ length }) => length >= 5,
+  );
+  expect(all.map(({ content }) => content)).toEqual([
+    'from a person',
+    'echo from a person',
+    'from an agent',
+    'from a person',
+    'echo from a person',
+  ]);
+});
+
+test.each(['told by events', 'found by looking'])(
+  'behavior: taken out of a group and in again, an agent leaves alone what was said meanwhile, %s',
+  async (how) => {
+    const id = await officeWith(['aria'], {
+      faults: ({ target }) => (how !== 'told by events' && target.includes('/stream') ? 404 : undefined),
+    });
+    let lists = 0;
+    const definition = { ...echo };
+    const count = {
+      middleware: [
+        async (
+          request: never,
+          next: (request: never) => Promise<never>,
+          { operation }: { operation?: string },
+        ) => {
+          const response = await next(request);
+          if (operation === 'xmtpApi.listGroups') lists++;
+          return response;
+        },
+      ],
+    };
+    const kept = memory();
+    let agent = run(id, 'aria', definition, { pollMs: 25, memory: kept, client: count as object });
+    const group = await world.owner.xmtp.createGroup(id, { members: ['aria'] });
+    const answered = (length: number) =>
+      until(
+        () => world.owner.xmtp.getGroupMessages(id, group.id),
+        (all) => all.length >= length,
+      );
+    const looked = async () => {
+      const before = lists;
+      await until(
+        async () => lists,
+        (now) => now > before + 1,
+      );
+    };
+    await looked();
+    await world.owner.xmtp.sendGroupMessage(id, group.id, say('one'));
+    await answered(2);
+    for (const isRestarted of [false, true]) {
+      await world.owner.xmtp.removeMember(id, group.id, 'aria');
+      await looked();
+      for (const text of ['two', 'three']) await world.owner.xmtp.sendGroupMessage(id, group.id, say(text));
+      if (isRestarted) {
+        agent.abort.abort();
+        await agent.ended;
+        agent = run(id, 'aria', definition, { pollMs: 25, memory: kept, client: count as object });
+      }
+      await world.owner.xmtp.addMember(id, group.id, 'aria');
+      await looked();
+      const before = (await world.owner.xmtp.getGroupMessages(id, group.id)).length;
+      await world.owner.xmtp.sendGroupMessage(id, group.id, say('four'));
+      const all = await answered(before + 2);
+      expect(all.slice(-4).map(({ content }) => content)).toEqual(['two', 'three', 'four', 'echo four']);
+    }
+  },
+);
+
+test('behavior: taken out of a group and in again before it could see that, it leaves alone what was said meanwhile', async () => {
+  const id = await officeWith(['aria']);
+  run(id, 'aria', echo, { pollMs: 2 ** 31 - 1 });
+  await hasReadAll(id, 'aria');
+  const { xmtp } = world.owner;
+  const group = await xmtp.createGroup(id, { members: ['aria'] });
+  await xmtp.sendGroupMessage(id, group.id, say('one'));
+  await until(
+    () => xmtp.getGroupMessages(id, group.id),
+    ({ length }) => length === 2,
+  );
+  await xmtp.removeMember(id, group.id, 'aria');
+  for (const text of ['two', 'three']) await xmtp.sendGroupMessage(id, group.id, say(text));
+  await xmtp.addMember(id, group.id, 'aria');
+  for (const text of ['four', 'five']) await xmtp.sendGroupMessage(id, group.id, say(text));
+  const all = await until(
+    () => xmtp.getGroupMessages(id, group.id),
+    (messages) => messages.some(({ content }) => content === 'echo five'),
+  );
+  const answers = all.filter(({ from_agent }) => from_agent === 'aria').map(({ content }) => content);
+  expect(answers).toEqual(['echo one', 'echo four', 'echo five']);
+});
