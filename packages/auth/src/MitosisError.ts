@@ -1,5 +1,10 @@
 const CHAIN = Symbol.for('@mitosislabs/error');
 
+/** How many frames V8 keeps of a stack unless it is told otherwise: the SDK's own could fill them. */
+const USUAL_FRAMES = 10;
+/** Enough to reach the line of the caller. Costs nothing before there is an error. */
+const FRAMES = 50;
+
 /** What every error of the SDK carries beside its message. */
 export interface MitosisErrorOptions {
   /** Stable, machine-readable reason, in snake case. It does not change between versions. */
@@ -41,7 +46,10 @@ export class MitosisError extends Error {
    * @param options - The stable code, and what else is known.
    */
   constructor(message: string, options: MitosisErrorOptions) {
+    const usual: unknown = Reflect.get(Error, 'stackTraceLimit');
+    const isRaised = usual === USUAL_FRAMES && Reflect.set(Error, 'stackTraceLimit', FRAMES);
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    if (isRaised) Reflect.set(Error, 'stackTraceLimit', usual);
     this.name = new.target.errorName;
     this.code = options.code;
     this.hint = options.hint;

@@ -1,3 +1,4 @@
 export { InvalidArgumentError } from './InvalidArgumentError.ts';
 export { InvalidTokenError } from './InvalidTokenError.ts';
 export { MitosisError, type MitosisErrorOptions } from './MitosisError.ts';
+export { withCaller } from './withCaller.ts';

@@ -20,6 +20,8 @@ export interface Call {
   readonly attemptTimeout: number;
   /** The limit of the whole call. */
   readonly deadline: Deadline;
+  /** The caller's lines, for the errors of a body that is read later. */
+  caller?: Error;
   /** The limit of the attempt that runs. */
   single: Deadline;
 }

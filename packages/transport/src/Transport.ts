@@ -190,6 +190,7 @@ export class Transport implements TransportLike {
 
   async #call<T>(method: HttpMethod, path: string, request: TransportRequest): Promise<WithResponse<T>> {
     const call = prepareCall(this.#defaults, method, path, request);
+    if (request.as === 'response') call.caller = new Error();
     const { log } = this.#pipe;
     try {
       const attempt = (): Promise<WithResponse<T>> => this.#attempt<T>(call, request);

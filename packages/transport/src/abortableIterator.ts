@@ -1,3 +1,4 @@
+import { withCaller } from '@mitosislabs/auth/errors';
 import { assertSignal } from './assertSignal.ts';
 import { onAbort } from './onAbort.ts';
 
@@ -83,33 +84,40 @@ export function abortableIterator<T>(
     controller?.abort();
   };
 
-  const iterator = {
-    next(): Promise<IteratorResult<T, void>> {
-      return new Promise((resolve, reject) => {
-        if (isOver) return resolve(done());
-        try {
-          source ??= begin();
-        } catch (error) {
-          end();
-          throw error;
-        }
-        waiting.add(resolve);
-        source.next().then(
-          (result) => {
-            const isWaitedFor = waiting.delete(resolve);
-            if (result.done) {
-              if (!isOver) end();
-              resolve(done());
-            } else if (isWaitedFor) resolve(result);
-            else undelivered?.(result.value);
-          },
-          (error: unknown) => {
-            if (!waiting.delete(resolve)) return;
+  const advance = (): Promise<IteratorResult<T, void>> =>
+    new Promise((resolve, reject) => {
+      if (isOver) return resolve(done());
+      try {
+        source ??= begin();
+      } catch (error) {
+        end();
+        throw error;
+      }
+      waiting.add(resolve);
+      source.next().then(
+        (result) => {
+          const isWaitedFor = waiting.delete(resolve);
+          if (result.done) {
             if (!isOver) end();
-            reject(error);
-          },
-        );
-      });
+            resolve(done());
+          } else if (isWaitedFor) resolve(result);
+          else undelivered?.(result.value);
+        },
+        (error: unknown) => {
+          if (!waiting.delete(resolve)) return;
+          if (!isOver) end();
+          reject(error);
+        },
+      );
+    });
+
+  const iterator = {
+    async next(): Promise<IteratorResult<T, void>> {
+      try {
+        return await advance();
+      } catch (error) {
+        throw withCaller(error);
+      }
     },
     async return(): Promise<IteratorResult<T, void>> {
       await leave((generator) => generator.return?.());

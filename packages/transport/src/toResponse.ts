@@ -1,3 +1,4 @@
+import { withCaller } from '@mitosislabs/auth/errors';
 import type { Call } from './Call.ts';
 import type { WireResponse } from './Wire.ts';
 
@@ -42,7 +43,7 @@ export function toResponse({ status, headers, body }: WireResponse, call: Call):
       try {
         return await read.call(response);
       } catch (error) {
-        throw failure ?? error;
+        throw withCaller(failure ?? error);
       }
     };
     Object.defineProperty(response, name, { value });

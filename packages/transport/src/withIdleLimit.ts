@@ -1,3 +1,4 @@
+import { withCaller } from '@mitosislabs/auth/errors';
 import type { Call } from './Call.ts';
 import { failureToError } from './failureToError.ts';
 
@@ -34,7 +35,7 @@ export function withIdleLimit(
         if (isOver) return { done: true, value: undefined };
         const error = failureToError(failure, call);
         await end();
-        throw error;
+        throw call.caller ? withCaller(error, call.caller) : error;
       }
     },
     return: end,

@@ -1,3 +1,4 @@
+import { withCaller } from '@mitosislabs/auth/errors';
 import { SessionError } from './SessionError.ts';
 
 /** Runs a task with a signal that fires as soon as one of `signals` does, and lets go of them when it is done. */
@@ -30,7 +31,13 @@ export async function untilAborted<T>(
 ): Promise<T> {
   // Whoever is no longer waiting does not want to hear how it ended.
   promise.catch(() => undefined);
-  if (!signal) return promise;
+  if (!signal) {
+    try {
+      return await promise;
+    } catch (error) {
+      throw withCaller(error);
+    }
+  }
   let end: (() => void) | undefined;
   const aborted = new Promise<never>((_, reject) => {
     const abort = (): void => {
@@ -41,6 +48,8 @@ export async function untilAborted<T>(
   });
   try {
     return await Promise.race([promise, aborted]);
+  } catch (error) {
+    throw withCaller(error);
   } finally {
     end?.();
   }

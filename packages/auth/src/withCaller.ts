@@ -1,0 +1,37 @@
+import { MitosisError } from './MitosisError.ts';
+
+/** The stacks that errors were made with. */
+const stacks = new WeakMap<MitosisError, string>();
+
+/**
+ * Adds the caller's lines to the stack of an error of the SDK that was made where the engine no longer knew them: behind
+ * an iterator, a stream, or a promise that several wait for. Costs nothing before there is an error.
+ *
+ * @param error - What goes to the caller. Other errors than the SDK's are left as they are.
+ * @param caller - Made where the caller's lines are known. Default: made here, which must be in an async function that the
+ * caller awaits.
+ * @returns the error itself.
+ *
+ * @example
+ * ```ts
+ * import { withCaller } from '@mitosislabs/auth/errors';
+ *
+ * async function shared(work: Promise<string>): Promise<string> {
+ *   try {
+ *     return await work;
+ *   } catch (error) {
+ *     throw withCaller(error);
+ *   }
+ * }
+ * ```
+ */
+export function withCaller(error: unknown, caller: Error = new Error()): unknown {
+  if (!(error instanceof MitosisError) || typeof caller.stack !== 'string') return error;
+  const stack = stacks.get(error) ?? error.stack ?? '';
+  stacks.set(error, stack);
+  const known = new Set(stack.split('\n'));
+  const lines = caller.stack.split('\n').filter((line) => /:\d+:\d+/.test(line) && !known.has(line));
+  // A frozen error stays as it is.
+  Reflect.set(error, 'stack', [stack, ...lines].join('\n'));
+  return error;
+}
