@@ -15,8 +15,6 @@ export interface QuestionOptions {
   readonly signal: AbortSignal;
   /** Told whenever there is more of the answer, where it is known to be the one, and not whole yet. */
   readonly onGrow?: ((text: string) => void) | undefined;
-  /** Told of all that the agent says, whoever it is for. */
-  readonly onMessage?: ((message: XMTPMessage) => void) | undefined;
 }
 
 /** Asks one question after the other, and tells the answers from those to what others ask the same agent. */
@@ -36,7 +34,6 @@ export class Questions implements Listener {
   }
 
   show(message: XMTPMessage, { inReplyTo }: Answer): void {
-    this.#options.onMessage?.(message);
     this.#heard.push({ message, inReplyTo });
     this.#ring();
   }

@@ -1,13 +1,16 @@
 import { createInterface } from 'node:readline';
-import type { XMTPSession } from '@mitosislabs/xmtp';
+import type { XMTPMessage, XMTPSession } from '@mitosislabs/xmtp';
 import { Answers } from './Answers.ts';
 import { type QuestionOptions, Questions } from './Questions.ts';
 
-/** Sends what comes through a pipe, one line a message, each when the one before was answered. */
+/**
+ * Sends each line that comes through a pipe as a message, when the one before was answered, and passes the answers on.
+ * Answers to what others ask the same agent are left out.
+ */
 export async function relay(
   session: XMTPSession,
   stdin: NodeJS.ReadableStream,
-  options: QuestionOptions,
+  { onAnswer, ...options }: QuestionOptions & { onAnswer: (answer: XMTPMessage) => void },
 ): Promise<void> {
   const questions = new Questions(session, options);
   const lines = createInterface({ input: stdin, crlfDelay: Number.POSITIVE_INFINITY });
@@ -15,7 +18,7 @@ export async function relay(
     for await (const line of lines) {
       const text = line.trim();
       if (text === '/quit') return;
-      if (text !== '') await questions.ask(text);
+      if (text !== '') onAnswer(await questions.ask(text));
     }
   };
   try {

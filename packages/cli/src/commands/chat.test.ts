@@ -81,6 +81,43 @@ describe('mi chat at a terminal', () => {
   });
 });
 
+describe('mi chat in a pipe', () => {
+  test('behavior: prints the answers to its own lines, and not those to what others ask meanwhile', async () => {
+    const chat = home.start(['chat', 'aria']);
+    chat.stdin.push('mine one\n');
+    await chat.until(/You said: mine one/);
+    const others = await home.mi(['send', 'aria', 'theirs', '--wait']);
+    expect(others.stdout).toContain('You said: theirs');
+    chat.stdin.push('mine two\n');
+    await chat.until(/You said: mine two/);
+    // Several at once: each has its own answer.
+    const crowd = Promise.all([1, 2, 3].map((n) => home.mi(['send', 'aria', `crowd ${n}`, '--wait'])));
+    chat.stdin.push('mine three\n');
+    await crowd;
+    await chat.until(/You said: mine three/);
+    chat.stdin.push('/quit\n');
+    const { code, stdout } = await chat.outcome;
+    expect(code).toBe(0);
+    expect(stdout.match(/You said: .*/g)).toEqual(['one', 'two', 'three'].map((n) => `You said: mine ${n}`));
+  });
+
+  test('behavior: with --json, too', async () => {
+    const chat = home.start(['chat', 'aria', '--json']);
+    chat.stdin.push('mine\n');
+    await chat.until(/You said: mine/);
+    await home.mi(['send', 'aria', 'theirs', '--wait']);
+    chat.stdin.push('mine again\n');
+    await chat.until(/You said: mine again/);
+    chat.stdin.push('/quit\n');
+    const { stdout } = await chat.outcome;
+    const answers = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).content as string);
+    expect(answers.map((text) => text.replace(/^.*You said: /, ''))).toEqual(['mine', 'mine again']);
+  });
+});
+
 describe('mi send', () => {
   test('error: when the answer cannot be had, it says that the message was sent', async () => {
     let posts = 0;

@@ -12,8 +12,8 @@ export class Chat extends AgentCommand {
     details: `At a terminal: type and press Enter; answers grow above the line. Pasted text keeps its lines, the arrow keys
 bring back what you sent, and /help shows the commands. /quit or Ctrl-D leaves. Ctrl-C stops waiting; pressed
 twice it leaves with exit code 130.
-In a pipe, every line is a message, and the next one is sent when the answer is there. With --json every answer is
-a JSON object on a line of its own.`,
+In a pipe, every line is a message, and the next one is sent when the answer is there. Answers to what others ask
+the agent are left out. With --json every answer is a JSON object on a line of its own.`,
     examples: [
       ['Talk', 'mi chat 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 aria'],
       ['Two questions from a script', "printf 'Good morning\\nWhat is new?\\n' | mi chat aria"],
@@ -54,11 +54,11 @@ a JSON object on a line of its own.`,
           import('../chat/readerOf.ts'),
         ]);
         const read = readerOf(transport, office, this.agent, signal);
-        const onMessage = (message: XMTPMessage): void => {
+        const onAnswer = (message: XMTPMessage): void => {
           if (this.json) this.out.line(message);
           else this.out.text(message.content, message);
         };
-        await relay(session, this.context.stdin, { read, seconds, signal, onMessage });
+        await relay(session, this.context.stdin, { read, seconds, signal, onAnswer });
       }
     } finally {
       await session.close();
