@@ -58,6 +58,10 @@ export const IDEMPOTENCY_MS = 24 * 60 * MINUTE;
 
 /** (A) How much the server reads: a JSON body, how deep it nests, one uploaded file. */
 export const BODY = { jsonBytes: 1024 * 1024, depth: 64, fileBytes: 64 * 1024 * 1024 } as const;
+/** (A) How much text one answer holds; what is more is refused with 413. */
+export const ANSWER_CHARACTERS = 64 * 1024 * 1024;
+/** (A) How much an agent's spec, or an office's settings, hold as JSON: changes add up. */
+export const SPEC_CHARACTERS = 4 * 1024 * 1024;
 /** (A) The longest file name, in bytes of UTF-8. */
 export const FILE_NAME_BYTES = 1_024;
 /** (A) How many changes of files, and how many events, an office remembers. */

@@ -120,8 +120,8 @@ function checkOptions(options: EmulatorOptions, jwtSecret: string): void {
   }
   for (const name of ['initialCredits', 'readyAfterMs'] as const) {
     const value = options[name] ?? 0;
-    if (!Number.isFinite(value) || value < 0) {
-      throw new InvalidArgumentError(`options.${name}`, 'must be a number, 0 or more');
+    if (!(value >= 0 && value <= Number.MAX_SAFE_INTEGER)) {
+      throw new InvalidArgumentError(`options.${name}`, 'must be a number from 0 to 2^53 - 1');
     }
   }
   if (typeof jwtSecret !== 'string' || Buffer.byteLength(jwtSecret) < 32) {

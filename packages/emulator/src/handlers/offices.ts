@@ -1,6 +1,7 @@
 import type { Office } from '@mitosislabs/api';
 import type { contract } from '@mitosislabs/api/contract';
 import { ApiError, badRequest, notFound } from '../platform/ApiError.ts';
+import { requireRoom } from '../platform/agentSpec.ts';
 import { officeAnswer } from '../platform/answers.ts';
 import { createOffice, newSecret } from '../platform/createOffice.ts';
 import { archiveOffice, resumeOffice, suspendOffice } from '../platform/officeLife.ts';
@@ -29,6 +30,7 @@ export const offices: Handlers<typeof contract.offices> = {
 
   updateSettings({ platform, office, body }) {
     const settings = { ...(JSON.parse(office.settings) as Record<string, unknown>), ...body };
+    requireRoom(settings);
     platform.store.offices.update(office.id, { settings: JSON.stringify(settings) });
     return settings;
   },

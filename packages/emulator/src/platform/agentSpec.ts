@@ -1,7 +1,7 @@
 import type { AgentKitConfig, Employee, UpdateEmployeeRequest } from '@mitosislabs/api';
-import { PUBLIC_KEY_FIELD } from '../assumptions.ts';
+import { PUBLIC_KEY_FIELD, SPEC_CHARACTERS } from '../assumptions.ts';
 import type { AgentRow } from '../store/AgentStore.ts';
-import { badRequest } from './ApiError.ts';
+import { ApiError, badRequest } from './ApiError.ts';
 
 /** What an agent was hired with, and what has been changed since. */
 export type AgentSpec = Omit<Employee, 'name' | 'status'> & { agentKit?: AgentKitConfig };
@@ -32,7 +32,15 @@ export function specOf(agent: AgentRow): AgentSpec {
 /** A spec with the changes that a request asks for; what the request does not name stays. */
 export function changedSpec(spec: AgentSpec, changes: UpdateEmployeeRequest): AgentSpec {
   const named = FIELDS.filter((field) => changes[field] !== undefined);
-  return { ...spec, ...Object.fromEntries(named.map((field) => [field, changes[field]])) };
+  const changed = { ...spec, ...Object.fromEntries(named.map((field) => [field, changes[field]])) };
+  requireRoom(changed);
+  return changed;
+}
+
+/** Refuses what many changes have made too large to keep: 413. */
+export function requireRoom(value: object): void {
+  if (JSON.stringify(value).length <= SPEC_CHARACTERS) return;
+  throw new ApiError(413, 'too_large', `With this, more than ${SPEC_CHARACTERS} characters would be kept.`);
 }
 
 /** The agent's own public key in a request, if it brings one. */

@@ -18,7 +18,8 @@ export interface EventReader {
 }
 
 const STREAMED: readonly string[] = ['message', 'task', 'agent', 'file'] satisfies EventType[];
-const BATCH = 100;
+/** Few: each can be as large as a message. */
+const BATCH = 16;
 
 /**
  * The events of an office as server-sent events (HTML standard, 9.2): what is new, or what came after `Last-Event-ID`.

@@ -3,11 +3,31 @@ import { badRequest } from '../platform/ApiError.ts';
 
 type AnySchema = NonNullable<Endpoint['body']>;
 
-/** Checks a JSON body; 400 names the field. */
+/**
+ * Checks a JSON body; 400 names the field. Fields that the contract does not know are left out: nothing behind this
+ * can store or merge them.
+ */
 export function validBody(schema: AnySchema, value: unknown): unknown {
   const problem = departure(schema, value, 'The body');
   if (problem !== undefined) throw badRequest(problem);
-  return value;
+  return known(schema, value, []);
+}
+
+/** The part of a valid value that its schema describes. */
+function known(schema: AnySchema, value: unknown, path: readonly string[]): unknown {
+  const { type, item, fields } = schema.wrapped ?? schema;
+  if (typeof value === 'number' && type !== 'unknown' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+    throw badRequest(`${path.join('.')} must be from -(2^53 - 1) to 2^53 - 1.`);
+  }
+  if (Array.isArray(value)) {
+    return item ? value.map((part, index) => known(item, part, [...path, String(index)])) : value;
+  }
+  if (typeof value !== 'object' || value === null || type === 'unknown') return value;
+  const parts = Object.entries(value).flatMap(([name, part]) => {
+    const inner = item ?? (fields && Object.hasOwn(fields, name) ? fields[name] : undefined);
+    return inner ? [[name, known(inner, part, [...path, name])]] : [];
+  });
+  return Object.fromEntries(parts);
 }
 
 /** Checks a query. On the wire all is text: numbers and truth values are read where the contract wants them. */

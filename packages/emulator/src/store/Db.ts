@@ -1,5 +1,5 @@
 import Database from 'libsql';
-import { MEMORY_BYTES } from '../assumptions.ts';
+import { ANSWER_CHARACTERS, MEMORY_BYTES } from '../assumptions.ts';
 import { ApiError } from '../platform/ApiError.ts';
 
 /** SQLite's default. */
@@ -47,9 +47,21 @@ export class Db {
     return row;
   }
 
-  /** All rows. Not for bytes: the driver gives them in another form than `get` does. */
-  all<Row>(sql: string, ...values: SqlValue[]): Row[] {
-    return this.#prepare(sql).all(bindable(values)) as Row[];
+  /**
+   * All rows; 413 when they are more than one answer can hold. Not for bytes: the driver gives them in another form than
+   * `get` does.
+   */
+  all<Row extends object>(sql: string, ...values: SqlValue[]): Row[] {
+    const rows: Row[] = [];
+    let room: number = ANSWER_CHARACTERS;
+    // To the end, also when there is no more room: a statement that is left half-way would keep its lock.
+    for (const row of this.#prepare(sql).iterate(bindable(values)) as Iterable<Row>) {
+      for (const value of Object.values(row)) if (typeof value === 'string') room -= value.length;
+      if (room < 0) rows.length = 0;
+      else rows.push(row);
+    }
+    if (room >= 0) return rows;
+    throw new ApiError(413, 'answer_too_large', 'There is more than one answer can hold: ask for less.');
   }
 
   /** Changes rows, and says how many. */

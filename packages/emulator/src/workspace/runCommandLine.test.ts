@@ -182,7 +182,11 @@ describe('a hostile command line', () => {
     `${'touch f; '.repeat(1_100)}`,
     `cat ${'f '.repeat(4_900)} | wc`,
   ])('behavior: others work meanwhile, and the line ends when the time is up (%#)', async (line) => {
-    const files = { f: large, aaa: `${'a'.repeat(100_000)}\n`.repeat(40), ...Object.fromEntries(manyNames()) };
+    const files = {
+      f: large,
+      aaa: `${'a'.repeat(100_000)}\n`.repeat(40),
+      ...Object.fromEntries(manyNames()),
+    };
     const time = new AbortController();
     let turnsOfOthers = 0;
     const running = sh(line, files, time.signal);
