@@ -1,5 +1,5 @@
 import type { contract } from '@mitosislabs/api/contract';
-import { PAGE } from '../assumptions.ts';
+import { ANSWER_CHARACTERS, PAGE } from '../assumptions.ts';
 import { notFound } from '../platform/ApiError.ts';
 import { messageAnswer } from '../platform/answers.ts';
 import { isoTime } from '../platform/Clock.ts';
@@ -7,11 +7,14 @@ import { isFor } from '../platform/officeEvents.ts';
 import type { EventRow } from '../store/EventStore.ts';
 import type { Handlers } from './Handler.ts';
 
+/** How many events are listed: there is no page of more. */
+const MOST = { limit: PAGE.most, characters: ANSWER_CHARACTERS / 2 };
+
 /** What the operations on events do. */
 export const events: Handlers<typeof contract.events> = {
   list: ({ platform, office, caller }) =>
     platform.store.events
-      .latest(office.id, PAGE.most)
+      .latest(office.id, MOST)
       .filter((event) => isFor(platform, caller, event))
       .map(eventAnswer),
 
@@ -33,7 +36,7 @@ export const events: Handlers<typeof contract.events> = {
 
   sshEvents: ({ platform, office, caller }) =>
     platform.store.events
-      .latest(office.id, PAGE.most, 'exec')
+      .latest(office.id, MOST, 'exec')
       .filter((event) => isFor(platform, caller, event))
       .map(eventAnswer),
 };

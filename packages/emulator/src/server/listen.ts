@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+  STATUS_CODES,
+} from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { MitosisError } from '@mitosislabs/auth/errors';
 import { ApiError, badRequest } from '../platform/ApiError.ts';
@@ -35,7 +42,8 @@ export async function listen(
     overrideGlobalObjects: false,
     errorHandler: () => errorResponse(badRequest('The request target is not a path.')),
   });
-  const server = createServer((incoming, outgoing) => {
+  // A request without `Host` is refused below, as one with a foreign `Host`.
+  const server = createServer({ requireHostHeader: false }, (incoming, outgoing) => {
     outgoing.setHeader('X-Request-Id', `req_${randomUUID()}`);
     outgoing.setHeader('Date', httpTime(clock.now()));
     const refusal = refuse(incoming, host, (server.address() as AddressInfo | null)?.port);
@@ -47,6 +55,13 @@ export async function listen(
     if (fault !== undefined) faulty.set(incoming, fault);
     void answer(incoming, outgoing);
   });
+  server.on('clientError', refuseUnreadable);
+  server.on('checkExpectation', (_, outgoing: ServerResponse) =>
+    sendError(
+      outgoing,
+      new ApiError(417, 'expectation_failed', 'Expect can be 100-continue only.', { Connection: 'close' }),
+    ),
+  );
   // Clients that keep connections must find them open: longer than any client's own limit.
   server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve, reject) => {
@@ -82,6 +97,25 @@ function isOwnOrigin({ headers }: IncomingMessage, own: string[]): boolean {
 function sendError(outgoing: ServerResponse, { status, code, message, headers }: ApiError): void {
   outgoing.writeHead(status, { ...headers, 'Content-Type': 'application/json' });
   outgoing.end(JSON.stringify({ error: message, code }));
+}
+
+/** Answers what is no request, or too large a head, as every other refusal; then the connection ends. */
+function refuseUnreadable(cause: Error, socket: Duplex): void {
+  if (!socket.writable || Reflect.get(cause, 'code') === 'ECONNRESET') return void socket.destroy();
+  const { status, code, message } = unreadable(Reflect.get(cause, 'code'));
+  const body = JSON.stringify({ error: message, code });
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: application/json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\nX-Request-Id: req_${randomUUID()}\r\n\r\n${body}`,
+  );
+}
+
+function unreadable(cause: unknown): ApiError {
+  if (cause === 'HPE_HEADER_OVERFLOW')
+    return new ApiError(431, 'headers_too_large', 'The head of the request is too large.');
+  if (cause === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return new ApiError(408, 'request_timeout', 'The request took too long to arrive.');
+  return badRequest('This is not a request that HTTP/1.1 allows.');
 }
 
 /** Refuses a request when all of it is there: a client that still sends might not get to read the answer. */

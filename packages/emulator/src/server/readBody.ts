@@ -4,6 +4,9 @@ import type { UploadedFile } from '../handlers/Handler.ts';
 import { ApiError, badRequest } from '../platform/ApiError.ts';
 import { parseJson } from './parseJson.ts';
 
+/** Delimiters that a form can have: one file needs two. */
+const MOST_PARTS = 100;
+
 /** A JSON body, and its bytes. */
 export async function readJson(incoming: IncomingMessage): Promise<{ value: unknown; bytes: Uint8Array }> {
   requireType(incoming, 'application/json');
@@ -16,6 +19,7 @@ export async function readFile(incoming: IncomingMessage, field: string): Promis
   requireType(incoming, 'multipart/form-data');
   const bytes = await readBytes(incoming, BODY.fileBytes);
   const headers = { 'Content-Type': incoming.headers['content-type'] ?? '' };
+  refuseManyParts(bytes, headers['Content-Type']);
   let form: FormData;
   try {
     form = await new Response(bytes, { headers }).formData();
@@ -28,6 +32,17 @@ export async function readFile(incoming: IncomingMessage, field: string): Promis
     throw badRequest(`The body must have one file, in the field ${field}.`);
   }
   return { name: fileName(file.name), content: new Uint8Array(await file.arrayBuffer()) };
+}
+
+/** Refuses a form of very many parts: the runtime's parser takes seconds for them, and does nothing else meanwhile. */
+function refuseManyParts(bytes: Uint8Array, type: string): void {
+  const [, quoted, plain = ''] = /;\s*boundary=(?:"([^"]*)"|([^;\s]*))/i.exec(type) ?? [];
+  const delimiter = `--${quoted ?? plain}`;
+  const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  let parts = 0;
+  for (let at = body.indexOf(delimiter); at >= 0; at = body.indexOf(`\r\n${delimiter}`, at + 1)) {
+    if (++parts > MOST_PARTS) throw badRequest('The form has too many parts: it must have one file.');
+  }
 }
 
 /** The name as it was before it was written into a form (HTML standard, 4.10.21.8): Node 18 does not read it so. */

@@ -70,6 +70,17 @@ describe('Db', () => {
     small.close();
   });
 
+  test('error: more than one answer can hold is refused with 413, and the next answer is whole', () => {
+    const number = 1;
+    for (let index = 0; index < 65; index++) {
+      db.insert('t', { id: String(index).padEnd(1024 * 1024, 'x'), number });
+    }
+    const all = () => db.all('SELECT id FROM t WHERE number = ?', number);
+    expect(all).toThrow(expect.objectContaining({ status: 413, code: 'answer_too_large' }));
+    db.transaction(() => db.run("DELETE FROM t WHERE id LIKE '0%' OR id LIKE '1%'"));
+    expect(all()).toHaveLength(53);
+  });
+
   test('error: closed is closed', () => {
     db.close();
     db.close();

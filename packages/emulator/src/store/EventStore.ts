@@ -47,14 +47,22 @@ export class EventStore {
     );
   }
 
-  /** The latest, newest first; of one type, or of all. */
-  latest(officeId: string, limit: number, type = ''): EventRow[] {
+  /** The latest, newest first; of one type, or of all; as many as have `characters` together. */
+  latest(
+    officeId: string,
+    { limit, characters }: { limit: number; characters: number },
+    type = '',
+  ): EventRow[] {
     return this.#db.all(
-      "SELECT * FROM events WHERE office_id = ? AND (? = '' OR type = ?) ORDER BY seq DESC LIMIT ?",
+      `SELECT seq, office_id, type, data, created_at FROM (
+         SELECT *, SUM(LENGTH(data)) OVER (ORDER BY seq DESC) AS characters FROM events
+         WHERE office_id = ? AND (? = '' OR type = ?) ORDER BY seq DESC LIMIT ?
+       ) WHERE characters <= ? ORDER BY seq DESC`,
       officeId,
       type,
       type,
       limit,
+      characters,
     );
   }
 
