@@ -30,8 +30,6 @@ export class NodeUpload {
     const request = this.#request;
     const source = this.#open()[Symbol.asyncIterator]();
     this.#source = source;
-    // So that a server can refuse by what the head says, before the first bytes are there.
-    request.flushHeaders();
     let sent = 0;
     for (;;) {
       const { done, value } = await source.next();

@@ -8,6 +8,7 @@ import type { WireResponse } from './Wire.ts';
 
 /** Bodies that are larger may be refused before they have been sent. */
 const LARGE_BODY = 64 * 1024;
+const NOTHING = new Uint8Array();
 
 /** Sends a request's body and waits for the head of the answer, which may come first. */
 export function nodeExchange(
@@ -63,11 +64,11 @@ export function nodeExchange(
       request.once('socket', (socket) => request.once('close', nodeLastWords(socket)));
     }
     if (upload) {
-      const start = (): void => void upload.run().catch(fail);
-      // Not before there is a connection: a source that can be read only once is still whole when there is none.
-      request.once('socket', (socket) => {
-        if (!socket.connecting) start();
-        else socket.once('encrypted' in socket ? 'secureConnect' : 'connect', start);
+      // The head goes out first, and the source is opened when it has left: a source that can be read only once is still
+      // whole when there is no connection. Not with `connect`: mocks of this module answer the head without one.
+      request.flushHeaders();
+      request.write(NOTHING, (error) => {
+        if (!error) upload.run().catch(fail);
       });
     } else {
       request.end(bytes);
