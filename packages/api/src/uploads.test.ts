@@ -234,8 +234,8 @@ test('behavior: where bodies cannot be streams, a Blob is passed on and other so
   const { navigator } = globalThis;
   Object.defineProperty(globalThis, 'navigator', { value: { userAgent: 'Mozilla/5.0' }, configurable: true });
   try {
-    const wire = kyWire(async (_, init) => {
-      bodies.push(init?.body);
+    const wire = kyWire(async (_, init: RequestInit) => {
+      bodies.push(init.body);
       return new Response(null, { status: 204 });
     });
     const files = new FilesAPI(new Transport({ endpoint: 'http://127.0.0.1:1', wire }));

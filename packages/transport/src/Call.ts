@@ -15,6 +15,8 @@ export interface Call {
   /** The operation that shows whether this one was done. */
   readonly lookup: string | undefined;
   readonly auth: Authenticator | undefined;
+  /** Whether a middleware may read the answer in its own way, with failures of its own. */
+  readonly hasMiddleware: boolean;
   readonly maxRetries: number;
   /** How long each attempt may take, in ms; 0: as long as the call. */
   readonly attemptTimeout: number;

@@ -1,4 +1,5 @@
 import type { AgentAuthConfig, Authenticator, JWTAuthConfig } from '@mitosislabs/auth';
+import type { Fetch } from './Fetch.ts';
 import type { Logger, LogLevel } from './Logger.ts';
 import type { Middleware } from './Middleware.ts';
 import type { Wire } from './Wire.ts';
@@ -38,7 +39,7 @@ export interface ClientConfig {
   idempotencyKeys?: boolean | 'auto' | undefined;
   /** The longest wait that a server may ask for (`Retry-After`) and get, in ms. Default: 120,000. */
   maxRetryAfter?: number | undefined;
-  /** How large a parsed or text answer may be, decompressed, in bytes. Default: 67,108,864 (64 MiB). */
+  /** How large a parsed or text answer may be, decompressed, in bytes. Default: 33,554,432 (32 MiB). */
   maxAnswerBytes?: number | undefined;
   /** How much of an error's body is read, in bytes. Default: 65,536 (64 KiB). */
   maxErrorBytes?: number | undefined;
@@ -52,8 +53,8 @@ export interface ClientConfig {
   logLevel?: LogLevel | undefined;
   /** The dashboard, where it cannot be derived from `endpoint`. */
   dashboardEndpoint?: string | undefined;
-  /** A `fetch` of your own. */
-  fetch?: typeof globalThis.fetch | undefined;
+  /** A `fetch` of your own, such as a mock: on Node the global one is not used. */
+  fetch?: Fetch | undefined;
   /** What carries requests, in place of node:http on Node and ky over `fetch` elsewhere. */
   wire?: Wire | undefined;
 }

@@ -17,6 +17,7 @@ import { Log } from './Log.ts';
 import { parseEndpoint } from './parseEndpoint.ts';
 import { assertRetries, type Defaults, endpointOf, prepareCall } from './prepareCall.ts';
 import { readAnswer } from './readAnswer.ts';
+import { readFailure } from './readFailure.ts';
 import { readRateLimit } from './readRateLimit.ts';
 import { redactHeaders } from './redactHeaders.ts';
 import { requestUrl } from './requestUrl.ts';
@@ -67,7 +68,7 @@ export class Transport implements TransportLike {
       config.dashboardEndpoint ?? dashboardEndpointFor(this.endpoint),
     );
     const { timeout = 30_000, attemptTimeout = 0, maxRetries = 2, maxRetryAfter = 120_000 } = config;
-    const { maxAnswerBytes = 64 * MIB, maxErrorBytes = MIB / 16, headers } = config;
+    const { maxAnswerBytes = 32 * MIB, maxErrorBytes = MIB / 16, headers } = config;
     for (const [name, limit] of Object.entries({ timeout, attemptTimeout, maxRetryAfter })) {
       new Deadline(limit, undefined, name).release();
     }
@@ -90,6 +91,7 @@ export class Transport implements TransportLike {
       maxRetryAfter,
       maxAnswerBytes,
       headers,
+      hasMiddleware: (config.middleware ?? []).length > 0,
     };
     this.#pipe = {
       wire: config.wire ?? (config.fetch ? kyWire(config.fetch) : defaultWire()),
@@ -213,7 +215,7 @@ export class Transport implements TransportLike {
       const rateLimit = readRateLimit(headers);
       return { data, response: { status, headers, requestId, attempts: call.attempt.number, rateLimit } };
     } catch (failure) {
-      throw failureToError(failure, call);
+      throw readFailure(failure, call);
     }
   }
 

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { Transport } from './Transport.ts';
 import type { TransportRequest } from './TransportLike.ts';
 import { failure } from './testing/failure.ts';
+import { moment } from './testing/moment.ts';
 import { rawServer } from './testing/rawServer.ts';
 import { type Step, scripted } from './testing/scripted.ts';
 import { wires } from './testing/wires.ts';
@@ -11,38 +12,48 @@ import { wires } from './testing/wires.ts';
 const listeners = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length;
 
 describe.each(wires)('%s', (_, wire) => {
-  const moments: [string, Step, TransportRequest][] = [
-    ['while it waits for the head', 'silence', {}],
+  const moments: [string, Step, TransportRequest, 'arrival' | 'response' | 'sending again'][] = [
+    ['while it waits for the head', 'silence', {}, 'arrival'],
     [
       'while it waits to send again',
       (_request, response) => void response.writeHead(503, { 'retry-after': '100' }).end(),
       { timeout: 0 },
+      'sending again',
     ],
-    ['while it reads the body', (_request, response) => void response.write('{"half":'), {}],
-    ['while it reads why it failed', (_request, response) => void response.writeHead(400).write('{'), {}],
-    ['in an attempt with a limit of its own', 'silence', { attemptTimeout: 100_000 }],
+    ['while it reads the body', (_request, response) => void response.write('{"half":'), {}, 'response'],
+    [
+      'while it reads why it failed',
+      (_request, response) => void response.writeHead(400).write('{'),
+      {},
+      'response',
+    ],
+    ['in an attempt with a limit of its own', 'silence', { attemptTimeout: 100_000 }, 'arrival'],
     [
       'in the body of an attempt with a limit of its own',
       (_request, response) => void response.write('{'),
       { attemptTimeout: 100_000 },
+      'response',
     ],
   ];
 
   test.each(moments)(
     'error: aborted %s, it ends at once, and its connection too',
-    async (_name, step, request) => {
+    async (_name, step, request, when) => {
       let closed = Promise.resolve();
+      const controller = new AbortController();
       await using server = await scripted((incoming, response) => {
+        if (when === 'arrival') controller.abort();
         closed = new Promise((resolve) => incoming.socket.once('close', () => resolve()));
         if (step === 'silence') return;
         if (typeof step === 'function') step(incoming, response);
       });
-      const controller = new AbortController();
-      const call = new Transport({ endpoint: server.url, wire: wire() }).request('GET', '/x', {
+      const { config, reached } = moment(when === 'arrival' ? 'response' : when);
+      const call = new Transport({ endpoint: server.url, wire: wire(), ...config }).request('GET', '/x', {
+        timeout: 0,
         ...request,
         signal: controller.signal,
       });
-      setTimeout(() => controller.abort(), 150);
+      void reached.then(() => controller.abort());
       const error = await failure(call);
       expect(error).toMatchObject({ name: 'AbortedError', code: 'aborted', status: 0, retryable: false });
       expect(listeners(controller.signal)).toBe(0);
@@ -53,13 +64,16 @@ describe.each(wires)('%s', (_, wire) => {
 
   test('error: aborted while it connects', async () => {
     // A handshake that nobody answers.
-    await using server = await rawServer((socket) => socket.pause());
     const controller = new AbortController();
+    await using server = await rawServer((socket) => {
+      socket.pause();
+      controller.abort();
+    });
     const endpoint = server.url.replace('http:', 'https:');
     const call = new Transport({ endpoint, wire: wire() }).request('GET', '/x', {
       signal: controller.signal,
+      timeout: 0,
     });
-    setTimeout(() => controller.abort(), 150);
     expect(await failure(call)).toMatchObject({ name: 'AbortedError' });
     expect(listeners(controller.signal)).toBe(0);
   });

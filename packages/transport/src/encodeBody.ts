@@ -1,77 +1,142 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { blobBody, isBlobLike } from './blobBody.ts';
+import { bytesIn } from './bytesIn.ts';
 import { bytesOf } from './bytesOf.ts';
+import { chunksOf, type Readable } from './chunksOf.ts';
+import { formBody, isForm, isFormLike } from './formBody.ts';
+import { formStreamBody, isFormStream } from './formStreamBody.ts';
+import { isDisturbed } from './isDisturbed.ts';
+import { can, kindOf } from './kindOf.ts';
 import type { StreamBody } from './StreamBody.ts';
-import type { WireRequest } from './Wire.ts';
+import { toJSON } from './toJSON.ts';
+
+const BYTES = 'application/octet-stream';
+const READ = 'A stream, a generator and a response can be sent once: make a new one for each request.';
 
 /** A body as it goes out. */
 export interface EncodedBody {
-  readonly body?: WireRequest['body'];
-  /** Its media type, where the wire does not find it out by itself. */
+  readonly body?: string | Uint8Array | StreamBody;
+  /** Its media type. */
   readonly contentType?: string;
   /** Whether it can go out (again): a stream that was read cannot. */
   readonly isFresh: () => boolean;
-  /** What its source failed with, if it did: whoever sends it would blame the connection. */
+  /** The failure of its source, if there was one: the sender would blame the connection. */
   readonly failure?: () => { reason: unknown } | undefined;
 }
 
 const always = (): boolean => true;
+/** Iterators that were sent: they have nothing left. */
+const spent = new WeakSet<object>();
 
-/** Encodes a request's body: bytes, forms and streams as they are, everything else as JSON, falsy values too. */
+/**
+ * Encodes a request's body: bytes, forms, files, responses and streams as they are, everything else as JSON, falsy values
+ * too. Things are told by what they can do and not by class: those of other realms and packages are none of ours, and
+ * naming the classes would load all of `fetch` on Node.
+ *
+ * @throws {@link InvalidArgumentError} for what cannot be sent as what it is, and for what was read already.
+ */
 export function encodeBody(body: unknown): EncodedBody {
   if (body === undefined) return { isFresh: always };
-  if (isA(body, 'FormData') || isA(body, 'URLSearchParams') || isA(body, 'Blob') || isA(body, 'File')) {
-    return { body: body as FormData | URLSearchParams | Blob, isFresh: always };
+  try {
+    return encode(body);
+  } catch (cause) {
+    if (InvalidArgumentError.isInstance(cause)) throw cause;
+    throw new InvalidArgumentError('body', 'cannot be read', { cause });
   }
-  const bytes = toBytes(body);
-  if (bytes) return { body: bytes, contentType: 'application/octet-stream', isFresh: always };
-  if (isA(body, 'ReadableStream')) {
-    return encodeStream({
-      contentType: 'application/octet-stream',
-      isReplayable: false,
-      open: () => bytesOf(body as ReadableStream<Uint8Array>),
+}
+
+function encode(body: unknown): EncodedBody {
+  if (typeof body !== 'object' || body === null) return json(body);
+  const bytes = bytesIn(body, 'body');
+  if (bytes) return { body: bytes, contentType: BYTES, isFresh: always };
+  if (Object.prototype.toString.call(body) === '[object URLSearchParams]') {
+    const contentType = 'application/x-www-form-urlencoded;charset=UTF-8';
+    return { body: String(body), contentType, isFresh: always };
+  }
+  if (isFormStream(body)) return stream(formStreamBody(body), body);
+  if (isFormLike(body)) return stream(formBody(body));
+  if (isForm(body)) {
+    throw new InvalidArgumentError('body', 'is a FormData that cannot be read: it has no entries()', {
+      hint: 'Pass the global FormData, or one of the packages undici, formdata-node and form-data.',
     });
   }
-  if (isStreamBody(body)) return encodeStream(body);
-  if (isAsyncIterable(body)) {
-    return encodeStream({ contentType: 'application/octet-stream', isReplayable: false, open: () => body });
-  }
-  try {
-    const text = JSON.stringify(body);
-    if (text !== undefined) return { body: text, contentType: 'application/json', isFresh: always };
-  } catch (cause) {
-    throw new InvalidArgumentError('body', 'cannot be written as JSON', { cause });
-  }
-  throw new InvalidArgumentError('body', `cannot be written as JSON: it is a ${typeof body}`);
+  if (isBlobLike(body)) return stream(blobBody(body, 'body'));
+  if (isStreamBody(body)) return stream(body);
+  if (can(body, 'getReader')) return stream(once(fromWebStream(body as unknown as ReadableStream)), body);
+  if (can(body, 'arrayBuffer') && 'bodyUsed' in body) return stream(fromResponse(body), body);
+  if (can(body, Symbol.asyncIterator)) return stream(once(fromIterable(body as never)), body);
+  return json(body);
 }
 
-/** By tag and not by class: naming the classes would load all of `fetch` on Node, and other realms have their own. */
-function isA(body: unknown, tag: string): boolean {
-  return Object.prototype.toString.call(body) === `[object ${tag}]`;
-}
-
-function toBytes(body: unknown): Uint8Array | undefined {
-  if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
-  return isA(body, 'ArrayBuffer') ? new Uint8Array(body as ArrayBuffer) : undefined;
+function json(body: unknown): EncodedBody {
+  return { body: toJSON(body), contentType: 'application/json', isFresh: always };
 }
 
 /** Both fields: a file stream of Node's has an `open` too. */
-function isStreamBody(body: unknown): body is StreamBody {
-  return typeof body === 'object' && body !== null && 'open' in body && 'isReplayable' in body;
+function isStreamBody(body: object): body is StreamBody {
+  return can(body, 'open') && 'isReplayable' in body;
 }
 
-/** Node's streams among others, which as JSON would be the state that they are in. */
-function isAsyncIterable(body: unknown): body is AsyncIterable<Uint8Array> {
-  return typeof body === 'object' && body !== null && Symbol.asyncIterator in body;
+function once(open: StreamBody['open']): StreamBody {
+  return { contentType: BYTES, isReplayable: false, open };
 }
 
-function encodeStream(body: StreamBody): EncodedBody {
+function fromWebStream(body: ReadableStream<Uint8Array>): StreamBody['open'] {
+  if (body.locked || isDisturbed(body)) throw wasRead();
+  return () => bytesOf(body);
+}
+
+function fromResponse(response: object): StreamBody {
+  const { body, bodyUsed, headers, ok, status } = response as Partial<Response>;
+  if (bodyUsed || body?.locked) throw wasRead();
+  if (ok === false) {
+    throw new InvalidArgumentError('body', `is an answer with status ${status}, and no content`);
+  }
+  const length = Number(headers?.get('content-length') ?? Number.NaN);
+  return {
+    ...once(() => chunksOf(response as Readable)),
+    contentType: headers?.get('content-type') || BYTES,
+    length: Number.isSafeInteger(length) && !headers?.has('content-encoding') ? length : undefined,
+  };
+}
+
+/** Node's streams among others, of which one that has ended gives nothing: that would be another body. */
+function fromIterable(body: AsyncIterable<Uint8Array>): StreamBody['open'] {
+  const state = body as { readableEnded?: unknown; destroyed?: unknown; readableEncoding?: unknown };
+  if (state.readableEnded === true || state.destroyed === true) throw wasRead();
+  if (typeof state.readableEncoding === 'string') {
+    throw new InvalidArgumentError('body', `is a stream of text (${state.readableEncoding}), not of bytes`, {
+      hint: 'Open it without an encoding.',
+    });
+  }
+  return () => body;
+}
+
+function wasRead(): InvalidArgumentError {
+  return new InvalidArgumentError('body', 'was read already, or is being read', { hint: READ });
+}
+
+/** @param source - The thing itself where it can be read only once. */
+function stream(body: StreamBody, source?: object): EncodedBody {
   const { contentType, length, isReplayable, blob } = body;
+  if (
+    typeof contentType !== 'string' ||
+    (length !== undefined && !(Number.isSafeInteger(length) && length >= 0))
+  ) {
+    throw new InvalidArgumentError(
+      'body',
+      'must have a `contentType`, and its `length` must be a number of bytes',
+    );
+  }
+  if (source && spent.has(source)) throw wasRead();
   let isOpened = false;
   let failure: { reason: unknown } | undefined;
   const open = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
     isOpened = true;
+    // What gives a new iterator each time can be read again.
+    if (source && (can(source, 'next') || !can(source, Symbol.asyncIterator))) spent.add(source);
     try {
-      yield* body.open();
+      for await (const chunk of body.open()) yield checked(chunk);
     } catch (reason) {
       failure = { reason };
       throw reason;
@@ -83,4 +148,12 @@ function encodeStream(body: StreamBody): EncodedBody {
     isFresh: () => isReplayable || !isOpened,
     failure: () => failure,
   };
+}
+
+function checked(chunk: unknown): Uint8Array {
+  const bytes = bytesIn(chunk, 'body');
+  if (bytes) return bytes;
+  throw new InvalidArgumentError('body', `must give bytes, got ${kindOf(chunk)}`, {
+    hint: 'A stream that is a body gives Uint8Arrays; encode text with a TextEncoder.',
+  });
 }

@@ -4,6 +4,7 @@ import { ConnectionError } from './errors/ConnectionError.ts';
 import { OS1Error, type OS1ErrorDetails } from './errors/OS1Error.ts';
 import { TimeoutError } from './errors/TimeoutError.ts';
 import { fateOf } from './fateOf.ts';
+import { isFault } from './isFault.ts';
 
 /** What fails while a name is looked up or a connection made: before a single byte could be sent. */
 const CONNECTING = new Set<unknown>(['connect', 'getaddrinfo']);
@@ -49,6 +50,14 @@ export function failureToError(failure: unknown, call: Call): OS1Error {
           ? 'Allow more time with the `timeout` option (ms).'
           : 'Try again, or allow more time with the `timeout` option (ms).',
       ),
+    });
+  }
+  if (isFault(failure)) {
+    const problem = String(Reflect.get(Object(failure), 'message'));
+    return new OS1Error(0, `The wire failed, not the network: ${where}: ${problem}`, 'wire_failed', {
+      ...details,
+      retryable: false,
+      hint: 'Correct the `wire` or the `fetch` that the client was given; `cause` says where it failed.',
     });
   }
   const { code: reason, syscall, message = '' } = systemError(failure);

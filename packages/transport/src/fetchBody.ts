@@ -1,8 +1,11 @@
 import { isBrowser } from './isBrowser.ts';
+import { nodeStream } from './nodeStream.ts';
+import { joined } from './readBytes.ts';
 import type { StreamBody } from './StreamBody.ts';
 
 /** What a body makes of the options of `fetch`. */
-export type FetchBody = Pick<RequestInit, 'body' | 'redirect'> & {
+export type FetchBody = Pick<RequestInit, 'body'> & {
+  redirect?: 'error';
   duplex?: 'half';
   headers?: Record<string, string>;
 };
@@ -13,14 +16,21 @@ type FixedLength = new (length: number) => TransformStream<Uint8Array, Uint8Arra
 /**
  * Prepares a body that is made as it is sent for one `fetch`.
  *
+ * @param isForeign - Whether it is for a `fetch` of the user's own. node-fetch would send a web stream as the text
+ * `[object ReadableStream]`; every `fetch` that runs on Node takes a stream of Node's.
  * @param fail - Called when the body cannot be read to its end: not every runtime lets the request fail then.
  */
-export async function fetchBody(body: StreamBody, fail: (reason: unknown) => void): Promise<FetchBody> {
+export async function fetchBody(
+  body: StreamBody,
+  isForeign: boolean,
+  fail: (reason: unknown) => void,
+): Promise<FetchBody> {
   // Browsers send streams over HTTP/2 only, if at all.
-  if (isBrowser()) return { body: body.blob?.() ?? (await gather(body.open())) };
+  if (isBrowser()) return { body: body.blob?.() ?? new Blob(await gather(body.open())) };
   const { length } = body;
-  const stream = toStream(body, fail);
   const Fixed: unknown = Reflect.get(globalThis, 'FixedLengthStream');
+  if (isForeign && isNode() && typeof Fixed !== 'function') return forPackages(body, fail);
+  const stream = toStream(body, fail);
   if (length !== undefined && typeof Fixed === 'function') {
     const { readable, writable } = new (Fixed as FixedLength)(length);
     stream.pipeTo(writable).catch(fail);
@@ -30,7 +40,7 @@ export async function fetchBody(body: StreamBody, fail: (reason: unknown) => voi
     body: stream,
     duplex: 'half',
     // Node keeps a second copy of what it sends, unless redirects are errors. Workers know no such thing.
-    ...(isNode() && { redirect: 'error' }),
+    ...(isNode() && { redirect: 'error' as const }),
     ...(length !== undefined && { headers: { 'content-length': String(length) } }),
   };
 }
@@ -42,10 +52,35 @@ function isNode(): boolean {
   return Reflect.get(Object(versions), 'node') !== undefined;
 }
 
-async function gather(chunks: AsyncIterable<Uint8Array>): Promise<Blob> {
-  const parts: BlobPart[] = [];
+/** A body as the packages on Node take it. */
+async function forPackages(body: StreamBody, fail: (reason: unknown) => void): Promise<FetchBody> {
+  const { length } = body;
+  const Readable = nodeStream()?.Readable;
+  if (!Readable) return { body: joined(await gather(body.open())) };
+  return {
+    body: Readable.from(watched(body, fail), { objectMode: false }) as BodyInit,
+    duplex: 'half',
+    ...(length !== undefined && { headers: { 'content-length': String(length) } }),
+  };
+}
+
+async function* watched(
+  { open }: StreamBody,
+  fail: (reason: unknown) => void,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    // Copies: the source may use its memory again before they are sent.
+    for await (const chunk of open()) yield chunk.slice();
+  } catch (reason) {
+    fail(reason);
+    throw reason;
+  }
+}
+
+async function gather(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array<ArrayBuffer>[]> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
   for await (const chunk of chunks) parts.push(chunk.slice());
-  return new Blob(parts);
+  return parts;
 }
 
 /** Opened when it is first read: when there is no connection, nothing is. */

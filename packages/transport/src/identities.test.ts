@@ -260,7 +260,8 @@ describe('a fetch of its own', () => {
       maxRetries: 0,
     });
     expect(await failure(transport.request('GET', '/x'))).toMatchObject({
-      name: 'ConnectionError',
+      name: 'OS1Error',
+      code: 'wire_failed',
       outcome: 'unknown',
     });
   });

@@ -14,6 +14,8 @@ export { RateLimitError } from './errors/RateLimitError.ts';
 export { ServerError } from './errors/ServerError.ts';
 export { TimeoutError } from './errors/TimeoutError.ts';
 export { UnexpectedResponseError } from './errors/UnexpectedResponseError.ts';
+// A `fetch` of the user's own
+export type { Fetch, FetchInit, FetchResponse } from './Fetch.ts';
 // Hosts
 export { apiEndpointFor, dashboardEndpointFor } from './hosts.ts';
 // Wires: what carries one attempt of one request

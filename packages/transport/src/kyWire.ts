@@ -1,20 +1,17 @@
-import { bytesOf } from './bytesOf.ts';
+import { chunksOf } from './chunksOf.ts';
+import type { Fetch, FetchInit, FetchResponse } from './Fetch.ts';
 import type { FetchBody } from './fetchBody.ts';
 import { isBrowser } from './isBrowser.ts';
+import { can, kindOf } from './kindOf.ts';
 import type { Wire, WireRequest } from './Wire.ts';
 
-const nothing: AsyncIterable<Uint8Array> = {
-  [Symbol.asyncIterator]: () => ({
-    next: async () => ({ done: true, value: undefined }),
-    return: async () => ({ done: true, value: undefined }),
-  }),
-};
 let ky: typeof import('ky')['default'] | undefined;
 
 /**
  * The wire that runs everywhere: ky over `fetch`.
  *
- * Where a request's body cannot be a stream, which is in browsers, one that is a stream is gathered first.
+ * Where a request's body cannot be a stream, which is in browsers, one that is a stream is gathered first. So it is before
+ * Node 20.16 for a `fetch` of your own, which may not know web streams.
  *
  * @param fetch - A `fetch` of your own. Default: the global one, looked up when a request is sent.
  * @returns a wire.
@@ -26,18 +23,18 @@ let ky: typeof import('ky')['default'] | undefined;
  * const transport = new Transport({ endpoint: 'http://localhost:8080', wire: kyWire() });
  * ```
  */
-export function kyWire(fetch?: typeof globalThis.fetch): Wire {
+export function kyWire(fetch?: Fetch): Wire {
   return {
     async send({ method, url, headers, body, signal }) {
       // Loaded late: it costs a third of the time that Node takes to start, and there the wire is another one.
       ky ??= (await import('ky')).default;
       const attempt = linkedTo(signal);
       const broken: unknown[] = [];
-      const encoded = await encode(body, (reason) => {
+      const encoded = await encode(body, fetch !== undefined, (reason) => {
         broken.push(reason);
         attempt.abort(reason);
       });
-      const init: RequestInit = {
+      const init: FetchInit & Omit<FetchBody, 'redirect'> & Pick<RequestInit, 'cache' | 'credentials'> = {
         method,
         signal: attempt.signal,
         // Redirects are followed above, where each hop is signed anew and other origins are refused.
@@ -48,35 +45,43 @@ export function kyWire(fetch?: typeof globalThis.fetch): Wire {
         ...encoded,
         headers: { ...headers, ...encoded.headers },
       };
+      const call: Fetch = fetch ?? globalThis.fetch;
+      let response: FetchResponse | undefined;
       // ky clones every request that it makes, in case it has to be repeated: a second copy of the body, and on Node 18
       // one that keeps the process alive. Repeating is done above; so ky is not given the body, and `fetch` is.
-      const send = fetch ?? globalThis.fetch;
+      const send = async (): Promise<Response> => {
+        response = await call(url, init);
+        // Of the whole answer ky looks at `ok` only, and it is not told: statuses are judged above.
+        return { ok: true } as Response;
+      };
       const options = { method, retry: 0, timeout: false, throwHttpErrors: false } as const;
-      let response: Response;
       try {
-        response = await ky(url, { ...options, fetch: () => send(url, init) });
+        await ky(url, { ...options, fetch: send });
       } catch (failure) {
-        if (broken.length === 0 && init.redirect === 'error' && isRedirect(failure))
-          response = Response.error();
-        else throw broken.length > 0 ? broken[0] : failure;
+        if (broken.length > 0) throw broken[0];
+        if (init.redirect !== 'error' || !isRedirect(failure)) throw failure;
+        response = { status: 0, headers: new Map(), body: null };
       }
       // An answer to a part of the body is none.
       if (broken.length > 0) throw broken[0];
-      return {
-        status: response.status,
-        headers: plain(response.headers),
-        body: response.body ? bytesOf(response.body) : nothing,
-      };
+      if (typeof response?.status !== 'number' || !can(response.headers, 'forEach')) {
+        throw new TypeError(`fetch must give a Response, and gave ${kindOf(response)}`);
+      }
+      return { status: response.status, headers: plain(response.headers), body: chunksOf(response) };
     },
   };
 }
 
 /** Most bodies are what they are; streams load what they need. */
-async function encode(body: WireRequest['body'], fail: (reason: unknown) => void): Promise<FetchBody> {
+async function encode(
+  body: WireRequest['body'],
+  isForeign: boolean,
+  fail: (reason: unknown) => void,
+): Promise<FetchBody> {
   if (typeof body !== 'object' || !('isReplayable' in body))
     return { ...(body !== undefined && { body: body as BodyInit }) };
   const { fetchBody } = await import('./fetchBody.ts');
-  return fetchBody(body, fail);
+  return fetchBody(body, isForeign, fail);
 }
 
 /** A controller that fires with a signal, or by itself. */
@@ -90,14 +95,18 @@ function linkedTo(signal: AbortSignal): AbortController {
 
 /** Node, Deno and Bun each have an error of their own for a redirect that was to be one. */
 function isRedirect(failure: unknown): boolean {
-  for (let error = failure; error instanceof Error; error = error.cause) {
-    if (/redirect/i.test(`${Reflect.get(error, 'code')} ${error.message}`)) return true;
+  for (
+    let error = failure;
+    typeof error === 'object' && error !== null;
+    error = Reflect.get(error, 'cause')
+  ) {
+    if (/redirect/i.test(`${Reflect.get(error, 'code')} ${Reflect.get(error, 'message')}`)) return true;
   }
   return false;
 }
 
 /** The headers, without cookies: there is nobody to keep them. */
-function plain(headers: Headers): Record<string, string> {
+function plain(headers: FetchResponse['headers']): Record<string, string> {
   const record: Record<string, string> = {};
   headers.forEach((value, name) => {
     if (name !== 'set-cookie') record[name] = value;

@@ -45,6 +45,16 @@ describe.each(wires)('%s', (name, wire) => {
     expect(grown).toBeLessThan(64 * MIB);
   });
 
+  test.each([
+    ['/endless', 'answer_too_large'],
+    ['/crumbs', 'timeout'],
+    ['/lumps', 'answer_too_large'],
+  ])('error: plain JSON without end takes little memory: %s', async (path, expected) => {
+    const { code, grown } = await measured(name, bombs.url, path);
+    expect(code).toBe(expected);
+    expect(grown).toBeLessThan(64 * MIB);
+  });
+
   test.each(paths)('error: the same in place of a reason: %s', async (path) => {
     const transport = new Transport({ endpoint: bombs.url, wire: wire(), headers: { 'x-status': '400' } });
     expect(await failure(transport.request('GET', path))).toMatchObject({ status: 400, code: 'http_400' });

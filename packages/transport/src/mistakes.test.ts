@@ -27,6 +27,10 @@ describe('mistakes of the caller are refused before anything is sent', () => {
     ['a way up at the end', 'GET', '/o1/..?x=1', {}, 'path'],
     ['an encoded way up', 'GET', '/o1/.%2E/o2', {}, 'path'],
     ['half of a surrogate pair', 'GET', '/\ud800', {}, 'path'],
+    ['half of one in a path that has a query', 'GET', '/x?a=\udc00', {}, 'path'],
+    ['half of one in a value of the query', 'GET', '/x', { query: { a: 'b\ud83d' } }, 'query.a'],
+    ['half of one in a name of the query', 'GET', '/x', { query: { '\udc00a': 'b' } }, 'query.\udc00a'],
+    ['half of one in a header', 'GET', '/x', { headers: { 'X-Name': '\ud83d' } }, 'headers.X-Name'],
   ];
 
   test.each(cases)('error: %s', async (_, method, path, request, argument) => {

@@ -10,7 +10,9 @@ describe.each(wires)('nock under %s', (_, wire) => {
       .post('/echo')
       .reply(200, (_uri, body) => body)
       .post('/size')
-      .reply(200, (_uri, body) => JSON.stringify(Buffer.from(String(body), 'hex').length || String(body).length))
+      .reply(200, (_uri, body) =>
+        JSON.stringify(Buffer.from(String(body), 'hex').length || String(body).length),
+      )
       .post('/deaf')
       .reply(200, '"done"')
       .get('/file')

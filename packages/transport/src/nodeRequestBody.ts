@@ -1,4 +1,5 @@
 import { bytesOf } from './bytesOf.ts';
+import { formBody } from './formBody.ts';
 import type { StreamBody } from './StreamBody.ts';
 import type { WireRequest } from './Wire.ts';
 
@@ -23,14 +24,8 @@ export function nodeRequestBody(body: WireRequest['body']): NodeRequestBody {
       const blob = body as Blob;
       return { length: blob.size, contentType: blob.type || undefined, open: () => bytesOf(blob.stream()) };
     }
-    case '[object FormData]': {
-      // Its length is not known before it has been written.
-      const { headers, body: stream } = new Response(body as FormData);
-      return {
-        contentType: headers.get('content-type') ?? undefined,
-        open: () => bytesOf(stream as ReadableStream<Uint8Array>),
-      };
-    }
+    case '[object FormData]':
+      return formBody(body as FormData);
     default: {
       const { contentType, length } = body as StreamBody;
       return { contentType, length, open: () => (body as StreamBody).open() };

@@ -6,6 +6,7 @@ import { kyWire } from './kyWire.ts';
 import { Transport } from './Transport.ts';
 import type { HttpMethod, TransportRequest } from './TransportLike.ts';
 import { failure } from './testing/failure.ts';
+import { moment } from './testing/moment.ts';
 import { type Step, scripted } from './testing/scripted.ts';
 import { wires } from './testing/wires.ts';
 
@@ -52,7 +53,7 @@ const situations: Situation[] = [
     requests: 1,
   },
   { what: 'a cut body', steps: ['cut'], outcome: 'unknown', requests: 1 },
-  { what: 'a timeout', steps: ['silence'], request: { timeout: 1_500 }, outcome: 'unknown', requests: 1 },
+  { what: 'a timeout', steps: ['silence'], request: { timeout: 5_000 }, outcome: 'unknown', requests: 1 },
   // Many servers answer these to a form that they have taken; 307 and 308 ask for the same elsewhere.
   ...[300, 301, 302, 303, 304, 305].map((status) => redirected(status, 'unknown')),
   ...[307, 308].map((status) => redirected(status, 'rejected')),
@@ -132,8 +133,15 @@ describe.each(wires)('%s', (_, wire) => {
 });
 
 describe('aborts', () => {
+  test('behavior: while the first attempt runs', async () => {
+    const controller = new AbortController();
+    await using server = await scripted(() => controller.abort());
+    const { signal } = controller;
+    const call = new Transport({ endpoint: server.url, timeout: 0 }).request('POST', '/x', { signal });
+    expect(await failure(call)).toMatchObject({ name: 'AbortedError', outcome: 'unknown' });
+  });
+
   test.each<[string, Step, HttpMethod, Outcome]>([
-    ['while the first attempt runs', 'silence', 'POST', 'unknown'],
     [
       'in the wait after a refusal',
       (_, response) => void response.writeHead(429, { 'retry-after': '9' }).end(),
@@ -154,8 +162,11 @@ describe('aborts', () => {
     ],
   ])('behavior: %s', async (_, step, method, outcome) => {
     await using server = await scripted(step);
-    const signal = AbortSignal.timeout(1_500);
-    const call = new Transport({ endpoint: server.url }).request(method, '/x', { signal });
+    const controller = new AbortController();
+    const { config, reached } = moment('sending again');
+    const transport = new Transport({ endpoint: server.url, timeout: 0, ...config });
+    void reached.then(() => controller.abort());
+    const call = transport.request(method, '/x', { signal: controller.signal });
     expect(await failure(call)).toMatchObject({ name: 'AbortedError', outcome });
   });
 
@@ -169,10 +180,9 @@ describe('aborts', () => {
   });
 
   test("behavior: the caller's own error of the SDK as a reason is no answer", async () => {
-    await using server = await scripted('silence');
     const controller = new AbortController();
     const reason = new ConnectionError(0, 'of another call', 'connection_failed', { retryable: true });
-    setTimeout(() => controller.abort(reason), 100);
+    await using server = await scripted(() => controller.abort(reason));
     const call = new Transport({ endpoint: server.url }).request('GET', '/x', { signal: controller.signal });
     expect(await failure(call)).toMatchObject({ name: 'AbortedError', cause: reason });
     expect(server.seen).toHaveLength(1);

@@ -21,6 +21,7 @@ export interface Defaults {
   readonly maxRetryAfter: number;
   readonly maxAnswerBytes: number;
   readonly headers: ClientConfig['headers'];
+  readonly hasMiddleware: boolean;
 }
 
 const METHODS: Readonly<Record<string, Repeat>> = {
@@ -31,6 +32,8 @@ const METHODS: Readonly<Record<string, Repeat>> = {
   POST: 'once',
   PATCH: 'once',
 };
+
+const FORM = /^multipart\/form-data;/;
 
 /** Checks all that can be wrong with a request before anything is sent, and makes what its attempts share. */
 export function prepareCall(
@@ -72,6 +75,12 @@ export function prepareCall(
     request.headers,
     key === undefined ? {} : { 'idempotency-key': key },
   );
+  // Without its boundary no server can read a form.
+  if (
+    FORM.test(body.contentType ?? '') &&
+    /^multipart\/form-data\s*(?:;(?!.*\bboundary=)|$)/i.test(headers['content-type'] ?? '')
+  )
+    headers['content-type'] = body.contentType as string;
   const auth = asAgent === undefined ? defaults.auth : agentAuthenticator(asAgent);
   const deadline = new Deadline(request.timeout ?? defaults.timeout, request.signal);
   return {
@@ -92,6 +101,7 @@ export function prepareCall(
     operation: request.operation,
     lookup: request.lookup,
     auth,
+    hasMiddleware: defaults.hasMiddleware,
     maxRetries,
     attemptTimeout,
     deadline,

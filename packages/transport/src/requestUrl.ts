@@ -35,6 +35,9 @@ export function requestUrl(
     if (typeof value === 'number' ? !Number.isFinite(value) : !['string', 'boolean'].includes(typeof value)) {
       throw new InvalidArgumentError(`query.${name}`, 'must be text, a finite number or a boolean');
     }
+    if (/\p{Cs}/u.test(name) || /\p{Cs}/u.test(String(value))) {
+      throw new InvalidArgumentError(`query.${name}`, 'must not have half of a surrogate pair');
+    }
     url.searchParams.append(name, String(value));
   }
   // An empty query is not sent: `/a?` goes out as `/a`.

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import type { Call } from './Call.ts';
 import { closeBody } from './closeBody.ts';
+import { failureToError } from './failureToError.ts';
 import type { KeySupport } from './KeySupport.ts';
 import type { Log } from './Log.ts';
 import type { Middleware } from './Middleware.ts';
@@ -35,7 +36,10 @@ export function sendAttempt(call: Call, pipe: Pipe): Promise<WireResponse> {
   };
   const send = pipe.middleware.reduceRight<(request: WireRequest) => Promise<WireResponse>>(
     (next, middleware) => async (request) => middleware(request, next, context),
-    (request) => followed(call, request, pipe),
+    async (request) => {
+      const response = await followed(call, request, pipe);
+      return pipe.middleware.length === 0 ? response : { ...response, body: fromWire(response.body, call) };
+    },
   );
   return send(first);
 }
@@ -55,4 +59,29 @@ async function followed(call: Call, request: WireRequest, pipe: Pipe): Promise<W
     await closeBody(response);
     url = redirectTarget(response, call, request.method, url, hop);
   }
+}
+
+/**
+ * A body whose failures are told as the wire's: whatever else fails while it is read is a middleware's own, such as its
+ * decoder's.
+ */
+function fromWire(body: AsyncIterable<Uint8Array>, call: Call): AsyncIterableIterator<Uint8Array, void> {
+  const chunks = body[Symbol.asyncIterator]();
+  return {
+    async next() {
+      try {
+        const { done, value } = await chunks.next();
+        return done ? { done, value: undefined } : { done: false, value };
+      } catch (failure) {
+        throw failureToError(failure, call);
+      }
+    },
+    async return() {
+      await chunks.return?.();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
 }

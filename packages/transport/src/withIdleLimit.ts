@@ -1,10 +1,21 @@
 import { withCaller } from '@mitosislabs/auth/errors';
 import type { Call } from './Call.ts';
-import { failureToError } from './failureToError.ts';
+import { readFailure } from './readFailure.ts';
+import { UnreadLimit } from './UnreadLimit.ts';
+
+const DONE = { done: true, value: undefined } as const;
+
+/** Closes the bodies that the caller has dropped: their connections would stay open. */
+const dropped =
+  typeof FinalizationRegistry === 'function'
+    ? new FinalizationRegistry<() => Promise<unknown>>((end) => void end())
+    : undefined;
 
 /**
  * A body of which each wait for more has the time limit, and whose failures are the SDK's. No generator: one that was
  * left before it began would not close anything.
+ *
+ * One that is not read does not keep its connection: see {@link UnreadLimit}.
  *
  * @param isLimited - Whether each wait has the limit; a stream of events has a watchdog of its own.
  */
@@ -15,25 +26,36 @@ export function withIdleLimit(
 ): AsyncIterableIterator<Uint8Array, void> {
   const { deadline } = call;
   const chunks = body[Symbol.asyncIterator]();
+  const unread = isLimited ? new UnreadLimit(call) : undefined;
   let isOver = false;
-  const end = async (): Promise<{ done: true; value: undefined }> => {
+  const end = async (): Promise<typeof DONE> => {
     isOver = true;
+    unread?.stop();
+    dropped?.unregister(end);
     deadline.close();
     await Promise.race([chunks.return?.(), undefined]).catch(() => undefined);
-    return { done: true, value: undefined };
+    return DONE;
   };
-  return {
+  const next = async (): Promise<IteratorResult<Uint8Array, void>> => {
+    // What had come as a whole before the limit passed is still there.
+    if (unread?.error) return chunks.next();
+    if (isLimited) deadline.restart();
+    return deadline.race(chunks.next());
+  };
+  const iterator: AsyncIterableIterator<Uint8Array, void> = {
     async next() {
-      if (isOver) return { done: true, value: undefined };
-      if (isLimited) deadline.restart();
+      if (isOver) return DONE;
+      unread?.stop();
       try {
-        const { done, value } = await deadline.race(chunks.next());
+        const { done, value } = await next();
         deadline.pause();
-        return done ? await end() : { done: false, value };
+        if (done) return await end();
+        unread?.restart();
+        return { done: false, value };
       } catch (failure) {
         // It was left while it waited.
-        if (isOver) return { done: true, value: undefined };
-        const error = failureToError(failure, call);
+        if (isOver) return DONE;
+        const error = unread?.error ?? readFailure(failure, call);
         await end();
         throw call.caller ? withCaller(error, call.caller) : error;
       }
@@ -43,4 +65,6 @@ export function withIdleLimit(
       return this;
     },
   };
+  if (isLimited) dropped?.register(iterator, end, end);
+  return iterator;
 }

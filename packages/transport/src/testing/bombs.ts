@@ -30,7 +30,30 @@ const quick = { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 1 } };
     '/nested': [zlib.gzipSync(gzip), 'gzip, gzip'],
     '/json': [zlib.gzipSync('[' + '"a line that is like all the others",'.repeat(140_000) + '1]'), 'gzip'],
   };
+  const endless = {
+    // As fast as it is read.
+    '/endless': () => '"a line that is like all the others",'.repeat(2_000),
+    // A byte a chunk: each costs its reader far more than a byte.
+    '/crumbs': () => '1\\r\\n1\\r\\n'.repeat(20_000),
+    // Chunks that are a little too large to be gathered with others at no cost.
+    '/lumps': () => '8400\\r\\n' + '1'.repeat(0x8400) + '\\r\\n',
+  };
   createServer((request, response) => {
+    const make = endless[request.url];
+    if (make) {
+      const { socket } = request;
+      const isRaw = request.url !== '/endless';
+      const piece = make();
+      if (isRaw) socket.write('HTTP/1.1 200 OK\\r\\ntransfer-encoding: chunked\\r\\n\\r\\n1\\r\\n[\\r\\n');
+      else response.write('[');
+      const out = isRaw ? socket : response;
+      out.on('error', () => undefined);
+      const more = () => {
+        while (!socket.destroyed && out.write(piece));
+        if (!socket.destroyed) out.once('drain', more);
+      };
+      return more();
+    }
     const [, name, chunked] = request.url.split('/');
     const status = Number(request.headers['x-status'] ?? 200);
     const [body, coding] = bodies['/' + name] ?? [Buffer.from('"warm"')];
@@ -45,7 +68,8 @@ const quick = { params: { [zlib.constants.BROTLI_PARAM_QUALITY]: 1 } };
 
 /**
  * Starts a server of answers that are small on the wire and 400 MB in memory: `/gzip`, `/deflate`, `/br`, `/nested`; and of
- * one that is harmless: `/json`. With `/chunked` behind it none of them says its length.
+ * one that is harmless: `/json`. With `/chunked` behind it none of them says its length. Plain JSON without end: `/endless`,
+ * `/crumbs`, `/lumps`.
  */
 export async function bombServer(): Promise<AsyncDisposable & { url: string }> {
   const child = spawn(process.execPath, ['-e', SCRIPT], { stdio: ['ignore', 'pipe', 'inherit'] });

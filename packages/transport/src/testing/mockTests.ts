@@ -109,4 +109,3 @@ export function mockTests(config: () => Partial<ClientConfig>): void {
     }
   });
 }
-

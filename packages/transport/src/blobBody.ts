@@ -1,0 +1,51 @@
+import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { chunksOf } from './chunksOf.ts';
+import { can, kindOf } from './kindOf.ts';
+import type { StreamBody } from './StreamBody.ts';
+
+/** A `Blob` or `File` of this or another realm, or of a package. */
+export type BlobLike = Pick<Blob, 'size' | 'type'> & Partial<Pick<Blob, 'arrayBuffer' | 'stream'>>;
+
+/** Whether a value is a `Blob` or `File`, whoever made it. */
+export function isBlobLike(value: unknown): value is BlobLike {
+  return (
+    can(value, 'slice') &&
+    !ArrayBuffer.isView(value) &&
+    typeof Reflect.get(value, 'size') === 'number' &&
+    typeof Reflect.get(value, 'type') === 'string'
+  );
+}
+
+/**
+ * A `Blob` as a body that can be sent again.
+ *
+ * @throws {@link InvalidArgumentError} when its bytes cannot be read, as with those of old versions of jsdom.
+ */
+export function blobBody(blob: BlobLike, argument: string): StreamBody {
+  if (!can(blob, 'stream') && !can(blob, 'arrayBuffer')) {
+    throw new InvalidArgumentError(
+      argument,
+      `is ${kindOf(blob)} that has neither stream() nor arrayBuffer()`,
+      {
+        hint: 'Pass its bytes as a Uint8Array.',
+      },
+    );
+  }
+  return {
+    contentType: blob.type || 'application/octet-stream',
+    length: blob.size,
+    isReplayable: true,
+    blob: isPlatformBlob(blob) ? () => blob : undefined,
+    open: () => chunksOf(blob),
+  };
+}
+
+/** Whether a `Blob` is one to the platform: what only looks like one would become text inside of another. */
+export function isPlatformBlob(value: unknown): value is Blob {
+  const size = Object.getOwnPropertyDescriptor(Object(globalThis.Blob?.prototype), 'size')?.get;
+  try {
+    return typeof size?.call(value) === 'number';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,24 @@
+/** Says of what kind a value is, in words that give nothing of its content away. */
+export function kindOf(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  if (value === null) return 'null';
+  if (typeof value === 'string') return 'text';
+  if (typeof value !== 'object') return `a ${typeof value}`;
+  if (typeof Reflect.get(value, 'then') === 'function') return 'a promise';
+  const tag = Object.prototype.toString.call(value).slice(8, -1);
+  if (tag !== 'Object') return tag === 'Array' ? 'a list' : `a ${tag}`;
+  const name: unknown = Reflect.get(Object(Reflect.get(value, 'constructor')), 'name');
+  return typeof name === 'string' && name !== '' && name !== 'Object' ? `a ${name}` : 'an object';
+}
+
+/** Whether a value has a method of this name. Things of other realms and packages are told by what they can do. */
+export function can<Name extends PropertyKey>(
+  value: unknown,
+  name: Name,
+): value is Record<Name, (...args: never[]) => unknown> {
+  return (
+    (typeof value === 'object' || typeof value === 'function') &&
+    value !== null &&
+    typeof Reflect.get(value, name) === 'function'
+  );
+}

@@ -1,0 +1,28 @@
+import type { ClientConfig } from '../ClientConfig.ts';
+
+/** A moment in a call, told by the logger. */
+export interface Moment {
+  /** For the client whose call it is. */
+  config: Pick<ClientConfig, 'logger' | 'logLevel'>;
+  /** Resolves when it has come, and what follows it at once has been done. */
+  reached: Promise<void>;
+}
+
+/**
+ * Waits for a moment in a call by what the client tells its logger.
+ *
+ * @param message - `response`: the head of an answer is there. `sending again`: the wait before another attempt begins.
+ */
+export function moment(message: 'response' | 'sending again'): Moment {
+  let reach = (): void => undefined;
+  const reached = new Promise<void>((resolve) => {
+    reach = () => void setImmediate(resolve);
+  });
+  const hear = (told: string): void => {
+    if (told === message) reach();
+  };
+  return {
+    config: { logger: { debug: hear, info: hear, warn: hear, error: hear }, logLevel: 'debug' },
+    reached,
+  };
+}
