@@ -172,9 +172,12 @@ export class MessageFeed {
     let before = 0;
     // A shorter page tells what is new in a longer one.
     const newest = new Set<string>();
+    let shorter = new Set<string>();
     const first = this.#order.isNewestFirst === undefined ? this.#page : depth + Math.floor(this.#page / 2);
     for (let limit = first; ; limit = Math.min(limit * 4, LARGEST_PAGE)) {
       const answer = await read(limit);
+      this.#order.compare(shorter, answer.filter(isMessage));
+      shorter = new Set(answer.map((message) => message?.id));
       const page = this.#oldestFirst(answer, newest);
       for (const { id } of page) if (!this.#seen.has(id)) newest.add(id);
       const known = page.filter(({ id }) => this.#seen.has(id)).length;

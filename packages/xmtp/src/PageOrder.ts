@@ -45,6 +45,29 @@ export class PageOrder {
   }
 
   /**
+   * Learns from a page and a longer one, read right after it: messages that only the longer one has are the older ones.
+   *
+   * @param shorter - The ids on the shorter page.
+   * @param longer - The longer page as the server gave it.
+   */
+  compare(shorter: ReadonlySet<string>, longer: readonly XMTPMessage[]): void {
+    const sums = { known: 0, older: 0 };
+    const counts = { known: 0, older: 0 };
+    for (const [index, { id }] of longer.entries()) {
+      const kind = shorter.has(id) ? 'known' : 'older';
+      sums[kind] += index;
+      counts[kind]++;
+    }
+    if (counts.known < PROOF || counts.older < PROOF) return;
+    // Two blocks without a gap: their middles are half a page apart.
+    const distance = sums.known / counts.known - sums.older / counts.older;
+    if (Math.abs(distance) < longer.length / 4) return;
+    this.#proved = this.#isNewestFirst = distance < 0;
+    this.#hasHint = true;
+    this.#evidence = distance < 0 ? -PROOF : PROOF;
+  }
+
+  /**
    * The messages of a page, oldest first.
    *
    * @param page - The messages as the server gave them.
