@@ -1,0 +1,46 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { homePath } from './homePath.node.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'home-'));
+  const source = new URL('./homePath.node.ts', import.meta.url).href;
+  await writeFile(
+    join(folder, 'home.mjs'),
+    `import { homePath } from ${JSON.stringify(source)};
+try { console.log(JSON.stringify({ path: homePath() })); }
+catch ({ code, message, hint }) { console.log(JSON.stringify({ code, message, hint })); }`,
+  );
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test('default: .os1 in the home folder', () => {
+  expect(homePath()).toBe(join(homedir(), '.os1'));
+});
+
+test.each<[permissions: string[], told: object]>([
+  [
+    [],
+    {
+      code: 'invalid_argument',
+      message: 'basePath is needed: this process may not ask for the home folder.',
+      hint: expect.stringContaining('--allow-sys=homedir'),
+    },
+  ],
+  [['--allow-sys=homedir'], { path: join(homedir(), '.os1') }],
+])(
+  'behavior: Deno with the permissions %j says what is missing',
+  async (permissions, told) => {
+    const allowed = ['--no-prompt', '--allow-read', '--allow-env', ...permissions];
+    const args = ['-y', 'deno@2', 'run', ...allowed, join(folder, 'home.mjs')];
+    const { stdout } = await promisify(execFile)('npx', args, { cwd: folder });
+    expect(JSON.parse(stdout)).toEqual(told);
+    // The first time Deno is fetched from npm.
+  },
+  150_000,
+);
