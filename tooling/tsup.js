@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { defineConfig } from 'tsup';
 
 /**
@@ -6,6 +7,7 @@ import { defineConfig } from 'tsup';
  * @param {Pick<import('tsup').Options, 'entry' | 'platform'>} options
  */
 export function library(options) {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
   return defineConfig({
     format: 'esm',
     platform: 'neutral',
@@ -16,6 +18,7 @@ export function library(options) {
     // Drops the empty imports of chunks that esbuild leaves behind.
     treeshake: { moduleSideEffects: false },
     external: [/^#/],
+    define: { __VERSION__: JSON.stringify(version) },
     ...options,
   });
 }

@@ -1,6 +1,6 @@
 import { serve } from '@mitosislabs/tooling/serve';
 import { Transport } from '@mitosislabs/transport';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { AgentNotReadyError } from './AgentNotReadyError.ts';
 import { answerCheck } from './answerCheck.ts';
 import { CreditsAPI } from './CreditsAPI.ts';
@@ -62,6 +62,26 @@ describe('waitUntilReady', () => {
       expect(wait).toMatchObject({ reason: { name: 'WaitTimeoutError', code: 'wait_timeout' } });
     }
   });
+
+  test.each([-3.6e6, 3.6e6])(
+    'behavior: the clock of this machine is set by %i ms meanwhile',
+    async (step) => {
+      let asked = 0;
+      const now = vi.spyOn(Date, 'now');
+      try {
+        await using server = await serve((_, response) => {
+          const time = performance.timeOrigin + performance.now() + step;
+          now.mockReturnValue(Math.floor(time));
+          response.end(JSON.stringify(agent(asked++ < 2 ? 'provisioning' : 'ready')));
+        });
+        const employees = new EmployeesAPI(new Transport({ endpoint: server.url }));
+        await employees.waitUntilReady('o1', 'aria', { timeoutMs: 60_000 });
+        expect(asked).toBe(3);
+      } finally {
+        now.mockRestore();
+      }
+    },
+  );
 
   test('error: too long, aborted, or a limit that is none', async () => {
     await using server = await answering([agent('provisioning')]);

@@ -18,8 +18,8 @@ export interface Call {
   /** Whether a middleware may read the answer in its own way, with failures of its own. */
   readonly hasMiddleware: boolean;
   readonly maxRetries: number;
-  /** How long each attempt may take, in ms; 0: as long as the call. */
-  readonly attemptTimeout: number;
+  /** How long each attempt may take, in ms; 0: as long as the call. `undefined`: see {@link silenceLimit}. */
+  readonly attemptTimeout: number | undefined;
   /** The limit of the whole call. */
   readonly deadline: Deadline;
   /** The caller's lines, for the errors of a body that is read later. */

@@ -27,7 +27,11 @@ export interface ClientConfig {
   auth?: Authenticator | undefined;
   /** How long a call may take, in ms: its attempts, the waits between them and the body; 0 waits for ever. Default: 30,000. */
   timeout?: number | undefined;
-  /** How long one attempt may take, in ms; 0: as long as the call. Default: 0. */
+  /**
+   * How long one attempt may take, in ms; 0: as long as the call. Default: as long as the call, but of a request that
+   * changes nothing the first attempt gets a third of it (from 15,000 ms on) until its answer begins, unless its connection
+   * is known to be a new one: a connection that was kept may be dead without a sign.
+   */
   attemptTimeout?: number | undefined;
   /** How often a failed request is sent again at the most; 0: never. Default: 2. */
   maxRetries?: number | undefined;

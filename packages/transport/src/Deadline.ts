@@ -45,7 +45,7 @@ export class Deadline {
 
   /** How much of the limit is left, in ms. */
   get left(): number {
-    return this.#end - Date.now();
+    return this.#end - performance.now();
   }
 
   /** Waits so many ms; rejects when this deadline is over first. */
@@ -82,7 +82,7 @@ export class Deadline {
   restart(): void {
     this.pause();
     if (this.limit === 0 || this.limit > LONGEST_MS) return;
-    this.#end = Date.now() + this.limit;
+    this.#end = performance.now() + this.limit;
     this.#timer = setTimeout(() => {
       this.expired = true;
       this.#controller.abort(new DOMException('The time limit has passed.', 'TimeoutError'));

@@ -18,9 +18,9 @@ export interface MiddlewareContext {
  * import { type Middleware, Transport } from '@mitosislabs/transport';
  *
  * const timed: Middleware = async (request, next, { attempt }) => {
- *   const started = Date.now();
+ *   const started = performance.now();
  *   const response = await next({ ...request, headers: { ...request.headers, 'x-attempt': String(attempt) } });
- *   console.log(request.method, response.status, Date.now() - started);
+ *   console.log(request.method, response.status, performance.now() - started);
  *   return response;
  * };
  * new Transport({ endpoint: 'http://localhost:8080', apiKey: 'mi_example', middleware: [timed] });

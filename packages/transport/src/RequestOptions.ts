@@ -9,7 +9,7 @@ export interface RequestOptions {
    * client's (30,000). For a stream or a download it limits each wait for more, not the whole.
    */
   timeout?: number | undefined;
-  /** How long one attempt may take, in ms; 0: as long as the call. Default: the client's (0). */
+  /** How long one attempt may take, in ms; 0: as long as the call. Default: the client's. */
   attemptTimeout?: number | undefined;
   /** How often a failed request is sent again at the most; 0: never. Default: the client's (2). */
   maxRetries?: number | undefined;

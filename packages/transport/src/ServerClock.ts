@@ -3,6 +3,14 @@ const FARTHEST_MS = 24 * 60 * 60 * 1000;
 /** `Date` has whole seconds and the way takes time: what differs less is no skew. */
 const LEAST_MS = 10_000;
 
+/** When a request was sent. */
+export interface Sent {
+  /** By the server's clock, as far as it was known: ms since 1970. */
+  readonly time: number;
+  /** By `performance.now()`. */
+  readonly at: number;
+}
+
 /** The time by the clocks of servers, as far as they are known: signatures and tokens hold for a minute only. */
 export class ServerClock {
   readonly #offsets = new Map<string, number>();
@@ -15,20 +23,17 @@ export class ServerClock {
   /**
    * Learns from the `Date` of an answer that refused a request, at the middle of its round trip.
    *
-   * @param used - The offset that the request was signed with.
-   * @returns whether the clock is another one than the request was signed by, so that signing anew may help.
+   * @param sent - When it was sent: by the server's clock, as far as it was known, and by `performance.now()`.
+   * @returns whether it was another time by the server's clock, so that signing anew may help.
    */
-  learn(
-    origin: string,
-    headers: Readonly<Record<string, string>>,
-    used: number,
-    sentAt: number,
-    now = Date.now(),
-  ): boolean {
+  learn(origin: string, headers: Readonly<Record<string, string>>, sent: Sent): boolean {
     // The time of an answer out of a cache is the time when it got there.
     if (headers['age'] !== undefined) return false;
-    const offset = Date.parse(headers['date'] ?? '') + 500 - (sentAt + now) / 2;
-    if (!(Math.abs(offset) <= FARTHEST_MS) || Math.abs(offset - used) < LEAST_MS) return false;
+    // Measured by a clock that cannot be set: this machine's may have been set meanwhile.
+    const way = (performance.now() - sent.at) / 2;
+    const middle = Date.parse(headers['date'] ?? '') + 500;
+    const offset = middle - (Date.now() - way);
+    if (!(Math.abs(offset) <= FARTHEST_MS) || Math.abs(middle - way - sent.time) < LEAST_MS) return false;
     this.#offsets.set(origin, offset);
     return true;
   }

@@ -37,7 +37,7 @@ export class StreamConnection {
 
   /** Whether it was open for so long that the failures before it do not count any more. */
   get isSteady(): boolean {
-    return Date.now() - this.#openedAt >= STEADY_MS;
+    return performance.now() - this.#openedAt >= STEADY_MS;
   }
 
   /** Throws when the caller has given up. */
@@ -69,7 +69,7 @@ export class StreamConnection {
         if (response.status === 204) return undefined;
         this.#assertStream(response);
         this.#chunks = response.body[Symbol.asyncIterator]();
-        this.#openedAt = Date.now();
+        this.#openedAt = performance.now();
         deadline.restart();
       }
       const { done, value } = await this.#orEnd(this.#chunks.next());

@@ -67,9 +67,13 @@ export class Transport implements TransportLike {
       'dashboardEndpoint',
       config.dashboardEndpoint ?? dashboardEndpointFor(this.endpoint),
     );
-    const { timeout = 30_000, attemptTimeout = 0, maxRetries = 2, maxRetryAfter = 120_000 } = config;
+    const { timeout = 30_000, attemptTimeout, maxRetries = 2, maxRetryAfter = 120_000 } = config;
     const { maxAnswerBytes = 32 * MIB, maxErrorBytes = MIB / 16, headers } = config;
-    for (const [name, limit] of Object.entries({ timeout, attemptTimeout, maxRetryAfter })) {
+    for (const [name, limit] of Object.entries({
+      timeout,
+      attemptTimeout: attemptTimeout ?? 0,
+      maxRetryAfter,
+    })) {
       new Deadline(limit, undefined, name).release();
     }
     for (const [name, limit] of Object.entries({ maxAnswerBytes, maxErrorBytes })) {
@@ -222,13 +226,13 @@ export class Transport implements TransportLike {
   /** One attempt, as far as its head: what is not 2xx throws. */
   async #send(call: Call): Promise<WireResponse> {
     const { log, maxErrorBytes } = this.#pipe;
-    const started = Date.now();
+    const started = performance.now();
     log.tell('debug', 'request', call);
     const response = await call.single.race(sendAttempt(call, this.#pipe));
     const { status, headers } = response;
     log.tell('debug', 'response', call, () => ({
       status,
-      ms: Date.now() - started,
+      ms: Math.round(performance.now() - started),
       requestId: headers['x-request-id'],
     }));
     if (status >= 200 && status < 300) return response;

@@ -12,6 +12,11 @@ export interface WireRequest {
   body?: string | Uint8Array | Blob | FormData | URLSearchParams | StreamBody | undefined;
   /** Ends the attempt, its body included. */
   signal: AbortSignal;
+  /**
+   * Told when the request has a connection: whether it is one that was kept, and may be dead without a sign. A wire that
+   * does not know calls it never.
+   */
+  onConnected?: ((isReused: boolean) => void) | undefined;
 }
 
 /** The answer to one attempt, its body still to come. */

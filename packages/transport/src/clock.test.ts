@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { generateKeyPair, verifyJWT, verifySignature } from '@mitosislabs/auth';
 import { bodyOf, serve, type TestServer } from '@mitosislabs/tooling/serve';
-import { describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ServerClock } from './ServerClock.ts';
 import { Transport } from './Transport.ts';
 import { failure } from './testing/failure.ts';
@@ -226,12 +226,80 @@ describe('a date that is not believed', () => {
   });
 });
 
-test('behavior: what differs less than the way takes is no skew', () => {
-  const clock = new ServerClock();
+describe('what is learned', () => {
   const at = (ms: number): Record<string, string> => ({ date: new Date(ms).toUTCString() });
-  expect(clock.learn('o', at(9_000), 0, 0, 0)).toBe(false);
-  expect(clock.learn('o', at(20_000), 0, 0, 30_000)).toBe(false);
-  expect(clock.offset('o')).toBe(0);
-  expect(clock.learn('o', at(60_000), 0, 0, 2_000)).toBe(true);
-  expect(clock.offset('o')).toBe(59_500);
+  /** Sends at 0, by clocks of the test's own. */
+  function sent() {
+    vi.useFakeTimers({ now: 0 });
+    return { clock: new ServerClock(), now: { time: 0, at: performance.now() } };
+  }
+  afterEach(() => void vi.useRealTimers());
+
+  test('behavior: what differs less than the way takes is no skew', () => {
+    const { clock, now } = sent();
+    expect(clock.learn('o', at(9_000), now)).toBe(false);
+    vi.advanceTimersByTime(2_000);
+    expect(clock.learn('o', at(60_000), now)).toBe(true);
+    expect(clock.offset('o')).toBe(59_500);
+    clock.forget('o');
+    vi.advanceTimersByTime(28_000);
+    expect(clock.learn('o', at(20_000), now)).toBe(false);
+    expect(clock.offset('o')).toBe(0);
+  });
+
+  test.each([-HOUR, HOUR])(
+    'behavior: a clock that is set by %i ms while the request is on its way',
+    (step) => {
+      const { clock, now } = sent();
+      vi.advanceTimersByTime(2_000);
+      vi.setSystemTime(2_000 + step);
+      // The server's clock was right; it is this one that was put right, or wrong.
+      expect(clock.learn('o', at(1_000), now)).toBe(false);
+      expect(clock.learn('o', at(1_000 + step), now)).toBe(true);
+      expect(Math.abs(clock.offset('o'))).toBeLessThanOrEqual(500);
+    },
+  );
+});
+
+describe('the clock of this machine is set by an hour', () => {
+  /** A clock that nobody sets. */
+  const real = (): number => performance.timeOrigin + performance.now();
+  let step = 0;
+  beforeEach(() => {
+    step = 0;
+    vi.spyOn(Date, 'now').mockImplementation(() => Math.floor(real() + step));
+  });
+  afterEach(() => void vi.restoreAllMocks());
+
+  test('behavior: each signature is in time again after one more request', async () => {
+    await using server = await serve((request, response) => {
+      response.setHeader('date', new Date(real()).toUTCString());
+      // Set while a request is on its way, too.
+      if (request.url?.startsWith('/step/')) step = Number(request.url.slice('/step/'.length));
+      response.writeHead(isSigned(request, real() / 1000) ? 204 : 401).end();
+    });
+    const transport = new Transport({ endpoint: server.url, agent });
+    for (const next of [HOUR, 0, -HOUR, HOUR, -HOUR]) {
+      step = next;
+      await transport.request('GET', '/x');
+      await transport.request('GET', `/step/${-next}`);
+      await transport.request('GET', '/x');
+      await transport.request('GET', `/step/${next}`);
+      await transport.request('GET', '/x');
+    }
+    expect(server.seen.length).toBeLessThanOrEqual(25 + 15);
+  });
+
+  test.each([-HOUR, HOUR])(
+    'behavior: by %i ms: what failed is sent again within the time limit',
+    async (by) => {
+      let requests = 0;
+      await using server = await serve((_, response) => {
+        step += by;
+        response.writeHead(requests++ < 2 ? 503 : 204).end();
+      });
+      await new Transport({ endpoint: server.url }).request('GET', '/x');
+      expect(requests).toBe(3);
+    },
+  );
 });

@@ -1,4 +1,5 @@
-import type { Agent, OutgoingHttpHeaders, request as sendRequest } from 'node:http';
+import type { Agent, ClientRequest, OutgoingHttpHeaders, request as sendRequest } from 'node:http';
+import type { Duplex } from 'node:stream';
 import { agentOptions, guardIdle } from './nodeAgent.ts';
 import { CODINGS } from './nodeDecode.ts';
 import { nodeExchange } from './nodeExchange.ts';
@@ -44,6 +45,10 @@ export function nodeWire(): Wire {
         path: url.pathname + url.search,
         headers: headersOf(request, body),
       });
+      outgoing.once('socket', (socket) => {
+        request.onConnected?.(outgoing.reusedSocket === true);
+        if (outgoing.reusedSocket) dropOthersWhenSilent(outgoing, socket, agent, signal);
+      });
       return nodeExchange(outgoing, body, signal);
     },
   };
@@ -51,6 +56,26 @@ export function nodeWire(): Wire {
 
 function clientOf(module: typeof import('node:http') | typeof import('node:https')): Client {
   return { module, agent: guardIdle(new module.Agent(agentOptions())) };
+}
+
+/**
+ * Closes the idle connections to a host when one of them has been silent for too long: what broke one, such as a network
+ * that changed, has broken them all, and the next attempt would get another one.
+ */
+function dropOthersWhenSilent(
+  request: ClientRequest,
+  socket: Duplex,
+  agent: Agent,
+  signal: AbortSignal,
+): void {
+  const name = Object.keys(agent.sockets).find((key) => agent.sockets[key]?.some((one) => one === socket));
+  const drop = (): void => {
+    if (signal.reason?.name !== 'TimeoutError') return;
+    for (const idle of [...(agent.freeSockets[name ?? ''] ?? [])]) idle.destroy();
+  };
+  const release = (): void => signal.removeEventListener('abort', drop);
+  signal.addEventListener('abort', drop, { once: true });
+  request.once('response', release).once('close', release);
 }
 
 function headersOf(

@@ -9,6 +9,7 @@ import { encodeBody } from './encodeBody.ts';
 import { assertHeaders, mergeHeaders } from './mergeHeaders.ts';
 import { requestUrl } from './requestUrl.ts';
 import type { Host, Repeat, TransportRequest } from './TransportLike.ts';
+import { userAgent } from './userAgent.ts';
 
 /** What the calls of one client have in common. */
 export interface Defaults {
@@ -16,7 +17,7 @@ export interface Defaults {
   readonly dashboardEndpoint: string;
   readonly auth: Authenticator | undefined;
   readonly timeout: number;
-  readonly attemptTimeout: number;
+  readonly attemptTimeout: number | undefined;
   readonly maxRetries: number;
   readonly maxRetryAfter: number;
   readonly maxAnswerBytes: number;
@@ -64,8 +65,10 @@ export function prepareCall(
     throw new InvalidArgumentError('idempotencyKey', 'must be 1 to 255 visible ASCII characters');
   }
   const freshKey = isRead ? undefined : idempotencyKey();
+  const agent = userAgent();
   const own = {
     accept: 'application/json',
+    ...(agent !== undefined && { 'user-agent': agent }),
     ...(body.contentType && { 'content-type': body.contentType }),
     ...(freshKey !== undefined && { 'idempotency-key': freshKey }),
   };

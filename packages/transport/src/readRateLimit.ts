@@ -1,11 +1,13 @@
 import type { RateLimit } from './ResponseInfo.ts';
+import { serverTime } from './serverTime.ts';
 
 /** A reset that is larger is a point in time (seconds since 1970), and not a number of seconds from now. */
 const LONGEST_RESET_S = 365 * 24 * 60 * 60;
 
 /**
  * Reads what is left of a rate limit from an answer's headers: `X-RateLimit-Limit`, `-Remaining` and `-Reset`, or the
- * same without `X-`.
+ * same without `X-`. A reset that is a point in time is compared with the answer's own `Date`, and not with this machine's
+ * clock.
  *
  * @param headers - The headers of an answer or of an {@link OS1Error}, names in lower case.
  * @returns what the server tells; `undefined` when it tells nothing.
@@ -25,6 +27,10 @@ export function readRateLimit(headers: Readonly<Record<string, string>>): RateLi
   const [limit, remaining, reset] = [read('limit'), read('remaining'), read('reset')];
   if (limit === undefined && remaining === undefined && reset === undefined) return undefined;
   const resetMs =
-    reset === undefined ? undefined : reset > LONGEST_RESET_S ? reset * 1000 - Date.now() : reset * 1000;
+    reset === undefined
+      ? undefined
+      : reset > LONGEST_RESET_S
+        ? reset * 1000 - serverTime(headers)
+        : reset * 1000;
   return { limit, remaining, resetMs: resetMs && Math.max(0, resetMs) };
 }

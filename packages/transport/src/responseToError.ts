@@ -11,6 +11,7 @@ import { fateOf } from './fateOf.ts';
 import { parseRetryAfter } from './parseRetryAfter.ts';
 import { readBytes } from './readBytes.ts';
 import { redact } from './redact.ts';
+import { serverTime } from './serverTime.ts';
 import type { WireResponse } from './Wire.ts';
 
 const CLASSES: Readonly<Record<number, typeof OS1Error>> = {
@@ -96,12 +97,6 @@ export async function responseToError(
       secrets,
     },
   );
-}
-
-/** The date of `Retry-After` is one by the server's clock. */
-function serverTime(headers: WireResponse['headers']): number {
-  const date = Date.parse(headers['date'] ?? '');
-  return Number.isNaN(date) || headers['age'] !== undefined ? Date.now() : date;
 }
 
 /** The reason in an error body: `error`, `message`, `error.message`, or plain text; never a web page. */

@@ -19,9 +19,9 @@ export async function sendInTime(
   const { auth, body, maxRetries } = call;
   const { origin } = url;
   const skew = clock.offset(origin);
-  const { response, sentAt } = await sendSigned(call, request, url, skew, pipe);
+  const { response, sent } = await sendSigned(call, request, url, skew, pipe);
   if (response.status !== 401 || !auth || auth.method === 'api-key') return response;
-  if (!clock.learn(origin, response.headers, skew, sentAt)) {
+  if (!clock.learn(origin, response.headers, sent)) {
     // It was refused by this clock too: perhaps what was learned is wrong.
     clock.forget(origin);
     return response;

@@ -7,6 +7,7 @@ import { failureToError } from './failureToError.ts';
 import { keyError } from './keyError.ts';
 import { mergeHeaders } from './mergeHeaders.ts';
 import { isUnsettled } from './responseToError.ts';
+import type { Sent } from './ServerClock.ts';
 import { secretsOf } from './secretsOf.ts';
 import type { Pipe } from './sendAttempt.ts';
 import type { WireRequest, WireResponse } from './Wire.ts';
@@ -15,7 +16,7 @@ import type { WireRequest, WireResponse } from './Wire.ts';
  * Signs the very URL that goes out, last of all, and hands it to the wire.
  *
  * @param skew - How far the server's clock is ahead, in ms.
- * @returns the answer's head, and when the request went out.
+ * @returns the answer's head, and when the request was sent.
  */
 export async function sendSigned(
   call: Call,
@@ -23,7 +24,7 @@ export async function sendSigned(
   url: URL,
   skew: number,
   { wire, keys }: Pick<Pipe, 'wire' | 'keys'>,
-): Promise<{ response: WireResponse; sentAt: number }> {
+): Promise<{ response: WireResponse; sent: Sent }> {
   const { attempt, auth, body, repeat, single } = call;
   const { origin } = url;
   const key = request.headers['idempotency-key'];
@@ -41,9 +42,17 @@ export async function sendSigned(
   const isFirst = key === attempt.freshKey;
   if (isFirst) attempt.freshKey = undefined;
   // A signer may be slow: that is not the way to the server.
-  const sentAt = Date.now();
+  const sent = { time: Date.now() + skew, at: performance.now() };
+  // See `silenceLimit`.
+  const isLimited = call.attemptTimeout === undefined && single !== call.deadline;
+  if (isLimited) single.restart();
+  // A new connection is no dead one: its server may take the whole time.
+  const onConnected = (isReused: boolean): void => {
+    if (isLimited && !isReused) single.pause();
+  };
   try {
-    const response = await wire.send({ ...request, url: url.href, headers });
+    const response = await wire.send({ ...request, url: url.href, headers, onConnected });
+    if (isLimited) single.pause();
     // A wire that knows no signal: nobody waits for this any more.
     if (single.signal.aborted) await closeBody(response);
     single.signal.throwIfAborted();
@@ -53,7 +62,7 @@ export async function sendSigned(
       await closeBody(response);
       throw keyError(call, 'idempotency_key_ignored', response.status);
     }
-    return { response, sentAt };
+    return { response, sent };
   } catch (failure) {
     if (!single.signal.aborted) {
       const source = body.failure?.();

@@ -145,6 +145,10 @@ describe('rate limits', () => {
     const { resetMs = 0 } = readRateLimit({ 'x-ratelimit-reset': String(inAMinute) }) ?? {};
     expect(resetMs).toBeGreaterThan(50_000);
     expect(resetMs).toBeLessThanOrEqual(61_000);
+    // By the clock of the server, whatever this machine's says.
+    const reset = { 'x-ratelimit-reset': '1000000060', date: new Date(1e12).toUTCString() };
+    expect(readRateLimit(reset)).toEqual({ resetMs: 60_000 });
+    expect(readRateLimit({ ...reset, age: '7' })).toEqual({ resetMs: 0 });
     expect(readRateLimit({ 'x-ratelimit-reset': '1000000000' })).toEqual({ resetMs: 0 });
     expect(readRateLimit({ 'x-ratelimit-reset': '0' })).toEqual({ resetMs: 0 });
   });

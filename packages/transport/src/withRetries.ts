@@ -6,6 +6,7 @@ import type { KeySupport } from './KeySupport.ts';
 import { mayRepeat } from './mayRepeat.ts';
 import { retryDelay } from './retryDelay.ts';
 import type { Pipe } from './sendAttempt.ts';
+import { silenceLimit } from './silenceLimit.ts';
 
 /**
  * Makes attempts until one succeeds or none may follow.
@@ -21,8 +22,10 @@ export async function withRetries<T>(
 ): Promise<T> {
   const { attempt, deadline, attemptTimeout } = call;
   for (; ; attempt.number++) {
-    call.single =
-      attemptTimeout === 0 ? deadline : new Deadline(attemptTimeout, deadline.signal, 'attemptTimeout');
+    const limit = attemptTimeout ?? silenceLimit(call);
+    call.single = limit === 0 ? deadline : new Deadline(limit, deadline.signal, 'attemptTimeout');
+    // Silence counts from when the request is sent.
+    if (attemptTimeout === undefined && limit > 0) call.single.pause();
     let error: OS1Error;
     let delay: number | undefined;
     try {

@@ -2,13 +2,14 @@ import { type Middleware, Transport } from '@mitosislabs/transport';
 import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
 import type { Settings } from './loadSettings.ts';
+import { miHeaders } from './miHeaders.ts';
 import { sameOrigin } from './urls.ts';
 
 /** The pipe to the platform for somebody who is signed in; `middleware` sees every request. */
 export function connect(settings: Settings, middleware: readonly Middleware[] = []): Transport {
   const { endpoint, dashboardEndpoint, apiKey } = settings;
   if (apiKey === undefined) throw notSignedIn(settings);
-  return new Transport({ endpoint, dashboardEndpoint, apiKey: apiKey.value, middleware });
+  return new Transport({ endpoint, dashboardEndpoint, apiKey: apiKey.value, middleware, headers: miHeaders });
 }
 
 function notSignedIn({ endpoint, dashboardEndpoint, withheldFrom, login, others }: Settings): CliError {

@@ -19,6 +19,7 @@ describe('the office', () => {
     const last = () => server.seen.at(-1)?.target;
     expect(await home.mi(['agents', 'list'])).toMatchObject({ code: 0 });
     expect(last()).toBe('/api/v1/offices/o1/employees');
+    expect(server.seen.at(-1)?.headers['user-agent']).toMatch(/^mi\/\d+\.\d+\.\d+ node\/\d+\.\d+\.\d+$/);
     await home.mi(['init', '--endpoint', server.url, '--office', 'config']);
     await home.mi(['agents', 'list']);
     expect(last()).toBe('/api/v1/offices/config/employees');

@@ -62,7 +62,10 @@ describe('api', () => {
     expect(stdout).toMatch(/^04[0-9a-f]{128}\n$/);
     expect(await home.mi(args)).toMatchObject({ code: 0, stdout: '[]\n' });
     const headers = server.seen[0]?.headers ?? {};
-    expect(headers).toMatchObject({ 'x-agent-id': 'aria' });
+    expect(headers).toMatchObject({
+      'x-agent-id': 'aria',
+      'user-agent': expect.stringMatching(/^mi\/\S+ node\//),
+    });
     expect(headers.authorization).toBeUndefined();
     expect(
       verifySignature(stdout.trim(), {

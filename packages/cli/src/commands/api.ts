@@ -3,6 +3,7 @@ import type { HttpMethod, Transport } from '@mitosislabs/transport';
 import { Command, Option } from 'clipanion';
 import { checkAgentDashboard } from '../client/agentDashboard.ts';
 import { keystoreOf } from '../client/keystoreOf.ts';
+import { miHeaders } from '../client/miHeaders.ts';
 import { ApiCommand } from '../command/ApiCommand.ts';
 import { addHint } from '../errors/addedHints.ts';
 import { noAgentKey } from '../errors/noAgentKey.ts';
@@ -102,10 +103,16 @@ JSON is printed as JSON, exactly; anything else as text.`,
     const { workingAgentKey } = await import('@mitosislabs/api/keys');
     const hosts = { endpoint, dashboardEndpoint };
     const options = { ...this.call, endpoint, passphrase };
-    const signingKey = await workingAgentKey(keystore, new Transport(hosts), office, agent, options);
+    const signingKey = await workingAgentKey(
+      keystore,
+      new Transport({ ...hosts, headers: miHeaders }),
+      office,
+      agent,
+      options,
+    );
     if (!signingKey) throw noAgentKey(office, agent);
     if (this.dashboard) await checkAgentDashboard(keystore, office, dashboardEndpoint);
-    return new Transport({ ...hosts, agent: { agentId: agent, signingKey } });
+    return new Transport({ ...hosts, agent: { agentId: agent, signingKey }, headers: miHeaders });
   }
 }
 

@@ -1,5 +1,6 @@
 import { OfficesAPI } from '@mitosislabs/api/offices';
 import { Transport } from '@mitosislabs/transport';
+import { miHeaders } from '../client/miHeaders.ts';
 import type { Account } from './Account.ts';
 
 /** Where somebody signs in. */
@@ -19,6 +20,8 @@ export async function checkKey(
   place: Place,
   signal: AbortSignal,
 ): Promise<Account> {
-  const offices = await new OfficesAPI(new Transport({ ...place, apiKey })).list({ signal });
+  const offices = await new OfficesAPI(new Transport({ ...place, apiKey, headers: miHeaders })).list({
+    signal,
+  });
   return { apiKey, email, offices };
 }

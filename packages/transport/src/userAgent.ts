@@ -1,0 +1,35 @@
+import { isBrowser } from './isBrowser.ts';
+
+/** Set by the build (tooling/tsup.js); the sources have no version. */
+declare const __VERSION__: string | undefined;
+const VERSION = typeof __VERSION__ === 'undefined' ? '0.0.0' : __VERSION__;
+
+let known: string | undefined;
+
+/**
+ * The `User-Agent` of every request: `mitosislabs-sdk/0.1.0 node/20.20.2`. It names this package and the runtime, and
+ * nothing of the machine or its user.
+ *
+ * @returns `undefined` in browsers, which send their own.
+ */
+export function userAgent(): string | undefined {
+  if (isBrowser()) return undefined;
+  known ??= [`mitosislabs-sdk/${VERSION}`, ...runtime()].join(' ');
+  return known;
+}
+
+function runtime(): string[] {
+  const bun = read(globalThis, 'Bun', 'version');
+  const deno = read(globalThis, 'Deno', 'version', 'deno');
+  const node = read(globalThis, 'process', 'versions', 'node');
+  // Bun and Deno tell a version of Node too.
+  if (typeof bun === 'string') return [`bun/${bun}`];
+  if (typeof deno === 'string') return [`deno/${deno}`];
+  if (typeof navigator !== 'undefined' && /^Cloudflare-Workers\b/.test(navigator.userAgent))
+    return ['workerd'];
+  return typeof node === 'string' ? [`node/${node}`] : [];
+}
+
+function read(start: unknown, ...path: string[]): unknown {
+  return path.reduce((value: unknown, name) => Reflect.get(Object(value), name), start);
+}
