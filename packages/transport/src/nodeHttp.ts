@@ -1,5 +1,7 @@
 type Http = typeof import('node:http');
 type Https = typeof import('node:https');
+type Dns = typeof import('node:dns');
+type Net = typeof import('node:net');
 
 /**
  * Node's HTTP client. Not by `import` where there is another way: from Node 22 on `node:http` gives out a WebSocket, too,
@@ -12,4 +14,14 @@ export async function nodeHttp(): Promise<Http> {
 /** The same over TLS. */
 export async function nodeHttps(): Promise<Https> {
   return process.getBuiltinModule?.('node:https') ?? import('node:https');
+}
+
+/** What looks up the addresses of a host. */
+export async function nodeDns(): Promise<Dns> {
+  return process.getBuiltinModule?.('node:dns') ?? import('node:dns');
+}
+
+/** What makes connections. */
+export async function nodeNet(): Promise<Net> {
+  return process.getBuiltinModule?.('node:net') ?? import('node:net');
 }

@@ -1,6 +1,6 @@
 import type { Agent, ClientRequest, OutgoingHttpHeaders, request as sendRequest } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { agentOptions, guardIdle } from './nodeAgent.ts';
+import { nodeAgents } from './nodeAgents.ts';
 import { CODINGS } from './nodeDecode.ts';
 import { nodeExchange } from './nodeExchange.ts';
 import { nodeHttp, nodeHttps } from './nodeHttp.ts';
@@ -14,7 +14,7 @@ const CONNECTION = new Set(
 
 interface Client {
   readonly module: { readonly request: typeof sendRequest };
-  readonly agent: Agent;
+  readonly agentOf: () => Agent;
 }
 
 /**
@@ -32,8 +32,9 @@ export function nodeWire(): Wire {
       const url = new URL(request.url);
       const { protocol, hostname } = url;
       clients[protocol] ??= (protocol === 'https:' ? nodeHttps() : nodeHttp()).then(clientOf);
-      const { module, agent } = await clients[protocol];
+      const { module, agentOf } = await clients[protocol];
       signal.throwIfAborted();
+      const agent = agentOf();
       const body = nodeRequestBody(request.body);
       // Looked up for each request: who replaces it, for a test, finds it replaced.
       const outgoing = module.request({
@@ -54,8 +55,8 @@ export function nodeWire(): Wire {
   };
 }
 
-function clientOf(module: typeof import('node:http') | typeof import('node:https')): Client {
-  return { module, agent: guardIdle(new module.Agent(agentOptions())) };
+async function clientOf(module: typeof import('node:http') | typeof import('node:https')): Promise<Client> {
+  return { module, agentOf: await nodeAgents(module) };
 }
 
 /**
