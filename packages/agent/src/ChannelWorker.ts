@@ -187,12 +187,17 @@ export class ChannelWorker {
       const { handled, isLeft } = this.#progress.of(id) ?? {};
       const isHistory = peer === undefined && !isNew;
       const known = { self, handled, isHistory, isLeft, firstNew: this.#firstNew };
+      let isQuiet = false;
       const look = firstLook(read, known, {
-        history: (history) => this.#recall(history, !handled || isLeft === true),
+        history: (history, fresh) => {
+          isQuiet = fresh === 0;
+          this.#recall(history, !handled || isLeft === true);
+        },
         gap: (after, before) => this.#tellGap(after, before),
       });
       await this.#feed.begin(look);
       this.#hasBegun = true;
+      if (isQuiet) return [];
     }
     return this.#feed.next(read);
   }

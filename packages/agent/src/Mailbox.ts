@@ -14,6 +14,9 @@ const READS = { told: 1, untold: 10 } as const;
  */
 const SAME_SECOND_MS = 2_000;
 
+/** How long a server that lists no groups is not asked again, in ms. */
+const WITHOUT_GROUPS_MS = 60_000;
+
 /** What an event tells of a message. */
 export interface MessageEvent {
   readonly id: string | undefined;
@@ -37,7 +40,8 @@ export class Mailbox {
   readonly #looking = new Rerun(() => this.#look());
   /** All groups of the office when they were last listed. */
   #groups: ReadonlySet<string> | undefined;
-  #hasGroups = true;
+  /** When to list groups again, by `performance.now()`: later, where the server says that it has none. */
+  #groupsAt = Number.NEGATIVE_INFINITY;
 
   constructor(client: OfficeClient, talker: Talker, shared: Shared) {
     this.#client = client;
@@ -157,7 +161,7 @@ export class Mailbox {
 
   /** Reads new groups, and those that an event named; returns the others. */
   async #lookAtGroups(): Promise<string[]> {
-    if (!this.#hasGroups) return [];
+    if (performance.now() < this.#groupsAt) return [];
     const { xmtp, officeId, stopping, self } = this.#client;
     try {
       const list = await this.#client.persist((options) => xmtp.listGroups(officeId, options), stopping);
@@ -180,8 +184,8 @@ export class Mailbox {
     } catch (error) {
       const status = statusOf(error);
       if (![403, 404, 405, 501].includes(status)) throw error;
-      // A server without groups.
-      this.#hasGroups = false;
+      // A server without groups, or one that is being replaced.
+      this.#groupsAt = performance.now() + WITHOUT_GROUPS_MS;
       return [];
     }
   }

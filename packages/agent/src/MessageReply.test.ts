@@ -98,3 +98,38 @@ test('behavior: parts name the question, and all who see the answer grow; none w
   await reply.end();
   expect([parts().length, messages]).toEqual([3, [`${long}more`]]);
 });
+
+test('behavior: halves of a character in two pieces are one; what is half, or NUL, is replaced in parts and message alike', async () => {
+  const { reply, messages, parts } = replyFor(() => ['s']);
+  for (const piece of ['a', '\ud83d', '\ude00', '\0', 'b\ude00', '\ud83d']) {
+    await reply.write(piece);
+    await pause(300);
+  }
+  await reply.end();
+  expect(messages).toEqual(['a😀\ufffdb\ufffd\ufffd']);
+  const shown = parts()
+    .map(({ text }) => text)
+    .join('');
+  expect(shown).toBe('a😀\ufffdb\ufffd');
+});
+
+test('error: an answer that is too long is cut, begins with what grew, and takes no more', async () => {
+  const { reply, messages, parts } = replyFor(() => ['s']);
+  // The longest that can be in JSON.
+  const piece = '\u0001'.repeat(100_000);
+  const writing = Array.from({ length: 12 }, () => reply.write(piece));
+  const results = Promise.allSettled(writing);
+  await pause(60_000);
+  expect((await results).map(({ status }) => status)).toContain('rejected');
+  await reply.end();
+  const [whole = ''] = messages;
+  expect(whole).toMatch(/… \[cut: the text has 1000000 characters\]$/);
+  expect(new TextEncoder().encode(JSON.stringify(whole)).length).toBeLessThanOrEqual(900 * 1024);
+  const shown = parts()
+    .map(({ text }) => text)
+    .join('');
+  expect(shown.length).toBeGreaterThan(0);
+  expect(whole.startsWith(shown)).toBe(true);
+  await reply.send('fine');
+  expect(messages.at(-1)).toBe('fine');
+});

@@ -31,7 +31,8 @@ export function defineAgent(definition: AgentDefinition): Agent {
   if (!(Number.isInteger(concurrency) && concurrency > 0)) {
     throw new InvalidArgumentError('concurrency', 'must be a whole number, 1 or more');
   }
-  if (!(agentTurns >= 0)) throw new InvalidArgumentError('agentTurns', 'must be a number, 0 or more');
+  if (typeof agentTurns !== 'number' || !(agentTurns >= 0))
+    throw new InvalidArgumentError('agentTurns', 'must be a number, 0 or more');
   for (const name of ['onMessage', 'onTask', 'onError'] as const) {
     if (definition[name] !== undefined && typeof definition[name] !== 'function') {
       throw new InvalidArgumentError(name, 'must be a function');

@@ -23,7 +23,8 @@ export interface Known {
 
 /** Whom to tell of what was found. */
 export interface FirstLookListeners {
-  history(oldestFirst: readonly XMTPMessage[]): void;
+  /** Told once of what is history, and how many messages are new. */
+  history(oldestFirst: readonly XMTPMessage[], fresh: number): void;
   /** Messages after one, or after the beginning (`''`), and before another are not dealt with. */
   gap(after: string, before: string): void;
 }
@@ -48,7 +49,10 @@ export function firstLook(read: ReadNewest, known: Known, on: FirstLookListeners
       // A page of nothing but news says too little of what is older.
       if (found !== undefined && (isLast || history.length >= limit)) {
         tellGap(page, found, known, on);
-        on.history(page.filter((message) => !fresh.has(message)));
+        on.history(
+          page.filter((message) => !fresh.has(message)),
+          fresh.size,
+        );
         return history;
       }
       before = answer.length;
