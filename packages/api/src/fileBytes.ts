@@ -63,7 +63,6 @@ async function next(chunks: AsyncIterator<unknown>): Promise<Uint8Array | undefi
     if (cause instanceof MitosisError) throw cause;
     throw new InvalidArgumentError('data', 'could not be read to its end', { cause });
   }
-  if (chunk instanceof Uint8Array) return chunk;
   if (ArrayBuffer.isView(chunk)) return new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
   throw new InvalidArgumentError('data', `must give bytes, got ${kindOf(chunk)}`);
 }

@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import type { StreamBody } from '@mitosislabs/transport';
+import { assertWellFormed } from './assertWellFormed.ts';
 import type { FileData } from './FileData.ts';
 import { fileBytes } from './fileBytes.ts';
 import { fileSource } from './fileSource.ts';
@@ -26,6 +27,7 @@ export function multipart(
       },
     );
   }
+  assertWellFormed('filename', filename);
   const source = fileSource(data);
   const { isReplayable, blob } = source;
   const boundary = `mitosis-${randomText()}`;

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setTimeout as wait } from 'node:timers/promises';
+import { runInNewContext } from 'node:vm';
 import { bodyOf, serve } from '@mitosislabs/tooling/serve';
 import { kyWire, Transport, type Wire } from '@mitosislabs/transport';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -171,15 +172,49 @@ test('error: what was read already, or is no file, is refused before anything is
   locked.getReader();
   const ended = Readable.from([BYTES]);
   for await (const _ of ended);
+  const detached = BYTES.slice();
+  structuredClone(detached.buffer, { transfer: [detached.buffer] });
   for (const data of [
     used,
     locked,
     ended,
+    detached,
+    detached.buffer,
+    Readable.from([BYTES]).setEncoding('utf8'),
     Readable.from([]).destroy(),
     new Response('no', { status: 404 }),
   ]) {
     await expect(files.upload('o', 'a', data)).rejects.toMatchObject({ argument: 'data' });
   }
+  expect(server.seen).toEqual([]);
+});
+
+test('behavior: bytes, Blobs and answers of other realms and packages are sent', async () => {
+  await using server = await fileServer();
+  const files = new FilesAPI(new Transport({ endpoint: server.url }));
+  const foreign = runInNewContext(`new Uint8Array([${BYTES.slice(0, 9)}])`) as Uint8Array;
+  const bytes = BYTES.slice(0, 9);
+  const stream = (): Readable => Readable.from([bytes]);
+  const answer = { ok: true, status: 200, bodyUsed: false, headers: new Headers() };
+  const arrayBuffer = async (): Promise<ArrayBuffer> => bytes.buffer;
+  const made: unknown[] = [
+    foreign,
+    foreign.buffer,
+    new DataView(bytes.buffer),
+    // As formdata-node and node-fetch have them, and React Native.
+    { size: 9, type: '', slice: () => undefined, stream },
+    { size: 9, type: '', slice: () => undefined, arrayBuffer },
+    { ...answer, body: stream(), arrayBuffer },
+    { ...answer, arrayBuffer },
+  ];
+  for (const data of made) await files.upload('o', 'a', data as FileData);
+  expect(server.files.map((file) => Uint8Array.from(file.bytes))).toEqual(made.map(() => bytes));
+});
+
+test('error: a name with half of a surrogate pair is refused', async () => {
+  await using server = await fileServer();
+  const files = new FilesAPI(new Transport({ endpoint: server.url }));
+  await expect(files.upload('o', 'a\ud800', BYTES)).rejects.toMatchObject({ code: 'invalid_argument' });
   expect(server.seen).toEqual([]);
 });
 

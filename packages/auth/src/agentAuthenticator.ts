@@ -20,7 +20,7 @@ import { assertAgent } from './assertAgent.ts';
  */
 export function agentAuthenticator(agent: AgentAuthConfig): Authenticator {
   assertAgent(agent);
-  const signer: AgentAuthConfig = { agentId: agent.agentId, signingKey: agent.signingKey.slice() };
+  const signer: AgentAuthConfig = { agentId: agent.agentId, signingKey: new Uint8Array(agent.signingKey) };
   return {
     method: 'agent',
     async authorize({ method, target, time }) {

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from './InvalidArgumentError.ts';
+import { isBytes } from './isBytes.ts';
 
 /** The order of secp256k1 (SEC 2, 2.4.1). */
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
@@ -8,8 +9,7 @@ const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141
  * curve's arithmetic, so that a key can be checked long before that is loaded.
  */
 export function assertPrivateKey(argument: string, privateKey: Uint8Array): void {
-  if (!(privateKey instanceof Uint8Array))
-    throw new InvalidArgumentError(argument, 'must be a Uint8Array of 32 bytes');
+  if (!isBytes(privateKey)) throw new InvalidArgumentError(argument, 'must be a Uint8Array of 32 bytes');
   if (privateKey.length !== 32) {
     throw new InvalidArgumentError(argument, `must be 32 bytes, got ${privateKey.length}`);
   }

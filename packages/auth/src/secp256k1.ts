@@ -1,6 +1,7 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { getPublicKey, hashes, sign, utils, verify } from '@noble/secp256k1';
+import { ownBytes } from './isBytes.ts';
 
 const hmacSha256 = (key: Uint8Array, message: Uint8Array): Uint8Array => hmac(sha256, key, message);
 
@@ -14,7 +15,7 @@ export function signDigest(digest: Uint8Array, privateKey: Uint8Array): Uint8Arr
   const before = hashes.hmacSha256;
   hashes.hmacSha256 = hmacSha256 as typeof before;
   try {
-    return sign(digest, privateKey, { prehash: false });
+    return sign(digest, ownBytes(privateKey), { prehash: false });
   } finally {
     hashes.hmacSha256 = before;
   }
@@ -32,7 +33,7 @@ export function verifyDigest(signature: Uint8Array, digest: Uint8Array, publicKe
 
 /** The 65-byte uncompressed point of a private key (SEC 1, 2.3.3). */
 export function uncompressedPublicKey(privateKey: Uint8Array): Uint8Array {
-  return getPublicKey(privateKey, false);
+  return getPublicKey(ownBytes(privateKey), false);
 }
 
 /** A private key from 48 random bytes: so many that reducing them leaves no bias (FIPS 186-5, A.2.1). */

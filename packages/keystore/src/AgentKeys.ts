@@ -96,7 +96,7 @@ export class AgentKeys {
     const path = this.#keyPath(officeId, agent);
     const key = await this.#read(path);
     if (!key) return undefined;
-    if (!(key instanceof Uint8Array) && key.publicKey !== undefined) return key.publicKey;
+    if (!ArrayBuffer.isView(key) && key.publicKey !== undefined) return key.publicKey;
     return publicKeyFromPrivate(await openPrivateKey(path, key, options.passphrase ?? this.#passphrase));
   }
 

@@ -42,7 +42,7 @@ export async function openPrivateKey(
   passphrase: Passphrase | undefined,
   name = path,
 ): Promise<Uint8Array> {
-  if (key instanceof Uint8Array) return key;
+  if (ArrayBuffer.isView(key)) return key;
   const text = await textOf(passphrase);
   if (text === undefined) {
     throw new KeystoreError(

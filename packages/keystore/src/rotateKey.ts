@@ -54,7 +54,7 @@ async function makeNext(
   const old = parsePrivateKey(path, await mustRead(lock, path));
   const { privateKey } = generateKeyPair();
   let content = formatPrivateKey(privateKey);
-  if (!(old instanceof Uint8Array) || typeof given === 'string') {
+  if (!ArrayBuffer.isView(old) || typeof given === 'string') {
     // The same passphrase as the old one has: a typing error must not lock the new one away.
     await openPrivateKey(path, old, passphrase);
     content = await formatSecretStorage(privateKey, (await passphrase()) ?? '');

@@ -4,6 +4,7 @@ import type { Call } from './Call.ts';
 import { OS1Error } from './errors/OS1Error.ts';
 import { fateOf } from './fateOf.ts';
 import { assertHeaders } from './mergeHeaders.ts';
+import { messageOf } from './messageOf.ts';
 
 /** Asks an authenticator for its headers, within the deadline: it may be a signer far away. */
 export async function authorize(
@@ -20,7 +21,7 @@ export async function authorize(
     return headers;
   } catch (cause) {
     if (single.signal.aborted || cause instanceof MitosisError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new OS1Error(
       0,
       `The authenticator failed, so that ${request.method} ${url.pathname} was not sent: ${reason}`,

@@ -2,12 +2,13 @@ import { MitosisError } from '@mitosislabs/auth/errors';
 import type { Call } from './Call.ts';
 import { OS1Error } from './errors/OS1Error.ts';
 import { fateOf } from './fateOf.ts';
+import { messageOf } from './messageOf.ts';
 
 /** The error for a body whose source failed while it was sent: that is no lost connection. The SDK's own are left as they are. */
 export function bodyError(cause: unknown, call: Call): MitosisError {
   if (cause instanceof MitosisError) return cause;
   const { method, url, secrets } = call.attempt;
-  const reason = cause instanceof Error ? cause.message : String(cause);
+  const reason = messageOf(cause);
   return new OS1Error(
     0,
     `The body of ${method} ${url.pathname} could not be read to its end, so that the request broke off: ${reason}`,

@@ -2,6 +2,7 @@ import type { Call } from './Call.ts';
 import { closeBody } from './closeBody.ts';
 import { UnexpectedResponseError } from './errors/UnexpectedResponseError.ts';
 import { fateOf } from './fateOf.ts';
+import { messageOf } from './messageOf.ts';
 import { readBytes } from './readBytes.ts';
 import type { TransportRequest } from './TransportLike.ts';
 import { toResponse } from './toResponse.ts';
@@ -43,7 +44,7 @@ export async function readAnswer(
   try {
     return parse ? parse(json) : json;
   } catch (cause) {
-    throw unexpected(response, call, cause instanceof Error ? cause.message : String(cause), cause);
+    throw unexpected(response, call, messageOf(cause), cause);
   }
 }
 

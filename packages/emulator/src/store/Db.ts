@@ -168,7 +168,7 @@ function valuesOf(row: object, columns: string[]): SqlValue[] {
 /** The driver ends the whole process on a boolean or an object, and takes a lone argument for named parameters. */
 function bindable(values: SqlValue[]): SqlValue[] {
   for (const value of values) {
-    if (value === null || typeof value === 'string' || value instanceof Uint8Array) continue;
+    if (value === null || typeof value === 'string' || ArrayBuffer.isView(value)) continue;
     if (typeof value === 'number' && Number.isFinite(value)) continue;
     throw new TypeError(`${typeof value === 'number' ? value : `A ${typeof value}`} cannot be stored.`);
   }

@@ -1,0 +1,10 @@
+/** The message of what was thrown, which may be an error of another realm, or none. */
+export function messageOf(thrown: unknown): string {
+  const message: unknown = Object(thrown) === thrown ? Reflect.get(Object(thrown), 'message') : undefined;
+  if (typeof message === 'string') return message;
+  try {
+    return String(thrown);
+  } catch {
+    return 'something that is no error';
+  }
+}
