@@ -76,7 +76,7 @@ describe('Db', () => {
       db.insert('t', { id: String(index).padEnd(1024 * 1024, 'x'), number });
     }
     const all = () => db.all('SELECT id FROM t WHERE number = ?', number);
-    expect(all).toThrow(expect.objectContaining({ status: 413, code: 'answer_too_large' }));
+    expect(all).toThrow(expect.objectContaining({ status: 413, code: 'list_too_large' }));
     db.transaction(() => db.run("DELETE FROM t WHERE id LIKE '0%' OR id LIKE '1%'"));
     expect(all()).toHaveLength(53);
   });

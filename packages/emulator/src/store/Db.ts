@@ -61,7 +61,7 @@ export class Db {
       else rows.push(row);
     }
     if (room >= 0) return rows;
-    throw new ApiError(413, 'answer_too_large', 'There is more than one answer can hold: ask for less.');
+    throw new ApiError(413, 'list_too_large', 'There is more than one answer can hold: ask for less.');
   }
 
   /** Changes rows, and says how many. */

@@ -31,7 +31,7 @@ export class Exit extends Error {
 type Program = (context: ProgramContext) => Bytes;
 
 const ROOT = '/workspace';
-const PIECE_BYTES = 64 * 1024;
+const PIECE_BYTES = 256 * 1024;
 const NEWLINE = 0x0a;
 /** How much `sort` and `tail` keep. */
 const KEPT_BYTES = 32 * 1024 * 1024;
@@ -156,6 +156,7 @@ export const programs: Readonly<Record<string, Program>> = {
     let inWord = false;
     for await (const piece of textIn(context, names)) {
       counts['-c'] += piece.length;
+      if (flag === '-c') continue;
       for (const byte of piece) {
         if (byte === NEWLINE) counts['-l']++;
         const isBlank = byte === 0x20 || (byte >= 0x09 && byte <= 0x0d);
