@@ -65,8 +65,8 @@ export function nodeExchange(
     }
     if (upload) {
       // The head goes out first, and the source is opened when it has left: a source that can be read only once is still
-      // whole when there is no connection. Not with `connect`: mocks of this module answer the head without one.
-      request.flushHeaders();
+      // whole when there is no connection. Not with `connect`: mocks of this module answer the head without one. And not by
+      // `flushHeaders`, which writes headers as UTF-8 and not as Latin-1.
       request.write(NOTHING, (error) => {
         if (!error) upload.run().catch(fail);
       });

@@ -80,6 +80,15 @@ describe.each(wires)('%s', (name, make) => {
     else await leave(answer);
   });
 
+  test('behavior: a header beyond ASCII is the same with every body', async () => {
+    await using server = await serve(async (incoming, response) => response.end(await bodyOf(incoming)));
+    for (const body of [undefined, 'text', BYTES, streamed([BYTES]), streamed([BYTES], 7), form()]) {
+      const headers = { 'x-name': 'é' };
+      await leave(await make().send(request(server.url, { method: 'POST', body, headers })));
+      expect(server.seen.at(-1)?.headers['x-name']).toBe('é');
+    }
+  });
+
   test('behavior: a source may fill the same memory anew for each chunk', async () => {
     await using server = await serve(async (incoming, response) => {
       const seen: number[] = [];
