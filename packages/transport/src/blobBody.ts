@@ -19,10 +19,11 @@ export function isBlobLike(value: unknown): value is BlobLike {
 /**
  * A `Blob` as a body that can be sent again.
  *
- * @throws {@link InvalidArgumentError} when its bytes cannot be read, as with those of old versions of jsdom.
+ * @throws {@link InvalidArgumentError} when there is no way to read its bytes.
  */
 export function blobBody(blob: BlobLike, argument: string): StreamBody {
-  if (!can(blob, 'stream') && !can(blob, 'arrayBuffer')) {
+  const isReadable = can(blob, 'stream') || can(blob, 'arrayBuffer');
+  if (!isReadable && typeof globalThis.FileReader !== 'function') {
     throw new InvalidArgumentError(
       argument,
       `is ${kindOf(blob)} that has neither stream() nor arrayBuffer()`,
@@ -36,8 +37,18 @@ export function blobBody(blob: BlobLike, argument: string): StreamBody {
     length: blob.size,
     isReplayable: true,
     blob: isPlatformBlob(blob) ? () => blob : undefined,
-    open: () => chunksOf(blob),
+    open: () => chunksOf(isReadable ? blob : { arrayBuffer: () => readAsBytes(blob) }),
   };
+}
+
+/** Reads a `Blob` as it was done before it could be asked itself: jsdom's is such a one. */
+function readAsBytes(blob: BlobLike): Promise<ArrayBuffer> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result as ArrayBuffer);
+    reader.onerror = () => reject(reader.error);
+    reader.readAsArrayBuffer(blob as Blob);
+  });
 }
 
 /** Whether a `Blob` is one to the platform: what only looks like one would become text inside of another. */
