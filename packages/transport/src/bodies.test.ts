@@ -9,7 +9,6 @@ import { FormData as UndiciFormData, Response as UndiciResponse } from 'undici';
 import { File as Undici5File, FormData as Undici5FormData } from 'undici5';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Transport } from './Transport.ts';
-import { failure } from './testing/failure.ts';
 import { wires } from './testing/wires.ts';
 
 const TEXT = 'grüezi\r\n';
@@ -375,39 +374,3 @@ function formOf(filename: string): object {
   const entries = (): unknown[] => [['a', Object.assign(new Blob(['a']), { name: filename })]];
   return { append: nothing, getAll: nothing, entries, [Symbol.toStringTag]: 'FormData' };
 }
-
-test('behavior: signals, headers and errors of another realm are what they are', async () => {
-  const controller = new AbortController();
-  const foreign = elsewhere(
-    '(aborted, listen, ignore) => ({ aborted, addEventListener: listen, removeEventListener: ignore })',
-  ) as (...parts: unknown[]) => AbortSignal;
-  const signal = foreign(
-    false,
-    controller.signal.addEventListener.bind(controller.signal),
-    controller.signal.removeEventListener.bind(controller.signal),
-  );
-  const transport = new Transport({ endpoint: server.url, maxRetries: 0 });
-  const headers = elsewhere('({ "x-a": "1" })') as Record<string, string>;
-  await transport.request('POST', '/x', { body: 1, headers, signal });
-  expect(server.seen.at(-1)?.headers['x-a']).toBe('1');
-  const lost = new Transport({
-    endpoint: server.url,
-    maxRetries: 0,
-    fetch: async () => {
-      throw elsewhere('Object.assign(new Error("a"), { code: "ECONNREFUSED" })');
-    },
-  });
-  expect(await failure(lost.request('POST', '/x'))).toMatchObject({
-    code: 'connection_failed',
-    outcome: 'not_sent',
-  });
-  const broken = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
-    yield BYTES;
-    throw elsewhere('new Error("the disk is gone")');
-  };
-  const error = await failure(transport.request('POST', '/x', { body: broken() }));
-  expect(error).toMatchObject({
-    code: 'body_failed',
-    message: expect.stringMatching(/broke off: the disk is gone$/),
-  });
-});
