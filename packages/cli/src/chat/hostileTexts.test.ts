@@ -34,6 +34,8 @@ const TEXTS: Readonly<Record<string, string>> = {
   'a table of thousands of columns': `${filled('|a', 20_000)}\n${filled('|-', 20_000)}\n${filled('a\n', 9_000)}`,
   'a table of many rows': `a|b\n-|-\n${filled('a|b\n')}`,
   'a table of escaped bars': `|a|\n|-|\n${filled('\\|')}`,
+  'a table cell of many words': `|a|b|\n|-|-|\n|${filled('word ', 40_000)}|x|`,
+  'a table cell of many flags': `|a|b|\n|-|-|\n|${filled('🇩🇪', 40_000)}|x|`,
   'many tables': filled('a|b\n-|-\n'),
   'many definitions': Array.from({ length: 3_000 }, (_, index) => `[a${index}]: b`).join('\n'),
   'definitions and what looks like their use': `${Array.from({ length: 900 }, (_, index) => `[a${index}]: b`).join('\n')}\n\n${filled('b [x][y]\n\n', 10_000)}`,
