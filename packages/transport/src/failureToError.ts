@@ -63,22 +63,27 @@ export function failureToError(failure: unknown, call: Call): OS1Error {
   const { code: reason, syscall, message = '' } = systemError(failure);
   const isInsecure = INSECURE.test(reason ?? '') && !GARBLED.test(`${reason} ${message}`);
   const wasSent = sent && !isInsecure && !NOT_SENT.has(reason) && !CONNECTING.has(syscall);
+  const why = reason ? ` (${reason})` : '';
   return new ConnectionError(
     0,
-    `Could not reach ${url.origin}${reason ? ` (${reason})` : ''}: ${where}.`,
+    wasSent
+      ? `The connection to ${url.origin} broke before the whole answer came${why}: ${where}.`
+      : `Could not reach ${url.origin}${why}: ${where}.`,
     'connection_failed',
     {
       ...details,
       retryable: !isInsecure,
-      ...fateOf(
-        call,
-        wasSent || mayBeDone ? 'unknown' : 'not_sent',
-        isInsecure
-          ? 'No secure connection could be made: check the endpoint, or trust the issuer of its certificate (NODE_EXTRA_CA_CERTS).'
-          : 'Check that the endpoint is right and that the server is up.',
-      ),
+      ...fateOf(call, wasSent || mayBeDone ? 'unknown' : 'not_sent', connectionHint(isInsecure, wasSent)),
     },
   );
+}
+
+function connectionHint(isInsecure: boolean, wasSent: boolean): string {
+  if (isInsecure) {
+    return 'No secure connection could be made: check the endpoint, or trust the issuer of its certificate (NODE_EXTRA_CA_CERTS).';
+  }
+  if (wasSent) return 'If this stays, see whether the server or a proxy on the way ends connections.';
+  return 'Check that the endpoint is right and that the server is up.';
 }
 
 /** The operating system's error, which `fetch` hides a few causes deep, and Node among those of several addresses. */

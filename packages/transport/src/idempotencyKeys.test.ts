@@ -269,6 +269,14 @@ describe('hints', () => {
     expect(await hintOf(lose, { repeat: 'safe', maxRetries: 0 })).not.toContain('may have been done');
   });
 
+  test('behavior: a broken connection is not called one that could not be made', async () => {
+    await using server = await serve(lose);
+    const { message } = await failure(new Transport({ endpoint: server.url }).request('POST', '/x', keyed));
+    expect(message).toMatch(
+      /^The connection to http:\/\/127\.0\.0\.1:\d+ broke before the whole answer came/,
+    );
+  });
+
   test('behavior: nothing advises to try again what may have been done', async () => {
     const hints = [
       await hintOf(() => undefined, { ...keyed, timeout: 1_000 }),
