@@ -14,6 +14,8 @@ const READS = { told: 1, untold: 10 } as const;
  */
 const SAME_SECOND_MS = 2_000;
 
+/** How far the times that a server tells may be apart from each other, in ms: its `Date` has no milliseconds. */
+const CLOCK_MS = 2_000;
 /** How long a server that lists no groups is not asked again, in ms. */
 const WITHOUT_GROUPS_MS = 60_000;
 
@@ -40,6 +42,8 @@ export class Mailbox {
   readonly #looking = new Rerun(() => this.#look());
   /** All groups of the office when they were last listed. */
   #groups: ReadonlySet<string> | undefined;
+  /** When they were listed, by `performance.now()`. */
+  #listedAt = 0;
   /** When to list groups again, by `performance.now()`: later, where the server says that it has none. */
   #groupsAt = Number.NEGATIVE_INFINITY;
 
@@ -164,17 +168,26 @@ export class Mailbox {
     if (performance.now() < this.#groupsAt) return [];
     const { xmtp, officeId, stopping, self } = this.#client;
     try {
-      const list = await this.#client.persist((options) => xmtp.listGroups(officeId, options), stopping);
+      const asked = performance.now();
+      const { data: list, response } = await this.#client.persist(
+        (options) => xmtp.listGroups(officeId, options).withResponse(),
+        stopping,
+      );
+      // The server's time when they were listed before, as far as its clock tells.
+      const before = Date.parse(response.headers['date'] ?? '') - (asked - this.#listedAt) - CLOCK_MS;
+      this.#listedAt = asked;
       const groups = list.filter((group) => typeof group?.id === 'string' && Array.isArray(group.members));
       const all = groups.map(({ id }) => id);
-      const own = new Set(groups.filter(({ members }) => members.includes(self)).map(({ id }) => id));
+      const mine = groups.filter(({ members }) => members.includes(self));
+      const own = new Set(mine.map(({ id }) => id));
       this.#leaveOthers(all, own);
       const quiet: string[] = [];
-      for (const id of own) {
+      for (const { id, created_at } of mine) {
         const named = this.#named.get(id);
         if (this.#workers.has(id) && named === undefined) quiet.push(id);
         // One that was there before the agent came to it has a history, which is none of its business.
-        const isNew = this.#groups?.has(id) === false;
+        const isOld = Date.parse(created_at) < before;
+        const isNew = this.#groups?.has(id) === false && !isOld;
         const worker = this.#workers.get(id) ?? this.#add(groupChannel(this.#client, id, isNew));
         if (!quiet.includes(id)) worker.wake(named);
         this.#named.delete(id);

@@ -181,3 +181,37 @@ test('behavior: taken out of a group and in again before it could see that, it l
   const answers = all.filter(({ from_agent }) => from_agent === 'aria').map(({ content }) => content);
   expect(answers).toEqual(['echo one', 'echo four', 'echo five']);
 });
+
+test.each(['told by events', 'found by looking'])(
+  'behavior: an agent that is added to an old group leaves alone what was said before, %s',
+  async (how) => {
+    let shift = 60 * 60_000;
+    const id = await officeWith(['aria', 'bo'], {
+      // The group is older than any look of the agent.
+      now: () => Date.now() - shift,
+      faults: ({ target }) => (how !== 'told by events' && target.includes('/stream') ? 404 : undefined),
+    });
+    const { xmtp } = world.owner;
+    const group = await xmtp.createGroup(id, { members: ['bo'] });
+    for (const text of ['one', 'two']) await xmtp.sendGroupMessage(id, group.id, say(text));
+    shift = 0;
+    run(id, 'aria', echo, { pollMs: 25 });
+    await hasReadAll(id, 'aria');
+    await xmtp.addMember(id, group.id, 'aria');
+    if (how !== 'told by events') {
+      // It finds the group when it looks for this one, too.
+      const other = await xmtp.createGroup(id, { members: ['aria'] });
+      await xmtp.sendGroupMessage(id, other.id, say('are you there?'));
+      await until(
+        () => xmtp.getGroupMessages(id, other.id),
+        ({ length }) => length === 2,
+      );
+    }
+    await xmtp.sendGroupMessage(id, group.id, say('three'));
+    const all = await until(
+      () => xmtp.getGroupMessages(id, group.id),
+      ({ length }) => length >= 4,
+    );
+    expect(all.map(({ content }) => content)).toEqual(['one', 'two', 'three', 'echo three']);
+  },
+);
