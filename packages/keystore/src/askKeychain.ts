@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
+import * as nodeModule from 'node:module';
 import { basename, dirname } from 'node:path';
 import { KEYCHAIN_PROGRAM, type KeychainAnswer, type KeychainRequest } from './keychainProgram.ts';
 
@@ -55,8 +55,13 @@ export async function askKeychain(request: KeychainRequest, limit: number): Prom
   });
 }
 
+/**
+ * Finds the optional package. A bundler that recognized this line would follow it to the package's native binary, which it
+ * cannot bundle; so the function is read by its name.
+ */
 function libraryPath(): string | undefined {
   try {
+    const createRequire: typeof nodeModule.createRequire = Reflect.get(nodeModule, 'createRequire');
     return createRequire(import.meta.url).resolve('@napi-rs/keyring');
   } catch {
     return undefined;
