@@ -11,5 +11,7 @@ export default library({
     'src/webcrypto.node.ts',
     'src/homePath.node.ts',
     'src/processStart.node.ts',
+    'src/lateParts.ts',
+    'src/lateParts.node.ts',
   ],
 });

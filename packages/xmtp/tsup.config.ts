@@ -8,5 +8,8 @@ export default library({
     'src/inbox.node.ts',
     'src/webcrypto.ts',
     'src/webcrypto.node.ts',
+    'src/lateInbox.node.ts',
+    'src/lateParts.ts',
+    'src/lateParts.node.ts',
   ],
 });

@@ -1,5 +1,6 @@
 import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
 import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
+import { loadFollowLogs } from '#lateParts';
 import { AgentNotReadyError } from './AgentNotReadyError.ts';
 import type { Covers } from './contract/Endpoint.ts';
 import { employees } from './contract/employees.ts';
@@ -406,8 +407,7 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
     name: string,
     options: FollowLogsOptions,
   ): AsyncGenerator<string, void, undefined> {
-    // Few calls follow logs; the others do not load this.
-    const { followLogs } = await import('./followLogs.ts');
+    const followLogs = await loadFollowLogs();
     yield* followLogs((tail, call) => this.logs(officeId, name, { tail }, call), options);
   }
 }

@@ -1,3 +1,4 @@
+import { loadSignRequest } from '#lateParts';
 import type { AgentAuthConfig } from './AgentAuthConfig.ts';
 import type { Authenticator } from './Authenticator.ts';
 import { assertAgent } from './assertAgent.ts';
@@ -24,7 +25,7 @@ export function agentAuthenticator(agent: AgentAuthConfig): Authenticator {
   return {
     method: 'agent',
     async authorize({ method, target, time }) {
-      const { signRequest } = await import('./signRequest.ts');
+      const signRequest = await loadSignRequest();
       return { ...signRequest(signer, method, target, Math.floor(time / 1000)) };
     },
   };

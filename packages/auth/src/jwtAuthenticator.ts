@@ -1,3 +1,4 @@
+import { loadAuthorizationHeader } from '#lateParts';
 import type { Authenticator } from './Authenticator.ts';
 import type { JWTAuthConfig } from './JWTAuthConfig.ts';
 import { jwtSecretBytes } from './jwtSecretBytes.ts';
@@ -35,7 +36,7 @@ export function jwtAuthenticator(config: JWTAuthConfig): Authenticator {
       const age = now - issuedAt;
       // A negative age: the clock was set back.
       if (age < 0 || age > LIFETIME_SECONDS - RENEW_SECONDS) {
-        const { authorizationHeader } = await import('./authorizationHeader.ts');
+        const authorizationHeader = await loadAuthorizationHeader();
         header = authorizationHeader(own, { now, expiresIn: LIFETIME_SECONDS });
         issuedAt = now;
       }

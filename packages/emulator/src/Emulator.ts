@@ -52,3 +52,11 @@ export interface Emulator {
   /** The same as {@link Emulator.close}, for `await using`, where the runtime has it. */
   [Symbol.asyncDispose](): Promise<void>;
 }
+
+declare global {
+  // For compilers whose library does not know `await using`: the same words as in `lib.esnext.disposable.d.ts`.
+  interface SymbolConstructor {
+    /** The key of the method that releases an object at the end of an `await using` block. */
+    readonly asyncDispose: unique symbol;
+  }
+}

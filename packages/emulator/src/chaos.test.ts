@@ -48,13 +48,13 @@ async function weather(
 describe('a server whose answers fail', () => {
   const kinds = ['done', 'repeated', 'rejected', 'unknown', 'unknownAndDone'] as const;
 
-  test('default: of 600 hires, messages and the like nothing is done twice, and no failure was a success', async ({
+  test('default: of 1,000 hires, messages and the like nothing is done twice, and no failure was a success', async ({
     annotate,
   }) => {
-    const tally = await weather(600);
+    const tally = await weather(1_000);
     await annotate(`seed ${seed}: ${JSON.stringify(tally)}`);
     expect(tally, `seed ${seed}`).toMatchObject(never);
-    expect(tally.done + tally.unknown + tally.rejected + tally.not_sent).toBe(600);
+    expect(tally.done + tally.unknown + tally.rejected + tally.not_sent).toBe(1_000);
     // All that could happen has happened.
     for (const kind of [...kinds, 'replayed'] as const) {
       expect(tally[kind], `seed ${seed}: ${kind}`).toBeGreaterThan(0);
@@ -62,7 +62,7 @@ describe('a server whose answers fail', () => {
   }, 300_000);
 
   test('default: the same holds where keys are ignored', async ({ annotate }) => {
-    const tally = await weather(600, {}, { idempotencyKeys: false });
+    const tally = await weather(1_000, {}, { idempotencyKeys: false });
     await annotate(`seed ${seed}: ${JSON.stringify(tally)}`);
     expect(tally, `seed ${seed}`).toMatchObject({ ...never, replayed: 0 });
     for (const kind of kinds) expect(tally[kind], `seed ${seed}: ${kind}`).toBeGreaterThan(0);

@@ -1,17 +1,10 @@
 // What the client has of this machine where there are no files: nothing, and it says so. On Node `local.node.ts` takes
 // this file's place.
 import { FilesAPI } from '@mitosislabs/api';
-import { MitosisError } from '@mitosislabs/auth/errors';
-
-function nodeOnly(what: string, instead: string): MitosisError {
-  return new MitosisError(`${what} needs the files of a machine, and works on Node only.`, {
-    code: 'node_only',
-    hint: instead,
-  });
-}
+import { MitosisError, nodeOnlyError } from '@mitosislabs/auth/errors';
 
 function noKeystore(): MitosisError {
-  return nodeOnly('The keystore', 'Pass `apiKey` or `agent` to `new MitosisClient({ … })`.');
+  return nodeOnlyError('The keystore', 'Pass `apiKey` or `agent` to `new MitosisClient({ … })`.');
 }
 
 /** Node only: throws. */
@@ -30,12 +23,12 @@ export class KeystoreError extends MitosisError {
 export class NodeFilesAPI extends FilesAPI {
   /** Node only: rejects. */
   async downloadTo(): Promise<never> {
-    throw nodeOnly('files.downloadTo', 'Use files.download, which answers a Response.');
+    throw nodeOnlyError('files.downloadTo', 'Use files.download, which answers a Response.');
   }
 
   /** Node only: rejects. */
   async uploadFrom(): Promise<never> {
-    throw nodeOnly('files.uploadFrom', 'Use files.upload, with bytes or a Blob.');
+    throw nodeOnlyError('files.uploadFrom', 'Use files.upload, with bytes or a Blob.');
   }
 }
 

@@ -21,9 +21,7 @@ export class Deadline {
   expired = false;
 
   constructor(limit: number, caller?: AbortSignal, argument = 'timeout') {
-    if (typeof limit !== 'number' || !(limit >= 0)) {
-      throw new InvalidArgumentError(argument, 'must be a number of ms, 0 or more (0: no limit)');
-    }
+    assertLimit(argument, limit);
     assertSignal(caller);
     this.limit = limit;
     this.#caller = caller;
@@ -104,5 +102,12 @@ export class Deadline {
   release(): void {
     this.pause();
     this.#letGo();
+  }
+}
+
+/** Refuses what is no time limit, in ms. Starts no clock: a Worker may have none before its first request. */
+export function assertLimit(argument: string, limit: number): void {
+  if (typeof limit !== 'number' || !(limit >= 0)) {
+    throw new InvalidArgumentError(argument, 'must be a number of ms, 0 or more (0: no limit)');
   }
 }

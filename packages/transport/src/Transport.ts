@@ -1,13 +1,14 @@
 import type { AgentAuthConfig, AuthMethod } from '@mitosislabs/auth';
 import { agentAuthenticator } from '@mitosislabs/auth/authenticators';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { loadEventStream } from '#lateParts';
 import { defaultWire } from '#wire';
 import type { APIPromise, WithResponse } from './APIPromise.ts';
 import { abortableIterator } from './abortableIterator.ts';
 import { authenticatorFor } from './authenticatorFor.ts';
 import type { Call } from './Call.ts';
 import type { ClientConfig } from './ClientConfig.ts';
-import { Deadline } from './Deadline.ts';
+import { assertLimit } from './Deadline.ts';
 import { failureToError } from './failureToError.ts';
 import { dashboardEndpointFor } from './hosts.ts';
 import { isBrowser } from './isBrowser.ts';
@@ -74,7 +75,7 @@ export class Transport implements TransportLike {
       attemptTimeout: attemptTimeout ?? 0,
       maxRetryAfter,
     })) {
-      new Deadline(limit, undefined, name).release();
+      assertLimit(name, limit);
     }
     for (const [name, limit] of Object.entries({ maxAnswerBytes, maxErrorBytes })) {
       if (!(limit >= 0)) throw new InvalidArgumentError(name, 'must be a number of bytes, 0 or more');
@@ -171,8 +172,7 @@ export class Transport implements TransportLike {
   }
 
   async *#stream(path: string, request: StreamRequest): AsyncGenerator<ServerSentEvent, void, undefined> {
-    // Few calls open streams; the others do not load this.
-    const { eventStream } = await import('./eventStream.ts');
+    const eventStream = await loadEventStream();
     const { timeout: idleTimeout, maxReconnects, lastEventId, onSkip, signal, ...rest } = request;
     const url = requestUrl(endpointOf(this.#defaults, request.host), path, request.query);
     const call = {

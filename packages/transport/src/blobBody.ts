@@ -19,11 +19,10 @@ export function isBlobLike(value: unknown): value is BlobLike {
 /**
  * A `Blob` as a body that can be sent again.
  *
- * @throws {@link InvalidArgumentError} when there is no way to read its bytes.
+ * @throws {@link InvalidArgumentError} when its bytes cannot be read, as with those of old versions of jsdom.
  */
 export function blobBody(blob: BlobLike, argument: string): StreamBody {
-  const isReadable = can(blob, 'stream') || can(blob, 'arrayBuffer');
-  if (!isReadable && typeof globalThis.FileReader !== 'function') {
+  if (!can(blob, 'stream') && !can(blob, 'arrayBuffer')) {
     throw new InvalidArgumentError(
       argument,
       `is ${kindOf(blob)} that has neither stream() nor arrayBuffer()`,
@@ -37,18 +36,8 @@ export function blobBody(blob: BlobLike, argument: string): StreamBody {
     length: blob.size,
     isReplayable: true,
     blob: isPlatformBlob(blob) ? () => blob : undefined,
-    open: () => chunksOf(isReadable ? blob : { arrayBuffer: () => readAsBytes(blob) }),
+    open: () => chunksOf(blob),
   };
-}
-
-/** Reads a `Blob` as it was done before it could be asked itself: jsdom's is such a one. */
-function readAsBytes(blob: BlobLike): Promise<ArrayBuffer> {
-  return new Promise((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(reader.result as ArrayBuffer);
-    reader.onerror = () => reject(reader.error);
-    reader.readAsArrayBuffer(blob as Blob);
-  });
 }
 
 /** Whether a `Blob` is one to the platform: what only looks like one would become text inside of another. */

@@ -9,14 +9,12 @@ type FormLike = Pick<FormData, 'getAll'> & { entries(): Iterable<[string, unknow
 
 /** Whether a value is a `FormData` that can be read, whoever made it. */
 export function isFormLike(value: unknown): value is FormLike {
-  return can(value, 'entries') && can(value, 'getAll') && can(value, 'append') && isForm(value as object);
+  return can(value, 'entries') && can(value, 'getAll') && can(value, 'append') && isForm(value);
 }
 
-/** Whether a value calls itself a `FormData`; React Native's does so by its class only. */
-export function isForm(value: object): boolean {
-  return (
-    Object.prototype.toString.call(value) === '[object FormData]' || value.constructor?.name === 'FormData'
-  );
+/** Whether a value calls itself a `FormData`. */
+export function isForm(value: unknown): boolean {
+  return Object.prototype.toString.call(value) === '[object FormData]';
 }
 
 /**

@@ -1,11 +1,10 @@
+import { loadFetchBody, loadKy } from '#lateParts';
 import { chunksOf } from './chunksOf.ts';
 import type { Fetch, FetchInit, FetchResponse } from './Fetch.ts';
 import type { FetchBody } from './fetchBody.ts';
 import { isBrowser } from './isBrowser.ts';
 import { can, kindOf } from './kindOf.ts';
 import type { Wire, WireRequest } from './Wire.ts';
-
-let ky: typeof import('ky')['default'] | undefined;
 
 /**
  * The wire that runs everywhere: ky over `fetch`.
@@ -27,7 +26,7 @@ export function kyWire(fetch?: Fetch): Wire {
   return {
     async send({ method, url, headers, body, signal }) {
       // Loaded late: it costs a third of the time that Node takes to start, and there the wire is another one.
-      ky ??= (await import('ky')).default;
+      const ky = await loadKy();
       const attempt = linkedTo(signal);
       const broken: unknown[] = [];
       const encoded = await encode(body, fetch !== undefined, (reason) => {
@@ -80,7 +79,7 @@ async function encode(
 ): Promise<FetchBody> {
   if (typeof body !== 'object' || !('isReplayable' in body))
     return { ...(body !== undefined && { body: body as BodyInit }) };
-  const { fetchBody } = await import('./fetchBody.ts');
+  const fetchBody = await loadFetchBody();
   return fetchBody(body, isForeign, fail);
 }
 

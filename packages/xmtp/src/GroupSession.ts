@@ -3,7 +3,7 @@ import { assertText } from './assert.ts';
 import { disposeWith } from './disposeWith.ts';
 import { GroupThread } from './GroupThread.ts';
 import { Lifetime } from './Lifetime.ts';
-import type { Link } from './Link.ts';
+import type { Link, News } from './Link.ts';
 import { MessageFeed } from './MessageFeed.ts';
 import { Opening } from './Opening.ts';
 import { Outbox } from './Outbox.ts';
@@ -74,16 +74,18 @@ export class GroupSession {
       `The group ${groupId} is closed here.`,
       'Open it again with `openGroup()`.',
     );
-    const { closing, ended, closedError } = this.#lifetime;
-    const common = { thread, feed, closing, ended, closedError, lane: link.lane };
+    const lifetime = this.#lifetime;
+    const common = { thread, feed, lane: link.lane };
     this.#api = api;
     this.#onClose = onClose;
-    this.#outbox = new Outbox(common);
-    this.#receiver = new Receiver({
-      ...common,
-      accepts: (message) => !thread.isOwn(message),
-      listen: (wake) => link.listen('group', groupId, wake),
-    });
+    this.#outbox = new Outbox(lifetime.bind({ ...common }));
+    this.#receiver = new Receiver(
+      lifetime.bind({
+        ...common,
+        accepts: (message: XMTPMessage) => !thread.isOwn(message),
+        listen: (wake: (news: News) => void) => link.listen('group', groupId, wake),
+      }),
+    );
     groupGiveBack.set(this, (message, index) => this.#receiver.giveBack([message], index));
   }
 

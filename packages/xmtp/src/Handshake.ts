@@ -12,7 +12,7 @@ const FRAMES = 20_000;
  * frame.
  */
 export class Handshake {
-  readonly #sessionId: string;
+  readonly #session: { readonly sessionId: string };
   /** What the agent knows of the session, as far as is known here. */
   #agent: 'unaware' | 'asked' | 'present' | 'gone' = 'unaware';
   #startedAt = '';
@@ -23,8 +23,12 @@ export class Handshake {
   /** Whether the agent is asked for growing answers. */
   readonly asksGrowing: boolean;
 
-  constructor(sessionId: string, asksGrowing = false) {
-    this.#sessionId = sessionId;
+  /**
+   * @param session - Whose frames they are. Its id is read when it is needed.
+   * @param asksGrowing - Whether the agent is asked for growing answers.
+   */
+  constructor(session: { readonly sessionId: string }, asksGrowing = false) {
+    this.#session = session;
     this.asksGrowing = asksGrowing;
   }
 
@@ -50,7 +54,9 @@ export class Handshake {
     // Before the request: the agent may answer sooner than the server.
     this.#agent = 'asked';
     try {
-      await post(startFrame(this.#sessionId, startedAt, this.asksGrowing ? [GROWING_ANSWERS] : undefined));
+      await post(
+        startFrame(this.#session.sessionId, startedAt, this.asksGrowing ? [GROWING_ANSWERS] : undefined),
+      );
       this.#startedAt = startedAt;
     } catch (error) {
       if (!isOutcomeUnknown(error)) {
@@ -74,7 +80,7 @@ export class Handshake {
   #read(content: string): boolean {
     if (this.#agent !== 'asked' && this.#agent !== 'present') return false;
     const frame = readSessionFrame(content);
-    if (!frame || !sessionsOf(frame).includes(this.#sessionId)) return false;
+    if (!frame || !sessionsOf(frame).includes(this.#session.sessionId)) return false;
     if (this.#agent === 'asked') {
       if (frame.type !== 'ack') return false;
       this.#agent = 'present';
@@ -92,6 +98,6 @@ export class Handshake {
 
   /** Tells the agent that the session is over, if it may know of it. */
   async end(post: (frame: string) => Promise<void>): Promise<void> {
-    if (this.#startedAt !== '') await post(endFrame(this.#sessionId, new Date().toISOString()));
+    if (this.#startedAt !== '') await post(endFrame(this.#session.sessionId, new Date().toISOString()));
   }
 }

@@ -1,15 +1,28 @@
 import { untilAborted } from './abort.ts';
+import { isReachable } from './isReachable.ts';
 import { SessionError } from './SessionError.ts';
 
 /** How long a goodbye takes at most, in ms. */
 export const GOODBYE_MS = 3_000;
 
-/** How long something is open: until it is closed, and from then on all that it is asked for is refused. */
-export class Lifetime {
-  readonly #closing = new AbortController();
-  readonly #ended = new AbortController();
-  /** What it refuses with then. */
+/** The signals of a lifetime, for what lives as long as it. */
+export interface LifetimeSignals {
+  /** Fires when it is closed. */
+  readonly closing: AbortSignal;
+  /** Fires when the goodbye is over, too: what is still under way then is given up. */
+  readonly ended: AbortSignal;
+  /** Makes the error of calls that come too late. */
+  closedError(): SessionError;
+}
+
+/**
+ * How long something is open: until it is closed, and from then on all that it is asked for is refused. Its signals are made
+ * when they are first read: a Worker may make none before its first request.
+ */
+export class Lifetime implements LifetimeSignals {
   readonly closedError: () => SessionError;
+  #controllers: { closing: AbortController; ended: AbortController } | undefined;
+  #isClosed = false;
   #closed: Promise<void> | undefined;
 
   /**
@@ -20,34 +33,57 @@ export class Lifetime {
     this.closedError = () => new SessionError('session_closed', message, { hint });
   }
 
-  /** Fires when it is closed. */
   get closing(): AbortSignal {
-    return this.#closing.signal;
+    return this.#signals.closing.signal;
   }
 
-  /** Fires when the goodbye is over, too: what is still under way then is given up. */
   get ended(): AbortSignal {
-    return this.#ended.signal;
+    return this.#signals.ended.signal;
+  }
+
+  get #signals(): { closing: AbortController; ended: AbortController } {
+    this.#controllers ??= { closing: new AbortController(), ended: new AbortController() };
+    return this.#controllers;
   }
 
   /** Whether it was closed. */
   get isClosed(): boolean {
-    return this.closing.aborted;
+    return this.#isClosed;
   }
 
-  /** @throws SessionError `session_closed` when it was closed. */
+  /**
+   * @throws SessionError `session_closed` when it was closed; `other_request` when it belongs to another request of a Worker.
+   */
   assertOpen(): void {
     if (this.isClosed) throw this.closedError();
+    if (isReachable(this.closing)) return;
+    throw new SessionError('other_request', 'This session belongs to another request of the Worker.', {
+      hint: 'Open it in each request with `openSession()` or `openGroup()`: a Worker ends what a request has opened.',
+    });
   }
 
-  /** Closes it, however often it is asked, and says goodbye. Takes 3 s at most, and never fails. */
+  /** Gives options the signals of this lifetime, without making them. */
+  bind<T extends object>(options: T): T & LifetimeSignals {
+    return Object.defineProperties(options, {
+      closing: { enumerable: true, get: () => this.closing },
+      ended: { enumerable: true, get: () => this.ended },
+      closedError: { enumerable: true, value: this.closedError },
+    }) as T & LifetimeSignals;
+  }
+
+  /**
+   * Closes it, however often it is asked, and says goodbye. Takes 3 s at most, and never fails. Does nothing to what belongs
+   * to another request of a Worker.
+   */
   close(goodbye: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    if (!isReachable(this.closing)) return Promise.resolve();
+    this.#isClosed = true;
     this.#closed ??= this.#close(goodbye);
     return this.#closed;
   }
 
   async #close(goodbye: (signal: AbortSignal) => Promise<void>): Promise<void> {
-    this.#closing.abort();
+    this.#signals.closing.abort();
     const limit = new AbortController();
     const timer = setTimeout(() => limit.abort(), GOODBYE_MS);
     try {
@@ -56,7 +92,7 @@ export class Lifetime {
       // Whoever is left behind will notice: nothing more comes.
     } finally {
       clearTimeout(timer);
-      this.#ended.abort(this.closedError());
+      this.#signals.ended.abort(this.closedError());
     }
   }
 }

@@ -1,3 +1,4 @@
+import { loadOfficeEvents } from '#lateParts';
 import type { EventSource } from './ChannelOptions.ts';
 import { Lane } from './Lane.ts';
 import type { Link, News } from './Link.ts';
@@ -44,7 +45,7 @@ export class OfficeLink implements Link {
   async #load(): Promise<OfficeEvents | undefined> {
     if (!this.#source) return undefined;
     try {
-      const { OfficeEvents } = await import('./OfficeEvents.ts');
+      const OfficeEvents = await loadOfficeEvents();
       return new OfficeEvents(this.#officeId, this.#source, (isServed) => {
         this.lane.width = isServed ? CONNECTIONS - 1 : CONNECTIONS;
       });

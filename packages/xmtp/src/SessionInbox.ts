@@ -1,5 +1,13 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 
+declare global {
+  // For compilers whose library does not know `await using`: the same words as in `lib.esnext.disposable.d.ts`.
+  interface SymbolConstructor {
+    /** The key of the method that releases an object at the end of an `await using` block. */
+    readonly asyncDispose: unique symbol;
+  }
+}
+
 /** Whose inbox it is, and where it keeps how far it has come. */
 export interface InboxOptions {
   /** The consumer's name: each has a position of its own. One process at a time reads the inbox of one. */

@@ -1,9 +1,10 @@
 import type { CreateGroupRequest, XMTPGroup, XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
+import { loadGroups, loadXMTPSession } from '#lateParts';
 import type { ChannelOptions } from './ChannelOptions.ts';
 import { disposeWith } from './disposeWith.ts';
 import type { GroupSession } from './GroupSession.ts';
-import { OfficeLink } from './OfficeLink.ts';
+import { OpenSessions } from './OpenSessions.ts';
 import type { SessionNegotiation } from './SessionNegotiation.ts';
 import type { SessionOptions } from './SessionOptions.ts';
 import type { GroupRoutes, XMTPRoutes } from './XMTPRoutes.ts';
@@ -12,11 +13,12 @@ import type { XMTPSession } from './XMTPSession.ts';
 /** How one session differs from the others of its channel. */
 export type OpenSessionOptions = Pick<SessionOptions, 'growingAnswers' | 'onGap'>;
 
-/** How many sessions of an office take their leave at once. */
-const GOODBYES = 16;
+/** For how many requests of a Worker the open sessions are remembered. */
+const MOST_REQUESTS = 100;
 
 /**
- * All sessions of one client: at most one with each agent of each office, and its groups.
+ * All sessions of one client: at most one with each agent of each office, and its groups. In a Worker each request has
+ * sessions of its own: what one request opened, no other one may use.
  *
  * @example
  * ```ts
@@ -34,10 +36,7 @@ const GOODBYES = 16;
 export class XMTPChannel {
   readonly #api: XMTPRoutes & GroupRoutes;
   readonly #options: ChannelOptions;
-  readonly #links = new Map<string, OfficeLink>();
-  readonly #groups = new Map<string, Map<string, GroupSession>>();
-  // By office, then by agent: two names joined into one key could be two other names.
-  readonly #sessions = new Map<string, Map<string, XMTPSession>>();
+  readonly #opened: OpenSessions[] = [];
 
   /** Releases the channel at the end of an `await using` block: closes all sessions. Where the runtime knows such blocks. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
@@ -94,12 +93,12 @@ export class XMTPChannel {
    * @param agentName - The agent's name.
    */
   getSession(officeId: string, agentName: string): XMTPSession | undefined {
-    return this.#sessions.get(officeId)?.get(agentName);
+    return this.#reachable()?.session(officeId, agentName);
   }
 
   /** All open sessions, in the order in which they were opened in each office. */
   listSessions(): XMTPSession[] {
-    return [...this.#sessions.values()].flatMap((sessions) => [...sessions.values()]);
+    return this.#reachable()?.list() ?? [];
   }
 
   /**
@@ -159,17 +158,17 @@ export class XMTPChannel {
     groupId: string,
     options?: Pick<OpenSessionOptions, 'onGap'>,
   ): Promise<GroupSession> {
-    // Few talk to groups: whoever does not should not carry it.
-    const { GroupSession } = await import('./GroupSession.ts');
-    const known = this.#groups.get(officeId)?.get(groupId);
+    const { GroupSession } = await loadGroups();
+    const opened = this.#here();
+    const known = opened.group(officeId, groupId);
     if (known) return known;
     const group = new GroupSession(this.#api, officeId, groupId, {
       ...this.#options,
       ...options,
-      link: this.#link(officeId),
-      onClose: () => this.#forget(this.#groups, officeId, groupId),
+      link: opened.link(officeId),
+      onClose: () => opened.forgetGroup(officeId, groupId),
     });
-    return this.#remember(this.#groups, officeId, groupId, group);
+    return opened.addGroup(group);
   }
 
   /**
@@ -191,7 +190,7 @@ export class XMTPChannel {
     let giveBack: ((message: XMTPMessage, index: number) => void) | undefined;
     let givenBack = 0;
     const open = async (signal: AbortSignal): Promise<AsyncGenerator<XMTPMessage, void, undefined>> => {
-      const { groupGiveBack } = await import('./GroupSession.ts');
+      const { groupGiveBack } = await loadGroups();
       const group = await this.openGroup(officeId, groupId);
       giveBack = groupGiveBack.get(group);
       return group.stream(pollIntervalMs, { signal });
@@ -206,43 +205,36 @@ export class XMTPChannel {
 
   /** Closes all sessions and groups, at once. Never fails, and takes 3 s at most. */
   async closeAll(): Promise<void> {
-    for (const { lane } of this.#links.values()) lane.width = GOODBYES;
-    const groups = [...this.#groups.values()].flatMap((opened) => [...opened.values()]);
-    await Promise.all([...this.listSessions(), ...groups].map((session) => session.close()));
+    await this.#reachable()?.closeAll();
   }
 
   async #open(officeId: string, agentName: string, options?: OpenSessionOptions): Promise<XMTPSession> {
-    // A client that talks to nobody should not carry it.
-    const { XMTPSession } = await import('./XMTPSession.ts');
-    const known = this.getSession(officeId, agentName);
+    const XMTPSession = await loadXMTPSession();
+    const opened = this.#here();
+    const known = opened.session(officeId, agentName);
     if (known) return known;
     const session = new XMTPSession(this.#api, officeId, agentName, {
       ...this.#options,
       ...options,
-      link: this.#link(officeId),
-      onClose: () => this.#forget(this.#sessions, officeId, agentName),
+      link: opened.link(officeId),
+      onClose: () => opened.forgetSession(officeId, agentName),
     });
-    return this.#remember(this.#sessions, officeId, agentName, session);
+    return opened.addSession(session);
   }
 
-  #link(officeId: string): OfficeLink {
-    const link = this.#links.get(officeId) ?? new OfficeLink(officeId, this.#options.events);
-    this.#links.set(officeId, link);
-    return link;
+  /** The sessions that may be used here, if there are any. */
+  #reachable(): OpenSessions | undefined {
+    return this.#opened.find(({ isReachable }) => isReachable);
   }
 
-  #remember<T>(opened: Map<string, Map<string, T>>, officeId: string, name: string, one: T): T {
-    const own = opened.get(officeId) ?? new Map<string, T>();
-    opened.set(officeId, own.set(name, one));
-    return one;
-  }
-
-  #forget<T>(opened: Map<string, Map<string, T>>, officeId: string, name: string): void {
-    const own = opened.get(officeId);
-    own?.delete(name);
-    if (own?.size === 0) opened.delete(officeId);
-    if (this.#sessions.has(officeId) || this.#groups.has(officeId)) return;
-    this.#links.get(officeId)?.close();
-    this.#links.delete(officeId);
+  /** The same; they begin here when there are none. */
+  #here(): OpenSessions {
+    const known = this.#reachable();
+    if (known) return known;
+    const opened = new OpenSessions(this.#options.events);
+    this.#opened.push(opened);
+    // Those of requests that ended without closing them.
+    if (this.#opened.length > MOST_REQUESTS) this.#opened.shift();
+    return opened;
   }
 }

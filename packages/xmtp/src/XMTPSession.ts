@@ -1,6 +1,7 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
+import { openInbox } from '#lateInbox';
 import type { Answer } from './Answer.ts';
 import { AnswerLedger } from './AnswerLedger.ts';
 import type { AnswersOptions } from './AnswersOptions.ts';
@@ -57,8 +58,6 @@ const LAST_RETRY_MS = 8_000;
  * ```
  */
 export class XMTPSession {
-  /** The session's id: a random UUID. */
-  readonly sessionId: string = randomUUID();
   /** The office. */
   readonly officeId: string;
   /** The agent's name. */
@@ -75,6 +74,7 @@ export class XMTPSession {
   readonly #lifetime: Lifetime;
   readonly #negotiating = new SharedCall<void>();
   #state: Exclude<SessionState, 'closed'> = 'new';
+  #sessionId: string | undefined;
 
   /** Releases the session at the end of an `await using` block: closes it. Where the runtime knows such blocks. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
@@ -104,13 +104,10 @@ export class XMTPSession {
       `The session with ${agentName} is closed.`,
       'Open another one with `openSession()`.',
     );
-    const { closing, ended, closedError } = this.#lifetime;
+    const lifetime = this.#lifetime;
     this.#ownSessions = new OwnSessions((message) => thread.isOwn(message));
     const common = {
       thread,
-      closing,
-      ended,
-      closedError,
       lane: link.lane,
       prepare: (messages: readonly XMTPMessage[], read: ReadNewest) =>
         this.#ownSessions.learn(messages, read),
@@ -122,14 +119,14 @@ export class XMTPSession {
     };
     const feed = new MessageFeed(onGap, pageSize, beginning, new Opening(() => thread.serverDate));
     const accepts = (message: XMTPMessage): boolean | 'piece' => this.#accepts(message);
-    this.#handshake = new Handshake(this.sessionId, options.growingAnswers);
+    this.#handshake = new Handshake(this, options.growingAnswers);
     this.#conversation = thread;
     this.#lane = link.lane;
-    this.#receiver = new Receiver({ ...common, feed, accepts });
-    this.#outbox = new Outbox({ ...common, feed });
+    this.#receiver = new Receiver(lifetime.bind({ ...common, feed, accepts }));
+    this.#outbox = new Outbox(lifetime.bind({ ...common, feed }));
     const { handshake, ownSessions } = { handshake: this.#handshake, ownSessions: this.#ownSessions };
     internals.set(this, {
-      common,
+      common: lifetime.bind(common),
       self,
       handshake,
       ownSessions,
@@ -138,6 +135,12 @@ export class XMTPSession {
       inboxFolder: options.inboxFolder,
     });
     this.#onClose = options.onClose ?? (() => undefined);
+  }
+
+  /** The session's id: a random UUID, made when it is first read. */
+  get sessionId(): string {
+    this.#sessionId ??= randomUUID();
+    return this.#sessionId;
   }
 
   /** The conversation; the agent's name, where the platform has not opened one yet. */
@@ -273,7 +276,6 @@ export class XMTPSession {
    */
   async inbox(options: InboxOptions): Promise<SessionInbox> {
     this.#lifetime.assertOpen();
-    const { openInbox } = await import('#inbox');
     return openInbox(this, options);
   }
 

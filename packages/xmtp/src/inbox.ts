@@ -1,4 +1,4 @@
-import { MitosisError } from '@mitosislabs/auth/errors';
+import { nodeOnlyError } from '@mitosislabs/auth/errors';
 import type { InboxOptions, SessionInbox } from './SessionInbox.ts';
 import type { XMTPSession } from './XMTPSession.ts';
 
@@ -30,11 +30,8 @@ export type {
  */
 // On Node `inbox.node.ts` takes this file's place (see `imports` and `exports` in package.json).
 export async function openInbox(session: XMTPSession, options: InboxOptions): Promise<SessionInbox> {
-  throw new MitosisError(
-    `The inbox of ${options.consumer} (${session.agentName}) needs the files of a machine, and works on Node only.`,
-    {
-      code: 'node_only',
-      hint: 'Use `session.stream()`, and keep the ids of the messages that you have handled.',
-    },
+  throw nodeOnlyError(
+    `The inbox of ${options.consumer} (${session.agentName})`,
+    'Use `session.stream()`, and keep the ids of the messages that you have handled.',
   );
 }

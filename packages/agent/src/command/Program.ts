@@ -5,7 +5,7 @@ import { BrainError } from '../BrainError.ts';
 import type { Pieces } from '../Pieces.ts';
 import { sleep } from '../sleep.ts';
 import type { CommandOptions } from './commandBrain.ts';
-import { guardGroup } from './guardGroup.ts';
+import { endWithProcess } from './endWithProcess.ts';
 import { Lines, type LineTaker, LONGEST_LINE } from './Lines.ts';
 
 const IS_POSIX = process.platform !== 'win32';
@@ -133,7 +133,7 @@ export class Program {
     this.#child = child;
     this.#hasAnswered = false;
     this.#heardAt = performance.now();
-    const unguard = IS_POSIX && child.pid !== undefined ? guardGroup(child.pid) : () => undefined;
+    const forget = endWithProcess(() => killGroup(child));
     const heard = (): void => {
       this.#heardAt = performance.now();
     };
@@ -148,7 +148,7 @@ export class Program {
     child.once('exit', () => {
       // What it has started ends with it, and may have left its group: that keeps its output open for as long as it likes.
       killGroup(child);
-      unguard();
+      forget();
       timer = setTimeout(() => {
         child.stdout.destroy();
         child.stderr.destroy();

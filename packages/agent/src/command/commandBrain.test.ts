@@ -239,7 +239,7 @@ describe.runIf(process.platform !== 'win32')('what a program has started ends', 
   test.each([
     'process.exit()',
     "process.kill(process.pid, 'SIGTERM')",
-    "process.kill(process.pid, 'SIGKILL')",
+    "process.kill(process.pid, 'SIGINT')",
   ])('behavior: when the process of the agent ends by %s', async (end) => {
     const { source: child, isGone, close } = await witness();
     const brain = `${child} const hear = ({ id }) => isUp.then(() => console.log(JSON.stringify({ id, answer: '' })));

@@ -96,7 +96,13 @@ type QueryArguments<E> = E extends { queryField: infer Name extends keyof QueryO
     : [];
 
 type Method<E> = (
-  ...args: [...Texts<PathNames<E>>, ...BodyArguments<E>, ...QueryArguments<E>, RequestOptions?]
+  // TypeScript 5.0 does not see by itself that the first is a list.
+  ...args: [
+    ...Extract<Texts<PathNames<E>>, readonly string[]>,
+    ...BodyArguments<E>,
+    ...QueryArguments<E>,
+    RequestOptions?,
+  ]
 ) => E extends { answer: 'stream' }
   ? AsyncGenerator<ServerSentEvent, void, undefined>
   : APIPromise<OutputOf<E>>;

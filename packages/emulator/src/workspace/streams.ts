@@ -51,3 +51,58 @@ export async function* linesIn(source: Bytes, memory: Memory): AsyncGenerator<st
     held.release();
   }
 }
+
+/** Tells whether texts contain another one, in time that grows with their length only. */
+export function finderOf(wanted: string): (text: string) => boolean {
+  // The runtime's own way is faster, but takes the product of both lengths at worst.
+  if (wanted.length <= 32) return (text) => text.includes(wanted);
+  // Knuth, Morris and Pratt: how much of `wanted` still fits after a mismatch.
+  const fallback = new Int32Array(wanted.length);
+  for (let index = 1, fit = 0; index < wanted.length; index++) {
+    while (fit > 0 && wanted[index] !== wanted[fit]) fit = fallback[fit - 1] ?? 0;
+    if (wanted[index] === wanted[fit]) fit++;
+    fallback[index] = fit;
+  }
+  return (text) => {
+    for (let index = 0, fit = 0; index < text.length; index++) {
+      while (fit > 0 && text[index] !== wanted[fit]) fit = fallback[fit - 1] ?? 0;
+      if (text[index] === wanted[fit]) fit++;
+      if (fit === wanted.length) return true;
+    }
+    return false;
+  };
+}
+
+/** Sorts by code units, and lets others work in between. */
+export async function sorted(lines: readonly string[], pace: () => Promise<void>): Promise<string[]> {
+  const RUN = 4096;
+  let runs: string[][] = [];
+  for (let at = 0; at < lines.length; at += RUN) {
+    await pace();
+    runs.push(lines.slice(at, at + RUN).sort());
+  }
+  while (runs.length > 1) {
+    const merged: string[][] = [];
+    for (let at = 0; at < runs.length; at += 2) {
+      merged.push(await merge(runs[at] ?? [], runs[at + 1] ?? [], pace));
+    }
+    runs = merged;
+  }
+  return runs[0] ?? [];
+}
+
+async function merge(a: string[], b: string[], pace: () => Promise<void>): Promise<string[]> {
+  const all: string[] = [];
+  for (let i = 0, j = 0; i < a.length || j < b.length; ) {
+    if (all.length % 1024 === 0) await pace();
+    const [one, other] = [a[i], b[j]];
+    if (other === undefined || (one !== undefined && one <= other)) {
+      all.push(one ?? '');
+      i++;
+    } else {
+      all.push(other);
+      j++;
+    }
+  }
+  return all;
+}

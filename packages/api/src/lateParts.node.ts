@@ -1,0 +1,6 @@
+// On Node it is loaded when it is first needed, as few programs follow logs.
+
+/** Loads the follower of logs. */
+export async function loadFollowLogs(): Promise<typeof import('./followLogs.ts').followLogs> {
+  return (await import('./followLogs.ts')).followLogs;
+}

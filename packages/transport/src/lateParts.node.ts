@@ -1,0 +1,17 @@
+// On Node these are loaded when they are first needed, as few programs need them. ky alone takes a third of the time that
+// Node takes to start.
+
+/** Loads the client over `fetch`. */
+export async function loadKy(): Promise<typeof import('ky')['default']> {
+  return (await import('ky')).default;
+}
+
+/** Loads the function that prepares bodies which are streams. */
+export async function loadFetchBody(): Promise<typeof import('./fetchBody.ts').fetchBody> {
+  return (await import('./fetchBody.ts')).fetchBody;
+}
+
+/** Loads the reader of server-sent events. */
+export async function loadEventStream(): Promise<typeof import('./eventStream.ts').eventStream> {
+  return (await import('./eventStream.ts')).eventStream;
+}

@@ -1,0 +1,21 @@
+// `node entryFolders.js` before packing, `node entryFolders.js --remove` after: a folder for each entry beside the main one,
+// such as `tasks/package.json`, for resolvers that know no `exports`: `moduleResolution: node` of TypeScript, and Parcel.
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+
+const { exports } = JSON.parse(await readFile('package.json', 'utf8'));
+for (const [path, entry] of Object.entries(exports)) {
+  if (path === '.' || typeof entry === 'string') continue;
+  const folder = path.slice(2);
+  if (process.argv.includes('--remove')) {
+    await rm(folder, { recursive: true, force: true });
+    continue;
+  }
+  const manifest = {
+    type: 'module',
+    sideEffects: false,
+    main: entry.default.replace('./', '../'),
+    types: entry.types.replace('./', '../'),
+  };
+  await mkdir(folder, { recursive: true });
+  await writeFile(`${folder}/package.json`, `${JSON.stringify(manifest, null, 2)}\n`);
+}
