@@ -23,18 +23,7 @@ const groups = [
   'capabilities',
   'proxy',
 ];
-/** The chunks that are loaded with the first signature, event stream, upload, session, group, or log that is followed. */
-const later = [
-  './signRequest-*',
-  './authorizationHeader-*',
-  './eventStream-*',
-  './fetchBody-*',
-  './XMTPSession-*',
-  './OfficeEvents-*',
-  './GroupSession-*',
-  './followLogs-*',
-];
-const bundle = (more) => ({
+const bundle = () => ({
   gzip: true,
   ignore: ['ky'],
   modifyEsbuildConfig: (config) => ({
@@ -43,7 +32,6 @@ const bundle = (more) => ({
     platform: 'browser',
     format: 'esm',
     target: 'es2022',
-    ...more,
   }),
 });
 
@@ -62,16 +50,9 @@ export default [
     limit: '9 kB',
   },
   {
-    // As it is imported: what a call may load later is left out here, and counted below.
-    ...bundle({ external: ['ky', ...later] }),
-    name: 'sdk: MitosisClient',
-    path: '../packages/sdk/dist/index.js',
-    import: '{ MitosisClient }',
-    limit: '33 kB',
-  },
-  {
+    // Browsers and Workers have all of it from the beginning: service workers may not `import()`.
     ...bundle(),
-    name: 'sdk: MitosisClient, with signing, event streams and all else that it may load',
+    name: 'sdk: MitosisClient in a browser, with signing, event streams, sessions and all else',
     path: '../packages/sdk/dist/index.js',
     import: '{ MitosisClient }',
     limit: '56 kB',

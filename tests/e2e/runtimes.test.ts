@@ -4,33 +4,38 @@ import { beforeAll, expect, test } from 'vitest';
 import { installPacked } from '../runtimes/installPacked.ts';
 import type { Outcome, Settings } from '../runtimes/Outcome.ts';
 import { runInChromium } from '../runtimes/runInChromium.ts';
-import { runInProgram } from '../runtimes/runInProgram.ts';
+import { fetchRuntime, runInProgram } from '../runtimes/runInProgram.ts';
+import { runInExtension, runInServiceWorker } from '../runtimes/runInServiceWorker.ts';
 import { runInWorkerd } from '../runtimes/runInWorkerd.ts';
 import { startProbe } from '../runtimes/startProbe.ts';
+
+/** Runtimes that have a command line, by their packages on npm. */
+const PROGRAMS = ['node@18', 'node@20', 'node@22', 'node@24', 'node@26', 'bun@1', 'deno@2'];
 
 let folder: string;
 const outcomes = new Map<string, Outcome>();
 
 beforeAll(async () => {
   ({ folder } = await installPacked());
-}, 180_000);
-
-const program =
-  (spec: string) =>
-  (settings: Settings): Promise<Outcome> =>
-    runInProgram(spec, folder, settings);
+  // Before the tests, whose time is for the suite.
+  for (const spec of PROGRAMS) await fetchRuntime(spec, folder);
+}, 900_000);
 
 type Runtime = [name: string, hasFiles: boolean, run: (settings: Settings) => Promise<Outcome>];
+
+/** How a program on a runtime calls it: `node 18`, `deno`. */
+const nameOf = (spec: string): string =>
+  spec.startsWith('node@') ? spec.replace('@', ' ') : spec.replace(/@.*/, '');
+
 const runtimes: Runtime[] = [
-  ['node 18', true, program('node@18')],
-  ['node 20', true, program('node@20')],
-  ['node 22', true, program('node@22')],
-  ['node 24', true, program('node@24')],
-  ['node 26', true, program('node@26')],
-  ['bun', true, program('bun@1')],
-  ['deno', true, program('deno@2')],
+  ...PROGRAMS.map(
+    (spec): Runtime => [nameOf(spec), true, (settings) => runInProgram(spec, folder, settings)],
+  ),
   ['workerd', false, (settings) => runInWorkerd(folder, settings)],
   ['browser', false, (settings) => runInChromium(folder, settings)],
+  ['browser: service worker', false, (settings) => runInServiceWorker(folder, settings, 'module')],
+  ['browser: classic service worker', false, (settings) => runInServiceWorker(folder, settings, 'classic')],
+  ['browser: extension', false, (settings) => runInExtension(folder, settings)],
 ];
 const isHere = ([name]: Runtime): boolean =>
   !(name === 'browser' && isMissing('chromium')) && !(name === 'node 26' && isMissing('node26'));
@@ -54,7 +59,7 @@ for (const runtime of runtimes) {
       };
       const outcome = await run(settings);
       outcomes.set(name, outcome);
-      expect(outcome.runtime).toBe(name);
+      expect(outcome.runtime).toBe(name.split(':')[0]);
       const failures = outcome.results
         .filter(({ ok }) => !ok)
         .map((result) => `${result.name}: ${result.error}`);

@@ -1,27 +1,34 @@
 import { join } from 'node:path';
 import { build } from 'esbuild';
 
+/** How to bundle. */
+interface BundleOptions {
+  /** What the runtime's bundlers ask for, beside `browser`. */
+  conditions?: readonly string[];
+  /** `esm` splits what several entries share into parts. */
+  format?: 'esm' | 'iife';
+}
+
 /**
- * Bundles a file of the suite as an app would be, from the packed tarballs. There is nothing of Node on this platform: an
+ * Bundles files of the suite as an app would be, from the packed tarballs. There is nothing of Node on this platform: an
  * import of `node:` anything fails here.
  *
- * @param conditions - What the runtime's bundlers ask for, beside `browser`.
- * @returns the files' text by name: `page.js`, and the parts that it loads later.
+ * @returns the files' text by name: `page.js`, and the parts that it imports.
  */
 export async function bundle(
   folder: string,
-  file: string,
-  conditions: readonly string[] = [],
+  files: readonly string[],
+  { conditions = [], format = 'esm' }: BundleOptions = {},
 ): Promise<Map<string, string>> {
   const { outputFiles } = await build({
-    entryPoints: [join(folder, file)],
+    entryPoints: files.map((file) => join(folder, file)),
     absWorkingDir: folder,
     outdir: folder,
     bundle: true,
-    splitting: true,
+    splitting: format === 'esm',
     write: false,
     minify: true,
-    format: 'esm',
+    format,
     target: 'es2022',
     platform: 'browser',
     conditions: ['browser', ...conditions],

@@ -12,7 +12,7 @@ import { startFront } from './startFront.ts';
  */
 export async function runInChromium(folder: string, settings: Settings): Promise<Outcome> {
   const executablePath = findChromium();
-  await using front = await startFront(settings, await bundle(folder, 'page.mjs'));
+  await using front = await startFront(settings, await bundle(folder, ['page.mjs']));
   const browser = await chromium.launch({ executablePath });
   try {
     const page = await browser.newPage();

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { run } from '../e2e/mi.ts';
 import { npmCache } from './npmCache.ts';
 import type { Outcome, Settings } from './Outcome.ts';
@@ -9,8 +10,18 @@ const ARGUMENTS: Readonly<Record<string, string[]>> = {
   deno: ['run', '--no-prompt', '--no-remote', '--allow-net=127.0.0.1'],
 };
 
-/** Downloading the runtime included. A program that something keeps alive would stay for ever. */
-const LIMIT_MS = 150_000;
+/** A program that something keeps alive would stay for ever. It may share the cores with much else. */
+const LIMIT_MS = 300_000;
+
+/**
+ * Fetches a runtime from npm, unless the cache has it, and starts it once.
+ *
+ * @throws when it does not run.
+ */
+export async function fetchRuntime(spec: string, folder: string): Promise<void> {
+  const args = ['-y', spec, '--version'];
+  expect(await run('npx', args, { home: folder, env: await npmCache() })).toMatchObject({ code: 0 });
+}
 
 /**
  * Runs the suite in a runtime that has a command line, from npm.

@@ -9,7 +9,7 @@ import type { Outcome, Settings } from './Outcome.ts';
  * @param folder - Where the packed tarballs are installed.
  */
 export async function runInWorkerd(folder: string, settings: Settings): Promise<Outcome> {
-  const scripts = await bundle(folder, 'worker.mjs', ['workerd', 'worker']);
+  const scripts = await bundle(folder, ['worker.mjs'], { conditions: ['workerd', 'worker'] });
   const modules = [...scripts].map(([path, contents]) => ({
     type: 'ESModule' as const,
     path: join(folder, path),

@@ -4,6 +4,6 @@ export function runtimeName() {
   if (Bun) return 'bun';
   if (Deno) return 'deno';
   if (navigator?.userAgent === 'Cloudflare-Workers') return 'workerd';
-  if (typeof globalThis.document === 'object') return 'browser';
+  if (globalThis.document || globalThis.ServiceWorkerGlobalScope) return 'browser';
   return `node ${process.versions.node.split('.')[0]}`;
 }

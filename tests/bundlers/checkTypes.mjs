@@ -1,0 +1,101 @@
+// Compiles a program that uses every entry, as strictly as a user may ask.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** How programs find modules: `module`, then `moduleResolution`. */
+const RESOLUTIONS = [
+  ['NodeNext', 'NodeNext'],
+  ['ESNext', 'Bundler'],
+  ['ESNext', 'node10'],
+];
+/** A browser's library without Node's types, and Node's types without a browser's library. */
+const LIBRARIES = [
+  { lib: ['ES2022', 'DOM'], types: [] },
+  { lib: ['ES2022'], types: ['node'] },
+];
+
+/** These take streams of Node: they need its types. */
+const FOR_NODE = new Set(['cli']);
+
+const PROGRAM = `
+import { TasksAPI } from '@mitosislabs/api/tasks';
+import { MitosisClient } from '@mitosislabs/sdk';
+import { Transport } from '@mitosislabs/transport';
+
+export async function main(): Promise<unknown> {
+  const mi = new MitosisClient({ endpoint: 'http://localhost:8080', apiKey: 'mi_example' });
+  const names: string[] = (await mi.offices.list()).map((office) => office.name);
+  const session = await mi.xmtp.openSession('office', 'aria');
+  for await (const message of session.stream()) names.push(message.content);
+  await mi.files.downloadTo('office', 'a.txt', './a.txt');
+  const { publicKey }: { publicKey: string } = await mi.rotateAgentKey('office', 'aria');
+  // @ts-expect-error A name is no number.
+  const wrong: number = names[0] ?? '';
+  return [publicKey, wrong, await new TasksAPI(new Transport({ endpoint: 'http://localhost' })).list('office')];
+}
+`;
+
+/**
+ * Compiles the program with one compiler in every way that it knows.
+ *
+ * @param {string} tsc - The compiler's script.
+ * @param {string} version - Its version.
+ * @param {string} folder - Where the packages are installed.
+ * @param {{ typeRoots?: string[], only?: string }} options - Where Node's types are, and the one resolution to try.
+ * @returns {string[]} what each way says; nothing when there is no error.
+ */
+export function checkTypes(tsc, version, folder, { typeRoots, only } = {}) {
+  const major = Number.parseInt(version, 10);
+  const problems = [];
+  for (const [module, moduleResolution] of RESOLUTIONS) {
+    if (only !== undefined && moduleResolution !== only) continue;
+    if (moduleResolution === 'node10' && major >= 7) continue;
+    for (const library of LIBRARIES) {
+      const own = mkdtempSync(join(folder, 'types-'));
+      writeFileSync(join(own, 'program.ts'), importsOf(folder, library.types.length > 0) + PROGRAM);
+      const compilerOptions = {
+        ...library,
+        ...(typeRoots && { typeRoots }),
+        module,
+        moduleResolution,
+        target: 'ES2022',
+        strict: true,
+        exactOptionalPropertyTypes: true,
+        noUncheckedIndexedAccess: true,
+        skipLibCheck: false,
+        noEmit: true,
+        ...(major === 6 && moduleResolution === 'node10' && { ignoreDeprecations: '6.0' }),
+      };
+      writeFileSync(join(own, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['program.ts'] }));
+      try {
+        execFileSync(process.execPath, [tsc, '-p', own], { encoding: 'utf8' });
+      } catch (error) {
+        problems.push(
+          `TypeScript ${version}, ${moduleResolution}, ${library.lib.join('+')}:\n${error.stdout}`,
+        );
+      }
+    }
+  }
+  return problems;
+}
+
+function importsOf(folder, hasNodeTypes) {
+  const scope = join(folder, 'node_modules/@mitosislabs');
+  const entries = readdirSync(scope)
+    .filter((name) => hasNodeTypes || !FOR_NODE.has(name))
+    .flatMap((name) => {
+      const { exports } = JSON.parse(readFileSync(join(scope, name, 'package.json'), 'utf8'));
+      return Object.keys(exports)
+        .filter((path) => typeof exports[path] !== 'string')
+        .map((path) => `@mitosislabs/${name}${path.slice(1)}`);
+    });
+  return entries.map((entry, index) => `export * as entry${index} from '${entry}';\n`).join('');
+}
+
+// `node checkTypes.mjs <tsc> <version> <folder> <options as JSON>`
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [tsc, version, folder, options] = process.argv.slice(2);
+  process.stdout.write(checkTypes(tsc, version, folder, JSON.parse(options)).join('\n'));
+}
