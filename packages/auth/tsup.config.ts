@@ -9,9 +9,9 @@ export default library({
     'src/jwt.ts',
     'src/webcrypto.ts',
     'src/webcrypto.node.ts',
-    'src/homePath.node.ts',
-    'src/processStart.node.ts',
     'src/lateParts.ts',
     'src/lateParts.node.ts',
+    'src/machine.ts',
+    'src/machine.node.ts',
   ],
 });

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
-import { homePath } from '@mitosislabs/auth/homePath';
+import { homePath } from '@mitosislabs/auth/machine';
 import { generateKeyPair, type KeyPair } from '@mitosislabs/auth/signing';
 import { AgentKeys } from './AgentKeys.ts';
 import { assertAgentName, assertOfficeId } from './assertName.ts';

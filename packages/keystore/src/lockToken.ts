@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { processStart } from '@mitosislabs/auth/processStart';
+import { processStart } from '@mitosislabs/auth/machine';
 import { errnoOf } from './errnoOf.ts';
 
 /** Who holds a lock, or writes a file. It is all in the name of a file, which is there whole or not at all. */

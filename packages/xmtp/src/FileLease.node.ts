@@ -4,7 +4,7 @@ import { access, open, readdir, rm, utimes } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
-import { processStart } from '@mitosislabs/auth/processStart';
+import { processStart } from '@mitosislabs/auth/machine';
 import { abortedError } from './abort.ts';
 import { SessionError } from './SessionError.ts';
 import { Wakeup } from './Wakeup.ts';

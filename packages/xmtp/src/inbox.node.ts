@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { homePath } from '@mitosislabs/auth/homePath';
+import { homePath } from '@mitosislabs/auth/machine';
 import { abortedError, withAnySignal } from './abort.ts';
 import { assertDuration, assertText } from './assert.ts';
 import { DurableInbox, type InboxState } from './DurableInbox.ts';

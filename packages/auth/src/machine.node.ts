@@ -1,21 +1,10 @@
+// What this machine says of itself, on Node. What is documented is `machine.ts`, whose place this file takes.
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { InvalidArgumentError } from './InvalidArgumentError.ts';
 
-/**
- * The folder that keeps keys, settings and positions where no other is named: `~/.os1`. Node only.
- *
- * @param argument - The argument that names another folder, for the error.
- * @throws {@link InvalidArgumentError} when the home folder is not known. The working directory is no place for keys: it may
- * belong to anybody, and is another one the next time.
- *
- * @example
- * ```ts
- * import { homePath } from '@mitosislabs/auth/homePath';
- *
- * console.log(homePath()); // /home/me/.os1
- * ```
- */
+/** The folder that keeps keys, settings and positions where no other is named. */
 export function homePath(argument = 'basePath'): string {
   const home = homeFolder(argument);
   if (home !== undefined && isAbsolute(home)) return join(home, '.os1');
@@ -41,4 +30,18 @@ function homeFolder(argument: string): string | undefined {
 /** Deno asks for a permission. Its versions before 2 have another name for that. */
 function isForbidden(cause: unknown): boolean {
   return cause instanceof Error && (cause.name === 'NotCapable' || cause.name === 'PermissionDenied');
+}
+
+/** When a process started, in ticks since the machine did. */
+export function processStart(pid: number): string {
+  let stat: string;
+  try {
+    stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    return '0';
+  }
+  // The second field is the name in brackets, which may have anything in it.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  // A process that has ended may still be listed until its parent asks for its exit code.
+  return /^[ZX]/.test(fields[0] ?? '') ? '0' : (fields[19] ?? '0');
 }

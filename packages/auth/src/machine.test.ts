@@ -4,12 +4,12 @@ import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { homePath } from './homePath.node.ts';
+import { homePath } from './machine.node.ts';
 
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'home-'));
-  const source = new URL('./homePath.node.ts', import.meta.url).href;
+  const source = new URL('./machine.node.ts', import.meta.url).href;
   await writeFile(
     join(folder, 'home.mjs'),
     `import { homePath } from ${JSON.stringify(source)};
