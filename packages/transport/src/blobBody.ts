@@ -41,7 +41,7 @@ export function blobBody(blob: BlobLike, argument: string): StreamBody {
 }
 
 /** Whether a `Blob` is one to the platform: what only looks like one would become text inside of another. */
-export function isPlatformBlob(value: unknown): value is Blob {
+function isPlatformBlob(value: unknown): value is Blob {
   const size = Object.getOwnPropertyDescriptor(Object(globalThis.Blob?.prototype), 'size')?.get;
   try {
     return typeof size?.call(value) === 'number';

@@ -77,12 +77,14 @@ const elsewhere = { name: 'UnexpectedResponseError', code: 'redirect_refused', s
 
 const broken: Broken[] = [
   { what: 'accepts and says nothing', says: () => undefined, ...late },
-  { what: 'hangs up at once', greets: (socket) => socket.end(), ...lost },
-  // Whether that is before the request went out, or after it, is a matter of luck.
+  // Whether that is before the request went out, or after it, is a matter of luck; and `fetch` on Node connects again,
+  // without end, as long as it has sent nothing.
+  { what: 'hangs up at once', greets: (socket) => socket.end(), ...either },
   {
     what: 'breaks the connection at once',
     greets: (socket) => socket.resetAndDestroy(),
-    name: 'ConnectionError',
+    code: either.code,
+    limit: either.limit,
   },
   { what: 'hangs up on a request', says: (socket) => socket.end(), ...lost },
   { what: 'hangs up in the status line', says: last('HTTP/1.1 2'), ...lost },
