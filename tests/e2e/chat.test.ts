@@ -400,6 +400,6 @@ describe('without one', () => {
     await expect.poll(said, { timeout: 60_000 }).toContain('one');
     expect(await said()).not.toContain('two');
     await give('hold 6', 'late');
-    expect((await child).stdout).toBe('late\nYou said: "one"\nYou said: "two"\n');
+    expect((await child).stdout).toBe('You said: "one"\nYou said: "two"\n');
   });
 });
