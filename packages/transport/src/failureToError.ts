@@ -16,6 +16,7 @@ const NOT_SENT = new Set<unknown>([
   'ERR_SOCKET_CONNECTION_TIMEOUT',
   'UND_ERR_CONNECT_TIMEOUT',
   'ConnectionRefused',
+  'ERR_PROXY_TUNNEL',
 ]);
 /** No secure connection, such as an untrusted certificate: nothing was sent, and trying again will not help. */
 const INSECURE = /CERT|VERIFY|^ERR_TLS_|^ERR_SSL_|^EPROTO/;
@@ -73,14 +74,21 @@ export function failureToError(failure: unknown, call: Call): OS1Error {
     {
       ...details,
       retryable: !isInsecure,
-      ...fateOf(call, wasSent || mayBeDone ? 'unknown' : 'not_sent', connectionHint(isInsecure, wasSent)),
+      ...fateOf(
+        call,
+        wasSent || mayBeDone ? 'unknown' : 'not_sent',
+        connectionHint(isInsecure, wasSent, reason),
+      ),
     },
   );
 }
 
-function connectionHint(isInsecure: boolean, wasSent: boolean): string {
+function connectionHint(isInsecure: boolean, wasSent: boolean, reason = ''): string {
   if (isInsecure) {
     return 'No secure connection could be made: check the endpoint, or trust the issuer of its certificate (NODE_EXTRA_CA_CERTS).';
+  }
+  if (reason.startsWith('ERR_PROXY_')) {
+    return 'The proxy made no connection: check HTTPS_PROXY, the credentials in it, and NO_PROXY.';
   }
   if (wasSent) return 'If this stays, see whether the server or a proxy on the way ends connections.';
   return 'Check that the endpoint is right and that the server is up.';

@@ -194,6 +194,7 @@ describe('what a wire rejects with', () => {
 
   test.each<[string, unknown, Outcome, boolean]>([
     ['a refused connection', wrapped(refused('ECONNREFUSED', 'connect')), 'not_sent', true],
+    ['a proxy that opens no tunnel', refused('ERR_PROXY_TUNNEL'), 'not_sent', true],
     ['a name that nobody has', wrapped(refused('ENOTFOUND', 'getaddrinfo')), 'not_sent', true],
     ['a name server that does not answer', refused('EAI_AGAIN', 'getaddrinfo'), 'not_sent', true],
     ['a host that cannot be reached', refused('EHOSTUNREACH', 'connect'), 'not_sent', true],
