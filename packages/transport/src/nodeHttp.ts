@@ -5,23 +5,24 @@ type Net = typeof import('node:net');
 
 /**
  * Node's HTTP client. Not by `import` where there is another way: from Node 22 on `node:http` gives out a WebSocket, too,
- * and importing it as a module loads all of `fetch`: 15 MB, and most of the time that starting takes.
+ * and importing it as a module loads all of `fetch`: 15 MB, and most of the time that starting takes. Its default export,
+ * whose functions a mock replaces.
  */
 export async function nodeHttp(): Promise<Http> {
-  return process.getBuiltinModule?.('node:http') ?? import('node:http');
+  return process.getBuiltinModule?.('node:http') ?? (await import('node:http')).default;
 }
 
 /** The same over TLS. */
 export async function nodeHttps(): Promise<Https> {
-  return process.getBuiltinModule?.('node:https') ?? import('node:https');
+  return process.getBuiltinModule?.('node:https') ?? (await import('node:https')).default;
 }
 
 /** What looks up the addresses of a host. */
 export async function nodeDns(): Promise<Dns> {
-  return process.getBuiltinModule?.('node:dns') ?? import('node:dns');
+  return process.getBuiltinModule?.('node:dns') ?? (await import('node:dns')).default;
 }
 
 /** What makes connections. */
 export async function nodeNet(): Promise<Net> {
-  return process.getBuiltinModule?.('node:net') ?? import('node:net');
+  return process.getBuiltinModule?.('node:net') ?? (await import('node:net')).default;
 }
