@@ -1,4 +1,4 @@
-import type { ServerSentEvent } from '@mitosislabs/transport';
+import type { ServerSentEvent, SkippedEvent } from '@mitosislabs/transport';
 import type { EventSource } from './ChannelOptions.ts';
 import type { News } from './Link.ts';
 import { isRetryable, retryDelay } from './requestFailure.ts';
@@ -43,7 +43,10 @@ export class OfficeEvents {
     this.#open = (signal) => {
       const lastEventId = this.#lastEventId;
       // Reconnects are made here: whoever listens is to look while the stream is lost.
-      const onSkip = (): void => this.#wakeAll();
+      const onSkip = ({ id }: SkippedEvent): void => {
+        this.#lastEventId = id ?? this.#lastEventId;
+        this.#wakeAll();
+      };
       return events(officeId, { signal, maxReconnects: 0, onSkip, ...(lastEventId && { lastEventId }) });
     };
   }

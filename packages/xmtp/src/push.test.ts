@@ -189,3 +189,20 @@ test.each<[string, Fault]>([
   server.say('aria', 'two');
   expect(await contents).toEqual(['one', 'two']);
 });
+
+test('behavior: a stream that is lost after an event that was skipped goes on behind it', async () => {
+  const sent: (string | undefined)[] = [];
+  channel = new XMTPChannel(server.api, {
+    // biome-ignore lint/correctness/useYield: it has skipped its only event.
+    events: async function* (_officeId, options) {
+      sent.push(options?.lastEventId);
+      options?.onSkip?.({ id: '7', size: 2 ** 26 });
+      throw Object.assign(new Error('too large'), { retryable: true });
+    },
+  });
+  const { contents } = await listening('aria', 1);
+  await until(() => sent.length === 2);
+  expect(sent).toEqual([undefined, '7']);
+  server.say('aria', 'one');
+  expect(await contents).toEqual(['one']);
+});
