@@ -7,7 +7,7 @@ import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { isMissing } from '@mitosislabs/tooling/programs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { installPacked } from '../runtimes/installPacked.ts';
 import { npmCache } from '../runtimes/npmCache.ts';
 import { run } from './mi.ts';
@@ -30,6 +30,20 @@ if (restore) {
 }
 console.log(JSON.stringify(answers));
 `;
+
+const programs = new Map<string, Promise<string>>();
+
+/** The program of one version of Node, fetched without a proxy: this one leads nowhere else. */
+function programOf(node: string): Promise<string> {
+  const fetched = async (): Promise<string> => {
+    const folder = inject('packedFolder');
+    const args = ['-y', `node@${node}`, '-p', 'process.execPath'];
+    return (await run('npx', args, { home: folder, env: await npmCache() })).stdout.trim();
+  };
+  const known = programs.get(node) ?? fetched();
+  programs.set(node, known);
+  return known;
+}
 
 describe.skipIf(isMissing('openssl'))('a proxy and a private authority', () => {
   let folder: string;
@@ -83,13 +97,9 @@ describe.skipIf(isMissing('openssl'))('a proxy and a private authority', () => {
 
   for (const [node, how, flags, env, answers] of cases) {
     test.skipIf(node === '26' && isMissing('node26'))(`behavior: Node ${node}, told by ${how}`, async () => {
-      // Fetched without a proxy: it leads nowhere else.
-      const path = await run('npx', ['-y', `node@${node}`, '-p', 'process.execPath'], {
-        home: folder,
-        env: await npmCache(),
-      });
+      const program = await programOf(node);
       tunnels = [];
-      const ended = await run(path.stdout.trim(), [...flags, 'proxied.mjs', how, proxy], {
+      const ended = await run(program, [...flags, 'proxied.mjs', how, proxy], {
         home: folder,
         env: {
           NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'),
