@@ -1,4 +1,5 @@
 // Requests: what is sent, how long it takes, what happens when it fails.
+import { MitosisClient } from '@mitosislabs/sdk';
 import { AbortedError, TimeoutError, Transport } from '@mitosislabs/transport';
 import { assert, describe, equal, failureOf, readJSON, refuse, until } from './checks.mjs';
 
@@ -100,11 +101,27 @@ export const transportCases = {
   },
 
   async 'retries: what was done, and its answer lost, is not done again'({ settings, mi, office }) {
+    // The first answer shows that this server honours keys.
+    await mi.tasks.create(office.id, { title: 'first' });
     const before = await mi.tasks.stats(office.id);
-    await refuse(settings, { method: 'POST', target: `/offices/${office.id}/tasks`, faults: ['drop'] });
-    const { id } = await mi.tasks.create(office.id, { title: 'once' });
-    equal((await mi.tasks.get(office.id, id)).title, 'once');
+    const target = `/offices/${office.id}/tasks`;
+    await refuse(settings, { method: 'POST', target, faults: ['drop'] });
+    equal((await mi.tasks.create(office.id, { title: 'once' })).title, 'once');
     equal((await mi.tasks.stats(office.id)).total, before.total + 1);
+  },
+
+  async 'retries: what may have been done is not done again where keys are ignored'({
+    settings,
+    mi,
+    office,
+  }) {
+    const { endpoint, dashboardEndpoint, apiKey } = settings;
+    const doubtful = new MitosisClient({ endpoint, dashboardEndpoint, apiKey, idempotencyKeys: false });
+    const before = await mi.tasks.stats(office.id);
+    await refuse(settings, { method: 'POST', target: `/offices/${office.id}/tasks`, faults: [503] });
+    const error = await failureOf(doubtful.tasks.create(office.id, { title: 'doubtful' }));
+    equal([error.outcome, error.lookup], ['unknown', 'tasks.list']);
+    equal((await mi.tasks.stats(office.id)).total, before.total);
   },
 
   async 'streams: events cut anywhere are put together; leaving the loop frees the connection'({
