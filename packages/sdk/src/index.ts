@@ -180,6 +180,7 @@ export type {
   ResponseInfo,
   ResponseKind,
   ServerSentEvent,
+  SkippedEvent,
   StreamBody,
   StreamOptions,
   StreamRequest,
