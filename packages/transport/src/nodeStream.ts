@@ -8,5 +8,5 @@ interface NodeStream {
 export function nodeStream(): NodeStream | undefined {
   const node: unknown = Reflect.get(globalThis, 'process');
   const load: unknown = Reflect.get(Object(node), 'getBuiltinModule');
-  return typeof load === 'function' ? (load.call(node, 'node:stream') as NodeStream | undefined) : undefined;
+  return typeof load === 'function' ? (load.call(node, 'stream') as NodeStream | undefined) : undefined;
 }
