@@ -41,7 +41,7 @@ export class Progress {
     this.#onError = onError;
   }
 
-  /** Whether anything outlives this process. */
+  /** Whether anything is kept when this process ends */
   get isKept(): boolean {
     return this.#memory !== undefined;
   }
