@@ -1,5 +1,6 @@
 'use client';
 import { MitosisClient } from '@mitosislabs/sdk';
+// @boundaries-ignore Next.js installs it: this page is built in a folder of its own.
 import { useEffect, useState } from 'react';
 
 /** A page whose calls are made in the browser. */
