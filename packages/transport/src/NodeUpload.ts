@@ -1,5 +1,5 @@
 import type { ClientRequest } from 'node:http';
-import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { lengthError } from './lengthError.ts';
 
 /** A body that is sent as it is made, no faster than it is taken. */
 export class NodeUpload {
@@ -59,8 +59,4 @@ export class NodeUpload {
     // It may be in the middle of something, and is not waited for.
     Promise.resolve(this.#source?.return?.()).catch(() => undefined);
   }
-}
-
-function lengthError(sent: number, length: number, least = ''): InvalidArgumentError {
-  return new InvalidArgumentError('body', `has ${least}${sent} bytes, and ${length} were announced`);
 }

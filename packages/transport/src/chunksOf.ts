@@ -18,17 +18,20 @@ export function chunksOf(source: Readable): AsyncIterableIterator<Uint8Array, vo
   const stream = can(source, 'stream') ? source.stream() : source.body;
   if (stream === null) return at(async () => undefined);
   if (can(stream, 'getReader')) return bytesOf(stream as unknown as ReadableStream<Uint8Array>);
-  if (can(stream, Symbol.asyncIterator)) return iterated(stream as unknown as AsyncIterable<Uint8Array>);
+  if (can(stream, Symbol.asyncIterator))
+    return iterated(stream as unknown as AsyncIterable<Uint8Array | string>);
   return at(() => readWhole(source));
 }
 
 /** An async iterable whose `return` also ends one that was not begun, as Node's streams otherwise do not. */
-function iterated(stream: AsyncIterable<Uint8Array>): AsyncIterableIterator<Uint8Array, void> {
+function iterated(stream: AsyncIterable<Uint8Array | string>): AsyncIterableIterator<Uint8Array, void> {
   const chunks = stream[Symbol.asyncIterator]();
   return {
     async next() {
       const { done, value } = await chunks.next();
-      return done ? { done, value: undefined } : { done: false, value };
+      if (done) return { done, value: undefined };
+      // A stream of Node's that was given an encoding, or was made of text.
+      return { done: false, value: typeof value === 'string' ? new TextEncoder().encode(value) : value };
     },
     async return() {
       if (can(stream, 'destroy')) stream.destroy();

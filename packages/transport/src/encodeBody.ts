@@ -7,6 +7,7 @@ import { formBody, isForm, isFormLike } from './formBody.ts';
 import { formStreamBody, isFormStream } from './formStreamBody.ts';
 import { isDisturbed } from './isDisturbed.ts';
 import { can, kindOf } from './kindOf.ts';
+import { lengthError } from './lengthError.ts';
 import type { StreamBody } from './StreamBody.ts';
 import { toJSON } from './toJSON.ts';
 
@@ -135,8 +136,16 @@ function stream(body: StreamBody, source?: object): EncodedBody {
     isOpened = true;
     // What gives a new iterator each time can be read again.
     if (source && (can(source, 'next') || !can(source, Symbol.asyncIterator))) spent.add(source);
+    let size = 0;
     try {
-      for await (const chunk of body.open()) yield checked(chunk);
+      for await (const chunk of body.open()) {
+        const bytes = checked(chunk);
+        size += bytes.byteLength;
+        // Not every `fetch` tells what was wrong, and some wait for more.
+        if (length !== undefined && size > length) throw lengthError(size, length, 'at least ');
+        yield bytes;
+      }
+      if (length !== undefined && size < length) throw lengthError(size, length);
     } catch (reason) {
       failure = { reason };
       throw reason;

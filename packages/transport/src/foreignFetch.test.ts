@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { bodyOf, serve, type TestServer } from '@mitosislabs/tooling/serve';
@@ -207,6 +208,33 @@ describe('mocks of fetch', () => {
     const transport = new Transport({ endpoint: 'https://mitosis.invalid', fetch: passed });
     expect(await transport.request('GET', '/x')).toBe(1);
     vi.unstubAllGlobals();
+  });
+
+  test('behavior: 204 needs no body, and a body may be a stream of text', async () => {
+    const answer =
+      (status: number, body?: AsyncIterable<string>): Fetch =>
+      async () =>
+        ({ status, headers: new Headers(), ...(body && { body }) }) as never;
+    const to = (fetch: Fetch): Transport => new Transport({ endpoint: 'https://mitosis.invalid', fetch });
+    expect(await to(answer(204)).request('DELETE', '/x')).toBeUndefined();
+    expect(await to(answer(200, Readable.from(['{"a":', '"ü"}']))).request('GET', '/x')).toEqual({ a: 'ü' });
+  });
+
+  test.each([
+    ['fewer', 10, 'body has 6 bytes, and 10 were announced.'],
+    ['more', 5, 'body has at least 6 bytes, and 5 were announced.'],
+  ])('error: %s bytes than announced are no failure of the network', async (_, length, message) => {
+    await using server = await serve((request) => void request.on('error', () => undefined).resume());
+    const transport = new Transport({ endpoint: server.url, fetch: (url, init) => fetch(url, init) });
+    async function* open(): AsyncGenerator<Uint8Array> {
+      yield Buffer.from('abc');
+      yield Buffer.from('def');
+    }
+    const body = { contentType: 'text/plain', length, isReplayable: true, open };
+    await expect(transport.request('POST', '/x', { body })).rejects.toMatchObject({
+      code: 'invalid_argument',
+      message,
+    });
   });
 
   test('behavior: the MockAgent of undici', async () => {

@@ -4,6 +4,7 @@ import type { Fetch, FetchInit, FetchResponse } from './Fetch.ts';
 import type { FetchBody } from './fetchBody.ts';
 import { isBrowser } from './isBrowser.ts';
 import { can, kindOf } from './kindOf.ts';
+import { BODILESS } from './toResponse.ts';
 import type { Wire, WireRequest } from './Wire.ts';
 
 /**
@@ -66,7 +67,10 @@ export function kyWire(fetch?: Fetch): Wire {
       if (typeof response?.status !== 'number' || !can(response.headers, 'forEach')) {
         throw new TypeError(`fetch must give a Response, and gave ${kindOf(response)}`);
       }
-      return { status: response.status, headers: plain(response.headers), body: chunksOf(response) };
+      const { status } = response;
+      // Not every `Response` of another package has a body to say that there is none.
+      const source = BODILESS.has(status) ? { body: null } : response;
+      return { status, headers: plain(response.headers), body: chunksOf(source) };
     },
   };
 }

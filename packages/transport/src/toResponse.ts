@@ -2,8 +2,8 @@ import { withCaller } from '@mitosislabs/auth/errors';
 import type { Call } from './Call.ts';
 import type { WireResponse } from './Wire.ts';
 
-/** Statuses that a `Response` must have no body with. */
-const BODILESS = new Set([101, 204, 205, 304]);
+/** The statuses of answers that have no body. */
+export const BODILESS: ReadonlySet<number> = new Set([101, 204, 205, 304]);
 
 /** How a `Response` is read whole. */
 const READERS = ['arrayBuffer', 'blob', 'bytes', 'formData', 'json', 'text'] as const;
