@@ -15,6 +15,8 @@ export interface Attempt {
   number: number;
   /** Whether the wire has got this attempt; until then the server cannot have seen it. */
   sent: boolean;
+  /** Whether the connection of this attempt is known to be secure. */
+  secured?: boolean;
   /** Whether the server may have done what an earlier attempt asked for. */
   mayBeDone: boolean;
   /** Where the last request went, and under which `Idempotency-Key`. */

@@ -160,7 +160,7 @@ export class Transport implements TransportLike {
    * `return()` and `throw()` at once, also while `next()` waits.
    *
    * An event of more than 1 MiB is skipped, and told to `onSkip` and the logger. So is one of more than 64 MiB, by a new
-   * connection that goes on behind it if its id came first.
+   * connection that goes on behind it; if its id came late, or not at all, only up to 256 MiB.
    *
    * @param path - The path, beginning with `/`.
    * @param request - `timeout` limits each wait for more (default: 45,000 ms), not the whole.

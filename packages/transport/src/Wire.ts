@@ -17,6 +17,8 @@ export interface WireRequest {
    * does not know calls it never.
    */
   onConnected?: ((isReused: boolean) => void) | undefined;
+  /** Called when the connection is secure: the request may have reached the server, whatever fails from then on. */
+  onSecured?: (() => void) | undefined;
 }
 
 /** The answer to one attempt, its body still to come. */

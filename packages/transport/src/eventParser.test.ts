@@ -209,6 +209,28 @@ describe('an event without an end', () => {
     }
   });
 
+  test.each([
+    ['after the data', '\nid: 2\n\n', '2'],
+    ['nowhere', '\n\n', '1'],
+  ])(
+    'behavior: an event of 65 MiB with its id %s is skipped by the next connection, and told once',
+    (_, end, id) => {
+      const position = start();
+      position.lastEventId = '1';
+      const first = eventParser(position);
+      const told: unknown[] = first.feed(bytesOf('data: '));
+      while (!first.isStuck) told.push(...first.feed(piece));
+      const second = eventParser(position);
+      told.push(...second.feed(bytesOf('data: ')));
+      for (let fed = 0; fed <= MAX_SKIPPED; fed += piece.length) told.push(...second.feed(piece));
+      told.push(...second.feed(bytesOf(end)));
+      expect(told).toEqual([{ skipped: { size: expect.any(Number) } }]);
+      expect(second.isStuck).toBe(false);
+      expect(position.lastEventId).toBe(id);
+      expect(second.feed(bytesOf('id: 3\ndata: after\n\n'))).toEqual([{ event: { id: '3', data: 'after' } }]);
+    },
+  );
+
   test('behavior: one without an id is told once, until something else comes', () => {
     const position = start();
     const told = (): number => {

@@ -9,6 +9,8 @@ const MAX_DATA = 2 ** 20;
 const MAX_LINE = MAX_DATA + 'data: '.length;
 /** How many characters of one event are skipped before the connection is given up: 64 MiB of plain text. */
 export const MAX_SKIPPED = 64 * MAX_DATA;
+/** The same on a connection that begins with an event that was given up before its id came. */
+export const MAX_SKIPPED_AGAIN = 256 * MAX_DATA;
 /** Longer ids are ignored: a server refuses a request whose `Last-Event-ID` does not fit into its headers. */
 const MAX_ID = 1_024;
 /** The ids that a header can carry. */
@@ -41,7 +43,8 @@ export function isSendable(id: string): boolean {
  * complete when they end is dropped, as the standard has it.
  *
  * - An event of more than 1 MiB is skipped, and not kept meanwhile; the position moves behind it. One of more than 64 MiB
- *   may have no end: then the connection is stuck, and the position moves behind the event if its id came before.
+ *   may have no end: then the connection is stuck, and the position moves behind the event if its id came before. If not,
+ *   the next connection skips up to 256 MiB.
  * - An id that no header can carry, or that is longer than 1,024 characters, is ignored.
  * - The first event is left out if it is, id and all, the last one that was given out before: some servers begin with
  *   `Last-Event-ID` and not behind it.
@@ -51,6 +54,7 @@ export function isSendable(id: string): boolean {
 export function eventParser(position: StreamPosition): EventParser {
   const decoder = new TextDecoder();
   const before = position.last;
+  const maxSkipped = position.isBeforeEndless ? MAX_SKIPPED_AGAIN : MAX_SKIPPED;
   let ready: ParsedEvent[] = [];
   let id = position.lastEventId;
   let isFirst = true;
@@ -77,8 +81,10 @@ export function eventParser(position: StreamPosition): EventParser {
   const readBlockEnd = (): void => {
     // An id counts from the end of its block on: a block that was cut off comes again.
     position.lastEventId = id;
-    if (isTooLarge) skip(size);
-    else if (data !== undefined) dispatch(data);
+    // The connection before has told of that one.
+    const isTold = position.isBeforeEndless && size > MAX_SKIPPED;
+    if (isTooLarge && !isTold) skip(size);
+    else if (!isTooLarge && data !== undefined) dispatch(data);
     if (isTooLarge || data !== undefined) position.isBeforeEndless = false;
     data = undefined;
     event = '';
@@ -98,7 +104,7 @@ export function eventParser(position: StreamPosition): EventParser {
     const colon = line.indexOf(':');
     if (colon === 0) return;
     size += length + 1;
-    isStuck = size > MAX_SKIPPED;
+    isStuck = size > maxSkipped;
     const name = colon < 0 ? line : line.slice(0, colon);
     const value = colon < 0 ? '' : line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1);
     const isCut = length > line.length;
@@ -119,7 +125,7 @@ export function eventParser(position: StreamPosition): EventParser {
     feed(bytes) {
       if (isStuck) return [];
       const waiting = split(decoder.decode(bytes, { stream: true }));
-      isStuck ||= size + waiting > MAX_SKIPPED;
+      isStuck ||= size + waiting > maxSkipped;
       if (isStuck) {
         position.lastEventId = id;
         // Once, although the next connection may begin with the same event.

@@ -51,13 +51,14 @@ export type Connect = (lastEventId: string | undefined, signal: AbortSignal) => 
  *   (not 501). The delay is the server's `retry` within 0.1–60 s, or 1 s, and doubles with each failure in a row.
  * - The position is the last id of a complete block, with data or without, and outlives every connection. Events that the
  *   server keeps come once and in order; the last one is not given out again by a server that repeats it.
- * - An event of more than 1 MiB is skipped on the same connection, one of more than 64 MiB by a new one.
+ * - An event of more than 1 MiB is skipped on the same connection, one of more than 64 MiB by a new one. If
+ *   its id comes after so much, or not at all, the new one skips up to 256 MiB.
  * - 204 ends the stream. Leaving the loop closes the connection.
  *
  * @param connect - Makes one attempt.
  * @param options - The time limit, how often to try, where to go on, the signal.
  * @throws {@link OS1Error} what another connection cannot mend, and the last failure when there were too many in a row;
- * {@link UnexpectedResponseError} `event_too_large` for events of more than 64 MiB, many in a row; {@link AbortedError}.
+ * {@link UnexpectedResponseError} `event_too_large` for events of more than 256 MiB, many in a row; {@link AbortedError}.
  */
 export async function* eventStream(
   connect: Connect,

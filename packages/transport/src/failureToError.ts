@@ -18,9 +18,12 @@ const NOT_SENT = new Set<unknown>([
   'ConnectionRefused',
   'ERR_PROXY_TUNNEL',
 ]);
-/** No secure connection, such as an untrusted certificate: nothing was sent, and trying again will not help. */
+/**
+ * No secure connection, such as an untrusted certificate: trying again will not help. Nothing was sent, unless the
+ * connection was secure before.
+ */
 const INSECURE = /CERT|VERIFY|^ERR_TLS_|^ERR_SSL_|^EPROTO/;
-/** The same family, but in the middle of a connection. */
+/** The same family, but always in the middle of a connection. */
 const GARBLED = /bad.record|decrypt/i;
 
 /** Turns what a wire rejected with, or a body broke off with, into an error of the SDK. */
@@ -62,7 +65,7 @@ export function failureToError(failure: unknown, call: Call): OS1Error {
     });
   }
   const { code: reason, syscall, message = '' } = systemError(failure);
-  const isInsecure = INSECURE.test(reason ?? '') && !GARBLED.test(`${reason} ${message}`);
+  const isInsecure = INSECURE.test(reason ?? '') && !attempt.secured && !GARBLED.test(`${reason} ${message}`);
   const wasSent = sent && !isInsecure && !NOT_SENT.has(reason) && !CONNECTING.has(syscall);
   const why = reason ? ` (${reason})` : '';
   return new ConnectionError(

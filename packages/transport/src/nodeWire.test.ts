@@ -2,7 +2,7 @@ import { execFile, execFileSync } from 'node:child_process';
 import { getEventListeners, once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer as createSecureServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -10,6 +10,8 @@ import { isMissing } from '@mitosislabs/tooling/programs';
 import { bodyOf, serve } from '@mitosislabs/tooling/serve';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { nodeWire } from './nodeWire.ts';
+import { Transport } from './Transport.ts';
+import { failure } from './testing/failure.ts';
 import { answering, rawServer } from './testing/rawServer.ts';
 import { leave, request, textFrom } from './testing/wires.ts';
 
@@ -184,17 +186,8 @@ test('behavior: a body is read no faster than it is taken', async () => {
 test.skipIf(isMissing('openssl'))(
   'behavior: TLS; an untrusted certificate is refused by its code',
   async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'mitosis-tls-'));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    const [key, cert] = [join(folder, 'key'), join(folder, 'cert')];
-    const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
-    const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
-    execFileSync('openssl', ['req', '-x509', '-nodes', '-keyout', key, '-out', cert, ...kind, ...subject], {
-      stdio: 'ignore',
-    });
-    const server = createSecureServer(
-      { key: readFileSync(key), cert: readFileSync(cert) },
-      async (incoming, response) => response.end(await bodyOf(incoming)),
+    const server = createSecureServer(certificate(), async (incoming, response) =>
+      response.end(await bodyOf(incoming)),
     );
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -217,5 +210,59 @@ test.skipIf(isMissing('openssl'))(
       );
     }
     server.closeAllConnections();
+  },
+);
+
+/** A new key and a certificate for 127.0.0.1 that nothing trusts. */
+function certificate(): { key: Buffer; cert: Buffer } {
+  const folder = mkdtempSync(join(tmpdir(), 'mitosis-tls-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const [key, cert] = [join(folder, 'key'), join(folder, 'cert')];
+  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
+  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
+  execFileSync('openssl', ['req', '-x509', '-nodes', '-keyout', key, '-out', cert, ...kind, ...subject], {
+    stdio: 'ignore',
+  });
+  return { key: readFileSync(key), cert: readFileSync(cert) };
+}
+
+test.skipIf(isMissing('openssl')).each([
+  ['a new connection', 0],
+  ['a kept connection', 1],
+])(
+  'error: TLS that breaks on %s when the request is there leaves open whether it was done',
+  async (_, kept) => {
+    let requests = 0;
+    let outside: Socket | undefined;
+    const server = createSecureServer(certificate(), async (incoming, response) => {
+      await bodyOf(incoming);
+      if (requests++ < kept) return void response.end('"done"');
+      // As a proxy does that loses the server.
+      outside?.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const proxy = createServer((socket) => {
+      outside = socket;
+      const inside = connect((server.address() as AddressInfo).port, '127.0.0.1');
+      socket.pipe(inside).pipe(socket, { end: false });
+      for (const end of [socket, inside]) end.on('error', () => undefined);
+    });
+    proxy.listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+      outside?.destroy();
+      proxy.close();
+    });
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const endpoint = `https://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const transport = new Transport({ endpoint, wire: nodeWire(), maxRetries: 0 });
+    const order = (): Promise<unknown> => transport.request('POST', '/orders', { repeat: 'keyed', body: {} });
+    for (let index = 0; index < kept; index++) await order();
+    expect(await failure(order())).toMatchObject({ code: 'connection_failed', outcome: 'unknown' });
+    expect(requests).toBe(kept + 1);
   },
 );

@@ -48,7 +48,10 @@ export function nodeWire(): Wire {
       });
       outgoing.once('socket', (socket) => {
         request.onConnected?.(outgoing.reusedSocket === true);
-        if (outgoing.reusedSocket) dropOthersWhenSilent(outgoing, socket, agent, signal);
+        if (outgoing.reusedSocket) {
+          request.onSecured?.();
+          dropOthersWhenSilent(outgoing, socket, agent, signal);
+        } else if (request.onSecured) socket.once('secureConnect', request.onSecured);
       });
       return nodeExchange(outgoing, body, signal);
     },

@@ -38,6 +38,7 @@ export async function sendSigned(
   const headers = mergeHeaders(request.headers, proof);
   single.signal.throwIfAborted();
   attempt.sent = true;
+  attempt.secured = false;
   attempt.last = { origin, key };
   const isFirst = key === attempt.freshKey;
   if (isFirst) attempt.freshKey = undefined;
@@ -50,8 +51,11 @@ export async function sendSigned(
   const onConnected = (isReused: boolean): void => {
     if (isLimited && !isReused) single.pause();
   };
+  const onSecured = (): void => {
+    attempt.secured = true;
+  };
   try {
-    const response = await wire.send({ ...request, url: url.href, headers, onConnected });
+    const response = await wire.send({ ...request, url: url.href, headers, onConnected, onSecured });
     if (isLimited) single.pause();
     // A wire that knows no signal: nobody waits for this any more.
     if (single.signal.aborted) await closeBody(response);

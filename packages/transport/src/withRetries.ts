@@ -48,6 +48,7 @@ export async function withRetries<T>(
     attempt.mayBeDone ||= call.repeat !== 'safe' && error.outcome === 'unknown';
     if (attempt.mayBeDone && call.repeat === 'keyed') attempt.bound ??= attempt.last;
     attempt.sent = false;
+    attempt.secured = false;
     await deadline.sleep(delay).catch((failure: unknown) => {
       throw failureToError(failure, call);
     });
