@@ -18,7 +18,7 @@ const APOLOGY = 'I am sorry, something went wrong here: I could not answer that.
 const BEAT_MS = 30_000;
 const GRACE_MS = 2_000;
 const POLL_MS = 10_000;
-/** How many polls are left out while the stream of events is open: it tells of news. */
+/** How many polls are skipped while the event stream is open. */
 const POLLS_WHEN_TOLD = 3;
 /** How long the stream of events may take to open before the agent goes on without. */
 const CONNECT_MS = 2_000;
@@ -115,7 +115,7 @@ export class AgentRun {
       this.#onStream = () => {
         stream.isOpen = true;
         resolve();
-        // What happened while it was closed was not told.
+        // Events may have been missed while it was closed.
         if (hasLooked) all();
       };
     });

@@ -1,17 +1,17 @@
-/** Turns of the last so many ms count. */
+/** The sliding window, in ms. */
 const WINDOW_MS = 60 * 60_000;
 
-/** Counts how often the agent answers other agents in one conversation, so that two of them do not talk without end. */
+/** Counts the answers to other agents in one conversation, to end loops between agents. */
 export class AgentTurns {
   readonly #most: number;
   #taken: number[] = [];
 
-  /** @param most - How many answers there are within an hour. */
+  /** @param most - The answers allowed within an hour. */
   constructor(most: number) {
     this.#most = most;
   }
 
-  /** Takes a turn. Returns `false` when there is none left for now. */
+  /** Takes a turn. Returns `false` when none is left. */
   take(): boolean {
     const now = performance.now();
     this.#taken = this.#taken.filter((at) => at > now - WINDOW_MS);

@@ -3,24 +3,24 @@ import type { OfficeClient } from './OfficeClient.ts';
 import type { Progress } from './Progress.ts';
 import { within } from './within.ts';
 
-/** How often a message or task is begun that does not come to an end. */
+/** How often an unfinished message or task is started. */
 const MOST_STARTS = 3;
-/** How long one that an earlier process did not end waits for another such one, in ms. */
+/** How long an interrupted item waits for another one, in ms. */
 const ALONE_MS = 60_000;
-/** The type of the note by which an agent without a memory counts. */
+/** The type of the notes that count starts without a memory. */
 const NOTE = 'taken_up';
-/** How many notes are read. */
+/** How many notes to read. */
 const MOST_NOTES = 1_000;
 
 /**
- * Counts how often each message and task is begun, before it is begun: one that ends the process (it exits, or runs out of
- * memory) is given up after a few starts, so that what waits behind it is done. An agent without a memory counts in its
- * activity on the platform, and only what was waiting when it started.
+ * Counts the starts of each message and task before work begins. An item that ends the process (it exits, or runs out of
+ * memory) is given up after a few starts, so that later items get done. An agent without a memory counts in its
+ * activity on the platform, and only items that were waiting when it started.
  */
 export class Attempts {
   readonly #client: OfficeClient;
   readonly #progress: Progress;
-  /** The last of those that an earlier process did not end: these run alone, so that each is blamed only for its own ends. */
+  /** The last interrupted item: these run alone, so that each is blamed only for its own crashes. */
   #last: Promise<unknown> = Promise.resolve();
   #notes: Promise<readonly string[]> | undefined;
 
@@ -30,12 +30,12 @@ export class Attempts {
   }
 
   /**
-   * Does some work that has a key: the id of a message or a task.
+   * Does the work on one message or task.
    *
-   * @param key - The id.
-   * @param wasWaiting - Whether it was there when the agent started, so that an earlier process may have begun it.
+   * @param key - The id of the message or task.
+   * @param wasWaiting - Whether it was there when the agent started: an earlier process may have started it.
    * @param work - The work.
-   * @throws {@link MitosisError} `gave_up` without doing the work when it was begun too often; or what the work throws.
+   * @throws {@link MitosisError} `gave_up` without doing the work when it was started too often. Rethrows errors of the work.
    */
   async run(key: string, wasWaiting: boolean, work: () => Promise<void>): Promise<void> {
     const starts = await this.#startsOf(key, wasWaiting);
@@ -57,7 +57,7 @@ export class Attempts {
     return turn;
   }
 
-  /** Forgets the starts of what has ended, however it ended. */
+  /** Forgets the starts of finished items. */
   end(key: string): void {
     this.#progress.end(key);
   }

@@ -22,7 +22,7 @@ const BREATH_MS = 20;
 /** How long a piece of an answer may take; the whole does not wait longer for it. */
 const PART_TIMEOUT_MS = 3_000;
 
-/** How many named messages are remembered that were not found. */
+/** How many announced messages that were not found are remembered. */
 const MOST_NAMED = 1_000;
 
 /** What the agent is to its conversations. */
@@ -31,11 +31,11 @@ export interface Talker {
   /** Answers a message; `undefined` when the agent does not talk. Never rejects but for what the handler throws. */
   readonly answer: ((message: AgentMessage, reply: MessageReply) => unknown) | undefined;
   readonly apology: string;
-  /** How often another agent is answered in one conversation within an hour. */
+  /** The answers another agent gets within an hour in one conversation. */
   readonly agentTurns: number;
 }
 
-/** What the conversations of an agent share. */
+/** State shared by the conversations of an agent. */
 export interface Shared {
   readonly progress: Progress;
   readonly attempts: Attempts;
@@ -63,14 +63,14 @@ export class ChannelWorker {
   #hasNews = false;
   #isLeft = false;
   #isOutOfTurns = false;
-  /** Whether the agent has said something here since it started: what waited before that, an earlier process may have begun. */
+  /** Whether the agent has sent something here since it started. Earlier messages may have been started by another process. */
   #hasSpoken = false;
   readonly #pulling = new Rerun(() => this.#pull());
   #hasBegun = false;
-  /** The messages that events named, and whether any of them was found: then all are named that are for the agent. */
+  /** The messages that events announced, and whether any was found: then the server announces all that are for the agent. */
   readonly #named = new Set<string>();
   #areNamed = false;
-  /** How often the stream of events was interrupted before the last look, if it was open then. */
+  /** The interruptions of the event stream before the last poll, if it was open then. */
   #breaksBefore: number | undefined;
   /** The message that an event named first: what came before it in a group is none of the agent's business. */
   #firstNew: string | undefined;
@@ -111,14 +111,14 @@ export class ChannelWorker {
     return this.#channel.peer === undefined;
   }
 
-  /** Whether something new was found since this was asked last. */
+  /** Whether something new was found since the last call. */
   takeNews(): boolean {
     const hadNews = this.#hasNews;
     this.#hasNews = false;
     return hadNews;
   }
 
-  /** The agent was taken out of the group: what is said there is no longer for it. */
+  /** Notes that the agent was removed from the group: later messages there are not for it. */
   leave(): void {
     this.#isLeft = true;
     this.#progress.leave(this.#channel.id);
@@ -161,8 +161,8 @@ export class ChannelWorker {
   }
 
   /**
-   * Which messages are for the agent. A server that names the messages of a group, and named none of those before one that it
-   * named, did so because the agent was not in the group: it was taken out, and in again, since it looked last.
+   * Selects the messages for the agent. If the server announces the messages of a group, and announced none before one that
+   * it did announce, the agent was not a member then: it was removed and added again since its last poll.
    */
   #filterFor(news: readonly XMTPMessage[], isUnbroken: boolean): (message: XMTPMessage) => boolean {
     const named = news.filter(({ id }) => this.#named.has(id));
@@ -173,7 +173,7 @@ export class ChannelWorker {
       this.#named.delete(message.id);
       before.delete(message);
     }
-    // Those that were read before their event came.
+    // Messages that were read before their event came.
     if (this.#named.size > MOST_NAMED) this.#named.clear();
     return (message) => !before.has(message);
   }
@@ -218,7 +218,7 @@ export class ChannelWorker {
       else if (type === 'start' && isForgotten && !isOver) this.#sessions.start(sessionId, from, features);
       else if (type === 'end' && isForgotten) this.#sessions.end(sessionId, from);
     }
-    // What is history now stays history after a restart.
+    // History stays history after a restart.
     if (isForgotten && this.#channel.peer === undefined) {
       this.#progress.join(
         this.#channel.id,
@@ -242,7 +242,7 @@ export class ChannelWorker {
     this.#note(id);
   }
 
-  /** Agents answer people, and other agents only in sessions that these have opened, and not without end. */
+  /** Agents answer people; other agents only in sessions that those opened, up to the limit. */
   async #mayAnswer(from: string, hasSession: boolean): Promise<boolean> {
     const { peer, id } = this.#channel;
     if (peer === USER || !(await this.#colleagues.isAgent(from))) return true;
@@ -292,7 +292,7 @@ export class ChannelWorker {
       await this.#attempts.run(id, wasWaiting, async () => {
         await this.#talker.answer?.(this.#withHistory(message), reply);
         await reply.end();
-        // A handler may not have waited to hear what became of its words.
+        // The handler may not have awaited its last write.
         if (refusal) throw (refusal as { error: unknown }).error;
       });
     } catch (error) {
@@ -307,7 +307,7 @@ export class ChannelWorker {
   async #apologise(reply: MessageReply): Promise<void> {
     const { apology } = this.#talker;
     try {
-      // An answer that is too long takes no more: it is cut, with a mark.
+      // An answer that is too long is cut, with a mark.
       if (apology !== '' && reply.isOpen) await reply.write(`\n\n${apology}`).catch(() => undefined);
       if (reply.isOpen) await reply.end();
       else if (apology !== '') await reply.send(apology);
@@ -372,7 +372,7 @@ function turnsError(from: string, channel: string, turns: number): MitosisError 
     `${from}, an agent, was answered ${turns} times within an hour in ${channel}, and is not answered for now.`,
     {
       code: 'agent_turns',
-      hint: 'So two agents do not talk without end. `agentTurns` of defineAgent sets the limit.',
+      hint: 'This ends loops between agents. `agentTurns` of defineAgent sets the limit.',
     },
   );
 }

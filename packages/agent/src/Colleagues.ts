@@ -4,33 +4,33 @@ import { type OfficeClient, statusOf } from './OfficeClient.ts';
 
 /** The name under which users write to agents. */
 export const USER = 'admin-sdk';
-/** How long an answer counts, in ms. A name that is no agent's now may be one in a moment. */
+/** How long an answer is cached, in ms. An agent with that name may be hired soon. */
 const COUNTS_MS = { agent: 10 * 60_000, person: 5_000, unknown: 60_000 } as const;
-/** How many names are remembered. */
+/** How many names are cached. */
 const MOST = 1_000;
 
-/** A question that holds up a conversation is not asked for ever. */
+/** The time limit of a query, which holds up a conversation. In ms. */
 const mayAskAgain = (error: unknown, failures: number): boolean => isRetryable(error) && failures < 3;
 
 type Kind = keyof typeof COUNTS_MS;
 
-/** Tells agents of the office from people. Where that cannot be told, it counts as an agent: agents could answer each other without end. */
+/** Tells agents of the office from people. An unknown author counts as an agent, because agents could answer each other forever. */
 export class Colleagues {
   readonly #client: OfficeClient;
   readonly #kinds = new Map<string, { kind: Promise<Kind>; until: number }>();
-  /** Whether the server has ever told of an agent by its name: only then does a 404 say that there is none. */
+  /** Whether the server has ever returned an agent by name: only then does a 404 mean that there is none. */
   #isServed = false;
 
   constructor(client: OfficeClient) {
     this.#client = client;
   }
 
-  /** Notes that the server tells of agents by name. */
+  /** Notes that the server returns agents by name. */
   served(): void {
     this.#isServed = true;
   }
 
-  /** Whether that name is an agent's, or may be. */
+  /** Whether that name is, or may be, an agent's. */
   async isAgent(name: string): Promise<boolean> {
     if (name === USER) return false;
     const now = performance.now();
@@ -45,7 +45,7 @@ export class Colleagues {
     return (await known.kind) !== 'person';
   }
 
-  /** Asks anew: an agent came or went. */
+  /** Drops the cache: an agent came or went. */
   forget(): void {
     this.#kinds.clear();
   }
@@ -68,7 +68,7 @@ export class Colleagues {
         () => new Set<string>(),
       );
     if (names.has(name)) return 'agent';
-    // A list without this agent itself is not of all.
+    // A list without this agent is incomplete.
     if ([404, 405, 501].includes(status) && names.has(self)) return 'person';
     this.#client.tell(
       new MitosisError(

@@ -14,11 +14,11 @@ const said = (id: string, content = 'hello'): XMTPMessage => ({
   created_at: NOW,
 });
 
-/** An office: what the agent finds in it, by the end of the path; `undefined` is not served. */
+/** An office: responses by the end of the path; `undefined` is not served. */
 interface Office {
   groups?: string[];
   messages?: XMTPMessage[];
-  /** What answers a request for the stream of events; 404 without it. */
+  /** Answers a request for the event stream; 404 without it. */
   stream?: (response: ServerResponse, count: number) => void;
   refusals?: number;
 }
@@ -96,7 +96,7 @@ test('behavior: the same text twice within a second, where times have no millise
     onMessage: ({ id }) => {
       heard.push(id);
       const before = count(server, /\/c\/messages$/);
-      // It comes when the agent has read the first one, and was seen to look no more.
+      // Sent after the agent has read the first one and stopped polling.
       if (id === 'one')
         void eventually(() => count(server, /\/c\/messages$/) > before).then(() =>
           messages.push(said('two')),

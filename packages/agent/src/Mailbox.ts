@@ -6,17 +6,17 @@ import { type OfficeClient, statusOf } from './OfficeClient.ts';
 import { Rerun } from './Rerun.ts';
 import { Rounds } from './Rounds.ts';
 
-/** How many conversations are read in one round of polling, of those for which no list tells whether there is news. */
+/** How many conversations without news in a list are read in one round of polling. */
 const READS = { told: 1, untold: 10 } as const;
 /**
- * How long a conversation whose list entry is the same is read all the same, in ms: where times have no milliseconds, the
- * same text within a second changes nothing there.
+ * How long a conversation is read although its list entry is unchanged, in ms: where times have no milliseconds, the
+ * same text within a second does not change the entry.
  */
 const SAME_SECOND_MS = 2_000;
 
-/** How far the times that a server tells may be apart from each other, in ms: its `Date` has no milliseconds. */
+/** How far times of one server may differ, in ms: its `Date` has no milliseconds. */
 const CLOCK_MS = 2_000;
-/** How long a server that lists no groups is not asked again, in ms. */
+/** How long to wait before listing groups again where the server has none, in ms. */
 const WITHOUT_GROUPS_MS = 60_000;
 
 /** What an event tells of a message. */
@@ -33,10 +33,10 @@ export class Mailbox {
   readonly #talker: Talker;
   readonly #shared: Shared;
   readonly #workers = new Map<string, ChannelWorker>();
-  /** The newest message of each conversation when it was last read, as the list gave it, and until when it is read anyway. */
+  /** The newest message of each conversation at its last read, as listed, and until when it is read anyway. */
   readonly #newest = new Map<string, { message: string; until: number }>();
   readonly #rounds = new Rounds();
-  /** How many conversations the next look reads where no list tells of news. */
+  /** How many conversations without news in a list the next poll reads. */
   #reads: number = READS.untold;
   readonly #named = new Map<string, string>();
   readonly #looking = new Rerun(() => this.#look());
@@ -44,7 +44,7 @@ export class Mailbox {
   #groups: ReadonlySet<string> | undefined;
   /** When they were listed, by `performance.now()`. */
   #listedAt = 0;
-  /** When to list groups again, by `performance.now()`: later, where the server says that it has none. */
+  /** When to list groups again, by `performance.now()`: later if the server has none. */
   #groupsAt = Number.NEGATIVE_INFINITY;
 
   constructor(client: OfficeClient, talker: Talker, shared: Shared) {
@@ -60,10 +60,10 @@ export class Mailbox {
   }
 
   /**
-   * Looks whether there are new conversations, and reads those that seem to have news. Where no list tells, it reads a few in
+   * Looks whether there are new conversations, and reads those that seem to have news. Without news in a list, it reads a few in
    * turn.
    *
-   * @param isTold - Whether events tell of new messages: then that they are read is only a precaution.
+   * @param isTold - Whether events announce new messages: then reading is only a precaution.
    */
   poll(isTold: boolean): void {
     this.#reads = Math.max(this.#reads, isTold ? READS.told : READS.untold);
@@ -89,7 +89,7 @@ export class Mailbox {
       worker.wake(id);
       return;
     }
-    // More than a few are a server's nonsense.
+    // A server that returns more than a few is broken.
     const isNew = !this.#named.has(channel) && this.#named.size < 1_000;
     if (isNew && id !== undefined) this.#named.set(channel, id);
     this.#looking.ask();
@@ -124,13 +124,13 @@ export class Mailbox {
   /** Reads some of the conversations that may or may not have news. */
   #readSome(ids: readonly string[], most: number): void {
     for (const [id, worker] of this.#workers) if (worker.takeNews()) this.#rounds.heard(id);
-    // A look at the lists alone is no round.
+    // Polling the lists alone is not a round.
     const chosen = most === 0 ? [] : most < ids.length ? this.#rounds.choose(ids, most) : ids;
     const behind = ids.filter((id) => this.#workers.get(id)?.isBehind);
     for (const id of new Set([...chosen, ...behind])) this.#workers.get(id)?.wake();
   }
 
-  /** Reads the conversations in which there is news; returns those of which the list does not tell. */
+  /** Reads the conversations that have news; returns those that the list does not cover. */
   async #lookAtConversations(): Promise<string[]> {
     const { xmtp, officeId, stopping } = this.#client;
     const list = await this.#client
@@ -154,7 +154,7 @@ export class Mailbox {
     return quiet;
   }
 
-  /** Whether the newest message of a conversation is another one than before, or may be. */
+  /** Whether the newest message of a conversation has changed, or may have. */
   #isNews(id: string, message = ''): boolean {
     const now = performance.now();
     const newest = this.#newest.get(id);
@@ -163,7 +163,7 @@ export class Mailbox {
     return true;
   }
 
-  /** Reads new groups, and those that an event named; returns the others. */
+  /** Reads new groups, and those named by an event; returns the others. */
   async #lookAtGroups(): Promise<string[]> {
     if (performance.now() < this.#groupsAt) return [];
     const { xmtp, officeId, stopping, self } = this.#client;
@@ -173,7 +173,7 @@ export class Mailbox {
         (options) => xmtp.listGroups(officeId, options).withResponse(),
         stopping,
       );
-      // The server's time when they were listed before, as far as its clock tells.
+      // The server's time of the previous listing, as far as known.
       const before = Date.parse(response.headers['date'] ?? '') - (asked - this.#listedAt) - CLOCK_MS;
       this.#listedAt = asked;
       const groups = list.filter((group) => typeof group?.id === 'string' && Array.isArray(group.members));
@@ -203,7 +203,7 @@ export class Mailbox {
     }
   }
 
-  /** Forgets the groups that the agent is no longer in, also those that it was in before it was started. */
+  /** Forgets the groups that the agent has left, also before it started. */
   #leaveOthers(all: readonly string[], own: ReadonlySet<string>): void {
     for (const [id, worker] of this.#workers) {
       if (!worker.isGroup || own.has(id)) continue;

@@ -115,7 +115,7 @@ test('behavior: halves of a character in two pieces are one; what is half, or NU
 
 test('error: an answer that is too long is cut, begins with what grew, and takes no more', async () => {
   const { reply, messages, parts } = replyFor(() => ['s']);
-  // The longest that can be in JSON.
+  // The longest in JSON.
   const piece = '\u0001'.repeat(100_000);
   const writing = Array.from({ length: 12 }, () => reply.write(piece));
   const results = Promise.allSettled(writing);

@@ -8,9 +8,9 @@ import { sleep } from './sleep.ts';
 const PART_MS = 250;
 /** A longer piece is sent in several parts: a frame has room for it, however it is written. In UTF-16 units. */
 const LONGEST_PART = 8_000;
-/** A longer message is cut: servers take 1 MiB, and its event has more in it. In bytes of JSON. */
+/** Longer messages are cut: servers take 1 MiB, which must hold the event around the message. In bytes of JSON. */
 const LONGEST_MESSAGE = 900 * 1024;
-/** So much of an answer is shown as it grows: a message that is cut still begins with it. In UTF-16 units. */
+/** The length up to which an answer is streamed: a message that is cut still begins with it. In UTF-16 units. */
 const LONGEST_GROWTH = 150_000;
 
 /** How a reply reaches the conversation. */
@@ -32,12 +32,12 @@ export class MessageReply implements Reply {
   #isRefused = false;
   readonly #serial = new Serial();
   #sent = 0;
-  /** All pieces so far, up to the one that made the answer longer than a message can be. */
+  /** All pieces so far, up to the one that exceeded the length of a message. */
   #whole = '';
   /** Pieces that were not sent as parts yet. */
   #pending = '';
   #parts = 0;
-  /** How much of the answer was sent as parts. */
+  /** The length already sent as parts. */
   #grown = 0;
   #pumping: Promise<void> | undefined;
   #ending = new AbortController();

@@ -12,11 +12,11 @@ import { sleep } from './sleep.ts';
 
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 8_000;
-/** A text of more characters may be too long for the server. */
+/** A longer text may be too long for the server. In characters. */
 const LONG_TEXT = 64 * 1024;
-/** How often such a text is sent again: half a minute. */
+/** How often such a text is retried: half a minute. */
 const LONG_TEXT_RETRIES = 7;
-/** A longer note in the agent's log is cut. In bytes. */
+/** Longer notes in the agent's log are cut. In bytes. */
 const LONGEST_NOTE = 4_000;
 
 /** The office as the agent sees it: its calls, and how it takes their failures. */
@@ -35,7 +35,7 @@ export class OfficeClient {
   readonly working: AbortSignal;
   /** Whether the agent is suspended. */
   readonly pause: Pause;
-  /** Whether the stream of events is open, and how often something was not told: it was closed, or left an event out. */
+  /** Whether the event stream is open, and how often events were missed: it was closed, or skipped one. */
   readonly stream: { isOpen: boolean; breaks: number } = { isOpen: false, breaks: 0 };
   /** Finds out whether the agent is still welcome. */
   readonly doubt: () => void;
@@ -62,9 +62,9 @@ export class OfficeClient {
   }
 
   /**
-   * Makes a call until it works, or there is no use in it, or the signal fires.
+   * Retries a call until it works, the error is final, or the signal fires.
    *
-   * @param mayFollow - Whether to call again after that error. Default: where the error can be mended by repeating.
+   * @param mayFollow - Whether to retry after that error. Default: for retryable errors.
    */
   async persist<T>(
     call: (options: RequestOptions) => Promise<T>,
@@ -107,12 +107,12 @@ export function statusOf(error: unknown): number {
   return typeof status === 'number' ? status : 0;
 }
 
-/** Whether a text was refused for what it is, so that another one may be taken. Some servers refuse a long one without a word. */
+/** Whether the server refused this text, so that another one may be accepted. Some servers just drop the connection of a long one. */
 export function isRefused(error: unknown, text: string): boolean {
   return [400, 413, 422].includes(statusOf(error)) || (statusOf(error) === 0 && isLong(text));
 }
 
-/** Says whether to post a text again: a long one whose connection breaks each time will not arrive. */
+/** Whether to retry posting a text: a long one whose connection breaks each time will not arrive. */
 export function mayFollow(text: string): (error: unknown, failures: number) => boolean {
   return (error, failures) => {
     const isHopeless = isLong(text) && statusOf(error) === 0 && failures >= LONG_TEXT_RETRIES;
@@ -120,7 +120,7 @@ export function mayFollow(text: string): (error: unknown, failures: number) => b
   };
 }
 
-/** How often a text is posted again at the most. */
+/** The most retries of posting a text. */
 export function retriesFor(text: string): number {
   return isLong(text) ? LONG_TEXT_RETRIES : Number.POSITIVE_INFINITY;
 }
@@ -129,7 +129,7 @@ function isLong(text: string): boolean {
   return text.length > LONG_TEXT;
 }
 
-/** Whether it is unknown if the server did what it was asked. */
+/** Whether the outcome of the request is unknown. */
 export function isOutcomeUnknown(error: unknown): boolean {
   return Reflect.get(Object(error), 'outcome') === 'unknown';
 }

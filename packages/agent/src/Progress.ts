@@ -10,7 +10,7 @@ const VERSION = 1;
 const SAVE_MS = 5_000;
 /** How many ids of a conversation are kept at least: so far may its pages be out of order. */
 const KEPT = 50;
-/** How many ids of what was said before the agent came are kept. */
+/** How many ids of messages from before the agent joined are kept. */
 const KEPT_OF_HISTORY = 5;
 /** How many conversations are kept: those that were moved last. */
 const MOST_CHANNELS = 1_000;
@@ -21,7 +21,7 @@ export interface ChannelProgress {
   readonly handled: readonly string[];
   /** The sessions that are open in it. */
   readonly sessions: readonly KnownSession[];
-  /** Whether the agent was taken out of it: what is said until it is back is not for the agent. */
+  /** Whether the agent was removed from it: messages until it is back are not for the agent. */
   readonly isLeft?: boolean | undefined;
 }
 
@@ -30,9 +30,9 @@ export class Progress {
   readonly #memory: AgentMemory | undefined;
   readonly #onError: (error: unknown) => void;
   #channels = new Map<string, ChannelProgress>();
-  /** How often each message or task was begun that has not ended. */
+  /** The starts of each unfinished message or task. */
   #starts = new Map<string, number>();
-  /** What this process has begun and not ended. */
+  /** The items that this process has started and not finished. */
   readonly #begun = new Set<string>();
   readonly #saving = new Rerun(() => this.#save());
 
@@ -41,7 +41,7 @@ export class Progress {
     this.#onError = onError;
   }
 
-  /** Whether anything is kept when this process ends */
+  /** Whether a memory is set */
   get isKept(): boolean {
     return this.#memory !== undefined;
   }
@@ -82,37 +82,37 @@ export class Progress {
     this.#set(channel, { handled: isIdle ? handled.slice(-KEPT) : handled, sessions });
   }
 
-  /** Notes what was said in a group before the agent came to it, or came back. */
+  /** Notes the messages of a group from before the agent joined or rejoined it. */
   join(channel: string, ids: readonly string[]): void {
     this.#set(channel, { handled: ids.slice(-KEPT_OF_HISTORY), sessions: [] });
   }
 
-  /** Notes that the agent was taken out of a group. */
+  /** Notes that the agent was removed from a group. */
   leave(channel: string): void {
     if (!this.#channels.get(channel)?.isLeft) {
       this.#set(channel, { handled: [], sessions: [], isLeft: true });
     }
   }
 
-  /** How often a message or task was begun that has not ended. */
+  /** The starts of an unfinished message or task. */
   startsOf(key: string): number {
     return this.#starts.get(key) ?? 0;
   }
 
-  /** Counts one start. Resolves when the count is kept, so that it outlives a process that ends by it. */
+  /** Counts one start. Resolves when the count is stored, so that it survives a crash. */
   async begin(key: string): Promise<void> {
     this.#starts.set(key, this.startsOf(key) + 1);
     this.#begun.add(key);
     if (this.#memory) await within(SAVE_MS, this.#saving.askAndWait());
   }
 
-  /** Forgets the starts of what has ended, however it ended. */
+  /** Forgets the starts of finished items. */
   end(key: string): void {
     this.#begun.delete(key);
     if (this.#starts.delete(key) && this.#memory) this.#saving.ask();
   }
 
-  /** Takes back the starts of what is under way: the agent stops as it should, and nothing here is to blame. */
+  /** Takes back the starts of items in progress: the agent stops normally, and no item is to blame. */
   forgive(): void {
     for (const key of this.#begun) this.#starts.set(key, this.startsOf(key) - 1);
     if (this.#begun.size > 0 && this.#memory) this.#saving.ask();

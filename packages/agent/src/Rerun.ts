@@ -1,7 +1,7 @@
-/** Runs a task whenever it is asked for: never twice at once, and once more when it was asked for meanwhile. */
+/** Runs a task on request: never twice at once, and once more if it was requested during a run. */
 export class Rerun {
   readonly #task: () => Promise<void>;
-  /** The run that was asked for and has not begun. */
+  /** The requested run that has not begun. */
   #next: { done: Promise<void>; end: () => void } | undefined;
   #running: Promise<void> | undefined;
 
@@ -15,7 +15,7 @@ export class Rerun {
     void this.askAndWait();
   }
 
-  /** Asks for a run that begins from now on, and waits until it is over. */
+  /** Requests a run that begins from now on, and waits for its end. */
   askAndWait(): Promise<void> {
     this.#next ??= nextRun();
     const { done } = this.#next;

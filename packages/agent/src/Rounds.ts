@@ -1,28 +1,28 @@
-/** A conversation in which nothing happens is read in one of so many rounds at the least. */
+/** A quiet conversation is read at least once in this many rounds. */
 const RAREST = 12;
 
 /**
- * Chooses what to read in each round of polling, where nothing tells what is new: a conversation in which something was found
- * in each round, the others ever more rarely, and never more than so many at once.
+ * Chooses which conversations to read in each round of polling, where nothing announces news: those with recent messages
+ * every round, the others ever more rarely, and never more than a limit at once.
  */
 export class Rounds {
   readonly #rests = new Map<string, { every: number; waited: number }>();
 
-  /** Notes that something was new there: it is read in the next round again. */
+  /** Notes that a conversation had news: the next round reads it again. */
   heard(id: string): void {
     this.#rests.set(id, { every: 1, waited: 0 });
   }
 
-  /** Forgets one that is no longer there. */
+  /** Forgets a conversation that is gone. */
   forget(id: string): void {
     this.#rests.delete(id);
   }
 
   /**
-   * Begins a round, and chooses: first those that waited longest.
+   * Begins a round, and chooses those that have waited longest.
    *
-   * @param ids - All that there are.
-   * @param most - How many to choose at most.
+   * @param ids - All conversations.
+   * @param most - The most to choose.
    */
   choose(ids: readonly string[], most: number): string[] {
     for (const id of ids) {

@@ -16,8 +16,8 @@ export interface RunOptions {
   /** What else the client is to be: time limits, a logger, middleware, an authenticator of your own. */
   client?: Omit<ClientConfig, 'endpoint' | 'apiKey' | 'agent' | 'jwt'> | undefined;
   /**
-   * Where the agent keeps how far it has come, and how often it has begun what it has not ended. Default: nowhere; what it has
-   * said itself tells. One of a newer version is refused, and left as it is.
+   * Where the agent keeps its position and the starts of unfinished work. Default: nowhere; the agent then uses its own
+   * messages. A memory of a newer version is refused and left unchanged.
    */
   memory?: AgentMemory | undefined;
   /** How long what is at hand may go on after the signal, in ms. Default: 2,000. */

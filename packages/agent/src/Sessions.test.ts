@@ -12,7 +12,7 @@ test('behavior: a session of which nothing was heard for a day is over, also ove
   vi.advanceTimersByTime(20 * HOUR);
   expect(sessions.hear('bo')).toBe(true);
   vi.advanceTimersByTime(20 * HOUR);
-  // A clock that steps closes none.
+  // A clock that steps closes no session.
   vi.setSystemTime(Date.now() + 100 * HOUR);
   sessions = new Sessions(sessions.known());
   expect(sessions.hear('bo')).toBe(true);

@@ -2,7 +2,7 @@ import { GROWING_ANSWERS } from '@mitosislabs/xmtp/feed';
 
 /** A session of which nothing was heard for so long has no say in whether answers grow. In ms. */
 const SILENT_MS = 60 * 60_000;
-/** A session of which nothing was heard for so long is over. In ms. */
+/** A session idle for longer is over. In ms. */
 export const OPEN_MS: number = 24 * 60 * 60_000;
 /** How many sessions of one conversation are remembered; a client that went away without a word leaves its own behind. */
 const MOST = 50;
@@ -12,13 +12,13 @@ export interface KnownSession {
   readonly id: string;
   readonly by: string;
   readonly grows: boolean;
-  /** When something was heard of it, in ms since 1970. */
+  /** Its last activity, in ms since 1970. */
   readonly heardAt?: number | undefined;
 }
 
 /** The open sessions of one conversation. */
 export class Sessions {
-  /** Times are those of `performance.now()`: a clock that steps closes none. */
+  /** Times are those of `performance.now()`: a clock that steps closes no session. */
   readonly #open = new Map<string, { id: string; by: string; grows: boolean; heardAt: number }>();
 
   constructor(known: readonly KnownSession[] = []) {
@@ -76,7 +76,7 @@ export class Sessions {
     }));
   }
 
-  /** Closes what nothing was heard of for long: its client went away without a word. */
+  /** Closes idle sessions: their client left without a goodbye. */
   #age(): void {
     const since = performance.now() - OPEN_MS;
     for (const { id, heardAt } of this.#open.values()) if (heardAt < since) this.#open.delete(id);

@@ -7,14 +7,14 @@ import { isOutcomeUnknown, isRefused, mayFollow, type OfficeClient, statusOf } f
 import { Rerun } from './Rerun.ts';
 import { reasonOf } from './reasonOf.ts';
 
-/** A longer result is no result: servers take 1 MiB, and the task's event has more in it. In bytes of JSON. */
+/** A longer result fails the task: servers take 1 MiB, which must hold the task's event too. In bytes of JSON. */
 const LONGEST_RESULT = 900 * 1024;
 /** A longer step in a task's log is cut. In bytes of JSON. */
 const LONGEST_STEP = 16 * 1024;
-/** A claim whose answer was lost may still be under way: so often is looked for what it claimed, when there is nothing else to do. */
+/** How often to look for the task of a claim whose answer was lost, when there is nothing else to do. */
 const LOOKS_AFTER_LOSS = 5;
 
-/** How many tasks are remembered that were begun here. */
+/** How many started tasks are remembered. */
 const REMEMBERED = 10_000;
 
 /** Does a task, and gives its result. */
@@ -28,11 +28,11 @@ export class TaskLoop {
   readonly #concurrency: number;
   /** What is being done, by the task's id. */
   readonly #running = new Map<string, Promise<void>>();
-  /** Tasks that this process has begun: what is done with one that cannot be ended is not done again. */
+  /** Tasks that this process has started: work on one that cannot be ended is not repeated. */
   readonly #begun = new Set<string>();
-  /** What runs in the agent's name, and was not begun here; `undefined` when that is not known. */
+  /** Tasks that run in the agent's name and were not started here; `undefined` when unknown. */
   #unfinished: Task[] | undefined;
-  /** How often to look once more for a task that was claimed without the agent having heard of it. */
+  /** How often to look once more for a claimed task whose claim was not answered. */
   #looksLeft = 0;
   readonly #filling = new Rerun(() => this.#fill());
 
@@ -71,7 +71,7 @@ export class TaskLoop {
     }
   }
 
-  /** Whether to look again at once: a claim of which nothing is known may have been done. */
+  /** Whether to poll again at once: a claim of unknown outcome may have been done. */
   #mayLookAgain(error: unknown): boolean {
     if (isRetryable(error)) return true;
     if (!isOutcomeUnknown(error)) return false;
@@ -110,7 +110,7 @@ export class TaskLoop {
         if (this.#looksLeft-- > 0) this.#unfinished = undefined;
         return undefined;
       }
-      // One may have been claimed all the same, and only the answer was lost; or the claim is still under way.
+      // The claim may have been done and its answer lost, or it is still in progress.
       this.#unfinished = undefined;
       this.#looksLeft = LOOKS_AFTER_LOSS;
       throw error;
@@ -133,7 +133,7 @@ export class TaskLoop {
       logging.run(async () => {
         const message = cleanText(String(text), LONGEST_STEP);
         const entry = { message, ...(event !== undefined && { event: wellFormed(String(event)) }) };
-        // One that may have been noted is not noted twice.
+        // A note that may have been written is not written twice.
         const isUndone = (error: unknown) => isRetryable(error) && !isOutcomeUnknown(error);
         await this.#client
           .persist((options) => tasks.log(officeId, task.id, entry, options), working, isUndone)
@@ -144,20 +144,20 @@ export class TaskLoop {
       await this.#attempts.run(task.id, wasRunning, async () => {
         outcome = await this.#outcome({ ...task, log, signal: working });
         await logging.idle();
-        // What was stopped is neither done nor failed: the next start takes it up.
+        // A stopped task is neither done nor failed: the next start resumes it.
         if (!working.aborted) await this.#end(task.id, outcome);
       });
     } catch (error) {
       if (working.aborted) return;
       this.#client.tell(error);
-      // It was begun too often.
+      // It was started too often.
       if (outcome) return;
       await this.#end(task.id, { status: 'failed', error: reasonOf(error) });
       this.#attempts.end(task.id);
     }
   }
 
-  /** Says how a task ended. A result that the server refuses is none: the task fails with the reason. */
+  /** Reports how a task ended. If the server refuses the result, the task fails with the reason. */
   async #end(id: string, outcome: UpdateTaskRequest): Promise<void> {
     const { tasks, officeId, working } = this.#client;
     const update = (request: UpdateTaskRequest): Promise<unknown> =>

@@ -1,10 +1,10 @@
-/** What no server has to take: NUL, and halves of characters. */
+/** Characters that servers may refuse: NUL and lone surrogates. */
 const UNFIT = /\0|\p{Surrogate}/gu;
 /** A server may write up to so many bytes for one UTF-16 unit, as in `\u001b`. */
 const MOST_BYTES_A_UNIT = 6;
 
 /**
- * Makes text that any server takes: U+FFFD in place of NUL and of halves of characters. The length stays the same.
+ * Replaces NUL and lone surrogates with U+FFFD, so that any server accepts the text. The length stays the same.
  *
  * @param text - The text.
  */
@@ -13,16 +13,16 @@ export function wellFormed(text: string): string {
 }
 
 /**
- * Makes text that any server takes, and cuts what is too long, with a mark at its end that says so.
+ * Cleans text as {@link cleanText}, and cuts it to a length, with a mark at its end.
  *
  * @param text - The text.
- * @param mostBytes - How long it may be, in bytes of UTF-8 as JSON.
+ * @param mostBytes - The length limit, in bytes of UTF-8 as JSON.
  */
 export function cleanText(text: string, mostBytes: number): string {
   const clean = wellFormed(text);
   if (fits(clean, mostBytes)) return clean;
   const mark = `… [cut: the text has ${clean.length} characters]`;
-  // The longest beginning that fits, between one that does and one that does not.
+  // Binary search for the longest prefix that fits.
   let [short, long] = [0, Math.min(clean.length, mostBytes)];
   while (long - short > 1) {
     const middle = (short + long) >> 1;
@@ -32,13 +32,13 @@ export function cleanText(text: string, mostBytes: number): string {
   return wholeCharacters(clean.slice(0, short)) + mark;
 }
 
-/** Whether a text has at most so many bytes of UTF-8 as JSON. */
+/** Whether a text fits into a number of bytes of UTF-8 as JSON. */
 export function fits(text: string, mostBytes: number): boolean {
   if (text.length * MOST_BYTES_A_UNIT <= mostBytes) return true;
   return text.length <= mostBytes && new TextEncoder().encode(JSON.stringify(text)).length <= mostBytes;
 }
 
-/** A text without the half of a character at its end. */
+/** Drops a lone surrogate at the end of a text. */
 export function wholeCharacters(text: string): string {
   return /[\ud800-\udbff]$/.test(text) ? text.slice(0, -1) : text;
 }

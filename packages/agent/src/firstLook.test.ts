@@ -61,7 +61,7 @@ test('behavior: what the server no longer gives, or what is left out, is told; t
   const ids = Array.from({ length: 1_300 }, (_, index) => `u${index}`);
   const gaps: string[][] = [];
   const gap = (...between: string[]) => void gaps.push(between);
-  // The server gives no more.
+  // The server returns no more.
   expect(await freshOf(ids.slice(0, 260), {}, { most: 200, gap })).toHaveLength(200);
   expect(await freshOf(ids.slice(0, 260), { handled: ['u7'] }, { most: 137, gap })).toHaveLength(137);
   // The agent takes up no more.

@@ -2,10 +2,10 @@ import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { PageOrder, type ReadNewest } from '@mitosislabs/xmtp/feed';
 import { readControlFrame } from './controlFrames.ts';
 
-/** How many messages that were not dealt with are taken up at the most, where no memory says that they are more. */
+/** The most unanswered messages to take up without a memory. */
 const BACKLOG = 1_000;
 const LARGEST_PAGE = 10_000;
-/** Fewer messages than this are no page that a server has cut off. */
+/** A page with fewer messages is complete. */
 const LEAST_CAP = 20;
 
 /** What is known of a conversation before it is looked at. */
@@ -13,7 +13,7 @@ export interface Known {
   readonly self: string;
   /** Whether it is history where nothing says that it is new: a group that was there before the agent. */
   readonly isHistory: boolean;
-  /** Whether the agent was taken out of it and is back: then all is history but what it was told of. */
+  /** Whether the agent was removed and is back: then all is history except announced messages. */
   readonly isLeft?: boolean | undefined;
   /** The ids of messages that were dealt with. */
   readonly handled: readonly string[] | undefined;
@@ -21,11 +21,11 @@ export interface Known {
   readonly firstNew: string | undefined;
 }
 
-/** Whom to tell of what was found. */
+/** Callbacks for the findings. */
 export interface FirstLookListeners {
-  /** Told once of what is history, and how many messages are new. */
+  /** Called once with the history and the number of new messages. */
   history(oldestFirst: readonly XMTPMessage[], fresh: number): void;
-  /** Messages after one, or after the beginning (`''`), and before another are not dealt with. */
+  /** Called for a gap: messages after one, or after the beginning (`''`), and before another are skipped. */
   gap(after: string, before: string): void;
 }
 
@@ -60,7 +60,7 @@ export function firstLook(read: ReadNewest, known: Known, on: FirstLookListeners
   };
 }
 
-/** The index of the first message that may be new; `undefined` when the page does not reach back to what was dealt with. */
+/** The index of the first message that may be new; `undefined` when the page does not reach back to handled messages. */
 function startOf(page: readonly XMTPMessage[], known: Known): number | undefined {
   const { isHistory, isLeft, handled = [], firstNew } = known;
   const announced = page.findIndex(({ id }) => id === firstNew);
@@ -71,11 +71,11 @@ function startOf(page: readonly XMTPMessage[], known: Known): number | undefined
   if (handled.length > 0) return undefined;
   const spoken = lastWords(page, known.self);
   if (isHistory && known.handled === undefined && spoken < 0 && announced < 0) return page.length;
-  // In a group that was there before, what was said before the first event is history.
+  // In an older group, messages before the first event are history.
   return Math.max(announced, spoken + 1, page.length - BACKLOG);
 }
 
-/** The index of what the agent said last; -1 when it said nothing. */
+/** The index of the agent's last message; -1 when there is none. */
 function lastWords(page: readonly XMTPMessage[], self: string): number {
   return page.reduce(
     (last, { from_agent, content }, index) =>
@@ -84,7 +84,7 @@ function lastWords(page: readonly XMTPMessage[], self: string): number {
   );
 }
 
-/** Tells of messages that came after what was dealt with, and that are not among those that are new. */
+/** Reports messages between the handled and the new ones that are skipped. */
 function tellGap(
   page: readonly XMTPMessage[],
   start: number,
@@ -103,13 +103,13 @@ function tellGap(
   if (isOutOfReach || isLeftOut || isCut) on.gap(last ?? '', first.id);
 }
 
-/** Whether something is a message, as far as that can be told from it. */
+/** Whether a value looks like a message. */
 export function isMessage(value: XMTPMessage): boolean {
   const { id, from_agent, content } = Object(value) as Partial<XMTPMessage>;
   return [id, from_agent, content].every((field) => typeof field === 'string');
 }
 
-/** Whether a page has as many messages as servers limit their pages to: better one gap too many than one in silence. */
+/** Whether a page is as long as a usual page limit: a false gap is better than a silent one. */
 function isRound(length: number): boolean {
   const leading = length / 10 ** Math.floor(Math.log10(length));
   return length >= LEAST_CAP && ([1, 2, 2.5, 5].includes(leading) || Number.isInteger(Math.log2(length)));

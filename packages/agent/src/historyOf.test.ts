@@ -11,7 +11,7 @@ const message = (id: string, content = id): XMTPMessage => ({
 });
 const part = (seq: number) =>
   message(`a${seq}`, answerPart({ sessionId: 's', answerId: 'a', seq, text: `${seq} ` }));
-/** A server that gives the newest, and no page of more than so many. */
+/** A server that returns the newest messages, with a page limit. */
 const server =
   (all: XMTPMessage[], most = 10_000) =>
   async (limit: number): Promise<XMTPMessage[]> => {

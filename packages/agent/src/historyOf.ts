@@ -4,17 +4,17 @@ import { readControlFrame } from './controlFrames.ts';
 import { isMessage } from './firstLook.ts';
 import { statusOf } from './OfficeClient.ts';
 
-/** The largest page that is asked for. */
+/** The largest page to request. */
 const LARGEST_PAGE = 10_000;
 
 /**
- * The last messages up to this one, oldest first. Frames are not counted: the pieces of one long answer can be hundreds, so a
- * larger page is read until there are enough messages, or no more. A page that cannot be had, such as one of many long messages
- * that is larger than an answer may be, is asked for again, smaller.
+ * Reads the last messages up to this one, oldest first. Frames do not count: one long answer can have hundreds of pieces, so
+ * larger pages are read until there are enough messages, or no more. A page that fails, such as one of many long messages
+ * that exceeds the size limit of a response, is retried with a smaller size.
  *
  * @param read - Reads the newest messages.
  * @param upTo - The last of them.
- * @param limit - How many messages at most.
+ * @param limit - The most messages to return.
  */
 export async function historyOf(read: ReadNewest, upTo: XMTPMessage, limit: number): Promise<XMTPMessage[]> {
   if (!(limit > 0)) return [];
@@ -39,11 +39,11 @@ export async function historyOf(read: ReadNewest, upTo: XMTPMessage, limit: numb
       size = Math.ceil(size / 4);
     }
   }
-  // So much was said since that the server no longer gives it.
+  // So many came since that the server no longer returns it.
   return best.length > 0 ? best.slice(-limit) : [upTo];
 }
 
-/** Whether an answer came, and could not be read. */
+/** Whether a response came that could not be read. */
 function isUnreadable(error: unknown): boolean {
   return statusOf(error) >= 200 && statusOf(error) < 300;
 }

@@ -7,9 +7,9 @@ import { sleep } from './sleep.ts';
 
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 30_000;
-/** How long to wait before asking again for a stream that the server does not serve, or refuses. In ms. */
+/** The wait before retrying a stream that the server lacks or refuses. In ms. */
 const UNSERVED_MS = 60_000;
-/** A connection that lasted so long was a good one, also without an event. In ms. */
+/** A connection that lasted this long was good, even without an event. In ms. */
 const STEADY_MS = 10_000;
 
 /** Whom to tell of what happens in the office. */
@@ -20,9 +20,9 @@ export interface EventListeners {
   agent(name: string | undefined, phase: string | undefined): void;
   /** Something happened, and it is not known what. */
   anything(): void;
-  /** An event was left out: something happened, and is not told. */
+  /** An event was skipped: its news is lost. */
   skipped(): void;
-  /** The stream is closed: nothing is told until it is open again. */
+  /** The stream is closed: no events until it is open again. */
   closed(): void;
 }
 
@@ -68,7 +68,7 @@ export async function watchEvents(client: OfficeClient, listeners: EventListener
     const isOdd = failure !== undefined && !isUnserved && !isRetryable(failure);
     if (isOdd && !isTold) client.tell(failure);
     isTold ||= isOdd;
-    // An event that cannot be read would end the next stream, too: go on behind the newest.
+    // An unreadable event would end the next stream, too: continue after the newest.
     if (!isOfUse) lastEventId = undefined;
     const longest = isOdd ? UNSERVED_MS : LAST_RETRY_MS;
     const wait = isUnserved ? UNSERVED_MS : retryDelay(failure, failures, FIRST_RETRY_MS, longest);

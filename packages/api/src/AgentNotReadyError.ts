@@ -1,7 +1,7 @@
 import { MitosisError } from '@mitosislabs/auth/errors';
 
 /**
- * An agent that will not become ready by waiting, and neither will its task: it failed, is suspended or archived, or is no
+ * Thrown when waiting for an agent or its task is of no use: the agent failed, is suspended or archived, or is no
  * longer in the office. Its `code` is `agent_not_ready`.
  *
  * @example
@@ -28,7 +28,7 @@ export class AgentNotReadyError extends MitosisError {
    * @param name - The agent's name.
    * @param phase - The phase that it is in.
    * @param reason - What the platform says of it.
-   * @param taskId - The task that waits for the agent. Default: the agent itself was waited for.
+   * @param taskId - The task that waits for the agent. Default: the call waited for the agent itself.
    */
   constructor(name: string, phase: string, reason?: string, taskId?: string) {
     const why = `${phase}${reason ? ` (${reason})` : ''}`;

@@ -362,7 +362,7 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
    * @param options - `timeoutMs` (default 120,000; 0 waits for ever) and a signal.
    * @returns the agent, ready.
    * @throws {@link WaitTimeoutError} when it takes longer.
-   * @throws {@link AgentNotReadyError} as soon as waiting is in vain: it failed, or it is suspended or archived.
+   * @throws {@link AgentNotReadyError} as soon as it has failed, or is suspended or archived.
    * @throws {@link NotFoundError} when it is no longer in the office.
    */
   waitUntilReady(officeId: string, name: string, options?: WaitOptions): Promise<Employee> {

@@ -101,7 +101,7 @@ export abstract class GroupAPI {
     input: InputOf<E>,
     options?: StreamOptions,
   ): AsyncGenerator<ServerSentEvent, void, undefined> {
-    // Input that is refused rejects the first `next()`.
+    // Invalid input rejects the first `next()`.
     return abortableIterator((signal) => {
       const { query } = checkInput(endpoint, input as Call);
       const [, path] = fillPath(endpoint, input as Call);

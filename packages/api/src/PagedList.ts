@@ -21,11 +21,11 @@ type FetchPage<T> = (offset: number, options: RequestOptions | undefined) => API
 
 /**
  * Makes a paged list of an operation that takes `offset` and `limit`. The first page is fetched at once; iterating
- * fetches each further page when it is needed, and gives no entry twice, also when new ones move the pages along.
+ * fetches each further page when it is needed, and yields no entry twice, even when new ones shift the pages.
  *
  * @param start - The offset of the first page.
  * @param fetchPage - Fetches one page.
- * @param options - The caller's, for each page. Leaving the loop aborts a page that it waits for, but not the first one,
+ * @param options - The caller's options for each page. Leaving the loop aborts the pending page, but not the first one,
  * which may be awaited as well.
  */
 export function pagedList<T extends { id: string }>(

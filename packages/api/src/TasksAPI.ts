@@ -12,11 +12,11 @@ import type { TaskLogEntry } from './types/TaskLogEntry.ts';
 import type { TaskStats } from './types/TaskStats.ts';
 import type { UpdateTaskRequest } from './types/UpdateTaskRequest.ts';
 
-/** From which no task comes back; `done` is an older word for `completed`. */
+/** Final states; `done` is an older word for `completed`. */
 const ENDED: ReadonlySet<string> = new Set(['completed', 'done', 'failed', 'cancelled', 'canceled']);
-/** At every third look at a task, its agent is looked at too. */
+/** Every third poll of a task also checks its agent. */
 const LOOKS_AFTER = 3;
-/** `employees.get`, without the shapes of all that is known of agents. */
+/** `employees.get`, without the schemas of agents. */
 const worker = {
   name: 'employees.get',
   route: 'GET /api/v1/offices/{officeId}/employees/{name}',
@@ -142,7 +142,7 @@ export class TasksAPI extends GroupAPI implements Covers<typeof tasks> {
   /**
    * Waits until a task is completed or failed.
    *
-   * Calls {@link TasksAPI.get} again and again, more and more slowly, and looks now and then whether the task's agent is
+   * Polls {@link TasksAPI.get}, more and more slowly, and checks now and then whether the task's agent is
    * still there.
    *
    * @param officeId - The office.
@@ -150,7 +150,7 @@ export class TasksAPI extends GroupAPI implements Covers<typeof tasks> {
    * @param options - `timeoutMs` (default 120,000; 0 waits for ever) and a signal.
    * @returns the task: `completed` with its `result`, or `failed` with its `error`.
    * @throws {@link WaitTimeoutError} when it takes longer.
-   * @throws {@link NotFoundError} when there is no such task, or no longer.
+   * @throws {@link NotFoundError} when there is no such task, or it was deleted.
    * @throws {@link AgentNotReadyError} when its agent failed, is suspended or archived, or has left the office.
    */
   wait(officeId: string, taskId: string, options?: WaitOptions): Promise<Task> {
@@ -164,7 +164,7 @@ export class TasksAPI extends GroupAPI implements Covers<typeof tasks> {
     return poll(`for task ${taskId} to be done`, ask, options);
   }
 
-  /** Throws when the agent of a task will not do it as things are. */
+  /** Throws when the agent of a task cannot work on it. */
   async #assertWorker(
     officeId: string,
     { id, assigned_to: name = '' }: Task,
@@ -174,7 +174,7 @@ export class TasksAPI extends GroupAPI implements Covers<typeof tasks> {
       (agent) => Object(Reflect.get(Object(agent), 'status')),
       (error: unknown) => {
         if (Reflect.get(Object(error), 'status') === 404) return { phase: 'gone' };
-        // An agent may not be allowed to look at another one, and a wait needs no more than the task.
+        // An agent may not be allowed to read another one, and waiting needs only the task.
         return {};
       },
     );

@@ -76,7 +76,7 @@ describe('every operation', () => {
     expect(allowed[method] ?? ['idempotent']).toContain(repeat);
   });
 
-  /** They answer a secret, or the result of a try, and nothing else shows it. */
+  /** They return a secret, or the result of a trial, which no read shows. */
   const UNSEEN = [
     'integrations.deleteSecret',
     'integrations.ensureSecret',

@@ -37,7 +37,7 @@ describe('waitUntilReady', () => {
     expect(server.seen).toHaveLength(3);
   });
 
-  test.each(['failed', 'suspended', 'archived'])('error: %s: waiting is in vain', async (phase) => {
+  test.each(['failed', 'suspended', 'archived'])('error: %s: waiting is of no use', async (phase) => {
     await using server = await answering([agent('provisioning'), agent(phase)]);
     const call = new EmployeesAPI(new Transport({ endpoint: server.url }), strict).waitUntilReady(
       'o1',
@@ -118,7 +118,7 @@ describe('tasks.wait', () => {
     expect(await waiting).toMatchObject({ status });
   });
 
-  /** A task that is never done, and what is said of its agent. */
+  /** A task that is never done, and the state of its agent. */
   const stuck = (agentAnswer: [status: number, body: unknown]) =>
     serve((request, response) => {
       const isTask = request.url?.includes('/tasks/');
@@ -131,7 +131,7 @@ describe('tasks.wait', () => {
     ['failed', 200, agent('failed')],
     ['archived', 200, agent('archived')],
     ['gone', 404, { error: 'no such agent' }],
-  ])('error: its agent is %s: waiting is in vain', async (phase, status, body) => {
+  ])('error: its agent is %s: waiting is of no use', async (phase, status, body) => {
     await using server = await stuck([status, body]);
     const waiting = new TasksAPI(new Transport({ endpoint: server.url }), strict).wait('o1', 't1', {
       timeoutMs: 0,

@@ -85,14 +85,14 @@ function has(data: unknown, name: string | symbol): boolean {
   return typeof data === 'object' && data !== null && typeof Reflect.get(data, name) === 'function';
 }
 
-/** The bytes of a view or a buffer of any realm. One whose memory was given away would be sent as nothing. */
+/** The bytes of a view or a buffer of any realm. A detached buffer is refused: it would be sent as nothing. */
 function bytesIn(data: unknown): Uint8Array | undefined {
   const isView = ArrayBuffer.isView(data);
   const tag = Object.prototype.toString.call(data);
   if (!isView && !/^\[object (Shared)?ArrayBuffer\]$/.test(tag)) return undefined;
   try {
     if (!isView) return new Uint8Array(data as ArrayBuffer);
-    // It throws for memory that is gone or cut off.
+    // Throws for a detached or shrunk buffer.
     if (tag !== '[object DataView]') Uint8Array.prototype.keys.call(data as Uint8Array);
     return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   } catch (cause) {
@@ -103,7 +103,7 @@ function bytesIn(data: unknown): Uint8Array | undefined {
   }
 }
 
-/** Whether a `Blob` is one to the platform: what only looks like one would become text inside of another. */
+/** Whether a `Blob` is the runtime's own: inside a `Blob`, any other becomes text. */
 function isPlatformBlob(value: unknown): value is Blob {
   const size = Object.getOwnPropertyDescriptor(Object(globalThis.Blob?.prototype), 'size')?.get;
   try {
@@ -113,7 +113,7 @@ function isPlatformBlob(value: unknown): value is Blob {
   }
 }
 
-/** The bytes of a `Blob` or an answer: as they come where it has a stream, of whatever kind, else at once. */
+/** Reads the bytes of a `Blob` or response: from its stream, if it has one, else at once. */
 async function* chunksOf(source: Blob | Response): AsyncGenerator<Uint8Array, void, undefined> {
   const stream: unknown = 'stream' in source ? source.stream?.() : source.body;
   if (stream === null) return;

@@ -1,7 +1,7 @@
 const AWAY: ReadonlySet<string> = new Set(['failed', 'suspended', 'archived']);
 
 /**
- * Whether an agent in this phase does nothing until it is brought back: waiting for it is in vain.
+ * Whether an agent in this phase does nothing until it is restored: waiting for it is of no use.
  *
  * @param phase - `status.phase` of the agent.
  */

@@ -1,4 +1,4 @@
-// On Node it is loaded when it is first needed, as few programs follow logs.
+// Loaded on first use on Node: few programs follow logs.
 
 /** Loads the follower of logs. */
 export async function loadFollowLogs(): Promise<typeof import('./followLogs.ts').followLogs> {

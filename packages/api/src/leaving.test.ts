@@ -19,7 +19,7 @@ const page = JSON.stringify([
   },
 ]);
 
-/** Iterators, each with the answer that gives it its first value. The second answer never comes. */
+/** Iterators, each with the response that holds its first value. The second response never comes. */
 const iterators: [string, Start, (response: ServerResponse) => void][] = [
   [
     'a paged list',

@@ -127,12 +127,12 @@ describe.each(Object.keys(troubles) as (keyof typeof troubles)[])('when %s', (na
       const calls = await suffer(name, honoured);
       expect(calls).toHaveLength(135);
       for (const { operation, repeat, answer, lookup, error, sent, got } of calls) {
-        // A download is there with its head; its body is the caller's to read.
+        // A download resolves with its head; the caller reads the body.
         const arrives = name === 'the answer breaks off' && answer === 'bytes';
         const isOnce = repeat === 'once' || (repeat === 'keyed' && !honoured);
         const expected = arrives ? 1 : requests[isOnce ? 1 : 0];
         expect([operation, sent]).toEqual([operation, expected]);
-        // Whoever waits for a busy server no longer than that may be gone before it has looked.
+        // On a busy machine the client may give up before the server has read the request.
         if (name === 'there is no answer in time') expect(got).toBeLessThanOrEqual(expected);
         else expect([operation, got]).toEqual([operation, listens ? expected : 0]);
         if (arrives) continue;

@@ -1,7 +1,7 @@
-/** What sleeps under a signal, and the one listener that wakes it all: Node warns of the eleventh listener. */
+/** The sleepers under a signal, woken by one shared listener: Node warns of the eleventh listener. */
 const sleepers = new WeakMap<AbortSignal, { all: Set<() => void>; wake: () => void }>();
 
-/** Waits, or until the signal fires: what comes next then rejects by itself. */
+/** Resolves after `ms`, or when the signal fires: the caller's next step then rejects. */
 export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     let leave: (() => void) | undefined;

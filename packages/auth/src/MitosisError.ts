@@ -1,8 +1,8 @@
 const CHAIN = Symbol.for('@mitosislabs/error');
 
-/** How many frames V8 keeps of a stack unless it is told otherwise: the SDK's own could fill them. */
+/** V8's default number of stack frames: the SDK's own could fill them. */
 const USUAL_FRAMES = 10;
-/** Enough to reach the line of the caller. Costs nothing before there is an error. */
+/** Enough frames to reach the caller. Costs nothing until an error is created. */
 const FRAMES = 50;
 
 /** What every error of the SDK carries beside its message. */

@@ -1,11 +1,11 @@
-// On Node the curve and the hashes are loaded when they are first needed: most programs have an API key.
+// Loaded on first use on Node: most programs have an API key and need no curve.
 
 /** Loads the function that signs as an agent. */
 export async function loadSignRequest(): Promise<typeof import('./signRequest.ts').signRequest> {
   return (await import('./signRequest.ts')).signRequest;
 }
 
-/** Loads the function that makes tokens. */
+/** Loads the function that creates tokens. */
 export async function loadAuthorizationHeader(): Promise<
   typeof import('./authorizationHeader.ts').authorizationHeader
 > {

@@ -1,10 +1,10 @@
-// What this machine says of itself, on Node. What is documented is `machine.ts`, whose place this file takes.
+// Reads facts about this machine on Node, in place of `machine.ts`, which has the documentation.
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { InvalidArgumentError } from './InvalidArgumentError.ts';
 
-/** The folder that keeps keys, settings and positions where no other is named. */
+/** The default folder of keys, settings and positions. */
 export function homePath(argument = 'basePath'): string {
   const home = homeFolder(argument);
   if (home !== undefined && isAbsolute(home)) return join(home, '.os1');
@@ -22,12 +22,12 @@ function homeFolder(argument: string): string | undefined {
         hint: `Run Deno with --allow-sys=homedir,hostname,uid, or set \`${argument}\`.`,
       });
     }
-    // HOME is not set, and the system knows no such user, as in some containers.
+    // HOME is not set and the user is unknown, as in some containers.
     return undefined;
   }
 }
 
-/** Deno asks for a permission. Its versions before 2 have another name for that. */
+/** Whether Deno refused a permission. Versions before 2 use another error name. */
 function isForbidden(cause: unknown): boolean {
   return cause instanceof Error && (cause.name === 'NotCapable' || cause.name === 'PermissionDenied');
 }
@@ -40,7 +40,7 @@ export function processStart(pid: number): string {
   } catch {
     return '0';
   }
-  // The second field is the name in brackets, which may have anything in it.
+  // The second field is the name in brackets, which may contain anything.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   // A process that has ended may still be listed until its parent asks for its exit code.
   return /^[ZX]/.test(fields[0] ?? '') ? '0' : (fields[19] ?? '0');

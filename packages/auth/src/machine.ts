@@ -1,12 +1,12 @@
 import { MitosisError } from './MitosisError.ts';
 
 /**
- * The folder that keeps keys, settings and positions where no other is named: `~/.os1`. Node only.
+ * Returns the default folder of keys, settings and positions: `~/.os1`. Node only.
  *
  * @param argument - The argument that names another folder, for the error.
  * @throws {@link MitosisError} `node_only` where there are no files.
- * @throws {@link InvalidArgumentError} when the home folder is not known. The working directory is no place for keys: it may
- * belong to anybody, and is another one the next time.
+ * @throws {@link InvalidArgumentError} when the home folder is unknown. The working directory is no fallback: other users may
+ * own it, and it changes.
  *
  * @example
  * ```ts
@@ -23,7 +23,7 @@ export function homePath(argument = 'basePath'): string {
 }
 
 /**
- * When a process started, in ticks since the machine did: with its number it tells a process from a later one that was given
+ * Returns the start of a process, in ticks since boot. With the pid it tells a process from a later one that was given
  * the same number. Linux only.
  *
  * @param _pid - The number of the process.

@@ -1,16 +1,16 @@
 import { MitosisError } from './MitosisError.ts';
 
-/** Which setting of each bundler picks the code for Node. */
+/** The setting of each bundler that picks the code for Node. */
 const SETTINGS =
   "Rollup: `nodeResolve({ exportConditions: ['node'] })`; esbuild: `platform: 'node'`; webpack: `target: 'node'`; " +
   "Jest: `customExportConditions: ['node']`";
 
 /**
- * The error of a method that needs Node, where the package was resolved without the condition `node`. A program that runs on
- * Node all the same was bundled for another place: the hint then names the setting of the bundler.
+ * Creates the error of a method that needs Node, where the package was resolved without the condition `node`. In a program
+ * that runs on Node, but was bundled for another runtime, the hint names the setting of the bundler.
  *
- * @param subject - Which part of the SDK needs Node, as the subject of a sentence.
- * @param instead - What to use elsewhere, as a sentence.
+ * @param subject - The part of the SDK that needs Node, as the subject of a sentence.
+ * @param instead - The alternative on other runtimes, as a sentence.
  * @returns the error, with the code `node_only`.
  *
  * @example
@@ -30,7 +30,7 @@ export function nodeOnlyError(subject: string, instead: string): MitosisError {
   return new MitosisError(`${subject} ${reason}.`, { code: 'node_only', hint });
 }
 
-/** Whether this is Node, or a runtime like it. Workers imitate Node's `process`, and have no files. */
+/** Whether this is Node, or a runtime like it. Workers imitate Node's `process`, but have no files. */
 function isNode(): boolean {
   const { process, navigator, EdgeRuntime } = globalThis as Record<string, unknown>;
   const agent = String(Reflect.get(Object(navigator), 'userAgent'));

@@ -27,7 +27,7 @@ describe.each(['Uint8Array', 'Buffer'])('a %s of another realm', (kind) => {
       signRequest({ ...aria, signingKey: pair.privateKey }, 'GET', '/x', 1_700_000_000),
     );
     const auth = agentAuthenticator(aria);
-    // A copy was kept.
+    // The authenticator has a copy.
     privateKey.fill(0);
     const later = await auth.authorize({ method: 'GET', target: '/x', time: 1_700_000_000_000 });
     const signed = {

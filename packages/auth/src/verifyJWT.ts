@@ -7,7 +7,7 @@ import { InvalidTokenError } from './InvalidTokenError.ts';
 import type { JWTPayload } from './JWTPayload.ts';
 import { jwtSecretBytes } from './jwtSecretBytes.ts';
 
-/** The longest token that is read, in characters: servers take headers of some kilobytes. */
+/** The longest accepted token, in characters: servers take headers of some kilobytes. */
 const MAX_TOKEN = 2 * 1024 * 1024;
 
 /** Against which clock a token is checked. */
@@ -19,7 +19,7 @@ export interface VerifyJWTOptions {
 /**
  * Checks an HS256 token (RFC 7519) and returns its claims. Only HS256 is known, whatever the header says; `exp` must be
  * there; critical extensions (`crit`) are refused; base64url must be canonical; signatures are compared in constant time.
- * A token of more than 2,097,152 characters is refused unread.
+ * Refuses a token of more than 2,097,152 characters unread.
  *
  * @param token - The compact token.
  * @param secret - The shared secret, as text or bytes: at least 32 bytes.
@@ -65,7 +65,7 @@ export function verifyJWS(token: string, secret: string | Uint8Array): Uint8Arra
   if (typeof token === 'string' && token.length > MAX_TOKEN) {
     throw new InvalidTokenError(`is longer than ${MAX_TOKEN} characters`);
   }
-  // No more parts than show that there are too many.
+  // Four parts are enough to see that there are too many.
   const parts = typeof token === 'string' ? token.split('.', 4) : [];
   const [header, payload, signature] = parts.length === 3 ? parts.map(decodeBase64url) : [];
   if (!header || !payload || !signature) throw new InvalidTokenError('is not three parts of base64url');

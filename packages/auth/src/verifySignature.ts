@@ -3,7 +3,7 @@ import { decodeDER } from './decodeDER.ts';
 import { requestDigest } from './requestDigest.ts';
 import { verifyDigest } from './secp256k1.ts';
 
-/** The longest of what is read as hex, in characters: a signature in DER. */
+/** The longest accepted hex, in characters: a signature in DER. */
 const MAX_HEX = 144;
 
 /** A request as the server saw it, with what the three headers said. */

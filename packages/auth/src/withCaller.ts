@@ -1,14 +1,14 @@
 import { MitosisError } from './MitosisError.ts';
 
-/** The stacks that errors were made with. */
+/** The original stacks of errors. */
 const stacks = new WeakMap<MitosisError, string>();
 
 /**
- * Adds the caller's lines to the stack of an error of the SDK that was made where the engine no longer knew them: behind
- * an iterator, a stream, or a promise that several wait for. Costs nothing before there is an error.
+ * Adds the caller's lines to the stack of an SDK error that was created where the engine had lost them: behind
+ * an iterator, a stream, or a promise with several waiters. Costs nothing until there is an error.
  *
- * @param error - What goes to the caller. Other errors than the SDK's are left as they are.
- * @param caller - Made where the caller's lines are known. Default: made here, which must be in an async function that the
+ * @param error - The error for the caller. Other errors than the SDK's stay unchanged.
+ * @param caller - Created where the caller's lines are known. Default: created here, which must be in an async function that the
  * caller awaits.
  * @returns the error itself.
  *

@@ -24,7 +24,7 @@ export interface EmulatorOptions {
   brain?: Brain | 'none';
   /** Makes requests fail or late, to try what a client does then; see {@link Fault}. Default: none does. */
   faults?: Faults;
-  /** Whether `Idempotency-Key` is honoured; `false` tries what a client does with a server that ignores it. Default: true. */
+  /** Whether `Idempotency-Key` is honoured; `false` simulates a server that ignores it. Default: true. */
   idempotencyKeys?: boolean;
   /**
    * Reads the clock: ms since 1970. Waits are always real. Default: the real time, also while a test has installed fake

@@ -58,9 +58,9 @@ export const IDEMPOTENCY_MS = 24 * 60 * MINUTE;
 
 /** (A) How much the server reads: a JSON body, how deep it nests, one uploaded file. */
 export const BODY = { jsonBytes: 1024 * 1024, depth: 64, fileBytes: 64 * 1024 * 1024 } as const;
-/** (A) How much text one answer holds; what is more is refused with 413. */
+/** (A) The most text in one response; more is refused with 413. */
 export const ANSWER_CHARACTERS = 64 * 1024 * 1024;
-/** (A) How much an agent's spec, or an office's settings, hold as JSON: changes add up. */
+/** (A) The largest spec of an agent, or settings of an office, as JSON: changes add up. */
 export const SPEC_CHARACTERS = 4 * 1024 * 1024;
 /** (A) The longest file name, in bytes of UTF-8. */
 export const FILE_NAME_BYTES = 1_024;
@@ -88,8 +88,8 @@ export const MODELS = [
 export const CLAUDE_CODE = { integration: 'claude-code', variable: 'ANTHROPIC_API_KEY' } as const;
 
 /**
- * (A) The roles that agents can be hired in. Which operation needs which permission stands in the contract's table of
- * access; a delegate has the operations that its permissions name besides, `credits:add` for `credits.add`. Any other text is a role too, with what `general` may do.
+ * (A) The roles that agents can be hired in. The permission of each operation is in the contract's table of
+ * access; a delegate also has the operations that its permissions name, `credits:add` for `credits.add`. Any other role has the permissions of `general`.
  */
 export const ROLES = [
   {
@@ -128,21 +128,21 @@ export const MARKETPLACE = [
 /** (A) The names that environment variables can have (POSIX). */
 export const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 
-/** (A) How much an office's drive holds, in bytes; what does not fit is refused with 507. */
+/** (A) The size of an office's drive, in bytes; writes beyond it are refused with 507. */
 export const DRIVE_BYTES = 512 * 1024 * 1024;
-/** (A) How much an emulator without a data folder holds, in bytes; what does not fit is refused with 507. */
+/** (A) The size of an emulator without a data folder, in bytes; writes beyond it are refused with 507. */
 export const MEMORY_BYTES = 1024 * 1024 * 1024;
 
-/** (A) What `workspace.exec` may take and give. */
+/** (A) The limits of `workspace.exec`. */
 export const EXEC = {
   timeoutMs: 30_000,
   commandCharacters: 10_000,
-  /** All arguments of a command together, with its files and variables. */
+  /** The length of a command's arguments, with its file names and variables. */
   argumentCharacters: 1024 * 1024,
-  /** Programs that feed each other. */
+  /** The programs of one pipeline. */
   stages: 64,
-  /** What is given back of the output. */
+  /** The output returned. */
   outputBytes: 1_000_000,
-  /** What all command lines together keep in memory: the files that they read, and what they write or sort. */
+  /** The memory of all command lines: files read, and data written or sorted. */
   memoryBytes: 256 * 1024 * 1024,
 } as const;

@@ -3,7 +3,7 @@ import { type Authenticator, agentAuthenticator, apiKeyAuthenticator } from '@mi
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { failure, startWorld, type World } from './testing/world.ts';
 
-/** What agents may call, of all agents of the office and of themselves only: a second look at the contract's table. */
+/** The operations that agents may call for all agents and for themselves: checks the contract's table. */
 const OF_THE_OFFICE = `
   client.health offices.list offices.get offices.status employees.list employees.get employees.presence
   tasks.create tasks.list tasks.get tasks.stats tasks.claim tasks.update tasks.log
@@ -38,7 +38,7 @@ beforeAll(async () => {
 });
 afterAll(() => world?.close());
 
-/** Sends what an operation can be told to do, about the agent `aria`, and gives the status. */
+/** Calls an operation with full input about the agent `aria`, and returns the status. */
 async function attempt(endpoint: Endpoint, signer: Authenticator | undefined): Promise<number> {
   const [method = '', route = ''] = endpoint.route.split(' ');
   const named: Record<string, string> = { officeId, ...Object.fromEntries(ids.map((id) => [id, 'aria'])) };
@@ -84,7 +84,7 @@ describe('who may what', () => {
     const refused = async (signer: Authenticator | undefined) =>
       [401, 403].includes(await attempt(endpoint, signer));
     const mayAgent = OF_THE_OFFICE.includes(name);
-    // Those first that must change nothing.
+    // Callers that must not change anything go first.
     expect({
       none: await attempt(endpoint, undefined),
       stranger: await refused(apiKeyAuthenticator(world.emulator.createUser('s@mitosis.test').apiKey)),
@@ -149,7 +149,7 @@ describe('the part of an agent', () => {
         const signed = await signerOf(id, 'aria').authorize({ method, target, time: Date.now() });
         const text = await (await fetch(world.emulator.endpoint + target, { headers: signed })).text();
         asked++;
-        // An answer may say again what it was asked for.
+        // A response may echo its request.
         if (text.replaceAll(`${CANARY}.md`, '').includes(CANARY)) seen.push(`${name}: ${text}`);
         if (text.includes(CANARY) && !target.includes(CANARY)) seen.push(`${name}: ${text}`);
       }
@@ -181,7 +181,7 @@ describe('the part of an agent', () => {
     }
     if (streamed.includes(CANARY)) seen.push(`stream: ${streamed}`);
     expect(seen).toEqual([]);
-    // The owner sees it all: the canary was there to be found.
+    // The owner sees everything: the canary could be found.
     expect(JSON.stringify(await owner.events.list(id))).toContain(CANARY);
   });
 

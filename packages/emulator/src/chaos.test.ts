@@ -20,7 +20,7 @@ import { startWorld } from './testing/world.ts';
 const seed = Date.now() % 1_000_000;
 const never = { twice: [], lost: [], denied: [] };
 
-/** Makes so many calls to a server of which four requests in ten fail, and compares what they say with what was done. */
+/** Calls a server that fails four requests in ten, and compares the reported outcomes with its state. */
 async function weather(
   calls: number,
   options: Partial<ClientConfig> = {},
@@ -85,16 +85,16 @@ describe('a server whose answers fail', () => {
 });
 
 describe('a server that goes away and comes back', () => {
-  /** How many calls end between two restarts. */
+  /** The calls between two restarts. */
   const EVERY = 60;
   const CALLS = 400;
 
-  /** A world that can be ended at once, with all its connections, and started again on the same ports. */
+  /** A world that can be stopped at once, with all its connections, and restarted on the same ports. */
   async function restartable() {
     const folder = await mkdtemp(join(tmpdir(), 'emulator-'));
     const random = seeded(seed);
     const state = { busy: false };
-    /** Many answers wait when the server goes: what they tell of is done. */
+    /** Many responses are pending when the server stops: their requests are done. */
     const faults = (): Fault | undefined => (state.busy && random() < 0.3 ? { answerMs: 150 } : undefined);
     const options: EmulatorOptions = { brain: 'none', data: folder, faults };
     let world = await startWorld(options);

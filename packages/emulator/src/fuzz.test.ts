@@ -31,7 +31,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** An office with things in it that paths can name. */
+/** An office with a resource for each path parameter. */
 async function stage(): Promise<Record<string, string[]>> {
   time += 3_600_000;
   const { owner } = world;
@@ -98,14 +98,14 @@ test(
         if (status >= 500 && status !== 501)
           failures.push(`${method} ${target} ${json ?? ''} → ${status} ${text}`);
         if (status >= 400) expect(JSON.parse(text)).toMatchObject({ error: expect.any(String) });
-        // What is gone, sleeps or has another key would refuse the rest.
+        // Archived, suspended or re-keyed agents would refuse the rest.
         if (status < 300 && ENDS.test(endpoint.name)) {
           names = await stage();
         }
       }
     }
     expect(failures).toEqual([]);
-    // Some of all kinds were tried.
+    // Every kind was tried.
     for (const status of [200, 204, 400, 403, 404]) expect(statuses.get(status)).toBeGreaterThan(0);
     await world.close();
     const db = new Db(join(folder, 'emulator.db'));

@@ -8,7 +8,7 @@ beforeAll(async () => {
 });
 afterAll(() => world?.close());
 
-/** What the office-manager answers to bytes, until it ends the connection. */
+/** Sends bytes, and returns the response up to the end of the connection. */
 function answerTo(bytes: string): Promise<{ status: number; json: unknown }> {
   const { port } = new URL(world.emulator.endpoint);
   const text = bytes.replace('HOST', `Host: 127.0.0.1:${port}`);
@@ -18,7 +18,7 @@ function answerTo(bytes: string): Promise<{ status: number; json: unknown }> {
     socket.on('data', (piece) => {
       answer += piece;
     });
-    // What is not read to its end is answered, and then reset.
+    // An unread request is answered, and then reset.
     socket.on('error', () => undefined);
     socket.on('close', () => {
       const json: unknown = JSON.parse(/\{.*\}/.exec(answer)?.[0] ?? 'null');
@@ -96,7 +96,7 @@ test('error: numbers beyond all bounds, and fields beside the request', async ()
   };
   await employees.promote(id, 'aria', request);
   expect(await employees.get(id, 'aria')).toEqual({ ...before, modelTier: 'opus' });
-  // More cores than there are numbers for: they cannot be charged, so they count as not given.
+  // More cores than a number can hold cannot be charged, so they count as missing.
   await employees.update(id, 'aria', {
     resources: { cpuRequest: '9'.repeat(400), memoryRequest: `${'9'.repeat(400)}Gi` },
   });

@@ -17,7 +17,7 @@ export interface ConfigChange {
   readonly store?: { readonly profile: string; readonly account: string; readonly key: string } | undefined;
   /** Whether somebody counts on a key being gone from the keychain afterwards. */
   readonly forgets?: boolean | undefined;
-  /** Whether something is replaced that this version cannot read: the file is kept beside the new one. */
+  /** Whether the save replaces unreadable content: a copy of the file is then kept beside the new one. */
   readonly keepsCopy?: boolean | undefined;
 }
 

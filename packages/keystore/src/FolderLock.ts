@@ -28,7 +28,7 @@ export class FolderLock {
   readonly #beat: ReturnType<typeof setInterval>;
 
   /**
-   * Waits for the lock in turn with others, and breaks one whose holder has ended or hangs.
+   * Waits for the lock in order with others, and breaks one whose holder has ended or hangs.
    *
    * @param end - Until when to wait, as `performance.now()` counts.
    * @returns the lock; the token of the holder when it cannot be had in time.

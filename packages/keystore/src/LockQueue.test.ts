@@ -21,7 +21,7 @@ afterEach(() => {
   stopwatch.mockReset();
 });
 
-/** A process that waits for a lock since a time, in ms since 1970. */
+/** A process that has waited for a lock since a time, in ms since 1970. */
 async function waiting(since: number, lock = path): Promise<LockQueue> {
   clock.mockReturnValueOnce(since);
   const queue = new LockQueue(lock);
@@ -29,7 +29,7 @@ async function waiting(since: number, lock = path): Promise<LockQueue> {
   return queue;
 }
 
-/** The same queue name with the number of a process that there is none of. */
+/** The same queue name with the pid of no process. */
 async function killed(since: number): Promise<string> {
   const { path: name } = await waiting(since);
   await rm(name, { recursive: true });
@@ -95,7 +95,7 @@ test('behavior: the lock is given in the order in which it was asked for', async
       }),
     );
   }
-  // Nobody at the head is slow here: however busy the machine is.
+  // The head of the queue is never slow here, even on a busy machine.
   stopwatch.mockReturnValue(0);
   while ((await readdir(folder)).filter((name) => name.startsWith('.wait-')).length < 8) {
     await new Promise(setImmediate);

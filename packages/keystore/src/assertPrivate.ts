@@ -35,7 +35,7 @@ export async function assertPrivateFile(path: string, look: () => Promise<Stats>
     );
   }
   if (stats.mode & 0o077) {
-    // There no chmod would help.
+    // chmod would not help there.
     if (!(await keepsPermissions(dirname(path)))) throw noPermissions(dirname(path));
     const mode = (stats.mode & 0o777).toString(8).padStart(4, '0');
     throw unsafeFile(path, `can be read or written by others (mode ${mode})`, `chmod 600 ${file}`);

@@ -26,7 +26,7 @@ const broken: [what: string, profile: unknown][] = [
   ['a keychain without its entry', { ...WORK, apiKeyIn: 'keychain' }],
   ['an endpoint in the prototype', JSON.parse('{"__proto__": {"endpoint": "https://m.work.example"}}')],
 ];
-/** They are no profiles, and can be in `profiles` only. */
+/** Not profiles; possible in `profiles` only. */
 const odd: [what: string, profile: unknown][] = [
   ['null', null],
   ['a number', 7],
@@ -49,7 +49,7 @@ const put = (content: unknown) => writeFile(path, JSON.stringify(content), { mod
 const onDisk = async () => JSON.parse(await readFile(path, 'utf8'));
 const of = (profile: string) => new Keystore({ basePath, profile });
 
-/** Everything that uses a profile. */
+/** All methods that use a profile. */
 const uses = (one: Keystore): (() => Promise<unknown>)[] => [
   () => one.loadConfig(),
   () => one.updateConfig(() => ({ endpoint: 'https://evil.example' })),
@@ -79,7 +79,7 @@ test.each([...broken, ...odd])('error: a profile with %s breaks itself, and no o
   expect((await keystore.listProfiles()).map(({ name }) => name)).toEqual(['default', 'other']);
   expect(await keystore.listBrokenProfiles()).toEqual([{ name: 'work', problem: expect.any(String) }]);
 
-  // What is there of it survives every change of the others.
+  // Its content survives every change of the others.
   await keystore.updateConfig((config) => ({ ...HOME, ...config, email: 'me@example.com' }));
   await of('other').updateProfile((other) => ({ ...OTHER, ...other, defaultOffice: 'office-1' }));
   await of('third').saveConfig(HOME);
@@ -96,7 +96,7 @@ test.each([...broken, ...odd])('error: a profile with %s breaks itself, and no o
 test.each(broken)('error: so does a default profile with %s', async (_, profile) => {
   const content = { ...(profile as object), theme: { dark: [1] }, profiles: { other: OTHER } };
   await put(content);
-  // Without any known field, there is no default profile.
+  // Without a known field, there is no default profile.
   const isThere = Object.keys(content).some((name) => /^(endpoint|apiKey)/.test(name));
   for (const use of isThere ? uses(keystore) : []) {
     await expect(use()).rejects.toMatchObject({ code: 'config_invalid', path });

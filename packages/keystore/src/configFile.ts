@@ -22,24 +22,24 @@ export interface StoredProfile {
   readonly others: Others;
 }
 
-/** A profile that cannot be used: it was damaged, or written by a newer version. */
+/** An unusable profile: damaged, or written by a newer version. */
 export interface BrokenProfile {
-  /** What is wrong with it. */
+  /** The problem. */
   readonly problem: string;
-  /** What the file says of it, which stays as it is. */
+  /** Its content in the file, which stays unchanged. */
   readonly value: unknown;
 }
 
 /** What `config.json` holds: the top level is the profile `default`, the others are in `profiles`. */
 export interface ConfigFile {
-  /** The profile that is used where none is named; `undefined` when the file says what no profile can be called. */
+  /** The current profile; `undefined` when the file has an invalid name. */
   readonly current: string | undefined;
   readonly profiles: ReadonlyMap<string, StoredProfile>;
   readonly broken: ReadonlyMap<string, BrokenProfile>;
   /** Entries of the keychain that nothing refers to, and that are there perhaps. */
   readonly leftovers: readonly string[];
   readonly others: Others;
-  /** Values of known fields that this version cannot read. They stay as they are. */
+  /** Values of known fields that this version cannot read. They stay unchanged. */
   readonly unread: {
     readonly current?: unknown;
     readonly profiles: Others;
@@ -58,8 +58,8 @@ export const NO_CONFIG: ConfigFile = {
 };
 
 /**
- * Reads the bytes of `config.json`. Nothing is ever guessed: a profile that cannot be right is a broken one, and a file of
- * which that is not all is refused.
+ * Parses the bytes of `config.json`, without guessing: an invalid profile counts as broken, and a file with other
+ * errors is refused.
  */
 export function parseConfig(path: string, bytes: Uint8Array): ConfigFile {
   if (bytes.length > LARGEST_CONFIG) throw broken(path, `it is larger than ${LARGEST_CONFIG} bytes`);
@@ -166,7 +166,7 @@ function split(fields: Others): { known: Record<string, unknown>; others: Record
   };
 }
 
-/** What is wrong with a profile; `undefined` when it can be used. */
+/** The problem of a profile; `undefined` when it is usable. */
 function problemIn({ apiKeyIn, apiKeyEntry, ...config }: Others): string | undefined {
   return (problemOf(config) ?? problemOfKeychain(apiKeyIn, apiKeyEntry))?.join(' ');
 }

@@ -75,7 +75,7 @@ export function withCurrent(file: ConfigFile, current: string): ConfigFile {
   return { ...file, current };
 }
 
-/** Refuses to use a profile that cannot be right. */
+/** Refuses a broken profile. */
 export function assertUsable(path: string, { broken }: ConfigFile, name: string): void {
   const problem = broken.get(name)?.problem;
   if (problem === undefined) return;

@@ -25,7 +25,7 @@ export async function ensureFolder(path: string): Promise<void> {
   }
 }
 
-/** Shuts others out of a folder of ours, and makes sure that they are. */
+/** Removes others' access to a folder, and checks that it worked. */
 async function makePrivate(path: string): Promise<void> {
   try {
     await chmod(path, 0o700);

@@ -138,7 +138,7 @@ async function storeAll(
       expect(error, JSON.stringify(name)).toBeInstanceOf(InvalidArgumentError);
     }
   };
-  // Many at a time: each waits for the disk, which may be busy.
+  // Concurrent, because each waits for a busy disk.
   const names = [...new Set(hostile)];
   while (names.length > 0) await Promise.all(names.splice(0, 100).map(store));
   for (const [name, publicKey] of stored) {

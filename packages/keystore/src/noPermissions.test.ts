@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Keystore } from './Keystore.ts';
 
-/** What the file system does with modes: a mount of FAT, or of another system's disk, has one mode for all files. */
+/** How the file system treats modes: a mount of FAT, or of a foreign disk, has one mode for all files. */
 const disk = vi.hoisted(() => ({ root: '/nowhere', mode: 0o755, refuses: false }));
 
 vi.mock('node:fs/promises', async (original) => {
@@ -56,7 +56,7 @@ const systems = [
 ] as const;
 
 test.each(systems)(
-  'error: on a file system that %s nothing is stored, and the way out is told',
+  'error: on a file system that %s nothing is stored, and the hint names the way out',
   async (_, system) => {
     const basePath = join(folder, '.os1');
     Object.assign(disk, system, { root: folder });
@@ -77,7 +77,7 @@ test.each(systems)(
 );
 
 test.each(systems)(
-  'error: what was put on one that %s is not read, and no chmod is advised',
+  'error: files on one that %s are not read, and the hint advises no chmod',
   async (_, system) => {
     const basePath = join(folder, '.os1');
     await mkdir(basePath, { mode: 0o700 });

@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { isOpenToOthers, noPermissions } from './permissionsKept.ts';
 
-/** Writes a file that is not there yet, for its owner alone (0600), and waits until the disk has it. Throws where others would see it. */
+/** Creates a file for its owner only (0600), and flushes it to the disk. Throws if others could read it. */
 export async function writeNewFile(path: string, content: string | Uint8Array): Promise<void> {
   const file = await open(path, 'wx', 0o600);
   try {

@@ -52,8 +52,8 @@ export interface AuthCheck {
 /** Where the platform is, as whom to act, and how strictly to compare its answers with the contract. */
 export interface MitosisClientConfig extends ClientConfig, AnswerCheckOptions {
   /**
-   * Called when messages of a session or group can no longer be read, as the server no longer gives them. What it throws is
-   * dropped. `openSession()` and `openGroup()` take another one. Default: a warning to `logger`; without one, on the console.
+   * Called when messages of a session or group can no longer be read, because the server no longer returns them. Its errors are
+   * ignored. `openSession()` and `openGroup()` can override it. Default: a warning to `logger`; without one, on the console.
    */
   onGap?: ((gap: SessionGap) => void) | undefined;
 }
@@ -179,7 +179,7 @@ export class MitosisClient {
    * A client for the account that `mi login` stored in `~/.os1/config.json`. As for `mi`, what the environment says goes
    * first: `MITOSIS_API_KEY`, `MITOSIS_ENDPOINT` and `MITOSIS_DASHBOARD_ENDPOINT`, then the profile that `MI_PROFILE` names,
    * then the current one; `MITOSIS_HOME` is another folder than `~/.os1`. A stored key goes only to the host that it was
-   * issued for. With both a key and an endpoint in the environment, no keystore is needed, and one that cannot be read is none.
+   * issued for. With both a key and an endpoint in the environment, no keystore is needed, and an unreadable one is ignored.
    *
    * @param keystore - The keystore to read, whatever the environment says: of another folder, or on a profile, as in
    * `new Keystore({ profile: 'work' })`.

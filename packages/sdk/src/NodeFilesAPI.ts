@@ -39,8 +39,8 @@ export interface UploadFromOptions extends UploadOptions {
 export class NodeFilesAPI extends FilesAPI {
   /**
    * Downloads a file to this machine. It is written to a file of its own beside `path` as it comes, checked for
-   * its length, and gets its name when it is whole: what has the name `path` is complete. Its permissions are those of any new
-   * file: the umask decides.
+   * its length, and gets its name when it is whole: what has the name `path` is complete. It gets the permissions of any new
+   * file, according to the umask.
    *
    * Calls {@link FilesAPI.download}.
    *
@@ -83,7 +83,7 @@ export class NodeFilesAPI extends FilesAPI {
    * @param path - The path of a regular file.
    * @param options - What to call it there, who is told of its progress; time limits, retries, signal, headers.
    * @throws {@link InvalidArgumentError} when `path` is a folder, a pipe or a device, or the file is written to while it is
-   *   read: then nothing is uploaded. One that is replaced or deleted meanwhile is uploaded as it was.
+   *   read: then nothing is uploaded. A file that is replaced or deleted meanwhile is uploaded as it was.
    */
   async uploadFrom(officeId: string, path: string, options: UploadFromOptions = {}): Promise<void> {
     const { filename = basename(path), ...request } = options;

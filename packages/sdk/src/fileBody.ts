@@ -11,7 +11,7 @@ const CHUNK = 1024 * 1024;
  *
  * @param file - Open until the body has been sent.
  * @param path - Where it is, for errors.
- * @throws {@link InvalidArgumentError} while it is read, when it is written to: what was sent would be half of one version and
+ * @throws {@link InvalidArgumentError} if the file is written to while it is read: the body would be half of one version and
  *   half of another. A file that is replaced or deleted meanwhile is read to its end as it was.
  */
 export async function fileBody(file: FileHandle, path: string): Promise<StreamBody> {
@@ -34,13 +34,13 @@ export async function fileBody(file: FileHandle, path: string): Promise<StreamBo
         next = read(file, buffer.subarray(start, start + Math.min(room, size - position)), position);
         yield chunk;
       }
-      // Before the end of the body is sent: without it the platform takes nothing.
+      // Checked before the end of the body is sent: the platform discards an incomplete body.
       if (isChanged(before, await stateOf(file))) throw changed(path);
     },
   };
 }
 
-/** What tells two states of a file apart. */
+/** The stats that reveal a change. */
 type State = Pick<BigIntStats, 'size' | 'mtimeNs' | 'ctimeNs' | 'nlink'>;
 
 async function stateOf(file: FileHandle): Promise<State> {
@@ -49,7 +49,7 @@ async function stateOf(file: FileHandle): Promise<State> {
 
 function isChanged(before: State, now: State): boolean {
   if (now.size !== before.size || now.mtimeNs !== before.mtimeNs) return true;
-  // It also counts when the file loses a name, which changes nothing in it.
+  // Unlinking a name also changes the ctime, but not the content.
   return now.nlink === before.nlink && now.ctimeNs !== before.ctimeNs;
 }
 

@@ -8,7 +8,7 @@ let messages: XMTPMessage[];
 let mi: MitosisClient;
 beforeEach(async () => {
   messages = [];
-  // It gives the newest 30 messages and no more.
+  // It returns the newest 30 messages only.
   server = await serve((request, response) => {
     const path = request.url ?? '';
     const isStream = path.includes('/messages/stream');

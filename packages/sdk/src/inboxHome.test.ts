@@ -34,7 +34,7 @@ const channels: [string, () => XMTPChannel][] = [
   ['a channel of its own', () => new XMTPChannel(new XMTPAPI(new Transport(auth())))],
 ];
 
-/** Opens an inbox, and gives the folders below `folder` that have files then. */
+/** Opens an inbox, and returns the folders below `folder` that have files then. */
 async function used(session: XMTPSession): Promise<string[]> {
   const inbox = await session.inbox({ consumer: 'test' });
   await inbox.close();

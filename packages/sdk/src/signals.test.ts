@@ -4,7 +4,7 @@ import { kyWire } from '@mitosislabs/transport';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MitosisClient } from './MitosisClient.ts';
 
-/** More than the ten listeners of one signal that Node takes for a leak. */
+/** More than ten listeners on one signal, of which Node warns. */
 const MANY = 20;
 
 let emulator: Emulator;
@@ -17,7 +17,7 @@ beforeAll(async () => {
   const mi = new MitosisClient({ endpoint, dashboardEndpoint, apiKey });
   officeId = (await mi.offices.create({ name: 'acme', forceCreate: true })).id;
   await mi.employees.hire(officeId, { name: 'aria' });
-  // Nothing works on it: a wait for it goes on.
+  // No agent works on it: a wait for it goes on.
   taskId = (await mi.tasks.create(officeId, { title: 'wait' })).id;
   await mi.close();
 });

@@ -14,7 +14,7 @@ const O = 'office';
 interface Given {
   mi: MitosisClient;
   folder: string;
-  /** The limits that the trouble asks for. */
+  /** The limits for each failure. */
   options: { signal?: AbortSignal; timeout?: number };
 }
 
@@ -72,7 +72,7 @@ const callers = {
   },
   async callerOfMessages({ mi, options: { signal, timeout = 300 } }: Given) {
     const session = await mi.xmtp.openSession(O, 'aria');
-    // It asks again while the server is down: until the signal fires.
+    // Retries while the server is down, until the signal fires.
     await session.receive({ signal: signal ?? AbortSignal.timeout(timeout) });
   },
   async callerOfASessionStream({ mi, options: { signal, timeout = 300 } }: Given) {
@@ -84,7 +84,7 @@ const callers = {
   },
 };
 
-/** Callers of bodies that are cut. */
+/** Callers of truncated bodies. */
 const readers = {
   async readerOfText({ mi }: Given) {
     await (await mi.files.download(O, 'a.txt')).text();

@@ -26,7 +26,7 @@ export async function storedConfig(keystore: Keystore, env: Environment): Promis
   return { ...hosts, apiKey: stored.apiKey };
 }
 
-/** The client config that the environment gives by itself, where it has both a key and an endpoint: no keystore is needed then. */
+/** The client config from the environment alone, if it has both a key and an endpoint: no keystore is needed then. */
 export function givenConfig(env: Environment = process.env): ClientConfig | undefined {
   const apiKey = env['MITOSIS_API_KEY'];
   return apiKey && env['MITOSIS_ENDPOINT'] ? { ...hostsOf(undefined, env), apiKey } : undefined;
@@ -80,7 +80,7 @@ async function hasKey(keystore: Keystore, officeId: string, agentName: string): 
 async function profileOf(keystore: Keystore): Promise<Profile | undefined> {
   const current = await keystore.profile();
   const found = (await keystore.listProfiles()).find(({ name }) => name === current);
-  // Throws when it is there and broken: another host than its own is never taken instead.
+  // Throws for a broken profile: never falls back to another host.
   if (!found) await keystore.loadConfig();
   return found;
 }

@@ -1,7 +1,7 @@
 import type { ClientConfig } from '@mitosislabs/transport';
 import type { SessionGap } from '@mitosislabs/xmtp';
 
-/** Makes an `onGap` that warns the client's logger; without a logger, the console. */
+/** Creates an `onGap` that warns through the client's logger; without a logger, on the console. */
 export function warnOfGap({ logger = console, logLevel = 'warn' }: ClientConfig): (gap: SessionGap) => void {
   return (gap) => {
     if (logLevel !== 'error' && logLevel !== 'off')

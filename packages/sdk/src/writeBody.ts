@@ -7,8 +7,8 @@ const BATCH = 1024 * 1024;
 const MOST_CHUNKS = 512;
 
 /**
- * Writes a body to a new file, and makes sure that it is on the disk. Who else may read it is for the umask to say, as with
- * every program that downloads.
+ * Writes a body to a new file, and flushes it to the disk. The umask decides its permissions, as with
+ * other download programs.
  *
  * @param path - Of a file that is not there yet.
  * @throws {@link UnexpectedResponseError} when it has not the length that was announced.

@@ -1,7 +1,7 @@
-/** Where a request went. */
+/** The target of a request. */
 export interface Target {
   readonly origin: string;
-  /** Its `Idempotency-Key`; `undefined` when it had none. */
+  /** Its `Idempotency-Key`; `undefined` without one. */
   readonly key: string | undefined;
 }
 
@@ -19,11 +19,11 @@ export interface Attempt {
   secured?: boolean;
   /** Whether the server may have done what an earlier attempt asked for. */
   mayBeDone: boolean;
-  /** Where the last request went, and under which `Idempotency-Key`. */
+  /** The target and `Idempotency-Key` of the last request. */
   last: Target | undefined;
-  /** Where every further attempt must go, and under which key: an earlier one may have been done there. */
+  /** The target and key of all further attempts: an earlier one may have been done there. */
   bound: Target | undefined;
-  /** The key that was made for this call, until a request has carried it. */
+  /** The key generated for this call, until a request has carried it. */
   freshKey: string | undefined;
   /** What authenticated this attempt: cut out of whatever is said about it. */
   secrets: readonly string[];

@@ -12,17 +12,17 @@ export interface Call {
   readonly body: EncodedBody;
   readonly repeat: Repeat;
   readonly operation: string | undefined;
-  /** The operation that shows whether this one was done. */
+  /** The read that shows whether this operation was done. */
   readonly lookup: string | undefined;
   readonly auth: Authenticator | undefined;
-  /** Whether a middleware may read the answer in its own way, with failures of its own. */
+  /** Whether a middleware may read the response itself, and fail with its own errors. */
   readonly hasMiddleware: boolean;
   readonly maxRetries: number;
-  /** How long each attempt may take, in ms; 0: as long as the call. `undefined`: see {@link silenceLimit}. */
+  /** The time limit of each attempt, in ms; 0: that of the call. `undefined`: see {@link silenceLimit}. */
   readonly attemptTimeout: number | undefined;
   /** The limit of the whole call. */
   readonly deadline: Deadline;
-  /** The caller's lines, for the errors of a body that is read later. */
+  /** The caller's stack, for errors of a body that is read later. */
   caller?: Error;
   /** The limit of the attempt that runs. */
   single: Deadline;

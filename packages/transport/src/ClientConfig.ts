@@ -30,7 +30,7 @@ export interface ClientConfig {
   /**
    * How long one attempt may take, in ms; 0: as long as the call. Default: as long as the call, but of a request that
    * changes nothing the first attempt gets a third of it (from 15,000 ms on) until its answer begins, unless its connection
-   * is known to be a new one: a connection that was kept may be dead without a sign.
+   * is known to be a new one: a kept connection may be dead without notice.
    */
   attemptTimeout?: number | undefined;
   /** How often a failed request is sent again at the most; 0: never. Default: 2. */
@@ -57,7 +57,7 @@ export interface ClientConfig {
   logLevel?: LogLevel | undefined;
   /** The dashboard, where it cannot be derived from `endpoint`. */
   dashboardEndpoint?: string | undefined;
-  /** A `fetch` of your own, such as a mock: on Node the global one is not used. */
+  /** A custom `fetch`, such as a mock. On Node the global one is not used. */
   fetch?: Fetch | undefined;
   /** What carries requests, in place of node:http on Node and ky over `fetch` elsewhere. */
   wire?: Wire | undefined;

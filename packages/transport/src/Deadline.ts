@@ -105,7 +105,7 @@ export class Deadline {
   }
 }
 
-/** Refuses what is no time limit, in ms. Starts no clock: a Worker may have none before its first request. */
+/** Checks a time limit in ms. Reads no clock: a Worker may have none before its first request. */
 export function assertLimit(argument: string, limit: number): void {
   if (typeof limit !== 'number' || !(limit >= 0)) {
     throw new InvalidArgumentError(argument, 'must be a number of ms, 0 or more (0: no limit)');

@@ -21,7 +21,7 @@ test('behavior: so is a function around one', () => {
   const looking: Fetch = async (url, init: RequestInit) => new Response(init.body ?? url);
   const small: Fetch = async () => ({ status: 204, headers: new Map<string, string>(), body: null });
   expectTypeOf([passing, undiciPassing, looking, small]).toExtend<Fetch[]>();
-  // @ts-expect-error: an answer without a status
+  // @ts-expect-error: a response without a status
   const none: Fetch = async () => ({ headers: new Headers() });
   expectTypeOf(none).toExtend<Fetch>();
 });

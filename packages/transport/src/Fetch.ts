@@ -1,5 +1,5 @@
 /**
- * The options that a {@link Fetch} is called with. A request with a body has `body` in it too, and `duplex` where that is a
+ * The options passed to a {@link Fetch}. A request with a body also has `body`, and `duplex` if that is a
  * stream: pass the object on as it is, or declare your parameter as `RequestInit` to look at them.
  */
 export interface FetchInit {
@@ -7,13 +7,13 @@ export interface FetchInit {
   method: string;
   /** The headers, names in lower case. */
   headers: Record<string, string>;
-  /** Ends the request, its answer included. */
+  /** Aborts the request, its response included. */
   signal: AbortSignal;
   /** Redirects are followed by the SDK, which signs each hop anew. */
   redirect: 'manual' | 'error';
 }
 
-/** The parts of a `Response` that are used. A body is read from `body` where it is a stream, else from a method. */
+/** The parts of a `Response` that the SDK uses. It reads `body` if that is a stream, else calls a method. */
 export interface FetchResponse {
   /** The HTTP status. */
   readonly status: number;
@@ -21,14 +21,14 @@ export interface FetchResponse {
   readonly headers: { forEach(callback: (value: string, name: string) => void): void };
   /** A web stream, an async iterable such as a stream of Node's, or `null` for an empty body. */
   readonly body?: unknown;
-  /** Reads the whole body; used where `body` is no stream. */
+  /** Reads the entire body; used if `body` is no stream. */
   arrayBuffer?(): Promise<ArrayBuffer>;
-  /** Reads the whole body as text; used where there is no `arrayBuffer`, or it fails. */
+  /** Reads the entire body as text; used without a working `arrayBuffer`. */
   text?(): Promise<string>;
 }
 
 /**
- * A `fetch`, as far as the SDK calls it: the global one, and those of undici, node-fetch and cross-fetch.
+ * The part of `fetch` that the SDK calls: the global one, and those of undici, node-fetch and cross-fetch, fit.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** Whether repeating a request under its `Idempotency-Key` is safe: `auto` waits until the server has shown it. */
+/** Whether retries under an `Idempotency-Key` are safe: `auto` waits until the server has shown it. */
 export type KeyTrust = boolean | 'auto';
 
 /**
@@ -7,14 +7,14 @@ export type KeyTrust = boolean | 'auto';
  */
 export class KeySupport {
   readonly #trust: KeyTrust;
-  /** `says`: names it in every answer. `replays`: has replayed an answer. `mixed`: some backends know no keys. */
+  /** `says`: every response has the header. `replays`: it has replayed a response. `mixed`: some backends ignore keys. */
   readonly #known = new Map<string, 'says' | 'replays' | 'mixed'>();
 
   constructor(trust: KeyTrust) {
     this.#trust = trust;
   }
 
-  /** Whether a request that comes to this origin twice under one key is done once. */
+  /** Whether this origin does a request once that it gets twice under one key. */
   honours(origin: string): boolean {
     if (this.#trust !== 'auto') return this.#trust;
     const known = this.#known.get(origin);
@@ -38,7 +38,7 @@ export class KeySupport {
     if (said === 'false') this.#known.set(origin, 'says');
     else if (said === 'true' && !isFirst && known === undefined) this.#known.set(origin, 'replays');
     const isContradiction = known === 'says' && said === undefined && status >= 200 && status < 300;
-    // For good: which backend answers next, nothing tells.
+    // For good: any backend may answer next.
     if (isContradiction) this.#known.set(origin, 'mixed');
     return !isContradiction;
   }

@@ -9,14 +9,14 @@ export interface RequestOptions {
    * client's (30,000). For a stream or a download it limits each wait for more, not the whole.
    */
   timeout?: number | undefined;
-  /** How long one attempt may take, in ms; 0: as long as the call. Default: the client's. */
+  /** The time limit of one attempt, in ms; 0: that of the call. Default: the client's. */
   attemptTimeout?: number | undefined;
   /** How often a failed request is sent again at the most; 0: never. Default: the client's (2). */
   maxRetries?: number | undefined;
   /** Headers to add. They cannot replace the ones that authenticate. */
   headers?: Readonly<Record<string, string>> | undefined;
   /**
-   * `Idempotency-Key`: a server that honours such keys does once what carries the same key, however often it comes.
+   * `Idempotency-Key`: a server that honours such keys does all requests with the same key once.
    * Default: a new one for every call that changes something.
    */
   idempotencyKey?: string | undefined;

@@ -3,7 +3,7 @@ const FARTHEST_MS = 24 * 60 * 60 * 1000;
 /** `Date` has whole seconds and the way takes time: what differs less is no skew. */
 const LEAST_MS = 10_000;
 
-/** When a request was sent. */
+/** The time when a request was sent. */
 export interface Sent {
   /** By the server's clock, as far as it was known: ms since 1970. */
   readonly time: number;
@@ -29,7 +29,7 @@ export class ServerClock {
   learn(origin: string, headers: Readonly<Record<string, string>>, sent: Sent): boolean {
     // The time of an answer out of a cache is the time when it got there.
     if (headers['age'] !== undefined) return false;
-    // Measured by a clock that cannot be set: this machine's may have been set meanwhile.
+    // Measured by the monotonic clock: the system clock may have been set meanwhile.
     const way = (performance.now() - sent.at) / 2;
     const middle = Date.parse(headers['date'] ?? '') + 500;
     const offset = middle - (Date.now() - way);

@@ -4,6 +4,6 @@ export interface SkippedEvent {
   event?: string;
   /** The event's own id, if the server gave one. The stream goes on behind it. */
   id?: string;
-  /** How many characters the event had, or how many of them came before its connection was given up. */
+  /** The length of the event in characters, or of the part that came before its connection was closed. */
   size: number;
 }

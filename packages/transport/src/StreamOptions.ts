@@ -9,7 +9,7 @@ export interface StreamOptions extends Omit<RequestOptions, 'maxRetries' | 'idem
   lastEventId?: string | undefined;
   /**
    * Called for each event that is skipped because it has more than 1 MiB, in its place among the others; the logger is
-   * warned too. The stream goes on behind it at once. Use it to read what the event was about in another way.
+   * warned too. The stream goes on behind it at once. Use it to fetch the event's content in another way.
    */
   onSkip?: ((skipped: SkippedEvent) => void) | undefined;
 }

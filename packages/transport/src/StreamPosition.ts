@@ -8,6 +8,6 @@ export interface StreamPosition {
   retryMs: number;
   /** The last event that was given out. */
   last?: ServerSentEvent;
-  /** Whether it stands before an event that has no end and no id: the next connection may begin with it again. */
+  /** Whether it is before an event without an end or id: the next connection may begin with that event again. */
   isBeforeEndless?: boolean;
 }

@@ -33,7 +33,7 @@ import { withIdleLimit } from './withIdleLimit.ts';
 import { withRetries } from './withRetries.ts';
 
 const MIB = 1024 * 1024;
-/** How much of an event's name is logged. */
+/** The logged length of an event's name. */
 const LONGEST_NAME = 100;
 
 /**
@@ -133,7 +133,7 @@ export class Transport implements TransportLike {
   as(agent: AgentAuthConfig): Transport {
     const { apiKey, agent: own, jwt, ...rest } = this.#config;
     const other = new Transport({ ...rest, auth: agentAuthenticator(agent), wire: this.#pipe.wire });
-    // The same hosts have the same clocks, and honour the same keys.
+    // The same hosts share clocks and key support.
     other.#pipe.clock = this.#pipe.clock;
     other.#pipe.keys = this.#pipe.keys;
     return other;
@@ -247,7 +247,7 @@ export class Transport implements TransportLike {
     signal: AbortSignal,
   ): Promise<WireResponse> {
     const headers = {
-      // As browsers send it themselves: said here it would need the permission of a server of another origin.
+      // Browsers send it themselves. Set here, it would need a CORS preflight.
       ...(!isBrowser() && { 'cache-control': 'no-cache' }),
       ...request.headers,
       accept: 'text/event-stream',

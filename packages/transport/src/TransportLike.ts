@@ -47,7 +47,7 @@ export interface TransportRequest extends RequestOptions {
   repeat?: Repeat | undefined;
   /** What it is called in logs and for middleware: `tasks.create`. */
   operation?: string | undefined;
-  /** The operation that shows whether this one was done, for the hint of its errors: `tasks.list`. */
+  /** The read that shows whether this operation was done, for the hint of its errors: `tasks.list`. */
   lookup?: string | undefined;
   /** Default: office-manager. */
   host?: Host | undefined;

@@ -1,15 +1,15 @@
 import type { Call } from './Call.ts';
 import { TimeoutError } from './errors/TimeoutError.ts';
 
-/** A body that is being read may rest for so many times the limit: its reader may have much to do with each part. */
+/** A body in the middle of reading may rest for this multiple of the limit: each part may take its reader long. */
 const PATIENCE = 10;
-/** Longer timers fire at once. */
+/** Timers with a longer delay fire at once. In ms. */
 const LONGEST_MS = 2 ** 31 - 1;
 
 /**
- * The time that a body may lie unread before its connection is closed: the `timeout` of the call until it is first asked
- * for, ten times as long after that. A program that keeps a thousand answers and reads none would else hold a thousand
- * connections for ever. What has come as a whole by then can still be read.
+ * Limits the time that a body may stay unread before its connection is closed: the `timeout` of the call until the first
+ * read, ten times as long after that. Otherwise a program that keeps a thousand responses unread would hold a thousand
+ * connections forever. A body that has arrived completely can still be read.
  */
 export class UnreadLimit {
   readonly #call: Call;
@@ -22,12 +22,12 @@ export class UnreadLimit {
     this.#start(call.deadline.limit);
   }
 
-  /** Begins anew: a part was read. */
+  /** Restarts the limit: a part was read. */
   restart(): void {
     this.#start(this.#call.deadline.limit * PATIENCE);
   }
 
-  /** Ends it: the body is asked for, or over. */
+  /** Stops the limit: the body is being read, or has ended. */
   stop(): void {
     clearTimeout(this.#timer);
   }
@@ -36,7 +36,7 @@ export class UnreadLimit {
     this.stop();
     if (this.error || ms === 0 || ms > LONGEST_MS) return;
     this.#timer = setTimeout(() => this.#end(ms), ms);
-    // The connection keeps the process alive; where there is none any more, this should not.
+    // Only the connection keeps the process alive.
     const unref: unknown = Reflect.get(Object(this.#timer), 'unref');
     if (typeof unref === 'function') unref.call(this.#timer);
   }

@@ -13,8 +13,8 @@ export interface WireRequest {
   /** Ends the attempt, its body included. */
   signal: AbortSignal;
   /**
-   * Told when the request has a connection: whether it is one that was kept, and may be dead without a sign. A wire that
-   * does not know calls it never.
+   * Called when the request has a connection: whether it is a kept one, which may be dead without notice. A wire that
+   * cannot tell never calls it.
    */
   onConnected?: ((isReused: boolean) => void) | undefined;
   /** Called when the connection is secure: the request may have reached the server, whatever fails from then on. */

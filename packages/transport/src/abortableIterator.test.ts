@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { describe, expect, test } from 'vitest';
 import { abortableIterator } from './abortableIterator.ts';
 
-/** Yields 1, 2, …, as many as it may, and then waits until its signal fires. Tells how it ended. */
+/** Yields 1, 2, … up to a limit, then waits until its signal fires. Reports how it ended. */
 function counting(count: number) {
   const log: string[] = [];
   async function* run(signal: AbortSignal): AsyncGenerator<number, void, undefined> {

@@ -2,11 +2,11 @@ import { withCaller } from '@mitosislabs/auth/errors';
 import { assertSignal } from './assertSignal.ts';
 import { onAbort } from './onAbort.ts';
 
-/** What {@link abortableIterator} may be given. */
+/** Options of {@link abortableIterator}. */
 export interface AbortableIteratorOptions<T> {
-  /** The caller's signal: it aborts the signal of the generator too. */
+  /** The caller's signal. It aborts the signal of the generator too. */
   signal?: AbortSignal | undefined;
-  /** Gets a value that the generator yields after the iterator was left, so that it is not lost. */
+  /** Called with a value that the generator yields after the iterator was left, so that it is not lost. */
   undelivered?: ((value: T) => void) | undefined;
 }
 
@@ -15,12 +15,12 @@ export interface AbortableIteratorOptions<T> {
  *
  * A plain async generator queues `return()` and `throw()` behind the `next()` that waits: neither settles until the next
  * value comes. Here both settle each waiting `next()` with `done` at once and abort the signal that the generator works
- * with; what it rejects with afterwards is dropped. When no `next()` waits they do what they do to a generator, and wait
+ * with; later rejections are dropped. When no `next()` waits they behave as on a generator, and wait
  * for its `finally` blocks. Nothing starts, and the caller's signal gets no listener, before the first `next()`.
  *
  * @typeParam T - The type of the values.
  * @param run - Starts the generator. Everything that it waits for must end when the signal fires.
- * @param options - The caller's signal, and what takes a value that comes too late.
+ * @param options - The caller's signal, and a callback for values that come too late.
  * @returns an iterator with the type and the behaviour of an async generator, `Symbol.asyncDispose` included.
  * @throws {@link InvalidArgumentError} from the first `next()`, when `signal` is no `AbortSignal`.
  *
@@ -76,7 +76,7 @@ export function abortableIterator<T>(
     const isWaiting = waiting.size > 0;
     for (const settle of waiting) settle(done());
     waiting.clear();
-    // A generator that waits gets to its `finally` only when what it waits for is aborted.
+    // A waiting generator reaches its `finally` only when its wait is aborted.
     if (isWaiting) controller?.abort();
     const ending = source && finish(source);
     if (isWaiting) ending?.catch(() => undefined);
@@ -131,7 +131,7 @@ export function abortableIterator<T>(
       return this as typeof this & AsyncDisposable;
     },
   };
-  // Not every runtime has the symbol yet.
+  // Some runtimes lack the symbol.
   if (Symbol.asyncDispose) {
     Object.assign(iterator, { [Symbol.asyncDispose]: async () => void (await iterator.return()) });
   }

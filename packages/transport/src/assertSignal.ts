@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 
-/** Refuses what is no `AbortSignal`. Not `instanceof`: signals also come from other realms and polyfills. */
+/** Refuses anything but an `AbortSignal`. Not `instanceof`: signals also come from other realms and polyfills. */
 export function assertSignal(signal: unknown): asserts signal is AbortSignal | undefined {
   if (signal === undefined) return;
   if (

@@ -6,7 +6,7 @@ import type { StreamBody } from './StreamBody.ts';
 /** A `Blob` or `File` of this or another realm, or of a package. */
 export type BlobLike = Pick<Blob, 'size' | 'type'> & Partial<Pick<Blob, 'arrayBuffer' | 'stream'>>;
 
-/** Whether a value is a `Blob` or `File`, whoever made it. */
+/** Whether a value is a `Blob` or `File` of any realm or package. */
 export function isBlobLike(value: unknown): value is BlobLike {
   return (
     can(value, 'slice') &&
@@ -17,7 +17,7 @@ export function isBlobLike(value: unknown): value is BlobLike {
 }
 
 /**
- * A `Blob` as a body that can be sent again.
+ * Makes a `Blob` a body that can be sent again.
  *
  * @throws {@link InvalidArgumentError} when its bytes cannot be read, as with those of old versions of jsdom.
  */
@@ -40,7 +40,7 @@ export function blobBody(blob: BlobLike, argument: string): StreamBody {
   };
 }
 
-/** Whether a `Blob` is one to the platform: what only looks like one would become text inside of another. */
+/** Whether a `Blob` is the runtime's own: inside a `Blob`, any other becomes text. */
 function isPlatformBlob(value: unknown): value is Blob {
   const size = Object.getOwnPropertyDescriptor(Object(globalThis.Blob?.prototype), 'size')?.get;
   try {

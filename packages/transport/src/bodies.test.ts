@@ -15,7 +15,7 @@ import { wires } from './testing/wires.ts';
 const TEXT = 'grüezi\r\n';
 const LIST = [1];
 const BYTES = new TextEncoder().encode(TEXT);
-/** Another realm, with what this one has. */
+/** Another realm, with the globals of this one. */
 const realm = createContext({ TextEncoder, URLSearchParams });
 const elsewhere = (source: string): unknown => runInContext(source, realm);
 
@@ -23,7 +23,7 @@ let server: TestServer;
 beforeAll(async () => {
   server = await serve(async (request, response) => {
     const body = await bodyOf(request).catch(() => undefined);
-    // One that broke off is answered by nobody.
+    // A request that broke off gets no response.
     if (!body) return undefined;
     const type = request.headers['content-type'] ?? '';
     if (!type.startsWith('multipart/')) return response.end(JSON.stringify({ type, text: body.toString() }));

@@ -77,8 +77,8 @@ const elsewhere = { name: 'UnexpectedResponseError', code: 'redirect_refused', s
 
 const broken: Broken[] = [
   { what: 'accepts and says nothing', says: () => undefined, ...late },
-  // Whether that is before the request went out, or after it, is a matter of luck; and `fetch` on Node connects again,
-  // without end, as long as it has sent nothing.
+  // It may happen before or after the request went out; and `fetch` on Node connects again,
+  // endlessly, as long as it has sent nothing.
   { what: 'hangs up at once', greets: (socket) => socket.end(), ...either },
   {
     what: 'breaks the connection at once',
@@ -127,7 +127,7 @@ const broken: Broken[] = [
   },
   {
     what: 'says 503 and never why',
-    // Its head must have come by then, on a machine that is busy too.
+    // Its head must have come by then, also on a busy machine.
     limit: 5_000,
     says: text('HTTP/1.1 503 No\r\ncontent-length: 60\r\n\r\n{"err'),
     name: 'ServerError',

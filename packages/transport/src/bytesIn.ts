@@ -1,9 +1,9 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 
 /**
- * The bytes of a view or a buffer of any realm, without a copy where that can be sent; `undefined` for everything else.
+ * Returns the bytes of a view or buffer of any realm, without a copy if possible; `undefined` for other values.
  *
- * @throws {@link InvalidArgumentError} when its memory was given away (`structuredClone`, `postMessage`) or cut off.
+ * @throws {@link InvalidArgumentError} when its memory was transferred (`structuredClone`, `postMessage`) or shrunk.
  */
 export function bytesIn(value: unknown, argument: string): Uint8Array<ArrayBuffer> | undefined {
   const isView = ArrayBuffer.isView(value);
@@ -11,7 +11,7 @@ export function bytesIn(value: unknown, argument: string): Uint8Array<ArrayBuffe
   if (!isView && tag !== '[object ArrayBuffer]' && tag !== '[object SharedArrayBuffer]') return undefined;
   let bytes: Uint8Array;
   try {
-    // Both throw for memory that is gone, which would else be sent as nothing.
+    // Both throw for a detached buffer, which would otherwise be sent as nothing.
     if (isView && tag !== '[object DataView]') Uint8Array.prototype.keys.call(value as Uint8Array);
     bytes = isView
       ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
@@ -22,7 +22,7 @@ export function bytesIn(value: unknown, argument: string): Uint8Array<ArrayBuffe
       cause,
     });
   }
-  // `fetch` refuses memory that others share or that can change its size.
+  // `fetch` refuses shared and resizable memory.
   const isFixed =
     Object.prototype.toString.call(bytes.buffer) === '[object ArrayBuffer]' &&
     Reflect.get(bytes.buffer, 'resizable') !== true;

@@ -1,7 +1,7 @@
 import { bytesOf } from './bytesOf.ts';
 import { can } from './kindOf.ts';
 
-/** What has bytes to read: a `Response`, a `Request` or a `Blob`, whoever made it. */
+/** A readable body: a `Response`, a `Request` or a `Blob` of any realm or package. */
 export interface Readable {
   readonly body?: unknown;
   stream?(): unknown;
@@ -11,7 +11,7 @@ export interface Readable {
 }
 
 /**
- * The bytes of an answer, a request or a `Blob`: as they come where it has a stream, of whatever kind, else at once. Not
+ * Reads the bytes of a response, a request or a `Blob`: from its stream, if it has one, else at once. Not
  * every `Response` has a `body` (React Native, polyfills), and node-fetch's is a stream of Node's.
  */
 export function chunksOf(source: Readable): AsyncIterableIterator<Uint8Array, void> {
@@ -23,7 +23,7 @@ export function chunksOf(source: Readable): AsyncIterableIterator<Uint8Array, vo
   return at(() => readWhole(source));
 }
 
-/** An async iterable whose `return` also ends one that was not begun, as Node's streams otherwise do not. */
+/** Wraps an async iterable so that `return` also ends it before the first read, which Node's streams do not do. */
 function iterated(stream: AsyncIterable<Uint8Array | string>): AsyncIterableIterator<Uint8Array, void> {
   const chunks = stream[Symbol.asyncIterator]();
   return {
@@ -44,7 +44,7 @@ function iterated(stream: AsyncIterable<Uint8Array | string>): AsyncIterableIter
   };
 }
 
-/** One chunk, which is read when it is asked for. */
+/** A single chunk, read on demand. */
 function at(read: () => Promise<Uint8Array | undefined>): AsyncIterableIterator<Uint8Array, void> {
   let isOver = false;
   const end = { done: true, value: undefined } as const;
@@ -66,7 +66,7 @@ function at(read: () => Promise<Uint8Array | undefined>): AsyncIterableIterator<
 }
 
 async function readWhole(source: Readable): Promise<Uint8Array> {
-  // React Native has an `arrayBuffer` that fails in old versions, after which the body counts as read.
+  // In old versions of React Native `arrayBuffer` fails and marks the body as read.
   const spare = can(source, 'arrayBuffer') && can(source, 'clone') ? (source.clone() as Readable) : source;
   if (can(source, 'arrayBuffer')) {
     try {

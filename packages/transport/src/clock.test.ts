@@ -228,7 +228,7 @@ describe('a date that is not believed', () => {
 
 describe('what is learned', () => {
   const at = (ms: number): Record<string, string> => ({ date: new Date(ms).toUTCString() });
-  /** Sends at 0, by clocks of the test's own. */
+  /** Sends at 0, on clocks of the test. */
   function sent() {
     vi.useFakeTimers({ now: 0 });
     return { clock: new ServerClock(), now: { time: 0, at: performance.now() } };
@@ -253,7 +253,7 @@ describe('what is learned', () => {
       const { clock, now } = sent();
       vi.advanceTimersByTime(2_000);
       vi.setSystemTime(2_000 + step);
-      // The server's clock was right; it is this one that was put right, or wrong.
+      // The server's clock was right; the local one was set.
       expect(clock.learn('o', at(1_000), now)).toBe(false);
       expect(clock.learn('o', at(1_000 + step), now)).toBe(true);
       expect(Math.abs(clock.offset('o'))).toBeLessThanOrEqual(500);
@@ -262,7 +262,7 @@ describe('what is learned', () => {
 });
 
 describe('the clock of this machine is set by an hour', () => {
-  /** A clock that nobody sets. */
+  /** A monotonic clock. */
   const real = (): number => performance.timeOrigin + performance.now();
   let step = 0;
   beforeEach(() => {

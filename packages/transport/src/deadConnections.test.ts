@@ -12,7 +12,7 @@ function forgetful() {
   const held: (() => void)[] = [];
   const server = serve((request, response) => {
     if (used.has(request.socket)) return;
-    // Those that come at once are answered at once, so that each has a connection of its own.
+    // Concurrent requests are answered together, so that each has its own connection.
     held.push(() => {
       used.add(request.socket);
       response.end('1');
@@ -23,7 +23,7 @@ function forgetful() {
   return server;
 }
 
-/** Ends the waits of the client without waiting for them. */
+/** Skips the waits of the client. */
 async function untilSent(server: { seen: unknown[] }, count: number, ms: number): Promise<void> {
   await expect.poll(() => server.seen.length).toBe(count);
   await vi.advanceTimersByTimeAsync(ms);

@@ -21,20 +21,20 @@ export interface EncodedBody {
   readonly contentType?: string;
   /** Whether it can go out (again): a stream that was read cannot. */
   readonly isFresh: () => boolean;
-  /** The failure of its source, if there was one: the sender would blame the connection. */
+  /** The failure of its source, if any: the sender would blame the connection. */
   readonly failure?: () => { reason: unknown } | undefined;
 }
 
 const always = (): boolean => true;
-/** Iterators that were sent: they have nothing left. */
+/** Iterators that were sent already. */
 const spent = new WeakSet<object>();
 
 /**
- * Encodes a request's body: bytes, forms, files, responses and streams as they are, everything else as JSON, falsy values
- * too. Things are told by what they can do and not by class: those of other realms and packages are none of ours, and
+ * Encodes a request's body: bytes, forms, files, responses and streams as they are, anything else as JSON, falsy values
+ * too. Types are recognized by their methods, not by class: values may come from other realms and packages, and
  * naming the classes would load all of `fetch` on Node.
  *
- * @throws {@link InvalidArgumentError} for what cannot be sent as what it is, and for what was read already.
+ * @throws {@link InvalidArgumentError} for values that cannot be sent unchanged, and for consumed streams and responses.
  */
 export function encodeBody(body: unknown): EncodedBody {
   if (body === undefined) return { isFresh: always };
@@ -101,7 +101,7 @@ function fromResponse(response: object): StreamBody {
   };
 }
 
-/** Node's streams among others, of which one that has ended gives nothing: that would be another body. */
+/** Async iterables such as Node's streams. One that has ended is refused: it would send an empty body. */
 function fromIterable(body: AsyncIterable<Uint8Array>): StreamBody['open'] {
   const state = body as { readableEnded?: unknown; destroyed?: unknown; readableEncoding?: unknown };
   if (state.readableEnded === true || state.destroyed === true) throw wasRead();
@@ -117,7 +117,7 @@ function wasRead(): InvalidArgumentError {
   return new InvalidArgumentError('body', 'was read already, or is being read', { hint: READ });
 }
 
-/** @param source - The thing itself where it can be read only once. */
+/** @param source - The value itself, if it can be read only once. */
 function stream(body: StreamBody, source?: object): EncodedBody {
   const { contentType, length, isReplayable, blob } = body;
   if (
@@ -134,7 +134,7 @@ function stream(body: StreamBody, source?: object): EncodedBody {
   let failure: { reason: unknown } | undefined;
   const open = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
     isOpened = true;
-    // What gives a new iterator each time can be read again.
+    // An iterable with a new iterator each time can be read again.
     if (source && (can(source, 'next') || !can(source, Symbol.asyncIterator))) spent.add(source);
     let size = 0;
     try {

@@ -203,7 +203,7 @@ describe('an event without an end', () => {
       expect(fed).toBeLessThan(MAX_SKIPPED + more.length);
       expect(last).toEqual([{ skipped: { ...(id && { id }), size: expect.any(Number) } }]);
       expect(position.lastEventId).toBe(id ?? '1');
-      // Nothing that comes behind is read.
+      // Nothing after it is read.
       expect(parser.feed(bytesOf('\n\ndata: after\n\n'))).toEqual([]);
       expect(position.isBeforeEndless).toBe(id === undefined);
     }

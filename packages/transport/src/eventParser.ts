@@ -7,9 +7,9 @@ import type { StreamPosition } from './StreamPosition.ts';
 const MAX_DATA = 2 ** 20;
 /** No longer line fits into such an event. */
 const MAX_LINE = MAX_DATA + 'data: '.length;
-/** How many characters of one event are skipped before the connection is given up: 64 MiB of plain text. */
+/** The most characters of one event to skip before the connection is closed: 64 MiB of plain text. */
 export const MAX_SKIPPED = 64 * MAX_DATA;
-/** The same on a connection that begins with an event that was given up before its id came. */
+/** The same, on a connection that begins with an event that was abandoned before its id came. */
 export const MAX_SKIPPED_AGAIN = 256 * MAX_DATA;
 /** Longer ids are ignored: a server refuses a request whose `Last-Event-ID` does not fit into its headers. */
 const MAX_ID = 1_024;
@@ -20,16 +20,16 @@ const ID = /^[\t\u0020-\u007e\u0080-\uffff]*$/;
 const MIN_RETRY_MS = 100;
 const MAX_RETRY_MS = 60_000;
 
-/** What a stream consists of, in order. */
+/** The items of a stream, in order. */
 export type ParsedEvent =
   | { readonly event: ServerSentEvent; readonly skipped?: never }
   | { readonly event?: never; readonly skipped: SkippedEvent };
 
 /** Parses one connection. */
 export interface EventParser {
-  /** Takes bytes, and returns the events that they complete. */
+  /** Feeds bytes, and returns the events that they complete. */
   feed(bytes: Uint8Array): ParsedEvent[];
-  /** Whether an event does not end: nothing more is read from this connection. */
+  /** Whether an event seems endless: nothing more is read from this connection. */
   readonly isStuck: boolean;
 }
 
@@ -42,12 +42,12 @@ export function isSendable(id: string): boolean {
  * Parses the `text/event-stream` of one connection (HTML standard, 9.2.6) as its bytes arrive. An event that is not
  * complete when they end is dropped, as the standard has it.
  *
- * - An event of more than 1 MiB is skipped, and not kept meanwhile; the position moves behind it. One of more than 64 MiB
- *   may have no end: then the connection is stuck, and the position moves behind the event if its id came before. If not,
- *   the next connection skips up to 256 MiB.
+ * - An event of more than 1 MiB is skipped and not buffered; the position moves behind it. One of more than 64 MiB
+ *   may be endless: the connection is stuck, and the position moves behind the event if its id came first. If not, the
+ *   next connection skips up to 256 MiB.
  * - An id that no header can carry, or that is longer than 1,024 characters, is ignored.
- * - The first event is left out if it is, id and all, the last one that was given out before: some servers begin with
- *   `Last-Event-ID` and not behind it.
+ * - The first event is dropped if it equals the last one returned, id included: some servers begin with
+ *   `Last-Event-ID` and not after it.
  *
  * @param position - Where the stream stands; ids and `retry` are written there.
  */
@@ -59,7 +59,7 @@ export function eventParser(position: StreamPosition): EventParser {
   let id = position.lastEventId;
   let isFirst = true;
   let isStuck = false;
-  // The block that is being read.
+  // The current block.
   let data: string | undefined;
   let event = '';
   let ownId: string | undefined;
@@ -128,7 +128,7 @@ export function eventParser(position: StreamPosition): EventParser {
       isStuck ||= size + waiting > maxSkipped;
       if (isStuck) {
         position.lastEventId = id;
-        // Once, although the next connection may begin with the same event.
+        // Reported once, although the next connection may begin with the same event.
         if (ownId || !position.isBeforeEndless) skip(size + waiting);
         position.isBeforeEndless = !ownId;
       }
@@ -142,7 +142,7 @@ export function eventParser(position: StreamPosition): EventParser {
   };
 }
 
-/** The same text with memory of its own: engines keep the whole piece that a part was cut from. */
+/** Copies a text: engines keep the entire string that a slice was cut from. */
 function copy(text: string): string {
   return ` ${text}`.slice(1);
 }

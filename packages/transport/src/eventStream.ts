@@ -88,7 +88,7 @@ export async function* eventStream(
       }
       if (bytes === undefined) return;
       endless = parser.isStuck && position.isBeforeEndless ? endless + 1 : 0;
-      // What comes before an event without an end is no progress.
+      // Events before an endless one are no progress.
       if (endless > 0) failures = endless - 1;
       else if (connection.isSteady) failures = 0;
       if (maxReconnects === 0 && bytes.code === 'stream_ended') return;

@@ -61,7 +61,7 @@ export function failureToError(failure: unknown, call: Call): OS1Error {
     return new OS1Error(0, `The wire failed, not the network: ${where}: ${problem}`, 'wire_failed', {
       ...details,
       retryable: false,
-      hint: 'Correct the `wire` or the `fetch` that the client was given; `cause` says where it failed.',
+      hint: 'Correct the `wire` or the `fetch` passed to the client; `cause` says where it failed.',
     });
   }
   const { code: reason, syscall, message = '' } = systemError(failure);
@@ -93,7 +93,7 @@ function connectionHint(isInsecure: boolean, wasSent: boolean, reason = ''): str
   if (reason.startsWith('ERR_PROXY_')) {
     return 'The proxy made no connection: check HTTPS_PROXY, the credentials in it, and NO_PROXY.';
   }
-  if (wasSent) return 'If this stays, see whether the server or a proxy on the way ends connections.';
+  if (wasSent) return 'If this persists, check whether the server or a proxy closes connections.';
   return 'Check that the endpoint is right and that the server is up.';
 }
 

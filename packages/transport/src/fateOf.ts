@@ -2,11 +2,11 @@ import type { Call } from './Call.ts';
 import type { OS1ErrorDetails, Outcome } from './errors/OS1Error.ts';
 
 /**
- * The fields of an error that say what became of its request. For a request that changes something and may have been
- * done, the hint says how to find out.
+ * Returns the error fields about the outcome of a request. For a request that changes something and may have been
+ * done, the hint says how to check.
  *
- * @param outcome - What is known of the last attempt; an earlier one may leave it open all the same.
- * @param hint - What else to do next.
+ * @param outcome - The outcome of the last attempt; an earlier one may still make it `unknown`.
+ * @param hint - Further advice.
  */
 export function fateOf(
   { attempt, repeat, lookup }: Pick<Call, 'attempt' | 'repeat' | 'lookup'>,

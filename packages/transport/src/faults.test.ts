@@ -8,7 +8,7 @@ import { wires } from './testing/wires.ts';
 import type { Wire } from './Wire.ts';
 
 const ENDPOINT = 'http://127.0.0.1:9';
-/** A mistake in a program. */
+/** A bug in a program. */
 const fault = (): never => {
   const nothing: { there?: { name: string } } = {};
   return (nothing.there as { name: string }).name as never;

@@ -16,7 +16,7 @@ type FixedLength = new (length: number) => TransformStream<Uint8Array, Uint8Arra
 /**
  * Prepares a body that is made as it is sent for one `fetch`.
  *
- * @param isForeign - Whether it is for a `fetch` of the user's own. node-fetch would send a web stream as the text
+ * @param isForeign - Whether it is for a custom `fetch`. node-fetch would send a web stream as the text
  * `[object ReadableStream]`; every `fetch` that runs on Node takes a stream of Node's.
  * @param fail - Called when the body cannot be read to its end: not every runtime lets the request fail then.
  */
@@ -52,7 +52,7 @@ function isNode(): boolean {
   return Reflect.get(Object(versions), 'node') !== undefined;
 }
 
-/** A body as the packages on Node take it. */
+/** Converts a body for the `fetch` packages on Node. */
 async function forPackages(body: StreamBody, fail: (reason: unknown) => void): Promise<FetchBody> {
   const { length } = body;
   const Readable = nodeStream()?.Readable;
@@ -69,7 +69,7 @@ async function* watched(
   fail: (reason: unknown) => void,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   try {
-    // Copies: the source may use its memory again before they are sent.
+    // Copied: the source may reuse its memory before they are sent.
     for await (const chunk of open()) yield chunk.slice();
   } catch (reason) {
     fail(reason);

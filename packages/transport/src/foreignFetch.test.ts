@@ -147,7 +147,7 @@ describe.each([...packages, ...bodilessOnes])('%s', (name, fetch) => {
   });
 
   test('error: a lost connection, a limit, an abort', async () => {
-    // node-fetch 2, which cross-fetch stands on, does not tell of a body that breaks off.
+    // node-fetch 2, the base of cross-fetch, does not report a truncated body.
     const isDeaf = name === 'node-fetch 2' || name === 'cross-fetch';
     const cut = transport().request('GET', '/cut', { timeout: isDeaf ? 500 : 30_000 });
     expect(await failure(cut)).toMatchObject({ code: isDeaf ? 'timeout' : 'connection_failed' });

@@ -7,7 +7,7 @@ import type { StreamBody } from './StreamBody.ts';
 /** A `FormData` of this or another realm, or of a package. */
 type FormLike = Pick<FormData, 'getAll'> & { entries(): Iterable<[string, unknown]> };
 
-/** Whether a value is a `FormData` that can be read, whoever made it. */
+/** Whether a value is a readable `FormData` of any realm or package. */
 export function isFormLike(value: unknown): value is FormLike {
   return can(value, 'entries') && can(value, 'getAll') && can(value, 'append') && isForm(value);
 }
@@ -18,10 +18,10 @@ export function isForm(value: unknown): boolean {
 }
 
 /**
- * A form as `multipart/form-data` (RFC 7578; names as the HTML standard writes them). Written here and not by `fetch`, which
- * takes the form of another realm or package for text.
+ * Encodes a form as `multipart/form-data` (RFC 7578; names as in the HTML standard). Not left to `fetch`, which
+ * sends the form of another realm or package as text.
  *
- * @throws {@link InvalidArgumentError} for a file that cannot be read, and for half of a surrogate pair in a name.
+ * @throws {@link InvalidArgumentError} for a file that cannot be read, and for a lone surrogate in a name.
  */
 export function formBody(form: FormLike): StreamBody {
   const boundary = `mitosis-${idempotencyKey()}`;
@@ -63,7 +63,7 @@ export function formBody(form: FormLike): StreamBody {
   };
 }
 
-/** A name as it stands between quotes. */
+/** Escapes a name for quotes. */
 function quoted(name: string, argument: string): string {
   if (/\p{Surrogate}/u.test(name)) {
     throw new InvalidArgumentError(argument, 'has half of a surrogate pair in its name');
@@ -71,7 +71,7 @@ function quoted(name: string, argument: string): string {
   return normalized(name).replaceAll('\r', '%0D').replaceAll('\n', '%0A').replaceAll('"', '%22');
 }
 
-/** Text with the line ends of a form. */
+/** Normalizes line ends to CRLF. */
 function normalized(text: string): string {
   return text.replace(/\r\n?|\n/g, '\r\n');
 }

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { can } from './kindOf.ts';
 import type { StreamBody } from './StreamBody.ts';
 
-/** The form of the package form-data: a stream of Node's first kind, which no loop can read. */
+/** The form of the package form-data: a legacy Node stream, which is not async iterable. */
 interface FormStream {
   getHeaders(): Readonly<Record<string, string>>;
   getBoundary(): string;
@@ -20,7 +20,7 @@ export function isFormStream(value: unknown): value is FormStream {
 }
 
 /**
- * A form of the package form-data as a body, with the boundary that it has. It can be sent once.
+ * Makes a form of the package form-data a body, with its own boundary. It can be sent once.
  *
  * @throws {@link InvalidArgumentError} when it was sent already.
  */

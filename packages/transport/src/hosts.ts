@@ -4,12 +4,12 @@ import { isLoopback } from './isLoopback.ts';
 const LOCAL_API_PORT = '8080';
 const LOCAL_DASHBOARD_PORT = '3000';
 
-/** Names that registries keep for others to register names in, as `co.uk`: nobody has a dashboard there. */
+/** Public suffixes such as `co.uk`: no dashboard is there. */
 const REGISTRY = /^(?:ac|co|com|edu|gob|gov|go|ltd|me|mil|ne|net|nom|or|org|plc|sch)\.[a-z]{2}$/;
 
 /**
  * The dashboard that belongs to an office-manager endpoint: a leading `m.` label is dropped, `http://localhost:8080`
- * becomes `http://localhost:3000`, and anything else is its own dashboard. So is a host of which no host would be left,
+ * becomes `http://localhost:3000`, and anything else is its own dashboard. So is a host without a registrable name below `m.`,
  * such as `m.com` or `m.co.uk`.
  *
  * @param endpoint - The office-manager's URL.
@@ -56,7 +56,7 @@ export function apiEndpointFor(dashboard: string): string {
   return dashboard;
 }
 
-/** Whether a name is one that somebody can have registered: two labels at least. */
+/** Whether a name can be registered: it has two labels or more. */
 function isHost(name: string): boolean {
   const labels = name.replace(/\.$/, '').split('.');
   return labels.length > 1 && !labels.includes('') && !REGISTRY.test(labels.join('.'));

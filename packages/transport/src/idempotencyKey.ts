@@ -5,7 +5,7 @@ import { nodeOnlyError } from '@mitosislabs/auth/errors';
  * package.json).
  */
 export function idempotencyKey(): string {
-  // Node 18 in a bundle for browsers, and React Native, have none.
+  // Node 18 in a browser bundle, and React Native, have no `crypto`.
   if (!globalThis.crypto) {
     throw nodeOnlyError(
       'Making random numbers without `globalThis.crypto`',

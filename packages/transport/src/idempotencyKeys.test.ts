@@ -8,7 +8,7 @@ import type { TransportRequest } from './TransportLike.ts';
 import { failure } from './testing/failure.ts';
 import { wires } from './testing/wires.ts';
 
-/** How a server treats keys: it knows none, replays answers, or also says of each answer whether it is a replay. */
+/** How a server treats keys: it ignores them, replays responses, or also marks each response as a replay or not. */
 type Kind = 'ignores' | 'replays' | 'says';
 
 interface Shop extends TestServer {
@@ -56,7 +56,7 @@ async function shop(
 const keyed: TransportRequest = { repeat: 'keyed', lookup: 'orders.list', body: { amount: 100 } };
 const unknown = { outcome: 'unknown', lookup: 'orders.list', hint: expect.stringContaining('`orders.list`') };
 
-/** All that leaves open whether a request was done. */
+/** Failures that leave the outcome unknown. */
 const losses: Record<string, (request: IncomingMessage, response: ServerResponse) => void> = {
   'a reset': lose,
   'a cut answer': (request, response) => {

@@ -14,7 +14,7 @@ export { RateLimitError } from './errors/RateLimitError.ts';
 export { ServerError } from './errors/ServerError.ts';
 export { TimeoutError } from './errors/TimeoutError.ts';
 export { UnexpectedResponseError } from './errors/UnexpectedResponseError.ts';
-// A `fetch` of the user's own
+// A custom `fetch`
 export type { Fetch, FetchInit, FetchResponse } from './Fetch.ts';
 // Hosts
 export { apiEndpointFor, dashboardEndpointFor } from './hosts.ts';

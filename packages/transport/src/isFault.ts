@@ -1,4 +1,4 @@
-/** The classes of errors that mistakes in a program throw. The last one is what `fetch` rejects with too. */
+/** The error classes of bugs. `fetch` rejects with the last one too. */
 const PROGRAMMING = new Set<unknown>([
   'ReferenceError',
   'RangeError',
@@ -7,15 +7,15 @@ const PROGRAMMING = new Set<unknown>([
   'URIError',
   'TypeError',
 ]);
-/** Of Node itself, for arguments that cannot be right. */
+/** Node's codes for invalid arguments. */
 const REFUSED = /^ERR_(INVALID|HTTP_INVALID|UNESCAPED|OUT_OF_RANGE|MISSING|METHOD)/;
-/** The beginnings of what the `fetch` of browsers, Node, Deno, Bun, Workers and React Native says of a lost connection. */
+/** Prefixes of the messages for a lost connection by `fetch` of browsers, Node, Deno, Bun, Workers and React Native. */
 const NETWORK =
   /^\W*(a )?(network|fetch failed|failed to fetch|load failed|terminated|error (in|sending|reading|decoding)|could not connect|unable to connect|cancelled|(the )?(internet|network|socket|connection|request|operation|certificate)\b|a server)/i;
 
 /**
- * Whether a failure is a mistake in a program, such as a wire, a `fetch` or a decoder, and not one of the network. Sending
- * the request again would not mend it. By name and not by class: errors come from other realms.
+ * Whether a failure is a bug, such as in a wire, a `fetch` or a decoder, and not a network failure. A retry
+ * would not help. Compares names, not classes: errors may come from other realms.
  */
 export function isFault(failure: unknown): boolean {
   if (typeof failure !== 'object' || failure === null) return false;

@@ -2,7 +2,7 @@ import type { Call } from './Call.ts';
 import { OS1Error } from './errors/OS1Error.ts';
 import { fateOf } from './fateOf.ts';
 
-/** The error for a repeated request whose `Idempotency-Key` does not keep it from being done twice. */
+/** Creates the error for a retry that its `Idempotency-Key` does not protect from being done twice. */
 export function keyError(
   call: Call,
   code: 'idempotency_key_changed' | 'idempotency_key_ignored',

@@ -1,4 +1,4 @@
-/** Says of what kind a value is, in words that give nothing of its content away. */
+/** Names the type of a value, without revealing its content. */
 export function kindOf(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === null) return 'null';
@@ -11,7 +11,7 @@ export function kindOf(value: unknown): string {
   return typeof name === 'string' && name !== '' && name !== 'Object' ? `a ${name}` : 'an object';
 }
 
-/** Whether a value has a method of this name. Things of other realms and packages are told by what they can do. */
+/** Whether a value has a method of this name. Used in place of `instanceof`, for values of other realms and packages. */
 export function can<Name extends PropertyKey>(
   value: unknown,
   name: Name,

@@ -10,8 +10,8 @@ import type { Wire, WireRequest } from './Wire.ts';
 /**
  * The wire that runs everywhere: ky over `fetch`.
  *
- * Where a request's body cannot be a stream, which is in browsers, one that is a stream is gathered first. So it is before
- * Node 20.16 for a `fetch` of your own, which may not know web streams.
+ * In browsers, where a body cannot be a stream, a stream is buffered first. So it is before
+ * Node 20.16 for a custom `fetch`, which may not support web streams.
  *
  * @param fetch - A `fetch` of your own. Default: the global one, looked up when a request is sent.
  * @returns a wire.
@@ -51,7 +51,7 @@ export function kyWire(fetch?: Fetch): Wire {
       // one that keeps the process alive. Repeating is done above; so ky is not given the body, and `fetch` is.
       const send = async (): Promise<Response> => {
         response = await call(url, init);
-        // Of the whole answer ky looks at `ok` only, and it is not told: statuses are judged above.
+        // ky reads only `ok`. Always true here: the transport handles statuses.
         return { ok: true } as Response;
       };
       const options = { method, retry: 0, timeout: false, throwHttpErrors: false } as const;

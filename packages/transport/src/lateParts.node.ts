@@ -1,4 +1,4 @@
-// On Node these are loaded when they are first needed, as few programs need them. ky alone takes a third of the time that
+// Loaded on first use on Node, as few programs need them. ky alone takes a third of the time that
 // Node takes to start.
 
 /** Loads the client over `fetch`. */
@@ -6,7 +6,7 @@ export async function loadKy(): Promise<typeof import('ky')['default']> {
   return (await import('ky')).default;
 }
 
-/** Loads the function that prepares bodies which are streams. */
+/** Loads the function that prepares stream bodies. */
 export async function loadFetchBody(): Promise<typeof import('./fetchBody.ts').fetchBody> {
   return (await import('./fetchBody.ts')).fetchBody;
 }

@@ -1,10 +1,10 @@
 /**
  * Cuts text that comes in pieces into lines, which end in a line feed, a carriage return, or both. Linear in the length
- * of the text, however it is cut into pieces. Of a line that is too long only the beginning is kept.
+ * of the text, however it is cut into pieces. Keeps only the beginning of a line that is too long.
  *
- * @param maxLength - How many characters of a line are kept.
- * @param onLine - Gets each line without its end, and how many characters it had.
- * @returns what takes the pieces, and returns how many characters of a line came before its end.
+ * @param maxLength - The most characters to keep of a line.
+ * @param onLine - Called with each line, without its end, and the line's full length.
+ * @returns a function that takes the pieces, and returns the length of the unfinished line.
  */
 export function lineSplitter(
   maxLength: number,

@@ -3,7 +3,7 @@ import type { OS1Error } from './errors/OS1Error.ts';
 import type { KeySupport } from './KeySupport.ts';
 
 /**
- * Whether a request that failed may be sent again. 503 is no proof that it was not processed: gateways also answer it
+ * Whether a failed request may be retried. 503 is no proof that it was not processed: gateways also answer it
  * when they lose a server that has the request already.
  */
 export function mayRepeat(

@@ -1,4 +1,4 @@
-/** The message of what was thrown, which may be an error of another realm, or none. */
+/** Returns the message of a thrown value, which may be an error of another realm, or no error. */
 export function messageOf(thrown: unknown): string {
   const message: unknown = Object(thrown) === thrown ? Reflect.get(Object(thrown), 'message') : undefined;
   if (typeof message === 'string') return message;

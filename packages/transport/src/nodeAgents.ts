@@ -7,11 +7,11 @@ import { nodeLookup } from './nodeLookup.ts';
 type Module = Awaited<ReturnType<typeof nodeHttp | typeof nodeHttps>>;
 
 /**
- * Makes the agents of one wire and one protocol.
+ * Creates the agents of one wire and one protocol.
  *
- * @returns what gives the agent for the next request: another one only when Node is told of another proxy. It knows of one
- * by `NODE_USE_ENV_PROXY=1`, `--use-env-proxy` or `http.setGlobalProxyFromEnv()`, each from the version that has it, and
- * then its global agent has it.
+ * @returns a function that returns the agent for the next request: a new one only when Node's proxy changes. Node gets one
+ * from `NODE_USE_ENV_PROXY=1`, `--use-env-proxy` or `http.setGlobalProxyFromEnv()`, where its version has them, and
+ * sets it on its global agent.
  */
 export async function nodeAgents(module: Module): Promise<() => Agent> {
   const [dns, net] = await Promise.all([nodeDns(), nodeNet()]);
@@ -21,7 +21,7 @@ export async function nodeAgents(module: Module): Promise<() => Agent> {
     const proxyEnv = Reflect.get(Object(Reflect.get(module.globalAgent, 'options')), 'proxyEnv');
     if (known && known.proxyEnv === proxyEnv) return known.agent;
     const agent = guardIdle(new module.Agent(agentOptions(proxyEnv)));
-    // Through a proxy it is the proxy that looks the host up.
+    // A proxy resolves the host itself.
     if (!proxyEnv) {
       const create = agent.createConnection.bind(agent);
       agent.createConnection = (options, callback) =>
@@ -32,11 +32,11 @@ export async function nodeAgents(module: Module): Promise<() => Agent> {
   };
 }
 
-/** How connections are kept for the next request. Idle ones do not keep the process alive. */
+/** Keep-alive settings. Idle connections do not keep the process alive. */
 function agentOptions(proxyEnv: NodeJS.ProcessEnv | undefined): AgentOptions {
   return {
     keepAlive: true,
-    // Servers close idle connections too, Node's after 5 s: whoever closes first loses no request to the other.
+    // Close before servers do (Node's: after 5 s), so that no request meets a closing connection.
     timeout: 4_000,
     // The default from Node 20 on: `localhost` is both ::1 and 127.0.0.1, and a server may listen on one of them only.
     autoSelectFamily: true,
@@ -47,11 +47,11 @@ function agentOptions(proxyEnv: NodeJS.ProcessEnv | undefined): AgentOptions {
 }
 
 /**
- * Makes an agent distrust what an idle connection says: nothing was asked, so it would be taken for the beginning of the
- * next answer.
+ * Makes an agent drop idle connections that receive data: without a request, the data would count as the beginning of the
+ * next response.
  */
 function guardIdle<A extends Agent>(agent: A): A {
-  // What decides whether a socket is kept says so, though its type does not.
+  // The callback may return a boolean, although its type does not say so.
   const keep = agent.keepSocketAlive.bind(agent) as (socket: Duplex) => boolean;
   const reuse = agent.reuseSocket.bind(agent);
   agent.keepSocketAlive = (socket: Duplex): boolean => {

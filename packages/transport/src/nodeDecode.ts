@@ -4,7 +4,7 @@ import { NodeChunks } from './NodeChunks.ts';
 /** The content codings that {@link nodeDecode} undoes, for `accept-encoding`. */
 export const CODINGS = 'gzip, deflate, br';
 
-/** A chain of more codings is left as it is: each takes memory of its own. */
+/** The longest chain of codings to decode: each takes memory of its own. */
 const MOST_CODINGS = 5;
 const KNOWN = new Set(['gzip', 'x-gzip', 'deflate', 'br']);
 

@@ -17,12 +17,12 @@ export async function nodeHttps(): Promise<Https> {
   return process.getBuiltinModule?.('node:https') ?? (await import('node:https')).default;
 }
 
-/** What looks up the addresses of a host. */
+/** Resolves the addresses of a host. */
 export async function nodeDns(): Promise<Dns> {
   return process.getBuiltinModule?.('node:dns') ?? (await import('node:dns')).default;
 }
 
-/** What makes connections. */
+/** Makes connections. */
 export async function nodeNet(): Promise<Net> {
   return process.getBuiltinModule?.('node:net') ?? (await import('node:net')).default;
 }

@@ -1,11 +1,11 @@
 import type { LookupAddress, LookupOptions, lookup } from 'node:dns';
 import type { connect, LookupFunction, Socket } from 'node:net';
 
-/** How long an address is waited for before the next one is tried beside it, in ms (RFC 8305, 5: 100 at the least). */
+/** The head start of an address before the next one is tried, in ms (RFC 8305, 5: 100 at the least). */
 const STAGGER_MS = 100;
 /** How long addresses are compared, in ms. */
 const RACE_MS = 1_000;
-/** How long the address that won is tried first, in ms. */
+/** How long the winning address is tried first, in ms. */
 const MEMORY_MS = 60_000;
 
 /** The parts of Node that it stands on, looked up when they are used: tests replace them. */
@@ -15,13 +15,13 @@ export interface Net {
 }
 
 /**
- * Makes lookups for `net.connect` that put the address first which accepts a connection first. Node tries the addresses of
- * a host one after the other, and gives each but the last up too late or too soon: one that is dead costs 250 ms with each
+ * Creates lookups for `net.connect` that put the fastest address first. Node tries the addresses of
+ * a host in turn, and gives up on each but the last too late or too soon: a dead one costs 250 ms with each
  * connection, and one that takes longer than that is never reached.
  *
  * Only a host with several addresses is tried so, and once a minute.
  *
- * @returns what makes the lookup for one port.
+ * @returns a function that creates the lookup for one port.
  */
 export function nodeLookup({ dns, net }: Net): (port: number) => LookupFunction {
   const races = new Map<string, { since: number; winner: Promise<string | undefined> }>();
@@ -31,7 +31,7 @@ export function nodeLookup({ dns, net }: Net): (port: number) => LookupFunction 
     if (known && performance.now() - known.since < MEMORY_MS) return known.winner;
     const winner = race(addresses, port, net);
     races.set(key, { since: performance.now(), winner });
-    // Without a winner it is no use to wait as long for the next connection, nor to remember that.
+    // Without a winner, waiting again for the next connection or caching the failure is of no use.
     void winner.then((address) => address === undefined && races.delete(key));
     return winner;
   };

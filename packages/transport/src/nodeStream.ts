@@ -1,10 +1,10 @@
-/** The parts of `node:stream` that are of use where a stream of Node's meets a web stream. */
+/** The parts of `node:stream` that convert between Node streams and web streams. */
 interface NodeStream {
   isDisturbed?(stream: unknown): boolean;
   Readable: { from(chunks: AsyncIterable<Uint8Array>, options: { objectMode: boolean }): unknown };
 }
 
-/** `node:stream`, where this runs on Node 20.16 or later: by no `import`, which bundlers for browsers would follow. */
+/** Returns `node:stream` on Node 20.16 or later. Not by `import`, which browser bundlers would follow. */
 export function nodeStream(): NodeStream | undefined {
   const node: unknown = Reflect.get(globalThis, 'process');
   const load: unknown = Reflect.get(Object(node), 'getBuiltinModule');

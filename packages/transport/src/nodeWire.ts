@@ -63,8 +63,8 @@ async function clientOf(module: typeof import('node:http') | typeof import('node
 }
 
 /**
- * Closes the idle connections to a host when one of them has been silent for too long: what broke one, such as a network
- * that changed, has broken them all, and the next attempt would get another one.
+ * Closes the idle connections to a host after one was silent for too long: the cause, such as a network
+ * change, has broken them all, and the next attempt would reuse one.
  */
 function dropOthersWhenSilent(
   request: ClientRequest,

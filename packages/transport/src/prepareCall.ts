@@ -78,7 +78,7 @@ export function prepareCall(
     request.headers,
     key === undefined ? {} : { 'idempotency-key': key },
   );
-  // Without its boundary no server can read a form.
+  // A server cannot read a form without its boundary.
   if (
     FORM.test(body.contentType ?? '') &&
     /^multipart\/form-data\s*(?:;(?!.*\bboundary=)|$)/i.test(headers['content-type'] ?? '')

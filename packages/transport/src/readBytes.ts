@@ -4,13 +4,13 @@ import type { WireResponse } from './Wire.ts';
 const HIGHEST_RATIO = 50;
 /** Bodies that are smaller may be compressed as well as they like. */
 const HARMLESS_BYTES = 16 * 1024 * 1024;
-/** Chunks that are smaller are copied together: each has a cost of its own, and may hold far more memory than it shows. */
+/** Smaller chunks are merged: each costs memory, and may hold a far larger buffer. In bytes. */
 const PIECE = 64 * 1024;
 
 /**
  * Reads a body up to a limit, counted when it is decompressed: a few kilobytes can hold gigabytes.
  *
- * @returns the bytes, and whether that is all; what is more is not read, and only the beginning is returned then.
+ * @returns the bytes, and whether they are complete. Beyond the limit only the beginning is read and returned.
  */
 export async function readBytes(
   { headers, body, received }: WireResponse,
@@ -25,7 +25,7 @@ export async function readBytes(
   const pieces = new Pieces();
   for await (const chunk of body) {
     const size = pieces.size + chunk.length;
-    // `fetch` tells only what was announced; not even that for a chunked body, of which a third of the limit has to do.
+    // `fetch` reports only the announced length, and none for a chunked body: allow a third of the limit.
     const wire = received?.() ?? (isEncoded ? announced || limit / 3 / HIGHEST_RATIO : size);
     if (size > limit || (size > HARMLESS_BYTES && size > wire * HIGHEST_RATIO)) {
       return { bytes: pieces.start, isWhole: false };
@@ -35,12 +35,12 @@ export async function readBytes(
   return { bytes: pieces.joined(), isWhole: true };
 }
 
-/** Bytes that are gathered. */
+/** Collects bytes. */
 class Pieces {
   readonly #whole: Uint8Array[] = [];
   #piece = new Uint8Array();
   #used = 0;
-  /** How many there are. */
+  /** The total length. */
   size = 0;
 
   /** Adds a chunk. */
@@ -59,13 +59,13 @@ class Pieces {
     this.#used += chunk.length;
   }
 
-  /** The first of them. */
+  /** Returns the first bytes. */
   get start(): Uint8Array {
     this.#flush();
     return this.#whole[0] ?? new Uint8Array();
   }
 
-  /** All of them, in one. */
+  /** Returns all bytes. */
   joined(): Uint8Array {
     this.#flush();
     return joined(this.#whole);
@@ -78,7 +78,7 @@ class Pieces {
   }
 }
 
-/** One chunk out of several. */
+/** Joins chunks. */
 export function joined<Buffer extends ArrayBufferLike>(
   chunks: readonly Uint8Array<Buffer>[],
 ): Uint8Array<Buffer | ArrayBuffer> {

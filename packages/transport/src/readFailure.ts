@@ -3,8 +3,8 @@ import { OS1Error } from './errors/OS1Error.ts';
 import { failureToError } from './failureToError.ts';
 
 /**
- * The error for an answer whose reading failed. The wire's failures are errors of the SDK by then where there is a
- * middleware; anything else is thrown by the middleware itself, and passed on as it is: it is no failure of the network.
+ * Creates the error for a response that could not be read. With a middleware, the wire's failures are SDK errors already;
+ * other errors come from the middleware itself, and are passed on unchanged: they are no network failures.
  */
 export function readFailure(failure: unknown, call: Call): unknown {
   const isOver = call.deadline.signal.aborted || call.single.signal.aborted;

@@ -6,7 +6,7 @@ const LONGEST_RESET_S = 365 * 24 * 60 * 60;
 
 /**
  * Reads what is left of a rate limit from an answer's headers: `X-RateLimit-Limit`, `-Remaining` and `-Reset`, or the
- * same without `X-`. A reset that is a point in time is compared with the answer's own `Date`, and not with this machine's
+ * same without `X-`. A reset that is a point in time is compared with the response's `Date`, not with the system
  * clock.
  *
  * @param headers - The headers of an answer or of an {@link OS1Error}, names in lower case.

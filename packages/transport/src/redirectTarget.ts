@@ -51,7 +51,7 @@ export function redirectTarget(
   );
 }
 
-/** Where a redirect leads, for a message: without the query, and without addresses that are none of the web. */
+/** Describes the target of a redirect for a message: without its query, and without addresses other than http(s). */
 function whereTo(status: number, location: string | undefined, next: URL | undefined): string {
   if (status === 0) return 'to an address that the browser hides';
   if (location === undefined) return 'without saying where to (no Location header)';

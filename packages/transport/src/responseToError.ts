@@ -42,7 +42,7 @@ const HINTS: Readonly<Record<number, string>> = {
   501: 'This server does not offer that; look whether a newer version of it does.',
 };
 
-/** What an earlier attempt may have caused itself: the name is taken by it, or the thing deleted. */
+/** Statuses that an earlier attempt may have caused: it took the name, or deleted the resource. */
 const OWN_DOING = new Set([404, 409]);
 /** Statuses that may be gone the next time. */
 const RETRYABLE = new Set([408, 429, 500, 502, 503, 504]);
@@ -52,7 +52,7 @@ const LONGEST_TEXT = 200;
 const LONGEST_CODE = 100;
 
 /**
- * Whether an answer leaves open what became of the request. Many servers answer 301, 302 and 303 to a form that they have
+ * Whether a response leaves the outcome of the request unknown. Many servers answer 301, 302 and 303 to a form that they have
  * taken; 307 and 308 ask for the same request elsewhere. 0 is a redirect that a browser hides.
  */
 export function isUnsettled(status: number): boolean {

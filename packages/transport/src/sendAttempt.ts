@@ -62,7 +62,7 @@ async function followed(call: Call, request: WireRequest, pipe: Pipe): Promise<W
 }
 
 /**
- * A body whose failures are told as the wire's: whatever else fails while it is read is a middleware's own, such as its
+ * Marks failures of a body as the wire's: other failures while reading are those of a middleware, such as its
  * decoder's.
  */
 function fromWire(body: AsyncIterable<Uint8Array>, call: Call): AsyncIterableIterator<Uint8Array, void> {

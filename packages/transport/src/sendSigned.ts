@@ -16,7 +16,7 @@ import type { WireRequest, WireResponse } from './Wire.ts';
  * Signs the very URL that goes out, last of all, and hands it to the wire.
  *
  * @param skew - How far the server's clock is ahead, in ms.
- * @returns the answer's head, and when the request was sent.
+ * @returns the head of the response, and the time when the request was sent.
  */
 export async function sendSigned(
   call: Call,
@@ -47,7 +47,7 @@ export async function sendSigned(
   // See `silenceLimit`.
   const isLimited = call.attemptTimeout === undefined && single !== call.deadline;
   if (isLimited) single.restart();
-  // A new connection is no dead one: its server may take the whole time.
+  // A new connection is not dead: its server may take all the time.
   const onConnected = (isReused: boolean): void => {
     if (isLimited && !isReused) single.pause();
   };

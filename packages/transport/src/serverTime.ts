@@ -1,5 +1,5 @@
 /**
- * The time by the server's clock when it answered, in ms since 1970: dates in its headers are to be compared with it. This
+ * Returns the server's time of a response, in ms since 1970, to compare with dates in its headers. This
  * machine's time when the answer has no `Date`, or comes from a cache.
  */
 export function serverTime(headers: Readonly<Record<string, string>>): number {

@@ -1,14 +1,14 @@
 import type { Call } from './Call.ts';
 
-/** The limit where the call itself has none, in ms. */
+/** The limit if the call has none, in ms. */
 const DEFAULT_MS = 10_000;
-/** With less time there is none for a second attempt. In ms. */
+/** Shorter calls have no time for a second attempt. In ms. */
 const SHORTEST_MS = 5_000;
 
 /**
- * How long an attempt may wait for its answer to begin where no `attemptTimeout` is set, in ms; 0: as long as the call. A
- * connection that was kept may be dead without a sign: the first attempt gets a third of the call's time, so that there is
- * time to send the request again. Only a request that changes nothing: any other would just be lost sooner.
+ * Returns how long an attempt without `attemptTimeout` may wait for its response to begin, in ms; 0: as long as the call. A
+ * kept connection may be dead without notice: the first attempt gets a third of the call's time, so that there is
+ * time for a retry. Applies to reads only: many other requests may not be retried.
  */
 export function silenceLimit({ attempt, attemptTimeout, repeat, maxRetries, deadline }: Call): number {
   if (attemptTimeout !== undefined || repeat !== 'safe') return 0;

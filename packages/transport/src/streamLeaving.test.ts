@@ -23,7 +23,7 @@ const ways: [string, (stream: Stream, next: Promise<unknown>) => Promise<unknown
   ],
 ];
 
-/** What a stream can be waiting for: the first connection, an event, the next connection, a server in trouble. */
+/** Phases in which a stream waits: the first connection, an event, the next connection, a failing server. */
 const phases: [string, RequestListener, number][] = [
   ['to connect', () => undefined, 0],
   ['for an event', (_, response) => void response.writeHead(200, SSE).write('data: 1\n\n'), 1],

@@ -6,9 +6,9 @@ export function toAPIPromise<T>(whole: Promise<WithResponse<T>>): APIPromise<T> 
   const content = whole.then(({ data }) => data);
   return Object.assign(content, {
     withResponse() {
-      // A caller that takes both does not look at the content alone: its failure is reported once.
+      // A caller of `withResponse()` does not await the content alone: its failure is reported once.
       content.catch(() => undefined);
-      // Two wait for `whole`, so that the engine does not know who is behind it: behind this one it does.
+      // `whole` has two waiters, so the engine loses the caller's stack; this promise keeps it.
       const trace = async (): Promise<WithResponse<T>> => {
         try {
           return await whole;

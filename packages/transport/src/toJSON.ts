@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { can, kindOf } from './kindOf.ts';
 
-/** Methods by which a value is recognized that JSON would write as `{}` or as its inner state. */
+/** Methods of values that JSON would write as `{}` or as their inner state. */
 const OPAQUE = ['then', 'getReader', 'pipe', 'arrayBuffer', Symbol.iterator, Symbol.asyncIterator] as const;
 const PLAIN =
   'Pass plain objects, lists, text, finite numbers, booleans and null; bytes, forms and streams are sent as the whole body only.';
@@ -9,8 +9,8 @@ const PLAIN =
 /**
  * Writes a request's body as JSON.
  *
- * @throws {@link InvalidArgumentError} for what JSON would drop or change without a word: a `Map`, a promise, `NaN`, a
- * function, bytes inside of an object. It names the path to it.
+ * @throws {@link InvalidArgumentError} for values that JSON would drop or change silently: a `Map`, a promise, `NaN`, a
+ * function, bytes inside of an object. The error names their path.
  */
 export function toJSON(body: unknown): string {
   const paths = new Map<unknown, string>();
@@ -35,10 +35,10 @@ export function toJSON(body: unknown): string {
 }
 
 /**
- * The reason why JSON cannot carry a value as what it is.
+ * Returns the reason why JSON cannot represent a value.
  *
- * @param original - The value as it stands there.
- * @param value - The same after its `toJSON`.
+ * @param original - The value before `toJSON`.
+ * @param value - The value after `toJSON`.
  */
 function problemOf(
   original: unknown,
@@ -86,7 +86,7 @@ function problemOfObject<T>(value: object, is: (what: string, hint?: string) => 
       return is('an Error', 'Pass its message.');
   }
   if (can(value, 'then')) return is('a promise', 'Await it first.');
-  // What has no fields of its own would become `{}`.
+  // An instance without own fields would become `{}`.
   return OPAQUE.some((name) => can(value, name)) || Object.keys(value).length === 0
     ? is(kindOf(value))
     : undefined;

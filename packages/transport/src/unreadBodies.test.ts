@@ -9,7 +9,7 @@ import { wires } from './testing/wires.ts';
 import type { WireResponse } from './Wire.ts';
 
 const MIB = 1024 * 1024;
-/** More than what is read ahead, and than what lies on the way. */
+/** More than all buffers hold. */
 const LARGE = Buffer.alloc(20 * MIB);
 
 describe.each(wires)('%s', (name, wire) => {

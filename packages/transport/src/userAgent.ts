@@ -7,8 +7,8 @@ const VERSION = typeof __VERSION__ === 'undefined' ? '0.0.0' : __VERSION__;
 let known: string | undefined;
 
 /**
- * The `User-Agent` of every request: `mitosislabs-sdk/0.1.0 node/20.20.2`. It names this package and the runtime, and
- * nothing of the machine or its user.
+ * Returns the `User-Agent` of every request: `mitosislabs-sdk/0.1.0 node/20.20.2`. It names this package and the runtime, and
+ * nothing about the machine or its user.
  *
  * @returns `undefined` in browsers, which send their own.
  */
@@ -22,7 +22,7 @@ function runtime(): string[] {
   const bun = read(globalThis, 'Bun', 'version');
   const deno = read(globalThis, 'Deno', 'version', 'deno');
   const node = read(globalThis, 'process', 'versions', 'node');
-  // Bun and Deno tell a version of Node too.
+  // Bun and Deno also report a Node version.
   if (typeof bun === 'string') return [`bun/${bun}`];
   if (typeof deno === 'string') return [`deno/${deno}`];
   if (typeof navigator !== 'undefined' && /^Cloudflare-Workers\b/.test(navigator.userAgent))

@@ -5,7 +5,7 @@ import { UnreadLimit } from './UnreadLimit.ts';
 
 const DONE = { done: true, value: undefined } as const;
 
-/** Closes the bodies that the caller has dropped: their connections would stay open. */
+/** Closes dropped bodies, whose connections would stay open. */
 const dropped =
   typeof FinalizationRegistry === 'function'
     ? new FinalizationRegistry<() => Promise<unknown>>((end) => void end())
@@ -15,7 +15,7 @@ const dropped =
  * A body of which each wait for more has the time limit, and whose failures are the SDK's. No generator: one that was
  * left before it began would not close anything.
  *
- * One that is not read does not keep its connection: see {@link UnreadLimit}.
+ * An unread body loses its connection: see {@link UnreadLimit}.
  *
  * @param isLimited - Whether each wait has the limit; a stream of events has a watchdog of its own.
  */
@@ -37,7 +37,7 @@ export function withIdleLimit(
     return DONE;
   };
   const next = async (): Promise<IteratorResult<Uint8Array, void>> => {
-    // What had come as a whole before the limit passed is still there.
+    // A body that arrived completely before the limit is still there.
     if (unread?.error) return chunks.next();
     if (isLimited) deadline.restart();
     return deadline.race(chunks.next());

@@ -24,7 +24,7 @@ export async function withRetries<T>(
   for (; ; attempt.number++) {
     const limit = attemptTimeout ?? silenceLimit(call);
     call.single = limit === 0 ? deadline : new Deadline(limit, deadline.signal, 'attemptTimeout');
-    // Silence counts from when the request is sent.
+    // The limit on silence starts when the request is sent.
     if (attemptTimeout === undefined && limit > 0) call.single.pause();
     let error: OS1Error;
     let delay: number | undefined;

@@ -74,7 +74,7 @@ export class Conversation implements Thread {
     return this.#id ?? this.#peer;
   }
 
-  /** The `Date` of the answer that was read last, where it can be read. */
+  /** The `Date` of the last response, if readable. */
   get serverDate(): ServerDate | undefined {
     return this.#serverDate;
   }

@@ -54,11 +54,11 @@ export class DurableInbox implements SessionInbox {
   #sessions: string[] = [];
   #growing: readonly string[] = [];
   #isWhole = false;
-  /** The position as it was loaded: fields that a later version adds are kept. */
+  /** The position as loaded, with fields of later versions. */
   #loaded: InboxState | undefined;
   /** Handed out, and not handled as far as is known. */
   #current: XMTPMessage | undefined;
-  /** The loop that reads it. */
+  /** The loop that reads the inbox. */
   #reader: { signal: AbortSignal | undefined; ended: Promise<void> } | undefined;
 
   /** Releases the inbox at the end of an `await using` block: closes it. Where the runtime knows such blocks. */
@@ -194,7 +194,7 @@ export class DurableInbox implements SessionInbox {
     await this.#save();
   }
 
-  /** Takes what is there for history, but not what the event stream announces meanwhile. */
+  /** Treats existing messages as history, except those announced by the event stream meanwhile. */
   async #beginNow(signal: AbortSignal | undefined): Promise<void> {
     const unlisten = this.#receiver.listen();
     try {
@@ -211,7 +211,7 @@ export class DurableInbox implements SessionInbox {
         hint: 'Read it in one place, and hand the messages on from there.',
       });
     }
-    // A loop that was left ends with the request that it waits for.
+    // Leaving the loop aborts its pending request.
     const before = this.#reader?.ended;
     let end = (): void => undefined;
     const ended = new Promise<void>((resolve) => {

@@ -23,7 +23,7 @@ const RELEASED = '{}';
 interface Holder {
   readonly token: string;
   readonly pid: number;
-  /** When that process started: its number may be given to another one. `0` where that is not known. */
+  /** The start of that process, because its pid may be reused. `0` when unknown. */
   readonly start?: string | undefined;
   readonly thread: number;
   /** The machine, and the processes among which the number means something. */
@@ -174,7 +174,7 @@ function holderOf(text: string): Partial<Holder> {
 }
 
 function isDead({ token = '', pid = 0, thread = 0, start = '0' }: Partial<Holder>): boolean {
-  // The number may have been given to another process since; where it ended that is seen below.
+  // The pid may have been reused; the check below finds processes that have ended.
   const now = processStart(pid);
   if (start !== '0' && now !== '0' && now !== start) return true;
   // The first process of a container has the same number each time.

@@ -14,7 +14,7 @@ import { streamOf } from './streamOf.ts';
 import { tellGap } from './tellGap.ts';
 import type { GroupRoutes } from './XMTPRoutes.ts';
 
-/** What gives a group a message back that was not read after all. */
+/** Returns an unread message to its group. */
 export const groupGiveBack: WeakMap<GroupSession, (message: XMTPMessage, index: number) => void> =
   new WeakMap();
 

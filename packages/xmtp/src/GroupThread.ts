@@ -38,7 +38,7 @@ export class GroupThread implements Thread {
     this.#self = self;
   }
 
-  /** The `Date` of the answer that was read last, where it can be read. */
+  /** The `Date` of the last response, if readable. */
   get serverDate(): ServerDate | undefined {
     return this.#serverDate;
   }

@@ -24,7 +24,7 @@ export class Handshake {
   readonly asksGrowing: boolean;
 
   /**
-   * @param session - Whose frames they are. Its id is read when it is needed.
+   * @param session - The session of the frames. Its id is read on demand.
    * @param asksGrowing - Whether the agent is asked for growing answers.
    */
   constructor(session: { readonly sessionId: string }, asksGrowing = false) {

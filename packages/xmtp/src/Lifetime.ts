@@ -5,19 +5,19 @@ import { SessionError } from './SessionError.ts';
 /** How long a goodbye takes at most, in ms. */
 export const GOODBYE_MS = 3_000;
 
-/** The signals of a lifetime, for what lives as long as it. */
+/** The signals of a lifetime. */
 export interface LifetimeSignals {
-  /** Fires when it is closed. */
+  /** Fires on close. */
   readonly closing: AbortSignal;
-  /** Fires when the goodbye is over, too: what is still under way then is given up. */
+  /** Fires after the goodbye: pending work is abandoned. */
   readonly ended: AbortSignal;
-  /** Makes the error of calls that come too late. */
+  /** Creates the error of calls after the close. */
   closedError(): SessionError;
 }
 
 /**
- * How long something is open: until it is closed, and from then on all that it is asked for is refused. Its signals are made
- * when they are first read: a Worker may make none before its first request.
+ * The lifetime of a session or group: after `close`, all calls are refused. Its signals are created
+ * on first use: a Worker may create none before its first request.
  */
 export class Lifetime implements LifetimeSignals {
   readonly closedError: () => SessionError;
@@ -62,7 +62,7 @@ export class Lifetime implements LifetimeSignals {
     });
   }
 
-  /** Gives options the signals of this lifetime, without making them. */
+  /** Adds the signals of this lifetime to options, without creating them. */
   bind<T extends object>(options: T): T & LifetimeSignals {
     return Object.defineProperties(options, {
       closing: { enumerable: true, get: () => this.closing },
@@ -72,7 +72,7 @@ export class Lifetime implements LifetimeSignals {
   }
 
   /**
-   * Closes it, however often it is asked, and says goodbye. Takes 3 s at most, and never fails. Does nothing to what belongs
+   * Closes it once, and says goodbye. Takes 3 s at most, and never fails. Does nothing if it belongs
    * to another request of a Worker.
    */
   close(goodbye: (signal: AbortSignal) => Promise<void>): Promise<void> {

@@ -1,11 +1,11 @@
 import type { Lane } from './Lane.ts';
 import type { ListedConversations } from './ListedConversations.ts';
 
-/** What the event stream of an office says to those who listen. */
+/** News of an office's event stream. */
 export interface News {
-  /** The id of the message that it announces, where known. */
+  /** The id of the announced message, if known. */
   readonly id?: string | undefined;
-  /** Whether the stream is lost: until it is back, only looking finds messages. */
+  /** Whether the stream is lost: until it is back, only polling finds messages. */
   readonly isLost?: boolean;
 }
 

@@ -117,7 +117,7 @@ export class MessageFeed {
   }
 
   /**
-   * Takes the messages that were there at the opening for history: only later ones are new. Does nothing the second time.
+   * Treats the messages that existed at the opening as history: only later ones are new. Does nothing the second time.
    */
   async begin(read: ReadNewest): Promise<void> {
     for (let limit = this.#page * 4; !this.#first; limit = Math.min(limit * 4, LARGEST_PAGE)) {
@@ -126,14 +126,14 @@ export class MessageFeed {
       const isNew = this.#opening?.judge(page) ?? (() => false);
       const history = new Set(page.filter((message) => !isNew(message)).map(({ id }) => id));
       const isAll = answer.length < limit;
-      // More came since the opening than fits: history begins further back.
+      // The page holds no history: it begins further back.
       if (!isAll && history.size === 0 && limit < LARGEST_PAGE) continue;
       for (const id of history) this.#seen.add(id, 0);
       this.#first = isAll ? [] : answer.filter((message) => history.has(message?.id)).map(({ id }) => id);
     }
   }
 
-  /** Remembers that the event stream announced a message: it is no history. */
+  /** Notes that the event stream announced a message: it is not history. */
   announce(id: string): void {
     if (!this.#first) this.#opening?.announce(id);
   }

@@ -6,12 +6,12 @@ import { Wakeup } from './Wakeup.ts';
 
 /** A stream that nobody listens to any more stays open for so long: a question is followed by another one. In ms. */
 const LINGER_MS = 1_000;
-/** A stream that is lost is opened again after 1 s, then twice as long each time, up to 10 s. In ms. */
+/** The backoff of a lost stream: 1 s, doubled each time, up to 10 s. In ms. */
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 10_000;
-/** A server that seems to have no stream is asked again after so long. In ms. */
+/** The wait before retrying a server that seems to have no stream. In ms. */
 const UNSERVED_MS = 300_000;
-/** For so long after it is resumed a stream may repeat events. In ms. */
+/** How long a resumed stream may repeat events. In ms. */
 const REPEATS_MS = 5_000;
 /** An event that says nothing of whom it concerns wakes all, but not more often than this. In ms. */
 const ALL_MS = 1_000;
@@ -19,8 +19,8 @@ const ALL_MS = 1_000;
 const OTHERS: readonly unknown[] = ['task', 'agent', 'file'];
 
 /**
- * The event stream of one office, for all its sessions: open while one of them listens. It only makes things faster:
- * looking finds what it does not announce. While it is lost, sessions look each second; no failure of it reaches the caller.
+ * The event stream of one office, shared by its sessions: open while one of them listens. It only saves time:
+ * polling finds messages that it does not announce. While it is lost, sessions poll each second; its failures never reach the caller.
  */
 export class OfficeEvents {
   readonly #open: (signal: AbortSignal) => ReturnType<EventSource>;
@@ -30,7 +30,7 @@ export class OfficeEvents {
   #lingering: ReturnType<typeof setTimeout> | undefined;
   #wakingAll: ReturnType<typeof setTimeout> | undefined;
   #lastEventId: string | undefined;
-  /** Until when events may be old ones, by `performance.now()`: a stream that is resumed repeats what was missed. */
+  /** Until when events may be old, by `performance.now()`: a resumed stream repeats missed events. */
   #repeatsUntil = 0;
   #allWokenAt = Number.NEGATIVE_INFINITY;
 
@@ -42,7 +42,7 @@ export class OfficeEvents {
     this.#onServed = onServed;
     this.#open = (signal) => {
       const lastEventId = this.#lastEventId;
-      // Reconnects are made here: whoever listens is to look while the stream is lost.
+      // Reconnects here, because listeners must poll while the stream is lost.
       const onSkip = ({ id }: SkippedEvent): void => {
         this.#lastEventId = id ?? this.#lastEventId;
         this.#wakeAll();

@@ -4,15 +4,15 @@ import { isReachable } from './isReachable.ts';
 import { OfficeLink } from './OfficeLink.ts';
 import type { XMTPSession } from './XMTPSession.ts';
 
-/** How many sessions of an office take their leave at once. */
+/** How many sessions of an office close at once. */
 const GOODBYES = 16;
 
-/** By office, then by name: two names joined into one key could be two other names. */
+/** By office, then by name: a joined key would be ambiguous. */
 type ByOffice<T> = Map<string, Map<string, T>>;
 
 /**
- * The open sessions and groups of a channel that belong together, and what those of an office share. That is all of them; in
- * a Worker it is those of one request, as no other request may use its connections.
+ * The open sessions and groups of a channel, and the state shared within an office. In
+ * a Worker, those of one request: no other request may use its connections.
  */
 export class OpenSessions {
   readonly #events: EventSource | undefined;
@@ -41,22 +41,22 @@ export class OpenSessions {
     return this.#groups.get(officeId)?.get(groupId);
   }
 
-  /** All sessions, in the order in which they were opened in each office. */
+  /** All sessions, by office, in the order of opening. */
   list(): XMTPSession[] {
     return [...this.#sessions.values()].flatMap((sessions) => [...sessions.values()]);
   }
 
-  /** Keeps a session that was opened, until it is closed. */
+  /** Keeps a session until it is closed. */
   addSession(session: XMTPSession): XMTPSession {
     return add(this.#sessions, session.officeId, session.agentName, session);
   }
 
-  /** Keeps a group that was opened, until it is closed. */
+  /** Keeps a group until it is closed. */
   addGroup(group: GroupSession): GroupSession {
     return add(this.#groups, group.officeId, group.groupId, group);
   }
 
-  /** What the sessions and groups of an office share. */
+  /** The state shared by the sessions and groups of an office. */
   link(officeId: string): OfficeLink {
     const link = this.#links.get(officeId) ?? new OfficeLink(officeId, this.#events);
     this.#links.set(officeId, link);

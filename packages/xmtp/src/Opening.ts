@@ -1,13 +1,13 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { SeenMessages } from './SeenMessages.ts';
 
-/** A first look that takes longer than this may hold messages that were sent during it. In ms. */
+/** A first poll that takes longer may hold messages sent during it. In ms. */
 const SLOW_MS = 1_000;
-/** How far two clocks may differ and still count as the same, beside what the request itself takes. In ms. */
+/** The difference up to which two clocks count as the same, besides the time of the request. In ms. */
 const TOLERANCE_MS = 50;
 /** `Date` headers count whole seconds. In ms. */
 const DATE_RESOLUTION_MS = 1_000;
-/** How many announced messages are remembered: more than one page holds. */
+/** How many announced messages are remembered: more than a page. */
 const ANNOUNCED = 20_000;
 
 /** The `Date` of an answer, and when its request went out and the answer came in, by `performance.now()`. */
@@ -24,12 +24,12 @@ interface Boundary {
 }
 
 /**
- * The moment at which reading began. Divides the first page into history and news: a first look that fails, waits or is
- * slow also brings messages that were sent after that moment.
+ * The moment at which reading began. Divides the first page into history and news: after a first poll that fails or is
+ * slow, it also holds messages sent after that moment.
  *
- * Messages that the event stream announced are news. For others the server's clock decides, read from the `Date` of its
+ * Messages announced by the event stream are news. For others the server's clock decides, read from the `Date` of its
  * answers; time passes by a monotonic clock. The clock of this machine decides only where the server's confirms it, or
- * cannot be read. What cannot be decided is history, but news after a look that failed or was slow.
+ * cannot be read. Undecided messages are history, but news after a poll that failed or was slow.
  */
 export class Opening {
   readonly #openedAt = performance.now();
@@ -38,17 +38,17 @@ export class Opening {
   readonly #serverDate: () => ServerDate | undefined;
   #isLate = false;
 
-  /** @param serverDate - The `Date` of the answer that was read last, where it can be read. */
+  /** @param serverDate - The `Date` of the last response, if readable. */
   constructor(serverDate: () => ServerDate | undefined) {
     this.#serverDate = serverDate;
   }
 
-  /** Remembers a message that the event stream announced. */
+  /** Notes a message announced by the event stream. */
   announce(id: string): void {
     this.#announced.add(id, 0);
   }
 
-  /** Runs a first look, and notes whether it failed or was slow. */
+  /** Runs a first poll, and notes whether it failed or was slow. */
   async look<T>(task: () => Promise<T>): Promise<T> {
     const start = performance.now();
     try {
@@ -61,7 +61,7 @@ export class Opening {
     }
   }
 
-  /** Gives the test that tells which messages of the first page are news. */
+  /** Returns the predicate that selects the news on the first page. */
   judge(page: readonly XMTPMessage[]): (message: XMTPMessage) => boolean {
     const times = page.map(timeOf).filter(Number.isFinite);
     const resolution = times.every((time) => time % 1_000 === 0) ? 1_000 : 1;
@@ -73,17 +73,17 @@ export class Opening {
     };
   }
 
-  /** The opening by the clock that stamps messages. */
+  /** The opening on the clock that stamps messages. */
   #boundary(newest: number): Boundary {
     const elapsed = performance.now() - this.#openedAt;
     const boundary = this.#byServerDate();
-    // A clock that stamps messages with times to come is ahead by at least that much.
+    // A clock that stamps messages with future times is ahead by at least that much.
     const isAhead = newest > boundary.latest + elapsed + DATE_RESOLUTION_MS;
     return isAhead ? { earliest: newest - elapsed, latest: Number.POSITIVE_INFINITY } : boundary;
   }
 
   #byServerDate(): Boundary {
-    // The clock of this machine may have stepped since: then only the time that has passed is certain.
+    // The local clock may have stepped since: only the elapsed time is certain.
     const local = Date.now() - (performance.now() - this.#openedAt);
     const openedOn = Math.abs(local - this.#openedOn) <= TOLERANCE_MS ? this.#openedOn : local;
     const server = this.#serverDate();
@@ -96,6 +96,6 @@ export class Opening {
 }
 
 function timeOf({ created_at }: XMTPMessage): number {
-  // Some servers send milliseconds in place of text.
+  // Some servers send milliseconds instead of text.
   return new Date(created_at).getTime();
 }

@@ -3,31 +3,31 @@ import type { ReadNewest } from './MessageFeed.ts';
 import { SeenMessages } from './SeenMessages.ts';
 import { readSessionFrame, sessionsOf } from './sessionFrames.ts';
 
-/** How many sessions of a conversation are remembered. */
+/** The most sessions of a conversation to remember. */
 const REMEMBERED = 1_000;
-/** How many messages are read at first, and at most, to find out who began a session. */
+/** The first and the largest page to read when looking for the start of a session. */
 const FIRST_PAGE = 1_000;
 const LARGEST_PAGE = 10_000;
 
 /**
- * The sessions that our own side began in a conversation, in this process or another. An agent's control frames in them
- * are no messages; a text that looks like a frame of any other session is one.
+ * The sessions that the user began in a conversation, in this process or another. An agent's control frames in them
+ * are not messages; text that looks like a frame of any other session is.
  */
 export class OwnSessions {
   readonly #isOwn: (message: XMTPMessage) => boolean;
   readonly #begun = new SeenMessages(REMEMBERED);
   #hasLookedBack = false;
 
-  /** @param isOwn - Whether a message was sent by our own side. */
+  /** @param isOwn - Whether the user sent a message. */
   constructor(isOwn: (message: XMTPMessage) => boolean) {
     this.#isOwn = isOwn;
   }
 
   /**
-   * Learns from messages which sessions were begun. Looks back once, when there is a frame of an unknown session: it may
-   * have been begun before reading began.
+   * Learns of sessions from messages. Reads back once for a frame of an unknown session, which may
+   * be older than the first page.
    *
-   * @throws what `read` rejects with.
+   * @throws errors of `read`.
    */
   async learn(messages: readonly XMTPMessage[], read: ReadNewest): Promise<void> {
     this.#note(messages);

@@ -30,7 +30,7 @@ export class Pace {
     this.#looks = 0;
   }
 
-  /** The server no longer tells of news: looks each second again. */
+  /** The server no longer announces news: polls each second again. */
   lost(): void {
     this.#isTold = false;
     this.#looks = Math.min(this.#looks, QUICK_LOOKS);

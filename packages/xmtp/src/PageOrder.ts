@@ -45,10 +45,10 @@ export class PageOrder {
   }
 
   /**
-   * Learns from a page and a longer one, read right after it: messages that only the longer one has are the older ones.
+   * Learns from a page and a longer one read right after it: messages only on the longer one are older.
    *
    * @param shorter - The ids on the shorter page.
-   * @param longer - The longer page as the server gave it.
+   * @param longer - The longer page, in the server's order.
    */
   compare(shorter: ReadonlySet<string>, longer: readonly XMTPMessage[]): void {
     const sums = { known: 0, older: 0 };

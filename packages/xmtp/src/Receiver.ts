@@ -27,7 +27,7 @@ export interface ReceiverOptions {
    * in order.
    */
   accepts(message: XMTPMessage): boolean | 'piece';
-  /** Learns what is needed to accept messages, and may read for it. Called before, with the same messages. */
+  /** Prepares to accept messages, and may send a request. Called first, with the same messages. */
   prepare?(messages: readonly XMTPMessage[], read: ReadNewest): Promise<void>;
   /** Shared with others that ask the same server. */
   lane: Lane;
@@ -49,7 +49,7 @@ export class Receiver {
   readonly #wakeup = new Wakeup();
   readonly #pace = new Pace();
   #messages: XMTPMessage[] = [];
-  /** Messages that were read, and not accepted yet. */
+  /** Messages read and not yet accepted. */
   readonly #unsorted: XMTPMessage[] = [];
   #received = 0;
   /** How many pieces of messages have come. */
@@ -118,9 +118,9 @@ export class Receiver {
   }
 
   /**
-   * Takes messages back that were not read after all: they come before all others.
+   * Puts unread messages back, before all others.
    *
-   * @param index - How many were given back before them, and come first. Default: 0.
+   * @param index - The number of messages already put back, which come first. Default: 0.
    */
   giveBack(messages: readonly XMTPMessage[], index = 0): void {
     this.#messages.splice(index, 0, ...messages);

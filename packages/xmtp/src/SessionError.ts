@@ -3,7 +3,7 @@ import { MitosisError } from '@mitosislabs/auth/errors';
 /**
  * Why a session could not do what it was asked:
  * - `session_closed`: it is closed, or was closed meanwhile.
- * - `other_request`: it was opened in another request of the same Worker, which no other request may use.
+ * - `other_request`: it was opened in another request of the same Worker. Requests cannot share sessions.
  * - `aborted`: the caller's `AbortSignal` fired; `cause` is the signal's reason.
  * - `inbox_busy`: another process, or another loop, reads the inbox of that consumer.
  * - `inbox_lost`: another process has taken the inbox over, as this one gave no sign of life for long.

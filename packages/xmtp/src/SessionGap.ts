@@ -1,4 +1,4 @@
-/** Messages that the server no longer gives; how many is not known. */
+/** Messages that the server no longer returns; their number is unknown. */
 export interface SessionGap {
   /** The office. */
   officeId: string;

@@ -6,9 +6,9 @@ export interface SessionOptions {
   /** Who is talking: the agent's own name when signed in as an agent. Default: `admin-sdk`, which is a user. */
   agentId?: string | undefined;
   /**
-   * Called when messages can no longer be read: so many came at once that the server gives only the newer ones. In a
+   * Called when messages can no longer be read: so many came at once that the server returns only the newer ones. In a
    * conversation that was empty, and where no session was negotiated before they came, also when that cannot be told from
-   * a server's limit: a round number of them, 20 or more. What it throws is dropped. Default: a warning on the console.
+   * a server's limit: a round number of them, 20 or more. Its errors are ignored. Default: a warning on the console.
    */
   onGap?: ((gap: SessionGap) => void) | undefined;
   /**
@@ -19,7 +19,7 @@ export interface SessionOptions {
   /** How many messages a look asks for at first; more, when so many are new. Default: 50. */
   pageSize?: number | undefined;
   /**
-   * Gives the folder in which inboxes keep their positions that name none. Default: `sessions` in the folder that
+   * Returns the default folder of inbox positions. Default: `sessions` in the folder that
    * `MITOSIS_HOME` names, else in `~/.os1`.
    */
   inboxFolder?: (() => string) | undefined;

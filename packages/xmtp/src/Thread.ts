@@ -4,7 +4,7 @@ import type { ServerDate } from './Opening.ts';
 
 /** Where messages are read and written: the conversation of two, or a group. */
 export interface Thread {
-  /** The `Date` of the answer that was read last, where it can be read. */
+  /** The `Date` of the last response, if readable. */
   readonly serverDate?: ServerDate | undefined;
   /** Reads the newest `limit` messages, in the order in which the server gives them. */
   read(limit: number, options: CallOptions): Promise<XMTPMessage[]>;

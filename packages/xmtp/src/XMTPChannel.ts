@@ -10,15 +10,15 @@ import type { SessionOptions } from './SessionOptions.ts';
 import type { GroupRoutes, XMTPRoutes } from './XMTPRoutes.ts';
 import type { XMTPSession } from './XMTPSession.ts';
 
-/** How one session differs from the others of its channel. */
+/** Options of one session. */
 export type OpenSessionOptions = Pick<SessionOptions, 'growingAnswers' | 'onGap'>;
 
-/** For how many requests of a Worker the open sessions are remembered. */
+/** The most Worker requests whose open sessions are remembered. */
 const MOST_REQUESTS = 100;
 
 /**
  * All sessions of one client: at most one with each agent of each office, and its groups. In a Worker each request has
- * sessions of its own: what one request opened, no other one may use.
+ * sessions of its own, which other requests cannot use.
  *
  * @example
  * ```ts
@@ -52,14 +52,14 @@ export class XMTPChannel {
   }
 
   /**
-   * Opens the session with an agent, or returns the one that is open. Sends nothing: the agent is asked by the first
-   * `negotiate()` or `send()`. Messages that arrive from now on are new, also those that arrive before the first look;
+   * Opens the session with an agent, or returns the one that is open. Sends nothing: the handshake happens with the first
+   * `negotiate()` or `send()`. Messages that arrive from now on are new, also those that arrive before the first poll;
    * earlier ones are history.
    *
    * @param officeId - The office.
    * @param agentName - The agent's name.
-   * @param options - For a new session only. `growingAnswers`: whether the agent is asked for answers that grow. `onGap`:
-   * called for this session's gaps, in place of the channel's.
+   * @param options - For a new session only. `growingAnswers`: whether to ask the agent to stream its replies. `onGap`:
+   * handles this session's gaps, in place of the channel's.
    * @throws {@link InvalidArgumentError} when one of them is empty.
    */
   async openSession(officeId: string, agentName: string, options?: OpenSessionOptions): Promise<XMTPSession> {
@@ -150,7 +150,7 @@ export class XMTPChannel {
    *
    * @param officeId - The office.
    * @param groupId - The group.
-   * @param options - For a new one only. `onGap`: called for this group's gaps, in place of the channel's.
+   * @param options - For a new one only. `onGap`: handles this group's gaps, in place of the channel's.
    * @throws {@link InvalidArgumentError} when one of them is empty.
    */
   async openGroup(
@@ -222,18 +222,18 @@ export class XMTPChannel {
     return opened.addSession(session);
   }
 
-  /** The sessions that may be used here, if there are any. */
+  /** The sessions of this request, if any. */
   #reachable(): OpenSessions | undefined {
     return this.#opened.find(({ isReachable }) => isReachable);
   }
 
-  /** The same; they begin here when there are none. */
+  /** The sessions of this request; created if there are none. */
   #here(): OpenSessions {
     const known = this.#reachable();
     if (known) return known;
     const opened = new OpenSessions(this.#options.events);
     this.#opened.push(opened);
-    // Those of requests that ended without closing them.
+    // Drops those of requests that ended without closing them.
     if (this.#opened.length > MOST_REQUESTS) this.#opened.shift();
     return opened;
   }

@@ -268,10 +268,10 @@ export class XMTPSession {
   /**
    * The messages of the agent for one consumer, over restarts of the process: each at least once, in order. Node only.
    *
-   * @param options - Whose inbox it is, and where it keeps how far it has come: in the folder `sessions` of the keystore's, as in
+   * @param options - The consumer, and the folder of its position: by default `sessions` in the keystore's folder, as in
    * `~/.os1/sessions`.
    * @throws {@link SessionError} `inbox_busy` when another process has it open, `inbox_broken` when its file cannot be used.
-   * @throws {@link InvalidArgumentError} when no folder is named, and there is no home folder.
+   * @throws {@link InvalidArgumentError} without a folder and without a home folder.
    * @throws {@link MitosisError} `node_only` where there are no files.
    */
   async inbox(options: InboxOptions): Promise<SessionInbox> {

@@ -9,19 +9,19 @@ import type { Receiver } from './Receiver.ts';
 /** How long an answer may take to grow: longer than any model thinks in the middle of a sentence. In ms. */
 const SILENCE_MS = 300_000;
 
-/** The messages of answers that came as a whole. */
+/** The messages of answers that were not streamed. */
 const wholes = new WeakMap<Answer, XMTPMessage>();
 
-/** Gives a receiver the message of an answer back that came when the loop had been left; one that grew is back already. */
+/** Puts the message of an answer back that came after the loop was left; that of a streamed answer is back already. */
 export function giveBackAnswer(receiver: Receiver, answer: Answer, index: number): void {
   const message = wholes.get(answer);
   if (message) receiver.giveBack([message], index);
 }
 
 /**
- * The answers of an agent as they begin: those that grow, and messages that came as a whole.
+ * Yields the answers of an agent as they begin: streamed ones, and complete messages.
  *
- * @param leaving - Fires when the loop is left while it waits, and when the caller's signal does.
+ * @param leaving - Fires when the loop is left during a wait, and with the caller's signal.
  */
 export async function* answersOf(
   receiver: Receiver,

@@ -4,10 +4,10 @@ import { expect, test } from 'vitest';
 import { MessageFeed } from './MessageFeed.ts';
 import { Opening } from './Opening.ts';
 
-/** How far from the end a message may be stored that was sent before others. */
+/** How far from the end a late message may be stored. */
 const LATEST = 8;
 
-/** What happens between two looks, and how the next one goes. */
+/** The events between two polls, and the outcome of the next one. */
 type Step =
   | { kind: 'post'; count: number }
   | { kind: 'late'; places: number }
@@ -44,7 +44,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
 
 const servers = fc.record({
   history: fc.oneof(fc.constant(0), fc.integer({ min: 1, max: 300 })),
-  /** At most so many messages in one answer. */
+  /** The page limit. */
   most: fc.constantFrom(20, 50, 100, 200, 1_000, Number.POSITIVE_INFINITY),
   page: fc.constantFrom(20, 50),
   isNewestFirst: fc.boolean(),
@@ -93,7 +93,7 @@ test('behavior: whatever happens, each message is delivered once and in order, o
           const one = message(next ? new Date(next.created_at).getTime() : since());
           late.add(one.id);
           stored.splice(place, 0, one);
-          // Later it may lie behind known messages, out of reach of a page: nothing can tell that it was there.
+          // Later it may lie behind known messages, out of reach of a page: it cannot be found.
           if (Number.isFinite(most)) await look(false);
         }
         const last = stored.at(-1);
@@ -108,11 +108,11 @@ test('behavior: whatever happens, each message is delivered once and in order, o
       expect(delivered.filter((id) => old.has(id))).toEqual([]);
       expect(new Set(delivered).size).toBe(delivered.length);
       const inOrder = ids.filter((id) => delivered.includes(id) && !late.has(id));
-      // Equal times do not tell which end of a page is the older one, where messages are stored late.
+      // Equal times do not show which end of a page is older, if messages are stored late.
       if (!isCoarse) expect(delivered.filter((id) => !late.has(id))).toEqual(inOrder);
       const uncovered = ids.filter((id, index) => {
         const isCovered = gaps.some(([after, before]) => {
-          // One that is stored late may be lost together with those that came after the last known.
+          // A late message may be lost together with those after the last known one.
           const from = after === '' ? -1 : ids.indexOf(after) - (late.has(id) ? 2 * LATEST : 0);
           return index > from && index < ids.indexOf(before);
         });

@@ -51,7 +51,7 @@ export async function openInbox(session: XMTPSession, options: InboxOptions): Pr
   });
 }
 
-/** `sessions` in `MITOSIS_HOME`, or in `~/.os1`: where a keystore has it. */
+/** `sessions` in `MITOSIS_HOME` or `~/.os1`, as in a keystore. */
 function defaultFolder(): string {
   return join(resolve(process.env['MITOSIS_HOME'] || homePath('folder')), 'sessions');
 }

@@ -412,7 +412,7 @@ describe('files', () => {
     const [lease = ''] = (await readdir(folder)).filter((name) => name.includes('.lease-'));
     const holder = JSON.parse(await readFile(join(folder, lease), 'utf8')) as object;
     await first.close();
-    // A process that lives: the one that started this one.
+    // A running process: the parent.
     for (const pid of [process.ppid, process.pid]) {
       const [last = ''] = (await readdir(folder)).filter((name) => name.includes('.lease-'));
       const changed = { ...holder, token: 'x', pid, start: '1', thread: 99 };

@@ -13,7 +13,7 @@ export interface SessionInternals {
   readonly ownSessions: OwnSessions;
   readonly onGap: (after: string, before: string) => void;
   readonly pageSize: number | undefined;
-  /** Gives the folder of inboxes that name none. */
+  /** Returns the default folder of inboxes. */
   readonly inboxFolder: (() => string) | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** Whether a signal may be read here. In a Worker it belongs to the request that made it, and throws in every other one. */
+/** Whether a signal may be read here. In a Worker it belongs to the request that created it, and throws in all others. */
 export function isReachable(signal: AbortSignal): boolean {
   try {
     return typeof signal.aborted === 'boolean';

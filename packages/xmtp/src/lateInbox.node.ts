@@ -1,7 +1,7 @@
 import type { InboxOptions, SessionInbox } from './SessionInbox.ts';
 import type { XMTPSession } from './XMTPSession.ts';
 
-/** Opens a durable inbox. On Node it takes the place of `inbox.ts` for sessions, and loads the rest with the first inbox. */
+/** Opens a durable inbox. Takes the place of `inbox.ts` on Node, and loads the rest with the first inbox. */
 export async function openInbox(session: XMTPSession, options: InboxOptions): Promise<SessionInbox> {
   return (await import('#inbox')).openInbox(session, options);
 }

@@ -1,11 +1,11 @@
-// On Node these are loaded when they are first needed: many programs talk to no agent.
+// Loaded on first use on Node: many programs talk to no agent.
 
 /** Loads the class of sessions. */
 export async function loadXMTPSession(): Promise<typeof import('./XMTPSession.ts').XMTPSession> {
   return (await import('./XMTPSession.ts')).XMTPSession;
 }
 
-/** Loads the class of groups, and what takes back a message of one. */
+/** Loads the class of groups, and the function that puts a message back. */
 export async function loadGroups(): Promise<typeof import('./GroupSession.ts')> {
   return import('./GroupSession.ts');
 }

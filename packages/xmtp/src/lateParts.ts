@@ -3,14 +3,14 @@ import { OfficeEvents } from './OfficeEvents.ts';
 import { XMTPSession } from './XMTPSession.ts';
 
 /**
- * Gives the class of sessions. It is a part of the bundle here: a service worker may not `import()`.
+ * Returns the class of sessions. It is bundled here: a service worker may not `import()`.
  * On Node `lateParts.node.ts` takes this file's place (see `imports` in package.json).
  */
 export async function loadXMTPSession(): Promise<typeof XMTPSession> {
   return XMTPSession;
 }
 
-/** Gives the class of groups, and what takes back a message of one. */
+/** Returns the class of groups, and the function that puts a message back. */
 export async function loadGroups(): Promise<{
   GroupSession: typeof GroupSession;
   groupGiveBack: typeof groupGiveBack;
@@ -18,7 +18,7 @@ export async function loadGroups(): Promise<{
   return { GroupSession, groupGiveBack };
 }
 
-/** Gives the reader of an office's event stream. */
+/** Returns the reader of an office's event stream. */
 export async function loadOfficeEvents(): Promise<typeof OfficeEvents> {
   return OfficeEvents;
 }

@@ -23,7 +23,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Every iterator over messages: a function that opens one more of the same place. */
+/** Every iterator over messages: a function that opens another one at the same place. */
 type Way = () => Promise<() => AsyncGenerator<{ content?: string; text?: string }, void, undefined>>;
 
 const session = () => channel.openSession('office', 'aria');
@@ -80,7 +80,7 @@ async function waiting(place: string, way: Way) {
   return { open, iterator, next };
 }
 
-/** Lets an iterator look again: what is said is there. */
+/** Makes an iterator poll again: the messages are there. */
 async function textOf(iterator: AsyncGenerator<{ content?: string; text?: string }, void, undefined>) {
   const { value } = await iterator.next();
   await iterator.return();
@@ -120,7 +120,7 @@ describe.each(ways)('%s that waits', (_, place, way) => {
     server.fault = () => undefined;
     say(place, 'later');
     expect(await textOf(open())).toBe('later');
-    // It would wait for the request that hangs.
+    // It would wait for the hanging request.
     await channel.closeAll();
   });
 

@@ -25,7 +25,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Every way to receive, as one: the texts that come. */
+/** Every way to receive, as one function that yields texts. */
 type Receive = (agent: string) => Promise<AsyncGenerator<string, void, undefined>>;
 
 async function* textsOf(messages: AsyncIterable<{ content?: string; text?: string }>) {
@@ -48,12 +48,12 @@ const ways: [string, string, Receive][] = [
   ],
 ];
 
-/** A message of somebody else: in a group, of a member. */
+/** A message from another author: in a group, a member. */
 function say(place: string, content: string, fields = {}): void {
   server.say(place, content, { ...(place === 'group_1' && { from_agent: 'bob' }), ...fields });
 }
 
-/** Texts up to the last one. */
+/** Collects texts up to the last one. */
 async function upToLast(texts: AsyncIterable<string>, last: string): Promise<string[]> {
   const got: string[] = [];
   for await (const text of texts) {
@@ -73,23 +73,20 @@ const troubles: [string, Fault[]][] = [
 ];
 
 describe.each(ways)('the first look of %s', (_, place, receive) => {
-  test.each(troubles)(
-    'behavior: %s: what was sent since is delivered, history is not',
-    async (__, faults) => {
-      const left = [...faults];
-      for (let index = 0; index < 5; index++) say(place, `history ${index}`);
-      server.fault = ({ kind }) => (kind === 'read' || kind === 'list' ? left.shift() : undefined);
-      const texts = await receive(place);
-      const got = upToLast(texts, 'later');
-      await until(() => left.length < faults.length);
-      await pause(5);
-      say(place, 'meanwhile');
-      await until(() => left.length === 0);
-      say(place, 'later');
-      expect(await got).toEqual(['meanwhile', 'later']);
-      expect(gaps).toEqual([]);
-    },
-  );
+  test.each(troubles)('behavior: %s: later messages are delivered, history is not', async (__, faults) => {
+    const left = [...faults];
+    for (let index = 0; index < 5; index++) say(place, `history ${index}`);
+    server.fault = ({ kind }) => (kind === 'read' || kind === 'list' ? left.shift() : undefined);
+    const texts = await receive(place);
+    const got = upToLast(texts, 'later');
+    await until(() => left.length < faults.length);
+    await pause(5);
+    say(place, 'meanwhile');
+    await until(() => left.length === 0);
+    say(place, 'later');
+    expect(await got).toEqual(['meanwhile', 'later']);
+    expect(gaps).toEqual([]);
+  });
 
   test('behavior: is slow: what was sent meanwhile is delivered, history is not', async () => {
     say(place, 'history');
@@ -136,7 +133,7 @@ describe('clocks', () => {
   });
 
   test.each([-3_600_000, -5_000, 5_000, 3_600_000])(
-    'behavior: a server’s clock that is %i ms off, with its `Date`: nothing is lost, no history is told',
+    'behavior: a server’s clock that is %i ms off, with its `Date`: nothing is lost, no history is delivered',
     async (off) => {
       server.now = () => Date.now() + off;
       server.say('aria', 'history', { created_at: new Date(server.now() - 2_500).toISOString() });
@@ -213,7 +210,7 @@ test('behavior: a session is opened by openSession(): what comes before the firs
 test('behavior: two hundred sessions at once: what a hundred agents say before the first looks is delivered', async () => {
   const names = Array.from({ length: 200 }, (_, index) => `agent-${index}`);
   for (const name of names) server.say(name, 'history');
-  // Two connections take 10 ms a request: the last session has its first look after two seconds.
+  // Two connections take 10 ms a request: the last session polls first after two seconds.
   server.fault = ({ kind }) => (kind === 'read' ? { delay: 10, after: true } : undefined);
   const sessions = await Promise.all(names.map((name) => channel.openSession('office', name)));
   const got = sessions.slice(0, 100).map((session) => textsOf(session.stream(50)).next());

@@ -178,7 +178,7 @@ test.each<[string, Fault]>([
   const { contents } = await listening('aria', 2);
   await until(() => server.streams.size === 1);
   const messages = server.chat('aria').messages;
-  // Nothing announces it, and no look is due for weeks.
+  // Nothing announces it, and no poll is due for weeks.
   messages.push({ id: 'quiet', from_agent: 'aria', content: 'one', created_at: '' });
   server.fault = ({ kind }) => (kind === 'events' ? fault : undefined);
   for (const stream of server.streams) stream.destroy();

@@ -1,7 +1,7 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import type { ServerDate } from './Opening.ts';
 
-/** A call of `XMTPAPI` that reads messages; `withResponse` gives the answer's headers too. */
+/** A call of `XMTPAPI` that reads messages; `withResponse` also returns the headers. */
 type MessagesCall = Promise<XMTPMessage[]> & {
   withResponse?: () => Promise<{
     data: XMTPMessage[];
@@ -9,7 +9,7 @@ type MessagesCall = Promise<XMTPMessage[]> & {
   }>;
 };
 
-/** Reads messages, and reports the `Date` of the answer, where the runtime lets it be read. */
+/** Reads messages, and reports the `Date` of the response, if the runtime exposes it. */
 export async function readWithDate(
   read: () => MessagesCall,
   onDate: (date: ServerDate) => void,
@@ -19,7 +19,7 @@ export async function readWithDate(
   if (!call.withResponse) return call;
   const { data, response } = await call.withResponse();
   const date = Date.parse(response.headers['date'] ?? '');
-  // The date of an answer from a cache is the time at which it got there.
+  // The `Date` of a cached response is the time of caching.
   const isFresh = response.headers['age'] === undefined;
   if (isFresh && Number.isFinite(date)) onDate({ date, sentAt, receivedAt: performance.now() });
   return data;

@@ -3,7 +3,7 @@ import { outline } from './outline.ts';
 
 /** Longer text is never a control frame. In UTF-16 units. */
 const LONGEST_FRAME = 64 * 1024;
-/** A longer id is none. In UTF-16 units. */
+/** Longer ids are invalid. In UTF-16 units. */
 const LONGEST_ID = 256;
 
 /** The frame that asks an agent for a session. */
@@ -24,7 +24,7 @@ export function endFrame(sessionId: string, timestamp: string): string {
 
 /**
  * A control frame of the session protocol. `start` and `end` come from a client, `ack`, `part` and `end` from an agent;
- * `features` names what the sender knows beyond the protocol.
+ * `features` names the sender's extensions of the protocol.
  */
 export type SessionFrame =
   | { readonly type: 'start'; readonly sessionId: string; readonly features: readonly string[] }
@@ -38,7 +38,7 @@ export type SessionFrame =
   | ({ readonly type: 'part' } & AnswerPart);
 
 /**
- * Reads the control frame in a message's content, of any session. Every text that only resembles one is a message: one
+ * Reads the control frame in a message's content, of any session. Text that only resembles one is a message: text
  * longer than 64 Ki UTF-16 units, with an unknown type, with a session id that is empty or longer than 256, with fields
  * missing, with anything before the object, or in which another JSON parser could see another frame (escapes, names that
  * occur twice).

@@ -175,7 +175,7 @@ describe('frames of another session of our own, which another process began', ()
   });
 
   test.each(['oldest-first', 'newest-first'] as const)(
-    'behavior: whose START is far back in history, %s: looked for once',
+    'behavior: whose START is far back in history, %s: reads back once',
     async (order) => {
       server.order = order;
       server.say('aria', start(OTHER), { from_agent: 'admin-sdk' });
@@ -184,7 +184,7 @@ describe('frames of another session of our own, which another process began', ()
       await session.receive();
       const spoof = other('nobody');
       for (const content of [...other(OTHER), ...spoof, 'one']) server.say('aria', content);
-      // The look back fails, as often as it is tried again, and loses nothing.
+      // Reading back fails on every retry, and loses nothing.
       let reads = 0;
       server.fault = ({ kind }) =>
         kind === 'read' && ++reads > 1 && reads < 5 ? { status: 500 } : undefined;
@@ -193,12 +193,12 @@ describe('frames of another session of our own, which another process began', ()
       reads = 10;
       for (const content of [...other(OTHER), ...spoof]) server.say('aria', content);
       expect(contentsOf(await session.receive())).toEqual(spoof);
-      // The usual look, and none back.
+      // The usual poll, and no reading back.
       expect(reads).toBe(11);
     },
   );
 
-  test('behavior: a START that somebody else wrote makes no session of ours', async () => {
+  test('behavior: a START by another author does not begin a session', async () => {
     const session = new XMTPSession(server.api, 'office', 'aria');
     await session.receive();
     server.say('aria', start(OTHER), { from_agent: 'bob' });

@@ -4,8 +4,8 @@ import { assertDuration } from './assert.ts';
 import type { Receiver } from './Receiver.ts';
 
 /**
- * The messages of a receiver as they come, in an iterator that can be left at once. The receiver gets a message back that
- * came when the iterator had been left.
+ * Yields the messages of a receiver as they come, in an iterator that can be left at once. A message that
+ * comes after that goes back to the receiver.
  *
  * @param assertOpen - Throws when there is nothing more to receive.
  */

@@ -1,6 +1,6 @@
 import type { SessionGap } from './SessionGap.ts';
 
-/** Calls `onGap`, or warns on the console where there is none. What it throws or rejects with is dropped. */
+/** Calls `onGap`, or warns on the console without one. Ignores its errors and rejections. */
 export function tellGap(onGap: ((gap: SessionGap) => void) | undefined, gap: SessionGap): void {
   try {
     // biome-ignore lint/suspicious/noConsole: lost messages are never silent, also where there is no logger

@@ -5,7 +5,7 @@ import { nodeOnlyError } from '@mitosislabs/auth/errors';
  * On Node `webcrypto.node.ts` takes this file's place (see `imports` in package.json).
  */
 export function getRandomValues(bytes: Uint8Array<ArrayBuffer>): Uint8Array {
-  // Node 18 in a bundle for browsers, and React Native, have none.
+  // Node 18 in a browser bundle, and React Native, have no `crypto`.
   if (!globalThis.crypto) {
     throw nodeOnlyError(
       'Making random numbers without `globalThis.crypto`',

@@ -45,7 +45,7 @@ export class Program {
   #failures = 0;
   /** Whether the one that runs has answered something. */
   #hasAnswered = false;
-  /** When the one that runs was heard last, by `performance.now()`. */
+  /** When the running program last wrote anything, by `performance.now()`. */
   #heardAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: CommandOptions) {
@@ -102,9 +102,9 @@ export class Program {
     clearTimeout(timer);
   }
 
-  /** Ends a program that said nothing at all for so long, with what it has started: it hangs. The next question starts it anew. */
+  /** Ends a program that has written nothing for the time limit, and its child processes. The next question restarts it. */
   #endSilent(ms: number): void {
-    // It may have been started a moment after it was asked.
+    // It may have been started after the question was asked.
     if (this.#child && performance.now() - this.#heardAt >= ms * 0.9) killGroup(this.#child);
   }
 
@@ -146,7 +146,7 @@ export class Program {
     child.once('error', (cause) => this.#lose(child, `cannot be run: ${cause.message}`));
     let timer: ReturnType<typeof setTimeout> | undefined;
     child.once('exit', () => {
-      // What it has started ends with it, and may have left its group: that keeps its output open for as long as it likes.
+      // Its child processes end with it. One that left the group may keep the output open.
       killGroup(child);
       forget();
       timer = setTimeout(() => {
@@ -222,7 +222,7 @@ async function launch(
   return new Promise((_, reject) => child.once('error', reject));
 }
 
-/** Ends a program, if it still runs, and what it has started and left behind. */
+/** Ends a program, if it still runs, and its child processes. */
 function killGroup(child: ChildProcessWithoutNullStreams): void {
   const { pid } = child;
   if (pid === undefined) return;
@@ -234,7 +234,7 @@ function killGroup(child: ChildProcessWithoutNullStreams): void {
   }
 }
 
-/** Windows has no groups: there a tool of its own ends a program with all that it has started, as long as it runs. */
+/** Windows has no process groups: `taskkill` ends a running program and its child processes. */
 function killTree(child: ChildProcessWithoutNullStreams): void {
   if (child.exitCode === null) {
     spawn('taskkill', ['/pid', `${child.pid}`, '/t', '/f'], { windowsHide: true }).on(

@@ -4,11 +4,11 @@ const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const ends = new Set<() => void>();
 
 /**
- * Calls a function when this process ends: by itself, by `process.exit`, or by a signal that asks it to end. What it does must
- * be done at once, without waiting.
+ * Calls a function when this process ends: by itself, by `process.exit`, or by a termination signal. The function must
+ * be synchronous.
  *
  * @param end - Called once.
- * @returns a function that forgets it.
+ * @returns a function that removes the callback.
  */
 export function endWithProcess(end: () => void): () => void {
   if (ends.size === 0) {
@@ -27,7 +27,7 @@ function endAll(): void {
   ends.clear();
 }
 
-/** Ends the process as the signal would have. Where others listen to the signal, they decide. */
+/** Ends the process as the signal would have, unless the signal has other listeners. */
 function endBySignal(signal: NodeJS.Signals): void {
   if (process.listenerCount(signal) > 1) return;
   endAll();

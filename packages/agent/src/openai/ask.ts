@@ -68,7 +68,7 @@ async function refusal({ url, apiKey }: Completion, response: Response): Promise
   return new BrainError(message, { code: 'brain_failed', hint: hintFor(response.status) });
 }
 
-/** How servers say that a question is more than the model can read: codes first, then sentences. */
+/** How servers report that a question exceeds the context: codes first, then sentences. */
 const TOO_MUCH = [
   /context_length_exceeded|string_above_max_length|request_too_large|exceed_context_size|model_max_prompt_tokens_exceeded/i,
   /\bcontext (length|window|size)\b|\bmaximum context\b|\bcontext limit\b/i,
@@ -76,12 +76,12 @@ const TOO_MUCH = [
   /\b(exceed\w*|larger than|longer than|greater than|over)\b.{0,60}\b(max\w*|limit|available|allowed|supported)\b.{0,60}\b(tokens?|length|context)\b/i,
   /\btokens?\b.{0,60}\bexceed\w*\b|\bexceed\w*\b.{0,60}\btokens?\b|\breduce the (length|number|size)\b/i,
 ] as const;
-/** A limit of tokens a minute, in one question that is more than a minute has: waiting does not help. */
+/** One question exceeds the tokens allowed in a minute: waiting does not help. */
 const MORE_THAN_A_MINUTE = /\brequest too large\b|\btokens must be reduced\b/i;
-/** Any other limit of tokens a minute is none of the model's. */
+/** Other limits of tokens a minute do not concern the context. */
 const PER_TIME = /per (min|minute|hour|day|second)\b|\((TPM|RPM|TPD|RPD)\)|rate.?limit|quota/i;
 
-/** Whether a refusal says that the question is more than the model can read. */
+/** Whether a refusal reports that the question exceeds the context. */
 export function isTooMuch(text: string): boolean {
   const said = text.slice(0, LONGEST_BODY);
   if (MORE_THAN_A_MINUTE.test(said)) return true;
@@ -115,7 +115,7 @@ export function reasonIn(text: string): string {
 function waitIn(header: string | null | undefined, date: string | null | undefined): number | undefined {
   if (!header) return undefined;
   if (/^\d+$/.test(header)) return Number(header) * 1_000;
-  // By the server's clock, where it tells the time.
+  // By the server's clock, where it sends a `Date`.
   const now = Date.parse(date ?? '');
   const ms = Date.parse(header) - (Number.isNaN(now) ? Date.now() : now);
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);

@@ -1,14 +1,14 @@
 import { BrainError } from '../BrainError.ts';
 import type { ChatMessage } from './complete.ts';
 
-/** A question is not cut to less than this, in characters. */
+/** The shortest cut of a question, in characters. */
 const SHORTEST = 500;
 
-/** More may be too long for the server itself, in characters. */
+/** Longer requests may be too long for the server itself. In characters. */
 const LONG = 256 * 1024;
 
 /**
- * Asks a model with as much as it can read: where it says that this is too much, again with half of the history, and when
+ * Asks a model with as much as fits its context: if it refuses the length, again with half of the history, and when
  * there is none left, with half of the question.
  *
  * @param messages - The history, and the question as the last of it.
@@ -39,14 +39,14 @@ export async function* askFitting(
   }
 }
 
-/** Whether less may be answered. Some servers break the connection of a long request without a word. */
+/** Whether a shorter request may be answered. Some servers just drop the connection of a long one. */
 function isTooMuch(error: unknown, messages: readonly ChatMessage[]): boolean {
   if (!(error instanceof BrainError)) return false;
   const length = messages.reduce((sum, { content }) => sum + content.length, 0);
   return error.code === 'brain_context' || (error.code === 'brain_unreachable' && length > LONG);
 }
 
-/** The beginning and the end of a text: what is asked about a long text stands before or behind it. */
+/** The beginning and the end of a text: the question about a long text is usually at one of them. */
 function withoutMiddle(text: string, length: number): string {
   const half = Math.max(1, Math.floor(length / 2));
   const left = text.length - 2 * half;

@@ -41,7 +41,7 @@ export interface Endpoint {
   readonly reserved?: Readonly<Record<string, readonly string[]>>;
   /** Whether it may be sent again when its fate is unknown. */
   readonly repeat: Repeat;
-  /** For what changes something: the operation that shows whether it was done, such as `tasks.list`. */
+  /** For operations that change something: the read that shows whether it was done, such as `tasks.list`. */
   readonly lookup?: `${string}.${string}`;
   /** The statuses of failures that this operation is known for, beside 400, 401, 403, 404 and 5xx. */
   readonly errors?: readonly number[];
@@ -96,7 +96,7 @@ type QueryArguments<E> = E extends { queryField: infer Name extends keyof QueryO
     : [];
 
 type Method<E> = (
-  // TypeScript 5.0 does not see by itself that the first is a list.
+  // TypeScript 5.0 does not infer that the first is a list.
   ...args: [
     ...Extract<Texts<PathNames<E>>, readonly string[]>,
     ...BodyArguments<E>,

@@ -1,6 +1,6 @@
 import type { contract } from '../contract.ts';
 
-/** Who may call an operation, beside users: they may call all operations on their own offices. */
+/** The agents that may call an operation. Users may call all operations on their own offices. */
 export interface Access {
   /**
    * Which agents of the office may call it:
@@ -10,9 +10,9 @@ export interface Access {
    * - `all`: every agent.
    */
   readonly agents: 'none' | 'self' | 'part' | 'all';
-  /** What the agent's role must permit besides, as `Role.permissions` names it. */
+  /** The permission that the agent's role needs, as in `Role.permissions`. */
   readonly permission?: string;
-  /** Whether it can be called without signing in. */
+  /** Whether it needs no sign-in. */
   readonly open?: true;
 }
 
@@ -28,7 +28,7 @@ const browse = { agents: 'all', permission: 'browser:use' } as const satisfies A
 
 type Contract = typeof contract;
 
-/** Who may call each operation of the contract, by group and method. An operation that is not here does not compile. */
+/** The access rule of each operation, by group and method. An operation without a rule does not compile. */
 export const access: { readonly [Group in keyof Contract]: Readonly<Record<keyof Contract[Group], Access>> } =
   {
     client: { health: { agents: 'all', open: true } },

@@ -124,7 +124,7 @@ export class Editor {
   }
 
   #insert(text: string): void {
-    // At the end nothing is taken apart: a paste may come as a million keys.
+    // Appending needs no splitting: a paste may come as a million keys.
     if (this.#cursor === this.#text.length) this.#text += text;
     else this.#text = this.#text.slice(0, this.#cursor) + text + this.#text.slice(this.#cursor);
     this.#cursor += text.length;

@@ -23,9 +23,9 @@ const PROMPT = 'you> ';
 const WIDEST = 100;
 /** Of an answer that grows no more is laid out than a screen can show. In UTF-16 units. */
 const LONGEST_PREVIEW = 20_000;
-/** Of a longer message only the beginning is shown: the terminal would be busy with the rest. In UTF-16 units. */
+/** Longer messages are cut on the screen, which would be slow. In UTF-16 units. */
 const LONGEST_SHOWN = 200_000;
-/** An answer that grows is laid out again after this many times as long as that took. The rest of the time is for the keys. */
+/** A streaming answer is laid out again after this multiple of the last layout's time, so that keys stay responsive. */
 const REST = 4;
 /** A longer name stands on a line of its own. */
 const LONGEST_NAME = 16;
@@ -315,7 +315,7 @@ export class Talk implements Listener {
   }
 
   /**
-   * Laid out once for each piece, not for each key, and not more often than there is time for. Each line is one row, also
+   * Laid out once for each piece, not for each key, and throttled. Each line is one row, also
    * where the screen is too narrow for a layout.
    */
   #growingLines(): string[] {

@@ -12,12 +12,12 @@ function filled(piece: string, length = LENGTH): string {
   return piece.repeat(Math.ceil(length / piece.length)).slice(0, length);
 }
 
-/** How many times in a line, one more in each. */
+/** Runs of growing length. */
 function stairs(piece: string, text: string): string {
   return Array.from({ length: 300 }, (_, index) => piece.repeat(index) + text).join('\n');
 }
 
-/** Texts that take a parser the square of their length, or that fill its memory. */
+/** Texts that cost a parser quadratic time, or much memory. */
 const TEXTS: Readonly<Record<string, string>> = {
   'letters and an @': `${filled('a')}@`,
   'dots and an @': `${filled('.')}@`,
@@ -64,7 +64,7 @@ const TEXTS: Readonly<Record<string, string>> = {
   Han: filled('文'),
 };
 
-/** How long it takes, in s of this process: other processes do not count. */
+/** The CPU time of this process, in s. */
 function costOf(work: () => unknown): number {
   const before = process.cpuUsage();
   work();
@@ -72,7 +72,7 @@ function costOf(work: () => unknown): number {
   return (user + system) / 1_000_000;
 }
 
-/** Far from the square of a length, and no measure of speed. */
+/** Far below quadratic time; not a measure of speed. */
 const GENEROUS_S = 2.5;
 
 describe.each(Object.entries(TEXTS))('behavior: %s', (_, text) => {
@@ -100,7 +100,7 @@ test('behavior: parsing ends when its time is over', () => {
   try {
     expect(parseMarkdown(text)).toBeUndefined();
     expect(calls).toBeLessThan(10);
-    // A machine that is busy with others has taken no time from this text.
+    // Other processes do not count.
     cpu.mockImplementation(() => ({ user: 0, system: 0 }));
     expect(parseMarkdown(text)).toBeDefined();
   } finally {

@@ -3,7 +3,7 @@ import { widthOf } from '../output/widthOf.ts';
 import { characters } from './boundaries.ts';
 import { pieceEnd } from './pieceEnd.ts';
 
-/** So many rows before and after the cursor are laid out: no terminal is higher. */
+/** How many rows before and after the cursor are laid out: no terminal is higher. */
 const MOST_ROWS = 100;
 
 /** Lines as they stand on the screen, and where the cursor is among them. */
@@ -15,7 +15,7 @@ export interface Layout {
 
 /**
  * Lays out what is being typed, in rows of at most `width` columns. What could steer the terminal stands there as an
- * escape, also when it was pasted. Of a long text only the part around the cursor is laid out.
+ * escape, also when it was pasted. Long text is laid out around the cursor only.
  *
  * @param text - The text, of one line or several.
  * @param cursor - Where the cursor is, in UTF-16 units.

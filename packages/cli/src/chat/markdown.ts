@@ -4,7 +4,7 @@ import { parseMarkdown } from './parseMarkdown.ts';
 import { columnWidths, tableRow } from './tableRow.ts';
 import { breakLines, wrap } from './wrap.ts';
 
-/** Blocks that are nested deeper are shown as they are. */
+/** Blocks nested deeper are shown unparsed. */
 const DEEPEST = 8;
 
 /** How wide a tab is: what the terminal makes of one cannot be measured. */
@@ -21,8 +21,8 @@ export interface MarkdownStyle {
 }
 
 /**
- * Lays out Markdown for a terminal: wrapped, with headings, lists, quotes, code and tables told apart. The text may come
- * from the wire: what could steer the terminal is shown as an escape, and a text that would take long to lay out is shown as it is.
+ * Lays out Markdown for a terminal: wrapped, with headings, lists, quotes, code and tables styled. The text may come
+ * from the wire: control sequences are shown as escapes, and a text that would take long to lay out is shown unparsed.
  * No line is wider than `style` allows, code neither: where the terminal breaks a line, the rest of it looks like a line of
  * another speaker.
  */
@@ -31,10 +31,10 @@ export function markdown(text: string, style: MarkdownStyle): string {
   try {
     const tokens = parseMarkdown(harmless);
     const shown = tokens ? new Writer(style).blocks(tokens, style.width, 0) : '';
-    // A text that is nothing but marks is shown as it is.
+    // Text that consists of marks only is shown unparsed.
     if (shown.trim() !== '') return shown;
   } catch {
-    // A text on which the parser fails is shown as it is.
+    // Text that the parser cannot handle is shown unparsed.
   }
   return wrap(harmless, style.width);
 }

@@ -1,21 +1,21 @@
 import { getDefaults, Lexer, Tokenizer, type TokensList } from 'marked';
 
-/** Longer texts are not parsed. In UTF-16 units. */
+/** The longest text to parse. In UTF-16 units. */
 const LONGEST = 50_000;
-/** Nor are texts of more lines: the parser takes the rest of the text apart at each line of a list. */
+/** The most lines: the parser splits the rest of the text at each line of a list. */
 const MOST_LINES = 2_000;
-/** Nor are texts with a longer run of ASCII without a space: looking for addresses takes the square of its length. */
+/** The longest run of ASCII without a space: searching it for addresses takes quadratic time. */
 const LONGEST_RUN = /[!-~]{1001}/;
-/** Nor are texts with more marks in one paragraph: each is tried with each of the others. */
+/** The most marks in one paragraph: each is tried with each of the others. */
 const MOST_MARKS = 400;
-/** Nor are texts with more columns in a table: each of its rows gets as many cells. */
+/** The most columns of a table: each of its rows gets as many cells. */
 const MOST_COLUMNS = 100;
-/** How long a text within these bounds may take, in ms of this process. */
+/** The time limit of a text within these bounds, in ms of CPU time. */
 const LONGEST_MS = 150;
 
 /**
- * Parses Markdown that may have been made to keep the parser busy. The bounds keep each step short; between two steps the
- * time is looked at.
+ * Parses Markdown that may be hostile. The bounds keep each step short; between steps the
+ * time limit is checked.
  *
  * @returns `undefined` for a text that is outside the bounds or takes too long: show it as it is.
  */
@@ -47,7 +47,7 @@ function count(text: string, mark: RegExp): number {
   return text.match(mark)?.length ?? 0;
 }
 
-/** Gives up when the time is over. The rules that it overrides are the ones that are tried first, at each place of the text. */
+/** Gives up after the time limit. Overrides the rules that the parser tries first at each position. */
 class HurriedTokenizer extends Tokenizer {
   readonly #end = performance.now() + LONGEST_MS;
   readonly #before = process.cpuUsage();
@@ -65,7 +65,7 @@ class HurriedTokenizer extends Tokenizer {
 
   #check(): void {
     if (performance.now() < this.#end) return;
-    // On a busy machine the clock goes on while this process waits.
+    // CPU time, because a busy machine may pause this process.
     const { user, system } = process.cpuUsage(this.#before);
     this.isLate = user + system > LONGEST_MS * 1_000;
     if (this.isLate) throw new Error('Parsing takes too long.');

@@ -4,8 +4,8 @@ import { Answers } from './Answers.ts';
 import { type QuestionOptions, Questions } from './Questions.ts';
 
 /**
- * Sends each line that comes through a pipe as a message, when the one before was answered, and passes the answers on.
- * Answers to what others ask the same agent are left out.
+ * Sends each line from a pipe as a message, after the answer to the previous one, and prints the answers.
+ * Leaves out answers to other users of the same agent.
  */
 export async function relay(
   session: XMTPSession,

@@ -2,12 +2,12 @@ import { stripVTControlCharacters } from 'node:util';
 import { widthOf } from '../output/widthOf.ts';
 import { characters } from './boundaries.ts';
 
-/** A longer word is wider than any line, and need not be measured. In UTF-16 units. */
+/** Longer words are wider than any line, and are not measured. In UTF-16 units. */
 const LONGEST = 2_000;
-/** Of a longer text the characters are not measured: each may be as wide as one can be. In UTF-16 units. */
+/** Longer texts are not measured: every character counts as wide. In UTF-16 units. */
 const MOST_MEASURED = 50_000;
 
-/** Takes words apart, and measures them. */
+/** Splits and measures words. */
 interface Ruler {
   pieces(word: string): string[];
   widthOf(word: string): number;

@@ -83,7 +83,7 @@ export async function loadSettings(context: Context, flags: SettingsFlags = {}):
   };
 }
 
-/** What the keystore knows. With a key and an endpoint of one's own, one that cannot be read is none. */
+/** Reads the keystore. If the environment has a key and an endpoint, an unreadable keystore is ignored. */
 async function known(
   context: Context,
   flags: SettingsFlags,
@@ -118,7 +118,7 @@ async function storedProfile(
   const named = namedProfile(context, profile);
   const found = profiles.find(({ name, isCurrent }) => (named === undefined ? isCurrent : name === named));
   if (found || (mayBeNew && named !== undefined)) return found;
-  // Throws when it is there and broken, and when the current one is gone.
+  // Throws for a broken profile, and when the current one is missing.
   await keystoreOf(context, profile).loadConfig();
   if (named !== undefined && named !== 'default') throw unknownProfile(named, profiles);
   return undefined;

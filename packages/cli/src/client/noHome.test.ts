@@ -51,7 +51,7 @@ describe.each([
 ])('a home that %s', (_, path) => {
   test('default: with a key and an endpoint no command needs it, and none writes anything', async () => {
     vi.stubEnv('HOME', path());
-    // One of its own: an office may not hire any number of agents at once.
+    // An office of its own: the number of agents hired at once is limited.
     await using platform = await startEmulator({ readyAfterMs: 0 });
     const { endpoint, dashboardEndpoint, apiKey } = platform;
     const env = {

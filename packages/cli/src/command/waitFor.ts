@@ -3,23 +3,23 @@ import { NotFoundError } from '@mitosislabs/transport/errors';
 import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
 
-/** What is waited for, and how long. */
+/** Options of a wait. */
 interface Waiting {
-  /** What takes its time, for the message when it is too long. */
+  /** The subject of the message when the time is up. */
   readonly what: string;
-  /** What had been done before the wait, for the message when the wait is in vain. */
+  /** The work done before the wait, for the message when waiting is of no use. */
   readonly subject: string;
   readonly seconds: number;
   readonly signal: AbortSignal;
-  /** Where to look when it takes too long. */
+  /** The command to check with when it takes too long. */
   readonly hint: string;
 }
 
 /**
- * Waits for one of the SDK's waits, and says at a terminal why it ended.
+ * Runs one of the SDK's waits, and turns its failures into errors for a terminal.
  *
  * @param wait - Begins the wait.
- * @throws {@link CliError} when the time is up, or as soon as waiting is in vain.
+ * @throws {@link CliError} when the time is up, or as soon as waiting is of no use.
  */
 export async function waitFor<T>(
   wait: (options: WaitOptions) => Promise<T>,
@@ -37,7 +37,7 @@ export async function waitFor<T>(
     }
     const code = vainly(error);
     if (code === undefined) throw error;
-    throw new CliError(`${subject}, but waiting is in vain: ${(error as Error).message}`, {
+    throw new CliError(`${subject}, but waiting is of no use: ${(error as Error).message}`, {
       code,
       exitCode: code === 'not_found' ? ExitCode.notFound : ExitCode.failure,
       hint,
@@ -45,7 +45,7 @@ export async function waitFor<T>(
   }
 }
 
-/** The code for a wait that is in vain; `undefined` for any other failure. */
+/** The code for a wait that is of no use; `undefined` for any other failure. */
 function vainly(error: unknown): string | undefined {
   if (error instanceof NotFoundError) return 'not_found';
   if (!(error instanceof AgentNotReadyError)) return undefined;

@@ -32,7 +32,7 @@ With --json it prints one line: endpoint, dashboardEndpoint, apiKey, email.`,
   });
   data = Option.String('--data', { description: 'the folder to keep the data in' });
   ignoreKeys = Option.Boolean('--ignore-idempotency-keys', false, {
-    description: 'ignore Idempotency-Key, to try what a client does then',
+    description: 'ignore Idempotency-Key, to test how a client copes',
   });
 
   async execute(): Promise<void> {

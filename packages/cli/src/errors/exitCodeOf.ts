@@ -36,7 +36,7 @@ const BY_CODE: ReadonlyMap<string, number> = new Map([
 /** The code that `mi` exits with after `error`. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CliError) return error.exitCode;
-  // Before its class: a script that repeats what was unreachable must not repeat this.
+  // Checked before the class: a script that retries unreachable servers must not retry this.
   if (mayBeDone(error)) return ExitCode.unknownOutcome;
   const byCode = error instanceof MitosisError ? BY_CODE.get(error.code) : undefined;
   return byCode ?? CODES.find(([Class]) => error instanceof Class)?.[1] ?? ExitCode.failure;

@@ -2,7 +2,7 @@ import { serve } from '@mitosislabs/tooling/serve';
 import { describe, expect, test } from 'vitest';
 import { makeHome } from '../../testing/runMi.ts';
 
-/** A platform that does what it is asked, and loses the answers of all that changes something. */
+/** A platform that handles every request, and loses the responses to changes. */
 async function lossy() {
   let done = 0;
   const server = await serve((request, response) => {

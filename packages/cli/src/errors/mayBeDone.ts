@@ -1,6 +1,6 @@
 import { OS1Error } from '@mitosislabs/transport/errors';
 
-/** The command that shows what an operation of the API does. */
+/** The command that shows the effect of an API operation. */
 const COMMANDS: Readonly<Record<string, string>> = {
   'credits.history': 'credits history',
   'employees.get': 'agents list',
@@ -12,7 +12,7 @@ const COMMANDS: Readonly<Record<string, string>> = {
   'tasks.list': 'tasks list',
 };
 
-/** Whether an error leaves open that its request has changed something. */
+/** Whether the request of an error may have changed something. */
 export function mayBeDone(error: unknown): error is OS1Error {
   return (
     error instanceof OS1Error &&

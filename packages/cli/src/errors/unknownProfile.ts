@@ -19,7 +19,7 @@ export function unknownProfile(name: string, profiles: readonly Profile[]): CliE
   });
 }
 
-/** Whether a profile can be called so. */
+/** Whether this is a valid profile name. */
 export function isProfileName(name: string): boolean {
   return /^[a-z0-9][a-z0-9._-]{0,62}$/.test(name);
 }

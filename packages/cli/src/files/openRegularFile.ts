@@ -17,9 +17,9 @@ export interface RegularFile {
 }
 
 /**
- * Opens a file. Anything but a regular one is refused before that: a pipe would never end.
+ * Opens a regular file. Refuses others before opening: a pipe would never end.
  *
- * Reading throws a {@link CliError} `file_changed` when the file is written to meanwhile: what was read would be half of one
+ * Reading throws a {@link CliError} `file_changed` when the file is written to meanwhile: the body would be half of one
  * version and half of another. A file that is replaced or deleted meanwhile is read to its end as it was.
  */
 export async function openRegularFile(path: string): Promise<RegularFile> {
@@ -47,14 +47,14 @@ export async function openRegularFile(path: string): Promise<RegularFile> {
           position += bytesRead;
           yield buffer.subarray(0, bytesRead);
         }
-        // Before the end of the body is sent: without it the platform takes nothing.
+        // Checked before the end of the body is sent: the platform discards an incomplete body.
         if (isChanged(before, await stateOf(file))) throw changed(path);
       },
     },
   };
 }
 
-/** What tells two states of a file apart. */
+/** The stats that reveal a change. */
 type State = Pick<BigIntStats, 'size' | 'mtimeNs' | 'ctimeNs' | 'nlink'>;
 
 async function stateOf(file: FileHandle): Promise<State> {
@@ -63,7 +63,7 @@ async function stateOf(file: FileHandle): Promise<State> {
 
 function isChanged(before: State, now: State): boolean {
   if (now.size !== before.size || now.mtimeNs !== before.mtimeNs) return true;
-  // It also counts when the file loses a name, which changes nothing in it.
+  // Unlinking a name also changes the ctime, but not the content.
   return now.nlink === before.nlink && now.ctimeNs !== before.ctimeNs;
 }
 

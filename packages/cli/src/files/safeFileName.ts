@@ -17,7 +17,7 @@ export function safeFileName(name: string): string {
   return shorten(whole);
 }
 
-/** Cuts off dots and spaces at the end. Not with a pattern: that takes the square of their number. */
+/** Trims dots and spaces at the end. Not by a pattern, which would take quadratic time. */
 function withoutEnd(name: string): string {
   let end = name.length;
   while (end > 0 && (name[end - 1] === '.' || name[end - 1] === ' ')) end--;

@@ -47,7 +47,7 @@ describe('renderTable', () => {
       ]) {
         for (const fit of [undefined, { width: 80, text: 1 }]) renderTable(headings, [row], fit);
       }
-      // Far from the square of the length, and no measure of speed.
+      // Far below quadratic time; not a measure of speed.
       expect(process.cpuUsage(before).user).toBeLessThan(5_000_000);
     },
   );

@@ -1,9 +1,9 @@
 import { characters } from '../chat/boundaries.ts';
 import { widthOf } from './widthOf.ts';
 
-/** What stands between two columns. */
+/** The gap between two columns. */
 const GAP = '  ';
-/** A wider cell does not push the next column further to the right in all the other rows. In columns of the terminal. */
+/** The widest column: a wider cell shifts only its own row. In terminal columns. */
 const WIDEST = 200;
 /** Less than this of a text is of no use. In columns of the terminal. */
 const NARROWEST = 12;

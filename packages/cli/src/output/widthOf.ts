@@ -1,10 +1,10 @@
 import { stripVTControlCharacters } from 'node:util';
 import stringWidth from 'string-width';
 
-/** Longer texts are measured in parts: telling characters apart takes the square of the length. In UTF-16 units. */
+/** Longer texts are measured in parts: segmenting takes quadratic time. In UTF-16 units. */
 const PART = 500;
 
-/** Measures a text, in columns of a terminal; colours in it take up none. */
+/** Measures the width of a text in terminal columns; colours take up none. */
 export function widthOf(text: string): number {
   // Measuring is slow, and most texts need none.
   if (/^[\u0020-\u007e]*$/.test(text)) return text.length;

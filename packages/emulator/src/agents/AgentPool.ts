@@ -102,7 +102,7 @@ export class AgentPool {
     });
   }
 
-  /** Charges the time of every agent that runs here. Agents report themselves that they are alive. */
+  /** Charges the time of every agent that runs here. Agents send their own heartbeats. */
   #beat(): void {
     this.#platform.db.transaction(() => {
       for (const id of this.#runners.keys()) {

@@ -3,7 +3,7 @@ import type { Task } from '@mitosislabs/api/tasks';
 import { expect, test } from 'vitest';
 import { answersOf, memory, officeWith, run, say, until, world } from '../testing/agents.ts';
 
-/** Stops at the first text or title `kill`, as a process does that ends: nothing of it is ever done. */
+/** Stops at the first text or title `kill`, like a process that crashes. */
 function killer(onKill: () => void): AgentDefinition {
   const meet = (text: string): Promise<string> => {
     if (text !== 'kill') return Promise.resolve(`did ${text}`);
@@ -36,7 +36,7 @@ test.each([true, false])(
     while (!(await isDone())) {
       expect(++starts).toBeLessThan(12);
       let isKilled = false;
-      // What it does after it was killed, nobody keeps.
+      // Its work after the kill is lost.
       const kept = memory();
       kept.text = text;
       const keep = {

@@ -15,7 +15,7 @@ test('behavior: what no server takes is made text that it takes, in results, ste
     },
     onMessage: async (_, reply) => {
       await reply.send(`1\0${HALF}`);
-      // A character in two pieces is one.
+      // A character split over two pieces stays whole.
       for (const piece of ['2\0', HALF, '\ude00', HALF]) await reply.write(piece);
     },
   });

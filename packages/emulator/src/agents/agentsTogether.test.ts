@@ -4,14 +4,14 @@ import { answersOf, echo, memory, officeWith, run, say, until, world } from '../
 
 const start = (session_id: string) =>
   JSON.stringify({ type: '__SESSION_START__', session_id, capabilities_request: true });
-/** Answers, and would answer for ever. */
+/** Answers everything, forever. */
 const talker = (errors: unknown[]): AgentDefinition => ({
   ...echo,
   agentTurns: 5,
   onMessage: (_, reply) => reply.send('and you?'),
   onError: (error) => errors.push(error),
 });
-/** Waits until an agent has read all that was said to it: it answers a user after that. */
+/** Waits until an agent has read all its messages, by asking it as a user. */
 async function hasReadAll(id: string, name: string): Promise<void> {
   const before = (await answersOf(id, name)).length;
   await world.owner.xmtp.sendToConversation(id, name, say('are you done?'));
@@ -59,7 +59,7 @@ test.each([403, 404])(
       () => world.owner.xmtp.getGroupMessages(id, group.id),
       ({ length }) => length === 3,
     );
-    // Each has read what the other one said when it has answered what came after that, twice.
+    // Each has read the other's message once it has answered two later ones.
     await world.owner.xmtp.sendGroupMessage(id, group.id, say('hello again'));
     await until(
       () => world.owner.xmtp.getGroupMessages(id, group.id),
@@ -102,7 +102,7 @@ test('behavior: an agent that was hired a moment ago is no person, also where th
 });
 
 test.each(['told by events', 'found by looking'])(
-  'behavior: taken out of a group and in again, an agent leaves alone what was said meanwhile, %s',
+  'behavior: removed from a group and added again, an agent ignores the messages in between, %s',
   async (how) => {
     const id = await officeWith(['aria'], {
       faults: ({ target }) => (how !== 'told by events' && target.includes('/stream') ? 404 : undefined),
@@ -159,7 +159,7 @@ test.each(['told by events', 'found by looking'])(
   },
 );
 
-test('behavior: taken out of a group and in again before it could see that, it leaves alone what was said meanwhile', async () => {
+test('behavior: removed from a group and added again between two polls, it ignores the messages in between', async () => {
   const id = await officeWith(['aria']);
   run(id, 'aria', echo, { pollMs: 2 ** 31 - 1 });
   await hasReadAll(id, 'aria');
@@ -183,11 +183,11 @@ test('behavior: taken out of a group and in again before it could see that, it l
 });
 
 test.each(['told by events', 'found by looking'])(
-  'behavior: an agent that is added to an old group leaves alone what was said before, %s',
+  'behavior: an agent that is added to an old group ignores earlier messages, %s',
   async (how) => {
     let shift = 60 * 60_000;
     const id = await officeWith(['aria', 'bo'], {
-      // The group is older than any look of the agent.
+      // The group is older than the agent's first poll.
       now: () => Date.now() - shift,
       faults: ({ target }) => (how !== 'told by events' && target.includes('/stream') ? 404 : undefined),
     });
@@ -199,7 +199,7 @@ test.each(['told by events', 'found by looking'])(
     await hasReadAll(id, 'aria');
     await xmtp.addMember(id, group.id, 'aria');
     if (how !== 'told by events') {
-      // It finds the group when it looks for this one, too.
+      // It also finds the group when it polls for this one.
       const other = await xmtp.createGroup(id, { members: ['aria'] });
       await xmtp.sendGroupMessage(id, other.id, say('are you there?'));
       await until(

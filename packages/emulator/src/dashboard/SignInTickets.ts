@@ -2,21 +2,21 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { SIGN_IN_MS } from '../assumptions.ts';
 import type { Clock } from '../platform/Clock.ts';
 
-/** The program that asks for a key. */
+/** The program that requests a key. */
 export interface SignInRequest {
-  /** The port of this machine on which it waits for the answer. */
+  /** The local port on which it waits for the result. */
   port: number;
-  /** A text that it wants back, so that it knows the answer for its own. */
+  /** The program's `state`, returned with the result. */
   state: string;
 }
 
 /**
  * One-time tokens for the sign-in form. They prove that the form came from a page of this server (CSRF). A token carries
- * the request itself, signed: pages that are open take no room here, so no number of them can push another one out.
+ * the request itself, signed: open pages take no memory, so they cannot evict each other.
  */
 export class SignInTickets {
   readonly #secret = randomBytes(32);
-  /** The tokens that were used and have not expired, with the time when they do. */
+  /** Used tokens that have not expired, with their expiry. */
   readonly #used = new Map<string, number>();
   readonly #clock: Clock;
 
@@ -24,14 +24,14 @@ export class SignInTickets {
     this.#clock = clock;
   }
 
-  /** Makes a token for a page that is shown now. */
+  /** Creates a token for a page that is shown now. */
   issue({ port, state }: SignInRequest): string {
     const until = this.#clock.now() + SIGN_IN_MS;
     const content = JSON.stringify([port, state, until, randomBytes(16).toString('base64url')]);
     return `${Buffer.from(content).toString('base64url')}.${this.#sign(content).toString('base64url')}`;
   }
 
-  /** Reads the request out of a token. It is good once, and for {@link SIGN_IN_MS}. */
+  /** Reads the request from a token, which is valid once and for {@link SIGN_IN_MS}. */
   take(ticket: string): SignInRequest | undefined {
     const [encoded = '', signature = ''] = ticket.split('.', 2);
     const content = Buffer.from(encoded, 'base64url').toString();

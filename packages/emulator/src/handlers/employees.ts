@@ -152,7 +152,7 @@ export const employees: Handlers<typeof contract.employees> = {
   },
 };
 
-/** What one agent may know of another: not its variables, its configuration or its prompt. */
+/** The part of an agent that other agents may see: no variables, configuration or prompt. */
 function answerFor(caller: Caller, agent: AgentRow): Employee {
   const answer = employeeAnswer(agent);
   if (caller.kind === 'user' || caller.agent.id === agent.id) return answer;

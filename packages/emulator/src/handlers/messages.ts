@@ -31,7 +31,7 @@ export const messages: Handlers<typeof contract.messages> = {
     const mayRead = (): boolean => {
       try {
         requireOffice(platform, caller, office.id);
-        // An agent that was fired or archived meanwhile reads no more; nor does one that has moved.
+        // Stops for an agent that was fired, archived or moved meanwhile.
         const agent = caller.kind === 'agent' ? platform.store.agents.byId(caller.agent.id) : undefined;
         return caller.kind === 'user' || (agent?.office_id === office.id && agent.phase !== 'archived');
       } catch {

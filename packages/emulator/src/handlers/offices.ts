@@ -79,7 +79,7 @@ export const offices: Handlers<typeof contract.offices> = {
   },
 };
 
-/** Settings are the owner's. */
+/** Settings are visible to the owner only. */
 function answerFor(caller: Caller, office: OfficeRow): Office {
   const answer = officeAnswer(office);
   if (caller.kind === 'user') return answer;

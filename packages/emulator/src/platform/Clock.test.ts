@@ -2,7 +2,7 @@ import { request } from 'node:http';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Emulator } from '../Emulator.ts';
 
-/** All that fake timers can replace. */
+/** Everything that fake timers can replace. */
 const EVERYTHING = {
   now: 0,
   toFake: [
@@ -25,7 +25,7 @@ afterEach(async () => {
   emulator = undefined;
 });
 
-/** Gets an answer without any timer of this realm. */
+/** Gets a response without a timer of this realm. */
 function call(method: string, path: string, body?: object): Promise<{ date: string; json: unknown }> {
   return new Promise((resolve, reject) => {
     const { endpoint = '', apiKey = '' } = emulator ?? {};
@@ -34,7 +34,7 @@ function call(method: string, path: string, body?: object): Promise<{ date: stri
       let text = '';
       answer.setEncoding('utf8').on('data', (piece: string) => {
         text += piece;
-        // A stream has no end: its first event is enough.
+        // A stream is endless: its first event is enough.
         if (answer.headers['content-type'] === 'text/event-stream') answer.emit('end');
       });
       answer.once('end', () => {

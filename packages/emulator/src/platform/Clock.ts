@@ -1,9 +1,9 @@
 import { runInNewContext } from 'node:vm';
 
-/** `Date` of a realm of its own: fake timers replace the one of this realm, before this module is loaded or after. */
+/** The `Date` of a separate realm: fake timers replace that of this realm, before or after this module loads. */
 const RealDate = runInNewContext('Date') as DateConstructor;
 
-/** The longest wait that a timer can hold, in ms. */
+/** The longest delay of a timer, in ms. */
 const LONGEST_MS = 2 ** 31 - 1;
 
 /**
@@ -25,7 +25,7 @@ export class Clock {
 
   /** Runs `work` after `ms`, unless the returned function is called before. It does not keep the process alive. */
   after(ms: number, work: () => void): () => void {
-    // The one timer of the runtime that fake timers leave alone, in every version of Node, Bun and Deno.
+    // Fake timers do not replace this one, in any version of Node, Bun and Deno.
     const signal = AbortSignal.timeout(Math.min(Math.max(Math.ceil(ms), 0), LONGEST_MS));
     signal.addEventListener('abort', work, { once: true });
     return () => signal.removeEventListener('abort', work);
@@ -53,7 +53,7 @@ export class Clock {
   }
 }
 
-/** Real time in ms, to measure how long something takes. */
+/** Monotonic real time in ms, to measure durations. */
 export function stopwatch(): () => number {
   const start = RealDate.now();
   return () => Math.max(0, RealDate.now() - start);

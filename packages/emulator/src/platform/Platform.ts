@@ -25,7 +25,7 @@ export class Platform {
   readonly db: Db;
   readonly store: Stores;
   readonly bus = new Bus();
-  /** What command lines of workspaces share: memory, and turns to work. */
+  /** Shared by the command lines of workspaces: memory, and turns to run. */
   readonly memory = new Memory(EXEC.memoryBytes);
   readonly turns: Turns;
   readonly settings: PlatformSettings;

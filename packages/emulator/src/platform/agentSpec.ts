@@ -37,7 +37,7 @@ export function changedSpec(spec: AgentSpec, changes: UpdateEmployeeRequest): Ag
   return changed;
 }
 
-/** Refuses what many changes have made too large to keep: 413. */
+/** Refuses a spec that has grown too large: 413. */
 export function requireRoom(value: object): void {
   if (JSON.stringify(value).length <= SPEC_CHARACTERS) return;
   throw new ApiError(413, 'too_large', `With this, more than ${SPEC_CHARACTERS} characters would be kept.`);

@@ -1,6 +1,6 @@
 import { readSessionFrame } from '@mitosislabs/xmtp/feed';
 
-/** The types of control frames, as they stand in messages. A piece of an answer is no message, and costs nothing. */
+/** The types of control frames in messages. A piece of an answer is not a message, and costs nothing. */
 const TYPES = {
   start: '__SESSION_START__',
   ack: '__SESSION_ACK__',

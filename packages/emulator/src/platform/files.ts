@@ -50,7 +50,7 @@ export function requireAccess(
   throw new ApiError(403, 'file_forbidden', `${agent} may not ${wanted} ${name}.`);
 }
 
-/** The files that a caller may know of, by name: users all, agents those that they were not denied. */
+/** The files that a caller may see, by name: all for users, those not denied for agents. */
 export function visibleFiles(platform: Platform, office: OfficeRow, caller: Caller): FileRow[] {
   const all = platform.store.files.ofOffice(office.id);
   const denied = deniedNames(platform, office.id, caller);

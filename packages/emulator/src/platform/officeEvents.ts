@@ -7,7 +7,7 @@ import type { EventType } from './publish.ts';
 
 /** Who reads a stream of events, and from where. */
 export interface EventReader {
-  /** Who reads: an agent sees only what concerns it. */
+  /** The reader: an agent sees only its own part. */
   caller: Caller;
   /** How far it had come before. */
   lastEventId: string | undefined;

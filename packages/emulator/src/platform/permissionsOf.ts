@@ -3,7 +3,7 @@ import type { AgentRow } from '../store/AgentStore.ts';
 import { specOf } from './agentSpec.ts';
 import type { Platform } from './Platform.ts';
 
-/** What an agent's role permits, and what it may do besides as a delegate. */
+/** The permissions of an agent's role, and those it has as a delegate. */
 export function permissionsOf(platform: Platform, agent: AgentRow): string[] {
   const { role } = specOf(agent);
   const own = ROLES.find(({ name }) => name === role) ?? ROLES[0];

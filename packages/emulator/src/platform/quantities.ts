@@ -1,7 +1,7 @@
 /** Kubernetes' binary suffixes, in GiB. */
 const GIBIBYTES: Readonly<Record<string, number>> = { Ki: 2 ** -20, Mi: 2 ** -10, Gi: 1, Ti: 2 ** 10 };
 
-/** More than this many cores, or GiB, nothing has. */
+/** The most cores, or GiB. */
 const MOST = 1e6;
 
 /** Cores of a Kubernetes quantity such as `500m` or `2`; nothing for other texts. */

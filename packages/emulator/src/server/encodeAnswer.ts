@@ -8,7 +8,7 @@ export interface TextAnswer {
   readonly status: number;
   /** JSON or plain text, as the contract says; null when there is none. */
   readonly body: string | null;
-  /** Whether it is the answer to an earlier request with the same key; `undefined` for a request without one. */
+  /** Whether it replays the response to an earlier request with the same key; `undefined` for a request without a key. */
   readonly replayed?: boolean;
 }
 
@@ -69,7 +69,7 @@ export function streamResponse(events: AsyncIterable<string>, stop: () => void):
       'Content-Type': 'text/event-stream',
       'Cache-Control': 'no-cache',
       'X-Accel-Buffering': 'no',
-      // The server would else wait, by a timer that tests can replace, for a second piece before it sends the first.
+      // Otherwise the server holds the first piece until a second one or a timer, which tests can fake.
       'Transfer-Encoding': 'chunked',
     },
   });

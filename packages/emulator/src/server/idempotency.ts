@@ -28,7 +28,7 @@ export interface Work {
 /** Gives each claim one answer within a day, however often it comes: the first one's, also while that still runs. */
 export class Idempotency {
   readonly #platform: Platform;
-  /** Whether keys are honoured; else every request is one of its own. */
+  /** Whether keys are honoured; otherwise every request is new. */
   readonly isOn: boolean;
   readonly #running = new Map<string, { request: string; answer: Promise<TextAnswer> }>();
   #clearAt = 0;
@@ -66,7 +66,7 @@ export class Idempotency {
     });
     this.#running.set(idOf(claim), { request: work.request, answer });
     try {
-      // Says that the key was looked at: a client may rely on it.
+      // Shows that keys are honoured: clients may rely on it.
       return { ...(await answer), replayed: false };
     } finally {
       this.#running.delete(idOf(claim));

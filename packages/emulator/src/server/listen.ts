@@ -99,7 +99,7 @@ function sendError(outgoing: ServerResponse, { status, code, message, headers }:
   outgoing.end(JSON.stringify({ error: message, code }));
 }
 
-/** Answers what is no request, or too large a head, as every other refusal; then the connection ends. */
+/** Answers a malformed request, or too large a head, like any other refusal, and closes the connection. */
 function refuseUnreadable(cause: Error, socket: Duplex): void {
   if (!socket.writable || Reflect.get(cause, 'code') === 'ECONNRESET') return void socket.destroy();
   const { status, code, message } = unreadable(Reflect.get(cause, 'code'));

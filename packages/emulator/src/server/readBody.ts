@@ -4,7 +4,7 @@ import type { UploadedFile } from '../handlers/Handler.ts';
 import { ApiError, badRequest } from '../platform/ApiError.ts';
 import { parseJson } from './parseJson.ts';
 
-/** Delimiters that a form can have: one file needs two. */
+/** The most delimiters in a form: one file needs two. */
 const MOST_PARTS = 100;
 
 /** A JSON body, and its bytes. */
@@ -34,7 +34,7 @@ export async function readFile(incoming: IncomingMessage, field: string): Promis
   return { name: fileName(file.name), content: new Uint8Array(await file.arrayBuffer()) };
 }
 
-/** Refuses a form of very many parts: the runtime's parser takes seconds for them, and does nothing else meanwhile. */
+/** Refuses a form of very many parts: the runtime's parser would block for seconds. */
 function refuseManyParts(bytes: Uint8Array, type: string): void {
   const [, quoted, plain = ''] = /;\s*boundary=(?:"([^"]*)"|([^;\s]*))/i.exec(type) ?? [];
   const delimiter = `--${quoted ?? plain}`;

@@ -8,7 +8,7 @@ const table: Readonly<Record<string, Readonly<Record<string, Access>>>> = access
 /** The path parameters that name an agent. */
 const NAMES = ['name', 'agentName', 'agentId'];
 
-/** Refuses with 403 what the contract's table of access does not give to this caller. */
+/** Answers 403 if the contract's table of access does not allow this caller the operation. */
 export function requireAllowed(
   platform: Platform,
   caller: Caller,
@@ -18,7 +18,7 @@ export function requireAllowed(
   if (caller.kind === 'user') return;
   const permissions = permissionsOf(platform, caller.agent);
   const operation = name.replace('.', ':');
-  // What a delegate was given it may do to the whole office.
+  // A delegated operation covers the whole office.
   if (permissions.includes(operation) && isDelegated(platform, caller, operation)) return;
   const [group = '', method = ''] = name.split('.');
   const { agents, permission } = table[group]?.[method] ?? { agents: 'none' };

@@ -4,8 +4,8 @@ import { badRequest } from '../platform/ApiError.ts';
 type AnySchema = NonNullable<Endpoint['body']>;
 
 /**
- * Checks a JSON body; 400 names the field. Fields that the contract does not know are left out: nothing behind this
- * can store or merge them.
+ * Checks a JSON body; 400 names the field. Drops fields that the contract does not know, so that no handler
+ * stores or merges them.
  */
 export function validBody(schema: AnySchema, value: unknown): unknown {
   const problem = departure(schema, value, 'The body');

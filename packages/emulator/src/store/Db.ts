@@ -54,7 +54,7 @@ export class Db {
   all<Row extends object>(sql: string, ...values: SqlValue[]): Row[] {
     const rows: Row[] = [];
     let room: number = ANSWER_CHARACTERS;
-    // To the end, also when there is no more room: a statement that is left half-way would keep its lock.
+    // Runs to the end, even without room: an unfinished statement would keep its lock.
     for (const row of this.#prepare(sql).iterate(bindable(values)) as Iterable<Row>) {
       for (const value of Object.values(row)) if (typeof value === 'string') room -= value.length;
       if (room < 0) rows.length = 0;
@@ -128,7 +128,7 @@ export class Db {
     this.#database.close();
   }
 
-  /** SQLite has rolled back by itself after some errors. */
+  /** Rolls back, unless SQLite already did after the error. */
   #rollBack(): void {
     try {
       this.define('ROLLBACK');

@@ -47,7 +47,7 @@ export class EventStore {
     );
   }
 
-  /** The latest, newest first; of one type, or of all; as many as have `characters` together. */
+  /** The latest events, newest first, of one type or all, up to `characters` in total. */
   latest(
     officeId: string,
     { limit, characters }: { limit: number; characters: number },

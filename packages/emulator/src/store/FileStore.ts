@@ -78,7 +78,7 @@ export class FileStore {
     );
   }
 
-  /** How many bytes the files of an office have together. */
+  /** The total size of an office's files, in bytes. */
   bytes(officeId: string): number {
     const sql = 'SELECT SUM(size) AS bytes FROM files WHERE office_id = ?';
     return this.#db.get<{ bytes: number | null }>(sql, officeId)?.bytes ?? 0;

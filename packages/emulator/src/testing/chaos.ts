@@ -66,7 +66,7 @@ export interface Ended {
 }
 
 /**
- * Makes so many calls, of all kinds that must not be done twice, so many at a time, and says how each ended.
+ * Makes calls of all kinds that must not be done twice, several at a time, and returns how each ended.
  *
  * @param onEnd - Called at the end of each call.
  */
@@ -136,7 +136,7 @@ export async function readEffects({ owner }: World, { offices, hubs }: Places): 
     await ledger(office);
     for (const { content } of await owner.xmtp.getMessages(office, 'admin-sdk', 'aria', MOST)) note(content);
     for (const { title } of await owner.tasks.list(office)) note(title);
-    // Uploading the same file again is no second one.
+    // Uploading the same file again replaces it.
     const { events } = await owner.files.changes(office);
     for (const name of new Set(events.map((event) => event.name))) note(name);
   }

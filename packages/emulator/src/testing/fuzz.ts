@@ -1,6 +1,6 @@
 import type { Schema } from '@mitosislabs/api/contract';
 
-/** The name of fields that no schema has. */
+/** The name of unknown fields. */
 export const UNKNOWN = 'no_schema_has_this';
 
 const TEXTS = [
@@ -54,14 +54,14 @@ const NUMBERS = [
   Number.MIN_VALUE,
 ];
 
-/** Random choices that a seed repeats. */
+/** Reproducible random choices. */
 export interface Random {
   chance(probability: number): boolean;
   of<T>(choices: readonly T[]): T;
   text(): string;
 }
 
-/** Makes choices out of a seed (mulberry32). */
+/** Creates choices from a seed (mulberry32). */
 export function randomOf(seed: number): Random {
   let state = seed;
   const next = (): number => {
@@ -74,7 +74,7 @@ export function randomOf(seed: number): Random {
   return { chance: (probability) => next() < probability, of, text: () => of(TEXTS) };
 }
 
-/** A value for a schema: mostly valid, at the ends of what is, with fields that the schema does not know. */
+/** Creates a value for a schema: mostly valid, often at its limits, with unknown fields. */
 export function valueFor(schema: Schema<unknown>, random: Random): unknown {
   if (random.chance(0.06)) return random.of([null, [], {}, true, 'x', 1, deep(60)]);
   const { type, item, fields = {}, words = [], wrapped } = schema;

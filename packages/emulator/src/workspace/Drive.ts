@@ -2,7 +2,7 @@
 export interface Drive {
   /** Their names. */
   names(): string[];
-  /** How many bytes a file has; none when there is no such file. */
+  /** The size of a file in bytes; `undefined` if it does not exist. */
   size(name: string): number | undefined;
   /** The bytes of one; none when there is no such file. */
   read(name: string): Uint8Array | undefined;

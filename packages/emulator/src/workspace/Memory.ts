@@ -1,15 +1,15 @@
 import { ProgramError } from './ProgramError.ts';
 
-/** Memory that all command lines share, in bytes. What asks for more than is left gets the error that a kernel gives. */
+/** Memory that all command lines share, in bytes. A request for more than is left fails as in a kernel. */
 export class Memory {
   #left: number;
 
-  /** @param bytes - How much there is. */
+  /** @param bytes - The total. */
   constructor(bytes: number) {
     this.#left = bytes;
   }
 
-  /** Takes nothing yet. `release` gives back what was taken. */
+  /** Reserves a part, empty at first. `release` frees it. */
   hold(): Held {
     let held = 0;
     return {
@@ -28,8 +28,8 @@ export class Memory {
 
 /** A part of the memory. */
 export interface Held {
-  /** Takes or gives back, until it holds that many bytes; throws a {@link ProgramError} when there are not so many. */
+  /** Resizes the part to a number of bytes; throws a {@link ProgramError} if there are too few. */
   resize(bytes: number): void;
-  /** Gives all of it back. */
+  /** Frees the part. */
   release(): void;
 }

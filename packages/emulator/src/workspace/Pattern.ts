@@ -6,10 +6,10 @@ export const ONE = Symbol('?');
 /** A word with wildcards: single characters, and {@link ANY} and {@link ONE}. */
 export type Pattern = readonly (string | typeof ANY | typeof ONE)[];
 
-/** A function that tells whether a name matches. Wildcards stand for no `/`. It takes time in proportion to both lengths, multiplied. */
+/** Returns a function that matches names. Wildcards do not match `/`. Takes time in proportion to the product of both lengths. */
 export function matcherOf(pattern: Pattern): (name: string) => boolean {
   const parts = split(pattern);
-  // Characters that a name must at least have.
+  // The shortest possible match.
   const least = pattern.filter((part) => part !== ANY).length;
   return (name) => {
     if (name.length < least) return false;
@@ -18,7 +18,7 @@ export function matcherOf(pattern: Pattern): (name: string) => boolean {
   };
 }
 
-/** Matches one segment. Only the last `*` needs another try: what an earlier one could take, it can take as well. */
+/** Matches one segment. Only the last `*` is retried: it can match all that an earlier one could. */
 function matches(pattern: Pattern, name: Pattern): boolean {
   let at = 0;
   let star = -1;

@@ -8,7 +8,7 @@ export class ProgramError extends Error {
   }
 }
 
-/** The error of a program that is given the name of no file. */
+/** Creates the error for a missing file. */
 export function noSuchFile(name: string): ProgramError {
   return new ProgramError(`${name}: No such file`);
 }

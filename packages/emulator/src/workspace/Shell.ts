@@ -10,13 +10,13 @@ import type { Command, Word } from './parseCommandLine.ts';
 import { nameOf, programs, read } from './programs.ts';
 import type { Bytes } from './streams.ts';
 
-/** What a command line runs with. */
+/** The environment of a command line. */
 export interface Workspace {
   drive: Drive;
   env: Readonly<Record<string, string>>;
   clock: Clock;
   memory: Memory;
-  /** Lets others work, now and then; throws when the time is up. */
+  /** Yields to others now and then; throws when the time is up. */
   pace(): Promise<void>;
   /** Fires when the time is up. */
   signal: AbortSignal;
@@ -24,9 +24,9 @@ export interface Workspace {
 
 type Stage = AsyncGenerator<Uint8Array>;
 
-/** Runs the pipelines of one command line, and keeps what they say. */
+/** Runs the pipelines of one command line, and collects their output. */
 export class Shell {
-  /** How the last program ended. */
+  /** The exit code of the last program. */
   exitCode = 0;
   readonly #workspace: Workspace;
   readonly #printed: Uint8Array[] = [];
@@ -37,20 +37,20 @@ export class Shell {
     this.#workspace = workspace;
   }
 
-  /** What has been said so far. */
+  /** The output so far. */
   get result(): ExecResponse {
-    // A character that was cut in two is left out.
+    // Drops an incomplete character at the end.
     const stdout = new TextDecoder().decode(Buffer.concat(this.#printed), { stream: true });
     return { stdout, stderr: this.#errors, exit_code: this.exitCode };
   }
 
-  /** Says what went wrong, and with which code it ended. */
+  /** Records an error and its exit code. */
   fail(code: number, message: string): void {
     this.exitCode = code;
     if (message !== '') this.#errors += `${message}\n`;
   }
 
-  /** Runs programs that feed each other: all at once, each as fast as the next one reads. */
+  /** Runs a pipeline: all programs at once, each as fast as the next one reads. */
   async run(commands: readonly Command[]): Promise<void> {
     this.exitCode = 0;
     if (commands.length > EXEC.stages) return this.fail(254, 'sh: fork: Resource temporarily unavailable');
@@ -60,7 +60,7 @@ export class Shell {
       for (const [index, command] of commands.entries()) {
         const stage = this.#stage(command, output, index === commands.length - 1);
         stages.push(stage);
-        // Up to its first output, or its end: what comes before in the line also happens before.
+        // Runs each up to its first output, or its end, in the order of the line.
         output = resumed(await stage.next(), stage);
       }
       for await (const piece of output) if (!this.#print(piece)) break;
@@ -70,8 +70,8 @@ export class Shell {
   }
 
   /**
-   * One program, with its input and its output. What it may not do, or what is not there, is its failure; that of the
-   * last one is the failure of them all.
+   * Runs one program with its input and output. A missing program or a refused operation fails it; the exit code of the
+   * last one is that of the pipeline.
    */
   async *#stage(command: Command, passed: Bytes, isLast: boolean): Stage {
     let name = 'sh';
@@ -96,7 +96,7 @@ export class Shell {
     }
   }
 
-  /** Writes what a program says into a file: also what it said before it failed, as a shell does. */
+  /** Writes the output of a program to a file, even if it fails later, like a shell. */
   async #save(file: string, append: boolean, output: Bytes): Promise<void> {
     const { drive, memory } = this.#workspace;
     const held = memory.hold();
@@ -109,7 +109,7 @@ export class Shell {
           size += piece.length;
           if (size > BODY.fileBytes) break;
           held.resize(size);
-          // A copy: a part would keep the whole file that it was read from.
+          // Copied: a slice would keep the entire file in memory.
           pieces.push(piece.slice());
         }
       } catch (error) {
@@ -125,7 +125,7 @@ export class Shell {
     if (failure) throw failure;
   }
 
-  /** The arguments that words stand for: a word with wildcards for the files that it matches, or else for itself. */
+  /** Expands words to arguments: a word with wildcards to its matching files, or else to itself. */
   async #expand(words: readonly Word[]): Promise<string[]> {
     const { drive, pace } = this.#workspace;
     const all: string[] = [];
@@ -152,7 +152,7 @@ export class Shell {
     return all;
   }
 
-  /** Keeps what is printed; false when there is no room for more. */
+  /** Collects printed output; `false` when there is no room for more. */
   #print(piece: Uint8Array): boolean {
     if (piece.length === 0) return true;
     if (this.#room > 0) this.#printed.push(piece.slice(0, this.#room));
@@ -166,7 +166,7 @@ export class Shell {
 
 async function* nothing(): Bytes {}
 
-/** What a stage says, its first piece included. */
+/** The output of a stage, including its first piece. */
 async function* resumed(first: IteratorResult<Uint8Array>, stage: Stage): Bytes {
   for (let next = first; !next.done; next = await stage.next()) yield next.value;
 }

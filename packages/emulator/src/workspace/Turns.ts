@@ -1,6 +1,6 @@
 import { type Clock, stopwatch } from '../platform/Clock.ts';
 
-/** How long a command line works before others get a turn, in ms. */
+/** The time slice of a command line, in ms. */
 const SLICE_MS = 10;
 
 /** Gives command lines the thread in turns. Requests are answered between two turns, however many lines run. */
@@ -12,7 +12,7 @@ export class Turns {
     this.#clock = clock;
   }
 
-  /** A function for one command line to call often: it waits for the next turn when this one has been long enough. */
+  /** Returns a function for one command line to call often: it waits for the next turn when the time slice is over. */
   pace(signal: AbortSignal): () => Promise<void> {
     let elapsed = stopwatch();
     return async () => {

@@ -41,7 +41,7 @@ const WHEN: Readonly<Record<string, Pipeline['when']>> = {
   '\n': 'always',
 };
 
-/** The values of variables. A line that holds too much of them cannot be run. */
+/** Expands variables, up to the limit on arguments. */
 class Variables {
   readonly #env: Readonly<Record<string, string>>;
   #left: number = EXEC.argumentCharacters;

@@ -13,7 +13,7 @@ export interface ProgramContext {
   readonly clock: Clock;
   readonly memory: Memory;
   readonly signal: AbortSignal;
-  /** Lets others work, now and then; throws when the time is up. Called wherever work can be long. */
+  /** Yields to others now and then; throws when the time is up. Called in every long loop. */
   pace(): Promise<void>;
 }
 
@@ -33,7 +33,7 @@ type Program = (context: ProgramContext) => Bytes;
 const ROOT = '/workspace';
 const PIECE_BYTES = 256 * 1024;
 const NEWLINE = 0x0a;
-/** How much `sort` and `tail` keep. */
+/** The memory that `sort` and `tail` hold. */
 const KEPT_BYTES = 32 * 1024 * 1024;
 
 /** The programs of the workspace. They work on the office's files, and on nothing else. */
@@ -169,7 +169,7 @@ export const programs: Readonly<Record<string, Program>> = {
   async *grep(context) {
     const [flag, [wanted = '', ...names]] = flagIn(context.arguments, ['-v', '-i', '-c']);
     const fold = (text: string): string => (flag === '-i' ? text.toLowerCase() : text);
-    // Texts, not expressions: an expression of a stranger can take for ever.
+    // Plain text, not regular expressions: a hostile one can run forever.
     const contains = finderOf(fold(wanted));
     let count = 0;
     for await (const lines of linesIn(textIn(context, names), context.memory)) {
@@ -217,7 +217,7 @@ async function* textIn(context: ProgramContext, names: string[]): AsyncGenerator
   for (const path of names) yield* path === '-' ? context.input : read(context, path);
 }
 
-/** How much `head` and `tail` are asked for, and of which files. */
+/** The count and the files of `head` and `tail`. */
 function cutOf(words: string[]): { unit: 'bytes' | 'lines'; count: number; names: string[] } {
   const [first = '', second = '', ...rest] = words;
   const short = /^-(\d+)$/.exec(first)?.[1];
@@ -227,7 +227,7 @@ function cutOf(words: string[]): { unit: 'bytes' | 'lines'; count: number; names
   return { unit: 'lines', count: 10, names: words };
 }
 
-/** Where the line of that number ends, in bytes; the whole length when there are fewer. */
+/** The end of the n-th line, in bytes; the entire length when there are fewer lines. */
 function endOfLine(piece: Uint8Array, count: number): number {
   let end = 0;
   for (let line = 0; line < count; line++) {
@@ -244,7 +244,7 @@ function countOf(piece: Uint8Array, wanted: number): number {
   return count;
 }
 
-/** The last pieces of a source: as few as hold `count` of its units. */
+/** Reads the last pieces of a source: as few as hold `count` units. */
 async function lastOf<Piece extends { length: number }>(
   source: AsyncIterable<Piece>,
   count: number,

@@ -190,7 +190,7 @@ describe('a hostile command line', () => {
     const time = new AbortController();
     let turnsOfOthers = 0;
     const running = sh(line, files, time.signal);
-    // The end comes after twenty turns of the event loop: they all must come while it runs.
+    // The time is up after twenty turns of the event loop, all of which must come while it runs.
     while (turnsOfOthers < 20) {
       await new Promise((resolve) => setImmediate(resolve));
       turnsOfOthers++;

@@ -1,21 +1,21 @@
 import type { Memory } from './Memory.ts';
 import { ProgramError } from './ProgramError.ts';
 
-/** What flows between programs: bytes, a piece at a time. */
+/** The data between programs: bytes, a piece at a time. */
 export type Bytes = AsyncIterable<Uint8Array>;
 
-/** Memory that a list of lines takes: its texts, and what comes with each. */
+/** The memory of a list of lines: the text, and the overhead of each. */
 export const LINE_COST = 32;
 
 const LONGEST_LINE = 4 * 1024 * 1024;
 const encoder = new TextEncoder();
 
-/** Lines as bytes. */
+/** Encodes lines. */
 export function encode(lines: readonly string[]): Uint8Array {
   return encoder.encode(lines.map((line) => `${line}\n`).join(''));
 }
 
-/** Text as bytes. */
+/** Encodes text. */
 export function bytesOf(text: string): Uint8Array {
   return encoder.encode(text);
 }
@@ -52,11 +52,11 @@ export async function* linesIn(source: Bytes, memory: Memory): AsyncGenerator<st
   }
 }
 
-/** Tells whether texts contain another one, in time that grows with their length only. */
+/** Returns a function that checks whether texts contain another one, in linear time. */
 export function finderOf(wanted: string): (text: string) => boolean {
-  // The runtime's own way is faster, but takes the product of both lengths at worst.
+  // The built-in search is faster, but its worst case is the product of both lengths.
   if (wanted.length <= 32) return (text) => text.includes(wanted);
-  // Knuth, Morris and Pratt: how much of `wanted` still fits after a mismatch.
+  // Knuth–Morris–Pratt: how much of `wanted` still matches after a mismatch.
   const fallback = new Int32Array(wanted.length);
   for (let index = 1, fit = 0; index < wanted.length; index++) {
     while (fit > 0 && wanted[index] !== wanted[fit]) fit = fallback[fit - 1] ?? 0;
@@ -73,7 +73,7 @@ export function finderOf(wanted: string): (text: string) => boolean {
   };
 }
 
-/** Sorts by code units, and lets others work in between. */
+/** Sorts by code units, and yields in between. */
 export async function sorted(lines: readonly string[], pace: () => Promise<void>): Promise<string[]> {
   const RUN = 4096;
   let runs: string[][] = [];

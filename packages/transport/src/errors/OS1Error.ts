@@ -49,7 +49,7 @@ export interface OS1ErrorDetails {
   outcome?: Outcome | undefined;
   /** What to do next. */
   hint?: string | undefined;
-  /** The operation that shows whether it was done. */
+  /** The read that shows whether it was done. */
   lookup?: string | undefined;
   /** The error underneath. */
   cause?: unknown;
@@ -95,7 +95,7 @@ export class OS1Error extends MitosisError {
   /** What became of the request. */
   readonly outcome: Outcome;
   /**
-   * The operation that shows whether it was done, such as `tasks.list`: for a request that changes something whose
+   * The read that shows whether it was done, such as `tasks.list`. Set for a request that changes something and whose
    * `outcome` is `unknown`.
    */
   readonly lookup: string | undefined;

@@ -4,7 +4,7 @@ import { Transport } from '../Transport.ts';
 import type { TransportRequest } from '../TransportLike.ts';
 import { failure } from './failure.ts';
 
-/** There is no such host: what is not mocked fails. */
+/** The host does not exist: unmocked requests fail. */
 export const ENDPOINT = 'https://mitosis.invalid';
 const PIECE = new Uint8Array(64 * 1024).fill(7);
 const SIZE = 3 * PIECE.length;
@@ -36,7 +36,7 @@ export function pulled(...texts: string[]): ReadableStream<Uint8Array> {
   });
 }
 
-/** How long the answer to `/late` takes, in ms: longer than every test of it waits. */
+/** The delay of the response to `/late`, in ms: longer than every test of it waits. */
 export const LATE_MS = 30_000;
 
 /**

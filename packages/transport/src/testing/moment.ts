@@ -1,15 +1,15 @@
 import type { ClientConfig } from '../ClientConfig.ts';
 
-/** A moment in a call, told by the logger. */
+/** A moment in a call, reported by the logger. */
 export interface Moment {
   /** For the client whose call it is. */
   config: Pick<ClientConfig, 'logger' | 'logLevel'>;
-  /** Resolves when it has come, and what follows it at once has been done. */
+  /** Resolves after the moment and its immediate consequences. */
   reached: Promise<void>;
 }
 
 /**
- * Waits for a moment in a call by what the client tells its logger.
+ * Waits for a moment in a call by the client's log.
  *
  * @param message - `response`: the head of an answer is there. `sending again`: the wait before another attempt begins.
  */

@@ -54,7 +54,7 @@ agents stay in any case. A key stays valid until it is revoked in the dashboard.
       this.out.note('note: MITOSIS_API_KEY is set and still signs you in.');
   }
 
-  /** Of a profile that cannot be read, the key cannot be told from the rest. */
+  /** Removes an unreadable profile as a whole: its key cannot be told from the rest. */
   async #removeBroken(name: string): Promise<void> {
     const keystore = keystoreOf(this.context, name);
     // Throws, and says why.

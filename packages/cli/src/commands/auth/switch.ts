@@ -26,7 +26,7 @@ account for one command only, use --profile; for one shell, MI_PROFILE.`,
     const name = this.name ?? this.profile ?? (await this.#choose(profiles));
     const profile = profiles.find((known) => known.name === name);
     if (!profile) {
-      // Throws when it is there and broken.
+      // Throws for a broken profile.
       if (isProfileName(name)) await keystoreOf(this.context, name).loadConfig();
       throw unknownProfile(name, profiles);
     }

@@ -186,7 +186,7 @@ describe('files upload', () => {
     expect(String(bodies[1])).toContain('filename="q1.bin"');
   });
 
-  /** Uploads a large file, and does something to it when its beginning is on its way. */
+  /** Uploads a large file, and changes it during the upload. */
   async function uploadWhile(change: (path: string) => Promise<void>) {
     const { home, folder } = await setUp();
     const path = join(folder, 'big.bin');
