@@ -63,7 +63,7 @@ export class ChannelWorker {
   #hasNews = false;
   #isLeft = false;
   #isOutOfTurns = false;
-  /** Whether the agent has sent something here since it started. Earlier messages may have been started by another process. */
+  /** Whether the agent has sent something here since it started. Earlier messages may have been started in an earlier run. */
   #hasSpoken = false;
   readonly #pulling = new Rerun(() => this.#pull());
   #hasBegun = false;
