@@ -20,7 +20,7 @@ export const exitCodeSummaries: readonly (readonly [code: number, meaning: strin
   [ExitCode.failure, 'failed for another reason'],
   [ExitCode.usage, 'used wrongly: nothing was sent'],
   [ExitCode.notSignedIn, 'not signed in, or the key is not accepted'],
-  [ExitCode.forbidden, 'not allowed: the office is somebody else’s'],
+  [ExitCode.forbidden, 'not allowed: the office belongs to another user'],
   [ExitCode.notFound, 'not found'],
   [ExitCode.conflict, 'conflict: the name is taken, or the office is suspended'],
   [ExitCode.noCredits, 'out of credits'],
