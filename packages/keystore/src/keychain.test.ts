@@ -214,13 +214,20 @@ describe.skipIf(isMissing('keychain'))('with a keychain', () => {
     [{ apiKeyIn: ['keychain'], apiKeyEntry: '0123456789abcdef' }],
     [{ apiKeyEntry: '0123456789abcdef' }],
     [{ keychainLeftovers: 'all' }],
-    [{ keychainLeftovers: [7] }],
+    [{ keychainLeftovers: {} }],
   ])('error: %j is a broken config', async (fields) => {
     await keystore.saveConfig(HOME);
     const original = await readFile(path, 'utf8');
     await edit((config) => Object.assign(config, fields));
     expect((await failure(keystore.loadConfig())).code).toBe('config_invalid');
     await writeFile(path, original);
+  });
+
+  test('behavior: an entry of a kind that a later version may write is kept', async () => {
+    await keystore.saveConfig(HOME);
+    await edit((config) => Object.assign(config, { keychainLeftovers: [7] }));
+    await keystore.updateConfig((config) => config && { ...config, email: 'you@example.com' });
+    expect(JSON.parse(await readFile(path, 'utf8')).keychainLeftovers).toEqual([7]);
   });
 });
 
