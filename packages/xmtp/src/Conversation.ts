@@ -1,8 +1,8 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import type { ListedConversations } from './ListedConversations.ts';
-import type { ServerDate } from './Opening.ts';
 import { readWithDate } from './readWithDate.ts';
 import { isMissing } from './requestFailure.ts';
+import { type ClockOffset, ServerTime } from './ServerTime.ts';
 import type { Thread } from './Thread.ts';
 import type { XMTPRoutes } from './XMTPRoutes.ts';
 
@@ -46,7 +46,7 @@ export class Conversation implements Thread {
   /** When the last message was posted, which may have opened the conversation. */
   #postedAt = Number.NEGATIVE_INFINITY;
   readonly #listed: ListedConversations | undefined;
-  #serverDate: ServerDate | undefined;
+  readonly #time: ServerTime;
 
   /**
    * @param api - The calls that read and write conversations: `XMTPAPI`.
@@ -64,6 +64,7 @@ export class Conversation implements Thread {
   ) {
     this.#listed = listed;
     this.#api = api;
+    this.#time = ServerTime.of(api);
     this.#officeId = officeId;
     this.#peer = peer;
     this.#self = self;
@@ -74,9 +75,9 @@ export class Conversation implements Thread {
     return this.#id ?? this.#peer;
   }
 
-  /** The `Date` of the last response, if readable. */
-  get serverDate(): ServerDate | undefined {
-    return this.#serverDate;
+  /** How far the server's clock is ahead, where its answers tell. */
+  get serverOffset(): ClockOffset | undefined {
+    return this.#time.offset;
   }
 
   /** Reads the newest `limit` messages, in the order in which the server gives them. */
@@ -84,19 +85,16 @@ export class Conversation implements Thread {
     try {
       const messages = await this.#withMemory(async () => {
         await this.#find(options);
-        const onDate = (date: ServerDate): void => {
-          this.#serverDate = date;
-        };
         return this.#try(
           (id) =>
             readWithDate(
               () => this.#api.getConversationMessages(this.#officeId, id, { limit }, options),
-              onDate,
+              this.#time,
             ),
           () =>
             readWithDate(
               () => this.#api.getMessages(this.#officeId, this.#peer, this.#self, { limit }, options),
-              onDate,
+              this.#time,
             ),
         );
       });

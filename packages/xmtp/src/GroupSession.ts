@@ -68,7 +68,7 @@ export class GroupSession {
     const gap = (after: string, before: string): void =>
       tellGap(onGap, { officeId, agentName: groupId, after, before });
     const beginning = { isThere: () => false, is: () => false };
-    const opening = new Opening(() => thread.serverDate);
+    const opening = new Opening(() => thread.serverOffset);
     const feed = new MessageFeed(gap, pageSize, beginning, opening);
     this.#lifetime = new Lifetime(
       `The group ${groupId} is closed here.`,

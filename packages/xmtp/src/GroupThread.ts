@@ -1,7 +1,7 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import type { CallOptions } from './Conversation.ts';
-import type { ServerDate } from './Opening.ts';
 import { readWithDate } from './readWithDate.ts';
+import { type ClockOffset, ServerTime } from './ServerTime.ts';
 import type { Thread } from './Thread.ts';
 import type { GroupRoutes } from './XMTPRoutes.ts';
 
@@ -23,7 +23,7 @@ export class GroupThread implements Thread {
   readonly #officeId: string;
   readonly #groupId: string;
   readonly #self: string;
-  #serverDate: ServerDate | undefined;
+  readonly #time: ServerTime;
 
   /**
    * @param api - The calls that read and write groups: `XMTPAPI`.
@@ -33,23 +33,22 @@ export class GroupThread implements Thread {
    */
   constructor(api: GroupRoutes, officeId: string, groupId: string, self: string) {
     this.#api = api;
+    this.#time = ServerTime.of(api);
     this.#officeId = officeId;
     this.#groupId = groupId;
     this.#self = self;
   }
 
-  /** The `Date` of the last response, if readable. */
-  get serverDate(): ServerDate | undefined {
-    return this.#serverDate;
+  /** How far the server's clock is ahead, where its answers tell. */
+  get serverOffset(): ClockOffset | undefined {
+    return this.#time.offset;
   }
 
   /** Reads the newest `limit` messages, in the order in which the server gives them. */
   read(limit: number, options: CallOptions): Promise<XMTPMessage[]> {
     return readWithDate(
       () => this.#api.getGroupMessages(this.#officeId, this.#groupId, { limit }, options),
-      (date) => {
-        this.#serverDate = date;
-      },
+      this.#time,
     );
   }
 

@@ -17,6 +17,10 @@ const DEEPEST = 500;
 /** How many messages at the old end of what was read first mark where history begins. */
 const FLOOR = 10;
 
+/** How often the server's clock is read, and how many times at most: until its second has passed. In ms. */
+const DATE_INTERVAL_MS = 50;
+const MOST_DATES = 25;
+
 /** Fewer messages than this are no page that a server has cut off. */
 const LEAST_CAP = 20;
 
@@ -123,6 +127,7 @@ export class MessageFeed {
     for (let limit = this.#page * 4; !this.#first; limit = Math.min(limit * 4, LARGEST_PAGE)) {
       const answer = await (this.#opening?.look(() => read(limit)) ?? read(limit));
       const page = this.#oldestFirst(answer);
+      await this.#learnTime(page, read);
       const isNew = this.#opening?.judge(page) ?? (() => false);
       const history = new Set(page.filter((message) => !isNew(message)).map(({ id }) => id));
       const isAll = answer.length < limit;
@@ -130,6 +135,15 @@ export class MessageFeed {
       if (!isAll && history.size === 0 && limit < LARGEST_PAGE) continue;
       for (const id of history) this.#seen.add(id, 0);
       this.#first = isAll ? [] : answer.filter((message) => history.has(message?.id)).map(({ id }) => id);
+    }
+  }
+
+  /** Polls again while the `Date` of another answer can tell which messages of the first page are new. */
+  async #learnTime(page: readonly XMTPMessage[], read: ReadNewest): Promise<void> {
+    const opening = this.#opening;
+    for (let tries = 0; opening?.isUnsure(page) && tries < MOST_DATES; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, DATE_INTERVAL_MS));
+      await opening.look(() => read(1));
     }
   }
 

@@ -1,11 +1,11 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import type { CallOptions } from './Conversation.ts';
-import type { ServerDate } from './Opening.ts';
+import type { ClockOffset } from './ServerTime.ts';
 
 /** Where messages are read and written: the conversation of two, or a group. */
 export interface Thread {
-  /** The `Date` of the last response, if readable. */
-  readonly serverDate?: ServerDate | undefined;
+  /** How far the server's clock is ahead, where its answers tell. */
+  readonly serverOffset?: ClockOffset | undefined;
   /** Reads the newest `limit` messages, in the order in which the server gives them. */
   read(limit: number, options: CallOptions): Promise<XMTPMessage[]>;
   /** Posts one message. */

@@ -117,7 +117,7 @@ export class XMTPSession {
       isThere: () => this.#handshake.startedAt !== '',
       is: (message: XMTPMessage) => thread.isOwn(message) && this.#isOwnStart(message.content),
     };
-    const feed = new MessageFeed(onGap, pageSize, beginning, new Opening(() => thread.serverDate));
+    const feed = new MessageFeed(onGap, pageSize, beginning, new Opening(() => thread.serverOffset));
     const accepts = (message: XMTPMessage): boolean | 'piece' => this.#accepts(message);
     this.#handshake = new Handshake(this, options.growingAnswers);
     this.#conversation = thread;

@@ -30,7 +30,7 @@ export async function openInbox(session: XMTPSession, options: InboxOptions): Pr
   assertText('folder', folder);
   assertDuration('waitMs', waitMs, 0);
   const { closing, closedError, thread } = internals.get(session)?.common ?? {};
-  const opening = new Opening(() => thread?.serverDate);
+  const opening = new Opening(() => thread?.serverOffset);
   return withAnySignal([signal, closing], async (over) => {
     const store = await FileStore.open(folder, fileName(session, consumer), waitMs, over);
     try {

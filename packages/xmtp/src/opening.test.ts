@@ -223,3 +223,23 @@ test('behavior: two hundred sessions at once: what a hundred agents say before t
   await channel.closeAll();
   expect((await Promise.all(idle)).map(({ done }) => done)).toEqual(idle.map(() => true));
 });
+
+test.each([-3_600_000, 3_600_000])(
+  'behavior: a server’s clock that is %i ms off: a message that comes during the first look is delivered, one just before it is not',
+  async (off) => {
+    server.now = () => Date.now() + off;
+    server.say('aria', 'history', { created_at: new Date(server.now() - 300).toISOString() });
+    const { opened, open } = gate();
+    const date = () => ({ headers: { Date: new Date(server.now()).toUTCString() } });
+    server.fault = ({ kind }) => (kind === 'list' ? { ...date(), until: opened } : { ...date(), delay: 0 });
+    const session = await channel.openSession('office', 'aria');
+    const got = upToLast(textsOf(session.stream(20)), 'later');
+    await pause(200);
+    server.say('aria', 'meanwhile');
+    open();
+    await until(() => server.requests.some(({ kind }) => kind === 'read'));
+    await pause(1_500);
+    server.say('aria', 'later');
+    expect(await got).toEqual(['meanwhile', 'later']);
+  },
+);

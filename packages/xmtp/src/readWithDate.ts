@@ -1,5 +1,5 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
-import type { ServerDate } from './Opening.ts';
+import type { ServerTime } from './ServerTime.ts';
 
 /** A call of `XMTPAPI` that reads messages; `withResponse` also returns the headers. */
 type MessagesCall = Promise<XMTPMessage[]> & {
@@ -9,11 +9,8 @@ type MessagesCall = Promise<XMTPMessage[]> & {
   }>;
 };
 
-/** Reads messages, and reports the `Date` of the response, if the runtime exposes it. */
-export async function readWithDate(
-  read: () => MessagesCall,
-  onDate: (date: ServerDate) => void,
-): Promise<XMTPMessage[]> {
+/** Reads messages, and learns the server's time from the answer, where the runtime lets its `Date` be read. */
+export async function readWithDate(read: () => MessagesCall, time: ServerTime): Promise<XMTPMessage[]> {
   const sentAt = performance.now();
   const call = read();
   if (!call.withResponse) return call;
@@ -21,6 +18,6 @@ export async function readWithDate(
   const date = Date.parse(response.headers['date'] ?? '');
   // The `Date` of a cached response is the time of caching.
   const isFresh = response.headers['age'] === undefined;
-  if (isFresh && Number.isFinite(date)) onDate({ date, sentAt, receivedAt: performance.now() });
+  if (isFresh && Number.isFinite(date)) time.learn(date, sentAt, performance.now());
   return data;
 }

@@ -1,0 +1,52 @@
+/** How far a server's clock is ahead of `performance.now()`, as an interval. In ms. */
+export interface ClockOffset {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** `Date` headers count whole seconds. In ms. */
+const RESOLUTION_MS = 1_000;
+/** After so long clocks may have run apart, and what was learned counts no more. In ms. */
+const VALID_MS = 60_000;
+
+const known = new WeakMap<object, ServerTime>();
+
+/**
+ * The clock of a server, learned from the `Date` of its answers. Each one leaves a second open; several, at other moments
+ * of their seconds, leave less. All conversations of one server share what was learned.
+ */
+export class ServerTime {
+  #offset: ClockOffset | undefined;
+  #learnedAt = 0;
+
+  /** The clock of the server that these calls ask. */
+  static of(api: object): ServerTime {
+    const time = known.get(api) ?? new ServerTime();
+    known.set(api, time);
+    return time;
+  }
+
+  /** What is known; `undefined` before the first answer with a `Date`. */
+  get offset(): ClockOffset | undefined {
+    return this.#offset;
+  }
+
+  /**
+   * Learns from one answer.
+   *
+   * @param date - Its `Date`, in ms since 1970.
+   * @param sentAt - When its request went out, by `performance.now()`.
+   * @param receivedAt - When it came in, by `performance.now()`.
+   */
+  learn(date: number, sentAt: number, receivedAt: number): void {
+    const one = { low: date - receivedAt, high: date + RESOLUTION_MS - sentAt };
+    const all = this.#offset && {
+      low: Math.max(this.#offset.low, one.low),
+      high: Math.min(this.#offset.high, one.high),
+    };
+    // A clock that has stepped contradicts what was learned.
+    const isValid = all && all.low <= all.high && receivedAt - this.#learnedAt < VALID_MS;
+    this.#offset = isValid ? all : one;
+    if (!isValid) this.#learnedAt = receivedAt;
+  }
+}
