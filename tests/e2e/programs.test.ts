@@ -60,7 +60,7 @@ const ALL = [
   'openssl (left out: those with certificates)',
 ];
 
-test('default: what is missing is installed by root, or with a sudo that asks for no password', async () => {
+test('default: installs missing programs as root, or with a sudo that asks for no password', async () => {
   await addProgram('apt-get', APT);
   // Root needs no sudo; everybody else gets one here that runs the command as it is.
   await addProgram('sudo', 'shift; "$@"');
@@ -74,7 +74,7 @@ test('default: what is missing is installed by root, or with a sudo that asks fo
   expect(await install()).toEqual({ missing: [], installed: [] });
 });
 
-test('behavior: only what is missing is installed', async () => {
+test('behavior: installs only missing programs', async () => {
   await addProgram('apt-get', APT);
   await addProgram('sudo', 'shift; "$@"');
   await addProgram('google-chrome', '');

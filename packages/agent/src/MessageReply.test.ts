@@ -99,7 +99,7 @@ test('behavior: parts name the question, and all who see the answer grow; none w
   expect([parts().length, messages]).toEqual([3, [`${long}more`]]);
 });
 
-test('behavior: halves of a character in two pieces are one; what is half, or NUL, is replaced in parts and message alike', async () => {
+test('behavior: a character split over two pieces stays whole; lone surrogates and NUL are replaced in parts and message alike', async () => {
   const { reply, messages, parts } = replyFor(() => ['s']);
   for (const piece of ['a', '\ud83d', '\ude00', '\0', 'b\ude00', '\ud83d']) {
     await reply.write(piece);

@@ -57,7 +57,7 @@ test('behavior: a long queue is found as far as the server gives it', async () =
   expect(fresh).toEqual(ids.slice(100));
 });
 
-test('behavior: what the server no longer gives, or what is left out, is told; the rest is new', async () => {
+test('behavior: reports messages that are gone or left out; the rest is new', async () => {
   const ids = Array.from({ length: 1_300 }, (_, index) => `u${index}`);
   const gaps: string[][] = [];
   const gap = (...between: string[]) => void gaps.push(between);

@@ -29,7 +29,7 @@ test('behavior: pieces are not counted, however many there are', async () => {
   for (const limit of [0, -1, Number.NaN]) expect(await historyOf(server(all), upTo, limit)).toEqual([]);
 });
 
-test('behavior: a page that is too large is asked for again, smaller; what is out of reach leaves the message', async () => {
+test('behavior: retries a page that is too large with a smaller size; without history the message remains', async () => {
   const all = Array.from({ length: 200 }, (_, n) => message(`u${n}`));
   const upTo = message('u199');
   expect(ids(await historyOf(server(all, 30), upTo, 20))).toEqual(ids(all.slice(-20)));

@@ -1,14 +1,13 @@
 import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
 import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
 import { loadFollowLogs } from '#lateParts';
-import { AgentNotReadyError } from './AgentNotReadyError.ts';
 import type { Covers } from './contract/Endpoint.ts';
 import { employees } from './contract/employees.ts';
 import type { FollowLogsOptions } from './followLogs.ts';
 import { GroupAPI } from './GroupAPI.ts';
-import { isAway } from './isAway.ts';
 import { type PagedList, pagedList } from './PagedList.ts';
 import { poll, type WaitOptions } from './poll.ts';
+import { readyAgent } from './readyAgent.ts';
 import type { ActivityEvent } from './types/ActivityEvent.ts';
 import type { ActivityQuery } from './types/ActivityQuery.ts';
 import type { ChatSession } from './types/ChatSession.ts';
@@ -353,9 +352,7 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
   }
 
   /**
-   * Waits until an agent is ready for work.
-   *
-   * Calls {@link EmployeesAPI.get} again and again, more and more slowly.
+   * Waits until an agent is ready for work. Polls {@link EmployeesAPI.get}, more and more slowly.
    *
    * @param officeId - The office.
    * @param name - The agent's name.
@@ -366,12 +363,7 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
    * @throws {@link NotFoundError} when it is no longer in the office.
    */
   waitUntilReady(officeId: string, name: string, options?: WaitOptions): Promise<Employee> {
-    const ask = async (call: RequestOptions): Promise<Employee | undefined> => {
-      const agent = await this.get(officeId, name, call);
-      const { phase, ready, message } = agent.status;
-      if (isAway(phase)) throw new AgentNotReadyError(name, phase, message);
-      return ready ? agent : undefined;
-    };
+    const ask = async (call: RequestOptions) => readyAgent(name, await this.get(officeId, name, call));
     return poll(`for agent ${name} to be ready`, ask, options);
   }
 
@@ -399,15 +391,9 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
     name: string,
     options?: FollowLogsOptions,
   ): AsyncGenerator<string, void, undefined> {
-    return abortableIterator((signal) => this.#followLogs(officeId, name, { ...options, signal }), options);
-  }
-
-  async *#followLogs(
-    officeId: string,
-    name: string,
-    options: FollowLogsOptions,
-  ): AsyncGenerator<string, void, undefined> {
-    const followLogs = await loadFollowLogs();
-    yield* followLogs((tail, call) => this.logs(officeId, name, { tail }, call), options);
+    const read = (tail: number, call: RequestOptions) => this.logs(officeId, name, { tail }, call);
+    return abortableIterator(async function* (signal) {
+      yield* (await loadFollowLogs())(read, { ...options, signal });
+    }, options);
   }
 }

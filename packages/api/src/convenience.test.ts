@@ -141,7 +141,7 @@ describe('tasks.wait', () => {
     expect(error).toMatchObject({ phase, message: expect.stringContaining('Task t1 will not be done') });
   });
 
-  test('behavior: an agent that cannot be looked at, or gets ready, keeps nobody from waiting', async () => {
+  test('behavior: goes on waiting for an agent that cannot be read, or is getting ready', async () => {
     for (const answer of [[403, { error: 'no' }] as const, [200, agent('provisioning')] as const]) {
       await using server = await stuck([...answer]);
       const waiting = new TasksAPI(new Transport({ endpoint: server.url }), strict).wait('o1', 't1', {

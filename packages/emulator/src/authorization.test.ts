@@ -65,7 +65,7 @@ describe('who may what', () => {
     officeId = await world.officeWith('aria', 'bo');
   });
 
-  test('default: the table has every operation of the contract, and gives agents what is written here', () => {
+  test('default: the table has every operation of the contract, and allows agents the listed ones', () => {
     const given = (wanted: readonly string[]) =>
       Object.entries(access).flatMap(([group, methods]) =>
         Object.entries(methods)

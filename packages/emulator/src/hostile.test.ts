@@ -108,7 +108,7 @@ test('error: numbers beyond all bounds, and fields beside the request', async ()
   expect(await failure(refused())).toMatchObject({ status: 413 });
 });
 
-test('behavior: readers that read nothing keep nobody from working', async () => {
+test('behavior: readers that never read do not block others', async () => {
   const id = await world.officeWith('aria');
   const { port } = new URL(world.emulator.endpoint);
   const request = `GET /api/v1/offices/${id}/messages/stream HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: Bearer ${world.emulator.apiKey}\r\n\r\n`;

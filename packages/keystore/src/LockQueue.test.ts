@@ -53,7 +53,7 @@ test('behavior: those of one moment are in one order', async () => {
   expect(places.sort((a, b) => a - b)).toEqual(queues.map((_, index) => index));
 });
 
-test('behavior: those that wait for another lock do not count, whatever its name', async () => {
+test('behavior: waits for another lock do not count, whatever its name', async () => {
   await waiting(1_000_000, join(folder, 'aria.key.lock'));
   await waiting(1_000_000, join(folder, `${'a'.repeat(246)}.key.lock`));
   expect(await (await waiting(2_000_000)).ahead()).toBe(0);

@@ -42,7 +42,7 @@ async function miss(config: Partial<MitosisClientConfig>, options?: object): Pro
 
 const gap = { officeId: 'office', agentName: 'aria', after: 'm4', before: 'm75' };
 
-test('default: a gap is told to onGap of the client', async () => {
+test('default: reports a gap to onGap of the client', async () => {
   const gaps: unknown[] = [];
   expect(await miss({ onGap: (told) => gaps.push(told) })).toBe(30);
   expect(gaps).toEqual([gap]);

@@ -33,7 +33,7 @@ describe('while next() waits', () => {
     await expect.poll(() => log).toEqual(['begun', 'aborted']);
   });
 
-  test('behavior: throw() settles it, and rejects with what was thrown', async () => {
+  test('behavior: throw() settles it, and rejects with the thrown error', async () => {
     const { log, run } = counting(0);
     const iterator = abortableIterator(run);
     const next = iterator.next();

@@ -231,7 +231,7 @@ describe('an event without an end', () => {
     },
   );
 
-  test('behavior: one without an id is told once, until something else comes', () => {
+  test('behavior: reports one without an id once, until something else comes', () => {
     const position = start();
     const told = (): number => {
       const parser = eventParser(position);

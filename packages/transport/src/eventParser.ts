@@ -10,7 +10,7 @@ const MAX_LINE = MAX_DATA + 'data: '.length;
 /** The most characters of one event to skip before the connection is closed: 64 MiB of plain text. */
 export const MAX_SKIPPED = 64 * MAX_DATA;
 /** The same, on a connection that begins with an event that was abandoned before its id came. */
-export const MAX_SKIPPED_AGAIN = 256 * MAX_DATA;
+const MAX_SKIPPED_AGAIN = 256 * MAX_DATA;
 /** Longer ids are ignored: a server refuses a request whose `Last-Event-ID` does not fit into its headers. */
 const MAX_ID = 1_024;
 /** The ids that a header can carry. */

@@ -23,7 +23,7 @@ async function* failing(): AsyncGenerator<Uint8Array, void, undefined> {
 }
 const answer = { status: 200, headers: {} };
 
-describe('a mistake in a wire or a fetch is told as one, and not sent again', () => {
+describe('a bug in a wire or a fetch is reported as such, and not retried', () => {
   test.each<[string, (attempt: () => void) => object]>([
     [
       'a wire that throws',

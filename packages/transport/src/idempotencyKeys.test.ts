@@ -73,7 +73,7 @@ const losses: Record<string, (request: IncomingMessage, response: ServerResponse
 
 describe.each(wires)('%s', (_, wire) => {
   describe.each(Object.entries(losses))('%s', (_name, loss) => {
-    test('default: a server that ignores keys does it once, and the caller is told to look', async () => {
+    test('default: a server that ignores keys does it once, and the hint says to check', async () => {
       await using server = await shop('ignores', [loss]);
       const transport = new Transport({ endpoint: server.url, attemptTimeout: 1_500, wire: wire() });
       await transport.request('POST', '/first', keyed);

@@ -5,7 +5,7 @@ import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ack, ChatServer } from '../test/ChatServer.ts';
-import { upTo } from '../test/messages.ts';
+import { takeFrom, upTo } from '../test/messages.ts';
 import { until } from '../test/waiting.ts';
 import { openInbox } from './inbox.node.ts';
 import { openInbox as openElsewhere } from './inbox.ts';
@@ -33,26 +33,6 @@ function open(options: Partial<InboxOptions> = {}, more = {}): Promise<SessionIn
   return session.inbox({ consumer: 'worker', folder, waitMs: 0, ...options });
 }
 
-/** Handles so many messages: the position moves behind the last one before the signal counts. */
-async function take(inbox: SessionInbox, count: number): Promise<string[]> {
-  const got: string[] = [];
-  const enough = new Error('enough');
-  let left = count;
-  const over = new AbortController();
-  await inbox
-    .run(
-      ({ content }) => {
-        got.push(content);
-        if (--left === 0) over.abort(enough);
-      },
-      { signal: over.signal },
-    )
-    .catch((error: { cause?: unknown }) => {
-      if (error.cause !== enough) throw error;
-    });
-  return got;
-}
-
 const say = (...contents: string[]) => contents.map((content) => server.say('aria', content));
 
 // Each message is a file written and synced: a busy disk takes its time.
@@ -64,12 +44,12 @@ describe('over restarts', { timeout: 120_000 }, () => {
     server.say('aria', 'mine', { from_agent: 'admin-sdk' });
     server.say('aria', 'bob’s', { from_agent: 'bob' });
     say('two');
-    expect(await take(first, 2)).toEqual(['one', 'two']);
+    expect(await takeFrom(first, 2)).toEqual(['one', 'two']);
     await first.close();
     say('three');
     const second = await open();
     say('four');
-    expect(await take(second, 2)).toEqual(['three', 'four']);
+    expect(await takeFrom(second, 2)).toEqual(['three', 'four']);
   });
 
   test('behavior: what a loop was left with comes again, in this process and in the next', async () => {
@@ -87,7 +67,7 @@ describe('over restarts', { timeout: 120_000 }, () => {
       }),
     ).rejects.toThrow('poison');
     await first.close();
-    expect(await take(await open(), 2)).toEqual(['two', 'three']);
+    expect(await takeFrom(await open(), 2)).toEqual(['two', 'three']);
   });
 
   test.each(['oldest-first', 'newest-first'] as const)(
@@ -98,10 +78,10 @@ describe('over restarts', { timeout: 120_000 }, () => {
       say(...upTo(700).map((content) => `history ${content}`));
       const first = await open();
       say(...upTo(20).map((content) => `a ${content}`));
-      expect(await take(first, 20)).toHaveLength(20);
+      expect(await takeFrom(first, 20)).toHaveLength(20);
       await first.close();
       say(...upTo(3_000));
-      expect(await take(await open(), 300)).toEqual(upTo(300));
+      expect(await takeFrom(await open(), 300)).toEqual(upTo(300));
     },
   );
 
@@ -109,11 +89,11 @@ describe('over restarts', { timeout: 120_000 }, () => {
     say(...upTo(300).map((content) => `history ${content}`));
     const first = await open();
     say(...upTo(60));
-    await take(first, 60);
+    await takeFrom(first, 60);
     await first.close();
     server.say('aria', 'late', { index: 310 });
     say('new');
-    expect((await take(await open(), 2)).sort()).toEqual(['late', 'new']);
+    expect((await takeFrom(await open(), 2)).sort()).toEqual(['late', 'new']);
   });
 
   test('behavior: what can no longer be had is reported', async () => {
@@ -123,7 +103,7 @@ describe('over restarts', { timeout: 120_000 }, () => {
     say(...upTo(100));
     const gaps: SessionGap[] = [];
     const inbox = await open({}, { onGap: (gap: SessionGap) => gaps.push(gap) });
-    expect(await take(inbox, 30)).toEqual(upTo(100).slice(70));
+    expect(await takeFrom(inbox, 30)).toEqual(upTo(100).slice(70));
     expect(gaps).toHaveLength(1);
   });
 
@@ -138,7 +118,7 @@ describe('over restarts', { timeout: 120_000 }, () => {
     server.acknowledge();
     const second = await open();
     await sessions[1]?.negotiate();
-    expect(await take(second, 2)).toEqual([ack(other), 'hello']);
+    expect(await takeFrom(second, 2)).toEqual([ack(other), 'hello']);
     expect(sessions[1]?.capabilities).toEqual(['chat']);
   });
 
@@ -146,7 +126,7 @@ describe('over restarts', { timeout: 120_000 }, () => {
     const one = await open();
     const two = await open({ consumer: '../two' });
     say('one');
-    expect([await take(one, 1), await take(two, 1)]).toEqual([['one'], ['one']]);
+    expect([await takeFrom(one, 1), await takeFrom(two, 1)]).toEqual([['one'], ['one']]);
     expect((await readdir(folder)).filter((name) => name.endsWith('.json'))).toHaveLength(2);
   });
 });
@@ -181,7 +161,7 @@ describe('what cannot be handled', () => {
     expect(attempts).toBe(3);
     await inbox.close();
     say('after');
-    expect(await take(await open(), 1)).toEqual(['after']);
+    expect(await takeFrom(await open(), 1)).toEqual(['after']);
   }, 120_000);
 
   test('behavior: one that works the second time is handled', async () => {
@@ -217,7 +197,7 @@ describe('what cannot be handled', () => {
     await until(() => attempts > 2);
     await second.close();
     await expect(run).resolves.toBeUndefined();
-    expect(await take(await open(), 2)).toEqual(['one', 'two']);
+    expect(await takeFrom(await open(), 2)).toEqual(['one', 'two']);
   });
 
   test.each([0, 1.5, Number.NaN])('error: %s is no number of attempts', async (maxAttempts) => {
@@ -270,7 +250,7 @@ describe('a handler that hangs', () => {
     const options = { handlerTimeoutMs: 20, maxAttempts: 1, onDeadLetter: never };
     await expect(inbox.run(fail, options)).rejects.toThrow('The onDeadLetter took longer than 20 ms');
     await inbox.close();
-    expect(await take(await open(), 1)).toEqual(['one']);
+    expect(await takeFrom(await open(), 1)).toEqual(['one']);
   });
 
   test('behavior: closing and the signal of the loop tell the handler too; what it gives up comes again', async () => {
@@ -293,7 +273,7 @@ describe('a handler that hangs', () => {
     });
     await expect(closed).resolves.toBeUndefined();
     await first.close();
-    expect(await take(await open(), 1)).toEqual(['one']);
+    expect(await takeFrom(await open(), 1)).toEqual(['one']);
   });
 
   test.each([0, -1, Number.NaN, 2 ** 31])('error: %s is no time limit', async (handlerTimeoutMs) => {
@@ -308,10 +288,10 @@ describe('one at a time', () => {
     await expect(open()).rejects.toMatchObject({ name: 'SessionError', code: 'inbox_busy' });
     const second = open({ waitMs: 60_000 });
     say('one');
-    expect(await take(first, 1)).toEqual(['one']);
+    expect(await takeFrom(first, 1)).toEqual(['one']);
     await first.close();
     say('two');
-    expect(await take(await second, 1)).toEqual(['two']);
+    expect(await takeFrom(await second, 1)).toEqual(['two']);
     const given = new AbortController();
     const third = open({ waitMs: 60_000, signal: given.signal });
     given.abort();
@@ -337,8 +317,8 @@ describe('one at a time', () => {
     await writeFile(join(folder, own), JSON.stringify({ ...holder, pid: 4_194_305 }));
     const successor = await open();
     say('one');
-    await expect(take(inbox, 1)).rejects.toMatchObject({ code: 'inbox_lost' });
-    expect(await take(successor, 1)).toEqual(['one']);
+    await expect(takeFrom(inbox, 1)).rejects.toMatchObject({ code: 'inbox_lost' });
+    expect(await takeFrom(successor, 1)).toEqual(['one']);
   }, 120_000);
 
   test('error: two loops over one inbox', async () => {
@@ -379,46 +359,6 @@ describe('files', () => {
     await rm(join(folder, name));
     await symlink('/etc/hostname', join(folder, name));
     await expect(open()).rejects.toMatchObject({ code: 'inbox_broken' });
-  });
-
-  test.each(['{"version":2}', '{"version":7,"seen":[],"sessions":[],"more":{}}', '{"version":"2.0"}'])(
-    'error: a position of a newer version is kept, and named: %s',
-    async (text) => {
-      await (await open()).close();
-      const [name = ''] = (await readdir(folder)).filter((file) => file.endsWith('.json'));
-      await writeFile(join(folder, name), text);
-      const error: unknown = await open().catch((reason: unknown) => reason);
-      expect(error).toMatchObject({ code: 'inbox_broken', hint: expect.stringContaining('Update') });
-      expect(String(error)).toMatch(text.includes('"2.0"') ? /another version/ : /version [27],/);
-      expect(String(Reflect.get(Object(error), 'hint'))).not.toMatch(/move/i);
-      expect(await readFile(join(folder, name), 'utf8')).toBe(text);
-    },
-  );
-
-  test('behavior: fields that a later version adds are kept', async () => {
-    await (await open()).close();
-    const [name = ''] = (await readdir(folder)).filter((file) => file.endsWith('.json'));
-    const state = JSON.parse(await readFile(join(folder, name), 'utf8')) as object;
-    await writeFile(join(folder, name), JSON.stringify({ ...state, labels: { a: [1] } }));
-    const inbox = await open();
-    say('one');
-    expect(await take(inbox, 1)).toEqual(['one']);
-    await inbox.close();
-    expect(JSON.parse(await readFile(join(folder, name), 'utf8'))).toMatchObject({ labels: { a: [1] } });
-  });
-
-  test('behavior: the lease of a process that ended, whose number another one has now, is free', async () => {
-    const first = await open();
-    const [lease = ''] = (await readdir(folder)).filter((name) => name.includes('.lease-'));
-    const holder = JSON.parse(await readFile(join(folder, lease), 'utf8')) as object;
-    await first.close();
-    // A running process: the parent.
-    for (const pid of [process.ppid, process.pid]) {
-      const [last = ''] = (await readdir(folder)).filter((name) => name.includes('.lease-'));
-      const changed = { ...holder, token: 'x', pid, start: '1', thread: 99 };
-      await writeFile(join(folder, last), JSON.stringify(changed));
-      await (await open({ waitMs: 0 })).close();
-    }
   });
 
   test('error: a folder that is none', async () => {

@@ -88,7 +88,7 @@ describe.each(ways)('the first look of %s', (_, place, receive) => {
     expect(gaps).toEqual([]);
   });
 
-  test('behavior: is slow: what was sent meanwhile is delivered, history is not', async () => {
+  test('behavior: is slow: messages sent meanwhile are delivered, history is not', async () => {
     say(place, 'history');
     const { opened, open } = gate();
     const { requests } = server;
@@ -119,7 +119,7 @@ describe.each(ways)('the first look of %s', (_, place, receive) => {
 });
 
 describe('clocks', () => {
-  test('behavior: times in whole seconds: what was sent after a failed look is delivered', async () => {
+  test('behavior: times in whole seconds: messages sent after a failed poll are delivered', async () => {
     server.now = () => Math.floor(Date.now() / 1_000) * 1_000;
     server.say('aria', 'history', { created_at: new Date(server.now() - 5_000).toISOString() });
     const left: Fault[] = [{ status: 503 }];

@@ -88,7 +88,7 @@ describe('many messages while the client was away', () => {
     expect(gaps).toEqual([]);
   });
 
-  test('behavior: 260 for an inbox, of a server that gives 200: the gap is told', async () => {
+  test('behavior: 260 for an inbox, from a server that returns 200: the gap is reported', async () => {
     server.most = 200;
     for (const content of upTo(300)) server.say('aria', `history ${content}`);
     const before = await channel.openSession('office', 'aria');

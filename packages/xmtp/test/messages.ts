@@ -1,4 +1,5 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import type { SessionInbox } from '../src/SessionInbox.ts';
 import type { XMTPSession } from '../src/XMTPSession.ts';
 
 /** What messages say. */
@@ -19,4 +20,24 @@ export async function take(session: XMTPSession, count: number, pollMs = 5): Pro
     if (contents.length === count) break;
   }
   return contents;
+}
+
+/** Handles a number of messages: the position moves behind the last one before the signal counts. */
+export async function takeFrom(inbox: SessionInbox, count: number): Promise<string[]> {
+  const got: string[] = [];
+  const enough = new Error('enough');
+  let left = count;
+  const over = new AbortController();
+  await inbox
+    .run(
+      ({ content }) => {
+        got.push(content);
+        if (--left === 0) over.abort(enough);
+      },
+      { signal: over.signal },
+    )
+    .catch((error: { cause?: unknown }) => {
+      if (error.cause !== enough) throw error;
+    });
+  return got;
 }

@@ -69,7 +69,7 @@ test.each([true, false])(
   },
 );
 
-test('behavior: a stop as it should be is no blame', async () => {
+test('behavior: a normal stop does not count as a crash', async () => {
   const id = await officeWith(['aria']);
   const kept = memory();
   const { id: taskId } = await world.owner.tasks.create(id, { title: 'long' });

@@ -102,7 +102,7 @@ describe('fake timers', () => {
     await expectRealTime();
   });
 
-  test('behavior: an emulator that is told to follows them', async () => {
+  test('behavior: follows them with `now: Date.now`', async () => {
     const { startEmulator } = await load();
     emulator = await startEmulator({ readyAfterMs: 5, brain: 'none', now: () => Date.now() });
     vi.useFakeTimers({ ...EVERYTHING, now: Date.UTC(2040, 0, 1) });

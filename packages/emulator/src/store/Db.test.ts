@@ -58,7 +58,7 @@ describe('Db', () => {
     expect(() => db.insert('t', { 'id) VALUES (1); --': 'a' })).toThrow(TypeError);
   });
 
-  test('error: what does not fit is refused with 507, undone, and what fits goes on', () => {
+  test('error: a write that does not fit is refused with 507 and rolled back; later writes work', () => {
     const small = new Db(undefined, 64 * 4096);
     small.define('CREATE TABLE t (id TEXT PRIMARY KEY, bytes BLOB) STRICT');
     const write = (id: string, size: number) => () => small.insert('t', { id, bytes: new Uint8Array(size) });
