@@ -126,6 +126,29 @@ describe('messages.stream', () => {
     for (const { data } of await reading) expect(data).not.toContain('to bo');
   });
 
+  test('behavior: a successor of the same name sees no messages and commands of before', async () => {
+    const { id } = await world.office();
+    await world.agent(id, 'bo');
+    await world.agent(id, 'aria');
+    const former = world.as(id, 'aria');
+    const lastEventId = (await world.owner.events.list(id))[0]?.id ?? '';
+    await world.owner.xmtp.sendToConversation(id, 'aria', say('secret one'));
+    await former.xmtp.sendToConversation(id, 'bo', say('secret two', 'aria'));
+    await former.workspace.exec(id, { command: 'echo secret three' });
+    const group = await world.owner.xmtp.createGroup(id, { members: ['aria', 'bo'] });
+    await former.xmtp.sendGroupMessage(id, group.id, say('for the group', 'aria'));
+    await world.owner.employees.delete(id, 'aria');
+    await world.agent(id, 'aria');
+    const successor = world.as(id, 'aria');
+    await world.owner.tasks.create(id, { title: 'the last' });
+    const stream = successor.messages.stream(id, { lastEventId });
+    const streamed = await collect(stream, ({ data }) => data.includes('the last'));
+    const seen = [streamed, await successor.events.list(id), await successor.events.sshEvents(id)];
+    expect(JSON.stringify(seen)).not.toMatch(/secret|for the group/);
+    // The other members of a group keep what was said there.
+    expect(JSON.stringify(await world.as(id, 'bo').events.list(id))).toContain('for the group');
+  });
+
   test('behavior: it ends when the office is deleted', async () => {
     const { id } = await world.office();
     await world.agent(id, 'aria');

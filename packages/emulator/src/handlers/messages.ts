@@ -13,6 +13,9 @@ export const messages: Handlers<typeof contract.messages> = {
     const author = authorOf(platform, office, caller, sideOf(caller));
     const group = platform.store.groups.byId(office.id, body.to);
     if (group) {
+      const { kind } = caller;
+      const isMember = platform.store.groups.members(group.id).includes(sideOf(caller));
+      if (kind === 'agent' && !isMember) throw notFound(`agent or group ${body.to} in this office`);
       postToGroup(platform, office, author, group, body.content);
       return;
     }

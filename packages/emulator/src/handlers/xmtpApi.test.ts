@@ -146,6 +146,19 @@ describe('conversations', () => {
     expect(await world.owner.xmtp.listConversations(office.id)).toEqual([]);
   });
 
+  test('error: an agent writes by the bus into no group that it is not in', async () => {
+    const office = await world.office();
+    for (const name of ['aria', 'bo']) await world.agent(office.id, name);
+    const group = await world.owner.xmtp.createGroup(office.id, { members: ['aria'] });
+    const message = { to: group.id, content: 'x' };
+    const error = await failure(world.as(office.id, 'bo').messages.send(office.id, message));
+    expect(error).toMatchObject({ status: 404 });
+    await world.as(office.id, 'aria').messages.send(office.id, message);
+    expect(await world.owner.xmtp.getGroupMessages(office.id, group.id)).toMatchObject([
+      { from_agent: 'aria' },
+    ]);
+  });
+
   test('behavior: the bus leads to the same conversations and groups', async () => {
     const office = await world.office();
     await world.agent(office.id, 'aria');

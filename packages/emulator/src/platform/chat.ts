@@ -95,7 +95,11 @@ function noteSession(
 ): void {
   const { sessions } = platform.store;
   const { office_id } = conversation;
-  if (type === '__SESSION_END__') sessions.end(office_id, sessionId, platform.now());
+  const known = sessions.byKey(office_id, sessionId);
+  // Only the two who hold a session end it.
+  if (type === '__SESSION_END__' && known?.conversation_id === conversation.id) {
+    sessions.end(office_id, sessionId, platform.now());
+  }
   if (type !== '__SESSION_START__' || !peer) return;
   sessions.open({
     session_key: sessionId,

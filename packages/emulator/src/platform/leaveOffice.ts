@@ -11,6 +11,7 @@ export function leaveOffice(platform: Platform, agent: AgentRow, how: 'fired' | 
   for (const task of platform.store.tasks.runningOf(officeId, name)) {
     finishTask(platform, task, 'failed', `${name} was ${how} before it was done`);
   }
+  platform.store.events.deleteOf(officeId, name);
   platform.store.conversations.deleteOf(officeId, name);
   platform.store.groups.removeFromAll(officeId, name);
   platform.store.files.deletePermissionsOf(officeId, name);

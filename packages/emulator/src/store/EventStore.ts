@@ -66,6 +66,17 @@ export class EventStore {
     );
   }
 
+  /** Forgets the messages between two of which an agent is one, and its commands. Those of groups stay. */
+  deleteOf(officeId: string, agent: string): void {
+    this.#db.run(
+      `DELETE FROM events WHERE office_id = ? AND type IN ('message', 'exec')
+       AND json_extract(data, '$.group_id') IS NULL
+       AND ? IN (json_extract(data, '$.from_agent'), json_extract(data, '$.to'), json_extract(data, '$.by'))`,
+      officeId,
+      agent,
+    );
+  }
+
   /** The number of an office's first remembered event, and of its last; 0 when there is none. */
   range(officeId: string): { first: number; last: number } {
     const row = this.#db.get<{ first: number | null; last: number | null }>(
