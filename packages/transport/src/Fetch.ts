@@ -18,7 +18,10 @@ export interface FetchResponse {
   /** The HTTP status. */
   readonly status: number;
   /** The headers. */
-  readonly headers: { forEach(callback: (value: string, name: string) => void): void };
+  readonly headers: {
+    /** Calls back with each header: its value, its name. */
+    forEach(callback: (value: string, name: string) => void): void;
+  };
   /** A web stream, an async iterable such as a stream of Node's, or `null` for an empty body. */
   readonly body?: unknown;
   /** Reads the entire body; used if `body` is no stream. */

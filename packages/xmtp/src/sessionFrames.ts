@@ -27,15 +27,34 @@ export function endFrame(sessionId: string, timestamp: string): string {
  * `features` names the sender's extensions of the protocol.
  */
 export type SessionFrame =
-  | { readonly type: 'start'; readonly sessionId: string; readonly features: readonly string[] }
   | {
-      readonly type: 'ack';
+      /** Asks for a session. */
+      readonly type: 'start';
+      /** The id of the session. */
       readonly sessionId: string;
-      readonly capabilities: readonly string[];
+      /** The extensions of the protocol that the client knows. */
       readonly features: readonly string[];
     }
-  | { readonly type: 'end'; readonly sessionId: string }
-  | ({ readonly type: 'part' } & AnswerPart);
+  | {
+      /** Accepts a session. */
+      readonly type: 'ack';
+      /** The id of the session. */
+      readonly sessionId: string;
+      /** The abilities that the agent names. */
+      readonly capabilities: readonly string[];
+      /** The extensions of the protocol that the agent knows. */
+      readonly features: readonly string[];
+    }
+  | {
+      /** Ends a session. */
+      readonly type: 'end';
+      /** The id of the session. */
+      readonly sessionId: string;
+    }
+  | ({
+      /** Carries a part of an answer. */
+      readonly type: 'part';
+    } & AnswerPart);
 
 /**
  * Reads the control frame in a message's content, of any session. Text that only resembles one is a message: text
