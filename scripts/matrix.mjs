@@ -120,23 +120,21 @@ async function next(version) {
   return `server ${await sizeOf(join(folder, '.next/server'), /\.js$/)}, browser ${await sizeOf(join(folder, '.next/static'), /\.js$/)} with React`;
 }
 
-async function parcel() {
-  const folder = await project('parcel', { parcel: '2' });
+/** `settings` go into the package.json of the project. */
+async function parcel(name, settings = {}) {
+  const folder = await project(name, { parcel: '2' });
   await cp(join(programs, 'webProgram.mjs'), join(folder, 'webProgram.mjs'));
   await writeFile(join(folder, 'index.html'), '<script type="module" src="./webProgram.mjs"></script>');
   const manifest = join(folder, 'package.json');
   const { default: own } = await import(pathToFileURL(manifest).href, { with: { type: 'json' } });
-  await writeFile(manifest, JSON.stringify({ ...own, '@parcel/resolver-default': { packageExports: true } }));
+  await writeFile(manifest, JSON.stringify({ ...own, ...settings }));
   await run('npx', ['parcel', 'build', 'index.html', '--no-source-maps'], folder);
   const [script] = (await readdir(join(folder, 'dist'))).filter((name) => name.endsWith('.js'));
   const module = join(folder, 'main.mjs');
   await cp(join(folder, 'dist', script), module);
-  const settings = JSON.stringify({ endpoint, dashboardEndpoint, apiKey });
+  const target = JSON.stringify({ endpoint, dashboardEndpoint, apiKey });
   const runner = join(programs, 'webRunner.mjs');
-  expectSame(
-    JSON.parse(await run('node', [runner, pathToFileURL(module).href, settings], folder)),
-    WEB_RESULT,
-  );
+  expectSame(JSON.parse(await run('node', [runner, pathToFileURL(module).href, target], folder)), WEB_RESULT);
   return sizeOf(join(folder, 'dist'), /\.js$/);
 }
 
@@ -158,7 +156,9 @@ async function types(version) {
 const steps = {
   'next 16': () => next('16'),
   'next 15': () => next('15'),
-  parcel,
+  parcel: () => parcel('parcel'),
+  'parcel with packageExports': () =>
+    parcel('parcelExports', { '@parcel/resolver-default': { packageExports: true } }),
   'bun build --compile': bun,
   ...Object.fromEntries(
     ['5.0', '5.4', '5.9', '6.0', '7.0'].map((version) => [`types ${version}`, () => types(version)]),

@@ -1,8 +1,10 @@
 // `node entryFolders.js` before packing, `node entryFolders.js --remove` after: a folder for each entry beside the main one,
-// such as `tasks/package.json`, for resolvers that know no `exports`: `moduleResolution: node` of TypeScript, and Parcel.
+// such as `tasks/package.json`, for resolvers that know no `exports`: `moduleResolution: node` of TypeScript, and Parcel by default.
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path/posix';
 
-const { exports } = JSON.parse(await readFile('package.json', 'utf8'));
+const { main, exports } = JSON.parse(await readFile('package.json', 'utf8'));
+const build = dirname(main);
 for (const [path, entry] of Object.entries(exports)) {
   if (path === '.' || typeof entry === 'string') continue;
   const folder = path.slice(2);
@@ -13,7 +15,7 @@ for (const [path, entry] of Object.entries(exports)) {
   const manifest = {
     type: 'module',
     sideEffects: false,
-    main: entry.default.replace('./', '../'),
+    main: entry.default.replace('./dist', `.${build}`),
     types: entry.types.replace('./', '../'),
   };
   await mkdir(folder, { recursive: true });

@@ -54,6 +54,7 @@ export function checkTypes(tsc, version, folder, { typeRoots, only } = {}) {
     if (moduleResolution === 'node10' && major >= 7) continue;
     for (const library of LIBRARIES) {
       const own = mkdtempSync(join(folder, 'types-'));
+      writeFileSync(join(own, 'package.json'), JSON.stringify({ type: 'module' }));
       writeFileSync(join(own, 'program.ts'), importsOf(folder, library.types.length > 0) + PROGRAM);
       const compilerOptions = {
         ...library,

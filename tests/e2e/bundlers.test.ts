@@ -76,13 +76,14 @@ const withRollup =
   };
 
 const withWebpack =
-  (target: string): Bundle =>
+  (target: string, options?: webpack.Configuration): Bundle =>
   (entry, outdir) =>
     new Promise((resolve, reject) => {
       const compiler = webpack({
         mode: 'production',
         target,
         entry,
+        ...options,
         output: { path: outdir, filename: target === 'web' ? 'main.mjs' : 'main.cjs' },
         performance: false,
         // A bundle for a server is read by nobody's browser: minifying takes most of the time.
@@ -175,6 +176,14 @@ describe('a program for the web', () => {
     ['esbuild, split', withEsbuild({ platform: 'browser', format: 'esm', splitting: true })],
     ['Rollup, default conditions', withRollup()],
     ['webpack', withWebpack('web')],
+    // As Parcel resolves by default: `main` of a package or of a folder in it, no subpath imports.
+    [
+      'webpack, without `exports` and `imports`',
+      withWebpack('web', {
+        resolve: { exportsFields: [], importsFields: [], mainFields: ['module', 'main'] },
+        module: { rules: [{ test: /\.js$/, resolve: { fullySpecified: false } }] },
+      }),
+    ],
     ['Vite, for a page', withVite(false)],
   ])('behavior: %s builds it with all that calls need in one file, and it runs', async (tool, bundle) => {
     const { entry, outdir } = await project('webProgram.mjs');
