@@ -131,7 +131,8 @@ describe('messages.stream', () => {
     await world.agent(id, 'bo');
     await world.agent(id, 'aria');
     const former = world.as(id, 'aria');
-    const lastEventId = (await world.owner.events.list(id))[0]?.id ?? '';
+    const [before] = (await world.owner.events.list(id)) as { id?: string }[];
+    const lastEventId = before?.id ?? '';
     await world.owner.xmtp.sendToConversation(id, 'aria', say('secret one'));
     await former.xmtp.sendToConversation(id, 'bo', say('secret two', 'aria'));
     await former.workspace.exec(id, { command: 'echo secret three' });
