@@ -29,9 +29,14 @@ export function withCaller(error: unknown, caller: Error = new Error()): unknown
   if (!(error instanceof MitosisError) || typeof caller.stack !== 'string') return error;
   const stack = stacks.get(error) ?? error.stack ?? '';
   stacks.set(error, stack);
-  const known = new Set(stack.split('\n'));
-  const lines = caller.stack.split('\n').filter((line) => /:\d+:\d+/.test(line) && !known.has(line));
+  const known = new Set(placesIn(stack));
+  const lines = placesIn(caller.stack).filter((line) => /:\d+:\d+/.test(line) && !known.has(line));
   // A frozen error stays as it is.
   Reflect.set(error, 'stack', [stack, ...lines].join('\n'));
   return error;
+}
+
+/** The lines of a stack, however the engine came to know them. */
+function placesIn(stack: string): string[] {
+  return stack.split('\n').map((line) => line.replace('at async ', 'at '));
 }

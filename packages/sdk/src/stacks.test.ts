@@ -154,3 +154,34 @@ describe.each([
     expect(await stackOf('cut', wire, call)).toMatch(new RegExp(`${name}.*stacks\\.test\\.ts:\\d+`));
   });
 });
+
+/** Calls that are not awaited before they fail: the engine does not know who made them. */
+const unawaited = {
+  catchOfARead: (mi: MitosisClient) => settled((fail) => void mi.offices.list().catch(fail)),
+  catchWithResponse: (mi: MitosisClient) =>
+    settled((fail) => void mi.offices.list().withResponse().catch(fail)),
+  catchOfAWait: (mi: MitosisClient) => settled((fail) => void mi.tasks.wait(O, 't1').catch(fail)),
+  catchAtTheEnd: (mi: MitosisClient) =>
+    settled((fail) => void mi.tasks.list(O).then(String).finally(String).catch(fail)),
+  catchOfARequest: (mi: MitosisClient) =>
+    settled((fail) => void mi.transport.request('GET', '/x').catch(fail)),
+};
+
+function settled(call: (fail: (error: unknown) => void) => void): Promise<unknown> {
+  return new Promise(call);
+}
+
+test.each(Object.entries(unawaited))('default: %s: the stack names the line', async (_, call) => {
+  const server = await serve(() => undefined);
+  await server.close();
+  const { url: endpoint } = server;
+  const mi = new MitosisClient({
+    endpoint,
+    dashboardEndpoint: endpoint,
+    apiKey: 'mi_example',
+    maxRetries: 0,
+  });
+  const error = (await call(mi)) as Error;
+  expect(error).toMatchObject({ code: 'connection_failed' });
+  expect(error.stack).toMatch(/stacks\.test\.ts:\d+/);
+});

@@ -151,7 +151,8 @@ export class Transport implements TransportLike {
    * @throws {@link InvalidArgumentError} before anything is sent, when the request cannot be right.
    */
   request<T = unknown>(method: HttpMethod, path: string, request: TransportRequest = {}): APIPromise<T> {
-    return toAPIPromise(this.#call<T>(method, path, request));
+    const caller = new Error();
+    return toAPIPromise(this.#call<T>(method, path, request, caller), caller);
   }
 
   /**
@@ -194,9 +195,14 @@ export class Transport implements TransportLike {
     });
   }
 
-  async #call<T>(method: HttpMethod, path: string, request: TransportRequest): Promise<WithResponse<T>> {
+  async #call<T>(
+    method: HttpMethod,
+    path: string,
+    request: TransportRequest,
+    caller: Error,
+  ): Promise<WithResponse<T>> {
     const call = prepareCall(this.#defaults, method, path, request);
-    if (request.as === 'response') call.caller = new Error();
+    if (request.as === 'response') call.caller = caller;
     const { log } = this.#pipe;
     try {
       const attempt = (): Promise<WithResponse<T>> => this.#attempt<T>(call, request);

@@ -49,6 +49,22 @@ describe('nodeWire', () => {
     },
   );
 
+  test('behavior: a request that meets one of many broken connections is sent again on a new one', async () => {
+    const used = new Set<Socket>();
+    const held: (() => void)[] = [];
+    await using server = await serve((request, response) => {
+      if (used.has(request.socket)) return void request.socket.destroy();
+      used.add(request.socket);
+      // Those that come at once are answered at once, so that each has a connection of its own.
+      held.push(() => response.end('1'));
+      if (held.length >= 5 || used.size > 5) for (const answer of held.splice(0)) answer();
+    });
+    const transport = new Transport({ endpoint: server.url, wire: nodeWire() });
+    await Promise.all(Array.from({ length: 5 }, () => transport.request('GET', '/x')));
+    const call = transport.request('GET', '/x').withResponse();
+    expect(await call).toMatchObject({ data: 1, response: { attempts: 2 } });
+  });
+
   test('behavior: a new connection may take the whole time', async () => {
     let answer = (): void => undefined;
     await using server = await serve((_, response) => {

@@ -50,7 +50,7 @@ export function nodeWire(): Wire {
         request.onConnected?.(outgoing.reusedSocket === true);
         if (outgoing.reusedSocket) {
           request.onSecured?.();
-          dropOthersWhenSilent(outgoing, socket, agent, signal);
+          dropOthersWhenDead(outgoing, socket, agent, signal);
         } else if (request.onSecured) socket.once('secureConnect', request.onSecured);
       });
       return nodeExchange(outgoing, body, signal);
@@ -63,23 +63,22 @@ async function clientOf(module: typeof import('node:http') | typeof import('node
 }
 
 /**
- * Closes the idle connections to a host after one was silent for too long: the cause, such as a network
+ * Closes the idle connections to a host after one broke or was silent for too long: the cause, such as a network
  * change, has broken them all, and the next attempt would reuse one.
  */
-function dropOthersWhenSilent(
-  request: ClientRequest,
-  socket: Duplex,
-  agent: Agent,
-  signal: AbortSignal,
-): void {
+function dropOthersWhenDead(request: ClientRequest, socket: Duplex, agent: Agent, signal: AbortSignal): void {
   const name = Object.keys(agent.sockets).find((key) => agent.sockets[key]?.some((one) => one === socket));
   const drop = (): void => {
-    if (signal.reason?.name !== 'TimeoutError') return;
+    if (signal.aborted && signal.reason?.name !== 'TimeoutError') return;
     for (const idle of [...(agent.freeSockets[name ?? ''] ?? [])]) idle.destroy();
   };
   const release = (): void => signal.removeEventListener('abort', drop);
   signal.addEventListener('abort', drop, { once: true });
-  request.once('response', release).once('close', release);
+  request.once('error', drop).once('close', release);
+  request.once('response', () => {
+    release();
+    request.off('error', drop);
+  });
 }
 
 function headersOf(
