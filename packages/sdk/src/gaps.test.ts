@@ -82,6 +82,8 @@ test.each<[string, () => never | Promise<never>]>([
     },
   ],
   ['rejects', () => Promise.reject(new Error('deaf'))],
-])('behavior: an onGap that %s harms nothing', async (_, onGap) => {
+])('behavior: an onGap that %s: reading goes on, and the console is warned', async (_, onGap) => {
+  const warn = vi.spyOn(console, 'warn').mockReturnValue(undefined);
   expect(await miss({ onGap: onGap as () => void })).toBe(30);
+  await vi.waitFor(() => expect(warn.mock.calls).toEqual([['Messages of a session are lost.', gap]]));
 });

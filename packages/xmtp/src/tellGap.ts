@@ -1,12 +1,14 @@
 import type { SessionGap } from './SessionGap.ts';
 
-/** Calls `onGap`, or warns on the console without one. Ignores its errors and rejections. */
+/** Calls `onGap`. Warns on the console without one, or when it throws or rejects. */
 export function tellGap(onGap: ((gap: SessionGap) => void) | undefined, gap: SessionGap): void {
+  // biome-ignore lint/suspicious/noConsole: lost messages are never silent, also where there is no logger
+  const warn = (): void => console.warn('Messages of a session are lost.', gap);
   try {
-    // biome-ignore lint/suspicious/noConsole: lost messages are never silent, also where there is no logger
-    const told: unknown = onGap ? onGap(gap) : console.warn('Messages of a session are lost.', gap);
-    Promise.resolve(told).catch(() => undefined);
+    const told: unknown = onGap ? onGap(gap) : warn();
+    Promise.resolve(told).catch(warn);
   } catch {
     // Reading goes on.
+    warn();
   }
 }
