@@ -39,12 +39,7 @@ export class Attempts {
    */
   async run(key: string, wasWaiting: boolean, work: () => Promise<void>): Promise<void> {
     const starts = await this.#startsOf(key, wasWaiting);
-    if (starts >= MOST_STARTS) {
-      throw new MitosisError(`The agent's process ended ${starts} times while it was working on this.`, {
-        code: 'gave_up',
-        hint: 'Look in the log of the process for how it ended.',
-      });
-    }
+    assertFew(starts);
     const once = async (): Promise<void> => {
       if (this.#client.working.aborted) return;
       await this.#begin(key, wasWaiting);
@@ -64,14 +59,20 @@ export class Attempts {
 
   async #startsOf(key: string, wasWaiting: boolean): Promise<number> {
     if (this.#progress.isKept) return this.#progress.startsOf(key);
-    if (!wasWaiting) return 0;
+    return wasWaiting ? this.#notedStartsOf(key) : 0;
+  }
+
+  async #notedStartsOf(key: string): Promise<number> {
     this.#notes ??= this.#readNotes();
     return (await this.#notes).filter((note) => note.endsWith(` ${key}`)).length;
   }
 
   async #begin(key: string, wasWaiting: boolean): Promise<void> {
     if (this.#progress.isKept) await this.#progress.begin(key);
-    else if (wasWaiting) await this.#client.note(NOTE, `Takes up what was waiting: ${key}`);
+    // Without a memory, or where it cannot be written, the platform counts.
+    if (this.#progress.isKept || !wasWaiting) return;
+    assertFew(await this.#notedStartsOf(key));
+    await this.#client.note(NOTE, `Takes up what was waiting: ${key}`);
   }
 
   async #readNotes(): Promise<readonly string[]> {
@@ -87,4 +88,12 @@ export class Attempts {
       return [];
     }
   }
+}
+
+function assertFew(starts: number): void {
+  if (starts < MOST_STARTS) return;
+  throw new MitosisError(`The agent's process ended ${starts} times while it was working on this.`, {
+    code: 'gave_up',
+    hint: 'Look in the log of the process for how it ended.',
+  });
 }

@@ -34,6 +34,7 @@ export class Progress {
   #starts = new Map<string, number>();
   /** The items that this process has started and not finished. */
   readonly #begun = new Set<string>();
+  #isFailing = false;
   readonly #saving = new Rerun(() => this.#save());
 
   constructor(memory: AgentMemory | undefined, onError: (error: unknown) => void) {
@@ -41,9 +42,9 @@ export class Progress {
     this.#onError = onError;
   }
 
-  /** Whether a memory is set */
+  /** Whether a memory is set, and the last save did not fail. */
   get isKept(): boolean {
-    return this.#memory !== undefined;
+    return this.#memory !== undefined && !this.#isFailing;
   }
 
   /**
@@ -138,7 +139,9 @@ export class Progress {
     try {
       const starts = [...this.#starts].filter(([, count]) => count > 0);
       await this.#memory?.save(JSON.stringify({ version: VERSION, channels: [...this.#channels], starts }));
+      this.#isFailing = false;
     } catch (error) {
+      this.#isFailing = true;
       this.#onError(error);
     }
   }

@@ -17,9 +17,9 @@ function killer(onKill: () => void): AgentDefinition {
   };
 }
 
-test.each([true, false])(
+test.each(['kept', 'none', 'read-only'])(
   'behavior: what ends the process is given up after three starts, and what waits behind it is done (memory: %s)',
-  async (hasMemory) => {
+  async (kind) => {
     const id = await officeWith(['aria']);
     let text: string | undefined;
     for (const content of ['kill', 'after'])
@@ -42,6 +42,7 @@ test.each([true, false])(
       const keep = {
         load: () => kept.load(),
         save: async (next: string) => {
+          if (kind === 'read-only') throw new Error('EROFS: read-only file system');
           if (!isKilled) text = next;
         },
       };
@@ -52,7 +53,7 @@ test.each([true, false])(
         killer(() => {
           isKilled = true;
         }),
-        { graceMs: 0, ...(hasMemory && { memory: keep }) },
+        { graceMs: 0, ...(kind !== 'none' && { memory: keep }) },
       );
       await until(
         async () => {
