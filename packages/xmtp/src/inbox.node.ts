@@ -24,7 +24,7 @@ const WAIT_MS = 15_000;
 
 /** Opens the durable inbox of a consumer. What is documented is `inbox.ts`, whose place this file takes on Node. */
 export async function openInbox(session: XMTPSession, options: InboxOptions): Promise<SessionInbox> {
-  const { consumer, waitMs = WAIT_MS, signal } = options;
+  const { consumer, waitMs = WAIT_MS, signal } = Object(options) as InboxOptions;
   assertText('consumer', consumer);
   const folder = options.folder ?? internals.get(session)?.inboxFolder?.() ?? defaultFolder();
   assertText('folder', folder);

@@ -372,6 +372,11 @@ describe('files', () => {
     await expect(open(options)).rejects.toThrow(InvalidArgumentError);
   });
 
+  test.each([undefined, null, 'worker'])('error: %j in place of the options', async (options) => {
+    const session = new XMTPSession(server.api, 'office', 'aria');
+    await expect(openInbox(session, options as never)).rejects.toThrow(InvalidArgumentError);
+  });
+
   test('error: where there are no files', async () => {
     const session = new XMTPSession(server.api, 'office', 'aria');
     await expect(openElsewhere(session, { consumer: 'worker' })).rejects.toMatchObject({ code: 'node_only' });
