@@ -73,3 +73,23 @@ describe('by what was read before', () => {
     expect(ranked(order, at(5, 5, 5, 5, 5), [0, 0, 0, 1, NEW])).toBe('01234');
   });
 });
+
+test('behavior: before the order is proved, times that all agree count for more than messages stored late', () => {
+  const order = new PageOrder();
+  const at = (id: string, ms: number): XMTPMessage => ({
+    id,
+    from_agent: 'aria',
+    content: id,
+    created_at: new Date(1_700_000_000_000 + ms).toISOString(),
+  });
+  const stored = [at('c', 1), at('b', 2), at('a', 3)];
+  const ranks: Record<string, number> = {};
+  const read = (page: XMTPMessage[], look: number): string[] => {
+    const ids = order.oldestFirst(page, ({ id }) => ranks[id] ?? NEW).map(({ id }) => id);
+    for (const id of ids) ranks[id] ??= look;
+    return ids;
+  };
+  // Each is stored before the one that was read already.
+  for (const look of [1, 2, 3]) read(stored.slice(-look), look);
+  expect(read([...stored, at('d', 4), at('e', 5)], 4)).toEqual(['c', 'b', 'a', 'd', 'e']);
+});

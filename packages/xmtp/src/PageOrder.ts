@@ -81,6 +81,10 @@ export class PageOrder {
     // A page that holds nothing new has had its say.
     if (ranks.includes(NEW)) this.#evidence += riseOf(ranks).rise;
     const { rise, steps } = riseOf(page.map(({ created_at }) => Date.parse(created_at)));
+    // Messages that were stored late contradict the order. Until it is proved, times that all agree count for more.
+    const agreed = steps >= 2 && Math.abs(rise) === steps ? Math.sign(rise) : 0;
+    if (this.#proved === undefined && agreed !== 0 && agreed === -Math.sign(this.#evidence))
+      this.#evidence = 0;
     const verdict = this.#evidence + (Math.abs(rise) * 2 > steps ? rise : 0);
     this.#hasHint ||= verdict !== 0;
     if (verdict !== 0) this.#isNewestFirst = verdict < 0;
