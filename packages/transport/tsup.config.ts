@@ -5,6 +5,7 @@ export default library({
     'src/index.ts',
     'src/errors.ts',
     'src/hosts.ts',
+    'src/bodySource.ts',
     'src/abortableIterator.ts',
     'src/idempotencyKey.ts',
     'src/idempotencyKey.node.ts',

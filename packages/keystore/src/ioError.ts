@@ -27,6 +27,12 @@ export function ioError(
   next?: string,
 ): KeystoreError {
   if (cause instanceof KeystoreError) return cause;
+  const flag = denoFlag(cause);
+  if (flag !== undefined) {
+    const message = `Could not ${action} ${path}: Deno was not given the permission ${flag}.`;
+    const hint = `Run Deno with ${flag === '--allow-sys' ? '--allow-sys=hostname,uid,homedir' : flag}.`;
+    return new KeystoreError(`${action}_failed`, path, message, { hint, cause });
+  }
   const errno = errnoOf(cause) ?? 'unknown';
   const [reason, hint] = REASONS[errno] ?? [
     'the operating system refused',
@@ -36,4 +42,11 @@ export function ioError(
     hint: next ?? hint,
     cause,
   });
+}
+
+/** The flag that Deno asks for. Its versions before 2 have another name for the error. */
+function denoFlag(cause: unknown): string | undefined {
+  const isDenial =
+    cause instanceof Error && (cause.name === 'NotCapable' || cause.name === 'PermissionDenied');
+  return isDenial ? /--allow-[a-z]+/.exec(cause.message)?.[0] : undefined;
 }

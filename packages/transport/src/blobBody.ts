@@ -19,10 +19,11 @@ export function isBlobLike(value: unknown): value is BlobLike {
 /**
  * Makes a `Blob` a body that can be sent again.
  *
- * @throws {@link InvalidArgumentError} when its bytes cannot be read, as with those of old versions of jsdom.
+ * @throws {@link InvalidArgumentError} when there is no way to read its bytes.
  */
 export function blobBody(blob: BlobLike, argument: string): StreamBody {
-  if (!can(blob, 'stream') && !can(blob, 'arrayBuffer')) {
+  const isReadable = can(blob, 'stream') || can(blob, 'arrayBuffer');
+  if (!isReadable && typeof globalThis.FileReader !== 'function') {
     throw new InvalidArgumentError(
       argument,
       `is ${kindOf(blob)} that has neither stream() nor arrayBuffer()`,
@@ -36,12 +37,22 @@ export function blobBody(blob: BlobLike, argument: string): StreamBody {
     length: blob.size,
     isReplayable: true,
     blob: isPlatformBlob(blob) ? () => blob : undefined,
-    open: () => chunksOf(blob),
+    open: () => chunksOf(isReadable ? blob : { arrayBuffer: () => readAsBytes(blob) }),
   };
 }
 
+/** Reads a `Blob` that has no methods of its own to read it, such as jsdom's. */
+function readAsBytes(blob: BlobLike): Promise<ArrayBuffer> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result as ArrayBuffer);
+    reader.onerror = () => reject(reader.error);
+    reader.readAsArrayBuffer(blob as Blob);
+  });
+}
+
 /** Whether a `Blob` is the runtime's own: inside a `Blob`, any other becomes text. */
-function isPlatformBlob(value: unknown): value is Blob {
+export function isPlatformBlob(value: unknown): value is Blob {
   const size = Object.getOwnPropertyDescriptor(Object(globalThis.Blob?.prototype), 'size')?.get;
   try {
     return typeof size?.call(value) === 'number';

@@ -7,9 +7,8 @@ import { File as PackageFile, FormData as PackageFormData } from 'formdata-node'
 import { Blob as NodeFetchBlob, Response as NodeFetchResponse } from 'node-fetch';
 import { FormData as UndiciFormData, Response as UndiciResponse } from 'undici';
 import { File as Undici5File, FormData as Undici5FormData } from 'undici5';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { Transport } from './Transport.ts';
-import { failure } from './testing/failure.ts';
 import { wires } from './testing/wires.ts';
 
 const TEXT = 'grüezi\r\n';
@@ -216,6 +215,31 @@ describe.each(wires)('%s', (_, wire) => {
     expect(await transport().request('POST', '/x', { body: form, headers })).toEqual(expected);
   });
 
+  test('behavior: files that only a FileReader reads, as those of jsdom', async () => {
+    const text = 'read by a reader';
+    vi.stubGlobal(
+      'FileReader',
+      class {
+        result: unknown;
+        onload = (): void => undefined;
+        readAsArrayBuffer(): void {
+          this.result = new TextEncoder().encode(text).buffer;
+          setImmediate(() => this.onload());
+        }
+      },
+    );
+    onTestFinished(() => void vi.unstubAllGlobals());
+    const file = { size: text.length, type: 'a/b', name: 'a.txt', slice: () => file };
+    expect(await post(file)).toEqual({ type: 'a/b', text });
+    const form = {
+      append: () => file,
+      getAll: () => [],
+      entries: () => [['file', file]],
+      [Symbol.toStringTag]: 'FormData',
+    };
+    expect(await post(form)).toEqual([['file', 'a.txt', 'a/b', text]]);
+  });
+
   test('behavior: a form of the package form-data, once', async () => {
     const form = new NPMFormData();
     form.append('text', 'ü');
@@ -289,6 +313,16 @@ describe.each(wires)('%s', (_, wire) => {
     ['a stream of Node that was read', () => consumed],
     ['a stream of Node that was destroyed', () => new PassThrough().destroy()],
     ['a stream of Node with an encoding', () => Readable.from([BYTES]).setEncoding('utf8')],
+    [
+      'a form of React Native',
+      () =>
+        new ({
+          FormData: class FormData {
+            parts = [['a', 'b']];
+            append(): void {}
+          },
+        }).FormData(),
+    ],
     ['a form that cannot be read', () => ({ [Symbol.toStringTag]: 'FormData' })],
     ['a file with half of a surrogate pair in its name', () => formOf('a\ud800'), 'body.a'],
     ['a StreamBody without a type', () => ({ isReplayable: true, open: generator })],
@@ -340,39 +374,3 @@ function formOf(filename: string): object {
   const entries = (): unknown[] => [['a', Object.assign(new Blob(['a']), { name: filename })]];
   return { append: nothing, getAll: nothing, entries, [Symbol.toStringTag]: 'FormData' };
 }
-
-test('behavior: signals, headers and errors of another realm are what they are', async () => {
-  const controller = new AbortController();
-  const foreign = elsewhere(
-    '(aborted, listen, ignore) => ({ aborted, addEventListener: listen, removeEventListener: ignore })',
-  ) as (...parts: unknown[]) => AbortSignal;
-  const signal = foreign(
-    false,
-    controller.signal.addEventListener.bind(controller.signal),
-    controller.signal.removeEventListener.bind(controller.signal),
-  );
-  const transport = new Transport({ endpoint: server.url, maxRetries: 0 });
-  const headers = elsewhere('({ "x-a": "1" })') as Record<string, string>;
-  await transport.request('POST', '/x', { body: 1, headers, signal });
-  expect(server.seen.at(-1)?.headers['x-a']).toBe('1');
-  const lost = new Transport({
-    endpoint: server.url,
-    maxRetries: 0,
-    fetch: async () => {
-      throw elsewhere('Object.assign(new Error("a"), { code: "ECONNREFUSED" })');
-    },
-  });
-  expect(await failure(lost.request('POST', '/x'))).toMatchObject({
-    code: 'connection_failed',
-    outcome: 'not_sent',
-  });
-  const broken = async function* (): AsyncGenerator<Uint8Array, void, undefined> {
-    yield BYTES;
-    throw elsewhere('new Error("the disk is gone")');
-  };
-  const error = await failure(transport.request('POST', '/x', { body: broken() }));
-  expect(error).toMatchObject({
-    code: 'body_failed',
-    message: expect.stringMatching(/broke off: the disk is gone$/),
-  });
-});

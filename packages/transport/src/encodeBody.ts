@@ -1,18 +1,12 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
-import { blobBody, isBlobLike } from './blobBody.ts';
+import { bodySource, wasRead } from './bodySource.ts';
 import { bytesIn } from './bytesIn.ts';
-import { bytesOf } from './bytesOf.ts';
-import { chunksOf, type Readable } from './chunksOf.ts';
 import { formBody, isForm, isFormLike } from './formBody.ts';
 import { formStreamBody, isFormStream } from './formStreamBody.ts';
-import { isDisturbed } from './isDisturbed.ts';
 import { can, kindOf } from './kindOf.ts';
 import { lengthError } from './lengthError.ts';
 import type { StreamBody } from './StreamBody.ts';
 import { toJSON } from './toJSON.ts';
-
-const BYTES = 'application/octet-stream';
-const READ = 'A stream, a generator and a response can be sent once: make a new one for each request.';
 
 /** A body as it goes out. */
 export interface EncodedBody {
@@ -49,7 +43,7 @@ export function encodeBody(body: unknown): EncodedBody {
 function encode(body: unknown): EncodedBody {
   if (typeof body !== 'object' || body === null) return json(body);
   const bytes = bytesIn(body, 'body');
-  if (bytes) return { body: bytes, contentType: BYTES, isFresh: always };
+  if (bytes) return { body: bytes, contentType: 'application/octet-stream', isFresh: always };
   if (Object.prototype.toString.call(body) === '[object URLSearchParams]') {
     const contentType = 'application/x-www-form-urlencoded;charset=UTF-8';
     return { body: String(body), contentType, isFresh: always };
@@ -61,60 +55,12 @@ function encode(body: unknown): EncodedBody {
       hint: 'Pass the global FormData, or one of the packages undici, formdata-node and form-data.',
     });
   }
-  if (isBlobLike(body)) return stream(blobBody(body, 'body'));
-  if (isStreamBody(body)) return stream(body);
-  if (can(body, 'getReader')) return stream(once(fromWebStream(body as unknown as ReadableStream)), body);
-  if (can(body, 'arrayBuffer') && 'bodyUsed' in body) return stream(fromResponse(body), body);
-  if (can(body, Symbol.asyncIterator)) return stream(once(fromIterable(body as never)), body);
-  return json(body);
+  const source = bodySource(body, 'body');
+  return source ? stream(source, source.isReplayable ? undefined : body) : json(body);
 }
 
 function json(body: unknown): EncodedBody {
   return { body: toJSON(body), contentType: 'application/json', isFresh: always };
-}
-
-/** Both fields: a file stream of Node's has an `open` too. */
-function isStreamBody(body: object): body is StreamBody {
-  return can(body, 'open') && 'isReplayable' in body;
-}
-
-function once(open: StreamBody['open']): StreamBody {
-  return { contentType: BYTES, isReplayable: false, open };
-}
-
-function fromWebStream(body: ReadableStream<Uint8Array>): StreamBody['open'] {
-  if (body.locked || isDisturbed(body)) throw wasRead();
-  return () => bytesOf(body);
-}
-
-function fromResponse(response: object): StreamBody {
-  const { body, bodyUsed, headers, ok, status } = response as Partial<Response>;
-  if (bodyUsed || body?.locked) throw wasRead();
-  if (ok === false) {
-    throw new InvalidArgumentError('body', `is an answer with status ${status}, and no content`);
-  }
-  const length = Number(headers?.get('content-length') ?? Number.NaN);
-  return {
-    ...once(() => chunksOf(response as Readable)),
-    contentType: headers?.get('content-type') || BYTES,
-    length: Number.isSafeInteger(length) && !headers?.has('content-encoding') ? length : undefined,
-  };
-}
-
-/** Async iterables such as Node's streams. One that has ended is refused: it would send an empty body. */
-function fromIterable(body: AsyncIterable<Uint8Array>): StreamBody['open'] {
-  const state = body as { readableEnded?: unknown; destroyed?: unknown; readableEncoding?: unknown };
-  if (state.readableEnded === true || state.destroyed === true) throw wasRead();
-  if (typeof state.readableEncoding === 'string') {
-    throw new InvalidArgumentError('body', `is a stream of text (${state.readableEncoding}), not of bytes`, {
-      hint: 'Open it without an encoding.',
-    });
-  }
-  return () => body;
-}
-
-function wasRead(): InvalidArgumentError {
-  return new InvalidArgumentError('body', 'was read already, or is being read', { hint: READ });
 }
 
 /** @param source - The value itself, if it can be read only once. */
@@ -129,7 +75,7 @@ function stream(body: StreamBody, source?: object): EncodedBody {
       'must have a `contentType`, and its `length` must be a number of bytes',
     );
   }
-  if (source && spent.has(source)) throw wasRead();
+  if (source && spent.has(source)) throw wasRead('body');
   let isOpened = false;
   let failure: { reason: unknown } | undefined;
   const open = async function* (): AsyncGenerator<Uint8Array, void, undefined> {

@@ -9,12 +9,14 @@ type FormLike = Pick<FormData, 'getAll'> & { entries(): Iterable<[string, unknow
 
 /** Whether a value is a readable `FormData` of any realm or package. */
 export function isFormLike(value: unknown): value is FormLike {
-  return can(value, 'entries') && can(value, 'getAll') && can(value, 'append') && isForm(value);
+  return can(value, 'entries') && can(value, 'getAll') && can(value, 'append') && isForm(value as object);
 }
 
-/** Whether a value calls itself a `FormData`. */
-export function isForm(value: unknown): boolean {
-  return Object.prototype.toString.call(value) === '[object FormData]';
+/** Whether a value calls itself a `FormData`; React Native's does so by its class only. */
+export function isForm(value: object): boolean {
+  return (
+    Object.prototype.toString.call(value) === '[object FormData]' || value.constructor?.name === 'FormData'
+  );
 }
 
 /**

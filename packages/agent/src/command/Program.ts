@@ -5,7 +5,7 @@ import { BrainError } from '../BrainError.ts';
 import type { Pieces } from '../Pieces.ts';
 import { sleep } from '../sleep.ts';
 import type { CommandOptions } from './commandBrain.ts';
-import { endWithProcess } from './endWithProcess.ts';
+import { guardGroup } from './guardGroup.ts';
 import { Lines, type LineTaker, LONGEST_LINE } from './Lines.ts';
 
 const IS_POSIX = process.platform !== 'win32';
@@ -133,7 +133,7 @@ export class Program {
     this.#child = child;
     this.#hasAnswered = false;
     this.#heardAt = performance.now();
-    const forget = endWithProcess(() => killGroup(child));
+    const unguard = IS_POSIX && child.pid !== undefined ? guardGroup(child.pid) : () => undefined;
     const heard = (): void => {
       this.#heardAt = performance.now();
     };
@@ -148,7 +148,7 @@ export class Program {
     child.once('exit', () => {
       // Its child processes end with it. One that left the group may keep the output open.
       killGroup(child);
-      forget();
+      unguard();
       timer = setTimeout(() => {
         child.stdout.destroy();
         child.stderr.destroy();

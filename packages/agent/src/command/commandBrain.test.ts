@@ -240,6 +240,7 @@ describe.runIf(process.platform !== 'win32')('what a program has started ends', 
     'process.exit()',
     "process.kill(process.pid, 'SIGTERM')",
     "process.kill(process.pid, 'SIGINT')",
+    "process.kill(process.pid, 'SIGKILL')",
   ])('behavior: when the process of the agent ends by %s', async (end) => {
     const { source: child, isGone, close } = await witness();
     const brain = `${child} const hear = ({ id }) => isUp.then(() => console.log(JSON.stringify({ id, answer: '' })));

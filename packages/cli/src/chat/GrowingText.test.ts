@@ -52,3 +52,29 @@ test('behavior: what is said after a text of which no more comes stands on a lin
     expect(writes.join('')).toBe(wanted);
   }
 });
+
+test('behavior: ten thousand pieces of a long answer take no time, and none is missing', async () => {
+  let shown = '';
+  const growing = new GrowingText({ write: (text: string) => (shown += text) } as never);
+  let text = '';
+  const before = process.cpuUsage();
+  for (let index = 0; index < 10_000; index++) {
+    text += `${index} words and more words that an agent writes without end, ${'x'.repeat(40)}\n`;
+    growing.grow(text);
+    if (index % 100 === 0) await new Promise(setImmediate);
+  }
+  // Far from the square of the length, and no measure of speed.
+  expect(process.cpuUsage(before).user).toBeLessThan(10_000_000);
+  while (shown !== text) await new Promise(setImmediate);
+  growing.end(text);
+  expect(shown).toBe(text);
+});
+
+test('behavior: what was held back is written when no more comes', () => {
+  let shown = '';
+  const growing = new GrowingText({ write: (text: string) => (shown += text) } as never);
+  const text = 'word '.repeat(10_000);
+  for (let end = 0; end <= text.length; end += 1_000) growing.grow(text.slice(0, end));
+  growing.breakOff();
+  expect(shown).toBe(`${text}\n`);
+});

@@ -42,7 +42,7 @@ export class Talk implements Listener {
   #stop = new AbortController();
   /** How many questions have no answer yet. */
   #waiting = 0;
-  /** The answer that grows, as far as it is there. */
+  /** The answer that is streaming, as received so far; its last character may be incomplete. */
   #growing: string | undefined;
   #shown: { key: string; width: number; lines: string[]; until: number } | undefined;
   /** Whether the last key was Ctrl-C. */
@@ -143,7 +143,7 @@ export class Talk implements Listener {
     this.#stop.abort();
     clearImmediate(this.#drawing);
     clearTimeout(this.#later);
-    if (this.#growing !== undefined) this.#break(this.#growing);
+    if (this.#growing !== undefined) this.#break(this.#growing.slice(0, pieceEnd(this.#growing)));
     this.#screen.end();
   }
 
@@ -156,7 +156,8 @@ export class Talk implements Listener {
 
   /** Shows an answer that is not whole yet, above what is being typed. */
   grow({ text }: Answer): void {
-    this.#growing = text.slice(0, pieceEnd(text));
+    // Only stored: pieces may come faster than they can be laid out.
+    this.#growing = text;
     this.#drawSoon();
   }
 
@@ -321,9 +322,7 @@ export class Talk implements Listener {
   #growingLines(): string[] {
     if (this.#growing === undefined) return [];
     const { width } = this.#screen;
-    const key = this.#growing.slice(-LONGEST_PREVIEW);
     const before = this.#shown;
-    if (before?.width === width && before.key === key) return [...before.lines];
     const started = performance.now();
     if (before && started < before.until) {
       this.#drawAt(before.until);
@@ -331,6 +330,8 @@ export class Talk implements Listener {
         ? [...before.lines]
         : breakLines(before.lines.join('\n'), width).split('\n');
     }
+    const key = this.#growing.slice(-LONGEST_PREVIEW, pieceEnd(this.#growing));
+    if (before?.width === width && before.key === key) return [...before.lines];
     const lines = wrap(this.#said(key), width).split('\n');
     const now = performance.now();
     this.#shown = { key, width, lines, until: now + REST * (now - started) };

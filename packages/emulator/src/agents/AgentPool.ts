@@ -1,5 +1,6 @@
 import { type Brain, echoBrain } from '@mitosislabs/agent/echo';
-import { HEARTBEAT } from '../assumptions.ts';
+import { HEARTBEAT, POD_RESTART_MS } from '../assumptions.ts';
+import { ApiError } from '../platform/ApiError.ts';
 import { meter } from '../platform/credits.ts';
 import type { Platform } from '../platform/Platform.ts';
 import { setPhase } from '../platform/setPhase.ts';
@@ -56,15 +57,18 @@ export class AgentPool {
     this.#provisioning.get(id)?.();
     this.#provisioning.delete(id);
     if (phase === 'provisioning') {
-      const { clock, readyAfterMs } = this.#platform.settings;
-      this.#provisioning.set(
-        id,
-        clock.after(readyAfterMs, () => this.#boot(id)),
-      );
+      this.#bootLater(id, this.#platform.settings.readyAfterMs);
     }
     if (phase !== 'ready') {
       this.#stop(id);
     } else if (this.#brain && !this.#runners.has(id)) this.#run(id, this.#brain);
+  }
+
+  #bootLater(id: string, ms: number): void {
+    const cancel = this.#platform.settings.clock.after(ms, () => {
+      if (!this.#attempt(() => this.#boot(id))) this.#bootLater(id, POD_RESTART_MS);
+    });
+    this.#provisioning.set(id, cancel);
   }
 
   /** Brings up what was provisioned. An agent that runs here says itself that it is ready, when it is. */
@@ -98,8 +102,19 @@ export class AgentPool {
   #beatLater(): void {
     this.#cancelBeat = this.#platform.settings.clock.after(HEARTBEAT.everyMs, () => {
       this.#beatLater();
-      this.#beat();
+      this.#attempt(() => this.#beat());
     });
+  }
+
+  /** Runs a task that the storage may have no room for; returns false if so. An error in a timer would end the process. */
+  #attempt(work: () => void): boolean {
+    try {
+      work();
+      return true;
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      return false;
+    }
   }
 
   /** Charges the time of every agent that runs here. Agents send their own heartbeats. */

@@ -1,25 +1,10 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Db } from '../store/Db.ts';
-import { Clock } from './Clock.ts';
+import { HandClock } from '../testing/HandClock.ts';
 import { createOffice } from './createOffice.ts';
 import { officeEvents } from './officeEvents.ts';
 import { Platform } from './Platform.ts';
 import { publish } from './publish.ts';
-
-/** A clock whose waits end when the test says so. */
-class HandClock extends Clock {
-  readonly waits = new Map<() => void, number>();
-
-  override after(ms: number, work: () => void): () => void {
-    this.waits.set(work, ms);
-    return () => this.waits.delete(work);
-  }
-
-  end(): void {
-    const [work] = this.waits.keys();
-    work?.();
-  }
-}
 
 const clock = new HandClock();
 let platform: Platform;

@@ -120,12 +120,18 @@ export class Db {
     this.#statements.clear();
     // The driver keeps the file until its statements are collected as garbage; so the lock is given up by hand. That
     // needs a read, and works only out of WAL, which is written back into the file on the way.
-    if (this.#file !== ':memory:') {
-      this.#database.exec(
-        'PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT * FROM sqlite_schema',
-      );
+    try {
+      if (this.#file !== ':memory:') {
+        this.#database.exec(
+          'PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT * FROM sqlite_schema',
+        );
+      }
+    } catch (error) {
+      // On a full disk all stays where it is, in WAL: the next start reads it there.
+      if (!isFull(error)) throw error;
+    } finally {
+      this.#database.close();
     }
-    this.#database.close();
   }
 
   /** Rolls back, unless SQLite already did after the error. */

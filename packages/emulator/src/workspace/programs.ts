@@ -1,8 +1,10 @@
 import { type Clock, isoTime } from '../platform/Clock.ts';
 import type { Drive } from './Drive.ts';
+import { finderOf } from './finderOf.ts';
 import type { Held, Memory } from './Memory.ts';
 import { noSuchFile, ProgramError } from './ProgramError.ts';
-import { type Bytes, bytesOf, encode, finderOf, LINE_COST, linesIn, sorted } from './streams.ts';
+import { sorted } from './sorted.ts';
+import { type Bytes, bytesOf, encode, LINE_COST, linesIn } from './streams.ts';
 
 /** What a program works with. */
 export interface ProgramContext {

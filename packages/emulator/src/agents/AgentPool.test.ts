@@ -1,0 +1,51 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { HEARTBEAT, POD_RESTART_MS } from '../assumptions.ts';
+import { ApiError } from '../platform/ApiError.ts';
+import { createOffice } from '../platform/createOffice.ts';
+import { hireAgent } from '../platform/hireAgent.ts';
+import { Platform } from '../platform/Platform.ts';
+import { Db } from '../store/Db.ts';
+import { HandClock } from '../testing/HandClock.ts';
+import { AgentPool } from './AgentPool.ts';
+
+let clock: HandClock;
+let platform: Platform;
+let pool: AgentPool;
+
+beforeEach(() => {
+  clock = new HandClock();
+  platform = new Platform(new Db(), {
+    jwtSecret: '',
+    initialCredits: 100,
+    readyAfterMs: 7,
+    dialect: 'both',
+    exec: true,
+    clock,
+  });
+  pool = new AgentPool(platform, 'none');
+});
+afterEach(async () => {
+  await pool.close();
+  platform.db.close();
+});
+
+test('error: storage that is full ends no process; the agent is brought up when there is room', () => {
+  const office = createOffice(platform, 'acme', 'user');
+  hireAgent(platform, office, { name: 'aria' });
+  pool.start('');
+  const phase = () => platform.store.agents.byName(office.id, 'aria')?.phase;
+  const lengths = () => [...clock.waits.values()].sort((a, b) => a - b);
+  expect(lengths()).toEqual([7, HEARTBEAT.everyMs]);
+  // Whether a row still fits into a page that is there depends on its random id: so the database says that it is full.
+  const transaction = vi.spyOn(platform.db, 'transaction').mockImplementation(() => {
+    throw new ApiError(507, 'storage_full', 'No space left on device.');
+  });
+  clock.end();
+  expect(lengths()).toEqual([POD_RESTART_MS, HEARTBEAT.everyMs]);
+  // The heartbeat, and the start that is tried again.
+  for (let round = 0; round < 4; round++) clock.end();
+  expect([phase(), lengths()]).toEqual(['provisioning', [POD_RESTART_MS, HEARTBEAT.everyMs]]);
+  transaction.mockRestore();
+  for (let round = 0; round < 2; round++) clock.end();
+  expect(phase()).toBe('ready');
+});
