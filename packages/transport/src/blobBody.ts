@@ -52,7 +52,7 @@ function readAsBytes(blob: BlobLike): Promise<ArrayBuffer> {
 }
 
 /** Whether a `Blob` is the runtime's own: inside a `Blob`, any other becomes text. */
-export function isPlatformBlob(value: unknown): value is Blob {
+function isPlatformBlob(value: unknown): value is Blob {
   const size = Object.getOwnPropertyDescriptor(Object(globalThis.Blob?.prototype), 'size')?.get;
   try {
     return typeof size?.call(value) === 'number';
