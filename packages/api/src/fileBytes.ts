@@ -1,6 +1,5 @@
-import { InvalidArgumentError, MitosisError } from '@mitosislabs/auth/errors';
+import { InvalidArgumentError, kindOf, MitosisError } from '@mitosislabs/auth/errors';
 import type { StreamBody } from '@mitosislabs/transport';
-import { kindOf } from './kindOf.ts';
 import type { UploadOptions } from './UploadOptions.ts';
 
 /** Chunks that are smaller than half of it are gathered until there is as much. */

@@ -1,8 +1,7 @@
-import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { InvalidArgumentError, kindOf } from '@mitosislabs/auth/errors';
 import type { HttpMethod } from '@mitosislabs/transport';
 import { assertWellFormed } from './assertWellFormed.ts';
 import type { Endpoint } from './contract/Endpoint.ts';
-import { kindOf } from './kindOf.ts';
 
 /**
  * Fills a route's path parameters, each into exactly one segment: percent-encoded, `/` included. What could lead to

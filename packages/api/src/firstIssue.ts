@@ -1,4 +1,4 @@
-import { kindOf } from './kindOf.ts';
+import { kindOf } from '@mitosislabs/auth/errors';
 import { anything, type Schema, type SchemaType } from './schema.ts';
 
 /** Where a value departs from its schema, and how. */

@@ -1,4 +1,4 @@
-import { kindOf } from './kindOf.ts';
+import { kindOf } from '@mitosislabs/auth/errors';
 
 /** Environment variables as a map, also where an older server answers with a list of {@link EnvVar}, or with `null`. */
 export function readEnv(json: unknown): unknown {

@@ -1,5 +1,5 @@
+import { kindOf } from '@mitosislabs/auth/errors';
 import type { Endpoint } from './contract/Endpoint.ts';
-import { kindOf } from './kindOf.ts';
 import type { Schema } from './schema.ts';
 
 const MAX_TIME_MS = 8.64e15;

@@ -1,6 +1,6 @@
-import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { InvalidArgumentError, kindOf } from '@mitosislabs/auth/errors';
+import { can } from './can.ts';
 import { chunksOf } from './chunksOf.ts';
-import { can, kindOf } from './kindOf.ts';
 import type { StreamBody } from './StreamBody.ts';
 
 /** A `Blob` or `File` of this or another realm, or of a package. */

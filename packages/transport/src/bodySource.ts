@@ -2,9 +2,9 @@ import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { blobBody, isBlobLike } from './blobBody.ts';
 import { bytesIn } from './bytesIn.ts';
 import { bytesOf } from './bytesOf.ts';
+import { can } from './can.ts';
 import { chunksOf, type Readable } from './chunksOf.ts';
 import { isDisturbed } from './isDisturbed.ts';
-import { can } from './kindOf.ts';
 import type { StreamBody } from './StreamBody.ts';
 
 const BYTES = 'application/octet-stream';

@@ -1,5 +1,5 @@
-import { bytesOf } from './bytesOf.ts';
-import { can } from './kindOf.ts';
+import { bytesOf, chunkIterator } from './bytesOf.ts';
+import { can } from './can.ts';
 
 /** A readable body: a `Response`, a `Request` or a `Blob` of any realm or package. */
 export interface Readable {
@@ -26,43 +26,31 @@ export function chunksOf(source: Readable): AsyncIterableIterator<Uint8Array, vo
 /** Wraps an async iterable so that `return` also ends it before the first read, which Node's streams do not do. */
 function iterated(stream: AsyncIterable<Uint8Array | string>): AsyncIterableIterator<Uint8Array, void> {
   const chunks = stream[Symbol.asyncIterator]();
-  return {
-    async next() {
+  return chunkIterator(
+    async () => {
       const { done, value } = await chunks.next();
       if (done) return { done, value: undefined };
       // A stream of Node's that was given an encoding, or was made of text.
       return { done: false, value: typeof value === 'string' ? new TextEncoder().encode(value) : value };
     },
-    async return() {
+    () => {
       if (can(stream, 'destroy')) stream.destroy();
-      await Promise.resolve(chunks.return?.()).catch(() => undefined);
-      return { done: true, value: undefined };
+      return chunks.return?.();
     },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+  );
 }
 
 /** A single chunk, read on demand. */
 function at(read: () => Promise<Uint8Array | undefined>): AsyncIterableIterator<Uint8Array, void> {
   let isOver = false;
-  const end = { done: true, value: undefined } as const;
-  return {
-    async next() {
-      if (isOver) return end;
-      isOver = true;
-      const value = await read();
-      return value ? { done: false, value } : end;
-    },
-    async return() {
-      isOver = true;
-      return end;
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
+  const leave = (): void => {
+    isOver = true;
   };
+  return chunkIterator(async () => {
+    const value = isOver ? undefined : await read();
+    leave();
+    return value ? { done: false, value } : { done: true, value: undefined };
+  }, leave);
 }
 
 async function readWhole(source: Readable): Promise<Uint8Array> {

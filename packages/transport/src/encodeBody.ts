@@ -1,9 +1,9 @@
-import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { InvalidArgumentError, kindOf } from '@mitosislabs/auth/errors';
 import { bodySource, wasRead } from './bodySource.ts';
 import { bytesIn } from './bytesIn.ts';
+import { can } from './can.ts';
 import { formBody, isForm, isFormLike } from './formBody.ts';
 import { formStreamBody, isFormStream } from './formStreamBody.ts';
-import { can, kindOf } from './kindOf.ts';
 import { lengthError } from './lengthError.ts';
 import type { StreamBody } from './StreamBody.ts';
 import { toJSON } from './toJSON.ts';

@@ -1,7 +1,7 @@
-import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { InvalidArgumentError, kindOf } from '@mitosislabs/auth/errors';
 import { idempotencyKey } from '#idempotencyKey';
 import { type BlobLike, blobBody, isBlobLike } from './blobBody.ts';
-import { can, kindOf } from './kindOf.ts';
+import { can } from './can.ts';
 import type { StreamBody } from './StreamBody.ts';
 
 /** A `FormData` of this or another realm, or of a package. */

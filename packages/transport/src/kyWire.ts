@@ -1,9 +1,10 @@
+import { kindOf } from '@mitosislabs/auth/errors';
 import { loadFetchBody, loadKy } from '#lateParts';
+import { can } from './can.ts';
 import { chunksOf } from './chunksOf.ts';
 import type { Fetch, FetchInit, FetchResponse } from './Fetch.ts';
 import type { FetchBody } from './fetchBody.ts';
 import { isBrowser } from './isBrowser.ts';
-import { can, kindOf } from './kindOf.ts';
 import { BODILESS } from './toResponse.ts';
 import type { Wire, WireRequest } from './Wire.ts';
 

@@ -1,5 +1,5 @@
-import { InvalidArgumentError } from '@mitosislabs/auth/errors';
-import { can, kindOf } from './kindOf.ts';
+import { InvalidArgumentError, kindOf } from '@mitosislabs/auth/errors';
+import { can } from './can.ts';
 
 /** Methods of values that JSON would write as `{}` or as their inner state. */
 const OPAQUE = ['then', 'getReader', 'pipe', 'arrayBuffer', Symbol.iterator, Symbol.asyncIterator] as const;
