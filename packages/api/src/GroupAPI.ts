@@ -7,7 +7,6 @@ import type {
   TransportLike,
   WireResponse,
 } from '@mitosislabs/transport';
-import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
 import type { AnswerCheck } from './answerCheck.ts';
 import { checkInput } from './checkInput.ts';
 import type { Endpoint, InputOf, OutputOf } from './contract/Endpoint.ts';
@@ -101,16 +100,22 @@ export abstract class GroupAPI {
     input: InputOf<E>,
     options?: StreamOptions,
   ): AsyncGenerator<ServerSentEvent, void, undefined> {
-    // Invalid input rejects the first `next()`.
-    return abortableIterator((signal) => {
+    try {
       const { query } = checkInput(endpoint, input as Call);
       const [, path] = fillPath(endpoint, input as Call);
       return this.#transport.stream(path, {
         ...options,
-        signal,
         query: query as Query | undefined,
         operation: endpoint.name,
       });
-    }, options);
+    } catch (error) {
+      return failing(error);
+    }
   }
+}
+
+/** A stream whose first `next()` rejects. */
+// biome-ignore lint/correctness/useYield: it fails before it yields
+async function* failing(error: unknown): AsyncGenerator<never, void, undefined> {
+  throw error;
 }
