@@ -86,7 +86,7 @@ const withWebpack =
         ...options,
         output: { path: outdir, filename: target === 'web' ? 'main.mjs' : 'main.cjs' },
         performance: false,
-        // A bundle for a server is read by nobody's browser: minifying takes most of the time.
+        // Minifying takes most of the time, and only a browser's bundle needs it.
         optimization: { minimize: target === 'web' },
       });
       compiler?.run((error, stats) => {
