@@ -139,7 +139,8 @@ async function stackOf(
   return error instanceof Error ? (error.stack ?? '') : String(error);
 }
 
-describe.each([
+// At the same time: six of the callers wait half a minute for a server that fails.
+describe.concurrent.each([
   ['nodeWire', undefined],
   ['kyWire', kyWire()],
 ])('%s', (_, wire) => {
