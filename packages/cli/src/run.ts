@@ -1,3 +1,4 @@
+import type { Context } from './Context.ts';
 import { createContext, type RunOptions } from './createContext.ts';
 import { dispatch } from './dispatch.ts';
 import { OutputError } from './errors/OutputError.ts';
@@ -26,9 +27,16 @@ export async function run(argv: readonly string[], options: RunOptions = {}): Pr
     return code;
   } catch (error) {
     const { reportError } = await import('./errors/reportError.ts');
-    const end = argv.indexOf('--');
-    return reportError(error, context, argv.slice(0, end < 0 ? argv.length : end).includes('--json'));
+    return reportError(error, context, printsJSON(argv, context.env));
   } finally {
     dispose();
   }
+}
+
+/** Whether errors are printed as JSON. Reads the words itself: the command line may be what is wrong. */
+function printsJSON(argv: readonly string[], env: Context['env']): boolean {
+  const end = argv.indexOf('--');
+  const options = argv.slice(0, end < 0 ? argv.length : end);
+  const last = options.filter((word) => word === '--json' || word === '--no-json').at(-1);
+  return last === undefined ? env['MI_OUTPUT'] === 'json' : last === '--json';
 }

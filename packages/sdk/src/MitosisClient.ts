@@ -176,9 +176,9 @@ export class MitosisClient {
   }
 
   /**
-   * A client for the account that `mi login` stored in `~/.os1/config.json`. As for `mi`, what the environment says goes
-   * first: `MITOSIS_API_KEY`, `MITOSIS_ENDPOINT` and `MITOSIS_DASHBOARD_ENDPOINT`, then the profile that `MI_PROFILE` names,
-   * then the current one; `MITOSIS_HOME` is another folder than `~/.os1`. A stored key goes only to the host that it was
+   * A client for the account that `mi login` stored in `~/.os1/config.json`. As for `mi`, the environment overrides it:
+   * `MITOSIS_API_KEY` (or `MI_API_KEY`), `MITOSIS_ENDPOINT` and `MITOSIS_DASHBOARD_ENDPOINT`, then the profile that
+   * `MI_PROFILE` names, then the current one; `MITOSIS_HOME` is another folder than `~/.os1`. A stored key goes only to the host that it was
    * issued for. With both a key and an endpoint in the environment, no keystore is needed, and an unreadable one is ignored.
    *
    * @param keystore - The keystore to read, whatever the environment says: of another folder, or on a profile, as in

@@ -5,7 +5,13 @@ import { serve, type TestServer } from '@mitosislabs/tooling/serve';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Keystore, MitosisClient } from './index.ts';
 
-const VARIABLES = ['MITOSIS_API_KEY', 'MITOSIS_ENDPOINT', 'MITOSIS_DASHBOARD_ENDPOINT', 'MI_PROFILE'];
+const VARIABLES = [
+  'MITOSIS_API_KEY',
+  'MI_API_KEY',
+  'MITOSIS_ENDPOINT',
+  'MITOSIS_DASHBOARD_ENDPOINT',
+  'MI_PROFILE',
+];
 
 const servers: Record<string, TestServer> = {};
 let basePath: string;
@@ -45,6 +51,9 @@ describe('fromConfig', () => {
     ['the current profile', [], 'home Bearer mi_home'],
     ['MI_PROFILE', ['MI_PROFILE=work'], 'work Bearer mi_work'],
     ['MITOSIS_API_KEY', ['MITOSIS_API_KEY=mi_env'], 'home Bearer mi_env'],
+    ['MI_API_KEY', ['MI_API_KEY=mi_env'], 'home Bearer mi_env'],
+    ['both', ['MI_API_KEY=mi_other', 'MITOSIS_API_KEY=mi_env'], 'home Bearer mi_env'],
+    ['MI_API_KEY and a host', ['MI_API_KEY=mi_env', 'MITOSIS_ENDPOINT=other'], 'other Bearer mi_env'],
     ['a key and a profile', ['MITOSIS_API_KEY=mi_env', 'MI_PROFILE=work'], 'work Bearer mi_env'],
     ['a key and a host', ['MITOSIS_API_KEY=mi_env', 'MITOSIS_ENDPOINT=other'], 'other Bearer mi_env'],
     ['the host of the profile', ['MITOSIS_ENDPOINT=home'], 'home Bearer mi_home'],

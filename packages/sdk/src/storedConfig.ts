@@ -15,7 +15,7 @@ const DEFAULT_ENDPOINT = 'https://m.mitosislabs.ai';
 export async function storedConfig(keystore: Keystore, env: Environment): Promise<ClientConfig> {
   const profile = await profileOf(keystore);
   const hosts = hostsOf(profile, env);
-  const given = env['MITOSIS_API_KEY'];
+  const given = apiKeyIn(env);
   if (given) return { ...hosts, apiKey: given };
   if (profile?.apiKeyIn === undefined) throw notSignedIn(keystore);
   if (!isSameHosts(hosts, profile)) throw keyForAnotherHost(profile.endpoint, hosts.endpoint);
@@ -28,8 +28,13 @@ export async function storedConfig(keystore: Keystore, env: Environment): Promis
 
 /** The client config from the environment alone, if it has both a key and an endpoint: no keystore is needed then. */
 export function givenConfig(env: Environment = process.env): ClientConfig | undefined {
-  const apiKey = env['MITOSIS_API_KEY'];
+  const apiKey = apiKeyIn(env);
   return apiKey && env['MITOSIS_ENDPOINT'] ? { ...hostsOf(undefined, env), apiKey } : undefined;
+}
+
+/** The API key in the environment. */
+function apiKeyIn(env: Environment): string | undefined {
+  return env['MITOSIS_API_KEY'] || env['MI_API_KEY'] || undefined;
 }
 
 /** The client config of an agent whose key is on this machine. */

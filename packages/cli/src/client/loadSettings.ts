@@ -5,6 +5,7 @@ import type { Context } from '../Context.ts';
 import { unknownProfile } from '../errors/unknownProfile.ts';
 import { keystoreOf, namedProfile } from './keystoreOf.ts';
 import { parseUrl, sameOrigin } from './urls.ts';
+import { apiKeyVariable } from './variables.ts';
 
 /** Where people sign in who name no other place. */
 const DEFAULT_ENDPOINT = 'https://m.mitosislabs.ai';
@@ -60,8 +61,8 @@ export async function loadSettings(context: Context, flags: SettingsFlags = {}):
     namedDashboard(env) ?? (here ? stored.dashboardEndpoint : undefined) ?? dashboardEndpointFor(endpoint);
   const trusted = here && home !== undefined && sameOrigin(dashboardEndpoint, home);
   const hasKey = stored?.apiKeyIn !== undefined;
-  const value = env['MITOSIS_API_KEY'];
-  let apiKey: Settings['apiKey'] = value ? { value, from: 'environment' } : undefined;
+  const variable = apiKeyVariable(env);
+  let apiKey: Settings['apiKey'] = variable && { value: variable.value, from: 'environment' };
   if (!apiKey && hasKey && trusted && !flags.withoutKey) {
     // Only now: the keychain may ask somebody for a password.
     const config = await keystoreOf(context, stored.name).loadConfig();
@@ -89,7 +90,7 @@ async function known(
   flags: SettingsFlags,
   hasEndpoint: boolean,
 ): Promise<{ profiles: readonly Profile[]; stored: Profile | undefined }> {
-  const isComplete = hasEndpoint && Boolean(context.env['MITOSIS_API_KEY']) && flags.profile === undefined;
+  const isComplete = hasEndpoint && apiKeyVariable(context.env) !== undefined && flags.profile === undefined;
   try {
     const profiles = await keystoreOf(context, flags.profile).listProfiles();
     return { profiles, stored: await storedProfile(context, flags, profiles) };

@@ -1,12 +1,15 @@
 import type { Context } from '../Context.ts';
+import { apiKeyVariable, ignoredVariables } from './variables.ts';
 
-/** What the environment has that goes before the profile that is current, a line each. */
+/** One note for each variable that overrides the current profile, or that another variable overrides. */
 export function overrides({ env }: Pick<Context, 'env'>, profile: string | undefined): string[] {
+  const key = apiKeyVariable(env);
   return [
     profile === undefined &&
       env['MI_PROFILE'] &&
       'note: MI_PROFILE is set: it goes before the current profile.',
-    env['MITOSIS_API_KEY'] && 'note: MITOSIS_API_KEY is set: it goes before every stored key.',
+    key && `note: ${key.name} is set: it goes before every stored key.`,
     env['MITOSIS_ENDPOINT'] && 'note: MITOSIS_ENDPOINT is set: it goes before the endpoint of the profile.',
+    ...ignoredVariables(env),
   ].filter((line) => typeof line === 'string' && line !== '') as string[];
 }

@@ -3,6 +3,7 @@ import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
 import { UsageError } from '../errors/UsageError.ts';
 import type { Settings } from './loadSettings.ts';
+import { officeVariable } from './variables.ts';
 
 /** Offices that are named to somebody who has to choose one. */
 const MOST_NAMED = 5;
@@ -23,11 +24,11 @@ export async function resolveOffice(
   context: Context,
 ): Promise<TakenOffice> {
   if (named !== undefined) return { id: named };
-  const fromEnvironment = context.env['MITOSIS_OFFICE'] || undefined;
-  if (fromEnvironment !== undefined) {
+  const variable = officeVariable(context.env);
+  if (variable !== undefined) {
     return {
-      id: fromEnvironment,
-      hint: 'The office is the one in MITOSIS_OFFICE: `mi offices list` shows yours.',
+      id: variable.value,
+      hint: `The office is the one in ${variable.name}: \`mi offices list\` shows yours.`,
     };
   }
   const found = await settings();

@@ -5,6 +5,7 @@ import { keystoreOf } from '../client/keystoreOf.ts';
 import { loadSettings } from '../client/loadSettings.ts';
 import { shortKey } from '../client/shortKey.ts';
 import { parseUrl } from '../client/urls.ts';
+import { apiKeyVariable } from '../client/variables.ts';
 import { MiCommand } from '../command/MiCommand.ts';
 import { type Account, accountName } from '../login/Account.ts';
 import { browserLogin } from '../login/browserLogin.ts';
@@ -69,8 +70,8 @@ stays signed in. With --profile it is stored under that name, and the current pr
       keyIn,
       offices: offices.length,
     });
-    if (this.context.env['MITOSIS_API_KEY'])
-      this.out.note('note: MITOSIS_API_KEY is set: it goes before every stored key.');
+    const variable = apiKeyVariable(this.context.env);
+    if (variable) this.out.note(`note: ${variable.name} is set: it goes before every stored key.`);
     if (!this.json && offices.length === 0) this.out.note('next: mi offices create -n <name>');
   }
 

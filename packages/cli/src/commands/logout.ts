@@ -2,6 +2,7 @@ import { Command } from 'clipanion';
 import { assertProfile } from '../client/assertProfile.ts';
 import { keystoreOf } from '../client/keystoreOf.ts';
 import { signOut } from '../client/signOut.ts';
+import { apiKeyVariable } from '../client/variables.ts';
 import { MiCommand } from '../command/MiCommand.ts';
 import { inertLine } from '../output/inert.ts';
 
@@ -35,7 +36,7 @@ dashboard. Other accounts stay signed in: \`mi auth logout --all\` forgets every
       this.out.done('nobody was signed in', { signedOut: false });
     }
     if (keyLeft !== undefined) this.out.note(inertLine(`note: ${keyLeft}`));
-    if (this.context.env['MITOSIS_API_KEY'])
-      this.out.note('note: MITOSIS_API_KEY is set and still signs you in.');
+    const variable = apiKeyVariable(this.context.env);
+    if (variable) this.out.note(`note: ${variable.name} is set and still signs you in.`);
   }
 }

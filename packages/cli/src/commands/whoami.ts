@@ -4,6 +4,7 @@ import { Command } from 'clipanion';
 import { keystoreOf } from '../client/keystoreOf.ts';
 import { overrides } from '../client/overrides.ts';
 import { shortKey } from '../client/shortKey.ts';
+import { apiKeyVariable } from '../client/variables.ts';
 import { ApiCommand } from '../command/ApiCommand.ts';
 import { inertLine } from '../output/inert.ts';
 
@@ -31,7 +32,7 @@ export class Whoami extends ApiCommand {
       `logged in${who === undefined ? '' : ` as ${who}`} (API key ${key})`,
       `endpoint: ${endpoint}`,
       `profile: ${profile}`,
-      `key from: ${keyPath ?? KEY_FROM[keyFrom]}`,
+      `key from: ${keyPath ?? (keyFrom === 'environment' ? apiKeyVariable(this.context.env)?.name : 'the keychain of this machine')}`,
       `offices: ${offices.length}`,
     ];
     this.out.text(lines.map(inertLine).join('\n'), {
@@ -48,9 +49,3 @@ export class Whoami extends ApiCommand {
     for (const line of overrides(this.context, this.profile)) this.out.note(line);
   }
 }
-
-const KEY_FROM = {
-  environment: 'MITOSIS_API_KEY',
-  keychain: 'the keychain of this machine',
-  file: 'config.json',
-} as const;

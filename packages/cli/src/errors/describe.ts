@@ -45,7 +45,7 @@ function hintOf(error: MitosisError): string | undefined {
   if (error instanceof AuthenticationError) {
     // Who knows which key was refused says so; it need not be that of an account.
     if (addedHint(error) !== undefined) return undefined;
-    return 'Run `mi login`. If MITOSIS_API_KEY is set, check it: it is used in place of the stored key.';
+    return 'Run `mi login`. If MITOSIS_API_KEY or MI_API_KEY is set, check it: it is used in place of the stored key.';
   }
   const office = /\/offices\/([^/]+)/.exec((error instanceof OS1Error && error.url) || '')?.[1] ?? '<office>';
   if (error.code === 'office_suspended') return `Resume it: mi api POST /api/v1/offices/${office}/resume`;

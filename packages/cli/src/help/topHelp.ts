@@ -11,6 +11,9 @@ const ENVIRONMENT = [
   ['MITOSIS_HOME', 'where keys and settings are kept; default ~/.os1'],
   ['MITOSIS_KEY_PASSPHRASE', 'opens and encrypts agents’ keys, in place of asking'],
   ['MITOSIS_KEYCHAIN', 'off stores new keys in that folder, not in the keychain'],
+  ['MI_OUTPUT', 'json prints JSON, as --json does, unless --no-json is given; else text'],
+  ['MI_API_KEY', 'the same as MITOSIS_API_KEY'],
+  ['MI_OFFICE, MI_OFFICE_ID', 'the same as MITOSIS_OFFICE'],
   ['NO_COLOR', 'no colour'],
   ['MI_DEBUG', '1 shows where errors come from (stack traces)'],
 ] as const;
@@ -31,6 +34,7 @@ ${commandLines(registry)}
 
 options of every command:
   --json            print one JSON document on standard output; errors as JSON on standard error
+  --no-json         print text, although MI_OUTPUT is json
   --profile <name>  the account to act as; \`mi auth list\` shows them
   --endpoint <url>  the platform to use; not for \`dev\`, \`logout\` and \`auth\`
   -h, --help        show how a command is used
@@ -39,8 +43,8 @@ options of every command:
 environment:
 ${environment.join('\n')}
 
-An option overrides the environment, and the environment overrides the profile. A stored key is sent only to
-the host that it was issued for.
+An option overrides the environment, and the environment overrides the profile. MITOSIS_… overrides MI_…
+A stored key is sent only to the host that it was issued for.
 
 exit codes:
 ${codes.join('\n')}

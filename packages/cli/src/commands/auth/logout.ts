@@ -3,6 +3,7 @@ import { Command, Option } from 'clipanion';
 import { changeProfile } from '../../client/changeProfile.ts';
 import { keystoreOf } from '../../client/keystoreOf.ts';
 import { type SignedOut, signOut } from '../../client/signOut.ts';
+import { apiKeyVariable } from '../../client/variables.ts';
 import { MiCommand } from '../../command/MiCommand.ts';
 import { UsageError } from '../../errors/UsageError.ts';
 import { unknownProfile } from '../../errors/unknownProfile.ts';
@@ -50,8 +51,8 @@ agents stay in any case. A key stays valid until it is revoked in the dashboard.
         `note: the profile ${name} is broken and may hold a key: mi auth logout ${name} --remove`,
       );
     if (this.remove && chosen.some(({ isCurrent }) => isCurrent)) await this.#sayWhoIsLeft();
-    if (this.context.env['MITOSIS_API_KEY'])
-      this.out.note('note: MITOSIS_API_KEY is set and still signs you in.');
+    const variable = apiKeyVariable(this.context.env);
+    if (variable) this.out.note(`note: ${variable.name} is set and still signs you in.`);
   }
 
   /** Removes an unreadable profile as a whole: its key cannot be told from the rest. */

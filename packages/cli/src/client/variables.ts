@@ -1,0 +1,39 @@
+import type { Context } from '../Context.ts';
+
+/** A variable of the environment that is set, and not empty. */
+export interface Variable {
+  name: string;
+  value: string;
+}
+
+/** The names of the variable with the API key, the preferred one first. */
+const API_KEY = ['MITOSIS_API_KEY', 'MI_API_KEY'];
+/** The names of the variable with the office, the preferred one first. */
+const OFFICE = ['MITOSIS_OFFICE', 'MI_OFFICE', 'MI_OFFICE_ID'];
+
+/** The variable that the API key is read from: `MITOSIS_API_KEY`, else `MI_API_KEY`. */
+export function apiKeyVariable(env: Context['env']): Variable | undefined {
+  return allSet(env, API_KEY)[0];
+}
+
+/** The variable that the office is read from: `MITOSIS_OFFICE`, else `MI_OFFICE`, else `MI_OFFICE_ID`. */
+export function officeVariable(env: Context['env']): Variable | undefined {
+  return allSet(env, OFFICE)[0];
+}
+
+/** One note for each variable that is ignored because a preferred one has another value. */
+export function ignoredVariables(env: Context['env']): string[] {
+  return [API_KEY, OFFICE].flatMap((names) => {
+    const [used, ...others] = allSet(env, names);
+    return others
+      .filter(({ value }) => value !== used?.value)
+      .map(({ name }) => `note: ${name} is ignored, because ${used?.name} is set too, to another value.`);
+  });
+}
+
+function allSet(env: Context['env'], names: readonly string[]): Variable[] {
+  return names.flatMap((name) => {
+    const value = env[name];
+    return value ? [{ name, value }] : [];
+  });
+}
