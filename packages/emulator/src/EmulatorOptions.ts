@@ -27,6 +27,11 @@ export interface EmulatorOptions {
   /** Whether `Idempotency-Key` is honoured; `false` simulates a server that ignores it. Default: true. */
   idempotencyKeys?: boolean;
   /**
+   * Whether the sign-in page accepts a program that sends `port` alone, without `state`, as older clients do. Such a
+   * client cannot tell its own sign-in from another one. Default: false.
+   */
+  signInWithoutState?: boolean;
+  /**
    * Reads the clock: ms since 1970. Waits are always real. Default: the real time, also while a test has installed fake
    * timers; to make the emulator follow those, give it `() => Date.now()`.
    */

@@ -46,6 +46,19 @@ export const LOG_LINES = 1_000;
 
 /** (R) The name under which users write to agents. */
 export const USER_PEER = 'admin-sdk';
+/** (R) The user that first-party tokens name by default: an administrator. `admin` is one too (A). */
+export const ADMINISTRATORS: readonly string[] = [USER_PEER, 'admin'];
+/** (A) The categories of what agents do. A query names several, separated by commas (R). */
+export const CATEGORIES = [
+  'task',
+  'message',
+  'standup',
+  'session',
+  'xmtp',
+  'lifecycle',
+  'chat',
+  'terminal',
+] as const;
 /** (A) Messages that one request gives without `limit`, and at most. */
 export const MESSAGES = { usual: 50, most: 1_000 } as const;
 /** (A) Entries that one request of a paged list gives without `limit`, and at most. */
@@ -125,6 +138,12 @@ export const MARKETPLACE = [
   },
 ] as const;
 
+/**
+ * (R) `PUT /env` takes a map of names, or one variable in these fields. (A) A body that has `key` and `value`, and nothing
+ * but `scope` beside them, is one variable. A `scope` that is the name of an agent sets that agent's own variable; any
+ * other sets the office's.
+ */
+export const ENV_FIELDS: readonly string[] = ['key', 'value', 'scope'];
 /** (A) The names that environment variables can have (POSIX). */
 export const VARIABLE_NAME = /^[A-Za-z_][A-Za-z0-9_]*$/;
 

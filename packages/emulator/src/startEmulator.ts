@@ -67,7 +67,10 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     const serving = { clock: platform.settings.clock, faults: options.faults };
     const manager = await listen(api, 'office-manager', options.port ?? 0, serving);
     close.push(manager.close);
-    const pages = createDashboard(platform, idempotency, SEEDED_EMAIL);
+    const pages = createDashboard(platform, idempotency, {
+      suggestedEmail: SEEDED_EMAIL,
+      signInWithoutState: options.signInWithoutState ?? false,
+    });
     const dashboard = await listen(pages, 'dashboard', options.dashboardPort ?? 0, serving);
     close.push(dashboard.close);
     // Agents of this machine come in by a door of their own: faults are for those who try what they do then.

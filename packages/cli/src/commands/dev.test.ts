@@ -20,3 +20,16 @@ test.each<[env: Record<string, string>, command: RegExp]>([
   dev.interrupt();
   await dev.outcome;
 });
+
+test.each([
+  [[], 400],
+  [['--sign-in-without-state'], 200],
+])('behavior: with %j, a sign-in without state answers %i', async (flags, status) => {
+  await using home = await makeHome();
+  const dev = home.start(['dev', '--port', '0', '--dashboard-port', '0', '--json', ...flags]);
+  const [line] = await dev.until(/^\{.*\}\n/m);
+  const { dashboardEndpoint } = JSON.parse(line);
+  expect((await fetch(`${dashboardEndpoint}/api/auth/cli-login?port=45678`)).status).toBe(status);
+  dev.interrupt();
+  await dev.outcome;
+});

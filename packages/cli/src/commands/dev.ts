@@ -34,6 +34,9 @@ With --json it prints one line: endpoint, dashboardEndpoint, apiKey, email.`,
   ignoreKeys = Option.Boolean('--ignore-idempotency-keys', false, {
     description: 'ignore Idempotency-Key, to test how a client copes',
   });
+  withoutState = Option.Boolean('--sign-in-without-state', false, {
+    description: 'let older clients sign in that send no state',
+  });
 
   async execute(): Promise<void> {
     const port = wholeNumber('--port', this.port, PORTS) ?? DEFAULT_PORT;
@@ -44,6 +47,7 @@ With --json it prints one line: endpoint, dashboardEndpoint, apiKey, email.`,
       port,
       dashboardPort,
       idempotencyKeys: !this.ignoreKeys,
+      signInWithoutState: this.withoutState,
       ...(this.data !== undefined && { data: resolve(this.data) }),
     }).catch((error: unknown) => {
       if (Reflect.get(Object(error), 'code') === 'port_unavailable') {

@@ -6,7 +6,7 @@ import type { Clock } from '../platform/Clock.ts';
 export interface SignInRequest {
   /** The local port on which it waits for the result. */
   port: number;
-  /** The program's `state`, returned with the result. */
+  /** The program's `state`, returned with the result; empty if it sent none. */
   state: string;
 }
 

@@ -3,13 +3,13 @@ import { type App, createApp } from '../server/createApp.ts';
 import type { Idempotency } from '../server/idempotency.ts';
 import { overview } from './overview.ts';
 import { reference } from './reference.ts';
-import { addSignIn } from './signIn.ts';
+import { addSignIn, type SignInOptions } from './signIn.ts';
 
 /** The dashboard: its pages, and the operations that go through it. */
-export function createDashboard(platform: Platform, idempotency: Idempotency, suggestedEmail: string): App {
+export function createDashboard(platform: Platform, idempotency: Idempotency, signIn: SignInOptions): App {
   const app = createApp(platform, 'dashboard', idempotency);
   app.get('/', () => overview(platform));
   app.get('/reference', () => reference());
-  addSignIn(app, platform, suggestedEmail);
+  addSignIn(app, platform, signIn);
   return app;
 }

@@ -11,12 +11,25 @@ const PATH = '/api/auth/cli-login';
 const LONGEST_STATE = 512;
 const LARGEST_FORM = 16 * 1024;
 
+/** How people sign in. */
+export interface SignInOptions {
+  /** The address that the form proposes. */
+  readonly suggestedEmail: string;
+  /** Whether a program may leave out `state`. It cannot tell then whether the result is its own. */
+  readonly signInWithoutState: boolean;
+}
+
 /** The browser's half of `mi login`: a page to sign in on, which hands a key to the program that waits for it. */
-export function addSignIn(app: App, platform: Platform, suggestedEmail: string): void {
+export function addSignIn(
+  app: App,
+  platform: Platform,
+  { suggestedEmail, signInWithoutState }: SignInOptions,
+): void {
   const tickets = new SignInTickets(platform.settings.clock);
 
   app.get(PATH, (c) => {
-    const request = readRequest(new URLSearchParams(c.env.incoming.url?.split('?')[1]));
+    const query = new URLSearchParams(c.env.incoming.url?.split('?')[1]);
+    const request = readRequest(query, signInWithoutState);
     return typeof request === 'string' ? refusal(request) : form(tickets, request, suggestedEmail);
   });
 
@@ -39,14 +52,15 @@ export function addSignIn(app: App, platform: Platform, suggestedEmail: string):
   });
 }
 
-/** What the program asked for, or what is wrong with it. */
-function readRequest(query: URLSearchParams): SignInRequest | string {
+/** Reads the program's request; returns a sentence if it is wrong. */
+function readRequest(query: URLSearchParams, signInWithoutState: boolean): SignInRequest | string {
   const port = query.get('port') ?? '';
   const state = query.get('state') ?? '';
   if (!/^[1-9]\d{3,4}$/.test(port) || Number(port) < 1024 || Number(port) > 65_535) {
     return 'The address does not say on which port the program waits: a number from 1024 to 65535.';
   }
-  if (state === '' || state.length > LONGEST_STATE) {
+  const isMissing = signInWithoutState ? query.get('state') === '' : state === '';
+  if (isMissing || state.length > LONGEST_STATE) {
     return `The address has no state, or one of more than ${LONGEST_STATE} characters.`;
   }
   return { port: Number(port), state };
@@ -90,9 +104,9 @@ function refusal(problem: string): Promise<Response> {
   );
 }
 
-/** Sends the browser to where the program waits. Nothing of the target is the caller's choice but the port. */
+/** Redirects the browser to the program that waits. Of the target, the caller chooses only the port. */
 function handOver({ port, state }: SignInRequest, answer: Record<string, string>): Response {
-  const query = new URLSearchParams({ ...answer, state });
+  const query = new URLSearchParams({ ...answer, ...(state !== '' && { state }) });
   return new Response(null, {
     status: 303,
     headers: { ...PRIVATE_HEADERS, Location: `http://localhost:${port}/callback?${query}` },

@@ -1,6 +1,7 @@
 import type { BodyOf, Endpoint, Group, OutputOf, PathNames, QueryOf } from '@mitosislabs/api/contract';
 import type { Platform } from '../platform/Platform.ts';
 import type { Caller } from '../server/Caller.ts';
+import type { Host } from '../server/Host.ts';
 import type { OfficeRow } from '../store/OfficeStore.ts';
 
 /** A file as it came in. */
@@ -18,6 +19,8 @@ export interface SentFile {
 /** What every handler gets to know. */
 export interface RequestFacts {
   readonly platform: Platform;
+  /** The host that the request came to. */
+  readonly host: Host;
   /** Who asks; whether it may ask about this office has been checked. */
   readonly caller: Caller;
   /** `Last-Event-ID`: how far a stream had come. */

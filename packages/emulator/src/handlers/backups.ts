@@ -6,11 +6,12 @@ import type { Platform } from '../platform/Platform.ts';
 import type { BackupRow } from '../store/BackupStore.ts';
 import type { OfficeRow } from '../store/OfficeStore.ts';
 import type { Handlers } from './Handler.ts';
+import { listIn } from './queries.ts';
 
 /** What the operations on backups do. They are made by the action `backup`, and when an agent is archived. */
 export const backups: Handlers<typeof contract.backups> = {
   list: ({ platform, office, query }) =>
-    platform.store.backups.ofOffice(office.id, query.employee).map(backupAnswer),
+    platform.store.backups.ofOffice(office.id, listIn(query.employee)).map(backupAnswer),
 
   get: ({ platform, office, params }) => backupAnswer(requireBackup(platform, office, params.backupId)),
 

@@ -11,7 +11,7 @@ import { requireAgent } from '../platform/requireAgent.ts';
 import type { UsageRow, UsageTotal } from '../store/LedgerStore.ts';
 import type { OfficeRow } from '../store/OfficeStore.ts';
 import type { Handlers } from './Handler.ts';
-import { pageOf } from './pageOf.ts';
+import { pageOf } from './queries.ts';
 
 /** What the operations on credits, usage and quota do. */
 export const credits: Handlers<typeof contract.credits> = {

@@ -1,6 +1,6 @@
 import type { Employee, UpdateEmployeeRequest } from '@mitosislabs/api';
 import type { contract } from '@mitosislabs/api/contract';
-import { HEARTBEAT, LOG_LINES } from '../assumptions.ts';
+import { CATEGORIES, HEARTBEAT, LOG_LINES } from '../assumptions.ts';
 import { badRequest } from '../platform/ApiError.ts';
 import {
   archiveAgent,
@@ -21,10 +21,8 @@ import { requireAgent } from '../platform/requireAgent.ts';
 import type { Caller } from '../server/Caller.ts';
 import type { AgentRow } from '../store/AgentStore.ts';
 import type { Handlers } from './Handler.ts';
-import { pageOf } from './pageOf.ts';
+import { listIn, pageOf } from './queries.ts';
 import { requireSelf } from './requireSelf.ts';
-
-const CATEGORIES = ['task', 'message', 'standup', 'session', 'xmtp', 'lifecycle', 'chat', 'terminal'];
 
 /** What the operations on agents do. */
 export const employees: Handlers<typeof contract.employees> = {
@@ -58,13 +56,15 @@ export const employees: Handlers<typeof contract.employees> = {
 
   activity({ platform, office, params, query }) {
     const agent = requireAgent(platform, office, params.name);
-    const { category } = query;
-    if (category !== undefined && !CATEGORIES.includes(category)) {
-      throw badRequest(`category must be one of ${CATEGORIES.join(', ')}.`);
+    const categories = listIn(query.category);
+    if (categories?.some((category) => !(CATEGORIES as readonly string[]).includes(category))) {
+      throw badRequest(`category must be one or more of ${CATEGORIES.join(', ')}, separated by commas.`);
     }
     const since = query.since === undefined ? undefined : parseTime(query.since);
     if (Number.isNaN(since)) throw badRequest('since must be a time in ISO 8601.');
-    return platform.store.activity.list(agent.id, { ...pageOf(query), category, since }).map(activityAnswer);
+    return platform.store.activity
+      .list(agent.id, { ...pageOf(query), categories, since })
+      .map(activityAnswer);
   },
 
   presence({ platform, office, params }) {
@@ -131,7 +131,7 @@ export const employees: Handlers<typeof contract.employees> = {
   events({ platform, office, params }) {
     const agent = requireAgent(platform, office, params.name);
     return platform.store.activity
-      .list(agent.id, { ...pageOf({}), category: 'lifecycle' })
+      .list(agent.id, { ...pageOf({}), categories: ['lifecycle'] })
       .map(({ type, summary, at }) => ({ type, message: summary, timestamp: isoTime(at) }));
   },
 

@@ -1,8 +1,11 @@
 import type { contract } from '@mitosislabs/api/contract';
-import { VARIABLE_NAME } from '../assumptions.ts';
+import { ENV_FIELDS, VARIABLE_NAME } from '../assumptions.ts';
 import { badRequest, notFound } from '../platform/ApiError.ts';
 import { agentEnv, setAgentVariable } from '../platform/agentEnv.ts';
+import type { Platform } from '../platform/Platform.ts';
 import { requireAgent } from '../platform/requireAgent.ts';
+import type { AgentRow } from '../store/AgentStore.ts';
+import type { OfficeRow } from '../store/OfficeStore.ts';
 import type { Handlers } from './Handler.ts';
 
 /** What the operations on environment variables do. */
@@ -14,10 +17,15 @@ export const env: Handlers<typeof contract.env> = {
     Object.fromEntries(platform.store.env.ofOffice(office.id).map(({ key, value }) => [key, value])),
 
   set({ platform, office, body }) {
-    for (const [key, value] of Object.entries(body)) {
-      checkName(key);
-      platform.store.env.set(office.id, key, value);
+    const { key, value, scope } = body;
+    const isMap = Object.keys(body).some((field) => !ENV_FIELDS.includes(field));
+    if (isMap || key === undefined || value === undefined) {
+      for (const [name, text] of Object.entries(body)) setOfficeVariable(platform, office, name, text);
+      return;
     }
+    const agent = scope === undefined ? undefined : platform.store.agents.byName(office.id, scope);
+    if (agent) setOwnVariable(platform, agent, key, value);
+    else setOfficeVariable(platform, office, key, value);
   },
 
   delete({ platform, office, params }) {
@@ -30,10 +38,19 @@ export const env: Handlers<typeof contract.env> = {
 
   setAgentEnv({ platform, office, params, body }) {
     const agent = requireAgent(platform, office, params.name);
-    checkName(params.key);
-    setAgentVariable(platform, agent, params.key, body.value);
+    setOwnVariable(platform, agent, params.key, body.value);
   },
 };
+
+function setOfficeVariable(platform: Platform, office: OfficeRow, key: string, value: string): void {
+  checkName(key);
+  platform.store.env.set(office.id, key, value);
+}
+
+function setOwnVariable(platform: Platform, agent: AgentRow, key: string, value: string): void {
+  checkName(key);
+  setAgentVariable(platform, agent, key, value);
+}
 
 function checkName(key: string): void {
   if (!VARIABLE_NAME.test(key)) throw badRequest(`${key} cannot be the name of an environment variable.`);

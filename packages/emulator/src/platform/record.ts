@@ -1,19 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { LOG_LINES } from '../assumptions.ts';
+import { type CATEGORIES, LOG_LINES } from '../assumptions.ts';
 import type { AgentRow } from '../store/AgentStore.ts';
 import { isoTime } from './Clock.ts';
 import type { Platform } from './Platform.ts';
 
 /** What kind of thing an agent did. */
-export type Category =
-  | 'task'
-  | 'message'
-  | 'standup'
-  | 'session'
-  | 'xmtp'
-  | 'lifecycle'
-  | 'chat'
-  | 'terminal';
+export type Category = (typeof CATEGORIES)[number];
 
 /** What an agent did, or what was done to it. */
 export interface ActivityEntry {

@@ -1,6 +1,6 @@
 import { verifyJWT } from '@mitosislabs/auth/jwt';
 import { verifySignature } from '@mitosislabs/auth/signing';
-import { SIGNATURE_WINDOW_SECONDS } from '../assumptions.ts';
+import { ADMINISTRATORS, SIGNATURE_WINDOW_SECONDS } from '../assumptions.ts';
 import { ApiError } from '../platform/ApiError.ts';
 import { hashKey } from '../platform/apiKeys.ts';
 import type { Platform } from '../platform/Platform.ts';
@@ -46,7 +46,7 @@ function userOfKey(platform: Platform, key: string): Caller {
 function userOfToken(platform: Platform, token: string): Caller {
   try {
     const { userId, role } = verifyJWT(token, platform.settings.jwtSecret, { now: platform.now() / 1000 });
-    return { kind: 'user', userId, admin: userId === 'admin' || role === 'admin' };
+    return { kind: 'user', userId, admin: ADMINISTRATORS.includes(userId) || role === 'admin' };
   } catch (error) {
     throw unauthorized(error instanceof Error ? error.message : 'The token is not to be trusted.');
   }

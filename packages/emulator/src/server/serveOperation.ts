@@ -52,7 +52,8 @@ export async function serveOperation(
   // Work that carries a key goes on: its client may come back for the answer.
   if (!claim) outgoing.once('close', () => abort.abort());
   const { signal } = abort;
-  const facts = { platform, caller, params, query, body, lastEventId: header('last-event-id'), signal };
+  const lastEventId = header('last-event-id');
+  const facts = { platform, host, caller, params, query, body, lastEventId, signal };
   // The office as it is when the work begins.
   const handle = () => handler({ ...facts, office: office() } as Context<Endpoint>);
   if (endpoint.answer === 'bytes') return fileResponse((await handle()) as SentFile);

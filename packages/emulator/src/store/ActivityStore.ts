@@ -15,7 +15,7 @@ export interface ActivityRow {
 export interface ActivityFilter {
   limit: number;
   offset: number;
-  category?: string | undefined;
+  categories?: readonly string[] | undefined;
   since?: number | undefined;
 }
 
@@ -44,13 +44,14 @@ export class ActivityStore {
   }
 
   /** Newest first. */
-  list(agentId: string, { limit, offset, category = '', since = 0 }: ActivityFilter): ActivityRow[] {
+  list(agentId: string, { limit, offset, categories, since = 0 }: ActivityFilter): ActivityRow[] {
+    const wanted = JSON.stringify(categories ?? null);
     return this.#db.all(
-      `SELECT * FROM activity WHERE agent_id = ? AND (? = '' OR category = ?) AND at >= ?
-       ORDER BY rowid DESC LIMIT ? OFFSET ?`,
+      `SELECT * FROM activity WHERE agent_id = ? AND (? = 'null' OR category IN (SELECT value FROM json_each(?)))
+       AND at >= ? ORDER BY rowid DESC LIMIT ? OFFSET ?`,
       agentId,
-      category,
-      category,
+      wanted,
+      wanted,
       since,
       limit,
       offset,

@@ -32,13 +32,15 @@ export class BackupStore {
     return this.#db.get('SELECT * FROM backups WHERE office_id = ? AND id = ?', officeId, id);
   }
 
-  /** Of one agent, or of all; oldest first. */
-  ofOffice(officeId: string, employee = ''): BackupRow[] {
+  /** Of some agents, or of all; oldest first. */
+  ofOffice(officeId: string, employees?: readonly string[]): BackupRow[] {
+    const wanted = JSON.stringify(employees ?? null);
     return this.#db.all(
-      "SELECT * FROM backups WHERE office_id = ? AND (? = '' OR employee_name = ?) ORDER BY rowid",
+      `SELECT * FROM backups WHERE office_id = ? AND (? = 'null' OR employee_name IN (SELECT value FROM json_each(?)))
+       ORDER BY rowid`,
       officeId,
-      employee,
-      employee,
+      wanted,
+      wanted,
     );
   }
 

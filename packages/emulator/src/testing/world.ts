@@ -6,6 +6,7 @@ import {
   type AuthMethod,
   agentAuthenticator,
   apiKeyAuthenticator,
+  generateJWT,
   type JWTAuthConfig,
   jwtAuthenticator,
 } from '@mitosislabs/auth';
@@ -30,14 +31,30 @@ export interface Watch {
   answer(endpoint: Endpoint, answer: unknown): void;
 }
 
+/** Middleware that sends the headers of the reference client: any `Accept`, and no `Idempotency-Key`. */
+export const likeReference: Middleware = ({ headers, ...request }, next) => {
+  const { accept: _, 'idempotency-key': __, ...rest } = headers;
+  return next({ ...request, headers: { ...rest, accept: '*/*', 'user-agent': 'node' } });
+};
+
 /** Every group over one real transport. */
-function clientOf({ endpoint, dashboardEndpoint }: Emulator, auth: Authenticator, watch?: Watch) {
+function clientOf(
+  { endpoint, dashboardEndpoint }: Emulator,
+  auth: Authenticator,
+  watch: Watch | undefined,
+  form: Middleware[],
+) {
   const see: Middleware = async (request, next, { operation }) => {
     const response = await next(request);
     watch?.exchange({ operation, by: auth.method, status: response.status });
     return response;
   };
-  const transport = new Transport({ endpoint, dashboardEndpoint, auth, middleware: watch ? [see] : [] });
+  const transport = new Transport({
+    endpoint,
+    dashboardEndpoint,
+    auth,
+    middleware: [...(watch ? [see] : []), ...form],
+  });
   // What the emulator answers is what the contract says, to the letter.
   const check = api.answerCheck({ validate: 'strict' });
   const strict: api.AnswerCheck = (operation, answer) => {
@@ -85,6 +102,8 @@ export interface World {
   as(officeId: string, name: string, key?: Uint8Array): Client;
   /** A client with a first-party token, by the emulator's clock. */
   token(config?: Partial<JWTAuthConfig>): Client;
+  /** A client with the token that the reference client mints for a user: `admin-sdk` by default. */
+  reference(userId?: string): Client;
   /** An office of the owner's. */
   office(name?: string): Promise<api.Office>;
   /** An agent of that office, ready. */
@@ -94,14 +113,18 @@ export interface World {
   close(): Promise<void>;
 }
 
-/** Starts an emulator in which agents are ready soon. */
-export async function startWorld(options: EmulatorOptions = {}, watch?: Watch): Promise<World> {
+/** Starts an emulator in which agents are ready soon. `form` is the middleware of all clients. */
+export async function startWorld(
+  options: EmulatorOptions = {},
+  watch?: Watch,
+  form: Middleware[] = [],
+): Promise<World> {
   const emulator = await startEmulator({ readyAfterMs: 5, ...options });
   const atItsTime = (inner: Authenticator): Authenticator => ({
     method: inner.method,
     authorize: (request) => inner.authorize({ ...request, time: options.now?.() ?? Date.now() }),
   });
-  const user = (apiKey: string): Client => clientOf(emulator, apiKeyAuthenticator(apiKey), watch);
+  const user = (apiKey: string): Client => clientOf(emulator, apiKeyAuthenticator(apiKey), watch, form);
   const owner = user(emulator.apiKey);
   const world: World = {
     emulator,
@@ -110,10 +133,26 @@ export async function startWorld(options: EmulatorOptions = {}, watch?: Watch): 
     user,
     as(officeId, name, key = emulator.agentKey(officeId, name)) {
       const agent: AgentAuthConfig = { agentId: name, signingKey: key };
-      return clientOf(emulator, atItsTime(agentAuthenticator(agent)), watch);
+      return clientOf(emulator, atItsTime(agentAuthenticator(agent)), watch, form);
     },
     token: (config) =>
-      clientOf(emulator, atItsTime(jwtAuthenticator({ jwtSecret: emulator.jwtSecret, ...config })), watch),
+      clientOf(
+        emulator,
+        atItsTime(jwtAuthenticator({ jwtSecret: emulator.jwtSecret, ...config })),
+        watch,
+        form,
+      ),
+    reference(userId = 'admin-sdk') {
+      const claims = { botId: '', userId, privateIp: 'k8s' };
+      const auth: Authenticator = {
+        method: 'jwt',
+        async authorize({ time }) {
+          const now = Math.floor(time / 1000);
+          return { Authorization: `Bearer ${generateJWT(claims, emulator.jwtSecret, { now })}` };
+        },
+      };
+      return clientOf(emulator, atItsTime(auth), watch, form);
+    },
     office: (name = 'acme') => owner.offices.create({ name, forceCreate: true }),
     async agent(officeId, name) {
       await owner.employees.hire(officeId, { name });
