@@ -41,7 +41,15 @@ async function derived(): Promise<Map<string, string>> {
   files.set('docs/api/README.md', `# The API, group by group\n\n${index.join('\n')}\n`);
   files.set('packages/sdk/llms.txt', llms(groups));
   files.set('packages/sdk/llms-full.txt', llmsFull(groups, types, guides));
+  files.set('packages/cli/src/dispatch/commandTable.ts', await commandTable());
   return files;
+}
+
+/** The table of the commands, which the CLI derives from its classes. */
+async function commandTable(): Promise<string> {
+  const file = join(root, 'packages/cli/derive/commandTable.ts');
+  const module = (await import(pathToFileURL(file).href)) as { commandTable: () => Promise<string> };
+  return module.commandTable();
 }
 
 const check = process.argv.includes('--check');

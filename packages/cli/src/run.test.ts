@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { makeHome } from '../testing/runMi.ts';
-import { registry } from './registry.ts';
+import { commandTable } from './dispatch/commandTable.ts';
 
 describe('help', () => {
   test.each([[[]], [['--help']], [['-h']], [['help']]])('default: mi %j lists the commands', async (args) => {
     await using home = await makeHome();
     const { code, stdout, stderr } = await home.mi(args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    for (const { path, summary } of registry) {
+    for (const { path, summary } of commandTable) {
       expect(stdout).toContain(`  ${path}`);
       expect(stdout).toContain(summary);
     }

@@ -1,6 +1,6 @@
 import type { Context } from './Context.ts';
 import { createContext, type RunOptions } from './createContext.ts';
-import { dispatch } from './dispatch.ts';
+import { dispatch } from './dispatch/dispatch.ts';
 import { OutputError } from './errors/OutputError.ts';
 
 /**

@@ -17,7 +17,7 @@ const METHODS: readonly HttpMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE',
 /** `mi api` */
 export class Api extends ApiCommand {
   static override usage = Command.Usage({
-    description: 'Call any route of the platform, and print what it answers.',
+    description: 'Call any route of the platform. Prints the body of the response.',
     details: `For what no command does yet. The path begins with / and must be percent-encoded.
 With --agent the request is signed with that agent's key from this machine, not with yours.
 JSON is printed as JSON, exactly; anything else as text.`,

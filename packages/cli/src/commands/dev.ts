@@ -14,7 +14,7 @@ const PORTS = { max: 65_535 };
 /** `mi dev` */
 export class Dev extends MiCommand {
   static override usage = Command.Usage({
-    description: 'Run the platform on this machine, until Ctrl-C.',
+    description: 'Run the platform on this machine. Ctrl-C ends it.',
     details: `Starts an emulator on 127.0.0.1: the API, the dashboard, and agents that answer and work. Its data is in
 memory and is lost when it stops, unless --data names a folder.
 With --json it prints one line: endpoint, dashboardEndpoint, apiKey, email.`,

@@ -9,7 +9,7 @@ import { inertLine } from '../output/inert.ts';
 /** `mi logout` */
 export class Logout extends MiCommand {
   static override usage = Command.Usage({
-    description: 'Forget the key that is stored on this machine.',
+    description: 'Forget the stored key.',
     details: `The endpoint stays, and so do the keys of agents. The key itself stays valid until it is revoked in the
 dashboard. Other accounts stay signed in: \`mi auth logout --all\` forgets every key.`,
     examples: [

@@ -11,7 +11,7 @@ import { inertLine } from '../output/inert.ts';
 /** `mi whoami` */
 export class Whoami extends ApiCommand {
   static override usage = Command.Usage({
-    description: 'Show who is signed in, where, and where the key is kept.',
+    description: 'Show who is signed in, and where. Also says where the key is stored.',
     details: `The key is checked against the platform: exit code 0 means that it is accepted, 3 that it is not.`,
     examples: [
       ['Ask', 'mi whoami'],

@@ -1,4 +1,4 @@
-import type { CommandEntry } from '../registry.ts';
+import type { CommandEntry } from '../dispatch/CommandEntry.ts';
 
 /** Where the summaries begin. */
 const COLUMN = 44;
@@ -12,7 +12,7 @@ export function commandLines(entries: readonly CommandEntry[]): string {
     if (before !== undefined && topic !== before) lines.push('');
     before = topic;
     const line = `  ${path} ${synopsis}`.trimEnd();
-    if (line.length < COLUMN) lines.push(line.padEnd(COLUMN) + summary);
+    if (line.length < COLUMN - 1) lines.push(line.padEnd(COLUMN) + summary);
     else lines.push(line, ' '.repeat(COLUMN) + summary);
   }
   return lines.join('\n');

@@ -1,5 +1,5 @@
+import { commandTable } from '../dispatch/commandTable.ts';
 import { exitCodeSummaries } from '../errors/exitCodes.ts';
-import { registry } from '../registry.ts';
 import { commandLines } from './commandLines.ts';
 
 const ENVIRONMENT = [
@@ -27,7 +27,7 @@ export function topHelp(): string {
 usage: mi <command> [options]
 
 commands:
-${commandLines(registry)}
+${commandLines(commandTable)}
 
 \`colonies\` is another name for \`offices\`. <office> may be left out when MITOSIS_OFFICE or
 \`mi init --office\` names one, or when you own just one.

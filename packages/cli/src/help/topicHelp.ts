@@ -1,9 +1,9 @@
-import { registry } from '../registry.ts';
+import { commandTable } from '../dispatch/commandTable.ts';
 import { commandLines } from './commandLines.ts';
 
 /** What `mi offices --help` prints. */
 export function topicHelp(topic: string): string {
-  const entries = registry.filter(({ path }) => path.startsWith(`${topic} `));
+  const entries = commandTable.filter(({ path }) => path.startsWith(`${topic} `));
   const alias = topic === 'offices' ? '\n`colonies` is another name for `offices`.\n' : '';
   return `usage: mi ${topic} <command> [options]
 

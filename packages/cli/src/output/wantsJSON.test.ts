@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { office, platform, signedIn } from '../../testing/platform.ts';
 import { makeHome } from '../../testing/runMi.ts';
-import { registry } from '../registry.ts';
+import { commandTable } from '../dispatch/commandTable.ts';
 
 const JSON_BY_DEFAULT = { MI_OUTPUT: 'json' };
 
@@ -38,7 +38,7 @@ describe('MI_OUTPUT', () => {
     expect(await home.mi([...args, '--json'], { env: { MI_OUTPUT: 'text' } })).toEqual(asked);
   });
 
-  test.each(registry.map(({ path }) => [path.split(' ')]))(
+  test.each(commandTable.map(({ path }) => [path.split(' ')]))(
     'behavior: errors of mi %j are JSON too, unless --no-json is given',
     async (words) => {
       await using home = await makeHome(JSON_BY_DEFAULT);
@@ -68,7 +68,7 @@ describe('MI_OUTPUT', () => {
     expect(await isJSON('--', '--json')).toBe(false);
   });
 
-  test.each(registry.map(({ path }) => [path.split(' ')]))(
+  test.each(commandTable.map(({ path }) => [path.split(' ')]))(
     'error: with a wrong value mi %j does nothing',
     async (words) => {
       await using server = await platform({});

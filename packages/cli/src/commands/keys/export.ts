@@ -11,7 +11,7 @@ import { noSuchFolder } from '../../files/noSuchFile.ts';
 /** `mi keys export` */
 export class KeysExport extends KeyCommand {
   static override usage = Command.Usage({
-    description: 'Copy an agent’s private key for another machine or tool, encrypted.',
+    description: 'Copy an agent’s private key, encrypted. For another machine or tool.',
     details: `The copy is JSON of Web3 Secret Storage, version 3, which geth, ethers and others read. You type its passphrase
 twice, unseen; or it is read from standard input with --passphrase-stdin, or taken from MITOSIS_KEY_PASSPHRASE. In
 the last two cases the same passphrase also opens the key here, if that is encrypted.`,

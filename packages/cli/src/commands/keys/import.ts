@@ -7,7 +7,7 @@ import { readKey } from '../../prompt/readKey.ts';
 /** `mi keys import` */
 export class KeysImport extends KeyCommand {
   static override usage = Command.Usage({
-    description: 'Keep a private key from another machine or tool for an agent.',
+    description: 'Store an agent’s private key from another machine or tool.',
     details: `The file is JSON of Web3 Secret Storage, version 3, as mi keys export, geth and ethers write it, or 64 hex digits.
 Its passphrase is typed unseen, read from standard input with --passphrase-stdin, or taken from
 MITOSIS_KEY_PASSPHRASE. The key is used for the platform that you work with now, and for no other.`,

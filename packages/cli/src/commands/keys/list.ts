@@ -5,7 +5,7 @@ import { OfficeCommand } from '../../command/OfficeCommand.ts';
 /** `mi keys list` */
 export class KeysList extends OfficeCommand {
   static override usage = Command.Usage({
-    description: 'List the agents of an office whose keys are on this machine.',
+    description: 'List the agents whose keys are on this machine.',
     examples: [['Show them', 'mi keys list -o 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11']],
   });
 

@@ -6,7 +6,7 @@ import { noAgentKey } from '../../errors/noAgentKey.ts';
 /** `mi keys pubkey` */
 export class KeysPubkey extends KeyCommand {
   static override usage = Command.Usage({
-    description: 'Print the public key of an agent whose key is on this machine.',
+    description: 'Print an agent’s public key. Its key must be on this machine.',
     details: 'It is hex of the 65-byte uncompressed point on secp256k1: 04…',
     examples: [['Print it', 'mi keys pubkey -o 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 -a aria']],
   });

@@ -6,7 +6,7 @@ import { inertLine } from '../../output/inert.ts';
 /** `mi offices create` */
 export class OfficesCreate extends ApiCommand {
   static override usage = Command.Usage({
-    description: 'Create an office, or get the one that you own already.',
+    description: 'Create an office, or get the one you own.',
     details: `Somebody who owns an office gets that one back, with "existing": true, and the name is
 ignored: so it is safe to run this twice. --force creates a second office.
 The office is printed as JSON on standard output, the note on standard error.`,

@@ -1,8 +1,9 @@
-import { closest } from './closest.ts';
-import { UsageError } from './errors/UsageError.ts';
-import { registry, topicAliases } from './registry.ts';
+import { closest } from '../closest.ts';
+import { UsageError } from '../errors/UsageError.ts';
+import { topicAliases } from './CommandEntry.ts';
+import { commandTable } from './commandTable.ts';
 
-/** What other programs call the same thing. */
+/** Words that other programs use for the same thing. */
 const SYNONYMS = [
   ['login', 'signin', 'sign-in'],
   ['logout', 'signout', 'sign-out'],
@@ -19,14 +20,14 @@ const SYNONYMS = [
   ['rotate', 'renew'],
 ] as const;
 
-/** Words that name no command; `topic` is the first of them where it is right, and `next` what follows where it is not. */
+/** Words that name no command. `topic` is the first word if that is right; else `next` is the second word. */
 interface UnknownWords {
   words: string;
   topic?: string;
   next?: string | undefined;
 }
 
-/** The error for words that name no command, with what was probably meant. */
+/** Returns the error for words that name no command, with the command that was probably meant. */
 export function unknownCommand({ words, topic, next }: UnknownWords): UsageError {
   const last = words.slice(words.indexOf(' ') + 1).toLowerCase();
   const suggestion = topic === undefined ? likeFirst(last, next) : likeSecond(topic, last);
@@ -39,23 +40,23 @@ export function unknownCommand({ words, topic, next }: UnknownWords): UsageError
 
 function likeFirst(word: string, next: string | undefined): string | undefined {
   if (word === 'version') return '--version';
-  const firsts = [...new Set(registry.map(({ path }) => path.split(' ')[0] ?? path))];
+  const firsts = [...new Set(commandTable.map(({ path }) => path.split(' ')[0] ?? path))];
   const first = like(word, [...firsts, ...Object.keys(topicAliases)]);
   if (first !== undefined) {
     const path = `${topicAliases[first] ?? first} ${next}`;
-    return registry.some((entry) => entry.path === path) ? `${first} ${next}` : first;
+    return commandTable.some((entry) => entry.path === path) ? `${first} ${next}` : first;
   }
-  const withIt = registry.filter(({ path }) => path.endsWith(` ${word}`));
+  const withIt = commandTable.filter(({ path }) => path.endsWith(` ${word}`));
   return withIt.length === 1 ? withIt[0]?.path : undefined;
 }
 
 function likeSecond(topic: string, word: string): string | undefined {
-  const seconds = registry.flatMap(({ path }) =>
+  const seconds = commandTable.flatMap(({ path }) =>
     path.startsWith(`${topic} `) ? [path.slice(topic.length + 1)] : [],
   );
   const second = like(word, seconds);
   if (second !== undefined) return `${topic} ${second}`;
-  return registry.find(({ path }) => path === word)?.path;
+  return commandTable.find(({ path }) => path === word)?.path;
 }
 
 function like(word: string, candidates: readonly string[]): string | undefined {

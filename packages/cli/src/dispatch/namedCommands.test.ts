@@ -2,10 +2,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { cliOf } from './argv/parse.ts';
-import { registry } from './registry.ts';
+import { commandTable } from './commandTable.ts';
+import { cliOf } from './parse.ts';
 
-const root = fileURLToPath(new URL('../../..', import.meta.url));
+const root = fileURLToPath(new URL('../../../..', import.meta.url));
 
 /** Everything that tells people what to type: errors, help, documentation. */
 function texts(): [file: string, text: string][] {
@@ -22,7 +22,7 @@ function texts(): [file: string, text: string][] {
   ]);
 }
 
-const firstWords = new Set(registry.map(({ path }) => path.split(' ')[0]));
+const firstWords = new Set(commandTable.map(({ path }) => path.split(' ')[0]));
 
 /** The commands that a text names: what stands in backticks and begins with `mi`, and what begins like a command elsewhere. */
 function commandsIn(text: string): string[] {
@@ -36,7 +36,7 @@ function commandsIn(text: string): string[] {
 
 test('behavior: every command that is named anywhere exists, with the options that are named', async () => {
   const entries = await Promise.all(
-    registry.map(async (entry) => {
+    commandTable.map(async (entry) => {
       const { definition } = cliOf(entry.path, await entry.load());
       return [
         entry.path,

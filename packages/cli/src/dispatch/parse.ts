@@ -4,7 +4,6 @@ import { closest } from '../closest.ts';
 import { UsageError } from '../errors/UsageError.ts';
 import { usageLine } from '../help/commandHelp.ts';
 import { normalise } from './normalise.ts';
-import { optionNames } from './optionNames.ts';
 
 /** clipanion, with one command registered: it builds its state machine anew for every command line. */
 export function cliOf(
@@ -37,6 +36,16 @@ export function parse(
     );
     throw new UsageError(message, { usage: usageLine(definition), hint });
   }
+}
+
+/** Returns the names of a command's options → whether each takes a value. */
+export function optionNames(definition: Definition): Map<string, boolean> {
+  const names = new Map<string, boolean>();
+  for (const { definition: written } of definition.options) {
+    const [list = '', value] = written.split(' ');
+    for (const name of list.split(',')) names.set(name, value !== undefined);
+  }
+  return names;
 }
 
 /** What is wrong with a command line, in one line, and what would be right where that is known. */

@@ -1,16 +1,30 @@
-import { existsSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { cliOf, parse } from './argv/parse.ts';
-import { createContext } from './createContext.ts';
-import { registry } from './registry.ts';
+import { commandTable as derivedTable } from '../../derive/commandTable.ts';
+import { createContext } from '../createContext.ts';
+import { commandTable } from './commandTable.ts';
+import { findCommand } from './findCommand.ts';
+import { cliOf, parse } from './parse.ts';
 
 const { context } = createContext({ signal: new AbortController().signal });
 
-describe.each(registry.map((entry) => [entry.path, entry] as const))('mi %s', (path, entry) => {
-  test('default: its file is where its words say', () => {
-    expect(existsSync(new URL(`./commands/${path.replace(' ', '/')}.ts`, import.meta.url))).toBe(true);
-  });
+test('behavior: the table is what the classes in commands/ say', async () => {
+  const stored = await readFile(new URL('./commandTable.ts', import.meta.url), 'utf8');
+  expect(stored, 'run `pnpm derive`').toBe(await derivedTable());
+});
 
+test('behavior: every file in commands/ is a command that its words find', () => {
+  const files = readdirSync(new URL('../commands', import.meta.url), { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts'))
+    .map((file) => file.replace(/\.ts$/, '').split(/[\\/]/));
+  expect(files).toHaveLength(commandTable.length);
+  for (const words of files) {
+    expect(findCommand(words)).toMatchObject({ kind: 'command', entry: { path: words.join(' ') } });
+  }
+});
+
+describe.each(commandTable.map((entry) => [entry.path, entry] as const))('mi %s', (path, entry) => {
   test('behavior: it says what it does, and every option what it is for', async () => {
     const { definition } = cliOf(path, await entry.load());
     expect(definition.description).toMatch(/^[A-Z].*\.\s*$/);

@@ -1,4 +1,4 @@
-import type { Context } from './Context.ts';
+import type { Context } from '../Context.ts';
 import { findCommand } from './findCommand.ts';
 
 const HELP = new Set(['-h', '--help']);
@@ -11,10 +11,10 @@ export async function dispatch(argv: readonly string[], context: Context): Promi
   switch (found.kind) {
     case 'command': {
       const commandClass = await found.entry.load();
-      const { parse, cliOf } = await import('./argv/parse.ts');
+      const { parse, cliOf } = await import('./parse.ts');
       const { path } = found.entry;
       if (asked || asksForHelp(found.rest)) {
-        const { commandHelp } = await import('./help/commandHelp.ts');
+        const { commandHelp } = await import('../help/commandHelp.ts');
         context.stdout.write(commandHelp(cliOf(path, commandClass).definition));
         return 0;
       }
@@ -26,12 +26,12 @@ export async function dispatch(argv: readonly string[], context: Context): Promi
     }
     case 'topic': {
       if (!asked && words.length > 1 && !asksForHelp(words)) {
-        const { UsageError } = await import('./errors/UsageError.ts');
+        const { UsageError } = await import('../errors/UsageError.ts');
         throw new UsageError(`mi ${found.topic} needs a command before ${words[1]}`, {
           hint: `\`mi ${found.topic} --help\` lists them.`,
         });
       }
-      const { topicHelp } = await import('./help/topicHelp.ts');
+      const { topicHelp } = await import('../help/topicHelp.ts');
       context.stdout.write(topicHelp(found.topic));
       return 0;
     }
@@ -47,19 +47,19 @@ export async function dispatch(argv: readonly string[], context: Context): Promi
 async function nothing(words: readonly string[], context: Context): Promise<number> {
   const [option] = words;
   if (option === '--version' || option === '-v') {
-    const { version } = await import('./version.ts');
+    const { version } = await import('../version.ts');
     context.stdout.write(`${version()}\n`);
     return 0;
   }
   if (option !== undefined && !HELP.has(option)) {
-    const { UsageError } = await import('./errors/UsageError.ts');
+    const { UsageError } = await import('../errors/UsageError.ts');
     throw new UsageError(`${option} comes before a command`, {
       hint: 'Options follow the command: mi offices list --json. `mi --help` lists the commands.',
     });
   }
   const [, next] = words;
   if (next !== undefined && !next.startsWith('-')) return dispatch(['help', ...words.slice(1)], context);
-  const { topHelp } = await import('./help/topHelp.ts');
+  const { topHelp } = await import('../help/topHelp.ts');
   context.stdout.write(topHelp());
   return 0;
 }
