@@ -1,4 +1,5 @@
-import { after, before, lineEnd, lineStart, wordAfter, wordBefore } from './boundaries.ts';
+import { after, before } from '../terminal/characters.ts';
+import { lineEnd, lineStart, wordAfter, wordBefore } from './boundaries.ts';
 import { History } from './History.ts';
 import type { Key } from './Key.ts';
 

@@ -1,6 +1,6 @@
 import type { Output } from '../Context.ts';
-import { inert } from '../output/inert.ts';
-import { pieceEnd } from './pieceEnd.ts';
+import { completeEnd } from '../terminal/characters.ts';
+import { escapeControls } from '../terminal/escapeControls.ts';
 
 /** A longer text is looked at less often: each look takes as long as the text. In UTF-16 units. */
 const LONG = 20_000;
@@ -49,7 +49,7 @@ export class GrowingText {
     clearTimeout(this.#later);
     this.#later = undefined;
     const started = performance.now();
-    this.#write(this.#text.slice(0, pieceEnd(this.#text)));
+    this.#write(this.#text.slice(0, completeEnd(this.#text)));
     const now = performance.now();
     this.#restsUntil = now + REST * (now - started);
   }
@@ -61,7 +61,7 @@ export class GrowingText {
       this.#written = '';
     }
     if (text.length === this.#written.length) return;
-    this.#output.write(inert(text.slice(this.#written.length)));
+    this.#output.write(escapeControls(text.slice(this.#written.length)));
     this.#written = text;
   }
 }

@@ -1,5 +1,5 @@
 import type { Output } from '../Context.ts';
-import { widthOf } from '../output/widthOf.ts';
+import { textWidth } from '../terminal/textWidth.ts';
 import type { Layout } from './layout.ts';
 
 /** Where somebody sees it; how wide and how high it is. */
@@ -90,7 +90,7 @@ export class Screen {
     const { lines, row, column } = this.#block;
     const columns = this.#output.columns || 80;
     let up = Math.floor(column / columns);
-    for (const line of lines.slice(0, row)) up += Math.max(1, Math.ceil(widthOf(line) / columns));
+    for (const line of lines.slice(0, row)) up += Math.max(1, Math.ceil(textWidth(line) / columns));
     return `${up > 0 ? `\u001b[${up}A` : ''}${CLEAR}`;
   }
 }

@@ -3,20 +3,21 @@ import type { Answer, XMTPMessage, XMTPSession } from '@mitosislabs/xmtp';
 import type { Context } from '../Context.ts';
 import { describe } from '../errors/describe.ts';
 import { Interruption } from '../errors/Interruption.ts';
-import { inert, inertLine } from '../output/inert.ts';
+import { completeEnd } from '../terminal/characters.ts';
+import { escapeControls, escapeLine } from '../terminal/escapeControls.ts';
+import { markdown } from '../terminal/markdown.ts';
+import { BOLD, GRAY, paint, type Style } from '../terminal/styles.ts';
+import { breakLines, wrap } from '../terminal/wrap.ts';
 import type { Listener } from './Answers.ts';
 import type { ConnectionWatch } from './ConnectionWatch.ts';
 import { Editor } from './Editor.ts';
 import type { Key } from './Key.ts';
 import { type Layout, layout } from './layout.ts';
-import { markdown } from './markdown.ts';
-import { pieceEnd } from './pieceEnd.ts';
 import { readKeys } from './readKeys.ts';
 import { Screen } from './Screen.ts';
 import { canSuspend, onSignals, suspend } from './signals.ts';
 import type { SlashCommand } from './slashCommands.ts';
 import { typedLine } from './typedLine.ts';
-import { breakLines, wrap } from './wrap.ts';
 
 const PROMPT = 'you> ';
 /** Wider lines are hard to read. */
@@ -143,7 +144,7 @@ export class Talk implements Listener {
     this.#stop.abort();
     clearImmediate(this.#drawing);
     clearTimeout(this.#later);
-    if (this.#growing !== undefined) this.#break(this.#growing.slice(0, pieceEnd(this.#growing)));
+    if (this.#growing !== undefined) this.#break(this.#growing.slice(0, completeEnd(this.#growing)));
     this.#screen.end();
   }
 
@@ -168,7 +169,7 @@ export class Talk implements Listener {
 
   #printAnswer(text: string): void {
     const start = text.slice(0, LONGEST_SHOWN);
-    const shown = start === text ? text : start.slice(0, pieceEnd(start));
+    const shown = start === text ? text : start.slice(0, completeEnd(start));
     this.#print(this.#said(shown));
     const left = text.length - shown.length;
     if (left > 0) this.note(`${left} more characters are not shown: in a pipe, \`mi chat\` prints all`);
@@ -192,13 +193,13 @@ export class Talk implements Listener {
     const codeWidth = this.#screen.width - indent.length;
     const width = Math.min(codeWidth, WIDEST - indent.length);
     const body = markdown(content.trimEnd(), { width, codeWidth, color: this.#isColored });
-    const name = this.#paint(1, 22, `${inertLine(agentName)}>`);
+    const name = this.#paint(BOLD, `${escapeLine(agentName)}>`);
     return `${name}${isLong ? `\n${indent}` : ' '}${body.replaceAll('\n', `\n${indent}`)}`;
   }
 
   /** Says something that is not the agent's. */
   note(text: string): void {
-    this.#print(this.#paint(90, 39, wrap(`· ${inert(text)}`, this.#screen.width)));
+    this.#print(this.#paint(GRAY, wrap(`· ${escapeControls(text)}`, this.#screen.width)));
   }
 
   #key(input: string | undefined, key: Key): void {
@@ -235,7 +236,7 @@ export class Talk implements Listener {
       this.#drawSoon();
       return;
     }
-    this.#print(PROMPT + inert(text).replaceAll('\n', `\n${' '.repeat(PROMPT.length)}`));
+    this.#print(PROMPT + escapeControls(text).replaceAll('\n', `\n${' '.repeat(PROMPT.length)}`));
     const line = typedLine(text, Object.keys(this.#commands));
     if (line.kind === 'message') this.#send(line.text);
     else if (line.kind === 'mistake') this.note(line.note);
@@ -310,7 +311,7 @@ export class Talk implements Listener {
     const status = this.#status();
     if (status !== undefined) {
       const [line = ''] = wrap(`· ${status}`, width).split('\n');
-      above.push(this.#paint(90, 39, line));
+      above.push(this.#paint(GRAY, line));
     }
     return { lines: [...above, ...block.lines], row: block.row + above.length, column: block.column };
   }
@@ -330,7 +331,7 @@ export class Talk implements Listener {
         ? [...before.lines]
         : breakLines(before.lines.join('\n'), width).split('\n');
     }
-    const key = this.#growing.slice(-LONGEST_PREVIEW, pieceEnd(this.#growing));
+    const key = this.#growing.slice(-LONGEST_PREVIEW, completeEnd(this.#growing));
     if (before?.width === width && before.key === key) return [...before.lines];
     const lines = wrap(this.#said(key), width).split('\n');
     const now = performance.now();
@@ -347,14 +348,14 @@ export class Talk implements Listener {
 
   #status(): string | undefined {
     if (this.#watch.isLost) return 'no connection …';
-    return this.#waiting > 0 ? `${inertLine(this.#session.agentName)} is answering …` : undefined;
+    return this.#waiting > 0 ? `${escapeLine(this.#session.agentName)} is answering …` : undefined;
   }
 
   get #isColored(): boolean {
     return this.#context.colorDepth > 1;
   }
 
-  #paint(on: number, off: number, text: string): string {
-    return this.#isColored ? `\u001b[${on}m${text}\u001b[${off}m` : text;
+  #paint(style: Style, text: string): string {
+    return paint(text, style, this.#isColored);
   }
 }

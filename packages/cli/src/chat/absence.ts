@@ -1,6 +1,6 @@
 import { EmployeesAPI } from '@mitosislabs/api/employees';
 import type { Transport } from '@mitosislabs/transport';
-import { inertLine } from '../output/inert.ts';
+import { escapeLine } from '../terminal/escapeControls.ts';
 
 /** How long the platform may take to tell, in ms. */
 const PATIENCE_MS = 5_000;
@@ -23,7 +23,7 @@ export async function absence(
       timeout: PATIENCE_MS,
     });
     if (status.ready) return undefined;
-    return `${agent} is ${inertLine(status.phase)}: it answers when it is ready again, see \`mi agents get ${office} ${agent}\``;
+    return `${agent} is ${escapeLine(status.phase)}: it answers when it is ready again, see \`mi agents get ${office} ${agent}\``;
   } catch (error) {
     if (signal.aborted) throw error;
     // A server that cannot tell keeps nobody from talking.

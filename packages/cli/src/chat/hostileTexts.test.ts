@@ -1,9 +1,9 @@
 import { describe, expect, test, vi } from 'vitest';
+import { markdown } from '../terminal/markdown.ts';
+import { parseMarkdown } from '../terminal/parseMarkdown.ts';
+import { wrap } from '../terminal/wrap.ts';
 import { Editor } from './Editor.ts';
 import { layout } from './layout.ts';
-import { markdown } from './markdown.ts';
-import { parseMarkdown } from './parseMarkdown.ts';
-import { wrap } from './wrap.ts';
 
 const LENGTH = 49_000;
 const style = { width: 80, color: true };

@@ -1,7 +1,6 @@
-import { inert } from '../output/inert.ts';
-import { widthOf } from '../output/widthOf.ts';
-import { characters } from './boundaries.ts';
-import { pieceEnd } from './pieceEnd.ts';
+import { characters, completeEnd } from '../terminal/characters.ts';
+import { escapeControls } from '../terminal/escapeControls.ts';
+import { textWidth } from '../terminal/textWidth.ts';
 
 /** How many rows before and after the cursor are laid out: no terminal is higher. */
 const MOST_ROWS = 100;
@@ -25,12 +24,12 @@ export function layout(text: string, cursor: number, prompt: string, width: numb
   const step = MOST_ROWS * width;
   // Not from the cursor on: the rows would change with each key.
   const start = Math.max(0, Math.floor(cursor / step) - 1) * step;
-  const from = pieceEnd(text.slice(0, start));
+  const from = completeEnd(text.slice(0, start));
   return layoutPart(text.slice(from, from + 3 * step), cursor - from, prompt, width);
 }
 
 function layoutPart(text: string, cursor: number, prompt: string, width: number): Layout {
-  const indent = widthOf(prompt);
+  const indent = textWidth(prompt);
   const lines: string[] = [];
   let line = prompt;
   let column = indent;
@@ -47,8 +46,8 @@ function layoutPart(text: string, cursor: number, prompt: string, width: number)
       position++;
     }
     for (const character of characters(logical)) {
-      const shown = character === '\t' ? '  ' : inert(character);
-      const columns = widthOf(shown);
+      const shown = character === '\t' ? '  ' : escapeControls(character);
+      const columns = textWidth(shown);
       if (column + columns > width && column > indent) next();
       if (!found && position + character.length > cursor) found = { row: lines.length, column };
       line += shown;

@@ -1,6 +1,6 @@
 import type { Transport } from '@mitosislabs/transport';
 import type { Context } from '../Context.ts';
-import { inertLine } from '../output/inert.ts';
+import { escapeLine } from '../terminal/escapeControls.ts';
 
 /** A command that is typed in place of a message. */
 export interface SlashCommand {
@@ -61,10 +61,10 @@ async function table(
   fit: { width: number | undefined; text: number },
 ): Promise<string> {
   if (rows.length === 0) return empty;
-  const { renderTable } = await import('../output/renderTable.ts');
+  const { renderTable } = await import('../terminal/renderTable.ts');
   return renderTable(
     headings,
-    rows.map((row) => row.map((cell) => inertLine(String(cell ?? '')))),
+    rows.map((row) => row.map((cell) => escapeLine(String(cell ?? '')))),
     fit,
   );
 }

@@ -8,8 +8,8 @@ import { moveConfig, type ProfileFields } from '../client/moveConfig.ts';
 import { parseUrl, sameOrigin } from '../client/urls.ts';
 import { MiCommand } from '../command/MiCommand.ts';
 import { UsageError } from '../errors/UsageError.ts';
-import { inertLine } from '../output/inert.ts';
 import { ask } from '../prompt/ask.ts';
+import { escapeLine } from '../terminal/escapeControls.ts';
 
 const USUAL_ENDPOINT = 'https://m.mitosislabs.ai';
 
@@ -59,7 +59,7 @@ give the other endpoint a profile of its own. Without options, at a terminal, it
     const { config, signedOutOf, keyLeft } = await this.#save(keystore, endpoint, dashboard);
     if (signedOutOf !== undefined)
       this.out.note(`note: signed out: the stored key was issued for ${signedOutOf}.`);
-    if (keyLeft !== undefined) this.out.note(inertLine(`note: ${keyLeft}`));
+    if (keyLeft !== undefined) this.out.note(escapeLine(`note: ${keyLeft}`));
     const signedIn = config.apiKeyIn !== undefined;
     this.out.done(
       `endpoint ${config.endpoint}${config.defaultOffice === undefined ? '' : `, office ${config.defaultOffice}`}`,

@@ -11,8 +11,8 @@ import { type Account, accountName } from '../login/Account.ts';
 import { browserLogin } from '../login/browserLogin.ts';
 import { checkKey, type Place } from '../login/checkKey.ts';
 import { type Kept, keepAccount } from '../login/keepAccount.ts';
-import { inertLine } from '../output/inert.ts';
 import { readSecret } from '../prompt/readSecret.ts';
+import { escapeLine } from '../terminal/escapeControls.ts';
 
 /** `mi login` */
 export class Login extends MiCommand {
@@ -57,7 +57,7 @@ stays signed in. With --profile it is stored under that name, and the current pr
     const { apiKey, email, offices } = account;
     const kept = await keepAccount(account, place, { named: this.profile, keyIn: wanted }, this.context);
     const { profile, isCurrent, keyIn } = kept;
-    for (const line of remarks(kept)) this.out.note(inertLine(line));
+    for (const line of remarks(kept)) this.out.note(escapeLine(line));
     const key = shortKey(apiKey);
     const where =
       keyIn === 'keychain' ? 'the keychain' : join(keystoreOf(this.context).basePath, 'config.json');

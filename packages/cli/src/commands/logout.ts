@@ -4,7 +4,7 @@ import { keystoreOf } from '../client/keystoreOf.ts';
 import { signOut } from '../client/signOut.ts';
 import { apiKeyVariable } from '../client/variables.ts';
 import { MiCommand } from '../command/MiCommand.ts';
-import { inertLine } from '../output/inert.ts';
+import { escapeLine } from '../terminal/escapeControls.ts';
 
 /** `mi logout` */
 export class Logout extends MiCommand {
@@ -35,7 +35,7 @@ dashboard. Other accounts stay signed in: \`mi auth logout --all\` forgets every
     } else {
       this.out.done('nobody was signed in', { signedOut: false });
     }
-    if (keyLeft !== undefined) this.out.note(inertLine(`note: ${keyLeft}`));
+    if (keyLeft !== undefined) this.out.note(escapeLine(`note: ${keyLeft}`));
     const variable = apiKeyVariable(this.context.env);
     if (variable) this.out.note(`note: ${variable.name} is set and still signs you in.`);
   }

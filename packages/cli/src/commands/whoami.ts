@@ -6,7 +6,7 @@ import { overrides } from '../client/overrides.ts';
 import { shortKey } from '../client/shortKey.ts';
 import { apiKeyVariable } from '../client/variables.ts';
 import { ApiCommand } from '../command/ApiCommand.ts';
-import { inertLine } from '../output/inert.ts';
+import { escapeLine } from '../terminal/escapeControls.ts';
 
 /** `mi whoami` */
 export class Whoami extends ApiCommand {
@@ -35,7 +35,7 @@ export class Whoami extends ApiCommand {
       `key from: ${keyPath ?? (keyFrom === 'environment' ? apiKeyVariable(this.context.env)?.name : 'the keychain of this machine')}`,
       `offices: ${offices.length}`,
     ];
-    this.out.text(lines.map(inertLine).join('\n'), {
+    this.out.text(lines.map(escapeLine).join('\n'), {
       email,
       apiKey: key,
       keyFrom,

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
 import { OS1Error, redact } from '@mitosislabs/transport/errors';
 import type { Context } from '../Context.ts';
-import { inert, inertLine } from '../output/inert.ts';
-import { toJSON } from '../output/toJSON.ts';
+import { escapeControls, escapeLine } from '../terminal/escapeControls.ts';
+import { toJSON } from '../terminal/toJSON.ts';
 import { describe } from './describe.ts';
 import { exitCodeOf } from './exitCodeOf.ts';
 import { Interruption } from './Interruption.ts';
@@ -28,8 +28,9 @@ export function reportError(error: unknown, context: Context, json: boolean): nu
     context.stderr.write(`${toJSON({ error: document })}\n`);
   } else {
     const lines = [`error: ${redact(message)}`, usage && `usage: ${usage}`, hint && `hint: ${hint}`];
-    for (const line of lines) if (line) context.stderr.write(`${inertLine(line)}\n`);
+    for (const line of lines) if (line) context.stderr.write(`${escapeLine(line)}\n`);
   }
-  if (context.env['MI_DEBUG']) context.stderr.write(`${inert(redact(inspect(cause, { depth: 5 })))}\n`);
+  if (context.env['MI_DEBUG'])
+    context.stderr.write(`${escapeControls(redact(inspect(cause, { depth: 5 })))}\n`);
   return exitCode;
 }

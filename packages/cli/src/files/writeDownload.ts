@@ -1,6 +1,6 @@
 import { pipeline } from 'node:stream/promises';
 import type { Context } from '../Context.ts';
-import { inert } from '../output/inert.ts';
+import { escapeControls } from '../terminal/escapeControls.ts';
 import { chunksOf } from './chunksOf.ts';
 
 /** Writes a body to standard output: byte for byte into a pipe, made harmless on a terminal. */
@@ -12,6 +12,6 @@ export async function writeDownload(response: Response, { stdout, signal }: Cont
 
 async function* harmless(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   const decoder = new TextDecoder();
-  for await (const chunk of chunks) yield inert(decoder.decode(chunk, { stream: true }));
-  yield inert(decoder.decode());
+  for await (const chunk of chunks) yield escapeControls(decoder.decode(chunk, { stream: true }));
+  yield escapeControls(decoder.decode());
 }

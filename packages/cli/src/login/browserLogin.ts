@@ -3,9 +3,9 @@ import type { Context } from '../Context.ts';
 import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
 import { Interruption } from '../errors/Interruption.ts';
-import { inertLine } from '../output/inert.ts';
 import type { Printer } from '../output/Printer.ts';
 import { confirm } from '../prompt/ask.ts';
+import { escapeLine } from '../terminal/escapeControls.ts';
 import type { Account } from './Account.ts';
 import { Arrivals } from './Arrivals.ts';
 import type { Callback } from './Callback.ts';
@@ -131,7 +131,7 @@ async function accept(
     out.note(
       by === 'paste'
         ? 'The platform does not accept that key.'
-        : `A sign-in came back with a key that ${isRefused ? 'the platform does not accept' : `could not be checked: ${inertLine(problem)}`}.`,
+        : `A sign-in came back with a key that ${isRefused ? 'the platform does not accept' : `could not be checked: ${escapeLine(problem)}`}.`,
     );
     return undefined;
   }
@@ -153,7 +153,7 @@ async function isTheirs({ email, offices }: Account, context: Context, out: Prin
 }
 
 function shown(what: string, value: string): string {
-  return inertLine(
+  return escapeLine(
     `  ${what}: ${value.length > LONGEST_SHOWN ? `${value.slice(0, LONGEST_SHOWN)}…` : value}`,
   );
 }

@@ -1,6 +1,7 @@
 import type { Context } from '../Context.ts';
-import { inert, inertLine } from './inert.ts';
-import { harmlessJSON, toJSON } from './toJSON.ts';
+import { escapeControls, escapeLine } from '../terminal/escapeControls.ts';
+import { BOLD, paint } from '../terminal/styles.ts';
+import { harmlessJSON, toJSON } from '../terminal/toJSON.ts';
 
 /** What stands in a cell; `undefined` shows as nothing. */
 export type Cell = string | number | boolean | undefined;
@@ -31,9 +32,9 @@ export class Printer {
   async table<T>(rows: readonly T[], columns: readonly Column<T>[], empty: string): Promise<void> {
     if (this.json) return this.document(rows);
     if (rows.length === 0) return this.terminal ? this.note(empty) : undefined;
-    const cells = rows.map((row) => columns.map(([, cell]) => inertLine(show(cell(row)))));
+    const cells = rows.map((row) => columns.map(([, cell]) => escapeLine(show(cell(row)))));
     if (!this.terminal) return this.#write(cells.map((row) => row.join('\t')).join('\n'));
-    const { renderTable } = await import('./renderTable.ts');
+    const { renderTable } = await import('../terminal/renderTable.ts');
     const headings = columns.map(([heading]) => this.#strong(heading));
     const width = this.#context.stdout.columns;
     this.#write(renderTable(headings, cells, { width, text: columns.findIndex(([, , isText]) => isText) }));
@@ -44,12 +45,14 @@ export class Printer {
     if (this.json) return this.document(value);
     const rows = Object.entries(fields).filter(([, cell]) => cell !== undefined && cell !== '');
     if (!this.terminal)
-      return this.#write(rows.map(([name, cell]) => `${name}\t${inertLine(show(cell))}`).join('\n'));
+      return this.#write(rows.map(([name, cell]) => `${name}\t${escapeLine(show(cell))}`).join('\n'));
     const width = Math.max(...rows.map(([name]) => name.length));
     const indent = ' '.repeat(width + 2);
     const lines = rows.map(
       ([name, cell]) =>
-        this.#strong(name) + indent.slice(name.length) + inert(show(cell)).replaceAll('\n', `\n${indent}`),
+        this.#strong(name) +
+        indent.slice(name.length) +
+        escapeControls(show(cell)).replaceAll('\n', `\n${indent}`),
     );
     this.#write(lines.join('\n'));
   }
@@ -73,18 +76,18 @@ export class Printer {
   /** Writes text that may have several lines, or `value` with `--json`. */
   text(text: string, value: unknown): void {
     if (this.json) this.document(value);
-    else this.#write(inert(text));
+    else this.#write(escapeControls(text));
   }
 
   /** Says on standard error, in one line, that something was done; with `--json` the outcome goes to standard output. */
   done(message: string, value: unknown): void {
     if (this.json) this.document(value);
-    else this.note(inertLine(message));
+    else this.note(escapeLine(message));
   }
 
   /** Says something to the person, on standard error. */
   note(message: string): void {
-    this.#context.stderr.write(`${inert(message)}\n`);
+    this.#context.stderr.write(`${escapeControls(message)}\n`);
   }
 
   #write(text: string): void {
@@ -92,7 +95,7 @@ export class Printer {
   }
 
   #strong(text: string): string {
-    return this.#context.colorDepth > 1 ? `\u001b[1m${text}\u001b[22m` : text;
+    return paint(text, BOLD, this.#context.colorDepth > 1);
   }
 }
 

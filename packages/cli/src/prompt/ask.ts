@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises';
 import type { Context } from '../Context.ts';
 import { Interruption } from '../errors/Interruption.ts';
-import { inertLine } from '../output/inert.ts';
+import { escapeLine } from '../terminal/escapeControls.ts';
 
 /** Asks somebody at a terminal; the question goes to standard error. Ctrl-C ends the run, Ctrl-D answers nothing. */
 export async function ask(question: string, context: Context): Promise<string> {
@@ -12,7 +12,7 @@ export async function ask(question: string, context: Context): Promise<string> {
       terminal.once('close', () => resolve(''));
     });
     return await Promise.race([
-      terminal.question(`${inertLine(question)} `, { signal: context.signal }),
+      terminal.question(`${escapeLine(question)} `, { signal: context.signal }),
       left,
     ]);
   } finally {

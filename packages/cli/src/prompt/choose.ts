@@ -1,6 +1,6 @@
 import type { Context } from '../Context.ts';
 import { UsageError } from '../errors/UsageError.ts';
-import { inertLine } from '../output/inert.ts';
+import { escapeLine } from '../terminal/escapeControls.ts';
 import { ask } from './ask.ts';
 
 /** One of several things to choose from. */
@@ -24,13 +24,13 @@ export async function choose(
   const width = Math.max(...choices.map(({ name }) => name.length));
   for (const [index, { name, detail }] of choices.entries()) {
     const line = `  ${String(index + 1).padStart(2)}  ${name.padEnd(width)}  ${detail}`;
-    context.stderr.write(`${inertLine(line).trimEnd()}\n`);
+    context.stderr.write(`${escapeLine(line).trimEnd()}\n`);
   }
   for (;;) {
     const answer = (await ask(`${question} [1-${choices.length}]`, context)).trim();
     if (answer === '') throw new UsageError('nothing was chosen');
     const chosen = choices[Number(answer) - 1] ?? choices.find(({ name }) => name === answer);
     if (chosen) return chosen.name;
-    context.stderr.write(`There is no ${inertLine(answer)} in the list.\n`);
+    context.stderr.write(`There is no ${escapeLine(answer)} in the list.\n`);
   }
 }

@@ -3,7 +3,7 @@ import { keystoreOf, namedProfile } from '../../client/keystoreOf.ts';
 import { overrides } from '../../client/overrides.ts';
 import { MiCommand } from '../../command/MiCommand.ts';
 import { unknownProfile } from '../../errors/unknownProfile.ts';
-import { inertLine } from '../../output/inert.ts';
+import { escapeLine } from '../../terminal/escapeControls.ts';
 
 /** `mi auth list` */
 export class AuthList extends MiCommand {
@@ -41,8 +41,8 @@ its key is kept. Nothing is sent: \`mi whoami --profile <name>\` checks whether 
       'nobody has signed in on this machine; next: mi login',
     );
     for (const { name, problem } of broken)
-      this.out.note(inertLine(`note: the profile ${name} is broken: ${problem}.`));
-    if (!isThere) this.out.note(inertLine(`note: MI_PROFILE names ${named}, which is not there.`));
+      this.out.note(escapeLine(`note: the profile ${name} is broken: ${problem}.`));
+    if (!isThere) this.out.note(escapeLine(`note: MI_PROFILE names ${named}, which is not there.`));
     for (const line of overrides(this.context, this.profile)) this.out.note(line);
   }
 }

@@ -7,7 +7,7 @@ import { apiKeyVariable } from '../../client/variables.ts';
 import { MiCommand } from '../../command/MiCommand.ts';
 import { UsageError } from '../../errors/UsageError.ts';
 import { unknownProfile } from '../../errors/unknownProfile.ts';
-import { inertLine } from '../../output/inert.ts';
+import { escapeLine } from '../../terminal/escapeControls.ts';
 
 /** `mi auth logout` */
 export class AuthLogout extends MiCommand {
@@ -44,7 +44,7 @@ agents stay in any case. A key stays valid until it is revoked in the dashboard.
     for (const { name, email, endpoint, keyLeft } of signedOut) {
       if (!this.json)
         this.out.done(`signed out ${email ?? name} from ${endpoint} (profile ${name})`, undefined);
-      if (keyLeft !== undefined) this.out.note(inertLine(`note: ${keyLeft}`));
+      if (keyLeft !== undefined) this.out.note(escapeLine(`note: ${keyLeft}`));
     }
     for (const { name } of this.all ? broken : [])
       this.out.note(
@@ -79,7 +79,7 @@ agents stay in any case. A key stays valid until it is revoked in the dashboard.
     if (current) {
       const { name, email, endpoint } = current;
       this.out.note(
-        inertLine(`note: the current account is now ${email ?? name} at ${endpoint} (profile ${name}).`),
+        escapeLine(`note: the current account is now ${email ?? name} at ${endpoint} (profile ${name}).`),
       );
     } else if (profiles.length > 0) {
       this.out.note(`note: no account is the current one now. To choose one: ${next}`);

@@ -1,7 +1,7 @@
 import { OfficesAPI } from '@mitosislabs/api/offices';
 import { Command, Option } from 'clipanion';
 import { ApiCommand } from '../../command/ApiCommand.ts';
-import { inertLine } from '../../output/inert.ts';
+import { escapeLine } from '../../terminal/escapeControls.ts';
 
 /** `mi offices create` */
 export class OfficesCreate extends ApiCommand {
@@ -37,7 +37,7 @@ The office is printed as JSON on standard output, the note on standard error.`,
         `      the requested name "${this.name}" was ignored.`,
         '      to create a second colony, re-run with --force.',
       ];
-      for (const line of lines) this.out.note(inertLine(line));
+      for (const line of lines) this.out.note(escapeLine(line));
     }
     this.out.document(office);
   }

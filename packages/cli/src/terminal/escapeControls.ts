@@ -8,13 +8,13 @@ const UNSAFE =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 /** Text from elsewhere, made harmless for a terminal or a pipe: what could steer it is shown as an escape. */
-export function inert(text: string): string {
+export function escapeControls(text: string): string {
   return text.replaceAll('\r\n', '\n').replace(UNSAFE, escaped);
 }
 
 /** The same on one line: a record stays one record. */
-export function inertLine(text: string): string {
-  return inert(text).replace(/[\t\n]/g, (character) => (character === '\n' ? '\\n' : '\\t'));
+export function escapeLine(text: string): string {
+  return escapeControls(text).replace(/[\t\n]/g, (character) => (character === '\n' ? '\\n' : '\\t'));
 }
 
 function escaped(character: string): string {

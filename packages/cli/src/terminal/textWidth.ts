@@ -5,7 +5,7 @@ import stringWidth from 'string-width';
 const PART = 500;
 
 /** Measures the width of a text in terminal columns; colours take up none. */
-export function widthOf(text: string): number {
+export function textWidth(text: string): number {
   // Measuring is slow, and most texts need none.
   if (/^[\u0020-\u007e]*$/.test(text)) return text.length;
   // Kana, Han, Hangul.

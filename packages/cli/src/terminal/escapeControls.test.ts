@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { inert, inertLine } from './inert.ts';
+import { escapeControls, escapeLine } from './escapeControls.ts';
 import { toJSON } from './toJSON.ts';
 
 const vectors: { cases: { id: string; text: string; attack: string }[] } = JSON.parse(
@@ -13,32 +13,32 @@ const strings: string[] = JSON.parse(
 // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what it is about
 const HARMFUL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 
-describe('inert', () => {
+describe('escapeControls', () => {
   test.each(vectors.cases)('behavior: $id, $attack', ({ text }) => {
-    expect(inert(text)).not.toMatch(HARMFUL);
-    expect(inertLine(text)).not.toMatch(/[\n\t]/);
-    expect(inertLine(text)).not.toMatch(HARMFUL);
+    expect(escapeControls(text)).not.toMatch(HARMFUL);
+    expect(escapeLine(text)).not.toMatch(/[\n\t]/);
+    expect(escapeLine(text)).not.toMatch(HARMFUL);
   });
 
   test('behavior: every naughty string comes out harmless, and on one line', () => {
     expect(strings.length).toBeGreaterThan(400);
     for (const text of strings) {
-      expect(inert(text)).not.toMatch(HARMFUL);
-      expect(inertLine(text).split('\n')).toHaveLength(1);
+      expect(escapeControls(text)).not.toMatch(HARMFUL);
+      expect(escapeLine(text).split('\n')).toHaveLength(1);
     }
   });
 
   test.each(['plain', 'a\tb\nc', 'Grüße, 世界', '👩‍💻', 'می‌خواهم', '<b>&amp;</b>', '\\x1b'])(
     'behavior: %j stays what it is',
     (text) => {
-      expect(inert(text)).toBe(text);
+      expect(escapeControls(text)).toBe(text);
     },
   );
 
   test('behavior: what is taken out can still be seen', () => {
-    expect(inert('\u001b[2J\u0007\u009b\u202e\r')).toBe('\\x1b[2J\\x07\\x9b\\u202e\\r');
-    expect(inert('a\r\nb')).toBe('a\nb');
-    expect(inertLine('a\nb\tc')).toBe('a\\nb\\tc');
+    expect(escapeControls('\u001b[2J\u0007\u009b\u202e\r')).toBe('\\x1b[2J\\x07\\x9b\\u202e\\r');
+    expect(escapeControls('a\r\nb')).toBe('a\nb');
+    expect(escapeLine('a\nb\tc')).toBe('a\\nb\\tc');
   });
 });
 

@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from 'node:util';
-import { widthOf } from '../output/widthOf.ts';
-import { characters } from './boundaries.ts';
+import { characters } from './characters.ts';
+import { textWidth } from './textWidth.ts';
 
 /** Longer words are wider than any line, and are not measured. In UTF-16 units. */
 const LONGEST = 2_000;
@@ -10,7 +10,7 @@ const MOST_MEASURED = 50_000;
 /** Splits and measures words. */
 interface Ruler {
   pieces(word: string): string[];
-  widthOf(word: string): number;
+  textWidth(word: string): number;
 }
 
 /**
@@ -41,11 +41,11 @@ export function breakLines(text: string, width: number): string {
     .join('\n');
 }
 
-function breakLine(line: string, width: number, { pieces, widthOf }: Ruler): string[] {
+function breakLine(line: string, width: number, { pieces, textWidth }: Ruler): string[] {
   const lines = [''];
   let column = 0;
   for (const piece of pieces(line)) {
-    const columns = widthOf(piece);
+    const columns = textWidth(piece);
     if (column + columns > width && column > 0) {
       lines.push('');
       column = 0;
@@ -56,7 +56,7 @@ function breakLine(line: string, width: number, { pieces, widthOf }: Ruler): str
   return lines;
 }
 
-function wrapLine(line: string, width: number, { pieces, widthOf }: Ruler): string[] {
+function wrapLine(line: string, width: number, { pieces, textWidth }: Ruler): string[] {
   const lines: string[] = [];
   let current = '';
   let column = 0;
@@ -66,7 +66,7 @@ function wrapLine(line: string, width: number, { pieces, widthOf }: Ruler): stri
     column = 0;
   };
   for (const [word] of line.matchAll(/ +|[^ ]+/g)) {
-    const columns = word.length > LONGEST ? Number.POSITIVE_INFINITY : widthOf(word);
+    const columns = word.length > LONGEST ? Number.POSITIVE_INFINITY : textWidth(word);
     if (column + columns <= width) {
       current += word;
       column += columns;
@@ -76,7 +76,7 @@ function wrapLine(line: string, width: number, { pieces, widthOf }: Ruler): stri
     // The space at which a line was broken is its end.
     if (word.startsWith(' ')) continue;
     for (const piece of columns <= width ? [word] : pieces(word)) {
-      const more = widthOf(piece);
+      const more = textWidth(piece);
       if (column + more > width && column > 0) next();
       current += piece;
       column += more;
@@ -101,12 +101,12 @@ function pieces(word: string): string[] {
   return word.split(COLOR).flatMap((part) => (part.startsWith('\u001b') ? [part] : characters(part)));
 }
 
-const EXACT: Ruler = { pieces, widthOf };
+const EXACT: Ruler = { pieces, textWidth };
 
 /** No character of Unicode is wider than two columns. */
 const ROUGH: Ruler = {
   pieces: (word) => word.split(COLOR).flatMap((part) => (part.startsWith('\u001b') ? [part] : [...part])),
-  widthOf: (word) => {
+  textWidth: (word) => {
     if (ASCII.test(word)) return word.length;
     let columns = 0;
     for (const character of stripVTControlCharacters(word)) columns += ASCII.test(character) ? 1 : 2;

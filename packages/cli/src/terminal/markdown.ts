@@ -1,6 +1,7 @@
 import type { MarkedToken, Token, Tokens } from 'marked';
-import { inert } from '../output/inert.ts';
+import { escapeControls } from './escapeControls.ts';
 import { parseMarkdown } from './parseMarkdown.ts';
+import { BOLD, CYAN, GRAY, ITALIC, paint, STRUCK, type Style } from './styles.ts';
 import { columnWidths, tableRow } from './tableRow.ts';
 import { breakLines, wrap } from './wrap.ts';
 
@@ -27,7 +28,7 @@ export interface MarkdownStyle {
  * another speaker.
  */
 export function markdown(text: string, style: MarkdownStyle): string {
-  const harmless = inert(text).replaceAll('\t', TAB);
+  const harmless = escapeControls(text).replaceAll('\t', TAB);
   try {
     const tokens = parseMarkdown(harmless);
     const shown = tokens ? new Writer(style).blocks(tokens, style.width, 0) : '';
@@ -60,15 +61,15 @@ class Writer {
     if (depth > DEEPEST) return wrap(token.raw.trimEnd(), width);
     switch (token.type) {
       case 'heading':
-        return wrap(this.#bold(`${'#'.repeat(token.depth)} ${this.#inline(token.tokens)}`), width);
+        return wrap(this.#paint(BOLD, `${'#'.repeat(token.depth)} ${this.#inline(token.tokens)}`), width);
       case 'code':
         return this.#code(token.text.replace(/\n$/, ''), width + this.#codeExtra - 2);
       case 'blockquote':
-        return indented(this.blocks(token.tokens, width - 2, depth + 1), this.#dim('│ '));
+        return indented(this.blocks(token.tokens, width - 2, depth + 1), this.#paint(GRAY, '│ '));
       case 'list':
         return this.#list(token, width, depth);
       case 'hr':
-        return this.#dim('─'.repeat(Math.min(width, 40)));
+        return this.#paint(GRAY, '─'.repeat(Math.min(width, 40)));
       case 'table':
         return this.#table(token, width);
       case 'paragraph':
@@ -80,7 +81,7 @@ class Writer {
   }
 
   #code(text: string, width: number): string {
-    return indented(breakLines(text, width), '  ', (line) => this.#paint(36, 39, line));
+    return indented(breakLines(text, width), '  ', (line) => this.#paint(CYAN, line));
   }
 
   #list({ items, ordered, start, loose }: Tokens.List, width: number, depth: number): string {
@@ -108,10 +109,11 @@ class Writer {
           )
         : wrap(row.join(' | '), width);
     const [head = [], ...body] = cells;
-    const rule = this.#dim(
+    const rule = this.#paint(
+      GRAY,
       widths ? widths.map((one) => '─'.repeat(one)).join('  ') : '─'.repeat(Math.min(width, 40)),
     );
-    return [this.#bold(line(head)), rule, ...body.map(line)].map((one) => one.trimEnd()).join('\n');
+    return [this.#paint(BOLD, line(head)), rule, ...body.map(line)].map((one) => one.trimEnd()).join('\n');
   }
 
   #inline(tokens: readonly Token[]): string {
@@ -121,17 +123,19 @@ class Writer {
   #span(token: MarkedToken): string {
     switch (token.type) {
       case 'strong':
-        return this.#color ? this.#bold(this.#inline(token.tokens)) : `**${this.#inline(token.tokens)}**`;
+        return this.#color
+          ? this.#paint(BOLD, this.#inline(token.tokens))
+          : `**${this.#inline(token.tokens)}**`;
       case 'em':
         return this.#color
-          ? this.#paint(3, 23, this.#inline(token.tokens))
+          ? this.#paint(ITALIC, this.#inline(token.tokens))
           : `*${this.#inline(token.tokens)}*`;
       case 'del':
         return this.#color
-          ? this.#paint(9, 29, this.#inline(token.tokens))
+          ? this.#paint(STRUCK, this.#inline(token.tokens))
           : `~~${this.#inline(token.tokens)}~~`;
       case 'codespan':
-        return this.#color ? this.#paint(36, 39, token.text) : `\`${token.text}\``;
+        return this.#color ? this.#paint(CYAN, token.text) : `\`${token.text}\``;
       case 'br':
         return '\n';
       case 'link':
@@ -150,19 +154,11 @@ class Writer {
   /** Where a link leads is always seen: its text may say something else. */
   #link(text: string, href: string): string {
     const address = href.replace(/^mailto:/, '');
-    return text === href || text === address ? text : `${text} (${this.#dim(href)})`;
+    return text === href || text === address ? text : `${text} (${this.#paint(GRAY, href)})`;
   }
 
-  #bold(text: string): string {
-    return this.#paint(1, 22, text);
-  }
-
-  #dim(text: string): string {
-    return this.#paint(90, 39, text);
-  }
-
-  #paint(on: number, off: number, text: string): string {
-    return this.#color && text !== '' ? `\u001b[${on}m${text}\u001b[${off}m` : text;
+  #paint(style: Style, text: string): string {
+    return paint(text, style, this.#color);
   }
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { characters } from './boundaries.ts';
+import { characters } from './characters.ts';
 import { wrap } from './wrap.ts';
 
 test('behavior: a long line without spaces is broken', () => {

@@ -1,5 +1,5 @@
-import { characters } from '../chat/boundaries.ts';
-import { widthOf } from './widthOf.ts';
+import { characters } from './characters.ts';
+import { textWidth } from './textWidth.ts';
 
 /** The gap between two columns. */
 const GAP = '  ';
@@ -44,11 +44,11 @@ function widthOfColumn(
   column: number,
   most = Number.POSITIVE_INFINITY,
 ): number {
-  return lines.reduce((widest, cells) => Math.max(widest, Math.min(most, widthOf(cells[column] ?? ''))), 0);
+  return lines.reduce((widest, cells) => Math.max(widest, Math.min(most, textWidth(cells[column] ?? ''))), 0);
 }
 
 function padded(cell: string, width: number): string {
-  return cell + ' '.repeat(Math.max(0, width - widthOf(cell)));
+  return cell + ' '.repeat(Math.max(0, width - textWidth(cell)));
 }
 
 function fitted(
@@ -69,11 +69,11 @@ function fitted(
 function cut(text: string, width: number): string {
   if (text.length <= width / 2) return text;
   const start = text.slice(0, width * UNITS_A_COLUMN);
-  if (start === text && widthOf(text) <= width) return text;
+  if (start === text && textWidth(text) <= width) return text;
   let kept = '';
   let columns = 0;
   for (const character of characters(start)) {
-    columns += widthOf(character);
+    columns += textWidth(character);
     if (columns > width - 1) break;
     kept += character;
   }

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import { widthOf } from '../output/widthOf.ts';
+import { textWidth } from './textWidth.ts';
 import { wrap } from './wrap.ts';
 
 /** Narrower columns hold no words. */
@@ -21,7 +21,7 @@ export function columnWidths(cells: readonly (readonly string[])[], width: numbe
   const space = width - GAP.length * (columns - 1);
   if (space < columns) return undefined;
   const widths = Array.from({ length: columns }, (_, column) =>
-    cells.reduce((widest, row) => Math.max(widest, Math.min(space, widthOf(row[column] ?? ''))), 0),
+    cells.reduce((widest, row) => Math.max(widest, Math.min(space, textWidth(row[column] ?? ''))), 0),
   );
   for (let excess = widths.reduce((sum, one) => sum + one, 0) - space; excess > 0; excess--) {
     const widest = Math.max(...widths);
@@ -39,7 +39,7 @@ export function tableRow(
 ): string {
   const cells = widths.map((width, column) => {
     const cell = row[column] ?? '';
-    if (!cell.includes('\n') && widthOf(cell) <= width) return [cell];
+    if (!cell.includes('\n') && textWidth(cell) <= width) return [cell];
     return wrap(stripVTControlCharacters(cell), width).split('\n');
   });
   const height = Math.max(1, ...cells.map((lines) => lines.length));
@@ -52,7 +52,7 @@ export function tableRow(
 }
 
 function aligned(text: string, width: number, align: Align): string {
-  const space = Math.max(0, width - widthOf(text));
+  const space = Math.max(0, width - textWidth(text));
   const left = align === 'right' ? space : align === 'center' ? Math.floor(space / 2) : 0;
   return ' '.repeat(left) + text + ' '.repeat(space - left);
 }
