@@ -1,6 +1,6 @@
 import type { Brain } from '@mitosislabs/agent';
-import type { Dialect } from './platform/Platform.ts';
-import type { Faults } from './server/Faults.ts';
+import type { Faults } from './core/Faults.ts';
+import type { Dialect } from './core/Settings.ts';
 
 /** How an emulator is to be. */
 export interface EmulatorOptions {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ClientConfig, kyWire } from '@mitosislabs/transport';
 import { describe, expect, test } from 'vitest';
+import type { Fault } from './core/Faults.ts';
 import type { EmulatorOptions } from './EmulatorOptions.ts';
-import type { Fault } from './server/Faults.ts';
 import {
   makeCalls,
   makePlaces,

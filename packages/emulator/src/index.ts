@@ -2,10 +2,10 @@
 
 // What its agents think with
 export { type Brain, type BrainContext, echoBrain } from '@mitosislabs/agent/echo';
+// What goes wrong on purpose
+export type { Delay, Fault, Faults, FaultyRequest, Refusal } from './core/Faults.ts';
+export type { Host } from './core/Host.ts';
+export type { Dialect } from './core/Settings.ts';
 export type { Emulator, EmulatorUser } from './Emulator.ts';
 export type { EmulatorOptions } from './EmulatorOptions.ts';
-export type { Dialect } from './platform/Platform.ts';
-// What goes wrong on purpose
-export type { Delay, Fault, Faults, FaultyRequest, Refusal } from './server/Faults.ts';
-export type { Host } from './server/Host.ts';
 export { startEmulator } from './startEmulator.ts';

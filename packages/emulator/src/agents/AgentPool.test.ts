@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { ApiError } from '../ApiError.ts';
 import { HEARTBEAT, POD_RESTART_MS } from '../assumptions.ts';
-import { ApiError } from '../platform/ApiError.ts';
 import { createOffice } from '../platform/createOffice.ts';
 import { hireAgent } from '../platform/hireAgent.ts';
 import { Platform } from '../platform/Platform.ts';

@@ -1,6 +1,6 @@
 import { type Brain, echoBrain } from '@mitosislabs/agent/echo';
+import { ApiError } from '../ApiError.ts';
 import { HEARTBEAT, POD_RESTART_MS } from '../assumptions.ts';
-import { ApiError } from '../platform/ApiError.ts';
 import { meter } from '../platform/credits.ts';
 import type { Platform } from '../platform/Platform.ts';
 import { setPhase } from '../platform/setPhase.ts';

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { SIGN_IN_MS } from '../assumptions.ts';
-import type { Clock } from '../platform/Clock.ts';
+import type { Clock } from '../core/Clock.ts';
 
 /** The program that requests a key. */
 export interface SignInRequest {

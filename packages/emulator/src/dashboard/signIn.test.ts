@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { Clock } from '../platform/Clock.ts';
+import { Clock } from '../core/Clock.ts';
 import { raw, startWorld, type World } from '../testing/world.ts';
 import { SignInTickets } from './SignInTickets.ts';
 

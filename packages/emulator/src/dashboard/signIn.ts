@@ -1,9 +1,9 @@
 import { html } from 'hono/html';
-import { ApiError } from '../platform/ApiError.ts';
+import { ApiError } from '../ApiError.ts';
 import { ensureUser, issueKey } from '../platform/apiKeys.ts';
 import type { Platform } from '../platform/Platform.ts';
+import { readBytes } from '../server/body.ts';
 import type { App } from '../server/createApp.ts';
-import { readBytes } from '../server/readBody.ts';
 import { PRIVATE_HEADERS, page, said } from './page.ts';
 import { type SignInRequest, SignInTickets } from './SignInTickets.ts';
 

@@ -1,11 +1,11 @@
 import type { Backup } from '@mitosislabs/api';
 import type { contract } from '@mitosislabs/api/contract';
-import { notFound } from '../platform/ApiError.ts';
-import { isoTime } from '../platform/Clock.ts';
+import { notFound } from '../ApiError.ts';
+import { isoTime } from '../core/Clock.ts';
+import type { Handlers } from '../core/Handler.ts';
 import type { Platform } from '../platform/Platform.ts';
 import type { BackupRow } from '../store/BackupStore.ts';
 import type { OfficeRow } from '../store/OfficeStore.ts';
-import type { Handlers } from './Handler.ts';
 import { listIn } from './queries.ts';
 
 /** What the operations on backups do. They are made by the action `backup`, and when an agent is archived. */

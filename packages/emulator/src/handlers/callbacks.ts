@@ -1,14 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { PodCallback } from '@mitosislabs/api';
 import type { contract } from '@mitosislabs/api/contract';
-import { badRequest, notFound } from '../platform/ApiError.ts';
-import { isoTime } from '../platform/Clock.ts';
+import { badRequest, notFound } from '../ApiError.ts';
+import { isoTime } from '../core/Clock.ts';
+import type { Handlers } from '../core/Handler.ts';
 import type { Platform } from '../platform/Platform.ts';
 import { record } from '../platform/record.ts';
 import { setPhase } from '../platform/setPhase.ts';
 import type { AgentRow } from '../store/AgentStore.ts';
 import type { CallbackRow } from '../store/CallbackStore.ts';
-import type { Handlers } from './Handler.ts';
 
 /** What the operations on callbacks do. */
 export const callbacks: Handlers<typeof contract.callbacks> = {

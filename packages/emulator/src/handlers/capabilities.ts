@@ -1,7 +1,7 @@
 import type { contract } from '@mitosislabs/api/contract';
+import type { Handlers } from '../core/Handler.ts';
 import { specOf } from '../platform/agentSpec.ts';
 import { permissionsOf } from '../platform/permissionsOf.ts';
-import type { Handlers } from './Handler.ts';
 
 /** What the operations on capabilities do. */
 export const capabilities: Handlers<typeof contract.capabilities> = {

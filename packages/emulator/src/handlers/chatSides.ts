@@ -1,8 +1,8 @@
+import { ApiError, badRequest } from '../ApiError.ts';
 import { MESSAGES, USER_PEER } from '../assumptions.ts';
-import { ApiError, badRequest } from '../platform/ApiError.ts';
+import type { Caller } from '../core/Caller.ts';
 import type { Author } from '../platform/chat.ts';
 import type { Platform } from '../platform/Platform.ts';
-import type { Caller } from '../server/Caller.ts';
 import type { OfficeRow } from '../store/OfficeStore.ts';
 
 /** The name under which a caller takes part in conversations. */

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { ChromiumInstance } from '@mitosislabs/api';
 import type { contract } from '@mitosislabs/api/contract';
-import { notFound } from '../platform/ApiError.ts';
+import { notFound } from '../ApiError.ts';
+import type { Handlers } from '../core/Handler.ts';
 import { requireCredits } from '../platform/credits.ts';
 import type { Platform } from '../platform/Platform.ts';
 import { requireActive } from '../platform/requireActive.ts';
 import type { ChromiumRow } from '../store/ChromiumStore.ts';
 import type { OfficeRow } from '../store/OfficeStore.ts';
-import type { Handlers } from './Handler.ts';
 
 /** What the operations on the browser do. There is none behind them: only its life is emulated. */
 export const chromium: Handlers<typeof contract.chromium> = {

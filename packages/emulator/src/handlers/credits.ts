@@ -1,16 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { contract } from '@mitosislabs/api/contract';
+import { badRequest } from '../ApiError.ts';
 import { DOLLARS_PER_CREDIT } from '../assumptions.ts';
-import { badRequest } from '../platform/ApiError.ts';
+import { isoTime, midnightBefore } from '../core/Clock.ts';
+import type { Handlers } from '../core/Handler.ts';
 import { ledgerAnswer } from '../platform/answers.ts';
-import { isoTime, midnightBefore } from '../platform/Clock.ts';
 import { meterOffice } from '../platform/credits.ts';
 import type { Platform } from '../platform/Platform.ts';
 import { coresOf, gibibytesOf } from '../platform/quantities.ts';
 import { requireAgent } from '../platform/requireAgent.ts';
 import type { UsageRow, UsageTotal } from '../store/LedgerStore.ts';
 import type { OfficeRow } from '../store/OfficeStore.ts';
-import type { Handlers } from './Handler.ts';
 import { pageOf } from './queries.ts';
 
 /** What the operations on credits, usage and quota do. */

@@ -1,12 +1,12 @@
 import type { Delegate } from '@mitosislabs/api';
 import type { contract } from '@mitosislabs/api/contract';
-import { ApiError, badRequest, notFound } from '../platform/ApiError.ts';
-import { isoTime } from '../platform/Clock.ts';
+import { ApiError, badRequest, notFound } from '../ApiError.ts';
+import { isoTime } from '../core/Clock.ts';
+import type { Handlers } from '../core/Handler.ts';
 import type { Platform } from '../platform/Platform.ts';
 import { requireAgent } from '../platform/requireAgent.ts';
 import type { NamedDelegate } from '../store/DelegateStore.ts';
 import type { OfficeRow } from '../store/OfficeStore.ts';
-import type { Handlers } from './Handler.ts';
 
 /** What the operations on delegates do. */
 export const delegates: Handlers<typeof contract.delegates> = {

@@ -1,7 +1,10 @@
 import type { Employee, UpdateEmployeeRequest } from '@mitosislabs/api';
 import type { contract } from '@mitosislabs/api/contract';
+import { badRequest } from '../ApiError.ts';
 import { CATEGORIES, HEARTBEAT, LOG_LINES } from '../assumptions.ts';
-import { badRequest } from '../platform/ApiError.ts';
+import type { Caller } from '../core/Caller.ts';
+import { isoTime, parseTime } from '../core/Clock.ts';
+import type { Handlers } from '../core/Handler.ts';
 import {
   archiveAgent,
   moveAgent,
@@ -12,15 +15,12 @@ import {
 import { changedSpec, publicKeyIn, specOf } from '../platform/agentSpec.ts';
 import { activityAnswer, employeeAnswer } from '../platform/answers.ts';
 import { backUp } from '../platform/backUp.ts';
-import { isoTime, parseTime } from '../platform/Clock.ts';
 import { fireAgent } from '../platform/fireAgent.ts';
 import { hireAgent } from '../platform/hireAgent.ts';
 import type { Platform } from '../platform/Platform.ts';
 import { record } from '../platform/record.ts';
 import { requireAgent } from '../platform/requireAgent.ts';
-import type { Caller } from '../server/Caller.ts';
 import type { AgentRow } from '../store/AgentStore.ts';
-import type { Handlers } from './Handler.ts';
 import { listIn, pageOf } from './queries.ts';
 import { requireSelf } from './requireSelf.ts';
 

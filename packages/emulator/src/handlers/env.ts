@@ -1,12 +1,12 @@
 import type { contract } from '@mitosislabs/api/contract';
+import { badRequest, notFound } from '../ApiError.ts';
 import { ENV_FIELDS, VARIABLE_NAME } from '../assumptions.ts';
-import { badRequest, notFound } from '../platform/ApiError.ts';
+import type { Handlers } from '../core/Handler.ts';
 import { agentEnv, setAgentVariable } from '../platform/agentEnv.ts';
 import type { Platform } from '../platform/Platform.ts';
 import { requireAgent } from '../platform/requireAgent.ts';
 import type { AgentRow } from '../store/AgentStore.ts';
 import type { OfficeRow } from '../store/OfficeStore.ts';
-import type { Handlers } from './Handler.ts';
 
 /** What the operations on environment variables do. */
 export const env: Handlers<typeof contract.env> = {

@@ -1,11 +1,11 @@
 import type { contract } from '@mitosislabs/api/contract';
+import { notFound } from '../ApiError.ts';
 import { ANSWER_CHARACTERS, PAGE } from '../assumptions.ts';
-import { notFound } from '../platform/ApiError.ts';
+import { isoTime } from '../core/Clock.ts';
+import type { Handlers } from '../core/Handler.ts';
 import { messageAnswer } from '../platform/answers.ts';
-import { isoTime } from '../platform/Clock.ts';
 import { isFor } from '../platform/officeEvents.ts';
 import type { EventRow } from '../store/EventStore.ts';
-import type { Handlers } from './Handler.ts';
 
 /** How many events are listed: there is no page of more. */
 const MOST = { limit: PAGE.most, characters: ANSWER_CHARACTERS / 2 };

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import type { Extension, MarketplaceItem } from '@mitosislabs/api';
 import type { contract } from '@mitosislabs/api/contract';
-import { ApiError, badRequest, notFound } from '../platform/ApiError.ts';
-import { isoTime } from '../platform/Clock.ts';
+import { ApiError, badRequest, notFound } from '../ApiError.ts';
+import { type Caller, callerId } from '../core/Caller.ts';
+import { isoTime } from '../core/Clock.ts';
+import type { Handlers } from '../core/Handler.ts';
 import type { Platform } from '../platform/Platform.ts';
-import { type Caller, callerId } from '../server/Caller.ts';
 import type { ExtensionRow, OfferRow } from '../store/ExtensionStore.ts';
 import type { OfficeRow } from '../store/OfficeStore.ts';
-import type { Handlers } from './Handler.ts';
 
 /** What the operations on extensions and the marketplace do. */
 export const extensions: Handlers<typeof contract.extensions> = {

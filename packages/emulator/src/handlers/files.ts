@@ -1,4 +1,5 @@
 import type { contract } from '@mitosislabs/api/contract';
+import type { Handlers } from '../core/Handler.ts';
 import { fileAnswer } from '../platform/answers.ts';
 import {
   changesSince,
@@ -9,7 +10,6 @@ import {
   writeFile,
 } from '../platform/files.ts';
 import { requireAgent } from '../platform/requireAgent.ts';
-import type { Handlers } from './Handler.ts';
 
 /** What the operations on files do. */
 export const files: Handlers<typeof contract.files> = {

@@ -1,4 +1,5 @@
 import type { contract } from '@mitosislabs/api/contract';
+import type { Handlers } from '../core/Handler.ts';
 import { backups } from './backups.ts';
 import { callbacks } from './callbacks.ts';
 import { capabilities } from './capabilities.ts';
@@ -10,7 +11,6 @@ import { env } from './env.ts';
 import { events } from './events.ts';
 import { extensions } from './extensions.ts';
 import { files } from './files.ts';
-import type { Handlers } from './Handler.ts';
 import { integrations } from './integrations.ts';
 import { llmPing } from './llmPing.ts';
 import { messages } from './messages.ts';

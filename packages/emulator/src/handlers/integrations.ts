@@ -1,9 +1,9 @@
 import type { contract } from '@mitosislabs/api/contract';
+import { badRequest, notFound } from '../ApiError.ts';
 import { CLAUDE_CODE, DEFAULT_MODEL, MODELS } from '../assumptions.ts';
-import { badRequest, notFound } from '../platform/ApiError.ts';
+import type { Handlers } from '../core/Handler.ts';
 import { setAgentVariable } from '../platform/agentEnv.ts';
 import { requireAgent } from '../platform/requireAgent.ts';
-import type { Handlers } from './Handler.ts';
 
 /** What the operations on models and integrations do. */
 export const integrations: Handlers<typeof contract.integrations> = {

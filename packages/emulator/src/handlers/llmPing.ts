@@ -1,13 +1,13 @@
 import type { PingResult } from '@mitosislabs/api';
 import type { contract } from '@mitosislabs/api/contract';
+import { ApiError } from '../ApiError.ts';
 import { DEFAULT_MODEL } from '../assumptions.ts';
-import { ApiError } from '../platform/ApiError.ts';
+import { stopwatch } from '../core/Clock.ts';
+import type { Handlers } from '../core/Handler.ts';
 import { specOf } from '../platform/agentSpec.ts';
-import { stopwatch } from '../platform/Clock.ts';
 import { requireCredits } from '../platform/credits.ts';
 import { requireActive } from '../platform/requireActive.ts';
 import { requireAgent } from '../platform/requireAgent.ts';
-import type { Handlers } from './Handler.ts';
 
 /** What the operations that try models do. A model that does not answer is an answer, not an error. */
 export const llmPing: Handlers<typeof contract.llmPing> = {

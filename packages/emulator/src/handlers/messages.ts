@@ -1,11 +1,11 @@
 import type { contract } from '@mitosislabs/api/contract';
+import { notFound } from '../ApiError.ts';
 import { USER_PEER } from '../assumptions.ts';
-import { notFound } from '../platform/ApiError.ts';
+import type { Handlers } from '../core/Handler.ts';
 import { postToGroup, postToPeer } from '../platform/chat.ts';
 import { officeEvents } from '../platform/officeEvents.ts';
-import { requireOffice } from '../server/requireOffice.ts';
+import { requireOffice } from '../platform/requireOffice.ts';
 import { authorOf, sideOf } from './chatSides.ts';
-import type { Handlers } from './Handler.ts';
 
 /** What the operations on the message bus do. */
 export const messages: Handlers<typeof contract.messages> = {

@@ -1,15 +1,15 @@
 import type { Office } from '@mitosislabs/api';
 import type { contract } from '@mitosislabs/api/contract';
-import { ApiError, badRequest, notFound } from '../platform/ApiError.ts';
+import { ApiError, badRequest, notFound } from '../ApiError.ts';
+import type { Caller } from '../core/Caller.ts';
+import type { Handlers } from '../core/Handler.ts';
 import { requireRoom } from '../platform/agentSpec.ts';
 import { officeAnswer } from '../platform/answers.ts';
 import { createOffice, newSecret } from '../platform/createOffice.ts';
 import { archiveOffice, resumeOffice, suspendOffice } from '../platform/officeLife.ts';
 import { officesOf } from '../platform/officesOf.ts';
 import type { Platform } from '../platform/Platform.ts';
-import type { Caller } from '../server/Caller.ts';
 import type { OfficeRow } from '../store/OfficeStore.ts';
-import type { Handlers } from './Handler.ts';
 import { kubeconfig } from './kubeconfig.ts';
 
 /** What the operations on offices do. */

@@ -1,6 +1,6 @@
 import type { contract } from '@mitosislabs/api/contract';
+import type { Handlers } from '../core/Handler.ts';
 import { publish } from '../platform/publish.ts';
-import type { Handlers } from './Handler.ts';
 
 /** What the operations on the code proxies do. (A) There need not be one: tearing down nothing is done at once. */
 export const proxy: Handlers<typeof contract.proxy> = {

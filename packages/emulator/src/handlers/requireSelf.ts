@@ -1,5 +1,5 @@
-import { ApiError } from '../platform/ApiError.ts';
-import type { Caller } from '../server/Caller.ts';
+import { ApiError } from '../ApiError.ts';
+import type { Caller } from '../core/Caller.ts';
 
 /** An agent speaks for itself only; a user speaks for all of the office's agents. */
 export function requireSelf(caller: Caller, name: string): void {

@@ -1,7 +1,7 @@
 import type { contract } from '@mitosislabs/api/contract';
+import { notFound } from '../ApiError.ts';
 import { ROLES } from '../assumptions.ts';
-import { notFound } from '../platform/ApiError.ts';
-import type { Handlers } from './Handler.ts';
+import type { Handlers } from '../core/Handler.ts';
 
 /** What the operations on roles do. */
 export const roles: Handlers<typeof contract.roles> = {

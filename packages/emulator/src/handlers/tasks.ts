@@ -1,10 +1,10 @@
 import type { contract } from '@mitosislabs/api/contract';
-import { ApiError, badRequest, notFound } from '../platform/ApiError.ts';
+import { ApiError, badRequest, notFound } from '../ApiError.ts';
+import type { Handlers } from '../core/Handler.ts';
 import { taskAnswer } from '../platform/answers.ts';
 import { record } from '../platform/record.ts';
 import { requireAgent } from '../platform/requireAgent.ts';
 import { claimTask, createTask, requireTask, updateTask } from '../platform/tasks.ts';
-import type { Handlers } from './Handler.ts';
 import { requireSelf } from './requireSelf.ts';
 
 /** What the operations on tasks do. */

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import type { contract } from '@mitosislabs/api/contract';
-import { ApiError, badRequest, notFound } from '../platform/ApiError.ts';
+import { ApiError, badRequest, notFound } from '../ApiError.ts';
+import type { Caller } from '../core/Caller.ts';
+import type { Handlers } from '../core/Handler.ts';
 import { leaveOffice } from '../platform/leaveOffice.ts';
 import { officesOf } from '../platform/officesOf.ts';
 import type { Platform } from '../platform/Platform.ts';
 import { requireActive } from '../platform/requireActive.ts';
 import { requireAgent } from '../platform/requireAgent.ts';
+import { requireOffice } from '../platform/requireOffice.ts';
 import { setPhase } from '../platform/setPhase.ts';
-import type { Caller } from '../server/Caller.ts';
-import { requireOffice } from '../server/requireOffice.ts';
 import type { OfficeRow } from '../store/OfficeStore.ts';
 import type { TransferRow } from '../store/TransferStore.ts';
-import type { Handlers } from './Handler.ts';
 
 const PROGRESS = { prepared: 0, installed: 50, completed: 100 } as const;
 

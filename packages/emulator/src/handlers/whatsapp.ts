@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { WhatsAppStatus } from '@mitosislabs/api';
 import type { contract } from '@mitosislabs/api/contract';
-import { ApiError } from '../platform/ApiError.ts';
+import { ApiError } from '../ApiError.ts';
+import type { Handlers } from '../core/Handler.ts';
 import { changedSpec, specOf } from '../platform/agentSpec.ts';
 import type { Platform } from '../platform/Platform.ts';
 import { requireAgent } from '../platform/requireAgent.ts';
 import type { AgentRow } from '../store/AgentStore.ts';
-import type { Handlers } from './Handler.ts';
 
 /** What the operations on WhatsApp do. (A) A code that is shown is scanned by itself, as fast as agents get ready. */
 export const whatsapp: Handlers<typeof contract.whatsapp> = {

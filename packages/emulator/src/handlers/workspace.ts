@@ -1,17 +1,17 @@
 import type { contract } from '@mitosislabs/api/contract';
+import { ApiError, badRequest } from '../ApiError.ts';
 import { EXEC } from '../assumptions.ts';
-import { ApiError, badRequest } from '../platform/ApiError.ts';
+import { type Caller, callerName } from '../core/Caller.ts';
+import type { Handlers } from '../core/Handler.ts';
 import { agentEnv } from '../platform/agentEnv.ts';
 import { deleteFile, requireAccess, visibleFiles, writeFile } from '../platform/files.ts';
 import type { Platform } from '../platform/Platform.ts';
 import { publish } from '../platform/publish.ts';
 import { record } from '../platform/record.ts';
 import { requireActive } from '../platform/requireActive.ts';
-import { type Caller, callerName } from '../server/Caller.ts';
 import type { OfficeRow } from '../store/OfficeStore.ts';
 import type { Drive } from '../workspace/Drive.ts';
 import { runCommandLine } from '../workspace/runCommandLine.ts';
-import type { Handlers } from './Handler.ts';
 
 /** What the operations on the workspace do. Commands work on the office's files, and on nothing of this machine. */
 export const workspace: Handlers<typeof contract.workspace> = {

@@ -1,18 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import type { XMTPGroup } from '@mitosislabs/api';
 import type { contract } from '@mitosislabs/api/contract';
+import { ApiError, badRequest, notFound } from '../ApiError.ts';
 import { USER_PEER } from '../assumptions.ts';
-import { ApiError, badRequest, notFound } from '../platform/ApiError.ts';
+import type { Caller } from '../core/Caller.ts';
+import { isoTime } from '../core/Clock.ts';
+import type { Handlers } from '../core/Handler.ts';
+import type { Dialect } from '../core/Settings.ts';
 import { messageAnswer } from '../platform/answers.ts';
-import { isoTime } from '../platform/Clock.ts';
 import { postToGroup, postToPeer } from '../platform/chat.ts';
-import type { Dialect, Platform } from '../platform/Platform.ts';
+import type { Platform } from '../platform/Platform.ts';
 import { requireAgent } from '../platform/requireAgent.ts';
-import type { Caller } from '../server/Caller.ts';
 import type { GroupRow } from '../store/GroupStore.ts';
 import type { OfficeRow } from '../store/OfficeStore.ts';
 import { authorOf, limitOf, sideOf } from './chatSides.ts';
-import type { Handlers } from './Handler.ts';
 
 /** What the operations on XMTP do. Two dialects of routes lead to the same conversations. */
 export const xmtpApi: Handlers<typeof contract.xmtpApi> = {

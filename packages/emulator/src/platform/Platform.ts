@@ -1,24 +1,11 @@
 import { EXEC } from '../assumptions.ts';
+import type { Settings } from '../core/Settings.ts';
 import type { Phase } from '../store/AgentStore.ts';
 import type { Db } from '../store/Db.ts';
 import { Stores } from '../store/Stores.ts';
 import { Memory } from '../workspace/Memory.ts';
 import { Turns } from '../workspace/Turns.ts';
 import { Bus } from './Bus.ts';
-import type { Clock } from './Clock.ts';
-
-/** Which of the two ways of writing to agents is served. */
-export type Dialect = 'both' | 'conversations' | 'messages';
-
-/** How a platform behaves where that can be chosen. */
-export interface PlatformSettings {
-  readonly jwtSecret: string;
-  readonly initialCredits: number;
-  readonly readyAfterMs: number;
-  readonly dialect: Dialect;
-  readonly exec: boolean;
-  readonly clock: Clock;
-}
 
 /** The state of the emulated platform. Both hosts, and the agents, act on one of these. */
 export class Platform {
@@ -28,7 +15,7 @@ export class Platform {
   /** Shared by the command lines of workspaces: memory, and turns to run. */
   readonly memory = new Memory(EXEC.memoryBytes);
   readonly turns: Turns;
-  readonly settings: PlatformSettings;
+  readonly settings: Settings;
   /** The latest time of changes of files that was told or given, by office: the next one is later. */
   readonly fileTimes = new Map<string, number>();
   /** The public keys of agents that run here and were hired with keys of their own, by id. */
@@ -36,7 +23,7 @@ export class Platform {
   /** Told of every agent that is in a new phase, once that is certain; `fired` when it is gone. */
   onPhase: ((agent: { id: string; phase: Phase | 'fired' }) => void) | undefined;
 
-  constructor(db: Db, settings: PlatformSettings) {
+  constructor(db: Db, settings: Settings) {
     this.db = db;
     this.store = new Stores(db);
     this.settings = settings;

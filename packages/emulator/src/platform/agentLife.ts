@@ -1,7 +1,7 @@
 import { generateKeyPair } from '@mitosislabs/auth/signing';
+import { ApiError, badRequest } from '../ApiError.ts';
 import type { AgentRow } from '../store/AgentStore.ts';
 import type { OfficeRow } from '../store/OfficeStore.ts';
-import { ApiError, badRequest } from './ApiError.ts';
 import { backUp } from './backUp.ts';
 import type { Platform } from './Platform.ts';
 import { record } from './record.ts';

@@ -1,7 +1,7 @@
 import type { AgentKitConfig, Employee, UpdateEmployeeRequest } from '@mitosislabs/api';
+import { ApiError, badRequest } from '../ApiError.ts';
 import { PUBLIC_KEY_FIELD, SPEC_CHARACTERS } from '../assumptions.ts';
 import type { AgentRow } from '../store/AgentStore.ts';
-import { ApiError, badRequest } from './ApiError.ts';
 
 /** What an agent was hired with, and what has been changed since. */
 export type AgentSpec = Omit<Employee, 'name' | 'status'> & { agentKit?: AgentKitConfig };

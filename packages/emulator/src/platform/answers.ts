@@ -7,6 +7,7 @@ import type {
   Task,
   XMTPMessage,
 } from '@mitosislabs/api';
+import { isoTime } from '../core/Clock.ts';
 import type { ActivityRow } from '../store/ActivityStore.ts';
 import type { AgentRow } from '../store/AgentStore.ts';
 import type { FileRow } from '../store/FileStore.ts';
@@ -15,7 +16,6 @@ import type { MessageRow } from '../store/MessageStore.ts';
 import type { OfficeRow } from '../store/OfficeStore.ts';
 import type { TaskRow } from '../store/TaskStore.ts';
 import { specOf } from './agentSpec.ts';
-import { isoTime } from './Clock.ts';
 
 /** An office as answers give it. */
 export function officeAnswer(office: OfficeRow): Office {

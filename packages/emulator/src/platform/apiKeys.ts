@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { badRequest } from '../ApiError.ts';
 import type { UserRow } from '../store/UserStore.ts';
-import { badRequest } from './ApiError.ts';
 import type { Platform } from './Platform.ts';
 
 /** The user of an email address; made when there is none. */

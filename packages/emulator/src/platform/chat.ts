@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { badRequest } from '../ApiError.ts';
 import { PRICES } from '../assumptions.ts';
 import type { AgentRow } from '../store/AgentStore.ts';
 import { type ConversationRow, pairOf } from '../store/ConversationStore.ts';
 import type { GroupRow } from '../store/GroupStore.ts';
 import type { MessageRow } from '../store/MessageStore.ts';
 import type { OfficeRow } from '../store/OfficeStore.ts';
-import { badRequest } from './ApiError.ts';
 import { messageAnswer } from './answers.ts';
 import { type ControlFrame, controlFrame } from './controlFrame.ts';
 import { charge, requireCredits, tokensOf } from './credits.ts';

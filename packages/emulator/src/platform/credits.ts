@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { ApiError } from '../ApiError.ts';
 import { DEFAULT_RESOURCES, PRICES, SMALLEST_COMPUTE_CHARGE } from '../assumptions.ts';
 import type { AgentRow } from '../store/AgentStore.ts';
 import type { UsageRow } from '../store/LedgerStore.ts';
 import type { OfficeRow } from '../store/OfficeStore.ts';
-import { ApiError } from './ApiError.ts';
 import { specOf } from './agentSpec.ts';
 import type { Platform } from './Platform.ts';
 import { coresOf, gibibytesOf } from './quantities.ts';

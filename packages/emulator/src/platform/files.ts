@@ -1,8 +1,8 @@
+import { ApiError, badRequest, notFound } from '../ApiError.ts';
 import { DRIVE_BYTES, FILE_NAME_BYTES, REMEMBERED } from '../assumptions.ts';
-import type { Caller } from '../server/Caller.ts';
+import type { Caller } from '../core/Caller.ts';
 import type { FileChangeRow, FileRow } from '../store/FileStore.ts';
 import type { OfficeRow } from '../store/OfficeStore.ts';
-import { ApiError, badRequest, notFound } from './ApiError.ts';
 import type { Platform } from './Platform.ts';
 import { publish } from './publish.ts';
 

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { HireRequest } from '@mitosislabs/api';
 import { generateKeyPair } from '@mitosislabs/auth/signing';
+import { ApiError, badRequest, notFound } from '../ApiError.ts';
 import { AGENT_NAME, DEFAULT_MODEL, HIRE_LIMIT, PRICES, USER_PEER } from '../assumptions.ts';
 import type { AgentRow } from '../store/AgentStore.ts';
 import type { OfficeRow } from '../store/OfficeStore.ts';
-import { ApiError, badRequest, notFound } from './ApiError.ts';
 import { type AgentSpec, changedSpec, publicKeyIn } from './agentSpec.ts';
 import { charge, requireCredits } from './credits.ts';
 import type { Platform } from './Platform.ts';

@@ -1,5 +1,5 @@
 import { STREAM_COMMENT_MS } from '../assumptions.ts';
-import type { Caller } from '../server/Caller.ts';
+import type { Caller } from '../core/Caller.ts';
 import type { EventRow } from '../store/EventStore.ts';
 import { deniedNames } from './files.ts';
 import type { Platform } from './Platform.ts';

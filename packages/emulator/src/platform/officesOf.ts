@@ -1,4 +1,4 @@
-import type { Caller } from '../server/Caller.ts';
+import type { Caller } from '../core/Caller.ts';
 import type { OfficeRow } from '../store/OfficeStore.ts';
 import type { Platform } from './Platform.ts';
 

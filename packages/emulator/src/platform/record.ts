@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type CATEGORIES, LOG_LINES } from '../assumptions.ts';
+import { isoTime } from '../core/Clock.ts';
 import type { AgentRow } from '../store/AgentStore.ts';
-import { isoTime } from './Clock.ts';
 import type { Platform } from './Platform.ts';
 
 /** What kind of thing an agent did. */

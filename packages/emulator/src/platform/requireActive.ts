@@ -1,5 +1,5 @@
+import { ApiError } from '../ApiError.ts';
 import type { OfficeRow } from '../store/OfficeStore.ts';
-import { ApiError } from './ApiError.ts';
 
 /** Refuses work in an office that is suspended: 409. */
 export function requireActive(office: OfficeRow): void {

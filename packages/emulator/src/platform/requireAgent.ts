@@ -1,6 +1,6 @@
+import { notFound } from '../ApiError.ts';
 import type { AgentRow } from '../store/AgentStore.ts';
 import type { OfficeRow } from '../store/OfficeStore.ts';
-import { notFound } from './ApiError.ts';
 import type { Platform } from './Platform.ts';
 
 /** The agent of that name in an office; 404 when there is none. */

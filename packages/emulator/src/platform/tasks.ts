@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { CreateTaskRequest, UpdateTaskRequest } from '@mitosislabs/api';
+import { ApiError, badRequest, notFound } from '../ApiError.ts';
 import { PRICES } from '../assumptions.ts';
 import type { AgentRow } from '../store/AgentStore.ts';
 import type { OfficeRow } from '../store/OfficeStore.ts';
 import type { TaskRow } from '../store/TaskStore.ts';
-import { ApiError, badRequest, notFound } from './ApiError.ts';
 import { taskAnswer } from './answers.ts';
 import { charge, requireCredits, tokensOf } from './credits.ts';
 import type { Platform } from './Platform.ts';

@@ -1,11 +1,11 @@
 import { verifyJWT } from '@mitosislabs/auth/jwt';
 import { verifySignature } from '@mitosislabs/auth/signing';
+import { ApiError } from '../ApiError.ts';
 import { ADMINISTRATORS, SIGNATURE_WINDOW_SECONDS } from '../assumptions.ts';
-import { ApiError } from '../platform/ApiError.ts';
+import type { Caller } from '../core/Caller.ts';
+import type { Host } from '../core/Host.ts';
 import { hashKey } from '../platform/apiKeys.ts';
 import type { Platform } from '../platform/Platform.ts';
-import type { Caller } from './Caller.ts';
-import type { Host } from './Host.ts';
 
 /** What of a request proves who sent it: as it stood on the wire, nothing decoded. */
 export interface Proof {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
+import { ApiError, badRequest } from '../ApiError.ts';
 import { IDEMPOTENCY_MS } from '../assumptions.ts';
-import { ApiError, badRequest } from '../platform/ApiError.ts';
 import type { Platform } from '../platform/Platform.ts';
 import type { IdempotencyRow } from '../store/IdempotencyStore.ts';
-import type { TextAnswer } from './encodeAnswer.ts';
+import type { TextAnswer } from './responses.ts';
 
 /** How often old answers are cleared away. */
 const CLEAR_MS = 60_000;

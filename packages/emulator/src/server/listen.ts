@@ -10,12 +10,12 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { MitosisError } from '@mitosislabs/auth/errors';
-import { ApiError, badRequest } from '../platform/ApiError.ts';
-import { type Clock, httpTime } from '../platform/Clock.ts';
-import { breakAnswer, delayOf, refusalOf } from './breakAnswer.ts';
+import { ApiError, badRequest } from '../ApiError.ts';
+import { type Clock, httpTime } from '../core/Clock.ts';
+import type { Fault, Faults } from '../core/Faults.ts';
+import type { Host } from '../core/Host.ts';
+import { breakAnswer, delayOf, refusalOf } from './applyFault.ts';
 import { type App, type Bindings, errorResponse } from './createApp.ts';
-import type { Fault, Faults } from './Faults.ts';
-import type { Host } from './Host.ts';
 
 /** A server that listens. */
 export interface Listening {

@@ -1,5 +1,5 @@
 import { type Endpoint, firstIssue, type Issue } from '@mitosislabs/api/contract';
-import { badRequest } from '../platform/ApiError.ts';
+import { badRequest } from '../ApiError.ts';
 
 type AnySchema = NonNullable<Endpoint['body']>;
 

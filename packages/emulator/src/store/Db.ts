@@ -1,6 +1,6 @@
 import Database from 'libsql';
+import { ApiError } from '../ApiError.ts';
 import { ANSWER_CHARACTERS, MEMORY_BYTES } from '../assumptions.ts';
-import { ApiError } from '../platform/ApiError.ts';
 
 /** SQLite's default. */
 const PAGE_BYTES = 4096;

@@ -1,4 +1,4 @@
-import { Clock } from '../platform/Clock.ts';
+import { Clock } from '../core/Clock.ts';
 
 /** A clock whose waits end when the test says so. */
 export class HandClock extends Clock {

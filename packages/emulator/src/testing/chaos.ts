@@ -1,7 +1,7 @@
 import * as api from '@mitosislabs/api';
 import { generateKeyPair } from '@mitosislabs/auth';
 import { type ClientConfig, OS1Error, type Outcome, Transport } from '@mitosislabs/transport';
-import type { Fault } from '../server/Faults.ts';
+import type { Fault } from '../core/Faults.ts';
 import type { World } from './world.ts';
 
 /** How long an attempt may take, and what is later than that: the server is at work still, or has done it already. */

@@ -1,4 +1,4 @@
-import { type Clock, stopwatch } from '../platform/Clock.ts';
+import { type Clock, stopwatch } from '../core/Clock.ts';
 
 /** The time slice of a command line, in ms. */
 const SLICE_MS = 10;

@@ -1,4 +1,4 @@
-import { type Clock, isoTime } from '../platform/Clock.ts';
+import { type Clock, isoTime } from '../core/Clock.ts';
 import type { Drive } from './Drive.ts';
 import { finderOf } from './finderOf.ts';
 import type { Held, Memory } from './Memory.ts';

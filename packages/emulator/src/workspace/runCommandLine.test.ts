@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { EXEC } from '../assumptions.ts';
-import { Clock } from '../platform/Clock.ts';
+import { Clock } from '../core/Clock.ts';
 import type { Drive } from './Drive.ts';
 import { Memory } from './Memory.ts';
 import { runCommandLine } from './runCommandLine.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { raw, startWorld, type World } from '../testing/world.ts';
-import { parseJson } from './parseJson.ts';
+import { parseJson } from './body.ts';
 
 interface Vector {
   name: string;

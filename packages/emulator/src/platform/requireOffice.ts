@@ -1,7 +1,7 @@
-import { ApiError, notFound } from '../platform/ApiError.ts';
-import type { Platform } from '../platform/Platform.ts';
+import { ApiError, notFound } from '../ApiError.ts';
+import type { Caller } from '../core/Caller.ts';
 import type { OfficeRow } from '../store/OfficeStore.ts';
-import type { Caller } from './Caller.ts';
+import type { Platform } from './Platform.ts';
 
 /** The office of that id, if the caller may act on it: 404 when there is none, 403 when it is somebody else's. */
 export function requireOffice(platform: Platform, caller: Caller, officeId: string): OfficeRow {

@@ -1,8 +1,8 @@
 import { type Access, access, type Endpoint } from '@mitosislabs/api/contract';
-import { ApiError } from '../platform/ApiError.ts';
+import { ApiError } from '../ApiError.ts';
+import type { AgentCaller, Caller } from '../core/Caller.ts';
 import type { Platform } from '../platform/Platform.ts';
 import { permissionsOf } from '../platform/permissionsOf.ts';
-import type { AgentCaller, Caller } from './Caller.ts';
 
 const table: Readonly<Record<string, Readonly<Record<string, Access>>>> = access;
 /** The path parameters that name an agent. */

@@ -1,8 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import { ApiError } from '../platform/ApiError.ts';
-import type { Clock } from '../platform/Clock.ts';
-import type { Delay, Fault } from './Faults.ts';
+import { ApiError } from '../ApiError.ts';
+import type { Clock } from '../core/Clock.ts';
+import type { Delay, Fault } from '../core/Faults.ts';
 
 /** The answer to a request that a fault refuses, if it does. */
 export function refusalOf(fault: Fault | undefined): ApiError | undefined {

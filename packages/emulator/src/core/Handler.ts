@@ -1,8 +1,8 @@
 import type { BodyOf, Endpoint, Group, OutputOf, PathNames, QueryOf } from '@mitosislabs/api/contract';
 import type { Platform } from '../platform/Platform.ts';
-import type { Caller } from '../server/Caller.ts';
-import type { Host } from '../server/Host.ts';
 import type { OfficeRow } from '../store/OfficeStore.ts';
+import type { Caller } from './Caller.ts';
+import type { Host } from './Host.ts';
 
 /** A file as it came in. */
 export interface UploadedFile {

@@ -1,9 +1,9 @@
 import type { Task } from '@mitosislabs/api';
 import type { contract } from '@mitosislabs/api/contract';
 import { expectTypeOf, test } from 'vitest';
+import { tasks } from '../handlers/tasks.ts';
 import type { OfficeRow } from '../store/OfficeStore.ts';
 import type { Handler, Handlers, UploadedFile } from './Handler.ts';
-import { tasks } from './tasks.ts';
 
 type TaskOperations = typeof contract.tasks;
 

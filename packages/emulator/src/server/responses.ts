@@ -1,6 +1,6 @@
 import type { Endpoint } from '@mitosislabs/api/contract';
-import type { SentFile } from '../handlers/Handler.ts';
-import { ApiError } from '../platform/ApiError.ts';
+import { ApiError } from '../ApiError.ts';
+import type { SentFile } from '../core/Handler.ts';
 import { departure } from './validate.ts';
 
 /** An answer that is text, or nothing. */

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Fault, FaultyRequest } from '../core/Faults.ts';
 import { failure, startWorld, until, type World } from '../testing/world.ts';
-import type { Fault, FaultyRequest } from './Faults.ts';
 
 let world: World;
 let officeId: string;

@@ -1,6 +1,6 @@
 import { contract } from '@mitosislabs/api/contract';
 import { describe, expect, test } from 'vitest';
-import { encodeAnswer, fileResponse } from './encodeAnswer.ts';
+import { encodeAnswer, fileResponse } from './responses.ts';
 
 const task = { id: 't', office_id: 'o', title: 'x', status: 'queued', created_at: '2030-01-01T00:00:00Z' };
 
