@@ -102,16 +102,16 @@ async function* slowly(message: string): AsyncGenerator<string> {
 }
 
 /** Passes text to the answer of a question, once the agent has the question. */
-const passTo = (answers: ReadonlyMap<string, (text: string) => void>) => {
+const passTo = (answers: () => ReadonlyMap<string, (text: string) => void>) => {
   return async (question: string, text: string): Promise<void> => {
-    await expect.poll(() => answers.has(question), { timeout: 60_000 }).toBe(true);
-    answers.get(question)?.(text);
+    await expect.poll(() => answers().has(question), { timeout: 60_000 }).toBe(true);
+    answers().get(question)?.(text);
   };
 };
 /** Appends a piece to a streaming answer; `end` ends it. */
-const add = passTo(growing);
+const add = passTo(() => growing);
 /** Gives an answer that was held back. */
-const give = passTo(held);
+const give = passTo(() => held);
 
 async function chat(size?: { columns: number; rows: number }): Promise<TestTerminal> {
   const terminal = await openTerminal([process.execPath, bin, 'chat', 'aria'], env, size);

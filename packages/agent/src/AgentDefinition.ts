@@ -1,7 +1,7 @@
-import type { AgentMessage } from './AgentMessage.ts';
-import type { AgentTask } from './AgentTask.ts';
-import type { Brain } from './Brain.ts';
-import type { Reply } from './Reply.ts';
+import type { Brain } from './brain/Brain.ts';
+import type { AgentMessage } from './messages/AgentMessage.ts';
+import type { Reply } from './messages/Reply.ts';
+import type { AgentTask } from './tasks/AgentTask.ts';
 
 /** What an agent is. A `brain`, or handlers of one's own; handlers come before the brain. */
 export interface AgentDefinition {

@@ -1,5 +1,5 @@
 import type { ClientConfig } from '@mitosislabs/transport';
-import type { AgentMemory } from './AgentMemory.ts';
+import type { AgentMemory } from './memory/AgentMemory.ts';
 
 /** Where an agent signs in, as whom, and until when. */
 export interface RunOptions {

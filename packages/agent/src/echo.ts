@@ -1,3 +1,3 @@
-export type { Brain } from './Brain.ts';
-export type { BrainContext } from './BrainContext.ts';
-export { echoBrain } from './echoBrain.ts';
+export type { Brain } from './brain/Brain.ts';
+export type { BrainContext } from './brain/BrainContext.ts';
+export { echoBrain } from './brain/echoBrain.ts';

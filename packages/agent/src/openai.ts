@@ -1,2 +1,2 @@
-export { BrainError } from './BrainError.ts';
+export { BrainError } from './brain/BrainError.ts';
 export { type OpenAIOptions, openaiBrain } from './openai/openaiBrain.ts';

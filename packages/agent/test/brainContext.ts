@@ -1,4 +1,4 @@
-import type { BrainContext } from '../src/BrainContext.ts';
+import type { BrainContext } from '../src/brain/BrainContext.ts';
 
 /** What a brain gets to know in a test, and the steps that it notes. */
 export function brainContext(more: Partial<BrainContext> = {}): BrainContext & { steps: string[] } {

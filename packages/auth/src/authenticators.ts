@@ -1,3 +1,3 @@
-export { agentAuthenticator } from './agentAuthenticator.ts';
-export { apiKeyAuthenticator } from './apiKeyAuthenticator.ts';
-export { jwtAuthenticator } from './jwtAuthenticator.ts';
+export { agentAuthenticator } from './authenticators/agentAuthenticator.ts';
+export { apiKeyAuthenticator } from './authenticators/apiKeyAuthenticator.ts';
+export { jwtAuthenticator } from './authenticators/jwtAuthenticator.ts';

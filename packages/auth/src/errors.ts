@@ -1,6 +1,6 @@
-export { InvalidArgumentError } from './InvalidArgumentError.ts';
-export { InvalidTokenError } from './InvalidTokenError.ts';
-export { kindOf } from './kindOf.ts';
-export { MitosisError, type MitosisErrorOptions } from './MitosisError.ts';
-export { nodeOnlyError } from './nodeOnlyError.ts';
-export { withCaller } from './withCaller.ts';
+export { InvalidArgumentError } from './errors/InvalidArgumentError.ts';
+export { InvalidTokenError } from './errors/InvalidTokenError.ts';
+export { kindOf } from './errors/kindOf.ts';
+export { MitosisError, type MitosisErrorOptions } from './errors/MitosisError.ts';
+export { nodeOnlyError } from './errors/nodeOnlyError.ts';
+export { withCaller } from './errors/withCaller.ts';

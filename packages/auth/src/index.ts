@@ -1,23 +1,24 @@
 // Keys and signatures
-export type { AgentAuthConfig } from './AgentAuthConfig.ts';
-export type { Authenticator, AuthMethod, AuthorizeRequest } from './Authenticator.ts';
+
+export type { Authenticator, AuthMethod, AuthorizeRequest } from './authenticators/Authenticator.ts';
 // Authenticators: what a transport asks for headers
-export { agentAuthenticator } from './agentAuthenticator.ts';
-export { apiKeyAuthenticator } from './apiKeyAuthenticator.ts';
-// Tokens: first-party services only
-export { authorizationHeader } from './authorizationHeader.ts';
-export { type GenerateJWTOptions, generateJWT } from './generateJWT.ts';
-export { generateKeyPair } from './generateKeyPair.ts';
+export { agentAuthenticator } from './authenticators/agentAuthenticator.ts';
+export { apiKeyAuthenticator } from './authenticators/apiKeyAuthenticator.ts';
+export { jwtAuthenticator } from './authenticators/jwtAuthenticator.ts';
 // Errors
-export { InvalidArgumentError } from './InvalidArgumentError.ts';
-export { InvalidTokenError } from './InvalidTokenError.ts';
-export type { JWTAuthConfig } from './JWTAuthConfig.ts';
-export type { JWTPayload } from './JWTPayload.ts';
-export { jwtAuthenticator } from './jwtAuthenticator.ts';
-export type { KeyPair } from './KeyPair.ts';
-export { MitosisError, type MitosisErrorOptions } from './MitosisError.ts';
-export { publicKeyFromPrivate } from './publicKeyFromPrivate.ts';
-export type { SignedHeaders } from './SignedHeaders.ts';
-export { signRequest } from './signRequest.ts';
-export { type VerifyJWTOptions, verifyJWT } from './verifyJWT.ts';
-export { type SignedRequest, verifySignature } from './verifySignature.ts';
+export { InvalidArgumentError } from './errors/InvalidArgumentError.ts';
+export { InvalidTokenError } from './errors/InvalidTokenError.ts';
+export { MitosisError, type MitosisErrorOptions } from './errors/MitosisError.ts';
+// Tokens: first-party services only
+export { authorizationHeader } from './jwt/authorizationHeader.ts';
+export { type GenerateJWTOptions, generateJWT } from './jwt/generateJWT.ts';
+export type { JWTAuthConfig } from './jwt/JWTAuthConfig.ts';
+export type { JWTPayload } from './jwt/JWTPayload.ts';
+export { type VerifyJWTOptions, verifyJWT } from './jwt/verifyJWT.ts';
+export type { AgentAuthConfig } from './signing/AgentAuthConfig.ts';
+export { generateKeyPair } from './signing/generateKeyPair.ts';
+export type { KeyPair } from './signing/KeyPair.ts';
+export { publicKeyFromPrivate } from './signing/publicKeyFromPrivate.ts';
+export type { SignedHeaders } from './signing/SignedHeaders.ts';
+export { signRequest } from './signing/signRequest.ts';
+export { type SignedRequest, verifySignature } from './signing/verifySignature.ts';

@@ -1,5 +1,5 @@
-export { authorizationHeader } from './authorizationHeader.ts';
-export { type GenerateJWTOptions, generateJWT } from './generateJWT.ts';
-export type { JWTAuthConfig } from './JWTAuthConfig.ts';
-export type { JWTPayload } from './JWTPayload.ts';
-export { type VerifyJWTOptions, verifyJWT } from './verifyJWT.ts';
+export { authorizationHeader } from './jwt/authorizationHeader.ts';
+export { type GenerateJWTOptions, generateJWT } from './jwt/generateJWT.ts';
+export type { JWTAuthConfig } from './jwt/JWTAuthConfig.ts';
+export type { JWTPayload } from './jwt/JWTPayload.ts';
+export { type VerifyJWTOptions, verifyJWT } from './jwt/verifyJWT.ts';

@@ -1,5 +1,5 @@
-import { authorizationHeader } from './authorizationHeader.ts';
-import { signRequest } from './signRequest.ts';
+import { authorizationHeader } from './jwt/authorizationHeader.ts';
+import { signRequest } from './signing/signRequest.ts';
 
 /**
  * Returns the function that signs as an agent. It is bundled here: a service worker may not `import()`.

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
-import { InvalidArgumentError } from './InvalidArgumentError.ts';
+import { InvalidArgumentError } from './errors/InvalidArgumentError.ts';
 
 /** The default folder of keys, settings and positions. */
 export function homePath(argument = 'basePath'): string {

@@ -1,4 +1,4 @@
-import { MitosisError } from './MitosisError.ts';
+import { MitosisError } from './errors/MitosisError.ts';
 
 /**
  * Returns the default folder of keys, settings and positions: `~/.os1`. Node only.

@@ -1,7 +1,7 @@
-export type { AgentAuthConfig } from './AgentAuthConfig.ts';
-export { generateKeyPair } from './generateKeyPair.ts';
-export type { KeyPair } from './KeyPair.ts';
-export { publicKeyFromPrivate } from './publicKeyFromPrivate.ts';
-export type { SignedHeaders } from './SignedHeaders.ts';
-export { signRequest } from './signRequest.ts';
-export { type SignedRequest, verifySignature } from './verifySignature.ts';
+export type { AgentAuthConfig } from './signing/AgentAuthConfig.ts';
+export { generateKeyPair } from './signing/generateKeyPair.ts';
+export type { KeyPair } from './signing/KeyPair.ts';
+export { publicKeyFromPrivate } from './signing/publicKeyFromPrivate.ts';
+export type { SignedHeaders } from './signing/SignedHeaders.ts';
+export { signRequest } from './signing/signRequest.ts';
+export { type SignedRequest, verifySignature } from './signing/verifySignature.ts';

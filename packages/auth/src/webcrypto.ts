@@ -1,4 +1,4 @@
-import { nodeOnlyError } from './nodeOnlyError.ts';
+import { nodeOnlyError } from './errors/nodeOnlyError.ts';
 
 /**
  * Fills bytes with cryptographic random numbers.

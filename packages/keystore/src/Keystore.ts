@@ -2,21 +2,21 @@ import { join, resolve } from 'node:path';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { homePath } from '@mitosislabs/auth/machine';
 import { generateKeyPair, type KeyPair } from '@mitosislabs/auth/signing';
-import { AgentKeys } from './AgentKeys.ts';
-import { assertAgentName, assertOfficeId } from './assertName.ts';
-import { ConfigStore } from './ConfigStore.ts';
-import { JWTSecret } from './JWTSecret.ts';
+import { ConfigStore } from './config/ConfigStore.ts';
+import type { KeystoreConfig } from './config/KeystoreConfig.ts';
+import type { Profile } from './config/Profile.ts';
+import type { StoredConfig } from './config/StoredConfig.ts';
+import { PrivateFolders } from './files/PrivateFolders.ts';
+import { AgentKeys } from './keys/AgentKeys.ts';
+import { assertAgentName, assertOfficeId } from './keys/assertName.ts';
+import { JWTSecret } from './keys/JWTSecret.ts';
 import type {
   ExportKeyOptions,
   ImportKeyOptions,
   LoadKeyOptions,
   RotateKeyOptions,
   StoreKeyOptions,
-} from './KeyOptions.ts';
-import type { KeystoreConfig } from './KeystoreConfig.ts';
-import { PrivateFolders } from './PrivateFolders.ts';
-import type { Profile } from './Profile.ts';
-import type { StoredConfig } from './StoredConfig.ts';
+} from './keys/KeyOptions.ts';
 
 /**
  * Config and private keys in files that only you can read: by default in `~/.os1`.

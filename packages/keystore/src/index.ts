@@ -1,14 +1,14 @@
 export type { KeyPair } from '@mitosislabs/auth';
+export type { KeystoreConfig } from './config/KeystoreConfig.ts';
+export type { Profile } from './config/Profile.ts';
+export type { StoredConfig } from './config/StoredConfig.ts';
+export type { Passphrase } from './encryption/Passphrase.ts';
+export { Keystore } from './Keystore.ts';
+export { KeystoreError, type KeystoreErrorCode } from './KeystoreError.ts';
 export type {
   ExportKeyOptions,
   ImportKeyOptions,
   LoadKeyOptions,
   RotateKeyOptions,
   StoreKeyOptions,
-} from './KeyOptions.ts';
-export { Keystore } from './Keystore.ts';
-export type { KeystoreConfig } from './KeystoreConfig.ts';
-export { KeystoreError, type KeystoreErrorCode } from './KeystoreError.ts';
-export type { Passphrase } from './Passphrase.ts';
-export type { Profile } from './Profile.ts';
-export type { StoredConfig } from './StoredConfig.ts';
+} from './keys/KeyOptions.ts';

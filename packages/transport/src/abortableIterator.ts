@@ -1,6 +1,6 @@
 import { withCaller } from '@mitosislabs/auth/errors';
-import { assertSignal } from './assertSignal.ts';
-import { onAbort } from './onAbort.ts';
+import { assertSignal } from './options/assertSignal.ts';
+import { onAbort } from './options/onAbort.ts';
 
 /** Options of {@link abortableIterator}. */
 export interface AbortableIteratorOptions<T> {

@@ -1,5 +1,5 @@
-import { kyWire } from './kyWire.ts';
-import type { Wire } from './Wire.ts';
+import { kyWire } from './wire/kyWire.ts';
+import type { Wire } from './wire/Wire.ts';
 
 /** The wire for where this runs: ky over `fetch`. On Node `defaultWire.node.ts` takes this file's place (see `imports` in package.json). */
 export function defaultWire(): Wire {

@@ -10,4 +10,4 @@ export { RateLimitError } from './errors/RateLimitError.ts';
 export { ServerError } from './errors/ServerError.ts';
 export { TimeoutError } from './errors/TimeoutError.ts';
 export { UnexpectedResponseError } from './errors/UnexpectedResponseError.ts';
-export { redact } from './redact.ts';
+export { redact } from './redact/redact.ts';

@@ -1,4 +1,4 @@
-import { isLoopback } from './isLoopback.ts';
+import { isLoopback } from './options/isLoopback.ts';
 
 /** Ports that the platform uses on a developer's machine: API → dashboard. */
 const LOCAL_API_PORT = '8080';

@@ -1,6 +1,7 @@
 // The client's configuration and the pipe
-export type { APIPromise, WithResponse } from './APIPromise.ts';
-export type { ClientConfig } from './ClientConfig.ts';
+
+export type { StreamBody } from './body/StreamBody.ts';
+export { Transport } from './core/Transport.ts';
 // Errors
 export { AbortedError } from './errors/AbortedError.ts';
 export { AuthenticationError } from './errors/AuthenticationError.ts';
@@ -14,24 +15,11 @@ export { RateLimitError } from './errors/RateLimitError.ts';
 export { ServerError } from './errors/ServerError.ts';
 export { TimeoutError } from './errors/TimeoutError.ts';
 export { UnexpectedResponseError } from './errors/UnexpectedResponseError.ts';
-// A custom `fetch`
-export type { Fetch, FetchInit, FetchResponse } from './Fetch.ts';
 // Hosts
 export { apiEndpointFor, dashboardEndpointFor } from './hosts.ts';
-// Wires: what carries one attempt of one request
-export { kyWire } from './kyWire.ts';
-// What is told, and what stands in between
-export type { Logger, LogLevel } from './Logger.ts';
-export type { Middleware, MiddlewareContext } from './Middleware.ts';
-export type { RequestOptions } from './RequestOptions.ts';
-export type { RateLimit, ResponseInfo } from './ResponseInfo.ts';
-export { readRateLimit } from './readRateLimit.ts';
-export { redact } from './redact.ts';
-export type { ServerSentEvent } from './ServerSentEvent.ts';
-export type { SkippedEvent } from './SkippedEvent.ts';
-export type { StreamBody } from './StreamBody.ts';
-export type { StreamOptions } from './StreamOptions.ts';
-export { Transport } from './Transport.ts';
+export type { ClientConfig } from './options/ClientConfig.ts';
+export type { Middleware, MiddlewareContext } from './options/Middleware.ts';
+export type { RequestOptions } from './options/RequestOptions.ts';
 export type {
   Host,
   HttpMethod,
@@ -41,5 +29,18 @@ export type {
   StreamRequest,
   TransportLike,
   TransportRequest,
-} from './TransportLike.ts';
-export type { Wire, WireRequest, WireResponse } from './Wire.ts';
+} from './options/TransportLike.ts';
+// What is told, and what stands in between
+export type { Logger, LogLevel } from './redact/Logger.ts';
+export { redact } from './redact/redact.ts';
+export type { APIPromise, WithResponse } from './response/APIPromise.ts';
+export type { RateLimit, ResponseInfo } from './response/ResponseInfo.ts';
+export { readRateLimit } from './response/readRateLimit.ts';
+export type { ServerSentEvent } from './stream/ServerSentEvent.ts';
+export type { SkippedEvent } from './stream/SkippedEvent.ts';
+export type { StreamOptions } from './stream/StreamOptions.ts';
+// A custom `fetch`
+export type { Fetch, FetchInit, FetchResponse } from './wire/Fetch.ts';
+// Wires: what carries one attempt of one request
+export { kyWire } from './wire/kyWire.ts';
+export type { Wire, WireRequest, WireResponse } from './wire/Wire.ts';

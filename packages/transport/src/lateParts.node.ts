@@ -7,11 +7,11 @@ export async function loadKy(): Promise<typeof import('ky')['default']> {
 }
 
 /** Loads the function that prepares stream bodies. */
-export async function loadFetchBody(): Promise<typeof import('./fetchBody.ts').fetchBody> {
-  return (await import('./fetchBody.ts')).fetchBody;
+export async function loadFetchBody(): Promise<typeof import('./wire/fetchBody.ts').fetchBody> {
+  return (await import('./wire/fetchBody.ts')).fetchBody;
 }
 
 /** Loads the reader of server-sent events. */
-export async function loadEventStream(): Promise<typeof import('./eventStream.ts').eventStream> {
-  return (await import('./eventStream.ts')).eventStream;
+export async function loadEventStream(): Promise<typeof import('./stream/eventStream.ts').eventStream> {
+  return (await import('./stream/eventStream.ts')).eventStream;
 }

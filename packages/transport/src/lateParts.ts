@@ -1,6 +1,6 @@
 import ky from 'ky';
-import { eventStream } from './eventStream.ts';
-import { fetchBody } from './fetchBody.ts';
+import { eventStream } from './stream/eventStream.ts';
+import { fetchBody } from './wire/fetchBody.ts';
 
 /**
  * Returns the client over `fetch`. It is bundled here: a service worker may not `import()`.

@@ -1,13 +1,14 @@
 // What the other end of a session, an agent, reads and writes conversations with.
-export { onAbort } from './abort.ts';
-export { type AnswerPart, answerPart, GROWING_ANSWERS, readAnswerPart } from './answerPart.ts';
-export { type CallOptions, Conversation } from './Conversation.ts';
-export { Delivery, type DeliveryOptions, type Found, type Posting } from './Delivery.ts';
-export { GroupThread } from './GroupThread.ts';
-export { MessageFeed, type ReadNewest } from './MessageFeed.ts';
-export { PageOrder } from './PageOrder.ts';
-export { isRetryable, retryDelay } from './requestFailure.ts';
-export { Serial } from './Serial.ts';
-export { readSessionFrame, type SessionFrame } from './sessionFrames.ts';
-export type { Thread } from './Thread.ts';
-export { Wakeup } from './Wakeup.ts';
+
+export { type AnswerPart, answerPart, GROWING_ANSWERS, readAnswerPart } from './answers/answerPart.ts';
+export { onAbort } from './async/abort.ts';
+export { Serial } from './async/Serial.ts';
+export { Wakeup } from './async/Wakeup.ts';
+export { readSessionFrame, type SessionFrame } from './protocol/sessionFrames.ts';
+export { type CallOptions, Conversation } from './receive/Conversation.ts';
+export { GroupThread } from './receive/GroupThread.ts';
+export { MessageFeed, type ReadNewest } from './receive/MessageFeed.ts';
+export { PageOrder } from './receive/PageOrder.ts';
+export type { Thread } from './receive/Thread.ts';
+export { Delivery, type DeliveryOptions, type Found, type Posting } from './send/Delivery.ts';
+export { isRetryable, retryDelay } from './send/requestFailure.ts';

@@ -1,15 +1,15 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { homePath } from '@mitosislabs/auth/machine';
-import { abortedError, withAnySignal } from './abort.ts';
-import { assertDuration, assertText } from './assert.ts';
-import { DurableInbox, type InboxState } from './DurableInbox.ts';
-import { FileStore } from './FileStore.node.ts';
-import { internals } from './internals.ts';
-import { Opening } from './Opening.ts';
-import { SessionError } from './SessionError.ts';
-import type { InboxOptions, SessionInbox } from './SessionInbox.ts';
-import type { XMTPSession } from './XMTPSession.ts';
+import { abortedError, withAnySignal } from './async/abort.ts';
+import { DurableInbox, type InboxState } from './inbox/DurableInbox.ts';
+import { FileStore } from './inbox/FileStore.node.ts';
+import type { InboxOptions, SessionInbox } from './inbox/SessionInbox.ts';
+import { assertDuration, assertText } from './session/assert.ts';
+import { internals } from './session/internals.ts';
+import { Opening } from './session/Opening.ts';
+import { SessionError } from './session/SessionError.ts';
+import type { XMTPSession } from './session/XMTPSession.ts';
 
 export type {
   HandlerContext,
@@ -17,7 +17,7 @@ export type {
   InboxRunOptions,
   MessageHandler,
   SessionInbox,
-} from './SessionInbox.ts';
+} from './inbox/SessionInbox.ts';
 
 /** How long another process is waited for, in ms. */
 const WAIT_MS = 15_000;

@@ -1,6 +1,6 @@
 import { nodeOnlyError } from '@mitosislabs/auth/errors';
-import type { InboxOptions, SessionInbox } from './SessionInbox.ts';
-import type { XMTPSession } from './XMTPSession.ts';
+import type { InboxOptions, SessionInbox } from './inbox/SessionInbox.ts';
+import type { XMTPSession } from './session/XMTPSession.ts';
 
 export type {
   HandlerContext,
@@ -8,7 +8,7 @@ export type {
   InboxRunOptions,
   MessageHandler,
   SessionInbox,
-} from './SessionInbox.ts';
+} from './inbox/SessionInbox.ts';
 
 /**
  * Opens the durable inbox of a consumer: the messages of an agent over restarts of the process. Node only: it rejects with

@@ -1,6 +1,6 @@
-import { GroupSession, groupGiveBack } from './GroupSession.ts';
-import { OfficeEvents } from './OfficeEvents.ts';
-import { XMTPSession } from './XMTPSession.ts';
+import { OfficeEvents } from './channel/OfficeEvents.ts';
+import { GroupSession, groupGiveBack } from './session/GroupSession.ts';
+import { XMTPSession } from './session/XMTPSession.ts';
 
 /**
  * Returns the class of sessions. It is bundled here: a service worker may not `import()`.

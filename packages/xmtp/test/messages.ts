@@ -1,6 +1,6 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
-import type { SessionInbox } from '../src/SessionInbox.ts';
-import type { XMTPSession } from '../src/XMTPSession.ts';
+import type { SessionInbox } from '../src/inbox/SessionInbox.ts';
+import type { XMTPSession } from '../src/session/XMTPSession.ts';
 
 /** What messages say. */
 export function texts(messages: readonly XMTPMessage[]): string[] {

@@ -1,9 +1,9 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { onAbort } from '@mitosislabs/xmtp/feed';
-import { BrainError } from '../BrainError.ts';
-import type { Pieces } from '../Pieces.ts';
-import { sleep } from '../sleep.ts';
+import { sleep } from '../async/sleep.ts';
+import { BrainError } from '../brain/BrainError.ts';
+import type { Pieces } from '../brain/Pieces.ts';
 import type { CommandOptions } from './commandBrain.ts';
 import { guardGroup } from './guardGroup.ts';
 import { Lines, type LineTaker, LONGEST_LINE } from './Lines.ts';

@@ -4,7 +4,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import type { Task } from '@mitosislabs/api/tasks';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { brainContext, wholeOf } from '../../test/brainContext.ts';
-import type { Brain } from '../Brain.ts';
+import type { Brain } from '../brain/Brain.ts';
 import { type CommandOptions, commandBrain } from './commandBrain.ts';
 
 const brains: Required<Brain>[] = [];

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
-import type { Brain } from '../Brain.ts';
-import type { BrainContext } from '../BrainContext.ts';
-import { Pieces } from '../Pieces.ts';
+import type { Brain } from '../brain/Brain.ts';
+import type { BrainContext } from '../brain/BrainContext.ts';
+import { Pieces } from '../brain/Pieces.ts';
 import { Program } from './Program.ts';
 
 /** How a program is run. */

@@ -1,7 +1,7 @@
 import { redact } from '@mitosislabs/transport';
 import { retryDelay } from '@mitosislabs/xmtp/feed';
-import { BrainError } from '../BrainError.ts';
-import { sleep } from '../sleep.ts';
+import { sleep } from '../async/sleep.ts';
+import { BrainError } from '../brain/BrainError.ts';
 import { bodyOf } from './bodyOf.ts';
 import type { Completion } from './complete.ts';
 

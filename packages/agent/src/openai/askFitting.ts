@@ -1,4 +1,4 @@
-import { BrainError } from '../BrainError.ts';
+import { BrainError } from '../brain/BrainError.ts';
 import type { ChatMessage } from './complete.ts';
 
 /** The shortest cut of a question, in characters. */

@@ -1,8 +1,8 @@
 import { redact } from '@mitosislabs/transport';
 import { onAbort } from '@mitosislabs/xmtp/feed';
 import { createParser } from 'eventsource-parser';
-import { BrainError } from '../BrainError.ts';
-import { reasonOf } from '../reasonOf.ts';
+import { BrainError } from '../brain/BrainError.ts';
+import { reasonOf } from '../tasks/reasonOf.ts';
 import { ask, isTooMuch, reasonIn, secretsOf } from './ask.ts';
 import { bodyOf } from './bodyOf.ts';
 

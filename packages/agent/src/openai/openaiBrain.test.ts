@@ -3,7 +3,7 @@ import type { Task } from '@mitosislabs/api/tasks';
 import { bodyOf, serve, type TestServer } from '@mitosislabs/tooling/serve';
 import { afterEach, describe, expect, test } from 'vitest';
 import { brainContext, wholeOf } from '../../test/brainContext.ts';
-import type { Brain } from '../Brain.ts';
+import type { Brain } from '../brain/Brain.ts';
 import { type OpenAIOptions, openaiBrain } from './openaiBrain.ts';
 
 const KEY = 'sk-very-secret-key';

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
-import type { Brain } from '../Brain.ts';
-import type { BrainContext } from '../BrainContext.ts';
-import { BrainError } from '../BrainError.ts';
+import type { Brain } from '../brain/Brain.ts';
+import type { BrainContext } from '../brain/BrainContext.ts';
+import { BrainError } from '../brain/BrainError.ts';
 import { askFitting } from './askFitting.ts';
 import { type ChatMessage, complete } from './complete.ts';
 

@@ -1,7 +1,7 @@
 import { MitosisError } from '@mitosislabs/auth/errors';
-import { redact } from '../redact.ts';
-import { redactCause } from '../redactCause.ts';
-import { redactHeaders } from '../redactHeaders.ts';
+import { redact } from '../redact/redact.ts';
+import { redactCause } from '../redact/redactCause.ts';
+import { redactHeaders } from '../redact/redactHeaders.ts';
 
 /** Each class has a section there. */
 const DOCS = 'https://github.com/mitosislabs/sdk/blob/main/docs/errors.md';

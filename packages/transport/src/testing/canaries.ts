@@ -1,10 +1,10 @@
 import { inspect } from 'node:util';
 import { generateKeyPair } from '@mitosislabs/auth';
-import type { ClientConfig } from '../ClientConfig.ts';
-import type { Logger } from '../Logger.ts';
-import { nodeWire } from '../nodeWire.ts';
-import { Transport } from '../Transport.ts';
-import type { Wire } from '../Wire.ts';
+import { Transport } from '../core/Transport.ts';
+import { nodeWire } from '../node/nodeWire.ts';
+import type { ClientConfig } from '../options/ClientConfig.ts';
+import type { Logger } from '../redact/Logger.ts';
+import type { Wire } from '../wire/Wire.ts';
 
 export const API_KEY = 'mi_canary_0123456789abcdefghij';
 export const JWT_SECRET = 'an-office-manager-secret-of-40-bytes-ok!';

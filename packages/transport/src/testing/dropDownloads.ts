@@ -1,6 +1,6 @@
 // Run by unreadBodies.test.ts: downloads 20 responses and 20 streams, reads none, drops all, and ends when their connections do.
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Transport } from '../Transport.ts';
+import { Transport } from '../core/Transport.ts';
 import { wires } from './wires.ts';
 
 const [name, endpoint = ''] = process.argv.slice(2);

@@ -1,5 +1,5 @@
 // Run by `measured` in bombs.ts.
-import { Transport } from '../Transport.ts';
+import { Transport } from '../core/Transport.ts';
 import { failure } from './failure.ts';
 import { wires } from './wires.ts';
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { ClientConfig } from '../ClientConfig.ts';
-import { Transport } from '../Transport.ts';
-import type { TransportRequest } from '../TransportLike.ts';
+import { Transport } from '../core/Transport.ts';
+import type { ClientConfig } from '../options/ClientConfig.ts';
+import type { TransportRequest } from '../options/TransportLike.ts';
 import { failure } from './failure.ts';
 
 /** The host does not exist: unmocked requests fail. */

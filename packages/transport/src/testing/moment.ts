@@ -1,4 +1,4 @@
-import type { ClientConfig } from '../ClientConfig.ts';
+import type { ClientConfig } from '../options/ClientConfig.ts';
 
 /** A moment in a call, reported by the logger. */
 export interface Moment {

@@ -1,6 +1,6 @@
-import { kyWire } from '../kyWire.ts';
-import { nodeWire } from '../nodeWire.ts';
-import type { Wire, WireRequest, WireResponse } from '../Wire.ts';
+import { nodeWire } from '../node/nodeWire.ts';
+import { kyWire } from '../wire/kyWire.ts';
+import type { Wire, WireRequest, WireResponse } from '../wire/Wire.ts';
 
 /** Every wire that there is. */
 export const wires: [string, () => Wire][] = [

@@ -1,0 +1,176 @@
+import { MitosisError } from '@mitosislabs/auth/errors';
+import { Rerun } from '../async/Rerun.ts';
+import { within } from '../async/within.ts';
+import type { KnownSession } from '../messages/Sessions.ts';
+import type { AgentMemory } from './AgentMemory.ts';
+
+/** The version of the memory's format. A change that older versions would misread makes it a new one. */
+const VERSION = 1;
+/** How long a memory may take before the agent goes on without it, in ms. */
+const SAVE_MS = 5_000;
+/** How many ids of a conversation are kept at least: so far may its pages be out of order. */
+const KEPT = 50;
+/** How many ids of messages from before the agent joined are kept. */
+const KEPT_OF_HISTORY = 5;
+/** How many conversations are kept: those that were moved last. */
+const MOST_CHANNELS = 1_000;
+
+/** How far the agent has come in one conversation. */
+export interface ChannelProgress {
+  /** The ids of the messages that were dealt with last, oldest first. */
+  readonly handled: readonly string[];
+  /** The sessions that are open in it. */
+  readonly sessions: readonly KnownSession[];
+  /** Whether the agent was removed from it: messages until it is back are not for the agent. */
+  readonly isLeft?: boolean | undefined;
+}
+
+/** How far the agent has come in all conversations; kept in its memory, if it has one. */
+export class Progress {
+  readonly #memory: AgentMemory | undefined;
+  readonly #onError: (error: unknown) => void;
+  #channels = new Map<string, ChannelProgress>();
+  /** The starts of each unfinished message or task. */
+  #starts = new Map<string, number>();
+  /** The items that this process has started and not finished. */
+  readonly #begun = new Set<string>();
+  #isFailing = false;
+  readonly #saving = new Rerun(() => this.#save());
+
+  constructor(memory: AgentMemory | undefined, onError: (error: unknown) => void) {
+    this.#memory = memory;
+    this.#onError = onError;
+  }
+
+  /** Whether a memory is set, and the last save did not fail. */
+  get isKept(): boolean {
+    return this.#memory !== undefined && !this.#isFailing;
+  }
+
+  /**
+   * Reads the memory. Text that is not JSON counts as none.
+   *
+   * @throws {@link MitosisError} `memory_version` when another version of this package wrote it. It is left as it is.
+   */
+  async load(): Promise<void> {
+    const text = await this.#memory?.load();
+    if (text === undefined) return;
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch (error) {
+      this.#onError(error);
+      return;
+    }
+    const { version = VERSION, channels, starts } = Object(value) as Record<string, unknown>;
+    if (version !== VERSION) throw versionError(version);
+    this.#channels = new Map(Array.isArray(channels) ? channels.filter(isChannel) : []);
+    this.#starts = new Map(Array.isArray(starts) ? starts.filter(isCount) : []);
+  }
+
+  /** How far the agent has come in a conversation; `undefined` when nothing is known of it. */
+  of(channel: string): ChannelProgress | undefined {
+    return this.#channels.get(channel);
+  }
+
+  /**
+   * Notes a message that was dealt with, and the sessions that are open then.
+   *
+   * @param isIdle - Whether none that came before it still waits: then older ids can be forgotten.
+   */
+  note(channel: string, id: string, sessions: readonly KnownSession[], isIdle: boolean): void {
+    const handled = [...(this.#channels.get(channel)?.handled ?? []), id];
+    this.#set(channel, { handled: isIdle ? handled.slice(-KEPT) : handled, sessions });
+  }
+
+  /** Notes the messages of a group from before the agent joined or rejoined it. */
+  join(channel: string, ids: readonly string[]): void {
+    this.#set(channel, { handled: ids.slice(-KEPT_OF_HISTORY), sessions: [] });
+  }
+
+  /** Notes that the agent was removed from a group. */
+  leave(channel: string): void {
+    if (!this.#channels.get(channel)?.isLeft) {
+      this.#set(channel, { handled: [], sessions: [], isLeft: true });
+    }
+  }
+
+  /** The starts of an unfinished message or task. */
+  startsOf(key: string): number {
+    return this.#starts.get(key) ?? 0;
+  }
+
+  /** Counts one start. Resolves when the count is stored, so that it survives a crash. */
+  async begin(key: string): Promise<void> {
+    this.#starts.set(key, this.startsOf(key) + 1);
+    this.#begun.add(key);
+    if (this.#memory) await within(SAVE_MS, this.#saving.askAndWait());
+  }
+
+  /** Forgets the starts of finished items. */
+  end(key: string): void {
+    this.#begun.delete(key);
+    if (this.#starts.delete(key) && this.#memory) this.#saving.ask();
+  }
+
+  /** Takes back the starts of items in progress: the agent stops normally, and no item is to blame. */
+  forgive(): void {
+    for (const key of this.#begun) this.#starts.set(key, this.startsOf(key) - 1);
+    if (this.#begun.size > 0 && this.#memory) this.#saving.ask();
+    this.#begun.clear();
+  }
+
+  /** Waits until all is kept. */
+  async settled(): Promise<void> {
+    await this.#saving.settled();
+  }
+
+  #set(channel: string, progress: ChannelProgress): void {
+    this.#channels.delete(channel);
+    this.#channels.set(channel, progress);
+    for (const first of this.#channels.keys()) {
+      if (this.#channels.size <= MOST_CHANNELS) break;
+      this.#channels.delete(first);
+    }
+    if (this.#memory) this.#saving.ask();
+  }
+
+  async #save(): Promise<void> {
+    try {
+      const starts = [...this.#starts].filter(([, count]) => count > 0);
+      await this.#memory?.save(JSON.stringify({ version: VERSION, channels: [...this.#channels], starts }));
+      this.#isFailing = false;
+    } catch (error) {
+      this.#isFailing = true;
+      this.#onError(error);
+    }
+  }
+}
+
+function versionError(version: unknown): MitosisError {
+  const named = typeof version === 'number' ? version : 'an unknown';
+  return new MitosisError(
+    `The agent's memory has format version ${named}; this @mitosislabs/agent reads version ${VERSION}.`,
+    {
+      code: 'memory_version',
+      hint: 'It is left as it is. Update @mitosislabs/agent, or give the agent another memory.',
+    },
+  );
+}
+
+function isCount(entry: unknown): entry is [string, number] {
+  return Array.isArray(entry) && typeof entry[0] === 'string' && Number.isSafeInteger(entry[1]);
+}
+
+function isChannel(entry: unknown): entry is [string, ChannelProgress] {
+  if (!Array.isArray(entry) || typeof entry[0] !== 'string') return false;
+  const { handled, sessions } = Object(entry[1]) as Record<string, unknown>;
+  const isText = (value: unknown): boolean => typeof value === 'string';
+  const isSession = (value: unknown): boolean => {
+    const { id, by, grows } = Object(value) as Record<string, unknown>;
+    return isText(id) && isText(by) && typeof grows === 'boolean';
+  };
+  return (
+    Array.isArray(handled) && handled.every(isText) && Array.isArray(sessions) && sessions.every(isSession)
+  );
+}

@@ -1,0 +1,378 @@
+import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { MitosisError } from '@mitosislabs/auth/errors';
+import { Delivery, GROWING_ANSWERS, MessageFeed, Serial } from '@mitosislabs/xmtp/feed';
+import { Rerun } from '../async/Rerun.ts';
+import { sleep } from '../async/sleep.ts';
+import { historyOf } from '../brain/historyOf.ts';
+import type { Attempts } from '../memory/Attempts.ts';
+import type { Progress } from '../memory/Progress.ts';
+import { isRefused, type OfficeClient, retriesFor, statusOf } from '../office/OfficeClient.ts';
+import { reasonOf } from '../tasks/reasonOf.ts';
+import type { AgentMessage } from './AgentMessage.ts';
+import { AgentTurns } from './AgentTurns.ts';
+import type { Channel } from './Channel.ts';
+import { type Colleagues, USER } from './Colleagues.ts';
+import { acknowledgement, readControlFrame } from './controlFrames.ts';
+import { firstLook } from './firstLook.ts';
+import { MessageReply } from './MessageReply.ts';
+import { OPEN_MS, Sessions } from './Sessions.ts';
+
+/** How long to wait after a look before the next, in ms. */
+const BREATH_MS = 20;
+/** How long a piece of an answer may take; the whole does not wait longer for it. */
+const PART_TIMEOUT_MS = 3_000;
+
+/** How many announced messages that were not found are remembered. */
+const MOST_NAMED = 1_000;
+
+/** What the agent is to its conversations. */
+export interface Talker {
+  readonly capabilities: readonly string[];
+  /** Answers a message; `undefined` when the agent does not talk. Never rejects but for what the handler throws. */
+  readonly answer: ((message: AgentMessage, reply: MessageReply) => unknown) | undefined;
+  readonly apology: string;
+  /** The answers another agent gets within an hour in one conversation. */
+  readonly agentTurns: number;
+}
+
+/** State shared by the conversations of an agent. */
+export interface Shared {
+  readonly progress: Progress;
+  readonly attempts: Attempts;
+  readonly colleagues: Colleagues;
+}
+
+/** One conversation: reads what is new, acknowledges sessions at once, and answers messages one after the other. */
+export class ChannelWorker {
+  readonly #client: OfficeClient;
+  readonly #channel: Channel;
+  readonly #talker: Talker;
+  readonly #progress: Progress;
+  readonly #feed: MessageFeed;
+  readonly #delivery: Delivery;
+  readonly #sessions: Sessions;
+  readonly #turns: AgentTurns;
+  readonly #attempts: Attempts;
+  readonly #colleagues: Colleagues;
+  readonly #posting = new Serial();
+  readonly #answering = new Serial();
+  /** The sessions that an earlier run has acknowledged. */
+  readonly #acknowledged = new Set<string>();
+  #waiting = 0;
+  #isBehind = false;
+  #hasNews = false;
+  #isLeft = false;
+  #isOutOfTurns = false;
+  /** Whether the agent has sent something here since it started. Earlier messages may have been started in an earlier run. */
+  #hasSpoken = false;
+  readonly #pulling = new Rerun(() => this.#pull());
+  #hasBegun = false;
+  /** The messages that events announced, and whether any was found: then the server announces all that are for the agent. */
+  readonly #named = new Set<string>();
+  #areNamed = false;
+  /** The interruptions of the event stream before the last poll, if it was open then. */
+  #breaksBefore: number | undefined;
+  /** The message that an event named first: what came before it in a group is none of the agent's business. */
+  #firstNew: string | undefined;
+
+  constructor(
+    client: OfficeClient,
+    channel: Channel,
+    talker: Talker,
+    { progress, attempts, colleagues }: Shared,
+  ) {
+    this.#client = client;
+    this.#channel = channel;
+    this.#talker = talker;
+    this.#progress = progress;
+    this.#attempts = attempts;
+    this.#colleagues = colleagues;
+    this.#turns = new AgentTurns(talker.agentTurns);
+    this.#sessions = new Sessions(progress.of(channel.id)?.sessions);
+    this.#feed = new MessageFeed((after, before) => this.#tellGap(after, before));
+    const { thread } = channel;
+    this.#delivery = new Delivery({ thread, feed: this.#feed, ended: client.working });
+  }
+
+  /** Reads what is new, now, or once more when it is at it. */
+  wake(named?: string): void {
+    if (!this.#hasBegun) this.#firstNew ??= named;
+    if (named !== undefined && this.isGroup) this.#named.add(named);
+    this.#pulling.ask();
+  }
+
+  /** Whether the last look failed: there may be something new that was told of before. */
+  get isBehind(): boolean {
+    return this.#isBehind;
+  }
+
+  /** Whether it is a group. */
+  get isGroup(): boolean {
+    return this.#channel.peer === undefined;
+  }
+
+  /** Whether something new was found since the last call. */
+  takeNews(): boolean {
+    const hadNews = this.#hasNews;
+    this.#hasNews = false;
+    return hadNews;
+  }
+
+  /** Notes that the agent was removed from the group: later messages there are not for it. */
+  leave(): void {
+    this.#isLeft = true;
+    this.#progress.leave(this.#channel.id);
+  }
+
+  /** Waits until what is new was read. */
+  looked(): Promise<void> {
+    return this.#pulling.settled();
+  }
+
+  /** Waits until nothing is at hand any more. */
+  async settled(): Promise<void> {
+    await this.#pulling.settled();
+    await this.#answering.idle();
+  }
+
+  async #pull(): Promise<void> {
+    if (this.#client.stopping.aborted || this.#client.pause.isOn || this.#isLeft) return;
+    try {
+      const wasWaiting = !this.#hasBegun;
+      const { isOpen, breaks } = this.#client.stream;
+      const isUnbroken = isOpen && breaks === this.#breaksBefore;
+      const news = await this.#news();
+      if (this.#isLeft) return;
+      this.#breaksBefore = isOpen ? breaks : undefined;
+      this.#hasNews ||= news.length > 0;
+      const isForUs = this.#filterFor(news, isUnbroken);
+      // A message that was read is taken up, also when the agent is stopping meanwhile.
+      for (const message of news) {
+        if (isForUs(message)) await this.#take(message, wasWaiting);
+        else this.#note(message.id);
+      }
+      this.#isBehind = false;
+      // Messages come in bursts: one look for many.
+      await sleep(BREATH_MS, this.#client.stopping);
+    } catch (error) {
+      this.#isBehind = true;
+      if (!this.#client.stopping.aborted) this.#client.tell(error);
+    }
+  }
+
+  /**
+   * Selects the messages for the agent. If the server announces the messages of a group, and announced none before one that
+   * it did announce, the agent was not a member then: it was removed and added again since its last poll.
+   */
+  #filterFor(news: readonly XMTPMessage[], isUnbroken: boolean): (message: XMTPMessage) => boolean {
+    const named = news.filter(({ id }) => this.#named.has(id));
+    const last = named.at(-1);
+    const before = new Set(this.#areNamed && isUnbroken && last ? news.slice(0, news.indexOf(last)) : []);
+    this.#areNamed ||= named.length > 0;
+    for (const message of named) {
+      this.#named.delete(message.id);
+      before.delete(message);
+    }
+    // Messages that were read before their event came.
+    if (this.#named.size > MOST_NAMED) this.#named.clear();
+    return (message) => !before.has(message);
+  }
+
+  async #news(): Promise<XMTPMessage[]> {
+    const { stopping, self } = this.#client;
+    const read = (limit: number) =>
+      this.#client.persist((options) => this.#channel.thread.read(limit, options), stopping);
+    const { id, peer, isNew } = this.#channel;
+    if (!this.#hasBegun) {
+      const { handled, isLeft } = this.#progress.of(id) ?? {};
+      const isHistory = peer === undefined && !isNew;
+      const known = { self, handled, isHistory, isLeft, firstNew: this.#firstNew };
+      let isQuiet = false;
+      const look = firstLook(read, known, {
+        history: (history, fresh) => {
+          isQuiet = fresh === 0;
+          this.#recall(history, !handled || isLeft === true);
+        },
+        gap: (after, before) => this.#tellGap(after, before),
+      });
+      await this.#feed.begin(look);
+      this.#hasBegun = true;
+      if (isQuiet) return [];
+    }
+    return this.#feed.next(read);
+  }
+
+  /** Finds the sessions that were acknowledged before the start; and those that are open, where no memory tells them. */
+  #recall(history: readonly XMTPMessage[], isForgotten: boolean): void {
+    const { self } = this.#client;
+    const lastWord = new Map(
+      history.map(({ from_agent, created_at }) => [from_agent, Date.parse(created_at)]),
+    );
+    const now = Math.max(...[...lastWord.values()].filter((time) => !Number.isNaN(time)));
+    for (const { from_agent: from, content } of history) {
+      const frame = readControlFrame(content);
+      if (!frame) continue;
+      const { type, sessionId, features } = frame;
+      const isOver = now - (lastWord.get(from) ?? now) > OPEN_MS;
+      if (from === self) this.#acknowledged.add(sessionId);
+      else if (type === 'start' && isForgotten && !isOver) this.#sessions.start(sessionId, from, features);
+      else if (type === 'end' && isForgotten) this.#sessions.end(sessionId, from);
+    }
+    // History stays history after a restart.
+    if (isForgotten && this.#channel.peer === undefined) {
+      this.#progress.join(
+        this.#channel.id,
+        history.map(({ id }) => id),
+      );
+    }
+  }
+
+  async #take(message: XMTPMessage, wasWaiting: boolean): Promise<void> {
+    const { id, from_agent: from, content } = message;
+    if (from === this.#client.self) return;
+    const frame = readControlFrame(content);
+    const hasSession = this.#sessions.hear(from);
+    if (frame) {
+      if (frame.type === 'end') this.#sessions.end(frame.sessionId, from);
+      else if (frame.type === 'start') await this.#acknowledge(frame.sessionId, from, frame.features);
+    } else if (this.#talker.answer && (await this.#mayAnswer(from, hasSession))) {
+      this.#queue(message, wasWaiting);
+      return;
+    }
+    this.#note(id);
+  }
+
+  /** Agents answer people; other agents only in sessions that those opened, up to the limit. */
+  async #mayAnswer(from: string, hasSession: boolean): Promise<boolean> {
+    const { peer, id } = this.#channel;
+    if (peer === USER || !(await this.#colleagues.isAgent(from))) return true;
+    if (!hasSession) return false;
+    const hasTurn = this.#turns.take();
+    if (!hasTurn && !this.#isOutOfTurns) this.#client.tell(turnsError(from, id, this.#talker.agentTurns));
+    this.#isOutOfTurns = !hasTurn;
+    return hasTurn;
+  }
+
+  /** In a group there are no sessions: they are between two. */
+  async #acknowledge(sessionId: string, from: string, asked: readonly string[]): Promise<void> {
+    if (this.#channel.peer === undefined || !this.#sessions.start(sessionId, from, asked)) return;
+    if (this.#acknowledged.has(sessionId)) return;
+    const features = asked.filter((feature) => feature === GROWING_ANSWERS);
+    const frame = acknowledgement(sessionId, this.#talker.capabilities, features);
+    await this.#post(frame, `ack-${sessionId}`).catch((error: unknown) => this.#client.tell(error));
+  }
+
+  #queue(message: XMTPMessage, wasWaiting: boolean): void {
+    this.#waiting++;
+    void this.#answering.run(async () => {
+      const { pause, working } = this.#client;
+      // What waits at the end of the time is dealt with by the next start.
+      const isAwake = await pause.over();
+      if (isAwake && !working.aborted) await this.#answer(message, wasWaiting && !this.#hasSpoken);
+      this.#waiting--;
+      if (isAwake && !working.aborted) this.#note(message.id);
+    });
+  }
+
+  async #answer(message: XMTPMessage, wasWaiting: boolean): Promise<void> {
+    const { working } = this.#client;
+    const { id, from_agent: from } = message;
+    let refusal: { error: unknown; text: string } | undefined;
+    const post = {
+      message: (text: string, number: number) =>
+        this.#post(text, `answer-${number}-${id}`).catch((error: unknown) => {
+          refusal = { error, text };
+          throw error;
+        }),
+      frame: (content: string) =>
+        this.#channel.thread.post(content, { signal: working, maxRetries: 0, timeout: PART_TIMEOUT_MS }),
+    };
+    const reply = new MessageReply(post, working, () => this.#sessions.growingFor(from), id);
+    try {
+      await this.#attempts.run(id, wasWaiting, async () => {
+        await this.#talker.answer?.(this.#withHistory(message), reply);
+        await reply.end();
+        // The handler may not have awaited its last write.
+        if (refusal) throw (refusal as { error: unknown }).error;
+      });
+    } catch (error) {
+      if (working.aborted) return;
+      this.#client.tell(error);
+      await this.#client.note('error', reasonOf(error));
+      if (!refusal || isRefused(refusal.error, refusal.text)) await this.#apologise(reply);
+    }
+  }
+
+  /** Says that there is no answer, or that this is not all of it. */
+  async #apologise(reply: MessageReply): Promise<void> {
+    const { apology } = this.#talker;
+    try {
+      // An answer that is too long is cut, with a mark.
+      if (apology !== '' && reply.isOpen) await reply.write(`\n\n${apology}`).catch(() => undefined);
+      if (reply.isOpen) await reply.end();
+      else if (apology !== '') await reply.send(apology);
+    } catch (second) {
+      this.#client.tell(second);
+    }
+  }
+
+  /**
+   * Posts a message until it is there, once. What carries the same key is posted once also by the next start, where the
+   * server knows such keys.
+   */
+  #post(content: string, key: string): Promise<void> {
+    const idempotencyKey = /^[!-~]{1,255}$/.test(key) ? key : undefined;
+    const { working } = this.#client;
+    return this.#posting.run(async () => {
+      try {
+        await this.#delivery.post(content, {
+          since: this.#feed.looks,
+          stops: [working],
+          retries: retriesFor(content),
+          idempotencyKey,
+        });
+        this.#hasSpoken ||= key.startsWith('answer-');
+      } catch (error) {
+        // Another text came with this key: the message was answered before the agent was started anew.
+        if (statusOf(error) !== 422 || Reflect.get(Object(error), 'code') !== 'idempotency_key_reused') {
+          throw error;
+        }
+      }
+    });
+  }
+
+  #tellGap(after: string, before: string): void {
+    this.#client.tell(gapError(this.#channel.id, after, before));
+  }
+
+  #note(id: string): void {
+    this.#progress.end(id);
+    if (this.#isLeft) return;
+    this.#progress.note(this.#channel.id, id, this.#sessions.known(), this.#waiting === 0);
+  }
+
+  #withHistory(message: XMTPMessage): AgentMessage {
+    const { id: conversationId, peer } = this.#channel;
+    const read = (count: number) => this.#channel.thread.read(count, { signal: this.#client.working });
+    const history = (limit = 20) => historyOf(read, message, limit);
+    return { ...message, conversationId, isGroup: peer === undefined, history };
+  }
+}
+
+function gapError(channel: string, after: string, before: string): MitosisError {
+  const between = after === '' ? `before ${before}` : `between ${after} and ${before}`;
+  return new MitosisError(`Messages ${between} in ${channel} are not answered.`, {
+    code: 'messages_lost',
+    hint: 'So many came at once, or while the agent was away, that the server gives only the newer ones.',
+  });
+}
+
+function turnsError(from: string, channel: string, turns: number): MitosisError {
+  return new MitosisError(
+    `${from}, an agent, was answered ${turns} times within an hour in ${channel}, and is not answered for now.`,
+    {
+      code: 'agent_turns',
+      hint: 'This ends loops between agents. `agentTurns` of defineAgent sets the limit.',
+    },
+  );
+}

@@ -1,0 +1,230 @@
+import type { XMTPConversation } from '@mitosislabs/api/xmtpApi';
+import { Rerun } from '../async/Rerun.ts';
+import { type OfficeClient, statusOf } from '../office/OfficeClient.ts';
+import { type Channel, groupChannel, peerChannel } from './Channel.ts';
+import { ChannelWorker, type Shared, type Talker } from './ChannelWorker.ts';
+import { USER } from './Colleagues.ts';
+import { Rounds } from './Rounds.ts';
+
+/** How many conversations without news in a list are read in one round of polling. */
+const READS = { told: 1, untold: 10 } as const;
+/**
+ * How long a conversation is read although its list entry is unchanged, in ms: where times have no milliseconds, the
+ * same text within a second does not change the entry.
+ */
+const SAME_SECOND_MS = 2_000;
+
+/** How far times of one server may differ, in ms: its `Date` has no milliseconds. */
+const CLOCK_MS = 2_000;
+/** How long to wait before listing groups again where the server has none, in ms. */
+const WITHOUT_GROUPS_MS = 60_000;
+
+/** What an event tells of a message. */
+export interface MessageEvent {
+  readonly id: string | undefined;
+  readonly from: string | undefined;
+  /** The conversation or the group. */
+  readonly channel: string | undefined;
+}
+
+/** All conversations and groups of the agent: finds new ones, and wakes those in which there is something new. */
+export class Mailbox {
+  readonly #client: OfficeClient;
+  readonly #talker: Talker;
+  readonly #shared: Shared;
+  readonly #workers = new Map<string, ChannelWorker>();
+  /** The newest message of each conversation at its last read, as listed, and until when it is read anyway. */
+  readonly #newest = new Map<string, { message: string; until: number }>();
+  readonly #rounds = new Rounds();
+  /** How many conversations without news in a list the next poll reads. */
+  #reads: number = READS.untold;
+  readonly #named = new Map<string, string>();
+  readonly #looking = new Rerun(() => this.#look());
+  /** All groups of the office when they were last listed. */
+  #groups: ReadonlySet<string> | undefined;
+  /** When they were listed, by `performance.now()`. */
+  #listedAt = 0;
+  /** When to list groups again, by `performance.now()`: later if the server has none. */
+  #groupsAt = Number.NEGATIVE_INFINITY;
+
+  constructor(client: OfficeClient, talker: Talker, shared: Shared) {
+    this.#client = client;
+    this.#talker = talker;
+    this.#shared = shared;
+  }
+
+  /** Looks for news in all conversations, now, or once more when it is at it. */
+  wake(): void {
+    this.#reads = Number.POSITIVE_INFINITY;
+    this.#looking.ask();
+  }
+
+  /**
+   * Looks whether there are new conversations, and reads those that seem to have news. Without news in a list, it reads a few in
+   * turn.
+   *
+   * @param isTold - Whether events announce new messages: then reading is only a precaution.
+   */
+  poll(isTold: boolean): void {
+    this.#reads = Math.max(this.#reads, isTold ? READS.told : READS.untold);
+    this.#looking.ask();
+  }
+
+  /** Looks in all of them, also where nothing seems to be new: what was told while the agent was suspended was not read. */
+  resume(): void {
+    this.#newest.clear();
+    this.wake();
+  }
+
+  /** Reads the conversation in which something happened. */
+  tell({ id, from, channel }: MessageEvent): void {
+    if (from === this.#client.self) return;
+    if (channel === undefined) {
+      this.wake();
+      return;
+    }
+    const worker = this.#workers.get(channel);
+    if (worker) {
+      this.#rounds.heard(channel);
+      worker.wake(id);
+      return;
+    }
+    // A server that returns more than a few is broken.
+    const isNew = !this.#named.has(channel) && this.#named.size < 1_000;
+    if (isNew && id !== undefined) this.#named.set(channel, id);
+    this.#looking.ask();
+  }
+
+  /** Waits until each conversation was looked at. */
+  async looked(): Promise<void> {
+    await this.#looking.settled();
+    await Promise.all([...this.#workers.values()].map((worker) => worker.looked()));
+  }
+
+  /** Waits until nothing is at hand any more. */
+  async settled(): Promise<void> {
+    await this.#looking.settled();
+    await Promise.all([...this.#workers.values()].map((worker) => worker.settled()));
+  }
+
+  async #look(): Promise<void> {
+    const { stopping, pause } = this.#client;
+    if (stopping.aborted || pause.isOn) return;
+    const reads = this.#reads;
+    this.#reads = 0;
+    try {
+      const quiet = await Promise.all([this.#lookAtConversations(), this.#lookAtGroups()]);
+      this.#readSome(quiet.flat(), reads);
+    } catch (error) {
+      this.#reads = Math.max(this.#reads, reads);
+      if (!stopping.aborted) this.#client.tell(error);
+    }
+  }
+
+  /** Reads some of the conversations that may or may not have news. */
+  #readSome(ids: readonly string[], most: number): void {
+    for (const [id, worker] of this.#workers) if (worker.takeNews()) this.#rounds.heard(id);
+    // Polling the lists alone is not a round.
+    const chosen = most === 0 ? [] : most < ids.length ? this.#rounds.choose(ids, most) : ids;
+    const behind = ids.filter((id) => this.#workers.get(id)?.isBehind);
+    for (const id of new Set([...chosen, ...behind])) this.#workers.get(id)?.wake();
+  }
+
+  /** Reads the conversations that have news; returns those that the list does not cover. */
+  async #lookAtConversations(): Promise<string[]> {
+    const { xmtp, officeId, stopping } = this.#client;
+    const list = await this.#client
+      .persist((options) => xmtp.listConversations(officeId, options), stopping)
+      .catch((error: unknown) => {
+        if (![404, 405, 501].includes(statusOf(error))) throw error;
+        // A server that lists none has the one with the user all the same; or the office is gone.
+        this.#client.doubt();
+        return [{ id: USER, peer: USER }];
+      });
+    const quiet: string[] = [];
+    for (const conversation of list) {
+      const { id, peer } = Object(conversation) as XMTPConversation;
+      if (typeof id !== 'string' || typeof peer !== 'string') continue;
+      const known = this.#workers.get(id);
+      const worker = known ?? this.#add(peerChannel(this.#client, id, peer));
+      const message = newestOf(conversation);
+      if (message === undefined && known) quiet.push(id);
+      else if (!known || worker.isBehind || this.#isNews(id, message)) worker.wake();
+    }
+    return quiet;
+  }
+
+  /** Whether the newest message of a conversation has changed, or may have. */
+  #isNews(id: string, message = ''): boolean {
+    const now = performance.now();
+    const newest = this.#newest.get(id);
+    if (newest?.message === message) return now < newest.until;
+    this.#newest.set(id, { message, until: now + SAME_SECOND_MS });
+    return true;
+  }
+
+  /** Reads new groups, and those named by an event; returns the others. */
+  async #lookAtGroups(): Promise<string[]> {
+    if (performance.now() < this.#groupsAt) return [];
+    const { xmtp, officeId, stopping, self } = this.#client;
+    try {
+      const asked = performance.now();
+      const { data: list, response } = await this.#client.persist(
+        (options) => xmtp.listGroups(officeId, options).withResponse(),
+        stopping,
+      );
+      // The server's time of the previous listing, as far as known.
+      const before = Date.parse(response.headers['date'] ?? '') - (asked - this.#listedAt) - CLOCK_MS;
+      this.#listedAt = asked;
+      const groups = list.filter((group) => typeof group?.id === 'string' && Array.isArray(group.members));
+      const all = groups.map(({ id }) => id);
+      const mine = groups.filter(({ members }) => members.includes(self));
+      const own = new Set(mine.map(({ id }) => id));
+      this.#leaveOthers(all, own);
+      const quiet: string[] = [];
+      for (const { id, created_at } of mine) {
+        const named = this.#named.get(id);
+        if (this.#workers.has(id) && named === undefined) quiet.push(id);
+        // One that was there before the agent came to it has a history, which is none of its business.
+        const isOld = Date.parse(created_at) < before;
+        const isNew = this.#groups?.has(id) === false && !isOld;
+        const worker = this.#workers.get(id) ?? this.#add(groupChannel(this.#client, id, isNew));
+        if (!quiet.includes(id)) worker.wake(named);
+        this.#named.delete(id);
+      }
+      this.#groups = new Set(all);
+      return quiet;
+    } catch (error) {
+      const status = statusOf(error);
+      if (![403, 404, 405, 501].includes(status)) throw error;
+      // A server without groups, or one that is being replaced.
+      this.#groupsAt = performance.now() + WITHOUT_GROUPS_MS;
+      return [];
+    }
+  }
+
+  /** Forgets the groups that the agent has left, also before it started. */
+  #leaveOthers(all: readonly string[], own: ReadonlySet<string>): void {
+    for (const [id, worker] of this.#workers) {
+      if (!worker.isGroup || own.has(id)) continue;
+      worker.leave();
+      this.#workers.delete(id);
+      this.#rounds.forget(id);
+    }
+    const { progress } = this.#shared;
+    for (const id of all) if (!own.has(id) && progress.of(id)) progress.leave(id);
+  }
+
+  #add(channel: Channel): ChannelWorker {
+    const worker = new ChannelWorker(this.#client, channel, this.#talker, this.#shared);
+    this.#workers.set(channel.id, worker);
+    return worker;
+  }
+}
+
+/** What changes when there is a new message; `undefined` where the server does not tell. */
+function newestOf({ last_message, last_message_at }: XMTPConversation): string | undefined {
+  return last_message === undefined || last_message_at === undefined
+    ? undefined
+    : JSON.stringify([last_message_at, last_message]);
+}

@@ -1,0 +1,140 @@
+import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { answerPart, Serial } from '@mitosislabs/xmtp/feed';
+import { sleep } from '../async/sleep.ts';
+import { cleanText, wellFormed, wholeCharacters } from '../tasks/cleanText.ts';
+import type { Reply } from './Reply.ts';
+
+/** How long to gather pieces before they are sent, in ms. */
+const PART_MS = 250;
+/** A longer piece is sent in several parts: a frame has room for it, however it is written. In UTF-16 units. */
+const LONGEST_PART = 8_000;
+/** Longer messages are cut: servers take 1 MiB, which must hold the event around the message. In bytes of JSON. */
+const LONGEST_MESSAGE = 900 * 1024;
+/** The length up to which an answer is streamed: a message that is cut still begins with it. In UTF-16 units. */
+const LONGEST_GROWTH = 150_000;
+
+/** How a reply reaches the conversation. */
+export interface ReplyPost {
+  /** Posts a message; the number tells the messages of one reply apart. */
+  message(text: string, number: number): Promise<void>;
+  /** Posts a frame, once. */
+  frame(content: string): Promise<void>;
+}
+
+/** The answer to one message. */
+export class MessageReply implements Reply {
+  readonly signal: AbortSignal;
+  readonly #post: ReplyPost;
+  /** The sessions for which answers grow, if they do: asked anew for each part, as others may come and go. */
+  readonly #growing: () => readonly string[];
+  readonly #question: string;
+  readonly #answerId: string;
+  #isRefused = false;
+  readonly #serial = new Serial();
+  #sent = 0;
+  /** All pieces so far, up to the one that exceeded the length of a message. */
+  #whole = '';
+  /** Pieces that were not sent as parts yet. */
+  #pending = '';
+  #parts = 0;
+  /** The length already sent as parts. */
+  #grown = 0;
+  #pumping: Promise<void> | undefined;
+  #ending = new AbortController();
+
+  constructor(post: ReplyPost, signal: AbortSignal, growing: () => readonly string[], question: string) {
+    this.#post = post;
+    this.signal = signal;
+    this.#growing = growing;
+    this.#question = question;
+    // Another one than before a restart: what was seen then is no part of it.
+    this.#answerId = `${question}-${Math.random().toString(36).slice(2, 10)}`;
+  }
+
+  /** Whether there are pieces that were not sent as a message yet. */
+  get isOpen(): boolean {
+    return this.#whole !== '';
+  }
+
+  send(text: string): Promise<void> {
+    if (typeof text !== 'string' || text === '') {
+      return Promise.reject(new InvalidArgumentError('text', 'must be text, and not empty'));
+    }
+    return this.#inTurn(async () => {
+      await this.#finish();
+      await this.#post.message(cleanText(text, LONGEST_MESSAGE), this.#sent++);
+    });
+  }
+
+  write(piece: string): Promise<void> {
+    if (typeof piece !== 'string') {
+      return Promise.reject(new InvalidArgumentError('piece', 'must be text'));
+    }
+    return this.#inTurn(async () => {
+      if (this.#whole.length > LONGEST_MESSAGE) {
+        throw new InvalidArgumentError(
+          'piece',
+          `makes the answer longer than ${LONGEST_MESSAGE} characters`,
+          {
+            hint: 'End the answer, and send the rest in messages of their own.',
+          },
+        );
+      }
+      this.#whole += piece;
+      if (this.#isRefused || piece === '') return;
+      this.#pending += piece;
+      this.#pumping ??= this.#pump(this.#ending.signal).finally(() => {
+        this.#pumping = undefined;
+      });
+    });
+  }
+
+  end(): Promise<void> {
+    return this.#inTurn(() => this.#finish());
+  }
+
+  /** After all that was asked for before. Whoever does not wait for it need not fear that it fails. */
+  #inTurn(task: () => Promise<void>): Promise<void> {
+    const done = this.#serial.run(task);
+    done.catch(() => undefined);
+    return done;
+  }
+
+  /** Sends all pieces as one message: whoever saw them grow sees them replaced by it. */
+  async #finish(): Promise<void> {
+    if (this.#whole === '') return;
+    this.#ending.abort();
+    await this.#pumping;
+    this.#ending = new AbortController();
+    const whole = this.#whole;
+    this.#whole = '';
+    this.#pending = '';
+    this.#parts = 0;
+    this.#grown = 0;
+    await this.#post.message(cleanText(whole, LONGEST_MESSAGE), this.#sent++);
+  }
+
+  /** Sends parts as long as there are pieces: the first at once, the rest in handfuls. */
+  async #pump(ending: AbortSignal): Promise<void> {
+    for (;;) {
+      const text = wholeCharacters(this.#pending.slice(0, LONGEST_PART));
+      const isLong = this.#grown + text.length > LONGEST_GROWTH;
+      if (text === '' || isLong || ending.aborted || this.#isRefused) return;
+      const [sessionId, ...alsoFor] = this.#growing();
+      this.#pending = this.#pending.slice(text.length);
+      this.#grown += text.length;
+      const seq = this.#parts++;
+      const answerId = `${this.#answerId}-${this.#sent}`;
+      // Where somebody came who knows no parts, there is one missing: what grew stays as it is, until the whole comes.
+      if (sessionId === undefined) return;
+      const part = { sessionId, alsoFor, answerId, inReplyTo: this.#question, seq };
+      try {
+        await this.#post.frame(answerPart({ ...part, text: wellFormed(text) }));
+      } catch {
+        // The whole comes all the same.
+        this.#isRefused = true;
+      }
+      await sleep(PART_MS, ending);
+    }
+  }
+}

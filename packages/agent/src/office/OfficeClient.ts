@@ -1,0 +1,135 @@
+import { CallbacksAPI } from '@mitosislabs/api/callbacks';
+import { EmployeesAPI } from '@mitosislabs/api/employees';
+import { EnvAPI } from '@mitosislabs/api/env';
+import { MessagesAPI } from '@mitosislabs/api/messages';
+import { TasksAPI } from '@mitosislabs/api/tasks';
+import { XMTPAPI } from '@mitosislabs/api/xmtpApi';
+import type { RequestOptions, TransportLike } from '@mitosislabs/transport';
+import { isRetryable, retryDelay } from '@mitosislabs/xmtp/feed';
+import { sleep } from '../async/sleep.ts';
+import { cleanText } from '../tasks/cleanText.ts';
+import { Pause } from './Pause.ts';
+
+const FIRST_RETRY_MS = 500;
+const LAST_RETRY_MS = 8_000;
+/** A longer text may be too long for the server. In characters. */
+const LONG_TEXT = 64 * 1024;
+/** How often such a text is retried: half a minute. */
+const LONG_TEXT_RETRIES = 7;
+/** Longer notes in the agent's log are cut. In bytes. */
+const LONGEST_NOTE = 4_000;
+
+/** The office as the agent sees it: its calls, and how it takes their failures. */
+export class OfficeClient {
+  readonly officeId: string;
+  readonly self: string;
+  readonly xmtp: XMTPAPI;
+  readonly tasks: TasksAPI;
+  readonly employees: EmployeesAPI;
+  readonly callbacks: CallbacksAPI;
+  readonly messages: MessagesAPI;
+  readonly env: EnvAPI;
+  /** Fires when nothing new is to be begun. */
+  readonly stopping: AbortSignal;
+  /** Fires when what is at hand is to end, too. */
+  readonly working: AbortSignal;
+  /** Whether the agent is suspended. */
+  readonly pause: Pause;
+  /** Whether the event stream is open, and how often events were missed: it was closed, or skipped one. */
+  readonly stream: { isOpen: boolean; breaks: number } = { isOpen: false, breaks: 0 };
+  /** Finds out whether the agent is still welcome. */
+  readonly doubt: () => void;
+  readonly #onError: (error: unknown) => void;
+
+  constructor(
+    transport: TransportLike,
+    where: { officeId: string; agentId: string; stopping: AbortSignal; working: AbortSignal },
+    on: { error(error: unknown): void; doubt(): void },
+  ) {
+    this.officeId = where.officeId;
+    this.self = where.agentId;
+    this.stopping = where.stopping;
+    this.working = where.working;
+    this.pause = new Pause(where.stopping);
+    this.xmtp = new XMTPAPI(transport);
+    this.tasks = new TasksAPI(transport);
+    this.employees = new EmployeesAPI(transport);
+    this.callbacks = new CallbacksAPI(transport);
+    this.messages = new MessagesAPI(transport);
+    this.env = new EnvAPI(transport);
+    this.#onError = on.error;
+    this.doubt = on.doubt;
+  }
+
+  /**
+   * Retries a call until it works, the error is final, or the signal fires.
+   *
+   * @param mayFollow - Whether to retry after that error. Default: for retryable errors.
+   */
+  async persist<T>(
+    call: (options: RequestOptions) => Promise<T>,
+    signal: AbortSignal,
+    mayFollow: (error: unknown, failures: number) => boolean = isRetryable,
+  ): Promise<T> {
+    for (let failures = 0; ; failures++) {
+      try {
+        return await call({ signal });
+      } catch (error) {
+        if (signal.aborted || !mayFollow(error, failures)) throw error;
+        await sleep(retryDelay(error, failures, FIRST_RETRY_MS, LAST_RETRY_MS), signal);
+      }
+    }
+  }
+
+  /** Takes note of what went wrong and was survived. A refusal may mean that the agent is not welcome any more. */
+  tell(error: unknown): void {
+    if (this.working.aborted) return;
+    const status = statusOf(error);
+    if (status === 401 || status === 403 || status === 404) this.doubt();
+    this.#onError(error);
+  }
+
+  /** Notes in the agent's log what happened to it. */
+  async note(type: string, text: string): Promise<void> {
+    const signal = this.working;
+    const message = cleanText(text, LONGEST_NOTE);
+    try {
+      await this.employees.logStatusEvent(this.officeId, this.self, { type, message }, { signal });
+    } catch (error) {
+      this.tell(error);
+    }
+  }
+}
+
+/** The status of the answer that an error stands for; 0 when there was none. */
+export function statusOf(error: unknown): number {
+  const status: unknown = Reflect.get(Object(error), 'status');
+  return typeof status === 'number' ? status : 0;
+}
+
+/** Whether the server refused this text, so that another one may be accepted. Some servers just drop the connection of a long one. */
+export function isRefused(error: unknown, text: string): boolean {
+  return [400, 413, 422].includes(statusOf(error)) || (statusOf(error) === 0 && isLong(text));
+}
+
+/** Whether to retry posting a text: a long one whose connection breaks each time will not arrive. */
+export function mayFollow(text: string): (error: unknown, failures: number) => boolean {
+  return (error, failures) => {
+    const isHopeless = isLong(text) && statusOf(error) === 0 && failures >= LONG_TEXT_RETRIES;
+    return isRetryable(error) && !isHopeless;
+  };
+}
+
+/** The most retries of posting a text. */
+export function retriesFor(text: string): number {
+  return isLong(text) ? LONG_TEXT_RETRIES : Number.POSITIVE_INFINITY;
+}
+
+function isLong(text: string): boolean {
+  return text.length > LONG_TEXT;
+}
+
+/** Whether the outcome of the request is unknown. */
+export function isOutcomeUnknown(error: unknown): boolean {
+  return Reflect.get(Object(error), 'outcome') === 'unknown';
+}

@@ -1,0 +1,122 @@
+import { MitosisError } from '@mitosislabs/auth/errors';
+import type { SkippedEvent } from '@mitosislabs/transport';
+import { isRetryable, retryDelay } from '@mitosislabs/xmtp/feed';
+import { sleep } from '../async/sleep.ts';
+import type { MessageEvent } from '../messages/Mailbox.ts';
+import { type OfficeClient, statusOf } from './OfficeClient.ts';
+
+const FIRST_RETRY_MS = 250;
+const LAST_RETRY_MS = 30_000;
+/** The wait before retrying a stream that the server lacks or refuses. In ms. */
+const UNSERVED_MS = 60_000;
+/** A connection that lasted this long was good, even without an event. In ms. */
+const STEADY_MS = 10_000;
+
+/** Whom to tell of what happens in the office. */
+export interface EventListeners {
+  message(event: MessageEvent): void;
+  task(): void;
+  /** Told of the phase that an agent is in. */
+  agent(name: string | undefined, phase: string | undefined): void;
+  /** Something happened, and it is not known what. */
+  anything(): void;
+  /** An event was skipped: its news is lost. */
+  skipped(): void;
+  /** The stream is closed: no events until it is open again. */
+  closed(): void;
+}
+
+/**
+ * Follows the events of the office until the signal fires. They are a help and no more: where there are none, polling
+ * finds out the same. A stream that ends is opened again at once; one that fails again and again, ever more rarely.
+ */
+export async function watchEvents(client: OfficeClient, listeners: EventListeners): Promise<void> {
+  const { messages, officeId, stopping: signal } = client;
+  let lastEventId: string | undefined;
+  let isTold = false;
+  for (let failures = 0; !signal.aborted; failures++) {
+    const opened = performance.now();
+    let isOfUse = false;
+    let failure: unknown;
+    const onSkip = ({ id, size }: SkippedEvent): void => {
+      isOfUse = true;
+      lastEventId = id ?? lastEventId;
+      client.tell(skipError(size));
+      listeners.skipped();
+    };
+    try {
+      for await (const event of messages.stream(officeId, {
+        signal,
+        maxReconnects: 0,
+        lastEventId,
+        onSkip,
+      })) {
+        isOfUse = true;
+        lastEventId = event.id;
+        hear(event, client.self, listeners);
+      }
+    } catch (error) {
+      failure = error;
+    }
+    if (signal.aborted) return;
+    listeners.closed();
+    if (isOfUse || performance.now() - opened > STEADY_MS) {
+      failures = 0;
+      isTold = false;
+    }
+    const isUnserved = [404, 405, 501].includes(statusOf(failure));
+    const isOdd = failure !== undefined && !isUnserved && !isRetryable(failure);
+    if (isOdd && !isTold) client.tell(failure);
+    isTold ||= isOdd;
+    // An unreadable event would end the next stream, too: continue after the newest.
+    if (!isOfUse) lastEventId = undefined;
+    const longest = isOdd ? UNSERVED_MS : LAST_RETRY_MS;
+    const wait = isUnserved ? UNSERVED_MS : retryDelay(failure, failures, FIRST_RETRY_MS, longest);
+    await sleep(wait, signal);
+  }
+}
+
+function skipError(size: number): MitosisError {
+  return new MitosisError(`An event of the office has ${size} characters, and was left out.`, {
+    code: 'event_skipped',
+    hint: 'The agent looks by itself for what it was about.',
+  });
+}
+
+function hear(
+  { event, data }: { event?: string; data: string },
+  self: string,
+  listeners: EventListeners,
+): void {
+  if (event === 'message') listeners.message(readEvent(data));
+  else if (event === 'task') {
+    if (isForUs(data, self)) listeners.task();
+  } else if (event === 'agent') {
+    const { name, phase } = parse(data);
+    listeners.agent(text(name), text(phase));
+  } else if (event !== 'file') listeners.anything();
+}
+
+function readEvent(data: string): MessageEvent {
+  const { id, from_agent, conversation_id, group_id } = parse(data);
+  return { id: text(id), from: text(from_agent), channel: text(group_id) ?? text(conversation_id) };
+}
+
+/** Whether a task waits that we could take; what cannot be read might be one. */
+function isForUs(data: string, self: string): boolean {
+  const { status, assigned_to } = parse(data);
+  if (typeof status !== 'string') return true;
+  return status === 'queued' && (typeof assigned_to !== 'string' || assigned_to === self);
+}
+
+function parse(data: string): Record<string, unknown> {
+  try {
+    return Object(JSON.parse(data)) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

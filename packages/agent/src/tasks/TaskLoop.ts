@@ -1,0 +1,203 @@
+import type { Task, UpdateTaskRequest } from '@mitosislabs/api/tasks';
+import { isRetryable, Serial } from '@mitosislabs/xmtp/feed';
+import { Rerun } from '../async/Rerun.ts';
+import type { Attempts } from '../memory/Attempts.ts';
+import {
+  isOutcomeUnknown,
+  isRefused,
+  mayFollow,
+  type OfficeClient,
+  statusOf,
+} from '../office/OfficeClient.ts';
+import type { AgentTask } from './AgentTask.ts';
+import { cleanText, fits, wellFormed } from './cleanText.ts';
+import { reasonOf } from './reasonOf.ts';
+
+/** A longer result fails the task: servers take 1 MiB, which must hold the task's event too. In bytes of JSON. */
+const LONGEST_RESULT = 900 * 1024;
+/** A longer step in a task's log is cut. In bytes of JSON. */
+const LONGEST_STEP = 16 * 1024;
+/** How often to look for the task of a claim whose answer was lost, when there is nothing else to do. */
+const LOOKS_AFTER_LOSS = 5;
+
+/** How many started tasks are remembered. */
+const REMEMBERED = 10_000;
+
+/** Does a task, and gives its result. */
+type Work = (task: AgentTask) => string | Promise<string>;
+
+/** Claims tasks, does them, and says how they ended. */
+export class TaskLoop {
+  readonly #client: OfficeClient;
+  readonly #attempts: Attempts;
+  readonly #work: Work;
+  readonly #concurrency: number;
+  /** What is being done, by the task's id. */
+  readonly #running = new Map<string, Promise<void>>();
+  /** Tasks that this process has started: work on one that cannot be ended is not repeated. */
+  readonly #begun = new Set<string>();
+  /** Tasks that run in the agent's name and were not started here; `undefined` when unknown. */
+  #unfinished: Task[] | undefined;
+  /** How often to look once more for a claimed task whose claim was not answered. */
+  #looksLeft = 0;
+  readonly #filling = new Rerun(() => this.#fill());
+
+  constructor(client: OfficeClient, attempts: Attempts, work: Work, concurrency: number) {
+    this.#client = client;
+    this.#attempts = attempts;
+    this.#work = work;
+    this.#concurrency = concurrency;
+  }
+
+  /** Looks for tasks, now, or once more when it is at it. */
+  wake(): void {
+    this.#filling.ask();
+  }
+
+  /** Waits until nothing is at hand any more. */
+  async settled(): Promise<void> {
+    await this.#filling.settled();
+    await Promise.all(this.#running.values());
+  }
+
+  async #fill(): Promise<void> {
+    const { stopping, pause } = this.#client;
+    try {
+      while (this.#running.size < this.#concurrency && !stopping.aborted && !pause.isOn) {
+        const next = await this.#client.persist(
+          () => this.#next(),
+          stopping,
+          (error) => this.#mayLookAgain(error),
+        );
+        if (!next) return;
+        this.#begin(next.task, next.wasRunning);
+      }
+    } catch (error) {
+      if (!stopping.aborted) this.#client.tell(error);
+    }
+  }
+
+  /** Whether to poll again at once: a claim of unknown outcome may have been done. */
+  #mayLookAgain(error: unknown): boolean {
+    if (isRetryable(error)) return true;
+    if (!isOutcomeUnknown(error)) return false;
+    this.#client.tell(error);
+    return true;
+  }
+
+  #begin(task: Task, wasRunning: boolean): void {
+    this.#begun.add(task.id);
+    for (const first of this.#begun) {
+      if (this.#begun.size <= REMEMBERED) break;
+      this.#begun.delete(first);
+    }
+    const running = this.#do(task, wasRunning)
+      .catch((error: unknown) => this.#client.tell(error))
+      .finally(() => {
+        this.#running.delete(task.id);
+        this.wake();
+      });
+    this.#running.set(task.id, running);
+  }
+
+  /** The next task for this agent: one that it has claimed and is not at, else a new one. */
+  async #next(): Promise<{ task: Task; wasRunning: boolean } | undefined> {
+    const { tasks, officeId, self, stopping, working } = this.#client;
+    if (stopping.aborted) return undefined;
+    this.#unfinished ??= await this.#ownRunning();
+    const unfinished = this.#unfinished.shift();
+    if (unfinished) return { task: unfinished, wasRunning: true };
+    try {
+      // Not ended half-way by the signal: nobody would know whether one was claimed.
+      return { task: await tasks.claim(officeId, { agent: self }, { signal: working }), wasRunning: false };
+    } catch (error) {
+      // There is none; or the agent is not ready yet, or the office has no credits: later, then.
+      if ([402, 404, 409].includes(statusOf(error))) {
+        if (this.#looksLeft-- > 0) this.#unfinished = undefined;
+        return undefined;
+      }
+      // The claim may have been done and its answer lost, or it is still in progress.
+      this.#unfinished = undefined;
+      this.#looksLeft = LOOKS_AFTER_LOSS;
+      throw error;
+    }
+  }
+
+  /** The tasks that this agent has claimed, before it was started or without having heard of it. */
+  async #ownRunning(): Promise<Task[]> {
+    const { tasks, officeId, self, stopping: signal } = this.#client;
+    const list = await tasks.list(officeId, { signal });
+    return list.filter(
+      (task) => task?.status === 'running' && task.assigned_to === self && !this.#begun.has(task.id),
+    );
+  }
+
+  async #do(task: Task, wasRunning: boolean): Promise<void> {
+    const { tasks, officeId, working } = this.#client;
+    const logging = new Serial();
+    const log = (text: string, event?: string): Promise<void> =>
+      logging.run(async () => {
+        const message = cleanText(String(text), LONGEST_STEP);
+        const entry = { message, ...(event !== undefined && { event: wellFormed(String(event)) }) };
+        // A note that may have been written is not written twice.
+        const isUndone = (error: unknown) => isRetryable(error) && !isOutcomeUnknown(error);
+        await this.#client
+          .persist((options) => tasks.log(officeId, task.id, entry, options), working, isUndone)
+          .catch((error: unknown) => this.#client.tell(error));
+      });
+    let outcome: UpdateTaskRequest | undefined;
+    try {
+      await this.#attempts.run(task.id, wasRunning, async () => {
+        outcome = await this.#outcome({ ...task, log, signal: working });
+        await logging.idle();
+        // A stopped task is neither done nor failed: the next start resumes it.
+        if (!working.aborted) await this.#end(task.id, outcome);
+      });
+    } catch (error) {
+      if (working.aborted) return;
+      this.#client.tell(error);
+      // It was started too often.
+      if (outcome) return;
+      await this.#end(task.id, { status: 'failed', error: reasonOf(error) });
+      this.#attempts.end(task.id);
+    }
+  }
+
+  /** Reports how a task ended. If the server refuses the result, the task fails with the reason. */
+  async #end(id: string, outcome: UpdateTaskRequest): Promise<void> {
+    const { tasks, officeId, working } = this.#client;
+    const update = (request: UpdateTaskRequest): Promise<unknown> =>
+      this.#client.persist(
+        (options) => tasks.update(officeId, id, request, options),
+        working,
+        mayFollow(request.result ?? ''),
+      );
+    try {
+      await update(outcome);
+    } catch (error) {
+      // Somebody else ended it, or it was handed on: not ours to end any more.
+      if (statusOf(error) === 409) return;
+      if (!isRefused(error, outcome.result ?? '')) throw error;
+      this.#client.tell(error);
+      await update({ status: 'failed', error: `The server refused the result: ${reasonOf(error)}` });
+    }
+  }
+
+  async #outcome(task: AgentTask): Promise<UpdateTaskRequest> {
+    try {
+      const value: unknown = await this.#work(task);
+      const result = typeof value === 'string' ? wellFormed(value) : '';
+      if (result.trim() === '') {
+        return { status: 'failed', error: 'The task was worked on, and gave no result.' };
+      }
+      if (fits(result, LONGEST_RESULT)) return { status: 'completed', result };
+      return {
+        status: 'failed',
+        error: `The result has ${result.length} characters, which is more than a task can have. Put it into a file, and name that.`,
+      };
+    } catch (error) {
+      if (!this.#client.working.aborted) this.#client.tell(error);
+      return { status: 'failed', error: reasonOf(error) };
+    }
+  }
+}

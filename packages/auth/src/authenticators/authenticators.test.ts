@@ -1,0 +1,78 @@
+import { inspect } from 'node:util';
+import { describe, expect, test } from 'vitest';
+import { verifyJWT } from '../jwt/verifyJWT.ts';
+import { generateKeyPair } from '../signing/generateKeyPair.ts';
+import { verifySignature } from '../signing/verifySignature.ts';
+import { agentAuthenticator } from './agentAuthenticator.ts';
+import { apiKeyAuthenticator } from './apiKeyAuthenticator.ts';
+import { jwtAuthenticator } from './jwtAuthenticator.ts';
+
+const request = { method: 'GET', target: '/api/v1/offices?x=%2F', time: 1_700_000_000_999 };
+const SECRET = 'an-office-manager-secret-of-40-bytes-ok!';
+
+describe('apiKeyAuthenticator', () => {
+  test('default: a bearer key', () => {
+    expect(apiKeyAuthenticator('mi_abc').authorize(request)).toEqual({ Authorization: 'Bearer mi_abc' });
+  });
+
+  test('behavior: the key cannot be read off the authenticator', () => {
+    const auth = apiKeyAuthenticator('mi_canary_5150');
+    expect(inspect(auth, { depth: 9, showHidden: true }) + JSON.stringify(auth)).not.toContain('canary');
+  });
+
+  test.each(['', 'sk_other', 'mi_', 'mi_a b', 'mi_a\r\nX-Admin: 1', 'mi_ключ', undefined as never])(
+    'error: %j is refused, and not repeated',
+    (key) => {
+      expect(() => apiKeyAuthenticator(key)).toThrow(
+        /^apiKey is not a Mitosis API key: it must begin with mi_ and hold no spaces\.$/,
+      );
+    },
+  );
+});
+
+describe('agentAuthenticator', () => {
+  test('default: signs the target at the given time, in whole seconds', async () => {
+    const pair = generateKeyPair();
+    const headers = await agentAuthenticator({ agentId: 'aria', signingKey: pair.privateKey }).authorize(
+      request,
+    );
+    expect(headers['X-Timestamp']).toBe('1700000000');
+    const signature = headers['X-Signature'] ?? '';
+    const { method, target: path } = request;
+    expect(verifySignature(pair.publicKey, { method, path, timestamp: '1700000000', signature })).toBe(true);
+  });
+
+  test('behavior: keeps a copy of the key, so that wiping the original later does no harm', async () => {
+    const pair = generateKeyPair();
+    const auth = agentAuthenticator({ agentId: 'aria', signingKey: pair.privateKey });
+    const before = await auth.authorize(request);
+    pair.privateKey.fill(0);
+    expect(await auth.authorize(request)).toEqual(before);
+  });
+
+  test('error: a bad key is refused when it is given, not when it is used', () => {
+    expect(() => agentAuthenticator({ agentId: 'aria', signingKey: new Uint8Array(31) })).toThrow(
+      'must be 32 bytes, got 31',
+    );
+  });
+});
+
+describe('jwtAuthenticator', () => {
+  test('default: a token for the user, the same one until it is nearly over', async () => {
+    const auth = jwtAuthenticator({ jwtSecret: SECRET, userId: 'user-1' });
+    const at = (seconds: number) => Promise.resolve(auth.authorize({ ...request, time: seconds * 1000 }));
+    const first = await at(1000);
+    expect(verifyJWT(first['Authorization']?.slice(7) ?? '', SECRET, { now: 1000 })).toMatchObject({
+      userId: 'user-1',
+      iat: 1000,
+      exp: 1300,
+    });
+    expect(await at(1200)).toEqual(first);
+    expect(await at(1241)).not.toEqual(first);
+    expect(await at(500)).not.toEqual(first);
+  });
+
+  test('error: an empty secret is refused', () => {
+    expect(() => jwtAuthenticator({ jwtSecret: '' })).toThrow('secret must be at least 32 bytes');
+  });
+});

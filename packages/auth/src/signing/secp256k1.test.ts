@@ -1,0 +1,93 @@
+import { readFileSync } from 'node:fs';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
+import { hashes } from '@noble/secp256k1';
+import { describe, expect, test } from 'vitest';
+import { assertPrivateKey } from './assertPrivateKey.ts';
+import { signDigest, uncompressedPublicKey } from './secp256k1.ts';
+import { verifyEncoded } from './verifySignature.ts';
+
+interface Wycheproof {
+  testGroups: {
+    publicKey: { uncompressed: string };
+    tests: {
+      tcId: number;
+      comment: string;
+      msg: string;
+      sig: string;
+      result: 'valid' | 'invalid' | 'acceptable';
+    }[];
+  }[];
+}
+
+interface Rfc6979 {
+  valid: { d: string; m: string; signature: string }[];
+  invalid: { sign: { description: string; d: string; m: string }[] };
+}
+
+function vectors<T>(name: string): T {
+  return JSON.parse(readFileSync(new URL(`../../../../tests/vectors/${name}`, import.meta.url), 'utf8')) as T;
+}
+
+describe('Wycheproof', () => {
+  test.each([
+    ['ecdsa_p1363.json', 252],
+    ['ecdsa_der.json', 476],
+  ])('behavior: %s, every verdict as given', (file, count) => {
+    const wrong: string[] = [];
+    let seen = 0;
+    for (const { publicKey, tests } of vectors<Wycheproof>(file).testGroups) {
+      for (const { tcId, comment, msg, sig, result } of tests) {
+        seen++;
+        const verdict = verifyEncoded(
+          hexToBytes(sig),
+          sha256(hexToBytes(msg)),
+          hexToBytes(publicKey.uncompressed),
+        );
+        if (verdict !== (result === 'valid'))
+          wrong.push(`${tcId} ${comment}: ${verdict}, expected ${result}`);
+      }
+    }
+    expect(wrong).toEqual([]);
+    expect(seen).toBe(count);
+  });
+});
+
+describe('RFC 6979', () => {
+  const { valid, invalid } = vectors<Rfc6979>('ecdsa_rfc6979.json');
+
+  test('behavior: every signature byte for byte', () => {
+    const wrong = valid.filter(
+      ({ d, m, signature }) => bytesToHex(signDigest(hexToBytes(m), hexToBytes(d))) !== signature,
+    );
+    expect(wrong).toEqual([]);
+    expect(valid.length).toBe(2019);
+  });
+
+  test('error: keys that are none are refused', () => {
+    const keys = invalid.sign.filter(({ description }) => description.startsWith('Private key'));
+    expect(keys.length).toBeGreaterThan(0);
+    for (const { d } of keys) {
+      expect(() => assertPrivateKey('privateKey', hexToBytes(d))).toThrow('is not a secp256k1 private key');
+    }
+  });
+});
+
+test('behavior: noble is left as it was found, so that others who import it notice nothing', () => {
+  const mine = (): Uint8Array => new Uint8Array(32);
+  for (const before of [undefined, mine]) {
+    hashes.hmacSha256 = before as typeof hashes.hmacSha256;
+    signDigest(new Uint8Array(32).fill(7), new Uint8Array(32).fill(9));
+    expect(hashes.hmacSha256).toBe(before);
+    expect(hashes.sha256).toBeUndefined();
+  }
+  hashes.hmacSha256 = undefined;
+});
+
+test('default: the public key of 1 is the generator', () => {
+  const one = new Uint8Array(32);
+  one[31] = 1;
+  expect(bytesToHex(uncompressedPublicKey(one))).toMatch(
+    /^0479be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798/,
+  );
+});

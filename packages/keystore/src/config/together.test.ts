@@ -1,0 +1,102 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { bundleWorker } from '../../test/bundleWorker.ts';
+import { Keystore } from '../Keystore.ts';
+
+const PROCESSES = 20;
+const ROUNDS = 50;
+/** So many more are killed while they change the config, and while others wait for them. */
+const KILLED = 15;
+
+let worker: string;
+beforeAll(async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'together-'));
+  worker = await bundleWorker('configWorker.mjs', folder);
+  return () => rm(folder, { recursive: true });
+});
+
+let basePath: string;
+beforeEach(async () => {
+  basePath = join(await mkdtemp(join(tmpdir(), 'together-')), '.os1');
+});
+afterEach(() => rm(join(basePath, '..'), { recursive: true }));
+
+interface Worker {
+  readonly name: string;
+  readonly child: ChildProcess;
+  /** Gives the exit code. */
+  readonly ended: Promise<number | null>;
+  /** What it has said, a line each. */
+  readonly lines: string[];
+}
+
+function start(mode: string, name: string, rounds: number): Worker {
+  const child = spawn(process.execPath, [worker, mode, basePath, name, `${rounds}`], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const lines: string[] = [];
+  let rest = '';
+  child.stdout.on('data', (bytes: Buffer) => {
+    const parts = (rest + bytes).split('\n');
+    rest = parts.pop() ?? '';
+    lines.push(...parts);
+  });
+  return { name, child, ended: once(child, 'close').then(([code]) => code), lines };
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** The counters, which are all in one text. */
+async function counts(): Promise<Record<string, number>> {
+  return JSON.parse((await new Keystore({ basePath }).loadConfig())?.email ?? '{}');
+}
+
+test(`behavior: ${PROCESSES} processes change it ${ROUNDS} times each while ${KILLED} are killed: nothing is lost`, async () => {
+  const workers = Array.from({ length: PROCESSES }, (_, index) => start('count', `w${index}`, ROUNDS));
+  const killed: Worker[] = [];
+  for (let number = 0; number < KILLED; number++) {
+    const victim = start('count', `k${number}`, 1e9);
+    killed.push(victim);
+    while (victim.lines.length === 0) await pause(5);
+    await pause(Math.random() * 50);
+    victim.child.kill('SIGKILL');
+    await victim.ended;
+  }
+  expect(await Promise.all(workers.map(({ ended }) => ended))).toEqual(workers.map(() => 0));
+  const found = await counts();
+  for (const { name } of workers) expect(found[name], name).toBe(ROUNDS);
+  for (const { name, lines } of killed) {
+    // The last change may have been made and not been told any more.
+    expect([lines.length, lines.length + 1], name).toContain(found[name]);
+  }
+  const profiles = await new Keystore({ basePath }).listProfiles();
+  const names = profiles.map(({ name }) => name);
+  for (const { name } of workers) {
+    expect(profiles.find((profile) => profile.name === name)?.defaultOffice).toBe(`${ROUNDS}`);
+    expect(names).not.toContain(`${name}.gone`);
+  }
+  await new Keystore({ basePath }).loadConfig();
+  expect((await readdir(basePath)).sort()).toEqual(['config.json', 'keys', 'sessions']);
+}, 600_000);
+
+test('behavior: one that is stopped while it holds the lock loses it, and its change comes on top of the others', async () => {
+  const stopped = start('stop', 'stopped', 3);
+  while (!stopped.lines.includes('["stopping"]')) await pause(5);
+  const keystore = new Keystore({ basePath });
+  for (let round = 1; round <= 5; round++) {
+    await keystore.updateConfig((config) => {
+      const before = JSON.parse(config?.email ?? '{}');
+      const email = JSON.stringify({ ...before, other: round });
+      return { ...config, endpoint: 'https://m.mitosislabs.ai', email };
+    });
+  }
+  expect(await counts()).toEqual({ stopped: 1, other: 5 });
+  stopped.child.kill('SIGCONT');
+  expect(await stopped.ended).toBe(0);
+  expect(await counts()).toEqual({ stopped: 3, other: 5 });
+  expect((await readdir(basePath)).sort()).toEqual(['config.json', 'keys', 'sessions']);
+}, 60_000);

@@ -1,0 +1,51 @@
+import { chmod, link, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { Keystore } from '../Keystore.ts';
+import { assertPrivateFile } from './assertPrivate.ts';
+import { temporaryName } from './temporaryName.ts';
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'assert-private-'));
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+test('behavior: a file that gets its only name while it is looked at has no name elsewhere', async () => {
+  const file = join(folder, 'aria.key');
+  await writeFile(file, 'a secret', { mode: 0o600 });
+  const temporary = join(folder, temporaryName());
+  await link(file, temporary);
+  // Its writer takes the other name away right after the first look.
+  await assertPrivateFile(file, async () => {
+    const stats = await stat(file);
+    await rm(temporary, { force: true });
+    return stats;
+  });
+  await link(file, `${file}-second`);
+  await expect(assertPrivateFile(file, () => stat(file))).rejects.toMatchObject({ code: 'unsafe_file' });
+});
+
+test('error: a folder that all users share is refused, and stays as it is', async () => {
+  const shared = join(folder, 'shared');
+  await mkdir(shared);
+  await chmod(shared, 0o1777);
+  const keystore = new Keystore({ basePath: shared });
+  for (const refused of [keystore.loadConfig(), keystore.generateAndStore('office', 'aria')]) {
+    await expect(refused).rejects.toMatchObject({
+      code: 'unsafe_folder',
+      message: expect.stringContaining('is shared by all users'),
+      hint: expect.not.stringContaining('chmod'),
+    });
+  }
+  expect((await stat(shared)).mode & 0o7777).toBe(0o1777);
+});
+
+test('error: what is somebody else’s is not taken from them as root', async () => {
+  const me = process.geteuid?.() ?? 0;
+  const look = async () => Object.assign(await stat(folder), { uid: me + 1, isFile: () => true });
+  await expect(assertPrivateFile(join(folder, 'aria.key'), look)).rejects.toMatchObject({
+    hint: expect.stringMatching(me === 0 ? /^Run it as that user, without sudo\. / : /^sudo chown /),
+  });
+});

@@ -1,0 +1,113 @@
+import type { Stats } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { KeystoreError } from '../KeystoreError.ts';
+import { keepsPermissions, noPermissions } from './permissionsKept.ts';
+import { shellQuote } from './shellQuote.ts';
+import { writerOf } from './temporaryName.ts';
+
+/** The bit of a folder that everybody puts files into, as /tmp. */
+const STICKY = 0o1000;
+
+/** The user that this process acts as; `undefined` on Windows, which has other means. */
+const me = (): number | undefined => process.geteuid?.();
+
+/**
+ * Refuses a file that is not a regular one, is not ours, has another name elsewhere, or that others can touch.
+ *
+ * @param look - Gives what the system says of it.
+ */
+export async function assertPrivateFile(path: string, look: () => Promise<Stats>): Promise<void> {
+  const stats = await look();
+  const file = shellQuote(path);
+  if (!stats.isFile())
+    throw unsafeFile(path, 'is no regular file', `Move it away: mv -i ${file} ${file}.old`);
+  const uid = me();
+  if (uid === undefined) return;
+  if (stats.uid !== uid) {
+    throw unsafeFile(path, `belongs to user ${stats.uid}, not to you`, takeOver(uid, `chown ${uid} ${file}`));
+  }
+  if (stats.nlink > 1 && (await hasNameElsewhere(path, look))) {
+    throw unsafeFile(
+      path,
+      'has a second name elsewhere (a hard link)',
+      `cp ${file} ${file}.new && chmod 600 ${file}.new && mv ${file}.new ${file}`,
+    );
+  }
+  if (stats.mode & 0o077) {
+    // chmod would not help there.
+    if (!(await keepsPermissions(dirname(path)))) throw noPermissions(dirname(path));
+    const mode = (stats.mode & 0o777).toString(8).padStart(4, '0');
+    throw unsafeFile(path, `can be read or written by others (mode ${mode})`, `chmod 600 ${file}`);
+  }
+}
+
+/** Refuses a folder that is a link, is not ours, or that others can put files into. */
+export async function assertPrivateFolder(path: string, stats: Stats): Promise<void> {
+  assertOwnFolder(path, stats);
+  if (me() !== undefined && stats.mode & 0o022) {
+    if (!(await keepsPermissions(path))) throw noPermissions(path);
+    const mode = (stats.mode & 0o777).toString(8).padStart(4, '0');
+    throw unsafeFolder(path, `can be written to by others (mode ${mode})`, `chmod 700 ${shellQuote(path)}`);
+  }
+}
+
+/** Refuses a folder that is a link, or not ours. */
+export function assertOwnFolder(path: string, stats: Stats): void {
+  if (!stats.isDirectory()) {
+    const hint = `Move it away, or set another \`basePath\`: mv -i ${shellQuote(path)} ${shellQuote(path)}.old`;
+    throw unsafeFolder(path, stats.isSymbolicLink() ? 'is a link' : 'is no folder', hint);
+  }
+  // Not to be mended: others need it as it is.
+  if (me() !== undefined && stats.mode & STICKY && stats.mode & 0o022) {
+    throw unsafeFolder(path, 'is shared by all users', 'Set another `basePath`: a folder of your own.');
+  }
+  const uid = me();
+  if (uid !== undefined && stats.uid !== uid) {
+    throw unsafeFolder(
+      path,
+      `belongs to user ${stats.uid}, not to you`,
+      takeOver(uid, `chown -R ${uid} ${shellQuote(path)}`),
+    );
+  }
+}
+
+/**
+ * What to do about something that is somebody else's. As root one should have been that user, most likely: who took the files
+ * of somebody with `sudo` would shut them out.
+ */
+function takeOver(uid: number, chown: string): string {
+  return uid === 0
+    ? `Run it as that user, without sudo. Only when root is to have it from now on: ${chown}`
+    : `sudo ${chown}`;
+}
+
+/** How often a file's names are counted that change meanwhile: each of its writers takes one away once. */
+const COUNTS = 20;
+
+/** Whether a file has a name that is neither its own nor one of its writer's. */
+async function hasNameElsewhere(path: string, look: () => Promise<Stats>): Promise<boolean> {
+  for (let count = 1; count <= COUNTS; count++) {
+    const stats = await look();
+    const ours = 1 + (await namesInWriting(path, stats));
+    // A writer that takes its temporary name away in between is in one of the two numbers only.
+    if ((await look()).nlink === stats.nlink) return stats.nlink > ours;
+  }
+  return true;
+}
+
+/** How many of a file's names are our own temporary ones: it has two for the moment between link and unlink. */
+async function namesInWriting(path: string, { dev, ino }: Stats): Promise<number> {
+  const folder = dirname(path);
+  const names = (await readdir(folder)).filter((name) => writerOf(name) !== undefined);
+  const files = await Promise.all(names.map((name) => stat(join(folder, name)).catch(() => undefined)));
+  return files.filter((other) => other?.dev === dev && other.ino === ino).length;
+}
+
+function unsafeFile(path: string, problem: string, hint: string): KeystoreError {
+  return new KeystoreError('unsafe_file', path, `${path} is not used: it ${problem}.`, { hint });
+}
+
+function unsafeFolder(path: string, problem: string, hint: string): KeystoreError {
+  return new KeystoreError('unsafe_folder', path, `The folder ${path} is not used: it ${problem}.`, { hint });
+}

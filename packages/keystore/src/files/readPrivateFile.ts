@@ -1,0 +1,56 @@
+import { constants } from 'node:fs';
+import { lstat, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { KeystoreError } from '../KeystoreError.ts';
+import { assertPrivateFile } from './assertPrivate.ts';
+import { errnoOf } from './errnoOf.ts';
+import { ioError } from './ioError.ts';
+import { shellQuote } from './shellQuote.ts';
+
+// Not on Windows. Without O_NONBLOCK, opening a pipe that nobody writes to would hang.
+const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
+/** Open says this of links and sockets. */
+const NO_FILE = new Set(['ELOOP', 'EMLINK', 'ENXIO', 'EOPNOTSUPP', 'ENOTSUP']);
+
+/**
+ * Reads a file that nobody else may read. What is checked is what was opened, so that it cannot be swapped in between.
+ *
+ * @returns its bytes, at most `limit` + 1 of them; `undefined` when there is no such file.
+ */
+export async function readPrivateFile(path: string, limit: number): Promise<Buffer | undefined> {
+  try {
+    const file = await open(path, FLAGS);
+    try {
+      await assertPrivateFile(path, () => file.stat());
+      const bytes = Buffer.alloc(limit + 1);
+      let length = 0;
+      for (;;) {
+        const { bytesRead } = await file.read(bytes, length, bytes.length - length, null);
+        if (bytesRead === 0) return bytes.subarray(0, length);
+        length += bytesRead;
+      }
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    const errno = errnoOf(cause) ?? '';
+    if (errno === 'ENOENT') return undefined;
+    if (errno === 'EACCES') await throwDenied(path, cause);
+    if (!NO_FILE.has(errno)) throw ioError('read', path, cause);
+    const file = shellQuote(path);
+    throw new KeystoreError(
+      'unsafe_file',
+      path,
+      `${path} is not used: it is a link, or no regular file (${errno}).`,
+      { hint: `Move it away: mv -i ${file} ${file}.old`, cause },
+    );
+  }
+}
+
+/** Says what somebody must do who may not open a file, in a folder of their own. */
+async function throwDenied(path: string, cause: unknown): Promise<never> {
+  const stats = await lstat(path).catch(() => undefined);
+  if (!stats) throw ioError('read', path, cause, `chmod 700 ${shellQuote(dirname(path))}`);
+  await assertPrivateFile(path, () => lstat(path));
+  throw ioError('read', path, cause, `chmod 600 ${shellQuote(path)}`);
+}

@@ -1,0 +1,126 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { realpathSync } from 'node:fs';
+import { chmod, link, lstat, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { Keystore } from '../Keystore.ts';
+import { KeystoreError } from '../KeystoreError.ts';
+
+let root: string;
+let basePath: string;
+let keystore: Keystore;
+beforeEach(async () => {
+  root = realpathSync(await mkdtemp(join(tmpdir(), 'files-')));
+  basePath = join(root, '.os1');
+  keystore = new Keystore({ basePath });
+  await keystore.saveConfig({ endpoint: 'https://m.mitosislabs.ai' });
+  await keystore.storeJWTSecret('a secret');
+  await keystore.generateAndStore('office', 'aria');
+});
+afterEach(() => rm(root, { recursive: true }));
+
+async function failure(promise: Promise<unknown>): Promise<KeystoreError> {
+  const error = await promise.then(
+    (value) => new Error(`it was used: ${JSON.stringify(value)}`),
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof KeystoreError)) throw error;
+  return error;
+}
+
+const secrets: [name: string, uses: readonly ((of: Keystore) => Promise<unknown>)[]][] = [
+  ['config.json', [(of) => of.loadConfig(), (of) => of.saveConfig({ endpoint: 'https://evil.example' })]],
+  ['keys/jwt.key', [(of) => of.loadJWTSecret(), (of) => of.storeJWTSecret('another')]],
+  [
+    'keys/office/aria.key',
+    [
+      (of) => of.loadPrivateKey('office', 'aria'),
+      (of) => of.getPublicKey('office', 'aria'),
+      (of) => of.generateAndStore('office', 'aria', { force: true }),
+    ],
+  ],
+];
+
+const kinds: [what: string, replace: (path: string) => Promise<unknown>][] = [
+  ['a link', (path) => rename(path, join(root, 'moved')).then(() => symlink(join(root, 'moved'), path))],
+  ['a link to nothing', (path) => rm(path).then(() => symlink(join(root, 'nothing'), path))],
+  ['a hard link', (path) => link(path, join(root, 'second'))],
+  ['a folder', (path) => rm(path).then(() => mkdir(path))],
+  ['a pipe', (path) => rm(path).then(() => execFileSync('mkfifo', ['-m', '600', path]))],
+  [
+    'a socket',
+    async (path) => {
+      await rm(path);
+      const server = createServer().listen(`${path}.socket`);
+      await once(server, 'listening');
+      // Closing the server removes the name that it made.
+      await rename(`${path}.socket`, path);
+      server.close();
+    },
+  ],
+  ['a file for the group', (path) => chmod(path, 0o640)],
+  ['a file for all', (path) => chmod(path, 0o604)],
+];
+
+describe('files that are not to be trusted', () => {
+  for (const [name, uses] of secrets) {
+    test.each(kinds)(`error: ${name} as %s is neither read nor replaced`, async (_, replace) => {
+      const path = join(basePath, name);
+      await replace(path);
+      const before = await snapshot();
+      for (const use of uses) {
+        const error = await failure(use(keystore));
+        expect([error.code, error.path]).toEqual(['unsafe_file', path]);
+        expect(error.hint).toMatch(/chmod 600|mv /);
+      }
+      expect(await snapshot()).toEqual(before);
+    });
+  }
+
+  test.each(['.', 'keys', 'keys/office'])('error: a folder that is a link: %s', async (name) => {
+    const path = join(basePath, name);
+    await rename(path, join(root, 'elsewhere'));
+    await symlink(join(root, 'elsewhere'), path);
+    const before = await snapshot();
+    for (const use of secrets[2]?.[1] ?? []) {
+      expect(await failure(use(keystore))).toMatchObject({ code: 'unsafe_folder', path });
+    }
+    expect(await snapshot()).toEqual(before);
+  });
+
+  test.each(['.', 'keys', 'keys/office'])('error: a folder that others can write to: %s', async (name) => {
+    const path = join(basePath, name);
+    for (const mode of [0o720, 0o702, 0o777]) {
+      await chmod(path, mode);
+      const error = await failure(keystore.loadPrivateKey('office', 'aria'));
+      expect(error).toMatchObject({ code: 'unsafe_folder', path });
+      execFileSync('sh', ['-c', error.hint ?? '']);
+      expect(await keystore.loadPrivateKey('office', 'aria')).toHaveLength(32);
+    }
+  });
+
+  test('behavior: the command in the hint mends it', async () => {
+    const path = join(basePath, 'keys', 'office', 'aria.key');
+    for (const spoil of [() => chmod(path, 0o644), () => link(path, join(root, 'second name'))]) {
+      const key = await keystore.loadPrivateKey('office', 'aria');
+      await spoil();
+      const error = await failure(keystore.loadPrivateKey('office', 'aria'));
+      execFileSync('sh', ['-c', error.hint ?? '']);
+      expect(await keystore.loadPrivateKey('office', 'aria')).toEqual(key);
+    }
+  });
+
+  async function snapshot(): Promise<unknown> {
+    const names = (await readdir(root, { recursive: true })).sort();
+    return Promise.all(
+      names.map(async (name) => {
+        const { mode, ino, size, nlink, mtimeMs } = await lstat(join(root, name));
+        const isFile = (mode & 0o170000) === 0o100000;
+        return [name, mode, ino, size, nlink, isFile && [mtimeMs, await readFile(join(root, name), 'hex')]];
+      }),
+    );
+  }
+});

@@ -1,0 +1,36 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, test } from 'vitest';
+import { bundleWorker } from '../../test/bundleWorker.ts';
+import { said } from '../../test/Nobody.ts';
+
+const PROGRAM = `
+const [library, basePath] = process.argv.slice(1);
+const { Keystore } = await import(library);
+const keystore = new Keystore({ basePath });
+const config = { endpoint: 'https://m.mitosislabs.ai', apiKey: 'mi_example' };
+const has = await keystore.hasKeychain();
+const { code, hint } = await keystore.saveConfig(config, { apiKeyIn: 'keychain' }).catch((error) => error);
+const before = await keystore.loadConfig();
+await keystore.saveConfig(config);
+process.stdout.write(JSON.stringify({ has, code, hint, before, after: await keystore.loadConfig() }));
+`;
+
+test('behavior: where the optional package is not installed there is no keychain, and all else works', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'without-'));
+  try {
+    // Far from everything that is installed here, also by way of the variable that pnpm sets.
+    const library = pathToFileURL(await bundleWorker('../src/index.ts', folder)).href;
+    const node = ['env', '-u', 'NODE_PATH', process.execPath, '--input-type=module', '-e'];
+    expect(await said([...node, PROGRAM, library, join(folder, '.os1')])).toEqual({
+      has: false,
+      code: 'keychain_failed',
+      hint: expect.stringContaining('npm install @napi-rs/keyring'),
+      after: { endpoint: 'https://m.mitosislabs.ai', apiKey: 'mi_example' },
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});

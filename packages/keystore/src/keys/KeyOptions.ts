@@ -1,0 +1,46 @@
+import type { Passphrase } from '../encryption/Passphrase.ts';
+
+/** How a private key is stored. */
+export interface StoreKeyOptions {
+  /** Replaces a key that is there; a backup of it stays, as `<agent>.key.bak-1`. Default: a key is never replaced. */
+  force?: boolean | undefined;
+  /** Encrypts the key with it (Web3 Secret Storage, version 3, with scrypt). Default: hex, protected by the file's mode. */
+  passphrase?: Passphrase | undefined;
+  /**
+   * The office-manager that the office lives on: from then on the office's keys are used for that host alone. Default: what
+   * was said before, or any host.
+   */
+  endpoint?: string | undefined;
+}
+
+/** How a private key is read. */
+export interface LoadKeyOptions {
+  /** What it is encrypted with, if it is. Default: the keystore's own `passphrase`. */
+  passphrase?: Passphrase | undefined;
+  /** Where its signatures are to go: refused when the office's keys are known to belong to another host. */
+  endpoint?: string | undefined;
+}
+
+/** How a private key is exported. */
+export interface ExportKeyOptions {
+  /** What the copy is encrypted with. */
+  passphrase: Passphrase;
+  /** What the key is encrypted with here, if it is. Default: the keystore's own `passphrase`. */
+  currentPassphrase?: Passphrase | undefined;
+}
+
+/** How a private key is imported. */
+export interface ImportKeyOptions extends Omit<StoreKeyOptions, 'passphrase'> {
+  /** What the imported key is encrypted with, if it is. */
+  passphrase?: Passphrase | undefined;
+  /** Stores it encrypted with that passphrase. Default: stores it as hex, protected by the file's mode. */
+  keepEncrypted?: boolean | undefined;
+}
+
+/** How a private key is replaced by a new one that the platform is told about. */
+export interface RotateKeyOptions extends LoadKeyOptions {
+  /** Tells the platform the new public key, 130 hex digits. May be called again with the same one. */
+  tell: (publicKey: string) => Promise<void>;
+  /** Whether the platform takes a signature made with a key: `false` only when it says no. Throws when it cannot say. */
+  works: (privateKey: Uint8Array) => Promise<boolean>;
+}

@@ -1,0 +1,69 @@
+import { errnoOf } from '../files/errnoOf.ts';
+import { ioError } from '../files/ioError.ts';
+import { shellQuote } from '../files/shellQuote.ts';
+import { KeystoreError } from '../KeystoreError.ts';
+import { FolderLock } from './FolderLock.ts';
+import { inTurn } from './inTurn.ts';
+import { LockLostError } from './LockLostError.ts';
+import { holderOf, isHere } from './lockToken.ts';
+
+/** What is changed while nobody else changes it. */
+type Locked = 'config' | 'key';
+
+/** How long to wait for others, in ms. */
+const LONGEST_WAIT_MS = 30_000;
+
+/**
+ * Runs a task while no other process changes the file.
+ *
+ * @param file - The file; its lock is `<file>.lock`.
+ * @param what - What the file holds.
+ * @param task - Reads the file, and replaces it with the lock that it is given. When the lock was broken meanwhile, nothing
+ * was replaced, and the task is run again.
+ * @param wait - How long to wait for others, in ms.
+ * @throws {@link KeystoreError} `config_busy` or `key_busy` when another process does not let go in time.
+ */
+export async function whileLocked<T>(
+  file: string,
+  what: Locked,
+  task: (lock: FolderLock) => Promise<T>,
+  wait = LONGEST_WAIT_MS,
+): Promise<T> {
+  const path = `${file}.lock`;
+  const end = performance.now() + wait;
+  return inTurn(path, async () => {
+    for (;;) {
+      const lock = await FolderLock.acquire(path, end).catch((cause: unknown) => {
+        throw errnoOf(cause) === 'ENOTDIR' ? notAFolder(path) : ioError('write', file, cause);
+      });
+      if (typeof lock === 'string') throw busy(file, what, path, lock, wait);
+      try {
+        return await task(lock);
+      } catch (error) {
+        if (!(error instanceof LockLostError)) throw error;
+      } finally {
+        await lock.release();
+      }
+    }
+  });
+}
+
+function notAFolder(path: string): KeystoreError {
+  const lock = shellQuote(path);
+  const problem = `${path} is in the way: it is no folder, so nobody can be kept out with it.`;
+  return new KeystoreError('unsafe_file', path, problem, { hint: `Move it away: mv -i ${lock} ${lock}.old` });
+}
+
+function busy(file: string, what: Locked, path: string, token: string, wait: number): KeystoreError {
+  const holder = holderOf(token);
+  const [who, hint] =
+    holder && isHere(holder)
+      ? [`process ${holder.pid}`, `Wait for it, or end it (kill ${holder.pid}), and try again.`]
+      : ['a process elsewhere', `Try again. If nothing else uses this folder: rm -r ${shellQuote(path)}`];
+  return new KeystoreError(
+    `${what}_busy`,
+    file,
+    `Could not change ${file} within ${wait / 1_000} s: ${who} is changing it.`,
+    { hint },
+  );
+}

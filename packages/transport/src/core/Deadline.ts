@@ -1,0 +1,113 @@
+import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { assertSignal } from '../options/assertSignal.ts';
+import { onAbort } from '../options/onAbort.ts';
+
+/** Longer timers fire at once (Node) or overflow. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/**
+ * One `AbortSignal` out of the caller's own and a time limit. It says afterwards which of the two it was, and lets go of
+ * the caller's signal when the request is over, so that a long-lived signal collects no listeners.
+ */
+export class Deadline {
+  readonly #controller = new AbortController();
+  readonly #caller: AbortSignal | undefined;
+  #letGo = (): void => undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #end = Number.POSITIVE_INFINITY;
+  /** The limit, in ms; 0 means none. */
+  readonly limit: number;
+  /** Whether the time ran out. */
+  expired = false;
+
+  constructor(limit: number, caller?: AbortSignal, argument = 'timeout') {
+    assertLimit(argument, limit);
+    assertSignal(caller);
+    this.limit = limit;
+    this.#caller = caller;
+    const abort = (): void => this.#controller.abort(caller?.reason);
+    if (caller?.aborted) abort();
+    else if (caller) this.#letGo = onAbort(caller, abort);
+    this.restart();
+  }
+
+  /** Fires when the caller gives up or the time runs out. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Whether the caller gave up. */
+  get aborted(): boolean {
+    return this.#caller?.aborted === true;
+  }
+
+  /** How much of the limit is left, in ms. */
+  get left(): number {
+    return this.#end - performance.now();
+  }
+
+  /** Waits so many ms; rejects when this deadline is over first. */
+  async sleep(ms: number): Promise<void> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    try {
+      await this.race(
+        new Promise<void>((resolve) => {
+          timer = setTimeout(resolve, Math.min(ms, LONGEST_MS));
+        }),
+      );
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Waits for something that may know no signal: rejects when this deadline is over. */
+  async race<T>(work: PromiseLike<T>): Promise<T> {
+    const { signal } = this;
+    let fail = (): void => undefined;
+    const over = new Promise<never>((_, reject) => {
+      fail = () => reject(signal.reason);
+    });
+    signal.addEventListener('abort', fail, { once: true });
+    if (signal.aborted) fail();
+    try {
+      return await Promise.race([work, over]);
+    } finally {
+      signal.removeEventListener('abort', fail);
+    }
+  }
+
+  /** Gives the full limit once more: for streams, where each wait has its own. */
+  restart(): void {
+    this.pause();
+    if (this.limit === 0 || this.limit > LONGEST_MS) return;
+    this.#end = performance.now() + this.limit;
+    this.#timer = setTimeout(() => {
+      this.expired = true;
+      this.#controller.abort(new DOMException('The time limit has passed.', 'TimeoutError'));
+    }, this.limit);
+  }
+
+  /** Stops the clock; the caller's signal still counts. */
+  pause(): void {
+    clearTimeout(this.#timer);
+  }
+
+  /** Ends whatever still runs under this deadline, and lets go of the caller's signal. */
+  close(): void {
+    this.release();
+    this.#controller.abort();
+  }
+
+  /** Stops the clock and lets go of the caller's signal; leaves what runs alone. */
+  release(): void {
+    this.pause();
+    this.#letGo();
+  }
+}
+
+/** Checks a time limit in ms. Reads no clock: a Worker may have none before its first request. */
+export function assertLimit(argument: string, limit: number): void {
+  if (typeof limit !== 'number' || !(limit >= 0)) {
+    throw new InvalidArgumentError(argument, 'must be a number of ms, 0 or more (0: no limit)');
+  }
+}

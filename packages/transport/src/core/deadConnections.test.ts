@@ -1,0 +1,130 @@
+import type { Socket } from 'node:net';
+import { serve } from '@mitosislabs/tooling/serve';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { nodeWire } from '../node/nodeWire.ts';
+import { failure } from '../testing/failure.ts';
+import { kyWire } from '../wire/kyWire.ts';
+import { Transport } from './Transport.ts';
+
+/** A server whose connections go silent after their first answer, as behind a router that forgot them. */
+function forgetful() {
+  const used = new Set<Socket>();
+  const held: (() => void)[] = [];
+  const server = serve((request, response) => {
+    if (used.has(request.socket)) return;
+    // Concurrent requests are answered together, so that each has its own connection.
+    held.push(() => {
+      used.add(request.socket);
+      response.end('1');
+    });
+    if (held.length >= Number(request.headers['x-together'] ?? 1))
+      for (const answer of held.splice(0)) answer();
+  });
+  return server;
+}
+
+/** Skips the waits of the client. */
+async function untilSent(server: { seen: unknown[] }, count: number, ms: number): Promise<void> {
+  await expect.poll(() => server.seen.length).toBe(count);
+  await vi.advanceTimersByTimeAsync(ms);
+}
+
+afterEach(() => void vi.useRealTimers());
+
+describe('nodeWire', () => {
+  test.each([3, 1])(
+    'behavior: a read gets past dead connections within its time limit: %i of them',
+    async (dead) => {
+      await using server = await forgetful();
+      const transport = new Transport({ endpoint: server.url, wire: nodeWire() });
+      const headers = { 'x-together': String(dead) };
+      await Promise.all(Array.from({ length: dead }, () => transport.request('GET', '/x', { headers })));
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+      const call = transport.request('GET', '/x').withResponse();
+      await untilSent(server, dead + 1, 10_000);
+      await vi.advanceTimersByTimeAsync(500);
+      expect(await call).toMatchObject({ data: 1, response: { attempts: 2 } });
+      // The other connections that were kept were not tried.
+      expect(server.seen).toHaveLength(dead + 2);
+    },
+  );
+
+  test('behavior: a request that meets one of many broken connections is sent again on a new one', async () => {
+    const used = new Set<Socket>();
+    const held: (() => void)[] = [];
+    await using server = await serve((request, response) => {
+      if (used.has(request.socket)) return void request.socket.destroy();
+      used.add(request.socket);
+      // Those that come at once are answered at once, so that each has a connection of its own.
+      held.push(() => response.end('1'));
+      if (held.length >= 5 || used.size > 5) for (const answer of held.splice(0)) answer();
+    });
+    const transport = new Transport({ endpoint: server.url, wire: nodeWire() });
+    await Promise.all(Array.from({ length: 5 }, () => transport.request('GET', '/x')));
+    const call = transport.request('GET', '/x').withResponse();
+    expect(await call).toMatchObject({ data: 1, response: { attempts: 2 } });
+  });
+
+  test('behavior: a new connection may take the whole time', async () => {
+    let answer = (): void => undefined;
+    await using server = await serve((_, response) => {
+      answer = () => void response.end('1');
+    });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const call = new Transport({ endpoint: server.url, wire: nodeWire() }).request('GET', '/x');
+    await untilSent(server, 1, 29_000);
+    answer();
+    expect(await call).toBe(1);
+    expect(server.seen).toHaveLength(1);
+  });
+
+  test.each([
+    ['one that changes something', 'POST', {}],
+    ['one that may not be sent again', 'GET', { maxRetries: 0 }],
+    ['one with a limit of its own', 'GET', { attemptTimeout: 0 }],
+  ] as const)('error: %s is not cut before the whole time has passed', async (_, method, options) => {
+    await using server = await forgetful();
+    const transport = new Transport({ endpoint: server.url, wire: nodeWire() });
+    await transport.request('GET', '/x');
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const call = failure(transport.request(method, '/x', options));
+    await untilSent(server, 2, 29_999);
+    expect(server.seen).toHaveLength(2);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await call).toMatchObject({ name: 'TimeoutError', message: expect.stringContaining('30000 ms') });
+  });
+
+  test('behavior: an answer that has begun may take the whole time', async () => {
+    let requests = 0;
+    let end = (): void => undefined;
+    await using server = await serve((_, response) => {
+      if (requests++ === 0) return void response.end('1');
+      response.write('2');
+      end = () => void response.end();
+    });
+    const transport = new Transport({ endpoint: server.url, wire: nodeWire() });
+    await transport.request('GET', '/x');
+    const { body } = await transport.request<{ body: AsyncIterable<Uint8Array> }>('GET', '/x', {
+      as: 'stream',
+    });
+    void body;
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    await vi.advanceTimersByTimeAsync(20_000);
+    end();
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of body) chunks.push(chunk);
+    expect(String(Buffer.concat(chunks))).toBe('2');
+  });
+});
+
+test('behavior: over fetch, which does not tell, the first attempt gets a third', async () => {
+  let requests = 0;
+  await using server = await serve((_, response) => {
+    if (requests++ > 0) response.end('1');
+  });
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+  const call = new Transport({ endpoint: server.url, wire: kyWire() }).request('GET', '/x').withResponse();
+  await untilSent(server, 1, 10_000);
+  await vi.advanceTimersByTimeAsync(500);
+  expect(await call).toMatchObject({ data: 1, response: { attempts: 2 } });
+});

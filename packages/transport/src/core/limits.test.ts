@@ -1,0 +1,167 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { gzipSync } from 'node:zlib';
+import { serve } from '@mitosislabs/tooling/serve';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bombServer, measured } from '../testing/bombs.ts';
+import { failure } from '../testing/failure.ts';
+import { wires } from '../testing/wires.ts';
+import { Transport } from './Transport.ts';
+
+const MIB = 1024 * 1024;
+
+let bombs: Awaited<ReturnType<typeof bombServer>>;
+beforeAll(async () => {
+  bombs = await bombServer();
+}, 60_000);
+afterAll(() => bombs[Symbol.asyncDispose]());
+
+/** Sends a body without end; tells how much of it was taken when the connection is closed. */
+function endless(response: ServerResponse): Promise<number> {
+  const piece = Buffer.alloc(64 * 1024, ' ');
+  let sent = 0;
+  const more = (): void => {
+    if (response.destroyed) return;
+    sent += piece.length;
+    response.write(piece, more);
+  };
+  more();
+  return new Promise((resolve) => response.on('close', () => resolve(sent)));
+}
+
+describe.each(wires)('%s', (name, wire) => {
+  const paths = ['/gzip', '/gzip/chunked', '/deflate', '/br', '/nested/chunked'];
+
+  test.each(paths)('error: 400 MB out of little: %s', async (path) => {
+    const transport = new Transport({ endpoint: bombs.url, wire: wire() });
+    expect(await failure(transport.request('GET', path))).toMatchObject({
+      name: 'UnexpectedResponseError',
+      code: 'answer_too_large',
+      status: 200,
+      retryable: false,
+      hint: expect.stringContaining('maxAnswerBytes'),
+    });
+    const { code, grown } = await measured(name, bombs.url, path);
+    expect(code).toBe('answer_too_large');
+    expect(grown).toBeLessThan(64 * MIB);
+  });
+
+  test.each([
+    ['/endless', 'answer_too_large'],
+    ['/crumbs', 'timeout'],
+    ['/lumps', 'answer_too_large'],
+  ])('error: plain JSON without end takes little memory: %s', async (path, expected) => {
+    const { code, grown } = await measured(name, bombs.url, path);
+    expect(code).toBe(expected);
+    expect(grown).toBeLessThan(64 * MIB);
+  });
+
+  test.each(paths)('error: the same in place of a reason: %s', async (path) => {
+    const transport = new Transport({ endpoint: bombs.url, wire: wire(), headers: { 'x-status': '400' } });
+    expect(await failure(transport.request('GET', path))).toMatchObject({ status: 400, code: 'http_400' });
+  });
+
+  test('behavior: five megabytes of lines that are all alike are no bomb', async () => {
+    for (const path of ['/json', '/json/chunked']) {
+      const transport = new Transport({ endpoint: bombs.url, wire: wire() });
+      expect(await transport.request<unknown[]>('GET', path)).toHaveLength(140_001);
+    }
+  });
+
+  test.each([
+    [1_000, 998, true],
+    [1_000, 999, false],
+    [0, 0, false],
+  ])(
+    'behavior: with a limit of %i bytes a text of %i and two quotes passes: %j',
+    async (limit, length, passes) => {
+      const text = JSON.stringify('x'.repeat(length));
+      await using server = await serve((request, response) => {
+        if (request.url === '/gzip')
+          response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(text));
+        else if (request.url === '/chunked') {
+          response.write(text.slice(0, 1));
+          response.end(text.slice(1));
+        } else response.end(text);
+      });
+      const transport = new Transport({ endpoint: server.url, maxAnswerBytes: limit, wire: wire() });
+      for (const path of ['/length', '/chunked', '/gzip']) {
+        for (const as of ['json', 'text', 'none'] as const) {
+          const call = transport.request('GET', path, { as });
+          if (passes) await call;
+          else expect(await failure(call)).toMatchObject({ code: 'answer_too_large' });
+        }
+        // What is left to the caller has no limit.
+        const response = await transport.request<Response>('GET', path, { as: 'response' });
+        expect(await response.text()).toBe(text);
+      }
+    },
+  );
+
+  test('error: an answer without end ends at the limit, and its connection is closed', async () => {
+    let sent = Promise.resolve(0);
+    await using server = await serve((_request, response) => {
+      sent = endless(response);
+    });
+    const transport = new Transport({ endpoint: server.url, maxAnswerBytes: MIB, wire: wire() });
+    expect(await failure(transport.request('GET', '/x'))).toMatchObject({ code: 'answer_too_large' });
+    // What lies ready on the way counts too.
+    expect(await sent).toBeLessThan(20 * MIB);
+  });
+
+  test('error: a length beyond the limit is not even begun', async () => {
+    await using server = await serve((_request, response) => {
+      response.writeHead(200, { 'content-length': String(1e12) }).flushHeaders();
+    });
+    expect(
+      await failure(new Transport({ endpoint: server.url, wire: wire() }).request('GET', '/x')),
+    ).toMatchObject({
+      code: 'answer_too_large',
+    });
+  });
+
+  test.each<[string, (request: IncomingMessage, response: ServerResponse) => void]>([
+    ['of 10 MB', (_request, response) => void response.end(`{"error":"${'why '.repeat(2_500_000)}"}`)],
+    ['without end', (_request, response) => void endless(response)],
+    ['of a length that never comes', (_request, response) => response.flushHeaders()],
+  ])('error: a reason %s is not waited for', async (_name, answer) => {
+    await using server = await serve((request, response) => {
+      response.statusCode = 403;
+      answer(request, response);
+    });
+    const transport = new Transport({ endpoint: server.url, timeout: 3_000, wire: wire() });
+    const error = await failure(transport.request('GET', '/x'));
+    expect(error).toMatchObject({ name: 'PermissionDeniedError', code: 'http_403' });
+    expect(error.message.length).toBeLessThan(1_000);
+  });
+
+  test('behavior: so much of a reason is read as was asked for', async () => {
+    const body = JSON.stringify({ error: 'why', padding: 'x'.repeat(1_000) });
+    await using server = await serve((_request, response) => response.writeHead(400).end(body));
+    for (const [maxErrorBytes, message] of [
+      [body.length, 'why (400, GET /x)'],
+      [body.length - 1, 'The server answered 400 to GET /x.'],
+      [0, 'The server answered 400 to GET /x.'],
+    ] as const) {
+      const transport = new Transport({ endpoint: server.url, maxErrorBytes, wire: wire() });
+      expect((await failure(transport.request('GET', '/x'))).message).toBe(message);
+    }
+  });
+
+  test('behavior: a HEAD announces what does not come', async () => {
+    await using server = await serve((_request, response) =>
+      response.writeHead(200, { 'content-length': String(1e12) }).end(),
+    );
+    const transport = new Transport({ endpoint: server.url, wire: wire() });
+    const { data, response } = await transport.request('HEAD', '/x').withResponse();
+    expect(data).toBeUndefined();
+    expect(response.headers['content-length']).toBe(String(1e12));
+  });
+});
+
+test.each(['maxAnswerBytes', 'maxErrorBytes'])('error: a limit that is none: %s', (name) => {
+  for (const limit of [-1, Number.NaN]) {
+    expect(() => new Transport({ endpoint: 'http://localhost', [name]: limit })).toThrow(
+      expect.objectContaining({ code: 'invalid_argument', argument: name }),
+    );
+  }
+});

@@ -1,0 +1,69 @@
+import { fateOf } from '../errors/fateOf.ts';
+import { isUnsettled } from '../errors/responseToError.ts';
+import { UnexpectedResponseError } from '../errors/UnexpectedResponseError.ts';
+import type { WireResponse } from '../wire/Wire.ts';
+import type { Call } from './Call.ts';
+
+const MAX_REDIRECTS = 3;
+/** 0: a browser that hides where it leads. */
+const REDIRECTS = new Set([0, 301, 302, 303, 307, 308]);
+
+/** Whether an answer leads elsewhere. */
+export function isRedirect({ status }: WireResponse): boolean {
+  return REDIRECTS.has(status);
+}
+
+/**
+ * Where an answer redirects a read to, within its origin. Any other redirect throws: credentials go to no other host, and
+ * nothing is posted twice.
+ */
+export function redirectTarget(
+  { status, headers }: WireResponse,
+  call: Call,
+  method: string,
+  url: URL,
+  hop: number,
+): URL {
+  const location = headers['location'];
+  const next = location === undefined ? undefined : parsed(location, url);
+  const isRead = method === 'GET' || method === 'HEAD';
+  if (next?.origin === url.origin && isRead && hop < MAX_REDIRECTS) {
+    next.hash = next.username = next.password = '';
+    return next;
+  }
+  const { secrets } = call.attempt;
+  throw new UnexpectedResponseError(
+    status,
+    `The server redirected ${method} ${url.origin}${url.pathname} ${whereTo(status, location, next)}, and that is not followed.`,
+    'redirect_refused',
+    {
+      method,
+      url: url.origin + url.pathname,
+      headers,
+      secrets,
+      requestId: headers['x-request-id'],
+      ...fateOf(
+        call,
+        call.repeat !== 'safe' && isUnsettled(status) ? 'unknown' : 'rejected',
+        'Set the endpoint to where the API really is: credentials go to no other host, and nothing is posted twice.',
+      ),
+    },
+  );
+}
+
+/** Describes the target of a redirect for a message: without its query, and without addresses other than http(s). */
+function whereTo(status: number, location: string | undefined, next: URL | undefined): string {
+  if (status === 0) return 'to an address that the browser hides';
+  if (location === undefined) return 'without saying where to (no Location header)';
+  if (!next) return 'to what is no address (its Location cannot be read)';
+  if (!/^https?:$/.test(next.protocol)) return `to an address that is not http or https (${next.protocol})`;
+  return `to ${next.origin}${next.pathname}`;
+}
+
+function parsed(location: string, base: URL): URL | undefined {
+  try {
+    return new URL(location, base);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,268 @@
+import { execFile, execFileSync } from 'node:child_process';
+import { getEventListeners, once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer as createSecureServer } from 'node:https';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { isMissing } from '@mitosislabs/tooling/programs';
+import { bodyOf, serve } from '@mitosislabs/tooling/serve';
+import { expect, onTestFinished, test, vi } from 'vitest';
+import { Transport } from '../core/Transport.ts';
+import { failure } from '../testing/failure.ts';
+import { answering, rawServer } from '../testing/rawServer.ts';
+import { leave, request, textFrom } from '../testing/wires.ts';
+import { nodeWire } from './nodeWire.ts';
+
+test('behavior: compressed answers are asked for, but not for parts of a file', async () => {
+  await using server = await serve((_, response) => response.end());
+  const wire = nodeWire();
+  for (const headers of [{}, { range: 'bytes=0-9' }, { 'accept-encoding': 'br' }]) {
+    await leave(await wire.send(request(server.url, { headers })));
+  }
+  expect(server.seen.map(({ headers }) => headers['accept-encoding'])).toEqual([
+    'gzip, deflate, br',
+    'identity',
+    'br',
+  ]);
+});
+
+test('behavior: headers are Latin-1, beside any body', async () => {
+  await using server = await serve((incoming, response) => {
+    response.setHeader('x-name', String(incoming.headers['x-name']));
+    response.end(Buffer.from(String(incoming.headers['x-name'] === 'Zoë')));
+  });
+  const headers = { 'x-name': 'Zoë' };
+  for (const body of ['grüezi', undefined]) {
+    const answer = await nodeWire().send(request(server.url, { method: 'POST', body, headers }));
+    expect(answer.headers['x-name']).toBe('Zoë');
+    expect(await textFrom(answer)).toBe('true');
+  }
+});
+
+test('error: a header that cannot be sent', async () => {
+  await using server = await serve((_, response) => response.end());
+  for (const value of ['a\r\nb: c', '☃']) {
+    const answer = nodeWire().send(request(server.url, { headers: { 'x-a': value } }));
+    await expect(answer).rejects.toMatchObject({ code: 'ERR_INVALID_CHAR' });
+  }
+  expect(server.seen).toEqual([]);
+});
+
+test('behavior: what belongs to the connection is not for the caller to say', async () => {
+  await using server = await serve(async (incoming, response) => response.end(await bodyOf(incoming)));
+  const headers = {
+    connection: 'close',
+    'content-length': '1',
+    'transfer-encoding': 'chunked',
+    upgrade: 'x',
+  };
+  const answer = await nodeWire().send(request(server.url, { method: 'POST', body: 'four', headers }));
+  expect(await textFrom(answer)).toBe('four');
+  expect(server.seen[0]?.headers).toMatchObject({ connection: 'keep-alive', 'content-length': '4' });
+  expect(server.seen[0]?.headers).not.toHaveProperty('upgrade');
+});
+
+test('behavior: one connection for one request after another, more for more at once; none is shared by wires', async () => {
+  const ports = new Set<unknown>();
+  await using server = await serve((incoming, response) => {
+    ports.add(incoming.socket.remotePort);
+    setTimeout(() => response.end('1'), 20);
+  });
+  const wire = nodeWire();
+  const get = async (): Promise<unknown> => textFrom(await wire.send(request(server.url)));
+  for (let index = 0; index < 5; index++) await get();
+  expect(ports.size).toBe(1);
+  await Promise.all(Array.from({ length: 5 }, get));
+  expect(ports.size).toBe(5);
+  await textFrom(await nodeWire().send(request(server.url)));
+  expect(ports.size).toBe(6);
+});
+
+test('behavior: idle connections do not keep the process alive', async () => {
+  // In another process: its ends of the connections would count, too.
+  const script = `const server = require('node:http').createServer((_, response) => response.end('1'));
+    server.listen(0, '127.0.0.1', () => console.log(server.address().port));`;
+  const child = execFile(process.execPath, ['-e', script]);
+  onTestFinished(() => void child.kill());
+  const [port] = await once(child.stdout ?? child, 'data');
+  const before = active();
+  await textFrom(await nodeWire().send(request(`http://127.0.0.1:${Number(port)}/`)));
+  await wait(20);
+  expect(active()).toBe(before);
+});
+
+/** How many sockets keep this process alive. */
+function active(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
+}
+
+test('behavior: a signal that lives long collects no listeners', async () => {
+  await using server = await serve((_, response) => response.end('1'));
+  const { signal } = new AbortController();
+  const wire = nodeWire();
+  for (let index = 0; index < 20; index++) {
+    const answer = await wire.send(request(server.url, { signal }));
+    if (index % 2) await textFrom(answer);
+    else await leave(answer);
+  }
+  expect(getEventListeners(signal, 'abort')).toEqual([]);
+});
+
+test('behavior: informational answers are no answer', async () => {
+  const hints = 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n';
+  await using server = await answering(`${hints}HTTP/1.1 200 X\r\nContent-Length: 2\r\n\r\nok`);
+  const answer = await nodeWire().send(request(server.url));
+  expect(answer.status).toBe(200);
+  expect(await textFrom(answer)).toBe('ok');
+});
+
+test.each([
+  ['announced', 'HTTP/1.1 204 X\r\nContent-Length: 5\r\n\r\n', 'junk!'],
+  ['announced as chunks', 'HTTP/1.1 204 X\r\nTransfer-Encoding: chunked\r\n\r\n', '4\r\njunk\r\n0\r\n\r\n'],
+  ['with it', 'HTTP/1.1 204 X\r\n\r\nHTTP/1.1 200 X\r\nContent-Length: 4\r\n\r\nevil', ''],
+  ['later', 'HTTP/1.1 204 X\r\n\r\n', 'HTTP/1.1 200 X\r\nContent-Length: 4\r\n\r\nevil'],
+])(
+  'behavior: a body where there must be none (%s) does not answer the next request',
+  async (_, head, rest) => {
+    await using server = await rawServer((socket) => {
+      socket.on('data', (data) => {
+        if (String(data).startsWith('GET /next'))
+          socket.write('HTTP/1.1 200 X\r\nContent-Length: 4\r\n\r\ngood');
+        else socket.write(head, () => setTimeout(() => socket.write(rest), 20));
+      });
+    });
+    const wire = nodeWire();
+    expect(await textFrom(await wire.send(request(server.url)))).toBe('');
+    await wait(60);
+    expect(await textFrom(await wire.send(request(`${server.url}next`)))).toBe('good');
+  },
+);
+
+test('behavior: leaving a body that is all here keeps the connection', async () => {
+  await using server = await rawServer((socket) => {
+    socket.on('data', () =>
+      socket.write('HTTP/1.1 200 X\r\nContent-Length: 100000\r\n\r\n'.padEnd(100_042, 'x')),
+    );
+  });
+  const wire = nodeWire();
+  for (let index = 0; index < 3; index++) {
+    const answer = await wire.send(request(server.url));
+    await wait(50);
+    await leave(answer);
+    await wait(20);
+  }
+  expect(server.sockets).toHaveLength(1);
+});
+
+test('behavior: what came before it broke off is given first', async () => {
+  await using server = await answering('HTTP/1.1 200 X\r\nContent-Length: 10\r\n\r\nhalf', { close: true });
+  const { body } = await nodeWire().send(request(server.url));
+  await wait(50);
+  const chunks = body[Symbol.asyncIterator]();
+  expect(String(Buffer.from((await chunks.next()).value ?? []))).toBe('half');
+  await expect(chunks.next()).rejects.toMatchObject({ code: 'ECONNRESET' });
+  expect(await chunks.next()).toEqual({ done: true, value: undefined });
+});
+
+test('behavior: a body is read no faster than it is taken', async () => {
+  let written = 0;
+  await using server = await serve(async (_, response) => {
+    const chunk = Buffer.alloc(1024 * 1024);
+    for (; written < 100; written++) {
+      if (!response.write(chunk)) await once(response, 'drain');
+    }
+    response.end();
+  });
+  const { body } = await nodeWire().send(request(server.url));
+  await wait(200);
+  expect(written).toBeLessThan(30);
+  let size = 0;
+  for await (const chunk of body) size += chunk.byteLength;
+  expect(size).toBe(100 * 1024 * 1024);
+});
+
+test.skipIf(isMissing('openssl'))(
+  'behavior: TLS; an untrusted certificate is refused by its code',
+  async () => {
+    const server = createSecureServer(certificate(), async (incoming, response) =>
+      response.end(await bodyOf(incoming)),
+    );
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const url = `https://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const wire = nodeWire();
+    await expect(wire.send(request(url))).rejects.toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const body = {
+      contentType: 'a/b',
+      isReplayable: true,
+      async *open() {
+        for (let index = 0; index < 100; index++) yield Buffer.alloc(10_000, 'x');
+      },
+    };
+    for (let index = 0; index < 2; index++) {
+      expect((await textFrom(await wire.send(request(url, { method: 'POST', body })))).length).toBe(
+        1_000_000,
+      );
+    }
+    server.closeAllConnections();
+  },
+);
+
+/** A new key and a certificate for 127.0.0.1 that nothing trusts. */
+function certificate(): { key: Buffer; cert: Buffer } {
+  const folder = mkdtempSync(join(tmpdir(), 'mitosis-tls-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const [key, cert] = [join(folder, 'key'), join(folder, 'cert')];
+  const subject = ['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'];
+  const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1'];
+  execFileSync('openssl', ['req', '-x509', '-nodes', '-keyout', key, '-out', cert, ...kind, ...subject], {
+    stdio: 'ignore',
+  });
+  return { key: readFileSync(key), cert: readFileSync(cert) };
+}
+
+test.skipIf(isMissing('openssl')).each([
+  ['a new connection', 0],
+  ['a kept connection', 1],
+])(
+  'error: TLS that breaks on %s when the request is there leaves open whether it was done',
+  async (_, kept) => {
+    let requests = 0;
+    let outside: Socket | undefined;
+    const server = createSecureServer(certificate(), async (incoming, response) => {
+      await bodyOf(incoming);
+      if (requests++ < kept) return void response.end('"done"');
+      // As a proxy does that loses the server.
+      outside?.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const proxy = createServer((socket) => {
+      outside = socket;
+      const inside = connect((server.address() as AddressInfo).port, '127.0.0.1');
+      socket.pipe(inside).pipe(socket, { end: false });
+      for (const end of [socket, inside]) end.on('error', () => undefined);
+    });
+    proxy.listen(0, '127.0.0.1');
+    await once(proxy, 'listening');
+    onTestFinished(() => {
+      server.closeAllConnections();
+      server.close();
+      outside?.destroy();
+      proxy.close();
+    });
+    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const endpoint = `https://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    const transport = new Transport({ endpoint, wire: nodeWire(), maxRetries: 0 });
+    const order = (): Promise<unknown> => transport.request('POST', '/orders', { repeat: 'keyed', body: {} });
+    for (let index = 0; index < kept; index++) await order();
+    expect(await failure(order())).toMatchObject({ code: 'connection_failed', outcome: 'unknown' });
+    expect(requests).toBe(kept + 1);
+  },
+);

@@ -1,0 +1,64 @@
+import type { AgentAuthConfig, Authenticator, JWTAuthConfig } from '@mitosislabs/auth';
+import type { Logger, LogLevel } from '../redact/Logger.ts';
+import type { Fetch } from '../wire/Fetch.ts';
+import type { Wire } from '../wire/Wire.ts';
+import type { Middleware } from './Middleware.ts';
+
+/**
+ * Where the platform is, and as whom to act. At most one of `apiKey`, `agent`, `jwt` and `auth`.
+ *
+ * @example
+ * ```ts
+ * import type { ClientConfig } from '@mitosislabs/transport';
+ *
+ * const config: ClientConfig = { endpoint: 'https://m.mitosislabs.ai', apiKey: 'mi_example', timeout: 10_000 };
+ * ```
+ */
+export interface ClientConfig {
+  /** The office-manager: `https://m.mitosislabs.ai`. https, or http on this machine. */
+  endpoint: string;
+  /** A personal API key, `mi_…`: act as yourself. */
+  apiKey?: string | undefined;
+  /** An agent's name and private key: act as that agent. */
+  agent?: AgentAuthConfig | undefined;
+  /** First-party services only: the office-manager's own secret. */
+  jwt?: JWTAuthConfig | undefined;
+  /** An authenticator of your own, in place of the three above: a remote signer, say. */
+  auth?: Authenticator | undefined;
+  /** How long a call may take, in ms: its attempts, the waits between them and the body; 0 waits for ever. Default: 30,000. */
+  timeout?: number | undefined;
+  /**
+   * How long one attempt may take, in ms; 0: as long as the call. Default: as long as the call, but of a request that
+   * changes nothing the first attempt gets a third of it (from 15,000 ms on) until its answer begins, unless its connection
+   * is known to be a new one: a kept connection may be dead without notice.
+   */
+  attemptTimeout?: number | undefined;
+  /** How often a failed request is sent again at the most; 0: never. Default: 2. */
+  maxRetries?: number | undefined;
+  /**
+   * Whether the servers honour `Idempotency-Key`, so that a request whose answer was lost may be sent again under its key.
+   * `auto`: once a server has shown it with the `Idempotent-Replayed` header of an answer, remembered by origin.
+   * `true`: they do. `false`: they do not. Default: `auto`.
+   */
+  idempotencyKeys?: boolean | 'auto' | undefined;
+  /** The longest wait that a server may ask for (`Retry-After`) and get, in ms. Default: 120,000. */
+  maxRetryAfter?: number | undefined;
+  /** How large a parsed or text answer may be, decompressed, in bytes. Default: 33,554,432 (32 MiB). */
+  maxAnswerBytes?: number | undefined;
+  /** How much of an error's body is read, in bytes. Default: 65,536 (64 KiB). */
+  maxErrorBytes?: number | undefined;
+  /** Headers for every request, such as `traceparent`; a function is asked once for each call. */
+  headers?: Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>) | undefined;
+  /** What stands between the retries and the signature, outermost first. */
+  middleware?: readonly Middleware[] | undefined;
+  /** Whom to tell about requests. Default: nobody. */
+  logger?: Logger | undefined;
+  /** How much to tell. Default: `warn`. */
+  logLevel?: LogLevel | undefined;
+  /** The dashboard, where it cannot be derived from `endpoint`. */
+  dashboardEndpoint?: string | undefined;
+  /** A custom `fetch`, such as a mock. On Node the global one is not used. */
+  fetch?: Fetch | undefined;
+  /** What carries requests, in place of node:http on Node and ky over `fetch` elsewhere. */
+  wire?: Wire | undefined;
+}

@@ -1,0 +1,34 @@
+import { serve } from '@mitosislabs/tooling/serve';
+import { describe, expect, test } from 'vitest';
+import { Transport } from '../core/Transport.ts';
+import { wires } from '../testing/wires.ts';
+import { userAgent } from './userAgent.ts';
+
+describe.each(wires)('%s', (_name, wire) => {
+  test('default: each request names the SDK and the runtime', async () => {
+    await using server = await serve((request, response) => {
+      if (request.url === '/s') response.writeHead(200, { 'content-type': 'text/event-stream' }).end();
+      else response.end();
+    });
+    const transport = new Transport({ endpoint: server.url, wire: wire() });
+    await transport.request('GET', '/x');
+    await transport.request('POST', '/x', { body: {} });
+    await transport.stream('/s', { maxReconnects: 0 }).next();
+    const sent = server.seen.map(({ headers }) => headers['user-agent']);
+    expect(sent).toEqual(Array(3).fill(userAgent()));
+    expect(sent[0]).toMatch(/^mitosislabs-sdk\/[\w.-]+ node\/\d+\.\d+\.\d+$/);
+    expect(sent[0]).toContain(`node/${process.versions.node}`);
+  });
+
+  test('behavior: that of the client wins, and that of the call over it', async () => {
+    await using server = await serve((_, response) => void response.end());
+    const transport = new Transport({
+      endpoint: server.url,
+      wire: wire(),
+      headers: { 'User-Agent': 'mine/1' },
+    });
+    await transport.request('GET', '/x');
+    await transport.request('GET', '/x', { headers: { 'USER-AGENT': 'mine/2' } });
+    expect(server.seen.map(({ headers }) => headers['user-agent'])).toEqual(['mine/1', 'mine/2']);
+  });
+});

@@ -1,0 +1,86 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { serve } from '@mitosislabs/tooling/serve';
+import { describe, expect, test } from 'vitest';
+import { Transport } from '../core/Transport.ts';
+import { failure } from '../testing/failure.ts';
+import { wires } from '../testing/wires.ts';
+import type { WireResponse } from '../wire/Wire.ts';
+
+const MIB = 1024 * 1024;
+/** More than all buffers hold. */
+const LARGE = Buffer.alloc(20 * MIB);
+
+describe.each(wires)('%s', (name, wire) => {
+  test('error: a download that is not read within the limit loses its connection', async () => {
+    const sockets = new Set<unknown>();
+    await using server = await serve((request, response) => {
+      sockets.add(request.socket);
+      request.socket.once('close', () => sockets.delete(request.socket));
+      response.end(LARGE);
+    });
+    const transport = new Transport({ endpoint: server.url, timeout: 5_000, wire: wire() });
+    const kept = await Promise.all(
+      Array.from({ length: 8 }, () => transport.request<Response>('GET', '/x', { as: 'response' })),
+    );
+    const streams = await Promise.all(
+      Array.from({ length: 4 }, () => transport.request<WireResponse>('GET', '/x', { as: 'stream' })),
+    );
+    await expect.poll(() => sockets.size).toBe(0);
+    for (const response of kept) {
+      const error = await failure(response.arrayBuffer());
+      expect(error).toMatchObject({ name: 'TimeoutError', code: 'body_unread', retryable: true });
+      expect(error.hint).toContain('timeout');
+    }
+    for (const { body } of streams) {
+      const read = async (): Promise<void> => {
+        for await (const _ of body);
+      };
+      expect(await failure(read())).toMatchObject({ code: 'body_unread' });
+    }
+  });
+
+  test('behavior: a reader that rests for longer than the limit reads on', async () => {
+    await using server = await serve((_request, response) => response.end(LARGE));
+    const transport = new Transport({ endpoint: server.url, timeout: 3_000, wire: wire() });
+    const { body } = await transport.request<WireResponse>('GET', '/x', { as: 'stream' });
+    let size = 0;
+    for await (const chunk of body) {
+      if (size === 0) await new Promise((resolve) => setTimeout(resolve, 4_000));
+      size += chunk.length;
+    }
+    expect(size).toBe(20 * MIB);
+  });
+
+  test('behavior: with no limit it waits to be read', async () => {
+    await using server = await serve((_request, response) => response.end(LARGE));
+    const transport = new Transport({ endpoint: server.url, timeout: 0, wire: wire() });
+    const response = await transport.request<Response>('GET', '/x', { as: 'response' });
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect((await response.arrayBuffer()).byteLength).toBe(20 * MIB);
+  });
+
+  test('behavior: downloads that are dropped lose their connections when they are collected', async () => {
+    const sockets = new Set<unknown>();
+    await using server = await serve((request, response) => {
+      sockets.add(request.socket);
+      request.socket.once('close', () => sockets.delete(request.socket));
+      response.end(LARGE);
+    });
+    const script = fileURLToPath(new URL('../testing/dropDownloads.ts', import.meta.url));
+    const args = ['--expose-gc', '--conditions', '@mitosislabs/source', '--import', 'tsx', script];
+    const cwd = fileURLToPath(new URL('../../../..', import.meta.url));
+    // It ends when the connections have, long before its limit of an hour.
+    await promisify(execFile)(process.execPath, [...args, name, server.url], { cwd });
+    expect(server.seen).toHaveLength(40);
+  });
+});
+
+test('behavior: a small answer can be read long after it has come', async () => {
+  await using server = await serve((_request, response) => response.end('small'));
+  const transport = new Transport({ endpoint: server.url, timeout: 3_000 });
+  const response = await transport.request<Response>('GET', '/x', { as: 'response' });
+  await new Promise((resolve) => setTimeout(resolve, 4_000));
+  expect(await response.text()).toBe('small');
+});

@@ -1,0 +1,153 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { serve } from '@mitosislabs/tooling/serve';
+import { expect, test } from 'vitest';
+import { Transport } from '../core/Transport.ts';
+import type { ServerSentEvent } from './ServerSentEvent.ts';
+
+const SSE = { 'content-type': 'text/event-stream' };
+
+test('default: events as they come', async () => {
+  await using server = await serve((_, response) => {
+    response.writeHead(200, SSE);
+    response.end('event: task\nid: 1\ndata: {"a":\ndata: 1}\n\n: comment\n\ndata: x\n\n');
+  });
+  const events = [];
+  const transport = new Transport({ endpoint: server.url, apiKey: 'mi_abc' });
+  for await (const event of transport.stream('/s', { maxReconnects: 0 })) events.push(event);
+  expect(events).toEqual([
+    { event: 'task', id: '1', data: '{"a":\n1}' },
+    { id: '1', data: 'x' },
+  ]);
+  expect(server.seen[0]?.headers).toMatchObject({
+    accept: 'text/event-stream',
+    'cache-control': 'no-cache',
+    authorization: 'Bearer mi_abc',
+  });
+});
+
+test('behavior: it goes on after a break, signed anew, from the last id on', async () => {
+  await using server = await serve((request, response) => {
+    const last = request.headers['last-event-id'];
+    if (last === '9') return void response.writeHead(204).end();
+    if (last === '8') return void response.writeHead(503).end();
+    response.writeHead(200, SSE).write(`retry: 1\nid: ${Number(last) + 1}\ndata: x\n\ndata: cut o`, () => {
+      if (last === '6') response.destroy();
+      else response.end();
+    });
+  });
+  const times: number[] = [];
+  const auth = {
+    method: 'agent' as const,
+    authorize: ({ time }: { time: number }) => {
+      times.push(time);
+      return { 'X-Time': String(times.length) };
+    },
+  };
+  const events: ServerSentEvent[] = [];
+  const stream = new Transport({ endpoint: server.url, auth }).stream('/s', {
+    lastEventId: '6',
+    maxReconnects: 3,
+    headers: { 'X-Own': 'yes' },
+  });
+  await expect(
+    (async () => {
+      for await (const event of stream) events.push(event);
+    })(),
+  ).rejects.toMatchObject({ name: 'ServerError', status: 503 });
+  expect(events).toEqual([
+    { id: '7', data: 'x' },
+    { id: '8', data: 'x' },
+  ]);
+  const sent = server.seen.map(({ headers }) => [
+    headers['last-event-id'],
+    headers['x-time'],
+    headers['x-own'],
+  ]);
+  expect(sent).toEqual(['6', '7', '8', '8', '8'].map((id, index) => [id, String(index + 1), 'yes']));
+});
+
+test('behavior: 204 ends it', async () => {
+  await using server = await serve((_, response) => void response.writeHead(204).end());
+  expect(await new Transport({ endpoint: server.url }).stream('/s').next()).toEqual({
+    done: true,
+    value: undefined,
+  });
+});
+
+test('behavior: headers of a call replace neither what authenticates nor what is accepted', async () => {
+  await using server = await serve((_, response) => response.writeHead(200, SSE).end('data: 1\n\n'));
+  const transport = new Transport({ endpoint: server.url, apiKey: 'mi_abc' });
+  const headers = { authorization: 'Bearer other', accept: 'text/html' };
+  await transport.stream('/s', { headers }).next();
+  expect(server.seen[0]?.headers).toMatchObject({
+    accept: 'text/event-stream',
+    authorization: 'Bearer mi_abc',
+  });
+});
+
+test('behavior: leaving the loop closes the connection', async () => {
+  let closed = false;
+  await using server = await serve((request, response) => {
+    request.socket.on('close', () => {
+      closed = true;
+    });
+    response.writeHead(200, SSE).write('data: 1\n\n');
+  });
+  for await (const event of new Transport({ endpoint: server.url }).stream('/s')) {
+    expect(event.data).toBe('1');
+    break;
+  }
+  await expect.poll(() => closed).toBe(true);
+});
+
+test('behavior: a slow reader is not a silent server', async () => {
+  await using server = await serve(
+    (_, response) => void response.writeHead(200, SSE).end('data: 1\n\ndata: 2\n\n'),
+  );
+  const seen = [];
+  for await (const { data } of new Transport({ endpoint: server.url }).stream('/s', {
+    timeout: 1_500,
+    maxReconnects: 0,
+  })) {
+    seen.push(data);
+    await sleep(2_000);
+  }
+  expect(seen).toEqual(['1', '2']);
+});
+
+test('error: silence longer than the limit', async () => {
+  await using server = await serve((_, response) => void response.writeHead(200, SSE).write('data: 1\n\n'));
+  const stream = new Transport({ endpoint: server.url }).stream('/s', { timeout: 1_500, maxReconnects: 0 });
+  expect((await stream.next()).value).toEqual({ data: '1' });
+  await expect(stream.next()).rejects.toMatchObject({ name: 'TimeoutError' });
+});
+
+test('error: a broken connection that may not be made again throws, and does not look like the end', async () => {
+  await using server = await serve((request, response) => {
+    response.writeHead(200, SSE).write('data: 1\n\n');
+    setTimeout(() => request.socket.destroy(), 30);
+  });
+  const stream = new Transport({ endpoint: server.url }).stream('/s', { maxReconnects: 0 });
+  await stream.next();
+  await expect(stream.next()).rejects.toMatchObject({ name: 'ConnectionError' });
+});
+
+test('error: aborted', async () => {
+  await using server = await serve((_, response) => void response.writeHead(200, SSE).write('data: 1\n\n'));
+  const controller = new AbortController();
+  const stream = new Transport({ endpoint: server.url }).stream('/s', { signal: controller.signal });
+  await stream.next();
+  setTimeout(() => controller.abort(), 20);
+  await expect(stream.next()).rejects.toMatchObject({ name: 'AbortedError' });
+});
+
+test.each([
+  [200, 'text/html', 'UnexpectedResponseError'],
+  [501, 'text/event-stream', 'ServerError'],
+  [403, 'application/json', 'PermissionDeniedError'],
+])('error: %i %s is no stream', async (status, type, name) => {
+  await using server = await serve((_, response) =>
+    response.writeHead(status, { 'content-type': type }).end(),
+  );
+  await expect(new Transport({ endpoint: server.url }).stream('/s').next()).rejects.toMatchObject({ name });
+});

@@ -1,0 +1,91 @@
+/*
+ * How an answer grows on the wire: docs/decisions/0012-growing-answers.md. Nothing else knows the format.
+ */
+import { outline } from '../protocol/outline.ts';
+
+/** What a client puts into the `features` of its START when it can show growing answers; the ACK repeats it. */
+export const GROWING_ANSWERS = 'growing_answers';
+/** The type of a frame that carries a piece. */
+const PART_TYPE = '__ANSWER_PART__';
+/** Longer is no frame. In UTF-16 units. */
+const LONGEST_FRAME = 64 * 1024;
+
+/** A piece of an answer that is not whole yet. */
+export interface AnswerPart {
+  /** The session in which the question was asked, or the newest one of whoever asked. */
+  readonly sessionId: string;
+  /** The other sessions of the conversation that see it grow. */
+  readonly alsoFor?: readonly string[] | undefined;
+  /** Tells this answer from others. */
+  readonly answerId: string;
+  /** The id of the message that it answers. */
+  readonly inReplyTo?: string | undefined;
+  /** 0, 1, …: the position of the piece. */
+  readonly seq: number;
+  /** The piece. */
+  readonly text: string;
+}
+
+/**
+ * The frame of one piece.
+ *
+ * @param part - The piece, and where it belongs.
+ * @returns the content of a message.
+ *
+ * @example
+ * ```ts
+ * import { answerPart } from '@mitosislabs/xmtp/feed';
+ *
+ * console.log(answerPart({ sessionId: 's', answerId: 'a', seq: 0, text: 'Good ' }));
+ * ```
+ */
+export function answerPart({ sessionId, alsoFor = [], answerId, inReplyTo, seq, text }: AnswerPart): string {
+  return JSON.stringify({
+    type: PART_TYPE,
+    session_id: sessionId,
+    ...(alsoFor.length > 0 && { also_for: alsoFor }),
+    answer_id: answerId,
+    ...(inReplyTo !== undefined && { in_reply_to: inReplyTo }),
+    seq,
+    text,
+  });
+}
+
+/**
+ * The piece in a message's content; `undefined` for every other text, and for one in which another parser of JSON could
+ * see another frame. Only the agent's own messages carry pieces of its answers. The answer itself is the agent's next plain
+ * message: when that begins with all pieces joined it stands in their place, else they came to nothing.
+ *
+ * @param content - The content of a message.
+ *
+ * @example
+ * ```ts
+ * import { answerPart, readAnswerPart } from '@mitosislabs/xmtp/feed';
+ *
+ * const frame = answerPart({ sessionId: 's', answerId: 'a', seq: 0, text: 'Good ' });
+ * console.log(readAnswerPart(frame)?.text); // Good
+ * console.log(readAnswerPart('Good ')); // undefined
+ * ```
+ */
+export function readAnswerPart(content: string): AnswerPart | undefined {
+  if (content.length > LONGEST_FRAME || !content.startsWith('{') || !content.includes(PART_TYPE))
+    return undefined;
+  const frame = outline(content, 'text');
+  if (frame?.['type'] !== PART_TYPE) return undefined;
+  const { session_id: sessionId, also_for: alsoFor = [], answer_id: answerId, seq, text } = frame;
+  const { in_reply_to: inReplyTo } = frame;
+  const isPart =
+    typeof sessionId === 'string' &&
+    areTexts(alsoFor) &&
+    typeof answerId === 'string' &&
+    (inReplyTo === undefined || typeof inReplyTo === 'string') &&
+    Number.isSafeInteger(seq) &&
+    (seq as number) >= 0 &&
+    typeof text === 'string';
+  return isPart ? { sessionId, alsoFor, answerId, inReplyTo, seq: seq as number, text } : undefined;
+}
+
+/** Whether a value is a list of strings. */
+export function areTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((item) => typeof item === 'string');
+}

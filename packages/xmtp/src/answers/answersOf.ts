@@ -1,0 +1,141 @@
+import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
+import { untilAborted, withAnySignal } from '../async/abort.ts';
+import type { Receiver } from '../receive/Receiver.ts';
+import type { Answer } from './Answer.ts';
+import type { AnswerLedger, GrowingAnswer } from './AnswerLedger.ts';
+import type { AnswersOptions } from './AnswersOptions.ts';
+
+/** How long an answer may take to grow: longer than any model thinks in the middle of a sentence. In ms. */
+const SILENCE_MS = 300_000;
+
+/** The messages of answers that were not streamed. */
+const wholes = new WeakMap<Answer, XMTPMessage>();
+
+/** Puts the message of an answer back that came after the loop was left; that of a streamed answer is back already. */
+export function giveBackAnswer(receiver: Receiver, answer: Answer, index: number): void {
+  const message = wholes.get(answer);
+  if (message) receiver.giveBack([message], index);
+}
+
+/**
+ * Yields the answers of an agent as they begin: streamed ones, and complete messages.
+ *
+ * @param leaving - Fires when the loop is left during a wait, and with the caller's signal.
+ */
+export async function* answersOf(
+  receiver: Receiver,
+  ledger: AnswerLedger,
+  pollIntervalMs: number | undefined,
+  { signal: caller, silenceMs = SILENCE_MS }: AnswersOptions,
+  leaving: AbortSignal,
+): AsyncGenerator<Answer, void, undefined> {
+  const left = new AbortController();
+  const looks = receiver.looks(pollIntervalMs, { signal: left.signal });
+  /** Those that were begun here, until it was seen what became of them. */
+  const held = new Set<GrowingAnswer>();
+  let looking: Promise<boolean> | undefined;
+
+  /** Whoever waits, for the next answer or for more of one, looks; several at once look together. */
+  const look = async (): Promise<boolean> => {
+    if (left.signal.aborted) return false;
+    looking ??= withAnySignal([leaving], async (ended) => {
+      ended.addEventListener('abort', () => left.abort(leaving.reason));
+      if (ended.aborted) left.abort(leaving.reason);
+      return !(await looks.next()).done;
+    }).finally(() => {
+      looking = undefined;
+    });
+    try {
+      return await looking;
+    } catch (error) {
+      // Whoever has left the loop hears of nothing any more.
+      if (left.signal.aborted && !caller?.aborted) return false;
+      throw error;
+    }
+  };
+
+  /** Whether nothing more of it comes. What a look has not brought by now was not there then. */
+  const isOver = (answer: GrowingAnswer): boolean => {
+    if (!answer.isOver && receiver.lookedAt - answer.grownAt > silenceMs) ledger.giveUp(answer);
+    return answer.isOver;
+  };
+
+  const settle = (answer: GrowingAnswer): void => {
+    if (isOver(answer)) held.delete(answer);
+  };
+
+  const next = (): GrowingAnswer | undefined => {
+    // Whoever asks for the next one is done with them.
+    held.forEach(settle);
+    for (let [begun] = ledger.begun; begun && begun.at <= receiver.taken; [begun] = ledger.begun) {
+      ledger.begun.shift();
+      // Another loop has its message already.
+      if (begun.message && !receiver.drop(begun.message.id)) continue;
+      begun.isTaken = true;
+      held.add(begun);
+      return begun;
+    }
+    const message = receiver.take(leaving);
+    return message && whole(message);
+  };
+
+  const view = (answer: GrowingAnswer): Answer => ({
+    id: answer.id,
+    inReplyTo: answer.inReplyTo,
+    get text() {
+      return answer.text;
+    },
+    get isGrowing() {
+      return !isOver(answer) && !left.signal.aborted;
+    },
+    async message() {
+      while (!isOver(answer) && (await look()));
+      settle(answer);
+      return answer.isTaken ? answer.message : undefined;
+    },
+    [Symbol.asyncIterator]: () => abortableIterator((gone) => pieces(answer, gone)),
+  });
+
+  async function* pieces(answer: GrowingAnswer, gone: AbortSignal): AsyncGenerator<string, void, undefined> {
+    for (let at = 0; ; ) {
+      const piece = answer.text.slice(at);
+      at += piece.length;
+      if (piece !== '') yield piece;
+      else if (isOver(answer) || !(await untilAborted(look(), gone))) break;
+    }
+    settle(answer);
+  }
+
+  const viewOf = (answer: GrowingAnswer): Answer => {
+    const shown = view(answer);
+    if (!held.has(answer) && answer.message) wholes.set(shown, answer.message);
+    return shown;
+  };
+
+  try {
+    for (;;) {
+      const answer = next();
+      if (answer) yield viewOf(answer);
+      else if (!(await look())) return;
+    }
+  } finally {
+    left.abort();
+    for (const answer of held) answer.isTaken = false;
+    receiver.giveBack([...held].flatMap(({ message }) => message ?? []));
+    await looks.return();
+  }
+}
+
+function whole(message: XMTPMessage): GrowingAnswer {
+  return {
+    id: message.id,
+    inReplyTo: undefined,
+    text: message.content,
+    isOver: true,
+    isTaken: true,
+    message,
+    at: 0,
+    grownAt: 0,
+  };
+}

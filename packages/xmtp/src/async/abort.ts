@@ -1,0 +1,102 @@
+import { withCaller } from '@mitosislabs/auth/errors';
+import { SessionError } from '../session/SessionError.ts';
+
+/** Runs a task with a signal that fires as soon as one of `signals` does, and lets go of them when it is done. */
+export async function withAnySignal<T>(
+  signals: readonly (AbortSignal | undefined)[],
+  task: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const listening = signals.map((signal) => {
+    const abort = (): void => controller.abort(signal?.reason);
+    if (signal?.aborted) abort();
+    return signal && onAbort(signal, abort);
+  });
+  try {
+    return await task(controller.signal);
+  } finally {
+    for (const end of listening) end?.();
+  }
+}
+
+/**
+ * Waits for a promise until the caller's signal fires; what the promise stands for goes on.
+ *
+ * @param mayLeave - Asked when the signal fires: whether the caller is let go.
+ */
+export async function untilAborted<T>(
+  promise: Promise<T>,
+  signal: AbortSignal | undefined,
+  mayLeave: () => boolean = () => true,
+): Promise<T> {
+  // Whoever is no longer waiting does not want to hear how it ended.
+  promise.catch(() => undefined);
+  if (!signal) {
+    try {
+      return await promise;
+    } catch (error) {
+      throw withCaller(error);
+    }
+  }
+  let end: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    const abort = (): void => {
+      if (mayLeave()) reject(abortedError(signal));
+    };
+    if (signal.aborted) abort();
+    else end = onAbort(signal, abort);
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } catch (error) {
+    throw withCaller(error);
+  } finally {
+    end?.();
+  }
+}
+
+/** What a call rejects with when its signal fired. */
+export function abortedError(signal: AbortSignal): SessionError {
+  return new SessionError('aborted', 'The call was aborted by its signal.', { cause: signal.reason });
+}
+
+const listeners = new WeakMap<AbortSignal, { all: Set<() => void>; tell: () => void }>();
+
+/**
+ * Calls back when a signal fires, until the returned function is called. One listener serves all: Node warns of more than ten.
+ *
+ * @param signal - One that has not fired.
+ * @param callback - What to call.
+ * @returns what lets go of the signal.
+ *
+ * @example
+ * ```ts
+ * import { onAbort } from '@mitosislabs/xmtp/feed';
+ *
+ * const stop = new AbortController();
+ * const letGo = onAbort(stop.signal, () => console.log('stopped'));
+ * letGo();
+ * ```
+ */
+export function onAbort(signal: AbortSignal, callback: () => void): () => void {
+  let known = listeners.get(signal);
+  if (!known) {
+    const all = new Set<() => void>();
+    known = {
+      all,
+      tell: () => {
+        for (const each of [...all]) each();
+      },
+    };
+    listeners.set(signal, known);
+    signal.addEventListener('abort', known.tell);
+  }
+  const { all, tell } = known;
+  all.add(callback);
+  return () => {
+    all.delete(callback);
+    if (all.size > 0) return;
+    signal.removeEventListener('abort', tell);
+    listeners.delete(signal);
+  };
+}

@@ -1,0 +1,147 @@
+import type { ServerSentEvent, SkippedEvent } from '@mitosislabs/transport';
+import { Wakeup } from '../async/Wakeup.ts';
+import { isRetryable, retryDelay } from '../send/requestFailure.ts';
+import type { EventSource } from './ChannelOptions.ts';
+import type { News } from './Link.ts';
+
+/** A stream that nobody listens to any more stays open for so long: a question is followed by another one. In ms. */
+const LINGER_MS = 1_000;
+/** The backoff of a lost stream: 1 s, doubled each time, up to 10 s. In ms. */
+const FIRST_RETRY_MS = 1_000;
+const LAST_RETRY_MS = 10_000;
+/** The wait before retrying a server that seems to have no stream. In ms. */
+const UNSERVED_MS = 300_000;
+/** How long a resumed stream may repeat events. In ms. */
+const REPEATS_MS = 5_000;
+/** An event that says nothing of whom it concerns wakes all, but not more often than this. In ms. */
+const ALL_MS = 1_000;
+/** Events that are no messages. */
+const OTHERS: readonly unknown[] = ['task', 'agent', 'file'];
+
+/**
+ * The event stream of one office, shared by its sessions: open while one of them listens. It only saves time:
+ * polling finds messages that it does not announce. While it is lost, sessions poll each second; its failures never reach the caller.
+ */
+export class OfficeEvents {
+  readonly #open: (signal: AbortSignal) => ReturnType<EventSource>;
+  readonly #onServed: (isServed: boolean) => void;
+  readonly #listeners = new Map<string, Set<(news: News) => void>>();
+  #reading: AbortController | undefined;
+  #lingering: ReturnType<typeof setTimeout> | undefined;
+  #wakingAll: ReturnType<typeof setTimeout> | undefined;
+  #lastEventId: string | undefined;
+  /** Until when events may be old, by `performance.now()`: a resumed stream repeats missed events. */
+  #repeatsUntil = 0;
+  #allWokenAt = Number.NEGATIVE_INFINITY;
+
+  /**
+   * @param events - Opens the stream.
+   * @param onServed - Told whether the stream takes up a connection, or the server has none.
+   */
+  constructor(officeId: string, events: EventSource, onServed: (isServed: boolean) => void) {
+    this.#onServed = onServed;
+    this.#open = (signal) => {
+      const lastEventId = this.#lastEventId;
+      // Reconnects here, because listeners must poll while the stream is lost.
+      const onSkip = ({ id }: SkippedEvent): void => {
+        this.#lastEventId = id ?? this.#lastEventId;
+        this.#wakeAll();
+      };
+      return events(officeId, { signal, maxReconnects: 0, onSkip, ...(lastEventId && { lastEventId }) });
+    };
+  }
+
+  /** Calls `wake` for each message of a sender, or to a group, until the returned function is called. */
+  listen(kind: 'agent' | 'group', name: string, wake: (news: News) => void): () => void {
+    const key = `${kind}:${name}`;
+    const listeners = this.#listeners.get(key) ?? new Set();
+    this.#listeners.set(key, listeners.add(wake));
+    clearTimeout(this.#lingering);
+    if (!this.#reading) {
+      this.#reading = new AbortController();
+      void this.#read(this.#reading.signal);
+    }
+    return () => {
+      listeners.delete(wake);
+      if (listeners.size === 0 && this.#listeners.get(key) === listeners) this.#listeners.delete(key);
+      if (this.#listeners.size > 0 || !this.#reading) return;
+      clearTimeout(this.#lingering);
+      this.#lingering = setTimeout(() => this.close(), LINGER_MS);
+    };
+  }
+
+  /** Closes the stream; whoever listens next opens it again. */
+  close(): void {
+    clearTimeout(this.#lingering);
+    clearTimeout(this.#wakingAll);
+    this.#wakingAll = undefined;
+    this.#reading?.abort();
+    this.#reading = undefined;
+    this.#lastEventId = undefined;
+  }
+
+  async #read(signal: AbortSignal): Promise<void> {
+    for (let failures = 0; ; ) {
+      const openedAt = performance.now();
+      let hasEvents = false;
+      let failure: unknown;
+      try {
+        this.#onServed(true);
+        this.#repeatsUntil = this.#lastEventId === undefined ? 0 : openedAt + REPEATS_MS;
+        for await (const event of this.#open(signal)) {
+          hasEvents = true;
+          this.#lastEventId = event.id ?? this.#lastEventId;
+          this.#tell(event);
+        }
+      } catch (error) {
+        failure = error;
+      }
+      if (signal.aborted) return;
+      this.#onServed(false);
+      const lasted = performance.now() - openedAt;
+      if (hasEvents || lasted > LAST_RETRY_MS) failures = 0;
+      const isServed = hasEvents || lasted > FIRST_RETRY_MS || isRetryable(failure);
+      if (isServed && failures === 0) this.#tellAll({ isLost: true });
+      const wait = isServed ? retryDelay(failure, failures++, FIRST_RETRY_MS, LAST_RETRY_MS) : UNSERVED_MS;
+      await new Wakeup().sleep(wait, 0, signal);
+      if (signal.aborted) return;
+    }
+  }
+
+  #tell({ event, data }: ServerSentEvent): void {
+    if (OTHERS.includes(event)) return;
+    const { id, from_agent, group_id } = fieldsOf(data);
+    const isLive = performance.now() >= this.#repeatsUntil;
+    const news = { id: isLive && typeof id === 'string' ? id : undefined };
+    if (typeof group_id === 'string') this.#wake(`group:${group_id}`, news);
+    else if (typeof from_agent === 'string') this.#wake(`agent:${from_agent}`, news);
+    else this.#wakeAll();
+  }
+
+  #wake(key: string, news: News): void {
+    for (const wake of [...(this.#listeners.get(key) ?? [])]) wake(news);
+  }
+
+  #tellAll(news: News): void {
+    for (const key of [...this.#listeners.keys()]) this.#wake(key, news);
+  }
+
+  #wakeAll(): void {
+    const wait = this.#allWokenAt + ALL_MS - performance.now();
+    const wake = (): void => {
+      this.#wakingAll = undefined;
+      this.#allWokenAt = performance.now();
+      this.#tellAll({});
+    };
+    if (wait <= 0) wake();
+    else this.#wakingAll ??= setTimeout(wake, wait);
+  }
+}
+
+function fieldsOf(data: string): { id?: unknown; from_agent?: unknown; group_id?: unknown } {
+  try {
+    return Object(JSON.parse(data));
+  } catch {
+    return {};
+  }
+}

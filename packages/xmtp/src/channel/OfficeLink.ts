@@ -1,0 +1,56 @@
+import { loadOfficeEvents } from '#lateParts';
+import { Lane } from '../async/Lane.ts';
+import type { EventSource } from './ChannelOptions.ts';
+import type { Link, News } from './Link.ts';
+import { ListedConversations } from './ListedConversations.ts';
+import type { OfficeEvents } from './OfficeEvents.ts';
+
+/** How many connections an office takes up. */
+const CONNECTIONS = 2;
+
+/** What the sessions of one office share: two connections, one of which is its event stream where there is one. */
+export class OfficeLink implements Link {
+  readonly lane: Lane;
+  readonly listed: ListedConversations = new ListedConversations();
+  readonly #officeId: string;
+  readonly #source: EventSource | undefined;
+  #events: Promise<OfficeEvents | undefined> | undefined;
+
+  constructor(officeId: string, source: EventSource | undefined) {
+    this.#officeId = officeId;
+    this.#source = source;
+    this.lane = new Lane(source ? CONNECTIONS - 1 : CONNECTIONS);
+  }
+
+  /** Calls `wake` when the server announces a message, and when its stream is lost, until the returned function is called. */
+  listen(kind: 'agent' | 'group', name: string, wake: (news: News) => void): () => void {
+    let isOver = false;
+    let unlisten: (() => void) | undefined;
+    this.#events ??= this.#load();
+    void this.#events.then((events) => {
+      if (!isOver) unlisten = events?.listen(kind, name, wake);
+    });
+    return () => {
+      isOver = true;
+      unlisten?.();
+    };
+  }
+
+  /** Closes the event stream. */
+  close(): void {
+    void this.#events?.then((events) => events?.close());
+  }
+
+  /** Never rejects: without the stream there is looking. Loaded when somebody listens, as many never do. */
+  async #load(): Promise<OfficeEvents | undefined> {
+    if (!this.#source) return undefined;
+    try {
+      const OfficeEvents = await loadOfficeEvents();
+      return new OfficeEvents(this.#officeId, this.#source, (isServed) => {
+        this.lane.width = isServed ? CONNECTIONS - 1 : CONNECTIONS;
+      });
+    } catch {
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,240 @@
+import type { CreateGroupRequest, XMTPGroup, XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
+import { loadGroups, loadXMTPSession } from '#lateParts';
+import { disposeWith } from '../session/disposeWith.ts';
+import type { GroupSession } from '../session/GroupSession.ts';
+import { OpenSessions } from '../session/OpenSessions.ts';
+import type { SessionNegotiation } from '../session/SessionNegotiation.ts';
+import type { SessionOptions } from '../session/SessionOptions.ts';
+import type { XMTPSession } from '../session/XMTPSession.ts';
+import type { ChannelOptions } from './ChannelOptions.ts';
+import type { GroupRoutes, XMTPRoutes } from './XMTPRoutes.ts';
+
+/** Options of one session. */
+export type OpenSessionOptions = Pick<SessionOptions, 'growingAnswers' | 'onGap'>;
+
+/** The most Worker requests whose open sessions are remembered. */
+const MOST_REQUESTS = 100;
+
+/**
+ * All sessions of one client: at most one with each agent of each office, and its groups. In a Worker each request has
+ * sessions of its own, which other requests cannot use.
+ *
+ * @example
+ * ```ts
+ * import { XMTPAPI } from '@mitosislabs/api/xmtpApi';
+ * import { Transport } from '@mitosislabs/transport';
+ * import { XMTPChannel } from '@mitosislabs/xmtp';
+ *
+ * const transport = new Transport({ endpoint: 'http://localhost:8080', apiKey: 'mi_example' });
+ * const channel = new XMTPChannel(new XMTPAPI(transport));
+ * const session = await channel.openSession('office-id', 'aria');
+ * await session.send('Good morning!');
+ * await channel.closeAll();
+ * ```
+ */
+export class XMTPChannel {
+  readonly #api: XMTPRoutes & GroupRoutes;
+  readonly #options: ChannelOptions;
+  readonly #opened: OpenSessions[] = [];
+
+  /** Releases the channel at the end of an `await using` block: closes all sessions. Where the runtime knows such blocks. */
+  declare readonly [Symbol.asyncDispose]: () => Promise<void>;
+
+  /**
+   * @param api - The calls that read and write conversations and groups: `XMTPAPI`.
+   * @param options - Who is talking, what tells of news, and what else is to be known.
+   */
+  constructor(api: XMTPRoutes & GroupRoutes, options: ChannelOptions = {}) {
+    disposeWith(this, () => this.closeAll());
+    this.#api = api;
+    this.#options = options;
+  }
+
+  /**
+   * Opens the session with an agent, or returns the one that is open. Sends nothing: the handshake happens with the first
+   * `negotiate()` or `send()`. Messages that arrive from now on are new, also those that arrive before the first poll;
+   * earlier ones are history.
+   *
+   * @param officeId - The office.
+   * @param agentName - The agent's name.
+   * @param options - For a new session only. `growingAnswers`: whether to ask the agent to stream its replies. `onGap`:
+   * handles this session's gaps, in place of the channel's.
+   * @throws {@link InvalidArgumentError} when one of them is empty.
+   */
+  async openSession(officeId: string, agentName: string, options?: OpenSessionOptions): Promise<XMTPSession> {
+    return this.#open(officeId, agentName, options);
+  }
+
+  /**
+   * Opens the session with an agent and waits for the agent's answer.
+   *
+   * @param officeId - The office.
+   * @param agentName - The agent's name.
+   * @param timeoutMs - How long to wait, in ms; then the session is open without capabilities. Default: 30,000.
+   * @param options - `signal` stops waiting.
+   * @returns what was agreed; {@link XMTPChannel.getSession} gives the session itself.
+   * @throws {@link OS1Error} when the agent cannot be asked.
+   */
+  async negotiateSession(
+    officeId: string,
+    agentName: string,
+    timeoutMs?: number,
+    options: { signal?: AbortSignal | undefined } = {},
+  ): Promise<SessionNegotiation> {
+    const session = await this.#open(officeId, agentName);
+    return session.negotiate(timeoutMs, options);
+  }
+
+  /**
+   * The open session with an agent; `undefined` when there is none.
+   *
+   * @param officeId - The office.
+   * @param agentName - The agent's name.
+   */
+  getSession(officeId: string, agentName: string): XMTPSession | undefined {
+    return this.#reachable()?.session(officeId, agentName);
+  }
+
+  /** All open sessions, in the order in which they were opened in each office. */
+  listSessions(): XMTPSession[] {
+    return this.#reachable()?.list() ?? [];
+  }
+
+  /**
+   * Closes the session with an agent.
+   *
+   * @param officeId - The office.
+   * @param agentName - The agent's name.
+   * @returns whether there was one.
+   */
+  async closeSession(officeId: string, agentName: string): Promise<boolean> {
+    const session = this.getSession(officeId, agentName);
+    await session?.close();
+    return session !== undefined;
+  }
+
+  /**
+   * Lists the groups of an office.
+   *
+   * @param officeId - The office.
+   * @param options - `signal` ends the request.
+   * @throws {@link OS1Error} when the server cannot be asked.
+   */
+  async listGroups(
+    officeId: string,
+    options: { signal?: AbortSignal | undefined } = {},
+  ): Promise<XMTPGroup[]> {
+    return this.#api.listGroups(officeId, options);
+  }
+
+  /**
+   * Creates a group; {@link XMTPChannel.openGroup} talks to it.
+   *
+   * @param officeId - The office.
+   * @param group - Who is in it, and what to call it.
+   * @param options - `signal` ends the request.
+   * @throws {@link NotFoundError} when there is no agent of one of the names.
+   */
+  async createGroup(
+    officeId: string,
+    group: CreateGroupRequest,
+    options: { signal?: AbortSignal | undefined } = {},
+  ): Promise<XMTPGroup> {
+    return this.#api.createGroup(officeId, group, options);
+  }
+
+  /**
+   * Opens a group to send to and to listen to, or returns the one that is open. Sends nothing. Messages that arrive from
+   * now on are new; earlier ones are history.
+   *
+   * @param officeId - The office.
+   * @param groupId - The group.
+   * @param options - For a new one only. `onGap`: handles this group's gaps, in place of the channel's.
+   * @throws {@link InvalidArgumentError} when one of them is empty.
+   */
+  async openGroup(
+    officeId: string,
+    groupId: string,
+    options?: Pick<OpenSessionOptions, 'onGap'>,
+  ): Promise<GroupSession> {
+    const { GroupSession } = await loadGroups();
+    const opened = this.#here();
+    const known = opened.group(officeId, groupId);
+    if (known) return known;
+    const group = new GroupSession(this.#api, officeId, groupId, {
+      ...this.#options,
+      ...options,
+      link: opened.link(officeId),
+      onClose: () => opened.forgetGroup(officeId, groupId),
+    });
+    return opened.addGroup(group);
+  }
+
+  /**
+   * Messages of others in a group as they come: {@link GroupSession.stream} of the group that is open, or of a new one.
+   *
+   * @param officeId - The office.
+   * @param groupId - The group.
+   * @param pollIntervalMs - How long to wait between looking, in ms. Default: from 1 s, while something happens, to 10 s.
+   * @param options - `signal` ends the stream with an error.
+   * @throws {@link OS1Error} when asking again is of no use: signed out, no such group, ….
+   */
+  streamGroup(
+    officeId: string,
+    groupId: string,
+    pollIntervalMs?: number,
+    options: { signal?: AbortSignal | undefined } = {},
+  ): AsyncGenerator<XMTPMessage, void, undefined> {
+    const { signal: caller } = options;
+    let giveBack: ((message: XMTPMessage, index: number) => void) | undefined;
+    let givenBack = 0;
+    const open = async (signal: AbortSignal): Promise<AsyncGenerator<XMTPMessage, void, undefined>> => {
+      const { groupGiveBack } = await loadGroups();
+      const group = await this.openGroup(officeId, groupId);
+      giveBack = groupGiveBack.get(group);
+      return group.stream(pollIntervalMs, { signal });
+    };
+    return abortableIterator(
+      async function* (signal) {
+        yield* await open(signal);
+      },
+      { signal: caller, undelivered: (message) => giveBack?.(message, givenBack++) },
+    );
+  }
+
+  /** Closes all sessions and groups, at once. Never fails, and takes 3 s at most. */
+  async closeAll(): Promise<void> {
+    await this.#reachable()?.closeAll();
+  }
+
+  async #open(officeId: string, agentName: string, options?: OpenSessionOptions): Promise<XMTPSession> {
+    const XMTPSession = await loadXMTPSession();
+    const opened = this.#here();
+    const known = opened.session(officeId, agentName);
+    if (known) return known;
+    const session = new XMTPSession(this.#api, officeId, agentName, {
+      ...this.#options,
+      ...options,
+      link: opened.link(officeId),
+      onClose: () => opened.forgetSession(officeId, agentName),
+    });
+    return opened.addSession(session);
+  }
+
+  /** The sessions of this request, if any. */
+  #reachable(): OpenSessions | undefined {
+    return this.#opened.find(({ isReachable }) => isReachable);
+  }
+
+  /** The sessions of this request; created if there are none. */
+  #here(): OpenSessions {
+    const known = this.#reachable();
+    if (known) return known;
+    const opened = new OpenSessions(this.#options.events);
+    this.#opened.push(opened);
+    // Drops those of requests that ended without closing them.
+    if (this.#opened.length > MOST_REQUESTS) this.#opened.shift();
+    return opened;
+  }
+}

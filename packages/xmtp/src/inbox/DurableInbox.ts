@@ -1,0 +1,317 @@
+import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
+import { GROWING_ANSWERS } from '../answers/answerPart.ts';
+import { abortedError, onAbort } from '../async/abort.ts';
+import { Wakeup } from '../async/Wakeup.ts';
+import { withTimeLimit } from '../async/withTimeLimit.ts';
+import { readSessionFrame, sessionsOf } from '../protocol/sessionFrames.ts';
+import { type FeedPosition, MessageFeed } from '../receive/MessageFeed.ts';
+import { Receiver } from '../receive/Receiver.ts';
+import { assertDuration } from '../session/assert.ts';
+import { disposeWith } from '../session/disposeWith.ts';
+import { internals, type SessionInternals } from '../session/internals.ts';
+import { Lifetime } from '../session/Lifetime.ts';
+import type { Opening } from '../session/Opening.ts';
+import { SessionError } from '../session/SessionError.ts';
+import type { XMTPSession } from '../session/XMTPSession.ts';
+import type { InboxStore } from './InboxStore.ts';
+import type { HandlerContext, InboxRunOptions, MessageHandler, SessionInbox } from './SessionInbox.ts';
+
+/** How many ids of handled messages are kept: as deep as a feed looks for messages that were stored late, and more. */
+const WINDOW = 600;
+/** How many sessions are known as our own. */
+const SESSIONS = 50;
+
+/** How often a handler is tried, where there is somebody for what it cannot handle. */
+const ATTEMPTS = 3;
+/** How long to wait before the second attempt, in ms; twice as long before each next one. */
+const FIRST_RETRY_MS = 100;
+const LAST_RETRY_MS = 10_000;
+
+/** What is kept over a restart. */
+export interface InboxState extends FeedPosition {
+  readonly version: 1;
+  /** The consumer's own sessions: what an agent answered to an earlier one is no message. */
+  readonly sessions: readonly string[];
+  /** Those of them that asked for growing answers: pieces of these are no messages. */
+  readonly growing?: readonly string[] | undefined;
+}
+
+/** A {@link SessionInbox} over any store. */
+export class DurableInbox implements SessionInbox {
+  readonly #session: XMTPSession;
+  readonly #internals: SessionInternals;
+  readonly #store: InboxStore;
+  readonly #feed: MessageFeed;
+  readonly #receiver: Receiver;
+  readonly #unlisten: () => void;
+  readonly #lifetime = new Lifetime('The inbox is closed.', 'Open it again with `session.inbox()`.');
+  /** The ids of the messages that are done with, the oldest first. */
+  #done: string[] = [];
+  /** Those that were read after them, in order. */
+  #read: { id: string; isMine: boolean }[] = [];
+  #sessions: string[] = [];
+  #growing: readonly string[] = [];
+  #isWhole = false;
+  /** The position as loaded, with fields of later versions. */
+  #loaded: InboxState | undefined;
+  /** Handed out, and not handled as far as is known. */
+  #current: XMTPMessage | undefined;
+  /** The loop that reads the inbox. */
+  #reader: { signal: AbortSignal | undefined; ended: Promise<void> } | undefined;
+
+  /** Releases the inbox at the end of an `await using` block: closes it. Where the runtime knows such blocks. */
+  declare readonly [Symbol.asyncDispose]: () => Promise<void>;
+
+  /**
+   * Goes on where the consumer was; a new one begins now.
+   *
+   * @param state - What the store had.
+   * @param opening - When a new consumer begins.
+   */
+  static async open(
+    session: XMTPSession,
+    store: InboxStore,
+    state: InboxState | undefined,
+    signal: AbortSignal | undefined,
+    opening: Opening,
+  ): Promise<DurableInbox> {
+    const inbox = new DurableInbox(session, store, opening);
+    try {
+      await inbox.#begin(state, signal);
+      inbox.#lifetime.assertOpen();
+      return inbox;
+    } catch (error) {
+      await inbox.close();
+      throw error;
+    }
+  }
+
+  private constructor(session: XMTPSession, store: InboxStore, opening: Opening) {
+    disposeWith(this, () => this.close());
+    const own = internals.get(session);
+    if (!own) throw new TypeError('The session is none of this package.');
+    this.#session = session;
+    this.#internals = own;
+    this.#store = store;
+    const beginning = {
+      isThere: () => own.handshake.startedAt !== '',
+      is: ({ content }: XMTPMessage) => {
+        const frame = readSessionFrame(content);
+        return frame?.type === 'start' && this.#sessions.includes(frame.sessionId);
+      },
+    };
+    this.#feed = new MessageFeed(own.onGap, own.pageSize, beginning, opening);
+    this.#receiver = new Receiver({
+      ...own.common,
+      feed: this.#feed,
+      closing: this.#lifetime.closing,
+      accepts: (message) => this.#accepts(message),
+      closedError: this.#lifetime.closedError,
+    });
+    const { closing } = own.common;
+    this.#unlisten = onAbort(closing, () => void this.close());
+    if (closing.aborted) void this.close();
+  }
+
+  /** The messages that were not handled yet, and then those that come. */
+  [Symbol.asyncIterator](): AsyncGenerator<XMTPMessage, void, undefined> {
+    return abortableIterator((signal) => this.#messages(signal));
+  }
+
+  async run(handler: MessageHandler, options: InboxRunOptions = {}): Promise<void> {
+    const { maxAttempts, handlerTimeoutMs } = options;
+    assertAttempts(maxAttempts);
+    if (handlerTimeoutMs !== undefined) assertDuration('handlerTimeoutMs', handlerTimeoutMs, 1);
+    const { signal } = options;
+    for await (const message of this.#messages(signal)) {
+      try {
+        await this.#handle(message, handler, options);
+      } catch (error) {
+        // What was given up with everything else has not failed by itself, and comes again.
+        if (this.#lifetime.isClosed) return;
+        throw signal?.aborted ? abortedError(signal) : error;
+      }
+    }
+  }
+
+  async #handle(message: XMTPMessage, handler: MessageHandler, options: InboxRunOptions): Promise<void> {
+    const { onDeadLetter, maxAttempts = ATTEMPTS, signal } = options;
+    for (let attempt = 1; ; attempt++) {
+      // Others may have taken it over while it failed, and answer now.
+      if (attempt > 1) await this.#store.assertHeld();
+      try {
+        return await this.#limited('handler', message, options, (context) => handler(message, context));
+      } catch (error) {
+        if (!onDeadLetter || signal?.aborted || this.#lifetime.isClosed) throw error;
+        if (attempt >= maxAttempts) {
+          await this.#store.assertHeld();
+          return this.#limited('onDeadLetter', message, options, (context) =>
+            onDeadLetter(message, error, context),
+          );
+        }
+        const wait = Math.min(FIRST_RETRY_MS * 2 ** (attempt - 1), LAST_RETRY_MS);
+        await this.#receiver.sleep(wait, 0, signal, new Wakeup());
+        if (this.#lifetime.isClosed) throw error;
+      }
+    }
+  }
+
+  /** Gives what handles messages its time, and tells it when that is over. */
+  #limited(
+    who: string,
+    { id }: XMTPMessage,
+    { handlerTimeoutMs: ms, signal: caller }: InboxRunOptions,
+    task: (context: HandlerContext) => void | Promise<void>,
+  ): Promise<void> {
+    const late = () =>
+      new SessionError('handler_timeout', `The ${who} took longer than ${ms} ms with the message ${id}.`, {
+        hint: 'Have it end when its `signal` fires, or give it more time with `handlerTimeoutMs`.',
+      });
+    return withTimeLimit(ms, late, [this.#lifetime.closing, caller], (signal) => task({ signal }));
+  }
+
+  close(): Promise<void> {
+    return this.#lifetime.close(() => {
+      this.#unlisten();
+      return this.#store.release();
+    });
+  }
+
+  async #begin(state: InboxState | undefined, signal: AbortSignal | undefined): Promise<void> {
+    this.#loaded = state;
+    if (state) this.#feed.resume(state);
+    else await this.#beginNow(signal);
+    const { seen, isWhole } = this.#feed.position;
+    this.#done = [...seen];
+    this.#isWhole = isWhole;
+    this.#sessions = [...(state?.sessions ?? [])];
+    this.#growing = state?.growing ?? [];
+    this.#addSession(this.#session.sessionId, this.#internals.handshake.asksGrowing);
+    // Others may have the inbox by now.
+    this.#lifetime.assertOpen();
+    await this.#save();
+  }
+
+  /** Treats existing messages as history, except those announced by the event stream meanwhile. */
+  async #beginNow(signal: AbortSignal | undefined): Promise<void> {
+    const unlisten = this.#receiver.listen();
+    try {
+      await this.#receiver.begin({ signal });
+    } finally {
+      unlisten();
+    }
+  }
+
+  async *#messages(signal: AbortSignal | undefined): AsyncGenerator<XMTPMessage, void, undefined> {
+    this.#lifetime.assertOpen();
+    if (this.#reader && !this.#reader.signal?.aborted) {
+      throw new SessionError('inbox_busy', 'Another loop reads this inbox.', {
+        hint: 'Read it in one place, and hand the messages on from there.',
+      });
+    }
+    // Leaving the loop aborts its pending request.
+    const before = this.#reader?.ended;
+    let end = (): void => undefined;
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    this.#reader = { signal, ended };
+    try {
+      await before;
+      // One that a loop was left with was not handled.
+      if (this.#current) yield* this.#handOut(this.#current);
+      for await (const message of this.#receiver.stream(undefined, { signal })) yield* this.#handOut(message);
+    } finally {
+      end();
+      if (this.#reader?.ended === ended) this.#reader = undefined;
+    }
+  }
+
+  async *#handOut(message: XMTPMessage): AsyncGenerator<XMTPMessage, void, undefined> {
+    this.#current = message;
+    await this.#store.assertHeld();
+    // Others may have the inbox by now.
+    if (this.#lifetime.isClosed) return;
+    yield message;
+    this.#current = undefined;
+    let isFound = false;
+    const rest = this.#read.findIndex(({ id, isMine }) => {
+      const isOver = isFound && isMine;
+      isFound ||= id === message.id;
+      return isOver;
+    });
+    const done = this.#read.splice(0, rest < 0 ? this.#read.length : rest);
+    for (const { id } of done) this.#keep(id);
+    try {
+      await this.#store.assertHeld();
+    } catch (error) {
+      // It was closed while the message was in hand, and is somebody else's: the message comes again there.
+      if (this.#lifetime.isClosed) return;
+      throw error;
+    }
+    await this.#save();
+  }
+
+  /** Whether a message is one for the consumer. Called once for each, in order. */
+  #accepts(message: XMTPMessage): boolean {
+    const { id, from_agent, content } = message;
+    const { self } = this.#internals;
+    const frame = from_agent === self ? readSessionFrame(content) : undefined;
+    if (frame?.type === 'start') this.#addSession(frame.sessionId, frame.features.includes(GROWING_ANSWERS));
+    const isMine = from_agent === this.#session.agentName && !this.#isFrame(message);
+    if (isMine || this.#read.length > 0) this.#read.push({ id, isMine });
+    else this.#keep(id);
+    return isMine;
+  }
+
+  /** Whether it is a control frame: of this session, or of an earlier one of the same consumer. */
+  #isFrame(message: XMTPMessage): boolean {
+    const { content } = message;
+    const { handshake, ownSessions } = this.#internals;
+    const { sessionId } = this.#session;
+    if (handshake.take(message) || ownSessions.isFrame(content, sessionId)) return true;
+    const frame = readSessionFrame(content);
+    if (!frame || frame.type === 'start') return false;
+    const known = frame.type === 'part' ? this.#growing : this.#sessions;
+    return sessionsOf(frame).some((id) => id !== sessionId && known.includes(id));
+  }
+
+  #addSession(id: string, grows: boolean): void {
+    if (this.#sessions.includes(id)) return;
+    this.#sessions = [...this.#sessions, id].slice(-SESSIONS);
+    if (grows) this.#growing = [...this.#growing, id].slice(-SESSIONS);
+  }
+
+  #keep(id: string): void {
+    this.#done.push(id);
+    // Not each time: copying is the dearer part.
+    if (this.#done.length < 2 * WINDOW) return;
+    this.#done = this.#done.slice(-WINDOW);
+    this.#isWhole = false;
+  }
+
+  async #save(): Promise<void> {
+    const { isNewestFirst } = this.#feed.position;
+    const seen = this.#done.slice(-WINDOW);
+    const isWhole = this.#isWhole && seen.length === this.#done.length;
+    const sessions = this.#sessions;
+    const growing = this.#growing.length > 0 ? this.#growing : undefined;
+    const state: InboxState = {
+      ...this.#loaded,
+      version: 1,
+      seen,
+      isWhole,
+      isNewestFirst,
+      sessions,
+      growing,
+    };
+    await this.#store.save(JSON.stringify(state));
+  }
+}
+
+function assertAttempts(count: number | undefined): void {
+  if (count === undefined || (Number.isInteger(count) && count > 0)) return;
+  throw new InvalidArgumentError('maxAttempts', 'must be a whole number, 1 or more');
+}

@@ -1,0 +1,385 @@
+import { mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ack, ChatServer } from '../../test/ChatServer.ts';
+import { takeFrom, upTo } from '../../test/messages.ts';
+import { until } from '../../test/waiting.ts';
+import { openInbox } from '../inbox.node.ts';
+import { openInbox as openElsewhere } from '../inbox.ts';
+import type { SessionGap } from '../receive/SessionGap.ts';
+import { XMTPSession } from '../session/XMTPSession.ts';
+import type { InboxOptions, MessageHandler, SessionInbox } from './SessionInbox.ts';
+
+let server: ChatServer;
+let folder: string;
+const sessions: XMTPSession[] = [];
+beforeEach(async () => {
+  server = await ChatServer.start();
+  folder = join(await mkdtemp(join(tmpdir(), 'inbox-')), '.os1', 'sessions');
+});
+afterEach(async () => {
+  await Promise.all(sessions.splice(0).map((session) => session.close()));
+  await server.close();
+  await rm(join(folder, '../..'), { recursive: true });
+});
+
+/** A new process, as far as the server and the files can tell. */
+function open(options: Partial<InboxOptions> = {}, more = {}): Promise<SessionInbox> {
+  const session = new XMTPSession(server.api, 'office', 'aria', more);
+  sessions.push(session);
+  return session.inbox({ consumer: 'worker', folder, waitMs: 0, ...options });
+}
+
+const say = (...contents: string[]) => contents.map((content) => server.say('aria', content));
+
+// Each message is a file written and synced: a busy disk takes its time.
+describe('over restarts', { timeout: 120_000 }, () => {
+  test('default: goes on where it was; history, own messages and others’ are not given', async () => {
+    say('history');
+    const first = await open();
+    say('one');
+    server.say('aria', 'mine', { from_agent: 'admin-sdk' });
+    server.say('aria', 'bob’s', { from_agent: 'bob' });
+    say('two');
+    expect(await takeFrom(first, 2)).toEqual(['one', 'two']);
+    await first.close();
+    say('three');
+    const second = await open();
+    say('four');
+    expect(await takeFrom(second, 2)).toEqual(['three', 'four']);
+  });
+
+  test('behavior: what a loop was left with comes again, in this process and in the next', async () => {
+    const first = await open();
+    say('one', 'two', 'three');
+    for (let round = 0; round < 2; round++) {
+      for await (const { content } of first) {
+        expect(content).toBe('one');
+        break;
+      }
+    }
+    await expect(
+      first.run(({ content }) => {
+        if (content === 'two') throw new Error('poison');
+      }),
+    ).rejects.toThrow('poison');
+    await first.close();
+    expect(await takeFrom(await open(), 2)).toEqual(['two', 'three']);
+  });
+
+  test.each(['oldest-first', 'newest-first'] as const)(
+    'behavior: thousands while nobody looked, %s, all of one time: none lost, none twice, in order',
+    async (order) => {
+      server.order = order;
+      server.now = () => 0;
+      say(...upTo(700).map((content) => `history ${content}`));
+      const first = await open();
+      say(...upTo(20).map((content) => `a ${content}`));
+      expect(await takeFrom(first, 20)).toHaveLength(20);
+      await first.close();
+      say(...upTo(3_000));
+      expect(await takeFrom(await open(), 300)).toEqual(upTo(300));
+    },
+  );
+
+  test('behavior: one that was stored late while nobody looked is found', async () => {
+    say(...upTo(300).map((content) => `history ${content}`));
+    const first = await open();
+    say(...upTo(60));
+    await takeFrom(first, 60);
+    await first.close();
+    server.say('aria', 'late', { index: 310 });
+    say('new');
+    expect((await takeFrom(await open(), 2)).sort()).toEqual(['late', 'new']);
+  });
+
+  test('behavior: what can no longer be had is reported', async () => {
+    server.most = 30;
+    say(...upTo(100));
+    await (await open()).close();
+    say(...upTo(100));
+    const gaps: SessionGap[] = [];
+    const inbox = await open({}, { onGap: (gap: SessionGap) => gaps.push(gap) });
+    expect(await takeFrom(inbox, 30)).toEqual(upTo(100).slice(70));
+    expect(gaps).toHaveLength(1);
+  });
+
+  test('behavior: what an agent answered to an earlier session of the consumer is no message; to another’s it is', async () => {
+    const first = await open();
+    const [session] = sessions;
+    await session?.negotiate(0);
+    await first.close();
+    // The process was killed before it read these.
+    const other = '00000000-0000-4000-8000-000000000000';
+    say(ack(session?.sessionId ?? '', ['chat']), ack(other), 'hello');
+    server.acknowledge();
+    const second = await open();
+    await sessions[1]?.negotiate();
+    expect(await takeFrom(second, 2)).toEqual([ack(other), 'hello']);
+    expect(sessions[1]?.capabilities).toEqual(['chat']);
+  });
+
+  test('behavior: each consumer, agent and office has a position of its own', async () => {
+    const one = await open();
+    const two = await open({ consumer: '../two' });
+    say('one');
+    expect([await takeFrom(one, 1), await takeFrom(two, 1)]).toEqual([['one'], ['one']]);
+    expect((await readdir(folder)).filter((name) => name.endsWith('.json'))).toHaveLength(2);
+  });
+});
+
+describe('what cannot be handled', () => {
+  test('behavior: of 1,000 messages one is poison: the others are handled, it is reported, the order stays', async () => {
+    const inbox = await open();
+    say(...upTo(1_000));
+    const handled: string[] = [];
+    const dead: { content: string; error: unknown; handled: number }[] = [];
+    let attempts = 0;
+    const over = new AbortController();
+    const ended = inbox.run(
+      ({ content }) => {
+        if (content === '500') {
+          attempts++;
+          throw new Error('poison');
+        }
+        handled.push(content);
+        if (content === '999') over.abort();
+      },
+      {
+        signal: over.signal,
+        onDeadLetter: async ({ content }, error) => {
+          dead.push({ content, error, handled: handled.length });
+        },
+      },
+    );
+    await expect(ended).rejects.toMatchObject({ code: 'aborted' });
+    expect(handled).toEqual(upTo(1_000).filter((content) => content !== '500'));
+    expect(dead).toEqual([{ content: '500', error: new Error('poison'), handled: 500 }]);
+    expect(attempts).toBe(3);
+    await inbox.close();
+    say('after');
+    expect(await takeFrom(await open(), 1)).toEqual(['after']);
+  }, 120_000);
+
+  test('behavior: one that works the second time is handled', async () => {
+    const inbox = await open();
+    say('one', 'two');
+    const seen: string[] = [];
+    const over = new AbortController();
+    const run = inbox.run(
+      ({ content }) => {
+        seen.push(content);
+        if (seen.length === 1) throw new Error('not yet');
+        if (content === 'two') over.abort();
+      },
+      { signal: over.signal, onDeadLetter: () => expect.unreachable(), maxAttempts: 2 },
+    );
+    await expect(run).rejects.toMatchObject({ code: 'aborted' });
+    expect(seen).toEqual(['one', 'one', 'two']);
+  });
+
+  test('behavior: what onDeadLetter throws ends the loop, and the message comes again; so does closing', async () => {
+    const first = await open();
+    say('one', 'two');
+    let attempts = 0;
+    const fail = () => {
+      attempts++;
+      throw new Error('poison');
+    };
+    const onDeadLetter = () => Promise.reject(new Error('nobody takes it'));
+    await expect(first.run(fail, { onDeadLetter, maxAttempts: 1 })).rejects.toThrow('nobody takes it');
+    await first.close();
+    const second = await open();
+    const run = second.run(fail, { onDeadLetter, maxAttempts: 100 });
+    await until(() => attempts > 2);
+    await second.close();
+    await expect(run).resolves.toBeUndefined();
+    expect(await takeFrom(await open(), 2)).toEqual(['one', 'two']);
+  });
+
+  test.each([0, 1.5, Number.NaN])('error: %s is no number of attempts', async (maxAttempts) => {
+    const inbox = await open();
+    await expect(inbox.run(() => undefined, { maxAttempts })).rejects.toThrow(InvalidArgumentError);
+  });
+});
+
+describe('a handler that hangs', () => {
+  const never = () => new Promise<void>(() => undefined);
+  /** Ends when it is told to, as `fetch` does. */
+  const obedient: MessageHandler = (_, { signal }) =>
+    new Promise<void>((_resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason as Error));
+    });
+
+  test('default: is told, given up and tried again, and then it is the turn of onDeadLetter and the next message', async () => {
+    const inbox = await open();
+    const [one] = say('one', 'two');
+    const told: AbortSignal[] = [];
+    const dead: unknown[] = [];
+    const over = new AbortController();
+    const run = inbox.run(
+      ({ content }, { signal }) => {
+        if (content === 'two') return over.abort();
+        told.push(signal);
+        return told.length === 1 ? never() : obedient(one as XMTPMessage, { signal });
+      },
+      {
+        signal: over.signal,
+        handlerTimeoutMs: 20,
+        maxAttempts: 2,
+        onDeadLetter: (...args) => void dead.push(...args.slice(0, 2)),
+      },
+    );
+    await expect(run).rejects.toMatchObject({ code: 'aborted' });
+    const late = { name: 'SessionError', code: 'handler_timeout', hint: expect.stringContaining('signal') };
+    expect(told.map(({ reason }) => reason as unknown)).toMatchObject([late, late]);
+    expect(dead).toMatchObject([one, late]);
+    expect(String(dead[1])).toContain(`The handler took longer than 20 ms with the message ${one?.id}`);
+  });
+
+  test('behavior: without onDeadLetter, and with one that hangs, the loop ends and the message comes again', async () => {
+    const inbox = await open();
+    say('one');
+    await expect(inbox.run(never, { handlerTimeoutMs: 20 })).rejects.toMatchObject({
+      code: 'handler_timeout',
+    });
+    const fail = () => Promise.reject(new Error('poison'));
+    const options = { handlerTimeoutMs: 20, maxAttempts: 1, onDeadLetter: never };
+    await expect(inbox.run(fail, options)).rejects.toThrow('The onDeadLetter took longer than 20 ms');
+    await inbox.close();
+    expect(await takeFrom(await open(), 1)).toEqual(['one']);
+  });
+
+  test('behavior: closing and the signal of the loop tell the handler too; what it gives up comes again', async () => {
+    const first = await open();
+    say('one');
+    const over = new AbortController();
+    const aborted = first.run(
+      (message, context) => {
+        const done = obedient(message, context);
+        over.abort(new Error('enough'));
+        return done;
+      },
+      { signal: over.signal },
+    );
+    await expect(aborted).rejects.toMatchObject({ code: 'aborted', cause: new Error('enough') });
+    const closed = first.run((message, context) => {
+      const done = obedient(message, context);
+      void first.close();
+      return done;
+    });
+    await expect(closed).resolves.toBeUndefined();
+    await first.close();
+    expect(await takeFrom(await open(), 1)).toEqual(['one']);
+  });
+
+  test.each([0, -1, Number.NaN, 2 ** 31])('error: %s is no time limit', async (handlerTimeoutMs) => {
+    const inbox = await open();
+    await expect(inbox.run(() => undefined, { handlerTimeoutMs })).rejects.toThrow(InvalidArgumentError);
+  });
+});
+
+describe('one at a time', () => {
+  test('behavior: a second one is refused, or waits until the first lets go', async () => {
+    const first = await open();
+    await expect(open()).rejects.toMatchObject({ name: 'SessionError', code: 'inbox_busy' });
+    const second = open({ waitMs: 60_000 });
+    say('one');
+    expect(await takeFrom(first, 1)).toEqual(['one']);
+    await first.close();
+    say('two');
+    expect(await takeFrom(await second, 1)).toEqual(['two']);
+    const given = new AbortController();
+    const third = open({ waitMs: 60_000, signal: given.signal });
+    given.abort();
+    await expect(third).rejects.toMatchObject({ code: 'aborted' });
+  });
+
+  test('behavior: of many at once one has it', async () => {
+    const all = await Promise.allSettled(Array.from({ length: 10 }, () => open()));
+    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
+  test('behavior: the lease of a process that is dead is taken over at once, of one that hangs after a while', async () => {
+    await (await open()).close();
+    const [lease = ''] = (await readdir(folder)).filter((name) => name.includes('.lease-'));
+    await writeFile(join(folder, lease), JSON.stringify({ token: 'x', pid: process.pid, thread: 99 }));
+    const start = performance.now();
+    const waiting = open({ waitMs: 60_000 });
+    const inbox = await waiting;
+    expect(performance.now() - start).toBeGreaterThan(9_000);
+    // A number that no process has.
+    const [own = ''] = (await readdir(folder)).filter((name) => name.includes('.lease-'));
+    const holder = JSON.parse(await readFile(join(folder, own), 'utf8')) as object;
+    await writeFile(join(folder, own), JSON.stringify({ ...holder, pid: 4_194_305 }));
+    const successor = await open();
+    say('one');
+    await expect(takeFrom(inbox, 1)).rejects.toMatchObject({ code: 'inbox_lost' });
+    expect(await takeFrom(successor, 1)).toEqual(['one']);
+  }, 120_000);
+
+  test('error: two loops over one inbox', async () => {
+    const inbox = await open();
+    const first = inbox.run(() => undefined);
+    await expect(inbox.run(() => undefined)).rejects.toMatchObject({ code: 'inbox_busy' });
+    await inbox.close();
+    await expect(first).resolves.toBeUndefined();
+  });
+
+  test('behavior: closing the session closes it', async () => {
+    const inbox = await open();
+    const run = inbox.run(() => undefined);
+    await sessions[0]?.close();
+    await run;
+    await inbox.close();
+    await (await open()).close();
+    const again = sessions[0]?.inbox({ consumer: 'worker', folder });
+    await expect(again).rejects.toMatchObject({ code: 'session_closed' });
+  });
+});
+
+describe('files', () => {
+  test('default: only their owner can read them', async () => {
+    await (await open()).close();
+    expect((await stat(folder)).mode & 0o777).toBe(0o700);
+    for (const name of await readdir(folder))
+      expect((await stat(join(folder, name))).mode & 0o777).toBe(0o600);
+  });
+
+  test('error: a position that is none stops, and does not begin anew', async () => {
+    await (await open()).close();
+    const [name = ''] = (await readdir(folder)).filter((file) => file.endsWith('.json'));
+    for (const text of ['', '{', 'null', '{"version":2}', '{"version":1,"seen":[1],"sessions":[]}']) {
+      await writeFile(join(folder, name), text);
+      await expect(open()).rejects.toMatchObject({ code: 'inbox_broken', hint: expect.any(String) });
+    }
+    await rm(join(folder, name));
+    await symlink('/etc/hostname', join(folder, name));
+    await expect(open()).rejects.toMatchObject({ code: 'inbox_broken' });
+  });
+
+  test('error: a folder that is none', async () => {
+    const file = join(folder, '../..', 'file');
+    await writeFile(file, '');
+    await expect(open({ folder: file })).rejects.toMatchObject({ code: 'inbox_broken' });
+    await expect(open({ folder: join(file, 'sessions') })).rejects.toMatchObject({ code: 'inbox_broken' });
+  });
+
+  test.each([{ consumer: '' }, { folder: '' }, { waitMs: -1 }])('error: %j', async (options) => {
+    await expect(open(options)).rejects.toThrow(InvalidArgumentError);
+  });
+
+  test.each([undefined, null, 'worker'])('error: %j in place of the options', async (options) => {
+    const session = new XMTPSession(server.api, 'office', 'aria');
+    await expect(openInbox(session, options as never)).rejects.toThrow(InvalidArgumentError);
+  });
+
+  test('error: where there are no files', async () => {
+    const session = new XMTPSession(server.api, 'office', 'aria');
+    await expect(openElsewhere(session, { consumer: 'worker' })).rejects.toMatchObject({ code: 'node_only' });
+    await expect(openInbox({} as XMTPSession, { consumer: 'worker', folder })).rejects.toThrow(TypeError);
+  });
+});

@@ -1,0 +1,67 @@
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ChatServer } from '../../test/ChatServer.ts';
+import { takeFrom } from '../../test/messages.ts';
+import { XMTPSession } from '../session/XMTPSession.ts';
+import type { SessionInbox } from './SessionInbox.ts';
+
+let server: ChatServer;
+let folder: string;
+const sessions: XMTPSession[] = [];
+beforeEach(async () => {
+  server = await ChatServer.start();
+  folder = await mkdtemp(join(tmpdir(), 'inbox-'));
+});
+afterEach(async () => {
+  await Promise.all(sessions.splice(0).map((session) => session.close()));
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+function open(): Promise<SessionInbox> {
+  const session = new XMTPSession(server.api, 'office', 'aria', {});
+  sessions.push(session);
+  return session.inbox({ consumer: 'worker', folder, waitMs: 0 });
+}
+
+test.each(['{"version":2}', '{"version":7,"seen":[],"sessions":[],"more":{}}', '{"version":"2.0"}'])(
+  'error: a position of a newer version is kept, and named: %s',
+  async (text) => {
+    await (await open()).close();
+    const [name = ''] = (await readdir(folder)).filter((file) => file.endsWith('.json'));
+    await writeFile(join(folder, name), text);
+    const error: unknown = await open().catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'inbox_broken', hint: expect.stringContaining('Update') });
+    expect(String(error)).toMatch(text.includes('"2.0"') ? /another version/ : /version [27],/);
+    expect(String(Reflect.get(Object(error), 'hint'))).not.toMatch(/move/i);
+    expect(await readFile(join(folder, name), 'utf8')).toBe(text);
+  },
+);
+
+test('behavior: fields that a later version adds are kept', async () => {
+  await (await open()).close();
+  const [name = ''] = (await readdir(folder)).filter((file) => file.endsWith('.json'));
+  const state = JSON.parse(await readFile(join(folder, name), 'utf8')) as object;
+  await writeFile(join(folder, name), JSON.stringify({ ...state, labels: { a: [1] } }));
+  const inbox = await open();
+  server.say('aria', 'one');
+  expect(await takeFrom(inbox, 1)).toEqual(['one']);
+  await inbox.close();
+  expect(JSON.parse(await readFile(join(folder, name), 'utf8'))).toMatchObject({ labels: { a: [1] } });
+});
+
+test('behavior: the lease of a process that ended, whose number another one has now, is free', async () => {
+  const first = await open();
+  const [lease = ''] = (await readdir(folder)).filter((name) => name.includes('.lease-'));
+  const holder = JSON.parse(await readFile(join(folder, lease), 'utf8')) as object;
+  await first.close();
+  // A running process: the parent.
+  for (const pid of [process.ppid, process.pid]) {
+    const [last = ''] = (await readdir(folder)).filter((name) => name.includes('.lease-'));
+    const changed = { ...holder, token: 'x', pid, start: '1', thread: 99 };
+    await writeFile(join(folder, last), JSON.stringify(changed));
+    await (await open()).close();
+  }
+});

@@ -1,0 +1,103 @@
+import { type AnswerPart, areTexts, readAnswerPart } from '../answers/answerPart.ts';
+import { outline } from './outline.ts';
+
+/** Longer text is never a control frame. In UTF-16 units. */
+const LONGEST_FRAME = 64 * 1024;
+/** Longer ids are invalid. In UTF-16 units. */
+const LONGEST_ID = 256;
+
+/** The frame that asks an agent for a session. */
+export function startFrame(sessionId: string, timestamp: string, features?: readonly string[]): string {
+  return JSON.stringify({
+    type: '__SESSION_START__',
+    session_id: sessionId,
+    capabilities_request: true,
+    timestamp,
+    features,
+  });
+}
+
+/** The frame that ends a session. */
+export function endFrame(sessionId: string, timestamp: string): string {
+  return JSON.stringify({ type: '__SESSION_END__', session_id: sessionId, timestamp });
+}
+
+/**
+ * A control frame of the session protocol. `start` and `end` come from a client, `ack`, `part` and `end` from an agent;
+ * `features` names the sender's extensions of the protocol.
+ */
+export type SessionFrame =
+  | {
+      /** Asks for a session. */
+      readonly type: 'start';
+      /** The id of the session. */
+      readonly sessionId: string;
+      /** The extensions of the protocol that the client knows. */
+      readonly features: readonly string[];
+    }
+  | {
+      /** Accepts a session. */
+      readonly type: 'ack';
+      /** The id of the session. */
+      readonly sessionId: string;
+      /** The abilities that the agent names. */
+      readonly capabilities: readonly string[];
+      /** The extensions of the protocol that the agent knows. */
+      readonly features: readonly string[];
+    }
+  | {
+      /** Ends a session. */
+      readonly type: 'end';
+      /** The id of the session. */
+      readonly sessionId: string;
+    }
+  | ({
+      /** Carries a part of an answer. */
+      readonly type: 'part';
+    } & AnswerPart);
+
+/**
+ * Reads the control frame in a message's content, of any session. Text that only resembles one is a message: text
+ * longer than 64 Ki UTF-16 units, with an unknown type, with a session id that is empty or longer than 256, with fields
+ * missing, with anything before the object, or in which another JSON parser could see another frame (escapes, names that
+ * occur twice).
+ *
+ * @param content - The content of a message.
+ * @returns the frame; `undefined` for every other text.
+ *
+ * @example
+ * ```ts
+ * import { readSessionFrame } from '@mitosislabs/xmtp/feed';
+ *
+ * console.log(readSessionFrame('{"type":"__SESSION_END__","session_id":"s"}')?.type); // end
+ * console.log(readSessionFrame('Look: {"type":"__SESSION_END__","session_id":"s"}')); // undefined
+ * ```
+ */
+export function readSessionFrame(content: string): SessionFrame | undefined {
+  if (content.length > LONGEST_FRAME || !content.startsWith('{')) return undefined;
+  const part = readAnswerPart(content);
+  if (part) return isSessionId(part.sessionId) ? { type: 'part', ...part } : undefined;
+  if (!content.includes('"__SESSION_')) return undefined;
+  const { type, session_id: sessionId, capabilities, features: known } = outline(content) ?? {};
+  if (!isSessionId(sessionId)) return undefined;
+  const features = Array.isArray(known) ? known.filter((item) => typeof item === 'string') : [];
+  switch (type) {
+    case '__SESSION_START__':
+      return { type: 'start', sessionId, features };
+    case '__SESSION_END__':
+      return { type: 'end', sessionId };
+    case '__SESSION_ACK__':
+      return areTexts(capabilities) ? { type: 'ack', sessionId, capabilities, features } : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** The ids of the sessions that a frame belongs to. */
+export function sessionsOf(frame: SessionFrame): readonly string[] {
+  return frame.type === 'part' ? [frame.sessionId, ...(frame.alsoFor ?? [])] : [frame.sessionId];
+}
+
+function isSessionId(value: unknown): value is string {
+  return typeof value === 'string' && value !== '' && value.length <= LONGEST_ID;
+}

@@ -1,0 +1,267 @@
+import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import type { Opening } from '../session/Opening.ts';
+import { NEW, PageOrder } from './PageOrder.ts';
+import { SeenMessages } from './SeenMessages.ts';
+
+/** Reads the newest `limit` messages, in either order. */
+export type ReadNewest = (limit: number) => Promise<readonly XMTPMessage[]>;
+
+/** How many messages a poll asks for at first. */
+const USUAL_PAGE = 50;
+/** How many it asks for at most: beyond that a gap is a gap. */
+const LARGEST_PAGE = 10_000;
+/** How long after a message one may turn up that was sent before it: a page reaches back over so much. In ms. */
+const LATENESS_MS = 10_000;
+/** But over no more messages than this. */
+const DEEPEST = 500;
+/** How many messages at the old end of what was read first mark where history begins. */
+const FLOOR = 10;
+
+/** How often the server's clock is read, and how many times at most: until its second has passed. In ms. */
+const DATE_INTERVAL_MS = 50;
+const MOST_DATES = 25;
+
+/** Fewer messages than this are no page that a server has cut off. */
+const LEAST_CAP = 20;
+
+/** What tells whether a page goes back to where reading began, in a conversation that was empty then. */
+export interface Beginning {
+  /** Whether there is such a message. */
+  isThere(): boolean;
+  /** Whether this is the one: nothing came before it, or little. */
+  is(message: XMTPMessage): boolean;
+}
+
+/** How far a feed has come: enough for another one to go on there. */
+export interface FeedPosition {
+  /** The ids that were seen last, the oldest first. */
+  readonly seen: readonly string[];
+  /** Whether there was nothing before them. */
+  readonly isWhole: boolean;
+  /** Whether the server lists the newest first, as far as anything says so. */
+  readonly isNewestFirst?: boolean | undefined;
+}
+
+/**
+ * What is new in a conversation whose server only ever gives the newest n messages.
+ *
+ * The position is the set of ids that were seen, never a time: clocks differ and step back, and many messages share one
+ * time. A page that does not reach back to what was seen is asked for again, larger, until it does. It reaches back over
+ * what came lately too, for messages that are stored late, or that a page left out.
+ *
+ * @example
+ * ```ts
+ * import { type Conversation, MessageFeed } from '@mitosislabs/xmtp/feed';
+ *
+ * async function news(conversation: Conversation, feed: MessageFeed): Promise<string[]> {
+ *   const messages = await feed.next((limit) => conversation.read(limit, {}));
+ *   return messages.map(({ content }) => content);
+ * }
+ * ```
+ */
+export class MessageFeed {
+  // Twice the largest page, so that a page never reaches back to what was forgotten.
+  readonly #seen = new SeenMessages(2 * LARGEST_PAGE);
+  readonly #page: number;
+  readonly #onGap: (after: string, before: string) => void;
+  readonly #beginning: Beginning | undefined;
+  readonly #opening: Opening | undefined;
+  /** How many messages came, and when, by a clock that never steps back. */
+  #arrivals: { at: number; count: number }[] = [];
+  #order = new PageOrder();
+  /** Where history begins, when another feed said so. */
+  #resumedFloor: ReadonlySet<string> | undefined;
+  #looks = 0;
+  /** What was there when reading began, in the server's order; empty when that was all there is. */
+  #first: readonly string[] | undefined;
+
+  /**
+   * @param onGap - Told when the server no longer gives what came after one message, or after the empty beginning (`''`),
+   * and before another.
+   * @param page - How many messages a look asks for at first. Default: 50.
+   * @param beginning - Tells a gap at the beginning of a conversation that was empty. Without it, none is told there.
+   * @param opening - Divides the first page into history and news. Without it, all of that page is history.
+   */
+  constructor(
+    onGap: (after: string, before: string) => void,
+    page: number = USUAL_PAGE,
+    beginning?: Beginning | undefined,
+    opening?: Opening | undefined,
+  ) {
+    this.#opening = opening;
+    this.#beginning = beginning;
+    this.#onGap = onGap;
+    this.#page = page;
+  }
+
+  /** How far it has come. */
+  get position(): FeedPosition {
+    return { seen: this.#seen.ids(), isWhole: this.#startsWhole, isNewestFirst: this.#order.belief };
+  }
+
+  /** How many of the newest messages are either known or new: beyond them there may be history. */
+  get reach(): number {
+    return this.#startsWhole ? LARGEST_PAGE : Math.max(this.#seen.size, 1);
+  }
+
+  /** Whether there was nothing before what was read first. */
+  get #startsWhole(): boolean {
+    return this.#first?.length === 0 && !this.#resumedFloor?.size;
+  }
+
+  /** Goes on where another feed was, in place of {@link MessageFeed.begin}. */
+  resume({ seen, isWhole, isNewestFirst }: FeedPosition): void {
+    for (const id of seen) this.#seen.add(id, 0);
+    this.#order = new PageOrder(isNewestFirst);
+    this.#first = [];
+    // Half of them, as some may have been deleted since.
+    this.#resumedFloor = new Set(isWhole ? [] : seen.slice(0, Math.ceil(seen.length / 2)));
+    // What was stored late while nobody looked is looked for as deep as what came lately.
+    this.#arrivals = [{ at: performance.now(), count: Math.min(seen.length, DEEPEST) }];
+  }
+
+  /**
+   * Treats the messages that existed at the opening as history: only later ones are new. Does nothing the second time.
+   */
+  async begin(read: ReadNewest): Promise<void> {
+    for (let limit = this.#page * 4; !this.#first; limit = Math.min(limit * 4, LARGEST_PAGE)) {
+      const answer = await (this.#opening?.look(() => read(limit)) ?? read(limit));
+      const page = this.#oldestFirst(answer);
+      await this.#learnTime(page, read);
+      const isNew = this.#opening?.judge(page) ?? (() => false);
+      const history = new Set(page.filter((message) => !isNew(message)).map(({ id }) => id));
+      const isAll = answer.length < limit;
+      // The page holds no history: it begins further back.
+      if (!isAll && history.size === 0 && limit < LARGEST_PAGE) continue;
+      for (const id of history) this.#seen.add(id, 0);
+      this.#first = isAll ? [] : answer.filter((message) => history.has(message?.id)).map(({ id }) => id);
+    }
+  }
+
+  /** Polls again while the `Date` of another answer can tell which messages of the first page are new. */
+  async #learnTime(page: readonly XMTPMessage[], read: ReadNewest): Promise<void> {
+    const opening = this.#opening;
+    for (let tries = 0; opening?.isUnsure(page) && tries < MOST_DATES; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, DATE_INTERVAL_MS));
+      await opening.look(() => read(1));
+    }
+  }
+
+  /** Notes that the event stream announced a message: it is not history. */
+  announce(id: string): void {
+    if (!this.#first) this.#opening?.announce(id);
+  }
+
+  /** The messages that came since the last time, oldest first. Those of a read that fails are in the next one. */
+  async next(read: ReadNewest): Promise<XMTPMessage[]> {
+    await this.begin(read);
+    const page = await this.#readBackToSeen(read);
+    const look = ++this.#looks;
+    const news = this.#withoutHistory(page).filter(({ id }) => this.#seen.add(id, look));
+    if (news.length > 0) this.#arrivals.push({ at: performance.now(), count: news.length });
+    return news;
+  }
+
+  /** How many times was looked for news. */
+  get looks(): number {
+    return this.#looks;
+  }
+
+  /** Whether a message was not seen before, or in a look after the first `looks`. */
+  isSince(id: string, looks: number): boolean {
+    return (this.#seen.lookOf(id) ?? NEW) > looks;
+  }
+
+  /** How many known messages a page must have, beside the new ones. */
+  #depth(): number {
+    const since = performance.now() - LATENESS_MS;
+    this.#arrivals = this.#arrivals.filter(({ at }, index, all) => at > since || index === all.length - 1);
+    const lately = this.#arrivals.reduce((sum, { count }) => sum + count, 0);
+    return Math.min(lately, DEEPEST) + Math.ceil(this.#page / 2);
+  }
+
+  async #readBackToSeen(read: ReadNewest): Promise<XMTPMessage[]> {
+    const depth = this.#depth();
+    const enough = Math.max(1, Math.min(depth, this.#seen.size));
+    let before = 0;
+    // A shorter page tells what is new in a longer one.
+    const newest = new Set<string>();
+    let shorter = new Set<string>();
+    const first = this.#order.isNewestFirst === undefined ? this.#page : depth + Math.floor(this.#page / 2);
+    for (let limit = first; ; limit = Math.min(limit * 4, LARGEST_PAGE)) {
+      const answer = await read(limit);
+      this.#order.compare(shorter, answer.filter(isMessage));
+      shorter = new Set(answer.map((message) => message?.id));
+      const page = this.#oldestFirst(answer, newest);
+      for (const { id } of page) if (!this.#seen.has(id)) newest.add(id);
+      const known = page.filter(({ id }) => this.#seen.has(id)).length;
+      const floor = this.#floor();
+      const reachesBack =
+        known >= enough || page.some(({ id }) => floor.has(id)) || this.#isWhole(page, limit - answer.length);
+      // A page shorter than asked for may be all there is, or have lost one on the way: a larger one tells.
+      if (reachesBack || answer.length <= before || limit === LARGEST_PAGE) {
+        const [first] = page;
+        const { newest: last } = this.#seen;
+        const isGap = last === undefined ? this.#isCutOff(page) : known === 0;
+        if (isGap && first) this.#onGap(last ?? '', first.id);
+        return page;
+      }
+      before = answer.length;
+    }
+  }
+
+  /** Whether a page with free places goes back to the beginning of a conversation that was empty. */
+  #isWhole(page: readonly XMTPMessage[], free: number): boolean {
+    const beginning = this.#beginning;
+    return this.#seen.size === 0 && free > 0 && page.some((message) => beginning?.is(message));
+  }
+
+  /**
+   * Whether a page lacks the beginning of a conversation that was empty when reading began. Where nothing that must be on
+   * it says so, a round number of messages does: so servers limit their pages. Better one gap too many than one in silence.
+   */
+  #isCutOff(page: readonly XMTPMessage[]): boolean {
+    const beginning = this.#beginning;
+    if (!beginning || page.length < LEAST_CAP || page.some((message) => beginning.is(message))) return false;
+    const { length } = page;
+    return beginning.isThere() || length % 10 === 0 || Number.isInteger(Math.log2(length));
+  }
+
+  /** Messages at the old end of what was there first. As long as nobody knows which end that is: none. */
+  #floor(): ReadonlySet<string> {
+    if (this.#resumedFloor) return this.#resumedFloor;
+    const { isNewestFirst } = this.#order;
+    if (isNewestFirst === undefined || !this.#first) return new Set();
+    return new Set(isNewestFirst ? this.#first.slice(-FLOOR) : this.#first.slice(0, FLOOR));
+  }
+
+  /** Cuts off what is older than all that was there when reading began. */
+  #withoutHistory(page: XMTPMessage[]): XMTPMessage[] {
+    const floor = this.#floor();
+    let start = 0;
+    for (const [index, { id }] of page.entries()) if (floor.has(id)) start = index + 1;
+    return page.slice(start);
+  }
+
+  #oldestFirst(answer: readonly XMTPMessage[], newest: ReadonlySet<string> = new Set()): XMTPMessage[] {
+    const page = answer.filter(isMessage);
+    const floor = this.#floor();
+    // What is not known is newer than what is, except where the page goes back into history.
+    const unknown = page.some(({ id }) => floor.has(id)) ? undefined : NEW;
+    const ordered = this.#order.oldestFirst(
+      page,
+      ({ id }) => this.#seen.lookOf(id) ?? (newest.has(id) ? NEW : unknown),
+    );
+    // A server that gives more than it was asked for gives what was forgotten, too: that is not new.
+    return ordered.slice(-LARGEST_PAGE);
+  }
+}
+
+/** Without an id a message cannot be told from the next, and without the rest it is none. */
+function isMessage(value: XMTPMessage): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    [value.id, value.from_agent, value.content].every((field: unknown) => typeof field === 'string')
+  );
+}

@@ -1,0 +1,243 @@
+import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { abortedError, untilAborted, withAnySignal } from '../async/abort.ts';
+import type { Lane } from '../async/Lane.ts';
+import { Serial } from '../async/Serial.ts';
+import { Wakeup } from '../async/Wakeup.ts';
+import type { News } from '../channel/Link.ts';
+import { isRetryable, retryDelay } from '../send/requestFailure.ts';
+import type { SessionError } from '../session/SessionError.ts';
+import type { CallOptions } from './Conversation.ts';
+import type { MessageFeed, ReadNewest } from './MessageFeed.ts';
+import { Pace } from './Pace.ts';
+import type { Thread } from './Thread.ts';
+
+const FIRST_RETRY_MS = 250;
+const LAST_RETRY_MS = 10_000;
+
+/** What a receiver stands on. */
+export interface ReceiverOptions {
+  thread: Thread;
+  feed: MessageFeed;
+  /** Fires when there is nothing more to receive. */
+  closing: AbortSignal;
+  /** What calls are refused with then. */
+  closedError(): SessionError;
+  /**
+   * Whether a message is one to hand out, or a piece of one, or the whole for whoever has the pieces. Called once for each,
+   * in order.
+   */
+  accepts(message: XMTPMessage): boolean | 'piece';
+  /** Prepares to accept messages, and may send a request. Called first, with the same messages. */
+  prepare?(messages: readonly XMTPMessage[], read: ReadNewest): Promise<void>;
+  /** Shared with others that ask the same server. */
+  lane: Lane;
+  /** Calls `wake` when the server has news, until the returned function is called. */
+  listen(wake: (news: News) => void): () => void;
+}
+
+/** How a look is taken. */
+export interface LookOptions extends CallOptions {
+  /** Whether somebody waits for it. */
+  urgent?: boolean;
+}
+
+/** Reads what is new in a thread, and hands it out: once and in order. */
+export class Receiver {
+  readonly #options: ReceiverOptions;
+  // One reader at a time: two of one position would tear it.
+  readonly #reading = new Serial();
+  readonly #wakeup = new Wakeup();
+  readonly #pace = new Pace();
+  #messages: XMTPMessage[] = [];
+  /** Messages read and not yet accepted. */
+  readonly #unsorted: XMTPMessage[] = [];
+  #received = 0;
+  /** How many pieces of messages have come. */
+  #pieces = 0;
+  /** How many streams look at an interval that nobody has named. */
+  #paced = 0;
+  #lookedAt = Number.NEGATIVE_INFINITY;
+  /** Whether the server has told of news since the last look. */
+  #isTold = false;
+
+  constructor(options: ReceiverOptions) {
+    this.#options = options;
+  }
+
+  /** Takes what is there now for history, unless that was done before. */
+  begin(options: LookOptions): Promise<void> {
+    return this.#read(options, (read) => this.#options.feed.begin(read));
+  }
+
+  /** Reads what is new. */
+  pull(options: LookOptions): Promise<void> {
+    const { feed, accepts } = this.#options;
+    return this.#read(options, async (read) => {
+      const isTold = this.#isTold;
+      this.#isTold = false;
+      const now = performance.now();
+      const before = this.#received + this.#pieces;
+      this.#unsorted.push(...(await feed.next(read)));
+      await this.#options.prepare?.(this.#unsorted, read);
+      for (const message of this.#unsorted.splice(0)) {
+        const kind = accepts(message);
+        if (kind === 'piece') this.#pieces++;
+        if (kind !== true) continue;
+        this.#received++;
+        this.#messages.push(message);
+      }
+      this.#lookedAt = now;
+      if (this.#received + this.#pieces > before) this.#pace.came(isTold);
+    });
+  }
+
+  /** Hands out all messages that were read. */
+  takeAll(): XMTPMessage[] {
+    return this.#messages.splice(0);
+  }
+
+  /** When the last look that came back was taken, by `performance.now()`: what was there then is here. */
+  get lookedAt(): number {
+    return this.#lookedAt;
+  }
+
+  /** How many messages were received. */
+  get received(): number {
+    return this.#received;
+  }
+
+  /** How many of them are no longer here. */
+  get taken(): number {
+    return this.#received - this.#messages.length;
+  }
+
+  /** Takes a message out that is known already. Returns whether it was still here. */
+  drop(id: string): boolean {
+    const index = this.#messages.findIndex((message) => message.id === id);
+    return index >= 0 && this.#messages.splice(index, 1).length > 0;
+  }
+
+  /**
+   * Puts unread messages back, before all others.
+   *
+   * @param index - The number of messages already put back, which come first. Default: 0.
+   */
+  giveBack(messages: readonly XMTPMessage[], index = 0): void {
+    this.#messages.splice(index, 0, ...messages);
+    if (messages.length > 0) this.wake();
+  }
+
+  /** The oldest message; what the caller does not want any more stays where it is. */
+  take(caller: AbortSignal | undefined): XMTPMessage | undefined {
+    if (caller?.aborted) throw abortedError(caller);
+    return this.#messages.shift();
+  }
+
+  /** Messages as they come, until there is nothing more to receive. */
+  async *stream(
+    pollIntervalMs: number | undefined,
+    { signal }: { signal?: AbortSignal | undefined },
+  ): AsyncGenerator<XMTPMessage, void, undefined> {
+    const { closing } = this.#options;
+    for await (const _ of this.looks(pollIntervalMs, { signal })) {
+      while (!closing.aborted) {
+        const message = this.take(signal);
+        if (!message) break;
+        yield message;
+      }
+    }
+  }
+
+  /** Looks for news until there is nothing more to receive; yields before each look. */
+  async *looks(
+    pollIntervalMs: number | undefined,
+    { signal }: { signal?: AbortSignal | undefined },
+  ): AsyncGenerator<undefined, void, undefined> {
+    const { closing } = this.#options;
+    const unlisten = this.listen();
+    if (pollIntervalMs === undefined) this.#paced++;
+    try {
+      for (let failures = 0, urgent = true; ; ) {
+        yield;
+        if (closing.aborted) return;
+        const news = this.mark();
+        const before = this.#received + this.#pieces;
+        try {
+          await this.pull({ signal, maxRetries: 0, urgent });
+          failures = 0;
+          if (this.#received + this.#pieces > before) continue;
+          urgent = await this.sleep(pollIntervalMs ?? this.#pace.next(), news, signal);
+        } catch (error) {
+          if (closing.aborted) return;
+          if (!isRetryable(error)) throw error;
+          // A server in trouble is left alone for a while, whatever it tells of.
+          const wait = retryDelay(error, failures++, pollIntervalMs ?? FIRST_RETRY_MS, LAST_RETRY_MS);
+          await this.sleep(wait, 0, signal, new Wakeup());
+        }
+        if (closing.aborted) return;
+      }
+    } finally {
+      if (pollIntervalMs === undefined) this.#paced--;
+      unlisten();
+    }
+  }
+
+  /** Looks sooner when the server tells of news, until the returned function is called. */
+  listen(): () => void {
+    return this.#options.listen(({ id, isLost }) => {
+      if (id !== undefined) this.#options.feed.announce(id);
+      if (isLost) this.#pace.lost();
+      else this.#isTold = true;
+      this.wake();
+    });
+  }
+
+  /** An answer may come: looks for it soon. */
+  expect(): void {
+    this.#pace.asked();
+    // Whoever sleeps falls into the new pace.
+    if (this.#paced > 0) this.wake();
+  }
+
+  /** Ends every sleep. */
+  wake(): void {
+    this.#wakeup.wake();
+  }
+
+  /** Taken before a look; the {@link Receiver.sleep} that follows ends at once when there were news since. */
+  mark(): number {
+    return this.#wakeup.mark();
+  }
+
+  /** Sleeps until it is time, there are news, or there is nothing more to receive. Returns whether there are news. */
+  async sleep(
+    ms: number,
+    since: number,
+    caller: AbortSignal | undefined,
+    wakeup: Wakeup = this.#wakeup,
+  ): Promise<boolean> {
+    const { closing } = this.#options;
+    await withAnySignal([closing, caller], (signal) => wakeup.sleep(ms, since, signal));
+    if (caller?.aborted && !closing.aborted) throw abortedError(caller);
+    return this.#wakeup.mark() !== since;
+  }
+
+  /** Rejects with `session_closed` or `aborted` when that is why. */
+  async #read(
+    { signal: caller, urgent = true, ...call }: LookOptions,
+    task: (read: (limit: number) => Promise<XMTPMessage[]>) => Promise<void>,
+  ): Promise<void> {
+    const { closing, closedError, lane, thread } = this.#options;
+    await withAnySignal([closing, caller], (signal) => {
+      const look = async (): Promise<void> => {
+        if (signal.aborted) throw abortedError(signal);
+        // Not the look as a whole: with a slow server it would take so long that others got a connection of their own.
+        await task((limit) => lane.run(() => thread.read(limit, { ...call, signal }), { urgent }));
+      };
+      return untilAborted(this.#reading.run(look), signal);
+    }).catch((error: unknown) => {
+      if (closing.aborted) throw closedError();
+      throw caller?.aborted ? abortedError(caller) : error;
+    });
+  }
+}

@@ -1,0 +1,195 @@
+import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { untilAborted, withAnySignal } from '../async/abort.ts';
+import type { Lane } from '../async/Lane.ts';
+import { Wakeup } from '../async/Wakeup.ts';
+import { randomUUID } from '../protocol/randomUUID.ts';
+import type { MessageFeed } from '../receive/MessageFeed.ts';
+import { SeenMessages } from '../receive/SeenMessages.ts';
+import type { Thread } from '../receive/Thread.ts';
+import { isOutcomeUnknown, isRetryable, retryDelay } from './requestFailure.ts';
+
+/** How a message that was posted is looked for: after so many ms, among so many of the newest. */
+const LOOKS = [
+  [0, 20],
+  [100, 100],
+  [400, 500],
+] as const;
+/** How long one of these looks may take, in ms. */
+const LOOK_MS = 5_000;
+/** The least time that a request has. In ms. */
+const LEAST_MS = 1_000;
+const FIRST_RETRY_MS = 500;
+const LAST_RETRY_MS = 8_000;
+
+/**
+ * What became of a message: the message, `missing` among our others, `hidden` where none of ours are, or `unseen` when nobody
+ * could look.
+ */
+export type Found = XMTPMessage | 'missing' | 'hidden' | 'unseen';
+
+/** What a delivery stands on. */
+export interface DeliveryOptions {
+  /** Where messages are posted. */
+  thread: Thread;
+  /** Knows what was there before. */
+  feed: MessageFeed;
+  /** Fires when what is on its way has had its time. */
+  ended: AbortSignal;
+  /** Limits how many requests run at once. Default: nothing does. */
+  lane?: Pick<Lane, 'run'> | undefined;
+}
+
+/** How a text is posted. */
+export interface Posting {
+  /** How often was looked for messages before it: {@link MessageFeed.looks}. */
+  since: number;
+  /** Takes it back. */
+  signal?: AbortSignal | undefined;
+  /** When one of them fires it is neither posted again nor looked for. */
+  stops: readonly (AbortSignal | undefined)[];
+  /** How often it is posted again at the most. Default: as often as it takes. */
+  retries?: number | undefined;
+  /** When there is no more time for it, by `performance.now()`. */
+  end?: number | undefined;
+  /** What the server is to know it by. Default: a random UUID. */
+  idempotencyKey?: string | undefined;
+  /**
+   * Whether it may be posted again when it may have arrived, and was looked for in vain; `unseen` is looked for again first.
+   * Default: where the failure can be mended by repeating.
+   */
+  mayRepeat?: ((doubt: unknown, found: Found) => boolean) | undefined;
+}
+
+/**
+ * Posts messages, each once. Whether a server keeps the `Idempotency-Key` nobody knows, so what may have arrived is looked
+ * for, and posted again only when it is not there and the failure says that it will not come.
+ *
+ * @example
+ * ```ts
+ * import { type Conversation, Delivery, type MessageFeed } from '@mitosislabs/xmtp/feed';
+ *
+ * async function say(thread: Conversation, feed: MessageFeed, text: string): Promise<void> {
+ *   const stop = new AbortController();
+ *   const delivery = new Delivery({ thread, feed, ended: stop.signal });
+ *   await delivery.post(text, { since: feed.looks, stops: [stop.signal] });
+ * }
+ * ```
+ */
+export class Delivery {
+  readonly #options: DeliveryOptions;
+  /** Messages that are somebody's already: the same text may be posted twice. */
+  readonly #found = new SeenMessages(1_000);
+  /** What the server has taken, and nobody has seen yet: a message of that text may be one of these. */
+  #taken: { content: string; since: number }[] = [];
+
+  /** @param options - Where it posts, and what it looks with. */
+  constructor(options: DeliveryOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Posts a text.
+   *
+   * @returns the message, where it had to be looked for.
+   * @throws the failure of the request, `outcome` included, when it was not taken, or nobody knows.
+   */
+  async post(content: string, posting: Posting): Promise<XMTPMessage | undefined> {
+    const { since, stops, retries = Number.POSITIVE_INFINITY, end, mayRepeat = isRetryable } = posting;
+    const idempotencyKey = posting.idempotencyKey ?? randomUUID();
+    let doubt: unknown;
+    let failure: unknown;
+    for (let failures = 0, found: Found = 'missing'; ; failures++) {
+      if (found !== 'unseen') {
+        try {
+          await this.#request(content, { ...posting, idempotencyKey });
+          const { looks } = this.#options.feed;
+          this.#taken = [...this.#taken.filter((taken) => taken.since >= looks), { content, since }];
+          return undefined;
+        } catch (error) {
+          failure = error;
+          if (isOutcomeUnknown(error)) doubt = error;
+        }
+      }
+      found = doubt === undefined ? 'missing' : await this.#findDoubtful(content, since, stops);
+      if (typeof found === 'object') return found;
+      const wait = retryDelay(failure, failures, FIRST_RETRY_MS, LAST_RETRY_MS);
+      const isLate = failures >= retries || (end !== undefined && performance.now() + wait >= end);
+      const mayFollow = isRetryable(failure) && (doubt === undefined || mayRepeat(doubt, found)) && !isLate;
+      if (mayFollow) await withAnySignal(stops, (over) => new Wakeup().sleep(wait, 0, over));
+      if (!mayFollow || isFired(stops)) throw isOutcomeUnknown(failure) ? failure : (doubt ?? failure);
+    }
+  }
+
+  /**
+   * Looks for the message that the server made of a text that it has taken. Never rejects.
+   *
+   * @param since - How often was looked for messages before it was posted.
+   * @param stops - When one of them fires nobody looks any more.
+   * @param isPatient - Whether to look again when it is not there.
+   */
+  async find(content: string, since: number, stops: Posting['stops'], isPatient: boolean): Promise<Found> {
+    const found = await this.#find(content, since, stops, { isPatient });
+    const index = this.#taken.findIndex((taken) => taken.content === content && taken.since === since);
+    if (typeof found === 'object' && index >= 0) this.#taken.splice(index, 1);
+    return found;
+  }
+
+  /** Looks for a message that may have arrived: one of those that were taken is none. */
+  #findDoubtful(content: string, since: number, stops: Posting['stops']): Promise<Found> {
+    const isSame = (taken: { content: string; since: number }): boolean =>
+      taken.content === content && taken.since >= since;
+    return this.#find(content, since, stops, { beyond: this.#taken.filter(isSame).length });
+  }
+
+  /** Looks for a message that is `beyond` so many of the same text. */
+  async #find(
+    content: string,
+    since: number,
+    stops: Posting['stops'],
+    { beyond = 0, isPatient = true }: { beyond?: number; isPatient?: boolean } = {},
+  ): Promise<Found> {
+    const { thread, feed } = this.#options;
+    let result: Found = 'unseen';
+    for (const [wait, most] of isPatient ? LOOKS : LOOKS.slice(0, 1)) {
+      const page = await withAnySignal(stops, async (over) => {
+        if (wait > 0) await new Wakeup().sleep(wait, 0, over);
+        if (over.aborted) return undefined;
+        const options = { signal: over, timeout: LOOK_MS, maxRetries: 0 };
+        // Not further back than what is known: there may be an old message of the same text.
+        const read = this.#run(() => thread.read(Math.min(most, feed.reach), options));
+        return untilAborted(read, over).catch(() => undefined);
+      });
+      if (isFired(stops)) return 'unseen';
+      if (!page) continue;
+      const own = page.filter((candidate) => candidate?.id !== undefined && thread.isOwn(candidate));
+      const same = own.filter(
+        ({ id, content: text }) => text === content && feed.isSince(id, since) && !this.#found.has(id),
+      );
+      const message = same[beyond];
+      if (message) {
+        this.#found.add(message.id, 0);
+        return message;
+      }
+      result = own.length > 0 ? 'missing' : 'hidden';
+    }
+    return result;
+  }
+
+  async #request(content: string, { signal, end, idempotencyKey }: Posting): Promise<void> {
+    const { thread, ended } = this.#options;
+    const timeout = end === undefined ? undefined : Math.max(end - performance.now(), LEAST_MS);
+    await withAnySignal([signal, ended], (over) => {
+      const options = { signal: over, timeout, maxRetries: 0, idempotencyKey };
+      return this.#run(() => thread.post(content, options));
+    });
+  }
+
+  #run<T>(task: () => Promise<T>): Promise<T> {
+    const { lane } = this.#options;
+    return lane ? lane.run(task, { urgent: true }) : task();
+  }
+}
+
+function isFired(signals: Posting['stops']): boolean {
+  return signals.some((signal) => signal?.aborted);
+}

@@ -1,0 +1,95 @@
+import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { abortedError, untilAborted, withAnySignal } from '../async/abort.ts';
+import { Serial } from '../async/Serial.ts';
+import type { SessionError } from '../session/SessionError.ts';
+import { Delivery, type DeliveryOptions } from './Delivery.ts';
+import { isUnavailable } from './requestFailure.ts';
+
+/** After so many that were not found, there is one look. */
+const MISSES = 3;
+/** How often a message is posted again that was certainly not taken. */
+const RETRIES = 2;
+
+/** What an outbox stands on. */
+export interface OutboxOptions extends DeliveryOptions {
+  /** Fires when nothing more is sent. */
+  closing: AbortSignal;
+  /** What is refused with then. */
+  closedError(): SessionError;
+}
+
+/** Posts messages: one after another, each once, and finds what the server made of them. */
+export class Outbox {
+  readonly #options: OutboxOptions;
+  readonly #delivery: Delivery;
+  readonly #posting = new Serial();
+  /** How many in a row were not found: some servers show us none of our own. */
+  #misses = 0;
+
+  constructor(options: OutboxOptions) {
+    this.#options = options;
+    this.#delivery = new Delivery(options);
+  }
+
+  /**
+   * Posts a message when those before it are out.
+   *
+   * @param prepare - What is to be done when it is the message's turn.
+   * @param onPosted - Told when the server has taken it.
+   * @returns the message as the server keeps it; `undefined` when the server took it and does not show it.
+   */
+  async send(
+    content: string,
+    signal: AbortSignal | undefined,
+    prepare: () => Promise<void>,
+    onPosted: () => void,
+  ): Promise<XMTPMessage | undefined> {
+    const { feed, closing, closedError } = this.#options;
+    let isPosting = false;
+    let since = 0;
+    const posted = this.#posting.run(async () => {
+      if (signal?.aborted) throw abortedError(signal);
+      await prepare();
+      isPosting = true;
+      since = feed.looks;
+      // What was left undone comes to nothing; what may have been done is there, and the next one must not overtake it.
+      return this.#delivery.post(content, {
+        since,
+        signal,
+        stops: [signal, closing],
+        retries: RETRIES,
+        mayRepeat: (doubt, found) => isUnavailable(doubt) && found !== 'hidden',
+      });
+    });
+    // Once it is on its way, the request itself says what became of it.
+    const mayLeave = (): boolean => !isPosting;
+    const message = await withAnySignal([signal, closing], (over) =>
+      untilAborted(posted, over, mayLeave),
+    ).catch((error: unknown) => {
+      throw !isPosting && closing.aborted && !signal?.aborted ? closedError() : error;
+    });
+    onPosted();
+    if (message) return message;
+    const isPatient = this.#misses < MISSES;
+    const found = await this.#delivery.find(content, since, [signal, closing], isPatient);
+    // Nobody could look, or nobody wanted to know any more: that says nothing.
+    if (found !== 'unseen') this.#misses = typeof found === 'object' ? 0 : this.#misses + 1;
+    return typeof found === 'object' ? found : undefined;
+  }
+
+  /**
+   * Posts the question that begins a session, as often as it takes until it is there.
+   *
+   * @param end - When there is no more time for it, by `performance.now()`.
+   * @param stop - Fires when it is not to be posted again.
+   */
+  async ask(content: string, end: number, stop: AbortSignal): Promise<void> {
+    const { closing, feed } = this.#options;
+    await this.#delivery.post(content, { since: feed.looks, stops: [stop, closing], end });
+  }
+
+  /** Waits until what is on its way is out. Never rejects. */
+  idle(): Promise<void> {
+    return this.#posting.idle();
+  }
+}

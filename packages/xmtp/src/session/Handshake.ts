@@ -1,0 +1,103 @@
+import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { GROWING_ANSWERS } from '../answers/answerPart.ts';
+import { endFrame, readSessionFrame, sessionsOf, startFrame } from '../protocol/sessionFrames.ts';
+import { SeenMessages } from '../receive/SeenMessages.ts';
+import { isOutcomeUnknown, isRetryable } from '../send/requestFailure.ts';
+
+/** How many frames are known as such: more than a look brings. */
+const FRAMES = 20_000;
+
+/**
+ * The control frames of one session: sends START once, and takes ACK and END when they are due. Whatever is not due is no
+ * frame.
+ */
+export class Handshake {
+  readonly #session: { readonly sessionId: string };
+  /** What the agent knows of the session, as far as is known here. */
+  #agent: 'unaware' | 'asked' | 'present' | 'gone' = 'unaware';
+  #startedAt = '';
+  /** The ids of the messages that were frames. */
+  readonly #frames = new SeenMessages(FRAMES);
+  #capabilities: readonly string[] = [];
+  #grows = false;
+  /** Whether the agent is asked for growing answers. */
+  readonly asksGrowing: boolean;
+
+  /**
+   * @param session - The session of the frames. Its id is read on demand.
+   * @param asksGrowing - Whether the agent is asked for growing answers.
+   */
+  constructor(session: { readonly sessionId: string }, asksGrowing = false) {
+    this.#session = session;
+    this.asksGrowing = asksGrowing;
+  }
+
+  /** What the agent says it can do. */
+  get capabilities(): readonly string[] {
+    return this.#capabilities;
+  }
+
+  /** When START was sent, ISO 8601; empty before that. */
+  get startedAt(): string {
+    return this.#startedAt;
+  }
+
+  /** Whether the agent has been asked and has not answered. */
+  get isAwaited(): boolean {
+    return this.#agent === 'asked';
+  }
+
+  /** Asks the agent for the session, unless it was asked before or may have been. */
+  async start(post: (frame: string) => Promise<void>): Promise<void> {
+    if (this.#agent !== 'unaware') return;
+    const startedAt = new Date().toISOString();
+    // Before the request: the agent may answer sooner than the server.
+    this.#agent = 'asked';
+    try {
+      await post(
+        startFrame(this.#session.sessionId, startedAt, this.asksGrowing ? [GROWING_ANSWERS] : undefined),
+      );
+      this.#startedAt = startedAt;
+    } catch (error) {
+      if (!isOutcomeUnknown(error)) {
+        this.#agent = 'unaware';
+        throw error;
+      }
+      // The agent's answer will tell whether it arrived.
+      this.#startedAt = startedAt;
+      if (!isRetryable(error)) throw error;
+    }
+  }
+
+  /** Takes a message of the agent for what it is. Returns whether it was a frame; the same however often it is asked. */
+  take({ id, content }: XMTPMessage): boolean {
+    if (this.#frames.has(id)) return true;
+    const isFrame = this.#read(content);
+    if (isFrame) this.#frames.add(id, 0);
+    return isFrame;
+  }
+
+  #read(content: string): boolean {
+    if (this.#agent !== 'asked' && this.#agent !== 'present') return false;
+    const frame = readSessionFrame(content);
+    if (!frame || !sessionsOf(frame).includes(this.#session.sessionId)) return false;
+    if (this.#agent === 'asked') {
+      if (frame.type !== 'ack') return false;
+      this.#agent = 'present';
+      this.#capabilities = frame.capabilities;
+      this.#grows = this.asksGrowing && frame.features.includes(GROWING_ANSWERS);
+      return true;
+    }
+    if (frame.type === 'part') return this.#grows;
+    if (frame.type !== 'end') return false;
+    // The agent knows nothing of the session any more; plain messages still reach it.
+    this.#agent = 'gone';
+    this.#capabilities = [];
+    return true;
+  }
+
+  /** Tells the agent that the session is over, if it may know of it. */
+  async end(post: (frame: string) => Promise<void>): Promise<void> {
+    if (this.#startedAt !== '') await post(endFrame(this.#session.sessionId, new Date().toISOString()));
+  }
+}

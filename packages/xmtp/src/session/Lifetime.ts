@@ -1,0 +1,98 @@
+import { untilAborted } from '../async/abort.ts';
+import { isReachable } from '../channel/isReachable.ts';
+import { SessionError } from './SessionError.ts';
+
+/** How long a goodbye takes at most, in ms. */
+export const GOODBYE_MS = 3_000;
+
+/** The signals of a lifetime. */
+export interface LifetimeSignals {
+  /** Fires on close. */
+  readonly closing: AbortSignal;
+  /** Fires after the goodbye: pending work is abandoned. */
+  readonly ended: AbortSignal;
+  /** Creates the error of calls after the close. */
+  closedError(): SessionError;
+}
+
+/**
+ * The lifetime of a session or group: after `close`, all calls are refused. Its signals are created
+ * on first use: a Worker may create none before its first request.
+ */
+export class Lifetime implements LifetimeSignals {
+  readonly closedError: () => SessionError;
+  #controllers: { closing: AbortController; ended: AbortController } | undefined;
+  #isClosed = false;
+  #closed: Promise<void> | undefined;
+
+  /**
+   * @param message - What to say to whoever asks too late.
+   * @param hint - What that one is to do instead.
+   */
+  constructor(message: string, hint: string) {
+    this.closedError = () => new SessionError('session_closed', message, { hint });
+  }
+
+  get closing(): AbortSignal {
+    return this.#signals.closing.signal;
+  }
+
+  get ended(): AbortSignal {
+    return this.#signals.ended.signal;
+  }
+
+  get #signals(): { closing: AbortController; ended: AbortController } {
+    this.#controllers ??= { closing: new AbortController(), ended: new AbortController() };
+    return this.#controllers;
+  }
+
+  /** Whether it was closed. */
+  get isClosed(): boolean {
+    return this.#isClosed;
+  }
+
+  /**
+   * @throws SessionError `session_closed` when it was closed; `other_request` when it belongs to another request of a Worker.
+   */
+  assertOpen(): void {
+    if (this.isClosed) throw this.closedError();
+    if (isReachable(this.closing)) return;
+    throw new SessionError('other_request', 'This session belongs to another request of the Worker.', {
+      hint: 'Open it in each request with `openSession()` or `openGroup()`: a Worker ends what a request has opened.',
+    });
+  }
+
+  /** Adds the signals of this lifetime to options, without creating them. */
+  bind<T extends object>(options: T): T & LifetimeSignals {
+    return Object.defineProperties(options, {
+      closing: { enumerable: true, get: () => this.closing },
+      ended: { enumerable: true, get: () => this.ended },
+      closedError: { enumerable: true, value: this.closedError },
+    }) as T & LifetimeSignals;
+  }
+
+  /**
+   * Closes it once, and says goodbye. Takes 3 s at most, and never fails. Does nothing if it belongs
+   * to another request of a Worker.
+   */
+  close(goodbye: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    if (!isReachable(this.closing)) return Promise.resolve();
+    this.#isClosed = true;
+    this.#closed ??= this.#close(goodbye);
+    return this.#closed;
+  }
+
+  async #close(goodbye: (signal: AbortSignal) => Promise<void>): Promise<void> {
+    this.#signals.closing.abort();
+    const limit = new AbortController();
+    const timer = setTimeout(() => limit.abort(), GOODBYE_MS);
+    try {
+      await untilAborted(goodbye(limit.signal), limit.signal);
+    } catch {
+      // Whoever is left behind will notice: nothing more comes.
+    } finally {
+      clearTimeout(timer);
+      this.#signals.ended.abort(this.closedError());
+    }
+  }
+}

@@ -1,0 +1,30 @@
+import type { Link } from '../channel/Link.ts';
+import type { SessionGap } from '../receive/SessionGap.ts';
+
+/** How a session behaves. */
+export interface SessionOptions {
+  /** Who is talking: the agent's own name when signed in as an agent. Default: `admin-sdk`, which is a user. */
+  agentId?: string | undefined;
+  /**
+   * Called when messages can no longer be read: so many came at once that the server returns only the newer ones. In a
+   * conversation that was empty, and where no session was negotiated before they came, also when that cannot be told from
+   * a server's limit: a round number of them, 20 or more. Its errors are ignored. Default: a warning on the console.
+   */
+  onGap?: ((gap: SessionGap) => void) | undefined;
+  /**
+   * Whether the agent is asked for answers that grow, which {@link XMTPSession.answers} shows as they come. Agents that do
+   * not know of it answer as ever. Default: `false`.
+   */
+  growingAnswers?: boolean | undefined;
+  /** How many messages a look asks for at first; more, when so many are new. Default: 50. */
+  pageSize?: number | undefined;
+  /**
+   * Returns the default folder of inbox positions. Default: `sessions` in the folder that
+   * `MITOSIS_HOME` names, else in `~/.os1`.
+   */
+  inboxFolder?: (() => string) | undefined;
+  /** Told once, when the session is closed. */
+  onClose?: (() => void) | undefined;
+  /** What it shares with the other sessions of its office. A channel sees to it. */
+  link?: Link | undefined;
+}

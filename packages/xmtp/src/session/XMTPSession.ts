@@ -1,0 +1,393 @@
+import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
+import { openInbox } from '#lateInbox';
+import type { Answer } from '../answers/Answer.ts';
+import { AnswerLedger } from '../answers/AnswerLedger.ts';
+import type { AnswersOptions } from '../answers/AnswersOptions.ts';
+import { answersOf, giveBackAnswer } from '../answers/answersOf.ts';
+import { abortedError, withAnySignal } from '../async/abort.ts';
+import { Lane } from '../async/Lane.ts';
+import { SharedCall } from '../async/SharedCall.ts';
+import type { Link, News } from '../channel/Link.ts';
+import type { XMTPRoutes } from '../channel/XMTPRoutes.ts';
+import type { InboxOptions, SessionInbox } from '../inbox/SessionInbox.ts';
+import { randomUUID } from '../protocol/randomUUID.ts';
+import { readSessionFrame } from '../protocol/sessionFrames.ts';
+import { Conversation } from '../receive/Conversation.ts';
+import { MessageFeed, type ReadNewest } from '../receive/MessageFeed.ts';
+import { Receiver } from '../receive/Receiver.ts';
+import { streamOf } from '../receive/streamOf.ts';
+import { tellGap } from '../receive/tellGap.ts';
+import { Outbox } from '../send/Outbox.ts';
+import { isRetryable, retryDelay } from '../send/requestFailure.ts';
+import { assertDuration, assertText } from './assert.ts';
+import { disposeWith } from './disposeWith.ts';
+import { Handshake } from './Handshake.ts';
+import { internals } from './internals.ts';
+import { GOODBYE_MS, Lifetime } from './Lifetime.ts';
+import { Opening } from './Opening.ts';
+import { OwnSessions } from './OwnSessions.ts';
+import { SessionError } from './SessionError.ts';
+import type { SessionNegotiation } from './SessionNegotiation.ts';
+import type { SessionOptions } from './SessionOptions.ts';
+import type { SessionState } from './SessionState.ts';
+
+const NEGOTIATION_MS = 30_000;
+/** Looking for the acknowledgement: soon at first, then each second. */
+const FIRST_LOOK_MS = 50;
+const LAST_LOOK_MS = 1_000;
+const FIRST_RETRY_MS = 500;
+const LAST_RETRY_MS = 8_000;
+
+/**
+ * A session with one agent: what you send reaches it once and in order, and what it sends reaches you once and in order,
+ * whatever the server's clock says and however the connection behaves.
+ *
+ * Made by {@link XMTPChannel.openSession}.
+ *
+ * @example
+ * ```ts
+ * import type { XMTPSession } from '@mitosislabs/xmtp';
+ *
+ * async function ask(session: XMTPSession, question: string): Promise<string> {
+ *   await session.send(question);
+ *   for await (const message of session.stream()) return message.content;
+ *   return '';
+ * }
+ * ```
+ */
+export class XMTPSession {
+  /** The office. */
+  readonly officeId: string;
+  /** The agent's name. */
+  readonly agentName: string;
+
+  readonly #conversation: Conversation;
+  readonly #handshake: Handshake;
+  readonly #ledger = new AnswerLedger();
+  readonly #ownSessions: OwnSessions;
+  readonly #lane: Lane;
+  readonly #receiver: Receiver;
+  readonly #outbox: Outbox;
+  readonly #onClose: () => void;
+  readonly #lifetime: Lifetime;
+  readonly #negotiating = new SharedCall<void>();
+  #state: Exclude<SessionState, 'closed'> = 'new';
+  #sessionId: string | undefined;
+
+  /** Releases the session at the end of an `await using` block: closes it. Where the runtime knows such blocks. */
+  declare readonly [Symbol.asyncDispose]: () => Promise<void>;
+
+  /**
+   * Sends and reads nothing yet.
+   *
+   * @param api - The calls that read and write conversations: `XMTPAPI`.
+   * @param officeId - The office.
+   * @param agentName - The agent's name.
+   * @param options - Who is talking to it, and what else is to be known.
+   */
+  constructor(api: XMTPRoutes, officeId: string, agentName: string, options: SessionOptions = {}) {
+    disposeWith(this, () => this.close());
+    this.officeId = assertText('officeId', officeId);
+    this.agentName = assertText('agentName', agentName);
+    const self = assertText('agentId', options.agentId ?? 'admin-sdk');
+    const { pageSize } = options;
+    const link: Link = options.link ?? { lane: new Lane(2), listen: () => () => undefined };
+    if (pageSize !== undefined && !(Number.isInteger(pageSize) && pageSize > 0)) {
+      throw new InvalidArgumentError('pageSize', 'must be a whole number, 1 or more');
+    }
+    const thread = new Conversation(api, officeId, agentName, self, link.listed);
+    const onGap = (after: string, before: string): void =>
+      tellGap(options.onGap, { officeId, agentName, after, before });
+    this.#lifetime = new Lifetime(
+      `The session with ${agentName} is closed.`,
+      'Open another one with `openSession()`.',
+    );
+    const lifetime = this.#lifetime;
+    this.#ownSessions = new OwnSessions((message) => thread.isOwn(message));
+    const common = {
+      thread,
+      lane: link.lane,
+      prepare: (messages: readonly XMTPMessage[], read: ReadNewest) =>
+        this.#ownSessions.learn(messages, read),
+      listen: (wake: (news: News) => void) => link.listen('agent', agentName, wake),
+    };
+    const beginning = {
+      isThere: () => this.#handshake.startedAt !== '',
+      is: (message: XMTPMessage) => thread.isOwn(message) && this.#isOwnStart(message.content),
+    };
+    const feed = new MessageFeed(onGap, pageSize, beginning, new Opening(() => thread.serverOffset));
+    const accepts = (message: XMTPMessage): boolean | 'piece' => this.#accepts(message);
+    this.#handshake = new Handshake(this, options.growingAnswers);
+    this.#conversation = thread;
+    this.#lane = link.lane;
+    this.#receiver = new Receiver(lifetime.bind({ ...common, feed, accepts }));
+    this.#outbox = new Outbox(lifetime.bind({ ...common, feed }));
+    const { handshake, ownSessions } = { handshake: this.#handshake, ownSessions: this.#ownSessions };
+    internals.set(this, {
+      common: lifetime.bind(common),
+      self,
+      handshake,
+      ownSessions,
+      onGap,
+      pageSize,
+      inboxFolder: options.inboxFolder,
+    });
+    this.#onClose = options.onClose ?? (() => undefined);
+  }
+
+  /** The session's id: a random UUID, made when it is first read. */
+  get sessionId(): string {
+    this.#sessionId ??= randomUUID();
+    return this.#sessionId;
+  }
+
+  /** The conversation; the agent's name, where the platform has not opened one yet. */
+  get conversationId(): string {
+    return this.#conversation.id;
+  }
+
+  /** What the agent says it can do; empty when it has not said, or not yet. */
+  get capabilities(): readonly string[] {
+    return this.#handshake.capabilities;
+  }
+
+  /** Where the session stands. */
+  get state(): SessionState {
+    return this.#lifetime.isClosed ? 'closed' : this.#state;
+  }
+
+  /**
+   * Asks the agent for a session, and waits for its answer. An agent that does not answer in time gets plain messages:
+   * the session is open all the same, without capabilities. However often this is called, the agent is asked once.
+   *
+   * @param timeoutMs - How long to wait for the answer, in ms. Default: 30,000. When several wait, the first one's counts.
+   * @param options - `signal` stops waiting.
+   * @throws {@link OS1Error} when the agent cannot be asked: there is no such agent, the office has no credits, ….
+   * @throws {@link SessionError} `session_closed` or `aborted`.
+   */
+  async negotiate(
+    timeoutMs: number = NEGOTIATION_MS,
+    options: { signal?: AbortSignal | undefined } = {},
+  ): Promise<SessionNegotiation> {
+    assertDuration('timeoutMs', timeoutMs, 0);
+    await this.#negotiateOnce(timeoutMs, options.signal);
+    return {
+      sessionId: this.sessionId,
+      officeId: this.officeId,
+      agentName: this.agentName,
+      conversationId: this.conversationId,
+      capabilities: [...this.capabilities],
+      startedAt: this.#handshake.startedAt,
+    };
+  }
+
+  /**
+   * Sends a message, once, after all that were sent before it. The session is negotiated first, if it is not yet.
+   *
+   * @param content - The text.
+   * @param options - `signal` takes the message back; when it is on its way already, the error's `outcome` is `unknown`.
+   * Closing does the same: at once with what waits, after 3 s with what is on its way and was not answered.
+   * @returns the message as the server keeps it, with its id; `undefined` when the server took it and does not show it.
+   * @throws {@link OS1Error} when it was not accepted; its `outcome` says whether it may have been.
+   * @throws {@link SessionError} `session_closed` or `aborted`.
+   */
+  async send(
+    content: string,
+    options: { signal?: AbortSignal | undefined } = {},
+  ): Promise<XMTPMessage | undefined> {
+    assertText('content', content);
+    this.#lifetime.assertOpen();
+    const { signal } = options;
+    const prepare = async (): Promise<void> => {
+      await this.#negotiateOnce(NEGOTIATION_MS, signal);
+      this.#lifetime.assertOpen();
+    };
+    return this.#outbox.send(content, signal, prepare, () => this.#receiver.expect());
+  }
+
+  /**
+   * Looks for messages from the agent. Messages that were there when the session was opened are history, and are not
+   * returned.
+   *
+   * @param options - `signal` ends the request.
+   * @returns what came since the last time, oldest first; no control frames, and nothing from others.
+   * @throws {@link OS1Error} when the server cannot be asked; nothing is lost by it.
+   * @throws {@link SessionError} `session_closed` or `aborted`.
+   */
+  async receive(options: { signal?: AbortSignal | undefined } = {}): Promise<XMTPMessage[]> {
+    this.#lifetime.assertOpen();
+    await this.#receiver.pull(options);
+    return this.#receiver.takeAll();
+  }
+
+  /**
+   * Messages from the agent that were sent since the session was opened, as they come, until the session is closed or the
+   * loop is left. A server that is down for a while is asked again. Of several loops over one session, each message reaches one. `return()` and
+   * `throw()` of the iterator settle at once, also while `next()` waits, and lose no message.
+   *
+   * @param pollIntervalMs - How long to wait between looking, in ms, where the server does not tell of news sooner.
+   * Default: from 1 s, while something happens, to 10 s.
+   * @param options - `signal` ends the stream with an error.
+   * @throws {@link OS1Error} when asking again is of no use: signed out, no such agent any more, ….
+   * @throws {@link SessionError} `aborted`, or `session_closed` when it was closed before.
+   */
+  stream(
+    pollIntervalMs?: number,
+    options: { signal?: AbortSignal | undefined } = {},
+  ): AsyncGenerator<XMTPMessage, void, undefined> {
+    return streamOf(this.#receiver, pollIntervalMs, options, () => this.#lifetime.assertOpen());
+  }
+
+  /**
+   * The answers of the agent as they begin, each of which can be read while it grows, where the session was opened with
+   * `growingAnswers` and the agent knows how. Others are there as a whole. Like {@link XMTPSession.stream} it hands out
+   * every message once: of several loops, each gets its own.
+   *
+   * @param pollIntervalMs - As for {@link XMTPSession.stream}.
+   * @param options - `signal` ends the loop, and whoever waits for more of an answer, with an error. `silenceMs`: how long an
+   * answer may take to grow, until it has come to nothing. Default: 300,000.
+   * @throws {@link OS1Error} when asking again is of no use: signed out, no such agent any more, ….
+   * @throws {@link SessionError} `aborted`, or `session_closed` when it was closed before.
+   */
+  answers(pollIntervalMs?: number, options: AnswersOptions = {}): AsyncGenerator<Answer, void, undefined> {
+    const { signal, silenceMs } = options;
+    let givenBack = 0;
+    return abortableIterator(
+      (leaving) => {
+        if (pollIntervalMs !== undefined) assertDuration('pollIntervalMs', pollIntervalMs, 1);
+        if (silenceMs !== undefined) assertDuration('silenceMs', silenceMs, 1);
+        this.#lifetime.assertOpen();
+        return answersOf(this.#receiver, this.#ledger, pollIntervalMs, options, leaving);
+      },
+      { signal, undelivered: (answer) => giveBackAnswer(this.#receiver, answer, givenBack++) },
+    );
+  }
+
+  /**
+   * The messages of the agent for one consumer, over restarts of the process: each at least once, in order. Node only.
+   *
+   * @param options - The consumer, and the folder of its position: by default `sessions` in the keystore's folder, as in
+   * `~/.os1/sessions`.
+   * @throws {@link SessionError} `inbox_busy` when another process has it open, `inbox_broken` when its file cannot be used.
+   * @throws {@link InvalidArgumentError} without a folder and without a home folder.
+   * @throws {@link MitosisError} `node_only` where there are no files.
+   */
+  async inbox(options: InboxOptions): Promise<SessionInbox> {
+    this.#lifetime.assertOpen();
+    return openInbox(this, options);
+  }
+
+  /** Lets `stream()` and `negotiate()` look for messages now, not at the next poll: for whoever learns of news first. */
+  wake(): void {
+    this.#receiver.wake();
+  }
+
+  /**
+   * Ends the session: tells the agent, wakes whoever waits, and refuses what has not been sent yet. Takes 3 s at most,
+   * and never fails; whether the agent could be told is not known.
+   */
+  close(): Promise<void> {
+    return this.#lifetime.close((signal) => {
+      this.#receiver.takeAll();
+      this.#onClose();
+      return this.#sayGoodbye(signal);
+    });
+  }
+
+  async #sayGoodbye(signal: AbortSignal): Promise<void> {
+    await Promise.all([this.#negotiating.idle(), this.#outbox.idle()]);
+    if (signal.aborted) return;
+    const options = { signal, timeout: GOODBYE_MS };
+    await this.#handshake.end((frame) =>
+      this.#lane.run(() => this.#conversation.post(frame, options), { urgent: true }),
+    );
+  }
+
+  async #negotiateOnce(timeoutMs: number, signal: AbortSignal | undefined): Promise<void> {
+    this.#lifetime.assertOpen();
+    if (this.#state === 'open') return;
+    try {
+      await withAnySignal([signal, this.#lifetime.closing], (leave) =>
+        this.#negotiating.join((nobodyWaits) => this.#negotiate(timeoutMs, nobodyWaits), leave),
+      );
+    } catch (error) {
+      this.#lifetime.assertOpen();
+      throw signal?.aborted ? abortedError(signal) : error;
+    }
+  }
+
+  async #negotiate(timeoutMs: number, nobodyWaits: AbortSignal): Promise<void> {
+    if (this.#lifetime.isClosed || this.#state === 'open') return;
+    this.#state = 'negotiating';
+    const end = performance.now() + timeoutMs;
+    const unlisten = this.#receiver.listen();
+    try {
+      await withAnySignal([this.#lifetime.closing, nobodyWaits], async (signal) => {
+        // What is there before the question is no answer to it, and what comes after it is not lost.
+        await this.#begin(end, signal);
+        // Not aborted half-way: then nobody would know whether it arrived. After the goodbye nobody would.
+        await this.#handshake.start((frame) => this.#outbox.ask(frame, end, signal));
+        await this.#awaitAck(end, signal);
+      });
+      if (!this.#lifetime.isClosed) this.#state = 'open';
+    } finally {
+      if (this.#state === 'negotiating') this.#state = 'new';
+      unlisten();
+    }
+    this.#lifetime.assertOpen();
+  }
+
+  async #begin(end: number, signal: AbortSignal): Promise<void> {
+    for (let failures = 0; ; failures++) {
+      try {
+        return await this.#receiver.begin({ signal, timeout: remaining(end), maxRetries: 0 });
+      } catch (error) {
+        const wait = retryDelay(error, failures, FIRST_RETRY_MS, LAST_RETRY_MS);
+        if (!isRetryable(error) || performance.now() + wait >= end) throw error;
+        await this.#receiver.sleep(wait, this.#receiver.mark(), signal);
+      }
+    }
+  }
+
+  async #awaitAck(end: number, signal: AbortSignal): Promise<void> {
+    let failures = 0;
+    for (let wait = FIRST_LOOK_MS; ; wait = Math.min(wait * 2, LAST_LOOK_MS)) {
+      const news = this.#receiver.mark();
+      try {
+        await this.#receiver.pull({ signal, timeout: remaining(end), maxRetries: 0 });
+        failures = 0;
+      } catch (error) {
+        if (!isRetryable(error)) throw error;
+        wait = retryDelay(error, failures++, FIRST_LOOK_MS, LAST_RETRY_MS);
+      }
+      const left = end - performance.now();
+      if (!this.#handshake.isAwaited || left <= 0) return;
+      await this.#receiver.sleep(Math.min(wait, left), news, signal);
+    }
+  }
+
+  /** Whether a message is one for the caller: from the agent, and no control frame. */
+  #accepts(message: XMTPMessage): boolean | 'piece' {
+    if (message.from_agent !== this.agentName) return false;
+    if (!this.#handshake.take(message)) {
+      if (this.#ownSessions.isFrame(message.content, this.sessionId)) return false;
+      return this.#ledger.message(message) ? 'piece' : true;
+    }
+    const frame = readSessionFrame(message.content);
+    if (frame?.type === 'part') this.#ledger.part(frame, this.#receiver.received);
+    else this.#receiver.wake();
+    return frame?.type === 'part' ? 'piece' : false;
+  }
+
+  #isOwnStart(content: string): boolean {
+    const frame = readSessionFrame(content);
+    return frame?.type === 'start' && frame.sessionId === this.sessionId;
+  }
+}
+
+/** What is left of a time limit for one request, in ms: enough for an answer in any case. */
+function remaining(end: number): number {
+  return Math.max(end - performance.now(), 1_000);
+}
