@@ -1,16 +1,40 @@
-import type { Office } from '@mitosislabs/api/offices';
+import { type Office, OfficesAPI } from '@mitosislabs/api/offices';
+import { Transport } from '@mitosislabs/transport';
+import { miHeaders } from '../client/miHeaders.ts';
 
-/** Somebody who has signed in, with a key that the platform accepts. */
+/** The platform to sign in to. */
+export interface Place {
+  endpoint: string;
+  dashboardEndpoint: string;
+}
+
+/** An account with a key that the platform accepts. */
 export interface Account {
-  /** The key. */
   apiKey: string;
-  /** Whose it is, where the dashboard said so. */
+  /** The e-mail address of its owner, if the dashboard gave one. */
   email: string | undefined;
   /** The offices of its owner. */
   offices: readonly Office[];
 }
 
-/** Whose account it is, in a few words: what the platform says, where nobody vouches for the address. */
+/**
+ * Checks a key against the API, before it is stored or shown.
+ *
+ * @throws {@link AuthenticationError} when the platform does not accept it.
+ */
+export async function checkKey(
+  apiKey: string,
+  email: string | undefined,
+  place: Place,
+  signal: AbortSignal,
+): Promise<Account> {
+  const offices = await new OfficesAPI(new Transport({ ...place, apiKey, headers: miHeaders })).list({
+    signal,
+  });
+  return { apiKey, email, offices };
+}
+
+/** Returns a short name of an account: its e-mail address, or the owner's id from the platform. */
 export function accountName({ email, offices }: Pick<Account, 'email' | 'offices'>): string {
   return email ?? offices[0]?.owner_id ?? 'an account without offices';
 }

@@ -4,37 +4,36 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CliError } from '../errors/CliError.ts';
-import type { Arrivals } from './Arrivals.ts';
-import { type Checked, checkCallback, isNavigation } from './checkCallback.ts';
+import { checkCallback, isNavigation } from './checkCallback.ts';
 import { ASK_THERE, FAILED, HEADERS, REFUSED, SIGNED_IN, WRONG } from './pages.ts';
-import { signInRefused } from './signInRefused.ts';
+import type { SignInResult, SignInResults } from './SignInResults.ts';
 
-/** How often another port is tried when half of it is taken. */
+/** How many ports to try if the IPv6 half of one is taken. */
 const ATTEMPTS = 5;
-/** Where the browser goes from the callback: the key is to stand neither in its address bar nor in its history. */
+/** The page after the callback: it keeps the key out of the address bar and the history. */
 const DONE = '/done';
-/** How long a browser has to fetch the last page. */
+/** How long to wait for the browser to fetch the last page, in ms. */
 const GRACE_MS = 1_000;
 const OPTIONS = { requestTimeout: 5_000, headersTimeout: 5_000, connectionsCheckingInterval: 1_000 };
 
 /**
- * Waits on this machine for the dashboard to send the browser back (RFC 8252, 7.3). Wrong callbacks are answered and
- * forgotten: the sign-in goes on.
+ * Listens on a loopback port for the redirect from the dashboard (RFC 8252, 7.3). Wrong callbacks get an error page, and the
+ * sign-in goes on.
  */
 export class CallbackServer {
-  /** What only the dashboard learns, 256 bits. */
+  /** The secret that only the dashboard learns, 256 bits. */
   readonly state = randomBytes(32).toString('base64url');
-  readonly #arrivals: Arrivals;
+  readonly #results: SignInResults;
   readonly #acceptUnbound: boolean;
   readonly #servers: Server[] = [];
   readonly #sending = new Set<Promise<unknown>>();
   #port = 0;
   #sawUnbound = false;
-  /** The state has been used: nothing that comes now is looked at. */
+  /** The state has been used: later callbacks are refused. */
   #spent = false;
-  /** A browser is on its way to the page that says that the terminal asks. */
+  /** A browser was redirected to the page that points to the terminal. */
   #asksThere = false;
-  /** A browser is on its way to the last page. */
+  /** A browser was redirected to the last page. */
   #redirected = false;
   #settle: (page: string) => void = () => {};
   readonly #lastPage = new Promise<string>((resolve) => {
@@ -46,39 +45,39 @@ export class CallbackServer {
   });
 
   /**
-   * @param arrivals - Where what may be right goes to.
-   * @param options - `acceptUnbound`: whether somebody is here to confirm what comes without the state.
+   * @param results - Receives the results.
+   * @param options - `acceptUnbound`: accepts results without the state, for the person at the terminal to confirm.
    */
-  constructor(arrivals: Arrivals, { acceptUnbound }: { acceptUnbound: boolean }) {
-    this.#arrivals = arrivals;
+  constructor(results: SignInResults, { acceptUnbound }: { acceptUnbound: boolean }) {
+    this.#results = results;
     this.#acceptUnbound = acceptUnbound;
   }
 
-  /** Whether something came that could have been right, but for the state. */
+  /** Whether a callback came that lacked only the state. */
   get sawUnbound(): boolean {
     return this.#sawUnbound;
   }
 
-  /** The port; it is the same on every loopback address. */
+  /** The port, the same for IPv4 and IPv6. */
   get port(): number {
     return this.#port;
   }
 
   /**
-   * Begins to listen, on this machine only.
+   * Starts to listen, on this machine only.
    *
-   * @throws {@link CliError} when others sit on the IPv6 half of every port that was tried.
+   * @throws {@link CliError} if another program has the IPv6 half of every port that was tried.
    */
   async listen(): Promise<void> {
     for (let attempt = 1; ; attempt++) {
       const first = await this.#bind('127.0.0.1', 0);
       this.#port = (first.address() as AddressInfo).port;
       try {
-        // A browser may take `localhost` for the IPv6 address: nobody else is to answer there.
+        // A browser may resolve `localhost` to the IPv6 address: no other program may answer there.
         await this.#bind('::1', this.#port);
         return;
       } catch (error) {
-        // There may be no IPv6 here.
+        // This machine may have no IPv6.
         if (!(error instanceof Error) || Reflect.get(error, 'code') !== 'EADDRINUSE') return;
         await this.#stop();
         if (attempt === ATTEMPTS) {
@@ -92,27 +91,26 @@ export class CallbackServer {
   }
 
   /**
-   * Looks at what would have come to the callback, had the browser reached it. The state is good once, wherever it came.
+   * Checks a callback that came in, or was pasted. The state is valid once.
    *
    * @param target - The path and the query.
    */
-  check(target: string): Checked {
-    const checked = checkCallback(target, this.#spent ? undefined : this.state);
-    if (checked.kind === 'wrong') return checked;
-    if (checked.kind === 'refused' || checked.callback.by === 'state') this.#spent = true;
-    else this.#sawUnbound = true;
-    return checked;
+  check(target: string): SignInResult | CliError | undefined {
+    const result = checkCallback(target, this.#spent ? undefined : this.state);
+    if (result instanceof Error || result?.by === 'state') this.#spent = true;
+    else if (result) this.#sawUnbound = true;
+    return result;
   }
 
-  /** Says how it ended: that is what the browser shows. */
+  /** Sets the outcome that the browser shows. */
   settle(outcome: 'signed-in' | 'failed'): void {
     this.#settle(outcome === 'signed-in' ? SIGNED_IN : FAILED);
   }
 
   /**
-   * Stops listening and drops every connection.
+   * Stops listening and closes every connection.
    *
-   * @param options - `atOnce`: without waiting for a browser to fetch the last page.
+   * @param options - `atOnce`: does not wait for a browser to fetch the last page.
    */
   async close({ atOnce }: { atOnce: boolean }): Promise<void> {
     this.settle('failed');
@@ -158,24 +156,24 @@ export class CallbackServer {
       return send(response, 200, page);
     }
     if (target === DONE && this.#asksThere) return send(response, 200, ASK_THERE);
-    const checked = this.#check(target);
-    if (checked.kind === 'wrong') return send(response, 400, WRONG);
-    if (checked.kind === 'refused') this.#settle(REFUSED);
+    const result = this.#check(target);
+    if (!result) return send(response, 400, WRONG);
+    if (result instanceof Error) this.#settle(REFUSED);
     this.#asksThere ||= !this.#spent;
     this.#redirected = this.#spent;
     await send(response, 303, '', { Location: DONE });
-    this.#arrivals.push(checked.kind === 'refused' ? signInRefused(checked.reason) : checked.callback);
+    this.#results.push(result);
   }
 
-  #check(target: string): Checked {
-    const checked = this.check(target);
-    if (checked.kind !== 'signed-in' || checked.callback.by === 'state') return checked;
-    // One at a time: a page that sends thousands is not to ask thousands of questions.
-    return this.#acceptUnbound && this.#arrivals.length === 0 ? checked : { kind: 'wrong' };
+  #check(target: string): SignInResult | CliError | undefined {
+    const result = this.check(target);
+    if (!result || result instanceof Error || result.by === 'state') return result;
+    // One at a time: a page that sends thousands must not cause thousands of questions.
+    return this.#acceptUnbound && this.#results.length === 0 ? result : undefined;
   }
 }
 
-/** Resolves when the answer is out, or nobody wants it any more. */
+/** Sends a page. Resolves when it was sent, or the connection is closed. */
 async function send(
   response: ServerResponse,
   status: number,

@@ -6,35 +6,31 @@ import { Interruption } from '../errors/Interruption.ts';
 import type { Printer } from '../output/Printer.ts';
 import { confirm } from '../prompt/ask.ts';
 import { escapeLine } from '../terminal/escapeControls.ts';
-import type { Account } from './Account.ts';
-import { Arrivals } from './Arrivals.ts';
-import type { Callback } from './Callback.ts';
+import { type Account, checkKey, type Place } from './Account.ts';
 import { CallbackServer } from './CallbackServer.ts';
-import { checkKey, type Place } from './checkKey.ts';
+import { isKey } from './checkCallback.ts';
 import { hasBrowser, openBrowser } from './openBrowser.ts';
 import { Paste } from './Paste.ts';
-import { readPasted } from './readPasted.ts';
-import { signInRefused } from './signInRefused.ts';
-import { timeIsUp } from './timeIsUp.ts';
+import { type SignInResult, SignInResults } from './SignInResults.ts';
 
-/** How long somebody may take to sign in, in seconds. */
+/** The default time limit of a sign-in, in seconds. */
 const LIMIT_S = 120;
 
-/** How many offices, and how much of a text, somebody is shown who is to know their own account. */
+/** How many offices, and how many UTF-16 units of a text, to show of an account that needs a confirmation. */
 const MOST_SHOWN = 5;
 const LONGEST_SHOWN = 200;
 
-/** How a sign-in in the browser goes. */
+/** Options of a sign-in in the browser. */
 export interface BrowserLoginOptions {
   /** Whether to open a browser. */
   browser: boolean;
-  /** Seconds that somebody has; default 120. */
+  /** The time limit in seconds. Default: 120. */
   limit?: number;
-  /** Keeps the account. Only then does the browser say that somebody is signed in. */
+  /** Stores the account. The browser shows success only after that. */
   keep: (account: Account) => Promise<void>;
 }
 
-/** Signs in through the dashboard, in the browser; where there is none, also with what is pasted at the terminal. */
+/** Signs in through the dashboard in the browser, or with a key or address that is pasted at the terminal. */
 export async function browserLogin(
   place: Place,
   { browser, limit = LIMIT_S, keep }: BrowserLoginOptions,
@@ -42,16 +38,17 @@ export async function browserLogin(
   out: Printer,
 ): Promise<void> {
   const terminal = context.stdin.isTTY === true;
-  const arrivals = new Arrivals();
-  const server = new CallbackServer(arrivals, { acceptUnbound: terminal });
+  const results = new SignInResults();
+  const server = new CallbackServer(results, { acceptUnbound: terminal });
   const paste = new Paste(
     context,
-    (text) => takePasted(text, server, arrivals, out),
-    (error) => arrivals.push(error instanceof Error ? error : new Error(String(error))),
+    (text) => takePasted(text, server, results, out),
+    (error) => results.push(error instanceof Error ? error : new Error(String(error))),
   );
-  const cancel = timeIsUp(limit, context.signal, (stopped) =>
-    arrivals.push(stopped ?? tooLate(limit, server.sawUnbound)),
-  );
+  const timer = setTimeout(() => results.push(tooLate(limit, server.sawUnbound)), limit * 1000);
+  const stop = () => results.push(context.signal.reason);
+  context.signal.addEventListener('abort', stop);
+  if (context.signal.aborted) stop();
   try {
     await server.listen();
     const url = loginUrl(place.dashboardEndpoint, server);
@@ -64,20 +61,21 @@ export async function browserLogin(
       out.note(NOWHERE_TO_PASTE);
     }
     for (;;) {
-      const callback = await arrivals.next();
+      const result = await results.next();
       await paste.pause();
-      const account = await accept(callback, place, { context, decided: arrivals.decided, out });
+      const account = await accept(result, place, { context, decided: results.decided, out });
       if (account) {
         await keep(account);
         server.settle('signed-in');
         return;
       }
-      if (arrivals.decided.aborted) continue;
+      if (results.decided.aborted) continue;
       out.note('Still waiting for the sign-in.');
       paste.resume();
     }
   } finally {
-    cancel();
+    clearTimeout(timer);
+    context.signal.removeEventListener('abort', stop);
     await paste.pause();
     await server.close({ atOnce: context.signal.aborted });
   }
@@ -98,20 +96,24 @@ function loginUrl(dashboardEndpoint: string, { port, state }: CallbackServer): s
   return url.href;
 }
 
-/** Whether what was pasted is something to look at. */
-function takePasted(text: string, server: CallbackServer, arrivals: Arrivals, out: Printer): boolean {
-  const pasted = readPasted(text, server);
-  if (pasted.kind === 'wrong') {
-    out.note('That is neither a key (mi_…) nor the address that this sign-in leads to. Paste it again.');
-    return false;
-  }
-  arrivals.push(pasted.kind === 'refused' ? signInRefused(pasted.reason) : pasted.callback);
-  return true;
+/** Takes pasted text. Returns whether it is a key, or a callback of this sign-in. */
+function takePasted(text: string, server: CallbackServer, results: SignInResults, out: Printer): boolean {
+  const result = readPasted(text, server);
+  if (result) results.push(result);
+  else out.note('That is neither a key (mi_…) nor the address that this sign-in leads to. Paste it again.');
+  return result !== undefined;
 }
 
-/** Checks the key; without the state, somebody must also confirm that the account is the right one. */
+/** Reads a key, or an address that did not load in a browser on another machine: it is checked like a callback. */
+function readPasted(text: string, server: CallbackServer): SignInResult | CliError | undefined {
+  if (isKey(text)) return { apiKey: text, email: undefined, by: 'paste' };
+  const [, port, target] = /^http:\/\/(?:localhost|127\.0\.0\.1):(\d+)(\/\S*)$/.exec(text) ?? [];
+  return target !== undefined && Number(port) === server.port ? server.check(target) : undefined;
+}
+
+/** Checks the key. Without the state, the person at the terminal must also confirm the account. */
 async function accept(
-  { apiKey, email, by }: Callback,
+  { apiKey, email, by }: SignInResult,
   place: Place,
   { context, decided, out }: { context: Context; decided: AbortSignal; out: Printer },
 ): Promise<Account | undefined> {
@@ -122,11 +124,11 @@ async function accept(
     return (await isTheirs(account, { ...context, signal: decided }, out)) ? account : undefined;
   } catch (error) {
     if (error instanceof Interruption) throw error;
-    // What decided it is said where it is waited for.
+    // The decisive result is handled by the caller.
     if (decided.aborted) return undefined;
     const isRefused = error instanceof AuthenticationError;
     if (by === 'paste' && !isRefused) throw error;
-    // Any page may have sent the other one: whatever becomes of its key, it is not to end this sign-in.
+    // Any page may have sent an unbound result: its failure must not end this sign-in.
     const problem = error instanceof Error ? error.message : String(error);
     out.note(
       by === 'paste'
@@ -142,7 +144,7 @@ async function isTheirs({ email, offices }: Account, context: Context, out: Prin
     'A sign-in came back without proof that it began here: this dashboard may be old, or a page may try to',
   );
   out.note('sign you in as somebody else. The platform says about the key:');
-  // On one short line each: nobody who sends a key of theirs is to add lines of their own, or push others off the screen.
+  // One short line each: the sender of a key must not add lines, or push others off the screen.
   const names = offices.slice(0, MOST_SHOWN).map(({ name }) => name);
   const others = offices.length - names.length;
   if (others > 0) names.push(`and ${others} more`);
@@ -159,7 +161,7 @@ function shown(what: string, value: string): string {
 }
 
 function tooLate(limit: number, sawUnbound: boolean): CliError {
-  return new CliError(`nobody signed in within ${limit} seconds`, {
+  return new CliError(`no sign-in within ${limit} seconds`, {
     code: 'login_timeout',
     exitCode: ExitCode.unreachable,
     hint: sawUnbound

@@ -8,8 +8,7 @@ import {
 import type { Context } from '../Context.ts';
 import { keystoreOf, namedProfile } from '../client/keystoreOf.ts';
 import { moveConfig } from '../client/moveConfig.ts';
-import type { Account } from './Account.ts';
-import type { Place } from './checkKey.ts';
+import type { Account, Place } from './Account.ts';
 import { profileFor } from './profileFor.ts';
 
 /** Where an account was put. */

@@ -2,8 +2,7 @@ import type { Profile } from '@mitosislabs/keystore';
 import { AuthenticationError } from '@mitosislabs/transport/errors';
 import { dashboardEndpointFor } from '@mitosislabs/transport/hosts';
 import { sameOrigin } from '../client/urls.ts';
-import type { Account } from './Account.ts';
-import { checkKey, type Place } from './checkKey.ts';
+import { type Account, checkKey, type Place } from './Account.ts';
 
 /** What is asked to find the profile that a sign-in goes to. */
 export interface ProfileQuestion {
