@@ -2,17 +2,17 @@ import type { Answer, XMTPMessage, XMTPSession } from '@mitosislabs/xmtp';
 import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
 
-/** Who is told of what an agent says. */
+/** Receives the answers of an agent. */
 export interface Listener {
-  /** Gets each message, in order. */
-  show(message: XMTPMessage, answer: Answer): void;
-  /** Told whenever there is more of an answer that is not whole. */
-  grow?(answer: Answer): void;
-  /** Told when no more of it comes, and it is not whole. */
-  lose?(answer: Answer): void;
+  /** Called with each complete message, in order. */
+  onAnswer(message: XMTPMessage, answer: Answer): void;
+  /** Called whenever more of a streaming answer has come. */
+  onPartial?(answer: Answer): void;
+  /** Called when an answer will not be finished. */
+  onUnfinished?(answer: Answer): void;
 }
 
-/** What an agent says, as it comes. */
+/** Passes the answers of an agent to a listener. */
 export class Answers {
   readonly #session: XMTPSession;
   readonly #listener: Listener;
@@ -23,9 +23,9 @@ export class Answers {
   }
 
   /**
-   * Does `work` while what the agent says is shown.
+   * Listens until `work` is done.
    *
-   * @throws {@link OS1Error} when the agent cannot be heard any more, whatever becomes of `work` then.
+   * @throws {@link OS1Error} as soon as the answers can no longer be received, even if `work` goes on.
    */
   async during<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
     work.catch(() => undefined);
@@ -45,15 +45,15 @@ export class Answers {
 
   async #listen(signal: AbortSignal): Promise<void> {
     for await (const answer of this.#session.answers(undefined, { signal })) {
-      for await (const _ of answer) if (answer.isGrowing) this.#listener.grow?.(answer);
+      for await (const _ of answer) if (answer.isGrowing) this.#listener.onPartial?.(answer);
       const message = await answer.message();
-      if (message) this.#listener.show(message, answer);
-      else this.#listener.lose?.(answer);
+      if (message) this.#listener.onAnswer(message, answer);
+      else this.#listener.onUnfinished?.(answer);
     }
   }
 }
 
-/** Says that an answer did not come in time. */
+/** Returns the error for an answer that did not come in time. */
 export function tooLate(agent: string, seconds: number): CliError {
   return new CliError(`${agent} did not answer within ${seconds} s`, {
     code: 'timeout',

@@ -2,20 +2,24 @@ import { MessagesAPI } from '@mitosislabs/api/messages';
 import { XMTPAPI } from '@mitosislabs/api/xmtpApi';
 import type { Transport } from '@mitosislabs/transport';
 import { XMTPChannel, type XMTPSession } from '@mitosislabs/xmtp';
+import { escapeLine } from '../terminal/escapeControls.ts';
 
-/** How long an agent may take to acknowledge a session, in ms. Older agents never do, and are talked to all the same. */
+/** How long to wait for an agent to acknowledge a session, in ms. Older agents never do; a chat is possible all the same. */
 const ACKNOWLEDGE_MS = 10_000;
 
-/** How a session is opened. */
+/** How long to wait for the state of an agent, in ms. */
+const ABSENCE_TIMEOUT_MS = 5_000;
+
+/** Options of {@link openSession}. */
 interface OpenOptions {
   readonly signal: AbortSignal;
-  /** Told why the agent does not answer now, where the platform knows. */
+  /** Called with the reason why the agent does not answer now, if the platform knows it. */
   readonly onAbsence: (why: string) => void;
-  /** Told when messages can no longer be had. */
+  /** Called when messages can no longer be had. */
   readonly onGap?: () => void;
 }
 
-/** Opens a session with an agent, whose answers grow where it knows how; it must be closed. */
+/** Opens a session with an agent, with streaming answers if it supports them. The caller closes it. */
 export async function openSession(
   transport: Transport,
   office: string,
@@ -31,7 +35,6 @@ export async function openSession(
   try {
     await session.negotiate(ACKNOWLEDGE_MS, { signal });
     if (session.capabilities.length === 0) {
-      const { absence } = await import('./absence.ts');
       const why = await absence(transport, office, agent, signal);
       if (why !== undefined) onAbsence(why);
     }
@@ -39,5 +42,32 @@ export async function openSession(
   } catch (error) {
     await session.close();
     throw error;
+  }
+}
+
+/**
+ * Returns why an agent does not answer, if the platform knows.
+ *
+ * @param signal - Ends the run.
+ */
+export async function absence(
+  transport: Transport,
+  office: string,
+  agent: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  try {
+    const { EmployeesAPI } = await import('@mitosislabs/api/employees');
+    const { status } = await new EmployeesAPI(transport).get(office, agent, {
+      signal,
+      maxRetries: 0,
+      timeout: ABSENCE_TIMEOUT_MS,
+    });
+    if (status.ready) return undefined;
+    return `${agent} is ${escapeLine(status.phase)}: it answers when it is ready again, see \`mi agents get ${office} ${agent}\``;
+  } catch (error) {
+    if (signal.aborted) throw error;
+    // A chat is possible without the reason.
+    return undefined;
   }
 }

@@ -38,7 +38,7 @@ the agent are left out. With --json every answer is a JSON object on a line of i
     const transport = connect(await this.settings(), [watch.middleware]);
     watch.onGap = () => this.out.note(`some messages of ${this.agent} can no longer be had`);
     // What a terminal needs is loaded where there is one, while the agent is asked.
-    if (this.isTerminal) import('../chat/converse.ts').catch(() => undefined);
+    if (this.isTerminal) import('../chat/TerminalChat.ts').catch(() => undefined);
     const session = await openSession(transport, office, this.agent, {
       signal,
       onAbsence: (why) => this.out.note(why),
@@ -46,12 +46,12 @@ the agent are left out. With --json every answer is a JSON object on a line of i
     });
     try {
       if (this.isTerminal) {
-        const { converse } = await import('../chat/converse.ts');
-        await converse(session, transport, watch, this.context);
+        const { TerminalChat } = await import('../chat/TerminalChat.ts');
+        await new TerminalChat(session, transport, watch, this.context).run();
       } else {
         const [{ relay }, { readerOf }] = await Promise.all([
-          import('../chat/relay.ts'),
-          import('../chat/readerOf.ts'),
+          import('../chat/questions/relay.ts'),
+          import('../chat/questions/readerOf.ts'),
         ]);
         const read = readerOf(transport, office, this.agent, signal);
         const onAnswer = (message: XMTPMessage): void => {

@@ -45,9 +45,9 @@ question; for others it goes by the order of the questions.`,
         return;
       }
       const [{ ask }, { GrowingText }, { readerOf }] = await Promise.all([
-        import('../chat/ask.ts'),
-        import('../chat/GrowingText.ts'),
-        import('../chat/readerOf.ts'),
+        import('../chat/questions/ask.ts'),
+        import('../chat/questions/GrowingText.ts'),
+        import('../chat/questions/readerOf.ts'),
       ]);
       const read = readerOf(transport, office, this.agent, signal);
       // At a terminal the answer is written while it grows.

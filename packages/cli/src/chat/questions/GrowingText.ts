@@ -1,6 +1,6 @@
-import type { Output } from '../Context.ts';
-import { completeEnd } from '../terminal/characters.ts';
-import { escapeControls } from '../terminal/escapeControls.ts';
+import type { Output } from '../../Context.ts';
+import { completeEnd } from '../../terminal/characters.ts';
+import { escapeControls } from '../../terminal/escapeControls.ts';
 
 /** A longer text is looked at less often: each look takes as long as the text. In UTF-16 units. */
 const LONG = 20_000;

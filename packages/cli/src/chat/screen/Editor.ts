@@ -1,9 +1,18 @@
-import { after, before } from '../terminal/characters.ts';
+import { after, before } from '../../terminal/characters.ts';
 import { lineEnd, lineStart, wordAfter, wordBefore } from './boundaries.ts';
 import { History } from './History.ts';
-import type { Key } from './Key.ts';
 
-/** What is to be done after a key: `changed` draws the line again. */
+/** A key, as `node:readline` reports it. */
+export interface Key {
+  /** The bytes that the terminal sent, as text. */
+  sequence?: string | undefined;
+  /** `return`, `up`, `a`, …; left out for keys without a name. */
+  name?: string | undefined;
+  ctrl?: boolean | undefined;
+  meta?: boolean | undefined;
+}
+
+/** What to do after a key: `changed` draws the line again. */
 export type Press = 'changed' | 'submit' | 'interrupt' | 'leave' | 'clear' | 'suspend';
 
 /** Ctrl and a letter, and what is the same. */

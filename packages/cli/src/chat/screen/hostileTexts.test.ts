@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
-import { markdown } from '../terminal/markdown.ts';
-import { parseMarkdown } from '../terminal/parseMarkdown.ts';
-import { wrap } from '../terminal/wrap.ts';
+import { markdown } from '../../terminal/markdown.ts';
+import { parseMarkdown } from '../../terminal/parseMarkdown.ts';
+import { wrap } from '../../terminal/wrap.ts';
 import { Editor } from './Editor.ts';
 import { layout } from './layout.ts';
 

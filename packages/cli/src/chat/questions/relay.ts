@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { XMTPMessage, XMTPSession } from '@mitosislabs/xmtp';
-import { Answers } from './Answers.ts';
+import { Answers } from '../Answers.ts';
 import { type QuestionOptions, Questions } from './Questions.ts';
 
 /**

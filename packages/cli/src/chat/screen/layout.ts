@@ -1,6 +1,6 @@
-import { characters, completeEnd } from '../terminal/characters.ts';
-import { escapeControls } from '../terminal/escapeControls.ts';
-import { textWidth } from '../terminal/textWidth.ts';
+import { characters, completeEnd } from '../../terminal/characters.ts';
+import { escapeControls } from '../../terminal/escapeControls.ts';
+import { textWidth } from '../../terminal/textWidth.ts';
 
 /** How many rows before and after the cursor are laid out: no terminal is higher. */
 const MOST_ROWS = 100;

@@ -1,5 +1,5 @@
-import type { Output } from '../Context.ts';
-import { textWidth } from '../terminal/textWidth.ts';
+import type { Output } from '../../Context.ts';
+import { textWidth } from '../../terminal/textWidth.ts';
 import type { Layout } from './layout.ts';
 
 /** Where somebody sees it; how wide and how high it is. */

@@ -1,6 +1,6 @@
 import type { Answer, XMTPMessage, XMTPSession } from '@mitosislabs/xmtp';
-import { addHint } from '../errors/addedHints.ts';
-import { type Listener, tooLate } from './Answers.ts';
+import { addHint } from '../../errors/addedHints.ts';
+import { type Listener, tooLate } from '../Answers.ts';
 import { type Turn, turnOf } from './turnOf.ts';
 
 /** When the agent has said something since, and then nothing for so long, that was the answer. In ms. */
@@ -33,12 +33,12 @@ export class Questions implements Listener {
     this.#options = options;
   }
 
-  show(message: XMTPMessage, { inReplyTo }: Answer): void {
+  onAnswer(message: XMTPMessage, { inReplyTo }: Answer): void {
     this.#heard.push({ message, inReplyTo });
     this.#ring();
   }
 
-  grow({ inReplyTo, text }: Answer): void {
+  onPartial({ inReplyTo, text }: Answer): void {
     if (inReplyTo !== undefined && inReplyTo === this.#questionId) {
       this.#isGrowing = true;
       this.#options.onGrow?.(text);
@@ -46,7 +46,7 @@ export class Questions implements Listener {
     this.#ring();
   }
 
-  lose(): void {
+  onUnfinished(): void {
     this.#isGrowing = false;
   }
 

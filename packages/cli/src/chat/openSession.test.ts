@@ -1,7 +1,7 @@
 import { Transport } from '@mitosislabs/transport';
 import { expect, test } from 'vitest';
 import { platform } from '../../testing/platform.ts';
-import { absence } from './absence.ts';
+import { absence } from './openSession.ts';
 
 async function why(status: number, body: unknown): Promise<string | undefined> {
   await using server = await platform({ 'GET /api/v1/offices/o1/employees/aria': [status, body] });

@@ -1,27 +1,23 @@
+import { emitKeypressEvents } from 'node:readline';
 import { PassThrough } from 'node:stream';
 import { describe, expect, test } from 'vitest';
-import { Editor, type Press } from './Editor.ts';
-import { readKeys } from './readKeys.ts';
+import { Editor, type Key, type Press } from './Editor.ts';
 
 /** Sends what a terminal sends; gives the line with `|` at the cursor, and what the keys led to. */
 async function typed(...chunks: string[]): Promise<{ line: string; presses: Press[]; editor: Editor }> {
   const editor = new Editor();
   const presses: Press[] = [];
   const stdin = new PassThrough();
-  const stop = readKeys(
-    stdin,
-    (input, key) => {
-      const press = editor.press(input, key);
-      if (press !== 'changed') presses.push(press);
-      if (press === 'submit') editor.take();
-    },
-    () => undefined,
-  );
+  emitKeypressEvents(stdin);
+  stdin.on('keypress', (input: string | undefined, key: Key) => {
+    const press = editor.press(input, key);
+    if (press !== 'changed') presses.push(press);
+    if (press === 'submit') editor.take();
+  });
   for (const chunk of chunks) {
     stdin.write(chunk);
     await new Promise(setImmediate);
   }
-  stop();
   return {
     line: `${editor.text.slice(0, editor.cursor)}|${editor.text.slice(editor.cursor)}`,
     presses,

@@ -1,5 +1,5 @@
 import type { XMTPMessage, XMTPSession } from '@mitosislabs/xmtp';
-import { Answers } from './Answers.ts';
+import { Answers } from '../Answers.ts';
 import { type QuestionOptions, Questions } from './Questions.ts';
 
 /**
