@@ -40,7 +40,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           root: 'tests',
-          include: ['e2e/**/*.test.ts'],
+          include: ['e2e/**/*.test.ts', 'dropIn/**/*.test.ts'],
           globalSetup: [fileURLToPath(new URL('tests/runtimes/packedFolder.ts', import.meta.url))],
           // Each of these runs a runtime beside its emulator.
           maxConcurrency: 3,

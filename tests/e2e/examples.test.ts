@@ -2,7 +2,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import ts from 'typescript';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { exampleSnippets, readmeSnippets, root } from './snippets.ts';
+import { documents, exampleSnippets, readmeSnippets, root } from './snippets.ts';
 
 // Inside this package, so that the built packages resolve as they do for a user.
 const folder = join(root, 'tests/.examples');
@@ -10,11 +10,8 @@ const folder = join(root, 'tests/.examples');
 beforeAll(() => mkdir(folder, { recursive: true }));
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test('behavior: every example in TSDoc and in a README compiles against the built packages', async () => {
-  const names = ['auth', 'transport', 'api', 'xmtp', 'agent', 'keystore', 'emulator', 'cli', 'sdk'];
-  const readmes = await Promise.all(
-    ['README.md', ...names.map((name) => `packages/${name}/README.md`)].map(readmeSnippets),
-  );
+test('behavior: every example in TSDoc, in a README and in a guide compiles against the built packages', async () => {
+  const readmes = await Promise.all(documents.map((file) => readmeSnippets(file)));
   const snippets = [...(await exampleSnippets()), ...readmes.flat()];
   const where = new Map<string, string>();
   for (const [index, snippet] of snippets.entries()) {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { root } from './snippets.ts';
 
 /** The built command line, as the umbrella publishes it. */
-const miFile = join(root, 'packages/sdk/bin/mi.js');
+export const miFile = join(root, 'packages/sdk/bin/mi.js');
 
 /** What a program printed, and how it ended. */
 export interface Ended {

@@ -4,15 +4,9 @@ import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@mitosislabs/emulator';
 import { Keystore, MitosisClient } from '@mitosislabs/sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { run } from './mi.ts';
-import { readmeSnippets, root } from './snippets.ts';
+import { miFile, run } from './mi.ts';
+import { documents, readmeSnippets, root } from './snippets.ts';
 
-const readmes = [
-  'README.md',
-  ...['auth', 'transport', 'api', 'xmtp', 'agent', 'keystore', 'emulator', 'cli', 'sdk'].map(
-    (name) => `packages/${name}/README.md`,
-  ),
-];
 const folder = join(root, 'tests/.readme');
 let emulator: Emulator;
 let home: string;
@@ -27,7 +21,9 @@ beforeAll(async () => {
   office = (await client.offices.create({ name: 'acme', forceCreate: true })).id;
   await client.employees.hire(office, { name: 'aria' });
   await client.files.upload(office, 'report.md', new TextEncoder().encode('# Report\n'));
-  await new Keystore({ basePath: join(home, '.os1') }).saveConfig({ endpoint, dashboardEndpoint, apiKey });
+  const keystore = new Keystore({ basePath: join(home, '.os1') });
+  await keystore.saveConfig({ endpoint, dashboardEndpoint, apiKey });
+  await keystore.storePrivateKey(office, 'aria', emulator.agentKey(office, 'aria'));
 });
 
 afterAll(async () => {
@@ -36,7 +32,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-test.each(readmes)('default: the examples of %s run', async (file) => {
+test.each(documents)('default: the examples of %s run', async (file) => {
   const { endpoint, dashboardEndpoint } = emulator;
   const snippets = await readmeSnippets(file);
   expect(snippets.length).toBeGreaterThan(0);
@@ -59,3 +55,23 @@ test.each(readmes)('default: the examples of %s run', async (file) => {
     expect({ where, ...ended }).toMatchObject({ where, code: 0, stderr: '' });
   }
 });
+
+test.each(documents.filter((file) => file.startsWith('docs/guides/')))(
+  'default: the command lines of %s run',
+  async (file) => {
+    const bin = join(home, 'bin');
+    await mkdir(bin, { recursive: true });
+    await writeFile(join(bin, 'mi'), `#!/bin/sh\nexec "${process.execPath}" "${miFile}" "$@"\n`, {
+      mode: 0o755,
+    });
+    const snippets = await readmeSnippets(file, 'sh');
+    expect(snippets.length).toBeGreaterThan(0);
+    for (const { code, where } of snippets) {
+      // Installing needs a registry; the packed packages are installed elsewhere.
+      const lines = code.replaceAll('office-id', office).replace(/^npm install .*\n/gm, '');
+      const PATH = `${bin}:${process.env['PATH']}`;
+      const ended = await run('sh', ['-e', '-c', lines], { home, env: { PATH } });
+      expect({ where, ...ended }).toMatchObject({ where, code: 0, stderr: '' });
+    }
+  },
+);

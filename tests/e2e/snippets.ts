@@ -5,16 +5,26 @@ import { fileURLToPath } from 'node:url';
 /** The top of the repository. */
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
+const packages = ['auth', 'transport', 'api', 'xmtp', 'agent', 'keystore', 'emulator', 'cli', 'sdk'];
+
+/** The Markdown files whose TypeScript is compiled and run. */
+export const documents = [
+  'README.md',
+  ...packages.map((name) => `packages/${name}/README.md`),
+  'docs/guides/migrating.md',
+];
+
 /** A piece of documented code, and where it stands. */
 export interface Snippet {
   where: string;
   code: string;
 }
 
-/** The TypeScript blocks of a Markdown file. */
-export async function readmeSnippets(file: string): Promise<Snippet[]> {
+/** The blocks of a Markdown file in one language. */
+export async function readmeSnippets(file: string, language: 'ts' | 'sh' = 'ts'): Promise<Snippet[]> {
   const text = await readFile(join(root, file), 'utf8');
-  return [...text.matchAll(/^```ts\n([\s\S]*?)^```/gm)].map(([, code = ''], index) => ({
+  const blocks = text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\``, 'gm'));
+  return [...blocks].map(([, code = ''], index) => ({
     where: `${file} #${index + 1}`,
     code,
   }));
