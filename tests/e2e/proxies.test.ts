@@ -48,25 +48,29 @@ function programOf(node: string): Promise<string> {
 describe.skipIf(isMissing('openssl'))('a proxy and a private authority', () => {
   let folder: string;
   let proxy: string;
+  let port: number;
   let tunnels: string[] = [];
   let close = (): void => undefined;
 
   beforeAll(async () => {
     ({ folder } = await installPacked());
     await writeFile(join(folder, 'proxied.mjs'), SCRIPT);
-    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'ca.pem')];
-    const kind = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2'];
-    const subject = ['-subj', `/CN=${HOST}`, '-addext', `subjectAltName=DNS:${HOST}`];
-    execFileSync('openssl', ['req', '-x509', ...kind, ...subject, '-keyout', key, '-out', cert], {
-      stdio: 'ignore',
-    });
+    const openssl = (command: string): Buffer =>
+      execFileSync('openssl', command.split(' '), { cwd: folder, stdio: 'ignore' });
+    const fresh = '-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes';
+    openssl(`req -x509 ${fresh} -days 2 -subj /CN=authority.test -keyout ca.key -out ca.pem`);
+    openssl(`req -new ${fresh} -subj /CN=${HOST} -keyout key.pem -out request.pem`);
+    await writeFile(join(folder, 'names.txt'), `subjectAltName=DNS:${HOST},DNS:localhost`);
+    const authority = '-CA ca.pem -CAkey ca.key -CAcreateserial';
+    openssl(`x509 -req -in request.pem ${authority} -days 2 -extfile names.txt -out cert.pem`);
+    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
     const platform = createSecureServer({ key: readFileSync(key), cert: readFileSync(cert) }, (_, response) =>
       response.end('"reached"'),
     );
     const front = createServer();
     front.on('connect', ({ url = '' }, socket) => {
       tunnels.push(url);
-      const up = connect((platform.address() as AddressInfo).port, '127.0.0.1', () => {
+      const up = connect(port, '127.0.0.1', () => {
         socket.write('HTTP/1.1 200 OK\r\n\r\n');
         up.pipe(socket).pipe(up);
       });
@@ -74,6 +78,7 @@ describe.skipIf(isMissing('openssl'))('a proxy and a private authority', () => {
       socket.on('error', () => up.destroy());
     });
     for (const server of [platform, front]) await once(server.listen(0, '127.0.0.1'), 'listening');
+    ({ port } = platform.address() as AddressInfo);
     proxy = `http://127.0.0.1:${(front.address() as AddressInfo).port}`;
     close = () => {
       for (const server of [platform, front]) server.close();
@@ -112,4 +117,31 @@ describe.skipIf(isMissing('openssl'))('a proxy and a private authority', () => {
       expect(tunnels).toEqual(answers.includes('reached') ? [`${HOST}:443`] : []);
     });
   }
+
+  test.each([
+    ['deno@2', 'DENO_CERT'],
+    ['bun@1', 'NODE_EXTRA_CA_CERTS'],
+    ['node@18', 'NODE_EXTRA_CA_CERTS'],
+  ])('behavior: %s trusts the authority that %s names, and no other unknown one', async (spec, variable) => {
+    const script = `
+      import { Transport } from '@mitosislabs/transport';
+      const transport = new Transport({ endpoint: 'https://localhost:${port}', maxRetries: 0 });
+      const { code, outcome, retryable, hint } = await transport.request('POST', '/x').catch((error) => error);
+      console.log(JSON.stringify({ code, outcome, retryable, hint }));`;
+    await writeFile(join(folder, 'private.mjs'), script);
+    // Deno needs no other permission than this one server.
+    const flags =
+      spec === 'deno@2' ? ['run', '--no-prompt', '--no-remote', `--allow-net=localhost:${port}`] : [];
+    const cache = await npmCache();
+    const ask = (env: Record<string, string>) =>
+      run('npx', ['-y', spec, ...flags, 'private.mjs'], { home: folder, env: { ...cache, ...env } });
+    expect(await ask({ [variable]: join(folder, 'ca.pem') })).toMatchObject({ code: 0, stdout: '{}\n' });
+    const { stdout } = await ask({});
+    expect(JSON.parse(stdout)).toMatchObject({
+      code: 'connection_failed',
+      outcome: 'not_sent',
+      retryable: false,
+      hint: expect.stringContaining(variable),
+    });
+  });
 });

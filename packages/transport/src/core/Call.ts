@@ -1,6 +1,7 @@
 import type { Authenticator } from '@mitosislabs/auth';
 import type { EncodedBody } from '../body/encodeBody.ts';
 import type { Repeat } from '../options/TransportLike.ts';
+import type { UnreadLimit } from '../response/UnreadLimit.ts';
 import type { Attempt } from './Attempt.ts';
 import type { Deadline } from './Deadline.ts';
 
@@ -22,6 +23,8 @@ export interface Call {
   readonly attemptTimeout: number | undefined;
   /** The limit of the whole call. */
   readonly deadline: Deadline;
+  /** The bodies of the transport that wait for their first read, the oldest first. */
+  readonly unread: Set<UnreadLimit>;
   /** The caller's stack, for errors of a body that is read later. */
   caller?: Error;
   /** The limit of the attempt that runs. */

@@ -97,6 +97,7 @@ export class Transport implements TransportLike {
       maxAnswerBytes,
       headers,
       hasMiddleware: (config.middleware ?? []).length > 0,
+      unread: new Set(),
     };
     this.#pipe = {
       wire: config.wire ?? (config.fetch ? kyWire(config.fetch) : defaultWire()),

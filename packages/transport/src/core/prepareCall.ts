@@ -8,6 +8,7 @@ import { assertHeaders, mergeHeaders } from '../options/mergeHeaders.ts';
 import { requestUrl } from '../options/requestUrl.ts';
 import type { Host, Repeat, TransportRequest } from '../options/TransportLike.ts';
 import { userAgent } from '../options/userAgent.ts';
+import type { UnreadLimit } from '../response/UnreadLimit.ts';
 import type { Call } from './Call.ts';
 import { Deadline } from './Deadline.ts';
 
@@ -23,6 +24,7 @@ export interface Defaults {
   readonly maxAnswerBytes: number;
   readonly headers: ClientConfig['headers'];
   readonly hasMiddleware: boolean;
+  readonly unread: Set<UnreadLimit>;
 }
 
 const METHODS: Readonly<Record<string, Repeat>> = {
@@ -105,6 +107,7 @@ export function prepareCall(
     lookup: request.lookup,
     auth,
     hasMiddleware: defaults.hasMiddleware,
+    unread: defaults.unread,
     maxRetries,
     attemptTimeout,
     deadline,

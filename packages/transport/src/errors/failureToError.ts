@@ -25,6 +25,9 @@ const NOT_SENT = new Set<unknown>([
 const INSECURE = /CERT|VERIFY|^ERR_TLS_|^ERR_SSL_|^EPROTO/;
 /** The same family, but always in the middle of a connection. */
 const GARBLED = /bad.record|decrypt/i;
+/** Deno's errors have no codes: the message names the step that failed. */
+const NOT_CONNECTED = /client error \(Connect\)/;
+const UNTRUSTED = /invalid peer certificate/;
 
 /** Turns what a wire rejected with, or a body broke off with, into an error of the SDK. */
 export function failureToError(failure: unknown, call: Call): OS1Error {
@@ -65,8 +68,10 @@ export function failureToError(failure: unknown, call: Call): OS1Error {
     });
   }
   const { code: reason, syscall, message = '' } = systemError(failure);
-  const isInsecure = INSECURE.test(reason ?? '') && !attempt.secured && !GARBLED.test(`${reason} ${message}`);
-  const wasSent = sent && !isInsecure && !NOT_SENT.has(reason) && !CONNECTING.has(syscall);
+  const isRefused = INSECURE.test(reason ?? '') && !attempt.secured && !GARBLED.test(`${reason} ${message}`);
+  const isInsecure = isRefused || UNTRUSTED.test(message);
+  const isUnreached = NOT_SENT.has(reason) || CONNECTING.has(syscall) || NOT_CONNECTED.test(message);
+  const wasSent = sent && !isInsecure && !isUnreached;
   const why = reason ? ` (${reason})` : '';
   return new ConnectionError(
     0,
@@ -88,7 +93,7 @@ export function failureToError(failure: unknown, call: Call): OS1Error {
 
 function connectionHint(isInsecure: boolean, wasSent: boolean, reason = ''): string {
   if (isInsecure) {
-    return 'No secure connection could be made: check the endpoint, or trust the issuer of its certificate (NODE_EXTRA_CA_CERTS).';
+    return 'No secure connection could be made: check the endpoint, or trust the issuer of its certificate (NODE_EXTRA_CA_CERTS, or DENO_CERT for Deno).';
   }
   if (reason.startsWith('ERR_PROXY_')) {
     return 'The proxy made no connection: check HTTPS_PROXY, the credentials in it, and NO_PROXY.';
@@ -100,11 +105,15 @@ function connectionHint(isInsecure: boolean, wasSent: boolean, reason = ''): str
 /** The operating system's error, which `fetch` hides a few causes deep, and Node among those of several addresses. */
 function systemError(failure: unknown): { code?: string; syscall?: unknown; message?: string } {
   let error = failure;
+  let innermost = '';
   for (let depth = 0; depth < 5 && typeof error === 'object' && error !== null; depth++) {
     const { code, syscall, message, errors, cause } = error as Record<string, unknown>;
     if (Array.isArray(errors) && errors.length > 0) error = errors[0];
     else if (typeof code === 'string') return { code, syscall, message: String(message) };
-    else error = cause;
+    else {
+      innermost = String(message);
+      error = cause;
+    }
   }
-  return {};
+  return { message: innermost };
 }

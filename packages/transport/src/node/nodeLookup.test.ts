@@ -98,6 +98,24 @@ describe('the order of addresses', () => {
     expect((await firstFor(nodeLookup({ dns, net })(good.port)))[0]).toBe(GOOD);
   });
 
+  test('behavior: of addresses that are all slow, the first to connect leads', async () => {
+    await using good = await goodServer();
+    addresses = ['127.0.0.2', '127.0.0.3'];
+    const tried: string[] = [];
+    const connect = ((options: net.TcpNetConnectOpts) => {
+      const socket = new net.Socket();
+      tried.push(options.host ?? '');
+      // No attempt connects before all were begun: the last one then does, and the others stay silent.
+      if (tried.length === addresses.length) socket.connect({ ...options, host: GOOD });
+      return socket;
+    }) as typeof net.connect;
+    expect(await firstFor(nodeLookup({ dns, net: { connect } })(good.port))).toEqual([
+      '127.0.0.3',
+      '127.0.0.2',
+    ]);
+    expect(tried).toEqual(addresses);
+  });
+
   test('behavior: when none answers they stay as they are, and nothing is remembered', async () => {
     const { port } = await (async () => {
       await using good = await goodServer();

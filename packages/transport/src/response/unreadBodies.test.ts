@@ -41,6 +41,28 @@ describe.each(wires)('%s', (name, wire) => {
     }
   });
 
+  test('error: of more than 100 unread downloads the oldest lose their connections', async () => {
+    const sockets = new Set<unknown>();
+    await using server = await serve((request, response) => {
+      sockets.add(request.socket);
+      request.socket.once('close', () => sockets.delete(request.socket));
+      response.end(LARGE);
+    });
+    const transport = new Transport({ endpoint: server.url, timeout: 0, wire: wire() });
+    const kept: Response[] = [];
+    for (let index = 0; index < 110; index++)
+      kept.push(await transport.request('GET', '/x', { as: 'response' }));
+    await expect.poll(() => sockets.size).toBe(100);
+    const [oldest, newest] = [kept[9], kept[10]] as [Response, Response];
+    const error = await failure(oldest.arrayBuffer());
+    expect(error).toMatchObject({ name: 'TimeoutError', code: 'body_unread', retryable: true });
+    expect((await newest.arrayBuffer()).byteLength).toBe(LARGE.length);
+    // One that is read makes room for another one.
+    kept.push(await transport.request('GET', '/x', { as: 'response' }));
+    expect((await (kept[11] as Response).arrayBuffer()).byteLength).toBe(LARGE.length);
+    for (const { body } of kept) await body?.cancel().catch(() => undefined);
+  });
+
   test('behavior: a reader that rests for longer than the limit reads on', async () => {
     await using server = await serve((_request, response) => response.end(LARGE));
     const transport = new Transport({ endpoint: server.url, timeout: 3_000, wire: wire() });
