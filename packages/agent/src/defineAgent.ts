@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { InvalidArgumentError, traced } from '@mitosislabs/auth/errors';
 import type { Agent } from './Agent.ts';
 import type { AgentDefinition } from './AgentDefinition.ts';
 import { AgentRun } from './AgentRun.ts';
@@ -40,7 +40,9 @@ export function defineAgent(definition: AgentDefinition): Agent {
   }
   return {
     capabilities,
-    run: async (options) =>
-      new AgentRun({ ...definition, capabilities, concurrency, agentTurns }, options).run(),
+    run: async (options) => {
+      const run = new AgentRun({ ...definition, capabilities, concurrency, agentTurns }, options);
+      return traced(run.run(), new Error());
+    },
   };
 }

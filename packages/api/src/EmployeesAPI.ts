@@ -1,3 +1,4 @@
+import { traced } from '@mitosislabs/auth/errors';
 import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
 import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
 import { loadFollowLogs } from '#lateParts';
@@ -364,7 +365,7 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
    */
   waitUntilReady(officeId: string, name: string, options?: WaitOptions): Promise<Employee> {
     const ask = async (call: RequestOptions) => readyAgent(name, await this.get(officeId, name, call));
-    return poll(`for agent ${name} to be ready`, ask, options);
+    return traced(poll(`for agent ${name} to be ready`, ask, options), new Error());
   }
 
   /**

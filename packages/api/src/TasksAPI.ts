@@ -1,3 +1,4 @@
+import { traced } from '@mitosislabs/auth/errors';
 import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
 import { AgentNotReadyError } from './AgentNotReadyError.ts';
 import type { Covers, Endpoint } from './contract/Endpoint.ts';
@@ -161,7 +162,7 @@ export class TasksAPI extends GroupAPI implements Covers<typeof tasks> {
       if (task.assigned_to && ++asked % LOOKS_AFTER === 2) await this.#assertWorker(officeId, task, call);
       return undefined;
     };
-    return poll(`for task ${taskId} to be done`, ask, options);
+    return traced(poll(`for task ${taskId} to be done`, ask, options), new Error());
   }
 
   /** Throws when the agent of a task cannot work on it. */

@@ -1,3 +1,4 @@
+import { traced } from '@mitosislabs/auth/errors';
 import type { TransportLike } from '@mitosislabs/transport';
 import type { AgentKeyOptions } from './AgentKeyOptions.ts';
 import { agentKeyWorks } from './agentKeyWorks.ts';
@@ -43,12 +44,22 @@ export interface KeyRotation {
  * const { publicKey } = await rotateAgentKey(new Keystore(), transport, 'office-id', 'aria');
  * ```
  */
-export async function rotateAgentKey(
+export function rotateAgentKey(
   keystore: KeyRotation,
   transport: TransportLike,
   officeId: string,
   name: string,
   options: AgentKeyOptions = {},
+): Promise<{ publicKey: string }> {
+  return traced(rotate(keystore, transport, officeId, name, options), new Error());
+}
+
+async function rotate(
+  keystore: KeyRotation,
+  transport: TransportLike,
+  officeId: string,
+  name: string,
+  options: AgentKeyOptions,
 ): Promise<{ publicKey: string }> {
   const { passphrase, endpoint, ...call } = options;
   const employees = new EmployeesAPI(transport);

@@ -1,3 +1,4 @@
+import { traced } from '@mitosislabs/auth/errors';
 import type { TransportLike } from '@mitosislabs/transport';
 import type { AgentKeyOptions } from './AgentKeyOptions.ts';
 import { agentKeyWorks } from './agentKeyWorks.ts';
@@ -37,12 +38,22 @@ type KeyringOptions = Pick<AgentKeyOptions, 'passphrase' | 'endpoint'>;
  * const signingKey = await workingAgentKey(new Keystore(), transport, 'office-id', 'aria');
  * ```
  */
-export async function workingAgentKey(
+export function workingAgentKey(
   keystore: AgentKeyring,
   transport: TransportLike,
   officeId: string,
   name: string,
   options: AgentKeyOptions = {},
+): Promise<Uint8Array | undefined> {
+  return traced(findKey(keystore, transport, officeId, name, options), new Error());
+}
+
+async function findKey(
+  keystore: AgentKeyring,
+  transport: TransportLike,
+  officeId: string,
+  name: string,
+  options: AgentKeyOptions,
 ): Promise<Uint8Array | undefined> {
   const { passphrase, endpoint, ...call } = options;
   const pending = await keystore.loadPendingKey(officeId, name, { passphrase, endpoint });

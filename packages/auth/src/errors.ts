@@ -3,4 +3,5 @@ export { InvalidTokenError } from './errors/InvalidTokenError.ts';
 export { kindOf } from './errors/kindOf.ts';
 export { MitosisError, type MitosisErrorOptions } from './errors/MitosisError.ts';
 export { nodeOnlyError } from './errors/nodeOnlyError.ts';
-export { withCaller } from './errors/withCaller.ts';
+export { traceMethods } from './errors/traceMethods.ts';
+export { traced, withCaller } from './errors/withCaller.ts';

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { InvalidArgumentError, MitosisError } from '@mitosislabs/auth/errors';
+import { InvalidArgumentError, MitosisError, traced } from '@mitosislabs/auth/errors';
 import { AgentPool } from './agents/AgentPool.ts';
 import { INITIAL_CREDITS, READY_AFTER_MS } from './assumptions.ts';
 import { Clock } from './core/Clock.ts';
@@ -36,7 +36,11 @@ const SEEDED_EMAIL = 'dev@mitosis.test';
  * await emulator.close();
  * ```
  */
-export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+export function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  return traced(start(options), new Error());
+}
+
+async function start(options: EmulatorOptions): Promise<Emulator> {
   const jwtSecret = options.jwtSecret ?? randomBytes(32).toString('hex');
   checkOptions(options, jwtSecret);
   const db = openStore(options.data);

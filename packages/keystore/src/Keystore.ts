@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { InvalidArgumentError, traceMethods } from '@mitosislabs/auth/errors';
 import { homePath } from '@mitosislabs/auth/machine';
 import { generateKeyPair, type KeyPair } from '@mitosislabs/auth/signing';
 import { ConfigStore } from './config/ConfigStore.ts';
@@ -24,8 +24,8 @@ import type {
  * Folders are 0700, files 0600. Every write is complete or did not happen, also when the process is killed. A file that
  * somebody else could have read or put there is refused, with the command that mends it.
  *
- * Every method throws a {@link KeystoreError} when a file is unsafe or broken or cannot be read or written, and an
- * {@link InvalidArgumentError} for a name that cannot be right.
+ * Every method throws a {@link KeystoreError} for a file that is unsafe, broken, or cannot be read or written, and an
+ * {@link InvalidArgumentError} for an invalid name.
  *
  * @example
  * ```ts
@@ -36,6 +36,10 @@ import type {
  * ```
  */
 export class Keystore {
+  static {
+    traceMethods(this);
+  }
+
   /** The folder of everything, absolute. */
   readonly basePath: string;
   /** The folder for the state of sessions. It is there after the first write. */
@@ -47,9 +51,8 @@ export class Keystore {
   /**
    * Reads and writes nothing yet.
    *
-   * @param config - Where to keep things; default `~/.os1`. And which profile to act on; default the current one.
-   * @throws {@link InvalidArgumentError} when `basePath` is no path, or not given where HOME is none; or `profile` is no
-   * profile's name.
+   * @param config - The folder (default: `~/.os1`), and the profile (default: the current one).
+   * @throws {@link InvalidArgumentError} when `basePath` is no path or unknown, or `profile` is no profile's name.
    */
   constructor(config: KeystoreConfig = {}) {
     const { basePath = homePath(), profile } = config;
@@ -66,7 +69,7 @@ export class Keystore {
   }
 
   /**
-   * The name of the profile that this keystore acts on: the one that it was made with, else the current one.
+   * Returns the name of the profile in use: the one passed to the constructor, else the current one.
    *
    * @returns `default` where nothing was ever switched.
    * @throws {@link KeystoreError} `profile_unknown` when the current one is gone; `config_invalid`.
@@ -358,9 +361,7 @@ export class Keystore {
     return this.#keys.list(officeId);
   }
 
-  /**
-   * The offices of whose agents there are private keys here, sorted by id.
-   */
+  /** Lists the offices that have agents' private keys here, sorted by id. */
   async listOffices(): Promise<string[]> {
     return this.#keys.listOffices();
   }

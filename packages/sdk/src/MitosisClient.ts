@@ -24,6 +24,7 @@ import {
   XMTPAPI,
 } from '@mitosislabs/api';
 import type { AgentAuthConfig } from '@mitosislabs/auth';
+import { traceMethods } from '@mitosislabs/auth/errors';
 import { type ClientConfig, OS1Error, Transport } from '@mitosislabs/transport';
 import { type SessionGap, XMTPChannel } from '@mitosislabs/xmtp';
 import {
@@ -71,6 +72,10 @@ export interface MitosisClientConfig extends ClientConfig, AnswerCheckOptions {
  * ```
  */
 export class MitosisClient {
+  static {
+    traceMethods(this);
+  }
+
   /** The authenticated HTTP pipe, for routes that have no method yet. */
   readonly transport: Transport;
   /** Sessions with agents. */

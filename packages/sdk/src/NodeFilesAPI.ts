@@ -3,6 +3,7 @@ import { link, open, rename, rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type FileProgress, FilesAPI, type UploadOptions } from '@mitosislabs/api';
 import { InvalidArgumentError } from '@mitosislabs/auth';
+import { traceMethods } from '@mitosislabs/auth/errors';
 import type { RequestOptions } from '@mitosislabs/transport';
 import { fileBody } from './fileBody.ts';
 import { writeBody } from './writeBody.ts';
@@ -37,6 +38,10 @@ export interface UploadFromOptions extends UploadOptions {
  * ```
  */
 export class NodeFilesAPI extends FilesAPI {
+  static {
+    traceMethods(this);
+  }
+
   /**
    * Downloads a file to this machine. It is written to a file of its own beside `path` as it comes, checked for
    * its length, and gets its name when it is whole: what has the name `path` is complete. It gets the permissions of any new

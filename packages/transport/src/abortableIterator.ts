@@ -49,6 +49,8 @@ export function abortableIterator<T>(
   run: (signal: AbortSignal) => AsyncIterator<T, unknown, undefined>,
   { signal: caller, undelivered }: AbortableIteratorOptions<T> = {},
 ): AsyncGenerator<T, void, undefined> {
+  // Once for all values: a capture of the stack costs more than a `next()`.
+  const created = new Error();
   let controller: AbortController | undefined;
   let source: AsyncIterator<T, unknown, undefined> | undefined;
   let isOver = false;
@@ -116,7 +118,7 @@ export function abortableIterator<T>(
       try {
         return await advance();
       } catch (error) {
-        throw withCaller(error);
+        throw withCaller(error, created, new Error());
       }
     },
     async return(): Promise<IteratorResult<T, void>> {

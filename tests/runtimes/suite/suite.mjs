@@ -5,10 +5,11 @@ import { Transport } from '@mitosislabs/transport';
 import { apiCases } from './api.mjs';
 import { authCases } from './auth.mjs';
 import { describe, withinTime } from './checks.mjs';
+import { stackCases } from './stacks.mjs';
 import { transportCases } from './transport.mjs';
 import { xmtpCases } from './xmtp.mjs';
 
-const cases = { ...authCases, ...transportCases, ...apiCases, ...xmtpCases };
+const cases = { ...authCases, ...transportCases, ...apiCases, ...xmtpCases, ...stackCases };
 
 /**
  * Runs every case, one after the other.

@@ -1,15 +1,15 @@
 import { MitosisError } from './MitosisError.ts';
 
 /** The original stacks of errors. */
-const stacks = new WeakMap<MitosisError, string>();
+const stacks = new WeakMap<Error, string>();
 
 /**
- * Adds the caller's lines to the stack of an SDK error that was created where the engine had lost them: behind
- * an iterator, a stream, or a promise with several waiters. Costs nothing until there is an error.
+ * Adds the caller's lines to the stack of an error that was created where the engine had lost them: behind
+ * an iterator, a stream, a promise with several waiters, or one that is not awaited.
  *
- * @param error - The error for the caller. Other errors than the SDK's stay unchanged.
- * @param caller - Created where the caller's lines are known. Default: created here, which must be in an async function that the
- * caller awaits.
+ * @param error - The error for the caller. Only errors of the SDK and of the operating system are changed.
+ * @param callers - Created where the caller's lines are known. Default: one that is created here, which must be in an
+ * async function that the caller awaits.
  * @returns the error itself.
  *
  * @example
@@ -25,15 +25,53 @@ const stacks = new WeakMap<MitosisError, string>();
  * }
  * ```
  */
-export function withCaller(error: unknown, caller: Error = new Error()): unknown {
-  if (!(error instanceof MitosisError) || typeof caller.stack !== 'string') return error;
+export function withCaller(error: unknown, ...callers: Error[]): unknown {
+  if (!isTraceable(error)) return error;
   const stack = stacks.get(error) ?? error.stack ?? '';
   stacks.set(error, stack);
   const known = new Set(placesIn(stack));
-  const lines = placesIn(caller.stack).filter((line) => /:\d+:\d+/.test(line) && !known.has(line));
+  const lines: string[] = [];
+  for (const caller of callers.length > 0 ? callers : [new Error()]) {
+    for (const line of placesIn(caller.stack ?? '')) {
+      if (!/:\d+:\d+/.test(line) || known.has(line)) continue;
+      known.add(line);
+      lines.push(line);
+    }
+  }
   // A frozen error stays as it is.
   Reflect.set(error, 'stack', [stack, ...lines].join('\n'));
   return error;
+}
+
+/**
+ * Waits for a promise, and adds the caller's lines to its error: see {@link withCaller}.
+ *
+ * @typeParam T - The type of the value.
+ * @param promise - The promise of a call.
+ * @param caller - Created where the call begins.
+ * @returns the value of the promise.
+ *
+ * @example
+ * ```ts
+ * import { traced } from '@mitosislabs/auth/errors';
+ *
+ * function load(work: () => Promise<string>): Promise<string> {
+ *   return traced(work(), new Error());
+ * }
+ * ```
+ */
+export async function traced<T>(promise: Promise<T>, caller: Error): Promise<T> {
+  try {
+    return await promise;
+  } catch (error) {
+    throw withCaller(error, caller);
+  }
+}
+
+/** Whether an error is one of the SDK, or of the operating system, such as ENOENT. */
+function isTraceable(error: unknown): error is Error {
+  if (error instanceof MitosisError) return true;
+  return error instanceof Error && typeof Reflect.get(error, 'syscall') === 'string';
 }
 
 /** The lines of a stack, however the engine came to know them. */

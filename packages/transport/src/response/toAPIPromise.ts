@@ -1,4 +1,4 @@
-import { withCaller } from '@mitosislabs/auth/errors';
+import { traced, withCaller } from '@mitosislabs/auth/errors';
 import type { APIPromise, WithResponse } from './APIPromise.ts';
 
 /**
@@ -18,11 +18,9 @@ export function toAPIPromise<T>(whole: Promise<WithResponse<T>>, caller: Error):
     withResponse() {
       // A caller of `withResponse()` does not await the content alone: its failure is reported once.
       content.catch(() => undefined);
-      const traced = whole.catch((error: unknown) => {
-        throw withCaller(error, caller);
-      });
-      traced.catch(() => undefined);
-      return traced;
+      const answer = traced(whole, caller);
+      answer.catch(() => undefined);
+      return answer;
     },
   });
 }

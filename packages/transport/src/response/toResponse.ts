@@ -40,10 +40,11 @@ export function toResponse({ status, headers, body }: WireResponse, call: Call):
     const read: unknown = Reflect.get(response, name);
     if (typeof read !== 'function') continue;
     const value = async (): Promise<unknown> => {
+      const caller = new Error();
       try {
         return await read.call(response);
       } catch (error) {
-        throw withCaller(failure ?? error);
+        throw withCaller(failure ?? error, caller);
       }
     };
     Object.defineProperty(response, name, { value });

@@ -1,4 +1,5 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { traced } from '@mitosislabs/auth/errors';
 import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
 import { untilAborted, withAnySignal } from '../async/abort.ts';
 import type { Receiver } from '../receive/Receiver.ts';
@@ -80,6 +81,12 @@ export async function* answersOf(
     return message && whole(message);
   };
 
+  const messageOf = async (answer: GrowingAnswer): Promise<XMTPMessage | undefined> => {
+    while (!isOver(answer) && (await look()));
+    settle(answer);
+    return answer.isTaken ? answer.message : undefined;
+  };
+
   const view = (answer: GrowingAnswer): Answer => ({
     id: answer.id,
     inReplyTo: answer.inReplyTo,
@@ -89,11 +96,7 @@ export async function* answersOf(
     get isGrowing() {
       return !isOver(answer) && !left.signal.aborted;
     },
-    async message() {
-      while (!isOver(answer) && (await look()));
-      settle(answer);
-      return answer.isTaken ? answer.message : undefined;
-    },
+    message: () => traced(messageOf(answer), new Error()),
     [Symbol.asyncIterator]: () => abortableIterator((gone) => pieces(answer, gone)),
   });
 

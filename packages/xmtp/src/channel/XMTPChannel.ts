@@ -1,4 +1,5 @@
 import type { CreateGroupRequest, XMTPGroup, XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { traceMethods } from '@mitosislabs/auth/errors';
 import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
 import { loadGroups, loadXMTPSession } from '#lateParts';
 import { disposeWith } from '../session/disposeWith.ts';
@@ -34,6 +35,10 @@ const MOST_REQUESTS = 100;
  * ```
  */
 export class XMTPChannel {
+  static {
+    traceMethods(this);
+  }
+
   readonly #api: XMTPRoutes & GroupRoutes;
   readonly #options: ChannelOptions;
   readonly #opened: OpenSessions[] = [];

@@ -1,5 +1,5 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
-import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { InvalidArgumentError, traceMethods } from '@mitosislabs/auth/errors';
 import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
 import { GROWING_ANSWERS } from '../answers/answerPart.ts';
 import { abortedError, onAbort } from '../async/abort.ts';
@@ -40,6 +40,10 @@ export interface InboxState extends FeedPosition {
 
 /** A {@link SessionInbox} over any store. */
 export class DurableInbox implements SessionInbox {
+  static {
+    traceMethods(this);
+  }
+
   readonly #session: XMTPSession;
   readonly #internals: SessionInternals;
   readonly #store: InboxStore;

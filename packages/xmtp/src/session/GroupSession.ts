@@ -1,4 +1,5 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { traceMethods } from '@mitosislabs/auth/errors';
 import type { Link, News } from '../channel/Link.ts';
 import type { GroupRoutes } from '../channel/XMTPRoutes.ts';
 import { GroupThread } from '../receive/GroupThread.ts';
@@ -38,6 +39,10 @@ export const groupGiveBack: WeakMap<GroupSession, (message: XMTPMessage, index: 
  * ```
  */
 export class GroupSession {
+  static {
+    traceMethods(this);
+  }
+
   /** The office. */
   readonly officeId: string;
   /** The group's id. */

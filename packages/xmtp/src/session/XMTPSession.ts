@@ -1,5 +1,5 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
-import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { InvalidArgumentError, traceMethods } from '@mitosislabs/auth/errors';
 import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
 import { openInbox } from '#lateInbox';
 import type { Answer } from '../answers/Answer.ts';
@@ -58,6 +58,10 @@ const LAST_RETRY_MS = 8_000;
  * ```
  */
 export class XMTPSession {
+  static {
+    traceMethods(this);
+  }
+
   /** The office. */
   readonly officeId: string;
   /** The agent's name. */
