@@ -2,6 +2,7 @@
  * What the emulator had to decide. (S) is stated by the product description, (R) recorded from a reference client,
  * (A) assumed, because neither says: change it here when the platform turns out to do otherwise.
  */
+import { SDK_USER } from '@mitosislabs/auth/authenticators';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
@@ -45,7 +46,7 @@ export const PUBLIC_KEY_FIELD = 'publicKey';
 export const LOG_LINES = 1_000;
 
 /** (R) The name under which users write to agents. */
-export const USER_PEER = 'admin-sdk';
+export const USER_PEER = SDK_USER;
 /** (R) The user that first-party tokens name by default: an administrator. `admin` is one too (A). */
 export const ADMINISTRATORS: readonly string[] = [USER_PEER, 'admin'];
 /** (A) The categories of what agents do. A query names several, separated by commas (R). */

@@ -1,4 +1,5 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { SDK_USER } from '@mitosislabs/auth/authenticators';
 import { MitosisError } from '@mitosislabs/auth/errors';
 import { Delivery, GROWING_ANSWERS, MessageFeed, Serial } from '@mitosislabs/xmtp/feed';
 import { Rerun } from '../async/Rerun.ts';
@@ -11,7 +12,7 @@ import { reasonOf } from '../tasks/reasonOf.ts';
 import type { AgentMessage } from './AgentMessage.ts';
 import { AgentTurns } from './AgentTurns.ts';
 import type { Channel } from './Channel.ts';
-import { type Colleagues, USER } from './Colleagues.ts';
+import type { Colleagues } from './Colleagues.ts';
 import { acknowledgement, readControlFrame } from './controlFrames.ts';
 import { firstLook } from './firstLook.ts';
 import { MessageReply } from './MessageReply.ts';
@@ -245,7 +246,7 @@ export class ChannelWorker {
   /** Agents answer people; other agents only in sessions that those opened, up to the limit. */
   async #mayAnswer(from: string, hasSession: boolean): Promise<boolean> {
     const { peer, id } = this.#channel;
-    if (peer === USER || !(await this.#colleagues.isAgent(from))) return true;
+    if (peer === SDK_USER || !(await this.#colleagues.isAgent(from))) return true;
     if (!hasSession) return false;
     const hasTurn = this.#turns.take();
     if (!hasTurn && !this.#isOutOfTurns) this.#client.tell(turnsError(from, id, this.#talker.agentTurns));

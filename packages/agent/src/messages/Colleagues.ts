@@ -1,9 +1,8 @@
+import { SDK_USER } from '@mitosislabs/auth/authenticators';
 import { MitosisError } from '@mitosislabs/auth/errors';
 import { isRetryable } from '@mitosislabs/xmtp/feed';
 import { type OfficeClient, statusOf } from '../office/OfficeClient.ts';
 
-/** The name under which users write to agents. */
-export const USER = 'admin-sdk';
 /** How long an answer is cached, in ms. An agent with that name may be hired soon. */
 const COUNTS_MS = { agent: 10 * 60_000, person: 5_000, unknown: 60_000 } as const;
 /** How many names are cached. */
@@ -32,7 +31,7 @@ export class Colleagues {
 
   /** Whether that name is, or may be, an agent's. */
   async isAgent(name: string): Promise<boolean> {
-    if (name === USER) return false;
+    if (name === SDK_USER) return false;
     const now = performance.now();
     let known = this.#kinds.get(name);
     if (!known || known.until < now) {

@@ -1,9 +1,9 @@
 import type { XMTPConversation } from '@mitosislabs/api/xmtpApi';
+import { SDK_USER } from '@mitosislabs/auth/authenticators';
 import { Rerun } from '../async/Rerun.ts';
 import { type OfficeClient, statusOf } from '../office/OfficeClient.ts';
 import { type Channel, groupChannel, peerChannel } from './Channel.ts';
 import { ChannelWorker, type Shared, type Talker } from './ChannelWorker.ts';
-import { USER } from './Colleagues.ts';
 import { Rounds } from './Rounds.ts';
 
 /** How many conversations without news in a list are read in one round of polling. */
@@ -139,7 +139,7 @@ export class Mailbox {
         if (![404, 405, 501].includes(statusOf(error))) throw error;
         // A server that lists none has the one with the user all the same; or the office is gone.
         this.#client.doubt();
-        return [{ id: USER, peer: USER }];
+        return [{ id: SDK_USER, peer: SDK_USER }];
       });
     const quiet: string[] = [];
     for (const conversation of list) {

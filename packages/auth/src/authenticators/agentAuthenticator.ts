@@ -1,4 +1,4 @@
-import { loadSignRequest } from '#lateParts';
+import { loadSignAs } from '#lateParts';
 import type { AgentAuthConfig } from '../signing/AgentAuthConfig.ts';
 import { assertAgent } from '../signing/assertAgent.ts';
 import type { Authenticator } from './Authenticator.ts';
@@ -25,8 +25,8 @@ export function agentAuthenticator(agent: AgentAuthConfig): Authenticator {
   return {
     method: 'agent',
     async authorize({ method, target, time }) {
-      const signRequest = await loadSignRequest();
-      return { ...signRequest(signer, method, target, Math.floor(time / 1000)) };
+      const signAs = await loadSignAs();
+      return { ...signAs(signer, method, target, Math.floor(time / 1000)) };
     },
   };
 }

@@ -58,14 +58,14 @@ describe('agentAuthenticator', () => {
 });
 
 describe('jwtAuthenticator', () => {
-  test('default: a token for the user, the same one until it is nearly over', async () => {
+  test('default: a token for the user, the same one for four minutes', async () => {
     const auth = jwtAuthenticator({ jwtSecret: SECRET, userId: 'user-1' });
     const at = (seconds: number) => Promise.resolve(auth.authorize({ ...request, time: seconds * 1000 }));
     const first = await at(1000);
     expect(verifyJWT(first['Authorization']?.slice(7) ?? '', SECRET, { now: 1000 })).toMatchObject({
       userId: 'user-1',
       iat: 1000,
-      exp: 1300,
+      exp: 4600,
     });
     expect(await at(1200)).toEqual(first);
     expect(await at(1241)).not.toEqual(first);

@@ -1,20 +1,20 @@
-import { loadAuthorizationHeader } from '#lateParts';
+import { loadBearerToken } from '#lateParts';
+import { InvalidArgumentError } from '../errors/InvalidArgumentError.ts';
+import { kindOf } from '../errors/kindOf.ts';
 import type { JWTAuthConfig } from '../jwt/JWTAuthConfig.ts';
 import { jwtSecretBytes } from '../jwt/jwtSecretBytes.ts';
 import type { Authenticator } from './Authenticator.ts';
 
-/** Short enough that a token which leaks is soon worthless. */
-const LIFETIME_SECONDS = 300;
-/** A token is replaced when less than this is left of it, so that none expires on its way. */
-const RENEW_SECONDS = 60;
+/** A token is used for this long, in seconds. It holds for longer, so that none expires on its way. */
+const USE_SECONDS = 240;
 
 /**
- * Authenticates a first-party service with HS256 tokens that it mints from the office-manager's secret: a new one every
- * few minutes. Applications use {@link apiKeyAuthenticator}.
+ * Authenticates a first-party service with HS256 tokens that it creates from the office-manager's secret. A token holds
+ * for an hour and is replaced every four minutes. Applications use {@link apiKeyAuthenticator}.
  *
  * @param config - The secret (at least 32 bytes), and the user that tokens name.
  * @returns an authenticator that sends `Authorization: Bearer <JWT>`.
- * @throws {@link InvalidArgumentError} when the secret is too short.
+ * @throws {@link InvalidArgumentError} when the secret is too short, or the user is not a string.
  *
  * @example
  * ```ts
@@ -25,8 +25,11 @@ const RENEW_SECONDS = 60;
  * ```
  */
 export function jwtAuthenticator(config: JWTAuthConfig): Authenticator {
-  jwtSecretBytes(config.jwtSecret);
+  jwtSecretBytes(config?.jwtSecret);
   const own: JWTAuthConfig = { ...config };
+  if (own.userId !== undefined && typeof own.userId !== 'string') {
+    throw new InvalidArgumentError('jwt.userId', `must be a string, got ${kindOf(own.userId)}`);
+  }
   let header = '';
   let issuedAt = Number.NEGATIVE_INFINITY;
   return {
@@ -35,9 +38,9 @@ export function jwtAuthenticator(config: JWTAuthConfig): Authenticator {
       const now = Math.floor(time / 1000);
       const age = now - issuedAt;
       // A negative age: the clock was set back.
-      if (age < 0 || age > LIFETIME_SECONDS - RENEW_SECONDS) {
-        const authorizationHeader = await loadAuthorizationHeader();
-        header = authorizationHeader(own, { now, expiresIn: LIFETIME_SECONDS });
+      if (age < 0 || age > USE_SECONDS) {
+        const bearerToken = await loadBearerToken();
+        header = bearerToken(own, { now });
         issuedAt = now;
       }
       return { Authorization: header };

@@ -11,6 +11,6 @@
 export interface JWTAuthConfig {
   /** The office-manager's HMAC secret: at least 32 bytes. */
   jwtSecret: string;
-  /** The user that tokens name. Default: `admin`. */
+  /** The user that tokens name. Default: `admin-sdk`, an administrator. */
   userId?: string;
 }

@@ -10,9 +10,9 @@
  * ```
  */
 export interface JWTPayload {
-  /** The program that acts. */
+  /** The program that acts; may be empty. */
   botId: string;
-  /** The machine that it runs on. */
+  /** The machine on which it runs. */
   instanceId?: string;
   /** That machine's address inside the platform. */
   privateIp?: string;

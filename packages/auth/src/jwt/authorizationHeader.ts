@@ -1,16 +1,19 @@
-import { type GenerateJWTOptions, generateJWT } from './generateJWT.ts';
+import { SDK_USER } from '../authenticators/SDK_USER.ts';
+import { InvalidArgumentError } from '../errors/InvalidArgumentError.ts';
+import { kindOf } from '../errors/kindOf.ts';
+import { createToken, type GenerateJWTOptions } from './generateJWT.ts';
 import type { JWTAuthConfig } from './JWTAuthConfig.ts';
 
-/** The program name that the SDK's own tokens carry. */
-const BOT_ID = 'admin-sdk';
+const ORDER = 'Write `authorizationHeader({ jwtSecret, userId })`.';
 
 /**
- * The value of an `Authorization` header (RFC 6750, 2.1) with a fresh HS256 token. First-party services only.
+ * Returns the value of an `Authorization` header (RFC 6750, 2.1) with a fresh HS256 token. First-party services only.
  *
  * @param config - The office-manager's secret, and the user that the token names.
  * @param options - When it is issued and how long it holds.
  * @returns `Bearer <token>`.
- * @throws {@link InvalidArgumentError} when the secret is shorter than 32 bytes.
+ * @throws {@link InvalidArgumentError} when the secret is shorter than 32 bytes, an option is unknown, or the arguments
+ * are in another order.
  *
  * @example
  * ```ts
@@ -19,6 +22,37 @@ const BOT_ID = 'admin-sdk';
  * const value = authorizationHeader({ jwtSecret: '0123456789abcdef0123456789abcdef', userId: 'user-1' });
  * ```
  */
-export function authorizationHeader(config: JWTAuthConfig, options: GenerateJWTOptions = {}): string {
-  return `Bearer ${generateJWT({ botId: BOT_ID, userId: config.userId ?? 'admin' }, config.jwtSecret, options)}`;
+export function authorizationHeader(config: JWTAuthConfig, options?: GenerateJWTOptions): string;
+/**
+ * Returns the header value from arguments in the former order.
+ *
+ * @deprecated Write `authorizationHeader({ jwtSecret, userId })`.
+ *
+ * @param secret - The office-manager's secret: at least 32 bytes.
+ * @param userId - The user that the token names.
+ * @param botId - The program that acts. Default: none.
+ */
+export function authorizationHeader(secret: string, userId: string, botId?: string): string;
+export function authorizationHeader(first: unknown, second?: unknown, botId?: unknown): string {
+  if (typeof first !== 'string') {
+    if (typeof first !== 'object' || first === null) {
+      throw new InvalidArgumentError('config', `must be an object, got ${kindOf(first)}`, { hint: ORDER });
+    }
+    return bearerToken(first as JWTAuthConfig, second as GenerateJWTOptions);
+  }
+  for (const [name, value] of Object.entries({ userId: second, botId: botId ?? '' })) {
+    if (typeof value !== 'string') {
+      throw new InvalidArgumentError(name, `must be a string, got ${kindOf(value)}`, { hint: ORDER });
+    }
+  }
+  return bearerToken({ jwtSecret: first, userId: second as string }, {}, (botId ?? '') as string);
+}
+
+/** Creates a token with the claims that the platform expects from an SDK. */
+export function bearerToken(
+  { jwtSecret, userId = SDK_USER }: JWTAuthConfig,
+  options?: GenerateJWTOptions,
+  botId = '',
+): string {
+  return `Bearer ${createToken({ botId, userId, privateIp: 'k8s' }, jwtSecret, options)}`;
 }

@@ -2,12 +2,16 @@ import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
 import { InvalidArgumentError } from '../errors/InvalidArgumentError.ts';
+import { kindOf } from '../errors/kindOf.ts';
 import { encodeBase64url } from './base64url.ts';
 import type { JWTPayload } from './JWTPayload.ts';
 import { jwtSecretBytes } from './jwtSecretBytes.ts';
 
 // {"alg":"HS256","typ":"JWT"}
 const HEADER = 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9';
+
+/** The claims of a new token. `iat` and `exp` are set from the options unless given. */
+type NewJWTClaims = Omit<JWTPayload, 'iat' | 'exp'> & Partial<Pick<JWTPayload, 'iat' | 'exp'>>;
 
 /** When a token is issued and how long it holds. */
 export interface GenerateJWTOptions {
@@ -17,16 +21,18 @@ export interface GenerateJWTOptions {
   now?: number;
 }
 
+const ORDER = 'Write `generateJWT(claims, secret, { expiresIn })`.';
+
 /**
- * Mints an HS256 token (RFC 7519) as the office-manager accepts them. First-party services only: the secret is a
+ * Creates an HS256 token (RFC 7519) as the office-manager accepts them. First-party services only: the secret is a
  * master key.
  *
- * @param claims - Who acts, and for whom. `iat` and `exp` are set here unless given.
+ * @param claims - Who acts, and for whom.
  * @param secret - The shared secret, as text or bytes: at least 32 bytes.
  * @param options - When it is issued and how long it holds.
  * @returns the compact token.
- * @throws {@link InvalidArgumentError} when the secret is too short, a required claim is missing, or a time is no
- * finite number.
+ * @throws {@link InvalidArgumentError} when the secret is too short, a required claim is missing, a time is not a
+ * finite number, an option is unknown, or the arguments are in another order.
  *
  * @example
  * ```ts
@@ -37,7 +43,43 @@ export interface GenerateJWTOptions {
  * ```
  */
 export function generateJWT(
-  claims: Omit<JWTPayload, 'iat' | 'exp'> & Partial<Pick<JWTPayload, 'iat' | 'exp'>>,
+  claims: NewJWTClaims,
+  secret: string | Uint8Array,
+  options?: GenerateJWTOptions,
+): string;
+/**
+ * Creates an HS256 token from arguments in the former order. `iat` is now, whatever the claims say.
+ *
+ * @deprecated Write `generateJWT(claims, secret, { expiresIn: ttlSeconds })`.
+ *
+ * @param secret - The shared secret: at least 32 bytes.
+ * @param claims - Who acts, and for whom.
+ * @param ttlSeconds - How long the token holds, in seconds. Default: 3600.
+ */
+export function generateJWT(
+  secret: string,
+  claims: Omit<JWTPayload, 'iat' | 'exp'>,
+  ttlSeconds?: number,
+): string;
+export function generateJWT(first: unknown, second: unknown, third?: unknown): string {
+  if (typeof first === 'string' && isObject(second)) {
+    if (third !== undefined && typeof third !== 'number') {
+      throw new InvalidArgumentError('ttlSeconds', `must be a number of seconds, got ${kindOf(third)}`, {
+        hint: ORDER,
+      });
+    }
+    const { iat: _, exp: __, ...claims } = second as unknown as NewJWTClaims;
+    return createToken(claims, first, third === undefined ? {} : { expiresIn: third });
+  }
+  if (!isObject(first)) {
+    throw new InvalidArgumentError('claims', `must be an object, got ${kindOf(first)}`, { hint: ORDER });
+  }
+  return createToken(first as unknown as NewJWTClaims, second as string, third as GenerateJWTOptions);
+}
+
+/** Creates a token, after checking everything that goes into it. */
+export function createToken(
+  claims: NewJWTClaims,
   secret: string | Uint8Array,
   options: GenerateJWTOptions = {},
 ): string {
@@ -46,7 +88,7 @@ export function generateJWT(
     if (typeof claims[name] !== 'string')
       throw new InvalidArgumentError(`claims.${name}`, 'must be a string');
   }
-  const { now = Math.floor(Date.now() / 1000), expiresIn = 3600 } = options;
+  const { now, expiresIn } = checkedOptions(options);
   const payload: JWTPayload = { ...claims, iat: claims.iat ?? now, exp: claims.exp ?? now + expiresIn };
   for (const name of ['iat', 'exp'] as const) {
     if (!Number.isFinite(payload[name]))
@@ -54,4 +96,29 @@ export function generateJWT(
   }
   const signed = `${HEADER}.${encodeBase64url(utf8ToBytes(JSON.stringify(payload)))}`;
   return `${signed}.${encodeBase64url(hmac(sha256, key, utf8ToBytes(signed)))}`;
+}
+
+function checkedOptions(options: GenerateJWTOptions): Required<GenerateJWTOptions> {
+  const { now = Math.floor(Date.now() / 1000), expiresIn = 3600, ...unknown } = asOptions(options);
+  const [name] = Object.keys(unknown);
+  if (name !== undefined) {
+    throw new InvalidArgumentError(`options.${name}`, 'is not an option', {
+      hint: 'The options are `expiresIn` and `now`, both in seconds.',
+    });
+  }
+  for (const [key, value] of Object.entries({ now, expiresIn })) {
+    if (!Number.isFinite(value)) {
+      throw new InvalidArgumentError(`options.${key}`, 'must be a finite number of seconds');
+    }
+  }
+  return { now, expiresIn };
+}
+
+function asOptions(options: GenerateJWTOptions): GenerateJWTOptions {
+  if (isObject(options)) return options;
+  throw new InvalidArgumentError('options', `must be an object, got ${kindOf(options)}`, { hint: ORDER });
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
 }

@@ -49,7 +49,7 @@ describe('generateJWT', () => {
     [
       'a lifetime without end',
       () => generateJWT(CLAIMS, SECRET, { expiresIn: Infinity }),
-      'claims.exp must be a finite number.',
+      'options.expiresIn must be a finite number of seconds.',
     ],
   ])('error: %s is refused', (_, run, message) => {
     expect(run).toThrow(message);
@@ -173,5 +173,5 @@ describe('verifyJWT', () => {
 test('authorizationHeader: default: a bearer token that names the user', () => {
   const header = authorizationHeader({ jwtSecret: SECRET, userId: 'user-7' });
   expect(header).toMatch(/^Bearer [\w-]+\.[\w-]+\.[\w-]+$/);
-  expect(verifyJWT(header.slice(7), SECRET)).toMatchObject({ userId: 'user-7', botId: 'admin-sdk' });
+  expect(verifyJWT(header.slice(7), SECRET)).toMatchObject({ userId: 'user-7', botId: '', privateIp: 'k8s' });
 });

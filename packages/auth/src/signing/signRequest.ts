@@ -1,10 +1,17 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { InvalidArgumentError } from '../errors/InvalidArgumentError.ts';
+import { kindOf } from '../errors/kindOf.ts';
 import type { AgentAuthConfig } from './AgentAuthConfig.ts';
 import { assertAgent } from './assertAgent.ts';
+import { isBytes } from './isBytes.ts';
 import { requestDigest } from './requestDigest.ts';
 import type { SignedHeaders } from './SignedHeaders.ts';
 import { signDigest } from './secp256k1.ts';
+
+const ORDER = 'Write `signRequest({ agentId, signingKey }, method, path)`.';
+const METHODS = /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|CONNECT|QUERY)$/i;
+/** Larger numbers of seconds are past the year 5000: they are ms. */
+const MOST_SECONDS = 1e11;
 
 /**
  * Signs one request as an agent: ECDSA over secp256k1 and SHA-256, deterministic (RFC 6979), low S.
@@ -17,8 +24,9 @@ import { signDigest } from './secp256k1.ts';
  * @param path - The request target: path and query, beginning with `/`.
  * @param timestamp - When: whole seconds since 1970. Default: now. The server accepts 60 s either way.
  * @returns the headers to send.
- * @throws {@link InvalidArgumentError} when the key is no private key, the name cannot be a header, the path does not
- * begin with `/`, or the time is no whole number.
+ * @throws {@link InvalidArgumentError} when the key is not a private key, the name cannot be a header, the method is
+ * unknown, the path does not begin with `/`, the time is not a whole number of seconds, or the arguments are in another
+ * order.
  *
  * @example
  * ```ts
@@ -32,12 +40,57 @@ export function signRequest(
   agent: AgentAuthConfig,
   method: string,
   path: string,
+  timestamp?: number,
+): SignedHeaders;
+/**
+ * Signs one request, from arguments in the former order.
+ *
+ * @deprecated Write `signRequest({ agentId, signingKey: privateKey }, method, path)`, which returns the headers at once.
+ *
+ * @param agentId - The agent's name.
+ * @param method - The HTTP method.
+ * @param path - The request target: path and query, beginning with `/`.
+ * @param privateKey - The agent's private key: 32 bytes.
+ * @returns a promise of the headers. It rejects where the other order throws.
+ */
+export function signRequest(
+  agentId: string,
+  method: string,
+  path: string,
+  privateKey: Uint8Array,
+): Promise<SignedHeaders>;
+export function signRequest(
+  agent: AgentAuthConfig | string,
+  method: string,
+  path: string,
+  last?: number | Uint8Array,
+): SignedHeaders | Promise<SignedHeaders> {
+  if (typeof agent !== 'string') return signAs(agent, method, path, last as number);
+  if (!isBytes(last)) {
+    throw new InvalidArgumentError('privateKey', `must be a Uint8Array of 32 bytes, got ${kindOf(last)}`, {
+      hint: ORDER,
+    });
+  }
+  const signed = async (): Promise<SignedHeaders> =>
+    signAs({ agentId: agent, signingKey: last }, method, path);
+  return signed();
+}
+
+/** Signs one request as an agent; see {@link signRequest}. */
+export function signAs(
+  agent: AgentAuthConfig,
+  method: string,
+  path: string,
   timestamp: number = Math.floor(Date.now() / 1000),
 ): SignedHeaders {
   assertAgent(agent);
-  if (typeof path !== 'string' || !path.startsWith('/'))
-    throw new InvalidArgumentError('path', 'must begin with /');
-  if (!Number.isSafeInteger(timestamp) || timestamp < 0) {
+  if (typeof method !== 'string' || !METHODS.test(method)) {
+    throw new InvalidArgumentError('method', 'must be an HTTP method, such as GET', { hint: ORDER });
+  }
+  if (typeof path !== 'string' || !path.startsWith('/')) {
+    throw new InvalidArgumentError('path', 'must begin with /', { hint: ORDER });
+  }
+  if (!Number.isSafeInteger(timestamp) || timestamp < 0 || timestamp > MOST_SECONDS) {
     throw new InvalidArgumentError('timestamp', 'must be a whole number of seconds since 1970');
   }
   const digest = requestDigest(String(timestamp), method, path);

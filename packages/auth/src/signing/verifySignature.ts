@@ -1,10 +1,14 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
+import { InvalidArgumentError } from '../errors/InvalidArgumentError.ts';
+import { kindOf } from '../errors/kindOf.ts';
 import { decodeDER } from './decodeDER.ts';
 import { requestDigest } from './requestDigest.ts';
 import { verifyDigest } from './secp256k1.ts';
 
 /** The longest accepted hex, in characters: a signature in DER. */
 const MAX_HEX = 144;
+/** One spelling of a number only: no sign, no leading zero, no exponent. */
+const TIMESTAMP = /^(0|[1-9]\d{0,15})$/;
 
 /** A request as the server saw it, with what the three headers said. */
 export interface SignedRequest {
@@ -18,12 +22,18 @@ export interface SignedRequest {
   signature: string;
 }
 
+const ORDER = 'Write `verifySignature(publicKey, { method, path, timestamp, signature })`.';
+const PUBLIC_KEY = /^(?:04[0-9a-f]{128}|0[23][0-9a-f]{64})$/i;
+const FIELDS = ['method', 'path', 'timestamp', 'signature'] as const;
+
 /**
  * Checks an agent's signature, as the office-manager does. It does not judge the age of the timestamp.
  *
  * @param publicKey - Hex of the agent's public key: the 65-byte uncompressed point, or the 33-byte compressed one.
  * @param request - The request and its signature.
- * @returns whether the key's owner signed this very request. `false` for anything malformed; never throws.
+ * @returns whether the key's owner signed this very request. `false` for text that is malformed, and for a missing key,
+ * timestamp or signature: those come over the wire.
+ * @throws {@link InvalidArgumentError} when an argument has another type, or stands in the place of another one.
  *
  * @example
  * ```ts
@@ -39,14 +49,71 @@ export interface SignedRequest {
  * });
  * ```
  */
-export function verifySignature(publicKey: string, request: SignedRequest): boolean {
-  const timestamp = String(request.timestamp);
-  // One spelling of a number only: no sign, no leading zero, no exponent.
-  if (!/^(0|[1-9]\d{0,15})$/.test(timestamp)) return false;
-  const digest = requestDigest(timestamp, String(request.method), String(request.path));
+export function verifySignature(publicKey: string, request: SignedRequest): boolean;
+/**
+ * Checks an agent's signature, from arguments in the former order.
+ *
+ * @deprecated Write `verifySignature(publicKey, { method, path, timestamp, signature })`.
+ *
+ * @param timestamp - `X-Timestamp`, as it was sent.
+ * @param method - The HTTP method.
+ * @param path - The request target, as it stood in the request line.
+ * @param signatureHex - `X-Signature`, as it was sent.
+ * @param publicKeyHex - Hex of the agent's public key.
+ */
+export function verifySignature(
+  timestamp: string,
+  method: string,
+  path: string,
+  signatureHex: string,
+  publicKeyHex: string,
+): boolean;
+export function verifySignature(...args: readonly unknown[]): boolean {
+  const [first, second] = args;
+  if (typeof second === 'object' && second !== null) {
+    const missing = FIELDS.find((name) => !(name in second));
+    if (missing) throw new InvalidArgumentError(`request.${missing}`, 'is missing', { hint: ORDER });
+    return verify(first, second as Record<(typeof FIELDS)[number], unknown>);
+  }
+  if (args.length < 5) {
+    throw new InvalidArgumentError('request', `must be an object, got ${kindOf(second)}`, { hint: ORDER });
+  }
+  const [timestamp, method, path, signature, publicKey] = args;
+  // Text that is merely malformed comes over the wire and is `false`. These are other arguments.
+  if (typeof method === 'string' && !/^[a-z][a-z-]*$/i.test(method)) throw misplaced('method');
+  if (typeof path === 'string' && !/[/:*]/.test(path)) throw misplaced('path');
+  if (!TIMESTAMP.test(String(timestamp)) && isHex(timestamp) && TIMESTAMP.test(String(signature))) {
+    throw misplaced('timestamp');
+  }
+  return verify(publicKey, { method, path, timestamp, signature });
+}
+
+function verify(
+  publicKey: unknown,
+  { method, path, timestamp, signature }: Record<(typeof FIELDS)[number], unknown>,
+): boolean {
+  for (const [name, value] of Object.entries({ method, path, publicKey, signature, timestamp })) {
+    const isRequired = name === 'method' || name === 'path';
+    const isFit = typeof value === 'string' || (name === 'timestamp' && typeof value === 'number');
+    if (!isFit && (isRequired || (value !== undefined && value !== null))) {
+      throw new InvalidArgumentError(name, `must be text, got ${kindOf(value)}`, { hint: ORDER });
+    }
+  }
+  if (!isPublicKey(publicKey) && [timestamp, signature].some(isPublicKey)) throw misplaced('publicKey');
+  const stamp = String(timestamp);
+  if (!TIMESTAMP.test(stamp)) return false;
   const key = bytesOrNothing(publicKey);
-  const signature = bytesOrNothing(request.signature);
-  return key !== undefined && signature !== undefined && verifyEncoded(signature, digest, key);
+  const bytes = bytesOrNothing(signature);
+  if (key === undefined || bytes === undefined) return false;
+  return verifyEncoded(bytes, requestDigest(stamp, String(method), String(path)), key);
+}
+
+function isPublicKey(value: unknown): boolean {
+  return typeof value === 'string' && PUBLIC_KEY.test(value);
+}
+
+function misplaced(argument: string): InvalidArgumentError {
+  return new InvalidArgumentError(argument, 'looks like another argument', { hint: ORDER });
 }
 
 /** Verifies a signature in either encoding. 64 bytes are compact: valid DER of that length is not found in practice. */
@@ -55,7 +122,10 @@ export function verifyEncoded(signature: Uint8Array, digest: Uint8Array, publicK
   return compact !== undefined && verifyDigest(compact, digest, publicKey);
 }
 
-function bytesOrNothing(hex: string): Uint8Array | undefined {
-  if (typeof hex !== 'string' || hex.length > MAX_HEX) return undefined;
-  return /^([0-9a-f]{2})+$/i.test(hex) ? hexToBytes(hex) : undefined;
+function bytesOrNothing(hex: unknown): Uint8Array | undefined {
+  return isHex(hex) ? hexToBytes(hex) : undefined;
+}
+
+function isHex(text: unknown): text is string {
+  return typeof text === 'string' && text.length <= MAX_HEX && /^([0-9a-f]{2})+$/i.test(text);
 }

@@ -1,4 +1,5 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { SDK_USER } from '@mitosislabs/auth/authenticators';
 import { traceMethods } from '@mitosislabs/auth/errors';
 import type { Link, News } from '../channel/Link.ts';
 import type { GroupRoutes } from '../channel/XMTPRoutes.ts';
@@ -68,7 +69,7 @@ export class GroupSession {
     disposeWith(this, () => this.close());
     this.officeId = assertText('officeId', officeId);
     this.groupId = assertText('groupId', groupId);
-    const { link, pageSize, onClose, onGap, agentId = 'admin-sdk' } = options;
+    const { link, pageSize, onClose, onGap, agentId = SDK_USER } = options;
     const thread = new GroupThread(api, officeId, groupId, agentId);
     const gap = (after: string, before: string): void =>
       tellGap(onGap, { officeId, agentName: groupId, after, before });

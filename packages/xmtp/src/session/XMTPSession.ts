@@ -1,4 +1,5 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { SDK_USER } from '@mitosislabs/auth/authenticators';
 import { InvalidArgumentError, traceMethods } from '@mitosislabs/auth/errors';
 import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
 import { openInbox } from '#lateInbox';
@@ -95,7 +96,7 @@ export class XMTPSession {
     disposeWith(this, () => this.close());
     this.officeId = assertText('officeId', officeId);
     this.agentName = assertText('agentName', agentName);
-    const self = assertText('agentId', options.agentId ?? 'admin-sdk');
+    const self = assertText('agentId', options.agentId ?? SDK_USER);
     const { pageSize } = options;
     const link: Link = options.link ?? { lane: new Lane(2), listen: () => () => undefined };
     if (pageSize !== undefined && !(Number.isInteger(pageSize) && pageSize > 0)) {

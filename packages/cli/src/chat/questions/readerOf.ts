@@ -1,4 +1,5 @@
 import { XMTPAPI } from '@mitosislabs/api/xmtpApi';
+import { SDK_USER } from '@mitosislabs/auth/authenticators';
 import type { Transport } from '@mitosislabs/transport';
 import type { XMTPMessage } from '@mitosislabs/xmtp';
 import { Conversation, PageOrder } from '@mitosislabs/xmtp/feed';
@@ -6,8 +7,6 @@ import type { QuestionOptions } from './Questions.ts';
 
 /** How many messages are looked at. */
 const PAGE = 50;
-/** Who writes, for the platform: a user. */
-const SELF = 'admin-sdk';
 
 /** Reads the newest messages of the conversation with an agent, whoever they are from, the oldest first. */
 export function readerOf(
@@ -16,7 +15,7 @@ export function readerOf(
   agent: string,
   signal: AbortSignal,
 ): QuestionOptions['read'] {
-  const conversation = new Conversation(new XMTPAPI(transport), office, agent, SELF);
+  const conversation = new Conversation(new XMTPAPI(transport), office, agent, SDK_USER);
   return async (question) => {
     const page = await conversation.read(PAGE, { signal });
     // The question came last, or nearly.
