@@ -45,7 +45,7 @@ export class Answers {
 
   async #listen(signal: AbortSignal): Promise<void> {
     for await (const answer of this.#session.answers(undefined, { signal })) {
-      for await (const _ of answer) if (answer.isGrowing) this.#listener.onPartial?.(answer);
+      for await (const _ of answer) if (!answer.done) this.#listener.onPartial?.(answer);
       const message = await answer.message();
       if (message) this.#listener.onAnswer(message, answer);
       else this.#listener.onUnfinished?.(answer);

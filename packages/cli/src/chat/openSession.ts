@@ -31,7 +31,7 @@ export async function openSession(
     events: (officeId, options) => messages.stream(officeId, options),
     onGap,
   });
-  const session = await channel.openSession(office, agent, { growingAnswers: true });
+  const session = await channel.openSession(office, agent, { streaming: true });
   try {
     await session.negotiate(ACKNOWLEDGE_MS, { signal });
     if (session.capabilities.length === 0) {

@@ -7,7 +7,7 @@ import { officeWith, run, until, world } from '../testing/agents.ts';
 function channelWith(isTold: boolean): XMTPChannel {
   const messages = new MessagesAPI(world.owner.transport);
   return new XMTPChannel(world.owner.xmtp, {
-    growingAnswers: true,
+    streaming: true,
     ...(isTold && { events: (id, options) => messages.stream(id, options) }),
   });
 }
@@ -89,7 +89,7 @@ describe('both ends of an answer', () => {
     await session.send('hello');
     const answers = session.answers();
     const { value: answer } = await answers.next();
-    expect([answer?.text, answer?.isGrowing]).toEqual(['Good ', true]);
+    expect([answer?.text, answer?.done]).toEqual(['Good ', false]);
     first.abort.abort();
     await first.ended;
     run(id, 'aria', { onMessage: (_, reply) => reply.send('Sorry for that.') });

@@ -22,8 +22,8 @@ export interface Answer extends AsyncIterable<string> {
   readonly inReplyTo: string | undefined;
   /** What there is of it. */
   readonly text: string;
-  /** Whether more of it may come. */
-  readonly isGrowing: boolean;
+  /** Whether it is complete or given up: no more pieces come. */
+  readonly done: boolean;
   /**
    * Waits for the whole. The pieces are the beginning of the message that the agent sends at the end.
    *

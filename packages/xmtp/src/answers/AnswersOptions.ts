@@ -6,5 +6,5 @@ export interface AnswersOptions {
    * An answer that has not grown for so long has come to nothing, in ms: its agent may have died. Noticed with the next look;
    * a server that cannot be asked ends no answer. A message that comes all the same is an answer of its own. Default: 300,000.
    */
-  silenceMs?: number | undefined;
+  idleTimeoutMs?: number | undefined;
 }

@@ -30,7 +30,7 @@ function acknowledge(features?: string[]): void {
 }
 
 async function open(options: object = {}): Promise<XMTPSession> {
-  const session = new XMTPSession(server.api, 'office', 'aria', { growingAnswers: true, ...options });
+  const session = new XMTPSession(server.api, 'office', 'aria', { streaming: true, ...options });
   await session.negotiate();
   return session;
 }
@@ -63,7 +63,7 @@ describe('growing', () => {
     say('as a whole', piece(session, 0, 'Good ', { inReplyTo: 'msg_7' }));
     expect(await read(await nextOf(answers))).toEqual({ pieces: ['as a whole'], content: 'as a whole' });
     const answer = await nextOf(answers);
-    expect(answer).toMatchObject({ id: 'a', inReplyTo: 'msg_7', text: 'Good ', isGrowing: true });
+    expect(answer).toMatchObject({ id: 'a', inReplyTo: 'msg_7', text: 'Good ', done: false });
     const pieces = answer[Symbol.asyncIterator]();
     expect(await pieces.next()).toEqual({ done: false, value: 'Good ' });
     say(piece(session, 1, 'mor'));
@@ -71,7 +71,7 @@ describe('growing', () => {
     const [message] = say('Good morning', 'next');
     expect(await pieces.next()).toEqual({ done: false, value: 'ning' });
     expect(await pieces.next()).toEqual({ done: true, value: undefined });
-    expect([answer.isGrowing, answer.text, await answer.message()]).toEqual([false, 'Good morning', message]);
+    expect([answer.done, answer.text, await answer.message()]).toEqual([true, 'Good morning', message]);
     expect(await read(await nextOf(answers))).toEqual({ pieces: ['next'], content: 'next' });
     await answers.return();
     expect(await session.receive()).toEqual([]);
@@ -80,7 +80,7 @@ describe('growing', () => {
   test('behavior: woken by the event stream, without looking', async () => {
     const messages = new MessagesAPI(new Transport({ endpoint: server.url, apiKey: 'mi_test' }));
     const channel = new XMTPChannel(server.api, { events: (id, options) => messages.stream(id, options) });
-    const session = await channel.openSession('office', 'aria', { growingAnswers: true });
+    const session = await channel.openSession('office', 'aria', { streaming: true });
     await session.negotiate();
     const answers = session.answers(FOREVER);
     const next = nextOf(answers);
@@ -166,7 +166,7 @@ describe('growing', () => {
     const growing = await nextOf(answers);
     expect(growing.text).toBe('tw');
     await answers.return();
-    expect([growing.isGrowing, await growing.message()]).toEqual([false, undefined]);
+    expect([growing.done, await growing.message()]).toEqual([true, undefined]);
     say('two', 'three');
     expect(texts(await session.receive())).toEqual(['two', 'three']);
   });
@@ -300,22 +300,22 @@ describe('what is no piece', () => {
   });
 
   test.each([
-    ['a session that did not ask', { growingAnswers: false }, ['growing_answers']],
+    ['a session that did not ask', { streaming: false }, ['growing_answers']],
     ['an agent that did not say that it knows', {}, undefined],
     ['an agent that knows something else', {}, ['other']],
-  ])('behavior: %s: every piece is a message', async (_, options: { growingAnswers?: boolean }, features) => {
+  ])('behavior: %s: every piece is a message', async (_, options: { streaming?: boolean }, features) => {
     acknowledge(features);
     const session = await open(options);
     const frames = [piece(session, 0, 'Good '), piece(session, 1, 'morning')];
     say(...frames, 'Good morning');
     expect(texts(await session.receive())).toEqual([...frames, 'Good morning']);
-    if (options.growingAnswers === false) expect(server.starts[0]).not.toContain('features');
+    if (options.streaming === false) expect(server.starts[0]).not.toContain('features');
   });
 
   test('behavior: before the acknowledgement, and after the agent’s END, every piece is a message', async () => {
     acknowledge(undefined);
     server.onPost = () => undefined;
-    const session = new XMTPSession(server.api, 'office', 'aria', { growingAnswers: true });
+    const session = new XMTPSession(server.api, 'office', 'aria', { streaming: true });
     await session.negotiate(0);
     const frame = piece(session, 0, 'Good ');
     say(frame);
@@ -340,7 +340,7 @@ describe('a durable inbox', () => {
       await (await first.inbox({ consumer: 'worker', folder })).close();
       // Killed: what came to this session is read by the next one.
       say(piece(first, 0, 'Good '), 'Good morning');
-      const plain = await open({ growingAnswers: false });
+      const plain = await open({ streaming: false });
       say(piece(first, 1, 'late'), piece(plain, 0, 'Good '), 'end');
       const inbox = await plain.inbox({ consumer: 'worker', folder });
       const got: string[] = [];

@@ -20,7 +20,7 @@ beforeEach(async () => {
 afterEach(() => server.close());
 
 async function open(): Promise<XMTPSession> {
-  const session = new XMTPSession(server.api, 'office', 'aria', { growingAnswers: true });
+  const session = new XMTPSession(server.api, 'office', 'aria', { streaming: true });
   await session.negotiate();
   return session;
 }
@@ -119,21 +119,21 @@ describe('beside other loops', () => {
 describe('an agent that falls silent', () => {
   test('behavior: its answer comes to nothing; what it says all the same is an answer of its own', async () => {
     const session = await open();
-    const answers = session.answers(5, { silenceMs: 1 });
+    const answers = session.answers(5, { idleTimeoutMs: 1 });
     say(piece(session, 'Good '));
     const answer = await nextOf(answers);
     const pieces: string[] = [];
     for await (const one of answer) pieces.push(one);
-    expect([pieces, answer.isGrowing, await answer.message()]).toEqual([['Good '], false, undefined]);
+    expect([pieces, answer.done, await answer.message()]).toEqual([['Good '], true, undefined]);
     say(answerPart({ sessionId: session.sessionId, answerId: 'a', seq: 1, text: 'mor' }), 'Good morning');
     expect((await (await nextOf(answers)).message())?.content).toBe('Good morning');
     await answers.return();
-    await expect(session.answers(5, { silenceMs: 0 }).next()).rejects.toThrow('silenceMs');
+    await expect(session.answers(5, { idleTimeoutMs: 0 }).next()).rejects.toThrow('idleTimeoutMs');
   });
 
   test('behavior: a server that cannot be asked ends no answer, nor does a caller that takes long', async () => {
     const session = await open();
-    const answers = session.answers(5, { silenceMs: 1 });
+    const answers = session.answers(5, { idleTimeoutMs: 1 });
     say(piece(session, 'Good '));
     const answer = await nextOf(answers);
     let failed = 0;
@@ -143,7 +143,7 @@ describe('an agent that falls silent', () => {
     };
     const message = answer.message();
     await until(() => failed > 3);
-    expect(answer.isGrowing).toBe(true);
+    expect(answer.done).toBe(false);
     say('Good morning');
     server.fault = () => undefined;
     expect((await message)?.content).toBe('Good morning');

@@ -28,7 +28,7 @@ export async function* answersOf(
   receiver: Receiver,
   ledger: AnswerLedger,
   pollIntervalMs: number | undefined,
-  { signal: caller, silenceMs = SILENCE_MS }: AnswersOptions,
+  { signal: caller, idleTimeoutMs = SILENCE_MS }: AnswersOptions,
   leaving: AbortSignal,
 ): AsyncGenerator<Answer, void, undefined> {
   const left = new AbortController();
@@ -58,7 +58,7 @@ export async function* answersOf(
 
   /** Whether nothing more of it comes. What a look has not brought by now was not there then. */
   const isOver = (answer: GrowingAnswer): boolean => {
-    if (!answer.isOver && receiver.lookedAt - answer.grownAt > silenceMs) ledger.giveUp(answer);
+    if (!answer.isOver && receiver.lookedAt - answer.grownAt > idleTimeoutMs) ledger.giveUp(answer);
     return answer.isOver;
   };
 
@@ -93,8 +93,8 @@ export async function* answersOf(
     get text() {
       return answer.text;
     },
-    get isGrowing() {
-      return !isOver(answer) && !left.signal.aborted;
+    get done() {
+      return isOver(answer) || left.signal.aborted;
     },
     message: () => traced(messageOf(answer), new Error()),
     [Symbol.asyncIterator]: () => abortableIterator((gone) => pieces(answer, gone)),

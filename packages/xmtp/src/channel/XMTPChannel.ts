@@ -12,7 +12,7 @@ import type { ChannelOptions } from './ChannelOptions.ts';
 import type { GroupRoutes, XMTPRoutes } from './XMTPRoutes.ts';
 
 /** Options of one session. */
-export type OpenSessionOptions = Pick<SessionOptions, 'growingAnswers' | 'onGap'>;
+export type OpenSessionOptions = Pick<SessionOptions, 'streaming' | 'onGap'>;
 
 /** The most Worker requests whose open sessions are remembered. */
 const MOST_REQUESTS = 100;
@@ -63,7 +63,7 @@ export class XMTPChannel {
    *
    * @param officeId - The office.
    * @param agentName - The agent's name.
-   * @param options - For a new session only. `growingAnswers`: whether to ask the agent to stream its replies. `onGap`:
+   * @param options - For a new session only. `streaming`: whether to ask the agent to stream its replies. `onGap`:
    * handles this session's gaps, in place of the channel's.
    * @throws {@link InvalidArgumentError} when one of them is empty.
    */

@@ -15,7 +15,7 @@ export interface SessionOptions {
    * Whether the agent is asked for answers that grow, which {@link XMTPSession.answers} shows as they come. Agents that do
    * not know of it answer as ever. Default: `false`.
    */
-  growingAnswers?: boolean | undefined;
+  streaming?: boolean | undefined;
   /** How many messages a look asks for at first; more, when so many are new. Default: 50. */
   pageSize?: number | undefined;
   /**

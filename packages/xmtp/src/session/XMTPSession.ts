@@ -124,7 +124,7 @@ export class XMTPSession {
     };
     const feed = new MessageFeed(onGap, pageSize, beginning, new Opening(() => thread.serverOffset));
     const accepts = (message: XMTPMessage): boolean | 'piece' => this.#accepts(message);
-    this.#handshake = new Handshake(this, options.growingAnswers);
+    this.#handshake = new Handshake(this, options.streaming);
     this.#conversation = thread;
     this.#lane = link.lane;
     this.#receiver = new Receiver(lifetime.bind({ ...common, feed, accepts }));
@@ -247,22 +247,22 @@ export class XMTPSession {
 
   /**
    * The answers of the agent as they begin, each of which can be read while it grows, where the session was opened with
-   * `growingAnswers` and the agent knows how. Others are there as a whole. Like {@link XMTPSession.stream} it hands out
+   * `streaming` and the agent knows how. Others are there as a whole. Like {@link XMTPSession.stream} it hands out
    * every message once: of several loops, each gets its own.
    *
    * @param pollIntervalMs - As for {@link XMTPSession.stream}.
-   * @param options - `signal` ends the loop, and whoever waits for more of an answer, with an error. `silenceMs`: how long an
+   * @param options - `signal` ends the loop, and whoever waits for more of an answer, with an error. `idleTimeoutMs`: how long an
    * answer may take to grow, until it has come to nothing. Default: 300,000.
    * @throws {@link OS1Error} when asking again is of no use: signed out, no such agent any more, ….
    * @throws {@link SessionError} `aborted`, or `session_closed` when it was closed before.
    */
   answers(pollIntervalMs?: number, options: AnswersOptions = {}): AsyncGenerator<Answer, void, undefined> {
-    const { signal, silenceMs } = options;
+    const { signal, idleTimeoutMs } = options;
     let givenBack = 0;
     return abortableIterator(
       (leaving) => {
         if (pollIntervalMs !== undefined) assertDuration('pollIntervalMs', pollIntervalMs, 1);
-        if (silenceMs !== undefined) assertDuration('silenceMs', silenceMs, 1);
+        if (idleTimeoutMs !== undefined) assertDuration('idleTimeoutMs', idleTimeoutMs, 1);
         this.#lifetime.assertOpen();
         return answersOf(this.#receiver, this.#ledger, pollIntervalMs, options, leaving);
       },

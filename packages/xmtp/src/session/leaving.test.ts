@@ -189,7 +189,7 @@ test('behavior: the pieces of an answer are left at once, and the answer goes on
     const acknowledgement = { ...JSON.parse(ack(frame.session_id)), features: [GROWING_ANSWERS] };
     server.say(peer, JSON.stringify(acknowledgement));
   };
-  const open = await channel.openSession('office', 'aria', { growingAnswers: true });
+  const open = await channel.openSession('office', 'aria', { streaming: true });
   await open.negotiate();
   server.say('aria', answerPart({ sessionId: open.sessionId, answerId: 'a', seq: 0, text: 'Good ' }));
   const answers = open.answers(FOREVER);
@@ -215,7 +215,7 @@ test('behavior: an answer that waits for more comes to nothing when its loop is 
     if (frame?.type !== '__SESSION_START__') return;
     server.say(peer, JSON.stringify({ ...JSON.parse(ack(frame.session_id)), features: [GROWING_ANSWERS] }));
   };
-  const open = await channel.openSession('office', 'aria', { growingAnswers: true });
+  const open = await channel.openSession('office', 'aria', { streaming: true });
   await open.negotiate();
   server.say('aria', answerPart({ sessionId: open.sessionId, answerId: 'a', seq: 0, text: 'Good ' }));
   const answers = open.answers(FOREVER);
