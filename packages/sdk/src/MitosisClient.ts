@@ -37,7 +37,6 @@ import {
   rotateAgentKey,
   storedConfig,
 } from '#local';
-import { agentIdOf } from './agentIdOf.ts';
 import { warnOfGap } from './warnOfGap.ts';
 
 /** What {@link MitosisClient.verifyAuth} found out. */
@@ -165,9 +164,8 @@ export class MitosisClient {
     this.chromium = new ChromiumAPI(transport, check);
     this.capabilities = new CapabilitiesAPI(transport, check);
     this.proxy = new ProxyAPI(transport, check);
-    const agentId = config.agent?.agentId ?? agentIdOf(config.auth);
     this.xmtp = new XMTPChannel(this.xmtpApi, {
-      agentId,
+      agentId: transport.agentId,
       inboxFolder: () => this.keystore.sessionsPath,
       onGap: config.onGap ?? warnOfGap(config),
       events: (officeId, options) => this.messages.stream(officeId, options),

@@ -13,6 +13,7 @@ export type {
 } from './inbox/SessionInbox.ts';
 export type { SessionGap } from './receive/SessionGap.ts';
 export type { GroupSession } from './session/GroupSession.ts';
+export type { ReceiveOptions } from './session/ReceiveOptions.ts';
 export { SessionError, type SessionErrorCode } from './session/SessionError.ts';
 export type { SessionNegotiation } from './session/SessionNegotiation.ts';
 export type { SessionOptions } from './session/SessionOptions.ts';

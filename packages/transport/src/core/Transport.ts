@@ -1,5 +1,4 @@
 import type { AgentAuthConfig, AuthMethod } from '@mitosislabs/auth';
-import { agentAuthenticator } from '@mitosislabs/auth/authenticators';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { loadEventStream } from '#lateParts';
 import { defaultWire } from '#wire';
@@ -115,6 +114,14 @@ export class Transport implements TransportLike {
     return this.#defaults.auth?.method;
   }
 
+  /** The name of the agent that signs every call; `undefined` unless the caller is an agent. */
+  get agentId(): string | undefined {
+    const { auth } = this.#defaults;
+    if (auth?.method !== 'agent') return undefined;
+    const agentId: unknown = this.#config.agent?.agentId ?? Reflect.get(auth, 'agentId');
+    return typeof agentId === 'string' ? agentId : undefined;
+  }
+
   /**
    * A transport to the same hosts that acts as an agent. It shares this one's connections.
    *
@@ -132,8 +139,8 @@ export class Transport implements TransportLike {
    * ```
    */
   as(agent: AgentAuthConfig): Transport {
-    const { apiKey, agent: own, jwt, ...rest } = this.#config;
-    const other = new Transport({ ...rest, auth: agentAuthenticator(agent), wire: this.#pipe.wire });
+    const { apiKey, jwt, auth, ...rest } = this.#config;
+    const other = new Transport({ ...rest, agent, wire: this.#pipe.wire });
     // The same hosts share clocks and key support.
     other.#pipe.clock = this.#pipe.clock;
     other.#pipe.keys = this.#pipe.keys;

@@ -1,7 +1,9 @@
 import type { CreateGroupRequest, XMTPGroup, XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { traceMethods } from '@mitosislabs/auth/errors';
+import type { TransportLike } from '@mitosislabs/transport';
 import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
 import { loadGroups, loadXMTPSession } from '#lateParts';
+import { assertText } from '../session/assert.ts';
 import { disposeWith } from '../session/disposeWith.ts';
 import type { GroupSession } from '../session/GroupSession.ts';
 import { OpenSessions } from '../session/OpenSessions.ts';
@@ -9,7 +11,7 @@ import type { SessionNegotiation } from '../session/SessionNegotiation.ts';
 import type { SessionOptions } from '../session/SessionOptions.ts';
 import type { XMTPSession } from '../session/XMTPSession.ts';
 import type { ChannelOptions } from './ChannelOptions.ts';
-import type { GroupRoutes, XMTPRoutes } from './XMTPRoutes.ts';
+import { type GroupRoutes, routesOf, senderOf, type XMTPRoutes } from './XMTPRoutes.ts';
 
 /** Options of one session. */
 export type OpenSessionOptions = Pick<SessionOptions, 'streaming' | 'onGap'>;
@@ -23,12 +25,11 @@ const MOST_REQUESTS = 100;
  *
  * @example
  * ```ts
- * import { XMTPAPI } from '@mitosislabs/api/xmtpApi';
  * import { Transport } from '@mitosislabs/transport';
  * import { XMTPChannel } from '@mitosislabs/xmtp';
  *
  * const transport = new Transport({ endpoint: 'http://localhost:8080', apiKey: 'mi_example' });
- * const channel = new XMTPChannel(new XMTPAPI(transport));
+ * const channel = new XMTPChannel(transport);
  * const session = await channel.openSession('office-id', 'aria');
  * await session.send('Good morning!');
  * await channel.closeAll();
@@ -47,13 +48,14 @@ export class XMTPChannel {
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
 
   /**
-   * @param api - The calls that read and write conversations and groups: `XMTPAPI`.
-   * @param options - Who is talking, what tells of news, and what else is to be known.
+   * @param api - A `Transport`, or the calls that read and write conversations and groups: `XMTPAPI`.
+   * @param options - The sender's name, an event stream, and how sessions read.
+   * @throws {@link InvalidArgumentError} when `api` is neither.
    */
-  constructor(api: XMTPRoutes & GroupRoutes, options: ChannelOptions = {}) {
+  constructor(api: (XMTPRoutes & GroupRoutes) | TransportLike, options: ChannelOptions = {}) {
     disposeWith(this, () => this.closeAll());
-    this.#api = api;
-    this.#options = options;
+    this.#api = routesOf(api);
+    this.#options = { ...options, agentId: options.agentId ?? senderOf(api) };
   }
 
   /**
@@ -89,6 +91,28 @@ export class XMTPChannel {
   ): Promise<SessionNegotiation> {
     const session = await this.#open(officeId, agentName);
     return session.negotiate(timeoutMs, options);
+  }
+
+  /**
+   * Sends one message to an agent. Opens and negotiates the session first, when needed.
+   *
+   * @deprecated Use {@link XMTPChannel.openSession} and {@link XMTPSession.send}, which returns the message.
+   * @param officeId - The office.
+   * @param agentName - The agent's name.
+   * @param content - The text.
+   * @param options - `signal` takes the message back, as for {@link XMTPSession.send}.
+   * @throws {@link OS1Error} when it was not accepted; its `outcome` says whether it may have been.
+   * @throws {@link SessionError} `session_closed` or `aborted`.
+   */
+  async send(
+    officeId: string,
+    agentName: string,
+    content: string,
+    options: { signal?: AbortSignal | undefined } = {},
+  ): Promise<void> {
+    assertText('content', content);
+    const session = await this.#open(officeId, agentName);
+    await session.send(content, options);
   }
 
   /**

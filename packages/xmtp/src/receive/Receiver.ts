@@ -91,9 +91,9 @@ export class Receiver {
     });
   }
 
-  /** Hands out all messages that were read. */
-  takeAll(): XMTPMessage[] {
-    return this.#messages.splice(0);
+  /** Hands out the messages that were read: all, or the first `limit`. */
+  takeAll(limit: number = this.#messages.length): XMTPMessage[] {
+    return this.#messages.splice(0, limit);
   }
 
   /** When the last look that came back was taken, by `performance.now()`: what was there then is here. */

@@ -9,10 +9,11 @@ import { Receiver } from '../receive/Receiver.ts';
 import { streamOf } from '../receive/streamOf.ts';
 import { tellGap } from '../receive/tellGap.ts';
 import { Outbox } from '../send/Outbox.ts';
-import { assertText } from './assert.ts';
+import { assertCount, assertText } from './assert.ts';
 import { disposeWith } from './disposeWith.ts';
 import { Lifetime } from './Lifetime.ts';
 import { Opening } from './Opening.ts';
+import type { ReceiveOptions } from './ReceiveOptions.ts';
 import { SessionError } from './SessionError.ts';
 import type { SessionOptions } from './SessionOptions.ts';
 
@@ -173,15 +174,17 @@ export class GroupSession {
   /**
    * Looks for messages. Messages that were there when the group was opened are history, and are not returned.
    *
-   * @param options - `signal` ends the request.
+   * @param options - `limit`: the most messages to return; the rest come with the next call. `signal` ends the request.
    * @returns what others said since the last time, oldest first.
    * @throws {@link OS1Error} when the server cannot be asked; nothing is lost by it.
    * @throws {@link SessionError} `session_closed` or `aborted`.
    */
-  async receive(options: { signal?: AbortSignal | undefined } = {}): Promise<XMTPMessage[]> {
+  async receive(options: ReceiveOptions = {}): Promise<XMTPMessage[]> {
+    const { limit, ...call } = options;
+    if (limit !== undefined) assertCount('limit', limit);
     this.#lifetime.assertOpen();
-    await this.#receiver.pull(options);
-    return this.#receiver.takeAll();
+    await this.#receiver.pull(call);
+    return this.#receiver.takeAll(limit);
   }
 
   /**

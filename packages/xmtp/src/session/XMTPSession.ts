@@ -1,6 +1,6 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
-import { SDK_USER } from '@mitosislabs/auth/authenticators';
-import { InvalidArgumentError, traceMethods } from '@mitosislabs/auth/errors';
+import { traceMethods } from '@mitosislabs/auth/errors';
+import type { TransportLike } from '@mitosislabs/transport';
 import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
 import { openInbox } from '#lateInbox';
 import type { Answer } from '../answers/Answer.ts';
@@ -11,7 +11,7 @@ import { abortedError, withAnySignal } from '../async/abort.ts';
 import { Lane } from '../async/Lane.ts';
 import { SharedCall } from '../async/SharedCall.ts';
 import type { Link, News } from '../channel/Link.ts';
-import type { XMTPRoutes } from '../channel/XMTPRoutes.ts';
+import { routesOf, senderOf, type XMTPRoutes } from '../channel/XMTPRoutes.ts';
 import type { InboxOptions, SessionInbox } from '../inbox/SessionInbox.ts';
 import { randomUUID } from '../protocol/randomUUID.ts';
 import { readSessionFrame } from '../protocol/sessionFrames.ts';
@@ -22,13 +22,14 @@ import { streamOf } from '../receive/streamOf.ts';
 import { tellGap } from '../receive/tellGap.ts';
 import { Outbox } from '../send/Outbox.ts';
 import { isRetryable, retryDelay } from '../send/requestFailure.ts';
-import { assertDuration, assertText } from './assert.ts';
+import { assertCount, assertDuration, assertText } from './assert.ts';
 import { disposeWith } from './disposeWith.ts';
 import { Handshake } from './Handshake.ts';
 import { internals } from './internals.ts';
 import { GOODBYE_MS, Lifetime } from './Lifetime.ts';
 import { Opening } from './Opening.ts';
 import { OwnSessions } from './OwnSessions.ts';
+import type { ReceiveOptions } from './ReceiveOptions.ts';
 import { SessionError } from './SessionError.ts';
 import type { SessionNegotiation } from './SessionNegotiation.ts';
 import type { SessionOptions } from './SessionOptions.ts';
@@ -87,22 +88,26 @@ export class XMTPSession {
   /**
    * Sends and reads nothing yet.
    *
-   * @param api - The calls that read and write conversations: `XMTPAPI`.
+   * @param api - A `Transport`, or the calls that read and write conversations: `XMTPAPI`.
    * @param officeId - The office.
    * @param agentName - The agent's name.
-   * @param options - Who is talking to it, and what else is to be known.
+   * @param options - The sender's name, and how the session reads.
+   * @throws {@link InvalidArgumentError} when a name is empty or an option is wrong.
    */
-  constructor(api: XMTPRoutes, officeId: string, agentName: string, options: SessionOptions = {}) {
+  constructor(
+    api: XMTPRoutes | TransportLike,
+    officeId: string,
+    agentName: string,
+    options: SessionOptions = {},
+  ) {
     disposeWith(this, () => this.close());
     this.officeId = assertText('officeId', officeId);
     this.agentName = assertText('agentName', agentName);
-    const self = assertText('agentId', options.agentId ?? SDK_USER);
+    const self = assertText('agentId', options.agentId ?? senderOf(api));
     const { pageSize } = options;
     const link: Link = options.link ?? { lane: new Lane(2), listen: () => () => undefined };
-    if (pageSize !== undefined && !(Number.isInteger(pageSize) && pageSize > 0)) {
-      throw new InvalidArgumentError('pageSize', 'must be a whole number, 1 or more');
-    }
-    const thread = new Conversation(api, officeId, agentName, self, link.listed);
+    if (pageSize !== undefined) assertCount('pageSize', pageSize);
+    const thread = new Conversation(routesOf(api), officeId, agentName, self, link.listed);
     const onGap = (after: string, before: string): void =>
       tellGap(options.onGap, { officeId, agentName, after, before });
     this.#lifetime = new Lifetime(
@@ -164,6 +169,20 @@ export class XMTPSession {
   }
 
   /**
+   * Whether the session is negotiated and not closed.
+   *
+   * @deprecated Use {@link XMTPSession.state}: it is `open`.
+   */
+  get isOpen(): boolean {
+    return this.state === 'open';
+  }
+
+  /** What was agreed with the agent: the result of {@link XMTPSession.negotiate}. `null` unless the session is open. */
+  get negotiation(): SessionNegotiation | null {
+    return this.state === 'open' ? this.#negotiation() : null;
+  }
+
+  /**
    * Asks the agent for a session, and waits for its answer. An agent that does not answer in time gets plain messages:
    * the session is open all the same, without capabilities. However often this is called, the agent is asked once.
    *
@@ -178,14 +197,7 @@ export class XMTPSession {
   ): Promise<SessionNegotiation> {
     assertDuration('timeoutMs', timeoutMs, 0);
     await this.#negotiateOnce(timeoutMs, options.signal);
-    return {
-      sessionId: this.sessionId,
-      officeId: this.officeId,
-      agentName: this.agentName,
-      conversationId: this.conversationId,
-      capabilities: [...this.capabilities],
-      startedAt: this.#handshake.startedAt,
-    };
+    return this.#negotiation();
   }
 
   /**
@@ -216,15 +228,17 @@ export class XMTPSession {
    * Looks for messages from the agent. Messages that were there when the session was opened are history, and are not
    * returned.
    *
-   * @param options - `signal` ends the request.
+   * @param options - `limit`: the most messages to return; the rest come with the next call. `signal` ends the request.
    * @returns what came since the last time, oldest first; no control frames, and nothing from others.
    * @throws {@link OS1Error} when the server cannot be asked; nothing is lost by it.
    * @throws {@link SessionError} `session_closed` or `aborted`.
    */
-  async receive(options: { signal?: AbortSignal | undefined } = {}): Promise<XMTPMessage[]> {
+  async receive(options: ReceiveOptions = {}): Promise<XMTPMessage[]> {
+    const { limit, ...call } = options;
+    if (limit !== undefined) assertCount('limit', limit);
     this.#lifetime.assertOpen();
-    await this.#receiver.pull(options);
-    return this.#receiver.takeAll();
+    await this.#receiver.pull(call);
+    return this.#receiver.takeAll(limit);
   }
 
   /**
@@ -299,6 +313,17 @@ export class XMTPSession {
       this.#onClose();
       return this.#sayGoodbye(signal);
     });
+  }
+
+  #negotiation(): SessionNegotiation {
+    return {
+      sessionId: this.sessionId,
+      officeId: this.officeId,
+      agentName: this.agentName,
+      conversationId: this.conversationId,
+      capabilities: [...this.capabilities],
+      startedAt: this.#handshake.startedAt,
+    };
   }
 
   async #sayGoodbye(signal: AbortSignal): Promise<void> {

@@ -14,3 +14,9 @@ export function assertDuration(argument: string, ms: number, least: number): voi
   if (typeof ms === 'number' && ms >= least && ms <= LONGEST_TIMER_MS) return;
   throw new InvalidArgumentError(argument, `must be a number of ms, from ${least} to ${LONGEST_TIMER_MS}`);
 }
+
+/** Refuses a number that counts nothing. */
+export function assertCount(argument: string, count: number): void {
+  if (Number.isSafeInteger(count) && count > 0) return;
+  throw new InvalidArgumentError(argument, 'must be a whole number, 1 or more');
+}
