@@ -27,6 +27,7 @@ export default library({
     'src/capabilities.ts',
     'src/proxy.ts',
     'src/keys.ts',
+    'src/nodeFiles.node.ts',
     'src/lateParts.ts',
     'src/lateParts.node.ts',
   ],

@@ -4,8 +4,8 @@ import { build } from 'esbuild';
 import { expect, test } from 'vitest';
 
 const packages = ['auth', 'transport', 'api', 'xmtp', 'agent', 'sdk'];
-/** A program is run on Node only. */
-const nodeOnly = ['./command'];
+/** Programs, and files of this machine, are for Node only. */
+const nodeOnly = ['./command', './nodeFiles'];
 
 test.each(packages)(
   'behavior: the built %s bundles for a browser, every entry, and names nothing of Node',

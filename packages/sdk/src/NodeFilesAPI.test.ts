@@ -266,6 +266,13 @@ test('behavior: a file that is made while the download runs stays, and so does a
   expect((await readdir(folder)).sort()).toEqual(['x', 'x.part']);
 });
 
+test('behavior: a name that is nearly as long as file systems allow', async () => {
+  await using server = await serve((_, response) => response.end('whole'));
+  const files = new NodeFilesAPI(new Transport({ endpoint: server.url }));
+  await files.downloadTo('o1', 'x', join(folder, 'x'.repeat(240)));
+  expect(await readdir(folder)).toEqual(['x'.repeat(240)]);
+});
+
 test('behavior: two downloads to one path at once: both are whole', async () => {
   await using server = await serve((_, response) => response.end('whole'));
   const files = new NodeFilesAPI(new Transport({ endpoint: server.url }));

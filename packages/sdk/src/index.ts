@@ -120,6 +120,7 @@ export {
   WorkspaceAPI,
   XMTPAPI,
 } from '@mitosislabs/api';
+export type { DownloadToOptions, UploadFromOptions } from '@mitosislabs/api/nodeFiles';
 export type {
   AgentAuthConfig,
   Authenticator,
@@ -236,5 +237,4 @@ export { SessionError, XMTPChannel, XMTPSession } from '@mitosislabs/xmtp';
 export { Keystore, KeystoreError, NodeFilesAPI } from '#local';
 // The client
 export { type AuthCheck, MitosisClient, type MitosisClientConfig } from './MitosisClient.ts';
-export type { DownloadToOptions, UploadFromOptions } from './NodeFilesAPI.ts';
 export { OS1AdminClient } from './OS1AdminClient.ts';

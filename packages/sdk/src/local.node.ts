@@ -1,8 +1,8 @@
 // What the client has of this machine, on Node. `local.ts` takes this file's place elsewhere (see `imports` in
 // package.json).
 export { rotateAgentKey } from '@mitosislabs/api/keys';
+export { NodeFilesAPI } from '@mitosislabs/api/nodeFiles';
 export { Keystore, KeystoreError } from '@mitosislabs/keystore';
 export { fromEnvironment } from './fromEnvironment.ts';
 export { keystoreAgent } from './keystoreAgent.ts';
-export { NodeFilesAPI } from './NodeFilesAPI.ts';
 export { agentConfig, givenConfig, storedConfig } from './storedConfig.ts';

@@ -39,7 +39,7 @@ export function parse(
 }
 
 /** Returns the names of a command's options → whether each takes a value. */
-export function optionNames(definition: Definition): Map<string, boolean> {
+function optionNames(definition: Definition): Map<string, boolean> {
   const names = new Map<string, boolean>();
   for (const { definition: written } of definition.options) {
     const [list = '', value] = written.split(' ');

@@ -1,7 +1,8 @@
-import { FilesAPI } from '@mitosislabs/api/files';
+import type { FileProgress } from '@mitosislabs/api/files';
+import { NodeFilesAPI } from '@mitosislabs/api/nodeFiles';
 import { Command, Option } from 'clipanion';
 import { ApiCommand } from '../../command/ApiCommand.ts';
-import { saveDownload } from '../../files/saveDownload.ts';
+import { localFileError } from '../../files/localFileError.ts';
 import { targetPath } from '../../files/targetPath.ts';
 import { writeDownload } from '../../files/writeDownload.ts';
 
@@ -27,14 +28,21 @@ complete its name ends with .part.`,
 
   async execute(): Promise<void> {
     const office = await this.officeOf(this.office);
-    const files = new FilesAPI(await this.transport());
+    const files = new NodeFilesAPI(await this.transport());
     if (this.output === '-') {
       await writeDownload(await files.download(office, this.file, this.call), this.context);
       return;
     }
     const path = await targetPath(this.file, this.output, this.force);
-    const response = await files.download(office, this.file, this.call);
-    const size = await saveDownload(response, path, { force: this.force, signal: this.context.signal });
+    let size = 0;
+    const onProgress = ({ loaded }: FileProgress): void => {
+      size = loaded;
+    };
+    await files
+      .downloadTo(office, this.file, path, { overwrite: this.force, onProgress, ...this.call })
+      .catch((error: unknown) => {
+        throw localFileError(error, path);
+      });
     this.out.done(`downloaded ${this.file} to ${path} (${size} bytes)`, {
       office,
       name: this.file,

@@ -1,15 +1,17 @@
 import { basename } from 'node:path';
-import { FilesAPI } from '@mitosislabs/api/files';
+import type { FileProgress } from '@mitosislabs/api/files';
+import { NodeFilesAPI } from '@mitosislabs/api/nodeFiles';
 import { Command, Option } from 'clipanion';
 import { ApiCommand } from '../../command/ApiCommand.ts';
-import { openRegularFile } from '../../files/openRegularFile.ts';
+import { assertRegularFile } from '../../files/assertRegularFile.ts';
+import { localFileError } from '../../files/localFileError.ts';
 
 /** `mi files upload` */
 export class FilesUpload extends ApiCommand {
   static override usage = Command.Usage({
     description: 'Put a file on the shared drive of an office.',
-    details: `A file of that name on the drive is replaced. Only regular files are sent: no folders, pipes or devices.
-A file that is written to while it is sent is not uploaded: the command fails, and what was on the drive stays.`,
+    details: `Replaces a file of the same name on the drive. Uploads only regular files: no folders, pipes or devices.
+A file that is written to while it is read is not uploaded: the command fails, and the drive stays as it was.`,
     examples: [
       ['Under its own name', 'mi files upload 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 ./report.md'],
       ['Under another one', 'mi files upload ./report.md -n q1.md'],
@@ -21,14 +23,19 @@ A file that is written to while it is sent is not uploaded: the command fails, a
   name = Option.String('-n,--name', { description: 'its name on the drive; default: its own' });
 
   async execute(): Promise<void> {
-    const { body, size, close } = await openRegularFile(this.source);
-    try {
-      const name = this.name ?? basename(this.source);
-      const office = await this.officeOf(this.office);
-      await new FilesAPI(await this.transport()).upload(office, name, body, this.call);
-      this.out.done(`uploaded ${name} (${size} bytes)`, { office, name, size });
-    } finally {
-      await close();
-    }
+    await assertRegularFile(this.source);
+    const name = this.name ?? basename(this.source);
+    const office = await this.officeOf(this.office);
+    const files = new NodeFilesAPI(await this.transport());
+    let size = 0;
+    const onProgress = ({ loaded }: FileProgress): void => {
+      size = loaded;
+    };
+    await files
+      .uploadFrom(office, this.source, { filename: name, onProgress, ...this.call })
+      .catch((error: unknown) => {
+        throw localFileError(error, this.source);
+      });
+    this.out.done(`uploaded ${name} (${size} bytes)`, { office, name, size });
   }
 }

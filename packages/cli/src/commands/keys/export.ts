@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { moveToNew } from '@mitosislabs/api/nodeFiles';
 import { Command, Option } from 'clipanion';
 import { keystoreOf } from '../../client/keystoreOf.ts';
 import { KeyCommand } from '../../command/KeyCommand.ts';
 import { UsageError } from '../../errors/UsageError.ts';
-import { moveToNew } from '../../files/moveToNew.ts';
 import { noSuchFolder } from '../../files/noSuchFile.ts';
 
 /** `mi keys export` */

@@ -1,17 +1,17 @@
 import type { BigIntStats } from 'node:fs';
 import type { FileHandle } from 'node:fs/promises';
-import { InvalidArgumentError } from '@mitosislabs/auth';
 import type { StreamBody } from '@mitosislabs/transport';
+import { LocalFileError } from './LocalFileError.ts';
 
-/** How much is read at a time; small reads cost more than the bytes in them. */
+/** How much is read at a time, in bytes: small reads cost more than the bytes in them. */
 const CHUNK = 1024 * 1024;
 
 /**
- * An open file as a body that can be sent again: each time it is read from its beginning, as large as it is now.
+ * Makes a body of an open file, as large as the file is now. It can be sent again: each time it is read from the beginning.
  *
- * @param file - Open until the body has been sent.
- * @param path - Where it is, for errors.
- * @throws {@link InvalidArgumentError} if the file is written to while it is read: the body would be half of one version and
+ * @param file - Stays open until the body was sent.
+ * @param path - Its path, for errors.
+ * @throws {@link LocalFileError} while it is read, if the file is written to while it is read: the body would be half of one version and
  *   half of another. A file that is replaced or deleted meanwhile is read to its end as it was.
  */
 export async function fileBody(file: FileHandle, path: string): Promise<StreamBody> {
@@ -57,13 +57,16 @@ function read(file: FileHandle, target: Buffer, position: number): Promise<Uint8
   const chunk = file
     .read(target, 0, target.length, position)
     .then(({ bytesRead }) => target.subarray(0, bytesRead));
-  // It is read ahead, and may fail when nobody waits for it any more.
+  // A read ahead may fail after the body was abandoned.
   chunk.catch(() => undefined);
   return chunk;
 }
 
-function changed(path: string): InvalidArgumentError {
-  return new InvalidArgumentError('path', `${path} was changed while it was read`, {
-    hint: 'Nothing was uploaded. Try again when it is complete, or upload a copy.',
-  });
+function changed(path: string): LocalFileError {
+  return new LocalFileError(
+    path,
+    'changed',
+    'was changed while it was read',
+    'Nothing was uploaded. Try again when it is complete, or upload a copy.',
+  );
 }

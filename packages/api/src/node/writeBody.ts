@@ -1,17 +1,16 @@
 import { type FileHandle, open } from 'node:fs/promises';
-import type { FileProgress } from '@mitosislabs/api';
 import { UnexpectedResponseError, type WireResponse } from '@mitosislabs/transport';
+import type { FileProgress } from '../UploadOptions.ts';
 
-/** How much is written at a time, and out of how many chunks. */
+/** How much is written at a time: at most so many bytes, and so many chunks. */
 const BATCH = 1024 * 1024;
 const MOST_CHUNKS = 512;
 
 /**
- * Writes a body to a new file, and flushes it to the disk. The umask decides its permissions, as with
- * other download programs.
+ * Writes a body to a new file, and flushes it to the disk. The umask decides the permissions, as in other download programs.
  *
- * @param path - Of a file that is not there yet.
- * @throws {@link UnexpectedResponseError} when it has not the length that was announced.
+ * @param path - The path of a file that does not exist.
+ * @throws {@link UnexpectedResponseError} if it has not the announced length.
  */
 export async function writeBody(
   response: WireResponse,
@@ -38,7 +37,7 @@ async function writeAll(
   { status, headers, body }: WireResponse,
   onProgress?: (progress: FileProgress) => void,
 ): Promise<void> {
-  // What was compressed on its way has another length there than here.
+  // The announced length of a compressed body is that of the compressed bytes.
   const length = headers['content-encoding'] === undefined ? headers['content-length'] : undefined;
   const total = length === undefined ? undefined : Number(length);
   let loaded = 0;
@@ -55,7 +54,7 @@ async function writeAll(
         // One batch is written while the next one comes.
         await writing;
         writing = write(file, batch, size);
-        // Should it fail: it is waited for later.
+        // A failure is reported by the next `await`.
         writing.catch(() => undefined);
         batch = [];
         size = 0;
@@ -63,7 +62,7 @@ async function writeAll(
       onProgress?.({ loaded, total });
     }
   } finally {
-    // Nobody may close the file under it.
+    // The file must stay open until then.
     await writing;
   }
   await write(file, batch, size);
@@ -79,6 +78,6 @@ async function writeAll(
 async function write(file: FileHandle, chunks: Uint8Array[], size: number): Promise<void> {
   if (size === 0) return;
   const { bytesWritten } = await file.writev(chunks);
-  // A disk that is nearly full takes a part, and tells why with the next one.
+  // A disk that is nearly full takes a part; the next write gives the reason.
   if (bytesWritten < size) await file.writeFile(Buffer.concat(chunks).subarray(bytesWritten));
 }

@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import { open, rename, rm, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { traceMethods } from '@mitosislabs/auth/errors';
+import type { RequestOptions } from '@mitosislabs/transport';
+import { FilesAPI } from '../FilesAPI.ts';
+import type { FileProgress, UploadOptions } from '../UploadOptions.ts';
+import { fileBody } from './fileBody.ts';
+import { LocalFileError } from './LocalFileError.ts';
+import { moveToNew } from './moveToNew.ts';
+import { writeBody } from './writeBody.ts';
+
+/** Options of a download to a file. */
+export interface DownloadToOptions extends RequestOptions {
+  /** Replaces an existing file. Default: `false`. */
+  overwrite?: boolean | undefined;
+  /** Called at the beginning, and with each piece of the file. */
+  onProgress?: ((progress: FileProgress) => void) | undefined;
+}
+
+/** Options of an upload from a file. */
+export interface UploadFromOptions extends UploadOptions {
+  /** The file's name in the office. Default: the last part of its path. */
+  filename?: string | undefined;
+}
+
+/**
+ * {@link FilesAPI} with two more methods, for files of this machine. Node only.
+ *
+ * @example
+ * ```ts
+ * import { MitosisClient } from '@mitosislabs/sdk';
+ *
+ * const mi = new MitosisClient({ endpoint: 'http://localhost:8080', apiKey: 'mi_example' });
+ * await mi.files.uploadFrom('office-id', './report.pdf');
+ * await mi.files.downloadTo('office-id', 'report.pdf', './copy.pdf');
+ * ```
+ */
+export class NodeFilesAPI extends FilesAPI {
+  static {
+    traceMethods(this);
+  }
+
+  /**
+   * Downloads a file to this machine. Writes to a temporary file beside `path`, checks the length, flushes it to the disk,
+   * and renames it when it is complete: an incomplete file never has the name `path`. The umask decides the permissions.
+   *
+   * Calls {@link FilesAPI.download}.
+   *
+   * @param officeId - The office.
+   * @param filename - The file's name in the office.
+   * @param path - The path of the new file.
+   * @param options - Whether to replace a file, progress; time limit (for each wait), retries, signal, headers.
+   * @throws {@link InvalidArgumentError} if `path` exists and `overwrite` is not set, or is not a regular file.
+   * @throws {@link ConnectionError} if the connection breaks.
+   * @throws {@link UnexpectedResponseError} if fewer or more bytes came than announced.
+   */
+  async downloadTo(
+    officeId: string,
+    filename: string,
+    path: string,
+    options: DownloadToOptions = {},
+  ): Promise<void> {
+    const { overwrite = false, onProgress, ...request } = options;
+    const existing = await stat(path).catch(() => undefined);
+    if (existing && !existing.isFile()) {
+      throw new LocalFileError(path, 'not-a-file', 'is not a regular file', 'It must be the path of a file.');
+    }
+    if (existing && !overwrite) throw alreadyThere(path);
+    const response = await this.openDownload(officeId, filename, request);
+    // Short: some names are nearly as long as file systems allow.
+    const part = `${path}.${randomBytes(4).toString('hex')}.part`;
+    try {
+      await writeBody(response, part, onProgress);
+      if (overwrite) await rename(part, path);
+      else if (!(await moveToNew(part, path))) throw alreadyThere(path);
+    } finally {
+      await rm(part, { force: true });
+    }
+  }
+
+  /**
+   * Uploads a file of this machine, and replaces a file of the same name. Sends it as it is read, and reads it again for
+   * each retry.
+   *
+   * Calls {@link FilesAPI.upload}.
+   *
+   * @param officeId - The office.
+   * @param path - The path of a regular file.
+   * @param options - Its name in the office, progress; time limits, retries, signal, headers.
+   * @throws {@link InvalidArgumentError} if `path` is a folder, a pipe or a device, or the file is written to while it is
+   *   read: nothing is uploaded then. A file that is replaced or deleted meanwhile is uploaded as it was.
+   */
+  async uploadFrom(officeId: string, path: string, options: UploadFromOptions = {}): Promise<void> {
+    const { filename = basename(path), ...request } = options;
+    // Checked before it is opened: opening a pipe without a writer waits for ever.
+    if (!(await stat(path)).isFile()) throw new LocalFileError(path, 'not-a-file', 'is not a regular file');
+    const file = await open(path);
+    try {
+      await this.upload(officeId, filename, await fileBody(file, path), request);
+    } finally {
+      await file.close();
+    }
+  }
+}
+
+function alreadyThere(path: string): LocalFileError {
+  return new LocalFileError(path, 'exists', 'exists already', 'Choose another path, or set `overwrite`.');
+}
