@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { lchown, mkdir, mkdtemp, readdir, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { XMTPAPI } from '@mitosislabs/api';
@@ -57,6 +57,31 @@ describe.each(channels)('the inboxes of %s', (_, open) => {
     vi.stubEnv('MITOSIS_HOME', folder);
     expect(await used(await open().openSession('office', 'aria'))).toEqual([join(folder, 'sessions')]);
     expect(fromEnvironment().keystore.sessionsPath).toBe(join(folder, 'sessions'));
+  });
+
+  test('behavior: MITOSIS_HOME may be a link, as for the keystore', async () => {
+    const link = join(folder, 'link');
+    await mkdir(join(folder, 'real'), { mode: 0o700 });
+    await symlink(join(folder, 'real'), link);
+    vi.stubEnv('MITOSIS_HOME', link);
+    await fromEnvironment().keystore.saveConfig(auth());
+    const session = await open().openSession('office', 'aria');
+    expect((await used(session)).sort()).toEqual([join(folder, 'real'), join(folder, 'real', 'sessions')]);
+  });
+
+  // Only root can make a link for another user.
+  test.runIf(process.getuid?.() === 0)('error: the link of another user is not followed', async () => {
+    const link = join(folder, 'link');
+    await mkdir(join(folder, 'real'), { mode: 0o700 });
+    await symlink(join(folder, 'real'), link);
+    await lchown(link, 12_345, 12_345);
+    vi.stubEnv('MITOSIS_HOME', link);
+    const session = await open().openSession('office', 'aria');
+    await expect(session.inbox({ consumer: 'test' })).rejects.toMatchObject({
+      code: 'inbox_broken',
+      hint: expect.stringContaining('MITOSIS_HOME'),
+    });
+    await expect(fromEnvironment().keystore.loadConfig()).rejects.toMatchObject({ code: 'unsafe_folder' });
   });
 
   test.each(['', 'somewhere', './here'])(

@@ -1,6 +1,6 @@
-import { lstat, readdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { assertPrivateFolder } from './assertPrivate.ts';
+import { assertPrivateFolder, folderStats } from './assertPrivate.ts';
 import { ensureFolder } from './ensureFolder.ts';
 import { errnoOf } from './errnoOf.ts';
 import { ioError } from './ioError.ts';
@@ -28,7 +28,7 @@ export class PrivateFolders {
   async isThere(folder: string): Promise<boolean> {
     if (folder !== this.#root && !(await this.isThere(dirname(folder)))) return false;
     try {
-      await assertPrivateFolder(folder, await lstat(folder));
+      await assertPrivateFolder(folder, await folderStats(folder, folder === this.#root));
     } catch (cause) {
       if (errnoOf(cause) === 'ENOENT') return false;
       throw ioError('read', folder, cause);
@@ -39,7 +39,7 @@ export class PrivateFolders {
 
   /** Makes the layout, and a folder in it, ready to write to. */
   async prepare(folder = this.#root): Promise<void> {
-    for (const path of new Set([...this.#layout, folder])) await ensureFolder(path);
+    for (const path of new Set([...this.#layout, folder])) await ensureFolder(path, path === this.#root);
     await this.#sweep(this.#root);
     await this.#sweep(folder);
   }

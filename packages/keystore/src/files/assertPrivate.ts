@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { KeystoreError } from '../KeystoreError.ts';
 import { keepsPermissions, noPermissions } from './permissionsKept.ts';
@@ -40,6 +40,18 @@ export async function assertPrivateFile(path: string, look: () => Promise<Stats>
     const mode = (stats.mode & 0o777).toString(8).padStart(4, '0');
     throw unsafeFile(path, `can be read or written by others (mode ${mode})`, `chmod 600 ${file}`);
   }
+}
+
+/**
+ * Returns the stats of a folder.
+ *
+ * @param isHome - The home folder may be a link of this user's, or of root's, to a folder elsewhere: then those of the folder.
+ */
+export async function folderStats(path: string, isHome: boolean): Promise<Stats> {
+  const stats = await lstat(path);
+  const uid = me();
+  const isTrusted = uid === undefined || stats.uid === uid || stats.uid === 0;
+  return isHome && isTrusted && stats.isSymbolicLink() ? stat(path) : stats;
 }
 
 /** Refuses a folder that is a link, is not ours, or that others can put files into. */

@@ -1,13 +1,17 @@
-import { chmod, lstat, mkdir } from 'node:fs/promises';
+import { chmod, mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { assertOwnFolder } from './assertPrivate.ts';
+import { assertOwnFolder, folderStats } from './assertPrivate.ts';
 import { errnoOf } from './errnoOf.ts';
 import { ioError } from './ioError.ts';
 import { isOpenToOthers, keepsPermissions, noPermissions } from './permissionsKept.ts';
 import { syncFolder } from './syncFolder.ts';
 
-/** Makes a folder that only its owner can enter (0700), or makes an existing one so. Missing parents are made too. */
-export async function ensureFolder(path: string): Promise<void> {
+/**
+ * Creates a folder that only its owner can enter (0700), or changes an existing one so. Creates missing parents too.
+ *
+ * @param isHome - Whether it is the home folder, which may be a link.
+ */
+export async function ensureFolder(path: string, isHome: boolean): Promise<void> {
   try {
     if (await create(path)) {
       // The umask may have taken away the owner's own bits.
@@ -15,7 +19,7 @@ export async function ensureFolder(path: string): Promise<void> {
       await syncFolder(dirname(path));
       return;
     }
-    const stats = await lstat(path);
+    const stats = await folderStats(path, isHome);
     assertOwnFolder(path, stats);
     // The root of the file system is never for one user alone.
     const isOurs = process.platform !== 'win32' && dirname(path) !== path;
@@ -32,7 +36,7 @@ async function makePrivate(path: string): Promise<void> {
   } catch (cause) {
     throw (await keepsPermissions(path)) ? cause : noPermissions(path, cause);
   }
-  if (isOpenToOthers(await lstat(path))) throw noPermissions(path);
+  if (isOpenToOthers(await stat(path))) throw noPermissions(path);
 }
 
 /** Whether the folder was made: `false` when something has its name already. */

@@ -1,6 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { realpathSync } from 'node:fs';
-import { chmod, chown, link, lstat, mkdtemp, readdir, readFile, rename, rm, symlink } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  lchown,
+  link,
+  lstat,
+  mkdtemp,
+  readdir,
+  readFile,
+  rename,
+  rm,
+  symlink,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -92,7 +104,7 @@ const ofFiles: Spoil[] = [
   ['a link', /is a link/, moveAside],
   ['a hard link', /hard link/, (path) => link(path, `${path}-second`)],
 ];
-const ofFolders: Spoil[] = [['a folder that is a link', /is a link/, moveAside]];
+const ofFolders: Spoil[] = [];
 // Only root can give a file away; files.test.ts has what anybody else can see of it.
 if (isRoot) {
   ofFiles.push(['a file of somebody else', /belongs to user 0, not to you/, (path) => chown(path, 0, 0)]);
@@ -103,6 +115,13 @@ describe('what is not to be trusted is refused, whatever is done with it', () =>
   test.each([
     ...ofFiles.map((spoil) => [...spoil, KEYS, ['reads', 'writes', 'slow']] as const),
     ...ofFolders.map((spoil) => [...spoil, FOLDERS, ['reads', 'writes', 'slow']] as const),
+    [
+      'a folder that is a link',
+      /is a link/,
+      moveAside,
+      ['keys', 'keys/office'],
+      ['reads', 'writes', 'slow'],
+    ] as const,
     // Whoever writes takes the folder back first.
     [
       'a folder for the group',
@@ -155,6 +174,34 @@ describe('what is not to be trusted is refused, whatever is done with it', () =>
     },
     180_000,
   );
+});
+
+describe('a home that is a link', () => {
+  test('behavior: every use works, and the folder behind it is for its owner alone', async () => {
+    const [{ basePath = '' } = {}] = await spoiled('a-home-link', ['.'], moveAside);
+    await chmod(`${basePath}-elsewhere`, 0o755);
+    const names = uses.filter(({ kind }) => kind !== 'slow').map(({ name }) => name);
+    const outcomes = (await ask('attempt', [{ basePath, what: 'home', names }])) as Record<string, Outcome[]>;
+    for (const { name, code } of outcomes['home'] ?? [])
+      expect([undefined, 'key_exists'], name).toContain(code);
+    expect((await lstat(basePath)).isSymbolicLink()).toBe(true);
+    expect((await lstat(`${basePath}-elsewhere`)).mode & 0o777).toBe(0o700);
+  });
+
+  // Only root can make a link for another user.
+  test.runIf(isRoot)('error: the link of another user is not followed', async () => {
+    const other = async (path: string): Promise<void> => {
+      await moveAside(path);
+      await lchown(path, 12_345, 12_345);
+    };
+    const [{ basePath = '' } = {}] = await spoiled('another-link', ['.'], other);
+    const names = uses.map(({ name }) => name);
+    const before = await snapshot(`${basePath}-elsewhere`);
+    const outcomes = (await ask('attempt', [{ basePath, what: 'home', names }])) as Record<string, Outcome[]>;
+    const refused = (outcomes['home'] ?? []).filter(({ code }) => code === 'unsafe_folder');
+    expect(refused.map(({ name }) => name)).toEqual(names);
+    expect(await snapshot(`${basePath}-elsewhere`)).toEqual(before);
+  });
 });
 
 describe('what is made is for its owner alone', () => {

@@ -80,7 +80,7 @@ describe('files that are not to be trusted', () => {
     });
   }
 
-  test.each(['.', 'keys', 'keys/office'])('error: a folder that is a link: %s', async (name) => {
+  test.each(['keys', 'keys/office'])('error: a folder that is a link: %s', async (name) => {
     const path = join(basePath, name);
     await rename(path, join(root, 'elsewhere'));
     await symlink(join(root, 'elsewhere'), path);
@@ -89,6 +89,28 @@ describe('files that are not to be trusted', () => {
       expect(await failure(use(keystore))).toMatchObject({ code: 'unsafe_folder', path });
     }
     expect(await snapshot()).toEqual(before);
+  });
+
+  test('behavior: the home may be a link to another folder that is private', async () => {
+    await rename(basePath, join(root, 'elsewhere'));
+    await symlink(join(root, 'elsewhere'), basePath);
+    const linked = new Keystore({ basePath });
+    expect(await linked.loadConfig()).toMatchObject({ endpoint: 'https://m.mitosislabs.ai' });
+    await linked.generateAndStore('office', 'bob');
+    expect(await linked.listAgentKeys('office')).toEqual(['aria', 'bob']);
+    await chmod(join(root, 'elsewhere'), 0o777);
+    expect(await failure(linked.loadConfig())).toMatchObject({ code: 'unsafe_folder', path: basePath });
+  });
+
+  test('error: a home that is a link to nothing, or to a file, is not written to', async () => {
+    await rename(basePath, join(root, 'elsewhere'));
+    await symlink(join(root, 'nothing'), basePath);
+    expect(await keystore.loadConfig()).toBeUndefined();
+    const error = await failure(keystore.saveConfig({ endpoint: 'https://m.mitosislabs.ai' }));
+    expect(error).toMatchObject({ code: 'write_failed', path: basePath });
+    await rm(basePath);
+    await symlink(join(root, 'elsewhere', 'config.json'), basePath);
+    expect(await failure(keystore.loadConfig())).toMatchObject({ code: 'unsafe_folder', path: basePath });
   });
 
   test.each(['.', 'keys', 'keys/office'])('error: a folder that others can write to: %s', async (name) => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { chmod, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { SessionError } from '../session/SessionError.ts';
 import { FileLease } from './FileLease.node.ts';
 import type { InboxStore } from './InboxStore.ts';
@@ -91,8 +91,23 @@ export class FileStore implements InboxStore {
   }
 }
 
+/** Refuses a home folder that is a link of another user, who may have it lead anywhere. A link of this user's is followed. */
+async function assertOwnHome(path: string): Promise<void> {
+  const uid = process.geteuid?.();
+  const stats = await lstat(path).catch(() => undefined);
+  if (uid === undefined || !stats?.isSymbolicLink() || stats.uid === uid || stats.uid === 0) return;
+  throw new SessionError(
+    'inbox_broken',
+    `${path} is not used: it is a link that belongs to user ${stats.uid}, not to you.`,
+    {
+      hint: 'Set MITOSIS_HOME to a folder of your own, or name another `folder`.',
+    },
+  );
+}
+
 /** A folder of its own: one that is made is for its owner only; one that is there has its mode from somebody who had reasons. */
 async function ensureFolder(path: string): Promise<void> {
+  await assertOwnHome(dirname(path));
   const made = await mkdir(path, { recursive: true, mode: 0o700 });
   if (!(await lstat(path)).isDirectory()) {
     throw new SessionError('inbox_broken', `${path} is not used: it is no folder of its own.`, {
