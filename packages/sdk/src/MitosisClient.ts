@@ -182,7 +182,8 @@ export class MitosisClient {
    * A client for the account that `mi login` stored in `~/.os1/config.json`. As for `mi`, the environment overrides it:
    * `MITOSIS_API_KEY` (or `MI_API_KEY`), `MITOSIS_ENDPOINT` and `MITOSIS_DASHBOARD_ENDPOINT`, then the profile that
    * `MI_PROFILE` names, then the current one; `MITOSIS_HOME` is another folder than `~/.os1`. A stored key goes only to the host that it was
-   * issued for. With both a key and an endpoint in the environment, no keystore is needed, and an unreadable one is ignored.
+   * issued for. With both a key and an endpoint in the environment, no keystore is needed, and an unreadable one is ignored; with
+   * a key and no home folder, the endpoint is the default one.
    *
    * @param keystore - The keystore to read, whatever the environment says: of another folder, or on a profile, as in
    * `new Keystore({ profile: 'work' })`.
@@ -202,7 +203,7 @@ export class MitosisClient {
       const from = fromEnvironment(keystore);
       return new MitosisClient(await storedConfig(from.keystore, from.env), from.keystore);
     } catch (error) {
-      const given = keystore ? undefined : givenConfig();
+      const given = keystore ? undefined : givenConfig(error);
       if (!given) throw error;
       return new MitosisClient(given);
     }

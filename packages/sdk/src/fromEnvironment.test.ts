@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { serve, type TestServer } from '@mitosislabs/tooling/serve';
@@ -95,10 +95,33 @@ describe('fromConfig', () => {
     for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
     await expect(MitosisClient.fromConfig()).rejects.toThrow();
     vi.stubEnv('MITOSIS_API_KEY', 'mi_env');
-    await expect(MitosisClient.fromConfig()).rejects.toThrow();
     vi.stubEnv('MITOSIS_ENDPOINT', at('other'));
     await (await MitosisClient.fromConfig()).offices.list();
     expect(keysSeen()).toEqual(['other Bearer mi_env']);
+  });
+
+  test.each([
+    ['no home', { HOME: '' }],
+    ['a home that is no path', { HOME: 'home' }],
+    ['a home that is a file', { HOME: '/dev/null' }],
+    ['a home that is not there', { HOME: '/nonexistent' }],
+  ])('behavior: with a key alone and %s, the endpoint is the default one', async (_, variables) => {
+    vi.stubEnv('MITOSIS_HOME', '');
+    for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
+    await expect(MitosisClient.fromConfig()).rejects.toThrow();
+    vi.stubEnv('MITOSIS_API_KEY', 'mi_env');
+    const { transport } = await MitosisClient.fromConfig();
+    expect([transport.endpoint, transport.authMethod]).toEqual(['https://m.mitosislabs.ai', 'api-key']);
+    // A profile is named, and cannot be found: its endpoint may be another one.
+    vi.stubEnv('MI_PROFILE', 'work');
+    if (!variables.HOME.startsWith('/')) await expect(MitosisClient.fromConfig()).rejects.toThrow('HOME');
+  });
+
+  test('error: with a key alone, a keystore that cannot be read is not ignored: it may name another endpoint', async () => {
+    await signIn();
+    vi.stubEnv('MITOSIS_API_KEY', 'mi_env');
+    await chmod(join(basePath, 'config.json'), 0o644);
+    await expect(MitosisClient.fromConfig()).rejects.toMatchObject({ code: 'unsafe_file' });
   });
 
   test('error: a profile that is broken is none to go without: its key goes to no other host', async () => {

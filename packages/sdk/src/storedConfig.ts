@@ -1,5 +1,5 @@
 import { workingAgentKey } from '@mitosislabs/api/keys';
-import { MitosisError } from '@mitosislabs/auth/errors';
+import { InvalidArgumentError, MitosisError } from '@mitosislabs/auth/errors';
 import type { Keystore, Profile } from '@mitosislabs/keystore';
 import { type ClientConfig, Transport } from '@mitosislabs/transport';
 import { apiEndpointFor, dashboardEndpointFor } from '@mitosislabs/transport/hosts';
@@ -26,10 +26,18 @@ export async function storedConfig(keystore: Keystore, env: Environment): Promis
   return { ...hosts, apiKey: stored.apiKey };
 }
 
-/** The client config from the environment alone, if it has both a key and an endpoint: no keystore is needed then. */
-export function givenConfig(env: Environment = process.env): ClientConfig | undefined {
+/**
+ * Returns the client config from the environment alone, for a keystore that cannot be used. The environment must have a key
+ * and an endpoint: the keystore could name another one. Without a home folder there is no keystore, and the endpoint may be
+ * the default one.
+ *
+ * @param error - The error of the keystore.
+ */
+export function givenConfig(error: unknown, env: Environment = process.env): ClientConfig | undefined {
   const apiKey = apiKeyIn(env);
-  return apiKey && env['MITOSIS_ENDPOINT'] ? { ...hostsOf(undefined, env), apiKey } : undefined;
+  const hasNoHome = InvalidArgumentError.isInstance(error) && error.argument === 'basePath';
+  const isKnown = env['MITOSIS_ENDPOINT'] || (hasNoHome && !env['MI_PROFILE']);
+  return apiKey && isKnown ? { ...hostsOf(undefined, env), apiKey } : undefined;
 }
 
 /** The API key in the environment. */

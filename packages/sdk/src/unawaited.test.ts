@@ -13,7 +13,7 @@ const RUNNING = { id: 't1', title: 'x', status: 'running' };
 /** A valid key. */
 const KEY = new Uint8Array(32).fill(7);
 
-/** The objects of the calls. Nothing answers at the client's endpoint, and the keystore's folder is below a file. */
+/** The objects of the calls. Nothing answers at the client's endpoint, and the keystore's folder is a file. */
 interface Given {
   mi: MitosisClient;
   keystore: Keystore;
@@ -130,7 +130,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 async function create(): Promise<Given & AsyncDisposable> {
-  const keystore = new Keystore({ basePath: join(folder, 'a.txt', 'home') });
+  const keystore = new Keystore({ basePath: join(folder, 'a.txt') });
   const mi = clientFor(endpoint, keystore);
   const session = await mi.xmtp.openSession(O, 'aria');
   const group = await mi.xmtp.openGroup(O, 'group');

@@ -84,19 +84,24 @@ export async function loadSettings(context: Context, flags: SettingsFlags = {}):
   };
 }
 
-/** Reads the keystore. If the environment has a key and an endpoint, an unreadable keystore is ignored. */
+/**
+ * Reads the keystore. An unusable one is ignored if the environment has a key and an endpoint, or a key and no home folder:
+ * then there is no keystore that could name another endpoint.
+ */
 async function known(
   context: Context,
   flags: SettingsFlags,
   hasEndpoint: boolean,
 ): Promise<{ profiles: readonly Profile[]; stored: Profile | undefined }> {
-  const isComplete = hasEndpoint && apiKeyVariable(context.env) !== undefined && flags.profile === undefined;
+  const hasKey = apiKeyVariable(context.env) !== undefined && flags.profile === undefined;
   try {
     const profiles = await keystoreOf(context, flags.profile).listProfiles();
     return { profiles, stored: await storedProfile(context, flags, profiles) };
   } catch (error) {
-    const isOfKeystore = error instanceof KeystoreError || error instanceof InvalidArgumentError;
-    if (!isComplete || !isOfKeystore) throw error;
+    const isInvalid = error instanceof InvalidArgumentError;
+    const hasNoHome = isInvalid && error.argument === 'basePath' && namedProfile(context) === undefined;
+    const isIgnored = hasEndpoint ? isInvalid || error instanceof KeystoreError : hasNoHome;
+    if (!hasKey || !isIgnored) throw error;
     return { profiles: [], stored: undefined };
   }
 }

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@mitosislabs/emulator';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { makeHome } from '../../testing/runMi.ts';
+import type { Context } from '../Context.ts';
+import { loadSettings } from './loadSettings.ts';
 
 let emulator: Emulator;
 let folder: string;
@@ -88,6 +90,21 @@ test.each(['', 'home', join(tmpdir(), 'a-file-that-is-no-folder')])(
     if (path.startsWith('/')) await rm(path);
     expect(code).not.toBe(0);
     expect(stderr).toContain(path.startsWith('/') ? path : 'HOME');
+  },
+);
+
+test.each(['', 'home', '/dev/null', '/nonexistent'])(
+  'behavior: with a key alone and the home %j, the endpoint is the default one',
+  async (path) => {
+    vi.stubEnv('HOME', path);
+    await using home = await makeHome({ MITOSIS_HOME: '', MITOSIS_API_KEY: 'mi_x', MITOSIS_ENDPOINT: '' });
+    const context = { env: home.env } as Context;
+    expect(await loadSettings(context)).toMatchObject({
+      endpoint: 'https://m.mitosislabs.ai',
+      apiKey: { value: 'mi_x', from: 'environment' },
+    });
+    // A named profile cannot be found there, and could have another endpoint.
+    await expect(loadSettings(context, { profile: 'work' })).rejects.toThrow();
   },
 );
 

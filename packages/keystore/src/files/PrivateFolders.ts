@@ -30,7 +30,8 @@ export class PrivateFolders {
     try {
       await assertPrivateFolder(folder, await folderStats(folder, folder === this.#root));
     } catch (cause) {
-      if (errnoOf(cause) === 'ENOENT') return false;
+      // ENOTDIR: below a file, as with HOME=/dev/null.
+      if (errnoOf(cause) === 'ENOENT' || errnoOf(cause) === 'ENOTDIR') return false;
       throw ioError('read', folder, cause);
     }
     await this.#sweep(folder);
