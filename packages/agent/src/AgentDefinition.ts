@@ -23,7 +23,7 @@ export interface AgentDefinition {
   apology?: string | undefined;
   /**
    * How many messages of another agent are answered in one conversation within an hour; 0: none. Agents are answered only in
-   * sessions that they have opened. Default: 20.
+   * sessions that they have opened. A `memory` keeps the count over a restart. Default: 20.
    */
   agentTurns?: number | undefined;
   /** How many tasks are done at once. Default: 1. */

@@ -21,6 +21,8 @@ export interface ChannelProgress {
   readonly handled: readonly string[];
   /** The sessions that are open in it. */
   readonly sessions: readonly KnownSession[];
+  /** The answers to other agents within the last hour, in ms since 1970. */
+  readonly turns?: readonly number[] | undefined;
   /** Whether the agent was removed from it: messages until it is back are not for the agent. */
   readonly isLeft?: boolean | undefined;
 }
@@ -74,13 +76,19 @@ export class Progress {
   }
 
   /**
-   * Notes a message that was dealt with, and the sessions that are open then.
+   * Notes a message that was dealt with.
    *
+   * @param known - The sessions that are open then, and the answers to other agents.
    * @param isIdle - Whether none that came before it still waits: then older ids can be forgotten.
    */
-  note(channel: string, id: string, sessions: readonly KnownSession[], isIdle: boolean): void {
+  note(
+    channel: string,
+    id: string,
+    known: Pick<ChannelProgress, 'sessions' | 'turns'>,
+    isIdle: boolean,
+  ): void {
     const handled = [...(this.#channels.get(channel)?.handled ?? []), id];
-    this.#set(channel, { handled: isIdle ? handled.slice(-KEPT) : handled, sessions });
+    this.#set(channel, { handled: isIdle ? handled.slice(-KEPT) : handled, ...known });
   }
 
   /** Notes the messages of a group from before the agent joined or rejoined it. */
@@ -164,7 +172,8 @@ function isCount(entry: unknown): entry is [string, number] {
 
 function isChannel(entry: unknown): entry is [string, ChannelProgress] {
   if (!Array.isArray(entry) || typeof entry[0] !== 'string') return false;
-  const { handled, sessions } = Object(entry[1]) as Record<string, unknown>;
+  const { handled, sessions, turns = [] } = Object(entry[1]) as Record<string, unknown>;
+  if (!Array.isArray(turns) || !turns.every((at) => Number.isFinite(at))) return false;
   const isText = (value: unknown): boolean => typeof value === 'string';
   const isSession = (value: unknown): boolean => {
     const { id, by, grows } = Object(value) as Record<string, unknown>;

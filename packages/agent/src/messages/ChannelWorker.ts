@@ -88,8 +88,9 @@ export class ChannelWorker {
     this.#progress = progress;
     this.#attempts = attempts;
     this.#colleagues = colleagues;
-    this.#turns = new AgentTurns(talker.agentTurns);
-    this.#sessions = new Sessions(progress.of(channel.id)?.sessions);
+    const { sessions, turns } = progress.of(channel.id) ?? {};
+    this.#turns = new AgentTurns(talker.agentTurns, turns);
+    this.#sessions = new Sessions(sessions);
     this.#feed = new MessageFeed((after, before) => this.#tellGap(after, before));
     const { thread } = channel;
     this.#delivery = new Delivery({ thread, feed: this.#feed, ended: client.working });
@@ -349,7 +350,8 @@ export class ChannelWorker {
   #note(id: string): void {
     this.#progress.end(id);
     if (this.#isLeft) return;
-    this.#progress.note(this.#channel.id, id, this.#sessions.known(), this.#waiting === 0);
+    const known = { sessions: this.#sessions.known(), turns: this.#turns.known() };
+    this.#progress.note(this.#channel.id, id, known, this.#waiting === 0);
   }
 
   #withHistory(message: XMTPMessage): AgentMessage {

@@ -42,6 +42,32 @@ test('behavior: two agents that have sessions with each other come to an end', a
   expect(errors).toEqual([expect.objectContaining({ code: 'agent_turns' })]);
 });
 
+test('behavior: the limit of answers to another agent holds over restarts, with a memory', async () => {
+  const id = await officeWith(['aria', 'bo']);
+  const errors: unknown[] = [];
+  const kept = memory();
+  const bo = world.as(id, 'bo').xmtp;
+  await bo.sendToConversation(id, 'aria', say(start('of bo'), 'bo'));
+  for (const text of ['one', 'two', 'three', 'four']) {
+    const agent = run(
+      id,
+      'aria',
+      { ...echo, agentTurns: 2, onError: (error) => errors.push(error) },
+      { memory: kept },
+    );
+    await bo.sendToConversation(id, 'aria', say(text, 'bo'));
+    await hasReadAll(id, 'aria');
+    agent.abort.abort();
+    await agent.ended;
+  }
+  const all = await bo.getConversationMessages(id, 'aria', { limit: 1_000 });
+  const answers = all.filter(
+    ({ from_agent, content }) => from_agent === 'aria' && content.startsWith('echo'),
+  );
+  expect(answers.map(({ content }) => content)).toEqual(['echo one', 'echo two']);
+  expect(errors).toEqual(Array(2).fill(expect.objectContaining({ code: 'agent_turns' })));
+});
+
 test.each([403, 404])(
   'behavior: where employees cannot be listed (%i) agents in a group answer people, and not each other',
   async (status) => {
