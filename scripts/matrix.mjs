@@ -2,14 +2,17 @@
 // emulator, and compiles a program with every compiler that we claim. `pnpm matrix next parcel` does a part of it.
 import { spawn } from 'node:child_process';
 import { cp, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { startEmulator } from '../packages/emulator/dist/index.js';
 import { checkTypes } from '../tests/bundlers/checkTypes.mjs';
+import { findProgram } from '../tooling/programs.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+const { chromium } = createRequire(join(root, 'tests/package.json'))('playwright-core');
 const programs = join(root, 'tests/bundlers');
 const top = await mkdtemp(join(tmpdir(), 'mitosis-matrix-'));
 const emulator = await startEmulator({ readyAfterMs: 50 });
@@ -42,6 +45,24 @@ function run(command, args, cwd) {
       code === 0 ? resolve(stdout) : reject(new Error(`${command} ${args.join(' ')}: ${code}\n${all}`)),
     );
   });
+}
+
+/** What a page shows in its `<output>` when its script is done, in Chromium. */
+async function inBrowser(url) {
+  const executablePath = findProgram('chromium');
+  if (executablePath === undefined) throw new Error('Chromium is not installed: apt-get install chromium');
+  const browser = await chromium.launch({ executablePath });
+  try {
+    const page = await browser.newPage();
+    const failed = new Promise((_, reject) => {
+      page.on('pageerror', reject);
+    });
+    const output = page.locator('output:not(:empty)');
+    await Promise.race([failed, page.goto(url).then(() => output.waitFor({ state: 'attached' }))]);
+    return await output.textContent();
+  } finally {
+    await browser.close();
+  }
 }
 
 /** Installs the packed packages, and tools beside them, as a user would. */
@@ -114,6 +135,7 @@ async function next(version) {
     expectSame(JSON.parse(await get('/node')), { signed: true, hasKeychain: false });
     expectSame(JSON.parse(await get('/edge')), { signed: true });
     await get('/client');
+    expectSame(JSON.parse(await inBrowser(`${url}/client#${apiKey}`)), { isUp: true, ...WEB_RESULT });
   } finally {
     server.kill();
   }
