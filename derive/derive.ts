@@ -1,25 +1,28 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Schema } from '@mitosislabs/api/contract';
 import { llms, llmsFull } from './llms.ts';
 import { openapi } from './openapi.ts';
-import { readSources } from './readSources.ts';
+import { readSources, sourceFiles } from './readSources.ts';
 import { groupPage, groupsOf } from './reference.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const GUIDES = ['sdk', 'xmtp', 'agent', 'keystore', 'cli', 'emulator'];
 
-/** The schemas that have a name: `taskSchema` is `Task`. */
-async function namedSchemas(): Promise<Map<string, Schema<unknown>>> {
-  const folder = join(root, 'packages/api/src/types');
+/** The schemas that have a name, by the name of their type: `taskSchema` is `Task`. */
+async function namedSchemas(types: Iterable<string>): Promise<Map<string, Schema<unknown>>> {
+  const modules = await Promise.all(
+    sourceFiles()
+      .filter((file) => file.includes('/groups/'))
+      .map((file) => import(pathToFileURL(file).href) as Promise<Record<string, Schema<unknown>>>),
+  );
+  const schemas = new Map(
+    modules.flatMap((module) => Object.entries(module).map(([name, value]) => [name.toLowerCase(), value])),
+  );
   const named = new Map<string, Schema<unknown>>();
-  for (const file of (await readdir(folder)).sort()) {
-    const module = (await import(pathToFileURL(join(folder, file)).href)) as Record<string, Schema<unknown>>;
-    const name = file.replace(/\.ts$/, '');
-    const schema = Object.entries(module).find(
-      ([key]) => key.toLowerCase() === `${name}schema`.toLowerCase(),
-    )?.[1];
+  for (const name of [...types].sort()) {
+    const schema = schemas.get(`${name}schema`.toLowerCase());
     if (schema) named.set(name, schema);
   }
   return named;
@@ -34,7 +37,7 @@ async function derived(): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   files.set(
     'packages/emulator/openapi.json',
-    `${JSON.stringify(openapi(await namedSchemas(), types, groups), null, 2)}\n`,
+    `${JSON.stringify(openapi(await namedSchemas(types.keys()), types, groups), null, 2)}\n`,
   );
   for (const group of groups) files.set(`docs/api/${group.name}.md`, groupPage(group, types));
   const index = groups.map(({ name, doc }) => `- [${name}](${name}.md): ${doc.text.split('\n')[0]}`);

@@ -46,7 +46,7 @@ export interface ClassDoc {
 export function readSources(): { types: Map<string, TypeDoc>; classes: Map<string, ClassDoc> } {
   const types = new Map<string, TypeDoc>();
   const classes = new Map<string, ClassDoc>();
-  for (const file of [...sourcesIn(folder), ...sourcesIn(join(folder, 'types'))]) {
+  for (const file of sourceFiles()) {
     const source = ts.createSourceFile(file, ts.sys.readFile(file) ?? '', ts.ScriptTarget.ES2022, true);
     for (const node of source.statements) {
       if (!isExported(node)) continue;
@@ -71,9 +71,13 @@ function allFields({ fields, bases }: TypeDoc, types: ReadonlyMap<string, TypeDo
   ];
 }
 
-function sourcesIn(path: string): string[] {
-  const names = readdirSync(path).filter((name) => name.endsWith('.ts') && !/\.test(-d)?\.ts$/.test(name));
-  return names.sort().map((name) => join(path, name));
+/** The source files of `api`, without its tests. */
+export function sourceFiles(): string[] {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
+  return names
+    .filter((name) => name.endsWith('.ts') && !/\.test(-d)?\.ts$|^testing\b/.test(name))
+    .sort()
+    .map((name) => join(folder, name));
 }
 
 function isExported(node: ts.Statement): boolean {

@@ -28,7 +28,7 @@ export function groupPage({ name, endpoints, doc }: GroupDoc, types: ReadonlyMap
     `# ${name}`,
     `<!-- Derived from the contract and its documentation by \`pnpm derive\`. -->`,
     doc.text,
-    `\`client.${name}\`, or \`${doc.name}\` alone from \`@mitosislabs/api/${name === 'xmtpApi' ? 'xmtp' : name}\`.`,
+    `\`client.${name}\`, or \`${doc.name}\` alone from \`@mitosislabs/api/${name}\`.`,
     doc.example,
     ...methods,
     ...(used.length > 0 ? ['## Types', ...used.map(typeSection)] : []),

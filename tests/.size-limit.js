@@ -5,7 +5,7 @@ const groups = [
   'tasks',
   'files',
   'credits',
-  'xmtp',
+  'xmtpApi',
   'integrations',
   'extensions',
   'events',

@@ -1,34 +1,3 @@
 import { library } from '@mitosislabs/tooling/tsup';
 
-export default library({
-  entry: [
-    'src/index.ts',
-    'src/contract.ts',
-    'src/offices.ts',
-    'src/employees.ts',
-    'src/tasks.ts',
-    'src/files.ts',
-    'src/credits.ts',
-    'src/xmtp.ts',
-    'src/integrations.ts',
-    'src/extensions.ts',
-    'src/events.ts',
-    'src/callbacks.ts',
-    'src/backups.ts',
-    'src/env.ts',
-    'src/delegates.ts',
-    'src/messages.ts',
-    'src/workspace.ts',
-    'src/roles.ts',
-    'src/transfer.ts',
-    'src/llmPing.ts',
-    'src/whatsapp.ts',
-    'src/chromium.ts',
-    'src/capabilities.ts',
-    'src/proxy.ts',
-    'src/keys.ts',
-    'src/nodeFiles.node.ts',
-    'src/lateParts.ts',
-    'src/lateParts.node.ts',
-  ],
-});
+export default library();

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { library } from '@mitosislabs/tooling/tsup';
 
 export default {
-  ...library({ entry: ['src/index.ts'], platform: 'node' }),
+  ...library({ platform: 'node' }),
   // `mi --help` prints this file, and loads nothing.
   onSuccess: async () => {
     const { run } = await import(new URL('dist/index.js', import.meta.url).href);

@@ -1,3 +1,3 @@
 import { library } from '@mitosislabs/tooling/tsup';
 
-export default library({ entry: ['src/index.ts', 'src/local.ts', 'src/local.node.ts'], platform: 'node' });
+export default library({ platform: 'node' });

@@ -9,7 +9,7 @@ interface Base {
 
 // Commands and agents make their own groups: in their tests every group that says nothing else compares the platform's
 // answers with the contract to the letter. What drifts fails the call.
-vi.mock('../../packages/api/src/GroupAPI.ts', async (importOriginal) => {
+vi.mock('../../packages/api/src/runtime/GroupAPI.ts', async (importOriginal) => {
   const { GroupAPI } = await importOriginal<Base>();
   return {
     GroupAPI: class extends GroupAPI {

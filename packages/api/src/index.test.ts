@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
-import { contract } from './contract.ts';
+import { contract } from './contract/index.ts';
 import * as everything from './index.ts';
 import { classes } from './testing/operations.ts';
 
@@ -15,13 +15,17 @@ const OTHERS = ['.', './contract', './keys', './nodeFiles'];
 /** The names that an entry exports, types in brackets. */
 function exportedNames(file: string): string[] {
   const source = readFileSync(new URL(`../${file}`, import.meta.url), 'utf8');
-  return [...source.matchAll(/^export (type )?\{ ([\w, ]+) \}/gm)].flatMap(([, type, names = '']) =>
-    names.split(', ').map((name) => (type ? `<${name}>` : name)),
+  return [...source.matchAll(/^export (type )?\{([^}]+)\}/gm)].flatMap(([, type, names = '']) =>
+    names
+      .split(',')
+      .map((name) => name.trim())
+      .filter(Boolean)
+      .map((name) => (type || name.startsWith('type ') ? `<${name.replace('type ', '')}>` : name)),
   );
 }
 
 test('default: the exported names', () => {
-  expect(exportedNames('src/index.ts')).toMatchSnapshot();
+  expect(exportedNames('src/index.ts').sort()).toMatchSnapshot();
   expect(
     exportedNames('src/index.ts')
       .filter((name) => !name.startsWith('<'))
@@ -47,8 +51,3 @@ test.each(entries.filter(([subpath]) => !OTHERS.includes(subpath)))(
     expect(exportedNames('src/index.ts')).toEqual(expect.arrayContaining(exportedNames(file)));
   },
 );
-
-test('default: the build has an entry for every subpath', () => {
-  const config = readFileSync(new URL('../tsup.config.ts', import.meta.url), 'utf8');
-  for (const [, file] of entries) expect(config).toContain(`'${file.slice(2)}'`);
-});

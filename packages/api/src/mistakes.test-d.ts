@@ -1,10 +1,10 @@
 import { type APIPromise, type ResponseInfo, Transport } from '@mitosislabs/transport';
 import { expectTypeOf, test } from 'vitest';
 import type { Covers } from './contract/Endpoint.ts';
-import { tasks } from './contract/tasks.ts';
-import { GroupAPI } from './GroupAPI.ts';
+import { type Schema, shape, text } from './contract/schema.ts';
+import { tasks } from './groups/tasks/contract.ts';
 import { CreditsAPI, EmployeesAPI, FilesAPI, MessagesAPI, OfficesAPI, type Task, TasksAPI } from './index.ts';
-import { type Schema, shape, text } from './schema.ts';
+import { GroupAPI } from './runtime/GroupAPI.ts';
 
 const transport = new Transport({ endpoint: 'http://localhost:8080' });
 const offices = new OfficesAPI(transport);

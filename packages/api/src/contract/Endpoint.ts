@@ -1,6 +1,6 @@
 import type { APIPromise, Repeat, RequestOptions, ServerSentEvent, StreamBody } from '@mitosislabs/transport';
-import type { FileData } from '../FileData.ts';
-import type { Schema } from '../schema.ts';
+import type { FileData } from '../groups/files/FileData.ts';
+import type { Schema } from './schema.ts';
 
 /** What the body of a success is. */
 export type AnswerKind = 'json' | 'text' | 'none' | 'bytes' | 'stream';

@@ -1,4 +1,4 @@
-import type { contract } from '../contract.ts';
+import type { contract } from './index.ts';
 
 /** The agents that may call an operation. Users may call all operations on their own offices. */
 export interface Access {

@@ -1,7 +1,6 @@
 import type { TransportLike } from '@mitosislabs/transport';
-import { type AnswerCheck, answerCheck } from '../answerCheck.ts';
 import type { Endpoint } from '../contract/Endpoint.ts';
-import { contract } from '../contract.ts';
+import { contract } from '../contract/index.ts';
 import recorded from '../fixtures/operations.json' with { type: 'json' };
 import {
   BackupsAPI,
@@ -27,6 +26,7 @@ import {
   WorkspaceAPI,
   XMTPAPI,
 } from '../index.ts';
+import { type AnswerCheck, answerCheck } from '../runtime/answerCheck.ts';
 import { sample } from './sample.ts';
 
 /** The class of every group. */

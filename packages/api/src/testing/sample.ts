@@ -1,4 +1,4 @@
-import type { Schema } from '../schema.ts';
+import type { Schema } from '../contract/schema.ts';
 
 /** A value of a schema, with every optional field. */
 export function sample(schema: Schema<unknown>, name = 'value'): unknown {

@@ -1,2 +1,0 @@
-export { ChromiumAPI } from './ChromiumAPI.ts';
-export type { ChromiumInstance } from './types/ChromiumInstance.ts';

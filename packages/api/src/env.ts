@@ -1,3 +1,0 @@
-export { EnvAPI } from './EnvAPI.ts';
-export type { EnvVar } from './types/EnvVar.ts';
-export type { SetEnvRequest } from './types/SetEnvRequest.ts';

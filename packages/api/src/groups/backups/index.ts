@@ -1,0 +1,2 @@
+export { BackupsAPI } from './BackupsAPI.ts';
+export type { Backup, BackupsQuery } from './contract.ts';

@@ -1,0 +1,66 @@
+import type { Group } from '../../contract/Endpoint.ts';
+import { list, optional, record, type Schema, shape, text } from '../../contract/schema.ts';
+
+/** Something that a pod reported. */
+export interface PodCallback {
+  /** Unique id. */
+  id: string;
+  /** What kind of thing, in one word. */
+  type: string;
+  /** What it said. */
+  payload: Record<string, unknown>;
+  /** When: ISO 8601. */
+  created_at: string;
+}
+
+/** The schema of {@link PodCallback}. */
+export const podCallbackSchema: Schema<PodCallback> = shape<PodCallback>({
+  id: text,
+  type: text,
+  payload: record,
+  created_at: text,
+});
+
+/** Something that a pod reports. */
+export interface PodEventRequest {
+  /** What kind of thing, in one word, such as `ready`. */
+  type: string;
+  /** More about it. */
+  payload?: Record<string, unknown>;
+}
+
+/** The schema of {@link PodEventRequest}. */
+export const podEventRequestSchema: Schema<PodEventRequest> = shape<PodEventRequest>({
+  type: text,
+  payload: optional(record),
+});
+
+/** `POST …/callbacks/pod-event` is an operation of its own. */
+const reserved = { callbackId: ['pod-event'] } as const;
+
+/** The operations on callbacks. */
+export const callbacks = {
+  podEvent: {
+    name: 'callbacks.podEvent',
+    route: 'POST /api/v1/offices/{officeId}/callbacks/pod-event',
+    body: podEventRequestSchema,
+    answer: 'none',
+    repeat: 'keyed',
+    lookup: 'callbacks.list',
+  },
+  list: {
+    name: 'callbacks.list',
+    route: 'GET /api/v1/offices/{officeId}/callbacks',
+    answer: 'json',
+    output: list(podCallbackSchema),
+    repeat: 'safe',
+  },
+  get: {
+    name: 'callbacks.get',
+    route: 'GET /api/v1/offices/{officeId}/callbacks/{callbackId}',
+    answer: 'json',
+    output: podCallbackSchema,
+    reserved,
+    repeat: 'safe',
+  },
+} as const satisfies Group;

@@ -1,0 +1,2 @@
+export { CallbacksAPI } from './CallbacksAPI.ts';
+export type { PodCallback, PodEventRequest } from './contract.ts';

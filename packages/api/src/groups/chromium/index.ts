@@ -1,0 +1,2 @@
+export { ChromiumAPI } from './ChromiumAPI.ts';
+export type { ChromiumInstance } from './contract.ts';

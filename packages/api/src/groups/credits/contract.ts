@@ -1,0 +1,246 @@
+import type { Group } from '../../contract/Endpoint.ts';
+import {
+  anything,
+  count,
+  list,
+  number,
+  optional,
+  record,
+  type Schema,
+  shape,
+  text,
+} from '../../contract/schema.ts';
+
+/** Credits for an office. */
+export interface AddCreditsRequest {
+  /** How many. */
+  amount: number;
+  /** What for: it shows in the history. */
+  reason: string;
+}
+
+/** The schema of {@link AddCreditsRequest}. */
+export const addCreditsRequestSchema: Schema<AddCreditsRequest> = shape<AddCreditsRequest>({
+  amount: number,
+  reason: text,
+});
+
+/** What an office has to spend. */
+export interface CreditBalance {
+  /** The office. */
+  office_id: string;
+  /** In credits; at 0 or less, hiring, tasks and messages to agents are refused. */
+  balance: number;
+}
+
+/** The schema of {@link CreditBalance}. */
+export const creditBalanceSchema: Schema<CreditBalance> = shape<CreditBalance>({
+  office_id: text,
+  balance: number,
+});
+
+/** One entry of an office's ledger. */
+export interface CreditHistoryEntry {
+  /** Unique id. */
+  id: string;
+  /** The office. */
+  office_id: string;
+  /** How many credits were added; negative when they were used. */
+  amount: number;
+  /** What the office had afterwards. */
+  balance_after: number;
+  /** What for. */
+  reason: string;
+  /** When: ISO 8601. */
+  created_at: string;
+}
+
+/** The schema of {@link CreditHistoryEntry}. */
+export const creditHistoryEntrySchema: Schema<CreditHistoryEntry> = shape<CreditHistoryEntry>({
+  id: text,
+  office_id: text,
+  amount: number,
+  balance_after: number,
+  reason: text,
+  created_at: text,
+});
+
+/** What an office's models have used. */
+export interface LLMUsageSummary {
+  /** Tokens, read and written. */
+  total_tokens: number;
+  /** What the providers of the models charge for it. */
+  total_cost: number;
+  /** What it cost, in credits. */
+  total_credits: number;
+  /** The same by agent. */
+  agents: Record<string, unknown>[];
+}
+
+/** The schema of {@link LLMUsageSummary}. */
+export const llmUsageSummarySchema: Schema<LLMUsageSummary> = shape<LLMUsageSummary>({
+  total_tokens: number,
+  total_cost: number,
+  total_credits: number,
+  agents: list(record),
+});
+
+/** Which part of a list to get. */
+export interface PageQuery {
+  /** At most so many entries. */
+  limit?: number;
+  /** After so many entries. */
+  offset?: number;
+}
+
+/** The schema of {@link PageQuery}. */
+export const pageQuerySchema: Schema<PageQuery> = shape<PageQuery>({
+  limit: optional(count),
+  offset: optional(count),
+});
+
+/** What an office may use at most. */
+export interface Quota {
+  /** Processor cores, as a Kubernetes quantity. */
+  cpu: string;
+  /** Memory, as a Kubernetes quantity: `16Gi`. */
+  memory: string;
+  /** How many pods. */
+  pods: number;
+  /** The name of the tier that it comes from. */
+  tier: string;
+}
+
+/** The schema of {@link Quota}. */
+export const quotaSchema: Schema<Quota> = shape<Quota>({
+  cpu: text,
+  memory: text,
+  pods: number,
+  tier: text,
+});
+
+/** A quota for an office. */
+export interface SetQuotaRequest {
+  /** The name of the tier. */
+  tier: string;
+  /** Processor cores, as a Kubernetes quantity. */
+  cpu?: string;
+  /** Memory, as a Kubernetes quantity: `16Gi`. */
+  memory?: string;
+  /** How many pods. */
+  pods?: number;
+}
+
+/** The schema of {@link SetQuotaRequest}. */
+export const setQuotaRequestSchema: Schema<SetQuotaRequest> = shape<SetQuotaRequest>({
+  tier: text,
+  cpu: optional(text),
+  memory: optional(text),
+  pods: optional(number),
+});
+
+/** What an office's pods have used. */
+export interface UsageSummary {
+  /** Processor time, in hours of one core. */
+  cpu_core_hours: number;
+  /** Memory, in GiB times hours. */
+  memory_gib_hours: number;
+  /** What it cost, in credits. */
+  total_credits: number;
+  /** The same by pod. */
+  pods: Record<string, unknown>[];
+}
+
+/** The schema of {@link UsageSummary}. */
+export const usageSummarySchema: Schema<UsageSummary> = shape<UsageSummary>({
+  cpu_core_hours: number,
+  memory_gib_hours: number,
+  total_credits: number,
+  pods: list(record),
+});
+
+/** The operations on credits, usage and quota. */
+export const credits = {
+  balance: {
+    name: 'credits.balance',
+    route: 'GET /api/v1/offices/{officeId}/credits',
+    answer: 'json',
+    output: creditBalanceSchema,
+    repeat: 'safe',
+  },
+  add: {
+    name: 'credits.add',
+    route: 'POST /api/v1/offices/{officeId}/credits',
+    body: addCreditsRequestSchema,
+    answer: 'json',
+    output: creditBalanceSchema,
+    repeat: 'keyed',
+    lookup: 'credits.history',
+  },
+  history: {
+    name: 'credits.history',
+    route: 'GET /api/v1/offices/{officeId}/credits/history',
+    query: pageQuerySchema,
+    answer: 'json',
+    output: list(creditHistoryEntrySchema),
+    repeat: 'safe',
+  },
+  usage: {
+    name: 'credits.usage',
+    route: 'GET /api/v1/offices/{officeId}/usage',
+    answer: 'json',
+    output: anything,
+    repeat: 'safe',
+  },
+  usageCurrent: {
+    name: 'credits.usageCurrent',
+    route: 'GET /api/v1/offices/{officeId}/usage/current',
+    answer: 'json',
+    output: anything,
+    repeat: 'safe',
+  },
+  usageSummary: {
+    name: 'credits.usageSummary',
+    route: 'GET /api/v1/offices/{officeId}/usage/summary',
+    answer: 'json',
+    output: usageSummarySchema,
+    repeat: 'safe',
+  },
+  llmUsage: {
+    name: 'credits.llmUsage',
+    route: 'GET /api/v1/offices/{officeId}/usage/llm',
+    answer: 'json',
+    output: anything,
+    repeat: 'safe',
+  },
+  llmUsageSummary: {
+    name: 'credits.llmUsageSummary',
+    route: 'GET /api/v1/offices/{officeId}/usage/llm/summary',
+    answer: 'json',
+    output: llmUsageSummarySchema,
+    repeat: 'safe',
+  },
+  agentUsage: {
+    name: 'credits.agentUsage',
+    route: 'GET /api/v1/offices/{officeId}/employees/{name}/usage',
+    answer: 'json',
+    output: anything,
+    repeat: 'safe',
+  },
+  quota: {
+    name: 'credits.quota',
+    route: 'GET /api/v1/offices/{officeId}/quota',
+    answer: 'json',
+    output: quotaSchema,
+    repeat: 'safe',
+  },
+  setQuota: {
+    name: 'credits.setQuota',
+    route: 'PUT /api/v1/offices/{officeId}/quota',
+    body: setQuotaRequestSchema,
+    answer: 'json',
+    output: quotaSchema,
+    repeat: 'idempotent',
+    lookup: 'credits.quota',
+  },
+} as const satisfies Group;

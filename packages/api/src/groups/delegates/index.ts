@@ -1,0 +1,2 @@
+export type { CreateDelegateRequest, Delegate } from './contract.ts';
+export { DelegatesAPI } from './DelegatesAPI.ts';

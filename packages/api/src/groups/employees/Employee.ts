@@ -1,0 +1,306 @@
+import {
+  boolean,
+  type Fields,
+  optional,
+  record,
+  type Schema,
+  shape,
+  text,
+  textRecord,
+  texts,
+} from '../../contract/schema.ts';
+
+/** Whom an agent works for. */
+export interface AgentKitOwner {
+  /** The name. */
+  name?: string;
+  /** The telephone number. */
+  phone?: string;
+  /** The e-mail address. */
+  email?: string;
+  /** What the agent should know about its owner. */
+  context?: string;
+}
+
+/** The schema of {@link AgentKitOwner}. */
+export const agentKitOwnerSchema: Schema<AgentKitOwner> = shape<AgentKitOwner>({
+  name: optional(text),
+  phone: optional(text),
+  email: optional(text),
+  context: optional(text),
+});
+
+/** What an agent is given beside its model. */
+export interface AgentKitConfig {
+  /** Whether it is given anything. */
+  enabled?: boolean;
+  /** Whether it takes tasks from the office's queue. */
+  taskQueue?: boolean;
+  /** Keeps it from the queue, whatever else says that it takes part. */
+  disableTaskQueue?: boolean;
+  /** The name of the secret with its Neon database. */
+  neonSecret?: string;
+  /** Whom it works for. */
+  owner?: AgentKitOwner;
+  /** How it behaves, in words. */
+  personality?: string;
+}
+
+/** The schema of {@link AgentKitConfig}. */
+export const agentKitConfigSchema: Schema<AgentKitConfig> = shape<AgentKitConfig>({
+  enabled: optional(boolean),
+  taskQueue: optional(boolean),
+  disableTaskQueue: optional(boolean),
+  neonSecret: optional(text),
+  owner: optional(agentKitOwnerSchema),
+  personality: optional(text),
+});
+
+/** How an agent is backed up. */
+export interface BackupConfig {
+  /** When: a cron expression, such as `0 3 * * *`. */
+  schedule?: string;
+  /** Whether it is backed up at all. */
+  enabled?: boolean;
+}
+
+/** The schema of {@link BackupConfig}. */
+export const backupConfigSchema: Schema<BackupConfig> = shape<BackupConfig>({
+  schedule: optional(text),
+  enabled: optional(boolean),
+});
+
+/** Credentials for models on Amazon Bedrock. Secret. */
+export interface BedrockCredentials {
+  /** The id of the access key. */
+  accessKeyId: string;
+  /** The access key itself. */
+  secretAccessKey: string;
+  /** The region of the models, such as `us-east-1`. */
+  region: string;
+}
+
+/** The schema of {@link BedrockCredentials}. */
+export const bedrockCredentialsSchema: Schema<BedrockCredentials> = shape<BedrockCredentials>({
+  accessKeyId: text,
+  secretAccessKey: text,
+  region: text,
+});
+
+/** Where people can reach an agent; what is left out is off. */
+export interface EmployeeChannels {
+  /** WhatsApp. */
+  whatsapp?: boolean;
+  /** Discord. */
+  discord?: boolean;
+  /** Telegram. */
+  telegram?: boolean;
+  /** Signal. */
+  signal?: boolean;
+  /** XMTP. */
+  xmtp?: boolean;
+}
+
+/** The schema of {@link EmployeeChannels}. */
+export const employeeChannelsSchema: Schema<EmployeeChannels> = shape<EmployeeChannels>({
+  whatsapp: optional(boolean),
+  discord: optional(boolean),
+  telegram: optional(boolean),
+  signal: optional(boolean),
+  xmtp: optional(boolean),
+});
+
+/** What an agent's pod asks for and may use, as Kubernetes quantities. */
+export interface EmployeeResources {
+  /** The processor time that is kept for it: `250m` is a quarter of a core. */
+  cpuRequest?: string;
+  /** The most processor time that it gets. */
+  cpuLimit?: string;
+  /** The memory that is kept for it: `512Mi`. */
+  memoryRequest?: string;
+  /** The most memory that it gets. */
+  memoryLimit?: string;
+}
+
+/** The schema of {@link EmployeeResources}. */
+export const employeeResourcesSchema: Schema<EmployeeResources> = shape<EmployeeResources>({
+  cpuRequest: optional(text),
+  cpuLimit: optional(text),
+  memoryRequest: optional(text),
+  memoryLimit: optional(text),
+});
+
+/** How an agent is doing. */
+export interface EmployeeStatus {
+  /** `provisioning`, then `ready`; or `suspended`, `archived`, `failed`. */
+  phase: string;
+  /** Whether it takes work and messages. */
+  ready: boolean;
+  /** Where its gateway is: a URL. */
+  gatewayEndpoint?: string;
+  /** Where its own page is: a URL. */
+  accessUrl?: string;
+  /** The token for that page. A secret. */
+  accessToken?: string;
+  /** When it was last heard of: ISO 8601. */
+  lastSeen?: string;
+  /** What is the matter, for people to read. */
+  message?: string;
+}
+
+/** The schema of {@link EmployeeStatus}. */
+export const employeeStatusSchema: Schema<EmployeeStatus> = shape<EmployeeStatus>({
+  phase: text,
+  ready: boolean,
+  gatewayEndpoint: optional(text),
+  accessUrl: optional(text),
+  accessToken: optional(text),
+  lastSeen: optional(text),
+  message: optional(text),
+});
+
+/** An agent that works in an office. */
+export interface Employee {
+  /** Its name, unique in the office: a lower-case letter or digit, then up to 62 more and dashes. */
+  name: string;
+  /** What it works as, such as `researcher`. */
+  role?: string;
+  /** `opus`, `sonnet`, `haiku`, or another tier that the platform offers. */
+  modelTier: string;
+  /** Who serves its model, such as `anthropic`. */
+  modelProvider: string;
+  /** The names of its skills. */
+  skills?: string[];
+  /** Where people can reach it. */
+  channels?: EmployeeChannels;
+  /** What its pod may use. */
+  resources?: EmployeeResources;
+  /** The size of its disk, as a Kubernetes quantity: `10Gi`. */
+  storage?: string;
+  /** Whether it may change its own configuration. */
+  selfConfigure?: boolean;
+  /** Whether it gets new versions by itself. */
+  autoUpdate?: boolean;
+  /** Whether it has a browser. */
+  chromium?: boolean;
+  /** Whether it has a terminal in the dashboard. */
+  webTerminal?: boolean;
+  /** How it is backed up. */
+  backup?: BackupConfig;
+  /** The version of its container image. */
+  imageTag?: string;
+  /** More configuration, as the agent understands it. */
+  customConfig?: Record<string, unknown>;
+  /** Environment variables, by name. */
+  env?: Record<string, string>;
+  /** The names of the office's secrets that it sees as environment variables. */
+  envSecrets?: string[];
+  /** What its model is told first. */
+  systemPrompt?: string;
+  /** How it is doing. */
+  status: EmployeeStatus;
+}
+
+/** The schema of {@link Employee}. */
+export const employeeSchema: Schema<Employee> = shape<Employee>({
+  name: text,
+  role: optional(text),
+  modelTier: text,
+  modelProvider: text,
+  skills: optional(texts),
+  channels: optional(employeeChannelsSchema),
+  resources: optional(employeeResourcesSchema),
+  storage: optional(text),
+  selfConfigure: optional(boolean),
+  autoUpdate: optional(boolean),
+  chromium: optional(boolean),
+  webTerminal: optional(boolean),
+  backup: optional(backupConfigSchema),
+  imageTag: optional(text),
+  customConfig: optional(record),
+  env: optional(textRecord),
+  envSecrets: optional(texts),
+  systemPrompt: optional(text),
+  status: employeeStatusSchema,
+});
+
+/** What to change about an agent; what is left out stays as it is. */
+export interface UpdateEmployeeRequest {
+  /** What it works as, such as `researcher`. */
+  role?: string;
+  /** `opus`, `sonnet`, `haiku`, or another tier that the platform offers. */
+  modelTier?: string;
+  /** The names of all its skills. */
+  skills?: string[];
+  /** Where people can reach it. */
+  channels?: EmployeeChannels;
+  /** What its pod may use. */
+  resources?: EmployeeResources;
+  /** The size of its disk, as a Kubernetes quantity: `10Gi`. */
+  storage?: string;
+  /** Whether it may change its own configuration. */
+  selfConfigure?: boolean;
+  /** Whether it gets new versions by itself. */
+  autoUpdate?: boolean;
+  /** Whether it has a browser. */
+  chromium?: boolean;
+  /** Whether it has a terminal in the dashboard. */
+  webTerminal?: boolean;
+  /** The version of its container image. */
+  imageTag?: string;
+  /** What its model is told first. */
+  systemPrompt?: string;
+  /** Environment variables, by name. */
+  env?: Record<string, string>;
+  /** The names of the office's secrets that it sees as environment variables. */
+  envSecrets?: string[];
+  /** More configuration, as the agent understands it. */
+  customConfig?: Record<string, unknown>;
+}
+
+/** The schemas of its fields. */
+export const updateEmployeeFields: Fields<UpdateEmployeeRequest> = {
+  role: optional(text),
+  modelTier: optional(text),
+  skills: optional(texts),
+  channels: optional(employeeChannelsSchema),
+  resources: optional(employeeResourcesSchema),
+  storage: optional(text),
+  selfConfigure: optional(boolean),
+  autoUpdate: optional(boolean),
+  chromium: optional(boolean),
+  webTerminal: optional(boolean),
+  imageTag: optional(text),
+  systemPrompt: optional(text),
+  env: optional(textRecord),
+  envSecrets: optional(texts),
+  customConfig: optional(record),
+};
+
+/** The schema of {@link UpdateEmployeeRequest}. */
+export const updateEmployeeRequestSchema: Schema<UpdateEmployeeRequest> =
+  shape<UpdateEmployeeRequest>(updateEmployeeFields);
+
+/** An agent to hire. */
+export interface HireRequest extends UpdateEmployeeRequest {
+  /** Its name, unique in the office: a lower-case letter or digit, then up to 62 more and dashes. */
+  name: string;
+  /** What it is given beside its model. */
+  agentKit?: AgentKitConfig;
+  /** The id of an existing bot that it shall be. */
+  botId?: string;
+  /** Credentials for models on Amazon Bedrock. */
+  bedrockCredentials?: BedrockCredentials;
+  /** The id of the backup that it starts from. */
+  restoreFromBackup?: string;
+}
+
+/** The schema of {@link HireRequest}. */
+export const hireRequestSchema: Schema<HireRequest> = shape<HireRequest>({
+  name: text,
+  ...updateEmployeeFields,
+  agentKit: optional(agentKitConfigSchema),
+  botId: optional(text),
+  bedrockCredentials: optional(bedrockCredentialsSchema),
+  restoreFromBackup: optional(text),
+});

@@ -1,0 +1,397 @@
+import { traced } from '@mitosislabs/auth/errors';
+import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
+import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
+import { loadFollowLogs } from '#lateParts';
+import type { Covers } from '../../contract/Endpoint.ts';
+import { GroupAPI } from '../../runtime/GroupAPI.ts';
+import { type PagedList, pagedList } from '../../waiting/PagedList.ts';
+import { poll, type WaitOptions } from '../../waiting/poll.ts';
+import type {
+  ActivityEvent,
+  ActivityQuery,
+  ChatSession,
+  EmployeeLastError,
+  EmployeeLogs,
+  EmployeePresence,
+  Heartbeat,
+  LogsQuery,
+  StatusEvent,
+} from './activity.ts';
+import { type EmployeeAction, employees, type PromoteRequest, type SkillsRequest } from './contract.ts';
+import type { Employee, HireRequest, UpdateEmployeeRequest } from './Employee.ts';
+import type { FollowLogsOptions } from './followLogs.ts';
+import { readyAgent } from './readyAgent.ts';
+
+/**
+ * Employees: the agents that work in an office.
+ *
+ * @example
+ * ```ts
+ * import { EmployeesAPI } from '@mitosislabs/api/employees';
+ * import { Transport } from '@mitosislabs/transport';
+ *
+ * const employees = new EmployeesAPI(new Transport({ endpoint: 'http://localhost:8080', apiKey: 'mi_example' }));
+ * const aria = await employees.hire('office-id', { name: 'aria', role: 'researcher', modelTier: 'sonnet' });
+ * console.log(aria.status.phase);
+ * ```
+ */
+export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
+  /**
+   * Hires an agent.
+   *
+   * Route: `POST /api/v1/offices/{officeId}/employees`; with an API key `POST /api/offices/{officeId}/employees`.
+   *
+   * @param officeId - The office.
+   * @param req - The agent; only its name is required.
+   * @param options - Time limits, retries, signal, headers.
+   * @returns the agent, `provisioning` at first.
+   * @throws {@link InsufficientCreditsError} 402 when the office is out of credits; {@link ConflictError} 409 when it has
+   * an agent of that name; {@link RateLimitError} 429 at the fourth agent in 10 minutes.
+   */
+  hire(officeId: string, req: HireRequest, options?: RequestOptions): APIPromise<Employee> {
+    return this.call(employees.hire, { officeId, body: req }, options);
+  }
+
+  /**
+   * Lists the agents of an office.
+   *
+   * Route: `GET /api/v1/offices/{officeId}/employees`.
+   *
+   * @param officeId - The office.
+   * @param options - Time limits, retries, signal, headers.
+   */
+  list(officeId: string, options?: RequestOptions): APIPromise<Employee[]> {
+    return this.call(employees.list, { officeId }, options);
+  }
+
+  /**
+   * Gets one agent.
+   *
+   * Route: `GET /api/v1/offices/{officeId}/employees/{name}`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param options - Time limits, retries, signal, headers.
+   * @throws {@link NotFoundError} when the office has no such agent.
+   */
+  get(officeId: string, name: string, options?: RequestOptions): APIPromise<Employee> {
+    return this.call(employees.get, { officeId, name }, options);
+  }
+
+  /**
+   * Changes an agent.
+   *
+   * Route: `PATCH /api/v1/offices/{officeId}/employees/{name}`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param req - What to change; the rest stays.
+   * @param options - Time limits, retries, signal, headers.
+   */
+  update(
+    officeId: string,
+    name: string,
+    req: UpdateEmployeeRequest,
+    options?: RequestOptions,
+  ): APIPromise<Employee> {
+    return this.call(employees.update, { officeId, name, body: req }, options);
+  }
+
+  /**
+   * Fires an agent; its name is free again.
+   *
+   * Route: `DELETE /api/v1/offices/{officeId}/employees/{name}`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param options - Time limits, retries, signal, headers.
+   */
+  delete(officeId: string, name: string, options?: RequestOptions): APIPromise<void> {
+    return this.call(employees.delete, { officeId, name }, options);
+  }
+
+  /**
+   * Gets what an agent's pod has printed.
+   *
+   * Route: `GET /api/v1/offices/{officeId}/employees/{name}/logs`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param opts - How many lines.
+   * @param options - Time limits, retries, signal, headers.
+   */
+  logs(officeId: string, name: string, opts?: LogsQuery, options?: RequestOptions): APIPromise<EmployeeLogs> {
+    return this.call(employees.logs, { officeId, name, query: opts }, options);
+  }
+
+  /**
+   * Lists what an agent did, and what was done to it. Awaited, it is one page; iterated with `for await`, it is
+   * everything from `offset` on, fetched page by page.
+   *
+   * Route: `GET /api/v1/offices/{officeId}/employees/{name}/activity`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param query - Which part of it; `limit` is the size of a page.
+   * @param options - Time limits, retries, signal, headers.
+   */
+  activity(
+    officeId: string,
+    name: string,
+    query?: ActivityQuery,
+    options?: RequestOptions,
+  ): PagedList<ActivityEvent> {
+    return pagedList(
+      query?.offset ?? 0,
+      (offset, call) =>
+        this.call(
+          employees.activity,
+          { officeId, name, query: offset === 0 ? query : { ...query, offset } },
+          call,
+        ),
+      options,
+    );
+  }
+
+  /**
+   * Tells whether an agent is there.
+   *
+   * Route: `GET /api/v1/offices/{officeId}/employees/{name}/presence`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param options - Time limits, retries, signal, headers.
+   */
+  presence(officeId: string, name: string, options?: RequestOptions): APIPromise<EmployeePresence> {
+    return this.call(employees.presence, { officeId, name }, options);
+  }
+
+  /**
+   * Gets the last thing that went wrong with an agent.
+   *
+   * Route: `GET /api/v1/offices/{officeId}/employees/{name}/last-error`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param options - Time limits, retries, signal, headers.
+   */
+  lastError(officeId: string, name: string, options?: RequestOptions): APIPromise<EmployeeLastError> {
+    return this.call(employees.lastError, { officeId, name }, options);
+  }
+
+  /**
+   * Asks an agent's pod to do something.
+   *
+   * Route: `POST /api/v1/offices/{officeId}/employees/{name}/action`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param action - What to do.
+   * @param options - Time limits, retries, signal, headers.
+   * @returns whatever the pod answers.
+   */
+  action(
+    officeId: string,
+    name: string,
+    action: EmployeeAction,
+    options?: RequestOptions,
+  ): APIPromise<unknown> {
+    return this.call(employees.action, { officeId, name, body: action }, options);
+  }
+
+  /**
+   * Gives an agent another model.
+   *
+   * Route: `POST /api/v1/offices/{officeId}/employees/{name}/promote`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param req - The model.
+   * @param options - Time limits, retries, signal, headers.
+   */
+  promote(
+    officeId: string,
+    name: string,
+    req: PromoteRequest,
+    options?: RequestOptions,
+  ): APIPromise<Employee> {
+    return this.call(employees.promote, { officeId, name, body: req }, options);
+  }
+
+  /**
+   * Gives skills to an agent and takes others away.
+   *
+   * Route: `POST /api/v1/offices/{officeId}/employees/{name}/skills`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param req - The skills.
+   * @param options - Time limits, retries, signal, headers.
+   */
+  setSkills(
+    officeId: string,
+    name: string,
+    req: SkillsRequest,
+    options?: RequestOptions,
+  ): APIPromise<Employee> {
+    return this.call(employees.setSkills, { officeId, name, body: req }, options);
+  }
+
+  /**
+   * Notes something about an agent's status among its events.
+   *
+   * Route: `POST /api/v1/offices/{officeId}/employees/{name}/events`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param event - What to note.
+   * @param options - Time limits, retries, signal, headers.
+   */
+  logStatusEvent(
+    officeId: string,
+    name: string,
+    event: StatusEvent,
+    options?: RequestOptions,
+  ): APIPromise<void> {
+    return this.call(employees.logStatusEvent, { officeId, name, body: event }, options);
+  }
+
+  /**
+   * Puts an agent away; it leaves the list and keeps its state.
+   *
+   * Route: `POST /api/v1/offices/{officeId}/employees/{name}/archive`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param options - Time limits, retries, signal, headers.
+   */
+  archive(officeId: string, name: string, options?: RequestOptions): APIPromise<void> {
+    return this.call(employees.archive, { officeId, name }, options);
+  }
+
+  /**
+   * Brings an archived agent back.
+   *
+   * Route: `POST /api/v1/offices/{officeId}/employees/{name}/restore`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param options - Time limits, retries, signal, headers.
+   * @throws {@link ConflictError} 409 when another agent has its name by now.
+   */
+  restore(officeId: string, name: string, options?: RequestOptions): APIPromise<void> {
+    return this.call(employees.restore, { officeId, name }, options);
+  }
+
+  /**
+   * Replaces the credentials of an agent.
+   *
+   * Route: `POST /api/v1/offices/{officeId}/employees/{name}/credentials/rotate`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param options - Time limits, retries, signal, headers.
+   */
+  rotateCredentials(officeId: string, name: string, options?: RequestOptions): APIPromise<void> {
+    return this.call(employees.rotateCredentials, { officeId, name }, options);
+  }
+
+  /**
+   * Moves an agent along its life cycle.
+   *
+   * Route: `POST /api/v1/offices/{officeId}/employees/{name}/lifecycle`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param action - What to do, in one word, such as `restart`.
+   * @param options - Time limits, retries, signal, headers.
+   */
+  lifecycle(officeId: string, name: string, action: string, options?: RequestOptions): APIPromise<void> {
+    return this.call(employees.lifecycle, { officeId, name, body: { action } }, options);
+  }
+
+  /**
+   * Lists the events noted about an agent.
+   *
+   * Route: `GET /api/v1/offices/{officeId}/employees/{name}/events`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param options - Time limits, retries, signal, headers.
+   */
+  events(officeId: string, name: string, options?: RequestOptions): APIPromise<unknown[]> {
+    return this.call(employees.events, { officeId, name }, options);
+  }
+
+  /**
+   * Lists the chats that people had with an agent.
+   *
+   * Route: `GET /api/v1/offices/{officeId}/employees/{name}/chat-sessions`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param options - Time limits, retries, signal, headers.
+   */
+  chatSessions(officeId: string, name: string, options?: RequestOptions): APIPromise<ChatSession[]> {
+    return this.call(employees.chatSessions, { officeId, name }, options);
+  }
+
+  /**
+   * Tells that an agent is alive. For agents, about themselves: every 30 s.
+   *
+   * Route: `POST /api/v1/offices/{officeId}/employees/{name}/heartbeat`.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param options - Time limits, retries, signal, headers.
+   */
+  heartbeat(officeId: string, name: string, options?: RequestOptions): APIPromise<Heartbeat> {
+    return this.call(employees.heartbeat, { officeId, name }, options);
+  }
+
+  /**
+   * Waits until an agent is ready for work. Polls {@link EmployeesAPI.get}, more and more slowly.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param options - `timeoutMs` (default 120,000; 0 waits for ever) and a signal.
+   * @returns the agent, ready.
+   * @throws {@link WaitTimeoutError} when it takes longer.
+   * @throws {@link AgentNotReadyError} as soon as it has failed, or is suspended or archived.
+   * @throws {@link NotFoundError} when it is no longer in the office.
+   */
+  waitUntilReady(officeId: string, name: string, options?: WaitOptions): Promise<Employee> {
+    const ask = async (call: RequestOptions) => readyAgent(name, await this.get(officeId, name, call));
+    return traced(poll(`for agent ${name} to be ready`, ask, options), new Error());
+  }
+
+  /**
+   * Follows what an agent's pod prints: an async iterable of lines, none twice and none left out, until the loop is left
+   * or the signal fires.
+   *
+   * Calls {@link EmployeesAPI.logs} again and again.
+   *
+   * @param officeId - The office.
+   * @param name - The agent's name.
+   * @param options - How many lines to begin with (default 10), `pollIntervalMs` (default 1,000), and a signal.
+   *
+   * @example
+   * ```ts
+   * import { EmployeesAPI } from '@mitosislabs/api/employees';
+   * import { Transport } from '@mitosislabs/transport';
+   *
+   * const employees = new EmployeesAPI(new Transport({ endpoint: 'http://localhost:8080', apiKey: 'mi_example' }));
+   * for await (const line of employees.followLogs('office-id', 'aria')) console.log(line);
+   * ```
+   */
+  followLogs(
+    officeId: string,
+    name: string,
+    options?: FollowLogsOptions,
+  ): AsyncGenerator<string, void, undefined> {
+    const read = (tail: number, call: RequestOptions) => this.logs(officeId, name, { tail }, call);
+    return abortableIterator(async function* (signal) {
+      yield* (await loadFollowLogs())(read, { ...options, signal });
+    }, options);
+  }
+}

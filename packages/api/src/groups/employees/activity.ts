@@ -1,0 +1,152 @@
+import {
+  boolean,
+  count,
+  number,
+  oneOf,
+  optional,
+  record,
+  type Schema,
+  shape,
+  text,
+} from '../../contract/schema.ts';
+
+/** Something that an agent did, or that was done to it. */
+export interface ActivityEvent {
+  /** Unique id. */
+  id: string;
+  /** What it belongs to. */
+  category: 'task' | 'message' | 'standup' | 'session' | 'xmtp' | 'lifecycle' | 'chat' | 'terminal';
+  /** What kind of thing, in one word. */
+  type: string;
+  /** What happened, for people to read. */
+  summary: string;
+  /** When: ISO 8601. */
+  timestamp: string;
+  /** More about it. */
+  metadata?: Record<string, unknown>;
+}
+
+/** The schema of {@link ActivityEvent}. */
+export const activityEventSchema: Schema<ActivityEvent> = shape<ActivityEvent>({
+  id: text,
+  category: oneOf('task', 'message', 'standup', 'session', 'xmtp', 'lifecycle', 'chat', 'terminal'),
+  type: text,
+  summary: text,
+  timestamp: text,
+  metadata: optional(record),
+});
+
+/** Which of an agent's activity to get. */
+export interface ActivityQuery {
+  /** At most so many events. */
+  limit?: number;
+  /** After so many events. */
+  offset?: number;
+  /** Only events of this category, such as `task`. */
+  category?: string;
+  /** Only events from this time on: ISO 8601. */
+  since?: string;
+}
+
+/** The schema of {@link ActivityQuery}. */
+export const activityQuerySchema: Schema<ActivityQuery> = shape<ActivityQuery>({
+  limit: optional(count),
+  offset: optional(count),
+  category: optional(text),
+  since: optional(text),
+});
+
+/** A chat that somebody had with an agent. */
+export interface ChatSession {
+  /** What names it to `events.chatEvents`. */
+  session_key: string;
+  /** When it began: ISO 8601. */
+  started_at: string;
+  /** How many messages it has. */
+  messages: number;
+}
+
+/** The schema of {@link ChatSession}. */
+export const chatSessionSchema: Schema<ChatSession> = shape<ChatSession>({
+  session_key: text,
+  started_at: text,
+  messages: number,
+});
+
+/** The last thing that went wrong with an agent; empty when nothing has. */
+export interface EmployeeLastError {
+  /** What went wrong. */
+  error?: string;
+  /** When: ISO 8601. */
+  timestamp?: string;
+}
+
+/** The schema of {@link EmployeeLastError}. */
+export const employeeLastErrorSchema: Schema<EmployeeLastError> = shape<EmployeeLastError>({
+  error: optional(text),
+  timestamp: optional(text),
+});
+
+/** What an agent's pod has printed. */
+export interface EmployeeLogs {
+  /** The lines, oldest first. Written by the agent: it may hold terminal escapes. */
+  logs: string;
+  /** The name of the pod. */
+  pod: string;
+}
+
+/** The schema of {@link EmployeeLogs}. */
+export const employeeLogsSchema: Schema<EmployeeLogs> = shape<EmployeeLogs>({
+  logs: text,
+  pod: text,
+});
+
+/** Whether an agent is there. */
+export interface EmployeePresence {
+  /** Whether it has been heard of in the last 2 minutes. */
+  online: boolean;
+  /** When it was last heard of: ISO 8601. */
+  last_seen?: string;
+}
+
+/** The schema of {@link EmployeePresence}. */
+export const employeePresenceSchema: Schema<EmployeePresence> = shape<EmployeePresence>({
+  online: boolean,
+  last_seen: optional(text),
+});
+
+/** The answer to a sign of life. */
+export interface Heartbeat {
+  /** Whether it was noted. */
+  ok: boolean;
+}
+
+/** The schema of {@link Heartbeat}. */
+export const heartbeatSchema: Schema<Heartbeat> = shape<Heartbeat>({
+  ok: boolean,
+});
+
+/** How much of an agent's log to get. */
+export interface LogsQuery {
+  /** The last so many lines. Default: what the platform sees fit. */
+  tail?: number;
+}
+
+/** The schema of {@link LogsQuery}. */
+export const logsQuerySchema: Schema<LogsQuery> = shape<LogsQuery>({
+  tail: optional(count),
+});
+
+/** Something to note about an agent's status. */
+export interface StatusEvent {
+  /** What kind of thing, in one word. */
+  type: string;
+  /** What happened, for people to read. */
+  message?: string;
+}
+
+/** The schema of {@link StatusEvent}. */
+export const statusEventSchema: Schema<StatusEvent> = shape<StatusEvent>({
+  type: text,
+  message: optional(text),
+});

@@ -1,0 +1,2 @@
+export type { EnvVar, SetEnvRequest } from './contract.ts';
+export { EnvAPI } from './EnvAPI.ts';

@@ -1,0 +1,56 @@
+import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
+import type { Covers } from '../../contract/Endpoint.ts';
+import { GroupAPI } from '../../runtime/GroupAPI.ts';
+import { events } from './contract.ts';
+
+/**
+ * Events: what happened in an office.
+ *
+ * @example
+ * ```ts
+ * import { EventsAPI } from '@mitosislabs/api/events';
+ * import { Transport } from '@mitosislabs/transport';
+ *
+ * const api = new EventsAPI(new Transport({ endpoint: 'http://localhost:8080', apiKey: 'mi_example' }));
+ * const events = await api.list('office-id');
+ * console.log(events.length);
+ * ```
+ */
+export class EventsAPI extends GroupAPI implements Covers<typeof events> {
+  /**
+   * Lists what happened in an office.
+   *
+   * Route: `GET /api/v1/offices/{officeId}/events`.
+   *
+   * @param officeId - The office.
+   * @param options - Time limits, retries, signal, headers.
+   */
+  list(officeId: string, options?: RequestOptions): APIPromise<unknown[]> {
+    return this.call(events.list, { officeId }, options);
+  }
+
+  /**
+   * Lists what happened in one chat.
+   *
+   * Route: `GET /api/v1/offices/{officeId}/events/chat/{sessionKey}`.
+   *
+   * @param officeId - The office.
+   * @param sessionKey - The chat: the `session_key` of a {@link ChatSession}.
+   * @param options - Time limits, retries, signal, headers.
+   */
+  chatEvents(officeId: string, sessionKey: string, options?: RequestOptions): APIPromise<unknown[]> {
+    return this.call(events.chatEvents, { officeId, sessionKey }, options);
+  }
+
+  /**
+   * Lists who used a terminal of an office.
+   *
+   * Route: `GET /api/v1/offices/{officeId}/events/ssh`.
+   *
+   * @param officeId - The office.
+   * @param options - Time limits, retries, signal, headers.
+   */
+  sshEvents(officeId: string, options?: RequestOptions): APIPromise<unknown[]> {
+    return this.call(events.sshEvents, { officeId }, options);
+  }
+}

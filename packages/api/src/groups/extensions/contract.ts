@@ -1,0 +1,156 @@
+import type { Group } from '../../contract/Endpoint.ts';
+import { anything, list, number, optional, record, type Schema, shape, text } from '../../contract/schema.ts';
+
+/** An extension to register. */
+export interface CreateExtensionRequest {
+  /** What to call it. */
+  name: string;
+  /** What it says about itself. */
+  manifest?: Record<string, unknown>;
+  /** The HTML of its panel. */
+  panel_html?: string;
+}
+
+/** The schema of {@link CreateExtensionRequest}. */
+export const createExtensionRequestSchema: Schema<CreateExtensionRequest> = shape<CreateExtensionRequest>({
+  name: text,
+  manifest: optional(record),
+  panel_html: optional(text),
+});
+
+/** A panel that extends an office. */
+export interface Extension {
+  /** Unique id. */
+  id: string;
+  /** What it is called. */
+  name: string;
+  /** The office that registered it. */
+  office_id: string;
+  /** What it says about itself. */
+  manifest?: Record<string, unknown>;
+  /** When it was registered: ISO 8601. */
+  created_at: string;
+}
+
+/** The schema of {@link Extension}. */
+export const extensionSchema: Schema<Extension> = shape<Extension>({
+  id: text,
+  name: text,
+  office_id: text,
+  manifest: optional(record),
+  created_at: text,
+});
+
+/** An extension to install. */
+export interface InstallExtensionRequest {
+  /** Its id. */
+  extId: string;
+}
+
+/** The schema of {@link InstallExtensionRequest}. */
+export const installExtensionRequestSchema: Schema<InstallExtensionRequest> = shape<InstallExtensionRequest>({
+  extId: text,
+});
+
+/** An extension that is offered to all. */
+export interface MarketplaceItem {
+  /** Unique id. */
+  id: string;
+  /** What it is called. */
+  name: string;
+  /** What it does. */
+  description?: string;
+  /** Who made it. */
+  author?: string;
+  /** How often it was installed. */
+  installs: number;
+}
+
+/** The schema of {@link MarketplaceItem}. */
+export const marketplaceItemSchema: Schema<MarketplaceItem> = shape<MarketplaceItem>({
+  id: text,
+  name: text,
+  description: optional(text),
+  author: optional(text),
+  installs: number,
+});
+
+/** `POST …/extensions/install` is an operation of its own. */
+const reserved = { extId: ['install'] } as const;
+
+/** The operations on extensions and the marketplace. */
+export const extensions = {
+  register: {
+    name: 'extensions.register',
+    route: 'POST /api/v1/offices/{officeId}/extensions',
+    body: createExtensionRequestSchema,
+    answer: 'json',
+    output: extensionSchema,
+    repeat: 'keyed',
+    lookup: 'extensions.list',
+    errors: [409],
+  },
+  list: {
+    name: 'extensions.list',
+    route: 'GET /api/v1/offices/{officeId}/extensions',
+    answer: 'json',
+    output: list(extensionSchema),
+    repeat: 'safe',
+  },
+  get: {
+    name: 'extensions.get',
+    route: 'GET /api/v1/offices/{officeId}/extensions/{extId}',
+    answer: 'json',
+    output: extensionSchema,
+    reserved,
+    repeat: 'safe',
+  },
+  delete: {
+    name: 'extensions.delete',
+    route: 'DELETE /api/v1/offices/{officeId}/extensions/{extId}',
+    answer: 'none',
+    reserved,
+    repeat: 'idempotent',
+    lookup: 'extensions.list',
+  },
+  install: {
+    name: 'extensions.install',
+    route: 'POST /api/v1/offices/{officeId}/extensions/install',
+    body: installExtensionRequestSchema,
+    answer: 'none',
+    repeat: 'keyed',
+    lookup: 'extensions.list',
+  },
+  uninstall: {
+    name: 'extensions.uninstall',
+    route: 'DELETE /api/v1/offices/{officeId}/extensions/{extId}/uninstall',
+    answer: 'none',
+    reserved,
+    repeat: 'idempotent',
+    lookup: 'extensions.list',
+  },
+  marketplaceList: {
+    name: 'extensions.marketplaceList',
+    route: 'GET /api/v1/marketplace',
+    answer: 'json',
+    output: list(marketplaceItemSchema),
+    repeat: 'safe',
+  },
+  marketplaceGet: {
+    name: 'extensions.marketplaceGet',
+    route: 'GET /api/v1/marketplace/{extId}',
+    answer: 'json',
+    output: marketplaceItemSchema,
+    reserved: { extId: ['publish'] },
+    repeat: 'safe',
+  },
+  marketplacePublish: {
+    name: 'extensions.marketplacePublish',
+    route: 'POST /api/v1/marketplace/publish',
+    body: anything,
+    argument: 'data',
+    answer: 'none',
+    repeat: 'keyed',
+    lookup: 'extensions.marketplaceList',
+  },
+} as const satisfies Group;

@@ -1,0 +1,7 @@
+export type {
+  CreateExtensionRequest,
+  Extension,
+  InstallExtensionRequest,
+  MarketplaceItem,
+} from './contract.ts';
+export { ExtensionsAPI } from './ExtensionsAPI.ts';

@@ -1,0 +1,157 @@
+import type { Group } from '../../contract/Endpoint.ts';
+import {
+  boolean,
+  list,
+  number,
+  oneOf,
+  optional,
+  type Schema,
+  shape,
+  text,
+  time,
+} from '../../contract/schema.ts';
+
+/** From when on to get the changes to files. */
+export interface ChangesQuery {
+  /**
+   * ms since 1970 by the server's clock; from the `serverTime` of the last answer. Default: all that the server
+   * remembers.
+   */
+  since?: number;
+}
+
+/** The schema of {@link ChangesQuery}. */
+export const changesQuerySchema: Schema<ChangesQuery> = shape<ChangesQuery>({
+  since: optional(time),
+});
+
+/** Something that happened to a file. */
+export interface FileChange {
+  /** Whether it was written or deleted. */
+  type: 'upload' | 'delete';
+  /** The file's name. */
+  name: string;
+  /** When: ms since 1970 by the server's clock. */
+  timestamp: number;
+}
+
+/** The schema of {@link FileChange}. */
+export const fileChangeSchema: Schema<FileChange> = shape<FileChange>({
+  type: oneOf('upload', 'delete'),
+  name: text,
+  timestamp: number,
+});
+
+/** What happened to an office's files since a point in time. */
+export interface FileChangesResponse {
+  /** The changes, oldest first. */
+  events: FileChange[];
+  /** The server's clock, in ms since 1970: what to pass as `since` the next time. */
+  serverTime: number;
+  /** `true` when the server does not remember that far back: list the files anew. */
+  full_refresh?: boolean;
+}
+
+/** The schema of {@link FileChangesResponse}. */
+export const fileChangesResponseSchema: Schema<FileChangesResponse> = shape<FileChangesResponse>({
+  events: list(fileChangeSchema),
+  serverTime: number,
+  full_refresh: optional(boolean),
+});
+
+/** A file on an office's shared drive. */
+export interface FileInfo {
+  /** Its name. */
+  name: string;
+  /** Its size in bytes. */
+  size: number;
+  /** When it was last written: ISO 8601. */
+  modifiedAt: string;
+}
+
+/** The schema of {@link FileInfo}. */
+export const fileInfoSchema: Schema<FileInfo> = shape<FileInfo>({
+  name: text,
+  size: number,
+  modifiedAt: text,
+});
+
+/** What an agent may do with a file. */
+export interface FilePermission {
+  /** The agent. */
+  agent_name: string;
+  /** What it may do; `write` includes reading. */
+  access: 'none' | 'read' | 'write';
+}
+
+/** The schema of {@link FilePermission}. */
+export const filePermissionSchema: Schema<FilePermission> = shape<FilePermission>({
+  agent_name: text,
+  access: oneOf('none', 'read', 'write'),
+});
+
+/** `GET …/files/_changes` is an operation of its own. */
+const reserved = { filename: ['_changes'] } as const;
+
+/** The operations on files. */
+export const files = {
+  upload: {
+    name: 'files.upload',
+    route: 'POST /api/v1/offices/{officeId}/files',
+    multipart: 'file',
+    answer: 'none',
+    reserved,
+    repeat: 'idempotent',
+    lookup: 'files.list',
+  },
+  list: {
+    name: 'files.list',
+    route: 'GET /api/v1/offices/{officeId}/files',
+    answer: 'json',
+    output: list(fileInfoSchema),
+    repeat: 'safe',
+  },
+  download: {
+    name: 'files.download',
+    route: 'GET /api/v1/offices/{officeId}/files/{filename}',
+    answer: 'bytes',
+    reserved,
+    repeat: 'safe',
+  },
+  delete: {
+    name: 'files.delete',
+    route: 'DELETE /api/v1/offices/{officeId}/files/{filename}',
+    answer: 'none',
+    reserved,
+    repeat: 'idempotent',
+    lookup: 'files.list',
+  },
+  changes: {
+    name: 'files.changes',
+    route: 'GET /api/v1/offices/{officeId}/files/_changes',
+    query: changesQuerySchema,
+    queryField: 'since',
+    argument: 'since',
+    answer: 'json',
+    output: fileChangesResponseSchema,
+    repeat: 'safe',
+  },
+  getPermissions: {
+    name: 'files.getPermissions',
+    route: 'GET /api/v1/offices/{officeId}/files/{filename}/permissions',
+    answer: 'json',
+    output: list(filePermissionSchema),
+    reserved,
+    repeat: 'safe',
+  },
+  setPermissions: {
+    name: 'files.setPermissions',
+    route: 'PUT /api/v1/offices/{officeId}/files/{filename}/permissions',
+    body: filePermissionSchema,
+    argument: 'perms',
+    answer: 'none',
+    reserved,
+    repeat: 'idempotent',
+    lookup: 'files.getPermissions',
+  },
+} as const satisfies Group;

@@ -1,0 +1,65 @@
+import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import type { StreamBody } from '@mitosislabs/transport';
+import { assertWellFormed } from '../../runtime/assertWellFormed.ts';
+import type { FileData } from './FileData.ts';
+import { fileBytes } from './fileBytes.ts';
+import { fileSource } from './fileSource.ts';
+import type { UploadOptions } from './UploadOptions.ts';
+
+/**
+ * A multipart form with one file (RFC 7578), written as it is sent. Refuses what is no file, and names that would arrive
+ * as others.
+ */
+export function multipart(
+  field: string,
+  filename: string,
+  data: FileData,
+  onProgress?: UploadOptions['onProgress'],
+): StreamBody {
+  // A form writes `"`, CR and LF of a name as these, and servers read them back: it would be another file's name.
+  // A mark of byte order at the beginning is taken for no part of the name.
+  if (/%(22|0[ad])|[\r\n]|^\uFEFF/i.test(filename) || filename.includes('\0')) {
+    throw new InvalidArgumentError(
+      'filename',
+      'must not hold %22, %0D, %0A, CR, LF or NUL, nor begin with U+FEFF',
+      {
+        hint: 'Multipart forms cannot carry such a name unchanged: choose another one.',
+      },
+    );
+  }
+  assertWellFormed('filename', filename);
+  const source = fileSource(data);
+  const { isReplayable, blob } = source;
+  const boundary = `mitosis-${randomText()}`;
+  const contentType = `multipart/form-data; boundary=${boundary}`;
+  const type = /^[\x20-\x7e]+$/.test(source.contentType) ? source.contentType : 'application/octet-stream';
+  const encoder = new TextEncoder();
+  const head = encoder.encode(
+    `--${boundary}\r\nContent-Disposition: form-data; name="${field}"; filename="${filename.replaceAll('"', '%22')}"\r\n` +
+      `Content-Type: ${type}\r\n\r\n`,
+  );
+  const tail = encoder.encode(`\r\n--${boundary}--\r\n`);
+  return {
+    contentType,
+    length: source.length === undefined ? undefined : head.length + source.length + tail.length,
+    isReplayable,
+    blob:
+      blob &&
+      (() => {
+        onProgress?.({ loaded: 0, total: source.length });
+        return new Blob([head, blob(), tail]);
+      }),
+    async *open() {
+      yield head;
+      yield* fileBytes(source, onProgress);
+      yield tail;
+    },
+  };
+}
+
+/** Text that no file holds by chance, and that nobody can guess who would like to end the form early. */
+function randomText(): string {
+  // Node 18 has no global `crypto`.
+  const random = () => globalThis.crypto?.getRandomValues(new Uint32Array(1))[0] ?? Math.random() * 2 ** 32;
+  return Array.from({ length: 5 }, () => Math.floor(random()).toString(36)).join('');
+}

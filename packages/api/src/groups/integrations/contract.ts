@@ -1,0 +1,81 @@
+import type { Group } from '../../contract/Endpoint.ts';
+import { boolean, list, type Schema, shape, text } from '../../contract/schema.ts';
+
+/** Whether an office has a key for a service. */
+export interface IntegrationSecret {
+  /** The service. */
+  provider: string;
+  /** Whether there is one. */
+  has_key: boolean;
+  /** When it was last set: ISO 8601. */
+  updated_at?: string;
+}
+
+/** A model that agents can run on. */
+export interface ModelInfo {
+  /** Who serves it. */
+  provider: string;
+  /** The provider's id for it. */
+  model_id: string;
+  /** What people call it. */
+  name: string;
+  /** Whether this office can use it. */
+  available: boolean;
+}
+
+/** The schema of {@link ModelInfo}. */
+export const modelInfoSchema: Schema<ModelInfo> = shape<ModelInfo>({
+  provider: text,
+  model_id: text,
+  name: text,
+  available: boolean,
+});
+
+/** A key for a service. */
+export interface SetSecretRequest {
+  /** The service. */
+  provider: string;
+  /** The key. A secret. */
+  key: string;
+}
+
+/** The operations on models and integrations. */
+export const integrations = {
+  listProviderModels: {
+    name: 'integrations.listProviderModels',
+    route: 'GET /api/v1/offices/{officeId}/provider-models',
+    answer: 'json',
+    output: list(modelInfoSchema),
+    repeat: 'safe',
+  },
+  ensureSecret: {
+    name: 'integrations.ensureSecret',
+    route: 'POST /api/v1/offices/{officeId}/integrations/{integrationId}/secret',
+    body: shape<{ key: string }>({ key: text }),
+    bodyField: 'key',
+    argument: 'key',
+    answer: 'none',
+    repeat: 'idempotent',
+  },
+  deleteSecret: {
+    name: 'integrations.deleteSecret',
+    route: 'DELETE /api/v1/offices/{officeId}/integrations/{integrationId}/secret',
+    answer: 'none',
+    repeat: 'idempotent',
+  },
+  toggleAgent: {
+    name: 'integrations.toggleAgent',
+    route: 'POST /api/v1/offices/{officeId}/integrations/{integrationId}/agents/{agentName}',
+    body: shape<{ enabled: boolean }>({ enabled: boolean }),
+    bodyField: 'enabled',
+    argument: 'enabled',
+    answer: 'none',
+    repeat: 'idempotent',
+  },
+  syncClaudeCodeKey: {
+    name: 'integrations.syncClaudeCodeKey',
+    route: 'POST /api/v1/offices/{officeId}/integrations/claude-code/sync-key',
+    answer: 'none',
+    repeat: 'idempotent',
+  },
+} as const satisfies Group;

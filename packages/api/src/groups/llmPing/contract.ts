@@ -1,0 +1,40 @@
+import type { Group } from '../../contract/Endpoint.ts';
+import { boolean, number, optional, type Schema, shape, text } from '../../contract/schema.ts';
+
+/** How a model answered. */
+export interface PingResult {
+  /** The model. */
+  model: string;
+  /** How long it took, in ms. */
+  latency_ms: number;
+  /** Whether it answered. */
+  success: boolean;
+  /** What went wrong. */
+  error?: string;
+}
+
+/** The schema of {@link PingResult}. */
+export const pingResultSchema: Schema<PingResult> = shape<PingResult>({
+  model: text,
+  latency_ms: number,
+  success: boolean,
+  error: optional(text),
+});
+
+/** The operations that try models. */
+export const llmPing = {
+  ping: {
+    name: 'llmPing.ping',
+    route: 'POST /api/v1/offices/{officeId}/llm-ping',
+    answer: 'json',
+    output: pingResultSchema,
+    repeat: 'keyed',
+  },
+  agentPing: {
+    name: 'llmPing.agentPing',
+    route: 'POST /api/v1/offices/{officeId}/employees/{name}/llm-ping',
+    answer: 'json',
+    output: pingResultSchema,
+    repeat: 'keyed',
+  },
+} as const satisfies Group;

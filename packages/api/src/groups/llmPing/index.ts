@@ -1,0 +1,2 @@
+export type { PingResult } from './contract.ts';
+export { LLMPingAPI } from './LLMPingAPI.ts';

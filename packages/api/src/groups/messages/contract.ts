@@ -1,0 +1,56 @@
+import type { Group } from '../../contract/Endpoint.ts';
+import { number, type Schema, shape, text } from '../../contract/schema.ts';
+
+/** The connections behind an office's message bus. */
+export interface PoolStats {
+  /** How many are in use. */
+  active: number;
+  /** How many are waiting. */
+  idle: number;
+}
+
+/** The schema of {@link PoolStats}. */
+export const poolStatsSchema: Schema<PoolStats> = shape<PoolStats>({
+  active: number,
+  idle: number,
+});
+
+/** A message on an office's bus. */
+export interface SendMessageRequest {
+  /** The name of the agent that it is for. */
+  to: string;
+  /** The text. */
+  content: string;
+}
+
+/** The schema of {@link SendMessageRequest}. */
+export const sendMessageRequestSchema: Schema<SendMessageRequest> = shape<SendMessageRequest>({
+  to: text,
+  content: text,
+});
+
+/** The operations on the message bus. */
+export const messages = {
+  send: {
+    name: 'messages.send',
+    route: 'POST /api/v1/offices/{officeId}/messages/send',
+    body: sendMessageRequestSchema,
+    answer: 'none',
+    repeat: 'keyed',
+    lookup: 'xmtpApi.getMessages',
+    errors: [402],
+  },
+  poolStats: {
+    name: 'messages.poolStats',
+    route: 'GET /api/v1/offices/{officeId}/messages/pool-stats',
+    answer: 'json',
+    output: poolStatsSchema,
+    repeat: 'safe',
+  },
+  stream: {
+    name: 'messages.stream',
+    route: 'GET /api/v1/offices/{officeId}/messages/stream',
+    answer: 'stream',
+    repeat: 'safe',
+  },
+} as const satisfies Group;

@@ -1,0 +1,2 @@
+export type { PoolStats, SendMessageRequest } from './contract.ts';
+export { MessagesAPI } from './MessagesAPI.ts';

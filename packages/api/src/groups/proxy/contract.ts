@@ -1,0 +1,17 @@
+import type { Group } from '../../contract/Endpoint.ts';
+
+/** The operations on the code proxies. */
+export const proxy = {
+  teardownCodeProxy: {
+    name: 'proxy.teardownCodeProxy',
+    route: 'DELETE /api/v1/offices/{officeId}/code-proxy',
+    answer: 'none',
+    repeat: 'idempotent',
+  },
+  teardownCodexProxy: {
+    name: 'proxy.teardownCodexProxy',
+    route: 'DELETE /api/v1/offices/{officeId}/codex-proxy',
+    answer: 'none',
+    repeat: 'idempotent',
+  },
+} as const satisfies Group;

@@ -1,0 +1,2 @@
+export type { Role } from './contract.ts';
+export { RolesAPI } from './RolesAPI.ts';

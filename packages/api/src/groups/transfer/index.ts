@@ -1,0 +1,2 @@
+export type { PreparedTransfer, TransferStatus } from './contract.ts';
+export { TransferAPI } from './TransferAPI.ts';

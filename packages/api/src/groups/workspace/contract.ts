@@ -1,0 +1,64 @@
+import type { Group } from '../../contract/Endpoint.ts';
+import { boolean, number, optional, type Schema, shape, text, time } from '../../contract/schema.ts';
+
+/** A command to run in an office's workspace. */
+export interface ExecRequest {
+  /** The command line. */
+  command: string;
+  /** How long it may take, in ms. */
+  timeout_ms?: number;
+}
+
+/** The schema of {@link ExecRequest}. */
+export const execRequestSchema: Schema<ExecRequest> = shape<ExecRequest>({
+  command: text,
+  timeout_ms: optional(time),
+});
+
+/** What a command did. */
+export interface ExecResponse {
+  /** What it printed. Written by the command: it may hold terminal escapes. */
+  stdout: string;
+  /** What it complained of. As above. */
+  stderr: string;
+  /** 0 when it went well. */
+  exit_code: number;
+}
+
+/** The schema of {@link ExecResponse}. */
+export const execResponseSchema: Schema<ExecResponse> = shape<ExecResponse>({
+  stdout: text,
+  stderr: text,
+  exit_code: number,
+});
+
+/** Whether an office's workspace works. */
+export interface WorkspaceHealth {
+  /** Whether commands can be run. */
+  healthy: boolean;
+}
+
+/** The schema of {@link WorkspaceHealth}. */
+export const workspaceHealthSchema: Schema<WorkspaceHealth> = shape<WorkspaceHealth>({
+  healthy: boolean,
+});
+
+/** The operations on the workspace. */
+export const workspace = {
+  exec: {
+    name: 'workspace.exec',
+    route: 'POST /api/v1/offices/{officeId}/workspace/exec',
+    body: execRequestSchema,
+    answer: 'json',
+    output: execResponseSchema,
+    repeat: 'once',
+    lookup: 'files.list',
+  },
+  health: {
+    name: 'workspace.health',
+    route: 'GET /api/v1/offices/{officeId}/workspace/health',
+    answer: 'json',
+    output: workspaceHealthSchema,
+    repeat: 'safe',
+  },
+} as const satisfies Group;

@@ -1,0 +1,2 @@
+export type { ExecRequest, ExecResponse, WorkspaceHealth } from './contract.ts';
+export { WorkspaceAPI } from './WorkspaceAPI.ts';

@@ -1,0 +1,209 @@
+import type { Group } from '../../contract/Endpoint.ts';
+import { count, list, optional, type Schema, shape, text, texts } from '../../contract/schema.ts';
+
+/** A group to create. */
+export interface CreateGroupRequest {
+  /** What to call it. */
+  name?: string;
+  /** The names of the agents in it. */
+  members: string[];
+}
+
+/** The schema of {@link CreateGroupRequest}. */
+export const createGroupRequestSchema: Schema<CreateGroupRequest> = shape<CreateGroupRequest>({
+  name: optional(text),
+  members: texts,
+});
+
+/** How many entries to get. */
+export interface LimitQuery {
+  /** At most so many; of messages the newest. */
+  limit?: number;
+}
+
+/** The schema of {@link LimitQuery}. */
+export const limitQuerySchema: Schema<LimitQuery> = shape<LimitQuery>({
+  limit: optional(count),
+});
+
+/** A message to send. */
+export interface SendXMTPMessageRequest {
+  /**
+   * The name of the sender: the agent that is signed in, or `admin-sdk` for a user. Only {@link XMTPAPI.send} takes the
+   * addressee here: the agent that gets the message.
+   */
+  agent_id: string;
+  /** The text. */
+  content: string;
+}
+
+/** The schema of {@link SendXMTPMessageRequest}. */
+export const sendXMTPMessageRequestSchema: Schema<SendXMTPMessageRequest> = shape<SendXMTPMessageRequest>({
+  agent_id: text,
+  content: text,
+});
+
+/** A conversation between two. */
+export interface XMTPConversation {
+  /** Unique id. */
+  id: string;
+  /** The name of the other one. */
+  peer: string;
+  /** The text of the newest message. */
+  last_message?: string;
+  /** When that was sent: ISO 8601. */
+  last_message_at?: string;
+}
+
+/** The schema of {@link XMTPConversation}. */
+export const xmtpConversationSchema: Schema<XMTPConversation> = shape<XMTPConversation>({
+  id: text,
+  peer: text,
+  last_message: optional(text),
+  last_message_at: optional(text),
+});
+
+/** A conversation of several agents. */
+export interface XMTPGroup {
+  /** Unique id. */
+  id: string;
+  /** What it is called. */
+  name?: string;
+  /** The names of those in it. */
+  members: string[];
+  /** When it was created: ISO 8601. */
+  created_at: string;
+}
+
+/** The schema of {@link XMTPGroup}. */
+export const xmtpGroupSchema: Schema<XMTPGroup> = shape<XMTPGroup>({
+  id: text,
+  name: optional(text),
+  members: texts,
+  created_at: text,
+});
+
+/** A message in a conversation. */
+export interface XMTPMessage {
+  /** Unique id. */
+  id: string;
+  /** The name of the sender. */
+  from_agent: string;
+  /** The text. Written by the sender: it may hold terminal escapes. */
+  content: string;
+  /** When it was sent: ISO 8601. Several messages may carry the same time. */
+  created_at: string;
+}
+
+/** The schema of {@link XMTPMessage}. */
+export const xmtpMessageSchema: Schema<XMTPMessage> = shape<XMTPMessage>({
+  id: text,
+  from_agent: text,
+  content: text,
+  created_at: text,
+});
+
+/** The operations on XMTP conversations, groups and messages. */
+export const xmtpApi = {
+  listConversations: {
+    name: 'xmtpApi.listConversations',
+    route: 'GET /api/v1/offices/{officeId}/xmtp/conversations',
+    answer: 'json',
+    output: list(xmtpConversationSchema),
+    repeat: 'safe',
+  },
+  getMessages: {
+    name: 'xmtpApi.getMessages',
+    route: 'GET /api/v1/offices/{officeId}/xmtp/messages/{agentName}/{peerName}',
+    query: limitQuerySchema,
+    answer: 'json',
+    output: list(xmtpMessageSchema),
+    repeat: 'safe',
+  },
+  send: {
+    name: 'xmtpApi.send',
+    route: 'POST /api/v1/offices/{officeId}/xmtp/send',
+    body: sendXMTPMessageRequestSchema,
+    answer: 'none',
+    repeat: 'keyed',
+    lookup: 'xmtpApi.getMessages',
+    errors: [402],
+  },
+  listGroups: {
+    name: 'xmtpApi.listGroups',
+    route: 'GET /api/v1/offices/{officeId}/xmtp/groups',
+    answer: 'json',
+    output: list(xmtpGroupSchema),
+    repeat: 'safe',
+  },
+  createGroup: {
+    name: 'xmtpApi.createGroup',
+    route: 'POST /api/v1/offices/{officeId}/xmtp/groups',
+    body: createGroupRequestSchema,
+    answer: 'json',
+    output: xmtpGroupSchema,
+    repeat: 'keyed',
+    lookup: 'xmtpApi.listGroups',
+  },
+  getGroupMessages: {
+    name: 'xmtpApi.getGroupMessages',
+    route: 'GET /api/v1/offices/{officeId}/xmtp/groups/{groupId}/messages',
+    query: limitQuerySchema,
+    answer: 'json',
+    output: list(xmtpMessageSchema),
+    repeat: 'safe',
+  },
+  sendGroupMessage: {
+    name: 'xmtpApi.sendGroupMessage',
+    route: 'POST /api/v1/offices/{officeId}/xmtp/groups/{groupId}/send',
+    body: sendXMTPMessageRequestSchema,
+    answer: 'none',
+    repeat: 'keyed',
+    lookup: 'xmtpApi.getGroupMessages',
+    errors: [402],
+  },
+  addMember: {
+    name: 'xmtpApi.addMember',
+    route: 'POST /api/v1/offices/{officeId}/xmtp/groups/{groupId}/members',
+    body: shape<{ agentName: string }>({ agentName: text }),
+    bodyField: 'agentName',
+    argument: 'agentName',
+    answer: 'none',
+    repeat: 'idempotent',
+    lookup: 'xmtpApi.listGroups',
+  },
+  removeMember: {
+    name: 'xmtpApi.removeMember',
+    route: 'DELETE /api/v1/offices/{officeId}/xmtp/groups/{groupId}/members/{agentName}',
+    answer: 'none',
+    repeat: 'idempotent',
+    lookup: 'xmtpApi.listGroups',
+  },
+  renameGroup: {
+    name: 'xmtpApi.renameGroup',
+    route: 'PATCH /api/v1/offices/{officeId}/xmtp/groups/{groupId}',
+    body: shape<{ name: string }>({ name: text }),
+    bodyField: 'name',
+    argument: 'name',
+    answer: 'none',
+    repeat: 'idempotent',
+    lookup: 'xmtpApi.listGroups',
+  },
+  getConversationMessages: {
+    name: 'xmtpApi.getConversationMessages',
+    route: 'GET /api/v1/offices/{officeId}/xmtp/conversations/{conversationId}/messages',
+    query: limitQuerySchema,
+    answer: 'json',
+    output: list(xmtpMessageSchema),
+    repeat: 'safe',
+  },
+  sendToConversation: {
+    name: 'xmtpApi.sendToConversation',
+    route: 'POST /api/v1/offices/{officeId}/xmtp/conversations/{conversationId}/messages',
+    body: sendXMTPMessageRequestSchema,
+    answer: 'none',
+    repeat: 'keyed',
+    lookup: 'xmtpApi.getConversationMessages',
+    errors: [402],
+  },
+} as const satisfies Group;

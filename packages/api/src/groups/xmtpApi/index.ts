@@ -1,0 +1,9 @@
+export type {
+  CreateGroupRequest,
+  LimitQuery,
+  SendXMTPMessageRequest,
+  XMTPConversation,
+  XMTPGroup,
+  XMTPMessage,
+} from './contract.ts';
+export { XMTPAPI } from './XMTPAPI.ts';

@@ -1,0 +1,21 @@
+import type { RequestOptions, TransportLike } from '@mitosislabs/transport';
+import { AuthenticationError, PermissionDeniedError } from '@mitosislabs/transport/errors';
+import { CapabilitiesAPI } from '../groups/capabilities/CapabilitiesAPI.ts';
+
+/** Whether the platform takes a key for that of an agent. Route: `GET /api/v1/offices/{officeId}/capabilities/self`. */
+export async function agentKeyWorks(
+  transport: TransportLike,
+  officeId: string,
+  agentId: string,
+  signingKey: Uint8Array,
+  call: RequestOptions,
+): Promise<boolean> {
+  try {
+    await new CapabilitiesAPI(transport).self(officeId, { ...call, asAgent: { agentId, signingKey } });
+  } catch (error) {
+    if (error instanceof AuthenticationError) return false;
+    // Whoever is not allowed to ask was known.
+    if (!(error instanceof PermissionDeniedError)) throw error;
+  }
+  return true;
+}

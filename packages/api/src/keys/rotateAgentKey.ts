@@ -1,0 +1,89 @@
+import { traced } from '@mitosislabs/auth/errors';
+import type { TransportLike } from '@mitosislabs/transport';
+import { EmployeesAPI } from '../groups/employees/EmployeesAPI.ts';
+import type { AgentKeyOptions } from './AgentKeyOptions.ts';
+import { agentKeyWorks } from './agentKeyWorks.ts';
+
+/** A keystore that can replace a key in stages, as `Keystore` of `@mitosislabs/keystore` can. */
+export interface KeyRotation {
+  /** Makes a new key, has the platform told of it, and keeps the old one until the platform takes the new one. */
+  rotatePrivateKey(
+    officeId: string,
+    agent: string,
+    options: {
+      tell: (publicKey: string) => Promise<void>;
+      works: (privateKey: Uint8Array) => Promise<boolean>;
+    } & Pick<AgentKeyOptions, 'passphrase' | 'endpoint'>,
+  ): Promise<{ publicKey: string }>;
+}
+
+/**
+ * Replaces an agent's key, here and at the platform. The new key is on the disk before the platform is told, and the old one
+ * stays until the new one was used with success; what was interrupted is finished by the next call.
+ *
+ * Routes: `GET` and `PATCH /api/v1/offices/{officeId}/employees/{name}`, of whose `customConfig` only `publicKey` changes;
+ * `GET /api/v1/offices/{officeId}/capabilities/self`, signed with the new key; then
+ * `POST /api/v1/offices/{officeId}/employees/{name}/credentials/rotate`.
+ *
+ * @param keystore - What has the agent's key.
+ * @param transport - The pipe to the platform, as somebody who may change the agent.
+ * @param officeId - The agent's office.
+ * @param name - The agent's name.
+ * @param options - The passphrase of a key that is encrypted, the host, and how each request is sent.
+ * @returns the new public key, 130 hex digits.
+ * @throws KeystoreError of the keystore; `key_not_taken` when the platform was told and does not take the new key.
+ * @throws {@link OS1Error} when a request fails; both keys are kept then.
+ *
+ * @example
+ * ```ts
+ * import { rotateAgentKey } from '@mitosislabs/api/keys';
+ * import { Keystore } from '@mitosislabs/keystore';
+ * import { Transport } from '@mitosislabs/transport';
+ *
+ * const transport = new Transport({ endpoint: 'http://localhost:8080', apiKey: 'mi_example' });
+ * const { publicKey } = await rotateAgentKey(new Keystore(), transport, 'office-id', 'aria');
+ * ```
+ */
+export function rotateAgentKey(
+  keystore: KeyRotation,
+  transport: TransportLike,
+  officeId: string,
+  name: string,
+  options: AgentKeyOptions = {},
+): Promise<{ publicKey: string }> {
+  return traced(rotate(keystore, transport, officeId, name, options), new Error());
+}
+
+async function rotate(
+  keystore: KeyRotation,
+  transport: TransportLike,
+  officeId: string,
+  name: string,
+  options: AgentKeyOptions,
+): Promise<{ publicKey: string }> {
+  const { passphrase, endpoint, ...call } = options;
+  const employees = new EmployeesAPI(transport);
+  let taken: Uint8Array | undefined;
+
+  async function tell(publicKey: string): Promise<void> {
+    const { customConfig } = await employees.get(officeId, name, call);
+    await employees.update(officeId, name, { customConfig: { ...customConfig, publicKey } }, call);
+  }
+
+  async function works(signingKey: Uint8Array): Promise<boolean> {
+    if (!(await agentKeyWorks(transport, officeId, name, signingKey, call))) return false;
+    taken = signingKey;
+    return true;
+  }
+
+  const { publicKey } = await keystore.rotatePrivateKey(officeId, name, {
+    tell,
+    works,
+    passphrase,
+    endpoint,
+  });
+  await employees.rotateCredentials(officeId, name, call);
+  // Should the platform have taken that for a wish to make a key of its own, it is told again.
+  if (taken && !(await works(taken))) await tell(publicKey);
+  return { publicKey };
+}

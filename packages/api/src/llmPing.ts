@@ -1,2 +1,0 @@
-export { LLMPingAPI } from './LLMPingAPI.ts';
-export type { PingResult } from './types/PingResult.ts';

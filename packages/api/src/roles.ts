@@ -1,2 +1,0 @@
-export { RolesAPI } from './RolesAPI.ts';
-export type { Role } from './types/Role.ts';

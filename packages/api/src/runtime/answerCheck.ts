@@ -1,0 +1,57 @@
+import type { Endpoint } from '../contract/Endpoint.ts';
+import { firstIssue } from '../contract/firstIssue.ts';
+
+/** An answer that is not what the contract says. */
+export interface Drift {
+  /** The operation: `tasks.get`. */
+  operation: string;
+  /** Where in the answer, fields and indexes joined by dots: `0.created_at`. Empty: the answer itself. */
+  path: string;
+  /** What the contract says is there. */
+  expected: string;
+  /** What was there, by its kind; never its content. */
+  received: string;
+}
+
+/** Looks at each answer; what it throws fails the call with an `UnexpectedResponseError`. */
+export type AnswerCheck = (endpoint: Endpoint, answer: unknown) => void;
+
+/** How strictly answers are compared with the contract. */
+export interface AnswerCheckOptions {
+  /** `off`: not at all (the default). `warn`: tells `onDrift`. `strict`: fails the call. */
+  validate?: 'off' | 'warn' | 'strict' | undefined;
+  /** Told of each answer that is not what the contract says, in `warn` and `strict` alike. */
+  onDrift?: ((drift: Drift) => void) | undefined;
+}
+
+/**
+ * Makes a check of answers against the contract, for the constructor of a group. Fields that the contract does not know
+ * are no drift.
+ *
+ * @param options - How strictly, and whom to tell.
+ * @returns the check, or `undefined` for `off`.
+ *
+ * @example
+ * ```ts
+ * import { answerCheck } from '@mitosislabs/api';
+ * import { TasksAPI } from '@mitosislabs/api/tasks';
+ * import { Transport } from '@mitosislabs/transport';
+ *
+ * const transport = new Transport({ endpoint: 'http://localhost:8080', apiKey: 'mi_example' });
+ * const check = answerCheck({ validate: 'warn', onDrift: ({ operation, path }) => console.warn(operation, path) });
+ * const tasks = new TasksAPI(transport, check);
+ * ```
+ */
+export function answerCheck({ validate = 'off', onDrift }: AnswerCheckOptions): AnswerCheck | undefined {
+  if (validate === 'off') return undefined;
+  return (endpoint, answer) => {
+    if (!endpoint.output) return;
+    const issue = firstIssue(endpoint.output, answer);
+    if (!issue) return;
+    const { expected, received } = issue;
+    const path = issue.path.join('.');
+    onDrift?.({ operation: endpoint.name, path, expected, received });
+    if (validate === 'strict')
+      throw new TypeError(`${received} instead of ${expected} at ${path || 'its top'}`);
+  };
+}

@@ -1,0 +1,208 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { bodyOf, serve, type TestServer } from '@mitosislabs/tooling/serve';
+import { type Middleware, OS1Error, type Outcome, type Repeat, Transport } from '@mitosislabs/transport';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Endpoint } from '../contract/Endpoint.ts';
+import { contract } from '../contract/index.ts';
+import { callThrough, endpointOf, goodArguments, operations } from '../testing/operations.ts';
+
+/** What goes wrong with every request of a call, and what a client must make of it. */
+interface Trouble {
+  /** Does it, once the request is there; none when nobody listens. */
+  readonly answer?: (request: IncomingMessage, response: ServerResponse) => void;
+  /** How many requests there are: of what may be repeated, and of what may be done only once. */
+  readonly requests: readonly [repeatable: number, once: number];
+  /** What the error says of an operation that changes something. */
+  readonly outcome: Outcome;
+}
+
+const status =
+  (code: number): NonNullable<Trouble['answer']> =>
+  (_, response) =>
+    void response.writeHead(code, { 'retry-after': '0' }).end('{"error":"no"}');
+
+const troubles = {
+  'nobody listens': { requests: [3, 3], outcome: 'not_sent' },
+  '429': { answer: status(429), requests: [3, 3], outcome: 'rejected' },
+  'the connection breaks': { answer: ({ socket }) => socket.destroy(), requests: [3, 1], outcome: 'unknown' },
+  'the answer breaks off': {
+    answer(request, response) {
+      response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' });
+      response.write('{"id":', () => request.socket.destroy());
+    },
+    requests: [3, 1],
+    outcome: 'unknown',
+  },
+  'there is no answer in time': { answer: () => undefined, requests: [3, 1], outcome: 'unknown' },
+  '500': { answer: status(500), requests: [3, 1], outcome: 'unknown' },
+  '502': { answer: status(502), requests: [3, 1], outcome: 'unknown' },
+  '503': { answer: status(503), requests: [3, 1], outcome: 'unknown' },
+  '504': { answer: status(504), requests: [3, 1], outcome: 'unknown' },
+  '400': { answer: status(400), requests: [1, 1], outcome: 'rejected' },
+  '409': { answer: status(409), requests: [1, 1], outcome: 'rejected' },
+  '501': { answer: status(501), requests: [1, 1], outcome: 'rejected' },
+} as const satisfies Record<string, Trouble>;
+
+/** Every operation that answers one request; how streams go on has its own tests. */
+const known = [
+  ...operations.map((recorded) => ({
+    operation: recorded.operation,
+    endpoint: endpointOf(recorded.operation) as Endpoint,
+    call: (transport: Transport, options: object) =>
+      callThrough(transport, recorded.operation, [...goodArguments(recorded), options]),
+  })),
+  {
+    operation: 'client.health',
+    endpoint: contract.client.health as Endpoint,
+    call: (transport: Transport, options: object) =>
+      transport.request('GET', '/healthz', { ...options, repeat: contract.client.health.repeat }),
+  },
+].filter(({ endpoint }) => endpoint.answer !== 'stream');
+
+let server: TestServer;
+/** Where nobody listens. */
+let nowhere: string;
+/** What came of each call: the name of the header is ours, the rest is what the SDK sent. */
+const seen = new Map<string, { method: string; key: string | undefined; request: string }[]>();
+
+beforeAll(async () => {
+  server = await serve(async (request, response) => {
+    const { headers, method = '', url } = request;
+    const body = await bodyOf(request);
+    const hash = createHash('sha256').update(body).digest('hex');
+    const key = headers['idempotency-key']?.toString();
+    const same = [method, url, headers['content-type'], headers.accept, headers.authorization, hash];
+    const call = String(headers['x-call']);
+    seen.set(call, [...(seen.get(call) ?? []), { method, key, request: JSON.stringify(same) }]);
+    const trouble: Trouble = troubles[headers['x-trouble'] as keyof typeof troubles];
+    trouble.answer?.(request, response);
+  });
+});
+beforeAll(async () => {
+  const gone = await serve(() => undefined);
+  await gone.close();
+  nowhere = gone.url;
+});
+afterAll(() => server.close());
+
+/** Makes every call once, with the same trouble. */
+function suffer(name: keyof typeof troubles, idempotencyKeys: boolean) {
+  const trouble: Trouble = troubles[name];
+  const endpoint = trouble.answer ? server.url : nowhere;
+  const attempts = new Map<string, number>();
+  const count: Middleware = (request, next) => {
+    const id = request.headers['x-call'] ?? '';
+    attempts.set(id, (attempts.get(id) ?? 0) + 1);
+    return next(request);
+  };
+  const attemptTimeout = name === 'there is no answer in time' ? 1_500 : 0;
+  const hosts = { endpoint, dashboardEndpoint: endpoint, apiKey: 'mi_example' };
+  const transport = new Transport({ ...hosts, attemptTimeout, idempotencyKeys, middleware: [count] });
+  return Promise.all(
+    known.map(async ({ operation, endpoint: { repeat, answer, lookup }, call }) => {
+      const id = `${operation} ${name} ${idempotencyKeys ? 'honoured' : 'ignored'}`;
+      const error: unknown = await call(transport, { headers: { 'x-call': id, 'x-trouble': name } }).then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
+      return {
+        operation,
+        repeat,
+        answer,
+        lookup,
+        error,
+        sent: attempts.get(id),
+        got: seen.get(id)?.length ?? 0,
+      };
+    }),
+  );
+}
+
+describe.each(Object.keys(troubles) as (keyof typeof troubles)[])('when %s', (name) => {
+  test.each([true, false])(
+    'default: every operation is sent as often as its entry in the contract allows; keys are honoured: %j',
+    async (honoured) => {
+      const { answer: listens, requests, outcome }: Trouble = troubles[name];
+      const calls = await suffer(name, honoured);
+      expect(calls).toHaveLength(135);
+      for (const { operation, repeat, answer, lookup, error, sent, got } of calls) {
+        // A download resolves with its head; the caller reads the body.
+        const arrives = name === 'the answer breaks off' && answer === 'bytes';
+        const isOnce = repeat === 'once' || (repeat === 'keyed' && !honoured);
+        const expected = arrives ? 1 : requests[isOnce ? 1 : 0];
+        expect([operation, sent]).toEqual([operation, expected]);
+        // On a busy machine the client may give up before the server has read the request.
+        if (name === 'there is no answer in time') expect(got).toBeLessThanOrEqual(expected);
+        else expect([operation, got]).toEqual([operation, listens ? expected : 0]);
+        if (arrives) continue;
+        expect(error, operation).toBeInstanceOf(OS1Error);
+        if (repeat === 'safe') continue;
+        const { hint, ...told } = error as OS1Error;
+        expect([operation, told.outcome]).toEqual([operation, outcome]);
+        // An unknown outcome says how to find out, for that operation.
+        const look = lookup === undefined ? 'look before' : `look with \`${lookup}\` before`;
+        expect([operation, hint?.includes(look) ?? false]).toEqual([operation, outcome === 'unknown']);
+        expect([operation, told.lookup]).toEqual([operation, outcome === 'unknown' ? lookup : undefined]);
+      }
+    },
+    60_000,
+  );
+});
+
+describe('what is sent again', () => {
+  test('default: all that changes something carries one key, the same for all attempts of a call', () => {
+    const keys = new Set<string>();
+    for (const [call, requests] of seen) {
+      const [first] = requests;
+      const isRead = first?.method === 'GET';
+      expect([call, new Set(requests.map(({ key }) => key)).size]).toEqual([call, 1]);
+      expect([call, first?.key === undefined]).toEqual([call, isRead]);
+      if (first?.key !== undefined) keys.add(first.key);
+    }
+    const changing = [...seen.values()].filter(([first]) => first?.method !== 'GET');
+    expect(keys.size).toBe(changing.length);
+  });
+
+  test('default: it is the same request, to the last byte', () => {
+    for (const [call, requests] of seen) {
+      expect([call, new Set(requests.map(({ request }) => request)).size]).toEqual([call, 1]);
+    }
+  });
+});
+
+describe('the contract', () => {
+  const names = (repeat: Repeat, method: string): string[] =>
+    known
+      .filter(({ endpoint }) => endpoint.repeat === repeat && endpoint.route.startsWith(`${method} `))
+      .map(({ operation }) => operation)
+      .sort();
+
+  test('default: commands are the one thing that is done once at the most', () => {
+    expect(names('once', 'POST')).toEqual(['workspace.exec']);
+  });
+
+  // Whoever adds one must say here that doing it twice is doing it once: it adds nothing, and makes nothing new.
+  test('default: what is posted needs its key, but for what sets or ends something', () => {
+    expect(names('idempotent', 'POST')).toEqual([
+      'chromium.done',
+      'employees.archive',
+      'employees.heartbeat',
+      'employees.promote',
+      'employees.restore',
+      'employees.setSkills',
+      'files.upload',
+      'integrations.ensureSecret',
+      'integrations.syncClaudeCodeKey',
+      'integrations.toggleAgent',
+      'offices.resume',
+      'offices.suspend',
+      'whatsapp.officeReset',
+      'whatsapp.qrStop',
+      'whatsapp.registerAgent',
+      'whatsapp.reset',
+      'whatsapp.toggleAgentAccess',
+      'xmtpApi.addMember',
+    ]);
+  });
+});
