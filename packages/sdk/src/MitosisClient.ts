@@ -39,6 +39,10 @@ import {
 } from '#local';
 import { warnOfGap } from './warnOfGap.ts';
 
+/** Set by the build; the sources have no version. */
+declare const __VERSION__: string | undefined;
+const PRODUCT = `@mitosislabs/sdk/${typeof __VERSION__ === 'undefined' ? '0.0.0' : __VERSION__}`;
+
 /** What {@link MitosisClient.verifyAuth} found out. */
 export interface AuthCheck {
   /** Whether the platform takes the credentials. */
@@ -136,7 +140,7 @@ export class MitosisClient {
    * @throws {@link InvalidArgumentError} when the endpoint or the credentials cannot be right.
    */
   constructor(config: MitosisClientConfig, keystore?: Keystore) {
-    const transport = new Transport(config);
+    const transport = new Transport(config, PRODUCT);
     const check = answerCheck(config);
     if (Symbol.asyncDispose) Object.defineProperty(this, Symbol.asyncDispose, { value: () => this.close() });
     this.#config = config;
@@ -298,13 +302,13 @@ export class MitosisClient {
   }
 
   /**
-   * Whether the office-manager answers. Never throws.
+   * Whether the office-manager answers. Never throws. Sends no credentials.
    *
    * Route: `GET /healthz`.
    */
   async health(): Promise<boolean> {
     try {
-      await this.transport.request('GET', '/healthz', { as: 'none', maxRetries: 0 });
+      await this.transport.request('GET', '/healthz', { as: 'none', maxRetries: 0, credentials: 'omit' });
       return true;
     } catch {
       return false;

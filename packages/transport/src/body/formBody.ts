@@ -25,7 +25,7 @@ export function isForm(value: object): boolean {
  *
  * @throws {@link InvalidArgumentError} for a file that cannot be read, and for a lone surrogate in a name.
  */
-export function formBody(form: FormLike): StreamBody {
+export function formBody(form: Pick<FormLike, 'entries'>): StreamBody {
   const boundary = `mitosis-${idempotencyKey()}`;
   const encoder = new TextEncoder();
   const parts: (Uint8Array<ArrayBuffer> | StreamBody)[] = [];

@@ -3,14 +3,17 @@ import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { loadEventStream } from '#lateParts';
 import { defaultWire } from '#wire';
 import { abortableIterator } from '../abortableIterator.ts';
+import { fileForm } from '../body/fileForm.ts';
 import { failureToError } from '../errors/failureToError.ts';
 import { responseToError } from '../errors/responseToError.ts';
 import { dashboardEndpointFor } from '../hosts.ts';
 import type { ClientConfig } from '../options/ClientConfig.ts';
+import { type Query, type RawRequest, readRequest, readStreamRequest } from '../options/formerRequests.ts';
 import { isBrowser } from '../options/isBrowser.ts';
 import { parseEndpoint } from '../options/parseEndpoint.ts';
 import { requestUrl } from '../options/requestUrl.ts';
 import type { HttpMethod, StreamRequest, TransportLike, TransportRequest } from '../options/TransportLike.ts';
+import { PRODUCT, userAgent } from '../options/userAgent.ts';
 import { Log } from '../redact/Log.ts';
 import { redactHeaders } from '../redact/redactHeaders.ts';
 import type { APIPromise, WithResponse } from '../response/APIPromise.ts';
@@ -22,7 +25,7 @@ import { withIdleLimit } from '../response/withIdleLimit.ts';
 import type { ServerSentEvent } from '../stream/ServerSentEvent.ts';
 import { kyWire } from '../wire/kyWire.ts';
 import type { WireResponse } from '../wire/Wire.ts';
-import { authenticatorFor } from './authenticatorFor.ts';
+import { authenticatorsFor } from './authenticatorFor.ts';
 import type { Call } from './Call.ts';
 import { assertLimit } from './Deadline.ts';
 import { KeySupport } from './KeySupport.ts';
@@ -30,6 +33,9 @@ import { assertRetries, type Defaults, endpointOf, prepareCall } from './prepare
 import { ServerClock } from './ServerClock.ts';
 import { type Pipe, sendAttempt } from './sendAttempt.ts';
 import { withRetries } from './withRetries.ts';
+
+/** The methods by name, for editors; a `string` compiles too. Unknown ones are refused before anything is sent. */
+type AnyMethod = HttpMethod | (string & Record<never, never>);
 
 const MIB = 1024 * 1024;
 /** The logged length of an event's name. */
@@ -53,15 +59,17 @@ export class Transport implements TransportLike {
   /** The dashboard, without a trailing slash. */
   readonly dashboardEndpoint: string;
   readonly #config: ClientConfig;
+  readonly #product: string;
   readonly #defaults: Defaults;
   readonly #pipe: Pipe;
 
   /**
    * @param config - Where the platform is, and as whom to act.
+   * @param product - The package and its version, for the `User-Agent` header. Default: this package's.
    * @throws {@link InvalidArgumentError} when an endpoint is no https URL (http only on this machine), a limit cannot be
-   * one, or the credentials are malformed or name two ways to sign in.
+   * one, or the credentials are malformed or name ways to sign in that exclude each other.
    */
-  constructor(config: ClientConfig) {
+  constructor(config: ClientConfig, product: string = PRODUCT) {
     this.endpoint = parseEndpoint('endpoint', config.endpoint);
     this.dashboardEndpoint = parseEndpoint(
       'dashboardEndpoint',
@@ -85,10 +93,12 @@ export class Transport implements TransportLike {
       throw new InvalidArgumentError('idempotencyKeys', "must be true, false or 'auto'");
     }
     this.#config = config;
+    this.#product = product;
     this.#defaults = {
       endpoint: this.endpoint,
       dashboardEndpoint: this.dashboardEndpoint,
-      auth: authenticatorFor(config),
+      identities: authenticatorsFor(config),
+      userAgent: userAgent(product, config.userAgent),
       timeout,
       attemptTimeout,
       maxRetries,
@@ -111,12 +121,12 @@ export class Transport implements TransportLike {
 
   /** How the caller is authenticated, if at all. */
   get authMethod(): AuthMethod | undefined {
-    return this.#defaults.auth?.method;
+    return this.#defaults.identities.auth?.method;
   }
 
   /** The name of the agent that signs every call; `undefined` unless the caller is an agent. */
   get agentId(): string | undefined {
-    const { auth } = this.#defaults;
+    const { auth } = this.#defaults.identities;
     if (auth?.method !== 'agent') return undefined;
     const agentId: unknown = this.#config.agent?.agentId ?? Reflect.get(auth, 'agentId');
     return typeof agentId === 'string' ? agentId : undefined;
@@ -139,8 +149,9 @@ export class Transport implements TransportLike {
    * ```
    */
   as(agent: AgentAuthConfig): Transport {
+    if (agent === undefined) throw new InvalidArgumentError('agent', 'is missing');
     const { apiKey, jwt, auth, ...rest } = this.#config;
-    const other = new Transport({ ...rest, agent, wire: this.#pipe.wire });
+    const other = new Transport({ ...rest, agent, wire: this.#pipe.wire }, this.#product);
     // The same hosts share clocks and key support.
     other.#pipe.clock = this.#pipe.clock;
     other.#pipe.keys = this.#pipe.keys;
@@ -158,9 +169,95 @@ export class Transport implements TransportLike {
    * @throws {@link OS1Error} for every answer other than 2xx, and when there is none.
    * @throws {@link InvalidArgumentError} before anything is sent, when the request cannot be right.
    */
-  request<T = unknown>(method: HttpMethod, path: string, request: TransportRequest = {}): APIPromise<T> {
-    const caller = new Error();
-    return toAPIPromise(this.#call<T>(method, path, request, caller), caller);
+  request<T = unknown>(
+    method: AnyMethod,
+    path: string,
+    request?: TransportRequest & { raw?: false | undefined },
+  ): APIPromise<T>;
+  /**
+   * Sends one request and returns its answer unread.
+   *
+   * @deprecated Write `request(method, path, { as: 'response' })`.
+   *
+   * @param method - The HTTP method.
+   * @param path - The path, beginning with `/`.
+   * @param request - `raw: true`, and the rest as ever.
+   */
+  request(method: AnyMethod, path: string, request: TransportRequest & { raw: true }): APIPromise<Response>;
+  request<T = unknown>(method: AnyMethod, path: string, request: RawRequest = {}): APIPromise<T> {
+    return this.#start<T>(method, path, () => readRequest(request));
+  }
+
+  /**
+   * Sends a GET.
+   *
+   * @deprecated Write `request('GET', path, { query })`, which takes limits and a signal too.
+   *
+   * @param path - The path, beginning with `/`.
+   * @param query - Appended to the path.
+   */
+  get<T = unknown>(path: string, query?: Query): APIPromise<T> {
+    return this.#start<T>('GET', path, () => ({ query }));
+  }
+
+  /**
+   * Sends a POST.
+   *
+   * @deprecated Write `request('POST', path, { body })`, which takes limits and a signal too.
+   *
+   * @param path - The path, beginning with `/`.
+   * @param body - Sent as JSON; bytes, forms and streams as they are.
+   */
+  post<T = unknown>(path: string, body?: unknown): APIPromise<T> {
+    return this.#start<T>('POST', path, () => ({ body }));
+  }
+
+  /**
+   * Sends a PUT.
+   *
+   * @deprecated Write `request('PUT', path, { body })`, which takes limits and a signal too.
+   *
+   * @param path - The path, beginning with `/`.
+   * @param body - Sent as JSON; bytes, forms and streams as they are.
+   */
+  put<T = unknown>(path: string, body?: unknown): APIPromise<T> {
+    return this.#start<T>('PUT', path, () => ({ body }));
+  }
+
+  /**
+   * Sends a PATCH.
+   *
+   * @deprecated Write `request('PATCH', path, { body })`, which takes limits and a signal too.
+   *
+   * @param path - The path, beginning with `/`.
+   * @param body - Sent as JSON; bytes, forms and streams as they are.
+   */
+  patch<T = unknown>(path: string, body?: unknown): APIPromise<T> {
+    return this.#start<T>('PATCH', path, () => ({ body }));
+  }
+
+  /**
+   * Sends a DELETE.
+   *
+   * @deprecated Write `request('DELETE', path)`, which takes limits and a signal too.
+   *
+   * @param path - The path, beginning with `/`.
+   */
+  delete<T = unknown>(path: string): APIPromise<T> {
+    return this.#start<T>('DELETE', path, () => ({}));
+  }
+
+  /**
+   * Sends a file as a form with the field `file`.
+   *
+   * @deprecated Write `files.upload(officeId, filename, data)`, or `request('POST', path, { body: form })`.
+   *
+   * @param path - The path, beginning with `/`.
+   * @param filename - The name of the file, without folders.
+   * @param bytes - Its content.
+   */
+  upload<T = unknown>(path: string, filename: string, bytes: Uint8Array | ArrayBuffer | Blob): APIPromise<T> {
+    return this.#start<T>('POST', path, () => ({ body: fileForm(filename, bytes) }));
   }
 
   /**
@@ -176,8 +273,26 @@ export class Transport implements TransportLike {
    * @throws {@link OS1Error} for every answer other than a 2xx event stream, and when there have been too many failures
    * in a row.
    */
-  stream(path: string, request: StreamRequest = {}): AsyncGenerator<ServerSentEvent, void, undefined> {
+  stream(path: string, request?: StreamRequest): AsyncGenerator<ServerSentEvent, void, undefined>;
+  /**
+   * Streams server-sent events.
+   *
+   * @deprecated Write `stream(path, { query })`.
+   *
+   * @param path - The path, beginning with `/`.
+   * @param query - Appended to the path. None of its names may be one of the options.
+   */
+  stream(path: string, query: Query): AsyncGenerator<ServerSentEvent, void, undefined>;
+  stream(path: string, given?: StreamRequest | Query): AsyncGenerator<ServerSentEvent, void, undefined> {
+    const request = readStreamRequest(given);
     return abortableIterator((signal) => this.#stream(path, { ...request, signal }), request);
+  }
+
+  /** Calls, and keeps the caller's lines for its errors. */
+  #start<T>(method: string, path: string, read: () => TransportRequest): APIPromise<T> {
+    const caller = new Error();
+    const call = async (): Promise<WithResponse<T>> => this.#call<T>(method, path, read(), caller);
+    return toAPIPromise(call(), caller);
   }
 
   async *#stream(path: string, request: StreamRequest): AsyncGenerator<ServerSentEvent, void, undefined> {
@@ -204,7 +319,7 @@ export class Transport implements TransportLike {
   }
 
   async #call<T>(
-    method: HttpMethod,
+    method: string,
     path: string,
     request: TransportRequest,
     caller: Error,

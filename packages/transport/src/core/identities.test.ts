@@ -84,7 +84,6 @@ describe.each(clients)('a client of %s', (_, config) => {
     ['null', null],
     ['an empty text', ''],
     ['0', 0],
-    ['false', false],
     ['a name', 'aria'],
     ['nothing of an agent', {}],
     ['an agent without a key', { agentId: 'aria' }],

@@ -1,14 +1,12 @@
-import type { Authenticator } from '@mitosislabs/auth';
-import { agentAuthenticator } from '@mitosislabs/auth/authenticators';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { idempotencyKey } from '#idempotencyKey';
 import { encodeBody } from '../body/encodeBody.ts';
 import type { ClientConfig } from '../options/ClientConfig.ts';
 import { assertHeaders, mergeHeaders } from '../options/mergeHeaders.ts';
 import { requestUrl } from '../options/requestUrl.ts';
-import type { Host, Repeat, TransportRequest } from '../options/TransportLike.ts';
-import { userAgent } from '../options/userAgent.ts';
+import type { Host, Repeat, ResponseKind, TransportRequest } from '../options/TransportLike.ts';
 import type { UnreadLimit } from '../response/UnreadLimit.ts';
+import { authenticatorOf, type Identities } from './authenticatorFor.ts';
 import type { Call } from './Call.ts';
 import { Deadline } from './Deadline.ts';
 
@@ -16,7 +14,8 @@ import { Deadline } from './Deadline.ts';
 export interface Defaults {
   readonly endpoint: string;
   readonly dashboardEndpoint: string;
-  readonly auth: Authenticator | undefined;
+  readonly identities: Identities;
+  readonly userAgent: string | undefined;
   readonly timeout: number;
   readonly attemptTimeout: number | undefined;
   readonly maxRetries: number;
@@ -36,6 +35,15 @@ const METHODS: Readonly<Record<string, Repeat>> = {
   PATCH: 'once',
 };
 
+/** Content of any type is asked for, unless JSON is read. */
+const ACCEPT: Readonly<Record<ResponseKind, string>> = {
+  json: 'application/json',
+  none: 'application/json',
+  text: '*/*',
+  response: '*/*',
+  stream: '*/*',
+};
+
 const FORM = /^multipart\/form-data;/;
 
 /** Checks all that can be wrong with a request before anything is sent, and makes what its attempts share. */
@@ -45,13 +53,16 @@ export function prepareCall(
   path: string,
   request: TransportRequest,
 ): Call {
+  if (!Object.hasOwn(ACCEPT, request.as ?? 'json')) {
+    throw new InvalidArgumentError('as', `must be one of ${Object.keys(ACCEPT).join(', ')}`);
+  }
   const url = requestUrl(endpointOf(defaults, request.host), path, request.query);
   const method = typeof given === 'string' ? given.toUpperCase() : '';
   if (!Object.hasOwn(METHODS, method)) {
     throw new InvalidArgumentError('method', `must be one of ${Object.keys(METHODS).join(', ')}`);
   }
   const isRead = method === 'GET' || method === 'HEAD';
-  const { maxRetries = defaults.maxRetries, asAgent, attemptTimeout = defaults.attemptTimeout } = request;
+  const { maxRetries = defaults.maxRetries, attemptTimeout = defaults.attemptTimeout } = request;
   assertRetries(maxRetries);
   const body = encodeBody(request.body);
   if (isRead && body.body !== undefined) {
@@ -67,10 +78,9 @@ export function prepareCall(
     throw new InvalidArgumentError('idempotencyKey', 'must be 1 to 255 visible ASCII characters');
   }
   const freshKey = isRead ? undefined : idempotencyKey();
-  const agent = userAgent();
   const own = {
-    accept: 'application/json',
-    ...(agent !== undefined && { 'user-agent': agent }),
+    accept: ACCEPT[request.as ?? 'json'],
+    ...(defaults.userAgent !== undefined && { 'user-agent': defaults.userAgent }),
     ...(body.contentType && { 'content-type': body.contentType }),
     ...(freshKey !== undefined && { 'idempotency-key': freshKey }),
   };
@@ -86,7 +96,7 @@ export function prepareCall(
     /^multipart\/form-data\s*(?:;(?!.*\bboundary=)|$)/i.test(headers['content-type'] ?? '')
   )
     headers['content-type'] = body.contentType as string;
-  const auth = asAgent === undefined ? defaults.auth : agentAuthenticator(asAgent);
+  const auth = authenticatorOf(defaults.identities, request);
   const deadline = new Deadline(request.timeout ?? defaults.timeout, request.signal);
   return {
     attempt: {
@@ -120,7 +130,9 @@ export function endpointOf(
   defaults: Pick<Defaults, 'endpoint' | 'dashboardEndpoint'>,
   host: Host = 'office-manager',
 ): string {
-  return host === 'dashboard' ? defaults.dashboardEndpoint : defaults.endpoint;
+  if (host === 'dashboard') return defaults.dashboardEndpoint;
+  if (host === 'office-manager') return defaults.endpoint;
+  throw new InvalidArgumentError('host', "must be 'office-manager' or 'dashboard'");
 }
 
 /** Refuses what is no number of retries. */

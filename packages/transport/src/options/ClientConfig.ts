@@ -5,7 +5,8 @@ import type { Wire } from '../wire/Wire.ts';
 import type { Middleware } from './Middleware.ts';
 
 /**
- * Where the platform is, and as whom to act. At most one of `apiKey`, `agent`, `jwt` and `auth`.
+ * Where the platform is, and as whom to act. Give one of `apiKey`, `agent`, `jwt` and `auth`, or `apiKey` or `jwt` with
+ * `agent`: then the key or the token signs, and the agent signs the calls with `asAgent: true`.
  *
  * @example
  * ```ts
@@ -19,7 +20,7 @@ export interface ClientConfig {
   endpoint: string;
   /** A personal API key, `mi_…`: act as yourself. */
   apiKey?: string | undefined;
-  /** An agent's name and private key: act as that agent. */
+  /** An agent's name and private key: act as that agent. With `apiKey` or `jwt`: only in calls with `asAgent: true`. */
   agent?: AgentAuthConfig | undefined;
   /** First-party services only: the office-manager's own secret. */
   jwt?: JWTAuthConfig | undefined;
@@ -49,6 +50,8 @@ export interface ClientConfig {
   maxErrorBytes?: number | undefined;
   /** Headers for every request, such as `traceparent`; a function is asked once for each call. */
   headers?: Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>) | undefined;
+  /** Appended to the `User-Agent` header: `my-app/1.2`. Browsers send their own. */
+  userAgent?: string | undefined;
   /** What stands between the retries and the signature, outermost first. */
   middleware?: readonly Middleware[] | undefined;
   /** Whom to tell about requests. Default: nobody. */

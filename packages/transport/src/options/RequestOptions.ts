@@ -1,6 +1,6 @@
 import type { AgentAuthConfig } from '@mitosislabs/auth';
 
-/** What every call takes as its last argument. */
+/** The options of every call: its last argument. */
 export interface RequestOptions {
   /** Ends the request when it fires, whatever it is at; the call rejects with an {@link AbortedError}. */
   signal?: AbortSignal | undefined;
@@ -20,6 +20,9 @@ export interface RequestOptions {
    * Default: a new one for every call that changes something.
    */
   idempotencyKey?: string | undefined;
-  /** Acts as this agent, for this call only, in place of whoever the client is. */
-  asAgent?: AgentAuthConfig | undefined;
+  /**
+   * Signs this call as an agent: as the one given here, or with `true` as the client's own `agent`. `true` is refused
+   * where the client has none. Default: `false`, which is the client's own way to sign in.
+   */
+  asAgent?: AgentAuthConfig | boolean | undefined;
 }

@@ -51,6 +51,8 @@ export interface TransportRequest extends RequestOptions {
   lookup?: string | undefined;
   /** Default: office-manager. */
   host?: Host | undefined;
+  /** `omit` sends the request without credentials. Default: the client's, or those of `asAgent`. */
+  credentials?: 'omit' | undefined;
   /** How the answer is read. Default: `json`. */
   as?: ResponseKind | undefined;
   /** Makes the answer of the parsed JSON. What it throws becomes an {@link UnexpectedResponseError}. */

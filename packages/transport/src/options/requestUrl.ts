@@ -30,6 +30,9 @@ export function requestUrl(
   }
   // A space at the very end would be dropped, not encoded.
   const url = new URL(endpoint + path.replaceAll(' ', '%20'));
+  if (typeof query !== 'object' || query === null || Array.isArray(query)) {
+    throw new InvalidArgumentError('query', 'must be an object of names and values');
+  }
   for (const [name, value] of Object.entries(query)) {
     if (value === undefined) continue;
     if (typeof value === 'number' ? !Number.isFinite(value) : !['string', 'boolean'].includes(typeof value)) {

@@ -2,7 +2,7 @@ import { serve } from '@mitosislabs/tooling/serve';
 import { describe, expect, test } from 'vitest';
 import { Transport } from '../core/Transport.ts';
 import { wires } from '../testing/wires.ts';
-import { userAgent } from './userAgent.ts';
+import { PRODUCT, userAgent } from './userAgent.ts';
 
 describe.each(wires)('%s', (_name, wire) => {
   test('default: each request names the SDK and the runtime', async () => {
@@ -15,9 +15,24 @@ describe.each(wires)('%s', (_name, wire) => {
     await transport.request('POST', '/x', { body: {} });
     await transport.stream('/s', { maxReconnects: 0 }).next();
     const sent = server.seen.map(({ headers }) => headers['user-agent']);
-    expect(sent).toEqual(Array(3).fill(userAgent()));
-    expect(sent[0]).toMatch(/^mitosislabs-sdk\/[\w.-]+ node\/\d+\.\d+\.\d+$/);
+    expect(sent).toEqual(Array(3).fill(userAgent(PRODUCT)));
+    expect(sent[0]).toMatch(/^@mitosislabs\/transport\/[\w.-]+ node\/\d+\.\d+\.\d+$/);
     expect(sent[0]).toContain(`node/${process.versions.node}`);
+  });
+
+  test('behavior: the package in front is named, and the text of the user appended; so for an agent of the client', async () => {
+    await using server = await serve((_, response) => void response.end());
+    const config = { endpoint: server.url, wire: wire(), userAgent: 'my-app/1.2 (test)' };
+    const transport = new Transport(config, '@mitosislabs/sdk/9.9.9');
+    await transport.request('GET', '/x');
+    await transport.as({ agentId: 'aria', signingKey: new Uint8Array(32).fill(1) }).request('GET', '/x');
+    const expected = `@mitosislabs/sdk/9.9.9 node/${process.versions.node} my-app/1.2 (test)`;
+    expect(server.seen.map(({ headers }) => headers['user-agent'])).toEqual([expected, expected]);
+  });
+
+  test('error: a text that cannot be a header is refused', () => {
+    const make = () => new Transport({ endpoint: 'http://localhost', userAgent: 'a\r\nx-admin: 1' });
+    expect(make).toThrow(expect.objectContaining({ argument: 'config.userAgent' }));
   });
 
   test('behavior: that of the client wins, and that of the call over it', async () => {

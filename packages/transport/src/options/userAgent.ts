@@ -1,21 +1,24 @@
 import { isBrowser } from './isBrowser.ts';
+import { assertHeaders } from './mergeHeaders.ts';
 
 /** Set by the build (tooling/tsup.js); the sources have no version. */
 declare const __VERSION__: string | undefined;
 const VERSION = typeof __VERSION__ === 'undefined' ? '0.0.0' : __VERSION__;
 
-let known: string | undefined;
+/** This package, for the `User-Agent` of clients that name no other. */
+export const PRODUCT = `@mitosislabs/transport/${VERSION}`;
 
 /**
- * Returns the `User-Agent` of every request: `mitosislabs-sdk/0.1.0 node/20.20.2`. It names this package and the runtime, and
+ * Returns the `User-Agent` of every request: `@mitosislabs/sdk/0.1.0 node/20.20.2`. It names a package and the runtime, and
  * nothing about the machine or its user.
  *
+ * @param product - The package and its version.
+ * @param own - The text that the user appends.
  * @returns `undefined` in browsers, which send their own.
  */
-export function userAgent(): string | undefined {
-  if (isBrowser()) return undefined;
-  known ??= [`mitosislabs-sdk/${VERSION}`, ...runtime()].join(' ');
-  return known;
+export function userAgent(product: string, own?: string): string | undefined {
+  if (own !== undefined) assertHeaders('config', { userAgent: own });
+  return isBrowser() ? undefined : [product, ...runtime(), ...(own ? [own] : [])].join(' ');
 }
 
 function runtime(): string[] {
