@@ -30,7 +30,6 @@ import { type SessionGap, XMTPChannel } from '@mitosislabs/xmtp';
 import {
   agentConfig,
   fromEnvironment,
-  givenConfig,
   type Keystore,
   keystoreAgent,
   NodeFilesAPI,
@@ -203,14 +202,8 @@ export class MitosisClient {
    * ```
    */
   static async fromConfig(keystore?: Keystore): Promise<MitosisClient> {
-    try {
-      const from = fromEnvironment(keystore);
-      return new MitosisClient(await storedConfig(from.keystore, from.env), from.keystore);
-    } catch (error) {
-      const given = keystore ? undefined : givenConfig(error);
-      if (!given) throw error;
-      return new MitosisClient(given);
-    }
+    const { config, keystore: found } = await storedConfig(keystore);
+    return new MitosisClient(config, found);
   }
 
   /**

@@ -1,12 +1,7 @@
+import type { Environment } from '@mitosislabs/api/account';
 import { Keystore } from '@mitosislabs/keystore';
 
-/** Variables of the environment, by name. */
-export type Environment = Readonly<Record<string, string | undefined>>;
-
-/**
- * Where a client finds itself: the keystore that the environment names, and the rest of what it says. Somebody who names a
- * keystore means that one, whatever the environment says.
- */
+/** Returns the keystore that the environment names, and the environment. For a keystore that is passed, the environment is empty. */
 export function fromEnvironment(keystore?: Keystore): { keystore: Keystore; env: Environment } {
   if (keystore) return { keystore, env: {} };
   const { env } = process;

@@ -5,4 +5,4 @@ export { NodeFilesAPI } from '@mitosislabs/api/nodeFiles';
 export { Keystore, KeystoreError } from '@mitosislabs/keystore';
 export { fromEnvironment } from './fromEnvironment.ts';
 export { keystoreAgent } from './keystoreAgent.ts';
-export { agentConfig, givenConfig, storedConfig } from './storedConfig.ts';
+export { agentConfig, storedConfig } from './storedConfig.ts';

@@ -47,9 +47,6 @@ export async function storedConfig(): Promise<never> {
   throw noKeystore();
 }
 
-/** Node only: there is no environment. */
-export function givenConfig(): undefined {}
-
 /** Node only: never reached, there is no keystore. */
 export async function agentConfig(): Promise<never> {
   throw noKeystore();

@@ -1,51 +1,34 @@
+import { type Environment, resolveAccount } from '@mitosislabs/api/account';
 import { workingAgentKey } from '@mitosislabs/api/keys';
-import { InvalidArgumentError, MitosisError } from '@mitosislabs/auth/errors';
+import { MitosisError } from '@mitosislabs/auth/errors';
 import type { Keystore, Profile } from '@mitosislabs/keystore';
 import { type ClientConfig, Transport } from '@mitosislabs/transport';
-import { apiEndpointFor, dashboardEndpointFor } from '@mitosislabs/transport/hosts';
-import type { Environment } from './fromEnvironment.ts';
-
-/** Where people sign in who name no other place. */
-const DEFAULT_ENDPOINT = 'https://m.mitosislabs.ai';
+import { fromEnvironment } from './fromEnvironment.ts';
 
 /**
- * The client config of whoever is signed in on this machine: what the environment says goes before what the keystore has. A
- * stored key goes only to the hosts that it was stored for.
- */
-export async function storedConfig(keystore: Keystore, env: Environment): Promise<ClientConfig> {
-  const profile = await profileOf(keystore);
-  const hosts = hostsOf(profile, env);
-  const given = apiKeyIn(env);
-  if (given) return { ...hosts, apiKey: given };
-  if (profile?.apiKeyIn === undefined) throw notSignedIn(keystore);
-  if (!isSameHosts(hosts, profile)) throw keyForAnotherHost(profile.endpoint, hosts.endpoint);
-  // Only now: the keychain may ask somebody for a password. Meanwhile somebody may sign in elsewhere.
-  const stored = await keystore.loadConfig();
-  if (stored?.apiKey === undefined) throw notSignedIn(keystore);
-  if (!isSameHosts(hosts, stored)) throw keyForAnotherHost(stored.endpoint, hosts.endpoint);
-  return { ...hosts, apiKey: stored.apiKey };
-}
-
-/**
- * Returns the client config from the environment alone, for a keystore that cannot be used. The environment must have a key
- * and an endpoint: the keystore could name another one. Without a home folder there is no keystore, and the endpoint may be
- * the default one.
+ * Reads the account of this machine: the environment overrides the keystore.
  *
- * @param error - The error of the keystore.
+ * @param keystore - The keystore to read, without the environment.
  */
-export function givenConfig(error: unknown, env: Environment = process.env): ClientConfig | undefined {
-  const apiKey = apiKeyIn(env);
-  const hasNoHome = InvalidArgumentError.isInstance(error) && error.argument === 'basePath';
-  const isKnown = env['MITOSIS_ENDPOINT'] || (hasNoHome && !env['MI_PROFILE']);
-  return apiKey && isKnown ? { ...hostsOf(undefined, env), apiKey } : undefined;
+export async function storedConfig(
+  keystore?: Keystore,
+): Promise<{ config: ClientConfig; keystore: Keystore | undefined }> {
+  let found = keystore;
+  const { endpoint, dashboardEndpoint, apiKey, withheldFrom } = await resolveAccount({
+    env: keystore ? {} : process.env,
+    loadProfile: async () => {
+      // Made here: with a key and an endpoint in the environment, a keystore that cannot be used is ignored.
+      found ??= fromEnvironment().keystore;
+      return profileOf(found);
+    },
+    loadConfig: async () => found?.loadConfig(),
+  });
+  if (apiKey) return { config: { endpoint, dashboardEndpoint, apiKey: apiKey.value }, keystore: found };
+  if (withheldFrom !== undefined) throw keyForAnotherHost(withheldFrom, endpoint);
+  throw notSignedIn(found ?? fromEnvironment().keystore);
 }
 
-/** The API key in the environment. */
-function apiKeyIn(env: Environment): string | undefined {
-  return env['MITOSIS_API_KEY'] || env['MI_API_KEY'] || undefined;
-}
-
-/** The client config of an agent whose key is on this machine. */
+/** Reads the config of an agent whose key is on this machine. */
 export async function agentConfig(
   keystore: Keystore,
   officeId: string,
@@ -53,22 +36,31 @@ export async function agentConfig(
   endpoint: string | undefined,
   env: Environment,
 ): Promise<ClientConfig> {
-  const profile = endpoint === undefined ? await profileOf(keystore) : undefined;
-  const isKnown = profile !== undefined || env['MITOSIS_ENDPOINT'];
-  const hosts = endpoint === undefined ? isKnown && hostsOf(profile, env) : { endpoint };
+  const hosts = endpoint === undefined ? await knownHosts(keystore, env) : { endpoint };
   if (!hosts)
     throw (await hasKey(keystore, officeId, agentName))
       ? notSignedIn(keystore)
       : noAgentKey(keystore, officeId, agentName);
-  const { endpoint: host } = hosts;
   const signingKey = await workingAgentKey(keystore, new Transport(hosts), officeId, agentName, {
-    endpoint: host,
+    endpoint: hosts.endpoint,
   });
   if (!signingKey) throw noAgentKey(keystore, officeId, agentName);
   return { ...hosts, agent: { agentId: agentName, signingKey } };
 }
 
-/** Says where a key was looked for, and how one is made. */
+/** The hosts that the environment or the keystore names; `undefined` if neither does. */
+async function knownHosts(
+  keystore: Keystore,
+  env: Environment,
+): Promise<(Pick<ClientConfig, 'dashboardEndpoint'> & { endpoint: string }) | undefined> {
+  const { endpoint, dashboardEndpoint, isEndpointNamed } = await resolveAccount({
+    env,
+    loadProfile: () => profileOf(keystore),
+  });
+  return isEndpointNamed ? { endpoint, dashboardEndpoint } : undefined;
+}
+
+/** Returns the error for an agent without a key on this machine. */
 export function noAgentKey(keystore: Keystore, officeId: string, agentName: string): MitosisError {
   return new MitosisError(
     `There is no private key for agent ${agentName} of office ${officeId} in ${keystore.basePath}.`,
@@ -96,34 +88,6 @@ async function profileOf(keystore: Keystore): Promise<Profile | undefined> {
   // Throws for a broken profile: never falls back to another host.
   if (!found) await keystore.loadConfig();
   return found;
-}
-
-type Hosts = Pick<ClientConfig, 'endpoint' | 'dashboardEndpoint'>;
-
-function hostsOf(profile: Profile | undefined, env: Environment): Hosts {
-  const named = env['MITOSIS_ENDPOINT'];
-  const endpoint = named ? apiEndpointFor(named) : (profile?.endpoint ?? DEFAULT_ENDPOINT);
-  const isHome = profile !== undefined && originOf(profile.endpoint) === originOf(endpoint);
-  const dashboardEndpoint =
-    env['MITOSIS_DASHBOARD_ENDPOINT'] || (isHome ? profile.dashboardEndpoint : undefined);
-  return { endpoint, ...(dashboardEndpoint !== undefined && { dashboardEndpoint }) };
-}
-
-function isSameHosts(a: Hosts, b: Hosts): boolean {
-  return originOf(a.endpoint) === originOf(b.endpoint) && dashboardOf(a) === dashboardOf(b);
-}
-
-function dashboardOf({ endpoint, dashboardEndpoint }: Hosts): string | undefined {
-  return originOf(dashboardEndpoint ?? dashboardEndpointFor(endpoint));
-}
-
-/** The origin of a URL; a text that is none is refused when the client is made. */
-function originOf(url: string): string {
-  try {
-    return new URL(url).origin;
-  } catch {
-    return url;
-  }
 }
 
 function keyForAnotherHost(home: string, asked: string): MitosisError {

@@ -1,5 +1,8 @@
 import { isLoopback } from './options/isLoopback.ts';
 
+/** The office-manager that is used if no other endpoint is named. */
+export const DEFAULT_ENDPOINT = 'https://m.mitosislabs.ai';
+
 /** Ports that the platform uses on a developer's machine: API → dashboard. */
 const LOCAL_API_PORT = '8080';
 const LOCAL_DASHBOARD_PORT = '3000';

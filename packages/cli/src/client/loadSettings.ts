@@ -1,121 +1,80 @@
-import { InvalidArgumentError } from '@mitosislabs/auth/errors';
-import { KeystoreError, type Profile, type StoredConfig } from '@mitosislabs/keystore';
-import { apiEndpointFor, dashboardEndpointFor } from '@mitosislabs/transport/hosts';
+import { resolveAccount } from '@mitosislabs/api/account';
+import type { Profile } from '@mitosislabs/keystore';
 import type { Context } from '../Context.ts';
 import { unknownProfile } from '../errors/unknownProfile.ts';
 import { keystoreOf, namedProfile } from './keystoreOf.ts';
-import { parseUrl, sameOrigin } from './urls.ts';
-import { apiKeyVariable } from './variables.ts';
+import { parseUrl } from './urls.ts';
 
-/** Where people sign in who name no other place. */
-const DEFAULT_ENDPOINT = 'https://m.mitosislabs.ai';
-
-/** Where the platform is for this run, and as whom to act. */
+/** The platform that a run uses, and the account that it acts as. */
 export interface Settings {
   /** The office-manager. */
   endpoint: string;
-  /** Whether somebody said so; else it is where people sign in who name no other place. */
+  /** Whether an option, the environment or a profile names it; else it is the default. */
   isNamed: boolean;
   /** The dashboard. */
   dashboardEndpoint: string;
-  /** The key to act with, and where it comes from. */
+  /** The API key, and where it comes from. */
   apiKey: { value: string; from: 'environment' | 'file' | 'keychain' } | undefined;
-  /** Whose key it is, where that is known. */
+  /** The e-mail address of the key's owner, if it is known. */
   email: string | undefined;
   /** The office to act on when none is named. */
   defaultOffice: string | undefined;
-  /** The profile that this is. */
+  /** The name of the profile. */
   profile: string;
-  /** What to type to sign in to it. */
+  /** The command that signs in to it. */
   login: string;
-  /** The other profiles that somebody is signed in to. */
+  /** The other profiles with a key. */
   others: readonly string[];
-  /** Where the stored key belongs, when it is not used because another place was named. */
+  /** The host of the stored key, if the key is not used because another host was named. */
   withheldFrom: string | undefined;
 }
 
-/** What the command line says of where to go and as whom. */
+/** Options of the command line about the platform and the account. */
 export interface SettingsFlags {
   endpoint?: string | undefined;
   profile?: string | undefined;
-  /** Whether the profile may be one that is not there yet. */
+  /** Allows a profile that does not exist. */
   mayBeNew?: boolean;
-  /** Leaves the stored key where it is. */
+  /** Does not read the stored key. */
   withoutKey?: boolean;
 }
 
 /**
- * Reads where to go and as whom: flag, then environment, then the profile. A stored key goes only where it was stored for.
+ * Reads the settings of a run. Options override the environment, and the environment overrides the profile. A stored key is
+ * used only for the hosts that it was stored for.
  *
- * @throws {@link CliError} `profile_unknown` when a profile was named that is not there.
+ * @throws {@link CliError} `profile_unknown` if the named profile does not exist.
  */
 export async function loadSettings(context: Context, flags: SettingsFlags = {}): Promise<Settings> {
-  const { env } = context;
-  const given = namedEndpoint(env, flags.endpoint);
-  const { profiles, stored } = await known(context, flags, given !== undefined);
-  const named = given ?? stored?.endpoint;
-  const endpoint = named ?? DEFAULT_ENDPOINT;
-  const here = stored !== undefined && sameOrigin(endpoint, stored.endpoint);
-  const home = stored && (stored.dashboardEndpoint ?? dashboardEndpointFor(stored.endpoint));
-  const dashboardEndpoint =
-    namedDashboard(env) ?? (here ? stored.dashboardEndpoint : undefined) ?? dashboardEndpointFor(endpoint);
-  const trusted = here && home !== undefined && sameOrigin(dashboardEndpoint, home);
-  const hasKey = stored?.apiKeyIn !== undefined;
-  const variable = apiKeyVariable(env);
-  let apiKey: Settings['apiKey'] = variable && { value: variable.value, from: 'environment' };
-  if (!apiKey && hasKey && trusted && !flags.withoutKey) {
-    // Only now: the keychain may ask somebody for a password.
-    const config = await keystoreOf(context, stored.name).loadConfig();
-    // Somebody signed in or moved it meanwhile: that key is for another place, perhaps.
-    if (!isSame(config, stored)) return loadSettings(context, flags);
-    apiKey = { value: config.apiKey, from: stored.apiKeyIn ?? 'file' };
-  }
+  let profiles: readonly Profile[] = [];
+  const account = await resolveAccount({
+    env: context.env,
+    endpoint: flags.endpoint === undefined ? undefined : parseUrl('--endpoint', flags.endpoint),
+    parseUrl,
+    needsProfile: flags.profile !== undefined,
+    loadProfile: async () => {
+      profiles = await keystoreOf(context, flags.profile).listProfiles();
+      return storedProfile(context, flags, profiles);
+    },
+    loadConfig: flags.withoutKey ? undefined : ({ name }) => keystoreOf(context, name).loadConfig(),
+  });
+  const { endpoint, isEndpointNamed, dashboardEndpoint, apiKey, profile, isProfileHost, withheldFrom } =
+    account;
   return {
     endpoint,
-    isNamed: named !== undefined,
+    isNamed: isEndpointNamed,
     dashboardEndpoint,
     apiKey,
-    email: apiKey && apiKey.from !== 'environment' ? stored?.email : undefined,
-    defaultOffice: here ? stored.defaultOffice : undefined,
-    profile: stored?.name ?? namedProfile(context, flags.profile) ?? 'default',
+    email: apiKey && apiKey.from !== 'environment' ? profile?.email : undefined,
+    defaultOffice: isProfileHost ? profile?.defaultOffice : undefined,
+    profile: profile?.name ?? namedProfile(context, flags.profile) ?? 'default',
     login: flags.profile === undefined ? 'mi login' : `mi login --profile ${flags.profile}`,
-    others: profiles.flatMap(({ name, apiKeyIn }) => (apiKeyIn && name !== stored?.name ? [name] : [])),
-    withheldFrom: hasKey && !trusted ? stored.endpoint : undefined,
+    others: profiles.flatMap(({ name, apiKeyIn }) => (apiKeyIn && name !== profile?.name ? [name] : [])),
+    withheldFrom,
   };
 }
 
-/**
- * Reads the keystore. An unusable one is ignored if the environment has a key and an endpoint, or a key and no home folder:
- * then there is no keystore that could name another endpoint.
- */
-async function known(
-  context: Context,
-  flags: SettingsFlags,
-  hasEndpoint: boolean,
-): Promise<{ profiles: readonly Profile[]; stored: Profile | undefined }> {
-  const hasKey = apiKeyVariable(context.env) !== undefined && flags.profile === undefined;
-  try {
-    const profiles = await keystoreOf(context, flags.profile).listProfiles();
-    return { profiles, stored: await storedProfile(context, flags, profiles) };
-  } catch (error) {
-    const isInvalid = error instanceof InvalidArgumentError;
-    const hasNoHome = isInvalid && error.argument === 'basePath' && namedProfile(context) === undefined;
-    const isIgnored = hasEndpoint ? isInvalid || error instanceof KeystoreError : hasNoHome;
-    if (!hasKey || !isIgnored) throw error;
-    return { profiles: [], stored: undefined };
-  }
-}
-
-/** Whether a config is what was known of its profile. */
-function isSame(
-  config: StoredConfig | undefined,
-  profile: Profile,
-): config is StoredConfig & { apiKey: string } {
-  const fields = ['endpoint', 'dashboardEndpoint', 'email', 'defaultOffice'] as const;
-  return config?.apiKey !== undefined && fields.every((name) => config[name] === profile[name]);
-}
-
-/** The profile that is named, or is current; `undefined` when there is none yet. */
+/** Returns the profile that is named, or the current one; `undefined` if there is none yet. */
 async function storedProfile(
   context: Context,
   { profile, mayBeNew }: SettingsFlags,
@@ -128,15 +87,4 @@ async function storedProfile(
   await keystoreOf(context, profile).loadConfig();
   if (named !== undefined && named !== 'default') throw unknownProfile(named, profiles);
   return undefined;
-}
-
-function namedEndpoint(env: Context['env'], flag: string | undefined): string | undefined {
-  if (flag !== undefined) return apiEndpointFor(parseUrl('--endpoint', flag));
-  const named = env['MITOSIS_ENDPOINT'];
-  return named ? apiEndpointFor(parseUrl('MITOSIS_ENDPOINT', named)) : undefined;
-}
-
-function namedDashboard(env: Context['env']): string | undefined {
-  const named = env['MITOSIS_DASHBOARD_ENDPOINT'];
-  return named ? parseUrl('MITOSIS_DASHBOARD_ENDPOINT', named) : undefined;
 }

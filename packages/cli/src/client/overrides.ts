@@ -1,5 +1,6 @@
+import { apiKeyVariable } from '@mitosislabs/api/account';
 import type { Context } from '../Context.ts';
-import { apiKeyVariable, ignoredVariables } from './variables.ts';
+import { ignoredVariables } from './variables.ts';
 
 /** One note for each variable that overrides the current profile, or that another variable overrides. */
 export function overrides({ env }: Pick<Context, 'env'>, profile: string | undefined): string[] {

@@ -1,20 +1,14 @@
+import { API_KEY_VARIABLES } from '@mitosislabs/api/account';
 import type { Context } from '../Context.ts';
 
-/** A variable of the environment that is set, and not empty. */
+/** An environment variable that is set and not empty. */
 export interface Variable {
   name: string;
   value: string;
 }
 
-/** The names of the variable with the API key, the preferred one first. */
-const API_KEY = ['MITOSIS_API_KEY', 'MI_API_KEY'];
 /** The names of the variable with the office, the preferred one first. */
 const OFFICE = ['MITOSIS_OFFICE', 'MI_OFFICE', 'MI_OFFICE_ID'];
-
-/** The variable that the API key is read from: `MITOSIS_API_KEY`, else `MI_API_KEY`. */
-export function apiKeyVariable(env: Context['env']): Variable | undefined {
-  return allSet(env, API_KEY)[0];
-}
 
 /** The variable that the office is read from: `MITOSIS_OFFICE`, else `MI_OFFICE`, else `MI_OFFICE_ID`. */
 export function officeVariable(env: Context['env']): Variable | undefined {
@@ -23,7 +17,7 @@ export function officeVariable(env: Context['env']): Variable | undefined {
 
 /** One note for each variable that is ignored because a preferred one has another value. */
 export function ignoredVariables(env: Context['env']): string[] {
-  return [API_KEY, OFFICE].flatMap((names) => {
+  return [API_KEY_VARIABLES, OFFICE].flatMap((names) => {
     const [used, ...others] = allSet(env, names);
     return others
       .filter(({ value }) => value !== used?.value)

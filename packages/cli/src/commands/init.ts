@@ -1,5 +1,5 @@
 import type { Keystore } from '@mitosislabs/keystore';
-import { apiEndpointFor } from '@mitosislabs/transport/hosts';
+import { apiEndpointFor, DEFAULT_ENDPOINT } from '@mitosislabs/transport/hosts';
 import { Command, Option } from 'clipanion';
 import { assertProfile } from '../client/assertProfile.ts';
 import { changeProfile } from '../client/changeProfile.ts';
@@ -10,8 +10,6 @@ import { MiCommand } from '../command/MiCommand.ts';
 import { UsageError } from '../errors/UsageError.ts';
 import { ask } from '../prompt/ask.ts';
 import { escapeLine } from '../terminal/escapeControls.ts';
-
-const USUAL_ENDPOINT = 'https://m.mitosislabs.ai';
 
 /** What a profile has become. */
 interface Saved {
@@ -53,7 +51,7 @@ give the other endpoint a profile of its own. Without options, at a terminal, it
     if (this.endpoint === undefined) await assertProfile(this.context, this.profile);
     const name = await keystore.profile();
     const before = (await keystore.listProfiles()).find((profile) => profile.name === name);
-    const named = this.endpoint ?? (await this.#ask(before?.endpoint ?? USUAL_ENDPOINT));
+    const named = this.endpoint ?? (await this.#ask(before?.endpoint ?? DEFAULT_ENDPOINT));
     const endpoint = apiEndpointFor(parseUrl('--endpoint', named));
     const dashboard = this.dashboard === undefined ? undefined : parseUrl('--dashboard', this.dashboard);
     const { config, signedOutOf, keyLeft } = await this.#save(keystore, endpoint, dashboard);

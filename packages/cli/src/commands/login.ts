@@ -1,11 +1,11 @@
 import { join } from 'node:path';
+import { apiKeyVariable } from '@mitosislabs/api/account';
 import { Transport } from '@mitosislabs/transport';
 import { Command, Option } from 'clipanion';
 import { keystoreOf } from '../client/keystoreOf.ts';
 import { loadSettings } from '../client/loadSettings.ts';
 import { shortKey } from '../client/shortKey.ts';
 import { parseUrl } from '../client/urls.ts';
-import { apiKeyVariable } from '../client/variables.ts';
 import { MiCommand } from '../command/MiCommand.ts';
 import { type Account, accountName, checkKey, type Place } from '../login/Account.ts';
 import { browserLogin } from '../login/browserLogin.ts';

@@ -1,8 +1,8 @@
+import { apiKeyVariable } from '@mitosislabs/api/account';
 import { Command } from 'clipanion';
 import { assertProfile } from '../client/assertProfile.ts';
 import { keystoreOf } from '../client/keystoreOf.ts';
 import { signOut } from '../client/signOut.ts';
-import { apiKeyVariable } from '../client/variables.ts';
 import { MiCommand } from '../command/MiCommand.ts';
 import { escapeLine } from '../terminal/escapeControls.ts';
 

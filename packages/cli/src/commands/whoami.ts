@@ -1,10 +1,10 @@
 import { join } from 'node:path';
+import { apiKeyVariable } from '@mitosislabs/api/account';
 import { OfficesAPI } from '@mitosislabs/api/offices';
 import { Command } from 'clipanion';
 import { keystoreOf } from '../client/keystoreOf.ts';
 import { overrides } from '../client/overrides.ts';
 import { shortKey } from '../client/shortKey.ts';
-import { apiKeyVariable } from '../client/variables.ts';
 import { ApiCommand } from '../command/ApiCommand.ts';
 import { escapeLine } from '../terminal/escapeControls.ts';
 

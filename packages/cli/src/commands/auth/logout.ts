@@ -1,9 +1,9 @@
+import { apiKeyVariable } from '@mitosislabs/api/account';
 import type { Profile } from '@mitosislabs/keystore';
 import { Command, Option } from 'clipanion';
 import { changeProfile } from '../../client/changeProfile.ts';
 import { keystoreOf } from '../../client/keystoreOf.ts';
 import { type SignedOut, signOut } from '../../client/signOut.ts';
-import { apiKeyVariable } from '../../client/variables.ts';
 import { MiCommand } from '../../command/MiCommand.ts';
 import { UsageError } from '../../errors/UsageError.ts';
 import { unknownProfile } from '../../errors/unknownProfile.ts';

@@ -1,0 +1,181 @@
+import { InvalidArgumentError, MitosisError } from '@mitosislabs/auth/errors';
+import { apiEndpointFor, DEFAULT_ENDPOINT, dashboardEndpointFor } from '@mitosislabs/transport/hosts';
+
+/** Environment variables by name. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** An account in a keystore, such as a `Profile` or a `StoredConfig` of `@mitosislabs/keystore`. */
+export interface StoredAccount {
+  readonly endpoint: string;
+  readonly dashboardEndpoint?: string | undefined;
+  readonly email?: string | undefined;
+  readonly defaultOffice?: string | undefined;
+}
+
+/** An account in a keystore, without its key. */
+export interface StoredProfile extends StoredAccount {
+  /** Where its key is; left out if it has none. */
+  readonly apiKeyIn?: 'file' | 'keychain' | undefined;
+}
+
+/** The places that {@link resolveAccount} reads. */
+export interface AccountSources<Profile extends StoredProfile> {
+  /** The environment variables. */
+  readonly env: Environment;
+  /** The endpoint on the command line. It overrides the environment. */
+  readonly endpoint?: string | undefined;
+  /**
+   * Reads the profile to use; `undefined` for none. A keystore that cannot be used is ignored if the environment has both an API key
+   * and an endpoint, or a key and no home folder.
+   */
+  readonly loadProfile: () => Promise<Profile | undefined>;
+  /** Never ignores a keystore that cannot be read: an option names the profile. Default: `false`. */
+  readonly needsProfile?: boolean | undefined;
+  /** Reads the config of that profile with its key; left out if no key is needed. The keychain may ask for a password. */
+  readonly loadConfig?:
+    | ((profile: Profile) => Promise<(StoredAccount & { readonly apiKey?: string | undefined }) | undefined>)
+    | undefined;
+  /** Checks a URL of the environment. Default: throws {@link InvalidArgumentError} for text that is no URL. */
+  readonly parseUrl?: ((name: string, value: string) => string) | undefined;
+}
+
+/** The platform to use, and the account to act as. */
+export interface ResolvedAccount<Profile extends StoredProfile> {
+  /** The office-manager. */
+  readonly endpoint: string;
+  /** Whether an option, the environment or the profile names the endpoint; else it is the default. */
+  readonly isEndpointNamed: boolean;
+  /** The dashboard. */
+  readonly dashboardEndpoint: string;
+  /** The key, and where it comes from. */
+  readonly apiKey: { readonly value: string; readonly from: 'environment' | 'file' | 'keychain' } | undefined;
+  /** The profile. */
+  readonly profile: Profile | undefined;
+  /** Whether the profile belongs to the endpoint. */
+  readonly isProfileHost: boolean;
+  /** The host of the stored key, if the key is not used because another host was named. */
+  readonly withheldFrom: string | undefined;
+}
+
+/**
+ * Decides which platform to use, and which API key. Options override the environment, and the environment overrides the
+ * profile. A stored key is used only for the hosts that it was stored for.
+ *
+ * @param sources - The environment, the keystore and the options.
+ * @returns the hosts, and the key if there is one.
+ * @throws {@link InvalidArgumentError} if a variable is not a URL.
+ *
+ * @example
+ * ```ts
+ * import { resolveAccount } from '@mitosislabs/api/account';
+ *
+ * const { endpoint } = await resolveAccount({ env: process.env, loadProfile: async () => undefined });
+ * console.log(endpoint); // https://m.mitosislabs.ai
+ * ```
+ */
+export async function resolveAccount<Profile extends StoredProfile>(
+  sources: AccountSources<Profile>,
+): Promise<ResolvedAccount<Profile>> {
+  const { env, loadConfig } = sources;
+  const named = namedHosts(sources);
+  const variable = apiKeyVariable(env);
+  const profile = await sources.loadProfile().catch((error: unknown) => {
+    const isIgnored = named.endpoint === undefined ? isHomeless(error, env) : isUnusable(error);
+    if (variable && !sources.needsProfile && isIgnored) return undefined;
+    throw error;
+  });
+  const endpoint = named.endpoint ?? profile?.endpoint ?? DEFAULT_ENDPOINT;
+  const isProfileHost = profile !== undefined && isSameOrigin(profile.endpoint, endpoint);
+  const dashboardEndpoint =
+    named.dashboardEndpoint ??
+    (isProfileHost ? profile.dashboardEndpoint : undefined) ??
+    dashboardEndpointFor(endpoint);
+  const hasKey = profile?.apiKeyIn !== undefined;
+  const isTrusted = isProfileHost && isSameOrigin(dashboardEndpoint, dashboardOf(profile));
+  const account = {
+    endpoint,
+    isEndpointNamed: named.endpoint !== undefined || profile !== undefined,
+    dashboardEndpoint,
+    profile,
+    isProfileHost,
+    withheldFrom: hasKey && !isTrusted ? profile.endpoint : undefined,
+  };
+  if (variable) return { ...account, apiKey: { value: variable.value, from: 'environment' } };
+  if (!hasKey || !isTrusted || !loadConfig) return { ...account, apiKey: undefined };
+  // Only now: the keychain may ask for a password.
+  const config = await loadConfig(profile);
+  // Another process changed the profile: the key may be for another host.
+  if (!config || !isSame(config, profile)) return resolveAccount(sources);
+  const from = profile.apiKeyIn ?? 'file';
+  return { ...account, apiKey: config.apiKey === undefined ? undefined : { value: config.apiKey, from } };
+}
+
+/**
+ * Finds the variable that the API key is read from: `MITOSIS_API_KEY`, else `MI_API_KEY`.
+ *
+ * @param env - The environment variables.
+ * @returns its name and value; `undefined` if neither is set.
+ *
+ * @example
+ * ```ts
+ * import { apiKeyVariable } from '@mitosislabs/api/account';
+ *
+ * console.log(apiKeyVariable({ MI_API_KEY: 'mi_example' })?.name); // MI_API_KEY
+ * ```
+ */
+export function apiKeyVariable(env: Environment): { name: string; value: string } | undefined {
+  for (const name of API_KEY_VARIABLES) {
+    const value = env[name];
+    if (value) return { name, value };
+  }
+  return undefined;
+}
+
+/** The variables of the API key, the preferred one first. */
+export const API_KEY_VARIABLES: readonly string[] = ['MITOSIS_API_KEY', 'MI_API_KEY'];
+
+/** The hosts that an option or the environment names. */
+function namedHosts({
+  env,
+  endpoint,
+  parseUrl = assertUrl,
+}: Omit<AccountSources<never>, 'loadProfile' | 'loadConfig'>) {
+  const api = endpoint ?? (env['MITOSIS_ENDPOINT'] && parseUrl('MITOSIS_ENDPOINT', env['MITOSIS_ENDPOINT']));
+  const dashboard = env['MITOSIS_DASHBOARD_ENDPOINT'];
+  return {
+    endpoint: api ? apiEndpointFor(api) : undefined,
+    dashboardEndpoint: dashboard ? parseUrl('MITOSIS_DASHBOARD_ENDPOINT', dashboard) : undefined,
+  };
+}
+
+function assertUrl(name: string, value: string): string {
+  try {
+    new URL(value);
+    return value;
+  } catch {
+    throw new InvalidArgumentError(name, 'is not a URL', { hint: 'Write it like https://m.mitosislabs.ai.' });
+  }
+}
+
+function dashboardOf({ endpoint, dashboardEndpoint }: StoredAccount): string {
+  return dashboardEndpoint ?? dashboardEndpointFor(endpoint);
+}
+
+function isSameOrigin(a: string, b: string): boolean {
+  return new URL(a).origin === new URL(b).origin;
+}
+
+function isSame(config: StoredAccount, profile: StoredAccount): boolean {
+  const fields = ['endpoint', 'dashboardEndpoint', 'email', 'defaultOffice'] as const;
+  return fields.every((name) => config[name] === profile[name]);
+}
+
+/** Whether an error says that the keystore, or the name of a profile, is unusable. */
+function isUnusable(error: unknown): boolean {
+  return MitosisError.isInstance(error) && /^(Keystore|InvalidArgument)Error$/.test(error.name);
+}
+
+/** Whether there is no home folder: then no keystore can name another endpoint than the default one. */
+function isHomeless(error: unknown, env: Environment): boolean {
+  return InvalidArgumentError.isInstance(error) && error.argument === 'basePath' && !env['MI_PROFILE'];
+}
