@@ -156,7 +156,8 @@ describe.each([...packages, ...bodilessOnes])('%s', (name, fetch) => {
     });
     const controller = new AbortController();
     const call = failure(transport().request('GET', '/hang2', { signal: controller.signal }));
-    await vi.waitFor(() => expect(server.seen.at(-1)?.target).toBe('/hang2'), 30_000);
+    // Not the last: on a busy machine `/hang` may arrive after its limit.
+    await vi.waitFor(() => expect(server.seen.map(({ target }) => target)).toContain('/hang2'), 60_000);
     controller.abort();
     expect(await call).toMatchObject({ code: 'aborted' });
   });
