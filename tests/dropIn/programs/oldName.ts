@@ -2,7 +2,7 @@ import { type ClientConfig, OS1AdminClient } from '@mitosislabs/sdk';
 
 const config: ClientConfig = {
   endpoint: process.env['ENDPOINT']!,
-  apiKey: process.env['API_KEY']!,
+  apiKey: process.env['API_KEY'],
   timeout: 10_000,
 };
 const admin = new OS1AdminClient(config);

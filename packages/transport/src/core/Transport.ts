@@ -179,11 +179,16 @@ export class Transport implements TransportLike {
    *
    * @deprecated Write `request(method, path, { as: 'response' })`.
    *
+   * @typeParam T - A `Response`.
    * @param method - The HTTP method.
    * @param path - The path, beginning with `/`.
    * @param request - `raw: true`, and the rest as ever.
    */
-  request(method: AnyMethod, path: string, request: TransportRequest & { raw: true }): APIPromise<Response>;
+  request<T = Response>(
+    method: AnyMethod,
+    path: string,
+    request: TransportRequest & { raw: true },
+  ): APIPromise<T>;
   request<T = unknown>(method: AnyMethod, path: string, request: RawRequest = {}): APIPromise<T> {
     return this.#start<T>(method, path, () => readRequest(request));
   }
