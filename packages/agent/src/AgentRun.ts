@@ -1,8 +1,7 @@
+import { LONGEST_TIMER_MS, onAbort, sleep } from '@mitosislabs/auth/async';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { type Middleware, Transport } from '@mitosislabs/transport';
-import { onAbort } from '@mitosislabs/xmtp/feed';
 import type { AgentDefinition } from './AgentDefinition.ts';
-import { sleep } from './async/sleep.ts';
 import { within } from './async/within.ts';
 import { brainHandlers } from './brain/brainHandlers.ts';
 import { Attempts } from './memory/Attempts.ts';
@@ -22,8 +21,6 @@ const POLL_MS = 10_000;
 const POLLS_WHEN_TOLD = 3;
 /** How long the stream of events may take to open before the agent goes on without. */
 const CONNECT_MS = 2_000;
-/** Longer timers fire at once. */
-const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** How long the platform may take to hear that the agent is stopping. */
 const GOODBYE_MS = 500;
 

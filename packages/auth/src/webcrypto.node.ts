@@ -5,3 +5,8 @@ import { webcrypto } from 'node:crypto';
 export function getRandomValues(bytes: Uint8Array<ArrayBuffer>): Uint8Array {
   return webcrypto.getRandomValues(bytes);
 }
+
+/** Creates a random UUID, version 4. */
+export function randomUUID(): string {
+  return webcrypto.randomUUID();
+}

@@ -1,4 +1,4 @@
-import { sleep } from './sleep.ts';
+import { sleep } from '@mitosislabs/auth/async';
 
 /** Waits for some work, but no longer than so many ms. Rejects when the work does in that time. */
 export async function within(ms: number, work: Promise<unknown> | undefined): Promise<void> {

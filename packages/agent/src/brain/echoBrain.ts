@@ -1,4 +1,4 @@
-import { sleep } from '../async/sleep.ts';
+import { sleep } from '@mitosislabs/auth/async';
 import type { Brain } from './Brain.ts';
 
 /**

@@ -1,7 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { onAbort } from '@mitosislabs/xmtp/feed';
-import { sleep } from '../async/sleep.ts';
+import { onAbort, sleep } from '@mitosislabs/auth/async';
 import { BrainError } from '../brain/BrainError.ts';
 import type { Pieces } from '../brain/Pieces.ts';
 import type { CommandOptions } from './commandBrain.ts';

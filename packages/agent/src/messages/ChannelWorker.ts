@@ -1,9 +1,9 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { sleep } from '@mitosislabs/auth/async';
 import { SDK_USER } from '@mitosislabs/auth/authenticators';
 import { MitosisError } from '@mitosislabs/auth/errors';
 import { Delivery, GROWING_ANSWERS, MessageFeed, Serial } from '@mitosislabs/xmtp/feed';
 import { Rerun } from '../async/Rerun.ts';
-import { sleep } from '../async/sleep.ts';
 import { historyOf } from '../brain/historyOf.ts';
 import type { Attempts } from '../memory/Attempts.ts';
 import type { Progress } from '../memory/Progress.ts';

@@ -1,6 +1,6 @@
+import { sleep } from '@mitosislabs/auth/async';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { answerPart, Serial } from '@mitosislabs/xmtp/feed';
-import { sleep } from '../async/sleep.ts';
 import { cleanText, wellFormed, wholeCharacters } from '../tasks/cleanText.ts';
 import type { Reply } from './Reply.ts';
 

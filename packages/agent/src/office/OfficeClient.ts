@@ -4,9 +4,9 @@ import { EnvAPI } from '@mitosislabs/api/env';
 import { MessagesAPI } from '@mitosislabs/api/messages';
 import { TasksAPI } from '@mitosislabs/api/tasks';
 import { XMTPAPI } from '@mitosislabs/api/xmtpApi';
+import { sleep } from '@mitosislabs/auth/async';
 import type { RequestOptions, TransportLike } from '@mitosislabs/transport';
 import { isRetryable, retryDelay } from '@mitosislabs/xmtp/feed';
-import { sleep } from '../async/sleep.ts';
 import { cleanText } from '../tasks/cleanText.ts';
 import { Pause } from './Pause.ts';
 

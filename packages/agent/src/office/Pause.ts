@@ -1,4 +1,4 @@
-import { onAbort } from '@mitosislabs/xmtp/feed';
+import { onAbort } from '@mitosislabs/auth/async';
 
 /** Whether the agent is suspended: then it begins nothing new, until it is resumed. */
 export class Pause {

@@ -1,7 +1,7 @@
+import { sleep } from '@mitosislabs/auth/async';
 import { MitosisError } from '@mitosislabs/auth/errors';
 import type { SkippedEvent } from '@mitosislabs/transport';
 import { isRetryable, retryDelay } from '@mitosislabs/xmtp/feed';
-import { sleep } from '../async/sleep.ts';
 import type { MessageEvent } from '../messages/Mailbox.ts';
 import { type OfficeClient, statusOf } from './OfficeClient.ts';
 

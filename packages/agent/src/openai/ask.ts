@@ -1,6 +1,6 @@
+import { sleep } from '@mitosislabs/auth/async';
 import { redact } from '@mitosislabs/transport';
 import { retryDelay } from '@mitosislabs/xmtp/feed';
-import { sleep } from '../async/sleep.ts';
 import { BrainError } from '../brain/BrainError.ts';
 import { bodyOf } from './bodyOf.ts';
 import type { Completion } from './complete.ts';

@@ -1,5 +1,5 @@
+import { onAbort } from '@mitosislabs/auth/async';
 import { redact } from '@mitosislabs/transport';
-import { onAbort } from '@mitosislabs/xmtp/feed';
 import { createParser } from 'eventsource-parser';
 import { BrainError } from '../brain/BrainError.ts';
 import { reasonOf } from '../tasks/reasonOf.ts';

@@ -1,5 +1,5 @@
+import { sleep } from '@mitosislabs/auth/async';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
-import { sleep } from './sleep.ts';
 import { WaitTimeoutError } from './WaitTimeoutError.ts';
 
 /** How long to wait for something, and how to stop waiting. */

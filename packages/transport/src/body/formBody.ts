@@ -1,5 +1,5 @@
 import { InvalidArgumentError, kindOf } from '@mitosislabs/auth/errors';
-import { idempotencyKey } from '#idempotencyKey';
+import { randomUUID } from '@mitosislabs/auth/webcrypto';
 import { can } from '../options/can.ts';
 import { type BlobLike, blobBody, isBlobLike } from './blobBody.ts';
 import type { StreamBody } from './StreamBody.ts';
@@ -26,7 +26,7 @@ export function isForm(value: object): boolean {
  * @throws {@link InvalidArgumentError} for a file that cannot be read, and for a lone surrogate in a name.
  */
 export function formBody(form: Pick<FormLike, 'entries'>): StreamBody {
-  const boundary = `mitosis-${idempotencyKey()}`;
+  const boundary = `mitosis-${randomUUID()}`;
   const encoder = new TextEncoder();
   const parts: (Uint8Array<ArrayBuffer> | StreamBody)[] = [];
   for (const [name, value] of form.entries()) {

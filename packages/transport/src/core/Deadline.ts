@@ -1,9 +1,6 @@
+import { LONGEST_TIMER_MS, onAbort } from '@mitosislabs/auth/async';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { assertSignal } from '../options/assertSignal.ts';
-import { onAbort } from '../options/onAbort.ts';
-
-/** Longer timers fire at once (Node) or overflow. */
-const LONGEST_MS = 2 ** 31 - 1;
 
 /**
  * One `AbortSignal` out of the caller's own and a time limit. It says afterwards which of the two it was, and lets go of
@@ -52,7 +49,7 @@ export class Deadline {
     try {
       await this.race(
         new Promise<void>((resolve) => {
-          timer = setTimeout(resolve, Math.min(ms, LONGEST_MS));
+          timer = setTimeout(resolve, Math.min(ms, LONGEST_TIMER_MS));
         }),
       );
     } finally {
@@ -79,7 +76,7 @@ export class Deadline {
   /** Gives the full limit once more: for streams, where each wait has its own. */
   restart(): void {
     this.pause();
-    if (this.limit === 0 || this.limit > LONGEST_MS) return;
+    if (this.limit === 0 || this.limit > LONGEST_TIMER_MS) return;
     this.#end = performance.now() + this.limit;
     this.#timer = setTimeout(() => {
       this.expired = true;

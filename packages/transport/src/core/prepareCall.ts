@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
-import { idempotencyKey } from '#idempotencyKey';
+import { randomUUID } from '@mitosislabs/auth/webcrypto';
 import { encodeBody } from '../body/encodeBody.ts';
 import type { ClientConfig } from '../options/ClientConfig.ts';
 import { assertHeaders, mergeHeaders } from '../options/mergeHeaders.ts';
@@ -77,7 +77,7 @@ export function prepareCall(
   if (key !== undefined && !/^[!-~]{1,255}$/.test(key)) {
     throw new InvalidArgumentError('idempotencyKey', 'must be 1 to 255 visible ASCII characters');
   }
-  const freshKey = isRead ? undefined : idempotencyKey();
+  const freshKey = isRead ? undefined : randomUUID();
   const own = {
     accept: ACCEPT[request.as ?? 'json'],
     ...(defaults.userAgent !== undefined && { 'user-agent': defaults.userAgent }),

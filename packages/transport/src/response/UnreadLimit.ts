@@ -1,3 +1,4 @@
+import { LONGEST_TIMER_MS } from '@mitosislabs/auth/async';
 import type { Call } from '../core/Call.ts';
 import { TimeoutError } from '../errors/TimeoutError.ts';
 
@@ -5,8 +6,6 @@ import { TimeoutError } from '../errors/TimeoutError.ts';
 const PATIENCE = 10;
 /** The most bodies of one transport that may wait for their first read. */
 const MOST_UNREAD = 100;
-/** Timers with a longer delay fire at once. In ms. */
-const LONGEST_MS = 2 ** 31 - 1;
 
 /**
  * Limits how long, and how many, bodies may stay unread before their connections are closed: the `timeout` of the call
@@ -44,7 +43,7 @@ export class UnreadLimit {
 
   #start(ms: number): void {
     clearTimeout(this.#timer);
-    if (this.error || ms === 0 || ms > LONGEST_MS) return;
+    if (this.error || ms === 0 || ms > LONGEST_TIMER_MS) return;
     this.#timer = setTimeout(() => this.#end(`for ${ms} ms`), ms);
     // Only the connection keeps the process alive.
     const unref: unknown = Reflect.get(Object(this.#timer), 'unref');

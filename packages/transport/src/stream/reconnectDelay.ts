@@ -1,3 +1,5 @@
+import { backOff } from '@mitosislabs/auth/async';
+
 const MAX_DELAY_MS = 60_000;
 const MAX_RETRY_AFTER_MS = 120_000;
 
@@ -14,7 +16,7 @@ const MAX_RETRY_AFTER_MS = 120_000;
 export function reconnectDelay(baseMs: number, failures: number, retryAfterMs?: number): number {
   const delay =
     retryAfterMs === undefined
-      ? Math.min(baseMs * 2 ** (failures - 1), MAX_DELAY_MS)
+      ? backOff(failures, { first: baseMs, most: MAX_DELAY_MS, jitter: 0 })
       : Math.max(baseMs, Math.min(retryAfterMs, MAX_RETRY_AFTER_MS));
   return delay * (1 + Math.random() / 4);
 }

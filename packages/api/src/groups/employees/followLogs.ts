@@ -1,10 +1,7 @@
+import { LONGEST_TIMER_MS, sleep } from '@mitosislabs/auth/async';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
-import { sleep } from '../../waiting/sleep.ts';
 import type { EmployeeLogs } from './activity.ts';
 import { LogFollower } from './LogFollower.ts';
-
-/** Longer timers fire at once. */
-const LONGEST_MS = 2 ** 31 - 1;
 
 /** How to follow an agent's log. */
 export interface FollowLogsOptions {
@@ -28,8 +25,8 @@ export async function* followLogs(
   if (!Number.isSafeInteger(tail) || tail < 0) {
     throw new InvalidArgumentError('tail', 'must be a whole number, 0 or more');
   }
-  if (!Number.isFinite(pollIntervalMs) || pollIntervalMs < 0 || pollIntervalMs > LONGEST_MS) {
-    throw new InvalidArgumentError('pollIntervalMs', `must be a number of ms, from 0 to ${LONGEST_MS}`);
+  if (!Number.isFinite(pollIntervalMs) || pollIntervalMs < 0 || pollIntervalMs > LONGEST_TIMER_MS) {
+    throw new InvalidArgumentError('pollIntervalMs', `must be a number of ms, from 0 to ${LONGEST_TIMER_MS}`);
   }
   const follower = new LogFollower();
   // One more than is wanted shows whether the log has more.
