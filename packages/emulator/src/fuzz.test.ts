@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { contract, type Endpoint, type Group } from '@mitosislabs/api/contract';
 import { agentAuthenticator } from '@mitosislabs/auth';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { Db } from './store/Db.ts';
+import { Database } from './store/Database.ts';
 import { randomOf, UNKNOWN, valueFor } from './testing/fuzz.ts';
 import { startWorld, type World } from './testing/world.ts';
 
@@ -108,7 +108,7 @@ test(
     // Every kind was tried.
     for (const status of [200, 204, 400, 403, 404]) expect(statuses.get(status)).toBeGreaterThan(0);
     await world.close();
-    const db = new Db(join(folder, 'emulator.db'));
+    const db = new Database(join(folder, 'emulator.db'));
     const tables = db.all<{ name: string }>("SELECT name FROM sqlite_schema WHERE type = 'table'");
     const rows = tables.flatMap(({ name }) =>
       // Not the answers that are kept for keys, nor bytes.

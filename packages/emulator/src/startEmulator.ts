@@ -6,12 +6,11 @@ import { Clock } from './core/Clock.ts';
 import { createDashboard } from './dashboard/createDashboard.ts';
 import type { Emulator, EmulatorUser } from './Emulator.ts';
 import type { EmulatorOptions } from './EmulatorOptions.ts';
-import { ensureUser, issueKey } from './platform/apiKeys.ts';
 import { Platform } from './platform/Platform.ts';
 import { createApp } from './server/createApp.ts';
 import { Idempotency } from './server/idempotency.ts';
 import { listen } from './server/listen.ts';
-import { openStore } from './store/openStore.ts';
+import { openDatabase } from './store/openDatabase.ts';
 
 /** The user that is there from the start. */
 const SEEDED_EMAIL = 'dev@mitosis.test';
@@ -43,7 +42,7 @@ export function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> 
 async function start(options: EmulatorOptions): Promise<Emulator> {
   const jwtSecret = options.jwtSecret ?? randomBytes(32).toString('hex');
   checkOptions(options, jwtSecret);
-  const db = openStore(options.data);
+  const db = openDatabase(options.data);
   const platform = new Platform(db, {
     jwtSecret,
     initialCredits: options.initialCredits ?? INITIAL_CREDITS,
@@ -54,8 +53,8 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
   });
   const issue = (email: string): EmulatorUser =>
     db.transaction(() => {
-      const user = ensureUser(platform, email);
-      return { id: user.id, email: user.email, apiKey: issueKey(platform, user) };
+      const user = platform.users.ensure(email);
+      return { id: user.id, email: user.email, apiKey: platform.users.issueKey(user) };
     });
   const { apiKey, ...user } = issue(SEEDED_EMAIL);
   const agents = new AgentPool(platform, options.brain);
@@ -103,7 +102,7 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
 }
 
 function agentKey(platform: Platform, officeId: string, name: string): Uint8Array {
-  const agent = platform.store.agents.byName(officeId, name);
+  const agent = platform.tables.agents.find({ office_id: officeId, name });
   if (!agent) {
     throw new MitosisError(`There is no agent named ${name} in the office ${officeId}.`, {
       code: 'not_found',

@@ -1,10 +1,8 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { ApiError } from '../ApiError.ts';
 import { HEARTBEAT, POD_RESTART_MS } from '../assumptions.ts';
-import { createOffice } from '../platform/createOffice.ts';
-import { hireAgent } from '../platform/hireAgent.ts';
+import { ApiError } from '../errors.ts';
 import { Platform } from '../platform/Platform.ts';
-import { Db } from '../store/Db.ts';
+import { Database } from '../store/Database.ts';
 import { HandClock } from '../testing/HandClock.ts';
 import { AgentPool } from './AgentPool.ts';
 
@@ -14,7 +12,7 @@ let pool: AgentPool;
 
 beforeEach(() => {
   clock = new HandClock();
-  platform = new Platform(new Db(), {
+  platform = new Platform(new Database(), {
     jwtSecret: '',
     initialCredits: 100,
     readyAfterMs: 7,
@@ -30,10 +28,10 @@ afterEach(async () => {
 });
 
 test('error: storage that is full ends no process; the agent is brought up when there is room', () => {
-  const office = createOffice(platform, 'acme', 'user');
-  hireAgent(platform, office, { name: 'aria' });
+  const office = platform.offices.create('acme', 'user');
+  platform.agents.hire(office, { name: 'aria' });
   pool.start('');
-  const phase = () => platform.store.agents.byName(office.id, 'aria')?.phase;
+  const phase = () => platform.agents.find(office, 'aria')?.phase;
   const lengths = () => [...clock.waits.values()].sort((a, b) => a - b);
   expect(lengths()).toEqual([7, HEARTBEAT.everyMs]);
   // Whether a row still fits into a page that is there depends on its random id: so the database says that it is full.

@@ -1,10 +1,8 @@
 import { type Brain, echoBrain } from '@mitosislabs/agent/echo';
-import { ApiError } from '../ApiError.ts';
 import { HEARTBEAT, POD_RESTART_MS } from '../assumptions.ts';
-import { meter } from '../platform/credits.ts';
+import { ApiError } from '../errors.ts';
 import type { Platform } from '../platform/Platform.ts';
-import { setPhase } from '../platform/setPhase.ts';
-import type { Phase } from '../store/AgentStore.ts';
+import type { Phase } from '../store/tables/agents.ts';
 import type { AgentRunner } from './AgentRunner.ts';
 import { LocalAgent } from './LocalAgent.ts';
 
@@ -36,8 +34,8 @@ export class AgentPool {
    */
   start(endpoint: string): void {
     this.#endpoint = endpoint;
-    this.#platform.onPhase = (agent) => this.#follow(agent);
-    for (const agent of this.#platform.store.agents.all()) this.#follow(agent);
+    this.#platform.lifecycle.onPhase = (agent) => this.#follow(agent);
+    for (const agent of this.#platform.tables.agents.ofAllOffices()) this.#follow(agent);
     this.#beatLater();
   }
 
@@ -45,7 +43,7 @@ export class AgentPool {
   async close(): Promise<void> {
     this.#cancelBeat?.();
     for (const cancel of this.#provisioning.values()) cancel();
-    this.#platform.onPhase = undefined;
+    this.#platform.lifecycle.onPhase = undefined;
     for (const id of this.#runners.keys()) this.#stop(id);
     this.#provisioning.clear();
     await Promise.all(this.#stopping);
@@ -94,8 +92,9 @@ export class AgentPool {
 
   #ready(id: string): void {
     this.#platform.db.transaction(() => {
-      const agent = this.#platform.store.agents.byId(id);
-      if (agent?.phase === 'provisioning') setPhase(this.#platform, agent, 'ready', `${agent.name} is ready`);
+      const agent = this.#platform.agents.byId(id);
+      if (agent?.phase !== 'provisioning') return;
+      this.#platform.lifecycle.setPhase(agent, 'ready', `${agent.name} is ready`);
     });
   }
 
@@ -121,8 +120,8 @@ export class AgentPool {
   #beat(): void {
     this.#platform.db.transaction(() => {
       for (const id of this.#runners.keys()) {
-        const agent = this.#platform.store.agents.byId(id);
-        if (agent) meter(this.#platform, agent);
+        const agent = this.#platform.agents.byId(id);
+        if (agent) this.#platform.credits.meter(agent);
       }
     });
   }

@@ -45,7 +45,7 @@ export class LocalAgent implements AgentRunner {
   }
 
   async #runOnce(signal: AbortSignal): Promise<void> {
-    const agent = this.#platform.store.agents.byId(this.#agentId);
+    const agent = this.#platform.agents.byId(this.#agentId);
     if (!agent) return;
     const { name: agentId, office_id: officeId } = agent;
     const brain = this.#brain;
@@ -66,23 +66,24 @@ export class LocalAgent implements AgentRunner {
 
   /** Signs by the emulator's clock; an agent that was hired with a key of its own gets another one for its pod here. */
   #signer(agentId: string): Authenticator {
-    const { store, podKeys } = this.#platform;
-    const stored = store.agents.byId(this.#agentId)?.private_key ?? null;
+    const { agents, settings } = this.#platform;
+    const stored = agents.byId(this.#agentId)?.private_key ?? null;
     const pair = stored === null ? generateKeyPair() : undefined;
-    if (pair) podKeys.set(this.#agentId, pair.publicKey);
+    if (pair) agents.podKeys.set(this.#agentId, pair.publicKey);
     const signingKey = pair?.privateKey ?? new Uint8Array(Buffer.from(stored ?? '', 'hex'));
     const { method, authorize } = agentAuthenticator({ agentId, signingKey });
-    return { method, authorize: (request) => authorize({ ...request, time: this.#platform.now() }) };
+    return { method, authorize: (request) => authorize({ ...request, time: settings.clock.now() }) };
   }
 
   #memory(officeId: string): AgentMemory {
-    const { store, db } = this.#platform;
+    const { agents, db, tables } = this.#platform;
+    const agent_id = this.#agentId;
     return {
-      load: async () => store.memories.of(this.#agentId, officeId),
+      load: async () => tables.memories.find({ agent_id, office_id: officeId })?.text,
       save: async (text) => {
         // An agent that was fired meanwhile has no memory.
         db.transaction(() => {
-          if (store.agents.byId(this.#agentId)) store.memories.set(this.#agentId, officeId, text);
+          if (agents.byId(agent_id)) tables.memories.upsert({ agent_id, office_id: officeId, text });
         });
       },
     };

@@ -1,10 +1,17 @@
-import type { AgentRow } from '../store/AgentStore.ts';
+import type { AgentRow } from '../store/tables/agents.ts';
 
-/** Who sent a request. */
+/** The sender of a request. */
 export type Caller = UserCaller | AgentCaller;
 
+interface AnyCaller {
+  /** A text that no other caller has. */
+  readonly id: string;
+  /** The caller's name in records. */
+  readonly name: string;
+}
+
 /** A user, by API key or by a first-party token. */
-export interface UserCaller {
+export interface UserCaller extends AnyCaller {
   readonly kind: 'user';
   readonly userId: string;
   /** Whether every office is open to it. */
@@ -12,17 +19,7 @@ export interface UserCaller {
 }
 
 /** An agent, by its signature. */
-export interface AgentCaller {
+export interface AgentCaller extends AnyCaller {
   readonly kind: 'agent';
   readonly agent: AgentRow;
-}
-
-/** A caller as text, unlike any other caller's. */
-export function callerId(caller: Caller): string {
-  return caller.kind === 'agent' ? `agent:${caller.agent.id}` : `user:${caller.userId}`;
-}
-
-/** What a caller is called in records. */
-export function callerName(caller: Caller): string {
-  return caller.kind === 'agent' ? caller.agent.name : caller.userId;
 }

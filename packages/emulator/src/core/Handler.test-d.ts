@@ -1,9 +1,9 @@
 import type { Task } from '@mitosislabs/api';
 import type { contract } from '@mitosislabs/api/contract';
 import { expectTypeOf, test } from 'vitest';
-import { tasks } from '../handlers/tasks.ts';
-import type { OfficeRow } from '../store/OfficeStore.ts';
-import type { Handler, Handlers, UploadedFile } from './Handler.ts';
+import type { tasks } from '../handlers/work/tasks.ts';
+import type { OfficeRow } from '../store/tables/offices.ts';
+import type { FileContent, Handler, Handlers } from './Handler.ts';
 
 type TaskOperations = typeof contract.tasks;
 
@@ -15,18 +15,19 @@ test('default: a handler gets what the contract says, and must answer it', () =>
   expectTypeOf<Log['query']>().toEqualTypeOf<undefined>();
   type History = Parameters<Handler<typeof contract.credits.history>>[0];
   expectTypeOf<NonNullable<History['query']>['limit']>().toEqualTypeOf<number | undefined>();
-  expectTypeOf<Parameters<Handler<typeof contract.files.upload>>[0]['body']>().toEqualTypeOf<UploadedFile>();
+  expectTypeOf<Parameters<Handler<typeof contract.files.upload>>[0]['body']>().toEqualTypeOf<FileContent>();
   expectTypeOf<ReturnType<Handler<TaskOperations['get']>>>().toEqualTypeOf<Task | Promise<Task>>();
   // @ts-expect-error there is no office where the path names none
   expectTypeOf<Parameters<Handler<typeof contract.offices.list>>[0]['office']>().toBeNever();
 });
 
 test('error: an operation without a handler, and a handler without an operation, do not compile', () => {
-  const { log: _, ...without } = tasks;
+  const all = {} as ReturnType<typeof tasks>;
+  const { log: _, ...without } = all;
   // @ts-expect-error tasks.log has no handler
   const missing: Handlers<TaskOperations> = without;
   const more: Handlers<TaskOperations> = {
-    ...tasks,
+    ...all,
     // @ts-expect-error there is no such operation
     explode: () => undefined,
   };

@@ -1,31 +1,23 @@
 import type { BodyOf, Endpoint, Group, OutputOf, PathNames, QueryOf } from '@mitosislabs/api/contract';
-import type { Platform } from '../platform/Platform.ts';
-import type { OfficeRow } from '../store/OfficeStore.ts';
+import type { OfficeRow } from '../store/tables/offices.ts';
 import type { Caller } from './Caller.ts';
 import type { Host } from './Host.ts';
 
-/** A file as it came in. */
-export interface UploadedFile {
+/** A file in a request or a response. */
+export interface FileContent {
   readonly name: string;
   readonly content: Uint8Array;
 }
 
-/** A file as it goes out. */
-export interface SentFile {
-  readonly name: string;
-  readonly content: Uint8Array;
-}
-
-/** What every handler gets to know. */
+/** What every handler gets. */
 export interface RequestFacts {
-  readonly platform: Platform;
   /** The host that the request came to. */
   readonly host: Host;
-  /** Who asks; whether it may ask about this office has been checked. */
+  /** The caller. It has been checked that it may act on the office. */
   readonly caller: Caller;
-  /** `Last-Event-ID`: how far a stream had come. */
+  /** `Last-Event-ID`: the last event of a stream that the client has. */
   readonly lastEventId: string | undefined;
-  /** Fires when nobody waits for the answer any more. */
+  /** Aborts when the client no longer waits for the response. */
   readonly signal: AbortSignal;
 }
 
@@ -33,28 +25,28 @@ export interface RequestFacts {
 export type Context<E> = RequestFacts & {
   readonly params: { readonly [Name in PathNames<E>[number]]: string };
   readonly body: E extends { multipart: string }
-    ? UploadedFile
+    ? FileContent
     : E extends { body: unknown }
       ? BodyOf<E>
       : undefined;
   readonly query: E extends { query: unknown } ? QueryOf<E> : undefined;
 } & ('officeId' extends PathNames<E>[number] ? { readonly office: OfficeRow } : unknown);
 
-/** What a handler answers: the contract's shape; bytes with their name; an event stream as text. */
-type Answer<E> = E extends { answer: 'bytes' }
-  ? SentFile
+/** The result of a handler: the contract's shape, a file, or an event stream as text. */
+type Result<E> = E extends { answer: 'bytes' }
+  ? FileContent
   : E extends { answer: 'stream' }
     ? AsyncIterable<string>
     : OutputOf<E>;
 
 /**
- * What an operation does. It runs in one transaction, which ends when it returns: a handler that has to wait for
- * something returns a promise, and writes what it found in a transaction of its own.
+ * Serves one operation. It runs in a transaction that ends when it returns: an asynchronous handler returns a promise, and
+ * writes its results in a transaction of its own.
  */
-export type Handler<E> = (context: Context<E>) => Answer<E> | Promise<Answer<E>>;
+export type Handler<E> = (context: Context<E>) => Result<E> | Promise<Result<E>>;
 
 /** The handlers of a group: one for each operation of the contract, and no others. */
 export type Handlers<G extends Group> = { readonly [Name in keyof G]: Handler<G[Name]> };
 
-/** A handler whose operation is known only when it runs. */
+/** A handler of an operation that is known only at run time. */
 export type AnyHandler = (context: Context<Endpoint>) => unknown;

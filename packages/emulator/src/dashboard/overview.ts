@@ -1,11 +1,11 @@
 import { html } from 'hono/html';
 import type { Platform } from '../platform/Platform.ts';
-import type { OfficeRow } from '../store/OfficeStore.ts';
+import type { OfficeRow } from '../store/tables/offices.ts';
 import { type Html, page, said } from './page.ts';
 
 /** The dashboard's first page: every office, its agents, and what it has to spend. */
 export function overview(platform: Platform): Promise<Response> {
-  const offices = platform.store.offices.all();
+  const offices = platform.offices.all();
   if (offices.length === 0) return noneYet();
   const count = offices.length === 1 ? '1 office' : `${offices.length} offices`;
   return page(
@@ -27,9 +27,9 @@ function noneYet(): Promise<Response> {
 }
 
 function card(platform: Platform, office: OfficeRow): Html {
-  const agents = platform.store.agents.ofOffice(office.id);
-  const owner = platform.store.users.byId(office.owner_id)?.email ?? office.owner_id;
-  const balance = platform.store.ledger.balance(office.id);
+  const agents = platform.tables.agents.all({ office_id: office.id });
+  const owner = platform.users.byId(office.owner_id)?.email ?? office.owner_id;
+  const balance = platform.credits.balance(office.id);
   return html`<article class="card"><h2>${office.name}</h2><p>${owner}<code>${office.id}</code></p>
 <ul>
 ${agents.map(({ name, phase }) => html`<li>${name}<span class="${phase}">${phase}</span></li>`)}

@@ -1,9 +1,8 @@
 import { html } from 'hono/html';
-import { ApiError } from '../ApiError.ts';
-import { ensureUser, issueKey } from '../platform/apiKeys.ts';
+import { ApiError } from '../errors.ts';
 import type { Platform } from '../platform/Platform.ts';
-import { readBytes } from '../server/body.ts';
 import type { App } from '../server/createApp.ts';
+import { readBytes } from '../server/input.ts';
 import { PRIVATE_HEADERS, page, said } from './page.ts';
 import { type SignInRequest, SignInTickets } from './SignInTickets.ts';
 
@@ -41,8 +40,8 @@ export function addSignIn(
     const email = fields.get('email') ?? '';
     try {
       const answer = platform.db.transaction(() => {
-        const user = ensureUser(platform, email);
-        return { key: issueKey(platform, user), email: user.email };
+        const user = platform.users.ensure(email);
+        return { key: platform.users.issueKey(user), email: user.email };
       });
       return handOver(request, answer);
     } catch (error) {

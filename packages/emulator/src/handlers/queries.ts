@@ -1,4 +1,4 @@
-import { PAGE } from '../assumptions.ts';
+import { MESSAGES, PAGE } from '../assumptions.ts';
 
 /** The part of a list that a query asks for. */
 export function pageOf(query: { limit?: number | undefined; offset?: number | undefined }): {
@@ -6,6 +6,11 @@ export function pageOf(query: { limit?: number | undefined; offset?: number | un
   offset: number;
 } {
   return { limit: Math.min(query.limit ?? PAGE.usual, PAGE.most), offset: query.offset ?? 0 };
+}
+
+/** The number of messages that a query asks for. */
+export function limitOf(query: { limit?: number | undefined }): number {
+  return Math.min(query.limit ?? MESSAGES.usual, MESSAGES.most);
 }
 
 /** Reads the values of a query parameter, separated by commas; `undefined` when the query does not have it. */

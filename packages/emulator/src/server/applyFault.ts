@@ -1,27 +1,27 @@
 import type { ServerResponse } from 'node:http';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
-import { ApiError } from '../ApiError.ts';
 import type { Clock } from '../core/Clock.ts';
 import type { Delay, Fault } from '../core/Faults.ts';
+import { ApiError } from '../errors.ts';
 
-/** The answer to a request that a fault refuses, if it does. */
-export function refusalOf(fault: Fault | undefined): ApiError | undefined {
+/** The response of a fault that refuses its request. */
+export function refusalOf(fault: Fault): ApiError | undefined {
   const { status, retryAfter } = typeof fault === 'number' ? { status: fault } : partsOf(fault);
   if (status === undefined) return undefined;
   const headers = retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) };
   return new ApiError(status, 'fault', `The emulator was told to answer ${status}.`, headers);
 }
 
-/** How long a fault makes the work and the answer take. */
-export function delayOf(fault: Fault | undefined): Required<Delay> {
+/** The delays of a fault, in ms. */
+export function delayOf(fault: Fault): Required<Delay> {
   const { workMs = 0, answerMs = 0 } = partsOf(fault);
   return { workMs, answerMs };
 }
 
-/** Does to the answer of a request that has been done what its fault says, and returns what is left to send. */
-export async function breakAnswer(
+/** Applies a fault to a finished response, and returns the response that is left to send. */
+export async function applyFault(
   response: Response,
-  fault: Fault | undefined,
+  fault: Fault,
   outgoing: ServerResponse,
   clock: Clock,
 ): Promise<Response> {
@@ -40,7 +40,7 @@ async function sendHalf({ status, headers, body }: Response, outgoing: ServerRes
   const { value: piece } = (await reader?.read()) ?? {};
   reader?.releaseLock();
   await new Promise<unknown>((resolve) => {
-    // Nobody waits for an answer whose client has gone.
+    // The client may be gone.
     outgoing.once('close', resolve);
     if (!piece) return outgoing.socket?.write('HTTP/1.1 ', resolve);
     // No length: the connection ends before the last chunk.
@@ -49,6 +49,6 @@ async function sendHalf({ status, headers, body }: Response, outgoing: ServerRes
   });
 }
 
-function partsOf(fault: Fault | undefined): { status?: number; retryAfter?: number } & Delay {
+function partsOf(fault: Fault): { status?: number; retryAfter?: number } & Delay {
   return typeof fault === 'object' ? fault : {};
 }

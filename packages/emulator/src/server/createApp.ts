@@ -1,52 +1,50 @@
 import type { HttpBindings } from '@hono/node-server';
 import type { Endpoint } from '@mitosislabs/api/contract';
 import { Hono, type Context as HonoContext } from 'hono';
-import { ApiError } from '../ApiError.ts';
-import { callerId } from '../core/Caller.ts';
-import type { Context, SentFile } from '../core/Handler.ts';
+import type { Context, FileContent } from '../core/Handler.ts';
 import type { Host } from '../core/Host.ts';
+import { ApiError } from '../errors.ts';
+import { handlersOf } from '../handlers/handlers.ts';
 import type { Platform } from '../platform/Platform.ts';
-import { requireOffice } from '../platform/requireOffice.ts';
-import { authenticate } from './authenticate.ts';
-import { requireAllowed } from './authorize.ts';
-import { readFile, readJson } from './body.ts';
+import { authenticate } from './access/authenticate.ts';
+import { authorize } from './access/authorize.ts';
 import { claimOf, type Idempotency, requestHash } from './idempotency.ts';
+import { pathParameters, readBody, splitTarget, validQuery } from './input.ts';
 import { openapi } from './openapi.ts';
 import { encodeAnswer, fileResponse, streamResponse, textResponse } from './responses.ts';
-import { pathParameters, type Route, routesOf } from './routes.ts';
-import { validBody, validQuery } from './validate.ts';
+import { type Route, routesOf } from './routes.ts';
 
-/** What comes with a request, beside itself. */
+/** What comes with a request. */
 export interface Bindings extends HttpBindings {
-  /** How long the work is to take, in ms. */
+  /** How long the work takes, in ms. */
   readonly workMs: number;
 }
 
-/** What is served on one of the hosts. */
+/** The app of one of the hosts. */
 export type App = Hono<{ Bindings: Bindings }>;
 
-/** The operations of the contract on one of the hosts. */
+/** Creates an app that serves the operations of the contract on one of the hosts. */
 export function createApp(platform: Platform, host: Host, idempotency: Idempotency): App {
   // The raw path: a decoded or normalised one could lead to another route than the one that was signed.
-  const app: App = new Hono({ getPath: (_, options) => pathOf(options?.env?.incoming.url) });
+  const app: App = new Hono({ getPath: (_, options) => splitTarget(options?.env?.incoming.url)[0] });
   const serving: Serving = { platform, host, idempotency };
   app.get('/healthz', (c) => c.text('ok'));
   app.get('/openapi.json', (c) => c.body(openapi(), 200, { 'Content-Type': 'application/json' }));
-  for (const route of routesOf(host)) {
+  for (const route of routesOf(host, handlersOf(platform))) {
     const pattern = route.segments.map((segment) => segment.replace(/^\{(\w+)\}$/, ':$1')).join('/');
     app.on(route.method, pattern, (c) => serveOperation(serving, route, c));
   }
   app.notFound((c) => {
     const { method, url } = c.env.incoming;
     return errorResponse(
-      new ApiError(501, 'unknown_route', `The emulator has no route ${method} ${pathOf(url)}.`),
+      new ApiError(501, 'unknown_route', `The emulator has no route ${method} ${splitTarget(url)[0]}.`),
     );
   });
   app.onError((error) => errorResponse(error));
   return app;
 }
 
-/** An error as every answer gives it. */
+/** The response for an error. */
 export function errorResponse(error: unknown): Response {
   if (error instanceof ApiError) {
     const { status, code, message, headers } = error;
@@ -56,19 +54,14 @@ export function errorResponse(error: unknown): Response {
   return Response.json({ error: `The emulator failed: ${message}`, code: 'internal' }, { status: 500 });
 }
 
-function pathOf(target = '/'): string {
-  const mark = target.indexOf('?');
-  return mark < 0 ? target : target.slice(0, mark);
-}
-
-/** What requests are served with. */
+/** What serves all requests of an app. */
 interface Serving {
   readonly platform: Platform;
   readonly host: Host;
   readonly idempotency: Idempotency;
 }
 
-/** Serves one request to one operation: who, whose, what; then the handler, in a transaction. */
+/** Serves one request: authenticates and authorizes the caller, reads the input, runs the handler in a transaction. */
 async function serveOperation(
   { platform, host, idempotency }: Serving,
   route: Route,
@@ -80,27 +73,28 @@ async function serveOperation(
   const header = (name: string) => incoming.headers[name]?.toString();
   const method = incoming.method ?? '';
   const target = incoming.url ?? '';
-  const [rawPath = '', search = ''] = splitTarget(target);
-  const params = pathParameters(route, rawPath);
+  const [path, search] = splitTarget(target);
+  const params = pathParameters(route, path);
   const { officeId } = params as { officeId?: string };
   const caller = authenticate(platform, host, { method, target, header }, officeId);
   const key = idempotency.isOn ? header('idempotency-key') : undefined;
-  const claim = claimOf(method, key, callerId(caller), endpoint.name);
-  const office = () => (officeId === undefined ? undefined : requireOffice(platform, caller, officeId));
-  // What comes again may be what deleted the office, or gave it away.
+  const claim = claimOf(method, key, caller.id, endpoint.name);
+  const office = () => (officeId === undefined ? undefined : platform.offices.get(caller, officeId));
+  // The first request with this key may have deleted the office, or transferred it.
   if (!idempotency.knows(claim)) office();
-  requireAllowed(platform, caller, endpoint, params);
+  // Users may call all operations on their own offices.
+  if (caller.kind === 'agent') authorize(platform.delegates, caller, endpoint, params);
   const query = endpoint.query && validQuery(endpoint.query, search);
-  const { body, parts } = await readInput(endpoint, incoming);
+  const { body, parts } = await readBody(endpoint, incoming);
   const abort = new AbortController();
-  // Work that carries a key goes on: its client may come back for the answer.
+  // A request with a key goes on when its client leaves: the client may repeat it to get the response.
   if (!claim) outgoing.once('close', () => abort.abort());
   const { signal } = abort;
   const lastEventId = header('last-event-id');
-  const facts = { platform, host, caller, params, query, body, lastEventId, signal };
-  // The office as it is when the work begins.
+  const facts = { host, caller, params, query, body, lastEventId, signal };
+  // The office is read again: it may have changed while the body came.
   const handle = () => handler({ ...facts, office: office() } as Context<Endpoint>);
-  if (endpoint.answer === 'bytes') return fileResponse((await handle()) as SentFile);
+  if (endpoint.answer === 'bytes') return fileResponse((await handle()) as FileContent);
   if (endpoint.answer === 'stream') {
     return streamResponse(handle() as AsyncIterable<string>, () => abort.abort());
   }
@@ -114,24 +108,4 @@ async function serveOperation(
     },
   });
   return textResponse(endpoint, answer);
-}
-
-/** The body of a request as the contract wants it, and what of it tells requests apart. */
-async function readInput(
-  endpoint: Endpoint,
-  incoming: HttpBindings['incoming'],
-): Promise<{ body: unknown; parts: (string | Uint8Array)[] }> {
-  if (endpoint.multipart !== undefined) {
-    const file = await readFile(incoming, endpoint.multipart);
-    return { body: file, parts: [file.name, file.content] };
-  }
-  if (endpoint.body === undefined) return { body: undefined, parts: [] };
-  const { value, bytes } = await readJson(incoming);
-  return { body: validBody(endpoint.body, value), parts: [bytes] };
-}
-
-/** Path and query of a request target. */
-function splitTarget(target: string): [string, string] {
-  const mark = target.indexOf('?');
-  return mark < 0 ? [target, ''] : [target.slice(0, mark), target.slice(mark + 1)];
 }

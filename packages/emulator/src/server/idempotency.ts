@@ -1,34 +1,36 @@
 import { createHash } from 'node:crypto';
-import { ApiError, badRequest } from '../ApiError.ts';
 import { IDEMPOTENCY_MS } from '../assumptions.ts';
+import { ApiError, badRequest } from '../errors.ts';
 import type { Platform } from '../platform/Platform.ts';
-import type { IdempotencyRow } from '../store/IdempotencyStore.ts';
+import type { IdempotencyRow } from '../store/tables/idempotency.ts';
 import type { TextAnswer } from './responses.ts';
 
-/** How often old answers are cleared away. */
+/** How often expired responses are deleted, in ms. */
 const CLEAR_MS = 60_000;
 
-/** Whose key it is, and for what: the same on both hosts. */
+/** An `Idempotency-Key` of a caller for an operation: the same on both hosts. */
 export interface Claim {
+  /** A text that no other claim has. */
+  readonly id: string;
   readonly caller: string;
   readonly operation: string;
   readonly key: string;
 }
 
-/** What is done for a request. */
+/** The work of a request. */
 export interface Work {
-  /** Tells the request from others: {@link requestHash}. */
+  /** The {@link requestHash} of the request. */
   readonly request: string;
-  /** How long it is to take, in ms. */
+  /** How long it takes, in ms. */
   readonly workMs: number;
-  /** Does it, in a transaction. */
+  /** Runs it, in a transaction. */
   run(): TextAnswer | Promise<TextAnswer>;
 }
 
-/** Gives each claim one answer within a day, however often it comes: the first one's, also while that still runs. */
+/** Responds to all requests with the same claim within a day with the response to the first, also while that runs. */
 export class Idempotency {
   readonly #platform: Platform;
-  /** Whether keys are honoured; otherwise every request is new. */
+  /** Whether keys are honoured. If not, every request is new. */
   readonly isOn: boolean;
   readonly #running = new Map<string, { request: string; answer: Promise<TextAnswer> }>();
   #clearAt = 0;
@@ -38,18 +40,18 @@ export class Idempotency {
     this.isOn = isOn;
   }
 
-  /** Whether that has been answered already, or is being done. */
+  /** Whether a request with this claim has been served, or is running. */
   knows(claim: Claim | undefined): boolean {
-    return claim !== undefined && (this.#running.has(idOf(claim)) || this.#stored(claim) !== undefined);
+    return claim !== undefined && (this.#running.has(claim.id) || this.#stored(claim) !== undefined);
   }
 
   /**
-   * Does the work in a transaction, and keeps its answer under the claim, in the same transaction if it can. A failure is
-   * not kept: whoever comes later tries again.
+   * Runs the work in a transaction, and keeps its response under the claim, in the same transaction unless the work is
+   * asynchronous. Failures are not kept: the next request runs the work again.
    */
   async answer(claim: Claim | undefined, work: Work): Promise<TextAnswer> {
     if (!claim) return this.#do(work);
-    const running = this.#running.get(idOf(claim));
+    const running = this.#running.get(claim.id);
     if (running) {
       requireSame(work, running.request);
       return replayed(await running.answer);
@@ -60,16 +62,16 @@ export class Idempotency {
       return replayed(stored);
     }
     const answer = this.#do(work, ({ status, body }) => {
-      const created_at = this.#platform.now();
+      const created_at = this.#platform.settings.clock.now();
       const { request } = work;
-      this.#platform.store.idempotency.insert({ ...claim, request, status, body, created_at });
+      this.#platform.tables.idempotency.insert({ ...claim, request, status, body, created_at });
     });
-    this.#running.set(idOf(claim), { request: work.request, answer });
+    this.#running.set(claim.id, { request: work.request, answer });
     try {
-      // Shows that keys are honoured: clients may rely on it.
+      // Shows clients that keys are honoured.
       return { ...(await answer), replayed: false };
     } finally {
-      this.#running.delete(idOf(claim));
+      this.#running.delete(claim.id);
     }
   }
 
@@ -86,22 +88,22 @@ export class Idempotency {
     return answer;
   }
 
-  /** The answer that is kept under a claim; what is too old is cleared away, now and then. */
+  /** Finds the response that is kept under a claim. Now and then, deletes expired ones. */
   #stored({ caller, operation, key }: Claim): IdempotencyRow | undefined {
-    const { idempotency } = this.#platform.store;
-    const now = this.#platform.now();
+    const { idempotency } = this.#platform.tables;
+    const now = this.#platform.settings.clock.now();
     const tooOld = now - IDEMPOTENCY_MS;
-    const row = idempotency.find(caller, operation, key);
+    const row = idempotency.find({ caller, operation, key });
     if (row && row.created_at > tooOld) return row;
     if (row || now > this.#clearAt) {
-      idempotency.forget(tooOld);
+      idempotency.delete({ created_at: { '<=': tooOld } });
       this.#clearAt = now + CLEAR_MS;
     }
     return undefined;
   }
 }
 
-/** The claim of a request, if it carries a key and would change something. */
+/** The claim of a request, if it has a key and is no read. */
 export function claimOf(
   method: string,
   key: string | undefined,
@@ -111,18 +113,14 @@ export function claimOf(
   if (key === undefined || method === 'GET' || method === 'HEAD') return undefined;
   if (!/^[!-~]{1,255}$/.test(key))
     throw badRequest('Idempotency-Key must be 1 to 255 visible ASCII characters.');
-  return { caller, operation, key };
+  return { id: JSON.stringify([caller, operation, key]), caller, operation, key };
 }
 
-/** A hash of what tells one request to an operation from another. */
+/** Hashes the parts of a request, to tell it from others with the same key. */
 export function requestHash(parts: readonly (string | Uint8Array)[]): string {
   const hash = createHash('sha256');
   for (const part of parts) hash.update(`${part.length} `).update(part);
   return hash.digest('hex');
-}
-
-function idOf({ caller, operation, key }: Claim): string {
-  return JSON.stringify([caller, operation, key]);
 }
 
 function requireSame({ request }: Work, known: string): void {

@@ -10,11 +10,11 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { MitosisError } from '@mitosislabs/auth/errors';
-import { ApiError, badRequest } from '../ApiError.ts';
 import { type Clock, httpTime } from '../core/Clock.ts';
 import type { Fault, Faults } from '../core/Faults.ts';
 import type { Host } from '../core/Host.ts';
-import { breakAnswer, delayOf, refusalOf } from './applyFault.ts';
+import { ApiError, badRequest } from '../errors.ts';
+import { applyFault, delayOf, refusalOf } from './applyFault.ts';
 import { type App, type Bindings, errorResponse } from './createApp.ts';
 
 /** A server that listens. */
@@ -32,10 +32,12 @@ export async function listen(
   { clock, faults }: { clock: Clock; faults: Faults | undefined },
 ): Promise<Listening> {
   const faulty = new WeakMap<IncomingMessage, Fault>();
+  let ownHosts: string[] = [];
   const serve = async (request: Request, env: HttpBindings): Promise<Response> => {
     const fault = faulty.get(env.incoming);
+    if (fault === undefined) return app.fetch(request, { ...env, workMs: 0 });
     const bindings: Bindings = { ...env, workMs: delayOf(fault).workMs };
-    return breakAnswer(await app.fetch(request, bindings), fault, env.outgoing, clock);
+    return applyFault(await app.fetch(request, bindings), fault, env.outgoing, clock);
   };
   const answer = getRequestListener((request, env) => serve(request, env as HttpBindings), {
     // Others in this process keep their own Request and Response.
@@ -46,11 +48,11 @@ export async function listen(
   const server = createServer({ requireHostHeader: false }, (incoming, outgoing) => {
     outgoing.setHeader('X-Request-Id', `req_${randomUUID()}`);
     outgoing.setHeader('Date', httpTime(clock.now()));
-    const refusal = refuse(incoming, host, (server.address() as AddressInfo | null)?.port);
+    const refusal = refuse(incoming, host, ownHosts);
     if (refusal) return sendError(outgoing.setHeader('Connection', 'close'), refusal);
     const fault = faults?.({ host, method: incoming.method ?? '', target: incoming.url ?? '' });
     if (fault === 'reset') return void incoming.socket.destroy();
-    const refused = refusalOf(fault);
+    const refused = fault === undefined ? undefined : refusalOf(fault);
     if (refused) return refuseWhole(incoming, outgoing, refused);
     if (fault !== undefined) faulty.set(incoming, fault);
     void answer(incoming, outgoing);
@@ -68,12 +70,13 @@ export async function listen(
     server.once('error', (cause) => reject(portError(host, port, cause)));
     server.listen(port, '127.0.0.1', resolve);
   });
-  return { port: (server.address() as AddressInfo).port, close: () => close(server) };
+  const { port: actual } = server.address() as AddressInfo;
+  ownHosts = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${actual}`);
+  return { port: actual, close: () => close(server) };
 }
 
 /** What a browser could be tricked into sending: a foreign `Host` (DNS rebinding), or a page's request to the dashboard. */
-function refuse(incoming: IncomingMessage, host: Host, port: number | undefined): ApiError | undefined {
-  const own = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${port}`);
+function refuse(incoming: IncomingMessage, host: Host, own: string[]): ApiError | undefined {
   const { host: named = '' } = incoming.headers;
   if (!own.includes(named)) {
     return new ApiError(403, 'foreign_host', 'This server answers to 127.0.0.1 and localhost only.');

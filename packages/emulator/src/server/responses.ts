@@ -1,7 +1,7 @@
 import type { Endpoint } from '@mitosislabs/api/contract';
-import { ApiError } from '../ApiError.ts';
-import type { SentFile } from '../core/Handler.ts';
-import { departure } from './validate.ts';
+import type { FileContent } from '../core/Handler.ts';
+import { ApiError } from '../errors.ts';
+import { departure } from './input.ts';
 
 /** An answer that is text, or nothing. */
 export interface TextAnswer {
@@ -38,7 +38,7 @@ export function textResponse(endpoint: Endpoint, { status, body, replayed }: Tex
 }
 
 /** The response that is a file: its raw bytes, under its name (RFC 6266, RFC 8187). */
-export function fileResponse({ name, content }: SentFile): Response {
+export function fileResponse({ name, content }: FileContent): Response {
   const encoded = encodeURIComponent(name).replace(
     /['()*]/g,
     (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,

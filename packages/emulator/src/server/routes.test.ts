@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Clock } from '../core/Clock.ts';
+import { handlersOf } from '../handlers/handlers.ts';
+import { Platform } from '../platform/Platform.ts';
+import { Database } from '../store/Database.ts';
 import { raw, startWorld, type World } from '../testing/world.ts';
 import { routesOf } from './routes.ts';
 
@@ -46,14 +50,26 @@ describe('queries', () => {
 });
 
 describe('routes', () => {
+  const settings = {
+    jwtSecret: '',
+    initialCredits: 0,
+    readyAfterMs: 0,
+    dialect: 'both',
+    exec: true,
+    clock: new Clock(),
+  } as const;
+  const handlers = handlersOf(new Platform(new Database(), settings));
+
   test('default: every operation of the contract has a handler', () => {
     // The client's own need none: `/healthz` is a route apart.
-    const unserved = routesOf('office-manager').filter(({ handler }) => !handler);
+    const unserved = routesOf('office-manager', handlers).filter(({ handler }) => !handler);
     expect(unserved.map(({ endpoint }) => endpoint.name)).toEqual(['client.health']);
   });
 
   test('default: fixed segments win over parameters', () => {
-    const paths = routesOf('office-manager').map(({ method, segments }) => `${method} ${segments.join('/')}`);
+    const paths = routesOf('office-manager', handlers).map(
+      ({ method, segments }) => `${method} ${segments.join('/')}`,
+    );
     for (const [fixed, open] of [
       ['GET /api/v1/offices/{officeId}/tasks/stats', 'GET /api/v1/offices/{officeId}/tasks/{taskId}'],
       ['GET /api/v1/offices/{officeId}/files/_changes', 'GET /api/v1/offices/{officeId}/files/{filename}'],

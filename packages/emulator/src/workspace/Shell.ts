@@ -1,7 +1,7 @@
 import type { ExecResponse } from '@mitosislabs/api';
-import { ApiError } from '../ApiError.ts';
 import { BODY, EXEC } from '../assumptions.ts';
 import type { Clock } from '../core/Clock.ts';
+import { ApiError } from '../errors.ts';
 import type { Drive } from './Drive.ts';
 import type { Memory } from './Memory.ts';
 import { matcherOf } from './Pattern.ts';

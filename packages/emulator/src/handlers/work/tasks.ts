@@ -1,0 +1,41 @@
+import type { contract } from '@mitosislabs/api/contract';
+import type { Handlers } from '../../core/Handler.ts';
+import { ApiError, badRequest } from '../../errors.ts';
+import type { Platform } from '../../platform/Platform.ts';
+import { toTask } from '../../platform/work/Tasks.ts';
+import { requireSelf } from '../requireSelf.ts';
+
+/** Serves the operations on tasks. */
+export function tasks({ agents, tasks }: Platform): Handlers<typeof contract.tasks> {
+  return {
+    create: ({ office, body }) => toTask(tasks.create(office, body)),
+
+    list: ({ office }) => tasks.list(office).map(toTask),
+
+    get: ({ office, params }) => toTask(tasks.get(office, params.taskId)),
+
+    stats: ({ office }) => tasks.stats(office),
+
+    claim({ office, body, caller }) {
+      requireSelf(caller, body.agent);
+      return toTask(tasks.claim(agents.get(office, body.agent), body.kind));
+    },
+
+    update({ office, params, body, caller }) {
+      const task = tasks.get(office, params.taskId);
+      if (task.assigned_to !== null) requireSelf(caller, task.assigned_to);
+      const agent = caller.kind === 'agent' ? caller.agent : undefined;
+      return toTask(tasks.update(office, task, body, agent));
+    },
+
+    log({ office, params, body: { message, event = 'progress' }, caller }) {
+      const task = tasks.get(office, params.taskId);
+      if (message.trim() === '') throw badRequest('message must not be empty.');
+      const agent = tasks.assigneeOf(task);
+      if (!agent)
+        throw new ApiError(409, 'task_not_running', `The task ${task.id} is with no agent: claim it first.`);
+      requireSelf(caller, agent.name);
+      tasks.log(task, agent, event, message);
+    },
+  };
+}

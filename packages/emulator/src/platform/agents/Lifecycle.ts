@@ -1,0 +1,103 @@
+import { ApiError, badRequest } from '../../errors.ts';
+import type { AgentRow, Phase } from '../../store/tables/agents.ts';
+import type { OfficeRow } from '../../store/tables/offices.ts';
+import type { Events } from '../messages/Events.ts';
+import { requireActive } from '../offices/requireActive.ts';
+import { type Resources, Service } from '../Service.ts';
+import type { Credits } from '../work/Credits.ts';
+import type { Activity } from './Activity.ts';
+import type { Backups } from './Backups.ts';
+
+/** The services that a lifecycle needs. */
+interface Needs {
+  activity: Activity;
+  backups: Backups;
+  credits: Credits;
+  events: Events;
+}
+
+/** The actions that move an agent, and the method that does each. */
+const ACTIONS = {
+  suspend: 'suspend',
+  stop: 'suspend',
+  resume: 'resume',
+  start: 'resume',
+  restart: 'restart',
+  archive: 'archive',
+  restore: 'restore',
+} as const;
+
+/** The phases of agents. */
+export class Lifecycle extends Service {
+  readonly #needs: Needs;
+  /** Called when an agent has a new phase, after the transaction; with `fired` when it is gone. */
+  onPhase: ((agent: { id: string; phase: Phase | 'fired' }) => void) | undefined;
+
+  constructor(resources: Resources, needs: Needs) {
+    super(resources);
+    this.#needs = needs;
+  }
+
+  /** Sets the phase of an agent, with the reason, and returns the agent. Its running time is charged from `ready` on. */
+  setPhase(agent: AgentRow, phase: Phase, reason: string, { withOffice = false } = {}): AgentRow {
+    const { activity, credits, events } = this.#needs;
+    const ready = phase === 'ready';
+    if (agent.phase === 'ready') credits.meter(agent);
+    const changes = {
+      phase,
+      message: ready ? null : reason,
+      suspended_with_office: withOffice ? 1 : 0,
+      metered_at: ready ? this.clock.now() : null,
+      ...(ready && { last_seen: this.clock.now() }),
+    };
+    this.tables.agents.update({ id: agent.id }, changes);
+    activity.record(agent, { category: 'lifecycle', type: phase, summary: reason });
+    events.publish(agent.office_id, 'agent', { name: agent.name, phase, ready, message: reason });
+    this.db.afterCommit(() => this.onPhase?.({ id: agent.id, phase }));
+    return { ...agent, ...changes };
+  }
+
+  /** Moves an agent by the name of an action; 400 for an unknown one. */
+  move(office: OfficeRow, agent: AgentRow, action: string): void {
+    if (!Object.hasOwn(ACTIONS, action)) {
+      throw badRequest(`action must be one of ${Object.keys(ACTIONS).join(', ')}.`);
+    }
+    this[ACTIONS[action as keyof typeof ACTIONS]](office, agent);
+  }
+
+  suspend(_: OfficeRow, agent: AgentRow): void {
+    refuseArchived(agent);
+    if (agent.phase !== 'suspended') this.setPhase(agent, 'suspended', `${agent.name} was suspended`);
+  }
+
+  resume(office: OfficeRow, agent: AgentRow): void {
+    refuseArchived(agent);
+    requireActive(office);
+    if (agent.phase === 'suspended') this.setPhase(agent, 'provisioning', `${agent.name} was resumed`);
+  }
+
+  /** Starts an agent's pod again. */
+  restart(office: OfficeRow, agent: AgentRow): void {
+    refuseArchived(agent);
+    requireActive(office);
+    this.setPhase(agent, 'provisioning', `${agent.name} was restarted`);
+  }
+
+  /** Backs an agent up and archives it: it leaves the list, and keeps its name and its state. */
+  archive(_: OfficeRow, agent: AgentRow): void {
+    if (agent.phase === 'archived') return;
+    this.#needs.backups.create(agent);
+    this.setPhase(agent, 'archived', `${agent.name} was archived`);
+  }
+
+  /** Starts an archived agent again. */
+  restore(office: OfficeRow, agent: AgentRow): void {
+    requireActive(office);
+    if (agent.phase === 'archived') this.setPhase(agent, 'provisioning', `${agent.name} was restored`);
+  }
+}
+
+function refuseArchived(agent: AgentRow): void {
+  if (agent.phase !== 'archived') return;
+  throw new ApiError(409, 'agent_archived', `${agent.name} is archived; restore it first.`);
+}

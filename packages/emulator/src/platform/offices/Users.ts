@@ -1,0 +1,46 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { badRequest } from '../../errors.ts';
+import type { UserRow } from '../../store/tables/accounts.ts';
+import { Service } from '../Service.ts';
+
+/** Users and their API keys. */
+export class Users extends Service {
+  /** The user of an email address; created if there is none. */
+  ensure(email: string): UserRow {
+    const address = email.trim().toLowerCase();
+    if (address.length > 254 || !/^[^\s@<>"']+@[^\s@<>"']+$/.test(address)) {
+      throw badRequest('email must be an email address.');
+    }
+    const known = this.tables.users.find({ email: address });
+    if (known) return known;
+    const user: UserRow = { id: randomUUID(), email: address, created_at: this.clock.now() };
+    this.tables.users.insert(user);
+    return user;
+  }
+
+  /** Issues an API key to a user. Only its hash is stored. */
+  issueKey(user: UserRow): string {
+    // The prefix keeps emulated keys apart from real ones, so that neither is sent to the other's server.
+    const key = `mi_emulator_${randomBytes(24).toString('base64url')}`;
+    this.tables.apiKeys.insert({
+      hash: hashOf(key),
+      user_id: user.id,
+      created_at: this.clock.now(),
+    });
+    return key;
+  }
+
+  /** The user of an API key. */
+  byKey(key: string): UserRow | undefined {
+    const known = this.tables.apiKeys.find({ hash: hashOf(key) });
+    return known && this.tables.users.find({ id: known.user_id });
+  }
+
+  byId(id: string): UserRow | undefined {
+    return this.tables.users.find({ id });
+  }
+}
+
+function hashOf(key: string): string {
+  return createHash('sha256').update(key).digest('hex');
+}

@@ -1,0 +1,131 @@
+import { randomUUID } from 'node:crypto';
+import { DEFAULT_RESOURCES, PAGE, PRICES, SMALLEST_COMPUTE_CHARGE } from '../../assumptions.ts';
+import { midnightBefore } from '../../core/Clock.ts';
+import { ApiError, badRequest } from '../../errors.ts';
+import type { AgentRow } from '../../store/tables/agents.ts';
+import type { LedgerRow, UsageRow, UsageTotal } from '../../store/tables/credits.ts';
+import type { OfficeRow } from '../../store/tables/offices.ts';
+import { specOf } from '../agents/spec.ts';
+import { Service } from '../Service.ts';
+import { coresOf, gibibytesOf } from './quantities.ts';
+
+/** A use of credits. */
+interface Use {
+  kind: UsageRow['kind'];
+  reason: string;
+  credits: number;
+  inputTokens?: number;
+  outputTokens?: number;
+  coreHours?: number;
+  memoryGiBHours?: number;
+}
+
+/** The ledgers of offices: what they have, and what they used it for. */
+export class Credits extends Service {
+  /** The balance of an office. */
+  balance(officeId: string): number {
+    return this.tables.ledger.find({ office_id: officeId }, { descending: true })?.balance_after ?? 0;
+  }
+
+  /** Refuses what costs something in an office without credits: 402. */
+  require(office: OfficeRow): void {
+    const balance = this.balance(office.id);
+    if (balance > 0) return;
+    throw new ApiError(
+      402,
+      'insufficient_credits',
+      `The office ${office.name} is out of credits (balance ${balance}); add some.`,
+    );
+  }
+
+  /** Adds credits to an office, and returns the new balance. */
+  add(officeId: string, amount: number, reason: string): number {
+    if (amount <= 0) throw badRequest('amount must be more than 0.');
+    return this.#enter(officeId, amount, reason);
+  }
+
+  /** Charges an office for what its agent did. */
+  charge(agent: AgentRow, { kind, reason, credits, ...amounts }: Use): void {
+    this.#enter(agent.office_id, -credits, reason);
+    this.tables.usage.insert({
+      id: randomUUID(),
+      office_id: agent.office_id,
+      agent: agent.name,
+      kind,
+      model: specOf(agent).modelTier,
+      input_tokens: amounts.inputTokens ?? 0,
+      output_tokens: amounts.outputTokens ?? 0,
+      core_hours: amounts.coreHours ?? 0,
+      memory_gib_hours: amounts.memoryGiBHours ?? 0,
+      credits,
+      created_at: this.clock.now(),
+    });
+  }
+
+  /** Charges the running time of an office's agents since they were last charged. */
+  meterOffice(officeId: string): void {
+    for (const agent of this.tables.agents.all({ office_id: officeId })) this.meter(agent);
+  }
+
+  /** Charges the running time of an agent, once it is worth an entry. */
+  meter(agent: AgentRow): void {
+    if (agent.metered_at === null) return;
+    const hours = (this.clock.now() - agent.metered_at) / 3_600_000;
+    const { resources } = specOf(agent);
+    const coreHours = hours * (coresOf(resources?.cpuRequest) ?? DEFAULT_RESOURCES.cores);
+    const memoryGiBHours = hours * (gibibytesOf(resources?.memoryRequest) ?? DEFAULT_RESOURCES.memoryGiB);
+    const credits = rounded(coreHours * PRICES.coreHour);
+    if (credits < SMALLEST_COMPUTE_CHARGE) return;
+    const reason = `running ${agent.name}`;
+    this.charge(agent, { kind: 'compute', reason, credits, coreHours, memoryGiBHours });
+    this.tables.agents.update({ id: agent.id }, { metered_at: this.clock.now() });
+  }
+
+  /** The entries of a ledger, newest first, with the time that agents run up to now. */
+  history(officeId: string, part: { limit: number; offset: number }): LedgerRow[] {
+    this.meterOffice(officeId);
+    return this.tables.ledger.all({ office_id: officeId }, { ...part, descending: true });
+  }
+
+  /** The latest uses of credits, newest first. */
+  usage(officeId: string): UsageRow[] {
+    return this.tables.usage.all({ office_id: officeId }, { descending: true, limit: PAGE.usual });
+  }
+
+  /** Usage by agent and kind, with the time that agents run up to now. */
+  totals(officeId: string): UsageTotal[] {
+    this.meterOffice(officeId);
+    return this.tables.usage.totals(officeId);
+  }
+
+  /** Usage by agent and kind since midnight, UTC. */
+  totalsToday(officeId: string): { since: number; totals: UsageTotal[] } {
+    this.meterOffice(officeId);
+    const since = midnightBefore(this.clock.now());
+    return { since, totals: this.tables.usage.totals(officeId, since) };
+  }
+
+  #enter(officeId: string, amount: number, reason: string): number {
+    const balance_after = rounded(this.balance(officeId) + amount);
+    const created_at = this.clock.now();
+    this.tables.ledger.insert({
+      id: randomUUID(),
+      office_id: officeId,
+      amount,
+      balance_after,
+      reason,
+      created_at,
+    });
+    return balance_after;
+  }
+}
+
+/** (A) The number of tokens that a model counts for a text. */
+export function tokensOf(text: string): number {
+  return Math.ceil(text.length / 4);
+}
+
+/** Rounds credits, so that many small charges do not add up binary fractions. */
+function rounded(credits: number): number {
+  return Math.round(credits * 1e6) / 1e6;
+}

@@ -1,0 +1,307 @@
+import { contract, type Endpoint, type Group } from '@mitosislabs/api/contract';
+import type { HttpMethod } from '@mitosislabs/transport';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bodyOf } from './testing/bodyOf.ts';
+import { type Client, failure, raw, startWorld, type World } from './testing/world.ts';
+
+let world: World;
+let officeId: string;
+let elsewhere: string;
+let owner: Record<string, string>;
+let stranger: Record<string, string>;
+
+beforeAll(async () => {
+  world = await startWorld({ brain: 'none' });
+  officeId = (await world.office()).id;
+  elsewhere = await world.officeWith('aria', 'bo');
+  owner = { Authorization: `Bearer ${world.emulator.apiKey}` };
+  stranger = { Authorization: `Bearer ${world.emulator.createUser('other@mitosis.test').apiKey}` };
+});
+afterAll(() => world?.close());
+
+/** An operation at one of the hosts that serve it. */
+interface Place {
+  readonly title: string;
+  readonly endpoint: Endpoint;
+  readonly host: 'endpoint' | 'dashboardEndpoint';
+  readonly method: HttpMethod;
+  readonly path: string;
+}
+
+const groups: Readonly<Record<string, Group>> = contract;
+const everything = Object.values(groups)
+  .flatMap((group) => Object.values(group))
+  .flatMap(placesOf);
+/** `/healthz` is for everybody: it can be refused to nobody, and takes nothing that could be wrong. */
+const places = everything.filter(({ endpoint }) => endpoint.name !== 'client.health');
+const inOffice = places.filter(({ path }) => path.includes('{officeId}'));
+const onThings = places.filter(({ path }) => thingsIn(path).length > 0);
+const withJson = places.filter(({ endpoint }) => endpoint.body !== undefined);
+const withFile = places.filter(({ endpoint }) => endpoint.multipart !== undefined);
+const withNumbers = places.filter(({ endpoint }) => numbersIn(endpoint).length > 0);
+
+function placesOf(endpoint: Endpoint): Place[] {
+  const [method, path = ''] = endpoint.route.split(' ') as [HttpMethod, string?];
+  const { name, dashboardPath } = endpoint;
+  const place: Place = { title: name, endpoint, host: 'endpoint', method, path };
+  if (dashboardPath === undefined) return [place];
+  const title = `${name} on the dashboard`;
+  return [place, { ...place, title, host: 'dashboardEndpoint', path: dashboardPath }];
+}
+
+/** The path parameters beside the office. */
+function thingsIn(path: string): string[] {
+  return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).filter((name) => name !== 'officeId');
+}
+
+/** What an agent does for itself only, tried for aria. */
+const forAria: Readonly<Record<string, (agent: Client, taskId: string) => Promise<unknown>>> = {
+  'employees.heartbeat': ({ employees }) => employees.heartbeat(elsewhere, 'aria'),
+  'tasks.claim': ({ tasks }) => tasks.claim(elsewhere, { agent: 'aria' }),
+  'tasks.update': ({ tasks }, taskId) => tasks.update(elsewhere, taskId, { status: 'failed', error: 'x' }),
+  'tasks.log': ({ tasks }, taskId) => tasks.log(elsewhere, taskId, { message: 'x' }),
+};
+
+/** The parameters of the query that are numbers. */
+function numbersIn({ query }: Endpoint): string[] {
+  const fields = Object.entries(query?.fields ?? {});
+  return fields.filter(([, { wrapped }]) => wrapped && wrapped.type !== 'string').map(([name]) => name);
+}
+
+/** The path of a request, every parameter but the office being `none`. */
+function targetOf({ path }: Place, office: string, thing = 'none'): string {
+  return path.replace('{officeId}', office).replace(/\{\w+\}/g, thing);
+}
+
+interface Sent {
+  office?: string;
+  thing?: string;
+  headers?: Record<string, string>;
+  body?: RequestInit['body'];
+  query?: string;
+}
+
+/** Sends a request to an operation; a text as its body goes as JSON. */
+function send(place: Place, { office = officeId, thing, headers = owner, body, query = '' }: Sent) {
+  const json = typeof body === 'string' ? { 'Content-Type': 'application/json' } : {};
+  const init = { method: place.method, headers: { ...json, ...headers }, ...(body != null && { body }) };
+  return raw(world.emulator[place.host] + targetOf(place, office, thing) + query, init);
+}
+
+/** A body that the contract takes, as text. */
+function goodBody({ body }: Endpoint): { body?: string } {
+  return body === undefined ? {} : { body: JSON.stringify(bodyOf(body)) };
+}
+
+describe('every operation of the contract', () => {
+  test.each(places)('error: $title without credentials is 401', async (place) => {
+    expect(await send(place, { headers: {} })).toMatchObject({ status: 401, json: { code: 'unauthorized' } });
+  });
+
+  test.each(inOffice)('error: $title in an office of somebody else is 403', async (place) => {
+    const { status, json } = await send(place, { headers: stranger });
+    expect([status, json]).toEqual([403, { error: 'you do not own this office', code: 'forbidden' }]);
+  });
+
+  test.each(inOffice.filter(({ host }) => host === 'endpoint'))(
+    'error: $title by an agent of another office is 403',
+    async (place) => {
+      const aria = world.as(elsewhere, 'aria').transport;
+      const call = aria.request(place.method, targetOf(place, officeId), { as: 'text', maxRetries: 0 });
+      expect(await failure(call)).toMatchObject({ status: 403, code: 'forbidden' });
+    },
+  );
+
+  test.each(places.filter(({ endpoint }) => endpoint.side === 'agent'))(
+    'error: $title by an agent for another one is 403',
+    async ({ endpoint }) => {
+      const attempt = forAria[endpoint.name];
+      if (!attempt) throw new Error(`Nothing tries ${endpoint.name}.`);
+      await world.owner.tasks.create(elsewhere, { title: 'for aria', assigned_to: 'aria' });
+      const task = await world.as(elsewhere, 'aria').tasks.claim(elsewhere, { agent: 'aria' });
+      const call = attempt(world.as(elsewhere, 'bo'), task.id);
+      expect(await failure(call)).toMatchObject({ status: 403, code: 'not_yourself' });
+      expect(await world.owner.tasks.get(elsewhere, task.id)).toEqual(task);
+    },
+  );
+
+  test.each(inOffice)('error: $title in an office that does not exist is 404', async (place) => {
+    const { status, json } = await send(place, { office: 'nowhere', ...goodBody(place.endpoint) });
+    expect([status, json]).toEqual([404, { error: 'There is no office nowhere.', code: 'not_found' }]);
+  });
+
+  /** These make what they name. */
+  const makers = ['offices.setSecret', 'integrations.ensureSecret'];
+  const onKnownThings = onThings.filter(({ endpoint }) => !makers.includes(endpoint.name));
+
+  test.each(onKnownThings)('error: $title on what does not exist is 404', async (place) => {
+    const { status, json } = await send(place, goodBody(place.endpoint));
+    expect([status, json]).toMatchObject([404, { code: 'not_found' }]);
+  });
+
+  test.each(onThings)('error: $title on what cannot be a name is 400', async (place) => {
+    for (const thing of ['%00', 'a%00b', '%ff', '%', '%zz', '%C0%AF', '%ED%A0%80']) {
+      const { status, json } = await send(place, { thing, ...goodBody(place.endpoint) });
+      expect([thing, status, json]).toMatchObject([thing, 400, { code: 'invalid_request' }]);
+    }
+  });
+
+  test.each(withJson)('error: $title with a broken body is 4xx and names what is wrong', async (place) => {
+    for (const body of ['', '{', '{"a":1', 'nothing', '{"a":"\\ud800"}', '{"a":"\\u0000"}', '['.repeat(70)]) {
+      const { status, json } = await send(place, { body });
+      expect([body, status, json]).toEqual([
+        body,
+        400,
+        { error: expect.any(String), code: 'invalid_request' },
+      ]);
+    }
+    const text = { ...owner, 'Content-Type': 'text/plain' };
+    expect(await send(place, { headers: text, body: '{}' })).toMatchObject({ status: 415 });
+    expect(await send(place, {})).toMatchObject({ status: 415 });
+  });
+
+  test.each(withJson)('error: $title with a body of another shape is 400', async (place) => {
+    for (const body of ['null', '"text"', '1', 'true', '[]', '[{}]']) {
+      const { status, json } = await send(place, { body });
+      expect([body, status, json]).toMatchObject([body, 400, { code: 'invalid_request' }]);
+    }
+  });
+
+  test.each(withJson)('error: $title with a wrong or a missing field is 400, and names it', async (place) => {
+    const schema = place.endpoint.body;
+    for (const [name, field] of Object.entries(schema?.fields ?? {})) {
+      const good = bodyOf(schema ?? field) as Record<string, unknown>;
+      const { [name]: _, ...without } = good;
+      const bodies: unknown[] = field.type === 'optional' ? [] : [without];
+      if ((field.wrapped ?? field).type !== 'unknown') bodies.push({ ...good, [name]: null });
+      for (const body of bodies) {
+        const { status, json } = await send(place, { body: JSON.stringify(body) });
+        const error = expect.stringContaining(`${name} must be`);
+        expect([body, status, json]).toEqual([body, 400, { error, code: 'invalid_request' }]);
+      }
+    }
+  });
+
+  test.each(withFile)('error: $title without its file is 4xx', async (place) => {
+    const form = (name: string, value: string | Blob) => {
+      const made = new FormData();
+      made.append(name, value);
+      return made;
+    };
+    const { multipart = '' } = place.endpoint;
+    const twice = form(multipart, new Blob(['a']));
+    twice.append(multipart, new Blob(['b']));
+    for (const body of [form('other', new Blob(['a'])), form(multipart, 'text'), twice]) {
+      const { status, json } = await send(place, { body });
+      expect([status, json]).toMatchObject([400, { code: 'invalid_request' }]);
+    }
+    const cut = { ...owner, 'Content-Type': 'multipart/form-data; boundary=b' };
+    expect(await send(place, { headers: cut, body: '--b\r\n' })).toMatchObject({ status: 400 });
+    expect(await send(place, { body: '{}' })).toMatchObject({ status: 415 });
+    expect(await send(place, {})).toMatchObject({ status: 415 });
+  });
+
+  test.each(withNumbers)(
+    'error: $title with a query that is no number is 400, and names it',
+    async (place) => {
+      for (const name of numbersIn(place.endpoint)) {
+        for (const wrong of ['x', 'NaN', '-1', 'true']) {
+          const { status, json } = await send(place, { query: `?${name}=${wrong}` });
+          expect([wrong, status, json]).toMatchObject([wrong, 400, { error: expect.stringContaining(name) }]);
+        }
+      }
+    },
+  );
+});
+
+describe('what cannot be refused', () => {
+  const namesOf = (some: readonly Place[]) => [...new Set(some.map(({ endpoint }) => endpoint.name))];
+  const without = (some: readonly Place[]) => {
+    const names = namesOf(some);
+    return namesOf(everything).filter((name) => !names.includes(name));
+  };
+
+  test('default: one operation needs no credentials', async () => {
+    expect(without(places)).toEqual(['client.health']);
+    expect((await raw(`${world.emulator.endpoint}/healthz`)).status).toBe(200);
+  });
+
+  test('default: these are in no office, so that none can be missing or somebody else’s', () => {
+    expect(without(inOffice)).toEqual([
+      'client.health',
+      'offices.create',
+      'offices.list',
+      'extensions.marketplaceList',
+      'extensions.marketplaceGet',
+      'extensions.marketplacePublish',
+    ]);
+    // Only one of them names a thing that can be missing.
+    expect(onThings.filter((place) => !inOffice.includes(place)).map(({ title }) => title)).toEqual([
+      'extensions.marketplaceGet',
+    ]);
+  });
+
+  test('default: GET and DELETE take no body, and these others neither', () => {
+    const taking = [...withJson, ...withFile];
+    expect(taking.filter(({ method }) => method === 'GET' || method === 'DELETE')).toEqual([]);
+    const bare = places.filter(({ method }) => method !== 'GET' && method !== 'DELETE');
+    expect(namesOf(bare.filter((place) => !taking.includes(place)))).toEqual([
+      'offices.rotateSecret',
+      'offices.suspend',
+      'offices.resume',
+      'employees.archive',
+      'employees.restore',
+      'employees.rotateCredentials',
+      'employees.heartbeat',
+      'integrations.syncClaudeCodeKey',
+      'transfer.prepare',
+      'llmPing.ping',
+      'llmPing.agentPing',
+      'whatsapp.qrStart',
+      'whatsapp.qrStop',
+      'whatsapp.reset',
+      'whatsapp.registerAgent',
+      'whatsapp.officeQRStart',
+      'whatsapp.officeReset',
+      'chromium.start',
+      'chromium.done',
+    ]);
+  });
+
+  test('default: one takes a file, and these take numbers in their query', () => {
+    expect(namesOf(withFile)).toEqual(['files.upload']);
+    const numbers = [
+      'employees.logs',
+      'employees.activity',
+      'files.changes',
+      'credits.history',
+      'xmtpApi.getMessages',
+      'xmtpApi.getGroupMessages',
+      'xmtpApi.getConversationMessages',
+    ];
+    expect(namesOf(withNumbers)).toEqual(numbers);
+    // One more has a query, of text: any will do.
+    expect(without([...withNumbers, ...places.filter(({ endpoint }) => !endpoint.query)])).toEqual([
+      'client.health',
+      'backups.list',
+    ]);
+  });
+});
+
+describe('bodies', () => {
+  test('error: a wrong field is named, at any depth', async () => {
+    const [hire] = placesOf(contract.employees.hire);
+    if (!hire) throw new Error('There is no place to hire at.');
+    const cases: [unknown, string][] = [
+      [{}, 'name must be'],
+      [{ name: 5 }, 'name must be string, got 5'],
+      [{ name: 'a', channels: { xmtp: 'yes' } }, 'channels.xmtp must be'],
+      [{ name: 'a', channels: [] }, 'channels must be an object, got a list'],
+      [{ name: 'a', skills: ['a', 1] }, 'skills.1 must be'],
+    ];
+    for (const [body, problem] of cases) {
+      const { status, json } = await send(hire, { body: JSON.stringify(body) });
+      expect([status, json]).toMatchObject([400, { error: expect.stringContaining(problem) }]);
+    }
+  });
+});

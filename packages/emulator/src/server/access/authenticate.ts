@@ -1,0 +1,92 @@
+import { verifyJWT } from '@mitosislabs/auth/jwt';
+import { verifySignature } from '@mitosislabs/auth/signing';
+import { ADMINISTRATORS, SIGNATURE_WINDOW_SECONDS } from '../../assumptions.ts';
+import type { Caller } from '../../core/Caller.ts';
+import type { Host } from '../../core/Host.ts';
+import type { Settings } from '../../core/Settings.ts';
+import { ApiError } from '../../errors.ts';
+import type { Platform } from '../../platform/Platform.ts';
+
+/** The parts of a request that authenticate it, as they were on the wire: nothing is decoded. */
+export interface Proof {
+  method: string;
+  /** The request target: path and query. */
+  target: string;
+  /** Reads a header, by its name in lower case. */
+  header(name: string): string | undefined;
+}
+
+/** Authenticates the caller of a request; 401 if it has no valid credentials. */
+export function authenticate(
+  platform: Platform,
+  host: Host,
+  proof: Proof,
+  officeId: string | undefined,
+): Caller {
+  const authorization = proof.header('authorization');
+  const agentName = proof.header('x-agent-id');
+  if (authorization === undefined && agentName === undefined) {
+    throw unauthorized('Sign in: the request carries neither an API key nor a signature.');
+  }
+  const token = /^Bearer ([!-~]+)$/.exec(authorization ?? '')?.[1];
+  if (token?.startsWith('mi_')) return userOfKey(platform, token);
+  if (host === 'dashboard') throw unauthorized('The dashboard takes API keys only.');
+  if (token !== undefined) return userOfToken(platform.settings, token);
+  if (agentName === undefined)
+    throw unauthorized('The Authorization header must be «Bearer» and a key or token.');
+  return agentOfSignature(platform, agentName, proof, officeId);
+}
+
+function userOfKey(platform: Platform, key: string): Caller {
+  const user = platform.users.byKey(key);
+  if (!user) throw unauthorized('The API key is not one of this server.');
+  return { kind: 'user', id: `user:${user.id}`, name: user.id, userId: user.id, admin: false };
+}
+
+function userOfToken({ clock, jwtSecret }: Settings, token: string): Caller {
+  try {
+    const now = clock.now() / 1000;
+    const { userId, role } = verifyJWT(token, jwtSecret, { now });
+    const admin = ADMINISTRATORS.includes(userId) || role === 'admin';
+    return { kind: 'user', id: `user:${userId}`, name: userId, userId, admin };
+  } catch (error) {
+    throw unauthorized(error instanceof Error ? error.message : 'The token is not to be trusted.');
+  }
+}
+
+function agentOfSignature(
+  platform: Platform,
+  name: string,
+  { method, target, header }: Proof,
+  officeId: string | undefined,
+): Caller {
+  const timestamp = header('x-timestamp') ?? '';
+  const signature = header('x-signature') ?? '';
+  // One spelling of a whole number: no sign, no exponent, no leading zero.
+  if (!/^(0|[1-9]\d{0,12})$/.test(timestamp))
+    throw unauthorized('X-Timestamp must be whole seconds since 1970.');
+  if (
+    Math.abs(Math.floor(platform.settings.clock.now() / 1000) - Number(timestamp)) > SIGNATURE_WINDOW_SECONDS
+  ) {
+    throw unauthorized(
+      `X-Timestamp is more than ${SIGNATURE_WINDOW_SECONDS} s away from this server's clock.`,
+    );
+  }
+  const request = { method, path: target, timestamp, signature };
+  // Names repeat between offices: the office of the path is the likeliest.
+  const candidates = platform.tables.agents
+    .named(name)
+    .sort((a, b) => Number(b.office_id === officeId) - Number(a.office_id === officeId));
+  const agent = candidates.find(({ id, public_key }) => {
+    const podKey = platform.agents.podKeys.get(id);
+    return verifySignature(public_key, request) || (podKey !== undefined && verifySignature(podKey, request));
+  });
+  if (!agent) throw unauthorized(`The signature is not that of an agent named ${name}.`);
+  if (agent.phase === 'archived')
+    throw new ApiError(403, 'agent_archived', `${name} is archived; restore it first.`);
+  return { kind: 'agent', id: `agent:${agent.id}`, name, agent };
+}
+
+function unauthorized(message: string): ApiError {
+  return new ApiError(401, 'unauthorized', message, { 'WWW-Authenticate': 'Bearer' });
+}

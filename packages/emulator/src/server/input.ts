@@ -1,0 +1,253 @@
+import type { IncomingMessage } from 'node:http';
+import { type Endpoint, firstIssue, type Issue } from '@mitosislabs/api/contract';
+import { BODY } from '../assumptions.ts';
+import type { FileContent } from '../core/Handler.ts';
+import { ApiError, badRequest } from '../errors.ts';
+import type { Route } from './routes.ts';
+
+/** The most delimiters in a form: one file needs two. */
+const MOST_PARTS = 100;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPENING = new Set([0x5b, 0x7b]);
+const CLOSING = new Set([0x5d, 0x7d]);
+
+type AnySchema = NonNullable<Endpoint['body']>;
+
+/** Splits a request target into path and query. */
+export function splitTarget(target = '/'): [string, string] {
+  const mark = target.indexOf('?');
+  return mark < 0 ? [target, ''] : [target.slice(0, mark), target.slice(mark + 1)];
+}
+
+/** Reads the path parameters of a request. Each is exactly one segment of the raw path, decoded once. */
+export function pathParameters(route: Route, rawPath: string): Record<string, string> {
+  const segments = rawPath.split('/');
+  const values: Record<string, string> = {};
+  for (const [name, index] of route.parameters) {
+    const value = decode(segments[index] ?? '');
+    if (value === undefined || ['', '.', '..'].includes(value) || value.includes('\0')) {
+      throw badRequest(`The segment for ${name} in the path is not a name.`);
+    }
+    values[name] = value;
+  }
+  return values;
+}
+
+function decode(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads the body of a request as the contract describes it. `parts` tell it from other bodies. */
+export async function readBody(
+  endpoint: Endpoint,
+  incoming: IncomingMessage,
+): Promise<{ body: unknown; parts: (string | Uint8Array)[] }> {
+  if (endpoint.multipart !== undefined) {
+    const file = await readFile(incoming, endpoint.multipart);
+    return { body: file, parts: [file.name, file.content] };
+  }
+  if (endpoint.body === undefined) return { body: undefined, parts: [] };
+  const { value, bytes } = await readJson(incoming);
+  return { body: validBody(endpoint.body, value), parts: [bytes] };
+}
+
+/** Reads a JSON body, and its bytes. */
+async function readJson(incoming: IncomingMessage): Promise<{ value: unknown; bytes: Uint8Array }> {
+  requireType(incoming, 'application/json');
+  const bytes = await readBytes(incoming, BODY.jsonBytes);
+  return { value: parseJson(bytes), bytes };
+}
+
+/** Reads the one file in a multipart body (RFC 7578). */
+async function readFile(incoming: IncomingMessage, field: string): Promise<FileContent> {
+  requireType(incoming, 'multipart/form-data');
+  const bytes = await readBytes(incoming, BODY.fileBytes);
+  const headers = { 'Content-Type': incoming.headers['content-type'] ?? '' };
+  refuseManyParts(bytes, headers['Content-Type']);
+  let form: FormData;
+  try {
+    form = await new Response(bytes, { headers }).formData();
+  } catch {
+    throw badRequest('The body is not multipart/form-data.');
+  }
+  const files = form.getAll(field);
+  const [file] = files;
+  if (files.length !== 1 || file === undefined || typeof file === 'string') {
+    throw badRequest(`The body must have one file, in the field ${field}.`);
+  }
+  return { name: fileName(file.name), content: new Uint8Array(await file.arrayBuffer()) };
+}
+
+/** Refuses a form of very many parts: the runtime's parser would block for seconds. */
+function refuseManyParts(bytes: Uint8Array, type: string): void {
+  const [, quoted, plain = ''] = /;\s*boundary=(?:"([^"]*)"|([^;\s]*))/i.exec(type) ?? [];
+  const delimiter = `--${quoted ?? plain}`;
+  const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  let parts = 0;
+  for (let at = body.indexOf(delimiter); at >= 0; at = body.indexOf(`\r\n${delimiter}`, at + 1)) {
+    if (++parts > MOST_PARTS) throw badRequest('The form has too many parts: it must have one file.');
+  }
+}
+
+/** The name as it was before it was written into a form (HTML standard, 4.10.21.8): Node 18 does not read it so. */
+function fileName(written: string): string {
+  return written.replaceAll('%22', '"').replaceAll('%0D', '\r').replaceAll('%0A', '\n');
+}
+
+/** Reads a body up to a limit; 413 beyond it. */
+export async function readBytes(incoming: IncomingMessage, limit: number): Promise<Uint8Array<ArrayBuffer>> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  const tooLarge = (): ApiError =>
+    new ApiError(413, 'too_large', `The body is larger than ${limit} bytes.`, { Connection: 'close' });
+  if (Number(incoming.headers['content-length'] ?? 0) > limit) throw tooLarge();
+  await new Promise<void>((resolve, reject) => {
+    incoming.on('data', (chunk: Buffer) => {
+      size += chunk.length;
+      // What is beyond the limit is read on and dropped, or the client would never read the answer.
+      if (size > limit) reject(tooLarge());
+      else chunks.push(chunk);
+    });
+    incoming.on('end', resolve);
+    incoming.on('close', () => incoming.readableEnded || reject(badRequest('The body broke off.')));
+    incoming.on('error', () => reject(badRequest('The body broke off.')));
+  });
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
+function requireType(incoming: IncomingMessage, type: string): void {
+  const given = (incoming.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase();
+  if (given === type) return;
+  throw new ApiError(
+    415,
+    'unsupported_media_type',
+    `The body must be ${type}${given ? `, not ${given}` : ''}.`,
+  );
+}
+
+/** Reads a JSON text (RFC 8259) in UTF-8; 400 for anything that could not be stored and given back as it is. */
+export function parseJson(bytes: Uint8Array): unknown {
+  if (bytes.length === 0) throw badRequest('The body is empty; it must be JSON.');
+  // Before parsing: what is nested deeper than the stack cannot be written again.
+  if (depthOf(bytes) > BODY.depth) throw badRequest(`The body is nested more than ${BODY.depth} deep.`);
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+  } catch {
+    throw badRequest('The body is not JSON in UTF-8.');
+  }
+  refuseUnstorable(value);
+  return value;
+}
+
+/** How deep arrays and objects are nested. */
+function depthOf(bytes: Uint8Array): number {
+  let depth = 0;
+  let deepest = 0;
+  let inText = false;
+  for (let index = 0; index < bytes.length; index++) {
+    const byte = bytes[index] ?? 0;
+    if (inText && byte === BACKSLASH) index++;
+    else if (byte === QUOTE) inText = !inText;
+    else if (!inText && OPENING.has(byte)) deepest = Math.max(deepest, ++depth);
+    else if (!inText && CLOSING.has(byte)) depth--;
+  }
+  return deepest;
+}
+
+/** Databases keep neither U+0000 nor half a surrogate pair in texts, nor numbers beyond the range of doubles. */
+function refuseUnstorable(value: unknown): void {
+  if (typeof value === 'string' && (value.includes('\0') || /\p{Surrogate}/u.test(value))) {
+    throw badRequest('The body has a text with U+0000 or with half of a surrogate pair.');
+  }
+  if (typeof value === 'number' && !Number.isFinite(value))
+    throw badRequest('The body has a number out of range.');
+  if (typeof value !== 'object' || value === null) return;
+  for (const [key, item] of Object.entries(value)) {
+    refuseUnstorable(key);
+    refuseUnstorable(item);
+  }
+}
+
+/**
+ * Checks a JSON body; 400 names the field. Drops fields that the contract does not know, so that no handler
+ * stores or merges them.
+ */
+function validBody(schema: AnySchema, value: unknown): unknown {
+  const problem = departure(schema, value, 'The body');
+  if (problem !== undefined) throw badRequest(problem);
+  return known(schema, value, []);
+}
+
+/** The part of a valid value that its schema describes. */
+function known(schema: AnySchema, value: unknown, path: readonly string[]): unknown {
+  const { type, item, fields } = schema.wrapped ?? schema;
+  if (typeof value === 'number' && type !== 'unknown' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+    throw badRequest(`${path.join('.')} must be from -(2^53 - 1) to 2^53 - 1.`);
+  }
+  if (Array.isArray(value)) {
+    return item ? value.map((part, index) => known(item, part, [...path, String(index)])) : value;
+  }
+  if (typeof value !== 'object' || value === null || type === 'unknown') return value;
+  const parts: [string, unknown][] = [];
+  for (const [name, part] of Object.entries(value)) {
+    const inner = item ?? (fields && Object.hasOwn(fields, name) ? fields[name] : undefined);
+    if (inner) parts.push([name, known(inner, part, [...path, name])]);
+  }
+  // Not by assignment: a field called __proto__ is a field like any other.
+  return Object.fromEntries(parts);
+}
+
+/** Checks a query. On the wire all is text: numbers and truth values are read where the contract wants them. */
+export function validQuery(schema: AnySchema, search: string): unknown {
+  const query: Record<string, unknown> = {};
+  for (const [name, value] of new URLSearchParams(search)) {
+    if (Object.hasOwn(query, name)) throw badRequest(`${name} stands in the query twice.`);
+    query[name] = value;
+  }
+  for (const [name, field] of Object.entries(schema.fields ?? {})) {
+    const text = query[name];
+    if (typeof text === 'string' && firstIssue(field, text)) query[name] = fromText(text);
+  }
+  return validBody(schema, query);
+}
+
+/** Where a value departs from its schema and how, as a sentence; nothing when it does not. */
+export function departure(schema: AnySchema, value: unknown, whole: string): string | undefined {
+  const issue = firstIssue(schema, value);
+  return issue && `${issue.path.join('.') || whole} must be ${wanted(issue)}, got ${given(issue)}.`;
+}
+
+/** What JSON calls the kinds of values. */
+const NAMES: Readonly<Partial<Record<AnySchema['type'], string>>> = {
+  boolean: 'boolean',
+  list: 'Array',
+  map: 'Object',
+  number: 'number',
+  object: 'Object',
+  string: 'string',
+};
+
+function wanted({ schema, value, expected }: Issue): string {
+  if (Array.isArray(value) && NAMES[schema.type] === 'Object') return 'an object';
+  return NAMES[schema.type] ?? expected;
+}
+
+/** What is there: that it is shown helps more than it harms, on the sender's own machine. */
+function given({ schema, value }: Issue): string {
+  if (Array.isArray(value)) return NAMES[schema.type] === 'Object' ? 'a list' : 'Array';
+  if (typeof value === 'object' && value !== null) return 'Object';
+  return typeof value === 'string' ? `"${value}"` : String(value);
+}
+
+function fromText(text: string): unknown {
+  if (/^-?(0|[1-9]\d*)(\.\d+)?$/.test(text)) return Number(text);
+  if (text === 'true' || text === 'false') return text === 'true';
+  return text;
+}

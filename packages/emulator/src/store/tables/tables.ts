@@ -1,0 +1,30 @@
+import type { Database } from '../Database.ts';
+import { accountTables } from './accounts.ts';
+import { activityTables } from './activity.ts';
+import { agentTables } from './agents.ts';
+import { chatTables } from './chat.ts';
+import { creditTables } from './credits.ts';
+import { extensionTables } from './extensions.ts';
+import { fileTables } from './files.ts';
+import { idempotencyTable } from './idempotency.ts';
+import { officeTables } from './offices.ts';
+import { TaskTable } from './tasks.ts';
+
+/** Creates the tables of the platform in a database. */
+export function tablesOf(db: Database) {
+  return {
+    ...accountTables(db),
+    ...officeTables(db),
+    ...agentTables(db),
+    ...activityTables(db),
+    ...chatTables(db),
+    ...creditTables(db),
+    ...fileTables(db),
+    ...extensionTables(db),
+    tasks: new TaskTable(db),
+    idempotency: idempotencyTable(db),
+  };
+}
+
+/** All tables of the platform. */
+export type Tables = ReturnType<typeof tablesOf>;
