@@ -27,19 +27,19 @@ export interface Emulator {
   readonly dashboardEndpoint: string;
   /** An API key of {@link Emulator.user}. */
   readonly apiKey: string;
-  /** The user that is there from the start. */
+  /** The first user. */
   readonly user: Readonly<Pick<EmulatorUser, 'id' | 'email'>>;
-  /** The office-manager's HMAC secret: what first-party services sign in with. */
+  /** The office-manager's HMAC secret, with which first-party services sign in. */
   readonly jwtSecret: string;
   /**
-   * Makes a user, or finds the one with that address, and gives it another API key.
+   * Creates a user, or finds the one with that address, and issues another API key to it.
    *
    * @param email - The email address.
-   * @throws {@link MitosisError} when it is no email address.
+   * @throws {@link MitosisError} when it is not an email address.
    */
   createUser(email: string): EmulatorUser;
   /**
-   * The private key of an agent that was hired without a key of its own.
+   * Returns the private key of an agent that was hired without a key of its own.
    *
    * @param officeId - The office.
    * @param name - The agent.
@@ -47,14 +47,14 @@ export interface Emulator {
    * @throws {@link MitosisError} when there is no such agent, or it brought its own key.
    */
   agentKey(officeId: string, name: string): Uint8Array;
-  /** Stops: ends every connection and stream at once. Once is enough; more often does no harm. */
+  /** Stops the emulator: ends all connections and streams at once. Later calls do nothing. */
   close(): Promise<void>;
   /** The same as {@link Emulator.close}, for `await using`, where the runtime has it. */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
 declare global {
-  // For compilers whose library does not know `await using`: the same words as in `lib.esnext.disposable.d.ts`.
+  // For compilers whose library does not know `await using`: the same declaration as in `lib.esnext.disposable.d.ts`.
   interface SymbolConstructor {
     /** The key of the method that releases an object at the end of an `await using` block. */
     readonly asyncDispose: unique symbol;

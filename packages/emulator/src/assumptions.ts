@@ -1,16 +1,16 @@
 /*
- * What the emulator had to decide. (S) is stated by the product description, (R) recorded from a reference client,
- * (A) assumed, because neither says: change it here when the platform turns out to do otherwise.
+ * The behavior of the emulator that is not obvious. (S): stated by the product description. (R): recorded from a reference
+ * client. (A): assumed, because neither says; change it here if the platform behaves otherwise.
  */
 import { SDK_USER } from '@mitosislabs/auth/authenticators';
 
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
-/** (A) What an office starts with. */
+/** (A) The credits of a new office. */
 export const INITIAL_CREDITS = 1_000;
 
-/** (A) What things cost, in credits. */
+/** (A) Prices, in credits. */
 export const PRICES = {
   /** Once, when an agent is hired. */
   hire: 5,
@@ -22,7 +22,7 @@ export const PRICES = {
   coreHour: 1,
 } as const;
 
-/** (A) What one credit is in US dollars, for the cost in LLM usage. */
+/** (A) The price of a credit in US dollars, for the cost in LLM usage. */
 export const DOLLARS_PER_CREDIT = 0.01;
 /** (A) Running time is charged when this many credits have come together, so that the ledger stays readable. */
 export const SMALLEST_COMPUTE_CHARGE = 0.01;
@@ -32,11 +32,11 @@ export const HIRE_LIMIT = { count: 3, windowMs: 10 * MINUTE } as const;
 
 /** (A) A Kubernetes label. */
 export const AGENT_NAME = /^[a-z0-9][a-z0-9-]{0,62}$/;
-/** (R) Tiers are `opus`, `sonnet`, `haiku` and any other text; what an agent gets that asks for none (A). */
+/** (R) Tiers are `opus`, `sonnet`, `haiku` and any other text. The default (A). */
 export const DEFAULT_MODEL = { tier: 'sonnet', provider: 'anthropic' } as const;
-/** (A) What an agent's pod has when the hire does not say. */
+/** (A) The resources of an agent's pod by default. */
 export const DEFAULT_RESOURCES = { cores: 1, memoryGiB: 2 } as const;
-/** (A) How long an agent is `provisioning` before it is started, unless the emulator is told otherwise. */
+/** (A) How long an agent is `provisioning` before it is started, by default. */
 export const READY_AFTER_MS = 300;
 /** (R) Agents report every 30 s; after 2 minutes without a report they show as offline. */
 export const HEARTBEAT = { everyMs: 30 * SECOND, offlineAfterMs: 2 * MINUTE } as const;
@@ -82,7 +82,7 @@ export const FILE_NAME_BYTES = 1_024;
 export const REMEMBERED = { fileChanges: 1_000, events: 10_000 } as const;
 /** (A) An event stream that has nothing to say sends a comment this often. */
 export const STREAM_COMMENT_MS = 15 * SECOND;
-/** (A) What an office may use until its quota is set. */
+/** (A) The quota of an office until another one is set. */
 export const QUOTA = { cpu: '64', memory: '128Gi', pods: 100, tier: 'standard' } as const;
 
 /** (A) How long it takes until an agent that ended by itself is started again. */
@@ -128,7 +128,7 @@ export const ROLES = [
   { name: 'reviewer', permissions: ['tasks:work', 'messages:send', 'files:read'] },
 ] as const;
 
-/** (A) What the marketplace offers before anybody has published anything. */
+/** (A) The extensions that are in the marketplace from the start. */
 export const MARKETPLACE = [
   { id: 'kanban', name: 'Kanban', description: 'The tasks of an office as a board.', author: 'Mitosis Labs' },
   {

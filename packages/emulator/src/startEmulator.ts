@@ -12,15 +12,15 @@ import { Idempotency } from './server/idempotency.ts';
 import { listen } from './server/listen.ts';
 import { openDatabase } from './store/openDatabase.ts';
 
-/** The user that is there from the start. */
+/** The first user. */
 const SEEDED_EMAIL = 'dev@mitosis.test';
 
 /**
- * Starts the platform on this machine: office-manager, dashboard and agents, on 127.0.0.1.
+ * Starts the platform on this machine, at 127.0.0.1: office-manager, dashboard and agents.
  *
  * @param options - Ports, storage, clock and the like; all have defaults.
  * @returns the running emulator.
- * @throws {@link InvalidArgumentError} when an option cannot be right.
+ * @throws {@link InvalidArgumentError} when an option is invalid.
  * @throws {@link MitosisError} when a port is taken (`port_unavailable`) or the data folder is in use (`data_in_use`).
  *
  * @example
@@ -76,12 +76,12 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
     });
     const dashboard = await listen(pages, 'dashboard', options.dashboardPort ?? 0, serving);
     close.push(dashboard.close);
-    // Agents of this machine come in by a door of their own: faults are for those who try what they do then.
-    const door = agents.isInhabited
+    // The emulator's own agents use a port of their own: faults are for the clients under test.
+    const internal = agents.runsAgents
       ? await listen(api, 'office-manager', 0, { ...serving, faults: undefined })
       : manager;
-    close.push(door.close);
-    agents.start(`http://127.0.0.1:${door.port}`);
+    close.push(internal.close);
+    agents.start(`http://127.0.0.1:${internal.port}`);
     const emulator = {
       endpoint: `http://127.0.0.1:${manager.port}`,
       dashboardEndpoint: `http://127.0.0.1:${dashboard.port}`,
@@ -111,7 +111,7 @@ function agentKey(platform: Platform, officeId: string, name: string): Uint8Arra
   if (agent.private_key === null) {
     throw new MitosisError(`The agent ${name} was hired with a key of its own.`, {
       code: 'own_key',
-      hint: 'Only whoever made that key has its private part.',
+      hint: 'Use the private key that you created for it.',
     });
   }
   return new Uint8Array(Buffer.from(agent.private_key, 'hex'));

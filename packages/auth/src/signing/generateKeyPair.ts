@@ -1,7 +1,7 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
 import { getRandomValues } from '#webcrypto';
 import type { KeyPair } from './KeyPair.ts';
-import { publicKeyFromPrivate } from './publicKeyFromPrivate.ts';
-import { privateKeyFromSeed } from './secp256k1.ts';
+import { privateKeyFromSeed, uncompressedPublicKey } from './secp256k1.ts';
 
 /**
  * Makes a new secp256k1 key pair from the runtime's cryptographic random numbers.
@@ -18,5 +18,5 @@ import { privateKeyFromSeed } from './secp256k1.ts';
  */
 export function generateKeyPair(): KeyPair {
   const privateKey = privateKeyFromSeed(getRandomValues(new Uint8Array(48)));
-  return { publicKey: publicKeyFromPrivate(privateKey), privateKey };
+  return { publicKey: bytesToHex(uncompressedPublicKey(privateKey)), privateKey };
 }

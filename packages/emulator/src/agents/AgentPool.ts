@@ -3,34 +3,33 @@ import { HEARTBEAT, POD_RESTART_MS } from '../assumptions.ts';
 import { ApiError } from '../errors.ts';
 import type { Platform } from '../platform/Platform.ts';
 import type { Phase } from '../store/tables/agents.ts';
-import type { AgentRunner } from './AgentRunner.ts';
 import { LocalAgent } from './LocalAgent.ts';
 
-/** The machines under the agents: brings provisioned ones up, and runs those that are ready. */
+/** Starts provisioned agents, and runs those that are ready. */
 export class AgentPool {
   readonly #platform: Platform;
   readonly #brain: Brain | undefined;
-  readonly #runners = new Map<string, AgentRunner>();
+  readonly #runners = new Map<string, LocalAgent>();
   readonly #provisioning = new Map<string, () => void>();
   readonly #stopping = new Set<Promise<void>>();
   #endpoint = '';
   #cancelBeat: (() => void) | undefined;
 
-  /** @param brain - What agents think with; `none` leaves them to be run from elsewhere. Default: the echo. */
+  /** @param brain - Answers for all agents; `none` if they run elsewhere. Default: the echo. */
   constructor(platform: Platform, brain: Brain | 'none' = echoBrain()) {
     this.#platform = platform;
     this.#brain = brain === 'none' ? undefined : brain;
   }
 
-  /** Whether agents run here at all. */
-  get isInhabited(): boolean {
+  /** Whether agents run in this process. */
+  get runsAgents(): boolean {
     return this.#brain !== undefined;
   }
 
   /**
-   * Takes over every agent that there is, and follows what becomes of them.
+   * Starts all agents, and follows their phases.
    *
-   * @param endpoint - Where they reach the office-manager.
+   * @param endpoint - The office-manager, for the agents.
    */
   start(endpoint: string): void {
     this.#endpoint = endpoint;
@@ -39,7 +38,7 @@ export class AgentPool {
     this.#beatLater();
   }
 
-  /** Stops every agent. */
+  /** Stops all agents. */
   async close(): Promise<void> {
     this.#cancelBeat?.();
     for (const cancel of this.#provisioning.values()) cancel();
@@ -50,7 +49,7 @@ export class AgentPool {
     await this.#brain?.close?.();
   }
 
-  /** Makes what runs agree with the phase that an agent is in. */
+  /** Starts or stops an agent according to its phase. */
   #follow({ id, phase }: { id: string; phase: Phase | 'fired' }): void {
     this.#provisioning.get(id)?.();
     this.#provisioning.delete(id);
@@ -69,7 +68,7 @@ export class AgentPool {
     this.#provisioning.set(id, cancel);
   }
 
-  /** Brings up what was provisioned. An agent that runs here says itself that it is ready, when it is. */
+  /** Starts a provisioned agent. One that runs here reports itself when it is ready. */
   #boot(id: string): void {
     this.#provisioning.delete(id);
     if (this.#brain) this.#run(id, this.#brain);
@@ -116,7 +115,7 @@ export class AgentPool {
     }
   }
 
-  /** Charges the time of every agent that runs here. Agents send their own heartbeats. */
+  /** Charges the running time of the agents that run here. They send their heartbeats themselves. */
   #beat(): void {
     this.#platform.db.transaction(() => {
       for (const id of this.#runners.keys()) {

@@ -96,7 +96,7 @@ describe('chat', () => {
       expect(all.map(({ content }) => content)).toContain(`aria here. You said: ${text}`);
   });
 
-  test('behavior: in a group each member answers people, and nobody answers an agent', async () => {
+  test('behavior: in a group each member answers people, and none answers an agent', async () => {
     const id = await officeWith(['aria', 'bo']);
     const before = await world.owner.xmtp.createGroup(id, { members: [] });
     await world.owner.xmtp.sendGroupMessage(id, before.id, say('said before anybody was there'));
@@ -239,7 +239,7 @@ describe('tasks', () => {
     expect(await world.owner.credits.history(id, { limit: 1 })).toMatchObject([{ amount: -PRICES.task }]);
   });
 
-  test('behavior: nobody’s tasks are shared out, each done once', async () => {
+  test('behavior: unassigned tasks are shared out, each done once', async () => {
     const id = await officeWith(['aria', 'bo']);
     for (let index = 0; index < 6; index++) await world.owner.tasks.create(id, { title: `t${index}` });
     await until(

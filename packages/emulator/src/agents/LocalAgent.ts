@@ -4,13 +4,12 @@ import { agentAuthenticator } from '@mitosislabs/auth/authenticators';
 import { generateKeyPair } from '@mitosislabs/auth/signing';
 import { POD_RESTART_MS } from '../assumptions.ts';
 import type { Platform } from '../platform/Platform.ts';
-import type { AgentRunner } from './AgentRunner.ts';
 
 /**
- * Runs an agent in this process, made as any other: of `@mitosislabs/agent`, signed in with the agent's key, over the
- * loopback. One that ends by itself is started again, as a pod would be.
+ * Runs an agent in this process with `@mitosislabs/agent`, as in a pod of its own: it signs in with the agent's key over
+ * the loopback, and is started again when it ends.
  */
-export class LocalAgent implements AgentRunner {
+export class LocalAgent {
   readonly #platform: Platform;
   readonly #agentId: string;
   readonly #brain: Brain;
@@ -18,7 +17,7 @@ export class LocalAgent implements AgentRunner {
   readonly #abort = new AbortController();
   #running: Promise<void> = Promise.resolve();
 
-  /** @param endpoint - Where agents of this machine reach the office-manager: no faults happen there. */
+  /** @param endpoint - The office-manager, on a port without faults. */
   constructor(platform: Platform, agentId: string, brain: Brain, endpoint: string) {
     this.#platform = platform;
     this.#agentId = agentId;
@@ -26,10 +25,12 @@ export class LocalAgent implements AgentRunner {
     this.#endpoint = endpoint;
   }
 
+  /** Starts the agent. It handles what came in before. */
   start(): void {
     this.#running = this.#run();
   }
 
+  /** Stops the agent at once. Unfinished work is continued at the next start. Resolves when it has ended. */
   async stop(): Promise<void> {
     this.#abort.abort();
     await this.#running;
@@ -38,7 +39,7 @@ export class LocalAgent implements AgentRunner {
   async #run(): Promise<void> {
     const { signal } = this.#abort;
     while (!signal.aborted) {
-      // How it ended, its activity tells; what is wrong with it may be over soon.
+      // Its activity has the error, which may be temporary.
       await this.#runOnce(signal).catch(() => undefined);
       await this.#platform.settings.clock.sleep(POD_RESTART_MS, signal).catch(() => undefined);
     }
@@ -49,7 +50,7 @@ export class LocalAgent implements AgentRunner {
     if (!agent) return;
     const { name: agentId, office_id: officeId } = agent;
     const brain = this.#brain;
-    // An emulator without agents starts without what they are made of.
+    // Loaded late: an emulator without agents does not need it.
     const { defineAgent } = await import('@mitosislabs/agent');
     const { run } = defineAgent({
       // The brain belongs to all agents here, and is not closed with one.
@@ -64,7 +65,7 @@ export class LocalAgent implements AgentRunner {
     await run({ endpoint: this.#endpoint, client, officeId, agentId, signal, memory, graceMs: 0 });
   }
 
-  /** Signs by the emulator's clock; an agent that was hired with a key of its own gets another one for its pod here. */
+  /** Signs by the emulator's clock. An agent that was hired with a key of its own gets another one for its pod here. */
   #signer(agentId: string): Authenticator {
     const { agents, settings } = this.#platform;
     const stored = agents.byId(this.#agentId)?.private_key ?? null;

@@ -78,7 +78,7 @@ describe('messages', () => {
       onMessage: async (message, reply) => {
         handled.push(message.content);
         await reply.send(`echo ${message.content}`);
-        // Killed after the answer, before anybody could note it.
+        // Killed after the answer, before it could be recorded.
         if (message.content === '3') await new Promise(() => undefined);
       },
     };

@@ -72,7 +72,7 @@ test('behavior: agents think with a program, which outlives none of them', async
   expect(() => process.kill(Number(said.slice(5)), 0)).toThrow();
 });
 
-test('behavior: pieces are no messages to the emulator, whoever sends them', async () => {
+test('behavior: pieces are no messages to the emulator, from every sender', async () => {
   world = await startWorld({ brain: 'none' });
   const id = await world.officeWith('aria');
   const part = answerPart({ sessionId: 's', answerId: 'a', seq: 0, text: 'Good ' });

@@ -6,7 +6,7 @@ import type { Tables } from '../store/tables/tables.ts';
 /** How many rows are added to a log before old ones are deleted again. */
 export const PRUNE_EVERY = 256;
 
-/** What every service works with. */
+/** The resources that all services share. */
 export interface Resources {
   readonly db: Database;
   readonly tables: Tables;

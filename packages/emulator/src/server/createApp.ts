@@ -11,10 +11,10 @@ import { authorize } from './access/authorize.ts';
 import { claimOf, type Idempotency, requestHash } from './idempotency.ts';
 import { pathParameters, readBody, splitTarget, validQuery } from './input.ts';
 import { openapi } from './openapi.ts';
-import { encodeAnswer, fileResponse, streamResponse, textResponse } from './responses.ts';
+import { encodeResult, fileResponse, streamResponse, textResponse } from './responses.ts';
 import { type Route, routesOf } from './routes.ts';
 
-/** What comes with a request. */
+/** The bindings of a request. */
 export interface Bindings extends HttpBindings {
   /** How long the work takes, in ms. */
   readonly workMs: number;
@@ -54,7 +54,7 @@ export function errorResponse(error: unknown): Response {
   return Response.json({ error: `The emulator failed: ${message}`, code: 'internal' }, { status: 500 });
 }
 
-/** What serves all requests of an app. */
+/** Shared by all requests of an app. */
 interface Serving {
   readonly platform: Platform;
   readonly host: Host;
@@ -98,14 +98,14 @@ async function serveOperation(
   if (endpoint.answer === 'stream') {
     return streamResponse(handle() as AsyncIterable<string>, () => abort.abort());
   }
-  const answer = await idempotency.answer(claim, {
+  const response = await idempotency.respond(claim, {
     request: requestHash([JSON.stringify([params, query]), ...parts]),
     workMs,
     run: () => {
       const value = handle();
-      if (value instanceof Promise) return value.then((settled) => encodeAnswer(endpoint, settled));
-      return encodeAnswer(endpoint, value);
+      if (value instanceof Promise) return value.then((settled) => encodeResult(endpoint, settled));
+      return encodeResult(endpoint, value);
     },
   });
-  return textResponse(endpoint, answer);
+  return textResponse(endpoint, response);
 }

@@ -187,7 +187,7 @@ describe('Idempotency-Key', () => {
         headers: { ...json(), 'Idempotency-Key': key },
         ...(body !== undefined && { body: JSON.stringify(body) }),
       });
-    // The office is there and the agent is not; then the office is somebody else's; then it is gone.
+    // The office is there and the agent is not; then the office is another user's; then it is gone.
     const hired = await send('POST', '/employees', 'hire', { name: 'bo' });
     await send('DELETE', '/employees/bo', 'fire');
     expect(await send('DELETE', '/employees/bo', 'fire')).toMatchObject({ status: 204 });
@@ -199,7 +199,7 @@ describe('Idempotency-Key', () => {
     expect(await send('POST', '/transfer', 'give-again', { new_owner_id: id })).toMatchObject({
       status: 403,
     });
-    // The answer is for the same request only, and for whoever sent it.
+    // The response is for the same request of the same caller only.
     expect(await send('POST', '/transfer', 'give', { new_owner_id: 'x' })).toMatchObject({ status: 422 });
     const other = await world.office('gone too');
     const remove = () =>
@@ -211,7 +211,7 @@ describe('Idempotency-Key', () => {
     expect(await failure(world.owner.offices.delete(other.id))).toMatchObject({ status: 404 });
   });
 
-  test('behavior: commands with a key run to their end, whoever waits for them', async () => {
+  test('behavior: commands with a key run to their end when the client leaves', async () => {
     const at = `/api/v1/offices/${officeId}/workspace/exec`;
     const body = { command: 'sleep 0.3; echo done >> log.txt' };
     const gone = new AbortController();

@@ -3,7 +3,7 @@ import { IDEMPOTENCY_MS } from '../assumptions.ts';
 import { ApiError, badRequest } from '../errors.ts';
 import type { Platform } from '../platform/Platform.ts';
 import type { IdempotencyRow } from '../store/tables/idempotency.ts';
-import type { TextAnswer } from './responses.ts';
+import type { EncodedResponse } from './responses.ts';
 
 /** How often expired responses are deleted, in ms. */
 const CLEAR_MS = 60_000;
@@ -24,7 +24,7 @@ export interface Work {
   /** How long it takes, in ms. */
   readonly workMs: number;
   /** Runs it, in a transaction. */
-  run(): TextAnswer | Promise<TextAnswer>;
+  run(): EncodedResponse | Promise<EncodedResponse>;
 }
 
 /** Responds to all requests with the same claim within a day with the response to the first, also while that runs. */
@@ -32,7 +32,7 @@ export class Idempotency {
   readonly #platform: Platform;
   /** Whether keys are honoured. If not, every request is new. */
   readonly isOn: boolean;
-  readonly #running = new Map<string, { request: string; answer: Promise<TextAnswer> }>();
+  readonly #running = new Map<string, { request: string; answer: Promise<EncodedResponse> }>();
   #clearAt = 0;
 
   constructor(platform: Platform, isOn = true) {
@@ -49,7 +49,7 @@ export class Idempotency {
    * Runs the work in a transaction, and keeps its response under the claim, in the same transaction unless the work is
    * asynchronous. Failures are not kept: the next request runs the work again.
    */
-  async answer(claim: Claim | undefined, work: Work): Promise<TextAnswer> {
+  async respond(claim: Claim | undefined, work: Work): Promise<EncodedResponse> {
     if (!claim) return this.#do(work);
     const running = this.#running.get(claim.id);
     if (running) {
@@ -75,7 +75,7 @@ export class Idempotency {
     }
   }
 
-  async #do({ run, workMs }: Work, keep?: (answer: TextAnswer) => void): Promise<TextAnswer> {
+  async #do({ run, workMs }: Work, keep?: (answer: EncodedResponse) => void): Promise<EncodedResponse> {
     if (workMs > 0) await this.#platform.settings.clock.sleep(workMs);
     const result = this.#platform.db.transaction(() => {
       const answer = run();
@@ -128,6 +128,6 @@ function requireSame({ request }: Work, known: string): void {
   throw new ApiError(422, 'idempotency_key_reused', 'This Idempotency-Key came with another request before.');
 }
 
-function replayed({ status, body }: TextAnswer): TextAnswer {
+function replayed({ status, body }: EncodedResponse): EncodedResponse {
   return { status, body, replayed: true };
 }

@@ -5,7 +5,7 @@ import type { FileContent } from '../core/Handler.ts';
 import { ApiError, badRequest } from '../errors.ts';
 import type { Route } from './routes.ts';
 
-/** The most delimiters in a form: one file needs two. */
+/** The greatest number of delimiters in a form. One file needs two. */
 const MOST_PARTS = 100;
 
 const QUOTE = 0x22;
@@ -84,7 +84,7 @@ async function readFile(incoming: IncomingMessage, field: string): Promise<FileC
   return { name: fileName(file.name), content: new Uint8Array(await file.arrayBuffer()) };
 }
 
-/** Refuses a form of very many parts: the runtime's parser would block for seconds. */
+/** Refuses a form of many parts: the runtime's parser would block for seconds. */
 function refuseManyParts(bytes: Uint8Array, type: string): void {
   const [, quoted, plain = ''] = /;\s*boundary=(?:"([^"]*)"|([^;\s]*))/i.exec(type) ?? [];
   const delimiter = `--${quoted ?? plain}`;
@@ -95,12 +95,12 @@ function refuseManyParts(bytes: Uint8Array, type: string): void {
   }
 }
 
-/** The name as it was before it was written into a form (HTML standard, 4.10.21.8): Node 18 does not read it so. */
+/** Decodes a file name in a form (HTML standard, 4.10.21.8). Node 18 does not. */
 function fileName(written: string): string {
   return written.replaceAll('%22', '"').replaceAll('%0D', '\r').replaceAll('%0A', '\n');
 }
 
-/** Reads a body up to a limit; 413 beyond it. */
+/** Reads a body; 413 if it is longer than the limit, in bytes. */
 export async function readBytes(incoming: IncomingMessage, limit: number): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Buffer[] = [];
   let size = 0;
@@ -110,7 +110,7 @@ export async function readBytes(incoming: IncomingMessage, limit: number): Promi
   await new Promise<void>((resolve, reject) => {
     incoming.on('data', (chunk: Buffer) => {
       size += chunk.length;
-      // What is beyond the limit is read on and dropped, or the client would never read the answer.
+      // Bytes beyond the limit are read and dropped: a client that still sends does not read the response.
       if (size > limit) reject(tooLarge());
       else chunks.push(chunk);
     });
@@ -131,10 +131,10 @@ function requireType(incoming: IncomingMessage, type: string): void {
   );
 }
 
-/** Reads a JSON text (RFC 8259) in UTF-8; 400 for anything that could not be stored and given back as it is. */
+/** Parses a JSON text (RFC 8259) in UTF-8; 400 for values that cannot be stored and returned unchanged. */
 export function parseJson(bytes: Uint8Array): unknown {
   if (bytes.length === 0) throw badRequest('The body is empty; it must be JSON.');
-  // Before parsing: what is nested deeper than the stack cannot be written again.
+  // Before parsing: a value that is nested deeper than the stack cannot be serialized again.
   if (depthOf(bytes) > BODY.depth) throw badRequest(`The body is nested more than ${BODY.depth} deep.`);
   let value: unknown;
   try {
@@ -146,7 +146,7 @@ export function parseJson(bytes: Uint8Array): unknown {
   return value;
 }
 
-/** How deep arrays and objects are nested. */
+/** Counts how deep arrays and objects are nested. */
 function depthOf(bytes: Uint8Array): number {
   let depth = 0;
   let deepest = 0;
@@ -161,7 +161,7 @@ function depthOf(bytes: Uint8Array): number {
   return deepest;
 }
 
-/** Databases keep neither U+0000 nor half a surrogate pair in texts, nor numbers beyond the range of doubles. */
+/** Refuses what databases do not keep: U+0000 and half surrogate pairs in texts, numbers beyond the range of doubles. */
 function refuseUnstorable(value: unknown): void {
   if (typeof value === 'string' && (value.includes('\0') || /\p{Surrogate}/u.test(value))) {
     throw badRequest('The body has a text with U+0000 or with half of a surrogate pair.');
@@ -185,7 +185,7 @@ function validBody(schema: AnySchema, value: unknown): unknown {
   return known(schema, value, []);
 }
 
-/** The part of a valid value that its schema describes. */
+/** Keeps the parts of a valid value that its schema describes. */
 function known(schema: AnySchema, value: unknown, path: readonly string[]): unknown {
   const { type, item, fields } = schema.wrapped ?? schema;
   if (typeof value === 'number' && type !== 'unknown' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
@@ -204,11 +204,11 @@ function known(schema: AnySchema, value: unknown, path: readonly string[]): unkn
   return Object.fromEntries(parts);
 }
 
-/** Checks a query. On the wire all is text: numbers and truth values are read where the contract wants them. */
+/** Checks a query. Its values are text: numbers and booleans are parsed where the contract has them. */
 export function validQuery(schema: AnySchema, search: string): unknown {
   const query: Record<string, unknown> = {};
   for (const [name, value] of new URLSearchParams(search)) {
-    if (Object.hasOwn(query, name)) throw badRequest(`${name} stands in the query twice.`);
+    if (Object.hasOwn(query, name)) throw badRequest(`${name} is in the query twice.`);
     query[name] = value;
   }
   for (const [name, field] of Object.entries(schema.fields ?? {})) {
@@ -218,13 +218,13 @@ export function validQuery(schema: AnySchema, search: string): unknown {
   return validBody(schema, query);
 }
 
-/** Where a value departs from its schema and how, as a sentence; nothing when it does not. */
+/** Describes how a value violates its schema, as a sentence; returns `undefined` if it does not. */
 export function departure(schema: AnySchema, value: unknown, whole: string): string | undefined {
   const issue = firstIssue(schema, value);
   return issue && `${issue.path.join('.') || whole} must be ${wanted(issue)}, got ${given(issue)}.`;
 }
 
-/** What JSON calls the kinds of values. */
+/** The names of the types of values in JSON. */
 const NAMES: Readonly<Partial<Record<AnySchema['type'], string>>> = {
   boolean: 'boolean',
   list: 'Array',
@@ -239,7 +239,7 @@ function wanted({ schema, value, expected }: Issue): string {
   return NAMES[schema.type] ?? expected;
 }
 
-/** What is there: that it is shown helps more than it harms, on the sender's own machine. */
+/** Describes a value. Showing it is safe: the server runs on the sender's machine. */
 function given({ schema, value }: Issue): string {
   if (Array.isArray(value)) return NAMES[schema.type] === 'Object' ? 'a list' : 'Array';
   if (typeof value === 'object' && value !== null) return 'Object';

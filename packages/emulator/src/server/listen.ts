@@ -17,7 +17,7 @@ import { ApiError, badRequest } from '../errors.ts';
 import { applyFault, delayOf, refusalOf } from './applyFault.ts';
 import { type App, type Bindings, errorResponse } from './createApp.ts';
 
-/** A server that listens. */
+/** A listening server. */
 export interface Listening {
   readonly port: number;
   /** Stops listening, and ends every connection at once. */
@@ -75,7 +75,7 @@ export async function listen(
   return { port: actual, close: () => close(server) };
 }
 
-/** What a browser could be tricked into sending: a foreign `Host` (DNS rebinding), or a page's request to the dashboard. */
+/** Refuses requests that a page of another site can make a browser send: a foreign `Host` (DNS rebinding), or a change on the dashboard. */
 function refuse(incoming: IncomingMessage, host: Host, own: string[]): ApiError | undefined {
   const { host: named = '' } = incoming.headers;
   if (!own.includes(named)) {
@@ -89,7 +89,7 @@ function refuse(incoming: IncomingMessage, host: Host, own: string[]): ApiError 
   return undefined;
 }
 
-/** Programs send no origin, and our own pages, which tell no referrer, send `null`: the browser says what they are. */
+/** Programs send no origin. Our own pages send no referrer, so their origin is `null`; `Sec-Fetch-Site` identifies them. */
 function isOwnOrigin({ headers }: IncomingMessage, own: string[]): boolean {
   const { origin } = headers;
   if (origin === undefined) return true;
@@ -102,7 +102,7 @@ function sendError(outgoing: ServerResponse, { status, code, message, headers }:
   outgoing.end(JSON.stringify({ error: message, code }));
 }
 
-/** Answers a malformed request, or too large a head, like any other refusal, and closes the connection. */
+/** Responds to a malformed request, or one with too large a head, and closes the connection. */
 function refuseUnreadable(cause: Error, socket: Duplex): void {
   if (!socket.writable || Reflect.get(cause, 'code') === 'ECONNRESET') return void socket.destroy();
   const { status, code, message } = unreadable(Reflect.get(cause, 'code'));
@@ -121,7 +121,7 @@ function unreadable(cause: unknown): ApiError {
   return badRequest('This is not a request that HTTP/1.1 allows.');
 }
 
-/** Refuses a request when all of it is there: a client that still sends might not get to read the answer. */
+/** Refuses a request after all of it has arrived: a client that still sends may not read the response. */
 function refuseWhole(incoming: IncomingMessage, outgoing: ServerResponse, refusal: ApiError): void {
   incoming.resume().once('end', () => sendError(outgoing, refusal));
 }

@@ -1,18 +1,18 @@
 import { contract } from '@mitosislabs/api/contract';
 import { describe, expect, test } from 'vitest';
-import { encodeAnswer, fileResponse } from './responses.ts';
+import { encodeResult, fileResponse } from './responses.ts';
 
 const task = { id: 't', office_id: 'o', title: 'x', status: 'queued', created_at: '2030-01-01T00:00:00Z' };
 
-describe('encodeAnswer', () => {
+describe('encodeResult', () => {
   test('default: what the contract allows, with what it does not know', () => {
-    expect(encodeAnswer(contract.tasks.get, { ...task, more: 1 })).toEqual({
+    expect(encodeResult(contract.tasks.get, { ...task, more: 1 })).toEqual({
       status: 200,
       body: JSON.stringify({ ...task, more: 1 }),
     });
-    expect(encodeAnswer(contract.tasks.log, undefined)).toEqual({ status: 204, body: null });
-    expect(encodeAnswer(contract.offices.kubeconfig, 'text')).toEqual({ status: 200, body: 'text' });
-    expect(encodeAnswer(contract.capabilities.self, null)).toEqual({ status: 200, body: 'null' });
+    expect(encodeResult(contract.tasks.log, undefined)).toEqual({ status: 204, body: null });
+    expect(encodeResult(contract.offices.kubeconfig, 'text')).toEqual({ status: 200, body: 'text' });
+    expect(encodeResult(contract.capabilities.self, null)).toEqual({ status: 200, body: 'null' });
   });
 
   test.each([
@@ -22,7 +22,7 @@ describe('encodeAnswer', () => {
     ['a list in place of an object', [], 'must be'],
     ['nothing', undefined, 'must be'],
   ])('error: %s is the emulator’s own fault', (_, value, problem) => {
-    expect(() => encodeAnswer(contract.tasks.get, value)).toThrow(
+    expect(() => encodeResult(contract.tasks.get, value)).toThrow(
       expect.objectContaining({
         status: 500,
         code: 'contract_violation',

@@ -3,17 +3,17 @@ import type { FileContent } from '../core/Handler.ts';
 import { ApiError } from '../errors.ts';
 import { departure } from './input.ts';
 
-/** An answer that is text, or nothing. */
-export interface TextAnswer {
+/** A response without its headers. */
+export interface EncodedResponse {
   readonly status: number;
-  /** JSON or plain text, as the contract says; null when there is none. */
+  /** JSON or plain text, as the contract says; null if there is none. */
   readonly body: string | null;
   /** Whether it replays the response to an earlier request with the same key; `undefined` for a request without a key. */
   readonly replayed?: boolean;
 }
 
-/** Encodes what a handler answered. What the contract does not allow is the emulator's own fault: 500. */
-export function encodeAnswer(endpoint: Endpoint, value: unknown): TextAnswer {
+/** Encodes the result of a handler. A result that violates the contract is a bug of the emulator: 500. */
+export function encodeResult(endpoint: Endpoint, value: unknown): EncodedResponse {
   if (endpoint.answer === 'none') return { status: 204, body: null };
   if (endpoint.answer === 'text') return { status: 200, body: String(value) };
   const problem = endpoint.output && departure(endpoint.output, value, 'The answer');
@@ -27,8 +27,8 @@ export function encodeAnswer(endpoint: Endpoint, value: unknown): TextAnswer {
   return { status: 200, body: JSON.stringify(value) };
 }
 
-/** The response of a text answer. */
-export function textResponse(endpoint: Endpoint, { status, body, replayed }: TextAnswer): Response {
+/** Creates the response with a JSON or text body. */
+export function textResponse(endpoint: Endpoint, { status, body, replayed }: EncodedResponse): Response {
   const type = endpoint.answer === 'text' ? 'text/plain; charset=utf-8' : 'application/json';
   const headers = {
     ...(body !== null && { 'Content-Type': type }),
@@ -37,7 +37,7 @@ export function textResponse(endpoint: Endpoint, { status, body, replayed }: Tex
   return new Response(body, { status, headers });
 }
 
-/** The response that is a file: its raw bytes, under its name (RFC 6266, RFC 8187). */
+/** Creates the response with a file: its raw bytes, under its name (RFC 6266, RFC 8187). */
 export function fileResponse({ name, content }: FileContent): Response {
   const encoded = encodeURIComponent(name).replace(
     /['()*]/g,
@@ -52,7 +52,7 @@ export function fileResponse({ name, content }: FileContent): Response {
   });
 }
 
-/** The response that is an event stream; `stop` is called when nobody reads it any more. */
+/** Creates the response with an event stream. `stop` is called when the client leaves. */
 export function streamResponse(events: AsyncIterable<string>, stop: () => void): Response {
   const iterator = events[Symbol.asyncIterator]();
   const encoder = new TextEncoder();

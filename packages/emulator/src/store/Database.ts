@@ -5,7 +5,7 @@ import { ApiError } from '../errors.ts';
 /** SQLite's default. */
 const PAGE_BYTES = 4096;
 
-/** What can be bound to a statement. */
+/** A value that can be bound to a statement. */
 export type SqlValue = string | number | null | Uint8Array;
 
 /** One SQLite database: prepared statements, kept, and transactions that may nest. */

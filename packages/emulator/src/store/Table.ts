@@ -14,7 +14,7 @@ export type Columns<Row> = { readonly [Field in keyof Row]-?: Declaration<Row[Fi
 /** A row before it is inserted: SQLite gives it its `seq`. */
 export type NewRow<Row> = Omit<Row, 'seq'>;
 
-/** What a field of the rows must be: equal to a value, one of several values, or on one side of a value. */
+/** A condition on a field: equal to a value, one of several values, or on one side of a value. */
 type Condition<Value> =
   | Value
   | readonly Value[]
@@ -26,7 +26,7 @@ type Condition<Value> =
 /** Conditions on fields; all must hold. */
 export type Where<Row> = { readonly [Field in keyof Row]?: Condition<Row[Field]> };
 
-/** Which part of the rows to read, and in what order. */
+/** The part of the rows to read, and their order. */
 export interface Part {
   /** The column to sort by. Default: `rowid`, the order in which rows were inserted. */
   readonly orderBy?: string;

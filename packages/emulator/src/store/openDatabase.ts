@@ -3,13 +3,13 @@ import { dirname, join } from 'node:path';
 import { MitosisError } from '@mitosislabs/auth/errors';
 import { Database } from './Database.ts';
 
-/** Opens the database of a data folder, or one in memory. The folder and the file are for their owner only. */
+/** Opens the database of a data folder, or one in memory. Only the owner can read the folder and the file. */
 export function openDatabase(folder: string | undefined): Database {
   if (folder === undefined) return new Database();
   const file = join(folder, 'emulator.db');
   try {
     makeFolder(folder);
-    // Agents' private keys are in it: it must never be wider, not even for a moment.
+    // It has agents' private keys, so it must not be readable by others, not even for a moment.
     closeSync(openSync(file, 'a', 0o600));
     return new Database(file);
   } catch (cause) {
@@ -26,7 +26,7 @@ export function openDatabase(folder: string | undefined): Database {
   }
 }
 
-/** Makes a folder and those above it. Node's own way of that never returns where nobody can make folders, as in `/proc`. */
+/** Creates a folder and those above it. Node's `recursive` never returns where no folder can be created, as in `/proc`. */
 function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { mode: 0o700 });

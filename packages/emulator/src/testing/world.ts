@@ -91,12 +91,12 @@ function clientOf(
 /** A client with every group. */
 export type Client = ReturnType<typeof clientOf>;
 
-/** An emulator, its owner, and somebody else. */
+/** An emulator, its owner, and another user. */
 export interface World {
   emulator: Emulator;
   owner: Client;
   stranger: Client;
-  /** A client of whoever has that API key. */
+  /** A client of the user of an API key. */
   user(apiKey: string): Client;
   /** A client that signs as an agent, by the emulator's clock. */
   as(officeId: string, name: string, key?: Uint8Array): Client;
@@ -193,7 +193,7 @@ export async function failure(call: Promise<unknown>): Promise<OS1Error> {
   return error;
 }
 
-/** What a plain `fetch` of one of the hosts gets, with the owner's key unless other headers are given. */
+/** Sends a plain `fetch` to one of the hosts. */
 export async function raw(
   url: string,
   { headers, ...init }: RequestInit & { headers?: Record<string, string> } = {},

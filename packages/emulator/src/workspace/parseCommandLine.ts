@@ -150,7 +150,7 @@ function readWord(line: string, env: Variables): { word: Word; length: number } 
   return { word: { text, pattern }, length: at };
 }
 
-/** What stands in double quotes: variables, and a few characters that can be escaped. */
+/** Reads the text in double quotes: variables, and a few characters that can be escaped. */
 function expand(text: string, env: Variables): string {
   if (/(^|[^\\])(`|\$\()/.test(text)) throw new CommandSyntaxError('command substitution is not supported');
   return text.replace(

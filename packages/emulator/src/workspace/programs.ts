@@ -6,7 +6,7 @@ import { noSuchFile, ProgramError } from './ProgramError.ts';
 import { sorted } from './sorted.ts';
 import { type Bytes, bytesOf, encode, LINE_COST, linesIn } from './streams.ts';
 
-/** What a program works with. */
+/** The environment of a program. */
 export interface ProgramContext {
   readonly arguments: string[];
   readonly input: Bytes;
@@ -213,7 +213,7 @@ export async function* read(
   }
 }
 
-/** What programs read: the files that they name, or else their input. */
+/** Reads the files that a program names, or its input if it names none. */
 async function* textIn(context: ProgramContext, names: string[]): AsyncGenerator<Uint8Array> {
   if (names.length === 0) yield* context.input;
   for (const path of names) yield* path === '-' ? context.input : read(context, path);

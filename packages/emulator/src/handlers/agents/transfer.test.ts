@@ -44,7 +44,7 @@ describe('transfer', () => {
     expect(await failure(again)).toMatchObject({ status: 409, code: 'transfer_used' });
   });
 
-  test('error: a taken name, somebody else’s agent, transfers that are not there', async () => {
+  test('error: a taken name, an agent of another user, transfers that do not exist', async () => {
     const [from, to] = [await world.officeWith('aria'), await world.officeWith('aria')];
     const { transfer } = world.owner;
     const { transfer_id } = await transfer.prepare(to);

@@ -158,7 +158,7 @@ describe('messages.stream', () => {
     await world.owner.employees.hire(id, { name: 'bob' });
     expect((await first).value).toMatchObject({ event: 'agent' });
     await world.owner.offices.delete(id);
-    // It ends, and whoever comes back finds nothing.
+    // It ends, and later requests find nothing.
     await expect(collect(stream, () => false)).rejects.toMatchObject({ status: 404 });
   });
 });

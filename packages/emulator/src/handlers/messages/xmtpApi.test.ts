@@ -97,7 +97,7 @@ describe('conversations', () => {
     expect(await aria.getMessages(office.id, 'bo', 'aria')).toMatchObject([{ content: 'psst' }]);
   });
 
-  test('error: nobody writes in another’s name', async () => {
+  test('error: a message in the name of another is refused', async () => {
     const asAria = world.owner.xmtp.sendToConversation(id, 'aria', say('I am aria', 'aria'));
     expect(await failure(asAria)).toMatchObject({ status: 403, code: 'not_yourself' });
     const asBo = world.as(id, 'aria').xmtp.sendToConversation(id, 'bo', say('I am bo', 'bo'));
@@ -109,7 +109,7 @@ describe('conversations', () => {
     });
   });
 
-  test('error: nobody there, nothing said, oneself', async () => {
+  test('error: an unknown recipient, an empty message, oneself', async () => {
     const { xmtp } = world.owner;
     const missing = [
       xmtp.getConversationMessages(id, 'nobody'),

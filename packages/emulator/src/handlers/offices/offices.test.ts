@@ -54,7 +54,7 @@ describe('offices.create', () => {
     expect((await admin.offices.create({ name: 'for them', owner_id: user.id })).owner_id).toBe(user.id);
   });
 
-  test('error: no name, or somebody else as the owner', async () => {
+  test('error: no name, or another user as the owner', async () => {
     const { offices } = newcomer('wrong');
     expect(await failure(offices.create({ name: '  ' }))).toMatchObject({ status: 400 });
     expect(await failure(offices.create({ name: 'x'.repeat(256) }))).toMatchObject({ status: 400 });
@@ -131,7 +131,7 @@ describe('offices', () => {
     expect((await world.owner.employees.get(id, 'bo')).status.phase).toBe('suspended');
   });
 
-  test('behavior: a transferred office is the new owner’s, and nobody else’s', async () => {
+  test('behavior: a transferred office belongs to the new owner only', async () => {
     const { id } = await world.office();
     const next = newcomer('next');
     expect(await failure(world.owner.offices.transfer(id, 'nobody'))).toMatchObject({ status: 404 });

@@ -113,7 +113,7 @@ describe('chromium and proxy', () => {
 });
 
 describe('llmPing', () => {
-  test('default: a model answers when there is somebody to pay for it', async () => {
+  test('default: a model answers when the office has credits', async () => {
     const id = await world.officeWith();
     const { llmPing, employees } = world.owner;
     await employees.promote(id, 'aria', { modelTier: 'opus' });

@@ -5,7 +5,7 @@ let world: World;
 let time = Date.UTC(2030, 0, 1);
 
 beforeAll(async () => {
-  // Nobody works here by itself: the tests claim tasks themselves.
+  // No agent runs here: the tests claim tasks themselves.
   world = await startWorld({ brain: 'none', now: () => time });
 });
 afterAll(() => world?.close());

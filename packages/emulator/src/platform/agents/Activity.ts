@@ -25,7 +25,7 @@ interface ActivityFilter {
   since?: number | undefined;
 }
 
-/** What agents do, and their logs. */
+/** The activity and the logs of agents. */
 export class Activity extends Service {
   /** Adds an entry to an agent's activity, and a line to its log. */
   record(agent: AgentRow, { category, type, summary, metadata }: ActivityEntry): void {

@@ -3,7 +3,7 @@ import { PUBLIC_KEY_FIELD, SPEC_CHARACTERS } from '../../assumptions.ts';
 import { ApiError, badRequest } from '../../errors.ts';
 import type { AgentRow } from '../../store/tables/agents.ts';
 
-/** What an agent was hired with, with later changes. */
+/** The spec of an agent: the request that hired it, with later changes. */
 export type AgentSpec = Omit<Employee, 'name' | 'status'> & { agentKit?: AgentKitConfig };
 
 const FIELDS = [

@@ -56,7 +56,7 @@ describe('API keys', () => {
     }
   });
 
-  test('error: 403 for an office of somebody else', async () => {
+  test('error: 403 for an office of another user', async () => {
     const error = await failure(world.stranger.offices.get(officeId));
     expect(error).toMatchObject({ status: 403, code: 'forbidden' });
     expect(error.message).toContain('you do not own this office');

@@ -39,7 +39,7 @@ interface MemoryRow {
   text: string;
 }
 
-/** What an agent may do on behalf of its owner. `permissions` is JSON. */
+/** An agent that acts on behalf of its owner. `permissions` is JSON. */
 export interface DelegateRow {
   /** The agent's row. */
   id: string;
@@ -124,7 +124,7 @@ class AgentTable extends Table<AgentRow> {
   }
 }
 
-/** What agents may do on behalf of their owners. */
+/** Agents that act on behalf of their owners. */
 class DelegateTable extends Table<DelegateRow> {
   constructor(db: Database) {
     super(db, 'delegates', {

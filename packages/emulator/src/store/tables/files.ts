@@ -27,7 +27,7 @@ interface FileChangeRow extends FileChange {
   office_id: string;
 }
 
-/** What an agent may do with a file. */
+/** The permission of an agent for a file. */
 export interface FilePermissionRow {
   office_id: string;
   name: string;

@@ -1,7 +1,7 @@
 import type { Group } from '@mitosislabs/api/contract';
 import type { Client, World } from '../world.ts';
 
-/** What one operation is tried with: an office of its own. */
+/** The stage for one operation: an office of its own. */
 export interface Stage {
   readonly world: World;
   /** The office, the owner's. */
