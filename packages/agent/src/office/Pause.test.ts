@@ -9,3 +9,13 @@ test('behavior: only another phase ends a pause', async () => {
   expect([pause.note('provisioning'), pause.isOn]).toEqual([true, false]);
   expect(await over).toBe(true);
 });
+
+test('behavior: a pause that is reported again goes on, and one that ended does not end again', async () => {
+  const pause = new Pause(new AbortController().signal);
+  pause.note('suspended');
+  const over = pause.over();
+  expect([pause.note('suspended'), pause.isOn]).toEqual([false, true]);
+  expect([pause.note('running'), pause.isOn]).toEqual([true, false]);
+  expect(await over).toBe(true);
+  expect(pause.note('running')).toBe(false);
+});

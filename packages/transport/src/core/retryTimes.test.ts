@@ -10,6 +10,8 @@ function busy(headers: Record<string, string> = {}): Step {
   return (_request, response) => void response.writeHead(503, headers).end();
 }
 
+const ignore = (): void => undefined;
+
 describe('the delay', () => {
   test.each([
     [1, 500],
@@ -86,6 +88,27 @@ describe('Retry-After', () => {
       expect(server.seen).toHaveLength(count);
     },
   );
+
+  test('behavior: clients that were told the same wait up to a tenth longer, each another time', async () => {
+    await using server = await serve(
+      (_, response) => void response.writeHead(503, { 'retry-after': '100' }).end(),
+    );
+    const delays: number[] = [];
+    for (let client = 0; client < 20; client++) {
+      const stop = new AbortController();
+      const info = (_: string, { delayMs }: Readonly<Record<string, unknown>>): void => {
+        delays.push(delayMs as number);
+        stop.abort();
+      };
+      const logger = { debug: ignore, info, warn: ignore, error: ignore };
+      const transport = new Transport({ endpoint: server.url, timeout: 0, logger, logLevel: 'info' });
+      await failure(transport.request('GET', '/x', { signal: stop.signal }));
+    }
+    expect(delays).toHaveLength(20);
+    expect(Math.min(...delays)).toBeGreaterThanOrEqual(100_000);
+    expect(Math.max(...delays)).toBeLessThanOrEqual(110_000);
+    expect(new Set(delays).size).toBe(20);
+  });
 
   test.each(['soon', '-1', '1.5', ''])('behavior: %j says nothing', async (value) => {
     await using server = await scripted(busy({ 'retry-after': value }), 200);

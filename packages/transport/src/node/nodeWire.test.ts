@@ -1,4 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import { getEventListeners, once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer as createSecureServer } from 'node:https';
@@ -139,6 +140,22 @@ test.each([
     expect(await textFrom(await wire.send(request(`${server.url}next`)))).toBe('good');
   },
 );
+
+test('behavior: an idle connection that receives data is closed, and the data answers no request', async () => {
+  const evil = 'HTTP/1.1 200 X\r\nContent-Length: 4\r\n\r\nevil';
+  const good = evil.replace('evil', 'good');
+  await using server = await rawServer((socket) => socket.on('data', () => socket.write(good)));
+  const clients: Socket[] = [];
+  const note = (message: unknown): void => void clients.push(Reflect.get(Object(message), 'socket'));
+  subscribe('net.client.socket', note);
+  onTestFinished(() => void unsubscribe('net.client.socket', note));
+  const wire = nodeWire();
+  expect(await textFrom(await wire.send(request(server.url)))).toBe('good');
+  server.sockets[0]?.write(evil);
+  await expect.poll(() => clients[0]?.bytesRead).toBe(good.length + evil.length);
+  expect(await textFrom(await wire.send(request(server.url)))).toBe('good');
+  expect(server.sockets).toHaveLength(2);
+});
 
 test('behavior: leaving a body that is all here keeps the connection', async () => {
   await using server = await rawServer((socket) => {

@@ -36,3 +36,12 @@ test('behavior: of a block that is too high the end is seen', () => {
   screen.draw(block('1', '2', '3', '4', 'in> '));
   expect(writes).toEqual(['\r\u001b[J3\n4\nin> \r\u001b[2C']);
 });
+
+test('behavior: in a window that became narrower, the rows that lines were wrapped onto are cleared too', () => {
+  const { screen, writes, output } = screenOf({ columns: 40, rows: 10 });
+  screen.draw(block('x'.repeat(30), 'y'.repeat(21), 'in> '));
+  output.columns = 10;
+  screen.draw(block('in> '));
+  // The lines of 30 and 21 columns take up three rows each by now.
+  expect(writes[1]).toBe('\u001b[6A\r\u001b[Jin> \r\u001b[2C');
+});
