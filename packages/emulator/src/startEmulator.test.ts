@@ -181,10 +181,11 @@ describe('a data folder', () => {
       () => second.owner.tasks.get(office.id, id),
       ({ status }) => status === 'completed',
     );
-    await until(
+    const messages = await until(
       () => second.owner.xmtp.getConversationMessages(office.id, 'aria'),
-      ({ length }) => length === 2,
+      ({ length }) => length >= 2,
     );
+    expect(messages.map(({ from_agent }) => from_agent)).toEqual(['admin-sdk', 'aria']);
   });
 
   test('behavior: answers to Idempotency-Keys are kept', async () => {

@@ -99,6 +99,7 @@ test('behavior: one that ends with each answer is started again at once', async 
     // A question that comes before the end was seen is lost.
     const ask = () => wholeOf(brain.answer('who?', brainContext())).then((pid) => pids.add(pid));
     while (pids.size < 3) await ask().catch(() => undefined);
+    expect(vi.getTimerCount()).toBe(0);
   } finally {
     vi.useRealTimers();
   }
@@ -196,6 +197,7 @@ test.runIf(process.platform !== 'win32')('behavior: closing ends what it has sta
   const gone = once(socket as Socket, 'close');
   await brain.close();
   await gone;
+  expect((socket as Socket).destroyed).toBe(true);
   server.close();
 });
 

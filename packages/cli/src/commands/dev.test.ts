@@ -18,7 +18,7 @@ test.each<[env: Record<string, string>, command: RegExp]>([
   const dev = home.start(['dev', '--port', '0', '--dashboard-port', '0']);
   await dev.until(command);
   dev.interrupt();
-  await dev.outcome;
+  expect(await dev.outcome).toMatchObject({ code: 0 });
 });
 
 test.each([

@@ -79,9 +79,12 @@ test('behavior: the lock of a process that has ended is taken at once, what it l
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('behavior: so is that of one whose number has another process now', async () => {
-  await plant(tokenOf({ pid: process.ppid, start: '7' }));
-  await (await acquire()).release();
+test('behavior: the lock of a process that has ended is free, although another process has its number now', async () => {
+  const token = await plant(tokenOf({ pid: process.ppid, start: '7' }));
+  const lock = await acquire();
+  expect(await readdir(path)).not.toContain(token);
+  await lock.release();
+  expect(await readdir(folder)).toEqual([]);
 });
 
 test('behavior: so is that of one that was killed, and not waited for', async () => {

@@ -205,7 +205,10 @@ describe('a date that is not believed', () => {
     await failure(transport.request('GET', '/x'));
     state.ahead = 0;
     state.refusesAll = false;
+    const refused = server.seen.length;
     await transport.request('GET', '/x');
+    // Signed by the right clock at once.
+    expect(server.seen).toHaveLength(refused + 1);
   });
 
   test('behavior: API keys and nobody at all have no clock', async () => {

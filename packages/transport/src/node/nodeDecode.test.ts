@@ -84,7 +84,7 @@ test('behavior: a body that nobody reads on is not decoded on, and its connectio
     if (how === 'return') await leave(answer);
     else for await (const _ of answer.body) break;
   }
-  while (closed < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  await expect.poll(() => closed).toBe(2);
 });
 
 test('behavior: five codings are undone; a longer chain is left as it is', async () => {

@@ -187,7 +187,7 @@ describe.each(wires)('%s', (name, make) => {
       if (how === 'return') await leave(answer);
       else for await (const _ of answer.body) break;
       const socket = server.sockets.at(-1);
-      await new Promise((resolve) => (socket?.destroyed ? resolve(0) : socket?.once('close', resolve)));
+      await expect.poll(() => socket?.destroyed).toBe(true);
     }
   });
 

@@ -63,5 +63,7 @@ test('behavior: the lease of a process that ended, whose number another one has 
     const changed = { ...holder, token: 'x', pid, start: '1', thread: 99 };
     await writeFile(join(folder, last), JSON.stringify(changed));
     await (await open()).close();
+    const { token } = JSON.parse(await readFile(join(folder, last), 'utf8').catch(() => '{}'));
+    expect(token).not.toBe('x');
   }
 });

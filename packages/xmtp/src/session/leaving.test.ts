@@ -178,7 +178,7 @@ describe.each(ways)('%s that waits', (_, place, way) => {
     const { iterator } = await waiting(place, way);
     const before = timers();
     await iterator.return();
-    await until(() => timers() < before);
+    await expect.poll(timers).toBeLessThan(before);
   });
 });
 
