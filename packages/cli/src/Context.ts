@@ -1,19 +1,19 @@
 import type { Readable, Writable } from 'node:stream';
 
-/** Where `mi` reads from. */
+/** A standard input. */
 export type Input = Readable & {
   /** Whether it is a terminal. */
   isTTY?: boolean;
 };
-/** Where `mi` writes to. */
+/** A standard output. */
 export type Output = Writable & {
   /** Whether it is a terminal. */
   isTTY?: boolean;
-  /** How wide that is, in characters. */
+  /** Its width, in columns. */
   columns?: number;
 };
 
-/** What a command knows of the world around it. Nothing reads `process` directly, so that tests can be the world. */
+/** The environment of a run. Commands read it in place of `process`, so that tests can replace it. */
 export interface Context {
   stdin: Input;
   stdout: Output;
@@ -21,6 +21,6 @@ export interface Context {
   env: Record<string, string | undefined>;
   /** Bits of colour on standard output: 1 for none. */
   colorDepth: number;
-  /** Fires when the run is to stop; the reason is an `Interruption`. */
+  /** Aborts when the run must stop; the reason is an `Interruption`. */
   signal: AbortSignal;
 }

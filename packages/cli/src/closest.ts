@@ -1,4 +1,4 @@
-/** The candidate that is most like `word`, if one is near enough to be what was meant. */
+/** Finds the candidate that is most similar to `word`, if one is similar enough. */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
   const most = Math.max(1, Math.floor(word.length / 3));
   const ranked = candidates
@@ -10,7 +10,7 @@ export function closest(word: string, candidates: readonly string[]): string | u
   return best && best.distance <= most ? best.candidate : undefined;
 }
 
-/** How many letters to insert, delete, replace or swap with their neighbour (Damerau, 1964) to get from `a` to `b`. */
+/** Counts the letters to insert, delete, replace or swap with their neighbour (Damerau, 1964) to get from `a` to `b`. */
 function editDistance(a: string, b: string): number {
   const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, column) => column)];
   for (let i = 1; i <= a.length; i++) {

@@ -2,7 +2,7 @@ import type { Context, Input, Output } from './Context.ts';
 import { Interruption } from './errors/Interruption.ts';
 import { OutputError } from './errors/OutputError.ts';
 
-/** What writing says when nobody reads any more. Anything else, a full disk for one, means that output was lost. */
+/** Error codes of writing to a closed pipe. Any other error, such as a full disk, means that output was lost. */
 const READER_GONE = new Set([
   'EPIPE',
   'EOF',
@@ -11,21 +11,21 @@ const READER_GONE = new Set([
   'ERR_STREAM_WRITE_AFTER_END',
 ]);
 
-/** The world that a run gets: streams, environment, and what stops it. Whatever is left out is the process's own. */
+/** Options of {@link run}. Default: the streams, environment and signals of the process. */
 export interface RunOptions {
   /** Default: `process.stdin`. */
   stdin?: Input | undefined;
   /** Default: `process.stdout`. Data goes here. */
   stdout?: Output | undefined;
-  /** Default: `process.stderr`. Everything else goes here. */
+  /** Default: `process.stderr`. Messages go here. */
   stderr?: Output | undefined;
   /** Default: `process.env`. */
   env?: Record<string, string | undefined> | undefined;
-  /** Ends the run. Default: SIGINT and SIGTERM do. */
+  /** Ends the run when it aborts. Default: SIGINT and SIGTERM end it. */
   signal?: AbortSignal | undefined;
 }
 
-/** Makes the context of one run, and what undoes it. */
+/** Creates the context of one run. `dispose` removes its listeners. */
 export function createContext(options: RunOptions): { context: Context; dispose: () => void } {
   const {
     stdin = process.stdin,
@@ -45,7 +45,7 @@ export function createContext(options: RunOptions): { context: Context; dispose:
   } else {
     undo.push(onSignal('SIGINT', Interruption.sigint, stop), onSignal('SIGTERM', Interruption.sigterm, stop));
   }
-  // Without a listener a closed pipe would end the process with a stack trace, also after the run: it stays.
+  // Without a listener, a closed pipe would end the process with a stack trace, even after the run: these stay.
   swallowErrors(stdout);
   swallowErrors(stderr);
   const failed = (error: NodeJS.ErrnoException) =>
@@ -63,7 +63,7 @@ export function createContext(options: RunOptions): { context: Context; dispose:
 
 function onSignal(name: NodeJS.Signals, reason: Interruption, stop: AbortController): () => void {
   const listener = () => {
-    // A second Ctrl-C does not wait for anything.
+    // A second Ctrl-C ends the process at once.
     if (stop.signal.aborted) process.exit(reason.exitCode);
     stop.abort(reason);
   };
@@ -79,7 +79,7 @@ function swallowErrors(stream: Output): void {
   stream.on('error', () => undefined);
 }
 
-/** Colour only where somebody sees it, and nobody objects (https://no-color.org). */
+/** Allows colours on a terminal, unless NO_COLOR (https://no-color.org) or TERM=dumb is set. */
 function colorDepth(stdout: Output, env: Record<string, string | undefined>): number {
   return stdout.isTTY && !env['NO_COLOR'] && env['TERM'] !== 'dumb' ? 4 : 1;
 }

@@ -22,7 +22,7 @@ afterAll(async () => {
   await home?.[Symbol.asyncDispose]();
 });
 
-/** Signs in as somebody with a browser does: opens the page, presses the button, comes back. */
+/** Signs in as a browser does: opens the page, submits the form, follows the redirect. */
 async function signIn(): Promise<void> {
   const { endpoint, dashboardEndpoint } = emulator;
   const login = home.start([
@@ -96,7 +96,7 @@ describe('agents', () => {
     });
   });
 
-  test('error: a name that is taken, one that cannot be, nobody of that name', async () => {
+  test('error: a name that is taken, an invalid name, an unknown agent', async () => {
     expect(await home.mi(['agents', 'hire', '-n', 'aria'])).toMatchObject({ code: 6, stdout: '' });
     expect(await home.mi(['agents', 'get', 'nobody'])).toMatchObject({ code: 5, stdout: '' });
     expect(await home.mi(['agents', 'get', '..'])).toMatchObject({ code: 2, stdout: '' });
@@ -163,7 +163,7 @@ describe('talking', () => {
     }
   });
 
-  test('error: nobody of that name; no message', async () => {
+  test('error: an unknown agent; no message', async () => {
     expect(await home.mi(['send', 'nobody', 'hello'])).toMatchObject({ code: 5, stdout: '' });
     expect(await home.mi(['chat', 'nobody'], { stdin: 'hello' })).toMatchObject({ code: 5, stdout: '' });
     expect(await home.mi(['send', 'aria', ' '])).toMatchObject({ code: 2, stdout: '' });
@@ -193,7 +193,7 @@ describe('tasks', () => {
     });
   });
 
-  test('error: it takes longer than somebody waits', async () => {
+  test('error: it takes longer than the time limit', async () => {
     await using slow = await startEmulator({ readyAfterMs: 3_600_000 });
     const env = {
       MITOSIS_ENDPOINT: slow.endpoint,
@@ -260,7 +260,7 @@ describe('mi dev', () => {
     expect(await home.mi(['offices', 'list'], { env })).toMatchObject({ code: 9 });
   });
 
-  test('behavior: what it prints signs somebody in', async () => {
+  test('behavior: the printed key signs in', async () => {
     await using other = await makeHome();
     const dev = other.start(['dev', '--port', '0', '--dashboard-port', '0']);
     const [, apiKey = '', command = ''] = await dev.until(/echo (\S+) \| mi (login .*)\n/);

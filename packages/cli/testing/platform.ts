@@ -20,7 +20,7 @@ export function office(name: string, id = `id-of-${name}`) {
   return { id, name, owner_id: 'user-1', created_at: '2026-01-02T03:04:05Z' };
 }
 
-/** The environment of somebody who is signed in at `url`. */
+/** Returns the environment of an account that is signed in at `url`. */
 export function signedIn(url: string): Record<string, string> {
   return { MITOSIS_ENDPOINT: url, MITOSIS_API_KEY: 'mi_canary_0123456789abcdef' };
 }

@@ -6,7 +6,7 @@ import type { Input, Output } from '../src/Context.ts';
 import { Interruption } from '../src/errors/Interruption.ts';
 import { run } from '../src/run.ts';
 
-/** What a run left behind. */
+/** The result of a run. */
 export interface Outcome {
   code: number;
   stdout: string;
@@ -44,7 +44,7 @@ export interface Running {
 /** Makes an empty home folder. */
 export async function makeHome(env: Record<string, string> = {}): Promise<Home> {
   const path = await mkdtemp(join(tmpdir(), 'mi-test-'));
-  // No test touches the keychain of whoever runs it.
+  // Tests do not use the keychain of this machine.
   const base = { MITOSIS_HOME: join(path, '.os1'), MITOSIS_KEYCHAIN: 'off', ...env };
   const start = (args: string[], options: MiOptions = {}) => startMi(args, base, options);
   return {
@@ -77,7 +77,7 @@ function startMi(
   if (typed !== undefined) stdin.end(typed);
   const outcome = run(args, { stdin, stdout, stderr, env: { ...base, ...env }, signal: stop.signal }).then(
     async (code) => {
-      // What was written last is on its way through the streams.
+      // The last output is still in the streams.
       await new Promise(setImmediate);
       return { code, ...held };
     },

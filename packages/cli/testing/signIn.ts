@@ -6,12 +6,12 @@ import { serve, type TestServer } from '@mitosislabs/tooling/serve';
 import { office } from './platform.ts';
 import type { Home, Running } from './runMi.ts';
 
-/** A key that {@link knowingPlatform} accepts, of somebody with one office. */
+/** A key that {@link knowingPlatform} accepts, of an account with one office. */
 export const KEY = 'mi_canary_0123456789abcdef';
-/** Another, of somebody else without offices. */
+/** The key of another account, without offices. */
 export const OTHER_KEY = 'mi_mallory_0123456789abcd';
 
-/** A platform that knows two keys: ours, and somebody else's; and those of `owners`: key → who owns its one office. */
+/** Starts a platform that knows {@link KEY}, {@link OTHER_KEY}, and the keys of `owners`: key → owner of its one office. */
 export async function knowingPlatform(owners: Record<string, string> = {}): Promise<TestServer> {
   return serve((incoming, response) => {
     const key = incoming.headers.authorization?.replace('Bearer ', '') ?? '';
@@ -97,12 +97,12 @@ export function get(
   });
 }
 
-/** What `config.json` holds. */
+/** Reads `config.json`. */
 export async function stored(home: Home): Promise<unknown> {
   return JSON.parse(await readFile(join(home.path, '.os1/config.json'), 'utf8'));
 }
 
-/** Whether anybody listens on a port of this machine. */
+/** Whether a port of this machine is open. */
 export async function listens(port: number, host = '127.0.0.1'): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ port, host });

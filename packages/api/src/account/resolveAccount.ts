@@ -51,8 +51,10 @@ export interface ResolvedAccount<Profile extends StoredProfile> {
   readonly apiKey: { readonly value: string; readonly from: 'environment' | 'file' | 'keychain' } | undefined;
   /** The profile. */
   readonly profile: Profile | undefined;
-  /** Whether the profile belongs to the endpoint. */
+  /** Whether the endpoint is that of the profile. */
   readonly isProfileHost: boolean;
+  /** Whether the endpoint and the dashboard are those of the profile: only then may its secrets be used. */
+  readonly isTrusted: boolean;
   /** The host of the stored key, if the key is not used because another host was named. */
   readonly withheldFrom: string | undefined;
 }
@@ -98,6 +100,7 @@ export async function resolveAccount<Profile extends StoredProfile>(
     dashboardEndpoint,
     profile,
     isProfileHost,
+    isTrusted,
     withheldFrom: hasKey && !isTrusted ? profile.endpoint : undefined,
   };
   if (variable) return { ...account, apiKey: { value: variable.value, from: 'environment' } };

@@ -1,26 +1,26 @@
 import type { Middleware } from '@mitosislabs/transport';
 
-/** Knows from the requests that are made anyway whether the platform can be reached. */
+/** Watches requests for whether the platform can be reached. */
 export class ConnectionWatch {
   #isLost = false;
-  /** Told when that changes. */
+  /** Called when that changes. */
   onChange: (isLost: boolean) => void = () => undefined;
-  /** Told when messages came that can no longer be had. */
+  /** Called when messages can no longer be had. */
   onGap: () => void = () => undefined;
 
-  /** Whether the last request found nobody, or a server in trouble. */
+  /** Whether the last request got no response, or a server error. */
   get isLost(): boolean {
     return this.#isLost;
   }
 
-  /** What every request is to go through. */
+  /** The middleware to pass to the transport. */
   readonly middleware: Middleware = async (request, next) => {
     try {
       const response = await next(request);
       this.#set(response.status >= 500);
       return response;
     } catch (error) {
-      // What was called off says nothing of the platform.
+      // An aborted request says nothing about the platform.
       if (!request.signal.aborted) this.#set(true);
       throw error;
     }

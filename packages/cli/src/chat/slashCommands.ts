@@ -2,14 +2,14 @@ import type { Transport } from '@mitosislabs/transport';
 import type { Context } from '../Context.ts';
 import { escapeLine } from '../terminal/escapeControls.ts';
 
-/** A command that is typed in place of a message. */
+/** A command of the chat, such as `/help`. */
 export interface SlashCommand {
   readonly summary: string;
-  /** Resolves with what is to be shown. */
+  /** Resolves with the text to show. */
   readonly run: () => Promise<string>;
 }
 
-/** The commands of a chat, but for `/quit`: that one is the chat's own. */
+/** Returns the commands of a chat except `/quit`, which the chat handles. */
 export function slashCommands(
   transport: Transport,
   office: string,

@@ -1,17 +1,17 @@
 import { closest } from '../closest.ts';
 
-/** What somebody means by a line. */
+/** The meaning of a typed line. */
 export type TypedLine =
   | { readonly kind: 'message'; readonly text: string }
   | { readonly kind: 'command'; readonly name: string }
-  /** A command that there is not; what to say about it. */
+  /** An unknown command, with a remark about it. */
   | { readonly kind: 'mistake'; readonly note: string };
 
 /**
- * Tells commands from messages. One that has more words behind it is a command all the same, and nothing for an agent; so is
- * one that was nearly typed. Paths, and what begins with two slashes, are messages.
+ * Tells commands from messages. A command may be followed by more words, or be misspelt: it is not sent to the agent. Paths, and
+ * lines that begin with two slashes, are messages.
  *
- * @param commands - The names of the commands, but for `quit`.
+ * @param commands - The names of the commands except `quit`.
  */
 export function typedLine(text: string, commands: readonly string[]): TypedLine {
   const match = /^\/([a-z]*)( .*)?$/i.exec(text);

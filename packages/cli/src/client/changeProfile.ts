@@ -1,11 +1,11 @@
 import { KeystoreError } from '@mitosislabs/keystore';
 
 /**
- * Makes a change that may forget a key. A keychain that is locked or gone stops nobody: the key is then out of the config,
- * and is deleted with a later change.
+ * Makes a change that may remove a key. If the keychain is locked or missing, the key is removed from the config only, and a
+ * later change deletes it.
  *
- * @param change - Makes it; it reads and stores no key.
- * @returns why a key is still in the keychain, where one is.
+ * @param change - Makes the change; it reads and stores no key.
+ * @returns why a key is still in the keychain, if one is.
  */
 export async function changeProfile(change: () => Promise<unknown>): Promise<string | undefined> {
   try {

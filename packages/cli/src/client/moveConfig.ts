@@ -2,15 +2,15 @@ import type { Profile } from '@mitosislabs/keystore';
 import { dashboardEndpointFor, Transport } from '@mitosislabs/transport';
 import { sameOrigin } from './urls.ts';
 
-/** What there is of a profile but its name. */
+/** A profile without its name. */
 export type ProfileFields = Omit<Profile, 'name' | 'isCurrent'>;
 
 /**
- * The profile with another endpoint. The key, its owner and the default office belong to the hosts that they came from:
- * they stay only when both hosts do.
+ * Returns a profile with another endpoint. The key, its owner and the default office belong to their hosts: they stay only if
+ * both hosts stay.
  *
- * @param dashboard - Only where it cannot be derived.
- * @throws {@link InvalidArgumentError} when an endpoint is not https, or this machine.
+ * @param dashboard - The dashboard, if it cannot be derived.
+ * @throws {@link InvalidArgumentError} if an endpoint is neither https nor on this machine.
  */
 export function moveConfig(
   config: ProfileFields | undefined,

@@ -8,9 +8,9 @@ export function overrides({ env }: Pick<Context, 'env'>, profile: string | undef
   return [
     profile === undefined &&
       env['MI_PROFILE'] &&
-      'note: MI_PROFILE is set: it goes before the current profile.',
-    key && `note: ${key.name} is set: it goes before every stored key.`,
-    env['MITOSIS_ENDPOINT'] && 'note: MITOSIS_ENDPOINT is set: it goes before the endpoint of the profile.',
+      'note: MI_PROFILE is set: it overrides the current profile.',
+    key && `note: ${key.name} is set: it overrides every stored key.`,
+    env['MITOSIS_ENDPOINT'] && 'note: MITOSIS_ENDPOINT is set: it overrides the endpoint of the profile.',
     ...ignoredVariables(env),
   ].filter((line) => typeof line === 'string' && line !== '') as string[];
 }

@@ -30,7 +30,7 @@ describe('the office', () => {
     expect(last()).toBe('/api/v1/offices/flag/employees');
   });
 
-  test('error: one that nobody named says where it comes from, when it is not there', async () => {
+  test('error: a missing office that the command line does not name: the hint says where its id comes from', async () => {
     await using server = await platform({
       'GET /api/v1/offices/gone/employees': [404, { error: 'There is no office gone.' }],
     });

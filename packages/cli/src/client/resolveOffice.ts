@@ -5,18 +5,18 @@ import { UsageError } from '../errors/UsageError.ts';
 import type { Settings } from './loadSettings.ts';
 import { officeVariable } from './variables.ts';
 
-/** Offices that are named to somebody who has to choose one. */
+/** The most offices to list in a hint. */
 const MOST_NAMED = 5;
 
-/** The office to act on; `hint` says where its id comes from, when nobody named it and it may be wrong. */
+/** The office to act on. `hint` says where its id comes from, if the command line does not name it. */
 interface TakenOffice {
   id: string;
   hint?: string;
 }
 
 /**
- * The office to act on: the one that was named, or `MITOSIS_OFFICE`, or the default, or the only one there is. Settings
- * are read, and the platform is asked, only where that is needed.
+ * Finds the office to act on: the one on the command line, or `MITOSIS_OFFICE`, or the default one, or the only one. Reads the
+ * settings and asks the platform only if needed.
  */
 export async function resolveOffice(
   named: string | undefined,

@@ -1,7 +1,7 @@
-/** Keys shorter than this would show too much of themselves. */
+/** The shortest key of which more than the prefix may be shown. */
 const LONG_ENOUGH = 24;
 
-/** A key so short that it tells two keys apart but opens nothing: `mi_a1b2…`. */
+/** Returns the beginning of a key, which is enough to tell keys apart: `mi_a1b2…`. */
 export function shortKey(apiKey: string): string {
   return `${apiKey.slice(0, apiKey.length < LONG_ENOUGH ? 3 : 7)}…`;
 }

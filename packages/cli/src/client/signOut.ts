@@ -1,17 +1,17 @@
 import type { Keystore, Profile } from '@mitosislabs/keystore';
 import { changeProfile } from './changeProfile.ts';
 
-/** What came of signing out. */
+/** The result of a sign-out. */
 export interface SignedOut {
-  /** Who was signed in; `undefined` when nobody was. */
+  /** The profile that was signed in; `undefined` if none was. */
   profile: Profile | undefined;
-  /** Why the key is still in the keychain, where it is. */
+  /** Why the key is still in the keychain, if it is. */
   keyLeft: string | undefined;
 }
 
 /**
- * Forgets the key of the keystore's profile, and whose it was. Its endpoint and its office stay, whatever they are by now.
- * The key is not read: a keychain that is locked gives none.
+ * Removes the key of the keystore's profile, and its owner. The endpoint and the office stay. Does not read the key: the keychain
+ * may be locked.
  */
 export async function signOut(keystore: Keystore): Promise<SignedOut> {
   let profile: Profile | undefined;

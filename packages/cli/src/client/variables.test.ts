@@ -16,7 +16,7 @@ test.each([
   const { code, stdout, stderr } = await home.mi(['whoami']);
   expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining(`key from: ${name}\n`) });
   expect(server.seen.map(({ headers }) => headers.authorization)).toEqual([`Bearer ${key}`]);
-  expect(stderr).toContain(`note: ${name} is set: it goes before every stored key.\n`);
+  expect(stderr).toContain(`note: ${name} is set: it overrides every stored key.\n`);
 });
 
 test.each(['MITOSIS_API_KEY', 'MI_API_KEY'])('behavior: %s goes before the stored key', async (name) => {

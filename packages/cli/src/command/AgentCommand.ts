@@ -6,7 +6,7 @@ export abstract class AgentCommand extends ApiCommand {
   office = Option.String({ name: 'office', required: false });
   agent = Option.String({ name: 'agent' });
 
-  /** The id of the office to act on. */
+  /** Returns the id of the office to act on. */
   protected async officeId(): Promise<string> {
     return this.officeOf(this.office);
   }

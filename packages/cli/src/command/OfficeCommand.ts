@@ -1,13 +1,13 @@
 import { Option } from 'clipanion';
 import { ApiCommand } from './ApiCommand.ts';
 
-/** A command that acts within an office, named with `-o` or not at all. */
+/** A command about an office, which `-o` may name. */
 export abstract class OfficeCommand extends ApiCommand {
   office = Option.String('-o,--office', {
     description: 'the office; default: MITOSIS_OFFICE, the default one, your only one',
   });
 
-  /** The id of the office to act on. */
+  /** Returns the id of the office to act on. */
   protected async officeId(): Promise<string> {
     return this.officeOf(this.office);
   }

@@ -1,7 +1,7 @@
 import type { Employee } from '@mitosislabs/api/employees';
 import type { Cell } from '../output/Printer.ts';
 
-/** What is shown of one agent. */
+/** Returns the fields of an agent to show. */
 export function agentFields({
   name,
   role,

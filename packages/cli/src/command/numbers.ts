@@ -1,6 +1,6 @@
 import { UsageError } from '../errors/UsageError.ts';
 
-/** Reads a whole number that somebody typed; `undefined` stays what it is. */
+/** Parses a whole number of the command line; returns `undefined` for `undefined`. */
 export function wholeNumber(
   flag: string,
   typed: string | undefined,
@@ -13,7 +13,7 @@ export function wholeNumber(
   throw new UsageError(`${flag} takes a whole number ${range}, not ${JSON.stringify(typed)}`);
 }
 
-/** Reads a number that somebody typed, such as `100`, `-5` or `2.5`. */
+/** Parses a number of the command line, such as `100`, `-5` or `2.5`. */
 export function decimalNumber(flag: string, typed: string): number {
   const value = /^-?\d+(\.\d+)?$/.test(typed) ? Number(typed) : Number.NaN;
   if (Number.isFinite(value)) return value;

@@ -1,7 +1,7 @@
 import type { Task } from '@mitosislabs/api/tasks';
 import type { Cell } from '../output/Printer.ts';
 
-/** What is shown of one task. */
+/** Returns the fields of a task to show. */
 export function taskFields(task: Task): Record<string, Cell> {
   return {
     id: task.id,

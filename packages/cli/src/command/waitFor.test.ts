@@ -57,7 +57,7 @@ describe('a wait that became vain', () => {
     await end('aria');
     const outcome = await run;
     expect(outcome).toMatchObject({ code, stdout: '' });
-    expect(outcome.stderr).toMatch(/^error: aria was hired, but waiting is of no use: /);
+    expect(outcome.stderr).toMatch(/^error: aria was hired, but waiting cannot succeed: /);
     expect(outcome.stderr).toMatch(reason);
     expect(outcome.stderr).toContain(`mi agents get ${office} aria`);
   });
@@ -70,6 +70,6 @@ describe('a wait that became vain', () => {
     await end('aria');
     const outcome = await run;
     expect(outcome).toMatchObject({ code: 1, stdout: '' });
-    expect(outcome.stderr).toMatch(/^error: task \S+ was created, but waiting is of no use: /);
+    expect(outcome.stderr).toMatch(/^error: task \S+ was created, but waiting cannot succeed: /);
   });
 });

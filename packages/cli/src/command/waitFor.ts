@@ -3,23 +3,23 @@ import { NotFoundError } from '@mitosislabs/transport/errors';
 import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
 
-/** Options of a wait. */
+/** Options of {@link waitFor}. */
 interface Waiting {
-  /** The subject of the message when the time is up. */
+  /** The subject of the message about a timeout. */
   readonly what: string;
-  /** The work done before the wait, for the message when waiting is of no use. */
+  /** The work done before the wait, for the message if waiting is futile. */
   readonly subject: string;
   readonly seconds: number;
   readonly signal: AbortSignal;
-  /** The command to check with when it takes too long. */
+  /** The command that shows the state after a failure. */
   readonly hint: string;
 }
 
 /**
- * Runs one of the SDK's waits, and turns its failures into errors for a terminal.
+ * Runs a wait of the library, and turns its failures into errors of the command line.
  *
- * @param wait - Begins the wait.
- * @throws {@link CliError} when the time is up, or as soon as waiting is of no use.
+ * @param wait - Starts the wait.
+ * @throws {@link CliError} after the timeout, or as soon as waiting is futile.
  */
 export async function waitFor<T>(
   wait: (options: WaitOptions) => Promise<T>,
@@ -37,7 +37,7 @@ export async function waitFor<T>(
     }
     const code = vainly(error);
     if (code === undefined) throw error;
-    throw new CliError(`${subject}, but waiting is of no use: ${(error as Error).message}`, {
+    throw new CliError(`${subject}, but waiting cannot succeed: ${(error as Error).message}`, {
       code,
       exitCode: code === 'not_found' ? ExitCode.notFound : ExitCode.failure,
       hint,
@@ -45,7 +45,7 @@ export async function waitFor<T>(
   }
 }
 
-/** The code for a wait that is of no use; `undefined` for any other failure. */
+/** Returns the code of a futile wait; `undefined` for any other failure. */
 function vainly(error: unknown): string | undefined {
   if (error instanceof NotFoundError) return 'not_found';
   if (!(error instanceof AgentNotReadyError)) return undefined;

@@ -9,11 +9,11 @@ const DEFAULT_TIMEOUT_S = 120;
 export class Chat extends AgentCommand {
   static override usage = Command.Usage({
     description: 'Talk with an agent.',
-    details: `At a terminal: type and press Enter; answers grow above the line. Pasted text keeps its lines, the arrow keys
+    details: `At a terminal: type and press Enter; answers stream in above the line. Pasted text keeps its lines, the arrow keys
 bring back what you sent, and /help shows the commands. /quit or Ctrl-D leaves. Ctrl-C stops waiting; pressed
 twice it leaves with exit code 130.
-In a pipe, every line is a message, and the next one is sent when the answer is there. Answers to what others ask
-the agent are left out. With --json every answer is a JSON object on a line of its own.`,
+In a pipe, every line is a message, and the next one is sent after the answer. Answers to other users of the agent
+are left out. With --json, every answer is a JSON object on its own line.`,
     examples: [
       ['Talk', 'mi chat 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 aria'],
       ['Two questions from a script', "printf 'Good morning\\nWhat is new?\\n' | mi chat aria"],
@@ -37,7 +37,7 @@ the agent are left out. With --json every answer is a JSON object on a line of i
     const watch = new ConnectionWatch();
     const transport = connect(await this.settings(), [watch.middleware]);
     watch.onGap = () => this.out.note(`some messages of ${this.agent} can no longer be had`);
-    // What a terminal needs is loaded where there is one, while the agent is asked.
+    // Loaded in the background, while the session opens.
     if (this.isTerminal) import('../chat/TerminalChat.ts').catch(() => undefined);
     const session = await openSession(transport, office, this.agent, {
       signal,
@@ -65,7 +65,7 @@ the agent are left out. With --json every answer is a JSON object on a line of i
     }
   }
 
-  /** Whether there is somebody with a terminal that can be written all over. */
+  /** Whether there is a terminal that supports cursor movement. */
   private get isTerminal(): boolean {
     const { stdin, stdout, env } = this.context;
     return !this.json && stdin.isTTY === true && stdout.isTTY === true && env['TERM'] !== 'dumb';

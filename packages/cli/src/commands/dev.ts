@@ -32,7 +32,7 @@ With --json it prints one line: endpoint, dashboardEndpoint, apiKey, email.`,
   });
   data = Option.String('--data', { description: 'the folder to keep the data in' });
   ignoreKeys = Option.Boolean('--ignore-idempotency-keys', false, {
-    description: 'ignore Idempotency-Key, to test how a client copes',
+    description: 'ignore Idempotency-Key, to test clients',
   });
   withoutState = Option.Boolean('--sign-in-without-state', false, {
     description: 'let older clients sign in that send no state',

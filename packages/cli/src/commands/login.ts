@@ -33,16 +33,16 @@ stays signed in. With --profile it is stored under that name, and the current pr
   });
 
   endpoint = Option.String('--endpoint', { description: 'the platform: its dashboard or its API' });
-  dashboard = Option.String('--dashboard', { description: 'its dashboard, where it cannot be derived' });
+  dashboard = Option.String('--dashboard', { description: 'its dashboard, if it cannot be derived' });
   token = Option.String('--token', { description: 'a key in place of the browser; - reads standard input' });
   noKeychain = Option.Boolean('--no-keychain', false, {
-    description: 'keep the key in the file in any case',
+    description: 'store the key in the file, not in the keychain',
   });
   noBrowser = Option.Boolean('--no-browser', false, { description: 'only print the address' });
 
   async execute(): Promise<void> {
     const place = await this.#place();
-    // Before somebody signs in: that is no time to find out.
+    // Checked before the sign-in, not after it.
     const keyIn = await this.#whereKeysGo();
     const keep = (account: Account) => this.#keep(account, place, keyIn);
     if (this.token === undefined) {
@@ -70,7 +70,7 @@ stays signed in. With --profile it is stored under that name, and the current pr
       offices: offices.length,
     });
     const variable = apiKeyVariable(this.context.env);
-    if (variable) this.out.note(`note: ${variable.name} is set: it goes before every stored key.`);
+    if (variable) this.out.note(`note: ${variable.name} is set: it overrides every stored key.`);
     if (!this.json && offices.length === 0) this.out.note('next: mi offices create -n <name>');
   }
 
@@ -105,7 +105,7 @@ stays signed in. With --profile it is stored under that name, and the current pr
   }
 }
 
-/** What else somebody is to know of where their account is. */
+/** Notes about the place of the account. */
 function remarks({ profile, isCurrent, keychainFailed, replaced, before }: Kept): string[] {
   const lines: string[] = [];
   if (keychainFailed !== undefined) lines.push(`note: the key is in the file instead. ${keychainFailed}`);

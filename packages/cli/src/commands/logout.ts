@@ -33,7 +33,7 @@ dashboard. Other accounts stay signed in: \`mi auth logout --all\` forgets every
         keyLeft,
       });
     } else {
-      this.out.done('nobody was signed in', { signedOut: false });
+      this.out.done('no account was signed in', { signedOut: false });
     }
     if (keyLeft !== undefined) this.out.note(escapeLine(`note: ${keyLeft}`));
     const variable = apiKeyVariable(this.context.env);

@@ -10,9 +10,9 @@ const DEFAULT_TIMEOUT_S = 120;
 export class Send extends AgentCommand {
   static override usage = Command.Usage({
     description: 'Send an agent one message.',
-    details: `--wait waits for the answer and prints it; at a terminal while it grows.
-When others ask the same agent at the same time, mi tells whose answer is whose: an answer that grew names its
-question; for others it goes by the order of the questions.`,
+    details: `--wait waits for the answer and prints it; at a terminal, while it streams.
+If others ask the same agent at the same time, mi finds the answer to your question: a streamed answer names its
+question, and other answers come in the order of the questions.`,
     examples: [
       ['Send it', 'mi send 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 aria "Summarise yesterday"'],
       ['And wait for the answer', 'mi send aria "What is new?" --wait --timeout 30'],

@@ -1,6 +1,6 @@
 import { CliError } from '../errors/CliError.ts';
 
-/** Loads the emulator, which is installed only where somebody wants it. */
+/** Loads the emulator, which is an optional dependency. */
 export async function loadEmulator(): Promise<typeof import('@mitosislabs/emulator')> {
   try {
     return await import('@mitosislabs/emulator');

@@ -1,11 +1,11 @@
-/** What clipanion takes for an option: `-x`, `-xyz`, `--long-name`; each perhaps with `=value`. */
+/** An option of clipanion: `-x`, `-xyz` or `--long-name`, with or without `=value`. */
 const OPTION = /^(--[a-z]+(?:-[a-z]+)*|-[a-zA-Z]+)(=[\s\S]*)?$/;
 
 /**
- * Writes a command line in the one form that clipanion reads without surprises: `name=value` for options, then `--`, then
- * the rest. So values and arguments may begin with a dash where they cannot be options: `-a -5`, `"- an item"`.
+ * Rewrites a command line to the form that clipanion parses reliably: `name=value` for options, then `--`, then the
+ * arguments. So values and arguments may begin with a dash if they cannot be options: `-a -5`, `"- an item"`.
  *
- * @param args - What follows the command's words.
+ * @param args - The arguments after the command's words.
  * @param options - The names of its options → whether each takes a value.
  */
 export function normalise(args: readonly string[], options: ReadonlyMap<string, boolean>): string[] {

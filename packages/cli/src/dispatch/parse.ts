@@ -5,7 +5,7 @@ import { UsageError } from '../errors/UsageError.ts';
 import { usageLine } from '../help/commandHelp.ts';
 import { normalise } from './normalise.ts';
 
-/** clipanion, with one command registered: it builds its state machine anew for every command line. */
+/** Creates clipanion's parser with one command only: it builds its state machine for every command line. */
 export function cliOf(
   path: string,
   command: CommandClass<Context>,
@@ -17,7 +17,7 @@ export function cliOf(
   return { cli, definition };
 }
 
-/** Makes the command that a command line asks for, ready to execute. */
+/** Creates the command of a command line, ready to execute. */
 export function parse(
   path: string,
   commandClass: CommandClass<Context>,
@@ -48,13 +48,13 @@ function optionNames(definition: Definition): Map<string, boolean> {
   return names;
 }
 
-/** What is wrong with a command line, in one line, and what would be right where that is known. */
+/** A mistake in a command line, in one line, and the correction if it is known. */
 interface Problem {
   message: string;
   hint?: string | undefined;
 }
 
-/** Out of what clipanion says. */
+/** Finds the mistake in the error of clipanion. */
 function problem(error: unknown, definition: Definition, args: readonly string[]): Problem {
   const missing = definition.options
     .filter(({ required }) => required)
@@ -92,7 +92,7 @@ function unknownOption(name: string, definition: Definition): Problem {
   return { message, hint: meant === undefined ? undefined : `Did you mean --${meant}?` };
 }
 
-/** Why clipanion refuses, in its words; it also complains of the `--` that {@link normalise} adds. */
+/** Returns clipanion's reasons, without those about the `--` that {@link normalise} adds. */
 function reasons(error: unknown): string[] {
   if (!(error instanceof Error)) return [];
   const candidates: unknown = Reflect.get(error, 'candidates');

@@ -1,7 +1,7 @@
 import { MitosisError, type MitosisErrorOptions } from '@mitosislabs/auth/errors';
 import { ExitCode } from './exitCodes.ts';
 
-/** A failure of the command line itself, with the code that `mi` exits with. */
+/** A failure of the command line itself, with its exit code. */
 export class CliError extends MitosisError {
   static override readonly errorName: string = 'CliError';
 

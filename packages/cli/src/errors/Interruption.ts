@@ -1,6 +1,6 @@
 import { ExitCode } from './exitCodes.ts';
 
-/** Why a run was stopped from outside. It travels as the reason of the context's signal. */
+/** The reason why a run was stopped from outside; the abort reason of the context's signal. */
 export class Interruption extends Error {
   readonly exitCode: number;
 
@@ -12,10 +12,10 @@ export class Interruption extends Error {
 
   /** Ctrl-C. */
   static readonly sigint = new Interruption('interrupted', ExitCode.interrupted);
-  /** Asked to end, by a supervisor for example: 128 + 15. */
+  /** SIGTERM, from a supervisor for example: 128 + 15. */
   static readonly sigterm = new Interruption('terminated', 143);
-  /** The terminal is gone: 128 + 1. */
+  /** The terminal was closed: 128 + 1. */
   static readonly sighup = new Interruption('hung up', 129);
-  /** Whoever read the output has had enough, as `head` has. That is no failure. */
+  /** The reader of the output closed it, as `head` does. That is not a failure. */
   static readonly outputClosed = new Interruption('output closed', ExitCode.ok);
 }

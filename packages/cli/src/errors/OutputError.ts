@@ -1,4 +1,4 @@
-/** What was to be written to standard output could not be, on a full disk for example: part of it is lost. */
+/** Standard output could not be written, on a full disk for example: part of the output is lost. */
 export class OutputError extends Error {
   readonly code = 'output_failed';
 

@@ -12,14 +12,14 @@ import { addedHint } from './addedHints.ts';
 import { listing } from './listing.ts';
 import { lookHint, mayBeDone } from './mayBeDone.ts';
 
-/** What is said about an error: what happened, and what to do next. */
+/** An error in words: what happened, and what to do next. */
 interface Description {
   message: string;
   code: string;
   hint: string | undefined;
 }
 
-/** Puts an error into words for somebody at a terminal, where the SDK's own hints speak of its options. */
+/** Describes an error for a person at a terminal. Replaces hints of the library that name its options. */
 export function describe(error: unknown): Description {
   if (error instanceof MitosisError) {
     return { message: error.message, code: error.code, hint: withAdded(hintOf(error), error) };
@@ -43,7 +43,7 @@ function withAdded(hint: string | undefined, error: object): string | undefined 
 function hintOf(error: MitosisError): string | undefined {
   if (mayBeDone(error)) return lookHint(error);
   if (error instanceof AuthenticationError) {
-    // Who knows which key was refused says so; it need not be that of an account.
+    // The command knows which key was refused: it need not be that of an account.
     if (addedHint(error) !== undefined) return undefined;
     return 'Run `mi login`. If MITOSIS_API_KEY or MI_API_KEY is set, check it: it is used in place of the stored key.';
   }
@@ -66,7 +66,7 @@ function hintOf(error: MitosisError): string | undefined {
       : 'Check that the endpoint is right (`mi init --endpoint <url>` sets it) and that the server is up.';
   }
   if (error instanceof TimeoutError) return 'The server is slow, or the network is. Try again.';
-  // What the SDK calls an option of its own is a variable here.
+  // The library's option is a variable here.
   if (error.hint !== undefined) return error.hint.replace(/`basePath`(, or MITOSIS_HOME)?/g, 'MITOSIS_HOME');
   const requestId = error instanceof OS1Error && error.status >= 500 ? error.requestId : undefined;
   return requestId && `Try again. If it stays, ask for help and quote the request ${requestId}.`;

@@ -25,7 +25,7 @@ const CODES = [
   [InvalidArgumentError, ExitCode.usage],
 ] as const;
 
-/** What the keystore says by code. */
+/** Exit codes by error code. */
 const BY_CODE: ReadonlyMap<string, number> = new Map([
   ['key_exists', ExitCode.conflict],
   ['key_for_another_host', ExitCode.notSignedIn],
@@ -33,7 +33,7 @@ const BY_CODE: ReadonlyMap<string, number> = new Map([
   ['profile_unknown', ExitCode.notFound],
 ]);
 
-/** The code that `mi` exits with after `error`. */
+/** Returns the exit code for an error. */
 export function exitCodeOf(error: unknown): number {
   if (error instanceof CliError) return error.exitCode;
   // Checked before the class: a script that retries unreachable servers must not retry this.

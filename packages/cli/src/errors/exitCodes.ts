@@ -1,4 +1,4 @@
-/** What `mi` exits with, so that scripts can tell failures apart. */
+/** The exit codes of `mi`, for scripts. */
 export const ExitCode = {
   ok: 0,
   failure: 1,

@@ -1,4 +1,4 @@
-/** What lists the things that live below an office, by the part of the address that names their kind. */
+/** Commands that list the things of an office, by the part of the path that names their kind. */
 const LISTS: Readonly<Record<string, string>> = {
   employees: 'agents list',
   files: 'files ls',
@@ -6,12 +6,12 @@ const LISTS: Readonly<Record<string, string>> = {
   xmtp: 'agents list',
 };
 
-/** The command that lists what is there of the kind that an address names; `undefined` where no command does. */
+/** Returns the command that lists the things of the kind that a URL names; `undefined` if there is none. */
 export function listing(url: string): string | undefined {
   const [, path] = /\/offices\/([^?#]+)/.exec(url) ?? [];
   if (path === undefined) return undefined;
   const [office, kind = '', ...names] = path.split('/');
-  // What names nothing below the office was not found because the office was not.
+  // The path names only the office, so the office was not found.
   if (names.length === 0) return 'mi offices list';
   return Object.hasOwn(LISTS, kind) ? `mi ${LISTS[kind]} -o ${office}` : undefined;
 }

@@ -1,6 +1,6 @@
 import { OS1Error } from '@mitosislabs/transport/errors';
 
-/** The command that shows the effect of an API operation. */
+/** Commands that show the effect of an API operation. */
 const COMMANDS: Readonly<Record<string, string>> = {
   'credits.history': 'credits history',
   'employees.get': 'agents list',
@@ -23,7 +23,7 @@ export function mayBeDone(error: unknown): error is OS1Error {
   );
 }
 
-/** The hint for such an error: the command that shows whether it was done, where there is one. */
+/** Returns the hint for such an error: the command that shows whether it was done, if there is one. */
 export function lookHint({ lookup = '', url = '', hint }: OS1Error): string | undefined {
   const command = Object.hasOwn(COMMANDS, lookup) ? COMMANDS[lookup] : undefined;
   if (command === undefined) return hint;

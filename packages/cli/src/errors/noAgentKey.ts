@@ -1,7 +1,7 @@
 import { CliError } from './CliError.ts';
 import { ExitCode } from './exitCodes.ts';
 
-/** The error for an agent whose private key is not on this machine. */
+/** Returns the error for an agent whose private key is not on this machine. */
 export function noAgentKey(office: string, agent: string): CliError {
   return new CliError(`there is no key for ${agent} on this machine`, {
     code: 'no_agent_key',

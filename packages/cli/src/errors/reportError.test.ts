@@ -105,7 +105,7 @@ describe('what never gets there', () => {
     );
   });
 
-  test('error: nobody is signed in', async () => {
+  test('error: no account is signed in', async () => {
     await using home = await makeHome();
     expect(await home.mi(['offices', 'list'])).toEqual({
       code: 3,

@@ -9,15 +9,15 @@ import { Interruption } from './Interruption.ts';
 import { OutputError } from './OutputError.ts';
 import { UsageError } from './UsageError.ts';
 
-/** Says on standard error what went wrong and what to do next, without a stack trace; returns the exit code. */
+/** Reports an error and what to do next on standard error, without a stack trace. Returns the exit code. */
 export function reportError(error: unknown, context: Context, json: boolean): number {
   const reason: unknown = error instanceof Interruption ? error : context.signal.reason;
   if (reason instanceof Interruption) {
-    // Whatever failed, failed because the run was stopped.
+    // The error is a consequence of the stop.
     if (reason === Interruption.sigint && context.stderr.isTTY) context.stderr.write('\n');
     return reason.exitCode;
   }
-  // Whatever else failed, failed because nothing could be written any more.
+  // Any other error is a consequence of the failed output.
   const cause = reason instanceof OutputError ? reason : error;
   const exitCode = exitCodeOf(cause);
   const { message, code, hint } = describe(cause);

@@ -3,13 +3,13 @@ import { closest } from '../closest.ts';
 import { CliError } from './CliError.ts';
 import { ExitCode } from './exitCodes.ts';
 
-/** The error for a profile that was named and is not there, with what was probably meant. */
+/** Returns the error for an unknown profile, with the name that was probably meant. */
 export function unknownProfile(name: string, profiles: readonly Profile[]): CliError {
   const meant = closest(
     name,
     profiles.map((profile) => profile.name),
   );
-  // One that no profile can have is not proposed, least of all as a part of a command.
+  // An invalid name is not suggested as part of a command.
   const canBe = isProfileName(name);
   const others = profiles.length === 0 ? '' : '`mi auth list` lists them. ';
   return new CliError(`there is no profile ${name}`, {

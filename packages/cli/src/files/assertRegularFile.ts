@@ -10,7 +10,7 @@ import { noSuchFile } from './noSuchFile.ts';
 export async function assertRegularFile(path: string): Promise<void> {
   const found = await stat(path).catch(noSuchFile(path));
   if (found.isFile()) return;
-  throw new UsageError(`${path} is ${found.isDirectory() ? 'a folder' : 'no regular file'}`, {
+  throw new UsageError(`${path} is ${found.isDirectory() ? 'a folder' : 'not a regular file'}`, {
     hint: found.isDirectory() ? 'Pack it first, or upload its files one by one.' : undefined,
   });
 }

@@ -1,11 +1,11 @@
 import { UsageError } from '../errors/UsageError.ts';
 
-/** What to do with the error of reading a file that somebody named: one that is not there was misspelt. */
+/** Returns a handler for errors of reading a file. A missing file becomes a usage error. */
 export function noSuchFile(path: string): (error: unknown) => never {
   return misspelt(`there is no file ${path}`);
 }
 
-/** What to do with the error of making a file in a folder that somebody named. */
+/** Returns a handler for errors of creating a file. A missing folder becomes a usage error. */
 export function noSuchFolder(path: string): (error: unknown) => never {
   return misspelt(`there is no folder ${path}`);
 }

@@ -5,10 +5,10 @@ import { addAbortSignal, type Readable } from 'node:stream';
 import { noSuchFile } from './noSuchFile.ts';
 
 /**
- * Opens a file to read it once; a pipe that has a name, too, as a shell's `<(…)` is.
+ * Opens a file, or a named pipe such as a shell's `<(…)`, to read it once.
  *
- * Node opens such a pipe in a thread that waits for whoever writes to it, and that nothing ends, not even the end of the
- * process. Opened like this, it is the reading that waits, until `signal` ends it.
+ * Node opens a pipe in a thread that waits for a writer, and that nothing can stop, not even the end of the process. Opened
+ * without blocking, only the reads wait, and `signal` stops them.
  */
 export async function openOnce(path: string, signal: AbortSignal): Promise<Readable> {
   const found = await stat(path).catch(noSuchFile(path));

@@ -6,10 +6,10 @@ import { UsageError } from '../errors/UsageError.ts';
 import { safeFileName } from './safeFileName.ts';
 
 /**
- * Where a download goes: the path that was asked for, or its own safe name in that folder or this one.
+ * Returns the path of a download: `output`, or a safe form of the file's name in the folder `output` or the current folder.
  *
- * @throws {@link CliError} when something is there already, unless `force` is set.
- * @throws {@link UsageError} when it is no regular file, `force` or not, or in a folder that is not there.
+ * @throws {@link CliError} if the path exists, unless `force` is set.
+ * @throws {@link UsageError} if it is not a regular file, even with `force`, or its folder does not exist.
  */
 export async function targetPath(name: string, output: string | undefined, force: boolean): Promise<string> {
   const folder = output === undefined ? '.' : (await isFolder(output)) ? output : undefined;
@@ -19,15 +19,15 @@ export async function targetPath(name: string, output: string | undefined, force
   // Replacing a device such as /dev/null, or a link to one, would break more than this download.
   const found = await stat(path).catch(() => undefined);
   if (found && !found.isFile()) {
-    throw new UsageError(`${path} is no regular file`, { hint: '-o - writes to standard output.' });
+    throw new UsageError(`${path} is not a regular file`, { hint: '-o - writes to standard output.' });
   }
   if (!force && (await lstat(path).catch(() => undefined)) !== undefined) throw alreadyThere(path);
   return path;
 }
 
-/** The error for a file that would be overwritten. */
+/** Returns the error for a file that would be overwritten. */
 export function alreadyThere(path: string): CliError {
-  return new CliError(`${path} is there already`, {
+  return new CliError(`${path} exists already`, {
     code: 'file_exists',
     exitCode: ExitCode.conflict,
     hint: 'Pass --force to replace it, or -o <path> to put it elsewhere.',

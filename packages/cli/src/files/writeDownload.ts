@@ -3,7 +3,7 @@ import type { Context } from '../Context.ts';
 import { escapeControls } from '../terminal/escapeControls.ts';
 import { chunksOf } from './chunksOf.ts';
 
-/** Writes a body to standard output: byte for byte into a pipe, made harmless on a terminal. */
+/** Writes a body to standard output: byte for byte into a pipe, with control characters escaped on a terminal. */
 export async function writeDownload(response: Response, { stdout, signal }: Context): Promise<void> {
   const body = chunksOf(response);
   if (stdout.isTTY) await pipeline(body, harmless, stdout, { end: false, signal });

@@ -1,6 +1,6 @@
 import type { Definition } from 'clipanion';
 
-/** What `mi <command> --help` prints. */
+/** Returns the output of `mi <command> --help`. */
 export function commandHelp(definition: Definition): string {
   const { description = '', details = '', examples = [], options } = definition;
   const rows = [
@@ -23,10 +23,10 @@ export function commandHelp(definition: Definition): string {
   return `${parts.filter(Boolean).join('\n\n')}\n`;
 }
 
-/** What every command has comes after its own. */
+/** Options of all commands, which come last. */
 const COMMON = ['--json', '--profile', '--endpoint'];
 
-/** The required ones first, then the command's own, then what every command has. */
+/** Sorts options: the required ones, the command's own, then those of all commands. */
 function ordered(options: Definition['options']): Definition['options'] {
   const common = (option: Definition['options'][number]): boolean =>
     COMMON.some((name) => option.definition.split(' ')[0] === name);
@@ -35,7 +35,7 @@ function ordered(options: Definition['options']): Definition['options'] {
   return [...options].sort((a, b) => rank(a) - rank(b));
 }
 
-/** A command's usage, in one line. */
+/** Returns the usage line of a command. */
 export function usageLine({ usage, options }: Definition): string {
   const required = options
     .filter((option) => option.required)
@@ -43,7 +43,7 @@ export function usageLine({ usage, options }: Definition): string {
   return [usage, ...required, '[options]'].join(' ');
 }
 
-/** `-o,--office #0`, as clipanion writes it → `-o, --office <office>`. */
+/** Formats an option of clipanion: `-o,--office #0` → `-o, --office <office>`. */
 function placeholder(definition: string, short = false): string {
   const [names = '', value] = definition.split(' ');
   const all = names.split(',');

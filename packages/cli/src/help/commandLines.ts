@@ -1,9 +1,9 @@
 import type { CommandEntry } from '../dispatch/CommandEntry.ts';
 
-/** Where the summaries begin. */
+/** The column where the summaries start. */
 const COLUMN = 44;
 
-/** A list of commands: what each takes, and what it does; in the line below where there is no room for it. */
+/** Lists commands with their arguments and summaries; long ones have their summary on the next line. */
 export function commandLines(entries: readonly CommandEntry[]): string {
   let before: string | undefined;
   const lines: string[] = [];

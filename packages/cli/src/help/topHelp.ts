@@ -18,7 +18,7 @@ const ENVIRONMENT = [
   ['MI_DEBUG', '1 shows where errors come from (stack traces)'],
 ] as const;
 
-/** What `mi --help` prints. It is written to a file when the package is built, so that printing it loads nothing. */
+/** Returns the output of `mi --help`. The build writes it to a file, so that printing it loads nothing. */
 export function topHelp(): string {
   const codes = exitCodeSummaries.map(([code, meaning]) => `  ${String(code).padEnd(5)} ${meaning}`);
   const environment = ENVIRONMENT.map(([name, meaning]) => `  ${name.padEnd(27)} ${meaning}`);

@@ -1,7 +1,7 @@
 import { commandTable } from '../dispatch/commandTable.ts';
 import { commandLines } from './commandLines.ts';
 
-/** What `mi offices --help` prints. */
+/** Returns the output of `mi <topic> --help`, such as `mi offices --help`. */
 export function topicHelp(topic: string): string {
   const entries = commandTable.filter(({ path }) => path.startsWith(`${topic} `));
   const alias = topic === 'offices' ? '\n`colonies` is another name for `offices`.\n' : '';

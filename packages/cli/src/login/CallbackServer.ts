@@ -81,7 +81,7 @@ export class CallbackServer {
         if (!(error instanceof Error) || Reflect.get(error, 'code') !== 'EADDRINUSE') return;
         await this.#stop();
         if (attempt === ATTEMPTS) {
-          throw new CliError('another program on this machine listens where the sign-in would come back to', {
+          throw new CliError('another program on this machine uses the port of the sign-in', {
             code: 'login_port_taken',
             hint: 'Copy a key from the dashboard (user menu → Copy API Key): mi login --token -',
           });

@@ -1,7 +1,7 @@
 import type { Context } from '../Context.ts';
 import { readUnseen } from '../prompt/readSecret.ts';
 
-/** What somebody at a terminal pastes, unseen, while the sign-in waits for the browser too. */
+/** Reads text that is pasted at the terminal, unseen, while the sign-in also waits for the browser. */
 export class Paste {
   readonly #context: Context;
   readonly #take: (text: string) => boolean;
@@ -12,9 +12,9 @@ export class Paste {
   #reading: Promise<void> | undefined;
 
   /**
-   * @param context - Whose terminal it is.
-   * @param take - Gets what was pasted; `false` asks for it again.
-   * @param fail - Gets what ends the run, such as Ctrl-C.
+   * @param context - The context with the terminal.
+   * @param take - Called with the text; `false` asks again.
+   * @param fail - Called with the error that ends the run, such as Ctrl-C.
    */
   constructor(context: Context, take: (text: string) => boolean, fail: (error: unknown) => void) {
     this.#context = context;
@@ -22,20 +22,20 @@ export class Paste {
     this.#fail = fail;
   }
 
-  /** Begins to read. */
+  /** Starts to read. */
   begin(): void {
     this.#wanted = true;
     this.#read();
   }
 
-  /** Leaves the terminal to others. */
+  /** Stops reading, so that others can use the terminal. */
   async pause(): Promise<void> {
     this.#paused = true;
     this.#stop?.abort();
     await this.#reading;
   }
 
-  /** Goes on reading, if it was begun. */
+  /** Resumes reading, if it was started. */
   resume(): void {
     this.#paused = false;
     this.#read();
@@ -57,7 +57,7 @@ export class Paste {
   async #readUntil(signal: AbortSignal): Promise<void> {
     const { stdin, stderr } = this.#context;
     let text: string | undefined;
-    // After Ctrl-D only the browser is left.
+    // After Ctrl-D, only the browser can sign in.
     do text = (await readUnseen('Address or key (it stays unseen):', { stdin, stderr, signal }))?.trim();
     while (text === '' || (text !== undefined && !signal.aborted && !this.#take(text)));
   }

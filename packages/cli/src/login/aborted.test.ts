@@ -8,7 +8,7 @@ import { createContext } from '../createContext.ts';
 import { Printer } from '../output/Printer.ts';
 import { browserLogin } from './browserLogin.ts';
 
-/** The servers that this process has open, whoever opened them. */
+/** Returns all open servers of this process. */
 const servers = () => process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap').length;
 
 test('behavior: a hundred aborted sign-ins leave no socket and no credentials', async () => {
@@ -20,7 +20,7 @@ test('behavior: a hundred aborted sign-ins leave no socket and no credentials', 
     ({ running }) => running.interrupt(),
     ({ call, state }) => call({ error: 'access_denied', state }),
     ({ call, state }) => call({ key: 'mi_unknown_0123456789', state }),
-    // Somebody keeps a connection open, and sends half a request.
+    // A client keeps a connection open, and sends half a request.
     ({ running, port }) => {
       const socket = connect({ port, host: '127.0.0.1' }, () => {
         socket.write('GET /callback?key=');
@@ -51,7 +51,7 @@ test('behavior: a hundred aborted sign-ins leave no socket and no credentials', 
   expect(await readdir(home.path)).toEqual([]);
 }, 60_000);
 
-test('error: nobody signs in in time', async () => {
+test('error: no sign-in in time', async () => {
   await using server = await knowingPlatform();
   const before = servers();
   for (const isTTY of [false, true]) {
@@ -73,7 +73,7 @@ test('error: nobody signs in in time', async () => {
   await expect.poll(servers).toBeLessThanOrEqual(before);
 });
 
-test('error: a question that nobody answers is over when the time is', async () => {
+test('error: a question without an answer ends with the time limit', async () => {
   await using server = await knowingPlatform();
   const streams = { stdin: new PassThrough(), stderr: new PassThrough() };
   for (const stream of Object.values(streams)) Object.assign(stream, { isTTY: true });
@@ -103,7 +103,7 @@ test('error: a question that nobody answers is over when the time is', async () 
     void get(Number(port), `/callback?key=${KEY}`).catch(() => undefined);
     await until(/Is this your account\?/);
     vi.advanceTimersByTime(1_000);
-    // What is closed after it may wait a moment for a browser.
+    // The server closes after it, and may wait a moment for a browser.
     vi.useRealTimers();
     await over;
   } finally {

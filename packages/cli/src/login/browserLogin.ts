@@ -85,7 +85,7 @@ const BROWSER_OPENS = `Your browser opens it. If none does, open it in one on an
 there, or a key from the dashboard, can be pasted here.`;
 const PASTE_HERE = `No browser opens here. Open the address in one on any machine. When you have signed in there, it goes to an
 address at localhost that does not load: copy that from the address bar and paste it here.
-A key from the dashboard (user menu → Copy API Key) is as good.`;
+A key from the dashboard (user menu → Copy API Key) works, too.`;
 const NOWHERE_TO_PASTE = `No browser opens here: open the address on this machine. Or copy a key from the dashboard (user menu →
 Copy API Key) and give it to \`mi login --token -\`, or set MITOSIS_API_KEY.`;
 
@@ -143,7 +143,7 @@ async function isTheirs({ email, offices }: Account, context: Context, out: Prin
   out.note(
     'A sign-in came back without proof that it began here: this dashboard may be old, or a page may try to',
   );
-  out.note('sign you in as somebody else. The platform says about the key:');
+  out.note('sign you in to another account. The platform says about the key:');
   // One short line each: the sender of a key must not add lines, or push others off the screen.
   const names = offices.slice(0, MOST_SHOWN).map(({ name }) => name);
   const others = offices.length - names.length;

@@ -238,7 +238,7 @@ describe('what the browser is shown', () => {
     expect(await running.outcome).toMatchObject({ code: 0 });
   });
 
-  test('behavior: answers are stored by nobody, framed by nobody, told to nobody, and fetch nothing', async () => {
+  test('behavior: pages are not cached, not framed, send no referrer, and fetch nothing', async () => {
     await using server = await knowingPlatform();
     await using home = await makeHome();
     const { running, port, state } = await beginSignIn(home, server);
@@ -265,7 +265,7 @@ describe('what the browser is shown', () => {
     expect(await running.outcome).toMatchObject({ code: 0 });
   });
 
-  test('behavior: it says that somebody is signed in only when the key was accepted and stored', async () => {
+  test('behavior: the browser shows success only when the key was accepted and stored', async () => {
     await using server = await knowingPlatform();
     await using home = await makeHome();
     const { running, call, state } = await beginSignIn(home, server);
@@ -274,7 +274,7 @@ describe('what the browser is shown', () => {
     expect(await running.outcome).toMatchObject({ code: 3 });
   });
 
-  test('behavior: a browser that never fetches the last page, or hangs up, holds nobody up', async () => {
+  test('behavior: a browser that never fetches the last page, or hangs up, delays nothing', async () => {
     await using server = await knowingPlatform();
     await using home = await makeHome();
     const { running, port, state } = await beginSignIn(home, server);

@@ -4,7 +4,7 @@ import { office } from '../../testing/platform.ts';
 import { makeHome } from '../../testing/runMi.ts';
 import { beginSignIn, get, KEY, knowingPlatform, OTHER_KEY, stored } from '../../testing/signIn.ts';
 
-/** What a page of somebody else can do at a terminal, where a sign-in without proof leads to a question. */
+/** Attacks by other pages, at a terminal, where a sign-in without proof needs a confirmation. */
 
 test.each([403, 404, 'garbage'])(
   'behavior: a key that the platform answers with %s ends no sign-in but its own',
@@ -68,7 +68,7 @@ test('behavior: turning it down in the browser answers the question too', async 
   await expect(stored(home)).rejects.toThrow('ENOENT');
 });
 
-test('behavior: without a terminal nobody is sent there to confirm', async () => {
+test('behavior: without a terminal, no page points to one for a confirmation', async () => {
   await using server = await knowingPlatform();
   await using home = await makeHome();
   const { running, call, port, state } = await beginSignIn(home, server);

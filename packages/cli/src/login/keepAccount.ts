@@ -11,26 +11,26 @@ import { moveConfig } from '../client/moveConfig.ts';
 import type { Account, Place } from './Account.ts';
 import { profileFor } from './profileFor.ts';
 
-/** Where an account was put. */
+/** The place where an account was stored. */
 export interface Kept {
   profile: string;
-  /** Where its key is. */
+  /** The place of its key. */
   keyIn: 'file' | 'keychain';
-  /** Why it is not in the keychain, where it was to be. */
+  /** Why its key is in the file and not in the keychain, if that failed. */
   keychainFailed: string | undefined;
-  /** Whether commands act as it from now on, where nothing else is named. */
+  /** Whether the profile is the current one now. */
   isCurrent: boolean;
-  /** Who was signed in there before, where that is somebody else. */
+  /** The account that it replaced, if that is another one. */
   replaced: Profile | undefined;
-  /** The profile that was current before, where it is another one and somebody is signed in there. */
+  /** The profile that was current before, if it is another one with an account. */
   before: Profile | undefined;
 }
 
-/** Where an account is to be put. */
+/** Options of {@link keepAccount}. */
 export interface KeepOptions {
-  /** The profile of `--profile`. Where none is named it is one that loses nobody's key, and it is the current one then. */
+  /** The profile of `--profile`. Default: one where no other key is lost, which becomes the current one. */
   named: string | undefined;
-  /** Where its key is to be. */
+  /** The place for its key. */
   keyIn: 'file' | 'keychain';
 }
 
@@ -45,7 +45,7 @@ export async function keepAccount(
     try {
       return await tryToKeep(account, place, options, context);
     } catch (error) {
-      // Another sign-in came first: it is looked at as if it had always been there.
+      // Another process signed in meanwhile: start again.
       if (!isOf(error, 'profile_changed')) throw error;
     }
   }
@@ -63,7 +63,7 @@ async function tryToKeep(
 ): Promise<Kept> {
   const profiles = await keystoreOf(context).listProfiles();
   const { signal } = context;
-  // A keychain that is locked keeps nobody from signing in.
+  // A locked keychain must not prevent a sign-in.
   const loadKey = async (name: string) =>
     (
       await keystoreOf(context, name)
@@ -80,11 +80,11 @@ async function tryToKeep(
   const keystore = keystoreOf(context, name);
   const keychainFailed = await store(keystore, configOf(account, place, previous), {
     apiKeyIn: keyIn,
-    // Its key too: of two accounts without an address, the second would take the first one's place.
+    // Includes its key: of two accounts without an e-mail address, the second would replace the first.
     replaces: previous ?? null,
   });
   const current = profiles.find(({ isCurrent }) => isCurrent);
-  // With a name it stays as it is, unless commands would find nobody.
+  // A named profile becomes current only if the current one has no account.
   const isCurrent = asked === undefined || current?.apiKeyIn === undefined || current.name === name;
   if (isCurrent) await keystore.switchProfile(name);
   return {
@@ -110,7 +110,7 @@ interface StoreOptions {
   replaces: Profile | null;
 }
 
-/** Stores a config; where the keychain fails after all, in the file. Gives the reason then. */
+/** Stores a config. If the keychain fails, stores it in the file and returns the reason. */
 async function store(
   keystore: Keystore,
   config: StoredConfig,

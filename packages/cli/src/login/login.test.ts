@@ -111,7 +111,7 @@ describe('a dashboard that does not know the state', () => {
     expect(await stored(home)).toMatchObject({ apiKey: KEY });
   });
 
-  test('behavior: whoever sends a key of theirs adds no line to the question', async () => {
+  test('behavior: the sender of a key adds no line to the question', async () => {
     await using server = await knowingPlatform();
     await using home = await makeHome();
     const { running, call } = await begin(home, server, { tty: true });
@@ -171,7 +171,7 @@ describe('mi login --token', () => {
     await using server = await knowingPlatform();
     await using home = await makeHome({ MITOSIS_API_KEY: OTHER_KEY });
     const outcome = await home.mi(['login', '--endpoint', server.url, '--token', '-'], { stdin: KEY });
-    expect(outcome.stderr).toContain('note: MITOSIS_API_KEY is set: it goes before every stored key.');
+    expect(outcome.stderr).toContain('note: MITOSIS_API_KEY is set: it overrides every stored key.');
   });
 
   test('behavior: typed at a terminal it stays unseen', async () => {

@@ -1,21 +1,21 @@
 import type { Context } from '../Context.ts';
 
-/** What an address is made of that means nothing to any shell, PowerShell included: it starts `open` on Windows. */
+/** Characters without a meaning in any shell. On Windows, `open` runs PowerShell. */
 const PLAIN = /^[\w:/?&=.~%[\]-]+$/;
 const THIS_MACHINE = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 
-/** Whether there is a browser here that somebody would see. */
+/** Whether this machine has a browser on a screen. */
 export function hasBrowser(
   { env }: Pick<Context, 'env'>,
   platform: NodeJS.Platform = process.platform,
 ): boolean {
   if (env['SSH_CONNECTION'] || env['SSH_TTY'] || env['SSH_CLIENT']) return false;
   if (platform !== 'linux') return true;
-  // Under Windows' Linux the browser is that of Windows.
+  // WSL opens the browser of Windows.
   return Boolean(env['DISPLAY'] || env['WAYLAND_DISPLAY'] || env['WSL_DISTRO_NAME']);
 }
 
-/** Whether an address may be handed to the system: https or this machine, and nothing in it but an address. */
+/** Whether an address may be opened: https or this machine, with plain characters only. */
 export function isOpenable(address: string): boolean {
   try {
     const { protocol, hostname, href } = new URL(address);
@@ -27,9 +27,9 @@ export function isOpenable(address: string): boolean {
 }
 
 /**
- * Opens an address in the browser, without a shell: it is one argument of the system's opener.
+ * Opens an address in the browser, as one argument of the system's opener, without a shell.
  *
- * @returns whether there is an opener. Whether it finds a browser is not known: some say yes to everything.
+ * @returns whether there is an opener. It is unknown whether it finds a browser.
  */
 export async function openBrowser(address: string): Promise<boolean> {
   if (!isOpenable(address)) return false;

@@ -36,7 +36,7 @@ const MARKS = {
   plain: '<path d="M5 7l5 5-5 5M13 17h6"/>',
 };
 
-/** What every answer carries: nothing is kept, nothing is told to other sites, nothing runs, nothing is fetched. */
+/** The headers of every page: no caching, no referrer, no scripts, no requests. */
 export const HEADERS = {
   'Content-Type': 'text/html; charset=utf-8',
   'Cache-Control': 'no-store',
@@ -54,31 +54,31 @@ export const HEADERS = {
   Connection: 'close',
 } as const;
 
-/** What somebody sees who has signed in. */
+/** The page after a sign-in. */
 export const SIGNED_IN = page(
   'good',
   'You are signed in',
   'You can close this tab and go back to your terminal.',
 );
-/** What somebody sees whose dashboard is too old to prove that it answers this sign-in. */
+/** The page for a callback without the state: the terminal asks for a confirmation. */
 export const ASK_THERE = page(
   'plain',
   'Almost there',
   'Go back to your terminal: it asks you to confirm the account.',
 );
-/** What somebody sees who has turned the sign-in down. */
+/** The page for a refused sign-in. */
 export const REFUSED = page(
   'bad',
   'You are not signed in',
   'The sign-in was turned down. To try again, run <code>mi login</code> in your terminal.',
 );
-/** What somebody sees whose key is not accepted, or was not stored. */
+/** The page for a key that was not accepted, or not stored. */
 export const FAILED = page(
   'bad',
   'You are not signed in',
   'Something went wrong on the way. Your terminal says what, and what to do next.',
 );
-/** What everybody else sees. */
+/** The page for any other request. */
 export const WRONG = page(
   'plain',
   'This is not a sign-in',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { makeHome } from '../../testing/runMi.ts';
 import { beginSignIn, get, KEY, knowingPlatform, listens, OTHER_KEY, stored } from '../../testing/signIn.ts';
 
-/** The prompt for what somebody pastes. */
+/** The prompt for pasted text. */
 const PROMPT = /Address or key/;
 const again = (times: number) => new RegExp(`(?:Address or key[\\s\\S]*){${times}}`);
 

@@ -4,22 +4,22 @@ import { dashboardEndpointFor } from '@mitosislabs/transport/hosts';
 import { sameOrigin } from '../client/urls.ts';
 import { type Account, checkKey, type Place } from './Account.ts';
 
-/** What is asked to find the profile that a sign-in goes to. */
+/** The facts that decide the profile of a sign-in. */
 export interface ProfileQuestion {
   account: Account;
   place: Place;
   /** Every profile of this machine. */
   profiles: readonly Profile[];
-  /** Reads the key of one; `undefined` when it cannot be had. */
+  /** Reads the key of one; `undefined` if it cannot be read. */
   loadKey: (name: string) => Promise<string | undefined>;
   signal: AbortSignal;
 }
 
 /**
- * The profile that a sign-in goes to when none was named: the one that has this account already, else the current one if
- * nobody is signed in there, else a new one. So no other account's key is lost.
+ * Chooses the profile of a sign-in if none was named: the profile with this account, else the current one if it has no
+ * account, else a new one. So no key of another account is lost.
  *
- * @returns its name, which may be that of none yet.
+ * @returns its name, which may be new.
  */
 export async function profileFor(question: ProfileQuestion): Promise<string> {
   const { account, place, profiles, loadKey } = question;
@@ -41,19 +41,19 @@ export async function profileFor(question: ProfileQuestion): Promise<string> {
   return newName(account, place, profiles);
 }
 
-/** Whether a stored key is of the same account as the new one, or of no use any more; asks the host that it belongs to. */
+/** Whether a stored key is of the same account as the new one, or no longer valid. Asks the host of that key. */
 async function isReplaced(apiKey: string, { account, place, signal }: ProfileQuestion): Promise<boolean> {
   try {
     const { offices } = await checkKey(apiKey, undefined, place, signal);
     const owner = offices[0]?.owner_id;
     return owner !== undefined && owner === account.offices[0]?.owner_id;
   } catch (error) {
-    // Where it cannot be asked, it stays.
+    // If the host cannot be asked, the key stays.
     return error instanceof AuthenticationError;
   }
 }
 
-/** A name that is free: the host's, or the person's where the host has one already. */
+/** Returns an unused name: that of the host, or that of the person if the host has a profile already. */
 function newName({ email }: Account, { endpoint }: Place, profiles: readonly Profile[]): string {
   const { port } = new URL(endpoint);
   const { hostname } = new URL(dashboardEndpointFor(endpoint));

@@ -3,15 +3,15 @@ import { escapeControls, escapeLine } from '../terminal/escapeControls.ts';
 import { BOLD, paint } from '../terminal/styles.ts';
 import { harmlessJSON, toJSON } from '../terminal/toJSON.ts';
 
-/** What stands in a cell; `undefined` shows as nothing. */
+/** The value of a cell; `undefined` is empty. */
 export type Cell = string | number | boolean | undefined;
 
-/** One column of a table: its heading, how its cells are got, and whether they are texts that a narrow terminal may cut. */
+/** One column of a table: its heading, its cells, and whether they are texts that a narrow terminal may cut. */
 type Column<T> = readonly [heading: string, cell: (row: T) => Cell, isText?: 'text'];
 
 /**
- * How commands write. Data goes to standard output, everything else to standard error: for people on a terminal, as
- * tab-separated lines in a pipe, as one exact JSON document with `--json`.
+ * Writes the output of a command. Data goes to standard output, messages to standard error: as tables on a terminal, as
+ * tab-separated lines in a pipe, and as one exact JSON document with `--json`.
  */
 export class Printer {
   /** Whether JSON was asked for. */
@@ -23,12 +23,12 @@ export class Printer {
     this.json = json;
   }
 
-  /** Whether somebody looks at standard output; `MI_FORCE_TTY` says so where a program stands in between. */
+  /** Whether standard output is a terminal. `MI_FORCE_TTY` says so for a program in between. */
   get terminal(): boolean {
     return this.#context.stdout.isTTY === true || !!this.#context.env['MI_FORCE_TTY'];
   }
 
-  /** Writes a list; `empty` says on a terminal that there is nothing. */
+  /** Writes a list; `empty` is the message on a terminal if there is nothing. */
   async table<T>(rows: readonly T[], columns: readonly Column<T>[], empty: string): Promise<void> {
     if (this.json) return this.document(rows);
     if (rows.length === 0) return this.terminal ? this.note(empty) : undefined;
@@ -40,7 +40,7 @@ export class Printer {
     this.#write(renderTable(headings, cells, { width, text: columns.findIndex(([, , isText]) => isText) }));
   }
 
-  /** Writes one thing, a field a line; fields that are `undefined` are left out. */
+  /** Writes one record, a field on each line; fields that are `undefined` are left out. */
   async fields(value: unknown, fields: Readonly<Record<string, Cell>>): Promise<void> {
     if (this.json) return this.document(value);
     const rows = Object.entries(fields).filter(([, cell]) => cell !== undefined && cell !== '');
@@ -67,7 +67,7 @@ export class Printer {
     this.#context.stdout.write(`${toJSON(value)}\n`);
   }
 
-  /** Writes JSON as it came, so that no digit of a long number is lost; on a terminal it is indented. */
+  /** Writes JSON as it was received, with all digits of long numbers; on a terminal it is indented. */
   received(json: string): void {
     if (this.terminal) this.document(JSON.parse(json));
     else this.#context.stdout.write(`${harmlessJSON(json.trim())}\n`);
@@ -79,13 +79,13 @@ export class Printer {
     else this.#write(escapeControls(text));
   }
 
-  /** Says on standard error, in one line, that something was done; with `--json` the outcome goes to standard output. */
+  /** Reports success in one line on standard error; with `--json`, writes `value` to standard output. */
   done(message: string, value: unknown): void {
     if (this.json) this.document(value);
     else this.note(escapeLine(message));
   }
 
-  /** Says something to the person, on standard error. */
+  /** Writes a message to standard error. */
   note(message: string): void {
     this.#context.stderr.write(`${escapeControls(message)}\n`);
   }

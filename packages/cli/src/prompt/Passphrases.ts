@@ -3,12 +3,12 @@ import { UsageError } from '../errors/UsageError.ts';
 import { readLine } from './readLine.ts';
 import { readUnseen } from './readSecret.ts';
 
-/** Where a passphrase comes from when nobody can be asked, or is to be. */
+/** The variable with the passphrase, for scripts. */
 const VARIABLE = 'MITOSIS_KEY_PASSPHRASE';
 
 /**
  * The passphrases of a run: from standard input with `--passphrase-stdin`, else from MITOSIS_KEY_PASSPHRASE, else typed
- * unseen at a terminal. Each is asked for once, and only when it is needed.
+ * unseen at a terminal. Each is read once, when it is needed.
  */
 export class Passphrases {
   readonly #context: Context;
@@ -17,9 +17,9 @@ export class Passphrases {
   #current: Promise<string | undefined> | undefined;
 
   /**
-   * @param context - Where to read, and to ask.
-   * @param piped - Whether standard input has it.
-   * @throws {@link UsageError} when nothing can come from there.
+   * @param context - The context of the run.
+   * @param piped - Whether to read standard input.
+   * @throws {@link UsageError} if standard input is a terminal then.
    */
   constructor(context: Context, piped = false) {
     this.#context = context;
@@ -31,16 +31,16 @@ export class Passphrases {
     }
   }
 
-  /** What a key is encrypted with; `undefined` where nobody can be asked. */
+  /** Reads the passphrase of a stored key; `undefined` without a terminal to ask at. */
   readonly current = (): Promise<string | undefined> => {
     this.#current ??= this.#read('Passphrase of the key:');
     return this.#current;
   };
 
   /**
-   * What to encrypt with. It is typed twice.
+   * Reads a new passphrase, twice at a terminal.
    *
-   * @throws {@link UsageError} when there is none, or the two differ.
+   * @throws {@link UsageError} if there is none, or the two differ.
    */
   readonly fresh = async (): Promise<string> => {
     const first = await this.#read('New passphrase:');

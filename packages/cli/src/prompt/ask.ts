@@ -3,7 +3,7 @@ import type { Context } from '../Context.ts';
 import { Interruption } from '../errors/Interruption.ts';
 import { escapeLine } from '../terminal/escapeControls.ts';
 
-/** Asks somebody at a terminal; the question goes to standard error. Ctrl-C ends the run, Ctrl-D answers nothing. */
+/** Asks a question at the terminal, on standard error. Ctrl-C ends the run, Ctrl-D gives an empty answer. */
 export async function ask(question: string, context: Context): Promise<string> {
   const terminal = createInterface({ input: context.stdin, output: context.stderr, terminal: true });
   try {
@@ -17,12 +17,12 @@ export async function ask(question: string, context: Context): Promise<string> {
     ]);
   } finally {
     terminal.close();
-    // Nobody pressed Enter.
+    // Enter was not pressed.
     if (context.signal.aborted) context.stderr.write('\n');
   }
 }
 
-/** Asks a question whose answer is yes or no; anything but yes is no. */
+/** Asks a yes-or-no question; anything but yes is no. */
 export async function confirm(question: string, context: Context): Promise<boolean> {
   const answer = await ask(`${question} [y/N]`, context);
   return /^y(es)?$/i.test(answer.trim());

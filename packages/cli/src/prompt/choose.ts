@@ -3,18 +3,18 @@ import { UsageError } from '../errors/UsageError.ts';
 import { escapeLine } from '../terminal/escapeControls.ts';
 import { ask } from './ask.ts';
 
-/** One of several things to choose from. */
+/** A choice. */
 export interface Choice {
-  /** What is chosen, and may be typed. */
+  /** The value, which may be typed. */
   name: string;
-  /** What else is shown of it. */
+  /** The text beside it. */
   detail: string;
 }
 
 /**
- * Lets somebody at a terminal choose one of several, by its number or its name.
+ * Asks for one of several choices at the terminal, by number or name.
  *
- * @throws {@link UsageError} when nothing was chosen.
+ * @throws {@link UsageError} if nothing was chosen.
  */
 export async function choose(
   question: string,

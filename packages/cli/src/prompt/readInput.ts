@@ -2,7 +2,7 @@ import { addAbortSignal } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import type { Context } from '../Context.ts';
 
-/** Reads all of standard input. Stops when the run does: whoever writes there may never end. */
+/** Reads all of standard input. The signal of the run stops it: the input may never end. */
 export async function readInput({ stdin, signal }: Context): Promise<string> {
   return text(addAbortSignal(signal, stdin));
 }

@@ -1,18 +1,18 @@
 import { addAbortSignal } from 'node:stream';
 import type { Context } from '../Context.ts';
 
-/** No line that is read is longer. In bytes. */
+/** The longest line, in bytes. */
 const LONGEST = 4096;
 const LINE_FEED = 10;
 
 /**
- * Reads the first line of standard input, without what ends it. Does not wait for more: whoever writes there may never end.
+ * Reads the first line of standard input, without its line end. Does not wait for more: the input may never end.
  *
- * @returns the line; `undefined` when it is no UTF-8, or longer than 4096 bytes.
+ * @returns the line; `undefined` if it is not UTF-8, or longer than 4096 bytes.
  */
 export async function readLine({ stdin, signal }: Context): Promise<string | undefined> {
   let bytes = Buffer.alloc(0);
-  // What leaves this loop early closes standard input: nobody else reads it.
+  // Leaving this loop early closes standard input, which nothing else reads.
   for await (const chunk of addAbortSignal(signal, stdin)) {
     bytes = Buffer.concat([bytes, Buffer.from(chunk)]);
     if (bytes.includes(LINE_FEED) || bytes.length > LONGEST) break;

@@ -4,7 +4,7 @@ import type { Context } from '../Context.ts';
 import { Interruption } from '../errors/Interruption.ts';
 import { readKey } from './readKey.ts';
 
-/** Reads an API key from standard input: typed unseen at a terminal, or all that comes through a pipe. */
+/** Reads an API key from standard input: typed unseen at a terminal, or all of a pipe. */
 export async function readSecret(question: string, context: Context): Promise<string> {
   if (!context.stdin.isTTY) return (await readKey('-', context)).trim();
   return (await readUnseen(question, context))?.trim() ?? '';
@@ -13,7 +13,7 @@ export async function readSecret(question: string, context: Context): Promise<st
 /**
  * Reads a line at a terminal, unseen. Ctrl-C ends the run.
  *
- * @returns the line, exactly as it was typed; `undefined` after Ctrl-D.
+ * @returns the line, exactly as typed; `undefined` after Ctrl-D.
  */
 export async function readUnseen(
   question: string,
@@ -21,7 +21,7 @@ export async function readUnseen(
 ): Promise<string | undefined> {
   const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = createInterface({ input: stdin, output: unseen, terminal: true });
-  // Only now: until then the terminal itself shows what is pasted at once.
+  // Printed last: before, the terminal itself would echo an early paste.
   stderr.write(`${question} `);
   try {
     const left = new Promise<undefined>((resolve, reject) => {

@@ -8,24 +8,23 @@ import { breakLines, wrap } from './wrap.ts';
 /** Blocks nested deeper are shown unparsed. */
 const DEEPEST = 8;
 
-/** How wide a tab is: what the terminal makes of one cannot be measured. */
+/** Replaces a tab, whose width on the terminal is unknown. */
 const TAB = '    ';
 
-/** How Markdown is shown. */
+/** Options of {@link markdown}. */
 export interface MarkdownStyle {
-  /** How many columns there are. */
+  /** The width in columns. */
   width: number;
-  /** How many there are for code, which nobody wants broken. Default: as many. */
+  /** The width of code, in columns: code is best not wrapped. Default: `width`. */
   codeWidth?: number;
-  /** Whether colours and weights may be used; without them the marks stay where they carry meaning. */
+  /** Whether to use colours and weights. Without them, meaningful marks such as `**` stay. */
   color: boolean;
 }
 
 /**
- * Lays out Markdown for a terminal: wrapped, with headings, lists, quotes, code and tables styled. The text may come
- * from the wire: control sequences are shown as escapes, and a text that would take long to lay out is shown unparsed.
- * No line is wider than `style` allows, code neither: where the terminal breaks a line, the rest of it looks like a line of
- * another speaker.
+ * Lays out Markdown for a terminal: wrapped, with headings, lists, quotes, code and tables styled. The text may be
+ * hostile: control characters are shown as escapes, and text that takes long to parse is shown unparsed. No line is
+ * wider than `style` allows, because the rest of a line that the terminal wraps would look like a line of another speaker.
  */
 export function markdown(text: string, style: MarkdownStyle): string {
   const harmless = escapeControls(text).replaceAll('\t', TAB);
@@ -42,7 +41,7 @@ export function markdown(text: string, style: MarkdownStyle): string {
 
 class Writer {
   readonly #color: boolean;
-  /** How many more columns code has. */
+  /** The extra width of code, in columns. */
   readonly #codeExtra: number;
 
   constructor({ color, width, codeWidth = width }: MarkdownStyle) {
@@ -96,7 +95,7 @@ class Writer {
     return shown.join(loose ? '\n\n' : '\n');
   }
 
-  /** In columns, whose cells are wrapped where they do not fit; a line a row where there are too many columns for that. */
+  /** Renders a table with wrapped cells; with one line for each row if there are too many columns. */
   #table({ header, rows }: Tokens.Table, width: number): string {
     const cells = [header, ...rows].map((row) => row.map(({ tokens }) => this.#inline(tokens)));
     const widths = columnWidths(cells, width);
@@ -151,7 +150,7 @@ class Writer {
     }
   }
 
-  /** Where a link leads is always seen: its text may say something else. */
+  /** Always shows the target of a link: its text may be misleading. */
   #link(text: string, href: string): string {
     const address = href.replace(/^mailto:/, '');
     return text === href || text === address ? text : `${text} (${this.#paint(GRAY, href)})`;
@@ -162,7 +161,7 @@ class Writer {
   }
 }
 
-/** The five entities that people write in texts. Others stay: they could stand for anything. */
+/** Decodes the five entities that people write in text. Others stay as they are. */
 function named(text: string): string {
   const entities: Record<string, string> = { lt: '<', gt: '>', quot: '"', '#39': "'", amp: '&' };
   return text.replace(/&(lt|gt|quot|#39|amp);/g, (whole, name: string) => entities[name] ?? whole);

@@ -3,24 +3,24 @@ import { textWidth } from './textWidth.ts';
 
 /** The gap between two columns. */
 const GAP = '  ';
-/** The widest column: a wider cell shifts only its own row. In terminal columns. */
+/** The widest column, in terminal columns: a wider cell shifts only its own row. */
 const WIDEST = 200;
-/** Less than this of a text is of no use. In columns of the terminal. */
+/** The narrowest column that is still useful, in terminal columns. */
 const NARROWEST = 12;
 /** One character may be an emoji of many units. */
 const UNITS_A_COLUMN = 20;
 
-/** How wide a table may be, and which of its columns is cut to get there. */
+/** The width of a table, and the column that is cut to fit. */
 interface Fit {
-  /** In columns of the terminal; `undefined` when nobody knows. */
+  /** In terminal columns; `undefined` if it is unknown. */
   width: number | undefined;
   /** The column with the longest texts; -1 for none. */
   text: number;
 }
 
 /**
- * Lays out rows under headings, for a terminal. The cells must be inert already. A text that does not fit ends with `…`;
- * what people copy, such as ids, is never cut.
+ * Lays out rows under headings, for a terminal. The cells must be escaped already. Text that does not fit ends with
+ * `…`; ids and the like, which people copy, are never cut.
  */
 export function renderTable(
   headings: readonly string[],

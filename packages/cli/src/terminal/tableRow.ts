@@ -4,15 +4,15 @@ import { wrap } from './wrap.ts';
 
 /** Narrower columns hold no words. */
 const NARROWEST = 8;
-/** What stands between two columns. */
+/** The gap between two columns. */
 const GAP = '  ';
 
-/** Where a cell's text stands in its column. */
+/** The alignment of a column. */
 type Align = 'left' | 'center' | 'right' | null;
 
 /**
- * How wide the columns of a table are: as their widest cells where that fits, else the widest ones give up space.
- * `undefined` when there are too many for `width`.
+ * Returns the widths of a table's columns: those of the widest cells, or narrower if they do not fit. `undefined` if there are
+ * too many columns.
  *
  * @param cells - The rows, the headings among them; as many cells each.
  */
@@ -31,7 +31,7 @@ export function columnWidths(cells: readonly (readonly string[])[], width: numbe
   return widths;
 }
 
-/** One row of a table, of as many lines as its highest cell has. What is wrapped loses its colours: they would run into its neighbours. */
+/** Renders one row of a table, as high as its highest cell. Wrapped cells lose their colours, which would run into other cells. */
 export function tableRow(
   row: readonly string[],
   widths: readonly number[],

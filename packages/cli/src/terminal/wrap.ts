@@ -14,11 +14,10 @@ interface Ruler {
 }
 
 /**
- * Breaks lines between words, or within a word that is wider than a whole line. A line that goes on keeps its indent only
- * where it begins.
+ * Breaks lines between words, or within a word that is wider than a line. Only the first part of a line keeps its indent.
  *
  * @param text - Lines; colours in them take up no space.
- * @param width - How many columns there are.
+ * @param width - The width in columns.
  */
 export function wrap(text: string, width: number): string {
   const ruler = rulerOf(text);
@@ -31,7 +30,7 @@ export function wrap(text: string, width: number): string {
 /**
  * Breaks lines wherever they are too wide, and keeps every space: for code.
  *
- * @param width - How many columns there are.
+ * @param width - The width in columns.
  */
 export function breakLines(text: string, width: number): string {
   const ruler = rulerOf(text);
@@ -73,7 +72,7 @@ function wrapLine(line: string, width: number, { pieces, textWidth }: Ruler): st
       continue;
     }
     if (column > 0) next();
-    // The space at which a line was broken is its end.
+    // The space at a line break is dropped.
     if (word.startsWith(' ')) continue;
     for (const piece of columns <= width ? [word] : pieces(word)) {
       const more = textWidth(piece);
@@ -90,13 +89,13 @@ function rulerOf(text: string): Ruler {
   return text.length > MOST_MEASURED ? ROUGH : EXACT;
 }
 
-/** A colour, whole. */
+/** A complete colour sequence. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what it is about
 const COLOR = /(\u001b\[\d+m)/;
 
 const ASCII = /^[\u0020-\u007e]*$/;
 
-/** The characters of a word, and its colours. */
+/** Splits a word into its characters and colours. */
 function pieces(word: string): string[] {
   return word.split(COLOR).flatMap((part) => (part.startsWith('\u001b') ? [part] : characters(part)));
 }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { GrowingText } from './GrowingText.ts';
 
-/** What is written of a text that grows by these pieces. */
+/** Returns the output for a text that streams in these pieces. */
 function written(...pieces: string[]): string[] {
   const writes: string[] = [];
   const growing = new GrowingText({ write: (text: string) => writes.push(text) } as never);

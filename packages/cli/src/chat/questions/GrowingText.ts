@@ -2,16 +2,16 @@ import type { Output } from '../../Context.ts';
 import { completeEnd } from '../../terminal/characters.ts';
 import { escapeControls } from '../../terminal/escapeControls.ts';
 
-/** A longer text is looked at less often: each look takes as long as the text. In UTF-16 units. */
+/** Longer text is compared less often: each comparison takes time in proportion to its length. In UTF-16 units. */
 const LONG = 20_000;
-/** It is looked at again after this many times as long as the last look took. */
+/** It is compared again after this multiple of the time of the last comparison. */
 const REST = 4;
 
-/** Writes a text as it grows, made harmless for a terminal: what could steer it, however it is torn apart. */
+/** Writes a streaming text to a terminal, with control characters escaped, however it is split. */
 export class GrowingText {
   readonly #output: Output;
   #written = '';
-  /** What there is of the text, and perhaps not written yet. */
+  /** The text so far; its end may not be written yet. */
   #text = '';
   #restsUntil = 0;
   #later: NodeJS.Timeout | undefined;
@@ -20,12 +20,12 @@ export class GrowingText {
     this.#output = output;
   }
 
-  /** Whether something was written. */
+  /** Whether anything was written. */
   get hasBegun(): boolean {
     return this.#written !== '';
   }
 
-  /** Writes what is new, at once or soon. A text that does not go on where the last one was begins on a line of its own. */
+  /** Writes the new part, now or soon. Text that does not continue the last one starts on a new line. */
   grow(text: string): void {
     this.#text = text;
     const left = text.length > LONG ? this.#restsUntil - performance.now() : 0;
@@ -33,13 +33,13 @@ export class GrowingText {
     else this.#later ??= setTimeout(() => this.#writePiece(), left);
   }
 
-  /** Writes the rest of it, and ends the line. */
+  /** Writes the rest, and ends the line. */
   end(text: string): void {
     clearTimeout(this.#later);
     this.#write(text.endsWith('\n') ? text : `${text}\n`);
   }
 
-  /** Ends the line of a text of which no more comes. */
+  /** Ends the line of an unfinished text. */
   breakOff(): void {
     if (this.#text !== '') this.#writePiece();
     if (this.hasBegun && !this.#written.endsWith('\n')) this.#output.write('\n');
@@ -55,7 +55,7 @@ export class GrowingText {
   }
 
   #write(text: string): void {
-    // Not with `startsWith`, which goes from character to character.
+    // Not with `startsWith`, which is slower.
     if (text.slice(0, this.#written.length) !== this.#written) {
       this.#output.write('\n');
       this.#written = '';

@@ -3,21 +3,21 @@ import { addHint } from '../../errors/addedHints.ts';
 import { type Listener, tooLate } from '../Answers.ts';
 import { type Turn, turnOf } from './turnOf.ts';
 
-/** When the agent has said something since, and then nothing for so long, that was the answer. In ms. */
+/** After this silence, in ms, the last message of the agent is taken for the answer. */
 const QUIET_MS = 15_000;
 
-/** How questions are asked. */
+/** Options of {@link Questions}. */
 export interface QuestionOptions {
-  /** Reads the newest messages of the conversation, the oldest first. */
+  /** Reads the newest messages of the conversation, oldest first. */
   readonly read: (question: XMTPMessage) => Promise<readonly XMTPMessage[]>;
-  /** How long an answer may take. */
+  /** The time limit of an answer, in seconds. */
   readonly seconds: number;
   readonly signal: AbortSignal;
-  /** Told whenever there is more of the answer, where it is known to be the one, and not whole yet. */
+  /** Called with the text of a streaming answer, if the answer names its question. */
   readonly onGrow?: ((text: string) => void) | undefined;
 }
 
-/** Asks one question after the other, and tells the answers from those to what others ask the same agent. */
+/** Asks one question at a time, and tells its answer from the answers to other users of the same agent. */
 export class Questions implements Listener {
   readonly #session: XMTPSession;
   readonly #options: QuestionOptions;
@@ -25,7 +25,7 @@ export class Questions implements Listener {
   #ring = (): void => undefined;
   #questionId: string | undefined;
   #isGrowing = false;
-  /** What has become of the question, when something else fails. */
+  /** A remark about the question for a later error. */
   #fate: string | undefined;
 
   constructor(session: XMTPSession, options: QuestionOptions) {
@@ -51,21 +51,21 @@ export class Questions implements Listener {
   }
 
   /**
-   * Sends a question, and resolves with its answer. One at a time, and only while somebody tells this listener what the
-   * agent says.
+   * Sends a question, and resolves with its answer. One at a time, and only while this listener receives the agent's
+   * answers.
    *
-   * @throws {@link CliError} when the agent says nothing in time.
+   * @throws {@link CliError} if there is no answer in time.
    */
   async ask(content: string): Promise<XMTPMessage> {
     const { read, seconds, signal } = this.#options;
     const agent = this.#session.agentName;
-    // What came before the question is no answer to it.
+    // Messages before the question do not answer it.
     this.#heard = [];
     this.#isGrowing = false;
     this.#questionId = undefined;
     this.#fate = 'The message may have been sent.';
     const question = await this.#session.send(content, { signal }).catch((error: unknown) => {
-      // That error says what has become of it.
+      // That error has its own outcome.
       this.#fate = undefined;
       throw error;
     });
@@ -87,7 +87,7 @@ export class Questions implements Listener {
     }
   }
 
-  /** Adds to an error of the connection what has become of the question: whoever asks again would ask twice. */
+  /** Adds a hint to an error of the connection: the question may have been sent, and repeating it may ask twice. */
   explain(error: unknown): void {
     if (this.#fate !== undefined && Reflect.has(Object(error), 'outcome')) addHint(error, this.#fate);
   }
@@ -97,11 +97,11 @@ export class Questions implements Listener {
     return answer;
   }
 
-  /** Whether nothing is heard for so long, in ms. */
+  /** Resolves with whether no message comes for `ms`. */
   #silence(ms: number): Promise<boolean> {
     return new Promise((resolve) => {
       const timer = setTimeout(() => resolve(true), ms);
-      // Listening keeps the process alive as long as there is a point in it.
+      // The connection keeps the process alive, not this timer.
       timer.unref();
       this.#ring = () => {
         clearTimeout(timer);
@@ -111,13 +111,13 @@ export class Questions implements Listener {
   }
 }
 
-/** A message of the agent, and what it answers, if the agent says so. */
+/** A message of the agent, and the question that it names, if any. */
 interface Heard {
   readonly message: XMTPMessage;
   readonly inReplyTo: Answer['inReplyTo'];
 }
 
-/** The answer to one's own question: the one that says so, or else the one whose turn it is. */
+/** Finds the answer to the question: the one that names it, or else the one whose turn it is. */
 function answerAmong(heard: readonly Heard[], { before, pending }: Turn, question: string | undefined) {
   const since = heard.filter(({ message }) => !before.has(message.id));
   const own = since.find(({ inReplyTo }) => inReplyTo !== undefined && inReplyTo === question);
@@ -129,7 +129,7 @@ function answerAmong(heard: readonly Heard[], { before, pending }: Turn, questio
 
 const FIRST: Turn = { pending: 0, before: new Set() };
 
-/** Without the list, the first answer is the best that can be had. */
+/** Finds the turn of a question. If the messages cannot be read, takes the first answer. */
 async function turnAmong(question: XMTPMessage, read: QuestionOptions['read'], agent: string): Promise<Turn> {
   try {
     return turnOf(question, await read(question), agent);

@@ -3,16 +3,16 @@ import { Answers } from '../Answers.ts';
 import { type QuestionOptions, Questions } from './Questions.ts';
 
 /**
- * Sends a question, and resolves with its answer: when others have asked the same agent before, not with theirs.
+ * Sends a question, and resolves with its answer, not with an answer to another user.
  *
- * @throws {@link CliError} when the agent says nothing in time.
+ * @throws {@link CliError} if there is no answer in time.
  */
 export async function ask(
   session: XMTPSession,
   content: string,
   options: QuestionOptions,
 ): Promise<XMTPMessage> {
-  // What came before the question is no answer to it.
+  // Messages before the question do not answer it.
   await session.receive({ signal: options.signal });
   const questions = new Questions(session, options);
   return new Answers(session, questions)

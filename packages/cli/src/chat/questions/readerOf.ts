@@ -5,10 +5,10 @@ import type { XMTPMessage } from '@mitosislabs/xmtp';
 import { Conversation, PageOrder } from '@mitosislabs/xmtp/feed';
 import type { QuestionOptions } from './Questions.ts';
 
-/** How many messages are looked at. */
+/** The number of messages to read. */
 const PAGE = 50;
 
-/** Reads the newest messages of the conversation with an agent, whoever they are from, the oldest first. */
+/** Returns a function that reads the newest messages of a conversation with an agent, of all users, oldest first. */
 export function readerOf(
   transport: Transport,
   office: string,
@@ -18,7 +18,7 @@ export function readerOf(
   const conversation = new Conversation(new XMTPAPI(transport), office, agent, SDK_USER);
   return async (question) => {
     const page = await conversation.read(PAGE, { signal });
-    // The question came last, or nearly.
+    // The question is one of the last messages.
     const rank = ({ id }: XMTPMessage): number => (id === question.id ? Number.POSITIVE_INFINITY : 0);
     return new PageOrder().oldestFirst(page, rank);
   };

@@ -29,7 +29,7 @@ describe('turnOf', () => {
     expect(turn(script)).toBe(pending);
   });
 
-  test('behavior: a question that nobody has answered for long is not waited for', () => {
+  test('behavior: a question without an answer is ignored after some time', () => {
     expect(turn('q!', 11)).toBe(0);
   });
 

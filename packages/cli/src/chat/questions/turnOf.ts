@@ -1,24 +1,23 @@
 import type { XMTPMessage } from '@mitosislabs/xmtp';
 import { readSessionFrame } from '@mitosislabs/xmtp/feed';
 
-/** An older question that is not answered yet is no longer waited for. In ms. */
+/** Questions without an answer are ignored after this time, in ms. */
 const STALE_MS = 600_000;
 
-/** Where a question stands among those of others. */
+/** The position of a question among those of other users. */
 export interface Turn {
-  /** How many answers come before its own. */
+  /** The number of answers that come before its own. */
   readonly pending: number;
-  /** The ids of the messages that were there before it: none of them is its answer. */
+  /** The ids of the messages before it: none of them is its answer. */
   readonly before: ReadonlySet<string>;
 }
 
 /**
- * Counts the questions that stand before one's own and are not answered yet. Messages do not say what they answer; but an
- * agent answers in the order in which it was asked.
+ * Counts the earlier questions without an answer. Messages need not name their question, but an agent answers in order.
  *
- * @param question - One's own, as the server keeps it.
- * @param messages - The newest of the conversation, the oldest first.
- * @param agent - Who answers.
+ * @param question - The question, as the server stored it.
+ * @param messages - The newest messages of the conversation, oldest first.
+ * @param agent - The name of the agent.
  */
 export function turnOf(question: XMTPMessage, messages: readonly XMTPMessage[], agent: string): Turn {
   const before = new Set<string>();
@@ -31,6 +30,6 @@ export function turnOf(question: XMTPMessage, messages: readonly XMTPMessage[], 
     if (from_agent === agent) pending = Math.max(0, pending - 1);
     else if (!(time - Date.parse(created_at) > STALE_MS)) pending++;
   }
-  // So many came meanwhile that it is not among them.
+  // Too many messages came meanwhile: the question is not among them.
   return { pending: 0, before: new Set() };
 }

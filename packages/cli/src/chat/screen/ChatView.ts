@@ -17,7 +17,7 @@ const LONGEST_SHOWN = 200_000;
 /** A longer name gets a line of its own. In UTF-16 units. */
 const LONGEST_NAME = 16;
 
-/** What a view shows besides the messages. */
+/** The surroundings of a view. */
 export interface ViewOptions {
   readonly stdout: Output;
   /** The line that is being typed. */

@@ -15,7 +15,7 @@ export interface Key {
 /** What to do after a key: `changed` draws the line again. */
 export type Press = 'changed' | 'submit' | 'interrupt' | 'leave' | 'clear' | 'suspend';
 
-/** Ctrl and a letter, and what is the same. */
+/** Ctrl with a letter → the key that does the same. */
 const CONTROLS: Readonly<Record<string, string>> = {
   a: 'home',
   b: 'left',
@@ -26,14 +26,14 @@ const CONTROLS: Readonly<Record<string, string>> = {
   p: 'up',
 };
 
-/** The text that is being typed, which may have several lines, and what keys do to it. */
+/** The text that is being typed, of one or more lines, and the keys that edit it. */
 export class Editor {
   readonly #history = new History();
   #text = '';
   #cursor = 0;
-  /** What was cut last. */
+  /** The text that was cut last. */
   #cut = '';
-  /** What has come of a paste; `undefined` outside of one. */
+  /** The pieces of a paste so far; `undefined` outside of one. */
   #paste: string[] | undefined;
 
   /** The text. */
@@ -41,12 +41,12 @@ export class Editor {
     return this.#text;
   }
 
-  /** Where the cursor is, in UTF-16 units. */
+  /** The position of the cursor, in UTF-16 units. */
   get cursor(): number {
     return this.#cursor;
   }
 
-  /** Takes a key: `input` is the text that it stands for, if it does. */
+  /** Handles a key; `input` is the text that it types, if any. */
   press(input: string | undefined, key: Key): Press {
     if (key.name === 'paste-start') this.#paste ??= [];
     else if (key.ctrl && key.name === 'c') return 'interrupt';
@@ -58,7 +58,7 @@ export class Editor {
     return 'changed';
   }
 
-  /** Takes the text out of the line, and remembers it. */
+  /** Empties the line, and adds its text to the history. */
   take(): string {
     const text = this.#text;
     this.#history.add(text);
@@ -66,12 +66,12 @@ export class Editor {
     return text;
   }
 
-  /** Empties the line. What stood there can be had again with the arrow keys. */
+  /** Empties the line. The arrow keys bring the text back. */
   clear(): void {
     this.take();
   }
 
-  /** What is pasted is typed text, whatever it holds: no line of it is sent before somebody presses Enter. */
+  /** Inserts pasted keys as text: no line of a paste is sent before Enter is pressed. */
   #pasted(pieces: string[], input: string | undefined, { name, ctrl, meta, sequence }: Key): void {
     if (name === 'paste-end') {
       this.#paste = undefined;
@@ -117,7 +117,7 @@ export class Editor {
     else if (isText(input)) this.#insert(input);
   }
 
-  /** To the line above or below; beyond the first and the last one, through what was sent before. */
+  /** Moves to the line above or below; beyond the first and the last one, through the history. */
   #vertical(step: -1 | 1): void {
     const start = lineStart(this.#text, this.#cursor);
     const end = lineEnd(this.#text, this.#cursor);
@@ -129,12 +129,12 @@ export class Editor {
     const target = step < 0 ? lineStart(this.#text, start - 1) : end + 1;
     const wanted = target + this.#cursor - start;
     const at = Math.min(wanted, lineEnd(this.#text, target));
-    // Not into the middle of a character.
+    // Not into a character.
     this.#cursor = at === this.#text.length ? at : before(this.#text, at + 1);
   }
 
   #insert(text: string): void {
-    // Appending needs no splitting: a paste may come as a million keys.
+    // Appends without slicing: a paste may be a million keys.
     if (this.#cursor === this.#text.length) this.#text += text;
     else this.#text = this.#text.slice(0, this.#cursor) + text + this.#text.slice(this.#cursor);
     this.#cursor += text.length;
@@ -156,7 +156,7 @@ export class Editor {
   }
 }
 
-/** Whether a key stands for text; what could only steer is none. */
+/** Whether a key types text. Control characters are not text. */
 function isText(input: string | undefined): input is string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what it is about
   return input !== undefined && input !== '' && !/[\u0000-\u001f\u007f-\u009f]/.test(input);

@@ -1,14 +1,14 @@
-/** How many messages are remembered. */
+/** The most messages to remember. */
 const MOST = 1_000;
 
-/** What was sent before, for the arrow keys. It is kept in memory only: what is said to agents is nobody else's business. */
+/** The messages that were sent, for the arrow keys. Kept in memory only: messages are private. */
 export class History {
   readonly #entries: string[] = [];
-  /** Where the arrows are; behind the last entry is what was being typed. */
+  /** The current entry; after the last entry comes the draft. */
   #position = 0;
   #draft = '';
 
-  /** Remembers a message, unless it is the last one again. */
+  /** Adds a message, unless it repeats the last one. */
   add(text: string): void {
     if (text !== '' && text !== this.#entries.at(-1)) this.#entries.push(text);
     if (this.#entries.length > MOST) this.#entries.shift();
@@ -17,9 +17,9 @@ export class History {
   }
 
   /**
-   * The entry before (-1) or after (1) this one; `undefined` when there is none.
+   * Moves to the entry before (-1) or after (1) this one; returns `undefined` if there is none.
    *
-   * @param typed - What stands in the line now; it is what comes after the last entry.
+   * @param typed - The text of the line, which becomes the draft after the last entry.
    */
   move(step: -1 | 1, typed: string): string | undefined {
     const next = this.#position + step;

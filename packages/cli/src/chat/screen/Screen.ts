@@ -2,53 +2,53 @@ import type { Output } from '../../Context.ts';
 import { textWidth } from '../../terminal/textWidth.ts';
 import type { Layout } from './layout.ts';
 
-/** Where somebody sees it; how wide and how high it is. */
+/** A terminal, with its height in rows. */
 export type Terminal = Output & { rows?: number };
 
-/** To the first column, and everything from there on is gone. */
+/** Moves to the first column, and clears from there on. */
 const CLEAR = '\r\u001b[J';
 const PASTE_ON = '\u001b[?2004h';
 const PASTE_OFF = '\u001b[?2004l';
 
 /**
- * A terminal whose lowest rows are being edited, while text comes in above them. Each change is one write, so that nothing
- * is ever seen half.
+ * A terminal whose lowest rows are a block that is redrawn, with text printed above it. Each change is one write, so that no
+ * partial change is visible.
  */
 export class Screen {
   readonly #output: Terminal;
   #block: Layout = { lines: [], row: 0, column: 0 };
-  /** How wide the terminal was when the block was drawn. */
+  /** The width of the terminal when the block was drawn, in columns. */
   #columns = 0;
 
   constructor(output: Terminal) {
     this.#output = output;
   }
 
-  /** How many columns there are to write in. The last one stays free: what a terminal does there differs. */
+  /** The usable width in columns. The last column stays free: terminals differ in how they wrap there. */
   get width(): number {
     return Math.max(1, (this.#output.columns || 80) - 1);
   }
 
-  /** Begins below what is there; asks the terminal to tell what is pasted from what is typed. */
+  /** Starts below the current output, and turns on bracketed paste. */
   begin(): void {
     this.#block = { lines: [], row: 0, column: 0 };
     this.#output.write(PASTE_ON);
   }
 
-  /** Leaves the terminal as it was. */
+  /** Restores the terminal. */
   end(): void {
     this.#output.write(`${this.#erased()}${PASTE_OFF}`);
     this.#block = { lines: [], row: 0, column: 0 };
   }
 
-  /** Shows the block; as much of it as there is space for, around the cursor. */
+  /** Draws the block, or the part around the cursor that fits. */
   draw(block: Layout): void {
     const { lines, row } = this.#block;
     const next = this.#visible(block);
     const isSameWidth = this.#columns === (this.#output.columns ?? 0);
     let first = 0;
     const last = isSameWidth ? Math.min(lines.length, next.lines.length) - 1 : 0;
-    // Lines that stay as they are are not drawn again: they would flicker.
+    // Unchanged lines are not drawn again: they would flicker.
     while (first < last && lines[first] === next.lines[first]) first++;
     if (first === 0) this.#output.write(this.#erased() + this.#drawn(next, 0));
     else {
@@ -62,12 +62,12 @@ export class Screen {
     this.#output.write(`${this.#erased()}${text}\n${this.#drawn(this.#visible(block), 0)}`);
   }
 
-  /** Empties the screen, but for the block. */
+  /** Clears the screen, and draws the block. */
   clear(block: Layout): void {
     this.#output.write(`\u001b[H\u001b[2J${this.#drawn(this.#visible(block), 0)}`);
   }
 
-  /** As much of a block as there is space for. */
+  /** Returns the part of a block that fits. */
   #visible(block: Layout): Layout {
     const height = Math.max(1, (this.#output.rows || 24) - 1);
     const first = Math.max(0, Math.min(block.row - height + 1, block.lines.length - height));
@@ -75,7 +75,7 @@ export class Screen {
     return { lines, row: block.row - first, column: block.column };
   }
 
-  /** What draws a block from one of its lines on. */
+  /** Returns the text that draws a block, from the line `first` on. */
   #drawn(block: Layout, first: number): string {
     const { lines, row, column } = block;
     this.#block = block;
@@ -85,7 +85,7 @@ export class Screen {
     return `${text}${up > 0 ? `\u001b[${up}A` : ''}\r${column > 0 ? `\u001b[${column}C` : ''}`;
   }
 
-  /** What takes the block away. When the window became narrower since it was drawn, its rows take up more than one each. */
+  /** Returns the text that clears the block. In a window that became narrower, each line of it may take up several rows. */
   #erased(): string {
     const { lines, row, column } = this.#block;
     const columns = this.#output.columns || 80;

@@ -2,10 +2,10 @@ import { characters, completeEnd } from '../../terminal/characters.ts';
 import { escapeControls } from '../../terminal/escapeControls.ts';
 import { textWidth } from '../../terminal/textWidth.ts';
 
-/** How many rows before and after the cursor are laid out: no terminal is higher. */
+/** The rows to lay out before and after the cursor: more than any terminal has. */
 const MOST_ROWS = 100;
 
-/** Lines as they stand on the screen, and where the cursor is among them. */
+/** Lines as they are on the screen, and the position of the cursor. */
 export interface Layout {
   lines: string[];
   row: number;
@@ -13,16 +13,16 @@ export interface Layout {
 }
 
 /**
- * Lays out what is being typed, in rows of at most `width` columns. What could steer the terminal stands there as an
- * escape, also when it was pasted. Long text is laid out around the cursor only.
+ * Lays out the text that is being typed, in rows of at most `width` columns. Control characters are shown as escapes. Long text
+ * is laid out around the cursor only.
  *
- * @param text - The text, of one line or several.
- * @param cursor - Where the cursor is, in UTF-16 units.
- * @param prompt - What stands before the first line, and as much space before the others.
+ * @param text - The text, of one or more lines.
+ * @param cursor - The position of the cursor, in UTF-16 units.
+ * @param prompt - The prefix of the first line; the others are indented as much.
  */
 export function layout(text: string, cursor: number, prompt: string, width: number): Layout {
   const step = MOST_ROWS * width;
-  // Not from the cursor on: the rows would change with each key.
+  // From a fixed position, not from the cursor: the rows would change with each key.
   const start = Math.max(0, Math.floor(cursor / step) - 1) * step;
   const from = completeEnd(text.slice(0, start));
   return layoutPart(text.slice(from, from + 3 * step), cursor - from, prompt, width);
@@ -54,7 +54,7 @@ function layoutPart(text: string, cursor: number, prompt: string, width: number)
       column += columns;
       position += character.length;
     }
-    // At the end of a line, which is where the next character would stand.
+    // At the end of a line.
     if (!found && position >= cursor) {
       if (column >= width && column > indent) next();
       found = { row: lines.length, column };

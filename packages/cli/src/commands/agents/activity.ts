@@ -12,12 +12,12 @@ export class AgentsActivity extends AgentCommand {
     ],
   });
 
-  limit = Option.String('-l,--limit', { description: 'how many events at most' });
-  offset = Option.String('--offset', { description: 'how many events to skip' });
+  limit = Option.String('-l,--limit', { description: 'the most events to show' });
+  offset = Option.String('--offset', { description: 'events to skip' });
   category = Option.String('-c,--category', {
     description: 'task, message, standup, session, xmtp, lifecycle, chat or terminal',
   });
-  since = Option.String('--since', { description: 'only what is newer than this time (ISO 8601)' });
+  since = Option.String('--since', { description: 'only events after this time (ISO 8601)' });
 
   async execute(): Promise<void> {
     const limit = wholeNumber('--limit', this.limit, { min: 1 });

@@ -8,8 +8,8 @@ import { confirm } from '../../prompt/ask.ts';
 export class AgentsFire extends AgentCommand {
   static override usage = Command.Usage({
     description: 'Fire an agent. Its name is free again.',
-    details: `At a terminal it asks first, unless --yes is given. Without a terminal it does not ask, so that
-scripts and pipelines can fire whom they hired.`,
+    details: `Asks first at a terminal, unless --yes is given. Without a terminal it does not ask, so that scripts can fire
+agents.`,
     examples: [
       ['Ask first', 'mi agents fire 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 aria'],
       ['Do not ask', 'mi agents fire aria --yes'],
@@ -22,7 +22,10 @@ scripts and pipelines can fire whom they hired.`,
     const office = await this.officeId();
     const employees = new EmployeesAPI(await this.transport());
     if (this.context.stdin.isTTY && !this.yes && !(await confirm(`Fire ${this.agent}?`, this.context))) {
-      throw new CliError('nobody was fired', { code: 'not_confirmed', hint: 'Answer y, or pass --yes.' });
+      throw new CliError('the agent was not fired', {
+        code: 'not_confirmed',
+        hint: 'Answer y, or pass --yes.',
+      });
     }
     await employees.delete(office, this.agent, this.call);
     this.out.done(`fired ${this.agent}`, { office, name: this.agent, fired: true });

@@ -12,7 +12,7 @@ export class AgentsHire extends OfficeCommand {
   static override usage = Command.Usage({
     description: 'Hire an agent.',
     details: `An office may hire 3 agents in 10 minutes. A new agent takes a while to be ready:
---wait waits for it, and fails when the agent does.`,
+--wait waits for it, and fails if the agent fails.`,
     examples: [
       ['With a role and a model', 'mi agents hire -n aria -r researcher -m sonnet'],
       ['And wait until it can be talked to', 'mi agents hire -n aria --wait --timeout 120'],
@@ -20,10 +20,10 @@ export class AgentsHire extends OfficeCommand {
   });
 
   name = Option.String('-n,--name', { required: true, description: 'its name: a-z, 0-9 and -' });
-  role = Option.String('-r,--role', { description: 'what it is to be, such as researcher' });
+  role = Option.String('-r,--role', { description: 'its role, such as researcher' });
   model = Option.String('-m,--model', { description: 'opus, sonnet, haiku, or another tier' });
-  skills = Option.Array('-s,--skill', { description: 'a skill that it is to have; may be repeated' });
-  prompt = Option.String('--system-prompt', { description: 'how it is to behave' });
+  skills = Option.Array('-s,--skill', { description: 'a skill; may be repeated' });
+  prompt = Option.String('--system-prompt', { description: 'its instructions' });
   wait = Option.Boolean('-w,--wait', false, { description: 'wait until it is ready' });
   timeout = Option.String('--timeout', {
     description: `how long to wait, in seconds; default: ${DEFAULT_TIMEOUT_S}`,
@@ -56,7 +56,7 @@ export class AgentsHire extends OfficeCommand {
       subject: `${this.name} was hired`,
       seconds,
       signal,
-      hint: `Look at it: mi agents get ${office} ${this.name}`,
+      hint: `To see its state: mi agents get ${office} ${this.name}`,
     });
   }
 }

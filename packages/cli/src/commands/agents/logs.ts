@@ -11,7 +11,7 @@ export class AgentsLogs extends AgentCommand {
     examples: [['The last 50 lines', 'mi agents logs 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 aria -t 50']],
   });
 
-  tail = Option.String('-t,--tail', { description: 'how many lines, from the end' });
+  tail = Option.String('-t,--tail', { description: 'lines from the end' });
 
   async execute(): Promise<void> {
     const tail = wholeNumber('--tail', this.tail, { min: 1 });

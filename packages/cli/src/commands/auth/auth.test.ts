@@ -289,7 +289,10 @@ describe('mi auth', () => {
       { name: 'work' },
     ]);
     expect(JSON.stringify(await stored(m.home))).not.toMatch(/mi_|example\.com/);
-    expect(await m.home.mi(['auth', 'logout'])).toMatchObject({ code: 0, stderr: 'nobody was signed in\n' });
+    expect(await m.home.mi(['auth', 'logout'])).toMatchObject({
+      code: 0,
+      stderr: 'no account was signed in\n',
+    });
     expect(await m.home.mi(['auth', 'logout', 'work', '--all'])).toMatchObject({ code: 2 });
   });
 
@@ -301,12 +304,12 @@ describe('mi auth', () => {
       stderr: `signed out eve@example.com from ${m.server.url}\n`,
     });
     expect(await stored(m.home)).toMatchObject({ apiKey: KEY });
-    expect(await m.home.mi(['logout'])).toMatchObject({ code: 0, stderr: 'nobody was signed in\n' });
+    expect(await m.home.mi(['logout'])).toMatchObject({ code: 0, stderr: 'no account was signed in\n' });
     await m.home.mi(['logout', '--profile', 'default']);
     expect(await stored(m.home)).not.toHaveProperty('apiKey');
   });
 
-  test('behavior: whoever is acted as after a profile was removed is named', async () => {
+  test('behavior: the current account after a profile was removed is named', async () => {
     await using m = await machine();
     await m.home.mi(['auth', 'switch', 'work']);
     const { stderr } = await m.home.mi(['auth', 'logout', '--remove']);
@@ -316,7 +319,7 @@ describe('mi auth', () => {
     );
   });
 
-  test('behavior: where nobody is left as the current account, the others are named', async () => {
+  test('behavior: without a current account, the others are named', async () => {
     await using m = await machine();
     const { stderr } = await m.home.mi(['auth', 'logout', 'default', '--remove']);
     expect(stderr).toContain('note: no account is the current one now. To choose one: mi auth switch work\n');
@@ -344,7 +347,7 @@ describe('mi auth', () => {
     expect(await stored(m.home)).toEqual(before);
   });
 
-  test('error: a current profile that is gone: a key that is piped in goes to no host that nobody named', async () => {
+  test('error: a missing current profile: a key that is piped in goes to no host that was not named', async () => {
     await using m = await machine();
     await writeFile(
       join(m.home.path, '.os1/config.json'),
@@ -384,7 +387,7 @@ test('behavior: nothing is there', async () => {
   await using home = await makeHome();
   expect(await home.mi(['auth', 'list'], { tty: true })).toMatchObject({
     code: 0,
-    stderr: 'nobody has signed in on this machine; next: mi login\n',
+    stderr: 'no account is signed in on this machine; next: mi login\n',
   });
   expect(await home.mi(['auth', 'logout', '--all'])).toMatchObject({ code: 0 });
   expect(await home.mi(['auth', 'switch'])).toMatchObject({ code: 2 });

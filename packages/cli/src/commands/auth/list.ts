@@ -38,11 +38,11 @@ its key is kept. Nothing is sent: \`mi whoami --profile <name>\` checks whether 
         ['ENDPOINT', ({ endpoint }) => endpoint],
         ['KEY', ({ apiKeyIn }) => apiKeyIn],
       ],
-      'nobody has signed in on this machine; next: mi login',
+      'no account is signed in on this machine; next: mi login',
     );
     for (const { name, problem } of broken)
       this.out.note(escapeLine(`note: the profile ${name} is broken: ${problem}.`));
-    if (!isThere) this.out.note(escapeLine(`note: MI_PROFILE names ${named}, which is not there.`));
+    if (!isThere) this.out.note(escapeLine(`note: MI_PROFILE names ${named}, which does not exist.`));
     for (const line of overrides(this.context, this.profile)) this.out.note(line);
   }
 }

@@ -24,7 +24,7 @@ agents stay in any case. A key stays valid until it is revoked in the dashboard.
 
   name = Option.String({ name: 'profile', required: false });
   all = Option.Boolean('--all', false, { description: 'every account on this machine' });
-  remove = Option.Boolean('--remove', false, { description: 'forget the endpoint and the office too' });
+  remove = Option.Boolean('--remove', false, { description: 'also remove the endpoint and the office' });
 
   async execute(): Promise<void> {
     const named = this.name ?? this.profile;
@@ -40,7 +40,7 @@ agents stay in any case. A key stays valid until it is revoked in the dashboard.
       if (profile) signedOut.push({ name, email: profile.email, endpoint: profile.endpoint, keyLeft });
     }
     if (this.json) this.out.document(signedOut);
-    else if (signedOut.length === 0) this.out.note('nobody was signed in');
+    else if (signedOut.length === 0) this.out.note('no account was signed in');
     for (const { name, email, endpoint, keyLeft } of signedOut) {
       if (!this.json)
         this.out.done(`signed out ${email ?? name} from ${endpoint} (profile ${name})`, undefined);
@@ -71,7 +71,7 @@ agents stay in any case. A key stays valid until it is revoked in the dashboard.
     return signedOut;
   }
 
-  /** Whom the next command acts as, now that the current profile is another one. */
+  /** Notes the account that the next command acts as, if the current profile changed. */
   async #sayWhoIsLeft(): Promise<void> {
     const profiles = (await keystoreOf(this.context).listProfiles()).filter(({ apiKeyIn }) => apiKeyIn);
     const current = profiles.find(({ isCurrent }) => isCurrent);

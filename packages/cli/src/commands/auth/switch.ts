@@ -32,7 +32,7 @@ account for one command only, use --profile; for one shell, MI_PROFILE.`,
     }
     await keystore.switchProfile(name);
     const { email, endpoint } = profile;
-    const who = profile.apiKeyIn === undefined ? 'nobody is signed in' : (email ?? 'signed in');
+    const who = profile.apiKeyIn === undefined ? 'no account is signed in' : (email ?? 'signed in');
     this.out.done(`profile ${name}: ${who} at ${endpoint}`, {
       profile: name,
       email,
@@ -40,7 +40,7 @@ account for one command only, use --profile; for one shell, MI_PROFILE.`,
       signedIn: profile.apiKeyIn !== undefined,
     });
     if (this.context.env['MI_PROFILE'])
-      this.out.note('note: MI_PROFILE is set: it goes before the current profile.');
+      this.out.note('note: MI_PROFILE is set: it overrides the current profile.');
   }
 
   async #choose(profiles: readonly Profile[]): Promise<string> {

@@ -10,8 +10,8 @@ export class CreditsAdd extends OfficeCommand {
     examples: [['Add some', 'mi credits add -o 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 -a 100 -r topup']],
   });
 
-  amount = Option.String('-a,--amount', { required: true, description: 'how many' });
-  reason = Option.String('-r,--reason', { required: true, description: 'why; it stands in the history' });
+  amount = Option.String('-a,--amount', { required: true, description: 'credits to add' });
+  reason = Option.String('-r,--reason', { required: true, description: 'the reason, for the history' });
 
   async execute(): Promise<void> {
     const amount = decimalNumber('--amount', this.amount);

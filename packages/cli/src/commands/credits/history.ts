@@ -10,8 +10,8 @@ export class CreditsHistory extends OfficeCommand {
     examples: [['The last ten entries', 'mi credits history -l 10']],
   });
 
-  limit = Option.String('-l,--limit', { description: 'how many entries at most' });
-  offset = Option.String('--offset', { description: 'how many entries to skip' });
+  limit = Option.String('-l,--limit', { description: 'the most entries to show' });
+  offset = Option.String('--offset', { description: 'entries to skip' });
 
   async execute(): Promise<void> {
     const limit = wholeNumber('--limit', this.limit, { min: 1 });

@@ -10,9 +10,9 @@ import { writeDownload } from '../../files/writeDownload.ts';
 export class FilesDownload extends ApiCommand {
   static override usage = Command.Usage({
     description: 'Get a file from the shared drive of an office.',
-    details: `Without -o the file is saved in this folder under its own name, made safe: never in another folder, and never as
-a hidden file. Who else may read it is for your umask to say. A file that is there already is not replaced, unless --force is given. Until the download is
-complete its name ends with .part.`,
+    details: `Without -o, saves the file in this folder under a safe form of its name: never in another folder, and never as a
+hidden file. The umask decides who can read it. An existing file is replaced only with --force. The name of an
+incomplete download ends with .part.`,
     examples: [
       ['Into this folder', 'mi files download 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 report.md'],
       ['To standard output', 'mi files download report.md -o -'],
@@ -24,7 +24,7 @@ complete its name ends with .part.`,
   output = Option.String('-o,--output', {
     description: 'where to put it: a file, a folder, or - for standard output',
   });
-  force = Option.Boolean('-f,--force', false, { description: 'replace a file that is there' });
+  force = Option.Boolean('-f,--force', false, { description: 'replace an existing file' });
 
   async execute(): Promise<void> {
     const office = await this.officeOf(this.office);

@@ -92,7 +92,7 @@ describe('files download', () => {
     for (const extra of [[], ['--force']]) {
       const { code, stderr } = await home.mi(['files', 'download', 'a.txt', '-o', 'sink', ...extra]);
       expect(code).toBe(2);
-      expect(stderr).toBe('error: sink is no regular file\nhint: -o - writes to standard output.\n');
+      expect(stderr).toBe('error: sink is not a regular file\nhint: -o - writes to standard output.\n');
     }
     expect((await lstat(join(folder, 'sink'))).isSymbolicLink()).toBe(true);
     expect(server.seen).toEqual([]);
@@ -125,7 +125,7 @@ describe('files download', () => {
     for (const name of ['secret', 'link']) {
       const { code, stderr } = await home.mi(['files', 'download', name]);
       expect(code).toBe(6);
-      expect(stderr).toContain(`error: ${name} is there already\nhint: Pass --force`);
+      expect(stderr).toContain(`error: ${name} exists already\nhint: Pass --force`);
     }
     expect(server.seen).toEqual([]);
     expect(await home.mi(['files', 'download', 'link', '--force'])).toMatchObject({ code: 0 });
@@ -259,7 +259,7 @@ describe('files upload', () => {
     expect(bodies[0]?.includes(Buffer.alloc(20_000_000, 7))).toBe(true);
   });
 
-  test('error: what is no regular file is not sent', async () => {
+  test('error: what is not a regular file is not sent', async () => {
     const { server, home, folder } = await setUp();
     await mkdir(join(folder, 'sub'));
     const missing = await home.mi(['files', 'upload', 'nothing']);
@@ -269,7 +269,7 @@ describe('files upload', () => {
     const device = await home.mi(['files', 'upload', '/dev/zero']);
     expect(device).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('/dev/zero is no regular file'),
+      stderr: expect.stringContaining('/dev/zero is not a regular file'),
     });
     await chmod(folder, 0o700);
     expect(server.seen).toEqual([]);

@@ -167,7 +167,7 @@ describe('a passphrase that is piped in', () => {
 
   test('default: it encrypts, opens, travels and is asked for nowhere else', async () => {
     await using home = await makeHome({ MITOSIS_OFFICE: 'o1' });
-    // What is piped goes before the variable.
+    // The pipe overrides the variable.
     const env = { MITOSIS_KEY_PASSPHRASE: 'another' };
     const piped = (args: string[], stdin: string) =>
       home.mi(['keys', ...args, '--passphrase-stdin'], { stdin, env });

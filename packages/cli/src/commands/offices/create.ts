@@ -7,8 +7,8 @@ import { escapeLine } from '../../terminal/escapeControls.ts';
 export class OfficesCreate extends ApiCommand {
   static override usage = Command.Usage({
     description: 'Create an office, or get the one you own.',
-    details: `Somebody who owns an office gets that one back, with "existing": true, and the name is
-ignored: so it is safe to run this twice. --force creates a second office.
+    details: `If you own an office, prints that one with "existing": true and ignores the name, so that it is safe to run this
+twice. --force creates another office.
 The office is printed as JSON on standard output, the note on standard error.`,
     examples: [
       ['The first office', 'mi offices create -n acme'],
@@ -17,8 +17,8 @@ The office is printed as JSON on standard output, the note on standard error.`,
   });
 
   name = Option.String('-n,--name', { required: true, description: 'its name' });
-  owner = Option.String('-u,--owner', { description: 'the id of the user who is to own it; default: you' });
-  force = Option.Boolean('--force', false, { description: 'create one although you own one' });
+  owner = Option.String('-u,--owner', { description: 'the id of its owner; default: you' });
+  force = Option.Boolean('--force', false, { description: 'create another one if you own one' });
 
   async execute(): Promise<void> {
     const office = await new OfficesAPI(await this.transport()).create(

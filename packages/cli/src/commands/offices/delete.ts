@@ -24,7 +24,7 @@ The office must be named: no default is taken for this.`,
     const offices = new OfficesAPI(await this.transport());
     if (!this.yes) {
       if (!this.context.stdin.isTTY) {
-        throw new UsageError('deleting an office cannot be undone, and nobody is here to be asked', {
+        throw new UsageError('deleting an office cannot be undone, and there is no terminal to ask at', {
           hint: 'Pass --yes when you are sure.',
         });
       }

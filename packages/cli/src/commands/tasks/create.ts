@@ -22,10 +22,10 @@ that failed exits 1.`,
     ],
   });
 
-  title = Option.String('-t,--title', { required: true, description: 'what is to be done, in one line' });
-  description = Option.String('-d,--description', { description: 'what is to be done, at length' });
+  title = Option.String('-t,--title', { required: true, description: 'the task in one line' });
+  description = Option.String('-d,--description', { description: 'the task in detail' });
   kind = Option.String('-k,--kind', { description: 'general, code, research, browser, review or verify' });
-  agent = Option.String('-a,--assign', { description: 'the agent that it is for' });
+  agent = Option.String('-a,--assign', { description: 'the agent to assign it to' });
   priority = Option.String('-p,--priority', { description: 'a whole number; higher goes first' });
   wait = Option.Boolean('-w,--wait', false, { description: 'wait until it is done' });
   timeout = Option.String('--timeout', {
@@ -60,7 +60,7 @@ that failed exits 1.`,
       subject: `task ${id} was created`,
       seconds,
       signal: this.context.signal,
-      hint: `It goes on nevertheless. Look at it: mi tasks get ${office} ${id}`,
+      hint: `The task goes on: mi tasks get ${office} ${id}`,
     });
   }
 }
