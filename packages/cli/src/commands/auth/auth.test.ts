@@ -367,7 +367,7 @@ describe('mi auth', () => {
     expect(await m.home.mi(['auth', 'list'], { env: { MI_PROFILE: 'wrok' } })).toMatchObject({
       code: 0,
       stdout: expect.stringContaining('work'),
-      stderr: expect.stringContaining('note: MI_PROFILE names wrok, which is not there.\n'),
+      stderr: expect.stringContaining('note: MI_PROFILE names wrok, which does not exist.\n'),
     });
   });
 
