@@ -1,7 +1,9 @@
-import { expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { InvalidArgumentError } from './InvalidArgumentError.ts';
 import { InvalidTokenError } from './InvalidTokenError.ts';
+import { kindOf } from './kindOf.ts';
 import { MitosisError } from './MitosisError.ts';
+import { nodeOnlyError } from './nodeOnlyError.ts';
 
 test('default: name, code, hint and cause', () => {
   const cause = new Error('underneath');
@@ -41,4 +43,78 @@ test('behavior: a class that a user derives is compared in the ordinary way', ()
   expect(new Mine('a', 'b')).toBeInstanceOf(Mine);
   expect(new Mine('a', 'b')).toBeInstanceOf(InvalidArgumentError);
   expect(new InvalidArgumentError('a', 'b')).not.toBeInstanceOf(Mine);
+});
+
+test('behavior: a stack has 50 lines, unless the program has set a limit of its own', () => {
+  const usual = Error.stackTraceLimit;
+  const linesAt = (depth: number): number =>
+    depth > 0
+      ? linesAt(depth - 1)
+      : (new MitosisError('x', { code: 'x' }).stack ?? '').split('\n').length - 1;
+  try {
+    Error.stackTraceLimit = 10;
+    expect(linesAt(80)).toBe(50);
+    expect(Error.stackTraceLimit).toBe(10);
+    Error.stackTraceLimit = 3;
+    expect(linesAt(80)).toBe(3);
+    expect(Error.stackTraceLimit).toBe(3);
+  } finally {
+    Error.stackTraceLimit = usual;
+  }
+});
+
+test('behavior: without a cause there is none', () => {
+  expect('cause' in new MitosisError('x', { code: 'x' })).toBe(false);
+  expect(new MitosisError('x', { code: 'x', cause: null }).cause).toBe(null);
+});
+
+test.each([
+  [undefined, 'nothing'],
+  [null, 'null'],
+  [Number.NaN, 'NaN'],
+  [Number.NEGATIVE_INFINITY, '-Infinity'],
+  [7, 'a number'],
+  ['', 'empty text'],
+  ['secret', 'text'],
+  [true, 'a boolean'],
+  [7n, 'a bigint'],
+  [() => 1, 'a function'],
+  [Promise.resolve(), 'a promise'],
+  [Object.fromEntries([['then', () => undefined]]), 'a promise'],
+  [[], 'a list'],
+  [new Map(), 'a Map'],
+  [new Date(), 'a Date'],
+  [new (class Office {})(), 'a Office'],
+  [{}, 'an object'],
+  [Object.create(null), 'an object'],
+  [{ constructor: { name: '' } }, 'an object'],
+  [{ constructor: { name: 7 } }, 'an object'],
+])('behavior: the type of a value is named, and not its content: %s', (value, name) => {
+  expect(kindOf(value)).toBe(name);
+});
+
+describe('nodeOnlyError', () => {
+  afterEach(() => vi.unstubAllGlobals());
+  const hint = () => nodeOnlyError('The keystore', 'Pass `apiKey`.').hint ?? '';
+
+  test('default: on Node it names the settings of bundlers', () => {
+    const error = nodeOnlyError('The keystore', 'Pass `apiKey`.');
+    expect(error.code).toBe('node_only');
+    expect(error.message).toMatch(/^The keystore is not in this program/);
+    expect(hint()).toContain('exportConditions');
+  });
+
+  test.each<[string, Record<string, unknown>]>([
+    ['without a process', { process: undefined }],
+    ['with a process of a browser', { process: { versions: {} } }],
+    ['with a process without versions', { process: {} }],
+    ['at the edge', { EdgeRuntime: 'edge-runtime' }],
+    ['in a Worker', { navigator: { userAgent: 'Cloudflare-Workers' } }],
+  ])('behavior: elsewhere it names the alternative: %s', (_, globals) => {
+    for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value);
+    const error = nodeOnlyError('The keystore', 'Pass `apiKey`.');
+    vi.unstubAllGlobals();
+    expect(error.hint).toBe('Pass `apiKey`.');
+    expect(error.message).toMatch(/^The keystore works on Node only/);
+  });
 });

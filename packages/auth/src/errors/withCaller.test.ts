@@ -1,0 +1,129 @@
+import { describe, expect, test } from 'vitest';
+import { MitosisError } from './MitosisError.ts';
+import { traceMethods } from './traceMethods.ts';
+import { traced, withCaller } from './withCaller.ts';
+
+/** An error whose stack is known. */
+function errorAt(...places: string[]): MitosisError {
+  const error = new MitosisError('It broke.', { code: 'broken' });
+  error.stack = ['MitosisError: It broke.', ...places.map((place) => `    at ${place}`)].join('\n');
+  return error;
+}
+
+/** A caller whose stack is known. */
+function callerAt(...places: string[]): Error {
+  const caller = new Error();
+  caller.stack = ['Error', ...places.map((place) => `    at ${place}`)].join('\n');
+  return caller;
+}
+
+describe('withCaller', () => {
+  test('default: adds the lines of the callers that the stack has not, each once', () => {
+    const error = errorAt('inner (a.ts:1:2)', 'async outer (b.ts:3:4)');
+    const callers = [
+      callerAt('outer (b.ts:3:4)', 'main (c.ts:5:6)', 'async main (c.ts:5:6)', 'native'),
+      callerAt('main (c.ts:5:6)', 'other (d.ts:7:8)'),
+    ];
+    expect(withCaller(error, ...callers)).toBe(error);
+    expect(error.stack?.split('\n').slice(1)).toEqual([
+      '    at inner (a.ts:1:2)',
+      '    at async outer (b.ts:3:4)',
+      '    at main (c.ts:5:6)',
+      '    at other (d.ts:7:8)',
+    ]);
+  });
+
+  test('behavior: of several waiters for one error, the last one is in its stack', () => {
+    const error = errorAt('inner (a.ts:1:2)');
+    withCaller(error, callerAt('first (b.ts:3:4)'));
+    withCaller(error, callerAt('second (c.ts:5:6)'));
+    expect(error.stack?.split('\n').slice(1)).toEqual([
+      '    at inner (a.ts:1:2)',
+      '    at second (c.ts:5:6)',
+    ]);
+  });
+
+  test('default: without a caller, its own lines are added', () => {
+    const error = errorAt('inner (a.ts:1:2)');
+    withCaller(error);
+    expect(error.stack).toMatch(/inner \(a\.ts:1:2\)\n.*withCaller\.test\.ts:\d+:\d+/s);
+  });
+
+  test('behavior: the errors of the operating system are traced, and all others stay as they are', () => {
+    const ofSystem = Object.assign(new Error('ENOENT'), { syscall: 'open', stack: 'Error: ENOENT' });
+    withCaller(ofSystem, callerAt('main (c.ts:5:6)'));
+    expect(ofSystem.stack).toBe('Error: ENOENT\n    at main (c.ts:5:6)');
+    const theirs = Object.assign(new Error('theirs'), { stack: 'theirs' });
+    for (const value of [theirs, 'text', undefined, null, { syscall: 'open', stack: 'theirs' }]) {
+      expect(withCaller(value, callerAt('main (c.ts:5:6)'))).toBe(value);
+    }
+    expect(theirs.stack).toBe('theirs');
+  });
+
+  test('behavior: an error or a caller without a stack, or one that is frozen, does no harm', () => {
+    const error = errorAt();
+    delete error.stack;
+    withCaller(error, callerAt('main (c.ts:5:6)'));
+    expect(error.stack).toBe('\n    at main (c.ts:5:6)');
+    const caller = new Error();
+    delete caller.stack;
+    const frozen = Object.freeze(errorAt('inner (a.ts:1:2)'));
+    const { stack } = frozen;
+    expect(withCaller(frozen, caller, callerAt('main (c.ts:5:6)'))).toBe(frozen);
+    expect(frozen.stack).toBe(stack);
+  });
+});
+
+describe('traced', () => {
+  test('default: gives the value, and adds the caller to the error', async () => {
+    expect(await traced(Promise.resolve(7), new Error())).toBe(7);
+    const error = errorAt('inner (a.ts:1:2)');
+    const call = traced(Promise.reject(error), callerAt('main (c.ts:5:6)'));
+    await expect(call).rejects.toBe(error);
+    expect(error.stack).toContain('main (c.ts:5:6)');
+  });
+});
+
+describe('traceMethods', () => {
+  class Thing {
+    static {
+      traceMethods(this);
+    }
+    static readonly kind = 'thing';
+    readonly #name = 'aria';
+
+    static async open(): Promise<Thing> {
+      return new Thing();
+    }
+    get name(): string {
+      return this.#name;
+    }
+    plain(suffix: string): string {
+      return this.#name + suffix;
+    }
+    async fail(): Promise<never> {
+      await undefined;
+      throw new MitosisError(this.#name, { code: 'broken' });
+    }
+  }
+
+  test('default: the errors of async methods name the caller', async () => {
+    const error = await failureFrom(new Thing());
+    expect(error).toMatchObject({ message: 'aria', code: 'broken' });
+    expect(error.stack).toContain('failureFrom');
+  });
+
+  test('behavior: all else stays as it is', async () => {
+    const thing = await Thing.open();
+    expect([Thing.kind, thing.name, thing.plain('!')]).toEqual(['thing', 'aria', 'aria!']);
+    expect(thing).toBeInstanceOf(Thing);
+    expect(thing.constructor).toBe(Thing);
+    // Not enumerable, as the methods of any class.
+    expect(Object.keys(Thing.prototype)).toEqual([]);
+  });
+});
+
+/** Not awaited before it fails: the engine does not know the caller. */
+function failureFrom(thing: { fail(): Promise<never> }): Promise<Error> {
+  return new Promise((resolve) => void thing.fail().catch(resolve));
+}
