@@ -34,7 +34,7 @@ export abstract class ApiCommand extends MiCommand {
   override async catch(error: unknown): Promise<void> {
     const status: unknown = Reflect.get(Object(error), 'status');
     if (this.#officeHint !== undefined && (status === 403 || status === 404)) {
-      const { addHint } = await import('../errors/addedHints.ts');
+      const { addHint } = await import('../errors/hints.ts');
       addHint(error, this.#officeHint);
     }
   }

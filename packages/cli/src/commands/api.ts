@@ -5,7 +5,7 @@ import { checkAgentDashboard } from '../client/agentDashboard.ts';
 import { keystoreOf } from '../client/keystoreOf.ts';
 import { miHeaders } from '../client/miHeaders.ts';
 import { ApiCommand } from '../command/ApiCommand.ts';
-import { addHint } from '../errors/addedHints.ts';
+import { addHint } from '../errors/hints.ts';
 import { noAgentKey } from '../errors/noAgentKey.ts';
 import { UsageError } from '../errors/UsageError.ts';
 import { openOnce } from '../files/openOnce.ts';

@@ -5,7 +5,7 @@ import { Command, Option } from 'clipanion';
 import { MiCommand } from '../command/MiCommand.ts';
 import { wholeNumber } from '../command/numbers.ts';
 import { loadEmulator } from '../dev/loadEmulator.ts';
-import { addHint } from '../errors/addedHints.ts';
+import { addHint } from '../errors/hints.ts';
 
 const DEFAULT_PORT = 8080;
 const DEFAULT_DASHBOARD_PORT = 3000;

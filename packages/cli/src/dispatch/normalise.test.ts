@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { normalise } from './normalise.ts';
+import { normalise } from './parse.ts';
 
 const options = new Map([
   ['-a', true],

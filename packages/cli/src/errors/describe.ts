@@ -8,9 +8,7 @@ import {
   RateLimitError,
   TimeoutError,
 } from '@mitosislabs/transport/errors';
-import { addedHint } from './addedHints.ts';
-import { listing } from './listing.ts';
-import { lookHint, mayBeDone } from './mayBeDone.ts';
+import { addedHint, listCommand, mayBeDone, mayBeDoneHint } from './hints.ts';
 
 /** An error in words: what happened, and what to do next. */
 interface Description {
@@ -41,7 +39,7 @@ function withAdded(hint: string | undefined, error: object): string | undefined 
 }
 
 function hintOf(error: MitosisError): string | undefined {
-  if (mayBeDone(error)) return lookHint(error);
+  if (mayBeDone(error)) return mayBeDoneHint(error);
   if (error instanceof AuthenticationError) {
     // The command knows which key was refused: it need not be that of an account.
     if (addedHint(error) !== undefined) return undefined;
@@ -53,7 +51,7 @@ function hintOf(error: MitosisError): string | undefined {
     return `Add credits: mi credits add -o ${office} -a 100 -r topup`;
   }
   if (error instanceof NotFoundError) {
-    const command = listing(error.url ?? '');
+    const command = listCommand(error.url ?? '');
     if (command !== undefined) return `Check the id or the name: \`${command}\` shows what there is.`;
   }
   if (error instanceof RateLimitError) {

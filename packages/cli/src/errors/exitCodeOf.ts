@@ -11,7 +11,7 @@ import {
 } from '@mitosislabs/transport/errors';
 import { CliError } from './CliError.ts';
 import { ExitCode } from './exitCodes.ts';
-import { mayBeDone } from './mayBeDone.ts';
+import { mayBeDone } from './hints.ts';
 
 const CODES = [
   [AuthenticationError, ExitCode.notSignedIn],

@@ -1,5 +1,5 @@
 import type { Answer, XMTPMessage, XMTPSession } from '@mitosislabs/xmtp';
-import { addHint } from '../../errors/addedHints.ts';
+import { addHint } from '../../errors/hints.ts';
 import { type Listener, tooLate } from '../Answers.ts';
 import { type Turn, turnOf } from './turnOf.ts';
 

@@ -1,6 +1,7 @@
 import { serve } from '@mitosislabs/tooling/serve';
 import { describe, expect, test } from 'vitest';
 import { makeHome } from '../../testing/runMi.ts';
+import { listCommand } from './hints.ts';
 
 /** A platform that handles every request, and loses the responses to changes. */
 async function lossy() {
@@ -49,5 +50,22 @@ describe('an answer that is lost', () => {
     await using server = await serve((request) => void request.socket.destroy());
     await using home = await makeHome({ MITOSIS_ENDPOINT: server.url, MITOSIS_API_KEY: 'mi_example' });
     expect(await home.mi(['offices', 'list'])).toMatchObject({ code: 9 });
+  });
+});
+
+describe('the command that lists the kind of a URL', () => {
+  test.each([
+    ['http://h/api/v1/offices/o1', 'mi offices list'],
+    ['http://h/api/v1/offices/o1/employees', 'mi offices list'],
+    ['http://h/api/v1/offices/o1/tasks/t1?x=1', 'mi tasks list -o o1'],
+    ['http://h/api/v1/offices/o1/files/a%2Fb', 'mi files ls -o o1'],
+    ['http://h/api/v1/offices/o1/employees/aria/logs?tail=2', 'mi agents list -o o1'],
+    ['http://h/api/v1/offices/o1/xmtp/conversations/aria/messages', 'mi agents list -o o1'],
+    ['http://h/api/v1/offices/o1/constructor/x', undefined],
+    ['http://h/api/v1/offices/o1/backups/b1', undefined],
+    ['http://h/api/v1/marketplace', undefined],
+    ['', undefined],
+  ])('default: %s', (url, command) => {
+    expect(listCommand(url)).toBe(command);
   });
 });
