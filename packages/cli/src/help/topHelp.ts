@@ -43,8 +43,9 @@ options of every command:
 environment:
 ${environment.join('\n')}
 
-An option overrides the environment, and the environment overrides the profile. MITOSIS_… overrides MI_…
-A stored key is sent only to the host that it was issued for.
+An option overrides the environment, and the environment overrides the profile. MITOSIS_API_KEY
+overrides MI_API_KEY, and MITOSIS_OFFICE overrides MI_OFFICE and MI_OFFICE_ID. A stored key is sent only to
+the host that it was issued for.
 
 exit codes:
 ${codes.join('\n')}
