@@ -100,8 +100,10 @@ describe('startEmulator', () => {
     await free.close();
     const { emulator } = await start({ port });
     expect(emulator.endpoint).toBe(`http://127.0.0.1:${port}`);
-    const taken = await startEmulator({ dashboardPort: port }).catch((error: unknown) => error);
+    const callerOfTheStart = () => startEmulator({ dashboardPort: port });
+    const taken = await callerOfTheStart().catch((error: Error) => error);
     expect(taken).toBeInstanceOf(MitosisError);
+    expect(Object(taken).stack).toMatch(/callerOfTheStart \(.*startEmulator\.test\.ts:\d+/);
     expect(taken).toMatchObject({ code: 'port_unavailable', hint: expect.stringContaining('port') });
   });
 

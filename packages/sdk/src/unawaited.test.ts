@@ -79,6 +79,7 @@ const channel: Calls = {
   openSession: ({ mi }) => mi.xmtp.openSession('', 'aria'),
   openGroup: ({ mi }) => mi.xmtp.openGroup('', 'group'),
   negotiateSession: ({ mi }) => mi.xmtp.negotiateSession(O, 'bob', 1),
+  send: ({ mi }) => mi.xmtp.send(O, 'bob', 'hello', { signal: AbortSignal.timeout(100) }),
   listGroups: ({ mi }) => mi.xmtp.listGroups(O),
   createGroup: ({ mi }) => mi.xmtp.createGroup(O, { name: 'all', members: ['aria'] }),
   streamGroup: ({ mi }) => mi.xmtp.streamGroup(O, 'group', 50, { signal: AbortSignal.timeout(100) }),
@@ -217,3 +218,17 @@ test('error: the stack names the line where an inbox was run that fails later', 
   expect(error).toMatchObject({ status: 403 });
   expect(error.stack).toMatch(/unawaited\.test\.ts:\d+/);
 });
+
+test.each(['text', 'arrayBuffer', 'json', 'blob'] as const)(
+  'error: the stack names the line where %s() of a body that is cut was called',
+  async (method) => {
+    await using server = await serve((request, response) => {
+      response.writeHead(200, { 'content-length': '100' }).write('[', () => request.socket.destroy());
+    });
+    const response = await clientFor(server.url).files.download(O, 'a.txt');
+    const read = () => response[method]();
+    const error = await unawaited(read());
+    expect(error).toMatchObject({ code: 'connection_failed' });
+    expect(error.stack).toMatch(/at read \(.*unawaited\.test\.ts:\d+/);
+  },
+);
