@@ -1,0 +1,76 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ServerClock } from './ServerClock.ts';
+import { serverTime } from './serverTime.ts';
+
+const ORIGIN = 'https://api.example';
+const NOW = Date.UTC(2026, 0, 1, 12);
+const HOUR = 3_600_000;
+
+beforeEach(() => void vi.useFakeTimers({ now: NOW, toFake: ['Date', 'performance'] }));
+afterEach(() => void vi.useRealTimers());
+
+const dated = (ms: number): Record<string, string> => ({ date: new Date(ms).toUTCString() });
+
+describe('ServerClock', () => {
+  test('default: nothing is known, and nothing was learned of other origins', () => {
+    const clock = new ServerClock();
+    expect(clock.offset(ORIGIN)).toBe(0);
+    expect(clock.learn(ORIGIN, dated(NOW + HOUR), { time: NOW, at: performance.now() })).toBe(true);
+    expect([clock.offset(ORIGIN), clock.offset('https://other.example')]).toEqual([HOUR + 500, 0]);
+    clock.forget(ORIGIN);
+    expect(clock.offset(ORIGIN)).toBe(0);
+  });
+
+  test('behavior: the answer was made at the middle of the way, on average in the middle of a second', () => {
+    const clock = new ServerClock();
+    const at = performance.now();
+    vi.advanceTimersByTime(8_000);
+    expect(clock.learn(ORIGIN, dated(NOW + HOUR), { time: NOW, at })).toBe(true);
+    expect(clock.offset(ORIGIN)).toBe(HOUR + 500 - 4_000);
+  });
+
+  test('behavior: the clock of this machine may be set meanwhile', () => {
+    const clock = new ServerClock();
+    const at = performance.now();
+    vi.setSystemTime(NOW + 5 * HOUR);
+    expect(clock.learn(ORIGIN, dated(NOW), { time: NOW + 5 * HOUR, at })).toBe(true);
+    expect(clock.offset(ORIGIN)).toBe(500 - 5 * HOUR);
+  });
+
+  test.each([
+    ['9 s', 9_000, false],
+    ['10 s', 10_000, true],
+    ['-11 s', -11_000, true],
+    ['-10 s', -10_000, false],
+    ['a day, less a second', 24 * HOUR - 1_000, true],
+    ['a day and a second', 24 * HOUR + 1_000, false],
+    ['less than a day and a second', -24 * HOUR - 1_000, false],
+  ])('behavior: a server that is %s ahead: learned', (_, ahead, isLearned) => {
+    const clock = new ServerClock();
+    expect(clock.learn(ORIGIN, dated(NOW + ahead), { time: NOW, at: performance.now() })).toBe(isLearned);
+    expect(clock.offset(ORIGIN)).toBe(isLearned ? ahead + 500 : 0);
+  });
+
+  test('behavior: what was known already is no news', () => {
+    const clock = new ServerClock();
+    const sent = { time: NOW + HOUR, at: performance.now() };
+    expect(clock.learn(ORIGIN, dated(NOW + HOUR), sent)).toBe(false);
+  });
+
+  test.each<[string, Record<string, string>]>([
+    ['none', {}],
+    ['one that is none', { date: 'yesterday' }],
+    ['one out of a cache', { ...dated(NOW + HOUR), age: '0' }],
+  ])('error: nothing is learned from a Date: %s', (_, headers) => {
+    const clock = new ServerClock();
+    expect(clock.learn(ORIGIN, headers, { time: NOW, at: performance.now() })).toBe(false);
+    expect(clock.offset(ORIGIN)).toBe(0);
+  });
+});
+
+test('default: the time of a server is that of its Date, unless it is out of a cache or none', () => {
+  expect(serverTime(dated(NOW + HOUR))).toBe(NOW + HOUR);
+  expect(serverTime({ ...dated(NOW + HOUR), age: '5' })).toBe(NOW);
+  expect(serverTime({ date: 'yesterday' })).toBe(NOW);
+  expect(serverTime({})).toBe(NOW);
+});

@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import type { Call } from '../core/Call.ts';
+import { readRateLimit } from './readRateLimit.ts';
+import { silenceLimit } from './silenceLimit.ts';
+
+describe('silenceLimit', () => {
+  const read = { repeat: 'safe', number: 1, maxRetries: 2, limit: 30_000 };
+  const limitOf = (given: Partial<typeof read> & { attemptTimeout?: number }): number => {
+    const { number, limit, ...rest } = { ...read, ...given };
+    return silenceLimit({ ...rest, attempt: { number }, deadline: { limit } } as unknown as Call);
+  };
+
+  test.each([
+    [{}, 10_000],
+    [{ limit: 15_000 }, 5_000],
+    [{ limit: 14_999 }, 5_000],
+    [{ limit: 14_997 }, 0],
+    [{ limit: 0 }, 10_000],
+    [{ maxRetries: 1 }, 10_000],
+    [{ maxRetries: 0 }, 0],
+    [{ number: 2 }, 0],
+    [{ repeat: 'idempotent' }, 0],
+    [{ attemptTimeout: 0 }, 0],
+    [{ attemptTimeout: 1_000 }, 0],
+  ])('default: with %j it is %i ms', (given, ms) => {
+    expect(limitOf(given)).toBe(ms);
+  });
+});
+
+describe('readRateLimit', () => {
+  test('default: from headers with and without x-, the former first', () => {
+    const headers = {
+      'x-ratelimit-limit': '100',
+      'ratelimit-limit': '7',
+      'ratelimit-remaining': '5',
+      'x-ratelimit-reset': '60',
+    };
+    expect(readRateLimit(headers)).toEqual({ limit: 100, remaining: 5, resetMs: 60_000 });
+  });
+
+  test.each([
+    [{}],
+    [{ 'x-ratelimit-limit': 'many' }],
+    [{ 'x-ratelimit-reset': '-1' }],
+    [{ 'x-ratelimit-remaining': '1'.repeat(16) }],
+    [{ 'x-ratelimit-remaining': '1 ' }],
+  ])('behavior: there is none in %j', (headers) => {
+    expect(readRateLimit(headers as Record<string, string>)).toBeUndefined();
+  });
+
+  test.each(['limit', 'remaining', 'reset'])('behavior: %s alone is one', (name) => {
+    const all = readRateLimit({ [`x-ratelimit-${name}`]: '0' });
+    expect(Object.values(all ?? {}).filter((value) => value !== undefined)).toEqual([0]);
+  });
+
+  test('behavior: a large reset is a time, by the clock of the server, and never in the past', () => {
+    const date = 'Thu, 01 Jan 2026 12:00:00 GMT';
+    const at = Date.parse(date) / 1_000;
+    const resetOf = (reset: number) => readRateLimit({ date, 'x-ratelimit-reset': `${reset}` })?.resetMs;
+    expect(resetOf(at + 30)).toBe(30_000);
+    expect(resetOf(at - 30)).toBe(0);
+    const year = 365 * 24 * 60 * 60;
+    expect(resetOf(year)).toBe(year * 1_000);
+    expect(resetOf(year + 1)).toBe(0);
+  });
+});
