@@ -49,11 +49,11 @@ are left out. With --json, every answer is a JSON object on its own line.`,
         const { TerminalChat } = await import('../chat/TerminalChat.ts');
         await new TerminalChat(session, transport, watch, this.context).run();
       } else {
-        const [{ relay }, { readerOf }] = await Promise.all([
+        const [{ relay }, { conversationReader }] = await Promise.all([
           import('../chat/questions/relay.ts'),
-          import('../chat/questions/readerOf.ts'),
+          import('../chat/questions/conversationReader.ts'),
         ]);
-        const read = readerOf(transport, office, this.agent, signal);
+        const read = conversationReader(transport, office, this.agent, signal);
         const onAnswer = (message: XMTPMessage): void => {
           if (this.json) this.out.line(message);
           else this.out.text(message.content, message);

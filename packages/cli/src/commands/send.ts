@@ -44,22 +44,23 @@ question, and other answers come in the order of the questions.`,
         this.out.done(`sent to ${this.agent}`, { office, agent: this.agent, sent: true });
         return;
       }
-      const [{ ask }, { GrowingText }, { readerOf }] = await Promise.all([
+      const [{ ask }, { StreamingText }, { conversationReader }] = await Promise.all([
         import('../chat/questions/ask.ts'),
-        import('../chat/questions/GrowingText.ts'),
-        import('../chat/questions/readerOf.ts'),
+        import('../chat/questions/StreamingText.ts'),
+        import('../chat/questions/conversationReader.ts'),
       ]);
-      const read = readerOf(transport, office, this.agent, signal);
-      // At a terminal the answer is written while it grows.
-      const growing = new GrowingText(this.context.stdout);
-      const onGrow = this.out.terminal && !this.json ? (text: string) => growing.grow(text) : undefined;
-      const message = await ask(session, content, { read, seconds, signal, onGrow }).catch(
+      const read = conversationReader(transport, office, this.agent, signal);
+      // At a terminal, the answer is written while it streams.
+      const streaming = new StreamingText(this.context.stdout);
+      const onPartial =
+        this.out.terminal && !this.json ? (text: string) => streaming.update(text) : undefined;
+      const message = await ask(session, content, { read, seconds, signal, onPartial }).catch(
         (error: unknown) => {
-          growing.breakOff();
+          streaming.abandon();
           throw error;
         },
       );
-      if (growing.hasBegun) growing.end(message.content);
+      if (streaming.hasStarted) streaming.end(message.content);
       else this.out.text(message.content, message);
     } finally {
       await session.close();

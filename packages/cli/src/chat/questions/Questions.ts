@@ -14,7 +14,7 @@ export interface QuestionOptions {
   readonly seconds: number;
   readonly signal: AbortSignal;
   /** Called with the text of a streaming answer, if the answer names its question. */
-  readonly onGrow?: ((text: string) => void) | undefined;
+  readonly onPartial?: ((text: string) => void) | undefined;
 }
 
 /** Asks one question at a time, and tells its answer from the answers to other users of the same agent. */
@@ -24,7 +24,7 @@ export class Questions implements Listener {
   #heard: Heard[] = [];
   #ring = (): void => undefined;
   #questionId: string | undefined;
-  #isGrowing = false;
+  #isStreaming = false;
   /** A remark about the question for a later error. */
   #fate: string | undefined;
 
@@ -40,14 +40,14 @@ export class Questions implements Listener {
 
   onPartial({ inReplyTo, text }: Answer): void {
     if (inReplyTo !== undefined && inReplyTo === this.#questionId) {
-      this.#isGrowing = true;
-      this.#options.onGrow?.(text);
+      this.#isStreaming = true;
+      this.#options.onPartial?.(text);
     }
     this.#ring();
   }
 
   onUnfinished(): void {
-    this.#isGrowing = false;
+    this.#isStreaming = false;
   }
 
   /**
@@ -61,7 +61,7 @@ export class Questions implements Listener {
     const agent = this.#session.agentName;
     // Messages before the question do not answer it.
     this.#heard = [];
-    this.#isGrowing = false;
+    this.#isStreaming = false;
     this.#questionId = undefined;
     this.#fate = 'The message may have been sent.';
     const question = await this.#session.send(content, { signal }).catch((error: unknown) => {
@@ -78,7 +78,7 @@ export class Questions implements Listener {
         const { answer, last } = answerAmong(this.#heard, turn, this.#questionId);
         if (answer) return this.#answered(answer);
         const left = end - performance.now();
-        if (last && ((isQuiet && !this.#isGrowing) || left <= 0)) return this.#answered(last);
+        if (last && ((isQuiet && !this.#isStreaming) || left <= 0)) return this.#answered(last);
         if (left <= 0) throw tooLate(agent, seconds);
         isQuiet = await this.#silence(last ? Math.min(QUIET_MS, left) : left);
       }

@@ -9,7 +9,7 @@ import type { QuestionOptions } from './Questions.ts';
 const PAGE = 50;
 
 /** Returns a function that reads the newest messages of a conversation with an agent, of all users, oldest first. */
-export function readerOf(
+export function conversationReader(
   transport: Transport,
   office: string,
   agent: string,

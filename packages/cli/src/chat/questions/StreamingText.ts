@@ -8,7 +8,7 @@ const LONG = 20_000;
 const REST = 4;
 
 /** Writes a streaming text to a terminal, with control characters escaped, however it is split. */
-export class GrowingText {
+export class StreamingText {
   readonly #output: Output;
   #written = '';
   /** The text so far; its end may not be written yet. */
@@ -21,12 +21,12 @@ export class GrowingText {
   }
 
   /** Whether anything was written. */
-  get hasBegun(): boolean {
+  get hasStarted(): boolean {
     return this.#written !== '';
   }
 
   /** Writes the new part, now or soon. Text that does not continue the last one starts on a new line. */
-  grow(text: string): void {
+  update(text: string): void {
     this.#text = text;
     const left = text.length > LONG ? this.#restsUntil - performance.now() : 0;
     if (left <= 0) this.#writePiece();
@@ -40,9 +40,9 @@ export class GrowingText {
   }
 
   /** Ends the line of an unfinished text. */
-  breakOff(): void {
+  abandon(): void {
     if (this.#text !== '') this.#writePiece();
-    if (this.hasBegun && !this.#written.endsWith('\n')) this.#output.write('\n');
+    if (this.hasStarted && !this.#written.endsWith('\n')) this.#output.write('\n');
   }
 
   #writePiece(): void {

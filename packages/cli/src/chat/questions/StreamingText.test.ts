@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
-import { GrowingText } from './GrowingText.ts';
+import { StreamingText } from './StreamingText.ts';
 
 /** Returns the output for a text that streams in these pieces. */
 function written(...pieces: string[]): string[] {
   const writes: string[] = [];
-  const growing = new GrowingText({ write: (text: string) => writes.push(text) } as never);
+  const streaming = new StreamingText({ write: (text: string) => writes.push(text) } as never);
   let text = '';
   for (const piece of pieces) {
     text += piece;
-    growing.grow(text);
+    streaming.update(text);
   }
-  growing.end(text);
+  streaming.end(text);
   return writes;
 }
 
@@ -33,9 +33,9 @@ test('behavior: neither characters nor line ends are torn', () => {
 
 test('behavior: another text begins on a line of its own', () => {
   const writes: string[] = [];
-  const growing = new GrowingText({ write: (text: string) => writes.push(text) } as never);
-  growing.grow('Good ');
-  growing.end('Sorry.');
+  const streaming = new StreamingText({ write: (text: string) => writes.push(text) } as never);
+  streaming.update('Good ');
+  streaming.end('Sorry.');
   expect(writes.join('')).toBe('Good \nSorry.\n');
 });
 
@@ -46,35 +46,35 @@ test('behavior: what is said after a text of which no more comes stands on a lin
     ['', ''],
   ] as const) {
     const writes: string[] = [];
-    const growing = new GrowingText({ write: (piece: string) => writes.push(piece) } as never);
-    growing.grow(text);
-    growing.breakOff();
+    const streaming = new StreamingText({ write: (piece: string) => writes.push(piece) } as never);
+    streaming.update(text);
+    streaming.abandon();
     expect(writes.join('')).toBe(wanted);
   }
 });
 
 test('behavior: ten thousand pieces of a long answer take no time, and none is missing', async () => {
   let shown = '';
-  const growing = new GrowingText({ write: (text: string) => (shown += text) } as never);
+  const streaming = new StreamingText({ write: (text: string) => (shown += text) } as never);
   let text = '';
   const before = process.cpuUsage();
   for (let index = 0; index < 10_000; index++) {
     text += `${index} words and more words that an agent writes without end, ${'x'.repeat(40)}\n`;
-    growing.grow(text);
+    streaming.update(text);
     if (index % 100 === 0) await new Promise(setImmediate);
   }
   // Far from the square of the length, and no measure of speed.
   expect(process.cpuUsage(before).user).toBeLessThan(10_000_000);
   while (shown !== text) await new Promise(setImmediate);
-  growing.end(text);
+  streaming.end(text);
   expect(shown).toBe(text);
 });
 
 test('behavior: what was held back is written when no more comes', () => {
   let shown = '';
-  const growing = new GrowingText({ write: (text: string) => (shown += text) } as never);
+  const streaming = new StreamingText({ write: (text: string) => (shown += text) } as never);
   const text = 'word '.repeat(10_000);
-  for (let end = 0; end <= text.length; end += 1_000) growing.grow(text.slice(0, end));
-  growing.breakOff();
+  for (let end = 0; end <= text.length; end += 1_000) streaming.update(text.slice(0, end));
+  streaming.abandon();
   expect(shown).toBe(`${text}\n`);
 });
