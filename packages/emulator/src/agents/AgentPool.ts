@@ -15,6 +15,18 @@ export class AgentPool {
   #endpoint = '';
   #cancelBeat: (() => void) | undefined;
 
+  /** Starts or stops an agent according to its phase. */
+  readonly #follow = ({ id, phase }: { id: string; phase: Phase | 'fired' }): void => {
+    this.#provisioning.get(id)?.();
+    this.#provisioning.delete(id);
+    if (phase === 'provisioning') {
+      this.#bootLater(id, this.#platform.settings.readyAfterMs);
+    }
+    const runner = this.#runners.get(id);
+    if (runner && phase !== 'ready') this.#stop(id, runner);
+    if (!runner && phase === 'ready' && this.#brain) this.#run(id, this.#brain);
+  };
+
   /** @param brain - Answers for all agents; `none` if they run elsewhere. Default: the echo. */
   constructor(platform: Platform, brain: Brain | 'none' = echoBrain()) {
     this.#platform = platform;
@@ -33,7 +45,7 @@ export class AgentPool {
    */
   start(endpoint: string): void {
     this.#endpoint = endpoint;
-    this.#platform.lifecycle.onPhase = (agent) => this.#follow(agent);
+    this.#platform.lifecycle.onPhase = this.#follow;
     for (const agent of this.#platform.tables.agents.ofAllOffices()) this.#follow(agent);
     this.#beatLater();
   }
@@ -43,22 +55,10 @@ export class AgentPool {
     this.#cancelBeat?.();
     for (const cancel of this.#provisioning.values()) cancel();
     this.#platform.lifecycle.onPhase = undefined;
-    for (const id of this.#runners.keys()) this.#stop(id);
+    for (const [id, runner] of this.#runners) this.#stop(id, runner);
     this.#provisioning.clear();
     await Promise.all(this.#stopping);
     await this.#brain?.close?.();
-  }
-
-  /** Starts or stops an agent according to its phase. */
-  #follow({ id, phase }: { id: string; phase: Phase | 'fired' }): void {
-    this.#provisioning.get(id)?.();
-    this.#provisioning.delete(id);
-    if (phase === 'provisioning') {
-      this.#bootLater(id, this.#platform.settings.readyAfterMs);
-    }
-    if (phase !== 'ready') {
-      this.#stop(id);
-    } else if (this.#brain && !this.#runners.has(id)) this.#run(id, this.#brain);
   }
 
   #bootLater(id: string, ms: number): void {
@@ -81,9 +81,7 @@ export class AgentPool {
     runner.start();
   }
 
-  #stop(id: string): void {
-    const runner = this.#runners.get(id);
-    if (!runner) return;
+  #stop(id: string, runner: LocalAgent): void {
     this.#runners.delete(id);
     const stopping = runner.stop().finally(() => this.#stopping.delete(stopping));
     this.#stopping.add(stopping);

@@ -70,14 +70,15 @@ async function serveOperation(
   const { endpoint, handler } = route;
   if (!handler) throw new ApiError(501, 'not_served', `The emulator does not serve ${endpoint.name} yet.`);
   const { incoming, outgoing, workMs } = c.env;
-  const header = (name: string) => incoming.headers[name]?.toString();
+  // Node joins repeated headers into one text; only `set-cookie` would be a list.
+  const headers = incoming.headers as Readonly<Record<string, string | undefined>>;
   const method = incoming.method ?? '';
   const target = incoming.url ?? '';
   const [path, search] = splitTarget(target);
   const params = pathParameters(route, path);
   const { officeId } = params as { officeId?: string };
-  const caller = authenticate(platform, host, { method, target, header }, officeId);
-  const key = idempotency.isOn ? header('idempotency-key') : undefined;
+  const caller = authenticate(platform, host, { method, target, headers }, officeId);
+  const key = idempotency.isOn ? headers['idempotency-key'] : undefined;
   const claim = claimOf(method, key, caller.id, endpoint.name);
   const office = () => (officeId === undefined ? undefined : platform.offices.get(caller, officeId));
   // The first request with this key may have deleted the office, or transferred it.
@@ -90,7 +91,7 @@ async function serveOperation(
   // A request with a key goes on when its client leaves: the client may repeat it to get the response.
   if (!claim) outgoing.once('close', () => abort.abort());
   const { signal } = abort;
-  const lastEventId = header('last-event-id');
+  const lastEventId = headers['last-event-id'];
   const facts = { host, caller, params, query, body, lastEventId, signal };
   // The office is read again: it may have changed while the body came.
   const handle = () => handler({ ...facts, office: office() } as Context<Endpoint>);

@@ -32,7 +32,7 @@ export class Idempotency {
   readonly #platform: Platform;
   /** Whether keys are honoured. If not, every request is new. */
   readonly isOn: boolean;
-  readonly #running = new Map<string, { request: string; answer: Promise<EncodedResponse> }>();
+  readonly #running = new Map<string, { request: string; response: Promise<EncodedResponse> }>();
   #clearAt = 0;
 
   constructor(platform: Platform, isOn = true) {
@@ -50,42 +50,43 @@ export class Idempotency {
    * asynchronous. Failures are not kept: the next request runs the work again.
    */
   async respond(claim: Claim | undefined, work: Work): Promise<EncodedResponse> {
-    if (!claim) return this.#do(work);
+    if (!claim) return this.#run(work);
     const running = this.#running.get(claim.id);
     if (running) {
       requireSame(work, running.request);
-      return replayed(await running.answer);
+      return replayed(await running.response);
     }
     const stored = this.#stored(claim);
     if (stored) {
       requireSame(work, stored.request);
       return replayed(stored);
     }
-    const answer = this.#do(work, ({ status, body }) => {
-      const created_at = this.#platform.settings.clock.now();
-      const { request } = work;
-      this.#platform.tables.idempotency.insert({ ...claim, request, status, body, created_at });
-    });
-    this.#running.set(claim.id, { request: work.request, answer });
+    const response = this.#run(work, claim);
+    this.#running.set(claim.id, { request: work.request, response });
     try {
       // Shows clients that keys are honoured.
-      return { ...(await answer), replayed: false };
+      return { ...(await response), replayed: false };
     } finally {
       this.#running.delete(claim.id);
     }
   }
 
-  async #do({ run, workMs }: Work, keep?: (answer: EncodedResponse) => void): Promise<EncodedResponse> {
-    if (workMs > 0) await this.#platform.settings.clock.sleep(workMs);
+  async #run(work: Work, claim?: Claim): Promise<EncodedResponse> {
+    const { clock } = this.#platform.settings;
+    if (work.workMs > 0) await clock.sleep(work.workMs);
     const result = this.#platform.db.transaction(() => {
-      const answer = run();
-      if (!(answer instanceof Promise)) keep?.(answer);
-      return answer;
+      const response = work.run();
+      if (claim && !(response instanceof Promise)) this.#keep(claim, work, response);
+      return response;
     });
-    if (!(result instanceof Promise)) return result;
-    const answer = await result;
-    keep?.(answer);
-    return answer;
+    const response = await result;
+    if (claim && result instanceof Promise) this.#keep(claim, work, response);
+    return response;
+  }
+
+  #keep(claim: Claim, { request }: Work, { status, body }: EncodedResponse): void {
+    const created_at = this.#platform.settings.clock.now();
+    this.#platform.tables.idempotency.insert({ ...claim, request, status, body, created_at });
   }
 
   /** Finds the response that is kept under a claim. Now and then, deletes expired ones. */

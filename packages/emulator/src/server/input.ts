@@ -26,21 +26,18 @@ export function pathParameters(route: Route, rawPath: string): Record<string, st
   const segments = rawPath.split('/');
   const values: Record<string, string> = {};
   for (const [name, index] of route.parameters) {
-    const value = decode(segments[index] ?? '');
-    if (value === undefined || ['', '.', '..'].includes(value) || value.includes('\0')) {
+    let value = '';
+    try {
+      value = decodeURIComponent(segments[index] ?? '');
+    } catch {
+      // Malformed: refused below, as an empty one.
+    }
+    if (['', '.', '..'].includes(value) || value.includes('\0')) {
       throw badRequest(`The segment for ${name} in the path is not a name.`);
     }
     values[name] = value;
   }
   return values;
-}
-
-function decode(segment: string): string | undefined {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return undefined;
-  }
 }
 
 /** Reads the body of a request as the contract describes it. `parts` tell it from other bodies. */
@@ -53,15 +50,9 @@ export async function readBody(
     return { body: file, parts: [file.name, file.content] };
   }
   if (endpoint.body === undefined) return { body: undefined, parts: [] };
-  const { value, bytes } = await readJson(incoming);
-  return { body: validBody(endpoint.body, value), parts: [bytes] };
-}
-
-/** Reads a JSON body, and its bytes. */
-async function readJson(incoming: IncomingMessage): Promise<{ value: unknown; bytes: Uint8Array }> {
   requireType(incoming, 'application/json');
   const bytes = await readBytes(incoming, BODY.jsonBytes);
-  return { value: parseJson(bytes), bytes };
+  return { body: validBody(endpoint.body, parseJson(bytes)), parts: [bytes] };
 }
 
 /** Reads the one file in a multipart body (RFC 7578). */
@@ -103,22 +94,24 @@ function fileName(written: string): string {
 /** Reads a body; 413 if it is longer than the limit, in bytes. */
 export async function readBytes(incoming: IncomingMessage, limit: number): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Buffer[] = [];
-  let size = 0;
-  const tooLarge = (): ApiError =>
-    new ApiError(413, 'too_large', `The body is larger than ${limit} bytes.`, { Connection: 'close' });
-  if (Number(incoming.headers['content-length'] ?? 0) > limit) throw tooLarge();
-  await new Promise<void>((resolve, reject) => {
-    incoming.on('data', (chunk: Buffer) => {
-      size += chunk.length;
-      // Bytes beyond the limit are read and dropped: a client that still sends does not read the response.
-      if (size > limit) reject(tooLarge());
-      else chunks.push(chunk);
-    });
-    incoming.on('end', resolve);
-    incoming.on('close', () => incoming.readableEnded || reject(badRequest('The body broke off.')));
-    incoming.on('error', () => reject(badRequest('The body broke off.')));
-  });
-  return new Uint8Array(Buffer.concat(chunks));
+  let size = Number(incoming.headers['content-length'] ?? 0);
+  if (size <= limit) {
+    size = 0;
+    try {
+      for await (const chunk of incoming.iterator({ destroyOnReturn: false })) {
+        size += chunk.length;
+        if (size > limit) break;
+        chunks.push(chunk);
+      }
+    } catch {
+      throw badRequest('The body broke off.');
+    }
+  }
+  if (size <= limit) return new Uint8Array(Buffer.concat(chunks));
+  // The rest is read and dropped: a client that still sends does not read the response.
+  incoming.resume();
+  const message = `The body is larger than ${limit} bytes.`;
+  throw new ApiError(413, 'too_large', message, { Connection: 'close' });
 }
 
 function requireType(incoming: IncomingMessage, type: string): void {

@@ -33,13 +33,14 @@ export async function listen(
 ): Promise<Listening> {
   const faulty = new WeakMap<IncomingMessage, Fault>();
   let ownHosts: string[] = [];
-  const serve = async (request: Request, env: HttpBindings): Promise<Response> => {
+  const serve = async (request: Request, environment: unknown): Promise<Response> => {
+    const env = environment as HttpBindings;
     const fault = faulty.get(env.incoming);
     if (fault === undefined) return app.fetch(request, { ...env, workMs: 0 });
     const bindings: Bindings = { ...env, workMs: delayOf(fault).workMs };
     return applyFault(await app.fetch(request, bindings), fault, env.outgoing, clock);
   };
-  const answer = getRequestListener((request, env) => serve(request, env as HttpBindings), {
+  const answer = getRequestListener(serve, {
     // Others in this process keep their own Request and Response.
     overrideGlobalObjects: false,
     errorHandler: () => errorResponse(badRequest('The request target is not a path.')),

@@ -46,7 +46,7 @@ export class Database {
 
   /** Reads the first row, if there is one. */
   get<Row>(sql: string, ...values: SqlValue[]): Row | undefined {
-    const row = this.#prepare(sql, 'first').get(bindable(values)) as
+    const row = this.#prepare('first', sql, values).get(values) as
       | (Row & { _metadata?: unknown })
       | undefined;
     if (row) delete row._metadata;
@@ -61,7 +61,7 @@ export class Database {
     const rows: Row[] = [];
     let room: number = ANSWER_CHARACTERS;
     // Runs to the end, even without room: an unfinished statement would keep its lock.
-    for (const row of this.#prepare(sql, 'all').iterate(bindable(values)) as Iterable<Row>) {
+    for (const row of this.#prepare('all', sql, values).iterate(values) as Iterable<Row>) {
       for (const value of Object.values(row)) if (typeof value === 'string') room -= value.length;
       if (room < 0) rows.length = 0;
       else rows.push(row);
@@ -72,7 +72,7 @@ export class Database {
 
   /** Runs a statement that changes rows; returns their number, and the number of the last row inserted. */
   run(sql: string, ...values: SqlValue[]): { changes: number; lastInsertRowid: number | bigint } {
-    return this.#prepare(sql, 'first').run(bindable(values));
+    return this.#prepare('first', sql, values).run(values);
   }
 
   /** Runs `work` in a transaction, or within the one that runs already. `work` must not be asynchronous. */
@@ -134,9 +134,15 @@ export class Database {
     }
   }
 
-  #prepare(sql: string, use: 'first' | 'all'): Driver.Statement {
+  /** Prepares a statement for values. The driver ends the whole process on a boolean or an object: they are refused. */
+  #prepare(use: 'first' | 'all', sql: string, values: readonly SqlValue[]): Driver.Statement {
     // The driver would run statements of a closed database.
     if (!this.#open) throw new Error('The database is closed.');
+    for (const value of values) {
+      if (value === null || typeof value === 'string' || ArrayBuffer.isView(value)) continue;
+      if (typeof value === 'number' && Number.isFinite(value)) continue;
+      throw new TypeError(`${typeof value === 'number' ? value : `A ${typeof value}`} cannot be stored.`);
+    }
     const statements = this.#statements[use];
     let statement = statements.get(sql);
     if (!statement) {
@@ -149,14 +155,4 @@ export class Database {
 
 function isFull(error: unknown): boolean {
   return error instanceof Error && Reflect.get(error, 'code') === 'SQLITE_FULL';
-}
-
-/** Checks values: the driver ends the whole process on a boolean or an object, and takes a lone argument for named parameters. */
-function bindable(values: SqlValue[]): SqlValue[] {
-  for (const value of values) {
-    if (value === null || typeof value === 'string' || ArrayBuffer.isView(value)) continue;
-    if (typeof value === 'number' && Number.isFinite(value)) continue;
-    throw new TypeError(`${typeof value === 'number' ? value : `A ${typeof value}`} cannot be stored.`);
-  }
-  return values;
 }

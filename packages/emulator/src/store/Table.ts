@@ -108,7 +108,8 @@ export class Table<Row extends object> {
     let sets = '';
     const values: SqlValue[] = [];
     for (const [column, value] of Object.entries(changes)) {
-      sets += `${sets && ', '}${this.#column(column)} = ?`;
+      if (!this.#columns.has(column)) throw this.#unknown(column);
+      sets += `${sets && ', '}${column} = ?`;
       values.push(value as SqlValue);
     }
     if (sets === '') return 0;
@@ -152,7 +153,8 @@ export class Table<Row extends object> {
     let sql = '';
     const values: SqlValue[] = [];
     for (const [column, condition] of Object.entries(where)) {
-      sql += `${sql === '' ? ' WHERE' : ' AND'} ${this.#column(column)} `;
+      if (!this.#columns.has(column)) throw this.#unknown(column);
+      sql += `${sql === '' ? ' WHERE' : ' AND'} ${column} `;
       if (typeof condition !== 'object') {
         sql += '= ?';
         values.push(condition as SqlValue);
@@ -172,9 +174,8 @@ export class Table<Row extends object> {
     return [sql, values];
   }
 
-  /** Checks the name of a column. Names come from this code, never from a request. */
-  #column(name: string): string {
-    if (!this.#columns.has(name)) throw new TypeError(`The table ${this.#name} has no such column.`);
-    return name;
+  /** The error for the name of a column that does not come from this code. */
+  #unknown(name: string): TypeError {
+    return new TypeError(`The table ${this.#name} has no column ${JSON.stringify(name)}.`);
   }
 }

@@ -62,7 +62,7 @@ export class Agents extends Service {
     checkName(name);
     const key = publicKeyIn(request.customConfig);
     requireActive(office);
-    if (this.find(office, name)) {
+    if (this.tables.agents.find({ office_id: office.id, name })) {
       throw new ApiError(409, 'name_taken', `The name ${name} is taken in this office.`);
     }
     this.#limitHires(office);

@@ -12,8 +12,8 @@ export interface Proof {
   method: string;
   /** The request target: path and query. */
   target: string;
-  /** Reads a header, by its name in lower case. */
-  header(name: string): string | undefined;
+  /** The headers, by their names in lower case. */
+  headers: Readonly<Record<string, string | undefined>>;
 }
 
 /** Authenticates the caller of a request; 401 if it has no valid credentials. */
@@ -23,24 +23,22 @@ export function authenticate(
   proof: Proof,
   officeId: string | undefined,
 ): Caller {
-  const authorization = proof.header('authorization');
-  const agentName = proof.header('x-agent-id');
+  const authorization = proof.headers['authorization'];
+  const agentName = proof.headers['x-agent-id'];
   if (authorization === undefined && agentName === undefined) {
     throw unauthorized('Sign in: the request carries neither an API key nor a signature.');
   }
   const token = /^Bearer ([!-~]+)$/.exec(authorization ?? '')?.[1];
-  if (token?.startsWith('mi_')) return userOfKey(platform, token);
+  if (token?.startsWith('mi_')) {
+    const user = platform.users.byKey(token);
+    if (!user) throw unauthorized('The API key is not one of this server.');
+    return { kind: 'user', id: `user:${user.id}`, name: user.id, userId: user.id, admin: false };
+  }
   if (host === 'dashboard') throw unauthorized('The dashboard takes API keys only.');
   if (token !== undefined) return userOfToken(platform.settings, token);
   if (agentName === undefined)
     throw unauthorized('The Authorization header must be «Bearer» and a key or token.');
   return agentOfSignature(platform, agentName, proof, officeId);
-}
-
-function userOfKey(platform: Platform, key: string): Caller {
-  const user = platform.users.byKey(key);
-  if (!user) throw unauthorized('The API key is not one of this server.');
-  return { kind: 'user', id: `user:${user.id}`, name: user.id, userId: user.id, admin: false };
 }
 
 function userOfToken({ clock, jwtSecret }: Settings, token: string): Caller {
@@ -57,11 +55,11 @@ function userOfToken({ clock, jwtSecret }: Settings, token: string): Caller {
 function agentOfSignature(
   platform: Platform,
   name: string,
-  { method, target, header }: Proof,
+  { method, target, headers }: Proof,
   officeId: string | undefined,
 ): Caller {
-  const timestamp = header('x-timestamp') ?? '';
-  const signature = header('x-signature') ?? '';
+  const timestamp = headers['x-timestamp'] ?? '';
+  const signature = headers['x-signature'] ?? '';
   // One spelling of a whole number: no sign, no exponent, no leading zero.
   if (!/^(0|[1-9]\d{0,12})$/.test(timestamp))
     throw unauthorized('X-Timestamp must be whole seconds since 1970.');
