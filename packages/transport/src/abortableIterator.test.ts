@@ -128,7 +128,7 @@ describe('while no next() waits', () => {
     expect(log).toEqual(['begun', 'left']);
   });
 
-  test('behavior: so do an error in the loop and `await using`', async () => {
+  test('behavior: an error in the loop and `await using` close the iterator too', async () => {
     const { log, run } = counting(2);
     const loop = async (): Promise<void> => {
       for await (const _ of abortableIterator(run)) throw new Error('of its own');
@@ -149,7 +149,7 @@ describe('while no next() waits', () => {
     expect(log).toEqual([]);
   });
 
-  test('error: what the finally block fails with', async () => {
+  test('error: an error of the finally block is thrown', async () => {
     const iterator = abortableIterator(async function* () {
       try {
         yield 1;
@@ -162,7 +162,7 @@ describe('while no next() waits', () => {
   });
 });
 
-test('error: what the generator fails with reaches one next(); the others are done', async () => {
+test('error: an error of the generator rejects one next(); the others are done', async () => {
   const iterator = abortableIterator(async function* () {
     yield 1;
     throw new Error('broken');

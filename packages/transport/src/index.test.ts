@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import * as transport from './index.ts';
 
-test('behavior: these names and no others', () => {
+test('behavior: exports exactly these names', () => {
   expect(Object.keys(transport).sort()).toMatchInlineSnapshot(`
     [
       "AbortedError",

@@ -33,7 +33,7 @@ describe('withCaller', () => {
     ]);
   });
 
-  test('behavior: of several waiters for one error, the last one is in its stack', () => {
+  test('behavior: the stack of an error with several waiters names the last one', () => {
     const error = errorAt('inner (a.ts:1:2)');
     withCaller(error, callerAt('first (b.ts:3:4)'));
     withCaller(error, callerAt('second (c.ts:5:6)'));
@@ -113,7 +113,7 @@ describe('traceMethods', () => {
     expect(error.stack).toContain('failureFrom');
   });
 
-  test('behavior: all else stays as it is', async () => {
+  test('behavior: other members stay as they are', async () => {
     const thing = await Thing.open();
     expect([Thing.kind, thing.name, thing.plain('!')]).toEqual(['thing', 'aria', 'aria!']);
     expect(thing).toBeInstanceOf(Thing);

@@ -19,7 +19,7 @@ test('behavior: no two are equal', () => {
   expect(keys.size).toBe(500);
 });
 
-test('error: what is no private key is refused, and is not in the message', () => {
+test('error: refuses a value that is not a private key, and does not quote it', () => {
   const short = new Uint8Array([0xde, 0xad, 0xbe, 0xef]);
   expect(() => publicKeyFromPrivate(short)).toThrow('privateKey must be 32 bytes, got 4.');
   expect(() => publicKeyFromPrivate('deadbeef' as never)).toThrow(

@@ -47,7 +47,7 @@ describe.each(['Uint8Array', 'Buffer'])('a %s of another realm', (kind) => {
   });
 });
 
-test('behavior: of a Buffer of this realm, too, a copy is kept', async () => {
+test('behavior: copies a Buffer of its own realm too', async () => {
   const signingKey = Buffer.from(pair.privateKey);
   const auth = agentAuthenticator({ agentId: 'aria', signingKey });
   signingKey.fill(0);

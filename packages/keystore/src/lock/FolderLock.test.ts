@@ -44,7 +44,7 @@ const startOf = (process: number): string =>
     .replace(/^.*\) /s, '')
     .split(' ')[19] ?? '';
 
-test('default: one at a time, and nothing stays', async () => {
+test('default: one process at a time has the lock, and nothing stays', async () => {
   const lock = await acquire();
   expect(await FolderLock.acquire(path, 0)).toBe((await readdir(path))[0]);
   await lock.replace(file, 'new');
@@ -87,7 +87,7 @@ test('behavior: the lock of a process that has ended is free, although another p
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('behavior: so is that of one that was killed, and not waited for', async () => {
+test('behavior: the lock of a killed process is free before its parent has waited for it', async () => {
   const parent = spawn('/bin/sh', ['-c', 'sleep 600 & echo $!; exec sleep 600'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -102,7 +102,7 @@ test('behavior: so is that of one that was killed, and not waited for', async ()
   await once(parent, 'exit');
 });
 
-test('behavior: one that cannot be seen from here is waited for as long as it gives signs of life', async () => {
+test('behavior: a holder on another machine keeps the lock as long as it gives signs of life', async () => {
   // Another machine or container that shares the home folder.
   const token = await plant(tokenOf({ pid: 1, place: '0123456789ab' }));
   // The clock by which the holder is judged is set by hand: how fast anything here runs does not count.
@@ -176,7 +176,7 @@ test('error: a holder whose lock was broken removes nothing, and finds out when 
   expect(await readdir(folder)).toEqual(['config.json']);
 });
 
-test('behavior: what a holder was about to remove when it was killed goes with its lock', async () => {
+test('behavior: the file that a killed holder was about to remove goes with its lock', async () => {
   const token = tokenOf({ start: '7' });
   await mkdir(join(path, `${token}.new`), { recursive: true });
   await writeFile(join(path, token), '');
@@ -218,7 +218,7 @@ test('error: a lock that is not let go is an error that names its holder and the
   expect(await readdir(folder)).toEqual(['config.json.lock']);
 });
 
-test('error: what is in the place of the lock, and no folder, is named', async () => {
+test('error: a file in the place of the lock is named', async () => {
   await writeFile(path, '');
   const error = await whileLocked(file, 'key', async () => undefined).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(KeystoreError);

@@ -47,7 +47,7 @@ test('default: the one that waits longest is the first', async () => {
   expect(await Promise.all([second, third].map((queue) => queue.ahead()))).toEqual([0, 1]);
 });
 
-test('behavior: those of one moment are in one order', async () => {
+test('behavior: processes that came at the same moment have one order', async () => {
   const queues = await Promise.all(Array.from({ length: 20 }, () => waiting(1_000_000)));
   const places = await Promise.all(queues.map((queue) => queue.ahead()));
   expect(places.sort((a, b) => a - b)).toEqual(queues.map((_, index) => index));
@@ -59,7 +59,7 @@ test('behavior: waits for another lock do not count, whatever its name', async (
   expect(await (await waiting(2_000_000)).ahead()).toBe(0);
 });
 
-test('behavior: one that was killed does not count, and is removed', async () => {
+test('behavior: a killed process does not count, and its place is removed', async () => {
   const gone = await killed(1_000_000);
   const queue = await waiting(2_000_000);
   expect(await queue.ahead()).toBe(0);
@@ -68,7 +68,7 @@ test('behavior: one that was killed does not count, and is removed', async () =>
   expect(await queue.ahead()).toBe(0);
 });
 
-test('behavior: one that is stopped at the head of the queue is passed over', async () => {
+test('behavior: a stopped process at the head of the queue is passed over', async () => {
   await waiting(1_000_000);
   const second = await waiting(2_000_000);
   let now = 1_000;

@@ -347,7 +347,7 @@ describe.each(wires)('%s', (_, wire) => {
     await expect(post(detached())).rejects.toMatchObject({ hint: expect.stringContaining('copy') });
   });
 
-  test('error: what can be read once is refused the second time', async () => {
+  test('error: a body that can be read once is refused the second time', async () => {
     const sources = [generator(), new Blob([BYTES]).stream(), Readable.from([BYTES]), new Response(BYTES)];
     for (const source of sources) {
       expect(await post(source)).toMatchObject({ text: TEXT });

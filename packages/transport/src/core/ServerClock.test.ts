@@ -51,7 +51,7 @@ describe('ServerClock', () => {
     expect(clock.offset(ORIGIN)).toBe(isLearned ? ahead + 500 : 0);
   });
 
-  test('behavior: what was known already is no news', () => {
+  test('behavior: an offset that is known already teaches nothing', () => {
     const clock = new ServerClock();
     const sent = { time: NOW + HOUR, at: performance.now() };
     expect(clock.learn(ORIGIN, dated(NOW + HOUR), sent)).toBe(false);

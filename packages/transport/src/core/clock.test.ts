@@ -73,7 +73,7 @@ describe.each(wires)('%s', (name, wire) => {
     },
   );
 
-  test('behavior: what may be done only once is signed anew too: it was refused', async () => {
+  test('behavior: a request that may be done only once is signed anew too, since it was refused', async () => {
     await using server = await clocked({ ahead: HOUR });
     const transport = new Transport({ endpoint: server.url, agent, wire: wire() });
     expect(await transport.request('POST', '/x', { body: { a: 1 } })).toBe('{"a":1}');
@@ -120,7 +120,7 @@ describe('a clock that is off', () => {
     expect(server.seen).toHaveLength(2);
   });
 
-  test('behavior: whoever acts as another agent knows the time already', async () => {
+  test('behavior: a transport that acts as another agent knows the server’s time already', async () => {
     await using server = await clocked({ ahead: HOUR });
     const transport = new Transport({ endpoint: server.url, agent });
     await transport.request('GET', '/x');
@@ -172,7 +172,7 @@ describe('a date that is not believed', () => {
     expect(server.seen).toHaveLength(1);
   });
 
-  test('error: of a server that refuses all the same: one more request for a call, and it is taken back', async () => {
+  test('error: a server that refuses all the same gets one more request a call, and its time is forgotten', async () => {
     await using server = await clocked({ ahead: 2 * HOUR, refusesAll: true });
     const transport = new Transport({ endpoint: server.url, agent });
     for (let call = 1; call <= 3; call++) {
@@ -197,7 +197,7 @@ describe('a date that is not believed', () => {
     expect(server.seen).toHaveLength(2);
   });
 
-  test('behavior: what a lying server taught without being asked again does not stay', async () => {
+  test('behavior: a wrong time that was learned without a second request is forgotten', async () => {
     const state = { ahead: HOUR, refusesAll: true };
     await using server = await clocked(state);
     const transport = new Transport({ endpoint: server.url, agent, maxRetries: 0 });
@@ -238,7 +238,7 @@ describe('what is learned', () => {
   }
   afterEach(() => void vi.useRealTimers());
 
-  test('behavior: what differs less than the way takes is no skew', () => {
+  test('behavior: a difference smaller than the round trip is not a skew', () => {
     const { clock, now } = sent();
     expect(clock.learn('o', at(9_000), now)).toBe(false);
     vi.advanceTimersByTime(2_000);

@@ -204,7 +204,7 @@ describe('keys of others', () => {
       return next({ ...request, headers: { ...headers, ...(own && { 'idempotency-key': own }) } });
     };
 
-  test('behavior: one of the headers, and one of a middleware, are as good', async () => {
+  test('behavior: a key from the headers or from a middleware is used as it is', async () => {
     await using server = await shop('replays', [lose, lose]);
     const config = { endpoint: server.url, idempotencyKeys: true };
     const headers = { 'Idempotency-Key': 'mine' };

@@ -108,7 +108,7 @@ describe.each(clients)('a client of %s', (_, config) => {
     expect(server.seen).toHaveLength(0);
   });
 
-  test('error: as nobody at all', async () => {
+  test('error: `as()` without an agent is refused', async () => {
     const transport = new Transport({ endpoint: 'http://localhost', ...config });
     expect(() => transport.as(undefined as never)).toThrow(
       expect.objectContaining({ code: 'invalid_argument' }),
@@ -180,7 +180,7 @@ describe('common headers', () => {
     expect(server.seen[0]?.headers['traceparent']).toBe('00-a-01');
   });
 
-  test('behavior: they cannot replace what authenticates', async () => {
+  test('behavior: headers of the caller cannot replace those that authenticate', async () => {
     await using server = await scripted(200);
     const headers = { AUTHORIZATION: 'Bearer other', 'X-Agent-Id': 'other', 'x-signature': '00' };
     await new Transport({ endpoint: server.url, agent: asAria, headers }).request('GET', '/x');

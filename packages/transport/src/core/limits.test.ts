@@ -134,7 +134,7 @@ describe.each(wires)('%s', (name, wire) => {
     expect(error.message.length).toBeLessThan(1_000);
   });
 
-  test('behavior: so much of a reason is read as was asked for', async () => {
+  test('behavior: the limit on error bodies cuts the reason', async () => {
     const body = JSON.stringify({ error: 'why', padding: 'x'.repeat(1_000) });
     await using server = await serve((_request, response) => response.writeHead(400).end(body));
     for (const [maxErrorBytes, message] of [

@@ -21,7 +21,7 @@ const untrusted = new KeySupport(false);
 
 describe('mayRepeat', () => {
   test.each(['safe', 'idempotent', 'once', 'keyed'] as const)(
-    'error: what will fail again is not repeated: %s',
+    'error: an error that is not retryable is not repeated: %s',
     (repeat) => {
       expect(
         mayRepeat({ ...unsent, retryable: false } as OS1Error, callOf(repeat, { key: 'k' }), trusted),
@@ -47,7 +47,7 @@ describe('mayRepeat', () => {
     },
   );
 
-  test('behavior: what may have been done is repeated only under a key that the server honours', () => {
+  test('behavior: a request that may have been done is repeated only under a key that the server honours', () => {
     const keyed = callOf('keyed', { mayBeDone: true, key: 'k' });
     expect(mayRepeat(unknown, keyed, trusted)).toBe(true);
     expect(mayRepeat(unknown, keyed, untrusted)).toBe(false);
@@ -100,7 +100,7 @@ describe('KeySupport', () => {
     expect(keys.honours(ORIGIN)).toBe(false);
   });
 
-  test.each([true, false])('behavior: what the config says counts, whatever the server says: %j', (trust) => {
+  test.each([true, false])('behavior: the config decides, whatever the server says: %j', (trust) => {
     const keys = new KeySupport(trust);
     keys.learn(ORIGIN, answer(trust ? undefined : 'false'), true);
     expect(keys.honours(ORIGIN)).toBe(trust);

@@ -69,7 +69,7 @@ describe('headers', () => {
 });
 
 describe('authenticators', () => {
-  test('error: one that hangs runs into the limit; nothing was sent', async () => {
+  test('error: an authenticator that hangs runs into the time limit, and nothing is sent', async () => {
     await using server = await serve((_, response) => response.end('1'));
     const auth = signer(() => new Promise(() => undefined));
     const transport = new Transport({ endpoint: server.url, auth, timeout: 50 });
@@ -96,19 +96,22 @@ describe('authenticators', () => {
     ['rejects', () => Promise.reject(cause)],
   ];
 
-  test.each(failing)('error: one that %s is no lost connection', async (_, authorize) => {
-    await using server = await serve((_request, response) => response.end('1'));
-    const transport = new Transport({ endpoint: server.url, auth: signer(authorize) });
-    await expect(transport.request('POST', '/x')).rejects.toMatchObject({
-      name: 'OS1Error',
-      code: 'authorize_failed',
-      outcome: 'not_sent',
-      retryable: false,
-      message: expect.stringContaining('card reader'),
-      cause,
-    });
-    expect(server.seen).toHaveLength(0);
-  });
+  test.each(failing)(
+    'error: an authenticator that %s does not count as a lost connection',
+    async (_, authorize) => {
+      await using server = await serve((_request, response) => response.end('1'));
+      const transport = new Transport({ endpoint: server.url, auth: signer(authorize) });
+      await expect(transport.request('POST', '/x')).rejects.toMatchObject({
+        name: 'OS1Error',
+        code: 'authorize_failed',
+        outcome: 'not_sent',
+        retryable: false,
+        message: expect.stringContaining('card reader'),
+        cause,
+      });
+      expect(server.seen).toHaveLength(0);
+    },
+  );
 
   test('error: an error of the SDK passes through; headers that cannot be sent are refused', async () => {
     await using server = await serve((_, response) => response.end('1'));
@@ -129,7 +132,7 @@ describe('authenticators', () => {
     expect(server.seen[0]?.headers['x-sig']).toBe('7');
   });
 
-  test('error: one that answers nothing sends nothing', async () => {
+  test('error: an authenticator that returns nothing sends nothing', async () => {
     await using server = await serve((_, response) => response.end('1'));
     const auth = signer(() => undefined as never);
     await expect(new Transport({ endpoint: server.url, auth }).request('GET', '/x')).rejects.toMatchObject({

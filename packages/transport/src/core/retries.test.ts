@@ -211,7 +211,7 @@ function once(text: string): StreamBody {
 }
 
 describe('idempotency keys', () => {
-  test('default: one for all attempts of a call, another for the next, none for reads', async () => {
+  test('default: all attempts of a call share a key, the next call has another, and reads have none', async () => {
     await using server = await scripted(429, 429, 200);
     const transport = new Transport({ endpoint: server.url });
     const methods: HttpMethod[] = ['POST', 'PUT', 'PATCH', 'DELETE'];

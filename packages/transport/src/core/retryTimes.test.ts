@@ -30,7 +30,7 @@ describe('the delay', () => {
     expect(Math.max(...draws) - Math.min(...draws)).toBeGreaterThan(most * 0.2);
   });
 
-  test('default: it is waited for', async () => {
+  test('default: retries wait for the delay', async () => {
     const times: number[] = [];
     await using server = await serve((_, response) => {
       times.push(performance.now());
@@ -130,7 +130,7 @@ describe('Retry-After', () => {
 });
 
 describe('the deadline', () => {
-  test('error: a wait that does not fit is not begun', async () => {
+  test('error: a wait that would exceed the deadline is not begun', async () => {
     await using server = await scripted(busy({ 'retry-after': '20' }), 200);
     const transport = new Transport({ endpoint: server.url, timeout: 15_000 });
     expect(await failure(transport.request('GET', '/x'))).toMatchObject({
@@ -140,7 +140,7 @@ describe('the deadline', () => {
     expect(server.seen).toHaveLength(1);
   });
 
-  test('error: it spans attempts and waits', async () => {
+  test('error: the deadline spans attempts and waits', async () => {
     await using server = await scripted('silence');
     const transport = new Transport({
       endpoint: server.url,
@@ -153,14 +153,14 @@ describe('the deadline', () => {
     expect(server.seen.length).toBeLessThanOrEqual(3);
   });
 
-  test('error: it spans the attempts after a body that broke off', async () => {
+  test('error: the deadline spans the attempts after a body that broke off', async () => {
     await using server = await scripted('cut', 'silence');
     const transport = new Transport({ endpoint: server.url, timeout: 3_000 });
     expect(await failure(transport.request('GET', '/x'))).toMatchObject({ name: 'TimeoutError' });
     expect(server.seen).toHaveLength(2);
   });
 
-  test('error: it spans the body', async () => {
+  test('error: the deadline spans the body', async () => {
     await using server = await serve((_, response) => {
       const timer = setInterval(() => response.write('1'), 50);
       response.on('close', () => clearInterval(timer));

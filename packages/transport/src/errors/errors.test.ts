@@ -102,7 +102,7 @@ describe('hints', () => {
 });
 
 describe('no good answer', () => {
-  test('error: nobody listens: not sent, and says where', async () => {
+  test('error: a closed port: not sent, and the message names the address', async () => {
     const server = await serve(() => undefined);
     await server.close();
     const transport = new Transport({ endpoint: server.url, maxRetries: 0 });
@@ -170,7 +170,7 @@ describe('no good answer', () => {
     expect(await call).toBeUndefined();
   });
 
-  test('error: what `parse` refuses is an unexpected response', async () => {
+  test('error: an error of `parse` is an unexpected response', async () => {
     await using server = await serve((_, response) => response.end('{}'));
     const parse = () => {
       throw new TypeError('something that is not a list');

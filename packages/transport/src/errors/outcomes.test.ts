@@ -103,7 +103,7 @@ describe.each(wires)('%s', (_, wire) => {
     },
   );
 
-  test('behavior: nobody listens: not sent', async () => {
+  test('behavior: a closed port: not sent', async () => {
     const server = await serve(() => undefined);
     await server.close();
     const transport = new Transport({ endpoint: server.url, maxRetries: 1, wire: wire() });

@@ -92,13 +92,13 @@ describe('the order of addresses', () => {
     expect(await firstFor(lookup)).toEqual([GOOD, DEAD]);
   });
 
-  test('behavior: one that refuses makes way for the next at once', async () => {
+  test('behavior: an address that refuses is followed by the next at once', async () => {
     await using good = await goodServer();
     addresses = ['127.0.0.3', '127.0.0.4', GOOD];
     expect((await firstFor(nodeLookup({ dns, net })(good.port)))[0]).toBe(GOOD);
   });
 
-  test('behavior: of addresses that are all slow, the first to connect leads', async () => {
+  test('behavior: the first address to connect leads, even if all are slow', async () => {
     await using good = await goodServer();
     addresses = ['127.0.0.2', '127.0.0.3'];
     const tried: string[] = [];

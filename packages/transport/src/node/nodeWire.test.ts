@@ -51,7 +51,7 @@ test('error: a header that cannot be sent', async () => {
   expect(server.seen).toEqual([]);
 });
 
-test('behavior: what belongs to the connection is not for the caller to say', async () => {
+test('behavior: the caller cannot set headers of the connection', async () => {
   await using server = await serve(async (incoming, response) => response.end(await bodyOf(incoming)));
   const headers = {
     connection: 'close',
@@ -65,7 +65,7 @@ test('behavior: what belongs to the connection is not for the caller to say', as
   expect(server.seen[0]?.headers).not.toHaveProperty('upgrade');
 });
 
-test('behavior: one connection for one request after another, more for more at once; none is shared by wires', async () => {
+test('behavior: requests in a row share a connection, concurrent ones do not; wires share none', async () => {
   const ports = new Set<unknown>();
   await using server = await serve((incoming, response) => {
     ports.add(incoming.socket.remotePort);
@@ -173,7 +173,7 @@ test('behavior: leaving a body that is all here keeps the connection', async () 
   expect(server.sockets).toHaveLength(1);
 });
 
-test('behavior: what came before it broke off is given first', async () => {
+test('behavior: the bytes before a break are read before the error', async () => {
   await using server = await answering('HTTP/1.1 200 X\r\nContent-Length: 10\r\n\r\nhalf', { close: true });
   const { body } = await nodeWire().send(request(server.url));
   await wait(50);

@@ -50,7 +50,7 @@ describe('order', () => {
     expect(server.seen[0]?.headers).toMatchObject({ authorization: 'Bearer mi_abc', 'x-a': '1', 'x-b': '2' });
   });
 
-  test('behavior: it is run for every attempt, and for every connection of a stream', async () => {
+  test('behavior: middleware runs for every attempt, and for every connection of a stream', async () => {
     await using server = await scripted(429, 503, (_request, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).end('data: 1\n\n');
     });
@@ -66,7 +66,7 @@ describe('order', () => {
     expect(attempts).toEqual([1, 2, 3, 1]);
   });
 
-  test('behavior: whoever acts as an agent has the same', async () => {
+  test('behavior: a transport that acts as an agent keeps the middleware', async () => {
     await using server = await scripted(200);
     let runs = 0;
     const middleware: Middleware = (request, next) => {
@@ -191,7 +191,7 @@ describe('what goes wrong in it', () => {
     },
   );
 
-  test('error: what it passes on is the error of the request, and may be sent again', async () => {
+  test('error: a rethrown error of the request is retried', async () => {
     await using server = await scripted('reset', 200);
     const seen: unknown[] = [];
     const middleware: Middleware = async (request, next) => {
@@ -208,7 +208,7 @@ describe('what goes wrong in it', () => {
     expect(seen).toMatchObject([{ name: 'ConnectionError', outcome: 'unknown' }]);
   });
 
-  test('error: one that hangs runs into the limit', async () => {
+  test('error: a middleware that hangs runs into the time limit', async () => {
     await using server = await scripted(200);
     const middleware: Middleware = () => new Promise(() => undefined);
     const transport = new Transport({ endpoint: server.url, middleware: [middleware], timeout: 100 });

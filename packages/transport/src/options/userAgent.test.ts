@@ -35,7 +35,7 @@ describe.each(wires)('%s', (_name, wire) => {
     expect(make).toThrow(expect.objectContaining({ argument: 'config.userAgent' }));
   });
 
-  test('behavior: that of the client wins, and that of the call over it', async () => {
+  test('behavior: the header of the client wins, and the header of the call over both', async () => {
     await using server = await serve((_, response) => void response.end());
     const transport = new Transport({
       endpoint: server.url,

@@ -75,7 +75,7 @@ describe('what is told', () => {
     expect(inspect(told, { depth: 9 })).not.toMatch(/secret|canary/);
   });
 
-  test('behavior: of a call that failed its error', async () => {
+  test('behavior: logs the error of a failed call', async () => {
     await using server = await scripted(404);
     const { told, logger } = recorder();
     const error = await failure(new Transport({ endpoint: server.url, logger }).request('GET', '/x'));

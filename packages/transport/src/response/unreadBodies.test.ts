@@ -41,7 +41,7 @@ describe.each(wires)('%s', (name, wire) => {
     }
   });
 
-  test('error: of more than 100 unread downloads the oldest lose their connections', async () => {
+  test('error: beyond 100 unread downloads, the oldest lose their connections', async () => {
     const sockets = new Set<unknown>();
     await using server = await serve((request, response) => {
       sockets.add(request.socket);

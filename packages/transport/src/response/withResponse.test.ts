@@ -51,7 +51,7 @@ describe('one request, however often it is asked', () => {
     expect(server.seen).toHaveLength(1);
   });
 
-  test('behavior: it is a promise', async () => {
+  test('behavior: a call is a promise', async () => {
     await using server = await scripted(200, 404);
     const transport = new Transport({ endpoint: server.url });
     const call = transport.request('GET', '/x');
@@ -129,7 +129,7 @@ describe('one request, however often it is asked', () => {
 });
 
 describe('rate limits', () => {
-  test('behavior: of an error too, from its headers', async () => {
+  test('behavior: an error has a rate limit too, from its headers', async () => {
     await using server = await serve((_, response) =>
       response
         .writeHead(429, { 'ratelimit-limit': '3', 'ratelimit-remaining': '0', 'retry-after': '600' })

@@ -72,7 +72,7 @@ describe('the standard', () => {
     expect(position.lastEventId).toBe(lastEventId);
   });
 
-  test('behavior: what only looks like a byte order mark is text', () => {
+  test('behavior: bytes that resemble a byte order mark are text', () => {
     expect(parse([bytesOf('ï»¿data: a\n\ndata: b\n\n')])).toEqual([{ data: 'b' }]);
   });
 

@@ -66,7 +66,7 @@ const saysAndIsSilent = (text: string) => (response: ServerResponse) =>
 const sentIds = (server: TestServer) => server.seen.map(({ headers }) => headers['last-event-id']);
 
 describe('recovery', () => {
-  test('default: it goes on behind the last event until the server says that there is no more', async () => {
+  test('default: a stream continues after the last event until the server ends it', async () => {
     await using server = await serve(
       answering(
         says(`${SOON}id: 1\ndata: a\n\n`),
@@ -290,7 +290,7 @@ describe('the end', () => {
     expect(await collect(open(server.url, { maxReconnects: 0 }))).toEqual([{ data: 'ü' }]);
   });
 
-  test('error: what connect itself throws is passed on', async () => {
+  test('error: an error of connect is rethrown', async () => {
     const connect: Connect = () => Promise.reject(new RangeError('a mistake'));
     await expect(eventStream(connect, { url: 'http://server/' }).next()).rejects.toThrow(RangeError);
   });

@@ -25,7 +25,7 @@ test('default: events as they come', async () => {
   });
 });
 
-test('behavior: it goes on after a break, signed anew, from the last id on', async () => {
+test('behavior: a stream continues after a break, signed anew, from the last id on', async () => {
   await using server = await serve((request, response) => {
     const last = request.headers['last-event-id'];
     if (last === '9') return void response.writeHead(204).end();

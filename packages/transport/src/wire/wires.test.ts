@@ -161,7 +161,7 @@ describe.each(wires)('%s', (name, make) => {
     await expect(make().send(request(server.url))).rejects.toThrow();
   });
 
-  test('error: nobody listens; nothing was read of the body', async () => {
+  test('error: a closed port: the body is not read', async () => {
     const server = await rawServer(() => undefined);
     await server[Symbol.asyncDispose]();
     let opened = 0;

@@ -30,7 +30,7 @@ describe('a server that does not know Idempotency-Key', () => {
     expect(server.posted.slice(1)).toEqual(['once']);
   });
 
-  test('behavior: what a 503 did not take, while others of ours are there, is sent again', async () => {
+  test('behavior: a message that a 503 did not take is sent again, if other own messages are visible', async () => {
     const session = open();
     await session.negotiate();
     const faults: Fault[] = [{ status: 503 }];
@@ -39,7 +39,7 @@ describe('a server that does not know Idempotency-Key', () => {
     expect(server.posted.slice(1)).toEqual(['once']);
   });
 
-  test('error: what may come late, or cannot be seen, is not sent again', async () => {
+  test('error: a message that may come late, or cannot be seen, is not sent again', async () => {
     const session = open();
     await session.negotiate();
     server.fault = ({ body }) => (body?.content === 'late' ? { status: 502 } : undefined);

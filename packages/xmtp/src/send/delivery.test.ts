@@ -233,7 +233,7 @@ describe('the position', () => {
     expect(texts(await session.receive())).toEqual(['two']);
   });
 
-  test('behavior: what is no message is passed over', async () => {
+  test('behavior: entries that are not messages are skipped', async () => {
     server.isStrict = false;
     const session = open();
     await session.receive();

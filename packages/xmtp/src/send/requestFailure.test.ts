@@ -2,7 +2,7 @@ import { NotFoundError, ServerError } from '@mitosislabs/transport';
 import { expect, test } from 'vitest';
 import { isMissing, isOutcomeUnknown, isRetryable, retryDelay } from './requestFailure.ts';
 
-test('default: what an error says about itself', () => {
+test('default: an error tells whether to retry, and whether the request may have been done', () => {
   const missing = new NotFoundError(404, 'nothing there');
   const failed = new ServerError(503, 'down', undefined, { retryable: true, outcome: 'unknown' });
   expect([isMissing(missing), isRetryable(missing), isOutcomeUnknown(missing)]).toEqual([true, false, false]);
@@ -36,7 +36,7 @@ test('behavior: never sooner than the usual interval, where that is longer', () 
   expect(retryDelay(undefined, 9, 60_000, 8_000)).toBeGreaterThan(44_999);
 });
 
-test('behavior: as long as the server asks, within reason', () => {
+test('behavior: the delay is what the server asks for, within limits', () => {
   expect(retryDelay({ retryAfterMs: 3_000 }, 9, 500, 8_000)).toBe(3_000);
   expect(retryDelay({ retryAfterMs: 0 }, 9, 500, 8_000)).toBe(500);
   expect(retryDelay({ retryAfterMs: 86_400_000 }, 0, 500, 8_000)).toBe(60_000);

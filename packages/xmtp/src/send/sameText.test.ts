@@ -67,7 +67,7 @@ describe('the same text within a second, where times have no milliseconds', () =
     },
   );
 
-  test('error: one that did not arrive is not taken for one that did', async () => {
+  test('error: a message that did not arrive is not taken for an earlier one of the same text', async () => {
     const session = await channel.openSession('office', 'aria');
     await session.negotiate();
     await session.send('yes');
