@@ -24,6 +24,7 @@ export default defineConfig({
           setupFiles: MAKES_GROUPS.includes(name) ? [strictAnswers] : [],
           // A test that waits for a server has time for it while others keep the cores busy.
           testTimeout: 60_000,
+          hookTimeout: 60_000,
           expect: { poll: { timeout: 30_000 } },
           // Its `main` names no extension: outside of Node it would be taken for a module that imports folders.
           server: { deps: { inline: ['clipanion'] } },
