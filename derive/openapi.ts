@@ -1,8 +1,16 @@
-import { contract, type Endpoint, type Schema } from '@mitosislabs/api/contract';
+import {
+  contract,
+  type Endpoint,
+  type FieldSchema,
+  requiredSchema,
+  type Schema,
+} from '@mitosislabs/api/contract';
 import type { TypeDoc } from './readSources.ts';
 import type { GroupDoc } from './reference.ts';
 
 type Json = Record<string, unknown>;
+/** The names of schemas. */
+type Names = ReadonlyMap<Schema<unknown>, string>;
 
 const STATUS_TEXT: Readonly<Record<number, string>> = {
   400: 'The request cannot be right.',
@@ -25,7 +33,7 @@ export function openapi(
       doc.methods.map((method) => [`${name}.${method.name}`, firstSentence(method.text)]),
     ),
   );
-  const names = new Map([...schemas].map(([name, schema]) => [schema, name]));
+  const names: Names = new Map([...schemas].map(([name, schema]) => [schema, name]));
   const paths: Record<string, Json> = {};
   for (const [group, endpoints] of Object.entries(contract)) {
     for (const endpoint of Object.values<Endpoint>(endpoints)) {
@@ -84,7 +92,7 @@ const DASHBOARD = { url: 'https://mitosislabs.ai', description: 'dashboard' };
 function operation(
   group: string,
   endpoint: Endpoint,
-  names: Map<Schema<unknown>, string>,
+  names: Names,
   summaries: ReadonlyMap<string, string>,
 ): Json {
   const failures = [400, 401, 403, 404, ...(endpoint.errors ?? [])].sort((a, b) => a - b);
@@ -109,11 +117,11 @@ function operation(
       },
     }),
     responses: { 200: { description: 'It is done.', ...content(endpoint, names) }, ...statuses },
-    'x-repeat': endpoint.repeat,
+    'x-idempotency': endpoint.idempotency,
   };
 }
 
-function parameters(endpoint: Endpoint, names: Map<Schema<unknown>, string>): Json[] {
+function parameters(endpoint: Endpoint, names: Names): Json[] {
   const inPath = [...endpoint.route.matchAll(/\{(\w+)\}/g)].map(([, name]) => ({
     name,
     in: 'path',
@@ -129,8 +137,8 @@ function parameters(endpoint: Endpoint, names: Map<Schema<unknown>, string>): Js
   return [...inPath, ...Object.entries(properties).map(([name, schema]) => ({ name, in: 'query', schema }))];
 }
 
-function content(endpoint: Endpoint, names: Map<Schema<unknown>, string>): Json {
-  switch (endpoint.answer) {
+function content(endpoint: Endpoint, names: Names): Json {
+  switch (endpoint.responseType) {
     case 'json':
       return {
         content: { 'application/json': { schema: endpoint.output ? reference(endpoint.output, names) : {} } },
@@ -166,7 +174,7 @@ function fileForm(field: string): Json {
 function component(
   name: string,
   schema: Schema<unknown>,
-  names: Map<Schema<unknown>, string>,
+  names: Names,
   types: ReadonlyMap<string, TypeDoc>,
 ): Json {
   const doc = types.get(name);
@@ -178,39 +186,42 @@ function component(
   return { ...(doc?.text && { description: doc.text }), ...json };
 }
 
-/** A named schema by its name, every other one in place. */
-function reference(schema: Schema<unknown>, names: Map<Schema<unknown>, string>): Json {
-  const name = names.get(schema);
-  return name === undefined ? inline(schema, names) : { $ref: `#/components/schemas/${name}` };
+/** A reference to a named schema; any other one in place. */
+function reference(schema: FieldSchema<unknown>, names: Names): Json {
+  const required = requiredSchema(schema);
+  const name = names.get(required);
+  return name === undefined ? inline(required, names) : { $ref: `#/components/schemas/${name}` };
 }
 
-/** A schema in JSON Schema; what has a name within it by that name. */
-function inline(schema: Schema<unknown>, names: Map<Schema<unknown>, string>): Json {
-  const { type, item, fields = {}, words, wrapped } = schema;
-  const inner = (part: Schema<unknown> | undefined): Json => (part ? reference(part, names) : {});
-  switch (type) {
-    case 'optional':
-      return inner(wrapped);
+/** A schema as JSON Schema, with references to the named schemas within it. */
+function inline(schema: Schema<unknown>, names: Names): Json {
+  switch (schema.type) {
     case 'unknown':
       return {};
-    case 'count':
+    case 'integer':
       return { type: 'integer', minimum: 0 };
     case 'time':
       return { type: 'number', minimum: 0 };
-    case 'words':
-      return { enum: words, type: 'string' };
-    case 'list':
-      return { type: 'array', items: inner(item) };
-    case 'map':
-      return { type: 'object', propertyNames: { type: 'string' }, additionalProperties: inner(item) };
-    case 'object':
+    case 'enum':
+      return { enum: schema.values, type: 'string' };
+    case 'array':
+      return { type: 'array', items: reference(schema.items, names) };
+    case 'record':
       return {
         type: 'object',
-        properties: Object.fromEntries(Object.entries(fields).map(([name, field]) => [name, inner(field)])),
-        required: Object.keys(fields).filter((name) => fields[name]?.type !== 'optional'),
+        propertyNames: { type: 'string' },
+        additionalProperties: reference(schema.items, names),
       };
+    case 'object': {
+      const fields = Object.entries(schema.fields);
+      return {
+        type: 'object',
+        properties: Object.fromEntries(fields.map(([name, field]) => [name, reference(field, names)])),
+        required: fields.filter(([, { type }]) => type !== 'optional').map(([name]) => name),
+      };
+    }
     default:
-      return { type };
+      return { type: schema.type };
   }
 }
 

@@ -52,7 +52,7 @@ function methodSection(group: string, method: MethodDoc, endpoint: Endpoint | un
     const failures = endpoint.errors?.length
       ? ` Known failures beside 400, 401, 403 and 404: ${endpoint.errors.join(', ')}.`
       : '';
-    lines.push(`Route: \`${endpoint.route}\`${dashboard}. Repeating: ${endpoint.repeat}.${failures}`);
+    lines.push(`Route: \`${endpoint.route}\`${dashboard}. Idempotency: ${endpoint.idempotency}.${failures}`);
   }
   if (method.params.length > 0)
     lines.push(method.params.map(({ name, text }) => `- \`${name}\`: ${oneLine(text)}`).join('\n'));

@@ -1,10 +1,10 @@
-import { type AnswerCheck, answerCheck } from '@mitosislabs/api';
+import { type ResponseValidator, responseValidator } from '@mitosislabs/api';
 import type { TransportLike } from '@mitosislabs/transport';
 import { vi } from 'vitest';
 
 /** What every group of operations is made of. */
 interface Base {
-  GroupAPI: new (transport: TransportLike, check?: AnswerCheck) => object;
+  GroupAPI: new (transport: TransportLike, check?: ResponseValidator) => object;
 }
 
 // Commands and agents make their own groups: in their tests every group that says nothing else compares the platform's
@@ -13,8 +13,8 @@ vi.mock('../../packages/api/src/runtime/GroupAPI.ts', async (importOriginal) => 
   const { GroupAPI } = await importOriginal<Base>();
   return {
     GroupAPI: class extends GroupAPI {
-      constructor(transport: TransportLike, check?: AnswerCheck) {
-        super(transport, check ?? answerCheck({ validate: 'strict' }));
+      constructor(transport: TransportLike, check?: ResponseValidator) {
+        super(transport, check ?? responseValidator({ validate: 'strict' }));
       }
     },
   };

@@ -4,7 +4,7 @@ import { Transport } from '@mitosislabs/transport';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Endpoint } from './contract/Endpoint.ts';
 import { contract } from './contract/index.ts';
-import type { Schema } from './contract/schema.ts';
+import { fieldsOf, requiredSchema, type Schema, type SchemaType } from './contract/schema.ts';
 import { answerOf } from './testing/answerOf.ts';
 import { hostileNames, impossibleNames } from './testing/hostileNames.ts';
 import {
@@ -104,13 +104,15 @@ describe.each(groups)('%s', (group) => {
     expect(endpoint.route.split(' ')[0]).toBe(recorded.method);
     expect(path).toBe(recorded.path);
     expect(endpoint.dashboardPath !== undefined).toBe(recorded.host === 'dashboard');
-    expect(endpoint.query && Object.keys(endpoint.query.fields ?? {})).toEqual(recorded.query);
+    expect(endpoint.query && Object.keys(fieldsOf(endpoint.query))).toEqual(recorded.query);
     expect(endpoint.multipart && [endpoint.multipart]).toEqual(
       recorded.body?.multipart && Object.keys(recorded.body.multipart),
     );
     expect(endpoint.body !== undefined).toBe(recorded.body?.json !== undefined);
     expect(
-      { json: 'json', none: 'none', text: 'text', bytes: 'bytes', stream: 'event-stream' }[endpoint.answer],
+      { json: 'json', none: 'none', text: 'text', bytes: 'bytes', stream: 'event-stream' }[
+        endpoint.responseType
+      ],
     ).toBe(recorded.response);
     expect(endpoint.output !== undefined).toBe(recorded.response === 'json');
     expect(endpoint.side).toBe(recorded.side);
@@ -281,7 +283,7 @@ async function expectUpload(request: RawRequest, [filename, data]: unknown[]): P
 function* wrongValues(endpoint: Endpoint): Generator<[unknown, string]> {
   const schema: Schema<unknown> | undefined = endpoint.body ?? endpoint.query;
   if (!schema) return;
-  const { type, fields = {} } = schema;
+  const fields = fieldsOf(schema);
   const field = endpoint.bodyField ?? endpoint.queryField;
   if (field !== undefined) {
     for (const wrong of wrongFor(fields[field]?.type)) {
@@ -289,7 +291,7 @@ function* wrongValues(endpoint: Endpoint): Generator<[unknown, string]> {
     }
     return;
   }
-  if (type === 'unknown') {
+  if (schema.type === 'unknown') {
     for (const wrong of [
       undefined,
       Number.NaN,
@@ -307,23 +309,23 @@ function* wrongValues(endpoint: Endpoint): Generator<[unknown, string]> {
   for (const wrong of [null, [], 'text', 3, true, ...(endpoint.body ? [undefined] : [])]) yield [wrong, ''];
   const good = sample(schema) as Record<string, unknown>;
   for (const [name, entry] of Object.entries(fields)) {
-    for (const wrong of wrongFor(entry.wrapped?.type ?? entry.type)) {
+    for (const wrong of wrongFor(requiredSchema(entry).type)) {
       if (wrong !== undefined || entry.type !== 'optional') yield [{ ...good, [name]: wrong }, name];
     }
   }
 }
 
-function wrongFor(type: string | undefined): unknown[] {
+function wrongFor(type: SchemaType | undefined): unknown[] {
   const wrong: unknown[] = [undefined, null, Symbol('s'), () => 1, 1n];
   if (type === 'optional') return [null, 'text', -1, Number.NaN, Number.POSITIVE_INFINITY, {}];
   if (type === 'unknown') return [];
-  if (type === 'count' || type === 'time')
+  if (type === 'integer' || type === 'time')
     return [...wrong.slice(1), 'text', -1, Number.NaN, Number.POSITIVE_INFINITY, true, {}];
   if (type !== 'string') wrong.push('text');
   if (type !== 'number') wrong.push(3);
   if (type === 'number') wrong.push(Number.NaN, Number.POSITIVE_INFINITY);
   if (type !== 'boolean') wrong.push(true);
-  if (type !== 'list') wrong.push(['text']);
-  if (type !== 'object' && type !== 'map') wrong.push({});
+  if (type !== 'array') wrong.push(['text']);
+  if (type !== 'object' && type !== 'record') wrong.push({});
   return wrong;
 }

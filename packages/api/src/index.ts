@@ -190,4 +190,9 @@ export { WaitTimeoutError } from './waiting/WaitTimeoutError.ts';
 
 // Checking answers
 
-export { type AnswerCheck, type AnswerCheckOptions, answerCheck, type Drift } from './runtime/answerCheck.ts';
+export {
+  type ContractViolation,
+  type ResponseValidationOptions,
+  type ResponseValidator,
+  responseValidator,
+} from './runtime/responseValidator.ts';

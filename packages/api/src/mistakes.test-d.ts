@@ -1,7 +1,7 @@
 import { type APIPromise, type ResponseInfo, Transport } from '@mitosislabs/transport';
 import { expectTypeOf, test } from 'vitest';
 import type { Covers } from './contract/Endpoint.ts';
-import { type Schema, shape, text } from './contract/schema.ts';
+import { type Schema, shape, string } from './contract/schema.ts';
 import { tasks } from './groups/tasks/contract.ts';
 import { CreditsAPI, EmployeesAPI, FilesAPI, MessagesAPI, OfficesAPI, type Task, TasksAPI } from './index.ts';
 import { GroupAPI } from './runtime/GroupAPI.ts';
@@ -82,6 +82,8 @@ test('error: a class or a schema that departs from its contract does not compile
   }
   expectTypeOf([Missing, Wrong, Plain, Renamed]).not.toBeAny();
   // @ts-expect-error a field has no schema
-  const incomplete: Schema<{ id: string; name: string }> = shape<{ id: string; name: string }>({ id: text });
+  const incomplete: Schema<{ id: string; name: string }> = shape<{ id: string; name: string }>({
+    id: string,
+  });
   expectTypeOf(incomplete).not.toBeAny();
 });

@@ -39,7 +39,7 @@ const endpoints: Endpoint[] = Object.values(groups).flatMap((group) => Object.va
 
 describe('every operation of the contract', () => {
   test.each(endpoints)('default: $name succeeds, and what it did can be read', async (endpoint) => {
-    const { name, repeat, side } = endpoint;
+    const { name, idempotency, side } = endpoint;
     const [group = '', method = ''] = name.split('.');
     const entry = tried[group]?.[method];
     if (!entry) throw new Error(`Nothing tries ${name}.`);
@@ -52,12 +52,12 @@ describe('every operation of the contract', () => {
     const own = answered.filter(({ operation }) => operation === name);
     expect(own).not.toEqual([]);
     if (side === 'agent') expect(own.map(({ by }) => by)).toContain('agent');
-    if (repeat !== 'safe') {
+    if (idempotency !== 'safe') {
       // Failures count here: that something is gone is read so.
       const after = exchanges.slice(exchanges.findIndex(({ operation }) => operation === name));
       expect(after.filter(({ operation }) => operation !== name)).not.toEqual([]);
     }
-    if (endpoint.answer === 'json') expect(checked).toContain(name);
+    if (endpoint.responseType === 'json') expect(checked).toContain(name);
     // Nothing came that the contract does not know.
     expect(surprises).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { contract, type Endpoint, type Group } from '@mitosislabs/api/contract';
+import { contract, type Endpoint, fieldsOf, type Group } from '@mitosislabs/api/contract';
 import { agentAuthenticator } from '@mitosislabs/auth';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { Database } from './store/Database.ts';
@@ -71,7 +71,7 @@ test(
           return encodeURIComponent(isKnown ? random.of(known) : random.text());
         });
         const query = new URLSearchParams();
-        for (const [name, field] of Object.entries(endpoint.query?.fields ?? {})) {
+        for (const [name, field] of Object.entries(fieldsOf(endpoint.query))) {
           if (random.chance(0.7)) query.append(name, String(valueFor(field, random)));
         }
         const target = query.size > 0 ? `${path}?${query}` : path;

@@ -1,4 +1,4 @@
-import { contract, type Endpoint, type Group } from '@mitosislabs/api/contract';
+import { contract, type Endpoint, fieldsOf, type Group, requiredSchema } from '@mitosislabs/api/contract';
 import type { HttpMethod } from '@mitosislabs/transport';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bodyOf } from './testing/bodyOf.ts';
@@ -64,8 +64,8 @@ const forAria: Readonly<Record<string, (agent: Client, taskId: string) => Promis
 
 /** The parameters of the query that are numbers. */
 function numbersIn({ query }: Endpoint): string[] {
-  const fields = Object.entries(query?.fields ?? {});
-  return fields.filter(([, { wrapped }]) => wrapped && wrapped.type !== 'string').map(([name]) => name);
+  const fields = Object.entries(fieldsOf(query));
+  return fields.filter(([, field]) => requiredSchema(field).type !== 'string').map(([name]) => name);
 }
 
 /** The path of a request, every parameter but the office being `none`. */
@@ -169,11 +169,11 @@ describe('every operation of the contract', () => {
 
   test.each(withJson)('error: $title with a wrong or a missing field is 400, and names it', async (place) => {
     const schema = place.endpoint.body;
-    for (const [name, field] of Object.entries(schema?.fields ?? {})) {
+    for (const [name, field] of Object.entries(fieldsOf(schema))) {
       const good = bodyOf(schema ?? field) as Record<string, unknown>;
       const { [name]: _, ...without } = good;
       const bodies: unknown[] = field.type === 'optional' ? [] : [without];
-      if ((field.wrapped ?? field).type !== 'unknown') bodies.push({ ...good, [name]: null });
+      if (requiredSchema(field).type !== 'unknown') bodies.push({ ...good, [name]: null });
       for (const body of bodies) {
         const { status, json } = await send(place, { body: JSON.stringify(body) });
         const error = expect.stringContaining(`${name} must be`);

@@ -1,6 +1,4 @@
 import {
-  type AnswerCheckOptions,
-  answerCheck,
   BackupsAPI,
   CallbacksAPI,
   CapabilitiesAPI,
@@ -16,7 +14,9 @@ import {
   MessagesAPI,
   OfficesAPI,
   ProxyAPI,
+  type ResponseValidationOptions,
   RolesAPI,
+  responseValidator,
   TasksAPI,
   TransferAPI,
   WhatsAppAPI,
@@ -53,7 +53,7 @@ export interface AuthCheck {
 }
 
 /** Where the platform is, as whom to act, and how strictly to compare its answers with the contract. */
-export interface MitosisClientConfig extends ClientConfig, AnswerCheckOptions {
+export interface MitosisClientConfig extends ClientConfig, ResponseValidationOptions {
   /**
    * Called when messages of a session or group can no longer be read, because the server no longer returns them. Its errors are
    * ignored. `openSession()` and `openGroup()` can override it. Default: a warning to `logger`; without one, on the console.
@@ -140,7 +140,7 @@ export class MitosisClient {
    */
   constructor(config: MitosisClientConfig, keystore?: Keystore) {
     const transport = new Transport(config, PRODUCT);
-    const check = answerCheck(config);
+    const check = responseValidator(config);
     if (Symbol.asyncDispose) Object.defineProperty(this, Symbol.asyncDispose, { value: () => this.close() });
     this.#config = config;
     this.transport = transport;

@@ -23,8 +23,8 @@ export type { RequestOptions } from './options/RequestOptions.ts';
 export type {
   Host,
   HttpMethod,
+  Idempotency,
   QueryValue,
-  Repeat,
   ResponseKind,
   StreamRequest,
   TransportLike,

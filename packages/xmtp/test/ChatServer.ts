@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { answerCheck } from '@mitosislabs/api';
+import { responseValidator } from '@mitosislabs/api';
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { XMTPAPI } from '@mitosislabs/api/xmtpApi';
 import { bodyOf, serve, type TestServer } from '@mitosislabs/tooling/serve';
@@ -76,7 +76,7 @@ export class ChatServer implements AsyncDisposable {
 
   /** The real client's calls, over the real transport; answers are what the contract says, to the letter. */
   get api(): XMTPAPI {
-    const check = answerCheck({ validate: this.isStrict ? 'strict' : 'off' });
+    const check = responseValidator({ validate: this.isStrict ? 'strict' : 'off' });
     return new XMTPAPI(new Transport({ endpoint: this.url, apiKey: 'mi_test' }), check);
   }
 

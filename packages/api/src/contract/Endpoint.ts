@@ -1,9 +1,15 @@
-import type { APIPromise, Repeat, RequestOptions, ServerSentEvent, StreamBody } from '@mitosislabs/transport';
+import type {
+  APIPromise,
+  Idempotency,
+  RequestOptions,
+  ServerSentEvent,
+  StreamBody,
+} from '@mitosislabs/transport';
 import type { FileData } from '../groups/files/FileData.ts';
 import type { Schema } from './schema.ts';
 
-/** What the body of a success is. */
-export type AnswerKind = 'json' | 'text' | 'none' | 'bytes' | 'stream';
+/** The kind of body that a success has. */
+export type ResponseType = 'json' | 'text' | 'none' | 'bytes' | 'stream';
 
 /**
  * One operation of the platform, as data. Whatever needs to know a route derives from this: the classes, the emulator's
@@ -31,16 +37,16 @@ export interface Endpoint {
   readonly query?: Schema<unknown>;
   /** For a query of one parameter that the method takes as a plain argument: that parameter's name. */
   readonly queryField?: string;
-  /** What the body of a success is. */
-  readonly answer: AnswerKind;
+  /** The kind of body that a success has. */
+  readonly responseType: ResponseType;
   /** The shape of a JSON answer. */
   readonly output?: Schema<unknown>;
   /** Makes the answer's shape out of what older servers are known to answer instead. */
   readonly read?: (json: unknown) => unknown;
   /** Names that would lead to another operation, by path parameter. */
   readonly reserved?: Readonly<Record<string, readonly string[]>>;
-  /** Whether it may be sent again when its fate is unknown. */
-  readonly repeat: Repeat;
+  /** Whether it can be sent again when its outcome is unknown. */
+  readonly idempotency: Idempotency;
   /** For operations that change something: the read that shows whether it was done, such as `tasks.list`. */
   readonly lookup?: `${string}.${string}`;
   /** The statuses of failures that this operation is known for, beside 400, 401, 403, 404 and 5xx. */
@@ -65,11 +71,11 @@ export type BodyOf<E> = In<Field<E, 'body'>>;
 export type QueryOf<E> = In<Field<E, 'query'>>;
 
 /** What an operation's method resolves to. */
-export type OutputOf<E> = E extends { answer: 'json'; output: Schema<infer T> }
+export type OutputOf<E> = E extends { responseType: 'json'; output: Schema<infer T> }
   ? T
-  : E extends { answer: 'text' }
+  : E extends { responseType: 'text' }
     ? string
-    : E extends { answer: 'bytes' }
+    : E extends { responseType: 'bytes' }
       ? Response
       : // biome-ignore lint/suspicious/noConfusingVoidType: a method that answers nothing is declared `APIPromise<void>`
         void;
@@ -103,7 +109,7 @@ type Method<E> = (
     ...QueryArguments<E>,
     RequestOptions?,
   ]
-) => E extends { answer: 'stream' }
+) => E extends { responseType: 'stream' }
   ? AsyncGenerator<ServerSentEvent, void, undefined>
   : APIPromise<OutputOf<E>>;
 

@@ -5,7 +5,7 @@ export const client = {
   health: {
     name: 'client.health',
     route: 'GET /healthz',
-    answer: 'none',
-    repeat: 'safe',
+    responseType: 'none',
+    idempotency: 'safe',
   },
 } as const satisfies Group;

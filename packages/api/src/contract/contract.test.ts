@@ -70,10 +70,13 @@ describe('every operation', () => {
     expect(new Set(routes).size).toBe(routes.length);
   });
 
-  test.each(endpoints)('default: $name says whether it may be repeated', ({ route, repeat }) => {
+  test.each(endpoints)('default: $name says whether it can be sent again', ({ route, idempotency }) => {
     const method = route.split(' ')[0] ?? '';
-    const allowed: Record<string, string[]> = { GET: ['safe'], POST: ['keyed', 'idempotent', 'once'] };
-    expect(allowed[method] ?? ['idempotent']).toContain(repeat);
+    const allowed: Record<string, string[]> = {
+      GET: ['safe'],
+      POST: ['idempotency-key', 'idempotent', 'once'],
+    };
+    expect(allowed[method] ?? ['idempotent']).toContain(idempotency);
   });
 
   /** They return a secret, or the result of a trial, which no read shows. */
@@ -91,10 +94,10 @@ describe('every operation', () => {
   ];
   test('default: what changes something names a read that shows whether it was done', () => {
     const names = new Map(endpoints.map((endpoint) => [endpoint.name, endpoint]));
-    const changing = endpoints.filter(({ repeat }) => repeat !== 'safe');
+    const changing = endpoints.filter(({ idempotency }) => idempotency !== 'safe');
     for (const { name, lookup } of endpoints.filter((endpoint) => endpoint.lookup !== undefined)) {
-      expect([name, names.get(name)?.repeat]).not.toEqual([name, 'safe']);
-      expect([name, lookup && names.get(lookup)?.repeat]).toEqual([name, 'safe']);
+      expect([name, names.get(name)?.idempotency]).not.toEqual([name, 'safe']);
+      expect([name, lookup && names.get(lookup)?.idempotency]).toEqual([name, 'safe']);
     }
     const without = changing.filter(({ lookup }) => lookup === undefined).map(({ name }) => name);
     expect(without.sort()).toEqual(UNSEEN);

@@ -5,20 +5,20 @@ import type { Endpoint } from './Endpoint.ts';
 import { firstIssue } from './firstIssue.ts';
 import { contract } from './index.ts';
 import {
-  anything,
+  array,
   boolean,
-  count,
-  list,
+  enumOf,
+  integer,
   number,
-  oneOf,
   optional,
   record,
   type Schema,
   shape,
-  text,
-  textRecord,
-  texts,
+  string,
+  stringArray,
+  stringRecord,
   time,
+  unknown,
 } from './schema.ts';
 
 const endpoints: Endpoint[] = Object.values(contract).flatMap((group) => Object.values(group));
@@ -27,7 +27,7 @@ const schemas = endpoints.flatMap(({ name, body, query, output }) =>
     schema ? [[`${name} ${part}`, schema] as const] : [],
   ),
 );
-const point = shape<{ x: number; label?: string }>({ x: number, label: optional(text) });
+const point = shape<{ x: number; label?: string }>({ x: number, label: optional(string) });
 
 /** What is wrong, as a sentence that begins with where. */
 function said(schema: Schema<unknown>, value: unknown): string | undefined {
@@ -44,16 +44,16 @@ test.each(schemas)('default: %s: a good value has no issue, and is not changed',
 
 describe('each kind of schema', () => {
   test.each<[string, Schema<unknown>, unknown[]]>([
-    ['text', text, ['', 'a', '\uD800']],
+    ['text', string, ['', 'a', '\uD800']],
     ['a number', number, [0, -0, -1.5, 1e308]],
-    ['a whole number, 0 or more', count, [0, 7, Number.MAX_SAFE_INTEGER]],
+    ['a whole number, 0 or more', integer, [0, 7, Number.MAX_SAFE_INTEGER]],
     ['0 or more', time, [0, 0.5, 1e300]],
     ['true or false', boolean, [true, false]],
-    ['one of "a" | "b"', oneOf('a', 'b'), ['a', 'b']],
-    ['a list', list(point), [[], [{ x: 1 }]]],
-    ['a list', texts, [[], ['a']]],
+    ['one of "a" | "b"', enumOf('a', 'b'), ['a', 'b']],
+    ['a list', array(point), [[], [{ x: 1 }]]],
+    ['a list', stringArray, [[], ['a']]],
     ['an object', record, [{}, { a: null }, Object.create(null)]],
-    ['an object', textRecord, [{}, { a: '' }]],
+    ['an object', stringRecord, [{}, { a: '' }]],
     ['an object', point, [{ x: 1 }, { x: 1, label: 'a', more: [null] }, { x: 1, label: undefined }]],
   ])('behavior: %s', (expected, schema, good) => {
     const kinds = { text: 'q', number: -2, list: ['q'], object: { y: true }, truth: true, null: null };
@@ -69,15 +69,15 @@ describe('each kind of schema', () => {
 
 describe('parts', () => {
   test.each<[Schema<unknown>, unknown, string]>([
-    [list(point), [{ x: 1 }, { x: 'a' }], '1 x must be a number, got text'],
-    [list(point), [{ x: 1 }, {}], '1 x is missing'],
-    [list(text), Array(2), '0 is missing'],
-    [textRecord, { a: 'a', b: null }, 'b must be text, got null'],
+    [array(point), [{ x: 1 }, { x: 'a' }], '1 x must be a number, got text'],
+    [array(point), [{ x: 1 }, {}], '1 x is missing'],
+    [array(string), Array(2), '0 is missing'],
+    [stringRecord, { a: 'a', b: null }, 'b must be text, got null'],
     [point, { x: 1, label: null }, 'label must be text, got null'],
     [point, { x: 1, more: { deep: [() => 1] } }, 'more deep 0 cannot be JSON: it is a function'],
-    [anything, { a: [Number.NaN] }, 'a 0 must be a finite number, got NaN'],
-    [anything, JSON.parse('{"__proto__":{"a":1}}'), ''],
-    [textRecord, JSON.parse('{"__proto__":{"a":1}}'), '__proto__ must be text, got an object'],
+    [unknown, { a: [Number.NaN] }, 'a 0 must be a finite number, got NaN'],
+    [unknown, JSON.parse('{"__proto__":{"a":1}}'), ''],
+    [stringRecord, JSON.parse('{"__proto__":{"a":1}}'), '__proto__ must be text, got an object'],
     [point, { x: 1, constructor: 'text', toString: 1, hasOwnProperty: [] }, ''],
     [point, Object.create({ x: 1 }), 'x is missing'],
   ])('behavior: %#', (schema, value, problem) => {
@@ -87,25 +87,25 @@ describe('parts', () => {
 
 describe('JSON', () => {
   test('behavior: what is written in words of its own passes where anything does', () => {
-    expect(firstIssue(anything, [new Date(0), { toJSON: () => ({ at: 1n }) }])).toBeUndefined();
-    expect(said(text, new Date(0))).toBe('must be text, got a Date');
+    expect(firstIssue(unknown, [new Date(0), { toJSON: () => ({ at: 1n }) }])).toBeUndefined();
+    expect(said(string, new Date(0))).toBe('must be text, got a Date');
   });
 
   test('behavior: the same part twice is no circle', () => {
     const part = { x: 1 };
-    expect(firstIssue(list(point), [part, part])).toBeUndefined();
+    expect(firstIssue(array(point), [part, part])).toBeUndefined();
     const circle: unknown[] = [];
     circle.push([circle]);
-    expect(said(anything, circle)).toBe('0 0 cannot be JSON: it contains itself');
+    expect(said(unknown, circle)).toBe('0 0 cannot be JSON: it contains itself');
   });
 
   test('behavior: what passes comes out of JSON as it went in', () => {
     const value = fc.anything({ withMap: true, withSet: true, withBigInt: true, withTypedArray: true });
     fc.assert(
       fc.property(value, (one) => {
-        fc.pre(one !== undefined && firstIssue(anything, one) === undefined);
+        fc.pre(one !== undefined && firstIssue(unknown, one) === undefined);
         const written: unknown = JSON.parse(JSON.stringify(one));
-        expect(firstIssue(anything, written)).toBeUndefined();
+        expect(firstIssue(unknown, written)).toBeUndefined();
         expect(JSON.stringify(written)).toBe(JSON.stringify(one));
       }),
       { numRuns: 500 },

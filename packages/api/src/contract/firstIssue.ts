@@ -1,5 +1,12 @@
 import { kindOf } from '@mitosislabs/auth/errors';
-import { anything, type Schema, type SchemaType } from './schema.ts';
+import {
+  type FieldSchema,
+  partSchema,
+  requiredSchema,
+  type Schema,
+  type SchemaType,
+  unknown,
+} from './schema.ts';
 
 /** Where a value departs from its schema, and how. */
 export interface Issue {
@@ -24,10 +31,10 @@ const WORDS: Readonly<Partial<Record<SchemaType, string>>> = {
   string: 'text',
   number: 'a number',
   boolean: 'true or false',
-  count: 'a whole number, 0 or more',
+  integer: 'a whole number, 0 or more',
   time: '0 or more',
-  list: 'a list',
-  map: 'an object',
+  array: 'a list',
+  record: 'an object',
   object: 'an object',
 };
 
@@ -46,19 +53,19 @@ const WORDS: Readonly<Partial<Record<SchemaType, string>>> = {
  * console.log(issue?.path, issue?.problem); // ['title'] 'must be text, got a number'
  * ```
  */
-export function firstIssue(schema: Schema<unknown>, value: unknown): Issue | undefined {
+export function firstIssue(schema: FieldSchema<unknown>, value: unknown): Issue | undefined {
   return find(schema, value, [], []);
 }
 
 function find(
-  schema: Schema<unknown>,
+  schema: FieldSchema<unknown>,
   value: unknown,
   path: string[],
   around: readonly unknown[],
 ): Issue | undefined {
-  const wanted = schema.wrapped ?? schema;
-  const { type, item, fields = {} } = wanted;
-  if (value === undefined && (schema.wrapped || type === 'unknown')) return undefined;
+  const wanted = requiredSchema(schema);
+  const { type } = wanted;
+  if (value === undefined && (schema.type === 'optional' || type === 'unknown')) return undefined;
   const kind = kindOf(value);
   const issue = (
     expected: string,
@@ -79,14 +86,15 @@ function find(
   }
   if (around.includes(value)) return issue('JSON', kind, 'cannot be JSON: it contains itself');
   if (!agrees(wanted, value, kind)) {
-    const isOutOfBounds = (type === 'count' || type === 'time') && typeof value === 'number';
+    const isOutOfBounds = (type === 'integer' || type === 'time') && typeof value === 'number';
     return issue(wordsFor(wanted), isOutOfBounds ? String(value) : kind);
   }
   if (typeof value !== 'object' || value === null || (writesItself && type === 'unknown')) return undefined;
   // What JSON would write: what is a part of the value itself, and the holes of a list.
   const parts: Record<string, unknown> = { ...(Array.isArray(value) ? [...value] : value) };
-  for (const key of new Set([...Object.keys(fields), ...Object.keys(parts)])) {
-    const known = item ?? (Object.hasOwn(fields, key) ? fields[key] : undefined) ?? anything;
+  const fields = wanted.type === 'object' ? Object.keys(wanted.fields) : [];
+  for (const key of new Set([...fields, ...Object.keys(parts)])) {
+    const known = partSchema(wanted, key) ?? unknown;
     const found = find(known, parts[key], [...path, key], [...around, value]);
     if (found) return found;
   }
@@ -94,25 +102,26 @@ function find(
 }
 
 /** Whether a value is what its schema asks for, its parts aside. */
-function agrees({ type, words }: Schema<unknown>, value: unknown, kind: string): boolean {
-  switch (type) {
+function agrees(schema: Schema<unknown>, value: unknown, kind: string): boolean {
+  switch (schema.type) {
     case 'string':
     case 'number':
     case 'boolean':
-      return typeof value === type;
-    case 'count':
+      return typeof value === schema.type;
+    case 'integer':
       return Number.isSafeInteger(value) && Number(value) >= 0;
     case 'time':
       return Number.isFinite(value) && Number(value) >= 0;
-    case 'words':
-      return words?.includes(value as string) ?? false;
+    case 'enum':
+      return schema.values.includes(value as string);
     case 'unknown':
       return true;
     default:
-      return kind === WORDS[type];
+      return kind === WORDS[schema.type];
   }
 }
 
-function wordsFor({ type, words = [] }: Schema<unknown>): string {
-  return WORDS[type] ?? `one of ${words.map((word) => `"${word}"`).join(' | ')}`;
+function wordsFor(schema: Schema<unknown>): string {
+  if (schema.type === 'enum') return `one of ${schema.values.map((value) => `"${value}"`).join(' | ')}`;
+  return WORDS[schema.type] ?? '';
 }

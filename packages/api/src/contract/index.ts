@@ -1,4 +1,4 @@
-export type { Repeat } from '@mitosislabs/transport';
+export type { Idempotency } from '@mitosislabs/transport';
 
 import { backups } from '../groups/backups/contract.ts';
 import { callbacks } from '../groups/callbacks/contract.ts';
@@ -26,7 +26,6 @@ import { client } from './client.ts';
 
 export { type Access, access } from './access.ts';
 export type {
-  AnswerKind,
   BodyOf,
   Endpoint,
   Group,
@@ -34,9 +33,22 @@ export type {
   OutputOf,
   PathNames,
   QueryOf,
+  ResponseType,
 } from './Endpoint.ts';
 export { firstIssue, type Issue } from './firstIssue.ts';
-export type { OptionalSchema, Schema, SchemaType } from './schema.ts';
+export {
+  type CollectionSchema,
+  type EnumSchema,
+  type FieldSchema,
+  fieldsOf,
+  type ObjectSchema,
+  type OptionalSchema,
+  partSchema,
+  requiredSchema,
+  type ScalarSchema,
+  type Schema,
+  type SchemaType,
+} from './schema.ts';
 
 /** Every operation of the platform, as data, by group and method. */
 export const contract = {

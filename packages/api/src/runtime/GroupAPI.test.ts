@@ -14,7 +14,7 @@ const known = operations.map((recorded) => {
   if (!endpoint) throw new Error(`The contract has no ${recorded.operation}.`);
   return { ...recorded, endpoint };
 });
-const promised = known.filter(({ endpoint }) => endpoint.answer !== 'stream');
+const promised = known.filter(({ endpoint }) => endpoint.responseType !== 'stream');
 
 let server: RawServer;
 let transport: Transport;
@@ -64,7 +64,9 @@ test.each(promised)(
   async (recorded) => {
     const { transport: note, asked } = noting();
     await expect(invoke(note, recorded.operation, goodArguments(recorded))).rejects.toThrow('noted');
-    expect(asked).toMatchObject([{ operation: recorded.operation, repeat: recorded.endpoint.repeat }]);
+    expect(asked).toMatchObject([
+      { operation: recorded.operation, idempotency: recorded.endpoint.idempotency },
+    ]);
   },
 );
 
@@ -80,7 +82,7 @@ test.each(known)('default: $operation hands its options on as they are', async (
   };
   const { transport: note, asked } = noting();
   const call = invoke(note, recorded.operation, [...goodArguments(recorded), options]);
-  if (recorded.endpoint.answer === 'stream') await (call as AsyncGenerator).next();
+  if (recorded.endpoint.responseType === 'stream') await (call as AsyncGenerator).next();
   else await expect(call).rejects.toThrow('noted');
   expect(asked).toMatchObject([{ ...options, operation: recorded.operation }]);
   // The dashboard is for callers with an API key; this call is an agent's.

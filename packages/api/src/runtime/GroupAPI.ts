@@ -8,10 +8,10 @@ import type {
   WireResponse,
 } from '@mitosislabs/transport';
 import type { Endpoint, InputOf, OutputOf } from '../contract/Endpoint.ts';
-import type { AnswerCheck } from './answerCheck.ts';
 import { checkInput } from './checkInput.ts';
 import { fillPath } from './fillPath.ts';
 import { readOutput } from './readOutput.ts';
+import type { ResponseValidator } from './responseValidator.ts';
 
 type Call = { readonly [name: string]: unknown; readonly body?: unknown; readonly query?: unknown };
 type Query = Record<string, string | number | boolean | undefined>;
@@ -19,13 +19,13 @@ type Query = Record<string, string | number | boolean | undefined>;
 /** What every group of operations stands on: a transport, and one way down to it. */
 export abstract class GroupAPI {
   readonly #transport: TransportLike;
-  readonly #check: AnswerCheck | undefined;
+  readonly #check: ResponseValidator | undefined;
 
   /**
    * @param transport - What carries the requests.
-   * @param check - Looks at each answer, see {@link answerCheck}. Default: none does.
+   * @param check - Looks at each answer, see {@link responseValidator}. Default: none does.
    */
-  constructor(transport: TransportLike, check?: AnswerCheck) {
+  constructor(transport: TransportLike, check?: ResponseValidator) {
     this.#transport = transport;
     this.#check = check;
   }
@@ -41,11 +41,11 @@ export abstract class GroupAPI {
     input: InputOf<E> | (() => InputOf<E>),
     options?: RequestOptions,
   ): APIPromise<OutputOf<E>> {
-    const { answer } = endpoint;
+    const { responseType } = endpoint;
     return this.#request(
       endpoint,
       input,
-      answer === 'bytes' || answer === 'stream' ? 'response' : answer,
+      responseType === 'bytes' || responseType === 'stream' ? 'response' : responseType,
       options,
     );
   }
@@ -76,7 +76,7 @@ export abstract class GroupAPI {
         ...options,
         body,
         query: query as Query | undefined,
-        repeat: endpoint.repeat,
+        idempotency: endpoint.idempotency,
         operation: endpoint.name,
         lookup: endpoint.lookup,
         host: isDashboard ? 'dashboard' : 'office-manager',

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { bodyOf, serve, type TestServer } from '@mitosislabs/tooling/serve';
-import { type Middleware, OS1Error, type Outcome, type Repeat, Transport } from '@mitosislabs/transport';
+import { type Idempotency, type Middleware, OS1Error, type Outcome, Transport } from '@mitosislabs/transport';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Endpoint } from '../contract/Endpoint.ts';
 import { contract } from '../contract/index.ts';
@@ -56,9 +56,9 @@ const known = [
     operation: 'client.health',
     endpoint: contract.client.health as Endpoint,
     call: (transport: Transport, options: object) =>
-      transport.request('GET', '/healthz', { ...options, repeat: contract.client.health.repeat }),
+      transport.request('GET', '/healthz', { ...options, idempotency: contract.client.health.idempotency }),
   },
-].filter(({ endpoint }) => endpoint.answer !== 'stream');
+].filter(({ endpoint }) => endpoint.responseType !== 'stream');
 
 let server: TestServer;
 /** Where nobody listens. */
@@ -100,7 +100,7 @@ function suffer(name: keyof typeof troubles, idempotencyKeys: boolean) {
   const hosts = { endpoint, dashboardEndpoint: endpoint, apiKey: 'mi_example' };
   const transport = new Transport({ ...hosts, attemptTimeout, idempotencyKeys, middleware: [count] });
   return Promise.all(
-    known.map(async ({ operation, endpoint: { repeat, answer, lookup }, call }) => {
+    known.map(async ({ operation, endpoint: { idempotency, responseType, lookup }, call }) => {
       const id = `${operation} ${name} ${idempotencyKeys ? 'honoured' : 'ignored'}`;
       const error: unknown = await call(transport, { headers: { 'x-call': id, 'x-trouble': name } }).then(
         () => undefined,
@@ -108,8 +108,8 @@ function suffer(name: keyof typeof troubles, idempotencyKeys: boolean) {
       );
       return {
         operation,
-        repeat,
-        answer,
+        idempotency,
+        responseType,
         lookup,
         error,
         sent: attempts.get(id),
@@ -126,10 +126,10 @@ describe.each(Object.keys(troubles) as (keyof typeof troubles)[])('when %s', (na
       const { answer: listens, requests, outcome }: Trouble = troubles[name];
       const calls = await suffer(name, honoured);
       expect(calls).toHaveLength(135);
-      for (const { operation, repeat, answer, lookup, error, sent, got } of calls) {
+      for (const { operation, idempotency, responseType, lookup, error, sent, got } of calls) {
         // A download resolves with its head; the caller reads the body.
-        const arrives = name === 'the answer breaks off' && answer === 'bytes';
-        const isOnce = repeat === 'once' || (repeat === 'keyed' && !honoured);
+        const arrives = name === 'the answer breaks off' && responseType === 'bytes';
+        const isOnce = idempotency === 'once' || (idempotency === 'idempotency-key' && !honoured);
         const expected = arrives ? 1 : requests[isOnce ? 1 : 0];
         expect([operation, sent]).toEqual([operation, expected]);
         // On a busy machine the client may give up before the server has read the request.
@@ -137,7 +137,7 @@ describe.each(Object.keys(troubles) as (keyof typeof troubles)[])('when %s', (na
         else expect([operation, got]).toEqual([operation, listens ? expected : 0]);
         if (arrives) continue;
         expect(error, operation).toBeInstanceOf(OS1Error);
-        if (repeat === 'safe') continue;
+        if (idempotency === 'safe') continue;
         const { hint, ...told } = error as OS1Error;
         expect([operation, told.outcome]).toEqual([operation, outcome]);
         // An unknown outcome says how to find out, for that operation.
@@ -172,9 +172,11 @@ describe('what is sent again', () => {
 });
 
 describe('the contract', () => {
-  const names = (repeat: Repeat, method: string): string[] =>
+  const names = (idempotency: Idempotency, method: string): string[] =>
     known
-      .filter(({ endpoint }) => endpoint.repeat === repeat && endpoint.route.startsWith(`${method} `))
+      .filter(
+        ({ endpoint }) => endpoint.idempotency === idempotency && endpoint.route.startsWith(`${method} `),
+      )
       .map(({ operation }) => operation)
       .sort();
 

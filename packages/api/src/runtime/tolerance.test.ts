@@ -1,5 +1,6 @@
 import { Transport, UnexpectedResponseError } from '@mitosislabs/transport';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { SchemaType } from '../contract/schema.ts';
 import {
   CreditsAPI,
   EnvAPI,
@@ -30,7 +31,7 @@ function answer(json: unknown, type = 'application/json'): void {
 }
 
 /** The recorded operations whose answer is of one kind. */
-function answering(kind: string) {
+function answering(kind: SchemaType) {
   return operations.filter(({ operation }) => {
     const output = endpointOf(operation)?.output;
     return output && output.type === kind;
@@ -38,7 +39,7 @@ function answering(kind: string) {
 }
 
 describe('lists', () => {
-  test.each(answering('list'))('behavior: null is an empty list to $operation', async (recorded) => {
+  test.each(answering('array'))('behavior: null is an empty list to $operation', async (recorded) => {
     answer(null);
     expect(await callThrough(transport, recorded.operation, goodArguments(recorded))).toEqual([]);
   });
@@ -142,7 +143,7 @@ describe('more than is known', () => {
 
 describe('something else than the operation answers', () => {
   const page = '<!doctype html><title>Sign in</title>';
-  const lists = answering('list');
+  const lists = answering('array');
   const objects = answering('object');
 
   test('default: there are such operations', () => {

@@ -26,7 +26,7 @@ import {
   WorkspaceAPI,
   XMTPAPI,
 } from '../index.ts';
-import { type AnswerCheck, answerCheck } from '../runtime/answerCheck.ts';
+import { type ResponseValidator, responseValidator } from '../runtime/responseValidator.ts';
 import { sample } from './sample.ts';
 
 /** The class of every group. */
@@ -57,7 +57,7 @@ export const classes = {
   Exclude<keyof typeof contract, 'client'>,
   new (
     transport: TransportLike,
-    check?: AnswerCheck,
+    check?: ResponseValidator,
   ) => object
 >;
 
@@ -89,7 +89,10 @@ export function endpointOf(operation: string): Endpoint | undefined {
 /** Calls a method of a group's class, as a JavaScript caller could, and returns what it returns. */
 export function invoke(transport: TransportLike, operation: string, args: unknown[]): unknown {
   const [group = '', method = ''] = operation.split('.');
-  const api = new classes[group as keyof typeof classes](transport, answerCheck({ validate: 'strict' }));
+  const api = new classes[group as keyof typeof classes](
+    transport,
+    responseValidator({ validate: 'strict' }),
+  );
   return (api as unknown as Record<string, (...args: unknown[]) => unknown>)[method]?.(...args);
 }
 

@@ -4,11 +4,11 @@ import { describe, expect, test, vi } from 'vitest';
 import { CreditsAPI } from '../groups/credits/CreditsAPI.ts';
 import { EmployeesAPI } from '../groups/employees/EmployeesAPI.ts';
 import { TasksAPI } from '../groups/tasks/TasksAPI.ts';
-import { answerCheck } from '../runtime/answerCheck.ts';
+import { responseValidator } from '../runtime/responseValidator.ts';
 import { AgentNotReadyError } from './AgentNotReadyError.ts';
 import { WaitTimeoutError } from './WaitTimeoutError.ts';
 
-const strict = answerCheck({ validate: 'strict' });
+const strict = responseValidator({ validate: 'strict' });
 const agent = (phase: string) => ({
   name: 'aria',
   modelTier: 'sonnet',

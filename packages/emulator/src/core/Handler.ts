@@ -33,9 +33,9 @@ export type Context<E> = RequestFacts & {
 } & ('officeId' extends PathNames<E>[number] ? { readonly office: OfficeRow } : unknown);
 
 /** The result of a handler: the contract's shape, a file, or an event stream as text. */
-type Result<E> = E extends { answer: 'bytes' }
+type Result<E> = E extends { responseType: 'bytes' }
   ? FileContent
-  : E extends { answer: 'stream' }
+  : E extends { responseType: 'stream' }
     ? AsyncIterable<string>
     : OutputOf<E>;
 

@@ -95,8 +95,8 @@ async function serveOperation(
   const facts = { host, caller, params, query, body, lastEventId, signal };
   // The office is read again: it may have changed while the body came.
   const handle = () => handler({ ...facts, office: office() } as Context<Endpoint>);
-  if (endpoint.answer === 'bytes') return fileResponse((await handle()) as FileContent);
-  if (endpoint.answer === 'stream') {
+  if (endpoint.responseType === 'bytes') return fileResponse((await handle()) as FileContent);
+  if (endpoint.responseType === 'stream') {
     return streamResponse(handle() as AsyncIterable<string>, () => abort.abort());
   }
   const response = await idempotency.respond(claim, {

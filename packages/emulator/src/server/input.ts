@@ -1,5 +1,14 @@
 import type { IncomingMessage } from 'node:http';
-import { type Endpoint, firstIssue, type Issue } from '@mitosislabs/api/contract';
+import {
+  type Endpoint,
+  type FieldSchema,
+  fieldsOf,
+  firstIssue,
+  type Issue,
+  partSchema,
+  requiredSchema,
+  type Schema,
+} from '@mitosislabs/api/contract';
 import { BODY } from '../assumptions.ts';
 import type { FileContent } from '../core/Handler.ts';
 import { ApiError, badRequest } from '../errors.ts';
@@ -12,8 +21,6 @@ const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 const OPENING = new Set([0x5b, 0x7b]);
 const CLOSING = new Set([0x5d, 0x7d]);
-
-type AnySchema = NonNullable<Endpoint['body']>;
 
 /** Splits a request target into path and query. */
 export function splitTarget(target = '/'): [string, string] {
@@ -172,25 +179,27 @@ function refuseUnstorable(value: unknown): void {
  * Checks a JSON body; 400 names the field. Drops fields that the contract does not know, so that no handler
  * stores or merges them.
  */
-function validBody(schema: AnySchema, value: unknown): unknown {
+function validBody(schema: Schema<unknown>, value: unknown): unknown {
   const problem = departure(schema, value, 'The body');
   if (problem !== undefined) throw badRequest(problem);
   return known(schema, value, []);
 }
 
 /** Keeps the parts of a valid value that its schema describes. */
-function known(schema: AnySchema, value: unknown, path: readonly string[]): unknown {
-  const { type, item, fields } = schema.wrapped ?? schema;
+function known(field: FieldSchema<unknown>, value: unknown, path: readonly string[]): unknown {
+  const schema = requiredSchema(field);
+  const { type } = schema;
   if (typeof value === 'number' && type !== 'unknown' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
     throw badRequest(`${path.join('.')} must be from -(2^53 - 1) to 2^53 - 1.`);
   }
   if (Array.isArray(value)) {
-    return item ? value.map((part, index) => known(item, part, [...path, String(index)])) : value;
+    if (schema.type !== 'array') return value;
+    return value.map((part, index) => known(schema.items, part, [...path, String(index)]));
   }
   if (typeof value !== 'object' || value === null || type === 'unknown') return value;
   const parts: [string, unknown][] = [];
   for (const [name, part] of Object.entries(value)) {
-    const inner = item ?? (fields && Object.hasOwn(fields, name) ? fields[name] : undefined);
+    const inner = partSchema(schema, name);
     if (inner) parts.push([name, known(inner, part, [...path, name])]);
   }
   // Not by assignment: a field called __proto__ is a field like any other.
@@ -198,13 +207,13 @@ function known(schema: AnySchema, value: unknown, path: readonly string[]): unkn
 }
 
 /** Checks a query. Its values are text: numbers and booleans are parsed where the contract has them. */
-export function validQuery(schema: AnySchema, search: string): unknown {
+export function validQuery(schema: Schema<unknown>, search: string): unknown {
   const query: Record<string, unknown> = {};
   for (const [name, value] of new URLSearchParams(search)) {
     if (Object.hasOwn(query, name)) throw badRequest(`${name} is in the query twice.`);
     query[name] = value;
   }
-  for (const [name, field] of Object.entries(schema.fields ?? {})) {
+  for (const [name, field] of Object.entries(fieldsOf(schema))) {
     const text = query[name];
     if (typeof text === 'string' && firstIssue(field, text)) query[name] = fromText(text);
   }
@@ -212,18 +221,18 @@ export function validQuery(schema: AnySchema, search: string): unknown {
 }
 
 /** Describes how a value violates its schema, as a sentence; returns `undefined` if it does not. */
-export function departure(schema: AnySchema, value: unknown, whole: string): string | undefined {
+export function departure(schema: Schema<unknown>, value: unknown, whole: string): string | undefined {
   const issue = firstIssue(schema, value);
   return issue && `${issue.path.join('.') || whole} must be ${wanted(issue)}, got ${given(issue)}.`;
 }
 
 /** The names of the types of values in JSON. */
-const NAMES: Readonly<Partial<Record<AnySchema['type'], string>>> = {
+const NAMES: Readonly<Partial<Record<Schema<unknown>['type'], string>>> = {
+  array: 'Array',
   boolean: 'boolean',
-  list: 'Array',
-  map: 'Object',
   number: 'number',
   object: 'Object',
+  record: 'Object',
   string: 'string',
 };
 

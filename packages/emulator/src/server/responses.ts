@@ -14,8 +14,8 @@ export interface EncodedResponse {
 
 /** Encodes the result of a handler. A result that violates the contract is a bug of the emulator: 500. */
 export function encodeResult(endpoint: Endpoint, value: unknown): EncodedResponse {
-  if (endpoint.answer === 'none') return { status: 204, body: null };
-  if (endpoint.answer === 'text') return { status: 200, body: String(value) };
+  if (endpoint.responseType === 'none') return { status: 204, body: null };
+  if (endpoint.responseType === 'text') return { status: 200, body: String(value) };
   const problem = endpoint.output && departure(endpoint.output, value, 'The answer');
   if (problem !== undefined || value === undefined) {
     throw new ApiError(
@@ -29,7 +29,7 @@ export function encodeResult(endpoint: Endpoint, value: unknown): EncodedRespons
 
 /** Creates the response with a JSON or text body. */
 export function textResponse(endpoint: Endpoint, { status, body, replayed }: EncodedResponse): Response {
-  const type = endpoint.answer === 'text' ? 'text/plain; charset=utf-8' : 'application/json';
+  const type = endpoint.responseType === 'text' ? 'text/plain; charset=utf-8' : 'application/json';
   const headers = {
     ...(body !== null && { 'Content-Type': type }),
     ...(replayed !== undefined && { 'Idempotent-Replayed': String(replayed) }),

@@ -1,24 +1,23 @@
-import type { Schema } from '@mitosislabs/api/contract';
+import type { FieldSchema } from '@mitosislabs/api/contract';
 
-/** The least that a schema asks for: what may be missing is. Texts are `none`, the name of nobody and nothing. */
-export function bodyOf(schema: Schema<unknown>): unknown {
-  const { type, fields = {}, words = [] } = schema;
-  switch (type) {
+/** Returns the smallest valid value: without optional fields. Each string is `none`, which names nothing that exists. */
+export function bodyOf(schema: FieldSchema<unknown>): unknown {
+  switch (schema.type) {
     case 'number':
-    case 'count':
+    case 'integer':
     case 'time':
       return 1;
     case 'boolean':
       return true;
-    case 'list':
+    case 'array':
       return [];
-    case 'words':
-      return words[0];
+    case 'enum':
+      return schema.values[0];
     case 'object': {
-      const asked = Object.entries(fields).filter(([, field]) => field.type !== 'optional');
-      return Object.fromEntries(asked.map(([name, field]) => [name, bodyOf(field)]));
+      const required = Object.entries(schema.fields).filter(([, field]) => field.type !== 'optional');
+      return Object.fromEntries(required.map(([name, field]) => [name, bodyOf(field)]));
     }
-    case 'map':
+    case 'record':
     case 'unknown':
       return {};
     default:

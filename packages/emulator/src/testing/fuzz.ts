@@ -1,4 +1,4 @@
-import type { Schema } from '@mitosislabs/api/contract';
+import type { FieldSchema } from '@mitosislabs/api/contract';
 
 /** The name of unknown fields. */
 export const UNKNOWN = 'no_schema_has_this';
@@ -75,29 +75,28 @@ export function randomOf(seed: number): Random {
 }
 
 /** Creates a value for a schema: mostly valid, often at its limits, with unknown fields. */
-export function valueFor(schema: Schema<unknown>, random: Random): unknown {
+export function valueFor(schema: FieldSchema<unknown>, random: Random): unknown {
   if (random.chance(0.06)) return random.of([null, [], {}, true, 'x', 1, deep(60)]);
-  const { type, item, fields = {}, words = [], wrapped } = schema;
   const some = [0, 1, 2].slice(random.chance(0.5) ? 1 : 0);
-  switch (type) {
+  switch (schema.type) {
     case 'optional':
-      return wrapped && valueFor(wrapped, random);
+      return valueFor(schema.inner, random);
     case 'string':
       return random.text();
-    case 'words':
-      return random.of([...words, random.text()]);
+    case 'enum':
+      return random.of([...schema.values, random.text()]);
     case 'boolean':
       return random.chance(0.5);
     case 'number':
-    case 'count':
+    case 'integer':
     case 'time':
       return random.of(NUMBERS);
-    case 'list':
-      return item ? some.map(() => valueFor(item, random)) : [];
-    case 'map':
-      return Object.fromEntries(some.map(() => [random.text(), item && valueFor(item, random)]));
+    case 'array':
+      return some.map(() => valueFor(schema.items, random));
+    case 'record':
+      return Object.fromEntries(some.map(() => [random.text(), valueFor(schema.items, random)]));
     case 'object': {
-      const own = Object.entries(fields).filter(
+      const own = Object.entries(schema.fields).filter(
         ([, field]) => field.type !== 'optional' || random.chance(0.6),
       );
       const entries = own.map(([name, field]) => [name, valueFor(field, random)]);

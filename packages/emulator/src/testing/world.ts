@@ -56,8 +56,8 @@ function clientOf(
     middleware: [...(watch ? [see] : []), ...form],
   });
   // What the emulator answers is what the contract says, to the letter.
-  const check = api.answerCheck({ validate: 'strict' });
-  const strict: api.AnswerCheck = (operation, answer) => {
+  const check = api.responseValidator({ validate: 'strict' });
+  const strict: api.ResponseValidator = (operation, answer) => {
     check?.(operation, answer);
     watch?.answer(operation, answer);
   };

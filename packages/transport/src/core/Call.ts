@@ -1,6 +1,6 @@
 import type { Authenticator } from '@mitosislabs/auth';
 import type { EncodedBody } from '../body/encodeBody.ts';
-import type { Repeat } from '../options/TransportLike.ts';
+import type { Idempotency } from '../options/TransportLike.ts';
 import type { UnreadLimit } from '../response/UnreadLimit.ts';
 import type { Attempt } from './Attempt.ts';
 import type { Deadline } from './Deadline.ts';
@@ -11,7 +11,7 @@ export interface Call {
   /** The headers of each attempt, names in lower case, without those that authenticate. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: EncodedBody;
-  readonly repeat: Repeat;
+  readonly idempotency: Idempotency;
   readonly operation: string | undefined;
   /** The read that shows whether this operation was done. */
   readonly lookup: string | undefined;

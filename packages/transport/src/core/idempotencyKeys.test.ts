@@ -53,7 +53,11 @@ async function shop(
   return shop;
 }
 
-const keyed: TransportRequest = { repeat: 'keyed', lookup: 'orders.list', body: { amount: 100 } };
+const keyed: TransportRequest = {
+  idempotency: 'idempotency-key',
+  lookup: 'orders.list',
+  body: { amount: 100 },
+};
 const unknown = { outcome: 'unknown', lookup: 'orders.list', hint: expect.stringContaining('`orders.list`') };
 
 /** Failures that leave the outcome unknown. */
@@ -262,11 +266,11 @@ describe('hints', () => {
     expect(await hintOf(lose)).toMatch(
       /^It may have been done all the same: look with `orders.list` before you do it again\./,
     );
-    expect(await hintOf(lose, { repeat: 'once' })).toMatch(
+    expect(await hintOf(lose, { idempotency: 'once' })).toMatch(
       /^It may have been done all the same: look before you do it again\./,
     );
     expect(await hintOf(answer(409))).toBe('Choose another name.');
-    expect(await hintOf(lose, { repeat: 'safe', maxRetries: 0 })).not.toContain('may have been done');
+    expect(await hintOf(lose, { idempotency: 'safe', maxRetries: 0 })).not.toContain('may have been done');
   });
 
   test('behavior: a broken connection is not called one that could not be made', async () => {

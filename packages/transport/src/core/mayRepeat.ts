@@ -8,12 +8,12 @@ import type { KeySupport } from './KeySupport.ts';
  */
 export function mayRepeat(
   { retryable, outcome, status }: OS1Error,
-  { repeat, attempt }: Pick<Call, 'repeat' | 'attempt'>,
+  { idempotency, attempt }: Pick<Call, 'idempotency' | 'attempt'>,
   keys: KeySupport,
 ): boolean {
   if (!retryable) return false;
-  if (repeat === 'safe' || repeat === 'idempotent') return true;
+  if (idempotency === 'safe' || idempotency === 'idempotent') return true;
   if (!attempt.mayBeDone && (outcome === 'not_sent' || status === 429)) return true;
   const { last } = attempt;
-  return repeat === 'keyed' && last?.key !== undefined && keys.honours(last.origin);
+  return idempotency === 'idempotency-key' && last?.key !== undefined && keys.honours(last.origin);
 }

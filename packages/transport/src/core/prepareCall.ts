@@ -4,7 +4,7 @@ import { encodeBody } from '../body/encodeBody.ts';
 import type { ClientConfig } from '../options/ClientConfig.ts';
 import { assertHeaders, mergeHeaders } from '../options/mergeHeaders.ts';
 import { requestUrl } from '../options/requestUrl.ts';
-import type { Host, Repeat, ResponseKind, TransportRequest } from '../options/TransportLike.ts';
+import type { Host, Idempotency, ResponseKind, TransportRequest } from '../options/TransportLike.ts';
 import type { UnreadLimit } from '../response/UnreadLimit.ts';
 import { authenticatorOf, type Identities } from './authenticatorFor.ts';
 import type { Call } from './Call.ts';
@@ -26,7 +26,7 @@ export interface Defaults {
   readonly unread: Set<UnreadLimit>;
 }
 
-const METHODS: Readonly<Record<string, Repeat>> = {
+const METHODS: Readonly<Record<string, Idempotency>> = {
   GET: 'safe',
   HEAD: 'safe',
   PUT: 'idempotent',
@@ -112,7 +112,7 @@ export function prepareCall(
     },
     headers,
     body,
-    repeat: request.repeat ?? METHODS[method] ?? 'once',
+    idempotency: request.idempotency ?? METHODS[method] ?? 'once',
     operation: request.operation,
     lookup: request.lookup,
     auth,

@@ -44,7 +44,7 @@ export function redirectTarget(
       requestId: headers['x-request-id'],
       ...fateOf(
         call,
-        call.repeat !== 'safe' && isUnsettled(status) ? 'unknown' : 'rejected',
+        call.idempotency !== 'safe' && isUnsettled(status) ? 'unknown' : 'rejected',
         'Set the endpoint to where the API really is: credentials go to no other host, and nothing is posted twice.',
       ),
     },

@@ -3,7 +3,7 @@ import { generateKeyPair, verifySignature } from '@mitosislabs/auth';
 import { bodyOf, serve } from '@mitosislabs/tooling/serve';
 import { describe, expect, test } from 'vitest';
 import type { StreamBody } from '../body/StreamBody.ts';
-import type { HttpMethod, Repeat } from '../options/TransportLike.ts';
+import type { HttpMethod, Idempotency } from '../options/TransportLike.ts';
 import { failure } from '../testing/failure.ts';
 import { type Step, scripted } from '../testing/scripted.ts';
 import { wires } from '../testing/wires.ts';
@@ -51,27 +51,29 @@ describe.each(wires)('%s', (_, wire) => {
     expect(server.seen).toHaveLength(count);
   });
 
-  const breaks: [Step, Record<Repeat, number>][] = [
-    [429, { safe: 2, idempotent: 2, keyed: 2, once: 2 }],
-    [503, { safe: 2, idempotent: 2, keyed: 1, once: 1 }],
-    [408, { safe: 2, idempotent: 2, keyed: 1, once: 1 }],
-    ['reset', { safe: 2, idempotent: 2, keyed: 1, once: 1 }],
-    ['silence', { safe: 2, idempotent: 2, keyed: 1, once: 1 }],
-    ['cut', { safe: 2, idempotent: 2, keyed: 1, once: 1 }],
-    [409, { safe: 1, idempotent: 1, keyed: 1, once: 1 }],
-    [501, { safe: 1, idempotent: 1, keyed: 1, once: 1 }],
+  const breaks: [Step, Record<Idempotency, number>][] = [
+    [429, { safe: 2, idempotent: 2, 'idempotency-key': 2, once: 2 }],
+    [503, { safe: 2, idempotent: 2, 'idempotency-key': 1, once: 1 }],
+    [408, { safe: 2, idempotent: 2, 'idempotency-key': 1, once: 1 }],
+    ['reset', { safe: 2, idempotent: 2, 'idempotency-key': 1, once: 1 }],
+    ['silence', { safe: 2, idempotent: 2, 'idempotency-key': 1, once: 1 }],
+    ['cut', { safe: 2, idempotent: 2, 'idempotency-key': 1, once: 1 }],
+    [409, { safe: 1, idempotent: 1, 'idempotency-key': 1, once: 1 }],
+    [501, { safe: 1, idempotent: 1, 'idempotency-key': 1, once: 1 }],
   ];
   const cases = breaks.flatMap(([step, counts]) =>
-    Object.entries(counts).flatMap(([repeat, count]) => [
-      [step, repeat as Repeat, 'auto' as const, count] as const,
+    Object.entries(counts).flatMap(([idempotency, count]) => [
+      [step, idempotency as Idempotency, 'auto' as const, count] as const,
       // A server that honours keys makes what is keyed as good as what is idempotent.
-      ...(repeat === 'keyed' ? [[step, 'keyed' as const, true, counts.idempotent] as const] : []),
+      ...(idempotency === 'idempotency-key'
+        ? [[step, 'idempotency-key' as const, true, counts.idempotent] as const]
+        : []),
     ]),
   );
 
   test.concurrent.each(cases)(
     'behavior: after %s what is %s (idempotencyKeys %j) goes out %i times',
-    async (step, repeat, idempotencyKeys, count) => {
+    async (step, idempotency, idempotencyKeys, count) => {
       await using server = await scripted(step, 200);
       const transport = new Transport({
         endpoint: server.url,
@@ -79,7 +81,7 @@ describe.each(wires)('%s', (_, wire) => {
         idempotencyKeys,
         wire: wire(),
       });
-      const call = transport.request('POST', '/x', { body: { a: 1 }, repeat });
+      const call = transport.request('POST', '/x', { body: { a: 1 }, idempotency });
       if (count === 2) expect(await call).toBe('done');
       else await failure(call);
       expect(server.seen).toHaveLength(count);

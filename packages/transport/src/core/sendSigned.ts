@@ -25,7 +25,7 @@ export async function sendSigned(
   skew: number,
   { wire, keys }: Pick<Pipe, 'wire' | 'keys'>,
 ): Promise<{ response: WireResponse; sent: Sent }> {
-  const { attempt, auth, body, repeat, single } = call;
+  const { attempt, auth, body, idempotency, single } = call;
   const { origin } = url;
   const key = request.headers['idempotency-key'];
   const { bound } = attempt;
@@ -61,7 +61,7 @@ export async function sendSigned(
     if (single.signal.aborted) await closeBody(response);
     single.signal.throwIfAborted();
     // A middleware may ask once more, and what that gives says nothing about this.
-    attempt.mayBeDone ||= repeat !== 'safe' && isUnsettled(response.status);
+    attempt.mayBeDone ||= idempotency !== 'safe' && isUnsettled(response.status);
     if (key !== undefined && !keys.learn(origin, response, isFirst) && bound) {
       await closeBody(response);
       throw keyError(call, 'idempotency_key_ignored', response.status);
@@ -75,7 +75,7 @@ export async function sendSigned(
       if (failure instanceof MitosisError) throw failure;
     }
     const error = failureToError(failure, call);
-    attempt.mayBeDone ||= repeat !== 'safe' && error.outcome === 'unknown';
+    attempt.mayBeDone ||= idempotency !== 'safe' && error.outcome === 'unknown';
     throw error;
   }
 }

@@ -45,8 +45,8 @@ export async function withRetries<T>(
       if (delay === undefined) throw error;
     }
     log.tell('info', 'sending again', call, () => ({ after: error.code, delayMs: delay }));
-    attempt.mayBeDone ||= call.repeat !== 'safe' && error.outcome === 'unknown';
-    if (attempt.mayBeDone && call.repeat === 'keyed') attempt.bound ??= attempt.last;
+    attempt.mayBeDone ||= call.idempotency !== 'safe' && error.outcome === 'unknown';
+    if (attempt.mayBeDone && call.idempotency === 'idempotency-key') attempt.bound ??= attempt.last;
     attempt.sent = false;
     attempt.secured = false;
     await deadline.sleep(delay).catch((failure: unknown) => {

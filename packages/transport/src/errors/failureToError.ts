@@ -31,7 +31,7 @@ const UNTRUSTED = /invalid peer certificate/;
 
 /** Turns what a wire rejected with, or a body broke off with, into an error of the SDK. */
 export function failureToError(failure: unknown, call: Call): OS1Error {
-  const { attempt, deadline, single, repeat } = call;
+  const { attempt, deadline, single, idempotency } = call;
   // A caller may abort with an error of the SDK as the reason.
   if (failure instanceof OS1Error && failure !== deadline.signal.reason) return failure;
   const { method, url, sent, mayBeDone, secrets } = attempt;
@@ -46,7 +46,7 @@ export function failureToError(failure: unknown, call: Call): OS1Error {
   if (deadline.aborted) return new AbortedError(0, `The call was aborted: ${where}.`, 'aborted', details);
   const over = [single, deadline].find(({ expired }) => expired);
   if (over) {
-    const isDoubtful = repeat !== 'safe' && details.outcome === 'unknown';
+    const isDoubtful = idempotency !== 'safe' && details.outcome === 'unknown';
     return new TimeoutError(0, `No answer within ${over.limit} ms: ${where}.`, 'timeout', {
       ...details,
       retryable: true,

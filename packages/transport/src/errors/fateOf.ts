@@ -9,11 +9,11 @@ import type { OS1ErrorDetails, Outcome } from './OS1Error.ts';
  * @param hint - Further advice.
  */
 export function fateOf(
-  { attempt, repeat, lookup }: Pick<Call, 'attempt' | 'repeat' | 'lookup'>,
+  { attempt, idempotency, lookup }: Pick<Call, 'attempt' | 'idempotency' | 'lookup'>,
   outcome: Outcome,
   hint?: string,
 ): Required<Pick<OS1ErrorDetails, 'outcome' | 'hint' | 'lookup'>> {
-  const isDoubtful = repeat !== 'safe' && (outcome === 'unknown' || attempt.mayBeDone);
+  const isDoubtful = idempotency !== 'safe' && (outcome === 'unknown' || attempt.mayBeDone);
   if (!isDoubtful) return { outcome, hint, lookup: undefined };
   const how = lookup === undefined ? '' : ` with \`${lookup}\``;
   const look = `It may have been done all the same: look${how} before you do it again.`;

@@ -91,7 +91,7 @@ export async function responseToError(
       retryable: RETRYABLE.has(status),
       ...fateOf(
         call,
-        call.repeat !== 'safe' && isUnsettled(status) ? 'unknown' : 'rejected',
+        call.idempotency !== 'safe' && isUnsettled(status) ? 'unknown' : 'rejected',
         HINTS_BY_CODE.get(code ?? '') ?? (mayBeDone && OWN_DOING.has(status) ? undefined : HINTS[status]),
       ),
       secrets,

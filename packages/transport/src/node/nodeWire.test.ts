@@ -277,7 +277,8 @@ test.skipIf(isMissing('openssl')).each([
     onTestFinished(() => void vi.unstubAllEnvs());
     const endpoint = `https://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
     const transport = new Transport({ endpoint, wire: nodeWire(), maxRetries: 0 });
-    const order = (): Promise<unknown> => transport.request('POST', '/orders', { repeat: 'keyed', body: {} });
+    const order = (): Promise<unknown> =>
+      transport.request('POST', '/orders', { idempotency: 'idempotency-key', body: {} });
     for (let index = 0; index < kept; index++) await order();
     expect(await failure(order())).toMatchObject({ code: 'connection_failed', outcome: 'unknown' });
     expect(requests).toBe(kept + 1);

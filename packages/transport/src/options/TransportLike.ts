@@ -23,13 +23,13 @@ export type ResponseKind = 'json' | 'text' | 'none' | 'response' | 'stream';
  * Whether a request may be sent again when its fate is unknown:
  * - `safe`: it changes nothing.
  * - `idempotent`: doing it twice is doing it once.
- * - `keyed`: only under the `Idempotency-Key` of the first attempt, and only to a server that honours such keys; see
+ * - `idempotency-key`: only under the `Idempotency-Key` of the first attempt, and only to a server that honours such keys; see
  *   `idempotencyKeys` of {@link ClientConfig}.
  * - `once`: never.
  *
  * When the server provably did not process it (it could not be reached, or it answered 429), each may be sent again.
  */
-export type Repeat = 'safe' | 'idempotent' | 'keyed' | 'once';
+export type Idempotency = 'safe' | 'idempotent' | 'idempotency-key' | 'once';
 
 /** One request, beside its method and path. */
 export interface TransportRequest extends RequestOptions {
@@ -44,7 +44,7 @@ export interface TransportRequest extends RequestOptions {
    * Whether it may be sent again. Default: `safe` for GET and HEAD, `idempotent` for PUT and DELETE, `once` for POST and
    * PATCH.
    */
-  repeat?: Repeat | undefined;
+  idempotency?: Idempotency | undefined;
   /** What it is called in logs and for middleware: `tasks.create`. */
   operation?: string | undefined;
   /** The read that shows whether this operation was done, for the hint of its errors: `tasks.list`. */

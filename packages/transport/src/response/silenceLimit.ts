@@ -10,8 +10,8 @@ const SHORTEST_MS = 5_000;
  * kept connection may be dead without notice: the first attempt gets a third of the call's time, so that there is
  * time for a retry. Applies to reads only: many other requests may not be retried.
  */
-export function silenceLimit({ attempt, attemptTimeout, repeat, maxRetries, deadline }: Call): number {
-  if (attemptTimeout !== undefined || repeat !== 'safe') return 0;
+export function silenceLimit({ attempt, attemptTimeout, idempotency, maxRetries, deadline }: Call): number {
+  if (attemptTimeout !== undefined || idempotency !== 'safe') return 0;
   if (attempt.number > 1 || maxRetries === 0) return 0;
   const part = deadline.limit === 0 ? DEFAULT_MS : Math.ceil(deadline.limit / 3);
   return part < SHORTEST_MS ? 0 : part;

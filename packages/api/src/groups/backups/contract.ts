@@ -1,5 +1,5 @@
 import type { Group } from '../../contract/Endpoint.ts';
-import { list, number, optional, type Schema, shape, text } from '../../contract/schema.ts';
+import { array, number, optional, type Schema, shape, string } from '../../contract/schema.ts';
 
 /** A copy of an agent's state. */
 export interface Backup {
@@ -19,12 +19,12 @@ export interface Backup {
 
 /** The schema of {@link Backup}. */
 export const backupSchema: Schema<Backup> = shape<Backup>({
-  id: text,
-  employee_name: text,
-  office_id: text,
-  s3_key: text,
+  id: string,
+  employee_name: string,
+  office_id: string,
+  s3_key: string,
   size_bytes: number,
-  created_at: text,
+  created_at: string,
 });
 
 /** Which backups to list. */
@@ -35,7 +35,7 @@ export interface BackupsQuery {
 
 /** The schema of {@link BackupsQuery}. */
 export const backupsQuerySchema: Schema<BackupsQuery> = shape<BackupsQuery>({
-  employee: optional(text),
+  employee: optional(string),
 });
 
 /** The operations on backups. */
@@ -44,22 +44,22 @@ export const backups = {
     name: 'backups.list',
     route: 'GET /api/v1/offices/{officeId}/backups',
     query: backupsQuerySchema,
-    answer: 'json',
-    output: list(backupSchema),
-    repeat: 'safe',
+    responseType: 'json',
+    output: array(backupSchema),
+    idempotency: 'safe',
   },
   get: {
     name: 'backups.get',
     route: 'GET /api/v1/offices/{officeId}/backups/{backupId}',
-    answer: 'json',
+    responseType: 'json',
     output: backupSchema,
-    repeat: 'safe',
+    idempotency: 'safe',
   },
   delete: {
     name: 'backups.delete',
     route: 'DELETE /api/v1/offices/{officeId}/backups/{backupId}',
-    answer: 'none',
-    repeat: 'idempotent',
+    responseType: 'none',
+    idempotency: 'idempotent',
     lookup: 'backups.list',
   },
 } as const satisfies Group;

@@ -1,5 +1,5 @@
 import type { Group } from '../../contract/Endpoint.ts';
-import { list, optional, record, type Schema, shape, text } from '../../contract/schema.ts';
+import { array, optional, record, type Schema, shape, string } from '../../contract/schema.ts';
 
 /** Something that a pod reported. */
 export interface PodCallback {
@@ -15,10 +15,10 @@ export interface PodCallback {
 
 /** The schema of {@link PodCallback}. */
 export const podCallbackSchema: Schema<PodCallback> = shape<PodCallback>({
-  id: text,
-  type: text,
+  id: string,
+  type: string,
   payload: record,
-  created_at: text,
+  created_at: string,
 });
 
 /** Something that a pod reports. */
@@ -31,7 +31,7 @@ export interface PodEventRequest {
 
 /** The schema of {@link PodEventRequest}. */
 export const podEventRequestSchema: Schema<PodEventRequest> = shape<PodEventRequest>({
-  type: text,
+  type: string,
   payload: optional(record),
 });
 
@@ -44,23 +44,23 @@ export const callbacks = {
     name: 'callbacks.podEvent',
     route: 'POST /api/v1/offices/{officeId}/callbacks/pod-event',
     body: podEventRequestSchema,
-    answer: 'none',
-    repeat: 'keyed',
+    responseType: 'none',
+    idempotency: 'idempotency-key',
     lookup: 'callbacks.list',
   },
   list: {
     name: 'callbacks.list',
     route: 'GET /api/v1/offices/{officeId}/callbacks',
-    answer: 'json',
-    output: list(podCallbackSchema),
-    repeat: 'safe',
+    responseType: 'json',
+    output: array(podCallbackSchema),
+    idempotency: 'safe',
   },
   get: {
     name: 'callbacks.get',
     route: 'GET /api/v1/offices/{officeId}/callbacks/{callbackId}',
-    answer: 'json',
+    responseType: 'json',
     output: podCallbackSchema,
     reserved,
-    repeat: 'safe',
+    idempotency: 'safe',
   },
 } as const satisfies Group;

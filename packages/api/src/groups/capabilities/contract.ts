@@ -1,13 +1,13 @@
 import type { Group } from '../../contract/Endpoint.ts';
-import { anything } from '../../contract/schema.ts';
+import { unknown } from '../../contract/schema.ts';
 
 /** The operations on capabilities. */
 export const capabilities = {
   self: {
     name: 'capabilities.self',
     route: 'GET /api/v1/offices/{officeId}/capabilities/self',
-    answer: 'json',
-    output: anything,
-    repeat: 'safe',
+    responseType: 'json',
+    output: unknown,
+    idempotency: 'safe',
   },
 } as const satisfies Group;

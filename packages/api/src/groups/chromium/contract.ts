@@ -1,5 +1,5 @@
 import type { Group } from '../../contract/Endpoint.ts';
-import { optional, type Schema, shape, text } from '../../contract/schema.ts';
+import { optional, type Schema, shape, string } from '../../contract/schema.ts';
 
 /** A browser that runs in an office. */
 export interface ChromiumInstance {
@@ -13,9 +13,9 @@ export interface ChromiumInstance {
 
 /** The schema of {@link ChromiumInstance}. */
 export const chromiumInstanceSchema: Schema<ChromiumInstance> = shape<ChromiumInstance>({
-  id: text,
-  status: text,
-  vnc_url: optional(text),
+  id: string,
+  status: string,
+  vnc_url: optional(string),
 });
 
 /** The operations on the browser. */
@@ -23,30 +23,30 @@ export const chromium = {
   start: {
     name: 'chromium.start',
     route: 'POST /api/v1/offices/{officeId}/chromium/start',
-    answer: 'json',
+    responseType: 'json',
     output: chromiumInstanceSchema,
-    repeat: 'keyed',
+    idempotency: 'idempotency-key',
     lookup: 'chromium.status',
   },
   status: {
     name: 'chromium.status',
     route: 'GET /api/v1/offices/{officeId}/chromium/status',
-    answer: 'json',
+    responseType: 'json',
     output: chromiumInstanceSchema,
-    repeat: 'safe',
+    idempotency: 'safe',
   },
   done: {
     name: 'chromium.done',
     route: 'POST /api/v1/offices/{officeId}/chromium/done',
-    answer: 'none',
-    repeat: 'idempotent',
+    responseType: 'none',
+    idempotency: 'idempotent',
     lookup: 'chromium.status',
   },
   delete: {
     name: 'chromium.delete',
     route: 'DELETE /api/v1/offices/{officeId}/chromium',
-    answer: 'none',
-    repeat: 'idempotent',
+    responseType: 'none',
+    idempotency: 'idempotent',
     lookup: 'chromium.status',
   },
 } as const satisfies Group;

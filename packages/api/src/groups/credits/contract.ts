@@ -1,14 +1,14 @@
 import type { Group } from '../../contract/Endpoint.ts';
 import {
-  anything,
-  count,
-  list,
+  array,
+  integer,
   number,
   optional,
   record,
   type Schema,
   shape,
-  text,
+  string,
+  unknown,
 } from '../../contract/schema.ts';
 
 /** Credits for an office. */
@@ -22,7 +22,7 @@ export interface AddCreditsRequest {
 /** The schema of {@link AddCreditsRequest}. */
 export const addCreditsRequestSchema: Schema<AddCreditsRequest> = shape<AddCreditsRequest>({
   amount: number,
-  reason: text,
+  reason: string,
 });
 
 /** What an office has to spend. */
@@ -35,7 +35,7 @@ export interface CreditBalance {
 
 /** The schema of {@link CreditBalance}. */
 export const creditBalanceSchema: Schema<CreditBalance> = shape<CreditBalance>({
-  office_id: text,
+  office_id: string,
   balance: number,
 });
 
@@ -57,12 +57,12 @@ export interface CreditHistoryEntry {
 
 /** The schema of {@link CreditHistoryEntry}. */
 export const creditHistoryEntrySchema: Schema<CreditHistoryEntry> = shape<CreditHistoryEntry>({
-  id: text,
-  office_id: text,
+  id: string,
+  office_id: string,
   amount: number,
   balance_after: number,
-  reason: text,
-  created_at: text,
+  reason: string,
+  created_at: string,
 });
 
 /** What an office's models have used. */
@@ -82,7 +82,7 @@ export const llmUsageSummarySchema: Schema<LLMUsageSummary> = shape<LLMUsageSumm
   total_tokens: number,
   total_cost: number,
   total_credits: number,
-  agents: list(record),
+  agents: array(record),
 });
 
 /** Which part of a list to get. */
@@ -95,8 +95,8 @@ export interface PageQuery {
 
 /** The schema of {@link PageQuery}. */
 export const pageQuerySchema: Schema<PageQuery> = shape<PageQuery>({
-  limit: optional(count),
-  offset: optional(count),
+  limit: optional(integer),
+  offset: optional(integer),
 });
 
 /** What an office may use at most. */
@@ -113,10 +113,10 @@ export interface Quota {
 
 /** The schema of {@link Quota}. */
 export const quotaSchema: Schema<Quota> = shape<Quota>({
-  cpu: text,
-  memory: text,
+  cpu: string,
+  memory: string,
   pods: number,
-  tier: text,
+  tier: string,
 });
 
 /** A quota for an office. */
@@ -133,9 +133,9 @@ export interface SetQuotaRequest {
 
 /** The schema of {@link SetQuotaRequest}. */
 export const setQuotaRequestSchema: Schema<SetQuotaRequest> = shape<SetQuotaRequest>({
-  tier: text,
-  cpu: optional(text),
-  memory: optional(text),
+  tier: string,
+  cpu: optional(string),
+  memory: optional(string),
   pods: optional(number),
 });
 
@@ -156,7 +156,7 @@ export const usageSummarySchema: Schema<UsageSummary> = shape<UsageSummary>({
   cpu_core_hours: number,
   memory_gib_hours: number,
   total_credits: number,
-  pods: list(record),
+  pods: array(record),
 });
 
 /** The operations on credits, usage and quota. */
@@ -164,83 +164,83 @@ export const credits = {
   balance: {
     name: 'credits.balance',
     route: 'GET /api/v1/offices/{officeId}/credits',
-    answer: 'json',
+    responseType: 'json',
     output: creditBalanceSchema,
-    repeat: 'safe',
+    idempotency: 'safe',
   },
   add: {
     name: 'credits.add',
     route: 'POST /api/v1/offices/{officeId}/credits',
     body: addCreditsRequestSchema,
-    answer: 'json',
+    responseType: 'json',
     output: creditBalanceSchema,
-    repeat: 'keyed',
+    idempotency: 'idempotency-key',
     lookup: 'credits.history',
   },
   history: {
     name: 'credits.history',
     route: 'GET /api/v1/offices/{officeId}/credits/history',
     query: pageQuerySchema,
-    answer: 'json',
-    output: list(creditHistoryEntrySchema),
-    repeat: 'safe',
+    responseType: 'json',
+    output: array(creditHistoryEntrySchema),
+    idempotency: 'safe',
   },
   usage: {
     name: 'credits.usage',
     route: 'GET /api/v1/offices/{officeId}/usage',
-    answer: 'json',
-    output: anything,
-    repeat: 'safe',
+    responseType: 'json',
+    output: unknown,
+    idempotency: 'safe',
   },
   usageCurrent: {
     name: 'credits.usageCurrent',
     route: 'GET /api/v1/offices/{officeId}/usage/current',
-    answer: 'json',
-    output: anything,
-    repeat: 'safe',
+    responseType: 'json',
+    output: unknown,
+    idempotency: 'safe',
   },
   usageSummary: {
     name: 'credits.usageSummary',
     route: 'GET /api/v1/offices/{officeId}/usage/summary',
-    answer: 'json',
+    responseType: 'json',
     output: usageSummarySchema,
-    repeat: 'safe',
+    idempotency: 'safe',
   },
   llmUsage: {
     name: 'credits.llmUsage',
     route: 'GET /api/v1/offices/{officeId}/usage/llm',
-    answer: 'json',
-    output: anything,
-    repeat: 'safe',
+    responseType: 'json',
+    output: unknown,
+    idempotency: 'safe',
   },
   llmUsageSummary: {
     name: 'credits.llmUsageSummary',
     route: 'GET /api/v1/offices/{officeId}/usage/llm/summary',
-    answer: 'json',
+    responseType: 'json',
     output: llmUsageSummarySchema,
-    repeat: 'safe',
+    idempotency: 'safe',
   },
   agentUsage: {
     name: 'credits.agentUsage',
     route: 'GET /api/v1/offices/{officeId}/employees/{name}/usage',
-    answer: 'json',
-    output: anything,
-    repeat: 'safe',
+    responseType: 'json',
+    output: unknown,
+    idempotency: 'safe',
   },
   quota: {
     name: 'credits.quota',
     route: 'GET /api/v1/offices/{officeId}/quota',
-    answer: 'json',
+    responseType: 'json',
     output: quotaSchema,
-    repeat: 'safe',
+    idempotency: 'safe',
   },
   setQuota: {
     name: 'credits.setQuota',
     route: 'PUT /api/v1/offices/{officeId}/quota',
     body: setQuotaRequestSchema,
-    answer: 'json',
+    responseType: 'json',
     output: quotaSchema,
-    repeat: 'idempotent',
+    idempotency: 'idempotent',
     lookup: 'credits.quota',
   },
 } as const satisfies Group;

@@ -1,5 +1,5 @@
 import type { Group } from '../../contract/Endpoint.ts';
-import { list, optional, type Schema, shape, text, texts } from '../../contract/schema.ts';
+import { array, optional, type Schema, shape, string, stringArray } from '../../contract/schema.ts';
 
 /** What an agent shall be allowed to do. */
 export interface CreateDelegateRequest {
@@ -9,7 +9,7 @@ export interface CreateDelegateRequest {
 
 /** The schema of {@link CreateDelegateRequest}. */
 export const createDelegateRequestSchema: Schema<CreateDelegateRequest> = shape<CreateDelegateRequest>({
-  permissions: texts,
+  permissions: stringArray,
 });
 
 /** What an agent may do in the name of the office's owner. */
@@ -24,9 +24,9 @@ export interface Delegate {
 
 /** The schema of {@link Delegate}. */
 export const delegateSchema: Schema<Delegate> = shape<Delegate>({
-  agent_id: text,
-  permissions: texts,
-  created_at: text,
+  agent_id: string,
+  permissions: stringArray,
+  created_at: string,
 });
 
 /** The operations on delegates. */
@@ -34,41 +34,41 @@ export const delegates = {
   list: {
     name: 'delegates.list',
     route: 'GET /api/v1/offices/{officeId}/delegates',
-    answer: 'json',
-    output: list(delegateSchema),
-    repeat: 'safe',
+    responseType: 'json',
+    output: array(delegateSchema),
+    idempotency: 'safe',
   },
   get: {
     name: 'delegates.get',
     route: 'GET /api/v1/offices/{officeId}/delegates/{agentId}',
-    answer: 'json',
+    responseType: 'json',
     output: delegateSchema,
-    repeat: 'safe',
+    idempotency: 'safe',
   },
   create: {
     name: 'delegates.create',
     route: 'POST /api/v1/offices/{officeId}/delegates/{agentId}',
     body: createDelegateRequestSchema,
-    answer: 'json',
+    responseType: 'json',
     output: delegateSchema,
-    repeat: 'keyed',
+    idempotency: 'idempotency-key',
     lookup: 'delegates.list',
     errors: [409],
   },
   update: {
     name: 'delegates.update',
     route: 'PATCH /api/v1/offices/{officeId}/delegates/{agentId}',
-    body: shape<Partial<CreateDelegateRequest>>({ permissions: optional(texts) }),
-    answer: 'json',
+    body: shape<Partial<CreateDelegateRequest>>({ permissions: optional(stringArray) }),
+    responseType: 'json',
     output: delegateSchema,
-    repeat: 'idempotent',
+    idempotency: 'idempotent',
     lookup: 'delegates.get',
   },
   delete: {
     name: 'delegates.delete',
     route: 'DELETE /api/v1/offices/{officeId}/delegates/{agentId}',
-    answer: 'none',
-    repeat: 'idempotent',
+    responseType: 'none',
+    idempotency: 'idempotent',
     lookup: 'delegates.list',
   },
 } as const satisfies Group;

@@ -5,9 +5,9 @@ import {
   record,
   type Schema,
   shape,
-  text,
-  textRecord,
-  texts,
+  string,
+  stringArray,
+  stringRecord,
 } from '../../contract/schema.ts';
 
 /** Whom an agent works for. */
@@ -24,10 +24,10 @@ export interface AgentKitOwner {
 
 /** The schema of {@link AgentKitOwner}. */
 export const agentKitOwnerSchema: Schema<AgentKitOwner> = shape<AgentKitOwner>({
-  name: optional(text),
-  phone: optional(text),
-  email: optional(text),
-  context: optional(text),
+  name: optional(string),
+  phone: optional(string),
+  email: optional(string),
+  context: optional(string),
 });
 
 /** What an agent is given beside its model. */
@@ -51,9 +51,9 @@ export const agentKitConfigSchema: Schema<AgentKitConfig> = shape<AgentKitConfig
   enabled: optional(boolean),
   taskQueue: optional(boolean),
   disableTaskQueue: optional(boolean),
-  neonSecret: optional(text),
+  neonSecret: optional(string),
   owner: optional(agentKitOwnerSchema),
-  personality: optional(text),
+  personality: optional(string),
 });
 
 /** How an agent is backed up. */
@@ -66,7 +66,7 @@ export interface BackupConfig {
 
 /** The schema of {@link BackupConfig}. */
 export const backupConfigSchema: Schema<BackupConfig> = shape<BackupConfig>({
-  schedule: optional(text),
+  schedule: optional(string),
   enabled: optional(boolean),
 });
 
@@ -82,9 +82,9 @@ export interface BedrockCredentials {
 
 /** The schema of {@link BedrockCredentials}. */
 export const bedrockCredentialsSchema: Schema<BedrockCredentials> = shape<BedrockCredentials>({
-  accessKeyId: text,
-  secretAccessKey: text,
-  region: text,
+  accessKeyId: string,
+  secretAccessKey: string,
+  region: string,
 });
 
 /** Where people can reach an agent; what is left out is off. */
@@ -124,10 +124,10 @@ export interface EmployeeResources {
 
 /** The schema of {@link EmployeeResources}. */
 export const employeeResourcesSchema: Schema<EmployeeResources> = shape<EmployeeResources>({
-  cpuRequest: optional(text),
-  cpuLimit: optional(text),
-  memoryRequest: optional(text),
-  memoryLimit: optional(text),
+  cpuRequest: optional(string),
+  cpuLimit: optional(string),
+  memoryRequest: optional(string),
+  memoryLimit: optional(string),
 });
 
 /** How an agent is doing. */
@@ -150,13 +150,13 @@ export interface EmployeeStatus {
 
 /** The schema of {@link EmployeeStatus}. */
 export const employeeStatusSchema: Schema<EmployeeStatus> = shape<EmployeeStatus>({
-  phase: text,
+  phase: string,
   ready: boolean,
-  gatewayEndpoint: optional(text),
-  accessUrl: optional(text),
-  accessToken: optional(text),
-  lastSeen: optional(text),
-  message: optional(text),
+  gatewayEndpoint: optional(string),
+  accessUrl: optional(string),
+  accessToken: optional(string),
+  lastSeen: optional(string),
+  message: optional(string),
 });
 
 /** An agent that works in an office. */
@@ -203,24 +203,24 @@ export interface Employee {
 
 /** The schema of {@link Employee}. */
 export const employeeSchema: Schema<Employee> = shape<Employee>({
-  name: text,
-  role: optional(text),
-  modelTier: text,
-  modelProvider: text,
-  skills: optional(texts),
+  name: string,
+  role: optional(string),
+  modelTier: string,
+  modelProvider: string,
+  skills: optional(stringArray),
   channels: optional(employeeChannelsSchema),
   resources: optional(employeeResourcesSchema),
-  storage: optional(text),
+  storage: optional(string),
   selfConfigure: optional(boolean),
   autoUpdate: optional(boolean),
   chromium: optional(boolean),
   webTerminal: optional(boolean),
   backup: optional(backupConfigSchema),
-  imageTag: optional(text),
+  imageTag: optional(string),
   customConfig: optional(record),
-  env: optional(textRecord),
-  envSecrets: optional(texts),
-  systemPrompt: optional(text),
+  env: optional(stringRecord),
+  envSecrets: optional(stringArray),
+  systemPrompt: optional(string),
   status: employeeStatusSchema,
 });
 
@@ -260,20 +260,20 @@ export interface UpdateEmployeeRequest {
 
 /** The schemas of its fields. */
 export const updateEmployeeFields: Fields<UpdateEmployeeRequest> = {
-  role: optional(text),
-  modelTier: optional(text),
-  skills: optional(texts),
+  role: optional(string),
+  modelTier: optional(string),
+  skills: optional(stringArray),
   channels: optional(employeeChannelsSchema),
   resources: optional(employeeResourcesSchema),
-  storage: optional(text),
+  storage: optional(string),
   selfConfigure: optional(boolean),
   autoUpdate: optional(boolean),
   chromium: optional(boolean),
   webTerminal: optional(boolean),
-  imageTag: optional(text),
-  systemPrompt: optional(text),
-  env: optional(textRecord),
-  envSecrets: optional(texts),
+  imageTag: optional(string),
+  systemPrompt: optional(string),
+  env: optional(stringRecord),
+  envSecrets: optional(stringArray),
   customConfig: optional(record),
 };
 
@@ -297,10 +297,10 @@ export interface HireRequest extends UpdateEmployeeRequest {
 
 /** The schema of {@link HireRequest}. */
 export const hireRequestSchema: Schema<HireRequest> = shape<HireRequest>({
-  name: text,
+  name: string,
   ...updateEmployeeFields,
   agentKit: optional(agentKitConfigSchema),
-  botId: optional(text),
+  botId: optional(string),
   bedrockCredentials: optional(bedrockCredentialsSchema),
-  restoreFromBackup: optional(text),
+  restoreFromBackup: optional(string),
 });

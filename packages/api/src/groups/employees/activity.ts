@@ -1,13 +1,13 @@
 import {
   boolean,
-  count,
+  enumOf,
+  integer,
   number,
-  oneOf,
   optional,
   record,
   type Schema,
   shape,
-  text,
+  string,
 } from '../../contract/schema.ts';
 
 /** Something that an agent did, or that was done to it. */
@@ -28,11 +28,11 @@ export interface ActivityEvent {
 
 /** The schema of {@link ActivityEvent}. */
 export const activityEventSchema: Schema<ActivityEvent> = shape<ActivityEvent>({
-  id: text,
-  category: oneOf('task', 'message', 'standup', 'session', 'xmtp', 'lifecycle', 'chat', 'terminal'),
-  type: text,
-  summary: text,
-  timestamp: text,
+  id: string,
+  category: enumOf('task', 'message', 'standup', 'session', 'xmtp', 'lifecycle', 'chat', 'terminal'),
+  type: string,
+  summary: string,
+  timestamp: string,
   metadata: optional(record),
 });
 
@@ -50,10 +50,10 @@ export interface ActivityQuery {
 
 /** The schema of {@link ActivityQuery}. */
 export const activityQuerySchema: Schema<ActivityQuery> = shape<ActivityQuery>({
-  limit: optional(count),
-  offset: optional(count),
-  category: optional(text),
-  since: optional(text),
+  limit: optional(integer),
+  offset: optional(integer),
+  category: optional(string),
+  since: optional(string),
 });
 
 /** A chat that somebody had with an agent. */
@@ -68,8 +68,8 @@ export interface ChatSession {
 
 /** The schema of {@link ChatSession}. */
 export const chatSessionSchema: Schema<ChatSession> = shape<ChatSession>({
-  session_key: text,
-  started_at: text,
+  session_key: string,
+  started_at: string,
   messages: number,
 });
 
@@ -83,8 +83,8 @@ export interface EmployeeLastError {
 
 /** The schema of {@link EmployeeLastError}. */
 export const employeeLastErrorSchema: Schema<EmployeeLastError> = shape<EmployeeLastError>({
-  error: optional(text),
-  timestamp: optional(text),
+  error: optional(string),
+  timestamp: optional(string),
 });
 
 /** What an agent's pod has printed. */
@@ -97,8 +97,8 @@ export interface EmployeeLogs {
 
 /** The schema of {@link EmployeeLogs}. */
 export const employeeLogsSchema: Schema<EmployeeLogs> = shape<EmployeeLogs>({
-  logs: text,
-  pod: text,
+  logs: string,
+  pod: string,
 });
 
 /** Whether an agent is there. */
@@ -112,7 +112,7 @@ export interface EmployeePresence {
 /** The schema of {@link EmployeePresence}. */
 export const employeePresenceSchema: Schema<EmployeePresence> = shape<EmployeePresence>({
   online: boolean,
-  last_seen: optional(text),
+  last_seen: optional(string),
 });
 
 /** The answer to a sign of life. */
@@ -134,7 +134,7 @@ export interface LogsQuery {
 
 /** The schema of {@link LogsQuery}. */
 export const logsQuerySchema: Schema<LogsQuery> = shape<LogsQuery>({
-  tail: optional(count),
+  tail: optional(integer),
 });
 
 /** Something to note about an agent's status. */
@@ -147,6 +147,6 @@ export interface StatusEvent {
 
 /** The schema of {@link StatusEvent}. */
 export const statusEventSchema: Schema<StatusEvent> = shape<StatusEvent>({
-  type: text,
-  message: optional(text),
+  type: string,
+  message: optional(string),
 });

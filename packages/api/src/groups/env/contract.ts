@@ -1,5 +1,5 @@
 import type { Group } from '../../contract/Endpoint.ts';
-import { list, optional, type Schema, shape, text, textRecord } from '../../contract/schema.ts';
+import { array, optional, type Schema, shape, string, stringRecord } from '../../contract/schema.ts';
 import { readEnv } from './readEnv.ts';
 
 /** An environment variable. */
@@ -14,9 +14,9 @@ export interface EnvVar {
 
 /** The schema of {@link EnvVar}. */
 export const envVarSchema: Schema<EnvVar> = shape<EnvVar>({
-  key: text,
-  value: optional(text),
-  source: optional(text),
+  key: string,
+  value: optional(string),
+  source: optional(string),
 });
 
 /** An environment variable to set. */
@@ -35,51 +35,51 @@ export const env = {
   list: {
     name: 'env.list',
     route: 'GET /api/v1/offices/{officeId}/env',
-    answer: 'json',
-    output: list(envVarSchema),
-    repeat: 'safe',
+    responseType: 'json',
+    output: array(envVarSchema),
+    idempotency: 'safe',
   },
   values: {
     name: 'env.values',
     route: 'GET /api/v1/offices/{officeId}/env/values',
-    answer: 'json',
-    output: textRecord,
+    responseType: 'json',
+    output: stringRecord,
     read: readEnv,
-    repeat: 'safe',
+    idempotency: 'safe',
   },
   set: {
     name: 'env.set',
     route: 'PUT /api/v1/offices/{officeId}/env',
-    body: textRecord,
+    body: stringRecord,
     argument: 'vars',
-    answer: 'none',
-    repeat: 'idempotent',
+    responseType: 'none',
+    idempotency: 'idempotent',
     lookup: 'env.list',
   },
   delete: {
     name: 'env.delete',
     route: 'DELETE /api/v1/offices/{officeId}/env/{key}',
-    answer: 'none',
+    responseType: 'none',
     reserved,
-    repeat: 'idempotent',
+    idempotency: 'idempotent',
     lookup: 'env.list',
   },
   getAgentEnv: {
     name: 'env.getAgentEnv',
     route: 'GET /api/v1/offices/{officeId}/employees/{name}/env',
-    answer: 'json',
-    output: textRecord,
+    responseType: 'json',
+    output: stringRecord,
     read: readEnv,
-    repeat: 'safe',
+    idempotency: 'safe',
   },
   setAgentEnv: {
     name: 'env.setAgentEnv',
     route: 'PUT /api/v1/offices/{officeId}/employees/{name}/env/{key}',
-    body: shape<{ value: string }>({ value: text }),
+    body: shape<{ value: string }>({ value: string }),
     bodyField: 'value',
     argument: 'value',
-    answer: 'none',
-    repeat: 'idempotent',
+    responseType: 'none',
+    idempotency: 'idempotent',
     lookup: 'env.getAgentEnv',
   },
 } as const satisfies Group;

@@ -1,5 +1,14 @@
 import type { Group } from '../../contract/Endpoint.ts';
-import { anything, list, number, optional, record, type Schema, shape, text } from '../../contract/schema.ts';
+import {
+  array,
+  number,
+  optional,
+  record,
+  type Schema,
+  shape,
+  string,
+  unknown,
+} from '../../contract/schema.ts';
 
 /** An extension to register. */
 export interface CreateExtensionRequest {
@@ -13,9 +22,9 @@ export interface CreateExtensionRequest {
 
 /** The schema of {@link CreateExtensionRequest}. */
 export const createExtensionRequestSchema: Schema<CreateExtensionRequest> = shape<CreateExtensionRequest>({
-  name: text,
+  name: string,
   manifest: optional(record),
-  panel_html: optional(text),
+  panel_html: optional(string),
 });
 
 /** A panel that extends an office. */
@@ -34,11 +43,11 @@ export interface Extension {
 
 /** The schema of {@link Extension}. */
 export const extensionSchema: Schema<Extension> = shape<Extension>({
-  id: text,
-  name: text,
-  office_id: text,
+  id: string,
+  name: string,
+  office_id: string,
   manifest: optional(record),
-  created_at: text,
+  created_at: string,
 });
 
 /** An extension to install. */
@@ -49,7 +58,7 @@ export interface InstallExtensionRequest {
 
 /** The schema of {@link InstallExtensionRequest}. */
 export const installExtensionRequestSchema: Schema<InstallExtensionRequest> = shape<InstallExtensionRequest>({
-  extId: text,
+  extId: string,
 });
 
 /** An extension that is offered to all. */
@@ -68,10 +77,10 @@ export interface MarketplaceItem {
 
 /** The schema of {@link MarketplaceItem}. */
 export const marketplaceItemSchema: Schema<MarketplaceItem> = shape<MarketplaceItem>({
-  id: text,
-  name: text,
-  description: optional(text),
-  author: optional(text),
+  id: string,
+  name: string,
+  description: optional(string),
+  author: optional(string),
   installs: number,
 });
 
@@ -84,73 +93,73 @@ export const extensions = {
     name: 'extensions.register',
     route: 'POST /api/v1/offices/{officeId}/extensions',
     body: createExtensionRequestSchema,
-    answer: 'json',
+    responseType: 'json',
     output: extensionSchema,
-    repeat: 'keyed',
+    idempotency: 'idempotency-key',
     lookup: 'extensions.list',
     errors: [409],
   },
   list: {
     name: 'extensions.list',
     route: 'GET /api/v1/offices/{officeId}/extensions',
-    answer: 'json',
-    output: list(extensionSchema),
-    repeat: 'safe',
+    responseType: 'json',
+    output: array(extensionSchema),
+    idempotency: 'safe',
   },
   get: {
     name: 'extensions.get',
     route: 'GET /api/v1/offices/{officeId}/extensions/{extId}',
-    answer: 'json',
+    responseType: 'json',
     output: extensionSchema,
     reserved,
-    repeat: 'safe',
+    idempotency: 'safe',
   },
   delete: {
     name: 'extensions.delete',
     route: 'DELETE /api/v1/offices/{officeId}/extensions/{extId}',
-    answer: 'none',
+    responseType: 'none',
     reserved,
-    repeat: 'idempotent',
+    idempotency: 'idempotent',
     lookup: 'extensions.list',
   },
   install: {
     name: 'extensions.install',
     route: 'POST /api/v1/offices/{officeId}/extensions/install',
     body: installExtensionRequestSchema,
-    answer: 'none',
-    repeat: 'keyed',
+    responseType: 'none',
+    idempotency: 'idempotency-key',
     lookup: 'extensions.list',
   },
   uninstall: {
     name: 'extensions.uninstall',
     route: 'DELETE /api/v1/offices/{officeId}/extensions/{extId}/uninstall',
-    answer: 'none',
+    responseType: 'none',
     reserved,
-    repeat: 'idempotent',
+    idempotency: 'idempotent',
     lookup: 'extensions.list',
   },
   marketplaceList: {
     name: 'extensions.marketplaceList',
     route: 'GET /api/v1/marketplace',
-    answer: 'json',
-    output: list(marketplaceItemSchema),
-    repeat: 'safe',
+    responseType: 'json',
+    output: array(marketplaceItemSchema),
+    idempotency: 'safe',
   },
   marketplaceGet: {
     name: 'extensions.marketplaceGet',
     route: 'GET /api/v1/marketplace/{extId}',
-    answer: 'json',
+    responseType: 'json',
     output: marketplaceItemSchema,
     reserved: { extId: ['publish'] },
-    repeat: 'safe',
+    idempotency: 'safe',
   },
   marketplacePublish: {
     name: 'extensions.marketplacePublish',
     route: 'POST /api/v1/marketplace/publish',
-    body: anything,
+    body: unknown,
     argument: 'data',
-    answer: 'none',
-    repeat: 'keyed',
+    responseType: 'none',
+    idempotency: 'idempotency-key',
     lookup: 'extensions.marketplaceList',
   },
 } as const satisfies Group;

@@ -1,13 +1,13 @@
 import type { Group } from '../../contract/Endpoint.ts';
 import {
+  array,
   boolean,
-  list,
+  enumOf,
   number,
-  oneOf,
   optional,
   type Schema,
   shape,
-  text,
+  string,
   time,
 } from '../../contract/schema.ts';
 
@@ -37,8 +37,8 @@ export interface FileChange {
 
 /** The schema of {@link FileChange}. */
 export const fileChangeSchema: Schema<FileChange> = shape<FileChange>({
-  type: oneOf('upload', 'delete'),
-  name: text,
+  type: enumOf('upload', 'delete'),
+  name: string,
   timestamp: number,
 });
 
@@ -54,7 +54,7 @@ export interface FileChangesResponse {
 
 /** The schema of {@link FileChangesResponse}. */
 export const fileChangesResponseSchema: Schema<FileChangesResponse> = shape<FileChangesResponse>({
-  events: list(fileChangeSchema),
+  events: array(fileChangeSchema),
   serverTime: number,
   full_refresh: optional(boolean),
 });
@@ -71,9 +71,9 @@ export interface FileInfo {
 
 /** The schema of {@link FileInfo}. */
 export const fileInfoSchema: Schema<FileInfo> = shape<FileInfo>({
-  name: text,
+  name: string,
   size: number,
-  modifiedAt: text,
+  modifiedAt: string,
 });
 
 /** What an agent may do with a file. */
@@ -86,8 +86,8 @@ export interface FilePermission {
 
 /** The schema of {@link FilePermission}. */
 export const filePermissionSchema: Schema<FilePermission> = shape<FilePermission>({
-  agent_name: text,
-  access: oneOf('none', 'read', 'write'),
+  agent_name: string,
+  access: enumOf('none', 'read', 'write'),
 });
 
 /** `GET …/files/_changes` is an operation of its own. */
@@ -99,31 +99,31 @@ export const files = {
     name: 'files.upload',
     route: 'POST /api/v1/offices/{officeId}/files',
     multipart: 'file',
-    answer: 'none',
+    responseType: 'none',
     reserved,
-    repeat: 'idempotent',
+    idempotency: 'idempotent',
     lookup: 'files.list',
   },
   list: {
     name: 'files.list',
     route: 'GET /api/v1/offices/{officeId}/files',
-    answer: 'json',
-    output: list(fileInfoSchema),
-    repeat: 'safe',
+    responseType: 'json',
+    output: array(fileInfoSchema),
+    idempotency: 'safe',
   },
   download: {
     name: 'files.download',
     route: 'GET /api/v1/offices/{officeId}/files/{filename}',
-    answer: 'bytes',
+    responseType: 'bytes',
     reserved,
-    repeat: 'safe',
+    idempotency: 'safe',
   },
   delete: {
     name: 'files.delete',
     route: 'DELETE /api/v1/offices/{officeId}/files/{filename}',
-    answer: 'none',
+    responseType: 'none',
     reserved,
-    repeat: 'idempotent',
+    idempotency: 'idempotent',
     lookup: 'files.list',
   },
   changes: {
@@ -132,26 +132,26 @@ export const files = {
     query: changesQuerySchema,
     queryField: 'since',
     argument: 'since',
-    answer: 'json',
+    responseType: 'json',
     output: fileChangesResponseSchema,
-    repeat: 'safe',
+    idempotency: 'safe',
   },
   getPermissions: {
     name: 'files.getPermissions',
     route: 'GET /api/v1/offices/{officeId}/files/{filename}/permissions',
-    answer: 'json',
-    output: list(filePermissionSchema),
+    responseType: 'json',
+    output: array(filePermissionSchema),
     reserved,
-    repeat: 'safe',
+    idempotency: 'safe',
   },
   setPermissions: {
     name: 'files.setPermissions',
     route: 'PUT /api/v1/offices/{officeId}/files/{filename}/permissions',
     body: filePermissionSchema,
     argument: 'perms',
-    answer: 'none',
+    responseType: 'none',
     reserved,
-    repeat: 'idempotent',
+    idempotency: 'idempotent',
     lookup: 'files.getPermissions',
   },
 } as const satisfies Group;

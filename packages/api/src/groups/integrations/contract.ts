@@ -1,5 +1,5 @@
 import type { Group } from '../../contract/Endpoint.ts';
-import { boolean, list, type Schema, shape, text } from '../../contract/schema.ts';
+import { array, boolean, type Schema, shape, string } from '../../contract/schema.ts';
 
 /** Whether an office has a key for a service. */
 export interface IntegrationSecret {
@@ -25,9 +25,9 @@ export interface ModelInfo {
 
 /** The schema of {@link ModelInfo}. */
 export const modelInfoSchema: Schema<ModelInfo> = shape<ModelInfo>({
-  provider: text,
-  model_id: text,
-  name: text,
+  provider: string,
+  model_id: string,
+  name: string,
   available: boolean,
 });
 
@@ -44,24 +44,24 @@ export const integrations = {
   listProviderModels: {
     name: 'integrations.listProviderModels',
     route: 'GET /api/v1/offices/{officeId}/provider-models',
-    answer: 'json',
-    output: list(modelInfoSchema),
-    repeat: 'safe',
+    responseType: 'json',
+    output: array(modelInfoSchema),
+    idempotency: 'safe',
   },
   ensureSecret: {
     name: 'integrations.ensureSecret',
     route: 'POST /api/v1/offices/{officeId}/integrations/{integrationId}/secret',
-    body: shape<{ key: string }>({ key: text }),
+    body: shape<{ key: string }>({ key: string }),
     bodyField: 'key',
     argument: 'key',
-    answer: 'none',
-    repeat: 'idempotent',
+    responseType: 'none',
+    idempotency: 'idempotent',
   },
   deleteSecret: {
     name: 'integrations.deleteSecret',
     route: 'DELETE /api/v1/offices/{officeId}/integrations/{integrationId}/secret',
-    answer: 'none',
-    repeat: 'idempotent',
+    responseType: 'none',
+    idempotency: 'idempotent',
   },
   toggleAgent: {
     name: 'integrations.toggleAgent',
@@ -69,13 +69,13 @@ export const integrations = {
     body: shape<{ enabled: boolean }>({ enabled: boolean }),
     bodyField: 'enabled',
     argument: 'enabled',
-    answer: 'none',
-    repeat: 'idempotent',
+    responseType: 'none',
+    idempotency: 'idempotent',
   },
   syncClaudeCodeKey: {
     name: 'integrations.syncClaudeCodeKey',
     route: 'POST /api/v1/offices/{officeId}/integrations/claude-code/sync-key',
-    answer: 'none',
-    repeat: 'idempotent',
+    responseType: 'none',
+    idempotency: 'idempotent',
   },
 } as const satisfies Group;

@@ -1,5 +1,5 @@
 import type { Group } from '../../contract/Endpoint.ts';
-import { boolean, number, optional, type Schema, shape, text } from '../../contract/schema.ts';
+import { boolean, number, optional, type Schema, shape, string } from '../../contract/schema.ts';
 
 /** How a model answered. */
 export interface PingResult {
@@ -15,10 +15,10 @@ export interface PingResult {
 
 /** The schema of {@link PingResult}. */
 export const pingResultSchema: Schema<PingResult> = shape<PingResult>({
-  model: text,
+  model: string,
   latency_ms: number,
   success: boolean,
-  error: optional(text),
+  error: optional(string),
 });
 
 /** The operations that try models. */
@@ -26,15 +26,15 @@ export const llmPing = {
   ping: {
     name: 'llmPing.ping',
     route: 'POST /api/v1/offices/{officeId}/llm-ping',
-    answer: 'json',
+    responseType: 'json',
     output: pingResultSchema,
-    repeat: 'keyed',
+    idempotency: 'idempotency-key',
   },
   agentPing: {
     name: 'llmPing.agentPing',
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/llm-ping',
-    answer: 'json',
+    responseType: 'json',
     output: pingResultSchema,
-    repeat: 'keyed',
+    idempotency: 'idempotency-key',
   },
 } as const satisfies Group;

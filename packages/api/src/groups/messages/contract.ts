@@ -1,5 +1,5 @@
 import type { Group } from '../../contract/Endpoint.ts';
-import { number, type Schema, shape, text } from '../../contract/schema.ts';
+import { number, type Schema, shape, string } from '../../contract/schema.ts';
 
 /** The connections behind an office's message bus. */
 export interface PoolStats {
@@ -25,8 +25,8 @@ export interface SendMessageRequest {
 
 /** The schema of {@link SendMessageRequest}. */
 export const sendMessageRequestSchema: Schema<SendMessageRequest> = shape<SendMessageRequest>({
-  to: text,
-  content: text,
+  to: string,
+  content: string,
 });
 
 /** The operations on the message bus. */
@@ -35,22 +35,22 @@ export const messages = {
     name: 'messages.send',
     route: 'POST /api/v1/offices/{officeId}/messages/send',
     body: sendMessageRequestSchema,
-    answer: 'none',
-    repeat: 'keyed',
+    responseType: 'none',
+    idempotency: 'idempotency-key',
     lookup: 'xmtpApi.getMessages',
     errors: [402],
   },
   poolStats: {
     name: 'messages.poolStats',
     route: 'GET /api/v1/offices/{officeId}/messages/pool-stats',
-    answer: 'json',
+    responseType: 'json',
     output: poolStatsSchema,
-    repeat: 'safe',
+    idempotency: 'safe',
   },
   stream: {
     name: 'messages.stream',
     route: 'GET /api/v1/offices/{officeId}/messages/stream',
-    answer: 'stream',
-    repeat: 'safe',
+    responseType: 'stream',
+    idempotency: 'safe',
   },
 } as const satisfies Group;

@@ -1,5 +1,14 @@
 import type { Group } from '../../contract/Endpoint.ts';
-import { boolean, list, oneOf, optional, record, type Schema, shape, text } from '../../contract/schema.ts';
+import {
+  array,
+  boolean,
+  enumOf,
+  optional,
+  record,
+  type Schema,
+  shape,
+  string,
+} from '../../contract/schema.ts';
 
 /** How one part of an office's machinery is doing. */
 export interface ComponentStatus {
@@ -12,7 +21,7 @@ export interface ComponentStatus {
 /** The schema of {@link ComponentStatus}. */
 export const componentStatusSchema: Schema<ComponentStatus> = shape<ComponentStatus>({
   ready: boolean,
-  message: optional(text),
+  message: optional(string),
 });
 
 /** How the machinery of an office is doing. */
@@ -31,11 +40,11 @@ export interface ClusterStatus {
 
 /** The schema of {@link ClusterStatus}. */
 export const clusterStatusSchema: Schema<ClusterStatus> = shape<ClusterStatus>({
-  phase: oneOf('ready', 'degraded', 'failed', 'provisioning'),
+  phase: enumOf('ready', 'degraded', 'failed', 'provisioning'),
   operator: componentStatusSchema,
   ingress: componentStatusSchema,
-  ingressEndpoint: optional(text),
-  message: optional(text),
+  ingressEndpoint: optional(string),
+  message: optional(string),
 });
 
 /** An office to create. */
@@ -50,8 +59,8 @@ export interface CreateOfficeRequest {
 
 /** The schema of {@link CreateOfficeRequest}. */
 export const createOfficeRequestSchema: Schema<CreateOfficeRequest> = shape<CreateOfficeRequest>({
-  name: text,
-  owner_id: optional(text),
+  name: string,
+  owner_id: optional(string),
   forceCreate: optional(boolean),
 });
 
@@ -76,10 +85,10 @@ export interface Office {
 
 /** The schema of {@link Office}. */
 export const officeSchema: Schema<Office> = shape<Office>({
-  id: text,
-  name: text,
-  owner_id: text,
-  created_at: text,
+  id: string,
+  name: string,
+  owner_id: string,
+  created_at: string,
   settings: optional(record),
   existing: optional(boolean),
 });
@@ -92,7 +101,7 @@ export interface OfficeSecret {
 
 /** The schema of {@link OfficeSecret}. */
 export const officeSecretSchema: Schema<OfficeSecret> = shape<OfficeSecret>({
-  secret: text,
+  secret: string,
 });
 
 /** The settings of an office: an open set, by name. */
@@ -111,101 +120,101 @@ export const offices = {
     route: 'POST /api/v1/offices',
     dashboardPath: '/api/offices',
     body: createOfficeRequestSchema,
-    answer: 'json',
+    responseType: 'json',
     output: officeSchema,
-    repeat: 'keyed',
+    idempotency: 'idempotency-key',
     lookup: 'offices.list',
     errors: [409],
   },
   list: {
     name: 'offices.list',
     route: 'GET /api/v1/offices',
-    answer: 'json',
-    output: list(officeSchema),
-    repeat: 'safe',
+    responseType: 'json',
+    output: array(officeSchema),
+    idempotency: 'safe',
   },
   get: {
     name: 'offices.get',
     route: 'GET /api/v1/offices/{officeId}',
-    answer: 'json',
+    responseType: 'json',
     output: officeSchema,
-    repeat: 'safe',
+    idempotency: 'safe',
   },
   getSettings: {
     name: 'offices.getSettings',
     route: 'GET /api/v1/offices/{officeId}/settings',
-    answer: 'json',
+    responseType: 'json',
     output: officeSettingsSchema,
-    repeat: 'safe',
+    idempotency: 'safe',
   },
   updateSettings: {
     name: 'offices.updateSettings',
     route: 'PATCH /api/v1/offices/{officeId}/settings',
     body: officeSettingsSchema,
     argument: 'settings',
-    answer: 'json',
+    responseType: 'json',
     output: officeSettingsSchema,
-    repeat: 'idempotent',
+    idempotency: 'idempotent',
     lookup: 'offices.getSettings',
   },
   delete: {
     name: 'offices.delete',
     route: 'DELETE /api/v1/offices/{officeId}',
-    answer: 'none',
-    repeat: 'idempotent',
+    responseType: 'none',
+    idempotency: 'idempotent',
     lookup: 'offices.list',
   },
   status: {
     name: 'offices.status',
     route: 'GET /api/v1/offices/{officeId}/status',
-    answer: 'json',
+    responseType: 'json',
     output: clusterStatusSchema,
-    repeat: 'safe',
+    idempotency: 'safe',
   },
   kubeconfig: {
     name: 'offices.kubeconfig',
     route: 'GET /api/v1/offices/{officeId}/kubeconfig',
-    answer: 'text',
-    repeat: 'safe',
+    responseType: 'text',
+    idempotency: 'safe',
   },
   transfer: {
     name: 'offices.transfer',
     route: 'POST /api/v1/offices/{officeId}/transfer',
-    body: shape<{ new_owner_id: string }>({ new_owner_id: text }),
+    body: shape<{ new_owner_id: string }>({ new_owner_id: string }),
     bodyField: 'new_owner_id',
     argument: 'newOwnerId',
-    answer: 'none',
-    repeat: 'keyed',
+    responseType: 'none',
+    idempotency: 'idempotency-key',
     lookup: 'offices.list',
   },
   rotateSecret: {
     name: 'offices.rotateSecret',
     route: 'POST /api/v1/offices/{officeId}/rotate-secret',
-    answer: 'json',
+    responseType: 'json',
     output: officeSecretSchema,
-    repeat: 'keyed',
+    idempotency: 'idempotency-key',
   },
   setSecret: {
     name: 'offices.setSecret',
     route: 'PUT /api/v1/offices/{officeId}/secrets/{secretName}',
-    body: shape<{ value: string }>({ value: text }),
+    body: shape<{ value: string }>({ value: string }),
     bodyField: 'value',
     argument: 'value',
-    answer: 'none',
-    repeat: 'idempotent',
+    responseType: 'none',
+    idempotency: 'idempotent',
   },
   suspend: {
     name: 'offices.suspend',
     route: 'POST /api/v1/offices/{officeId}/suspend',
-    answer: 'none',
-    repeat: 'idempotent',
+    responseType: 'none',
+    idempotency: 'idempotent',
     lookup: 'offices.get',
   },
   resume: {
     name: 'offices.resume',
     route: 'POST /api/v1/offices/{officeId}/resume',
-    answer: 'none',
-    repeat: 'idempotent',
+    responseType: 'none',
+    idempotency: 'idempotent',
     lookup: 'offices.get',
   },
 } as const satisfies Group;

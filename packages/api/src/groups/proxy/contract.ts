@@ -5,13 +5,13 @@ export const proxy = {
   teardownCodeProxy: {
     name: 'proxy.teardownCodeProxy',
     route: 'DELETE /api/v1/offices/{officeId}/code-proxy',
-    answer: 'none',
-    repeat: 'idempotent',
+    responseType: 'none',
+    idempotency: 'idempotent',
   },
   teardownCodexProxy: {
     name: 'proxy.teardownCodexProxy',
     route: 'DELETE /api/v1/offices/{officeId}/codex-proxy',
-    answer: 'none',
-    repeat: 'idempotent',
+    responseType: 'none',
+    idempotency: 'idempotent',
   },
 } as const satisfies Group;

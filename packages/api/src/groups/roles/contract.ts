@@ -1,5 +1,5 @@
 import type { Group } from '../../contract/Endpoint.ts';
-import { list, type Schema, shape, text, texts } from '../../contract/schema.ts';
+import { array, type Schema, shape, string, stringArray } from '../../contract/schema.ts';
 
 /** Something that agents can be hired as. */
 export interface Role {
@@ -11,8 +11,8 @@ export interface Role {
 
 /** The schema of {@link Role}. */
 export const roleSchema: Schema<Role> = shape<Role>({
-  name: text,
-  permissions: texts,
+  name: string,
+  permissions: stringArray,
 });
 
 /** The operations on roles. */
@@ -20,15 +20,15 @@ export const roles = {
   list: {
     name: 'roles.list',
     route: 'GET /api/v1/offices/{officeId}/roles',
-    answer: 'json',
-    output: list(roleSchema),
-    repeat: 'safe',
+    responseType: 'json',
+    output: array(roleSchema),
+    idempotency: 'safe',
   },
   get: {
     name: 'roles.get',
     route: 'GET /api/v1/offices/{officeId}/roles/{name}',
-    answer: 'json',
+    responseType: 'json',
     output: roleSchema,
-    repeat: 'safe',
+    idempotency: 'safe',
   },
 } as const satisfies Group;

@@ -23,8 +23,8 @@ const LOOKS_AFTER = 3;
 const worker = {
   name: 'employees.get',
   route: 'GET /api/v1/offices/{officeId}/employees/{name}',
-  answer: 'json',
-  repeat: 'safe',
+  responseType: 'json',
+  idempotency: 'safe',
 } as const satisfies Endpoint;
 
 /**

@@ -1,5 +1,5 @@
 import type { Group } from '../../contract/Endpoint.ts';
-import { list, number, oneOf, optional, type Schema, shape, text } from '../../contract/schema.ts';
+import { array, enumOf, number, optional, type Schema, shape, string } from '../../contract/schema.ts';
 
 /** Which task an agent asks for. */
 export interface ClaimTaskRequest {
@@ -11,8 +11,8 @@ export interface ClaimTaskRequest {
 
 /** The schema of {@link ClaimTaskRequest}. */
 export const claimTaskRequestSchema: Schema<ClaimTaskRequest> = shape<ClaimTaskRequest>({
-  agent: text,
-  kind: optional(text),
+  agent: string,
+  kind: optional(string),
 });
 
 /** A task to create. */
@@ -31,11 +31,11 @@ export interface CreateTaskRequest {
 
 /** The schema of {@link CreateTaskRequest}. */
 export const createTaskRequestSchema: Schema<CreateTaskRequest> = shape<CreateTaskRequest>({
-  title: text,
-  description: optional(text),
-  kind: optional(text),
+  title: string,
+  description: optional(string),
+  kind: optional(string),
   priority: optional(number),
-  assigned_to: optional(text),
+  assigned_to: optional(string),
 });
 
 /** A piece of work for an agent. */
@@ -68,18 +68,18 @@ export interface Task {
 
 /** The schema of {@link Task}. */
 export const taskSchema: Schema<Task> = shape<Task>({
-  id: text,
-  office_id: text,
-  title: text,
-  description: optional(text),
-  kind: optional(text),
+  id: string,
+  office_id: string,
+  title: string,
+  description: optional(string),
+  kind: optional(string),
   priority: optional(number),
-  status: text,
-  assigned_to: optional(text),
-  created_at: text,
-  completed_at: optional(text),
-  result: optional(text),
-  error: optional(text),
+  status: string,
+  assigned_to: optional(string),
+  created_at: string,
+  completed_at: optional(string),
+  result: optional(string),
+  error: optional(string),
 });
 
 /** A line of progress on a task. */
@@ -92,8 +92,8 @@ export interface TaskLogEntry {
 
 /** The schema of {@link TaskLogEntry}. */
 export const taskLogEntrySchema: Schema<TaskLogEntry> = shape<TaskLogEntry>({
-  message: text,
-  event: optional(text),
+  message: string,
+  event: optional(string),
 });
 
 /** How many tasks an office has, by status. */
@@ -133,10 +133,10 @@ export interface UpdateTaskRequest {
 
 /** The schema of {@link UpdateTaskRequest}. */
 export const updateTaskRequestSchema: Schema<UpdateTaskRequest> = shape<UpdateTaskRequest>({
-  status: optional(oneOf('running', 'completed', 'failed', 'done')),
-  result: optional(text),
-  error: optional(text),
-  assigned_to: optional(text),
+  status: optional(enumOf('running', 'completed', 'failed', 'done')),
+  result: optional(string),
+  error: optional(string),
+  assigned_to: optional(string),
 });
 
 /** `GET …/tasks/stats` and `POST …/tasks/claim` are operations of their own. */
@@ -148,41 +148,41 @@ export const tasks = {
     name: 'tasks.create',
     route: 'POST /api/v1/offices/{officeId}/tasks',
     body: createTaskRequestSchema,
-    answer: 'json',
+    responseType: 'json',
     output: taskSchema,
-    repeat: 'keyed',
+    idempotency: 'idempotency-key',
     lookup: 'tasks.list',
     errors: [402],
   },
   list: {
     name: 'tasks.list',
     route: 'GET /api/v1/offices/{officeId}/tasks',
-    answer: 'json',
-    output: list(taskSchema),
-    repeat: 'safe',
+    responseType: 'json',
+    output: array(taskSchema),
+    idempotency: 'safe',
   },
   get: {
     name: 'tasks.get',
     route: 'GET /api/v1/offices/{officeId}/tasks/{taskId}',
-    answer: 'json',
+    responseType: 'json',
     output: taskSchema,
     reserved,
-    repeat: 'safe',
+    idempotency: 'safe',
   },
   stats: {
     name: 'tasks.stats',
     route: 'GET /api/v1/offices/{officeId}/tasks/stats',
-    answer: 'json',
+    responseType: 'json',
     output: taskStatsSchema,
-    repeat: 'safe',
+    idempotency: 'safe',
   },
   claim: {
     name: 'tasks.claim',
     route: 'POST /api/v1/offices/{officeId}/tasks/claim',
     body: claimTaskRequestSchema,
-    answer: 'json',
+    responseType: 'json',
     output: taskSchema,
-    repeat: 'keyed',
+    idempotency: 'idempotency-key',
     lookup: 'tasks.list',
     side: 'agent',
   },
@@ -190,10 +190,10 @@ export const tasks = {
     name: 'tasks.update',
     route: 'PATCH /api/v1/offices/{officeId}/tasks/{taskId}',
     body: updateTaskRequestSchema,
-    answer: 'json',
+    responseType: 'json',
     output: taskSchema,
     reserved,
-    repeat: 'idempotent',
+    idempotency: 'idempotent',
     lookup: 'tasks.get',
     side: 'agent',
   },
@@ -202,9 +202,9 @@ export const tasks = {
     route: 'POST /api/v1/offices/{officeId}/tasks/{taskId}/log',
     body: taskLogEntrySchema,
     argument: 'entry',
-    answer: 'none',
+    responseType: 'none',
     reserved,
-    repeat: 'keyed',
+    idempotency: 'idempotency-key',
     lookup: 'employees.activity',
     side: 'agent',
   },

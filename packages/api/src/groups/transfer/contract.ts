@@ -1,5 +1,5 @@
 import type { Group } from '../../contract/Endpoint.ts';
-import { anything, number, optional, type Schema, shape, text } from '../../contract/schema.ts';
+import { number, optional, type Schema, shape, string, unknown } from '../../contract/schema.ts';
 
 /** A transfer that can be started. */
 export interface PreparedTransfer {
@@ -9,7 +9,7 @@ export interface PreparedTransfer {
 
 /** The schema of {@link PreparedTransfer}. */
 export const preparedTransferSchema: Schema<PreparedTransfer> = shape<PreparedTransfer>({
-  transfer_id: text,
+  transfer_id: string,
 });
 
 /** How far the move of an agent to another office has come. */
@@ -24,8 +24,8 @@ export interface TransferStatus {
 
 /** The schema of {@link TransferStatus}. */
 export const transferStatusSchema: Schema<TransferStatus> = shape<TransferStatus>({
-  transfer_id: text,
-  status: text,
+  transfer_id: string,
+  status: string,
   progress: optional(number),
 });
 
@@ -34,35 +34,35 @@ export const transfer = {
   prepare: {
     name: 'transfer.prepare',
     route: 'POST /api/v1/offices/{officeId}/agents/prepare',
-    answer: 'json',
+    responseType: 'json',
     output: preparedTransferSchema,
-    repeat: 'keyed',
+    idempotency: 'idempotency-key',
     lookup: 'transfer.status',
   },
   install: {
     name: 'transfer.install',
     route: 'POST /api/v1/offices/{officeId}/agents/install',
-    body: anything,
+    body: unknown,
     argument: 'data',
-    answer: 'none',
-    repeat: 'keyed',
+    responseType: 'none',
+    idempotency: 'idempotency-key',
     lookup: 'transfer.status',
     errors: [409],
   },
   start: {
     name: 'transfer.start',
     route: 'POST /api/v1/offices/{officeId}/agents/start',
-    body: anything,
+    body: unknown,
     argument: 'data',
-    answer: 'none',
-    repeat: 'keyed',
+    responseType: 'none',
+    idempotency: 'idempotency-key',
     lookup: 'transfer.status',
   },
   status: {
     name: 'transfer.status',
     route: 'GET /api/v1/offices/{officeId}/agents/transfer/{transferId}',
-    answer: 'json',
+    responseType: 'json',
     output: transferStatusSchema,
-    repeat: 'safe',
+    idempotency: 'safe',
   },
 } as const satisfies Group;

@@ -1,5 +1,5 @@
 import type { Group } from '../../contract/Endpoint.ts';
-import { anything, boolean, optional, type Schema, shape, text } from '../../contract/schema.ts';
+import { boolean, optional, type Schema, shape, string, unknown } from '../../contract/schema.ts';
 
 /** Whether one agent may use WhatsApp. */
 export interface WhatsAppAgent {
@@ -36,8 +36,8 @@ export interface WhatsAppStatus {
 /** The schema of {@link WhatsAppStatus}. */
 export const whatsAppStatusSchema: Schema<WhatsAppStatus> = shape<WhatsAppStatus>({
   connected: boolean,
-  phone_number: optional(text),
-  agent_id: optional(text),
+  phone_number: optional(string),
+  agent_id: optional(string),
 });
 
 /** The operations on WhatsApp. */
@@ -45,44 +45,44 @@ export const whatsapp = {
   qrStart: {
     name: 'whatsapp.qrStart',
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/whatsapp/qr-start',
-    answer: 'none',
-    repeat: 'keyed',
+    responseType: 'none',
+    idempotency: 'idempotency-key',
     lookup: 'whatsapp.qrStatus',
   },
   qrStatus: {
     name: 'whatsapp.qrStatus',
     route: 'GET /api/v1/offices/{officeId}/employees/{name}/whatsapp/qr-status',
-    answer: 'json',
+    responseType: 'json',
     output: whatsAppStatusSchema,
-    repeat: 'safe',
+    idempotency: 'safe',
   },
   qrStop: {
     name: 'whatsapp.qrStop',
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/whatsapp/qr-stop',
-    answer: 'none',
-    repeat: 'idempotent',
+    responseType: 'none',
+    idempotency: 'idempotent',
     lookup: 'whatsapp.qrStatus',
   },
   sessionStatus: {
     name: 'whatsapp.sessionStatus',
     route: 'GET /api/v1/offices/{officeId}/employees/{name}/whatsapp/status',
-    answer: 'json',
+    responseType: 'json',
     output: whatsAppStatusSchema,
-    repeat: 'safe',
+    idempotency: 'safe',
   },
   reset: {
     name: 'whatsapp.reset',
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/whatsapp/reset',
-    answer: 'none',
-    repeat: 'idempotent',
+    responseType: 'none',
+    idempotency: 'idempotent',
     lookup: 'whatsapp.sessionStatus',
   },
   agentStatus: {
     name: 'whatsapp.agentStatus',
     route: 'GET /api/v1/offices/{officeId}/whatsapp/agents',
-    answer: 'json',
-    output: anything,
-    repeat: 'safe',
+    responseType: 'json',
+    output: unknown,
+    idempotency: 'safe',
   },
   toggleAgentAccess: {
     name: 'whatsapp.toggleAgentAccess',
@@ -90,36 +90,36 @@ export const whatsapp = {
     body: shape<{ enabled: boolean }>({ enabled: boolean }),
     bodyField: 'enabled',
     argument: 'enabled',
-    answer: 'none',
-    repeat: 'idempotent',
+    responseType: 'none',
+    idempotency: 'idempotent',
     lookup: 'whatsapp.agentStatus',
   },
   registerAgent: {
     name: 'whatsapp.registerAgent',
     route: 'POST /api/v1/offices/{officeId}/whatsapp/agents/{agentName}/register',
-    answer: 'none',
-    repeat: 'idempotent',
+    responseType: 'none',
+    idempotency: 'idempotent',
     lookup: 'whatsapp.agentStatus',
   },
   officeQRStart: {
     name: 'whatsapp.officeQRStart',
     route: 'POST /api/v1/offices/{officeId}/whatsapp/qr-start',
-    answer: 'none',
-    repeat: 'keyed',
+    responseType: 'none',
+    idempotency: 'idempotency-key',
     lookup: 'whatsapp.officeQRStatus',
   },
   officeQRStatus: {
     name: 'whatsapp.officeQRStatus',
     route: 'GET /api/v1/offices/{officeId}/whatsapp/qr-status',
-    answer: 'json',
-    output: anything,
-    repeat: 'safe',
+    responseType: 'json',
+    output: unknown,
+    idempotency: 'safe',
   },
   officeReset: {
     name: 'whatsapp.officeReset',
     route: 'POST /api/v1/offices/{officeId}/whatsapp/reset',
-    answer: 'none',
-    repeat: 'idempotent',
+    responseType: 'none',
+    idempotency: 'idempotent',
     lookup: 'whatsapp.officeQRStatus',
   },
 } as const satisfies Group;

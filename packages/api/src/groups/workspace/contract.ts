@@ -1,5 +1,5 @@
 import type { Group } from '../../contract/Endpoint.ts';
-import { boolean, number, optional, type Schema, shape, text, time } from '../../contract/schema.ts';
+import { boolean, number, optional, type Schema, shape, string, time } from '../../contract/schema.ts';
 
 /** A command to run in an office's workspace. */
 export interface ExecRequest {
@@ -11,7 +11,7 @@ export interface ExecRequest {
 
 /** The schema of {@link ExecRequest}. */
 export const execRequestSchema: Schema<ExecRequest> = shape<ExecRequest>({
-  command: text,
+  command: string,
   timeout_ms: optional(time),
 });
 
@@ -27,8 +27,8 @@ export interface ExecResponse {
 
 /** The schema of {@link ExecResponse}. */
 export const execResponseSchema: Schema<ExecResponse> = shape<ExecResponse>({
-  stdout: text,
-  stderr: text,
+  stdout: string,
+  stderr: string,
   exit_code: number,
 });
 
@@ -49,16 +49,16 @@ export const workspace = {
     name: 'workspace.exec',
     route: 'POST /api/v1/offices/{officeId}/workspace/exec',
     body: execRequestSchema,
-    answer: 'json',
+    responseType: 'json',
     output: execResponseSchema,
-    repeat: 'once',
+    idempotency: 'once',
     lookup: 'files.list',
   },
   health: {
     name: 'workspace.health',
     route: 'GET /api/v1/offices/{officeId}/workspace/health',
-    answer: 'json',
+    responseType: 'json',
     output: workspaceHealthSchema,
-    repeat: 'safe',
+    idempotency: 'safe',
   },
 } as const satisfies Group;

@@ -1,5 +1,5 @@
 import type { Group } from '../../contract/Endpoint.ts';
-import { count, list, optional, type Schema, shape, text, texts } from '../../contract/schema.ts';
+import { array, integer, optional, type Schema, shape, string, stringArray } from '../../contract/schema.ts';
 
 /** A group to create. */
 export interface CreateGroupRequest {
@@ -11,8 +11,8 @@ export interface CreateGroupRequest {
 
 /** The schema of {@link CreateGroupRequest}. */
 export const createGroupRequestSchema: Schema<CreateGroupRequest> = shape<CreateGroupRequest>({
-  name: optional(text),
-  members: texts,
+  name: optional(string),
+  members: stringArray,
 });
 
 /** How many entries to get. */
@@ -23,7 +23,7 @@ export interface LimitQuery {
 
 /** The schema of {@link LimitQuery}. */
 export const limitQuerySchema: Schema<LimitQuery> = shape<LimitQuery>({
-  limit: optional(count),
+  limit: optional(integer),
 });
 
 /** A message to send. */
@@ -39,8 +39,8 @@ export interface SendXMTPMessageRequest {
 
 /** The schema of {@link SendXMTPMessageRequest}. */
 export const sendXMTPMessageRequestSchema: Schema<SendXMTPMessageRequest> = shape<SendXMTPMessageRequest>({
-  agent_id: text,
-  content: text,
+  agent_id: string,
+  content: string,
 });
 
 /** A conversation between two. */
@@ -57,10 +57,10 @@ export interface XMTPConversation {
 
 /** The schema of {@link XMTPConversation}. */
 export const xmtpConversationSchema: Schema<XMTPConversation> = shape<XMTPConversation>({
-  id: text,
-  peer: text,
-  last_message: optional(text),
-  last_message_at: optional(text),
+  id: string,
+  peer: string,
+  last_message: optional(string),
+  last_message_at: optional(string),
 });
 
 /** A conversation of several agents. */
@@ -77,10 +77,10 @@ export interface XMTPGroup {
 
 /** The schema of {@link XMTPGroup}. */
 export const xmtpGroupSchema: Schema<XMTPGroup> = shape<XMTPGroup>({
-  id: text,
-  name: optional(text),
-  members: texts,
-  created_at: text,
+  id: string,
+  name: optional(string),
+  members: stringArray,
+  created_at: string,
 });
 
 /** A message in a conversation. */
@@ -97,10 +97,10 @@ export interface XMTPMessage {
 
 /** The schema of {@link XMTPMessage}. */
 export const xmtpMessageSchema: Schema<XMTPMessage> = shape<XMTPMessage>({
-  id: text,
-  from_agent: text,
-  content: text,
-  created_at: text,
+  id: string,
+  from_agent: string,
+  content: string,
+  created_at: string,
 });
 
 /** The operations on XMTP conversations, groups and messages. */
@@ -108,101 +108,101 @@ export const xmtpApi = {
   listConversations: {
     name: 'xmtpApi.listConversations',
     route: 'GET /api/v1/offices/{officeId}/xmtp/conversations',
-    answer: 'json',
-    output: list(xmtpConversationSchema),
-    repeat: 'safe',
+    responseType: 'json',
+    output: array(xmtpConversationSchema),
+    idempotency: 'safe',
   },
   getMessages: {
     name: 'xmtpApi.getMessages',
     route: 'GET /api/v1/offices/{officeId}/xmtp/messages/{agentName}/{peerName}',
     query: limitQuerySchema,
-    answer: 'json',
-    output: list(xmtpMessageSchema),
-    repeat: 'safe',
+    responseType: 'json',
+    output: array(xmtpMessageSchema),
+    idempotency: 'safe',
   },
   send: {
     name: 'xmtpApi.send',
     route: 'POST /api/v1/offices/{officeId}/xmtp/send',
     body: sendXMTPMessageRequestSchema,
-    answer: 'none',
-    repeat: 'keyed',
+    responseType: 'none',
+    idempotency: 'idempotency-key',
     lookup: 'xmtpApi.getMessages',
     errors: [402],
   },
   listGroups: {
     name: 'xmtpApi.listGroups',
     route: 'GET /api/v1/offices/{officeId}/xmtp/groups',
-    answer: 'json',
-    output: list(xmtpGroupSchema),
-    repeat: 'safe',
+    responseType: 'json',
+    output: array(xmtpGroupSchema),
+    idempotency: 'safe',
   },
   createGroup: {
     name: 'xmtpApi.createGroup',
     route: 'POST /api/v1/offices/{officeId}/xmtp/groups',
     body: createGroupRequestSchema,
-    answer: 'json',
+    responseType: 'json',
     output: xmtpGroupSchema,
-    repeat: 'keyed',
+    idempotency: 'idempotency-key',
     lookup: 'xmtpApi.listGroups',
   },
   getGroupMessages: {
     name: 'xmtpApi.getGroupMessages',
     route: 'GET /api/v1/offices/{officeId}/xmtp/groups/{groupId}/messages',
     query: limitQuerySchema,
-    answer: 'json',
-    output: list(xmtpMessageSchema),
-    repeat: 'safe',
+    responseType: 'json',
+    output: array(xmtpMessageSchema),
+    idempotency: 'safe',
   },
   sendGroupMessage: {
     name: 'xmtpApi.sendGroupMessage',
     route: 'POST /api/v1/offices/{officeId}/xmtp/groups/{groupId}/send',
     body: sendXMTPMessageRequestSchema,
-    answer: 'none',
-    repeat: 'keyed',
+    responseType: 'none',
+    idempotency: 'idempotency-key',
     lookup: 'xmtpApi.getGroupMessages',
     errors: [402],
   },
   addMember: {
     name: 'xmtpApi.addMember',
     route: 'POST /api/v1/offices/{officeId}/xmtp/groups/{groupId}/members',
-    body: shape<{ agentName: string }>({ agentName: text }),
+    body: shape<{ agentName: string }>({ agentName: string }),
     bodyField: 'agentName',
     argument: 'agentName',
-    answer: 'none',
-    repeat: 'idempotent',
+    responseType: 'none',
+    idempotency: 'idempotent',
     lookup: 'xmtpApi.listGroups',
   },
   removeMember: {
     name: 'xmtpApi.removeMember',
     route: 'DELETE /api/v1/offices/{officeId}/xmtp/groups/{groupId}/members/{agentName}',
-    answer: 'none',
-    repeat: 'idempotent',
+    responseType: 'none',
+    idempotency: 'idempotent',
     lookup: 'xmtpApi.listGroups',
   },
   renameGroup: {
     name: 'xmtpApi.renameGroup',
     route: 'PATCH /api/v1/offices/{officeId}/xmtp/groups/{groupId}',
-    body: shape<{ name: string }>({ name: text }),
+    body: shape<{ name: string }>({ name: string }),
     bodyField: 'name',
     argument: 'name',
-    answer: 'none',
-    repeat: 'idempotent',
+    responseType: 'none',
+    idempotency: 'idempotent',
     lookup: 'xmtpApi.listGroups',
   },
   getConversationMessages: {
     name: 'xmtpApi.getConversationMessages',
     route: 'GET /api/v1/offices/{officeId}/xmtp/conversations/{conversationId}/messages',
     query: limitQuerySchema,
-    answer: 'json',
-    output: list(xmtpMessageSchema),
-    repeat: 'safe',
+    responseType: 'json',
+    output: array(xmtpMessageSchema),
+    idempotency: 'safe',
   },
   sendToConversation: {
     name: 'xmtpApi.sendToConversation',
     route: 'POST /api/v1/offices/{officeId}/xmtp/conversations/{conversationId}/messages',
     body: sendXMTPMessageRequestSchema,
-    answer: 'none',
-    repeat: 'keyed',
+    responseType: 'none',
+    idempotency: 'idempotency-key',
     lookup: 'xmtpApi.getConversationMessages',
     errors: [402],
   },

@@ -52,7 +52,7 @@ async function attempt(endpoint: Endpoint, signer: Authenticator | undefined): P
     ...(body && { body }),
     signal: abort.signal,
   });
-  if (endpoint.answer === 'stream') abort.abort();
+  if (endpoint.responseType === 'stream') abort.abort();
   else await answer.arrayBuffer();
   return answer.status;
 }
@@ -142,9 +142,9 @@ describe('the part of an agent', () => {
     };
     const seen: string[] = [];
     let asked = 0;
-    for (const { name, route, answer } of endpoints) {
+    for (const { name, route, responseType } of endpoints) {
       const [method = '', path = ''] = route.split(' ');
-      if (method !== 'GET' || answer === 'stream') continue;
+      if (method !== 'GET' || responseType === 'stream') continue;
       for (const target of filled(path, values)) {
         const signed = await signerOf(id, 'aria').authorize({ method, target, time: Date.now() });
         const text = await (await fetch(world.emulator.endpoint + target, { headers: signed })).text();

@@ -1,11 +1,11 @@
-import type { Schema } from '@mitosislabs/api/contract';
+import { type FieldSchema, partSchema, requiredSchema } from '@mitosislabs/api/contract';
 
-/** Where an answer has a field that its schema does not know, dots between; nothing when it has none. */
-export function unknownField(schema: Schema<unknown>, value: unknown): string | undefined {
-  const { type, item, fields = {} } = schema.wrapped ?? schema;
-  if (type === 'unknown' || typeof value !== 'object' || value === null) return undefined;
+/** Returns the path of a field that the schema does not know, joined by dots; `undefined` if there is none. */
+export function unknownField(field: FieldSchema<unknown>, value: unknown): string | undefined {
+  const schema = requiredSchema(field);
+  if (schema.type === 'unknown' || typeof value !== 'object' || value === null) return undefined;
   for (const [key, part] of Object.entries(value)) {
-    const known = item ?? (Object.hasOwn(fields, key) ? fields[key] : undefined);
+    const known = partSchema(schema, key);
     const inside = known && unknownField(known, part);
     if (!known) return key;
     if (inside !== undefined) return `${key}.${inside}`;

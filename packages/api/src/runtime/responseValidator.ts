@@ -2,7 +2,7 @@ import type { Endpoint } from '../contract/Endpoint.ts';
 import { firstIssue } from '../contract/firstIssue.ts';
 
 /** An answer that is not what the contract says. */
-export interface Drift {
+export interface ContractViolation {
   /** The operation: `tasks.get`. */
   operation: string;
   /** Where in the answer, fields and indexes joined by dots: `0.created_at`. Empty: the answer itself. */
@@ -14,14 +14,14 @@ export interface Drift {
 }
 
 /** Looks at each answer; what it throws fails the call with an `UnexpectedResponseError`. */
-export type AnswerCheck = (endpoint: Endpoint, answer: unknown) => void;
+export type ResponseValidator = (endpoint: Endpoint, answer: unknown) => void;
 
 /** How strictly answers are compared with the contract. */
-export interface AnswerCheckOptions {
-  /** `off`: not at all (the default). `warn`: tells `onDrift`. `strict`: fails the call. */
+export interface ResponseValidationOptions {
+  /** `off`: not at all (the default). `warn`: tells `onContractViolation`. `strict`: fails the call. */
   validate?: 'off' | 'warn' | 'strict' | undefined;
   /** Told of each answer that is not what the contract says, in `warn` and `strict` alike. */
-  onDrift?: ((drift: Drift) => void) | undefined;
+  onContractViolation?: ((drift: ContractViolation) => void) | undefined;
 }
 
 /**
@@ -33,16 +33,19 @@ export interface AnswerCheckOptions {
  *
  * @example
  * ```ts
- * import { answerCheck } from '@mitosislabs/api';
+ * import { responseValidator } from '@mitosislabs/api';
  * import { TasksAPI } from '@mitosislabs/api/tasks';
  * import { Transport } from '@mitosislabs/transport';
  *
  * const transport = new Transport({ endpoint: 'http://localhost:8080', apiKey: 'mi_example' });
- * const check = answerCheck({ validate: 'warn', onDrift: ({ operation, path }) => console.warn(operation, path) });
+ * const check = responseValidator({ validate: 'warn', onContractViolation: ({ operation, path }) => console.warn(operation, path) });
  * const tasks = new TasksAPI(transport, check);
  * ```
  */
-export function answerCheck({ validate = 'off', onDrift }: AnswerCheckOptions): AnswerCheck | undefined {
+export function responseValidator({
+  validate = 'off',
+  onContractViolation,
+}: ResponseValidationOptions): ResponseValidator | undefined {
   if (validate === 'off') return undefined;
   return (endpoint, answer) => {
     if (!endpoint.output) return;
@@ -50,7 +53,7 @@ export function answerCheck({ validate = 'off', onDrift }: AnswerCheckOptions): 
     if (!issue) return;
     const { expected, received } = issue;
     const path = issue.path.join('.');
-    onDrift?.({ operation: endpoint.name, path, expected, received });
+    onContractViolation?.({ operation: endpoint.name, path, expected, received });
     if (validate === 'strict')
       throw new TypeError(`${received} instead of ${expected} at ${path || 'its top'}`);
   };

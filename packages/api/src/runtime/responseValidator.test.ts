@@ -3,14 +3,14 @@ import { Transport } from '@mitosislabs/transport';
 import { expect, test } from 'vitest';
 import { EmployeesAPI } from '../groups/employees/EmployeesAPI.ts';
 import { TasksAPI } from '../groups/tasks/TasksAPI.ts';
-import { answerCheck, type Drift } from './answerCheck.ts';
+import { type ContractViolation, responseValidator } from './responseValidator.ts';
 
 const task = { id: 't1', office_id: 'o1', title: 'x', status: 'queued', created_at: '2026-01-01T00:00:00Z' };
 const answering = (answer: unknown) => serve((_, response) => response.end(JSON.stringify(answer)));
 
 test('default: off: what the contract does not say passes', async () => {
   await using server = await answering([{ ...task, title: 7 }]);
-  expect(answerCheck({})).toBeUndefined();
+  expect(responseValidator({})).toBeUndefined();
   expect(await new TasksAPI(new Transport({ endpoint: server.url })).list('o1')).toMatchObject([
     { title: 7 },
   ]);
@@ -29,8 +29,8 @@ test.each([
   ],
 ])('behavior: warn: %s is told, and the answer comes all the same', async (_, answer, drift) => {
   await using server = await answering(answer);
-  const drifts: Drift[] = [];
-  const check = answerCheck({ validate: 'warn', onDrift: (one) => drifts.push(one) });
+  const drifts: ContractViolation[] = [];
+  const check = responseValidator({ validate: 'warn', onContractViolation: (one) => drifts.push(one) });
   expect(await new TasksAPI(new Transport({ endpoint: server.url }), check).list('o1')).toEqual(
     JSON.parse(JSON.stringify(answer)),
   );
@@ -48,15 +48,15 @@ test.each([
   'behavior: warn: of what is missing in %j it is told what belongs there',
   async (agent, path, expected) => {
     await using server = await answering(agent);
-    const drifts: Drift[] = [];
-    const check = answerCheck({ validate: 'warn', onDrift: (one) => drifts.push(one) });
+    const drifts: ContractViolation[] = [];
+    const check = responseValidator({ validate: 'warn', onContractViolation: (one) => drifts.push(one) });
     await new EmployeesAPI(new Transport({ endpoint: server.url }), check).get('o1', 'aria');
     expect(drifts).toEqual([{ operation: 'employees.get', path, expected, received: 'nothing' }]);
   },
 );
 
 test('behavior: strict: what older servers answer, and fields that nobody knows, are no drift', async () => {
-  const check = answerCheck({ validate: 'strict' });
+  const check = responseValidator({ validate: 'strict' });
   await using empty = await answering(null);
   expect(await new TasksAPI(new Transport({ endpoint: empty.url }), check).list('o1')).toEqual([]);
   await using other = await answering([{ ...task, created_at: 0, mood: 'good' }]);
@@ -67,10 +67,10 @@ test('behavior: strict: what older servers answer, and fields that nobody knows,
 
 test('error: strict: drift fails the call', async () => {
   await using server = await answering({ ...task, status: null });
-  const call = new TasksAPI(new Transport({ endpoint: server.url }), answerCheck({ validate: 'strict' })).get(
-    'o1',
-    't1',
-  );
+  const call = new TasksAPI(
+    new Transport({ endpoint: server.url }),
+    responseValidator({ validate: 'strict' }),
+  ).get('o1', 't1');
   await expect(call).rejects.toMatchObject({
     name: 'UnexpectedResponseError',
     message: expect.stringContaining('null instead of text at status'),
