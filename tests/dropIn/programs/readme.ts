@@ -40,7 +40,7 @@ try {
 } catch (err) {
   if (err instanceof OS1Error) {
     console.log(err.status, err.code, err.message.length > 0);
-    if (err.status === 402 /* office is out of credits */);
+    if (err.status === 402) console.log('the office is out of credits');
   } else {
     throw err;
   }
