@@ -6,10 +6,11 @@ export const scopes = {
   },
   transport: {
     sources: [
-      'core/{withRetries,retryDelay,mayRepeat,redirectTarget,ServerClock,serverTime,sendInTime,Deadline,KeySupport}.ts',
-      'response/{parseRetryAfter,readRateLimit,silenceLimit,readBytes,UnreadLimit}.ts',
+      'core/{retries,redirectTarget,ServerClock,sendAttempt,Deadline,KeySupport}.ts',
+      'errors/responseToError.ts',
+      'response/{readResponse,UnreadLimit}.ts',
     ],
-    tests: ['{core,response}/*.test.ts'],
+    tests: ['{core,errors,response}/*.test.ts'],
   },
   xmtp: {
     sources: ['send/*.ts'],

@@ -1,7 +1,7 @@
 // Keys and signatures
 
 export type { Authenticator, AuthMethod, AuthorizeRequest } from './authenticators/Authenticator.ts';
-// Authenticators: what a transport asks for headers
+// Authenticators
 export { agentAuthenticator } from './authenticators/agentAuthenticator.ts';
 export { apiKeyAuthenticator } from './authenticators/apiKeyAuthenticator.ts';
 export { jwtAuthenticator } from './authenticators/jwtAuthenticator.ts';

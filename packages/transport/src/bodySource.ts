@@ -53,7 +53,7 @@ function ofBytes(bytes: Uint8Array<ArrayBuffer>): StreamBody {
   };
 }
 
-/** Both fields: a file stream of Node's has an `open` too. */
+/** Checks both fields: a file stream of Node's has an `open` too. */
 function isStreamBody(data: object): data is StreamBody {
   return can(data, 'open') && 'isReplayable' in data;
 }
@@ -94,7 +94,7 @@ function ofIterable(data: AsyncIterable<Uint8Array>, argument: string): StreamBo
   return { contentType: BYTES, isReplayable: false, open: () => data };
 }
 
-/** The error for a value that can be read once, and was. */
+/** Creates the error for a value that can be read once, and was. */
 export function wasRead(argument: string): InvalidArgumentError {
   return new InvalidArgumentError(argument, 'was read already, or is being read', {
     hint: 'A stream, a generator and a response can be sent once: make a new one for each request.',

@@ -2,7 +2,7 @@
 import { nodeWire } from './node/nodeWire.ts';
 import type { Wire } from './wire/Wire.ts';
 
-/** The wire for Node: its own HTTP client. */
+/** Creates the default wire on Node: its own HTTP client. */
 export function defaultWire(): Wire {
   return nodeWire();
 }

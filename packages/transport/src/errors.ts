@@ -1,13 +1,15 @@
-export { AbortedError } from './errors/AbortedError.ts';
-export { AuthenticationError } from './errors/AuthenticationError.ts';
-export { ConflictError } from './errors/ConflictError.ts';
-export { ConnectionError } from './errors/ConnectionError.ts';
-export { InsufficientCreditsError } from './errors/InsufficientCreditsError.ts';
-export { NotFoundError } from './errors/NotFoundError.ts';
 export { OS1Error, type OS1ErrorDetails, type Outcome } from './errors/OS1Error.ts';
-export { PermissionDeniedError } from './errors/PermissionDeniedError.ts';
-export { RateLimitError } from './errors/RateLimitError.ts';
-export { ServerError } from './errors/ServerError.ts';
-export { TimeoutError } from './errors/TimeoutError.ts';
-export { UnexpectedResponseError } from './errors/UnexpectedResponseError.ts';
+export {
+  AbortedError,
+  AuthenticationError,
+  ConflictError,
+  ConnectionError,
+  InsufficientCreditsError,
+  NotFoundError,
+  PermissionDeniedError,
+  RateLimitError,
+  ServerError,
+  TimeoutError,
+  UnexpectedResponseError,
+} from './errors/subclasses.ts';
 export { redact } from './redact/redact.ts';

@@ -1,4 +1,4 @@
-import { isLoopback } from './options/isLoopback.ts';
+import { isLoopback } from './options/parseEndpoint.ts';
 
 /** The office-manager that is used if no other endpoint is named. */
 export const DEFAULT_ENDPOINT = 'https://m.mitosislabs.ai';
@@ -7,11 +7,11 @@ export const DEFAULT_ENDPOINT = 'https://m.mitosislabs.ai';
 const LOCAL_API_PORT = '8080';
 const LOCAL_DASHBOARD_PORT = '3000';
 
-/** Public suffixes such as `co.uk`: no dashboard is there. */
+/** Public suffixes such as `co.uk`: they have no dashboard. */
 const REGISTRY = /^(?:ac|co|com|edu|gob|gov|go|ltd|me|mil|ne|net|nom|or|org|plc|sch)\.[a-z]{2}$/;
 
 /**
- * The dashboard that belongs to an office-manager endpoint: a leading `m.` label is dropped, `http://localhost:8080`
+ * Returns the dashboard of an office-manager endpoint: a leading `m.` label is dropped, `http://localhost:8080`
  * becomes `http://localhost:3000`, and anything else is its own dashboard. So is a host without a registrable name below `m.`,
  * such as `m.com` or `m.co.uk`.
  *
@@ -37,8 +37,8 @@ export function dashboardEndpointFor(endpoint: string): string {
 }
 
 /**
- * The office-manager that belongs to a dashboard: the inverse of {@link dashboardEndpointFor}. An office-manager's own
- * URL comes back as it is.
+ * Returns the office-manager of a dashboard: the inverse of {@link dashboardEndpointFor}. An office-manager's URL is
+ * returned as it is.
  *
  * @param dashboard - The dashboard's URL, as in `mi login --endpoint https://mitosislabs.ai`.
  * @returns the office-manager's origin, or the URL itself.

@@ -1,20 +1,22 @@
-// The client's configuration and the pipe
+// The client
 
 export type { StreamBody } from './body/StreamBody.ts';
 export { Transport } from './core/Transport.ts';
-// Errors
-export { AbortedError } from './errors/AbortedError.ts';
-export { AuthenticationError } from './errors/AuthenticationError.ts';
-export { ConflictError } from './errors/ConflictError.ts';
-export { ConnectionError } from './errors/ConnectionError.ts';
-export { InsufficientCreditsError } from './errors/InsufficientCreditsError.ts';
-export { NotFoundError } from './errors/NotFoundError.ts';
 export { OS1Error, type OS1ErrorDetails, type Outcome } from './errors/OS1Error.ts';
-export { PermissionDeniedError } from './errors/PermissionDeniedError.ts';
-export { RateLimitError } from './errors/RateLimitError.ts';
-export { ServerError } from './errors/ServerError.ts';
-export { TimeoutError } from './errors/TimeoutError.ts';
-export { UnexpectedResponseError } from './errors/UnexpectedResponseError.ts';
+// Errors
+export {
+  AbortedError,
+  AuthenticationError,
+  ConflictError,
+  ConnectionError,
+  InsufficientCreditsError,
+  NotFoundError,
+  PermissionDeniedError,
+  RateLimitError,
+  ServerError,
+  TimeoutError,
+  UnexpectedResponseError,
+} from './errors/subclasses.ts';
 // Hosts
 export { apiEndpointFor, dashboardEndpointFor } from './hosts.ts';
 export type { ClientConfig } from './options/ClientConfig.ts';
@@ -30,17 +32,16 @@ export type {
   TransportLike,
   TransportRequest,
 } from './options/TransportLike.ts';
-// What is told, and what stands in between
+// Logging
 export type { Logger, LogLevel } from './redact/Logger.ts';
 export { redact } from './redact/redact.ts';
 export type { APIPromise, WithResponse } from './response/APIPromise.ts';
 export type { RateLimit, ResponseInfo } from './response/ResponseInfo.ts';
-export { readRateLimit } from './response/readRateLimit.ts';
-export type { ServerSentEvent } from './stream/ServerSentEvent.ts';
-export type { SkippedEvent } from './stream/SkippedEvent.ts';
+export { readRateLimit } from './response/readResponse.ts';
+export type { ServerSentEvent, SkippedEvent } from './stream/ServerSentEvent.ts';
 export type { StreamOptions } from './stream/StreamOptions.ts';
 // A custom `fetch`
 export type { Fetch, FetchInit, FetchResponse } from './wire/Fetch.ts';
-// Wires: what carries one attempt of one request
+// Wires: HTTP clients for one attempt
 export { kyWire } from './wire/kyWire.ts';
 export type { Wire, WireRequest, WireResponse } from './wire/Wire.ts';

@@ -44,7 +44,7 @@ export const transportCases = {
   async 'answers: compressed ones are unpacked, and their size is limited'({ settings, probe }) {
     const { data, response } = await probe.request('GET', '/gzip').withResponse();
     equal([data.length, response.status], [100_000, 200]);
-    const careful = new Transport({ endpoint: settings.probe, maxAnswerBytes: 1_000 });
+    const careful = new Transport({ endpoint: settings.probe, maxResponseBytes: 1_000 });
     equal((await failureOf(careful.request('GET', '/gzip'))).code, 'answer_too_large');
   },
 

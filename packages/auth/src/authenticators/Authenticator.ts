@@ -1,7 +1,7 @@
-/** How a caller proves who it is. */
+/** The ways to sign in. */
 export type AuthMethod = 'api-key' | 'agent' | 'jwt';
 
-/** What an {@link Authenticator} gets to see of a request: all that a signature covers. */
+/** The parts of a request that a signature covers. */
 export interface AuthorizeRequest {
   /** The HTTP method, in upper case. */
   method: string;
@@ -12,8 +12,8 @@ export interface AuthorizeRequest {
 }
 
 /**
- * Gives each request the headers that prove who sends it. It knows no HTTP client: whoever sends asks it once for every
- * attempt, last of all, when the URL is final.
+ * Creates the headers that authenticate a request. It is called once for every attempt, as the last step, when the URL is
+ * final.
  *
  * @example
  * ```ts
@@ -24,7 +24,7 @@ export interface AuthorizeRequest {
  * ```
  */
 export interface Authenticator {
-  /** The kind of proof. */
+  /** The way to sign in. */
   readonly method: AuthMethod;
   /** Returns the headers to add to one attempt of one request. */
   authorize(request: AuthorizeRequest): Record<string, string> | Promise<Record<string, string>>;

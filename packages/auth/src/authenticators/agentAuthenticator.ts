@@ -9,7 +9,7 @@ import type { Authenticator } from './Authenticator.ts';
  *
  * @param agent - The agent's name and its 32-byte private key, of which a copy is kept.
  * @returns an authenticator that sends `X-Agent-Id`, `X-Timestamp` and `X-Signature`.
- * @throws {@link InvalidArgumentError} when the key is no private key or the name cannot be a header.
+ * @throws {@link InvalidArgumentError} when the key is not a private key or the name cannot be a header.
  *
  * @example
  * ```ts

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from '../errors/InvalidArgumentError.ts';
 import type { Authenticator } from './Authenticator.ts';
 
 /**
- * Authenticates as a user, with the personal API key that `mi login` or the dashboard gives out.
+ * Authenticates as a user, with the personal API key of `mi login` or the dashboard.
  *
  * @param apiKey - The key, `mi_…`.
  * @returns an authenticator that sends `Authorization: Bearer mi_…`.

@@ -1,7 +1,7 @@
 import { MitosisError } from './MitosisError.ts';
 
 /**
- * An argument that cannot be right. Thrown before anything is sent or written. Its `code` is `invalid_argument`.
+ * An argument that is not valid. Thrown before anything is sent or written. Its `code` is `invalid_argument`.
  *
  * @example
  * ```ts
@@ -22,7 +22,7 @@ export class InvalidArgumentError extends MitosisError {
 
   /**
    * @param argument - The argument's name.
-   * @param problem - What is wrong with it, to follow its name: `must be 32 bytes, got 5`.
+   * @param problem - The problem, to follow the name: `must be 32 bytes, got 5`.
    * @param options - A hint or a cause.
    */
   constructor(argument: string, problem: string, options: { hint?: string; cause?: unknown } = {}) {

@@ -1,7 +1,7 @@
 import { MitosisError } from './MitosisError.ts';
 
 /**
- * A JWT that is not to be trusted: malformed, not HS256, wrongly signed, expired, or without an expiry.
+ * A JWT that is not valid: malformed, not HS256, wrongly signed, expired, or without an expiry.
  * Its `code` is `invalid_token`. The token itself is never in the message.
  *
  * @example
@@ -18,7 +18,7 @@ import { MitosisError } from './MitosisError.ts';
 export class InvalidTokenError extends MitosisError {
   static override readonly errorName: string = 'InvalidTokenError';
 
-  /** @param problem - What is wrong with the token, to follow «The token»: `has expired`. */
+  /** @param problem - The problem, to follow "The token": `has expired`. */
   constructor(problem: string) {
     super(`The token ${problem}.`, { code: 'invalid_token' });
   }

@@ -5,7 +5,7 @@ const USUAL_FRAMES = 10;
 /** Enough frames to reach the caller. Costs nothing until an error is created. */
 const FRAMES = 50;
 
-/** What every error of the SDK carries beside its message. */
+/** The fields of an error other than its message. */
 export interface MitosisErrorOptions {
   /** Stable, machine-readable reason, in snake case. It does not change between versions. */
   code: string;
@@ -16,7 +16,7 @@ export interface MitosisErrorOptions {
 }
 
 /**
- * The base of every error that the SDK throws on purpose.
+ * The base class of all errors of the SDK.
  *
  * `instanceof` holds also between two copies of this package (a duplicated dependency, say): classes are compared by
  * their {@link MitosisError.errorName}, not by identity.
@@ -33,7 +33,7 @@ export interface MitosisErrorOptions {
  * ```
  */
 export class MitosisError extends Error {
-  /** The name under which instances of this class are known, also by other copies of this package. */
+  /** The name of this class for `instanceof`, also between copies of this package. */
   static readonly errorName: string = 'MitosisError';
 
   /** Stable, machine-readable reason, in snake case. */
@@ -42,8 +42,8 @@ export class MitosisError extends Error {
   readonly hint: string | undefined;
 
   /**
-   * @param message - What happened, and to what.
-   * @param options - The stable code, and what else is known.
+   * @param message - The event and its subject.
+   * @param options - The stable code, a hint and a cause.
    */
   constructor(message: string, options: MitosisErrorOptions) {
     const usual: unknown = Reflect.get(Error, 'stackTraceLimit');
@@ -68,7 +68,7 @@ export class MitosisError extends Error {
 
   /** @internal */
   static override [Symbol.hasInstance](value: unknown): boolean {
-    // A class that a user derives has no name of its own, and is compared in the ordinary way.
+    // A user's subclass has no name of its own: it is compared as usual.
     if (!Object.hasOwn(this, 'errorName')) return Function.prototype[Symbol.hasInstance].call(this, value);
     if (typeof value !== 'object' || value === null) return false;
     const chain: unknown = Reflect.get(value, CHAIN);

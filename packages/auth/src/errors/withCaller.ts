@@ -74,7 +74,7 @@ function isTraceable(error: unknown): error is Error {
   return error instanceof Error && typeof Reflect.get(error, 'syscall') === 'string';
 }
 
-/** The lines of a stack, however the engine came to know them. */
+/** Returns the lines of a stack, with and without `async` alike. */
 function placesIn(stack: string): string[] {
   return stack.split('\n').map((line) => line.replace('at async ', 'at '));
 }

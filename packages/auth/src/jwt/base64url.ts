@@ -1,6 +1,6 @@
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-/** Base64url without padding (RFC 4648, 5). */
+/** Encodes base64url without padding (RFC 4648, 5). */
 export function encodeBase64url(bytes: Uint8Array): string {
   let binary = '';
   for (const byte of bytes) binary += String.fromCharCode(byte);
@@ -11,7 +11,7 @@ export function encodeBase64url(bytes: Uint8Array): string {
 export function decodeBase64url(text: string): Uint8Array | undefined {
   const rest = text.length % 4;
   if (!/^[\w-]*$/.test(text) || rest === 1) return undefined;
-  // The last character of a short group carries 4 or 2 bits that nobody reads; they must be zero.
+  // The last character of a short group has 4 or 2 unused bits, which must be zero.
   const unread = rest === 2 ? 15 : rest === 3 ? 3 : 0;
   if (ALPHABET.indexOf(text.at(-1) ?? 'A') & unread) return undefined;
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'));

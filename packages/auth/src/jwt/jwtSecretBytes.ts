@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '../errors/InvalidArgumentError.ts';
 import { isBytes, ownBytes } from '../signing/isBytes.ts';
 
-/** The bytes of an HS256 secret. Shorter than its hash is refused (RFC 7518, 3.2). */
+/** Returns the bytes of an HS256 secret. One that is shorter than the hash is refused (RFC 7518, 3.2). */
 export function jwtSecretBytes(secret: string | Uint8Array): Uint8Array {
   if (typeof secret !== 'string' && !isBytes(secret)) {
     throw new InvalidArgumentError('secret', 'must be a string or a Uint8Array');

@@ -10,7 +10,7 @@ import { jwtSecretBytes } from './jwtSecretBytes.ts';
 /** The longest accepted token, in characters: servers take headers of some kilobytes. */
 const MAX_TOKEN = 2 * 1024 * 1024;
 
-/** Against which clock a token is checked. */
+/** The clock that a token is checked against. */
 export interface VerifyJWTOptions {
   /** The time to check against, in seconds since 1970. Default: now. */
   now?: number;
@@ -25,8 +25,8 @@ export interface VerifyJWTOptions {
  * @param secret - The shared secret, as text or bytes: at least 32 bytes.
  * @param options - The time to check against.
  * @returns the claims.
- * @throws {@link InvalidTokenError} when the token is not to be trusted.
- * @throws {@link InvalidArgumentError} when the secret is too short, or `now` is no finite number.
+ * @throws {@link InvalidTokenError} when the token is not valid.
+ * @throws {@link InvalidArgumentError} when the secret is too short, or `now` is not a finite number.
  *
  * @example
  * ```ts

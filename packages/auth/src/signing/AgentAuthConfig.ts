@@ -1,5 +1,5 @@
 /**
- * Who signs: an agent and its private key.
+ * An agent and its private key.
  *
  * @example
  * ```ts

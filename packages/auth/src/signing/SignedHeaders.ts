@@ -12,7 +12,7 @@
 export interface SignedHeaders {
   /** The agent's name. */
   'X-Agent-Id': string;
-  /** When it signed: whole seconds since 1970. The server refuses more than 60 s either way. */
+  /** The time of the signature: whole seconds since 1970. The server accepts 60 s either way. */
   'X-Timestamp': string;
   /** The signature: 64-byte compact `r||s` as 128 lower-case hex characters. */
   'X-Signature': string;

@@ -2,7 +2,7 @@ import { InvalidArgumentError } from '../errors/InvalidArgumentError.ts';
 import type { AgentAuthConfig } from './AgentAuthConfig.ts';
 import { assertPrivateKey } from './assertPrivateKey.ts';
 
-/** Refuses an agent whose name cannot be a header value, or whose key is no private key. */
+/** Refuses an agent whose name cannot be a header value, or whose key is not a private key. */
 export function assertAgent(agent: AgentAuthConfig): void {
   // Visible ASCII (RFC 9110, 5.5): a line break in a name would start a header of its own.
   if (typeof agent?.agentId !== 'string' || !/^[!-~]+$/.test(agent.agentId)) {

@@ -5,8 +5,8 @@ import { isBytes } from './isBytes.ts';
 const ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 
 /**
- * Refuses what is no secp256k1 private key: not 32 bytes, zero, or not below the order of the curve. It needs none of the
- * curve's arithmetic, so that a key can be checked long before that is loaded.
+ * Refuses anything but a secp256k1 private key: 32 bytes, not zero, below the order of the curve. It needs no arithmetic of
+ * the curve, so that a key can be checked before that is loaded.
  */
 export function assertPrivateKey(argument: string, privateKey: Uint8Array): void {
   if (!isBytes(privateKey)) throw new InvalidArgumentError(argument, 'must be a Uint8Array of 32 bytes');

@@ -1,9 +1,9 @@
 /**
  * Reads an ECDSA signature in strict DER (X.690, 10; RFC 3279, 2.2.3): `SEQUENCE { INTEGER r, INTEGER s }`.
  *
- * noble has no DER, and the libraries that have it bring a second curve implementation along.
+ * noble has no DER, and the libraries that have it contain a second implementation of the curve.
  *
- * @returns the 64-byte compact `r||s`, or `undefined` for anything that is not exactly that.
+ * @returns the 64-byte compact `r||s`, or `undefined` for anything else.
  */
 export function decodeDER(der: Uint8Array): Uint8Array | undefined {
   // Two integers of at most 33 bytes fit the short form of every length; a long form would not be minimal.

@@ -4,7 +4,7 @@ import type { KeyPair } from './KeyPair.ts';
 import { privateKeyFromSeed, uncompressedPublicKey } from './secp256k1.ts';
 
 /**
- * Makes a new secp256k1 key pair from the runtime's cryptographic random numbers.
+ * Creates a secp256k1 key pair from the runtime's cryptographic random numbers.
  *
  * @returns the public key as hex, the private key as 32 bytes. Nothing is stored: see `@mitosislabs/keystore` for that.
  *

@@ -7,7 +7,7 @@ import { uncompressedPublicKey } from './secp256k1.ts';
  *
  * @param privateKey - 32 bytes, from 1 to the order of the curve less 1.
  * @returns hex of the 65-byte uncompressed point (SEC 1, 2.3.3): 130 lower-case characters that begin with `04`.
- * @throws {@link InvalidArgumentError} when `privateKey` is no secp256k1 private key.
+ * @throws {@link InvalidArgumentError} when `privateKey` is not a secp256k1 private key.
  *
  * @example
  * ```ts

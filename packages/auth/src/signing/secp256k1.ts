@@ -8,8 +8,8 @@ const hmacSha256 = (key: Uint8Array, message: Uint8Array): Uint8Array => hmac(sh
 /**
  * Signs a 32-byte digest: deterministic nonce (RFC 6979), low S, 64-byte compact `r||s`.
  *
- * noble's synchronous API looks for its HMAC on an object that everybody who imports noble shares. It is put there for
- * the length of this call and taken away again, so that importing this package changes nothing for others.
+ * noble's synchronous API reads its HMAC from an object that all importers of noble share. It is set there for the length
+ * of this call, so that importing this package changes nothing for others.
  */
 export function signDigest(digest: Uint8Array, privateKey: Uint8Array): Uint8Array {
   const before = hashes.hmacSha256;
@@ -21,7 +21,7 @@ export function signDigest(digest: Uint8Array, privateKey: Uint8Array): Uint8Arr
   }
 }
 
-/** Whether a 64-byte compact signature, low or high S, is right. `false` for everything else; never throws. */
+/** Whether a 64-byte compact signature, low or high S, is valid. `false` for everything else; never throws. */
 export function verifyDigest(signature: Uint8Array, digest: Uint8Array, publicKey: Uint8Array): boolean {
   try {
     return verify(signature, digest, publicKey, { prehash: false, lowS: false });
@@ -31,12 +31,12 @@ export function verifyDigest(signature: Uint8Array, digest: Uint8Array, publicKe
   }
 }
 
-/** The 65-byte uncompressed point of a private key (SEC 1, 2.3.3). */
+/** Returns the 65-byte uncompressed point of a private key (SEC 1, 2.3.3). */
 export function uncompressedPublicKey(privateKey: Uint8Array): Uint8Array {
   return getPublicKey(ownBytes(privateKey), false);
 }
 
-/** A private key from 48 random bytes: so many that reducing them leaves no bias (FIPS 186-5, A.2.1). */
+/** Derives a private key from 48 random bytes: enough to reduce them without bias (FIPS 186-5, A.2.1). */
 export function privateKeyFromSeed(seed: Uint8Array): Uint8Array {
   return utils.randomSecretKey(seed);
 }

@@ -10,11 +10,11 @@ const MAX_HEX = 144;
 /** One spelling of a number only: no sign, no leading zero, no exponent. */
 const TIMESTAMP = /^(0|[1-9]\d{0,15})$/;
 
-/** A request as the server saw it, with what the three headers said. */
+/** A request as the server got it, with the values of the three headers. */
 export interface SignedRequest {
   /** The HTTP method; compared in upper case. */
   method: string;
-  /** The request target as it stood in the request line: path and query, not decoded. */
+  /** The request target of the request line: path and query, not decoded. */
   path: string;
   /** `X-Timestamp`: whole seconds since 1970, as it was sent. */
   timestamp: string | number;

@@ -1,15 +1,15 @@
-/** A request's body that is made as it is sent: what is in it never stands in memory as a whole. */
+/** A request's body that is produced while it is sent, so that it is never in memory as a whole. */
 export interface StreamBody {
   /** Its media type. */
   readonly contentType: string;
-  /** How many bytes it has, if that is known beforehand. */
+  /** Its length in bytes, if known beforehand. */
   readonly length?: number | undefined;
-  /** Whether it can be opened again, for another attempt; one that cannot is sent once. */
+  /** Whether it can be opened again for a retry. If not, it is sent once. */
   readonly isReplayable: boolean;
-  /** The same as a `Blob`, where that copies nothing: for browsers, whose requests cannot be streams. */
+  /** Returns the same as a `Blob` without a copy, for browsers, whose requests cannot be streams. */
   readonly blob?: (() => Blob) | undefined;
   /**
-   * Begins to read it. Each chunk is the reader's until it asks for the next one: the source may fill the same memory anew.
+   * Begins to read it. A chunk is valid until the next one is read: the source may reuse its memory.
    */
   open(): AsyncIterable<Uint8Array>;
 }

@@ -3,7 +3,7 @@ import { can } from '../options/can.ts';
 import { chunksOf } from './chunksOf.ts';
 import type { StreamBody } from './StreamBody.ts';
 
-/** A `Blob` or `File` of this or another realm, or of a package. */
+/** A `Blob` or `File` of any realm or package. */
 export type BlobLike = Pick<Blob, 'size' | 'type'> & Partial<Pick<Blob, 'arrayBuffer' | 'stream'>>;
 
 /** Whether a value is a `Blob` or `File` of any realm or package. */
@@ -41,7 +41,7 @@ export function blobBody(blob: BlobLike, argument: string): StreamBody {
   };
 }
 
-/** Reads a `Blob` that has no methods of its own to read it, such as jsdom's. */
+/** Reads a `Blob` without methods to read it, such as jsdom's. */
 function readAsBytes(blob: BlobLike): Promise<ArrayBuffer> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();

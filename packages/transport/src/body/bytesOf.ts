@@ -1,5 +1,5 @@
 /**
- * An iterator of chunks. Not a generator: one that is left before its first read would not end its source.
+ * Creates an iterator of chunks. Not a generator: one that is left before its first read does not end its source.
  *
  * @param next - Reads the next chunk.
  * @param leave - Ends the source; a failure of it is ignored.
@@ -20,7 +20,7 @@ export function chunkIterator(
   };
 }
 
-/** The bytes of a web stream, as an async iterable: not every `ReadableStream` is one (Safari's is not). */
+/** Iterates over the bytes of a web stream. Not every `ReadableStream` is iterable itself (Safari's is not). */
 export function bytesOf(stream: ReadableStream<Uint8Array>): AsyncIterableIterator<Uint8Array, void> {
   const reader = stream.getReader();
   return chunkIterator(

@@ -6,18 +6,22 @@ import { formBody, isForm, isFormLike } from './formBody.ts';
 import { formStreamBody, isFormStream } from './formStreamBody.ts';
 import { lengthError } from './lengthError.ts';
 import type { StreamBody } from './StreamBody.ts';
-import { toJSON } from './toJSON.ts';
 
-/** A body as it goes out. */
+/** A body as it is sent. */
 export interface EncodedBody {
   readonly body?: string | Uint8Array | StreamBody;
   /** Its media type. */
   readonly contentType?: string;
-  /** Whether it can go out (again): a stream that was read cannot. */
+  /** Whether it can be sent (again): a stream that was read cannot. */
   readonly isFresh: () => boolean;
   /** The failure of its source, if any: the sender would blame the connection. */
   readonly failure?: () => { reason: unknown } | undefined;
 }
+
+/** Methods of values that JSON would write as `{}` or as their inner state. */
+const OPAQUE = ['then', 'getReader', 'pipe', 'arrayBuffer', Symbol.iterator, Symbol.asyncIterator] as const;
+const PLAIN =
+  'Pass plain objects, lists, text, finite numbers, booleans and null; bytes, forms and streams are sent as the whole body only.';
 
 const always = (): boolean => true;
 /** Iterators that were sent already. */
@@ -41,7 +45,7 @@ export function encodeBody(body: unknown): EncodedBody {
 }
 
 function encode(body: unknown): EncodedBody {
-  if (typeof body !== 'object' || body === null) return json(body);
+  if (typeof body !== 'object' || body === null || isPlainData(body)) return json(body);
   const bytes = bytesIn(body, 'body');
   if (bytes) return { body: bytes, contentType: 'application/octet-stream', isFresh: always };
   if (Object.prototype.toString.call(body) === '[object URLSearchParams]') {
@@ -111,4 +115,112 @@ function checked(chunk: unknown): Uint8Array {
   throw new InvalidArgumentError('body', `must give bytes, got ${kindOf(chunk)}`, {
     hint: 'A stream that is a body gives Uint8Arrays; encode text with a TextEncoder.',
   });
+}
+
+/** Whether an object is a plain one without methods: it can be nothing but JSON. */
+function isPlainData(body: object): boolean {
+  if (!isPlain(body) || Object.getOwnPropertySymbols(body).length > 0) return false;
+  return Object.values(body).every((value) => typeof value !== 'function');
+}
+
+/**
+ * Writes a request's body as JSON.
+ *
+ * @throws {@link InvalidArgumentError} for values that JSON would drop or change silently: a `Map`, a promise, `NaN`, a
+ * function, bytes inside of an object. The error names their path.
+ */
+function toJSON(body: unknown): string {
+  const paths = new Map<unknown, string>();
+  const check = function (this: unknown, key: string, value: unknown): unknown {
+    const at = paths.get(this);
+    const path = at === undefined ? 'body' : `${at}.${key}`;
+    const problem = problemOf(Reflect.get(Object(this), key), value, Array.isArray(this));
+    if (problem) throw new InvalidArgumentError(path, ...problem);
+    if (typeof value === 'object' && value !== null) paths.set(value, path);
+    return value;
+  };
+  let text: string | undefined;
+  try {
+    text = JSON.stringify(body, check);
+  } catch (cause) {
+    if (InvalidArgumentError.isInstance(cause)) throw cause;
+    throw new InvalidArgumentError('body', 'cannot be written as JSON', { cause, hint: PLAIN });
+  }
+  if (text === undefined)
+    throw new InvalidArgumentError('body', 'cannot be written as JSON', { hint: PLAIN });
+  return text;
+}
+
+/**
+ * Returns the reason why JSON cannot represent a value.
+ *
+ * @param original - The value before `toJSON`.
+ * @param value - The value after `toJSON`.
+ */
+function problemOf(
+  original: unknown,
+  value: unknown,
+  isInList: boolean,
+): [string, { hint: string }] | undefined {
+  const is = (what: string, hint = PLAIN): [string, { hint: string }] => [
+    `is ${what}, which JSON cannot carry`,
+    { hint },
+  ];
+  if (isBytes(original)) return is('bytes', 'Pass the bytes as the whole body, or as base64 text.');
+  if (Object.prototype.toString.call(original) === '[object Date]' && value === null)
+    return is('no valid date');
+  switch (typeof value) {
+    case 'undefined':
+      return isInList ? is('nothing in a list', 'Leave it out, or pass null.') : undefined;
+    case 'number':
+      return Number.isFinite(value) ? undefined : is(String(value), 'Pass a finite number, or null.');
+    case 'bigint':
+      return is('a BigInt', 'Pass a number, or text.');
+    case 'function':
+    case 'symbol':
+      return is(kindOf(value));
+    case 'object':
+      return value === null || Array.isArray(value) || isPlain(value)
+        ? undefined
+        : problemOfObject(value, is);
+    default:
+      return undefined;
+  }
+}
+
+function problemOfObject<T>(value: object, is: (what: string, hint?: string) => T): T | undefined {
+  switch (Object.prototype.toString.call(value)) {
+    case '[object String]':
+    case '[object Boolean]':
+      return undefined;
+    case '[object Number]':
+      return Number.isFinite(Number(value)) ? undefined : is(String(value), 'Pass a finite number, or null.');
+    case '[object Map]':
+      return is('a Map', 'Pass an object: `Object.fromEntries(map)`.');
+    case '[object Set]':
+      return is('a Set', 'Pass a list: `[...set]`.');
+    case '[object Error]':
+      return is('an Error', 'Pass its message.');
+  }
+  if (can(value, 'then')) return is('a promise', 'Await it first.');
+  // An instance without own fields would become `{}`.
+  return OPAQUE.some((name) => can(value, name)) || Object.keys(value).length === 0
+    ? is(kindOf(value))
+    : undefined;
+}
+
+function isBytes(value: unknown): boolean {
+  return (
+    ArrayBuffer.isView(value) ||
+    /^\[object (Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(value))
+  );
+}
+
+/** Whether an object is a literal, of any realm. */
+function isPlain(value: object): boolean {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return (
+    Object.prototype.toString.call(value) === '[object Object]' &&
+    (prototype === null || Object.getPrototypeOf(prototype) === null)
+  );
 }

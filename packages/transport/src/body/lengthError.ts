@@ -1,11 +1,11 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 
 /**
- * The error for a body that has not the length that was announced.
+ * Creates the error for a body whose length is not the announced one.
  *
- * @param sent - How many bytes it has.
- * @param length - How many were announced.
- * @param least - `'at least '` where it may have more.
+ * @param sent - Its length in bytes.
+ * @param length - The announced length.
+ * @param least - `'at least '` if it may be longer.
  */
 export function lengthError(sent: number, length: number, least = ''): InvalidArgumentError {
   return new InvalidArgumentError('body', `has ${least}${sent} bytes, and ${length} were announced`);

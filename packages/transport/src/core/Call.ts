@@ -1,17 +1,44 @@
 import type { Authenticator } from '@mitosislabs/auth';
 import type { EncodedBody } from '../body/encodeBody.ts';
 import type { Idempotency } from '../options/TransportLike.ts';
-import type { UnreadLimit } from '../response/UnreadLimit.ts';
-import type { Attempt } from './Attempt.ts';
 import type { Deadline } from './Deadline.ts';
 
-/** One call of the caller's, checked and ready: what all of its attempts share. */
+/** The target of one request. */
+export interface Target {
+  readonly origin: string;
+  /** Its `Idempotency-Key`; `undefined` without one. */
+  readonly key: string | undefined;
+}
+
+/** One attempt of a call. */
+export interface Attempt {
+  /** The number of this attempt: 1 for the first. */
+  readonly number: number;
+  /** Its time limit: that of the call where it has none of its own. */
+  readonly deadline: Deadline;
+  /** Whether the wire has the request; until then the server cannot have seen it. */
+  isSent: boolean;
+  /** Whether its connection is known to be secure. */
+  isSecure: boolean;
+}
+
+/** A body that waits for its first read. */
+export interface UnreadBody {
+  /** Closes its connection; the reader gets an error with this reason. */
+  close(reason: string): void;
+}
+
+/** One call: what all of its attempts share, and what they have come to. */
 export interface Call {
-  readonly attempt: Attempt;
+  /** The HTTP method, in upper case. */
+  readonly method: string;
+  /** The URL that was asked for. */
+  readonly url: URL;
   /** The headers of each attempt, names in lower case, without those that authenticate. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: EncodedBody;
   readonly idempotency: Idempotency;
+  /** The name of the operation, for logs and middleware. */
   readonly operation: string | undefined;
   /** The read that shows whether this operation was done. */
   readonly lookup: string | undefined;
@@ -19,14 +46,24 @@ export interface Call {
   /** Whether a middleware may read the response itself, and fail with its own errors. */
   readonly hasMiddleware: boolean;
   readonly maxRetries: number;
-  /** The time limit of each attempt, in ms; 0: that of the call. `undefined`: see {@link silenceLimit}. */
+  /** The time limit of each attempt, in ms; 0: that of the call. `undefined`: see `silenceLimit`. */
   readonly attemptTimeout: number | undefined;
-  /** The limit of the whole call. */
+  /** The time limit of the whole call. */
   readonly deadline: Deadline;
-  /** The bodies of the transport that wait for their first read, the oldest first. */
-  readonly unread: Set<UnreadLimit>;
+  /** The bodies of this transport that wait for their first read, the oldest first. */
+  readonly unread: Set<UnreadBody>;
   /** The caller's stack, for errors of a body that is read later. */
-  caller?: Error;
-  /** The limit of the attempt that runs. */
-  single: Deadline;
+  readonly caller: Error | undefined;
+  /** The attempt that runs, or the last one. */
+  attempt: Attempt;
+  /** Whether the server may have done what an earlier attempt asked for. */
+  mayBeDone: boolean;
+  /** The target of the last request. */
+  lastTarget: Target | undefined;
+  /** The target of all further attempts: an earlier one may have been done there. */
+  boundTarget: Target | undefined;
+  /** The key generated for this call, until a request has carried it. */
+  freshKey: string | undefined;
+  /** The credentials to redact from errors and logs. */
+  secrets: readonly string[];
 }

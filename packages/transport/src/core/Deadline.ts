@@ -1,10 +1,9 @@
 import { LONGEST_TIMER_MS, onAbort } from '@mitosislabs/auth/async';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
-import { assertSignal } from '../options/assertSignal.ts';
 
 /**
- * One `AbortSignal` out of the caller's own and a time limit. It says afterwards which of the two it was, and lets go of
- * the caller's signal when the request is over, so that a long-lived signal collects no listeners.
+ * Combines the caller's `AbortSignal` with a time limit. It knows which of the two has fired, and releases the caller's
+ * signal when the request is over, so that a long-lived signal collects no listeners.
  */
 export class Deadline {
   readonly #controller = new AbortController();
@@ -28,22 +27,22 @@ export class Deadline {
     this.restart();
   }
 
-  /** Fires when the caller gives up or the time runs out. */
+  /** Fires when the caller aborts or the time runs out. */
   get signal(): AbortSignal {
     return this.#controller.signal;
   }
 
-  /** Whether the caller gave up. */
+  /** Whether the caller has aborted. */
   get aborted(): boolean {
     return this.#caller?.aborted === true;
   }
 
-  /** How much of the limit is left, in ms. */
+  /** The time that is left, in ms. */
   get left(): number {
     return this.#end - performance.now();
   }
 
-  /** Waits so many ms; rejects when this deadline is over first. */
+  /** Waits; rejects when this deadline is over first. */
   async sleep(ms: number): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     try {
@@ -57,7 +56,7 @@ export class Deadline {
     }
   }
 
-  /** Waits for something that may know no signal: rejects when this deadline is over. */
+  /** Waits for work that may ignore the signal: rejects when this deadline is over. */
   async race<T>(work: PromiseLike<T>): Promise<T> {
     const { signal } = this;
     let fail = (): void => undefined;
@@ -73,7 +72,7 @@ export class Deadline {
     }
   }
 
-  /** Gives the full limit once more: for streams, where each wait has its own. */
+  /** Restarts the full limit: for streams, where each wait has its own. */
   restart(): void {
     this.pause();
     if (this.limit === 0 || this.limit > LONGEST_TIMER_MS) return;
@@ -89,13 +88,13 @@ export class Deadline {
     clearTimeout(this.#timer);
   }
 
-  /** Ends whatever still runs under this deadline, and lets go of the caller's signal. */
+  /** Aborts all work under this deadline, and releases the caller's signal. */
   close(): void {
     this.release();
     this.#controller.abort();
   }
 
-  /** Stops the clock and lets go of the caller's signal; leaves what runs alone. */
+  /** Stops the clock and releases the caller's signal; running work goes on. */
   release(): void {
     this.pause();
     this.#letGo();
@@ -107,4 +106,20 @@ export function assertLimit(argument: string, limit: number): void {
   if (typeof limit !== 'number' || !(limit >= 0)) {
     throw new InvalidArgumentError(argument, 'must be a number of ms, 0 or more (0: no limit)');
   }
+}
+
+/** Refuses anything but an `AbortSignal`. Not `instanceof`: signals also come from other realms and polyfills. */
+export function assertSignal(signal: unknown): asserts signal is AbortSignal | undefined {
+  if (signal === undefined) return;
+  if (
+    typeof signal === 'object' &&
+    signal !== null &&
+    typeof Reflect.get(signal, 'aborted') === 'boolean' &&
+    typeof Reflect.get(signal, 'addEventListener') === 'function'
+  ) {
+    return;
+  }
+  throw new InvalidArgumentError('signal', 'must be an AbortSignal', {
+    hint: 'Pass the `signal` of an AbortController, not the controller.',
+  });
 }

@@ -14,7 +14,7 @@ export class KeySupport {
     this.#trust = trust;
   }
 
-  /** Whether this origin does a request once that it gets twice under one key. */
+  /** Whether this origin does a request once that it gets twice with one key. */
   honours(origin: string): boolean {
     if (this.#trust !== 'auto') return this.#trust;
     const known = this.#known.get(origin);
@@ -22,10 +22,10 @@ export class KeySupport {
   }
 
   /**
-   * Learns from an answer to a request that carried a key.
+   * Learns from the response to a request with a key.
    *
-   * @param isFirst - Whether this was the first request with that key: an answer to it cannot be a replay.
-   * @returns `false` when the answer contradicts what the origin has said before: this backend knows no keys.
+   * @param isFirst - Whether this was the first request with that key: its response cannot be a replay.
+   * @returns `false` when the response contradicts earlier ones of this origin: this backend ignores keys.
    */
   learn(
     origin: string,

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { ServerClock } from './ServerClock.ts';
-import { serverTime } from './serverTime.ts';
+import { ServerClock, serverTime } from './ServerClock.ts';
 
 const ORIGIN = 'https://api.example';
 const NOW = Date.UTC(2026, 0, 1, 12);

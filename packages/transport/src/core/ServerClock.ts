@@ -1,6 +1,6 @@
-/** A server that is further off is not believed. */
+/** Larger differences are not believed. In ms. */
 const FARTHEST_MS = 24 * 60 * 60 * 1000;
-/** `Date` has whole seconds and the way takes time: what differs less is no skew. */
+/** Smaller differences are no skew: `Date` has whole seconds, and the request takes time. In ms. */
 const LEAST_MS = 10_000;
 
 /** The time when a request was sent. */
@@ -11,7 +11,7 @@ export interface Sent {
   readonly at: number;
 }
 
-/** The time by the clocks of servers, as far as they are known: signatures and tokens hold for a minute only. */
+/** Remembers the clocks of servers: signatures and tokens hold for a minute only. */
 export class ServerClock {
   readonly #offsets = new Map<string, number>();
 
@@ -21,13 +21,13 @@ export class ServerClock {
   }
 
   /**
-   * Learns from the `Date` of an answer that refused a request, at the middle of its round trip.
+   * Learns from the `Date` of a response that refused a request, at the middle of its round trip.
    *
    * @param sent - When it was sent: by the server's clock, as far as it was known, and by `performance.now()`.
    * @returns whether it was another time by the server's clock, so that signing anew may help.
    */
   learn(origin: string, headers: Readonly<Record<string, string>>, sent: Sent): boolean {
-    // The time of an answer out of a cache is the time when it got there.
+    // A cached response has the time when it was cached.
     if (headers['age'] !== undefined) return false;
     // Measured by the monotonic clock: the system clock may have been set meanwhile.
     const way = (performance.now() - sent.at) / 2;
@@ -38,8 +38,17 @@ export class ServerClock {
     return true;
   }
 
-  /** Takes back what was learned from a server that refuses by its own clock too. */
+  /** Forgets the clock of a server that also refuses requests signed by it. */
   forget(origin: string): void {
     this.#offsets.delete(origin);
   }
+}
+
+/**
+ * Returns the server's time of a response, in ms since 1970, to compare with dates in its headers. This
+ * machine's time when the response has no `Date`, or comes from a cache.
+ */
+export function serverTime(headers: Readonly<Record<string, string>>): number {
+  const date = Date.parse(headers['date'] ?? '');
+  return Number.isNaN(date) || headers['age'] !== undefined ? Date.now() : date;
 }

@@ -38,7 +38,7 @@ describe.each(wires)('%s', (name, wire) => {
       code: 'answer_too_large',
       status: 200,
       retryable: false,
-      hint: expect.stringContaining('maxAnswerBytes'),
+      hint: expect.stringContaining('maxResponseBytes'),
     });
     const { code, grown } = await measured(name, bombs.url, path);
     expect(code).toBe('answer_too_large');
@@ -83,7 +83,7 @@ describe.each(wires)('%s', (name, wire) => {
           response.end(text.slice(1));
         } else response.end(text);
       });
-      const transport = new Transport({ endpoint: server.url, maxAnswerBytes: limit, wire: wire() });
+      const transport = new Transport({ endpoint: server.url, maxResponseBytes: limit, wire: wire() });
       for (const path of ['/length', '/chunked', '/gzip']) {
         for (const as of ['json', 'text', 'none'] as const) {
           const call = transport.request('GET', path, { as });
@@ -102,7 +102,7 @@ describe.each(wires)('%s', (name, wire) => {
     await using server = await serve((_request, response) => {
       sent = endless(response);
     });
-    const transport = new Transport({ endpoint: server.url, maxAnswerBytes: MIB, wire: wire() });
+    const transport = new Transport({ endpoint: server.url, maxResponseBytes: MIB, wire: wire() });
     expect(await failure(transport.request('GET', '/x'))).toMatchObject({ code: 'answer_too_large' });
     // What lies ready on the way counts too.
     expect(await sent).toBeLessThan(20 * MIB);
@@ -158,7 +158,7 @@ describe.each(wires)('%s', (name, wire) => {
   });
 });
 
-test.each(['maxAnswerBytes', 'maxErrorBytes'])('error: a limit that is none: %s', (name) => {
+test.each(['maxResponseBytes', 'maxErrorBytes'])('error: a limit that is none: %s', (name) => {
   for (const limit of [-1, Number.NaN]) {
     expect(() => new Transport({ endpoint: 'http://localhost', [name]: limit })).toThrow(
       expect.objectContaining({ code: 'invalid_argument', argument: name }),

@@ -1,30 +1,13 @@
+import type { Authenticator } from '@mitosislabs/auth';
+import { agentAuthenticator } from '@mitosislabs/auth/authenticators';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { randomUUID } from '@mitosislabs/auth/webcrypto';
-import { encodeBody } from '../body/encodeBody.ts';
-import type { ClientConfig } from '../options/ClientConfig.ts';
-import { assertHeaders, mergeHeaders } from '../options/mergeHeaders.ts';
-import { requestUrl } from '../options/requestUrl.ts';
+import { type EncodedBody, encodeBody } from '../body/encodeBody.ts';
 import type { Host, Idempotency, ResponseKind, TransportRequest } from '../options/TransportLike.ts';
-import type { UnreadLimit } from '../response/UnreadLimit.ts';
-import { authenticatorOf, type Identities } from './authenticatorFor.ts';
 import type { Call } from './Call.ts';
 import { Deadline } from './Deadline.ts';
-
-/** What the calls of one client have in common. */
-export interface Defaults {
-  readonly endpoint: string;
-  readonly dashboardEndpoint: string;
-  readonly identities: Identities;
-  readonly userAgent: string | undefined;
-  readonly timeout: number;
-  readonly attemptTimeout: number | undefined;
-  readonly maxRetries: number;
-  readonly maxRetryAfter: number;
-  readonly maxAnswerBytes: number;
-  readonly headers: ClientConfig['headers'];
-  readonly hasMiddleware: boolean;
-  readonly unread: Set<UnreadLimit>;
-}
+import { assertHeaders, mergeHeaders, requestUrl } from './httpRequest.ts';
+import { assertRetries, type Settings } from './settings.ts';
 
 const METHODS: Readonly<Record<string, Idempotency>> = {
   GET: 'safe',
@@ -44,99 +27,116 @@ const ACCEPT: Readonly<Record<ResponseKind, string>> = {
   stream: '*/*',
 };
 
-const FORM = /^multipart\/form-data;/;
-
-/** Checks all that can be wrong with a request before anything is sent, and makes what its attempts share. */
+/**
+ * Checks all that can be wrong with a request before anything is sent, and creates its call.
+ *
+ * @param caller - The caller's stack, for errors of a `Response` that is read later.
+ */
 export function prepareCall(
-  defaults: Defaults,
-  given: string,
+  settings: Settings,
+  givenMethod: string,
   path: string,
   request: TransportRequest,
+  caller?: Error,
 ): Call {
   if (!Object.hasOwn(ACCEPT, request.as ?? 'json')) {
     throw new InvalidArgumentError('as', `must be one of ${Object.keys(ACCEPT).join(', ')}`);
   }
-  const url = requestUrl(endpointOf(defaults, request.host), path, request.query);
-  const method = typeof given === 'string' ? given.toUpperCase() : '';
+  const url = requestUrl(endpointOf(settings, request.host), path, request.query);
+  const method = typeof givenMethod === 'string' ? givenMethod.toUpperCase() : '';
   if (!Object.hasOwn(METHODS, method)) {
     throw new InvalidArgumentError('method', `must be one of ${Object.keys(METHODS).join(', ')}`);
   }
+  const { maxRetries = settings.maxRetries, attemptTimeout = settings.attemptTimeout } = request;
+  if (request.maxRetries !== undefined) assertRetries(maxRetries);
   const isRead = method === 'GET' || method === 'HEAD';
-  const { maxRetries = defaults.maxRetries, attemptTimeout = defaults.attemptTimeout } = request;
-  assertRetries(maxRetries);
   const body = encodeBody(request.body);
   if (isRead && body.body !== undefined) {
     throw new InvalidArgumentError('body', `must not be given with ${method}`, {
       hint: 'Use `query`, or another method.',
     });
   }
-  const common = typeof defaults.headers === 'function' ? defaults.headers() : defaults.headers;
-  assertHeaders('config.headers', common);
-  assertHeaders('headers', request.headers);
-  const key = request.idempotencyKey;
-  if (key !== undefined && !/^[!-~]{1,255}$/.test(key)) {
-    throw new InvalidArgumentError('idempotencyKey', 'must be 1 to 255 visible ASCII characters');
-  }
   const freshKey = isRead ? undefined : randomUUID();
-  const own = {
-    accept: ACCEPT[request.as ?? 'json'],
-    ...(defaults.userAgent !== undefined && { 'user-agent': defaults.userAgent }),
-    ...(body.contentType && { 'content-type': body.contentType }),
-    ...(freshKey !== undefined && { 'idempotency-key': freshKey }),
-  };
-  const headers = mergeHeaders(
-    own,
-    common,
-    request.headers,
-    key === undefined ? {} : { 'idempotency-key': key },
-  );
-  // A server cannot read a form without its boundary.
-  if (
-    FORM.test(body.contentType ?? '') &&
-    /^multipart\/form-data\s*(?:;(?!.*\bboundary=)|$)/i.test(headers['content-type'] ?? '')
-  )
-    headers['content-type'] = body.contentType as string;
-  const auth = authenticatorOf(defaults.identities, request);
-  const deadline = new Deadline(request.timeout ?? defaults.timeout, request.signal);
+  const headers = headersOf(settings, request, body, freshKey);
+  const auth = authenticatorOf(settings, request);
+  const deadline = new Deadline(request.timeout ?? settings.timeout, request.signal);
   return {
-    attempt: {
-      method,
-      url,
-      number: 1,
-      sent: false,
-      mayBeDone: false,
-      last: undefined,
-      bound: undefined,
-      freshKey,
-      secrets: [],
-    },
+    method,
+    url,
     headers,
     body,
     idempotency: request.idempotency ?? METHODS[method] ?? 'once',
     operation: request.operation,
     lookup: request.lookup,
     auth,
-    hasMiddleware: defaults.hasMiddleware,
-    unread: defaults.unread,
+    hasMiddleware: settings.hasMiddleware,
     maxRetries,
     attemptTimeout,
     deadline,
-    single: deadline,
+    unread: settings.unread,
+    caller: request.as === 'response' ? caller : undefined,
+    attempt: { number: 1, deadline, isSent: false, isSecure: false },
+    mayBeDone: false,
+    lastTarget: undefined,
+    boundTarget: undefined,
+    freshKey,
+    secrets: [],
   };
 }
 
-/** Where the requests to one of the two hosts go. */
+/** Returns the endpoint of one of the two hosts. */
 export function endpointOf(
-  defaults: Pick<Defaults, 'endpoint' | 'dashboardEndpoint'>,
+  settings: Pick<Settings, 'endpoint' | 'dashboardEndpoint'>,
   host: Host = 'office-manager',
 ): string {
-  if (host === 'dashboard') return defaults.dashboardEndpoint;
-  if (host === 'office-manager') return defaults.endpoint;
+  if (host === 'dashboard') return settings.dashboardEndpoint;
+  if (host === 'office-manager') return settings.endpoint;
   throw new InvalidArgumentError('host', "must be 'office-manager' or 'dashboard'");
 }
 
-/** Refuses what is no number of retries. */
-export function assertRetries(maxRetries: number): void {
-  if (Number.isSafeInteger(maxRetries) && maxRetries >= 0) return;
-  throw new InvalidArgumentError('maxRetries', 'must be a whole number, 0 or more (0: never send again)');
+function headersOf(
+  settings: Settings,
+  request: TransportRequest,
+  { contentType }: EncodedBody,
+  freshKey: string | undefined,
+): Record<string, string> {
+  const common = typeof settings.headers === 'function' ? settings.headers() : settings.headers;
+  assertHeaders('config.headers', common);
+  assertHeaders('headers', request.headers);
+  const key = request.idempotencyKey;
+  if (key !== undefined && !/^[!-~]{1,255}$/.test(key)) {
+    throw new InvalidArgumentError('idempotencyKey', 'must be 1 to 255 visible ASCII characters');
+  }
+  const own = {
+    accept: ACCEPT[request.as ?? 'json'],
+    ...(settings.userAgent !== undefined && { 'user-agent': settings.userAgent }),
+    ...(contentType && { 'content-type': contentType }),
+    ...(freshKey !== undefined && { 'idempotency-key': freshKey }),
+  };
+  const named = key === undefined ? undefined : { 'idempotency-key': key };
+  const headers = mergeHeaders(own, common, request.headers, named);
+  // A server cannot read a form without its boundary.
+  const isForm = contentType !== undefined && /^multipart\/form-data;/.test(contentType);
+  if (isForm && /^multipart\/form-data\s*(?:;(?!.*\bboundary=)|$)/i.test(headers['content-type'] ?? '')) {
+    headers['content-type'] = contentType;
+  }
+  return headers;
+}
+
+/** Returns the authenticator of one call. It never falls back to another identity than the one that was asked for. */
+function authenticatorOf(
+  { auth, agent }: Settings,
+  { asAgent = false, credentials }: Pick<TransportRequest, 'asAgent' | 'credentials'>,
+): Authenticator | undefined {
+  if (credentials !== undefined) {
+    if (credentials !== 'omit') throw new InvalidArgumentError('credentials', "must be 'omit', or left out");
+    if (asAgent === false) return undefined;
+    throw new InvalidArgumentError('asAgent', "must not be given with credentials: 'omit'");
+  }
+  if (asAgent === false) return auth;
+  if (asAgent !== true) return agentAuthenticator(asAgent);
+  if (agent) return agent;
+  throw new InvalidArgumentError('asAgent', 'is true, but this client has no agent', {
+    hint: 'Set `agent` of the client, or name the agent here: `asAgent: { agentId, signingKey }`.',
+  });
 }

@@ -1,21 +1,13 @@
-import { fateOf } from '../errors/fateOf.ts';
-import { isUnsettled } from '../errors/responseToError.ts';
-import { UnexpectedResponseError } from '../errors/UnexpectedResponseError.ts';
+import { callError, outcomeOfStatus } from '../errors/callErrors.ts';
+import { UnexpectedResponseError } from '../errors/subclasses.ts';
 import type { WireResponse } from '../wire/Wire.ts';
 import type { Call } from './Call.ts';
 
 const MAX_REDIRECTS = 3;
-/** 0: a browser that hides where it leads. */
-const REDIRECTS = new Set([0, 301, 302, 303, 307, 308]);
-
-/** Whether an answer leads elsewhere. */
-export function isRedirect({ status }: WireResponse): boolean {
-  return REDIRECTS.has(status);
-}
 
 /**
- * Where an answer redirects a read to, within its origin. Any other redirect throws: credentials go to no other host, and
- * nothing is posted twice.
+ * Returns the target of a redirect of a read within its origin. Any other redirect throws: credentials go to no other host,
+ * and nothing is posted twice.
  */
 export function redirectTarget(
   { status, headers }: WireResponse,
@@ -31,24 +23,15 @@ export function redirectTarget(
     next.hash = next.username = next.password = '';
     return next;
   }
-  const { secrets } = call.attempt;
-  throw new UnexpectedResponseError(
+  throw callError(UnexpectedResponseError, call, {
     status,
-    `The server redirected ${method} ${url.origin}${url.pathname} ${whereTo(status, location, next)}, and that is not followed.`,
-    'redirect_refused',
-    {
-      method,
-      url: url.origin + url.pathname,
-      headers,
-      secrets,
-      requestId: headers['x-request-id'],
-      ...fateOf(
-        call,
-        call.idempotency !== 'safe' && isUnsettled(status) ? 'unknown' : 'rejected',
-        'Set the endpoint to where the API really is: credentials go to no other host, and nothing is posted twice.',
-      ),
-    },
-  );
+    code: 'redirect_refused',
+    message: `The server redirected ${method} ${url.origin}${url.pathname} ${whereTo(status, location, next)}, and that is not followed.`,
+    headers,
+    outcome: outcomeOfStatus(call, status),
+    hint: 'Set the endpoint to where the API really is: credentials go to no other host, and nothing is posted twice.',
+    at: { method, url },
+  });
 }
 
 /** Describes the target of a redirect for a message: without its query, and without addresses other than http(s). */

@@ -1,8 +1,9 @@
+import { backOff } from '@mitosislabs/auth/async';
 import { serve } from '@mitosislabs/tooling/serve';
 import { describe, expect, test } from 'vitest';
 import { failure } from '../testing/failure.ts';
 import { type Step, scripted } from '../testing/scripted.ts';
-import { retryDelay } from './retryDelay.ts';
+import { RETRY_DELAYS } from './retries.ts';
 import { Transport } from './Transport.ts';
 
 /** Answers 503 with these headers. */
@@ -23,7 +24,7 @@ describe('the delay', () => {
     [60, 8_000],
     [5_000, 8_000],
   ])('behavior: after attempt %i it is %i ms at the most, and up to a quarter less', (attempt, most) => {
-    const draws = Array.from({ length: 2_000 }, () => retryDelay(attempt));
+    const draws = Array.from({ length: 2_000 }, () => backOff(attempt, RETRY_DELAYS));
     expect(Math.max(...draws)).toBeLessThanOrEqual(most);
     expect(Math.min(...draws)).toBeGreaterThanOrEqual(most * 0.75);
     // By chance, and over the whole range.

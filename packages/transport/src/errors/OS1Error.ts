@@ -1,12 +1,11 @@
 import { MitosisError } from '@mitosislabs/auth/errors';
-import { redact } from '../redact/redact.ts';
+import { redact, redactHeaders } from '../redact/redact.ts';
 import { redactCause } from '../redact/redactCause.ts';
-import { redactHeaders } from '../redact/redactHeaders.ts';
 
-/** Each class has a section there. */
+/** It has a section for each class. */
 const DOCS = 'https://github.com/mitosislabs/sdk/blob/main/docs/errors.md';
 
-/** What `toJSON` tells. */
+/** The fields of `toJSON()`. */
 const SHOWN = [
   'name',
   'message',
@@ -24,28 +23,28 @@ const SHOWN = [
 ] as const;
 
 /**
- * What became of the request:
- * - `not_sent`: the server never saw it. Sending it again is safe.
+ * The outcome of a request:
+ * - `not_sent`: the server never saw it. It is safe to send it again.
  * - `rejected`: the server answered that it did not do it.
- * - `unknown`: it may have been done; look before sending it again.
+ * - `unknown`: it may have been done. Check before you send it again.
  */
 export type Outcome = 'not_sent' | 'rejected' | 'unknown';
 
-/** What is known about a failed request, beside its status and message. */
+/** Details of a failed request. */
 export interface OS1ErrorDetails {
   /** The HTTP method. */
   method?: string | undefined;
   /** The URL without its query and without credentials. */
   url?: string | undefined;
-  /** `X-Request-Id` of the answer: quote it when you ask for help. */
+  /** `X-Request-Id` of the response: quote it when you ask for help. */
   requestId?: string | undefined;
-  /** The answer's headers, names in lower case, cookies left out. */
+  /** The response's headers, names in lower case, without cookies. */
   headers?: Readonly<Record<string, string>> | undefined;
   /** How long the server asks to wait, in ms (`Retry-After`). */
   retryAfterMs?: number | undefined;
   /** Whether the same request may succeed later. */
   retryable?: boolean | undefined;
-  /** What became of the request. */
+  /** The outcome of the request. */
   outcome?: Outcome | undefined;
   /** What to do next. */
   hint?: string | undefined;
@@ -53,15 +52,15 @@ export interface OS1ErrorDetails {
   lookup?: string | undefined;
   /** The error underneath. */
   cause?: unknown;
-  /** Texts that must not stand in it, such as the header that authenticated the request: they are cut out. */
+  /** Texts to redact, such as the header that authenticated the request. */
   secrets?: readonly string[] | undefined;
 }
 
 /**
- * A request that failed: every answer other than 2xx, and every request that got no answer. Subclasses say which:
+ * A request that failed: every response other than 2xx, and every request without a response. Subclasses say which:
  * {@link NotFoundError}, {@link InsufficientCreditsError}, {@link ConnectionError}, ….
  *
- * Keys, tokens and signatures are cut out of all that the server said before anybody sees it.
+ * Keys, tokens and signatures are redacted from all that the server sent.
  *
  * @example
  * ```ts
@@ -78,35 +77,35 @@ export interface OS1ErrorDetails {
 export class OS1Error extends MitosisError {
   static override readonly errorName: string = 'OS1Error';
 
-  /** The HTTP status; 0 when there was no answer. */
+  /** The HTTP status; 0 without a response. */
   readonly status: number;
   /** The HTTP method. */
   readonly method: string | undefined;
   /** The URL without its query and without credentials. */
   readonly url: string | undefined;
-  /** `X-Request-Id` of the answer. */
+  /** `X-Request-Id` of the response. */
   readonly requestId: string | undefined;
-  /** The answer's headers, names in lower case, cookies left out. */
+  /** The response's headers, names in lower case, without cookies. */
   readonly headers: Readonly<Record<string, string>>;
   /** How long the server asks to wait, in ms. */
   readonly retryAfterMs: number | undefined;
   /** Whether the same request may succeed later. */
   readonly retryable: boolean;
-  /** What became of the request. */
+  /** The outcome of the request. */
   readonly outcome: Outcome;
   /**
    * The read that shows whether it was done, such as `tasks.list`. Set for a request that changes something and whose
    * `outcome` is `unknown`.
    */
   readonly lookup: string | undefined;
-  /** Where the error is explained. */
+  /** The page that explains the error. */
   readonly docsUrl: string;
 
   /**
-   * @param status - The HTTP status; 0 when there was no answer.
-   * @param message - What happened, and to what.
+   * @param status - The HTTP status; 0 without a response.
+   * @param message - The event and its subject.
    * @param code - The server's code, or a stable one of the SDK's own.
-   * @param details - What else is known.
+   * @param details - Further details.
    */
   constructor(status: number, message: string, code?: string, details: OS1ErrorDetails = {}) {
     const { secrets, headers = {} } = details;
@@ -128,7 +127,7 @@ export class OS1Error extends MitosisError {
     this.docsUrl = `${DOCS}#${this.name.toLowerCase()}`;
   }
 
-  /** The error as plain data, safe to log: no headers, no credentials. */
+  /** Returns the error as plain data that is safe to log: no headers, no credentials. */
   toJSON(): Record<string, unknown> {
     return Object.fromEntries(SHOWN.map((field) => [field, this[field]]));
   }

@@ -1,14 +1,11 @@
 import type { Call } from '../core/Call.ts';
-import { AbortedError } from './AbortedError.ts';
-import { ConnectionError } from './ConnectionError.ts';
-import { fateOf } from './fateOf.ts';
-import { isFault } from './isFault.ts';
-import { OS1Error, type OS1ErrorDetails } from './OS1Error.ts';
-import { TimeoutError } from './TimeoutError.ts';
+import { callError, type Failure, isInDoubt, placeOf } from './callErrors.ts';
+import { OS1Error } from './OS1Error.ts';
+import { AbortedError, ConnectionError, TimeoutError } from './subclasses.ts';
 
-/** What fails while a name is looked up or a connection made: before a single byte could be sent. */
+/** The system calls of a lookup and of a connection: nothing was sent before. */
 const CONNECTING = new Set<unknown>(['connect', 'getaddrinfo']);
-/** The same, where no system call is named; the last one is Bun's. */
+/** The codes of the same failures where no system call is named. */
 const NOT_SENT = new Set<unknown>([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -29,66 +26,83 @@ const GARBLED = /bad.record|decrypt/i;
 const NOT_CONNECTED = /client error \(Connect\)/;
 const UNTRUSTED = /invalid peer certificate/;
 
-/** Turns what a wire rejected with, or a body broke off with, into an error of the SDK. */
+/** The error classes of bugs. `fetch` rejects with the last one too. */
+const PROGRAMMING = new Set<unknown>([
+  'ReferenceError',
+  'RangeError',
+  'SyntaxError',
+  'EvalError',
+  'URIError',
+  'TypeError',
+]);
+/** Node's codes for invalid arguments. */
+const REFUSED = /^ERR_(INVALID|HTTP_INVALID|UNESCAPED|OUT_OF_RANGE|MISSING|METHOD)/;
+/** Prefixes of the messages for a lost connection by `fetch` of browsers, Node, Deno, Bun, Workers and React Native. */
+const NETWORK =
+  /^\W*(a )?(network|fetch failed|failed to fetch|load failed|terminated|error (in|sending|reading|decoding)|could not connect|unable to connect|cancelled|(the )?(internet|network|socket|connection|request|operation|certificate)\b|a server)/i;
+
+/** Turns the failure of a wire or of a body into an error of the SDK. */
 export function failureToError(failure: unknown, call: Call): OS1Error {
-  const { attempt, deadline, single, idempotency } = call;
+  const { attempt, deadline, mayBeDone } = call;
   // A caller may abort with an error of the SDK as the reason.
   if (failure instanceof OS1Error && failure !== deadline.signal.reason) return failure;
-  const { method, url, sent, mayBeDone, secrets } = attempt;
-  const where = `${method} ${url.origin}${url.pathname}`;
-  const details: OS1ErrorDetails = {
-    method,
-    url: url.origin + url.pathname,
-    cause: failure,
-    secrets,
-    ...fateOf(call, sent || mayBeDone ? 'unknown' : 'not_sent'),
-  };
-  if (deadline.aborted) return new AbortedError(0, `The call was aborted: ${where}.`, 'aborted', details);
-  const over = [single, deadline].find(({ expired }) => expired);
+  const where = placeOf(call);
+  const outcome = attempt.isSent || mayBeDone ? 'unknown' : 'not_sent';
+  const error = (Class: typeof OS1Error, details: Omit<Failure, 'cause' | 'outcome'>): OS1Error =>
+    callError(Class, call, { outcome, ...details, cause: failure });
+  if (deadline.aborted) {
+    return error(AbortedError, { code: 'aborted', message: `The call was aborted: ${where}.` });
+  }
+  const over = [attempt.deadline, deadline].find(({ expired }) => expired);
   if (over) {
-    const isDoubtful = idempotency !== 'safe' && details.outcome === 'unknown';
-    return new TimeoutError(0, `No answer within ${over.limit} ms: ${where}.`, 'timeout', {
-      ...details,
+    const more = 'llow more time with the `timeout` option (ms).';
+    return error(TimeoutError, {
+      code: 'timeout',
+      message: `No answer within ${over.limit} ms: ${where}.`,
       retryable: true,
-      ...fateOf(
-        call,
-        details.outcome ?? 'unknown',
-        isDoubtful
-          ? 'Allow more time with the `timeout` option (ms).'
-          : 'Try again, or allow more time with the `timeout` option (ms).',
-      ),
+      hint: isInDoubt(call, outcome) ? `A${more}` : `Try again, or a${more}`,
     });
   }
   if (isFault(failure)) {
     const problem = String(Reflect.get(Object(failure), 'message'));
-    return new OS1Error(0, `The wire failed, not the network: ${where}: ${problem}`, 'wire_failed', {
-      ...details,
+    return error(OS1Error, {
+      code: 'wire_failed',
+      message: `The wire failed, not the network: ${where}: ${problem}`,
       retryable: false,
       hint: 'Correct the `wire` or the `fetch` passed to the client; `cause` says where it failed.',
     });
   }
+  return connectionError(failure, call);
+}
+
+/**
+ * Creates the error for a response that could not be read. With a middleware, failures of the wire are SDK errors already;
+ * other errors are the middleware's own and are returned unchanged.
+ */
+export function readFailure(failure: unknown, call: Call): unknown {
+  const isOver = call.deadline.signal.aborted || call.attempt.deadline.signal.aborted;
+  const isOwn = call.hasMiddleware && !isOver && !(failure instanceof OS1Error);
+  return isOwn ? failure : failureToError(failure, call);
+}
+
+function connectionError(failure: unknown, call: Call): OS1Error {
+  const { attempt, mayBeDone, url } = call;
   const { code: reason, syscall, message = '' } = systemError(failure);
-  const isRefused = INSECURE.test(reason ?? '') && !attempt.secured && !GARBLED.test(`${reason} ${message}`);
+  const isRefused = INSECURE.test(reason ?? '') && !attempt.isSecure && !GARBLED.test(`${reason} ${message}`);
   const isInsecure = isRefused || UNTRUSTED.test(message);
   const isUnreached = NOT_SENT.has(reason) || CONNECTING.has(syscall) || NOT_CONNECTED.test(message);
-  const wasSent = sent && !isInsecure && !isUnreached;
+  const wasSent = attempt.isSent && !isInsecure && !isUnreached;
   const why = reason ? ` (${reason})` : '';
-  return new ConnectionError(
-    0,
-    wasSent
-      ? `The connection to ${url.origin} broke before the whole answer came${why}: ${where}.`
-      : `Could not reach ${url.origin}${why}: ${where}.`,
-    'connection_failed',
-    {
-      ...details,
-      retryable: !isInsecure,
-      ...fateOf(
-        call,
-        wasSent || mayBeDone ? 'unknown' : 'not_sent',
-        connectionHint(isInsecure, wasSent, reason),
-      ),
-    },
-  );
+  return callError(ConnectionError, call, {
+    code: 'connection_failed',
+    message: wasSent
+      ? `The connection to ${url.origin} broke before the whole answer came${why}: ${placeOf(call)}.`
+      : `Could not reach ${url.origin}${why}: ${placeOf(call)}.`,
+    outcome: wasSent || mayBeDone ? 'unknown' : 'not_sent',
+    retryable: !isInsecure,
+    hint: connectionHint(isInsecure, wasSent, reason),
+    cause: failure,
+  });
 }
 
 function connectionHint(isInsecure: boolean, wasSent: boolean, reason = ''): string {
@@ -102,7 +116,7 @@ function connectionHint(isInsecure: boolean, wasSent: boolean, reason = ''): str
   return 'Check that the endpoint is right and that the server is up.';
 }
 
-/** The operating system's error, which `fetch` hides a few causes deep, and Node among those of several addresses. */
+/** Finds the operating system's error: `fetch` has it some causes deep, and Node among those of several addresses. */
 function systemError(failure: unknown): { code?: string; syscall?: unknown; message?: string } {
   let error = failure;
   let innermost = '';
@@ -116,4 +130,17 @@ function systemError(failure: unknown): { code?: string; syscall?: unknown; mess
     }
   }
   return { message: innermost };
+}
+
+/**
+ * Whether a failure is a bug, such as in a wire, a `fetch` or a decoder, and not a network failure. A retry
+ * would not help. Compares names, not classes: errors may come from other realms.
+ */
+function isFault(failure: unknown): boolean {
+  if (typeof failure !== 'object' || failure === null) return false;
+  const { name, message, code, cause } = failure as Record<string, unknown>;
+  if (!PROGRAMMING.has(name)) return false;
+  if (typeof code === 'string') return REFUSED.test(code);
+  if (name !== 'TypeError') return true;
+  return cause === undefined && !NETWORK.test(String(message));
 }

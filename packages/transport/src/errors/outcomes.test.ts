@@ -7,8 +7,8 @@ import { moment } from '../testing/moment.ts';
 import { type Step, scripted } from '../testing/scripted.ts';
 import { wires } from '../testing/wires.ts';
 import { kyWire } from '../wire/kyWire.ts';
-import { ConnectionError } from './ConnectionError.ts';
 import type { Outcome } from './OS1Error.ts';
+import { ConnectionError } from './subclasses.ts';
 
 interface Situation {
   what: string;

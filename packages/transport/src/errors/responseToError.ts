@@ -1,18 +1,19 @@
 import type { Call } from '../core/Call.ts';
-import { serverTime } from '../core/serverTime.ts';
+import { serverTime } from '../core/ServerClock.ts';
 import { redact } from '../redact/redact.ts';
-import { parseRetryAfter } from '../response/parseRetryAfter.ts';
-import { readBytes } from '../response/readBytes.ts';
+import { readBytes } from '../response/readResponse.ts';
 import type { WireResponse } from '../wire/Wire.ts';
-import { AuthenticationError } from './AuthenticationError.ts';
-import { ConflictError } from './ConflictError.ts';
-import { fateOf } from './fateOf.ts';
-import { InsufficientCreditsError } from './InsufficientCreditsError.ts';
-import { NotFoundError } from './NotFoundError.ts';
+import { callError, outcomeOfStatus } from './callErrors.ts';
 import { OS1Error } from './OS1Error.ts';
-import { PermissionDeniedError } from './PermissionDeniedError.ts';
-import { RateLimitError } from './RateLimitError.ts';
-import { ServerError } from './ServerError.ts';
+import {
+  AuthenticationError,
+  ConflictError,
+  InsufficientCreditsError,
+  NotFoundError,
+  PermissionDeniedError,
+  RateLimitError,
+  ServerError,
+} from './subclasses.ts';
 
 const CLASSES: Readonly<Record<number, typeof OS1Error>> = {
   401: AuthenticationError,
@@ -23,7 +24,7 @@ const CLASSES: Readonly<Record<number, typeof OS1Error>> = {
   429: RateLimitError,
 };
 
-/** A server's code says more than its status. A map: codes come over the wire, and `constructor` is none of ours. */
+/** Hints by the server's code, which says more than the status. A map: codes such as `constructor` come over the wire. */
 const HINTS_BY_CODE: ReadonlyMap<string, string> = new Map([
   [
     'office_suspended',
@@ -44,62 +45,59 @@ const HINTS: Readonly<Record<number, string>> = {
 
 /** Statuses that an earlier attempt may have caused: it took the name, or deleted the resource. */
 const OWN_DOING = new Set([404, 409]);
-/** Statuses that may be gone the next time. */
+/** Statuses after which the same request may succeed. */
 const RETRYABLE = new Set([408, 429, 500, 502, 503, 504]);
-/** Reasons longer than this are cut: in JSON somebody meant them to be read, plain text may be anything. */
+/** Longer reasons are cut. Those in JSON are written for readers; plain text may be anything. In characters. */
 const LONGEST_REASON = 2_000;
 const LONGEST_TEXT = 200;
 const LONGEST_CODE = 100;
 
-/**
- * Whether a response leaves the outcome of the request unknown. Many servers answer 301, 302 and 303 to a form that they have
- * taken; 307 and 308 ask for the same request elsewhere. 0 is a redirect that a browser hides.
- */
-export function isUnsettled(status: number): boolean {
-  if (status < 400) return status < 200 || (status >= 300 && status !== 307 && status !== 308);
-  return status === 408 || (status >= 500 && status !== 501);
-}
-
-/** Turns an answer that is not 2xx into the error of its status, with the server's own reason. */
+/** Turns a response other than 2xx into the error of its status, with the server's own reason. */
 export async function responseToError(
   response: WireResponse,
   call: Call,
   maxBytes: number,
 ): Promise<OS1Error> {
   const { status, headers } = response;
-  const { method, url, mayBeDone, secrets } = call.attempt;
+  const { method, url, secrets } = call;
   let bytes: Uint8Array | undefined;
   try {
-    ({ bytes } = await call.single.race(readBytes(response, maxBytes)));
+    ({ bytes } = await call.attempt.deadline.race(readBytes(response, maxBytes)));
   } catch (failure) {
-    // The status says more than that the reason never came.
+    // The status says more than the failure to read the reason.
     if (call.deadline.aborted) throw failure;
   }
   const { reason, code } = readReason(new TextDecoder().decode(bytes), secrets);
   const Class = CLASSES[status] ?? (status >= 500 ? ServerError : OS1Error);
   const where = `${method} ${url.pathname}`;
-  return new Class(
+  const isOwnDoing = call.mayBeDone && OWN_DOING.has(status);
+  return callError(Class, call, {
     status,
-    reason ? `${reason} (${status}, ${where})` : `The server answered ${status} to ${where}.`,
+    message: reason ? `${reason} (${status}, ${where})` : `The server answered ${status} to ${where}.`,
     code,
-    {
-      method,
-      url: url.origin + url.pathname,
-      requestId: headers['x-request-id'],
-      headers,
-      retryAfterMs: parseRetryAfter(headers['retry-after'], serverTime(headers)) ?? undefined,
-      retryable: RETRYABLE.has(status),
-      ...fateOf(
-        call,
-        call.idempotency !== 'safe' && isUnsettled(status) ? 'unknown' : 'rejected',
-        HINTS_BY_CODE.get(code ?? '') ?? (mayBeDone && OWN_DOING.has(status) ? undefined : HINTS[status]),
-      ),
-      secrets,
-    },
-  );
+    headers,
+    retryAfterMs: parseRetryAfter(headers['retry-after'], serverTime(headers)) ?? undefined,
+    retryable: RETRYABLE.has(status),
+    outcome: outcomeOfStatus(call, status),
+    hint: HINTS_BY_CODE.get(code ?? '') ?? (isOwnDoing ? undefined : HINTS[status]),
+  });
 }
 
-/** The reason in an error body: `error`, `message`, `error.message`, or plain text; never a web page. */
+/**
+ * Reads `Retry-After` (RFC 9110, 10.2.3): seconds, or a date.
+ *
+ * @returns the delay in ms, 0 for a date that has passed, `null` for anything else.
+ */
+export function parseRetryAfter(header: string | null | undefined, nowMs: number): number | null {
+  const value = header?.trim() ?? '';
+  if (/^\d+$/.test(value)) return Math.min(Number(value) * 1000, Number.MAX_SAFE_INTEGER);
+  // Dates carry a weekday; `Date.parse` alone would also take «-1» or «2.5» for years.
+  if (!/^[A-Z][a-z]+, ?\d|^[A-Z][a-z]{2} [A-Z][a-z]{2} [\d ]\d /.test(value)) return null;
+  const date = Date.parse(/GMT|UTC|[+-]\d{4}/.test(value) ? value : `${value} GMT`);
+  return Number.isNaN(date) ? null : Math.max(0, date - nowMs);
+}
+
+/** Reads the reason in an error body: `error`, `message`, `error.message`, or plain text; never a web page. */
 function readReason(body: string, secrets: readonly string[]): { reason?: string; code?: string } {
   let value: unknown;
   try {
@@ -114,7 +112,7 @@ function readReason(body: string, secrets: readonly string[]): { reason?: string
   const inner = asObject(outer['error']);
   const reason = [outer['error'], inner['message'], outer['message'], value].find(isText);
   const code = [outer['code'], inner['code']].find(isText);
-  // Cut when no secret is left in it, of which a piece would stand at the end.
+  // Redacted before it is cut: a piece of a secret would remain at the end.
   return {
     ...(reason && { reason: redact(reason, secrets).slice(0, LONGEST_REASON) }),
     ...(code && { code: redact(code, secrets).slice(0, LONGEST_CODE) }),

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-/** So much may lie ready before the source is told to wait: bytes, or chunks where they are tiny. */
+/** High-water marks: the source is paused above these. In bytes, and in chunks for tiny ones. */
 const HIGH_WATER = 256 * 1024;
 const MOST_CHUNKS = 1024;
 
@@ -10,8 +10,8 @@ interface Reader {
 }
 
 /**
- * The chunks of a Node stream as they come. Node's own iterator costs several times as much for a short answer, and reads
- * nothing before it is asked to.
+ * Iterates over the chunks of a Node stream as they come. Node's own iterator costs several times as much for a short
+ * response, and reads nothing before the first `next()`.
  */
 export class NodeChunks implements AsyncIterableIterator<Uint8Array, void> {
   readonly #stream: Readable;
@@ -25,27 +25,27 @@ export class NodeChunks implements AsyncIterableIterator<Uint8Array, void> {
   #failure: { reason: unknown } | undefined;
 
   /**
-   * @param stream - What to read; reading begins at once, up to a limit.
-   * @param ended - Called once: when all has come (`true`), it broke off, or nobody wants more.
+   * @param stream - The stream. Reading begins at once, up to a limit.
+   * @param ended - Called once: with `true` when all has come, with `false` when it broke off or the reader left.
    */
   constructor(stream: Readable, ended: (isWhole: boolean) => void) {
     this.#stream = stream;
     this.#ended = ended;
     stream.on('data', (chunk: Uint8Array) => this.#push(chunk));
     stream.on('end', () => this.#end(true));
-    // What came before it broke off is given first: it was sent.
+    // The chunks before the failure are returned first.
     stream.on('error', (error) => this.#end(false, { reason: error }));
     stream.on('close', () => {
       if (!this.#isOver) this.#end(false, { reason: new Error('The body broke off.') });
     });
   }
 
-  /** How many bytes have come so far. */
+  /** The number of bytes that have come so far. */
   get received(): number {
     return this.#received;
   }
 
-  /** Ends it with an error, now: what lies ready is dropped. */
+  /** Ends the iteration with an error at once: buffered chunks are dropped. */
   fail(reason: unknown): void {
     this.#chunks.length = 0;
     this.#end(false, { reason });
@@ -101,7 +101,7 @@ export class NodeChunks implements AsyncIterableIterator<Uint8Array, void> {
     this.#ended(isWhole);
   }
 
-  /** The first who waits is told of the failure; for the others it is over. */
+  /** Rejects the first waiting read with the failure, and ends the others. */
   #settle(): void {
     for (const { resolve, reject } of this.#readers.splice(0)) {
       if (this.#failure) reject(this.#failure.reason);

@@ -1,7 +1,7 @@
 import type { ClientRequest } from 'node:http';
 import { lengthError } from '../body/lengthError.ts';
 
-/** A body that is sent as it is made, no faster than it is taken. */
+/** Sends a body chunk by chunk, no faster than the connection takes it. */
 export class NodeUpload {
   readonly #request: ClientRequest;
   readonly #length: number | undefined;
@@ -21,9 +21,9 @@ export class NodeUpload {
   }
 
   /**
-   * Sends it all, unless it is stopped.
+   * Sends the whole body, unless it is stopped.
    *
-   * @throws what the body's source throws; {@link InvalidArgumentError} when it has not the length that was announced.
+   * @throws the error of the body's source; {@link InvalidArgumentError} when its length is not the announced one.
    */
   async run(): Promise<void> {
     if (this.#isOver) return;
@@ -36,10 +36,11 @@ export class NodeUpload {
       if (this.#isOver) return;
       if (done) break;
       sent += value.byteLength;
-      // What is more would be taken for the beginning of the next request on this connection.
+      // More bytes would count as the beginning of the next request on this connection.
       if (this.#length !== undefined && sent > this.#length)
         throw lengthError(sent, this.#length, 'at least ');
-      // Until it has left this process: its source may use the memory again. Where it fails, the connection's end wakes it.
+      // Waits until the chunk has left this process: its source may reuse the memory. After a failure, the end of the
+      // connection ends the wait.
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
         request.write(value, (error) => error ?? resolve());
@@ -51,12 +52,12 @@ export class NodeUpload {
     request.end();
   }
 
-  /** Sends no more, and lets go of the source. */
+  /** Stops sending, and ends the source. */
   stop(): void {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#wake();
-    // It may be in the middle of something, and is not waited for.
+    // Not awaited: the source may be busy.
     Promise.resolve(this.#source?.return?.()).catch(() => undefined);
   }
 }

@@ -1,7 +1,7 @@
 import type { Transform } from 'node:stream';
 import { NodeChunks } from './NodeChunks.ts';
 
-/** The content codings that {@link nodeDecode} undoes, for `accept-encoding`. */
+/** The content codings that {@link nodeDecode} decodes, for `accept-encoding`. */
 export const CODINGS = 'gzip, deflate, br';
 
 /** The longest chain of codings to decode: each takes memory of its own. */
@@ -9,8 +9,8 @@ const MOST_CODINGS = 5;
 const KNOWN = new Set(['gzip', 'x-gzip', 'deflate', 'br']);
 
 /**
- * A body without its content coding. One that is cut is an error, even where a decoder would be content. A coding that
- * nobody asked for is left as it is.
+ * Decodes a body. A truncated body is an error, also where the decoder accepts it. A body in an unknown coding is returned
+ * as it is.
  */
 export function nodeDecode(raw: NodeChunks, coding: string): AsyncIterableIterator<Uint8Array, void> {
   const codings = coding
@@ -40,9 +40,9 @@ async function* decoded(
   coding: string,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const first = await source.next();
-  // What is empty was not compressed, whatever its header says.
+  // An empty body is not compressed, whatever its header says.
   if (first.done) return;
-  // Loaded when it is needed: most answers are not compressed.
+  // Loaded on first use: most responses are not compressed.
   const [{ pipeline }, decoder] = await Promise.all([import('node:stream'), decoderFor(coding, first.value)]);
   const output = new NodeChunks(decoder, (isWhole) => {
     if (!isWhole) decoder.destroy();
@@ -51,7 +51,7 @@ async function* decoded(
   yield* output;
 }
 
-/** The bytes of a body whose first chunk was looked at. */
+/** Yields the first chunk again, then the rest. */
 async function* from(
   first: Uint8Array,
   source: AsyncIterator<Uint8Array, void>,
@@ -64,13 +64,13 @@ async function* from(
   }
 }
 
-/** What undoes a coding. */
+/** Creates the decoder of a coding. */
 async function decoderFor(coding: string, start: Uint8Array): Promise<Transform> {
   const { createBrotliDecompress, createGunzip, createInflate, createInflateRaw } = await import('node:zlib');
   const options = { chunkSize: 64 * 1024 };
   if (coding === 'br') return createBrotliDecompress(options);
   if (coding !== 'deflate') return createGunzip(options);
-  // Some servers send deflate without the header that belongs to it; its first byte tells.
+  // Some servers send deflate without its header. The first byte shows it.
   const [head = 0] = start;
   return (head & 0x0f) === 8 ? createInflate(options) : createInflateRaw(options);
 }

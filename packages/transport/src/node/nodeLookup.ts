@@ -8,7 +8,7 @@ const RACE_MS = 1_000;
 /** How long the winning address is tried first, in ms. */
 const MEMORY_MS = 60_000;
 
-/** The parts of Node that it stands on, looked up when they are used: tests replace them. */
+/** The parts of Node that lookups use. Read when they are used: tests replace them. */
 export interface Net {
   readonly dns: { readonly lookup: typeof lookup };
   readonly net: { readonly connect: typeof connect };
@@ -49,7 +49,7 @@ export function nodeLookup({ dns, net }: Net): (port: number) => LookupFunction 
   };
 }
 
-/** The address that accepts a connection first; `undefined` when none does in time. */
+/** Returns the address that accepts a connection first; `undefined` when none does in time. */
 function race(
   addresses: readonly LookupAddress[],
   port: number,

@@ -1,13 +1,31 @@
-import type { Agent, ClientRequest, OutgoingHttpHeaders, request as sendRequest } from 'node:http';
+import type {
+  Agent,
+  AgentOptions,
+  ClientRequest,
+  IncomingHttpHeaders,
+  OutgoingHttpHeaders,
+  request as sendRequest,
+} from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Wire, WireRequest } from '../wire/Wire.ts';
-import { nodeAgents } from './nodeAgents.ts';
-import { CODINGS } from './nodeDecode.ts';
-import { nodeExchange } from './nodeExchange.ts';
-import { nodeHttp, nodeHttps } from './nodeHttp.ts';
-import { type NodeRequestBody, nodeRequestBody } from './nodeRequestBody.ts';
+import { bytesOf } from '../body/bytesOf.ts';
+import { formBody } from '../body/formBody.ts';
+import type { StreamBody } from '../body/StreamBody.ts';
+import type { Wire, WireRequest, WireResponse } from '../wire/Wire.ts';
+import { keepReadableAfterWriteError } from './keepReadableAfterWriteError.ts';
+import { NodeChunks } from './NodeChunks.ts';
+import { NodeUpload } from './NodeUpload.ts';
+import { CODINGS, nodeDecode } from './nodeDecode.ts';
+import { nodeLookup } from './nodeLookup.ts';
 
-/** What belongs to the connection, and is not for a caller to say. */
+type Http = typeof import('node:http');
+type Https = typeof import('node:https');
+type Dns = typeof import('node:dns');
+type Net = typeof import('node:net');
+
+/** Larger bodies may be refused before they have been sent. In bytes. */
+const LARGE_BODY = 64 * 1024;
+const NOTHING = new Uint8Array();
+/** Headers of the connection: callers cannot set them. */
 const CONNECTION = new Set(
   'connection content-length expect keep-alive te trailer transfer-encoding upgrade'.split(' '),
 );
@@ -36,7 +54,7 @@ export function nodeWire(): Wire {
       signal.throwIfAborted();
       const agent = agentOf();
       const body = nodeRequestBody(request.body);
-      // Looked up for each request: who replaces it, for a test, finds it replaced.
+      // Looked up for each request: a test may replace it.
       const outgoing = module.request({
         agent,
         method,
@@ -58,7 +76,7 @@ export function nodeWire(): Wire {
   };
 }
 
-async function clientOf(module: typeof import('node:http') | typeof import('node:https')): Promise<Client> {
+async function clientOf(module: Http | Https): Promise<Client> {
   return { module, agentOf: await nodeAgents(module) };
 }
 
@@ -86,7 +104,7 @@ function headersOf(
   { contentType, length, open }: NodeRequestBody,
 ): OutgoingHttpHeaders {
   const all: OutgoingHttpHeaders = {
-    // Parts of a compressed body are of no use to anybody.
+    // A part of a compressed body cannot be decompressed.
     'accept-encoding': headers['range'] === undefined ? CODINGS : 'identity',
   };
   if (contentType !== undefined) all['content-type'] = contentType;
@@ -94,4 +112,212 @@ function headersOf(
   if (length !== undefined) all['content-length'] = length;
   else if (open) all['transfer-encoding'] = 'chunked';
   return all;
+}
+
+/** A body for `node:http`, bytes or a stream of them, and its headers. */
+interface NodeRequestBody {
+  readonly contentType?: string | undefined;
+  readonly length?: number | undefined;
+  readonly bytes?: Uint8Array | undefined;
+  readonly open?: (() => AsyncIterable<Uint8Array>) | undefined;
+}
+
+/** Sends a request's body and waits for the head of the response, which may come first. */
+function nodeExchange(
+  request: ClientRequest,
+  { bytes, length, open }: NodeRequestBody,
+  signal: AbortSignal,
+): Promise<WireResponse> {
+  return new Promise((resolve, reject) => {
+    const upload = open && new NodeUpload(request, { length, open });
+    let chunks: NodeChunks | undefined;
+    const release = (): void => signal.removeEventListener('abort', abort);
+    const fail = (reason: unknown): void => {
+      if (chunks) {
+        chunks.fail(reason);
+        return;
+      }
+      release();
+      reject(reason);
+      request.destroy();
+    };
+    const abort = (): void => fail(signal.reason);
+    signal.addEventListener('abort', abort, { once: true });
+
+    // Once the response has begun, its body reports failures.
+    request.on('error', (error) => {
+      if (!chunks) fail(error);
+    });
+    request.on('close', () => {
+      if (!chunks) fail(new Error('The connection was closed before there was a response.'));
+    });
+    request.on('response', (response) => {
+      const { statusCode: status = 0, headers } = response;
+      if (status >= 300) upload?.stop();
+      if (status === 204 && announcesBody(headers)) request.shouldKeepAlive = false;
+      const raw = new NodeChunks(response, (isWhole) => {
+        release();
+        if (!response.complete) request.destroy();
+        else if (!request.writableFinished) setImmediate(giveUp, request);
+        // Drops what has come, so that the connection is free.
+        if (!isWhole) response.resume();
+      });
+      chunks = raw;
+      const coding = headers['content-encoding'];
+      resolve({
+        status,
+        headers: plain(headers),
+        body: coding === undefined ? raw : nodeDecode(raw, coding),
+        received: () => raw.received,
+      });
+    });
+
+    if (upload || (length ?? 0) > LARGE_BODY) {
+      request.once('socket', (socket) => request.once('close', keepReadableAfterWriteError(socket)));
+    }
+    if (upload) {
+      // The head goes out first, and the source is opened when it has left: a source that can be read only once is still
+      // whole when there is no connection. Not with `connect`: mocks of this module answer the head without one. And not by
+      // `flushHeaders`, which writes headers as UTF-8 and not as Latin-1.
+      request.write(NOTHING, (error) => {
+        if (!error) upload.run().catch(fail);
+      });
+    } else {
+      request.end(bytes);
+    }
+  });
+}
+
+/** Stops sending after the whole response has come: the server does not read the rest. */
+function giveUp(request: ClientRequest): void {
+  if (!request.writableFinished) request.destroy();
+}
+
+/** Whether a head announces a body. Where none is allowed, it would count as the beginning of the next response. */
+function announcesBody(headers: IncomingHttpHeaders): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) !== 0;
+}
+
+/** Returns the headers, without cookies: none are kept. */
+function plain(headers: IncomingHttpHeaders): Record<string, string> {
+  const record: Record<string, string> = {};
+  for (const name in headers) {
+    const value = headers[name];
+    if (typeof value === 'string') record[name] = value;
+  }
+  return record;
+}
+
+/** Prepares a body for one attempt. Recognizes classes by their tag: naming `FormData` would load all of `fetch`. */
+function nodeRequestBody(body: WireRequest['body']): NodeRequestBody {
+  if (body === undefined) return {};
+  if (typeof body === 'string') return ofBytes(Buffer.from(body), 'text/plain;charset=UTF-8');
+  if (ArrayBuffer.isView(body)) return ofBytes(body);
+  switch (Object.prototype.toString.call(body)) {
+    case '[object URLSearchParams]':
+      return ofBytes(Buffer.from(String(body)), 'application/x-www-form-urlencoded;charset=UTF-8');
+    case '[object Blob]':
+    case '[object File]': {
+      const blob = body as Blob;
+      return { length: blob.size, contentType: blob.type || undefined, open: () => bytesOf(blob.stream()) };
+    }
+    case '[object FormData]':
+      return formBody(body as FormData);
+    default: {
+      const { contentType, length } = body as StreamBody;
+      return { contentType, length, open: () => (body as StreamBody).open() };
+    }
+  }
+}
+
+function ofBytes(bytes: Uint8Array, contentType?: string): NodeRequestBody {
+  return { bytes, length: bytes.byteLength, contentType };
+}
+
+/**
+ * Creates the agents of one wire and one protocol.
+ *
+ * @returns a function that returns the agent for the next request: a new one only when Node's proxy changes. Node gets one
+ * from `NODE_USE_ENV_PROXY=1`, `--use-env-proxy` or `http.setGlobalProxyFromEnv()`, where its version has them, and
+ * sets it on its global agent.
+ */
+async function nodeAgents(module: Http | Https): Promise<() => Agent> {
+  const [dns, net] = await Promise.all([nodeDns(), nodeNet()]);
+  const lookup = nodeLookup({ dns, net });
+  let known: { proxyEnv: NodeJS.ProcessEnv | undefined; agent: Agent } | undefined;
+  return () => {
+    const proxyEnv = Reflect.get(Object(Reflect.get(module.globalAgent, 'options')), 'proxyEnv');
+    if (known && known.proxyEnv === proxyEnv) return known.agent;
+    const agent = guardIdle(new module.Agent(agentOptions(proxyEnv)));
+    // A proxy resolves the host itself.
+    if (!proxyEnv) {
+      const create = agent.createConnection.bind(agent);
+      agent.createConnection = (options, callback) =>
+        create({ ...options, lookup: lookup(Number(options.port)) }, callback);
+    }
+    known = { proxyEnv, agent };
+    return agent;
+  };
+}
+
+/** Keep-alive settings. Idle connections do not keep the process alive. */
+function agentOptions(proxyEnv: NodeJS.ProcessEnv | undefined): AgentOptions {
+  return {
+    keepAlive: true,
+    // Close before servers do (Node's: after 5 s), so that no request meets a closing connection.
+    timeout: 4_000,
+    // The default from Node 20 on: `localhost` is both ::1 and 127.0.0.1, and a server may listen on one of them only.
+    autoSelectFamily: true,
+    // The first address is the fastest one (see `nodeLookup`).
+    autoSelectFamilyAttemptTimeout: 1_000,
+    ...(proxyEnv && { proxyEnv }),
+  };
+}
+
+/**
+ * Makes an agent drop idle connections that receive data: without a request, the data would count as the beginning of the
+ * next response.
+ */
+function guardIdle<A extends Agent>(agent: A): A {
+  // The callback may return a boolean, although its type does not say so.
+  const keep = agent.keepSocketAlive.bind(agent) as (socket: Duplex) => boolean;
+  const reuse = agent.reuseSocket.bind(agent);
+  agent.keepSocketAlive = (socket: Duplex): boolean => {
+    if (socket.readableLength > 0 || !keep(socket)) return false;
+    socket.on('data', hangUp);
+    return true;
+  };
+  agent.reuseSocket = (socket: Duplex, request: ClientRequest): void => {
+    socket.off('data', hangUp);
+    reuse(socket, request);
+  };
+  return agent;
+}
+
+function hangUp(this: Duplex): void {
+  this.destroy();
+}
+
+/**
+ * Loads Node's HTTP client. Not by `import` where there is another way: from Node 22 on `node:http` also exports a
+ * WebSocket, and importing it as a module loads all of `fetch`: 15 MB, and most of the time that starting takes. Returns
+ * the default export, whose functions a mock replaces.
+ */
+async function nodeHttp(): Promise<Http> {
+  return process.getBuiltinModule?.('node:http') ?? (await import('node:http')).default;
+}
+
+/** Loads the same over TLS. */
+async function nodeHttps(): Promise<Https> {
+  return process.getBuiltinModule?.('node:https') ?? (await import('node:https')).default;
+}
+
+/** Loads Node's resolver. */
+async function nodeDns(): Promise<Dns> {
+  return process.getBuiltinModule?.('node:dns') ?? (await import('node:dns')).default;
+}
+
+/** Loads Node's sockets. */
+async function nodeNet(): Promise<Net> {
+  return process.getBuiltinModule?.('node:net') ?? (await import('node:net')).default;
 }

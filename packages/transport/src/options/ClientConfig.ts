@@ -24,7 +24,7 @@ export interface ClientConfig {
   agent?: AgentAuthConfig | undefined;
   /** First-party services only: the office-manager's own secret. */
   jwt?: JWTAuthConfig | undefined;
-  /** An authenticator of your own, in place of the three above: a remote signer, say. */
+  /** Your own authenticator in place of the three above, such as a remote signer. */
   auth?: Authenticator | undefined;
   /** How long a call may take, in ms: its attempts, the waits between them and the body; 0 waits for ever. Default: 30,000. */
   timeout?: number | undefined;
@@ -34,7 +34,7 @@ export interface ClientConfig {
    * is known to be a new one: a kept connection may be dead without notice.
    */
   attemptTimeout?: number | undefined;
-  /** How often a failed request is sent again at the most; 0: never. Default: 2. */
+  /** How often a failed request is sent again at most; 0: never. Default: 2. */
   maxRetries?: number | undefined;
   /**
    * Whether the servers honour `Idempotency-Key`, so that a request whose answer was lost may be sent again under its key.
@@ -42,26 +42,26 @@ export interface ClientConfig {
    * `true`: they do. `false`: they do not. Default: `auto`.
    */
   idempotencyKeys?: boolean | 'auto' | undefined;
-  /** The longest wait that a server may ask for (`Retry-After`) and get, in ms. Default: 120,000. */
+  /** The longest `Retry-After` to wait for, in ms. After a longer one the call fails. Default: 120,000. */
   maxRetryAfter?: number | undefined;
-  /** How large a parsed or text answer may be, decompressed, in bytes. Default: 33,554,432 (32 MiB). */
-  maxAnswerBytes?: number | undefined;
+  /** How large a parsed or text response may be, decompressed, in bytes. Default: 33,554,432 (32 MiB). */
+  maxResponseBytes?: number | undefined;
   /** How much of an error's body is read, in bytes. Default: 65,536 (64 KiB). */
   maxErrorBytes?: number | undefined;
-  /** Headers for every request, such as `traceparent`; a function is asked once for each call. */
+  /** Headers for every request, such as `traceparent`; a function is called once for each call. */
   headers?: Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>) | undefined;
   /** Appended to the `User-Agent` header: `my-app/1.2`. Browsers send their own. */
   userAgent?: string | undefined;
-  /** What stands between the retries and the signature, outermost first. */
+  /** Functions that run for each attempt, before the signature; the outermost first. */
   middleware?: readonly Middleware[] | undefined;
-  /** Whom to tell about requests. Default: nobody. */
+  /** The logger for requests. Default: none. */
   logger?: Logger | undefined;
-  /** How much to tell. Default: `warn`. */
+  /** The lowest level that is logged. Default: `warn`. */
   logLevel?: LogLevel | undefined;
-  /** The dashboard, where it cannot be derived from `endpoint`. */
+  /** The dashboard. Default: derived from `endpoint`. */
   dashboardEndpoint?: string | undefined;
   /** A custom `fetch`, such as a mock. On Node the global one is not used. */
   fetch?: Fetch | undefined;
-  /** What carries requests, in place of node:http on Node and ky over `fetch` elsewhere. */
+  /** An HTTP client in place of the default: node:http on Node, ky over `fetch` elsewhere. */
   wire?: Wire | undefined;
 }

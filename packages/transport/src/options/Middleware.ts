@@ -1,17 +1,17 @@
 import type { WireRequest, WireResponse } from '../wire/Wire.ts';
 
-/** What a middleware knows of the call that its request belongs to. */
+/** The call that a middleware's request belongs to. */
 export interface MiddlewareContext {
-  /** The operation, such as `tasks.create`; left out for requests that are none. */
+  /** The operation's name, such as `tasks.create`; `undefined` for other requests. */
   readonly operation: string | undefined;
-  /** Which attempt this is: 1 for the first. */
+  /** The number of the attempt: 1 for the first. */
   readonly attempt: number;
 }
 
 /**
- * Stands between the retries and the signature: it is run for every attempt, may change the request, answer in place of
- * the server, look at the answer, or call `next` once more. Credentials are added after it, and go to the configured
- * hosts only. An error of its own is not retried.
+ * A function between the retries and the signature. It runs for every attempt. It may change the request, respond in place
+ * of the server, read the response, or call `next` again. Credentials are added after it, and go to the configured hosts
+ * only. Its own errors are not retried.
  *
  * @example
  * ```ts

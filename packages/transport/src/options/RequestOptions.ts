@@ -2,7 +2,7 @@ import type { AgentAuthConfig } from '@mitosislabs/auth';
 
 /** The options of every call: its last argument. */
 export interface RequestOptions {
-  /** Ends the request when it fires, whatever it is at; the call rejects with an {@link AbortedError}. */
+  /** Aborts the call at any point; it rejects with an {@link AbortedError}. */
   signal?: AbortSignal | undefined;
   /**
    * How long the call may take, in ms: all attempts, the waits between them and the body; 0 waits for ever. Default: the
@@ -11,9 +11,9 @@ export interface RequestOptions {
   timeout?: number | undefined;
   /** The time limit of one attempt, in ms; 0: that of the call. Default: the client's. */
   attemptTimeout?: number | undefined;
-  /** How often a failed request is sent again at the most; 0: never. Default: the client's (2). */
+  /** How often a failed request is sent again at most; 0: never. Default: the client's (2). */
   maxRetries?: number | undefined;
-  /** Headers to add. They cannot replace the ones that authenticate. */
+  /** Headers to add. They cannot replace those that authenticate. */
   headers?: Readonly<Record<string, string>> | undefined;
   /**
    * `Idempotency-Key`: a server that honours such keys does all requests with the same key once.

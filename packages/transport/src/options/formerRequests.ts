@@ -4,7 +4,7 @@ import type { QueryValue, StreamRequest, TransportRequest } from './TransportLik
 
 /** A request as older programs write it: `raw: true` stands for `as: 'response'`. */
 export interface RawRequest extends TransportRequest {
-  /** Whether the answer is returned unread, as a `Response`. */
+  /** Whether the response is returned unread. */
   raw?: boolean | undefined;
 }
 
@@ -34,6 +34,19 @@ export function readRequest({ raw = false, ...request }: RawRequest): TransportR
   });
 }
 
+/** Options of other requests: as names of a query they would be mistakes. */
+const OTHER_OPTIONS = [
+  'body',
+  'as',
+  'parse',
+  'raw',
+  'idempotency',
+  'idempotencyKey',
+  'lookup',
+  'credentials',
+  'maxRetries',
+];
+
 /**
  * Reads the second argument of `stream()`: options, or the query alone. An object that has some options and other names is
  * refused, and so is a name that differs from an option in one letter or in case.
@@ -44,7 +57,8 @@ export function readStreamRequest(request: StreamRequest | Query = {}): StreamRe
   const [name] = unknown;
   if (name === undefined) return request as StreamRequest;
   const meant = Object.keys(STREAM_OPTIONS).find((option) => isNear(name, option));
-  if (unknown.length < names.length || meant !== undefined) {
+  const isMixed = unknown.length < names.length || unknown.some((each) => OTHER_OPTIONS.includes(each));
+  if (isMixed || meant !== undefined) {
     throw new InvalidArgumentError(name, 'is not an option of stream()', {
       hint: meant === undefined ? 'Put the names of the query into `query`.' : `Did you mean ${meant}?`,
     });

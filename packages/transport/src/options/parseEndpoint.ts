@@ -1,5 +1,4 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
-import { isLoopback } from './isLoopback.ts';
 
 /**
  * Checks an endpoint and brings it into one form: no trailing slash, a base path kept.
@@ -24,4 +23,9 @@ export function parseEndpoint(argument: string, endpoint: string): string {
     throw new InvalidArgumentError(argument, 'must not hold a user name or password');
   if (url.search || url.hash) throw new InvalidArgumentError(argument, 'must not have a query or a fragment');
   return url.origin + url.pathname.replace(/\/+$/, '');
+}
+
+/** Whether a host name means this machine, so that nothing leaves it. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }

@@ -1,5 +1,5 @@
+import { assertHeaders } from '../core/httpRequest.ts';
 import { isBrowser } from './isBrowser.ts';
-import { assertHeaders } from './mergeHeaders.ts';
 
 /** Set by the build (tooling/tsup.js); the sources have no version. */
 declare const __VERSION__: string | undefined;

@@ -1,5 +1,4 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
-import type { Attempt } from '../core/Attempt.ts';
 import type { Call } from '../core/Call.ts';
 import type { Logger, LogLevel } from './Logger.ts';
 import { redact } from './redact.ts';
@@ -7,38 +6,57 @@ import { redactCause } from './redactCause.ts';
 
 const LEVELS = ['debug', 'info', 'warn', 'error', 'off'] as const satisfies readonly LogLevel[];
 
-/** Tells the user's logger what it asked for, without credentials. A logger that throws disturbs no request. */
-export class Log {
-  readonly #logger: Logger | undefined;
-  readonly #least: number;
+/** The parts of a call that a log entry names. */
+export type LoggedCall = Pick<Call, 'method' | 'url' | 'operation' | 'secrets'> & {
+  readonly attempt: { readonly number: number };
+};
 
-  constructor(logger: Logger | undefined, level: LogLevel = 'warn') {
+/**
+ * Creates the log of one transport.
+ *
+ * @returns `undefined` without a logger.
+ * @throws {@link InvalidArgumentError} for an unknown level.
+ */
+export function createLog(logger: Logger | undefined, level: LogLevel = 'warn'): Log | undefined {
+  const lowest = LEVELS.indexOf(level);
+  if (lowest < 0) throw new InvalidArgumentError('logLevel', `must be one of ${LEVELS.join(', ')}`);
+  return logger && new Log(logger, lowest);
+}
+
+/** Writes to the user's logger, without credentials. A logger that throws does not disturb the request. */
+export class Log {
+  readonly #logger: Logger;
+  readonly #lowest: number;
+
+  /** @param lowest - The index of the lowest level that is written. */
+  constructor(logger: Logger, lowest: number) {
     this.#logger = logger;
-    this.#least = LEVELS.indexOf(level);
-    if (this.#least < 0) throw new InvalidArgumentError('logLevel', `must be one of ${LEVELS.join(', ')}`);
+    this.#lowest = lowest;
   }
 
-  /** Tells something of a call. Makes the fields only when somebody wants them. */
-  tell(
+  /**
+   * Writes one entry about a call.
+   *
+   * @param more - Creates further fields. Called only if the entry is written.
+   */
+  write(
     level: Exclude<LogLevel, 'off'>,
     message: string,
-    call: Pick<Call, 'operation'> & { attempt: Pick<Attempt, 'method' | 'url' | 'number' | 'secrets'> },
+    { method, url, operation, secrets, attempt }: LoggedCall,
     more: () => Record<string, unknown> = () => ({}),
   ): void {
-    if (!this.#logger || LEVELS.indexOf(level) < this.#least) return;
-    const { attempt, operation } = call;
-    const { method, url, number, secrets } = attempt;
+    if (LEVELS.indexOf(level) < this.#lowest) return;
     try {
       // No query: it may hold anything.
-      const fields = { method, url: url.origin + url.pathname, operation, attempt: number, ...more() };
-      const clean = Object.entries(fields).map(([name, value]) => [
+      const place = { method, url: url.origin + url.pathname, operation, attempt: attempt.number };
+      const clean = Object.entries({ ...place, ...more() }).map(([name, value]) => [
         name,
         typeof value === 'string' ? redact(value, secrets) : redactCause(value, secrets),
       ]);
-      const told: unknown = this.#logger[level](message, Object.fromEntries(clean));
-      Promise.resolve(told).catch(() => undefined);
+      const written: unknown = this.#logger[level](message, Object.fromEntries(clean));
+      Promise.resolve(written).catch(() => undefined);
     } catch {
-      // What went wrong with telling about a request is no reason for it to fail.
+      // A failure of the logger is no reason for the request to fail.
     }
   }
 }

@@ -1,9 +1,9 @@
-/** How much is told, from all to nothing. */
+/** The lowest level that is logged. `off` logs nothing. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'off';
 
 /**
- * What is told about requests. `console` is one; so are pino and winston, with the arguments turned round. It gets no
- * credentials and no bodies.
+ * A logger for requests, such as `console`; or pino and winston with swapped arguments. It gets no credentials and no
+ * bodies.
  *
  * @example
  * ```ts
@@ -13,12 +13,12 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'off';
  * ```
  */
 export interface Logger {
-  /** Each request and each answer. */
+  /** Each request and each response. */
   debug(message: string, fields: Readonly<Record<string, unknown>>): void;
-  /** What is sent again, and why. */
+  /** Retries, and their reasons. */
   info(message: string, fields: Readonly<Record<string, unknown>>): void;
-  /** What should be looked at: a clock that is wrong, say. */
+  /** Things to look into, such as a wrong clock. */
   warn(message: string, fields: Readonly<Record<string, unknown>>): void;
-  /** Calls that failed for good. */
+  /** Calls that failed after all retries. */
   error(message: string, fields: Readonly<Record<string, unknown>>): void;
 }

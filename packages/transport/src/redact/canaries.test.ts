@@ -124,7 +124,7 @@ const echoes: [string, Echo, TransportRequest?][] = [
 describe.each(credentials)('with %s', (_, config) => {
   test.each(echoes)('behavior: a server that repeats it as %s', async (_name, echo, request) => {
     await using server = await serve((incoming, response) => echo(response, secretsOf(incoming), incoming));
-    const client = new Watched({ endpoint: server.url, maxAnswerBytes: 1_000_000, ...config });
+    const client = new Watched({ endpoint: server.url, maxResponseBytes: 1_000_000, ...config });
     const error = await failure(client.transport.request('GET', '/x', { maxRetries: 0, ...request }));
     expect(client.leaks(error)).toEqual([]);
     expect(client.told).toBeGreaterThan(0);

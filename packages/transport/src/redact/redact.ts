@@ -1,17 +1,17 @@
-/** API keys, bearer tokens and signatures: what must never stand in a message. */
+/** API keys, bearer tokens and signatures. */
 const SECRETS = /mi_[\w-]{6,}|[Bb]earer\s+[\w.~+/=-]{6,}|[0-9a-fA-F]{128,144}/g;
-/** Private keys. A digest has the same form, and says that it is one. */
+/** Private keys. A digest has the same form, and a prefix. */
 const KEYS = /(sha256[:=-])?[0-9a-fA-F]{64}\b/g;
-/** JWTs. What only begins like one is matched too, so that a long text of beginnings is gone through once. */
+/** JWTs. Also matches their beginning alone, so that a long text of beginnings is scanned once. */
 const TOKENS = /eyJ[\w-]+(\.[\w-]+\.[\w-]+)?/g;
 const REDACTED = '[redacted]';
 
 /**
- * Replaces whatever looks like a credential by `[redacted]`: for text that is shown or logged. Hex of 32 bytes does too,
- * unless `sha256:` stands before it.
+ * Replaces all that looks like a credential with `[redacted]`, for text that is shown or logged. So does hex of 32 bytes,
+ * unless `sha256:` precedes it.
  *
  * @param text - Any text.
- * @param secrets - Texts to replace too, however they look.
+ * @param secrets - Further texts to replace.
  * @returns the text without API keys, bearer tokens, JWTs, private keys and signatures.
  *
  * @example
@@ -28,4 +28,14 @@ export function redact(text: string, secrets: readonly string[] = []): string {
     .replace(SECRETS, REDACTED)
     .replace(KEYS, (key, digest: string | undefined) => (digest === undefined ? REDACTED : key))
     .replace(TOKENS, (token, rest: string | undefined) => (rest === undefined ? token : REDACTED));
+}
+
+/** Returns the headers of a response without credentials, which some servers repeat. */
+export function redactHeaders(
+  headers: Readonly<Record<string, string>>,
+  secrets?: readonly string[],
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [redact(name, secrets), redact(value, secrets)]),
+  );
 }

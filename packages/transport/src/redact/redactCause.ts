@@ -1,18 +1,17 @@
 import { redact } from './redact.ts';
 
-/** Causes are walked so deep, and no further: what is deeper is taken for unsafe. */
+/** The depth up to which causes are checked. Deeper ones count as unsafe. */
 const DEEPEST = 6;
-/** Under this, an object says how Node prints it. */
+/** The key of a method that prints an object on Node. */
 const INSPECT = Symbol.for('nodejs.util.inspect.custom');
 const ALWAYS_READ = ['name', 'message', 'stack'];
 
 /**
- * The error underneath another one, for `cause`: itself when it holds no credential, else a copy of its name, message and
- * code without any. HTTP clients like to quote the headers that they could not send, and `inspect` prints all that hangs
- * on an error.
+ * Returns the `cause` of an error: itself if it holds no credential, else a copy of its name, message and code without
+ * any. HTTP clients quote headers that they could not send, and `inspect` prints all properties of an error.
  */
 export function redactCause(cause: unknown, secrets: readonly string[] = [], depth = 0): unknown {
-  if (!mayTell(cause, secrets, new Set(), depth)) return cause;
+  if (!mayLeak(cause, secrets, new Set(), depth)) return cause;
   if (!isError(cause)) return new Error(redact(textOf(cause), secrets));
   const { message, name, code, cause: under } = cause as Error & { code?: unknown };
   const copy = new Error(redact(message, secrets));
@@ -21,8 +20,8 @@ export function redactCause(cause: unknown, secrets: readonly string[] = [], dep
   return typeof code === 'string' ? Object.assign(copy, { code: redact(code, secrets) }) : copy;
 }
 
-/** Whether a value may tell a secret to whoever prints it. Of what is no plain data, such as `Headers`, nobody knows. */
-function mayTell(value: unknown, secrets: readonly string[], seen: Set<unknown>, depth: number): boolean {
+/** Whether a value may show a secret when it is printed. Assumed of all that is not plain data, such as `Headers`. */
+function mayLeak(value: unknown, secrets: readonly string[], seen: Set<unknown>, depth: number): boolean {
   if (typeof value === 'string') return redact(value, secrets) !== value;
   if (typeof value === 'function') return true;
   if (typeof value !== 'object' || value === null || seen.has(value)) return false;
@@ -35,11 +34,11 @@ function mayTell(value: unknown, secrets: readonly string[], seen: Set<unknown>,
     const isRead = isError(value) && typeof key === 'string' && ALWAYS_READ.includes(key);
     const property = Reflect.getOwnPropertyDescriptor(value, key);
     if (property?.get && !isRead) return true;
-    return mayTell(isRead ? Reflect.get(value, key) : property?.value, secrets, seen, depth + 1);
+    return mayLeak(isRead ? Reflect.get(value, key) : property?.value, secrets, seen, depth + 1);
   });
 }
 
-/** By tag too: errors come from other realms. */
+/** Compares the tag too: errors come from other realms. */
 function isError(value: unknown): value is Error {
   return value instanceof Error || Object.prototype.toString.call(value) === '[object Error]';
 }
@@ -49,7 +48,7 @@ function isPlain(value: object): boolean {
   return Array.isArray(value) || prototype === null || Object.getPrototypeOf(prototype) === null;
 }
 
-/** Not everything that can be thrown can be made a text. */
+/** Converts a thrown value to text; not every value can be. */
 function textOf(value: unknown): string {
   try {
     return String(value);

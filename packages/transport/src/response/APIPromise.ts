@@ -1,15 +1,15 @@
 import type { ResponseInfo } from './ResponseInfo.ts';
 
-/** What a call resolved to, and the answer that it came with. */
+/** The result of a call, and the head of its response. */
 export interface WithResponse<T> {
-  /** What the call resolves to without `.withResponse()`. */
+  /** The result of the call without `.withResponse()`. */
   data: T;
-  /** Status, headers, request id and limits of the answer. */
+  /** Status, headers, request id and rate limits of the response. */
   response: ResponseInfo;
 }
 
 /**
- * The promise of a call: awaited, it is the answer's content; `.withResponse()` gives the answer's head too.
+ * The promise of a call. It resolves to the response's content; `.withResponse()` resolves to its head too.
  *
  * @example
  * ```ts
@@ -21,6 +21,6 @@ export interface WithResponse<T> {
  * ```
  */
 export interface APIPromise<T> extends Promise<T> {
-  /** Resolves to the content and the head of the answer, and rejects as the call itself does. */
+  /** Resolves to the content and the head of the response, and rejects as the call itself does. */
   withResponse(): Promise<WithResponse<T>>;
 }

@@ -1,14 +1,14 @@
-/** How much more may be asked, as the server tells in the headers of an answer. */
+/** The rate limit that the headers of a response state. */
 export interface RateLimit {
-  /** How many requests a window has. */
+  /** The number of requests of a window. */
   limit?: number | undefined;
-  /** How many are left of it. */
+  /** The number of requests left in it. */
   remaining?: number | undefined;
-  /** When the next window begins, in ms from now. */
+  /** The time until the next window, in ms. */
   resetMs?: number | undefined;
 }
 
-/** The head of an answer. */
+/** The head of a response. */
 export interface ResponseInfo {
   /** The HTTP status. */
   readonly status: number;
@@ -16,8 +16,8 @@ export interface ResponseInfo {
   readonly headers: Readonly<Record<string, string>>;
   /** `X-Request-Id`: quote it when you ask for help. */
   readonly requestId: string | undefined;
-  /** How many attempts the call took: 1, unless something had to be repeated. */
+  /** The number of attempts: 1 without retries. */
   readonly attempts: number;
-  /** How much more may be asked, where the server tells. */
+  /** The rate limit, if the server states it. */
   readonly rateLimit: RateLimit | undefined;
 }

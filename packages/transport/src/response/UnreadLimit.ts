@@ -1,8 +1,10 @@
 import { LONGEST_TIMER_MS } from '@mitosislabs/auth/async';
-import type { Call } from '../core/Call.ts';
-import { TimeoutError } from '../errors/TimeoutError.ts';
+import type { Call, UnreadBody } from '../core/Call.ts';
+import { callError, placeOf } from '../errors/callErrors.ts';
+import type { OS1Error } from '../errors/OS1Error.ts';
+import { TimeoutError } from '../errors/subclasses.ts';
 
-/** A body in the middle of reading may rest for this multiple of the limit: each part may take its reader long. */
+/** Between two reads, the limit is this many times longer: a part may take its reader long. */
 const PATIENCE = 10;
 /** The most bodies of one transport that may wait for their first read. */
 const MOST_UNREAD = 100;
@@ -13,11 +15,11 @@ const MOST_UNREAD = 100;
  * program that keeps a thousand responses unread would hold a thousand connections. A body that has arrived completely can
  * still be read.
  */
-export class UnreadLimit {
+export class UnreadLimit implements UnreadBody {
   readonly #call: Call;
   #timer: ReturnType<typeof setTimeout> | undefined;
   /** The error for the reader, once a limit has passed. */
-  error: TimeoutError | undefined;
+  error: OS1Error | undefined;
 
   constructor(call: Call) {
     this.#call = call;
@@ -26,7 +28,7 @@ export class UnreadLimit {
     unread.add(this);
     const [oldest] = unread;
     if (oldest && unread.size > MOST_UNREAD) {
-      oldest.#end(`while ${MOST_UNREAD} newer ones waited to be read too`);
+      oldest.close(`while ${MOST_UNREAD} newer ones waited to be read too`);
     }
   }
 
@@ -44,30 +46,22 @@ export class UnreadLimit {
   #start(ms: number): void {
     clearTimeout(this.#timer);
     if (this.error || ms === 0 || ms > LONGEST_TIMER_MS) return;
-    this.#timer = setTimeout(() => this.#end(`for ${ms} ms`), ms);
+    this.#timer = setTimeout(() => this.close(`for ${ms} ms`), ms);
     // Only the connection keeps the process alive.
     const unref: unknown = Reflect.get(Object(this.#timer), 'unref');
     if (typeof unref === 'function') unref.call(this.#timer);
   }
 
-  #end(why: string): void {
+  /** Closes the connection. */
+  close(reason: string): void {
     this.stop();
-    const { attempt, deadline } = this.#call;
-    const { method, url, secrets } = attempt;
-    const where = `${method} ${url.origin}${url.pathname}`;
-    this.error = new TimeoutError(
-      0,
-      `The answer was not read ${why}, so that its connection was closed: ${where}.`,
-      'body_unread',
-      {
-        method,
-        url: url.origin + url.pathname,
-        outcome: 'unknown',
-        retryable: true,
-        hint: 'Read each body as it comes, cancel it when you do not want it, or allow more time with the `timeout` option (ms).',
-        secrets,
-      },
-    );
-    deadline.close();
+    this.error = callError(TimeoutError, this.#call, {
+      code: 'body_unread',
+      message: `The answer was not read ${reason}, so that its connection was closed: ${placeOf(this.#call)}.`,
+      outcome: 'unknown',
+      retryable: true,
+      hint: 'Read each body as it comes, cancel it when you do not want it, or allow more time with the `timeout` option (ms).',
+    });
+    this.#call.deadline.close();
   }
 }

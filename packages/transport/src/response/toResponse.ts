@@ -2,13 +2,13 @@ import { withCaller } from '@mitosislabs/auth/errors';
 import type { Call } from '../core/Call.ts';
 import type { WireResponse } from '../wire/Wire.ts';
 
-/** The statuses of answers that have no body. */
+/** The statuses of responses without a body. */
 export const BODILESS: ReadonlySet<number> = new Set([101, 204, 205, 304]);
 
-/** How a `Response` is read whole. */
+/** The methods of `Response` that read it whole. */
 const READERS = ['arrayBuffer', 'blob', 'bytes', 'formData', 'json', 'text'] as const;
 
-/** The answer as a standard `Response`, its body still to come. */
+/** Creates a standard `Response`, whose body is still to come. */
 export function toResponse({ status, headers, body }: WireResponse, call: Call): Response {
   if (BODILESS.has(status)) {
     call.deadline.close();

@@ -1,6 +1,6 @@
 import { withCaller } from '@mitosislabs/auth/errors';
 import type { Call } from '../core/Call.ts';
-import { readFailure } from './readFailure.ts';
+import { readFailure } from '../errors/failureToError.ts';
 import { UnreadLimit } from './UnreadLimit.ts';
 
 const DONE = { done: true, value: undefined } as const;
@@ -12,12 +12,12 @@ const dropped =
     : undefined;
 
 /**
- * A body of which each wait for more has the time limit, and whose failures are the SDK's. No generator: one that was
- * left before it began would not close anything.
+ * Wraps a body: each wait for more has the time limit, and its failures are the SDK's. Not a generator: one that is left
+ * before its first read closes nothing.
  *
  * An unread body loses its connection: see {@link UnreadLimit}.
  *
- * @param isLimited - Whether each wait has the limit; a stream of events has a watchdog of its own.
+ * @param isLimited - Whether each wait has the limit. A stream of events has its own.
  */
 export function withIdleLimit(
   body: AsyncIterable<Uint8Array>,

@@ -5,7 +5,7 @@ import { failure } from '../testing/failure.ts';
 import { scripted } from '../testing/scripted.ts';
 import { wires } from '../testing/wires.ts';
 import type { APIPromise } from './APIPromise.ts';
-import { readRateLimit } from './readRateLimit.ts';
+import { readRateLimit } from './readResponse.ts';
 
 describe.each(wires)('%s', (_, wire) => {
   test('default: content and head of the answer', async () => {

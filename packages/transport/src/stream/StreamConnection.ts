@@ -1,16 +1,18 @@
 import { MitosisError } from '@mitosislabs/auth/errors';
 import { Deadline } from '../core/Deadline.ts';
-import { AbortedError } from '../errors/AbortedError.ts';
-import { ConnectionError } from '../errors/ConnectionError.ts';
 import { OS1Error, type OS1ErrorDetails } from '../errors/OS1Error.ts';
-import { TimeoutError } from '../errors/TimeoutError.ts';
-import { UnexpectedResponseError } from '../errors/UnexpectedResponseError.ts';
+import {
+  AbortedError,
+  ConnectionError,
+  TimeoutError,
+  UnexpectedResponseError,
+} from '../errors/subclasses.ts';
 import type { WireResponse } from '../wire/Wire.ts';
 
-/** A connection that was open this long, in ms, has worked, whether anything happened meanwhile or not. */
+/** A connection that was open for so long, in ms, has worked, with or without events. */
 const STEADY_MS = 10_000;
 
-/** One connection of a stream of events: opened by the first read, closed once. Whatever it fails with is the SDK's. */
+/** One connection of a stream of events: opened by the first read, closed once. Its errors are the SDK's. */
 export class StreamConnection {
   readonly #url: string;
   readonly #deadline: Deadline;
@@ -18,14 +20,14 @@ export class StreamConnection {
   #openedAt = Infinity;
   #end: (reason: unknown) => void = () => undefined;
   #grace: ReturnType<typeof setTimeout> | undefined;
-  /** In a moment: what knows the signal ends by itself, and tells more. */
+  /** In a moment: work that observes the signal ends by itself, with a better error. */
   readonly #onEnd = (): void => {
     this.#grace = setTimeout(() => this.#end(this.#deadline.signal.reason));
   };
 
   /**
    * @param url - For messages.
-   * @param idleTimeout - How long the server may be silent while somebody waits, in ms; 0 for ever.
+   * @param idleTimeout - How long the server may be silent during a read, in ms; 0: without limit.
    * @param signal - The caller's.
    */
   constructor(url: string, idleTimeout: number, signal: AbortSignal | undefined) {
@@ -35,17 +37,17 @@ export class StreamConnection {
     this.#deadline.signal.addEventListener('abort', this.#onEnd);
   }
 
-  /** Whether it was open for so long that the failures before it do not count any more. */
+  /** Whether it was open for so long that earlier failures no longer count. */
   get isSteady(): boolean {
     return performance.now() - this.#openedAt >= STEADY_MS;
   }
 
-  /** Throws when the caller has given up. */
+  /** Throws when the caller has aborted. */
   throwIfAborted(): void {
     if (this.#deadline.aborted) throw this.#toError(this.#deadline.signal.reason);
   }
 
-  /** Lets time pass before the first read. */
+  /** Waits before the first read. */
   async wait(ms: number): Promise<void> {
     await this.#deadline.sleep(ms).catch(() => this.throwIfAborted());
   }
@@ -54,8 +56,8 @@ export class StreamConnection {
    * Waits for more.
    *
    * @param connect - Opens it, if this is the first read.
-   * @returns the bytes; `undefined` when there is no stream any more (204); or a failure that another connection may mend,
-   * the end of the answer among them. Any other failure is thrown.
+   * @returns the bytes; `undefined` when the stream is over (204); or a failure that a new connection may solve, such as the
+   * end of the response. Other failures are thrown.
    */
   async read(
     connect: (signal: AbortSignal) => Promise<WireResponse>,
@@ -87,17 +89,17 @@ export class StreamConnection {
     }
   }
 
-  /** Closes it at once, whatever it is doing. */
+  /** Closes it at once, at any point. */
   close(): void {
     this.#deadline.signal.removeEventListener('abort', this.#onEnd);
     this.#deadline.close();
     clearTimeout(this.#grace);
-    // The signal has closed the connection; this lets go of a body that had not been begun.
+    // The signal has closed the connection. This ends a body that was not read yet.
     const end = async (): Promise<unknown> => this.#chunks?.return?.();
     end().catch(() => undefined);
   }
 
-  /** Waits for what may know no signal. With one listener for all reads: a stream has many. */
+  /** Waits for work that may ignore the signal. One listener serves all reads of a stream. */
   #orEnd<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       this.#end = reject;
@@ -124,7 +126,7 @@ export class StreamConnection {
     );
   }
 
-  /** The signals first: what was ended fails in many ways. What `connect` itself failed with is left as it is. */
+  /** Checks the signals first: aborted work fails in many ways. Errors of `connect` stay as they are. */
   #toError(failure: unknown): unknown {
     const { aborted, expired, limit, signal } = this.#deadline;
     const { outcome = 'unknown' } = failure instanceof OS1Error ? failure : {};
@@ -147,7 +149,7 @@ export class StreamConnection {
   }
 }
 
-/** Whether another connection may go better. */
+/** Whether a new connection may succeed. */
 function isPassing({ status, retryable }: OS1Error): boolean {
   if (status === 0) return retryable;
   return status === 408 || status === 429 || (status >= 500 && status !== 501);

@@ -2,10 +2,9 @@ import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
+import type { StreamPosition } from './eventParser.ts';
 import { eventParser, MAX_SKIPPED } from './eventParser.ts';
-import type { ServerSentEvent } from './ServerSentEvent.ts';
-import type { SkippedEvent } from './SkippedEvent.ts';
-import type { StreamPosition } from './StreamPosition.ts';
+import type { ServerSentEvent, SkippedEvent } from './ServerSentEvent.ts';
 
 const MiB = 2 ** 20;
 const start = (): StreamPosition => ({ lastEventId: '', retryMs: 1_000 });

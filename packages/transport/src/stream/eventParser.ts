@@ -1,7 +1,5 @@
 import { lineSplitter } from './lineSplitter.ts';
-import type { ServerSentEvent } from './ServerSentEvent.ts';
-import type { SkippedEvent } from './SkippedEvent.ts';
-import type { StreamPosition } from './StreamPosition.ts';
+import type { ServerSentEvent, SkippedEvent } from './ServerSentEvent.ts';
 
 /** The most data that one event may have, in characters: 1 MiB of plain text. */
 const MAX_DATA = 2 ** 20;
@@ -19,6 +17,18 @@ const ID = /^[\t\u0020-\u007e\u0080-\uffff]*$/;
 /** The bounds of what a server may ask for with `retry`, in ms. */
 const MIN_RETRY_MS = 100;
 const MAX_RETRY_MS = 60_000;
+
+/** The state of a stream across its connections. The parser of each connection updates it. */
+export interface StreamPosition {
+  /** The id of the last complete block, with data or without; empty when there is none. */
+  lastEventId: string;
+  /** The delay before the next connection that the server asked for last, in ms. */
+  retryMs: number;
+  /** The last event that was returned. */
+  last?: ServerSentEvent;
+  /** Whether it is before an event without an end or id: the next connection may begin with that event again. */
+  isBeforeEndless?: boolean;
+}
 
 /** The items of a stream, in order. */
 export type ParsedEvent =
@@ -81,9 +91,9 @@ export function eventParser(position: StreamPosition): EventParser {
   const readBlockEnd = (): void => {
     // An id counts from the end of its block on: a block that was cut off comes again.
     position.lastEventId = id;
-    // The connection before has told of that one.
-    const isTold = position.isBeforeEndless && size > MAX_SKIPPED;
-    if (isTooLarge && !isTold) skip(size);
+    // The previous connection has reported that one.
+    const isReported = position.isBeforeEndless && size > MAX_SKIPPED;
+    if (isTooLarge && !isReported) skip(size);
     else if (!isTooLarge && data !== undefined) dispatch(data);
     if (isTooLarge || data !== undefined) position.isBeforeEndless = false;
     data = undefined;

@@ -1,22 +1,24 @@
+import { backOff } from '@mitosislabs/auth/async';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { OS1Error } from '../errors/OS1Error.ts';
-import { UnexpectedResponseError } from '../errors/UnexpectedResponseError.ts';
+import { UnexpectedResponseError } from '../errors/subclasses.ts';
 import type { WireResponse } from '../wire/Wire.ts';
+import type { StreamPosition } from './eventParser.ts';
 import { eventParser, isSendable, MAX_SKIPPED } from './eventParser.ts';
-import { reconnectDelay } from './reconnectDelay.ts';
-import type { ServerSentEvent } from './ServerSentEvent.ts';
-import type { SkippedEvent } from './SkippedEvent.ts';
+import type { ServerSentEvent, SkippedEvent } from './ServerSentEvent.ts';
 import { StreamConnection } from './StreamConnection.ts';
-import type { StreamPosition } from './StreamPosition.ts';
 
-/** How long a server may be silent before the connection counts as dead, in ms: three of its usual comments. */
+/** How long a server may be silent before the connection counts as dead, in ms: three intervals of its comments. */
 export const IDLE_TIMEOUT_MS = 45_000;
 /** How many connections in a row may fail. */
 export const MAX_RECONNECTS = 10;
 /** The delay before a new connection, in ms, as long as the server has not named one. */
 const RETRY_MS = 1_000;
 
-/** What a stream of events is opened with. */
+const MAX_DELAY_MS = 60_000;
+const MAX_RETRY_AFTER_MS = 120_000;
+
+/** The options of {@link eventStream}. */
 export interface EventStreamOptions {
   /** The URL without its query, for messages. */
   url: string;
@@ -36,21 +38,21 @@ export interface EventStreamOptions {
 }
 
 /**
- * Makes one attempt at a connection, and repeats nothing: recovery is the stream's.
+ * Makes one attempt at a connection. It retries nothing: recovery belongs to the stream.
  *
  * @param lastEventId - The value of `Last-Event-ID`: the id's UTF-8, a character a byte. `undefined`: send none.
  * @param signal - Ends the attempt and, later, the body.
- * @throws {@link OS1Error} for every answer other than 2xx, and when there is none.
+ * @throws {@link OS1Error} for every response other than 2xx, and without a response.
  */
 export type Connect = (lastEventId: string | undefined, signal: AbortSignal) => Promise<WireResponse>;
 
 /**
- * The events of a `text/event-stream`, over as many connections as it takes (HTML standard, 9.2).
+ * Yields the events of a `text/event-stream`, over as many connections as needed (HTML standard, 9.2).
  *
- * - A connection that breaks, ends, or is silent for too long is made again with `Last-Event-ID`, as are 408, 429 and 5xx
+ * - A connection that breaks, ends, or is silent for too long is opened again with `Last-Event-ID`; so it is after 408, 429 and 5xx
  *   (not 501). The delay is the server's `retry` within 0.1–60 s, or 1 s, and doubles with each failure in a row.
  * - The position is the last id of a complete block, with data or without, and outlives every connection. Events that the
- *   server keeps come once and in order; the last one is not given out again by a server that repeats it.
+ *   server keeps come once and in order, also if the server repeats the last one.
  * - An event of more than 1 MiB is skipped on the same connection, one of more than 64 MiB by a new one. If
  *   its id comes after so much, or not at all, the new one skips up to 256 MiB.
  * - 204 ends the stream. Leaving the loop closes the connection.
@@ -122,7 +124,25 @@ function checkedId(id: unknown = ''): string {
   });
 }
 
-/** As a header carries it: a character a byte. */
+/** Encodes text for a header: one character for each byte of its UTF-8. */
 function utf8(text: string): string {
   return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('');
+}
+
+/**
+ * Returns the delay before the next connection of a stream: the base, doubled with each failure in a row up to a minute; or
+ * `Retry-After`, up to two minutes. A random part of up to a quarter is added, so that the clients of a restarted server do
+ * not all come back at the same moment, and none comes sooner than asked.
+ *
+ * @param baseMs - The server's `retry`, or the default.
+ * @param failures - How many connections in a row failed, 1 or more.
+ * @param retryAfterMs - The `Retry-After` of the last response, if any.
+ * @returns the delay in ms.
+ */
+function reconnectDelay(baseMs: number, failures: number, retryAfterMs?: number): number {
+  const delay =
+    retryAfterMs === undefined
+      ? backOff(failures, { first: baseMs, most: MAX_DELAY_MS, jitter: 0 })
+      : Math.max(baseMs, Math.min(retryAfterMs, MAX_RETRY_AFTER_MS));
+  return delay * (1 + Math.random() / 4);
 }

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { Transport } from '../core/Transport.ts';
 import type { Logger } from '../redact/Logger.ts';
 import { wires } from '../testing/wires.ts';
-import type { SkippedEvent } from './SkippedEvent.ts';
+import type { SkippedEvent } from './ServerSentEvent.ts';
 
 const SSE = { 'content-type': 'text/event-stream' };
 const MIB = 2 ** 20;

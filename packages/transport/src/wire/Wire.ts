@@ -1,6 +1,6 @@
 import type { StreamBody } from '../body/StreamBody.ts';
 
-/** One attempt of one request, final: what stands here is what goes out. */
+/** One attempt of one request, exactly as it is sent. */
 export interface WireRequest {
   /** The HTTP method, in upper case. */
   method: string;
@@ -10,7 +10,7 @@ export interface WireRequest {
   headers: Readonly<Record<string, string>>;
   /** The body: text, bytes, a form or a `Blob` as they are, or a stream that is opened for this attempt. */
   body?: string | Uint8Array | Blob | FormData | URLSearchParams | StreamBody | undefined;
-  /** Ends the attempt, its body included. */
+  /** Aborts the attempt, its body included. */
   signal: AbortSignal;
   /**
    * Called when the request has a connection: whether it is a kept one, which may be dead without notice. A wire that
@@ -21,7 +21,7 @@ export interface WireRequest {
   onSecured?: (() => void) | undefined;
 }
 
-/** The answer to one attempt, its body still to come. */
+/** The response to one attempt, whose body is still to come. */
 export interface WireResponse {
   /** The HTTP status; 0 for a redirect that the client hides (`opaqueredirect` in browsers). */
   readonly status: number;
@@ -29,15 +29,15 @@ export interface WireResponse {
   readonly headers: Readonly<Record<string, string>>;
   /** The body as it comes, decompressed. Leaving the loop, or `return()`, closes the connection or frees it. */
   readonly body: AsyncIterable<Uint8Array>;
-  /** How many bytes of the body came over the wire so far, where that is known: fewer than were read, if compressed. */
+  /** Returns the number of bytes of the body that came over the wire so far, before decompression. */
   readonly received?: (() => number) | undefined;
 }
 
 /**
- * What carries one attempt of one request. Retries, deadlines, signing and errors live above it, once.
+ * An HTTP client for one attempt of one request. Retries, time limits, signatures and errors are above it, once.
  *
- * A wire follows no redirect, keeps no cookies, throws for no status, and rejects with whatever its HTTP client rejects
- * with when there is no answer.
+ * A wire follows no redirect, keeps no cookies, throws for no status, and rejects with its HTTP client's error when there
+ * is no response.
  *
  * @example
  * ```ts
@@ -47,6 +47,6 @@ export interface WireResponse {
  * ```
  */
 export interface Wire {
-  /** Sends the request and resolves when the head of the answer is there. */
+  /** Sends the request and resolves with the head of the response. */
   send(request: WireRequest): Promise<WireResponse>;
 }

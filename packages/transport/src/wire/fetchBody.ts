@@ -1,20 +1,20 @@
 import type { StreamBody } from '../body/StreamBody.ts';
 import { nodeStream } from '../node/nodeStream.ts';
 import { isBrowser } from '../options/isBrowser.ts';
-import { joined } from '../response/readBytes.ts';
+import { joined } from '../response/readResponse.ts';
 
-/** What a body makes of the options of `fetch`. */
+/** The options of `fetch` that a body sets. */
 export type FetchBody = Pick<RequestInit, 'body'> & {
   redirect?: 'error';
   duplex?: 'half';
   headers?: Record<string, string>;
 };
 
-/** The two ends of a stream whose length is announced, and kept to. */
+/** A stream of exactly the announced length. */
 type FixedLength = new (length: number) => TransformStream<Uint8Array, Uint8Array>;
 
 /**
- * Prepares a body that is made as it is sent for one `fetch`.
+ * Prepares a stream body for one `fetch`.
  *
  * @param isForeign - Whether it is for a custom `fetch`. node-fetch would send a web stream as the text
  * `[object ReadableStream]`; every `fetch` that runs on Node takes a stream of Node's.
@@ -83,7 +83,7 @@ async function gather(chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array<Arr
   return parts;
 }
 
-/** Opened when it is first read: when there is no connection, nothing is. */
+/** Creates a web stream. The source is opened by the first read: without a connection, it is not. */
 function toStream(
   { open }: Pick<StreamBody, 'open'>,
   fail: (reason: unknown) => void,
@@ -96,7 +96,7 @@ function toStream(
           chunks ??= open()[Symbol.asyncIterator]();
           const { done, value } = await chunks.next();
           if (done) controller.close();
-          // A copy: nobody knows when `fetch` is done with it, and the source may use its memory again.
+          // A copy: `fetch` may still need it when the source reuses the memory.
           else controller.enqueue(value.slice());
         } catch (reason) {
           fail(reason);

@@ -27,7 +27,7 @@ import type { Wire, WireRequest } from './Wire.ts';
 export function kyWire(fetch?: Fetch): Wire {
   return {
     async send({ method, url, headers, body, signal }) {
-      // Loaded late: it costs a third of the time that Node takes to start, and there the wire is another one.
+      // Loaded on first use: it takes a third of Node's start-up time, and Node has another wire.
       const ky = await loadKy();
       const attempt = linkedTo(signal);
       const broken: unknown[] = [];
@@ -63,7 +63,7 @@ export function kyWire(fetch?: Fetch): Wire {
         if (init.redirect !== 'error' || !isRedirect(failure)) throw failure;
         response = { status: 0, headers: new Map(), body: null };
       }
-      // An answer to a part of the body is none.
+      // A response to a part of the body does not count.
       if (broken.length > 0) throw broken[0];
       if (typeof response?.status !== 'number' || !can(response.headers, 'forEach')) {
         throw new TypeError(`fetch must give a Response, and gave ${kindOf(response)}`);
@@ -76,7 +76,7 @@ export function kyWire(fetch?: Fetch): Wire {
   };
 }
 
-/** Most bodies are what they are; streams load what they need. */
+/** Prepares a body. Most are sent as they are; streams load more code. */
 async function encode(
   body: WireRequest['body'],
   isForeign: boolean,
@@ -88,7 +88,7 @@ async function encode(
   return fetchBody(body, isForeign, fail);
 }
 
-/** A controller that fires with a signal, or by itself. */
+/** Creates a controller that fires with a signal, or by itself. */
 function linkedTo(signal: AbortSignal): AbortController {
   const controller = new AbortController();
   const abort = (): void => controller.abort(signal.reason);
@@ -97,7 +97,7 @@ function linkedTo(signal: AbortSignal): AbortController {
   return controller;
 }
 
-/** Node, Deno and Bun each have an error of their own for a redirect that was to be one. */
+/** Whether `fetch` failed because of a redirect: Node, Deno and Bun have different errors. */
 function isRedirect(failure: unknown): boolean {
   for (
     let error = failure;
@@ -109,7 +109,7 @@ function isRedirect(failure: unknown): boolean {
   return false;
 }
 
-/** The headers, without cookies: there is nobody to keep them. */
+/** Returns the headers, without cookies: none are kept. */
 function plain(headers: FetchResponse['headers']): Record<string, string> {
   const record: Record<string, string> = {};
   headers.forEach((value, name) => {

@@ -1,7 +1,10 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
-import type { QueryValue } from './TransportLike.ts';
+import type { QueryValue } from '../options/TransportLike.ts';
 
-/** What `URL` would drop or resolve without a word, so that the request reached something else. */
+const NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
+const VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/;
+
+/** Parts of a path that `URL` drops or resolves, so that the request would reach something else. */
 const SILENT_CHANGES: readonly (readonly [RegExp, string])[] = [
   [/#/, 'must not have a fragment: write # as %23'],
   [/^[^?]*\/(?:\.|%2e){1,2}(?:[/?]|$)/i, 'must not have . or .. as a segment'],
@@ -11,8 +14,10 @@ const SILENT_CHANGES: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * The URL of a request: endpoint, path and query, normalised as `fetch` will send it, so that what is signed is what
- * goes out.
+ * Returns the URL of a request from endpoint, path and query, normalised as `fetch` sends it: the signature covers the URL
+ * that goes out.
+ *
+ * @throws {@link InvalidArgumentError} for a path that would reach another resource, and for a query that is not plain data.
  */
 export function requestUrl(
   endpoint: string,
@@ -46,4 +51,38 @@ export function requestUrl(
   // An empty query is not sent: `/a?` goes out as `/a`.
   if (url.search === '') url.search = '';
   return url;
+}
+
+/**
+ * Merges headers of several sources, names in lower case. Later ones win, however they spell a name. Not by `Headers`: it
+ * joins two spellings of one name, and costs time in every call.
+ */
+export function mergeHeaders(
+  ...sources: readonly (Readonly<Record<string, string>> | undefined)[]
+): Record<string, string> {
+  const merged: Record<string, string> = {};
+  for (const source of sources) {
+    for (const name in source) merged[name.toLowerCase()] = source[name] ?? '';
+  }
+  return merged;
+}
+
+/** Refuses headers that `fetch` cannot send. The error does not repeat the value: it may be a secret. */
+export function assertHeaders(argument: string, headers: Readonly<Record<string, string>> = {}): void {
+  for (const [name, value] of Object.entries(headers)) {
+    if (!NAME.test(name)) {
+      // The name that an authenticator returns may be the secret itself.
+      const got = argument === 'auth' ? '' : `, got ${JSON.stringify(name)}`;
+      throw new InvalidArgumentError(argument, `must have names of letters, digits and -${got}`);
+    }
+    if (typeof value !== 'string' || !VALUE.test(value)) {
+      throw new InvalidArgumentError(
+        `${argument}.${name}`,
+        'must be Latin-1 text without control characters',
+        {
+          hint: 'Percent-encode other text.',
+        },
+      );
+    }
+  }
 }

@@ -1,31 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Call } from '../core/Call.ts';
-import { readRateLimit } from './readRateLimit.ts';
-import { silenceLimit } from './silenceLimit.ts';
-
-describe('silenceLimit', () => {
-  const read = { repeat: 'safe', number: 1, maxRetries: 2, limit: 30_000 };
-  const limitOf = (given: Partial<typeof read> & { attemptTimeout?: number }): number => {
-    const { number, limit, ...rest } = { ...read, ...given };
-    return silenceLimit({ ...rest, attempt: { number }, deadline: { limit } } as unknown as Call);
-  };
-
-  test.each([
-    [{}, 10_000],
-    [{ limit: 15_000 }, 5_000],
-    [{ limit: 14_999 }, 5_000],
-    [{ limit: 14_997 }, 0],
-    [{ limit: 0 }, 10_000],
-    [{ maxRetries: 1 }, 10_000],
-    [{ maxRetries: 0 }, 0],
-    [{ number: 2 }, 0],
-    [{ repeat: 'idempotent' }, 0],
-    [{ attemptTimeout: 0 }, 0],
-    [{ attemptTimeout: 1_000 }, 0],
-  ])('default: with %j it is %i ms', (given, ms) => {
-    expect(limitOf(given)).toBe(ms);
-  });
-});
+import { readRateLimit } from './readResponse.ts';
 
 describe('readRateLimit', () => {
   test('default: from headers with and without x-, the former first', () => {

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parseRetryAfter } from './parseRetryAfter.ts';
+import { parseRetryAfter } from './responseToError.ts';
 
 interface Case {
   header: string | null;

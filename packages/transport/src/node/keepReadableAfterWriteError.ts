@@ -1,16 +1,17 @@
 import type { Duplex } from 'node:stream';
 
-/** How long to look for an answer after a write has failed. */
+/** How long to wait for a response after a write has failed, in ms. */
 const PATIENCE_MS = 1_000;
 const BROKEN = new Set<unknown>(['EPIPE', 'ECONNRESET']);
 
 /**
- * Keeps a connection readable for a moment after writing to it has failed. A server that refuses an upload answers, and
- * closes the connection without reading the rest: the answer is here, but Node would give up with EPIPE and drop it.
+ * Keeps a connection readable for a moment after writing to it has failed. A server that refuses an upload
+ * responds and closes the connection without reading the rest: the response is here, but Node would fail with EPIPE and
+ * drop it.
  *
- * @returns what undoes it.
+ * @returns a function that undoes it.
  */
-export function nodeLastWords(socket: Duplex): () => void {
+export function keepReadableAfterWriteError(socket: Duplex): () => void {
   const destroy = socket.destroy.bind(socket);
   let timer: NodeJS.Timeout | undefined;
   socket.destroy = (error?: Error): Duplex => {
@@ -19,7 +20,7 @@ export function nodeLastWords(socket: Duplex): () => void {
       return destroy(error);
     }
     timer = setTimeout(() => destroy(error), PATIENCE_MS);
-    // Node marks both directions as failed. Where it has no such mark, the answer is lost, as it would be anyway.
+    // Node marks both directions as failed. Where it has no such mark, the response is lost, as it would be without this.
     const readable: unknown = Reflect.get(socket, '_readableState');
     if (typeof readable === 'object' && readable !== null) Reflect.set(readable, 'errored', null);
     return socket;

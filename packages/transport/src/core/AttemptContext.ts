@@ -1,0 +1,19 @@
+import type { Middleware } from '../options/Middleware.ts';
+import type { Log } from '../redact/Log.ts';
+import type { Wire } from '../wire/Wire.ts';
+import type { KeySupport } from './KeySupport.ts';
+import type { ServerClock } from './ServerClock.ts';
+
+/** The parts of one transport that its attempts use. */
+export interface AttemptContext {
+  readonly wire: Wire;
+  readonly middleware: readonly Middleware[];
+  readonly clock: ServerClock;
+  readonly keys: KeySupport;
+  /** The origins that credentials may go to. */
+  readonly origins: ReadonlySet<string>;
+  /** How much of an error's body is read, in bytes. */
+  readonly maxErrorBytes: number;
+  /** `undefined` without a logger. */
+  readonly log: Log | undefined;
+}

@@ -1,0 +1,73 @@
+import { loadEventStream } from '#lateParts';
+import { failureToError } from '../errors/failureToError.ts';
+import { isBrowser } from '../options/isBrowser.ts';
+import type { StreamRequest } from '../options/TransportLike.ts';
+import { redactHeaders } from '../redact/redact.ts';
+import { withIdleLimit } from '../response/withIdleLimit.ts';
+import type { ServerSentEvent } from '../stream/ServerSentEvent.ts';
+import type { WireResponse } from '../wire/Wire.ts';
+import type { AttemptContext } from './AttemptContext.ts';
+import { requestUrl } from './httpRequest.ts';
+import { endpointOf, prepareCall } from './prepareCall.ts';
+import { sendAttempt } from './sendAttempt.ts';
+import type { Settings } from './settings.ts';
+
+/** The logged length of an event's name. */
+const LONGEST_NAME = 100;
+
+/** Opens a stream of server-sent events, over as many connections as it takes. */
+export async function* openStream(
+  settings: Settings,
+  context: AttemptContext,
+  path: string,
+  request: StreamRequest,
+): AsyncGenerator<ServerSentEvent, void, undefined> {
+  const eventStream = await loadEventStream();
+  const { timeout: idleTimeout, maxReconnects, lastEventId, onSkip, signal, ...rest } = request;
+  const url = requestUrl(endpointOf(settings, request.host), path, request.query);
+  const logged = { method: 'GET', url, operation: request.operation, secrets: [], attempt: { number: 1 } };
+  yield* eventStream((id, connection) => connect(settings, context, path, rest, id, connection), {
+    url: url.origin + url.pathname,
+    idleTimeout,
+    maxReconnects,
+    lastEventId,
+    onSkip: (skipped) => {
+      const { event, id, size } = skipped;
+      const fields = { event: event?.slice(0, LONGEST_NAME), id, size };
+      context.log?.write('warn', 'skipped an event of more than 1 MiB', logged, () => fields);
+      onSkip?.(skipped);
+    },
+    signal,
+  });
+}
+
+/** Opens one connection. The stream repeats it, not the call. */
+async function connect(
+  settings: Settings,
+  context: AttemptContext,
+  path: string,
+  request: Omit<StreamRequest, 'signal' | 'timeout'>,
+  lastEventId: string | undefined,
+  signal: AbortSignal,
+): Promise<WireResponse> {
+  const headers = {
+    // Browsers send it themselves. Set here, it would need a CORS preflight.
+    ...(!isBrowser() && { 'cache-control': 'no-cache' }),
+    ...request.headers,
+    accept: 'text/event-stream',
+    ...(lastEventId !== undefined && { 'last-event-id': lastEventId }),
+  };
+  const call = prepareCall(settings, 'GET', path, { ...request, headers, signal });
+  try {
+    const response = await sendAttempt(call, context);
+    call.deadline.pause();
+    // The reader cannot redact, so redact here.
+    const clean = redactHeaders(response.headers, call.secrets);
+    return { ...response, headers: clean, body: withIdleLimit(response.body, call, false) };
+  } catch (failure) {
+    // An error of a middleware's own is passed on as it is.
+    const error = call.deadline.signal.aborted ? failureToError(failure, call) : failure;
+    call.deadline.close();
+    throw error;
+  }
+}

@@ -1,0 +1,116 @@
+import { backOff } from '@mitosislabs/auth/async';
+import { failureToError } from '../errors/failureToError.ts';
+import { OS1Error } from '../errors/OS1Error.ts';
+import type { AttemptContext } from './AttemptContext.ts';
+import type { Attempt, Call } from './Call.ts';
+import { Deadline } from './Deadline.ts';
+import type { KeySupport } from './KeySupport.ts';
+
+/** The delays between attempts, in ms. */
+export const RETRY_DELAYS = { first: 500, most: 8_000 };
+/** The limit on silence of a call without a time limit, in ms. */
+const DEFAULT_SILENCE_MS = 10_000;
+/** Calls with a shorter limit on silence have no time for a second attempt. In ms. */
+const SHORTEST_SILENCE_MS = 5_000;
+
+/**
+ * Makes attempts until one succeeds or no further one is allowed.
+ *
+ * @param makeAttempt - Makes one attempt.
+ * @param maxRetryAfter - The longest wait that the server may ask for, in ms.
+ */
+export async function withRetries<T>(
+  call: Call,
+  makeAttempt: () => Promise<T>,
+  maxRetryAfter: number,
+  { keys, log }: Pick<AttemptContext, 'keys' | 'log'>,
+): Promise<T> {
+  const { deadline } = call;
+  for (let number = 1; ; number++) {
+    const attempt = newAttempt(call, number);
+    call.attempt = attempt;
+    const hasOwnDeadline = attempt.deadline !== deadline;
+    let error: OS1Error;
+    try {
+      deadline.signal.throwIfAborted();
+      const result = await makeAttempt();
+      // A body that is still to come ends with the call.
+      if (hasOwnDeadline) attempt.deadline.pause();
+      return result;
+    } catch (failure) {
+      const isOver = attempt.deadline.signal.aborted;
+      // Ends whatever of the attempt still runs.
+      if (hasOwnDeadline) attempt.deadline.close();
+      // Other errors, such as those of a middleware, are not failures of the request.
+      if (!(failure instanceof OS1Error) && !isOver) throw failure;
+      error = failureToError(failure, call);
+    }
+    const delay = delayBefore(call, error, maxRetryAfter, keys);
+    if (delay === undefined) throw error;
+    log?.write('info', 'sending again', call, () => ({ after: error.code, delayMs: delay }));
+    call.mayBeDone ||= call.idempotency !== 'safe' && error.outcome === 'unknown';
+    if (call.mayBeDone && call.idempotency === 'idempotency-key') call.boundTarget ??= call.lastTarget;
+    // Nothing is under way during the wait.
+    attempt.isSent = false;
+    attempt.isSecure = false;
+    await deadline.sleep(delay).catch((failure: unknown) => {
+      throw failureToError(failure, call);
+    });
+  }
+}
+
+/** Begins an attempt, and its time limit. */
+function newAttempt(call: Call, number: number): Attempt {
+  const { deadline, attemptTimeout } = call;
+  const limit = attemptTimeout ?? silenceLimit(call, number);
+  const own = limit === 0 ? deadline : new Deadline(limit, deadline.signal, 'attemptTimeout');
+  // The limit on silence starts when the request is sent.
+  if (attemptTimeout === undefined && limit > 0) own.pause();
+  return { number, deadline: own, isSent: false, isSecure: false };
+}
+
+/**
+ * Returns how long an attempt without `attemptTimeout` may wait for its response to begin, in ms; 0: as long as the call. A
+ * kept connection may be dead without notice: the first attempt gets a third of the call's time, so that there is
+ * time for a retry. Applies to reads only: many other requests may not be retried.
+ */
+export function silenceLimit({ idempotency, maxRetries, deadline }: Call, number: number): number {
+  if (idempotency !== 'safe' || number > 1 || maxRetries === 0) return 0;
+  const part = deadline.limit === 0 ? DEFAULT_SILENCE_MS : Math.ceil(deadline.limit / 3);
+  return part < SHORTEST_SILENCE_MS ? 0 : part;
+}
+
+/** Returns how long to wait before the next attempt, in ms; `undefined` when there must be none. */
+function delayBefore(
+  call: Call,
+  error: OS1Error,
+  maxRetryAfter: number,
+  keys: KeySupport,
+): number | undefined {
+  const { attempt, body, maxRetries, deadline } = call;
+  const { retryAfterMs } = error;
+  if (attempt.number > maxRetries || !body.isFresh() || !mayRetry(error, call, keys)) return undefined;
+  if ((retryAfterMs ?? 0) > maxRetryAfter) return undefined;
+  // A little later than asked, by a random part: otherwise all clients would come back at once.
+  const asked = retryAfterMs === undefined ? undefined : retryAfterMs * (1 + Math.random() / 10);
+  const delay = asked ?? backOff(attempt.number, RETRY_DELAYS);
+  // A wait beyond the time limit would only hide the error.
+  return delay < deadline.left ? delay : undefined;
+}
+
+/**
+ * Whether a failed request may be retried. 503 is no proof that it was not processed: gateways also answer it
+ * when they lose a server that has the request already.
+ */
+export function mayRetry(
+  { retryable, outcome, status }: OS1Error,
+  { idempotency, mayBeDone, lastTarget }: Pick<Call, 'idempotency' | 'mayBeDone' | 'lastTarget'>,
+  keys: KeySupport,
+): boolean {
+  if (!retryable) return false;
+  if (idempotency === 'safe' || idempotency === 'idempotent') return true;
+  if (!mayBeDone && (outcome === 'not_sent' || status === 429)) return true;
+  return (
+    idempotency === 'idempotency-key' && lastTarget?.key !== undefined && keys.honours(lastTarget.origin)
+  );
+}
