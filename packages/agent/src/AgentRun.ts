@@ -1,6 +1,7 @@
 import { LONGEST_TIMER_MS, onAbort, sleep } from '@mitosislabs/auth/async';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { type Middleware, Transport } from '@mitosislabs/transport';
+import { isMissing } from '@mitosislabs/xmtp/feed';
 import type { AgentDefinition } from './AgentDefinition.ts';
 import { within } from './async/within.ts';
 import { brainHandlers } from './brain/brainHandlers.ts';
@@ -213,7 +214,7 @@ export class AgentRun {
       if (this.#beats) await employees.heartbeat(officeId, self, { signal });
       else await employees.get(officeId, self, { signal });
     } catch (error) {
-      if (!this.#beats || ![404, 405, 501].includes(statusOf(error))) throw error;
+      if (!this.#beats || !isMissing(error)) throw error;
       // Older servers know no heartbeats: then the agent itself must be there.
       await employees.get(officeId, self, { signal });
       this.#beats = false;

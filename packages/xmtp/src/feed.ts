@@ -11,4 +11,4 @@ export { MessageFeed, type ReadNewest } from './receive/MessageFeed.ts';
 export { PageOrder } from './receive/PageOrder.ts';
 export type { Thread } from './receive/Thread.ts';
 export { Delivery, type DeliveryOptions, type Found, type Posting } from './send/Delivery.ts';
-export { isRetryable, retryDelay } from './send/requestFailure.ts';
+export { isMissing, isRetryable, retryDelay } from './send/requestFailure.ts';

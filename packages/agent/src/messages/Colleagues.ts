@@ -1,6 +1,6 @@
 import { SDK_USER } from '@mitosislabs/auth/authenticators';
 import { MitosisError } from '@mitosislabs/auth/errors';
-import { isRetryable } from '@mitosislabs/xmtp/feed';
+import { isMissing, isRetryable } from '@mitosislabs/xmtp/feed';
 import { type OfficeClient, statusOf } from '../office/OfficeClient.ts';
 
 /** How long an answer is cached, in ms. An agent with that name may be hired soon. */
@@ -51,14 +51,14 @@ export class Colleagues {
 
   async #ask(name: string): Promise<Kind> {
     const { employees, officeId, self, working } = this.#client;
-    let status = 0;
+    let failure: unknown;
     try {
       await this.#client.persist((options) => employees.get(officeId, name, options), working, mayAskAgain);
       this.#isServed = true;
       return 'agent';
     } catch (error) {
-      status = statusOf(error);
-      if (status === 404 && this.#isServed) return 'person';
+      failure = error;
+      if (statusOf(error) === 404 && this.#isServed) return 'person';
     }
     const names = await this.#client
       .persist((options) => employees.list(officeId, options), working, mayAskAgain)
@@ -68,7 +68,7 @@ export class Colleagues {
       );
     if (names.has(name)) return 'agent';
     // A list without this agent is incomplete.
-    if ([404, 405, 501].includes(status) && names.has(self)) return 'person';
+    if (isMissing(failure) && names.has(self)) return 'person';
     this.#client.tell(
       new MitosisError(
         `The server does not say whether ${name} is an agent, so its messages are not answered.`,

@@ -1,5 +1,6 @@
 import type { XMTPConversation } from '@mitosislabs/api/xmtpApi';
 import { SDK_USER } from '@mitosislabs/auth/authenticators';
+import { isMissing } from '@mitosislabs/xmtp/feed';
 import { Rerun } from '../async/Rerun.ts';
 import { type OfficeClient, statusOf } from '../office/OfficeClient.ts';
 import { type Channel, groupChannel, peerChannel } from './Channel.ts';
@@ -136,7 +137,7 @@ export class Mailbox {
     const list = await this.#client
       .persist((options) => xmtp.listConversations(officeId, options), stopping)
       .catch((error: unknown) => {
-        if (![404, 405, 501].includes(statusOf(error))) throw error;
+        if (!isMissing(error)) throw error;
         // A server that lists none has the one with the user all the same; or the office is gone.
         this.#client.doubt();
         return [{ id: SDK_USER, peer: SDK_USER }];
@@ -195,8 +196,7 @@ export class Mailbox {
       this.#groups = new Set(all);
       return quiet;
     } catch (error) {
-      const status = statusOf(error);
-      if (![403, 404, 405, 501].includes(status)) throw error;
+      if (statusOf(error) !== 403 && !isMissing(error)) throw error;
       // A server without groups, or one that is being replaced.
       this.#groupsAt = performance.now() + WITHOUT_GROUPS_MS;
       return [];

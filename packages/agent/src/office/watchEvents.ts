@@ -1,9 +1,9 @@
 import { sleep } from '@mitosislabs/auth/async';
 import { MitosisError } from '@mitosislabs/auth/errors';
 import type { SkippedEvent } from '@mitosislabs/transport';
-import { isRetryable, retryDelay } from '@mitosislabs/xmtp/feed';
+import { isMissing, isRetryable, retryDelay } from '@mitosislabs/xmtp/feed';
 import type { MessageEvent } from '../messages/Mailbox.ts';
-import { type OfficeClient, statusOf } from './OfficeClient.ts';
+import type { OfficeClient } from './OfficeClient.ts';
 
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 30_000;
@@ -64,7 +64,7 @@ export async function watchEvents(client: OfficeClient, listeners: EventListener
       failures = 0;
       isTold = false;
     }
-    const isUnserved = [404, 405, 501].includes(statusOf(failure));
+    const isUnserved = isMissing(failure);
     const isOdd = failure !== undefined && !isUnserved && !isRetryable(failure);
     if (isOdd && !isTold) client.tell(failure);
     isTold ||= isOdd;

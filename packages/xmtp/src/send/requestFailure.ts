@@ -1,9 +1,20 @@
-/** Statuses that say that a route is not served, or that there is no such thing. */
+/** The statuses for a route that is not served, and for a resource that does not exist. */
 const MISSING: readonly unknown[] = [404, 405, 501];
 /** A server that asks for more than this is asked again anyway. In ms. */
 const LONGEST_WAIT_MS = 60_000;
 
-/** Whether a request failed because there is no such route, conversation or agent. */
+/**
+ * Whether a request failed because the server has no such route, conversation or agent.
+ *
+ * @param error - The error of the request.
+ *
+ * @example
+ * ```ts
+ * import { isMissing } from '@mitosislabs/xmtp/feed';
+ *
+ * console.log(isMissing({ status: 404 })); // true
+ * ```
+ */
 export function isMissing(error: unknown): boolean {
   return MISSING.includes(field(error, 'status'));
 }
