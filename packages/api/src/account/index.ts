@@ -4,7 +4,9 @@ export {
   apiKeyVariable,
   type Environment,
   type ResolvedAccount,
+  type ResolvedKey,
   resolveAccount,
   type StoredAccount,
   type StoredProfile,
+  type Variable,
 } from './resolveAccount.ts';

@@ -6,10 +6,30 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** An account in a keystore, such as a `Profile` or a `StoredConfig` of `@mitosislabs/keystore`. */
 export interface StoredAccount {
+  /** The office-manager. */
   readonly endpoint: string;
+  /** The dashboard, if it cannot be derived from the endpoint. */
   readonly dashboardEndpoint?: string | undefined;
+  /** The e-mail address of the account, if it is known. */
   readonly email?: string | undefined;
+  /** The id of the office to use if none is named. */
   readonly defaultOffice?: string | undefined;
+}
+
+/** A key, and where it comes from. */
+export interface ResolvedKey {
+  /** The API key. */
+  readonly value: string;
+  /** The environment, or the place of the keystore where it is stored. */
+  readonly from: 'environment' | 'file' | 'keychain';
+}
+
+/** An environment variable that is set and not empty. */
+export interface Variable {
+  /** Its name. */
+  readonly name: string;
+  /** Its value. */
+  readonly value: string;
 }
 
 /** An account in a keystore, without its key. */
@@ -47,8 +67,8 @@ export interface ResolvedAccount<Profile extends StoredProfile> {
   readonly isEndpointNamed: boolean;
   /** The dashboard. */
   readonly dashboardEndpoint: string;
-  /** The key, and where it comes from. */
-  readonly apiKey: { readonly value: string; readonly from: 'environment' | 'file' | 'keychain' } | undefined;
+  /** The key; `undefined` if there is none, or it may not be used. */
+  readonly apiKey: ResolvedKey | undefined;
   /** The profile. */
   readonly profile: Profile | undefined;
   /** Whether the endpoint is that of the profile. */
@@ -126,7 +146,7 @@ export async function resolveAccount<Profile extends StoredProfile>(
  * console.log(apiKeyVariable({ MI_API_KEY: 'mi_example' })?.name); // MI_API_KEY
  * ```
  */
-export function apiKeyVariable(env: Environment): { name: string; value: string } | undefined {
+export function apiKeyVariable(env: Environment): Variable | undefined {
   for (const name of API_KEY_VARIABLES) {
     const value = env[name];
     if (value) return { name, value };

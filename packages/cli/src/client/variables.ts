@@ -1,11 +1,5 @@
-import { API_KEY_VARIABLES } from '@mitosislabs/api/account';
+import { API_KEY_VARIABLES, type Variable } from '@mitosislabs/api/account';
 import type { Context } from '../Context.ts';
-
-/** An environment variable that is set and not empty. */
-export interface Variable {
-  name: string;
-  value: string;
-}
 
 /** The names of the variable with the office, the preferred one first. */
 const OFFICE = ['MITOSIS_OFFICE', 'MI_OFFICE', 'MI_OFFICE_ID'];
