@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import * as node from './webcrypto.node.ts';
 import * as web from './webcrypto.ts';
 
@@ -10,4 +10,22 @@ test.each([
   for (const id of ids)
     expect(id).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
   expect(new Set(ids).size).toBe(1_000);
+});
+
+afterEach(() => void vi.unstubAllGlobals());
+
+test.each([
+  ['the web', web],
+  ['Node', node],
+])('default: random bytes fill the array that is passed: %s', (_name, { getRandomValues }) => {
+  const bytes = new Uint8Array(64);
+  expect(getRandomValues(bytes)).toBe(bytes);
+  expect(new Set(bytes).size).toBeGreaterThan(20);
+});
+
+test('error: without `crypto`, the way out is named', () => {
+  vi.stubGlobal('crypto', undefined);
+  expect(() => web.getRandomValues(new Uint8Array(1))).toThrow(
+    expect.objectContaining({ code: 'node_only' }),
+  );
 });

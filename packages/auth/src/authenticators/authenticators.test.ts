@@ -76,3 +76,39 @@ describe('jwtAuthenticator', () => {
     expect(() => jwtAuthenticator({ jwtSecret: '' })).toThrow('secret must be at least 32 bytes');
   });
 });
+
+test('error: a key that is none comes with where to get one', () => {
+  expect(() => apiKeyAuthenticator('x mi_abc')).toThrow(
+    expect.objectContaining({ argument: 'apiKey', hint: expect.stringContaining('mi login') }),
+  );
+});
+
+describe('the life of a token', () => {
+  const at = async (auth: ReturnType<typeof jwtAuthenticator>, seconds: number) =>
+    (await auth.authorize({ ...request, time: seconds * 1_000 }))['Authorization'];
+
+  test('behavior: the same token for 240 s, and a new one after that or when the clock is set back', async () => {
+    const auth = jwtAuthenticator({ jwtSecret: SECRET, userId: 'u1' });
+    const first = await at(auth, 1_000);
+    // Another authenticator would make the same token: what is kept is seen in the claims.
+    const issued = (header: string | undefined) =>
+      JSON.parse(Buffer.from(header?.split('.')[1] ?? '', 'base64url').toString()).iat;
+    expect(issued(first)).toBe(1_000);
+    expect([issued(await at(auth, 1_000)), issued(await at(auth, 1_240))]).toEqual([1_000, 1_000]);
+    expect(issued(await at(auth, 1_241))).toBe(1_241);
+    expect(issued(await at(auth, 1_240))).toBe(1_240);
+  });
+
+  test('error: a user that is no text is refused; none is allowed', () => {
+    expect(() => jwtAuthenticator({ jwtSecret: SECRET, userId: 7 as never })).toThrow(
+      expect.objectContaining({
+        argument: 'jwt.userId',
+        message: 'jwt.userId must be a string, got a number.',
+      }),
+    );
+    expect(jwtAuthenticator({ jwtSecret: SECRET }).method).toBe('jwt');
+    expect(() => jwtAuthenticator(undefined as never)).toThrow(
+      expect.objectContaining({ argument: 'secret' }),
+    );
+  });
+});

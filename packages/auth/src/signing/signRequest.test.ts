@@ -166,3 +166,53 @@ describe('verifySignature', () => {
     }
   });
 });
+
+describe('bad arguments', () => {
+  const pair = generateKeyPair();
+  const agent = { agentId: 'aria', signingKey: pair.privateKey };
+
+  test.each(['get it', 'XGET', 'GETX', '', undefined])('error: the method %j', (method) => {
+    expect(() => signRequest(agent, method as string, '/x', 1)).toThrow(
+      expect.objectContaining({ argument: 'method', hint: expect.any(String) }),
+    );
+  });
+
+  test.each(['x', '', undefined])('error: the path %j', (path) => {
+    expect(() => signRequest(agent, 'GET', path as string, 1)).toThrow(
+      expect.objectContaining({ argument: 'path', hint: expect.any(String) }),
+    );
+  });
+
+  test('error: times before 1970, in ms, or not whole', () => {
+    expect(signRequest(agent, 'GET', '/x', 0)['X-Timestamp']).toBe('0');
+    expect(signRequest(agent, 'GET', '/x', 1e11)['X-Timestamp']).toBe('100000000000');
+    for (const time of [-1, 1e11 + 1, 1.5, Number.NaN]) {
+      expect(() => signRequest(agent, 'GET', '/x', time)).toThrow(
+        expect.objectContaining({ argument: 'timestamp' }),
+      );
+    }
+  });
+
+  test('behavior: a number is a timestamp too, and other values of a request are refused', () => {
+    const { 'X-Signature': signature } = signRequest(agent, 'GET', '/x', 1_700_000_000);
+    const signed = { method: 'GET', path: '/x', timestamp: 1_700_000_000 as never, signature };
+    expect(verifySignature(pair.publicKey, signed)).toBe(true);
+    for (const [name, value] of Object.entries({ method: 7, path: null, signature: 7, timestamp: true })) {
+      expect(() => verifySignature(pair.publicKey, { ...signed, [name]: value } as never)).toThrow(
+        expect.objectContaining({ argument: name }),
+      );
+    }
+    for (const [name, value] of Object.entries({ signature: null, timestamp: undefined })) {
+      expect(verifySignature(pair.publicKey, { ...signed, [name]: value } as never)).toBe(false);
+    }
+    for (const timestamp of ['01', '1e3', '-1', ' 1']) {
+      expect(verifySignature(pair.publicKey, { ...signed, timestamp })).toBe(false);
+    }
+    for (const wrong of [`${signature}0`, `${signature}zz`, 'zz']) {
+      expect(verifySignature(pair.publicKey, { ...signed, signature: wrong })).toBe(false);
+    }
+    expect(verifySignature('zz', signed)).toBe(false);
+    // A point that is not on the curve.
+    expect(verifySignature(`04${'11'.repeat(64)}`, signed)).toBe(false);
+  });
+});
