@@ -9,6 +9,11 @@ import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { homePath, processStart } from './machine.node.ts';
 import * as elsewhere from './machine.ts';
 
+vi.mock('node:os', async (actual) => {
+  const os = await actual<typeof import('node:os')>();
+  return { ...os, homedir: vi.fn(os.homedir) };
+});
+
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'home-'));
@@ -26,21 +31,28 @@ test('default: .os1 in the home folder', () => {
   expect(homePath()).toBe(join(homedir(), '.os1'));
 });
 
-test.each(['', 'home', './home'])('error: with HOME=%j there is no home folder', (home) => {
-  vi.stubEnv('HOME', home);
-  vi.stubEnv('USERPROFILE', home);
-  try {
-    homePath('folder');
-    expect.unreachable();
-  } catch (error) {
-    expect(error).toMatchObject({
+test.each(['', 'home', './home'])('error: with the home folder %j there is none', (home) => {
+  vi.mocked(homedir).mockReturnValueOnce(home);
+  expect(() => homePath('folder')).toThrow(
+    expect.objectContaining({
       argument: 'folder',
       message: 'folder is needed: HOME is not the path of a folder.',
       hint: expect.stringMatching(/HOME.*`folder`/),
-    });
-  } finally {
-    vi.unstubAllEnvs();
-  }
+    }),
+  );
+});
+
+test.each([
+  ['NotCapable', /--allow-sys=homedir/],
+  ['PermissionDenied', /--allow-sys=homedir/],
+  ['SystemError', /^Set HOME/],
+])('error: %s, from asking for the home folder', (name, hint) => {
+  vi.mocked(homedir).mockImplementationOnce(() => {
+    throw Object.assign(new Error('no'), { name });
+  });
+  expect(() => homePath()).toThrow(
+    expect.objectContaining({ argument: 'basePath', hint: expect.stringMatching(hint) }),
+  );
 });
 
 test('error: where there are no files there is no home folder, and no start of a process', () => {
