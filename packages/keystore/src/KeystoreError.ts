@@ -2,21 +2,22 @@ import { MitosisError } from '@mitosislabs/auth/errors';
 
 /**
  * Why the keystore refused or failed:
- * - `unsafe_file`: a link, a pipe, somebody else's file, or one that others can read.
- * - `unsafe_folder`: a folder that is a link, is somebody else's, or that others can write to.
+ * - `unsafe_file`: a link, a pipe, a file of another user, or one that others can read or write.
+ * - `unsafe_folder`: a link, a folder of another user, or one that others can write to.
  * - `key_exists`: there is a private key for that agent already.
  * - `key_invalid`: the file holds no private key.
  * - `no_agent_key`: there is no private key for that agent.
+ * - `no_jwt_secret`: there is no JWT secret.
  * - `passphrase_needed`, `passphrase_wrong`: the private key is encrypted.
- * - `key_for_another_host`: the office's keys belong to another host than the one that they were to be used for.
- * - `key_not_taken`: the platform does not take the new key yet that it was told of.
+ * - `key_for_another_host`: the key belongs to another host than the one that it was to be used for.
+ * - `key_not_taken`: the platform was told of the new key, and does not accept it yet.
  * - `secret_invalid`: the file holds no JWT secret.
  * - `config_invalid`: `config.json` is broken.
  * - `config_busy`, `key_busy`: another process is changing `config.json`, or the key, and does not finish.
- * - `keychain_failed`: the operating system's keychain did not give, take or delete a key.
+ * - `keychain_failed`: the operating system's keychain did not return, store or delete a key.
  * - `profile_unknown`: there is no profile of that name.
- * - `profile_changed`: the profile is not what it was when it was listed.
- * - `read_failed`, `write_failed`: the operating system said no; `cause` has its error.
+ * - `profile_changed`: the profile was changed since it was listed.
+ * - `read_failed`, `write_failed`: the operating system refused; `cause` has its error.
  */
 export type KeystoreErrorCode =
   | 'unsafe_file'
@@ -24,6 +25,7 @@ export type KeystoreErrorCode =
   | 'key_exists'
   | 'key_invalid'
   | 'no_agent_key'
+  | 'no_jwt_secret'
   | 'passphrase_needed'
   | 'passphrase_wrong'
   | 'key_for_another_host'
@@ -39,8 +41,8 @@ export type KeystoreErrorCode =
   | 'write_failed';
 
 /**
- * The keystore refused to use a file, or could not. The message names the file, the hint says how to mend it; neither
- * ever quotes what is in it.
+ * The keystore refused a file, or could not read or write it. The message names the file, and the hint says how to repair it. Neither
+ * quotes its content.
  *
  * @example
  * ```ts

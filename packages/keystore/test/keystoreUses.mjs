@@ -14,7 +14,7 @@ const jwt = 'keys/jwt.key';
 const aria = 'keys/office/aria.key';
 const next = 'keys/office/aria.key.next';
 const locked = 'keys/office/locked.key';
-const home = 'keys/office/endpoint';
+const home = 'keys/office/aria.key.endpoint';
 const offices = 'keys/office';
 
 /** Each use: the files and folders that it needs, whether it writes, and what it is. Cheap ones open nothing with scrypt. */
@@ -113,7 +113,7 @@ const uses = [
 /** A keystore with one of everything. */
 async function prepare(basePath) {
   const keystore = new Keystore({ basePath });
-  await keystore.saveConfig({ endpoint, email: 'old@example.com' });
+  await keystore.saveConfig({ endpoint, apiKey: 'mi_example', email: 'old@example.com' });
   await new Keystore({ basePath, profile: 'work' }).saveConfig({ endpoint });
   await keystore.storeJWTSecret('a secret');
   await keystore.generateAndStore('office', 'aria', { endpoint });

@@ -182,7 +182,8 @@ export class MitosisClient {
   }
 
   /**
-   * A client for the account that `mi login` stored in `~/.os1/config.json`. As for `mi`, the environment overrides it:
+   * A client for the account that `mi login` stored in `~/.os1/config.json`, or, without an account, for the office-manager's JWT
+   * secret in `keys/jwt.key`. As for `mi`, the environment overrides it:
    * `MITOSIS_API_KEY` (or `MI_API_KEY`), `MITOSIS_ENDPOINT` and `MITOSIS_DASHBOARD_ENDPOINT`, then the profile that
    * `MI_PROFILE` names, then the current one; `MITOSIS_HOME` is another folder than `~/.os1`. A stored key goes only to the host that it was
    * issued for. With both a key and an endpoint in the environment, no keystore is needed, and an unreadable one is ignored; with
@@ -190,9 +191,10 @@ export class MitosisClient {
    *
    * @param keystore - The keystore to read, whatever the environment says: of another folder, or on a profile, as in
    * `new Keystore({ profile: 'work' })`.
-   * @throws {@link KeystoreError} when the config is broken, or readable by others.
-   * @throws {@link MitosisError} `not_signed_in` when nobody has signed in on this machine; `key_for_another_host` when
-   * `MITOSIS_ENDPOINT` names a host that the stored key is not for.
+   * @throws {@link KeystoreError} when the config is broken, or others can read the key in it; `key_for_another_host` when the
+   * JWT secret belongs to another host.
+   * @throws {@link MitosisError} `not_signed_in` when there is no account on this machine; `key_for_another_host` when
+   * `MITOSIS_ENDPOINT` names a host that the stored key or secret is not for.
    *
    * @example
    * ```ts

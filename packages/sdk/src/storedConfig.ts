@@ -14,7 +14,7 @@ export async function storedConfig(
   keystore?: Keystore,
 ): Promise<{ config: ClientConfig; keystore: Keystore | undefined }> {
   let found = keystore;
-  const { endpoint, dashboardEndpoint, apiKey, withheldFrom } = await resolveAccount({
+  const { endpoint, dashboardEndpoint, apiKey, jwtSecret, withheldFrom } = await resolveAccount({
     env: keystore ? {} : process.env,
     loadProfile: async () => {
       // Made here: with a key and an endpoint in the environment, a keystore that cannot be used is ignored.
@@ -22,8 +22,11 @@ export async function storedConfig(
       return profileOf(found);
     },
     loadConfig: async () => found?.loadConfig(),
+    secretKeystore: () => found,
   });
-  if (apiKey) return { config: { endpoint, dashboardEndpoint, apiKey: apiKey.value }, keystore: found };
+  const hosts = { endpoint, dashboardEndpoint };
+  if (apiKey) return { config: { ...hosts, apiKey: apiKey.value }, keystore: found };
+  if (jwtSecret !== undefined) return { config: { ...hosts, jwt: { jwtSecret } }, keystore: found };
   if (withheldFrom !== undefined) throw keyForAnotherHost(withheldFrom, endpoint);
   throw notSignedIn(found ?? fromEnvironment().keystore);
 }

@@ -110,6 +110,14 @@ const keys: Calls = {
   deletePrivateKey: ({ keystore }) => keystore.deletePrivateKey(O, 'aria'),
   storeJWTSecret: ({ keystore }) => keystore.storeJWTSecret('x'.repeat(32)),
   loadJWTSecret: ({ keystore }) => keystore.loadJWTSecret(),
+  hasJWTSecret: ({ keystore }) => keystore.hasJWTSecret(),
+  hasAgentKey: ({ keystore }) => keystore.hasAgentKey(O, 'aria'),
+  storeAgentKey: ({ keystore }) => keystore.storeAgentKey(O, 'aria', KEY),
+  loadAgentKey: ({ keystore }) => keystore.loadAgentKey(O, 'aria'),
+  deleteAgentKey: ({ keystore }) => keystore.deleteAgentKey(O, 'aria'),
+  storeConfig: ({ keystore }) => keystore.storeConfig({ theme: 'dark' }),
+  isConfigOpenToOthers: ({ keystore }) => keystore.isConfigOpenToOthers(),
+  closeConfig: ({ keystore }) => keystore.closeConfig(),
 };
 
 /** Methods that never reject, or return no promise. */
@@ -175,6 +183,12 @@ test.concurrent.each(
   expect(error.stack).toMatch(/unawaited\.test\.ts:\d+/);
 });
 
+/** The prototype of an object, or that of its prototype, and so on. */
+function prototypeOf(object: object, level: number): object {
+  const prototype: object = Object.getPrototypeOf(object);
+  return level === 1 ? prototype : prototypeOf(prototype, level - 1);
+}
+
 test('behavior: every async method of these classes is called above', async () => {
   await using given = await create();
   const { mi, keystore, session, group } = given;
@@ -184,6 +198,8 @@ test('behavior: every async method of these classes is called above', async () =
     [session, sessions],
     [group, groupSessions],
     [mi.xmtp, channel],
+    // The classes that it extends.
+    ...[1, 2].map((level) => [prototypeOf(keystore, level), keys] as const),
     [keystore, keys],
   ] as const) {
     const methods = Object.entries(Object.getOwnPropertyDescriptors(Object.getPrototypeOf(object)))

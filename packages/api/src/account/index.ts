@@ -6,6 +6,7 @@ export {
   type ResolvedAccount,
   type ResolvedKey,
   resolveAccount,
+  type SecretKeystore,
   type StoredAccount,
   type StoredProfile,
   type Variable,

@@ -34,8 +34,18 @@ export interface Variable {
 
 /** An account in a keystore, without its key. */
 export interface StoredProfile extends StoredAccount {
+  /** Its name. */
+  readonly name?: string | undefined;
   /** Where its key is; left out if it has none. */
   readonly apiKeyIn?: 'file' | 'keychain' | undefined;
+}
+
+/** A keystore with the office-manager's JWT secret, such as a `Keystore` of `@mitosislabs/keystore`. */
+export interface SecretKeystore {
+  /** Whether there is a secret. */
+  hasJWTSecret(): Promise<boolean>;
+  /** Loads the secret; throws if it belongs to another host than `endpoint`. */
+  loadJWTSecret(options: { endpoint: string }): Promise<string>;
 }
 
 /** The places that {@link resolveAccount} reads. */
@@ -53,8 +63,12 @@ export interface AccountSources<Profile extends StoredProfile> {
   readonly needsProfile?: boolean | undefined;
   /** Reads the config of that profile with its key; left out if no key is needed. The keychain may ask for a password. */
   readonly loadConfig?:
-    | ((profile: Profile) => Promise<(StoredAccount & { readonly apiKey?: string | undefined }) | undefined>)
+    | ((
+        profile: Profile,
+      ) => Promise<(Partial<StoredAccount> & { readonly apiKey?: string | undefined }) | undefined>)
     | undefined;
+  /** Returns the keystore with the JWT secret, which signs in if there is no API key. Default: the secret is not used. */
+  readonly secretKeystore?: ((profile: Profile) => SecretKeystore | undefined) | undefined;
   /** Checks a URL of the environment. Default: throws {@link InvalidArgumentError} for text that is no URL. */
   readonly parseUrl?: ((name: string, value: string) => string) | undefined;
 }
@@ -69,19 +83,21 @@ export interface ResolvedAccount<Profile extends StoredProfile> {
   readonly dashboardEndpoint: string;
   /** The key; `undefined` if there is none, or it may not be used. */
   readonly apiKey: ResolvedKey | undefined;
+  /** The office-manager's JWT secret, if there is no API key. */
+  readonly jwtSecret?: string | undefined;
   /** The profile. */
   readonly profile: Profile | undefined;
   /** Whether the endpoint is that of the profile. */
   readonly isProfileHost: boolean;
   /** Whether the endpoint and the dashboard are those of the profile: only then may its secrets be used. */
   readonly isTrusted: boolean;
-  /** The host of the stored key, if the key is not used because another host was named. */
+  /** The host of the stored key or secret, if it is not used because another host was named. */
   readonly withheldFrom: string | undefined;
 }
 
 /**
  * Decides which platform to use, and which API key. Options override the environment, and the environment overrides the
- * profile. A stored key is used only for the hosts that it was stored for.
+ * profile. A stored key or secret is used only for the hosts that it was stored for.
  *
  * @param sources - The environment, the keystore and the options.
  * @returns the hosts, and the key if there is one.
@@ -124,6 +140,7 @@ export async function resolveAccount<Profile extends StoredProfile>(
     withheldFrom: hasKey && !isTrusted ? profile.endpoint : undefined,
   };
   if (variable) return { ...account, apiKey: { value: variable.value, from: 'environment' } };
+  if (!hasKey && profile) return { ...account, ...(await secretOf(profile, isTrusted, sources)) };
   if (!hasKey || !isTrusted || !loadConfig) return { ...account, apiKey: undefined };
   // Only now: the keychain may ask for a password.
   const config = await loadConfig(profile);
@@ -131,6 +148,24 @@ export async function resolveAccount<Profile extends StoredProfile>(
   if (!config || !isSame(config, profile)) return resolveAccount(sources);
   const from = profile.apiKeyIn ?? 'file';
   return { ...account, apiKey: config.apiKey === undefined ? undefined : { value: config.apiKey, from } };
+}
+
+/** The JWT secret for a profile without an API key. It is of the profile `default`: earlier clients had no other. */
+async function secretOf<Profile extends StoredProfile>(
+  profile: Profile,
+  isTrusted: boolean,
+  { secretKeystore }: AccountSources<Profile>,
+): Promise<Partial<Pick<ResolvedAccount<Profile>, 'jwtSecret' | 'withheldFrom'>> & { apiKey: undefined }> {
+  const keystore = profile.name === 'default' ? secretKeystore?.(profile) : undefined;
+  if (!(await keystore?.hasJWTSecret())) return { apiKey: undefined };
+  const jwtSecret = await keystore
+    ?.loadJWTSecret({ endpoint: profile.endpoint })
+    .catch((error: unknown): undefined => {
+      // The profile moved to another host, and the secret did not.
+      if (!MitosisError.isInstance(error) || error.code !== 'key_for_another_host') throw error;
+    });
+  if (isTrusted) return { apiKey: undefined, jwtSecret };
+  return { apiKey: undefined, ...(jwtSecret !== undefined && { withheldFrom: profile.endpoint }) };
 }
 
 /**
@@ -188,7 +223,7 @@ function isSameOrigin(a: string, b: string): boolean {
   return new URL(a).origin === new URL(b).origin;
 }
 
-function isSame(config: StoredAccount, profile: StoredAccount): boolean {
+function isSame(config: Partial<StoredAccount>, profile: StoredAccount): boolean {
   const fields = ['endpoint', 'dashboardEndpoint', 'email', 'defaultOffice'] as const;
   return fields.every((name) => config[name] === profile[name]);
 }

@@ -3,12 +3,15 @@ import { unknownProfile } from '../errors/unknownProfile.ts';
 import { keystoreOf, namedProfile } from './keystoreOf.ts';
 
 /**
- * Refuses a profile that is named and not there. `default` is meant before anybody has signed in, too.
+ * Refuses a named profile that does not exist. `default` is accepted before the first sign-in.
  *
  * @throws {@link CliError} `profile_unknown`, with the closest name.
  * @throws {@link KeystoreError} `config_invalid` for a broken profile.
  */
-export async function assertProfile(context: Pick<Context, 'env'>, flag: string | undefined): Promise<void> {
+export async function assertProfile(
+  context: Pick<Context, 'env' | 'stderr'>,
+  flag: string | undefined,
+): Promise<void> {
   const named = namedProfile(context, flag);
   if (named === undefined || named === 'default') return;
   const keystore = keystoreOf(context, flag);

@@ -5,11 +5,13 @@ import type { Settings } from './loadSettings.ts';
 import { miHeaders } from './miHeaders.ts';
 import { sameOrigin } from './urls.ts';
 
-/** The pipe to the platform for somebody who is signed in; `middleware` sees every request. */
+/** The pipe to the platform, with the key or the secret of the settings; `middleware` sees every request. */
 export function connect(settings: Settings, middleware: readonly Middleware[] = []): Transport {
-  const { endpoint, dashboardEndpoint, apiKey } = settings;
-  if (apiKey === undefined) throw notSignedIn(settings);
-  return new Transport({ endpoint, dashboardEndpoint, apiKey: apiKey.value, middleware, headers: miHeaders });
+  const { endpoint, dashboardEndpoint, apiKey, jwtSecret } = settings;
+  const options = { endpoint, dashboardEndpoint, middleware, headers: miHeaders };
+  if (apiKey !== undefined) return new Transport({ ...options, apiKey: apiKey.value });
+  if (jwtSecret !== undefined) return new Transport({ ...options, jwt: { jwtSecret } });
+  throw notSignedIn(settings);
 }
 
 function notSignedIn({ endpoint, dashboardEndpoint, withheldFrom, login, others }: Settings): CliError {

@@ -15,6 +15,8 @@ export interface Settings {
   dashboardEndpoint: string;
   /** The API key, and where it comes from. */
   apiKey: { value: string; from: 'environment' | 'file' | 'keychain' } | undefined;
+  /** The office-manager's JWT secret, if there is no key. */
+  jwtSecret: string | undefined;
   /** The e-mail address of the key's owner, if it is known. */
   email: string | undefined;
   /** The office to act on when none is named. */
@@ -57,14 +59,24 @@ export async function loadSettings(context: Context, flags: SettingsFlags = {}):
       return storedProfile(context, flags, profiles);
     },
     loadConfig: flags.withoutKey ? undefined : ({ name }) => keystoreOf(context, name).loadConfig(),
+    secretKeystore: flags.withoutKey ? undefined : ({ name }) => keystoreOf(context, name),
   });
-  const { endpoint, isEndpointNamed, dashboardEndpoint, apiKey, profile, isProfileHost, withheldFrom } =
-    account;
+  const {
+    endpoint,
+    isEndpointNamed,
+    dashboardEndpoint,
+    apiKey,
+    jwtSecret,
+    profile,
+    isProfileHost,
+    withheldFrom,
+  } = account;
   return {
     endpoint,
     isNamed: isEndpointNamed,
     dashboardEndpoint,
     apiKey,
+    jwtSecret,
     email: apiKey && apiKey.from !== 'environment' ? profile?.email : undefined,
     defaultOffice: isProfileHost ? profile?.defaultOffice : undefined,
     profile: profile?.name ?? namedProfile(context, flags.profile) ?? 'default',

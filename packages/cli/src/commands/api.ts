@@ -111,7 +111,7 @@ JSON is printed as JSON, exactly; anything else as text.`,
       options,
     );
     if (!signingKey) throw noAgentKey(office, agent);
-    if (this.dashboard) await checkAgentDashboard(keystore, office, dashboardEndpoint);
+    if (this.dashboard) await checkAgentDashboard(keystore, { office, agent }, dashboardEndpoint);
     return new Transport({ ...hosts, agent: { agentId: agent, signingKey }, headers: miHeaders });
   }
 }

@@ -1,4 +1,5 @@
-import type { Keystore } from '@mitosislabs/keystore';
+import { join } from 'node:path';
+import { type Keystore, KeystoreError } from '@mitosislabs/keystore';
 import { apiEndpointFor, DEFAULT_ENDPOINT } from '@mitosislabs/transport/hosts';
 import { Command, Option } from 'clipanion';
 import { assertProfile } from '../client/assertProfile.ts';
@@ -7,16 +8,17 @@ import { keystoreOf } from '../client/keystoreOf.ts';
 import { moveConfig, type ProfileFields } from '../client/moveConfig.ts';
 import { parseUrl, sameOrigin } from '../client/urls.ts';
 import { MiCommand } from '../command/MiCommand.ts';
+import { CliError } from '../errors/CliError.ts';
 import { UsageError } from '../errors/UsageError.ts';
-import { ask } from '../prompt/ask.ts';
+import { ask, confirm } from '../prompt/ask.ts';
 import { escapeLine } from '../terminal/escapeControls.ts';
 
-/** What a profile has become. */
+/** A saved profile. */
 interface Saved {
   config: ProfileFields;
-  /** The host that somebody was signed in to, where the key was not kept. */
+  /** The host of the account, when its key was removed. */
   signedOutOf: string | undefined;
-  /** Why that key is still in the keychain, where it is. */
+  /** Why that key is still in the keychain, if it is. */
   keyLeft: string | undefined;
 }
 
@@ -26,7 +28,10 @@ export class Init extends MiCommand {
     description: 'Set the endpoint and the default office.',
     details: `They are stored in ~/.os1/config.json, for the current profile or for the one that --profile names, which may
 be new. When the endpoint changes, the stored key is removed, because it was issued for the old host. To keep it,
-give the other endpoint a profile of its own. Without options, at a terminal, it asks.`,
+give the other endpoint a profile of its own. Without options, at a terminal, it asks.
+
+If other users can read or write config.json, as earlier versions left it, it is made private (mode 0600): at a
+terminal after asking, otherwise with --yes.`,
     examples: [
       ['The platform', 'mi init --endpoint https://mitosislabs.ai'],
       [
@@ -38,6 +43,7 @@ give the other endpoint a profile of its own. Without options, at a terminal, it
         'An emulator on other ports than the usual ones',
         'mi init --endpoint http://localhost:9080 --dashboard http://localhost:9000',
       ],
+      ['Make config.json private, and change nothing else', 'mi init --yes'],
     ],
   });
 
@@ -45,20 +51,29 @@ give the other endpoint a profile of its own. Without options, at a terminal, it
   dashboard = Option.String('--dashboard', { description: 'its dashboard, where it cannot be derived' });
   office = Option.String('-o,--office', { description: 'the default office; "" for none' });
 
+  yes = Option.Boolean('-y,--yes', false, { description: 'make config.json private without asking' });
+
   async execute(): Promise<void> {
     const keystore = keystoreOf(this.context, this.profile);
-    // One that is new needs a place of its own; without one, its name is mistyped.
+    const given = this.endpoint === undefined ? undefined : endpointFrom(this.endpoint);
+    const dashboard = this.dashboard === undefined ? undefined : parseUrl('--dashboard', this.dashboard);
+    // Refuses unsafe addresses before anything is changed.
+    moveConfig(undefined, given ?? DEFAULT_ENDPOINT, dashboard);
+    await this.#closeConfig(keystore);
+    // A new profile needs an endpoint. Without one, its name is probably mistyped.
     if (this.endpoint === undefined) await assertProfile(this.context, this.profile);
     const name = await keystore.profile();
     const before = (await keystore.listProfiles()).find((profile) => profile.name === name);
-    const named = this.endpoint ?? (await this.#ask(before?.endpoint ?? DEFAULT_ENDPOINT));
-    const endpoint = apiEndpointFor(parseUrl('--endpoint', named));
-    const dashboard = this.dashboard === undefined ? undefined : parseUrl('--dashboard', this.dashboard);
+    if (this.yes && given === undefined && this.office === undefined && dashboard === undefined) {
+      const path = join(keystore.basePath, 'config.json');
+      return this.out.done(`${path} is private`, { endpoint: before?.endpoint, private: true });
+    }
+    const endpoint = given ?? endpointFrom(await this.#ask(before?.endpoint ?? DEFAULT_ENDPOINT));
     const { config, signedOutOf, keyLeft } = await this.#save(keystore, endpoint, dashboard);
     if (signedOutOf !== undefined)
       this.out.note(`note: signed out: the stored key was issued for ${signedOutOf}.`);
     if (keyLeft !== undefined) this.out.note(escapeLine(`note: ${keyLeft}`));
-    const signedIn = config.apiKeyIn !== undefined;
+    const signedIn = config.apiKeyIn !== undefined || (await this.#hasSecret(keystore, config.endpoint));
     this.out.done(
       `endpoint ${config.endpoint}${config.defaultOffice === undefined ? '' : `, office ${config.defaultOffice}`}`,
       {
@@ -87,6 +102,33 @@ give the other endpoint a profile of its own. Without options, at a terminal, it
     return { config, signedOutOf, keyLeft };
   }
 
+  /** Makes config.json private, if it is not: with --yes, or after asking. */
+  async #closeConfig(keystore: Keystore): Promise<void> {
+    if (!(await keystore.isConfigOpenToOthers())) return;
+    const path = join(keystore.basePath, 'config.json');
+    const problem = `other users can read or write ${path}`;
+    if (!this.yes) {
+      if (!this.context.stdin.isTTY) {
+        throw new KeystoreError('unsafe_file', path, problem, { hint: 'Make it private: `mi init --yes`.' });
+      }
+      if (!(await confirm(`${problem}. Make it private?`, this.context))) {
+        throw new CliError('nothing was changed', { code: 'not_confirmed', hint: `chmod 600 ${path}` });
+      }
+    }
+    await keystore.closeConfig();
+    this.out.note(escapeLine(`made ${path} private (mode 0600)`));
+    const hasKey = (await keystore.listProfiles()).some(({ apiKeyIn }) => apiKeyIn === 'file');
+    if (hasKey) this.out.note('note: other users could read the API key in it. Revoke it, and run mi login.');
+  }
+
+  async #hasSecret(keystore: Keystore, endpoint: string): Promise<boolean> {
+    if ((await keystore.profile()) !== 'default' || !(await keystore.hasJWTSecret())) return false;
+    return keystore.loadJWTSecret({ endpoint }).then(
+      () => true,
+      () => false,
+    );
+  }
+
   async #ask(current: string): Promise<string> {
     if (this.office !== undefined || this.dashboard !== undefined) return current;
     if (!this.context.stdin.isTTY) {
@@ -94,4 +136,8 @@ give the other endpoint a profile of its own. Without options, at a terminal, it
     }
     return (await ask(`Endpoint [${current}]:`, this.context)).trim() || current;
   }
+}
+
+function endpointFrom(url: string): string {
+  return apiEndpointFor(parseUrl('--endpoint', url));
 }

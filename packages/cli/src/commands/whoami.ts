@@ -24,12 +24,13 @@ export class Whoami extends ApiCommand {
     const settings = await this.settings();
     const offices = await new OfficesAPI(await this.transport()).list(this.call);
     const { apiKey, email, endpoint, dashboardEndpoint, defaultOffice, profile } = settings;
-    const key = shortKey(apiKey?.value ?? '');
+    const key = apiKey && shortKey(apiKey.value);
     const keyFrom = apiKey?.from ?? 'file';
-    const keyPath = keyFrom === 'file' ? join(keystoreOf(this.context).basePath, 'config.json') : undefined;
+    const file = apiKey ? 'config.json' : 'keys/jwt.key';
+    const keyPath = keyFrom === 'file' ? join(keystoreOf(this.context).basePath, file) : undefined;
     const who = email ?? offices[0]?.owner_id;
     const lines = [
-      `logged in${who === undefined ? '' : ` as ${who}`} (API key ${key})`,
+      `logged in${who === undefined ? '' : ` as ${who}`} (${key === undefined ? 'JWT secret' : `API key ${key}`})`,
       `endpoint: ${endpoint}`,
       `profile: ${profile}`,
       `key from: ${keyPath ?? (keyFrom === 'environment' ? apiKeyVariable(this.context.env)?.name : 'the keychain of this machine')}`,

@@ -23,7 +23,7 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     path: 'init',
-    synopsis: '[-o <office>]',
+    synopsis: '[-o <office>] [--yes]',
     summary: 'set the endpoint and the default office',
     load: async () => (await import('../commands/init.ts')).Init,
   },

@@ -1,13 +1,28 @@
-import { addAbortSignal } from 'node:stream';
+import { addAbortSignal, type Readable } from 'node:stream';
 import type { Context } from '../Context.ts';
+import { UsageError } from '../errors/UsageError.ts';
 import { openOnce } from '../files/openOnce.ts';
-import { readAtMost } from './readAtMost.ts';
 
-/** No key in any form is longer. In bytes. */
-const LONGEST = 64 * 1024;
+/** The largest key in any form, in bytes. */
+const LARGEST = 64 * 1024;
 
-/** Reads a key of whatever kind from a file, or from standard input for `-`. Stops when the run does. */
-export async function readKey(file: string, { stdin, signal }: Context): Promise<string> {
-  if (file === '-') return readAtMost(addAbortSignal(signal, stdin), LONGEST, 'standard input');
-  return readAtMost(await openOnce(file, signal), LONGEST, file);
+/**
+ * Reads the bytes of a key from a file, or from standard input for `-`. Stops when the run does.
+ *
+ * @throws {@link UsageError} when there is no such file, or more than a key can have: a device never ends.
+ */
+export async function readKey(file: string, { stdin, signal }: Context): Promise<Uint8Array> {
+  const source: Readable = file === '-' ? addAbortSignal(signal, stdin) : await openOnce(file, signal);
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of source) {
+    const bytes = Buffer.from(chunk);
+    length += bytes.length;
+    if (length > LARGEST) {
+      const name = file === '-' ? 'standard input' : file;
+      throw new UsageError(`${name} has more than ${LARGEST} bytes: that is no key`);
+    }
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
 }

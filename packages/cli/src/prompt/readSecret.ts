@@ -6,7 +6,10 @@ import { readKey } from './readKey.ts';
 
 /** Reads an API key from standard input: typed unseen at a terminal, or all of a pipe. */
 export async function readSecret(question: string, context: Context): Promise<string> {
-  if (!context.stdin.isTTY) return (await readKey('-', context)).trim();
+  if (!context.stdin.isTTY)
+    return Buffer.from(await readKey('-', context))
+      .toString()
+      .trim();
   return (await readUnseen(question, context))?.trim() ?? '';
 }
 

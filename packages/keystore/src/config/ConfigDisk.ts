@@ -1,8 +1,14 @@
+import { constants } from 'node:fs';
+import { lstat, open } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { assertOwnFile, openToOthers } from '../files/assertPrivate.ts';
+import { errnoOf, ioError } from '../files/ioError.ts';
+import { keepCopy } from '../files/keepCopy.ts';
 import type { PrivateFolders } from '../files/PrivateFolders.ts';
+import { isOpenToOthers, noPermissions } from '../files/permissionsKept.ts';
 import { readPrivateFile } from '../files/readPrivateFile.ts';
 import { KeystoreError } from '../KeystoreError.ts';
 import type { Keychain } from '../keychain/Keychain.ts';
-import { keepCopy } from '../keys/keepCopy.ts';
 import type { FolderLock } from '../lock/FolderLock.ts';
 import { whileLocked } from '../lock/whileLocked.ts';
 import { type ConfigFile, formatConfig, LARGEST_CONFIG, NO_CONFIG, parseConfig } from './configFile.ts';
@@ -10,12 +16,12 @@ import { type ConfigFile, formatConfig, LARGEST_CONFIG, NO_CONFIG, parseConfig }
 /** A broken file that is larger is not copied. In bytes. */
 const LARGEST_COPY = 64 * 1024 * 1024;
 
-/** What is to become of the config. */
+/** A change of the config. */
 export interface ConfigChange {
   readonly file: ConfigFile;
-  /** The key that a new entry of the keychain is to have. */
+  /** The key to store in a new entry of the keychain. */
   readonly store?: { readonly profile: string; readonly account: string; readonly key: string } | undefined;
-  /** Whether somebody counts on a key being gone from the keychain afterwards. */
+  /** Whether the change fails when a key could not be deleted from the keychain. */
   readonly forgets?: boolean | undefined;
   /** Whether the save replaces unreadable content: a copy of the file is then kept beside the new one. */
   readonly keepsCopy?: boolean | undefined;
@@ -26,42 +32,87 @@ export class ConfigDisk {
   readonly path: string;
   readonly #folders: PrivateFolders;
   readonly #keychain: Keychain;
+  readonly #onReadable: (error: KeystoreError) => void;
 
-  constructor(folders: PrivateFolders, path: string, keychain: Keychain) {
+  /** @param onReadable - Called when others can read the file, and it has no key. */
+  constructor(
+    folders: PrivateFolders,
+    path: string,
+    keychain: Keychain,
+    onReadable: (error: KeystoreError) => void,
+  ) {
     this.#folders = folders;
     this.path = path;
     this.#keychain = keychain;
+    this.#onReadable = onReadable;
   }
 
-  /** What there is; nothing when there is no file. */
+  /** Reads the file; {@link NO_CONFIG} when there is none. */
   async read(): Promise<ConfigFile> {
-    const bytes = await this.#folders.read(this.path, LARGEST_CONFIG);
-    return bytes ? parseConfig(this.path, bytes) : NO_CONFIG;
+    let mode: number | undefined;
+    const bytes = await this.#folders.read(this.path, LARGEST_CONFIG, (readable) => {
+      mode = readable;
+    });
+    if (!bytes) return NO_CONFIG;
+    if (mode === undefined) return parseConfig(this.path, bytes);
+    // Earlier clients wrote it like this. Without a key in it there is nothing to protect from readers.
+    const file = keylessConfig(this.path, bytes);
+    if (!file) throw openToOthers(this.path, mode);
+    this.#onReadable(openToOthers(this.path, mode));
+    return file;
+  }
+
+  /** Whether others can read or write the file. */
+  async isOpenToOthers(): Promise<boolean> {
+    if (!(await this.#folders.isThere(dirname(this.path)))) return false;
+    return lstat(this.path).then(isOpenToOthers, (cause: unknown) => {
+      if (errnoOf(cause) === 'ENOENT') return false;
+      throw ioError('read', this.path, cause);
+    });
+  }
+
+  /** Removes others' access to the file (mode 0600). */
+  async close(): Promise<void> {
+    try {
+      const file = await open(this.path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+      try {
+        await assertOwnFile(this.path, () => file.stat());
+        await file.chmod(0o600);
+        if (isOpenToOthers(await file.stat())) throw noPermissions(dirname(this.path));
+      } finally {
+        await file.close();
+      }
+    } catch (cause) {
+      throw ioError('write', this.path, cause);
+    }
   }
 
   /**
-   * Reads, changes and writes the config while nobody else does.
+   * Reads, changes and writes the config while no other process does.
    *
-   * @param edit - Is called again when the lock was lost meanwhile.
-   * @param options - `mends`: a broken file is replaced, and kept beside the new one.
+   * @param edit - Called again when the lock was lost meanwhile.
+   * @param options - `mends`: replaces a broken file, and keeps a copy of it.
    */
-  async change(edit: (file: ConfigFile) => ConfigChange, { mends = false } = {}): Promise<void> {
-    await this.#folders.prepare();
-    await whileLocked(this.path, 'config', async (lock) => {
+  async change(
+    edit: (file: ConfigFile) => ConfigChange | Promise<ConfigChange>,
+    { mends = false } = {},
+  ): Promise<void> {
+    const change = async (lock: FolderLock): Promise<void> => {
       const before = await this.read().catch(async (error: unknown) => {
         if (!mends || !(error instanceof KeystoreError) || error.code !== 'config_invalid') throw error;
         await keepBroken(this.path, error);
         return NO_CONFIG;
       });
-      const change = edit(before);
+      const change = await edit(before);
       if (change.keepsCopy) await keepBroken(this.path);
       await this.#replace(lock, before, change);
-    });
+    };
+    await this.#folders.whilePrepared(() => whileLocked(this.path, 'config', change));
   }
 
   /**
-   * A key is never in neither place, and none is forgotten in the keychain: an entry is named in the file before it is
-   * made, and until it is deleted.
+   * Writes the file and the keychain, so that a key is always in one of them and none is forgotten in the keychain: the file
+   * names an entry before it is made, and until it is deleted.
    */
   async #replace(
     lock: FolderLock,
@@ -80,7 +131,7 @@ export class ConfigDisk {
     }
     if (leftovers.length === 0) return;
     const left = await this.#keychain.remove(leftovers);
-    // The change itself is made. What is not written now, the next change finds out again.
+    // The change itself is made. If this write fails, the next change repeats it.
     if (left.length < leftovers.length) {
       await lock.replace(this.path, formatConfig({ ...file, leftovers: left })).catch(() => undefined);
     }
@@ -110,10 +161,22 @@ export class ConfigDisk {
   }
 }
 
-/** Copies a broken file to `<path>.corrupt-1`, or the next number. It is not moved: a reader finds one at any time. */
+/** The config, when it has no key and no broken part that may be one. */
+function keylessConfig(path: string, bytes: Uint8Array): ConfigFile | undefined {
+  try {
+    const file = parseConfig(path, bytes);
+    const hasKey = [...file.profiles.values()].some(({ config }) => config.apiKey !== undefined);
+    const isWhole = file.broken.size === 0 && Object.keys(file.unread.profiles).length === 0;
+    return hasKey || !isWhole ? undefined : file;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Copies a broken file to `<path>.corrupt-1`, or the next number. It is not moved: readers must find a file at any time. */
 async function keepBroken(path: string, reason?: KeystoreError): Promise<void> {
   const bytes = await readPrivateFile(path, LARGEST_COPY);
-  // To move it away is then for whoever put it there.
+  // Too large to copy: its owner has to move it away.
   if (reason && bytes && bytes.length > LARGEST_COPY) throw reason;
   if (bytes) await keepCopy(path, 'corrupt', bytes);
 }

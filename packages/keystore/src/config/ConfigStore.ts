@@ -1,22 +1,28 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { InvalidArgumentError, traceMethods } from '@mitosislabs/auth/errors';
 import type { PrivateFolders } from '../files/PrivateFolders.ts';
+import { KeystoreError } from '../KeystoreError.ts';
 import { Keychain } from '../keychain/Keychain.ts';
+import type { JWTSecret } from '../keys/JWTSecret.ts';
 import { assertProfileName, DEFAULT_PROFILE } from './assertProfileName.ts';
 import { type ConfigChange, ConfigDisk } from './ConfigDisk.ts';
-import { assertConfig, type ConfigFile, formatConfig } from './configFile.ts';
+import { assertConfig, type ConfigFile, formatConfig, splitConfig } from './configFile.ts';
 import {
   assertListed,
   assertUsable,
   configOf,
   currentProfile,
-  type ProfileFields,
+  othersOf,
   profilesOf,
   profileUnknown,
   withCurrent,
+  withOthers,
   withProfile,
 } from './configProfiles.ts';
+import type { KeystoreConfig } from './KeystoreConfig.ts';
 import type { Profile } from './Profile.ts';
-import type { StoredConfig } from './StoredConfig.ts';
+import type { LoadedConfig, StoredConfig } from './StoredConfig.ts';
 
 /** A key that was read from the keychain, and its entry's name. */
 interface KnownKey {
@@ -24,58 +30,153 @@ interface KnownKey {
   readonly key: string;
 }
 
-/** How a config is saved; see {@link Keystore.saveConfig}. */
-interface SaveOptions {
-  readonly apiKeyIn?: 'file' | 'keychain' | undefined;
-  readonly replaces?: Profile | null | undefined;
-}
-
-/** The profiles of `config.json`. */
+/** The profiles of `config.json`: the part of {@link Keystore} that reads and writes them. */
 export class ConfigStore {
+  static {
+    traceMethods(this);
+  }
+
   readonly #disk: ConfigDisk;
   readonly #keychain: Keychain;
   readonly #profile: string | undefined;
 
-  constructor(folders: PrivateFolders, path: string, profile: string | undefined) {
+  readonly #secret: JWTSecret;
+
+  /** Reads and writes nothing yet. */
+  constructor(folders: PrivateFolders, secret: JWTSecret, config: KeystoreConfig) {
+    const { profile, onWarning = emitWarning } = config;
     if (profile !== undefined) assertProfileName(profile);
+    const path = join(folders.root, 'config.json');
+    this.#secret = secret;
     this.#keychain = new Keychain(path);
-    this.#disk = new ConfigDisk(folders, path, this.#keychain);
+    let isReported = false;
+    this.#disk = new ConfigDisk(folders, path, this.#keychain, (error) => {
+      if (!isReported) onWarning(readableWarning(error));
+      isReported = true;
+    });
     this.#profile = profile;
   }
 
-  /** See {@link Keystore.profile}. */
+  /**
+   * Returns the name of the profile in use: the one passed to the constructor, else the current one.
+   *
+   * @returns `default` before the first {@link Keystore.switchProfile}.
+   * @throws {@link KeystoreError} `profile_unknown` when the current profile does not exist; `config_invalid`.
+   */
   async profile(): Promise<string> {
     return this.#profile ?? this.#nameIn(await this.#disk.read());
   }
 
-  /** See {@link Keystore.hasKeychain}. */
+  /**
+   * Tests whether the operating system has a keychain that keeps keys: stores a random key, reads it back and deletes it. Returns
+   * `false` when the keychain is locked or does not answer within 3 s.
+   *
+   * Needs the optional package `@napi-rs/keyring`, and on Linux a secret service (GNOME Keyring, KWallet).
+   */
   async hasKeychain(): Promise<boolean> {
     return this.#keychain.works();
   }
 
-  /** See {@link Keystore.loadConfig}. */
-  async load(): Promise<StoredConfig | undefined> {
+  /**
+   * Reads the profile's config from `config.json`, with the fields that other programs stored there.
+   *
+   * @returns an empty object when there is no config yet.
+   * @throws {@link KeystoreError} `config_invalid` when the file or this profile is broken: the file stays as it is;
+   * `profile_unknown` when the current profile does not exist; `keychain_failed` when its key cannot be read from the keychain
+   * ({@link Keystore.listProfiles} needs no key).
+   */
+  async loadConfig(): Promise<LoadedConfig> {
     const { file, known } = await this.#read();
-    return this.#configIn(file, known);
+    return { ...othersOf(file, this.#nameIn(file)), ...this.#configIn(file, known) };
   }
 
-  /** See {@link Keystore.saveConfig}. */
-  async save(config: StoredConfig, { apiKeyIn, replaces }: SaveOptions): Promise<void> {
+  /**
+   * Writes the profile's config to `config.json`. Other profiles and unknown fields stay. A broken file or profile is replaced, and
+   * a copy of the file is kept beside it, as `config.json.corrupt-1`, unless it is larger than 64 MiB.
+   *
+   * @param config - The new config. Known fields that it does not have are removed.
+   * @param options - `apiKeyIn`: where to keep the API key, in the file or in the operating system's keychain (see
+   * {@link Keystore.hasKeychain}). Default: where it is now, else the file. `replaces`: the profile as
+   * {@link Keystore.listProfiles} returned it, or `null` for none: nothing is written when it or its key has changed since.
+   * @throws {@link InvalidArgumentError} when the config could not be read back.
+   * @throws {@link KeystoreError} `keychain_failed`: nothing is changed. `config_busy`: another process holds the file.
+   * `profile_changed`: the profile is not the one that `replaces` names. `config_invalid`: the file is broken, and larger than
+   * 64 MiB.
+   */
+  async saveConfig(
+    config: StoredConfig,
+    options: {
+      apiKeyIn?: 'file' | 'keychain' | undefined;
+      replaces?: Profile | null | undefined;
+    } = {},
+  ): Promise<void> {
+    const { apiKeyIn, replaces } = options;
+    if (apiKeyIn !== undefined && apiKeyIn !== 'file' && apiKeyIn !== 'keychain') {
+      throw new InvalidArgumentError('apiKeyIn', 'must be "file" or "keychain"');
+    }
     assertConfig(config);
     const edit = (file: ConfigFile): ConfigChange => {
       const name = this.#nameIn(file);
       if (replaces !== undefined) assertListed(this.#disk.path, file, name, replaces);
       return { ...this.#with(file, config, undefined, apiKeyIn), keepsCopy: file.broken.has(name) };
     };
+    await this.#change(edit, { mends: true });
+  }
+
+  /**
+   * Writes an object as the profile's config, unknown fields included: {@link Keystore.loadConfig} returns the same object.
+   *
+   * @param config - JSON. With an API key or a dashboard it needs an `endpoint`.
+   * @throws {@link InvalidArgumentError} when the config could not be read back, or has a field that the keystore uses itself:
+   * `profile`, `profiles`, `keychainLeftovers`, `apiKeyIn`, `apiKeyEntry`.
+   * @throws {@link KeystoreError} as {@link Keystore.saveConfig}.
+   * @deprecated Write `saveConfig(config)`, or `updateConfig((config) => …)` to change a field: they check the fields, and keep
+   * unknown ones.
+   */
+  async storeConfig(config: Readonly<Record<string, unknown>> | StoredConfig): Promise<void> {
+    const { config: known, others } = splitConfig(config);
+    const edit = (file: ConfigFile): ConfigChange => {
+      const name = this.#nameIn(file);
+      const change = this.#with(file, known, undefined, undefined);
+      return { ...change, file: withOthers(change.file, name, others), keepsCopy: file.broken.has(name) };
+    };
     await this.#disk.change(edit, { mends: true });
   }
 
-  /** See {@link Keystore.updateConfig}. */
-  async update(
+  /**
+   * Whether other users can read or write `config.json`. Always `false` on Windows.
+   *
+   * A file that others can only read is used as long as it has no API key; see `onWarning` of {@link KeystoreConfig}.
+   *
+   * @throws {@link KeystoreError} `unsafe_folder`, `read_failed`.
+   */
+  async isConfigOpenToOthers(): Promise<boolean> {
+    return this.#disk.isOpenToOthers();
+  }
+
+  /**
+   * Removes the access of other users to `config.json` (mode 0600). A key that it holds may be known to them: replace it.
+   *
+   * @throws {@link KeystoreError} `unsafe_file` when it is a link, or the file of another user; `write_failed`.
+   */
+  async closeConfig(): Promise<void> {
+    await this.#disk.close();
+  }
+
+  /**
+   * Changes the profile's config in one step: no write of another process is lost.
+   *
+   * @param change - Receives the config, `undefined` when there is none; returns the new one, `undefined` to remove the profile. It
+   * may be called more than once, and should do nothing else.
+   * @returns the result of `change`.
+   * @throws {@link KeystoreError} `config_invalid`, `config_busy`, `keychain_failed`, `profile_unknown`.
+   * @throws {@link InvalidArgumentError} when the config could not be read back.
+   */
+  async updateConfig(
     change: (current: StoredConfig | undefined) => StoredConfig | undefined,
   ): Promise<StoredConfig | undefined> {
     for (;;) {
-      // Somebody may be asked for a password: others need not wait for that.
+      // The keychain may ask for a password: other processes must not wait for that.
       const { file: seen, known } = await this.#read();
       let changed: StoredConfig | undefined;
       let isOutdated = false;
@@ -87,13 +188,22 @@ export class ConfigStore {
         return this.#with(file, changed, known, undefined);
       };
       if (formatConfig(edit(seen).file) === formatConfig(seen)) return changed;
-      await this.#disk.change(edit);
+      await this.#change(edit);
       if (!isOutdated) return changed;
     }
   }
 
-  /** See {@link Keystore.updateProfile}. */
-  async updateProfile(change: (current: Profile | undefined) => ProfileFields | undefined): Promise<void> {
+  /**
+   * Changes the profile as {@link Keystore.updateConfig} does, without reading the API key: it also works while the keychain does
+   * not. The key stays where it is, unless `change` leaves out `apiKeyIn`: then it is forgotten. A change of host decides whether the
+   * key stays.
+   *
+   * @throws {@link KeystoreError} `config_invalid`, `config_busy`, `profile_unknown`; `keychain_failed` when a forgotten key is
+   * still in the keychain: the change itself is made.
+   */
+  async updateProfile(
+    change: (current: Profile | undefined) => Omit<Profile, 'name' | 'isCurrent'> | undefined,
+  ): Promise<void> {
     let known: KnownKey | undefined;
     for (;;) {
       let needed: string | undefined;
@@ -114,25 +224,38 @@ export class ConfigStore {
         return needed ? { file } : this.#with(file, { ...config, apiKey: known?.key }, known, 'keychain');
       };
       const seen = await this.#disk.read();
-      if (formatConfig(edit(seen).file) !== formatConfig(seen)) await this.#disk.change(edit);
+      if (formatConfig(edit(seen).file) !== formatConfig(seen)) await this.#change(edit);
       if (needed === undefined) return;
       known = { account: needed, key: await this.#keychain.load(this.#nameIn(seen), needed) };
     }
   }
 
-  /** See {@link Keystore.listProfiles}. */
-  async list(): Promise<Profile[]> {
+  /**
+   * Lists the profiles of `config.json`, `default` first, then by name, without reading their keys. Broken profiles are left out: see
+   * {@link Keystore.listBrokenProfiles}.
+   */
+  async listProfiles(): Promise<Profile[]> {
     return profilesOf(await this.#disk.read());
   }
 
-  /** See {@link Keystore.listBrokenProfiles}. */
-  async listBroken(): Promise<{ name: string; problem: string }[]> {
+  /**
+   * Lists the profiles of `config.json` that cannot be used, because they are damaged or were written by a newer version. They stay
+   * in the file, and do not affect the others.
+   *
+   * @returns their names and problems.
+   */
+  async listBrokenProfiles(): Promise<{ name: string; problem: string }[]> {
     const { broken } = await this.#disk.read();
     return [...broken].map(([name, { problem }]) => ({ name, problem }));
   }
 
-  /** See {@link Keystore.switchProfile}. */
-  async switchTo(name: string): Promise<void> {
+  /**
+   * Makes a profile the current one, which is used when none is named.
+   *
+   * @param name - The profile.
+   * @throws {@link KeystoreError} `profile_unknown` when it does not exist.
+   */
+  async switchProfile(name: string): Promise<void> {
     assertProfileName(name);
     const edit = (file: ConfigFile): ConfigChange => {
       assertUsable(this.#disk.path, file, name);
@@ -140,23 +263,40 @@ export class ConfigStore {
       return { file: withCurrent(file, name) };
     };
     const seen = await this.#disk.read();
-    if (edit(seen).file.current !== seen.current) await this.#disk.change(edit);
+    if (edit(seen).file.current !== seen.current) await this.#change(edit);
   }
 
-  /** See {@link Keystore.deleteProfile}. */
-  async delete(name: string): Promise<boolean> {
+  /**
+   * Deletes a profile and its key. If it was the current one, `default` becomes current.
+   *
+   * @param name - The profile.
+   * @returns whether it existed.
+   * @throws {@link KeystoreError} `keychain_failed`: the profile is deleted, its key is still in the keychain.
+   */
+  async deleteProfile(name: string): Promise<boolean> {
     assertProfileName(name);
     const seen = await this.#disk.read();
     const has = (file: ConfigFile): boolean => file.profiles.has(name) || file.broken.has(name);
     if (!has(seen) && seen.leftovers.length === 0) return false;
     let isThere = false;
-    await this.#disk.change((file) => {
+    await this.#change((file) => {
       isThere = has(file);
       const rest = withProfile(file, name, undefined);
       const isCurrent = isThere && file.current === name;
       return { file: isCurrent ? withCurrent(rest, DEFAULT_PROFILE) : rest, forgets: true };
     });
     return isThere;
+  }
+
+  /** Changes the file. When `default` leaves its host, the JWT secret stays bound to that host. */
+  async #change(edit: (file: ConfigFile) => ConfigChange, options?: { mends: boolean }): Promise<void> {
+    const hostOf = ({ profiles }: ConfigFile) => profiles.get(DEFAULT_PROFILE)?.config.endpoint;
+    await this.#disk.change(async (file) => {
+      const change = edit(file);
+      const before = hostOf(file);
+      if (before !== undefined && before !== hostOf(change.file)) await this.#secret.bind(before);
+      return change;
+    }, options);
   }
 
   #nameIn(file: ConfigFile): string {
@@ -169,7 +309,7 @@ export class ConfigStore {
     return profilesOf(file).find((profile) => profile.name === name);
   }
 
-  /** The entry of the keychain that has the profile's key. */
+  /** The keychain's entry for the profile's key. */
   #accountIn(file: ConfigFile): string | undefined {
     const name = this.#nameIn(file);
     const { config, entry } = file.profiles.get(name) ?? {};
@@ -184,7 +324,7 @@ export class ConfigStore {
       try {
         return { file, known: await this.#keyIn(file) };
       } catch (error) {
-        // Somebody may have stored another key meanwhile, and taken that one away.
+        // Another process may have replaced the key in the meantime.
         if (this.#accountIn(await this.#disk.read()) === this.#accountIn(file)) throw error;
       }
     }
@@ -225,3 +365,24 @@ export class ConfigStore {
     return { file: withProfile(file, name, rest, entry), store: { profile: name, account, key } };
   }
 }
+
+/** The warning for a config that others can read, and that has no key. */
+function readableWarning({ path, hint }: KeystoreError): KeystoreError {
+  return new KeystoreError(
+    'unsafe_file',
+    path,
+    `Other users can read ${path}. It holds no key, and is used.`,
+    {
+      hint: `Make it private: \`mi init --yes\`, or ${hint ?? ''}`,
+    },
+  );
+}
+
+/** Emits a warning once per file. */
+function emitWarning({ path, message, hint }: KeystoreError): void {
+  if (warned.has(path)) return;
+  warned.add(path);
+  process.emitWarning(message, { type: 'KeystoreWarning', code: 'unsafe_file', detail: hint ?? '' });
+}
+
+const warned = new Set<string>();

@@ -1,11 +1,20 @@
 import type { Passphrase } from '../encryption/Passphrase.ts';
+import type { KeystoreError } from '../KeystoreError.ts';
 
-/** Where a keystore lives, and whom it is for. */
+/** The folder and the profile of a keystore, and how it opens encrypted keys. */
 export interface KeystoreConfig {
-  /** The folder of everything it keeps. Default: `.os1` in the home folder. */
+  /**
+   * The folder of everything it keeps. Default: `.os1` in the home folder. A folder that has keys directly in it, as earlier
+   * clients passed here, is used as it is.
+   */
   basePath?: string | undefined;
-  /** The profile that the config is read from and written to. Default: the current one. */
+  /** The profile to read and write. Default: the current one. */
   profile?: string | undefined;
-  /** What opens the agents' keys that are encrypted. Keys are encrypted only when they are stored with a passphrase. */
+  /** Opens agents' keys that are encrypted. Keys are encrypted only when they are stored with a passphrase. */
   passphrase?: Passphrase | undefined;
+  /**
+   * Called at most once, when other users can read `config.json`, but it holds no API key, and so is used. Default:
+   * `process.emitWarning`, once per file.
+   */
+  onWarning?: ((warning: KeystoreError) => void) | undefined;
 }

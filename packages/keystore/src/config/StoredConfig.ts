@@ -1,5 +1,5 @@
 /**
- * What `config.json` holds of a profile: where the platform is, and as whom to sign in.
+ * The config of a profile in `config.json`: the platform's hosts, and the account.
  *
  * @example
  * ```ts
@@ -19,4 +19,20 @@ export interface StoredConfig {
   email?: string | undefined;
   /** The office that commands act on when none is named. */
   defaultOffice?: string | undefined;
+}
+
+/**
+ * The config as {@link Keystore.loadConfig} returns it: known fields, and those that other programs stored. Empty when there is none.
+ *
+ * @example
+ * ```ts
+ * import { Keystore, type LoadedConfig } from '@mitosislabs/keystore';
+ *
+ * const config: LoadedConfig = await new Keystore().loadConfig();
+ * console.log(config.endpoint ?? 'not signed in', config['theme']);
+ * ```
+ */
+export interface LoadedConfig extends Partial<StoredConfig> {
+  /** A field of another program. */
+  [field: string]: unknown;
 }

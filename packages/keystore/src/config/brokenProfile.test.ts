@@ -74,8 +74,8 @@ test.each([...broken, ...odd])('error: a profile with %s breaks itself, and no o
   }
   expect(await readFile(path, 'utf8')).toBe(text);
 
-  expect(await keystore.loadConfig()).toEqual(HOME);
-  expect(await of('other').loadConfig()).toEqual(OTHER);
+  expect(await keystore.loadConfig()).toEqual({ ...HOME, theme: content.theme });
+  expect(await of('other').loadConfig()).toEqual(content.profiles.other);
   expect((await keystore.listProfiles()).map(({ name }) => name)).toEqual(['default', 'other']);
   expect(await keystore.listBrokenProfiles()).toEqual([{ name: 'work', problem: expect.any(String) }]);
 

@@ -5,19 +5,25 @@ import { DEFAULT_PROFILE, isProfileName } from './assertProfileName.ts';
 import { FIELDS, problemOf, problemOfKeychain } from './configFields.ts';
 import type { StoredConfig } from './StoredConfig.ts';
 
-/** More than this is no config. In bytes. */
+/** The largest config file, in bytes. */
 export const LARGEST_CONFIG = 1024 * 1024;
-/** Nor is what is nested deeper; what is nested very deeply can be read, and not be written. */
+/** The deepest nesting. Very deep JSON can be parsed, and not be written again. */
 const DEEPEST = 32;
 
-/** The fields that another version wrote. They stay as they are. */
+/** The fields that make a profile of the top level. */
+const NEED_ENDPOINT = ['endpoint', 'dashboardEndpoint', 'apiKey', 'apiKeyIn', 'apiKeyEntry'];
+
+/** The names of the top level that are not fields of a profile. */
+const STRUCTURE = ['profile', 'profiles', 'keychainLeftovers'];
+
+/** The fields that this version does not know. They stay as they are. */
 type Others = Readonly<Record<string, unknown>>;
 
 /** One profile of the file. Unknown fields of `default` are those of the file itself. */
 export interface StoredProfile {
   /** Its fields; without the key when that is in the keychain. */
   readonly config: StoredConfig;
-  /** Which entry of the keychain has the key. */
+  /** The entry of the keychain that has the key. */
   readonly entry?: string | undefined;
   readonly others: Others;
 }
@@ -30,13 +36,13 @@ export interface BrokenProfile {
   readonly value: unknown;
 }
 
-/** What `config.json` holds: the top level is the profile `default`, the others are in `profiles`. */
+/** The content of `config.json`: the top level is the profile `default`, the others are in `profiles`. */
 export interface ConfigFile {
   /** The current profile; `undefined` when the file has an invalid name. */
   readonly current: string | undefined;
   readonly profiles: ReadonlyMap<string, StoredProfile>;
   readonly broken: ReadonlyMap<string, BrokenProfile>;
-  /** Entries of the keychain that nothing refers to, and that are there perhaps. */
+  /** Entries of the keychain that are no longer used, and may still exist. */
   readonly leftovers: readonly string[];
   readonly others: Others;
   /** Values of known fields that this version cannot read. They stay unchanged. */
@@ -47,7 +53,7 @@ export interface ConfigFile {
   };
 }
 
-/** What there is before there is a file. */
+/** The config before there is a file. */
 export const NO_CONFIG: ConfigFile = {
   current: DEFAULT_PROFILE,
   profiles: new Map(),
@@ -68,7 +74,7 @@ export function parseConfig(path: string, bytes: Uint8Array): ConfigFile {
   try {
     value = JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes));
   } catch {
-    // The parser's own message quotes the text, which has a key in it.
+    // The parser's own message quotes the text, which may have a key in it.
     throw broken(path, bytes[0] === 0xef ? 'it begins with a byte order mark' : 'it is not JSON');
   }
   if (!isObject(value)) throw broken(path, 'it is not a JSON object');
@@ -83,16 +89,18 @@ export function parseConfig(path: string, bytes: Uint8Array): ConfigFile {
     if (problem === undefined) found.set(name, { ...usable(known), others });
     else unusable.set(name, { problem, value });
   };
-  const { known, others } = split(top);
-  // An older version knows the top level alone, and never leaves it empty.
-  if (profiles === undefined || Object.keys(known).length > 0) add(DEFAULT_PROFILE, known, known, {});
+  const parts = split(top);
+  // Without a host there is no profile, but for a key, which must not go to a default host.
+  const isProfile = NEED_ENDPOINT.some((name) => name in parts.known);
+  const others = isProfile ? parts.others : top;
+  if (isProfile) add(DEFAULT_PROFILE, parts.known, parts.known, {});
   const entries = Object.entries(profiles ?? {});
   const isName = (name: string): boolean => isProfileName(name) && name !== DEFAULT_PROFILE;
   for (const [name, value] of entries.filter(([name]) => isName(name))) {
     if (!isObject(value)) unusable.set(name, { problem: 'it must be an object', value });
     else {
-      const parts = split(ownFields(value));
-      add(name, value, parts.known, parts.others);
+      const fields = split(ownFields(value));
+      add(name, value, fields.known, fields.others);
     }
   }
   const isText = (entry: unknown): entry is string => typeof entry === 'string';
@@ -126,7 +134,7 @@ export function formatConfig({ current, profiles, broken, leftovers, others, unr
       ...(current === undefined
         ? { profile: unread.current }
         : current !== DEFAULT_PROFILE && { profile: current }),
-      ...((Object.keys(rest).length > 0 || !top) && { profiles: rest }),
+      ...(Object.keys(rest).length > 0 && { profiles: rest }),
       ...(allLeftovers.length > 0 && { keychainLeftovers: allLeftovers }),
       ...others,
     },
@@ -139,11 +147,41 @@ export function formatConfig({ current, profiles, broken, leftovers, others, unr
 
 /** Refuses a config that could not be read back. */
 export function assertConfig(config: StoredConfig): void {
-  if (typeof config !== 'object' || config === null) {
-    throw new InvalidArgumentError('config', 'must be an object');
-  }
+  if (!isObject(config)) throw new InvalidArgumentError('config', 'must be an object');
   const [field, problem] = problemOf(config) ?? [];
   if (field !== undefined) throw new InvalidArgumentError(`config.${field}`, problem ?? '');
+}
+
+/**
+ * Splits the config of another program into what a profile has, and the rest.
+ *
+ * @returns `config` is `undefined` when there is no host in it: then all of it is the rest.
+ * @throws {@link InvalidArgumentError} when it is no JSON, has a name of the file's own structure, or a field that cannot be
+ * read back.
+ */
+export function splitConfig(value: object): { config: StoredConfig | undefined; others: Others } {
+  const fields = jsonFields(value);
+  const reserved = [...STRUCTURE, 'apiKeyIn', 'apiKeyEntry'].find((name) => name in fields);
+  if (reserved !== undefined) {
+    throw new InvalidArgumentError(`config.${reserved}`, 'is a name that the keystore uses itself');
+  }
+  if (!NEED_ENDPOINT.some((name) => name in fields)) return { config: undefined, others: fields };
+  const { known, others } = split(fields);
+  const config = known as unknown as StoredConfig;
+  assertConfig(config);
+  return { config, others };
+}
+
+function jsonFields(value: object): Others {
+  if (!isObject(value)) throw new InvalidArgumentError('config', 'must be an object');
+  let copy: unknown;
+  try {
+    copy = JSON.parse(JSON.stringify(value));
+  } catch {
+    // Also the error of a circular object quotes names.
+  }
+  if (isObject(copy) && !isDeeper(copy, DEEPEST)) return ownFields(copy);
+  throw new InvalidArgumentError('config', `must be JSON, nested at most ${DEEPEST} deep`);
 }
 
 function knownOf({ config, entry }: StoredProfile): Record<string, unknown> {
@@ -153,7 +191,7 @@ function knownOf({ config, entry }: StoredProfile): Record<string, unknown> {
   };
 }
 
-/** Fields by name, `__proto__` among them. What is not in the file is not inherited either. */
+/** An object's own fields, `__proto__` among them, without a prototype to inherit from. */
 function ownFields(value: object): Record<string, unknown> {
   return Object.assign(Object.create(null), Object.fromEntries(Object.entries(value)));
 }

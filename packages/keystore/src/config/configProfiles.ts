@@ -1,24 +1,25 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { KeystoreError } from '../KeystoreError.ts';
 import { DEFAULT_PROFILE } from './assertProfileName.ts';
+import { FIELDS } from './configFields.ts';
 import type { ConfigFile, StoredProfile } from './configFile.ts';
 import type { Profile } from './Profile.ts';
 import type { StoredConfig } from './StoredConfig.ts';
 
-/** What can be changed of a profile without its key. */
+/** The fields of a profile that can be changed without its key. */
 export type ProfileFields = Omit<Profile, 'name' | 'isCurrent'>;
 
-/** What the file held of a profile when it was listed: also the key, or where that is, which nobody is shown. */
+/** The stored form of each listed profile, with its key or the place of its key. */
 const listed = new WeakMap<Profile, StoredProfile>();
 
-/** The config of a profile after a change; its key stays where it was in the file, unless it is to be forgotten. */
+/** The config of a profile after a change. A key in the file stays unless the change forgets it. */
 export function configOf(wanted: ProfileFields, before: StoredConfig | undefined): StoredConfig {
   const { endpoint, dashboardEndpoint, email, defaultOffice, apiKeyIn } = wanted;
   const apiKey = apiKeyIn === undefined ? undefined : before?.apiKey;
   return { endpoint, dashboardEndpoint, apiKey, email, defaultOffice };
 }
 
-/** The name of the profile that is used where none is named. One that is gone is never taken for another. */
+/** The name of the current profile. Throws when it does not exist: another account must not take its place. */
 export function currentProfile(path: string, file: ConfigFile): string {
   const { current, profiles, broken } = file;
   if (current === undefined) throw noCurrent(path);
@@ -26,7 +27,7 @@ export function currentProfile(path: string, file: ConfigFile): string {
   throw profileUnknown(path, file, current);
 }
 
-/** What the file says of its profiles, `default` first. */
+/** The profiles of the file, `default` first. */
 export function profilesOf({ current, profiles }: ConfigFile): Profile[] {
   return [...profiles]
     .sort(([a], [b]) => Number(b === DEFAULT_PROFILE) - Number(a === DEFAULT_PROFILE) || (a < b ? -1 : 1))
@@ -39,23 +40,31 @@ export function profilesOf({ current, profiles }: ConfigFile): Profile[] {
     });
 }
 
-/** Refuses to go on when a profile, or its key, is not any more what it was when it was listed; `null`: there was none. */
+/** Throws `profile_changed` when a profile or its key changed since it was listed. `null`: there was none. */
 export function assertListed(path: string, file: ConfigFile, name: string, profile: Profile | null): void {
   const before = profile === null ? undefined : listed.get(profile);
   if (profile !== null && (!before || profile.name !== name)) {
-    throw new InvalidArgumentError('replaces', 'must be what listProfiles() gave for this profile, or null');
+    throw new InvalidArgumentError(
+      'replaces',
+      'must be what listProfiles() returned for this profile, or null',
+    );
   }
   if (contentOf(file.profiles.get(name)) === contentOf(before)) return;
-  throw new KeystoreError('profile_changed', path, `The profile ${name} in ${path} was changed meanwhile.`, {
-    hint: 'List the profiles again, and look whether it is still to be replaced.',
-  });
+  throw new KeystoreError(
+    'profile_changed',
+    path,
+    `The profile ${name} in ${path} was changed in the meantime.`,
+    {
+      hint: 'List the profiles again, and decide whether to replace it.',
+    },
+  );
 }
 
 function contentOf(stored: StoredProfile | undefined): string | undefined {
   return stored && JSON.stringify([stored.config, stored.entry]);
 }
 
-/** The file with a profile in place of the one of that name; without it for `undefined`. */
+/** The file with another config of a profile; without that profile for `undefined`. */
 export function withProfile(
   file: ConfigFile,
   name: string,
@@ -67,7 +76,27 @@ export function withProfile(
   else profiles.set(name, { config, entry, others: profiles.get(name)?.others ?? {} });
   const broken = new Map(file.broken);
   broken.delete(name);
-  return { ...file, profiles, broken };
+  // Without a host, the fields of a profile stood among the unknown ones.
+  const others = name === DEFAULT_PROFILE && config !== undefined ? omit(file.others, FIELDS) : file.others;
+  return { ...file, profiles, broken, others };
+}
+
+/** The file with other unknown fields of a profile. A profile that does not exist has none. */
+export function withOthers(file: ConfigFile, name: string, others: StoredProfile['others']): ConfigFile {
+  if (name === DEFAULT_PROFILE) return { ...file, others };
+  const profile = file.profiles.get(name);
+  if (!profile) return file;
+  return { ...file, profiles: new Map(file.profiles).set(name, { ...profile, others }) };
+}
+
+/** The unknown fields of a profile. `__proto__` stays in the file: copying it would set a prototype. */
+export function othersOf({ others, profiles }: ConfigFile, name: string): Record<string, unknown> {
+  const own = name === DEFAULT_PROFILE ? others : profiles.get(name)?.others;
+  return omit(own ?? {}, ['__proto__']);
+}
+
+function omit(fields: StoredProfile['others'], names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
 }
 
 /** The file with another current profile. */
@@ -91,7 +120,7 @@ function noCurrent(path: string): KeystoreError {
   });
 }
 
-/** Says which profiles there are instead. */
+/** Creates the error for a missing profile, with the names of the others. */
 export function profileUnknown(path: string, { profiles }: ConfigFile, name: string): KeystoreError {
   const names = [...profiles.keys()].sort().join(', ');
   return new KeystoreError('profile_unknown', path, `There is no profile ${name} in ${path}.`, {

@@ -1,34 +1,43 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { assertPrivateFolder, folderStats } from './assertPrivate.ts';
 import { ensureFolder } from './ensureFolder.ts';
-import { errnoOf } from './errnoOf.ts';
-import { ioError } from './ioError.ts';
+import { errnoOf, ioError } from './ioError.ts';
 import { readPrivateFile } from './readPrivateFile.ts';
 import { removeLeftovers } from './removeLeftovers.ts';
 
-/** The folders of a keystore: each is checked before something in it is read, and made before something is written. */
+/** The folders of a keystore. Checks each before reading in it, and makes it before writing to it. */
 export class PrivateFolders {
-  readonly #root: string;
-  /** What a keystore has from its first write on, the root first. */
+  /** The keystore's folder. */
+  readonly root: string;
   readonly #layout: readonly string[];
   readonly #swept = new Set<string>();
 
+  /**
+   * @param root - The keystore's folder.
+   * @param layout - The folders in it that the first write makes.
+   */
   constructor(root: string, layout: readonly string[]) {
-    this.#root = root;
-    this.#layout = [root, ...layout];
+    this.root = root;
+    this.#layout = layout;
   }
 
-  /** Reads a file of a folder of these; `undefined` when there is none. */
-  async read(path: string, limit: number): Promise<Buffer | undefined> {
-    return (await this.isThere(dirname(path))) ? readPrivateFile(path, limit) : undefined;
+  /**
+   * Reads a file of one of these folders.
+   *
+   * @param limit - At most `limit` + 1 bytes are read.
+   * @param onReadable - Called with the mode of a file that others can read; see {@link readPrivateFile}.
+   * @returns `undefined` when there is no such file.
+   */
+  async read(path: string, limit: number, onReadable?: (mode: number) => void): Promise<Buffer | undefined> {
+    return (await this.isThere(dirname(path))) ? readPrivateFile(path, limit, onReadable) : undefined;
   }
 
-  /** Whether a folder is there. It, and those above it up to the root, must be safe to read from. */
+  /** Whether a folder exists. It and its parents up to the root must be safe to read from. */
   async isThere(folder: string): Promise<boolean> {
-    if (folder !== this.#root && !(await this.isThere(dirname(folder)))) return false;
+    if (folder !== this.root && !(await this.isThere(dirname(folder)))) return false;
     try {
-      await assertPrivateFolder(folder, await folderStats(folder, folder === this.#root));
+      await assertPrivateFolder(folder, await folderStats(folder, folder === this.root));
     } catch (cause) {
       // ENOTDIR: below a file, as with HOME=/dev/null.
       if (errnoOf(cause) === 'ENOENT' || errnoOf(cause) === 'ENOTDIR') return false;
@@ -38,25 +47,45 @@ export class PrivateFolders {
     return true;
   }
 
-  /** Makes the layout, and a folder in it, ready to write to. */
-  async prepare(folder = this.#root): Promise<void> {
-    for (const path of new Set([...this.#layout, folder])) await ensureFolder(path, path === this.#root);
-    await this.#sweep(this.#root);
-    await this.#sweep(folder);
+  /**
+   * Makes the layout and a folder, then runs a task that writes to it. When the task fails, the new folders that are still empty
+   * are removed.
+   *
+   * @param folder - Default: the root.
+   * @param layout - Default: the layout of the keystore.
+   */
+  async whilePrepared<T>(
+    task: () => Promise<T>,
+    folder = this.root,
+    layout: readonly string[] = this.#layout,
+  ): Promise<T> {
+    const made: string[] = [];
+    try {
+      for (const path of new Set([this.root, ...layout, folder])) {
+        made.push(...(await ensureFolder(path, path === this.root)));
+      }
+      await this.#sweep(this.root);
+      await this.#sweep(folder);
+      return await task();
+    } catch (error) {
+      // Another process may use one by now: then it is not empty.
+      for (const path of made.reverse()) await rmdir(path).catch(() => undefined);
+      throw error;
+    }
   }
 
-  /** Tidies up a folder; with the root, all of them: what was left there may be a secret, and nobody may come by again. */
+  /** Removes the leftovers of killed processes in a folder. With the root, in all folders: a leftover may be a secret. */
   async #sweep(folder: string): Promise<void> {
     if (this.#swept.has(folder)) return;
     this.#swept.add(folder);
     await removeLeftovers(folder);
-    if (folder !== this.#root) return;
-    for (const path of this.#layout.slice(1)) await this.#sweepBelow(path);
+    if (folder !== this.root) return;
+    for (const path of this.#layout) await this.#sweepBelow(path);
   }
 
   async #sweepBelow(folder: string): Promise<void> {
     try {
-      // One that is not safe says so when it is used.
+      // An unsafe one is reported when it is used.
       if (!(await this.isThere(folder))) return;
       const entries = await readdir(folder, { withFileTypes: true });
       for (const entry of entries) if (entry.isDirectory()) await this.isThere(join(folder, entry.name));

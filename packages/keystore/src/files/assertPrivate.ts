@@ -6,22 +6,40 @@ import { keepsPermissions, noPermissions } from './permissionsKept.ts';
 import { shellQuote } from './shellQuote.ts';
 import { writerOf } from './temporaryName.ts';
 
-/** The bit of a folder that everybody puts files into, as /tmp. */
+/** The mode bit of a folder that all users share, such as /tmp. */
 const STICKY = 0o1000;
 
-/** The user that this process acts as; `undefined` on Windows, which has other means. */
+/** The user of this process; `undefined` on Windows. */
 const me = (): number | undefined => process.geteuid?.();
 
 /**
- * Refuses a file that is not a regular one, is not ours, has another name elsewhere, or that others can touch.
+ * Refuses a file that is not a regular one, is not ours, has another name elsewhere, or that others can read or write.
  *
- * @param look - Gives what the system says of it.
+ * @param look - Returns the file's stats.
+ * @param onReadable - Called with the mode of a file that others can only read. Default: it is refused.
  */
-export async function assertPrivateFile(path: string, look: () => Promise<Stats>): Promise<void> {
+export async function assertPrivateFile(
+  path: string,
+  look: () => Promise<Stats>,
+  onReadable?: (mode: number) => void,
+): Promise<void> {
+  await assertOwnFile(path, look);
+  if (me() === undefined) return;
+  const { mode } = await look();
+  if ((mode & 0o077) === 0) return;
+  if (onReadable && (mode & 0o033) === 0) return onReadable(mode & 0o777);
+  // chmod would not help there.
+  if (!(await keepsPermissions(dirname(path)))) throw noPermissions(dirname(path));
+  throw openToOthers(path, mode);
+}
+
+/** Refuses a file that is not a regular one, is not ours, or has another name elsewhere. */
+export async function assertOwnFile(path: string, look: () => Promise<Stats>): Promise<void> {
   const stats = await look();
   const file = shellQuote(path);
-  if (!stats.isFile())
+  if (!stats.isFile()) {
     throw unsafeFile(path, 'is no regular file', `Move it away: mv -i ${file} ${file}.old`);
+  }
   const uid = me();
   if (uid === undefined) return;
   if (stats.uid !== uid) {
@@ -34,12 +52,16 @@ export async function assertPrivateFile(path: string, look: () => Promise<Stats>
       `cp ${file} ${file}.new && chmod 600 ${file}.new && mv ${file}.new ${file}`,
     );
   }
-  if (stats.mode & 0o077) {
-    // chmod would not help there.
-    if (!(await keepsPermissions(dirname(path)))) throw noPermissions(dirname(path));
-    const mode = (stats.mode & 0o777).toString(8).padStart(4, '0');
-    throw unsafeFile(path, `can be read or written by others (mode ${mode})`, `chmod 600 ${file}`);
-  }
+}
+
+/** Creates the error for a file that others can read or write. */
+export function openToOthers(path: string, mode: number): KeystoreError {
+  const digits = (mode & 0o777).toString(8).padStart(4, '0');
+  return unsafeFile(
+    path,
+    `can be read or written by others (mode ${digits})`,
+    `chmod 600 ${shellQuote(path)}`,
+  );
 }
 
 /**
@@ -70,7 +92,7 @@ export function assertOwnFolder(path: string, stats: Stats): void {
     const hint = `Move it away, or set another \`basePath\`: mv -i ${shellQuote(path)} ${shellQuote(path)}.old`;
     throw unsafeFolder(path, stats.isSymbolicLink() ? 'is a link' : 'is no folder', hint);
   }
-  // Not to be mended: others need it as it is.
+  // chmod is no way out: other users need it as it is.
   if (me() !== undefined && stats.mode & STICKY && stats.mode & 0o022) {
     throw unsafeFolder(path, 'is shared by all users', 'Set another `basePath`: a folder of your own.');
   }
@@ -85,8 +107,8 @@ export function assertOwnFolder(path: string, stats: Stats): void {
 }
 
 /**
- * What to do about something that is somebody else's. As root one should have been that user, most likely: who took the files
- * of somebody with `sudo` would shut them out.
+ * The hint for a file of another user. Root was most likely meant to be that user: taking the files with `sudo` would lock their
+ * owner out.
  */
 function takeOver(uid: number, chown: string): string {
   return uid === 0
@@ -94,21 +116,21 @@ function takeOver(uid: number, chown: string): string {
     : `sudo ${chown}`;
 }
 
-/** How often a file's names are counted that change meanwhile: each of its writers takes one away once. */
+/** How often the names of a changing file are counted. Each of its writers removes one name, once. */
 const COUNTS = 20;
 
-/** Whether a file has a name that is neither its own nor one of its writer's. */
+/** Whether a file has a name besides its own and its writers' temporary ones. */
 async function hasNameElsewhere(path: string, look: () => Promise<Stats>): Promise<boolean> {
   for (let count = 1; count <= COUNTS; count++) {
     const stats = await look();
     const ours = 1 + (await namesInWriting(path, stats));
-    // A writer that takes its temporary name away in between is in one of the two numbers only.
+    // A writer that removes its temporary name in between is in one of the two numbers only.
     if ((await look()).nlink === stats.nlink) return stats.nlink > ours;
   }
   return true;
 }
 
-/** How many of a file's names are our own temporary ones: it has two for the moment between link and unlink. */
+/** Counts a file's names that are our own temporary ones: between link and unlink it has two names. */
 async function namesInWriting(path: string, { dev, ino }: Stats): Promise<number> {
   const folder = dirname(path);
   const names = (await readdir(folder)).filter((name) => writerOf(name) !== undefined);

@@ -1,29 +1,31 @@
 import { chmod, mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { assertOwnFolder, folderStats } from './assertPrivate.ts';
-import { errnoOf } from './errnoOf.ts';
-import { ioError } from './ioError.ts';
+import { errnoOf, ioError } from './ioError.ts';
 import { isOpenToOthers, keepsPermissions, noPermissions } from './permissionsKept.ts';
 import { syncFolder } from './syncFolder.ts';
 
 /**
- * Creates a folder that only its owner can enter (0700), or changes an existing one so. Creates missing parents too.
+ * Makes a folder that only its owner can enter (0700), with its missing parents, or makes an existing one so.
  *
  * @param isHome - Whether it is the home folder, which may be a link.
+ * @returns the folders that are new, the outermost first.
  */
-export async function ensureFolder(path: string, isHome: boolean): Promise<void> {
+export async function ensureFolder(path: string, isHome: boolean): Promise<string[]> {
   try {
-    if (await create(path)) {
-      // The umask may have taken away the owner's own bits.
+    const made = await create(path);
+    if (made.length > 0) {
+      // The umask may have removed the owner's own bits.
       await makePrivate(path);
       await syncFolder(dirname(path));
-      return;
+      return made;
     }
     const stats = await folderStats(path, isHome);
     assertOwnFolder(path, stats);
     // The root of the file system is never for one user alone.
     const isOurs = process.platform !== 'win32' && dirname(path) !== path;
     if (isOurs && (stats.mode & 0o777) !== 0o700) await makePrivate(path);
+    return [];
   } catch (cause) {
     throw ioError('write', path, cause);
   }
@@ -39,18 +41,19 @@ async function makePrivate(path: string): Promise<void> {
   if (isOpenToOthers(await stat(path))) throw noPermissions(path);
 }
 
-/** Whether the folder was made: `false` when something has its name already. */
-async function create(path: string): Promise<boolean> {
+/** Makes a folder and its missing parents; none when something has its name already. */
+async function create(path: string): Promise<string[]> {
   try {
     await mkdir(path, 0o700);
-    return true;
+    return [path];
   } catch (error) {
     const errno = errnoOf(error);
-    if (errno === 'EEXIST') return false;
+    if (errno === 'EEXIST') return [];
     if (errno !== 'ENOENT' || dirname(path) === path) throw error;
   }
-  // Only a folder that was made here is given a mode: one that was there is none of our business.
-  if (await create(dirname(path))) await chmod(dirname(path), 0o700);
+  const parents = await create(dirname(path));
+  // An existing folder above keeps its mode.
+  if (parents.length > 0) await chmod(dirname(path), 0o700);
   await mkdir(path, 0o700);
-  return true;
+  return [...parents, path];
 }

@@ -260,7 +260,7 @@ describe('when something breaks', () => {
       return sync.call(this);
     });
     try {
-      await keystore.saveConfig({ endpoint: 'https://other.example' });
+      await keystore.saveConfig({ endpoint: 'https://m.mitosislabs.ai', email: 'me@other.example' });
     } finally {
       watched.mockRestore();
     }
@@ -276,7 +276,7 @@ describe('when something breaks', () => {
       (_, index) => `https://${index}.example/${'x'.repeat(index * 99)}`,
     );
     await Promise.all(endpoints.map((endpoint) => keystore.saveConfig({ endpoint })));
-    expect(endpoints).toContain((await keystore.loadConfig())?.endpoint);
+    expect(endpoints).toContain((await keystore.loadConfig()).endpoint);
     expect((await readdir(basePath)).sort()).toEqual(['config.json', 'keys', 'sessions']);
   });
 });

@@ -1,5 +1,4 @@
 import { KeystoreError } from '../KeystoreError.ts';
-import { errnoOf } from './errnoOf.ts';
 
 const REASONS: Readonly<Record<string, readonly [reason: string, hint: string]>> = {
   EACCES: ['permission denied', 'Check who owns the file and its folder, and their modes.'],
@@ -49,4 +48,10 @@ function denoFlag(cause: unknown): string | undefined {
   const isDenial =
     cause instanceof Error && (cause.name === 'NotCapable' || cause.name === 'PermissionDenied');
   return isDenial ? /--allow-[a-z]+/.exec(cause.message)?.[0] : undefined;
+}
+
+/** The operating system's code of a failed call: `ENOENT`, `ENOSPC`, …. */
+export function errnoOf(error: unknown): string | undefined {
+  const code: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : undefined;
+  return typeof code === 'string' ? code : undefined;
 }

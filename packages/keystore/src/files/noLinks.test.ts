@@ -39,6 +39,6 @@ test('behavior: keys are made, kept and replaced there', async () => {
     works: async () => taken !== undefined,
   });
   expect(await keystore.getPublicKey('office', 'aria')).toBe(publicKey);
-  const names = ['aria.key', 'aria.key.bak-1', 'aria.key.bak-2', 'endpoint'];
+  const names = ['aria.key', 'aria.key.bak-1', 'aria.key.bak-2', 'aria.key.endpoint'];
   expect((await readdir(join(folder, 'keys', 'office'))).sort()).toEqual(names);
 });

@@ -97,7 +97,7 @@ test.each(systems)(
 test('error: where modes are kept, a wrong one is mended with chmod', async () => {
   const basePath = join(folder, '.os1');
   const keystore = new Keystore({ basePath });
-  await keystore.saveConfig({ endpoint: 'https://m.mitosislabs.ai' });
+  await keystore.saveConfig({ endpoint: 'https://m.mitosislabs.ai', apiKey: 'mi_example' });
   await chmod(join(basePath, 'config.json'), 0o644);
   await expect(keystore.loadConfig()).rejects.toMatchObject({
     code: 'unsafe_file',

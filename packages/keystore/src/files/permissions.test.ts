@@ -52,7 +52,7 @@ async function ask(mode: string, given: unknown = {}): Promise<unknown> {
   return said([...asNobody, process.execPath, worker, mode, JSON.stringify(given)]);
 }
 
-const FILES = ['config.json', 'keys/jwt.key', 'keys/office/endpoint', 'keys/office/aria.key'];
+const FILES = ['config.json', 'keys/jwt.key', 'keys/office/aria.key.endpoint', 'keys/office/aria.key'];
 const KEYS = [...FILES, 'keys/office/aria.key.next', 'keys/office/locked.key'];
 const FOLDERS = ['.', 'keys', 'keys/office'];
 
@@ -167,7 +167,10 @@ describe('what is not to be trusted is refused, whatever is done with it', () =>
       const isGone = /link$/.test(what) && what !== 'a hard link';
       for (const [name, outcomes] of Object.entries((await ask('attempt', mended)) as typeof refused)) {
         for (const { name: use, code, message } of outcomes) {
-          const allowed = ['key_exists', ...(isGone ? ['no_agent_key', 'profile_unknown'] : [])];
+          const allowed = [
+            'key_exists',
+            ...(isGone ? ['no_agent_key', 'no_jwt_secret', 'profile_unknown'] : []),
+          ];
           expect([undefined, ...allowed], `${use}: ${name}: ${message}`).toContain(code);
         }
       }
@@ -213,9 +216,9 @@ describe('what is made is for its owner alone', () => {
       const files = ['config.json', 'keys/jwt.key'];
       const office = ['aria', 'locked', 'copy', 'bob'].map((agent) => `${agent}.key`);
       const others = ['aria.key.next', 'aria.key.bak-1', 'aria.key.bak-2', 'aria.key.lock/TOKEN'];
-      const more = ['locked.key.next', 'locked.key.bak-1', 'endpoint'];
+      const more = ['locked.key.next', 'locked.key.bak-1', 'aria.key.endpoint'];
       for (const name of [...office, ...others, ...more]) files.push(`keys/office/${name}`);
-      files.push('config.json.lock/TOKEN', 'keys/%4fffice-2/copy.key', 'keys/%4fffice-2/endpoint');
+      files.push('config.json.lock/TOKEN', 'keys/%4fffice-2/copy.key', 'keys/%4fffice-2/copy.key.endpoint');
       const folders = ['.', 'config.json.lock', 'keys', 'keys/%4fffice-2', 'keys/office', 'sessions'];
       folders.push('keys/office/aria.key.lock', 'keys/office/locked.key.lock');
       const expected = [

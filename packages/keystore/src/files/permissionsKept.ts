@@ -1,7 +1,7 @@
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { KeystoreError } from '../KeystoreError.ts';
-import { errnoOf } from './errnoOf.ts';
+import { errnoOf } from './ioError.ts';
 import { temporaryName } from './temporaryName.ts';
 
 /** Whether the file system of a folder keeps permissions: FAT, and some shared or mounted ones, do not. */

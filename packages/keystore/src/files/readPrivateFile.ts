@@ -3,25 +3,29 @@ import { lstat, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { KeystoreError } from '../KeystoreError.ts';
 import { assertPrivateFile } from './assertPrivate.ts';
-import { errnoOf } from './errnoOf.ts';
-import { ioError } from './ioError.ts';
+import { errnoOf, ioError } from './ioError.ts';
 import { shellQuote } from './shellQuote.ts';
 
-// Not on Windows. Without O_NONBLOCK, opening a pipe that nobody writes to would hang.
+// Not on Windows. Without O_NONBLOCK, opening a pipe without a writer would hang.
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
-/** Open says this of links and sockets. */
+/** The errors of opening links and sockets. */
 const NO_FILE = new Set(['ELOOP', 'EMLINK', 'ENXIO', 'EOPNOTSUPP', 'ENOTSUP']);
 
 /**
- * Reads a file that nobody else may read. What is checked is what was opened, so that it cannot be swapped in between.
+ * Reads a file that others must not read. Checks the opened file, so that it cannot be swapped in between.
  *
+ * @param onReadable - Called with the mode of a file that others can read and not write. Default: such a file is refused.
  * @returns its bytes, at most `limit` + 1 of them; `undefined` when there is no such file.
  */
-export async function readPrivateFile(path: string, limit: number): Promise<Buffer | undefined> {
+export async function readPrivateFile(
+  path: string,
+  limit: number,
+  onReadable?: (mode: number) => void,
+): Promise<Buffer | undefined> {
   try {
     const file = await open(path, FLAGS);
     try {
-      await assertPrivateFile(path, () => file.stat());
+      await assertPrivateFile(path, () => file.stat(), onReadable);
       const bytes = Buffer.alloc(limit + 1);
       let length = 0;
       for (;;) {
@@ -47,7 +51,7 @@ export async function readPrivateFile(path: string, limit: number): Promise<Buff
   }
 }
 
-/** Says what somebody must do who may not open a file, in a folder of their own. */
+/** Throws the error for a file that may not be opened, with the command that repairs it. */
 async function throwDenied(path: string, cause: unknown): Promise<never> {
   const stats = await lstat(path).catch(() => undefined);
   if (!stats) throw ioError('read', path, cause, `chmod 700 ${shellQuote(dirname(path))}`);

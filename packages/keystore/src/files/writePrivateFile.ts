@@ -1,26 +1,28 @@
 import { link, lstat, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { FolderLock } from '../lock/FolderLock.ts';
 import { whileLocked } from '../lock/whileLocked.ts';
-import { errnoOf } from './errnoOf.ts';
-import { ioError } from './ioError.ts';
+import { errnoOf, ioError } from './ioError.ts';
 import { syncFolder } from './syncFolder.ts';
 import { temporaryName } from './temporaryName.ts';
 import { writeNewFile } from './writeNewFile.ts';
 
-/** What a file system without hard links answers. */
+/** The errors of a file system without hard links. */
 const NO_LINKS = new Set(['EPERM', 'ENOSYS', 'ENOTSUP', 'EOPNOTSUPP', 'EINVAL']);
 
 /**
- * Writes a file that only its owner can read (0600), so that whoever looks, whenever the process dies, finds the old
- * content or the new: written under another name, synced, renamed, and the folder synced.
+ * Writes a file that only its owner can read (0600). Whenever the process dies, the file has the old content or the new: it is written
+ * under another name, synced and renamed, and the folder is synced.
  *
  * @param mode - `create` never replaces a file.
- * @returns `false` when there is such a file, and `mode` is `create`.
+ * @param lock - The lock of the file, when the caller holds it.
+ * @returns `false` when the file exists, and `mode` is `create`.
  */
 export async function writePrivateFile(
   path: string,
   content: string | Uint8Array,
   mode: 'replace' | 'create',
+  lock?: FolderLock,
 ): Promise<boolean> {
   const temporary = join(dirname(path), temporaryName());
   try {
@@ -29,7 +31,7 @@ export async function writePrivateFile(
       const written =
         mode === 'replace'
           ? await rename(temporary, path).then(() => true)
-          : await claim(temporary, path, content);
+          : await claim(temporary, path, content, lock);
       await syncFolder(dirname(path));
       return written;
     } finally {
@@ -40,8 +42,13 @@ export async function writePrivateFile(
   }
 }
 
-/** Gives a file its name, unless that is taken. A link is refused for a taken name; a rename would replace. */
-async function claim(temporary: string, path: string, content: string | Uint8Array): Promise<boolean> {
+/** Gives a file its name unless that is taken. A hard link fails for a taken name, where a rename would replace. */
+async function claim(
+  temporary: string,
+  path: string,
+  content: string | Uint8Array,
+  held: FolderLock | undefined,
+): Promise<boolean> {
   try {
     await link(temporary, path);
     return true;
@@ -49,12 +56,13 @@ async function claim(temporary: string, path: string, content: string | Uint8Arr
     const errno = errnoOf(error) ?? '';
     if (errno === 'EEXIST') return false;
     if (!NO_LINKS.has(errno)) throw error;
-    // Between the look and the write somebody else could give the name away.
-    return whileLocked(path, 'key', async (lock) => {
+    // Without hard links, the lock keeps others from taking the name between the check and the write.
+    const write = async (lock: FolderLock): Promise<boolean> => {
       if (await isTaken(path)) return false;
       await lock.replace(path, content);
       return true;
-    });
+    };
+    return held ? write(held) : whileLocked(path, 'key', write);
   }
 }
 

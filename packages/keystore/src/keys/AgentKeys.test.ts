@@ -242,7 +242,7 @@ describe('the host that keys belong to', () => {
         });
       }
     }
-    expect((await readdir(folder)).sort()).toEqual(['aria.key', 'endpoint']);
+    expect((await readdir(folder)).sort()).toEqual(['aria.key', 'aria.key.endpoint']);
   });
 
   test('behavior: two ports of this machine are two hosts', async () => {
@@ -261,6 +261,20 @@ describe('the host that keys belong to', () => {
     ).toHaveLength(32);
     await keystore.generateAndStore('office', 'bob', { endpoint: home });
     expect(await keystore.endpointOf('office')).toBe(home);
+    expect(await keystore.endpointOf('office', 'bob')).toBe(home);
+    // Making a key binds that key alone.
+    expect(await keystore.endpointOf('office', 'aria')).toBeUndefined();
+    expect(
+      await keystore.loadPrivateKey('office', 'aria', { endpoint: 'https://evil.example' }),
+    ).toHaveLength(32);
+  });
+
+  test('behavior: a file `endpoint` counts for all keys of its folder', async () => {
+    await keystore.generateAndStore('office', 'aria');
+    await writeFile(join(folder, 'endpoint'), home, { mode: 0o600 });
+    expect(await keystore.endpointOf('office', 'aria')).toBe(home);
+    const load = keystore.loadPrivateKey('office', 'aria', { endpoint: 'https://evil.example' });
+    expect((await failure(load)).code).toBe('key_for_another_host');
   });
 
   test('behavior: an office without keys is free to move; the hint lets another move', async () => {
@@ -281,11 +295,11 @@ describe('the host that keys belong to', () => {
     await keystore.generateAndStore('office', 'aria', { endpoint: home });
     const load = () => failure(keystore.loadPrivateKey('office', 'aria', { endpoint: home }));
     for (const content of ['', 'nonsense', 'file:///etc/passwd', 'x'.repeat(5000)]) {
-      await writeFile(join(folder, 'endpoint'), content);
+      await writeFile(join(folder, 'aria.key.endpoint'), content);
       expect((await load()).code, content.slice(0, 20)).toBe('config_invalid');
     }
-    await writeFile(join(folder, 'endpoint'), home);
-    await chmod(join(folder, 'endpoint'), 0o666);
+    await writeFile(join(folder, 'aria.key.endpoint'), home);
+    await chmod(join(folder, 'aria.key.endpoint'), 0o666);
     expect((await load()).code).toBe('unsafe_file');
   });
 

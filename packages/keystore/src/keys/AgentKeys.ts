@@ -1,20 +1,15 @@
-import { readdir, unlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { InvalidArgumentError } from '@mitosislabs/auth/errors';
-import { publicKeyFromPrivate } from '@mitosislabs/auth/signing';
-import { HomeRecord } from '../config/HomeRecord.ts';
+import { dirname } from 'node:path';
+import { InvalidArgumentError, traceMethods } from '@mitosislabs/auth/errors';
+import { generateKeyPair, type KeyPair, publicKeyFromPrivate } from '@mitosislabs/auth/signing';
+import { ConfigStore } from '../config/ConfigStore.ts';
+import type { KeystoreConfig } from '../config/KeystoreConfig.ts';
 import { formatSecretStorage } from '../encryption/formatSecretStorage.ts';
 import { once, type Passphrase, textOf } from '../encryption/Passphrase.ts';
-import { errnoOf } from '../files/errnoOf.ts';
-import { ioError } from '../files/ioError.ts';
 import type { PrivateFolders } from '../files/PrivateFolders.ts';
-import { readPrivateFile } from '../files/readPrivateFile.ts';
-import { syncFolder } from '../files/syncFolder.ts';
-import { writePrivateFile } from '../files/writePrivateFile.ts';
+import { removeFile } from '../files/removeFile.ts';
 import { KeystoreError } from '../KeystoreError.ts';
-import { whileLocked } from '../lock/whileLocked.ts';
-import { assertAgentName, assertOfficeId, isAgentName, isOfficeId } from './assertName.ts';
-import { fromFileName, toFileName } from './fileName.ts';
+import type { JWTSecret } from './JWTSecret.ts';
+import type { KeyFolders } from './KeyFolders.ts';
 import type {
   ExportKeyOptions,
   ImportKeyOptions,
@@ -22,168 +17,291 @@ import type {
   RotateKeyOptions,
   StoreKeyOptions,
 } from './KeyOptions.ts';
-import { LARGEST_SECRET } from './largestSecret.ts';
-import { formatPrivateKey, openPrivateKey, parsePrivateKey } from './privateKeyFile.ts';
-import { replaceKey } from './replaceKey.ts';
+import { OfficeOrigins } from './OfficeOrigins.ts';
+import {
+  formatPrivateKey,
+  MAX_KEY_BYTES,
+  openPrivateKey,
+  parseKeyText,
+  parsePrivateKey,
+} from './privateKeyFile.ts';
 import { nextOf, rotateKey } from './rotateKey.ts';
+import { storeKey } from './storeKey.ts';
 
-const SUFFIX = '.key';
-
-/** The agents' private keys on disk: `<folder>/<officeId>/<agent>.key`. */
-export class AgentKeys {
-  readonly #folders: PrivateFolders;
-  readonly #path: string;
-  readonly #passphrase: Passphrase | undefined;
-
-  constructor(folders: PrivateFolders, path: string, passphrase?: Passphrase) {
-    this.#folders = folders;
-    this.#path = path;
-    this.#passphrase = passphrase;
+/** The agents' private keys: the part of {@link Keystore} that reads and writes them. */
+export class AgentKeys extends ConfigStore {
+  static {
+    traceMethods(this);
   }
 
-  /** See {@link Keystore.storePrivateKey}. */
-  async store(
+  readonly #files: PrivateFolders;
+  readonly #keys: KeyFolders;
+  readonly #origins: OfficeOrigins;
+  readonly #passphrase: Passphrase | undefined;
+
+  /** Reads and writes nothing yet. */
+  constructor(folders: PrivateFolders, keys: KeyFolders, secret: JWTSecret, config: KeystoreConfig) {
+    super(folders, secret, config);
+    this.#files = folders;
+    this.#keys = keys;
+    this.#origins = new OfficeOrigins(folders, keys);
+    this.#passphrase = config.passphrase;
+  }
+
+  /**
+   * Generates a key pair for an agent and stores its private key, as {@link Keystore.storePrivateKey} does.
+   *
+   * @param officeId - The agent's office.
+   * @param agent - The agent's name.
+   * @param options - `force` replaces an existing key, and keeps a backup; `passphrase` encrypts the key; `endpoint` binds it to a
+   * host.
+   * @throws {@link KeystoreError} as {@link Keystore.storePrivateKey}.
+   */
+  async generateAndStore(officeId: string, agent: string, options: StoreKeyOptions = {}): Promise<KeyPair> {
+    const pair = generateKeyPair();
+    await this.storePrivateKey(officeId, agent, pair.privateKey, options);
+    return pair;
+  }
+
+  /**
+   * Stores an agent's private key, as `keys/<officeId>/<agent>.key`. When it fails, the folder is as it was.
+   *
+   * @param officeId - The agent's office.
+   * @param agent - The agent's name.
+   * @param privateKey - 32 bytes.
+   * @param options - `force` replaces an existing key, and keeps a backup, as `<agent>.key.bak-1`; `passphrase` encrypts the key;
+   * `endpoint` binds it to a host.
+   * @throws {@link KeystoreError} `key_exists` without `force`; `key_for_another_host` when a key of the office belongs to another
+   * host; `key_busy` when another process holds the key that is to be replaced.
+   * @throws {@link InvalidArgumentError} when `privateKey` is no secp256k1 private key.
+   */
+  async storePrivateKey(
     officeId: string,
     agent: string,
     privateKey: Uint8Array,
-    options: StoreKeyOptions,
+    options: StoreKeyOptions = {},
   ): Promise<void> {
+    const path = await this.#keys.keyPath(officeId, agent);
     publicKeyFromPrivate(privateKey);
-    const path = this.#keyPath(officeId, agent);
     const { endpoint } = options;
-    const home = this.#home(officeId);
-    if (endpoint !== undefined) await this.#settle(officeId, home, endpoint);
-    const content = await formatted(privateKey, options.passphrase);
-    await this.#folders.prepare(dirname(path));
-    if (endpoint !== undefined) await home.write(endpoint);
-    while (!(await writePrivateFile(path, content, 'create'))) {
-      // What is in the way may be nothing that can be used; or it may be gone again.
-      if (!(await readPrivateFile(path, LARGEST_SECRET))) continue;
-      if (options.force === true) return this.#replace(path, content);
-      throw new KeystoreError('key_exists', path, `There is a private key for ${agent} already: ${path}.`, {
-        hint: 'Use that one. To replace it, pass `force` (`--force`): a backup of it stays.',
-      });
-    }
+    if (endpoint !== undefined) await this.#origins.checkOffice(officeId, endpoint);
+    const content =
+      options.passphrase === undefined
+        ? formatPrivateKey(privateKey)
+        : Buffer.from(await formatSecretStorage(privateKey, await required(options.passphrase)));
+    await this.#keys.whilePrepared(path, () => storeKey(path, content, options, this.#origins));
   }
 
-  async #replace(path: string, content: string): Promise<void> {
-    await whileLocked(path, 'key', async (lock) => {
-      const before = await readPrivateFile(path, LARGEST_SECRET);
-      await replaceKey(lock, path, before, content);
-    });
-  }
-
-  /** See {@link Keystore.loadPrivateKey}. */
-  async load(officeId: string, agent: string, options: LoadKeyOptions = {}): Promise<Uint8Array | undefined> {
-    const path = this.#keyPath(officeId, agent);
-    if (options.endpoint !== undefined) await this.#home(officeId).check(options.endpoint);
-    return this.#open(path, options.passphrase);
-  }
-
-  /** See {@link Keystore.loadPendingKey}. */
-  async loadPending(
+  /**
+   * Loads an agent's private key.
+   *
+   * @param officeId - The agent's office.
+   * @param agent - The agent's name.
+   * @param options - `passphrase`, for an encrypted key; `endpoint`, the host that its signatures go to.
+   * @returns 32 bytes; `undefined` when there is no key for that agent.
+   * @throws {@link KeystoreError} `key_invalid` when the file has something else; `passphrase_needed`, `passphrase_wrong`;
+   * `key_for_another_host` when the key belongs to another host than `endpoint`.
+   */
+  async loadPrivateKey(
     officeId: string,
     agent: string,
-    options: LoadKeyOptions,
+    options: LoadKeyOptions = {},
   ): Promise<Uint8Array | undefined> {
-    const path = this.#keyPath(officeId, agent);
-    if (options.endpoint !== undefined) await this.#home(officeId).check(options.endpoint);
-    return this.#open(nextOf(path), options.passphrase);
+    return this.#open(await this.#checkedPath(officeId, agent, options), options.passphrase);
   }
 
-  /** See {@link Keystore.getPublicKey}. */
-  async publicKey(officeId: string, agent: string, options: LoadKeyOptions): Promise<string | undefined> {
-    const path = this.#keyPath(officeId, agent);
+  /**
+   * Loads the new key of a rotation that is running, or was interrupted; see {@link Keystore.rotatePrivateKey}.
+   *
+   * @param officeId - The agent's office.
+   * @param agent - The agent's name.
+   * @param options - `passphrase`, for an encrypted key; `endpoint`, the host that its signatures go to.
+   * @returns 32 bytes; `undefined` when there is none.
+   * @throws {@link KeystoreError} as {@link Keystore.loadPrivateKey}.
+   */
+  async loadPendingKey(
+    officeId: string,
+    agent: string,
+    options: LoadKeyOptions = {},
+  ): Promise<Uint8Array | undefined> {
+    return this.#open(nextOf(await this.#checkedPath(officeId, agent, options)), options.passphrase);
+  }
+
+  /**
+   * Returns the public key of an agent's private key.
+   *
+   * @param officeId - The agent's office.
+   * @param agent - The agent's name.
+   * @param options - `passphrase`, for a key that another tool encrypted. A key that was encrypted here needs none.
+   * @returns hex of the 65-byte uncompressed point, `04…`.
+   * @throws {@link KeystoreError} `no_agent_key` when there is no key for that agent; `key_invalid`, `passphrase_needed`,
+   * `passphrase_wrong`.
+   */
+  async getPublicKey(officeId: string, agent: string, options: LoadKeyOptions = {}): Promise<string> {
+    const path = await this.#keys.keyPath(officeId, agent);
     const key = await this.#read(path);
-    if (!key) return undefined;
+    if (!key) throw noAgentKey(path, officeId, agent);
     if (!ArrayBuffer.isView(key) && key.publicKey !== undefined) return key.publicKey;
     return publicKeyFromPrivate(await openPrivateKey(path, key, options.passphrase ?? this.#passphrase));
   }
 
-  /** See {@link Keystore.exportPrivateKey}. */
-  async export(officeId: string, agent: string, options: ExportKeyOptions): Promise<string> {
-    const path = this.#keyPath(officeId, agent);
+  /**
+   * Whether there is a private key for an agent. It is not opened.
+   *
+   * @param officeId - The agent's office.
+   * @param agent - The agent's name.
+   */
+  async hasAgentKey(officeId: string, agent: string): Promise<boolean> {
+    const content = await this.#files.read(await this.#keys.keyPath(officeId, agent), MAX_KEY_BYTES);
+    return content !== undefined;
+  }
+
+  /**
+   * Exports a copy of an agent's private key for another tool or machine: JSON of Web3 Secret Storage, version 3, encrypted.
+   *
+   * @param officeId - The agent's office.
+   * @param agent - The agent's name.
+   * @param options - `passphrase` encrypts the copy; `currentPassphrase` opens the key, if it is encrypted.
+   * @throws {@link KeystoreError} `no_agent_key`, `passphrase_needed`, `passphrase_wrong`, `key_invalid`.
+   */
+  async exportPrivateKey(officeId: string, agent: string, options: ExportKeyOptions): Promise<string> {
+    const path = await this.#keys.keyPath(officeId, agent);
     const privateKey = await this.#open(path, options.currentPassphrase);
-    if (!privateKey) throw noKey(path, officeId, agent);
+    if (!privateKey) throw noAgentKey(path, officeId, agent);
     return formatSecretStorage(privateKey, await required(options.passphrase));
   }
 
-  /** See {@link Keystore.importPrivateKey}. */
-  async import(officeId: string, agent: string, text: string, options: ImportKeyOptions): Promise<string> {
-    const path = this.#keyPath(officeId, agent);
-    if (typeof text !== 'string' || text.length > LARGEST_SECRET) {
-      throw new InvalidArgumentError('text', `must be text of at most ${LARGEST_SECRET} characters`);
+  /**
+   * Stores a private key from elsewhere: JSON of Web3 Secret Storage, version 3, of any tool (scrypt or PBKDF2), 64 hex digits, or the
+   * 32 bytes of a file that earlier clients wrote.
+   *
+   * @param officeId - The agent's office.
+   * @param agent - The agent's name.
+   * @param key - The key, as text or as the bytes of its file.
+   * @param options - `passphrase` opens an encrypted key; `keepEncrypted` stores it encrypted with the same passphrase; `force` and
+   * `endpoint` as in {@link Keystore.storePrivateKey}.
+   * @returns its public key.
+   * @throws {@link KeystoreError} `key_invalid` when it is no key, or would take gigabytes or minutes to open; `passphrase_needed`,
+   * `passphrase_wrong`; `key_exists`, `key_for_another_host`, `key_busy`.
+   */
+  async importPrivateKey(
+    officeId: string,
+    agent: string,
+    key: string | Uint8Array,
+    options: ImportKeyOptions = {},
+  ): Promise<{ publicKey: string }> {
+    const path = await this.#keys.keyPath(officeId, agent);
+    if ((typeof key !== 'string' && !ArrayBuffer.isView(key)) || key.length > MAX_KEY_BYTES) {
+      throw new InvalidArgumentError('key', `must be text or bytes, at most ${MAX_KEY_BYTES} of them`);
     }
-    const key = parsePrivateKey(path, Buffer.from(text.trim().replace(/^0x/i, '')), 'What was given');
+    const name = 'The imported key';
+    const isRaw = typeof key !== 'string' && key.length === 32;
+    const parsed = isRaw ? parsePrivateKey(path, key, name) : parseKeyText(path, trimmed(key), name);
     // Asked once, also when the key is encrypted again.
     const passphrase = once(options.passphrase);
-    const privateKey = await openPrivateKey(path, key, passphrase, 'what was given');
+    const privateKey = await openPrivateKey(path, parsed, passphrase, 'the imported key');
     const { force, endpoint, keepEncrypted } = options;
-    await this.store(officeId, agent, privateKey, {
+    await this.storePrivateKey(officeId, agent, privateKey, {
       force,
       endpoint,
       ...(keepEncrypted === true && { passphrase: await required(passphrase) }),
     });
-    return publicKeyFromPrivate(privateKey);
+    return { publicKey: publicKeyFromPrivate(privateKey) };
   }
 
-  /** See {@link Keystore.rotatePrivateKey}. */
-  async rotate(officeId: string, agent: string, options: RotateKeyOptions): Promise<string> {
-    const path = this.#keyPath(officeId, agent);
-    if (options.endpoint !== undefined) await this.#home(officeId).check(options.endpoint);
-    if (!(await this.#read(path))) throw noKey(path, officeId, agent);
-    await this.#folders.prepare(dirname(path));
-    return rotateKey(path, { ...options, passphrase: options.passphrase ?? this.#passphrase });
+  /**
+   * Replaces an agent's key by a new one. At any moment, whatever is killed, there is a key on the disk that the platform accepts:
+   * the new key is stored beside the old one; the platform is told; and once it accepts the new key, that one takes the place of
+   * the old one, which stays as a backup. The next call finishes an interrupted rotation.
+   *
+   * @param officeId - The agent's office.
+   * @param agent - The agent's name.
+   * @param options - How to tell the platform, and to test a key there; `passphrase`, for an encrypted key: the new one is encrypted
+   * with it too.
+   * @returns the new public key.
+   * @throws {@link KeystoreError} `no_agent_key`; `key_not_taken` when the platform was told of the new key and does not accept it;
+   * `key_busy`. And any error of `tell` and `works`. Both keys are kept.
+   */
+  async rotatePrivateKey(
+    officeId: string,
+    agent: string,
+    options: RotateKeyOptions,
+  ): Promise<{ publicKey: string }> {
+    const path = await this.#checkedPath(officeId, agent, options);
+    if (!(await this.#read(path))) throw noAgentKey(path, officeId, agent);
+    const passphrase = options.passphrase ?? this.#passphrase;
+    return this.#keys.whilePrepared(path, async () => ({
+      publicKey: await rotateKey(path, { ...options, passphrase }),
+    }));
   }
 
-  /** See {@link Keystore.endpointOf}. */
-  async endpointOf(officeId: string): Promise<string | undefined> {
-    return this.#home(officeId).read();
+  /**
+   * Returns the host that an agent's key belongs to.
+   *
+   * @param officeId - The agent's office.
+   * @param agent - The agent's name. Default: any agent of the office whose key belongs to a host.
+   * @returns its origin; `undefined` when the key may be used for any host, as keys of earlier clients.
+   * @throws {@link KeystoreError} `config_invalid` when the file with the host is broken.
+   */
+  async endpointOf(officeId: string, agent?: string): Promise<string | undefined> {
+    if (agent === undefined) return this.#origins.ofOffice(officeId);
+    return this.#origins.of(await this.#keys.keyPath(officeId, agent));
   }
 
-  /** See {@link Keystore.listAgentKeys}. */
-  async list(officeId: string): Promise<string[]> {
-    const entries = await this.#entries(this.#officePath(officeId));
-    return entries
-      .filter((entry) => entry.isFile() && entry.name.endsWith(SUFFIX))
-      .flatMap((entry) => fromFileName(entry.name.slice(0, -SUFFIX.length)) ?? [])
-      .filter(isAgentName)
-      .sort();
+  /**
+   * Lists the agents of an office whose private keys are here, by name. The keys are not read.
+   *
+   * @param officeId - The office.
+   */
+  async listAgentKeys(officeId: string): Promise<string[]> {
+    return this.#keys.agents(officeId);
   }
 
-  /** See {@link Keystore.listOffices}. */
+  /** Lists the offices that have private keys here, by id. */
   async listOffices(): Promise<string[]> {
-    const names = (await this.#entries(this.#path))
-      .filter((entry) => entry.isDirectory())
-      .flatMap(({ name }) => fromFileName(name) ?? [])
-      // What else somebody keeps there is none of ours.
-      .filter(isOfficeId);
-    const offices = await Promise.all(
-      names.map(async (office) => ((await this.list(office)).length > 0 ? office : [])),
-    );
-    return offices.flat().sort();
+    return this.#keys.offices();
   }
 
-  /** See {@link Keystore.deletePrivateKey}. */
-  async delete(officeId: string, agent: string): Promise<boolean> {
-    const path = this.#keyPath(officeId, agent);
-    if (!(await this.#folders.isThere(dirname(path)))) return false;
-    await this.#folders.prepare(dirname(path));
-    try {
-      await unlink(path);
-      await syncFolder(dirname(path));
-      return true;
-    } catch (cause) {
-      if (errnoOf(cause) === 'ENOENT') return false;
-      throw ioError('write', path, cause);
-    }
+  /**
+   * Deletes an agent's private key. Backups of earlier keys stay, and so does the new key of a rotation.
+   *
+   * @param officeId - The agent's office.
+   * @param agent - The agent's name.
+   * @returns whether there was one.
+   */
+  async deletePrivateKey(officeId: string, agent: string): Promise<boolean> {
+    const path = await this.#keys.keyPath(officeId, agent);
+    if (!(await this.#files.isThere(dirname(path)))) return false;
+    return this.#keys.whilePrepared(path, async () => {
+      const isDeleted = await removeFile(path);
+      if (isDeleted) await this.#origins.remove(path);
+      return isDeleted;
+    });
   }
 
-  /** Refuses a host that others of the office's keys do not belong to; of an office without keys, forgets the host. */
-  async #settle(officeId: string, home: HomeRecord, endpoint: string): Promise<void> {
-    if ((await home.read()) === undefined) return;
-    if ((await this.list(officeId)).length === 0) await home.replace(endpoint);
-    else await home.check(endpoint);
+  /**
+   * Stores an agent's private key as 32 bytes, in place of an existing one, of which it keeps a backup.
+   *
+   * @param officeId - The agent's office.
+   * @param agent - The agent's name.
+   * @param privateKey - 32 bytes.
+   * @throws {@link KeystoreError} `key_busy`.
+   * @throws {@link InvalidArgumentError} when `privateKey` is no secp256k1 private key.
+   * @deprecated Write `storePrivateKey(officeId, agent, privateKey, { force: true })`, or leave out `force`: then an existing key is
+   * never replaced.
+   */
+  async storeAgentKey(officeId: string, agent: string, privateKey: Uint8Array): Promise<void> {
+    const path = await this.#keys.keyPath(officeId, agent);
+    publicKeyFromPrivate(privateKey);
+    const content = Uint8Array.from(privateKey);
+    await this.#keys.whilePrepared(path, () => storeKey(path, content, { force: true }, this.#origins));
+  }
+
+  /** The path of a key, if it may be used for the host. */
+  async #checkedPath(officeId: string, agent: string, { endpoint }: LoadKeyOptions): Promise<string> {
+    const path = await this.#keys.keyPath(officeId, agent);
+    if (endpoint !== undefined) await this.#origins.check(path, endpoint);
+    return path;
   }
 
   async #open(path: string, passphrase: Passphrase | undefined): Promise<Uint8Array | undefined> {
@@ -192,52 +310,28 @@ export class AgentKeys {
   }
 
   async #read(path: string) {
-    const content = await this.#folders.read(path, LARGEST_SECRET);
+    const content = await this.#files.read(path, MAX_KEY_BYTES);
     return content && parsePrivateKey(path, content);
   }
-
-  async #entries(folder: string) {
-    if (!(await this.#folders.isThere(folder))) return [];
-    return readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
-      throw ioError('read', folder, cause);
-    });
-  }
-
-  #home(officeId: string): HomeRecord {
-    return new HomeRecord(this.#folders, this.#officePath(officeId));
-  }
-
-  #officePath(officeId: string): string {
-    assertOfficeId(officeId);
-    return join(this.#path, toFileName(officeId));
-  }
-
-  #keyPath(officeId: string, agent: string): string {
-    assertAgentName(agent);
-    return join(this.#officePath(officeId), `${toFileName(agent)}${SUFFIX}`);
-  }
 }
 
-async function formatted(privateKey: Uint8Array, passphrase: Passphrase | undefined): Promise<string> {
-  return passphrase === undefined
-    ? formatPrivateKey(privateKey)
-    : formatSecretStorage(privateKey, await required(passphrase));
-}
-
-/** The passphrase to encrypt with: that there is none must not mean that the key is not encrypted. */
+/** The passphrase to encrypt with. Without one the key must not be stored unencrypted instead. */
 async function required(passphrase: Passphrase): Promise<string> {
   const text = await textOf(passphrase);
   if (text === undefined || text === '') throw new InvalidArgumentError('passphrase', 'must not be empty');
   return text;
 }
 
-function noKey(path: string, officeId: string, agent: string): KeystoreError {
-  return new KeystoreError(
-    'no_agent_key',
-    path,
-    `There is no private key for ${agent} in ${dirname(path)}.`,
-    {
-      hint: `Make one: mi keys generate -o ${officeId} -a ${agent}`,
-    },
-  );
+/** Text as the bytes of a file, without spaces around it and `0x` before it. */
+function trimmed(key: string | Uint8Array): Buffer {
+  const text = typeof key === 'string' ? key : Buffer.from(key).toString();
+  return Buffer.from(text.trim().replace(/^0x/i, ''));
+}
+
+/** Creates the error for a missing key. */
+export function noAgentKey(path: string, officeId: string, agent: string): KeystoreError {
+  const problem = `There is no private key for ${agent} in ${dirname(path)}.`;
+  return new KeystoreError('no_agent_key', path, problem, {
+    hint: `Make one: mi keys generate -o ${officeId} -a ${agent}`,
+  });
 }

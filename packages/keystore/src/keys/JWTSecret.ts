@@ -1,47 +1,72 @@
-import { dirname } from 'node:path';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import type { PrivateFolders } from '../files/PrivateFolders.ts';
 import { readPrivateFile } from '../files/readPrivateFile.ts';
 import { writePrivateFile } from '../files/writePrivateFile.ts';
 import { KeystoreError } from '../KeystoreError.ts';
-import { LARGEST_SECRET } from './largestSecret.ts';
+import type { KeyFolders } from './KeyFolders.ts';
+import { KeyOrigin } from './KeyOrigin.ts';
+import { MAX_KEY_BYTES } from './privateKeyFile.ts';
 
 /** The office-manager's JWT secret on disk. */
 export class JWTSecret {
   readonly #folders: PrivateFolders;
-  readonly #path: string;
+  readonly #keys: KeyFolders;
 
-  constructor(folders: PrivateFolders, path: string) {
+  constructor(folders: PrivateFolders, keys: KeyFolders) {
     this.#folders = folders;
-    this.#path = path;
+    this.#keys = keys;
   }
 
-  /** See {@link Keystore.storeJWTSecret}. */
+  /** Replaces the secret. The new one belongs to no host yet. */
   async store(secret: string): Promise<void> {
     if (typeof secret !== 'string' || secret === '') {
       throw new InvalidArgumentError('secret', 'must be text, and not empty');
     }
-    const content = Buffer.from(`${secret}\n`);
-    if (content.length > LARGEST_SECRET || content.toString() !== `${secret}\n`) {
-      throw new InvalidArgumentError(
-        'secret',
-        `must be well-formed text of less than ${LARGEST_SECRET} bytes`,
-      );
+    // A line feed at the end is not read as a part of the secret.
+    const text = secret.endsWith('\n') ? `${secret}\n` : secret;
+    const content = Buffer.from(text);
+    if (content.length > MAX_KEY_BYTES || content.toString() !== text) {
+      throw new InvalidArgumentError('secret', `must be well-formed text of at most ${MAX_KEY_BYTES} bytes`);
     }
-    await this.#folders.prepare(dirname(this.#path));
-    // Refuses to replace what is not a file of ours.
-    await readPrivateFile(this.#path, LARGEST_SECRET);
-    await writePrivateFile(this.#path, content, 'replace');
+    const path = await this.#keys.secretPath();
+    await this.#keys.whilePrepared(path, async () => {
+      // Refuses to replace an unsafe file.
+      await readPrivateFile(path, MAX_KEY_BYTES);
+      await writePrivateFile(path, content, 'replace');
+      await this.#origin(path).remove();
+    });
   }
 
-  /** See {@link Keystore.loadJWTSecret}. */
-  async load(): Promise<string | undefined> {
-    const content = await this.#folders.read(this.#path, LARGEST_SECRET);
-    if (content === undefined) return undefined;
+  /** Whether there is a secret. */
+  async isThere(): Promise<boolean> {
+    return (await this.#folders.read(await this.#keys.secretPath(), MAX_KEY_BYTES)) !== undefined;
+  }
+
+  /** Reads the secret; throws when there is none, or when it belongs to another host. */
+  async load(endpoint?: string): Promise<string> {
+    const path = await this.#keys.secretPath();
+    const content = await this.#folders.read(path, MAX_KEY_BYTES);
+    if (content === undefined) {
+      throw new KeystoreError('no_jwt_secret', path, `There is no JWT secret: ${path} does not exist.`, {
+        hint: 'Applications sign in with `mi login`. First-party services store it with `storeJWTSecret`.',
+      });
+    }
+    if (endpoint !== undefined) await this.#origin(path).check(endpoint);
     const secret = content.toString().replace(/\n$/, '');
-    if (secret !== '' && content.length <= LARGEST_SECRET) return secret;
-    throw new KeystoreError('secret_invalid', this.#path, `${this.#path} holds no secret.`, {
+    if (secret !== '' && content.length <= MAX_KEY_BYTES) return secret;
+    throw new KeystoreError('secret_invalid', path, `${path} holds no secret.`, {
       hint: 'Store the secret of the office-manager again.',
     });
+  }
+
+  /** Binds the secret to a host, unless it is bound already. */
+  async bind(endpoint: string): Promise<void> {
+    const path = await this.#keys.secretPath();
+    if (!(await this.isThere()) || (await this.#origin(path).read()) !== undefined) return;
+    await this.#origin(path).write(endpoint);
+  }
+
+  #origin(path: string): KeyOrigin {
+    return new KeyOrigin(this.#folders, `${path}.endpoint`, 'The JWT secret');
   }
 }

@@ -6,17 +6,29 @@ import { parseSecretStorage } from '../encryption/parseSecretStorage.ts';
 import type { SecretStorage } from '../encryption/SecretStorage.ts';
 import { KeystoreError } from '../KeystoreError.ts';
 
-/** A private key as its file holds it when it is not encrypted: 64 hex digits and a line feed. */
-export function formatPrivateKey(privateKey: Uint8Array): string {
-  return `${Buffer.from(privateKey).toString('hex')}\n`;
+/** The largest file of a key or secret, in bytes. */
+export const MAX_KEY_BYTES = 64 * 1024;
+
+/** The file of a key that is not encrypted: 64 hex digits and a line feed. */
+export function formatPrivateKey(privateKey: Uint8Array): Buffer {
+  return Buffer.from(`${Buffer.from(privateKey).toString('hex')}\n`);
 }
 
 /**
- * Reads a private key's file: the key, or what it is encrypted as. Anything else is refused, without quoting it.
+ * Parses a key's file: the key, or its encrypted form.
  *
- * @param name - What it is called in errors.
+ * Every file of exactly 32 bytes is a key, because earlier clients wrote keys like that; also when the bytes are text. No other form is
+ * that short, and a guess whether bytes are text would refuse keys.
+ *
+ * @param name - The name of the file in errors.
  */
 export function parsePrivateKey(path: string, content: Uint8Array, name = path): Uint8Array | SecretStorage {
+  if (content.length !== 32) return parseKeyText(path, content, name);
+  return checkedKey(path, name, content);
+}
+
+/** Parses a key as text: 64 hex digits, or JSON of Web3 Secret Storage. Other content is refused without quoting it. */
+export function parseKeyText(path: string, content: Uint8Array, name: string): Uint8Array | SecretStorage {
   const text = Buffer.from(content).toString('latin1');
   if (/^\s*\{/.test(text)) {
     const storage = parseSecretStorage(text);
@@ -24,17 +36,22 @@ export function parsePrivateKey(path: string, content: Uint8Array, name = path):
     return storage;
   }
   if (!/^[0-9a-f]{64}\r?\n?$/i.test(text)) {
-    throw invalidKey(path, name, `${content.length} bytes where 64 hex digits and a line feed should be`);
+    const found = `${content.length} bytes, where 64 hex digits and a line feed, or 32 bytes should be`;
+    throw invalidKey(path, name, found);
   }
-  const privateKey = Uint8Array.from(Buffer.from(text.slice(0, 64), 'hex'));
+  return checkedKey(path, name, Buffer.from(text.slice(0, 64), 'hex'));
+}
+
+function checkedKey(path: string, name: string, bytes: Uint8Array): Uint8Array {
+  const privateKey = Uint8Array.from(bytes);
   publicKeyOf(path, name, privateKey);
   return privateKey;
 }
 
 /**
- * Decrypts what {@link parsePrivateKey} read, where it has to be.
+ * Decrypts the result of {@link parsePrivateKey}, if it is encrypted.
  *
- * @throws {@link KeystoreError} `passphrase_needed`, `passphrase_wrong`; `key_invalid` when it is the key of another.
+ * @throws {@link KeystoreError} `passphrase_needed`, `passphrase_wrong`; `key_invalid` when the file names another public key.
  */
 export async function openPrivateKey(
   path: string,
@@ -59,7 +76,7 @@ export async function openPrivateKey(
     throw new KeystoreError(
       'passphrase_wrong',
       path,
-      `The passphrase does not open the private key that ${name} is, or somebody changed it.`,
+      `The passphrase does not open the private key ${name}, or the file was changed.`,
       {
         hint: 'Try again. A forgotten passphrase cannot be recovered: make a new key with `mi keys generate --force`.',
       },
@@ -79,14 +96,18 @@ function publicKeyOf(path: string, name: string, privateKey: Uint8Array): string
   try {
     return publicKeyFromPrivate(privateKey);
   } catch {
-    throw invalidKey(path, name, 'a number that is no secp256k1 private key');
+    throw invalidKey(
+      path,
+      name,
+      'a number that is no secp256k1 private key: 0, or beyond the order of the curve',
+    );
   }
 }
 
 function invalidKey(path: string, name: string, found: string): KeystoreError {
   const hint =
     name === path
-      ? 'Put the right key back from a backup (`.bak-…` beside it), or make a new one with `mi keys generate`.'
-      : 'Give a private key as 64 hex digits, or as JSON of Web3 Secret Storage, version 3.';
+      ? 'Restore the key from a backup (`.bak-…` beside it), or make a new one: `mi keys generate --force`.'
+      : 'Pass a private key: 64 hex digits, a file of 32 bytes, or JSON of Web3 Secret Storage, version 3.';
   return new KeystoreError('key_invalid', path, `${name} holds no private key: it has ${found}.`, { hint });
 }

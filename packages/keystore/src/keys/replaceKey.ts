@@ -1,13 +1,24 @@
+import { keepCopy } from '../files/keepCopy.ts';
+import { readPrivateFile } from '../files/readPrivateFile.ts';
+import { removeFile } from '../files/removeFile.ts';
 import type { FolderLock } from '../lock/FolderLock.ts';
-import { keepCopy } from './keepCopy.ts';
+import { MAX_KEY_BYTES } from './privateKeyFile.ts';
 
-/** Replaces a key's file, after what was in it is safe in a backup beside it: `<agent>.key.bak-1`, or the next free number. */
+/** Replaces a key's file. A backup of the old key stays beside it: `<agent>.key.bak-1`, or the next free number. */
 export async function replaceKey(
   lock: FolderLock,
   path: string,
-  before: Uint8Array | undefined,
-  content: string,
+  before: Uint8Array,
+  content: Uint8Array,
 ): Promise<void> {
-  if (before !== undefined) await keepCopy(path, 'bak', before);
-  await lock.replace(path, content);
+  if (Buffer.compare(before, content) === 0) return;
+  const backup = await keepCopy(path, 'bak', before);
+  try {
+    await lock.replace(path, content);
+  } catch (error) {
+    // The backup is of use only when the key was replaced before the error.
+    const now = await readPrivateFile(path, MAX_KEY_BYTES).catch(() => undefined);
+    if (now?.equals(before)) await removeFile(backup).catch(() => undefined);
+    throw error;
+  }
 }

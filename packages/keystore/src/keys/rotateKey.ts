@@ -8,19 +8,18 @@ import type { FolderLock } from '../lock/FolderLock.ts';
 import { LockLostError } from '../lock/LockLostError.ts';
 import { whileLocked } from '../lock/whileLocked.ts';
 import type { RotateKeyOptions } from './KeyOptions.ts';
-import { LARGEST_SECRET } from './largestSecret.ts';
-import { formatPrivateKey, openPrivateKey, parsePrivateKey } from './privateKeyFile.ts';
+import { formatPrivateKey, MAX_KEY_BYTES, openPrivateKey, parsePrivateKey } from './privateKeyFile.ts';
 import { replaceKey } from './replaceKey.ts';
 
-/** Where a new key waits until the platform has taken it. */
+/** The file of a new key, until the platform accepts it. */
 export function nextOf(path: string): string {
   return `${path}.next`;
 }
 
 /**
- * Replaces the key at a path by a new one. There is a moment when nobody knows which of the two the platform takes, so both are
- * on the disk from before it is told until it has shown that it takes the new one. A rotation that was interrupted is taken up
- * with the new key that it made: the platform may learn of that one late.
+ * Replaces the key at a path by a new one. For a moment it is unknown which of the two the platform accepts, so both are on the disk
+ * from before it is told until the new one has worked. An interrupted rotation continues with the new key that it made: the platform
+ * may learn of that one late.
  *
  * @returns the new public key.
  */
@@ -30,12 +29,12 @@ export async function rotateKey(path: string, options: RotateKeyOptions): Promis
     await clearFinished(lock, path);
     const waited = (await readNext(path)) !== undefined;
     if (!waited) await makeNext(lock, path, { given: options.passphrase, passphrase });
-    // Read back, so that what the platform is told of can be opened.
+    // Read back: the platform must only be told of a key that can be opened.
     const next = parsePrivateKey(nextOf(path), await mustRead(lock, nextOf(path)));
     const privateKey = await openPrivateKey(nextOf(path), next, passphrase);
     const publicKey = publicKeyFromPrivate(privateKey);
     if (!waited || !(await options.works(privateKey))) {
-      // Whoever has the lock by now may have told the platform of another key.
+      // A process that broke the lock may have told the platform of another key.
       await lock.check();
       await options.tell(publicKey);
       if (!(await options.works(privateKey))) throw notTaken(path);
@@ -45,7 +44,7 @@ export async function rotateKey(path: string, options: RotateKeyOptions): Promis
   });
 }
 
-/** Makes the new key, in a file of its own, encrypted when the old one is or a passphrase was given as text. */
+/** Makes the new key in its own file, encrypted when the old one is, or when a passphrase was passed as text. */
 async function makeNext(
   lock: FolderLock,
   path: string,
@@ -57,37 +56,37 @@ async function makeNext(
   if (!ArrayBuffer.isView(old) || typeof given === 'string') {
     // The same passphrase as the old one has: a typing error must not lock the new one away.
     await openPrivateKey(path, old, passphrase);
-    content = await formatSecretStorage(privateKey, (await passphrase()) ?? '');
+    content = Buffer.from(await formatSecretStorage(privateKey, (await passphrase()) ?? ''));
   }
   await writePrivateFile(nextOf(path), content, 'create');
 }
 
-/** The old key becomes a backup, the new one the key. */
+/** Makes the old key a backup, and the new one the key. */
 async function promote(lock: FolderLock, path: string): Promise<void> {
   const next = await mustRead(lock, nextOf(path));
-  await replaceKey(lock, path, await mustRead(lock, path), next.toString());
+  await replaceKey(lock, path, await mustRead(lock, path), next);
   await lock.remove(nextOf(path)).catch((error: unknown) => {
-    // It is done: whoever has the lock by now has cleared up, and may have a new key there.
+    // The rotation is complete: a process that broke the lock has cleaned up, and may have a new key there.
     if (!(error instanceof LockLostError)) throw error;
   });
 }
 
-/** A rotation that was killed at its very end left the new key twice. */
+/** Removes the second copy of the new key that a rotation left when it was killed at its very end. */
 async function clearFinished(lock: FolderLock, path: string): Promise<void> {
   const next = await readNext(path);
   if (next?.equals(await mustRead(lock, path))) await lock.remove(nextOf(path));
 }
 
 async function readNext(path: string): Promise<Buffer | undefined> {
-  return readPrivateFile(nextOf(path), LARGEST_SECRET);
+  return readPrivateFile(nextOf(path), MAX_KEY_BYTES);
 }
 
 async function mustRead(lock: FolderLock, path: string): Promise<Buffer> {
-  const content = await readPrivateFile(path, LARGEST_SECRET);
+  const content = await readPrivateFile(path, MAX_KEY_BYTES);
   if (content) return content;
-  // Whoever has the lock by now may have used it up.
+  // A process that broke the lock may have moved it.
   await lock.check();
-  throw new KeystoreError('no_agent_key', path, `${path} was removed while its key was replaced.`, {
+  throw new KeystoreError('no_agent_key', path, `${path} was removed during the rotation.`, {
     hint: 'Run it again, or make a key with `mi keys generate`.',
   });
 }
@@ -96,7 +95,7 @@ function notTaken(path: string): KeystoreError {
   return new KeystoreError(
     'key_not_taken',
     path,
-    `The platform was told of the new key for ${path}, and does not take it yet. Both keys are kept: the new one is ${nextOf(path)}.`,
-    { hint: 'Run it again in a little while: it goes on with the same new key.' },
+    `The platform was told of the new key for ${path}, and does not accept it yet. Both keys are kept: the new one is ${nextOf(path)}.`,
+    { hint: 'Run it again in a while: it continues with the same new key.' },
   );
 }

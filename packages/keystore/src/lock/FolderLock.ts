@@ -1,7 +1,6 @@
 import { access, chmod, mkdir, open, readdir, rename, rm, rmdir, stat, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { errnoOf } from '../files/errnoOf.ts';
-import { ioError } from '../files/ioError.ts';
+import { errnoOf, ioError } from '../files/ioError.ts';
 import { syncFolder } from '../files/syncFolder.ts';
 import { writeNewFile } from '../files/writeNewFile.ts';
 import { LockLostError } from './LockLostError.ts';

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { processStart } from '@mitosislabs/auth/machine';
-import { errnoOf } from '../files/errnoOf.ts';
+import { errnoOf } from '../files/ioError.ts';
 
 /** Who holds a lock, or writes a file. It is all in the name of a file, which is there whole or not at all. */
 export interface LockHolder {

@@ -1,5 +1,4 @@
-import { errnoOf } from '../files/errnoOf.ts';
-import { ioError } from '../files/ioError.ts';
+import { errnoOf, ioError } from '../files/ioError.ts';
 import { shellQuote } from '../files/shellQuote.ts';
 import { KeystoreError } from '../KeystoreError.ts';
 import { FolderLock } from './FolderLock.ts';

@@ -8,7 +8,8 @@ import { readKey } from '../../prompt/readKey.ts';
 export class KeysImport extends KeyCommand {
   static override usage = Command.Usage({
     description: 'Store an agent’s private key from another machine or tool.',
-    details: `The file is JSON of Web3 Secret Storage, version 3, as mi keys export, geth and ethers write it, or 64 hex digits.
+    details: `The file is JSON of Web3 Secret Storage, version 3, as mi keys export, geth and ethers write it, 64 hex digits, or
+32 bytes as earlier versions stored them.
 Its passphrase is typed unseen, read from standard input with --passphrase-stdin, or taken from
 MITOSIS_KEY_PASSPHRASE. The key is used for the platform that you work with now, and for no other.`,
     examples: [
@@ -30,11 +31,11 @@ MITOSIS_KEY_PASSPHRASE. The key is used for the platform that you work with now,
     const passphrases = await this.passphrases();
     const office = await this.officeId();
     const { endpoint, isNamed } = await this.settings();
-    const text = await readKey(this.file, this.context);
+    const key = await readKey(this.file, this.context);
     const { publicKey } = await keystoreOf(this.context, this.profile).importPrivateKey(
       office,
       this.agent,
-      text,
+      key,
       {
         force: this.force,
         endpoint: isNamed ? endpoint : undefined,

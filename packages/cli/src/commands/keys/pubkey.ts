@@ -1,7 +1,6 @@
 import { Command } from 'clipanion';
 import { keystoreOf } from '../../client/keystoreOf.ts';
 import { KeyCommand } from '../../command/KeyCommand.ts';
-import { noAgentKey } from '../../errors/noAgentKey.ts';
 
 /** `mi keys pubkey` */
 export class KeysPubkey extends KeyCommand {
@@ -17,7 +16,6 @@ export class KeysPubkey extends KeyCommand {
     const publicKey = await keystoreOf(this.context, this.profile).getPublicKey(office, this.agent, {
       passphrase: passphrases.current,
     });
-    if (publicKey === undefined) throw noAgentKey(office, this.agent);
     this.out.text(publicKey, { office, agent: this.agent, publicKey });
   }
 }

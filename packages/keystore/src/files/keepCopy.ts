@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { ioError } from '../files/ioError.ts';
-import { writePrivateFile } from '../files/writePrivateFile.ts';
+import { ioError } from './ioError.ts';
+import { writePrivateFile } from './writePrivateFile.ts';
 
 /**
- * Keeps bytes in a file of their own beside the one that they came from: `<path>.<word>-1`, or the number after the last one.
+ * Writes a copy of a file's content beside it: `<path>.<word>-1`, or the number after the last one.
  *
  * @returns the path of the copy.
  */
