@@ -24,7 +24,7 @@ export const PRICES = {
 
 /** (A) The price of a credit in US dollars, for the cost in LLM usage. */
 export const DOLLARS_PER_CREDIT = 0.01;
-/** (A) Running time is charged when this many credits have come together, so that the ledger stays readable. */
+/** (A) The smallest charge for running time, in credits, so that the ledger stays readable. */
 export const SMALLEST_COMPUTE_CHARGE = 0.01;
 
 /** (S) Hires in one office: 3 in 10 minutes, then 429. Refused hires do not count (A). */
@@ -40,16 +40,16 @@ export const DEFAULT_RESOURCES = { cores: 1, memoryGiB: 2 } as const;
 export const READY_AFTER_MS = 300;
 /** (R) Agents report every 30 s; after 2 minutes without a report they show as offline. */
 export const HEARTBEAT = { everyMs: 30 * SECOND, offlineAfterMs: 2 * MINUTE } as const;
-/** (A) Where an agent's public key comes from, nowhere stated: this field of `customConfig`, in hex. */
+/** (A) The field of `customConfig` with an agent's public key, in hex. */
 export const PUBLIC_KEY_FIELD = 'publicKey';
-/** (A) Log lines that `logs` gives without `tail`, and keeps. */
+/** (A) The number of log lines that are kept, and that `logs` returns without `tail`. */
 export const LOG_LINES = 1_000;
 
 /** (R) The name under which users write to agents. */
 export const USER_PEER = SDK_USER;
 /** (R) The user that first-party tokens name by default: an administrator. `admin` is one too (A). */
 export const ADMINISTRATORS: readonly string[] = [USER_PEER, 'admin'];
-/** (A) The categories of what agents do. A query names several, separated by commas (R). */
+/** (A) The categories of activity. A query has one or more, separated by commas (R). */
 export const CATEGORIES = [
   'task',
   'message',
@@ -60,37 +60,37 @@ export const CATEGORIES = [
   'chat',
   'terminal',
 ] as const;
-/** (A) Messages that one request gives without `limit`, and at most. */
+/** (A) The number of messages that a request returns without `limit`, and at most. */
 export const MESSAGES = { usual: 50, most: 1_000 } as const;
-/** (A) Entries that one request of a paged list gives without `limit`, and at most. */
+/** (A) The number of entries that a request for a paged list returns without `limit`, and at most. */
 export const PAGE = { usual: 50, most: 1_000 } as const;
 
 /** (S) Signatures older than 60 s are refused; more than 60 s in the future too (A). */
 export const SIGNATURE_WINDOW_SECONDS = 60;
-/** (A) How long the answer to an `Idempotency-Key` is kept. */
+/** (A) How long the response for an `Idempotency-Key` is kept, in ms. */
 export const IDEMPOTENCY_MS = 24 * 60 * MINUTE;
 
-/** (A) How much the server reads: a JSON body, how deep it nests, one uploaded file. */
+/** (A) The limits of request bodies: the bytes and the nesting of JSON, the bytes of an uploaded file. */
 export const BODY = { jsonBytes: 1024 * 1024, depth: 64, fileBytes: 64 * 1024 * 1024 } as const;
-/** (A) The most text in one response; more is refused with 413. */
+/** (A) The greatest length of a response, in characters; more is refused with 413. */
 export const ANSWER_CHARACTERS = 64 * 1024 * 1024;
-/** (A) The largest spec of an agent, or settings of an office, as JSON: changes add up. */
+/** (A) The greatest length of an agent's spec, or an office's settings, as JSON. */
 export const SPEC_CHARACTERS = 4 * 1024 * 1024;
-/** (A) The longest file name, in bytes of UTF-8. */
+/** (A) The greatest length of a file name, in bytes of UTF-8. */
 export const FILE_NAME_BYTES = 1_024;
-/** (A) How many changes of files, and how many events, an office remembers. */
+/** (A) The number of file changes and of events that an office keeps. */
 export const REMEMBERED = { fileChanges: 1_000, events: 10_000 } as const;
-/** (A) An event stream that has nothing to say sends a comment this often. */
+/** (A) The interval of comments in an idle event stream, in ms. */
 export const STREAM_COMMENT_MS = 15 * SECOND;
 /** (A) The quota of an office until another one is set. */
 export const QUOTA = { cpu: '64', memory: '128Gi', pods: 100, tier: 'standard' } as const;
 
-/** (A) How long it takes until an agent that ended by itself is started again. */
+/** (A) The time after which an agent that ended by itself is started again, in ms. */
 export const POD_RESTART_MS = SECOND;
-/** (A) How long the sign-in page can be used after it was opened. */
+/** (A) How long the sign-in page can be used after it was opened, in ms. */
 export const SIGN_IN_MS = 10 * MINUTE;
 
-/** (A) The models that there are; those of other providers than the platform's own need the office's key for them. */
+/** (A) All models. Those of other providers than the platform's own need a key of the office. */
 export const MODELS = [
   { provider: 'anthropic', model_id: 'opus', name: 'Opus' },
   { provider: 'anthropic', model_id: 'sonnet', name: 'Sonnet' },
@@ -98,12 +98,12 @@ export const MODELS = [
   { provider: 'openai', model_id: 'gpt', name: 'GPT' },
   { provider: 'google', model_id: 'gemini', name: 'Gemini' },
 ] as const;
-/** (A) The integration whose key `syncClaudeCodeKey` hands to agents, and the variable in which they find it. */
+/** (A) The integration whose key `syncClaudeCodeKey` gives to agents, and the variable that holds it. */
 export const CLAUDE_CODE = { integration: 'claude-code', variable: 'ANTHROPIC_API_KEY' } as const;
 
 /**
- * (A) The roles that agents can be hired in. The permission of each operation is in the contract's table of
- * access; a delegate also has the operations that its permissions name, `credits:add` for `credits.add`. Any other role has the permissions of `general`.
+ * (A) The roles of agents. Any other role has the permissions of `general`. The contract's table of access has the permission
+ * for each operation. A delegate may also call the operations that its permissions name, `credits:add` for `credits.add`.
  */
 export const ROLES = [
   {

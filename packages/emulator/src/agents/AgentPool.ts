@@ -102,7 +102,7 @@ export class AgentPool {
     });
   }
 
-  /** Runs a task that the storage may have no room for; returns false if so. An error in a timer would end the process. */
+  /** Runs work in a timer; returns false if it is refused, as when the storage is full. An error would end the process. */
   #attempt(work: () => void): boolean {
     try {
       work();

@@ -59,12 +59,12 @@ export function stopwatch(): () => number {
   return () => Math.max(0, RealDate.now() - start);
 }
 
-/** A time as answers give it: ISO 8601. */
+/** Formats a time as ISO 8601, as in responses. */
 export function isoTime(ms: number): string {
   return new RealDate(ms).toISOString();
 }
 
-/** Reads a time in ISO 8601 as ms since 1970; NaN when it is none. */
+/** Reads a time in ISO 8601 as ms since 1970; NaN if it is invalid. */
 export function parseTime(text: string): number {
   return RealDate.parse(text);
 }
@@ -74,7 +74,7 @@ export function midnightBefore(ms: number): number {
   return new RealDate(ms).setUTCHours(0, 0, 0, 0);
 }
 
-/** A time as HTTP gives it (RFC 9110, 5.6.7). */
+/** Formats a time as in HTTP headers (RFC 9110, 5.6.7). */
 export function httpTime(ms: number): string {
   return new RealDate(ms).toUTCString();
 }

@@ -9,7 +9,7 @@ export interface FileContent {
   readonly content: Uint8Array;
 }
 
-/** What every handler gets. */
+/** The facts that every handler gets. */
 export interface RequestFacts {
   /** The host that the request came to. */
   readonly host: Host;

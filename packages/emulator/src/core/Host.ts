@@ -1,2 +1,2 @@
-/** Which of the platform's two hosts a server is. */
+/** One of the platform's two hosts. */
 export type Host = 'office-manager' | 'dashboard';

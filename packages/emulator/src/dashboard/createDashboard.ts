@@ -5,7 +5,7 @@ import { overview } from './overview.ts';
 import { reference } from './reference.ts';
 import { addSignIn, type SignInOptions } from './signIn.ts';
 
-/** The dashboard: its pages, and the operations that go through it. */
+/** Creates the dashboard: its pages, and its operations. */
 export function createDashboard(platform: Platform, idempotency: Idempotency, signIn: SignInOptions): App {
   const app = createApp(platform, 'dashboard', idempotency);
   app.get('/', () => overview(platform));

@@ -3,7 +3,7 @@ import type { Platform } from '../platform/Platform.ts';
 import type { OfficeRow } from '../store/tables/offices.ts';
 import { type Html, page, said } from './page.ts';
 
-/** The dashboard's first page: every office, its agents, and what it has to spend. */
+/** The dashboard's first page: all offices with their agents and credits. */
 export function overview(platform: Platform): Promise<Response> {
   const offices = platform.offices.all();
   if (offices.length === 0) return noneYet();

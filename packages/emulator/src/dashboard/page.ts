@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { html, raw } from 'hono/html';
 
-/** HTML of which every inserted text has been escaped. */
+/** HTML in which all inserted texts are escaped. */
 export type Html = ReturnType<typeof html>;
 
 const STYLE = `
@@ -93,7 +93,7 @@ const MARKS = {
   plain: raw('<path d="M5 7l5 5-5 5M13 17h6"/>'),
 };
 
-/** A card that says one thing, under a mark. */
+/** Creates a card with a message under a mark. */
 export function said(mark: keyof typeof MARKS, content: Html): Html {
   return html`<div class="card said">
 <svg class="mark ${mark}" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2.4" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${MARKS[mark]}</svg>
@@ -101,9 +101,9 @@ ${content}</div>`;
 }
 
 /**
- * A page of the dashboard as a response: complete in itself, never stored, never framed, and telling nobody where it was.
+ * Creates the response with a page of the dashboard. It loads nothing, is never stored or framed, and sends no referrer.
  *
- * @param formTarget - Another origin that a form on the page may end up at.
+ * @param formTarget - Another origin that a form on the page may redirect to.
  */
 export async function page(
   { title, narrow = false, status = 200, formTarget = '' }: PageOptions,
@@ -128,7 +128,7 @@ export async function page(
   return new Response(String(await document), { status, headers: pageHeaders(nonce, formTarget) });
 }
 
-/** How a page is to be. */
+/** Options for a page. */
 export interface PageOptions {
   title: string;
   narrow?: boolean;
@@ -136,7 +136,7 @@ export interface PageOptions {
   formTarget?: string;
 }
 
-/** What keeps a page, and where it leads, to itself. */
+/** Headers that keep a page and its links private. */
 export const PRIVATE_HEADERS = { 'Cache-Control': 'no-store', 'Referrer-Policy': 'no-referrer' } as const;
 
 function pageHeaders(nonce: string, formTarget: string): Record<string, string> {

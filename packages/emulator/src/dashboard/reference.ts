@@ -2,7 +2,7 @@ import { html } from 'hono/html';
 import { openapi } from '../server/openapi.ts';
 import { type Html, page } from './page.ts';
 
-/** A JSON schema, as far as it is shown. */
+/** The parts of a JSON schema that are shown. */
 interface Schema {
   $ref?: string;
   type?: string | string[];
@@ -34,7 +34,7 @@ interface Description {
   components: { schemas: Record<string, Schema> };
 }
 
-/** The reference of the API, to browse: every operation by group, and every type. It is the OpenAPI description, shown. */
+/** Shows the OpenAPI description as a page: all operations by group, and all types. */
 export function reference(): Promise<Response> {
   const { tags, paths, components } = JSON.parse(openapi()) as Description;
   const operations = Object.entries(paths).flatMap(([path, methods]) =>
@@ -94,7 +94,7 @@ function shapesIn(content: Content | undefined): Html[] {
   );
 }
 
-/** What a schema wants, in a few words; named types lead to where they are described. */
+/** Describes a schema in a few words. Named types link to their descriptions. */
 function typeOf(schema: Schema | undefined): Html {
   const { $ref, type, items, enum: words, additionalProperties: values } = schema ?? {};
   if ($ref !== undefined) {

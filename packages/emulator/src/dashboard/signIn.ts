@@ -10,15 +10,15 @@ const PATH = '/api/auth/cli-login';
 const LONGEST_STATE = 512;
 const LARGEST_FORM = 16 * 1024;
 
-/** How people sign in. */
+/** Options for the sign-in page. */
 export interface SignInOptions {
   /** The address that the form proposes. */
   readonly suggestedEmail: string;
-  /** Whether a program may leave out `state`. It cannot tell then whether the result is its own. */
+  /** Whether a program may leave out `state`. Without it, the program cannot tell its own sign-in from another one. */
   readonly signInWithoutState: boolean;
 }
 
-/** The browser's half of `mi login`: a page to sign in on, which hands a key to the program that waits for it. */
+/** Adds the sign-in page of `mi login`, which redirects to the waiting program with an API key. */
 export function addSignIn(
   app: App,
   platform: Platform,

@@ -20,7 +20,7 @@ import { type App, type Bindings, errorResponse } from './createApp.ts';
 /** A listening server. */
 export interface Listening {
   readonly port: number;
-  /** Stops listening, and ends every connection at once. */
+  /** Stops listening, and ends all connections at once. */
   close(): Promise<void>;
 }
 
@@ -41,7 +41,7 @@ export async function listen(
     return applyFault(await app.fetch(request, bindings), fault, env.outgoing, clock);
   };
   const answer = getRequestListener(serve, {
-    // Others in this process keep their own Request and Response.
+    // Other code in this process keeps its own Request and Response.
     overrideGlobalObjects: false,
     errorHandler: () => errorResponse(badRequest('The request target is not a path.')),
   });
@@ -65,7 +65,7 @@ export async function listen(
       new ApiError(417, 'expectation_failed', 'Expect can be 100-continue only.', { Connection: 'close' }),
     ),
   );
-  // Clients that keep connections must find them open: longer than any client's own limit.
+  // Longer than the limits of clients, so that a connection that a client keeps is open.
   server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve, reject) => {
     server.once('error', (cause) => reject(portError(host, port, cause)));

@@ -14,7 +14,7 @@ export interface Route {
   readonly handler: AnyHandler | undefined;
 }
 
-/** Lists the routes of a host from the contract, with their handlers by group and method: those with fixed segments before those that would match them too. */
+/** Lists the routes of a host with their handlers. Routes with fixed segments come before those that would match them too. */
 export function routesOf(host: Host, handlers: object): Route[] {
   const routes: Route[] = [];
   for (const [groupName, group] of Object.entries(contract as Readonly<Record<string, Group>>)) {
@@ -39,7 +39,7 @@ function parameterIn(segment: string): string | undefined {
   return /^\{(\w+)\}$/.exec(segment)?.[1];
 }
 
-/** Sorts fixed segments before parameters, from left to right; of two names for one route, the one that is served. */
+/** Sorts fixed segments before parameters, from left to right. Of two operations on one route, the one with a handler is first. */
 function rank({ segments, handler }: Route): string {
   const kinds = segments.map((segment) => (parameterIn(segment) === undefined ? '0' : '1'));
   return kinds.join('') + (handler ? '0' : '1');

@@ -12,7 +12,7 @@ export type SqlValue = string | number | null | Uint8Array;
 export class Database {
   readonly #driver: Driver.Database;
   readonly #file: string;
-  /** The driver must not both step through a statement and get its first row: each has statements of its own. */
+  /** The driver returns stale rows if one statement is used both to read all rows and to read the first. */
   readonly #statements = {
     first: new Map<string, Driver.Statement>(),
     all: new Map<string, Driver.Statement>(),
