@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { XMTPMessage } from '@mitosislabs/api';
+import { readSessionFrame, type SessionFrame } from '@mitosislabs/xmtp/feed';
 import { PRICES, USER_PEER } from '../../assumptions.ts';
 import type { Caller } from '../../core/Caller.ts';
 import { isoTime } from '../../core/Clock.ts';
@@ -11,7 +12,6 @@ import type { Activity } from '../agents/Activity.ts';
 import { requireActive } from '../offices/requireActive.ts';
 import { type Resources, Service } from '../Service.ts';
 import { type Credits, tokensOf } from '../work/Credits.ts';
-import { type ControlFrame, controlFrame } from './controlFrame.ts';
 import type { Events } from './Events.ts';
 
 /** The services that chat needs. */
@@ -20,6 +20,14 @@ interface Needs {
   credits: Credits;
   events: Events;
 }
+
+/** The names of control frames in activity. A part of an answer is not a message, and costs nothing. */
+const FRAMES = {
+  start: 'session start',
+  ack: 'session ack',
+  end: 'session end',
+  part: 'answer part',
+} as const;
 
 /** The author of a message: an agent, or the user's side under a name of its choice. */
 export interface Author {
@@ -85,7 +93,7 @@ export class Chat extends Service {
     const readers = peer ? [peer] : [];
     this.#refuseWork(office, readers, content);
     const conversation = this.#open(office, sideOf(caller), peerName);
-    const frame = controlFrame(content);
+    const frame = readSessionFrame(content);
     if (frame) this.#applyFrame(conversation, author, peer, frame);
     const session = frame ? undefined : this.#currentSession(conversation);
     const message = this.#insert(office, conversation.id, author, content, session);
@@ -103,7 +111,7 @@ export class Chat extends Service {
     this.#refuseWork(office, readers, content);
     const message = this.#insert(office, group.id, author, content, null);
     this.#needs.events.publish(office.id, 'message', { ...toMessage(message), group_id: group.id });
-    this.#record(author, readers, message, controlFrame(content));
+    this.#record(author, readers, message, readSessionFrame(content));
   }
 
   #agent(office: OfficeRow, name: string): AgentRow | undefined {
@@ -138,16 +146,16 @@ export class Chat extends Service {
     conversation: ConversationRow,
     author: Author,
     peer: AgentRow | undefined,
-    { type, sessionId: session_key }: ControlFrame,
+    { type, sessionId: session_key }: SessionFrame,
   ): void {
     const { sessions } = this.tables;
     const { id: conversation_id, office_id } = conversation;
-    if (type === '__SESSION_END__') {
+    if (type === 'end') {
       // Only the two that hold a session end it.
       const open = { office_id, session_key, conversation_id, ended_at: null };
       sessions.update(open, { ended_at: this.clock.now() });
     }
-    if (type !== '__SESSION_START__' || !peer) return;
+    if (type !== 'start' || !peer) return;
     sessions.insertIfNew({
       session_key,
       office_id,
@@ -185,12 +193,12 @@ export class Chat extends Service {
   }
 
   /** Records a message for its author and its readers, and charges an agent for it. */
-  #record(author: Author, readers: AgentRow[], message: MessageRow, frame: ControlFrame | undefined): void {
+  #record(author: Author, readers: AgentRow[], message: MessageRow, frame: SessionFrame | undefined): void {
     const { activity, credits } = this.#needs;
     const { channel, seq } = message;
     const category = frame ? 'session' : 'xmtp';
     const metadata = { message_id: message.id, channel };
-    const kind = frame ? frame.type.replaceAll('_', ' ').trim().toLowerCase() : 'message';
+    const kind = frame ? FRAMES[frame.type] : 'message';
     for (const reader of readers) {
       const summary = `${kind} from ${author.name}`;
       activity.record(reader, { category, type: 'received', summary, metadata });
