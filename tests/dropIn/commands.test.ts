@@ -40,6 +40,7 @@ const LINES: [line: string, expected: RegExp][] = [
   ['mi credits add -o <office> -a 100 -r topup', /\d/],
   ['mi api GET /api/v1/offices', /"name":"acme"/],
   [`mi api POST /api/v1/offices/<office>/tasks -d '{"title":"By hand"}'`, /"title":"By hand"/],
+  ['mi api GET /api/v1/offices/<office>/tasks --agent aria --office <office>', /By hand/],
   ['mi agents fire <office> nova', NOTHING],
   ['mi init --endpoint <endpoint>', NOTHING],
 ];

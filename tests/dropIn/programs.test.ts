@@ -33,7 +33,7 @@ describe.concurrent('programs', () => {
 test('behavior: there are programs of every kind', () => {
   for (const extension of ['.mjs', '.cjs', '.ts'])
     expect(programs.filter((name) => name.endsWith(extension))).not.toEqual([]);
-  expect(programs.length).toBeGreaterThanOrEqual(20);
+  expect(programs.length).toBeGreaterThanOrEqual(25);
 });
 
 /** Reads the comment at the end of a program, which says what it prints. */

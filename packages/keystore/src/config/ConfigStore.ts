@@ -87,7 +87,9 @@ export class ConfigStore {
    */
   async loadConfig(): Promise<LoadedConfig> {
     const { file, known } = await this.#read();
-    return { ...othersOf(file, this.#nameIn(file)), ...this.#configIn(file, known) };
+    // Known fields come first, as in the file, and win.
+    const config = this.#configIn(file, known);
+    return { ...config, ...othersOf(file, this.#nameIn(file)), ...config };
   }
 
   /**
