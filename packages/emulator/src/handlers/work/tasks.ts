@@ -3,14 +3,22 @@ import type { Handlers } from '../../core/Handler.ts';
 import { ApiError, badRequest } from '../../errors.ts';
 import type { Platform } from '../../platform/Platform.ts';
 import { toTask } from '../../platform/work/Tasks.ts';
+import { listIn } from '../queries.ts';
 import { requireSelf } from '../requireSelf.ts';
+
+/** The query of a list of tasks. */
+interface TasksQuery {
+  readonly status?: string | undefined;
+  readonly assigned_to?: string | undefined;
+  readonly limit?: number | undefined;
+}
 
 /** Serves the operations on tasks. */
 export function tasks({ agents, tasks }: Platform): Handlers<typeof contract.tasks> {
   return {
     create: ({ office, body }) => toTask(tasks.create(office, body)),
 
-    list: ({ office }) => tasks.list(office).map(toTask),
+    list: ({ office, query }) => tasks.list(office, filterOf(query)).map(toTask),
 
     get: ({ office, params }) => toTask(tasks.get(office, params.taskId)),
 
@@ -38,4 +46,10 @@ export function tasks({ agents, tasks }: Platform): Handlers<typeof contract.tas
       tasks.log(task, agent, event, message);
     },
   };
+}
+
+/** The filter of a query. `done` is an older word for `completed`. */
+function filterOf({ status, assigned_to, limit }: TasksQuery = {}) {
+  const statuses = listIn(status)?.map((word) => (word === 'done' ? 'completed' : word));
+  return { statuses, assignees: listIn(assigned_to), limit };
 }

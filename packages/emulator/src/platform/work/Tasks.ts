@@ -19,6 +19,13 @@ interface Needs {
   events: Events;
 }
 
+/** The tasks to list. Default: all. */
+interface TaskFilter {
+  statuses?: readonly string[] | undefined;
+  assignees?: readonly string[] | undefined;
+  limit?: number | undefined;
+}
+
 /** The tasks of offices. */
 export class Tasks extends Service {
   readonly #needs: Needs;
@@ -35,9 +42,16 @@ export class Tasks extends Service {
     return task;
   }
 
-  /** The tasks of an office, oldest first. */
-  list(office: OfficeRow): TaskRow[] {
-    return this.tables.tasks.all({ office_id: office.id });
+  /** The tasks of an office that match a filter, oldest first. */
+  list(office: OfficeRow, { statuses, assignees, limit }: TaskFilter = {}): TaskRow[] {
+    return this.tables.tasks.all(
+      {
+        office_id: office.id,
+        ...(statuses && { status: statuses as TaskRow['status'][] }),
+        ...(assignees && { assigned_to: assignees }),
+      },
+      limit === undefined ? {} : { limit },
+    );
   }
 
   /** The number of tasks, by status and in total. */
