@@ -1,8 +1,8 @@
 import { type Middleware, Transport } from '@mitosislabs/transport';
 import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
+import { miHeaders } from '../version.ts';
 import type { Settings } from './loadSettings.ts';
-import { miHeaders } from './miHeaders.ts';
 import { sameOrigin } from './urls.ts';
 
 /** The pipe to the platform, with the key or the secret of the settings; `middleware` sees every request. */

@@ -1,4 +1,4 @@
-import { API_KEY_VARIABLES, type Variable } from '@mitosislabs/api/account';
+import { API_KEY_VARIABLES, apiKeyVariable, type Variable } from '@mitosislabs/api/account';
 import type { Context } from '../Context.ts';
 
 /** The names of the variable with the office, the preferred one first. */
@@ -9,8 +9,21 @@ export function officeVariable(env: Context['env']): Variable | undefined {
   return allSet(env, OFFICE)[0];
 }
 
+/** One note for each variable that overrides the current profile, or that another variable overrides. */
+export function overrides({ env }: Pick<Context, 'env'>, profile: string | undefined): string[] {
+  const key = apiKeyVariable(env);
+  return [
+    profile === undefined &&
+      env['MI_PROFILE'] &&
+      'note: MI_PROFILE is set: it overrides the current profile.',
+    key && `note: ${key.name} is set: it overrides every stored key.`,
+    env['MITOSIS_ENDPOINT'] && 'note: MITOSIS_ENDPOINT is set: it overrides the endpoint of the profile.',
+    ...ignoredVariables(env),
+  ].filter((line) => typeof line === 'string' && line !== '') as string[];
+}
+
 /** One note for each variable that is ignored because a preferred one has another value. */
-export function ignoredVariables(env: Context['env']): string[] {
+function ignoredVariables(env: Context['env']): string[] {
   return [API_KEY_VARIABLES, OFFICE].flatMap((names) => {
     const [used, ...others] = allSet(env, names);
     return others

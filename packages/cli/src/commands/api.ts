@@ -3,7 +3,6 @@ import type { HttpMethod, Transport } from '@mitosislabs/transport';
 import { Command, Option } from 'clipanion';
 import { checkAgentDashboard } from '../client/agentDashboard.ts';
 import { keystoreOf } from '../client/keystoreOf.ts';
-import { miHeaders } from '../client/miHeaders.ts';
 import { ApiCommand } from '../command/ApiCommand.ts';
 import { addHint } from '../errors/hints.ts';
 import { noAgentKey } from '../errors/noAgentKey.ts';
@@ -11,6 +10,7 @@ import { UsageError } from '../errors/UsageError.ts';
 import { openOnce } from '../files/openOnce.ts';
 import { Passphrases } from '../prompt/Passphrases.ts';
 import { readInput } from '../prompt/readInput.ts';
+import { miHeaders } from '../version.ts';
 
 const METHODS: readonly HttpMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'];
 

@@ -3,9 +3,9 @@ import { apiKeyVariable } from '@mitosislabs/api/account';
 import { OfficesAPI } from '@mitosislabs/api/offices';
 import { Command } from 'clipanion';
 import { keystoreOf } from '../client/keystoreOf.ts';
-import { overrides } from '../client/overrides.ts';
-import { shortKey } from '../client/shortKey.ts';
+import { overrides } from '../client/variables.ts';
 import { ApiCommand } from '../command/ApiCommand.ts';
+import { shortKey } from '../login/Account.ts';
 import { escapeLine } from '../terminal/escapeControls.ts';
 
 /** `mi whoami` */

@@ -26,7 +26,7 @@ export async function dispatch(argv: readonly string[], context: Context): Promi
       const { parse, cliOf } = await import('./parse.ts');
       const { path } = found.entry;
       if (asked || asksForHelp(found.rest)) {
-        const { commandHelp } = await import('../help/commandHelp.ts');
+        const { commandHelp } = await import('./commandHelp.ts');
         context.stdout.write(commandHelp(cliOf(path, commandClass).definition));
         return 0;
       }
@@ -43,7 +43,7 @@ export async function dispatch(argv: readonly string[], context: Context): Promi
           hint: `\`mi ${found.topic} --help\` lists them.`,
         });
       }
-      const { topicHelp } = await import('../help/topicHelp.ts');
+      const { topicHelp } = await import('./help.ts');
       context.stdout.write(topicHelp(found.topic));
       return 0;
     }
@@ -87,7 +87,7 @@ async function nothing(words: readonly string[], context: Context): Promise<numb
   }
   const [, next] = words;
   if (next !== undefined && !next.startsWith('-')) return dispatch(['help', ...words.slice(1)], context);
-  const { topHelp } = await import('../help/topHelp.ts');
+  const { topHelp } = await import('./help.ts');
   context.stdout.write(topHelp());
   return 0;
 }

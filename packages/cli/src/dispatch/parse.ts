@@ -2,7 +2,7 @@ import { Cli, type Command, type CommandClass, type Definition } from 'clipanion
 import type { Context } from '../Context.ts';
 import { closest } from '../closest.ts';
 import { UsageError } from '../errors/UsageError.ts';
-import { usageLine } from '../help/commandHelp.ts';
+import { usageLine } from './commandHelp.ts';
 
 /** An option of clipanion: `-x`, `-xyz` or `--long-name`, with or without `=value`. */
 const OPTION = /^(--[a-z]+(?:-[a-z]+)*|-[a-zA-Z]+)(=[\s\S]*)?$/;

@@ -1,6 +1,6 @@
 import { type Office, OfficesAPI } from '@mitosislabs/api/offices';
 import { Transport } from '@mitosislabs/transport';
-import { miHeaders } from '../client/miHeaders.ts';
+import { miHeaders } from '../version.ts';
 
 /** The platform to sign in to. */
 export interface Place {
@@ -37,4 +37,12 @@ export async function checkKey(
 /** Returns a short name of an account: its e-mail address, or the owner's id from the platform. */
 export function accountName({ email, offices }: Pick<Account, 'email' | 'offices'>): string {
   return email ?? offices[0]?.owner_id ?? 'an account without offices';
+}
+
+/** The shortest key of which more than the prefix may be shown. */
+const LONG_ENOUGH = 24;
+
+/** Returns the beginning of a key, which is enough to tell keys apart: `mi_a1b2…`. */
+export function shortKey(apiKey: string): string {
+  return `${apiKey.slice(0, apiKey.length < LONG_ENOUGH ? 3 : 7)}…`;
 }

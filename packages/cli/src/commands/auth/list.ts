@@ -1,6 +1,6 @@
 import { Command } from 'clipanion';
 import { keystoreOf, namedProfile } from '../../client/keystoreOf.ts';
-import { overrides } from '../../client/overrides.ts';
+import { overrides } from '../../client/variables.ts';
 import { MiCommand } from '../../command/MiCommand.ts';
 import { unknownProfile } from '../../errors/unknownProfile.ts';
 import { escapeLine } from '../../terminal/escapeControls.ts';

@@ -1,6 +1,6 @@
-import { commandTable } from '../dispatch/commandTable.ts';
 import { exitCodeSummaries } from '../errors/exitCodes.ts';
-import { commandLines } from './commandLines.ts';
+import type { CommandEntry } from './CommandEntry.ts';
+import { commandTable } from './commandTable.ts';
 
 const ENVIRONMENT = [
   ['MITOSIS_API_KEY', 'the key to use in place of the stored one'],
@@ -52,4 +52,35 @@ ${codes.join('\n')}
 
 begin with: mi login          (no account? mi dev runs the platform on this machine)
 `;
+}
+
+/** Returns the output of `mi <topic> --help`, such as `mi offices --help`. */
+export function topicHelp(topic: string): string {
+  const entries = commandTable.filter(({ path }) => path.startsWith(`${topic} `));
+  const alias = topic === 'offices' ? '\n`colonies` is another name for `offices`.\n' : '';
+  return `usage: mi ${topic} <command> [options]
+
+commands:
+${commandLines(entries)}
+${alias}
+\`mi ${topic} <command> --help\` shows how a command is used.
+`;
+}
+
+/** The column where the summaries start. */
+const COLUMN = 44;
+
+/** Lists commands with their arguments and summaries; long ones have their summary on the next line. */
+function commandLines(entries: readonly CommandEntry[]): string {
+  let before: string | undefined;
+  const lines: string[] = [];
+  for (const { path, synopsis, summary } of entries) {
+    const topic = path.includes(' ') ? path.slice(0, path.indexOf(' ')) : '';
+    if (before !== undefined && topic !== before) lines.push('');
+    before = topic;
+    const line = `  ${path} ${synopsis}`.trimEnd();
+    if (line.length < COLUMN - 1) lines.push(line.padEnd(COLUMN) + summary);
+    else lines.push(line, ' '.repeat(COLUMN) + summary);
+  }
+  return lines.join('\n');
 }
