@@ -1,3 +1,4 @@
+import { kindOf } from '@mitosislabs/auth/errors';
 import type {
   APIPromise,
   RequestOptions,
@@ -8,10 +9,11 @@ import type {
   WireResponse,
 } from '@mitosislabs/transport';
 import type { Endpoint, InputOf, OutputOf } from '../contract/Endpoint.ts';
-import { checkInput } from './checkInput.ts';
-import { fillPath } from './fillPath.ts';
-import { readOutput } from './readOutput.ts';
+import { type ObjectSchema, requiredSchema, type Schema } from '../contract/schema.ts';
+import { checkInput, fillPath } from './requestInput.ts';
 import type { ResponseValidator } from './responseValidator.ts';
+
+const MAX_TIME_MS = 8.64e15;
 
 type Call = { readonly [name: string]: unknown; readonly body?: unknown; readonly query?: unknown };
 type Query = Record<string, string | number | boolean | undefined>;
@@ -118,4 +120,41 @@ export abstract class GroupAPI {
 // biome-ignore lint/correctness/useYield: it fails before it yields
 async function* failing(error: unknown): AsyncGenerator<never, void, undefined> {
   throw error;
+}
+
+/**
+ * Reads a JSON response as tolerantly as older servers need: `null` for an empty list, times in ms. Throws for a value of
+ * another kind; the transport makes an SDK error of it.
+ */
+function readOutput(endpoint: Endpoint, json: unknown): unknown {
+  const value = endpoint.read ? endpoint.read(json) : json;
+  return endpoint.output ? read(endpoint.output, value) : value;
+}
+
+function read(schema: Schema<unknown>, value: unknown): unknown {
+  if (schema.type === 'array') {
+    if (value === null) return [];
+    if (!Array.isArray(value)) throw new TypeError(`${kindOf(value)} instead of a list`);
+    const { items } = schema;
+    return items.type === 'object' ? value.map((one) => read(items, one)) : value;
+  }
+  if (schema.type !== 'object' && schema.type !== 'record') return value;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw new TypeError(`${kindOf(value)} instead of an object`);
+  }
+  return { ...value, ...(schema.type === 'object' && changes(schema, value as Record<string, unknown>)) };
+}
+
+/** Returns the fields that change: lists, and `created_at` in ms, which becomes ISO text. */
+function changes({ fields }: ObjectSchema, value: Readonly<Record<string, unknown>>): object {
+  const changed: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(fields)) {
+    const field = value[name];
+    const required = requiredSchema(schema);
+    if (required.type === 'array' && field !== undefined) changed[name] = read(required, field);
+    if (name === 'created_at' && typeof field === 'number' && Math.abs(field) <= MAX_TIME_MS) {
+      changed[name] = new Date(field).toISOString();
+    }
+  }
+  return changed;
 }

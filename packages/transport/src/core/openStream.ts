@@ -7,8 +7,7 @@ import { withIdleLimit } from '../response/withIdleLimit.ts';
 import type { ServerSentEvent } from '../stream/ServerSentEvent.ts';
 import type { WireResponse } from '../wire/Wire.ts';
 import type { AttemptContext } from './AttemptContext.ts';
-import { requestUrl } from './httpRequest.ts';
-import { endpointOf, prepareCall } from './prepareCall.ts';
+import { endpointOf, prepareCall, requestUrl } from './prepareCall.ts';
 import { sendAttempt } from './sendAttempt.ts';
 import type { Settings } from './settings.ts';
 

@@ -8,7 +8,7 @@ import { closeBody, readBytes } from '../response/readResponse.ts';
 import type { WireRequest, WireResponse } from '../wire/Wire.ts';
 import type { AttemptContext } from './AttemptContext.ts';
 import type { Call } from './Call.ts';
-import { assertHeaders, mergeHeaders } from './httpRequest.ts';
+import { assertHeaders, mergeHeaders } from './prepareCall.ts';
 import { redirectTarget } from './redirectTarget.ts';
 import type { Sent } from './ServerClock.ts';
 

@@ -1,4 +1,4 @@
-import { assertHeaders } from '../core/httpRequest.ts';
+import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { isBrowser } from './isBrowser.ts';
 
 /** Set by the build (tooling/tsup.js); the sources have no version. */
@@ -17,7 +17,9 @@ export const PRODUCT = `@mitosislabs/transport/${VERSION}`;
  * @returns `undefined` in browsers, which send their own.
  */
 export function userAgent(product: string, own?: string): string | undefined {
-  if (own !== undefined) assertHeaders('config', { userAgent: own });
+  if (own !== undefined && (typeof own !== 'string' || !/^[ -~]*$/.test(own))) {
+    throw new InvalidArgumentError('userAgent', 'must be ASCII text without control characters');
+  }
   return isBrowser() ? undefined : [product, ...runtime(), ...(own ? [own] : [])].join(' ');
 }
 

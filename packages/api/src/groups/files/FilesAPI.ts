@@ -1,7 +1,7 @@
 import type { APIPromise, RequestOptions, WireResponse } from '@mitosislabs/transport';
 import type { Covers } from '../../contract/Endpoint.ts';
-import { assertName } from '../../runtime/fillPath.ts';
 import { GroupAPI } from '../../runtime/GroupAPI.ts';
+import { assertName } from '../../runtime/requestInput.ts';
 import { type FileChangesResponse, type FileInfo, type FilePermission, files } from './contract.ts';
 import type { FileData } from './FileData.ts';
 import { multipart } from './multipart.ts';

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import type { StreamBody } from '@mitosislabs/transport';
-import { assertWellFormed } from '../../runtime/assertWellFormed.ts';
+import { assertWellFormed } from '../../runtime/requestInput.ts';
 import type { FileData } from './FileData.ts';
 import { fileBytes } from './fileBytes.ts';
 import { fileSource } from './fileSource.ts';
