@@ -6,11 +6,10 @@ export const scopes = {
   },
   transport: {
     sources: [
-      'core/{retries,redirectTarget,ServerClock,sendAttempt,Deadline,KeySupport}.ts',
-      'errors/responseToError.ts',
-      'response/{readResponse,UnreadLimit}.ts',
+      'core/{retries,redirectTarget,ServerClock,KeySupport,Deadline,sendAttempt}.ts',
+      'response/{UnreadLimit,withIdleLimit,readResponse}.ts',
     ],
-    tests: ['{core,errors,response}/*.test.ts'],
+    tests: ['{core,response}/*.test.ts'],
   },
   xmtp: {
     sources: ['send/*.ts'],
