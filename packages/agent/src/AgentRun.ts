@@ -1,5 +1,5 @@
 import { LONGEST_TIMER_MS, onAbort, sleep } from '@mitosislabs/auth/async';
-import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { assertOptions, InvalidArgumentError, type OptionNames } from '@mitosislabs/auth/errors';
 import { type Middleware, Transport } from '@mitosislabs/transport';
 import { isMissing } from '@mitosislabs/xmtp/feed';
 import type { AgentDefinition } from './AgentDefinition.ts';
@@ -267,7 +267,21 @@ export class AgentRun {
   }
 }
 
+const runOptions: OptionNames<RunOptions> = {
+  endpoint: true,
+  signingKey: true,
+  officeId: true,
+  agentId: true,
+  signal: true,
+  client: true,
+  memory: true,
+  graceMs: true,
+  pollMs: true,
+  heartbeatMs: true,
+};
+
 function checkOptions(options: RunOptions): void {
+  assertOptions('options', options, runOptions);
   const { officeId, agentId, signingKey, client, graceMs = 0, pollMs = 1, heartbeatMs = 1 } = options;
   for (const [name, value] of Object.entries({ officeId, agentId })) {
     if (typeof value !== 'string' || value === '') {

@@ -1,7 +1,18 @@
-import { InvalidArgumentError, traced } from '@mitosislabs/auth/errors';
+import { assertOptions, InvalidArgumentError, type OptionNames, traced } from '@mitosislabs/auth/errors';
 import type { Agent } from './Agent.ts';
 import type { AgentDefinition } from './AgentDefinition.ts';
 import { AgentRun } from './AgentRun.ts';
+
+const definitionFields: OptionNames<AgentDefinition> = {
+  capabilities: true,
+  onMessage: true,
+  onTask: true,
+  brain: true,
+  apology: true,
+  agentTurns: true,
+  concurrency: true,
+  onError: true,
+};
 
 /**
  * Makes an agent of what it does.
@@ -24,6 +35,7 @@ import { AgentRun } from './AgentRun.ts';
  * ```
  */
 export function defineAgent(definition: AgentDefinition): Agent {
+  assertOptions('definition', definition, definitionFields);
   const { brain, capabilities = brain?.capabilities ?? [], concurrency = 1, agentTurns = 20 } = definition;
   if (!Array.isArray(capabilities) || !capabilities.every((item) => typeof item === 'string')) {
     throw new InvalidArgumentError('capabilities', 'must be a list of texts');

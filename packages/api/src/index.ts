@@ -46,6 +46,7 @@ export type {
   Task,
   TaskLogEntry,
   TaskStats,
+  TasksQuery,
   UpdateTaskRequest,
 } from './groups/tasks/contract.ts';
 export { TasksAPI } from './groups/tasks/TasksAPI.ts';

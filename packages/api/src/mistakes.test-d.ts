@@ -71,7 +71,7 @@ test('error: a class or a schema that departs from its contract does not compile
   class Plain extends GroupAPI implements Covers<Listed> {
     // @ts-expect-error its promise has no `withResponse`
     async list(officeId: string): Promise<Task[]> {
-      return this.call(tasks.list, { officeId });
+      return this.call(tasks.list, { officeId, query: undefined });
     }
   }
   class Renamed extends GroupAPI {

@@ -80,6 +80,7 @@ import type {
   Task,
   TaskStats,
   TasksAPI,
+  TasksQuery,
   TransferAPI,
   TransferStatus,
   UpdateEmployeeRequest,
@@ -134,7 +135,7 @@ test('default: every method has the recorded arguments and result', () => {
   expectTypeOf<Call<EmployeesAPI['events']>>().toEqualTypeOf<(officeId: string, name: string, options?: RequestOptions) => unknown[]>();
   expectTypeOf<Call<EmployeesAPI['chatSessions']>>().toEqualTypeOf<(officeId: string, name: string, options?: RequestOptions) => ChatSession[]>();
   expectTypeOf<Call<TasksAPI['create']>>().toEqualTypeOf<(officeId: string, req: CreateTaskRequest, options?: RequestOptions) => Task>();
-  expectTypeOf<Call<TasksAPI['list']>>().toEqualTypeOf<(officeId: string, options?: RequestOptions) => Task[]>();
+  expectTypeOf<Call<TasksAPI['list']>>().toEqualTypeOf<(officeId: string, opts?: TasksQuery & RequestOptions, options?: RequestOptions) => Task[]>();
   expectTypeOf<Call<TasksAPI['get']>>().toEqualTypeOf<(officeId: string, taskId: string, options?: RequestOptions) => Task>();
   expectTypeOf<Call<TasksAPI['stats']>>().toEqualTypeOf<(officeId: string, options?: RequestOptions) => TaskStats>();
   expectTypeOf<Call<FilesAPI['upload']>>().toEqualTypeOf<(officeId: string, filename: string, data: FileData, options?: UploadOptions) => void>();

@@ -1,3 +1,5 @@
+export { assertOptions, type OptionNames } from './errors/assertOptions.ts';
+export { closest } from './errors/closest.ts';
 export { InvalidArgumentError } from './errors/InvalidArgumentError.ts';
 export { InvalidTokenError } from './errors/InvalidTokenError.ts';
 export { kindOf } from './errors/kindOf.ts';

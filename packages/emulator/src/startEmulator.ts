@@ -1,5 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { InvalidArgumentError, MitosisError, traced } from '@mitosislabs/auth/errors';
+import {
+  assertOptions,
+  InvalidArgumentError,
+  MitosisError,
+  type OptionNames,
+  traced,
+} from '@mitosislabs/auth/errors';
 import { AgentPool } from './agents/AgentPool.ts';
 import { INITIAL_CREDITS, READY_AFTER_MS } from './assumptions.ts';
 import { Clock } from './core/Clock.ts';
@@ -14,6 +20,22 @@ import { openDatabase } from './store/openDatabase.ts';
 
 /** The first user. */
 const SEEDED_EMAIL = 'dev@mitosis.test';
+
+const emulatorOptions: OptionNames<EmulatorOptions> = {
+  port: true,
+  dashboardPort: true,
+  data: true,
+  jwtSecret: true,
+  initialCredits: true,
+  readyAfterMs: true,
+  dialect: true,
+  exec: true,
+  brain: true,
+  faults: true,
+  idempotencyKeys: true,
+  signInWithoutState: true,
+  now: true,
+};
 
 /**
  * Starts the platform on this machine, at 127.0.0.1: office-manager, dashboard and agents.
@@ -40,6 +62,7 @@ export function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> 
 }
 
 async function start(options: EmulatorOptions): Promise<Emulator> {
+  assertOptions('options', options, emulatorOptions);
   const jwtSecret = options.jwtSecret ?? randomBytes(32).toString('hex');
   checkOptions(options, jwtSecret);
   const db = openDatabase(options.data);

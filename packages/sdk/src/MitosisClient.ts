@@ -24,8 +24,9 @@ import {
   XMTPAPI,
 } from '@mitosislabs/api';
 import type { AgentAuthConfig } from '@mitosislabs/auth';
-import { traceMethods } from '@mitosislabs/auth/errors';
+import { assertOptions, type OptionNames, traceMethods } from '@mitosislabs/auth/errors';
 import { type ClientConfig, OS1Error, Transport } from '@mitosislabs/transport';
+import { clientConfig as transportConfig } from '@mitosislabs/transport/optionNames';
 import { type SessionGap, XMTPChannel } from '@mitosislabs/xmtp';
 import {
   agentConfig,
@@ -60,6 +61,13 @@ export interface MitosisClientConfig extends ClientConfig, ResponseValidationOpt
    */
   onGap?: ((gap: SessionGap) => void) | undefined;
 }
+
+const clientConfig: OptionNames<MitosisClientConfig> = {
+  ...transportConfig,
+  validate: true,
+  onContractViolation: true,
+  onGap: true,
+};
 
 /**
  * The whole platform in one object: every group of operations, sessions with agents, and the local keystore.
@@ -139,8 +147,10 @@ export class MitosisClient {
    * @throws {@link InvalidArgumentError} when the endpoint or the credentials cannot be right.
    */
   constructor(config: MitosisClientConfig, keystore?: Keystore) {
-    const transport = new Transport(config, PRODUCT);
-    const check = responseValidator(config);
+    assertOptions('config', config, clientConfig);
+    const { validate, onContractViolation, onGap, ...options } = config;
+    const transport = new Transport(options, PRODUCT);
+    const check = responseValidator({ validate, onContractViolation });
     if (Symbol.asyncDispose) Object.defineProperty(this, Symbol.asyncDispose, { value: () => this.close() });
     this.#config = config;
     this.transport = transport;
@@ -170,7 +180,7 @@ export class MitosisClient {
     this.xmtp = new XMTPChannel(this.xmtpApi, {
       agentId: transport.agentId,
       inboxFolder: () => this.keystore.sessionsPath,
-      onGap: config.onGap ?? warnOfGap(config),
+      onGap: onGap ?? warnOfGap(config),
       events: (officeId, options) => this.messages.stream(officeId, options),
     });
   }

@@ -78,6 +78,7 @@ export type {
   Task,
   TaskLogEntry,
   TaskStats,
+  TasksQuery,
   TransferStatus,
   UpdateEmployeeRequest,
   UpdateTaskRequest,

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import { assertOptions } from '@mitosislabs/auth/errors';
 import { homePath } from '@mitosislabs/auth/machine';
 import { abortedError, withAnySignal } from './async/abort.ts';
 import { DurableInbox, type InboxState } from './inbox/DurableInbox.ts';
@@ -8,6 +9,7 @@ import type { InboxOptions, SessionInbox } from './inbox/SessionInbox.ts';
 import { assertDuration, assertText } from './session/assert.ts';
 import { internals } from './session/internals.ts';
 import { Opening } from './session/Opening.ts';
+import { inboxOptions } from './session/optionNames.ts';
 import { SessionError } from './session/SessionError.ts';
 import type { XMTPSession } from './session/XMTPSession.ts';
 
@@ -24,6 +26,7 @@ const WAIT_MS = 15_000;
 
 /** Opens the durable inbox of a consumer. What is documented is `inbox.ts`, whose place this file takes on Node. */
 export async function openInbox(session: XMTPSession, options: InboxOptions): Promise<SessionInbox> {
+  assertOptions('options', options, inboxOptions);
   const { consumer, waitMs = WAIT_MS, signal } = Object(options) as InboxOptions;
   assertText('consumer', consumer);
   const folder = options.folder ?? internals.get(session)?.inboxFolder?.() ?? defaultFolder();

@@ -2,7 +2,7 @@ export type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 export type { Answer } from './answers/Answer.ts';
 export type { AnswersOptions } from './answers/AnswersOptions.ts';
 export type { ChannelOptions, EventSource } from './channel/ChannelOptions.ts';
-export { type OpenSessionOptions, XMTPChannel } from './channel/XMTPChannel.ts';
+export { XMTPChannel } from './channel/XMTPChannel.ts';
 export type { GroupRoutes, XMTPRoutes } from './channel/XMTPRoutes.ts';
 export type {
   HandlerContext,
@@ -16,6 +16,6 @@ export type { GroupSession } from './session/GroupSession.ts';
 export type { ReceiveOptions } from './session/ReceiveOptions.ts';
 export { SessionError, type SessionErrorCode } from './session/SessionError.ts';
 export type { SessionNegotiation } from './session/SessionNegotiation.ts';
-export type { SessionOptions } from './session/SessionOptions.ts';
+export type { OpenSessionOptions, SessionOptions } from './session/SessionOptions.ts';
 export type { SessionState } from './session/SessionState.ts';
 export { XMTPSession } from './session/XMTPSession.ts';

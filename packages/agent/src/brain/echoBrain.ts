@@ -1,4 +1,5 @@
 import { sleep } from '@mitosislabs/auth/async';
+import { assertOptions } from '@mitosislabs/auth/errors';
 import type { Brain } from './Brain.ts';
 
 /**
@@ -15,13 +16,9 @@ import type { Brain } from './Brain.ts';
  * console.log(agent.capabilities); // [ 'chat', 'tasks' ]
  * ```
  */
-export function echoBrain({
-  answerMs = 40,
-  stepMs = 60,
-}: {
-  answerMs?: number;
-  stepMs?: number;
-} = {}): Brain {
+export function echoBrain(options: { answerMs?: number; stepMs?: number } = {}): Brain {
+  assertOptions('options', options, { answerMs: true, stepMs: true });
+  const { answerMs = 40, stepMs = 60 } = options;
   return {
     capabilities: ['chat', 'tasks'],
     async answer(message, { agent, signal }) {

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { assertOptions, InvalidArgumentError, type OptionNames } from '@mitosislabs/auth/errors';
 import type { Brain } from '../brain/Brain.ts';
 import type { BrainContext } from '../brain/BrainContext.ts';
 import { Pieces } from '../brain/Pieces.ts';
@@ -21,6 +21,16 @@ export interface CommandOptions {
   /** Told each line that it writes to its standard error; it may hold anything, terminal escapes too. Default: nobody. */
   onStderr?: ((line: string) => void) | undefined;
 }
+
+const commandOptions: OptionNames<CommandOptions> = {
+  command: true,
+  args: true,
+  cwd: true,
+  env: true,
+  capabilities: true,
+  timeoutMs: true,
+  onStderr: true,
+};
 
 /**
  * A brain that is a program. It gets one line of JSON for each question on its standard input, and answers with lines of
@@ -52,6 +62,7 @@ export interface CommandOptions {
  * ```
  */
 export function commandBrain(options: CommandOptions): Required<Brain> {
+  assertOptions('options', options, commandOptions);
   if (typeof options.command !== 'string' || options.command === '') {
     throw new InvalidArgumentError('command', 'must be the name of a program');
   }

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { assertOptions, InvalidArgumentError, type OptionNames } from '@mitosislabs/auth/errors';
 import type { Brain } from '../brain/Brain.ts';
 import type { BrainContext } from '../brain/BrainContext.ts';
 import { BrainError } from '../brain/BrainError.ts';
@@ -29,6 +29,19 @@ export interface OpenAIOptions {
   fetch?: typeof globalThis.fetch | undefined;
 }
 
+const openaiOptions: OptionNames<OpenAIOptions> = {
+  model: true,
+  baseURL: true,
+  apiKey: true,
+  keyName: true,
+  system: true,
+  capabilities: true,
+  historyLength: true,
+  timeoutMs: true,
+  maxRetries: true,
+  fetch: true,
+};
+
 /**
  * A brain that asks any server with OpenAI's API of chat completions; answers come as they grow. The key goes nowhere but
  * into the request's header. When a conversation is more than the model can read, it is asked again with less history, then
@@ -47,6 +60,7 @@ export interface OpenAIOptions {
  * ```
  */
 export function openaiBrain(options: OpenAIOptions): Brain {
+  assertOptions('options', options, openaiOptions);
   const { model, historyLength = 20, keyName = 'OPENAI_API_KEY', capabilities = ['chat', 'tasks'] } = options;
   if (typeof model !== 'string' || model === '') throw new InvalidArgumentError('model', 'must be a name');
   const url = `${checkedBase(options.baseURL ?? 'https://api.openai.com/v1')}/chat/completions`;

@@ -1,7 +1,7 @@
-import { traced } from '@mitosislabs/auth/errors';
+import { assertOptions, traced } from '@mitosislabs/auth/errors';
 import type { TransportLike } from '@mitosislabs/transport';
 import { EmployeesAPI } from '../groups/employees/EmployeesAPI.ts';
-import type { AgentKeyOptions } from './AgentKeyOptions.ts';
+import { type AgentKeyOptions, agentKeyOptions } from './AgentKeyOptions.ts';
 import { agentKeyWorks } from './agentKeyWorks.ts';
 
 /** A keystore that can replace a key in stages, as `Keystore` of `@mitosislabs/keystore` can. */
@@ -61,6 +61,7 @@ async function rotate(
   name: string,
   options: AgentKeyOptions,
 ): Promise<{ publicKey: string }> {
+  assertOptions('options', options, agentKeyOptions);
   const { passphrase, endpoint, ...call } = options;
   const employees = new EmployeesAPI(transport);
   let taken: Uint8Array | undefined;

@@ -1,6 +1,6 @@
-import { traced } from '@mitosislabs/auth/errors';
+import { assertOptions, traced } from '@mitosislabs/auth/errors';
 import type { TransportLike } from '@mitosislabs/transport';
-import type { AgentKeyOptions } from './AgentKeyOptions.ts';
+import { type AgentKeyOptions, agentKeyOptions } from './AgentKeyOptions.ts';
 import { agentKeyWorks } from './agentKeyWorks.ts';
 
 /** A keystore with agents' keys, as `Keystore` of `@mitosislabs/keystore` is one. */
@@ -55,6 +55,7 @@ async function findKey(
   name: string,
   options: AgentKeyOptions,
 ): Promise<Uint8Array | undefined> {
+  assertOptions('options', options, agentKeyOptions);
   const { passphrase, endpoint, ...call } = options;
   const pending = await keystore.loadPendingKey(officeId, name, { passphrase, endpoint });
   if (pending && (await agentKeyWorks(transport, officeId, name, pending, call))) return pending;

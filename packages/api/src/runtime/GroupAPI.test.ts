@@ -71,18 +71,18 @@ test.each(promised)(
 );
 
 test.each(known)('default: $operation hands its options on as they are', async (recorded) => {
+  const isStream = recorded.endpoint.responseType === 'stream';
   const options = {
     signal: new AbortController().signal,
     timeout: 1,
     attemptTimeout: 2,
-    maxRetries: 3,
+    ...(isStream ? { maxReconnects: 3 } : { maxRetries: 3, idempotencyKey: 'key' }),
     headers: { 'X-Extra': 'last' },
-    idempotencyKey: 'key',
     asAgent: { agentId: 'aria', signingKey: new Uint8Array(32).fill(1) },
   };
   const { transport: note, asked } = noting();
   const call = invoke(note, recorded.operation, [...goodArguments(recorded), options]);
-  if (recorded.endpoint.responseType === 'stream') await (call as AsyncGenerator).next();
+  if (isStream) await (call as AsyncGenerator).next();
   else await expect(call).rejects.toThrow('noted');
   expect(asked).toMatchObject([{ ...options, operation: recorded.operation }]);
   // The dashboard is for callers with an API key; this call is an agent's.

@@ -1,4 +1,4 @@
-import { kindOf } from '@mitosislabs/auth/errors';
+import { assertOptions, kindOf } from '@mitosislabs/auth/errors';
 import type {
   APIPromise,
   RequestOptions,
@@ -8,6 +8,7 @@ import type {
   TransportLike,
   WireResponse,
 } from '@mitosislabs/transport';
+import { requestOptions, streamOptions } from '@mitosislabs/transport/optionNames';
 import type { Endpoint, InputOf, OutputOf } from '../contract/Endpoint.ts';
 import { type ObjectSchema, requiredSchema, type Schema } from '../contract/schema.ts';
 import { checkInput, fillPath } from './requestInput.ts';
@@ -69,6 +70,7 @@ export abstract class GroupAPI {
   ): APIPromise<T> {
     try {
       const given = (typeof input === 'function' ? input() : input) as Call;
+      assertOptions('options', options, requestOptions);
       const { body, query } = checkInput(endpoint, given);
       // Whoever acts as an agent has no API key in hand.
       const isDashboard =
@@ -103,6 +105,7 @@ export abstract class GroupAPI {
     options?: StreamOptions,
   ): AsyncGenerator<ServerSentEvent, void, undefined> {
     try {
+      assertOptions('options', options, streamOptions);
       const { query } = checkInput(endpoint, input as Call);
       const [, path] = fillPath(endpoint, input as Call);
       return this.#transport.stream(path, {

@@ -1,4 +1,4 @@
-import { InvalidArgumentError, kindOf } from '@mitosislabs/auth/errors';
+import { assertOptions, InvalidArgumentError, kindOf, type OptionNames } from '@mitosislabs/auth/errors';
 import type { HttpMethod } from '@mitosislabs/transport';
 import type { Endpoint } from '../contract/Endpoint.ts';
 import { firstIssue } from '../contract/firstIssue.ts';
@@ -13,6 +13,10 @@ export function checkInput(
   if (endpoint.body) check(endpoint.body, body, endpoint.argument ?? 'req', endpoint.bodyField);
   if (endpoint.query) {
     const name = endpoint.argument ?? 'opts';
+    // A body may have fields that a newer server knows. A misspelt filter would return everything in silence.
+    if (endpoint.query.type === 'object') {
+      assertOptions(name, query, endpoint.query.fields as OptionNames<object>);
+    }
     check(endpoint.query, query, name, endpoint.queryField);
     for (const [key, value] of Object.entries(query as object)) assertWellFormed(`${name}.${key}`, value);
   }

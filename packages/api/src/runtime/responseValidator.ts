@@ -1,3 +1,4 @@
+import { assertOptions, type OptionNames } from '@mitosislabs/auth/errors';
 import type { Endpoint } from '../contract/Endpoint.ts';
 import { firstIssue } from '../contract/firstIssue.ts';
 
@@ -24,6 +25,11 @@ export interface ResponseValidationOptions {
   onContractViolation?: ((drift: ContractViolation) => void) | undefined;
 }
 
+const validationOptions: OptionNames<ResponseValidationOptions> = {
+  validate: true,
+  onContractViolation: true,
+};
+
 /**
  * Makes a check of answers against the contract, for the constructor of a group. Fields that the contract does not know
  * are no drift.
@@ -42,10 +48,9 @@ export interface ResponseValidationOptions {
  * const tasks = new TasksAPI(transport, check);
  * ```
  */
-export function responseValidator({
-  validate = 'off',
-  onContractViolation,
-}: ResponseValidationOptions): ResponseValidator | undefined {
+export function responseValidator(options: ResponseValidationOptions): ResponseValidator | undefined {
+  assertOptions('options', options, validationOptions);
+  const { validate = 'off', onContractViolation } = options;
   if (validate === 'off') return undefined;
   return (endpoint, answer) => {
     if (!endpoint.output) return;

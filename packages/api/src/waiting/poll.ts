@@ -1,5 +1,5 @@
 import { sleep } from '@mitosislabs/auth/async';
-import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { assertOptions, InvalidArgumentError, type OptionNames } from '@mitosislabs/auth/errors';
 import { WaitTimeoutError } from './WaitTimeoutError.ts';
 
 /** How long to wait for something, and how to stop waiting. */
@@ -10,6 +10,7 @@ export interface WaitOptions {
   signal?: AbortSignal | undefined;
 }
 
+const waitOptions: OptionNames<WaitOptions> = { timeoutMs: true, signal: true };
 const DEFAULT_TIMEOUT_MS = 120_000;
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 2_000;
@@ -27,6 +28,7 @@ export async function poll<T>(
   ask: (options: { signal: AbortSignal | undefined; timeout: number }) => Promise<T | undefined>,
   options: WaitOptions = {},
 ): Promise<T> {
+  assertOptions('options', options, waitOptions);
   const { timeoutMs = DEFAULT_TIMEOUT_MS, signal } = options;
   if (typeof timeoutMs !== 'number' || !(timeoutMs >= 0)) {
     throw new InvalidArgumentError('timeoutMs', 'must be 0 or more ms');

@@ -1,4 +1,5 @@
 import { loadBearerToken } from '#lateParts';
+import { assertOptions, type OptionNames } from '../errors/assertOptions.ts';
 import { InvalidArgumentError } from '../errors/InvalidArgumentError.ts';
 import { kindOf } from '../errors/kindOf.ts';
 import type { JWTAuthConfig } from '../jwt/JWTAuthConfig.ts';
@@ -25,6 +26,7 @@ const USE_SECONDS = 240;
  * ```
  */
 export function jwtAuthenticator(config: JWTAuthConfig): Authenticator {
+  assertOptions('jwt', config, { jwtSecret: true, userId: true } satisfies OptionNames<JWTAuthConfig>);
   jwtSecretBytes(config?.jwtSecret);
   const own: JWTAuthConfig = { ...config };
   if (own.userId !== undefined && typeof own.userId !== 'string') {

@@ -1,6 +1,7 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
+import { assertOptions, type OptionNames } from '../errors/assertOptions.ts';
 import { InvalidArgumentError } from '../errors/InvalidArgumentError.ts';
 import { kindOf } from '../errors/kindOf.ts';
 import { encodeBase64url } from './base64url.ts';
@@ -98,14 +99,11 @@ export function createToken(
   return `${signed}.${encodeBase64url(hmac(sha256, key, utf8ToBytes(signed)))}`;
 }
 
+const generateJWTOptions: OptionNames<GenerateJWTOptions> = { now: true, expiresIn: true };
+
 function checkedOptions(options: GenerateJWTOptions): Required<GenerateJWTOptions> {
-  const { now = Math.floor(Date.now() / 1000), expiresIn = 3600, ...unknown } = asOptions(options);
-  const [name] = Object.keys(unknown);
-  if (name !== undefined) {
-    throw new InvalidArgumentError(`options.${name}`, 'is not an option', {
-      hint: 'The options are `expiresIn` and `now`, both in seconds.',
-    });
-  }
+  assertOptions('options', asOptions(options), generateJWTOptions);
+  const { now = Math.floor(Date.now() / 1000), expiresIn = 3600 } = options;
   for (const [key, value] of Object.entries({ now, expiresIn })) {
     if (!Number.isFinite(value)) {
       throw new InvalidArgumentError(`options.${key}`, 'must be a finite number of seconds');

@@ -1,6 +1,7 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
+import { assertOptions, type OptionNames } from '../errors/assertOptions.ts';
 import { InvalidArgumentError } from '../errors/InvalidArgumentError.ts';
 import { InvalidTokenError } from '../errors/InvalidTokenError.ts';
 import { decodeBase64url } from './base64url.ts';
@@ -41,6 +42,7 @@ export function verifyJWT(
   secret: string | Uint8Array,
   options: VerifyJWTOptions = {},
 ): JWTPayload {
+  assertOptions('options', options, { now: true } satisfies OptionNames<VerifyJWTOptions>);
   const { now = Date.now() / 1000 } = options;
   if (!Number.isFinite(now)) throw new InvalidArgumentError('now', 'must be a finite number of seconds');
   const claims = parseObject(verifyJWS(token, secret), 'claims');

@@ -1,3 +1,4 @@
+import { assertOptions, type OptionNames } from '../errors/assertOptions.ts';
 import { InvalidArgumentError } from '../errors/InvalidArgumentError.ts';
 import type { AgentAuthConfig } from './AgentAuthConfig.ts';
 import { assertPrivateKey } from './assertPrivateKey.ts';
@@ -8,5 +9,6 @@ export function assertAgent(agent: AgentAuthConfig): void {
   if (typeof agent?.agentId !== 'string' || !/^[!-~]+$/.test(agent.agentId)) {
     throw new InvalidArgumentError('agent.agentId', 'must be a name of visible ASCII characters');
   }
+  assertOptions('agent', agent, { agentId: true, signingKey: true } satisfies OptionNames<AgentAuthConfig>);
   assertPrivateKey('agent.signingKey', agent.signingKey);
 }

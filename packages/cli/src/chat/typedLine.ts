@@ -1,4 +1,4 @@
-import { closest } from '../closest.ts';
+import { closest } from '@mitosislabs/auth/errors';
 
 /** The meaning of a typed line. */
 export type TypedLine =

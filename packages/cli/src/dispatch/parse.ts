@@ -1,6 +1,6 @@
+import { closest } from '@mitosislabs/auth/errors';
 import { Cli, type Command, type CommandClass, type Definition } from 'clipanion';
 import type { Context } from '../Context.ts';
-import { closest } from '../closest.ts';
 import { UsageError } from '../errors/UsageError.ts';
 import { usageLine } from './commandHelp.ts';
 

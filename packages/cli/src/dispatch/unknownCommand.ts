@@ -1,4 +1,4 @@
-import { closest } from '../closest.ts';
+import { closest } from '@mitosislabs/auth/errors';
 import { UsageError } from '../errors/UsageError.ts';
 import { topicAliases } from './CommandEntry.ts';
 import { commandTable } from './commandTable.ts';

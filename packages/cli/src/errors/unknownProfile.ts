@@ -1,5 +1,5 @@
+import { closest } from '@mitosislabs/auth/errors';
 import type { Profile } from '@mitosislabs/keystore';
-import { closest } from '../closest.ts';
 import { CliError } from './CliError.ts';
 import { ExitCode } from './exitCodes.ts';
 

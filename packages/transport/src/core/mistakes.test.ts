@@ -41,7 +41,8 @@ describe('mistakes of the caller are refused before anything is sent', () => {
       argument,
     });
     if (method === 'GET') {
-      await expect(transport.stream(path, request).next()).rejects.toMatchObject({ argument });
+      const stream = async () => transport.stream(path, request).next();
+      await expect(stream()).rejects.toMatchObject({ argument });
     }
     expect(server.seen).toHaveLength(0);
   });

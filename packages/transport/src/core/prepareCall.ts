@@ -1,8 +1,9 @@
 import type { Authenticator } from '@mitosislabs/auth';
 import { agentAuthenticator } from '@mitosislabs/auth/authenticators';
-import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { assertOptions, InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { randomUUID } from '@mitosislabs/auth/webcrypto';
 import { type EncodedBody, encodeBody } from '../body/encodeBody.ts';
+import { transportRequest } from '../optionNames.ts';
 import type {
   Host,
   Idempotency,
@@ -56,6 +57,7 @@ export function prepareCall(
   request: TransportRequest,
   caller?: Error,
 ): Call {
+  assertOptions('request', request, transportRequest);
   if (!Object.hasOwn(ACCEPT, request.as ?? 'json')) {
     throw new InvalidArgumentError('as', `must be one of ${Object.keys(ACCEPT).join(', ')}`);
   }

@@ -1,7 +1,8 @@
 import type { Authenticator } from '@mitosislabs/auth';
 import { agentAuthenticator, apiKeyAuthenticator, jwtAuthenticator } from '@mitosislabs/auth/authenticators';
-import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { assertOptions, InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { dashboardEndpointFor } from '../hosts.ts';
+import { clientConfig } from '../optionNames.ts';
 import type { ClientConfig } from '../options/ClientConfig.ts';
 import { parseEndpoint } from '../options/parseEndpoint.ts';
 import { userAgent } from '../options/userAgent.ts';
@@ -37,6 +38,7 @@ export interface Settings {
  * @throws {@link InvalidArgumentError} for every setting that cannot be right.
  */
 export function readConfig(config: ClientConfig, product: string): Settings {
+  assertOptions('config', config, clientConfig);
   const endpoint = parseEndpoint('endpoint', config.endpoint);
   const dashboard = config.dashboardEndpoint ?? dashboardEndpointFor(endpoint);
   const dashboardEndpoint = parseEndpoint('dashboardEndpoint', dashboard);

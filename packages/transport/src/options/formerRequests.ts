@@ -1,5 +1,6 @@
 // The arguments of older clients, read as those of today.
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { streamRequest } from '../optionNames.ts';
 import type { QueryValue, StreamRequest, TransportRequest } from './TransportLike.ts';
 
 /** A request as older programs write it: `raw: true` stands for `as: 'response'`. */
@@ -10,20 +11,6 @@ export interface RawRequest extends TransportRequest {
 
 /** The query of a request. */
 export type Query = Readonly<Record<string, QueryValue>>;
-
-const STREAM_OPTIONS: Readonly<Record<keyof StreamRequest, true>> = {
-  query: true,
-  operation: true,
-  host: true,
-  signal: true,
-  timeout: true,
-  attemptTimeout: true,
-  headers: true,
-  asAgent: true,
-  maxReconnects: true,
-  lastEventId: true,
-  onSkip: true,
-};
 
 /** Reads `raw`. */
 export function readRequest({ raw = false, ...request }: RawRequest): TransportRequest {
@@ -53,10 +40,10 @@ const OTHER_OPTIONS = [
  */
 export function readStreamRequest(request: StreamRequest | Query = {}): StreamRequest {
   const names = Object.keys(request);
-  const unknown = names.filter((name) => !Object.hasOwn(STREAM_OPTIONS, name));
+  const unknown = names.filter((name) => !Object.hasOwn(streamRequest, name));
   const [name] = unknown;
   if (name === undefined) return request as StreamRequest;
-  const meant = Object.keys(STREAM_OPTIONS).find((option) => isNear(name, option));
+  const meant = Object.keys(streamRequest).find((option) => isNear(name, option));
   const isMixed = unknown.length < names.length || unknown.some((each) => OTHER_OPTIONS.includes(each));
   if (isMixed || meant !== undefined) {
     throw new InvalidArgumentError(name, 'is not an option of stream()', {

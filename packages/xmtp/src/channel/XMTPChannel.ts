@@ -1,5 +1,5 @@
 import type { CreateGroupRequest, XMTPGroup, XMTPMessage } from '@mitosislabs/api/xmtpApi';
-import { traceMethods } from '@mitosislabs/auth/errors';
+import { assertOptions, traceMethods } from '@mitosislabs/auth/errors';
 import type { TransportLike } from '@mitosislabs/transport';
 import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
 import { loadGroups, loadXMTPSession } from '#lateParts';
@@ -7,14 +7,12 @@ import { assertText } from '../session/assert.ts';
 import { disposeWith } from '../session/disposeWith.ts';
 import type { GroupSession } from '../session/GroupSession.ts';
 import { OpenSessions } from '../session/OpenSessions.ts';
+import { channelOptions, openGroupOptions, openSessionOptions, signalOnly } from '../session/optionNames.ts';
 import type { SessionNegotiation } from '../session/SessionNegotiation.ts';
-import type { SessionOptions } from '../session/SessionOptions.ts';
+import type { OpenSessionOptions, SessionOptions } from '../session/SessionOptions.ts';
 import type { XMTPSession } from '../session/XMTPSession.ts';
-import type { ChannelOptions } from './ChannelOptions.ts';
+import type { ChannelOptions, EventSource } from './ChannelOptions.ts';
 import { type GroupRoutes, routesOf, senderOf, type XMTPRoutes } from './XMTPRoutes.ts';
-
-/** Options of one session. */
-export type OpenSessionOptions = Pick<SessionOptions, 'streaming' | 'onGap'>;
 
 /** The most Worker requests whose open sessions are remembered. */
 const MOST_REQUESTS = 100;
@@ -41,7 +39,8 @@ export class XMTPChannel {
   }
 
   readonly #api: XMTPRoutes & GroupRoutes;
-  readonly #options: ChannelOptions;
+  readonly #events: EventSource | undefined;
+  readonly #options: SessionOptions;
   readonly #opened: OpenSessions[] = [];
 
   /** Releases the channel at the end of an `await using` block: closes all sessions. Where the runtime knows such blocks. */
@@ -54,8 +53,11 @@ export class XMTPChannel {
    */
   constructor(api: (XMTPRoutes & GroupRoutes) | TransportLike, options: ChannelOptions = {}) {
     disposeWith(this, () => this.closeAll());
+    assertOptions('options', options, channelOptions);
     this.#api = routesOf(api);
-    this.#options = { ...options, agentId: options.agentId ?? senderOf(api) };
+    const { events, agentId = senderOf(api), ...session } = options;
+    this.#events = events;
+    this.#options = { ...session, agentId };
   }
 
   /**
@@ -70,6 +72,7 @@ export class XMTPChannel {
    * @throws {@link InvalidArgumentError} when one of them is empty.
    */
   async openSession(officeId: string, agentName: string, options?: OpenSessionOptions): Promise<XMTPSession> {
+    assertOptions('options', options, openSessionOptions);
     return this.#open(officeId, agentName, options);
   }
 
@@ -89,6 +92,7 @@ export class XMTPChannel {
     timeoutMs?: number,
     options: { signal?: AbortSignal | undefined } = {},
   ): Promise<SessionNegotiation> {
+    assertOptions('options', options, signalOnly);
     const session = await this.#open(officeId, agentName);
     return session.negotiate(timeoutMs, options);
   }
@@ -111,6 +115,7 @@ export class XMTPChannel {
     options: { signal?: AbortSignal | undefined } = {},
   ): Promise<void> {
     assertText('content', content);
+    assertOptions('options', options, signalOnly);
     const session = await this.#open(officeId, agentName);
     await session.send(content, options);
   }
@@ -187,6 +192,7 @@ export class XMTPChannel {
     groupId: string,
     options?: Pick<OpenSessionOptions, 'onGap'>,
   ): Promise<GroupSession> {
+    assertOptions('options', options, openGroupOptions);
     const { GroupSession } = await loadGroups();
     const opened = this.#here();
     const known = opened.group(officeId, groupId);
@@ -226,6 +232,7 @@ export class XMTPChannel {
     };
     return abortableIterator(
       async function* (signal) {
+        assertOptions('options', options, signalOnly);
         yield* await open(signal);
       },
       { signal: caller, undelivered: (message) => giveBack?.(message, givenBack++) },
@@ -260,7 +267,7 @@ export class XMTPChannel {
   #here(): OpenSessions {
     const known = this.#reachable();
     if (known) return known;
-    const opened = new OpenSessions(this.#options.events);
+    const opened = new OpenSessions(this.#events);
     this.#opened.push(opened);
     // Drops those of requests that ended without closing them.
     if (this.#opened.length > MOST_REQUESTS) this.#opened.shift();

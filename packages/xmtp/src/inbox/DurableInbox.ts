@@ -1,5 +1,5 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
-import { InvalidArgumentError, traceMethods } from '@mitosislabs/auth/errors';
+import { assertOptions, InvalidArgumentError, traceMethods } from '@mitosislabs/auth/errors';
 import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
 import { GROWING_ANSWERS } from '../answers/answerPart.ts';
 import { abortedError, onAbort } from '../async/abort.ts';
@@ -13,6 +13,7 @@ import { disposeWith } from '../session/disposeWith.ts';
 import { internals, type SessionInternals } from '../session/internals.ts';
 import { Lifetime } from '../session/Lifetime.ts';
 import type { Opening } from '../session/Opening.ts';
+import { inboxRunOptions } from '../session/optionNames.ts';
 import { SessionError } from '../session/SessionError.ts';
 import type { XMTPSession } from '../session/XMTPSession.ts';
 import type { InboxStore } from './InboxStore.ts';
@@ -125,6 +126,7 @@ export class DurableInbox implements SessionInbox {
   }
 
   async run(handler: MessageHandler, options: InboxRunOptions = {}): Promise<void> {
+    assertOptions('options', options, inboxRunOptions);
     const { maxAttempts, handlerTimeoutMs } = options;
     assertAttempts(maxAttempts);
     if (handlerTimeoutMs !== undefined) assertDuration('handlerTimeoutMs', handlerTimeoutMs, 1);

@@ -1,6 +1,8 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { assertOptions } from '@mitosislabs/auth/errors';
 import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
 import { assertDuration } from '../session/assert.ts';
+import { signalOnly } from '../session/optionNames.ts';
 import type { Receiver } from './Receiver.ts';
 
 /**
@@ -12,16 +14,17 @@ import type { Receiver } from './Receiver.ts';
 export function streamOf(
   receiver: Receiver,
   pollIntervalMs: number | undefined,
-  { signal: caller }: { signal?: AbortSignal | undefined },
+  options: { signal?: AbortSignal | undefined },
   assertOpen: () => void,
 ): AsyncGenerator<XMTPMessage, void, undefined> {
   let givenBack = 0;
   return abortableIterator(
     (signal) => {
+      assertOptions('options', options, signalOnly);
       if (pollIntervalMs !== undefined) assertDuration('pollIntervalMs', pollIntervalMs, 1);
       assertOpen();
       return receiver.stream(pollIntervalMs, { signal });
     },
-    { signal: caller, undelivered: (message) => receiver.giveBack([message], givenBack++) },
+    { signal: options.signal, undelivered: (message) => receiver.giveBack([message], givenBack++) },
   );
 }

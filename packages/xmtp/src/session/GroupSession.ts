@@ -1,6 +1,6 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { SDK_USER } from '@mitosislabs/auth/authenticators';
-import { traceMethods } from '@mitosislabs/auth/errors';
+import { assertOptions, traceMethods } from '@mitosislabs/auth/errors';
 import type { Link, News } from '../channel/Link.ts';
 import type { GroupRoutes } from '../channel/XMTPRoutes.ts';
 import { GroupThread } from '../receive/GroupThread.ts';
@@ -13,6 +13,7 @@ import { assertCount, assertText } from './assert.ts';
 import { disposeWith } from './disposeWith.ts';
 import { Lifetime } from './Lifetime.ts';
 import { Opening } from './Opening.ts';
+import { receiveOptions, sessionOptions, signalOnly } from './optionNames.ts';
 import type { ReceiveOptions } from './ReceiveOptions.ts';
 import { SessionError } from './SessionError.ts';
 import type { SessionOptions } from './SessionOptions.ts';
@@ -68,6 +69,7 @@ export class GroupSession {
    */
   constructor(api: GroupRoutes, officeId: string, groupId: string, options: SessionOptions & { link: Link }) {
     disposeWith(this, () => this.close());
+    assertOptions('options', options, sessionOptions);
     this.officeId = assertText('officeId', officeId);
     this.groupId = assertText('groupId', groupId);
     const { link, pageSize, onClose, onGap, agentId = SDK_USER } = options;
@@ -108,6 +110,7 @@ export class GroupSession {
    * @throws {@link OS1Error} when the server cannot be asked.
    */
   async members(options: { signal?: AbortSignal | undefined } = {}): Promise<string[]> {
+    assertOptions('options', options, signalOnly);
     const groups = await this.#api.listGroups(this.officeId, options);
     return groups.find(({ id }) => id === this.groupId)?.members ?? [];
   }
@@ -120,6 +123,7 @@ export class GroupSession {
    * @throws {@link NotFoundError} when there is no such agent, or no such group any more.
    */
   async addMember(agentName: string, options: { signal?: AbortSignal | undefined } = {}): Promise<void> {
+    assertOptions('options', options, signalOnly);
     await this.#api.addMember(this.officeId, this.groupId, agentName, options);
   }
 
@@ -131,6 +135,7 @@ export class GroupSession {
    * @throws {@link NotFoundError} when it is not in the group, or there is no such group any more.
    */
   async removeMember(agentName: string, options: { signal?: AbortSignal | undefined } = {}): Promise<void> {
+    assertOptions('options', options, signalOnly);
     await this.#api.removeMember(this.officeId, this.groupId, agentName, options);
   }
 
@@ -142,6 +147,7 @@ export class GroupSession {
    * @throws {@link NotFoundError} when there is no such group any more.
    */
   async rename(name: string, options: { signal?: AbortSignal | undefined } = {}): Promise<void> {
+    assertOptions('options', options, signalOnly);
     await this.#api.renameGroup(this.officeId, this.groupId, name, options);
   }
 
@@ -160,6 +166,7 @@ export class GroupSession {
     options: { signal?: AbortSignal | undefined } = {},
   ): Promise<XMTPMessage | undefined> {
     assertText('content', content);
+    assertOptions('options', options, signalOnly);
     this.#lifetime.assertOpen();
     const { signal } = options;
     const prepare = async (): Promise<void> => {
@@ -180,6 +187,7 @@ export class GroupSession {
    * @throws {@link SessionError} `session_closed` or `aborted`.
    */
   async receive(options: ReceiveOptions = {}): Promise<XMTPMessage[]> {
+    assertOptions('options', options, receiveOptions);
     const { limit, ...call } = options;
     if (limit !== undefined) assertCount('limit', limit);
     this.#lifetime.assertOpen();

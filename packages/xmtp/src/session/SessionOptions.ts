@@ -1,6 +1,9 @@
 import type { Link } from '../channel/Link.ts';
 import type { SessionGap } from '../receive/SessionGap.ts';
 
+/** Options of one session. */
+export type OpenSessionOptions = Pick<SessionOptions, 'streaming' | 'onGap'>;
+
 /** How a session behaves. */
 export interface SessionOptions {
   /** Who is talking: the agent's own name when signed in as an agent. Default: `admin-sdk`, which is a user. */

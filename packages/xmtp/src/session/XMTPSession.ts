@@ -1,5 +1,5 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
-import { traceMethods } from '@mitosislabs/auth/errors';
+import { assertOptions, traceMethods } from '@mitosislabs/auth/errors';
 import type { TransportLike } from '@mitosislabs/transport';
 import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
 import { openInbox } from '#lateInbox';
@@ -29,6 +29,7 @@ import { internals } from './internals.ts';
 import { GOODBYE_MS, Lifetime } from './Lifetime.ts';
 import { Opening } from './Opening.ts';
 import { OwnSessions } from './OwnSessions.ts';
+import { answersOptions, inboxOptions, receiveOptions, sessionOptions, signalOnly } from './optionNames.ts';
 import type { ReceiveOptions } from './ReceiveOptions.ts';
 import { SessionError } from './SessionError.ts';
 import type { SessionNegotiation } from './SessionNegotiation.ts';
@@ -101,6 +102,7 @@ export class XMTPSession {
     options: SessionOptions = {},
   ) {
     disposeWith(this, () => this.close());
+    assertOptions('options', options, sessionOptions);
     this.officeId = assertText('officeId', officeId);
     this.agentName = assertText('agentName', agentName);
     const self = assertText('agentId', options.agentId ?? senderOf(api));
@@ -196,6 +198,7 @@ export class XMTPSession {
     options: { signal?: AbortSignal | undefined } = {},
   ): Promise<SessionNegotiation> {
     assertDuration('timeoutMs', timeoutMs, 0);
+    assertOptions('options', options, signalOnly);
     await this.#negotiateOnce(timeoutMs, options.signal);
     return this.#negotiation();
   }
@@ -215,6 +218,7 @@ export class XMTPSession {
     options: { signal?: AbortSignal | undefined } = {},
   ): Promise<XMTPMessage | undefined> {
     assertText('content', content);
+    assertOptions('options', options, signalOnly);
     this.#lifetime.assertOpen();
     const { signal } = options;
     const prepare = async (): Promise<void> => {
@@ -234,6 +238,7 @@ export class XMTPSession {
    * @throws {@link SessionError} `session_closed` or `aborted`.
    */
   async receive(options: ReceiveOptions = {}): Promise<XMTPMessage[]> {
+    assertOptions('options', options, receiveOptions);
     const { limit, ...call } = options;
     if (limit !== undefined) assertCount('limit', limit);
     this.#lifetime.assertOpen();
@@ -275,6 +280,7 @@ export class XMTPSession {
     let givenBack = 0;
     return abortableIterator(
       (leaving) => {
+        assertOptions('options', options, answersOptions);
         if (pollIntervalMs !== undefined) assertDuration('pollIntervalMs', pollIntervalMs, 1);
         if (idleTimeoutMs !== undefined) assertDuration('idleTimeoutMs', idleTimeoutMs, 1);
         this.#lifetime.assertOpen();
@@ -294,6 +300,7 @@ export class XMTPSession {
    * @throws {@link MitosisError} `node_only` where there are no files.
    */
   async inbox(options: InboxOptions): Promise<SessionInbox> {
+    assertOptions('options', options, inboxOptions);
     this.#lifetime.assertOpen();
     return openInbox(this, options);
   }

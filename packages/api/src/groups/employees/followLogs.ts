@@ -1,5 +1,5 @@
 import { LONGEST_TIMER_MS, sleep } from '@mitosislabs/auth/async';
-import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { assertOptions, InvalidArgumentError, type OptionNames } from '@mitosislabs/auth/errors';
 import type { EmployeeLogs } from './activity.ts';
 import { LogFollower } from './LogFollower.ts';
 
@@ -13,6 +13,8 @@ export interface FollowLogsOptions {
   signal?: AbortSignal | undefined;
 }
 
+const followLogsOptions: OptionNames<FollowLogsOptions> = { tail: true, pollIntervalMs: true, signal: true };
+
 /** The lines of a log as they come: none twice, none left out. */
 export async function* followLogs(
   fetchTail: (
@@ -21,6 +23,7 @@ export async function* followLogs(
   ) => Promise<Pick<EmployeeLogs, 'logs'>>,
   options: FollowLogsOptions = {},
 ): AsyncGenerator<string, void, undefined> {
+  assertOptions('options', options, followLogsOptions);
   const { tail = 10, pollIntervalMs = 1_000, signal } = options;
   if (!Number.isSafeInteger(tail) || tail < 0) {
     throw new InvalidArgumentError('tail', 'must be a whole number, 0 or more');

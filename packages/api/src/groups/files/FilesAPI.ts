@@ -1,3 +1,4 @@
+import { assertOptions } from '@mitosislabs/auth/errors';
 import type { APIPromise, RequestOptions, WireResponse } from '@mitosislabs/transport';
 import type { Covers } from '../../contract/Endpoint.ts';
 import { GroupAPI } from '../../runtime/GroupAPI.ts';
@@ -5,7 +6,7 @@ import { assertName } from '../../runtime/requestInput.ts';
 import { type FileChangesResponse, type FileInfo, type FilePermission, files } from './contract.ts';
 import type { FileData } from './FileData.ts';
 import { multipart } from './multipart.ts';
-import type { UploadOptions } from './UploadOptions.ts';
+import { type UploadOptions, uploadOptions } from './UploadOptions.ts';
 
 /**
  * Files: the shared drive of an office.
@@ -38,6 +39,7 @@ export class FilesAPI extends GroupAPI implements Covers<typeof files> {
   upload(officeId: string, filename: string, data: FileData, options: UploadOptions = {}): APIPromise<void> {
     const { onProgress, ...request } = options;
     const input = () => {
+      assertOptions('options', options, uploadOptions);
       const name = assertName(files.upload, 'filename', filename);
       return { officeId, body: multipart(files.upload.multipart, name, data, onProgress) };
     };

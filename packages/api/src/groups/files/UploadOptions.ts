@@ -1,4 +1,6 @@
+import type { OptionNames } from '@mitosislabs/auth/errors';
 import type { RequestOptions } from '@mitosislabs/transport';
+import { requestOptions } from '@mitosislabs/transport/optionNames';
 
 /** How far a file has got. */
 export interface FileProgress {
@@ -16,3 +18,6 @@ export interface UploadOptions extends RequestOptions {
    */
   onProgress?: ((progress: FileProgress) => void) | undefined;
 }
+
+/** The options of an upload. */
+export const uploadOptions: OptionNames<UploadOptions> = { ...requestOptions, onProgress: true };

@@ -1,5 +1,6 @@
-import { traced } from '@mitosislabs/auth/errors';
+import { assertOptions, type OptionNames, traced } from '@mitosislabs/auth/errors';
 import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
+import { requestOptions } from '@mitosislabs/transport/optionNames';
 import type { Covers, Endpoint } from '../../contract/Endpoint.ts';
 import { GroupAPI } from '../../runtime/GroupAPI.ts';
 import { AgentNotReadyError } from '../../waiting/AgentNotReadyError.ts';
@@ -11,6 +12,7 @@ import {
   type Task,
   type TaskLogEntry,
   type TaskStats,
+  type TasksQuery,
   tasks,
   type UpdateTaskRequest,
 } from './contract.ts';
@@ -19,6 +21,12 @@ import {
 const ENDED: ReadonlySet<string> = new Set(['completed', 'done', 'failed', 'cancelled', 'canceled']);
 /** Every third poll of a task also checks its agent. */
 const LOOKS_AFTER = 3;
+const listOptions: OptionNames<TasksQuery & RequestOptions> = {
+  ...requestOptions,
+  status: true,
+  assigned_to: true,
+  limit: true,
+};
 /** `employees.get`, without the schemas of agents. */
 const worker = {
   name: 'employees.get',
@@ -56,15 +64,44 @@ export class TasksAPI extends GroupAPI implements Covers<typeof tasks> {
   }
 
   /**
-   * Lists the tasks of an office.
+   * Lists the tasks of an office, all or those that match a filter. The result is exact also where the server ignores
+   * filters: they are applied here too.
    *
    * Route: `GET /api/v1/offices/{officeId}/tasks`.
    *
    * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
+   * @param opts - `status`, `assigned_to` and `limit`; time limits, retries, signal, headers.
+   * @param options - Time limits, retries, signal, headers, where `opts` does not hold them.
    */
-  list(officeId: string, options?: RequestOptions): APIPromise<Task[]> {
-    return this.call(tasks.list, { officeId }, options);
+  list(
+    officeId: string,
+    opts: TasksQuery & RequestOptions = {},
+    options?: RequestOptions,
+  ): APIPromise<Task[]> {
+    const { status, assigned_to, limit, ...request } = opts ?? {};
+    const matches = (task: Task): boolean =>
+      (status === undefined || task.status === status) &&
+      (assigned_to === undefined || task.assigned_to === assigned_to);
+    const ask = (filters: { [Name in keyof TasksQuery]: TasksQuery[Name] | undefined }) => {
+      const input = () => {
+        assertOptions('opts', opts, listOptions);
+        return { officeId, query: defined(filters) };
+      };
+      return this.call(tasks.list, input, { ...request, ...options }).withResponse();
+    };
+    const whole = ask({ status, assigned_to, limit }).then(async (first) => {
+      // A server that knows `limit` but no filters has cut off tasks that match.
+      const isCut = limit !== undefined && !first.data.every(matches) && first.data.length >= limit;
+      const { data, response } = isCut ? await ask({ status, assigned_to }) : first;
+      return { data: data.filter(matches).slice(0, limit), response };
+    });
+    const content = traced(whole, new Error()).then(({ data }) => data);
+    const withResponse = () => {
+      // Its failure is reported once: by `whole`.
+      content.catch(() => undefined);
+      return whole;
+    };
+    return Object.assign(content, { withResponse });
   }
 
   /**
@@ -186,4 +223,9 @@ export class TasksAPI extends GroupAPI implements Covers<typeof tasks> {
     if (phase !== 'gone' && !isAway(phase)) return;
     throw new AgentNotReadyError(name, phase, typeof message === 'string' ? message : undefined, id);
   }
+}
+
+/** Leaves out what is undefined. */
+function defined<T extends object>(fields: T): { [Name in keyof T]?: NonNullable<T[Name]> } {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }

@@ -1,5 +1,14 @@
 import type { Group } from '../../contract/Endpoint.ts';
-import { array, enumOf, number, optional, type Schema, shape, string } from '../../contract/schema.ts';
+import {
+  array,
+  enumOf,
+  integer,
+  number,
+  optional,
+  type Schema,
+  shape,
+  string,
+} from '../../contract/schema.ts';
 
 /** Which task an agent asks for. */
 export interface ClaimTaskRequest {
@@ -139,6 +148,23 @@ export const updateTaskRequestSchema: Schema<UpdateTaskRequest> = shape<UpdateTa
   assigned_to: optional(string),
 });
 
+/** Which tasks to list. */
+export interface TasksQuery {
+  /** Only tasks with this status, such as `queued`. */
+  status?: string;
+  /** Only tasks of this agent. */
+  assigned_to?: string;
+  /** At most so many. */
+  limit?: number;
+}
+
+/** The schema of {@link TasksQuery}. */
+export const tasksQuerySchema: Schema<TasksQuery> = shape<TasksQuery>({
+  status: optional(string),
+  assigned_to: optional(string),
+  limit: optional(integer),
+});
+
 /** `GET …/tasks/stats` and `POST …/tasks/claim` are operations of their own. */
 const reserved = { taskId: ['stats', 'claim'] } as const;
 
@@ -157,6 +183,7 @@ export const tasks = {
   list: {
     name: 'tasks.list',
     route: 'GET /api/v1/offices/{officeId}/tasks',
+    query: tasksQuerySchema,
     responseType: 'json',
     output: array(taskSchema),
     idempotency: 'safe',

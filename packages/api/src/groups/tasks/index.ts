@@ -7,6 +7,7 @@ export type {
   Task,
   TaskLogEntry,
   TaskStats,
+  TasksQuery,
   UpdateTaskRequest,
 } from './contract.ts';
 export { TasksAPI } from './TasksAPI.ts';

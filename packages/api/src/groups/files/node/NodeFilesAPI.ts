@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { traceMethods } from '@mitosislabs/auth/errors';
+import { assertOptions, type OptionNames, traceMethods } from '@mitosislabs/auth/errors';
 import type { RequestOptions } from '@mitosislabs/transport';
+import { requestOptions } from '@mitosislabs/transport/optionNames';
 import { FilesAPI } from '../FilesAPI.ts';
-import type { FileProgress, UploadOptions } from '../UploadOptions.ts';
+import { type FileProgress, type UploadOptions, uploadOptions } from '../UploadOptions.ts';
 import { fileBody } from './fileBody.ts';
 import { LocalFileError } from './LocalFileError.ts';
 import { moveToNew } from './moveToNew.ts';
@@ -23,6 +24,13 @@ export interface UploadFromOptions extends UploadOptions {
   /** The file's name in the office. Default: the last part of its path. */
   filename?: string | undefined;
 }
+
+const downloadToOptions: OptionNames<DownloadToOptions> = {
+  ...requestOptions,
+  overwrite: true,
+  onProgress: true,
+};
+const uploadFromOptions: OptionNames<UploadFromOptions> = { ...uploadOptions, filename: true };
 
 /**
  * {@link FilesAPI} with two more methods, for files of this machine. Node only.
@@ -61,6 +69,7 @@ export class NodeFilesAPI extends FilesAPI {
     path: string,
     options: DownloadToOptions = {},
   ): Promise<void> {
+    assertOptions('options', options, downloadToOptions);
     const { overwrite = false, onProgress, ...request } = options;
     const existing = await stat(path).catch(() => undefined);
     if (existing && !existing.isFile()) {
@@ -92,6 +101,7 @@ export class NodeFilesAPI extends FilesAPI {
    *   read: nothing is uploaded then. A file that is replaced or deleted meanwhile is uploaded as it was.
    */
   async uploadFrom(officeId: string, path: string, options: UploadFromOptions = {}): Promise<void> {
+    assertOptions('options', options, uploadFromOptions);
     const { filename = basename(path), ...request } = options;
     // Checked before it is opened: opening a pipe without a writer waits for ever.
     if (!(await stat(path)).isFile()) throw new LocalFileError(path, 'not-a-file', 'is not a regular file');

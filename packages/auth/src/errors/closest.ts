@@ -1,4 +1,17 @@
-/** Finds the candidate that is most similar to `word`, if one is similar enough. */
+/**
+ * Finds the candidate most like a word, to ask «Did you mean …?».
+ *
+ * @param word - The word as it was written.
+ * @param candidates - The words that exist.
+ * @returns the nearest one; `undefined` when none differs in less than about a third of its letters.
+ *
+ * @example
+ * ```ts
+ * import { closest } from '@mitosislabs/auth/errors';
+ *
+ * console.log(closest('timout', ['timeout', 'signal'])); // timeout
+ * ```
+ */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
   const most = Math.max(1, Math.floor(word.length / 3));
   const ranked = candidates

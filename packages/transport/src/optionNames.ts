@@ -1,0 +1,71 @@
+import type { OptionNames } from '@mitosislabs/auth/errors';
+import type { ClientConfig } from './options/ClientConfig.ts';
+import type { RequestOptions } from './options/RequestOptions.ts';
+import type { StreamRequest, TransportRequest } from './options/TransportLike.ts';
+import type { StreamOptions } from './stream/StreamOptions.ts';
+
+/** The options of every call. */
+export const requestOptions: OptionNames<RequestOptions> = {
+  signal: true,
+  timeout: true,
+  attemptTimeout: true,
+  maxRetries: true,
+  headers: true,
+  idempotencyKey: true,
+  asAgent: true,
+};
+
+const { maxRetries, idempotencyKey, ...shared } = requestOptions;
+/** The options of a stream of events. */
+export const streamOptions: OptionNames<StreamOptions> = {
+  ...shared,
+  maxReconnects: true,
+  lastEventId: true,
+  onSkip: true,
+};
+
+/** The fields of a request of `Transport`. */
+export const transportRequest: OptionNames<TransportRequest> = {
+  ...requestOptions,
+  query: true,
+  body: true,
+  idempotency: true,
+  operation: true,
+  lookup: true,
+  host: true,
+  as: true,
+  parse: true,
+  credentials: true,
+};
+
+/** The fields of a stream of `Transport`. */
+export const streamRequest: OptionNames<StreamRequest> = {
+  ...streamOptions,
+  query: true,
+  operation: true,
+  host: true,
+};
+
+/** The fields of a client's config. */
+export const clientConfig: OptionNames<ClientConfig> = {
+  endpoint: true,
+  apiKey: true,
+  agent: true,
+  jwt: true,
+  auth: true,
+  timeout: true,
+  attemptTimeout: true,
+  maxRetries: true,
+  idempotencyKeys: true,
+  userAgent: true,
+  maxRetryAfter: true,
+  maxResponseBytes: true,
+  maxErrorBytes: true,
+  headers: true,
+  middleware: true,
+  logger: true,
+  logLevel: true,
+  dashboardEndpoint: true,
+  fetch: true,
+  wire: true,
+};
