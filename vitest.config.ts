@@ -46,6 +46,7 @@ export default defineConfig({
           // Each of these runs a runtime beside its emulator.
           maxConcurrency: 3,
           testTimeout: 120_000,
+          expect: { poll: { timeout: 30_000 } },
           hookTimeout: 120_000,
         },
       },
