@@ -59,6 +59,23 @@ export function apiEndpointFor(dashboard: string): string {
   return dashboard;
 }
 
+/**
+ * Checks whether two URLs have the same protocol, host and port. Keys are sent to their own origin only.
+ *
+ * @param a - A URL.
+ * @param b - Another URL.
+ *
+ * @example
+ * ```ts
+ * import { isSameOrigin } from '@mitosislabs/transport/hosts';
+ *
+ * console.log(isSameOrigin('https://m.mitosislabs.ai/', 'https://m.mitosislabs.ai:443')); // true
+ * ```
+ */
+export function isSameOrigin(a: string, b: string): boolean {
+  return new URL(a).origin === new URL(b).origin;
+}
+
 /** Whether a name can be registered: it has two labels or more. */
 function isHost(name: string): boolean {
   const labels = name.replace(/\.$/, '').split('.');

@@ -1,5 +1,10 @@
 import { InvalidArgumentError, MitosisError } from '@mitosislabs/auth/errors';
-import { apiEndpointFor, DEFAULT_ENDPOINT, dashboardEndpointFor } from '@mitosislabs/transport/hosts';
+import {
+  apiEndpointFor,
+  DEFAULT_ENDPOINT,
+  dashboardEndpointFor,
+  isSameOrigin,
+} from '@mitosislabs/transport/hosts';
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -217,10 +222,6 @@ function assertUrl(name: string, value: string): string {
 
 function dashboardOf({ endpoint, dashboardEndpoint }: StoredAccount): string {
   return dashboardEndpoint ?? dashboardEndpointFor(endpoint);
-}
-
-function isSameOrigin(a: string, b: string): boolean {
-  return new URL(a).origin === new URL(b).origin;
 }
 
 function isSame(config: Partial<StoredAccount>, profile: StoredAccount): boolean {

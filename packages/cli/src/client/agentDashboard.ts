@@ -1,8 +1,7 @@
 import type { Keystore } from '@mitosislabs/keystore';
-import { dashboardEndpointFor } from '@mitosislabs/transport/hosts';
+import { dashboardEndpointFor, isSameOrigin } from '@mitosislabs/transport/hosts';
 import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
-import { sameOrigin } from './urls.ts';
 
 /**
  * Refuses to send an agent's signature to a dashboard of another host than the one that the agent's key belongs to. The host's own
@@ -19,9 +18,10 @@ export async function checkAgentDashboard(
   if (home === undefined) return;
   const own = [dashboardEndpointFor(home)];
   for (const profile of await keystore.listProfiles()) {
-    if (profile.dashboardEndpoint && sameOrigin(profile.endpoint, home)) own.push(profile.dashboardEndpoint);
+    if (profile.dashboardEndpoint && isSameOrigin(profile.endpoint, home))
+      own.push(profile.dashboardEndpoint);
   }
-  if (own.some((url) => sameOrigin(url, dashboard))) return;
+  if (own.some((url) => isSameOrigin(url, dashboard))) return;
   throw new CliError(`the key of ${agent} belongs to ${home}, whose dashboard is not ${dashboard}`, {
     code: 'key_for_another_host',
     exitCode: ExitCode.notSignedIn,

@@ -1,9 +1,9 @@
 import { type Middleware, Transport } from '@mitosislabs/transport';
+import { isSameOrigin } from '@mitosislabs/transport/hosts';
 import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
 import { miHeaders } from '../version.ts';
 import type { Settings } from './loadSettings.ts';
-import { sameOrigin } from './urls.ts';
 
 /** The pipe to the platform, with the key or the secret of the settings; `middleware` sees every request. */
 export function connect(settings: Settings, middleware: readonly Middleware[] = []): Transport {
@@ -22,7 +22,7 @@ function notSignedIn({ endpoint, dashboardEndpoint, withheldFrom, login, others 
       hint: `Run \`${login}\`, or set MITOSIS_API_KEY.${otherAccounts(others)}`,
     });
   }
-  const isDashboard = sameOrigin(endpoint, withheldFrom);
+  const isDashboard = isSameOrigin(endpoint, withheldFrom);
   return new CliError(
     `the stored key was issued for ${withheldFrom} and goes nowhere else, not to ${isDashboard ? `the dashboard ${dashboardEndpoint}` : endpoint} either`,
     {

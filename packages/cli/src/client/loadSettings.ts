@@ -1,9 +1,9 @@
 import { resolveAccount } from '@mitosislabs/api/account';
 import type { Profile } from '@mitosislabs/keystore';
 import type { Context } from '../Context.ts';
+import { UsageError } from '../errors/UsageError.ts';
 import { unknownProfile } from '../errors/unknownProfile.ts';
 import { keystoreOf, namedProfile } from './keystoreOf.ts';
-import { parseUrl } from './urls.ts';
 
 /** The platform that a run uses, and the account that it acts as. */
 export interface Settings {
@@ -99,4 +99,23 @@ async function storedProfile(
   await keystoreOf(context, profile).loadConfig();
   if (named !== undefined && named !== 'default') throw unknownProfile(named, profiles);
   return undefined;
+}
+
+/** Checks a URL of an option or a variable; `name` is its name. */
+export function parseUrl(name: string, value: string): string {
+  if (isWebAddress(value)) return value;
+  // The part before an @ may be a password.
+  const [shown, hint] = value.includes('@')
+    ? ['must not hold a user name or password', 'Write it like https://mitosislabs.ai, without an @.']
+    : [`is not a URL: ${value}`, 'Write it like https://mitosislabs.ai.'];
+  throw new UsageError(`${name} ${shown}`, { hint });
+}
+
+function isWebAddress(value: string): boolean {
+  try {
+    const { protocol, username, password } = new URL(value);
+    return /^https?:$/.test(protocol) && username === '' && password === '';
+  } catch {
+    return false;
+  }
 }

@@ -1,6 +1,6 @@
 import type { Profile } from '@mitosislabs/keystore';
 import { dashboardEndpointFor, Transport } from '@mitosislabs/transport';
-import { sameOrigin } from './urls.ts';
+import { isSameOrigin } from '@mitosislabs/transport/hosts';
 
 /** A profile without its name. */
 export type ProfileFields = Omit<Profile, 'name' | 'isCurrent'>;
@@ -25,8 +25,11 @@ export function moveConfig(
   };
   const stays =
     config !== undefined &&
-    sameOrigin(config.endpoint, checked.endpoint) &&
-    sameOrigin(config.dashboardEndpoint ?? dashboardEndpointFor(config.endpoint), checked.dashboardEndpoint);
+    isSameOrigin(config.endpoint, checked.endpoint) &&
+    isSameOrigin(
+      config.dashboardEndpoint ?? dashboardEndpointFor(config.endpoint),
+      checked.dashboardEndpoint,
+    );
   if (!stays) return hosts;
   const { apiKeyIn, email, defaultOffice } = config;
   return { ...hosts, apiKeyIn, email, defaultOffice };

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { type Keystore, KeystoreError } from '@mitosislabs/keystore';
-import { apiEndpointFor, DEFAULT_ENDPOINT } from '@mitosislabs/transport/hosts';
+import { apiEndpointFor, DEFAULT_ENDPOINT, isSameOrigin } from '@mitosislabs/transport/hosts';
 import { Command, Option } from 'clipanion';
 import { assertProfile } from '../client/assertProfile.ts';
 import { changeProfile } from '../client/changeProfile.ts';
 import { keystoreOf } from '../client/keystoreOf.ts';
+import { parseUrl } from '../client/loadSettings.ts';
 import { moveConfig, type ProfileFields } from '../client/moveConfig.ts';
-import { parseUrl, sameOrigin } from '../client/urls.ts';
 import { MiCommand } from '../command/MiCommand.ts';
 import { CliError } from '../errors/CliError.ts';
 import { UsageError } from '../errors/UsageError.ts';
@@ -91,7 +91,7 @@ terminal after asking, otherwise with --yes.`,
     let signedOutOf: string | undefined;
     const keyLeft = await changeProfile(() =>
       keystore.updateProfile((current) => {
-        const stays = current !== undefined && sameOrigin(endpoint, current.endpoint);
+        const stays = current !== undefined && isSameOrigin(endpoint, current.endpoint);
         config = moveConfig(current, endpoint, dashboard ?? (stays ? current.dashboardEndpoint : undefined));
         if (this.office !== undefined) config.defaultOffice = this.office || undefined;
         const isLost = current?.apiKeyIn !== undefined && config.apiKeyIn === undefined;

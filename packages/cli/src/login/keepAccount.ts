@@ -6,11 +6,10 @@ import {
   type StoredConfig,
 } from '@mitosislabs/keystore';
 import { AuthenticationError } from '@mitosislabs/transport/errors';
-import { dashboardEndpointFor } from '@mitosislabs/transport/hosts';
+import { dashboardEndpointFor, isSameOrigin } from '@mitosislabs/transport/hosts';
 import type { Context } from '../Context.ts';
 import { keystoreOf, namedProfile } from '../client/keystoreOf.ts';
 import { moveConfig } from '../client/moveConfig.ts';
-import { sameOrigin } from '../client/urls.ts';
 import { type Account, checkKey, type Place } from './Account.ts';
 
 /** The place where an account was stored. */
@@ -150,7 +149,7 @@ async function profileFor(question: ProfileQuestion): Promise<string> {
   const current = profiles.find(({ isCurrent }) => isCurrent);
   if (profiles.length === 0) return 'default';
   const here = profiles
-    .filter(({ endpoint }) => sameOrigin(endpoint, place.endpoint))
+    .filter(({ endpoint }) => isSameOrigin(endpoint, place.endpoint))
     .sort((a, b) => Number(b.isCurrent) - Number(a.isCurrent));
   const known = here.find(({ email }) => email !== undefined && email === account.email);
   if (known) return known.name;
@@ -181,7 +180,7 @@ async function isReplaced(apiKey: string, { account, place, signal }: ProfileQue
 function newName({ email }: Account, { endpoint }: Place, profiles: readonly Profile[]): string {
   const { port } = new URL(endpoint);
   const { hostname } = new URL(dashboardEndpointFor(endpoint));
-  const isNewHost = profiles.every((profile) => !sameOrigin(profile.endpoint, endpoint));
+  const isNewHost = profiles.every((profile) => !isSameOrigin(profile.endpoint, endpoint));
   const wanted = isNewHost ? `${hostname}${port && `-${port}`}` : (email?.split('@')[0] ?? 'account');
   const base =
     wanted

@@ -61,7 +61,7 @@ test('error: a command that needs the key says which one, and what to do', async
 test.each([
   [['logout'], { profiles: AT_WORK }],
   [['auth', 'logout', '--all'], { profiles: { work: { endpoint: WORK.endpoint } } }],
-  [['auth', 'logout', '--all', '--remove'], { profiles: {} }],
+  [['auth', 'logout', '--all', '--remove'], {}],
   [['init', '--endpoint', 'https://m.new.example'], { profiles: AT_WORK }],
 ])('behavior: mi %j forgets the key here, and says that it is still in the keychain', async (args, left) => {
   await using server = await knowingPlatform();
