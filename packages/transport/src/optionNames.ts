@@ -4,6 +4,8 @@ import type { RequestOptions } from './options/RequestOptions.ts';
 import type { StreamRequest, TransportRequest } from './options/TransportLike.ts';
 import type { StreamOptions } from './stream/StreamOptions.ts';
 
+// Written out, not spread: a bundler drops a literal that nothing uses.
+
 /** The options of every call. */
 export const requestOptions: OptionNames<RequestOptions> = {
   signal: true,
@@ -15,10 +17,13 @@ export const requestOptions: OptionNames<RequestOptions> = {
   asAgent: true,
 };
 
-const { maxRetries, idempotencyKey, ...shared } = requestOptions;
 /** The options of a stream of events. */
 export const streamOptions: OptionNames<StreamOptions> = {
-  ...shared,
+  signal: true,
+  timeout: true,
+  attemptTimeout: true,
+  headers: true,
+  asAgent: true,
   maxReconnects: true,
   lastEventId: true,
   onSkip: true,
@@ -26,7 +31,13 @@ export const streamOptions: OptionNames<StreamOptions> = {
 
 /** The fields of a request of `Transport`. */
 export const transportRequest: OptionNames<TransportRequest> = {
-  ...requestOptions,
+  signal: true,
+  timeout: true,
+  attemptTimeout: true,
+  maxRetries: true,
+  headers: true,
+  idempotencyKey: true,
+  asAgent: true,
   query: true,
   body: true,
   idempotency: true,
@@ -40,7 +51,14 @@ export const transportRequest: OptionNames<TransportRequest> = {
 
 /** The fields of a stream of `Transport`. */
 export const streamRequest: OptionNames<StreamRequest> = {
-  ...streamOptions,
+  signal: true,
+  timeout: true,
+  attemptTimeout: true,
+  headers: true,
+  asAgent: true,
+  maxReconnects: true,
+  lastEventId: true,
+  onSkip: true,
   query: true,
   operation: true,
   host: true,

@@ -1,9 +1,11 @@
+const MOST_EDITS = 4;
+
 /**
  * Finds the candidate most like a word, to ask «Did you mean …?».
  *
  * @param word - The word as it was written.
  * @param candidates - The words that exist.
- * @returns the nearest one; `undefined` when none differs in less than about a third of its letters.
+ * @returns the nearest one; `undefined` when none differs in a third of its letters or fewer, and in at most four.
  *
  * @example
  * ```ts
@@ -13,33 +15,20 @@
  * ```
  */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
-  const most = Math.max(1, Math.floor(word.length / 3));
-  const ranked = candidates
-    // Comparing takes time in proportion to the product of the lengths.
-    .filter((candidate) => Math.abs(candidate.length - word.length) <= most)
-    .map((candidate) => ({ candidate, distance: editDistance(word, candidate) }))
-    .sort((a, b) => a.distance - b.distance);
-  const best = ranked[0];
-  return best && best.distance <= most ? best.candidate : undefined;
+  // More edits would take long, and make another word.
+  const most = Math.min(MOST_EDITS, Math.max(1, Math.floor(word.length / 3)));
+  for (let edits = 0; edits <= most; edits++) {
+    const found = candidates.find((candidate) => isWithin(word, candidate, edits));
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }
 
-/** Counts the letters to insert, delete, replace or swap with their neighbour (Damerau, 1964) to get from `a` to `b`. */
-function editDistance(a: string, b: string): number {
-  const rows: number[][] = [Array.from({ length: b.length + 1 }, (_, column) => column)];
-  for (let i = 1; i <= a.length; i++) {
-    const row = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const same = a[i - 1] === b[j - 1];
-      const at = (up: number, left: number) => rows[i - up]?.[j - left] ?? Number.POSITIVE_INFINITY;
-      const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
-      row[j] = Math.min(
-        at(1, 0) + 1,
-        (row[j - 1] ?? 0) + 1,
-        at(1, 1) + (same ? 0 : 1),
-        swapped ? at(2, 2) + 1 : Number.POSITIVE_INFINITY,
-      );
-    }
-    rows.push(row);
-  }
-  return rows[a.length]?.[b.length] ?? Number.POSITIVE_INFINITY;
+/** Whether so many letters that are inserted, deleted, replaced or swapped with their neighbour make `b` of `a`. */
+function isWithin(a: string, b: string, edits: number): boolean {
+  if (a === b || edits === 0) return a === b;
+  const [rest, other] = [a.slice(1), b.slice(1)];
+  if (a[0] === b[0]) return isWithin(rest, other, edits);
+  if (a[0] === b[1] && a[1] === b[0] && isWithin(a.slice(2), b.slice(2), edits - 1)) return true;
+  return isWithin(rest, b, edits - 1) || isWithin(a, other, edits - 1) || isWithin(rest, other, edits - 1);
 }
