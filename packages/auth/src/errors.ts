@@ -1,8 +1,7 @@
-export { assertOptions, type OptionNames } from './errors/assertOptions.ts';
+export { assertOptions, kindOf, type OptionNames } from './errors/checkArguments.ts';
 export { closest } from './errors/closest.ts';
 export { InvalidArgumentError } from './errors/InvalidArgumentError.ts';
 export { InvalidTokenError } from './errors/InvalidTokenError.ts';
-export { kindOf } from './errors/kindOf.ts';
 export { MitosisError, type MitosisErrorOptions } from './errors/MitosisError.ts';
 export { nodeOnlyError } from './errors/nodeOnlyError.ts';
 export { traceMethods } from './errors/traceMethods.ts';

@@ -1,7 +1,6 @@
 import { loadBearerToken } from '#lateParts';
-import { assertOptions, type OptionNames } from '../errors/assertOptions.ts';
+import { assertOptions, kindOf, type OptionNames } from '../errors/checkArguments.ts';
 import { InvalidArgumentError } from '../errors/InvalidArgumentError.ts';
-import { kindOf } from '../errors/kindOf.ts';
 import type { JWTAuthConfig } from '../jwt/JWTAuthConfig.ts';
 import { jwtSecretBytes } from '../jwt/jwtSecretBytes.ts';
 import type { Authenticator } from './Authenticator.ts';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { kindOf } from './checkArguments.ts';
 import { InvalidArgumentError } from './InvalidArgumentError.ts';
 import { InvalidTokenError } from './InvalidTokenError.ts';
-import { kindOf } from './kindOf.ts';
 import { MitosisError } from './MitosisError.ts';
 import { nodeOnlyError } from './nodeOnlyError.ts';
 

@@ -1,6 +1,6 @@
 import { SDK_USER } from '../authenticators/SDK_USER.ts';
+import { kindOf } from '../errors/checkArguments.ts';
 import { InvalidArgumentError } from '../errors/InvalidArgumentError.ts';
-import { kindOf } from '../errors/kindOf.ts';
 import { createToken, type GenerateJWTOptions } from './generateJWT.ts';
 import type { JWTAuthConfig } from './JWTAuthConfig.ts';
 

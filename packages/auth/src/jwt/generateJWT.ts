@@ -1,9 +1,8 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import { assertOptions, type OptionNames } from '../errors/assertOptions.ts';
+import { assertOptions, kindOf, type OptionNames } from '../errors/checkArguments.ts';
 import { InvalidArgumentError } from '../errors/InvalidArgumentError.ts';
-import { kindOf } from '../errors/kindOf.ts';
 import { encodeBase64url } from './base64url.ts';
 import type { JWTPayload } from './JWTPayload.ts';
 import { jwtSecretBytes } from './jwtSecretBytes.ts';

@@ -1,7 +1,7 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import { assertOptions, type OptionNames } from '../errors/assertOptions.ts';
+import { assertOptions, type OptionNames } from '../errors/checkArguments.ts';
 import { InvalidArgumentError } from '../errors/InvalidArgumentError.ts';
 import { InvalidTokenError } from '../errors/InvalidTokenError.ts';
 import { decodeBase64url } from './base64url.ts';

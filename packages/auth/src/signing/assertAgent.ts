@@ -1,4 +1,4 @@
-import { assertOptions, type OptionNames } from '../errors/assertOptions.ts';
+import { assertOptions, type OptionNames } from '../errors/checkArguments.ts';
 import { InvalidArgumentError } from '../errors/InvalidArgumentError.ts';
 import type { AgentAuthConfig } from './AgentAuthConfig.ts';
 import { assertPrivateKey } from './assertPrivateKey.ts';

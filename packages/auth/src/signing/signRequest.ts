@@ -1,6 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { kindOf } from '../errors/checkArguments.ts';
 import { InvalidArgumentError } from '../errors/InvalidArgumentError.ts';
-import { kindOf } from '../errors/kindOf.ts';
 import type { AgentAuthConfig } from './AgentAuthConfig.ts';
 import { assertAgent } from './assertAgent.ts';
 import { isBytes } from './isBytes.ts';

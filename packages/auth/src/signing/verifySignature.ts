@@ -1,6 +1,6 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
+import { kindOf } from '../errors/checkArguments.ts';
 import { InvalidArgumentError } from '../errors/InvalidArgumentError.ts';
-import { kindOf } from '../errors/kindOf.ts';
 import { decodeDER } from './decodeDER.ts';
 import { requestDigest } from './requestDigest.ts';
 import { verifyDigest } from './secp256k1.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { assertOptions } from './assertOptions.ts';
+import { assertOptions } from './checkArguments.ts';
 
 const known = { timeout: true, signal: true } as const;
 
