@@ -5,7 +5,7 @@ console.log(transport.endpoint === process.env.ENDPOINT);
 const office = `/api/v1/offices/${process.env.OFFICE}`;
 const task = await transport.post(`${office}/tasks`, { title: 'Audit' });
 console.log((await transport.get(`${office}/tasks/${task.id}`)).title);
-await transport.patch(`${office}/tasks/${task.id}`, { status: 'running' });
+await transport.patch(`${office}/settings`, { theme: 'dark' });
 await transport.put(`${office}/env`, { REGION: 'eu' });
 console.log(await transport.get(`${office}/env/values`));
 await transport.delete(`${office}/env/REGION`);
