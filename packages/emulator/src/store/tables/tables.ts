@@ -10,8 +10,21 @@ import { idempotencyTable } from './idempotency.ts';
 import { officeTables } from './offices.ts';
 import { TaskTable } from './tasks.ts';
 
+/** All tables of the platform. */
+export type Tables = ReturnType<typeof accountTables> &
+  ReturnType<typeof officeTables> &
+  ReturnType<typeof agentTables> &
+  ReturnType<typeof activityTables> &
+  ReturnType<typeof chatTables> &
+  ReturnType<typeof creditTables> &
+  ReturnType<typeof fileTables> &
+  ReturnType<typeof extensionTables> & {
+    tasks: TaskTable;
+    idempotency: ReturnType<typeof idempotencyTable>;
+  };
+
 /** Creates the tables of the platform in a database. */
-export function tablesOf(db: Database) {
+export function tablesOf(db: Database): Tables {
   return {
     ...accountTables(db),
     ...officeTables(db),
@@ -25,6 +38,3 @@ export function tablesOf(db: Database) {
     idempotency: idempotencyTable(db),
   };
 }
-
-/** All tables of the platform. */
-export type Tables = ReturnType<typeof tablesOf>;
