@@ -1,11 +1,23 @@
 import { join, resolve } from 'node:path';
-import { InvalidArgumentError, traceMethods } from '@mitosislabs/auth/errors';
+import {
+  assertOptions,
+  InvalidArgumentError,
+  type OptionNames,
+  traceMethods,
+} from '@mitosislabs/auth/errors';
 import { homePath } from '@mitosislabs/auth/machine';
 import type { KeystoreConfig } from './config/KeystoreConfig.ts';
 import { PrivateFolders } from './files/PrivateFolders.ts';
 import { AgentKeys, noAgentKey } from './keys/AgentKeys.ts';
 import { JWTSecret } from './keys/JWTSecret.ts';
 import { KeyFolders } from './keys/KeyFolders.ts';
+
+const keystoreConfig: OptionNames<KeystoreConfig> = {
+  basePath: true,
+  profile: true,
+  passphrase: true,
+  onWarning: true,
+};
 
 /**
  * Config and private keys in files that only you can read: by default in `~/.os1`.
@@ -44,6 +56,7 @@ export class Keystore extends AgentKeys {
    * name of a profile.
    */
   constructor(config: KeystoreConfig = {}) {
+    assertOptions('config', config, keystoreConfig);
     const { basePath = homePath() } = config;
     if (typeof basePath !== 'string' || basePath === '' || basePath.includes('\0')) {
       throw new InvalidArgumentError('basePath', 'must be the path of a folder');
@@ -80,6 +93,7 @@ export class Keystore extends AgentKeys {
    * `key_for_another_host` when the secret is bound to another host than `endpoint`.
    */
   async loadJWTSecret(options: { endpoint?: string | undefined } = {}): Promise<string> {
+    assertOptions('options', options, { endpoint: true });
     return this.#jwt.load(options.endpoint);
   }
 

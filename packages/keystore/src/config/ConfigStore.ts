@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import { InvalidArgumentError, traceMethods } from '@mitosislabs/auth/errors';
+import { assertOptions, InvalidArgumentError, traceMethods } from '@mitosislabs/auth/errors';
 import type { PrivateFolders } from '../files/PrivateFolders.ts';
 import { KeystoreError } from '../KeystoreError.ts';
 import { Keychain } from '../keychain/Keychain.ts';
@@ -112,6 +112,7 @@ export class ConfigStore {
       replaces?: Profile | null | undefined;
     } = {},
   ): Promise<void> {
+    assertOptions('options', options, { apiKeyIn: true, replaces: true });
     const { apiKeyIn, replaces } = options;
     if (apiKeyIn !== undefined && apiKeyIn !== 'file' && apiKeyIn !== 'keychain') {
       throw new InvalidArgumentError('apiKeyIn', 'must be "file" or "keychain"');

@@ -1,5 +1,5 @@
 import { dirname } from 'node:path';
-import { InvalidArgumentError, traceMethods } from '@mitosislabs/auth/errors';
+import { assertOptions, InvalidArgumentError, traceMethods } from '@mitosislabs/auth/errors';
 import { generateKeyPair, type KeyPair, publicKeyFromPrivate } from '@mitosislabs/auth/signing';
 import { ConfigStore } from '../config/ConfigStore.ts';
 import type { KeystoreConfig } from '../config/KeystoreConfig.ts';
@@ -10,12 +10,17 @@ import { removeFile } from '../files/removeFile.ts';
 import { KeystoreError } from '../KeystoreError.ts';
 import type { JWTSecret } from './JWTSecret.ts';
 import type { KeyFolders } from './KeyFolders.ts';
-import type {
-  ExportKeyOptions,
-  ImportKeyOptions,
-  LoadKeyOptions,
-  RotateKeyOptions,
-  StoreKeyOptions,
+import {
+  type ExportKeyOptions,
+  exportKeyOptions,
+  type ImportKeyOptions,
+  importKeyOptions,
+  type LoadKeyOptions,
+  loadKeyOptions,
+  type RotateKeyOptions,
+  rotateKeyOptions,
+  type StoreKeyOptions,
+  storeKeyOptions,
 } from './KeyOptions.ts';
 import { OfficeOrigins } from './OfficeOrigins.ts';
 import {
@@ -58,6 +63,7 @@ export class AgentKeys extends ConfigStore {
    * @throws {@link KeystoreError} as {@link Keystore.storePrivateKey}.
    */
   async generateAndStore(officeId: string, agent: string, options: StoreKeyOptions = {}): Promise<KeyPair> {
+    assertOptions('options', options, storeKeyOptions);
     const pair = generateKeyPair();
     await this.storePrivateKey(officeId, agent, pair.privateKey, options);
     return pair;
@@ -81,6 +87,7 @@ export class AgentKeys extends ConfigStore {
     privateKey: Uint8Array,
     options: StoreKeyOptions = {},
   ): Promise<void> {
+    assertOptions('options', options, storeKeyOptions);
     const path = await this.#keys.keyPath(officeId, agent);
     publicKeyFromPrivate(privateKey);
     const { endpoint } = options;
@@ -107,6 +114,7 @@ export class AgentKeys extends ConfigStore {
     agent: string,
     options: LoadKeyOptions = {},
   ): Promise<Uint8Array | undefined> {
+    assertOptions('options', options, loadKeyOptions);
     return this.#open(await this.#checkedPath(officeId, agent, options), options.passphrase);
   }
 
@@ -124,6 +132,7 @@ export class AgentKeys extends ConfigStore {
     agent: string,
     options: LoadKeyOptions = {},
   ): Promise<Uint8Array | undefined> {
+    assertOptions('options', options, loadKeyOptions);
     return this.#open(nextOf(await this.#checkedPath(officeId, agent, options)), options.passphrase);
   }
 
@@ -138,6 +147,7 @@ export class AgentKeys extends ConfigStore {
    * `passphrase_wrong`.
    */
   async getPublicKey(officeId: string, agent: string, options: LoadKeyOptions = {}): Promise<string> {
+    assertOptions('options', options, loadKeyOptions);
     const path = await this.#keys.keyPath(officeId, agent);
     const key = await this.#read(path);
     if (!key) throw noAgentKey(path, officeId, agent);
@@ -165,6 +175,7 @@ export class AgentKeys extends ConfigStore {
    * @throws {@link KeystoreError} `no_agent_key`, `passphrase_needed`, `passphrase_wrong`, `key_invalid`.
    */
   async exportPrivateKey(officeId: string, agent: string, options: ExportKeyOptions): Promise<string> {
+    assertOptions('options', options, exportKeyOptions);
     const path = await this.#keys.keyPath(officeId, agent);
     const privateKey = await this.#open(path, options.currentPassphrase);
     if (!privateKey) throw noAgentKey(path, officeId, agent);
@@ -190,6 +201,7 @@ export class AgentKeys extends ConfigStore {
     key: string | Uint8Array,
     options: ImportKeyOptions = {},
   ): Promise<{ publicKey: string }> {
+    assertOptions('options', options, importKeyOptions);
     const path = await this.#keys.keyPath(officeId, agent);
     if ((typeof key !== 'string' && !ArrayBuffer.isView(key)) || key.length > MAX_KEY_BYTES) {
       throw new InvalidArgumentError('key', `must be text or bytes, at most ${MAX_KEY_BYTES} of them`);
@@ -227,6 +239,7 @@ export class AgentKeys extends ConfigStore {
     agent: string,
     options: RotateKeyOptions,
   ): Promise<{ publicKey: string }> {
+    assertOptions('options', options, rotateKeyOptions);
     const path = await this.#checkedPath(officeId, agent, options);
     if (!(await this.#read(path))) throw noAgentKey(path, officeId, agent);
     const passphrase = options.passphrase ?? this.#passphrase;

@@ -1,3 +1,4 @@
+import type { OptionNames } from '@mitosislabs/auth/errors';
 import type { Passphrase } from '../encryption/Passphrase.ts';
 
 /** How a private key is stored. */
@@ -44,3 +45,11 @@ export interface RotateKeyOptions extends LoadKeyOptions {
   /** Whether the platform takes a signature made with a key: `false` only when it says no. Throws when it cannot say. */
   works: (privateKey: Uint8Array) => Promise<boolean>;
 }
+
+// The names of these options: all others are refused.
+
+export const loadKeyOptions: OptionNames<LoadKeyOptions> = { passphrase: true, endpoint: true };
+export const storeKeyOptions: OptionNames<StoreKeyOptions> = { ...loadKeyOptions, force: true };
+export const exportKeyOptions: OptionNames<ExportKeyOptions> = { passphrase: true, currentPassphrase: true };
+export const importKeyOptions: OptionNames<ImportKeyOptions> = { ...storeKeyOptions, keepEncrypted: true };
+export const rotateKeyOptions: OptionNames<RotateKeyOptions> = { ...loadKeyOptions, tell: true, works: true };
