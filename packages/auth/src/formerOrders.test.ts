@@ -188,6 +188,15 @@ describe('verifySignature', () => {
     },
   );
 
+  test('behavior: false for a key that is missing or broken, whatever the headers are', () => {
+    for (const key of ['', 'none', 'zz'.repeat(65), null, undefined]) {
+      for (const header of [signature, keys.publicKey, '1', '/']) {
+        expect(call(verifySignature, header, 'GET', PATH, header, key)).toBe(false);
+        expect(call(verifySignature, key, { ...request, timestamp: header, signature: header })).toBe(false);
+      }
+    }
+  });
+
   test('behavior: false for a header that is missing', () => {
     expect(call(verifySignature, timestamp, 'GET', PATH, undefined, keys.publicKey)).toBe(false);
     expect(call(verifySignature, undefined, 'GET', PATH, signature, keys.publicKey)).toBe(false);

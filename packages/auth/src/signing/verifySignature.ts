@@ -99,7 +99,10 @@ function verify(
       throw new InvalidArgumentError(name, `must be text, got ${kindOf(value)}`, { hint: ORDER });
     }
   }
-  if (!isPublicKey(publicKey) && [timestamp, signature].some(isPublicKey)) throw misplaced('publicKey');
+  // Only another argument in the key's place: no header can make this throw where the key is missing or broken.
+  if (isHex(publicKey) && !isPublicKey(publicKey) && [timestamp, signature].some(isPublicKey)) {
+    throw misplaced('publicKey');
+  }
   const stamp = String(timestamp);
   if (!TIMESTAMP.test(stamp)) return false;
   const key = bytesOrNothing(publicKey);
