@@ -1,5 +1,6 @@
 import { assertOptions, traced } from '@mitosislabs/auth/errors';
 import type { TransportLike } from '@mitosislabs/transport';
+import type { Employee } from '../groups/employees/Employee.ts';
 import { EmployeesAPI } from '../groups/employees/EmployeesAPI.ts';
 import { type AgentKeyOptions, agentKeyOptions } from './AgentKeyOptions.ts';
 import { agentKeyWorks } from './agentKeyWorks.ts';
@@ -11,6 +12,7 @@ export interface KeyRotation {
     officeId: string,
     agent: string,
     options: {
+      prepare: () => Promise<void>;
       tell: (publicKey: string) => Promise<void>;
       works: (privateKey: Uint8Array) => Promise<boolean>;
     } & Pick<AgentKeyOptions, 'passphrase' | 'endpoint'>,
@@ -66,8 +68,16 @@ async function rotate(
   const employees = new EmployeesAPI(transport);
   let taken: Uint8Array | undefined;
 
+  let employee: Employee | undefined;
+
+  async function prepare(): Promise<void> {
+    employee = await employees.get(officeId, name, call);
+  }
+
   async function tell(publicKey: string): Promise<void> {
-    const { customConfig } = await employees.get(officeId, name, call);
+    // Read again for a second call: another client may have changed it.
+    const { customConfig } = employee ?? (await employees.get(officeId, name, call));
+    employee = undefined;
     await employees.update(officeId, name, { customConfig: { ...customConfig, publicKey } }, call);
   }
 
@@ -78,6 +88,7 @@ async function rotate(
   }
 
   const { publicKey } = await keystore.rotatePrivateKey(officeId, name, {
+    prepare,
     tell,
     works,
     passphrase,

@@ -1,7 +1,7 @@
-import { readdir, rmdir } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { assertPrivateFolder, folderStats } from './assertPrivate.ts';
-import { ensureFolder } from './ensureFolder.ts';
+import { ensureFolder, removeFolders } from './ensureFolder.ts';
 import { errnoOf, ioError } from './ioError.ts';
 import { readPrivateFile } from './readPrivateFile.ts';
 import { removeLeftovers } from './removeLeftovers.ts';
@@ -68,8 +68,7 @@ export class PrivateFolders {
       await this.#sweep(folder);
       return await task();
     } catch (error) {
-      // Another process may use one by now: then it is not empty.
-      for (const path of made.reverse()) await rmdir(path).catch(() => undefined);
+      await removeFolders(made);
       throw error;
     }
   }

@@ -1,4 +1,4 @@
-import { chmod, mkdir, stat } from 'node:fs/promises';
+import { chmod, mkdir, rmdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { assertOwnFolder, folderStats } from './assertPrivate.ts';
 import { errnoOf, ioError } from './ioError.ts';
@@ -12,8 +12,9 @@ import { syncFolder } from './syncFolder.ts';
  * @returns the folders that are new, the outermost first.
  */
 export async function ensureFolder(path: string, isHome: boolean): Promise<string[]> {
+  let made: string[] = [];
   try {
-    const made = await create(path);
+    made = await create(path);
     if (made.length > 0) {
       // The umask may have removed the owner's own bits.
       await makePrivate(path);
@@ -27,8 +28,14 @@ export async function ensureFolder(path: string, isHome: boolean): Promise<strin
     if (isOurs && (stats.mode & 0o777) !== 0o700) await makePrivate(path);
     return [];
   } catch (cause) {
+    await removeFolders(made);
     throw ioError('write', path, cause);
   }
+}
+
+/** Removes new folders that are still empty; another process may use one by now. */
+export async function removeFolders(made: readonly string[]): Promise<void> {
+  for (const path of [...made].reverse()) await rmdir(path).catch(() => undefined);
 }
 
 /** Removes others' access to a folder, and checks that it worked. */

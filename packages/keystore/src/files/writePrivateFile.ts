@@ -32,7 +32,11 @@ export async function writePrivateFile(
         mode === 'replace'
           ? await rename(temporary, path).then(() => true)
           : await claim(temporary, path, content, lock);
-      await syncFolder(dirname(path));
+      await syncFolder(dirname(path)).catch(async (error: unknown) => {
+        // A new file is not left behind. A replaced one stays: its old content is gone.
+        if (mode === 'create' && written) await rm(path, { force: true });
+        throw error;
+      });
       return written;
     } finally {
       await rm(temporary, { force: true });

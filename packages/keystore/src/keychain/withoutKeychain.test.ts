@@ -26,6 +26,7 @@ test('behavior: where the optional package is not installed there is no keychain
     const node = ['env', '-u', 'NODE_PATH', process.execPath, '--input-type=module', '-e'];
     expect(await said([...node, PROGRAM, library, join(folder, '.os1')])).toEqual({
       has: false,
+      before: {},
       code: 'keychain_failed',
       hint: expect.stringContaining('npm install @napi-rs/keyring'),
       after: { endpoint: 'https://m.mitosislabs.ai', apiKey: 'mi_example' },

@@ -40,6 +40,8 @@ export interface ImportKeyOptions extends Omit<StoreKeyOptions, 'passphrase'> {
 
 /** How a private key is replaced by a new one that the platform is told about. */
 export interface RotateKeyOptions extends LoadKeyOptions {
+  /** Called before a new key is made. When it throws, nothing is written. */
+  prepare?: (() => Promise<void>) | undefined;
   /** Tells the platform the new public key, 130 hex digits. May be called again with the same one. */
   tell: (publicKey: string) => Promise<void>;
   /** Whether the platform takes a signature made with a key: `false` only when it says no. Throws when it cannot say. */

@@ -28,7 +28,10 @@ export async function rotateKey(path: string, options: RotateKeyOptions): Promis
   return whileLocked(path, 'key', async (lock) => {
     await clearFinished(lock, path);
     const waited = (await readNext(path)) !== undefined;
-    if (!waited) await makeNext(lock, path, { given: options.passphrase, passphrase });
+    if (!waited) {
+      await options.prepare?.();
+      await makeNext(lock, path, { given: options.passphrase, passphrase });
+    }
     // Read back: the platform must only be told of a key that can be opened.
     const next = parsePrivateKey(nextOf(path), await mustRead(lock, nextOf(path)));
     const privateKey = await openPrivateKey(nextOf(path), next, passphrase);
@@ -36,12 +39,21 @@ export async function rotateKey(path: string, options: RotateKeyOptions): Promis
     if (!waited || !(await options.works(privateKey))) {
       // A process that broke the lock may have told the platform of another key.
       await lock.check();
-      await options.tell(publicKey);
+      await options.tell(publicKey).catch(async (error: unknown) => {
+        // The platform knows nothing of the new key, so it is of no use.
+        if (!waited && isRejected(error)) await lock.remove(nextOf(path));
+        throw error;
+      });
       if (!(await options.works(privateKey))) throw notTaken(path);
     }
     await promote(lock, path);
     return publicKey;
   });
+}
+
+/** Whether an error says that the request had no effect. */
+function isRejected(error: unknown): boolean {
+  return ['rejected', 'not_sent'].includes(String(Reflect.get(Object(error), 'outcome')));
 }
 
 /** Makes the new key in its own file, encrypted when the old one is, or when a passphrase was passed as text. */

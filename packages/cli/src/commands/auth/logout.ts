@@ -66,9 +66,11 @@ agents stay in any case. A key stays valid until it is revoked in the dashboard.
 
   async #signOut(name: string): Promise<SignedOut> {
     const keystore = keystoreOf(this.context, name);
-    const signedOut = await signOut(keystore);
-    if (this.remove) await changeProfile(() => keystore.deleteProfile(name));
-    return signedOut;
+    if (!this.remove) return signOut(keystore);
+    // In one change: a failure between two would leave half of it.
+    const before = (await keystore.listProfiles()).find((profile) => profile.name === name);
+    const keyLeft = await changeProfile(() => keystore.deleteProfile(name));
+    return { profile: before?.apiKeyIn === undefined ? undefined : before, keyLeft };
   }
 
   /** Notes the account that the next command acts as, if the current profile changed. */
