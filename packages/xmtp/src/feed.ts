@@ -4,7 +4,7 @@ export { type AnswerPart, answerPart, GROWING_ANSWERS, readAnswerPart } from './
 export { onAbort } from './async/abort.ts';
 export { Serial } from './async/Serial.ts';
 export { Wakeup } from './async/Wakeup.ts';
-export { readSessionFrame, type SessionFrame } from './protocol/sessionFrames.ts';
+export { ackFrame, readSessionFrame, type SessionFrame } from './protocol/sessionFrames.ts';
 export { type CallOptions, Conversation } from './receive/Conversation.ts';
 export { GroupThread } from './receive/GroupThread.ts';
 export { MessageFeed, type ReadNewest } from './receive/MessageFeed.ts';

@@ -1,6 +1,5 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
-import { PageOrder, type ReadNewest } from '@mitosislabs/xmtp/feed';
-import { readControlFrame } from '../messages/controlFrames.ts';
+import { PageOrder, type ReadNewest, readSessionFrame } from '@mitosislabs/xmtp/feed';
 import { isMessage } from '../messages/firstLook.ts';
 import { statusOf } from '../office/OfficeClient.ts';
 
@@ -27,7 +26,7 @@ export async function historyOf(read: ReadNewest, upTo: XMTPMessage, limit: numb
     if (answer) {
       const page = order.oldestFirst(answer.filter(isMessage), () => undefined);
       const end = page.findIndex(({ id }) => id === upTo.id);
-      const words = page.slice(0, end + 1).filter(({ content }) => !readControlFrame(content));
+      const words = page.slice(0, end + 1).filter(({ content }) => !readSessionFrame(content));
       if (words.length > 0) best = words;
       const isLast = answer.length < size || answer.length <= before || size >= LARGEST_PAGE || isTooMuch;
       if (words.length >= limit || isLast) break;

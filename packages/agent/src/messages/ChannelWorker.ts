@@ -2,7 +2,14 @@ import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { sleep } from '@mitosislabs/auth/async';
 import { SDK_USER } from '@mitosislabs/auth/authenticators';
 import { MitosisError } from '@mitosislabs/auth/errors';
-import { Delivery, GROWING_ANSWERS, MessageFeed, Serial } from '@mitosislabs/xmtp/feed';
+import {
+  ackFrame,
+  Delivery,
+  GROWING_ANSWERS,
+  MessageFeed,
+  readSessionFrame,
+  Serial,
+} from '@mitosislabs/xmtp/feed';
 import { Rerun } from '../async/Rerun.ts';
 import { historyOf } from '../brain/historyOf.ts';
 import type { Attempts } from '../memory/Attempts.ts';
@@ -13,7 +20,6 @@ import type { AgentMessage } from './AgentMessage.ts';
 import { AgentTurns } from './AgentTurns.ts';
 import type { Channel } from './Channel.ts';
 import type { Colleagues } from './Colleagues.ts';
-import { acknowledgement, readControlFrame } from './controlFrames.ts';
 import { firstLook } from './firstLook.ts';
 import { MessageReply } from './MessageReply.ts';
 import { OPEN_MS, Sessions } from './Sessions.ts';
@@ -212,13 +218,14 @@ export class ChannelWorker {
     );
     const now = Math.max(...[...lastWord.values()].filter((time) => !Number.isNaN(time)));
     for (const { from_agent: from, content } of history) {
-      const frame = readControlFrame(content);
+      const frame = readSessionFrame(content);
       if (!frame) continue;
-      const { type, sessionId, features } = frame;
+      const { sessionId } = frame;
       const isOver = now - (lastWord.get(from) ?? now) > OPEN_MS;
       if (from === self) this.#acknowledged.add(sessionId);
-      else if (type === 'start' && isForgotten && !isOver) this.#sessions.start(sessionId, from, features);
-      else if (type === 'end' && isForgotten) this.#sessions.end(sessionId, from);
+      else if (frame.type === 'start' && isForgotten && !isOver) {
+        this.#sessions.start(sessionId, from, frame.features);
+      } else if (frame.type === 'end' && isForgotten) this.#sessions.end(sessionId, from);
     }
     // History stays history after a restart.
     if (isForgotten && this.#channel.peer === undefined) {
@@ -232,7 +239,7 @@ export class ChannelWorker {
   async #take(message: XMTPMessage, wasWaiting: boolean): Promise<void> {
     const { id, from_agent: from, content } = message;
     if (from === this.#client.self) return;
-    const frame = readControlFrame(content);
+    const frame = readSessionFrame(content);
     const hasSession = this.#sessions.hear(from);
     if (frame) {
       if (frame.type === 'end') this.#sessions.end(frame.sessionId, from);
@@ -260,7 +267,7 @@ export class ChannelWorker {
     if (this.#channel.peer === undefined || !this.#sessions.start(sessionId, from, asked)) return;
     if (this.#acknowledged.has(sessionId)) return;
     const features = asked.filter((feature) => feature === GROWING_ANSWERS);
-    const frame = acknowledgement(sessionId, this.#talker.capabilities, features);
+    const frame = ackFrame(sessionId, this.#talker.capabilities, features);
     await this.#post(frame, `ack-${sessionId}`).catch((error: unknown) => this.#client.tell(error));
   }
 

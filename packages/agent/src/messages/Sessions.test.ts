@@ -33,3 +33,25 @@ test('behavior: turns come back with the time', () => {
   expect(new AgentTurns(0).take()).toBe(false);
   expect(new AgentTurns(Number.POSITIVE_INFINITY).take()).toBe(true);
 });
+
+test('behavior: answers grow when all who are there know how, for the newest session of whoever asked', () => {
+  const sessions = new Sessions();
+  expect(sessions.growingFor('ann')).toEqual([]);
+  expect(sessions.start('s1', 'ann', ['growing_answers'])).toBe(true);
+  expect(sessions.start('s1', 'ann', [])).toBe(false);
+  sessions.start('s2', 'ann', ['growing_answers', 'other']);
+  expect(sessions.growingFor('ann')).toEqual(['s2', 's1']);
+  expect(sessions.growingFor('bob')).toEqual([]);
+  sessions.start('s3', 'bob', []);
+  expect(sessions.growingFor('ann')).toEqual([]);
+  sessions.end('s3', 'ann');
+  expect(sessions.growingFor('ann')).toEqual([]);
+  sessions.end('s3', 'bob');
+  expect(new Sessions(sessions.known()).growingFor('ann')).toEqual(['s2', 's1']);
+});
+
+test('behavior: sessions that nobody ends are not kept for ever', () => {
+  const sessions = new Sessions();
+  for (let n = 0; n < 200; n++) sessions.start(`s${n}`, 'ann', []);
+  expect(sessions.known()).toHaveLength(50);
+});

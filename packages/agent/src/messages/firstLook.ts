@@ -1,6 +1,5 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
-import { PageOrder, type ReadNewest } from '@mitosislabs/xmtp/feed';
-import { readControlFrame } from './controlFrames.ts';
+import { PageOrder, type ReadNewest, readSessionFrame } from '@mitosislabs/xmtp/feed';
 
 /** The most unanswered messages to take up without a memory. */
 const BACKLOG = 1_000;
@@ -79,7 +78,7 @@ function startOf(page: readonly XMTPMessage[], known: Known): number | undefined
 function lastWords(page: readonly XMTPMessage[], self: string): number {
   return page.reduce(
     (last, { from_agent, content }, index) =>
-      from_agent === self && !readControlFrame(content) ? index : last,
+      from_agent === self && !readSessionFrame(content) ? index : last,
     -1,
   );
 }

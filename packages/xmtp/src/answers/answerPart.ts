@@ -1,7 +1,7 @@
 /*
  * How an answer grows on the wire: docs/decisions/0012-growing-answers.md. Nothing else knows the format.
  */
-import { outline } from '../protocol/outline.ts';
+import { parseUnambiguousJson } from '../protocol/parseUnambiguousJson.ts';
 
 /** What a client puts into the `features` of its START when it can show growing answers; the ACK repeats it. */
 export const GROWING_ANSWERS = 'growing_answers';
@@ -70,7 +70,7 @@ export function answerPart({ sessionId, alsoFor = [], answerId, inReplyTo, seq, 
 export function readAnswerPart(content: string): AnswerPart | undefined {
   if (content.length > LONGEST_FRAME || !content.startsWith('{') || !content.includes(PART_TYPE))
     return undefined;
-  const frame = outline(content, 'text');
+  const frame = parseUnambiguousJson(content, 'text');
   if (frame?.['type'] !== PART_TYPE) return undefined;
   const { session_id: sessionId, also_for: alsoFor = [], answer_id: answerId, seq, text } = frame;
   const { in_reply_to: inReplyTo } = frame;

@@ -1,5 +1,5 @@
 import { type AnswerPart, areTexts, readAnswerPart } from '../answers/answerPart.ts';
-import { outline } from './outline.ts';
+import { parseUnambiguousJson } from './parseUnambiguousJson.ts';
 
 /** Longer text is never a control frame. In UTF-16 units. */
 const LONGEST_FRAME = 64 * 1024;
@@ -14,6 +14,34 @@ export function startFrame(sessionId: string, timestamp: string, features?: read
     capabilities_request: true,
     timestamp,
     features,
+  });
+}
+
+/**
+ * The frame that acknowledges a session.
+ *
+ * @param sessionId - The id from the frame that asked for the session.
+ * @param capabilities - The abilities that the agent names.
+ * @param features - The extensions of the protocol that both sides know. Left out when there are none.
+ * @returns the content of a message.
+ *
+ * @example
+ * ```ts
+ * import { ackFrame } from '@mitosislabs/xmtp/feed';
+ *
+ * console.log(ackFrame('session-id', ['chat'], []));
+ * ```
+ */
+export function ackFrame(
+  sessionId: string,
+  capabilities: readonly string[],
+  features: readonly string[],
+): string {
+  return JSON.stringify({
+    type: '__SESSION_ACK__',
+    session_id: sessionId,
+    capabilities,
+    ...(features.length > 0 && { features }),
   });
 }
 
@@ -78,7 +106,7 @@ export function readSessionFrame(content: string): SessionFrame | undefined {
   const part = readAnswerPart(content);
   if (part) return isSessionId(part.sessionId) ? { type: 'part', ...part } : undefined;
   if (!content.includes('"__SESSION_')) return undefined;
-  const { type, session_id: sessionId, capabilities, features: known } = outline(content) ?? {};
+  const { type, session_id: sessionId, capabilities, features: known } = parseUnambiguousJson(content) ?? {};
   if (!isSessionId(sessionId)) return undefined;
   const features = Array.isArray(known) ? known.filter((item) => typeof item === 'string') : [];
   switch (type) {

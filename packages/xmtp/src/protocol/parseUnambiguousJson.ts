@@ -1,10 +1,12 @@
 /**
- * The object that a JSON text is; `undefined` for a text in which another parser could see another one: names that stand
- * there twice, and escapes, but in the value of `free`.
+ * Parses a JSON object. Refuses text in which another parser could see another object: with a name that occurs twice, or
+ * with escapes outside the value of `free`.
  *
- * @param free - The name of the outer object whose value may be written in any way.
+ * @param json - The text.
+ * @param free - The name of the outer object whose value may have escapes.
+ * @returns the object; `undefined` for every other text.
  */
-export function outline(json: string, free?: string): Record<string, unknown> | undefined {
+export function parseUnambiguousJson(json: string, free?: string): Record<string, unknown> | undefined {
   let value: unknown;
   try {
     value = JSON.parse(json);
