@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { bundleWorker } from '../../test/bundleWorker.ts';
-import { unshare } from '../../test/Nobody.ts';
+import { unshare } from '../../test/unprivileged.ts';
 
 let folder: string;
 let program: string;

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { bundleWorker } from '../../test/bundleWorker.ts';
-import { asNobody, giveAway, isRoot } from '../../test/Nobody.ts';
+import { giveAway, isRoot, unprivileged } from '../../test/unprivileged.ts';
 import { Keystore } from '../Keystore.ts';
 import { KeystoreError } from '../KeystoreError.ts';
 import { temporaryName } from './temporaryName.ts';
@@ -15,7 +15,7 @@ import { temporaryName } from './temporaryName.ts';
 // Some start a process, and write hundreds of files.
 vi.setConfig({ testTimeout: 120_000 });
 
-const NOBODY = 65_534;
+const UID = 65_534;
 
 /** The keystore as one file that every user may read: a checkout may lie where only its owner can. */
 let bundle: string;
@@ -46,7 +46,7 @@ function start(program: string, { shell = 'exec "$@"' } = {}): ChildProcess {
     const keystore = new Keystore({ basePath });
     ${program}`;
   const node = ['--input-type=module', '-e', script];
-  const user = [...asNobody, process.execPath];
+  const user = [...unprivileged, process.execPath];
   const stdio = ['ignore', 'pipe', 'inherit'] as const;
   return spawn('/bin/sh', ['-c', shell, 'sh', ...user, ...node], { cwd: tmpdir(), stdio: [...stdio] });
 }
@@ -132,7 +132,7 @@ describe('as a user for whom modes count', () => {
       console.log(JSON.stringify([await failed(other.loadConfig()), await failed(other.saveConfig({ endpoint: 'https://m.mitosislabs.ai' }))]));`;
     if (isRoot) {
       mkdirSync(foreign, { mode: 0o700 });
-      chownSync(foreign, NOBODY, NOBODY);
+      chownSync(foreign, UID, UID);
       writeFileSync(join(foreign, 'config.json'), '{"endpoint":"https://evil.example"}', { mode: 0o600 });
       chmodSync(join(foreign, 'config.json'), 0o604);
     }

@@ -17,7 +17,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundleWorker } from '../../test/bundleWorker.ts';
-import { asNobody, giveAway, isRoot, said } from '../../test/Nobody.ts';
+import { giveAway, isRoot, said, unprivileged } from '../../test/unprivileged.ts';
 
 interface Use {
   name: string;
@@ -49,7 +49,7 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 
 /** Has the worker do something as a user for whom modes count. */
 async function ask(mode: string, given: unknown = {}): Promise<unknown> {
-  return said([...asNobody, process.execPath, worker, mode, JSON.stringify(given)]);
+  return said([...unprivileged, process.execPath, worker, mode, JSON.stringify(given)]);
 }
 
 const FILES = ['config.json', 'keys/jwt.key', 'keys/office/aria.key.endpoint', 'keys/office/aria.key'];
@@ -86,7 +86,7 @@ async function snapshot(folder: string): Promise<unknown> {
 function run(hint: string): void {
   const command = hint.replace(/^Move it away[^:]*: /, '');
   expect(command).toMatch(/^(sudo chown |chmod |mv |cp )/);
-  const [user, line] = command.startsWith('sudo ') ? [[], command.slice(5)] : [asNobody, command];
+  const [user, line] = command.startsWith('sudo ') ? [[], command.slice(5)] : [unprivileged, command];
   const [file = '', ...args] = [...user, '/bin/sh', '-c', line];
   execFileSync(file, args, { cwd: tmpdir() });
 }

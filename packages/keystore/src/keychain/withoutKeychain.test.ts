@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, test } from 'vitest';
 import { bundleWorker } from '../../test/bundleWorker.ts';
-import { said } from '../../test/Nobody.ts';
+import { said } from '../../test/unprivileged.ts';
 
 const PROGRAM = `
 const [library, basePath] = process.argv.slice(1);

@@ -54,4 +54,9 @@ export const loadKeyOptions: OptionNames<LoadKeyOptions> = { passphrase: true, e
 export const storeKeyOptions: OptionNames<StoreKeyOptions> = { ...loadKeyOptions, force: true };
 export const exportKeyOptions: OptionNames<ExportKeyOptions> = { passphrase: true, currentPassphrase: true };
 export const importKeyOptions: OptionNames<ImportKeyOptions> = { ...storeKeyOptions, keepEncrypted: true };
-export const rotateKeyOptions: OptionNames<RotateKeyOptions> = { ...loadKeyOptions, tell: true, works: true };
+export const rotateKeyOptions: OptionNames<RotateKeyOptions> = {
+  ...loadKeyOptions,
+  prepare: true,
+  tell: true,
+  works: true,
+};

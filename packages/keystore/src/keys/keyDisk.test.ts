@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bundleWorker } from '../../test/bundleWorker.ts';
-import { said, unshare } from '../../test/Nobody.ts';
+import { said, unshare } from '../../test/unprivileged.ts';
 
 let folder: string;
 let program: string;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { bundleWorker } from '../../test/bundleWorker.ts';
-import { asNobody, giveAway, said, unshare } from '../../test/Nobody.ts';
+import { giveAway, said, unprivileged, unshare } from '../../test/unprivileged.ts';
 
 interface Outcome {
   name: string;
@@ -30,7 +30,7 @@ afterAll(() => rm(root, { recursive: true, force: true }));
 
 /** The worker, as a user for whom modes count. */
 function as(mode: string, given: unknown = {}): string[] {
-  return [...asNobody, process.execPath, worker, mode, JSON.stringify(given)];
+  return [...unprivileged, process.execPath, worker, mode, JSON.stringify(given)];
 }
 
 let copies = 0;
@@ -197,7 +197,7 @@ test(`error: a disk that becomes one while a lock is held (${mounting}): typed, 
   const disk = join(root, 'remounted');
   await mkdir(disk);
   // Who mounts must be root there: the keystore is theirs.
-  const worker = as('remount', { basePath: join(disk, '.os1'), disk }).slice(asNobody.length);
+  const worker = as('remount', { basePath: join(disk, '.os1'), disk }).slice(unprivileged.length);
   const script = `mount -t tmpfs -o mode=755 tmpfs "$1"; cp -r "$2" "$1/.os1"; chmod -R go= "$1/.os1"; shift 2; exec "$@"`;
   const outcomes = (await said(withDisk(script, disk, join(root, 'template'), ...worker))) as unknown[];
   expect(outcomes).toEqual([
@@ -221,12 +221,12 @@ test(`error: a disk that becomes one while a lock is held (${mounting}): typed, 
 test(`error: a disk that does not give what it has (${mounting})`, async () => {
   if (!unshare) return;
   const basePath = copy();
-  if (asNobody.length > 0) execFileSync('chown', ['-R', '0:0', basePath]);
+  if (unprivileged.length > 0) execFileSync('chown', ['-R', '0:0', basePath]);
   const before = await contents(basePath);
   const path = join(basePath, 'keys/office/aria.key');
   const names = usesOf('keys/office/aria.key', 'reads', 'writes', 'slow');
   // Reading a process's memory from its start is the one thing that fails with EIO everywhere.
-  const worker = as('attempt', [{ basePath, what: 'all', names }]).slice(asNobody.length);
+  const worker = as('attempt', [{ basePath, what: 'all', names }]).slice(unprivileged.length);
   const command = withDisk('mount --bind "/proc/$$/mem" "$1"; shift; exec "$@"', path, ...worker);
   const { all } = (await said(command)) as { all: Outcome[] };
   expect(all).toHaveLength(names.length);

@@ -6,8 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { KeystoreError } from '../KeystoreError.ts';
-import { FolderLock } from './FolderLock.ts';
-import { LockLostError } from './LockLostError.ts';
+import { FolderLock, LockLostError } from './FolderLock.ts';
 import { newToken } from './lockToken.ts';
 import { whileLocked } from './whileLocked.ts';
 

@@ -3,7 +3,6 @@ import { dirname, join } from 'node:path';
 import { errnoOf, ioError } from '../files/ioError.ts';
 import { syncFolder } from '../files/syncFolder.ts';
 import { writeNewFile } from '../files/writeNewFile.ts';
-import { LockLostError } from './LockLostError.ts';
 import { LockQueue } from './LockQueue.ts';
 import { holderOf, isGone, newToken } from './lockToken.ts';
 
@@ -15,6 +14,9 @@ const STALE_MS = 8_000;
 const GONE = { recursive: true, force: true, maxRetries: 3 } as const;
 /** Renaming to a folder that has something in it. On Windows, to any folder. */
 const TAKEN = new Set(['ENOTEMPTY', 'EEXIST', ...(process.platform === 'win32' ? ['EPERM', 'EACCES'] : [])]);
+
+/** The lock was broken by another process: the write that needed it did not happen. */
+export class LockLostError extends Error {}
 
 /**
  * A lock between processes: a folder with the holder's token in it. It is made under another name and renamed, which

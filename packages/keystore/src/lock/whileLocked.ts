@@ -1,9 +1,7 @@
 import { errnoOf, ioError } from '../files/ioError.ts';
 import { shellQuote } from '../files/shellQuote.ts';
 import { KeystoreError } from '../KeystoreError.ts';
-import { FolderLock } from './FolderLock.ts';
-import { inTurn } from './inTurn.ts';
-import { LockLostError } from './LockLostError.ts';
+import { FolderLock, LockLostError } from './FolderLock.ts';
 import { holderOf, isHere } from './lockToken.ts';
 
 /** What is changed while nobody else changes it. */
@@ -30,7 +28,7 @@ export async function whileLocked<T>(
 ): Promise<T> {
   const path = `${file}.lock`;
   const end = performance.now() + wait;
-  return inTurn(path, async () => {
+  return inOrder(path, async () => {
     for (;;) {
       const lock = await FolderLock.acquire(path, end).catch((cause: unknown) => {
         throw errnoOf(cause) === 'ENOTDIR' ? notAFolder(path) : ioError('write', file, cause);
@@ -65,4 +63,18 @@ function busy(file: string, what: Locked, path: string, token: string, wait: num
     `Could not change ${file} within ${wait / 1_000} s: ${who} is changing it.`,
     { hint },
   );
+}
+
+const tails = new Map<string, Promise<unknown>>();
+
+/** Runs the tasks of this process under one name one after the other, in the order of the calls. */
+async function inOrder<T>(name: string, task: () => Promise<T>): Promise<T> {
+  const turn = (tails.get(name) ?? Promise.resolve()).then(task);
+  const tail = turn.catch(() => undefined);
+  tails.set(name, tail);
+  try {
+    return await turn;
+  } finally {
+    if (tails.get(name) === tail) tails.delete(name);
+  }
 }

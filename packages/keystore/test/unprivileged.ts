@@ -2,18 +2,18 @@ import { execFile, execFileSync } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { promisify } from 'node:util';
 
-const NOBODY = '65534';
+const UID = '65534';
 /** Whether this process may become, and give files to, any user. */
 export const isRoot = process.geteuid?.() === 0;
 
 /** What runs a command as a user for whom modes count. */
-export const asNobody: readonly string[] = isRoot
-  ? ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups']
+export const unprivileged: readonly string[] = isRoot
+  ? ['setpriv', `--reuid=${UID}`, `--regid=${UID}`, '--clear-groups']
   : [];
 
 /** Gives files to that user. Links are given, not followed. */
 export function giveAway(path: string): void {
-  if (isRoot) execFileSync('chown', ['-hR', `${NOBODY}:${NOBODY}`, path]);
+  if (isRoot) execFileSync('chown', ['-hR', `${UID}:${UID}`, path]);
 }
 
 /** How a command gets disks of its own, which go with it; `undefined` where that is not permitted. */
