@@ -1,7 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Schema } from '@mitosislabs/api/contract';
+import { exportLists } from './exportLists.ts';
 import { llms, llmsFull } from './llms.ts';
 import { openapi } from './openapi.ts';
 import { readSources, sourceFiles } from './readSources.ts';
@@ -45,6 +48,7 @@ async function derived(): Promise<Map<string, string>> {
   files.set('packages/sdk/llms.txt', llms(groups));
   files.set('packages/sdk/llms-full.txt', llmsFull(groups, types, guides));
   files.set('packages/cli/src/dispatch/commandTable.ts', await commandTable());
+  for (const [file, text] of exportLists(join(root, 'packages/api'))) files.set(`packages/api/${file}`, text);
   return files;
 }
 
@@ -64,6 +68,22 @@ for (const [file, text] of await derived()) {
   if (check) continue;
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, text);
+}
+// Export lists are written in one line, in any order.
+const lists = stale.filter((file) => file.endsWith('/index.ts'));
+if (!check && lists.length > 0) {
+  execFileSync(
+    process.execPath,
+    [
+      createRequire(join(root, 'package.json')).resolve('@biomejs/biome/bin/biome'),
+      'check',
+      '--write',
+      ...lists,
+    ],
+    {
+      cwd: root,
+    },
+  );
 }
 const what =
   stale.length === 0

@@ -1,28 +1,11 @@
+import { readFileSync } from 'node:fs';
+
 // Minified and gzipped, as one file for browsers, with everything that it needs or loads later, except ky.
-const groups = [
-  'offices',
-  'employees',
-  'tasks',
-  'files',
-  'credits',
-  'xmtpApi',
-  'integrations',
-  'extensions',
-  'events',
-  'callbacks',
-  'backups',
-  'env',
-  'delegates',
-  'messages',
-  'workspace',
-  'roles',
-  'transfer',
-  'llmPing',
-  'whatsapp',
-  'chromium',
-  'capabilities',
-  'proxy',
-];
+const manifest = JSON.parse(readFileSync(new URL('../packages/api/package.json', import.meta.url), 'utf8'));
+const groups = Object.entries(manifest.exports)
+  .filter(([, entry]) => entry['@mitosislabs/source']?.startsWith('./src/groups/'))
+  .map(([path]) => path.slice(2))
+  .filter((path) => path !== 'nodeFiles');
 const bundle = () => ({
   gzip: true,
   ignore: ['ky'],

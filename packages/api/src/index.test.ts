@@ -24,8 +24,10 @@ function exportedNames(file: string): string[] {
   );
 }
 
-test('default: the exported names', () => {
-  expect(exportedNames('src/index.ts').sort()).toMatchSnapshot();
+test('default: the index exports what it lists', () => {
+  expect(exportedNames('src/index.ts')).toEqual(
+    expect.arrayContaining(['TasksAPI', '<Task>', '<PagedList>']),
+  );
   expect(
     exportedNames('src/index.ts')
       .filter((name) => !name.startsWith('<'))

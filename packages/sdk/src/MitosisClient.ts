@@ -23,6 +23,7 @@ import {
   WorkspaceAPI,
   XMTPAPI,
 } from '@mitosislabs/api';
+import type { contract } from '@mitosislabs/api/contract';
 import type { AgentAuthConfig } from '@mitosislabs/auth';
 import { assertOptions, type OptionNames, traceMethods } from '@mitosislabs/auth/errors';
 import { type ClientConfig, OS1Error, Transport } from '@mitosislabs/transport';
@@ -42,6 +43,9 @@ import { warnOfGap } from './warnOfGap.ts';
 /** Set by the build; the sources have no version. */
 declare const __VERSION__: string | undefined;
 const PRODUCT = `@mitosislabs/sdk/${typeof __VERSION__ === 'undefined' ? '0.0.0' : __VERSION__}`;
+
+/** A member for each group of the contract: a client that lacks one does not compile. */
+type Groups = { readonly [Name in Exclude<keyof typeof contract, 'client'>]: object };
 
 /** What {@link MitosisClient.verifyAuth} found out. */
 export interface AuthCheck {
@@ -81,7 +85,7 @@ const clientConfig: OptionNames<MitosisClientConfig> = {
  * await mi.close();
  * ```
  */
-export class MitosisClient {
+export class MitosisClient implements Groups {
   static {
     traceMethods(this);
   }

@@ -6,6 +6,7 @@ import type {
   StreamBody,
 } from '@mitosislabs/transport';
 import type { FileData } from '../groups/files/FileData.ts';
+import type { Access } from './access.ts';
 import type { Schema } from './schema.ts';
 
 /** The kind of body that a success has. */
@@ -47,6 +48,8 @@ export interface Endpoint {
   readonly reserved?: Readonly<Record<string, readonly string[]>>;
   /** Whether it can be sent again when its outcome is unknown. */
   readonly idempotency: Idempotency;
+  /** The agents that may call it. Users may call all operations on their own offices. */
+  readonly access: Access;
   /** For operations that change something: the read that shows whether it was done, such as `tasks.list`. */
   readonly lookup?: `${string}.${string}`;
   /** The statuses of failures that this operation is known for, beside 400, 401, 403, 404 and 5xx. */

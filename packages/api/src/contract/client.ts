@@ -1,3 +1,4 @@
+import { open } from './access.ts';
 import type { Group } from './Endpoint.ts';
 
 /** The operations of the client itself. */
@@ -7,5 +8,6 @@ export const client = {
     route: 'GET /healthz',
     responseType: 'none',
     idempotency: 'safe',
+    access: open,
   },
 } as const satisfies Group;

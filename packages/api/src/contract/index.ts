@@ -24,7 +24,7 @@ import { workspace } from '../groups/workspace/contract.ts';
 import { xmtpApi } from '../groups/xmtpApi/contract.ts';
 import { client } from './client.ts';
 
-export { type Access, access } from './access.ts';
+export type { Access } from './access.ts';
 export type {
   BodyOf,
   Endpoint,

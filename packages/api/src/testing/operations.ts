@@ -1,65 +1,28 @@
 import type { TransportLike } from '@mitosislabs/transport';
 import type { Endpoint } from '../contract/Endpoint.ts';
 import { contract } from '../contract/index.ts';
+import { fieldsOf } from '../contract/schema.ts';
 import recorded from '../fixtures/operations.json' with { type: 'json' };
-import {
-  BackupsAPI,
-  CallbacksAPI,
-  CapabilitiesAPI,
-  ChromiumAPI,
-  CreditsAPI,
-  DelegatesAPI,
-  EmployeesAPI,
-  EnvAPI,
-  EventsAPI,
-  ExtensionsAPI,
-  FilesAPI,
-  IntegrationsAPI,
-  LLMPingAPI,
-  MessagesAPI,
-  OfficesAPI,
-  ProxyAPI,
-  RolesAPI,
-  TasksAPI,
-  TransferAPI,
-  WhatsAppAPI,
-  WorkspaceAPI,
-  XMTPAPI,
-} from '../index.ts';
+import * as everything from '../index.ts';
 import { type ResponseValidator, responseValidator } from '../runtime/responseValidator.ts';
 import { sample } from './sample.ts';
 
-/** The class of every group. */
-export const classes = {
-  offices: OfficesAPI,
-  employees: EmployeesAPI,
-  tasks: TasksAPI,
-  files: FilesAPI,
-  credits: CreditsAPI,
-  xmtpApi: XMTPAPI,
-  integrations: IntegrationsAPI,
-  extensions: ExtensionsAPI,
-  events: EventsAPI,
-  callbacks: CallbacksAPI,
-  backups: BackupsAPI,
-  env: EnvAPI,
-  delegates: DelegatesAPI,
-  messages: MessagesAPI,
-  workspace: WorkspaceAPI,
-  roles: RolesAPI,
-  transfer: TransferAPI,
-  llmPing: LLMPingAPI,
-  whatsapp: WhatsAppAPI,
-  chromium: ChromiumAPI,
-  capabilities: CapabilitiesAPI,
-  proxy: ProxyAPI,
-} satisfies Record<
-  Exclude<keyof typeof contract, 'client'>,
-  new (
-    transport: TransportLike,
-    check?: ResponseValidator,
-  ) => object
->;
+type GroupClass = new (transport: TransportLike, check?: ResponseValidator) => object;
+type GroupName = Exclude<keyof typeof contract, 'client'>;
+
+/** The class of each group: of `xmtpApi` and `tasks` that is `XMTPAPI` and `TasksAPI`. */
+export const classes = Object.fromEntries(
+  Object.keys(contract)
+    .filter((group) => group !== 'client')
+    .map((group) => [group, classOf(group)]),
+) as Record<GroupName, GroupClass>;
+
+function classOf(group: string): GroupClass {
+  const wanted = `${group.toLowerCase().replace(/api$/, '')}api`;
+  const found = Object.entries(everything).find(([name]) => name.toLowerCase() === wanted);
+  if (!found) throw new Error(`No class covers ${group}. Run \`pnpm derive\` to export it.`);
+  return found[1] as unknown as GroupClass;
+}
 
 /** One operation as it was recorded of the platform, independent of our contract. */
 export interface Recorded {
@@ -75,10 +38,39 @@ export interface Recorded {
   side?: string;
 }
 
-/** Every recorded operation that a class has; the client's own two are the umbrella's. */
-export const operations = (recorded as Recorded[]).filter(
+/** Every recorded operation that a class has; the client's own two belong to the sdk. */
+export const recordedOperations = (recorded as Recorded[]).filter(
   ({ operation }) => !operation.startsWith('client.'),
 );
+
+/** Every operation that a class has: as it was recorded, or, if it is newer than the record, as the contract has it. */
+export const operations: Recorded[] = [
+  ...recordedOperations,
+  ...Object.values(contract)
+    .flatMap((group) => Object.values<Endpoint>(group))
+    .filter(({ name }) => !(recorded as Recorded[]).some(({ operation }) => operation === name))
+    .map(newOperation),
+];
+
+function newOperation(endpoint: Endpoint): Recorded {
+  const { name, route, dashboardPath, body, query, multipart, responseType, argument, side } = endpoint;
+  const [method = '', path = ''] = route.split(' ');
+  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, parameter = '']) => parameter);
+  const last = multipart ? ['filename', 'data'] : body || query ? [argument ?? (body ? 'req' : 'opts')] : [];
+  return {
+    operation: name,
+    host: dashboardPath === undefined ? 'office-manager' : 'dashboard',
+    method,
+    path: dashboardPath ?? path,
+    args: [...names, ...last],
+    returns: '',
+    response: responseType === 'stream' ? 'event-stream' : responseType,
+    ...(query && { query: Object.keys(fieldsOf(query)) }),
+    ...(body && { body: { json: name } }),
+    ...(multipart && { body: { multipart: { [multipart]: '' } } }),
+    ...(side && { side }),
+  };
+}
 
 /** The endpoint of an operation; `undefined` when the contract has none of that name. */
 export function endpointOf(operation: string): Endpoint | undefined {

@@ -1,3 +1,4 @@
+import { none } from '../../contract/access.ts';
 import type { Group } from '../../contract/Endpoint.ts';
 import { array, number, optional, type Schema, shape, string } from '../../contract/schema.ts';
 
@@ -47,6 +48,7 @@ export const backups = {
     responseType: 'json',
     output: array(backupSchema),
     idempotency: 'safe',
+    access: none,
   },
   get: {
     name: 'backups.get',
@@ -54,12 +56,14 @@ export const backups = {
     responseType: 'json',
     output: backupSchema,
     idempotency: 'safe',
+    access: none,
   },
   delete: {
     name: 'backups.delete',
     route: 'DELETE /api/v1/offices/{officeId}/backups/{backupId}',
     responseType: 'none',
     idempotency: 'idempotent',
+    access: none,
     lookup: 'backups.list',
   },
 } as const satisfies Group;

@@ -1,3 +1,4 @@
+import { none, part } from '../../contract/access.ts';
 import type { Group } from '../../contract/Endpoint.ts';
 import { array, optional, record, type Schema, shape, string } from '../../contract/schema.ts';
 
@@ -46,6 +47,7 @@ export const callbacks = {
     body: podEventRequestSchema,
     responseType: 'none',
     idempotency: 'idempotency-key',
+    access: part,
     lookup: 'callbacks.list',
   },
   list: {
@@ -54,6 +56,7 @@ export const callbacks = {
     responseType: 'json',
     output: array(podCallbackSchema),
     idempotency: 'safe',
+    access: none,
   },
   get: {
     name: 'callbacks.get',
@@ -62,5 +65,6 @@ export const callbacks = {
     output: podCallbackSchema,
     reserved,
     idempotency: 'safe',
+    access: none,
   },
 } as const satisfies Group;

@@ -1,3 +1,4 @@
+import { part } from '../../contract/access.ts';
 import type { Group } from '../../contract/Endpoint.ts';
 import { unknown } from '../../contract/schema.ts';
 
@@ -9,5 +10,6 @@ export const capabilities = {
     responseType: 'json',
     output: unknown,
     idempotency: 'safe',
+    access: part,
   },
 } as const satisfies Group;

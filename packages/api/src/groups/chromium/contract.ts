@@ -1,3 +1,4 @@
+import { browse } from '../../contract/access.ts';
 import type { Group } from '../../contract/Endpoint.ts';
 import { optional, type Schema, shape, string } from '../../contract/schema.ts';
 
@@ -26,6 +27,7 @@ export const chromium = {
     responseType: 'json',
     output: chromiumInstanceSchema,
     idempotency: 'idempotency-key',
+    access: browse,
     lookup: 'chromium.status',
   },
   status: {
@@ -34,12 +36,14 @@ export const chromium = {
     responseType: 'json',
     output: chromiumInstanceSchema,
     idempotency: 'safe',
+    access: browse,
   },
   done: {
     name: 'chromium.done',
     route: 'POST /api/v1/offices/{officeId}/chromium/done',
     responseType: 'none',
     idempotency: 'idempotent',
+    access: browse,
     lookup: 'chromium.status',
   },
   delete: {
@@ -47,6 +51,7 @@ export const chromium = {
     route: 'DELETE /api/v1/offices/{officeId}/chromium',
     responseType: 'none',
     idempotency: 'idempotent',
+    access: browse,
     lookup: 'chromium.status',
   },
 } as const satisfies Group;

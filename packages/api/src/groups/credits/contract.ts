@@ -1,3 +1,4 @@
+import { all, none, self } from '../../contract/access.ts';
 import type { Group } from '../../contract/Endpoint.ts';
 import {
   array,
@@ -167,6 +168,7 @@ export const credits = {
     responseType: 'json',
     output: creditBalanceSchema,
     idempotency: 'safe',
+    access: all,
   },
   add: {
     name: 'credits.add',
@@ -175,6 +177,7 @@ export const credits = {
     responseType: 'json',
     output: creditBalanceSchema,
     idempotency: 'idempotency-key',
+    access: none,
     lookup: 'credits.history',
   },
   history: {
@@ -184,6 +187,7 @@ export const credits = {
     responseType: 'json',
     output: array(creditHistoryEntrySchema),
     idempotency: 'safe',
+    access: none,
   },
   usage: {
     name: 'credits.usage',
@@ -191,6 +195,7 @@ export const credits = {
     responseType: 'json',
     output: unknown,
     idempotency: 'safe',
+    access: none,
   },
   usageCurrent: {
     name: 'credits.usageCurrent',
@@ -198,6 +203,7 @@ export const credits = {
     responseType: 'json',
     output: unknown,
     idempotency: 'safe',
+    access: none,
   },
   usageSummary: {
     name: 'credits.usageSummary',
@@ -205,6 +211,7 @@ export const credits = {
     responseType: 'json',
     output: usageSummarySchema,
     idempotency: 'safe',
+    access: none,
   },
   llmUsage: {
     name: 'credits.llmUsage',
@@ -212,6 +219,7 @@ export const credits = {
     responseType: 'json',
     output: unknown,
     idempotency: 'safe',
+    access: none,
   },
   llmUsageSummary: {
     name: 'credits.llmUsageSummary',
@@ -219,6 +227,7 @@ export const credits = {
     responseType: 'json',
     output: llmUsageSummarySchema,
     idempotency: 'safe',
+    access: none,
   },
   agentUsage: {
     name: 'credits.agentUsage',
@@ -226,6 +235,7 @@ export const credits = {
     responseType: 'json',
     output: unknown,
     idempotency: 'safe',
+    access: self,
   },
   quota: {
     name: 'credits.quota',
@@ -233,6 +243,7 @@ export const credits = {
     responseType: 'json',
     output: quotaSchema,
     idempotency: 'safe',
+    access: all,
   },
   setQuota: {
     name: 'credits.setQuota',
@@ -241,6 +252,7 @@ export const credits = {
     responseType: 'json',
     output: quotaSchema,
     idempotency: 'idempotent',
+    access: none,
     lookup: 'credits.quota',
   },
 } as const satisfies Group;

@@ -1,3 +1,4 @@
+import { none, self } from '../../contract/access.ts';
 import type { Group } from '../../contract/Endpoint.ts';
 import { array, optional, type Schema, shape, string, stringArray } from '../../contract/schema.ts';
 
@@ -37,6 +38,7 @@ export const delegates = {
     responseType: 'json',
     output: array(delegateSchema),
     idempotency: 'safe',
+    access: none,
   },
   get: {
     name: 'delegates.get',
@@ -44,6 +46,7 @@ export const delegates = {
     responseType: 'json',
     output: delegateSchema,
     idempotency: 'safe',
+    access: self,
   },
   create: {
     name: 'delegates.create',
@@ -52,6 +55,7 @@ export const delegates = {
     responseType: 'json',
     output: delegateSchema,
     idempotency: 'idempotency-key',
+    access: none,
     lookup: 'delegates.list',
     errors: [409],
   },
@@ -62,6 +66,7 @@ export const delegates = {
     responseType: 'json',
     output: delegateSchema,
     idempotency: 'idempotent',
+    access: none,
     lookup: 'delegates.get',
   },
   delete: {
@@ -69,6 +74,7 @@ export const delegates = {
     route: 'DELETE /api/v1/offices/{officeId}/delegates/{agentId}',
     responseType: 'none',
     idempotency: 'idempotent',
+    access: none,
     lookup: 'delegates.list',
   },
 } as const satisfies Group;

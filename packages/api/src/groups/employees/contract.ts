@@ -1,3 +1,4 @@
+import { all, none, part, self } from '../../contract/access.ts';
 import type { Group } from '../../contract/Endpoint.ts';
 import {
   array,
@@ -83,6 +84,7 @@ export const employees = {
     responseType: 'json',
     output: employeeSchema,
     idempotency: 'idempotency-key',
+    access: none,
     lookup: 'employees.list',
     errors: [402, 409, 429],
   },
@@ -92,6 +94,7 @@ export const employees = {
     responseType: 'json',
     output: array(employeeSchema),
     idempotency: 'safe',
+    access: part,
   },
   get: {
     name: 'employees.get',
@@ -99,6 +102,7 @@ export const employees = {
     responseType: 'json',
     output: employeeSchema,
     idempotency: 'safe',
+    access: part,
   },
   update: {
     name: 'employees.update',
@@ -107,6 +111,7 @@ export const employees = {
     responseType: 'json',
     output: employeeSchema,
     idempotency: 'idempotent',
+    access: none,
     lookup: 'employees.get',
   },
   delete: {
@@ -114,6 +119,7 @@ export const employees = {
     route: 'DELETE /api/v1/offices/{officeId}/employees/{name}',
     responseType: 'none',
     idempotency: 'idempotent',
+    access: none,
     lookup: 'employees.list',
   },
   logs: {
@@ -123,6 +129,7 @@ export const employees = {
     responseType: 'json',
     output: employeeLogsSchema,
     idempotency: 'safe',
+    access: self,
   },
   activity: {
     name: 'employees.activity',
@@ -132,6 +139,7 @@ export const employees = {
     responseType: 'json',
     output: array(activityEventSchema),
     idempotency: 'safe',
+    access: self,
   },
   presence: {
     name: 'employees.presence',
@@ -139,6 +147,7 @@ export const employees = {
     responseType: 'json',
     output: employeePresenceSchema,
     idempotency: 'safe',
+    access: all,
   },
   lastError: {
     name: 'employees.lastError',
@@ -146,6 +155,7 @@ export const employees = {
     responseType: 'json',
     output: employeeLastErrorSchema,
     idempotency: 'safe',
+    access: self,
   },
   action: {
     name: 'employees.action',
@@ -155,6 +165,7 @@ export const employees = {
     responseType: 'json',
     output: unknown,
     idempotency: 'idempotency-key',
+    access: none,
     lookup: 'employees.activity',
   },
   promote: {
@@ -164,6 +175,7 @@ export const employees = {
     responseType: 'json',
     output: employeeSchema,
     idempotency: 'idempotent',
+    access: none,
     lookup: 'employees.get',
   },
   setSkills: {
@@ -173,6 +185,7 @@ export const employees = {
     responseType: 'json',
     output: employeeSchema,
     idempotency: 'idempotent',
+    access: none,
     lookup: 'employees.get',
   },
   logStatusEvent: {
@@ -182,6 +195,7 @@ export const employees = {
     argument: 'event',
     responseType: 'none',
     idempotency: 'idempotency-key',
+    access: self,
     lookup: 'employees.events',
   },
   archive: {
@@ -189,6 +203,7 @@ export const employees = {
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/archive',
     responseType: 'none',
     idempotency: 'idempotent',
+    access: none,
     lookup: 'employees.list',
   },
   restore: {
@@ -196,6 +211,7 @@ export const employees = {
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/restore',
     responseType: 'none',
     idempotency: 'idempotent',
+    access: none,
     lookup: 'employees.list',
     errors: [409],
   },
@@ -204,6 +220,7 @@ export const employees = {
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/credentials/rotate',
     responseType: 'none',
     idempotency: 'idempotency-key',
+    access: none,
     lookup: 'employees.activity',
   },
   lifecycle: {
@@ -214,6 +231,7 @@ export const employees = {
     argument: 'action',
     responseType: 'none',
     idempotency: 'idempotency-key',
+    access: none,
     lookup: 'employees.get',
   },
   events: {
@@ -222,6 +240,7 @@ export const employees = {
     responseType: 'json',
     output: array(unknown),
     idempotency: 'safe',
+    access: self,
   },
   chatSessions: {
     name: 'employees.chatSessions',
@@ -229,6 +248,7 @@ export const employees = {
     responseType: 'json',
     output: array(chatSessionSchema),
     idempotency: 'safe',
+    access: self,
   },
   heartbeat: {
     name: 'employees.heartbeat',
@@ -236,6 +256,7 @@ export const employees = {
     responseType: 'json',
     output: heartbeatSchema,
     idempotency: 'idempotent',
+    access: self,
     lookup: 'employees.presence',
     side: 'agent',
   },

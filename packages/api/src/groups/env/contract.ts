@@ -1,3 +1,4 @@
+import { all, none, self } from '../../contract/access.ts';
 import type { Group } from '../../contract/Endpoint.ts';
 import { array, optional, type Schema, shape, string, stringRecord } from '../../contract/schema.ts';
 import { readEnv } from './readEnv.ts';
@@ -38,6 +39,7 @@ export const env = {
     responseType: 'json',
     output: array(envVarSchema),
     idempotency: 'safe',
+    access: all,
   },
   values: {
     name: 'env.values',
@@ -46,6 +48,7 @@ export const env = {
     output: stringRecord,
     read: readEnv,
     idempotency: 'safe',
+    access: all,
   },
   set: {
     name: 'env.set',
@@ -54,6 +57,7 @@ export const env = {
     argument: 'vars',
     responseType: 'none',
     idempotency: 'idempotent',
+    access: none,
     lookup: 'env.list',
   },
   delete: {
@@ -62,6 +66,7 @@ export const env = {
     responseType: 'none',
     reserved,
     idempotency: 'idempotent',
+    access: none,
     lookup: 'env.list',
   },
   getAgentEnv: {
@@ -71,6 +76,7 @@ export const env = {
     output: stringRecord,
     read: readEnv,
     idempotency: 'safe',
+    access: self,
   },
   setAgentEnv: {
     name: 'env.setAgentEnv',
@@ -80,6 +86,7 @@ export const env = {
     argument: 'value',
     responseType: 'none',
     idempotency: 'idempotent',
+    access: none,
     lookup: 'env.getAgentEnv',
   },
 } as const satisfies Group;

@@ -1,3 +1,4 @@
+import { part } from '../../contract/access.ts';
 import type { Group } from '../../contract/Endpoint.ts';
 import { array, unknown } from '../../contract/schema.ts';
 
@@ -9,6 +10,7 @@ export const events = {
     responseType: 'json',
     output: array(unknown),
     idempotency: 'safe',
+    access: part,
   },
   chatEvents: {
     name: 'events.chatEvents',
@@ -16,6 +18,7 @@ export const events = {
     responseType: 'json',
     output: array(unknown),
     idempotency: 'safe',
+    access: part,
   },
   sshEvents: {
     name: 'events.sshEvents',
@@ -23,5 +26,6 @@ export const events = {
     responseType: 'json',
     output: array(unknown),
     idempotency: 'safe',
+    access: part,
   },
 } as const satisfies Group;

@@ -1,3 +1,4 @@
+import { all, none } from '../../contract/access.ts';
 import type { Group } from '../../contract/Endpoint.ts';
 import {
   array,
@@ -96,6 +97,7 @@ export const extensions = {
     responseType: 'json',
     output: extensionSchema,
     idempotency: 'idempotency-key',
+    access: none,
     lookup: 'extensions.list',
     errors: [409],
   },
@@ -105,6 +107,7 @@ export const extensions = {
     responseType: 'json',
     output: array(extensionSchema),
     idempotency: 'safe',
+    access: all,
   },
   get: {
     name: 'extensions.get',
@@ -113,6 +116,7 @@ export const extensions = {
     output: extensionSchema,
     reserved,
     idempotency: 'safe',
+    access: all,
   },
   delete: {
     name: 'extensions.delete',
@@ -120,6 +124,7 @@ export const extensions = {
     responseType: 'none',
     reserved,
     idempotency: 'idempotent',
+    access: none,
     lookup: 'extensions.list',
   },
   install: {
@@ -128,6 +133,7 @@ export const extensions = {
     body: installExtensionRequestSchema,
     responseType: 'none',
     idempotency: 'idempotency-key',
+    access: none,
     lookup: 'extensions.list',
   },
   uninstall: {
@@ -136,6 +142,7 @@ export const extensions = {
     responseType: 'none',
     reserved,
     idempotency: 'idempotent',
+    access: none,
     lookup: 'extensions.list',
   },
   marketplaceList: {
@@ -144,6 +151,7 @@ export const extensions = {
     responseType: 'json',
     output: array(marketplaceItemSchema),
     idempotency: 'safe',
+    access: all,
   },
   marketplaceGet: {
     name: 'extensions.marketplaceGet',
@@ -152,6 +160,7 @@ export const extensions = {
     output: marketplaceItemSchema,
     reserved: { extId: ['publish'] },
     idempotency: 'safe',
+    access: all,
   },
   marketplacePublish: {
     name: 'extensions.marketplacePublish',
@@ -160,6 +169,7 @@ export const extensions = {
     argument: 'data',
     responseType: 'none',
     idempotency: 'idempotency-key',
+    access: none,
     lookup: 'extensions.marketplaceList',
   },
 } as const satisfies Group;

@@ -1,3 +1,4 @@
+import { none, readFiles, writeFiles } from '../../contract/access.ts';
 import type { Group } from '../../contract/Endpoint.ts';
 import {
   array,
@@ -102,6 +103,7 @@ export const files = {
     responseType: 'none',
     reserved,
     idempotency: 'idempotent',
+    access: writeFiles,
     lookup: 'files.list',
   },
   list: {
@@ -110,6 +112,7 @@ export const files = {
     responseType: 'json',
     output: array(fileInfoSchema),
     idempotency: 'safe',
+    access: readFiles,
   },
   download: {
     name: 'files.download',
@@ -117,6 +120,7 @@ export const files = {
     responseType: 'bytes',
     reserved,
     idempotency: 'safe',
+    access: readFiles,
   },
   delete: {
     name: 'files.delete',
@@ -124,6 +128,7 @@ export const files = {
     responseType: 'none',
     reserved,
     idempotency: 'idempotent',
+    access: writeFiles,
     lookup: 'files.list',
   },
   changes: {
@@ -135,6 +140,7 @@ export const files = {
     responseType: 'json',
     output: fileChangesResponseSchema,
     idempotency: 'safe',
+    access: readFiles,
   },
   getPermissions: {
     name: 'files.getPermissions',
@@ -143,6 +149,7 @@ export const files = {
     output: array(filePermissionSchema),
     reserved,
     idempotency: 'safe',
+    access: readFiles,
   },
   setPermissions: {
     name: 'files.setPermissions',
@@ -152,6 +159,7 @@ export const files = {
     responseType: 'none',
     reserved,
     idempotency: 'idempotent',
+    access: none,
     lookup: 'files.getPermissions',
   },
 } as const satisfies Group;

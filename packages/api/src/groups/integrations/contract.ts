@@ -1,3 +1,4 @@
+import { all, none } from '../../contract/access.ts';
 import type { Group } from '../../contract/Endpoint.ts';
 import { array, boolean, type Schema, shape, string } from '../../contract/schema.ts';
 
@@ -47,6 +48,7 @@ export const integrations = {
     responseType: 'json',
     output: array(modelInfoSchema),
     idempotency: 'safe',
+    access: all,
   },
   ensureSecret: {
     name: 'integrations.ensureSecret',
@@ -56,12 +58,14 @@ export const integrations = {
     argument: 'key',
     responseType: 'none',
     idempotency: 'idempotent',
+    access: none,
   },
   deleteSecret: {
     name: 'integrations.deleteSecret',
     route: 'DELETE /api/v1/offices/{officeId}/integrations/{integrationId}/secret',
     responseType: 'none',
     idempotency: 'idempotent',
+    access: none,
   },
   toggleAgent: {
     name: 'integrations.toggleAgent',
@@ -71,11 +75,13 @@ export const integrations = {
     argument: 'enabled',
     responseType: 'none',
     idempotency: 'idempotent',
+    access: none,
   },
   syncClaudeCodeKey: {
     name: 'integrations.syncClaudeCodeKey',
     route: 'POST /api/v1/offices/{officeId}/integrations/claude-code/sync-key',
     responseType: 'none',
     idempotency: 'idempotent',
+    access: none,
   },
 } as const satisfies Group;

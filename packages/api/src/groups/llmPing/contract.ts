@@ -1,3 +1,4 @@
+import { none, self } from '../../contract/access.ts';
 import type { Group } from '../../contract/Endpoint.ts';
 import { boolean, number, optional, type Schema, shape, string } from '../../contract/schema.ts';
 
@@ -29,6 +30,7 @@ export const llmPing = {
     responseType: 'json',
     output: pingResultSchema,
     idempotency: 'idempotency-key',
+    access: none,
   },
   agentPing: {
     name: 'llmPing.agentPing',
@@ -36,5 +38,6 @@ export const llmPing = {
     responseType: 'json',
     output: pingResultSchema,
     idempotency: 'idempotency-key',
+    access: self,
   },
 } as const satisfies Group;

@@ -1,3 +1,4 @@
+import { all, part, talk } from '../../contract/access.ts';
 import type { Group } from '../../contract/Endpoint.ts';
 import { number, type Schema, shape, string } from '../../contract/schema.ts';
 
@@ -37,6 +38,7 @@ export const messages = {
     body: sendMessageRequestSchema,
     responseType: 'none',
     idempotency: 'idempotency-key',
+    access: talk,
     lookup: 'xmtpApi.getMessages',
     errors: [402],
   },
@@ -46,11 +48,13 @@ export const messages = {
     responseType: 'json',
     output: poolStatsSchema,
     idempotency: 'safe',
+    access: all,
   },
   stream: {
     name: 'messages.stream',
     route: 'GET /api/v1/offices/{officeId}/messages/stream',
     responseType: 'stream',
     idempotency: 'safe',
+    access: part,
   },
 } as const satisfies Group;

@@ -1,3 +1,4 @@
+import { all, none, part } from '../../contract/access.ts';
 import type { Group } from '../../contract/Endpoint.ts';
 import {
   array,
@@ -123,6 +124,7 @@ export const offices = {
     responseType: 'json',
     output: officeSchema,
     idempotency: 'idempotency-key',
+    access: none,
     lookup: 'offices.list',
     errors: [409],
   },
@@ -132,6 +134,7 @@ export const offices = {
     responseType: 'json',
     output: array(officeSchema),
     idempotency: 'safe',
+    access: part,
   },
   get: {
     name: 'offices.get',
@@ -139,6 +142,7 @@ export const offices = {
     responseType: 'json',
     output: officeSchema,
     idempotency: 'safe',
+    access: all,
   },
   getSettings: {
     name: 'offices.getSettings',
@@ -146,6 +150,7 @@ export const offices = {
     responseType: 'json',
     output: officeSettingsSchema,
     idempotency: 'safe',
+    access: none,
   },
   updateSettings: {
     name: 'offices.updateSettings',
@@ -155,6 +160,7 @@ export const offices = {
     responseType: 'json',
     output: officeSettingsSchema,
     idempotency: 'idempotent',
+    access: none,
     lookup: 'offices.getSettings',
   },
   delete: {
@@ -162,6 +168,7 @@ export const offices = {
     route: 'DELETE /api/v1/offices/{officeId}',
     responseType: 'none',
     idempotency: 'idempotent',
+    access: none,
     lookup: 'offices.list',
   },
   status: {
@@ -170,12 +177,14 @@ export const offices = {
     responseType: 'json',
     output: clusterStatusSchema,
     idempotency: 'safe',
+    access: all,
   },
   kubeconfig: {
     name: 'offices.kubeconfig',
     route: 'GET /api/v1/offices/{officeId}/kubeconfig',
     responseType: 'text',
     idempotency: 'safe',
+    access: none,
   },
   transfer: {
     name: 'offices.transfer',
@@ -185,6 +194,7 @@ export const offices = {
     argument: 'newOwnerId',
     responseType: 'none',
     idempotency: 'idempotency-key',
+    access: none,
     lookup: 'offices.list',
   },
   rotateSecret: {
@@ -193,6 +203,7 @@ export const offices = {
     responseType: 'json',
     output: officeSecretSchema,
     idempotency: 'idempotency-key',
+    access: none,
   },
   setSecret: {
     name: 'offices.setSecret',
@@ -202,12 +213,14 @@ export const offices = {
     argument: 'value',
     responseType: 'none',
     idempotency: 'idempotent',
+    access: none,
   },
   suspend: {
     name: 'offices.suspend',
     route: 'POST /api/v1/offices/{officeId}/suspend',
     responseType: 'none',
     idempotency: 'idempotent',
+    access: none,
     lookup: 'offices.get',
   },
   resume: {
@@ -215,6 +228,7 @@ export const offices = {
     route: 'POST /api/v1/offices/{officeId}/resume',
     responseType: 'none',
     idempotency: 'idempotent',
+    access: none,
     lookup: 'offices.get',
   },
 } as const satisfies Group;

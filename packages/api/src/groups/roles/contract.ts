@@ -1,3 +1,4 @@
+import { all } from '../../contract/access.ts';
 import type { Group } from '../../contract/Endpoint.ts';
 import { array, type Schema, shape, string, stringArray } from '../../contract/schema.ts';
 
@@ -23,6 +24,7 @@ export const roles = {
     responseType: 'json',
     output: array(roleSchema),
     idempotency: 'safe',
+    access: all,
   },
   get: {
     name: 'roles.get',
@@ -30,5 +32,6 @@ export const roles = {
     responseType: 'json',
     output: roleSchema,
     idempotency: 'safe',
+    access: all,
   },
 } as const satisfies Group;

@@ -1,6 +1,7 @@
 import { assertOptions, type OptionNames, traced } from '@mitosislabs/auth/errors';
 import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
 import { requestOptions } from '@mitosislabs/transport/optionNames';
+import { part } from '../../contract/access.ts';
 import type { Covers, Endpoint } from '../../contract/Endpoint.ts';
 import { GroupAPI } from '../../runtime/GroupAPI.ts';
 import { AgentNotReadyError } from '../../waiting/AgentNotReadyError.ts';
@@ -33,6 +34,7 @@ const worker = {
   route: 'GET /api/v1/offices/{officeId}/employees/{name}',
   responseType: 'json',
   idempotency: 'safe',
+  access: part,
 } as const satisfies Endpoint;
 
 /**

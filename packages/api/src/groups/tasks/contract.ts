@@ -1,3 +1,4 @@
+import { all, work } from '../../contract/access.ts';
 import type { Group } from '../../contract/Endpoint.ts';
 import {
   array,
@@ -177,6 +178,7 @@ export const tasks = {
     responseType: 'json',
     output: taskSchema,
     idempotency: 'idempotency-key',
+    access: work,
     lookup: 'tasks.list',
     errors: [402],
   },
@@ -187,6 +189,7 @@ export const tasks = {
     responseType: 'json',
     output: array(taskSchema),
     idempotency: 'safe',
+    access: all,
   },
   get: {
     name: 'tasks.get',
@@ -195,6 +198,7 @@ export const tasks = {
     output: taskSchema,
     reserved,
     idempotency: 'safe',
+    access: all,
   },
   stats: {
     name: 'tasks.stats',
@@ -202,6 +206,7 @@ export const tasks = {
     responseType: 'json',
     output: taskStatsSchema,
     idempotency: 'safe',
+    access: all,
   },
   claim: {
     name: 'tasks.claim',
@@ -210,6 +215,7 @@ export const tasks = {
     responseType: 'json',
     output: taskSchema,
     idempotency: 'idempotency-key',
+    access: work,
     lookup: 'tasks.list',
     side: 'agent',
   },
@@ -221,6 +227,7 @@ export const tasks = {
     output: taskSchema,
     reserved,
     idempotency: 'idempotent',
+    access: work,
     lookup: 'tasks.get',
     side: 'agent',
   },
@@ -232,6 +239,7 @@ export const tasks = {
     responseType: 'none',
     reserved,
     idempotency: 'idempotency-key',
+    access: work,
     lookup: 'employees.activity',
     side: 'agent',
   },

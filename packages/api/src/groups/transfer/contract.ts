@@ -1,3 +1,4 @@
+import { none } from '../../contract/access.ts';
 import type { Group } from '../../contract/Endpoint.ts';
 import { number, optional, type Schema, shape, string, unknown } from '../../contract/schema.ts';
 
@@ -37,6 +38,7 @@ export const transfer = {
     responseType: 'json',
     output: preparedTransferSchema,
     idempotency: 'idempotency-key',
+    access: none,
     lookup: 'transfer.status',
   },
   install: {
@@ -46,6 +48,7 @@ export const transfer = {
     argument: 'data',
     responseType: 'none',
     idempotency: 'idempotency-key',
+    access: none,
     lookup: 'transfer.status',
     errors: [409],
   },
@@ -56,6 +59,7 @@ export const transfer = {
     argument: 'data',
     responseType: 'none',
     idempotency: 'idempotency-key',
+    access: none,
     lookup: 'transfer.status',
   },
   status: {
@@ -64,5 +68,6 @@ export const transfer = {
     responseType: 'json',
     output: transferStatusSchema,
     idempotency: 'safe',
+    access: none,
   },
 } as const satisfies Group;

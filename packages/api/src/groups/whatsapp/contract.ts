@@ -1,3 +1,4 @@
+import { none, self } from '../../contract/access.ts';
 import type { Group } from '../../contract/Endpoint.ts';
 import { boolean, optional, type Schema, shape, string, unknown } from '../../contract/schema.ts';
 
@@ -47,6 +48,7 @@ export const whatsapp = {
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/whatsapp/qr-start',
     responseType: 'none',
     idempotency: 'idempotency-key',
+    access: none,
     lookup: 'whatsapp.qrStatus',
   },
   qrStatus: {
@@ -55,12 +57,14 @@ export const whatsapp = {
     responseType: 'json',
     output: whatsAppStatusSchema,
     idempotency: 'safe',
+    access: none,
   },
   qrStop: {
     name: 'whatsapp.qrStop',
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/whatsapp/qr-stop',
     responseType: 'none',
     idempotency: 'idempotent',
+    access: none,
     lookup: 'whatsapp.qrStatus',
   },
   sessionStatus: {
@@ -69,12 +73,14 @@ export const whatsapp = {
     responseType: 'json',
     output: whatsAppStatusSchema,
     idempotency: 'safe',
+    access: self,
   },
   reset: {
     name: 'whatsapp.reset',
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/whatsapp/reset',
     responseType: 'none',
     idempotency: 'idempotent',
+    access: none,
     lookup: 'whatsapp.sessionStatus',
   },
   agentStatus: {
@@ -83,6 +89,7 @@ export const whatsapp = {
     responseType: 'json',
     output: unknown,
     idempotency: 'safe',
+    access: none,
   },
   toggleAgentAccess: {
     name: 'whatsapp.toggleAgentAccess',
@@ -92,6 +99,7 @@ export const whatsapp = {
     argument: 'enabled',
     responseType: 'none',
     idempotency: 'idempotent',
+    access: none,
     lookup: 'whatsapp.agentStatus',
   },
   registerAgent: {
@@ -99,6 +107,7 @@ export const whatsapp = {
     route: 'POST /api/v1/offices/{officeId}/whatsapp/agents/{agentName}/register',
     responseType: 'none',
     idempotency: 'idempotent',
+    access: none,
     lookup: 'whatsapp.agentStatus',
   },
   officeQRStart: {
@@ -106,6 +115,7 @@ export const whatsapp = {
     route: 'POST /api/v1/offices/{officeId}/whatsapp/qr-start',
     responseType: 'none',
     idempotency: 'idempotency-key',
+    access: none,
     lookup: 'whatsapp.officeQRStatus',
   },
   officeQRStatus: {
@@ -114,12 +124,14 @@ export const whatsapp = {
     responseType: 'json',
     output: unknown,
     idempotency: 'safe',
+    access: none,
   },
   officeReset: {
     name: 'whatsapp.officeReset',
     route: 'POST /api/v1/offices/{officeId}/whatsapp/reset',
     responseType: 'none',
     idempotency: 'idempotent',
+    access: none,
     lookup: 'whatsapp.officeQRStatus',
   },
 } as const satisfies Group;

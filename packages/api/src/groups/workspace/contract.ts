@@ -1,3 +1,4 @@
+import { all, execute } from '../../contract/access.ts';
 import type { Group } from '../../contract/Endpoint.ts';
 import { boolean, number, optional, type Schema, shape, string, time } from '../../contract/schema.ts';
 
@@ -52,6 +53,7 @@ export const workspace = {
     responseType: 'json',
     output: execResponseSchema,
     idempotency: 'once',
+    access: execute,
     lookup: 'files.list',
   },
   health: {
@@ -60,5 +62,6 @@ export const workspace = {
     responseType: 'json',
     output: workspaceHealthSchema,
     idempotency: 'safe',
+    access: all,
   },
 } as const satisfies Group;

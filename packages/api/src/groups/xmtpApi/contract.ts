@@ -1,3 +1,4 @@
+import { part, talk } from '../../contract/access.ts';
 import type { Group } from '../../contract/Endpoint.ts';
 import { array, integer, optional, type Schema, shape, string, stringArray } from '../../contract/schema.ts';
 
@@ -111,6 +112,7 @@ export const xmtpApi = {
     responseType: 'json',
     output: array(xmtpConversationSchema),
     idempotency: 'safe',
+    access: part,
   },
   getMessages: {
     name: 'xmtpApi.getMessages',
@@ -119,6 +121,7 @@ export const xmtpApi = {
     responseType: 'json',
     output: array(xmtpMessageSchema),
     idempotency: 'safe',
+    access: part,
   },
   send: {
     name: 'xmtpApi.send',
@@ -126,6 +129,7 @@ export const xmtpApi = {
     body: sendXMTPMessageRequestSchema,
     responseType: 'none',
     idempotency: 'idempotency-key',
+    access: talk,
     lookup: 'xmtpApi.getMessages',
     errors: [402],
   },
@@ -135,6 +139,7 @@ export const xmtpApi = {
     responseType: 'json',
     output: array(xmtpGroupSchema),
     idempotency: 'safe',
+    access: part,
   },
   createGroup: {
     name: 'xmtpApi.createGroup',
@@ -143,6 +148,7 @@ export const xmtpApi = {
     responseType: 'json',
     output: xmtpGroupSchema,
     idempotency: 'idempotency-key',
+    access: talk,
     lookup: 'xmtpApi.listGroups',
   },
   getGroupMessages: {
@@ -152,6 +158,7 @@ export const xmtpApi = {
     responseType: 'json',
     output: array(xmtpMessageSchema),
     idempotency: 'safe',
+    access: part,
   },
   sendGroupMessage: {
     name: 'xmtpApi.sendGroupMessage',
@@ -159,6 +166,7 @@ export const xmtpApi = {
     body: sendXMTPMessageRequestSchema,
     responseType: 'none',
     idempotency: 'idempotency-key',
+    access: talk,
     lookup: 'xmtpApi.getGroupMessages',
     errors: [402],
   },
@@ -170,6 +178,7 @@ export const xmtpApi = {
     argument: 'agentName',
     responseType: 'none',
     idempotency: 'idempotent',
+    access: talk,
     lookup: 'xmtpApi.listGroups',
   },
   removeMember: {
@@ -177,6 +186,7 @@ export const xmtpApi = {
     route: 'DELETE /api/v1/offices/{officeId}/xmtp/groups/{groupId}/members/{agentName}',
     responseType: 'none',
     idempotency: 'idempotent',
+    access: talk,
     lookup: 'xmtpApi.listGroups',
   },
   renameGroup: {
@@ -187,6 +197,7 @@ export const xmtpApi = {
     argument: 'name',
     responseType: 'none',
     idempotency: 'idempotent',
+    access: talk,
     lookup: 'xmtpApi.listGroups',
   },
   getConversationMessages: {
@@ -196,6 +207,7 @@ export const xmtpApi = {
     responseType: 'json',
     output: array(xmtpMessageSchema),
     idempotency: 'safe',
+    access: part,
   },
   sendToConversation: {
     name: 'xmtpApi.sendToConversation',
@@ -203,6 +215,7 @@ export const xmtpApi = {
     body: sendXMTPMessageRequestSchema,
     responseType: 'none',
     idempotency: 'idempotency-key',
+    access: talk,
     lookup: 'xmtpApi.getConversationMessages',
     errors: [402],
   },

@@ -1,24 +1,22 @@
-import { type Access, access, type Endpoint } from '@mitosislabs/api/contract';
+import type { Endpoint } from '@mitosislabs/api/contract';
 import type { AgentCaller } from '../../core/Caller.ts';
 import { ApiError } from '../../errors.ts';
 import type { Delegates } from '../../platform/agents/Delegates.ts';
 
-const table: Readonly<Record<string, Readonly<Record<string, Access>>>> = access;
 /** The path parameters that name an agent. */
 const NAMES = ['name', 'agentName', 'agentId'];
 
-/** Refuses an agent that the contract's table of access does not allow an operation: 403. */
+/** Refuses an agent that the contract does not allow to call an operation: 403. */
 export function authorize(
   delegates: Delegates,
   { agent }: AgentCaller,
-  { name }: Endpoint,
+  { name, access }: Endpoint,
   params: Readonly<Record<string, string>>,
 ): void {
   const operation = name.replace('.', ':');
   // A delegated operation covers the whole office.
   if (delegates.delegatedTo(agent).includes(operation)) return;
-  const [group = '', method = ''] = name.split('.');
-  const { agents, permission } = table[group]?.[method] ?? { agents: 'none' };
+  const { agents, permission } = access;
   if (agents === 'none') {
     throw forbidden(`Agents may not call ${name}. The owner can make one a delegate with ${operation}.`);
   }

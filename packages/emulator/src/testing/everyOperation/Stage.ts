@@ -16,8 +16,8 @@ export interface Stage {
 /** Calls one operation with success, looks at its answer, and lets another operation tell what it did. */
 export type Entry = (stage: Stage) => Promise<void>;
 
-/** One entry for each operation of a group. */
-export type Entries<G extends Group> = { readonly [Name in keyof G]: Entry };
+/** Entries for the operations of a group. An operation without one is tried as the contract describes it. */
+export type Entries<G extends Group> = { readonly [Name in keyof G]?: Entry };
 
 /** Files are bytes. */
 export function bytes(text: string): Uint8Array {

@@ -27,7 +27,7 @@ import { workspace } from './work/workspace.ts';
 type Contract = typeof contract;
 
 /** How each operation of the contract is tried, by group and method. */
-export const entries: { readonly [Name in keyof Contract]: Entries<Contract[Name]> } = {
+export const entries: { readonly [Name in keyof Contract]?: Entries<Contract[Name]> } = {
   client,
   offices,
   employees,
