@@ -1,7 +1,7 @@
 import { Transport, type TransportLike } from '@mitosislabs/transport';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { NodeFilesAPI } from '../groups/files/node/NodeFilesAPI.ts';
-import { responseValidator } from '../index.ts';
+import { EmployeesAPI, responseValidator, TasksAPI } from '../index.ts';
 import { rotateAgentKey, workingAgentKey } from '../keys/index.ts';
 import { classes, endpointOf, goodArguments, invoke, operations } from '../testing/operations.ts';
 import { type RawServer, rawServer } from '../testing/rawServer.ts';
@@ -37,10 +37,9 @@ const unused = new Proxy(
 
 /** The methods that are no operation, each with a misspelt option. */
 const others: Record<string, (at: TransportLike) => unknown> = {
-  'employees.waitUntilReady': (at) =>
-    new classes.employees(at).waitUntilReady('o', 'a', { timout: 1 } as never),
-  'employees.followLogs': (at) => new classes.employees(at).followLogs('o', 'a', { timout: 1 } as never),
-  'tasks.wait': (at) => new classes.tasks(at).wait('o', 't', { timout: 1 } as never),
+  'employees.waitUntilReady': (at) => new EmployeesAPI(at).waitUntilReady('o', 'a', { timout: 1 } as never),
+  'employees.followLogs': (at) => new EmployeesAPI(at).followLogs('o', 'a', { timout: 1 } as never),
+  'tasks.wait': (at) => new TasksAPI(at).wait('o', 't', { timout: 1 } as never),
   'files.downloadTo': (at) => new NodeFilesAPI(at).downloadTo('o', 'f', '/none', { timout: 1 } as never),
   'files.uploadFrom': (at) => new NodeFilesAPI(at).uploadFrom('o', '/none', { timout: 1 } as never),
   rotateAgentKey: (at) => rotateAgentKey(unused, at, 'o', 'a', { timout: 1 } as never),
