@@ -9,7 +9,7 @@ const FRAMES = 50;
 export interface MitosisErrorOptions {
   /** Stable, machine-readable reason, in snake case. It does not change between versions. */
   code: string;
-  /** What to do next, as one sentence. */
+  /** The next step, as one sentence. */
   hint?: string | undefined;
   /** The error underneath, if there is one. */
   cause?: unknown;
@@ -38,7 +38,7 @@ export class MitosisError extends Error {
 
   /** Stable, machine-readable reason, in snake case. */
   readonly code: string;
-  /** What to do next, as one sentence. */
+  /** The next step, as one sentence. */
   readonly hint: string | undefined;
 
   /**

@@ -46,7 +46,7 @@ export interface OS1ErrorDetails {
   retryable?: boolean | undefined;
   /** The outcome of the request. */
   outcome?: Outcome | undefined;
-  /** What to do next. */
+  /** The next step, as a sentence. */
   hint?: string | undefined;
   /** The read that shows whether it was done. */
   lookup?: string | undefined;

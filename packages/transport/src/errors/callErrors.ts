@@ -8,7 +8,7 @@ export type FailedCall = Pick<Call, 'method' | 'url' | 'secrets' | 'idempotency'
 
 /** One failure of a call. */
 export interface Failure extends Pick<OS1ErrorDetails, 'headers' | 'retryAfterMs' | 'retryable' | 'cause'> {
-  /** What happened, and to what. */
+  /** The event and its subject. */
   readonly message: string;
   /** Stable, in snake case. Default: `http_<status>`. */
   readonly code: string | undefined;

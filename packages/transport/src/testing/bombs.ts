@@ -83,7 +83,7 @@ export async function bombServer(): Promise<AsyncDisposable & { url: string }> {
   };
 }
 
-/** What one call came to, in a process of its own. */
+/** The result of one call in a process of its own. */
 export interface Measured {
   /** The code of its error. */
   code: string;
@@ -91,7 +91,7 @@ export interface Measured {
   grown: number;
 }
 
-/** Makes one call in a process of its own: what the tests before it left behind would hide how much it takes. */
+/** Makes one call in a process of its own: memory that earlier tests left behind would hide its use. */
 export async function measured(wire: string, endpoint: string, path: string): Promise<Measured> {
   const script = fileURLToPath(new URL('measure.ts', import.meta.url));
   const root = fileURLToPath(new URL('../../../..', import.meta.url));

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { OS1Error } from '../errors/OS1Error.ts';
 
-/** What a call failed with: an error of the SDK, or the test fails. */
+/** Returns the error of a call, which must be one of the SDK. */
 export async function failure(call: PromiseLike<unknown>): Promise<OS1Error> {
   const error: unknown = await call.then(
     (answer) => new Error(`it did not fail: ${inspect(answer)}`),

@@ -2,8 +2,8 @@ import type { RequestListener } from 'node:http';
 import { serve, type TestServer } from '@mitosislabs/tooling/serve';
 
 /**
- * What a server does with one request: a status, with `Retry-After: 0` where it is an error; `reset`: the connection is
- * closed without a word; `silence`: nothing ever; `cut`: half a body.
+ * The response of a server to one request: a status, with `Retry-After: 0` where it is an error; `reset`: the connection is
+ * closed without a response; `silence`: none ever; `cut`: half a body.
  */
 export type Step = number | 'reset' | 'silence' | 'cut' | RequestListener;
 
