@@ -1,9 +1,6 @@
 // What the other end of a session, an agent, reads and writes conversations with.
 
 export { type AnswerPart, answerPart, GROWING_ANSWERS, readAnswerPart } from './answers/answerPart.ts';
-export { onAbort } from './async/abort.ts';
-export { Serial } from './async/Serial.ts';
-export { Wakeup } from './async/Wakeup.ts';
 export { ackFrame, readSessionFrame, type SessionFrame } from './protocol/sessionFrames.ts';
 export { type CallOptions, Conversation } from './receive/Conversation.ts';
 export { GroupThread } from './receive/GroupThread.ts';

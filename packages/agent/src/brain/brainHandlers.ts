@@ -1,5 +1,5 @@
 import type { Employee } from '@mitosislabs/api/employees';
-import { Serial } from '@mitosislabs/xmtp/feed';
+import { Mutex } from '@mitosislabs/auth/async';
 import type { AgentDefinition } from '../AgentDefinition.ts';
 import type { OfficeClient } from '../office/OfficeClient.ts';
 import type { Brain } from './Brain.ts';
@@ -26,7 +26,7 @@ export function brainHandlers(
   };
   return {
     async onMessage(message, reply) {
-      const steps = new Serial();
+      const steps = new Mutex();
       const log = (text: string): void => void steps.run(() => client.note('progress', text));
       const answer: unknown = brain.answer(message.content, await context({ log, history: message.history }));
       if (isAsyncIterable(answer)) {

@@ -1,5 +1,5 @@
 import { MitosisError } from '@mitosislabs/auth/errors';
-import { Rerun } from '../async/Rerun.ts';
+import { CoalescingTask } from '../async/CoalescingTask.ts';
 import { within } from '../async/within.ts';
 import type { KnownSession } from '../messages/Sessions.ts';
 import type { AgentMemory } from './AgentMemory.ts';
@@ -37,7 +37,7 @@ export class Progress {
   /** The items that this process has started and not finished. */
   readonly #begun = new Set<string>();
   #isFailing = false;
-  readonly #saving = new Rerun(() => this.#save());
+  readonly #saving = new CoalescingTask(() => this.#save());
 
   constructor(memory: AgentMemory | undefined, onError: (error: unknown) => void) {
     this.#memory = memory;

@@ -1,16 +1,9 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
-import { sleep } from '@mitosislabs/auth/async';
+import { Mutex, sleep } from '@mitosislabs/auth/async';
 import { SDK_USER } from '@mitosislabs/auth/authenticators';
 import { MitosisError } from '@mitosislabs/auth/errors';
-import {
-  ackFrame,
-  Delivery,
-  GROWING_ANSWERS,
-  MessageFeed,
-  readSessionFrame,
-  Serial,
-} from '@mitosislabs/xmtp/feed';
-import { Rerun } from '../async/Rerun.ts';
+import { ackFrame, Delivery, GROWING_ANSWERS, MessageFeed, readSessionFrame } from '@mitosislabs/xmtp/feed';
+import { CoalescingTask } from '../async/CoalescingTask.ts';
 import { historyOf } from '../brain/historyOf.ts';
 import type { Attempts } from '../memory/Attempts.ts';
 import type { Progress } from '../memory/Progress.ts';
@@ -61,8 +54,8 @@ export class ChannelWorker {
   readonly #turns: AgentTurns;
   readonly #attempts: Attempts;
   readonly #colleagues: Colleagues;
-  readonly #posting = new Serial();
-  readonly #answering = new Serial();
+  readonly #posting = new Mutex();
+  readonly #answering = new Mutex();
   /** The sessions that an earlier run has acknowledged. */
   readonly #acknowledged = new Set<string>();
   #waiting = 0;
@@ -72,7 +65,7 @@ export class ChannelWorker {
   #isOutOfTurns = false;
   /** Whether the agent has sent something here since it started. Earlier messages may have been started in an earlier run. */
   #hasSpoken = false;
-  readonly #pulling = new Rerun(() => this.#pull());
+  readonly #pulling = new CoalescingTask(() => this.#pull());
   #hasBegun = false;
   /** The messages that events announced, and whether any was found: then the server announces all that are for the agent. */
   readonly #named = new Set<string>();

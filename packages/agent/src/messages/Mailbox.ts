@@ -1,7 +1,7 @@
 import type { XMTPConversation } from '@mitosislabs/api/xmtpApi';
 import { SDK_USER } from '@mitosislabs/auth/authenticators';
 import { isMissing } from '@mitosislabs/xmtp/feed';
-import { Rerun } from '../async/Rerun.ts';
+import { CoalescingTask } from '../async/CoalescingTask.ts';
 import { type OfficeClient, statusOf } from '../office/OfficeClient.ts';
 import { type Channel, groupChannel, peerChannel } from './Channel.ts';
 import { ChannelWorker, type Shared, type Talker } from './ChannelWorker.ts';
@@ -40,7 +40,7 @@ export class Mailbox {
   /** How many conversations without news in a list the next poll reads. */
   #reads: number = READS.untold;
   readonly #named = new Map<string, string>();
-  readonly #looking = new Rerun(() => this.#look());
+  readonly #looking = new CoalescingTask(() => this.#look());
   /** All groups of the office when they were last listed. */
   #groups: ReadonlySet<string> | undefined;
   /** When they were listed, by `performance.now()`. */

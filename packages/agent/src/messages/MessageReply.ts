@@ -1,6 +1,6 @@
-import { sleep } from '@mitosislabs/auth/async';
+import { Mutex, sleep } from '@mitosislabs/auth/async';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
-import { answerPart, Serial } from '@mitosislabs/xmtp/feed';
+import { answerPart } from '@mitosislabs/xmtp/feed';
 import { cleanText, wellFormed, wholeCharacters } from '../tasks/cleanText.ts';
 import type { Reply } from './Reply.ts';
 
@@ -30,7 +30,7 @@ export class MessageReply implements Reply {
   readonly #question: string;
   readonly #answerId: string;
   #isRefused = false;
-  readonly #serial = new Serial();
+  readonly #serial = new Mutex();
   #sent = 0;
   /** All pieces so far, up to the one that exceeded the length of a message. */
   #whole = '';

@@ -1,6 +1,7 @@
 import type { Task, UpdateTaskRequest } from '@mitosislabs/api/tasks';
-import { isRetryable, Serial } from '@mitosislabs/xmtp/feed';
-import { Rerun } from '../async/Rerun.ts';
+import { Mutex } from '@mitosislabs/auth/async';
+import { isRetryable } from '@mitosislabs/xmtp/feed';
+import { CoalescingTask } from '../async/CoalescingTask.ts';
 import type { Attempts } from '../memory/Attempts.ts';
 import {
   isOutcomeUnknown,
@@ -40,7 +41,7 @@ export class TaskLoop {
   #unfinished: Task[] | undefined;
   /** How often to look once more for a claimed task whose claim was not answered. */
   #looksLeft = 0;
-  readonly #filling = new Rerun(() => this.#fill());
+  readonly #filling = new CoalescingTask(() => this.#fill());
 
   constructor(client: OfficeClient, attempts: Attempts, work: Work, concurrency: number) {
     this.#client = client;
@@ -134,7 +135,7 @@ export class TaskLoop {
 
   async #do(task: Task, wasRunning: boolean): Promise<void> {
     const { tasks, officeId, working } = this.#client;
-    const logging = new Serial();
+    const logging = new Mutex();
     const log = (text: string, event?: string): Promise<void> =>
       logging.run(async () => {
         const message = cleanText(String(text), LONGEST_STEP);

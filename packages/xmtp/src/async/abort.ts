@@ -1,3 +1,4 @@
+import { onAbort } from '@mitosislabs/auth/async';
 import { withCaller } from '@mitosislabs/auth/errors';
 import { SessionError } from '../session/SessionError.ts';
 
@@ -58,45 +59,4 @@ export async function untilAborted<T>(
 /** What a call rejects with when its signal fired. */
 export function abortedError(signal: AbortSignal): SessionError {
   return new SessionError('aborted', 'The call was aborted by its signal.', { cause: signal.reason });
-}
-
-const listeners = new WeakMap<AbortSignal, { all: Set<() => void>; tell: () => void }>();
-
-/**
- * Calls back when a signal fires, until the returned function is called. One listener serves all: Node warns of more than ten.
- *
- * @param signal - One that has not fired.
- * @param callback - What to call.
- * @returns what lets go of the signal.
- *
- * @example
- * ```ts
- * import { onAbort } from '@mitosislabs/xmtp/feed';
- *
- * const stop = new AbortController();
- * const letGo = onAbort(stop.signal, () => console.log('stopped'));
- * letGo();
- * ```
- */
-export function onAbort(signal: AbortSignal, callback: () => void): () => void {
-  let known = listeners.get(signal);
-  if (!known) {
-    const all = new Set<() => void>();
-    known = {
-      all,
-      tell: () => {
-        for (const each of [...all]) each();
-      },
-    };
-    listeners.set(signal, known);
-    signal.addEventListener('abort', known.tell);
-  }
-  const { all, tell } = known;
-  all.add(callback);
-  return () => {
-    all.delete(callback);
-    if (all.size > 0) return;
-    signal.removeEventListener('abort', tell);
-    listeners.delete(signal);
-  };
 }

@@ -1,4 +1,4 @@
-import type { Lane } from '../async/Lane.ts';
+import type { Semaphore } from '../async/Semaphore.ts';
 import type { ListedConversations } from './ListedConversations.ts';
 
 /** News of an office's event stream. */
@@ -12,7 +12,7 @@ export interface News {
 /** What the sessions of one office share. */
 export interface Link {
   /** All that is asked of the server goes through it. */
-  readonly lane: Lane;
+  readonly semaphore: Semaphore;
   /** The office's conversations as they were listed last. */
   readonly listed?: ListedConversations;
   /**

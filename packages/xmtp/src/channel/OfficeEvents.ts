@@ -1,5 +1,5 @@
 import type { ServerSentEvent, SkippedEvent } from '@mitosislabs/transport';
-import { Wakeup } from '../async/Wakeup.ts';
+import { Notifier } from '../async/Notifier.ts';
 import { isRetryable, retryDelay } from '../send/requestFailure.ts';
 import type { EventSource } from './ChannelOptions.ts';
 import type { News } from './Link.ts';
@@ -103,7 +103,7 @@ export class OfficeEvents {
       const isServed = hasEvents || lasted > FIRST_RETRY_MS || isRetryable(failure);
       if (isServed && failures === 0) this.#tellAll({ isLost: true });
       const wait = isServed ? retryDelay(failure, failures++, FIRST_RETRY_MS, LAST_RETRY_MS) : UNSERVED_MS;
-      await new Wakeup().sleep(wait, 0, signal);
+      await new Notifier().sleep(wait, 0, signal);
       if (signal.aborted) return;
     }
   }

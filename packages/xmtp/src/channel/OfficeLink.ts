@@ -1,5 +1,5 @@
 import { loadOfficeEvents } from '#lateParts';
-import { Lane } from '../async/Lane.ts';
+import { Semaphore } from '../async/Semaphore.ts';
 import type { EventSource } from './ChannelOptions.ts';
 import type { Link, News } from './Link.ts';
 import { ListedConversations } from './ListedConversations.ts';
@@ -10,7 +10,7 @@ const CONNECTIONS = 2;
 
 /** What the sessions of one office share: two connections, one of which is its event stream where there is one. */
 export class OfficeLink implements Link {
-  readonly lane: Lane;
+  readonly semaphore: Semaphore;
   readonly listed: ListedConversations = new ListedConversations();
   readonly #officeId: string;
   readonly #source: EventSource | undefined;
@@ -19,7 +19,7 @@ export class OfficeLink implements Link {
   constructor(officeId: string, source: EventSource | undefined) {
     this.#officeId = officeId;
     this.#source = source;
-    this.lane = new Lane(source ? CONNECTIONS - 1 : CONNECTIONS);
+    this.semaphore = new Semaphore(source ? CONNECTIONS - 1 : CONNECTIONS);
   }
 
   /** Calls `wake` when the server announces a message, and when its stream is lost, until the returned function is called. */
@@ -47,7 +47,7 @@ export class OfficeLink implements Link {
     try {
       const OfficeEvents = await loadOfficeEvents();
       return new OfficeEvents(this.#officeId, this.#source, (isServed) => {
-        this.lane.width = isServed ? CONNECTIONS - 1 : CONNECTIONS;
+        this.semaphore.width = isServed ? CONNECTIONS - 1 : CONNECTIONS;
       });
     } catch {
       return undefined;

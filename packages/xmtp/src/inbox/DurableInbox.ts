@@ -1,9 +1,10 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { onAbort } from '@mitosislabs/auth/async';
 import { assertOptions, InvalidArgumentError, traceMethods } from '@mitosislabs/auth/errors';
 import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
 import { GROWING_ANSWERS } from '../answers/answerPart.ts';
-import { abortedError, onAbort } from '../async/abort.ts';
-import { Wakeup } from '../async/Wakeup.ts';
+import { abortedError } from '../async/abort.ts';
+import { Notifier } from '../async/Notifier.ts';
 import { withTimeLimit } from '../async/withTimeLimit.ts';
 import { readSessionFrame, sessionsOf } from '../protocol/sessionFrames.ts';
 import { type FeedPosition, MessageFeed } from '../receive/MessageFeed.ts';
@@ -158,7 +159,7 @@ export class DurableInbox implements SessionInbox {
           );
         }
         const wait = Math.min(FIRST_RETRY_MS * 2 ** (attempt - 1), LAST_RETRY_MS);
-        await this.#receiver.sleep(wait, 0, signal, new Wakeup());
+        await this.#receiver.sleep(wait, 0, signal, new Notifier());
         if (this.#lifetime.isClosed) throw error;
       }
     }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { threadId } from 'node:worker_threads';
 import { processStart } from '@mitosislabs/auth/machine';
 import { abortedError } from '../async/abort.ts';
-import { Wakeup } from '../async/Wakeup.ts';
+import { Notifier } from '../async/Notifier.ts';
 import { SessionError } from '../session/SessionError.ts';
 
 /** How often a holder gives a sign of life, in ms. */
@@ -70,7 +70,7 @@ export class FileLease {
           hint: 'End the other process, name another `consumer`, or wait longer with `waitMs`.',
         });
       }
-      await new Wakeup().sleep(LOOK_MS, 0, signal ?? new AbortController().signal);
+      await new Notifier().sleep(LOOK_MS, 0, signal ?? new AbortController().signal);
     }
   }
 

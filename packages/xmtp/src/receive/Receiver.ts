@@ -1,14 +1,14 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { Mutex } from '@mitosislabs/auth/async';
 import { abortedError, untilAborted, withAnySignal } from '../async/abort.ts';
-import type { Lane } from '../async/Lane.ts';
-import { Serial } from '../async/Serial.ts';
-import { Wakeup } from '../async/Wakeup.ts';
+import { Notifier } from '../async/Notifier.ts';
+import type { Semaphore } from '../async/Semaphore.ts';
 import type { News } from '../channel/Link.ts';
 import { isRetryable, retryDelay } from '../send/requestFailure.ts';
 import type { SessionError } from '../session/SessionError.ts';
 import type { CallOptions } from './Conversation.ts';
 import type { MessageFeed, ReadNewest } from './MessageFeed.ts';
-import { Pace } from './Pace.ts';
+import { PollInterval } from './PollInterval.ts';
 import type { Thread } from './Thread.ts';
 
 const FIRST_RETRY_MS = 250;
@@ -30,7 +30,7 @@ export interface ReceiverOptions {
   /** Prepares to accept messages, and may send a request. Called first, with the same messages. */
   prepare?(messages: readonly XMTPMessage[], read: ReadNewest): Promise<void>;
   /** Shared with others that ask the same server. */
-  lane: Lane;
+  semaphore: Semaphore;
   /** Calls `wake` when the server has news, until the returned function is called. */
   listen(wake: (news: News) => void): () => void;
 }
@@ -45,9 +45,9 @@ export interface LookOptions extends CallOptions {
 export class Receiver {
   readonly #options: ReceiverOptions;
   // One reader at a time: two of one position would tear it.
-  readonly #reading = new Serial();
-  readonly #wakeup = new Wakeup();
-  readonly #pace = new Pace();
+  readonly #reading = new Mutex();
+  readonly #notifier = new Notifier();
+  readonly #interval = new PollInterval();
   #messages: XMTPMessage[] = [];
   /** Messages read and not yet accepted. */
   readonly #unsorted: XMTPMessage[] = [];
@@ -55,7 +55,7 @@ export class Receiver {
   /** How many pieces of messages have come. */
   #pieces = 0;
   /** How many streams look at an interval that nobody has named. */
-  #paced = 0;
+  #unnamedIntervals = 0;
   #lookedAt = Number.NEGATIVE_INFINITY;
   /** Whether the server has told of news since the last look. */
   #isTold = false;
@@ -87,7 +87,7 @@ export class Receiver {
         this.#messages.push(message);
       }
       this.#lookedAt = now;
-      if (this.#received + this.#pieces > before) this.#pace.came(isTold);
+      if (this.#received + this.#pieces > before) this.#interval.came(isTold);
     });
   }
 
@@ -155,7 +155,7 @@ export class Receiver {
   ): AsyncGenerator<undefined, void, undefined> {
     const { closing } = this.#options;
     const unlisten = this.listen();
-    if (pollIntervalMs === undefined) this.#paced++;
+    if (pollIntervalMs === undefined) this.#unnamedIntervals++;
     try {
       for (let failures = 0, urgent = true; ; ) {
         yield;
@@ -166,18 +166,18 @@ export class Receiver {
           await this.pull({ signal, maxRetries: 0, urgent });
           failures = 0;
           if (this.#received + this.#pieces > before) continue;
-          urgent = await this.sleep(pollIntervalMs ?? this.#pace.next(), news, signal);
+          urgent = await this.sleep(pollIntervalMs ?? this.#interval.next(), news, signal);
         } catch (error) {
           if (closing.aborted) return;
           if (!isRetryable(error)) throw error;
           // A server in trouble is left alone for a while, whatever it tells of.
           const wait = retryDelay(error, failures++, pollIntervalMs ?? FIRST_RETRY_MS, LAST_RETRY_MS);
-          await this.sleep(wait, 0, signal, new Wakeup());
+          await this.sleep(wait, 0, signal, new Notifier());
         }
         if (closing.aborted) return;
       }
     } finally {
-      if (pollIntervalMs === undefined) this.#paced--;
+      if (pollIntervalMs === undefined) this.#unnamedIntervals--;
       unlisten();
     }
   }
@@ -186,7 +186,7 @@ export class Receiver {
   listen(): () => void {
     return this.#options.listen(({ id, isLost }) => {
       if (id !== undefined) this.#options.feed.announce(id);
-      if (isLost) this.#pace.lost();
+      if (isLost) this.#interval.lost();
       else this.#isTold = true;
       this.wake();
     });
@@ -194,19 +194,19 @@ export class Receiver {
 
   /** An answer may come: looks for it soon. */
   expect(): void {
-    this.#pace.asked();
+    this.#interval.asked();
     // Whoever sleeps falls into the new pace.
-    if (this.#paced > 0) this.wake();
+    if (this.#unnamedIntervals > 0) this.wake();
   }
 
   /** Ends every sleep. */
   wake(): void {
-    this.#wakeup.wake();
+    this.#notifier.wake();
   }
 
   /** Taken before a look; the {@link Receiver.sleep} that follows ends at once when there were news since. */
   mark(): number {
-    return this.#wakeup.mark();
+    return this.#notifier.mark();
   }
 
   /** Sleeps until it is time, there are news, or there is nothing more to receive. Returns whether there are news. */
@@ -214,12 +214,12 @@ export class Receiver {
     ms: number,
     since: number,
     caller: AbortSignal | undefined,
-    wakeup: Wakeup = this.#wakeup,
+    notifier: Notifier = this.#notifier,
   ): Promise<boolean> {
     const { closing } = this.#options;
-    await withAnySignal([closing, caller], (signal) => wakeup.sleep(ms, since, signal));
+    await withAnySignal([closing, caller], (signal) => notifier.sleep(ms, since, signal));
     if (caller?.aborted && !closing.aborted) throw abortedError(caller);
-    return this.#wakeup.mark() !== since;
+    return this.#notifier.mark() !== since;
   }
 
   /** Rejects with `session_closed` or `aborted` when that is why. */
@@ -227,12 +227,12 @@ export class Receiver {
     { signal: caller, urgent = true, ...call }: LookOptions,
     task: (read: (limit: number) => Promise<XMTPMessage[]>) => Promise<void>,
   ): Promise<void> {
-    const { closing, closedError, lane, thread } = this.#options;
+    const { closing, closedError, semaphore, thread } = this.#options;
     await withAnySignal([closing, caller], (signal) => {
       const look = async (): Promise<void> => {
         if (signal.aborted) throw abortedError(signal);
         // Not the look as a whole: with a slow server it would take so long that others got a connection of their own.
-        await task((limit) => lane.run(() => thread.read(limit, { ...call, signal }), { urgent }));
+        await task((limit) => semaphore.run(() => thread.read(limit, { ...call, signal }), { urgent }));
       };
       return untilAborted(this.#reading.run(look), signal);
     }).catch((error: unknown) => {

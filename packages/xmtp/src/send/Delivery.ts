@@ -1,7 +1,7 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { untilAborted, withAnySignal } from '../async/abort.ts';
-import type { Lane } from '../async/Lane.ts';
-import { Wakeup } from '../async/Wakeup.ts';
+import { Notifier } from '../async/Notifier.ts';
+import type { Semaphore } from '../async/Semaphore.ts';
 import { randomUUID } from '../protocol/randomUUID.ts';
 import type { MessageFeed } from '../receive/MessageFeed.ts';
 import { SeenMessages } from '../receive/SeenMessages.ts';
@@ -36,7 +36,7 @@ export interface DeliveryOptions {
   /** Fires when what is on its way has had its time. */
   ended: AbortSignal;
   /** Limits how many requests run at once. Default: nothing does. */
-  lane?: Pick<Lane, 'run'> | undefined;
+  semaphore?: Pick<Semaphore, 'run'> | undefined;
 }
 
 /** How a text is posted. */
@@ -115,7 +115,7 @@ export class Delivery {
       const wait = retryDelay(failure, failures, FIRST_RETRY_MS, LAST_RETRY_MS);
       const isLate = failures >= retries || (end !== undefined && performance.now() + wait >= end);
       const mayFollow = isRetryable(failure) && (doubt === undefined || mayRepeat(doubt, found)) && !isLate;
-      if (mayFollow) await withAnySignal(stops, (over) => new Wakeup().sleep(wait, 0, over));
+      if (mayFollow) await withAnySignal(stops, (over) => new Notifier().sleep(wait, 0, over));
       if (!mayFollow || isFired(stops)) throw isOutcomeUnknown(failure) ? failure : (doubt ?? failure);
     }
   }
@@ -152,7 +152,7 @@ export class Delivery {
     let result: Found = 'unseen';
     for (const [wait, most] of isPatient ? LOOKS : LOOKS.slice(0, 1)) {
       const page = await withAnySignal(stops, async (over) => {
-        if (wait > 0) await new Wakeup().sleep(wait, 0, over);
+        if (wait > 0) await new Notifier().sleep(wait, 0, over);
         if (over.aborted) return undefined;
         const options = { signal: over, timeout: LOOK_MS, maxRetries: 0 };
         // Not further back than what is known: there may be an old message of the same text.
@@ -185,8 +185,8 @@ export class Delivery {
   }
 
   #run<T>(task: () => Promise<T>): Promise<T> {
-    const { lane } = this.#options;
-    return lane ? lane.run(task, { urgent: true }) : task();
+    const { semaphore } = this.#options;
+    return semaphore ? semaphore.run(task, { urgent: true }) : task();
   }
 }
 

@@ -1,6 +1,6 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { Mutex } from '@mitosislabs/auth/async';
 import { abortedError, untilAborted, withAnySignal } from '../async/abort.ts';
-import { Serial } from '../async/Serial.ts';
 import type { SessionError } from '../session/SessionError.ts';
 import { Delivery, type DeliveryOptions } from './Delivery.ts';
 import { isUnavailable } from './requestFailure.ts';
@@ -22,7 +22,7 @@ export interface OutboxOptions extends DeliveryOptions {
 export class Outbox {
   readonly #options: OutboxOptions;
   readonly #delivery: Delivery;
-  readonly #posting = new Serial();
+  readonly #posting = new Mutex();
   /** How many in a row were not found: some servers show us none of our own. */
   #misses = 0;
 

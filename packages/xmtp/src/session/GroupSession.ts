@@ -84,7 +84,7 @@ export class GroupSession {
       'Open it again with `openGroup()`.',
     );
     const lifetime = this.#lifetime;
-    const common = { thread, feed, lane: link.lane };
+    const common = { thread, feed, semaphore: link.semaphore };
     this.#api = api;
     this.#onClose = onClose;
     this.#outbox = new Outbox(lifetime.bind({ ...common }));

@@ -8,8 +8,8 @@ import { AnswerLedger } from '../answers/AnswerLedger.ts';
 import type { AnswersOptions } from '../answers/AnswersOptions.ts';
 import { answersOf, giveBackAnswer } from '../answers/answersOf.ts';
 import { abortedError, withAnySignal } from '../async/abort.ts';
-import { Lane } from '../async/Lane.ts';
-import { SharedCall } from '../async/SharedCall.ts';
+import { Semaphore } from '../async/Semaphore.ts';
+import { SingleFlight } from '../async/SingleFlight.ts';
 import type { Link, News } from '../channel/Link.ts';
 import { routesOf, senderOf, type XMTPRoutes } from '../channel/XMTPRoutes.ts';
 import type { InboxOptions, SessionInbox } from '../inbox/SessionInbox.ts';
@@ -74,12 +74,12 @@ export class XMTPSession {
   readonly #handshake: Handshake;
   readonly #ledger = new AnswerLedger();
   readonly #ownSessions: OwnSessions;
-  readonly #lane: Lane;
+  readonly #semaphore: Semaphore;
   readonly #receiver: Receiver;
   readonly #outbox: Outbox;
   readonly #onClose: () => void;
   readonly #lifetime: Lifetime;
-  readonly #negotiating = new SharedCall<void>();
+  readonly #negotiating = new SingleFlight<void>();
   #state: Exclude<SessionState, 'closed'> = 'new';
   #sessionId: string | undefined;
 
@@ -107,7 +107,7 @@ export class XMTPSession {
     this.agentName = assertText('agentName', agentName);
     const self = assertText('agentId', options.agentId ?? senderOf(api));
     const { pageSize } = options;
-    const link: Link = options.link ?? { lane: new Lane(2), listen: () => () => undefined };
+    const link: Link = options.link ?? { semaphore: new Semaphore(2), listen: () => () => undefined };
     if (pageSize !== undefined) assertCount('pageSize', pageSize);
     const thread = new Conversation(routesOf(api), officeId, agentName, self, link.listed);
     const onGap = (after: string, before: string): void =>
@@ -120,7 +120,7 @@ export class XMTPSession {
     this.#ownSessions = new OwnSessions((message) => thread.isOwn(message));
     const common = {
       thread,
-      lane: link.lane,
+      semaphore: link.semaphore,
       prepare: (messages: readonly XMTPMessage[], read: ReadNewest) =>
         this.#ownSessions.learn(messages, read),
       listen: (wake: (news: News) => void) => link.listen('agent', agentName, wake),
@@ -133,7 +133,7 @@ export class XMTPSession {
     const accepts = (message: XMTPMessage): boolean | 'piece' => this.#accepts(message);
     this.#handshake = new Handshake(this, options.streaming);
     this.#conversation = thread;
-    this.#lane = link.lane;
+    this.#semaphore = link.semaphore;
     this.#receiver = new Receiver(lifetime.bind({ ...common, feed, accepts }));
     this.#outbox = new Outbox(lifetime.bind({ ...common, feed }));
     const { handshake, ownSessions } = { handshake: this.#handshake, ownSessions: this.#ownSessions };
@@ -338,7 +338,7 @@ export class XMTPSession {
     if (signal.aborted) return;
     const options = { signal, timeout: GOODBYE_MS };
     await this.#handshake.end((frame) =>
-      this.#lane.run(() => this.#conversation.post(frame, options), { urgent: true }),
+      this.#semaphore.run(() => this.#conversation.post(frame, options), { urgent: true }),
     );
   }
 

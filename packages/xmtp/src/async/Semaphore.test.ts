@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Lane } from './Lane.ts';
+import { Semaphore } from './Semaphore.ts';
 
 /** A task that ends when told. */
 function gate() {
@@ -11,15 +11,15 @@ function gate() {
 }
 
 test('default: so many at once, the urgent ones first, each in its order', async () => {
-  const lane = new Lane(1);
+  const semaphore = new Semaphore(1);
   const first = gate();
   const ran: string[] = [];
   const note = (name: string) => async () => void ran.push(name);
   const all = [
-    lane.run(first.task),
-    lane.run(note('a')),
-    lane.run(note('b')),
-    lane.run(note('urgent'), { urgent: true }),
+    semaphore.run(first.task),
+    semaphore.run(note('a')),
+    semaphore.run(note('b')),
+    semaphore.run(note('urgent'), { urgent: true }),
   ];
   expect(ran).toEqual([]);
   first.open();
@@ -28,13 +28,13 @@ test('default: so many at once, the urgent ones first, each in its order', async
 });
 
 test('behavior: those that are not urgent have their turn too', async () => {
-  const lane = new Lane(1);
+  const semaphore = new Semaphore(1);
   const first = gate();
   const ran: string[] = [];
-  const all = [lane.run(first.task)];
+  const all = [semaphore.run(first.task)];
   for (let index = 0; index < 20; index++) {
-    all.push(lane.run(async () => void ran.push('urgent'), { urgent: true }));
-    all.push(lane.run(async () => void ran.push('usual')));
+    all.push(semaphore.run(async () => void ran.push('urgent'), { urgent: true }));
+    all.push(semaphore.run(async () => void ran.push('usual')));
   }
   first.open();
   await Promise.all(all);
@@ -42,7 +42,7 @@ test('behavior: those that are not urgent have their turn too', async () => {
 });
 
 test('behavior: wider when told', async () => {
-  const lane = new Lane(1);
+  const semaphore = new Semaphore(1);
   const [first, second, third] = [gate(), gate(), gate()];
   let running = 0;
   const counted =
@@ -51,9 +51,9 @@ test('behavior: wider when told', async () => {
       running++;
       await task();
     };
-  const all = [lane.run(counted(first)), lane.run(counted(second))];
-  lane.width = 3;
-  all.push(lane.run(counted(third)));
+  const all = [semaphore.run(counted(first)), semaphore.run(counted(second))];
+  semaphore.width = 3;
+  all.push(semaphore.run(counted(third)));
   await new Promise((resolve) => setTimeout(resolve));
   expect(running).toBe(3);
   for (const { open } of [first, second, third]) open();
@@ -61,12 +61,12 @@ test('behavior: wider when told', async () => {
 });
 
 test('behavior: a task that hangs holds nobody up for ever, and a failure is its own', async () => {
-  const lane = new Lane(1);
+  const semaphore = new Semaphore(1);
   const stuck = gate();
-  const hanging = lane.run(stuck.task);
-  await lane.run(async () => undefined);
+  const hanging = semaphore.run(stuck.task);
+  await semaphore.run(async () => undefined);
   stuck.open();
   await hanging;
-  await expect(lane.run(() => Promise.reject(new Error('mine')))).rejects.toThrow('mine');
-  expect(await lane.run(async () => 'next')).toBe('next');
+  await expect(semaphore.run(() => Promise.reject(new Error('mine')))).rejects.toThrow('mine');
+  expect(await semaphore.run(async () => 'next')).toBe('next');
 });

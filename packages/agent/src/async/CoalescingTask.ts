@@ -1,5 +1,5 @@
 /** Runs a task on request: never twice at once, and once more if it was requested during a run. */
-export class Rerun {
+export class CoalescingTask {
   readonly #task: () => Promise<void>;
   /** The requested run that has not begun. */
   #next: { done: Promise<void>; end: () => void } | undefined;

@@ -12,7 +12,7 @@ const IDLE_MS = 10_000;
  * How long to wait between looks where nobody has said: from 1 s, while something happens, to 10 s. Where news are told by
  * the server, sooner to 10 s; for as long as it tells them.
  */
-export class Pace {
+export class PollInterval {
   /** Looks since something happened. */
   #looks = QUICK_LOOKS + USUAL_LOOKS;
   #isTold = false;

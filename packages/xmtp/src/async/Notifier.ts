@@ -1,17 +1,7 @@
 /**
- * Lets many sleep, and wakes them all. What happens between {@link Wakeup.mark} and the sleep is not slept through.
- *
- * @example
- * ```ts
- * import { Wakeup } from '@mitosislabs/xmtp/feed';
- *
- * const wakeup = new Wakeup();
- * const news = wakeup.mark();
- * setTimeout(() => wakeup.wake(), 10);
- * await wakeup.sleep(60_000, news, new AbortController().signal);
- * ```
+ * Lets many sleep, and wakes them all. What happens between {@link Notifier.mark} and the sleep is not slept through.
  */
-export class Wakeup {
+export class Notifier {
   readonly #sleepers = new Set<() => void>();
   #times = 0;
 

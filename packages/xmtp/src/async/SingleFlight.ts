@@ -1,7 +1,7 @@
 import { untilAborted } from './abort.ts';
 
 /** One call that many wait for. It is aborted when nobody waits any more. */
-export class SharedCall<T> {
+export class SingleFlight<T> {
   #current: { promise: Promise<T>; controller: AbortController; waiting: number } | undefined;
 
   /** Waits for the call under way, or starts one. */

@@ -4,7 +4,7 @@ const PATIENCE_MS = 5_000;
 const URGENT_IN_A_ROW = 8;
 
 /** How a task wants to be treated. */
-export interface LaneOptions {
+export interface SemaphoreOptions {
   /** Whether somebody waits for it: it goes before those for which nobody does. */
   urgent?: boolean;
 }
@@ -13,7 +13,7 @@ export interface LaneOptions {
  * Lets few of many tasks run at once, so that a thousand sessions do not open a thousand connections. A task that hangs
  * holds nobody up for long.
  */
-export class Lane {
+export class Semaphore {
   /** How many may run at once. */
   width: number;
   readonly #urgent: (() => void)[] = [];
@@ -26,7 +26,7 @@ export class Lane {
   }
 
   /** Runs a task when it is its turn. */
-  async run<T>(task: () => Promise<T>, { urgent = false }: LaneOptions = {}): Promise<T> {
+  async run<T>(task: () => Promise<T>, { urgent = false }: SemaphoreOptions = {}): Promise<T> {
     await new Promise<void>((start) => {
       (urgent ? this.#urgent : this.#usual).push(start);
       this.#startNext();
