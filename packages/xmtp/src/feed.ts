@@ -2,10 +2,10 @@
 
 export { type AnswerPart, answerPart, GROWING_ANSWERS, readAnswerPart } from './answers/answerPart.ts';
 export { ackFrame, readSessionFrame, type SessionFrame } from './protocol/sessionFrames.ts';
-export { type CallOptions, Conversation } from './receive/Conversation.ts';
+export { Conversation } from './receive/Conversation.ts';
 export { GroupThread } from './receive/GroupThread.ts';
 export { MessageFeed, type ReadNewest } from './receive/MessageFeed.ts';
 export { PageOrder } from './receive/PageOrder.ts';
-export type { Thread } from './receive/Thread.ts';
+export type { CallOptions, Thread } from './receive/Thread.ts';
 export { Delivery, type DeliveryOptions, type Found, type Posting } from './send/Delivery.ts';
 export { isMissing, isRetryable, retryDelay } from './send/requestFailure.ts';

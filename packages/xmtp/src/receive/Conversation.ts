@@ -1,22 +1,9 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import type { ListedConversations } from '../channel/ListedConversations.ts';
-import { readWithDate } from '../channel/readWithDate.ts';
 import type { XMTPRoutes } from '../channel/XMTPRoutes.ts';
 import { isMissing } from '../send/requestFailure.ts';
-import { type ClockOffset, ServerTime } from './ServerTime.ts';
-import type { Thread } from './Thread.ts';
-
-/** What a request to a conversation goes with. */
-export interface CallOptions {
-  /** How long it may take, in ms. */
-  timeout?: number | undefined;
-  /** What ends it. */
-  signal?: AbortSignal | undefined;
-  /** What is posted with the same key is posted once, by servers that know such keys. */
-  idempotencyKey?: string | undefined;
-  /** How often it is sent again at the most. */
-  maxRetries?: number | undefined;
-}
+import { type ClockOffset, readWithDate, ServerTime } from './ServerTime.ts';
+import type { CallOptions, Thread } from './Thread.ts';
 
 /**
  * Reads and writes the conversation of two, whichever of the two sets of routes the server has: the routes of

@@ -1,9 +1,7 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
-import { readWithDate } from '../channel/readWithDate.ts';
 import type { GroupRoutes } from '../channel/XMTPRoutes.ts';
-import type { CallOptions } from './Conversation.ts';
-import { type ClockOffset, ServerTime } from './ServerTime.ts';
-import type { Thread } from './Thread.ts';
+import { type ClockOffset, readWithDate, ServerTime } from './ServerTime.ts';
+import type { CallOptions, Thread } from './Thread.ts';
 
 /**
  * The messages of a group.

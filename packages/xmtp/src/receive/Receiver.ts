@@ -6,10 +6,9 @@ import type { Semaphore } from '../async/Semaphore.ts';
 import type { News } from '../channel/Link.ts';
 import { isRetryable, retryDelay } from '../send/requestFailure.ts';
 import type { SessionError } from '../session/SessionError.ts';
-import type { CallOptions } from './Conversation.ts';
 import type { MessageFeed, ReadNewest } from './MessageFeed.ts';
 import { PollInterval } from './PollInterval.ts';
-import type { Thread } from './Thread.ts';
+import type { CallOptions, Thread } from './Thread.ts';
 
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 10_000;

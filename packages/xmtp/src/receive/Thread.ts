@@ -1,6 +1,17 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
-import type { CallOptions } from './Conversation.ts';
 import type { ClockOffset } from './ServerTime.ts';
+
+/** Options of a request to a conversation. */
+export interface CallOptions {
+  /** How long it may take, in ms. */
+  timeout?: number | undefined;
+  /** What ends it. */
+  signal?: AbortSignal | undefined;
+  /** What is posted with the same key is posted once, by servers that know such keys. */
+  idempotencyKey?: string | undefined;
+  /** How often it is sent again at the most. */
+  maxRetries?: number | undefined;
+}
 
 /** Where messages are read and written: the conversation of two, or a group. */
 export interface Thread {

@@ -1,8 +1,8 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { randomUUID } from '@mitosislabs/auth/webcrypto';
 import { untilAborted, withAnySignal } from '../async/abort.ts';
 import { Notifier } from '../async/Notifier.ts';
 import type { Semaphore } from '../async/Semaphore.ts';
-import { randomUUID } from '../protocol/randomUUID.ts';
 import type { MessageFeed } from '../receive/MessageFeed.ts';
 import { SeenMessages } from '../receive/SeenMessages.ts';
 import type { Thread } from '../receive/Thread.ts';

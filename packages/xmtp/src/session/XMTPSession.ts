@@ -1,5 +1,6 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { assertOptions, traceMethods } from '@mitosislabs/auth/errors';
+import { randomUUID } from '@mitosislabs/auth/webcrypto';
 import type { TransportLike } from '@mitosislabs/transport';
 import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
 import { openInbox } from '#lateInbox';
@@ -13,7 +14,6 @@ import { SingleFlight } from '../async/SingleFlight.ts';
 import type { Link, News } from '../channel/Link.ts';
 import { routesOf, senderOf, type XMTPRoutes } from '../channel/XMTPRoutes.ts';
 import type { InboxOptions, SessionInbox } from '../inbox/SessionInbox.ts';
-import { randomUUID } from '../protocol/randomUUID.ts';
 import { readSessionFrame } from '../protocol/sessionFrames.ts';
 import { Conversation } from '../receive/Conversation.ts';
 import { MessageFeed, type ReadNewest } from '../receive/MessageFeed.ts';

@@ -2,7 +2,6 @@ import type { ReceiverOptions } from '../receive/Receiver.ts';
 import type { OutboxOptions } from '../send/Outbox.ts';
 import type { Handshake } from './Handshake.ts';
 import type { OwnSessions } from './OwnSessions.ts';
-import type { XMTPSession } from './XMTPSession.ts';
 
 /** What a durable inbox needs of a session, and nobody else. */
 export interface SessionInternals {
@@ -18,4 +17,4 @@ export interface SessionInternals {
 }
 
 /** What the entries of this package know of each other's sessions. */
-export const internals: WeakMap<XMTPSession, SessionInternals> = new WeakMap();
+export const internals: WeakMap<object, SessionInternals> = new WeakMap();
