@@ -1,1 +1,2 @@
-export { type CommandOptions, commandBrain } from './command/commandBrain.ts';
+export { commandBrain } from './command/commandBrain.ts';
+export type { CommandOptions } from './command/Program.ts';

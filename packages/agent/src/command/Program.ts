@@ -3,9 +3,26 @@ import type { Readable } from 'node:stream';
 import { onAbort, sleep } from '@mitosislabs/auth/async';
 import { BrainError } from '../brain/BrainError.ts';
 import type { Pieces } from '../brain/Pieces.ts';
-import type { CommandOptions } from './commandBrain.ts';
 import { guardGroup } from './guardGroup.ts';
 import { Lines, type LineTaker, LONGEST_LINE } from './Lines.ts';
+
+/** How a program is run. */
+export interface CommandOptions {
+  /** The program: a path, or a name that is looked up in `PATH`. No shell reads it. */
+  command: string;
+  /** Its arguments, each as it is. Default: none. */
+  args?: readonly string[] | undefined;
+  /** The folder that it runs in. Default: this process's. */
+  cwd?: string | undefined;
+  /** Its environment, in place of this process's. */
+  env?: Readonly<Record<string, string>> | undefined;
+  /** What it can do. Default: `chat` and `tasks`. */
+  capabilities?: readonly string[] | undefined;
+  /** How long it may be silent while it is asked, in ms. Default: 120,000. */
+  timeoutMs?: number | undefined;
+  /** Told each line that it writes to its standard error; it may hold anything, terminal escapes too. Default: nobody. */
+  onStderr?: ((line: string) => void) | undefined;
+}
 
 const IS_POSIX = process.platform !== 'win32';
 const SILENCE_MS = 120_000;

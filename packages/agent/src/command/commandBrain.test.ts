@@ -5,7 +5,8 @@ import type { Task } from '@mitosislabs/api/tasks';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { brainContext, wholeOf } from '../../test/brainContext.ts';
 import type { Brain } from '../brain/Brain.ts';
-import { type CommandOptions, commandBrain } from './commandBrain.ts';
+import { commandBrain } from './commandBrain.ts';
+import type { CommandOptions } from './Program.ts';
 
 const brains: Required<Brain>[] = [];
 afterEach(() => Promise.all(brains.splice(0).map((brain) => brain.close())));

@@ -2,25 +2,7 @@ import { assertOptions, InvalidArgumentError, type OptionNames } from '@mitosisl
 import type { Brain } from '../brain/Brain.ts';
 import type { BrainContext } from '../brain/BrainContext.ts';
 import { Pieces } from '../brain/Pieces.ts';
-import { Program } from './Program.ts';
-
-/** How a program is run. */
-export interface CommandOptions {
-  /** The program: a path, or a name that is looked up in `PATH`. No shell reads it. */
-  command: string;
-  /** Its arguments, each as it is. Default: none. */
-  args?: readonly string[] | undefined;
-  /** The folder that it runs in. Default: this process's. */
-  cwd?: string | undefined;
-  /** Its environment, in place of this process's. */
-  env?: Readonly<Record<string, string>> | undefined;
-  /** What it can do. Default: `chat` and `tasks`. */
-  capabilities?: readonly string[] | undefined;
-  /** How long it may be silent while it is asked, in ms. Default: 120,000. */
-  timeoutMs?: number | undefined;
-  /** Told each line that it writes to its standard error; it may hold anything, terminal escapes too. Default: nobody. */
-  onStderr?: ((line: string) => void) | undefined;
-}
+import { type CommandOptions, Program } from './Program.ts';
 
 const commandOptions: OptionNames<CommandOptions> = {
   command: true,

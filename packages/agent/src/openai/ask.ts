@@ -3,13 +3,29 @@ import { redact } from '@mitosislabs/transport';
 import { retryDelay } from '@mitosislabs/xmtp/feed';
 import { BrainError } from '../brain/BrainError.ts';
 import { bodyOf } from './bodyOf.ts';
-import type { Completion } from './complete.ts';
 
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 8_000;
 /** The most that is read of a refusal, and told of it, in characters. */
 const LONGEST_BODY = 16 * 1024;
 const LONGEST_ERROR = 500;
+
+/** A message as the API wants it. */
+export interface ChatMessage {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
+}
+
+/** One question to the API. */
+export interface Completion {
+  readonly url: string;
+  readonly apiKey: string;
+  readonly body: { model: string; messages: ChatMessage[]; stream: true };
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+  readonly maxRetries: number;
+  readonly fetch: typeof globalThis.fetch;
+}
 
 /** The time that the server has: begins anew when it was heard, and stands still while it is left alone. */
 export interface Patience {

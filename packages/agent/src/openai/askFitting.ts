@@ -1,5 +1,5 @@
 import { BrainError } from '../brain/BrainError.ts';
-import type { ChatMessage } from './complete.ts';
+import type { ChatMessage } from './ask.ts';
 
 /** The shortest cut of a question, in characters. */
 const SHORTEST = 500;

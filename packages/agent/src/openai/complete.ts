@@ -3,29 +3,12 @@ import { redact } from '@mitosislabs/transport';
 import { createParser } from 'eventsource-parser';
 import { BrainError } from '../brain/BrainError.ts';
 import { reasonOf } from '../tasks/reasonOf.ts';
-import { ask, isTooMuch, reasonIn, secretsOf } from './ask.ts';
+import { ask, type Completion, isTooMuch, reasonIn, secretsOf } from './ask.ts';
 import { bodyOf } from './bodyOf.ts';
 
 /** The most that is read of an answer, in characters, and told of an error. */
 const LONGEST_ANSWER = 4 * 1024 * 1024;
 const LONGEST_ERROR = 500;
-
-/** A message as the API wants it. */
-export interface ChatMessage {
-  readonly role: 'system' | 'user' | 'assistant';
-  readonly content: string;
-}
-
-/** One question to the API. */
-export interface Completion {
-  readonly url: string;
-  readonly apiKey: string;
-  readonly body: { model: string; messages: ChatMessage[]; stream: true };
-  readonly signal: AbortSignal;
-  readonly timeoutMs: number;
-  readonly maxRetries: number;
-  readonly fetch: typeof globalThis.fetch;
-}
 
 /** What the end of a stream says, where it is told apart. */
 const END = { text: '', isLast: true };

@@ -2,8 +2,9 @@ import { assertOptions, InvalidArgumentError, type OptionNames } from '@mitosisl
 import type { Brain } from '../brain/Brain.ts';
 import type { BrainContext } from '../brain/BrainContext.ts';
 import { BrainError } from '../brain/BrainError.ts';
+import type { ChatMessage } from './ask.ts';
 import { askFitting } from './askFitting.ts';
-import { type ChatMessage, complete } from './complete.ts';
+import { complete } from './complete.ts';
 
 /** Which model thinks, and how it is asked. */
 export interface OpenAIOptions {
