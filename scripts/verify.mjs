@@ -15,6 +15,7 @@ const env = { ...process.env, TURBO_TELEMETRY_DISABLED: '1', FORCE_COLOR: '0', N
 const steps = [
   { name: 'install', args: ['install', '--frozen-lockfile'], gate: true },
   { name: 'format and lint', args: ['exec', 'biome', 'check', '--error-on-warnings', '.'] },
+  { name: 'plain English', args: ['english'] },
   { name: 'import arrows', args: ['exec', 'turbo', 'boundaries'] },
   { name: 'types', args: ['exec', 'turbo', 'run', 'typecheck'] },
   { name: 'unit tests', tests: true, args: ['--project', '!e2e'] },

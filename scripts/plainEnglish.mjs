@@ -1,0 +1,42 @@
+// `pnpm english`: finds sentences in comments, documentation and texts that are hard to read. `plainEnglish.excluded.txt` lists the
+// files that are still to be rewritten; `pnpm english --update` removes those that are done.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const list = fileURLToPath(new URL('plainEnglish.excluded.txt', import.meta.url));
+/** Each pattern with what to write in its place. */
+const RULES = [
+  [
+    /\b(who(so)?ever|somebody|nobody|everybody|anybody)\b/i,
+    'name the caller, the user, the program or the agent',
+  ],
+  [/\bwhat (was|is|has been) (told|said|refused)\b/i, 'name the message, the request or the answer'],
+  [/(\/\*\*|^\s*\*) What (?!.*\?)/, 'begin with a noun or a verb'],
+];
+const CHECKED = /\.(ts|tsx|js|mjs|md)$/;
+const SKIPPED = /^(tests\/vectors|docs\/api|packages\/sdk\/llms|scripts\/plainEnglish)/;
+
+const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
+  .split('\n')
+  .filter((file) => CHECKED.test(file) && !SKIPPED.test(file) && existsSync(root + file));
+const excluded = new Set(readFileSync(list, 'utf8').split('\n').filter(Boolean));
+const hard = new Set();
+let count = 0;
+for (const file of files) {
+  for (const [index, line] of readFileSync(root + file, 'utf8')
+    .split('\n')
+    .entries()) {
+    const rule = RULES.find(([pattern]) => pattern.test(line));
+    if (!rule) continue;
+    hard.add(file);
+    if (excluded.has(file)) continue;
+    count++;
+    console.log(`${file}:${index + 1}: ${line.trim()}\n    ${rule[1]}`);
+  }
+}
+const left = [...excluded].filter((file) => hard.has(file));
+if (process.argv.includes('--update')) writeFileSync(list, left.map((file) => `${file}\n`).join(''));
+console.log(`${count} hard sentences; ${left.length} files are still to be rewritten`);
+process.exitCode = count > 0 ? 1 : 0;
