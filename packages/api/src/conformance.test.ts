@@ -3,8 +3,8 @@ import { generateKeyPair } from '@mitosislabs/auth';
 import { Transport } from '@mitosislabs/transport';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Endpoint } from './contract/Endpoint.ts';
-import { contract } from './contract/index.ts';
 import { fieldsOf, requiredSchema, type Schema, type SchemaType } from './contract/schema.ts';
+import { contract } from './contract.ts';
 import { answerOf } from './testing/answerOf.ts';
 import { hostileNames, impossibleNames } from './testing/hostileNames.ts';
 import {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import manifest from '../package.json' with { type: 'json' };
-import { contract } from './contract/index.ts';
+import { contract } from './contract.ts';
 import * as everything from './index.ts';
 import { classes } from './testing/operations.ts';
 

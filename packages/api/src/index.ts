@@ -53,6 +53,7 @@ export { TasksAPI } from './groups/tasks/TasksAPI.ts';
 
 // Files
 
+export type { FileData } from './contract/FileData.ts';
 export type {
   ChangesQuery,
   FileChange,
@@ -60,7 +61,6 @@ export type {
   FileInfo,
   FilePermission,
 } from './groups/files/contract.ts';
-export type { FileData } from './groups/files/FileData.ts';
 export { FilesAPI } from './groups/files/FilesAPI.ts';
 export type { FileProgress, UploadOptions } from './groups/files/UploadOptions.ts';
 

@@ -5,8 +5,8 @@ import type {
   ServerSentEvent,
   StreamBody,
 } from '@mitosislabs/transport';
-import type { FileData } from '../groups/files/FileData.ts';
 import type { Access } from './access.ts';
+import type { FileData } from './FileData.ts';
 import type { Schema } from './schema.ts';
 
 /** The kind of body that a success has. */

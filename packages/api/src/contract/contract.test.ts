@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { contract } from '../contract.ts';
 import type { Endpoint } from './Endpoint.ts';
-import { contract } from './index.ts';
 
 const endpoints: Endpoint[] = Object.values(contract).flatMap((group) => Object.values(group));
 const segmentsOf = ({ route }: Endpoint) => (route.split(' ')[1] ?? '').split('/');

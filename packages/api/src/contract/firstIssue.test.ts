@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { contract } from '../contract.ts';
 import { sample } from '../testing/sample.ts';
 import type { Endpoint } from './Endpoint.ts';
 import { firstIssue } from './firstIssue.ts';
-import { contract } from './index.ts';
 import {
   array,
   boolean,

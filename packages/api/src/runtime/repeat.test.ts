@@ -4,7 +4,7 @@ import { bodyOf, serve, type TestServer } from '@mitosislabs/tooling/serve';
 import { type Idempotency, type Middleware, OS1Error, type Outcome, Transport } from '@mitosislabs/transport';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Endpoint } from '../contract/Endpoint.ts';
-import { contract } from '../contract/index.ts';
+import { contract } from '../contract.ts';
 import { callThrough, endpointOf, goodArguments, operations } from '../testing/operations.ts';
 
 /** What goes wrong with every request of a call, and what a client must make of it. */

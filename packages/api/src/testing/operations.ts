@@ -1,7 +1,7 @@
 import type { TransportLike } from '@mitosislabs/transport';
 import type { Endpoint } from '../contract/Endpoint.ts';
-import { contract } from '../contract/index.ts';
 import { fieldsOf } from '../contract/schema.ts';
+import { contract } from '../contract.ts';
 import recorded from '../fixtures/operations.json' with { type: 'json' };
 import * as everything from '../index.ts';
 import { type ResponseValidator, responseValidator } from '../runtime/responseValidator.ts';

@@ -1,9 +1,9 @@
 import { runInNewContext } from 'node:vm';
 import { Transport } from '@mitosislabs/transport';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { FileData } from '../../contract/FileData.ts';
 import { hostileNames, impossibleNames } from '../../testing/hostileNames.ts';
 import { type RawServer, rawServer } from '../../testing/rawServer.ts';
-import type { FileData } from './FileData.ts';
 import { FilesAPI } from './FilesAPI.ts';
 
 /** What a form cannot carry unchanged. */

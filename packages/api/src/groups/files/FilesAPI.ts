@@ -1,10 +1,10 @@
 import { assertOptions } from '@mitosislabs/auth/errors';
 import type { APIPromise, RequestOptions, WireResponse } from '@mitosislabs/transport';
 import type { Covers } from '../../contract/Endpoint.ts';
+import type { FileData } from '../../contract/FileData.ts';
 import { GroupAPI } from '../../runtime/GroupAPI.ts';
 import { assertName } from '../../runtime/requestInput.ts';
 import { type FileChangesResponse, type FileInfo, type FilePermission, files } from './contract.ts';
-import type { FileData } from './FileData.ts';
 import { multipart } from './multipart.ts';
 import { type UploadOptions, uploadOptions } from './UploadOptions.ts';
 

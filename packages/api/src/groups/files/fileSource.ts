@@ -1,7 +1,7 @@
 import { InvalidArgumentError, kindOf } from '@mitosislabs/auth/errors';
 import type { StreamBody } from '@mitosislabs/transport';
 import { bodySource } from '@mitosislabs/transport/bodySource';
-import type { FileData } from './FileData.ts';
+import type { FileData } from '../../contract/FileData.ts';
 
 /**
  * The content of a file, once opened, whichever source it is of.

@@ -1,4 +1,4 @@
+export type { FileData } from '../../contract/FileData.ts';
 export type { ChangesQuery, FileChange, FileChangesResponse, FileInfo, FilePermission } from './contract.ts';
-export type { FileData } from './FileData.ts';
 export { FilesAPI } from './FilesAPI.ts';
 export type { FileProgress, UploadOptions } from './UploadOptions.ts';

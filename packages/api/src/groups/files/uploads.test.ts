@@ -7,7 +7,7 @@ import { runInNewContext } from 'node:vm';
 import { bodyOf, serve } from '@mitosislabs/tooling/serve';
 import { kyWire, Transport, type Wire } from '@mitosislabs/transport';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { FileData } from './FileData.ts';
+import type { FileData } from '../../contract/FileData.ts';
 import { FilesAPI } from './FilesAPI.ts';
 import type { FileProgress } from './UploadOptions.ts';
 
