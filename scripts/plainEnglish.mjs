@@ -1,5 +1,5 @@
 // `pnpm english`: finds sentences in comments, documentation and texts that are hard to read. `plainEnglish.excluded.txt` lists the
-// files that are still to be rewritten; `pnpm english --update` removes those that are done.
+// files and folders that are still to be rewritten; `pnpm english --update` removes those that are done.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +21,7 @@ const SKIPPED = /^(tests\/vectors|docs\/api|packages\/sdk\/llms|scripts\/plainEn
 const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
   .split('\n')
   .filter((file) => CHECKED.test(file) && !SKIPPED.test(file) && existsSync(root + file));
-const excluded = new Set(readFileSync(list, 'utf8').split('\n').filter(Boolean));
+const excluded = readFileSync(list, 'utf8').split('\n').filter(Boolean);
 const hard = new Set();
 let count = 0;
 for (const file of files) {
@@ -31,12 +31,12 @@ for (const file of files) {
     const rule = RULES.find(([pattern]) => pattern.test(line));
     if (!rule) continue;
     hard.add(file);
-    if (excluded.has(file)) continue;
+    if (excluded.some((path) => file.startsWith(path))) continue;
     count++;
     console.log(`${file}:${index + 1}: ${line.trim()}\n    ${rule[1]}`);
   }
 }
-const left = [...excluded].filter((file) => hard.has(file));
+const left = excluded.filter((path) => [...hard].some((file) => file.startsWith(path)));
 if (process.argv.includes('--update')) writeFileSync(list, left.map((file) => `${file}\n`).join(''));
-console.log(`${count} hard sentences; ${left.length} files are still to be rewritten`);
+console.log(`${count} hard sentences; ${left.length} files and folders are still to be rewritten`);
 process.exitCode = count > 0 ? 1 : 0;
