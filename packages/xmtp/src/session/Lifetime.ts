@@ -1,5 +1,4 @@
 import { untilAborted } from '../async/abort.ts';
-import { isReachable } from '../channel/isReachable.ts';
 import { SessionError } from './SessionError.ts';
 
 /** How long a goodbye takes at most, in ms. */
@@ -95,4 +94,21 @@ export class Lifetime implements LifetimeSignals {
       this.#signals.ended.abort(this.closedError());
     }
   }
+}
+
+/** Whether a signal may be read here. In a Worker it belongs to the request that created it, and throws in all others. */
+export function isReachable(signal: AbortSignal): boolean {
+  try {
+    return typeof signal.aborted === 'boolean';
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Has an object closed at the end of an `await using` block, where the runtime knows such blocks. Said of each object and
+ * not in a `static` block of its class: bundlers keep every class that has one, used or not.
+ */
+export function disposeWith(object: object, close: () => Promise<void>): void {
+  if (Symbol.asyncDispose) Object.defineProperty(object, Symbol.asyncDispose, { value: close });
 }

@@ -1,7 +1,7 @@
 import type { EventSource } from '../channel/ChannelOptions.ts';
-import { isReachable } from '../channel/isReachable.ts';
 import { OfficeLink } from '../channel/OfficeLink.ts';
 import type { GroupSession } from './GroupSession.ts';
+import { isReachable } from './Lifetime.ts';
 import type { XMTPSession } from './XMTPSession.ts';
 
 /** How many sessions of an office close at once. */
