@@ -65,7 +65,7 @@ export class KeyOrigin {
 }
 
 /** Throws for anything but an http or https URL. */
-export function originFrom(endpoint: string): string {
+function originFrom(endpoint: string): string {
   const origin = typeof endpoint === 'string' ? originOf(endpoint) : undefined;
   if (origin === undefined) throw new InvalidArgumentError('endpoint', 'must be an http or https URL');
   return origin;
