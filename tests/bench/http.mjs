@@ -20,7 +20,7 @@ async function cpuPerCall(call) {
   return (user + system) / REQUESTS;
 }
 
-/** What a call costs beside bare `fetch`. */
+/** Compares the cost of a call with bare `fetch`. */
 export async function http() {
   const server = fork(new URL('server.mjs', import.meta.url), {
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],

@@ -18,7 +18,7 @@ const MESSAGES = 101;
 setFlagsFromString('--expose-gc');
 const gc = runInNewContext('gc');
 
-/** What the process holds, in KiB, when all that can go is gone. */
+/** Measures the memory of the process after garbage collection, in KiB. */
 async function held() {
   await new Promise((resolve) => setTimeout(resolve, 100));
   gc();
@@ -87,7 +87,7 @@ async function answered(isTold, count) {
   return median(times);
 }
 
-/** What sessions cost, beside the limits that they are to keep. */
+/** Compares the cost of sessions with their limits. */
 export async function sessions() {
   const server = fork(new URL('chatServer.mjs', import.meta.url));
   const [{ port }] = await once(server, 'message');

@@ -18,7 +18,7 @@ function time(count, work) {
   };
 }
 
-/** What signing and verifying cost beside bare noble with synchronous hashes. */
+/** Compares signing and verifying with bare noble with synchronous hashes. */
 export async function signing() {
   secp.hashes.sha256 = sha256;
   secp.hashes.hmacSha256 = (key, message) => hmac(sha256, key, message);

@@ -11,7 +11,7 @@ import { compare } from './compare.mjs';
 
 const mi = fileURLToPath(new URL('../../packages/sdk/bin/mi.js', import.meta.url));
 
-/** What starting `mi` costs beside starting Node with nothing to do. */
+/** Compares starting `mi` with starting Node on an empty program. */
 export async function startup() {
   const home = await mkdtemp(join(tmpdir(), 'mitosis-bench-'));
   const emulator = await startEmulator();

@@ -28,7 +28,7 @@ function start(): { child: ChildProcess; output: () => string } {
   return { child, output: () => output };
 }
 
-/** What is left of it: files, and processes (where the system shows them as files). */
+/** Lists its remaining files, and its processes (where the system shows them as files). */
 async function leftovers(): Promise<string[]> {
   const pids = (await readdir('/proc').catch(() => [])).filter((name) => /^\d+$/.test(name));
   const environments = await Promise.all(

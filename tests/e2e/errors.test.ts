@@ -58,7 +58,7 @@ test.each([
   expect(ended.stderr).not.toContain(KEY);
 });
 
-test('error: nobody is signed in', async () => {
+test('error: no account is signed in', async () => {
   const empty = await mkdtemp(join(tmpdir(), 'mitosis-empty-'));
   const ended = await mi(['whoami'], { home: empty });
   await rm(empty, { recursive: true });

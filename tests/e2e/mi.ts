@@ -5,7 +5,7 @@ import { root } from './snippets.ts';
 /** The built command line, as the umbrella publishes it. */
 export const miFile = join(root, 'packages/sdk/bin/mi.js');
 
-/** What a program printed, and how it ended. */
+/** The output and exit code of a program. */
 export interface Ended {
   code: number | null;
   stdout: string;
@@ -23,7 +23,7 @@ export function run(
     const child = spawn(command, args, {
       cwd,
       timeout,
-      // Nor the keychain of whoever runs this.
+      // The keychain of the user who runs the tests is off, too.
       env: {
         PATH: process.env['PATH'] ?? '',
         HOME: home,

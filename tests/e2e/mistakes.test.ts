@@ -4,9 +4,9 @@ import { describe, expect, test } from 'vitest';
 import { programOf } from './programOf.ts';
 import { root } from './snippets.ts';
 
-// What somebody who uses the built packages is told of a wrong call: a message, what it underlines, what belongs to it.
+// Compiler errors for wrong calls of the built packages: message, underlined code, related information.
 
-/** A wrong line, what of it must be named, and what is said. */
+/** A wrong line, the name that the error must contain, and the error. */
 const mistakes: readonly [code: string, named: string, said: string][] = [
   [
     'await mi.employees.list();',
@@ -130,7 +130,7 @@ describe('ten mistakes and more', () => {
       expect(others).toEqual([]);
       expect(textOf(problem).length).toBeLessThan(300);
       expect(lines.join(' ')).toContain(named);
-      // No type that nobody wrote.
+      // No internal or inferred types.
       expect(textOf(problem)).not.toMatch(/InputOf|OutputOf|Covers|Endpoint|infer|\.\.\. \d+ more/);
     },
   );

@@ -62,7 +62,7 @@ const ALL = [
 
 test('default: installs missing programs as root, or with a sudo that asks for no password', async () => {
   await addProgram('apt-get', APT);
-  // Root needs no sudo; everybody else gets one here that runs the command as it is.
+  // Root needs no sudo. For other users the test adds one that runs the command as it is.
   await addProgram('sudo', 'shift; "$@"');
   const { missing, installed } = await install();
   expect(missing).toEqual([]);

@@ -16,7 +16,7 @@ export interface TestTerminal extends AsyncDisposable {
   /** Pastes, as a terminal does for a program that can tell pasting from typing. */
   paste(text: string): Promise<void>;
   resize(columns: number, rows: number): Promise<void>;
-  /** What is on the screen, without the spaces at the ends of lines; `history`: with what scrolled away. */
+  /** Returns the screen without trailing spaces. `history` includes the lines that scrolled away. */
   screen(options?: { history?: boolean }): Promise<string>;
   /** Resolves with the screen once it matches. */
   until(pattern: RegExp | string): Promise<string>;

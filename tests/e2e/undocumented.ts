@@ -4,7 +4,7 @@ import { root } from './snippets.ts';
 const NOT_SEEN = ts.ModifierFlags.Private | ts.ModifierFlags.Protected;
 const MEMBERS = ts.SymbolFlags.Property | ts.SymbolFlags.Method | ts.SymbolFlags.Accessor;
 
-/** What an editor would show nothing for: what the entries of a program export, its fields and methods, and theirs. */
+/** Finds exports of a program without documentation, and their fields and methods, recursively. */
 export function undocumented(
   program: ts.Program,
   entries: readonly string[],

@@ -1,18 +1,18 @@
-/** What one case of the suite came to. */
+/** The result of one case of the suite. */
 export interface CaseResult {
   name: string;
   ok: boolean;
   error?: string;
 }
 
-/** What a runtime said of itself, and of every case. */
+/** The name of a runtime, and its result for every case. */
 export interface Outcome {
   /** `node 18`, `bun`, `deno`, `workerd`, `browser`. */
   runtime: string;
   results: CaseResult[];
 }
 
-/** What the suite is told: an emulator, a server that misbehaves, and what the runtime has. */
+/** Settings of the suite: an emulator, a misbehaving server, and the features of the runtime. */
 export interface Settings {
   endpoint: string;
   dashboardEndpoint: string;

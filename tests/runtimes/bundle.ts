@@ -3,7 +3,7 @@ import { build } from 'esbuild';
 
 /** How to bundle. */
 interface BundleOptions {
-  /** What the runtime's bundlers ask for, beside `browser`. */
+  /** Export conditions that the runtime's bundlers use besides `browser`. */
   conditions?: readonly string[];
   /** `esm` splits what several entries share into parts. */
   format?: 'esm' | 'iife';

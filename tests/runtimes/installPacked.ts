@@ -7,7 +7,7 @@ import { run } from '../e2e/mi.ts';
 import { root } from '../e2e/snippets.ts';
 import { npmCache } from './npmCache.ts';
 
-/** What is published, by folder. */
+/** Folders of the published packages. */
 export const packages = readdirSync(join(root, 'packages'));
 
 /** The folder of a user who has installed everything that is published. */

@@ -3,7 +3,7 @@ import { run } from '../e2e/mi.ts';
 import { npmCache } from './npmCache.ts';
 import type { Outcome, Settings } from './Outcome.ts';
 
-/** What a runtime is allowed, and how it is told to run a file: the arguments before the file. */
+/** Arguments before the file, by runtime: the command that runs a file, and its permissions. */
 const ARGUMENTS: Readonly<Record<string, string[]>> = {
   bun: ['run', '--no-install'],
   // The network of this machine, and nothing else: no files, no environment, no questions.

@@ -2,7 +2,7 @@ import { type ResponseValidator, responseValidator } from '@mitosislabs/api';
 import type { TransportLike } from '@mitosislabs/transport';
 import { vi } from 'vitest';
 
-/** What every group of operations is made of. */
+/** The module that defines the base class of all groups of operations. */
 interface Base {
   GroupAPI: new (transport: TransportLike, check?: ResponseValidator) => object;
 }

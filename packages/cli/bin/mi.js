@@ -4,7 +4,7 @@
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
 
-// Whoever reads may have had enough, as `head` has. A disk that is full is a failure.
+// A reader such as `head` may close the pipe early: no failure. A full disk is one.
 process.stdout.on('error', (error) => {
   if (error.code !== 'EPIPE' && error.code !== 'EOF') process.exitCode ||= 1;
 });

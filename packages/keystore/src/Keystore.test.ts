@@ -123,7 +123,7 @@ describe('private keys', () => {
     await keystore.generateAndStore('left', 'aria');
     await keystore.deletePrivateKey('left', 'aria');
     await writeFile(join(basePath, 'keys', 'notes.txt'), '', { mode: 0o600 });
-    // Somebody's own, and no office's.
+    // A folder that the user made. Its name is not an office id.
     await mkdir(join(basePath, 'keys', 'old keys'));
     expect(await keystore.listOffices()).toEqual([OFFICE, 'another', 'zoo'].sort());
   });

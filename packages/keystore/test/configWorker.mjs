@@ -43,7 +43,7 @@ async function stop() {
   }
 }
 
-/** What the config is after each change, in the worker's own words. */
+/** The config that the worker expects after each change. */
 const state = JSON.parse(given) ?? { current: 'default', profiles: {} };
 
 function changed(change) {
@@ -116,7 +116,7 @@ async function change() {
   say('ready');
   for (;;) {
     const operation = any(OFTEN);
-    // What a broken file said of the keychain, nobody knows.
+    // The keychain fields of a broken file are lost.
     if (operation === 'mend' && name === 'keychain') continue;
     const [after, run] = operations[operation](any(['default', 'work', 'home', 'constructor'])) || [];
     if (!run) continue;

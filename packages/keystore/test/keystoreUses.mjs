@@ -122,7 +122,7 @@ async function prepare(basePath) {
   await keystore.rotatePrivateKey('office', 'aria', interrupted).catch(() => undefined);
 }
 
-/** What came of each use. */
+/** Runs each use and returns its outcome. */
 async function attempt(keystore, names) {
   const outcomes = [];
   for (const [name, , , run] of uses.filter(([one]) => names.includes(one))) {
@@ -136,7 +136,7 @@ async function attempt(keystore, names) {
   return outcomes;
 }
 
-/** What there is below a folder, and its modes. Names of one kind are told as one. */
+/** Adds the entries below a folder to `seen`, with their modes. The token in a name is replaced by `TOKEN`. */
 function look(folder, seen) {
   for (const name of ['', ...readdirSync(folder, { recursive: true })]) {
     const stats = lstatSync(`${folder}/${name}`);

@@ -6,7 +6,7 @@ const UID = '65534';
 /** Whether this process may become, and give files to, any user. */
 export const isRoot = process.geteuid?.() === 0;
 
-/** What runs a command as a user for whom modes count. */
+/** The command prefix that runs a program as a user without the rights of root. */
 export const unprivileged: readonly string[] = isRoot
   ? ['setpriv', `--reuid=${UID}`, `--regid=${UID}`, '--clear-groups']
   : [];

@@ -16,7 +16,7 @@ import {
 let emulator: Emulator;
 let folder: string;
 let keystore: Keystore;
-/** Where nobody listens. */
+/** An address without a server. */
 let nowhere: string;
 
 beforeAll(async () => {
@@ -156,7 +156,7 @@ describe('fromConfig', () => {
     expect(mi.transport.dashboardEndpoint).toBe(emulator.dashboardEndpoint);
   });
 
-  test('error: nobody has signed in', async () => {
+  test('error: no account is signed in', async () => {
     await expect(MitosisClient.fromConfig(keystore)).rejects.toMatchObject({
       code: 'not_signed_in',
       hint: expect.stringContaining('mi login'),

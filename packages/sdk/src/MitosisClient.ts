@@ -47,7 +47,7 @@ const PRODUCT = `@mitosislabs/sdk/${typeof __VERSION__ === 'undefined' ? '0.0.0'
 /** A member for each group of the contract: a client that lacks one does not compile. */
 type Groups = { readonly [Name in Exclude<keyof typeof contract, 'client'>]: object };
 
-/** What {@link MitosisClient.verifyAuth} found out. */
+/** The result of {@link MitosisClient.verifyAuth}. */
 export interface AuthCheck {
   /** Whether the platform takes the credentials. */
   ok: boolean;
@@ -113,9 +113,9 @@ export class MitosisClient implements Groups {
   readonly integrations: IntegrationsAPI;
   /** Extensions and the marketplace: `/api/v1/offices/:id/extensions`, `/api/v1/marketplace`. */
   readonly extensions: ExtensionsAPI;
-  /** What happened in an office: `/api/v1/offices/:id/events`. */
+  /** Events of an office: `/api/v1/offices/:id/events`. */
   readonly events: EventsAPI;
-  /** What pods report: `/api/v1/offices/:id/callbacks`. */
+  /** Reports from pods: `/api/v1/offices/:id/callbacks`. */
   readonly callbacks: CallbacksAPI;
   /** Backups of agents: `/api/v1/offices/:id/backups`. */
   readonly backups: BackupsAPI;
@@ -137,7 +137,7 @@ export class MitosisClient implements Groups {
   readonly whatsapp: WhatsAppAPI;
   /** The office's browser: `/api/v1/offices/:id/chromium`. */
   readonly chromium: ChromiumAPI;
-  /** What the caller may do: `/api/v1/offices/:id/capabilities/self`. */
+  /** Permissions of the caller: `/api/v1/offices/:id/capabilities/self`. */
   readonly capabilities: CapabilitiesAPI;
   /** Code and Codex proxies: `/api/v1/offices/:id/{code,codex}-proxy`. */
   readonly proxy: ProxyAPI;
@@ -223,8 +223,8 @@ export class MitosisClient implements Groups {
   }
 
   /**
-   * A client that acts as an agent, with the private key that the keystore has for it. There is no falling back to
-   * somebody else's credentials. Where a rotation of the key was interrupted, the platform is asked which one it takes.
+   * A client that acts as an agent, with the private key that the keystore has for it. It never falls back to
+   * other credentials. If a rotation of the key was interrupted, the platform is asked which key it accepts.
    *
    * @param officeId - The agent's office.
    * @param agentName - The agent's name.
@@ -255,8 +255,8 @@ export class MitosisClient implements Groups {
   }
 
   /**
-   * A client that acts as an agent, on the same hosts and with the same settings. Nothing is sent by anybody else: an agent
-   * without a key fails.
+   * A client that acts as an agent, on the same hosts and with the same settings. It never sends a request as
+   * another identity: calls of an agent without a key fail.
    *
    * @param agent - The agent's name and private key; or its name alone, when the keystore has its key (Node).
    * @param officeId - The agent's office, when the keystore has keys for agents of that name in several.

@@ -52,7 +52,7 @@ test('behavior: with a key in hand; and for one call', async () => {
   expect((await mi.offices.list({ asAgent: bob })).map(({ id }) => id)).toEqual([office.id]);
 });
 
-test('error: no key, and nobody else acts in its place', async () => {
+test('error: without a key, no other identity takes its place', async () => {
   const aria = mi.as('aria');
   await expect(aria.offices.list()).rejects.toMatchObject({ code: 'no_agent_key' });
   const { publicKey } = await keystore.generateAndStore(office.id, 'aria');

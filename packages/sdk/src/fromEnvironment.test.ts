@@ -80,7 +80,7 @@ describe('fromConfig', () => {
     expect(keysSeen()).toEqual([]);
   });
 
-  test('error: nobody has signed in to the profile that is named', async () => {
+  test('error: the named profile has no account', async () => {
     await signIn();
     vi.stubEnv('MI_PROFILE', 'nobody');
     await expect(MitosisClient.fromConfig()).rejects.toMatchObject({ code: 'not_signed_in' });

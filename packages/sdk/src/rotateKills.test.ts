@@ -19,7 +19,7 @@ const SPOILT = 10;
 let emulator: Emulator;
 let folder: string;
 let worker: string;
-/** What the server does now: nothing wrong, some of it, or nothing right. */
+/** How many requests about agents the server fails or spoils now. */
 let trouble: 'none' | 'some' | 'all' = 'none';
 beforeAll(async () => {
   emulator = await startEmulator({
@@ -55,7 +55,7 @@ interface Lane {
   rotated: number;
   /** How often it was killed while a new key was waiting. */
   waiting: number;
-  /** How long a rotation took that nobody stopped, in ms: on a machine that is busy some seconds. */
+  /** How long an uninterrupted rotation took, in ms. On a busy machine: some seconds. */
   takes: number;
 }
 

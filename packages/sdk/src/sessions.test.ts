@@ -44,7 +44,7 @@ test.each<[string, EmulatorOptions['faults'], number | undefined]>([
   await session.negotiate(0);
   const stream = session.stream(pollMs);
   const first = stream.next();
-  // What was said before the event stream stood is told by none of its events.
+  // The event stream has no events for messages from before it was open.
   do await say?.('hello');
   while ((await Promise.race([first, sleep(100)])) === undefined);
   for (let index = 0; index < 8; index++) {
@@ -56,7 +56,7 @@ test.each<[string, EmulatorOptions['faults'], number | undefined]>([
   await stream.return();
 });
 
-test('behavior: groups, from making one to what is said in it', async () => {
+test('behavior: groups, from creating one to reading its messages', async () => {
   const { id } = await office(['aria', 'bo']);
   const made = await mi.xmtp.createGroup(id, { name: 'crew', members: ['aria'] });
   const group = await mi.xmtp.openGroup(id, made.id);
@@ -66,7 +66,7 @@ test('behavior: groups, from making one to what is said in it', async () => {
   const sent = await group.send('all hands');
   expect(sent).toMatchObject({ from_agent: 'admin-sdk', content: 'all hands' });
   const bo = mi.as({ agentId: 'bo', signingKey: emulator.agentKey(id, 'bo') });
-  // What was said before somebody listens is history.
+  // Messages from before the stream starts are history.
   await (await bo.xmtp.openGroup(id, made.id)).receive();
   await group.send('more');
   for await (const { from_agent, content } of bo.xmtp.streamGroup(id, made.id)) {

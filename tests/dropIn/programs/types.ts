@@ -57,7 +57,7 @@ import type {
   XMTPMessage,
 } from '@mitosislabs/sdk';
 
-/** What a program of a user keeps of an office. */
+/** The data about an office that a user’s program keeps. */
 interface Snapshot {
   office: Office;
   cluster: ClusterStatus;

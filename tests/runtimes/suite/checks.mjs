@@ -30,7 +30,7 @@ export function equalBytes(buffer, expected) {
   assert(index < 0, `byte ${index} differs`);
 }
 
-/** What a promise rejects with. */
+/** Resolves with the reason that a promise rejects with. */
 export function failureOf(promise) {
   return promise.then(
     () => {
@@ -40,7 +40,7 @@ export function failureOf(promise) {
   );
 }
 
-/** What a function throws. */
+/** Returns the error that a function throws. */
 export function thrownBy(call) {
   try {
     call();

@@ -19,7 +19,7 @@ const agent = defineAgent({ onMessage: (_, reply) => reply.send('hello') });
 const made = [mi, channel, session, offices, employees, signer, agent];
 
 let officeId;
-/** What the first request has opened. The second one finds it. */
+/** The state that the first request opens. The second request uses it. */
 let kept;
 let hasSecondEnded = false;
 

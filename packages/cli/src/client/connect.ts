@@ -33,7 +33,7 @@ function notSignedIn({ endpoint, dashboardEndpoint, withheldFrom, login, others 
   );
 }
 
-/** Somebody who has other accounts here may have meant one of those. */
+/** Lists the other accounts on this machine: the user may have meant one of them. */
 function otherAccounts(names: readonly string[]): string {
   if (names.length === 0) return '';
   return ` Other accounts are signed in here: \`mi auth switch\` with ${names.join(', ')}.`;

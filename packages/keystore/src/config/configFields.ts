@@ -11,7 +11,7 @@ export const FIELDS = [
 
 const URLS: readonly string[] = ['endpoint', 'dashboardEndpoint'];
 
-/** What is wrong with a profile's fields; `undefined` when nothing is. */
+/** Finds the first invalid field of a profile. Returns `undefined` when all are valid. */
 export function problemOf(config: Partial<StoredConfig>): [field: string, problem: string] | undefined {
   for (const name of FIELDS) {
     const value: unknown = Object.hasOwn(config, name) ? config[name] : undefined;
@@ -23,7 +23,7 @@ export function problemOf(config: Partial<StoredConfig>): [field: string, proble
   return undefined;
 }
 
-/** What is wrong with what the file says of the keychain. */
+/** Finds the problem in the keychain fields of the file. Returns `undefined` when they are valid. */
 export function problemOfKeychain(
   where: unknown,
   entry: unknown,

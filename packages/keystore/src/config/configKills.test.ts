@@ -73,7 +73,7 @@ async function killOne(basePath: string, state: State, keys: 'file' | 'keychain'
     .map((line) => JSON.parse(line) as Line);
 }
 
-/** Waits for those whom a killed process has started: what it asked the keychain for may still be under way. */
+/** Waits until the children of a killed process end. One may still be asking the keychain. */
 async function othersEnd(basePath: string): Promise<void> {
   const isOne = async (pid: string) =>
     (await readFile(`/proc/${pid}/environ`, 'latin1').catch(() => '')).includes(`KILLED_IN=${basePath}\0`);
@@ -83,7 +83,7 @@ async function othersEnd(basePath: string): Promise<void> {
   }
 }
 
-/** What the config may be after a worker said so much, and what it was killed in. */
+/** The valid states of the config after the output of a worker, and the operation that was interrupted. */
 function expected(lines: Line[], before: State): { states: State[]; killedIn: string } {
   let states = [before];
   let killedIn = 'nothing';

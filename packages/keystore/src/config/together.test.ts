@@ -30,7 +30,7 @@ interface Worker {
   readonly child: ChildProcess;
   /** Gives the exit code. */
   readonly ended: Promise<number | null>;
-  /** What it has said, a line each. */
+  /** The lines that it has printed. */
   readonly lines: string[];
 }
 

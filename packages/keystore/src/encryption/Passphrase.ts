@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 
 /**
- * What a private key is encrypted with: text, or a function that gives it and is called only when it is needed. `undefined`
- * from the function is the same as none.
+ * The passphrase that encrypts a private key: text, or a function that returns it. The function is called only
+ * when the passphrase is needed. If it returns `undefined`, there is no passphrase.
  *
  * @example
  * ```ts

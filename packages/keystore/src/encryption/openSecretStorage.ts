@@ -7,7 +7,7 @@ import type { SecretStorage } from './SecretStorage.ts';
 /**
  * Decrypts a private key.
  *
- * @returns 32 bytes; `undefined` when the passphrase is wrong, or somebody changed the file.
+ * @returns 32 bytes; `undefined` when the passphrase is wrong or the file was changed.
  */
 export async function openSecretStorage(
   { derivation, iv, ciphertext, mac }: SecretStorage,

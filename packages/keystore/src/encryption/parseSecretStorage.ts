@@ -1,6 +1,6 @@
 import type { KeyDerivation, SecretStorage } from './SecretStorage.ts';
 
-/** What opening a file may cost: half a gigabyte, and some seconds. In bytes; in rounds. */
+/** Limits on the cost of opening a file: half a gigabyte (in bytes) and some seconds (in rounds). */
 const MOST_MEMORY = 512 * 1024 * 1024;
 const MOST_SCRYPT_WORK = 2 ** 22;
 const MOST_ROUNDS = 10_000_000;

@@ -42,7 +42,7 @@ test('error: a folder that all users share is refused, and stays as it is', asyn
   expect((await stat(shared)).mode & 0o7777).toBe(0o1777);
 });
 
-test('error: what is somebody else’s is not taken from them as root', async () => {
+test('error: as root, the hint for a file of another user does not take it from them', async () => {
   const me = process.geteuid?.() ?? 0;
   const look = async () => Object.assign(await stat(folder), { uid: me + 1, isFile: () => true });
   await expect(assertPrivateFile(join(folder, 'aria.key'), look)).rejects.toMatchObject({

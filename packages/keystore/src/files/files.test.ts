@@ -51,7 +51,7 @@ function start(program: string, { shell = 'exec "$@"' } = {}): ChildProcess {
   return spawn('/bin/sh', ['-c', shell, 'sh', ...user, ...node], { cwd: tmpdir(), stdio: [...stdio] });
 }
 
-/** What that process prints, as JSON. */
+/** Runs a program in such a process. Resolves with its output, parsed as JSON. */
 async function run(program: string, options?: { shell?: string }): Promise<unknown> {
   giveAway(root);
   const child = start(program, options);
@@ -122,8 +122,8 @@ describe('as a user for whom modes count', () => {
     expect(seen).toEqual([]);
   });
 
-  test('error: what belongs to somebody else is refused', async () => {
-    // Root can give a file away; anybody else finds one of root's.
+  test('error: a keystore of another user is refused', async () => {
+    // Root can give a folder to another user. Other users test with a folder of root.
     const foreign = join(root, 'foreign');
     giveAway(root);
     const script = `
@@ -232,7 +232,7 @@ describe('when something breaks', () => {
       await writeFile(join(basePath, name), 'half of a sec', { mode: 0o600 });
     await new Keystore({ basePath }).loadConfig();
     expect(await temporaries()).toEqual(left.sort());
-    // After an hour nobody writes any more.
+    // After an hour no write is still running.
     for (const name of left) await utimes(join(basePath, name), 1, 1);
     await new Keystore({ basePath }).loadConfig();
     expect(await temporaries()).toEqual([]);

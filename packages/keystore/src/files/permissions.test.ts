@@ -21,7 +21,7 @@ import { giveAway, isRoot, said, unprivileged } from '../../test/unprivileged.ts
 
 interface Use {
   name: string;
-  /** What it needs, below the keystore's folder. */
+  /** The files that it needs, relative to the keystore's folder. */
   files: string[];
   kind: 'reads' | 'writes' | 'slow';
 }
@@ -56,7 +56,7 @@ const FILES = ['config.json', 'keys/jwt.key', 'keys/office/aria.key.endpoint', '
 const KEYS = [...FILES, 'keys/office/aria.key.next', 'keys/office/locked.key'];
 const FOLDERS = ['.', 'keys', 'keys/office'];
 
-/** What is needed to reach a file: itself, and the folders above it. */
+/** Whether a use needs a file or folder: a file that it uses, or a folder above one. */
 const needs = ({ files }: Use, name: string) =>
   files.includes(name) ||
   (FOLDERS.includes(name) && files.some((file) => name === '.' || file.startsWith(name)));
@@ -105,10 +105,10 @@ const ofFiles: Spoil[] = [
   ['a hard link', /hard link/, (path) => link(path, `${path}-second`)],
 ];
 const ofFolders: Spoil[] = [];
-// Only root can give a file away; files.test.ts has what anybody else can see of it.
+// Only root can give a file to another user. For other users, see files.test.ts.
 if (isRoot) {
-  ofFiles.push(['a file of somebody else', /belongs to user 0, not to you/, (path) => chown(path, 0, 0)]);
-  ofFolders.push(['a folder of somebody else', /belongs to user 0, not to you/, (path) => chown(path, 0, 0)]);
+  ofFiles.push(['a file of another user', /belongs to user 0, not to you/, (path) => chown(path, 0, 0)]);
+  ofFolders.push(['a folder of another user', /belongs to user 0, not to you/, (path) => chown(path, 0, 0)]);
 }
 
 describe('what is not to be trusted is refused, whatever is done with it', () => {
@@ -122,7 +122,7 @@ describe('what is not to be trusted is refused, whatever is done with it', () =>
       ['keys', 'keys/office'],
       ['reads', 'writes', 'slow'],
     ] as const,
-    // Whoever writes takes the folder back first.
+    // Writes restore the mode of the folder first.
     [
       'a folder for the group',
       /mode 0770/,

@@ -5,13 +5,16 @@ import { waiterOf } from '../lock/LockQueue.ts';
 import { isGone, isHere, type LockHolder } from '../lock/lockToken.ts';
 import { writerOf } from './temporaryName.ts';
 
-/** No write takes longer; whoever has the writer's number by then is somebody else, and a writer elsewhere has ended. In ms. */
+/**
+ * The longest time that a write takes, in ms. After it, a writer on another machine or in another container has
+ * ended, and a process with the id of the writer is a different one.
+ */
 const LONGEST_WRITE_MS = 3_600_000;
 
 /** Removes the half-written files, which may hold secrets, and the locks of processes that were killed. */
 export async function removeLeftovers(folder: string): Promise<void> {
   const names = await readdir(folder).catch(() => []);
-  // What cannot be removed now is tried again the next time: it stops nobody from reading or writing.
+  // The next call retries failed removals. Leftovers do not block reads or writes.
   await Promise.allSettled(names.map((name) => remove(join(folder, name), name)));
 }
 

@@ -1,10 +1,10 @@
 import { holderHere, holderOf, type LockHolder, newToken } from '../lock/lockToken.ts';
 
 const PREFIX = '.tmp-';
-/** What an earlier version wrote: the process, and not where it is one. */
+/** The format of an earlier version: the process id, without its machine or container. */
 const EARLIER = /^(\d+)-[0-9a-f]{16}$/;
 
-/** A name for a file that this process is writing; nobody can guess it. */
+/** Returns an unguessable name for a file that this process writes. */
 export function temporaryName(): string {
   return `${PREFIX}${newToken()}`;
 }

@@ -6,9 +6,9 @@ import { askKeychain, NOT_INSTALLED } from './askKeychain.ts';
 
 /** Under which name the keychain shows its entries. */
 const SERVICE = 'ai.mitosislabs.mi';
-/** How long to wait for somebody who is asked for a password, in ms. */
+/** How long to wait when the keychain may ask the user for a password, in ms. */
 const LIMIT_MS = 20_000;
-/** How long to wait for a keychain when nobody is to be asked, in ms. */
+/** How long to wait for a keychain when the user is not to be asked, in ms. */
 const SHORT_LIMIT_MS = 3_000;
 
 /** API keys in the operating system's keychain, for the profiles of one `config.json`. */
@@ -86,7 +86,7 @@ export class Keychain {
   }
 }
 
-/** What to do so that the keychain answers. */
+/** Returns the step that makes the keychain answer. */
 function wayBack(error: string): string {
   return error === NOT_INSTALLED
     ? 'Install it and try again: npm install @napi-rs/keyring'

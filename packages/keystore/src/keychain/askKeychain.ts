@@ -3,19 +3,22 @@ import * as nodeModule from 'node:module';
 import { basename, dirname } from 'node:path';
 import { KEYCHAIN_PROGRAM, type KeychainAnswer, type KeychainRequest } from './keychainProgram.ts';
 
-/** What is said when the optional package is not there. */
+/** The error when the optional package is not installed. */
 export const NOT_INSTALLED = '@napi-rs/keyring is not installed';
-/** How long its process may take to start, in ms. That says something of the machine, and nothing of the keychain. */
+/** How long its process may take to start, in ms. A slow start is due to the machine, not to the keychain. */
 const LONGEST_START_MS = 20_000;
-/** What runs a program that it is given as an argument. An application that has Node built in would start itself. */
+/**
+ * Names of the executables that run a program given as an argument. An application with a built-in Node would
+ * start itself instead.
+ */
 const RUNTIME = /^(?:node|nodejs|bun)[-\d.]*(?:\.exe)?$/i;
 
 /**
- * Asks the keychain in a process of its own: a secret service that does not answer stops whoever asks, timers included, and
- * only a process can be ended then.
+ * Asks the keychain in a child process. A secret service that does not answer blocks the process that asks, with
+ * its timers: a child process can then be killed.
  *
- * @param limit - How long it may take from when it is asked, in ms.
- * @returns what it said, or why it said nothing; never rejects.
+ * @param limit - How long the keychain may take to answer, in ms. Starting the process does not count.
+ * @returns the answer of the keychain, or why there is none. Never rejects.
  */
 export async function askKeychain(request: KeychainRequest, limit: number): Promise<KeychainAnswer> {
   const library = libraryPath();

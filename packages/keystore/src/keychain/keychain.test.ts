@@ -80,7 +80,7 @@ describe.skipIf(isMissing('keychain'))('with a keychain', () => {
   });
 
   test('behavior: on a machine where a process takes longer to start than the keychain may to answer', async () => {
-    // Node reads this file when it starts: from a pipe, so that it waits until somebody writes there.
+    // Node reads this file when it starts. It is a pipe, so Node waits until the test writes to it.
     const pipe = join(basePath, '..', 'openssl.cnf');
     execFileSync('mkfifo', [pipe]);
     process.env['OPENSSL_CONF'] = pipe;
@@ -183,7 +183,7 @@ describe.skipIf(isMissing('keychain'))('with a keychain', () => {
     expect((await keystore.loadConfig())?.apiKey).toBe('mi_older');
   });
 
-  test('error: whoever edits a host, or copies the file, does not get the key', async () => {
+  test('error: editing a host, or copying the file, does not reveal the key', async () => {
     await keystore.saveConfig({ ...HOME, dashboardEndpoint: 'https://d.example' }, { apiKeyIn: 'keychain' });
     const original = await readFile(path, 'utf8');
     const edits: ((config: Record<string, unknown>) => void)[] = [
@@ -299,7 +299,7 @@ describe.skipIf(isMissing('keychain'))('without one', () => {
     const before = process.env['DBUS_SESSION_BUS_ADDRESS'];
     process.env['DBUS_SESSION_BUS_ADDRESS'] = `unix:path=${socket}`;
     expect(await keystore.hasKeychain()).toBe(false);
-    // Whoever asks has three seconds, and may not have come so far.
+    // The process that asks has three seconds. It may end before it connects.
     expect(asked).toBeLessThanOrEqual(1);
     // Nor is it asked for one entry after the other, while others wait for the config.
     await keystore.saveConfig({ endpoint: HOME.endpoint });

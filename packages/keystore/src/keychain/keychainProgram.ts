@@ -3,11 +3,11 @@ export interface KeychainRequest {
   readonly action: 'probe' | 'get' | 'set' | 'delete';
   readonly service: string;
   readonly account: string;
-  /** What to store. */
+  /** The secret to store, for `set`. */
   readonly secret?: string;
 }
 
-/** What came of it: `value` is what `get` found. */
+/** The outcome of a request. `value` is the result of `get`. */
 export interface KeychainAnswer {
   readonly value?: string | null;
   readonly error?: string;

@@ -120,7 +120,7 @@ export class KeyFolders {
   }
 }
 
-/** What a folder has, unchecked; nothing when it cannot be read. */
+/** Reads the entries of a folder, unchecked. Returns an empty list when it cannot be read. */
 async function entriesOf(folder: string): Promise<Dirent[]> {
   return readdir(folder, { withFileTypes: true }).catch(() => []);
 }

@@ -16,7 +16,7 @@ export interface StoreKeyOptions {
 
 /** How a private key is read. */
 export interface LoadKeyOptions {
-  /** What it is encrypted with, if it is. Default: the keystore's own `passphrase`. */
+  /** The passphrase of an encrypted key. Default: the keystore's own `passphrase`. */
   passphrase?: Passphrase | undefined;
   /** Where its signatures are to go: refused when the office's keys are known to belong to another host. */
   endpoint?: string | undefined;
@@ -24,15 +24,15 @@ export interface LoadKeyOptions {
 
 /** How a private key is exported. */
 export interface ExportKeyOptions {
-  /** What the copy is encrypted with. */
+  /** The passphrase that encrypts the copy. */
   passphrase: Passphrase;
-  /** What the key is encrypted with here, if it is. Default: the keystore's own `passphrase`. */
+  /** The passphrase of the stored key, if it is encrypted. Default: the keystore's own `passphrase`. */
   currentPassphrase?: Passphrase | undefined;
 }
 
 /** How a private key is imported. */
 export interface ImportKeyOptions extends Omit<StoreKeyOptions, 'passphrase'> {
-  /** What the imported key is encrypted with, if it is. */
+  /** The passphrase of the imported key, if it is encrypted. */
   passphrase?: Passphrase | undefined;
   /** Stores it encrypted with that passphrase. Default: stores it as hex, protected by the file's mode. */
   keepEncrypted?: boolean | undefined;

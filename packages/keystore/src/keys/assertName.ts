@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 
-/** What the platform accepts as an agent's name: a Kubernetes label. */
+/** The agent names that the platform accepts: Kubernetes labels. */
 const AGENT = /^[a-z0-9][a-z0-9-]{0,62}$/;
 /** Every common kind of id: UUID, ULID, nanoid, with a prefix or without. */
 const OFFICE = /^[A-Za-z0-9_-]{1,63}$/;

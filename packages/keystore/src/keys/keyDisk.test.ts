@@ -25,7 +25,7 @@ interface Outcome {
   secret: string;
 }
 
-/** What needs room. Deleting a key needs none. */
+/** The changes that need disk space. Deleting a key needs none. */
 const CHANGES = ['store', 'encrypt', 'force', 'import', 'jwt', 'rotate'];
 
 // Where no disk can be mounted, files.test.ts has what there is: a limit on the size of files.

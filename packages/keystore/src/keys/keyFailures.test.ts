@@ -89,7 +89,7 @@ test('error: a file that its owner may not read is named, and its chmod mends it
   }
 }, 60_000);
 
-test('error: so is a folder; whoever writes, or deletes, takes it back', async () => {
+test('error: so is a folder; writing or deleting restores its mode', async () => {
   const basePath = copy();
   const folder = join(basePath, 'keys/office');
   const names = usesOf('keys/office/aria.key', 'reads');
@@ -122,7 +122,7 @@ test('error: a keystore that would be below a file: there is nothing to read, an
   expect(stores.map(({ code }) => code)).toEqual(stores.map(() => 'write_failed'));
 }, 60_000);
 
-test('error: a keystore where nobody may write', async () => {
+test('error: a keystore at a path that cannot be written', async () => {
   const names = ['generateAndStore', 'importPrivateKey', 'storeJWTSecret', 'saveConfig'];
   for (const [basePath, errno] of [
     ['/of-nobody/.os1', 'EACCES'],

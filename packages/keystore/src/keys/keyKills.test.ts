@@ -29,7 +29,7 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 type Line = [what: string, operation?: string, office?: string, agent?: string, value?: string];
 
-/** What must be true of a keystore whatever happens to those who change it. */
+/** The state that a keystore must keep even if the processes that change it are killed. */
 class Watched {
   readonly keystore: Keystore;
   readonly basePath: string;
@@ -37,7 +37,7 @@ class Watched {
   readonly platform: string;
   /** Keys that were stored, and not deleted since. */
   readonly stored = new Map<string, Set<string>>();
-  /** What the newest key of an agent may be. */
+  /** The possible newest keys of each agent. */
   readonly newest = new Map<string, (string | undefined)[]>();
   secrets: (string | undefined)[] = [undefined];
 

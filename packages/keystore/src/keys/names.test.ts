@@ -85,7 +85,7 @@ const shapes: ((word: string) => string)[] = [
     '^',
     '(',
   ].flatMap((sign) => [(word: string) => `${sign}${word}`, (word: string) => `${word}${sign}`]),
-  // Characters that nobody sees, that turn the text round, or that some file systems take for another.
+  // Characters that are invisible, reverse the text, or equal another character on some file systems.
   ...[
     '\n',
     '\r',

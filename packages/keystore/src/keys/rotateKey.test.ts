@@ -19,7 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(basePath, { recursive: true }));
 
-/** What somebody does who finds that the holder of the lock hangs. */
+/** Breaks the lock, as another process does when the holder hangs. */
 async function breakLock(): Promise<void> {
   for (const name of await readdir(`${file}.lock`)) {
     await rm(join(`${file}.lock`, name), { recursive: true });

@@ -198,7 +198,7 @@ test('behavior: a task whose lock was broken runs again', async () => {
 
 test('error: a lock that is not let go is an error that names its holder and the way out', async () => {
   const lock = await acquire();
-  // Without a wait: nobody has to be quick enough to show that the holder lives.
+  // Without a wait, so that the test does not depend on how soon the holder gives a sign of life.
   const wait = (what: 'config' | 'key') =>
     whileLocked(file, what, async () => undefined, 0).catch((reason: unknown) => reason);
   const error = await wait('config');

@@ -8,9 +8,9 @@ import { holderOf, isGone, newToken } from './lockToken.ts';
 
 /** How often a holder gives a sign of life, in ms. */
 const BEAT_MS = 2_000;
-/** A holder that gives none for so long has lost the lock. In ms, by the clock of whoever waits. */
+/** A holder without a sign of life for so long loses the lock. In ms, by the clock of the waiting process. */
 const STALE_MS = 8_000;
-/** How the folder is removed that somebody may be moving something into. */
+/** Options to remove a folder while another process may move a file into it. */
 const GONE = { recursive: true, force: true, maxRetries: 3 } as const;
 /** Renaming to a folder that has something in it. On Windows, to any folder. */
 const TAKEN = new Set(['ENOTEMPTY', 'EEXIST', ...(process.platform === 'win32' ? ['EPERM', 'EACCES'] : [])]);
@@ -19,9 +19,9 @@ const TAKEN = new Set(['ENOTEMPTY', 'EEXIST', ...(process.platform === 'win32' ?
 export class LockLostError extends Error {}
 
 /**
- * A lock between processes: a folder with the holder's token in it. It is made under another name and renamed, which
- * fails as long as the folder at the lock's own name has anything in it. Whatever is taken away is taken away by its token:
- * nobody can remove the lock of another by mistake.
+ * A lock between processes: a folder that contains the holder's token. It is created under another name and
+ * renamed. The rename fails while the folder at the lock's own name is not empty. Removals name the token, so a
+ * process cannot remove the lock of another one by mistake.
  */
 export class FolderLock {
   readonly #path: string;
@@ -56,9 +56,9 @@ export class FolderLock {
     }
   }
 
-  /** Removes what a holder left that has ended. */
+  /** Removes the leftovers of holders that have ended. */
   static async sweep(path: string): Promise<void> {
-    // What cannot be removed now is tried again the next time: it stops nobody from reading.
+    // The next call retries failed removals. Leftovers do not block reads.
     await breakAbandoned(path, new Map()).catch(() => undefined);
     await rmdir(path).catch(() => undefined);
   }
@@ -75,8 +75,9 @@ export class FolderLock {
   }
 
   /**
-   * Replaces a file, if the lock is still held. Whoever breaks a lock removes the token first, and then the file that is
-   * about to be renamed: a holder that was stopped anywhere in here finds out, or was before the one who broke it reads.
+   * Replaces a file, if the lock is still held. A process that breaks the lock removes the token first, then the
+   * draft that is about to be renamed. A holder that was paused anywhere in here either finds its token or draft
+   * gone, or has renamed the draft before the other process reads the file.
    *
    * @throws {@link LockLostError} and nothing was written.
    */
@@ -99,7 +100,8 @@ export class FolderLock {
   }
 
   /**
-   * Refuses to go on without the lock. Somebody else may have it a moment later: this is for what cannot be taken back.
+   * Throws when the lock is no longer held. Call it before steps that cannot be undone. Another process may
+   * still take the lock a moment later.
    *
    * @throws {@link LockLostError}
    */
@@ -114,8 +116,9 @@ export class FolderLock {
   }
 
   /**
-   * Removes a file, if there is one and the lock is still held. It is moved into a folder of the holder's first, which whoever
-   * breaks the lock takes away: a holder that was stopped anywhere in here removes nothing that others have put there since.
+   * Removes a file, if it exists and the lock is still held. The file is moved into a folder of the holder first.
+   * A process that breaks the lock removes that folder, so a holder that was paused anywhere in here does not
+   * remove a file that others wrote since.
    *
    * @throws {@link LockLostError} and nothing was removed.
    */
@@ -136,7 +139,7 @@ export class FolderLock {
     }
   }
 
-  /** Lets others have it. */
+  /** Releases the lock. */
   async release(): Promise<void> {
     clearInterval(this.#beat);
     // A token that stays gives no sign of life any more.
@@ -165,21 +168,21 @@ async function makeOwn(own: string, token: string): Promise<void> {
   await (await open(join(own, token), 'wx', 0o600)).close();
 }
 
-/** Gives the folder the lock's name; `false` when somebody has that. */
+/** Renames the folder to the lock's name. Returns `false` when another process holds the lock. */
 async function take(own: string, path: string): Promise<boolean> {
   try {
     await rename(own, path);
     return true;
   } catch (error) {
     const errno = errnoOf(error) ?? '';
-    // Somebody may have taken it for a leftover; it is made again.
+    // Another process may have removed the folder as a leftover: the caller creates it again.
     if (!TAKEN.has(errno) && errno !== 'ENOENT') throw error;
     if (process.platform === 'win32') await rmdir(path).catch(() => undefined);
     return false;
   }
 }
 
-/** Takes the tokens away of those who have ended or hang; gives that of one who does not. */
+/** Removes the tokens of holders that have ended or hang. Returns the token of a living holder, if any. */
 async function breakAbandoned(path: string, signs: Map<string, Sign>): Promise<string | undefined> {
   const names = await readdir(path).catch((error: unknown): string[] => {
     if (errnoOf(error) === 'ENOENT') return [];
@@ -200,7 +203,7 @@ async function breakAbandoned(path: string, signs: Map<string, Sign>): Promise<s
   return living;
 }
 
-/** Whether somebody has given no sign of life for too long. */
+/** Whether a holder has given no sign of life for too long. */
 async function hangs(mark: string, signs: Map<string, Sign>): Promise<boolean> {
   const mtimeMs = await stat(mark).then(
     (stats) => stats.mtimeMs,

@@ -36,7 +36,7 @@ export function isHere({ place }: LockHolder): boolean {
   return place === here();
 }
 
-/** Whether the holder has certainly ended. Of a process elsewhere nobody knows. */
+/** Whether the holder has certainly ended. `false` for a process elsewhere, which cannot be checked. */
 export function isGone(holder: LockHolder): boolean {
   if (!isHere(holder)) return false;
   try {
@@ -60,7 +60,7 @@ function here(): string {
   return ownPlace;
 }
 
-/** What a file of Linux says; nothing elsewhere. */
+/** Reads a file of Linux. Returns an empty string on other systems. */
 function linux(path: string, read: (path: string, encoding: 'utf8') => string): string {
   try {
     return read(path, 'utf8');

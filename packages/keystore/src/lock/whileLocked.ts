@@ -4,7 +4,7 @@ import { KeystoreError } from '../KeystoreError.ts';
 import { FolderLock, LockLostError } from './FolderLock.ts';
 import { holderOf, isHere } from './lockToken.ts';
 
-/** What is changed while nobody else changes it. */
+/** The kind of file that a lock protects. */
 type Locked = 'config' | 'key';
 
 /** How long to wait for others, in ms. */

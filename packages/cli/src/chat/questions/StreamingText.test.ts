@@ -39,7 +39,7 @@ test('behavior: another text begins on a line of its own', () => {
   expect(writes.join('')).toBe('Good \nSorry.\n');
 });
 
-test('behavior: what is said after a text of which no more comes stands on a line of its own', () => {
+test('behavior: after an unfinished text, the next text starts on a new line', () => {
   for (const [text, wanted] of [
     ['Good ', 'Good \n'],
     ['Good\n', 'Good\n'],

@@ -12,7 +12,7 @@ export interface Key {
   meta?: boolean | undefined;
 }
 
-/** What to do after a key: `changed` draws the line again. */
+/** The action that follows a key press. `changed` draws the line again. */
 export type Press = 'changed' | 'submit' | 'interrupt' | 'leave' | 'clear' | 'suspend';
 
 /** Ctrl with a letter → the key that does the same. */

@@ -32,7 +32,7 @@ the last two cases the same passphrase also opens the key here, if that is encry
     const passphrases = await this.passphrases();
     const office = await this.officeId();
     const keystore = keystoreOf(this.context, this.profile);
-    // Opens the key first: nobody makes up a passphrase for nothing.
+    // Opens the key first: the user is asked for a new passphrase only if that works.
     await keystore.getPublicKey(office, this.agent, { passphrase: passphrases.current });
     const text = await keystore.exportPrivateKey(office, this.agent, {
       passphrase: passphrases.fresh,

@@ -33,7 +33,7 @@ taken from MITOSIS_KEY_PASSPHRASE.`,
     const { endpoint, isNamed } = await this.settings();
     const { publicKey } = await keystoreOf(this.context, this.profile).generateAndStore(office, this.agent, {
       force: this.force,
-      // Where nobody has signed in yet, the key may be for any host.
+      // Before the first sign-in no host is known: the key is not bound to one.
       endpoint: isNamed ? endpoint : undefined,
       passphrase: this.encrypt ? await passphrases.fresh() : undefined,
     });
