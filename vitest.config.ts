@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 
 const packages = ['auth', 'transport', 'api', 'xmtp', 'agent', 'keystore', 'emulator', 'cli', 'sdk'];
 const conditions = ['@mitosislabs/source'];
-/** What makes the groups that it needs by itself, so that tests cannot say how strictly they read. */
+/** Packages whose code creates API groups itself, so that tests cannot pass `validate` to them. */
 const MAKES_GROUPS = ['agent', 'cli', 'emulator'];
 const strictAnswers = fileURLToPath(new URL('tests/support/strictAnswers.ts', import.meta.url));
 // Workspace packages resolve to their sources, as in tsconfig.base.json.

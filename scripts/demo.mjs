@@ -14,8 +14,8 @@ const home = await mkdtemp(join(tmpdir(), 'mitosis-demo-'));
 // Their caches go there too, and away with it.
 const env = { ...process.env, HOME: home, USERPROFILE: home, TMPDIR: home, TEMP: home, TMP: home };
 for (const name of Object.keys(env)) if (/^(MITOSIS_|MI_)/.test(name)) delete env[name];
-env.MITOSIS_KEYCHAIN = 'off'; // The keychain is that of whoever runs this.
-env.MI_FORCE_TTY = '1'; // What `mi` prints goes through this program, to the eyes of a person.
+env.MITOSIS_KEYCHAIN = 'off'; // The demo must not use the keychain of the user.
+env.MI_FORCE_TTY = '1'; // The output of `mi` goes through this program to a terminal.
 const colour = process.stdout.isTTY && !env.NO_COLOR;
 const paint = (code, text) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
 let interrupted = 0;

@@ -47,7 +47,7 @@ function run(command, args, cwd) {
   });
 }
 
-/** What a page shows in its `<output>` when its script is done, in Chromium. */
+/** Opens a page in Chromium and returns the text of its `<output>` when its script is done. */
 async function inBrowser(url) {
   const executablePath = findProgram('chromium');
   if (executablePath === undefined) throw new Error('Chromium is not installed: apt-get install chromium');

@@ -1,5 +1,6 @@
-// `pnpm screenshots`: builds, goes through `mi login` in Chromium, and keeps a picture of every page that somebody sees on
-// the way, light and dark, as wide as a desk and as a phone, in `.screenshots/`. Look at them after you changed a page.
+// `pnpm screenshots`: builds, goes through `mi login` in Chromium, and keeps a picture of every page that the
+// user sees, light and dark, as wide as a desktop and as a phone, in `.screenshots/`. Look at them after you
+// changed a page.
 // Where Chromium is elsewhere: `pnpm screenshots <path>`.
 import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';

@@ -35,7 +35,7 @@ if (missing.length > 0) {
 let passed = 0;
 let failed = 0;
 let skipped = 0;
-/** What failed, said at once, and once more at the end: one of the two is there however a log is cut. */
+/** Failures, printed at once and again at the end: a log that is cut still has one of the two. */
 const failures = [];
 for (const [index, { name, args, tests, gate }] of steps.entries()) {
   const report = join(reports, `${index}.json`);

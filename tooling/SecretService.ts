@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** Nothing is started by asking for it: no prompt on the screen of whoever runs the tests. */
+/** Requests start no services, so that no prompt opens on the screen of the developer. */
 const BUS = (
   socket: string,
 ) => `<busconfig><type>session</type><listen>unix:path=${socket}</listen><auth>EXTERNAL</auth>
@@ -40,17 +40,17 @@ export class SecretService {
     process.env['DBUS_SESSION_BUS_ADDRESS'] = address;
   }
 
-  /** Starts it again, so that keys can be read and stored. */
+  /** Restarts the service unlocked, so that keys can be read and stored. */
   async unlocked(): Promise<void> {
     await this.#restart(['--unlock'], 'a password');
   }
 
-  /** Starts it again as it is before somebody has typed the password. */
+  /** Restarts the service locked, as before the user has typed the password. */
   async locked(): Promise<void> {
     await this.#restart([]);
   }
 
-  /** Ends it: the bus is there, and nobody to ask. */
+  /** Ends the service: the bus is still there, but no service answers on it. */
   async absent(): Promise<void> {
     await end(this.#daemon);
   }

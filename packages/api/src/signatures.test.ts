@@ -4,7 +4,7 @@ import { classes, recordedOperations } from './testing/operations.ts';
 
 // The recorded signatures and types, as type tests: the compiler compares them with the classes and interfaces.
 
-/** What is recorded in words, in TypeScript. */
+/** TypeScript types for phrases in the recorded signatures. */
 const WORDS: Record<string, string> = {
   'data: bytes': 'data: FileData',
   'async iterable of { event?, data, id? }': 'AsyncGenerator<ServerSentEvent, void, undefined>',

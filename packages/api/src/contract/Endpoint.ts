@@ -22,8 +22,8 @@ export interface Endpoint {
   /** Method and path; `{name}` stands for one percent-encoded segment. */
   readonly route: `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`;
   /**
-   * The path on the dashboard, for callers with an API key: offices are made and agents hired there, so that they show
-   * in its pages. Everybody else uses `route`, on office-manager.
+   * The path on the dashboard, for callers with an API key: they create offices and hire agents there, so
+   * that both show in its pages. All other callers use `route`, on office-manager.
    */
   readonly dashboardPath?: string;
   /** The JSON body. */
@@ -73,7 +73,7 @@ export type BodyOf<E> = In<Field<E, 'body'>>;
 /** The shape of an operation's query. */
 export type QueryOf<E> = In<Field<E, 'query'>>;
 
-/** What an operation's method resolves to. */
+/** The type that an operation's method resolves to. */
 export type OutputOf<E> = E extends { responseType: 'json'; output: Schema<infer T> }
   ? T
   : E extends { responseType: 'text' }
@@ -116,5 +116,5 @@ type Method<E> = (
   ? AsyncGenerator<ServerSentEvent, void, undefined>
   : APIPromise<OutputOf<E>>;
 
-/** What a class must have to cover a group: one method for each operation, with its arguments and its result. */
+/** The shape of a class that covers a group: one method for each operation, with its arguments and result. */
 export type Covers<G> = { [Name in keyof G]: Method<G[Name]> };

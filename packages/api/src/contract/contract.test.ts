@@ -10,8 +10,9 @@ const agree = (a: string | undefined, b: string | undefined) => a === b || isPar
 const same = (a: string | undefined, b: string | undefined) => a === b || (isParameter(a) && isParameter(b));
 
 /**
- * What a path parameter must not be, out of the routes alone: a word that stands in its place in another route, when
- * that route ends there (then the thing itself cannot be addressed) or agrees to its end.
+ * Values that a path parameter must not have, computed from the routes alone: the word that another route has
+ * in its place, when that route ends there (the resource could not be addressed) or matches this route to its
+ * end.
  */
 function collisions(endpoint: Endpoint): Record<string, string[]> {
   const mine = segmentsOf(endpoint);

@@ -29,7 +29,7 @@ const schemas = endpoints.flatMap(({ name, body, query, output }) =>
 );
 const point = shape<{ x: number; label?: string }>({ x: number, label: optional(string) });
 
-/** What is wrong, as a sentence that begins with where. */
+/** The path and the problem of the first issue, joined to a sentence. */
 function said(schema: Schema<unknown>, value: unknown): string | undefined {
   const issue = firstIssue(schema, value);
   return issue && [...issue.path, issue.problem].join(' ');

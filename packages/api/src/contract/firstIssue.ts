@@ -12,19 +12,19 @@ import {
 export interface Issue {
   /** The way into the value. */
   path: string[];
-  /** What the schema asks for, in words. */
+  /** The value that the schema expects, in words. */
   expected: string;
-  /** What is there, in words that give no secret away: only numbers out of bounds are shown. */
+  /** The kind of the value found, in words. Shows no content, except numbers out of bounds. */
   received: string;
   /** Both in a sentence, to follow the name of the value: `must be text, got a number`. */
   problem: string;
-  /** The schema of what is wrong. */
+  /** The schema of the wrong value. */
   schema: Schema<unknown>;
-  /** What is wrong. It may be a secret. */
+  /** The wrong value. May be a secret. */
   value: unknown;
 }
 
-/** What JSON can carry, by {@link kindOf}. */
+/** The kinds of values that JSON can carry, as {@link kindOf} names them. */
 const JSON_KINDS = ['null', 'text', 'empty text', 'a number', 'a boolean', 'a list', 'an object'];
 
 const WORDS: Readonly<Partial<Record<SchemaType, string>>> = {

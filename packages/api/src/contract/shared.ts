@@ -1,10 +1,10 @@
-/** What the platform says when it refuses. */
+/** The body of an error response of the platform. */
 export interface APIError {
   /** The HTTP status. */
   status: number;
-  /** What is the matter, for people to read. */
+  /** The reason, for people to read. */
   message: string;
-  /** The same as a stable word. */
+  /** The reason as a stable code. */
   code?: string;
 }
 

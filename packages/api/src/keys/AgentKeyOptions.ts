@@ -2,9 +2,9 @@ import type { OptionNames } from '@mitosislabs/auth/errors';
 import type { RequestOptions } from '@mitosislabs/transport';
 import { requestOptions } from '@mitosislabs/transport/optionNames';
 
-/** How an agent's key is found, or replaced. */
+/** Options for finding or replacing an agent's key. */
 export interface AgentKeyOptions extends Omit<RequestOptions, 'asAgent' | 'idempotencyKey'> {
-  /** What the key is encrypted with, if it is; the new one is, too. Default: the keystore's own. */
+  /** The passphrase of an encrypted key; a new key gets the same. Default: the keystore's passphrase. */
   passphrase?: string | (() => string | undefined | Promise<string | undefined>) | undefined;
   /** The host that the agent's key must belong to, where that is known. Default: any. */
   endpoint?: string | undefined;

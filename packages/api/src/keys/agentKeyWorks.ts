@@ -14,7 +14,7 @@ export async function agentKeyWorks(
     await new CapabilitiesAPI(transport).self(officeId, { ...call, asAgent: { agentId, signingKey } });
   } catch (error) {
     if (error instanceof AuthenticationError) return false;
-    // Whoever is not allowed to ask was known.
+    // A 403 means that the key was accepted: only the permission is missing.
     if (!(error instanceof PermissionDeniedError)) throw error;
   }
   return true;

@@ -27,8 +27,8 @@ export interface KeyRotation {
  * `GET /api/v1/offices/{officeId}/capabilities/self`, signed with the new key; then
  * `POST /api/v1/offices/{officeId}/employees/{name}/credentials/rotate`.
  *
- * @param keystore - What has the agent's key.
- * @param transport - The pipe to the platform, as somebody who may change the agent.
+ * @param keystore - The keystore with the agent's key.
+ * @param transport - The connection to the platform, with credentials that may change the agent.
  * @param officeId - The agent's office.
  * @param name - The agent's name.
  * @param options - The passphrase of a key that is encrypted, the host, and how each request is sent.

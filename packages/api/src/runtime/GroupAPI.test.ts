@@ -41,7 +41,7 @@ function noting(): { transport: TransportLike; asked: TransportRequest[] } {
   return { transport: note, asked };
 }
 
-/** What a method gives back, in the type that every one of them but streams has. */
+/** The return type of every method that is not a stream. */
 type Call = Promise<unknown> & { withResponse(): Promise<WithResponse<unknown>> };
 
 test.each(promised)('default: $operation gives the head of its answer too', async (recorded) => {
@@ -92,7 +92,7 @@ test.each(known)('default: $operation hands its options on as they are', async (
 test.each(promised.filter((recorded) => pathArguments(recorded).length > 0))(
   'error: $operation with a wrong input rejects, and throws nothing at once',
   async (recorded) => {
-    // Waited for in either way or in both: a rejection that nobody saw would fail the whole run.
+    // Awaited directly, with `withResponse()`, or both: an unhandled rejection would fail the whole run.
     const args = ['', ...goodArguments(recorded).slice(1)];
     const refusal = { code: 'invalid_argument', argument: pathArguments(recorded)[0] };
     const call = () => invoke(transport, recorded.operation, args) as Call;

@@ -19,13 +19,13 @@ const MAX_TIME_MS = 8.64e15;
 type Call = { readonly [name: string]: unknown; readonly body?: unknown; readonly query?: unknown };
 type Query = Record<string, string | number | boolean | undefined>;
 
-/** What every group of operations stands on: a transport, and one way down to it. */
+/** The base class of all groups of operations: sends their requests through a transport. */
 export abstract class GroupAPI {
   readonly #transport: TransportLike;
   readonly #check: ResponseValidator | undefined;
 
   /**
-   * @param transport - What carries the requests.
+   * @param transport - Sends the requests.
    * @param check - Looks at each answer, see {@link responseValidator}. Default: none does.
    */
   constructor(transport: TransportLike, check?: ResponseValidator) {
@@ -72,7 +72,7 @@ export abstract class GroupAPI {
       const given = (typeof input === 'function' ? input() : input) as Call;
       assertOptions('options', options, requestOptions);
       const { body, query } = checkInput(endpoint, given);
-      // Whoever acts as an agent has no API key in hand.
+      // Requests signed as an agent do not send the API key.
       const isDashboard =
         endpoint.dashboardPath !== undefined && this.#transport.authMethod === 'api-key' && !options?.asAgent;
       const [method, path] = fillPath(endpoint, given, isDashboard ? endpoint.dashboardPath : undefined);

@@ -13,7 +13,7 @@ import { checkInput } from './requestInput.ts';
 const cyclic: Record<string, unknown> = {};
 cyclic['self'] = { cyclic };
 
-/** What is said of a body or a query; `undefined` when it is taken. */
+/** The error message for a body or a query; `undefined` when it is accepted. */
 function refusal(endpoint: Endpoint, input: { body?: unknown; query?: unknown }): string | undefined {
   try {
     checkInput(endpoint, input);

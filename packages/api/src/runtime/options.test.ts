@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-/** What the first step of a call or a loop rejects with; nothing may have been sent by then. */
+/** The error that rejects the first step of a call or a loop. Expects that no request was sent. */
 async function refusal(call: unknown): Promise<unknown> {
   const before = server.seen.length;
   const first = 'then' in Object(call) ? (call as Promise<unknown>) : (call as AsyncGenerator).next();

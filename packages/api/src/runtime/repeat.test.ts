@@ -7,13 +7,13 @@ import type { Endpoint } from '../contract/Endpoint.ts';
 import { contract } from '../contract.ts';
 import { callThrough, endpointOf, goodArguments, operations } from '../testing/operations.ts';
 
-/** What goes wrong with every request of a call, and what a client must make of it. */
+/** A failure of every request of a call, and the reaction expected of a client. */
 interface Trouble {
-  /** Does it, once the request is there; none when nobody listens. */
+  /** Causes the failure when the request arrives. Omitted when no server listens. */
   readonly answer?: (request: IncomingMessage, response: ServerResponse) => void;
-  /** How many requests there are: of what may be repeated, and of what may be done only once. */
+  /** The number of requests: for operations that may be repeated, and for those that may not. */
   readonly requests: readonly [repeatable: number, once: number];
-  /** What the error says of an operation that changes something. */
+  /** The outcome that the error reports for an operation that changes something. */
   readonly outcome: Outcome;
 }
 
@@ -23,7 +23,7 @@ const status =
     void response.writeHead(code, { 'retry-after': '0' }).end('{"error":"no"}');
 
 const troubles = {
-  'nobody listens': { requests: [3, 3], outcome: 'not_sent' },
+  'no server listens': { requests: [3, 3], outcome: 'not_sent' },
   '429': { answer: status(429), requests: [3, 3], outcome: 'rejected' },
   'the connection breaks': { answer: ({ socket }) => socket.destroy(), requests: [3, 1], outcome: 'unknown' },
   'the answer breaks off': {
@@ -61,9 +61,9 @@ const known = [
 ].filter(({ endpoint }) => endpoint.responseType !== 'stream');
 
 let server: TestServer;
-/** Where nobody listens. */
+/** A URL where no server listens. */
 let nowhere: string;
-/** What came of each call: the name of the header is ours, the rest is what the SDK sent. */
+/** The requests of each call, by a header that the test adds. */
 const seen = new Map<string, { method: string; key: string | undefined; request: string }[]>();
 
 beforeAll(async () => {
@@ -184,7 +184,7 @@ describe('the contract', () => {
     expect(names('once', 'POST')).toEqual(['workspace.exec']);
   });
 
-  // Whoever adds one must say here that doing it twice is doing it once: it adds nothing, and makes nothing new.
+  // List an operation here only when doing it twice has the same effect as once: it adds and creates nothing.
   test('default: what is posted needs its key, but for what sets or ends something', () => {
     expect(names('idempotent', 'POST')).toEqual([
       'chromium.done',

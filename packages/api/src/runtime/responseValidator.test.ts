@@ -55,7 +55,7 @@ test.each([
   },
 );
 
-test('behavior: strict: what older servers answer, and fields that nobody knows, are no drift', async () => {
+test('behavior: strict: answers of older servers and unknown fields are no drift', async () => {
   const check = responseValidator({ validate: 'strict' });
   await using empty = await answering(null);
   expect(await new TasksAPI(new Transport({ endpoint: empty.url }), check).list('o1')).toEqual([]);

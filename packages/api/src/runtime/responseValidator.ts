@@ -8,9 +8,9 @@ export interface ContractViolation {
   operation: string;
   /** Where in the answer, fields and indexes joined by dots: `0.created_at`. Empty: the answer itself. */
   path: string;
-  /** What the contract says is there. */
+  /** The kind that the contract specifies. */
   expected: string;
-  /** What was there, by its kind; never its content. */
+  /** The kind of the value found; never its content. */
   received: string;
 }
 

@@ -48,7 +48,7 @@ export const hostileNames: readonly string[] = [
   'ü'.repeat(300),
 ];
 
-/** What can name nothing at all. */
+/** Values that are not valid names. */
 export const impossibleNames: readonly unknown[] = [
   '',
   '.',

@@ -11,7 +11,7 @@ export interface RawRequest {
   body: Buffer;
 }
 
-/** What to answer. */
+/** An answer of the server. */
 export interface RawAnswer {
   status?: number;
   type?: string;
@@ -20,11 +20,11 @@ export interface RawAnswer {
   headers?: Record<string, string>;
 }
 
-/** An HTTP/1.1 server on loopback that records bytes: it reads them itself, not through anybody's idea of a URL. */
+/** An HTTP/1.1 server on loopback that records raw bytes: it parses requests and keeps URLs as sent. */
 export interface RawServer extends AsyncDisposable {
   url: string;
   seen: RawRequest[];
-  /** What the next answers are. */
+  /** The answer to the next requests. */
   answer: RawAnswer;
 }
 

@@ -65,7 +65,7 @@ async function* entries<T extends { id: string }>(
   }
 }
 
-/** What has no id is only ever itself. */
+/** Returns the id of an entry, or the entry itself when it has none. */
 function identity(entry: { id: unknown }): unknown {
   return typeof entry.id === 'string' ? entry.id : entry;
 }

@@ -1,8 +1,8 @@
 import { MitosisError } from '@mitosislabs/auth/errors';
 
 /**
- * What was waited for did not happen in time. Its `code` is `wait_timeout`. Nothing was undone: an agent goes on getting
- * ready, a task goes on being worked on.
+ * Thrown when the awaited state is not reached in time. Its `code` is `wait_timeout`. Nothing is undone: an
+ * agent continues to start, and a task continues to run.
  *
  * @example
  * ```ts

@@ -6,9 +6,9 @@ import { array, optional, record, type Schema, shape, string } from '../../contr
 export interface PodCallback {
   /** Unique id. */
   id: string;
-  /** What kind of thing, in one word. */
+  /** The type of the event, in one word. */
   type: string;
-  /** What it said. */
+  /** The content of the event. */
   payload: Record<string, unknown>;
   /** When: ISO 8601. */
   created_at: string;
@@ -24,7 +24,7 @@ export const podCallbackSchema: Schema<PodCallback> = shape<PodCallback>({
 
 /** Something that a pod reports. */
 export interface PodEventRequest {
-  /** What kind of thing, in one word, such as `ready`. */
+  /** The type of the event, in one word, such as `ready`. */
   type: string;
   /** More about it. */
   payload?: Record<string, unknown>;

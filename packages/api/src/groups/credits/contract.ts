@@ -16,7 +16,7 @@ import {
 export interface AddCreditsRequest {
   /** How many. */
   amount: number;
-  /** What for: it shows in the history. */
+  /** The reason, shown in the history. */
   reason: string;
 }
 
@@ -26,7 +26,7 @@ export const addCreditsRequestSchema: Schema<AddCreditsRequest> = shape<AddCredi
   reason: string,
 });
 
-/** What an office has to spend. */
+/** The credits of an office. */
 export interface CreditBalance {
   /** The office. */
   office_id: string;
@@ -48,9 +48,9 @@ export interface CreditHistoryEntry {
   office_id: string;
   /** How many credits were added; negative when they were used. */
   amount: number;
-  /** What the office had afterwards. */
+  /** The balance afterwards. */
   balance_after: number;
-  /** What for. */
+  /** The reason. */
   reason: string;
   /** When: ISO 8601. */
   created_at: string;
@@ -66,13 +66,13 @@ export const creditHistoryEntrySchema: Schema<CreditHistoryEntry> = shape<Credit
   created_at: string,
 });
 
-/** What an office's models have used. */
+/** The usage of models by an office. */
 export interface LLMUsageSummary {
   /** Tokens, read and written. */
   total_tokens: number;
-  /** What the providers of the models charge for it. */
+  /** The price that the providers of the models charge. */
   total_cost: number;
-  /** What it cost, in credits. */
+  /** The cost in credits. */
   total_credits: number;
   /** The same by agent. */
   agents: Record<string, unknown>[];
@@ -100,7 +100,7 @@ export const pageQuerySchema: Schema<PageQuery> = shape<PageQuery>({
   offset: optional(integer),
 });
 
-/** What an office may use at most. */
+/** The limits of an office. */
 export interface Quota {
   /** Processor cores, as a Kubernetes quantity. */
   cpu: string;
@@ -140,13 +140,13 @@ export const setQuotaRequestSchema: Schema<SetQuotaRequest> = shape<SetQuotaRequ
   pods: optional(number),
 });
 
-/** What an office's pods have used. */
+/** The usage of an office's pods. */
 export interface UsageSummary {
   /** Processor time, in hours of one core. */
   cpu_core_hours: number;
   /** Memory, in GiB times hours. */
   memory_gib_hours: number;
-  /** What it cost, in credits. */
+  /** The cost in credits. */
   total_credits: number;
   /** The same by pod. */
   pods: Record<string, unknown>[];

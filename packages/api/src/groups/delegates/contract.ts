@@ -2,9 +2,9 @@ import { none, self } from '../../contract/access.ts';
 import type { Group } from '../../contract/Endpoint.ts';
 import { array, optional, type Schema, shape, string, stringArray } from '../../contract/schema.ts';
 
-/** What an agent shall be allowed to do. */
+/** Permissions to give to an agent. */
 export interface CreateDelegateRequest {
-  /** All of it: what is not listed is not allowed. */
+  /** The complete list: permissions that are not listed are not given. */
   permissions: string[];
 }
 
@@ -13,11 +13,11 @@ export const createDelegateRequestSchema: Schema<CreateDelegateRequest> = shape<
   permissions: stringArray,
 });
 
-/** What an agent may do in the name of the office's owner. */
+/** An agent with permissions to act in the name of the office's owner. */
 export interface Delegate {
   /** The agent's name. */
   agent_id: string;
-  /** What it may do. */
+  /** Its permissions. */
   permissions: string[];
   /** Since when: ISO 8601. */
   created_at: string;

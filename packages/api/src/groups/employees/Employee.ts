@@ -18,7 +18,7 @@ export interface AgentKitOwner {
   phone?: string;
   /** The e-mail address. */
   email?: string;
-  /** What the agent should know about its owner. */
+  /** More about the owner that the agent should know. */
   context?: string;
 }
 
@@ -30,9 +30,9 @@ export const agentKitOwnerSchema: Schema<AgentKitOwner> = shape<AgentKitOwner>({
   context: optional(string),
 });
 
-/** What an agent is given beside its model. */
+/** The equipment of an agent besides its model. */
 export interface AgentKitConfig {
-  /** Whether it is given anything. */
+  /** Whether the agent gets any of it. */
   enabled?: boolean;
   /** Whether it takes tasks from the office's queue. */
   taskQueue?: boolean;
@@ -110,7 +110,7 @@ export const employeeChannelsSchema: Schema<EmployeeChannels> = shape<EmployeeCh
   xmtp: optional(boolean),
 });
 
-/** What an agent's pod asks for and may use, as Kubernetes quantities. */
+/** The resources that an agent's pod requests, and their limits, as Kubernetes quantities. */
 export interface EmployeeResources {
   /** The processor time that is kept for it: `250m` is a quarter of a core. */
   cpuRequest?: string;
@@ -144,7 +144,7 @@ export interface EmployeeStatus {
   accessToken?: string;
   /** When it was last heard of: ISO 8601. */
   lastSeen?: string;
-  /** What is the matter, for people to read. */
+  /** Details of the status, for people to read. */
   message?: string;
 }
 
@@ -163,7 +163,7 @@ export const employeeStatusSchema: Schema<EmployeeStatus> = shape<EmployeeStatus
 export interface Employee {
   /** Its name, unique in the office: a lower-case letter or digit, then up to 62 more and dashes. */
   name: string;
-  /** What it works as, such as `researcher`. */
+  /** Its role, such as `researcher`. */
   role?: string;
   /** `opus`, `sonnet`, `haiku`, or another tier that the platform offers. */
   modelTier: string;
@@ -173,7 +173,7 @@ export interface Employee {
   skills?: string[];
   /** Where people can reach it. */
   channels?: EmployeeChannels;
-  /** What its pod may use. */
+  /** The resources of its pod. */
   resources?: EmployeeResources;
   /** The size of its disk, as a Kubernetes quantity: `10Gi`. */
   storage?: string;
@@ -195,7 +195,7 @@ export interface Employee {
   env?: Record<string, string>;
   /** The names of the office's secrets that it sees as environment variables. */
   envSecrets?: string[];
-  /** What its model is told first. */
+  /** The system prompt of its model. */
   systemPrompt?: string;
   /** How it is doing. */
   status: EmployeeStatus;
@@ -224,9 +224,9 @@ export const employeeSchema: Schema<Employee> = shape<Employee>({
   status: employeeStatusSchema,
 });
 
-/** What to change about an agent; what is left out stays as it is. */
+/** Changes to an agent. Omitted fields stay as they are. */
 export interface UpdateEmployeeRequest {
-  /** What it works as, such as `researcher`. */
+  /** Its role, such as `researcher`. */
   role?: string;
   /** `opus`, `sonnet`, `haiku`, or another tier that the platform offers. */
   modelTier?: string;
@@ -234,7 +234,7 @@ export interface UpdateEmployeeRequest {
   skills?: string[];
   /** Where people can reach it. */
   channels?: EmployeeChannels;
-  /** What its pod may use. */
+  /** The resources of its pod. */
   resources?: EmployeeResources;
   /** The size of its disk, as a Kubernetes quantity: `10Gi`. */
   storage?: string;
@@ -248,7 +248,7 @@ export interface UpdateEmployeeRequest {
   webTerminal?: boolean;
   /** The version of its container image. */
   imageTag?: string;
-  /** What its model is told first. */
+  /** The system prompt of its model. */
   systemPrompt?: string;
   /** Environment variables, by name. */
   env?: Record<string, string>;
@@ -285,7 +285,7 @@ export const updateEmployeeRequestSchema: Schema<UpdateEmployeeRequest> =
 export interface HireRequest extends UpdateEmployeeRequest {
   /** Its name, unique in the office: a lower-case letter or digit, then up to 62 more and dashes. */
   name: string;
-  /** What it is given beside its model. */
+  /** Its equipment besides the model. */
   agentKit?: AgentKitConfig;
   /** The id of an existing bot that it shall be. */
   botId?: string;

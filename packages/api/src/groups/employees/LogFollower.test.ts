@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { LogFollower } from './LogFollower.ts';
 
-/** What a server answers: the last `tail` lines of a log. */
+/** The answer of a server: the last `tail` lines of a log. */
 function tailOf(log: readonly string[], tail: number): string {
   return log
     .slice(-tail)

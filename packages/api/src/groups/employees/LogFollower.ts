@@ -16,12 +16,13 @@ const WINDOW = 5_000;
 export class LogFollower {
   /** The last whole lines that were seen; before the first snapshot there are none. */
   #seen: readonly string[] | undefined;
-  /** How many whole lines there were: unknown of a log that never was fetched whole. */
+  /** The number of whole lines. Unknown until the log was fetched whole once. */
   #total: number | undefined;
-  /** Whether what was seen last came before too: it may then be found at a wrong place. */
+  /** Whether the last lines seen also occur earlier in the log, so that a search may find the wrong place. */
   #repeats = false;
-  /** What stood behind the last line feed, and whether it was given as a line. */
+  /** The text after the last line feed. */
   #open: string | undefined;
+  /** Whether {@link #open} was returned as a line. */
   #isOpenGiven = false;
 
   /** How many lines the next snapshot should have. */

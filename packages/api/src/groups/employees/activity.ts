@@ -14,11 +14,11 @@ import {
 export interface ActivityEvent {
   /** Unique id. */
   id: string;
-  /** What it belongs to. */
+  /** The area that the event belongs to. */
   category: 'task' | 'message' | 'standup' | 'session' | 'xmtp' | 'lifecycle' | 'chat' | 'terminal';
-  /** What kind of thing, in one word. */
+  /** The type of the event, in one word. */
   type: string;
-  /** What happened, for people to read. */
+  /** A description of the event, for people to read. */
   summary: string;
   /** When: ISO 8601. */
   timestamp: string;
@@ -56,9 +56,9 @@ export const activityQuerySchema: Schema<ActivityQuery> = shape<ActivityQuery>({
   since: optional(string),
 });
 
-/** A chat that somebody had with an agent. */
+/** A chat with an agent. */
 export interface ChatSession {
-  /** What names it to `events.chatEvents`. */
+  /** The key to pass to `events.chatEvents`. */
   session_key: string;
   /** When it began: ISO 8601. */
   started_at: string;
@@ -73,9 +73,9 @@ export const chatSessionSchema: Schema<ChatSession> = shape<ChatSession>({
   messages: number,
 });
 
-/** The last thing that went wrong with an agent; empty when nothing has. */
+/** The last error of an agent. Empty when there was none. */
 export interface EmployeeLastError {
-  /** What went wrong. */
+  /** The error message. */
   error?: string;
   /** When: ISO 8601. */
   timestamp?: string;
@@ -87,7 +87,7 @@ export const employeeLastErrorSchema: Schema<EmployeeLastError> = shape<Employee
   timestamp: optional(string),
 });
 
-/** What an agent's pod has printed. */
+/** The output of an agent's pod. */
 export interface EmployeeLogs {
   /** The lines, oldest first. Written by the agent: it may hold terminal escapes. */
   logs: string;
@@ -137,11 +137,11 @@ export const logsQuerySchema: Schema<LogsQuery> = shape<LogsQuery>({
   tail: optional(integer),
 });
 
-/** Something to note about an agent's status. */
+/** An event to record in an agent's status. */
 export interface StatusEvent {
-  /** What kind of thing, in one word. */
+  /** The type of the event, in one word. */
   type: string;
-  /** What happened, for people to read. */
+  /** A description of the event, for people to read. */
   message?: string;
 }
 

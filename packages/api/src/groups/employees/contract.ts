@@ -49,7 +49,7 @@ export interface PromoteRequest {
   modelTier: string;
   /** Who serves the model. Default: as before. */
   provider?: string;
-  /** What its pod may use from now on. */
+  /** The new resources of its pod. */
   resources?: EmployeeResources;
 }
 

@@ -13,9 +13,9 @@ import {
 
 /** An extension to register. */
 export interface CreateExtensionRequest {
-  /** What to call it. */
+  /** The name of the extension. */
   name: string;
-  /** What it says about itself. */
+  /** The extension's description of itself. */
   manifest?: Record<string, unknown>;
   /** The HTML of its panel. */
   panel_html?: string;
@@ -32,11 +32,11 @@ export const createExtensionRequestSchema: Schema<CreateExtensionRequest> = shap
 export interface Extension {
   /** Unique id. */
   id: string;
-  /** What it is called. */
+  /** The name of the extension. */
   name: string;
   /** The office that registered it. */
   office_id: string;
-  /** What it says about itself. */
+  /** The extension's description of itself. */
   manifest?: Record<string, unknown>;
   /** When it was registered: ISO 8601. */
   created_at: string;
@@ -66,9 +66,9 @@ export const installExtensionRequestSchema: Schema<InstallExtensionRequest> = sh
 export interface MarketplaceItem {
   /** Unique id. */
   id: string;
-  /** What it is called. */
+  /** The name of the extension. */
   name: string;
-  /** What it does. */
+  /** A description of the extension. */
   description?: string;
   /** Who made it. */
   author?: string;

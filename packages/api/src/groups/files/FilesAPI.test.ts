@@ -6,7 +6,7 @@ import { hostileNames, impossibleNames } from '../../testing/hostileNames.ts';
 import { type RawServer, rawServer } from '../../testing/rawServer.ts';
 import { FilesAPI } from './FilesAPI.ts';
 
-/** What a form cannot carry unchanged. */
+/** Matches names that a form cannot carry unchanged. */
 const unsendable = /%(22|0[ad])|[\r\n]|\0|^\uFEFF/i;
 const BYTES = new Uint8Array([0, 1, 13, 10, 45, 45, 128, 255]);
 

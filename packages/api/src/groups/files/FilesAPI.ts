@@ -73,7 +73,7 @@ export class FilesAPI extends GroupAPI implements Covers<typeof files> {
     return this.call(files.download, { officeId, filename }, options);
   }
 
-  /** What {@link FilesAPI.download} answers, for whoever writes it somewhere: its bytes, without a `Response` around them. */
+  /** Like {@link FilesAPI.download}, for subclasses: the bytes without a `Response` around them. */
   protected openDownload(
     officeId: string,
     filename: string,

@@ -10,7 +10,7 @@ export interface FileProgress {
   total?: number | undefined;
 }
 
-/** What an upload takes beside the file. */
+/** Options of an upload. */
 export interface UploadOptions extends RequestOptions {
   /**
    * Called as the file is sent: at the beginning, with each piece that the connection has taken, and from 0 again when
@@ -19,5 +19,5 @@ export interface UploadOptions extends RequestOptions {
   onProgress?: ((progress: FileProgress) => void) | undefined;
 }
 
-/** The options of an upload. */
+/** The names of the options of an upload. */
 export const uploadOptions: OptionNames<UploadOptions> = { ...requestOptions, onProgress: true };

@@ -43,11 +43,11 @@ export const fileChangeSchema: Schema<FileChange> = shape<FileChange>({
   timestamp: number,
 });
 
-/** What happened to an office's files since a point in time. */
+/** The changes to an office's files since a point in time. */
 export interface FileChangesResponse {
   /** The changes, oldest first. */
   events: FileChange[];
-  /** The server's clock, in ms since 1970: what to pass as `since` the next time. */
+  /** The server's time, in ms since 1970. Pass it as `since` the next time. */
   serverTime: number;
   /** `true` when the server does not remember that far back: list the files anew. */
   full_refresh?: boolean;
@@ -77,11 +77,11 @@ export const fileInfoSchema: Schema<FileInfo> = shape<FileInfo>({
   modifiedAt: string,
 });
 
-/** What an agent may do with a file. */
+/** An agent's access to a file. */
 export interface FilePermission {
   /** The agent. */
   agent_name: string;
-  /** What it may do; `write` includes reading. */
+  /** The level of access. `write` includes reading. */
   access: 'none' | 'read' | 'write';
 }
 

@@ -57,7 +57,7 @@ export function multipart(
   };
 }
 
-/** Text that no file holds by chance, and that nobody can guess who would like to end the form early. */
+/** Returns random text that no file contains by chance. An attacker cannot guess it to end the form early. */
 function randomText(): string {
   // Node 18 has no global `crypto`.
   const random = () => globalThis.crypto?.getRandomValues(new Uint32Array(1))[0] ?? Math.random() * 2 ** 32;

@@ -51,7 +51,7 @@ function webStream(): ReadableStream<Uint8Array> {
   });
 }
 
-/** What can be uploaded, and whether its length is known. */
+/** Sources of an upload, and whether the length of each is known. */
 const sources: [string, boolean, () => FileData | Promise<FileData>][] = [
   ['bytes', true, () => BYTES],
   ['a Blob', true, () => new Blob([BYTES])],

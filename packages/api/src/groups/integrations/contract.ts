@@ -14,11 +14,11 @@ export interface IntegrationSecret {
 
 /** A model that agents can run on. */
 export interface ModelInfo {
-  /** Who serves it. */
+  /** The provider that serves it. */
   provider: string;
   /** The provider's id for it. */
   model_id: string;
-  /** What people call it. */
+  /** The display name. */
   name: string;
   /** Whether this office can use it. */
   available: boolean;

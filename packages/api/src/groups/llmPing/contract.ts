@@ -10,7 +10,7 @@ export interface PingResult {
   latency_ms: number;
   /** Whether it answered. */
   success: boolean;
-  /** What went wrong. */
+  /** The error message. */
   error?: string;
 }
 

@@ -33,8 +33,8 @@ export class OfficesAPI extends GroupAPI implements Covers<typeof offices> {
    * @param req - What to call it, and whether to create a second one.
    * @param options - Time limits, retries, signal, headers.
    * @returns the office. With `existing: true` nothing was created: it is the newest office that the caller owned
-   *   already, and the name in `req` was dropped. Say so to whoever asked for that name, and set `forceCreate` only
-   *   when a second office is really wanted.
+   *   already, and the name in `req` was dropped. Tell the user who asked for that name, and set
+   *   `forceCreate` only when a second office is really wanted.
    * @throws {@link ConflictError} 409 when the name is taken.
    */
   create(req: CreateOfficeRequest, options?: RequestOptions): APIPromise<Office & { existing?: boolean }> {

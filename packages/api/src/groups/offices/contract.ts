@@ -11,11 +11,11 @@ import {
   string,
 } from '../../contract/schema.ts';
 
-/** How one part of an office's machinery is doing. */
+/** The status of one component of an office's infrastructure. */
 export interface ComponentStatus {
   /** Whether it works. */
   ready: boolean;
-  /** What is the matter, for people to read. */
+  /** Details of the status, for people to read. */
   message?: string;
 }
 
@@ -35,7 +35,7 @@ export interface ClusterStatus {
   ingress: ComponentStatus;
   /** Where requests come in: a URL or a host. */
   ingressEndpoint?: string;
-  /** What is the matter, for people to read. */
+  /** Details of the status, for people to read. */
   message?: string;
 }
 
@@ -50,7 +50,7 @@ export const clusterStatusSchema: Schema<ClusterStatus> = shape<ClusterStatus>({
 
 /** An office to create. */
 export interface CreateOfficeRequest {
-  /** What to call it. Dropped when the caller owns an office already, unless `forceCreate` is set. */
+  /** The name. Ignored when the caller owns an office already, unless `forceCreate` is set. */
   name: string;
   /** The id of the user who shall own it. Default: the caller. */
   owner_id?: string;
@@ -69,7 +69,7 @@ export const createOfficeRequestSchema: Schema<CreateOfficeRequest> = shape<Crea
 export interface Office {
   /** Unique id. */
   id: string;
-  /** What it is called. */
+  /** The name. */
   name: string;
   /** The id of the user who owns it. */
   owner_id: string;

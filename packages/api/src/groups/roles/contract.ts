@@ -2,11 +2,11 @@ import { all } from '../../contract/access.ts';
 import type { Group } from '../../contract/Endpoint.ts';
 import { array, type Schema, shape, string, stringArray } from '../../contract/schema.ts';
 
-/** Something that agents can be hired as. */
+/** A role that agents can be hired for. */
 export interface Role {
-  /** What it is called. */
+  /** The name. */
   name: string;
-  /** What it may do. */
+  /** The permissions of the role. */
   permissions: string[];
 }
 

@@ -27,9 +27,9 @@ export const claimTaskRequestSchema: Schema<ClaimTaskRequest> = shape<ClaimTaskR
 
 /** A task to create. */
 export interface CreateTaskRequest {
-  /** What is to be done, in one line. */
+  /** The work to do, in one line. */
   title: string;
-  /** What is to be done, at length. */
+  /** The work to do, in detail. */
   description?: string;
   /** `general` (the default), `code`, `research`, `browser`, `review` or `verify`. */
   kind?: string;
@@ -54,9 +54,9 @@ export interface Task {
   id: string;
   /** The office that it belongs to. */
   office_id: string;
-  /** What is to be done, in one line. */
+  /** The work to do, in one line. */
   title: string;
-  /** What is to be done, at length. */
+  /** The work to do, in detail. */
   description?: string;
   /** `general`, `code`, `research`, `browser`, `review` or `verify`. */
   kind?: string;
@@ -70,9 +70,9 @@ export interface Task {
   created_at: string;
   /** When it was completed or failed: ISO 8601. */
   completed_at?: string;
-  /** What was accomplished; set when completed. */
+  /** The result. Set when the task is completed. */
   result?: string;
-  /** What went wrong; set when failed. */
+  /** The error. Set when the task failed. */
   error?: string;
 }
 
@@ -94,9 +94,9 @@ export const taskSchema: Schema<Task> = shape<Task>({
 
 /** A line of progress on a task. */
 export interface TaskLogEntry {
-  /** What happened. */
+  /** A description of the progress. */
   message: string;
-  /** What kind of thing happened, as one word. */
+  /** The type of the event, in one word. */
   event?: string;
 }
 
@@ -129,13 +129,13 @@ export const taskStatsSchema: Schema<TaskStats> = shape<TaskStats>({
   failed: number,
 });
 
-/** What an agent says of its task. */
+/** An update of a task by its agent. */
 export interface UpdateTaskRequest {
   /** The new status; `done` is an older word for `completed`. Completing needs a `result`. */
   status?: 'running' | 'completed' | 'failed' | 'done';
-  /** What was accomplished: the proof of work. */
+  /** The result, as a proof of work. */
   result?: string;
-  /** What went wrong. */
+  /** The error message. */
   error?: string;
   /** Hands the task to another agent. */
   assigned_to?: string;

@@ -19,7 +19,7 @@ const all: Task[] = [
   ...(assigned_to !== undefined && { assigned_to }),
 })) as Task[];
 
-/** What a server makes of a query: it may know the filters, only `limit`, or neither. */
+/** Servers by the filters that they support: all of them, only `limit`, or none. */
 const servers: Record<string, (query: URLSearchParams) => Task[]> = {
   'knows all': (query) =>
     all

@@ -4,7 +4,7 @@ import { number, optional, type Schema, shape, string, unknown } from '../../con
 
 /** A transfer that can be started. */
 export interface PreparedTransfer {
-  /** What names it to `transfer.status`. */
+  /** The id to pass to `transfer.status`. */
   transfer_id: string;
 }
 

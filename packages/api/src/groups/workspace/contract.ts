@@ -16,13 +16,13 @@ export const execRequestSchema: Schema<ExecRequest> = shape<ExecRequest>({
   timeout_ms: optional(time),
 });
 
-/** What a command did. */
+/** The result of a command. */
 export interface ExecResponse {
-  /** What it printed. Written by the command: it may hold terminal escapes. */
+  /** The standard output of the command. May contain terminal escapes. */
   stdout: string;
-  /** What it complained of. As above. */
+  /** The standard error of the command. May contain terminal escapes. */
   stderr: string;
-  /** 0 when it went well. */
+  /** The exit code: 0 for success. */
   exit_code: number;
 }
 

@@ -4,7 +4,7 @@ import { array, integer, optional, type Schema, shape, string, stringArray } fro
 
 /** A group to create. */
 export interface CreateGroupRequest {
-  /** What to call it. */
+  /** The name of the group. */
   name?: string;
   /** The names of the agents in it. */
   members: string[];
@@ -68,7 +68,7 @@ export const xmtpConversationSchema: Schema<XMTPConversation> = shape<XMTPConver
 export interface XMTPGroup {
   /** Unique id. */
   id: string;
-  /** What it is called. */
+  /** The name of the group. */
   name?: string;
   /** The names of those in it. */
   members: string[];
