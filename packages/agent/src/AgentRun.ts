@@ -221,7 +221,7 @@ export class AgentRun {
     }
   }
 
-  /** What the agent may do in its phase. Whoever cannot ask goes on: it is refused what it may not do. */
+  /** Reads the phase of the agent. If that fails, the agent goes on: the server enforces the phase anyway. */
   async #lookAtPhase(): Promise<void> {
     const { employees, officeId, self, stopping: signal } = this.#client;
     const agent = await employees.get(officeId, self, { signal }).catch(() => undefined);
@@ -262,7 +262,7 @@ export class AgentRun {
 
   #tell(error: unknown): void {
     const tell = async (): Promise<void> => this.#definition.onError?.(error);
-    // Whoever cannot hear of a mistake does not get to stop the agent by it.
+    // An `onError` that throws does not stop the agent.
     tell().catch(() => undefined);
   }
 }

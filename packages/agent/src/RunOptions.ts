@@ -1,7 +1,7 @@
 import type { ClientConfig } from '@mitosislabs/transport';
 import type { AgentMemory } from './memory/AgentMemory.ts';
 
-/** Where an agent signs in, as whom, and until when. */
+/** Options of a run: the server, the agent and the signal that ends it. */
 export interface RunOptions {
   /** The office-manager: `https://m.mitosislabs.ai`. https, or http on this machine. */
   endpoint: string;
@@ -11,25 +11,25 @@ export interface RunOptions {
   officeId: string;
   /** The agent's name in it. */
   agentId: string;
-  /** Ends the run: what is at hand is finished, and the platform is told. */
+  /** Ends the run: the agent finishes its current work and reports to the platform that it stops. */
   signal?: AbortSignal | undefined;
-  /** What else the client is to be: time limits, a logger, middleware, an authenticator of your own. */
+  /** Other options of the client: time limits, a logger, middleware or a custom authenticator. */
   client?: Omit<ClientConfig, 'endpoint' | 'apiKey' | 'agent' | 'jwt'> | undefined;
   /**
    * Where the agent keeps its position and the starts of unfinished work. Default: nowhere; the agent then uses its own
    * messages. A memory of a newer version is refused and left unchanged.
    */
   memory?: AgentMemory | undefined;
-  /** How long what is at hand may go on after the signal, in ms. Default: 2,000. */
+  /** How long current work may go on after the signal, in ms. Default: 2,000. */
   graceMs?: number | undefined;
   /**
-   * How long to wait between looking for news, in ms. While the stream of events is open, the agent looks three times as rarely.
-   * Default: 10,000.
+   * How often to poll for messages and tasks, in ms. While the stream of events is open, the agent polls at a
+   * third of that rate. Default: 10,000.
    */
   pollMs?: number | undefined;
   /**
-   * How often the agent tells that it is alive, and looks whether it is still welcome, in ms. Default: 30,000; who has told
-   * nothing for two minutes counts as offline.
+   * How often to send a heartbeat and to check that the agent still has access, in ms. An agent without a
+   * heartbeat for two minutes counts as offline. Default: 30,000.
    */
   heartbeatMs?: number | undefined;
 }

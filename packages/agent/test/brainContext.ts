@@ -1,6 +1,6 @@
 import type { BrainContext } from '../src/brain/BrainContext.ts';
 
-/** What a brain gets to know in a test, and the steps that it notes. */
+/** A context for a brain in tests, with the steps that the brain logs. */
 export function brainContext(more: Partial<BrainContext> = {}): BrainContext & { steps: string[] } {
   const steps: string[] = [];
   return {
@@ -19,7 +19,7 @@ export function brainContext(more: Partial<BrainContext> = {}): BrainContext & {
   };
 }
 
-/** The whole of an answer. */
+/** The complete text of an answer. */
 export async function wholeOf(answer: Promise<string> | AsyncIterable<string>): Promise<string> {
   if (!(Symbol.asyncIterator in answer)) return answer;
   let whole = '';

@@ -2,7 +2,7 @@ import type { Task } from '@mitosislabs/api/tasks';
 import type { BrainContext } from './BrainContext.ts';
 
 /**
- * What an agent answers and works with.
+ * Answers the messages and does the tasks of an agent.
  *
  * @example
  * ```ts
@@ -17,15 +17,15 @@ import type { BrainContext } from './BrainContext.ts';
  * ```
  */
 export interface Brain {
-  /** What its agents tell when a session is opened. */
+  /** Capabilities that its agents announce when a session is opened. */
   readonly capabilities: readonly string[];
   /**
-   * Answers a message: with a text, or with the pieces of one as they come. What it throws becomes the agent's last
-   * error.
+   * Answers a message with a text, or with the pieces of one as they come. If it throws, the error becomes
+   * the agent's last error.
    */
   answer(message: string, context: BrainContext): Promise<string> | AsyncIterable<string>;
-  /** Does a task, and resolves to its result. What it throws makes the task fail. */
+  /** Does a task and resolves to its result. If it throws, the task fails. */
   work(task: Task, context: BrainContext): Promise<string>;
-  /** Lets go of what it holds, such as a program that it runs. */
+  /** Releases its resources, such as a program that it runs. */
   close?(): Promise<void>;
 }

@@ -1,20 +1,20 @@
 import type { Employee } from '@mitosislabs/api/employees';
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 
-/** What a brain gets to know, and can do beside answering. */
+/** Context of a question to a brain: the agent, its history and its environment. */
 export interface BrainContext {
-  /** The agent whose brain it is. */
+  /** The agent that asks the brain. */
   readonly agent: Employee;
-  /** Notes a step in the agent's activity and in its log. */
+  /** Writes a step to the agent's activity and to its log. */
   log(message: string): void;
-  /** Fires when the agent stops: what is being thought is of no use any more. */
+  /** Fires when the agent stops: the answer is no longer needed. */
   readonly signal: AbortSignal;
   /**
-   * What was said in the conversation up to the message, oldest first; empty for a task.
+   * Reads the conversation up to the message, oldest first. Empty for a task.
    *
-   * @param limit - How many messages at the most. Default: 20.
+   * @param limit - The maximum number of messages. Default: 20.
    */
   history(limit?: number): Promise<XMTPMessage[]>;
-  /** The agent's environment: its own variables, its office's, and the secrets that it was given. Secrets: never log it. */
+  /** The agent's environment: its own variables, its office's, and its secrets. Never log it. */
   env(): Promise<Record<string, string>>;
 }

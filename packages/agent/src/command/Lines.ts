@@ -1,11 +1,11 @@
-/** No longer line is taken, in characters. */
+/** The maximum length of a line, in characters. */
 export const LONGEST_LINE: number = 1024 * 1024;
 
-/** What is done with lines. */
+/** Callbacks for lines. */
 export interface LineTaker {
   /** Called with each line, without its end. */
   line(line: string): void;
-  /** Called with the beginning of each line that is too long; the rest of it is left out. */
+  /** Called with the beginning of each line that is too long; the rest of it is skipped. */
   tooLong?(beginning: string): void;
 }
 

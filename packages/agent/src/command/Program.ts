@@ -16,11 +16,11 @@ export interface CommandOptions {
   cwd?: string | undefined;
   /** Its environment, in place of this process's. */
   env?: Readonly<Record<string, string>> | undefined;
-  /** What it can do. Default: `chat` and `tasks`. */
+  /** Capabilities of the brain. Default: `chat` and `tasks`. */
   capabilities?: readonly string[] | undefined;
-  /** How long it may be silent while it is asked, in ms. Default: 120,000. */
+  /** How long it may write nothing while a question is open, in ms. Default: 120,000. */
   timeoutMs?: number | undefined;
-  /** Told each line that it writes to its standard error; it may hold anything, terminal escapes too. Default: nobody. */
+  /** Called with each line of its standard error, which may contain terminal escapes. Default: ignored. */
   onStderr?: ((line: string) => void) | undefined;
 }
 
@@ -30,26 +30,26 @@ const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 30_000;
 /** How long a program may take to end by itself when its input ends. */
 const LAST_WORDS_MS = 1_000;
-/** More is no answer, in characters. */
+/** The maximum length of an answer, in characters. */
 const LONGEST_ANSWER = 4 * 1024 * 1024;
-/** How a line begins that is about a question. */
+/** Matches the beginning of a line that answers a question. */
 const ABOUT = /^\s*\{\s*"id"\s*:\s*"?(\d+)"?\s*,/;
 
-/** A question that was not answered yet. */
+/** A question without an answer yet. */
 interface Question {
   readonly pieces: Pieces;
   readonly log: (message: string) => void;
-  /** Somebody was heard: the time begins anew. */
+  /** Restarts the time limit: the program has written something for this question. */
   heard(): void;
-  /** It is over. */
+  /** Ends the question. */
   done(failure?: { error: unknown }): void;
-  /** It is over, and the program is told. */
+  /** Ends the question with an error, and cancels it in the program. */
   giveUp(error: unknown): void;
-  /** How long the answer is so far. */
+  /** The length of the answer so far. */
   length: number;
 }
 
-/** A program that is asked in lines of JSON. It runs as long as it likes; one that ended is started anew. */
+/** A program that is asked in lines of JSON. If it ends, the next question starts it again. */
 export class Program {
   readonly #options: CommandOptions;
   readonly #questions = new Map<string, Question>();
@@ -106,7 +106,7 @@ export class Program {
     );
   }
 
-  /** Ends the program: its input ends, and soon after it does, and what it has started. */
+  /** Closes the input of the program, and kills it and its child processes if it does not end soon after. */
   async close(): Promise<void> {
     this.#closing.abort();
     const child = this.#child;
@@ -189,7 +189,7 @@ export class Program {
     for (const question of [...this.#questions.values()]) question.done({ error });
   }
 
-  /** Takes a line for what it says; what says nothing to us is left alone. */
+  /** Handles a line of output. Ignores lines that are no JSON or name no open question. */
   #hear(line: string): void {
     let value: unknown;
     try {

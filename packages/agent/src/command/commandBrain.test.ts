@@ -90,7 +90,7 @@ test('error: a program that ends fails what it was asked, and is started again',
 });
 
 test('behavior: one that ends with each answer is started again at once', async () => {
-  // The clock stands still: whoever waits before a start waits for ever.
+  // The clock stands still: a start that waits would wait for ever.
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   try {
     const brain = program(
@@ -159,7 +159,7 @@ test('error: a program that is not there, or says nothing', async () => {
   expect(() => commandBrain({ command: '' })).toThrow('command');
 });
 
-test('behavior: whoever stops waiting tells the program', async () => {
+test('behavior: an aborted question is cancelled in the program', async () => {
   const brain = program(`
     let cancelled = 0;
     const hear = ({ id, type, content }) => {

@@ -20,16 +20,17 @@ const commandOptions: OptionNames<CommandOptions> = {
  *
  * - in: `{"id": "1", "type": "message", "agent": "aria", "content": "Good morning"}`, or
  *   `{"id": "2", "type": "task", "agent": "aria", "task": {"title": "…", …}}`
- * - in: `{"id": "1", "type": "cancel"}`: nobody waits for that answer any more
+ * - in: `{"id": "1", "type": "cancel"}`: the answer is no longer needed
  * - out: `{"id": "1", "write": "Good "}`: a piece of the answer
  * - out: `{"id": "1", "log": "read the file"}`: a step
  * - out: `{"id": "1", "answer": "Good morning"}`: the whole answer, or the rest of it after pieces; `""` when they are all
  * - out: `{"id": "1", "error": "no idea"}`
  *
- * Any other line is left alone. A line has up to 1 Mi characters, an answer up to 4 Mi in as many pieces as it takes; more
- * is no answer. The program is started with the first question; one that ends fails what it was asked,
- * and is started again with the next question, later each time that it ends without an answer. One that says nothing at all
- * for `timeoutMs` while it is asked is ended. What it has started ends with it. For Node.
+ * Any other line is ignored. A line has up to 1 Mi characters, an answer up to 4 Mi in any number of pieces;
+ * a longer answer is an error. The first question starts the program. If the program ends, its open questions
+ * fail, and the next question starts it again, with a longer wait each time that it ends without an answer. A
+ * program that writes nothing for `timeoutMs` while a question is open is ended. Its child processes end with
+ * it. For Node.
  *
  * @param options - The program.
  * @returns a brain; its `close` ends the program.

@@ -1,6 +1,6 @@
 /**
- * Where an agent keeps how far it has come, so that the next start goes on exactly there: a file, a row, a key. One text,
- * which replaces the one before.
+ * Storage for the progress of an agent, such as a file, a row or a key. The next start continues from there.
+ * It holds one text; each save replaces the previous one.
  *
  * @example
  * ```ts
@@ -17,8 +17,8 @@
  * ```
  */
 export interface AgentMemory {
-  /** What was saved last; `undefined` when nothing was. */
+  /** Returns the text that was saved last; `undefined` when there is none. */
   load(): Promise<string | undefined>;
-  /** Keeps a text. One call at a time; what it throws is told to `onError`. */
+  /** Stores a text. Calls do not overlap. If it throws, `onError` gets the error. */
   save(text: string): Promise<void>;
 }

@@ -2,15 +2,15 @@ import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 
 /** A message to the agent. */
 export interface AgentMessage extends XMTPMessage {
-  /** The conversation that it is in; a group's id for a message to a group. */
+  /** The id of the conversation, or of the group for a message to a group. */
   readonly conversationId: string;
-  /** Whether it was written to a group. */
+  /** Whether it is a message to a group. */
   readonly isGroup: boolean;
   /**
-   * What was said in this conversation up to this message, oldest first, frames of the session protocol left out.
+   * Reads this conversation up to this message, oldest first, without frames of the session protocol.
    *
-   * @param limit - How many messages at the most. Default: 20.
-   * @throws {@link OS1Error} when the server cannot be asked.
+   * @param limit - The maximum number of messages. Default: 20.
+   * @throws {@link OS1Error} when the request fails.
    */
   history(limit?: number): Promise<XMTPMessage[]>;
 }

@@ -25,10 +25,10 @@ const PART_TIMEOUT_MS = 3_000;
 /** How many announced messages that were not found are remembered. */
 const MOST_NAMED = 1_000;
 
-/** What the agent is to its conversations. */
+/** The agent as its conversations use it: how it answers and what it announces. */
 export interface Talker {
   readonly capabilities: readonly string[];
-  /** Answers a message; `undefined` when the agent does not talk. Never rejects but for what the handler throws. */
+  /** Answers a message; `undefined` when the agent does not talk. Rejects only when the handler throws. */
   readonly answer: ((message: AgentMessage, reply: MessageReply) => unknown) | undefined;
   readonly apology: string;
   /** The answers another agent gets within an hour in one conversation. */

@@ -20,7 +20,7 @@ const CLOCK_MS = 2_000;
 /** How long to wait before listing groups again where the server has none, in ms. */
 const WITHOUT_GROUPS_MS = 60_000;
 
-/** What an event tells of a message. */
+/** The fields of an event about a message. */
 export interface MessageEvent {
   readonly id: string | undefined;
   readonly from: string | undefined;
@@ -54,7 +54,7 @@ export class Mailbox {
     this.#shared = shared;
   }
 
-  /** Looks for news in all conversations, now, or once more when it is at it. */
+  /** Looks for news in all conversations now, or again after the current look. */
   wake(): void {
     this.#reads = Number.POSITIVE_INFINITY;
     this.#looking.ask();
@@ -71,7 +71,7 @@ export class Mailbox {
     this.#looking.ask();
   }
 
-  /** Looks in all of them, also where nothing seems to be new: what was told while the agent was suspended was not read. */
+  /** Reads all conversations, even unchanged ones: a suspended agent does not read its messages. */
   resume(): void {
     this.#newest.clear();
     this.wake();
@@ -186,7 +186,7 @@ export class Mailbox {
       for (const { id, created_at } of mine) {
         const named = this.#named.get(id);
         if (this.#workers.has(id) && named === undefined) quiet.push(id);
-        // One that was there before the agent came to it has a history, which is none of its business.
+        // A group that is older than the agent's membership has a history, which the agent does not answer.
         const isOld = Date.parse(created_at) < before;
         const isNew = this.#groups?.has(id) === false && !isOld;
         const worker = this.#workers.get(id) ?? this.#add(groupChannel(this.#client, id, isNew));
@@ -222,7 +222,7 @@ export class Mailbox {
   }
 }
 
-/** What changes when there is a new message; `undefined` where the server does not tell. */
+/** A text that changes with each new message; `undefined` when the list has no newest message. */
 function newestOf({ last_message, last_message_at }: XMTPConversation): string | undefined {
   return last_message === undefined || last_message_at === undefined
     ? undefined

@@ -78,7 +78,7 @@ test('error: what is no text is refused, and what follows is sent', async () => 
   expect(messages).toEqual(['fine']);
 });
 
-test('behavior: parts name the question, and all who see the answer grow; none when somebody else comes', async () => {
+test('behavior: parts name the question and the growing sessions; without these none are sent', async () => {
   let sessions = ['new', 'old'];
   const { reply, messages, parts } = replyFor(() => sessions);
   // A long piece is cut, and no character with it.

@@ -47,11 +47,11 @@ export class MessageReply implements Reply {
     this.signal = signal;
     this.#growing = growing;
     this.#question = question;
-    // Another one than before a restart: what was seen then is no part of it.
+    // The id differs after a restart: parts sent before belong to another answer.
     this.#answerId = `${question}-${Math.random().toString(36).slice(2, 10)}`;
   }
 
-  /** Whether there are pieces that were not sent as a message yet. */
+  /** Whether there are pieces that are not sent as a message yet. */
   get isOpen(): boolean {
     return this.#whole !== '';
   }
@@ -93,14 +93,14 @@ export class MessageReply implements Reply {
     return this.#inTurn(() => this.#finish());
   }
 
-  /** After all that was asked for before. Whoever does not wait for it need not fear that it fails. */
+  /** Runs a task after all earlier ones. Callers need not await it: a failure is never unhandled. */
   #inTurn(task: () => Promise<void>): Promise<void> {
     const done = this.#serial.run(task);
     done.catch(() => undefined);
     return done;
   }
 
-  /** Sends all pieces as one message: whoever saw them grow sees them replaced by it. */
+  /** Sends all pieces as one message. It replaces the parts in the clients that showed them. */
   async #finish(): Promise<void> {
     if (this.#whole === '') return;
     this.#ending.abort();
@@ -114,7 +114,7 @@ export class MessageReply implements Reply {
     await this.#post.message(cleanText(whole, LONGEST_MESSAGE), this.#sent++);
   }
 
-  /** Sends parts as long as there are pieces: the first at once, the rest in handfuls. */
+  /** Sends parts while there are pieces: the first at once, then what gathers within each interval. */
   async #pump(ending: AbortSignal): Promise<void> {
     for (;;) {
       const text = wholeCharacters(this.#pending.slice(0, LONGEST_PART));
@@ -125,13 +125,13 @@ export class MessageReply implements Reply {
       this.#grown += text.length;
       const seq = this.#parts++;
       const answerId = `${this.#answerId}-${this.#sent}`;
-      // Where somebody came who knows no parts, there is one missing: what grew stays as it is, until the whole comes.
+      // A client without support for parts has joined: the missing part freezes the text until the message.
       if (sessionId === undefined) return;
       const part = { sessionId, alsoFor, answerId, inReplyTo: this.#question, seq };
       try {
         await this.#post.frame(answerPart({ ...part, text: wellFormed(text) }));
       } catch {
-        // The whole comes all the same.
+        // The message is still sent as a whole.
         this.#isRefused = true;
       }
       await sleep(PART_MS, ending);

@@ -34,7 +34,7 @@ test('behavior: turns come back with the time', () => {
   expect(new AgentTurns(Number.POSITIVE_INFINITY).take()).toBe(true);
 });
 
-test('behavior: answers grow when all who are there know how, for the newest session of whoever asked', () => {
+test('behavior: answers grow when all clients support it, for the newest session of the sender', () => {
   const sessions = new Sessions();
   expect(sessions.growingFor('ann')).toEqual([]);
   expect(sessions.start('s1', 'ann', ['growing_answers'])).toBe(true);
@@ -50,7 +50,7 @@ test('behavior: answers grow when all who are there know how, for the newest ses
   expect(new Sessions(sessions.known()).growingFor('ann')).toEqual(['s2', 's1']);
 });
 
-test('behavior: sessions that nobody ends are not kept for ever', () => {
+test('behavior: sessions without an end are not kept for ever', () => {
   const sessions = new Sessions();
   for (let n = 0; n < 200; n++) sessions.start(`s${n}`, 'ann', []);
   expect(sessions.known()).toHaveLength(50);

@@ -1,10 +1,10 @@
 import { GROWING_ANSWERS } from '@mitosislabs/xmtp/feed';
 
-/** A session of which nothing was heard for so long has no say in whether answers grow. In ms. */
+/** A session idle for longer does not decide whether answers grow. In ms. */
 const SILENT_MS = 60 * 60_000;
 /** A session idle for longer is over. In ms. */
 export const OPEN_MS: number = 24 * 60 * 60_000;
-/** How many sessions of one conversation are remembered; a client that went away without a word leaves its own behind. */
+/** The maximum number of sessions of one conversation: clients may leave without ending theirs. */
 const MOST = 50;
 
 /** A session as it is kept over a restart. */
@@ -42,12 +42,12 @@ export class Sessions {
     return true;
   }
 
-  /** Forgets a session; only whoever opened it ends it. */
+  /** Forgets a session. Only the client that opened it can end it. */
   end(id: string, by: string): void {
     if (this.#open.get(id)?.by === by) this.#open.delete(id);
   }
 
-  /** Notes that somebody is there, and says whether it has a session open. */
+  /** Records activity of a client. Returns whether the client has an open session. */
   hear(by: string): boolean {
     this.#age();
     const own = [...this.#open.values()].filter((session) => session.by === by);
@@ -56,8 +56,8 @@ export class Sessions {
   }
 
   /**
-   * The sessions for which an answer may grow, the newest of whoever asked first. None when anybody in the conversation
-   * would see the pieces as messages.
+   * The sessions for which an answer may grow; the newest session of the sender comes first. Empty when a
+   * client in the conversation does not support growing answers and would show the pieces as messages.
    */
   growingFor(by: string): readonly string[] {
     const since = performance.now() - SILENT_MS;
@@ -67,7 +67,7 @@ export class Sessions {
     return [own.id, ...present.filter((session) => session !== own).map(({ id }) => id)];
   }
 
-  /** What to keep over a restart. */
+  /** The sessions to keep over a restart. */
   known(): KnownSession[] {
     const offset = Date.now() - performance.now();
     return [...this.#open.values()].map(({ heardAt, ...session }) => ({

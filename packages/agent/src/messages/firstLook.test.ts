@@ -9,7 +9,7 @@ const message = (id: string, index: number): XMTPMessage => ({
   created_at: new Date(index * 1000).toISOString(),
 });
 
-/** What a first look at these messages leaves for the agent to deal with. */
+/** The messages that are new to the agent after a first look. */
 async function freshOf(
   ids: string[],
   known: Partial<Known> = {},

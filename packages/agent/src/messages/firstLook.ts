@@ -7,16 +7,16 @@ const LARGEST_PAGE = 10_000;
 /** A page with fewer messages is complete. */
 const LEAST_CAP = 20;
 
-/** What is known of a conversation before it is looked at. */
+/** Known facts about a conversation before its first look. */
 export interface Known {
   readonly self: string;
-  /** Whether it is history where nothing says that it is new: a group that was there before the agent. */
+  /** Whether messages are history by default: in a group that is older than the agent's membership. */
   readonly isHistory: boolean;
   /** Whether the agent was removed and is back: then all is history except announced messages. */
   readonly isLeft?: boolean | undefined;
-  /** The ids of messages that were dealt with. */
+  /** The ids of handled messages. */
   readonly handled: readonly string[] | undefined;
-  /** The id of the first message that is new, if somebody has told. */
+  /** The id of the first new message, if an event has announced one. */
   readonly firstNew: string | undefined;
 }
 
@@ -29,9 +29,9 @@ export interface FirstLookListeners {
 }
 
 /**
- * Reads a conversation for the first time, and gives only what is history: what the agent has dealt with before it was
- * started. A memory tells that by ids; without one, what the agent has said last ends it. In a group that was there before it,
- * and in which it has said nothing, all is history but what it was told of.
+ * Reads a conversation for the first time and returns only its history: the messages that an earlier run has
+ * handled. A memory holds their ids. Without a memory, the history ends with the agent's last message. In an
+ * older group without a message of the agent, all is history except announced messages.
  */
 export function firstLook(read: ReadNewest, known: Known, on: FirstLookListeners): ReadNewest {
   const dealtWith = new Set(known.handled);
@@ -45,7 +45,7 @@ export function firstLook(read: ReadNewest, known: Known, on: FirstLookListeners
       const isFresh = ({ id, from_agent }: XMTPMessage) => from_agent !== known.self && !dealtWith.has(id);
       const fresh = new Set(found === undefined ? [] : page.slice(found).filter(isFresh));
       const history = answer.filter((message) => !fresh.has(message));
-      // A page of nothing but news says too little of what is older.
+      // A page of only new messages does not show enough of the history.
       if (found !== undefined && (isLast || history.length >= limit)) {
         tellGap(page, found, known, on);
         on.history(

@@ -6,7 +6,7 @@ import { bodyOf } from './bodyOf.ts';
 
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 8_000;
-/** The most that is read of a refusal, and told of it, in characters. */
+/** The maximum length read of a refusal, and of the reason in the error, in characters. */
 const LONGEST_BODY = 16 * 1024;
 const LONGEST_ERROR = 500;
 
@@ -27,13 +27,13 @@ export interface Completion {
   readonly fetch: typeof globalThis.fetch;
 }
 
-/** The time that the server has: begins anew when it was heard, and stands still while it is left alone. */
+/** The time limit of a server: `heard` restarts it, `rest` stops it. */
 export interface Patience {
   heard(): void;
   rest(): void;
 }
 
-/** Asks until the server takes the question: one that is busy, down or out of reach is asked again, when it likes. */
+/** Sends a question, and retries while the server is busy, down or out of reach. Honors `Retry-After`. */
 export async function ask(question: Completion, time: Patience, signal: AbortSignal): Promise<Response> {
   for (let failures = 0; ; failures++) {
     time.heard();
@@ -59,7 +59,7 @@ function post({ url, apiKey, body, fetch }: Completion, signal: AbortSignal): Pr
     method: 'POST',
     headers: { Authorization: `Bearer ${apiKey}`, 'Content-Type': 'application/json' },
     body: JSON.stringify(body),
-    // Nobody else is to see the key.
+    // A redirect must not carry the key to another server.
     redirect: 'manual',
     signal,
   });
@@ -71,7 +71,7 @@ async function refusal({ url, apiKey }: Completion, response: Response): Promise
     text += piece;
     if (text.length > LONGEST_BODY) break;
   }
-  // Cut last: no half of a key is left.
+  // Cut after redaction, so that no part of a key is left.
   const said = redact(reasonIn(text), secretsOf(apiKey)).slice(0, LONGEST_ERROR).trim();
   const message = `${new URL(url).host} answered ${response.status}${said === '' ? '' : `: ${said}`}`;
   const isAboutAccess = [401, 402, 403, 404].includes(response.status);
@@ -109,12 +109,12 @@ function hintFor(status: number): string | undefined {
   return status === 401 ? 'The key is not one of that server.' : undefined;
 }
 
-/** The key, and how it looks in JSON: what a server must not be quoted with. */
+/** The key as it is and as it looks in JSON. Both are redacted from quoted answers. */
 export function secretsOf(apiKey: string): string[] {
   return [apiKey, JSON.stringify(apiKey).slice(1, -1)];
 }
 
-/** What a server says for a reason. Pages for people are none. */
+/** The reason in the body of a refusal; `''` for an HTML page. */
 export function reasonIn(text: string): string {
   if (/^\s*</.test(text)) return '';
   try {
@@ -127,11 +127,11 @@ export function reasonIn(text: string): string {
   }
 }
 
-/** What `Retry-After` asks for, in ms: so many seconds, or until a date. */
+/** The wait in a `Retry-After` header, in ms. The header holds seconds or a date. */
 function waitIn(header: string | null | undefined, date: string | null | undefined): number | undefined {
   if (!header) return undefined;
   if (/^\d+$/.test(header)) return Number(header) * 1_000;
-  // By the server's clock, where it sends a `Date`.
+  // Uses the server's clock if it sends a `Date`.
   const now = Date.parse(date ?? '');
   const ms = Date.parse(header) - (Number.isNaN(now) ? Date.now() : now);
   return Number.isNaN(ms) ? undefined : Math.max(0, ms);

@@ -6,14 +6,14 @@ import { reasonOf } from '../tasks/reasonOf.ts';
 import { ask, type Completion, isTooMuch, reasonIn, secretsOf } from './ask.ts';
 import { bodyOf } from './bodyOf.ts';
 
-/** The most that is read of an answer, in characters, and told of an error. */
+/** The maximum length of an answer, and of the reason in an error, in characters. */
 const LONGEST_ANSWER = 4 * 1024 * 1024;
 const LONGEST_ERROR = 500;
 
-/** What the end of a stream says, where it is told apart. */
+/** The piece for `[DONE]`, which ends a stream. */
 const END = { text: '', isLast: true };
 
-/** Makes of what a server says something that can be told: short, and without the key. */
+/** Shortens a text of the server and redacts the key. */
 type Clean = (text: string) => string;
 
 /** The pieces of the model's answer as they come: of a stream of events, or of one JSON where a server does not stream. */
@@ -49,7 +49,7 @@ export async function* complete(question: Completion): AsyncGenerator<string, vo
   } finally {
     rest();
     letGo();
-    // Whoever stops reading stops the answer too.
+    // Ends the request when the caller stops reading.
     silence.abort();
   }
 }
@@ -66,7 +66,7 @@ async function* eventPieces(
       if (isOver) return;
       if (event === 'error') throw failed(data, clean);
       const { text, isLast } = data === '[DONE]' ? END : pieceIn(data, 'delta', clean);
-      // What comes after the last piece is no part of the answer, and may never come.
+      // Events after the last piece are not part of the answer.
       isOver = isLast;
       ready.push(text);
     },
@@ -81,13 +81,13 @@ async function* eventPieces(
     if (isOver) return;
   }
   try {
-    // The last event needs no end; half of one is none.
+    // The last event needs no blank line after it. An incomplete one is dropped.
     parser.feed('\n\n');
     yield* ready.filter((piece) => piece !== '');
   } catch {
-    // Said below.
+    // Reported below.
   }
-  // Half an answer is not to be taken for one.
+  // An incomplete answer is an error.
   if (!isOver) throw new BrainError('The model broke off in the middle.', { code: 'brain_stopped' });
 }
 
@@ -126,7 +126,7 @@ function pieceIn(json: string, field: 'delta' | 'message', clean: Clean): { text
   };
 }
 
-/** What a server says in place of an answer. */
+/** The error for a failure that the server reports in place of an answer. */
 function failed(data: string, clean: Clean): BrainError {
   const reason = reasonIn(data).trim();
   const said = reason === '' ? '.' : `: ${clean(reason)}`;
@@ -134,7 +134,7 @@ function failed(data: string, clean: Clean): BrainError {
   return new BrainError(`The model stopped in the middle${said}`, { code });
 }
 
-/** What lies under an error: `fetch` itself says only that it failed. */
+/** The cause of an error: `fetch` itself reports only that it failed. */
 function rootOf(error: unknown): unknown {
   const { cause } = Object(error) as { cause?: unknown };
   if (cause === undefined) return error;

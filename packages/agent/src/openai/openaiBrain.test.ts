@@ -45,7 +45,7 @@ const message = (id: string, from_agent: string, content: string) => ({
 });
 const task: Task = { id: 't', office_id: 'o', title: 'Audit', status: 'running', created_at: '' };
 
-test('default: an answer comes in pieces, made of what was said so far', async () => {
+test('default: an answer comes in pieces, made from the conversation so far', async () => {
   const brain = await model((response) => {
     events(response).write(`data: ${JSON.stringify({ choices: [{ delta: { role: 'assistant' } }] })}\n\n`);
     for (const piece of ['Good ', 'morning', ' ☀']) response.write(delta(piece));
@@ -340,7 +340,7 @@ test('error: a server that is down for long, and says so with a page', async () 
   expect(asked).toHaveLength(2);
 });
 
-test('behavior: whoever is stopped does not ask again', async () => {
+test('behavior: no retry after an abort', async () => {
   const abort = new AbortController();
   const refuse = (response: ServerResponse) => {
     response.on('close', () => abort.abort(new Error('stopped')));
@@ -352,7 +352,7 @@ test('behavior: whoever is stopped does not ask again', async () => {
   expect(asked).toHaveLength(1);
 });
 
-test('behavior: whoever stops reading, or is stopped, ends the request', async () => {
+test('behavior: the request ends when the caller stops reading or aborts', async () => {
   let closed = 0;
   const abort = new AbortController();
   const brain = await model((response) => {

@@ -6,7 +6,7 @@ import type { ChatMessage } from './ask.ts';
 import { askFitting } from './askFitting.ts';
 import { complete } from './complete.ts';
 
-/** Which model thinks, and how it is asked. */
+/** The model and how to call it. */
 export interface OpenAIOptions {
   /** The model's name, as the server knows it. */
   model: string;
@@ -16,15 +16,15 @@ export interface OpenAIOptions {
   apiKey?: string | undefined;
   /** The variable of the agent's environment that holds the key. Default: `OPENAI_API_KEY`. */
   keyName?: string | undefined;
-  /** What the model is told of itself. Default: its name and role. */
+  /** The system prompt. Default: the agent's name and role. */
   system?: string | undefined;
-  /** What it can do. Default: `chat` and `tasks`. */
+  /** Capabilities of the brain. Default: `chat` and `tasks`. */
   capabilities?: readonly string[] | undefined;
-  /** How many messages of the conversation it gets to see. Default: 20. */
+  /** The maximum number of earlier messages in a request. Default: 20. */
   historyLength?: number | undefined;
   /** How long the server may be silent, in ms. Default: 60,000. */
   timeoutMs?: number | undefined;
-  /** How often a server that is busy (429), down or out of reach is asked again, before anything was answered. Default: 2. */
+  /** How often to retry when the server is busy (429), down or out of reach. Default: 2. */
   maxRetries?: number | undefined;
   /** A `fetch` of your own. */
   fetch?: typeof globalThis.fetch | undefined;
@@ -44,13 +44,13 @@ const openaiOptions: OptionNames<OpenAIOptions> = {
 };
 
 /**
- * A brain that asks any server with OpenAI's API of chat completions; answers come as they grow. The key goes nowhere but
- * into the request's header. When a conversation is more than the model can read, it is asked again with less history, then
- * with the middle of the question left out.
+ * A brain that calls any server with OpenAI's chat completions API and streams the answers. The key is only
+ * sent in the request's header. When a conversation exceeds the context of the model, the brain retries with
+ * less history, then without the middle of the question.
  *
  * @param options - The model, and where it is.
  * @returns a brain.
- * @throws {@link InvalidArgumentError} when the model or the URL cannot be right.
+ * @throws {@link InvalidArgumentError} when the model or the URL is invalid.
  *
  * @example
  * ```ts

@@ -27,13 +27,13 @@ const REMEMBERED = 10_000;
 /** Does a task, and gives its result. */
 type Work = (task: AgentTask) => string | Promise<string>;
 
-/** Claims tasks, does them, and says how they ended. */
+/** Claims tasks, does them and reports how they end. */
 export class TaskLoop {
   readonly #client: OfficeClient;
   readonly #attempts: Attempts;
   readonly #work: Work;
   readonly #concurrency: number;
-  /** What is being done, by the task's id. */
+  /** The work in progress, by the task's id. */
   readonly #running = new Map<string, Promise<void>>();
   /** Tasks that this process has started: work on one that cannot be ended is not repeated. */
   readonly #begun = new Set<string>();
@@ -101,7 +101,7 @@ export class TaskLoop {
     this.#running.set(task.id, running);
   }
 
-  /** The next task for this agent: one that it has claimed and is not at, else a new one. */
+  /** The next task for this agent: one that it has claimed and does not work on yet, else a new one. */
   async #next(): Promise<{ task: Task; wasRunning: boolean } | undefined> {
     const { tasks, officeId, self, stopping, working } = this.#client;
     if (stopping.aborted) return undefined;
@@ -109,7 +109,7 @@ export class TaskLoop {
     const unfinished = this.#unfinished.shift();
     if (unfinished) return { task: unfinished, wasRunning: true };
     try {
-      // Not ended half-way by the signal: nobody would know whether one was claimed.
+      // The stop signal does not abort a claim: it would be unknown whether a task was claimed.
       return { task: await tasks.claim(officeId, { agent: self }, { signal: working }), wasRunning: false };
     } catch (error) {
       // There is none; or the agent is not ready yet, or the office has no credits: later, then.
@@ -176,7 +176,7 @@ export class TaskLoop {
     try {
       await update(outcome);
     } catch (error) {
-      // Somebody else ended it, or it was handed on: not ours to end any more.
+      // The task was ended or reassigned elsewhere.
       if (statusOf(error) === 409) return;
       if (!isRefused(error, outcome.result ?? '')) throw error;
       this.#client.tell(error);
