@@ -32,7 +32,7 @@ const groups: Readonly<Record<string, Group>> = contract;
 const everything = Object.values(groups)
   .flatMap((group) => Object.values(group))
   .flatMap(placesOf);
-/** `/healthz` is for everybody: it can be refused to nobody, and takes nothing that could be wrong. */
+/** Without `/healthz`, which is public, is never refused and takes no input. */
 const places = everything.filter(({ endpoint }) => endpoint.name !== 'client.health');
 const inOffice = places.filter(({ path }) => path.includes('{officeId}'));
 const onThings = places.filter(({ path }) => thingsIn(path).length > 0);
@@ -54,7 +54,7 @@ function thingsIn(path: string): string[] {
   return [...path.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name).filter((name) => name !== 'officeId');
 }
 
-/** What an agent does for itself only, tried for aria. */
+/** Calls that an agent may make only for itself, made for aria. */
 const forAria: Readonly<Record<string, (agent: Client, taskId: string) => Promise<unknown>>> = {
   'employees.heartbeat': ({ employees }) => employees.heartbeat(elsewhere, 'aria'),
   'tasks.claim': ({ tasks }) => tasks.claim(elsewhere, { agent: 'aria' }),
@@ -98,7 +98,7 @@ describe('every operation of the contract', () => {
     expect(await send(place, { headers: {} })).toMatchObject({ status: 401, json: { code: 'unauthorized' } });
   });
 
-  test.each(inOffice)('error: $title in an office of somebody else is 403', async (place) => {
+  test.each(inOffice)('error: $title in an office of another user is 403', async (place) => {
     const { status, json } = await send(place, { headers: stranger });
     expect([status, json]).toEqual([403, { error: 'you do not own this office', code: 'forbidden' }]);
   });
@@ -226,7 +226,7 @@ describe('what cannot be refused', () => {
     expect((await raw(`${world.emulator.endpoint}/healthz`)).status).toBe(200);
   });
 
-  test('default: these are in no office, so that none can be missing or somebody else’s', () => {
+  test('default: these are in no office, so that no office can be missing or belong to another user', () => {
     expect(without(inOffice)).toEqual([
       'client.health',
       'offices.create',

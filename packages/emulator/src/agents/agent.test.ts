@@ -259,7 +259,7 @@ describe('messages', () => {
 });
 
 describe('a handler that does not wait', () => {
-  test('behavior: its words arrive in order; what is refused is told, and nothing breaks', async () => {
+  test('behavior: its texts arrive in order; a refusal goes to `onError` and breaks nothing', async () => {
     let answers = 0;
     const id = await officeWith(['aria'], {
       faults: ({ method, target }) => {

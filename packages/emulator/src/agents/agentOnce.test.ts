@@ -2,7 +2,7 @@ import type { Middleware } from '@mitosislabs/transport';
 import { expect, test } from 'vitest';
 import { answersOf, echo, officeWith, run, say, until, world } from '../testing/agents.ts';
 
-/** What makes of the emulator a server that does not know such keys. */
+/** Removes idempotency keys, so that the emulator acts as a server without support for them. */
 const withoutKeys: Middleware = (request, next) => {
   const headers = Object.entries(request.headers).filter(
     ([name]) => name.toLowerCase() !== 'idempotency-key',

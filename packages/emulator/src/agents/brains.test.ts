@@ -11,7 +11,7 @@ afterEach(() => world?.close());
 const say = (content: string) => ({ agent_id: 'admin-sdk', content });
 const start = { type: '__SESSION_START__', session_id: 's', features: ['growing_answers'] };
 
-/** What the agent has said so far. */
+/** The messages of the agent so far. */
 async function answers(id: string): Promise<string[]> {
   const all = await world.owner.xmtp.getConversationMessages(id, 'aria', { limit: 1_000 });
   return all.filter(({ from_agent }) => from_agent === 'aria').map(({ content }) => content);

@@ -15,7 +15,7 @@ const path = '/api/auth/cli-login';
 const open = (query: Record<string, string>) =>
   raw(`${world.emulator.dashboardEndpoint}${path}?${new URLSearchParams(query)}`);
 
-/** What a browser would send of the form on a page. */
+/** The form fields that a browser would submit from a page. */
 function fieldsOf(html: string): Record<string, string> {
   const fields: Record<string, string> = {};
   for (const [, name = '', value = ''] of html.matchAll(/<input [^>]*name="([^"]*)"[^>]* value="([^"]*)"/g)) {
@@ -98,7 +98,7 @@ describe('the sign-in page', () => {
     }
   });
 
-  test('behavior: the page and what follows are stored by nobody, framed by nobody, told to nobody', async () => {
+  test('behavior: the page and its answer are not cached, framed or sent as a referrer', async () => {
     const page = await open({ port: '45678', state: 's' });
     const answer = await submit({ ...fieldsOf(page.text), action: 'sign-in' });
     for (const { headers } of [page, answer]) {

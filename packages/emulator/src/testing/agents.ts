@@ -62,14 +62,14 @@ export const echo: AgentDefinition = {
 };
 /** A message as the API takes it. */
 export const say = (content: string, agent_id = 'admin-sdk') => ({ agent_id, content });
-/** All that was said between a user and a peer. */
+/** All messages between a user and a peer. */
 const messagesOf = (id: string, peer: string) =>
   world.owner.xmtp.getConversationMessages(id, peer, { limit: 1_000 });
-/** What an agent said. */
+/** The messages of an agent. */
 export const answersOf = async (id: string, name: string) =>
   (await messagesOf(id, name)).filter(({ from_agent }) => from_agent === name).map(({ content }) => content);
 
-/** Keeps what it is told, as a file would. */
+/** Keeps the saved text, as a file would. */
 export function memory(): AgentMemory & { text: string | undefined } {
   return {
     text: undefined,

@@ -11,7 +11,7 @@ const LATE_MS = 1_500;
 const FAULTY = 4;
 /** Of ten calls, so many hire: as many as the platform allows in one office. */
 const KINDS = 10;
-/** Offices for all that is no hire: enough for one request to read what was said in one. */
+/** Offices for all calls except hires: so many that one request can read all messages of an office. */
 const HUBS = 4;
 const MOST = { limit: 1_000 };
 
@@ -55,9 +55,9 @@ export async function makePlaces(world: World, calls: number): Promise<Places> {
   return { offices, hubs };
 }
 
-/** What became of one call. */
+/** The result of one call. */
 export interface Ended {
-  /** What the call wrote, and no other. */
+  /** The unique text that the call wrote. */
   readonly marker: string;
   readonly outcome: Outcome | 'done';
   /** How many requests it took; 0 when that is not known. */
@@ -154,7 +154,7 @@ export interface Tally {
   /** How many failed with `unknown`, and how many of these were done. */
   unknown: number;
   unknownAndDone: number;
-  /** What must never be: the markers of what was done twice, not done and yet a success, done and yet a failure. */
+  /** Markers of wrong results: done twice, a success that was not done, a failure that was done. */
   twice: string[];
   lost: string[];
   denied: string[];

@@ -146,7 +146,7 @@ describe('messages.stream', () => {
     const streamed = await collect(stream, ({ data }) => data.includes('the last'));
     const seen = [streamed, await successor.events.list(id), await successor.events.sshEvents(id)];
     expect(JSON.stringify(seen)).not.toMatch(/secret|for the group/);
-    // The other members of a group keep what was said there.
+    // The other members of a group keep its messages.
     expect(JSON.stringify(await world.as(id, 'bo').events.list(id))).toContain('for the group');
   });
 

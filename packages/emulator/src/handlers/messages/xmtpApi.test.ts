@@ -136,7 +136,7 @@ describe('conversations', () => {
     expect(kept.map(({ content }) => content)).toEqual(texts);
   });
 
-  test('behavior: a successor of the same name finds nothing of what was said', async () => {
+  test('behavior: a successor of the same name finds no earlier messages', async () => {
     const office = await world.office();
     await world.agent(office.id, 'aria');
     await world.owner.xmtp.sendToConversation(office.id, 'aria', say('secret'));

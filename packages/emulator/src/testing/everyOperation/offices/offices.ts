@@ -62,7 +62,7 @@ export const offices: Entries<typeof contract.offices> = {
   async rotateSecret({ id, owner: { offices } }) {
     const { secret } = await offices.rotateSecret(id);
     expect((await offices.rotateSecret(id)).secret).not.toBe(secret);
-    // Nobody gets to read it but who asked for it.
+    // Only the call that rotates the secret returns it.
     expect(JSON.stringify(await offices.get(id))).not.toContain(secret);
   },
 

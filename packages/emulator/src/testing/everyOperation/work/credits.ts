@@ -4,7 +4,7 @@ import { INITIAL_CREDITS, PRICES } from '../../../assumptions.ts';
 import type { Entries, Stage } from '../Stage.ts';
 
 const HOUR_MS = 3_600_000;
-/** What is there when one agent has been hired. */
+/** The balance after one hire. */
 const LEFT = INITIAL_CREDITS - PRICES.hire;
 
 /** The operations on credits, usage and quota. */
