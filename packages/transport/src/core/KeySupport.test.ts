@@ -36,7 +36,7 @@ describe('KeySupport', () => {
     for (const status of [199, 300, 404, 503])
       expect(keys.learn(ORIGIN, answer(undefined, status), true)).toBe(true);
     expect(keys.honours(ORIGIN)).toBe(true);
-    // A replay does not weaken what was said.
+    // A replay does not weaken the earlier answer.
     keys.learn(ORIGIN, answer('true'), false);
     expect(keys.learn(ORIGIN, answer(undefined, 299), true)).toBe(false);
     expect(keys.honours(ORIGIN)).toBe(false);

@@ -63,7 +63,7 @@ describe.each(wires)('%s', (_, wire) => {
   );
 
   test('error: aborted while it connects', async () => {
-    // A handshake that nobody answers.
+    // The server does not answer the handshake.
     const controller = new AbortController();
     await using server = await rawServer((socket) => {
       socket.pause();
@@ -167,6 +167,6 @@ test.each<[string, Step, TransportRequest]>([
   const before = timers();
   const options = { timeout: 3_600_000, ...request };
   await new Transport({ endpoint: server.url }).request('GET', '/x', options).catch(() => undefined);
-  // One of somebody else may have ended meanwhile.
+  // An unrelated timer may have ended meanwhile.
   expect(timers()).toBeLessThanOrEqual(before);
 });

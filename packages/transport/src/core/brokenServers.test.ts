@@ -10,16 +10,16 @@ import { Transport } from './Transport.ts';
 
 interface Broken {
   what: string;
-  /** What it says to a request. */
+  /** Answers a request. */
   says?: (socket: Socket) => void;
-  /** What it does when somebody connects. */
+  /** Called when a client connects. */
   greets?: (socket: Socket) => void;
   name?: string;
   code?: string;
   status?: number;
   outcome?: Outcome;
   scheme?: 'https';
-  /** How long it is waited for, in ms. */
+  /** The time limit of the call, in ms. */
   limit?: number;
 }
 
@@ -190,7 +190,7 @@ const broken: Broken[] = [
     says: body(cut, 'content-encoding: gzip\r\n'),
     code: expect.stringMatching(/^(unexpected_response|connection_failed)$/),
   },
-  { what: 'says a coding that nobody knows', says: body(cut, 'content-encoding: zip\r\n'), ...nonsense },
+  { what: 'says an unknown coding', says: body(cut, 'content-encoding: zip\r\n'), ...nonsense },
   { what: 'leads in circles', says: redirect('/x'), ...elsewhere },
   { what: 'leads elsewhere', says: redirect('http://127.0.0.2:1/x'), ...elsewhere },
   { what: 'leads from here to https', says: redirect('https://127.0.0.1/x'), ...elsewhere },
@@ -253,7 +253,7 @@ describe.each(wires)('%s', (wireName, wire) => {
       `HTTP/1.1 200 OK\r\ncontent-length: ${junk.length}\r\n\r\n${junk}`,
     ],
     ['two answers at once', 'GET', `HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n1${junk}${junk}`],
-    ['404 and an answer that nobody asked for', 'GET', `HTTP/1.1 404 No\r\ncontent-length: 0\r\n\r\n${junk}`],
+    ['404 and an answer without a request', 'GET', `HTTP/1.1 404 No\r\ncontent-length: 0\r\n\r\n${junk}`],
   ])('behavior: after %s the next call gets its own answer', async (_name, method, first) => {
     let requests = 0;
     await using server = await rawServer((socket) => {

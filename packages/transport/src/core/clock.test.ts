@@ -211,7 +211,7 @@ describe('a date that is not believed', () => {
     expect(server.seen).toHaveLength(refused + 1);
   });
 
-  test('behavior: API keys and nobody at all have no clock', async () => {
+  test('behavior: a client with an API key or without credentials has no clock', async () => {
     await using server = await clocked({ ahead: HOUR, refusesAll: true });
     for (const credentials of [{ apiKey: 'mi_abc' }, {}]) {
       await failure(new Transport({ endpoint: server.url, ...credentials }).request('GET', '/x'));

@@ -20,7 +20,7 @@ const clients: [string, Partial<ClientConfig>][] = [
     'an authenticator',
     { auth: { method: 'api-key', authorize: () => ({ Authorization: 'Own x', 'X-Own': '1' }) } },
   ],
-  ['nobody', {}],
+  ['no credentials', {}],
 ];
 
 /** Who signed the last request, and what else it carried. */
@@ -94,7 +94,7 @@ describe.each(clients)('a client of %s', (_, config) => {
     ['a key without its agent', { signingKey: aria.privateKey }],
     ['an agent without a name', { agentId: '', signingKey: aria.privateKey }],
     ['an agent whose name is two lines', { agentId: 'aria\r\nx: y', signingKey: aria.privateKey }],
-  ])('error: %s is nobody: nothing is sent, least of all as the client', async (_name, agent) => {
+  ])('error: %s is no identity: nothing is sent, also not as the client', async (_name, agent) => {
     await using server = await scripted(200);
     const transport = new Transport({ endpoint: server.url, ...config });
     const asAgent = agent as AgentAuthConfig;

@@ -17,7 +17,7 @@ const firsts: [string, Pick<ClientConfig, 'apiKey' | 'jwt'>][] = [
   ['a token', { jwt: { jwtSecret: SECRET } }],
 ];
 
-/** Names who signed each request: `aria`, `bert`, `key`, `jwt`, `nobody`, or `both`, which must not be. */
+/** Names the signer of each request: `aria`, `bert`, `key`, `jwt`, `nobody`, or `both`, which is an error. */
 function signersOf({ seen }: TestServer): string[] {
   return seen.map(({ method = '', target = '', headers }) => {
     const { authorization, 'x-agent-id': id } = headers;

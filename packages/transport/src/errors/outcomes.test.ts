@@ -20,7 +20,7 @@ interface Situation {
   requests: number;
 }
 
-/** What a wire fails with when it cannot connect, however it came to that. */
+/** The error of a wire that cannot connect. */
 const refused = (code: string, syscall?: string): Error => Object.assign(new Error(code), { code, syscall });
 
 function redirected(status: number, outcome: Outcome): Situation {
@@ -111,7 +111,7 @@ describe.each(wires)('%s', (_, wire) => {
     expect(error).toMatchObject({ code: 'connection_failed', outcome: 'not_sent', retryable: true });
   });
 
-  test('behavior: the first attempt unknown, nobody listens to the second: unknown', async () => {
+  test('behavior: the first attempt unknown, the second refused by the host: unknown', async () => {
     await using server = await scripted((request) => {
       void server.close();
       request.socket.destroy();
@@ -122,7 +122,7 @@ describe.each(wires)('%s', (_, wire) => {
     expect(error.outcome).toBe('unknown');
   });
 
-  test('behavior: the first attempt of a read lost, nobody listens to the second: not sent', async () => {
+  test('behavior: the first attempt of a read lost, the second refused by the host: not sent', async () => {
     await using server = await scripted((request) => {
       void server.close();
       request.socket.destroy();
@@ -195,7 +195,7 @@ describe('what a wire rejects with', () => {
   test.each<[string, unknown, Outcome, boolean]>([
     ['a refused connection', wrapped(refused('ECONNREFUSED', 'connect')), 'not_sent', true],
     ['a proxy that opens no tunnel', refused('ERR_PROXY_TUNNEL'), 'not_sent', true],
-    ['a name that nobody has', wrapped(refused('ENOTFOUND', 'getaddrinfo')), 'not_sent', true],
+    ['a name that does not exist', wrapped(refused('ENOTFOUND', 'getaddrinfo')), 'not_sent', true],
     ['a name server that does not answer', refused('EAI_AGAIN', 'getaddrinfo'), 'not_sent', true],
     ['a host that cannot be reached', refused('EHOSTUNREACH', 'connect'), 'not_sent', true],
     ['a connection that takes too long', refused('ETIMEDOUT', 'connect'), 'not_sent', true],

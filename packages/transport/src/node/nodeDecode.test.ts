@@ -30,7 +30,7 @@ test.each([
   }
 });
 
-test('behavior: nothing, and a coding that nobody knows, are left alone', async () => {
+test('behavior: an empty body and an unknown coding are left as they are', async () => {
   await using server = await serve((incoming, response) => {
     const coding = incoming.url === '/zz' ? 'zz' : 'gzip';
     response.writeHead(200, { 'content-encoding': coding }).end(incoming.url === '/zz' ? 'raw' : undefined);
@@ -72,7 +72,7 @@ test.each([
   await expect(wire.send(request(server.url)).then(bytesFrom)).rejects.toThrow();
 });
 
-test('behavior: a body that nobody reads on is not decoded on, and its connection is closed', async () => {
+test('behavior: when the caller stops reading a body, decoding stops and the connection closes', async () => {
   let closed = 0;
   const bomb = gzipSync(Buffer.alloc(50_000_000));
   await using server = await serve((incoming, response) => {

@@ -7,7 +7,7 @@ import { failure } from '../testing/failure.ts';
 import { rawServer } from '../testing/rawServer.ts';
 import { kyWire } from '../wire/kyWire.ts';
 
-/** What a server knows of the credentials of a request: all of it. */
+/** The credentials of a request as its server sees them. */
 function secretsOf({ headers }: IncomingMessage): string {
   const { authorization = '', 'x-signature': signature = '', 'x-own': own = '' } = headers;
   return [authorization, authorization.split(' ').slice(1).join(' '), signature, own]

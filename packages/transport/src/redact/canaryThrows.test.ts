@@ -41,7 +41,7 @@ function cyclic(secret: string): Error {
   return Object.assign(error, { self: error, list: [error, { error, secret }], cause: error });
 }
 
-/** What an HTTP client may throw: all that it knows is in the request. */
+/** Errors that an HTTP client may throw, with texts of the request in them. */
 const thrown: [string, (request: WireRequest, text: string) => unknown][] = [
   ['in its message', (_, text) => new Error(`cannot send ${text}`)],
   ['in its name', (_, text) => Object.assign(new Error('no'), { name: text })],

@@ -41,7 +41,7 @@ describe('levels', () => {
   });
 });
 
-describe('what is told', () => {
+describe('logged calls', () => {
   test('default: requests and answers, without query, headers and bodies', async () => {
     await using server = await scripted(503, (_request, response) => {
       response.setHeader('x-request-id', 'r-1');

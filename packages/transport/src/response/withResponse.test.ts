@@ -68,7 +68,7 @@ describe('one request, however often it is asked', () => {
     expect(isOver).toBe(true);
   });
 
-  // A rejection that nobody handles ends the process: here, the run.
+  // An unhandled rejection ends the process: here, the test run.
   const failed = (call: Promise<unknown>): Promise<unknown> =>
     call.then(
       () => expect.unreachable(),
