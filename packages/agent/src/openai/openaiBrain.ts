@@ -25,8 +25,8 @@ export interface OpenAIOptions {
   /** How long the server may be silent, in ms. Default: 60,000. */
   timeoutMs?: number | undefined;
   /**
-   * How often to retry when the server is busy (429), down or out of reach. There is no retry once an answer has
-   * begun. Default: 2.
+   * How often to retry when the server is busy (429), down or out of reach. There is no retry once an answer
+   * has begun. Default: 2.
    */
   maxRetries?: number | undefined;
   /** A `fetch` of your own. */
