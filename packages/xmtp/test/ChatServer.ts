@@ -12,13 +12,13 @@ export interface ChatRequest {
   office: string;
   /** The conversation's id, or the agent's name. */
   place: string;
-  /** What makes repetitions of a post one. */
+  /** The `Idempotency-Key`: posts with the same key count once. */
   key?: string | undefined;
-  /** What was posted, as JSON. */
+  /** The body of a post. */
   body?: { agent_id: string; content: string };
 }
 
-/** What goes wrong with a request; `after` it was done, or instead. */
+/** A failure of a request: in place of its effect, or `after` it. */
 export interface Fault {
   status?: number;
   headers?: Record<string, string>;
@@ -125,19 +125,19 @@ export class ChatServer implements AsyncDisposable {
     };
   }
 
-  /** What was posted, in order, as it stands in the conversations. */
+  /** The texts of all posted messages, conversation by conversation. */
   get posted(): string[] {
     return this.chats.flatMap(({ messages, peer }) =>
       messages.filter(({ from_agent }) => from_agent !== peer).map(({ content }) => content),
     );
   }
 
-  /** What was posted to begin sessions. */
+  /** The posted START frames. */
   get starts(): string[] {
     return this.posted.filter((content) => frameOf(content)?.type === '__SESSION_START__');
   }
 
-  /** What was posted to end sessions. */
+  /** The posted END frames. */
   get ends(): string[] {
     return this.posted.filter((content) => frameOf(content)?.type === '__SESSION_END__');
   }

@@ -2,17 +2,17 @@ import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import type { SessionInbox } from '../src/inbox/SessionInbox.ts';
 import type { XMTPSession } from '../src/session/XMTPSession.ts';
 
-/** What messages say. */
+/** The texts of messages. */
 export function texts(messages: readonly XMTPMessage[]): string[] {
   return messages.map(({ content }) => content);
 }
 
-/** So many texts, each another. */
+/** A number of different texts: `0`, `1`, …. */
 export function upTo(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `${index}`);
 }
 
-/** What the next messages of a session say, as they come. */
+/** Reads the texts of the next messages of a session. */
 export async function take(session: XMTPSession, count: number, pollMs = 5): Promise<string[]> {
   const contents: string[] = [];
   for await (const { content } of session.stream(pollMs)) {

@@ -16,20 +16,20 @@ import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
  * ```
  */
 export interface Answer extends AsyncIterable<string> {
-  /** Tells it from others: not the message's id, but for one that did not grow. */
+  /** The id of this answer. Equals the id of its message only if the answer did not grow. */
   readonly id: string;
   /** The id of the message that it answers, where the agent says so: only for answers that grow. */
   readonly inReplyTo: string | undefined;
-  /** What there is of it. */
+  /** The text so far. */
   readonly text: string;
   /** Whether it is complete or given up: no more pieces come. */
   readonly done: boolean;
   /**
    * Waits for the whole. The pieces are the beginning of the message that the agent sends at the end.
    *
-   * @returns the message; `undefined` when the answer came to nothing: the agent said something else or fell silent, or the
-   * loop over the answers was left. What there was of it is `text`.
-   * @throws what the loop over the answers throws.
+   * @returns the message; `undefined` when the answer came to nothing: the agent said something else or fell
+   * silent, or the loop over the answers was left. `text` keeps the part that came.
+   * @throws the error of the loop over the answers.
    */
   message(): Promise<XMTPMessage | undefined>;
 }

@@ -2,27 +2,27 @@ import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { SeenMessages } from '../receive/SeenMessages.ts';
 import type { AnswerPart } from './answerPart.ts';
 
-/** How many answers may grow at once, and how many are kept for whoever asks for them. */
+/** How many answers may grow at once, and how many begun ones wait for a loop to take them. */
 const MOST = 16;
 /** How many pieces may wait for one before them. */
 const MOST_WAITING = 1_000;
-/** More than that is not gathered: the whole comes in any case. In UTF-16 units. */
+/** The longest answer that is gathered in pieces; its whole message comes in any case. In UTF-16 units. */
 const LONGEST = 4 * 1024 * 1024;
-/** How many answers are remembered that do not grow any more. */
+/** How many finished answers are remembered. */
 const REMEMBERED = 200;
-/** A piece may be so much later than the message that holds it. In ms. */
+/** How long after the whole message a piece of it may still arrive. In ms. */
 const LATE_MS = 10_000;
 
 /** An answer that grows, or has grown. */
 export interface GrowingAnswer {
   readonly id: string;
   readonly inReplyTo: string | undefined;
-  /** All pieces so far that follow each other; the whole at the end. */
+  /** The pieces received without a gap; the whole message at the end. */
   text: string;
   isOver: boolean;
-  /** What it became. */
+  /** The message that completed it. */
   message: XMTPMessage | undefined;
-  /** Whether a loop has it: then its message is nobody else's. */
+  /** Whether a loop has taken it: its message then goes to that loop only. */
   isTaken: boolean;
   /** How many messages were received before it could be seen. */
   at: number;
@@ -30,26 +30,26 @@ export interface GrowingAnswer {
   grownAt: number;
 }
 
-/** One that grows, and the pieces of it that came too soon. */
+/** A growing answer, and its pieces that arrived ahead of an earlier one. */
 interface Growth {
   readonly answer: GrowingAnswer;
   readonly waiting: Map<number, string>;
   next: number;
-  /** How long all of it is, with what waits. */
+  /** The length of all its pieces, including those that wait. */
   size: number;
   isSeen: boolean;
 }
 
-/** How frames begin, of whoever's session. */
+/** The beginning of a control frame, of any session. */
 const FRAME = /^\s*\{\s*"type"\s*:\s*"__[A-Z_]+__"/;
 
 /** Knows which answers of an agent grow, and which messages they became. */
 export class AnswerLedger {
-  /** Answers that nobody has taken yet, in order. */
+  /** Answers that no loop has taken yet, in order. */
   readonly begun: GrowingAnswer[] = [];
   #growths: Growth[] = [];
   readonly #over = new SeenMessages(REMEMBERED);
-  /** The last message that stands in no growing answer's place: pieces of its own may come late. */
+  /** The last message that completed no visible answer: its pieces may still arrive late. */
   #plain: { content: string; at: number } | undefined;
 
   /**
@@ -97,14 +97,14 @@ export class AnswerLedger {
   }
 
   /**
-   * Takes a message that is no piece: the newest answer that it begins with has become it, others came to nothing. Returns
-   * whether a loop has that answer.
+   * Takes a message that is not a piece. It completes the newest growing answer that it begins with; older
+   * answers are given up. Returns whether a loop has taken the completed answer.
    */
   message(message: XMTPMessage): boolean {
     const { content } = message;
     const possible = this.#growths.filter(({ answer }) => content.startsWith(answer.text));
     const growth = possible.filter(({ answer }) => answer.text !== '').at(-1) ?? possible.at(-1);
-    // What belongs to somebody else's session says nothing of ours.
+    // A frame of another session does not affect our answers.
     if (!growth?.answer.text && FRAME.test(content)) return false;
     const until = growth ? this.#growths.indexOf(growth) : undefined;
     for (const other of this.#growths.slice(0, until)) this.#end(other);
@@ -116,7 +116,7 @@ export class AnswerLedger {
     return growth.answer.isTaken;
   }
 
-  /** It came to nothing: nothing more of it is taken, and its message is one like any other. */
+  /** Gives an answer up: ignores further pieces, and treats its message like any other. */
   giveUp(answer: GrowingAnswer): void {
     this.#end(this.#growths.find((growth) => growth.answer === answer));
   }

@@ -3,20 +3,20 @@
  */
 import { parseUnambiguousJson } from '../protocol/parseUnambiguousJson.ts';
 
-/** What a client puts into the `features` of its START when it can show growing answers; the ACK repeats it. */
+/** The entry in the `features` of a START whose client can show growing answers; the ACK repeats it. */
 export const GROWING_ANSWERS = 'growing_answers';
 /** The type of a frame that carries a piece. */
 const PART_TYPE = '__ANSWER_PART__';
-/** Longer is no frame. In UTF-16 units. */
+/** The length of the longest frame. In UTF-16 units. */
 const LONGEST_FRAME = 64 * 1024;
 
 /** A piece of an answer that is not whole yet. */
 export interface AnswerPart {
-  /** The session in which the question was asked, or the newest one of whoever asked. */
+  /** The session in which the question was asked, or the newest session of the asker. */
   readonly sessionId: string;
   /** The other sessions of the conversation that see it grow. */
   readonly alsoFor?: readonly string[] | undefined;
-  /** Tells this answer from others. */
+  /** The id of this answer. */
   readonly answerId: string;
   /** The id of the message that it answers. */
   readonly inReplyTo?: string | undefined;

@@ -140,7 +140,7 @@ describe('growing', () => {
     await answers.return();
   });
 
-  test('behavior: whoever streams or receives gets only whole messages, once', async () => {
+  test('behavior: stream and receive return only whole messages, once', async () => {
     const session = await open();
     const contents: string[] = [];
     for (let index = 0; index < 50; index++) {
@@ -285,13 +285,13 @@ describe('what is no piece', () => {
     ];
   };
 
-  test('behavior: all delivered, byte for byte; what somebody else writes is nobody’s piece', async () => {
+  test('behavior: all delivered, byte for byte; a frame from another sender is not a piece', async () => {
     const session = await open();
     const contents = spoofs(session);
     say(...contents);
     server.say('aria', piece(session, 0, 'not hers'), { from_agent: 'bob' });
     expect(texts(await session.receive())).toEqual(contents);
-    // It is not deaf to a true one, whatever its text.
+    // A genuine piece is still accepted, with any text.
     say(piece(session, 0, '"\\ \u2028{}'), '"\\ \u2028{} done');
     const answers = session.answers(5);
     const { pieces } = await read(await nextOf(answers));

@@ -39,7 +39,7 @@ async function nextOf(answers: AsyncGenerator<Answer, void>): Promise<Answer> {
 }
 
 describe('beside other loops', () => {
-  test('behavior: the message of an answer that a loop has is nobody else’s', async () => {
+  test('behavior: the message of an answer that a loop has taken goes to no other loop', async () => {
     const session = await open();
     const answers = session.answers(5);
     say(piece(session, 'Good '));
@@ -107,7 +107,7 @@ describe('beside other loops', () => {
     const message = answer.message();
     say('{"type":"__SESSION_ACK__","session_id":"other","capabilities":[]}');
     session.wake();
-    // Whoever looks without a pause keeps the server busy for ever.
+    // A loop that polls without a pause would never settle.
     await settled(server);
     say('Good morning');
     session.wake();

@@ -13,7 +13,10 @@ const SILENCE_MS = 300_000;
 /** The messages of answers that were not streamed. */
 const wholes = new WeakMap<Answer, XMTPMessage>();
 
-/** Puts the message of an answer back that came after the loop was left; that of a streamed answer is back already. */
+/**
+ * Puts back the message of an answer that came after the loop was left; a streamed answer has put its own
+ * back.
+ */
 export function giveBackAnswer(receiver: Receiver, answer: Answer, index: number): void {
   const message = wholes.get(answer);
   if (message) receiver.giveBack([message], index);
@@ -33,11 +36,11 @@ export async function* answersOf(
 ): AsyncGenerator<Answer, void, undefined> {
   const left = new AbortController();
   const looks = receiver.looks(pollIntervalMs, { signal: left.signal });
-  /** Those that were begun here, until it was seen what became of them. */
+  /** The answers that this loop has taken and not yet seen end. */
   const held = new Set<GrowingAnswer>();
   let looking: Promise<boolean> | undefined;
 
-  /** Whoever waits, for the next answer or for more of one, looks; several at once look together. */
+  /** Polls for the next answer or the next piece. Concurrent callers share one poll. */
   const look = async (): Promise<boolean> => {
     if (left.signal.aborted) return false;
     looking ??= withAnySignal([leaving], async (ended) => {
@@ -50,13 +53,13 @@ export async function* answersOf(
     try {
       return await looking;
     } catch (error) {
-      // Whoever has left the loop hears of nothing any more.
+      // After the loop was left, its errors are ignored.
       if (left.signal.aborted && !caller?.aborted) return false;
       throw error;
     }
   };
 
-  /** Whether nothing more of it comes. What a look has not brought by now was not there then. */
+  /** Whether the answer is over. Gives it up when no piece came in time before the last poll. */
   const isOver = (answer: GrowingAnswer): boolean => {
     if (!answer.isOver && receiver.lookedAt - answer.grownAt > idleTimeoutMs) ledger.giveUp(answer);
     return answer.isOver;
@@ -67,7 +70,7 @@ export async function* answersOf(
   };
 
   const next = (): GrowingAnswer | undefined => {
-    // Whoever asks for the next one is done with them.
+    // A request for the next answer settles the earlier ones.
     held.forEach(settle);
     for (let [begun] = ledger.begun; begun && begun.at <= receiver.taken; [begun] = ledger.begun) {
       ledger.begun.shift();

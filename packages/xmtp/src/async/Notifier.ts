@@ -1,5 +1,6 @@
 /**
- * Lets many sleep, and wakes them all. What happens between {@link Notifier.mark} and the sleep is not slept through.
+ * Wakes any number of sleepers at once. A `wake` between {@link Notifier.mark} and the sleep ends the sleep
+ * at once.
  */
 export class Notifier {
   readonly #sleepers = new Set<() => void>();
@@ -16,7 +17,7 @@ export class Notifier {
     for (const rise of [...this.#sleepers]) rise();
   }
 
-  /** Sleeps until `ms` have passed, somebody calls `wake`, or the signal fires. Never rejects. */
+  /** Sleeps until `ms` have passed, `wake` is called, or the signal fires. Never rejects. */
   sleep(ms: number, since: number, signal: AbortSignal): Promise<void> {
     if (since !== this.#times || signal.aborted) return Promise.resolve();
     return new Promise((resolve) => {

@@ -60,7 +60,7 @@ test('behavior: wider when told', async () => {
   await Promise.all(all);
 });
 
-test('behavior: a task that hangs holds nobody up for ever, and a failure is its own', async () => {
+test('behavior: a task that hangs blocks others only for a time; a failure affects only its task', async () => {
   const semaphore = new Semaphore(1);
   const stuck = gate();
   const hanging = semaphore.run(stuck.task);

@@ -1,17 +1,17 @@
-/** A task that takes longer no longer keeps others waiting, who get a connection of their own. Slow ones do not. In ms. */
+/** How long a task occupies its place: after that another task may start beside it. In ms. */
 const PATIENCE_MS = 5_000;
-/** So many urgent tasks go first in a row; then it is the turn of one that is not. */
+/** How many urgent tasks go first in a row before a usual one has its turn. */
 const URGENT_IN_A_ROW = 8;
 
-/** How a task wants to be treated. */
+/** Options of a task. */
 export interface SemaphoreOptions {
-  /** Whether somebody waits for it: it goes before those for which nobody does. */
+  /** Whether a caller waits for the task: it then goes before tasks in the background. Default: `false`. */
   urgent?: boolean;
 }
 
 /**
- * Lets few of many tasks run at once, so that a thousand sessions do not open a thousand connections. A task that hangs
- * holds nobody up for long.
+ * Limits how many tasks run at once, so that a thousand sessions do not open a thousand connections. A task
+ * that hangs blocks the others for 5 s at most.
  */
 export class Semaphore {
   /** How many may run at once. */

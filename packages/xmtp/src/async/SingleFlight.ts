@@ -1,12 +1,12 @@
 import { untilAborted } from './abort.ts';
 
-/** One call that many wait for. It is aborted when nobody waits any more. */
+/** One call that several callers share. It is aborted when the last of them stops waiting. */
 export class SingleFlight<T> {
   #current: { promise: Promise<T>; controller: AbortController; waiting: number } | undefined;
 
   /** Waits for the call under way, or starts one. */
   async join(start: (signal: AbortSignal) => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-    // One that was given up may still be sending: two at once would send twice.
+    // An aborted call may still be sending: a second one beside it would send twice.
     while (this.#current?.controller.signal.aborted) {
       await untilAborted(
         this.#current.promise.catch(() => undefined),

@@ -21,7 +21,7 @@ export async function withAnySignal<T>(
 }
 
 /**
- * Waits for a promise until the caller's signal fires; what the promise stands for goes on.
+ * Waits for a promise until the caller's signal fires; the work behind the promise goes on.
  *
  * @param mayLeave - Asked when the signal fires: whether the caller is let go.
  */
@@ -30,7 +30,7 @@ export async function untilAborted<T>(
   signal: AbortSignal | undefined,
   mayLeave: () => boolean = () => true,
 ): Promise<T> {
-  // Whoever is no longer waiting does not want to hear how it ended.
+  // After the caller has left, a rejection must not count as unhandled.
   promise.catch(() => undefined);
   if (!signal) {
     try {
@@ -56,7 +56,7 @@ export async function untilAborted<T>(
   }
 }
 
-/** What a call rejects with when its signal fired. */
+/** The error of a call whose signal fired. */
 export function abortedError(signal: AbortSignal): SessionError {
   return new SessionError('aborted', 'The call was aborted by its signal.', { cause: signal.reason });
 }

@@ -1,11 +1,12 @@
 import { withAnySignal } from './abort.ts';
 
 /**
- * Runs a task that may take so long, with a signal that fires when its time is over, or one of `signals` does. A task that
- * takes longer is no longer waited for, and what becomes of it is nobody's business; one that `signals` end is.
+ * Runs a task with a time limit. Its signal fires when the time is over, or when one of `signals` does. After
+ * the time limit the task is not waited for and its result is ignored; a task that `signals` abort is still
+ * waited for.
  *
- * @param ms - How long it may take; `undefined`: as long as it likes.
- * @param late - What it is told then, and what the call rejects with.
+ * @param ms - How long it may take; `undefined`: no limit.
+ * @param late - Creates the error of the time limit: the reason of the signal, and the rejection of the call.
  */
 export function withTimeLimit(
   ms: number | undefined,

@@ -9,9 +9,9 @@ export interface News {
   readonly isLost?: boolean;
 }
 
-/** What the sessions of one office share. */
+/** The resources that the sessions of one office share. */
 export interface Link {
-  /** All that is asked of the server goes through it. */
+  /** Limits the requests to the server. */
   readonly semaphore: Semaphore;
   /** The office's conversations as they were listed last. */
   readonly listed?: ListedConversations;

@@ -4,7 +4,7 @@ import { isRetryable, retryDelay } from '../send/requestFailure.ts';
 import type { EventSource } from './ChannelOptions.ts';
 import type { News } from './Link.ts';
 
-/** A stream that nobody listens to any more stays open for so long: a question is followed by another one. In ms. */
+/** How long a stream without listeners stays open: another question often follows. In ms. */
 const LINGER_MS = 1_000;
 /** The backoff of a lost stream: 1 s, doubled each time, up to 10 s. In ms. */
 const FIRST_RETRY_MS = 1_000;
@@ -13,9 +13,11 @@ const LAST_RETRY_MS = 10_000;
 const UNSERVED_MS = 300_000;
 /** How long a resumed stream may repeat events. In ms. */
 const REPEATS_MS = 5_000;
-/** An event that says nothing of whom it concerns wakes all, but not more often than this. In ms. */
+/**
+ * The shortest time between two events that wake all sessions, because they name no sender or group. In ms.
+ */
 const ALL_MS = 1_000;
-/** Events that are no messages. */
+/** Events that are not about messages. */
 const OTHERS: readonly unknown[] = ['task', 'agent', 'file'];
 
 /**
@@ -70,7 +72,7 @@ export class OfficeEvents {
     };
   }
 
-  /** Closes the stream; whoever listens next opens it again. */
+  /** Closes the stream; the next listener opens it again. */
   close(): void {
     clearTimeout(this.#lingering);
     clearTimeout(this.#wakingAll);

@@ -5,10 +5,10 @@ import type { Link, News } from './Link.ts';
 import { ListedConversations } from './ListedConversations.ts';
 import type { OfficeEvents } from './OfficeEvents.ts';
 
-/** How many connections an office takes up. */
+/** How many connections an office uses. */
 const CONNECTIONS = 2;
 
-/** What the sessions of one office share: two connections, one of which is its event stream where there is one. */
+/** The connections that the sessions of one office share: two, or one beside the event stream. */
 export class OfficeLink implements Link {
   readonly semaphore: Semaphore;
   readonly listed: ListedConversations = new ListedConversations();
@@ -41,7 +41,7 @@ export class OfficeLink implements Link {
     void this.#events?.then((events) => events?.close());
   }
 
-  /** Never rejects: without the stream there is looking. Loaded when somebody listens, as many never do. */
+  /** Loads the event stream with the first listener. Never rejects: without the stream, sessions poll. */
   async #load(): Promise<OfficeEvents | undefined> {
     if (!this.#source) return undefined;
     try {

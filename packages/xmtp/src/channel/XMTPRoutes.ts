@@ -3,13 +3,13 @@ import { SDK_USER } from '@mitosislabs/auth/authenticators';
 import { InvalidArgumentError, kindOf } from '@mitosislabs/auth/errors';
 import type { TransportLike } from '@mitosislabs/transport';
 
-/** What sessions stand on: the five calls of `XMTPAPI` that read and write conversations. */
+/** The calls that sessions need: the five of `XMTPAPI` that read and write conversations. */
 export type XMTPRoutes = Pick<
   XMTPAPI,
   'listConversations' | 'getConversationMessages' | 'sendToConversation' | 'getMessages' | 'send'
 >;
 
-/** What groups stand on: the seven calls of `XMTPAPI` that are about them. */
+/** The calls that groups need: the seven of `XMTPAPI` that are about them. */
 export type GroupRoutes = Pick<
   XMTPAPI,
   | 'listGroups'
@@ -21,7 +21,7 @@ export type GroupRoutes = Pick<
   | 'renameGroup'
 >;
 
-/** The calls of each transport: sessions of one transport share what they learn of its server's clock. */
+/** The calls of each transport: sessions of one transport share its server's clock. */
 const known = new WeakMap<TransportLike, XMTPAPI>();
 
 /** Returns the calls over a transport; anything else must be the calls themselves. */

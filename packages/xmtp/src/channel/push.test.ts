@@ -44,7 +44,7 @@ async function listening(agent: string, count: number, office = 'office') {
   return { session, contents };
 }
 
-test('default: an event wakes the session of whoever wrote, and no other', async () => {
+test('default: an event wakes the session of its sender, and no other', async () => {
   const aria = await listening('aria', 2);
   const bob = await listening('bob', 1);
   await until(() => server.streams.size === 1);
@@ -92,7 +92,7 @@ test('behavior: it outlives the pause between two loops, and not for long', asyn
   await until(() => server.streams.size === 0);
 });
 
-test('behavior: an event that does not say whom it concerns wakes all; tasks, agents and files wake nobody', async () => {
+test('behavior: an event without a sender wakes all sessions; tasks, agents and files wake none', async () => {
   const aria = await listening('aria', 1);
   const bob = await listening('bob', 1);
   await until(() => server.streams.size === 1);
@@ -142,7 +142,7 @@ test('behavior: a runtime without streaming is polled, and a stream that ends is
   }
 });
 
-test('behavior: a stream that breaks is opened again; what was said meanwhile is found by looking', async () => {
+test('behavior: a stream that breaks is opened again; messages sent meanwhile are found by polling', async () => {
   const session = await channel.openSession('office', 'aria');
   await session.negotiate();
   const stream = session.stream();

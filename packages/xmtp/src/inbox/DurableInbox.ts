@@ -24,18 +24,18 @@ const WINDOW = 600;
 /** How many sessions are known as our own. */
 const SESSIONS = 50;
 
-/** How often a handler is tried, where there is somebody for what it cannot handle. */
+/** The default number of attempts of a handler, if there is an `onDeadLetter`. */
 const ATTEMPTS = 3;
 /** How long to wait before the second attempt, in ms; twice as long before each next one. */
 const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 10_000;
 
-/** What is kept over a restart. */
+/** The position of a consumer, as it is stored over a restart. */
 export interface InboxState extends FeedPosition {
   readonly version: 1;
-  /** The consumer's own sessions: what an agent answered to an earlier one is no message. */
+  /** The ids of the consumer's sessions: their control frames are not messages. */
   readonly sessions: readonly string[];
-  /** Those of them that asked for growing answers: pieces of these are no messages. */
+  /** The sessions that asked for growing answers: the pieces of these are not messages. */
   readonly growing?: readonly string[] | undefined;
 }
 
@@ -52,16 +52,16 @@ export class DurableInbox implements SessionInbox {
   readonly #receiver: Receiver;
   readonly #unlisten: () => void;
   readonly #lifetime = new Lifetime('The inbox is closed.', 'Open it again with `session.inbox()`.');
-  /** The ids of the messages that are done with, the oldest first. */
+  /** The ids of handled messages, the oldest first. */
   #done: string[] = [];
-  /** Those that were read after them, in order. */
+  /** The messages that were read and not yet handled, in order. */
   #read: { id: string; isMine: boolean }[] = [];
   #sessions: string[] = [];
   #growing: readonly string[] = [];
   #isWhole = false;
   /** The position as loaded, with fields of later versions. */
   #loaded: InboxState | undefined;
-  /** Handed out, and not handled as far as is known. */
+  /** The message that was handed out and not yet handled. */
   #current: XMTPMessage | undefined;
   /** The loop that reads the inbox. */
   #reader: { signal: AbortSignal | undefined; ended: Promise<void> } | undefined;
@@ -70,9 +70,9 @@ export class DurableInbox implements SessionInbox {
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
 
   /**
-   * Goes on where the consumer was; a new one begins now.
+   * Continues at the stored position. A new consumer begins with the messages from now on.
    *
-   * @param state - What the store had.
+   * @param state - The stored position.
    * @param opening - When a new consumer begins.
    */
   static async open(
@@ -120,7 +120,7 @@ export class DurableInbox implements SessionInbox {
     if (closing.aborted) void this.close();
   }
 
-  /** The messages that were not handled yet, and then those that come. */
+  /** The messages that were not handled yet, and then new ones. */
   [Symbol.asyncIterator](): AsyncGenerator<XMTPMessage, void, undefined> {
     return abortableIterator((signal) => this.#messages(signal));
   }
@@ -135,7 +135,7 @@ export class DurableInbox implements SessionInbox {
       try {
         await this.#handle(message, handler, options);
       } catch (error) {
-        // What was given up with everything else has not failed by itself, and comes again.
+        // The close interrupted this message: it has not failed, and comes again.
         if (this.#lifetime.isClosed) return;
         throw signal?.aborted ? abortedError(signal) : error;
       }
@@ -145,7 +145,7 @@ export class DurableInbox implements SessionInbox {
   async #handle(message: XMTPMessage, handler: MessageHandler, options: InboxRunOptions): Promise<void> {
     const { onDeadLetter, maxAttempts = ATTEMPTS, signal } = options;
     for (let attempt = 1; ; attempt++) {
-      // Others may have taken it over while it failed, and answer now.
+      // Another process may have taken the inbox over while the handler failed.
       if (attempt > 1) await this.#store.assertHeld();
       try {
         return await this.#limited('handler', message, options, (context) => handler(message, context));
@@ -164,7 +164,7 @@ export class DurableInbox implements SessionInbox {
     }
   }
 
-  /** Gives what handles messages its time, and tells it when that is over. */
+  /** Runs a handler with its time limit; its signal fires when the time is over. */
   #limited(
     who: string,
     { id }: XMTPMessage,
@@ -226,7 +226,7 @@ export class DurableInbox implements SessionInbox {
     this.#reader = { signal, ended };
     try {
       await before;
-      // One that a loop was left with was not handled.
+      // The message at which an earlier loop was left was not handled.
       if (this.#current) yield* this.#handOut(this.#current);
       for await (const message of this.#receiver.stream(undefined, { signal })) yield* this.#handOut(message);
     } finally {
@@ -253,14 +253,15 @@ export class DurableInbox implements SessionInbox {
     try {
       await this.#store.assertHeld();
     } catch (error) {
-      // It was closed while the message was in hand, and is somebody else's: the message comes again there.
+      // The inbox was closed during the handling, and another process has it now: the message comes again
+      // there.
       if (this.#lifetime.isClosed) return;
       throw error;
     }
     await this.#save();
   }
 
-  /** Whether a message is one for the consumer. Called once for each, in order. */
+  /** Whether a message is for the consumer. Called once for each message, in order. */
   #accepts(message: XMTPMessage): boolean {
     const { id, from_agent, content } = message;
     const { self } = this.#internals;
@@ -292,7 +293,7 @@ export class DurableInbox implements SessionInbox {
 
   #keep(id: string): void {
     this.#done.push(id);
-    // Not each time: copying is the dearer part.
+    // Only now and then: copying is expensive.
     if (this.#done.length < 2 * WINDOW) return;
     this.#done = this.#done.slice(-WINDOW);
     this.#isWhole = false;

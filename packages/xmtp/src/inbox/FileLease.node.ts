@@ -11,12 +11,14 @@ import { SessionError } from '../session/SessionError.ts';
 
 /** How often a holder gives a sign of life, in ms. */
 const BEAT_MS = 2_000;
-/** A holder that gives none for so long has lost the lease. In ms, by the clock of whoever watches. */
+/**
+ * A holder without a sign of life for so long loses the lease. In ms, by the clock of the waiting process.
+ */
 const STALE_MS = 10_000;
-/** How often a lease that is held is looked at, in ms. */
+/** How often a waiting process checks the lease, in ms. */
 const LOOK_MS = 100;
 
-/** What the file of a lease holds that nobody holds. */
+/** The content of the file of a released lease. */
 const RELEASED = '{}';
 
 /** Who holds a lease. */
@@ -26,7 +28,7 @@ interface Holder {
   /** The start of that process, because its pid may be reused. `0` when unknown. */
   readonly start?: string | undefined;
   readonly thread: number;
-  /** The machine, and the processes among which the number means something. */
+  /** The machine, and on Linux the PID namespace, in which `pid` is valid. */
   readonly host: string;
 }
 
@@ -34,9 +36,9 @@ interface Holder {
 const held = new Set<string>();
 
 /**
- * A lease that one process has at a time. It is a file with a number, made exclusively: whoever takes it over makes the file
- * of the next number, which only one of many can. That of a process that was killed is taken over at once, that of one that
- * hangs after 10 s.
+ * A lease that one process has at a time. It is a numbered file. To take it over, a process creates the file
+ * of the next number exclusively, so that only one succeeds. The lease of a killed process is taken over at
+ * once, the lease of a process that hangs after 10 s.
  */
 export class FileLease {
   readonly #path: string;
@@ -45,7 +47,7 @@ export class FileLease {
   readonly #beat: ReturnType<typeof setInterval>;
 
   /**
-   * Waits until the lease can be had.
+   * Waits until the lease is free, and takes it.
    *
    * @throws {@link SessionError} `inbox_busy` when it cannot within `waitMs`; `aborted`.
    */
@@ -80,7 +82,7 @@ export class FileLease {
     this.#token = token;
     this.#beat = setInterval(() => {
       const now = new Date();
-      // Whoever has lost it notices before the next message.
+      // A holder that has lost the lease notices before the next message.
       utimes(this.#path, now, now).catch(() => undefined);
     }, BEAT_MS);
     this.#beat.unref();
@@ -95,7 +97,7 @@ export class FileLease {
     });
   }
 
-  /** Lets others have it. The file stays, so that numbers only grow. */
+  /** Releases the lease. The file stays, so that numbers only grow. */
   async release(): Promise<void> {
     clearInterval(this.#beat);
     if (!held.delete(this.#token)) return;
@@ -106,12 +108,14 @@ export class FileLease {
         .then(() => file.write(RELEASED))
         .finally(() => file.close());
     } catch {
-      // It will be found to be stale.
+      // The lease becomes stale after 10 s.
     }
   }
 }
 
-/** Makes the file of a number: only one of many can. Takes it away again when others have gone on from there meanwhile. */
+/**
+ * Creates the file of a number, if no other process has. Removes it again when there is a later one by then.
+ */
 async function take(folder: string, name: string, number: number): Promise<FileLease | undefined> {
   const path = leasePath(folder, name, number);
   const token = randomBytes(8).toString('hex');
@@ -123,7 +127,7 @@ async function take(folder: string, name: string, number: number): Promise<FileL
     try {
       await file.writeFile(JSON.stringify(holder));
     } catch (error) {
-      // On a full disk: a file that names nobody would keep everybody out for a while.
+      // On a full disk: a file without a holder would block all processes until it is stale.
       await rm(path, { force: true });
       throw error;
     } finally {
@@ -148,7 +152,9 @@ async function take(folder: string, name: string, number: number): Promise<FileL
   return new FileLease(folder, name, number, token);
 }
 
-/** Something that changes as long as the holder lives; empty when it does not, or has let go. */
+/**
+ * A text that changes as long as the holder lives; empty when the holder is dead or has released the lease.
+ */
 async function signOfLife(path: string): Promise<string> {
   const file = await open(path, 'r').catch(() => undefined);
   // It was removed: there is a later one.

@@ -54,7 +54,7 @@ export class FileStore implements InboxStore {
     });
   }
 
-  /** Whoever looks, whenever the process dies, finds the old text or the new. */
+  /** Replaces the text atomically: if the process dies, the file has either the old text or the new one. */
   save(text: string): Promise<void> {
     return attempt(this.path, async () => {
       const temporary = `${this.path}.tmp-${randomBytes(8).toString('hex')}`;
@@ -83,7 +83,7 @@ export class FileStore implements InboxStore {
     return this.#lease.release();
   }
 
-  /** What a process was writing when it was killed. */
+  /** Removes temporary files of processes that were killed while writing. */
   async #removeLeftovers(name: string): Promise<void> {
     const names = await readdir(this.#folder).catch(() => []);
     const own = names.filter((file) => file.startsWith(`${name}.json.tmp-`));
@@ -91,7 +91,9 @@ export class FileStore implements InboxStore {
   }
 }
 
-/** Refuses a home folder that is a link of another user, who may have it lead anywhere. A link of this user's is followed. */
+/**
+ * Rejects a home folder that is a symbolic link of another user. Links of this user and of root are followed.
+ */
 async function assertOwnHome(path: string): Promise<void> {
   const uid = process.geteuid?.();
   const stats = await lstat(path).catch(() => undefined);
@@ -105,7 +107,7 @@ async function assertOwnHome(path: string): Promise<void> {
   );
 }
 
-/** A folder of its own: one that is made is for its owner only; one that is there has its mode from somebody who had reasons. */
+/** Creates the folder with access for its owner only. An existing folder keeps its mode. */
 async function ensureFolder(path: string): Promise<void> {
   await assertOwnHome(dirname(path));
   const made = await mkdir(path, { recursive: true, mode: 0o700 });
@@ -114,7 +116,7 @@ async function ensureFolder(path: string): Promise<void> {
       hint: 'Move it away, or name another `folder`.',
     });
   }
-  // A umask may have taken more than is good.
+  // The umask may have removed permissions of the owner.
   if (made !== undefined && process.platform !== 'win32') await chmod(path, 0o700);
 }
 
@@ -129,7 +131,7 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-/** Says which file a refusal of the operating system is about. */
+/** Adds the path to an error of the operating system. */
 async function attempt<T>(path: string, task: () => Promise<T>): Promise<T> {
   try {
     return await task();

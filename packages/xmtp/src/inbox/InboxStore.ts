@@ -1,11 +1,11 @@
 /** Keeps the position of one consumer, which only one process has at a time. */
 export interface InboxStore {
-  /** What was saved last; `undefined` when nothing was. */
+  /** Returns the text that was saved last; `undefined` if there is none. */
   load(): Promise<string | undefined>;
-  /** Replaces what was saved, as a whole or not at all. */
+  /** Replaces the saved text atomically. */
   save(text: string): Promise<void>;
   /** @throws SessionError `inbox_lost` when another process has it now. */
   assertHeld(): Promise<void>;
-  /** Lets others have it. Never fails. */
+  /** Releases the position for other processes. Never fails. */
   release(): Promise<void>;
 }

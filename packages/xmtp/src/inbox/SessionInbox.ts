@@ -8,7 +8,7 @@ declare global {
   }
 }
 
-/** Whose inbox it is, and where it keeps how far it has come. */
+/** The consumer of an inbox, and where its position is stored. */
 export interface InboxOptions {
   /** The consumer's name: each has a position of its own. One process at a time reads the inbox of one. */
   consumer: string;
@@ -23,17 +23,20 @@ export interface InboxOptions {
   signal?: AbortSignal | undefined;
 }
 
-/** What a handler gets beside the message. */
+/** The second argument of a handler. */
 export interface HandlerContext {
   /**
    * Fires when the handler is to come to an end: its time is over (the reason is a {@link SessionError}
-   * `handler_timeout`), the inbox or the session was closed, or the `signal` of `run` fired. Made for `fetch` and the like:
-   * whoever gives up then throws, as a handler that returns has handled the message.
+   * `handler_timeout`), the inbox or the session was closed, or the `signal` of `run` fired. Pass it to
+   * `fetch` and the like. A handler that stops early must throw: if it returns, the message counts as
+   * handled.
    */
   readonly signal: AbortSignal;
 }
 
-/** What is done with a message. What it throws ends the loop, and the message comes again; see {@link InboxRunOptions}. */
+/**
+ * Handles a message. If it throws, the loop ends and the message comes again; see {@link InboxRunOptions}.
+ */
 export type MessageHandler = (message: XMTPMessage, context: HandlerContext) => void | Promise<void>;
 
 /** How the messages of an inbox are handled. */
@@ -41,22 +44,22 @@ export interface InboxRunOptions {
   /** Ends it with an error, when the handler is done with the message in hand. */
   signal?: AbortSignal | undefined;
   /**
-   * How long the handler may take with one message, each time, and `onDeadLetter` too, in ms. Then its `signal` fires, and
-   * it has failed with a {@link SessionError} `handler_timeout`, whatever becomes of it: one that does not heed the signal
-   * may still be at work while the message is tried again. Default: as long as it likes.
+   * How long the handler may take with one message, each time, and `onDeadLetter` too, in ms. Then its
+   * `signal` fires, and it has failed with a {@link SessionError} `handler_timeout`. A handler that ignores
+   * the signal may still run while the message is tried again. Default: no limit.
    */
   handlerTimeoutMs?: number | undefined;
   /**
-   * Gets a message that the handler has thrown for, `maxAttempts` times, and the last error. When it has returned, the
-   * message counts as handled, and the next one comes; what it throws ends the loop, and the message comes again. Default:
-   * none, and the first error of the handler ends the loop.
+   * Called with a message for which the handler has thrown `maxAttempts` times, and the last error. When it
+   * returns, the message counts as handled, and the next one comes. If it throws, the loop ends and the
+   * message comes again. Default: none; the first error of the handler ends the loop.
    */
   onDeadLetter?:
     | ((message: XMTPMessage, error: unknown, context: HandlerContext) => void | Promise<void>)
     | undefined;
   /**
-   * How often the handler is tried with one message, where there is an `onDeadLetter`; after 100 ms, then twice as long
-   * each time. They are counted anew after a restart. Default: 3.
+   * How often the handler is tried with one message, if there is an `onDeadLetter`. The first retry comes
+   * after 100 ms; the delay doubles each time, up to 10 s. A restart resets the count. Default: 3.
    */
   maxAttempts?: number | undefined;
 }
@@ -80,14 +83,15 @@ export interface SessionInbox extends AsyncIterable<XMTPMessage> {
   /**
    * Hands each message to a function, until the inbox or the session is closed.
    *
-   * @param handler - What is done with it.
-   * @param options - What ends it, and what becomes of messages that cannot be handled.
-   * @throws {@link SessionError} `inbox_lost`, `inbox_broken`, `inbox_busy` or `aborted`, or `session_closed` when it was
-   * closed before; {@link OS1Error} when asking the server again is of no use; and what the handler throws, or `onDeadLetter`, where there is one: `handler_timeout` when
-   * that takes too long.
+   * @param handler - Handles one message.
+   * @param options - A signal, a time limit, and how failed messages are treated.
+   * @throws {@link SessionError} `inbox_lost`, `inbox_broken`, `inbox_busy` or `aborted`, or `session_closed`
+   * when it was closed before; {@link OS1Error} for a failed request that a retry cannot mend; the error of
+   * the handler, or of
+   * `onDeadLetter` if there is one; `handler_timeout` when that takes too long.
    */
   run(handler: MessageHandler, options?: InboxRunOptions): Promise<void>;
-  /** Ends the loop, and lets others have the inbox. Never fails. */
+  /** Ends the loop, and releases the inbox for other processes. Never fails. */
   close(): Promise<void>;
   /** Releases the inbox at the end of an `await using` block: closes it. Where the runtime knows such blocks. */
   readonly [Symbol.asyncDispose]: () => Promise<void>;

@@ -71,7 +71,7 @@ describe('over restarts', { timeout: 120_000 }, () => {
   });
 
   test.each(['oldest-first', 'newest-first'] as const)(
-    'behavior: thousands while nobody looked, %s, all of one time: none lost, none twice, in order',
+    'behavior: thousands while no consumer ran, %s, all of one time: none lost, none twice, in order',
     async (order) => {
       server.order = order;
       server.now = () => 0;
@@ -85,7 +85,7 @@ describe('over restarts', { timeout: 120_000 }, () => {
     },
   );
 
-  test('behavior: one that was stored late while nobody looked is found', async () => {
+  test('behavior: a message stored late while no consumer ran is found', async () => {
     say(...upTo(300).map((content) => `history ${content}`));
     const first = await open();
     say(...upTo(60));

@@ -21,7 +21,7 @@ afterEach(async () => {
 
 const openInbox = () => session.inbox({ consumer: 'worker', folder, waitMs: 0 });
 
-/** What another process does with an inbox whose own gave no sign of life. */
+/** Takes the inbox over, as another process does when the holder gives no sign of life. */
 async function takeOver(): Promise<void> {
   const [lease = ''] = (await readdir(folder)).filter((name) => name.includes('.lease-'));
   await writeFile(
@@ -58,7 +58,7 @@ test('behavior: a folder that was there keeps its mode', async () => {
   expect((await stat(folder)).mode & 0o777).toBe(0o775);
 });
 
-test('error: a disk that is full when it is opened keeps nobody out afterwards', async () => {
+test('error: a full disk at the opening does not block later openings', async () => {
   const file = await open(join(folder, 'file'), 'w');
   const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
   const write = vi.spyOn(Object.getPrototypeOf(file), 'writeFile').mockRejectedValueOnce(full);

@@ -67,7 +67,7 @@ async function seen(lines: string[], line?: string): Promise<void> {
 /** Kills a consumer again and again while its agent talks; gives what was handled and how often something came twice. */
 async function kill(consumer: string, kills: number) {
   let said = 0;
-  // A new consumer begins now: what is said before has to be said to somebody.
+  // A new consumer gets only messages from now on: it must be open before the agent talks.
   await run(consumer, (lines) => seen(lines, 'open'));
   const talking = setInterval(() => server.say(consumer, `${said++}`), 20);
   const handled: string[] = [];

@@ -88,7 +88,7 @@ export class Conversation implements Thread {
       this.#hasBeenRead = true;
       return messages;
     } catch (error) {
-      // Nobody has written yet. Once there was something to read, its absence is an error.
+      // The conversation has no messages yet. After a successful read, a missing one is an error.
       const isNotYet = this.#id === undefined && !(this.#routes === 'agents' && this.#hasBeenRead);
       if (isNotYet && isMissing(error)) return [];
       throw error;

@@ -8,11 +8,13 @@ export type ReadNewest = (limit: number) => Promise<readonly XMTPMessage[]>;
 
 /** How many messages a poll asks for at first. */
 const USUAL_PAGE = 50;
-/** How many it asks for at most: beyond that a gap is a gap. */
+/** How many it asks for at most: if that page does not reach back, there is a gap. */
 const LARGEST_PAGE = 10_000;
-/** How long after a message one may turn up that was sent before it: a page reaches back over so much. In ms. */
+/**
+ * How much later than its successors a message may be stored: a page reaches back over so much time. In ms.
+ */
 const LATENESS_MS = 10_000;
-/** But over no more messages than this. */
+/** The most messages that a page reaches back over for that. */
 const DEEPEST = 500;
 /** How many messages at the old end of what was read first mark where history begins. */
 const FLOOR = 10;
@@ -21,29 +23,29 @@ const FLOOR = 10;
 const DATE_INTERVAL_MS = 50;
 const MOST_DATES = 25;
 
-/** Fewer messages than this are no page that a server has cut off. */
+/** The shortest page that a server may have cut off. */
 const LEAST_CAP = 20;
 
-/** What tells whether a page goes back to where reading began, in a conversation that was empty then. */
+/** Recognizes a message near the start of a conversation that was empty when reading began. */
 export interface Beginning {
   /** Whether there is such a message. */
   isThere(): boolean;
-  /** Whether this is the one: nothing came before it, or little. */
+  /** Whether a message is that one. Few or no messages came before it. */
   is(message: XMTPMessage): boolean;
 }
 
-/** How far a feed has come: enough for another one to go on there. */
+/** The position of a feed, from which another feed can continue. */
 export interface FeedPosition {
   /** The ids that were seen last, the oldest first. */
   readonly seen: readonly string[];
   /** Whether there was nothing before them. */
   readonly isWhole: boolean;
-  /** Whether the server lists the newest first, as far as anything says so. */
+  /** Whether the server lists the newest first; `undefined` while that is unknown. */
   readonly isNewestFirst?: boolean | undefined;
 }
 
 /**
- * What is new in a conversation whose server only ever gives the newest n messages.
+ * Finds the new messages of a conversation whose server only returns the newest n.
  *
  * The position is the set of ids that were seen, never a time: clocks differ and step back, and many messages share one
  * time. A page that does not reach back to what was seen is asked for again, larger, until it does. It reaches back over
@@ -69,17 +71,18 @@ export class MessageFeed {
   /** How many messages came, and when, by a clock that never steps back. */
   #arrivals: { at: number; count: number }[] = [];
   #order = new PageOrder();
-  /** Where history begins, when another feed said so. */
+  /** The oldest known messages, when the position comes from another feed. */
   #resumedFloor: ReadonlySet<string> | undefined;
   #looks = 0;
-  /** What was there when reading began, in the server's order; empty when that was all there is. */
+  /** The history on the first page, in the server's order; empty if that was the whole conversation. */
   #first: readonly string[] | undefined;
 
   /**
-   * @param onGap - Told when the server no longer gives what came after one message, or after the empty beginning (`''`),
-   * and before another.
+   * @param onGap - Called when the server no longer returns the messages between two ids. The first id is
+   * `''` when the conversation was empty at the beginning.
    * @param page - How many messages a look asks for at first. Default: 50.
-   * @param beginning - Tells a gap at the beginning of a conversation that was empty. Without it, none is told there.
+   * @param beginning - Tells a gap at the beginning of a conversation that was empty. Without it, no gap is
+   * reported there.
    * @param opening - Divides the first page into history and news. Without it, all of that page is history.
    */
   constructor(
@@ -116,7 +119,7 @@ export class MessageFeed {
     this.#first = [];
     // Half of them, as some may have been deleted since.
     this.#resumedFloor = new Set(isWhole ? [] : seen.slice(0, Math.ceil(seen.length / 2)));
-    // What was stored late while nobody looked is looked for as deep as what came lately.
+    // Messages may have been stored late since the last feed: reaches back as far as for recent arrivals.
     this.#arrivals = [{ at: performance.now(), count: Math.min(seen.length, DEEPEST) }];
   }
 
@@ -162,7 +165,7 @@ export class MessageFeed {
     return news;
   }
 
-  /** How many times was looked for news. */
+  /** The number of polls so far. */
   get looks(): number {
     return this.#looks;
   }
@@ -227,7 +230,7 @@ export class MessageFeed {
     return beginning.isThere() || length % 10 === 0 || Number.isInteger(Math.log2(length));
   }
 
-  /** Messages at the old end of what was there first. As long as nobody knows which end that is: none. */
+  /** The oldest messages of the first page. Empty while the order of the server is unknown. */
   #floor(): ReadonlySet<string> {
     if (this.#resumedFloor) return this.#resumedFloor;
     const { isNewestFirst } = this.#order;
@@ -235,7 +238,7 @@ export class MessageFeed {
     return new Set(isNewestFirst ? this.#first.slice(-FLOOR) : this.#first.slice(0, FLOOR));
   }
 
-  /** Cuts off what is older than all that was there when reading began. */
+  /** Removes messages that are older than the first page. */
   #withoutHistory(page: XMTPMessage[]): XMTPMessage[] {
     const floor = this.#floor();
     let start = 0;

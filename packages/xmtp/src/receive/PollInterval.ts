@@ -1,4 +1,6 @@
-/** After a question an answer is looked for soon: after so many ms, then twice as many, up to the usual interval. */
+/**
+ * The first poll after a question comes after so many ms; the delay then doubles up to the usual interval.
+ */
 const FIRST_MS = 100;
 const QUICK_LOOKS = 4;
 /** The interval while something happens, in ms. */
@@ -9,8 +11,8 @@ const USUAL_LOOKS = 30;
 const IDLE_MS = 10_000;
 
 /**
- * How long to wait between looks where nobody has said: from 1 s, while something happens, to 10 s. Where news are told by
- * the server, sooner to 10 s; for as long as it tells them.
+ * The poll interval when the caller sets none: 1 s while messages come, up to 10 s when idle. While the
+ * server announces messages, it grows to 10 s sooner.
  */
 export class PollInterval {
   /** Looks since something happened. */

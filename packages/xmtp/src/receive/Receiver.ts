@@ -13,17 +13,17 @@ import type { CallOptions, Thread } from './Thread.ts';
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 10_000;
 
-/** What a receiver stands on. */
+/** Dependencies of a receiver. */
 export interface ReceiverOptions {
   thread: Thread;
   feed: MessageFeed;
   /** Fires when there is nothing more to receive. */
   closing: AbortSignal;
-  /** What calls are refused with then. */
+  /** Creates the error of calls after that. */
   closedError(): SessionError;
   /**
-   * Whether a message is one to hand out, or a piece of one, or the whole for whoever has the pieces. Called once for each,
-   * in order.
+   * Whether to hand a message out. `'piece'` counts as news and is not handed out: a piece of an answer, for
+   * example. Called once for each message, in order.
    */
   accepts(message: XMTPMessage): boolean | 'piece';
   /** Prepares to accept messages, and may send a request. Called first, with the same messages. */
@@ -34,16 +34,16 @@ export interface ReceiverOptions {
   listen(wake: (news: News) => void): () => void;
 }
 
-/** How a look is taken. */
+/** Options of a poll. */
 export interface LookOptions extends CallOptions {
-  /** Whether somebody waits for it. */
+  /** Whether a caller waits for it. */
   urgent?: boolean;
 }
 
 /** Reads what is new in a thread, and hands it out: once and in order. */
 export class Receiver {
   readonly #options: ReceiverOptions;
-  // One reader at a time: two of one position would tear it.
+  // One reader at a time: two at once would corrupt the position.
   readonly #reading = new Mutex();
   readonly #notifier = new Notifier();
   readonly #interval = new PollInterval();
@@ -53,7 +53,7 @@ export class Receiver {
   #received = 0;
   /** How many pieces of messages have come. */
   #pieces = 0;
-  /** How many streams look at an interval that nobody has named. */
+  /** How many streams poll without an interval of their own. */
   #unnamedIntervals = 0;
   #lookedAt = Number.NEGATIVE_INFINITY;
   /** Whether the server has told of news since the last look. */
@@ -63,7 +63,7 @@ export class Receiver {
     this.#options = options;
   }
 
-  /** Takes what is there now for history, unless that was done before. */
+  /** Treats the existing messages as history. Does nothing the second time. */
   begin(options: LookOptions): Promise<void> {
     return this.#read(options, (read) => this.#options.feed.begin(read));
   }
@@ -95,7 +95,7 @@ export class Receiver {
     return this.#messages.splice(0, limit);
   }
 
-  /** When the last look that came back was taken, by `performance.now()`: what was there then is here. */
+  /** When the last successful poll began, by `performance.now()`: messages stored before that are here. */
   get lookedAt(): number {
     return this.#lookedAt;
   }
@@ -110,7 +110,7 @@ export class Receiver {
     return this.#received - this.#messages.length;
   }
 
-  /** Takes a message out that is known already. Returns whether it was still here. */
+  /** Removes a message. Returns whether it was still here. */
   drop(id: string): boolean {
     const index = this.#messages.findIndex((message) => message.id === id);
     return index >= 0 && this.#messages.splice(index, 1).length > 0;
@@ -126,7 +126,7 @@ export class Receiver {
     if (messages.length > 0) this.wake();
   }
 
-  /** The oldest message; what the caller does not want any more stays where it is. */
+  /** Takes the oldest message. Throws if the caller's signal has fired, and takes none then. */
   take(caller: AbortSignal | undefined): XMTPMessage | undefined {
     if (caller?.aborted) throw abortedError(caller);
     return this.#messages.shift();
@@ -191,10 +191,10 @@ export class Receiver {
     });
   }
 
-  /** An answer may come: looks for it soon. */
+  /** Polls soon, because an answer may come. */
   expect(): void {
     this.#interval.asked();
-    // Whoever sleeps falls into the new pace.
+    // Restarts the sleeping loops with the shorter interval.
     if (this.#unnamedIntervals > 0) this.wake();
   }
 

@@ -8,14 +8,14 @@ export interface ClockOffset {
 
 /** `Date` headers count whole seconds. In ms. */
 const RESOLUTION_MS = 1_000;
-/** After so long clocks may have run apart, and what was learned counts no more. In ms. */
+/** How long a learned offset is valid: clocks drift apart. In ms. */
 const VALID_MS = 60_000;
 
 const known = new WeakMap<object, ServerTime>();
 
 /**
- * The clock of a server, learned from the `Date` of its answers. Each one leaves a second open; several, at other moments
- * of their seconds, leave less. All conversations of one server share what was learned.
+ * The clock of a server, learned from the `Date` of its answers. Each one leaves a second open; several, at
+ * other moments of their seconds, leave less. All conversations of one server share the result.
  */
 export class ServerTime {
   #offset: ClockOffset | undefined;
@@ -28,7 +28,7 @@ export class ServerTime {
     return time;
   }
 
-  /** What is known; `undefined` before the first answer with a `Date`. */
+  /** The offset of the clock; `undefined` before the first response with a `Date`. */
   get offset(): ClockOffset | undefined {
     return this.#offset;
   }

@@ -5,9 +5,9 @@ import type { ClockOffset } from './ServerTime.ts';
 export interface CallOptions {
   /** How long it may take, in ms. */
   timeout?: number | undefined;
-  /** What ends it. */
+  /** Aborts the request. */
   signal?: AbortSignal | undefined;
-  /** What is posted with the same key is posted once, by servers that know such keys. */
+  /** Servers that support such keys post only one message for each key. */
   idempotencyKey?: string | undefined;
   /** How often it is sent again at the most. */
   maxRetries?: number | undefined;

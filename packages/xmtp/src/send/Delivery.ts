@@ -8,7 +8,7 @@ import { SeenMessages } from '../receive/SeenMessages.ts';
 import type { Thread } from '../receive/Thread.ts';
 import { isOutcomeUnknown, isRetryable, retryDelay } from './requestFailure.ts';
 
-/** How a message that was posted is looked for: after so many ms, among so many of the newest. */
+/** The searches for a posted message: each after so many ms, among so many of the newest messages. */
 const LOOKS = [
   [0, 20],
   [100, 100],
@@ -22,47 +22,47 @@ const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 8_000;
 
 /**
- * What became of a message: the message, `missing` among our others, `hidden` where none of ours are, or `unseen` when nobody
- * could look.
+ * The result of a search for a message: the message; `missing` if the server shows other messages of ours;
+ * `hidden` if it shows none of ours; `unseen` if no read succeeded.
  */
 export type Found = XMTPMessage | 'missing' | 'hidden' | 'unseen';
 
-/** What a delivery stands on. */
+/** Dependencies of a delivery. */
 export interface DeliveryOptions {
   /** Where messages are posted. */
   thread: Thread;
-  /** Knows what was there before. */
+  /** Knows which messages existed before. */
   feed: MessageFeed;
-  /** Fires when what is on its way has had its time. */
+  /** Aborts pending posts. */
   ended: AbortSignal;
-  /** Limits how many requests run at once. Default: nothing does. */
+  /** Limits how many requests run at once. Default: no limit. */
   semaphore?: Pick<Semaphore, 'run'> | undefined;
 }
 
 /** How a text is posted. */
 export interface Posting {
-  /** How often was looked for messages before it: {@link MessageFeed.looks}. */
+  /** The number of polls before the post: {@link MessageFeed.looks}. */
   since: number;
-  /** Takes it back. */
+  /** Aborts the post. */
   signal?: AbortSignal | undefined;
-  /** When one of them fires it is neither posted again nor looked for. */
+  /** When one of them fires, the text is neither posted again nor searched for. */
   stops: readonly (AbortSignal | undefined)[];
-  /** How often it is posted again at the most. Default: as often as it takes. */
+  /** How often it is posted again at most. Default: no limit. */
   retries?: number | undefined;
-  /** When there is no more time for it, by `performance.now()`. */
+  /** The deadline, by `performance.now()`. */
   end?: number | undefined;
-  /** What the server is to know it by. Default: a random UUID. */
+  /** The `Idempotency-Key` of the post. Default: a random UUID. */
   idempotencyKey?: string | undefined;
   /**
-   * Whether it may be posted again when it may have arrived, and was looked for in vain; `unseen` is looked for again first.
-   * Default: where the failure can be mended by repeating.
+   * Whether a text that may have arrived is posted again after a search has not found it; after `unseen`, the
+   * search is repeated first. Default: if the failure is retryable.
    */
   mayRepeat?: ((doubt: unknown, found: Found) => boolean) | undefined;
 }
 
 /**
- * Posts messages, each once. Whether a server keeps the `Idempotency-Key` nobody knows, so what may have arrived is looked
- * for, and posted again only when it is not there and the failure says that it will not come.
+ * Posts messages, each once. A server may ignore the `Idempotency-Key`, so a message that may have arrived is
+ * searched for. It is posted again only if it is missing and the failure allows a repetition.
  *
  * @example
  * ```ts
@@ -77,12 +77,12 @@ export interface Posting {
  */
 export class Delivery {
   readonly #options: DeliveryOptions;
-  /** Messages that are somebody's already: the same text may be posted twice. */
+  /** Messages that were already matched to a post: the same text may be posted twice. */
   readonly #found = new SeenMessages(1_000);
-  /** What the server has taken, and nobody has seen yet: a message of that text may be one of these. */
+  /** Accepted posts that no poll has shown yet: a message of the same text may be one of these. */
   #taken: { content: string; since: number }[] = [];
 
-  /** @param options - Where it posts, and what it looks with. */
+  /** @param options - The thread, the feed, and the limits. */
   constructor(options: DeliveryOptions) {
     this.#options = options;
   }
@@ -90,8 +90,9 @@ export class Delivery {
   /**
    * Posts a text.
    *
-   * @returns the message, where it had to be looked for.
-   * @throws the failure of the request, `outcome` included, when it was not taken, or nobody knows.
+   * @returns the message, if it had to be searched for.
+   * @throws the failure of the request, with its `outcome`, if the server did not accept the text or that is
+   * unknown.
    */
   async post(content: string, posting: Posting): Promise<XMTPMessage | undefined> {
     const { since, stops, retries = Number.POSITIVE_INFINITY, end, mayRepeat = isRetryable } = posting;
@@ -121,11 +122,11 @@ export class Delivery {
   }
 
   /**
-   * Looks for the message that the server made of a text that it has taken. Never rejects.
+   * Searches for the message of a text that the server has accepted. Never rejects.
    *
-   * @param since - How often was looked for messages before it was posted.
-   * @param stops - When one of them fires nobody looks any more.
-   * @param isPatient - Whether to look again when it is not there.
+   * @param since - The number of polls before the post.
+   * @param stops - When one of them fires, the search ends.
+   * @param isPatient - Whether to search again when the message is missing.
    */
   async find(content: string, since: number, stops: Posting['stops'], isPatient: boolean): Promise<Found> {
     const found = await this.#find(content, since, stops, { isPatient });
@@ -134,14 +135,16 @@ export class Delivery {
     return found;
   }
 
-  /** Looks for a message that may have arrived: one of those that were taken is none. */
+  /**
+   * Searches for a message that may have arrived. Skips the messages of accepted posts with the same text.
+   */
   #findDoubtful(content: string, since: number, stops: Posting['stops']): Promise<Found> {
     const isSame = (taken: { content: string; since: number }): boolean =>
       taken.content === content && taken.since >= since;
     return this.#find(content, since, stops, { beyond: this.#taken.filter(isSame).length });
   }
 
-  /** Looks for a message that is `beyond` so many of the same text. */
+  /** Searches for a message by its text, after skipping `beyond` messages of the same text. */
   async #find(
     content: string,
     since: number,

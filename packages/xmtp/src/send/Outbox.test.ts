@@ -51,7 +51,7 @@ describe('a server that does not know Idempotency-Key', () => {
     expect(tries.slice(1)).toEqual(['late', 'hidden']);
   });
 
-  test('behavior: START is there once, and its acknowledgement is nobody’s message', async () => {
+  test('behavior: START is there once, and its acknowledgement is not delivered as a message', async () => {
     const faults: Fault[] = [{ status: 503 }, { status: 500, after: true }];
     server.fault = ({ body }) => (body ? faults.shift() : undefined);
     const session = open();

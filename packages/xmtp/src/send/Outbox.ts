@@ -5,25 +5,25 @@ import type { SessionError } from '../session/SessionError.ts';
 import { Delivery, type DeliveryOptions } from './Delivery.ts';
 import { isUnavailable } from './requestFailure.ts';
 
-/** After so many that were not found, there is one look. */
+/** After so many messages in a row that were not found, only one search is made. */
 const MISSES = 3;
-/** How often a message is posted again that was certainly not taken. */
+/** How often a message is posted again after a failure. */
 const RETRIES = 2;
 
-/** What an outbox stands on. */
+/** Dependencies of an outbox. */
 export interface OutboxOptions extends DeliveryOptions {
   /** Fires when nothing more is sent. */
   closing: AbortSignal;
-  /** What is refused with then. */
+  /** Creates the error of sends after that. */
   closedError(): SessionError;
 }
 
-/** Posts messages: one after another, each once, and finds what the server made of them. */
+/** Posts messages one after another, each once, and finds them as the server stored them. */
 export class Outbox {
   readonly #options: OutboxOptions;
   readonly #delivery: Delivery;
   readonly #posting = new Mutex();
-  /** How many in a row were not found: some servers show us none of our own. */
+  /** How many messages in a row were not found: some servers do not show our own messages. */
   #misses = 0;
 
   constructor(options: OutboxOptions) {
@@ -34,9 +34,9 @@ export class Outbox {
   /**
    * Posts a message when those before it are out.
    *
-   * @param prepare - What is to be done when it is the message's turn.
-   * @param onPosted - Told when the server has taken it.
-   * @returns the message as the server keeps it; `undefined` when the server took it and does not show it.
+   * @param prepare - Called before the post, when it is the message's turn.
+   * @param onPosted - Called when the server has accepted the message.
+   * @returns the message as the server stored it; `undefined` if the server accepted it and does not show it.
    */
   async send(
     content: string,
@@ -52,7 +52,7 @@ export class Outbox {
       await prepare();
       isPosting = true;
       since = feed.looks;
-      // What was left undone comes to nothing; what may have been done is there, and the next one must not overtake it.
+      // Settles before the next message is posted, so that messages keep their order.
       return this.#delivery.post(content, {
         since,
         signal,
@@ -61,7 +61,7 @@ export class Outbox {
         mayRepeat: (doubt, found) => isUnavailable(doubt) && found !== 'hidden',
       });
     });
-    // Once it is on its way, the request itself says what became of it.
+    // Once posting, the caller waits for the request, whose error has the outcome.
     const mayLeave = (): boolean => !isPosting;
     const message = await withAnySignal([signal, closing], (over) =>
       untilAborted(posted, over, mayLeave),
@@ -72,7 +72,7 @@ export class Outbox {
     if (message) return message;
     const isPatient = this.#misses < MISSES;
     const found = await this.#delivery.find(content, since, [signal, closing], isPatient);
-    // Nobody could look, or nobody wanted to know any more: that says nothing.
+    // `unseen` is no miss: no read succeeded, or the search was aborted.
     if (found !== 'unseen') this.#misses = typeof found === 'object' ? 0 : this.#misses + 1;
     return typeof found === 'object' ? found : undefined;
   }

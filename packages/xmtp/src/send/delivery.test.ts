@@ -219,7 +219,7 @@ describe('the position', () => {
     expect(texts(await session.receive()).sort()).toEqual(['late', 'very late']);
   });
 
-  test('behavior: deleted and edited messages disturb nobody', async () => {
+  test('behavior: deleted and edited messages do not come again', async () => {
     for (const content of upTo(100)) server.say('aria', `history ${content}`);
     const session = open();
     await session.receive();

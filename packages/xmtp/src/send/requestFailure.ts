@@ -35,12 +35,12 @@ export function isRetryable(error: unknown): boolean {
   return field(error, 'retryable') === true;
 }
 
-/** Whether the server said that it did not take the request up: 503. */
+/** Whether the server answered that it is unavailable: 503. */
 export function isUnavailable(error: unknown): boolean {
   return field(error, 'status') === 503;
 }
 
-/** Whether nobody knows if the server did what it was asked. */
+/** Whether it is unknown if the server carried out the request. */
 export function isOutcomeUnknown(error: unknown): boolean {
   return field(error, 'outcome') === 'unknown';
 }

@@ -4,16 +4,16 @@ import { endFrame, readSessionFrame, sessionsOf, startFrame } from '../protocol/
 import { SeenMessages } from '../receive/SeenMessages.ts';
 import { isOutcomeUnknown, isRetryable } from '../send/requestFailure.ts';
 
-/** How many frames are known as such: more than a look brings. */
+/** How many frames are remembered: more than one poll returns. */
 const FRAMES = 20_000;
 
 /**
- * The control frames of one session: sends START once, and takes ACK and END when they are due. Whatever is not due is no
- * frame.
+ * The control frames of one session. Sends START once, and accepts ACK and END only when they are expected:
+ * at other times they are plain messages.
  */
 export class Handshake {
   readonly #session: { readonly sessionId: string };
-  /** What the agent knows of the session, as far as is known here. */
+  /** The state of the session on the agent's side, as far as is known here. */
   #agent: 'unaware' | 'asked' | 'present' | 'gone' = 'unaware';
   #startedAt = '';
   /** The ids of the messages that were frames. */
@@ -32,7 +32,7 @@ export class Handshake {
     this.asksGrowing = asksGrowing;
   }
 
-  /** What the agent says it can do. */
+  /** The capabilities that the agent has announced. */
   get capabilities(): readonly string[] {
     return this.#capabilities;
   }
@@ -69,7 +69,7 @@ export class Handshake {
     }
   }
 
-  /** Takes a message of the agent for what it is. Returns whether it was a frame; the same however often it is asked. */
+  /** Reads a message of the agent. Returns whether it is a frame, also when called again. */
   take({ id, content }: XMTPMessage): boolean {
     if (this.#frames.has(id)) return true;
     const isFrame = this.#read(content);

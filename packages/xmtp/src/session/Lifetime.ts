@@ -25,8 +25,8 @@ export class Lifetime implements LifetimeSignals {
   #closed: Promise<void> | undefined;
 
   /**
-   * @param message - What to say to whoever asks too late.
-   * @param hint - What that one is to do instead.
+   * @param message - The message of the error for calls after the close.
+   * @param hint - The hint of that error.
    */
   constructor(message: string, hint: string) {
     this.closedError = () => new SessionError('session_closed', message, { hint });
@@ -88,7 +88,7 @@ export class Lifetime implements LifetimeSignals {
     try {
       await untilAborted(goodbye(limit.signal), limit.signal);
     } catch {
-      // Whoever is left behind will notice: nothing more comes.
+      // A goodbye that fails does not fail the close.
     } finally {
       clearTimeout(timer);
       this.#signals.ended.abort(this.closedError());

@@ -1,5 +1,5 @@
 /**
- * What was agreed with an agent.
+ * The result of a negotiation with an agent.
  *
  * @example
  * ```ts
@@ -17,7 +17,7 @@ export interface SessionNegotiation {
   agentName: string;
   /** The conversation; the agent's name, where the platform has not opened one yet. */
   conversationId: string;
-  /** What the agent says it can do; empty when it did not answer in time. */
+  /** The capabilities of the agent; empty when it did not answer in time. */
   capabilities?: string[];
   /** When the session was started: ISO 8601, by the clock of this machine. */
   startedAt: string;

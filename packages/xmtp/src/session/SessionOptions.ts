@@ -6,7 +6,7 @@ export type OpenSessionOptions = Pick<SessionOptions, 'streaming' | 'onGap'>;
 
 /** How a session behaves. */
 export interface SessionOptions {
-  /** Who is talking: the agent's own name when signed in as an agent. Default: `admin-sdk`, which is a user. */
+  /** The sender: the agent's own name when signed in as an agent. Default: `admin-sdk`, which is a user. */
   agentId?: string | undefined;
   /**
    * Called when messages can no longer be read: so many came at once that the server returns only the newer ones. In a
@@ -26,8 +26,8 @@ export interface SessionOptions {
    * `MITOSIS_HOME` names, else in `~/.os1`.
    */
   inboxFolder?: (() => string) | undefined;
-  /** Told once, when the session is closed. */
+  /** Called once, when the session is closed. */
   onClose?: (() => void) | undefined;
-  /** What it shares with the other sessions of its office. A channel sees to it. */
+  /** The resources that it shares with the other sessions of its office. Set by the channel. */
   link?: Link | undefined;
 }

@@ -24,7 +24,7 @@ describe('send', () => {
     expect(sent).toMatchObject({ id: expect.stringMatching(/^msg_/), content: 'hello' });
   });
 
-  test('behavior: of equal texts, each is another message; what somebody else wrote, and what was there, is none', async () => {
+  test('behavior: equal texts are separate messages; earlier ones and those of others do not count', async () => {
     server.say('aria', 'yes', { from_agent: 'admin-sdk' });
     server.acknowledge();
     const session = open();
@@ -53,7 +53,7 @@ describe('send', () => {
     expect(server.posted.slice(1)).toEqual(['one', 'lost', 'three']);
   });
 
-  test('error: a message that did not arrive says that nobody knows, and the next ones go out', async () => {
+  test('error: a message that did not arrive has an unknown outcome, and the next ones go out', async () => {
     server.acknowledge();
     const session = open();
     await session.negotiate();
@@ -102,7 +102,7 @@ describe('send', () => {
     expect(server.posted.slice(1)).toEqual(['slow', 'after']);
   });
 
-  test('error: one that is on its way says that nobody knows', async () => {
+  test('error: one that is on its way has an unknown outcome', async () => {
     server.acknowledge();
     const session = open();
     await session.negotiate();
@@ -122,7 +122,7 @@ describe('send', () => {
 });
 
 describe('receive and stream', () => {
-  test('behavior: others’ messages are nobody’s here', async () => {
+  test('behavior: messages of other senders are not delivered', async () => {
     server.acknowledge();
     const session = open();
     await session.send('mine');
@@ -302,7 +302,7 @@ describe('close', () => {
     ]);
   });
 
-  test('behavior: a server that does not answer, or refuses, keeps nobody', async () => {
+  test('behavior: close settles when the server fails or does not answer', async () => {
     for (const fault of [{ delay: Number.POSITIVE_INFINITY }, { status: 500 }, { reset: true }]) {
       server.fault = () => undefined;
       server.acknowledge();

@@ -159,12 +159,12 @@ export class XMTPSession {
     return this.#conversation.id;
   }
 
-  /** What the agent says it can do; empty when it has not said, or not yet. */
+  /** The capabilities of the agent; empty until it has announced them. */
   get capabilities(): readonly string[] {
     return this.#handshake.capabilities;
   }
 
-  /** Where the session stands. */
+  /** The state of the session. */
   get state(): SessionState {
     return this.#lifetime.isClosed ? 'closed' : this.#state;
   }
@@ -178,7 +178,7 @@ export class XMTPSession {
     return this.state === 'open';
   }
 
-  /** What was agreed with the agent: the result of {@link XMTPSession.negotiate}. `null` unless the session is open. */
+  /** The result of {@link XMTPSession.negotiate}. `null` unless the session is open. */
   get negotiation(): SessionNegotiation | null {
     return this.state === 'open' ? this.#negotiation() : null;
   }
@@ -269,8 +269,8 @@ export class XMTPSession {
    * every message once: of several loops, each gets its own.
    *
    * @param pollIntervalMs - As for {@link XMTPSession.stream}.
-   * @param options - `signal` ends the loop, and whoever waits for more of an answer, with an error. `idleTimeoutMs`: how long an
-   * answer may take to grow, until it has come to nothing. Default: 300,000.
+   * @param options - `signal` ends the loop, and every wait for more of an answer, with an error.
+   * `idleTimeoutMs`: how long an answer may go without growing before it is given up. Default: 300,000.
    * @throws {@link OS1Error} when asking again is of no use: signed out, no such agent any more, ….
    * @throws {@link SessionError} `aborted`, or `session_closed` when it was closed before.
    */
@@ -304,14 +304,14 @@ export class XMTPSession {
     return openInbox(this, options);
   }
 
-  /** Lets `stream()` and `negotiate()` look for messages now, not at the next poll: for whoever learns of news first. */
+  /** Makes `stream()` and `negotiate()` poll now. Call it when you learn of a new message in another way. */
   wake(): void {
     this.#receiver.wake();
   }
 
   /**
-   * Ends the session: tells the agent, wakes whoever waits, and refuses what has not been sent yet. Takes 3 s at most,
-   * and never fails; whether the agent could be told is not known.
+   * Ends the session: notifies the agent, ends all waits, and rejects messages that have not been sent yet.
+   * Takes 3 s at most, and never fails, also when the agent could not be notified.
    */
   close(): Promise<void> {
     return this.#lifetime.close((signal) => {
@@ -361,9 +361,9 @@ export class XMTPSession {
     const unlisten = this.#receiver.listen();
     try {
       await withAnySignal([this.#lifetime.closing, nobodyWaits], async (signal) => {
-        // What is there before the question is no answer to it, and what comes after it is not lost.
+        // Earlier messages are not the answer, and later ones are not lost.
         await this.#begin(end, signal);
-        // Not aborted half-way: then nobody would know whether it arrived. After the goodbye nobody would.
+        // Not aborted half-way: its outcome would be unknown.
         await this.#handshake.start((frame) => this.#outbox.ask(frame, end, signal));
         await this.#awaitAck(end, signal);
       });
@@ -423,7 +423,7 @@ export class XMTPSession {
   }
 }
 
-/** What is left of a time limit for one request, in ms: enough for an answer in any case. */
+/** The rest of a time limit for one request, in ms: at least 1,000. */
 function remaining(end: number): number {
   return Math.max(end - performance.now(), 1_000);
 }

@@ -54,7 +54,7 @@ describe('a server that does not answer', () => {
     await Promise.all(calls);
     expect(signals).toMatchObject([{ aborted: false }]);
     await closing;
-    // Sent again later, it would open a session that nobody ends.
+    // A START that is sent again later would open a session that is never ended.
     expect(signals).toMatchObject([{ aborted: true }]);
   });
 
@@ -87,7 +87,7 @@ describe('a server that does not answer', () => {
     expect(asked('post')).toBe(0);
   });
 
-  test('behavior: whoever does not want to hear more of a message that was taken hears no more', async () => {
+  test('behavior: a signal ends the search for a message that was posted', async () => {
     server.acknowledge();
     const session = open();
     await session.negotiate();
@@ -104,7 +104,7 @@ describe('a server that does not answer', () => {
     } finally {
       vi.useRealTimers();
     }
-    // Somebody else's message, whose search goes on until the session is closed.
+    // The search for the next message goes on until the session is closed.
     const next = session.send('two');
     await until(() => asked('read') > before + 1);
     await session.close();

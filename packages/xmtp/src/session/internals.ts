@@ -3,10 +3,10 @@ import type { OutboxOptions } from '../send/Outbox.ts';
 import type { Handshake } from './Handshake.ts';
 import type { OwnSessions } from './OwnSessions.ts';
 
-/** What a durable inbox needs of a session, and nobody else. */
+/** The internals of a session, for durable inboxes only. */
 export interface SessionInternals {
   readonly common: Omit<OutboxOptions & ReceiverOptions, 'feed' | 'accepts'>;
-  /** Who is talking to the agent. */
+  /** The sender of the session's messages. */
   readonly self: string;
   readonly handshake: Handshake;
   readonly ownSessions: OwnSessions;
@@ -16,5 +16,5 @@ export interface SessionInternals {
   readonly inboxFolder: (() => string) | undefined;
 }
 
-/** What the entries of this package know of each other's sessions. */
+/** The internals of all sessions, shared between the entries of this package. */
 export const internals: WeakMap<object, SessionInternals> = new WeakMap();

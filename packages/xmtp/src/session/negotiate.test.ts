@@ -60,7 +60,7 @@ describe('negotiate', () => {
     expect(server.posted.slice(1)).toEqual(['hello']);
   });
 
-  test('behavior: an acknowledgement that comes late still counts, and is nobody’s message', async () => {
+  test('behavior: an acknowledgement that comes late still counts, and is not delivered as a message', async () => {
     const session = open();
     await session.negotiate(0);
     server.say('aria', ack(session.sessionId, ['late']));

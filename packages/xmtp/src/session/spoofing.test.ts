@@ -127,7 +127,7 @@ describe('texts that look like control frames', () => {
     expect(session.capabilities).toEqual(['chat']);
   });
 
-  test('behavior: before the session is asked for, and from somebody else, even the exact frame is a text', async () => {
+  test('behavior: too early, or from another sender, even the exact frame is a text', async () => {
     const session = new XMTPSession(server.api, 'office', 'aria');
     await session.receive();
     const frame = ack(session.sessionId, ['admin']);
