@@ -7,8 +7,8 @@ interface Base {
   GroupAPI: new (transport: TransportLike, check?: ResponseValidator) => object;
 }
 
-// Commands and agents make their own groups: in their tests every group that says nothing else compares the platform's
-// answers with the contract to the letter. What drifts fails the call.
+// Commands and agents create their own groups. In their tests every group without a validator of its own
+// compares the platform's answers strictly with the contract. A difference fails the call.
 vi.mock('../../packages/api/src/runtime/GroupAPI.ts', async (importOriginal) => {
   const { GroupAPI } = await importOriginal<Base>();
   return {

@@ -136,7 +136,9 @@ async function attempt(keystore, names) {
   return outcomes;
 }
 
-/** Adds the entries below a folder to `seen`, with their modes. The token in a name is replaced by `TOKEN`. */
+/**
+ * Adds the entries below a folder to `seen`, with their modes. The token in a name is replaced by `TOKEN`.
+ */
 function look(folder, seen) {
   for (const name of ['', ...readdirSync(folder, { recursive: true })]) {
     const stats = lstatSync(`${folder}/${name}`);

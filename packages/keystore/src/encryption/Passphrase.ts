@@ -1,8 +1,8 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 
 /**
- * The passphrase that encrypts a private key: text, or a function that returns it. The function is called only
- * when the passphrase is needed. If it returns `undefined`, there is no passphrase.
+ * The passphrase that encrypts a private key: text, or a function that returns it. The function is called
+ * only when the passphrase is needed. If it returns `undefined`, there is no passphrase.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** How the key that encrypts is made of a passphrase. */
+/** How the encryption key is derived from a passphrase. */
 export type KeyDerivation =
   | {
       readonly kdf: 'scrypt';

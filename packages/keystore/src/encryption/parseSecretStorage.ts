@@ -9,10 +9,10 @@ const LONGEST_SALT = 1024;
 type Fields = Readonly<Record<string, unknown>>;
 
 /**
- * Reads an encrypted private key in JSON (Web3 Secret Storage, version 3). Whatever cannot be right, and whatever would cost
- * too much to try, is refused before anything is computed.
+ * Reads an encrypted private key in JSON (Web3 Secret Storage, version 3). Refuses invalid files, and files
+ * that cost too much to open, before it computes anything.
  *
- * @returns what it says; or, as text, what is wrong with it, without quoting it.
+ * @returns the content; or, as text, the problem of the file, without quoting it.
  */
 export function parseSecretStorage(text: string): SecretStorage | string {
   try {

@@ -122,8 +122,8 @@ describe('as a user for whom modes count', () => {
     expect(seen).toEqual([]);
   });
 
-  test('error: a keystore of another user is refused', async () => {
-    // Root can give a folder to another user. Other users test with a folder of root.
+  test('error: a file or folder of another user is refused', async () => {
+    // Root tests with its own file in a folder of another user; other users with `/`, which belongs to root.
     const foreign = join(root, 'foreign');
     giveAway(root);
     const script = `

@@ -6,8 +6,8 @@ import { isGone, isHere, type LockHolder } from '../lock/lockToken.ts';
 import { writerOf } from './temporaryName.ts';
 
 /**
- * The longest time that a write takes, in ms. After it, a writer on another machine or in another container has
- * ended, and a process with the id of the writer is a different one.
+ * The longest time that a write takes, in ms. After it, a writer on another machine or in another container
+ * has ended, and a process with the id of the writer is a different one.
  */
 const LONGEST_WRITE_MS = 3_600_000;
 

@@ -4,7 +4,7 @@ import type { StoredConfig } from '../config/StoredConfig.ts';
 import { KeystoreError } from '../KeystoreError.ts';
 import { askKeychain, NOT_INSTALLED } from './askKeychain.ts';
 
-/** Under which name the keychain shows its entries. */
+/** The name under which the keychain shows its entries. */
 const SERVICE = 'ai.mitosislabs.mi';
 /** How long to wait when the keychain may ask the user for a password, in ms. */
 const LIMIT_MS = 20_000;
@@ -28,7 +28,8 @@ export class Keychain {
   }
 
   /**
-   * The name of an entry. Where the key may be sent is a part of it: who edits the hosts in the file does not get the key.
+   * The name of an entry. It includes the hosts that the key may be sent to: editing them in the file does
+   * not reveal the key.
    *
    * @param entry - Random, so that a new key is stored beside the old one.
    */
@@ -59,14 +60,14 @@ export class Keychain {
     ]);
   }
 
-  /** Deletes entries; gives those that could not be deleted. */
+  /** Deletes entries. Returns those that could not be deleted. */
   async remove(accounts: readonly string[]): Promise<string[]> {
     const kept: string[] = [];
     for (const [index, account] of accounts.entries()) {
       const begun = performance.now();
       const { error } = await askKeychain({ action: 'delete', service: SERVICE, account }, SHORT_LIMIT_MS);
       if (error === undefined) continue;
-      // Others wait for the config meanwhile: what does not answer is not asked again for every entry.
+      // Other processes wait for the config meanwhile: stops asking a keychain that does not answer.
       if (performance.now() - begun >= SHORT_LIMIT_MS) return [...kept, ...accounts.slice(index)];
       kept.push(account);
     }

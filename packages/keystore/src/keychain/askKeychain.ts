@@ -14,8 +14,8 @@ const LONGEST_START_MS = 20_000;
 const RUNTIME = /^(?:node|nodejs|bun)[-\d.]*(?:\.exe)?$/i;
 
 /**
- * Asks the keychain in a child process. A secret service that does not answer blocks the process that asks, with
- * its timers: a child process can then be killed.
+ * Asks the keychain in a child process. A secret service that does not answer blocks the whole process that
+ * asks, timers included. A child process can be killed.
  *
  * @param limit - How long the keychain may take to answer, in ms. Starting the process does not count.
  * @returns the answer of the keychain, or why there is none. Never rejects.
@@ -28,7 +28,7 @@ export async function askKeychain(request: KeychainRequest, limit: number): Prom
   return new Promise((resolve) => {
     const child = spawn(process.execPath, ['-e', KEYCHAIN_PROGRAM, library], {
       env,
-      // Not where the caller is: what lies there has no say in this.
+      // Not the folder of the caller: files there must not affect the program.
       cwd: dirname(library),
       stdio: ['pipe', 'pipe', 'ignore'],
       windowsHide: true,
@@ -46,7 +46,7 @@ export async function askKeychain(request: KeychainRequest, limit: number): Prom
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;
     });
-    // Its first words are a space, when it is about to ask.
+    // Its first output is a space, written just before it asks.
     child.stdout.once('data', () => {
       clearTimeout(timer);
       timer = setTimeout(giveUp, limit);

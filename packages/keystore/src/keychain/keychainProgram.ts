@@ -14,9 +14,10 @@ export interface KeychainAnswer {
 }
 
 /**
- * The program that speaks with the keychain: CommonJS, run with the path of `@napi-rs/keyring`. Request and answer go
- * through standard input and output, where no other user sees them. On Linux the library would fall back to a keyring of
- * the kernel, which forgets; it is told not to. Before it asks it says a space: from then on time counts.
+ * The program that talks to the keychain: CommonJS, run with the path of `@napi-rs/keyring`. It reads the
+ * request from standard input and writes the answer to standard output, where no other user sees them. On
+ * Linux the library would fall back to a keyring of the kernel, which does not persist; the program disables
+ * that. It writes a space before it asks: the time limit starts then.
  */
 export const KEYCHAIN_PROGRAM = `
 let text = '';

@@ -3,13 +3,15 @@ import type { Passphrase } from '../encryption/Passphrase.ts';
 
 /** How a private key is stored. */
 export interface StoreKeyOptions {
-  /** Replaces a key that is there; a backup of it stays, as `<agent>.key.bak-1`. Default: a key is never replaced. */
+  /**
+   * Replaces an existing key and keeps a backup, as `<agent>.key.bak-1`. Default: a key is never replaced.
+   */
   force?: boolean | undefined;
   /** Encrypts the key with it (Web3 Secret Storage, version 3, with scrypt). Default: hex, protected by the file's mode. */
   passphrase?: Passphrase | undefined;
   /**
-   * The office-manager that the office lives on: from then on the office's keys are used for that host alone. Default: what
-   * was said before, or any host.
+   * The office-manager of the office. From then on the office's keys are used only for that host. Default:
+   * the host that was set before, or any host.
    */
   endpoint?: string | undefined;
 }
@@ -18,7 +20,7 @@ export interface StoreKeyOptions {
 export interface LoadKeyOptions {
   /** The passphrase of an encrypted key. Default: the keystore's own `passphrase`. */
   passphrase?: Passphrase | undefined;
-  /** Where its signatures are to go: refused when the office's keys are known to belong to another host. */
+  /** The host that receives the signatures. Refused when the office's keys belong to another host. */
   endpoint?: string | undefined;
 }
 

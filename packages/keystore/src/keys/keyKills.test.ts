@@ -52,7 +52,7 @@ class Watched {
     writeFileSync(this.platform, publicKey);
   }
 
-  /** Takes in what a worker said; gives the operation that it was killed in. */
+  /** Reads the output of a worker. Returns the operation that it was killed in. */
   read(lines: Line[]): string | undefined {
     let begun: Line | undefined;
     let kept = false;

@@ -20,8 +20,8 @@ export class LockLostError extends Error {}
 
 /**
  * A lock between processes: a folder that contains the holder's token. It is created under another name and
- * renamed. The rename fails while the folder at the lock's own name is not empty. Removals name the token, so a
- * process cannot remove the lock of another one by mistake.
+ * renamed. The rename fails while the folder at the lock's own name is not empty. Removals name the token, so
+ * a process cannot remove the lock of another one by mistake.
  */
 export class FolderLock {
   readonly #path: string;
@@ -75,9 +75,9 @@ export class FolderLock {
   }
 
   /**
-   * Replaces a file, if the lock is still held. A process that breaks the lock removes the token first, then the
-   * draft that is about to be renamed. A holder that was paused anywhere in here either finds its token or draft
-   * gone, or has renamed the draft before the other process reads the file.
+   * Replaces a file, if the lock is still held. A process that breaks the lock removes the token first, then
+   * the draft that is about to be renamed. A holder that was paused anywhere in here either finds its token
+   * or draft gone, or has renamed the draft before the other process reads the file.
    *
    * @throws {@link LockLostError} and nothing was written.
    */
@@ -116,9 +116,9 @@ export class FolderLock {
   }
 
   /**
-   * Removes a file, if it exists and the lock is still held. The file is moved into a folder of the holder first.
-   * A process that breaks the lock removes that folder, so a holder that was paused anywhere in here does not
-   * remove a file that others wrote since.
+   * Removes a file, if it exists and the lock is still held. The file is moved into a folder of the holder
+   * first. A process that breaks the lock removes that folder, so a holder that was paused anywhere in here
+   * does not remove a file that others wrote since.
    *
    * @throws {@link LockLostError} and nothing was removed.
    */
@@ -217,7 +217,7 @@ async function hangs(mark: string, signs: Map<string, Sign>): Promise<boolean> {
   return false;
 }
 
-/** Where a holder writes what is to replace the file, or moves what is to go. */
+/** The path for the draft of a new file, or for a file that is about to be removed. */
 function draftOf(path: string, token: string): string {
   return join(path, `${token}.new`);
 }

@@ -4,7 +4,7 @@ import { hostname } from 'node:os';
 import { processStart } from '@mitosislabs/auth/machine';
 import { errnoOf } from '../files/ioError.ts';
 
-/** Who holds a lock, or writes a file. It is all in the name of a file, which is there whole or not at all. */
+/** The process that holds a lock or writes a file. Stored in a file name, so it is never half written. */
 export interface LockHolder {
   readonly pid: number;
   /** When that process started, as the system counts; `0` where it does not say. */
@@ -26,7 +26,7 @@ export function holderOf(token: string): LockHolder | undefined {
   return pid && start && place ? { pid: Number(pid), start, place } : undefined;
 }
 
-/** The holder of which no more is known than its number, taken for one of this machine and container. */
+/** The holder of which only the process id is known. It is taken for one of this machine and container. */
 export function holderHere(pid: number): LockHolder {
   return { pid, start: '0', place: here() };
 }

@@ -39,7 +39,7 @@ test('behavior: another text begins on a line of its own', () => {
   expect(writes.join('')).toBe('Good \nSorry.\n');
 });
 
-test('behavior: after an unfinished text, the next text starts on a new line', () => {
+test('behavior: abandoning an unfinished text ends its line', () => {
   for (const [text, wanted] of [
     ['Good ', 'Good \n'],
     ['Good\n', 'Good\n'],
