@@ -20,8 +20,9 @@ export interface KeyRotation {
 }
 
 /**
- * Replaces an agent's key, here and at the platform. The new key is on the disk before the platform is told, and the old one
- * stays until the new one was used with success; what was interrupted is finished by the next call.
+ * Replaces an agent's key in the keystore and on the platform. The new key is stored before the platform gets
+ * it, and the old key stays until the platform has accepted a request signed with the new one. The next call
+ * finishes a rotation that was interrupted.
  *
  * Routes: `GET` and `PATCH /api/v1/offices/{officeId}/employees/{name}`, of whose `customConfig` only `publicKey` changes;
  * `GET /api/v1/offices/{officeId}/capabilities/self`, signed with the new key; then
@@ -33,7 +34,7 @@ export interface KeyRotation {
  * @param name - The agent's name.
  * @param options - The passphrase of a key that is encrypted, the host, and how each request is sent.
  * @returns the new public key, 130 hex digits.
- * @throws KeystoreError of the keystore; `key_not_taken` when the platform was told and does not take the new key.
+ * @throws KeystoreError of the keystore; `key_not_taken` when the platform does not accept the new key.
  * @throws {@link OS1Error} when a request fails; both keys are kept then.
  *
  * @example

@@ -8,7 +8,7 @@ export interface ContractViolation {
   operation: string;
   /** Where in the answer, fields and indexes joined by dots: `0.created_at`. Empty: the answer itself. */
   path: string;
-  /** The kind that the contract specifies. */
+  /** The value that the contract specifies, in words. */
   expected: string;
   /** The kind of the value found; never its content. */
   received: string;

@@ -30,9 +30,9 @@ export const agentKitOwnerSchema: Schema<AgentKitOwner> = shape<AgentKitOwner>({
   context: optional(string),
 });
 
-/** The equipment of an agent besides its model. */
+/** The agent kit: the features of an agent besides its model. */
 export interface AgentKitConfig {
-  /** Whether the agent gets any of it. */
+  /** Whether the agent gets the kit. */
   enabled?: boolean;
   /** Whether it takes tasks from the office's queue. */
   taskQueue?: boolean;
@@ -285,7 +285,7 @@ export const updateEmployeeRequestSchema: Schema<UpdateEmployeeRequest> =
 export interface HireRequest extends UpdateEmployeeRequest {
   /** Its name, unique in the office: a lower-case letter or digit, then up to 62 more and dashes. */
   name: string;
-  /** Its equipment besides the model. */
+  /** Its agent kit. */
   agentKit?: AgentKitConfig;
   /** The id of an existing bot that it shall be. */
   botId?: string;

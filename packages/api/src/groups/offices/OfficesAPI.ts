@@ -30,7 +30,7 @@ export class OfficesAPI extends GroupAPI implements Covers<typeof offices> {
    * Route: `POST /api/v1/offices`.
    * With an API key it goes to the dashboard (`POST /api/offices`), so that the office shows in its pages.
    *
-   * @param req - What to call it, and whether to create a second one.
+   * @param req - The name, and whether to create a second office.
    * @param options - Time limits, retries, signal, headers.
    * @returns the office. With `existing: true` nothing was created: it is the newest office that the caller owned
    *   already, and the name in `req` was dropped. Tell the user who asked for that name, and set
