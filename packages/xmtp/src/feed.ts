@@ -1,4 +1,4 @@
-// What the other end of a session, an agent, reads and writes conversations with.
+// The parts with which an agent, the other end of a session, reads and writes conversations.
 
 export { type AnswerPart, answerPart, GROWING_ANSWERS, readAnswerPart } from './answers/answerPart.ts';
 export { ackFrame, readSessionFrame, type SessionFrame } from './protocol/sessionFrames.ts';

@@ -21,10 +21,10 @@ export type {
   SessionInbox,
 } from './inbox/SessionInbox.ts';
 
-/** How long another process is waited for, in ms. */
+/** How long to wait for another process, in ms. */
 const WAIT_MS = 15_000;
 
-/** Opens the durable inbox of a consumer. What is documented is `inbox.ts`, whose place this file takes on Node. */
+/** Opens the durable inbox of a consumer. Documented in `inbox.ts`, which this file replaces on Node. */
 export async function openInbox(session: XMTPSession, options: InboxOptions): Promise<SessionInbox> {
   assertOptions('options', options, inboxOptions);
   const { consumer, waitMs = WAIT_MS, signal } = Object(options) as InboxOptions;
@@ -59,7 +59,7 @@ function defaultFolder(): string {
   return join(resolve(process.env['MITOSIS_HOME'] || homePath('folder')), 'sessions');
 }
 
-/** A name that no office, agent or consumer can make a path of, and no two share. */
+/** A unique file name. No name of an office, agent or consumer can turn it into another path. */
 function fileName(session: XMTPSession, consumer: string): string {
   const names = [session.officeId, session.agentName, internals.get(session)?.self, consumer];
   return createHash('sha256').update(JSON.stringify(names)).digest('hex').slice(0, 32);
@@ -77,7 +77,7 @@ function readState(text: string | undefined, path: string): InboxState | undefin
     );
     if (version === 1 && areTexts) return state;
   } catch {
-    // Said below.
+    // Reported below.
   }
   if (version !== undefined && version !== 1) {
     const found = typeof version === 'number' ? `version ${version}` : 'another version';

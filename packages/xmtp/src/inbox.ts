@@ -15,7 +15,7 @@ export type {
  * `node_only` elsewhere. The same as {@link XMTPSession.inbox}.
  *
  * @param session - The session with the agent.
- * @param options - Whose inbox it is, and where it keeps how far it has come.
+ * @param options - The consumer, and where its position is stored.
  * @throws {@link SessionError} `inbox_busy` when another process has it open, `inbox_broken` when its file cannot be used.
  *
  * @example
@@ -28,7 +28,7 @@ export type {
  * }
  * ```
  */
-// On Node `inbox.node.ts` takes this file's place (see `imports` and `exports` in package.json).
+// On Node `inbox.node.ts` replaces this file (see `imports` and `exports` in package.json).
 export async function openInbox(session: XMTPSession, options: InboxOptions): Promise<SessionInbox> {
   throw nodeOnlyError(
     `The inbox of ${options.consumer} (${session.agentName})`,

@@ -1,4 +1,4 @@
-// Loaded on first use on Node: many programs talk to no agent.
+// Loaded on first use on Node: many programs open no session.
 
 /** Loads the class of sessions. */
 export async function loadXMTPSession(): Promise<typeof import('./session/XMTPSession.ts').XMTPSession> {

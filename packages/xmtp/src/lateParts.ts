@@ -4,7 +4,7 @@ import { XMTPSession } from './session/XMTPSession.ts';
 
 /**
  * Returns the class of sessions. It is bundled here: a service worker may not `import()`.
- * On Node `lateParts.node.ts` takes this file's place (see `imports` in package.json).
+ * On Node `lateParts.node.ts` replaces this file (see `imports` in package.json).
  */
 export async function loadXMTPSession(): Promise<typeof XMTPSession> {
   return XMTPSession;

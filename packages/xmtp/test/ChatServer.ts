@@ -5,7 +5,7 @@ import { XMTPAPI } from '@mitosislabs/api/xmtpApi';
 import { bodyOf, serve, type TestServer } from '@mitosislabs/tooling/serve';
 import { Transport } from '@mitosislabs/transport';
 
-/** One request, as the routes see it. */
+/** A parsed request. */
 export interface ChatRequest {
   kind: 'list' | 'read' | 'post' | 'events';
   routes: 'conversations' | 'agents' | 'groups' | 'messages';
@@ -39,28 +39,28 @@ interface Chat {
   messages: XMTPMessage[];
 }
 
-/** The XMTP routes of an office-manager over real HTTP, with knobs for what servers do. */
+/** The XMTP routes of an office-manager over real HTTP, with settings for the behavior of servers. */
 export class ChatServer implements AsyncDisposable {
   readonly requests: ChatRequest[] = [];
   readonly chats: Chat[] = [];
   /** Which routes are served; the others answer `missing`. */
   routes: 'both' | 'conversations' | 'agents' = 'both';
   missing = 404;
-  /** Whether it does what comes with one `Idempotency-Key` once. Not every server does. */
+  /** Whether it honors the `Idempotency-Key`. Not every server does. */
   knowsKeys = true;
-  /** Whether it minds how many messages were asked for. */
+  /** Whether it honors the requested number of messages. */
   mindsLimit = true;
   order: 'oldest-first' | 'newest-first' = 'oldest-first';
   /** At most so many messages in one answer. */
   most = Number.POSITIVE_INFINITY;
   /** The server's clock, ms since 1970. */
   now: () => number = Date.now;
-  /** The last word on a page before it goes out. */
+  /** Changes a page before it is sent. */
   page: (messages: XMTPMessage[]) => XMTPMessage[] = (messages) => messages;
-  /** Whether clients compare its answers with the contract; not where it answers something else on purpose. */
+  /** Whether clients validate its answers; `false` where it breaks the contract on purpose. */
   isStrict = true;
   fault: (request: ChatRequest) => Fault | undefined = () => undefined;
-  /** Called for each message that was stored by a request: where an agent answers. */
+  /** Called for each message that a request stored: an agent may answer here. */
   onPost: (message: XMTPMessage, chat: Chat) => void = () => undefined;
   /** The event streams that are open. */
   readonly streams = new Set<ServerResponse>();

@@ -1,4 +1,4 @@
-// A process that handles the messages of an inbox until it is killed: it writes down each, and then is done with it.
+// A process that handles the messages of an inbox until it is killed: it prints each one and marks it as handled.
 import { writeSync } from 'node:fs';
 import { XMTPAPI } from '@mitosislabs/api/xmtpApi';
 import { Transport } from '@mitosislabs/transport';

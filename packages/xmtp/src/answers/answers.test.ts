@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-/** Has the agent acknowledge sessions, with what it knows beyond the protocol. */
+/** Has the agent acknowledge sessions, with its extensions of the protocol. */
 function acknowledge(features?: string[]): void {
   server.onPost = ({ content }, { peer }) => {
     const { type, session_id } = frameOf(content) ?? {};

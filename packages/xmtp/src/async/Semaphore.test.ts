@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Semaphore } from './Semaphore.ts';
 
-/** A task that ends when told. */
+/** A task that ends when `open` is called. */
 function gate() {
   let open: () => void = () => undefined;
   const opened = new Promise<void>((resolve) => {

@@ -1,17 +1,17 @@
 import type { XMTPConversation } from '@mitosislabs/api/xmtpApi';
 
-/** How long a list serves others, in ms. */
+/** How long a list is reused, in ms. */
 const FRESH_MS = 1_000;
 
-/** The conversations of an office as they were listed last: a thousand sessions that begin need not list a thousand times. */
+/** The last list of an office's conversations: a thousand new sessions can share one request. */
 export class ListedConversations {
   #last: { at: number; list: XMTPConversation[] } | undefined;
 
   /**
-   * The list.
+   * Returns the last list if it is fresh enough, else loads a new one.
    *
-   * @param since - It must not be older than this, by `performance.now()`.
-   * @param load - Asks the server for a new one.
+   * @param since - The list must be newer than this, by `performance.now()`.
+   * @param load - Requests a new list from the server.
    */
   async get(since: number, load: () => Promise<XMTPConversation[]>): Promise<XMTPConversation[]> {
     const now = performance.now();

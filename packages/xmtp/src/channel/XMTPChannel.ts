@@ -83,8 +83,8 @@ export class XMTPChannel {
    * @param agentName - The agent's name.
    * @param timeoutMs - How long to wait, in ms; then the session is open without capabilities. Default: 30,000.
    * @param options - `signal` stops waiting.
-   * @returns what was agreed; {@link XMTPChannel.getSession} gives the session itself.
-   * @throws {@link OS1Error} when the agent cannot be asked.
+   * @returns the result of the negotiation; {@link XMTPChannel.getSession} returns the session itself.
+   * @throws {@link OS1Error} when the request to the agent fails.
    */
   async negotiateSession(
     officeId: string,
@@ -104,8 +104,8 @@ export class XMTPChannel {
    * @param officeId - The office.
    * @param agentName - The agent's name.
    * @param content - The text.
-   * @param options - `signal` takes the message back, as for {@link XMTPSession.send}.
-   * @throws {@link OS1Error} when it was not accepted; its `outcome` says whether it may have been.
+   * @param options - `signal` aborts the send, as for {@link XMTPSession.send}.
+   * @throws {@link OS1Error} when the request fails; its `outcome` says whether the message may have arrived.
    * @throws {@link SessionError} `session_closed` or `aborted`.
    */
   async send(
@@ -153,7 +153,7 @@ export class XMTPChannel {
    *
    * @param officeId - The office.
    * @param options - `signal` ends the request.
-   * @throws {@link OS1Error} when the server cannot be asked.
+   * @throws {@link OS1Error} when the request fails.
    */
   async listGroups(
     officeId: string,
@@ -166,7 +166,7 @@ export class XMTPChannel {
    * Creates a group; {@link XMTPChannel.openGroup} talks to it.
    *
    * @param officeId - The office.
-   * @param group - Who is in it, and what to call it.
+   * @param group - The members, and the name.
    * @param options - `signal` ends the request.
    * @throws {@link NotFoundError} when there is no agent of one of the names.
    */
@@ -211,9 +211,9 @@ export class XMTPChannel {
    *
    * @param officeId - The office.
    * @param groupId - The group.
-   * @param pollIntervalMs - How long to wait between looking, in ms. Default: from 1 s, while something happens, to 10 s.
+   * @param pollIntervalMs - The poll interval, in ms. Default: 1 s while messages come, up to 10 s when idle.
    * @param options - `signal` ends the stream with an error.
-   * @throws {@link OS1Error} when asking again is of no use: signed out, no such group, ….
+   * @throws {@link OS1Error} for a failure that a retry cannot mend: signed out, no such group, ….
    */
   streamGroup(
     officeId: string,
@@ -269,7 +269,7 @@ export class XMTPChannel {
     if (known) return known;
     const opened = new OpenSessions(this.#events);
     this.#opened.push(opened);
-    // Drops those of requests that ended without closing them.
+    // Drops the sessions of requests that ended without closing them.
     if (this.#opened.length > MOST_REQUESTS) this.#opened.shift();
     return opened;
   }

@@ -26,7 +26,7 @@ export interface InboxOptions {
 /** The second argument of a handler. */
 export interface HandlerContext {
   /**
-   * Fires when the handler is to come to an end: its time is over (the reason is a {@link SessionError}
+   * Fires when the handler must end: its time is over (the reason is a {@link SessionError}
    * `handler_timeout`), the inbox or the session was closed, or the `signal` of `run` fired. Pass it to
    * `fetch` and the like. A handler that stops early must throw: if it returns, the message counts as
    * handled.
@@ -39,9 +39,9 @@ export interface HandlerContext {
  */
 export type MessageHandler = (message: XMTPMessage, context: HandlerContext) => void | Promise<void>;
 
-/** How the messages of an inbox are handled. */
+/** Options of {@link SessionInbox.run}. */
 export interface InboxRunOptions {
-  /** Ends it with an error, when the handler is done with the message in hand. */
+  /** Ends the loop with an error, after the handler has finished with the current message. */
   signal?: AbortSignal | undefined;
   /**
    * How long the handler may take with one message, each time, and `onDeadLetter` too, in ms. Then its
@@ -65,9 +65,9 @@ export interface InboxRunOptions {
 }
 
 /**
- * The messages of an agent for one consumer, over restarts of the process: each at least once, in order. A message counts
- * as handled when the next one is asked for, or when the handler has returned; one whose handling was interrupted comes
- * again, with the same id.
+ * The messages of an agent for one consumer, over restarts of the process: each at least once, in order. A
+ * message counts as handled when the loop asks for the next one, or when the handler has returned. If its
+ * handling was interrupted, it comes again with the same id.
  *
  * @example
  * ```ts
@@ -85,10 +85,10 @@ export interface SessionInbox extends AsyncIterable<XMTPMessage> {
    *
    * @param handler - Handles one message.
    * @param options - A signal, a time limit, and how failed messages are treated.
-   * @throws {@link SessionError} `inbox_lost`, `inbox_broken`, `inbox_busy` or `aborted`, or `session_closed`
-   * when it was closed before; {@link OS1Error} for a failed request that a retry cannot mend; the error of
-   * the handler, or of
-   * `onDeadLetter` if there is one; `handler_timeout` when that takes too long.
+   * @throws {@link SessionError} `inbox_lost`, `inbox_broken`, `inbox_busy` or `aborted`; `session_closed` when
+   * it was closed before; `handler_timeout` when the handler, or `onDeadLetter` if there is one, takes too long.
+   * @throws {@link OS1Error} for a failed request that a retry cannot mend.
+   * @throws the error of the handler, or of `onDeadLetter` if there is one.
    */
   run(handler: MessageHandler, options?: InboxRunOptions): Promise<void>;
   /** Ends the loop, and releases the inbox for other processes. Never fails. */

@@ -208,7 +208,7 @@ describe('what cannot be handled', () => {
 
 describe('a handler that hangs', () => {
   const never = () => new Promise<void>(() => undefined);
-  /** Ends when it is told to, as `fetch` does. */
+  /** Rejects when the signal fires, as `fetch` does. */
   const obedient: MessageHandler = (_, { signal }) =>
     new Promise<void>((_resolve, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason as Error));

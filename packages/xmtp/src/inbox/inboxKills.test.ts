@@ -35,7 +35,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-/** Runs a worker until it is told to be killed; gives what it handled. */
+/** Runs a worker, then kills it. Returns the messages that it handled. */
 async function run(consumer: string, until: (lines: string[]) => Promise<unknown>): Promise<string[]> {
   const lines: string[] = [];
   const child = spawn(process.execPath, [worker, server.url, join(folder, 'sessions'), consumer], {
@@ -64,7 +64,10 @@ async function seen(lines: string[], line?: string): Promise<void> {
   while (line === undefined ? lines.length < 3 : !lines.includes(line)) await pause(1);
 }
 
-/** Kills a consumer again and again while its agent talks; gives what was handled and how often something came twice. */
+/**
+ * Kills a consumer again and again while its agent talks. Returns the handled messages and the number of
+ * repeats.
+ */
 async function kill(consumer: string, kills: number) {
   let said = 0;
   // A new consumer gets only messages from now on: it must be open before the agent talks.

@@ -1,6 +1,6 @@
 /**
- * Parses a JSON object. Refuses text in which another parser could see another object: with a name that occurs twice, or
- * with escapes outside the value of `free`.
+ * Parses a JSON object. Rejects text that another parser could read differently: with a name that occurs
+ * twice, or with escapes outside the value of `free`.
  *
  * @param json - The text.
  * @param free - The name of the outer object whose value may have escapes.

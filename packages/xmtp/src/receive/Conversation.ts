@@ -38,9 +38,9 @@ export class Conversation implements Thread {
   /**
    * @param api - The calls that read and write conversations: `XMTPAPI`.
    * @param officeId - The office.
-   * @param peer - The name of the other one.
-   * @param self - Who writes: `admin-sdk` for a user, the agent's own name for an agent.
-   * @param listed - What it shares with others of the office.
+   * @param peer - The name of the other participant.
+   * @param self - The sender: `admin-sdk` for a user, the agent's own name for an agent.
+   * @param listed - The list of conversations that it shares with others of the office.
    */
   constructor(
     api: XMTPRoutes,
@@ -62,7 +62,7 @@ export class Conversation implements Thread {
     return this.#id ?? this.#peer;
   }
 
-  /** How far the server's clock is ahead, where its answers tell. */
+  /** How far the server's clock is ahead, if its responses have a readable `Date`. */
   get serverOffset(): ClockOffset | undefined {
     return this.#time.offset;
   }
@@ -95,19 +95,19 @@ export class Conversation implements Thread {
     }
   }
 
-  /** Posts one message, once: nothing is sent again unless the server said that there is no such route. */
+  /** Posts one message, once. Sends it again only if the server answered that the route does not exist. */
   async post(content: string, options: CallOptions): Promise<void> {
     await this.#withMemory(() =>
       this.#try(
         (id) => this.#api.sendToConversation(this.#officeId, id, { agent_id: this.#self, content }, options),
-        // This route has no other place for whom the message is for; who sends it, the credentials say.
+        // On this route `agent_id` is the recipient; the server knows the sender by the credentials.
         () => this.#api.send(this.#officeId, { agent_id: this.#peer, content }, options),
       ),
     );
     this.#postedAt = performance.now();
   }
 
-  /** Whether a message is our own. On the routes of agents the credentials say who writes, and under which name. */
+  /** Whether a message is our own. On the routes of agents, the credentials decide the sender's name. */
   isOwn({ from_agent }: XMTPMessage): boolean {
     return this.#routes === 'agents' ? from_agent !== this.#peer : from_agent === this.#self;
   }
@@ -125,8 +125,8 @@ export class Conversation implements Thread {
   }
 
   /**
-   * Where what worked before is missing, the server may have changed: begins anew, once. What proves nothing changes
-   * nothing.
+   * Retries a call once without the remembered id and routes when they are missing: the server may have
+   * changed. Restores them if the second call does not prove other ones.
    */
   async #withMemory<T>(call: () => Promise<T>): Promise<T> {
     const [id, routes] = [this.#id, this.#routes];
@@ -138,7 +138,7 @@ export class Conversation implements Thread {
       let again: unknown;
       try {
         const result = await call();
-        // Set by the call, where it proves something.
+        // The call sets the routes if it proves them.
         if ((this.#routes as unknown) !== undefined) return result;
       } catch (failure) {
         again = failure;

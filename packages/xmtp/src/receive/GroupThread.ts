@@ -37,7 +37,7 @@ export class GroupThread implements Thread {
     this.#self = self;
   }
 
-  /** How far the server's clock is ahead, where its answers tell. */
+  /** How far the server's clock is ahead, if its responses have a readable `Date`. */
   get serverOffset(): ClockOffset | undefined {
     return this.#time.offset;
   }

@@ -3,12 +3,12 @@ import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 /** The rank of a message that was not read before. */
 export const NEW: number = Number.POSITIVE_INFINITY;
 
-/** So many more neighbours must say one order than the other, before it is taken for proved. */
+/** How many more pairs of neighbours must show one order than the other to prove it. */
 const PROOF = 3;
 
 /**
- * Finds out whether a server lists the oldest messages first or the newest, and turns its pages round where needed. What
- * was read earlier is older; and times say it, where most of them agree: a server's clock may step.
+ * Finds out whether a server lists the oldest or the newest messages first, and reverses its pages if needed.
+ * Messages that were read earlier are older. Times count too if most of them agree: clocks may step.
  *
  * @example
  * ```ts
@@ -30,7 +30,7 @@ export class PageOrder {
     this.#proved = proved;
     this.#isNewestFirst = proved ?? false;
     this.#hasHint = proved !== undefined;
-    // What was proved before outweighs a hint to the contrary.
+    // An order that was proved before outweighs a hint to the contrary.
     if (proved !== undefined) this.#evidence = proved ? -PROOF : PROOF;
   }
 
@@ -39,7 +39,7 @@ export class PageOrder {
     return this.#proved;
   }
 
-  /** The same as far as anything says so. */
+  /** Whether the server probably lists the newest first; `undefined` until there is any hint. */
   get belief(): boolean | undefined {
     return this.#hasHint ? this.#isNewestFirst : undefined;
   }
@@ -71,14 +71,14 @@ export class PageOrder {
    * The messages of a page, oldest first.
    *
    * @param page - The messages as the server gave them.
-   * @param rankOf - In which look a message was read: 0, 1, …, or {@link NEW}; `undefined` when that says nothing.
+   * @param rankOf - The poll in which a message was read: 0, 1, …, or {@link NEW}; `undefined` if unknown.
    */
   oldestFirst(
     page: readonly XMTPMessage[],
     rankOf: (message: XMTPMessage) => number | undefined,
   ): XMTPMessage[] {
     const ranks = page.flatMap((message) => rankOf(message) ?? []);
-    // A page that holds nothing new has had its say.
+    // A page without new messages was already counted.
     if (ranks.includes(NEW)) this.#evidence += riseOf(ranks).rise;
     const { rise, steps } = riseOf(page.map(({ created_at }) => Date.parse(created_at)));
     // Messages that were stored late contradict the order. Until it is proved, times that all agree count for more.

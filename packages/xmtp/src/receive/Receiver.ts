@@ -28,7 +28,7 @@ export interface ReceiverOptions {
   accepts(message: XMTPMessage): boolean | 'piece';
   /** Prepares to accept messages, and may send a request. Called first, with the same messages. */
   prepare?(messages: readonly XMTPMessage[], read: ReadNewest): Promise<void>;
-  /** Shared with others that ask the same server. */
+  /** Limits requests, together with other receivers of the same server. */
   semaphore: Semaphore;
   /** Calls `wake` when the server has news, until the returned function is called. */
   listen(wake: (news: News) => void): () => void;
@@ -40,7 +40,7 @@ export interface LookOptions extends CallOptions {
   urgent?: boolean;
 }
 
-/** Reads what is new in a thread, and hands it out: once and in order. */
+/** Reads the new messages of a thread, and hands each out once and in order. */
 export class Receiver {
   readonly #options: ReceiverOptions;
   // One reader at a time: two at once would corrupt the position.
@@ -56,7 +56,7 @@ export class Receiver {
   /** How many streams poll without an interval of their own. */
   #unnamedIntervals = 0;
   #lookedAt = Number.NEGATIVE_INFINITY;
-  /** Whether the server has told of news since the last look. */
+  /** Whether the server has announced messages since the last poll. */
   #isTold = false;
 
   constructor(options: ReceiverOptions) {
@@ -68,7 +68,7 @@ export class Receiver {
     return this.#read(options, (read) => this.#options.feed.begin(read));
   }
 
-  /** Reads what is new. */
+  /** Reads the new messages. */
   pull(options: LookOptions): Promise<void> {
     const { feed, accepts } = this.#options;
     return this.#read(options, async (read) => {
@@ -169,7 +169,7 @@ export class Receiver {
         } catch (error) {
           if (closing.aborted) return;
           if (!isRetryable(error)) throw error;
-          // A server in trouble is left alone for a while, whatever it tells of.
+          // After a failure the server gets a pause, even if it announces messages.
           const wait = retryDelay(error, failures++, pollIntervalMs ?? FIRST_RETRY_MS, LAST_RETRY_MS);
           await this.sleep(wait, 0, signal, new Notifier());
         }
@@ -181,7 +181,7 @@ export class Receiver {
     }
   }
 
-  /** Looks sooner when the server tells of news, until the returned function is called. */
+  /** Polls sooner when the server announces messages, until the returned function is called. */
   listen(): () => void {
     return this.#options.listen(({ id, isLost }) => {
       if (id !== undefined) this.#options.feed.announce(id);
@@ -221,7 +221,7 @@ export class Receiver {
     return this.#notifier.mark() !== since;
   }
 
-  /** Rejects with `session_closed` or `aborted` when that is why. */
+  /** Runs a poll. Rejects with `session_closed` or `aborted` if that ended it. */
   async #read(
     { signal: caller, urgent = true, ...call }: LookOptions,
     task: (read: (limit: number) => Promise<XMTPMessage[]>) => Promise<void>,
@@ -230,7 +230,8 @@ export class Receiver {
     await withAnySignal([closing, caller], (signal) => {
       const look = async (): Promise<void> => {
         if (signal.aborted) throw abortedError(signal);
-        // Not the look as a whole: with a slow server it would take so long that others got a connection of their own.
+        // Limits each request, not the poll as a whole: with a slow server a poll would exceed the
+        // semaphore's time.
         await task((limit) => semaphore.run(() => thread.read(limit, { ...call, signal }), { urgent }));
       };
       return untilAborted(this.#reading.run(look), signal);

@@ -1,6 +1,6 @@
-/** The ids of the messages that were seen last, and in which look. The oldest are forgotten. */
+/** The ids of the messages that were seen last, each with its poll. The oldest are forgotten. */
 export class SeenMessages {
-  // A Map keeps the order of insertion: the id that was seen first is the first.
+  // A Map keeps the order of insertion: the first id is the oldest.
   readonly #looks = new Map<string, number>();
   readonly #capacity: number;
   #newest: string | undefined;
@@ -9,17 +9,17 @@ export class SeenMessages {
     this.#capacity = capacity;
   }
 
-  /** How many are remembered. */
+  /** The number of remembered ids. */
   get size(): number {
     return this.#looks.size;
   }
 
-  /** Those that are remembered, the one that was seen first first. */
+  /** The remembered ids, the oldest first. */
   ids(): string[] {
     return [...this.#looks.keys()];
   }
 
-  /** The one that was seen last. */
+  /** The id that was seen last. */
   get newest(): string | undefined {
     return this.#newest;
   }
@@ -43,7 +43,7 @@ export class SeenMessages {
     return this.#looks.has(id);
   }
 
-  /** The look in which a message was seen first; `undefined` for one that is not remembered. */
+  /** The poll in which a message was first seen; `undefined` if it is not remembered. */
   lookOf(id: string): number | undefined {
     return this.#looks.get(id);
   }

@@ -15,7 +15,7 @@ export interface CallOptions {
 
 /** Where messages are read and written: the conversation of two, or a group. */
 export interface Thread {
-  /** How far the server's clock is ahead, where its answers tell. */
+  /** How far the server's clock is ahead, if its responses have a readable `Date`. */
   readonly serverOffset?: ClockOffset | undefined;
   /** Reads the newest `limit` messages, in the order in which the server gives them. */
   read(limit: number, options: CallOptions): Promise<XMTPMessage[]>;

@@ -8,7 +8,7 @@ export function tellGap(onGap: ((gap: SessionGap) => void) | undefined, gap: Ses
     const told: unknown = onGap ? onGap(gap) : warn();
     Promise.resolve(told).catch(warn);
   } catch {
-    // Reading goes on.
+    // An error of `onGap` does not stop the reading.
     warn();
   }
 }

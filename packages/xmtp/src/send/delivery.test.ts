@@ -26,7 +26,7 @@ function randomFrom(seed: number): () => number {
   };
 }
 
-/** Lets the agent say messages in bursts while a stream is read; gives what the stream gave. */
+/** Lets the agent send messages in bursts while a stream is read. Returns the messages of the stream. */
 async function conversation(
   count: number,
   session: XMTPSession,

@@ -22,8 +22,8 @@ export const groupGiveBack: WeakMap<GroupSession, (message: XMTPMessage, index: 
   new WeakMap();
 
 /**
- * A group: what you send reaches it once and in order, and what others say in it reaches you once and in order. Groups have
- * no control frames: every text is a message.
+ * A group. Your messages reach it once and in order, and messages of others reach you once and in order.
+ * Groups have no control frames: every text is a message.
  *
  * Made by {@link XMTPChannel.openGroup}.
  *
@@ -59,12 +59,12 @@ export class GroupSession {
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
 
   /**
-   * Sends and reads nothing yet.
+   * Creates a group session. Sends and reads nothing yet.
    *
    * @param api - The calls that read and write groups: `XMTPAPI`.
    * @param officeId - The office.
    * @param groupId - The group.
-   * @param options - Who is talking, and what else is to be known.
+   * @param options - The sender's name, how it reads, and the resources shared within the office.
    */
   constructor(api: GroupRoutes, officeId: string, groupId: string, options: SessionOptions & { link: Link }) {
     disposeWith(this, () => this.close());
@@ -103,10 +103,10 @@ export class GroupSession {
   }
 
   /**
-   * The names of those who are in it.
+   * Lists the names of the members.
    *
    * @param options - `signal` ends the request.
-   * @throws {@link OS1Error} when the server cannot be asked.
+   * @throws {@link OS1Error} when the request fails.
    */
   async members(options: { signal?: AbortSignal | undefined } = {}): Promise<string[]> {
     assertOptions('options', options, signalOnly);
@@ -115,7 +115,7 @@ export class GroupSession {
   }
 
   /**
-   * Takes an agent in.
+   * Adds an agent to the group.
    *
    * @param agentName - The agent's name.
    * @param options - `signal` ends the request.
@@ -127,7 +127,7 @@ export class GroupSession {
   }
 
   /**
-   * Takes an agent out.
+   * Removes an agent from the group.
    *
    * @param agentName - The agent's name.
    * @param options - `signal` ends the request.
@@ -139,9 +139,9 @@ export class GroupSession {
   }
 
   /**
-   * Renames it.
+   * Renames the group.
    *
-   * @param name - What to call it.
+   * @param name - The new name.
    * @param options - `signal` ends the request.
    * @throws {@link NotFoundError} when there is no such group any more.
    */
@@ -151,13 +151,15 @@ export class GroupSession {
   }
 
   /**
-   * Sends a message, once, after all that were sent before it.
+   * Sends a message, once, after all earlier ones.
    *
    * @param content - The text.
-   * @param options - `signal` takes the message back; when it is on its way already, the error's `outcome` is `unknown`.
-   * Closing does the same: at once with what waits, after 3 s with what is on its way and was not answered.
-   * @returns the message as the server keeps it, with its id; `undefined` when the server took it and does not show it.
-   * @throws {@link OS1Error} when it was not accepted; its `outcome` says whether it may have been.
+   * @param options - `signal` aborts the send; if the request is already under way, the error's `outcome` is
+   * `unknown`. Closing does the same: at once for a message that waits, after 3 s for a request without an
+   * answer.
+   * @returns the message as the server stored it, with its id; `undefined` if the server accepted it and does
+   * not show it.
+   * @throws {@link OS1Error} when the request fails; its `outcome` says whether the message may have arrived.
    * @throws {@link SessionError} `session_closed` or `aborted`.
    */
   async send(
@@ -170,7 +172,7 @@ export class GroupSession {
     const { signal } = options;
     const prepare = async (): Promise<void> => {
       this.#lifetime.assertOpen();
-      // What is there before the message is no answer to it.
+      // Earlier messages are not an answer to this one.
       await this.#receiver.begin({ signal });
       this.#lifetime.assertOpen();
     };
@@ -178,11 +180,11 @@ export class GroupSession {
   }
 
   /**
-   * Looks for messages. Messages that were there when the group was opened are history, and are not returned.
+   * Polls for messages. Messages that existed when the group was opened are history, and are not returned.
    *
    * @param options - `limit`: the most messages to return; the rest come with the next call. `signal` ends the request.
-   * @returns what others said since the last time, oldest first.
-   * @throws {@link OS1Error} when the server cannot be asked; nothing is lost by it.
+   * @returns the messages of others since the last call, oldest first.
+   * @throws {@link OS1Error} when the request fails; no message is lost by it.
    * @throws {@link SessionError} `session_closed` or `aborted`.
    */
   async receive(options: ReceiveOptions = {}): Promise<XMTPMessage[]> {
@@ -199,10 +201,10 @@ export class GroupSession {
    * left. A server that is down for a while is asked again. Of several loops over one group, each message reaches one. `return()` and `throw()` of the
    * iterator settle at once, also while `next()` waits, and lose no message.
    *
-   * @param pollIntervalMs - How long to wait between looking, in ms, where the server does not tell of news sooner.
-   * Default: from 1 s, while something happens, to 10 s.
+   * @param pollIntervalMs - The poll interval, in ms; the event stream makes it poll sooner. Default: 1 s
+   * while messages come, up to 10 s when idle.
    * @param options - `signal` ends the stream with an error.
-   * @throws {@link OS1Error} when asking again is of no use: signed out, no such group any more, ….
+   * @throws {@link OS1Error} for a failure that a retry cannot mend: signed out, no such group any more, ….
    * @throws {@link SessionError} `aborted`, or `session_closed` when it was closed before.
    */
   stream(
@@ -212,7 +214,7 @@ export class GroupSession {
     return streamOf(this.#receiver, pollIntervalMs, options, () => this.#lifetime.assertOpen());
   }
 
-  /** Ends what waits, and refuses what has not been sent yet. The group itself goes on. Takes 3 s at most, and never fails. */
+  /** Ends all waits, and rejects messages not sent yet. The group stays. Takes 3 s at most, never fails. */
   close(): Promise<void> {
     return this.#lifetime.close(() => {
       this.#receiver.takeAll();

@@ -26,7 +26,7 @@ export class OpenSessions {
     this.#events = events;
   }
 
-  /** Whether they may be used here. */
+  /** Whether the sessions may be used in this request. */
   get isReachable(): boolean {
     return isReachable(this.#signal);
   }

@@ -8,7 +8,7 @@ const SLOW_MS = 250;
 const TOLERANCE_MS = 50;
 /** A clock that stamps messages may be ahead of the server's `Date` by so much. In ms. */
 const AHEAD_MS = 1_000;
-/** The opening by the server's clock is known well enough when no more than this is open. In ms. */
+/** The largest acceptable uncertainty of the opening by the server's clock. In ms. */
 const PRECISE_MS = 150;
 /** How many announced messages are remembered: more than a page. */
 const ANNOUNCED = 20_000;
@@ -23,9 +23,10 @@ interface Boundary {
  * The moment at which reading began. Divides the first page into history and news: after a first poll that fails or is
  * slow, it also holds messages sent after that moment.
  *
- * Messages that the event stream announced are news. For others the server's clock decides, read from the `Date` of its
- * answers, as many as it takes; time passes by a monotonic clock. The clock of this machine decides only where the server's confirms it, or
- * cannot be read. What cannot be decided is history, but news after a look that failed or was slow.
+ * Messages that the event stream announced are news. For others the server's clock decides, read from the
+ * `Date` of one or more responses; elapsed time is measured by a monotonic clock. The clock of this machine
+ * decides only if the server's confirms it or cannot be read. Messages that remain undecided are history;
+ * after a poll that failed or was slow, news.
  */
 export class Opening {
   readonly #openedAt = performance.now();
@@ -34,7 +35,7 @@ export class Opening {
   readonly #serverOffset: () => ClockOffset | undefined;
   #isLate = false;
 
-  /** @param serverOffset - How far the server's clock is ahead, where its answers tell. */
+  /** @param serverOffset - How far the server's clock is ahead, if its responses have a readable `Date`. */
   constructor(serverOffset: () => ClockOffset | undefined) {
     this.#serverOffset = serverOffset;
   }

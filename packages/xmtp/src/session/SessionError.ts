@@ -1,14 +1,15 @@
 import { MitosisError } from '@mitosislabs/auth/errors';
 
 /**
- * Why a session could not do what it was asked:
- * - `session_closed`: it is closed, or was closed meanwhile.
- * - `other_request`: it was opened in another request of the same Worker. Requests cannot share sessions.
+ * The reasons why a call of a session fails:
+ * - `session_closed`: the session is closed, or was closed during the call.
+ * - `other_request`: the session was opened in another request of the same Worker. Requests cannot share
+ *   sessions.
  * - `aborted`: the caller's `AbortSignal` fired; `cause` is the signal's reason.
  * - `inbox_busy`: another process, or another loop, reads the inbox of that consumer.
- * - `inbox_lost`: another process has taken the inbox over, as this one gave no sign of life for long.
+ * - `inbox_lost`: another process has taken the inbox over, because this one gave no sign of life for 10 s.
  * - `inbox_broken`: the file that keeps the position cannot be read or written.
- * - `handler_timeout`: what handles the messages of an inbox took longer than it may.
+ * - `handler_timeout`: the handler of an inbox exceeded its time limit.
  */
 export type SessionErrorCode =
   | 'session_closed'
@@ -20,7 +21,7 @@ export type SessionErrorCode =
   | 'handler_timeout';
 
 /**
- * A session could not do what it was asked, for a reason of its own. Failed requests are `OS1Error`s.
+ * A call of a session failed for a reason other than a failed request. Failed requests are `OS1Error`s.
  *
  * @example
  * ```ts
@@ -43,9 +44,9 @@ export class SessionError extends MitosisError {
   declare readonly code: SessionErrorCode;
 
   /**
-   * @param code - Why, as one of a few stable words.
-   * @param message - What happened, and to what.
-   * @param options - What to do next, and the error underneath.
+   * @param code - The reason: one of a few stable words.
+   * @param message - The message.
+   * @param options - The hint, and the cause.
    */
   constructor(code: SessionErrorCode, message: string, options: { hint?: string; cause?: unknown } = {}) {
     super(message, { code, ...options });

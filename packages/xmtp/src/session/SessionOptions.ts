@@ -4,7 +4,7 @@ import type { SessionGap } from '../receive/SessionGap.ts';
 /** Options of one session. */
 export type OpenSessionOptions = Pick<SessionOptions, 'streaming' | 'onGap'>;
 
-/** How a session behaves. */
+/** Options of a session. */
 export interface SessionOptions {
   /** The sender: the agent's own name when signed in as an agent. Default: `admin-sdk`, which is a user. */
   agentId?: string | undefined;
@@ -15,11 +15,11 @@ export interface SessionOptions {
    */
   onGap?: ((gap: SessionGap) => void) | undefined;
   /**
-   * Whether the agent is asked for answers that grow, which {@link XMTPSession.answers} shows as they come. Agents that do
-   * not know of it answer as ever. Default: `false`.
+   * Whether the agent is asked for answers that grow, which {@link XMTPSession.answers} shows as they come.
+   * Agents that do not support it answer as usual. Default: `false`.
    */
   streaming?: boolean | undefined;
-  /** How many messages a look asks for at first; more, when so many are new. Default: 50. */
+  /** How many messages a poll asks for at first. It asks for more if that many are new. Default: 50. */
   pageSize?: number | undefined;
   /**
    * Returns the default folder of inbox positions. Default: `sessions` in the folder that

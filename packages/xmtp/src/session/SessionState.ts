@@ -1,2 +1,2 @@
-/** Where a session stands. */
+/** The state of a session. */
 export type SessionState = 'new' | 'negotiating' | 'open' | 'closed';

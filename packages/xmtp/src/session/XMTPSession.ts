@@ -36,15 +36,15 @@ import type { SessionOptions } from './SessionOptions.ts';
 import type { SessionState } from './SessionState.ts';
 
 const NEGOTIATION_MS = 30_000;
-/** Looking for the acknowledgement: soon at first, then each second. */
+/** The polls for the acknowledgement: soon at first, then each second. In ms. */
 const FIRST_LOOK_MS = 50;
 const LAST_LOOK_MS = 1_000;
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 8_000;
 
 /**
- * A session with one agent: what you send reaches it once and in order, and what it sends reaches you once and in order,
- * whatever the server's clock says and however the connection behaves.
+ * A session with one agent. Your messages reach it once and in order, and its messages reach you once and in
+ * order, even if the server's clock is wrong or connections break.
  *
  * Made by {@link XMTPChannel.openSession}.
  *
@@ -86,7 +86,7 @@ export class XMTPSession {
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
 
   /**
-   * Sends and reads nothing yet.
+   * Creates a session. Sends and reads nothing yet.
    *
    * @param api - A `Transport`, or the calls that read and write conversations: `XMTPAPI`.
    * @param officeId - The office.
@@ -184,12 +184,13 @@ export class XMTPSession {
   }
 
   /**
-   * Asks the agent for a session, and waits for its answer. An agent that does not answer in time gets plain messages:
-   * the session is open all the same, without capabilities. However often this is called, the agent is asked once.
+   * Asks the agent for a session, and waits for its answer. If the agent does not answer in time, the session
+   * is open without capabilities, and messages still reach it. Repeated calls ask the agent only once.
    *
-   * @param timeoutMs - How long to wait for the answer, in ms. Default: 30,000. When several wait, the first one's counts.
+   * @param timeoutMs - How long to wait for the answer, in ms. Default: 30,000. Of concurrent calls, the
+   * limit of the first counts.
    * @param options - `signal` stops waiting.
-   * @throws {@link OS1Error} when the agent cannot be asked: there is no such agent, the office has no credits, ….
+   * @throws {@link OS1Error} when the request fails: there is no such agent, the office has no credits, ….
    * @throws {@link SessionError} `session_closed` or `aborted`.
    */
   async negotiate(
@@ -203,13 +204,15 @@ export class XMTPSession {
   }
 
   /**
-   * Sends a message, once, after all that were sent before it. The session is negotiated first, if it is not yet.
+   * Sends a message, once, after all earlier ones. Negotiates the session first if needed.
    *
    * @param content - The text.
-   * @param options - `signal` takes the message back; when it is on its way already, the error's `outcome` is `unknown`.
-   * Closing does the same: at once with what waits, after 3 s with what is on its way and was not answered.
-   * @returns the message as the server keeps it, with its id; `undefined` when the server took it and does not show it.
-   * @throws {@link OS1Error} when it was not accepted; its `outcome` says whether it may have been.
+   * @param options - `signal` aborts the send; if the request is already under way, the error's `outcome` is
+   * `unknown`. Closing does the same: at once for a message that waits, after 3 s for a request without an
+   * answer.
+   * @returns the message as the server stored it, with its id; `undefined` if the server accepted it and does
+   * not show it.
+   * @throws {@link OS1Error} when the request fails; its `outcome` says whether the message may have arrived.
    * @throws {@link SessionError} `session_closed` or `aborted`.
    */
   async send(
@@ -228,12 +231,12 @@ export class XMTPSession {
   }
 
   /**
-   * Looks for messages from the agent. Messages that were there when the session was opened are history, and are not
-   * returned.
+   * Polls for messages from the agent. Messages that existed when the session was opened are history, and are
+   * not returned.
    *
    * @param options - `limit`: the most messages to return; the rest come with the next call. `signal` ends the request.
-   * @returns what came since the last time, oldest first; no control frames, and nothing from others.
-   * @throws {@link OS1Error} when the server cannot be asked; nothing is lost by it.
+   * @returns the agent's messages since the last call, oldest first, without control frames.
+   * @throws {@link OS1Error} when the request fails; no message is lost by it.
    * @throws {@link SessionError} `session_closed` or `aborted`.
    */
   async receive(options: ReceiveOptions = {}): Promise<XMTPMessage[]> {
@@ -250,10 +253,10 @@ export class XMTPSession {
    * loop is left. A server that is down for a while is asked again. Of several loops over one session, each message reaches one. `return()` and
    * `throw()` of the iterator settle at once, also while `next()` waits, and lose no message.
    *
-   * @param pollIntervalMs - How long to wait between looking, in ms, where the server does not tell of news sooner.
-   * Default: from 1 s, while something happens, to 10 s.
+   * @param pollIntervalMs - The poll interval, in ms; the event stream makes it poll sooner. Default: 1 s
+   * while messages come, up to 10 s when idle.
    * @param options - `signal` ends the stream with an error.
-   * @throws {@link OS1Error} when asking again is of no use: signed out, no such agent any more, ….
+   * @throws {@link OS1Error} for a failure that a retry cannot mend: signed out, no such agent any more, ….
    * @throws {@link SessionError} `aborted`, or `session_closed` when it was closed before.
    */
   stream(
@@ -264,14 +267,14 @@ export class XMTPSession {
   }
 
   /**
-   * The answers of the agent as they begin, each of which can be read while it grows, where the session was opened with
-   * `streaming` and the agent knows how. Others are there as a whole. Like {@link XMTPSession.stream} it hands out
-   * every message once: of several loops, each gets its own.
+   * Yields the answers of the agent as they begin. An answer can be read while it grows if the session was
+   * opened with `streaming` and the agent supports it; other answers come as a whole. Like
+   * {@link XMTPSession.stream}, it hands out every message once: several loops share the messages.
    *
    * @param pollIntervalMs - As for {@link XMTPSession.stream}.
    * @param options - `signal` ends the loop, and every wait for more of an answer, with an error.
    * `idleTimeoutMs`: how long an answer may go without growing before it is given up. Default: 300,000.
-   * @throws {@link OS1Error} when asking again is of no use: signed out, no such agent any more, ….
+   * @throws {@link OS1Error} for a failure that a retry cannot mend: signed out, no such agent any more, ….
    * @throws {@link SessionError} `aborted`, or `session_closed` when it was closed before.
    */
   answers(pollIntervalMs?: number, options: AnswersOptions = {}): AsyncGenerator<Answer, void, undefined> {
@@ -404,7 +407,7 @@ export class XMTPSession {
     }
   }
 
-  /** Whether a message is one for the caller: from the agent, and no control frame. */
+  /** Whether a message is for the caller: from the agent, and not a control frame. */
   #accepts(message: XMTPMessage): boolean | 'piece' {
     if (message.from_agent !== this.agentName) return false;
     if (!this.#handshake.take(message)) {

@@ -24,7 +24,7 @@ const open = () => new XMTPSession(server.api, 'office', 'aria');
 const inboxOf = (session: XMTPSession, more = {}): Promise<SessionInbox> =>
   session.inbox({ consumer: 'worker', folder, ...more });
 const asked = (kind: string) => server.requests.filter((request) => request.kind === kind).length;
-/** From now on nothing of a kind is answered, ever. */
+/** Leaves all further requests of a kind unanswered. */
 function hang(...kinds: string[]): void {
   server.fault = ({ kind }) => (kinds.includes(kind) ? { delay: Number.POSITIVE_INFINITY } : undefined);
 }

@@ -5,7 +5,7 @@ import type { InboxOptions, InboxRunOptions } from '../inbox/SessionInbox.ts';
 import type { ReceiveOptions } from './ReceiveOptions.ts';
 import type { OpenSessionOptions, SessionOptions } from './SessionOptions.ts';
 
-// The options of each call: what stands in none of these tables is refused.
+// The options of each call. Options that are in none of these tables are rejected.
 
 export const signalOnly: OptionNames<{ signal?: AbortSignal }> = { signal: true };
 export const receiveOptions: OptionNames<ReceiveOptions> = { ...signalOnly, limit: true };

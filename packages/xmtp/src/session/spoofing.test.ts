@@ -113,7 +113,7 @@ describe('texts that look like control frames', () => {
     expect(contents.length).toBeGreaterThanOrEqual(60);
     expect(await deliver(session, contents)).toEqual(contents);
     expect(session.capabilities).toEqual([]);
-    // It is not deaf to the true one.
+    // The genuine one is still accepted.
     expect(await deliver(session, [ack(session.sessionId, ['chat'])])).toEqual([]);
     expect(session.capabilities).toEqual(['chat']);
   });
