@@ -290,7 +290,7 @@ function checkOptions(options: RunOptions): void {
   }
   if (signingKey === undefined && client?.auth === undefined) {
     throw new InvalidArgumentError('signingKey', "must be the agent's private key", {
-      hint: 'Without it nobody knows that it is the agent who asks; or sign with `client.auth`.',
+      hint: 'The platform takes the agent from the signature. Pass the key, or sign with `client.auth`.',
     });
   }
   const times = [

@@ -124,8 +124,8 @@ describe('startEmulator', () => {
   test('error: keys of users and agents that cannot be', async () => {
     const { emulator, office } = await start();
     const { id } = await office();
-    expect(() => emulator.createUser('nobody')).toThrow('email');
-    expect(() => emulator.agentKey(id, 'nobody')).toThrow(MitosisError);
+    expect(() => emulator.createUser('stranger')).toThrow('email');
+    expect(() => emulator.agentKey(id, 'stranger')).toThrow(MitosisError);
     expect(() => emulator.agentKey('nowhere', 'aria')).toThrow(MitosisError);
   });
 });

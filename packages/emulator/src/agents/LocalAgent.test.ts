@@ -99,7 +99,7 @@ describe('chat', () => {
   test('behavior: in a group each member answers people, and none answers an agent', async () => {
     const id = await officeWith(['aria', 'bo']);
     const before = await world.owner.xmtp.createGroup(id, { members: [] });
-    await world.owner.xmtp.sendGroupMessage(id, before.id, say('said before anybody was there'));
+    await world.owner.xmtp.sendGroupMessage(id, before.id, say('said before the agent was there'));
     await world.owner.xmtp.addMember(id, before.id, 'aria');
     await world.owner.xmtp.addMember(id, before.id, 'bo');
     await world.owner.xmtp.sendGroupMessage(id, before.id, say('hello all'));
@@ -114,7 +114,7 @@ describe('chat', () => {
     );
     expect(group.map(({ from_agent, content }) => `${from_agent}: ${content}`).sort()).toEqual([
       'admin-sdk: hello all',
-      'admin-sdk: said before anybody was there',
+      'admin-sdk: said before the agent was there',
       'aria: aria here. You said: hello all',
       'bo: bo here. You said: hello all',
     ]);
@@ -123,7 +123,7 @@ describe('chat', () => {
   test('behavior: an agent answers another one only in a session that this one has opened', async () => {
     const id = await officeWith(['aria', 'bo']);
     const bo = world.as(id, 'bo').xmtp;
-    await bo.sendToConversation(id, 'aria', say('anybody there?', 'bo'));
+    await bo.sendToConversation(id, 'aria', say('are you there?', 'bo'));
     await bo.sendToConversation(id, 'aria', say(frame('__SESSION_START__', 'of bo'), 'bo'));
     await bo.sendToConversation(id, 'aria', say('hello', 'bo'));
     const all = await until(

@@ -85,7 +85,7 @@ describe('the sign-in page', () => {
   test('behavior: an address that is none is asked for again, and is inert in the page', async () => {
     for (const email of [
       '',
-      'nobody',
+      'stranger',
       'a@b@c<script>',
       '"><script>alert(1)</script>',
       `${'x'.repeat(252)}@y.z`,

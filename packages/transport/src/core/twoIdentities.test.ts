@@ -17,12 +17,12 @@ const firsts: [string, Pick<ClientConfig, 'apiKey' | 'jwt'>][] = [
   ['a token', { jwt: { jwtSecret: SECRET } }],
 ];
 
-/** Names the signer of each request: `aria`, `bert`, `key`, `jwt`, `nobody`, or `both`, which is an error. */
+/** Names the signer of each request: `aria`, `bert`, `key`, `jwt`, `none`, or `both`, which is an error. */
 function signersOf({ seen }: TestServer): string[] {
   return seen.map(({ method = '', target = '', headers }) => {
     const { authorization, 'x-agent-id': id } = headers;
     if (id === undefined) {
-      if (authorization === undefined) return 'nobody';
+      if (authorization === undefined) return 'none';
       if (authorization === 'Bearer mi_abc') return 'key';
       return verifyJWT(authorization.slice('Bearer '.length), SECRET).userId === 'admin-sdk' ? 'jwt' : '?';
     }
@@ -102,7 +102,7 @@ describe.each(wires)('%s', (_wire, wire) => {
       await expect(transport.request('GET', '/x', { credentials })).rejects.toMatchObject({
         argument: 'credentials',
       });
-      expect(signersOf(server)).toEqual(['nobody']);
+      expect(signersOf(server)).toEqual(['none']);
     });
   });
 
@@ -110,7 +110,7 @@ describe.each(wires)('%s', (_wire, wire) => {
     ['an API key', { apiKey: 'mi_abc' }],
     ['a token', { jwt: { jwtSecret: SECRET } }],
     ['an authenticator', { auth }],
-    ['nobody', {}],
+    ['none', {}],
   ])('error: asAgent: true of a client of %s alone: nothing is sent', async (_name, config) => {
     await using server = await scripted(200);
     const transport = new Transport({ endpoint: server.url, wire: wire(), ...config });

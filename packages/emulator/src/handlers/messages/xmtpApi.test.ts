@@ -112,14 +112,14 @@ describe('conversations', () => {
   test('error: an unknown recipient, an empty message, oneself', async () => {
     const { xmtp } = world.owner;
     const missing = [
-      xmtp.getConversationMessages(id, 'nobody'),
-      xmtp.sendToConversation(id, 'nobody', say('x')),
+      xmtp.getConversationMessages(id, 'stranger'),
+      xmtp.sendToConversation(id, 'stranger', say('x')),
       xmtp.getConversationMessages(id, 'conv_none'),
-      xmtp.send(id, { agent_id: 'nobody', content: 'x' }),
-      xmtp.getMessages(id, 'nobody', 'admin-sdk'),
+      xmtp.send(id, { agent_id: 'stranger', content: 'x' }),
+      xmtp.getMessages(id, 'stranger', 'admin-sdk'),
       xmtp.sendToConversation(id, 'admin-sdk', say('to myself')),
       world.as(id, 'aria').xmtp.sendToConversation(id, 'aria', say('to myself', 'aria')),
-      world.owner.messages.send(id, { to: 'nobody', content: 'x' }),
+      world.owner.messages.send(id, { to: 'stranger', content: 'x' }),
       world.owner.messages.send(id, { to: 'admin-sdk', content: 'x' }),
     ];
     for (const error of await Promise.all(missing.map(failure))) expect(error).toMatchObject({ status: 404 });
@@ -210,8 +210,8 @@ describe('groups', () => {
     const group = await xmtp.createGroup(id, { members: ['aria'] });
     const bo = world.as(id, 'bo').xmtp;
     const missing = [
-      xmtp.createGroup(id, { members: ['nobody'] }),
-      xmtp.addMember(id, group.id, 'nobody'),
+      xmtp.createGroup(id, { members: ['stranger'] }),
+      xmtp.addMember(id, group.id, 'stranger'),
       xmtp.removeMember(id, group.id, 'bo'),
       xmtp.getGroupMessages(id, 'group_none'),
       xmtp.sendGroupMessage(id, 'group_none', say('x')),

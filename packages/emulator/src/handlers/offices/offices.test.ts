@@ -134,7 +134,7 @@ describe('offices', () => {
   test('behavior: a transferred office belongs to the new owner only', async () => {
     const { id } = await world.office();
     const next = newcomer('next');
-    expect(await failure(world.owner.offices.transfer(id, 'nobody'))).toMatchObject({ status: 404 });
+    expect(await failure(world.owner.offices.transfer(id, 'stranger'))).toMatchObject({ status: 404 });
     await world.owner.offices.transfer(id, next.user.id);
     expect(await failure(world.owner.offices.get(id))).toMatchObject({ status: 403 });
     expect(await next.offices.get(id)).toMatchObject({ id, owner_id: next.user.id });

@@ -205,12 +205,12 @@ describe('first-party tokens', () => {
     const headers = token({ userId: world.emulator.user.id });
     expect((await raw(url(`/api/v1/offices/${officeId}`), { headers })).status).toBe(200);
     expect(
-      (await raw(url(`/api/v1/offices/${officeId}`), { headers: token({ userId: 'nobody' }) })).status,
+      (await raw(url(`/api/v1/offices/${officeId}`), { headers: token({ userId: 'stranger' }) })).status,
     ).toBe(403);
   });
 
   test('behavior: an admin acts on every office', async () => {
-    for (const claims of [{ userId: 'admin' }, { userId: 'nobody', role: 'admin' }]) {
+    for (const claims of [{ userId: 'admin' }, { userId: 'stranger', role: 'admin' }]) {
       const { json } = await raw(url('/api/v1/offices'), { headers: token(claims) });
       expect(json).toContainEqual(expect.objectContaining({ id: officeId }));
       expect((await raw(url(`/api/v1/offices/${officeId}`), { headers: token(claims) })).status).toBe(200);
