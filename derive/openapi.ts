@@ -16,7 +16,7 @@ const STATUS_TEXT: Readonly<Record<number, string>> = {
   400: 'The request cannot be right.',
   401: 'No credentials, or none that are valid.',
   402: 'The office is out of credits.',
-  403: 'Somebody else’s office.',
+  403: 'The office of another user.',
   404: 'No such thing.',
   409: 'The name is taken.',
   429: 'Too many requests; `Retry-After` says how long to wait.',

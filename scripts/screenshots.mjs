@@ -58,7 +58,7 @@ async function walk(page, emulator, home, keep) {
   await keep('sign-in');
   await page.getByLabel('Email').fill('ada@example');
   await page.evaluate(() => document.querySelector('form').setAttribute('novalidate', ''));
-  await page.getByLabel('Email').fill('nobody at all');
+  await page.getByLabel('Email').fill('not an address');
   await page.getByRole('button', { name: 'Sign in' }).click();
   await keep('sign-in-problem');
   await page.getByLabel('Email').fill('ada@example.com');

@@ -39,13 +39,13 @@ test('storeAgentKey(officeId, agentName, privateKey)', async () => {
 test('loadAgentKey(officeId, agentName)', async () => {
   await keystore().storeAgentKey('o1', 'loaded', pair.privateKey);
   expect(new Uint8Array(await keystore().loadAgentKey('o1', 'loaded'))).toEqual(pair.privateKey);
-  await expect(keystore().loadAgentKey('o1', 'nobody')).rejects.toBeInstanceOf(Error);
+  await expect(keystore().loadAgentKey('o1', 'stranger')).rejects.toBeInstanceOf(Error);
 });
 
 test('hasAgentKey(officeId, agentName)', async () => {
   await keystore().storeAgentKey('o1', 'there', pair.privateKey);
   expect(await keystore().hasAgentKey('o1', 'there')).toBe(true);
-  expect(await keystore().hasAgentKey('o1', 'nobody')).toBe(false);
+  expect(await keystore().hasAgentKey('o1', 'stranger')).toBe(false);
 });
 
 test('deleteAgentKey(officeId, agentName)', async () => {

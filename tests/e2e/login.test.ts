@@ -88,7 +88,7 @@ describe.skipIf(isMissing('chromium'))('in Chromium, with the emulator’s sign-
   test('behavior: a wrong address is asked for again, by the keyboard alone', async () => {
     await page.goto(login.url);
     await page.keyboard.press('ControlOrMeta+A');
-    await page.keyboard.type('nobody@@nowhere');
+    await page.keyboard.type('user@@nowhere');
     await page.evaluate(() => document.querySelector('form')?.setAttribute('novalidate', ''));
     await page.keyboard.press('Enter');
     await page.getByRole('alert').waitFor();

@@ -61,7 +61,7 @@ ${[...names]
   .join('\n')}
 } from './index.ts';
 
-/** What a method takes, and what it comes to. */
+/** The parameters and the result of a method. */
 type Call<M extends (...args: never[]) => unknown> = (...args: Parameters<M>) => Awaited<ReturnType<M>>;
 
 test('default: every method has the recorded arguments and result', () => {

@@ -98,7 +98,7 @@ describe('agents', () => {
 
   test('error: a name that is taken, an invalid name, an unknown agent', async () => {
     expect(await home.mi(['agents', 'hire', '-n', 'aria'])).toMatchObject({ code: 6, stdout: '' });
-    expect(await home.mi(['agents', 'get', 'nobody'])).toMatchObject({ code: 5, stdout: '' });
+    expect(await home.mi(['agents', 'get', 'stranger'])).toMatchObject({ code: 5, stdout: '' });
     expect(await home.mi(['agents', 'get', '..'])).toMatchObject({ code: 2, stdout: '' });
   });
 });
@@ -164,8 +164,8 @@ describe('talking', () => {
   });
 
   test('error: an unknown agent; no message', async () => {
-    expect(await home.mi(['send', 'nobody', 'hello'])).toMatchObject({ code: 5, stdout: '' });
-    expect(await home.mi(['chat', 'nobody'], { stdin: 'hello' })).toMatchObject({ code: 5, stdout: '' });
+    expect(await home.mi(['send', 'stranger', 'hello'])).toMatchObject({ code: 5, stdout: '' });
+    expect(await home.mi(['chat', 'stranger'], { stdin: 'hello' })).toMatchObject({ code: 5, stdout: '' });
     expect(await home.mi(['send', 'aria', ' '])).toMatchObject({ code: 2, stdout: '' });
   });
 });

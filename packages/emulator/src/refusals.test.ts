@@ -273,6 +273,7 @@ describe('what cannot be refused', () => {
     const numbers = [
       'employees.logs',
       'employees.activity',
+      'tasks.list',
       'files.changes',
       'credits.history',
       'xmtpApi.getMessages',

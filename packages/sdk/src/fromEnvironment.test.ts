@@ -82,7 +82,7 @@ describe('fromConfig', () => {
 
   test('error: the named profile has no account', async () => {
     await signIn();
-    vi.stubEnv('MI_PROFILE', 'nobody');
+    vi.stubEnv('MI_PROFILE', 'stranger');
     await expect(MitosisClient.fromConfig()).rejects.toMatchObject({ code: 'not_signed_in' });
   });
 

@@ -75,7 +75,7 @@ export function noAgentKey(keystore: Keystore, officeId: string, agentName: stri
 }
 
 function notSignedIn(keystore: Keystore): MitosisError {
-  return new MitosisError(`Nobody is signed in on this machine: ${keystore.basePath} has no account.`, {
+  return new MitosisError(`No account is signed in on this machine: ${keystore.basePath} has none.`, {
     code: 'not_signed_in',
     hint: 'Run `mi login`, or pass `endpoint` and `apiKey` to `new MitosisClient({ … })`.',
   });

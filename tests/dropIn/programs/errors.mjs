@@ -5,7 +5,7 @@ const officeId = process.env.OFFICE;
 for (const call of [
   () => mi.offices.get('nowhere'),
   () => mi.employees.hire(officeId, { name: 'aria' }),
-  () => mi.employees.logs(officeId, 'nobody'),
+  () => mi.employees.logs(officeId, 'stranger'),
   () => mi.tasks.get(officeId, 'nothing'),
 ]) {
   try {

@@ -184,12 +184,12 @@ export const apiCases = {
     const { id } = await mi.tasks.create(office.id, { title: 'count to 3', assigned_to: 'echo' });
     const task = await mi.tasks.wait(office.id, id, { timeoutMs: 15_000 });
     equal(task.status, 'completed');
-    const nobodys = await mi.tasks.create(office.id, {
-      title: 'nobody’s',
+    const unassigned = await mi.tasks.create(office.id, {
+      title: 'unassigned',
       kind: 'general',
       assigned_to: 'signer',
     });
-    const error = await failureOf(mi.tasks.wait(office.id, nobodys.id, { timeoutMs: 100 }));
+    const error = await failureOf(mi.tasks.wait(office.id, unassigned.id, { timeoutMs: 100 }));
     assert(error instanceof WaitTimeoutError, describe(error));
   },
 

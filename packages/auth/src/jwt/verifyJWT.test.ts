@@ -106,7 +106,7 @@ describe('forms', () => {
 test('error: an unknown option, or a short secret, comes with what to do', () => {
   const options = { ttl: 5 } as never;
   expect(() => generateJWT({ botId: 'ci', userId: 'u1' }, SECRET, options)).toThrow(
-    expect.objectContaining({ argument: 'options.ttl', hint: expect.stringContaining('`expiresIn`') }),
+    expect.objectContaining({ argument: 'options.ttl', hint: expect.stringContaining('expiresIn') }),
   );
   expect(() => verifyJWT('x', 'short')).toThrow(
     expect.objectContaining({ argument: 'secret', hint: expect.stringContaining('variable') }),

@@ -144,7 +144,7 @@ describe('as a user for whom modes count', () => {
   });
 
   test('error: a folder that cannot be made is named, and nothing else is touched', async () => {
-    const paths = ['/of-nobody/.os1', '/dev/null/.os1', '/proc/.os1'];
+    const paths = ['/of-no-user/.os1', '/dev/null/.os1', '/proc/.os1'];
     const outcomes = await run(`
       const outcomes = [];
       const { mode } = await fs.stat('/dev');

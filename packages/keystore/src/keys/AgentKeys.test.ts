@@ -55,7 +55,7 @@ describe('a key that is encrypted', () => {
     const ask = vi.fn(() => 'open sesame');
     await keystore.generateAndStore('office', 'plain');
     expect(await keystore.loadPrivateKey('office', 'plain', { passphrase: ask })).toHaveLength(32);
-    expect(await keystore.loadPrivateKey('office', 'nobody', { passphrase: ask })).toBeUndefined();
+    expect(await keystore.loadPrivateKey('office', 'stranger', { passphrase: ask })).toBeUndefined();
     expect(ask).not.toHaveBeenCalled();
   });
 
@@ -154,7 +154,7 @@ describe('export and import', () => {
       now += 60_000;
       return now;
     });
-    const never = () => Promise.reject(new Error('nobody is to be told'));
+    const never = () => Promise.reject(new Error('must not be called'));
     try {
       for (const use of [
         () => keystore.importPrivateKey('office', 'aria', '01'.repeat(32), { force: true }),
@@ -313,6 +313,6 @@ describe('the host that keys belong to', () => {
   );
 
   async function fail(): Promise<never> {
-    throw new Error('nobody is to be told');
+    throw new Error('must not be called');
   }
 });

@@ -125,7 +125,7 @@ test('error: a keystore that would be below a file: there is nothing to read, an
 test('error: a keystore at a path that cannot be written', async () => {
   const names = ['generateAndStore', 'importPrivateKey', 'storeJWTSecret', 'saveConfig'];
   for (const [basePath, errno] of [
-    ['/of-nobody/.os1', 'EACCES'],
+    ['/of-no-user/.os1', 'EACCES'],
     [join(root, 'x'.repeat(256)), 'ENAMETOOLONG'],
   ] as const) {
     expectAll(await attempt(basePath, names), () => ({

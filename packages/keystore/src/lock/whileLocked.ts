@@ -47,7 +47,7 @@ export async function whileLocked<T>(
 
 function notAFolder(path: string): KeystoreError {
   const lock = shellQuote(path);
-  const problem = `${path} is in the way: it is no folder, so nobody can be kept out with it.`;
+  const problem = `${path} is in the way: it must be a folder, which serves as a lock.`;
   return new KeystoreError('unsafe_file', path, problem, { hint: `Move it away: mv -i ${lock} ${lock}.old` });
 }
 

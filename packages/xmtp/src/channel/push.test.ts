@@ -99,7 +99,7 @@ test('behavior: an event without a sender wakes all sessions; tasks, agents and 
   const before = reads();
   for (const kind of ['task', 'agent', 'file']) server.tell({ from_agent: 'aria' }, kind);
   for (const name of ['aria', 'bob'])
-    server.chat(name).messages.push({ ...server.say('nobody', name), from_agent: name });
+    server.chat(name).messages.push({ ...server.say('stranger', name), from_agent: name });
   await settled(server);
   expect(reads()).toBe(before);
   for (const stream of server.streams) stream.write('data: something\n\n');

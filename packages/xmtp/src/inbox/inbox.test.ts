@@ -189,8 +189,8 @@ describe('what cannot be handled', () => {
       attempts++;
       throw new Error('poison');
     };
-    const onDeadLetter = () => Promise.reject(new Error('nobody takes it'));
-    await expect(first.run(fail, { onDeadLetter, maxAttempts: 1 })).rejects.toThrow('nobody takes it');
+    const onDeadLetter = () => Promise.reject(new Error('no place for it'));
+    await expect(first.run(fail, { onDeadLetter, maxAttempts: 1 })).rejects.toThrow('no place for it');
     await first.close();
     const second = await open();
     const run = second.run(fail, { onDeadLetter, maxAttempts: 100 });

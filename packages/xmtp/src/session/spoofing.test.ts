@@ -182,7 +182,7 @@ describe('frames of another session of our own, which another process began', ()
       for (let index = 0; index < 1_500; index++) server.say('aria', `history ${index}`);
       const session = new XMTPSession(server.api, 'office', 'aria');
       await session.receive();
-      const spoof = other('nobody');
+      const spoof = other('stranger');
       for (const content of [...other(OTHER), ...spoof, 'one']) server.say('aria', content);
       // Reading back fails on every retry, and loses nothing.
       let reads = 0;
