@@ -42,7 +42,11 @@ export class ConfigStore {
 
   readonly #secret: JWTSecret;
 
-  /** Reads and writes nothing yet. */
+  /**
+   * Reads and writes nothing yet.
+   *
+   * @internal Its parameters are not part of the published types.
+   */
   constructor(folders: PrivateFolders, secret: JWTSecret, config: KeystoreConfig) {
     const { profile, onWarning = emitWarning } = config;
     if (profile !== undefined) assertProfileName(profile);

@@ -44,7 +44,11 @@ export class AgentKeys extends ConfigStore {
   readonly #origins: OfficeOrigins;
   readonly #passphrase: Passphrase | undefined;
 
-  /** Reads and writes nothing yet. */
+  /**
+   * Reads and writes nothing yet.
+   *
+   * @internal Its parameters are not part of the published types.
+   */
   constructor(folders: PrivateFolders, keys: KeyFolders, secret: JWTSecret, config: KeystoreConfig) {
     super(folders, secret, config);
     this.#files = folders;
