@@ -137,6 +137,14 @@ describe.each(named(cases.filter(({ sends }) => sends)))('%s', (_, one) => {
     ['does not know (404)', (_, response) => void response.writeHead(404).end('{"error":"not found"}')],
     ['finds wrong (400)', (_, response) => void response.writeHead(400).end('{"error":"bad request"}')],
     ['answers with no JSON', (_, response) => void response.writeHead(400).end('<html>')],
+    ['closes the connection', (request) => void request.socket.destroy()],
+    [
+      'closes the connection in the middle of its answer',
+      (request, response) => {
+        response.writeHead(200, { 'content-type': 'application/json', 'content-length': '100' });
+        response.write('{"half":', () => request.socket.destroy());
+      },
+    ],
   ])('error: the server %s: nothing is left behind', async (_, handler) => {
     await using server = await serve((request, response) => {
       request.resume();
@@ -214,6 +222,11 @@ test.each<[string, string[], MiOptions]>([
   ['a bad name', ['keys', 'generate', '-a', '../x'], {}],
   ['a bad office', ['keys', 'generate', '-a', 'x', '-o', '../x'], {}],
   ['no passphrase', ['keys', 'generate', '-a', 'nova', '--encrypt'], {}],
+  [
+    'a wrong passphrase',
+    ['keys', 'import', '-a', 'nova', 'FOLDER/encrypted.json'],
+    { env: { MITOSIS_KEY_PASSPHRASE: 'wrong' } },
+  ],
   ['no key', ['keys', 'import', '-a', 'nova', '-'], { stdin: 'no key' }],
   ['no file', ['keys', 'import', '-a', 'nova', '/nowhere'], {}],
   ['a bad endpoint', ['init', '--endpoint', 'nonsense'], {}],
@@ -228,6 +241,12 @@ test.each<[string, string[], MiOptions]>([
   ['another host', ['keys', 'generate', '-a', 'nova', '--endpoint', 'nonsense'], {}],
 ])('error: %s: nothing is left behind', async (name, args, options) => {
   await using home = await filledHome('http://127.0.0.1:1');
+  if (args.includes('FOLDER/encrypted.json')) {
+    const file = join(home.path, 'work/encrypted.json');
+    expect(await home.mi(['keys', 'export', '-a', 'aria', '--out', file], { env })).toMatchObject({
+      code: 0,
+    });
+  }
   const one = { name, args };
   await expectNothing(one, home, () => home.mi(argsIn(one, home), options));
 });
