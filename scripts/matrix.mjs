@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { startEmulator } from '../packages/emulator/dist/index.js';
+import { generateKeyPair, MitosisClient } from '../packages/sdk/dist/index.js';
 import { checkTypes } from '../tests/bundlers/checkTypes.mjs';
 import { findProgram } from '../tooling/programs.js';
 
@@ -135,7 +136,16 @@ async function next(version) {
     expectSame(JSON.parse(await get('/node')), { signed: true, hasKeychain: false });
     expectSame(JSON.parse(await get('/edge')), { signed: true });
     await get('/client');
-    expectSame(JSON.parse(await inBrowser(`${url}/client#${apiKey}`)), { isUp: true, ...WEB_RESULT });
+    // The dashboard lets no page of another origin make offices and agents.
+    const mi = new MitosisClient({ endpoint, dashboardEndpoint, apiKey });
+    const { id } = await mi.offices.create({ name: 'client', forceCreate: true });
+    const { publicKey, privateKey } = generateKeyPair();
+    await mi.employees.hire(id, { name: 'aria', customConfig: { publicKey } });
+    await mi.close();
+    const key = Buffer.from(privateKey).toString('hex');
+    const client = await inBrowser(`${url}/client#${apiKey}/${id}/${key}`);
+    if (!client.startsWith('{')) throw new Error(`The page says: ${client}`);
+    expectSame(JSON.parse(client), { isUp: true, ...WEB_RESULT });
   } finally {
     server.kill();
   }
