@@ -31,7 +31,10 @@ function noting(): { transport: TransportLike; asked: TransportRequest[] } {
     authMethod: 'api-key',
     request(_method, _path, request = {}) {
       asked.push(request);
-      return Object.assign(Promise.reject(new Error('noted')), { withResponse: () => Promise.reject() });
+      const content = Promise.reject(new Error('noted'));
+      // As `Transport` does: the failure is reported once.
+      const withResponse = () => content.catch((error: unknown) => Promise.reject(error));
+      return Object.assign(content, { withResponse });
     },
     async *stream(_path, request = {}) {
       asked.push(request);
