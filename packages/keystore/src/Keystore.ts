@@ -37,10 +37,6 @@ const keystoreConfig: OptionNames<KeystoreConfig> = {
  * ```
  */
 export class Keystore extends AgentKeys {
-  static {
-    traceMethods(this);
-  }
-
   /** The folder of everything, absolute. */
   readonly basePath: string;
   /** The folder for the state of sessions. The first write makes it. */
@@ -67,6 +63,7 @@ export class Keystore extends AgentKeys {
     const keys = new KeyFolders(folders);
     const jwt = new JWTSecret(folders, keys);
     super(folders, keys, jwt, config);
+    traceMethods(Keystore);
     this.basePath = root;
     this.sessionsPath = sessionsPath;
     this.#keys = keys;

@@ -25,7 +25,7 @@ import {
 } from '@mitosislabs/api';
 import type { contract } from '@mitosislabs/api/contract';
 import type { AgentAuthConfig } from '@mitosislabs/auth';
-import { assertOptions, type OptionNames, traceMethods } from '@mitosislabs/auth/errors';
+import { assertOptions, type OptionNames, traced, traceMethods } from '@mitosislabs/auth/errors';
 import { type ClientConfig, OS1Error, Transport } from '@mitosislabs/transport';
 import { clientConfig as transportConfig } from '@mitosislabs/transport/optionNames';
 import { type SessionGap, XMTPChannel } from '@mitosislabs/xmtp';
@@ -86,10 +86,6 @@ const clientConfig: OptionNames<MitosisClientConfig> = {
  * ```
  */
 export class MitosisClient implements Groups {
-  static {
-    traceMethods(this);
-  }
-
   /** The authenticated HTTP pipe, for routes that have no method yet. */
   readonly transport: Transport;
   /** Sessions with agents. */
@@ -152,6 +148,7 @@ export class MitosisClient implements Groups {
    */
   constructor(config: MitosisClientConfig, keystore?: Keystore) {
     assertOptions('config', config, clientConfig);
+    traceMethods(MitosisClient);
     const { validate, onContractViolation, onGap, ...options } = config;
     const transport = new Transport(options, PRODUCT);
     const check = responseValidator({ validate, onContractViolation });
@@ -218,8 +215,11 @@ export class MitosisClient implements Groups {
    * ```
    */
   static async fromConfig(keystore?: Keystore): Promise<MitosisClient> {
-    const { config, keystore: found } = await storedConfig(keystore);
-    return new MitosisClient(config, found);
+    const stored = storedConfig(keystore);
+    return traced(
+      stored.then(({ config, keystore: found }) => new MitosisClient(config, found)),
+      new Error(),
+    );
   }
 
   /**
@@ -250,8 +250,11 @@ export class MitosisClient implements Groups {
     keystore?: Keystore,
   ): Promise<MitosisClient> {
     const from = fromEnvironment(keystore);
-    const config = await agentConfig(from.keystore, officeId, agentName, endpoint, from.env);
-    return new MitosisClient(config, from.keystore);
+    const stored = agentConfig(from.keystore, officeId, agentName, endpoint, from.env);
+    return traced(
+      stored.then((config) => new MitosisClient(config, from.keystore)),
+      new Error(),
+    );
   }
 
   /**

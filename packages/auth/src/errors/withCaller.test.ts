@@ -86,14 +86,11 @@ describe('traced', () => {
 
 describe('traceMethods', () => {
   class Thing {
-    static {
-      traceMethods(this);
-    }
     static readonly kind = 'thing';
     readonly #name = 'aria';
 
-    static async open(): Promise<Thing> {
-      return new Thing();
+    constructor() {
+      traceMethods(Thing);
     }
     get name(): string {
       return this.#name;
@@ -113,13 +110,16 @@ describe('traceMethods', () => {
     expect(error.stack).toContain('failureFrom');
   });
 
-  test('behavior: other members stay as they are', async () => {
-    const thing = await Thing.open();
+  test('behavior: other members stay as they are', () => {
+    const thing = new Thing();
     expect([Thing.kind, thing.name, thing.plain('!')]).toEqual(['thing', 'aria', 'aria!']);
     expect(thing).toBeInstanceOf(Thing);
     expect(thing.constructor).toBe(Thing);
     // Not enumerable, as the methods of any class.
     expect(Object.keys(Thing.prototype)).toEqual([]);
+    // Wrapped once, however many there are.
+    const { fail } = Thing.prototype;
+    expect(new Thing().fail).toBe(fail);
   });
 });
 

@@ -32,10 +32,6 @@ interface KnownKey {
 
 /** The profiles of `config.json`: the part of {@link Keystore} that reads and writes them. */
 export class ConfigStore {
-  static {
-    traceMethods(this);
-  }
-
   readonly #disk: ConfigDisk;
   readonly #keychain: Keychain;
   readonly #profile: string | undefined;
@@ -48,6 +44,7 @@ export class ConfigStore {
    * @internal Its parameters are not part of the published types.
    */
   constructor(folders: PrivateFolders, secret: JWTSecret, config: KeystoreConfig) {
+    traceMethods(ConfigStore);
     const { profile, onWarning = emitWarning } = config;
     if (profile !== undefined) assertProfileName(profile);
     const path = join(folders.root, 'config.json');

@@ -35,10 +35,6 @@ import { storeKey } from './storeKey.ts';
 
 /** The agents' private keys: the part of {@link Keystore} that reads and writes them. */
 export class AgentKeys extends ConfigStore {
-  static {
-    traceMethods(this);
-  }
-
   readonly #files: PrivateFolders;
   readonly #keys: KeyFolders;
   readonly #origins: OfficeOrigins;
@@ -51,6 +47,7 @@ export class AgentKeys extends ConfigStore {
    */
   constructor(folders: PrivateFolders, keys: KeyFolders, secret: JWTSecret, config: KeystoreConfig) {
     super(folders, secret, config);
+    traceMethods(AgentKeys);
     this.#files = folders;
     this.#keys = keys;
     this.#origins = new OfficeOrigins(folders, keys);

@@ -34,10 +34,6 @@ const MOST_REQUESTS = 100;
  * ```
  */
 export class XMTPChannel {
-  static {
-    traceMethods(this);
-  }
-
   readonly #api: XMTPRoutes & GroupRoutes;
   readonly #events: EventSource | undefined;
   readonly #options: SessionOptions;
@@ -52,6 +48,7 @@ export class XMTPChannel {
    * @throws {@link InvalidArgumentError} when `api` is neither.
    */
   constructor(api: (XMTPRoutes & GroupRoutes) | TransportLike, options: ChannelOptions = {}) {
+    traceMethods(XMTPChannel);
     disposeWith(this, () => this.closeAll());
     assertOptions('options', options, channelOptions);
     this.#api = routesOf(api);

@@ -41,10 +41,6 @@ export interface InboxState extends FeedPosition {
 
 /** A {@link SessionInbox} over any store. */
 export class DurableInbox implements SessionInbox {
-  static {
-    traceMethods(this);
-  }
-
   readonly #session: XMTPSession;
   readonly #internals: SessionInternals;
   readonly #store: InboxStore;
@@ -94,6 +90,7 @@ export class DurableInbox implements SessionInbox {
   }
 
   private constructor(session: XMTPSession, store: InboxStore, opening: Opening) {
+    traceMethods(DurableInbox);
     disposeWith(this, () => this.close());
     const own = internals.get(session);
     if (!own) throw new TypeError('The session is none of this package.');

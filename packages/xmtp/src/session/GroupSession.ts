@@ -41,10 +41,6 @@ export const groupGiveBack: WeakMap<GroupSession, (message: XMTPMessage, index: 
  * ```
  */
 export class GroupSession {
-  static {
-    traceMethods(this);
-  }
-
   /** The office. */
   readonly officeId: string;
   /** The group's id. */
@@ -67,6 +63,7 @@ export class GroupSession {
    * @param options - The sender's name, how it reads, and the resources shared within the office.
    */
   constructor(api: GroupRoutes, officeId: string, groupId: string, options: SessionOptions & { link: Link }) {
+    traceMethods(GroupSession);
     disposeWith(this, () => this.close());
     assertOptions('options', options, sessionOptions);
     this.officeId = assertText('officeId', officeId);

@@ -21,11 +21,11 @@ import { Receiver } from '../receive/Receiver.ts';
 import { streamOf } from '../receive/streamOf.ts';
 import { tellGap } from '../receive/tellGap.ts';
 import { Outbox } from '../send/Outbox.ts';
-import { isRetryable, retryDelay } from '../send/requestFailure.ts';
 import { assertCount, assertDuration, assertText } from './assert.ts';
 import { Handshake } from './Handshake.ts';
 import { internals } from './internals.ts';
 import { disposeWith, GOODBYE_MS, Lifetime } from './Lifetime.ts';
+import { negotiate } from './negotiate.ts';
 import { Opening } from './Opening.ts';
 import { OwnSessions } from './OwnSessions.ts';
 import { answersOptions, inboxOptions, receiveOptions, sessionOptions, signalOnly } from './optionNames.ts';
@@ -35,12 +35,8 @@ import type { SessionNegotiation } from './SessionNegotiation.ts';
 import type { SessionOptions } from './SessionOptions.ts';
 import type { SessionState } from './SessionState.ts';
 
+/** How long to wait for the agent's acknowledgement, in ms. */
 const NEGOTIATION_MS = 30_000;
-/** The polls for the acknowledgement: soon at first, then each second. In ms. */
-const FIRST_LOOK_MS = 50;
-const LAST_LOOK_MS = 1_000;
-const FIRST_RETRY_MS = 500;
-const LAST_RETRY_MS = 8_000;
 
 /**
  * A session with one agent. Your messages reach it once and in order, and its messages reach you once and in
@@ -60,10 +56,6 @@ const LAST_RETRY_MS = 8_000;
  * ```
  */
 export class XMTPSession {
-  static {
-    traceMethods(this);
-  }
-
   /** The office. */
   readonly officeId: string;
   /** The agent's name. */
@@ -100,6 +92,7 @@ export class XMTPSession {
     agentName: string,
     options: SessionOptions = {},
   ) {
+    traceMethods(XMTPSession);
     disposeWith(this, () => this.close());
     assertOptions('options', options, sessionOptions);
     this.officeId = assertText('officeId', officeId);
@@ -349,7 +342,7 @@ export class XMTPSession {
     if (this.#state === 'open') return;
     try {
       await withAnySignal([signal, this.#lifetime.closing], (leave) =>
-        this.#negotiating.join((nobodyWaits) => this.#negotiate(timeoutMs, nobodyWaits), leave),
+        this.#negotiating.join((abandoned) => this.#negotiate(timeoutMs, abandoned), leave),
       );
     } catch (error) {
       this.#lifetime.assertOpen();
@@ -357,54 +350,19 @@ export class XMTPSession {
     }
   }
 
-  async #negotiate(timeoutMs: number, nobodyWaits: AbortSignal): Promise<void> {
+  async #negotiate(timeoutMs: number, abandoned: AbortSignal): Promise<void> {
     if (this.#lifetime.isClosed || this.#state === 'open') return;
     this.#state = 'negotiating';
-    const end = performance.now() + timeoutMs;
-    const unlisten = this.#receiver.listen();
+    const parts = { receiver: this.#receiver, handshake: this.#handshake, outbox: this.#outbox };
     try {
-      await withAnySignal([this.#lifetime.closing, nobodyWaits], async (signal) => {
-        // Earlier messages are not the answer, and later ones are not lost.
-        await this.#begin(end, signal);
-        // Not aborted half-way: its outcome would be unknown.
-        await this.#handshake.start((frame) => this.#outbox.ask(frame, end, signal));
-        await this.#awaitAck(end, signal);
-      });
+      await withAnySignal([this.#lifetime.closing, abandoned], (signal) =>
+        negotiate(parts, timeoutMs, signal),
+      );
       if (!this.#lifetime.isClosed) this.#state = 'open';
     } finally {
       if (this.#state === 'negotiating') this.#state = 'new';
-      unlisten();
     }
     this.#lifetime.assertOpen();
-  }
-
-  async #begin(end: number, signal: AbortSignal): Promise<void> {
-    for (let failures = 0; ; failures++) {
-      try {
-        return await this.#receiver.begin({ signal, timeout: remaining(end), maxRetries: 0 });
-      } catch (error) {
-        const wait = retryDelay(error, failures, FIRST_RETRY_MS, LAST_RETRY_MS);
-        if (!isRetryable(error) || performance.now() + wait >= end) throw error;
-        await this.#receiver.sleep(wait, this.#receiver.mark(), signal);
-      }
-    }
-  }
-
-  async #awaitAck(end: number, signal: AbortSignal): Promise<void> {
-    let failures = 0;
-    for (let wait = FIRST_LOOK_MS; ; wait = Math.min(wait * 2, LAST_LOOK_MS)) {
-      const news = this.#receiver.mark();
-      try {
-        await this.#receiver.pull({ signal, timeout: remaining(end), maxRetries: 0 });
-        failures = 0;
-      } catch (error) {
-        if (!isRetryable(error)) throw error;
-        wait = retryDelay(error, failures++, FIRST_LOOK_MS, LAST_RETRY_MS);
-      }
-      const left = end - performance.now();
-      if (!this.#handshake.isAwaited || left <= 0) return;
-      await this.#receiver.sleep(Math.min(wait, left), news, signal);
-    }
   }
 
   /** Whether a message is for the caller: from the agent, and not a control frame. */
@@ -424,9 +382,4 @@ export class XMTPSession {
     const frame = readSessionFrame(content);
     return frame?.type === 'start' && frame.sessionId === this.sessionId;
   }
-}
-
-/** The rest of a time limit for one request, in ms: at least 1,000. */
-function remaining(end: number): number {
-  return Math.max(end - performance.now(), 1_000);
 }

@@ -45,8 +45,9 @@ const uploadFromOptions: OptionNames<UploadFromOptions> = { ...uploadOptions, fi
  * ```
  */
 export class NodeFilesAPI extends FilesAPI {
-  static {
-    traceMethods(this);
+  constructor(...args: ConstructorParameters<typeof FilesAPI>) {
+    super(...args);
+    traceMethods(NodeFilesAPI);
   }
 
   /**

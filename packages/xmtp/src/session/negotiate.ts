@@ -1,0 +1,72 @@
+import type { Receiver } from '../receive/Receiver.ts';
+import type { Outbox } from '../send/Outbox.ts';
+import { isRetryable, retryDelay } from '../send/requestFailure.ts';
+import type { Handshake } from './Handshake.ts';
+
+/** The polls for the acknowledgement: soon at first, then each second. In ms. */
+const FIRST_LOOK_MS = 50;
+const LAST_LOOK_MS = 1_000;
+const FIRST_RETRY_MS = 500;
+const LAST_RETRY_MS = 8_000;
+
+/** The parts of a session that negotiate it. */
+interface Parts {
+  readonly receiver: Receiver;
+  readonly handshake: Handshake;
+  readonly outbox: Outbox;
+}
+
+/**
+ * Asks the agent for a session, and polls for its acknowledgement. Returns without one when the time is over.
+ *
+ * @param timeoutMs - How long all of it may take, in ms.
+ * @param signal - Ends it with an error.
+ */
+export async function negotiate(parts: Parts, timeoutMs: number, signal: AbortSignal): Promise<void> {
+  const { receiver, handshake, outbox } = parts;
+  const end = performance.now() + timeoutMs;
+  const unlisten = receiver.listen();
+  try {
+    // Earlier messages are not the answer, and later ones are not lost.
+    await begin(receiver, end, signal);
+    // Not aborted half-way: its outcome would be unknown.
+    await handshake.start((frame) => outbox.ask(frame, end, signal));
+    await awaitAck(parts, end, signal);
+  } finally {
+    unlisten();
+  }
+}
+
+async function begin(receiver: Receiver, end: number, signal: AbortSignal): Promise<void> {
+  for (let failures = 0; ; failures++) {
+    try {
+      return await receiver.begin({ signal, timeout: remaining(end), maxRetries: 0 });
+    } catch (error) {
+      const wait = retryDelay(error, failures, FIRST_RETRY_MS, LAST_RETRY_MS);
+      if (!isRetryable(error) || performance.now() + wait >= end) throw error;
+      await receiver.sleep(wait, receiver.mark(), signal);
+    }
+  }
+}
+
+async function awaitAck({ receiver, handshake }: Parts, end: number, signal: AbortSignal): Promise<void> {
+  let failures = 0;
+  for (let wait = FIRST_LOOK_MS; ; wait = Math.min(wait * 2, LAST_LOOK_MS)) {
+    const news = receiver.mark();
+    try {
+      await receiver.pull({ signal, timeout: remaining(end), maxRetries: 0 });
+      failures = 0;
+    } catch (error) {
+      if (!isRetryable(error)) throw error;
+      wait = retryDelay(error, failures++, FIRST_LOOK_MS, LAST_RETRY_MS);
+    }
+    const left = end - performance.now();
+    if (!handshake.isAwaited || left <= 0) return;
+    await receiver.sleep(Math.min(wait, left), news, signal);
+  }
+}
+
+/** The rest of a time limit for one request, in ms: at least 1,000. */
+function remaining(end: number): number {
+  return Math.max(end - performance.now(), 1_000);
+}
