@@ -56,3 +56,11 @@ test('behavior: every command that is mentioned exists', async () => {
   }
   expect(unknown).toEqual([]);
 });
+
+test('behavior: every decision is in the list of decisions', async () => {
+  const folder = join(root, 'docs/decisions');
+  const list = await readFile(join(folder, 'README.md'), 'utf8');
+  const decisions = (await readdir(folder)).filter((name) => /^\d/.test(name));
+  expect(decisions.length).toBeGreaterThan(30);
+  expect(decisions.filter((name) => !list.includes(`(${name})`))).toEqual([]);
+});

@@ -120,9 +120,8 @@ export abstract class GroupAPI {
 }
 
 /** A stream whose first `next()` rejects. */
-// biome-ignore lint/correctness/useYield: it fails before it yields
 async function* failing(error: unknown): AsyncGenerator<never, void, undefined> {
-  throw error;
+  yield await Promise.reject<never>(error);
 }
 
 /**

@@ -6,13 +6,14 @@ import type { GroupRoutes } from '../channel/XMTPRoutes.ts';
 import { GroupThread } from '../receive/GroupThread.ts';
 import { MessageFeed } from '../receive/MessageFeed.ts';
 import { Receiver } from '../receive/Receiver.ts';
+import { receiveFrom } from '../receive/receiveFrom.ts';
 import { streamOf } from '../receive/streamOf.ts';
 import { tellGap } from '../receive/tellGap.ts';
 import { Outbox } from '../send/Outbox.ts';
-import { assertCount, assertText } from './assert.ts';
+import { assertText } from './assert.ts';
 import { disposeWith, Lifetime } from './Lifetime.ts';
 import { Opening } from './Opening.ts';
-import { receiveOptions, sessionOptions, signalOnly } from './optionNames.ts';
+import { sessionOptions, signalOnly } from './optionNames.ts';
 import type { ReceiveOptions } from './ReceiveOptions.ts';
 import { SessionError } from './SessionError.ts';
 import type { SessionOptions } from './SessionOptions.ts';
@@ -185,12 +186,7 @@ export class GroupSession {
    * @throws {@link SessionError} `session_closed` or `aborted`.
    */
   async receive(options: ReceiveOptions = {}): Promise<XMTPMessage[]> {
-    assertOptions('options', options, receiveOptions);
-    const { limit, ...call } = options;
-    if (limit !== undefined) assertCount('limit', limit);
-    this.#lifetime.assertOpen();
-    await this.#receiver.pull(call);
-    return this.#receiver.takeAll(limit);
+    return receiveFrom(this.#receiver, options, () => this.#lifetime.assertOpen());
   }
 
   /**

@@ -18,6 +18,7 @@ import { readSessionFrame } from '../protocol/sessionFrames.ts';
 import { Conversation } from '../receive/Conversation.ts';
 import { MessageFeed, type ReadNewest } from '../receive/MessageFeed.ts';
 import { Receiver } from '../receive/Receiver.ts';
+import { receiveFrom } from '../receive/receiveFrom.ts';
 import { streamOf } from '../receive/streamOf.ts';
 import { tellGap } from '../receive/tellGap.ts';
 import { Outbox } from '../send/Outbox.ts';
@@ -28,7 +29,7 @@ import { disposeWith, GOODBYE_MS, Lifetime } from './Lifetime.ts';
 import { negotiate } from './negotiate.ts';
 import { Opening } from './Opening.ts';
 import { OwnSessions } from './OwnSessions.ts';
-import { answersOptions, inboxOptions, receiveOptions, sessionOptions, signalOnly } from './optionNames.ts';
+import { answersOptions, inboxOptions, sessionOptions, signalOnly } from './optionNames.ts';
 import type { ReceiveOptions } from './ReceiveOptions.ts';
 import { SessionError } from './SessionError.ts';
 import type { SessionNegotiation } from './SessionNegotiation.ts';
@@ -233,12 +234,7 @@ export class XMTPSession {
    * @throws {@link SessionError} `session_closed` or `aborted`.
    */
   async receive(options: ReceiveOptions = {}): Promise<XMTPMessage[]> {
-    assertOptions('options', options, receiveOptions);
-    const { limit, ...call } = options;
-    if (limit !== undefined) assertCount('limit', limit);
-    this.#lifetime.assertOpen();
-    await this.#receiver.pull(call);
-    return this.#receiver.takeAll(limit);
+    return receiveFrom(this.#receiver, options, () => this.#lifetime.assertOpen());
   }
 
   /**
