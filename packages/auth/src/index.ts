@@ -1,15 +1,10 @@
-// Keys and signatures
-
 export type { Authenticator, AuthMethod, AuthorizeRequest } from './authenticators/Authenticator.ts';
-// Authenticators
 export { agentAuthenticator } from './authenticators/agentAuthenticator.ts';
 export { apiKeyAuthenticator } from './authenticators/apiKeyAuthenticator.ts';
 export { jwtAuthenticator } from './authenticators/jwtAuthenticator.ts';
-// Errors
 export { InvalidArgumentError } from './errors/InvalidArgumentError.ts';
 export { InvalidTokenError } from './errors/InvalidTokenError.ts';
 export { MitosisError, type MitosisErrorOptions } from './errors/MitosisError.ts';
-// Tokens: first-party services only
 export { authorizationHeader } from './jwt/authorizationHeader.ts';
 export { type GenerateJWTOptions, generateJWT } from './jwt/generateJWT.ts';
 export type { JWTAuthConfig } from './jwt/JWTAuthConfig.ts';

@@ -1,8 +1,4 @@
-// The emulator
-
-// What its agents think with
 export { type Brain, type BrainContext, echoBrain } from '@mitosislabs/agent/echo';
-// What goes wrong on purpose
 export type { Delay, Fault, Faults, FaultyRequest, Refusal } from './core/Faults.ts';
 export type { Host } from './core/Host.ts';
 export type { Dialect } from './core/Settings.ts';

@@ -14,8 +14,6 @@ export type {
   SignedRequest,
   VerifyJWTOptions,
 } from '@mitosislabs/auth';
-// Requests, their errors, and their types: @mitosislabs/transport
-// Signing and tokens: @mitosislabs/auth
 export {
   agentAuthenticator,
   apiKeyAuthenticator,
@@ -110,10 +108,7 @@ export type {
   SessionState,
   XMTPRoutes,
 } from '@mitosislabs/xmtp';
-// Sessions with agents: @mitosislabs/xmtp
 export { SessionError, XMTPChannel, XMTPSession } from '@mitosislabs/xmtp';
-// Keys and config on disk: @mitosislabs/keystore
 export { Keystore, KeystoreError, NodeFilesAPI } from '#local';
-// The client
 export { type AuthCheck, MitosisClient, type MitosisClientConfig } from './MitosisClient.ts';
 export { OS1AdminClient } from './OS1AdminClient.ts';
