@@ -89,6 +89,8 @@ test.runIf(process.platform === 'linux')(
     });
     const zombie = Number(String((await once(parent.stdout, 'data'))[0]));
     expect(processStart(zombie)).not.toBe('0');
+    // Until it is `sleep`, the parent is a shell, which collects its children.
+    await expect.poll(() => readFileSync(`/proc/${parent.pid}/comm`, 'utf8')).toBe('sleep\n');
     process.kill(zombie, 'SIGKILL');
     await expect.poll(() => readFileSync(`/proc/${zombie}/stat`, 'utf8')).toMatch(/\) Z/);
     expect(processStart(zombie)).toBe('0');
