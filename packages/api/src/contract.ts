@@ -35,12 +35,13 @@ export type {
   QueryOf,
   ResponseType,
 } from './contract/Endpoint.ts';
-export { firstIssue, type Issue } from './contract/firstIssue.ts';
 export {
   type CollectionSchema,
   type EnumSchema,
   type FieldSchema,
   fieldsOf,
+  firstIssue,
+  type Issue,
   type ObjectSchema,
   type OptionalSchema,
   partSchema,

@@ -3,11 +3,11 @@ import { describe, expect, test } from 'vitest';
 import { contract } from '../contract.ts';
 import { sample } from '../testing/sample.ts';
 import type { Endpoint } from './Endpoint.ts';
-import { firstIssue } from './firstIssue.ts';
 import {
   array,
   boolean,
   enumOf,
+  firstIssue,
   integer,
   number,
   optional,

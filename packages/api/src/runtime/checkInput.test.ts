@@ -8,7 +8,7 @@ import { files } from '../groups/files/contract.ts';
 import { offices } from '../groups/offices/contract.ts';
 import { tasks } from '../groups/tasks/contract.ts';
 import { transfer } from '../groups/transfer/contract.ts';
-import { checkInput } from './requestInput.ts';
+import { checkInput } from './GroupAPI.ts';
 
 const cyclic: Record<string, unknown> = {};
 cyclic['self'] = { cyclic };

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { files } from '../groups/files/contract.ts';
 import { offices } from '../groups/offices/contract.ts';
 import { tasks } from '../groups/tasks/contract.ts';
-import { fillPath } from './requestInput.ts';
+import { fillPath } from './GroupAPI.ts';
 
 test('default: method and path', () => {
   expect(fillPath(tasks.get, { officeId: 'o 1', taskId: 'a/b' })).toEqual([

@@ -1,6 +1,6 @@
 import { assertOptions, type OptionNames } from '@mitosislabs/auth/errors';
 import type { Endpoint } from '../contract/Endpoint.ts';
-import { firstIssue } from '../contract/firstIssue.ts';
+import { firstIssue } from '../contract/schema.ts';
 
 /** An answer that is not what the contract says. */
 export interface ContractViolation {

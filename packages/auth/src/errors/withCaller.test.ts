@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { MitosisError } from './MitosisError.ts';
-import { traceMethods } from './traceMethods.ts';
-import { traced, withCaller } from './withCaller.ts';
+import { traced, traceMethods, withCaller } from './withCaller.ts';
 
 /** An error whose stack is known. */
 function errorAt(...places: string[]): MitosisError {

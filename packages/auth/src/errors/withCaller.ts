@@ -2,6 +2,8 @@ import { MitosisError } from './MitosisError.ts';
 
 /** The original stacks of errors. */
 const stacks = new WeakMap<Error, string>();
+/** The classes whose methods are wrapped. */
+const wrapped = new WeakSet<object>();
 
 /**
  * Adds the caller's lines to the stack of an error that was created where the engine had lost them: behind
@@ -65,6 +67,42 @@ export async function traced<T>(promise: Promise<T>, caller: Error): Promise<T> 
     return await promise;
   } catch (error) {
     throw withCaller(error, caller);
+  }
+}
+
+/**
+ * Wraps the public async methods of a class, so that their errors name the caller's line also where the call is not awaited
+ * before it fails. A call costs one capture of the stack: about 3 µs. Does nothing for a class that is wrapped already: call
+ * it in the constructor. In a `static` block it would keep bundlers from dropping a class that nothing uses.
+ *
+ * @param owner - The class, whose methods return no promises with methods of their own.
+ *
+ * @example
+ * ```ts
+ * import { traceMethods } from '@mitosislabs/auth/errors';
+ *
+ * class Files {
+ *   constructor() {
+ *     traceMethods(Files);
+ *   }
+ *
+ *   async load(): Promise<string> {
+ *     return 'text';
+ *   }
+ * }
+ * ```
+ */
+export function traceMethods(owner: { readonly prototype: object }): void {
+  if (wrapped.has(owner)) return;
+  wrapped.add(owner);
+  for (const [name, property] of Object.entries(Object.getOwnPropertyDescriptors(owner.prototype))) {
+    const method: unknown = property.value;
+    if (typeof method !== 'function' || name === 'constructor') continue;
+    const value = function (this: unknown, ...args: unknown[]): unknown {
+      const result: unknown = method.apply(this, args);
+      return result instanceof Promise ? traced(result, new Error()) : result;
+    };
+    Object.defineProperty(owner.prototype, name, { ...property, value });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Middleware } from '../options/Middleware.ts';
 import type { Log } from '../redact/Log.ts';
 import type { Wire } from '../wire/Wire.ts';
-import type { KeySupport } from './KeySupport.ts';
+import type { KeySupport } from './retries.ts';
 import type { ServerClock } from './ServerClock.ts';
 
 /** The parts of one transport that its attempts use. */

@@ -1,7 +1,7 @@
 import { loadEventStream } from '#lateParts';
 import { failureToError } from '../errors/failureToError.ts';
-import { isBrowser } from '../options/isBrowser.ts';
 import type { StreamRequest } from '../options/TransportLike.ts';
+import { isBrowser } from '../options/userAgent.ts';
 import { redactHeaders } from '../redact/redact.ts';
 import { withIdleLimit } from '../response/withIdleLimit.ts';
 import type { ServerSentEvent } from '../stream/ServerSentEvent.ts';

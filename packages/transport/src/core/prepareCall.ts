@@ -13,7 +13,8 @@ import type {
 } from '../options/TransportLike.ts';
 import type { Call } from './Call.ts';
 import { Deadline } from './Deadline.ts';
-import { assertRetries, type Settings } from './settings.ts';
+import { assertRetries } from './retries.ts';
+import type { Settings } from './settings.ts';
 
 const NAME = /^[!#$%&'*+.^_`|~\w-]+$/;
 const VALUE = /^[\t\u0020-\u007e\u0080-\u00ff]*$/;

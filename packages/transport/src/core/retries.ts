@@ -1,10 +1,10 @@
 import { backOff } from '@mitosislabs/auth/async';
+import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { failureToError } from '../errors/failureToError.ts';
 import { OS1Error } from '../errors/OS1Error.ts';
-import type { AttemptContext } from './AttemptContext.ts';
+import type { Log } from '../redact/Log.ts';
 import type { Attempt, Call } from './Call.ts';
 import { Deadline } from './Deadline.ts';
-import type { KeySupport } from './KeySupport.ts';
 
 /** The delays between attempts, in ms. */
 export const RETRY_DELAYS = { first: 500, most: 8_000 };
@@ -23,7 +23,7 @@ export async function withRetries<T>(
   call: Call,
   makeAttempt: () => Promise<T>,
   maxRetryAfter: number,
-  { keys, log }: Pick<AttemptContext, 'keys' | 'log'>,
+  { keys, log }: { readonly keys: KeySupport; readonly log: Log | undefined },
 ): Promise<T> {
   const { deadline } = call;
   for (let number = 1; ; number++) {
@@ -113,4 +113,56 @@ export function mayRetry(
   return (
     idempotency === 'idempotency-key' && lastTarget?.key !== undefined && keys.honours(lastTarget.origin)
   );
+}
+
+/** Whether retries under an `Idempotency-Key` are safe: `auto` waits until the server has shown it. */
+export type KeyTrust = boolean | 'auto';
+
+/**
+ * Remembers which origins have shown that they honour `Idempotency-Key`, by the `Idempotent-Replayed` header of their
+ * answers: `true` on a replayed answer, `false` on any other answer to a request with a key.
+ */
+export class KeySupport {
+  readonly #trust: KeyTrust;
+  /** `says`: every response has the header. `replays`: it has replayed a response. `mixed`: some backends ignore keys. */
+  readonly #known = new Map<string, 'says' | 'replays' | 'mixed'>();
+
+  constructor(trust: KeyTrust) {
+    this.#trust = trust;
+  }
+
+  /** Whether this origin does a request once that it gets twice with one key. */
+  honours(origin: string): boolean {
+    if (this.#trust !== 'auto') return this.#trust;
+    const known = this.#known.get(origin);
+    return known === 'says' || known === 'replays';
+  }
+
+  /**
+   * Learns from the response to a request with a key.
+   *
+   * @param isFirst - Whether this was the first request with that key: its response cannot be a replay.
+   * @returns `false` when the response contradicts earlier ones of this origin: this backend ignores keys.
+   */
+  learn(
+    origin: string,
+    { status, headers }: { status: number; headers: Readonly<Record<string, string>> },
+    isFirst: boolean,
+  ): boolean {
+    const known = this.#known.get(origin);
+    if (known === 'mixed') return true;
+    const said = headers['idempotent-replayed']?.trim().toLowerCase();
+    if (said === 'false') this.#known.set(origin, 'says');
+    else if (said === 'true' && !isFirst && known === undefined) this.#known.set(origin, 'replays');
+    const isContradiction = known === 'says' && said === undefined && status >= 200 && status < 300;
+    // For good: any backend may answer next.
+    if (isContradiction) this.#known.set(origin, 'mixed');
+    return !isContradiction;
+  }
+}
+
+/** Refuses anything but a number of retries. */
+export function assertRetries(maxRetries: number): void {
+  if (Number.isSafeInteger(maxRetries) && maxRetries >= 0) return;
+  throw new InvalidArgumentError('maxRetries', 'must be a whole number, 0 or more (0: never send again)');
 }

@@ -1,13 +1,13 @@
 import type { Authenticator } from '@mitosislabs/auth';
 import { agentAuthenticator, apiKeyAuthenticator, jwtAuthenticator } from '@mitosislabs/auth/authenticators';
 import { assertOptions, InvalidArgumentError } from '@mitosislabs/auth/errors';
-import { dashboardEndpointFor } from '../hosts.ts';
 import { clientConfig } from '../optionNames.ts';
 import type { ClientConfig } from '../options/ClientConfig.ts';
-import { parseEndpoint } from '../options/parseEndpoint.ts';
+import { dashboardEndpointFor, parseEndpoint } from '../options/endpoints.ts';
 import { userAgent } from '../options/userAgent.ts';
 import type { UnreadBody } from './Call.ts';
 import { assertLimit } from './Deadline.ts';
+import { assertRetries } from './retries.ts';
 
 const MIB = 1024 * 1024;
 
@@ -69,12 +69,6 @@ export function readConfig(config: ClientConfig, product: string): Settings {
     hasMiddleware: (config.middleware ?? []).length > 0,
     unread: new Set(),
   };
-}
-
-/** Refuses anything but a number of retries. */
-export function assertRetries(maxRetries: number): void {
-  if (Number.isSafeInteger(maxRetries) && maxRetries >= 0) return;
-  throw new InvalidArgumentError('maxRetries', 'must be a whole number, 0 or more (0: never send again)');
 }
 
 /** Creates the authenticators that a config asks for. */

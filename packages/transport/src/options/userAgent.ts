@@ -1,9 +1,11 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
-import { isBrowser } from './isBrowser.ts';
 
 /** Set by the build (tooling/tsup.js); the sources have no version. */
 declare const __VERSION__: string | undefined;
 const VERSION = typeof __VERSION__ === 'undefined' ? '0.0.0' : __VERSION__;
+
+/** The names of other runtimes that have a `navigator`. */
+const OTHERS = /^(Node\.js|Deno|Bun|Cloudflare-Workers)\b/;
 
 /** This package, for the `User-Agent` of clients that name no other. */
 export const PRODUCT = `@mitosislabs/transport/${VERSION}`;
@@ -21,6 +23,11 @@ export function userAgent(product: string, own?: string): string | undefined {
     throw new InvalidArgumentError('userAgent', 'must be ASCII text without control characters');
   }
   return isBrowser() ? undefined : [product, ...runtime(), ...(own ? [own] : [])].join(' ');
+}
+
+/** Whether this is a browser: its `fetch` has a cache, and no request bodies that stream. Workers of a page are browsers. */
+export function isBrowser(): boolean {
+  return typeof navigator !== 'undefined' && !OTHERS.test(navigator.userAgent);
 }
 
 function runtime(): string[] {

@@ -1,6 +1,6 @@
 import type { StreamBody } from '../body/StreamBody.ts';
 import { nodeStream } from '../node/nodeStream.ts';
-import { isBrowser } from '../options/isBrowser.ts';
+import { isBrowser } from '../options/userAgent.ts';
 import { joined } from '../response/readResponse.ts';
 
 /** The options of `fetch` that a body sets. */

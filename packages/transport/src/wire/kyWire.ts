@@ -2,7 +2,7 @@ import { kindOf } from '@mitosislabs/auth/errors';
 import { loadFetchBody, loadKy } from '#lateParts';
 import { chunksOf } from '../body/chunksOf.ts';
 import { can } from '../options/can.ts';
-import { isBrowser } from '../options/isBrowser.ts';
+import { isBrowser } from '../options/userAgent.ts';
 import { BODILESS } from '../response/toResponse.ts';
 import type { Fetch, FetchInit, FetchResponse } from './Fetch.ts';
 import type { FetchBody } from './fetchBody.ts';

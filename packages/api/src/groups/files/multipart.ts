@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import type { StreamBody } from '@mitosislabs/transport';
 import type { FileData } from '../../contract/FileData.ts';
-import { assertWellFormed } from '../../runtime/requestInput.ts';
+import { assertWellFormed } from '../../runtime/GroupAPI.ts';
 import { fileBytes } from './fileBytes.ts';
 import { fileSource } from './fileSource.ts';
 import type { UploadOptions } from './UploadOptions.ts';

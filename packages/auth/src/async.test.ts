@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
-import { backOff, LONGEST_TIMER_MS, Mutex, onAbort, sleep } from '../async.ts';
+import { backOff, LONGEST_TIMER_MS, Mutex, onAbort, sleep } from './async.ts';
 
 describe('onAbort', () => {
   test('default: a hundred callbacks share one listener, and each is called once', () => {
