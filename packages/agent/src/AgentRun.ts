@@ -55,7 +55,7 @@ export class AgentRun {
     this.#options = options;
     const { officeId, agentId } = options;
     const where = { officeId, agentId, stopping: this.#stopping.signal, working: this.#working.signal };
-    const error = (value: unknown): void => this.#tell(value);
+    const error = (value: unknown): void => this.#reportError(value);
     checkOptions(options);
     this.#client = new OfficeClient(this.#transport(), where, { error, doubt: () => this.#check() });
     this.#colleagues = new Colleagues(this.#client);
@@ -75,7 +75,7 @@ export class AgentRun {
       stop();
       this.#working.abort();
       await within(GOODBYE_MS, this.#definition.brain?.close?.()).catch((error: unknown) =>
-        this.#tell(error),
+        this.#reportError(error),
       );
     }
     if (this.#failure) throw this.#failure.error;
@@ -86,7 +86,7 @@ export class AgentRun {
     const { signal } = this.#stopping;
     try {
       await this.#client.persist(() => this.#beat(), signal);
-      await this.#lookAtPhase();
+      await this.#checkPhase();
       await this.#progress.load();
       return !signal.aborted;
     } catch (error) {
@@ -99,7 +99,7 @@ export class AgentRun {
     const { signal } = this.#stopping;
     const { mailbox, tasks } = this.#workers();
     const { stream } = this.#client;
-    let hasLooked = false;
+    let hasPolled = false;
     let isReady = false;
     const work = (): void => {
       if (isReady) tasks?.wake();
@@ -108,17 +108,17 @@ export class AgentRun {
       mailbox.wake();
       work();
     };
-    // What happens from now on is told, or seen in the first look: then the agent is ready.
+    // What happens from now on is told, or seen in the first poll: then the agent is ready.
     const connected = new Promise<void>((resolve) => {
       this.#onStream = () => {
         stream.isOpen = true;
         resolve();
         // Events may have been missed while it was closed.
-        if (hasLooked) all();
+        if (hasPolled) all();
       };
     });
     const watching = watchEvents(this.#client, {
-      message: (event) => mailbox.tell(event),
+      message: (event) => mailbox.notify(event),
       task: work,
       agent: (name, phase) => {
         this.#colleagues.forget();
@@ -141,13 +141,13 @@ export class AgentRun {
       work();
     };
     await within(CONNECT_MS, Promise.race([connected, watching]));
-    hasLooked = true;
+    hasPolled = true;
     mailbox.wake();
-    await mailbox.looked();
+    await mailbox.polled();
     await this.#client
       .persist(() => this.#report('ready'), signal)
       .catch((error: unknown) => {
-        if (!signal.aborted) this.#tell(error);
+        if (!signal.aborted) this.#reportError(error);
       });
     isReady = true;
     work();
@@ -222,7 +222,7 @@ export class AgentRun {
   }
 
   /** Reads the phase of the agent. If that fails, the agent goes on: the server enforces the phase anyway. */
-  async #lookAtPhase(): Promise<void> {
+  async #checkPhase(): Promise<void> {
     const { employees, officeId, self, stopping: signal } = this.#client;
     const agent = await employees.get(officeId, self, { signal }).catch(() => undefined);
     if (!agent) return;
@@ -236,18 +236,18 @@ export class AgentRun {
     this.#onResumed();
     // A platform that waits to hear that it is up again hears it.
     this.#report('ready', signal).catch((error: unknown) => {
-      if (!signal.aborted) this.#tell(error);
+      if (!signal.aborted) this.#reportError(error);
     });
   }
 
   #check(): void {
     this.#checking ??= this.#beat()
-      .then(() => this.#lookAtPhase())
+      .then(() => this.#checkPhase())
       .catch((error: unknown) => {
         if (this.#stopping.signal.aborted) return;
         const isFinal = [401, 403, 404].includes(statusOf(error));
         if (isFinal) this.#fail(error);
-        else this.#tell(error);
+        else this.#reportError(error);
       })
       .finally(() => {
         this.#checking = undefined;
@@ -260,10 +260,10 @@ export class AgentRun {
     this.#working.abort();
   }
 
-  #tell(error: unknown): void {
-    const tell = async (): Promise<void> => this.#definition.onError?.(error);
+  #reportError(error: unknown): void {
+    const report = async (): Promise<void> => this.#definition.onError?.(error);
     // An `onError` that throws does not stop the agent.
-    tell().catch(() => undefined);
+    report().catch(() => undefined);
   }
 }
 

@@ -4,7 +4,7 @@ import * as agent from './index.ts';
 test('default: the package exports what it documents', () => {
   expect(Object.keys(agent).sort()).toEqual([
     'BrainError',
-    'GROWING_ANSWERS',
+    'STREAMING_ANSWERS',
     'answerPart',
     'defineAgent',
     'echoBrain',

@@ -1,5 +1,5 @@
 export type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
-export { type AnswerPart, answerPart, GROWING_ANSWERS, readAnswerPart } from '@mitosislabs/xmtp/feed';
+export { type AnswerPart, answerPart, readAnswerPart, STREAMING_ANSWERS } from '@mitosislabs/xmtp/feed';
 export type { Agent } from './Agent.ts';
 export type { AgentDefinition } from './AgentDefinition.ts';
 export type { Brain } from './brain/Brain.ts';

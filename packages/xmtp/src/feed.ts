@@ -1,6 +1,6 @@
 // The parts with which an agent, the other end of a session, reads and writes conversations.
 
-export { type AnswerPart, answerPart, GROWING_ANSWERS, readAnswerPart } from './answers/answerPart.ts';
+export { type AnswerPart, answerPart, readAnswerPart, STREAMING_ANSWERS } from './answers/answerPart.ts';
 export { ackFrame, readSessionFrame, type SessionFrame } from './protocol/sessionFrames.ts';
 export { Conversation } from './receive/Conversation.ts';
 export { GroupThread } from './receive/GroupThread.ts';

@@ -1,7 +1,8 @@
 export type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 export type { Answer } from './answers/Answer.ts';
 export type { AnswersOptions } from './answers/AnswersOptions.ts';
-export type { ChannelOptions, EventSource } from './channel/ChannelOptions.ts';
+export type { ChannelOptions } from './channel/ChannelOptions.ts';
+export type { EventSource } from './channel/OfficeEvents.ts';
 export { XMTPChannel } from './channel/XMTPChannel.ts';
 export type { GroupRoutes, XMTPRoutes } from './channel/XMTPRoutes.ts';
 export type {

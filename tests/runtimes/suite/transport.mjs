@@ -45,7 +45,7 @@ export const transportCases = {
     const { data, response } = await probe.request('GET', '/gzip').withResponse();
     equal([data.length, response.status], [100_000, 200]);
     const careful = new Transport({ endpoint: settings.probe, maxResponseBytes: 1_000 });
-    equal((await failureOf(careful.request('GET', '/gzip'))).code, 'answer_too_large');
+    equal((await failureOf(careful.request('GET', '/gzip'))).code, 'response_too_large');
   },
 
   async 'middleware: sees each attempt, and may change it'({ settings }) {

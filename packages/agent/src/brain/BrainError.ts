@@ -2,7 +2,7 @@ import { MitosisError } from '@mitosislabs/auth/errors';
 
 /**
  * A brain that could not think. Its `code` says why: `brain_failed` (it said so itself), `brain_stopped` (it ended in the
- * middle), `brain_timeout` (it took too long), `brain_unreachable`, `brain_answer` (what came is no answer), `brain_context` (the message is more than the model can read),
+ * middle), `brain_timeout` (it took too long), `brain_unreachable`, `brain_reply` (what came is no answer), `brain_context` (the message is more than the model can read),
  * `no_key`.
  *
  * @example

@@ -51,7 +51,7 @@ function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
 function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
   throw new BrainError(`The brain answered with a value of type ${typeof value}, not with text.`, {
-    code: 'brain_answer',
+    code: 'brain_reply',
     hint: '`answer` gives text, or an async iterable of pieces of text.',
   });
 }

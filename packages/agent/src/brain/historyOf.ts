@@ -1,6 +1,6 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { PageOrder, type ReadNewest, readSessionFrame } from '@mitosislabs/xmtp/feed';
-import { isMessage } from '../messages/firstLook.ts';
+import { isMessage } from '../messages/firstPoll.ts';
 import { statusOf } from '../office/OfficeClient.ts';
 
 /** The largest page to request. */

@@ -270,7 +270,7 @@ function read(stream: Readable, take: LineTaker): void {
 
 function tooLong(what: string, most: number): BrainError {
   return new BrainError(`${what} is longer than ${most} characters.`, {
-    code: 'brain_answer',
+    code: 'brain_reply',
     hint: 'Send a long answer in pieces, each in a line of its own, with `write`.',
   });
 }

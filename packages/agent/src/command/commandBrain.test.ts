@@ -141,8 +141,8 @@ test('error: an answer that is too long, in a line or in pieces, and no reason',
       if (content === 'fine') say({ id, answer: 'fine' });
     };`);
   for (const [content, code, message] of [
-    ['line', 'brain_answer', 'is longer than 1048576'],
-    ['pieces', 'brain_answer', 'is longer than 4194304'],
+    ['line', 'brain_reply', 'is longer than 1048576'],
+    ['pieces', 'brain_reply', 'is longer than 4194304'],
     ['sulk', 'brain_failed', 'does not say why'],
   ] as const) {
     const answer = wholeOf(brain.answer(content, brainContext()));

@@ -84,7 +84,7 @@ export class Attempts {
       );
       return events.filter(({ type }) => type === NOTE).map(({ summary }) => summary);
     } catch (error) {
-      this.#client.tell(error);
+      this.#client.report(error);
       return [];
     }
   }

@@ -2,7 +2,7 @@ import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { Mutex, sleep } from '@mitosislabs/auth/async';
 import { SDK_USER } from '@mitosislabs/auth/authenticators';
 import { MitosisError } from '@mitosislabs/auth/errors';
-import { ackFrame, Delivery, GROWING_ANSWERS, MessageFeed, readSessionFrame } from '@mitosislabs/xmtp/feed';
+import { ackFrame, Delivery, MessageFeed, readSessionFrame, STREAMING_ANSWERS } from '@mitosislabs/xmtp/feed';
 import { CoalescingTask } from '../async/CoalescingTask.ts';
 import { historyOf } from '../brain/historyOf.ts';
 import type { Attempts } from '../memory/Attempts.ts';
@@ -13,11 +13,11 @@ import type { AgentMessage } from './AgentMessage.ts';
 import { AgentTurns } from './AgentTurns.ts';
 import type { Channel } from './Channel.ts';
 import type { Colleagues } from './Colleagues.ts';
-import { firstLook } from './firstLook.ts';
+import { firstPoll } from './firstPoll.ts';
 import { MessageReply } from './MessageReply.ts';
 import { OPEN_MS, Sessions } from './Sessions.ts';
 
-/** How long to wait after a look before the next, in ms. */
+/** How long to wait after a poll before the next, in ms. */
 const BREATH_MS = 20;
 /** How long a piece of an answer may take; the whole does not wait longer for it. */
 const PART_TIMEOUT_MS = 3_000;
@@ -90,7 +90,7 @@ export class ChannelWorker {
     const { sessions, turns } = progress.of(channel.id) ?? {};
     this.#turns = new AgentTurns(talker.agentTurns, turns);
     this.#sessions = new Sessions(sessions);
-    this.#feed = new MessageFeed((after, before) => this.#tellGap(after, before));
+    this.#feed = new MessageFeed((after, before) => this.#reportGap(after, before));
     const { thread } = channel;
     this.#delivery = new Delivery({ thread, feed: this.#feed, ended: client.working });
   }
@@ -102,7 +102,7 @@ export class ChannelWorker {
     this.#pulling.ask();
   }
 
-  /** Whether the last look failed: there may be something new that was told of before. */
+  /** Whether the last poll failed: there may be something new that was told of before. */
   get isBehind(): boolean {
     return this.#isBehind;
   }
@@ -126,7 +126,7 @@ export class ChannelWorker {
   }
 
   /** Waits until what is new was read. */
-  looked(): Promise<void> {
+  polled(): Promise<void> {
     return this.#pulling.settled();
   }
 
@@ -153,11 +153,11 @@ export class ChannelWorker {
         else this.#note(message.id);
       }
       this.#isBehind = false;
-      // Messages come in bursts: one look for many.
+      // Messages come in bursts: one poll for many.
       await sleep(BREATH_MS, this.#client.stopping);
     } catch (error) {
       this.#isBehind = true;
-      if (!this.#client.stopping.aborted) this.#client.tell(error);
+      if (!this.#client.stopping.aborted) this.#client.report(error);
     }
   }
 
@@ -189,14 +189,14 @@ export class ChannelWorker {
       const isHistory = peer === undefined && !isNew;
       const known = { self, handled, isHistory, isLeft, firstNew: this.#firstNew };
       let isQuiet = false;
-      const look = firstLook(read, known, {
+      const first = firstPoll(read, known, {
         history: (history, fresh) => {
           isQuiet = fresh === 0;
           this.#recall(history, !handled || isLeft === true);
         },
-        gap: (after, before) => this.#tellGap(after, before),
+        gap: (after, before) => this.#reportGap(after, before),
       });
-      await this.#feed.begin(look);
+      await this.#feed.begin(first);
       this.#hasBegun = true;
       if (isQuiet) return [];
     }
@@ -250,7 +250,7 @@ export class ChannelWorker {
     if (peer === SDK_USER || !(await this.#colleagues.isAgent(from))) return true;
     if (!hasSession) return false;
     const hasTurn = this.#turns.take();
-    if (!hasTurn && !this.#isOutOfTurns) this.#client.tell(turnsError(from, id, this.#talker.agentTurns));
+    if (!hasTurn && !this.#isOutOfTurns) this.#client.report(turnsError(from, id, this.#talker.agentTurns));
     this.#isOutOfTurns = !hasTurn;
     return hasTurn;
   }
@@ -259,9 +259,9 @@ export class ChannelWorker {
   async #acknowledge(sessionId: string, from: string, asked: readonly string[]): Promise<void> {
     if (this.#channel.peer === undefined || !this.#sessions.start(sessionId, from, asked)) return;
     if (this.#acknowledged.has(sessionId)) return;
-    const features = asked.filter((feature) => feature === GROWING_ANSWERS);
+    const features = asked.filter((feature) => feature === STREAMING_ANSWERS);
     const frame = ackFrame(sessionId, this.#talker.capabilities, features);
-    await this.#post(frame, `ack-${sessionId}`).catch((error: unknown) => this.#client.tell(error));
+    await this.#post(frame, `ack-${sessionId}`).catch((error: unknown) => this.#client.report(error));
   }
 
   #queue(message: XMTPMessage, wasWaiting: boolean): void {
@@ -289,7 +289,7 @@ export class ChannelWorker {
       frame: (content: string) =>
         this.#channel.thread.post(content, { signal: working, maxRetries: 0, timeout: PART_TIMEOUT_MS }),
     };
-    const reply = new MessageReply(post, working, () => this.#sessions.growingFor(from), id);
+    const reply = new MessageReply(post, working, () => this.#sessions.streamingFor(from), id);
     try {
       await this.#attempts.run(id, wasWaiting, async () => {
         await this.#talker.answer?.(this.#withHistory(message), reply);
@@ -299,7 +299,7 @@ export class ChannelWorker {
       });
     } catch (error) {
       if (working.aborted) return;
-      this.#client.tell(error);
+      this.#client.report(error);
       await this.#client.note('error', reasonOf(error));
       if (!refusal || isRefused(refusal.error, refusal.text)) await this.#apologise(reply);
     }
@@ -314,7 +314,7 @@ export class ChannelWorker {
       if (reply.isOpen) await reply.end();
       else if (apology !== '') await reply.send(apology);
     } catch (second) {
-      this.#client.tell(second);
+      this.#client.report(second);
     }
   }
 
@@ -328,7 +328,7 @@ export class ChannelWorker {
     return this.#posting.run(async () => {
       try {
         await this.#delivery.post(content, {
-          since: this.#feed.looks,
+          since: this.#feed.polls,
           stops: [working],
           retries: retriesFor(content),
           idempotencyKey,
@@ -343,8 +343,8 @@ export class ChannelWorker {
     });
   }
 
-  #tellGap(after: string, before: string): void {
-    this.#client.tell(gapError(this.#channel.id, after, before));
+  #reportGap(after: string, before: string): void {
+    this.#client.report(gapError(this.#channel.id, after, before));
   }
 
   #note(id: string): void {

@@ -69,7 +69,7 @@ export class Colleagues {
     if (names.has(name)) return 'agent';
     // A list without this agent is incomplete.
     if (isMissing(failure) && names.has(self)) return 'person';
-    this.#client.tell(
+    this.#client.report(
       new MitosisError(
         `The server does not say whether ${name} is an agent, so its messages are not answered.`,
         {

@@ -8,7 +8,7 @@ import { ChannelWorker, type Shared, type Talker } from './ChannelWorker.ts';
 import { Rounds } from './Rounds.ts';
 
 /** How many conversations without news in a list are read in one round of polling. */
-const READS = { told: 1, untold: 10 } as const;
+const READS = { announced: 1, unannounced: 10 } as const;
 /**
  * How long a conversation is read although its list entry is unchanged, in ms: where times have no milliseconds, the
  * same text within a second does not change the entry.
@@ -38,9 +38,9 @@ export class Mailbox {
   readonly #newest = new Map<string, { message: string; until: number }>();
   readonly #rounds = new Rounds();
   /** How many conversations without news in a list the next poll reads. */
-  #reads: number = READS.untold;
+  #reads: number = READS.unannounced;
   readonly #named = new Map<string, string>();
-  readonly #looking = new CoalescingTask(() => this.#look());
+  readonly #polling = new CoalescingTask(() => this.#pollAll());
   /** All groups of the office when they were last listed. */
   #groups: ReadonlySet<string> | undefined;
   /** When they were listed, by `performance.now()`. */
@@ -54,21 +54,21 @@ export class Mailbox {
     this.#shared = shared;
   }
 
-  /** Looks for news in all conversations now, or again after the current look. */
+  /** Looks for news in all conversations now, or again after the current poll. */
   wake(): void {
     this.#reads = Number.POSITIVE_INFINITY;
-    this.#looking.ask();
+    this.#polling.ask();
   }
 
   /**
    * Looks whether there are new conversations, and reads those that seem to have news. Without news in a list, it reads a few in
    * turn.
    *
-   * @param isTold - Whether events announce new messages: then reading is only a precaution.
+   * @param isAnnounced - Whether events announce new messages: then reading is only a precaution.
    */
-  poll(isTold: boolean): void {
-    this.#reads = Math.max(this.#reads, isTold ? READS.told : READS.untold);
-    this.#looking.ask();
+  poll(isAnnounced: boolean): void {
+    this.#reads = Math.max(this.#reads, isAnnounced ? READS.announced : READS.unannounced);
+    this.#polling.ask();
   }
 
   /** Reads all conversations, even unchanged ones: a suspended agent does not read its messages. */
@@ -78,7 +78,7 @@ export class Mailbox {
   }
 
   /** Reads the conversation in which something happened. */
-  tell({ id, from, channel }: MessageEvent): void {
+  notify({ id, from, channel }: MessageEvent): void {
     if (from === this.#client.self) return;
     if (channel === undefined) {
       this.wake();
@@ -93,32 +93,32 @@ export class Mailbox {
     // A server that returns more than a few is broken.
     const isNew = !this.#named.has(channel) && this.#named.size < 1_000;
     if (isNew && id !== undefined) this.#named.set(channel, id);
-    this.#looking.ask();
+    this.#polling.ask();
   }
 
   /** Waits until each conversation was looked at. */
-  async looked(): Promise<void> {
-    await this.#looking.settled();
-    await Promise.all([...this.#workers.values()].map((worker) => worker.looked()));
+  async polled(): Promise<void> {
+    await this.#polling.settled();
+    await Promise.all([...this.#workers.values()].map((worker) => worker.polled()));
   }
 
   /** Waits until nothing is at hand any more. */
   async settled(): Promise<void> {
-    await this.#looking.settled();
+    await this.#polling.settled();
     await Promise.all([...this.#workers.values()].map((worker) => worker.settled()));
   }
 
-  async #look(): Promise<void> {
+  async #pollAll(): Promise<void> {
     const { stopping, pause } = this.#client;
     if (stopping.aborted || pause.isOn) return;
     const reads = this.#reads;
     this.#reads = 0;
     try {
-      const quiet = await Promise.all([this.#lookAtConversations(), this.#lookAtGroups()]);
+      const quiet = await Promise.all([this.#pollConversations(), this.#pollGroups()]);
       this.#readSome(quiet.flat(), reads);
     } catch (error) {
       this.#reads = Math.max(this.#reads, reads);
-      if (!stopping.aborted) this.#client.tell(error);
+      if (!stopping.aborted) this.#client.report(error);
     }
   }
 
@@ -132,7 +132,7 @@ export class Mailbox {
   }
 
   /** Reads the conversations that have news; returns those that the list does not cover. */
-  async #lookAtConversations(): Promise<string[]> {
+  async #pollConversations(): Promise<string[]> {
     const { xmtp, officeId, stopping } = this.#client;
     const list = await this.#client
       .persist((options) => xmtp.listConversations(officeId, options), stopping)
@@ -165,7 +165,7 @@ export class Mailbox {
   }
 
   /** Reads new groups, and those named by an event; returns the others. */
-  async #lookAtGroups(): Promise<string[]> {
+  async #pollGroups(): Promise<string[]> {
     if (performance.now() < this.#groupsAt) return [];
     const { xmtp, officeId, stopping, self } = this.#client;
     try {

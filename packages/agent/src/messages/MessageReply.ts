@@ -11,7 +11,7 @@ const LONGEST_PART = 8_000;
 /** Longer messages are cut: servers take 1 MiB, which must hold the event around the message. In bytes of JSON. */
 const LONGEST_MESSAGE = 900 * 1024;
 /** The length up to which an answer is streamed: a message that is cut still begins with it. In UTF-16 units. */
-const LONGEST_GROWTH = 150_000;
+const LONGEST_STREAM = 150_000;
 
 /** How a reply reaches the conversation. */
 export interface ReplyPost {
@@ -26,11 +26,11 @@ export class MessageReply implements Reply {
   readonly signal: AbortSignal;
   readonly #post: ReplyPost;
   /** The sessions for which answers grow, if they do: asked anew for each part, as others may come and go. */
-  readonly #growing: () => readonly string[];
+  readonly #sessions: () => readonly string[];
   readonly #question: string;
   readonly #answerId: string;
   #isRefused = false;
-  readonly #serial = new Mutex();
+  readonly #mutex = new Mutex();
   #sent = 0;
   /** All pieces so far, up to the one that exceeded the length of a message. */
   #whole = '';
@@ -38,14 +38,14 @@ export class MessageReply implements Reply {
   #pending = '';
   #parts = 0;
   /** The length already sent as parts. */
-  #grown = 0;
+  #streamed = 0;
   #pumping: Promise<void> | undefined;
   #ending = new AbortController();
 
-  constructor(post: ReplyPost, signal: AbortSignal, growing: () => readonly string[], question: string) {
+  constructor(post: ReplyPost, signal: AbortSignal, sessions: () => readonly string[], question: string) {
     this.#post = post;
     this.signal = signal;
-    this.#growing = growing;
+    this.#sessions = sessions;
     this.#question = question;
     // The id differs after a restart: parts sent before belong to another answer.
     this.#answerId = `${question}-${Math.random().toString(36).slice(2, 10)}`;
@@ -60,7 +60,7 @@ export class MessageReply implements Reply {
     if (typeof text !== 'string' || text === '') {
       return Promise.reject(new InvalidArgumentError('text', 'must be text, and not empty'));
     }
-    return this.#inTurn(async () => {
+    return this.#exclusively(async () => {
       await this.#finish();
       await this.#post.message(cleanText(text, LONGEST_MESSAGE), this.#sent++);
     });
@@ -70,7 +70,7 @@ export class MessageReply implements Reply {
     if (typeof piece !== 'string') {
       return Promise.reject(new InvalidArgumentError('piece', 'must be text'));
     }
-    return this.#inTurn(async () => {
+    return this.#exclusively(async () => {
       if (this.#whole.length > LONGEST_MESSAGE) {
         throw new InvalidArgumentError(
           'piece',
@@ -90,12 +90,12 @@ export class MessageReply implements Reply {
   }
 
   end(): Promise<void> {
-    return this.#inTurn(() => this.#finish());
+    return this.#exclusively(() => this.#finish());
   }
 
   /** Runs a task after all earlier ones. Callers need not await it: a failure is never unhandled. */
-  #inTurn(task: () => Promise<void>): Promise<void> {
-    const done = this.#serial.run(task);
+  #exclusively(task: () => Promise<void>): Promise<void> {
+    const done = this.#mutex.run(task);
     done.catch(() => undefined);
     return done;
   }
@@ -110,7 +110,7 @@ export class MessageReply implements Reply {
     this.#whole = '';
     this.#pending = '';
     this.#parts = 0;
-    this.#grown = 0;
+    this.#streamed = 0;
     await this.#post.message(cleanText(whole, LONGEST_MESSAGE), this.#sent++);
   }
 
@@ -118,11 +118,11 @@ export class MessageReply implements Reply {
   async #pump(ending: AbortSignal): Promise<void> {
     for (;;) {
       const text = wholeCharacters(this.#pending.slice(0, LONGEST_PART));
-      const isLong = this.#grown + text.length > LONGEST_GROWTH;
+      const isLong = this.#streamed + text.length > LONGEST_STREAM;
       if (text === '' || isLong || ending.aborted || this.#isRefused) return;
-      const [sessionId, ...alsoFor] = this.#growing();
+      const [sessionId, ...alsoFor] = this.#sessions();
       this.#pending = this.#pending.slice(text.length);
-      this.#grown += text.length;
+      this.#streamed += text.length;
       const seq = this.#parts++;
       const answerId = `${this.#answerId}-${this.#sent}`;
       // A client without support for parts has joined: the missing part freezes the text until the message.

@@ -36,18 +36,18 @@ test('behavior: turns come back with the time', () => {
 
 test('behavior: answers grow when all clients support it, for the newest session of the sender', () => {
   const sessions = new Sessions();
-  expect(sessions.growingFor('ann')).toEqual([]);
+  expect(sessions.streamingFor('ann')).toEqual([]);
   expect(sessions.start('s1', 'ann', ['growing_answers'])).toBe(true);
   expect(sessions.start('s1', 'ann', [])).toBe(false);
   sessions.start('s2', 'ann', ['growing_answers', 'other']);
-  expect(sessions.growingFor('ann')).toEqual(['s2', 's1']);
-  expect(sessions.growingFor('bob')).toEqual([]);
+  expect(sessions.streamingFor('ann')).toEqual(['s2', 's1']);
+  expect(sessions.streamingFor('bob')).toEqual([]);
   sessions.start('s3', 'bob', []);
-  expect(sessions.growingFor('ann')).toEqual([]);
+  expect(sessions.streamingFor('ann')).toEqual([]);
   sessions.end('s3', 'ann');
-  expect(sessions.growingFor('ann')).toEqual([]);
+  expect(sessions.streamingFor('ann')).toEqual([]);
   sessions.end('s3', 'bob');
-  expect(new Sessions(sessions.known()).growingFor('ann')).toEqual(['s2', 's1']);
+  expect(new Sessions(sessions.known()).streamingFor('ann')).toEqual(['s2', 's1']);
 });
 
 test('behavior: sessions without an end are not kept for ever', () => {

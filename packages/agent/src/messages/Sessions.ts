@@ -1,4 +1,4 @@
-import { GROWING_ANSWERS } from '@mitosislabs/xmtp/feed';
+import { STREAMING_ANSWERS } from '@mitosislabs/xmtp/feed';
 
 /** A session idle for longer does not decide whether answers grow. In ms. */
 const SILENT_MS = 60 * 60_000;
@@ -34,7 +34,7 @@ export class Sessions {
   start(id: string, by: string, features: readonly string[]): boolean {
     this.#age();
     if (this.#open.has(id)) return false;
-    this.#open.set(id, { id, by, grows: features.includes(GROWING_ANSWERS), heardAt: performance.now() });
+    this.#open.set(id, { id, by, grows: features.includes(STREAMING_ANSWERS), heardAt: performance.now() });
     for (const first of this.#open.keys()) {
       if (this.#open.size <= MOST) break;
       this.#open.delete(first);
@@ -59,7 +59,7 @@ export class Sessions {
    * The sessions for which an answer may grow; the newest session of the sender comes first. Empty when a
    * client in the conversation does not support growing answers and would show the pieces as messages.
    */
-  growingFor(by: string): readonly string[] {
+  streamingFor(by: string): readonly string[] {
     const since = performance.now() - SILENT_MS;
     const present = [...this.#open.values()].filter(({ heardAt }) => heardAt > since);
     const own = present.filter((session) => session.by === by).at(-1);

@@ -82,7 +82,7 @@ export class OfficeClient {
   }
 
   /** Takes note of what went wrong and was survived. A refusal may mean that the agent is not welcome any more. */
-  tell(error: unknown): void {
+  report(error: unknown): void {
     if (this.working.aborted) return;
     const status = statusOf(error);
     if (status === 401 || status === 403 || status === 404) this.doubt();
@@ -96,7 +96,7 @@ export class OfficeClient {
     try {
       await this.employees.logStatusEvent(this.officeId, this.self, { type, message }, { signal });
     } catch (error) {
-      this.tell(error);
+      this.report(error);
     }
   }
 }

@@ -33,7 +33,7 @@ export interface EventListeners {
 export async function watchEvents(client: OfficeClient, listeners: EventListeners): Promise<void> {
   const { messages, officeId, stopping: signal } = client;
   let lastEventId: string | undefined;
-  let isTold = false;
+  let isReported = false;
   for (let failures = 0; !signal.aborted; failures++) {
     const opened = performance.now();
     let isOfUse = false;
@@ -41,7 +41,7 @@ export async function watchEvents(client: OfficeClient, listeners: EventListener
     const onSkip = ({ id, size }: SkippedEvent): void => {
       isOfUse = true;
       lastEventId = id ?? lastEventId;
-      client.tell(skipError(size));
+      client.report(skipError(size));
       listeners.skipped();
     };
     try {
@@ -62,12 +62,12 @@ export async function watchEvents(client: OfficeClient, listeners: EventListener
     listeners.closed();
     if (isOfUse || performance.now() - opened > STEADY_MS) {
       failures = 0;
-      isTold = false;
+      isReported = false;
     }
     const isUnserved = isMissing(failure);
     const isOdd = failure !== undefined && !isUnserved && !isRetryable(failure);
-    if (isOdd && !isTold) client.tell(failure);
-    isTold ||= isOdd;
+    if (isOdd && !isReported) client.report(failure);
+    isReported ||= isOdd;
     // An unreadable event would end the next stream, too: continue after the newest.
     if (!isOfUse) lastEventId = undefined;
     const longest = isOdd ? UNSERVED_MS : LAST_RETRY_MS;

@@ -39,7 +39,7 @@ export async function* complete(question: Completion): AsyncGenerator<string, vo
       isEmpty = false;
       yield piece;
     }
-    if (isEmpty) throw new BrainError('The model has answered nothing.', { code: 'brain_answer' });
+    if (isEmpty) throw new BrainError('The model has answered nothing.', { code: 'brain_reply' });
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (error instanceof BrainError) throw error;
@@ -111,7 +111,7 @@ function pieceIn(json: string, field: 'delta' | 'message', clean: Clean): { text
     value = JSON.parse(json);
   } catch {
     throw new BrainError('What the model answered is no JSON.', {
-      code: 'brain_answer',
+      code: 'brain_reply',
       hint: 'See whether `baseURL` is the one of its API.',
     });
   }
@@ -143,7 +143,7 @@ function rootOf(error: unknown): unknown {
 }
 
 function tooLong(): BrainError {
-  return new BrainError('The answer of the model is too long.', { code: 'brain_answer' });
+  return new BrainError('The answer of the model is too long.', { code: 'brain_reply' });
 }
 
 function timeout({ url, timeoutMs }: Completion): BrainError {

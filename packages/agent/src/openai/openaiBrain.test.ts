@@ -120,7 +120,7 @@ test.each([
   [
     'sends what is no JSON',
     (response: ServerResponse) => events(response).end('data: {oops\n\n'),
-    'brain_answer',
+    'brain_reply',
   ],
   [
     'breaks off',
@@ -135,12 +135,12 @@ test.each([
     'answers nothing',
     (response: ServerResponse) =>
       json(response, 200, { choices: [{ message: { content: null }, finish_reason: 'content_filter' }] }),
-    'brain_answer',
+    'brain_reply',
   ],
   [
     'answers with a page',
     (response: ServerResponse) => response.writeHead(200, { 'Content-Type': 'text/html' }).end('<html>'),
-    'brain_answer',
+    'brain_reply',
   ],
   [
     'sends elsewhere',

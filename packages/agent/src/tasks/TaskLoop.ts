@@ -19,7 +19,7 @@ const LONGEST_RESULT = 900 * 1024;
 /** A longer step in a task's log is cut. In bytes of JSON. */
 const LONGEST_STEP = 16 * 1024;
 /** How often to look for the task of a claim whose answer was lost, when there is nothing else to do. */
-const LOOKS_AFTER_LOSS = 5;
+const POLLS_AFTER_LOSS = 5;
 
 /** How many started tasks are remembered. */
 const REMEMBERED = 10_000;
@@ -40,7 +40,7 @@ export class TaskLoop {
   /** Tasks that run in the agent's name and were not started here; `undefined` when unknown. */
   #unfinished: Task[] | undefined;
   /** How often to look once more for a claimed task whose claim was not answered. */
-  #looksLeft = 0;
+  #pollsLeft = 0;
   readonly #filling = new CoalescingTask(() => this.#fill());
 
   constructor(client: OfficeClient, attempts: Attempts, work: Work, concurrency: number) {
@@ -68,21 +68,21 @@ export class TaskLoop {
         const next = await this.#client.persist(
           () => this.#next(),
           stopping,
-          (error) => this.#mayLookAgain(error),
+          (error) => this.#mayPollAgain(error),
         );
         if (!next) return;
         this.#begin(next.task, next.wasRunning);
       }
     } catch (error) {
-      if (!stopping.aborted) this.#client.tell(error);
+      if (!stopping.aborted) this.#client.report(error);
     }
   }
 
   /** Whether to poll again at once: a claim of unknown outcome may have been done. */
-  #mayLookAgain(error: unknown): boolean {
+  #mayPollAgain(error: unknown): boolean {
     if (isRetryable(error)) return true;
     if (!isOutcomeUnknown(error)) return false;
-    this.#client.tell(error);
+    this.#client.report(error);
     return true;
   }
 
@@ -93,7 +93,7 @@ export class TaskLoop {
       this.#begun.delete(first);
     }
     const running = this.#do(task, wasRunning)
-      .catch((error: unknown) => this.#client.tell(error))
+      .catch((error: unknown) => this.#client.report(error))
       .finally(() => {
         this.#running.delete(task.id);
         this.wake();
@@ -114,12 +114,12 @@ export class TaskLoop {
     } catch (error) {
       // There is none; or the agent is not ready yet, or the office has no credits: later, then.
       if ([402, 404, 409].includes(statusOf(error))) {
-        if (this.#looksLeft-- > 0) this.#unfinished = undefined;
+        if (this.#pollsLeft-- > 0) this.#unfinished = undefined;
         return undefined;
       }
       // The claim may have been done and its answer lost, or it is still in progress.
       this.#unfinished = undefined;
-      this.#looksLeft = LOOKS_AFTER_LOSS;
+      this.#pollsLeft = POLLS_AFTER_LOSS;
       throw error;
     }
   }
@@ -144,7 +144,7 @@ export class TaskLoop {
         const isUndone = (error: unknown) => isRetryable(error) && !isOutcomeUnknown(error);
         await this.#client
           .persist((options) => tasks.log(officeId, task.id, entry, options), working, isUndone)
-          .catch((error: unknown) => this.#client.tell(error));
+          .catch((error: unknown) => this.#client.report(error));
       });
     let outcome: UpdateTaskRequest | undefined;
     try {
@@ -156,7 +156,7 @@ export class TaskLoop {
       });
     } catch (error) {
       if (working.aborted) return;
-      this.#client.tell(error);
+      this.#client.report(error);
       // It was started too often.
       if (outcome) return;
       await this.#end(task.id, { status: 'failed', error: reasonOf(error) });
@@ -179,7 +179,7 @@ export class TaskLoop {
       // The task was ended or reassigned elsewhere.
       if (statusOf(error) === 409) return;
       if (!isRefused(error, outcome.result ?? '')) throw error;
-      this.#client.tell(error);
+      this.#client.report(error);
       await update({ status: 'failed', error: `The server refused the result: ${reasonOf(error)}` });
     }
   }
@@ -197,7 +197,7 @@ export class TaskLoop {
         error: `The result has ${result.length} characters, which is more than a task can have. Put it into a file, and name that.`,
       };
     } catch (error) {
-      if (!this.#client.working.aborted) this.#client.tell(error);
+      if (!this.#client.working.aborted) this.#client.report(error);
       return { status: 'failed', error: reasonOf(error) };
     }
   }

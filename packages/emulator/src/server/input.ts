@@ -180,7 +180,7 @@ function refuseUnstorable(value: unknown): void {
  * stores or merges them.
  */
 function validBody(schema: Schema<unknown>, value: unknown): unknown {
-  const problem = departure(schema, value, 'The body');
+  const problem = describeIssue(schema, value, 'The body');
   if (problem !== undefined) throw badRequest(problem);
   return known(schema, value, []);
 }
@@ -221,9 +221,9 @@ export function validQuery(schema: Schema<unknown>, search: string): unknown {
 }
 
 /** Describes how a value violates its schema, as a sentence; returns `undefined` if it does not. */
-export function departure(schema: Schema<unknown>, value: unknown, whole: string): string | undefined {
+export function describeIssue(schema: Schema<unknown>, value: unknown, whole: string): string | undefined {
   const issue = firstIssue(schema, value);
-  return issue && `${issue.path.join('.') || whole} must be ${wanted(issue)}, got ${given(issue)}.`;
+  return issue && `${issue.path.join('.') || whole} must be ${expected(issue)}, got ${actual(issue)}.`;
 }
 
 /** The names of the types of values in JSON. */
@@ -236,13 +236,13 @@ const NAMES: Readonly<Partial<Record<Schema<unknown>['type'], string>>> = {
   string: 'string',
 };
 
-function wanted({ schema, value, expected }: Issue): string {
+function expected({ schema, value, expected }: Issue): string {
   if (Array.isArray(value) && NAMES[schema.type] === 'Object') return 'an object';
   return NAMES[schema.type] ?? expected;
 }
 
 /** Describes a value. Showing it is safe: the server runs on the sender's machine. */
-function given({ schema, value }: Issue): string {
+function actual({ schema, value }: Issue): string {
   if (Array.isArray(value)) return NAMES[schema.type] === 'Object' ? 'a list' : 'Array';
   if (typeof value === 'object' && value !== null) return 'Object';
   return typeof value === 'string' ? `"${value}"` : String(value);

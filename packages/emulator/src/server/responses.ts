@@ -1,7 +1,7 @@
 import type { Endpoint } from '@mitosislabs/api/contract';
 import type { FileContent } from '../core/Handler.ts';
 import { ApiError } from '../errors.ts';
-import { departure } from './input.ts';
+import { describeIssue } from './input.ts';
 
 /** A response without its headers. */
 export interface EncodedResponse {
@@ -16,7 +16,7 @@ export interface EncodedResponse {
 export function encodeResult(endpoint: Endpoint, value: unknown): EncodedResponse {
   if (endpoint.responseType === 'none') return { status: 204, body: null };
   if (endpoint.responseType === 'text') return { status: 200, body: String(value) };
-  const problem = endpoint.output && departure(endpoint.output, value, 'The answer');
+  const problem = endpoint.output && describeIssue(endpoint.output, value, 'The answer');
   if (problem !== undefined || value === undefined) {
     throw new ApiError(
       500,

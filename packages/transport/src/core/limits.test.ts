@@ -35,20 +35,20 @@ describe.each(wires)('%s', (name, wire) => {
     const transport = new Transport({ endpoint: bombs.url, wire: wire() });
     expect(await failure(transport.request('GET', path))).toMatchObject({
       name: 'UnexpectedResponseError',
-      code: 'answer_too_large',
+      code: 'response_too_large',
       status: 200,
       retryable: false,
       hint: expect.stringContaining('maxResponseBytes'),
     });
     const { code, grown } = await measured(name, bombs.url, path);
-    expect(code).toBe('answer_too_large');
+    expect(code).toBe('response_too_large');
     expect(grown).toBeLessThan(64 * MIB);
   });
 
   test.each([
-    ['/endless', 'answer_too_large'],
+    ['/endless', 'response_too_large'],
     ['/crumbs', 'timeout'],
-    ['/lumps', 'answer_too_large'],
+    ['/lumps', 'response_too_large'],
   ])('error: plain JSON without end takes little memory: %s', async (path, expected) => {
     const { code, grown } = await measured(name, bombs.url, path);
     expect(code).toBe(expected);
@@ -88,7 +88,7 @@ describe.each(wires)('%s', (name, wire) => {
         for (const as of ['json', 'text', 'none'] as const) {
           const call = transport.request('GET', path, { as });
           if (passes) await call;
-          else expect(await failure(call)).toMatchObject({ code: 'answer_too_large' });
+          else expect(await failure(call)).toMatchObject({ code: 'response_too_large' });
         }
         // What is left to the caller has no limit.
         const response = await transport.request<Response>('GET', path, { as: 'response' });
@@ -103,7 +103,7 @@ describe.each(wires)('%s', (name, wire) => {
       sent = endless(response);
     });
     const transport = new Transport({ endpoint: server.url, maxResponseBytes: MIB, wire: wire() });
-    expect(await failure(transport.request('GET', '/x'))).toMatchObject({ code: 'answer_too_large' });
+    expect(await failure(transport.request('GET', '/x'))).toMatchObject({ code: 'response_too_large' });
     // What lies ready on the way counts too.
     expect(await sent).toBeLessThan(20 * MIB);
   });
@@ -115,7 +115,7 @@ describe.each(wires)('%s', (name, wire) => {
     expect(
       await failure(new Transport({ endpoint: server.url, wire: wire() }).request('GET', '/x')),
     ).toMatchObject({
-      code: 'answer_too_large',
+      code: 'response_too_large',
     });
   });
 

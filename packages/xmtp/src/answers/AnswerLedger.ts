@@ -14,7 +14,7 @@ const REMEMBERED = 200;
 const LATE_MS = 10_000;
 
 /** An answer that grows, or has grown. */
-export interface GrowingAnswer {
+export interface StreamedAnswer {
   readonly id: string;
   readonly inReplyTo: string | undefined;
   /** The pieces received without a gap; the whole message at the end. */
@@ -32,7 +32,7 @@ export interface GrowingAnswer {
 
 /** A growing answer, and its pieces that arrived ahead of an earlier one. */
 interface Growth {
-  readonly answer: GrowingAnswer;
+  readonly answer: StreamedAnswer;
   readonly waiting: Map<number, string>;
   next: number;
   /** The length of all its pieces, including those that wait. */
@@ -46,7 +46,7 @@ const FRAME = /^\s*\{\s*"type"\s*:\s*"__[A-Z_]+__"/;
 /** Knows which answers of an agent grow, and which messages they became. */
 export class AnswerLedger {
   /** Answers that no loop has taken yet, in order. */
-  readonly begun: GrowingAnswer[] = [];
+  readonly begun: StreamedAnswer[] = [];
   #growths: Growth[] = [];
   readonly #over = new SeenMessages(REMEMBERED);
   /** The last message that completed no visible answer: its pieces may still arrive late. */
@@ -117,7 +117,7 @@ export class AnswerLedger {
   }
 
   /** Gives an answer up: ignores further pieces, and treats its message like any other. */
-  giveUp(answer: GrowingAnswer): void {
+  giveUp(answer: StreamedAnswer): void {
     this.#end(this.#growths.find((growth) => growth.answer === answer));
   }
 

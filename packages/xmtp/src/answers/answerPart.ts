@@ -4,7 +4,7 @@
 import { parseUnambiguousJson } from '../protocol/parseUnambiguousJson.ts';
 
 /** The entry in the `features` of a START whose client can show growing answers; the ACK repeats it. */
-export const GROWING_ANSWERS = 'growing_answers';
+export const STREAMING_ANSWERS = 'growing_answers';
 /** The type of a frame that carries a piece. */
 const PART_TYPE = '__ANSWER_PART__';
 /** The length of the longest frame. In UTF-16 units. */

@@ -4,7 +4,7 @@ import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
 import { untilAborted, withAnySignal } from '../async/abort.ts';
 import type { Receiver } from '../receive/Receiver.ts';
 import type { Answer } from './Answer.ts';
-import type { AnswerLedger, GrowingAnswer } from './AnswerLedger.ts';
+import type { AnswerLedger, StreamedAnswer } from './AnswerLedger.ts';
 import type { AnswersOptions } from './AnswersOptions.ts';
 
 /** How long an answer may take to grow: longer than any model thinks in the middle of a sentence. In ms. */
@@ -35,23 +35,23 @@ export async function* answersOf(
   leaving: AbortSignal,
 ): AsyncGenerator<Answer, void, undefined> {
   const left = new AbortController();
-  const looks = receiver.looks(pollIntervalMs, { signal: left.signal });
+  const polls = receiver.polls(pollIntervalMs, { signal: left.signal });
   /** The answers that this loop has taken and not yet seen end. */
-  const held = new Set<GrowingAnswer>();
-  let looking: Promise<boolean> | undefined;
+  const held = new Set<StreamedAnswer>();
+  let polling: Promise<boolean> | undefined;
 
   /** Polls for the next answer or the next piece. Concurrent callers share one poll. */
-  const look = async (): Promise<boolean> => {
+  const poll = async (): Promise<boolean> => {
     if (left.signal.aborted) return false;
-    looking ??= withAnySignal([leaving], async (ended) => {
+    polling ??= withAnySignal([leaving], async (ended) => {
       ended.addEventListener('abort', () => left.abort(leaving.reason));
       if (ended.aborted) left.abort(leaving.reason);
-      return !(await looks.next()).done;
+      return !(await polls.next()).done;
     }).finally(() => {
-      looking = undefined;
+      polling = undefined;
     });
     try {
-      return await looking;
+      return await polling;
     } catch (error) {
       // After the loop was left, its errors are ignored.
       if (left.signal.aborted && !caller?.aborted) return false;
@@ -60,16 +60,16 @@ export async function* answersOf(
   };
 
   /** Whether the answer is over. Gives it up when no piece came in time before the last poll. */
-  const isOver = (answer: GrowingAnswer): boolean => {
-    if (!answer.isOver && receiver.lookedAt - answer.grownAt > idleTimeoutMs) ledger.giveUp(answer);
+  const isOver = (answer: StreamedAnswer): boolean => {
+    if (!answer.isOver && receiver.polledAt - answer.grownAt > idleTimeoutMs) ledger.giveUp(answer);
     return answer.isOver;
   };
 
-  const settle = (answer: GrowingAnswer): void => {
+  const settle = (answer: StreamedAnswer): void => {
     if (isOver(answer)) held.delete(answer);
   };
 
-  const next = (): GrowingAnswer | undefined => {
+  const next = (): StreamedAnswer | undefined => {
     // A request for the next answer settles the earlier ones.
     held.forEach(settle);
     for (let [begun] = ledger.begun; begun && begun.at <= receiver.taken; [begun] = ledger.begun) {
@@ -84,13 +84,13 @@ export async function* answersOf(
     return message && whole(message);
   };
 
-  const messageOf = async (answer: GrowingAnswer): Promise<XMTPMessage | undefined> => {
-    while (!isOver(answer) && (await look()));
+  const messageOf = async (answer: StreamedAnswer): Promise<XMTPMessage | undefined> => {
+    while (!isOver(answer) && (await poll()));
     settle(answer);
     return answer.isTaken ? answer.message : undefined;
   };
 
-  const view = (answer: GrowingAnswer): Answer => ({
+  const view = (answer: StreamedAnswer): Answer => ({
     id: answer.id,
     inReplyTo: answer.inReplyTo,
     get text() {
@@ -103,17 +103,17 @@ export async function* answersOf(
     [Symbol.asyncIterator]: () => abortableIterator((gone) => pieces(answer, gone)),
   });
 
-  async function* pieces(answer: GrowingAnswer, gone: AbortSignal): AsyncGenerator<string, void, undefined> {
+  async function* pieces(answer: StreamedAnswer, gone: AbortSignal): AsyncGenerator<string, void, undefined> {
     for (let at = 0; ; ) {
       const piece = answer.text.slice(at);
       at += piece.length;
       if (piece !== '') yield piece;
-      else if (isOver(answer) || !(await untilAborted(look(), gone))) break;
+      else if (isOver(answer) || !(await untilAborted(poll(), gone))) break;
     }
     settle(answer);
   }
 
-  const viewOf = (answer: GrowingAnswer): Answer => {
+  const viewOf = (answer: StreamedAnswer): Answer => {
     const shown = view(answer);
     if (!held.has(answer) && answer.message) wholes.set(shown, answer.message);
     return shown;
@@ -123,17 +123,17 @@ export async function* answersOf(
     for (;;) {
       const answer = next();
       if (answer) yield viewOf(answer);
-      else if (!(await look())) return;
+      else if (!(await poll())) return;
     }
   } finally {
     left.abort();
     for (const answer of held) answer.isTaken = false;
     receiver.giveBack([...held].flatMap(({ message }) => message ?? []));
-    await looks.return();
+    await polls.return();
   }
 }
 
-function whole(message: XMTPMessage): GrowingAnswer {
+function whole(message: XMTPMessage): StreamedAnswer {
   return {
     id: message.id,
     inReplyTo: undefined,

@@ -1,8 +1,6 @@
-import type { ServerSentEvent, SkippedEvent } from '@mitosislabs/transport';
+import type { ServerSentEvent, SkippedEvent, StreamOptions } from '@mitosislabs/transport';
 import { Notifier } from '../async/Notifier.ts';
 import { isRetryable, retryDelay } from '../send/requestFailure.ts';
-import type { EventSource } from './ChannelOptions.ts';
-import type { News } from './Link.ts';
 
 /** How long a stream without listeners stays open: another question often follows. In ms. */
 const LINGER_MS = 1_000;
@@ -19,6 +17,17 @@ const REPEATS_MS = 5_000;
 const ALL_MS = 1_000;
 /** Events that are not about messages. */
 const OTHERS: readonly unknown[] = ['task', 'agent', 'file'];
+
+/** Opens the event stream of an office: `MessagesAPI.stream`. */
+export type EventSource = (officeId: string, options?: StreamOptions) => AsyncIterable<ServerSentEvent>;
+
+/** A notice from an office's event stream. */
+export interface News {
+  /** The id of the announced message, if known. */
+  readonly id?: string | undefined;
+  /** Whether the stream is lost: until it is back, only polling finds messages. */
+  readonly isLost?: boolean;
+}
 
 /**
  * The event stream of one office, shared by its sessions: open while one of them listens. It only saves time:
@@ -93,7 +102,7 @@ export class OfficeEvents {
         for await (const event of this.#open(signal)) {
           hasEvents = true;
           this.#lastEventId = event.id ?? this.#lastEventId;
-          this.#tell(event);
+          this.#notify(event);
         }
       } catch (error) {
         failure = error;
@@ -103,14 +112,14 @@ export class OfficeEvents {
       const lasted = performance.now() - openedAt;
       if (hasEvents || lasted > LAST_RETRY_MS) failures = 0;
       const isServed = hasEvents || lasted > FIRST_RETRY_MS || isRetryable(failure);
-      if (isServed && failures === 0) this.#tellAll({ isLost: true });
+      if (isServed && failures === 0) this.#notifyAll({ isLost: true });
       const wait = isServed ? retryDelay(failure, failures++, FIRST_RETRY_MS, LAST_RETRY_MS) : UNSERVED_MS;
       await new Notifier().sleep(wait, 0, signal);
       if (signal.aborted) return;
     }
   }
 
-  #tell({ event, data }: ServerSentEvent): void {
+  #notify({ event, data }: ServerSentEvent): void {
     if (OTHERS.includes(event)) return;
     const { id, from_agent, group_id } = fieldsOf(data);
     const isLive = performance.now() >= this.#repeatsUntil;
@@ -124,7 +133,7 @@ export class OfficeEvents {
     for (const wake of [...(this.#listeners.get(key) ?? [])]) wake(news);
   }
 
-  #tellAll(news: News): void {
+  #notifyAll(news: News): void {
     for (const key of [...this.#listeners.keys()]) this.#wake(key, news);
   }
 
@@ -133,7 +142,7 @@ export class OfficeEvents {
     const wake = (): void => {
       this.#wakingAll = undefined;
       this.#allWokenAt = performance.now();
-      this.#tellAll({});
+      this.#notifyAll({});
     };
     if (wait <= 0) wake();
     else this.#wakingAll ??= setTimeout(wake, wait);

@@ -11,7 +11,8 @@ import { channelOptions, openGroupOptions, openSessionOptions, signalOnly } from
 import type { SessionNegotiation } from '../session/SessionNegotiation.ts';
 import type { OpenSessionOptions, SessionOptions } from '../session/SessionOptions.ts';
 import type { XMTPSession } from '../session/XMTPSession.ts';
-import type { ChannelOptions, EventSource } from './ChannelOptions.ts';
+import type { ChannelOptions } from './ChannelOptions.ts';
+import type { EventSource } from './OfficeEvents.ts';
 import { type GroupRoutes, routesOf, senderOf, type XMTPRoutes } from './XMTPRoutes.ts';
 
 /** The most Worker requests whose open sessions are remembered. */
@@ -197,7 +198,7 @@ export class XMTPChannel {
     const group = new GroupSession(this.#api, officeId, groupId, {
       ...this.#options,
       ...options,
-      link: opened.link(officeId),
+      connection: opened.connection(officeId),
       onClose: () => opened.forgetGroup(officeId, groupId),
     });
     return opened.addGroup(group);
@@ -249,7 +250,7 @@ export class XMTPChannel {
     const session = new XMTPSession(this.#api, officeId, agentName, {
       ...this.#options,
       ...options,
-      link: opened.link(officeId),
+      connection: opened.connection(officeId),
       onClose: () => opened.forgetSession(officeId, agentName),
     });
     return opened.addSession(session);

@@ -2,7 +2,7 @@ import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { onAbort } from '@mitosislabs/auth/async';
 import { assertOptions, InvalidArgumentError, traceMethods } from '@mitosislabs/auth/errors';
 import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
-import { GROWING_ANSWERS } from '../answers/answerPart.ts';
+import { STREAMING_ANSWERS } from '../answers/answerPart.ts';
 import { abortedError } from '../async/abort.ts';
 import { Notifier } from '../async/Notifier.ts';
 import { withTimeLimit } from '../async/withTimeLimit.ts';
@@ -53,7 +53,7 @@ export class DurableInbox implements SessionInbox {
   /** The messages that were read and not yet handled, in order. */
   #read: { id: string; isMine: boolean }[] = [];
   #sessions: string[] = [];
-  #growing: readonly string[] = [];
+  #streaming: readonly string[] = [];
   #isWhole = false;
   /** The position as loaded, with fields of later versions. */
   #loaded: InboxState | undefined;
@@ -190,8 +190,8 @@ export class DurableInbox implements SessionInbox {
     this.#done = [...seen];
     this.#isWhole = isWhole;
     this.#sessions = [...(state?.sessions ?? [])];
-    this.#growing = state?.growing ?? [];
-    this.#addSession(this.#session.sessionId, this.#internals.handshake.asksGrowing);
+    this.#streaming = state?.growing ?? [];
+    this.#addSession(this.#session.sessionId, this.#internals.handshake.asksStreaming);
     // Others may have the inbox by now.
     this.#lifetime.assertOpen();
     await this.#save();
@@ -263,7 +263,8 @@ export class DurableInbox implements SessionInbox {
     const { id, from_agent, content } = message;
     const { self } = this.#internals;
     const frame = from_agent === self ? readSessionFrame(content) : undefined;
-    if (frame?.type === 'start') this.#addSession(frame.sessionId, frame.features.includes(GROWING_ANSWERS));
+    if (frame?.type === 'start')
+      this.#addSession(frame.sessionId, frame.features.includes(STREAMING_ANSWERS));
     const isMine = from_agent === this.#session.agentName && !this.#isFrame(message);
     if (isMine || this.#read.length > 0) this.#read.push({ id, isMine });
     else this.#keep(id);
@@ -278,14 +279,14 @@ export class DurableInbox implements SessionInbox {
     if (handshake.take(message) || ownSessions.isFrame(content, sessionId)) return true;
     const frame = readSessionFrame(content);
     if (!frame || frame.type === 'start') return false;
-    const known = frame.type === 'part' ? this.#growing : this.#sessions;
+    const known = frame.type === 'part' ? this.#streaming : this.#sessions;
     return sessionsOf(frame).some((id) => id !== sessionId && known.includes(id));
   }
 
-  #addSession(id: string, grows: boolean): void {
+  #addSession(id: string, streams: boolean): void {
     if (this.#sessions.includes(id)) return;
     this.#sessions = [...this.#sessions, id].slice(-SESSIONS);
-    if (grows) this.#growing = [...this.#growing, id].slice(-SESSIONS);
+    if (streams) this.#streaming = [...this.#streaming, id].slice(-SESSIONS);
   }
 
   #keep(id: string): void {
@@ -301,7 +302,7 @@ export class DurableInbox implements SessionInbox {
     const seen = this.#done.slice(-WINDOW);
     const isWhole = this.#isWhole && seen.length === this.#done.length;
     const sessions = this.#sessions;
-    const growing = this.#growing.length > 0 ? this.#growing : undefined;
+    const growing = this.#streaming.length > 0 ? this.#streaming : undefined;
     const state: InboxState = {
       ...this.#loaded,
       version: 1,

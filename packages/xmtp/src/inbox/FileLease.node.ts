@@ -16,7 +16,7 @@ const BEAT_MS = 2_000;
  */
 const STALE_MS = 10_000;
 /** How often a waiting process checks the lease, in ms. */
-const LOOK_MS = 100;
+const POLL_MS = 100;
 
 /** The content of the file of a released lease. */
 const RELEASED = '{}';
@@ -72,7 +72,7 @@ export class FileLease {
           hint: 'End the other process, name another `consumer`, or wait longer with `waitMs`.',
         });
       }
-      await new Notifier().sleep(LOOK_MS, 0, signal ?? new AbortController().signal);
+      await new Notifier().sleep(POLL_MS, 0, signal ?? new AbortController().signal);
     }
   }
 

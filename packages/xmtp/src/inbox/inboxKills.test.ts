@@ -78,7 +78,7 @@ async function kill(consumer: string, kills: number) {
   let repeated = 0;
   for (let round = 0; round < kills; round++) {
     const lines = await run(consumer, async (printed) => {
-      // While it opens, while it looks, or while it works.
+      // While it opens, while it polls, or while it works.
       await seen(printed, ['started', 'open'][round % 4]);
       await pause(Math.random() * 40);
     });

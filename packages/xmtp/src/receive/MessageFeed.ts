@@ -73,14 +73,14 @@ export class MessageFeed {
   #order = new PageOrder();
   /** The oldest known messages, when the position comes from another feed. */
   #resumedFloor: ReadonlySet<string> | undefined;
-  #looks = 0;
+  #polls = 0;
   /** The history on the first page, in the server's order; empty if that was the whole conversation. */
   #first: readonly string[] | undefined;
 
   /**
    * @param onGap - Called when the server no longer returns the messages between two ids. The first id is
    * `''` when the conversation was empty at the beginning.
-   * @param page - How many messages a look asks for at first. Default: 50.
+   * @param page - How many messages a poll asks for at first. Default: 50.
    * @param beginning - Tells a gap at the beginning of a conversation that was empty. Without it, no gap is
    * reported there.
    * @param opening - Divides the first page into history and news. Without it, all of that page is history.
@@ -128,7 +128,7 @@ export class MessageFeed {
    */
   async begin(read: ReadNewest): Promise<void> {
     for (let limit = this.#page * 4; !this.#first; limit = Math.min(limit * 4, LARGEST_PAGE)) {
-      const answer = await (this.#opening?.look(() => read(limit)) ?? read(limit));
+      const answer = await (this.#opening?.poll(() => read(limit)) ?? read(limit));
       const page = this.#oldestFirst(answer);
       await this.#learnTime(page, read);
       const isNew = this.#opening?.judge(page) ?? (() => false);
@@ -146,7 +146,7 @@ export class MessageFeed {
     const opening = this.#opening;
     for (let tries = 0; opening?.isUnsure(page) && tries < MOST_DATES; tries++) {
       await new Promise((resolve) => setTimeout(resolve, DATE_INTERVAL_MS));
-      await opening.look(() => read(1));
+      await opening.poll(() => read(1));
     }
   }
 
@@ -159,20 +159,20 @@ export class MessageFeed {
   async next(read: ReadNewest): Promise<XMTPMessage[]> {
     await this.begin(read);
     const page = await this.#readBackToSeen(read);
-    const look = ++this.#looks;
-    const news = this.#withoutHistory(page).filter(({ id }) => this.#seen.add(id, look));
+    const poll = ++this.#polls;
+    const news = this.#withoutHistory(page).filter(({ id }) => this.#seen.add(id, poll));
     if (news.length > 0) this.#arrivals.push({ at: performance.now(), count: news.length });
     return news;
   }
 
   /** The number of polls so far. */
-  get looks(): number {
-    return this.#looks;
+  get polls(): number {
+    return this.#polls;
   }
 
-  /** Whether a message was not seen before, or in a look after the first `looks`. */
-  isSince(id: string, looks: number): boolean {
-    return (this.#seen.lookOf(id) ?? NEW) > looks;
+  /** Whether a message was not seen before, or in a poll after the first `polls`. */
+  isSince(id: string, polls: number): boolean {
+    return (this.#seen.pollOf(id) ?? NEW) > polls;
   }
 
   /** How many known messages a page must have, beside the new ones. */
@@ -253,7 +253,7 @@ export class MessageFeed {
     const unknown = page.some(({ id }) => floor.has(id)) ? undefined : NEW;
     const ordered = this.#order.oldestFirst(
       page,
-      ({ id }) => this.#seen.lookOf(id) ?? (newest.has(id) ? NEW : unknown),
+      ({ id }) => this.#seen.pollOf(id) ?? (newest.has(id) ? NEW : unknown),
     );
     // A server that gives more than it was asked for gives what was forgotten, too: that is not new.
     return ordered.slice(-LARGEST_PAGE);

@@ -2,11 +2,11 @@
  * The first poll after a question comes after so many ms; the delay then doubles up to the usual interval.
  */
 const FIRST_MS = 100;
-const QUICK_LOOKS = 4;
+const QUICK_POLLS = 4;
 /** The interval while something happens, in ms. */
 const USUAL_MS = 1_000;
-/** So many looks at that interval. */
-const USUAL_LOOKS = 30;
+/** So many polls at that interval. */
+const USUAL_POLLS = 30;
 /** The interval when nothing has happened for long, in ms. */
 const IDLE_MS = 10_000;
 
@@ -15,36 +15,36 @@ const IDLE_MS = 10_000;
  * server announces messages, it grows to 10 s sooner.
  */
 export class PollInterval {
-  /** Looks since something happened. */
-  #looks = QUICK_LOOKS + USUAL_LOOKS;
-  #isTold = false;
+  /** Polls since something happened. */
+  #polls = QUICK_POLLS + USUAL_POLLS;
+  #isAnnounced = false;
 
-  /** How long to wait before the next look, in ms. */
+  /** How long to wait before the next poll, in ms. */
   next(): number {
-    const looks = this.#looks++;
-    if (this.#isTold) return Math.min(USUAL_MS * 2 ** Math.max(0, looks - QUICK_LOOKS), IDLE_MS);
-    if (looks < QUICK_LOOKS) return FIRST_MS * 2 ** looks;
-    return Math.min(USUAL_MS * 1.25 ** Math.max(0, looks - QUICK_LOOKS - USUAL_LOOKS), IDLE_MS);
+    const polls = this.#polls++;
+    if (this.#isAnnounced) return Math.min(USUAL_MS * 2 ** Math.max(0, polls - QUICK_POLLS), IDLE_MS);
+    if (polls < QUICK_POLLS) return FIRST_MS * 2 ** polls;
+    return Math.min(USUAL_MS * 1.25 ** Math.max(0, polls - QUICK_POLLS - USUAL_POLLS), IDLE_MS);
   }
 
   /** Something was said, and an answer may come. */
   asked(): void {
-    this.#looks = 0;
+    this.#polls = 0;
   }
 
   /** The server no longer announces news: polls each second again. */
   lost(): void {
-    this.#isTold = false;
-    this.#looks = Math.min(this.#looks, QUICK_LOOKS);
+    this.#isAnnounced = false;
+    this.#polls = Math.min(this.#polls, QUICK_POLLS);
   }
 
   /**
    * Something came.
    *
-   * @param isTold - Whether the server had told of it, or it was found by looking.
+   * @param isAnnounced - Whether the server had told of it, or it was found by looking.
    */
-  came(isTold: boolean): void {
-    this.#isTold = isTold;
-    this.#looks = QUICK_LOOKS;
+  came(isAnnounced: boolean): void {
+    this.#isAnnounced = isAnnounced;
+    this.#polls = QUICK_POLLS;
   }
 }

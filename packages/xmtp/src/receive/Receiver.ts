@@ -3,7 +3,7 @@ import { Mutex } from '@mitosislabs/auth/async';
 import { abortedError, untilAborted, withAnySignal } from '../async/abort.ts';
 import { Notifier } from '../async/Notifier.ts';
 import type { Semaphore } from '../async/Semaphore.ts';
-import type { News } from '../channel/Link.ts';
+import type { News } from '../channel/OfficeEvents.ts';
 import { isRetryable, retryDelay } from '../send/requestFailure.ts';
 import type { SessionError } from '../session/SessionError.ts';
 import type { MessageFeed, ReadNewest } from './MessageFeed.ts';
@@ -35,7 +35,7 @@ export interface ReceiverOptions {
 }
 
 /** Options of a poll. */
-export interface LookOptions extends CallOptions {
+export interface PollOptions extends CallOptions {
   /** Whether a caller waits for it. */
   urgent?: boolean;
 }
@@ -55,25 +55,25 @@ export class Receiver {
   #pieces = 0;
   /** How many streams poll without an interval of their own. */
   #unnamedIntervals = 0;
-  #lookedAt = Number.NEGATIVE_INFINITY;
+  #polledAt = Number.NEGATIVE_INFINITY;
   /** Whether the server has announced messages since the last poll. */
-  #isTold = false;
+  #isAnnounced = false;
 
   constructor(options: ReceiverOptions) {
     this.#options = options;
   }
 
   /** Treats the existing messages as history. Does nothing the second time. */
-  begin(options: LookOptions): Promise<void> {
+  begin(options: PollOptions): Promise<void> {
     return this.#read(options, (read) => this.#options.feed.begin(read));
   }
 
   /** Reads the new messages. */
-  pull(options: LookOptions): Promise<void> {
+  pull(options: PollOptions): Promise<void> {
     const { feed, accepts } = this.#options;
     return this.#read(options, async (read) => {
-      const isTold = this.#isTold;
-      this.#isTold = false;
+      const isAnnounced = this.#isAnnounced;
+      this.#isAnnounced = false;
       const now = performance.now();
       const before = this.#received + this.#pieces;
       this.#unsorted.push(...(await feed.next(read)));
@@ -85,8 +85,8 @@ export class Receiver {
         this.#received++;
         this.#messages.push(message);
       }
-      this.#lookedAt = now;
-      if (this.#received + this.#pieces > before) this.#interval.came(isTold);
+      this.#polledAt = now;
+      if (this.#received + this.#pieces > before) this.#interval.came(isAnnounced);
     });
   }
 
@@ -96,8 +96,8 @@ export class Receiver {
   }
 
   /** When the last successful poll began, by `performance.now()`: messages stored before that are here. */
-  get lookedAt(): number {
-    return this.#lookedAt;
+  get polledAt(): number {
+    return this.#polledAt;
   }
 
   /** How many messages were received. */
@@ -138,7 +138,7 @@ export class Receiver {
     { signal }: { signal?: AbortSignal | undefined },
   ): AsyncGenerator<XMTPMessage, void, undefined> {
     const { closing } = this.#options;
-    for await (const _ of this.looks(pollIntervalMs, { signal })) {
+    for await (const _ of this.polls(pollIntervalMs, { signal })) {
       while (!closing.aborted) {
         const message = this.take(signal);
         if (!message) break;
@@ -147,8 +147,8 @@ export class Receiver {
     }
   }
 
-  /** Looks for news until there is nothing more to receive; yields before each look. */
-  async *looks(
+  /** Polls for news until there is nothing more to receive; yields before each poll. */
+  async *polls(
     pollIntervalMs: number | undefined,
     { signal }: { signal?: AbortSignal | undefined },
   ): AsyncGenerator<undefined, void, undefined> {
@@ -186,7 +186,7 @@ export class Receiver {
     return this.#options.listen(({ id, isLost }) => {
       if (id !== undefined) this.#options.feed.announce(id);
       if (isLost) this.#interval.lost();
-      else this.#isTold = true;
+      else this.#isAnnounced = true;
       this.wake();
     });
   }
@@ -203,7 +203,7 @@ export class Receiver {
     this.#notifier.wake();
   }
 
-  /** Taken before a look; the {@link Receiver.sleep} that follows ends at once when there were news since. */
+  /** Taken before a poll; the {@link Receiver.sleep} that follows ends at once when there were news since. */
   mark(): number {
     return this.#notifier.mark();
   }
@@ -223,18 +223,18 @@ export class Receiver {
 
   /** Runs a poll. Rejects with `session_closed` or `aborted` if that ended it. */
   async #read(
-    { signal: caller, urgent = true, ...call }: LookOptions,
+    { signal: caller, urgent = true, ...call }: PollOptions,
     task: (read: (limit: number) => Promise<XMTPMessage[]>) => Promise<void>,
   ): Promise<void> {
     const { closing, closedError, semaphore, thread } = this.#options;
     await withAnySignal([closing, caller], (signal) => {
-      const look = async (): Promise<void> => {
+      const poll = async (): Promise<void> => {
         if (signal.aborted) throw abortedError(signal);
         // Limits each request, not the poll as a whole: with a slow server a poll would exceed the
         // semaphore's time.
         await task((limit) => semaphore.run(() => thread.read(limit, { ...call, signal }), { urgent }));
       };
-      return untilAborted(this.#reading.run(look), signal);
+      return untilAborted(this.#reading.run(poll), signal);
     }).catch((error: unknown) => {
       if (closing.aborted) throw closedError();
       throw caller?.aborted ? abortedError(caller) : error;

@@ -1,7 +1,7 @@
 /** The ids of the messages that were seen last, each with its poll. The oldest are forgotten. */
 export class SeenMessages {
   // A Map keeps the order of insertion: the first id is the oldest.
-  readonly #looks = new Map<string, number>();
+  readonly #polls = new Map<string, number>();
   readonly #capacity: number;
   #newest: string | undefined;
 
@@ -11,12 +11,12 @@ export class SeenMessages {
 
   /** The number of remembered ids. */
   get size(): number {
-    return this.#looks.size;
+    return this.#polls.size;
   }
 
   /** The remembered ids, the oldest first. */
   ids(): string[] {
-    return [...this.#looks.keys()];
+    return [...this.#polls.keys()];
   }
 
   /** The id that was seen last. */
@@ -25,13 +25,13 @@ export class SeenMessages {
   }
 
   /** Remembers a message. Returns `false` for one that is remembered already. */
-  add(id: string, look: number): boolean {
-    if (this.#looks.has(id)) return false;
-    this.#looks.set(id, look);
+  add(id: string, poll: number): boolean {
+    if (this.#polls.has(id)) return false;
+    this.#polls.set(id, poll);
     this.#newest = id;
-    if (this.#looks.size > this.#capacity) {
-      for (const first of this.#looks.keys()) {
-        this.#looks.delete(first);
+    if (this.#polls.size > this.#capacity) {
+      for (const first of this.#polls.keys()) {
+        this.#polls.delete(first);
         break;
       }
     }
@@ -40,11 +40,11 @@ export class SeenMessages {
 
   /** Whether a message is remembered. */
   has(id: string): boolean {
-    return this.#looks.has(id);
+    return this.#polls.has(id);
   }
 
   /** The poll in which a message was first seen; `undefined` if it is not remembered. */
-  lookOf(id: string): number | undefined {
-    return this.#looks.get(id);
+  pollOf(id: string): number | undefined {
+    return this.#polls.get(id);
   }
 }

@@ -87,7 +87,7 @@ test(
           delivered.push(...(await feed.next(read)).map(({ id }) => id));
         };
         const since = (): number => openedOn + 100 + Math.min(count, 800);
-        // Within the second of the opening, messages are new after a look that failed.
+        // Within the second of the opening, messages are new after a poll that failed.
         if (isCoarse) await look(false, 0).catch(() => undefined);
         for (const step of todo) {
           if (step.kind === 'post')

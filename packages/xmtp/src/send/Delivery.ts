@@ -9,13 +9,13 @@ import type { Thread } from '../receive/Thread.ts';
 import { isOutcomeUnknown, isRetryable, retryDelay } from './requestFailure.ts';
 
 /** The searches for a posted message: each after so many ms, among so many of the newest messages. */
-const LOOKS = [
+const POLLS = [
   [0, 20],
   [100, 100],
   [400, 500],
 ] as const;
-/** How long one of these looks may take, in ms. */
-const LOOK_MS = 5_000;
+/** How long one of these polls may take, in ms. */
+const POLL_MS = 5_000;
 /** The least time that a request has. In ms. */
 const LEAST_MS = 1_000;
 const FIRST_RETRY_MS = 500;
@@ -41,7 +41,7 @@ export interface DeliveryOptions {
 
 /** How a text is posted. */
 export interface Posting {
-  /** The number of polls before the post: {@link MessageFeed.looks}. */
+  /** The number of polls before the post: {@link MessageFeed.polls}. */
   since: number;
   /** Aborts the post. */
   signal?: AbortSignal | undefined;
@@ -71,7 +71,7 @@ export interface Posting {
  * async function say(thread: Conversation, feed: MessageFeed, text: string): Promise<void> {
  *   const stop = new AbortController();
  *   const delivery = new Delivery({ thread, feed, ended: stop.signal });
- *   await delivery.post(text, { since: feed.looks, stops: [stop.signal] });
+ *   await delivery.post(text, { since: feed.polls, stops: [stop.signal] });
  * }
  * ```
  */
@@ -103,8 +103,8 @@ export class Delivery {
       if (found !== 'unseen') {
         try {
           await this.#request(content, { ...posting, idempotencyKey });
-          const { looks } = this.#options.feed;
-          this.#taken = [...this.#taken.filter((taken) => taken.since >= looks), { content, since }];
+          const { polls } = this.#options.feed;
+          this.#taken = [...this.#taken.filter((taken) => taken.since >= polls), { content, since }];
           return undefined;
         } catch (error) {
           failure = error;
@@ -153,11 +153,11 @@ export class Delivery {
   ): Promise<Found> {
     const { thread, feed } = this.#options;
     let result: Found = 'unseen';
-    for (const [wait, most] of isPatient ? LOOKS : LOOKS.slice(0, 1)) {
+    for (const [wait, most] of isPatient ? POLLS : POLLS.slice(0, 1)) {
       const page = await withAnySignal(stops, async (over) => {
         if (wait > 0) await new Notifier().sleep(wait, 0, over);
         if (over.aborted) return undefined;
-        const options = { signal: over, timeout: LOOK_MS, maxRetries: 0 };
+        const options = { signal: over, timeout: POLL_MS, maxRetries: 0 };
         // Not further back than what is known: there may be an old message of the same text.
         const read = this.#run(() => thread.read(Math.min(most, feed.reach), options));
         return untilAborted(read, over).catch(() => undefined);

@@ -51,7 +51,7 @@ export class Outbox {
       if (signal?.aborted) throw abortedError(signal);
       await prepare();
       isPosting = true;
-      since = feed.looks;
+      since = feed.polls;
       // Settles before the next message is posted, so that messages keep their order.
       return this.#delivery.post(content, {
         since,
@@ -85,7 +85,7 @@ export class Outbox {
    */
   async ask(content: string, end: number, stop: AbortSignal): Promise<void> {
     const { closing, feed } = this.#options;
-    await this.#delivery.post(content, { since: feed.looks, stops: [stop, closing], end });
+    await this.#delivery.post(content, { since: feed.polls, stops: [stop, closing], end });
   }
 
   /** Waits until what is on its way is out. Never rejects. */

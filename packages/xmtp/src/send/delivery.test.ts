@@ -149,7 +149,7 @@ describe('a day without a word', () => {
     const session = new XMTPSession(api, 'office', 'aria');
     const next = session.stream().next();
     await vi.advanceTimersByTimeAsync(86_400_000);
-    // Two requests a look, as long as there is no conversation.
+    // Two requests a poll, as long as there is no conversation.
     expect(asked.count / 2).toBeGreaterThan(8_600);
     expect(asked.count / 2).toBeLessThan(8_700);
     expect(vi.getTimerCount()).toBe(1);
@@ -191,7 +191,7 @@ describe('the position', () => {
     expect(texts(await session.receive())).toEqual(['two']);
   });
 
-  test('behavior: a thousand messages between two looks', async () => {
+  test('behavior: a thousand messages between two polls', async () => {
     const session = open();
     await session.receive();
     for (const content of upTo(1_000)) server.say('aria', content);
@@ -243,7 +243,7 @@ describe('the position', () => {
     expect(texts(await session.receive())).toEqual(['good']);
   });
 
-  test('behavior: a quiet conversation costs one request a look, of the usual size', async () => {
+  test('behavior: a quiet conversation costs one request a poll, of the usual size', async () => {
     for (const content of upTo(300)) server.say('aria', `history ${content}`);
     const session = open();
     await session.receive();
@@ -286,7 +286,7 @@ describe('a server that gives no more', () => {
   });
 
   test.each(['oldest-first', 'newest-first'] as const)(
-    'behavior: also in a conversation that was empty: before the first look, %s',
+    'behavior: also in a conversation that was empty: before the first poll, %s',
     async (order) => {
       server.order = order;
       server.most = 30;
@@ -304,7 +304,7 @@ describe('a server that gives no more', () => {
     },
   );
 
-  test('behavior: also in a new session, between its START and the first look', async () => {
+  test('behavior: also in a new session, between its START and the first poll', async () => {
     // A limit that is no round number.
     server.most = 33;
     server.onPost = ({ content }, { peer }) => {

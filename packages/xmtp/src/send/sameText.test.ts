@@ -107,7 +107,7 @@ describe('many messages while the client was away', () => {
   });
 
   test.each([true, false])(
-    'behavior: 260 between two looks of a session, and of a group: all of them',
+    'behavior: 260 between two polls of a session, and of a group: all of them',
     async (isGroup) => {
       const place = isGroup ? 'group_1' : 'aria';
       const say = (content: string) => server.say(place, content, isGroup ? { from_agent: 'bob' } : {});

@@ -1,14 +1,15 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { SDK_USER } from '@mitosislabs/auth/authenticators';
 import { assertOptions, traceMethods } from '@mitosislabs/auth/errors';
-import type { Link, News } from '../channel/Link.ts';
+import type { OfficeConnection } from '../channel/OfficeConnection.ts';
+import type { News } from '../channel/OfficeEvents.ts';
 import type { GroupRoutes } from '../channel/XMTPRoutes.ts';
 import { GroupThread } from '../receive/GroupThread.ts';
 import { MessageFeed } from '../receive/MessageFeed.ts';
 import { Receiver } from '../receive/Receiver.ts';
 import { receiveFrom } from '../receive/receiveFrom.ts';
+import { reportGap } from '../receive/reportGap.ts';
 import { streamOf } from '../receive/streamOf.ts';
-import { tellGap } from '../receive/tellGap.ts';
 import { Outbox } from '../send/Outbox.ts';
 import { assertText } from './assert.ts';
 import { disposeWith, Lifetime } from './Lifetime.ts';
@@ -63,16 +64,21 @@ export class GroupSession {
    * @param groupId - The group.
    * @param options - The sender's name, how it reads, and the resources shared within the office.
    */
-  constructor(api: GroupRoutes, officeId: string, groupId: string, options: SessionOptions & { link: Link }) {
+  constructor(
+    api: GroupRoutes,
+    officeId: string,
+    groupId: string,
+    options: SessionOptions & { connection: OfficeConnection },
+  ) {
     traceMethods(GroupSession);
     disposeWith(this, () => this.close());
     assertOptions('options', options, sessionOptions);
     this.officeId = assertText('officeId', officeId);
     this.groupId = assertText('groupId', groupId);
-    const { link, pageSize, onClose, onGap, agentId = SDK_USER } = options;
+    const { connection, pageSize, onClose, onGap, agentId = SDK_USER } = options;
     const thread = new GroupThread(api, officeId, groupId, agentId);
     const gap = (after: string, before: string): void =>
-      tellGap(onGap, { officeId, agentName: groupId, after, before });
+      reportGap(onGap, { officeId, agentName: groupId, after, before });
     const beginning = { isThere: () => false, is: () => false };
     const opening = new Opening(() => thread.serverOffset);
     const feed = new MessageFeed(gap, pageSize, beginning, opening);
@@ -81,7 +87,7 @@ export class GroupSession {
       'Open it again with `openGroup()`.',
     );
     const lifetime = this.#lifetime;
-    const common = { thread, feed, semaphore: link.semaphore };
+    const common = { thread, feed, semaphore: connection.semaphore };
     this.#api = api;
     this.#onClose = onClose;
     this.#outbox = new Outbox(lifetime.bind({ ...common }));
@@ -89,7 +95,7 @@ export class GroupSession {
       lifetime.bind({
         ...common,
         accepts: (message: XMTPMessage) => !thread.isOwn(message),
-        listen: (wake: (news: News) => void) => link.listen('group', groupId, wake),
+        listen: (wake: (news: News) => void) => connection.listen('group', groupId, wake),
       }),
     );
     groupGiveBack.set(this, (message, index) => this.#receiver.giveBack([message], index));

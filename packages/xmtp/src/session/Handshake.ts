@@ -1,5 +1,5 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
-import { GROWING_ANSWERS } from '../answers/answerPart.ts';
+import { STREAMING_ANSWERS } from '../answers/answerPart.ts';
 import { endFrame, readSessionFrame, sessionsOf, startFrame } from '../protocol/sessionFrames.ts';
 import { SeenMessages } from '../receive/SeenMessages.ts';
 import { isOutcomeUnknown, isRetryable } from '../send/requestFailure.ts';
@@ -19,17 +19,17 @@ export class Handshake {
   /** The ids of the messages that were frames. */
   readonly #frames = new SeenMessages(FRAMES);
   #capabilities: readonly string[] = [];
-  #grows = false;
+  #streams = false;
   /** Whether the agent is asked for growing answers. */
-  readonly asksGrowing: boolean;
+  readonly asksStreaming: boolean;
 
   /**
    * @param session - The session of the frames. Its id is read on demand.
-   * @param asksGrowing - Whether the agent is asked for growing answers.
+   * @param asksStreaming - Whether the agent is asked for growing answers.
    */
-  constructor(session: { readonly sessionId: string }, asksGrowing = false) {
+  constructor(session: { readonly sessionId: string }, asksStreaming = false) {
     this.#session = session;
-    this.asksGrowing = asksGrowing;
+    this.asksStreaming = asksStreaming;
   }
 
   /** The capabilities that the agent has announced. */
@@ -55,7 +55,7 @@ export class Handshake {
     this.#agent = 'asked';
     try {
       await post(
-        startFrame(this.#session.sessionId, startedAt, this.asksGrowing ? [GROWING_ANSWERS] : undefined),
+        startFrame(this.#session.sessionId, startedAt, this.asksStreaming ? [STREAMING_ANSWERS] : undefined),
       );
       this.#startedAt = startedAt;
     } catch (error) {
@@ -85,10 +85,10 @@ export class Handshake {
       if (frame.type !== 'ack') return false;
       this.#agent = 'present';
       this.#capabilities = frame.capabilities;
-      this.#grows = this.asksGrowing && frame.features.includes(GROWING_ANSWERS);
+      this.#streams = this.asksStreaming && frame.features.includes(STREAMING_ANSWERS);
       return true;
     }
-    if (frame.type === 'part') return this.#grows;
+    if (frame.type === 'part') return this.#streams;
     if (frame.type !== 'end') return false;
     // The agent knows nothing of the session any more; plain messages still reach it.
     this.#agent = 'gone';

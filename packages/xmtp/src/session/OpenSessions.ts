@@ -1,5 +1,5 @@
-import type { EventSource } from '../channel/ChannelOptions.ts';
-import { OfficeLink } from '../channel/OfficeLink.ts';
+import { OfficeConnection } from '../channel/OfficeConnection.ts';
+import type { EventSource } from '../channel/OfficeEvents.ts';
 import type { GroupSession } from './GroupSession.ts';
 import { isReachable } from './Lifetime.ts';
 import type { XMTPSession } from './XMTPSession.ts';
@@ -17,7 +17,7 @@ type ByOffice<T> = Map<string, Map<string, T>>;
 export class OpenSessions {
   readonly #events: EventSource | undefined;
   readonly #signal: AbortSignal = new AbortController().signal;
-  readonly #links = new Map<string, OfficeLink>();
+  readonly #connections = new Map<string, OfficeConnection>();
   readonly #groups: ByOffice<GroupSession> = new Map();
   readonly #sessions: ByOffice<XMTPSession> = new Map();
 
@@ -56,11 +56,11 @@ export class OpenSessions {
     return add(this.#groups, group.officeId, group.groupId, group);
   }
 
-  /** The state shared by the sessions and groups of an office. */
-  link(officeId: string): OfficeLink {
-    const link = this.#links.get(officeId) ?? new OfficeLink(officeId, this.#events);
-    this.#links.set(officeId, link);
-    return link;
+  /** The connection shared by the sessions and groups of an office. */
+  connection(officeId: string): OfficeConnection {
+    const connection = this.#connections.get(officeId) ?? new OfficeConnection(officeId, this.#events);
+    this.#connections.set(officeId, connection);
+    return connection;
   }
 
   /** Forgets a session that is closed. */
@@ -75,7 +75,7 @@ export class OpenSessions {
 
   /** Closes all of them, at once. Never fails, and takes 3 s at most. */
   async closeAll(): Promise<void> {
-    for (const { semaphore } of this.#links.values()) semaphore.width = GOODBYES;
+    for (const { semaphore } of this.#connections.values()) semaphore.width = GOODBYES;
     const groups = [...this.#groups.values()].flatMap((opened) => [...opened.values()]);
     await Promise.all([...this.list(), ...groups].map((session) => session.close()));
   }
@@ -85,8 +85,8 @@ export class OpenSessions {
     own?.delete(name);
     if (own?.size === 0) opened.delete(officeId);
     if (this.#sessions.has(officeId) || this.#groups.has(officeId)) return;
-    this.#links.get(officeId)?.close();
-    this.#links.delete(officeId);
+    this.#connections.get(officeId)?.close();
+    this.#connections.delete(officeId);
   }
 }
 

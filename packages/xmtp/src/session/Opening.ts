@@ -46,7 +46,7 @@ export class Opening {
   }
 
   /** Runs a first poll, and notes whether it failed or was slow. */
-  async look<T>(task: () => Promise<T>): Promise<T> {
+  async poll<T>(task: () => Promise<T>): Promise<T> {
     const start = performance.now();
     try {
       const answer = await task();

@@ -1,4 +1,4 @@
-import type { Link } from '../channel/Link.ts';
+import type { OfficeConnection } from '../channel/OfficeConnection.ts';
 import type { SessionGap } from '../receive/SessionGap.ts';
 
 /** Options of one session. */
@@ -28,6 +28,6 @@ export interface SessionOptions {
   inboxFolder?: (() => string) | undefined;
   /** Called once, when the session is closed. */
   onClose?: (() => void) | undefined;
-  /** The resources that it shares with the other sessions of its office. Set by the channel. */
-  link?: Link | undefined;
+  /** The connection that it shares with the other sessions of its office. Set by the channel. */
+  connection?: OfficeConnection | undefined;
 }

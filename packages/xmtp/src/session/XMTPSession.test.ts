@@ -180,7 +180,7 @@ describe('receive and stream', () => {
     expect(all.sort()).toEqual(Array.from({ length: 100 }, (_, index) => `${index}`.padStart(3, '0')));
   });
 
-  test('behavior: wake() looks now, not at the next poll', async () => {
+  test('behavior: wake() polls now, not at the next poll', async () => {
     const session = open();
     await session.receive();
     const taken = take(session, 1, FOREVER);

@@ -9,9 +9,10 @@ import { AnswerLedger } from '../answers/AnswerLedger.ts';
 import type { AnswersOptions } from '../answers/AnswersOptions.ts';
 import { answersOf, giveBackAnswer } from '../answers/answersOf.ts';
 import { abortedError, withAnySignal } from '../async/abort.ts';
-import { Semaphore } from '../async/Semaphore.ts';
+import type { Semaphore } from '../async/Semaphore.ts';
 import { SingleFlight } from '../async/SingleFlight.ts';
-import type { Link, News } from '../channel/Link.ts';
+import { OfficeConnection } from '../channel/OfficeConnection.ts';
+import type { News } from '../channel/OfficeEvents.ts';
 import { routesOf, senderOf, type XMTPRoutes } from '../channel/XMTPRoutes.ts';
 import type { InboxOptions, SessionInbox } from '../inbox/SessionInbox.ts';
 import { readSessionFrame } from '../protocol/sessionFrames.ts';
@@ -19,8 +20,8 @@ import { Conversation } from '../receive/Conversation.ts';
 import { MessageFeed, type ReadNewest } from '../receive/MessageFeed.ts';
 import { Receiver } from '../receive/Receiver.ts';
 import { receiveFrom } from '../receive/receiveFrom.ts';
+import { reportGap } from '../receive/reportGap.ts';
 import { streamOf } from '../receive/streamOf.ts';
-import { tellGap } from '../receive/tellGap.ts';
 import { Outbox } from '../send/Outbox.ts';
 import { assertCount, assertDuration, assertText } from './assert.ts';
 import { Handshake } from './Handshake.ts';
@@ -100,11 +101,11 @@ export class XMTPSession {
     this.agentName = assertText('agentName', agentName);
     const self = assertText('agentId', options.agentId ?? senderOf(api));
     const { pageSize } = options;
-    const link: Link = options.link ?? { semaphore: new Semaphore(2), listen: () => () => undefined };
+    const connection = options.connection ?? new OfficeConnection(officeId, undefined);
     if (pageSize !== undefined) assertCount('pageSize', pageSize);
-    const thread = new Conversation(routesOf(api), officeId, agentName, self, link.listed);
+    const thread = new Conversation(routesOf(api), officeId, agentName, self, options.connection?.listed);
     const onGap = (after: string, before: string): void =>
-      tellGap(options.onGap, { officeId, agentName, after, before });
+      reportGap(options.onGap, { officeId, agentName, after, before });
     this.#lifetime = new Lifetime(
       `The session with ${agentName} is closed.`,
       'Open another one with `openSession()`.',
@@ -113,10 +114,10 @@ export class XMTPSession {
     this.#ownSessions = new OwnSessions((message) => thread.isOwn(message));
     const common = {
       thread,
-      semaphore: link.semaphore,
+      semaphore: connection.semaphore,
       prepare: (messages: readonly XMTPMessage[], read: ReadNewest) =>
         this.#ownSessions.learn(messages, read),
-      listen: (wake: (news: News) => void) => link.listen('agent', agentName, wake),
+      listen: (wake: (news: News) => void) => connection.listen('agent', agentName, wake),
     };
     const beginning = {
       isThere: () => this.#handshake.startedAt !== '',
@@ -126,7 +127,7 @@ export class XMTPSession {
     const accepts = (message: XMTPMessage): boolean | 'piece' => this.#accepts(message);
     this.#handshake = new Handshake(this, options.streaming);
     this.#conversation = thread;
-    this.#semaphore = link.semaphore;
+    this.#semaphore = connection.semaphore;
     this.#receiver = new Receiver(lifetime.bind({ ...common, feed, accepts }));
     this.#outbox = new Outbox(lifetime.bind({ ...common, feed }));
     const { handshake, ownSessions } = { handshake: this.#handshake, ownSessions: this.#ownSessions };

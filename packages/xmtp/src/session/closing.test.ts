@@ -114,7 +114,7 @@ describe('a server that does not answer', () => {
 });
 
 describe('an inbox', () => {
-  test('behavior: closing the session ends the wait for it, and its first look', async () => {
+  test('behavior: closing the session ends the wait for it, and its first poll', async () => {
     const first = await inboxOf(open());
     const second = open();
     const waiting = expect(inboxOf(second, { waitMs: 3_600_000 })).rejects.toMatchObject(closed);

@@ -6,7 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ack, ChatServer, frameOf } from '../../test/ChatServer.ts';
 import { FOREVER, settled, until } from '../../test/waiting.ts';
-import { answerPart, GROWING_ANSWERS } from '../answers/answerPart.ts';
+import { answerPart, STREAMING_ANSWERS } from '../answers/answerPart.ts';
 import { XMTPChannel } from '../channel/XMTPChannel.ts';
 
 let server: ChatServer;
@@ -186,7 +186,7 @@ test('behavior: the pieces of an answer are left at once, and the answer goes on
   server.onPost = ({ content }, { peer }) => {
     const frame = frameOf(content);
     if (frame?.type !== '__SESSION_START__') return;
-    const acknowledgement = { ...JSON.parse(ack(frame.session_id)), features: [GROWING_ANSWERS] };
+    const acknowledgement = { ...JSON.parse(ack(frame.session_id)), features: [STREAMING_ANSWERS] };
     server.say(peer, JSON.stringify(acknowledgement));
   };
   const open = await channel.openSession('office', 'aria', { streaming: true });
@@ -213,7 +213,7 @@ test('behavior: an answer that waits for more comes to nothing when its loop is 
   server.onPost = ({ content }, { peer }) => {
     const frame = frameOf(content);
     if (frame?.type !== '__SESSION_START__') return;
-    server.say(peer, JSON.stringify({ ...JSON.parse(ack(frame.session_id)), features: [GROWING_ANSWERS] }));
+    server.say(peer, JSON.stringify({ ...JSON.parse(ack(frame.session_id)), features: [STREAMING_ANSWERS] }));
   };
   const open = await channel.openSession('office', 'aria', { streaming: true });
   await open.negotiate();

@@ -4,8 +4,8 @@ import { isRetryable, retryDelay } from '../send/requestFailure.ts';
 import type { Handshake } from './Handshake.ts';
 
 /** The polls for the acknowledgement: soon at first, then each second. In ms. */
-const FIRST_LOOK_MS = 50;
-const LAST_LOOK_MS = 1_000;
+const FIRST_POLL_MS = 50;
+const LAST_POLL_MS = 1_000;
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 8_000;
 
@@ -51,14 +51,14 @@ async function begin(receiver: Receiver, end: number, signal: AbortSignal): Prom
 
 async function awaitAck({ receiver, handshake }: Parts, end: number, signal: AbortSignal): Promise<void> {
   let failures = 0;
-  for (let wait = FIRST_LOOK_MS; ; wait = Math.min(wait * 2, LAST_LOOK_MS)) {
+  for (let wait = FIRST_POLL_MS; ; wait = Math.min(wait * 2, LAST_POLL_MS)) {
     const news = receiver.mark();
     try {
       await receiver.pull({ signal, timeout: remaining(end), maxRetries: 0 });
       failures = 0;
     } catch (error) {
       if (!isRetryable(error)) throw error;
-      wait = retryDelay(error, failures++, FIRST_LOOK_MS, LAST_RETRY_MS);
+      wait = retryDelay(error, failures++, FIRST_POLL_MS, LAST_RETRY_MS);
     }
     const left = end - performance.now();
     if (!handshake.isAwaited || left <= 0) return;

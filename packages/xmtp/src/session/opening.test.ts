@@ -72,7 +72,7 @@ const troubles: [string, Fault[]][] = [
   ['breaks off', [{ reset: true, after: true }]],
 ];
 
-describe.each(ways)('the first look of %s', (_, place, receive) => {
+describe.each(ways)('the first poll of %s', (_, place, receive) => {
   test.each(troubles)('behavior: %s: later messages are delivered, history is not', async (__, faults) => {
     const left = [...faults];
     for (let index = 0; index < 5; index++) say(place, `history ${index}`);
@@ -207,7 +207,7 @@ test('behavior: a session is opened by openSession(): what comes before the firs
   expect(got.map(({ content }) => content)).toEqual(Array.from({ length: 700 }, (_, index) => `${index}`));
 });
 
-test('behavior: two hundred sessions at once: what a hundred agents say before the first looks is delivered', async () => {
+test('behavior: two hundred sessions at once: what a hundred agents say before the first one polls is delivered', async () => {
   const names = Array.from({ length: 200 }, (_, index) => `agent-${index}`);
   for (const name of names) server.say(name, 'history');
   // Two connections take 10 ms a request: the last session polls first after two seconds.

@@ -14,7 +14,7 @@ export const openGroupOptions: OptionNames<Pick<OpenSessionOptions, 'onGap'>> = 
 export const openSessionOptions: OptionNames<OpenSessionOptions> = { ...openGroupOptions, streaming: true };
 
 const shared = { ...openSessionOptions, agentId: true, pageSize: true, inboxFolder: true } as const;
-export const sessionOptions: OptionNames<SessionOptions> = { ...shared, onClose: true, link: true };
+export const sessionOptions: OptionNames<SessionOptions> = { ...shared, onClose: true, connection: true };
 export const channelOptions: OptionNames<ChannelOptions> = { ...shared, events: true };
 
 export const inboxOptions: OptionNames<InboxOptions> = {

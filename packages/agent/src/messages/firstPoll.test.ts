@@ -1,6 +1,6 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { expect, test } from 'vitest';
-import { firstLook, type Known } from './firstLook.ts';
+import { firstPoll, type Known } from './firstPoll.ts';
 
 const message = (id: string, index: number): XMTPMessage => ({
   id,
@@ -9,7 +9,7 @@ const message = (id: string, index: number): XMTPMessage => ({
   created_at: new Date(index * 1000).toISOString(),
 });
 
-/** The messages that are new to the agent after a first look. */
+/** The messages that are new to the agent after a first poll. */
 async function freshOf(
   ids: string[],
   known: Partial<Known> = {},
@@ -20,12 +20,12 @@ async function freshOf(
     const page = all.slice(-Math.min(limit, server.most ?? 10_000));
     return server.isNewestFirst ? page.reverse() : page;
   };
-  const look = firstLook(
+  const first = firstPoll(
     read,
     { self: 'aria', isHistory: false, handled: undefined, firstNew: undefined, ...known },
     { history: () => undefined, gap: server.gap ?? (() => undefined) },
   );
-  const history = new Set((await look(200)).map(({ id }) => id));
+  const history = new Set((await first(200)).map(({ id }) => id));
   // What is older than history is history too.
   const newest = all.slice(-(server.most ?? 10_000)).map(({ id }) => id);
   return newest.filter((id) => !history.has(id) && !id.startsWith('a'));

@@ -7,7 +7,7 @@ const LARGEST_PAGE = 10_000;
 /** A page with fewer messages is complete. */
 const LEAST_CAP = 20;
 
-/** Known facts about a conversation before its first look. */
+/** Known facts about a conversation before its first poll. */
 export interface Known {
   readonly self: string;
   /** Whether messages are history by default: in a group that is older than the agent's membership. */
@@ -21,7 +21,7 @@ export interface Known {
 }
 
 /** Callbacks for the findings. */
-export interface FirstLookListeners {
+export interface FirstPollListeners {
   /** Called once with the history and the number of new messages. */
   history(oldestFirst: readonly XMTPMessage[], fresh: number): void;
   /** Called for a gap: messages after one, or after the beginning (`''`), and before another are skipped. */
@@ -33,7 +33,7 @@ export interface FirstLookListeners {
  * handled. A memory holds their ids. Without a memory, the history ends with the agent's last message. In an
  * older group without a message of the agent, all is history except announced messages.
  */
-export function firstLook(read: ReadNewest, known: Known, on: FirstLookListeners): ReadNewest {
+export function firstPoll(read: ReadNewest, known: Known, on: FirstPollListeners): ReadNewest {
   const dealtWith = new Set(known.handled);
   return async (limit) => {
     const order = new PageOrder();
@@ -47,7 +47,7 @@ export function firstLook(read: ReadNewest, known: Known, on: FirstLookListeners
       const history = answer.filter((message) => !fresh.has(message));
       // A page of only new messages does not show enough of the history.
       if (found !== undefined && (isLast || history.length >= limit)) {
-        tellGap(page, found, known, on);
+        reportGap(page, found, known, on);
         on.history(
           page.filter((message) => !fresh.has(message)),
           fresh.size,
@@ -84,11 +84,11 @@ function lastWords(page: readonly XMTPMessage[], self: string): number {
 }
 
 /** Reports messages between the handled and the new ones that are skipped. */
-function tellGap(
+function reportGap(
   page: readonly XMTPMessage[],
   start: number,
   { self, isHistory, isLeft, handled = [], firstNew }: Known,
-  on: FirstLookListeners,
+  on: FirstPollListeners,
 ): void {
   const first = page[start];
   if (isLeft || !first) return;

@@ -1,7 +1,7 @@
 import type { SessionGap } from './SessionGap.ts';
 
 /** Calls `onGap`. Warns on the console without one, or when it throws or rejects. */
-export function tellGap(onGap: ((gap: SessionGap) => void) | undefined, gap: SessionGap): void {
+export function reportGap(onGap: ((gap: SessionGap) => void) | undefined, gap: SessionGap): void {
   // biome-ignore lint/suspicious/noConsole: lost messages are never silent, also where there is no logger
   const warn = (): void => console.warn('Messages of a session are lost.', gap);
   try {
