@@ -36,7 +36,7 @@ test.each(Object.entries(calls))(
     await expect((async () => call())()).rejects.toMatchObject({
       code: 'invalid_argument',
       argument,
-      hint: `Did you mean ${meant}?`,
+      hint: `Did you mean \`${meant}\`?`,
     });
   },
 );

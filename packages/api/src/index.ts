@@ -32,6 +32,7 @@ export type {
   Employee,
   EmployeeChannels,
   EmployeeResources,
+  EmployeeSettings,
   EmployeeStatus,
   HireRequest,
   UpdateEmployeeRequest,

@@ -39,6 +39,6 @@ test.each(Object.entries(calls))(
 
 test('error: a misspelt field of the config is refused', () => {
   expect(() => new Keystore({ basePth: basePath } as never)).toThrow(
-    expect.objectContaining({ argument: 'config.basePth', hint: 'Did you mean basePath?' }),
+    expect.objectContaining({ argument: 'config.basePth', hint: 'Did you mean `basePath`?' }),
   );
 });

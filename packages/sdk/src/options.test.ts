@@ -11,7 +11,7 @@ test('error: a misspelt field of the config is refused', () => {
   ] as const) {
     expect(() => new MitosisClient({ ...config, [field]: undefined })).not.toThrow();
     expect(() => new MitosisClient({ ...config, [field]: 1 })).toThrow(
-      expect.objectContaining({ argument: `config.${field}`, hint: `Did you mean ${meant}?` }),
+      expect.objectContaining({ argument: `config.${field}`, hint: `Did you mean \`${meant}\`?` }),
     );
   }
 });
@@ -28,7 +28,7 @@ test('error: the transport refuses misspelt fields of requests and streams befor
   await using server = await serve((_, response) => response.end('{}'));
   const mi = new MitosisClient({ endpoint: server.url, apiKey: 'mi_test' });
   const wrong = { querry: { a: 1 } } as object;
-  const refusal = { code: 'invalid_argument', argument: 'request.querry', hint: 'Did you mean query?' };
+  const refusal = { code: 'invalid_argument', argument: 'request.querry', hint: 'Did you mean `query`?' };
   await expect(mi.transport.request('GET', '/x', wrong)).rejects.toMatchObject(refusal);
   const stream = async () => mi.transport.stream('/x', wrong).next();
   await expect(stream()).rejects.toMatchObject({ ...refusal, argument: 'querry' });

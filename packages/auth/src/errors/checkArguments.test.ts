@@ -11,12 +11,12 @@ test.each([undefined, {}, { timeout: 1 }, { timeout: 1, signal: undefined }, { t
 );
 
 test.each([
-  [{ timout: 1 }, 'timout', 'Did you mean timeout?'],
-  [{ timeout: 1, Signal: 1 }, 'Signal', 'Did you mean signal?'],
-  [{ status: 'queued' }, 'status', 'The options are timeout, signal.'],
-  [{ constructor: 1 }, 'constructor', 'The options are timeout, signal.'],
-  [JSON.parse('{"__proto__":1}'), '__proto__', 'The options are timeout, signal.'],
-  [{ toString: () => '' }, 'toString', 'The options are timeout, signal.'],
+  [{ timout: 1 }, 'timout', 'Did you mean `timeout`?'],
+  [{ timeout: 1, Signal: 1 }, 'Signal', 'Did you mean `signal`?'],
+  [{ status: 'queued' }, 'status', 'The options are `timeout`, `signal`.'],
+  [{ constructor: 1 }, 'constructor', 'The options are `timeout`, `signal`.'],
+  [JSON.parse('{"__proto__":1}'), '__proto__', 'The options are `timeout`, `signal`.'],
+  [{ toString: () => '' }, 'toString', 'The options are `timeout`, `signal`.'],
 ])('error: %j', (options, name, hint) => {
   expect(() => assertOptions('options', options, known)).toThrow(
     expect.objectContaining({
@@ -37,3 +37,37 @@ test.each([
 ])('error: %j is no object', (options, kind) => {
   expect(() => assertOptions('options', options, known)).toThrow(`options must be an object, got ${kind}.`);
 });
+
+test.each([1, 5, 6, 40])(
+  'behavior: %i options: the hint names five of them at most, each in backticks',
+  (count) => {
+    const names = Array.from({ length: count }, (_, index) => `option${index}`);
+    const many = Object.fromEntries(names.map((name) => [name, true as const]));
+    const hint = hintOf(() => assertOptions('config', { zzzzzzzzzzzz: 1 }, many));
+    const listed = [...hint.matchAll(/`option\d+`/g)];
+    expect(listed).toHaveLength(Math.min(count, 5));
+    expect(hint.includes(`Among the ${count} options`) && hint.includes('type of `config`')).toBe(count > 5);
+  },
+);
+
+test('behavior: the nearest names come first', () => {
+  const many = {
+    endpoint: true,
+    apiKey: true,
+    logger: true,
+    maxResponseBytes: true,
+    fetch: true,
+    jwt: true,
+  } as const;
+  const hint = hintOf(() => assertOptions('config', { answerBytesMax: 1 }, many));
+  expect(hint).toMatch(/^Among the 6 options are `maxResponseBytes`, /);
+});
+
+function hintOf(task: () => void): string {
+  try {
+    task();
+  } catch (error) {
+    return String((error as { hint?: string }).hint);
+  }
+  throw new Error('nothing was thrown');
+}

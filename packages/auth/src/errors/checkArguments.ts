@@ -1,6 +1,9 @@
 // Checks of arguments, and words for their errors.
-import { closest } from './closest.ts';
+import { closest, nearest } from './closest.ts';
 import { InvalidArgumentError } from './InvalidArgumentError.ts';
+
+/** How many names a hint lists. */
+const MOST_NAMES = 5;
 
 /**
  * The names of the options of `T`, as a table. A missing or an extra name does not compile, so that the table and the
@@ -46,9 +49,19 @@ export function assertOptions(argument: string, options: unknown, known: OptionN
     const names = Object.keys(known);
     const meant = closest(name, names);
     throw new InvalidArgumentError(`${argument}.${name}`, 'is not an option', {
-      hint: meant === undefined ? `The options are ${names.join(', ')}.` : `Did you mean ${meant}?`,
+      hint:
+        meant === undefined
+          ? optionsHint(argument, nearest(name, names, MOST_NAMES), names.length)
+          : `Did you mean \`${meant}\`?`,
     });
   }
+}
+
+/** Names a few options, and where the others are. */
+function optionsHint(argument: string, names: readonly string[], count: number): string {
+  const quoted = names.map((name) => `\`${name}\``).join(', ');
+  if (names.length === count) return `The options are ${quoted}.`;
+  return `Among the ${count} options are ${quoted}. The TypeScript type of \`${argument}\` lists all of them.`;
 }
 
 /**

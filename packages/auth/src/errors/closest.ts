@@ -24,6 +24,27 @@ export function closest(word: string, candidates: readonly string[]): string | u
   return undefined;
 }
 
+/**
+ * Returns the candidates that share most pairs of letters with a word, in their own order if all fit.
+ *
+ * @param word - The word as it was written.
+ * @param candidates - The words that exist.
+ * @param most - How many to return.
+ */
+export function nearest(word: string, candidates: readonly string[], most: number): readonly string[] {
+  if (candidates.length <= most) return candidates;
+  const pairs = pairsOf(word);
+  const shared = (candidate: string): number => {
+    const own = pairsOf(candidate);
+    return own.filter((pair) => pairs.includes(pair)).length / own.length;
+  };
+  return [...candidates].sort((a, b) => shared(b) - shared(a)).slice(0, most);
+}
+
+function pairsOf(word: string): string[] {
+  return [...word.toLowerCase()].map((letter, index, letters) => letter + (letters[index + 1] ?? ''));
+}
+
 /** Whether so many letters that are inserted, deleted, replaced or swapped with their neighbour make `b` of `a`. */
 function isWithin(a: string, b: string, edits: number): boolean {
   if (a === b || edits === 0) return a === b;

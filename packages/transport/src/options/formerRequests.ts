@@ -36,7 +36,7 @@ export function readStreamRequest(request: StreamRequest | Query = {}): StreamRe
   const isMixed = unknown.length < names.length || unknown.some(isOption);
   if (isMixed || meant !== undefined) {
     throw new InvalidArgumentError(name, 'is not an option of stream()', {
-      hint: meant === undefined ? 'Put the names of the query into `query`.' : `Did you mean ${meant}?`,
+      hint: meant === undefined ? 'Put the names of the query into `query`.' : `Did you mean \`${meant}\`?`,
     });
   }
   return { query: request as Query };

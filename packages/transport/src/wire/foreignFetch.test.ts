@@ -178,7 +178,9 @@ describe.each([...packages, ...bodilessOnes])('%s', (name, fetch) => {
   });
 
   test('error: an answer without end', async () => {
-    expect(await failure(transport().request('GET', '/endless'))).toMatchObject({ code: 'response_too_large' });
+    expect(await failure(transport().request('GET', '/endless'))).toMatchObject({
+      code: 'response_too_large',
+    });
     await closed;
   });
 

@@ -19,7 +19,7 @@ afterAll(async () => {
 afterEach(() => expect(server.requests).toEqual([]));
 
 const wrong = { singal: AbortSignal.abort() } as object;
-const hint = 'Did you mean signal?';
+const hint = 'Did you mean `signal`?';
 const session = () => channel.openSession('office', 'aria');
 const group = () => channel.openGroup('office', 'group');
 
@@ -75,7 +75,7 @@ test.each(Object.entries(calls))(
         /^options\.(singal|straeming|onGpa|limits|idleTimeout|foldr|agentID|pagesize)$/,
       ),
       hint: expect.stringMatching(
-        /^Did you mean (signal|streaming|onGap|limit|idleTimeoutMs|folder|agentId|pageSize)\?$/,
+        /^Did you mean `(signal|streaming|onGap|limit|idleTimeoutMs|folder|agentId|pageSize)`\?$/,
       ),
     });
     if (_ === 'session.send') expect(error).toMatchObject({ hint });

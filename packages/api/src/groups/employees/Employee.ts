@@ -159,80 +159,15 @@ export const employeeStatusSchema: Schema<EmployeeStatus> = shape<EmployeeStatus
   message: optional(string),
 });
 
-/** An agent that works in an office. */
-export interface Employee {
-  /** Its name, unique in the office: a lower-case letter or digit, then up to 62 more and dashes. */
-  name: string;
-  /** Its role, such as `researcher`. */
-  role?: string;
-  /** `opus`, `sonnet`, `haiku`, or another tier that the platform offers. */
-  modelTier: string;
-  /** Who serves its model, such as `anthropic`. */
-  modelProvider: string;
-  /** The names of its skills. */
-  skills?: string[];
-  /** Where people can reach it. */
-  channels?: EmployeeChannels;
-  /** The resources of its pod. */
-  resources?: EmployeeResources;
-  /** The size of its disk, as a Kubernetes quantity: `10Gi`. */
-  storage?: string;
-  /** Whether it may change its own configuration. */
-  selfConfigure?: boolean;
-  /** Whether it gets new versions by itself. */
-  autoUpdate?: boolean;
-  /** Whether it has a browser. */
-  chromium?: boolean;
-  /** Whether it has a terminal in the dashboard. */
-  webTerminal?: boolean;
-  /** How it is backed up. */
-  backup?: BackupConfig;
-  /** The version of its container image. */
-  imageTag?: string;
-  /** More configuration, as the agent understands it. */
-  customConfig?: Record<string, unknown>;
-  /** Environment variables, by name. */
-  env?: Record<string, string>;
-  /** The names of the office's secrets that it sees as environment variables. */
-  envSecrets?: string[];
-  /** The system prompt of its model. */
-  systemPrompt?: string;
-  /** How it is doing. */
-  status: EmployeeStatus;
-}
-
-/** The schema of {@link Employee}. */
-export const employeeSchema: Schema<Employee> = shape<Employee>({
-  name: string,
-  role: optional(string),
-  modelTier: string,
-  modelProvider: string,
-  skills: optional(stringArray),
-  channels: optional(employeeChannelsSchema),
-  resources: optional(employeeResourcesSchema),
-  storage: optional(string),
-  selfConfigure: optional(boolean),
-  autoUpdate: optional(boolean),
-  chromium: optional(boolean),
-  webTerminal: optional(boolean),
-  backup: optional(backupConfigSchema),
-  imageTag: optional(string),
-  customConfig: optional(record),
-  env: optional(stringRecord),
-  envSecrets: optional(stringArray),
-  systemPrompt: optional(string),
-  status: employeeStatusSchema,
-});
-
-/** Changes to an agent. Omitted fields stay as they are. */
-export interface UpdateEmployeeRequest {
+/** The configuration of an agent: what can be set when it is hired and changed later. */
+export interface EmployeeSettings {
   /** Its role, such as `researcher`. */
   role?: string;
   /** `opus`, `sonnet`, `haiku`, or another tier that the platform offers. */
   modelTier?: string;
-  /** The names of all its skills. */
+  /** The names of its skills. */
   skills?: string[];
-  /** Where people can reach it. */
+  /** The channels on which people can reach it. */
   channels?: EmployeeChannels;
   /** The resources of its pod. */
   resources?: EmployeeResources;
@@ -248,18 +183,17 @@ export interface UpdateEmployeeRequest {
   webTerminal?: boolean;
   /** The version of its container image. */
   imageTag?: string;
-  /** The system prompt of its model. */
-  systemPrompt?: string;
+  /** More configuration, in the agent's own format. */
+  customConfig?: Record<string, unknown>;
   /** Environment variables, by name. */
   env?: Record<string, string>;
   /** The names of the office's secrets that it sees as environment variables. */
   envSecrets?: string[];
-  /** More configuration, as the agent understands it. */
-  customConfig?: Record<string, unknown>;
+  /** The system prompt of its model. */
+  systemPrompt?: string;
 }
 
-/** The schemas of its fields. */
-export const updateEmployeeFields: Fields<UpdateEmployeeRequest> = {
+const settings: Fields<EmployeeSettings> = {
   role: optional(string),
   modelTier: optional(string),
   skills: optional(stringArray),
@@ -271,18 +205,48 @@ export const updateEmployeeFields: Fields<UpdateEmployeeRequest> = {
   chromium: optional(boolean),
   webTerminal: optional(boolean),
   imageTag: optional(string),
-  systemPrompt: optional(string),
+  customConfig: optional(record),
   env: optional(stringRecord),
   envSecrets: optional(stringArray),
-  customConfig: optional(record),
+  systemPrompt: optional(string),
 };
+
+/** An agent that works in an office. */
+export interface Employee extends EmployeeSettings {
+  /** Its name, unique in the office: a lower-case letter or digit, then up to 62 more and dashes. */
+  name: string;
+  /** `opus`, `sonnet`, `haiku`, or another tier that the platform offers. */
+  modelTier: string;
+  /** The provider of its model, such as `anthropic`. */
+  modelProvider: string;
+  /** How it is backed up. */
+  backup?: BackupConfig;
+  /** Its current status. */
+  status: EmployeeStatus;
+}
+
+/** The schema of {@link Employee}. */
+export const employeeSchema: Schema<Employee> = shape<Employee>({
+  ...settings,
+  name: string,
+  modelTier: string,
+  modelProvider: string,
+  backup: optional(backupConfigSchema),
+  status: employeeStatusSchema,
+});
+
+/** Changes to an agent. Omitted fields stay as they are. */
+export interface UpdateEmployeeRequest extends EmployeeSettings {
+  /** The names of all its skills: the list replaces the earlier one. */
+  skills?: string[];
+}
 
 /** The schema of {@link UpdateEmployeeRequest}. */
 export const updateEmployeeRequestSchema: Schema<UpdateEmployeeRequest> =
-  shape<UpdateEmployeeRequest>(updateEmployeeFields);
+  shape<UpdateEmployeeRequest>(settings);
 
 /** An agent to hire. */
-export interface HireRequest extends UpdateEmployeeRequest {
+export interface HireRequest extends EmployeeSettings {
   /** Its name, unique in the office: a lower-case letter or digit, then up to 62 more and dashes. */
   name: string;
   /** Its agent kit. */
@@ -298,7 +262,7 @@ export interface HireRequest extends UpdateEmployeeRequest {
 /** The schema of {@link HireRequest}. */
 export const hireRequestSchema: Schema<HireRequest> = shape<HireRequest>({
   name: string,
-  ...updateEmployeeFields,
+  ...settings,
   agentKit: optional(agentKitConfigSchema),
   botId: optional(string),
   bedrockCredentials: optional(bedrockCredentialsSchema),

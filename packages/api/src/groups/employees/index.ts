@@ -22,6 +22,7 @@ export type {
   Employee,
   EmployeeChannels,
   EmployeeResources,
+  EmployeeSettings,
   EmployeeStatus,
   HireRequest,
   UpdateEmployeeRequest,

@@ -74,7 +74,7 @@ test('behavior: the query is that of the earlier client; request options may sta
 });
 
 test.each([
-  [{ statsu: 'queued' }, 'opts.statsu', 'Did you mean status?'],
+  [{ statsu: 'queued' }, 'opts.statsu', 'Did you mean `status`?'],
   [{ limit: -1 }, 'opts.limit', undefined],
   [{ status: 'queued', limit: 'all' }, 'opts.limit', undefined],
   ['queued', 'opts', undefined],
