@@ -1,4 +1,9 @@
-/** The sources that are mutated, by package: where a wrong line costs keys, credits or messages. Paths are below `src/`. */
+/**
+ * The sources that are mutated, by package: where a wrong line costs keys, credits or messages. Paths are below `src/`.
+ *
+ * `tests` are those that run for each mutant. They are the fast ones, in memory: a mutant that only the tests over real
+ * connections would notice counts as a survivor.
+ */
 export const scopes = {
   auth: {
     sources: ['**/*.ts'],
@@ -9,7 +14,11 @@ export const scopes = {
       'core/{retries,redirectTarget,ServerClock,KeySupport,Deadline,sendAttempt}.ts',
       'response/{UnreadLimit,withIdleLimit,readResponse}.ts',
     ],
-    tests: ['{core,response}/*.test.ts'],
+    tests: [
+      'core/{mayRetry,withRetries,redirectTarget,ServerClock,KeySupport,Deadline}.test.ts',
+      'core/{sendAttempt,signing,attemptKeys}.test.ts',
+      'response/{UnreadLimit,withIdleLimit,readResponse,readBytes,readRateLimit}.test.ts',
+    ],
   },
   xmtp: {
     sources: ['send/*.ts'],

@@ -1,0 +1,86 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import type { Middleware } from '../options/Middleware.ts';
+import { failure } from '../testing/failure.ts';
+import { fakeClient } from '../testing/fakeClient.ts';
+import { respond } from '../testing/fakeWire.ts';
+
+const lost = Object.assign(new Error('lost'), { code: 'ECONNRESET' });
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance', 'Date'] });
+});
+afterEach(() => void vi.useRealTimers());
+
+describe('Idempotency-Key', () => {
+  const replayed = (said: string): Record<string, string> => ({ 'idempotent-replayed': said });
+  const keyed = { idempotency: 'idempotency-key' } as const;
+
+  /** Runs a call with its retries. */
+  const run = async <T>(call: Promise<T>): Promise<T> => {
+    const quiet = call.catch(() => undefined);
+    await vi.runAllTimersAsync();
+    await quiet;
+    return call;
+  };
+
+  test('behavior: an origin that says so gets a request again after its answer was lost', async () => {
+    const { wire, transport } = fakeClient(
+      [respond(200, ['1'], replayed('false')), lost, respond(200, ['"done"'], replayed('true'))],
+      {
+        maxRetries: 1,
+      },
+    );
+    await transport.request('POST', '/x', keyed);
+    expect(await run(transport.request('POST', '/x', keyed))).toBe('done');
+    const [, second, third] = wire.sent.map(({ headers }) => headers['idempotency-key']);
+    expect(third).toBe(second);
+  });
+
+  test('error: a server that says nothing after all ends the call, and its response is closed', async () => {
+    const last = respond();
+    const { transport } = fakeClient([respond(200, ['1'], replayed('false')), lost, last], {
+      maxRetries: 2,
+    });
+    await transport.request('POST', '/x', keyed);
+    const error = await run(failure(transport.request('POST', '/x', keyed)));
+    expect(error).toMatchObject({ code: 'idempotency_key_ignored', status: 200, outcome: 'unknown' });
+    expect(last.closed).toBe(1);
+  });
+
+  test('behavior: the same from a first attempt is a success', async () => {
+    const { transport } = fakeClient([respond(200, ['1'], replayed('false')), respond()]);
+    await transport.request('POST', '/x', keyed);
+    expect(await transport.request('POST', '/x', keyed)).toBe('done');
+  });
+
+  test('behavior: a first answer that claims to be a replay is not believed, a second one is', async () => {
+    const steps = [
+      respond(200, ['1'], replayed('true')),
+      lost,
+      () => respond(429, ['{}']),
+      respond(200, ['2'], replayed('true')),
+      lost,
+      respond(200, ['3'], replayed('true')),
+    ] as const;
+    const { wire, transport } = fakeClient(steps, { maxRetries: 1 });
+    await transport.request('POST', '/x', keyed);
+    expect(await failure(transport.request('POST', '/x', keyed))).toMatchObject({ outcome: 'unknown' });
+    expect(await run(transport.request('POST', '/x', keyed))).toBe(2);
+    expect(await run(transport.request('POST', '/x', keyed))).toBe(3);
+    expect(wire.sent).toHaveLength(6);
+  });
+
+  test('error: a middleware that changes the host of a retry ends the call', async () => {
+    const middleware: Middleware = (request, next, { attempt }) =>
+      next(attempt === 1 ? request : { ...request, url: 'https://two.example/x' });
+    const { wire, transport } = fakeClient([lost, respond()], {
+      maxRetries: 1,
+      idempotencyKeys: true,
+      dashboardEndpoint: 'https://two.example',
+      middleware: [middleware],
+    });
+    const error = await run(failure(transport.request('POST', '/x', keyed)));
+    expect(error).toMatchObject({ code: 'idempotency_key_changed' });
+    expect(wire.sent).toHaveLength(1);
+  });
+});

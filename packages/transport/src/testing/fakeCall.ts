@@ -1,0 +1,30 @@
+import type { Call } from '../core/Call.ts';
+import { Deadline } from '../core/Deadline.ts';
+
+/** Creates a read that was sent, as the code that reads its response sees it. */
+export function fakeCall({ limit = 0, ...more }: Partial<Call> & { limit?: number } = {}): Call {
+  const deadline = new Deadline(limit);
+  return {
+    method: 'GET',
+    url: new URL('https://api.example/x?q=1'),
+    headers: {},
+    body: { isFresh: () => true },
+    idempotency: 'safe',
+    operation: undefined,
+    lookup: undefined,
+    auth: undefined,
+    hasMiddleware: false,
+    maxRetries: 0,
+    attemptTimeout: undefined,
+    deadline,
+    unread: new Set(),
+    caller: undefined,
+    attempt: { number: 1, deadline, isSent: true, isSecure: false },
+    mayBeDone: false,
+    lastTarget: undefined,
+    boundTarget: undefined,
+    freshKey: undefined,
+    secrets: [],
+    ...more,
+  };
+}
