@@ -21,8 +21,8 @@ function counting(count: number) {
   return { log, run };
 }
 
-describe('while next() waits', () => {
-  test('default: return() settles it and ends the generator', async () => {
+describe('while a next() is pending', () => {
+  test('default: return() settles the pending next() and ends the generator', async () => {
     const { log, run } = counting(1);
     const iterator = abortableIterator(run);
     expect(await iterator.next()).toEqual({ done: false, value: 1 });
@@ -33,7 +33,7 @@ describe('while next() waits', () => {
     await expect.poll(() => log).toEqual(['begun', 'aborted']);
   });
 
-  test('behavior: throw() settles it, and rejects with the thrown error', async () => {
+  test('behavior: throw() settles the pending next() and rejects with the thrown error', async () => {
     const { log, run } = counting(0);
     const iterator = abortableIterator(run);
     const next = iterator.next();
@@ -42,7 +42,7 @@ describe('while next() waits', () => {
     await expect.poll(() => log).toEqual(['begun', 'aborted']);
   });
 
-  test('behavior: several next() are settled in order', async () => {
+  test('behavior: settles several pending next() in order', async () => {
     const { run } = counting(2);
     const iterator = abortableIterator(run);
     const all = Array.from({ length: 5 }, () => iterator.next());
@@ -57,7 +57,7 @@ describe('while next() waits', () => {
     ]);
   });
 
-  test('behavior: a generator that knows no signal does not hold it up', async () => {
+  test('behavior: return() does not wait for a generator that ignores the signal', async () => {
     const iterator = abortableIterator(async function* () {
       yield await new Promise<never>(() => undefined);
     });
@@ -66,7 +66,7 @@ describe('while next() waits', () => {
     expect((await next).done).toBe(true);
   });
 
-  test('behavior: a value that comes too late is given back', async () => {
+  test('behavior: cancels a value that arrives after the end', async () => {
     const late: string[] = [];
     let resolve = (_: string): void => undefined;
     const value = new Promise<string>((done) => {
@@ -85,7 +85,7 @@ describe('while next() waits', () => {
     await expect.poll(() => late).toEqual(['a message']);
   });
 
-  test('behavior: Readable.from is destroyed at once', async () => {
+  test('behavior: destroys a Readable.from at once', async () => {
     const { log, run } = counting(1);
     const readable = Readable.from(abortableIterator(run));
     const closed = new Promise((resolve) => readable.once('close', resolve));
@@ -95,7 +95,7 @@ describe('while next() waits', () => {
     await expect.poll(() => log).toEqual(['begun', 'aborted']);
   });
 
-  test('behavior: a pipeline whose end fails is over at once', async () => {
+  test('behavior: ends a pipeline at once when its sink fails', async () => {
     const { log, run } = counting(1);
     const sink = new Writable({
       objectMode: true,
@@ -105,7 +105,7 @@ describe('while next() waits', () => {
     await expect.poll(() => log).toEqual(['begun', 'aborted']);
   });
 
-  test('behavior: a pipeline that is aborted is over at once', async () => {
+  test('behavior: ends a pipeline at once when it is aborted', async () => {
     const { log, run } = counting(1);
     const controller = new AbortController();
     const sink = new Writable({
@@ -121,14 +121,14 @@ describe('while next() waits', () => {
   });
 });
 
-describe('while no next() waits', () => {
-  test('behavior: leaving a loop waits for the finally block', async () => {
+describe('while no next() is pending', () => {
+  test('behavior: break waits for the finally block', async () => {
     const { log, run } = counting(2);
     for await (const count of abortableIterator(run)) if (count === 1) break;
     expect(log).toEqual(['begun', 'left']);
   });
 
-  test('behavior: an error in the loop and `await using` close the iterator too', async () => {
+  test('behavior: closes the iterator after an error in the loop, and by `await using`', async () => {
     const { log, run } = counting(2);
     const loop = async (): Promise<void> => {
       for await (const _ of abortableIterator(run)) throw new Error('of its own');
@@ -141,7 +141,7 @@ describe('while no next() waits', () => {
     expect(log).toEqual(['begun', 'left', 'begun', 'left']);
   });
 
-  test('behavior: left before it begins, nothing begins', async () => {
+  test('behavior: does not start a generator that is closed before its first next()', async () => {
     const { log, run } = counting(1);
     const iterator = abortableIterator(run);
     await iterator.return();
@@ -149,7 +149,7 @@ describe('while no next() waits', () => {
     expect(log).toEqual([]);
   });
 
-  test('error: an error of the finally block is thrown', async () => {
+  test('error: throws the error of the finally block', async () => {
     const iterator = abortableIterator(async function* () {
       try {
         yield 1;
@@ -162,7 +162,7 @@ describe('while no next() waits', () => {
   });
 });
 
-test('error: an error of the generator rejects one next(); the others are done', async () => {
+test('error: rejects one next() with the error of the generator and ends the others', async () => {
   const iterator = abortableIterator(async function* () {
     yield 1;
     throw new Error('broken');
@@ -173,7 +173,7 @@ test('error: an error of the generator rejects one next(); the others are done',
   expect((await third).done).toBe(true);
 });
 
-test('behavior: the signal of the caller is passed on, and let go of', async () => {
+test('behavior: passes on the signal of the caller and releases it at the end', async () => {
   const controller = new AbortController();
   const { signal } = controller;
   const ways: ((iterator: AsyncGenerator<number>) => Promise<unknown>)[] = [
@@ -200,7 +200,7 @@ test('behavior: the signal of the caller is passed on, and let go of', async () 
   }
 });
 
-test('error: no signal', async () => {
+test('error: refuses a signal that is none', async () => {
   const iterator = abortableIterator(counting(1).run, { signal: new AbortController() as never });
   await expect(iterator.next()).rejects.toMatchObject({ code: 'invalid_argument', argument: 'signal' });
   expect((await iterator.next()).done).toBe(true);

@@ -134,11 +134,11 @@ describe.each(wires)('%s', (_, wire) => {
     ['a duplex stream of Node', () => new PassThrough().end(BYTES), octets],
     ['an async generator', generator, octets],
     ['a stream that gives buffers', () => Readable.from([BYTES.slice().buffer]), octets],
-  ])('behavior: %s goes out as it is', async (_name, body, type) => {
+  ])('behavior: sends %s unchanged', async (_name, body, type) => {
     expect(await post(body())).toEqual({ type, text: TEXT });
   });
 
-  test('behavior: a query goes out as one', async () => {
+  test('behavior: sends URLSearchParams as a form', async () => {
     const type = 'application/x-www-form-urlencoded;charset=UTF-8';
     expect(await post(new URLSearchParams({ a: 'ü&' }))).toEqual({ type, text: 'a=%C3%BC%26' });
   });
@@ -163,7 +163,7 @@ describe.each(wires)('%s', (_, wire) => {
     ['a field that is undefined', { a: undefined, b: 1 }, '{"b":1}'],
     ['nothing in it', { a: {}, b: [] }, '{"a":{},"b":[]}'],
     ['the same twice', [LIST, LIST], '[[1],[1]]'],
-  ])('behavior: JSON: %s', async (_name, body, text) => {
+  ])('behavior: encodes as JSON: %s', async (_name, body, text) => {
     expect(await post(body)).toEqual({ type: 'application/json', text });
   });
 
@@ -200,7 +200,7 @@ describe.each(wires)('%s', (_, wire) => {
         return form;
       },
     ],
-  ])('behavior: a form of %s', async (_name, make) => {
+  ])('behavior: sends a form of %s', async (_name, make) => {
     const form = make() as FormData;
     form.append('text "a"\r\n', 'a\nb');
     form.append('text', 'ü');
@@ -215,7 +215,7 @@ describe.each(wires)('%s', (_, wire) => {
     expect(await transport().request('POST', '/x', { body: form, headers })).toEqual(expected);
   });
 
-  test('behavior: files that only a FileReader reads, as those of jsdom', async () => {
+  test('behavior: reads jsdom files with a FileReader', async () => {
     const text = 'read by a reader';
     vi.stubGlobal(
       'FileReader',
@@ -240,7 +240,7 @@ describe.each(wires)('%s', (_, wire) => {
     expect(await post(form)).toEqual([['file', 'a.txt', 'a/b', text]]);
   });
 
-  test('behavior: a form of the package form-data, once', async () => {
+  test('behavior: sends a form of the package form-data once', async () => {
     const form = new NPMFormData();
     form.append('text', 'ü');
     form.append('file', Buffer.from(BYTES), { filename: 'a.txt', contentType: 'a/b' });
@@ -330,14 +330,14 @@ describe.each(wires)('%s', (_, wire) => {
       'a StreamBody of no length',
       () => ({ contentType: 'a/b', isReplayable: true, open: generator, length: -1 }),
     ],
-  ])('error: %s is refused before anything is sent', async (_name, make, argument = 'body') => {
+  ])('error: refuses %s and sends nothing', async (_name, make, argument = 'body') => {
     const before = server.seen.length;
     const refused = post(make());
     await expect(refused).rejects.toMatchObject({ code: 'invalid_argument', argument });
     expect(server.seen.length).toBe(before);
   });
 
-  test('error: the hint says what to pass', async () => {
+  test('error: names accepted types in the hint', async () => {
     await expect(post(new Map())).rejects.toMatchObject({
       hint: expect.stringContaining('Object.fromEntries'),
     });
@@ -347,7 +347,7 @@ describe.each(wires)('%s', (_, wire) => {
     await expect(post(detached())).rejects.toMatchObject({ hint: expect.stringContaining('copy') });
   });
 
-  test('error: a body that can be read once is refused the second time', async () => {
+  test('error: refuses a used one-shot body', async () => {
     const sources = [generator(), new Blob([BYTES]).stream(), Readable.from([BYTES]), new Response(BYTES)];
     for (const source of sources) {
       expect(await post(source)).toMatchObject({ text: TEXT });
@@ -355,7 +355,7 @@ describe.each(wires)('%s', (_, wire) => {
     }
   });
 
-  test('error: a stream that gives no bytes', async () => {
+  test('error: rejects a stream of values other than bytes', async () => {
     for (const chunk of ['text', { a: 1 }, 1]) {
       const refused = post(Readable.from([chunk]));
       await expect(refused).rejects.toMatchObject({ code: 'invalid_argument', argument: 'body' });

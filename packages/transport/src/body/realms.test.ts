@@ -7,7 +7,7 @@ import { failure } from '../testing/failure.ts';
 const BYTES = new TextEncoder().encode('bytes');
 const elsewhere = (source: string): unknown => runInNewContext(source);
 
-test('behavior: signals, headers and errors of another realm are what they are', async () => {
+test('behavior: accepts signals, headers and errors of another realm', async () => {
   const controller = new AbortController();
   const foreign = elsewhere(
     '(aborted, listen, ignore) => ({ aborted, addEventListener: listen, removeEventListener: ignore })',

@@ -9,7 +9,7 @@ describe('KeySupport', () => {
     headers: replayed === undefined ? {} : { 'idempotent-replayed': replayed },
   });
 
-  test('default: an origin is trusted when it has said so, and no other', () => {
+  test('default: trusts only an origin that reports support', () => {
     const keys = new KeySupport('auto');
     expect(keys.honours(ORIGIN)).toBe(false);
     expect(keys.learn(ORIGIN, answer(), true)).toBe(true);
@@ -18,7 +18,7 @@ describe('KeySupport', () => {
     expect([keys.honours(ORIGIN), keys.honours('https://other.example')]).toEqual([true, false]);
   });
 
-  test('behavior: a replay shows it, unless nothing could be replayed', () => {
+  test('behavior: trusts an origin after a replay, but not after a replay of the first request', () => {
     const keys = new KeySupport('auto');
     keys.learn(ORIGIN, answer('true'), true);
     expect(keys.honours(ORIGIN)).toBe(false);
@@ -29,7 +29,7 @@ describe('KeySupport', () => {
     expect(keys.honours(ORIGIN)).toBe(true);
   });
 
-  test('error: an answer without the header, from one that had it, ends the trust for good', () => {
+  test('error: ends the trust for good when a response lacks the header', () => {
     const keys = new KeySupport('auto');
     keys.learn(ORIGIN, answer('false'), true);
     // Errors may come from a proxy.
@@ -45,7 +45,7 @@ describe('KeySupport', () => {
     expect(keys.honours(ORIGIN)).toBe(false);
   });
 
-  test.each([true, false])('behavior: the config decides, whatever the server says: %j', (trust) => {
+  test.each([true, false])('behavior: follows the config instead of the server: %j', (trust) => {
     const keys = new KeySupport(trust);
     keys.learn(ORIGIN, answer(trust ? undefined : 'false'), true);
     expect(keys.honours(ORIGIN)).toBe(trust);

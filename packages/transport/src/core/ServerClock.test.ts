@@ -11,7 +11,7 @@ afterEach(() => void vi.useRealTimers());
 const dated = (ms: number): Record<string, string> => ({ date: new Date(ms).toUTCString() });
 
 describe('ServerClock', () => {
-  test('default: nothing is known, and nothing was learned of other origins', () => {
+  test('default: learns and forgets the offset of one origin', () => {
     const clock = new ServerClock();
     expect(clock.offset(ORIGIN)).toBe(0);
     expect(clock.learn(ORIGIN, dated(NOW + HOUR), { time: NOW, at: performance.now() })).toBe(true);
@@ -20,7 +20,7 @@ describe('ServerClock', () => {
     expect(clock.offset(ORIGIN)).toBe(0);
   });
 
-  test('behavior: the answer was made at the middle of the way, on average in the middle of a second', () => {
+  test('behavior: dates the response at the middle of its round trip and of its second', () => {
     const clock = new ServerClock();
     const at = performance.now();
     vi.advanceTimersByTime(8_000);
@@ -28,7 +28,7 @@ describe('ServerClock', () => {
     expect(clock.offset(ORIGIN)).toBe(HOUR + 500 - 4_000);
   });
 
-  test('behavior: the clock of this machine may be set meanwhile', () => {
+  test('behavior: measures the round trip by the monotonic clock', () => {
     const clock = new ServerClock();
     const at = performance.now();
     vi.setSystemTime(NOW + 5 * HOUR);
@@ -44,13 +44,13 @@ describe('ServerClock', () => {
     ['a day, less a second', 24 * HOUR - 1_000, true],
     ['a day and a second', 24 * HOUR + 1_000, false],
     ['less than a day and a second', -24 * HOUR - 1_000, false],
-  ])('behavior: a server that is %s ahead: learned', (_, ahead, isLearned) => {
+  ])('behavior: a server %s (%i ms) ahead: learned: %j', (_, ahead, isLearned) => {
     const clock = new ServerClock();
     expect(clock.learn(ORIGIN, dated(NOW + ahead), { time: NOW, at: performance.now() })).toBe(isLearned);
     expect(clock.offset(ORIGIN)).toBe(isLearned ? ahead + 500 : 0);
   });
 
-  test('behavior: an offset that is known already teaches nothing', () => {
+  test('behavior: returns false when the known offset was used already', () => {
     const clock = new ServerClock();
     const sent = { time: NOW + HOUR, at: performance.now() };
     expect(clock.learn(ORIGIN, dated(NOW + HOUR), sent)).toBe(false);
@@ -60,14 +60,14 @@ describe('ServerClock', () => {
     ['none', {}],
     ['one that is none', { date: 'yesterday' }],
     ['one out of a cache', { ...dated(NOW + HOUR), age: '0' }],
-  ])('error: nothing is learned from a Date: %s', (_, headers) => {
+  ])('error: learns nothing from a bad Date: %s', (_, headers) => {
     const clock = new ServerClock();
     expect(clock.learn(ORIGIN, headers, { time: NOW, at: performance.now() })).toBe(false);
     expect(clock.offset(ORIGIN)).toBe(0);
   });
 });
 
-test('default: the time of a server is that of its Date, unless it is out of a cache or none', () => {
+test('default: serverTime returns Date, or the local time without a usable Date', () => {
   expect(serverTime(dated(NOW + HOUR))).toBe(NOW + HOUR);
   expect(serverTime({ ...dated(NOW + HOUR), age: '5' })).toBe(NOW);
   expect(serverTime({ date: 'yesterday' })).toBe(NOW);

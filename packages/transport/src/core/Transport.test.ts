@@ -14,7 +14,7 @@ async function* bytesIn(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 }
 
 describe('request', () => {
-  test('default: a GET with the key, parsed', async () => {
+  test('default: sends a GET with the API key and parses the response', async () => {
     await using server = await serve((_, response) => response.end('[{"id":"o1"}]'));
     const transport = new Transport({ endpoint: server.url, apiKey: KEY });
     expect(await transport.request('GET', '/api/v1/offices')).toEqual([{ id: 'o1' }]);
@@ -26,7 +26,7 @@ describe('request', () => {
   });
 
   test.each([[{ a: [1, null] }], [0], [false], [''], [null], ['text'], [[]]])(
-    'behavior: the body %j goes out as JSON',
+    'behavior: sends the body %j as JSON',
     async (body) => {
       await using server = await serve(async (request, response) => {
         response.end(
@@ -38,7 +38,7 @@ describe('request', () => {
     },
   );
 
-  test('behavior: bytes and forms go out as they are', async () => {
+  test('behavior: sends bytes and forms unchanged', async () => {
     await using server = await serve(async (request, response) => {
       const bytes = await bodyOf(request);
       response.end(
@@ -65,7 +65,7 @@ describe('request', () => {
     ['a file stream', () => createReadStream(new URL(import.meta.url))],
     ['another stream of Node', () => Readable.from([readFileSync(new URL(import.meta.url))])],
     ['a generator', () => bytesIn(readFileSync(new URL(import.meta.url)))],
-  ])('behavior: %s goes out as its bytes', async (_, body) => {
+  ])('behavior: sends the bytes of %s', async (_, body) => {
     await using server = await serve(async (request, response) => {
       const bytes = await bodyOf(request);
       response.end(JSON.stringify({ type: request.headers['content-type'], text: String(bytes) }));
@@ -76,7 +76,7 @@ describe('request', () => {
     });
   });
 
-  test('behavior: text, nothing, and the response itself', async () => {
+  test('behavior: returns text, nothing or the Response as `as` asks', async () => {
     await using server = await serve((_, response) => response.end('plain'));
     const transport = new Transport({ endpoint: server.url });
     expect(await transport.request('GET', '/x', { as: 'text' })).toBe('plain');
@@ -85,12 +85,12 @@ describe('request', () => {
     expect(await response.text()).toBe('plain');
   });
 
-  test('behavior: an empty answer is undefined', async () => {
+  test('behavior: returns undefined for an empty response', async () => {
     await using server = await serve((_, response) => response.writeHead(204).end());
     expect(await new Transport({ endpoint: server.url }).request('DELETE', '/x')).toBeUndefined();
   });
 
-  test('behavior: base path, trailing slash, a query in the path and one beside it', async () => {
+  test('behavior: joins base path, path and query', async () => {
     await using server = await serve((_, response) => response.end('1'));
     const transport = new Transport({ endpoint: `${server.url}/base/` });
     await transport.request('GET', '/x?a=1', { query: { b: 'ü&=', c: 0, d: false, e: undefined } });
@@ -101,7 +101,7 @@ describe('request', () => {
     ]);
   });
 
-  test('behavior: the dashboard is another host', async () => {
+  test('behavior: sends requests for the dashboard to the dashboard', async () => {
     await using api = await serve((_, response) => response.end('"api"'));
     await using dashboard = await serve((_, response) => response.end('"dashboard"'));
     const transport = new Transport({ endpoint: api.url, dashboardEndpoint: dashboard.url });
@@ -109,7 +109,7 @@ describe('request', () => {
     expect(await transport.request('GET', '/x', { host: 'dashboard' })).toBe('dashboard');
   });
 
-  test('behavior: headers of a call cannot replace the ones that authenticate', async () => {
+  test('behavior: headers of a call do not replace credentials', async () => {
     await using server = await serve((_, response) => response.end('1'));
     await new Transport({ endpoint: server.url, apiKey: KEY }).request('GET', '/x', {
       headers: { Authorization: 'Bearer mi_other', 'X-Trace': '7' },
@@ -122,14 +122,14 @@ describe('request', () => {
     ['infinite', { q: Number.POSITIVE_INFINITY }],
     ['null', { q: null as never }],
     ['a list', { q: [1] as never }],
-  ])('error: a query value that is %s is refused before anything is sent', async (_, query) => {
+  ])('error: refuses a query value that is %s and sends nothing', async (_, query) => {
     await using server = await serve((_request, response) => response.end('1'));
     const call = new Transport({ endpoint: server.url }).request('GET', '/x', { query });
     await expect(call).rejects.toMatchObject({ code: 'invalid_argument', argument: 'query.q' });
     expect(server.seen).toHaveLength(0);
   });
 
-  test('error: absolute URLs are refused before anything is sent', async () => {
+  test('error: refuses absolute URLs and sends nothing', async () => {
     await using server = await serve((_, response) => response.end('1'));
     const transport = new Transport({ endpoint: server.url, apiKey: KEY });
     await expect(transport.request('GET', `${server.url}/x`)).rejects.toMatchObject({ argument: 'path' });
@@ -139,7 +139,7 @@ describe('request', () => {
     expect(server.seen[0]?.target).toBe('//elsewhere.example/x');
   });
 
-  test('error: a body that JSON cannot hold is refused before anything is sent', async () => {
+  test('error: refuses a body that JSON cannot hold and sends nothing', async () => {
     await using server = await serve((_, response) => response.end('1'));
     const transport = new Transport({ endpoint: server.url });
     const loop: { self?: unknown } = {};
@@ -162,7 +162,7 @@ describe('signing', () => {
   const refused = (raw: string) => /#|\\|\p{Cc}|\/(\.|%2e){1,2}(\/|$)/iu.test(raw);
 
   test.each(cases.filter(({ raw }) => refused(raw)))(
-    'error: $raw would reach something else',
+    'error: refuses $raw, which would reach another resource',
     async ({ raw }) => {
       await using server = await serve((_, response) => response.end('1'));
       const call = new Transport({ endpoint: server.url }).request('POST', raw, { body: {} });
@@ -172,7 +172,7 @@ describe('signing', () => {
   );
 
   test.each(cases.filter(({ raw }) => !refused(raw)))(
-    'behavior: $raw goes out as $wire, and that is what is signed',
+    'behavior: sends and signs $raw as $wire',
     async ({ raw, wire }) => {
       await using server = await serve((_, response) => response.end('1'));
       const keys = generateKeyPair();
@@ -196,7 +196,7 @@ describe('signing', () => {
     },
   );
 
-  test('behavior: a first-party token', async () => {
+  test('behavior: sends a first-party token', async () => {
     await using server = await serve((_, response) => response.end('1'));
     await new Transport({ endpoint: server.url, jwt: { jwtSecret: JWT_SECRET, userId: 'u1' } }).request(
       'GET',
@@ -212,43 +212,45 @@ describe('signing', () => {
 describe('redirects', () => {
   const statuses = [301, 302, 303, 307, 308];
 
-  test.each(statuses)('behavior: a GET follows %i within the origin, signed anew', async (status) => {
-    const keys = generateKeyPair();
-    await using server = await serve((request, response) => {
-      if (request.url === '/new?x=1') response.end('"arrived"');
-      else response.writeHead(status, { location: '/new?x=1#part' }).end();
-    });
-    const transport = new Transport({
-      endpoint: server.url,
-      agent: { agentId: 'aria', signingKey: keys.privateKey },
-    });
-    expect(await transport.request('GET', '/old')).toBe('arrived');
-    const { headers = {}, target = '' } = server.seen[1] ?? {};
-    const timestamp = String(headers['x-timestamp']);
-    const signature = String(headers['x-signature']);
-    expect(verifySignature(keys.publicKey, { method: 'GET', path: target, timestamp, signature })).toBe(true);
-  });
-
   test.each(statuses)(
-    'error: %i to another origin gets nothing, neither by GET nor by POST',
+    'behavior: follows %i of a GET within the origin and signs it again',
     async (status) => {
-      await using elsewhere = await serve((_, response) => response.end('1'));
-      await using server = await serve((_, response) =>
-        response.writeHead(status, { location: `${elsewhere.url}/x` }).end(),
+      const keys = generateKeyPair();
+      await using server = await serve((request, response) => {
+        if (request.url === '/new?x=1') response.end('"arrived"');
+        else response.writeHead(status, { location: '/new?x=1#part' }).end();
+      });
+      const transport = new Transport({
+        endpoint: server.url,
+        agent: { agentId: 'aria', signingKey: keys.privateKey },
+      });
+      expect(await transport.request('GET', '/old')).toBe('arrived');
+      const { headers = {}, target = '' } = server.seen[1] ?? {};
+      const timestamp = String(headers['x-timestamp']);
+      const signature = String(headers['x-signature']);
+      expect(verifySignature(keys.publicKey, { method: 'GET', path: target, timestamp, signature })).toBe(
+        true,
       );
-      const transport = new Transport({ endpoint: server.url, apiKey: KEY });
-      for (const method of ['GET', 'POST'] as const) {
-        await expect(transport.request(method, '/x')).rejects.toMatchObject({
-          name: 'UnexpectedResponseError',
-          code: 'redirect_refused',
-          status,
-        });
-      }
-      expect(elsewhere.seen).toHaveLength(0);
     },
   );
 
-  test('error: a POST is not repeated elsewhere, even within the origin', async () => {
+  test.each(statuses)('error: follows no %i to another origin, by GET or POST', async (status) => {
+    await using elsewhere = await serve((_, response) => response.end('1'));
+    await using server = await serve((_, response) =>
+      response.writeHead(status, { location: `${elsewhere.url}/x` }).end(),
+    );
+    const transport = new Transport({ endpoint: server.url, apiKey: KEY });
+    for (const method of ['GET', 'POST'] as const) {
+      await expect(transport.request(method, '/x')).rejects.toMatchObject({
+        name: 'UnexpectedResponseError',
+        code: 'redirect_refused',
+        status,
+      });
+    }
+    expect(elsewhere.seen).toHaveLength(0);
+  });
+
+  test('error: follows no redirect of a POST, even within the origin', async () => {
     await using server = await serve((_, response) => response.writeHead(307, { location: '/new' }).end());
     await expect(
       new Transport({ endpoint: server.url }).request('POST', '/old', { body: 1 }),
@@ -256,7 +258,7 @@ describe('redirects', () => {
     expect(server.seen).toHaveLength(1);
   });
 
-  test('error: a loop ends after three hops', async () => {
+  test('error: ends a redirect loop after three hops', async () => {
     await using server = await serve((_, response) => response.writeHead(302, { location: '/again' }).end());
     await expect(new Transport({ endpoint: server.url }).request('GET', '/x')).rejects.toMatchObject({
       code: 'redirect_refused',
@@ -266,7 +268,7 @@ describe('redirects', () => {
 });
 
 describe('time', () => {
-  test('error: no head within the limit', async () => {
+  test('error: times out without response headers', async () => {
     await using server = await serve(() => undefined);
     await expect(
       new Transport({ endpoint: server.url, timeout: 1_000 }).request('GET', '/x'),
@@ -279,7 +281,7 @@ describe('time', () => {
     });
   });
 
-  test('error: a body that stalls counts too', async () => {
+  test('error: times out when the body stalls', async () => {
     await using server = await serve((_, response) => void response.writeHead(200).write('{"half":'));
     const transport = new Transport({ endpoint: server.url });
     await expect(transport.request('GET', '/x', { timeout: 50 })).rejects.toMatchObject({
@@ -289,7 +291,7 @@ describe('time', () => {
     await expect(download.text()).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 
-  test('behavior: a download that keeps coming may take longer than the limit', async () => {
+  test('behavior: lets a steady download exceed the limit', async () => {
     await using server = await serve((_, response) => {
       let left = 8;
       const timer = setInterval(() => {
@@ -306,12 +308,12 @@ describe('time', () => {
     expect(await response.text()).toBe('xxxxxxxx');
   });
 
-  test('behavior: 0 waits, and does not give up at once', async () => {
+  test('behavior: waits without a limit at 0', async () => {
     await using server = await serve((_, response) => void setTimeout(() => response.end('1'), 60));
     expect(await new Transport({ endpoint: server.url, timeout: 0 }).request('GET', '/x')).toBe(1);
   });
 
-  test('error: aborted before, while waiting, and while reading; the signal keeps no listener', async () => {
+  test('error: aborts before the request, while waiting and while reading, and leaves no listener', async () => {
     await using server = await serve((request, response) => {
       if (request.url === '/body') response.writeHead(200).write('[');
       if (request.url === '/ok') response.end('1');
@@ -335,7 +337,7 @@ describe('time', () => {
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
   });
 
-  test.each([-1, Number.NaN, '5' as never])('error: a limit of %j is refused', (timeout) => {
+  test.each([-1, Number.NaN, '5' as never])('error: refuses a limit of %j', (timeout) => {
     expect(() => new Transport({ endpoint: 'http://localhost:1', timeout })).toThrow(
       'timeout must be a number of ms',
     );
@@ -360,13 +362,13 @@ describe('configuration', () => {
       'config',
     ],
     ['an empty key', { endpoint: 'http://localhost', apiKey: '' }, 'apiKey'],
-  ])('error: %s is refused', (_, config, argument) => {
+  ])('error: refuses %s', (_, config, argument) => {
     expect(() => new Transport(config)).toThrow(
       expect.objectContaining({ code: 'invalid_argument', argument }),
     );
   });
 
-  test('behavior: hosts that look like this machine and are not', () => {
+  test('behavior: requires https for hosts that only look like localhost', () => {
     for (const host of [
       'localhost.evil.example',
       '127.0.0.1.evil.example',

@@ -37,7 +37,7 @@ describe.each(wires)('%s', (_, wire) => {
   ];
 
   test.each(moments)(
-    'error: aborted %s, it ends at once, and its connection too',
+    'error: ends the call and its connection when aborted %s',
     async (_name, step, request, when) => {
       let closed = Promise.resolve();
       const controller = new AbortController();
@@ -62,7 +62,7 @@ describe.each(wires)('%s', (_, wire) => {
     },
   );
 
-  test('error: aborted while it connects', async () => {
+  test('error: ends the call when aborted while connecting', async () => {
     // The server does not answer the handshake.
     const controller = new AbortController();
     await using server = await rawServer((socket) => {
@@ -78,7 +78,7 @@ describe.each(wires)('%s', (_, wire) => {
     expect(listeners(controller.signal)).toBe(0);
   });
 
-  test.each(['response', 'stream'] as const)('error: a %s whose body is aborted', async (as) => {
+  test.each(['response', 'stream'] as const)('error: ends the body of a %s when aborted', async (as) => {
     let closed = Promise.resolve();
     await using server = await serve((request, response) => {
       closed = new Promise((resolve) => request.socket.once('close', () => resolve()));
@@ -96,7 +96,7 @@ describe.each(wires)('%s', (_, wire) => {
     await closed;
   });
 
-  test('behavior: 1,000 calls on one signal leave nothing with it', async () => {
+  test('behavior: leaves no listener after 1,000 calls on one signal', async () => {
     await using server = await scripted(200);
     const { signal } = new AbortController();
     const transport = new Transport({ endpoint: server.url, attemptTimeout: 5_000, wire: wire() });
@@ -122,7 +122,7 @@ describe.each(wires)('%s', (_, wire) => {
     ],
     ['nonsense', (_request, response) => void response.end('<html>'), {}],
     ['a body read to its end', 200, { as: 'response' }],
-  ])('behavior: after %s the signal has no listener', async (_name, step, request) => {
+  ])('behavior: leaves no listener on the signal after %s', async (_name, step, request) => {
     await using server = await scripted(step);
     const { signal } = new AbortController();
     const call = new Transport({ endpoint: server.url, wire: wire() }).request('GET', '/x', {
@@ -135,7 +135,7 @@ describe.each(wires)('%s', (_, wire) => {
   });
 });
 
-test('behavior: many calls at once on one signal are no leak to Node', async () => {
+test('behavior: causes no leak warning with many concurrent calls on one signal', async () => {
   const warnings: string[] = [];
   const listen = ({ name }: Error): unknown => warnings.push(name);
   process.on('warning', listen);
@@ -161,7 +161,7 @@ test.each<[string, Step, TransportRequest]>([
   ['an attempt too long', 'silence', { attemptTimeout: 50, maxRetries: 0 }],
   ['a body that broke off', 'cut', { maxRetries: 0 }],
   ['an answer left alone', 200, { as: 'stream' }],
-])('behavior: after %s no timer runs on', async (_name, step, request) => {
+])('behavior: leaves no timer after %s', async (_name, step, request) => {
   const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
   await using server = await scripted(step);
   const before = timers();

@@ -214,7 +214,7 @@ const broken: Broken[] = [
 
 describe.each(wires)('%s', (wireName, wire) => {
   test.each(broken)(
-    'error: a server that $what',
+    'error: reports a server that $what',
     async ({ says, greets, what, scheme, limit = 30_000, ...expected }) => {
       await using server = await rawServer((socket) => {
         greets?.(socket);
@@ -254,7 +254,7 @@ describe.each(wires)('%s', (wireName, wire) => {
     ],
     ['two answers at once', 'GET', `HTTP/1.1 200 OK\r\ncontent-length: 1\r\n\r\n1${junk}${junk}`],
     ['404 and an answer without a request', 'GET', `HTTP/1.1 404 No\r\ncontent-length: 0\r\n\r\n${junk}`],
-  ])('behavior: after %s the next call gets its own answer', async (_name, method, first) => {
+  ])('behavior: gives the next call its own response after %s', async (_name, method, first) => {
     let requests = 0;
     await using server = await rawServer((socket) => {
       socket.on('data', () =>

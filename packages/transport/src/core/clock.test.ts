@@ -55,7 +55,7 @@ describe.each(wires)('%s', (name, wire) => {
       : [-HOUR, -10 * MINUTE, -2 * MINUTE, -75_000, 0, 75_000, 2 * MINUTE, 10 * MINUTE, HOUR];
 
   test.each(skews)(
-    'behavior: a server %i ms ahead: one more request at the most, then none for 100 calls',
+    'behavior: sends at most one more request in 100 calls to a server %i ms ahead',
     async (ahead) => {
       for (const [credentials, isGood] of [
         [{ agent }, isSigned],
@@ -73,7 +73,7 @@ describe.each(wires)('%s', (name, wire) => {
     },
   );
 
-  test('behavior: a request that may be done only once is signed anew too, since it was refused', async () => {
+  test('behavior: signs a refused non-repeatable request again', async () => {
     await using server = await clocked({ ahead: HOUR });
     const transport = new Transport({ endpoint: server.url, agent, wire: wire() });
     expect(await transport.request('POST', '/x', { body: { a: 1 } })).toBe('{"a":1}');
@@ -81,7 +81,7 @@ describe.each(wires)('%s', (name, wire) => {
     expect(second).toBe(first);
   });
 
-  test('behavior: 20 calls at once each heal, and the next ones need not', async () => {
+  test('behavior: corrects 20 concurrent calls, and later calls need no correction', async () => {
     await using server = await clocked({ ahead: -HOUR });
     const transport = new Transport({ endpoint: server.url, agent, wire: wire() });
     await Promise.all(Array.from({ length: 20 }, () => transport.request('GET', '/x')));
@@ -93,7 +93,7 @@ describe.each(wires)('%s', (name, wire) => {
 });
 
 describe('a clock that is off', () => {
-  test('behavior: with no retries nothing is sent again; the next call is in time', async () => {
+  test('behavior: with maxRetries 0, corrects only the next call', async () => {
     await using server = await clocked({ ahead: HOUR });
     const transport = new Transport({ endpoint: server.url, agent, maxRetries: 0 });
     expect(await failure(transport.request('GET', '/x'))).toMatchObject({ status: 401 });
@@ -102,7 +102,7 @@ describe('a clock that is off', () => {
     expect(server.seen).toHaveLength(2);
   });
 
-  test('behavior: a body that can be read once is not sent twice; the next call is in time', async () => {
+  test('behavior: with a one-shot body, corrects only the next call', async () => {
     await using server = await clocked({ ahead: HOUR });
     const transport = new Transport({ endpoint: server.url, agent });
     const body = (): ReadableStream => new Blob(['x']).stream();
@@ -113,14 +113,14 @@ describe('a clock that is off', () => {
     expect(server.seen).toHaveLength(2);
   });
 
-  test('behavior: streams heal too', async () => {
+  test('behavior: corrects streams', async () => {
     await using server = await clocked({ ahead: HOUR });
     const transport = new Transport({ endpoint: server.url, agent });
     for await (const { data } of transport.stream('/stream', { maxReconnects: 0 })) expect(data).toBe('1');
     expect(server.seen).toHaveLength(2);
   });
 
-  test('behavior: a transport that acts as another agent knows the server’s time already', async () => {
+  test('behavior: shares the server’s time with as(agent)', async () => {
     await using server = await clocked({ ahead: HOUR });
     const transport = new Transport({ endpoint: server.url, agent });
     await transport.request('GET', '/x');
@@ -129,7 +129,7 @@ describe('a clock that is off', () => {
     expect(server.seen).toHaveLength(4);
   });
 
-  test('behavior: a clock that is set right, or wrong again, is noticed', async () => {
+  test('behavior: notices when the clock is corrected and when it is off again', async () => {
     const state = { ahead: HOUR };
     await using server = await clocked(state);
     const transport = new Transport({ endpoint: server.url, agent });
@@ -142,7 +142,7 @@ describe('a clock that is off', () => {
     }
   });
 
-  test('behavior: the logger is told', async () => {
+  test('behavior: logs a warning', async () => {
     await using server = await clocked({ ahead: HOUR });
     const told: [string, unknown][] = [];
     const warn = (message: string, fields: unknown): unknown => told.push([message, fields]);
@@ -156,7 +156,7 @@ describe('a clock that is off', () => {
   });
 });
 
-describe('a date that is not believed', () => {
+describe('an unusable Date', () => {
   const days = 24 * HOUR;
 
   test.each<[string, () => Record<string, string>]>([
@@ -165,14 +165,14 @@ describe('a date that is not believed', () => {
     ['more than a day behind', () => ({ date: new Date(Date.now() - days - MINUTE).toUTCString() })],
     ['that is none', () => ({ date: 'tomorrow' })],
     ['that is right', () => ({ date: new Date().toUTCString() })],
-  ])('error: %s: the refusal stands', async (_, headers) => {
+  ])('error: returns the 401: %s', async (_, headers) => {
     await using server = await clocked({ ahead: 0, headers, refusesAll: true });
     const transport = new Transport({ endpoint: server.url, agent });
     expect(await failure(transport.request('GET', '/x'))).toMatchObject({ name: 'AuthenticationError' });
     expect(server.seen).toHaveLength(1);
   });
 
-  test('error: a server that refuses all the same gets one more request a call, and its time is forgotten', async () => {
+  test('error: forgets the offset of a server that refuses the corrected request', async () => {
     await using server = await clocked({ ahead: 2 * HOUR, refusesAll: true });
     const transport = new Transport({ endpoint: server.url, agent });
     for (let call = 1; call <= 3; call++) {
@@ -186,7 +186,7 @@ describe('a date that is not believed', () => {
     }
   });
 
-  test('error: another date each time: one more request for a call', async () => {
+  test('error: sends one more request per call when Date changes each time', async () => {
     let ahead = 0;
     const headers = (): Record<string, string> => {
       ahead += 10 * MINUTE;
@@ -197,7 +197,7 @@ describe('a date that is not believed', () => {
     expect(server.seen).toHaveLength(2);
   });
 
-  test('behavior: a wrong time that was learned without a second request is forgotten', async () => {
+  test('behavior: forgets a wrong offset that was learned without a second request', async () => {
     const state = { ahead: HOUR, refusesAll: true };
     await using server = await clocked(state);
     const transport = new Transport({ endpoint: server.url, agent, maxRetries: 0 });
@@ -211,7 +211,7 @@ describe('a date that is not believed', () => {
     expect(server.seen).toHaveLength(refused + 1);
   });
 
-  test('behavior: a client with an API key or without credentials has no clock', async () => {
+  test('behavior: ignores Date with an API key or without credentials', async () => {
     await using server = await clocked({ ahead: HOUR, refusesAll: true });
     for (const credentials of [{ apiKey: 'mi_abc' }, {}]) {
       await failure(new Transport({ endpoint: server.url, ...credentials }).request('GET', '/x'));
@@ -219,7 +219,7 @@ describe('a date that is not believed', () => {
     expect(server.seen).toHaveLength(2);
   });
 
-  test('behavior: each host has its own', async () => {
+  test('behavior: keeps one offset per host', async () => {
     await using api = await clocked({ ahead: HOUR });
     await using dashboard = await clocked({ ahead: 0 });
     const transport = new Transport({ endpoint: api.url, dashboardEndpoint: dashboard.url, agent });
@@ -229,7 +229,7 @@ describe('a date that is not believed', () => {
   });
 });
 
-describe('what is learned', () => {
+describe('measurement', () => {
   const at = (ms: number): Record<string, string> => ({ date: new Date(ms).toUTCString() });
   /** Sends at 0, on clocks of the test. */
   function sent() {
@@ -238,7 +238,7 @@ describe('what is learned', () => {
   }
   afterEach(() => void vi.useRealTimers());
 
-  test('behavior: a difference smaller than the round trip is not a skew', () => {
+  test('behavior: ignores a difference smaller than the round trip', () => {
     const { clock, now } = sent();
     expect(clock.learn('o', at(9_000), now)).toBe(false);
     vi.advanceTimersByTime(2_000);
@@ -251,7 +251,7 @@ describe('what is learned', () => {
   });
 
   test.each([-HOUR, HOUR])(
-    'behavior: a clock that is set by %i ms while the request is on its way',
+    'behavior: learns the right offset when the clock changes by %i ms during the request',
     (step) => {
       const { clock, now } = sent();
       vi.advanceTimersByTime(2_000);
@@ -264,7 +264,7 @@ describe('what is learned', () => {
   );
 });
 
-describe('the clock of this machine is set by an hour', () => {
+describe('when the local clock changes by an hour', () => {
   /** A monotonic clock. */
   const real = (): number => performance.timeOrigin + performance.now();
   let step = 0;
@@ -274,7 +274,7 @@ describe('the clock of this machine is set by an hour', () => {
   });
   afterEach(() => void vi.restoreAllMocks());
 
-  test('behavior: each signature is in time again after one more request', async () => {
+  test('behavior: corrects each signature with one more request', async () => {
     await using server = await serve((request, response) => {
       response.setHeader('date', new Date(real()).toUTCString());
       // Set while a request is on its way, too.
@@ -294,7 +294,7 @@ describe('the clock of this machine is set by an hour', () => {
   });
 
   test.each([-HOUR, HOUR])(
-    'behavior: by %i ms: what failed is sent again within the time limit',
+    'behavior: retries within the time limit when the clock changes by %i ms',
     async (by) => {
       let requests = 0;
       await using server = await serve((_, response) => {

@@ -32,24 +32,21 @@ async function untilSent(server: { seen: unknown[] }, count: number, ms: number)
 afterEach(() => void vi.useRealTimers());
 
 describe('nodeWire', () => {
-  test.each([3, 1])(
-    'behavior: a read gets past dead connections within its time limit: %i of them',
-    async (dead) => {
-      await using server = await forgetful();
-      const transport = new Transport({ endpoint: server.url, wire: nodeWire() });
-      const headers = { 'x-together': String(dead) };
-      await Promise.all(Array.from({ length: dead }, () => transport.request('GET', '/x', { headers })));
-      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
-      const call = transport.request('GET', '/x').withResponse();
-      await untilSent(server, dead + 1, 10_000);
-      await vi.advanceTimersByTimeAsync(500);
-      expect(await call).toMatchObject({ data: 1, response: { attempts: 2 } });
-      // The other connections that were kept were not tried.
-      expect(server.seen).toHaveLength(dead + 2);
-    },
-  );
+  test.each([3, 1])('behavior: a read gets past %i dead connections within its time limit', async (dead) => {
+    await using server = await forgetful();
+    const transport = new Transport({ endpoint: server.url, wire: nodeWire() });
+    const headers = { 'x-together': String(dead) };
+    await Promise.all(Array.from({ length: dead }, () => transport.request('GET', '/x', { headers })));
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
+    const call = transport.request('GET', '/x').withResponse();
+    await untilSent(server, dead + 1, 10_000);
+    await vi.advanceTimersByTimeAsync(500);
+    expect(await call).toMatchObject({ data: 1, response: { attempts: 2 } });
+    // The other connections that were kept were not tried.
+    expect(server.seen).toHaveLength(dead + 2);
+  });
 
-  test('behavior: a request that meets one of many broken connections is sent again on a new one', async () => {
+  test('behavior: retries on a new connection after one of many broken connections', async () => {
     const used = new Set<Socket>();
     const held: (() => void)[] = [];
     await using server = await serve((request, response) => {
@@ -65,7 +62,7 @@ describe('nodeWire', () => {
     expect(await call).toMatchObject({ data: 1, response: { attempts: 2 } });
   });
 
-  test('behavior: a new connection may take the whole time', async () => {
+  test('behavior: gives a new connection the whole time limit', async () => {
     let answer = (): void => undefined;
     await using server = await serve((_, response) => {
       answer = () => void response.end('1');
@@ -82,7 +79,7 @@ describe('nodeWire', () => {
     ['one that changes something', 'POST', {}],
     ['one that may not be sent again', 'GET', { maxRetries: 0 }],
     ['one with a limit of its own', 'GET', { attemptTimeout: 0 }],
-  ] as const)('error: %s is not cut before the whole time has passed', async (_, method, options) => {
+  ] as const)('error: gives %s the whole time limit', async (_, method, options) => {
     await using server = await forgetful();
     const transport = new Transport({ endpoint: server.url, wire: nodeWire() });
     await transport.request('GET', '/x');
@@ -94,7 +91,7 @@ describe('nodeWire', () => {
     expect(await call).toMatchObject({ name: 'TimeoutError', message: expect.stringContaining('30000 ms') });
   });
 
-  test('behavior: an answer that has begun may take the whole time', async () => {
+  test('behavior: gives a response that has begun the whole time limit', async () => {
     let requests = 0;
     let end = (): void => undefined;
     await using server = await serve((_, response) => {
@@ -117,7 +114,7 @@ describe('nodeWire', () => {
   });
 });
 
-test('behavior: over fetch, which does not tell, the first attempt gets a third', async () => {
+test('behavior: gives the first attempt over fetch a third of the time limit', async () => {
   let requests = 0;
   await using server = await serve((_, response) => {
     if (requests++ > 0) response.end('1');

@@ -40,7 +40,7 @@ function call(run: unknown, transport: Transport, ...args: unknown[]): unknown {
 describe.each(wires)('%s', (_name, wire) => {
   const make = (endpoint: string): Transport => new Transport({ endpoint, wire: wire(), apiKey: 'mi_abc' });
 
-  test('default: a method for each verb', async () => {
+  test('default: has a method for each verb', async () => {
     await using server = await echo();
     const transport = make(server.url);
     expect(await transport.get<Echo>('/a', { limit: 2, all: true, none: undefined })).toMatchObject({
@@ -83,7 +83,7 @@ describe.each(wires)('%s', (_name, wire) => {
     expect([file.name, await file.text()]).toEqual(['a "b" ü.txt', 'one']);
   });
 
-  test('behavior: raw: true gives the response unread', async () => {
+  test('behavior: raw: true returns the response unread', async () => {
     await using server = await echo();
     const transport = make(server.url);
     const response = await transport.request('GET', '/a', { raw: true });
@@ -95,7 +95,7 @@ describe.each(wires)('%s', (_name, wire) => {
     await expect(make(broken.url).request('GET', '/a', { raw: true })).rejects.toMatchObject({ status: 404 });
   });
 
-  test('behavior: a query in place of the options of a stream', async () => {
+  test('behavior: accepts a query in place of the options of a stream', async () => {
     await using server = await serve((_, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.end('event: a\ndata: 1\n\ndata: 2\n\n');
@@ -109,7 +109,7 @@ describe.each(wires)('%s', (_name, wire) => {
     expect(server.seen[0]?.target).toBe('/s?category=task&limit=2');
   });
 
-  test('behavior: content of any type is asked for, unless JSON is read', async () => {
+  test('behavior: accepts any content type, unless JSON is read', async () => {
     await using server = await echo();
     const transport = make(server.url);
     await (await transport.request<Response>('GET', '/a', { as: 'response' })).text();
@@ -141,14 +141,14 @@ describe.each(wires)('%s', (_name, wire) => {
     ['an option without its s', (to) => first(call(to.stream, to, '/s', { maxReconnect: 1 }))],
     ['a query among options', (to) => first(call(to.stream, to, '/s', { timeout: 1, limit: 2 }))],
     ['a query that is a function', async (to) => first(call(to.stream, to, '/s', { f: () => 1 }))],
-  ])('error: %s is refused before anything is sent', async (_what, run) => {
+  ])('error: refuses %s and sends nothing', async (_what, run) => {
     await using server = await echo();
     await expect(run(make(server.url))).rejects.toMatchObject({ code: 'invalid_argument' });
     expect(server.seen).toHaveLength(0);
   });
 });
 
-test('behavior: the types', () => {
+test('behavior: has the earlier types', () => {
   const transport = new Transport({ endpoint: 'http://localhost' });
   const method: string = 'GET';
   // Not called: only their types count.

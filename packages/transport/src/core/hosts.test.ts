@@ -7,7 +7,7 @@ test.each([
   ['https://m.dev.mitosislabs.ai', 'https://dev.mitosislabs.ai'],
   ['http://localhost:8080', 'http://localhost:3000'],
   ['https://api.example.com', 'https://api.example.com'],
-])('default: the dashboard of %s is %s, and back', (endpoint, dashboard) => {
+])('default: derives the dashboard of %s as %s, and back', (endpoint, dashboard) => {
   expect(dashboardEndpointFor(endpoint)).toBe(dashboard);
   expect(apiEndpointFor(dashboard)).toBe(endpoint);
   expect(apiEndpointFor(endpoint)).toBe(endpoint);
@@ -21,7 +21,7 @@ test.each([
   ['https://m.example.com.', 'https://example.com.'],
   ['https://m.m.com', 'https://m.com'],
   ['https://m.example.co.uk', 'https://example.co.uk'],
-])('behavior: the dashboard of %s is %s', (endpoint, dashboard) => {
+])('behavior: derives the dashboard of %s as %s', (endpoint, dashboard) => {
   expect(dashboardEndpointFor(endpoint)).toBe(dashboard);
 });
 
@@ -39,14 +39,14 @@ test.each([
   'https://mm.example.com',
   'https://10.0.0.1',
   'https://[::1]',
-])('behavior: %s is its own dashboard: no key goes to what is left of its name', (endpoint) => {
+])('behavior: uses %s as its own dashboard', (endpoint) => {
   expect(dashboardEndpointFor(endpoint)).toBe(endpoint);
   expect(apiEndpointFor(endpoint)).toBe(endpoint);
   expect(new Transport({ endpoint, apiKey: 'mi_example' }).dashboardEndpoint).toBe(endpoint);
 });
 
 test.each(['https://com', 'https://ai', 'https://example.com', 'https://mitosislabs.ai.example.com'])(
-  'behavior: the API of a dashboard %s is not at another name',
+  'behavior: uses the dashboard %s as its own API',
   (dashboard) => {
     expect(apiEndpointFor(dashboard)).toBe(dashboard);
   },

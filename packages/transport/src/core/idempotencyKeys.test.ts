@@ -77,7 +77,7 @@ const losses: Record<string, (request: IncomingMessage, response: ServerResponse
 
 describe.each(wires)('%s', (_, wire) => {
   describe.each(Object.entries(losses))('%s', (_name, loss) => {
-    test('default: a server that ignores keys does it once, and the hint says to check', async () => {
+    test('default: sends once to a server that ignores keys, and hints to check', async () => {
       await using server = await shop('ignores', [loss]);
       const transport = new Transport({ endpoint: server.url, attemptTimeout: 1_500, wire: wire() });
       await transport.request('POST', '/first', keyed);
@@ -87,7 +87,7 @@ describe.each(wires)('%s', (_, wire) => {
       expect(server.done.get('/lost')).toBe(1);
     });
 
-    test('behavior: a server that says that it honours keys gets the request again', async () => {
+    test('behavior: retries when the server reports support for keys', async () => {
       await using server = await shop('says', [loss]);
       const transport = new Transport({ endpoint: server.url, attemptTimeout: 1_500, wire: wire() });
       await transport.request('POST', '/first', keyed);
@@ -98,22 +98,22 @@ describe.each(wires)('%s', (_, wire) => {
   });
 });
 
-describe('what shows that a server honours keys', () => {
-  test('default: nothing has yet: the first request is not sent again', async () => {
+describe('detection of support', () => {
+  test('default: does not retry the first request', async () => {
     await using server = await shop('says', [lose]);
     const transport = new Transport({ endpoint: server.url });
     expect(await failure(transport.request('POST', '/lost', keyed))).toMatchObject(unknown);
     expect(server.keys).toHaveLength(1);
   });
 
-  test('behavior: the config says so', async () => {
+  test('behavior: retries when the config trusts keys', async () => {
     await using server = await shop('replays', [lose]);
     const transport = new Transport({ endpoint: server.url, idempotencyKeys: true });
     expect(await transport.request('POST', '/lost', keyed)).toBe('done');
     expect(server.done.get('/lost')).toBe(1);
   });
 
-  test('behavior: the config says that it does not, whatever the server says', async () => {
+  test('behavior: does not retry when the config distrusts keys, whatever the server reports', async () => {
     await using server = await shop('says', [lose]);
     const transport = new Transport({ endpoint: server.url, idempotencyKeys: false });
     await transport.request('POST', '/first', keyed);
@@ -121,7 +121,7 @@ describe('what shows that a server honours keys', () => {
     expect(server.done.get('/lost')).toBe(1);
   });
 
-  test("behavior: it has replayed an answer to a key of the caller's", async () => {
+  test("behavior: retries after a replay of the caller's own key", async () => {
     await using server = await shop('replays', [lose]);
     const transport = new Transport({ endpoint: server.url });
     for (let times = 0; times < 2; times++) {
@@ -131,7 +131,7 @@ describe('what shows that a server honours keys', () => {
     expect([server.done.get('/first'), server.done.get('/lost')]).toEqual([1, 1]);
   });
 
-  test('behavior: not that the first answer to a new key calls itself a replay', async () => {
+  test('behavior: ignores a replay header on the first response to a new key', async () => {
     let requests = 0;
     await using server = await serve((request, response) => {
       if (++requests > 1) return lose(request);
@@ -143,7 +143,7 @@ describe('what shows that a server honours keys', () => {
     expect(requests).toBe(2);
   });
 
-  test('behavior: not another origin', async () => {
+  test('behavior: does not trust other origins', async () => {
     await using first = await shop('says');
     await using second = await shop('ignores', [lose]);
     const transport = new Transport({ endpoint: first.url, dashboardEndpoint: second.url });
@@ -153,7 +153,7 @@ describe('what shows that a server honours keys', () => {
     expect(second.done.get('/lost')).toBe(1);
   });
 
-  test('behavior: the same client as an agent knows it too', async () => {
+  test('behavior: shares support with as(agent)', async () => {
     await using server = await shop('says', [lose]);
     const transport = new Transport({ endpoint: server.url, apiKey: 'mi_example' });
     await transport.request('POST', '/first', keyed);
@@ -162,14 +162,14 @@ describe('what shows that a server honours keys', () => {
     expect(server.done.get('/lost')).toBe(1);
   });
 
-  test.each(['yes', 1, null, 'Auto'])('error: idempotencyKeys cannot be %j', (idempotencyKeys) => {
+  test.each(['yes', 1, null, 'Auto'])('error: refuses idempotencyKeys %j', (idempotencyKeys) => {
     const config = { endpoint: 'http://127.0.0.1:9', idempotencyKeys } as never;
     expect(() => new Transport(config)).toThrow(expect.objectContaining({ argument: 'idempotencyKeys' }));
   });
 });
 
-describe('a server of which one backend knows no keys', () => {
-  test('behavior: its first answer ends the trust, for good', async () => {
+describe('a server with one backend that ignores keys', () => {
+  test('behavior: ends the trust for good after one response without the header', async () => {
     await using server = await shop('says', [lose]);
     const transport = new Transport({ endpoint: server.url });
     await transport.request('POST', '/a', keyed);
@@ -181,7 +181,7 @@ describe('a server of which one backend knows no keys', () => {
     expect(server.done.get('/lost')).toBe(1);
   });
 
-  test('error: a success that may be the second one is none', async () => {
+  test('error: reports a success that may be the second as an error', async () => {
     await using server = await shop('says', [
       (request) => {
         server.kind = 'ignores';
@@ -199,7 +199,7 @@ describe('a server of which one backend knows no keys', () => {
   });
 });
 
-describe('keys of others', () => {
+describe('custom keys', () => {
   let count = 0;
   const withKey =
     (key: () => string | undefined): Middleware =>
@@ -208,7 +208,7 @@ describe('keys of others', () => {
       return next({ ...request, headers: { ...headers, ...(own && { 'idempotency-key': own }) } });
     };
 
-  test('behavior: a key from the headers or from a middleware is used as it is', async () => {
+  test('behavior: uses a key from the headers or from a middleware unchanged', async () => {
     await using server = await shop('replays', [lose, lose]);
     const config = { endpoint: server.url, idempotencyKeys: true };
     const headers = { 'Idempotency-Key': 'mine' };
@@ -219,7 +219,7 @@ describe('keys of others', () => {
     expect([...server.done.values()]).toEqual([1, 1]);
   });
 
-  test('error: a middleware that makes a new key for each attempt: not sent again', async () => {
+  test('error: does not retry when a middleware sets a new key for each attempt', async () => {
     await using server = await shop('replays', [lose]);
     const middleware = [withKey(() => `key-${count++}`)];
     const transport = new Transport({ endpoint: server.url, idempotencyKeys: true, middleware });
@@ -231,7 +231,7 @@ describe('keys of others', () => {
     expect(server.done.get('/lost')).toBe(1);
   });
 
-  test('error: a middleware that takes the key away: not sent again', async () => {
+  test('error: does not retry when a middleware removes the key', async () => {
     await using server = await shop('replays', [lose]);
     const middleware = [withKey(() => undefined)];
     const transport = new Transport({ endpoint: server.url, idempotencyKeys: true, middleware });
@@ -239,7 +239,7 @@ describe('keys of others', () => {
     expect(server.done.get('/lost')).toBe(1);
   });
 
-  test('error: 429 after an attempt of a middleware that may have been done is no proof that nothing was', async () => {
+  test('error: 429 leaves the outcome unknown after an unfinished attempt by a middleware', async () => {
     let requests = 0;
     await using server = await serve((request, response) => {
       if (++requests === 1) return lose(request);
@@ -262,7 +262,7 @@ describe('hints', () => {
     return hint;
   };
 
-  test('default: an unknown outcome says how to find out, a certain one does not', async () => {
+  test('default: hints how to check an unknown outcome only', async () => {
     expect(await hintOf(lose)).toMatch(
       /^It may have been done all the same: look with `orders.list` before you do it again\./,
     );
@@ -273,7 +273,7 @@ describe('hints', () => {
     expect(await hintOf(lose, { idempotency: 'safe', maxRetries: 0 })).not.toContain('may have been done');
   });
 
-  test('behavior: a broken connection is not called one that could not be made', async () => {
+  test('behavior: distinguishes a broken connection from one that failed to open', async () => {
     await using server = await serve(lose);
     const { message } = await failure(new Transport({ endpoint: server.url }).request('POST', '/x', keyed));
     expect(message).toMatch(
@@ -281,7 +281,7 @@ describe('hints', () => {
     );
   });
 
-  test('behavior: nothing advises to try again what may have been done', async () => {
+  test('behavior: never hints to retry a request that may have been done', async () => {
     const hints = [
       await hintOf(() => undefined, { ...keyed, timeout: 1_000 }),
       await hintOf(answer(503)),
@@ -293,7 +293,7 @@ describe('hints', () => {
     }
   });
 
-  test('behavior: 404 and 409 after an attempt that may have been done are no names to correct', async () => {
+  test('behavior: hints nothing about names for 404 and 409 after an unknown attempt', async () => {
     for (const status of [404, 409]) {
       let requests = 0;
       await using server = await serve((request, response) =>
@@ -307,7 +307,7 @@ describe('hints', () => {
   });
 });
 
-describe('where a redirect leads to', () => {
+describe('redirect targets', () => {
   test.each([
     [undefined, 'without saying where to (no Location header)'],
     ['http://', 'to what is no address (its Location cannot be read)'],
@@ -315,7 +315,7 @@ describe('where a redirect leads to', () => {
     ['data:text/html,x', 'to an address that is not http or https (data:)'],
     ['https://user:pass@other.example/login?token=secret#x', 'to https://other.example/login'],
     ['/there', 'to http://127.0.0.1:'],
-  ])('error: %j: %s', async (location, text) => {
+  ])('error: describes %j as: %s', async (location, text) => {
     await using server = await serve(
       (_, response) => void response.writeHead(302, location === undefined ? {} : { location }).end(),
     );

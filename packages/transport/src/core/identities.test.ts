@@ -33,7 +33,7 @@ function signer(server: TestServer): { id: unknown; isAria: boolean; headers: In
 }
 
 describe.each(clients)('a client of %s', (_, config) => {
-  test('default: as(agent) acts as that agent, and the client stays who it was', async () => {
+  test('default: as(agent) signs as that agent, and leaves the client unchanged', async () => {
     await using server = await scripted(200);
     const transport = new Transport({ endpoint: server.url, ...config });
     const agent = transport.as(asAria);
@@ -51,7 +51,7 @@ describe.each(clients)('a client of %s', (_, config) => {
     expect(transport.authMethod).toBe(new Transport({ endpoint: server.url, ...config }).authMethod);
   });
 
-  test('default: asAgent acts as that agent for one call, with nothing of the client', async () => {
+  test('default: asAgent signs one call as that agent, without credentials of the client', async () => {
     await using server = await scripted(503, 200);
     const transport = new Transport({ endpoint: server.url, ...config });
     await transport.request('GET', '/x', { asAgent: asAria });
@@ -69,7 +69,7 @@ describe.each(clients)('a client of %s', (_, config) => {
     expect(signer(server).isAria).toBe(false);
   });
 
-  test('behavior: streams too', async () => {
+  test('behavior: asAgent signs streams', async () => {
     await using server = await scripted((_request, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).end('data: 1\n\n');
     });
@@ -94,7 +94,7 @@ describe.each(clients)('a client of %s', (_, config) => {
     ['a key without its agent', { signingKey: aria.privateKey }],
     ['an agent without a name', { agentId: '', signingKey: aria.privateKey }],
     ['an agent whose name is two lines', { agentId: 'aria\r\nx: y', signingKey: aria.privateKey }],
-  ])('error: %s is no identity: nothing is sent, also not as the client', async (_name, agent) => {
+  ])('error: refuses the identity %s and sends nothing', async (_name, agent) => {
     await using server = await scripted(200);
     const transport = new Transport({ endpoint: server.url, ...config });
     const asAgent = agent as AgentAuthConfig;
@@ -108,7 +108,7 @@ describe.each(clients)('a client of %s', (_, config) => {
     expect(server.seen).toHaveLength(0);
   });
 
-  test('error: `as()` without an agent is refused', async () => {
+  test('error: refuses `as()` without an agent', async () => {
     const transport = new Transport({ endpoint: 'http://localhost', ...config });
     expect(() => transport.as(undefined as never)).toThrow(
       expect.objectContaining({ code: 'invalid_argument' }),
@@ -116,8 +116,8 @@ describe.each(clients)('a client of %s', (_, config) => {
   });
 });
 
-describe('what an agent has of the client', () => {
-  test('behavior: limits, headers, hosts, logger and wire', async () => {
+describe('settings of as(agent)', () => {
+  test('behavior: keeps limits, headers, hosts, logger and wire', async () => {
     await using server = await scripted(503);
     const told: string[] = [];
     const tell = (message: string): unknown => told.push(message);
@@ -145,7 +145,7 @@ describe('what an agent has of the client', () => {
     ]);
   });
 
-  test('behavior: a key that is changed afterwards changes nothing', async () => {
+  test('behavior: copies the signing key', async () => {
     await using server = await scripted(200);
     const signingKey = aria.privateKey.slice();
     const agent = new Transport({ endpoint: server.url }).as({ agentId: 'aria', signingKey });
@@ -156,7 +156,7 @@ describe('what an agent has of the client', () => {
 });
 
 describe('common headers', () => {
-  test('behavior: a function is asked once for each call, and its answer goes with every attempt', async () => {
+  test('behavior: calls the function once per call and sends its headers with every attempt', async () => {
     await using server = await scripted(503, 503, 200);
     let asked = 0;
     const headers = (): Record<string, string> => ({ traceparent: `00-trace-${++asked}-01` });
@@ -173,14 +173,14 @@ describe('common headers', () => {
     ]);
   });
 
-  test('behavior: streams have them too', async () => {
+  test('behavior: sends the headers with streams', async () => {
     await using server = await scripted(204);
     const transport = new Transport({ endpoint: server.url, headers: () => ({ traceparent: '00-a-01' }) });
     for await (const _event of transport.stream('/x'));
     expect(server.seen[0]?.headers['traceparent']).toBe('00-a-01');
   });
 
-  test('behavior: headers of the caller cannot replace those that authenticate', async () => {
+  test('behavior: common headers do not replace credentials', async () => {
     await using server = await scripted(200);
     const headers = { AUTHORIZATION: 'Bearer other', 'X-Agent-Id': 'other', 'x-signature': '00' };
     await new Transport({ endpoint: server.url, agent: asAria, headers }).request('GET', '/x');
@@ -202,7 +202,7 @@ describe('common headers', () => {
     expect(server.seen).toHaveLength(0);
   });
 
-  test('error: a function that fails: nothing is sent', async () => {
+  test('error: sends nothing when the function throws', async () => {
     await using server = await scripted(200);
     const own = new Error('no trace');
     const headers = (): never => {
@@ -213,8 +213,8 @@ describe('common headers', () => {
   });
 });
 
-describe('a fetch of its own', () => {
-  test('default: it carries what there is to carry, ready to go', async () => {
+describe('a custom fetch', () => {
+  test('default: receives URL, method, signed headers and body', async () => {
     await using server = await scripted(503, 200);
     const seen: [string, RequestInit | undefined][] = [];
     const own: typeof fetch = (url, init) => {
@@ -234,7 +234,7 @@ describe('a fetch of its own', () => {
     }
   });
 
-  test('behavior: a Response made by hand', async () => {
+  test('behavior: accepts a hand-made Response', async () => {
     const own: typeof fetch = async () =>
       Response.json({ a: 1 }, { status: 201, headers: { 'x-request-id': 'r' } });
     const transport = new Transport({ endpoint: 'http://localhost', fetch: own });
@@ -252,7 +252,7 @@ describe('a fetch of its own', () => {
     ],
     ['rejects', () => Promise.reject(new TypeError('no'))],
     ['answers nothing', async () => undefined],
-  ])('error: one that %s', async (_, own) => {
+  ])('error: reports a fetch that %s', async (_, own) => {
     const transport = new Transport({
       endpoint: 'http://localhost',
       fetch: own as typeof fetch,
@@ -265,7 +265,7 @@ describe('a fetch of its own', () => {
     });
   });
 
-  test('behavior: an answer that comes after the call is over is let go', async () => {
+  test('behavior: cancels a response that arrives after the call has ended', async () => {
     let isCancelled = false;
     const cancel = (): void => {
       isCancelled = true;

@@ -31,7 +31,7 @@ function endless(response: ServerResponse): Promise<number> {
 describe.each(wires)('%s', (name, wire) => {
   const paths = ['/gzip', '/gzip/chunked', '/deflate', '/br', '/nested/chunked'];
 
-  test.each(paths)('error: 400 MB out of little: %s', async (path) => {
+  test.each(paths)('error: refuses 400 MB from a small compressed body: %s', async (path) => {
     const transport = new Transport({ endpoint: bombs.url, wire: wire() });
     expect(await failure(transport.request('GET', path))).toMatchObject({
       name: 'UnexpectedResponseError',
@@ -49,18 +49,18 @@ describe.each(wires)('%s', (name, wire) => {
     ['/endless', 'response_too_large'],
     ['/crumbs', 'timeout'],
     ['/lumps', 'response_too_large'],
-  ])('error: plain JSON without end takes little memory: %s', async (path, expected) => {
+  ])('error: endless plain JSON takes little memory: %s', async (path, expected) => {
     const { code, grown } = await measured(name, bombs.url, path);
     expect(code).toBe(expected);
     expect(grown).toBeLessThan(64 * MIB);
   });
 
-  test.each(paths)('error: the same in place of a reason: %s', async (path) => {
+  test.each(paths)('error: limits the body of an error: %s', async (path) => {
     const transport = new Transport({ endpoint: bombs.url, wire: wire(), headers: { 'x-status': '400' } });
     expect(await failure(transport.request('GET', path))).toMatchObject({ status: 400, code: 'http_400' });
   });
 
-  test('behavior: five megabytes of lines that are all alike are no bomb', async () => {
+  test('behavior: accepts five compressed megabytes of equal lines', async () => {
     for (const path of ['/json', '/json/chunked']) {
       const transport = new Transport({ endpoint: bombs.url, wire: wire() });
       expect(await transport.request<unknown[]>('GET', path)).toHaveLength(140_001);
@@ -97,7 +97,7 @@ describe.each(wires)('%s', (name, wire) => {
     },
   );
 
-  test('error: an answer without end ends at the limit, and its connection is closed', async () => {
+  test('error: closes the connection of an endless response at the limit', async () => {
     let sent = Promise.resolve(0);
     await using server = await serve((_request, response) => {
       sent = endless(response);
@@ -108,7 +108,7 @@ describe.each(wires)('%s', (name, wire) => {
     expect(await sent).toBeLessThan(20 * MIB);
   });
 
-  test('error: a length beyond the limit is not even begun', async () => {
+  test('error: does not read a body whose announced length exceeds the limit', async () => {
     await using server = await serve((_request, response) => {
       response.writeHead(200, { 'content-length': String(1e12) }).flushHeaders();
     });
@@ -123,7 +123,7 @@ describe.each(wires)('%s', (name, wire) => {
     ['of 10 MB', (_request, response) => void response.end(`{"error":"${'why '.repeat(2_500_000)}"}`)],
     ['without end', (_request, response) => void endless(response)],
     ['of a length that never comes', (_request, response) => response.flushHeaders()],
-  ])('error: a reason %s is not waited for', async (_name, answer) => {
+  ])('error: does not wait for the body of an error %s', async (_name, answer) => {
     await using server = await serve((request, response) => {
       response.statusCode = 403;
       answer(request, response);
@@ -134,7 +134,7 @@ describe.each(wires)('%s', (name, wire) => {
     expect(error.message.length).toBeLessThan(1_000);
   });
 
-  test('behavior: the limit on error bodies cuts the reason', async () => {
+  test('behavior: cuts the reason at the limit on error bodies', async () => {
     const body = JSON.stringify({ error: 'why', padding: 'x'.repeat(1_000) });
     await using server = await serve((_request, response) => response.writeHead(400).end(body));
     for (const [maxErrorBytes, message] of [
@@ -147,7 +147,7 @@ describe.each(wires)('%s', (name, wire) => {
     }
   });
 
-  test('behavior: a HEAD announces what does not come', async () => {
+  test('behavior: expects no body after HEAD', async () => {
     await using server = await serve((_request, response) =>
       response.writeHead(200, { 'content-length': String(1e12) }).end(),
     );
@@ -158,7 +158,7 @@ describe.each(wires)('%s', (name, wire) => {
   });
 });
 
-test.each(['maxResponseBytes', 'maxErrorBytes'])('error: a limit that is none: %s', (name) => {
+test.each(['maxResponseBytes', 'maxErrorBytes'])('error: refuses a bad limit: %s', (name) => {
   for (const limit of [-1, Number.NaN]) {
     expect(() => new Transport({ endpoint: 'http://localhost', [name]: limit })).toThrow(
       expect.objectContaining({ code: 'invalid_argument', argument: name }),

@@ -22,7 +22,7 @@ const untrusted = new KeySupport(false);
 
 describe('mayRetry', () => {
   test.each(['safe', 'idempotent', 'once', 'idempotency-key'] as const)(
-    'error: an error that is not retryable is not retried: %s',
+    'error: does not retry an error that is not retryable: %s',
     (idempotency) => {
       expect(
         mayRetry({ ...unsent, retryable: false } as OS1Error, callOf(idempotency, { key: 'k' }), trusted),
@@ -30,14 +30,14 @@ describe('mayRetry', () => {
     },
   );
 
-  test.each(['safe', 'idempotent'] as const)('default: %s may always be retried', (idempotency) => {
+  test.each(['safe', 'idempotent'] as const)('default: always retries %s', (idempotency) => {
     for (const error of [unsent, unknown, limited]) {
       expect(mayRetry(error, callOf(idempotency, { mayBeDone: true }), untrusted)).toBe(true);
     }
   });
 
   test.each(['once', 'idempotency-key'] as const)(
-    'behavior: %s is retried when it was certainly not done',
+    'behavior: retries %s when it was certainly not done',
     (idempotency) => {
       for (const error of [unsent, limited]) {
         expect(mayRetry(error, callOf(idempotency), untrusted)).toBe(true);
@@ -48,7 +48,7 @@ describe('mayRetry', () => {
     },
   );
 
-  test('behavior: a request that may have been done is retried only under a key that the server honours', () => {
+  test('behavior: retries a request that may have been done only under a key that the server honours', () => {
     const keyed = callOf('idempotency-key', { mayBeDone: true, key: 'k' });
     expect(mayRetry(unknown, keyed, trusted)).toBe(true);
     expect(mayRetry(unknown, keyed, untrusted)).toBe(false);
@@ -76,7 +76,7 @@ describe('silenceLimit', () => {
     [{ maxRetries: 0 }, 0],
     [{ number: 2 }, 0],
     [{ idempotency: 'idempotent' }, 0],
-  ])('default: with %j it is %i ms', (given, ms) => {
+  ])('default: with %j, returns %i ms', (given, ms) => {
     expect(limitOf(given)).toBe(ms);
   });
 });

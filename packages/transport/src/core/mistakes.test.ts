@@ -9,7 +9,7 @@ function signer(authorize: Authenticator['authorize']): Authenticator {
   return { method: 'agent', authorize };
 }
 
-describe('mistakes of the caller are refused before anything is sent', () => {
+describe('mistakes of the caller send nothing', () => {
   const cases: [string, string, string, TransportRequest, string][] = [
     ['a GET with a body', 'GET', '/x', { body: 1 }, 'body'],
     ['a HEAD with a body', 'HEAD', '/x', { body: 'x' }, 'body'],
@@ -33,7 +33,7 @@ describe('mistakes of the caller are refused before anything is sent', () => {
     ['half of one in a header', 'GET', '/x', { headers: { 'X-Name': '\ud83d' } }, 'headers.X-Name'],
   ];
 
-  test.each(cases)('error: %s', async (_, method, path, request, argument) => {
+  test.each(cases)('error: refuses %s', async (_, method, path, request, argument) => {
     await using server = await serve((_request, response) => response.end('1'));
     const transport = new Transport({ endpoint: server.url });
     await expect(transport.request(method as never, path, request)).rejects.toMatchObject({
@@ -47,7 +47,7 @@ describe('mistakes of the caller are refused before anything is sent', () => {
     expect(server.seen).toHaveLength(0);
   });
 
-  test('behavior: what only looks like one goes out', async () => {
+  test('behavior: sends paths and values that only look wrong', async () => {
     await using server = await serve((_, response) => response.end('1'));
     const transport = new Transport({ endpoint: server.url });
     await transport.request('get' as never, '/a..b/.c/...?up=/../ ', { headers: { 'X-Name': 'é\tb' } });
@@ -56,7 +56,7 @@ describe('mistakes of the caller are refused before anything is sent', () => {
 });
 
 describe('headers', () => {
-  test('behavior: names count however they are spelled, and what authenticates comes last', async () => {
+  test('behavior: merges header names in any case, credentials last', async () => {
     await using server = await serve((_, response) => response.end('1'));
     const transport = new Transport({ endpoint: server.url, apiKey: 'mi_abc' });
     const headers = { authorization: 'Bearer other', ACCEPT: 'text/plain', 'content-TYPE': 'text/x' };
@@ -70,7 +70,7 @@ describe('headers', () => {
 });
 
 describe('authenticators', () => {
-  test('error: an authenticator that hangs runs into the time limit, and nothing is sent', async () => {
+  test('error: times out and sends nothing when the authenticator hangs', async () => {
     await using server = await serve((_, response) => response.end('1'));
     const auth = signer(() => new Promise(() => undefined));
     const transport = new Transport({ endpoint: server.url, auth, timeout: 50 });
@@ -98,7 +98,7 @@ describe('authenticators', () => {
   ];
 
   test.each(failing)(
-    'error: an authenticator that %s does not count as a lost connection',
+    'error: reports an authenticator that %s as such, not as a lost connection',
     async (_, authorize) => {
       await using server = await serve((_request, response) => response.end('1'));
       const transport = new Transport({ endpoint: server.url, auth: signer(authorize) });
@@ -114,7 +114,7 @@ describe('authenticators', () => {
     },
   );
 
-  test('error: an error of the SDK passes through; headers that cannot be sent are refused', async () => {
+  test('error: passes on errors of the SDK and refuses bad headers of the authenticator', async () => {
     await using server = await serve((_, response) => response.end('1'));
     const own = new InvalidArgumentError('pin', 'is wrong');
     const rejecting = new Transport({ endpoint: server.url, auth: signer(() => Promise.reject(own)) });
@@ -124,7 +124,7 @@ describe('authenticators', () => {
     expect(server.seen).toHaveLength(0);
   });
 
-  test('behavior: a promise of another library is waited for', async () => {
+  test('behavior: waits for a thenable of another library', async () => {
     await using server = await serve((_, response) => response.end('1'));
     // biome-ignore lint/suspicious/noThenProperty: a promise that is no Promise is what this is about
     const thenable = { then: (resolve: (headers: object) => void) => resolve({ 'X-Sig': '7' }) };
@@ -133,7 +133,7 @@ describe('authenticators', () => {
     expect(server.seen[0]?.headers['x-sig']).toBe('7');
   });
 
-  test('error: an authenticator that returns nothing sends nothing', async () => {
+  test('error: sends nothing when the authenticator returns nothing', async () => {
     await using server = await serve((_, response) => response.end('1'));
     const auth = signer(() => undefined as never);
     await expect(new Transport({ endpoint: server.url, auth }).request('GET', '/x')).rejects.toMatchObject({
@@ -142,7 +142,7 @@ describe('authenticators', () => {
     expect(server.seen).toHaveLength(0);
   });
 
-  test('error: a call that was aborted before it began was not sent', async () => {
+  test('error: sends nothing when aborted before', async () => {
     await using server = await serve((_, response) => response.end('1'));
     const call = new Transport({ endpoint: server.url }).request('POST', '/x', {
       signal: AbortSignal.abort(),

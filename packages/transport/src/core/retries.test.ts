@@ -10,7 +10,7 @@ import { wires } from '../testing/wires.ts';
 import { Transport } from './Transport.ts';
 
 describe.each(wires)('%s', (_, wire) => {
-  test('default: a read that fails is sent twice more', async () => {
+  test('default: retries a failed read twice', async () => {
     await using server = await scripted(503);
     const transport = new Transport({ endpoint: server.url, wire: wire() });
     const error = await failure(transport.request('GET', '/x'));
@@ -18,7 +18,7 @@ describe.each(wires)('%s', (_, wire) => {
     expect(server.seen).toHaveLength(3);
   });
 
-  test('default: the third attempt succeeds', async () => {
+  test('default: returns the result of the third attempt', async () => {
     await using server = await scripted(503, 429, 200);
     const transport = new Transport({ endpoint: server.url, wire: wire() });
     const { data, response } = await transport.request('GET', '/x').withResponse();
@@ -33,7 +33,7 @@ describe.each(wires)('%s', (_, wire) => {
     [4, undefined, 5],
     [4, 0, 1],
     [0, 3, 4],
-  ])('behavior: maxRetries %j of the client and %j of the call: %i requests', async (client, call, count) => {
+  ])('behavior: maxRetries %j of the client, %j of the call: requests: %i', async (client, call, count) => {
     await using server = await scripted(503);
     const transport = new Transport({ endpoint: server.url, maxRetries: client, wire: wire() });
     await failure(transport.request('GET', '/x', { maxRetries: call }));
@@ -43,7 +43,7 @@ describe.each(wires)('%s', (_, wire) => {
   test.each([
     ...[408, 429, 500, 502, 503, 504].map((status) => [status, 3]),
     ...[400, 401, 402, 403, 404, 405, 409, 410, 422, 501, 505, 507].map((status) => [status, 1]),
-  ])('behavior: %i: %i requests', async (status, count) => {
+  ])('behavior: status %i: requests: %i', async (status, count) => {
     await using server = await scripted(status);
     const transport = new Transport({ endpoint: server.url, wire: wire(), apiKey: 'mi_abc' });
     const error = await failure(transport.request('GET', '/x'));
@@ -72,7 +72,7 @@ describe.each(wires)('%s', (_, wire) => {
   );
 
   test.concurrent.each(cases)(
-    'behavior: after %s what is %s (idempotencyKeys %j) goes out %i times',
+    'behavior: after %s, a request that is %s (idempotencyKeys %j) is sent %i times',
     async (step, idempotency, idempotencyKeys, count) => {
       await using server = await scripted(step, 200);
       const transport = new Transport({
@@ -96,7 +96,7 @@ describe.each(wires)('%s', (_, wire) => {
     ['DELETE', 2],
     ['POST', 1],
     ['PATCH', 1],
-  ])('default: after 503 a %s goes out %i times', async (method, count) => {
+  ])('default: after 503, %s is sent %i times', async (method, count) => {
     await using server = await scripted(503, 204);
     const call = new Transport({ endpoint: server.url, wire: wire() }).request(method, '/x');
     if (count === 2) await call;
@@ -104,7 +104,7 @@ describe.each(wires)('%s', (_, wire) => {
     expect(server.seen).toHaveLength(count);
   });
 
-  test('behavior: a refused connection is tried again, whatever the request, and a body read once goes with it', async () => {
+  test('behavior: retries any request after a refused connection, also with a one-shot body', async () => {
     const gone = await serve(() => undefined);
     await gone.close();
     const seen: string[] = [];
@@ -128,7 +128,7 @@ describe.each(wires)('%s', (_, wire) => {
   test.each<[string, () => unknown]>([
     ['a web stream', () => new Blob(['x']).stream()],
     ['a body of its own that can be read once', () => once('x')],
-  ])('behavior: %s is not sent twice', async (_name, body) => {
+  ])('behavior: does not send %s twice', async (_name, body) => {
     await using server = await scripted(503, 200);
     const transport = new Transport({ endpoint: server.url, wire: wire() });
     const error = await failure(transport.request('PUT', '/x', { body: body() }));
@@ -136,7 +136,7 @@ describe.each(wires)('%s', (_, wire) => {
     expect(server.seen).toHaveLength(1);
   });
 
-  test('behavior: a body that can be read again is', async () => {
+  test('behavior: sends a replayable body again', async () => {
     const bodies: string[] = [];
     await using server = await serve(async (request, response) => {
       bodies.push(String(await bodyOf(request)));
@@ -155,7 +155,7 @@ describe.each(wires)('%s', (_, wire) => {
     expect(bodies).toEqual(['own', 'own', 'own']);
   });
 
-  test('error: the source of a body that fails is no lost connection, and is not asked again', async () => {
+  test('error: reports a failed source of the body, and does not retry', async () => {
     await using server = await serve((request) => void request.resume());
     const cause = new Error('the disk is gone');
     let opened = 0;
@@ -176,7 +176,7 @@ describe.each(wires)('%s', (_, wire) => {
     expect(opened).toBe(1);
   });
 
-  test('behavior: each attempt is signed anew, over the raw target', async () => {
+  test('behavior: signs each attempt again, over the raw target', async () => {
     await using server = await scripted((_request, response) => {
       response.writeHead(503, { 'retry-after': '1' }).end();
     }, 200);
@@ -213,7 +213,7 @@ function once(text: string): StreamBody {
 }
 
 describe('idempotency keys', () => {
-  test('default: all attempts of a call share a key, the next call has another, and reads have none', async () => {
+  test('default: uses one key per call for all attempts, and none for reads', async () => {
     await using server = await scripted(429, 429, 200);
     const transport = new Transport({ endpoint: server.url });
     const methods: HttpMethod[] = ['POST', 'PUT', 'PATCH', 'DELETE'];
@@ -228,7 +228,7 @@ describe('idempotency keys', () => {
     expect(others.slice(3)).toEqual([undefined, undefined]);
   });
 
-  test('behavior: the own one goes before all others', async () => {
+  test('behavior: idempotencyKey wins over headers', async () => {
     await using server = await scripted(429, 200);
     const transport = new Transport({ endpoint: server.url, headers: { 'Idempotency-Key': 'common' } });
     await transport.request('POST', '/x', {
@@ -241,10 +241,13 @@ describe('idempotency keys', () => {
     expect(keys).toEqual(['order-7', 'order-7', 'of the call', 'read']);
   });
 
-  test.each(['', 'two words', 'a\nb', 'ü', 'x'.repeat(256)])('error: %j is none', async (idempotencyKey) => {
-    await using server = await scripted(200);
-    const call = new Transport({ endpoint: server.url }).request('POST', '/x', { idempotencyKey });
-    await expect(call).rejects.toMatchObject({ argument: 'idempotencyKey' });
-    expect(server.seen).toHaveLength(0);
-  });
+  test.each(['', 'two words', 'a\nb', 'ü', 'x'.repeat(256)])(
+    'error: refuses the key %j',
+    async (idempotencyKey) => {
+      await using server = await scripted(200);
+      const call = new Transport({ endpoint: server.url }).request('POST', '/x', { idempotencyKey });
+      await expect(call).rejects.toMatchObject({ argument: 'idempotencyKey' });
+      expect(server.seen).toHaveLength(0);
+    },
+  );
 });

@@ -23,7 +23,7 @@ describe('the delay', () => {
     [6, 8_000],
     [60, 8_000],
     [5_000, 8_000],
-  ])('behavior: after attempt %i it is %i ms at the most, and up to a quarter less', (attempt, most) => {
+  ])('behavior: after attempt %i, takes %i ms, or up to a quarter less', (attempt, most) => {
     const draws = Array.from({ length: 2_000 }, () => backOff(attempt, RETRY_DELAYS));
     expect(Math.max(...draws)).toBeLessThanOrEqual(most);
     expect(Math.min(...draws)).toBeGreaterThanOrEqual(most * 0.75);
@@ -31,7 +31,7 @@ describe('the delay', () => {
     expect(Math.max(...draws) - Math.min(...draws)).toBeGreaterThan(most * 0.2);
   });
 
-  test('default: retries wait for the delay', async () => {
+  test('default: waits for the delay before each retry', async () => {
     const times: number[] = [];
     await using server = await serve((_, response) => {
       times.push(performance.now());
@@ -55,7 +55,7 @@ describe('Retry-After', () => {
         'retry-after': new Date(3_601_000).toUTCString(),
       }),
     ],
-  ])('behavior: %s', async (_, headers) => {
+  ])('behavior: waits for %s', async (_, headers) => {
     await using server = await scripted(busy(headers()), 200);
     const started = performance.now();
     await new Transport({ endpoint: server.url }).request('GET', '/x');
@@ -67,7 +67,7 @@ describe('Retry-After', () => {
     ['seconds', () => '121', 121_000],
     ['many', () => '99999999999999999999', Number.MAX_SAFE_INTEGER],
     ['a date', () => new Date(Date.now() + 3_600_000).toUTCString(), 3_600_000],
-  ])('error: %s beyond the limit: it comes at once, and says how long', async (_, value, ms) => {
+  ])('error: fails at once, with the time to wait, beyond the limit: %s', async (_, value, ms) => {
     await using server = await scripted(busy({ 'retry-after': value() }), 200);
     const transport = new Transport({ endpoint: server.url, timeout: 0 });
     const error = await failure(transport.request('GET', '/x'));
@@ -80,17 +80,14 @@ describe('Retry-After', () => {
     [999, 1],
     [1_000, 2],
     [Number.POSITIVE_INFINITY, 2],
-  ])(
-    'behavior: with a limit of %d ms a second of waiting makes %i requests',
-    async (maxRetryAfter, count) => {
-      await using server = await scripted(busy({ 'retry-after': '1' }), 200);
-      const transport = new Transport({ endpoint: server.url, maxRetryAfter });
-      await transport.request('GET', '/x').catch(() => undefined);
-      expect(server.seen).toHaveLength(count);
-    },
-  );
+  ])('behavior: maxRetryAfter %d and Retry-After: 1: requests: %i', async (maxRetryAfter, count) => {
+    await using server = await scripted(busy({ 'retry-after': '1' }), 200);
+    const transport = new Transport({ endpoint: server.url, maxRetryAfter });
+    await transport.request('GET', '/x').catch(() => undefined);
+    expect(server.seen).toHaveLength(count);
+  });
 
-  test('behavior: clients that were told the same wait up to a tenth longer, each another time', async () => {
+  test('behavior: waits up to a tenth longer, by chance', async () => {
     await using server = await serve(
       (_, response) => void response.writeHead(503, { 'retry-after': '100' }).end(),
     );
@@ -111,13 +108,13 @@ describe('Retry-After', () => {
     expect(new Set(delays).size).toBe(20);
   });
 
-  test.each(['soon', '-1', '1.5', ''])('behavior: %j says nothing', async (value) => {
+  test.each(['soon', '-1', '1.5', ''])('behavior: ignores %j', async (value) => {
     await using server = await scripted(busy({ 'retry-after': value }), 200);
     await new Transport({ endpoint: server.url }).request('GET', '/x');
     expect(server.seen).toHaveLength(2);
   });
 
-  test('behavior: a limit without end does not make a timer overflow', async () => {
+  test('behavior: an infinite maxRetryAfter does not overflow the timer', async () => {
     await using server = await scripted(busy({ 'retry-after': '9999999' }), 200);
     const transport = new Transport({
       endpoint: server.url,
@@ -131,7 +128,7 @@ describe('Retry-After', () => {
 });
 
 describe('the deadline', () => {
-  test('error: a wait that would exceed the deadline is not begun', async () => {
+  test('error: does not begin a wait that would exceed the deadline', async () => {
     await using server = await scripted(busy({ 'retry-after': '20' }), 200);
     const transport = new Transport({ endpoint: server.url, timeout: 15_000 });
     expect(await failure(transport.request('GET', '/x'))).toMatchObject({
@@ -141,7 +138,7 @@ describe('the deadline', () => {
     expect(server.seen).toHaveLength(1);
   });
 
-  test('error: the deadline spans attempts and waits', async () => {
+  test('error: includes attempts and waits', async () => {
     await using server = await scripted('silence');
     const transport = new Transport({
       endpoint: server.url,
@@ -154,14 +151,14 @@ describe('the deadline', () => {
     expect(server.seen.length).toBeLessThanOrEqual(3);
   });
 
-  test('error: the deadline spans the attempts after a body that broke off', async () => {
+  test('error: includes the attempts after a broken body', async () => {
     await using server = await scripted('cut', 'silence');
     const transport = new Transport({ endpoint: server.url, timeout: 3_000 });
     expect(await failure(transport.request('GET', '/x'))).toMatchObject({ name: 'TimeoutError' });
     expect(server.seen).toHaveLength(2);
   });
 
-  test('error: the deadline spans the body', async () => {
+  test('error: includes the body', async () => {
     await using server = await serve((_, response) => {
       const timer = setInterval(() => response.write('1'), 50);
       response.on('close', () => clearInterval(timer));
@@ -170,7 +167,7 @@ describe('the deadline', () => {
     expect(await failure(transport.request('GET', '/x'))).toMatchObject({ name: 'TimeoutError' });
   });
 
-  test('behavior: attemptTimeout ends one attempt, not the call, and the message names it', async () => {
+  test('behavior: attemptTimeout ends one attempt, not the call, and is in the message', async () => {
     await using server = await scripted('silence', 200);
     const transport = new Transport({ endpoint: server.url, attemptTimeout: 60_000 });
     expect(await transport.request('GET', '/x', { attemptTimeout: 1_000 })).toBe('done');
@@ -183,7 +180,7 @@ describe('the deadline', () => {
     expect((await failure(call)).message).toContain('200 ms');
   });
 
-  test('behavior: attemptTimeout covers the body, but not a body that is left to the caller', async () => {
+  test('behavior: attemptTimeout includes the body, unless it is left to the caller', async () => {
     const slow: Step = (_request, response) => {
       response.write('"a');
       setTimeout(() => response.end('b"'), 2_500);
@@ -197,7 +194,7 @@ describe('the deadline', () => {
   });
 
   test.each([-1, Number.NaN, '5' as never])(
-    'error: an attemptTimeout of %j is refused',
+    'error: refuses an attemptTimeout of %j',
     async (attemptTimeout) => {
       await using server = await scripted(200);
       const expected = { code: 'invalid_argument', argument: 'attemptTimeout' };
@@ -211,7 +208,7 @@ describe('the deadline', () => {
   );
 
   test.each([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '2' as never])(
-    'error: maxRetries of %j are refused',
+    'error: refuses maxRetries %j',
     async (maxRetries) => {
       await using server = await scripted(200);
       const expected = { code: 'invalid_argument', argument: 'maxRetries' };

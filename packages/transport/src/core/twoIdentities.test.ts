@@ -43,7 +43,7 @@ describe.each(wires)('%s', (_wire, wire) => {
     const make = (endpoint: string, more: Partial<ClientConfig> = {}): Transport =>
       new Transport({ endpoint, wire: wire(), ...first, agent, ...more });
 
-    test('default: the first signs, and the agent signs calls with asAgent: true', async () => {
+    test("default: signs with the client's credentials, and with the agent for asAgent: true", async () => {
       await using server = await scripted(200);
       const transport = make(server.url);
       await transport.request('GET', '/x');
@@ -56,7 +56,7 @@ describe.each(wires)('%s', (_wire, wire) => {
       expect(transport.authMethod).toBe(self === 'key' ? 'api-key' : 'jwt');
     });
 
-    test('behavior: every attempt of a call, and a redirect', async () => {
+    test('behavior: signs every attempt and redirect as the agent', async () => {
       await using server = await serve((request, response) => {
         if (server.seen.length === 1) return void response.writeHead(503, { 'retry-after': '0' }).end();
         if (request.url === '/moved') return void response.writeHead(200).end();
@@ -67,7 +67,7 @@ describe.each(wires)('%s', (_wire, wire) => {
       expect(signersOf(server)).toEqual(['aria', 'aria', 'aria']);
     });
 
-    test('behavior: streams and uploads', async () => {
+    test('behavior: signs streams and uploads as the agent', async () => {
       await using server = await scripted((request, response) => {
         request.resume();
         response.writeHead(200, { 'content-type': 'text/event-stream' }).end('data: 1\n\n');
@@ -83,7 +83,7 @@ describe.each(wires)('%s', (_wire, wire) => {
       expect(signersOf(server)).toEqual(['aria', 'aria', 'aria', self]);
     });
 
-    test('behavior: as(agent) is that agent alone', async () => {
+    test('behavior: as(agent) has no other credentials', async () => {
       await using server = await scripted(200);
       const other = make(server.url).as({ agentId: 'bert', signingKey: bert.privateKey });
       await other.request('GET', '/x');
@@ -91,7 +91,7 @@ describe.each(wires)('%s', (_wire, wire) => {
       expect(signersOf(server)).toEqual(['bert', 'bert']);
     });
 
-    test('behavior: without credentials', async () => {
+    test("behavior: credentials: 'omit' sends none", async () => {
       await using server = await scripted(200);
       const transport = make(server.url);
       await transport.request('GET', '/x', { credentials: 'omit' });
@@ -111,7 +111,7 @@ describe.each(wires)('%s', (_wire, wire) => {
     ['a token', { jwt: { jwtSecret: SECRET } }],
     ['an authenticator', { auth }],
     ['none', {}],
-  ])('error: asAgent: true of a client of %s alone: nothing is sent', async (_name, config) => {
+  ])('error: refuses asAgent: true without an agent, beside %s', async (_name, config) => {
     await using server = await scripted(200);
     const transport = new Transport({ endpoint: server.url, wire: wire(), ...config });
     const expected = {
@@ -133,7 +133,7 @@ describe.each(wires)('%s', (_wire, wire) => {
   });
 });
 
-test('behavior: asAgent: true of a client that is an agent is that agent', async () => {
+test("behavior: asAgent: true of an agent's client signs as that agent", async () => {
   await using server = await scripted(200);
   await new Transport({ endpoint: server.url, agent }).request('GET', '/x', { asAgent: true });
   expect(signersOf(server)).toEqual(['aria']);
@@ -146,7 +146,7 @@ test.each<[string, Partial<ClientConfig>]>([
   ['agent and auth', { agent, auth }],
   ['apiKey and jwt and agent', { apiKey: 'mi_abc', jwt: { jwtSecret: SECRET }, agent }],
   ['apiKey and agent and auth', { apiKey: 'mi_abc', agent, auth }],
-])('error: %s exclude each other', (names, config) => {
+])('error: refuses %s together', (names, config) => {
   expect(() => new Transport({ endpoint: 'http://localhost', ...config })).toThrow(
     expect.objectContaining({
       code: 'invalid_argument',
@@ -156,7 +156,7 @@ test.each<[string, Partial<ClientConfig>]>([
   );
 });
 
-test('error: a bad agent beside a good key is refused when the client is made', () => {
+test('error: refuses a bad agent beside a good key in the constructor', () => {
   const bad = { agentId: 'aria', signingKey: new Uint8Array(31) };
   expect(() => new Transport({ endpoint: 'http://localhost', apiKey: 'mi_abc', agent: bad })).toThrow(
     expect.objectContaining({ argument: 'agent.signingKey' }),

@@ -27,7 +27,7 @@ describe('statuses', () => {
     [500, 'ServerError'],
     [503, 'ServerError'],
     [302, 'UnexpectedResponseError'],
-  ] as const)('default: %i raises %s', async (status, name) => {
+  ] as const)('default: status %i raises %s', async (status, name) => {
     await using server = await serve((_, response) =>
       response
         .writeHead(status, {
@@ -50,7 +50,7 @@ describe('statuses', () => {
     expect(error.retryable).toBe([429, 500, 503].includes(status));
   });
 
-  test('behavior: after a 5xx the fate of a POST is unknown, of a GET it is not', async () => {
+  test('behavior: after 5xx, the outcome of a POST is unknown, that of a GET is rejected', async () => {
     await using server = await serve((_, response) => response.writeHead(503).end());
     const transport = new Transport({ endpoint: server.url, maxRetries: 0 });
     expect((await failure(transport.request('POST', '/x'))).outcome).toBe('unknown');
@@ -66,14 +66,14 @@ describe('statuses', () => {
     ['a web page', '<!doctype html><h1>Bad gateway</h1>', undefined],
     ['nothing', '', undefined],
     ['an object without a reason', '{"error":{"x":1}}', undefined],
-  ])('behavior: the reason is read from %s', async (_, body, reason) => {
+  ])('behavior: reads the reason from %s', async (_, body, reason) => {
     await using server = await serve((_request, response) => response.writeHead(400).end(body));
     const { message } = await failure(new Transport({ endpoint: server.url }).request('GET', '/x'));
     expect(message).toBe(reason ? `${reason} (400, GET /x)` : 'The server answered 400 to GET /x.');
   });
 });
 
-test('behavior: each class has a section in the documentation that its errors point to', () => {
+test('behavior: each class links to its section of the documentation', () => {
   const text = readFileSync(new URL('../../../../docs/errors.md', import.meta.url), 'utf8');
   const anchors = [...text.matchAll(/^## (.+)$/gm)].map(([, title = '']) => `#${title.toLowerCase()}`);
   const classes = Object.values(errors).filter((value) => value !== redact) as (typeof errors.OS1Error)[];
@@ -92,7 +92,7 @@ describe('hints', () => {
     [409, 'constructor', /another name/],
     [400, 'bad_request', /correct/i],
     [501, 'not_implemented', /^(?!.*try again)This server does not/],
-  ])('behavior: %i %s', async (status, code, hint) => {
+  ])('behavior: %i hints: %s', async (status, code, hint) => {
     await using server = await serve((_, response) =>
       response.writeHead(status).end(JSON.stringify({ error: 'why', code })),
     );
@@ -101,8 +101,8 @@ describe('hints', () => {
   });
 });
 
-describe('no good answer', () => {
-  test('error: a closed port: not sent, and the message names the address', async () => {
+describe('without a good response', () => {
+  test('error: not_sent for a closed port, and names the address', async () => {
     const server = await serve(() => undefined);
     await server.close();
     const transport = new Transport({ endpoint: server.url, maxRetries: 0 });
@@ -112,13 +112,13 @@ describe('no good answer', () => {
     expect(error.hint).toBeTruthy();
   });
 
-  test('error: the connection breaks after the request: unknown', async () => {
+  test('error: unknown when the connection breaks after the request', async () => {
     await using server = await serve((request) => request.socket.destroy());
     const error = await failure(new Transport({ endpoint: server.url }).request('POST', '/x', { body: 1 }));
     expect(error).toMatchObject({ name: 'ConnectionError', outcome: 'unknown' });
   });
 
-  test('error: the body is cut', async () => {
+  test('error: unknown when the body is cut', async () => {
     await using server = await serve((request, response) => {
       response.writeHead(200, { 'content-length': '100' }).write('{"a":1}');
       setTimeout(() => request.socket.destroy(), 30);
@@ -130,7 +130,7 @@ describe('no good answer', () => {
   });
 
   test.each(['<!doctype html><title>Welcome</title>', '{"a":', 'undefined', '{"a":1}}'])(
-    'error: 200 with %j is no success',
+    'error: refuses 200 with %j',
     async (body) => {
       await using server = await serve((_, response) =>
         response.writeHead(200, { 'content-type': 'text/html' }).end(body),
@@ -149,7 +149,7 @@ describe('no good answer', () => {
     ['text/html; charset=utf-8', '<p>Welcome</p>'],
     ['', ' \n<!DOCTYPE html><title>Welcome</title>'],
     ['text/plain', '<html lang="en">'],
-  ])('error: a web page (%j, %j) is no success, even where nothing is read', async (type, body) => {
+  ])("error: refuses a web page (%j, %j), even with as: 'none'", async (type, body) => {
     await using server = await serve((_, response) =>
       response.writeHead(200, { 'content-type': type }).end(body),
     );
@@ -162,7 +162,7 @@ describe('no good answer', () => {
     ['text/html; charset=utf-8', 'ok'],
     ['application/json', '{"ok":true}'],
     ['text/plain', 'ok'],
-  ])('behavior: where nothing is read, %s %j is a success', async (type, body) => {
+  ])("behavior: accepts %s %j with as: 'none'", async (type, body) => {
     await using server = await serve((_, response) =>
       response.writeHead(200, { 'content-type': type }).end(body),
     );
@@ -170,7 +170,7 @@ describe('no good answer', () => {
     expect(await call).toBeUndefined();
   });
 
-  test('error: an error of `parse` is an unexpected response', async () => {
+  test('error: reports an error of `parse` as an unexpected response', async () => {
     await using server = await serve((_, response) => response.end('{}'));
     const parse = () => {
       throw new TypeError('something that is not a list');
@@ -189,7 +189,7 @@ describe('secrets', () => {
     '0f'.repeat(32),
   ];
 
-  test('behavior: cut out of messages, whatever the server repeats', async () => {
+  test('behavior: redacts messages', async () => {
     await using server = await serve((_, response) =>
       response.writeHead(401).end(JSON.stringify({ error: `bad: ${secrets.join(' ')}` })),
     );
@@ -201,7 +201,7 @@ describe('secrets', () => {
     expect(error.message).toContain('[redacted]');
   });
 
-  test('behavior: cut out of codes, URLs, ids and headers too', async () => {
+  test('behavior: redacts codes, URLs, ids and headers', async () => {
     await using server = await serve((_, response) =>
       response
         .writeHead(401, { 'x-request-id': `r ${secrets[0]}`, 'x-echo': secrets.join(' ') })
@@ -214,26 +214,26 @@ describe('secrets', () => {
     expect(error.headers['x-echo']).toContain('[redacted]');
   });
 
-  test('behavior: a body that is no JSON is not quoted', async () => {
+  test('behavior: does not quote a body that is not JSON', async () => {
     await using server = await serve((_, response) => response.end('k-no-known-form'));
     const error = await failure(new Transport({ endpoint: server.url }).request('GET', '/x'));
     expect(inspect(error, { depth: 9 })).not.toContain('k-no');
     expect(error.cause).toBeUndefined();
   });
 
-  test('behavior: a reason is cut only after secrets are out of it', async () => {
+  test('behavior: redacts a reason before it cuts it', async () => {
     const body = `${'x'.repeat(100)} ${secrets[3]}`;
     await using server = await serve((_, response) => response.writeHead(400).end(body));
     const error = await failure(new Transport({ endpoint: server.url }).request('GET', '/x'));
     expect(error.message).not.toContain('abab');
   });
 
-  test('behavior: cut out also where they stand close to something else', () => {
+  test('behavior: redacts secrets inside longer text', () => {
     for (const secret of secrets) expect(redact(`[2J${secret}`)).toBe('[2J[redacted]');
   });
 
   test.each(['eyJ', 'eyJa.', 'mi_', 'Bearer ', 'a', 'sha256:', `${'a'.repeat(127)}g`])(
-    'behavior: %j over and over does not keep it busy',
+    'behavior: redacts many repetitions of %j in linear time',
     (piece) => {
       // A pattern that tries each start again would take longer than the test may.
       const text = piece.repeat(262_144 / piece.length);
@@ -243,13 +243,13 @@ describe('secrets', () => {
     },
   );
 
-  test('behavior: ordinary text stays as it is', () => {
+  test('behavior: leaves ordinary text unchanged', () => {
     const digest = '9f86d081884c7d65'.repeat(4);
     const text = `task mi_ 3f2a for aria: bearer of news, sha 9f86d081884c7d65, sha256:${digest}, eyJhbGciOiJIUzI1NiJ9`;
     expect(redact(text)).toBe(text);
   });
 
-  test('behavior: toJSON has what helps, and no headers', async () => {
+  test('behavior: toJSON has all fields but the headers', async () => {
     await using server = await serve((_, response) =>
       response.writeHead(404, { 'x-request-id': 'r' }).end('{"error":"gone"}'),
     );

@@ -23,7 +23,7 @@ async function* failing(): AsyncGenerator<Uint8Array, void, undefined> {
 }
 const answer = { status: 200, headers: {} };
 
-describe('a bug in a wire or a fetch is reported as such, and not retried', () => {
+describe('a bug in a wire or a fetch', () => {
   test.each<[string, (attempt: () => void) => object]>([
     [
       'a wire that throws',
@@ -112,7 +112,7 @@ describe('a bug in a wire or a fetch is reported as such, and not retried', () =
     ['Deno', new TypeError('error sending request for url (http://127.0.0.1:9/): client error (Connect)')],
     ['Workers', new TypeError('Network connection lost.')],
     ['React Native and cross-fetch', new TypeError('Network request failed')],
-  ])('behavior: the lost connection of %s stays one, and is repeated', async (_, reason) => {
+  ])('behavior: retries after a lost connection reported by %s', async (_, reason) => {
     let attempts = 0;
     const fetch: Fetch = async () => {
       attempts++;
@@ -127,7 +127,7 @@ describe('a bug in a wire or a fetch is reported as such, and not retried', () =
   });
 });
 
-describe.each(wires)('what a middleware throws is passed on as it is, under %s', (_, make) => {
+describe.each(wires)('errors of a middleware over %s', (_, make) => {
   const mistakes: [string, Middleware][] = [
     ['before', () => fault()],
     [
@@ -167,7 +167,7 @@ describe.each(wires)('what a middleware throws is passed on as it is, under %s',
     expect(server.seen.length).toBe(2 * seen);
   });
 
-  test('error: a connection that breaks is the lost one, also behind a middleware', async () => {
+  test('error: reports a broken connection behind a middleware as such', async () => {
     await using server = await serve((_request, response) => {
       response.writeHead(200, { 'content-length': '100' }).write('{"half":', () => response.destroy());
     });

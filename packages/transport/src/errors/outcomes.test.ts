@@ -93,7 +93,7 @@ const situations: Situation[] = [
 
 describe.each(wires)('%s', (_, wire) => {
   test.concurrent.each(situations)(
-    'behavior: $what: $outcome',
+    'behavior: outcome of $what: $outcome',
     async ({ steps, method, request, idempotencyKeys, ...expected }) => {
       await using server = await scripted(...steps);
       const transport = new Transport({ endpoint: server.url, idempotencyKeys, wire: wire() });
@@ -103,7 +103,7 @@ describe.each(wires)('%s', (_, wire) => {
     },
   );
 
-  test('behavior: a closed port: not sent', async () => {
+  test('behavior: not_sent for a closed port', async () => {
     const server = await serve(() => undefined);
     await server.close();
     const transport = new Transport({ endpoint: server.url, maxRetries: 1, wire: wire() });
@@ -111,7 +111,7 @@ describe.each(wires)('%s', (_, wire) => {
     expect(error).toMatchObject({ code: 'connection_failed', outcome: 'not_sent', retryable: true });
   });
 
-  test('behavior: the first attempt unknown, the second refused by the host: unknown', async () => {
+  test('behavior: unknown when the first attempt was, and the second cannot connect', async () => {
     await using server = await scripted((request) => {
       void server.close();
       request.socket.destroy();
@@ -122,7 +122,7 @@ describe.each(wires)('%s', (_, wire) => {
     expect(error.outcome).toBe('unknown');
   });
 
-  test('behavior: the first attempt of a read lost, the second refused by the host: not sent', async () => {
+  test('behavior: not_sent for a read whose second attempt cannot connect', async () => {
     await using server = await scripted((request) => {
       void server.close();
       request.socket.destroy();
@@ -133,7 +133,7 @@ describe.each(wires)('%s', (_, wire) => {
 });
 
 describe('aborts', () => {
-  test('behavior: while the first attempt runs', async () => {
+  test('behavior: aborted during the first attempt', async () => {
     const controller = new AbortController();
     await using server = await scripted(() => controller.abort());
     const { signal } = controller;
@@ -170,7 +170,7 @@ describe('aborts', () => {
     expect(await failure(call)).toMatchObject({ name: 'AbortedError', outcome });
   });
 
-  test('behavior: before anything: not sent', async () => {
+  test('behavior: not_sent when aborted before', async () => {
     await using server = await scripted(200);
     const call = new Transport({ endpoint: server.url }).request('POST', '/x', {
       signal: AbortSignal.abort(),
@@ -179,7 +179,7 @@ describe('aborts', () => {
     expect(server.seen).toHaveLength(0);
   });
 
-  test("behavior: the caller's own error of the SDK as a reason is no answer", async () => {
+  test('behavior: an SDK error as the reason of the abort is not taken for a response', async () => {
     const controller = new AbortController();
     const reason = new ConnectionError(0, 'of another call', 'connection_failed', { retryable: true });
     await using server = await scripted(() => controller.abort(reason));
@@ -189,7 +189,7 @@ describe('aborts', () => {
   });
 });
 
-describe('what a wire rejects with', () => {
+describe('errors of a wire', () => {
   const wrapped = (cause: unknown): Error => new TypeError('fetch failed', { cause });
 
   test.each<[string, unknown, Outcome, boolean]>([

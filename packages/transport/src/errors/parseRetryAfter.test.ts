@@ -11,7 +11,7 @@ interface Case {
 const file = new URL('../../../../tests/vectors/retry_after.json', import.meta.url);
 const vectors = JSON.parse(readFileSync(file, 'utf8')) as { now_ms: number; cases: Case[] };
 
-test.each(vectors.cases)('behavior: $header', ({ header, delay_ms, tolerance_ms = 0, optional }) => {
+test.each(vectors.cases)('behavior: parses $header', ({ header, delay_ms, tolerance_ms = 0, optional }) => {
   const delay = parseRetryAfter(header, vectors.now_ms);
   if (delay_ms === 'cap') expect(delay).toSatisfy(Number.isSafeInteger);
   else if (delay_ms === 'either' || (optional && delay === null))

@@ -19,7 +19,7 @@ function body(open: StreamBody['open'], length?: number): StreamBody {
   return { contentType: 'a/b', length, isReplayable: false, open };
 }
 
-test('behavior: a source is read no faster than it is sent', async () => {
+test('behavior: reads the source no faster than it sends', async () => {
   let read = 0;
   await using server = await rawServer((socket) => socket.pause());
   const controller = new AbortController();
@@ -48,7 +48,7 @@ test.each<[string, () => AsyncIterable<Uint8Array>]>([
       yield Buffer.from('c');
     },
   ],
-])('default: %s', async (_, open) => {
+])('default: sends %s', async (_, open) => {
   await using server = await serve((incoming, response) => void incoming.pipe(response));
   for (const length of [undefined, 3]) {
     const answer = await nodeWire().send(request(server.url, { method: 'POST', body: body(open, length) }));
@@ -57,7 +57,7 @@ test.each<[string, () => AsyncIterable<Uint8Array>]>([
 });
 
 test.each([undefined, 4 * MIB])(
-  'error: a source that fails fails the request, and the server sees no whole one (length %s)',
+  'error: breaks off the request when the source fails (length %s)',
   async (length) => {
     const ends: string[] = [];
     await using server = await serve((incoming) => {
@@ -83,7 +83,7 @@ test.each([undefined, 4 * MIB])(
 test.each([
   ['fewer', 10, 'body has 6 bytes, and 10 were announced.'],
   ['more', 5, 'body has at least 6 bytes, and 5 were announced.'],
-])('error: %s bytes than announced', async (_, length, message) => {
+])('error: refuses %s bytes than announced', async (_, length, message) => {
   let isWhole = false;
   await using server = await serve((incoming) => void incoming.on('end', () => (isWhole = true)).resume());
   const six = body(() => Readable.from([Buffer.from('abc'), Buffer.from('def')]), length);
@@ -92,7 +92,7 @@ test.each([
   expect(isWhole).toBe(false);
 });
 
-test('behavior: a server that refuses early is heard, however it closes the connection', async () => {
+test('behavior: returns an early refusal, however the server closes the connection', async () => {
   // In a process of its own, so that its closing meets our writing at any point.
   const folder = await mkdtemp(join(tmpdir(), 'mitosis-refusing-'));
   onTestFinished(() => rm(folder, { recursive: true }));
@@ -132,7 +132,7 @@ test('behavior: a server that refuses early is heard, however it closes the conn
   while (left < 100) await wait(5);
 });
 
-test('behavior: a server that refuses early and keeps the connection open: the upload stops', async () => {
+test('behavior: stops the upload after an early refusal on a kept connection', async () => {
   let read = 0;
   await using server = await rawServer((socket) => {
     socket.once('data', () => {
@@ -159,7 +159,7 @@ test('behavior: a server that refuses early and keeps the connection open: the u
   await new Promise((resolve) => socket?.once('close', resolve));
 });
 
-test('behavior: a source that hangs does not outlive an abort, and is let go of', async () => {
+test('behavior: closes a hanging source on abort', async () => {
   await using server = await rawServer(() => undefined);
   const source = new Readable({ read: () => undefined });
   const controller = new AbortController();

@@ -16,7 +16,7 @@ test.each([
   ['br', brotliCompressSync(TEXT)],
   ['deflate, gzip', gzipSync(deflateSync(TEXT))],
   ['identity, br', brotliCompressSync(TEXT)],
-])('default: %s, counted as it came', async (coding, bytes) => {
+])('default: decodes %s and counts the bytes received', async (coding, bytes) => {
   await using server = await serve((_, response) => {
     response.writeHead(200, { 'content-encoding': coding, 'content-length': bytes.length });
     response.write(bytes.subarray(0, 5), () => response.end(bytes.subarray(5)));
@@ -30,7 +30,7 @@ test.each([
   }
 });
 
-test('behavior: an empty body and an unknown coding are left as they are', async () => {
+test('behavior: leaves an empty body and an unknown coding unchanged', async () => {
   await using server = await serve((incoming, response) => {
     const coding = incoming.url === '/zz' ? 'zz' : 'gzip';
     response.writeHead(200, { 'content-encoding': coding }).end(incoming.url === '/zz' ? 'raw' : undefined);
@@ -40,7 +40,7 @@ test('behavior: an empty body and an unknown coding are left as they are', async
   expect(await textFrom(await nodeWire().send(request(`${server.url}/zz`)))).toBe('raw');
 });
 
-test('behavior: pieces come out when they are there', async () => {
+test('behavior: passes on pieces as they arrive', async () => {
   await using server = await serve((_, response) => {
     response.writeHead(200, { 'content-encoding': 'gzip' });
     const gzip = createGzip();
@@ -58,7 +58,7 @@ test.each([
   ['gzip', gzipSync(TEXT)],
   ['deflate', deflateSync(TEXT)],
   ['br', brotliCompressSync(TEXT)],
-] as const)('error: %s that is cut at any point, or is something else', async (coding, bytes) => {
+] as const)('error: refuses %s that is cut at any point, or of another coding', async (coding, bytes) => {
   let body = bytes.subarray(0, 1);
   await using server = await serve((_, response) => {
     response.writeHead(200, { 'content-encoding': coding }).end(body);
@@ -72,7 +72,7 @@ test.each([
   await expect(wire.send(request(server.url)).then(bytesFrom)).rejects.toThrow();
 });
 
-test('behavior: when the caller stops reading a body, decoding stops and the connection closes', async () => {
+test('behavior: stops decoding and closes the connection when the reader stops', async () => {
   let closed = 0;
   const bomb = gzipSync(Buffer.alloc(50_000_000));
   await using server = await serve((incoming, response) => {
@@ -87,7 +87,7 @@ test('behavior: when the caller stops reading a body, decoding stops and the con
   await expect.poll(() => closed).toBe(2);
 });
 
-test('behavior: five codings are undone; a longer chain is left as it is', async () => {
+test('behavior: decodes five codings and leaves a longer chain unchanged', async () => {
   let count = 5;
   await using server = await serve((_, response) => {
     let bytes: Buffer = Buffer.from(TEXT);

@@ -78,7 +78,7 @@ const firstFor = (lookup: net.LookupFunction): Promise<string[]> =>
   );
 
 describe('the order of addresses', () => {
-  test('default: the one that answers comes first, a dead one last', async () => {
+  test('default: puts a responsive address first and a dead one last', async () => {
     await using good = await goodServer();
     await using _ = await deadServer(good.port);
     addresses = [DEAD, GOOD];
@@ -92,13 +92,13 @@ describe('the order of addresses', () => {
     expect(await firstFor(lookup)).toEqual([GOOD, DEAD]);
   });
 
-  test('behavior: an address that refuses is followed by the next at once', async () => {
+  test('behavior: tries the next address at once after a refusal', async () => {
     await using good = await goodServer();
     addresses = ['127.0.0.3', '127.0.0.4', GOOD];
     expect((await firstFor(nodeLookup({ dns, net })(good.port)))[0]).toBe(GOOD);
   });
 
-  test('behavior: the first address to connect leads, even if all are slow', async () => {
+  test('behavior: puts the first address to connect first, even if all are slow', async () => {
     await using good = await goodServer();
     addresses = ['127.0.0.2', '127.0.0.3'];
     const tried: string[] = [];
@@ -116,7 +116,7 @@ describe('the order of addresses', () => {
     expect(tried).toEqual(addresses);
   });
 
-  test('behavior: when none answers they stay as they are, and nothing is remembered', async () => {
+  test('behavior: keeps the order and remembers nothing when no address responds', async () => {
     const { port } = await (async () => {
       await using good = await goodServer();
       return good;
@@ -129,7 +129,7 @@ describe('the order of addresses', () => {
     expect(connect).toHaveBeenCalledTimes(2);
   });
 
-  test('behavior: a single address is not tried', async () => {
+  test('behavior: does not probe a single address', async () => {
     addresses = [GOOD];
     const connect = vi.spyOn(net, 'connect');
     expect(await firstFor(nodeLookup({ dns, net })(1))).toEqual([GOOD]);
@@ -138,7 +138,7 @@ describe('the order of addresses', () => {
 });
 
 test.each([[[DEAD, GOOD]], [[GOOD, DEAD]], [[DEAD, DEAD, GOOD]]])(
-  'behavior: a host with %j is reached',
+  'behavior: reaches a host with %j',
   async (order) => {
     await using good = await goodServer();
     await using _ = await deadServer(good.port);
@@ -152,7 +152,7 @@ test.each([[[DEAD, GOOD]], [[GOOD, DEAD]], [[DEAD, DEAD, GOOD]]])(
   },
 );
 
-test('error: a host whose addresses all refuse', async () => {
+test('error: reports a host whose addresses all refuse', async () => {
   addresses = ['127.0.0.3', '127.0.0.4'];
   const { port } = await (async () => {
     await using good = await goodServer();

@@ -16,7 +16,7 @@ import { answering, rawServer } from '../testing/rawServer.ts';
 import { leave, request, textFrom } from '../testing/wires.ts';
 import { nodeWire } from './nodeWire.ts';
 
-test('behavior: compressed answers are asked for, but not for parts of a file', async () => {
+test('behavior: accepts compression, except with Range', async () => {
   await using server = await serve((_, response) => response.end());
   const wire = nodeWire();
   for (const headers of [{}, { range: 'bytes=0-9' }, { 'accept-encoding': 'br' }]) {
@@ -29,7 +29,7 @@ test('behavior: compressed answers are asked for, but not for parts of a file', 
   ]);
 });
 
-test('behavior: headers are Latin-1, beside any body', async () => {
+test('behavior: sends Latin-1 headers with any body', async () => {
   await using server = await serve((incoming, response) => {
     response.setHeader('x-name', String(incoming.headers['x-name']));
     response.end(Buffer.from(String(incoming.headers['x-name'] === 'Zoë')));
@@ -42,7 +42,7 @@ test('behavior: headers are Latin-1, beside any body', async () => {
   }
 });
 
-test('error: a header that cannot be sent', async () => {
+test('error: refuses a header that cannot be sent', async () => {
   await using server = await serve((_, response) => response.end());
   for (const value of ['a\r\nb: c', '☃']) {
     const answer = nodeWire().send(request(server.url, { headers: { 'x-a': value } }));
@@ -51,7 +51,7 @@ test('error: a header that cannot be sent', async () => {
   expect(server.seen).toEqual([]);
 });
 
-test('behavior: the caller cannot set headers of the connection', async () => {
+test('behavior: ignores headers of the connection', async () => {
   await using server = await serve(async (incoming, response) => response.end(await bodyOf(incoming)));
   const headers = {
     connection: 'close',
@@ -65,7 +65,7 @@ test('behavior: the caller cannot set headers of the connection', async () => {
   expect(server.seen[0]?.headers).not.toHaveProperty('upgrade');
 });
 
-test('behavior: requests in a row share a connection, concurrent ones do not; wires share none', async () => {
+test('behavior: reuses a connection for sequential requests of one wire', async () => {
   const ports = new Set<unknown>();
   await using server = await serve((incoming, response) => {
     ports.add(incoming.socket.remotePort);
@@ -81,7 +81,7 @@ test('behavior: requests in a row share a connection, concurrent ones do not; wi
   expect(ports.size).toBe(6);
 });
 
-test('behavior: idle connections do not keep the process alive', async () => {
+test('behavior: does not keep the process alive for idle connections', async () => {
   // In another process: its ends of the connections would count, too.
   const script = `const server = require('node:http').createServer((_, response) => response.end('1'));
     server.listen(0, '127.0.0.1', () => console.log(server.address().port));`;
@@ -99,7 +99,7 @@ function active(): number {
   return process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
 }
 
-test('behavior: a signal that lives long collects no listeners', async () => {
+test('behavior: leaves no listener on a long-lived signal', async () => {
   await using server = await serve((_, response) => response.end('1'));
   const { signal } = new AbortController();
   const wire = nodeWire();
@@ -111,7 +111,7 @@ test('behavior: a signal that lives long collects no listeners', async () => {
   expect(getEventListeners(signal, 'abort')).toEqual([]);
 });
 
-test('behavior: informational answers are no answer', async () => {
+test('behavior: ignores informational responses', async () => {
   const hints = 'HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n';
   await using server = await answering(`${hints}HTTP/1.1 200 X\r\nContent-Length: 2\r\n\r\nok`);
   const answer = await nodeWire().send(request(server.url));
@@ -124,24 +124,21 @@ test.each([
   ['announced as chunks', 'HTTP/1.1 204 X\r\nTransfer-Encoding: chunked\r\n\r\n', '4\r\njunk\r\n0\r\n\r\n'],
   ['with it', 'HTTP/1.1 204 X\r\n\r\nHTTP/1.1 200 X\r\nContent-Length: 4\r\n\r\nevil', ''],
   ['later', 'HTTP/1.1 204 X\r\n\r\n', 'HTTP/1.1 200 X\r\nContent-Length: 4\r\n\r\nevil'],
-])(
-  'behavior: a body where there must be none (%s) does not answer the next request',
-  async (_, head, rest) => {
-    await using server = await rawServer((socket) => {
-      socket.on('data', (data) => {
-        if (String(data).startsWith('GET /next'))
-          socket.write('HTTP/1.1 200 X\r\nContent-Length: 4\r\n\r\ngood');
-        else socket.write(head, () => setTimeout(() => socket.write(rest), 20));
-      });
+])('behavior: a forbidden body (%s) is not taken for the next response', async (_, head, rest) => {
+  await using server = await rawServer((socket) => {
+    socket.on('data', (data) => {
+      if (String(data).startsWith('GET /next'))
+        socket.write('HTTP/1.1 200 X\r\nContent-Length: 4\r\n\r\ngood');
+      else socket.write(head, () => setTimeout(() => socket.write(rest), 20));
     });
-    const wire = nodeWire();
-    expect(await textFrom(await wire.send(request(server.url)))).toBe('');
-    await wait(60);
-    expect(await textFrom(await wire.send(request(`${server.url}next`)))).toBe('good');
-  },
-);
+  });
+  const wire = nodeWire();
+  expect(await textFrom(await wire.send(request(server.url)))).toBe('');
+  await wait(60);
+  expect(await textFrom(await wire.send(request(`${server.url}next`)))).toBe('good');
+});
 
-test('behavior: an idle connection that receives data is closed, and the data answers no request', async () => {
+test('behavior: closes an idle connection that receives data', async () => {
   const evil = 'HTTP/1.1 200 X\r\nContent-Length: 4\r\n\r\nevil';
   const good = evil.replace('evil', 'good');
   await using server = await rawServer((socket) => socket.on('data', () => socket.write(good)));
@@ -157,7 +154,7 @@ test('behavior: an idle connection that receives data is closed, and the data an
   expect(server.sockets).toHaveLength(2);
 });
 
-test('behavior: leaving a body that is all here keeps the connection', async () => {
+test('behavior: keeps the connection when a complete body is left', async () => {
   await using server = await rawServer((socket) => {
     socket.on('data', () =>
       socket.write('HTTP/1.1 200 X\r\nContent-Length: 100000\r\n\r\n'.padEnd(100_042, 'x')),
@@ -173,7 +170,7 @@ test('behavior: leaving a body that is all here keeps the connection', async () 
   expect(server.sockets).toHaveLength(1);
 });
 
-test('behavior: the bytes before a break are read before the error', async () => {
+test('behavior: returns the bytes before a break, then the error', async () => {
   await using server = await answering('HTTP/1.1 200 X\r\nContent-Length: 10\r\n\r\nhalf', { close: true });
   const { body } = await nodeWire().send(request(server.url));
   await wait(50);
@@ -183,7 +180,7 @@ test('behavior: the bytes before a break are read before the error', async () =>
   expect(await chunks.next()).toEqual({ done: true, value: undefined });
 });
 
-test('behavior: a body is read no faster than it is taken', async () => {
+test('behavior: reads a body no faster than its reader', async () => {
   let written = 0;
   await using server = await serve(async (_, response) => {
     const chunk = Buffer.alloc(1024 * 1024);
@@ -201,7 +198,7 @@ test('behavior: a body is read no faster than it is taken', async () => {
 });
 
 test.skipIf(isMissing('openssl'))(
-  'behavior: TLS; an untrusted certificate is refused by its code',
+  'behavior: connects over TLS and refuses an untrusted certificate',
   async () => {
     const server = createSecureServer(certificate(), async (incoming, response) =>
       response.end(await bodyOf(incoming)),
@@ -246,41 +243,38 @@ function certificate(): { key: Buffer; cert: Buffer } {
 test.skipIf(isMissing('openssl')).each([
   ['a new connection', 0],
   ['a kept connection', 1],
-])(
-  'error: TLS that breaks on %s when the request is there leaves open whether it was done',
-  async (_, kept) => {
-    let requests = 0;
-    let outside: Socket | undefined;
-    const server = createSecureServer(certificate(), async (incoming, response) => {
-      await bodyOf(incoming);
-      if (requests++ < kept) return void response.end('"done"');
-      // As a proxy does that loses the server.
-      outside?.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
-    });
-    server.listen(0, '127.0.0.1');
-    await once(server, 'listening');
-    const proxy = createServer((socket) => {
-      outside = socket;
-      const inside = connect((server.address() as AddressInfo).port, '127.0.0.1');
-      socket.pipe(inside).pipe(socket, { end: false });
-      for (const end of [socket, inside]) end.on('error', () => undefined);
-    });
-    proxy.listen(0, '127.0.0.1');
-    await once(proxy, 'listening');
-    onTestFinished(() => {
-      server.closeAllConnections();
-      server.close();
-      outside?.destroy();
-      proxy.close();
-    });
-    vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
-    onTestFinished(() => void vi.unstubAllEnvs());
-    const endpoint = `https://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-    const transport = new Transport({ endpoint, wire: nodeWire(), maxRetries: 0 });
-    const order = (): Promise<unknown> =>
-      transport.request('POST', '/orders', { idempotency: 'idempotency-key', body: {} });
-    for (let index = 0; index < kept; index++) await order();
-    expect(await failure(order())).toMatchObject({ code: 'connection_failed', outcome: 'unknown' });
-    expect(requests).toBe(kept + 1);
-  },
-);
+])('error: unknown when TLS breaks on %s after the request', async (_, kept) => {
+  let requests = 0;
+  let outside: Socket | undefined;
+  const server = createSecureServer(certificate(), async (incoming, response) => {
+    await bodyOf(incoming);
+    if (requests++ < kept) return void response.end('"done"');
+    // As a proxy does that loses the server.
+    outside?.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const proxy = createServer((socket) => {
+    outside = socket;
+    const inside = connect((server.address() as AddressInfo).port, '127.0.0.1');
+    socket.pipe(inside).pipe(socket, { end: false });
+    for (const end of [socket, inside]) end.on('error', () => undefined);
+  });
+  proxy.listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+    outside?.destroy();
+    proxy.close();
+  });
+  vi.stubEnv('NODE_TLS_REJECT_UNAUTHORIZED', '0');
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const endpoint = `https://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+  const transport = new Transport({ endpoint, wire: nodeWire(), maxRetries: 0 });
+  const order = (): Promise<unknown> =>
+    transport.request('POST', '/orders', { idempotency: 'idempotency-key', body: {} });
+  for (let index = 0; index < kept; index++) await order();
+  expect(await failure(order())).toMatchObject({ code: 'connection_failed', outcome: 'unknown' });
+  expect(requests).toBe(kept + 1);
+});

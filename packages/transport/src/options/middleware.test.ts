@@ -25,7 +25,7 @@ function answer(text: string, status = 200): WireResponse {
 }
 
 describe('order', () => {
-  test('default: the first one is the outermost, and credentials come after all of them', async () => {
+  test('default: runs the first as the outermost, before credentials are added', async () => {
     await using server = await scripted(200);
     const order: string[] = [];
     const named =
@@ -50,7 +50,7 @@ describe('order', () => {
     expect(server.seen[0]?.headers).toMatchObject({ authorization: 'Bearer mi_abc', 'x-a': '1', 'x-b': '2' });
   });
 
-  test('behavior: middleware runs for every attempt, and for every connection of a stream', async () => {
+  test('behavior: runs for every attempt and every connection of a stream', async () => {
     await using server = await scripted(429, 503, (_request, response) => {
       response.writeHead(200, { 'content-type': 'text/event-stream' }).end('data: 1\n\n');
     });
@@ -66,7 +66,7 @@ describe('order', () => {
     expect(attempts).toEqual([1, 2, 3, 1]);
   });
 
-  test('behavior: a transport that acts as an agent keeps the middleware', async () => {
+  test('behavior: as(agent) keeps the middleware', async () => {
     await using server = await scripted(200);
     let runs = 0;
     const middleware: Middleware = (request, next) => {
@@ -79,8 +79,8 @@ describe('order', () => {
   });
 });
 
-describe('what it may do', () => {
-  test('behavior: change the request: what it makes of it is what is signed', async () => {
+describe('abilities', () => {
+  test('behavior: may change the request before it is signed', async () => {
     await using server = await scripted(200);
     const keys = generateKeyPair();
     const middleware: Middleware = (request, next) =>
@@ -96,7 +96,7 @@ describe('what it may do', () => {
     expect(verifySignature(keys.publicKey, { method, path: target, timestamp, signature })).toBe(true);
   });
 
-  test('behavior: take headers away, but not those that authenticate', async () => {
+  test('behavior: may remove headers, but not credentials', async () => {
     await using server = await scripted(200);
     const middleware: Middleware = (request, next) =>
       next({ ...request, headers: { authorization: 'Bearer other', Authorization: 'Bearer third' } });
@@ -106,7 +106,7 @@ describe('what it may do', () => {
     expect(server.seen[0]?.headers['idempotency-key']).toBeUndefined();
   });
 
-  test('behavior: answer in place of the server', async () => {
+  test('behavior: may respond in place of the server', async () => {
     await using server = await scripted(200);
     const middleware: Middleware = async ({ url }) =>
       answer(url.endsWith('/bad') ? '{"error":"mine"}' : '[1]', url.endsWith('/bad') ? 404 : 200);
@@ -121,7 +121,7 @@ describe('what it may do', () => {
     expect(server.seen).toHaveLength(0);
   });
 
-  test('behavior: look at an answer and put another in its place', async () => {
+  test('behavior: may read and replace a response', async () => {
     await using server = await serve((_, response) => response.end('1'));
     const middleware: Middleware = async (request, next) => {
       const response = await next(request);
@@ -131,7 +131,7 @@ describe('what it may do', () => {
     expect(await transport.request('GET', '/x')).toEqual([1]);
   });
 
-  test('behavior: ask twice', async () => {
+  test('behavior: may send twice', async () => {
     await using server = await scripted(401, 200);
     const middleware: Middleware = async (request, next) => {
       const first = await next(request);
@@ -151,7 +151,7 @@ describe('what it may do', () => {
     ['reset', 'unknown'],
     [503, 'unknown'],
     [409, 'rejected'],
-  ])('behavior: ask twice: what the first request left open stays open: %s', async (step, outcome) => {
+  ])('behavior: an unknown outcome of its first request stays unknown: %s', async (step, outcome) => {
     await using server = await scripted(step, 404);
     const middleware: Middleware = async (request, next) => {
       await next(request).catch(() => undefined);
@@ -163,7 +163,7 @@ describe('what it may do', () => {
   });
 });
 
-describe('what goes wrong in it', () => {
+describe('failures', () => {
   const own = new TypeError('a mistake in here');
   test.each<[string, Middleware]>([
     ['before', () => Promise.reject(own)],
@@ -180,18 +180,15 @@ describe('what goes wrong in it', () => {
         throw own;
       },
     ],
-  ])(
-    'error: its own error is passed on as it is, and nothing is sent again: %s',
-    async (when, middleware) => {
-      await using server = await scripted(200);
-      const transport = new Transport({ endpoint: server.url, middleware: [middleware] });
-      await expect(transport.request('GET', '/x')).rejects.toBe(own);
-      await expect(transport.stream('/x').next()).rejects.toBe(own);
-      expect(server.seen).toHaveLength(when === 'afterwards' ? 2 : 0);
-    },
-  );
+  ])('error: throws its error unchanged and does not retry: %s', async (when, middleware) => {
+    await using server = await scripted(200);
+    const transport = new Transport({ endpoint: server.url, middleware: [middleware] });
+    await expect(transport.request('GET', '/x')).rejects.toBe(own);
+    await expect(transport.stream('/x').next()).rejects.toBe(own);
+    expect(server.seen).toHaveLength(when === 'afterwards' ? 2 : 0);
+  });
 
-  test('error: a rethrown error of the request is retried', async () => {
+  test('error: retries after a rethrown error of the request', async () => {
     await using server = await scripted('reset', 200);
     const seen: unknown[] = [];
     const middleware: Middleware = async (request, next) => {
@@ -208,7 +205,7 @@ describe('what goes wrong in it', () => {
     expect(seen).toMatchObject([{ name: 'ConnectionError', outcome: 'unknown' }]);
   });
 
-  test('error: a middleware that hangs runs into the time limit', async () => {
+  test('error: times out when it hangs', async () => {
     await using server = await scripted(200);
     const middleware: Middleware = () => new Promise(() => undefined);
     const transport = new Transport({ endpoint: server.url, middleware: [middleware], timeout: 100 });
@@ -225,7 +222,7 @@ describe('what goes wrong in it', () => {
     ['a host that only begins alike', 'https://127.0.0.1.example/x'],
     ['a file', 'file:///etc/passwd'],
     ['data', 'data:text/plain,1'],
-  ])('error: credentials do not go to %s', async (_, to) => {
+  ])('error: sends no credentials to %s', async (_, to) => {
     const sent: string[] = [];
     const wire: Wire = {
       send: async ({ url }) => {
@@ -249,7 +246,7 @@ describe('what goes wrong in it', () => {
     expect(sent).toEqual([]);
   });
 
-  test('behavior: the other one of the two hosts is none of them', async () => {
+  test('behavior: may change to the other configured host', async () => {
     await using api = await scripted(503);
     await using dashboard = await scripted(200);
     const middleware: Middleware = (request, next) =>
@@ -264,7 +261,7 @@ describe('what goes wrong in it', () => {
   });
 
   test.each([{ 'x-a': 'a\r\nb: c' }, { 'x-a': '→' }, { 'x a': '1' }])(
-    'error: headers that cannot be sent: %j',
+    'error: refuses headers that cannot be sent: %j',
     async (headers) => {
       await using server = await scripted(200);
       const middleware: Middleware = (request, next) => next({ ...request, headers });

@@ -5,7 +5,7 @@ import { wires } from '../testing/wires.ts';
 import { PRODUCT, userAgent } from './userAgent.ts';
 
 describe.each(wires)('%s', (_name, wire) => {
-  test('default: each request names the SDK and the runtime', async () => {
+  test('default: names the SDK and the runtime in each request', async () => {
     await using server = await serve((request, response) => {
       if (request.url === '/s') response.writeHead(200, { 'content-type': 'text/event-stream' }).end();
       else response.end();
@@ -20,7 +20,7 @@ describe.each(wires)('%s', (_name, wire) => {
     expect(sent[0]).toContain(`node/${process.versions.node}`);
   });
 
-  test('behavior: the package in front is named, and the text of the user appended; so for an agent of the client', async () => {
+  test("behavior: names the wrapping package and appends the user's text, also with as(agent)", async () => {
     await using server = await serve((_, response) => void response.end());
     const config = { endpoint: server.url, wire: wire(), userAgent: 'my-app/1.2 (test)' };
     const transport = new Transport(config, '@mitosislabs/sdk/9.9.9');
@@ -30,12 +30,12 @@ describe.each(wires)('%s', (_name, wire) => {
     expect(server.seen.map(({ headers }) => headers['user-agent'])).toEqual([expected, expected]);
   });
 
-  test('error: a text that cannot be a header is refused', () => {
+  test('error: refuses text that cannot be a header', () => {
     const make = () => new Transport({ endpoint: 'http://localhost', userAgent: 'a\r\nx-admin: 1' });
     expect(make).toThrow(expect.objectContaining({ argument: 'userAgent' }));
   });
 
-  test('behavior: the header of the client wins, and the header of the call over both', async () => {
+  test("behavior: the client's header wins, and the call's header over both", async () => {
     await using server = await serve((_, response) => void response.end());
     const transport = new Transport({
       endpoint: server.url,

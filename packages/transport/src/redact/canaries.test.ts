@@ -122,16 +122,19 @@ const echoes: [string, Echo, TransportRequest?][] = [
 ];
 
 describe.each(credentials)('with %s', (_, config) => {
-  test.each(echoes)('behavior: a server that repeats it as %s', async (_name, echo, request) => {
-    await using server = await serve((incoming, response) => echo(response, secretsOf(incoming), incoming));
-    const client = new Watched({ endpoint: server.url, maxResponseBytes: 1_000_000, ...config });
-    const error = await failure(client.transport.request('GET', '/x', { maxRetries: 0, ...request }));
-    expect(client.leaks(error)).toEqual([]);
-    expect(client.told).toBeGreaterThan(0);
-    expect(server.seen.length).toBeGreaterThan(0);
-  });
+  test.each(echoes)(
+    'behavior: redacts a secret that a server repeats as %s',
+    async (_name, echo, request) => {
+      await using server = await serve((incoming, response) => echo(response, secretsOf(incoming), incoming));
+      const client = new Watched({ endpoint: server.url, maxResponseBytes: 1_000_000, ...config });
+      const error = await failure(client.transport.request('GET', '/x', { maxRetries: 0, ...request }));
+      expect(client.leaks(error)).toEqual([]);
+      expect(client.told).toBeGreaterThan(0);
+      expect(server.seen.length).toBeGreaterThan(0);
+    },
+  );
 
-  test('behavior: a server that repeats it later: what was sent before stays secret', async () => {
+  test('behavior: redacts secrets of earlier requests', async () => {
     let first = '';
     await using server = await serve((request, response) => {
       if (first) return void response.writeHead(409).end(JSON.stringify({ error: first, code: first }));
@@ -147,7 +150,7 @@ describe.each(credentials)('with %s', (_, config) => {
   test.each([
     ['nodeWire', undefined],
     ['kyWire', kyWire()],
-  ])('behavior: a server that repeats it, and speaks no HTTP: %s', async (_name, wire) => {
+  ])('behavior: redacts a secret repeated without HTTP: %s', async (_name, wire) => {
     for (const frame of [
       '',
       'HTTP/1.1 400 No\r\ncontent-length: 0\r\n',
@@ -165,7 +168,7 @@ describe.each(credentials)('with %s', (_, config) => {
   });
 
   test.each(echoes.filter(([, , request]) => request?.parse === undefined && request?.timeout === undefined))(
-    'behavior: a stream of a server that repeats it as %s',
+    'behavior: redacts a secret that a stream repeats as %s',
     async (_name, echo) => {
       await using server = await serve((incoming, response) => echo(response, secretsOf(incoming), incoming));
       const client = new Watched({ endpoint: server.url, ...config });

@@ -141,7 +141,7 @@ describe.each(credentials)('with %s', (_, config) => {
     });
   });
 
-  test('behavior: an error without secrets stays as it is', async () => {
+  test('behavior: leaves an error without secrets unchanged', async () => {
     const under = Object.assign(new Error('reset'), {
       code: 'ECONNRESET',
       errno: -104,
@@ -153,7 +153,7 @@ describe.each(credentials)('with %s', (_, config) => {
     expect((await failure(client.transport.request('GET', '/x'))).cause).toBe(cause);
   });
 
-  test('behavior: a copy keeps what can be told, all the way down', async () => {
+  test('behavior: the redacted copy keeps all other fields, at any depth', async () => {
     const wire: Wire = {
       send: async (request) => {
         const under = Object.assign(new TypeError(`sent ${textOf(request)}`), { code: 'EOWN', request });
@@ -172,7 +172,7 @@ describe.each(credentials)('with %s', (_, config) => {
     ['an error', (text) => new Error(text)],
     ['a text', (text) => text],
     ['an object', (text) => ({ text })],
-  ])('behavior: aborted with it in %s', async (_name, make) => {
+  ])('behavior: redacts a secret in the reason of an abort: %s', async (_name, make) => {
     const controller = new AbortController();
     const wire: Wire = {
       send: (request) => {
@@ -186,13 +186,13 @@ describe.each(credentials)('with %s', (_, config) => {
     expect(client.leaks(error)).toEqual([]);
   });
 
-  test('behavior: a timeout', async () => {
+  test('behavior: redacts a timeout', async () => {
     await using server = await scripted('silence');
     const client = new Watched({ endpoint: server.url, timeout: 100, ...config });
     expect(client.leaks(await failure(client.transport.request('GET', '/x')))).toEqual([]);
   });
 
-  test('behavior: middleware gets no credentials; what it throws is its own, and is not logged with secrets', async () => {
+  test('behavior: middleware gets no credentials, and its errors are logged without secrets', async () => {
     const bearer = `Bearer ${API_KEY}`;
     await using server = await serve((_request, response) =>
       response.writeHead(200, { 'x-echo': bearer }).end(),
@@ -216,7 +216,7 @@ describe('authenticators', () => {
     ['an error', (text) => new Error(`cannot sign: ${text}`)],
     ['a text', (text) => text],
     ['a property', (text) => Object.assign(new Error('no'), { header: { text } })],
-  ])('behavior: one that fails later, with what it gave before in %s', async (_, make) => {
+  ])('behavior: redacts earlier credentials in a later failure: %s', async (_, make) => {
     await using server = await scripted(503);
     let asked = 0;
     const authorize = (): Record<string, string> => {
@@ -234,7 +234,7 @@ describe('authenticators', () => {
     ['beyond Latin-1', { 'X-Own': `${OWN}→` }],
     ['that is no text', { 'X-Own': [OWN] }],
     ['in the place of its name', { [OWN]: 'X-Own' }],
-  ])('error: a value %s is not repeated', async (_, headers) => {
+  ])('error: does not repeat a value %s', async (_, headers) => {
     await using server = await scripted(200);
     const auth = { method: 'agent' as const, authorize: () => headers as Record<string, string> };
     const client = new Watched({ endpoint: server.url, auth });
@@ -256,7 +256,7 @@ describe('authenticators', () => {
     ],
     ['a token of a short secret', { jwt: { jwtSecret: JWT_SECRET.slice(0, 31) } }],
     ['two ways to sign in', { apiKey: API_KEY, jwt: { jwtSecret: JWT_SECRET } }],
-  ])('error: %s is refused without being repeated', (_, config) => {
+  ])('error: refuses %s without repeating it', (_, config) => {
     let error: unknown;
     try {
       new Transport({ endpoint: 'http://localhost', ...config });
@@ -271,7 +271,7 @@ describe('authenticators', () => {
     }
   });
 
-  test("behavior: an agent's name is no secret", async () => {
+  test("behavior: does not redact an agent's name", async () => {
     await using server = await serve((_, response) =>
       response.writeHead(404).end('{"error":"no agent aria here"}'),
     );

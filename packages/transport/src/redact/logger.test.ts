@@ -34,7 +34,7 @@ describe('levels', () => {
     expect(told.map(([level]) => level)).toEqual(levels);
   });
 
-  test('error: a level that there is not', () => {
+  test('error: refuses an unknown level', () => {
     expect(() => new Transport({ endpoint: 'http://localhost', logLevel: 'verbose' as never })).toThrow(
       expect.objectContaining({ argument: 'logLevel' }),
     );
@@ -42,7 +42,7 @@ describe('levels', () => {
 });
 
 describe('logged calls', () => {
-  test('default: requests and answers, without query, headers and bodies', async () => {
+  test('default: logs requests and responses without query, headers and bodies', async () => {
     await using server = await scripted(503, (_request, response) => {
       response.setHeader('x-request-id', 'r-1');
       response.end('"secret answer"');
@@ -84,7 +84,7 @@ describe('logged calls', () => {
   });
 });
 
-describe('a logger that fails disturbs no call', () => {
+describe('a failing logger does not disturb a call', () => {
   const boom = (): never => {
     throw new Error('the disk is full');
   };
@@ -107,7 +107,7 @@ describe('a logger that fails disturbs no call', () => {
     expect(await failure(transport.request('GET', '/x'))).toMatchObject({ name: 'NotFoundError' });
   });
 
-  test('behavior: `this` is the logger', async () => {
+  test('behavior: calls methods with the logger as `this`', async () => {
     await using server = await scripted(404);
     class Own implements Logger {
       readonly lines: string[] = [];

@@ -41,7 +41,7 @@ const payloads = names.flatMap((name) =>
 );
 
 describe.each(wires)('%s', (_, wire) => {
-  test(`behavior: ${payloads.length} answers are data`, async () => {
+  test(`behavior: reads ${payloads.length} responses as plain data`, async () => {
     await using server = await serve((request, response) => {
       response.end(payloads[Number(request.url?.slice(1))]);
     });
@@ -53,7 +53,7 @@ describe.each(wires)('%s', (_, wire) => {
     }
   });
 
-  test(`behavior: ${payloads.length} reasons are text, or nothing`, async () => {
+  test(`behavior: reads ${payloads.length} reasons as text, or not at all`, async () => {
     await using server = await serve((request, response) => {
       response.writeHead(400).end(payloads[Number(request.url?.slice(1))]);
     });
@@ -70,7 +70,7 @@ describe.each(wires)('%s', (_, wire) => {
     }
   });
 
-  test('behavior: headers of an answer are headers', async () => {
+  test('behavior: reads response headers as headers only', async () => {
     const head = names.map((name) => `${name}: polluted\r\n`).join('');
     for (const status of ['200 OK', '400 No']) {
       await using server = await answering(
@@ -87,7 +87,7 @@ describe.each(wires)('%s', (_, wire) => {
     }
   });
 
-  test('behavior: headers of a request are headers', async () => {
+  test('behavior: sends request headers as headers only', async () => {
     await using server = await serve((_request, response) => response.end('1'));
     const given = JSON.parse(`{${names.map((name) => `"${name}":"polluted"`).join()},"x-a":"1"}`) as Record<
       string,
@@ -99,7 +99,7 @@ describe.each(wires)('%s', (_, wire) => {
     expect(server.seen[0]?.headers['constructor']).toBe('polluted');
   });
 
-  test('behavior: a query is a query', async () => {
+  test('behavior: sends a query as a query only', async () => {
     await using server = await serve((_request, response) => response.end('1'));
     const query = JSON.parse(`{${names.map((name) => `"${name}":"polluted"`).join()}}`) as Record<
       string,
@@ -109,7 +109,7 @@ describe.each(wires)('%s', (_, wire) => {
     expect(server.seen[0]?.target).toBe(`/x?${names.map((name) => `${name}=polluted`).join('&')}`);
   });
 
-  test.each(names)('error: the code and the method %s are only texts', async (name) => {
+  test.each(names)('error: takes the code and the method %s as text only', async (name) => {
     await using server = await serve((_request, response) =>
       response.writeHead(409).end(JSON.stringify({ error: 'why', code: name })),
     );

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readRateLimit } from './readResponse.ts';
 
 describe('readRateLimit', () => {
-  test('default: from headers with and without x-, the former first', () => {
+  test('default: reads headers with and without x-, the former first', () => {
     const headers = {
       'x-ratelimit-limit': '100',
       'ratelimit-limit': '7',
@@ -18,16 +18,16 @@ describe('readRateLimit', () => {
     [{ 'x-ratelimit-reset': '-1' }],
     [{ 'x-ratelimit-remaining': '1'.repeat(16) }],
     [{ 'x-ratelimit-remaining': '1 ' }],
-  ])('behavior: there is none in %j', (headers) => {
+  ])('behavior: returns undefined for %j', (headers) => {
     expect(readRateLimit(headers as Record<string, string>)).toBeUndefined();
   });
 
-  test.each(['limit', 'remaining', 'reset'])('behavior: %s alone is one', (name) => {
+  test.each(['limit', 'remaining', 'reset'])('behavior: %s alone is a rate limit', (name) => {
     const all = readRateLimit({ [`x-ratelimit-${name}`]: '0' });
     expect(Object.values(all ?? {}).filter((value) => value !== undefined)).toEqual([0]);
   });
 
-  test('behavior: a large reset is a time, by the clock of the server, and never in the past', () => {
+  test("behavior: reads a large reset as a time by the server's clock, never in the past", () => {
     const date = 'Thu, 01 Jan 2026 12:00:00 GMT';
     const at = Date.parse(date) / 1_000;
     const resetOf = (reset: number) => readRateLimit({ date, 'x-ratelimit-reset': `${reset}` })?.resetMs;

@@ -13,7 +13,7 @@ const MIB = 1024 * 1024;
 const LARGE = Buffer.alloc(20 * MIB);
 
 describe.each(wires)('%s', (name, wire) => {
-  test('error: a download that is not read within the limit loses its connection', async () => {
+  test('error: closes the connection of a download that is not read within the limit', async () => {
     const sockets = new Set<unknown>();
     await using server = await serve((request, response) => {
       sockets.add(request.socket);
@@ -41,7 +41,7 @@ describe.each(wires)('%s', (name, wire) => {
     }
   });
 
-  test('error: beyond 100 unread downloads, the oldest lose their connections', async () => {
+  test('error: closes the connections of the oldest beyond 100 unread downloads', async () => {
     const sockets = new Set<unknown>();
     await using server = await serve((request, response) => {
       sockets.add(request.socket);
@@ -63,7 +63,7 @@ describe.each(wires)('%s', (name, wire) => {
     for (const { body } of kept) await body?.cancel().catch(() => undefined);
   });
 
-  test('behavior: a reader that rests for longer than the limit reads on', async () => {
+  test('behavior: lets a reader pause for longer than the limit', async () => {
     await using server = await serve((_request, response) => response.end(LARGE));
     const transport = new Transport({ endpoint: server.url, timeout: 3_000, wire: wire() });
     const { body } = await transport.request<WireResponse>('GET', '/x', { as: 'stream' });
@@ -75,7 +75,7 @@ describe.each(wires)('%s', (name, wire) => {
     expect(size).toBe(20 * MIB);
   });
 
-  test('behavior: with no limit it waits to be read', async () => {
+  test('behavior: keeps an unread download without a limit', async () => {
     await using server = await serve((_request, response) => response.end(LARGE));
     const transport = new Transport({ endpoint: server.url, timeout: 0, wire: wire() });
     const response = await transport.request<Response>('GET', '/x', { as: 'response' });
@@ -83,7 +83,7 @@ describe.each(wires)('%s', (name, wire) => {
     expect((await response.arrayBuffer()).byteLength).toBe(20 * MIB);
   });
 
-  test('behavior: downloads that are dropped lose their connections when they are collected', async () => {
+  test('behavior: closes the connections of collected downloads', async () => {
     const sockets = new Set<unknown>();
     await using server = await serve((request, response) => {
       sockets.add(request.socket);
@@ -99,7 +99,7 @@ describe.each(wires)('%s', (name, wire) => {
   });
 });
 
-test('behavior: a small answer can be read long after it has come', async () => {
+test('behavior: lets a small response be read long after its arrival', async () => {
   await using server = await serve((_request, response) => response.end('small'));
   const transport = new Transport({ endpoint: server.url, timeout: 3_000 });
   const response = await transport.request<Response>('GET', '/x', { as: 'response' });

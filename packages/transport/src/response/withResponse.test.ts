@@ -8,7 +8,7 @@ import type { APIPromise } from './APIPromise.ts';
 import { readRateLimit } from './readResponse.ts';
 
 describe.each(wires)('%s', (_, wire) => {
-  test('default: content and head of the answer', async () => {
+  test('default: returns data and head of the response', async () => {
     await using server = await scripted(503, (_request, response) => {
       response.writeHead(201, {
         'X-Request-Id': 'r-1',
@@ -32,7 +32,7 @@ describe.each(wires)('%s', (_, wire) => {
     expect(response.headers).not.toHaveProperty('set-cookie');
   });
 
-  test('behavior: an empty answer has a head too, and need not tell of limits', async () => {
+  test('behavior: returns the head of an empty response, without a rate limit', async () => {
     await using server = await scripted(204);
     const call = new Transport({ endpoint: server.url, wire: wire() }).request('DELETE', '/x');
     const { data, response } = await call.withResponse();
@@ -41,8 +41,8 @@ describe.each(wires)('%s', (_, wire) => {
   });
 });
 
-describe('one request, however often it is asked', () => {
-  test('behavior: awaited both ways, in any order', async () => {
+describe('one request, however often it is awaited', () => {
+  test('behavior: can be awaited both ways, in any order', async () => {
     await using server = await scripted(200);
     const call = new Transport({ endpoint: server.url }).request('GET', '/x');
     const [data, first, second] = await Promise.all([call, call.withResponse(), call.withResponse()]);
@@ -109,7 +109,7 @@ describe('one request, however often it is asked', () => {
         return failed(call.withResponse());
       },
     ],
-  ])('error: every failure that is awaited is handled: %s', async (_, use) => {
+  ])('error: an awaited failure is handled: %s', async (_, use) => {
     const unhandled: unknown[] = [];
     const listen = (reason: unknown): unknown => unhandled.push(reason);
     process.on('unhandledRejection', listen);
@@ -121,7 +121,7 @@ describe('one request, however often it is asked', () => {
     expect(unhandled).toEqual([]);
   });
 
-  test('error: the error is the same both ways', async () => {
+  test('error: throws the same error both ways', async () => {
     await using server = await scripted(404);
     const call = new Transport({ endpoint: server.url }).request('GET', '/x');
     expect(await failure(call)).toBe(await failure(call.withResponse()));
@@ -129,7 +129,7 @@ describe('one request, however often it is asked', () => {
 });
 
 describe('rate limits', () => {
-  test('behavior: an error has a rate limit too, from its headers', async () => {
+  test('behavior: readRateLimit reads the headers of an error', async () => {
     await using server = await serve((_, response) =>
       response
         .writeHead(429, { 'ratelimit-limit': '3', 'ratelimit-remaining': '0', 'retry-after': '600' })
@@ -140,7 +140,7 @@ describe('rate limits', () => {
     expect(readRateLimit(error.headers)).toEqual({ limit: 3, remaining: 0, resetMs: undefined });
   });
 
-  test('behavior: a reset may be a point in time', () => {
+  test('behavior: reads a reset that is a point in time', () => {
     const inAMinute = Math.ceil(Date.now() / 1000) + 60;
     const { resetMs = 0 } = readRateLimit({ 'x-ratelimit-reset': String(inAMinute) }) ?? {};
     expect(resetMs).toBeGreaterThan(50_000);
@@ -154,7 +154,7 @@ describe('rate limits', () => {
   });
 
   test.each(['', '-1', '1.5', '1e3', 'many', '0x10', '9'.repeat(16), '100;w=60', '1, 2'])(
-    'behavior: %j tells nothing',
+    'behavior: reads no rate limit from %j',
     (value) => {
       expect(readRateLimit({ 'x-ratelimit-limit': value })).toBeUndefined();
     },

@@ -34,7 +34,7 @@ describe('the standard', () => {
   const file = new URL('../../../../tests/vectors/sse_parse.json', import.meta.url);
   const { cases } = JSON.parse(readFileSync(file, 'utf8')) as { cases: Case[] };
 
-  test.each(cases)('behavior: $id, in the given chunks and byte by byte', (vector) => {
+  test.each(cases)('behavior: parses $id, in the given chunks and byte by byte', (vector) => {
     const chunks = vector.chunks_b64.map((chunk) => new Uint8Array(Buffer.from(chunk, 'base64')));
     const expected = vector.expect.map(({ event, data, lastEventId }) => ({ event, data, lastEventId }));
     for (const pieces of [chunks, [Buffer.concat(chunks)], byteByByte(Buffer.concat(chunks))]) {
@@ -49,7 +49,7 @@ describe('the standard', () => {
     }
   });
 
-  test('behavior: an id counts until the next one; an empty one takes it back', () => {
+  test('behavior: keeps an id until the next one, and clears it for an empty one', () => {
     const text = 'id: 1\r\n\r\ndata: a\r\n\r\nid\ndata: b\n\nid:2\rdata: c\r\rdata: d\r\r';
     expect(parse([bytesOf(text)])).toEqual([
       { id: '1', data: 'a' },
@@ -71,7 +71,7 @@ describe('the standard', () => {
     expect(position.lastEventId).toBe(lastEventId);
   });
 
-  test('behavior: bytes that resemble a byte order mark are text', () => {
+  test('behavior: reads bytes that resemble a byte order mark as text', () => {
     expect(parse([bytesOf('ï»¿data: a\n\ndata: b\n\n')])).toEqual([{ data: 'b' }]);
   });
 
@@ -89,11 +89,11 @@ describe('the standard', () => {
   });
 });
 
-describe('what was given out before', () => {
+describe('repeated events after a reconnect', () => {
   const last = { event: 'task', data: 'x', id: '7' };
   const again = 'event: task\nid: 7\ndata: x\n\n';
 
-  test('behavior: is left out at the beginning, and nowhere else', () => {
+  test('behavior: drops repeated events at the beginning only', () => {
     const position = { ...start(), lastEventId: '7', last };
     const next = { ...last, id: '8' };
     expect(parse([bytesOf(again + again + again.replace('7', '8'))], position)).toEqual([last, next]);
@@ -104,25 +104,25 @@ describe('what was given out before', () => {
     ['another name', again.replace('task', 'file')],
     ['no id of its own', again.replace('id: 7\n', '')],
     ['another id', again.replace('7', '8')],
-  ])('behavior: what has %s is new', (_, text) => {
+  ])('behavior: passes on an event with %s', (_, text) => {
     expect(parse([bytesOf(text)], { ...start(), lastEventId: '7', last })).toHaveLength(1);
   });
 });
 
 describe('size', () => {
-  test('default: 1 MiB of data, in one piece and in a quarter of a million', () => {
+  test('default: accepts 1 MiB of data, in one piece or in 250,000', () => {
     const data = 'x'.repeat(MiB);
     const text = bytesOf(`data: ${data}\n\ndata: next\n\n`);
     for (const chunks of [[text], inPieces(text, 4)])
       expect(parse(chunks)).toEqual([{ data }, { data: 'next' }]);
   });
 
-  test('behavior: comments and empty blocks add nothing up', () => {
+  test('behavior: comments and empty blocks do not count as size', () => {
     const text = bytesOf(`:${' '.repeat(999)}\n`.repeat(3 * 1_049) + 'data: x\n\n'.repeat(2));
     expect(parse([text])).toEqual([{ data: 'x' }, { data: 'x' }]);
   });
 
-  test('behavior: a million line ends', () => {
+  test('behavior: parses a million line ends', () => {
     expect(parse([bytesOf('\r'.repeat(MiB)), bytesOf('data\r\r')])).toEqual([{ data: '' }]);
   });
 
@@ -133,7 +133,7 @@ describe('size', () => {
     ['many lines', `${`data: ${line}\n`.repeat(1_024)}data: xx\n`],
     ['a name', `event: ${large}\ndata: x\n`],
     ['three lines', `data: x\ndata: ${large}\ndata: x\n`],
-  ])('behavior: an event of more than 1 MiB is skipped: %s', (_, text) => {
+  ])('behavior: skips an event of more than 1 MiB: %s', (_, text) => {
     for (const [block, id] of [
       [`${text}\n`, undefined],
       [`id: 7\n${text}\n`, '7'],
@@ -164,7 +164,7 @@ describe('size', () => {
     ['an id that no header can carry', `id: ${large}\n`],
     ['an id with a control character', 'id: \u0001\n'],
     ['an id of 1,025 characters', `id: ${'x'.repeat(1_025)}\n`],
-  ])('behavior: an event is whole without %s', (_, text) => {
+  ])('behavior: completes an event without %s', (_, text) => {
     const bytes = bytesOf(`id: 1\ndata: before\n\n${text}data: x\n\n`);
     for (const chunks of [[bytes], inPieces(bytes)]) {
       const position = start();
@@ -187,7 +187,7 @@ describe('an event without an end', () => {
     ['many lines', '', lines],
     ['fields that are unknown', '', unknown],
     ['a comment', ':', piece],
-  ])('behavior: is given up after 64 MiB: %s', (_, head, more) => {
+  ])('behavior: closes the connection after 64 MiB: %s', (_, head, more) => {
     for (const id of ['7', undefined]) {
       const position = start();
       const parser = eventParser(position);
@@ -212,7 +212,7 @@ describe('an event without an end', () => {
     ['after the data', '\nid: 2\n\n', '2'],
     ['nowhere', '\n\n', '1'],
   ])(
-    'behavior: an event of 65 MiB with its id %s is skipped by the next connection, and told once',
+    'behavior: skips an event of 65 MiB with its id %s on the next connection and reports it once',
     (_, end, id) => {
       const position = start();
       position.lastEventId = '1';
@@ -230,7 +230,7 @@ describe('an event without an end', () => {
     },
   );
 
-  test('behavior: reports one without an id once, until something else comes', () => {
+  test('behavior: reports an event without an id once, until another event', () => {
     const position = start();
     const told = (): number => {
       const parser = eventParser(position);
@@ -256,7 +256,7 @@ describe('cost', () => {
     ['a line', 'x'.repeat(MiB)],
     ['events', 'data: x\n\n'],
     ['carriage returns', '\r'],
-  ])('behavior: 4 MiB of %s, in pieces of any size', (_, unit) => {
+  ])('behavior: parses 4 MiB of %s in linear time, in pieces of any size', (_, unit) => {
     const text = bytesOf(unit.repeat(Math.ceil((4 * MiB) / unit.length)));
     const before = process.cpuUsage();
     for (const size of [MiB, 4_096, 61]) {
@@ -268,7 +268,7 @@ describe('cost', () => {
     expect((user + system) / 1e6).toBeLessThan(8);
   });
 
-  test('behavior: an event keeps its own text and nothing of what came with it', () => {
+  test('behavior: an event holds no memory of its chunk', () => {
     setFlagsFromString('--expose-gc');
     const collect = runInNewContext('gc') as () => void;
     const comment = `:${'x'.repeat(MiB / 16)}\n`;

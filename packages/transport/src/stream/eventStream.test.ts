@@ -66,7 +66,7 @@ const saysAndIsSilent = (text: string) => (response: ServerResponse) =>
 const sentIds = (server: TestServer) => server.seen.map(({ headers }) => headers['last-event-id']);
 
 describe('recovery', () => {
-  test('default: a stream continues after the last event until the server ends it', async () => {
+  test('default: continues after the last event until the server ends the stream', async () => {
     await using server = await serve(
       answering(
         says(`${SOON}id: 1\ndata: a\n\n`),
@@ -83,7 +83,7 @@ describe('recovery', () => {
     expect(server.seen[0]?.headers.accept).toBe('text/event-stream');
   });
 
-  test('behavior: 200 events over connections that break anywhere: each once, in order', async () => {
+  test('behavior: delivers 200 events once and in order over connections that break anywhere', async () => {
     const events = Array.from({ length: 200 }, (_, index) => ({
       id: String(index + 1),
       data: `${index} – ${'ü'.repeat((index * 7) % 60)}`,
@@ -111,7 +111,7 @@ describe('recovery', () => {
     expect(server.seen.length).toBeGreaterThan(10);
   });
 
-  test('behavior: 50 sockets that go silent: each is noticed, and nothing that the server kept is lost', async () => {
+  test('behavior: recovers from 50 silent sockets without loss', async () => {
     const closed = new Set<unknown>();
     let silent = 0;
     await using server = await serve((request, response) => {
@@ -131,7 +131,7 @@ describe('recovery', () => {
     await expect.poll(() => closed.size).toBe(silent);
   });
 
-  test('behavior: the position comes from the caller, from blocks without data, and outlives every break', async () => {
+  test('behavior: takes the position from the caller and from blocks without data, and keeps it after breaks', async () => {
     await using server = await serve(
       answering(
         saysAndBreaks(SOON),
@@ -146,13 +146,13 @@ describe('recovery', () => {
     expect(sentIds(server)).toEqual(['7', '7', '7', '8', '8', '8', undefined]);
   });
 
-  test('behavior: an id that is no ASCII goes back as its UTF-8', async () => {
+  test('behavior: sends a non-ASCII id as UTF-8', async () => {
     await using server = await serve(answering(says(`${SOON}id: ü→\ndata: x\n\n`)));
     expect(await collect(open(server.url))).toEqual([{ id: 'ü→', data: 'x' }]);
     expect(Buffer.from(sentIds(server)[1] as string, 'latin1').toString()).toBe('ü→');
   });
 
-  test('behavior: a server that begins with the last event is understood', async () => {
+  test('behavior: drops a repeated last event', async () => {
     await using server = await serve(
       answering(
         says(`${SOON}id: 1\ndata: a\n\n`),
@@ -163,7 +163,7 @@ describe('recovery', () => {
     expect((await collect(open(server.url))).map(({ data }) => data)).toEqual(['a', 'b']);
   });
 
-  test('behavior: 429 and 5xx pass', async () => {
+  test('behavior: reconnects after 429 and 5xx', async () => {
     const refuse = (status: number) => (response: ServerResponse) =>
       void response.writeHead(status, { 'retry-after': '0' }).end();
     await using server = await serve(
@@ -176,7 +176,7 @@ describe('recovery', () => {
     expect((await collect(open(server.url))).map(({ data }) => data)).toEqual(['a', 'b']);
   });
 
-  test('behavior: a server that is not there yet', async () => {
+  test('behavior: waits for a server that does not listen yet', async () => {
     const down = await serve(() => undefined);
     await down.close();
     let attempts = 0;
@@ -185,7 +185,7 @@ describe('recovery', () => {
     expect(await collect(eventStream(connect, { url: server.url }))).toEqual([{ data: 'a' }]);
   });
 
-  test('behavior: bytes of any kind show that the server lives', async () => {
+  test('behavior: any byte restarts the limit on silence', async () => {
     await using server = await serve((_, response) => {
       response.writeHead(200, SSE);
       let comments = 0;
@@ -200,7 +200,7 @@ describe('recovery', () => {
     ]);
   });
 
-  test('behavior: a slow reader is not a silent server', async () => {
+  test('behavior: does not take a slow reader for a silent server', async () => {
     await using server = await serve(answering(says('data: 1\n\ndata: 2\n\n')));
     const seen: string[] = [];
     for await (const { data } of open(server.url, { idleTimeout: 1_500, maxReconnects: 0 })) {
@@ -213,19 +213,19 @@ describe('recovery', () => {
 });
 
 describe('the end', () => {
-  test('default: 204 at once', async () => {
+  test('default: ends at 204', async () => {
     await using server = await serve(answering());
     expect(await collect(open(server.url))).toEqual([]);
     expect(server.seen).toHaveLength(1);
   });
 
-  test('behavior: without recovery, the end of the answer', async () => {
+  test('behavior: without recovery, ends with the response', async () => {
     await using server = await serve(answering(says('data: a\n\ndata: cut')));
     expect(await collect(open(server.url, { maxReconnects: 0 }))).toEqual([{ data: 'a' }]);
     expect(server.seen).toHaveLength(1);
   });
 
-  test('behavior: leaving the loop closes the socket', async () => {
+  test('behavior: break closes the socket', async () => {
     let closed = 0;
     await using server = await serve((request, response) => {
       request.socket.once('close', () => closed++);
@@ -241,7 +241,7 @@ describe('the end', () => {
     expect(server.seen).toHaveLength(1);
   });
 
-  test('behavior: a reader that fails is not a connection that fails', async () => {
+  test('behavior: does not reconnect after an error of the reader', async () => {
     await using server = await serve(answering(saysAndIsSilent('data: 1\n\n')));
     const stream = open(server.url);
     await stream.next();
@@ -249,7 +249,7 @@ describe('the end', () => {
     expect(server.seen).toHaveLength(1);
   });
 
-  test.each([400, 401, 402, 403, 404, 409, 410, 501])('error: %i is final', async (status) => {
+  test.each([400, 401, 402, 403, 404, 409, 410, 501])('error: ends with status %i', async (status) => {
     await using server = await serve(
       answering(says(`${SOON}data: a\n\n`), (response) => response.writeHead(status).end()),
     );
@@ -265,7 +265,7 @@ describe('the end', () => {
     [200, 'application/json'],
     [200, undefined],
     [201, 'text/event-stream'],
-  ])('error: %i %s is no stream', async (status, type) => {
+  ])('error: refuses %i %s as a stream', async (status, type) => {
     let closed = 0;
     await using server = await serve((request, response) => {
       request.socket.once('close', () => closed++);
@@ -281,7 +281,7 @@ describe('the end', () => {
     expect(server.seen).toHaveLength(1);
   });
 
-  test('behavior: parameters and case of the type do not matter', async () => {
+  test('behavior: accepts the type with parameters and in any case', async () => {
     await using server = await serve((_, response) => {
       response
         .writeHead(200, { 'content-type': 'Text/Event-Stream ; charset=windows-1252' })
@@ -290,7 +290,7 @@ describe('the end', () => {
     expect(await collect(open(server.url, { maxReconnects: 0 }))).toEqual([{ data: 'ü' }]);
   });
 
-  test('error: an error of connect is rethrown', async () => {
+  test('error: throws an error of connect', async () => {
     const connect: Connect = () => Promise.reject(new RangeError('a mistake'));
     await expect(eventStream(connect, { url: 'http://server/' }).next()).rejects.toThrow(RangeError);
   });
@@ -298,7 +298,7 @@ describe('the end', () => {
   test.each([
     ['silence', saysAndIsSilent('data: 1\n\n'), { name: 'TimeoutError', code: 'timeout' }],
     ['a break', saysAndBreaks('data: 1\n\n'), { name: 'ConnectionError', code: 'connection_failed' }],
-  ])('error: without recovery, %s', async (_, answer, error) => {
+  ])('error: without recovery, throws after %s', async (_, answer, error) => {
     await using server = await serve(answering(answer));
     const stream = open(server.url, { maxReconnects: 0, idleTimeout: 1_500 });
     await stream.next();
@@ -307,19 +307,19 @@ describe('the end', () => {
     expect((await stream.next()).done).toBe(true);
   });
 
-  test('error: a server that never answers', async () => {
+  test('error: throws when the server never responds', async () => {
     await using server = await serve(() => undefined);
     const stream = open(server.url, { maxReconnects: 0, idleTimeout: 1_500 });
     await expect(stream.next()).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 
-  test.each([-1, Number.NaN, '3'])('error: maxReconnects: %j', async (maxReconnects) => {
+  test.each([-1, Number.NaN, '3'])('error: refuses maxReconnects %j', async (maxReconnects) => {
     const options = { url: 'http://server/', maxReconnects: maxReconnects as number };
     const stream = eventStream(() => Promise.reject(new Error('called')), options);
     await expect(stream.next()).rejects.toMatchObject({ argument: 'maxReconnects' });
   });
 
-  test.each(['a\nb', 'a\0', 7])('error: lastEventId: %j', async (lastEventId) => {
+  test.each(['a\nb', 'a\0', 7])('error: refuses lastEventId %j', async (lastEventId) => {
     const options = { url: 'http://server/', lastEventId: lastEventId as string };
     const stream = eventStream(() => Promise.reject(new Error('called')), options);
     await expect(stream.next()).rejects.toMatchObject({ argument: 'lastEventId' });
@@ -352,7 +352,7 @@ describe('aborting', () => {
     expect((await stream.next()).done).toBe(true);
   });
 
-  test('behavior: before it begins, nothing is sent', async () => {
+  test('behavior: sends nothing when aborted before', async () => {
     await using server = await serve(answering(says('data: 1\n\n')));
     const signal = AbortSignal.abort();
     await expect(open(server.url, { signal }).next()).rejects.toMatchObject({ name: 'AbortedError' });
@@ -360,7 +360,7 @@ describe('aborting', () => {
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
-  test('behavior: between two events of one piece', async () => {
+  test('behavior: stops between two events of one chunk', async () => {
     await using server = await serve(answering(saysAndIsSilent('data: 1\n\ndata: 2\n\n')));
     const controller = new AbortController();
     const stream = open(server.url, { signal: controller.signal });
@@ -369,7 +369,7 @@ describe('aborting', () => {
     await expect(stream.next()).rejects.toMatchObject({ name: 'AbortedError' });
   });
 
-  test('behavior: a wire that knows no signal does not matter', async () => {
+  test('behavior: ends although the wire ignores the signal', async () => {
     const never = new Promise<never>(() => undefined);
     const body = { [Symbol.asyncIterator]: () => ({ next: () => never }) };
     const deaf: Promise<WireResponse>[] = [never, Promise.resolve({ status: 200, headers: SSE, body })];

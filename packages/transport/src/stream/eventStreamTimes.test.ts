@@ -58,7 +58,7 @@ async function readAll(stream: AsyncIterable<unknown>): Promise<void> {
 
 const between = (times: readonly number[]) => times.slice(1).map((time, index) => time - (times[index] ?? 0));
 
-test('default: silence is noticed after 45 s, and a quiet server is no broken one', async () => {
+test('default: reconnects after 45 s of silence, without an error', async () => {
   expect(IDLE_TIMEOUT_MS).toBe(45_000);
   const { times, outcome } = await connectsWithin(3_600_000, () => undefined);
   expect(outcome).toBeUndefined();
@@ -69,7 +69,7 @@ test('default: silence is noticed after 45 s, and a quiet server is no broken on
   }
 });
 
-test('behavior: 0 waits for ever', async () => {
+test('behavior: waits without a limit at 0', async () => {
   const { times } = await connectsWithin(3_600_000, () => undefined, { idleTimeout: 0 });
   expect(times).toHaveLength(1);
 });
@@ -80,13 +80,13 @@ test.each([
   ['with an event', 'data: x\n\n'],
   ['with nothing, and haste', 'retry: 0\n\n'],
   ['with the same event, and haste', 'retry: 0\nid: 1\ndata: x\n\n'],
-])('behavior: at most 12 connections in 10 s that end at once %s', async (_, text) => {
+])('behavior: opens at most 12 connections in 10 s when each ends at once %s', async (_, text) => {
   const { times } = await connectsWithin(10_000, () => text);
   expect(times.length).toBeLessThanOrEqual(12);
   expect(times.length).toBeGreaterThan(2);
 });
 
-test('behavior: the delay doubles up to a minute, with up to a quarter more', async () => {
+test('behavior: doubles the delay up to a minute, plus up to a quarter', async () => {
   const { times, outcome } = await connectsWithin(3_600_000, () => '');
   const bases = [1, 2, 4, 8, 16, 32, 60, 60, 60, 60];
   expect(MAX_RECONNECTS).toBe(bases.length);
@@ -99,7 +99,7 @@ test('behavior: the delay doubles up to a minute, with up to a quarter more', as
   expect(outcome).toMatchObject({ name: 'ConnectionError', code: 'stream_ended', retryable: true });
 });
 
-test('behavior: an event takes the delay back', async () => {
+test('behavior: resets the delay after an event', async () => {
   const { times } = await connectsWithin(120_000, (index) => (index % 4 === 3 ? 'data: x\n\n' : ''));
   const gaps = between(times).map((gap) => Math.floor(gap / 1_000));
   expect(gaps[4]).toBeLessThan(3);
@@ -111,7 +111,7 @@ test.each([
   ['0', 100],
   ['2500', 2_500],
   ['86400000', 60_000],
-])('behavior: retry: %s is kept to', async (retry, ms) => {
+])('behavior: follows retry: %s', async (retry, ms) => {
   const { times } = await connectsWithin(200_000, (index) =>
     index === 0 ? `retry: ${retry}\ndata: x\n\n` : undefined,
   );
@@ -123,14 +123,14 @@ test.each([
   [5_000, 5_000],
   [0, 1_000],
   [3_600_000, 120_000],
-])('behavior: Retry-After of %i ms is kept to', async (retryAfterMs, ms) => {
+])('behavior: follows Retry-After of %i ms', async (retryAfterMs, ms) => {
   const busy = new OS1Error(503, 'Busy.', undefined, { retryAfterMs });
   const { times } = await connectsWithin(200_000, (index) => (index === 0 ? busy : undefined));
   expect(times[1]).toBeGreaterThanOrEqual(ms);
   expect(times[1]).toBeLessThanOrEqual(ms * 1.25 + 2);
 });
 
-test('error: the last failure, when there were too many', async () => {
+test('error: throws the last failure after too many', async () => {
   const broken = (index: number) => new OS1Error(500 + index, 'Broken.');
   const { times, outcome } = await connectsWithin(60_000, (index) => broken(index === 1 ? 2 : index), {
     maxReconnects: 3,

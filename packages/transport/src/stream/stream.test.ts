@@ -6,7 +6,7 @@ import type { ServerSentEvent } from './ServerSentEvent.ts';
 
 const SSE = { 'content-type': 'text/event-stream' };
 
-test('default: events as they come', async () => {
+test('default: yields events as they arrive', async () => {
   await using server = await serve((_, response) => {
     response.writeHead(200, SSE);
     response.end('event: task\nid: 1\ndata: {"a":\ndata: 1}\n\n: comment\n\ndata: x\n\n');
@@ -25,7 +25,7 @@ test('default: events as they come', async () => {
   });
 });
 
-test('behavior: a stream continues after a break, signed anew, from the last id on', async () => {
+test('behavior: continues after a break from the last id, signed again', async () => {
   await using server = await serve((request, response) => {
     const last = request.headers['last-event-id'];
     if (last === '9') return void response.writeHead(204).end();
@@ -66,7 +66,7 @@ test('behavior: a stream continues after a break, signed anew, from the last id 
   expect(sent).toEqual(['6', '7', '8', '8', '8'].map((id, index) => [id, String(index + 1), 'yes']));
 });
 
-test('behavior: 204 ends it', async () => {
+test('behavior: ends at 204', async () => {
   await using server = await serve((_, response) => void response.writeHead(204).end());
   expect(await new Transport({ endpoint: server.url }).stream('/s').next()).toEqual({
     done: true,
@@ -74,7 +74,7 @@ test('behavior: 204 ends it', async () => {
   });
 });
 
-test('behavior: headers of a call replace neither what authenticates nor what is accepted', async () => {
+test('behavior: headers of a call replace neither credentials nor Accept', async () => {
   await using server = await serve((_, response) => response.writeHead(200, SSE).end('data: 1\n\n'));
   const transport = new Transport({ endpoint: server.url, apiKey: 'mi_abc' });
   const headers = { authorization: 'Bearer other', accept: 'text/html' };
@@ -85,7 +85,7 @@ test('behavior: headers of a call replace neither what authenticates nor what is
   });
 });
 
-test('behavior: leaving the loop closes the connection', async () => {
+test('behavior: break closes the connection', async () => {
   let closed = false;
   await using server = await serve((request, response) => {
     request.socket.on('close', () => {
@@ -100,7 +100,7 @@ test('behavior: leaving the loop closes the connection', async () => {
   await expect.poll(() => closed).toBe(true);
 });
 
-test('behavior: a slow reader is not a silent server', async () => {
+test('behavior: does not take a slow reader for a silent server', async () => {
   await using server = await serve(
     (_, response) => void response.writeHead(200, SSE).end('data: 1\n\ndata: 2\n\n'),
   );
@@ -115,14 +115,14 @@ test('behavior: a slow reader is not a silent server', async () => {
   expect(seen).toEqual(['1', '2']);
 });
 
-test('error: silence longer than the limit', async () => {
+test('error: throws after silence beyond the limit', async () => {
   await using server = await serve((_, response) => void response.writeHead(200, SSE).write('data: 1\n\n'));
   const stream = new Transport({ endpoint: server.url }).stream('/s', { timeout: 1_500, maxReconnects: 0 });
   expect((await stream.next()).value).toEqual({ data: '1' });
   await expect(stream.next()).rejects.toMatchObject({ name: 'TimeoutError' });
 });
 
-test('error: a broken connection that may not be made again throws, and does not look like the end', async () => {
+test('error: throws after a broken connection without reconnects', async () => {
   await using server = await serve((request, response) => {
     response.writeHead(200, SSE).write('data: 1\n\n');
     setTimeout(() => request.socket.destroy(), 30);
@@ -132,7 +132,7 @@ test('error: a broken connection that may not be made again throws, and does not
   await expect(stream.next()).rejects.toMatchObject({ name: 'ConnectionError' });
 });
 
-test('error: aborted', async () => {
+test('error: throws when aborted', async () => {
   await using server = await serve((_, response) => void response.writeHead(200, SSE).write('data: 1\n\n'));
   const controller = new AbortController();
   const stream = new Transport({ endpoint: server.url }).stream('/s', { signal: controller.signal });
@@ -145,7 +145,7 @@ test.each([
   [200, 'text/html', 'UnexpectedResponseError'],
   [501, 'text/event-stream', 'ServerError'],
   [403, 'application/json', 'PermissionDeniedError'],
-])('error: %i %s is no stream', async (status, type, name) => {
+])('error: refuses %i %s as a stream', async (status, type, name) => {
   await using server = await serve((_, response) =>
     response.writeHead(status, { 'content-type': type }).end(),
   );

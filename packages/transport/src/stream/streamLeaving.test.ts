@@ -37,34 +37,31 @@ const phases: [string, RequestListener, number][] = [
 
 describe.each(wires)('%s', (_name, wire) => {
   for (const [phase, handler, events] of phases) {
-    test.each(ways)(
-      `behavior: waiting ${phase} is ended by %s, and the socket is closed`,
-      async (_way, leave) => {
-        const open = new Set<unknown>();
-        await using server = await serve((request, response) => {
-          open.add(request.socket);
-          request.socket.once('close', () => open.delete(request.socket));
-          handler(request, response);
-        });
-        const { signal } = new AbortController();
-        const transport = new Transport({ endpoint: server.url, wire: wire() });
-        const stream = transport.stream('/s', { signal, timeout: 0 });
-        for (let count = 0; count < events; count++) await stream.next();
-        const waiting = [stream.next(), stream.next()];
-        await expect.poll(() => server.seen.length).toBe(1);
-        await leave(stream, Promise.all(waiting));
-        for (const next of waiting) expect(await next).toEqual({ done: true, value: undefined });
-        expect(await stream.next()).toEqual({ done: true, value: undefined });
-        expect(getEventListeners(signal, 'abort')).toEqual([]);
-        // A connection that is not in the middle of an answer may be kept for another request.
-        if (handler !== phases[3]?.[1] && handler !== phases[2]?.[1])
-          await expect.poll(() => open.size).toBe(0);
-        expect(server.seen).toHaveLength(1);
-      },
-    );
+    test.each(ways)(`behavior: %s ends a wait ${phase} and closes the socket`, async (_way, leave) => {
+      const open = new Set<unknown>();
+      await using server = await serve((request, response) => {
+        open.add(request.socket);
+        request.socket.once('close', () => open.delete(request.socket));
+        handler(request, response);
+      });
+      const { signal } = new AbortController();
+      const transport = new Transport({ endpoint: server.url, wire: wire() });
+      const stream = transport.stream('/s', { signal, timeout: 0 });
+      for (let count = 0; count < events; count++) await stream.next();
+      const waiting = [stream.next(), stream.next()];
+      await expect.poll(() => server.seen.length).toBe(1);
+      await leave(stream, Promise.all(waiting));
+      for (const next of waiting) expect(await next).toEqual({ done: true, value: undefined });
+      expect(await stream.next()).toEqual({ done: true, value: undefined });
+      expect(getEventListeners(signal, 'abort')).toEqual([]);
+      // A connection that is not in the middle of an answer may be kept for another request.
+      if (handler !== phases[3]?.[1] && handler !== phases[2]?.[1])
+        await expect.poll(() => open.size).toBe(0);
+      expect(server.seen).toHaveLength(1);
+    });
   }
 
-  test('behavior: 50 streams through Readable.from: every socket is closed', async () => {
+  test('behavior: closes the sockets of 50 streams through Readable.from', async () => {
     let open = 0;
     await using server = await serve((request, response) => {
       open++;
@@ -79,7 +76,7 @@ describe.each(wires)('%s', (_name, wire) => {
     await expect.poll(() => open).toBe(0);
   });
 
-  test('behavior: the bytes of an answer are left at once too', async () => {
+  test('behavior: ends a wait for bytes of a response at once', async () => {
     let isClosed = false;
     await using server = await serve((request, response) => {
       request.socket.once('close', () => {

@@ -34,7 +34,7 @@ function recorder() {
 }
 
 describe.each(wires)('%s', (_name, wire) => {
-  test('default: the stream goes on behind an event of more than 1 MiB, on the same connection', async () => {
+  test('default: continues after an event of more than 1 MiB on the same connection', async () => {
     await using server = await serve((request, response) => {
       const last = request.headers['last-event-id'];
       if (last !== undefined) return void response.writeHead(204).end();
@@ -61,7 +61,7 @@ describe.each(wires)('%s', (_name, wire) => {
     expect(server.seen.map(({ headers }) => headers['last-event-id'])).toEqual([undefined, '3']);
   });
 
-  test('behavior: an event without an end: a new connection goes on behind it', async () => {
+  test('behavior: continues on a new connection after an endless event', async () => {
     await using server = await serve((request, response) => {
       const last = request.headers['last-event-id'];
       if (last === '2') return void response.writeHead(204).end();
@@ -74,7 +74,7 @@ describe.each(wires)('%s', (_name, wire) => {
     expect(seen).toEqual([{ id: '1', data: 'a' }, { skipped: { id: '2', size: expect.any(Number) } }]);
   });
 
-  test('error: an event without an end and without an id, on each connection', async () => {
+  test('error: throws when each connection sends an endless event without an id', async () => {
     await using server = await serve((_, response) => {
       response.writeHead(200, SSE).write('retry: 1\n\ndata: a\n\ndata: ');
       endless(response);
@@ -98,7 +98,7 @@ describe.each(wires)('%s', (_name, wire) => {
     expect(server.seen).toHaveLength(2);
   });
 
-  test('behavior: an id that no header can carry does not end the stream', async () => {
+  test('behavior: continues after an id that no header can carry', async () => {
     let connections = 0;
     await using server = await serve((_, response) => {
       if (connections++ === 2) return void response.writeHead(204).end();

@@ -47,36 +47,36 @@ export function mockTests(config: () => Partial<ClientConfig>): void {
   const make = (): Transport =>
     new Transport({ endpoint: ENDPOINT, apiKey: 'mi_abc', maxRetries: 0, ...config() });
 
-  test('behavior: JSON goes there and back', async () => {
+  test('behavior: sends and returns JSON', async () => {
     expect(await make().request('POST', '/echo', { body: { a: 'ü' } })).toEqual({ a: 'ü' });
   });
 
-  test.each(uploads)('behavior: an upload of %s arrives', async (_, body) => {
+  test.each(uploads)('behavior: uploads %s', async (_, body) => {
     expect(await make().request('POST', '/size', { body: body() })).toBe(SIZE);
   });
 
-  test.each(uploads)('behavior: an upload of %s that is not read is answered', async (_, body) => {
+  test.each(uploads)('behavior: returns the response to an unread upload of %s', async (_, body) => {
     expect(await make().request('POST', '/deaf', { body: body() })).toBe('done');
   });
 
-  test('behavior: a form arrives', async () => {
+  test('behavior: sends a form', async () => {
     const form = new FormData();
     form.append('file', new Blob([PIECE]), 'a.bin');
     expect(await make().request('POST', '/size', { body: form })).toBeGreaterThan(PIECE.length);
   });
 
-  test('behavior: a download', async () => {
+  test('behavior: downloads a file', async () => {
     const response = await make().request<Response>('GET', '/file', { as: 'response' });
     expect(await response.text()).toBe('one, two');
   });
 
-  test('behavior: an event stream', async () => {
+  test('behavior: streams events', async () => {
     const events: string[] = [];
     for await (const { data } of make().stream('/events', { maxReconnects: 0 })) events.push(data);
     expect(events).toEqual(['1', '2']);
   });
 
-  test('error: a status', async () => {
+  test('error: throws for a status', async () => {
     expect(await failure(make().request('GET', '/missing'))).toMatchObject({
       name: 'NotFoundError',
       message: 'no such thing (404, GET /missing)',
@@ -86,21 +86,21 @@ export function mockTests(config: () => Partial<ClientConfig>): void {
   test.each<[string, TransportRequest]>([
     ['GET', {}],
     ['POST', { body: pieces() }],
-  ])('error: a lost connection: %s', async (method, request) => {
+  ])('error: reports a lost connection: %s', async (method, request) => {
     expect(await failure(make().request(method as 'GET', '/lost', request))).toMatchObject({
       code: 'connection_failed',
       retryable: true,
     });
   });
 
-  test('error: an answer that is late', async () => {
+  test('error: times out', async () => {
     for (const body of [undefined, pieces()]) {
       const call = make().request('POST', '/late', { body, timeout: 300 });
       expect(await failure(call)).toMatchObject({ code: 'timeout' });
     }
   });
 
-  test('error: a call that is aborted', async () => {
+  test('error: aborts', async () => {
     for (const body of [undefined, pieces()]) {
       const controller = new AbortController();
       const call = make().request('POST', '/late', { body, signal: controller.signal });

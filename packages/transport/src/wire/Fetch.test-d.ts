@@ -6,7 +6,7 @@ import { fetch as undici6 } from 'undici6';
 import { expectTypeOf, test } from 'vitest';
 import type { Fetch } from './Fetch.ts';
 
-test('behavior: the `fetch` of every well-known package is one', () => {
+test('behavior: accepts the `fetch` of every well-known package', () => {
   expectTypeOf(fetch).toExtend<Fetch>();
   expectTypeOf(undici5).toExtend<Fetch>();
   expectTypeOf(undici6).toExtend<Fetch>();
@@ -15,7 +15,7 @@ test('behavior: the `fetch` of every well-known package is one', () => {
   expectTypeOf(crossFetch).toExtend<Fetch>();
 });
 
-test('behavior: so is a function around one', () => {
+test('behavior: accepts a function around one', () => {
   const passing: Fetch = (url, init) => fetch(url, init);
   const undiciPassing: Fetch = (url, init) => undici(url, init);
   const looking: Fetch = async (url, init: RequestInit) => new Response(init.body ?? url);

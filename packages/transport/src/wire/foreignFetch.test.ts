@@ -109,7 +109,7 @@ describe.each([...packages, ...bodilessOnes])('%s', (name, fetch) => {
   const transport = (): Transport =>
     new Transport({ endpoint: server.url, apiKey: 'mi_abc', fetch, maxRetries: 0 });
 
-  test('behavior: answers are read', async () => {
+  test('behavior: reads responses', async () => {
     expect(await transport().request('GET', '/json')).toEqual({ a: 'ü' });
     expect(await transport().request('GET', '/gzip')).toEqual({ a: 'ü' });
     expect(await transport().request('GET', '/json', { as: 'text' })).toBe('{"a":"ü"}');
@@ -120,7 +120,7 @@ describe.each([...packages, ...bodilessOnes])('%s', (name, fetch) => {
     expect(await download.text()).toBe('{"a":"ü"}');
   });
 
-  test('behavior: JSON, text and bytes are sent', async () => {
+  test('behavior: sends JSON, text and bytes', async () => {
     expect(await transport().request('POST', '/echo', { body: { a: 'ü' } })).toEqual({ a: 'ü' });
     expect(await transport().request('POST', '/size', { body: PIECE })).toBe(PIECE.length);
     const query = new URLSearchParams({ a: 'ü' });
@@ -131,11 +131,11 @@ describe.each([...packages, ...bodilessOnes])('%s', (name, fetch) => {
     ['a Blob', () => new Blob([PIECE, PIECE, PIECE])],
     ['an async iterable', () => pieces(3)],
     ['a web stream', () => new Blob([PIECE, PIECE, PIECE]).stream()],
-  ])('behavior: an upload of %s arrives', async (_, body) => {
+  ])('behavior: uploads %s', async (_, body) => {
     expect(await transport().request('POST', '/size', { body: body() })).toBe(3 * PIECE.length);
   });
 
-  test('behavior: a form arrives', async () => {
+  test('behavior: sends a form', async () => {
     const form = new FormData();
     form.append('name', 'ü');
     form.append('file', new Blob([PIECE]), 'ä "b".bin');
@@ -146,7 +146,7 @@ describe.each([...packages, ...bodilessOnes])('%s', (name, fetch) => {
     ]);
   });
 
-  test('error: a lost connection, a limit, an abort', async () => {
+  test('error: reports a lost connection, a time limit and an abort', async () => {
     // node-fetch 2, the base of cross-fetch, does not report a truncated body.
     const isDeaf = name === 'node-fetch 2' || name === 'cross-fetch';
     const cut = transport().request('GET', '/cut', { timeout: isDeaf ? 500 : 30_000 });
@@ -164,7 +164,7 @@ describe.each([...packages, ...bodilessOnes])('%s', (name, fetch) => {
 
   if (!packages.some(([known]) => known === name)) return;
 
-  test('behavior: a download is streamed, and left', async () => {
+  test('behavior: streams a download and closes it', async () => {
     const response = await transport().request<Response>('GET', '/large', { as: 'response' });
     expect((await response.arrayBuffer()).byteLength).toBe(20 * MIB);
     const endless = await transport().request<Response>('GET', '/endless', { as: 'response' });
@@ -177,14 +177,14 @@ describe.each([...packages, ...bodilessOnes])('%s', (name, fetch) => {
     await closed;
   });
 
-  test('error: an answer without end', async () => {
+  test('error: limits an endless response', async () => {
     expect(await failure(transport().request('GET', '/endless'))).toMatchObject({
       code: 'response_too_large',
     });
     await closed;
   });
 
-  test('behavior: an event stream', async () => {
+  test('behavior: streams events', async () => {
     const events: string[] = [];
     for await (const { data } of transport().stream('/events', { maxReconnects: 0 })) events.push(data);
     expect(events).toEqual(['1', '2']);
@@ -192,7 +192,7 @@ describe.each([...packages, ...bodilessOnes])('%s', (name, fetch) => {
 });
 
 describe('mocks of fetch', () => {
-  test('behavior: a function of a test', async () => {
+  test('behavior: accepts a function of a test', async () => {
     const fetch = vi.fn<typeof globalThis.fetch>(async () => Response.json({ id: 'o1' }));
     const transport = new Transport({ endpoint: 'https://mitosis.invalid', apiKey: 'mi_abc', fetch });
     expect(await transport.request('POST', '/x', { body: { name: 'o' } })).toEqual({ id: 'o1' });
@@ -202,7 +202,7 @@ describe('mocks of fetch', () => {
     );
   });
 
-  test('behavior: the global one, replaced, when it is passed on', async () => {
+  test('behavior: uses a replaced global fetch that is passed on', async () => {
     vi.stubGlobal(
       'fetch',
       vi.fn(async () => Response.json(1)),
@@ -213,7 +213,7 @@ describe('mocks of fetch', () => {
     vi.unstubAllGlobals();
   });
 
-  test('behavior: 204 needs no body, and a body may be a stream of text', async () => {
+  test('behavior: accepts 204 without a body and a body of text chunks', async () => {
     const answer =
       (status: number, body?: AsyncIterable<string>): Fetch =>
       async () =>
@@ -226,7 +226,7 @@ describe('mocks of fetch', () => {
   test.each([
     ['fewer', 10, 'body has 6 bytes, and 10 were announced.'],
     ['more', 5, 'body has at least 6 bytes, and 5 were announced.'],
-  ])('error: %s bytes than announced are no failure of the network', async (_, length, message) => {
+  ])('error: does not report %s bytes than announced as a network failure', async (_, length, message) => {
     await using server = await serve((request) => void request.on('error', () => undefined).resume());
     const transport = new Transport({ endpoint: server.url, fetch: (url, init) => fetch(url, init) });
     async function* open(): AsyncGenerator<Uint8Array> {
@@ -240,7 +240,7 @@ describe('mocks of fetch', () => {
     });
   });
 
-  test('behavior: the MockAgent of undici', async () => {
+  test('behavior: works with the MockAgent of undici', async () => {
     const dispatcher = new MockAgent();
     dispatcher.disableNetConnect();
     const pool = dispatcher.get('https://mitosis.invalid');

@@ -23,7 +23,7 @@ function body(length: number | undefined, ...chunks: (string | Error)[]): Stream
   };
 }
 
-test('error: a body that breaks off fails the request, also where `fetch` does not see it', async () => {
+test('error: rejects when the body fails, even if `fetch` does not', async () => {
   const problem = new Error('the disk is gone');
   const wire = kyWire(careless);
   const send = (stream: StreamBody) =>
@@ -33,7 +33,7 @@ test('error: a body that breaks off fails the request, also where `fetch` does n
   expect(await textFrom(await send(body(undefined, 'so', 'me')))).toBe('some');
 });
 
-test('behavior: Workers are told the length of a body, and hold it to that', async () => {
+test('behavior: announces and enforces the length of a body on Workers', async () => {
   const lengths: number[] = [];
   vi.stubGlobal(
     'FixedLengthStream',
@@ -51,7 +51,7 @@ test('behavior: Workers are told the length of a body, and hold it to that', asy
   expect(lengths).toEqual([4]);
 });
 
-test('behavior: a browser is told to keep nothing, and gets bodies whole', async () => {
+test('behavior: disables the cache and buffers bodies in browsers', async () => {
   vi.stubGlobal('navigator', { userAgent: 'Mozilla/5.0' });
   onTestFinished(() => void vi.unstubAllGlobals());
   const seen: (RequestInit | undefined)[] = [];

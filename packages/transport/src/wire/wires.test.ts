@@ -26,7 +26,7 @@ function form(): FormData {
 }
 
 describe.each(wires)('%s', (name, make) => {
-  test('default: method, target and headers as they are; status, headers and body come back', async () => {
+  test('default: sends method, target and headers, and returns status, headers and body', async () => {
     await using server = await serve((_, response) => {
       response.writeHead(201, { 'x-a': '1', 'set-cookie': ['a=1', 'b=2'], 'X-Two': ['1', '2'] }).end('héllo');
     });
@@ -56,7 +56,7 @@ describe.each(wires)('%s', (name, make) => {
     ],
     ['a stream of known length', streamed([BYTES, BYTES], 14), String(Buffer.from([...BYTES, ...BYTES])), 14],
     ['an empty stream', streamed([], 0), '', 0],
-  ])('behavior: %s goes out as it is, with its length where that is known', async (_, body, text, length) => {
+  ])('behavior: sends %s unchanged, with its length if known', async (_, body, text, length) => {
     await using server = await serve(async (incoming, response) => response.end(await bodyOf(incoming)));
     for (const method of ['POST', 'DELETE']) {
       const headers = { 'content-type': 'a/b' };
@@ -72,7 +72,7 @@ describe.each(wires)('%s', (name, make) => {
     [form(), /^multipart\/form-data; boundary=/],
     [new URLSearchParams('a=1'), /^application\/x-www-form-urlencoded/],
     [new Blob(['a'], { type: 'image/png' }), /^image\/png$/],
-  ])('behavior: a body that knows its type needs no header', async (body, type) => {
+  ])('behavior: takes the content type from the body', async (body, type) => {
     await using server = await serve(async (incoming, response) => response.end(await bodyOf(incoming)));
     const answer = await make().send(request(server.url, { method: 'POST', body }));
     expect(server.seen[0]?.headers['content-type']).toMatch(type);
@@ -80,7 +80,7 @@ describe.each(wires)('%s', (name, make) => {
     else await leave(answer);
   });
 
-  test('behavior: a header beyond ASCII is the same with every body', async () => {
+  test('behavior: sends a non-ASCII header alike with every body', async () => {
     await using server = await serve(async (incoming, response) => response.end(await bodyOf(incoming)));
     for (const body of [undefined, 'text', BYTES, streamed([BYTES]), streamed([BYTES], 7), form()]) {
       const headers = { 'x-name': 'é' };
@@ -89,7 +89,7 @@ describe.each(wires)('%s', (name, make) => {
     }
   });
 
-  test('behavior: a source may fill the same memory anew for each chunk', async () => {
+  test('behavior: accepts a source that reuses its buffer', async () => {
     await using server = await serve(async (incoming, response) => {
       const seen: number[] = [];
       for await (const chunk of incoming as AsyncIterable<Buffer>) {
@@ -112,7 +112,7 @@ describe.each(wires)('%s', (name, make) => {
     }
   });
 
-  test('behavior: no redirect is followed', async () => {
+  test('behavior: follows no redirect', async () => {
     await using server = await serve((_, response) => response.writeHead(302, { location: '/b' }).end());
     const answer = await make().send(request(`${server.url}/a`));
     expect(answer).toMatchObject({ status: 302, headers: { location: '/b' } });
@@ -124,7 +124,7 @@ describe.each(wires)('%s', (name, make) => {
     expect(server.seen.map(({ target }) => target)).toEqual(['/a', '/a']);
   });
 
-  test.each(['HEAD', 204, 205, 304] as const)('behavior: %s has no body', async (kind) => {
+  test.each(['HEAD', 204, 205, 304] as const)('behavior: returns no body for %s', async (kind) => {
     await using server = await serve((_, response) => {
       response
         .writeHead(kind === 'HEAD' ? 200 : kind, kind === 'HEAD' ? { 'content-length': '5' } : {})
@@ -134,7 +134,7 @@ describe.each(wires)('%s', (name, make) => {
     expect(await textFrom(await make().send(request(server.url, { method })))).toBe('');
   });
 
-  test('behavior: no status throws', async () => {
+  test('behavior: throws for no status', async () => {
     await using server = await answering('HTTP/1.1 599 X\r\nContent-Length: 2\r\n\r\nno');
     const answer = await make().send(request(server.url));
     expect(answer.status).toBe(599);
@@ -145,7 +145,7 @@ describe.each(wires)('%s', (name, make) => {
     ['cut', 'HTTP/1.1 200 X\r\nContent-Length: 10\r\n\r\nhalf'],
     ['cut between chunks', 'HTTP/1.1 200 X\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n'],
     ['cut in a chunk', 'HTTP/1.1 200 X\r\nTransfer-Encoding: chunked\r\n\r\n9\r\nhalf'],
-  ])('error: a body that is %s is no whole body', async (_, bytes) => {
+  ])('error: rejects a body that is %s', async (_, bytes) => {
     await using server = await answering(bytes, { close: true });
     await expect(make().send(request(server.url)).then(textFrom)).rejects.toThrow();
   });
@@ -156,12 +156,12 @@ describe.each(wires)('%s', (name, make) => {
     ['half a head', 'HTTP/1.1 200 OK\r\nContent-Le'],
     ['a flood of headers', `HTTP/1.1 200 OK\r\n${'x-a: 1\r\n'.repeat(20_000)}\r\n`],
     ['another protocol', 'HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n'],
-  ])('error: a server that says %s', async (_, bytes) => {
+  ])('error: rejects a response of %s', async (_, bytes) => {
     await using server = await answering(bytes, { close: true });
     await expect(make().send(request(server.url))).rejects.toThrow();
   });
 
-  test('error: a closed port: the body is not read', async () => {
+  test('error: does not read the body for a closed port', async () => {
     const server = await rawServer(() => undefined);
     await server[Symbol.asyncDispose]();
     let opened = 0;
@@ -178,7 +178,7 @@ describe.each(wires)('%s', (name, make) => {
     expect(opened).toBe(0);
   });
 
-  test('behavior: leaving a body closes its connection', async () => {
+  test('behavior: break closes the connection of a body', async () => {
     await using server = await rawServer((socket) => {
       socket.on('data', () => socket.write('HTTP/1.1 200 X\r\nContent-Length: 1000000\r\n\r\nsome'));
     });
@@ -192,7 +192,7 @@ describe.each(wires)('%s', (name, make) => {
   });
 
   test.each(['before', 'connecting', 'sending', 'waiting', 'reading'])(
-    'behavior: aborting it while %s ends it; no listener stays',
+    'behavior: ends on abort while %s and leaves no listener',
     async (phase) => {
       await using server = await rawServer((socket) => {
         if (phase === 'sending') socket.pause();
