@@ -25,7 +25,7 @@ export const scopes = {
     tests: ['{send,session}/*.test.ts'],
   },
   keystore: {
-    sources: ['lock/*.ts'],
-    tests: ['lock/*.test.ts'],
+    sources: ['files/{HeldLock,whileLocked,writePrivateFile}.ts'],
+    tests: ['files/*.test.ts'],
   },
 };

@@ -1,5 +1,4 @@
 // Reads facts about this machine on Node, in place of `machine.ts`, which has the documentation.
-import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { InvalidArgumentError } from './errors/InvalidArgumentError.ts';
@@ -30,18 +29,4 @@ function homeFolder(argument: string): string | undefined {
 /** Whether Deno refused a permission. Versions before 2 use another error name. */
 function isForbidden(cause: unknown): boolean {
   return cause instanceof Error && (cause.name === 'NotCapable' || cause.name === 'PermissionDenied');
-}
-
-/** When a process started, in ticks since the machine did. */
-export function processStart(pid: number): string {
-  let stat: string;
-  try {
-    stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
-  } catch {
-    return '0';
-  }
-  // The second field is the name in brackets, which may contain anything.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  // A process that has ended may still be listed until its parent asks for its exit code.
-  return /^[ZX]/.test(fields[0] ?? '') ? '0' : (fields[19] ?? '0');
 }

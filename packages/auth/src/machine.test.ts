@@ -1,12 +1,10 @@
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { homePath, processStart } from './machine.node.ts';
+import { homePath } from './machine.node.ts';
 import * as elsewhere from './machine.ts';
 
 vi.mock('node:os', async (actual) => {
@@ -55,7 +53,7 @@ test.each([
   );
 });
 
-test('error: where there are no files there is no home folder, and no start of a process', () => {
+test('error: where there are no files there is no home folder', () => {
   expect(() => elsewhere.homePath('folder')).toThrow(
     expect.objectContaining({
       code: 'node_only',
@@ -63,41 +61,7 @@ test('error: where there are no files there is no home folder, and no start of a
       message: expect.stringContaining('`folder`'),
     }),
   );
-  expect(elsewhere.processStart(process.pid)).toBe('0');
 });
-
-test.runIf(process.platform === 'linux')('default: the start of a process tells it from others', async () => {
-  const own = processStart(process.pid);
-  expect(own).toMatch(/^[1-9]\d*$/);
-  expect(processStart(process.pid)).toBe(own);
-  // A name may contain brackets and blanks.
-  const script = 'process.title = "a) R (b"; console.log("up"); process.stdin.resume();';
-  const child = spawn(process.execPath, ['-e', script], { stdio: ['pipe', 'pipe', 'inherit'] });
-  await once(child.stdout, 'data');
-  const later = processStart(child.pid ?? 0);
-  expect(Number(later)).toBeGreaterThan(Number(own));
-  child.kill('SIGKILL');
-  await once(child, 'close');
-  expect(processStart(child.pid ?? 0)).toBe('0');
-});
-
-test.runIf(process.platform === 'linux')(
-  'behavior: a process that ended, but is still listed, has no start',
-  async () => {
-    const parent = spawn('/bin/sh', ['-c', 'sleep 600 & echo $!; exec sleep 600'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const zombie = Number(String((await once(parent.stdout, 'data'))[0]));
-    expect(processStart(zombie)).not.toBe('0');
-    // Until it is `sleep`, the parent is a shell, which collects its children.
-    await expect.poll(() => readFileSync(`/proc/${parent.pid}/comm`, 'utf8')).toBe('sleep\n');
-    process.kill(zombie, 'SIGKILL');
-    await expect.poll(() => readFileSync(`/proc/${zombie}/stat`, 'utf8')).toMatch(/\) Z/);
-    expect(processStart(zombie)).toBe('0');
-    parent.kill('SIGKILL');
-    await once(parent, 'exit');
-  },
-);
 
 test.each<[permissions: string[], told: object]>([
   [

@@ -21,21 +21,3 @@ export function homePath(argument = 'basePath'): string {
     hint: 'Use it on Node.',
   });
 }
-
-/**
- * Returns the start of a process, in ticks since boot. With the pid it tells a process from a later one that was given
- * the same number. Linux only.
- *
- * @param _pid - The number of the process.
- * @returns digits; `0` on other systems, and for a process that has ended.
- *
- * @example
- * ```ts
- * import { processStart } from '@mitosislabs/auth/machine';
- *
- * console.log(processStart(process.pid) === processStart(process.pid)); // true
- * ```
- */
-export function processStart(_pid: number): string {
-  return '0';
-}

@@ -1,16 +1,17 @@
 import { constants } from 'node:fs';
 import { lstat, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { errnoOf } from '@mitosislabs/auth/nodeFiles';
 import { assertOwnFile, openToOthers } from '../files/assertPrivate.ts';
-import { errnoOf, ioError } from '../files/ioError.ts';
+import type { HeldLock } from '../files/HeldLock.ts';
+import { ioError } from '../files/ioError.ts';
 import { keepCopy } from '../files/keepCopy.ts';
 import type { PrivateFolders } from '../files/PrivateFolders.ts';
 import { isOpenToOthers, noPermissions } from '../files/permissionsKept.ts';
 import { readPrivateFile } from '../files/readPrivateFile.ts';
+import { whileLocked } from '../files/whileLocked.ts';
 import { KeystoreError } from '../KeystoreError.ts';
 import type { Keychain } from '../keychain/Keychain.ts';
-import type { FolderLock } from '../lock/FolderLock.ts';
-import { whileLocked } from '../lock/whileLocked.ts';
 import { type ConfigFile, formatConfig, LARGEST_CONFIG, NO_CONFIG, parseConfig } from './configFile.ts';
 
 /** A broken file that is larger is not copied. In bytes. */
@@ -97,7 +98,7 @@ export class ConfigDisk {
     edit: (file: ConfigFile) => ConfigChange | Promise<ConfigChange>,
     { mends = false } = {},
   ): Promise<void> {
-    const change = async (lock: FolderLock): Promise<void> => {
+    const change = async (lock: HeldLock): Promise<void> => {
       const before = await this.read().catch(async (error: unknown) => {
         if (!mends || !(error instanceof KeystoreError) || error.code !== 'config_invalid') throw error;
         await keepBroken(this.path, error);
@@ -114,11 +115,7 @@ export class ConfigDisk {
    * Writes the file and the keychain, so that a key is always in one of them and none is forgotten in the keychain: the file
    * names an entry before it is made, and until it is deleted.
    */
-  async #replace(
-    lock: FolderLock,
-    before: ConfigFile,
-    { file, store, forgets }: ConfigChange,
-  ): Promise<void> {
+  async #replace(lock: HeldLock, before: ConfigFile, { file, store, forgets }: ConfigChange): Promise<void> {
     if (store) await this.#store(lock, before, store);
     const kept = this.#entriesOf(file);
     const dropped = this.#entriesOf(before).filter((account) => !kept.includes(account));
@@ -140,7 +137,7 @@ export class ConfigDisk {
   }
 
   async #store(
-    lock: FolderLock,
+    lock: HeldLock,
     before: ConfigFile,
     { profile, account, key }: NonNullable<ConfigChange['store']>,
   ): Promise<void> {

@@ -1,10 +1,10 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { errnoOf, removeLeftovers } from '@mitosislabs/auth/nodeFiles';
 import { assertPrivateFolder, folderStats } from './assertPrivate.ts';
 import { ensureFolder, removeFolders } from './ensureFolder.ts';
-import { errnoOf, ioError } from './ioError.ts';
+import { ioError } from './ioError.ts';
 import { readPrivateFile } from './readPrivateFile.ts';
-import { removeLeftovers } from './removeLeftovers.ts';
 
 /** The folders of a keystore. Checks each before reading in it, and makes it before writing to it. */
 export class PrivateFolders {

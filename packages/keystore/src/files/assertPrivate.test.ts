@@ -1,10 +1,10 @@
 import { chmod, link, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { temporaryName } from '@mitosislabs/auth/nodeFiles';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Keystore } from '../Keystore.ts';
 import { assertPrivateFile } from './assertPrivate.ts';
-import { temporaryName } from './temporaryName.ts';
 
 let folder: string;
 beforeEach(async () => {

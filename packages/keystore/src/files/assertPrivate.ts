@@ -1,10 +1,10 @@
 import type { Stats } from 'node:fs';
 import { lstat, readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { isTemporaryName } from '@mitosislabs/auth/nodeFiles';
 import { KeystoreError } from '../KeystoreError.ts';
 import { keepsPermissions, noPermissions } from './permissionsKept.ts';
 import { shellQuote } from './shellQuote.ts';
-import { writerOf } from './temporaryName.ts';
 
 /** The mode bit of a folder that all users share, such as /tmp. */
 const STICKY = 0o1000;
@@ -133,7 +133,7 @@ async function hasNameElsewhere(path: string, look: () => Promise<Stats>): Promi
 /** Counts a file's names that are our own temporary ones: between link and unlink it has two names. */
 async function namesInWriting(path: string, { dev, ino }: Stats): Promise<number> {
   const folder = dirname(path);
-  const names = (await readdir(folder)).filter((name) => writerOf(name) !== undefined);
+  const names = (await readdir(folder)).filter(isTemporaryName);
   const files = await Promise.all(names.map((name) => stat(join(folder, name)).catch(() => undefined)));
   return files.filter((other) => other?.dev === dev && other.ino === ino).length;
 }

@@ -1,9 +1,9 @@
 import { chmod, mkdir, rmdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { errnoOf, syncFolder } from '@mitosislabs/auth/nodeFiles';
 import { assertOwnFolder, folderStats } from './assertPrivate.ts';
-import { errnoOf, ioError } from './ioError.ts';
+import { ioError } from './ioError.ts';
 import { isOpenToOthers, keepsPermissions, noPermissions } from './permissionsKept.ts';
-import { syncFolder } from './syncFolder.ts';
 
 /**
  * Makes a folder that only its owner can enter (0700), with its missing parents, or makes an existing one so.

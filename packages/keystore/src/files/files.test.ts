@@ -5,12 +5,12 @@ import { link, mkdtemp, open, readdir, readFile, rm, stat, utimes, writeFile } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { temporaryName } from '@mitosislabs/auth/nodeFiles';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { bundleWorker } from '../../test/bundleWorker.ts';
 import { giveAway, isRoot, unprivileged } from '../../test/unprivileged.ts';
 import { Keystore } from '../Keystore.ts';
 import { KeystoreError } from '../KeystoreError.ts';
-import { temporaryName } from './temporaryName.ts';
 
 // Some start a process, and write hundreds of files.
 vi.setConfig({ testTimeout: 120_000 });

@@ -1,3 +1,4 @@
+import { errnoOf } from '@mitosislabs/auth/nodeFiles';
 import { KeystoreError } from '../KeystoreError.ts';
 
 const REASONS: Readonly<Record<string, readonly [reason: string, hint: string]>> = {
@@ -48,10 +49,4 @@ function denoFlag(cause: unknown): string | undefined {
   const isDenial =
     cause instanceof Error && (cause.name === 'NotCapable' || cause.name === 'PermissionDenied');
   return isDenial ? /--allow-[a-z]+/.exec(cause.message)?.[0] : undefined;
-}
-
-/** The operating system's code of a failed call: `ENOENT`, `ENOSPC`, …. */
-export function errnoOf(error: unknown): string | undefined {
-  const code: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : undefined;
-  return typeof code === 'string' ? code : undefined;
 }

@@ -1,8 +1,7 @@
 import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { errnoOf, temporaryName } from '@mitosislabs/auth/nodeFiles';
 import { KeystoreError } from '../KeystoreError.ts';
-import { errnoOf } from './ioError.ts';
-import { temporaryName } from './temporaryName.ts';
 
 /** Whether the file system of a folder keeps permissions: FAT, and some shared or mounted ones, do not. */
 export async function keepsPermissions(folder: string): Promise<boolean> {
@@ -26,6 +25,11 @@ export async function keepsPermissions(folder: string): Promise<boolean> {
 /** Whether others have any access to a file or folder. Unknown on Windows, where modes do not show it. */
 export function isOpenToOthers({ mode }: { readonly mode: number }): boolean {
   return process.platform !== 'win32' && (mode & 0o077) !== 0;
+}
+
+/** Refuses a new file that others could read. */
+export function assertKeepsMode(stats: { readonly mode: number }, folder: string): void {
+  if (isOpenToOthers(stats)) throw noPermissions(folder);
 }
 
 /** Creates the error for a folder on a file system without permissions. */

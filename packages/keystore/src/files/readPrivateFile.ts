@@ -1,9 +1,10 @@
 import { constants } from 'node:fs';
 import { lstat, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { errnoOf } from '@mitosislabs/auth/nodeFiles';
 import { KeystoreError } from '../KeystoreError.ts';
 import { assertPrivateFile } from './assertPrivate.ts';
-import { errnoOf, ioError } from './ioError.ts';
+import { ioError } from './ioError.ts';
 import { shellQuote } from './shellQuote.ts';
 
 // Not on Windows. Without O_NONBLOCK, opening a pipe without a writer would hang.

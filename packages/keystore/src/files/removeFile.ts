@@ -1,7 +1,7 @@
 import { unlink } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { errnoOf, ioError } from './ioError.ts';
-import { syncFolder } from './syncFolder.ts';
+import { errnoOf, syncFolder } from '@mitosislabs/auth/nodeFiles';
+import { ioError } from './ioError.ts';
 
 /**
  * Removes a file, and makes that last through a loss of power.

@@ -2,11 +2,11 @@ import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import { acquireLock } from '@mitosislabs/auth/nodeFiles';
 import { generateKeyPair, publicKeyFromPrivate } from '@mitosislabs/auth/signing';
 import { decryptKeystoreJson } from 'ethers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Keystore, KeystoreError } from '../index.ts';
-import { FolderLock } from '../lock/FolderLock.ts';
 
 // Each passphrase takes half a second, and far more on a machine that is busy.
 vi.setConfig({ testTimeout: 120_000 });
@@ -146,8 +146,7 @@ describe('export and import', () => {
   test('error: a key that another holds is busy, not the config; nothing is replaced', async () => {
     const { publicKey } = await keystore.generateAndStore('office', 'aria');
     const path = join(folder, 'aria.key');
-    const held = await FolderLock.acquire(`${path}.lock`, 0);
-    if (typeof held === 'string') throw new Error('it is held already');
+    const held = await acquireLock(`${path}.lock`, { waitMs: 0 });
     // The half minute that it waits is over at the first look.
     let now = 0;
     const clock = vi.spyOn(performance, 'now').mockImplementation(() => {

@@ -1,7 +1,8 @@
 import type { Dirent } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { errnoOf, ioError } from '../files/ioError.ts';
+import { errnoOf } from '@mitosislabs/auth/nodeFiles';
+import { ioError } from '../files/ioError.ts';
 import type { PrivateFolders } from '../files/PrivateFolders.ts';
 import { assertAgentName, assertOfficeId, isAgentName, isOfficeId } from './assertName.ts';
 import { fromFileName, toFileName } from './fileName.ts';

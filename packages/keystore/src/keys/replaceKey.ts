@@ -1,12 +1,12 @@
+import type { HeldLock } from '../files/HeldLock.ts';
 import { keepCopy } from '../files/keepCopy.ts';
 import { readPrivateFile } from '../files/readPrivateFile.ts';
 import { removeFile } from '../files/removeFile.ts';
-import type { FolderLock } from '../lock/FolderLock.ts';
 import { MAX_KEY_BYTES } from './privateKeyFile.ts';
 
 /** Replaces a key's file. A backup of the old key stays beside it: `<agent>.key.bak-1`, or the next free number. */
 export async function replaceKey(
-  lock: FolderLock,
+  lock: HeldLock,
   path: string,
   before: Uint8Array,
   content: Uint8Array,

@@ -1,11 +1,12 @@
+import { LockLostError } from '@mitosislabs/auth/nodeFiles';
 import { generateKeyPair, publicKeyFromPrivate } from '@mitosislabs/auth/signing';
 import { formatSecretStorage } from '../encryption/formatSecretStorage.ts';
 import { once, type Passphrase } from '../encryption/Passphrase.ts';
+import type { HeldLock } from '../files/HeldLock.ts';
 import { readPrivateFile } from '../files/readPrivateFile.ts';
+import { whileLocked } from '../files/whileLocked.ts';
 import { writePrivateFile } from '../files/writePrivateFile.ts';
 import { KeystoreError } from '../KeystoreError.ts';
-import { type FolderLock, LockLostError } from '../lock/FolderLock.ts';
-import { whileLocked } from '../lock/whileLocked.ts';
 import type { RotateKeyOptions } from './KeyOptions.ts';
 import { formatPrivateKey, MAX_KEY_BYTES, openPrivateKey, parsePrivateKey } from './privateKeyFile.ts';
 import { replaceKey } from './replaceKey.ts';
@@ -57,7 +58,7 @@ function isRejected(error: unknown): boolean {
 
 /** Makes the new key in its own file, encrypted when the old one is, or when a passphrase was passed as text. */
 async function makeNext(
-  lock: FolderLock,
+  lock: HeldLock,
   path: string,
   { given, passphrase }: { given: Passphrase | undefined; passphrase: () => Promise<string | undefined> },
 ): Promise<void> {
@@ -73,7 +74,7 @@ async function makeNext(
 }
 
 /** Makes the old key a backup, and the new one the key. */
-async function promote(lock: FolderLock, path: string): Promise<void> {
+async function promote(lock: HeldLock, path: string): Promise<void> {
   const next = await mustRead(lock, nextOf(path));
   await replaceKey(lock, path, await mustRead(lock, path), next);
   await lock.remove(nextOf(path)).catch((error: unknown) => {
@@ -83,7 +84,7 @@ async function promote(lock: FolderLock, path: string): Promise<void> {
 }
 
 /** Removes the second copy of the new key that a rotation left when it was killed at its very end. */
-async function clearFinished(lock: FolderLock, path: string): Promise<void> {
+async function clearFinished(lock: HeldLock, path: string): Promise<void> {
   const next = await readNext(path);
   if (next?.equals(await mustRead(lock, path))) await lock.remove(nextOf(path));
 }
@@ -92,7 +93,7 @@ async function readNext(path: string): Promise<Buffer | undefined> {
   return readPrivateFile(nextOf(path), MAX_KEY_BYTES);
 }
 
-async function mustRead(lock: FolderLock, path: string): Promise<Buffer> {
+async function mustRead(lock: HeldLock, path: string): Promise<Buffer> {
   const content = await readPrivateFile(path, MAX_KEY_BYTES);
   if (content) return content;
   // A process that broke the lock may have moved it.

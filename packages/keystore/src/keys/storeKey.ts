@@ -1,8 +1,8 @@
 import { basename } from 'node:path';
 import { readPrivateFile } from '../files/readPrivateFile.ts';
+import { whileLocked } from '../files/whileLocked.ts';
 import { writePrivateFile } from '../files/writePrivateFile.ts';
 import { KeystoreError } from '../KeystoreError.ts';
-import { whileLocked } from '../lock/whileLocked.ts';
 import type { StoreKeyOptions } from './KeyOptions.ts';
 import type { OfficeOrigins } from './OfficeOrigins.ts';
 import { MAX_KEY_BYTES } from './privateKeyFile.ts';

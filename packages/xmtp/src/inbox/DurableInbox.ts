@@ -249,13 +249,12 @@ export class DurableInbox implements SessionInbox {
     for (const { id } of done) this.#keep(id);
     try {
       await this.#store.assertHeld();
+      await this.#save();
     } catch (error) {
-      // The inbox was closed during the handling, and another process has it now: the message comes again
-      // there.
+      // The inbox was closed during the handling: the message comes again in the process that opens it next.
       if (this.#lifetime.isClosed) return;
       throw error;
     }
-    await this.#save();
   }
 
   /** Whether a message is for the consumer. Called once for each message, in order. */

@@ -1,9 +1,16 @@
-import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { chmod, lstat, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, lstat, mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { Mutex } from '@mitosislabs/auth/async';
+import {
+  acquireLock,
+  errnoOf,
+  type FolderLock,
+  LockBusyError,
+  LockLostError,
+  removeLeftovers,
+} from '@mitosislabs/auth/nodeFiles';
 import { SessionError } from '../session/SessionError.ts';
-import { FileLease } from './FileLease.node.ts';
 import type { InboxStore } from './InboxStore.ts';
 
 // Not on Windows.
@@ -13,13 +20,14 @@ const READ = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0);
 export class FileStore implements InboxStore {
   /** The file. */
   readonly path: string;
-  readonly #folder: string;
-  readonly #lease: FileLease;
+  readonly #lock: FolderLock;
+  readonly #writes = new Mutex();
+  #isReleased = false;
 
   /**
    * @param folder - Made with its parents when there is none.
    * @param name - The file's name, without `.json`.
-   * @throws {@link SessionError} `inbox_busy`, `inbox_broken` or `aborted`.
+   * @throws {@link SessionError} `inbox_busy` when another process does not release it within `waitMs`; `inbox_broken`.
    */
   static async open(
     folder: string,
@@ -27,23 +35,31 @@ export class FileStore implements InboxStore {
     waitMs: number,
     signal: AbortSignal | undefined,
   ): Promise<FileStore> {
-    await attempt(folder, () => ensureFolder(folder));
-    const lease = await attempt(folder, () => FileLease.acquire(folder, name, waitMs, signal));
-    const store = new FileStore(folder, name, lease);
-    await store.#removeLeftovers(name);
-    return store;
+    const path = join(folder, `${name}.json`);
+    return attempt(folder, async () => {
+      await ensureFolder(folder);
+      try {
+        const lock = await acquireLock(`${path}.lock`, { waitMs, signal });
+        await removeLeftovers(folder);
+        return new FileStore(path, lock);
+      } catch (error) {
+        if (!(error instanceof LockBusyError)) throw error;
+        throw new SessionError('inbox_busy', `Another process reads this inbox (${name} in ${folder}).`, {
+          hint: 'End the other process, name another `consumer`, or wait longer with `waitMs`.',
+        });
+      }
+    });
   }
 
-  private constructor(folder: string, name: string, lease: FileLease) {
-    this.#folder = folder;
-    this.#lease = lease;
-    this.path = join(folder, `${name}.json`);
+  private constructor(path: string, lock: FolderLock) {
+    this.path = path;
+    this.#lock = lock;
   }
 
   load(): Promise<string | undefined> {
     return attempt(this.path, async () => {
       const file = await open(this.path, READ).catch((error: unknown) => {
-        if (codeOf(error) === 'ENOENT') return undefined;
+        if (errnoOf(error) === 'ENOENT') return undefined;
         throw error;
       });
       try {
@@ -54,40 +70,22 @@ export class FileStore implements InboxStore {
     });
   }
 
-  /** Replaces the text atomically: if the process dies, the file has either the old text or the new one. */
   save(text: string): Promise<void> {
-    return attempt(this.path, async () => {
-      const temporary = `${this.path}.tmp-${randomBytes(8).toString('hex')}`;
-      try {
-        const file = await open(temporary, 'wx', 0o600);
-        try {
-          await file.writeFile(text);
-          await file.sync();
-        } finally {
-          await file.close();
-        }
-        await rename(temporary, this.path);
-      } catch (error) {
-        await rm(temporary, { force: true });
-        throw error;
-      }
-      await syncFolder(this.#folder);
+    return this.#writes.run(async () => {
+      if (this.#isReleased) throw inboxLost();
+      await attempt(this.path, () => this.#lock.replace(this.path, text));
     });
   }
 
   assertHeld(): Promise<void> {
-    return this.#lease.assertHeld();
+    return attempt(this.path, () => this.#lock.check());
   }
 
-  release(): Promise<void> {
-    return this.#lease.release();
-  }
-
-  /** Removes temporary files of processes that were killed while writing. */
-  async #removeLeftovers(name: string): Promise<void> {
-    const names = await readdir(this.#folder).catch(() => []);
-    const own = names.filter((file) => file.startsWith(`${name}.json.tmp-`));
-    await Promise.allSettled(own.map((file) => rm(join(this.#folder, file), { force: true })));
+  async release(): Promise<void> {
+    this.#isReleased = true;
+    // A position that is being saved is not lost.
+    await this.#writes.idle();
+    await this.#lock.release();
   }
 }
 
@@ -120,24 +118,14 @@ async function ensureFolder(path: string): Promise<void> {
   if (made !== undefined && process.platform !== 'win32') await chmod(path, 0o700);
 }
 
-/** Makes a new name last through a loss of power. Windows has no such call. */
-async function syncFolder(path: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const folder = await open(path, 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
-}
-
-/** Adds the path to an error of the operating system. */
+/** Turns errors of the lock and of the operating system into a {@link SessionError}. */
 async function attempt<T>(path: string, task: () => Promise<T>): Promise<T> {
   try {
     return await task();
   } catch (error) {
     if (error instanceof SessionError) throw error;
-    const code = codeOf(error);
+    if (error instanceof LockLostError) throw inboxLost();
+    const code = errnoOf(error);
     throw new SessionError(
       'inbox_broken',
       `The operating system refused ${path}${code ? ` (${code})` : ''}.`,
@@ -149,6 +137,8 @@ async function attempt<T>(path: string, task: () => Promise<T>): Promise<T> {
   }
 }
 
-function codeOf(error: unknown): unknown {
-  return Reflect.get(Object(error), 'code');
+function inboxLost(): SessionError {
+  return new SessionError('inbox_lost', 'Another process has taken this inbox over.', {
+    hint: 'It did so because this process did nothing for 10 s. Open the inbox again to wait for it.',
+  });
 }

@@ -1,6 +1,7 @@
-import { chmod, mkdtemp, open, readdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, open, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { acquireLock } from '@mitosislabs/auth/nodeFiles';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { ChatServer } from '../../test/ChatServer.ts';
 import { XMTPSession } from '../session/XMTPSession.ts';
@@ -23,14 +24,9 @@ const openInbox = () => session.inbox({ consumer: 'worker', folder, waitMs: 0 })
 
 /** Takes the inbox over, as another process does when the holder gives no sign of life. */
 async function takeOver(): Promise<void> {
-  const [lease = ''] = (await readdir(folder)).filter((name) => name.includes('.lease-'));
-  await writeFile(
-    join(
-      folder,
-      lease.replace(/\d+$/, (number) => `${Number(number) + 1}`),
-    ),
-    '',
-  );
+  const [lock = ''] = (await readdir(folder)).filter((name) => name.endsWith('.lock'));
+  await rm(join(folder, lock), { recursive: true });
+  await acquireLock(join(folder, lock), { waitMs: 0 });
 }
 
 test.each([

@@ -1,7 +1,5 @@
-import { randomBytes } from 'node:crypto';
-import { open, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { moveToNew } from '@mitosislabs/api/nodeFiles';
+import { writeAtomically } from '@mitosislabs/auth/nodeFiles';
 import { Command, Option } from 'clipanion';
 import { keystoreOf } from '../../client/keystoreOf.ts';
 import { KeyCommand } from '../../command/KeyCommand.ts';
@@ -44,20 +42,9 @@ the last two cases the same passphrase also opens the key here, if that is encry
   }
 }
 
-/** Writes a file that is not there yet, for its owner alone; it is whole and on the disk, or not there. */
+/** Writes a new file for its owner only. If the process dies, the file is whole or not there. */
 async function writeNew(path: string, text: string): Promise<void> {
-  const part = `${path}.${randomBytes(4).toString('hex')}.part`;
-  try {
-    const file = await open(part, 'wx', 0o600).catch(noSuchFolder(dirname(path)));
-    try {
-      await file.writeFile(text);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    if (await moveToNew(part, path)) return;
-    throw new UsageError(`${path} is there already`, { hint: 'Name a new file.' });
-  } finally {
-    await rm(part, { force: true });
-  }
+  const written = writeAtomically(path, text, { overwrite: false });
+  if (await written.catch(noSuchFolder(dirname(path)))) return;
+  throw new UsageError(`${path} is there already`, { hint: 'Name a new file.' });
 }

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { assertOptions, type OptionNames, traceMethods } from '@mitosislabs/auth/errors';
+import { moveToNew } from '@mitosislabs/auth/nodeFiles';
 import type { RequestOptions } from '@mitosislabs/transport';
 import { requestOptions } from '@mitosislabs/transport/optionNames';
 import { FilesAPI } from '../FilesAPI.ts';
 import { type FileProgress, type UploadOptions, uploadOptions } from '../UploadOptions.ts';
 import { fileBody } from './fileBody.ts';
 import { LocalFileError } from './LocalFileError.ts';
-import { moveToNew } from './moveToNew.ts';
 import { writeBody } from './writeBody.ts';
 
 /** Options of a download to a file. */

@@ -1,8 +1,8 @@
-import { errnoOf, ioError } from '../files/ioError.ts';
-import { shellQuote } from '../files/shellQuote.ts';
+import { acquireLock, errnoOf, LockBusyError, LockLostError } from '@mitosislabs/auth/nodeFiles';
 import { KeystoreError } from '../KeystoreError.ts';
-import { FolderLock, LockLostError } from './FolderLock.ts';
-import { holderOf, isHere } from './lockToken.ts';
+import { HeldLock } from './HeldLock.ts';
+import { ioError } from './ioError.ts';
+import { shellQuote } from './shellQuote.ts';
 
 /** The kind of file that a lock protects. */
 type Locked = 'config' | 'key';
@@ -23,19 +23,19 @@ const LONGEST_WAIT_MS = 30_000;
 export async function whileLocked<T>(
   file: string,
   what: Locked,
-  task: (lock: FolderLock) => Promise<T>,
+  task: (lock: HeldLock) => Promise<T>,
   wait = LONGEST_WAIT_MS,
 ): Promise<T> {
   const path = `${file}.lock`;
   const end = performance.now() + wait;
   return inOrder(path, async () => {
     for (;;) {
-      const lock = await FolderLock.acquire(path, end).catch((cause: unknown) => {
+      const lock = await acquireLock(path, { waitMs: end - performance.now() }).catch((cause: unknown) => {
+        if (cause instanceof LockBusyError) throw busyError(file, what, cause, wait);
         throw errnoOf(cause) === 'ENOTDIR' ? notAFolder(path) : ioError('write', file, cause);
       });
-      if (typeof lock === 'string') throw busy(file, what, path, lock, wait);
       try {
-        return await task(lock);
+        return await task(new HeldLock(lock, file));
       } catch (error) {
         if (!(error instanceof LockLostError)) throw error;
       } finally {
@@ -51,12 +51,20 @@ function notAFolder(path: string): KeystoreError {
   return new KeystoreError('unsafe_file', path, problem, { hint: `Move it away: mv -i ${lock} ${lock}.old` });
 }
 
-function busy(file: string, what: Locked, path: string, token: string, wait: number): KeystoreError {
-  const holder = holderOf(token);
+/** Creates the error for a file that another process keeps locked. */
+export function busyError(
+  file: string,
+  what: Locked,
+  { pid }: LockBusyError,
+  wait = LONGEST_WAIT_MS,
+): KeystoreError {
   const [who, hint] =
-    holder && isHere(holder)
-      ? [`process ${holder.pid}`, `Wait for it, or end it (kill ${holder.pid}), and try again.`]
-      : ['a process elsewhere', `Try again. If nothing else uses this folder: rm -r ${shellQuote(path)}`];
+    pid === undefined
+      ? [
+          'a process elsewhere',
+          `Try again. If nothing else uses this folder: rm -r ${shellQuote(`${file}.lock`)}`,
+        ]
+      : [`process ${pid}`, `Wait for it, or end it (kill ${pid}), and try again.`];
   return new KeystoreError(
     `${what}_busy`,
     file,

@@ -5,10 +5,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { KeystoreError } from '../KeystoreError.ts';
-import { FolderLock, LockLostError } from './FolderLock.ts';
-import { newToken } from './lockToken.ts';
-import { whileLocked } from './whileLocked.ts';
+import { acquireLock, LockBusyError } from './acquireLock.node.ts';
+import { LockLostError } from './FolderLock.node.ts';
+import { newToken } from './processToken.node.ts';
 
 let folder: string;
 let file: string;
@@ -20,11 +19,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-async function acquire(): Promise<FolderLock> {
-  const lock = await FolderLock.acquire(path, 0);
-  if (typeof lock === 'string') throw new Error(`held by ${lock}`);
-  return lock;
-}
+const acquire = (waitMs = 0) => acquireLock(path, { waitMs });
 
 /** A lock that another process holds, with half of what it was about to write. */
 async function plant(token: string): Promise<string> {
@@ -45,27 +40,14 @@ const startOf = (process: number): string =>
 
 test('default: one process at a time has the lock, and nothing stays', async () => {
   const lock = await acquire();
-  expect(await FolderLock.acquire(path, 0)).toBe((await readdir(path))[0]);
+  const error: unknown = await acquire().catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(LockBusyError);
+  expect(error).toMatchObject({ pid: process.pid });
   await lock.replace(file, 'new');
   await lock.release();
   await (await acquire()).release();
   expect(await readdir(folder)).toEqual(['config.json']);
   expect(await readFile(file, 'utf8')).toBe('new');
-});
-
-test('behavior: tasks of one process run in turn, and one that fails lets go', async () => {
-  await writeFile(file, '0');
-  const outcomes = await Promise.allSettled(
-    Array.from({ length: 50 }, (_, index) =>
-      whileLocked(file, 'config', async (lock) => {
-        await lock.replace(file, `${Number(await readFile(file, 'utf8')) + 1}`);
-        if (index % 2) throw new RangeError(`${index}`);
-      }),
-    ),
-  );
-  expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(25);
-  expect(await readFile(file, 'utf8')).toBe('50');
-  expect(await readdir(folder)).toEqual(['config.json']);
 });
 
 test('behavior: the lock of a process that has ended is taken at once, what it left is removed', async () => {
@@ -92,8 +74,8 @@ test('behavior: the lock of a killed process is free before its parent has waite
   });
   const [line] = await once(parent.stdout, 'data');
   const zombie = Number(String(line));
-  const token = await plant(tokenOf({ pid: zombie, start: startOf(zombie) }));
-  expect(await FolderLock.acquire(path, 0)).toBe(token);
+  await plant(tokenOf({ pid: zombie, start: startOf(zombie) }));
+  await expect(acquire()).rejects.toMatchObject({ name: 'LockBusyError', pid: zombie });
   process.kill(zombie, 'SIGKILL');
   while (!/\) Z/.test(readFileSync(`/proc/${zombie}/stat`, 'utf8'))) await new Promise(setImmediate);
   await (await acquire()).release();
@@ -113,7 +95,7 @@ test('behavior: a holder on another machine keeps the lock as long as it gives s
   });
   try {
     let isHeld = true;
-    const taken = FolderLock.acquire(path, Number.POSITIVE_INFINITY).finally(() => {
+    const taken = acquire(Number.POSITIVE_INFINITY).finally(() => {
       isHeld = false;
     });
     /** Lets the one who waits look at the lock a few times more. */
@@ -123,18 +105,40 @@ test('behavior: a holder on another machine keeps the lock as long as it gives s
     for (let sign = 1; sign <= 5; sign++) {
       await utimes(join(path, token), sign, sign);
       await looked();
-      now += 7_000;
+      now += 9_000;
       await looked();
       expect(isHeld).toBe(true);
     }
     now += 2_000;
-    const lock = await taken;
-    if (typeof lock === 'string') throw new Error(`held by ${lock}`);
-    await lock.release();
+    await (await taken).release();
   } finally {
     clock.mockRestore();
   }
   expect(await readdir(folder)).toEqual([]);
+});
+
+test('behavior: a signal ends the wait, and nothing stays', async () => {
+  const lock = await acquire();
+  const stop = new AbortController();
+  const waiting = acquireLock(path, { waitMs: Number.POSITIVE_INFINITY, signal: stop.signal });
+  await expect.poll(() => readdir(folder)).toHaveLength(2);
+  stop.abort(new RangeError('enough'));
+  await expect(waiting).rejects.toThrow(new RangeError('enough'));
+  await lock.release();
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test('behavior: a renamed file replaces another one, and not after the lock was broken', async () => {
+  const lock = await acquire();
+  await writeFile(file, 'old');
+  await writeFile(`${file}.part`, 'new');
+  await lock.rename(`${file}.part`, file);
+  expect(await readFile(file, 'utf8')).toBe('new');
+  for (const name of await readdir(path)) await rm(join(path, name));
+  await writeFile(`${file}.part`, 'stale');
+  await expect(lock.rename(`${file}.part`, file)).rejects.toThrow(LockLostError);
+  expect(await readFile(file, 'utf8')).toBe('new');
+  await lock.release();
 });
 
 test('error: a holder whose lock was broken writes nothing, and takes nothing from its successor', async () => {
@@ -144,7 +148,7 @@ test('error: a holder whose lock was broken writes nothing, and takes nothing fr
   const next = await acquire();
   await expect(slow.replace(file, 'stale')).rejects.toThrow(LockLostError);
   await slow.release();
-  expect(typeof (await FolderLock.acquire(path, 0))).toBe('string');
+  await expect(acquire()).rejects.toThrow(LockBusyError);
   await next.replace(file, 'new');
   await next.release();
   expect(await readFile(file, 'utf8')).toBe('new');
@@ -184,43 +188,4 @@ test('behavior: the file that a killed holder was about to remove goes with its 
   expect(await readdir(path)).toHaveLength(1);
   await lock.release();
   expect(await readdir(folder)).toEqual([]);
-});
-
-test('behavior: a task whose lock was broken runs again', async () => {
-  let runs = 0;
-  await whileLocked(file, 'config', async (lock) => {
-    runs++;
-    if (runs === 1) for (const name of await readdir(path)) await rm(join(path, name));
-    await lock.replace(file, `run ${runs}`);
-  });
-  expect(await readFile(file, 'utf8')).toBe('run 2');
-});
-
-test('error: a lock that is not let go is an error that names its holder and the way out', async () => {
-  const lock = await acquire();
-  // Without a wait, so that the test does not depend on how soon the holder gives a sign of life.
-  const wait = (what: 'config' | 'key') =>
-    whileLocked(file, what, async () => undefined, 0).catch((reason: unknown) => reason);
-  const error = await wait('config');
-  if (!(error instanceof KeystoreError)) throw error;
-  expect([error.code, error.path]).toEqual(['config_busy', file]);
-  expect(error.message).toContain(`process ${process.pid}`);
-  expect(error.hint).toContain(`kill ${process.pid}`);
-  expect(await wait('key')).toMatchObject({ code: 'key_busy', path: file, message: error.message });
-  await lock.release();
-  await mkdir(path);
-  await writeFile(join(path, 'notes.txt'), 'not of ours');
-  expect(await wait('config')).toMatchObject({
-    code: 'config_busy',
-    hint: expect.stringContaining(`rm -r ${path}`),
-  });
-  expect(await readdir(folder)).toEqual(['config.json.lock']);
-});
-
-test('error: a file in the place of the lock is named', async () => {
-  await writeFile(path, '');
-  const error = await whileLocked(file, 'key', async () => undefined).catch((reason: unknown) => reason);
-  expect(error).toBeInstanceOf(KeystoreError);
-  expect(error).toMatchObject({ code: 'unsafe_file', hint: expect.stringContaining(`mv -i ${path} `) });
-  expect(await readdir(folder)).toEqual(['config.json.lock']);
 });

@@ -1,15 +1,18 @@
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { holderOf, isGone, type LockHolder, newToken } from './lockToken.ts';
+import { sleep } from '../async/timers.ts';
+import { hasEnded, newToken, type ProcessIdentity, parseToken } from './processToken.node.ts';
 
 const PREFIX = '.wait-';
 /** The lock's name, as 8 hex digits: the name itself may have the maximum length. */
 const NAME = /^\.wait-[0-9a-f]{8}-(.+)$/;
 /** The first in the queue is skipped after this time without taking the lock: it may be stopped. In ms. */
 const LONGEST_LEAD_MS = 500;
-/** The longest pause between two polls of a lock, in ms. */
+/** The longest pause between two polls of a lock that was held until now, in ms. */
 const LOOK_MS = 10;
+/** The longest pause between two polls of a lock that one process holds for long, in ms. */
+const LONG_LOOK_MS = 100;
 /** The extra pause for each process ahead, in ms: about the time of one change. */
 const STEP_MS = 8;
 /** The upper limit of all pauses, in ms. */
@@ -27,6 +30,8 @@ export class LockQueue {
   readonly #ticket: string;
   #first = '';
   #firstSince = 0;
+  /** Since when it is this process's turn. */
+  #leads: number | undefined;
 
   /** @param lock - The path of the lock. */
   constructor(lock: string) {
@@ -59,16 +64,20 @@ export class LockQueue {
     return now - this.#firstSince > LONGEST_LEAD_MS ? 0 : before.length;
   }
 
-  /** Pauses until the next poll: the longer, the more processes are ahead. */
-  async pause(ahead: number): Promise<void> {
-    const ms = Math.random() * LOOK_MS + Math.min(ahead * STEP_MS, LONGEST_PAUSE_MS);
-    await new Promise((resolve) => setTimeout(resolve, ms));
+  /** Pauses until the next poll: the longer, the more processes are ahead, and the longer the holder has kept the lock. */
+  async pause(ahead: number, signal?: AbortSignal): Promise<void> {
+    const now = performance.now();
+    if (ahead > 0) this.#leads = undefined;
+    else this.#leads ??= now;
+    const held = now - (this.#leads ?? now);
+    const look = Math.min(Math.max(LOOK_MS, held / 10), LONG_LOOK_MS);
+    await sleep(Math.random() * look + Math.min(ahead * STEP_MS, LONGEST_PAUSE_MS), signal);
   }
 }
 
 /** The process of a name in the queue; `undefined` for any other name. */
-export function waiterOf(name: string): LockHolder | undefined {
-  return holderOf(NAME.exec(name)?.[1] ?? '');
+export function waiterOf(name: string): ProcessIdentity | undefined {
+  return parseToken(NAME.exec(name)?.[1] ?? '');
 }
 
 /** The start of a wait as sortable text; ties are broken by random digits. */
@@ -77,6 +86,6 @@ function orderOf(ticket: string): string {
 }
 
 function hasLeft(ticket: string): boolean {
-  const holder = holderOf(ticket);
-  return holder === undefined || isGone(holder);
+  const waiter = parseToken(ticket);
+  return waiter === undefined || hasEnded(waiter);
 }
