@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { sleep } from '../async/timers.ts';
+import { sleep } from '../async.ts';
 import { hasEnded, newToken, type ProcessIdentity, parseToken } from './processToken.node.ts';
 
 const PREFIX = '.wait-';
