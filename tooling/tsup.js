@@ -5,7 +5,7 @@ import { defineConfig } from 'tsup';
  * The build of a published package: ESM and declarations, one file for each entry, for Node 18 and up. The entries are
  * the targets of `exports` and `imports` in package.json.
  *
- * @param {Pick<import('tsup').Options, 'external' | 'platform'>} options
+ * @param {Pick<import('tsup').Options, 'external' | 'noExternal' | 'platform'>} options
  */
 export function library(options = {}) {
   // Knip loads the configuration from the root, whose package.json has neither.

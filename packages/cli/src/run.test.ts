@@ -38,7 +38,7 @@ describe('help', () => {
     const { code, stdout } = await home.mi(args);
     expect(code).toBe(0);
     expect(stdout).toContain('usage: mi offices list [options]');
-    expect(stdout).toMatch(/--json +print one JSON document/);
+    expect(stdout).toMatch(/--json\[=<fields>\] +print JSON/);
   });
 
   test('behavior: required options stand in the usage line', async () => {
@@ -81,8 +81,8 @@ describe('usage errors', () => {
     [['signin'], 'there is no command signin', 'Did you mean `mi login`?'],
     [['version'], 'there is no command version', 'Did you mean `mi --version`?'],
     [
-      ['offices', '--json=1'],
-      'mi offices needs a command before --json=1',
+      ['offices', '--typo=1'],
+      'mi offices needs a command before --typo=1',
       '`mi offices --help` lists them.',
     ],
     [['zzzzzz'], 'there is no command zzzzzz', '`mi --help` lists the commands.'],
@@ -95,7 +95,7 @@ describe('usage errors', () => {
       '`mi offices list --help` shows how it is used.',
     ],
     [['offices', 'list', '--typo=1'], 'unknown option --typo', undefined],
-    [['offices', 'list', '--json=1'], '--json takes no value', undefined],
+    [['offices', 'delete', 'o1', '--yes=1'], '--yes takes no value', undefined],
     [['agents', 'hire', '-n', 'x', '--modl', 'y'], 'unknown option --modl', 'Did you mean --model?'],
     [
       ['chat', '-o', 'o1', 'aria'],

@@ -37,6 +37,6 @@ export async function run(argv: readonly string[], options: RunOptions = {}): Pr
 function printsJSON(argv: readonly string[], env: Context['env']): boolean {
   const end = argv.indexOf('--');
   const options = argv.slice(0, end < 0 ? argv.length : end);
-  const last = options.filter((word) => word === '--json' || word === '--no-json').at(-1);
-  return last === undefined ? env['MI_OUTPUT'] === 'json' : last === '--json';
+  const last = options.filter((word) => /^--(no-json|(json|jq)(=.*)?)$/s.test(word)).at(-1);
+  return last === undefined ? env['MI_OUTPUT'] === 'json' : last !== '--no-json';
 }

@@ -24,7 +24,7 @@ export function commandHelp(definition: Definition): string {
 }
 
 /** Options of all commands, which come last. */
-const COMMON = ['--json', '--profile', '--endpoint'];
+const COMMON = ['--json', '--jq', '--profile', '--endpoint'];
 
 /** Sorts options: the required ones, the command's own, then those of all commands. */
 function ordered(options: Definition['options']): Definition['options'] {
@@ -49,5 +49,7 @@ function placeholder(definition: string, short = false): string {
   const all = names.split(',');
   const long = all.at(-1) ?? '';
   const shown = short ? (all[0] ?? '') : all.join(', ');
+  // Its value is optional.
+  if (long === '--json') return '--json[=<fields>]';
   return value === undefined ? shown : `${shown} <${long.replace(/^-+/, '')}>`;
 }

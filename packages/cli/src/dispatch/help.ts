@@ -33,7 +33,9 @@ ${commandLines(commandTable)}
 \`mi init --office\` names one, or when you own just one.
 
 options of every command:
-  --json            print one JSON document on standard output; errors as JSON on standard error
+  --json[=<fields>] print JSON on standard output, errors on standard error; --json=id,name
+                    prints only these fields
+  --jq <filter>     print the JSON that a jq filter makes of it: --jq '.[].id'
   --no-json         print text, although MI_OUTPUT is json
   --profile <name>  the account to act as; \`mi auth list\` shows them
   --endpoint <url>  the platform to use; not for \`dev\`, \`logout\` and \`auth\`

@@ -57,7 +57,13 @@ export function normalise(args: readonly string[], options: ReadonlyMap<string, 
       positional.push(...args.slice(index + 1));
       break;
     }
-    if (options.get(token) && next !== undefined && !(OPTION.test(next) || next === '--')) {
+    if (isOutputChoice(token)) {
+      // The last one of --json and --no-json counts.
+      for (let at = named.length - 1; at >= 0; at--) {
+        if (isOutputChoice(named[at] ?? '') && isText(named[at] ?? '') !== isText(token)) named.splice(at, 1);
+      }
+      named.push(token);
+    } else if (options.get(token) && next !== undefined && !(OPTION.test(next) || next === '--')) {
       named.push(`${token}=${next}`);
       index++;
     } else if (OPTION.test(token)) {
@@ -67,6 +73,15 @@ export function normalise(args: readonly string[], options: ReadonlyMap<string, 
     }
   }
   return positional.length > 0 ? [...named, '--', ...positional] : named;
+}
+
+/** Whether an option is `--json`, `--json=fields` or `--no-json`. */
+function isOutputChoice(token: string): boolean {
+  return /^--(no-json|json(=.*)?)$/s.test(token);
+}
+
+function isText(token: string): boolean {
+  return token === '--no-json';
 }
 
 /** Returns the names of a command's options → whether each takes a value. */

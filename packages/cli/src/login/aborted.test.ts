@@ -66,7 +66,12 @@ test('error: no sign-in in time', async () => {
     const place = { endpoint: server.url, dashboardEndpoint: server.url };
     const keep = () => Promise.reject(new Error('nothing is to be kept'));
     await expect(
-      browserLogin(place, { browser: false, limit: 0.2, keep }, context, new Printer(context, false)),
+      browserLogin(
+        place,
+        { browser: false, limit: 0.2, keep },
+        context,
+        new Printer(context, { json: false }),
+      ),
     ).rejects.toMatchObject({ code: 'login_timeout', exitCode: 9 });
     dispose();
   }
@@ -96,7 +101,7 @@ test('error: a question without an answer ends with the time limit', async () =>
     const keep = () => Promise.reject(new Error('nothing is to be kept'));
     const options = { browser: false, limit: 1, keep };
     const over = expect(
-      browserLogin(place, options, context, new Printer(context, false)),
+      browserLogin(place, options, context, new Printer(context, { json: false })),
     ).rejects.toMatchObject({ code: 'login_timeout', exitCode: 9 });
     const [, port] = await until(/port=(\d+)/);
     // As a page can that knows nothing: without the state.

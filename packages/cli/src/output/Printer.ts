@@ -2,6 +2,8 @@ import type { Context } from '../Context.ts';
 import { escapeControls, escapeLine } from '../terminal/escapeControls.ts';
 import { BOLD, paint } from '../terminal/styles.ts';
 import { harmlessJSON, toJSON } from '../terminal/toJSON.ts';
+import type { OutputFormat } from './OutputFormat.ts';
+import { pickFields } from './pickFields.ts';
 
 /** The value of a cell; `undefined` is empty. */
 export type Cell = string | number | boolean | undefined;
@@ -14,13 +16,18 @@ type Column<T> = readonly [heading: string, cell: (row: T) => Cell, isText?: 'te
  * tab-separated lines in a pipe, and as one exact JSON document with `--json`.
  */
 export class Printer {
-  /** Whether JSON was asked for. */
-  readonly json: boolean;
   readonly #context: Context;
+  readonly #format: OutputFormat;
+  #hasNoted = false;
 
-  constructor(context: Context, json: boolean) {
+  constructor(context: Context, format: OutputFormat) {
     this.#context = context;
-    this.json = json;
+    this.#format = format;
+  }
+
+  /** Whether to print JSON. */
+  get json(): boolean {
+    return this.#format.json;
   }
 
   /** Whether standard output is a terminal. `MI_FORCE_TTY` says so for a program in between. */
@@ -59,17 +66,23 @@ export class Printer {
 
   /** Writes one JSON document: indented on a terminal, one line in a pipe. */
   document(value: unknown): void {
-    this.#context.stdout.write(`${toJSON(value, this.terminal ? 2 : undefined)}\n`);
+    const picked = this.#picked(value);
+    if (this.#format.filter) this.#filtered(JSON.stringify(picked) ?? 'null', this.terminal);
+    else this.#context.stdout.write(`${toJSON(picked, this.terminal ? 2 : undefined)}\n`);
   }
 
   /** Writes one JSON document of several, each on a line of its own. */
   line(value: unknown): void {
-    this.#context.stdout.write(`${toJSON(value)}\n`);
+    const picked = this.#picked(value);
+    if (this.#format.filter) this.#filtered(JSON.stringify(picked) ?? 'null', false);
+    else this.#context.stdout.write(`${toJSON(picked)}\n`);
   }
 
   /** Writes JSON as it was received, with all digits of long numbers; on a terminal it is indented. */
   received(json: string): void {
-    if (this.terminal) this.document(JSON.parse(json));
+    if (this.#format.fields) this.document(JSON.parse(json));
+    else if (this.#format.filter) this.#filtered(json, this.terminal);
+    else if (this.terminal) this.document(JSON.parse(json));
     else this.#context.stdout.write(`${harmlessJSON(json.trim())}\n`);
   }
 
@@ -88,6 +101,29 @@ export class Printer {
   /** Writes a message to standard error. */
   note(message: string): void {
     this.#context.stderr.write(`${escapeControls(message)}\n`);
+  }
+
+  /** Runs the filter of `--jq`. A string is written as text, anything else as JSON. */
+  #filtered(json: string, indented: boolean): void {
+    for (const result of this.#format.filter?.run(json) ?? []) {
+      if (result.startsWith('"')) this.#context.stdout.write(`${escapeControls(JSON.parse(result))}\n`);
+      else if (indented) this.#context.stdout.write(`${toJSON(JSON.parse(result), 2)}\n`);
+      else this.#context.stdout.write(`${harmlessJSON(result)}\n`);
+    }
+  }
+
+  /** Picks the fields of `--json=fields`. Notes a field that no record has: it may be mistyped. */
+  #picked(value: unknown): unknown {
+    const { fields } = this.#format;
+    if (!fields) return value;
+    const picked = pickFields(value, fields);
+    if (picked.missing.length > 0 && picked.known.length > 0 && !this.#hasNoted) {
+      this.#hasNoted = true;
+      this.note(
+        escapeLine(`note: no field ${picked.missing.join(', ')} here; there are ${picked.known.join(', ')}`),
+      );
+    }
+    return picked.value;
   }
 
   #write(text: string): void {
