@@ -6,14 +6,19 @@ import { library } from '@mitosislabs/tooling/tsup';
 
 export default {
   ...library({ platform: 'node', noExternal: ['jq-wasm'] }),
-  // `mi --help` prints this file, and loads nothing.
+  // `mi` and `mi --help` print these files, and load nothing.
   onSuccess: async () => {
     const { run } = await import(new URL('dist/index.js', import.meta.url).href);
-    const stdout = new PassThrough();
-    await run(['--help'], { stdout, signal: new AbortController().signal });
-    stdout.end();
+    for (const [file, args] of [
+      ['help.txt', ['--help']],
+      ['shortHelp.txt', []],
+    ]) {
+      const stdout = new PassThrough();
+      await run(args, { stdout, signal: new AbortController().signal });
+      stdout.end();
+      await writeFile(`dist/${file}`, await text(stdout));
+    }
     // The package has the code of jq three times. One is enough, beside the file that reads it.
     await copyFile(fileURLToPath(import.meta.resolve('jq-wasm/jq.wasm')), 'dist/jq.wasm');
-    await writeFile('dist/help.txt', await text(stdout));
   },
 };

@@ -97,7 +97,7 @@ describe.each(['text', 'json'])('MI_OUTPUT=%s', (MI_OUTPUT) => {
 
   test('default: mi offices delete asks before it deletes', async () => {
     const refused = await runLine('mi offices delete <office>');
-    expect(refused.code).toBe(2);
+    expect(refused.code).toBe(10);
     expect(refused.stderr).toContain('--yes');
     expect(await runLine('mi offices delete <office> --yes')).toMatchObject({ code: 0 });
   });

@@ -15,7 +15,8 @@ if (others.length === 0 && (first === '--version' || first === '-v')) {
   others.length === 0 &&
   (first === undefined || first === '--help' || first === '-h' || first === 'help')
 ) {
-  process.stdout.write(readFileSync(join(__dirname, '../dist/help.txt'), 'utf8'));
+  const file = first === undefined ? 'shortHelp.txt' : 'help.txt';
+  process.stdout.write(readFileSync(join(__dirname, '../dist', file), 'utf8'));
 } else {
   void import('../dist/index.js')
     .then(({ run }) => run(process.argv.slice(2)))

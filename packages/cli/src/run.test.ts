@@ -3,16 +3,58 @@ import { makeHome } from '../testing/runMi.ts';
 import { commandTable } from './dispatch/commandTable.ts';
 
 describe('help', () => {
-  test.each([[[]], [['--help']], [['-h']], [['help']]])('default: mi %j lists the commands', async (args) => {
+  test('default: a bare mi is short, and names the help', async () => {
+    await using home = await makeHome();
+    const { code, stdout, stderr } = await home.mi([]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('`mi --help` lists the commands');
+    expect(stdout.split('\n').length).toBeLessThan(16);
+  });
+
+  test.each([[['--help']], [['-h']], [['help']]])('default: mi %j lists the commands', async (args) => {
     await using home = await makeHome();
     const { code, stdout, stderr } = await home.mi(args);
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const filled = stdout.replace(/\s+/g, ' ');
     for (const { path, summary } of commandTable) {
       expect(stdout).toContain(`  ${path}`);
-      expect(stdout).toContain(summary);
+      expect(filled).toContain(summary);
     }
-    expect(stdout).toContain('exit codes:');
-    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThan(110);
+    expect(stdout.indexOf('examples:')).toBeLessThan(stdout.indexOf('commands:'));
+    expect(stdout).toMatch(/documentation +https:/);
+    expect(stdout).toMatch(/issues +https:/);
+  });
+
+  test.each([
+    [],
+    ['--help'],
+    ['help', 'exit-codes'],
+    ['help', 'environment'],
+    ...new Set(commandTable.map(({ path }) => [path.split(' ')[0] ?? '', '--help'])),
+    ...commandTable.map(({ path }) => [...path.split(' '), '--help']),
+  ])('behavior: mi %s %s %s fits into 80 columns', async (...args) => {
+    await using home = await makeHome();
+    const { stdout } = await home.mi(args.filter((word) => word !== undefined));
+    const long = stdout.split('\n').filter((line) => line.length > 80);
+    // An example is one line, to be copied.
+    expect(long.filter((line) => !/^ {2}(mi|[a-z].*\| mi) /.test(line))).toEqual([]);
+  });
+
+  test.each([
+    ['environment', /MITOSIS_API_KEY +/],
+    ['exit-codes', /^ *0 +done$/m],
+  ])('behavior: mi help %s is a page of its own', async (page, pattern) => {
+    await using home = await makeHome();
+    for (const args of [
+      ['help', page],
+      [page, '--help'],
+    ]) {
+      expect(await home.mi(args)).toMatchObject({
+        code: 0,
+        stdout: expect.stringMatching(pattern),
+        stderr: '',
+      });
+    }
   });
 
   test.each([[['offices']], [['offices', '--help']], [['help', 'offices']], [['colonies', '-h']]])(
@@ -88,7 +130,9 @@ describe('usage errors', () => {
     [['zzzzzz'], 'there is no command zzzzzz', '`mi --help` lists the commands.'],
     [['offices', 'zzzzzz'], 'there is no command offices zzzzzz', '`mi offices --help` lists the commands.'],
     [['__proto__'], 'there is no command __proto__', '`mi --help` lists the commands.'],
-    [['--force', 'offices', 'list'], '--force comes before a command', undefined],
+    [['--force', 'offices', 'list'], 'unknown option --force', undefined],
+    [['--force'], '--force needs a command', '`mi --help` lists the commands.'],
+    [['--force', 'zzzzzz'], 'there is no command zzzzzz', undefined],
     [
       ['offices', 'list', '--typo'],
       'unknown option --typo',
@@ -109,9 +153,15 @@ describe('usage errors', () => {
     [['credits', 'add'], '-a, --amount and -r, --reason are required', undefined],
     [['offices', 'create', '-n'], '-n needs a value', undefined],
     [['offices', 'create', '-n', '--force'], '-n needs a value', undefined],
-    [['agents', 'get'], 'an argument is missing', undefined],
-    [['files', 'upload'], 'an argument is missing', undefined],
-    [['offices', 'delete'], 'an argument is missing', undefined],
+    [['agents', 'get'], '<agent> is missing', undefined],
+    [['send'], '<agent> and <message> are missing', undefined],
+    [['send', 'aria'], '<message> is missing', undefined],
+    [['send', 'aria', '--wait'], '<message> is missing', undefined],
+    [['tasks', 'create', '-t', 'a', '-t', 'b'], '-t, --title is given twice', 'It takes one value.'],
+    [['tasks', 'create', '-t', 'a', '--title=a', '-tb'], '-t, --title is given 3 times', undefined],
+    [['--profile', 'a', 'offices', 'list', '--profile', 'b'], '--profile is given twice', undefined],
+    [['files', 'upload'], '<path> is missing', undefined],
+    [['offices', 'delete'], '<office> is missing', undefined],
     [
       ['agents', 'logs', 'o', 'aria', '--tail', 'abc'],
       '--tail takes a whole number of at least 1, not "abc"',

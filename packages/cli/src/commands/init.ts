@@ -9,6 +9,7 @@ import { parseUrl } from '../client/loadSettings.ts';
 import { moveConfig, type ProfileFields } from '../client/moveConfig.ts';
 import { MiCommand } from '../command/MiCommand.ts';
 import { CliError } from '../errors/CliError.ts';
+import { ExitCode } from '../errors/exitCodes.ts';
 import { UsageError } from '../errors/UsageError.ts';
 import { ask, confirm } from '../prompt/ask.ts';
 import { escapeLine } from '../terminal/escapeControls.ts';
@@ -112,7 +113,11 @@ terminal after asking, otherwise with --yes.`,
         throw new KeystoreError('unsafe_file', path, problem, { hint: 'Make it private: `mi init --yes`.' });
       }
       if (!(await confirm(`${problem}. Make it private?`, this.context))) {
-        throw new CliError('nothing was changed', { code: 'not_confirmed', hint: `chmod 600 ${path}` });
+        throw new CliError('nothing was changed', {
+          code: 'not_confirmed',
+          exitCode: ExitCode.confirmation,
+          hint: `chmod 600 ${path}`,
+        });
       }
     }
     await keystore.closeConfig();

@@ -1,4 +1,5 @@
 import type { Definition } from 'clipanion';
+import { entry, fill, WIDTH } from './layout.ts';
 
 /** Returns the output of `mi <command> --help`. */
 export function commandHelp(definition: Definition): string {
@@ -12,15 +13,27 @@ export function commandHelp(definition: Definition): string {
   ] as const;
   const width = Math.max(...rows.map(([name]) => name.length));
   const parts = [
-    `${description.trim()}\n\nusage: ${usageLine(definition)}`,
-    definition.usage.includes('[office]') &&
-      '[office] may be left out: then it is MITOSIS_OFFICE, the default one, or your only one.',
-    details.trim().replace(/ +$/gm, ''),
-    `options:\n${rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`).join('\n')}`,
+    description.trim(),
     examples.length > 0 &&
       `examples:\n${examples.map(([what, line]) => `  # ${what.trim()}\n  ${line}`).join('\n')}`,
+    hanging(`usage: ${usageLine(definition)}`, '  '),
+    definition.usage.includes('[office]') &&
+      '[office] may be left out: then it is MITOSIS_OFFICE, the default one, or your\nonly one.',
+    paragraphs(details),
+    `options:\n${rows.flatMap(([name, text]) => entry(name, text, width)).join('\n')}`,
   ];
   return `${parts.filter(Boolean).join('\n\n')}\n`;
+}
+
+/** Fills each paragraph anew. Indented lines stay as they are. */
+function paragraphs(text: string): string {
+  const blocks = text.trim().split(/\n\s*\n/);
+  return blocks.map((block) => (/^\s+\S/m.test(block) ? block : fill(block, WIDTH).join('\n'))).join('\n\n');
+}
+
+/** Breaks a long line, and indents what follows. */
+function hanging(line: string, indent: string): string {
+  return fill(line, WIDTH - indent.length).join(`\n${indent}`);
 }
 
 /** Options of all commands, which come last. */

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { commandTable as derivedTable } from '../../derive/commandTable.ts';
 import { createContext } from '../createContext.ts';
 import { commandTable } from './commandTable.ts';
-import { findCommand } from './dispatch.ts';
+import { findCommand } from './findCommand.ts';
 import { cliOf, parse } from './parse.ts';
 
 const { context } = createContext({ signal: new AbortController().signal });

@@ -1,25 +1,13 @@
 import type { Context } from '../Context.ts';
-import { type CommandEntry, topicAliases } from './CommandEntry.ts';
-import { commandTable } from './commandTable.ts';
+import { type Found, findCommand } from './findCommand.ts';
 
 const HELP = new Set(['-h', '--help']);
-
-/** The result of a search for a command. */
-type Found =
-  /** A command, and the arguments after its words. */
-  | { kind: 'command'; entry: CommandEntry; rest: string[] }
-  /** A first word that commands share, such as `offices`, and no second one. */
-  | { kind: 'topic'; topic: string }
-  /** No word at all. */
-  | { kind: 'nothing' }
-  /** Words that name no command. `topic` is set if the first one is right; else `next` is the second word. */
-  | { kind: 'unknown'; words: string; topic?: string; next?: string | undefined };
 
 /** Finds the command that `argv` names, loads only that one, and runs it. */
 export async function dispatch(argv: readonly string[], context: Context): Promise<number> {
   const asked = argv[0] === 'help';
   const words = asked ? argv.slice(1) : argv;
-  const found = findCommand(words);
+  const found = await find(words);
   switch (found.kind) {
     case 'command': {
       const commandClass = await found.entry.load();
@@ -48,47 +36,46 @@ export async function dispatch(argv: readonly string[], context: Context): Promi
       return 0;
     }
     case 'nothing':
-      return nothing(words, context);
+      return nothing(words, asked, context);
     case 'unknown': {
+      if (asked || asksForHelp(words)) {
+        const { helpPage } = await import('./help.ts');
+        const page = helpPage(found.words);
+        if (page !== undefined) {
+          context.stdout.write(page);
+          return 0;
+        }
+      }
       const { unknownCommand } = await import('./unknownCommand.ts');
       throw unknownCommand(found);
     }
   }
 }
 
-/** Finds the command that the first one or two words of a command line name. */
-export function findCommand(argv: readonly string[]): Found {
-  const [first, second] = argv;
-  if (first === undefined || first.startsWith('-')) return { kind: 'nothing' };
-  const topic = Object.hasOwn(topicAliases, first) ? (topicAliases[first] ?? first) : first;
-  const single = commandTable.find(({ path }) => path === topic);
-  if (single) return { kind: 'command', entry: single, rest: argv.slice(1) };
-  if (!commandTable.some(({ path }) => path.startsWith(`${topic} `))) {
-    return { kind: 'unknown', words: first, next: second };
-  }
-  if (second === undefined || second.startsWith('-')) return { kind: 'topic', topic };
-  const entry = commandTable.find(({ path }) => path === `${topic} ${second}`);
-  if (entry) return { kind: 'command', entry, rest: argv.slice(2) };
-  return { kind: 'unknown', words: `${first} ${second}`, topic };
+/** Finds the command of a command line. Options may stand before and between its words. */
+async function find(words: readonly string[]): Promise<Found> {
+  const [first = '', second = ''] = words;
+  const found = findCommand(words);
+  if (!first.startsWith('-') && !(found.kind === 'topic' && second.startsWith('-'))) return found;
+  const { searchCommand } = await import('./searchCommand.ts');
+  return (await searchCommand(words)) ?? found;
 }
 
-async function nothing(words: readonly string[], context: Context): Promise<number> {
+async function nothing(words: readonly string[], asked: boolean, context: Context): Promise<number> {
   const [option] = words;
   if (option === '--version' || option === '-v') {
     const { version } = await import('../version.ts');
     context.stdout.write(`${version()}\n`);
     return 0;
   }
-  if (option !== undefined && !HELP.has(option)) {
+  if (option !== undefined && !asksForHelp(words)) {
     const { UsageError } = await import('../errors/UsageError.ts');
-    throw new UsageError(`${option} comes before a command`, {
-      hint: 'Options follow the command: mi offices list --json. `mi --help` lists the commands.',
-    });
+    const word = words.find((one) => !one.startsWith('-'));
+    const message = word === undefined ? `${option} needs a command` : `there is no command ${word}`;
+    throw new UsageError(message, { hint: '`mi --help` lists the commands.' });
   }
-  const [, next] = words;
-  if (next !== undefined && !next.startsWith('-')) return dispatch(['help', ...words.slice(1)], context);
-  const { topHelp } = await import('./help.ts');
-  context.stdout.write(topHelp());
+  const { shortHelp, topHelp } = await import('./help.ts');
+  context.stdout.write(asked || option !== undefined ? topHelp() : shortHelp());
   return 0;
 }
 

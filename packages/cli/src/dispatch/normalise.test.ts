@@ -5,6 +5,7 @@ const options = new Map([
   ['-a', true],
   ['--amount', true],
   ['-r', true],
+  ['-w', false],
   ['--json', false],
 ]);
 
@@ -31,6 +32,23 @@ test.each([
     ['--', 'a', '-a', '--json'],
   ],
 ])('behavior: a dash where no option can be: %j', (typed, normalised) => {
+  expect(normalise(typed, options)).toEqual(normalised);
+});
+
+test.each([
+  [['-a100'], ['-a=100']],
+  [['-ra'], ['-r=a']],
+  [['-r-x'], ['-r=-x']],
+  [
+    ['-wr', 'x y', 'z'],
+    ['-w', '-r=x y', '--', 'z'],
+  ],
+  [['-wa5'], ['-w', '-a=5']],
+  [['-ww'], ['-w', '-w']],
+  [['-r=x'], ['-r=x']],
+  [['-r', '-really long'], ['-r=-really long']],
+  [['-wzr'], ['-wzr']],
+])('behavior: short options stand together, the last one with its value: %j', (typed, normalised) => {
   expect(normalise(typed, options)).toEqual(normalised);
 });
 

@@ -29,8 +29,11 @@ export function parse(
   const { cli, definition } = cliOf(path, commandClass);
   const normalised = normalise(args, optionNames(definition));
   try {
-    return cli.process(normalised, context);
+    const command = cli.process(normalised, context);
+    assertGivenOnce(normalised, definition, command);
+    return command;
   } catch (error) {
+    if (error instanceof UsageError) throw error;
     const { message, hint = `\`mi ${path} --help\` shows how it is used.` } = problem(
       error,
       definition,
@@ -42,7 +45,8 @@ export function parse(
 
 /**
  * Rewrites a command line to the form that clipanion parses reliably: `name=value` for options, then `--`, then the
- * arguments. So values and arguments may begin with a dash if they cannot be options: `-a -5`, `"- an item"`.
+ * arguments. So values and arguments may begin with a dash if they cannot be options: `-a -5`, `"- an item"`. Short options
+ * may stand together, and the last one with its value: `-wnaria`.
  *
  * @param args - The arguments after the command's words.
  * @param options - The names of its options → whether each takes a value.
@@ -52,20 +56,21 @@ export function normalise(args: readonly string[], options: ReadonlyMap<string, 
   const positional: string[] = [];
   for (let index = 0; index < args.length; index++) {
     const token = args[index] ?? '';
-    const next = args[index + 1];
     if (token === '--') {
       positional.push(...args.slice(index + 1));
       break;
     }
+    const short = shortOptions(token, options);
+    const last = short.at(-1) ?? token;
     if (isOutputChoice(token)) {
       // The last one of --json and --no-json counts.
-      for (let at = named.length - 1; at >= 0; at--) {
-        if (isOutputChoice(named[at] ?? '') && isText(named[at] ?? '') !== isText(token)) named.splice(at, 1);
-      }
-      named.push(token);
-    } else if (options.get(token) && next !== undefined && !(OPTION.test(next) || next === '--')) {
-      named.push(`${token}=${next}`);
+      const others = named.filter((one) => !isOutputChoice(one) || isText(one) === isText(token));
+      named.splice(0, named.length, ...others, token);
+    } else if (takesNext([last, ...args.slice(index + 1, index + 2)], 0, options)) {
+      named.push(...short.slice(0, -1), `${last}=${args[index + 1]}`);
       index++;
+    } else if (short.length > 0) {
+      named.push(...short);
     } else if (OPTION.test(token)) {
       named.push(token);
     } else {
@@ -73,6 +78,63 @@ export function normalise(args: readonly string[], options: ReadonlyMap<string, 
     }
   }
   return positional.length > 0 ? [...named, '--', ...positional] : named;
+}
+
+/** Splits short options that stand together: `-wnaria` → `-w`, `-n=aria`. Returns nothing if that is not what it is. */
+function shortOptions(token: string, options: ReadonlyMap<string, boolean>): string[] {
+  if (!/^-[a-zA-Z]/.test(token) || options.has(token)) return [];
+  const split: string[] = [];
+  for (let at = 1; at < token.length; at++) {
+    const name = `-${token.charAt(at)}`;
+    const takesValue = options.get(name);
+    const rest = token.slice(at + 1);
+    if (takesValue === undefined || rest.startsWith('=')) return [];
+    if (takesValue) return [...split, rest === '' ? name : `${name}=${rest}`];
+    split.push(name);
+  }
+  return split;
+}
+
+/** Whether a word may be an option: it begins with a dash and a letter, or with two dashes. */
+export function isOption(word: string): boolean {
+  return /^-[a-zA-Z-]/.test(word);
+}
+
+/** Whether the option at a place takes the next word as its value. */
+export function takesNext(
+  args: readonly string[],
+  place: number,
+  options: ReadonlyMap<string, boolean>,
+): boolean {
+  const next = args[place + 1];
+  return options.get(args[place] ?? '') === true && next !== undefined && !OPTION.test(next) && next !== '--';
+}
+
+/**
+ * Refuses an option with two values that takes one.
+ *
+ * @throws {@link UsageError} that names it.
+ */
+function assertGivenOnce(args: readonly string[], { options }: Definition, command: Command<Context>): void {
+  const end = args.indexOf('--');
+  const given = args
+    .slice(0, end < 0 ? args.length : end)
+    .map((arg) => /^(-[^=]+)=(.*)$/s.exec(arg)?.slice(1, 3) ?? [])
+    .filter((pair) => pair.length > 0);
+  if (given.length < 2) return;
+  const lists = Object.values(command).filter(Array.isArray);
+  for (const { definition } of options) {
+    const names = (definition.split(' ')[0] ?? '').split(',');
+    const values = given.filter(([name = '']) => names.includes(name)).map(([, value]) => value);
+    // clipanion does not tell which options may be repeated, but it puts the values of those into a list.
+    if (values.length < 2 || lists.some((list) => values.every((value) => list.includes(value)))) continue;
+    throw new UsageError(
+      `${names.join(', ')} is given ${values.length === 2 ? 'twice' : `${values.length} times`}`,
+      {
+        hint: 'It takes one value.',
+      },
+    );
+  }
 }
 
 /** Whether an option is `--json`, `--json=fields` or `--no-json`. */
@@ -85,7 +147,7 @@ function isText(token: string): boolean {
 }
 
 /** Returns the names of a command's options → whether each takes a value. */
-function optionNames(definition: Definition): Map<string, boolean> {
+export function optionNames(definition: Definition): Map<string, boolean> {
   const names = new Map<string, boolean>();
   for (const { definition: written } of definition.options) {
     const [list = '', value] = written.split(' ');
@@ -115,7 +177,7 @@ function problem(error: unknown, definition: Definition, args: readonly string[]
   if (unknown !== undefined) return unknownOption(unknown.split('=')[0] ?? unknown, definition);
   const lacking = /^Not enough arguments to option (\S+)\.$/.exec(message)?.[1];
   if (lacking !== undefined) return { message: `${lacking} needs a value` };
-  if (/^Not enough positional/.test(message)) return { message: 'an argument is missing' };
+  if (/^Not enough positional/.test(message)) return { message: missingArguments(definition, args) };
   const extra = /^Extraneous positional argument \("(.*)"\)/s.exec(message)?.[1];
   if (extra !== undefined) {
     const hint = optionNames(definition).has('--office')
@@ -124,6 +186,14 @@ function problem(error: unknown, definition: Definition, args: readonly string[]
     return { message: `there is an argument too many: ${extra}`, hint };
   }
   return { message: message || 'that cannot be read' };
+}
+
+/** Names the arguments that are missing. */
+function missingArguments({ usage }: Definition, args: readonly string[]): string {
+  const required = [...usage.matchAll(/<([^>]+)>/g)].map(([word]) => word);
+  const end = args.indexOf('--');
+  const missing = required.slice(end < 0 ? 0 : args.length - end - 1);
+  return `${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing`;
 }
 
 function unknownOption(name: string, definition: Definition): Problem {

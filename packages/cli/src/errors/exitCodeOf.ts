@@ -5,8 +5,10 @@ import {
   ConnectionError,
   InsufficientCreditsError,
   NotFoundError,
+  OS1Error,
   PermissionDeniedError,
   RateLimitError,
+  ServerError,
   TimeoutError,
 } from '@mitosislabs/transport/errors';
 import { CliError } from './CliError.ts';
@@ -22,8 +24,12 @@ const CODES = [
   [RateLimitError, ExitCode.rateLimited],
   [ConnectionError, ExitCode.unreachable],
   [TimeoutError, ExitCode.unreachable],
+  [ServerError, ExitCode.unreachable],
   [InvalidArgumentError, ExitCode.usage],
 ] as const;
+
+/** The statuses of requests that are not valid. */
+const INVALID = new Set([400, 413, 422]);
 
 /** Exit codes by error code. */
 const BY_CODE: ReadonlyMap<string, number> = new Map([
@@ -38,6 +44,7 @@ export function exitCodeOf(error: unknown): number {
   if (error instanceof CliError) return error.exitCode;
   // Checked before the class: a script that retries unreachable servers must not retry this.
   if (mayBeDone(error)) return ExitCode.unknownOutcome;
+  if (error instanceof OS1Error && INVALID.has(error.status)) return ExitCode.conflict;
   const byCode = error instanceof MitosisError ? BY_CODE.get(error.code) : undefined;
   return byCode ?? CODES.find(([Class]) => error instanceof Class)?.[1] ?? ExitCode.failure;
 }

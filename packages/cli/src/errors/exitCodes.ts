@@ -10,7 +10,8 @@ export const ExitCode = {
   noCredits: 7,
   rateLimited: 8,
   unreachable: 9,
-  unknownOutcome: 10,
+  confirmation: 10,
+  unknownOutcome: 11,
   interrupted: 130,
 } as const;
 
@@ -20,12 +21,13 @@ export const exitCodeSummaries: readonly (readonly [code: number, meaning: strin
   [ExitCode.failure, 'failed for another reason'],
   [ExitCode.usage, 'used wrongly: nothing was sent'],
   [ExitCode.notSignedIn, 'not signed in, or the key is not accepted'],
-  [ExitCode.forbidden, 'not allowed: the office belongs to another user'],
+  [ExitCode.forbidden, 'not allowed'],
   [ExitCode.notFound, 'not found'],
-  [ExitCode.conflict, 'conflict: the name is taken, or the office is suspended'],
+  [ExitCode.conflict, 'refused: a conflict, or a request that is not valid'],
   [ExitCode.noCredits, 'out of credits'],
   [ExitCode.rateLimited, 'too many requests'],
-  [ExitCode.unreachable, 'cannot reach the platform, or no answer in time'],
-  [ExitCode.unknownOutcome, 'no certain answer: it may have been done, so look before you repeat it'],
+  [ExitCode.unreachable, 'no connection, no answer in time, or the server failed'],
+  [ExitCode.confirmation, 'a confirmation is needed, or was declined; nothing was done'],
+  [ExitCode.unknownOutcome, 'may have been done: look before you repeat it'],
   [ExitCode.interrupted, 'interrupted with Ctrl-C'],
 ];

@@ -21,7 +21,7 @@ describe('an answer that is lost', () => {
     [['agents', 'hire', '-o', 'o1', '-n', 'aria'], 'mi agents list -o o1'],
     [['offices', 'create', '-n', 'acme'], 'mi offices list'],
     [['api', 'POST', '/api/v1/offices/o1/unknown'], 'look before you do it again'],
-  ])('error: mi %j exits with 10 and says how to find out', async (args, hint) => {
+  ])('error: mi %j exits with 11 and says how to find out', async (args, hint) => {
     await using server = await lossy();
     await using home = await makeHome({
       MITOSIS_ENDPOINT: server.url,
@@ -29,7 +29,7 @@ describe('an answer that is lost', () => {
       MITOSIS_API_KEY: 'mi_example',
     });
     const { code, stdout, stderr } = await home.mi(args);
-    expect({ code, stdout, done: server.done() }, stderr).toEqual({ code: 10, stdout: '', done: 1 });
+    expect({ code, stdout, done: server.done() }, stderr).toEqual({ code: 11, stdout: '', done: 1 });
     expect(stderr).toContain('It may have been done');
     expect(stderr).toContain(hint);
     expect(stderr).not.toMatch(/try again/i);
@@ -43,7 +43,7 @@ describe('an answer that is lost', () => {
       MITOSIS_API_KEY: 'mi_example',
     });
     const { stderr } = await home.mi(['credits', 'add', '-o', 'o1', '-a', '1', '-r', 'r', '--json']);
-    expect(JSON.parse(stderr)).toMatchObject({ error: { outcome: 'unknown', exitCode: 10 } });
+    expect(JSON.parse(stderr)).toMatchObject({ error: { outcome: 'unknown', exitCode: 11 } });
   });
 
   test('behavior: of a read is no such thing', async () => {

@@ -36,7 +36,7 @@ describe('what the platform refuses', () => {
     ],
     [402, { error: 'out of credits' }, 7, 'out of credits (402', 'mi credits add -o o1 -a 100 -r topup'],
     [429, { error: 'slow down' }, 8, 'slow down (429', 'Wait a little and try again.'],
-    [500, { message: 'oops' }, 1, 'oops (500', undefined],
+    [500, { message: 'oops' }, 9, 'oops (500', undefined],
     [418, 'teapot', 1, 'teapot (418', undefined],
   ])('error: %i', async (status, body, code, message, hint) => {
     await using server = await platform({ [AGENTS]: [status, body] });

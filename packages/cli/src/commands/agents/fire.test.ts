@@ -15,8 +15,8 @@ describe('agents fire', () => {
   });
 
   test.each([
-    ['n\n', 1, 0],
-    ['', 1, 0],
+    ['n\n', 10, 0],
+    ['', 10, 0],
     ['yes\n', 0, 1],
   ])('behavior: at a terminal the answer %j gives %i', async (stdin, code, requests) => {
     await using server = await platform(routes);

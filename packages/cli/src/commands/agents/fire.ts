@@ -2,6 +2,7 @@ import { EmployeesAPI } from '@mitosislabs/api/employees';
 import { Command, Option } from 'clipanion';
 import { AgentCommand } from '../../command/AgentCommand.ts';
 import { CliError } from '../../errors/CliError.ts';
+import { ExitCode } from '../../errors/exitCodes.ts';
 import { confirm } from '../../prompt/ask.ts';
 
 /** `mi agents fire` */
@@ -24,6 +25,7 @@ agents.`,
     if (this.context.stdin.isTTY && !this.yes && !(await confirm(`Fire ${this.agent}?`, this.context))) {
       throw new CliError('the agent was not fired', {
         code: 'not_confirmed',
+        exitCode: ExitCode.confirmation,
         hint: 'Answer y, or pass --yes.',
       });
     }

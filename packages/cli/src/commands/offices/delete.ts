@@ -2,7 +2,7 @@ import { OfficesAPI } from '@mitosislabs/api/offices';
 import { Command, Option } from 'clipanion';
 import { ApiCommand } from '../../command/ApiCommand.ts';
 import { CliError } from '../../errors/CliError.ts';
-import { UsageError } from '../../errors/UsageError.ts';
+import { ExitCode } from '../../errors/exitCodes.ts';
 import { ask } from '../../prompt/ask.ts';
 
 /** `mi offices delete` */
@@ -24,7 +24,9 @@ The office must be named: no default is taken for this.`,
     const offices = new OfficesAPI(await this.transport());
     if (!this.yes) {
       if (!this.context.stdin.isTTY) {
-        throw new UsageError('deleting an office cannot be undone, and there is no terminal to ask at', {
+        throw new CliError('deleting an office cannot be undone, and there is no terminal to ask at', {
+          code: 'confirmation_needed',
+          exitCode: ExitCode.confirmation,
           hint: 'Pass --yes when you are sure.',
         });
       }
@@ -36,6 +38,7 @@ The office must be named: no default is taken for this.`,
       if (answer.trim() !== name)
         throw new CliError('nothing was deleted', {
           code: 'not_confirmed',
+          exitCode: ExitCode.confirmation,
           hint: 'Type the name as it is shown, or pass --yes.',
         });
     }

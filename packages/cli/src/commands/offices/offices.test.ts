@@ -59,7 +59,7 @@ describe('offices delete', () => {
     await using server = await platform(routes);
     await using home = await makeHome(signedIn(server.url));
     const wrong = await home.mi(['offices', 'delete', 'o1'], { tty: true, stdin: 'y\n' });
-    expect(wrong.code).toBe(1);
+    expect(wrong.code).toBe(10);
     expect(wrong.stderr).toContain('error: nothing was deleted');
     expect(server.seen.map(({ method }) => method)).toEqual(['GET']);
     const right = await home.mi(['offices', 'delete', 'o1'], { tty: true, stdin: 'acme\n' });
@@ -71,7 +71,7 @@ describe('offices delete', () => {
     await using server = await platform(routes);
     await using home = await makeHome(signedIn(server.url));
     const { code, stderr } = await home.mi(['offices', 'delete', 'o1'], { stdin: 'acme\n' });
-    expect(code).toBe(2);
+    expect(code).toBe(10);
     expect(stderr).toContain('hint: Pass --yes when you are sure.');
     expect(server.seen).toEqual([]);
   });

@@ -1,0 +1,29 @@
+import { type CommandEntry, topicAliases } from './CommandEntry.ts';
+import { commandTable } from './commandTable.ts';
+
+/** The result of a search for a command. */
+export type Found =
+  /** A command, and the arguments after its words. */
+  | { kind: 'command'; entry: CommandEntry; rest: string[] }
+  /** A first word that commands share, such as `offices`, and no second one. */
+  | { kind: 'topic'; topic: string }
+  /** No word at all. */
+  | { kind: 'nothing' }
+  /** Words that name no command. `topic` is set if the first one is right; else `next` is the second word. */
+  | { kind: 'unknown'; words: string; topic?: string; next?: string | undefined };
+
+/** Finds the command that the first one or two words of a command line name. */
+export function findCommand(argv: readonly string[]): Found {
+  const [first, second] = argv;
+  if (first === undefined || first.startsWith('-')) return { kind: 'nothing' };
+  const topic = Object.hasOwn(topicAliases, first) ? (topicAliases[first] ?? first) : first;
+  const single = commandTable.find(({ path }) => path === topic);
+  if (single) return { kind: 'command', entry: single, rest: argv.slice(1) };
+  if (!commandTable.some(({ path }) => path.startsWith(`${topic} `))) {
+    return { kind: 'unknown', words: first, next: second };
+  }
+  if (second === undefined || second.startsWith('-')) return { kind: 'topic', topic };
+  const entry = commandTable.find(({ path }) => path === `${topic} ${second}`);
+  if (entry) return { kind: 'command', entry, rest: argv.slice(2) };
+  return { kind: 'unknown', words: `${first} ${second}`, topic };
+}
