@@ -1,7 +1,7 @@
 import { copyFile, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { library } from '@mitosislabs/tooling/tsup';
 
 export default {
@@ -19,6 +19,6 @@ export default {
       await writeFile(`dist/${file}`, await text(stdout));
     }
     // The package has the code of jq three times. One is enough, beside the file that reads it.
-    await copyFile(fileURLToPath(import.meta.resolve('jq-wasm/jq.wasm')), 'dist/jq.wasm');
+    await copyFile(createRequire(import.meta.url).resolve('jq-wasm/jq.wasm'), 'dist/jq.wasm');
   },
 };
