@@ -10,9 +10,10 @@ interface Base {
 // Commands and agents create their own groups. In their tests every group without a validator of its own
 // compares the platform's answers strictly with the contract. A difference fails the call.
 vi.mock('../../packages/api/src/runtime/GroupAPI.ts', async (importOriginal) => {
-  const { GroupAPI } = await importOriginal<Base>();
+  const original = await importOriginal<Base>();
   return {
-    GroupAPI: class extends GroupAPI {
+    ...original,
+    GroupAPI: class extends original.GroupAPI {
       constructor(transport: TransportLike, check?: ResponseValidator) {
         super(transport, check ?? responseValidator({ validate: 'strict' }));
       }

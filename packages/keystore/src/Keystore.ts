@@ -6,9 +6,9 @@ import {
   traceMethods,
 } from '@mitosislabs/auth/errors';
 import { homePath } from '@mitosislabs/auth/machine';
+import { AgentKeys, noAgentKey } from './AgentKeys.ts';
 import type { KeystoreConfig } from './config/KeystoreConfig.ts';
 import { PrivateFolders } from './files/PrivateFolders.ts';
-import { AgentKeys, noAgentKey } from './keys/AgentKeys.ts';
 import { JWTSecret } from './keys/JWTSecret.ts';
 import { KeyFolders } from './keys/KeyFolders.ts';
 

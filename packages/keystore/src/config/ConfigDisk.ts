@@ -2,16 +2,16 @@ import { constants } from 'node:fs';
 import { lstat, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errnoOf } from '@mitosislabs/auth/nodeFiles';
-import { assertOwnFile, openToOthers } from '../files/assertPrivate.ts';
 import type { HeldLock } from '../files/HeldLock.ts';
 import { ioError } from '../files/ioError.ts';
 import { keepCopy } from '../files/keepCopy.ts';
 import type { PrivateFolders } from '../files/PrivateFolders.ts';
-import { isOpenToOthers, noPermissions } from '../files/permissionsKept.ts';
 import { readPrivateFile } from '../files/readPrivateFile.ts';
 import { whileLocked } from '../files/whileLocked.ts';
 import { KeystoreError } from '../KeystoreError.ts';
 import type { Keychain } from '../keychain/Keychain.ts';
+import { assertOwnFile, openToOthers } from '../permissions/assertPrivate.ts';
+import { isOpenToOthers, noPermissions } from '../permissions/permissionsKept.ts';
 import { type ConfigFile, formatConfig, LARGEST_CONFIG, NO_CONFIG, parseConfig } from './configFile.ts';
 
 /** A broken file that is larger is not copied. In bytes. */

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
-import { shellQuote } from '../files/shellQuote.ts';
 import { KeystoreError } from '../KeystoreError.ts';
+import { shellQuote } from '../permissions/shellQuote.ts';
 import { DEFAULT_PROFILE, isProfileName } from './assertProfileName.ts';
 import { FIELDS, problemOf, problemOfKeychain } from './configFields.ts';
 import type { StoredConfig } from './StoredConfig.ts';

@@ -1,7 +1,7 @@
 import { dirname } from 'node:path';
 import { type FolderLock, LockLostError } from '@mitosislabs/auth/nodeFiles';
+import { assertKeepsMode } from '../permissions/permissionsKept.ts';
 import { ioError } from './ioError.ts';
-import { assertKeepsMode } from './permissionsKept.ts';
 
 /**
  * The lock of a file in the keystore, held by this process. Its methods throw {@link LockLostError} after it was broken, and a

@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errnoOf, removeLeftovers } from '@mitosislabs/auth/nodeFiles';
-import { assertPrivateFolder, folderStats } from './assertPrivate.ts';
+import { assertPrivateFolder, folderStats } from '../permissions/assertPrivate.ts';
 import { ensureFolder, removeFolders } from './ensureFolder.ts';
 import { ioError } from './ioError.ts';
 import { readPrivateFile } from './readPrivateFile.ts';

@@ -1,9 +1,9 @@
 import { chmod, mkdir, rmdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errnoOf, syncFolder } from '@mitosislabs/auth/nodeFiles';
-import { assertOwnFolder, folderStats } from './assertPrivate.ts';
+import { assertOwnFolder, folderStats } from '../permissions/assertPrivate.ts';
+import { isOpenToOthers, keepsPermissions, noPermissions } from '../permissions/permissionsKept.ts';
 import { ioError } from './ioError.ts';
-import { isOpenToOthers, keepsPermissions, noPermissions } from './permissionsKept.ts';
 
 /**
  * Makes a folder that only its owner can enter (0700), with its missing parents, or makes an existing one so.

@@ -3,9 +3,9 @@ import { lstat, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errnoOf } from '@mitosislabs/auth/nodeFiles';
 import { KeystoreError } from '../KeystoreError.ts';
-import { assertPrivateFile } from './assertPrivate.ts';
+import { assertPrivateFile } from '../permissions/assertPrivate.ts';
+import { shellQuote } from '../permissions/shellQuote.ts';
 import { ioError } from './ioError.ts';
-import { shellQuote } from './shellQuote.ts';
 
 // Not on Windows. Without O_NONBLOCK, opening a pipe without a writer would hang.
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);

@@ -1,8 +1,8 @@
 import { acquireLock, errnoOf, LockBusyError, LockLostError } from '@mitosislabs/auth/nodeFiles';
 import { KeystoreError } from '../KeystoreError.ts';
+import { shellQuote } from '../permissions/shellQuote.ts';
 import { HeldLock } from './HeldLock.ts';
 import { ioError } from './ioError.ts';
-import { shellQuote } from './shellQuote.ts';
 
 /** The kind of file that a lock protects. */
 type Locked = 'config' | 'key';

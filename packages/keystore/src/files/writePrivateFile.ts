@@ -1,8 +1,8 @@
 import { dirname } from 'node:path';
 import { LockBusyError, LockLostError, writeAtomically } from '@mitosislabs/auth/nodeFiles';
+import { assertKeepsMode } from '../permissions/permissionsKept.ts';
 import type { HeldLock } from './HeldLock.ts';
 import { ioError } from './ioError.ts';
-import { assertKeepsMode } from './permissionsKept.ts';
 import { busyError } from './whileLocked.ts';
 
 /**

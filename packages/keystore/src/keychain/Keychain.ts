@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { dirname } from 'node:path';
-import type { StoredConfig } from '../config/StoredConfig.ts';
 import { KeystoreError } from '../KeystoreError.ts';
 import { askKeychain, NOT_INSTALLED } from './askKeychain.ts';
 
@@ -10,6 +9,12 @@ const SERVICE = 'ai.mitosislabs.mi';
 const LIMIT_MS = 20_000;
 /** How long to wait for a keychain when the user is not to be asked, in ms. */
 const SHORT_LIMIT_MS = 3_000;
+
+/** The hosts that a key may be sent to. */
+interface Hosts {
+  readonly endpoint: string;
+  readonly dashboardEndpoint?: string | undefined;
+}
 
 /** API keys in the operating system's keychain, for the profiles of one `config.json`. */
 export class Keychain {
@@ -33,7 +38,7 @@ export class Keychain {
    *
    * @param entry - Random, so that a new key is stored beside the old one.
    */
-  account(profile: string, { endpoint, dashboardEndpoint }: StoredConfig, entry: string): string {
+  account(profile: string, { endpoint, dashboardEndpoint }: Hosts, entry: string): string {
     const hosts = [new URL(endpoint).origin, dashboardEndpoint && new URL(dashboardEndpoint).origin];
     const all = JSON.stringify([dirname(this.#path), profile, hosts, entry]);
     return `${profile} ${hosts[0]} ${createHash('sha256').update(all).digest('hex').slice(0, 32)}`;

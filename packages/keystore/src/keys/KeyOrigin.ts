@@ -1,9 +1,9 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import type { PrivateFolders } from '../files/PrivateFolders.ts';
 import { removeFile } from '../files/removeFile.ts';
-import { shellQuote } from '../files/shellQuote.ts';
 import { writePrivateFile } from '../files/writePrivateFile.ts';
 import { KeystoreError } from '../KeystoreError.ts';
+import { shellQuote } from '../permissions/shellQuote.ts';
 
 /** The longest file, in bytes. */
 const MAX_BYTES = 2048;

@@ -1,15 +1,15 @@
 import { dirname } from 'node:path';
 import { assertOptions, InvalidArgumentError, traceMethods } from '@mitosislabs/auth/errors';
 import { generateKeyPair, type KeyPair, publicKeyFromPrivate } from '@mitosislabs/auth/signing';
-import { ConfigStore } from '../config/ConfigStore.ts';
-import type { KeystoreConfig } from '../config/KeystoreConfig.ts';
-import { formatSecretStorage } from '../encryption/formatSecretStorage.ts';
-import { once, type Passphrase, textOf } from '../encryption/Passphrase.ts';
-import type { PrivateFolders } from '../files/PrivateFolders.ts';
-import { removeFile } from '../files/removeFile.ts';
-import { KeystoreError } from '../KeystoreError.ts';
-import type { JWTSecret } from './JWTSecret.ts';
-import type { KeyFolders } from './KeyFolders.ts';
+import { ConfigStore } from './ConfigStore.ts';
+import type { KeystoreConfig } from './config/KeystoreConfig.ts';
+import { formatSecretStorage } from './encryption/formatSecretStorage.ts';
+import { once, type Passphrase, textOf } from './encryption/Passphrase.ts';
+import type { PrivateFolders } from './files/PrivateFolders.ts';
+import { removeFile } from './files/removeFile.ts';
+import { KeystoreError } from './KeystoreError.ts';
+import type { JWTSecret } from './keys/JWTSecret.ts';
+import type { KeyFolders } from './keys/KeyFolders.ts';
 import {
   type ExportKeyOptions,
   exportKeyOptions,
@@ -21,17 +21,17 @@ import {
   rotateKeyOptions,
   type StoreKeyOptions,
   storeKeyOptions,
-} from './KeyOptions.ts';
-import { OfficeOrigins } from './OfficeOrigins.ts';
+} from './keys/KeyOptions.ts';
+import { OfficeOrigins } from './keys/OfficeOrigins.ts';
 import {
   formatPrivateKey,
   MAX_KEY_BYTES,
   openPrivateKey,
   parseKeyText,
   parsePrivateKey,
-} from './privateKeyFile.ts';
-import { nextOf, rotateKey } from './rotateKey.ts';
-import { storeKey } from './storeKey.ts';
+} from './keys/privateKeyFile.ts';
+import { nextOf, rotateKey } from './keys/rotateKey.ts';
+import { storeKey } from './keys/storeKey.ts';
 
 /** The agents' private keys: the part of {@link Keystore} that reads and writes them. */
 export class AgentKeys extends ConfigStore {

@@ -1,13 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { assertOptions, InvalidArgumentError, traceMethods } from '@mitosislabs/auth/errors';
-import type { PrivateFolders } from '../files/PrivateFolders.ts';
-import { KeystoreError } from '../KeystoreError.ts';
-import { Keychain } from '../keychain/Keychain.ts';
-import type { JWTSecret } from '../keys/JWTSecret.ts';
-import { assertProfileName, DEFAULT_PROFILE } from './assertProfileName.ts';
-import { type ConfigChange, ConfigDisk } from './ConfigDisk.ts';
-import { assertConfig, type ConfigFile, formatConfig, splitConfig } from './configFile.ts';
+import { assertProfileName, DEFAULT_PROFILE } from './config/assertProfileName.ts';
+import { type ConfigChange, ConfigDisk } from './config/ConfigDisk.ts';
+import { assertConfig, type ConfigFile, formatConfig, splitConfig } from './config/configFile.ts';
 import {
   assertListed,
   assertUsable,
@@ -19,10 +15,14 @@ import {
   withCurrent,
   withOthers,
   withProfile,
-} from './configProfiles.ts';
-import type { KeystoreConfig } from './KeystoreConfig.ts';
-import type { Profile } from './Profile.ts';
-import type { LoadedConfig, StoredConfig } from './StoredConfig.ts';
+} from './config/configProfiles.ts';
+import type { KeystoreConfig } from './config/KeystoreConfig.ts';
+import type { Profile } from './config/Profile.ts';
+import type { LoadedConfig, StoredConfig } from './config/StoredConfig.ts';
+import type { PrivateFolders } from './files/PrivateFolders.ts';
+import { KeystoreError } from './KeystoreError.ts';
+import { Keychain } from './keychain/Keychain.ts';
+import type { JWTSecret } from './keys/JWTSecret.ts';
 
 /** A key that was read from the keychain, and its entry's name. */
 interface KnownKey {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { generateKeyPair, publicKeyFromPrivate } from '@mitosislabs/auth/signing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Keystore, KeystoreError } from '../index.ts';
+import { Keystore, KeystoreError } from './index.ts';
 
 const OFFICE = '33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11';
 const ENDPOINT = 'https://m.mitosislabs.ai';

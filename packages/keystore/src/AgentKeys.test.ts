@@ -6,13 +6,13 @@ import { acquireLock } from '@mitosislabs/auth/nodeFiles';
 import { generateKeyPair, publicKeyFromPrivate } from '@mitosislabs/auth/signing';
 import { decryptKeystoreJson } from 'ethers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Keystore, KeystoreError } from '../index.ts';
+import { Keystore, KeystoreError } from './index.ts';
 
 // Each passphrase takes half a second, and far more on a machine that is busy.
 vi.setConfig({ testTimeout: 120_000 });
 
 const vectors: { passphrase: string; privateKey?: string; json: object }[] = JSON.parse(
-  await readFile(new URL('../../../../tests/vectors/web3_secret_storage.json', import.meta.url), 'utf8'),
+  await readFile(new URL('../../../tests/vectors/web3_secret_storage.json', import.meta.url), 'utf8'),
 );
 
 let basePath: string;
