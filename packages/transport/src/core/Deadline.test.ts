@@ -176,7 +176,9 @@ describe('arguments', () => {
     ['an object without aborted', { addEventListener: listen }],
     ['a function', Object.assign(() => undefined, { aborted: false, addEventListener: listen })],
   ])('error: %s is no signal', (_, signal) => {
-    expect(() => assertSignal(signal)).toThrow(expect.objectContaining({ argument: 'signal' }));
+    expect(() => assertSignal(signal)).toThrow(
+      expect.objectContaining({ argument: 'signal', hint: expect.stringContaining('AbortController') }),
+    );
     expect(() => new Deadline(0, signal as AbortSignal)).toThrow(InvalidArgumentError);
   });
 

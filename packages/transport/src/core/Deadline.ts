@@ -63,7 +63,7 @@ export class Deadline {
     const over = new Promise<never>((_, reject) => {
       fail = () => reject(signal.reason);
     });
-    signal.addEventListener('abort', fail, { once: true });
+    signal.addEventListener('abort', fail);
     if (signal.aborted) fail();
     try {
       return await Promise.race([work, over]);

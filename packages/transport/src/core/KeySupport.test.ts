@@ -21,6 +21,8 @@ describe('KeySupport', () => {
   test('behavior: trusts an origin after a replay, but not after a replay of the first request', () => {
     const keys = new KeySupport('auto');
     keys.learn(ORIGIN, answer('true'), true);
+    // Nor after a value of another meaning.
+    keys.learn(ORIGIN, answer('yes'), false);
     expect(keys.honours(ORIGIN)).toBe(false);
     keys.learn(ORIGIN, answer('true'), false);
     expect(keys.honours(ORIGIN)).toBe(true);

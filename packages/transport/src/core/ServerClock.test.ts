@@ -28,6 +28,22 @@ describe('ServerClock', () => {
     expect(clock.offset(ORIGIN)).toBe(HOUR + 500 - 4_000);
   });
 
+  test('behavior: a slow round trip is no offset', () => {
+    const clock = new ServerClock();
+    const at = performance.now();
+    vi.advanceTimersByTime(24_000);
+    expect(clock.learn(ORIGIN, dated(NOW + 12_000), { time: NOW, at })).toBe(false);
+  });
+
+  test('behavior: an offset of exactly a day is learned', () => {
+    vi.setSystemTime(NOW + 500);
+    const clock = new ServerClock();
+    expect(clock.learn(ORIGIN, dated(NOW + 24 * HOUR), { time: NOW + 500, at: performance.now() })).toBe(
+      true,
+    );
+    expect(clock.offset(ORIGIN)).toBe(24 * HOUR);
+  });
+
   test('behavior: measures the round trip by the monotonic clock', () => {
     const clock = new ServerClock();
     const at = performance.now();

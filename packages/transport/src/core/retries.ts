@@ -34,8 +34,8 @@ export async function withRetries<T>(
     try {
       deadline.signal.throwIfAborted();
       const result = await makeAttempt();
-      // A body that is still to come ends with the call.
-      if (hasOwnDeadline) attempt.deadline.pause();
+      // The limit of the attempt ends here: a body that is still to come has limits of its own.
+      attempt.deadline.pause();
       return result;
     } catch (failure) {
       const isOver = attempt.deadline.signal.aborted;
@@ -50,12 +50,8 @@ export async function withRetries<T>(
     log?.write('info', 'sending again', call, () => ({ after: error.code, delayMs: delay }));
     call.mayBeDone ||= call.idempotency !== 'safe' && error.outcome === 'unknown';
     if (call.mayBeDone && call.idempotency === 'idempotency-key') call.boundTarget ??= call.lastTarget;
-    // Nothing is under way during the wait.
-    attempt.isSent = false;
-    attempt.isSecure = false;
-    await deadline.sleep(delay).catch((failure: unknown) => {
-      throw failureToError(failure, call);
-    });
+    // When the call is over during the wait, the next attempt fails before it sends anything.
+    await deadline.sleep(delay).catch(() => undefined);
   }
 }
 

@@ -94,6 +94,11 @@ describe('the delay', () => {
     ]);
   });
 
+  test('default: needs no logger', async () => {
+    const { transport } = client([busy(), respond()], { logger: undefined });
+    expect(await run(transport.request('GET', '/x'))).toBe('done');
+  });
+
   test.each([
     [0, 20_000],
     [0.5, 21_000],
@@ -157,6 +162,18 @@ describe('the outcome after several attempts', () => {
     expect(wire.sent).toHaveLength(3);
   });
 
+  test.each([
+    ['GET', 'not_sent'],
+    ['PUT', 'unknown'],
+  ] as const)(
+    'error: %s whose response broke off, and then cannot connect, is %s',
+    async (method, outcome) => {
+      const { wire, transport } = client([respond(200, ['{', lost]), refused]);
+      expect(await run(failure(transport.request(method, '/x')))).toMatchObject({ outcome });
+      expect(wire.sent).toHaveLength(3);
+    },
+  );
+
   test('error: a request that never reached the server is not_sent', async () => {
     const { wire, transport } = client([refused]);
     expect(await run(failure(transport.request('PUT', '/x')))).toMatchObject({ outcome: 'not_sent' });
@@ -205,6 +222,12 @@ describe('attemptTimeout', () => {
     expect(error).toMatchObject({ code: 'timeout', retryable: true });
     expect(error.message).toContain('100 ms');
     expect(performance.now() - started).toBe(100);
+  });
+
+  test('behavior: ends the work of a failed attempt', async () => {
+    const { wire, transport } = client([busy(), respond()], { attemptTimeout: 100 });
+    await run(transport.request('GET', '/x'));
+    expect(wire.sent.map(({ signal }) => signal.aborted)).toEqual([true, false]);
   });
 
   test('behavior: counts the time of the authenticator', async () => {

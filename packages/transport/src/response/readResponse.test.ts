@@ -114,7 +114,7 @@ describe('the limit', () => {
   test.each(['json', 'text', 'none'] as const)('error: of %s, too many bytes are refused', async (as) => {
     const error = await refusal(`"${'x'.repeat(1_000)}"`, { as });
     expect(error).toMatchObject({
-      code: 'answer_too_large',
+      code: 'response_too_large',
       hint: expect.stringContaining('maxResponseBytes'),
     });
     expect(error.message).toContain('1000 bytes');
