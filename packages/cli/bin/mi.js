@@ -1,31 +1,77 @@
 #!/usr/bin/env node
-// The front: what can be answered without loading anything is answered here. It is CommonJS, which starts faster.
+// The front: the version and the help are in files, and are printed without loading anything. CommonJS starts fastest.
 'use strict';
 const { readFileSync } = require('node:fs');
 const { join } = require('node:path');
+
+/** The help fits into so many columns. */
+const HELP_COLUMNS = 80;
 
 // A reader such as `head` may close the pipe early: no failure. A full disk is one.
 process.stdout.on('error', (error) => {
   if (error.code !== 'EPIPE' && error.code !== 'EOF') process.exitCode ||= 1;
 });
-const [first, ...others] = process.argv.slice(2);
-if (others.length === 0 && (first === '--version' || first === '-v')) {
-  process.stdout.write(`${JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8')).version}\n`);
-} else if (
-  others.length === 0 &&
-  (first === undefined || first === '--help' || first === '-h' || first === 'help')
-) {
-  const file = first === undefined ? 'shortHelp.txt' : 'help.txt';
-  process.stdout.write(readFileSync(join(__dirname, '../dist', file), 'utf8'));
-} else {
-  void import('../dist/index.js')
-    .then(({ run }) => run(process.argv.slice(2)))
+const argv = process.argv.slice(2);
+const text = isVersion(argv) ? version() : storedHelp(argv);
+if (text === undefined) start();
+else process.stdout.write(text);
+
+function isVersion([first, ...others]) {
+  return others.length === 0 && (first === '--version' || first === '-v');
+}
+
+function version() {
+  return `${JSON.parse(readFileSync(join(__dirname, '../package.json'), 'utf8')).version}\n`;
+}
+
+/** The help that the build has written to `dist/help`; `undefined` if the words ask for something else. */
+function storedHelp(argv) {
+  if (process.stdout.columns < HELP_COLUMNS) return undefined;
+  if (argv.length === 0) return stored('short');
+  const words = argv.filter((word) => word !== '--help' && word !== '-h');
+  const asks = words.length < argv.length || words[0] === 'help';
+  if (words[0] === 'help') words.shift();
+  if (words.length > 2 || !words.every((word) => /^[a-z][a-z-]*$/.test(word))) return undefined;
+  const name = words.join('/');
+  if (name === '') return stored('index');
+  // A topic's word alone shows its help, too; that of a command runs it.
+  return stored(`${name}/index`) ?? (asks ? stored(name) : undefined);
+}
+
+function stored(name) {
+  try {
+    return readFileSync(join(__dirname, '../dist/help', `${name}.txt`), 'utf8');
+  } catch {
+    // No command of that name.
+    return undefined;
+  }
+}
+
+/** Runs a command. */
+function start() {
+  useCompileCache();
+  const used = [process.stdout];
+  const streams = {
+    // Node creates this stream when it is first used.
+    get stderr() {
+      if (used.length === 1) used.push(process.stderr);
+      return process.stderr;
+    },
+  };
+  void require('../dist/run.cjs')
+    .run(argv, streams)
     .then(async (code) => {
       process.exitCode ||= code;
-      for (const stream of [process.stdout, process.stderr]) {
-        await new Promise((written) => stream.write('', written));
-      }
+      for (const stream of used) await new Promise((written) => stream.write('', written));
       // Node 18 would wait for connections that are merely kept for later.
       process.exit();
     });
+}
+
+/** Keeps compiled code for the next start, in a folder of the user's own, where Node can (22.8 and later). */
+function useCompileCache() {
+  const { enableCompileCache } = require('node:module');
+  const { XDG_CACHE_HOME, HOME, LOCALAPPDATA } = process.env;
+  const cache = XDG_CACHE_HOME || LOCALAPPDATA || (HOME && join(HOME, '.cache'));
+  if (enableCompileCache && cache) enableCompileCache(join(cache, 'mi'));
 }

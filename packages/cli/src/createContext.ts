@@ -27,12 +27,7 @@ export interface RunOptions {
 
 /** Creates the context of one run. `dispose` removes its listeners. */
 export function createContext(options: RunOptions): { context: Context; dispose: () => void } {
-  const {
-    stdin = process.stdin,
-    stdout = process.stdout,
-    stderr = process.stderr,
-    env = process.env,
-  } = options;
+  const { stdout = process.stdout, env = process.env } = options;
   const stop = new AbortController();
   const undo: (() => void)[] = [];
   if (options.signal) {
@@ -47,14 +42,26 @@ export function createContext(options: RunOptions): { context: Context; dispose:
   }
   // Without a listener, a closed pipe would end the process with a stack trace, even after the run: these stay.
   swallowErrors(stdout);
-  swallowErrors(stderr);
   const failed = (error: NodeJS.ErrnoException) =>
     stop.abort(READER_GONE.has(error.code ?? '') ? Interruption.outputClosed : new OutputError(error));
   stdout.on('error', failed);
   undo.push(() => stdout.off('error', failed));
-  const context = { stdin, stdout, stderr, env, colorDepth: colorDepth(stdout, env), signal: stop.signal };
   return {
-    context,
+    context: {
+      // Most runs read nothing and report nothing: Node creates these streams when they are first used.
+      get stdin() {
+        return options.stdin ?? process.stdin;
+      },
+      get stderr() {
+        const stderr = options.stderr ?? process.stderr;
+        swallowErrors(stderr);
+        return stderr;
+      },
+      stdout,
+      env,
+      colorDepth: colorDepth(stdout, env),
+      signal: stop.signal,
+    },
     dispose: () => {
       for (const step of undo) step();
     },

@@ -29,7 +29,9 @@ export function parse(
   const { cli, definition } = cliOf(path, commandClass);
   const normalised = normalise(args, optionNames(definition));
   try {
-    const command = cli.process(normalised, context);
+    const command = cli.process(normalised, { signal: context.signal });
+    // Not given to clipanion: it would copy the context, and open streams that the command may not use.
+    command.context = context;
     assertGivenOnce(normalised, definition, command);
     return command;
   } catch (error) {
