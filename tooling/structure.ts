@@ -32,21 +32,21 @@ export function upwardImports(folder: string, layers: readonly string[]): string
 }
 
 /**
- * Finds folders with many files, and long files.
+ * Finds folders with many source files, and long files. Tests count as files of their length only.
  *
  * @param folder - The folder, such as a package's `src`.
- * @param most - The greatest number of files in a folder, and of lines in a file.
+ * @param most - The greatest number of source files in a folder, and of lines in a file.
  * @returns each of them with its number.
  */
 export function oversized(folder: string, most: { files: number; lines: number }): string[] {
   const counts = new Map<string, number>();
   const large: string[] = [];
   for (const file of sourcesOf(folder)) {
-    counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
+    if (!TEST.test(file)) counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
     const lines = readFileSync(join(folder, file), 'utf8').trimEnd().split('\n').length;
     if (lines > most.lines) large.push(`${file}: ${lines} lines`);
   }
-  for (const [name, count] of counts) if (count > most.files) large.push(`${name}: ${count} files`);
+  for (const [name, count] of counts) if (count > most.files) large.push(`${name}: ${count} source files`);
   return large;
 }
 

@@ -11,18 +11,20 @@ export const scopes = {
   },
   transport: {
     sources: [
-      'core/{retries,redirectTarget,ServerClock,KeySupport,Deadline,sendAttempt}.ts',
-      'response/{UnreadLimit,withIdleLimit,readResponse}.ts',
+      'core/{retries,redirectTarget,sendAttempt}.ts',
+      'call/{ServerClock,Deadline}.ts',
+      'response/{UnreadLimit,readResponse}.ts',
     ],
     tests: [
-      'core/{mayRetry,withRetries,redirectTarget,ServerClock,KeySupport,Deadline}.test.ts',
+      'call/{ServerClock,Deadline}.test.ts',
+      'core/{mayRetry,withRetries,redirectTarget,KeySupport}.test.ts',
       'core/{sendAttempt,signing,attemptKeys}.test.ts',
       'response/{UnreadLimit,withIdleLimit,readResponse,readBytes,readRateLimit}.test.ts',
     ],
   },
   xmtp: {
-    sources: ['send/*.ts'],
-    tests: ['{send,session}/*.test.ts'],
+    sources: ['send/*.ts', 'core/SessionCore.ts', 'errors/requestFailure.ts'],
+    tests: ['{send,session,errors}/*.test.ts'],
   },
   keystore: {
     sources: ['files/{HeldLock,whileLocked,writePrivateFile}.ts'],

@@ -1,5 +1,11 @@
-import { LONGEST_TIMER_MS, onAbort, sleep } from '@mitosislabs/auth/async';
-import { assertOptions, InvalidArgumentError, type OptionNames } from '@mitosislabs/auth/errors';
+import { onAbort, sleep } from '@mitosislabs/auth/async';
+import {
+  assertDuration,
+  assertOptions,
+  assertText,
+  InvalidArgumentError,
+  type OptionNames,
+} from '@mitosislabs/auth/errors';
 import { type Middleware, Transport } from '@mitosislabs/transport';
 import { isMissing } from '@mitosislabs/xmtp/feed';
 import type { AgentDefinition } from './AgentDefinition.ts';
@@ -283,24 +289,14 @@ const runOptions: OptionNames<RunOptions> = {
 function checkOptions(options: RunOptions): void {
   assertOptions('options', options, runOptions);
   const { officeId, agentId, signingKey, client, graceMs = 0, pollMs = 1, heartbeatMs = 1 } = options;
-  for (const [name, value] of Object.entries({ officeId, agentId })) {
-    if (typeof value !== 'string' || value === '') {
-      throw new InvalidArgumentError(name, 'must be text, and not empty');
-    }
-  }
+  assertText('officeId', officeId);
+  assertText('agentId', agentId);
   if (signingKey === undefined && client?.auth === undefined) {
     throw new InvalidArgumentError('signingKey', "must be the agent's private key", {
       hint: 'The platform takes the agent from the signature. Pass the key, or sign with `client.auth`.',
     });
   }
-  const times = [
-    ['graceMs', graceMs, 0],
-    ['pollMs', pollMs, 1],
-    ['heartbeatMs', heartbeatMs, 1],
-  ] as const;
-  for (const [name, ms, least] of times) {
-    if (!(ms >= least && ms <= LONGEST_TIMER_MS)) {
-      throw new InvalidArgumentError(name, `must be a number of ms, from ${least} to ${LONGEST_TIMER_MS}`);
-    }
-  }
+  assertDuration('graceMs', graceMs, 0);
+  assertDuration('pollMs', pollMs, 1);
+  assertDuration('heartbeatMs', heartbeatMs, 1);
 }

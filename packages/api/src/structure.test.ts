@@ -19,6 +19,6 @@ test('default: no file imports from a layer above its own', () => {
   expect(upwardImports(SOURCES, LAYERS)).toEqual([]);
 });
 
-test('default: a folder has at most 15 files, and a file 400 lines', () => {
+test('default: a folder has at most 15 source files, and a file 400 lines', () => {
   expect(oversized(SOURCES, { files: 15, lines: 400 })).toEqual([]);
 });

@@ -1,4 +1,4 @@
 export { agentAuthenticator } from './authenticators/agentAuthenticator.ts';
 export { apiKeyAuthenticator } from './authenticators/apiKeyAuthenticator.ts';
 export { jwtAuthenticator } from './authenticators/jwtAuthenticator.ts';
-export { SDK_USER } from './authenticators/SDK_USER.ts';
+export { SDK_USER } from './jwt/SDK_USER.ts';

@@ -1,4 +1,11 @@
-export { assertOptions, kindOf, type OptionNames } from './errors/checkArguments.ts';
+export {
+  assertCount,
+  assertDuration,
+  assertOptions,
+  assertText,
+  kindOf,
+  type OptionNames,
+} from './errors/checkArguments.ts';
 export { closest } from './errors/closest.ts';
 export { InvalidArgumentError } from './errors/InvalidArgumentError.ts';
 export { InvalidTokenError } from './errors/InvalidTokenError.ts';

@@ -1,6 +1,7 @@
 // The parts with which an agent, the other end of a session, reads and writes conversations.
 
-export { type AnswerPart, answerPart, readAnswerPart, STREAMING_ANSWERS } from './answers/answerPart.ts';
+export { isMissing, isRetryable, retryDelay } from './errors/requestFailure.ts';
+export { type AnswerPart, answerPart, readAnswerPart, STREAMING_ANSWERS } from './protocol/answerPart.ts';
 export { ackFrame, readSessionFrame, type SessionFrame } from './protocol/sessionFrames.ts';
 export { Conversation } from './receive/Conversation.ts';
 export { GroupThread } from './receive/GroupThread.ts';
@@ -8,4 +9,3 @@ export { MessageFeed, type ReadNewest } from './receive/MessageFeed.ts';
 export { PageOrder } from './receive/PageOrder.ts';
 export type { CallOptions, Thread } from './receive/Thread.ts';
 export { Delivery, type DeliveryOptions, type Found, type Posting } from './send/Delivery.ts';
-export { isMissing, isRetryable, retryDelay } from './send/requestFailure.ts';

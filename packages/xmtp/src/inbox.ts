@@ -1,4 +1,3 @@
-import { nodeOnlyError } from '@mitosislabs/auth/errors';
 import type { InboxOptions, SessionInbox } from './inbox/SessionInbox.ts';
 import type { XMTPSession } from './session/XMTPSession.ts';
 
@@ -28,10 +27,6 @@ export type {
  * }
  * ```
  */
-// On Node `inbox.node.ts` replaces this file (see `imports` and `exports` in package.json).
 export async function openInbox(session: XMTPSession, options: InboxOptions): Promise<SessionInbox> {
-  throw nodeOnlyError(
-    `The inbox of ${options.consumer} (${session.agentName})`,
-    'Use `session.stream()`, and keep the ids of the messages that you have handled.',
-  );
+  return session.inbox(options);
 }

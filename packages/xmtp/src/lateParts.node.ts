@@ -5,12 +5,12 @@ export async function loadXMTPSession(): Promise<typeof import('./session/XMTPSe
   return (await import('./session/XMTPSession.ts')).XMTPSession;
 }
 
-/** Loads the class of groups, and the function that puts a message back. */
-export async function loadGroups(): Promise<typeof import('./session/GroupSession.ts')> {
-  return import('./session/GroupSession.ts');
+/** Loads the class of groups. */
+export async function loadGroupSession(): Promise<typeof import('./session/GroupSession.ts').GroupSession> {
+  return (await import('./session/GroupSession.ts')).GroupSession;
 }
 
 /** Loads the reader of an office's event stream. */
-export async function loadOfficeEvents(): Promise<typeof import('./channel/OfficeEvents.ts').OfficeEvents> {
-  return (await import('./channel/OfficeEvents.ts')).OfficeEvents;
+export async function loadOfficeEvents(): Promise<typeof import('./office/OfficeEvents.ts').OfficeEvents> {
+  return (await import('./office/OfficeEvents.ts')).OfficeEvents;
 }

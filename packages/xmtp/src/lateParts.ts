@@ -1,5 +1,5 @@
-import { OfficeEvents } from './channel/OfficeEvents.ts';
-import { GroupSession, groupGiveBack } from './session/GroupSession.ts';
+import { OfficeEvents } from './office/OfficeEvents.ts';
+import { GroupSession } from './session/GroupSession.ts';
 import { XMTPSession } from './session/XMTPSession.ts';
 
 /**
@@ -10,12 +10,9 @@ export async function loadXMTPSession(): Promise<typeof XMTPSession> {
   return XMTPSession;
 }
 
-/** Returns the class of groups, and the function that puts a message back. */
-export async function loadGroups(): Promise<{
-  GroupSession: typeof GroupSession;
-  groupGiveBack: typeof groupGiveBack;
-}> {
-  return { GroupSession, groupGiveBack };
+/** Returns the class of groups. */
+export async function loadGroupSession(): Promise<typeof GroupSession> {
+  return GroupSession;
 }
 
 /** Returns the reader of an office's event stream. */

@@ -1,4 +1,5 @@
 // Checks of arguments, and words for their errors.
+import { LONGEST_TIMER_MS } from '../async.ts';
 import { closest, nearest } from './closest.ts';
 import { InvalidArgumentError } from './InvalidArgumentError.ts';
 
@@ -65,6 +66,69 @@ function optionsHint(argument: string, names: readonly string[], count: number):
 }
 
 /**
+ * Refuses anything but text that is not empty.
+ *
+ * @param argument - The name of the argument.
+ * @param value - Its value.
+ * @returns the text.
+ * @throws {@link InvalidArgumentError} for any other value.
+ *
+ * @example
+ * ```ts
+ * import { assertText } from '@mitosislabs/auth/errors';
+ *
+ * const open = (officeId: string): string => `/offices/${assertText('officeId', officeId)}`;
+ * ```
+ */
+export function assertText(argument: string, value: unknown): string {
+  if (typeof value === 'string' && value !== '') return value;
+  throw new InvalidArgumentError(argument, 'must be text, and not empty');
+}
+
+/**
+ * Refuses a time that no timer can wait: a longer one would fire at once.
+ *
+ * @param argument - The name of the argument.
+ * @param ms - The time, in ms.
+ * @param least - The shortest time, in ms.
+ * @throws {@link InvalidArgumentError} for a time outside of `least` to 2,147,483,647 ms, and for no number.
+ *
+ * @example
+ * ```ts
+ * import { assertDuration } from '@mitosislabs/auth/errors';
+ *
+ * function wait(waitMs: number): void {
+ *   assertDuration('waitMs', waitMs, 0);
+ * }
+ * ```
+ */
+export function assertDuration(argument: string, ms: unknown, least: number): void {
+  if (typeof ms === 'number' && ms >= least && ms <= LONGEST_TIMER_MS) return;
+  throw new InvalidArgumentError(argument, `must be a number of ms, from ${least} to ${LONGEST_TIMER_MS}`);
+}
+
+/**
+ * Refuses anything but a whole number, 1 or more.
+ *
+ * @param argument - The name of the argument.
+ * @param count - Its value.
+ * @throws {@link InvalidArgumentError} for any other value.
+ *
+ * @example
+ * ```ts
+ * import { assertCount } from '@mitosislabs/auth/errors';
+ *
+ * function read(limit: number): void {
+ *   assertCount('limit', limit);
+ * }
+ * ```
+ */
+export function assertCount(argument: string, count: unknown): void {
+  if (Number.isSafeInteger(count) && (count as number) > 0) return;
+  throw new InvalidArgumentError(argument, 'must be a whole number, 1 or more');
+}
+
+/**
  * Names the type of a value for an error message, without revealing its content.
  *
  * @param value - Any value.
@@ -74,7 +138,7 @@ function optionsHint(argument: string, names: readonly string[], count: number):
  * ```ts
  * import { InvalidArgumentError, kindOf } from '@mitosislabs/auth/errors';
  *
- * function assertText(name: string, value: unknown): void {
+ * function checkTitle(name: string, value: unknown): void {
  *   if (typeof value !== 'string') throw new InvalidArgumentError(name, `must be text, got ${kindOf(value)}`);
  * }
  * ```

@@ -1,8 +1,8 @@
-import { SDK_USER } from '../authenticators/SDK_USER.ts';
 import { kindOf } from '../errors/checkArguments.ts';
 import { InvalidArgumentError } from '../errors/InvalidArgumentError.ts';
 import { createToken, type GenerateJWTOptions } from './generateJWT.ts';
 import type { JWTAuthConfig } from './JWTAuthConfig.ts';
+import { SDK_USER } from './SDK_USER.ts';
 
 const ORDER = 'Write `authorizationHeader({ jwtSecret, userId })`.';
 

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, kindOf } from '@mitosislabs/auth/errors';
-import { can } from '../options/can.ts';
+import { can } from '../runtime/can.ts';
 import { chunksOf } from './chunksOf.ts';
 import type { StreamBody } from './StreamBody.ts';
 

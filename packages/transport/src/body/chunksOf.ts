@@ -1,4 +1,4 @@
-import { can } from '../options/can.ts';
+import { can } from '../runtime/can.ts';
 import { bytesOf, chunkIterator } from './bytesOf.ts';
 
 /** A readable body: a `Response`, a `Request` or a `Blob` of any realm or package. */

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, kindOf } from '@mitosislabs/auth/errors';
-import { bodySource, wasRead } from '../bodySource.ts';
-import { can } from '../options/can.ts';
+import { can } from '../runtime/can.ts';
+import { bodySource, wasRead } from './bodySource.ts';
 import { bytesIn } from './bytesIn.ts';
 import { formBody, isForm, isFormLike } from './formBody.ts';
 import { formStreamBody, isFormStream } from './formStreamBody.ts';

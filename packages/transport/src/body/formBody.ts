@@ -1,6 +1,6 @@
 import { InvalidArgumentError, kindOf } from '@mitosislabs/auth/errors';
 import { randomUUID } from '@mitosislabs/auth/webcrypto';
-import { can } from '../options/can.ts';
+import { can } from '../runtime/can.ts';
 import { type BlobLike, blobBody, isBlobLike } from './blobBody.ts';
 import type { StreamBody } from './StreamBody.ts';
 

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
-import { can } from '../options/can.ts';
+import { can } from '../runtime/can.ts';
 import type { StreamBody } from './StreamBody.ts';
 
 /** The form of the package form-data: a legacy Node stream, which is not async iterable. */

@@ -1,8 +1,8 @@
+import type { ServerClock } from '../call/ServerClock.ts';
 import type { Middleware } from '../options/Middleware.ts';
 import type { Log } from '../redact/Log.ts';
 import type { Wire } from '../wire/Wire.ts';
 import type { KeySupport } from './retries.ts';
-import type { ServerClock } from './ServerClock.ts';
 
 /** The parts of one transport that its attempts use. */
 export interface AttemptContext {

@@ -2,9 +2,9 @@ import type { IncomingMessage } from 'node:http';
 import { generateKeyPair, verifyJWT, verifySignature } from '@mitosislabs/auth';
 import { bodyOf, serve, type TestServer } from '@mitosislabs/tooling/serve';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { ServerClock } from '../call/ServerClock.ts';
 import { failure } from '../testing/failure.ts';
 import { wires } from '../testing/wires.ts';
-import { ServerClock } from './ServerClock.ts';
 import { Transport } from './Transport.ts';
 
 const WINDOW_S = 60;

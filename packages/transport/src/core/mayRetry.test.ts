@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Call } from '../call/Call.ts';
 import type { OS1Error } from '../errors/OS1Error.ts';
 import type { Idempotency } from '../options/TransportLike.ts';
-import type { Call } from './Call.ts';
 import { KeySupport, mayRetry, silenceLimit } from './retries.ts';
 
 const ORIGIN = 'https://api.example';

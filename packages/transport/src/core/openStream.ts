@@ -1,10 +1,10 @@
 import { loadEventStream } from '#lateParts';
 import { failureToError } from '../errors/failureToError.ts';
+import type { ServerSentEvent } from '../options/ServerSentEvent.ts';
 import type { StreamRequest } from '../options/TransportLike.ts';
-import { isBrowser } from '../options/userAgent.ts';
 import { redactHeaders } from '../redact/redact.ts';
-import { withIdleLimit } from '../response/withIdleLimit.ts';
-import type { ServerSentEvent } from '../stream/ServerSentEvent.ts';
+import { withIdleLimit } from '../response/readResponse.ts';
+import { isBrowser } from '../runtime/userAgent.ts';
 import type { WireResponse } from '../wire/Wire.ts';
 import type { AttemptContext } from './AttemptContext.ts';
 import { endpointOf, prepareCall, requestUrl } from './prepareCall.ts';

@@ -3,7 +3,9 @@ import { agentAuthenticator } from '@mitosislabs/auth/authenticators';
 import { assertOptions, InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { randomUUID } from '@mitosislabs/auth/webcrypto';
 import { type EncodedBody, encodeBody } from '../body/encodeBody.ts';
-import { transportRequest } from '../optionNames.ts';
+import type { Call } from '../call/Call.ts';
+import { Deadline } from '../call/Deadline.ts';
+import { transportRequest } from '../options/optionNames.ts';
 import type {
   Host,
   Idempotency,
@@ -11,8 +13,6 @@ import type {
   ResponseKind,
   TransportRequest,
 } from '../options/TransportLike.ts';
-import type { Call } from './Call.ts';
-import { Deadline } from './Deadline.ts';
 import { assertRetries } from './retries.ts';
 import type { Settings } from './settings.ts';
 

@@ -1,7 +1,7 @@
+import type { Call } from '../call/Call.ts';
 import { callError, outcomeOfStatus } from '../errors/callErrors.ts';
 import { UnexpectedResponseError } from '../errors/subclasses.ts';
 import type { WireResponse } from '../wire/Wire.ts';
-import type { Call } from './Call.ts';
 
 const MAX_REDIRECTS = 3;
 

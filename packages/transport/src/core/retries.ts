@@ -1,10 +1,10 @@
 import { backOff } from '@mitosislabs/auth/async';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
+import type { Attempt, Call } from '../call/Call.ts';
+import { Deadline } from '../call/Deadline.ts';
 import { failureToError } from '../errors/failureToError.ts';
 import { OS1Error } from '../errors/OS1Error.ts';
 import type { Log } from '../redact/Log.ts';
-import type { Attempt, Call } from './Call.ts';
-import { Deadline } from './Deadline.ts';
 
 /** The delays between attempts, in ms. */
 export const RETRY_DELAYS = { first: 500, most: 8_000 };

@@ -1,16 +1,16 @@
 // One attempt: through the middleware, along redirects, by the server's clock, signed, and over the wire.
 import type { Authenticator, AuthorizeRequest } from '@mitosislabs/auth';
 import { InvalidArgumentError, MitosisError } from '@mitosislabs/auth/errors';
+import type { Call } from '../call/Call.ts';
+import type { Sent } from '../call/ServerClock.ts';
 import { authorizationError, bodyError, isOutcomeUnknown, keyError } from '../errors/callErrors.ts';
 import { failureToError } from '../errors/failureToError.ts';
-import { responseToError } from '../errors/responseToError.ts';
 import { closeBody, readBytes } from '../response/readResponse.ts';
+import { responseToError } from '../response/responseToError.ts';
 import type { WireRequest, WireResponse } from '../wire/Wire.ts';
 import type { AttemptContext } from './AttemptContext.ts';
-import type { Call } from './Call.ts';
 import { assertHeaders, mergeHeaders } from './prepareCall.ts';
 import { redirectTarget } from './redirectTarget.ts';
-import type { Sent } from './ServerClock.ts';
 
 /** The statuses of redirects; 0: a browser that hides where it leads. */
 const REDIRECTS = new Set([0, 301, 302, 303, 307, 308]);

@@ -1,12 +1,12 @@
 import type { Authenticator } from '@mitosislabs/auth';
 import { agentAuthenticator, apiKeyAuthenticator, jwtAuthenticator } from '@mitosislabs/auth/authenticators';
 import { assertOptions, InvalidArgumentError } from '@mitosislabs/auth/errors';
-import { clientConfig } from '../optionNames.ts';
+import type { UnreadBody } from '../call/Call.ts';
+import { assertLimit } from '../call/Deadline.ts';
 import type { ClientConfig } from '../options/ClientConfig.ts';
 import { dashboardEndpointFor, parseEndpoint } from '../options/endpoints.ts';
-import { userAgent } from '../options/userAgent.ts';
-import type { UnreadBody } from './Call.ts';
-import { assertLimit } from './Deadline.ts';
+import { clientConfig } from '../options/optionNames.ts';
+import { userAgent } from '../runtime/userAgent.ts';
 import { assertRetries } from './retries.ts';
 
 const MIB = 1024 * 1024;

@@ -1,6 +1,6 @@
 // Errors of calls are created here, in one way: with the target, the credentials to redact, and the outcome.
 import { MitosisError } from '@mitosislabs/auth/errors';
-import type { Call } from '../core/Call.ts';
+import type { Call } from '../call/Call.ts';
 import { OS1Error, type OS1ErrorDetails, type Outcome } from './OS1Error.ts';
 
 /** The parts of a call that its errors name. */

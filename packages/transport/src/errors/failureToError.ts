@@ -1,4 +1,4 @@
-import type { Call } from '../core/Call.ts';
+import type { Call } from '../call/Call.ts';
 import { callError, type Failure, isInDoubt, placeOf } from './callErrors.ts';
 import { OS1Error } from './OS1Error.ts';
 import { AbortedError, ConnectionError, TimeoutError } from './subclasses.ts';

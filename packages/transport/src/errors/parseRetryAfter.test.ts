@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { parseRetryAfter } from './responseToError.ts';
+import { parseRetryAfter } from '../response/responseToError.ts';
 
 interface Case {
   header: string | null;

@@ -1,7 +1,7 @@
 import type { AgentAuthConfig, Authenticator, JWTAuthConfig } from '@mitosislabs/auth';
-import type { Logger, LogLevel } from '../redact/Logger.ts';
 import type { Fetch } from '../wire/Fetch.ts';
 import type { Wire } from '../wire/Wire.ts';
+import type { Logger, LogLevel } from './Logger.ts';
 import type { Middleware } from './Middleware.ts';
 
 /**

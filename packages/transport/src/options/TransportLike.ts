@@ -1,8 +1,8 @@
 import type { AuthMethod } from '@mitosislabs/auth';
-import type { APIPromise } from '../response/APIPromise.ts';
-import type { ServerSentEvent } from '../stream/ServerSentEvent.ts';
-import type { StreamOptions } from '../stream/StreamOptions.ts';
+import type { APIPromise } from './APIPromise.ts';
 import type { RequestOptions } from './RequestOptions.ts';
+import type { ServerSentEvent } from './ServerSentEvent.ts';
+import type { StreamOptions } from './StreamOptions.ts';
 
 /** One of the platform's two hosts. */
 export type Host = 'office-manager' | 'dashboard';

@@ -1,6 +1,6 @@
 // The arguments of older clients, read as those of today.
 import { closest, InvalidArgumentError } from '@mitosislabs/auth/errors';
-import { streamRequest, transportRequest } from '../optionNames.ts';
+import { streamRequest, transportRequest } from './optionNames.ts';
 import type { QueryValue, StreamRequest, TransportRequest } from './TransportLike.ts';
 
 /** A request as older programs write it: `raw: true` stands for `as: 'response'`. */

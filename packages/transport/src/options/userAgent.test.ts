@@ -1,8 +1,8 @@
 import { serve } from '@mitosislabs/tooling/serve';
 import { describe, expect, test } from 'vitest';
 import { Transport } from '../core/Transport.ts';
+import { PRODUCT, userAgent } from '../runtime/userAgent.ts';
 import { wires } from '../testing/wires.ts';
-import { PRODUCT, userAgent } from './userAgent.ts';
 
 describe.each(wires)('%s', (_name, wire) => {
   test('default: names the SDK and the runtime in each request', async () => {

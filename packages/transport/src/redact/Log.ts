@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
-import type { Call } from '../core/Call.ts';
-import type { Logger, LogLevel } from './Logger.ts';
+import type { Call } from '../call/Call.ts';
+import type { Logger, LogLevel } from '../options/Logger.ts';
 import { redact } from './redact.ts';
 import { redactCause } from './redactCause.ts';
 

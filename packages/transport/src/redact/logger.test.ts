@@ -1,9 +1,9 @@
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { Transport } from '../core/Transport.ts';
+import type { Logger, LogLevel } from '../options/Logger.ts';
 import { failure } from '../testing/failure.ts';
 import { scripted } from '../testing/scripted.ts';
-import type { Logger, LogLevel } from './Logger.ts';
 
 type Told = [level: string, message: string, fields: Readonly<Record<string, unknown>>];
 

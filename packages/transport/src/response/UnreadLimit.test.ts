@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Call } from '../core/Call.ts';
+import type { Call } from '../call/Call.ts';
 import { fakeCall } from '../testing/fakeCall.ts';
 import { UnreadLimit } from './UnreadLimit.ts';
 

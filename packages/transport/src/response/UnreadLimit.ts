@@ -1,5 +1,5 @@
 import { LONGEST_TIMER_MS } from '@mitosislabs/auth/async';
-import type { Call, UnreadBody } from '../core/Call.ts';
+import type { Call, UnreadBody } from '../call/Call.ts';
 import { callError, placeOf } from '../errors/callErrors.ts';
 import type { OS1Error } from '../errors/OS1Error.ts';
 import { TimeoutError } from '../errors/subclasses.ts';

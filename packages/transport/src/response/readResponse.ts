@@ -1,13 +1,16 @@
-import type { Call } from '../core/Call.ts';
-import { serverTime } from '../core/ServerClock.ts';
+import { withCaller } from '@mitosislabs/auth/errors';
+import { joined } from '../body/bytesOf.ts';
+import type { Call } from '../call/Call.ts';
+import { serverTime } from '../call/ServerClock.ts';
 import { callError, messageOf } from '../errors/callErrors.ts';
+import { readFailure } from '../errors/failureToError.ts';
 import type { OS1Error } from '../errors/OS1Error.ts';
 import { UnexpectedResponseError } from '../errors/subclasses.ts';
+import type { RateLimit } from '../options/ResponseInfo.ts';
 import type { TransportRequest } from '../options/TransportLike.ts';
 import type { WireResponse } from '../wire/Wire.ts';
-import type { RateLimit } from './ResponseInfo.ts';
 import { toResponse } from './toResponse.ts';
-import { withIdleLimit } from './withIdleLimit.ts';
+import { UnreadLimit } from './UnreadLimit.ts';
 
 /** A larger reset is a point in time (seconds since 1970), not a number of seconds from now. */
 const LONGEST_RESET_S = 365 * 24 * 60 * 60;
@@ -17,6 +20,14 @@ const HIGHEST_RATIO = 50;
 const HARMLESS_BYTES = 16 * 1024 * 1024;
 /** Smaller chunks are merged: each costs memory, and may hold a far larger buffer. In bytes. */
 const PIECE = 64 * 1024;
+
+const DONE = { done: true, value: undefined } as const;
+
+/** Closes dropped bodies, whose connections would stay open. */
+const dropped =
+  typeof FinalizationRegistry === 'function'
+    ? new FinalizationRegistry<() => Promise<unknown>>((end) => void end())
+    : undefined;
 
 /** Reads the body of a 2xx response as the caller asked for, within the time limit. */
 export async function readResponse(
@@ -168,21 +179,6 @@ class Pieces {
   }
 }
 
-/** Joins chunks. */
-export function joined<Buffer extends ArrayBufferLike>(
-  chunks: readonly Uint8Array<Buffer>[],
-): Uint8Array<Buffer | ArrayBuffer> {
-  const [only = new Uint8Array()] = chunks;
-  if (chunks.length <= 1) return only;
-  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
-}
-
 /** Closes a body that is not read, and frees its connection. */
 export async function closeBody({ body }: WireResponse): Promise<void> {
   try {
@@ -221,4 +217,62 @@ export function readRateLimit(headers: Readonly<Record<string, string>>): RateLi
         ? reset * 1000 - serverTime(headers)
         : reset * 1000;
   return { limit, remaining, resetMs: resetMs && Math.max(0, resetMs) };
+}
+
+/**
+ * Wraps a body: each wait for more has the time limit, and its failures are the SDK's. Not a generator: one that is left
+ * before its first read closes nothing.
+ *
+ * An unread body loses its connection: see {@link UnreadLimit}.
+ *
+ * @param isLimited - Whether each wait has the limit. A stream of events has its own.
+ */
+export function withIdleLimit(
+  body: AsyncIterable<Uint8Array>,
+  call: Call,
+  isLimited = true,
+): AsyncIterableIterator<Uint8Array, void> {
+  const { deadline } = call;
+  const chunks = body[Symbol.asyncIterator]();
+  const unread = isLimited ? new UnreadLimit(call) : undefined;
+  let isOver = false;
+  const end = async (): Promise<typeof DONE> => {
+    isOver = true;
+    unread?.stop();
+    dropped?.unregister(end);
+    deadline.close();
+    await Promise.race([chunks.return?.(), undefined]).catch(() => undefined);
+    return DONE;
+  };
+  const next = async (): Promise<IteratorResult<Uint8Array, void>> => {
+    // A body that arrived completely before the limit is still there.
+    if (unread?.error) return chunks.next();
+    if (isLimited) deadline.restart();
+    return deadline.race(chunks.next());
+  };
+  const iterator: AsyncIterableIterator<Uint8Array, void> = {
+    async next() {
+      if (isOver) return DONE;
+      unread?.stop();
+      try {
+        const { done, value } = await next();
+        deadline.pause();
+        if (done) return await end();
+        unread?.restart();
+        return { done: false, value };
+      } catch (failure) {
+        // It was left while it waited.
+        if (isOver) return DONE;
+        const error = unread?.error ?? readFailure(failure, call);
+        await end();
+        throw call.caller ? withCaller(error, call.caller) : error;
+      }
+    },
+    return: end,
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+  if (isLimited) dropped?.register(iterator, end, end);
+  return iterator;
 }

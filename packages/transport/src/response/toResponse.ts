@@ -1,9 +1,6 @@
 import { withCaller } from '@mitosislabs/auth/errors';
-import type { Call } from '../core/Call.ts';
-import type { WireResponse } from '../wire/Wire.ts';
-
-/** The statuses of responses without a body. */
-export const BODILESS: ReadonlySet<number> = new Set([101, 204, 205, 304]);
+import type { Call } from '../call/Call.ts';
+import { BODILESS, type WireResponse } from '../wire/Wire.ts';
 
 /** The methods of `Response` that read it whole. */
 const READERS = ['arrayBuffer', 'blob', 'bytes', 'formData', 'json', 'text'] as const;

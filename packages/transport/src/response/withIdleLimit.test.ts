@@ -1,11 +1,11 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Call } from '../core/Call.ts';
+import type { Call } from '../call/Call.ts';
 import { failure } from '../testing/failure.ts';
 import { fakeCall } from '../testing/fakeCall.ts';
 import { respond } from '../testing/fakeWire.ts';
-import { withIdleLimit } from './withIdleLimit.ts';
+import { withIdleLimit } from './readResponse.ts';
 
 const lost = Object.assign(new Error('lost'), { code: 'ECONNRESET' });
 

@@ -1,10 +1,10 @@
 import { serve } from '@mitosislabs/tooling/serve';
 import { describe, expect, test } from 'vitest';
 import { Transport } from '../core/Transport.ts';
+import type { APIPromise } from '../options/APIPromise.ts';
 import { failure } from '../testing/failure.ts';
 import { scripted } from '../testing/scripted.ts';
 import { wires } from '../testing/wires.ts';
-import type { APIPromise } from './APIPromise.ts';
 import { readRateLimit } from './readResponse.ts';
 
 describe.each(wires)('%s', (_, wire) => {

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { describe, expect, test } from 'vitest';
+import type { ServerSentEvent, SkippedEvent } from '../options/ServerSentEvent.ts';
 import type { StreamPosition } from './eventParser.ts';
 import { eventParser, MAX_SKIPPED } from './eventParser.ts';
-import type { ServerSentEvent, SkippedEvent } from './ServerSentEvent.ts';
 
 const MiB = 2 ** 20;
 const start = (): StreamPosition => ({ lastEventId: '', retryMs: 1_000 });

@@ -1,4 +1,4 @@
-import type { ServerSentEvent, SkippedEvent } from './ServerSentEvent.ts';
+import type { ServerSentEvent, SkippedEvent } from '../options/ServerSentEvent.ts';
 
 /** The most data that one event may have, in characters: 1 MiB of plain text. */
 const MAX_DATA = 2 ** 20;

@@ -4,11 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { serve, type TestServer } from '@mitosislabs/tooling/serve';
 import { describe, expect, test } from 'vitest';
 import { OS1Error } from '../errors/OS1Error.ts';
-import { parseRetryAfter } from '../errors/responseToError.ts';
 import { ConnectionError } from '../errors/subclasses.ts';
+import type { ServerSentEvent } from '../options/ServerSentEvent.ts';
+import { parseRetryAfter } from '../response/responseToError.ts';
 import type { WireResponse } from '../wire/Wire.ts';
 import { type Connect, type EventStreamOptions, eventStream } from './eventStream.ts';
-import type { ServerSentEvent } from './ServerSentEvent.ts';
 
 const SSE = { 'content-type': 'text/event-stream' };
 /** The shortest delay that a server may ask for. */

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { serve } from '@mitosislabs/tooling/serve';
 import { expect, test } from 'vitest';
 import { Transport } from '../core/Transport.ts';
-import type { ServerSentEvent } from './ServerSentEvent.ts';
+import type { ServerSentEvent } from '../options/ServerSentEvent.ts';
 
 const SSE = { 'content-type': 'text/event-stream' };
 

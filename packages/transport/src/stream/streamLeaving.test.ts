@@ -4,8 +4,8 @@ import { Readable } from 'node:stream';
 import { serve } from '@mitosislabs/tooling/serve';
 import { describe, expect, test } from 'vitest';
 import { Transport } from '../core/Transport.ts';
+import type { ServerSentEvent } from '../options/ServerSentEvent.ts';
 import { wires } from '../testing/wires.ts';
-import type { ServerSentEvent } from './ServerSentEvent.ts';
 
 const SSE = { 'content-type': 'text/event-stream' };
 type Stream = AsyncGenerator<ServerSentEvent, void, undefined>;

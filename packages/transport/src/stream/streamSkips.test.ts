@@ -2,9 +2,9 @@ import type { ServerResponse } from 'node:http';
 import { serve } from '@mitosislabs/tooling/serve';
 import { describe, expect, test } from 'vitest';
 import { Transport } from '../core/Transport.ts';
-import type { Logger } from '../redact/Logger.ts';
+import type { Logger } from '../options/Logger.ts';
+import type { SkippedEvent } from '../options/ServerSentEvent.ts';
 import { wires } from '../testing/wires.ts';
-import type { SkippedEvent } from './ServerSentEvent.ts';
 
 const SSE = { 'content-type': 'text/event-stream' };
 const MIB = 2 ** 20;

@@ -3,7 +3,7 @@ import { generateKeyPair } from '@mitosislabs/auth';
 import { Transport } from '../core/Transport.ts';
 import { nodeWire } from '../node/nodeWire.ts';
 import type { ClientConfig } from '../options/ClientConfig.ts';
-import type { Logger } from '../redact/Logger.ts';
+import type { Logger } from '../options/Logger.ts';
 import type { Wire } from '../wire/Wire.ts';
 
 export const API_KEY = 'mi_canary_0123456789abcdefghij';

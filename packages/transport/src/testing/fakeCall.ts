@@ -1,5 +1,5 @@
-import type { Call } from '../core/Call.ts';
-import { Deadline } from '../core/Deadline.ts';
+import type { Call } from '../call/Call.ts';
+import { Deadline } from '../call/Deadline.ts';
 
 /** Creates a read that was sent, as the code that reads its response sees it. */
 export function fakeCall({ limit = 0, ...more }: Partial<Call> & { limit?: number } = {}): Call {

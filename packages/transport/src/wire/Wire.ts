@@ -50,3 +50,6 @@ export interface Wire {
   /** Sends the request and resolves with the head of the response. */
   send(request: WireRequest): Promise<WireResponse>;
 }
+
+/** The statuses of responses without a body. */
+export const BODILESS: ReadonlySet<number> = new Set([101, 204, 205, 304]);

@@ -1,7 +1,7 @@
+import { joined } from '../body/bytesOf.ts';
 import type { StreamBody } from '../body/StreamBody.ts';
-import { nodeStream } from '../node/nodeStream.ts';
-import { isBrowser } from '../options/userAgent.ts';
-import { joined } from '../response/readResponse.ts';
+import { nodeStream } from '../runtime/nodeStream.ts';
+import { isBrowser } from '../runtime/userAgent.ts';
 
 /** The options of `fetch` that a body sets. */
 export type FetchBody = Pick<RequestInit, 'body'> & {

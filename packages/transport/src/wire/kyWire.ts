@@ -1,12 +1,11 @@
 import { kindOf } from '@mitosislabs/auth/errors';
 import { loadFetchBody, loadKy } from '#lateParts';
 import { chunksOf } from '../body/chunksOf.ts';
-import { can } from '../options/can.ts';
-import { isBrowser } from '../options/userAgent.ts';
-import { BODILESS } from '../response/toResponse.ts';
+import { can } from '../runtime/can.ts';
+import { isBrowser } from '../runtime/userAgent.ts';
 import type { Fetch, FetchInit, FetchResponse } from './Fetch.ts';
 import type { FetchBody } from './fetchBody.ts';
-import type { Wire, WireRequest } from './Wire.ts';
+import { BODILESS, type Wire, type WireRequest } from './Wire.ts';
 
 /**
  * The wire that runs everywhere: ky over `fetch`.

@@ -1,6 +1,6 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import type { AnswerPart } from '../protocol/answerPart.ts';
 import { SeenMessages } from '../receive/SeenMessages.ts';
-import type { AnswerPart } from './answerPart.ts';
 
 /** How many answers may grow at once, and how many begun ones wait for a loop to take them. */
 const MOST = 16;

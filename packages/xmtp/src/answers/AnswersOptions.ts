@@ -1,3 +1,6 @@
+import type { OptionNames } from '@mitosislabs/auth/errors';
+import { signalOnly } from '../async/abort.ts';
+
 /** How answers are read while they grow. */
 export interface AnswersOptions {
   /** Ends the loop, and every wait for more of an answer, with an error. */
@@ -9,3 +12,5 @@ export interface AnswersOptions {
    */
   idleTimeoutMs?: number | undefined;
 }
+
+export const answersOptions: OptionNames<AnswersOptions> = { ...signalOnly, idleTimeoutMs: true };

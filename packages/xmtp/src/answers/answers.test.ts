@@ -8,10 +8,10 @@ import { ChatServer, frameOf } from '../../test/ChatServer.ts';
 import { texts, upTo } from '../../test/messages.ts';
 import { FOREVER, until } from '../../test/waiting.ts';
 import { XMTPChannel } from '../channel/XMTPChannel.ts';
+import { type AnswerPart, answerPart, readAnswerPart } from '../protocol/answerPart.ts';
 import type { SessionGap } from '../receive/SessionGap.ts';
 import { XMTPSession } from '../session/XMTPSession.ts';
 import type { Answer } from './Answer.ts';
-import { type AnswerPart, answerPart, readAnswerPart } from './answerPart.ts';
 
 let server: ChatServer;
 beforeEach(async () => {

@@ -2,10 +2,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ChatServer, frameOf } from '../../test/ChatServer.ts';
 import { texts } from '../../test/messages.ts';
 import { FOREVER, settled, until } from '../../test/waiting.ts';
+import { answerPart } from '../protocol/answerPart.ts';
 import { XMTPSession } from '../session/XMTPSession.ts';
 import type { Answer } from './Answer.ts';
 import { AnswerLedger } from './AnswerLedger.ts';
-import { answerPart } from './answerPart.ts';
 
 let server: ChatServer;
 beforeEach(async () => {

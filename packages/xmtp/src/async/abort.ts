@@ -1,6 +1,6 @@
 import { onAbort } from '@mitosislabs/auth/async';
-import { withCaller } from '@mitosislabs/auth/errors';
-import { SessionError } from '../session/SessionError.ts';
+import { type OptionNames, withCaller } from '@mitosislabs/auth/errors';
+import { SessionError } from '../errors/SessionError.ts';
 
 /** Runs a task with a signal that fires as soon as one of `signals` does, and lets go of them when it is done. */
 export async function withAnySignal<T>(
@@ -60,3 +60,6 @@ export async function untilAborted<T>(
 export function abortedError(signal: AbortSignal): SessionError {
   return new SessionError('aborted', 'The call was aborted by its signal.', { cause: signal.reason });
 }
+
+/** The options of a call that has only a signal. */
+export const signalOnly: OptionNames<{ signal?: AbortSignal }> = { signal: true };

@@ -1,5 +1,6 @@
-import type { SessionOptions } from '../session/SessionOptions.ts';
-import type { EventSource } from './OfficeEvents.ts';
+import type { OptionNames } from '@mitosislabs/auth/errors';
+import type { EventSource } from '../office/OfficeEvents.ts';
+import { type SessionOptions, sharedOptions } from '../session/SessionOptions.ts';
 
 /** Options of a channel and its sessions. */
 export interface ChannelOptions extends Omit<SessionOptions, 'onClose' | 'connection'> {
@@ -9,3 +10,5 @@ export interface ChannelOptions extends Omit<SessionOptions, 'onClose' | 'connec
    */
   events?: EventSource | undefined;
 }
+
+export const channelOptions: OptionNames<ChannelOptions> = { ...sharedOptions, events: true };

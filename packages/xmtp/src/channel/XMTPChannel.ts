@@ -1,19 +1,23 @@
 import type { CreateGroupRequest, XMTPGroup, XMTPMessage } from '@mitosislabs/api/xmtpApi';
-import { assertOptions, traceMethods } from '@mitosislabs/auth/errors';
+import { assertOptions, assertText, traceMethods } from '@mitosislabs/auth/errors';
 import type { TransportLike } from '@mitosislabs/transport';
-import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
-import { loadGroups, loadXMTPSession } from '#lateParts';
-import { assertText } from '../session/assert.ts';
+import { loadGroupSession, loadXMTPSession } from '#lateParts';
+import { signalOnly } from '../async/abort.ts';
+import { disposeWith } from '../async/Lifetime.ts';
+import { lazyIterator } from '../async/lazyIterator.ts';
+import type { EventSource } from '../office/OfficeEvents.ts';
+import { type GroupRoutes, routesOf, senderOf, type XMTPRoutes } from '../receive/XMTPRoutes.ts';
 import type { GroupSession } from '../session/GroupSession.ts';
-import { disposeWith } from '../session/Lifetime.ts';
-import { OpenSessions } from '../session/OpenSessions.ts';
-import { channelOptions, openGroupOptions, openSessionOptions, signalOnly } from '../session/optionNames.ts';
 import type { SessionNegotiation } from '../session/SessionNegotiation.ts';
-import type { OpenSessionOptions, SessionOptions } from '../session/SessionOptions.ts';
+import {
+  type OpenSessionOptions,
+  openGroupOptions,
+  openSessionOptions,
+  type SessionOptions,
+} from '../session/SessionOptions.ts';
 import type { XMTPSession } from '../session/XMTPSession.ts';
-import type { ChannelOptions } from './ChannelOptions.ts';
-import type { EventSource } from './OfficeEvents.ts';
-import { type GroupRoutes, routesOf, senderOf, type XMTPRoutes } from './XMTPRoutes.ts';
+import { type ChannelOptions, channelOptions } from './ChannelOptions.ts';
+import { OpenSessions } from './OpenSessions.ts';
 
 /** The most Worker requests whose open sessions are remembered. */
 const MOST_REQUESTS = 100;
@@ -191,7 +195,7 @@ export class XMTPChannel {
     options?: Pick<OpenSessionOptions, 'onGap'>,
   ): Promise<GroupSession> {
     assertOptions('options', options, openGroupOptions);
-    const { GroupSession } = await loadGroups();
+    const GroupSession = await loadGroupSession();
     const opened = this.#here();
     const known = opened.group(officeId, groupId);
     if (known) return known;
@@ -219,22 +223,11 @@ export class XMTPChannel {
     pollIntervalMs?: number,
     options: { signal?: AbortSignal | undefined } = {},
   ): AsyncGenerator<XMTPMessage, void, undefined> {
-    const { signal: caller } = options;
-    let giveBack: ((message: XMTPMessage, index: number) => void) | undefined;
-    let givenBack = 0;
-    const open = async (signal: AbortSignal): Promise<AsyncGenerator<XMTPMessage, void, undefined>> => {
-      const { groupGiveBack } = await loadGroups();
+    return lazyIterator(async () => {
+      assertOptions('options', options, signalOnly);
       const group = await this.openGroup(officeId, groupId);
-      giveBack = groupGiveBack.get(group);
-      return group.stream(pollIntervalMs, { signal });
-    };
-    return abortableIterator(
-      async function* (signal) {
-        assertOptions('options', options, signalOnly);
-        yield* await open(signal);
-      },
-      { signal: caller, undelivered: (message) => giveBack?.(message, givenBack++) },
-    );
+      return group.stream(pollIntervalMs, options);
+    });
   }
 
   /** Closes all sessions and groups, at once. Never fails, and takes 3 s at most. */

@@ -3,8 +3,8 @@ import { Transport } from '@mitosislabs/transport';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ChatServer, type Fault } from '../../test/ChatServer.ts';
 import { FOREVER, settled, until } from '../../test/waiting.ts';
+import type { EventSource } from '../office/OfficeEvents.ts';
 import type { XMTPSession } from '../session/XMTPSession.ts';
-import type { EventSource } from './OfficeEvents.ts';
 import { XMTPChannel } from './XMTPChannel.ts';
 
 let server: ChatServer;

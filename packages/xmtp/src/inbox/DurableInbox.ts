@@ -1,23 +1,26 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { onAbort } from '@mitosislabs/auth/async';
-import { assertOptions, InvalidArgumentError, traceMethods } from '@mitosislabs/auth/errors';
+import { assertCount, assertDuration, assertOptions, traceMethods } from '@mitosislabs/auth/errors';
 import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
-import { STREAMING_ANSWERS } from '../answers/answerPart.ts';
 import { abortedError } from '../async/abort.ts';
+import { disposeWith, Lifetime } from '../async/Lifetime.ts';
 import { Notifier } from '../async/Notifier.ts';
 import { withTimeLimit } from '../async/withTimeLimit.ts';
+import { SessionError } from '../errors/SessionError.ts';
+import { STREAMING_ANSWERS } from '../protocol/answerPart.ts';
 import { readSessionFrame, sessionsOf } from '../protocol/sessionFrames.ts';
-import { type FeedPosition, MessageFeed } from '../receive/MessageFeed.ts';
-import { Receiver } from '../receive/Receiver.ts';
-import { assertDuration } from '../session/assert.ts';
-import { internals, type SessionInternals } from '../session/internals.ts';
-import { disposeWith, Lifetime } from '../session/Lifetime.ts';
-import type { Opening } from '../session/Opening.ts';
-import { inboxRunOptions } from '../session/optionNames.ts';
-import { SessionError } from '../session/SessionError.ts';
-import type { XMTPSession } from '../session/XMTPSession.ts';
+import type { FeedPosition, MessageFeed } from '../receive/MessageFeed.ts';
+import type { Opening } from '../receive/Opening.ts';
+import type { Receiver } from '../receive/Receiver.ts';
+import type { InboxSource } from './InboxSource.ts';
 import type { InboxStore } from './InboxStore.ts';
-import type { HandlerContext, InboxRunOptions, MessageHandler, SessionInbox } from './SessionInbox.ts';
+import {
+  type HandlerContext,
+  type InboxRunOptions,
+  inboxRunOptions,
+  type MessageHandler,
+  type SessionInbox,
+} from './SessionInbox.ts';
 
 /** How many ids of handled messages are kept: as deep as a feed looks for messages that were stored late, and more. */
 const WINDOW = 600;
@@ -41,8 +44,7 @@ export interface InboxState extends FeedPosition {
 
 /** A {@link SessionInbox} over any store. */
 export class DurableInbox implements SessionInbox {
-  readonly #session: XMTPSession;
-  readonly #internals: SessionInternals;
+  readonly #source: InboxSource;
   readonly #store: InboxStore;
   readonly #feed: MessageFeed;
   readonly #receiver: Receiver;
@@ -72,13 +74,13 @@ export class DurableInbox implements SessionInbox {
    * @param opening - When a new consumer begins.
    */
   static async open(
-    session: XMTPSession,
+    source: InboxSource,
     store: InboxStore,
     state: InboxState | undefined,
     signal: AbortSignal | undefined,
     opening: Opening,
   ): Promise<DurableInbox> {
-    const inbox = new DurableInbox(session, store, opening);
+    const inbox = new DurableInbox(source, store, opening);
     try {
       await inbox.#begin(state, signal);
       inbox.#lifetime.assertOpen();
@@ -89,30 +91,25 @@ export class DurableInbox implements SessionInbox {
     }
   }
 
-  private constructor(session: XMTPSession, store: InboxStore, opening: Opening) {
+  private constructor(source: InboxSource, store: InboxStore, opening: Opening) {
     traceMethods(DurableInbox);
     disposeWith(this, () => this.close());
-    const own = internals.get(session);
-    if (!own) throw new TypeError('The session is none of this package.');
-    this.#session = session;
-    this.#internals = own;
+    this.#source = source;
     this.#store = store;
     const beginning = {
-      isThere: () => own.handshake.startedAt !== '',
+      isThere: () => source.handshake.startedAt !== '',
       is: ({ content }: XMTPMessage) => {
         const frame = readSessionFrame(content);
         return frame?.type === 'start' && this.#sessions.includes(frame.sessionId);
       },
     };
-    this.#feed = new MessageFeed(own.onGap, own.pageSize, beginning, opening);
-    this.#receiver = new Receiver({
-      ...own.common,
+    this.#feed = source.core.newFeed(beginning, opening);
+    this.#receiver = source.core.newReceiver({
       feed: this.#feed,
-      closing: this.#lifetime.closing,
+      lifetime: this.#lifetime,
       accepts: (message) => this.#accepts(message),
-      closedError: this.#lifetime.closedError,
     });
-    const { closing } = own.common;
+    const { closing } = source.core.lifetime;
     this.#unlisten = onAbort(closing, () => void this.close());
     if (closing.aborted) void this.close();
   }
@@ -125,7 +122,7 @@ export class DurableInbox implements SessionInbox {
   async run(handler: MessageHandler, options: InboxRunOptions = {}): Promise<void> {
     assertOptions('options', options, inboxRunOptions);
     const { maxAttempts, handlerTimeoutMs } = options;
-    assertAttempts(maxAttempts);
+    if (maxAttempts !== undefined) assertCount('maxAttempts', maxAttempts);
     if (handlerTimeoutMs !== undefined) assertDuration('handlerTimeoutMs', handlerTimeoutMs, 1);
     const { signal } = options;
     for await (const message of this.#messages(signal)) {
@@ -191,7 +188,7 @@ export class DurableInbox implements SessionInbox {
     this.#isWhole = isWhole;
     this.#sessions = [...(state?.sessions ?? [])];
     this.#streaming = state?.growing ?? [];
-    this.#addSession(this.#session.sessionId, this.#internals.handshake.asksStreaming);
+    this.#addSession(this.#source.session.sessionId, this.#source.handshake.asksStreaming);
     // Others may have the inbox by now.
     this.#lifetime.assertOpen();
     await this.#save();
@@ -260,11 +257,11 @@ export class DurableInbox implements SessionInbox {
   /** Whether a message is for the consumer. Called once for each message, in order. */
   #accepts(message: XMTPMessage): boolean {
     const { id, from_agent, content } = message;
-    const { self } = this.#internals;
+    const { self } = this.#source;
     const frame = from_agent === self ? readSessionFrame(content) : undefined;
     if (frame?.type === 'start')
       this.#addSession(frame.sessionId, frame.features.includes(STREAMING_ANSWERS));
-    const isMine = from_agent === this.#session.agentName && !this.#isFrame(message);
+    const isMine = from_agent === this.#source.session.agentName && !this.#isFrame(message);
     if (isMine || this.#read.length > 0) this.#read.push({ id, isMine });
     else this.#keep(id);
     return isMine;
@@ -273,8 +270,8 @@ export class DurableInbox implements SessionInbox {
   /** Whether it is a control frame: of this session, or of an earlier one of the same consumer. */
   #isFrame(message: XMTPMessage): boolean {
     const { content } = message;
-    const { handshake, ownSessions } = this.#internals;
-    const { sessionId } = this.#session;
+    const { handshake, ownSessions, session } = this.#source;
+    const { sessionId } = session;
     if (handshake.take(message) || ownSessions.isFrame(content, sessionId)) return true;
     const frame = readSessionFrame(content);
     if (!frame || frame.type === 'start') return false;
@@ -313,9 +310,4 @@ export class DurableInbox implements SessionInbox {
     };
     await this.#store.save(JSON.stringify(state));
   }
-}
-
-function assertAttempts(count: number | undefined): void {
-  if (count === undefined || (Number.isInteger(count) && count > 0)) return;
-  throw new InvalidArgumentError('maxAttempts', 'must be a whole number, 1 or more');
 }

@@ -10,7 +10,7 @@ import {
   LockLostError,
   removeLeftovers,
 } from '@mitosislabs/auth/nodeFiles';
-import { SessionError } from '../session/SessionError.ts';
+import { SessionError } from '../errors/SessionError.ts';
 import type { InboxStore } from './InboxStore.ts';
 
 // Not on Windows.

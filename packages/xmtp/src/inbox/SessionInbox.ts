@@ -1,4 +1,6 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import type { OptionNames } from '@mitosislabs/auth/errors';
+import { signalOnly } from '../async/abort.ts';
 
 declare global {
   // For compilers whose library does not know `await using`: the same words as in `lib.esnext.disposable.d.ts`.
@@ -96,3 +98,16 @@ export interface SessionInbox extends AsyncIterable<XMTPMessage> {
   /** Releases the inbox at the end of an `await using` block: closes it. Where the runtime knows such blocks. */
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 }
+
+export const inboxOptions: OptionNames<InboxOptions> = {
+  ...signalOnly,
+  consumer: true,
+  folder: true,
+  waitMs: true,
+};
+export const inboxRunOptions: OptionNames<InboxRunOptions> = {
+  ...signalOnly,
+  handlerTimeoutMs: true,
+  onDeadLetter: true,
+  maxAttempts: true,
+};

@@ -7,10 +7,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ack, ChatServer } from '../../test/ChatServer.ts';
 import { takeFrom, upTo } from '../../test/messages.ts';
 import { until } from '../../test/waiting.ts';
-import { openInbox } from '../inbox.node.ts';
-import { openInbox as openElsewhere } from '../inbox.ts';
+import { openInbox } from '../inbox.ts';
+import { openInbox as openElsewhere } from '../lateInbox.ts';
 import type { SessionGap } from '../receive/SessionGap.ts';
 import { XMTPSession } from '../session/XMTPSession.ts';
+import type { InboxSource } from './InboxSource.ts';
 import type { InboxOptions, MessageHandler, SessionInbox } from './SessionInbox.ts';
 
 let server: ChatServer;
@@ -374,8 +375,8 @@ describe('files', () => {
   });
 
   test('error: where there are no files', async () => {
-    const session = new XMTPSession(server.api, 'office', 'aria');
-    await expect(openElsewhere(session, { consumer: 'worker' })).rejects.toMatchObject({ code: 'node_only' });
+    const source = { session: { agentName: 'aria' } } as InboxSource;
+    await expect(openElsewhere(source, { consumer: 'worker' })).rejects.toMatchObject({ code: 'node_only' });
     await expect(openInbox({} as XMTPSession, { consumer: 'worker', folder })).rejects.toThrow(TypeError);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { answerPart } from '../answers/answerPart.ts';
+import { answerPart } from './answerPart.ts';
 import { ackFrame, endFrame, readSessionFrame, startFrame } from './sessionFrames.ts';
 
 const ID = 's'.repeat(256);

@@ -1,4 +1,4 @@
-import { type AnswerPart, areTexts, readAnswerPart } from '../answers/answerPart.ts';
+import { type AnswerPart, areTexts, readAnswerPart } from './answerPart.ts';
 import { parseUnambiguousJson } from './parseUnambiguousJson.ts';
 
 /** Longer text is never a control frame. In UTF-16 units. */

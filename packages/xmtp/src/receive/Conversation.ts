@@ -1,9 +1,8 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
-import type { ListedConversations } from '../channel/ListedConversations.ts';
-import type { XMTPRoutes } from '../channel/XMTPRoutes.ts';
-import { isMissing } from '../send/requestFailure.ts';
-import { type ClockOffset, readWithDate, ServerTime } from './ServerTime.ts';
-import type { CallOptions, Thread } from './Thread.ts';
+import { isMissing } from '../errors/requestFailure.ts';
+import type { ListedConversations } from '../office/ListedConversations.ts';
+import { type CallOptions, type ClockOffset, readWithDate, ServerTime, type Thread } from './Thread.ts';
+import type { XMTPRoutes } from './XMTPRoutes.ts';
 
 /**
  * Reads and writes the conversation of two, whichever of the two sets of routes the server has: the routes of

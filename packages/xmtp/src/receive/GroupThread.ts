@@ -1,7 +1,6 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
-import type { GroupRoutes } from '../channel/XMTPRoutes.ts';
-import { type ClockOffset, readWithDate, ServerTime } from './ServerTime.ts';
-import type { CallOptions, Thread } from './Thread.ts';
+import { type CallOptions, type ClockOffset, readWithDate, ServerTime, type Thread } from './Thread.ts';
+import type { GroupRoutes } from './XMTPRoutes.ts';
 
 /**
  * The messages of a group.

@@ -1,33 +1,40 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { Mutex } from '@mitosislabs/auth/async';
 import { abortedError, untilAborted, withAnySignal } from '../async/abort.ts';
+import type { Lifetime } from '../async/Lifetime.ts';
 import { Notifier } from '../async/Notifier.ts';
 import type { Semaphore } from '../async/Semaphore.ts';
-import type { News } from '../channel/OfficeEvents.ts';
-import { isRetryable, retryDelay } from '../send/requestFailure.ts';
-import type { SessionError } from '../session/SessionError.ts';
+import { isRetryable, retryDelay } from '../errors/requestFailure.ts';
+import type { News } from '../office/OfficeEvents.ts';
 import type { MessageFeed, ReadNewest } from './MessageFeed.ts';
-import { PollInterval } from './PollInterval.ts';
 import type { CallOptions, Thread } from './Thread.ts';
 
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 10_000;
 
+/** The delay of the first poll after a question, in ms. It doubles up to the usual interval. */
+const FIRST_MS = 100;
+const QUICK_POLLS = 4;
+/** The interval while something happens, in ms. */
+const USUAL_MS = 1_000;
+/** So many polls at that interval. */
+const USUAL_POLLS = 30;
+/** The interval when nothing has happened for long, in ms. */
+const IDLE_MS = 10_000;
+
 /** Dependencies of a receiver. */
 export interface ReceiverOptions {
   thread: Thread;
   feed: MessageFeed;
-  /** Fires when there is nothing more to receive. */
-  closing: AbortSignal;
-  /** Creates the error of calls after that. */
-  closedError(): SessionError;
+  /** Its close ends the reading. */
+  lifetime: Pick<Lifetime, 'closing' | 'closedError'>;
   /**
    * Whether to hand a message out. `'piece'` counts as news and is not handed out: a piece of an answer, for
    * example. Called once for each message, in order.
    */
   accepts(message: XMTPMessage): boolean | 'piece';
   /** Prepares to accept messages, and may send a request. Called first, with the same messages. */
-  prepare?(messages: readonly XMTPMessage[], read: ReadNewest): Promise<void>;
+  prepare?: ((messages: readonly XMTPMessage[], read: ReadNewest) => Promise<void>) | undefined;
   /** Limits requests, together with other receivers of the same server. */
   semaphore: Semaphore;
   /** Calls `wake` when the server has news, until the returned function is called. */
@@ -137,7 +144,7 @@ export class Receiver {
     pollIntervalMs: number | undefined,
     { signal }: { signal?: AbortSignal | undefined },
   ): AsyncGenerator<XMTPMessage, void, undefined> {
-    const { closing } = this.#options;
+    const { closing } = this.#options.lifetime;
     for await (const _ of this.polls(pollIntervalMs, { signal })) {
       while (!closing.aborted) {
         const message = this.take(signal);
@@ -152,7 +159,7 @@ export class Receiver {
     pollIntervalMs: number | undefined,
     { signal }: { signal?: AbortSignal | undefined },
   ): AsyncGenerator<undefined, void, undefined> {
-    const { closing } = this.#options;
+    const { closing } = this.#options.lifetime;
     const unlisten = this.listen();
     if (pollIntervalMs === undefined) this.#unnamedIntervals++;
     try {
@@ -215,7 +222,7 @@ export class Receiver {
     caller: AbortSignal | undefined,
     notifier: Notifier = this.#notifier,
   ): Promise<boolean> {
-    const { closing } = this.#options;
+    const { closing } = this.#options.lifetime;
     await withAnySignal([closing, caller], (signal) => notifier.sleep(ms, since, signal));
     if (caller?.aborted && !closing.aborted) throw abortedError(caller);
     return this.#notifier.mark() !== since;
@@ -226,7 +233,8 @@ export class Receiver {
     { signal: caller, urgent = true, ...call }: PollOptions,
     task: (read: (limit: number) => Promise<XMTPMessage[]>) => Promise<void>,
   ): Promise<void> {
-    const { closing, closedError, semaphore, thread } = this.#options;
+    const { lifetime, semaphore, thread } = this.#options;
+    const { closing } = lifetime;
     await withAnySignal([closing, caller], (signal) => {
       const poll = async (): Promise<void> => {
         if (signal.aborted) throw abortedError(signal);
@@ -236,8 +244,47 @@ export class Receiver {
       };
       return untilAborted(this.#reading.run(poll), signal);
     }).catch((error: unknown) => {
-      if (closing.aborted) throw closedError();
+      if (closing.aborted) throw lifetime.closedError();
       throw caller?.aborted ? abortedError(caller) : error;
     });
+  }
+}
+
+/**
+ * The poll interval when the caller sets none: 1 s while messages come, up to 10 s when idle. While the
+ * server announces messages, it grows to 10 s sooner.
+ */
+export class PollInterval {
+  /** Polls since something happened. */
+  #polls = QUICK_POLLS + USUAL_POLLS;
+  #isAnnounced = false;
+
+  /** How long to wait before the next poll, in ms. */
+  next(): number {
+    const polls = this.#polls++;
+    if (this.#isAnnounced) return Math.min(USUAL_MS * 2 ** Math.max(0, polls - QUICK_POLLS), IDLE_MS);
+    if (polls < QUICK_POLLS) return FIRST_MS * 2 ** polls;
+    return Math.min(USUAL_MS * 1.25 ** Math.max(0, polls - QUICK_POLLS - USUAL_POLLS), IDLE_MS);
+  }
+
+  /** Something was said, and an answer may come. */
+  asked(): void {
+    this.#polls = 0;
+  }
+
+  /** The server no longer announces news: polls each second again. */
+  lost(): void {
+    this.#isAnnounced = false;
+    this.#polls = Math.min(this.#polls, QUICK_POLLS);
+  }
+
+  /**
+   * Something came.
+   *
+   * @param isAnnounced - Whether the server has announced it; otherwise a poll has found it.
+   */
+  came(isAnnounced: boolean): void {
+    this.#isAnnounced = isAnnounced;
+    this.#polls = QUICK_POLLS;
   }
 }

@@ -1,5 +1,4 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
-import type { ClockOffset } from './ServerTime.ts';
 
 /** Options of a request to a conversation. */
 export interface CallOptions {
@@ -23,4 +22,78 @@ export interface Thread {
   post(content: string, options: CallOptions): Promise<void>;
   /** Whether a message is our own. */
   isOwn(message: XMTPMessage): boolean;
+}
+
+/** How far a server's clock is ahead of `performance.now()`, as an interval. In ms. */
+export interface ClockOffset {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** `Date` headers count whole seconds. In ms. */
+const RESOLUTION_MS = 1_000;
+/** How long a learned offset is valid: clocks drift apart. In ms. */
+const VALID_MS = 60_000;
+
+const known = new WeakMap<object, ServerTime>();
+
+/**
+ * The clock of a server, learned from the `Date` of its answers. Each one leaves a second open; several, at
+ * other moments of their seconds, leave less. All conversations of one server share the result.
+ */
+export class ServerTime {
+  #offset: ClockOffset | undefined;
+  #learnedAt = 0;
+
+  /** The clock of the server that these calls ask. */
+  static of(api: object): ServerTime {
+    const time = known.get(api) ?? new ServerTime();
+    known.set(api, time);
+    return time;
+  }
+
+  /** The offset of the clock; `undefined` before the first response with a `Date`. */
+  get offset(): ClockOffset | undefined {
+    return this.#offset;
+  }
+
+  /**
+   * Learns from one answer.
+   *
+   * @param date - Its `Date`, in ms since 1970.
+   * @param sentAt - When its request went out, by `performance.now()`.
+   * @param receivedAt - When it came in, by `performance.now()`.
+   */
+  learn(date: number, sentAt: number, receivedAt: number): void {
+    const one = { low: date - receivedAt, high: date + RESOLUTION_MS - sentAt };
+    const all = this.#offset && {
+      low: Math.max(this.#offset.low, one.low),
+      high: Math.min(this.#offset.high, one.high),
+    };
+    // A clock that has stepped contradicts what was learned.
+    const isValid = all && all.low <= all.high && receivedAt - this.#learnedAt < VALID_MS;
+    this.#offset = isValid ? all : one;
+    if (!isValid) this.#learnedAt = receivedAt;
+  }
+}
+
+/** A call of `XMTPAPI` that reads messages; `withResponse` also returns the headers. */
+type MessagesCall = Promise<XMTPMessage[]> & {
+  withResponse?: () => Promise<{
+    data: XMTPMessage[];
+    response: { headers: Readonly<Record<string, string>> };
+  }>;
+};
+
+/** Reads messages, and learns the server's time from the answer, where the runtime lets its `Date` be read. */
+export async function readWithDate(read: () => MessagesCall, time: ServerTime): Promise<XMTPMessage[]> {
+  const sentAt = performance.now();
+  const call = read();
+  if (!call.withResponse) return call;
+  const { data, response } = await call.withResponse();
+  const date = Date.parse(response.headers['date'] ?? '');
+  // The `Date` of a cached response is the time of caching.
+  const isFresh = response.headers['age'] === undefined;
+  if (isFresh && Number.isFinite(date)) time.learn(date, sentAt, performance.now());
+  return data;
 }

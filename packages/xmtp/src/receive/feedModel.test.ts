@@ -1,8 +1,8 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Opening } from '../session/Opening.ts';
 import { MessageFeed } from './MessageFeed.ts';
+import { Opening } from './Opening.ts';
 
 /** `HISTORIES=10000` takes a minute. */
 const HISTORIES = Number(process.env['HISTORIES'] ?? 300);

@@ -3,10 +3,10 @@ import { randomUUID } from '@mitosislabs/auth/webcrypto';
 import { untilAborted, withAnySignal } from '../async/abort.ts';
 import { Notifier } from '../async/Notifier.ts';
 import type { Semaphore } from '../async/Semaphore.ts';
+import { isOutcomeUnknown, isRetryable, retryDelay } from '../errors/requestFailure.ts';
 import type { MessageFeed } from '../receive/MessageFeed.ts';
 import { SeenMessages } from '../receive/SeenMessages.ts';
 import type { Thread } from '../receive/Thread.ts';
-import { isOutcomeUnknown, isRetryable, retryDelay } from './requestFailure.ts';
 
 /** The searches for a posted message: each after so many ms, among so many of the newest messages. */
 const POLLS = [

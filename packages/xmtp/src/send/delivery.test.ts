@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ack, ChatServer, type Fault, frameOf } from '../../test/ChatServer.ts';
 import { texts, upTo } from '../../test/messages.ts';
-import type { XMTPRoutes } from '../channel/XMTPRoutes.ts';
 import type { SessionGap } from '../receive/SessionGap.ts';
+import type { XMTPRoutes } from '../receive/XMTPRoutes.ts';
 import { XMTPSession } from '../session/XMTPSession.ts';
 
 const NOON = Date.UTC(2026, 0, 1, 12);

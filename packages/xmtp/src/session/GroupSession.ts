@@ -1,27 +1,13 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { SDK_USER } from '@mitosislabs/auth/authenticators';
-import { assertOptions, traceMethods } from '@mitosislabs/auth/errors';
-import type { OfficeConnection } from '../channel/OfficeConnection.ts';
-import type { News } from '../channel/OfficeEvents.ts';
-import type { GroupRoutes } from '../channel/XMTPRoutes.ts';
+import { assertOptions, assertText, traceMethods } from '@mitosislabs/auth/errors';
+import { signalOnly } from '../async/abort.ts';
+import { disposeWith } from '../async/Lifetime.ts';
+import { type ReceiveOptions, SessionCore } from '../core/SessionCore.ts';
+import type { OfficeConnection } from '../office/OfficeConnection.ts';
 import { GroupThread } from '../receive/GroupThread.ts';
-import { MessageFeed } from '../receive/MessageFeed.ts';
-import { Receiver } from '../receive/Receiver.ts';
-import { receiveFrom } from '../receive/receiveFrom.ts';
-import { reportGap } from '../receive/reportGap.ts';
-import { streamOf } from '../receive/streamOf.ts';
-import { Outbox } from '../send/Outbox.ts';
-import { assertText } from './assert.ts';
-import { disposeWith, Lifetime } from './Lifetime.ts';
-import { Opening } from './Opening.ts';
-import { sessionOptions, signalOnly } from './optionNames.ts';
-import type { ReceiveOptions } from './ReceiveOptions.ts';
-import { SessionError } from './SessionError.ts';
-import type { SessionOptions } from './SessionOptions.ts';
-
-/** Returns an unread message to its group. */
-export const groupGiveBack: WeakMap<GroupSession, (message: XMTPMessage, index: number) => void> =
-  new WeakMap();
+import type { GroupRoutes } from '../receive/XMTPRoutes.ts';
+import { type SessionOptions, sessionOptions } from './SessionOptions.ts';
 
 /**
  * A group. Your messages reach it once and in order, and messages of others reach you once and in order.
@@ -48,10 +34,7 @@ export class GroupSession {
   /** The group's id. */
   readonly groupId: string;
   readonly #api: GroupRoutes;
-  readonly #lifetime: Lifetime;
-  readonly #onClose: (() => void) | undefined;
-  readonly #receiver: Receiver;
-  readonly #outbox: Outbox;
+  readonly #core: SessionCore;
 
   /** Releases the group at the end of an `await using` block: closes it. Where the runtime knows such blocks. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
@@ -77,33 +60,25 @@ export class GroupSession {
     this.groupId = assertText('groupId', groupId);
     const { connection, pageSize, onClose, onGap, agentId = SDK_USER } = options;
     const thread = new GroupThread(api, officeId, groupId, agentId);
-    const gap = (after: string, before: string): void =>
-      reportGap(onGap, { officeId, agentName: groupId, after, before });
-    const beginning = { isThere: () => false, is: () => false };
-    const opening = new Opening(() => thread.serverOffset);
-    const feed = new MessageFeed(gap, pageSize, beginning, opening);
-    this.#lifetime = new Lifetime(
-      `The group ${groupId} is closed here.`,
-      'Open it again with `openGroup()`.',
-    );
-    const lifetime = this.#lifetime;
-    const common = { thread, feed, semaphore: connection.semaphore };
     this.#api = api;
-    this.#onClose = onClose;
-    this.#outbox = new Outbox(lifetime.bind({ ...common }));
-    this.#receiver = new Receiver(
-      lifetime.bind({
-        ...common,
-        accepts: (message: XMTPMessage) => !thread.isOwn(message),
-        listen: (wake: (news: News) => void) => connection.listen('group', groupId, wake),
-      }),
-    );
-    groupGiveBack.set(this, (message, index) => this.#receiver.giveBack([message], index));
+    this.#core = new SessionCore({
+      officeId,
+      kind: 'group',
+      name: groupId,
+      thread,
+      connection,
+      closed: [`The group ${groupId} is closed here.`, 'Open it again with `openGroup()`.'],
+      beginning: { isThere: () => false, is: () => false },
+      pageSize,
+      onGap,
+      onClose,
+      accepts: (message) => !thread.isOwn(message),
+    });
   }
 
   /** Whether it was closed. */
   get isClosed(): boolean {
-    return this.#lifetime.isClosed;
+    return this.#core.lifetime.isClosed;
   }
 
   /**
@@ -170,17 +145,8 @@ export class GroupSession {
     content: string,
     options: { signal?: AbortSignal | undefined } = {},
   ): Promise<XMTPMessage | undefined> {
-    assertText('content', content);
-    assertOptions('options', options, signalOnly);
-    this.#lifetime.assertOpen();
-    const { signal } = options;
-    const prepare = async (): Promise<void> => {
-      this.#lifetime.assertOpen();
-      // Earlier messages are not an answer to this one.
-      await this.#receiver.begin({ signal });
-      this.#lifetime.assertOpen();
-    };
-    return this.#outbox.send(content, signal, prepare, () => this.#receiver.expect());
+    // Earlier messages are not an answer to this one.
+    return this.#core.send(content, options, (signal) => this.#core.receiver.begin({ signal }));
   }
 
   /**
@@ -192,7 +158,7 @@ export class GroupSession {
    * @throws {@link SessionError} `session_closed` or `aborted`.
    */
   async receive(options: ReceiveOptions = {}): Promise<XMTPMessage[]> {
-    return receiveFrom(this.#receiver, options, () => this.#lifetime.assertOpen());
+    return this.#core.receive(options);
   }
 
   /**
@@ -210,15 +176,11 @@ export class GroupSession {
     pollIntervalMs?: number,
     options: { signal?: AbortSignal | undefined } = {},
   ): AsyncGenerator<XMTPMessage, void, undefined> {
-    return streamOf(this.#receiver, pollIntervalMs, options, () => this.#lifetime.assertOpen());
+    return this.#core.stream(pollIntervalMs, options);
   }
 
   /** Ends all waits, and rejects messages not sent yet. The group stays. Takes 3 s at most, never fails. */
   close(): Promise<void> {
-    return this.#lifetime.close(() => {
-      this.#receiver.takeAll();
-      this.#onClose?.();
-      return this.#outbox.idle();
-    });
+    return this.#core.close();
   }
 }

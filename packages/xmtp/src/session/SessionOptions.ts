@@ -1,4 +1,5 @@
-import type { OfficeConnection } from '../channel/OfficeConnection.ts';
+import type { OptionNames } from '@mitosislabs/auth/errors';
+import type { OfficeConnection } from '../office/OfficeConnection.ts';
 import type { SessionGap } from '../receive/SessionGap.ts';
 
 /** Options of one session. */
@@ -31,3 +32,17 @@ export interface SessionOptions {
   /** The connection that it shares with the other sessions of its office. Set by the channel. */
   connection?: OfficeConnection | undefined;
 }
+
+export const openGroupOptions: OptionNames<Pick<OpenSessionOptions, 'onGap'>> = { onGap: true };
+export const openSessionOptions: OptionNames<OpenSessionOptions> = { ...openGroupOptions, streaming: true };
+export const sharedOptions: OptionNames<Omit<SessionOptions, 'onClose' | 'connection'>> = {
+  ...openSessionOptions,
+  agentId: true,
+  pageSize: true,
+  inboxFolder: true,
+};
+export const sessionOptions: OptionNames<SessionOptions> = {
+  ...sharedOptions,
+  onClose: true,
+  connection: true,
+};

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ChatServer, frameOf } from '../../test/ChatServer.ts';
 import { take, texts } from '../../test/messages.ts';
 import { FOREVER, gate, until } from '../../test/waiting.ts';
-import { SessionError } from './SessionError.ts';
+import { SessionError } from '../errors/SessionError.ts';
 import { XMTPSession } from './XMTPSession.ts';
 
 let server: ChatServer;

@@ -1,41 +1,36 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
-import { assertOptions, traceMethods } from '@mitosislabs/auth/errors';
+import {
+  assertCount,
+  assertDuration,
+  assertOptions,
+  assertText,
+  traceMethods,
+} from '@mitosislabs/auth/errors';
 import { randomUUID } from '@mitosislabs/auth/webcrypto';
 import type { TransportLike } from '@mitosislabs/transport';
 import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
 import { openInbox } from '#lateInbox';
 import type { Answer } from '../answers/Answer.ts';
 import { AnswerLedger } from '../answers/AnswerLedger.ts';
-import type { AnswersOptions } from '../answers/AnswersOptions.ts';
+import { type AnswersOptions, answersOptions } from '../answers/AnswersOptions.ts';
 import { answersOf, giveBackAnswer } from '../answers/answersOf.ts';
-import { abortedError, withAnySignal } from '../async/abort.ts';
+import { abortedError, signalOnly, withAnySignal } from '../async/abort.ts';
+import { disposeWith, GOODBYE_MS } from '../async/Lifetime.ts';
 import type { Semaphore } from '../async/Semaphore.ts';
 import { SingleFlight } from '../async/SingleFlight.ts';
-import { OfficeConnection } from '../channel/OfficeConnection.ts';
-import type { News } from '../channel/OfficeEvents.ts';
-import { routesOf, senderOf, type XMTPRoutes } from '../channel/XMTPRoutes.ts';
-import type { InboxOptions, SessionInbox } from '../inbox/SessionInbox.ts';
+import { Handshake, OwnSessions } from '../core/Handshake.ts';
+import { type ReceiveOptions, SessionCore } from '../core/SessionCore.ts';
+import { type InboxOptions, inboxOptions, type SessionInbox } from '../inbox/SessionInbox.ts';
+import { OfficeConnection } from '../office/OfficeConnection.ts';
 import { readSessionFrame } from '../protocol/sessionFrames.ts';
 import { Conversation } from '../receive/Conversation.ts';
-import { MessageFeed, type ReadNewest } from '../receive/MessageFeed.ts';
-import { Receiver } from '../receive/Receiver.ts';
-import { receiveFrom } from '../receive/receiveFrom.ts';
-import { reportGap } from '../receive/reportGap.ts';
-import { streamOf } from '../receive/streamOf.ts';
-import { Outbox } from '../send/Outbox.ts';
-import { assertCount, assertDuration, assertText } from './assert.ts';
-import { Handshake } from './Handshake.ts';
-import { internals } from './internals.ts';
-import { disposeWith, GOODBYE_MS, Lifetime } from './Lifetime.ts';
+import { routesOf, senderOf, type XMTPRoutes } from '../receive/XMTPRoutes.ts';
 import { negotiate } from './negotiate.ts';
-import { Opening } from './Opening.ts';
-import { OwnSessions } from './OwnSessions.ts';
-import { answersOptions, inboxOptions, sessionOptions, signalOnly } from './optionNames.ts';
-import type { ReceiveOptions } from './ReceiveOptions.ts';
-import { SessionError } from './SessionError.ts';
 import type { SessionNegotiation } from './SessionNegotiation.ts';
-import type { SessionOptions } from './SessionOptions.ts';
-import type { SessionState } from './SessionState.ts';
+import { type SessionOptions, sessionOptions } from './SessionOptions.ts';
+
+/** The state of a session. */
+export type SessionState = 'new' | 'negotiating' | 'open' | 'closed';
 
 /** How long to wait for the agent's acknowledgement, in ms. */
 const NEGOTIATION_MS = 30_000;
@@ -63,15 +58,14 @@ export class XMTPSession {
   /** The agent's name. */
   readonly agentName: string;
 
+  readonly #core: SessionCore;
   readonly #conversation: Conversation;
   readonly #handshake: Handshake;
-  readonly #ledger = new AnswerLedger();
   readonly #ownSessions: OwnSessions;
+  readonly #ledger = new AnswerLedger();
   readonly #semaphore: Semaphore;
-  readonly #receiver: Receiver;
-  readonly #outbox: Outbox;
-  readonly #onClose: () => void;
-  readonly #lifetime: Lifetime;
+  readonly #self: string;
+  readonly #inboxFolder: (() => string) | undefined;
   readonly #negotiating = new SingleFlight<void>();
   #state: Exclude<SessionState, 'closed'> = 'new';
   #sessionId: string | undefined;
@@ -100,47 +94,33 @@ export class XMTPSession {
     this.officeId = assertText('officeId', officeId);
     this.agentName = assertText('agentName', agentName);
     const self = assertText('agentId', options.agentId ?? senderOf(api));
-    const { pageSize } = options;
-    const connection = options.connection ?? new OfficeConnection(officeId, undefined);
+    const { pageSize, onClose, onGap } = options;
+    const connection = options.connection ?? new OfficeConnection();
     if (pageSize !== undefined) assertCount('pageSize', pageSize);
     const thread = new Conversation(routesOf(api), officeId, agentName, self, options.connection?.listed);
-    const onGap = (after: string, before: string): void =>
-      reportGap(options.onGap, { officeId, agentName, after, before });
-    this.#lifetime = new Lifetime(
-      `The session with ${agentName} is closed.`,
-      'Open another one with `openSession()`.',
-    );
-    const lifetime = this.#lifetime;
-    this.#ownSessions = new OwnSessions((message) => thread.isOwn(message));
-    const common = {
-      thread,
-      semaphore: connection.semaphore,
-      prepare: (messages: readonly XMTPMessage[], read: ReadNewest) =>
-        this.#ownSessions.learn(messages, read),
-      listen: (wake: (news: News) => void) => connection.listen('agent', agentName, wake),
-    };
-    const beginning = {
-      isThere: () => this.#handshake.startedAt !== '',
-      is: (message: XMTPMessage) => thread.isOwn(message) && this.#isOwnStart(message.content),
-    };
-    const feed = new MessageFeed(onGap, pageSize, beginning, new Opening(() => thread.serverOffset));
-    const accepts = (message: XMTPMessage): boolean | 'piece' => this.#accepts(message);
-    this.#handshake = new Handshake(this, options.streaming);
+    this.#self = self;
+    this.#inboxFolder = options.inboxFolder;
     this.#conversation = thread;
     this.#semaphore = connection.semaphore;
-    this.#receiver = new Receiver(lifetime.bind({ ...common, feed, accepts }));
-    this.#outbox = new Outbox(lifetime.bind({ ...common, feed }));
-    const { handshake, ownSessions } = { handshake: this.#handshake, ownSessions: this.#ownSessions };
-    internals.set(this, {
-      common: lifetime.bind(common),
-      self,
-      handshake,
-      ownSessions,
-      onGap,
+    this.#handshake = new Handshake(this, options.streaming);
+    this.#ownSessions = new OwnSessions((message) => thread.isOwn(message));
+    this.#core = new SessionCore({
+      officeId,
+      kind: 'agent',
+      name: agentName,
+      thread,
+      connection,
+      closed: [`The session with ${agentName} is closed.`, 'Open another one with `openSession()`.'],
+      beginning: {
+        isThere: () => this.#handshake.startedAt !== '',
+        is: (message) => thread.isOwn(message) && this.#isOwnStart(message.content),
+      },
       pageSize,
-      inboxFolder: options.inboxFolder,
+      onGap,
+      onClose,
+      prepare: (messages, read) => this.#ownSessions.learn(messages, read),
+      accepts: (message) => this.#accepts(message),
     });
-    this.#onClose = options.onClose ?? (() => undefined);
   }
 
   /** The session's id: a random UUID, made when it is first read. */
@@ -161,7 +141,7 @@ export class XMTPSession {
 
   /** The state of the session. */
   get state(): SessionState {
-    return this.#lifetime.isClosed ? 'closed' : this.#state;
+    return this.#core.lifetime.isClosed ? 'closed' : this.#state;
   }
 
   /**
@@ -214,15 +194,7 @@ export class XMTPSession {
     content: string,
     options: { signal?: AbortSignal | undefined } = {},
   ): Promise<XMTPMessage | undefined> {
-    assertText('content', content);
-    assertOptions('options', options, signalOnly);
-    this.#lifetime.assertOpen();
-    const { signal } = options;
-    const prepare = async (): Promise<void> => {
-      await this.#negotiateOnce(NEGOTIATION_MS, signal);
-      this.#lifetime.assertOpen();
-    };
-    return this.#outbox.send(content, signal, prepare, () => this.#receiver.expect());
+    return this.#core.send(content, options, (signal) => this.#negotiateOnce(NEGOTIATION_MS, signal));
   }
 
   /**
@@ -235,7 +207,7 @@ export class XMTPSession {
    * @throws {@link SessionError} `session_closed` or `aborted`.
    */
   async receive(options: ReceiveOptions = {}): Promise<XMTPMessage[]> {
-    return receiveFrom(this.#receiver, options, () => this.#lifetime.assertOpen());
+    return this.#core.receive(options);
   }
 
   /**
@@ -253,7 +225,7 @@ export class XMTPSession {
     pollIntervalMs?: number,
     options: { signal?: AbortSignal | undefined } = {},
   ): AsyncGenerator<XMTPMessage, void, undefined> {
-    return streamOf(this.#receiver, pollIntervalMs, options, () => this.#lifetime.assertOpen());
+    return this.#core.stream(pollIntervalMs, options);
   }
 
   /**
@@ -275,10 +247,10 @@ export class XMTPSession {
         assertOptions('options', options, answersOptions);
         if (pollIntervalMs !== undefined) assertDuration('pollIntervalMs', pollIntervalMs, 1);
         if (idleTimeoutMs !== undefined) assertDuration('idleTimeoutMs', idleTimeoutMs, 1);
-        this.#lifetime.assertOpen();
-        return answersOf(this.#receiver, this.#ledger, pollIntervalMs, options, leaving);
+        this.#core.lifetime.assertOpen();
+        return answersOf(this.#core.receiver, this.#ledger, pollIntervalMs, options, leaving);
       },
-      { signal, undelivered: (answer) => giveBackAnswer(this.#receiver, answer, givenBack++) },
+      { signal, undelivered: (answer) => giveBackAnswer(this.#core.receiver, answer, givenBack++) },
     );
   }
 
@@ -293,13 +265,21 @@ export class XMTPSession {
    */
   async inbox(options: InboxOptions): Promise<SessionInbox> {
     assertOptions('options', options, inboxOptions);
-    this.#lifetime.assertOpen();
-    return openInbox(this, options);
+    this.#core.lifetime.assertOpen();
+    const source = {
+      session: this,
+      core: this.#core,
+      self: this.#self,
+      handshake: this.#handshake,
+      ownSessions: this.#ownSessions,
+      inboxFolder: this.#inboxFolder,
+    };
+    return openInbox(source, options);
   }
 
   /** Makes `stream()` and `negotiate()` poll now. Call it when you learn of a new message in another way. */
   wake(): void {
-    this.#receiver.wake();
+    this.#core.receiver.wake();
   }
 
   /**
@@ -307,11 +287,7 @@ export class XMTPSession {
    * Takes 3 s at most, and never fails, also when the agent could not be notified.
    */
   close(): Promise<void> {
-    return this.#lifetime.close((signal) => {
-      this.#receiver.takeAll();
-      this.#onClose();
-      return this.#sayGoodbye(signal);
-    });
+    return this.#core.close((signal) => this.#sayGoodbye(signal));
   }
 
   #negotiation(): SessionNegotiation {
@@ -326,7 +302,7 @@ export class XMTPSession {
   }
 
   async #sayGoodbye(signal: AbortSignal): Promise<void> {
-    await Promise.all([this.#negotiating.idle(), this.#outbox.idle()]);
+    await this.#negotiating.idle();
     if (signal.aborted) return;
     const options = { signal, timeout: GOODBYE_MS };
     await this.#handshake.end((frame) =>
@@ -335,31 +311,30 @@ export class XMTPSession {
   }
 
   async #negotiateOnce(timeoutMs: number, signal: AbortSignal | undefined): Promise<void> {
-    this.#lifetime.assertOpen();
+    this.#core.lifetime.assertOpen();
     if (this.#state === 'open') return;
     try {
-      await withAnySignal([signal, this.#lifetime.closing], (leave) =>
+      await withAnySignal([signal, this.#core.lifetime.closing], (leave) =>
         this.#negotiating.join((abandoned) => this.#negotiate(timeoutMs, abandoned), leave),
       );
     } catch (error) {
-      this.#lifetime.assertOpen();
+      this.#core.lifetime.assertOpen();
       throw signal?.aborted ? abortedError(signal) : error;
     }
   }
 
   async #negotiate(timeoutMs: number, abandoned: AbortSignal): Promise<void> {
-    if (this.#lifetime.isClosed || this.#state === 'open') return;
+    if (this.#core.lifetime.isClosed || this.#state === 'open') return;
     this.#state = 'negotiating';
-    const parts = { receiver: this.#receiver, handshake: this.#handshake, outbox: this.#outbox };
     try {
-      await withAnySignal([this.#lifetime.closing, abandoned], (signal) =>
-        negotiate(parts, timeoutMs, signal),
+      await withAnySignal([this.#core.lifetime.closing, abandoned], (signal) =>
+        negotiate(this.#core, this.#handshake, timeoutMs, signal),
       );
-      if (!this.#lifetime.isClosed) this.#state = 'open';
+      if (!this.#core.lifetime.isClosed) this.#state = 'open';
     } finally {
       if (this.#state === 'negotiating') this.#state = 'new';
     }
-    this.#lifetime.assertOpen();
+    this.#core.lifetime.assertOpen();
   }
 
   /** Whether a message is for the caller: from the agent, and not a control frame. */
@@ -367,11 +342,12 @@ export class XMTPSession {
     if (message.from_agent !== this.agentName) return false;
     if (!this.#handshake.take(message)) {
       if (this.#ownSessions.isFrame(message.content, this.sessionId)) return false;
-      return this.#ledger.message(message) ? 'piece' : true;
+      // Without streaming no answer comes in pieces.
+      return this.#handshake.asksStreaming && this.#ledger.message(message) ? 'piece' : true;
     }
     const frame = readSessionFrame(message.content);
-    if (frame?.type === 'part') this.#ledger.part(frame, this.#receiver.received);
-    else this.#receiver.wake();
+    if (frame?.type === 'part') this.#ledger.part(frame, this.#core.receiver.received);
+    else this.#core.receiver.wake();
     return frame?.type === 'part' ? 'piece' : false;
   }
 

@@ -5,8 +5,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ChatServer } from '../../test/ChatServer.ts';
 import { gate, until } from '../../test/waiting.ts';
 import { XMTPChannel } from '../channel/XMTPChannel.ts';
-import type { XMTPRoutes } from '../channel/XMTPRoutes.ts';
 import type { SessionInbox } from '../inbox/SessionInbox.ts';
+import type { XMTPRoutes } from '../receive/XMTPRoutes.ts';
 import { XMTPSession } from './XMTPSession.ts';
 
 let server: ChatServer;

@@ -6,8 +6,8 @@ import { pipeline } from 'node:stream/promises';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ack, ChatServer, frameOf } from '../../test/ChatServer.ts';
 import { FOREVER, settled, until } from '../../test/waiting.ts';
-import { answerPart, STREAMING_ANSWERS } from '../answers/answerPart.ts';
 import { XMTPChannel } from '../channel/XMTPChannel.ts';
+import { answerPart, STREAMING_ANSWERS } from '../protocol/answerPart.ts';
 
 let server: ChatServer;
 let channel: XMTPChannel;

@@ -1,7 +1,7 @@
+import type { Handshake } from '../core/Handshake.ts';
+import type { SessionCore } from '../core/SessionCore.ts';
+import { isRetryable, retryDelay } from '../errors/requestFailure.ts';
 import type { Receiver } from '../receive/Receiver.ts';
-import type { Outbox } from '../send/Outbox.ts';
-import { isRetryable, retryDelay } from '../send/requestFailure.ts';
-import type { Handshake } from './Handshake.ts';
 
 /** The polls for the acknowledgement: soon at first, then each second. In ms. */
 const FIRST_POLL_MS = 50;
@@ -9,29 +9,27 @@ const LAST_POLL_MS = 1_000;
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 8_000;
 
-/** The parts of a session that negotiate it. */
-interface Parts {
-  readonly receiver: Receiver;
-  readonly handshake: Handshake;
-  readonly outbox: Outbox;
-}
-
 /**
  * Asks the agent for a session, and polls for its acknowledgement. Returns without one when the time is over.
  *
  * @param timeoutMs - How long all of it may take, in ms.
  * @param signal - Ends it with an error.
  */
-export async function negotiate(parts: Parts, timeoutMs: number, signal: AbortSignal): Promise<void> {
-  const { receiver, handshake, outbox } = parts;
+export async function negotiate(
+  core: SessionCore,
+  handshake: Handshake,
+  timeoutMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const { receiver } = core;
   const end = performance.now() + timeoutMs;
   const unlisten = receiver.listen();
   try {
     // Earlier messages are not the answer, and later ones are not lost.
     await begin(receiver, end, signal);
     // Not aborted half-way: its outcome would be unknown.
-    await handshake.start((frame) => outbox.ask(frame, end, signal));
-    await awaitAck(parts, end, signal);
+    await handshake.start((frame) => core.ask(frame, end, signal));
+    await awaitAck(receiver, handshake, end, signal);
   } finally {
     unlisten();
   }
@@ -49,7 +47,12 @@ async function begin(receiver: Receiver, end: number, signal: AbortSignal): Prom
   }
 }
 
-async function awaitAck({ receiver, handshake }: Parts, end: number, signal: AbortSignal): Promise<void> {
+async function awaitAck(
+  receiver: Receiver,
+  handshake: Handshake,
+  end: number,
+  signal: AbortSignal,
+): Promise<void> {
   let failures = 0;
   for (let wait = FIRST_POLL_MS; ; wait = Math.min(wait * 2, LAST_POLL_MS)) {
     const news = receiver.mark();

@@ -2,7 +2,7 @@ import { Transport } from '@mitosislabs/transport';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { ChatServer } from '../../test/ChatServer.ts';
 import { XMTPChannel } from '../channel/XMTPChannel.ts';
-import { openInbox } from '../inbox.node.ts';
+import { openInbox } from '../inbox.ts';
 import { GroupSession } from './GroupSession.ts';
 import { XMTPSession } from './XMTPSession.ts';
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { ack, ChatServer } from '../../test/ChatServer.ts';
-import { answerPart } from '../answers/answerPart.ts';
+import { answerPart } from '../protocol/answerPart.ts';
 import { readSessionFrame, startFrame } from '../protocol/sessionFrames.ts';
 import { XMTPSession } from './XMTPSession.ts';
 

@@ -1,5 +1,10 @@
-import { LONGEST_TIMER_MS, sleep } from '@mitosislabs/auth/async';
-import { assertOptions, InvalidArgumentError, type OptionNames } from '@mitosislabs/auth/errors';
+import { sleep } from '@mitosislabs/auth/async';
+import {
+  assertDuration,
+  assertOptions,
+  InvalidArgumentError,
+  type OptionNames,
+} from '@mitosislabs/auth/errors';
 import type { EmployeeLogs } from './activity.ts';
 import { LogFollower } from './LogFollower.ts';
 
@@ -28,9 +33,7 @@ export async function* followLogs(
   if (!Number.isSafeInteger(tail) || tail < 0) {
     throw new InvalidArgumentError('tail', 'must be a whole number, 0 or more');
   }
-  if (!Number.isFinite(pollIntervalMs) || pollIntervalMs < 0 || pollIntervalMs > LONGEST_TIMER_MS) {
-    throw new InvalidArgumentError('pollIntervalMs', `must be a number of ms, from 0 to ${LONGEST_TIMER_MS}`);
-  }
+  assertDuration('pollIntervalMs', pollIntervalMs, 0);
   const follower = new LogFollower();
   // One more than is wanted shows whether the log has more.
   let ask = Math.max(tail + 1, follower.tail);

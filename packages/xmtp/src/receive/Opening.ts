@@ -1,6 +1,6 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
-import { SeenMessages } from '../receive/SeenMessages.ts';
-import type { ClockOffset } from '../receive/ServerTime.ts';
+import { SeenMessages } from './SeenMessages.ts';
+import type { ClockOffset } from './Thread.ts';
 
 /** A first poll that takes longer may hold messages sent during it. In ms. */
 const SLOW_MS = 250;

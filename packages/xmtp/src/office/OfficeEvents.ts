@@ -1,6 +1,6 @@
 import type { ServerSentEvent, SkippedEvent, StreamOptions } from '@mitosislabs/transport';
 import { Notifier } from '../async/Notifier.ts';
-import { isRetryable, retryDelay } from '../send/requestFailure.ts';
+import { isRetryable, retryDelay } from '../errors/requestFailure.ts';
 
 /** How long a stream without listeners stays open: another question often follows. In ms. */
 const LINGER_MS = 1_000;

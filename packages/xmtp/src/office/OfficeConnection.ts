@@ -1,10 +1,16 @@
-import { loadOfficeEvents } from '#lateParts';
 import { Semaphore } from '../async/Semaphore.ts';
 import { ListedConversations } from './ListedConversations.ts';
-import type { EventSource, News, OfficeEvents } from './OfficeEvents.ts';
+import type { News, OfficeEvents } from './OfficeEvents.ts';
 
 /** How many connections an office uses. */
 const CONNECTIONS = 2;
+
+/**
+ * Opens the event stream of an office.
+ *
+ * @param onServed - Told whether the stream takes up a connection, or the server has none.
+ */
+export type OpenOfficeEvents = (onServed: (isServed: boolean) => void) => Promise<OfficeEvents>;
 
 /** What the sessions of one office share: two connections, or one beside the event stream. */
 export class OfficeConnection {
@@ -12,15 +18,13 @@ export class OfficeConnection {
   readonly semaphore: Semaphore;
   /** The office's conversations as they were listed last. */
   readonly listed: ListedConversations = new ListedConversations();
-  readonly #officeId: string;
-  readonly #source: EventSource | undefined;
+  readonly #open: OpenOfficeEvents | undefined;
   #events: Promise<OfficeEvents | undefined> | undefined;
 
-  /** @param source - Opens the event stream. Without one, sessions only poll. */
-  constructor(officeId: string, source: EventSource | undefined) {
-    this.#officeId = officeId;
-    this.#source = source;
-    this.semaphore = new Semaphore(source ? CONNECTIONS - 1 : CONNECTIONS);
+  /** @param open - Opens the event stream, on first use. Without one, sessions only poll. */
+  constructor(open?: OpenOfficeEvents) {
+    this.#open = open;
+    this.semaphore = new Semaphore(open ? CONNECTIONS - 1 : CONNECTIONS);
   }
 
   /**
@@ -47,12 +51,10 @@ export class OfficeConnection {
     void this.#events?.then((events) => events?.close());
   }
 
-  /** Loads the event stream with the first listener. Never rejects: without the stream, sessions poll. */
+  /** Opens the event stream with the first listener. Never rejects: without the stream, sessions poll. */
   async #load(): Promise<OfficeEvents | undefined> {
-    if (!this.#source) return undefined;
     try {
-      const OfficeEvents = await loadOfficeEvents();
-      return new OfficeEvents(this.#officeId, this.#source, (isServed) => {
+      return await this.#open?.((isServed) => {
         this.semaphore.width = isServed ? CONNECTIONS - 1 : CONNECTIONS;
       });
     } catch {

@@ -1,8 +1,8 @@
 import type { OptionNames } from '@mitosislabs/auth/errors';
-import type { ClientConfig } from './options/ClientConfig.ts';
-import type { RequestOptions } from './options/RequestOptions.ts';
-import type { StreamRequest, TransportRequest } from './options/TransportLike.ts';
-import type { StreamOptions } from './stream/StreamOptions.ts';
+import type { ClientConfig } from './ClientConfig.ts';
+import type { RequestOptions } from './RequestOptions.ts';
+import type { StreamOptions } from './StreamOptions.ts';
+import type { StreamRequest, TransportRequest } from './TransportLike.ts';
 
 // Written out, not spread: a bundler drops a literal that nothing uses.
 

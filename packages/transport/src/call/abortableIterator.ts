@@ -1,6 +1,6 @@
 import { onAbort } from '@mitosislabs/auth/async';
 import { withCaller } from '@mitosislabs/auth/errors';
-import { assertSignal } from './core/Deadline.ts';
+import { assertSignal } from './Deadline.ts';
 
 /** Options of {@link abortableIterator}. */
 export interface AbortableIteratorOptions<T> {

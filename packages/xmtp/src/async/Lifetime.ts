@@ -1,5 +1,5 @@
-import { untilAborted } from '../async/abort.ts';
-import { SessionError } from './SessionError.ts';
+import { SessionError } from '../errors/SessionError.ts';
+import { untilAborted } from './abort.ts';
 
 /** How long a goodbye takes at most, in ms. */
 export const GOODBYE_MS = 3_000;
@@ -59,15 +59,6 @@ export class Lifetime implements LifetimeSignals {
     throw new SessionError('other_request', 'This session belongs to another request of the Worker.', {
       hint: 'Open it in each request with `openSession()` or `openGroup()`: a Worker ends what a request has opened.',
     });
-  }
-
-  /** Adds the signals of this lifetime to options, without creating them. */
-  bind<T extends object>(options: T): T & LifetimeSignals {
-    return Object.defineProperties(options, {
-      closing: { enumerable: true, get: () => this.closing },
-      ended: { enumerable: true, get: () => this.ended },
-      closedError: { enumerable: true, value: this.closedError },
-    }) as T & LifetimeSignals;
   }
 
   /**

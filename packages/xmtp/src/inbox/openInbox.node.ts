@@ -1,55 +1,37 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
-import { assertOptions } from '@mitosislabs/auth/errors';
+import { assertDuration, assertText } from '@mitosislabs/auth/errors';
 import { homePath } from '@mitosislabs/auth/machine';
-import { abortedError, withAnySignal } from './async/abort.ts';
-import { DurableInbox, type InboxState } from './inbox/DurableInbox.ts';
-import { FileStore } from './inbox/FileStore.node.ts';
-import type { InboxOptions, SessionInbox } from './inbox/SessionInbox.ts';
-import { assertDuration, assertText } from './session/assert.ts';
-import { internals } from './session/internals.ts';
-import { Opening } from './session/Opening.ts';
-import { inboxOptions } from './session/optionNames.ts';
-import { SessionError } from './session/SessionError.ts';
-import type { XMTPSession } from './session/XMTPSession.ts';
-
-export type {
-  HandlerContext,
-  InboxOptions,
-  InboxRunOptions,
-  MessageHandler,
-  SessionInbox,
-} from './inbox/SessionInbox.ts';
+import { abortedError, withAnySignal } from '../async/abort.ts';
+import { SessionError } from '../errors/SessionError.ts';
+import { DurableInbox, type InboxState } from './DurableInbox.ts';
+import { FileStore } from './FileStore.node.ts';
+import type { InboxSource } from './InboxSource.ts';
+import type { InboxOptions, SessionInbox } from './SessionInbox.ts';
 
 /** How long to wait for another process, in ms. */
 const WAIT_MS = 15_000;
 
-/** Opens the durable inbox of a consumer. Documented in `inbox.ts`, which this file replaces on Node. */
-export async function openInbox(session: XMTPSession, options: InboxOptions): Promise<SessionInbox> {
-  assertOptions('options', options, inboxOptions);
+/** Opens the durable inbox of a consumer. */
+export async function openInbox(source: InboxSource, options: InboxOptions): Promise<SessionInbox> {
   const { consumer, waitMs = WAIT_MS, signal } = Object(options) as InboxOptions;
   assertText('consumer', consumer);
-  const folder = options.folder ?? internals.get(session)?.inboxFolder?.() ?? defaultFolder();
+  const folder = options.folder ?? source.inboxFolder?.() ?? defaultFolder();
   assertText('folder', folder);
   assertDuration('waitMs', waitMs, 0);
-  const { closing, closedError, thread } = internals.get(session)?.common ?? {};
-  const opening = new Opening(() => thread?.serverOffset);
-  return withAnySignal([signal, closing], async (over) => {
-    const store = await FileStore.open(folder, fileName(session, consumer), waitMs, over);
+  const { lifetime } = source.core;
+  const opening = source.core.newOpening();
+  return withAnySignal([signal, lifetime.closing], async (over) => {
+    const store = await FileStore.open(folder, fileName(source, consumer), waitMs, over);
     try {
-      return await DurableInbox.open(
-        session,
-        store,
-        readState(await store.load(), store.path),
-        over,
-        opening,
-      );
+      const state = readState(await store.load(), store.path);
+      return await DurableInbox.open(source, store, state, over, opening);
     } catch (error) {
       await store.release();
       throw error;
     }
   }).catch((error: unknown) => {
-    if (closedError && closing?.aborted) throw closedError();
+    if (lifetime.closing.aborted) throw lifetime.closedError();
     throw signal?.aborted ? abortedError(signal) : error;
   });
 }
@@ -60,8 +42,8 @@ function defaultFolder(): string {
 }
 
 /** A unique file name. No name of an office, agent or consumer can turn it into another path. */
-function fileName(session: XMTPSession, consumer: string): string {
-  const names = [session.officeId, session.agentName, internals.get(session)?.self, consumer];
+function fileName({ session, self }: InboxSource, consumer: string): string {
+  const names = [session.officeId, session.agentName, self, consumer];
   return createHash('sha256').update(JSON.stringify(names)).digest('hex').slice(0, 32);
 }
 

@@ -1,7 +1,7 @@
 /*
  * How an answer grows on the wire: docs/decisions/0012-growing-answers.md. Nothing else knows the format.
  */
-import { parseUnambiguousJson } from '../protocol/parseUnambiguousJson.ts';
+import { parseUnambiguousJson } from './parseUnambiguousJson.ts';
 
 /** The entry in the `features` of a START whose client can show growing answers; the ACK repeats it. */
 export const STREAMING_ANSWERS = 'growing_answers';

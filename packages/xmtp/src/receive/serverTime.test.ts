@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ServerTime } from './ServerTime.ts';
+import { ServerTime } from './Thread.ts';
 
 const AHEAD = 3_600_000.25;
 

@@ -1,8 +1,9 @@
-import { OfficeConnection } from '../channel/OfficeConnection.ts';
-import type { EventSource } from '../channel/OfficeEvents.ts';
-import type { GroupSession } from './GroupSession.ts';
-import { isReachable } from './Lifetime.ts';
-import type { XMTPSession } from './XMTPSession.ts';
+import { loadOfficeEvents } from '#lateParts';
+import { isReachable } from '../async/Lifetime.ts';
+import { OfficeConnection, type OpenOfficeEvents } from '../office/OfficeConnection.ts';
+import type { EventSource } from '../office/OfficeEvents.ts';
+import type { GroupSession } from '../session/GroupSession.ts';
+import type { XMTPSession } from '../session/XMTPSession.ts';
 
 /** How many sessions of an office close at once. */
 const GOODBYES = 16;
@@ -58,9 +59,18 @@ export class OpenSessions {
 
   /** The connection shared by the sessions and groups of an office. */
   connection(officeId: string): OfficeConnection {
-    const connection = this.#connections.get(officeId) ?? new OfficeConnection(officeId, this.#events);
+    const connection = this.#connections.get(officeId) ?? new OfficeConnection(this.#openEvents(officeId));
     this.#connections.set(officeId, connection);
     return connection;
+  }
+
+  #openEvents(officeId: string): OpenOfficeEvents | undefined {
+    const events = this.#events;
+    if (!events) return undefined;
+    return async (onServed) => {
+      const OfficeEvents = await loadOfficeEvents();
+      return new OfficeEvents(officeId, events, onServed);
+    };
   }
 
   /** Forgets a session that is closed. */

@@ -1,4 +1,4 @@
-import type { RequestOptions } from '../options/RequestOptions.ts';
+import type { RequestOptions } from './RequestOptions.ts';
 import type { SkippedEvent } from './ServerSentEvent.ts';
 
 /** The options of a stream of events. `timeout` limits each wait for more; default: 45,000 ms. */

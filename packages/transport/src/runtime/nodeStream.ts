@@ -10,3 +10,16 @@ export function nodeStream(): NodeStream | undefined {
   const load: unknown = Reflect.get(Object(node), 'getBuiltinModule');
   return typeof load === 'function' ? (load.call(node, 'stream') as NodeStream | undefined) : undefined;
 }
+
+/** Whether a web stream was read before: the rest of it is another body. */
+export function isDisturbed(stream: ReadableStream<Uint8Array>): boolean {
+  const known = nodeStream()?.isDisturbed?.(stream);
+  // Deno's version supports Node streams only.
+  if (known === true || (known === false && !('Deno' in globalThis))) return known;
+  try {
+    new Response(stream);
+    return false;
+  } catch {
+    return true;
+  }
+}

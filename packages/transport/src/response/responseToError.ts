@@ -1,10 +1,7 @@
-import type { Call } from '../core/Call.ts';
-import { serverTime } from '../core/ServerClock.ts';
-import { redact } from '../redact/redact.ts';
-import { readBytes } from '../response/readResponse.ts';
-import type { WireResponse } from '../wire/Wire.ts';
-import { callError, outcomeOfStatus } from './callErrors.ts';
-import { OS1Error } from './OS1Error.ts';
+import type { Call } from '../call/Call.ts';
+import { serverTime } from '../call/ServerClock.ts';
+import { callError, outcomeOfStatus } from '../errors/callErrors.ts';
+import { OS1Error } from '../errors/OS1Error.ts';
 import {
   AuthenticationError,
   ConflictError,
@@ -13,7 +10,10 @@ import {
   PermissionDeniedError,
   RateLimitError,
   ServerError,
-} from './subclasses.ts';
+} from '../errors/subclasses.ts';
+import { redact } from '../redact/redact.ts';
+import type { WireResponse } from '../wire/Wire.ts';
+import { readBytes } from './readResponse.ts';
 
 const CLASSES: Readonly<Record<number, typeof OS1Error>> = {
   401: AuthenticationError,

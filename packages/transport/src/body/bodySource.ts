@@ -1,11 +1,11 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
-import { blobBody, isBlobLike } from './body/blobBody.ts';
-import { bytesIn } from './body/bytesIn.ts';
-import { bytesOf } from './body/bytesOf.ts';
-import { chunksOf, type Readable } from './body/chunksOf.ts';
-import type { StreamBody } from './body/StreamBody.ts';
-import { can } from './options/can.ts';
-import { isDisturbed } from './wire/isDisturbed.ts';
+import { can } from '../runtime/can.ts';
+import { isDisturbed } from '../runtime/nodeStream.ts';
+import { blobBody, isBlobLike } from './blobBody.ts';
+import { bytesIn } from './bytesIn.ts';
+import { bytesOf } from './bytesOf.ts';
+import { chunksOf, type Readable } from './chunksOf.ts';
+import type { StreamBody } from './StreamBody.ts';
 
 const BYTES = 'application/octet-stream';
 /** The size of the slices of a buffer, so that progress can be reported. In bytes. */

@@ -1,0 +1,37 @@
+/**
+ * Returns an iterator whose first `next()` opens another one, and which then does what the other one does.
+ *
+ * @param open - Opens the other one. Its `return()` settles at once.
+ */
+export function lazyIterator<T>(
+  open: () => Promise<AsyncGenerator<T, void, undefined>>,
+): AsyncGenerator<T, void, undefined> {
+  let opening: Promise<AsyncGenerator<T, void, undefined>> | undefined;
+  let isLeft = false;
+  const leave = async (): Promise<void> => {
+    isLeft = true;
+    const opened = await opening?.catch(() => undefined);
+    await opened?.return();
+  };
+  const iterator = {
+    async next(): Promise<IteratorResult<T, void>> {
+      if (isLeft && !opening) return { done: true, value: undefined };
+      opening ??= open();
+      return (await opening).next();
+    },
+    async return(): Promise<IteratorResult<T, void>> {
+      await leave();
+      return { done: true, value: undefined };
+    },
+    async throw(error: unknown): Promise<IteratorResult<T, void>> {
+      await leave();
+      throw error;
+    },
+    [Symbol.asyncIterator](): AsyncGenerator<T, void, undefined> {
+      return this as typeof this & AsyncDisposable;
+    },
+  };
+  // Some runtimes lack the symbol.
+  if (Symbol.asyncDispose) Object.assign(iterator, { [Symbol.asyncDispose]: leave });
+  return iterator[Symbol.asyncIterator]();
+}

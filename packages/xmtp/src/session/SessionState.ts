@@ -1,2 +1,0 @@
-/** The state of a session. */
-export type SessionState = 'new' | 'negotiating' | 'open' | 'closed';
