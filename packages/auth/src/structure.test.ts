@@ -7,10 +7,10 @@ const SOURCES = fileURLToPath(new URL('.', import.meta.url));
 /** From the top down: a folder imports itself and those below it. */
 const LAYERS = [
   'index.ts',
-  'authenticators.ts jwt.ts signing.ts',
+  'authenticators.ts files.node.ts jwt.ts signing.ts',
   'lateParts.ts lateParts.node.ts',
   'authenticators',
-  'jwt',
+  'files jwt',
   'signing',
   'machine.ts machine.node.ts webcrypto.ts webcrypto.node.ts',
   'errors.ts',
