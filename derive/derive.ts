@@ -7,8 +7,8 @@ import type { Schema } from '@mitosislabs/api/contract';
 import { exportLists } from './exportLists.ts';
 import { llms, llmsFull } from './llms.ts';
 import { openapi } from './openapi.ts';
-import { readSources, sourceFiles } from './readSources.ts';
-import { groupPage, groupsOf } from './reference.ts';
+import { readSources, sourceFiles, type TypeDoc } from './readSources.ts';
+import { type GroupDoc, groupPage, groupsOf } from './reference.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const GUIDES = ['sdk', 'xmtp', 'agent', 'keystore', 'cli', 'emulator'];
@@ -47,16 +47,40 @@ async function derived(): Promise<Map<string, string>> {
   files.set('docs/api/README.md', `# The API, group by group\n\n${index.join('\n')}\n`);
   files.set('packages/sdk/llms.txt', llms(groups));
   files.set('packages/sdk/llms-full.txt', llmsFull(groups, types, guides));
-  files.set('packages/cli/src/dispatch/commandTable.ts', await commandTable());
+  const schemas = await namedSchemas(types.keys());
+  for (const [file, text] of await commandFiles(docsOf(schemas, types, groups))) {
+    files.set(`packages/cli/src/${file}`, text);
+  }
   for (const [file, text] of exportLists(join(root, 'packages/api'))) files.set(`packages/api/${file}`, text);
   return files;
 }
 
-/** The table of the commands, which the CLI derives from its classes. */
-async function commandTable(): Promise<string> {
+/** What the sources say about operations and the fields of their input. */
+function docsOf(
+  schemas: ReadonlyMap<string, Schema<unknown>>,
+  types: ReadonlyMap<string, TypeDoc>,
+  groups: readonly GroupDoc[],
+) {
+  const methods = new Map(
+    groups.flatMap(({ name, doc }) => doc.methods.map((method) => [`${name}.${method.name}`, method])),
+  );
+  const names = new Map([...schemas].map(([name, schema]) => [schema, name]));
+  return {
+    method: (operation: string) => methods.get(operation),
+    fields: (schema: Schema<unknown>) =>
+      Object.fromEntries(
+        (types.get(names.get(schema) ?? '')?.fields ?? []).map(({ name, text }) => [name, text]),
+      ),
+  };
+}
+
+/** The table of the commands and the descriptions of those of operations, which the CLI derives. */
+async function commandFiles(docs: ReturnType<typeof docsOf>): Promise<Map<string, string>> {
   const file = join(root, 'packages/cli/derive/commandTable.ts');
-  const module = (await import(pathToFileURL(file).href)) as { commandTable: () => Promise<string> };
-  return module.commandTable();
+  const module = (await import(pathToFileURL(file).href)) as {
+    commandTable: (given: typeof docs) => Promise<Map<string, string>>;
+  };
+  return module.commandTable(docs);
 }
 
 const check = process.argv.includes('--check');

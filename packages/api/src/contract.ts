@@ -35,6 +35,7 @@ export type {
   QueryOf,
   ResponseType,
 } from './contract/Endpoint.ts';
+export { isDestructive } from './contract/Endpoint.ts';
 export {
   type CollectionSchema,
   type EnumSchema,

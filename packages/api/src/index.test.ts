@@ -10,7 +10,7 @@ const entries = Object.entries(manifest.exports).flatMap(([subpath, target]) =>
 );
 
 /** The subpaths that are no group. */
-const OTHERS = ['.', './contract', './account', './keys', './nodeFiles'];
+const OTHERS = ['.', './contract', './operation', './account', './keys', './nodeFiles'];
 
 /** The names that an entry exports, types in brackets. */
 function exportedNames(file: string): string[] {

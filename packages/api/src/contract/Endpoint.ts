@@ -48,6 +48,8 @@ export interface Endpoint {
   readonly reserved?: Readonly<Record<string, readonly string[]>>;
   /** Whether it can be sent again when its outcome is unknown. */
   readonly idempotency: Idempotency;
+  /** Whether something that was there is lost. DELETE and PUT always lose it: see {@link isDestructive}. */
+  readonly destructive?: true;
   /** The agents that may call it. Users may call all operations on their own offices. */
   readonly access: Access;
   /** For operations that change something: the read that shows whether it was done, such as `tasks.list`. */
@@ -56,6 +58,22 @@ export interface Endpoint {
   readonly errors?: readonly number[];
   /** `agent`: called by agents about themselves, not by users. */
   readonly side?: 'agent';
+}
+
+/**
+ * Whether an operation deletes or replaces something that was there: every DELETE and PUT, and those that say so.
+ *
+ * @param endpoint - The contract entry.
+ *
+ * @example
+ * ```ts
+ * import { contract, isDestructive } from '@mitosislabs/api/contract';
+ *
+ * console.log(isDestructive(contract.backups.delete)); // true
+ * ```
+ */
+export function isDestructive(endpoint: Pick<Endpoint, 'route' | 'destructive'>): boolean {
+  return endpoint.destructive === true || /^(DELETE|PUT) /.test(endpoint.route);
 }
 
 /** The operations of one group, by the name of the method. */

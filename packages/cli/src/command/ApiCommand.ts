@@ -7,8 +7,30 @@ import { MiCommand } from './MiCommand.ts';
 /** A command that calls the platform. Loads its dependencies when it does: the help needs none of them. */
 export abstract class ApiCommand extends MiCommand {
   endpoint = Option.String('--endpoint', { description: 'the platform to use' });
+  /** Whether to print the request that changes something in place of sending it. An option: see `withSafeguards`. */
+  protected readonly dryRun: boolean = false;
+  /** Whether not to ask before something is lost. An option: see `withSafeguards`. */
+  protected readonly yes: boolean = false;
+  /** Whether the command deletes or replaces something. Set by `withSafeguards`. */
+  protected readonly destroys: boolean = false;
+  /** Values that must not be printed. */
+  protected readonly secrets: string[] = [];
   #settings: Settings | undefined;
   #officeHint: string | undefined;
+
+  /** Runs the command. With `--dry-run`, prints the first request that would change something. */
+  override async validateAndExecute(): Promise<number> {
+    if (!this.dryRun) return super.validateAndExecute();
+    try {
+      return await super.validateAndExecute();
+    } catch (error) {
+      const { plannedRequest, printPlan } = await import('./dryRun.ts');
+      const planned = plannedRequest(error);
+      if (!planned) throw error;
+      printPlan(planned, ['authorization'], this.secrets, this.out);
+      return 0;
+    }
+  }
 
   /** The platform and the account. */
   protected async settings(): Promise<Settings> {
@@ -20,7 +42,9 @@ export abstract class ApiCommand extends MiCommand {
   /** The transport to the platform. Throws if no account is signed in. */
   protected async transport(): Promise<Transport> {
     const { connect } = await import('../client/connect.ts');
-    return connect(await this.settings());
+    if (!this.dryRun) return connect(await this.settings());
+    const { stopAtChange } = await import('./dryRun.ts');
+    return connect(await this.settings(), [stopAtChange]);
   }
 
   /** Returns the id of the office to act on; `named` is the one on the command line. */
@@ -28,6 +52,17 @@ export abstract class ApiCommand extends MiCommand {
     const { id, hint } = await resolveOffice(named, () => this.settings(), this.context);
     this.#officeHint = hint;
     return id;
+  }
+
+  /**
+   * Asks before something is lost, if the command deletes or replaces something and `--yes` is not given.
+   *
+   * @throws {@link CliError} unless the answer is yes. Without a terminal nothing is asked, and it throws.
+   */
+  protected async confirmLoss(question: string): Promise<void> {
+    if (!this.destroys || this.yes || this.dryRun) return;
+    const { assertConfirmed } = await import('../prompt/confirmed.ts');
+    await assertConfirmed(question, this.context);
   }
 
   /** Adds a hint to 403 and 404 about an office that the command line does not name: where its id comes from. */

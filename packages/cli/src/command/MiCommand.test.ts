@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
+import { exampleArguments } from '../../testing/exampleArguments.ts';
 import { office, platform, signedIn } from '../../testing/platform.ts';
 import { makeHome } from '../../testing/runMi.ts';
 import { commandTable } from '../dispatch/commandTable.ts';
+import { loadCommand } from '../dispatch/loadCommand.ts';
 
 const JSON_BY_DEFAULT = { MI_OUTPUT: 'json' };
 
@@ -68,12 +70,13 @@ describe('MI_OUTPUT', () => {
     expect(await isJSON('--', '--json')).toBe(false);
   });
 
-  test.each(commandTable.map(({ path }) => [path.split(' ')]))(
-    'error: with a wrong value mi %j does nothing',
-    async (words) => {
+  test.each(commandTable.map((entry) => [entry.path, entry] as const))(
+    'error: with a wrong value mi %s does nothing',
+    async (path, entry) => {
       await using server = await platform({});
       await using home = await makeHome({ ...signedIn(server.url), MITOSIS_OFFICE: 'o1', MI_OUTPUT: 'xml' });
-      const outcome = await home.mi([...words, ...(ARGUMENTS[words.join(' ')] ?? [])], { stdin: '' });
+      const args = exampleArguments(path, await loadCommand(entry));
+      const outcome = await home.mi([...path.split(' '), ...args], { stdin: '' });
       expect(outcome).toEqual({
         code: 2,
         stdout: '',
@@ -92,27 +95,3 @@ hint: Set MI_OUTPUT=json to get JSON from every command, or unset it; --json and
     expect(await home.mi(['auth', 'list', '--no-json'])).toMatchObject({ code: 0, stdout: '' });
   });
 });
-
-/** The arguments without which a command is refused for another reason. */
-const ARGUMENTS: Readonly<Record<string, readonly string[]>> = {
-  'offices create': ['-n', 'acme'],
-  'offices delete': ['o1', '--yes'],
-  'agents hire': ['-n', 'aria'],
-  'agents get': ['aria'],
-  'agents logs': ['aria'],
-  'agents activity': ['aria'],
-  'agents fire': ['aria', '--yes'],
-  chat: ['aria'],
-  send: ['aria', 'hello'],
-  'tasks create': ['-t', 'Audit'],
-  'tasks get': ['t1'],
-  'files upload': ['report.md'],
-  'files download': ['report.md'],
-  'credits add': ['-a', '1', '-r', 'topup'],
-  'keys generate': ['-a', 'aria'],
-  'keys pubkey': ['-a', 'aria'],
-  'keys rotate': ['-a', 'aria'],
-  'keys export': ['-a', 'aria', '--out', 'aria.json'],
-  'keys import': ['-a', 'aria', 'aria.json'],
-  api: ['GET', '/api/v1/offices'],
-};

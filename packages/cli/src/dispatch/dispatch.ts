@@ -10,8 +10,11 @@ export async function dispatch(argv: readonly string[], context: Context): Promi
   const found = await find(words);
   switch (found.kind) {
     case 'command': {
-      const commandClass = await found.entry.load();
-      const { parse, cliOf } = await import('./parse.ts');
+      const [{ loadCommand }, { parse, cliOf }] = await Promise.all([
+        import('./loadCommand.ts'),
+        import('./parse.ts'),
+      ]);
+      const commandClass = await loadCommand(found.entry);
       const { path } = found.entry;
       if (asked || asksForHelp(found.rest)) {
         const { commandHelp } = await import('./commandHelp.ts');

@@ -23,7 +23,10 @@ export function findCommand(argv: readonly string[]): Found {
     return { kind: 'unknown', words: first, next: second };
   }
   if (second === undefined || second.startsWith('-')) return { kind: 'topic', topic };
-  const entry = commandTable.find(({ path }) => path === `${topic} ${second}`);
+  const words = `${topic} ${second}`;
+  const entry =
+    commandTable.find(({ path }) => path === words) ??
+    commandTable.find(({ aliases }) => aliases?.includes(words));
   if (entry) return { kind: 'command', entry, rest: argv.slice(2) };
   return { kind: 'unknown', words: `${first} ${second}`, topic };
 }

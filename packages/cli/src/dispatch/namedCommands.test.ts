@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { commandTable } from './commandTable.ts';
+import { loadCommand } from './loadCommand.ts';
 import { cliOf } from './parse.ts';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
@@ -37,7 +38,7 @@ function commandsIn(text: string): string[] {
 test('behavior: every command that is named anywhere exists, with the options that are named', async () => {
   const entries = await Promise.all(
     commandTable.map(async (entry) => {
-      const { definition } = cliOf(entry.path, await entry.load());
+      const { definition } = cliOf(entry.path, await loadCommand(entry));
       return [
         entry.path,
         definition.options.flatMap(({ definition: written }) => (written.split(' ')[0] ?? '').split(',')),

@@ -1,4 +1,5 @@
 import { type Found, findCommand } from './findCommand.ts';
+import { loadCommand } from './loadCommand.ts';
 import { cliOf, isOption, optionNames, takesNext } from './parse.ts';
 
 /**
@@ -19,7 +20,7 @@ export async function searchCommand(argv: readonly string[]): Promise<Found | un
       // A topic is a reading only if its words are all there is.
       if (found.kind === 'topic' && places.length === 1) return found;
       if (found.kind !== 'command' || found.rest.length > 0) continue;
-      const { definition } = cliOf(found.entry.path, await found.entry.load());
+      const { definition } = cliOf(found.entry.path, await loadCommand(found.entry));
       if (!areWords(argv, chosen, optionNames(definition))) continue;
       return { ...found, rest: argv.filter((_, place) => !chosen.includes(place)) };
     }

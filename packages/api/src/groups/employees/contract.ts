@@ -220,6 +220,7 @@ export const employees = {
     route: 'POST /api/v1/offices/{officeId}/employees/{name}/credentials/rotate',
     responseType: 'none',
     idempotency: 'idempotency-key',
+    destructive: true,
     access: none,
     lookup: 'employees.activity',
   },

@@ -58,6 +58,7 @@ export const integrations = {
     argument: 'key',
     responseType: 'none',
     idempotency: 'idempotent',
+    destructive: true,
     access: none,
   },
   deleteSecret: {

@@ -194,6 +194,7 @@ export const offices = {
     argument: 'newOwnerId',
     responseType: 'none',
     idempotency: 'idempotency-key',
+    destructive: true,
     access: none,
     lookup: 'offices.list',
   },
@@ -203,6 +204,7 @@ export const offices = {
     responseType: 'json',
     output: officeSecretSchema,
     idempotency: 'idempotency-key',
+    destructive: true,
     access: none,
   },
   setSecret: {

@@ -1,9 +1,6 @@
 import { EmployeesAPI } from '@mitosislabs/api/employees';
-import { Command, Option } from 'clipanion';
+import { Command } from 'clipanion';
 import { AgentCommand } from '../../command/AgentCommand.ts';
-import { CliError } from '../../errors/CliError.ts';
-import { ExitCode } from '../../errors/exitCodes.ts';
-import { confirm } from '../../prompt/ask.ts';
 
 /** `mi agents fire` */
 export class AgentsFire extends AgentCommand {
@@ -17,18 +14,11 @@ agents.`,
     ],
   });
 
-  yes = Option.Boolean('-y,--yes', false, { description: 'do not ask' });
-
   async execute(): Promise<void> {
     const office = await this.officeId();
     const employees = new EmployeesAPI(await this.transport());
-    if (this.context.stdin.isTTY && !this.yes && !(await confirm(`Fire ${this.agent}?`, this.context))) {
-      throw new CliError('the agent was not fired', {
-        code: 'not_confirmed',
-        exitCode: ExitCode.confirmation,
-        hint: 'Answer y, or pass --yes.',
-      });
-    }
+    // Scripts of earlier clients fire agents without an option: off a terminal this command does not ask.
+    if (this.context.stdin.isTTY) await this.confirmLoss(`Fire ${this.agent} (office ${office})?`);
     await employees.delete(office, this.agent, this.call);
     this.out.done(`fired ${this.agent}`, { office, name: this.agent, fired: true });
   }

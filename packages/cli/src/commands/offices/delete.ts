@@ -1,9 +1,8 @@
 import { OfficesAPI } from '@mitosislabs/api/offices';
 import { Command, Option } from 'clipanion';
 import { ApiCommand } from '../../command/ApiCommand.ts';
-import { CliError } from '../../errors/CliError.ts';
-import { ExitCode } from '../../errors/exitCodes.ts';
 import { ask } from '../../prompt/ask.ts';
+import { canAsk, confirmationNeeded, notConfirmed } from '../../prompt/confirmed.ts';
 
 /** `mi offices delete` */
 export class OfficesDelete extends ApiCommand {
@@ -18,31 +17,20 @@ The office must be named: no default is taken for this.`,
   });
 
   office = Option.String({ name: 'office' });
-  yes = Option.Boolean('-y,--yes', false, { description: 'do not ask' });
 
   async execute(): Promise<void> {
     const offices = new OfficesAPI(await this.transport());
-    if (!this.yes) {
-      if (!this.context.stdin.isTTY) {
-        throw new CliError('deleting an office cannot be undone, and there is no terminal to ask at', {
-          code: 'confirmation_needed',
-          exitCode: ExitCode.confirmation,
-          hint: 'Pass --yes when you are sure.',
-        });
-      }
-      const { name } = await offices.get(this.office, this.call);
-      const answer = await ask(
-        `This deletes the office ${name} for good. Type its name to go on:`,
-        this.context,
-      );
-      if (answer.trim() !== name)
-        throw new CliError('nothing was deleted', {
-          code: 'not_confirmed',
-          exitCode: ExitCode.confirmation,
-          hint: 'Type the name as it is shown, or pass --yes.',
-        });
-    }
+    if (!this.yes && !this.dryRun) await this.#confirm(offices);
     await offices.delete(this.office, this.call);
     this.out.done(`deleted office ${this.office}`, { id: this.office, deleted: true });
+  }
+
+  /** Asks for the office's name: a yes is typed too quickly. */
+  async #confirm(offices: OfficesAPI): Promise<void> {
+    if (!canAsk(this.context)) throw confirmationNeeded(`delete the office ${this.office} for good`);
+    const { name } = await offices.get(this.office, this.call);
+    const question = `This deletes the office ${name} for good. Type its name to go on:`;
+    const answer = await ask(question, this.context);
+    if (answer.trim() !== name) throw notConfirmed('Type the name as it is shown, or pass --yes.');
   }
 }

@@ -60,7 +60,7 @@ describe('offices delete', () => {
     await using home = await makeHome(signedIn(server.url));
     const wrong = await home.mi(['offices', 'delete', 'o1'], { tty: true, stdin: 'y\n' });
     expect(wrong.code).toBe(10);
-    expect(wrong.stderr).toContain('error: nothing was deleted');
+    expect(wrong.stderr).toContain('error: nothing was changed');
     expect(server.seen.map(({ method }) => method)).toEqual(['GET']);
     const right = await home.mi(['offices', 'delete', 'o1'], { tty: true, stdin: 'acme\n' });
     expect(right.code).toBe(0);

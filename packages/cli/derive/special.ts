@@ -1,0 +1,172 @@
+/** How the command of an operation differs from the one that its contract entry gives. */
+export interface Special {
+  /** The words of the command. Default: the group and the method, such as `chromium start`. */
+  readonly command?: string;
+  /** One sentence in the imperative, without a full stop. Default: the TSDoc of the method. */
+  readonly summary?: string;
+  /** More for the help. */
+  readonly details?: string;
+  /** The fields of the body that are positional arguments, in order. `*` is the whole body. */
+  readonly positional?: readonly string[];
+  /** The fields that hold secrets: they may be typed unseen, or come from standard input. */
+  readonly secret?: readonly string[];
+  /** The fields to show of each entry of a list. Default: id, name, status and time first. */
+  readonly columns?: readonly string[];
+  /** The field of the response that holds the list to show. */
+  readonly rows?: string;
+  /** The message of success; the arguments follow it. Default: the verb in the past. */
+  readonly done?: string;
+  /** The arguments of the example, after the path parameters. Default: a sample for each required field. */
+  readonly example?: string;
+}
+
+/** Everything that is special about the commands of operations. An operation without an entry has a command all the same. */
+export const special: Readonly<Record<string, Special>> = {
+  'client.health': {
+    command: 'health',
+    summary: 'Check that the platform answers',
+    done: 'the platform answers',
+  },
+
+  'offices.updateSettings': { example: `--body '{"theme":"dark"}'` },
+  'offices.transfer': { done: 'gave away office' },
+  'offices.setSecret': { secret: ['value'], example: '--value -' },
+
+  'employees.delete': { command: 'agents fire' },
+  'employees.update': { example: '--model opus' },
+  'employees.setSkills': {
+    command: 'agents skills',
+    summary: 'Give skills to an agent, or take them away',
+    example: '--add github',
+  },
+  'employees.lifecycle': { example: 'restart' },
+  'employees.action': { positional: ['action'], example: 'restart' },
+  'employees.logStatusEvent': { command: 'agents log-event', example: '--type ready' },
+  'employees.rotateCredentials': { done: 'rotated the credentials of' },
+  'employees.promote': { example: '--model opus' },
+  'employees.heartbeat': { summary: 'Report that an agent is alive', done: 'reported' },
+
+  'tasks.log': { positional: ['message'], done: 'added a line to task', example: '"Halfway through."' },
+  'tasks.claim': { example: '--agent aria' },
+  'tasks.update': {
+    summary: 'Complete or fail a task, or hand it on',
+    example: '--status completed --result "All invoices are in."',
+  },
+
+  'files.list': { command: 'files ls' },
+  'files.delete': { command: 'files rm' },
+  'files.changes': { rows: 'events', columns: ['timestamp', 'type', 'name'], example: '--since 1h' },
+  'files.setPermissions': {
+    command: 'files share',
+    positional: ['agent_name', 'access'],
+    done: 'set the permissions of',
+    example: 'aria read',
+  },
+
+  'credits.setQuota': { example: '--tier pro' },
+
+  'xmtpApi.send': { positional: ['agent_id', 'content'], example: 'aria "What is new?"' },
+  'xmtpApi.sendGroupMessage': { command: 'xmtp send-to-group', positional: ['content'] },
+  'xmtpApi.sendToConversation': { positional: ['content'] },
+  'xmtpApi.createGroup': { example: '--name research --member aria' },
+
+  'integrations.ensureSecret': { command: 'integrations set-secret', secret: ['key'], example: '--key -' },
+  'integrations.toggleAgent': {
+    summary: 'Let an agent use a service, or stop it',
+    done: 'changed the access to',
+  },
+  'integrations.syncClaudeCodeKey': { done: 'gave the key to the agents' },
+
+  'extensions.install': { positional: ['extId'] },
+  'extensions.marketplacePublish': { example: '--body @extension.json' },
+
+  'events.chatEvents': { command: 'events chat' },
+  'events.sshEvents': { command: 'events ssh' },
+
+  'env.set': { positional: ['*'], done: 'set the variables', example: 'LANG=en TZ=UTC' },
+  'env.setAgentEnv': { done: 'set', example: 'en' },
+
+  'delegates.create': { example: '--permission tasks:work' },
+  'delegates.update': { example: '--permission tasks:work' },
+
+  'messages.send': { positional: ['to', 'content'], example: 'aria "What is new?"' },
+  'messages.poolStats': { summary: 'Show the connections behind the bus' },
+  'messages.stream': {
+    details: 'Prints each event as JSON on a line of its own, until it is interrupted with Ctrl-C.',
+  },
+
+  'workspace.exec': { positional: ['command'], example: `'ls -la'` },
+
+  'transfer.install': { example: '--body @transfer.json' },
+  'transfer.start': { example: '--body @transfer.json' },
+
+  'llmPing.ping': { command: 'llm-ping office' },
+  'llmPing.agentPing': { command: 'llm-ping agent' },
+
+  'whatsapp.toggleAgentAccess': {
+    summary: 'Let an agent use the office’s WhatsApp, or stop it',
+    done: 'changed the access of',
+  },
+  'whatsapp.reset': { summary: 'Disconnect an agent and forget its telephone' },
+  'whatsapp.officeReset': { summary: 'Disconnect an office and forget its telephone' },
+
+  'chromium.done': {
+    summary: 'Report that the browser is no longer needed',
+    done: 'the browser is no longer needed',
+  },
+
+  'proxy.teardownCodeProxy': { command: 'proxy teardown-code' },
+  'proxy.teardownCodexProxy': { command: 'proxy teardown-codex' },
+};
+
+/** The topics of groups whose name is not what people type. */
+export const topics: Readonly<Record<string, string>> = {
+  client: '',
+  employees: 'agents',
+  xmtpApi: 'xmtp',
+  llmPing: 'llm-ping',
+};
+
+/** The flags of fields whose name is not what people type: long, and short. */
+export const flags: Readonly<Record<string, readonly [long: string, short?: string]>> = {
+  agentName: ['agent', 'a'],
+  agent_id: ['agent', 'a'],
+  agent: ['agent', 'a'],
+  agent_name: ['agent', 'a'],
+  assigned_to: ['assign', 'a'],
+  command: ['command'],
+  content: ['message', 'm'],
+  extId: ['extension'],
+  limit: ['limit', 'l'],
+  message: ['message', 'm'],
+  modelTier: ['model', 'm'],
+  name: ['name', 'n'],
+  new_owner_id: ['owner', 'u'],
+  newOwnerId: ['owner', 'u'],
+  role: ['role', 'r'],
+  timeout_ms: ['timeout'],
+};
+
+/** Values for the examples, by the name of a parameter or a field. */
+export const samples: Readonly<Record<string, string>> = {
+  agent: 'aria',
+  peer: 'nova',
+  task: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
+  file: 'report.md',
+  group: 'f2c1a7de-0d5b-4a53-9a35-6a2d8c1b7e10',
+  conversation: 'aria',
+  integration: 'github',
+  extension: '5b0c8c1e-3f0a-4c55-8f3e-2a1d9e7b6c40',
+  callback: 'c3a1d2b4-6f7e-4d8c-9b0a-1e2f3d4c5b6a',
+  backup: 'b8d7c6e5-4f3a-4b2c-8d1e-0f9a8b7c6d5e',
+  transfer: 'e4d3c2b1-a09f-4e8d-bc7b-6a5f4e3d2c1b',
+  session: 'chat-1',
+  secret: 'GITHUB_TOKEN',
+  key: 'LANG',
+  role: 'worker',
+  message: '"What is new?"',
+  name: 'research',
+  owner: '1f6e5d4c-3b2a-4190-8f7e-6d5c4b3a2910',
+  type: 'ready',
+  extId: '5b0c8c1e-3f0a-4c55-8f3e-2a1d9e7b6c40',
+};

@@ -1,0 +1,72 @@
+import type { Middleware, WireRequest } from '@mitosislabs/transport';
+import type { Printer } from '../output/Printer.ts';
+
+/** Headers whose values are never shown. */
+const SECRET = /^(authorization|cookie|x-signature|proxy-authorization)$|token|secret|api-?key/i;
+const REDACTED = '[redacted]';
+
+/** Thrown in place of sending a request that would change something. */
+export class PlannedRequest extends Error {
+  readonly request: WireRequest;
+
+  constructor(request: WireRequest) {
+    super('This request was not sent: --dry-run.');
+    this.request = request;
+  }
+}
+
+/** Middleware that lets reads through, and stops the run at the first request that changes something. */
+export const stopAtChange: Middleware = async (request, next) => {
+  if (request.method === 'GET' || request.method === 'HEAD') return next(request);
+  throw new PlannedRequest(request);
+};
+
+/** Finds the planned request that ended a run. */
+export function plannedRequest(error: unknown): PlannedRequest | undefined {
+  for (let one = error, depth = 0; one instanceof Error && depth < 5; one = one.cause, depth++) {
+    if (one instanceof PlannedRequest) return one;
+  }
+  return undefined;
+}
+
+/**
+ * Prints the request that would go out: as text, or as an object with `--json`. Credentials are left out.
+ *
+ * @param credentials - The headers that authenticate, by name: they are added when a request is signed.
+ * @param secrets - Values that the body holds, and that must not be shown.
+ */
+export function printPlan(
+  { request }: PlannedRequest,
+  credentials: readonly string[],
+  secrets: readonly string[],
+  out: Printer,
+): void {
+  const { method, url } = request;
+  const added = Object.fromEntries(credentials.map((name) => [name, REDACTED]));
+  const headers = Object.fromEntries(
+    Object.entries({ ...request.headers, ...added }).map(([name, value]) => [
+      name,
+      SECRET.test(name) ? REDACTED : value,
+    ]),
+  );
+  const body = shownBody(request.body, secrets);
+  const lines = [`${method} ${url}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
+  if (body !== undefined) {
+    lines.push('', typeof body === 'string' ? body : JSON.stringify(body, null, 2));
+  }
+  out.text(lines.join('\n'), { method, url, headers, ...(body !== undefined && { body }) });
+}
+
+/** JSON as a value, other text as it is, and anything else in words. */
+function shownBody(body: WireRequest['body'], secrets: readonly string[]): unknown {
+  if (body === undefined) return undefined;
+  if (body instanceof Uint8Array) return `[${body.byteLength} bytes]`;
+  if (typeof body !== 'string') return '[a file]';
+  try {
+    return JSON.parse(body, (_, value: unknown) =>
+      typeof value === 'string' && secrets.includes(value) ? REDACTED : value,
+    );
+  } catch {
+    return body;
+  }
+}

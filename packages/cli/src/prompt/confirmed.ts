@@ -1,0 +1,38 @@
+import type { Context } from '../Context.ts';
+import { CliError } from '../errors/CliError.ts';
+import { ExitCode } from '../errors/exitCodes.ts';
+import { confirm } from './ask.ts';
+
+/** Whether a person can be asked: standard input and standard error are terminals, and this is no CI. */
+export function canAsk({ stdin, stderr, env }: Context): boolean {
+  return stdin.isTTY === true && stderr.isTTY === true && !env['CI'];
+}
+
+/**
+ * Asks before something is lost.
+ *
+ * @param question - What is lost, as a question.
+ * @throws {@link CliError} `confirmation_needed` if there is no terminal to ask at, `not_confirmed` after any answer but yes.
+ */
+export async function assertConfirmed(question: string, context: Context): Promise<void> {
+  if (!canAsk(context)) throw confirmationNeeded(question);
+  if (!(await confirm(question, context))) throw notConfirmed('Answer y, or pass --yes.');
+}
+
+/** Returns the error for a question that cannot be asked. */
+export function confirmationNeeded(question: string): CliError {
+  return new CliError(`this needs a confirmation: ${question}`, {
+    code: 'confirmation_needed',
+    exitCode: ExitCode.confirmation,
+    hint: 'Pass --yes when you are sure. --dry-run shows what would be sent.',
+  });
+}
+
+/** Returns the error for an answer other than yes. */
+export function notConfirmed(hint: string): CliError {
+  return new CliError('nothing was changed', {
+    code: 'not_confirmed',
+    exitCode: ExitCode.confirmation,
+    hint,
+  });
+}
