@@ -8,8 +8,7 @@ import { once, type Passphrase, textOf } from './encryption/Passphrase.ts';
 import type { PrivateFolders } from './files/PrivateFolders.ts';
 import { removeFile } from './files/removeFile.ts';
 import { KeystoreError } from './KeystoreError.ts';
-import type { JWTSecret } from './keys/JWTSecret.ts';
-import type { KeyFolders } from './keys/KeyFolders.ts';
+import { KeyFolders } from './keys/KeyFolders.ts';
 import {
   type ExportKeyOptions,
   exportKeyOptions,
@@ -36,8 +35,6 @@ import { storeKey } from './keys/storeKey.ts';
 /** The agents' private keys: the part of {@link Keystore} that reads and writes them. */
 export class AgentKeys extends ConfigStore {
   readonly #files: PrivateFolders;
-  readonly #keys: KeyFolders;
-  readonly #origins: OfficeOrigins;
   readonly #passphrase: Passphrase | undefined;
 
   /**
@@ -45,13 +42,19 @@ export class AgentKeys extends ConfigStore {
    *
    * @internal Its parameters are not part of the published types.
    */
-  constructor(folders: PrivateFolders, keys: KeyFolders, secret: JWTSecret, config: KeystoreConfig) {
-    super(folders, secret, config);
+  constructor(folders: PrivateFolders, config: KeystoreConfig) {
+    super(folders, config);
     traceMethods(AgentKeys);
     this.#files = folders;
-    this.#keys = keys;
-    this.#origins = new OfficeOrigins(folders, keys);
     this.#passphrase = config.passphrase;
+  }
+
+  get #keys(): KeyFolders {
+    return new KeyFolders(this.#files);
+  }
+
+  get #origins(): OfficeOrigins {
+    return new OfficeOrigins(this.#files);
   }
 
   /**

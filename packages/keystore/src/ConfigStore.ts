@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { assertOptions, InvalidArgumentError, traceMethods } from '@mitosislabs/auth/errors';
 import { assertProfileName, DEFAULT_PROFILE } from './config/assertProfileName.ts';
 import { type ConfigChange, ConfigDisk } from './config/ConfigDisk.ts';
@@ -21,8 +20,7 @@ import type { Profile } from './config/Profile.ts';
 import type { LoadedConfig, StoredConfig } from './config/StoredConfig.ts';
 import type { PrivateFolders } from './files/PrivateFolders.ts';
 import { KeystoreError } from './KeystoreError.ts';
-import { Keychain } from './keychain/Keychain.ts';
-import type { JWTSecret } from './keys/JWTSecret.ts';
+import { JWTSecret } from './keys/JWTSecret.ts';
 
 /** A key that was read from the keychain, and its entry's name. */
 interface KnownKey {
@@ -32,26 +30,22 @@ interface KnownKey {
 
 /** The profiles of `config.json`: the part of {@link Keystore} that reads and writes them. */
 export class ConfigStore {
+  readonly #folders: PrivateFolders;
   readonly #disk: ConfigDisk;
-  readonly #keychain: Keychain;
   readonly #profile: string | undefined;
-
-  readonly #secret: JWTSecret;
 
   /**
    * Reads and writes nothing yet.
    *
    * @internal Its parameters are not part of the published types.
    */
-  constructor(folders: PrivateFolders, secret: JWTSecret, config: KeystoreConfig) {
+  constructor(folders: PrivateFolders, config: KeystoreConfig) {
     traceMethods(ConfigStore);
     const { profile, onWarning = emitWarning } = config;
     if (profile !== undefined) assertProfileName(profile);
-    const path = join(folders.root, 'config.json');
-    this.#secret = secret;
-    this.#keychain = new Keychain(path);
+    this.#folders = folders;
     let isReported = false;
-    this.#disk = new ConfigDisk(folders, path, this.#keychain, (error) => {
+    this.#disk = new ConfigDisk(folders, (error) => {
       if (!isReported) onWarning(readableWarning(error));
       isReported = true;
     });
@@ -75,7 +69,7 @@ export class ConfigStore {
    * Needs the optional package `@napi-rs/keyring`, and on Linux a secret service (GNOME Keyring, KWallet).
    */
   async hasKeychain(): Promise<boolean> {
-    return this.#keychain.works();
+    return this.#disk.keychain.works();
   }
 
   /**
@@ -220,7 +214,7 @@ export class ConfigStore {
         const account = this.#accountIn(file);
         const staysThere = account !== undefined && wanted?.apiKeyIn !== undefined;
         if (!config || !before?.entry || !staysThere) return this.#with(file, config, undefined, 'file');
-        if (this.#keychain.account(name, config, before.entry) === account) {
+        if (this.#disk.keychain.account(name, config, before.entry) === account) {
           return { file: withProfile(file, name, config, before.entry) };
         }
         // The entry is named after the hosts: the key needs another one.
@@ -230,7 +224,7 @@ export class ConfigStore {
       const seen = await this.#disk.read();
       if (formatConfig(edit(seen).file) !== formatConfig(seen)) await this.#change(edit);
       if (needed === undefined) return;
-      known = { account: needed, key: await this.#keychain.load(this.#nameIn(seen), needed) };
+      known = { account: needed, key: await this.#disk.keychain.load(this.#nameIn(seen), needed) };
     }
   }
 
@@ -298,7 +292,8 @@ export class ConfigStore {
     await this.#disk.change(async (file) => {
       const change = edit(file);
       const before = hostOf(file);
-      if (before !== undefined && before !== hostOf(change.file)) await this.#secret.bind(before);
+      if (before !== undefined && before !== hostOf(change.file))
+        await new JWTSecret(this.#folders).bind(before);
       return change;
     }, options);
   }
@@ -318,7 +313,7 @@ export class ConfigStore {
     const name = this.#nameIn(file);
     const { config, entry } = file.profiles.get(name) ?? {};
     const isThere = config !== undefined && entry !== undefined && config.apiKey === undefined;
-    return isThere ? this.#keychain.account(name, config, entry) : undefined;
+    return isThere ? this.#disk.keychain.account(name, config, entry) : undefined;
   }
 
   /** The file, and the profile's key where the keychain has it. */
@@ -337,7 +332,7 @@ export class ConfigStore {
   async #keyIn(file: ConfigFile): Promise<KnownKey | undefined> {
     const account = this.#accountIn(file);
     if (account === undefined) return undefined;
-    return { account, key: await this.#keychain.load(this.#nameIn(file), account) };
+    return { account, key: await this.#disk.keychain.load(this.#nameIn(file), account) };
   }
 
   #configIn(file: ConfigFile, known: KnownKey | undefined): StoredConfig | undefined {
@@ -361,11 +356,11 @@ export class ConfigStore {
       return { file: withProfile(file, name, config) };
     }
     const { apiKey: key, ...rest } = config;
-    if (before && known?.key === key && this.#keychain.account(name, rest, before) === known.account) {
+    if (before && known?.key === key && this.#disk.keychain.account(name, rest, before) === known.account) {
       return { file: withProfile(file, name, rest, before) };
     }
     const entry = randomBytes(8).toString('hex');
-    const account = this.#keychain.account(name, rest, entry);
+    const account = this.#disk.keychain.account(name, rest, entry);
     return { file: withProfile(file, name, rest, entry), store: { profile: name, account, key } };
   }
 }

@@ -41,8 +41,7 @@ export class Keystore extends AgentKeys {
   readonly basePath: string;
   /** The folder for the state of sessions. The first write makes it. */
   readonly sessionsPath: string;
-  readonly #keys: KeyFolders;
-  readonly #jwt: JWTSecret;
+  readonly #folders: PrivateFolders;
 
   /**
    * Reads and writes nothing yet.
@@ -60,14 +59,15 @@ export class Keystore extends AgentKeys {
     const root = resolve(basePath);
     const sessionsPath = join(root, 'sessions');
     const folders = new PrivateFolders(root, [join(root, 'keys'), sessionsPath]);
-    const keys = new KeyFolders(folders);
-    const jwt = new JWTSecret(folders, keys);
-    super(folders, keys, jwt, config);
+    super(folders, config);
     traceMethods(Keystore);
     this.basePath = root;
     this.sessionsPath = sessionsPath;
-    this.#keys = keys;
-    this.#jwt = jwt;
+    this.#folders = folders;
+  }
+
+  get #jwt(): JWTSecret {
+    return new JWTSecret(this.#folders);
   }
 
   /**
@@ -110,7 +110,8 @@ export class Keystore extends AgentKeys {
    */
   async loadAgentKey(officeId: string, agent: string): Promise<Uint8Array> {
     const privateKey = await this.loadPrivateKey(officeId, agent);
-    if (!privateKey) throw noAgentKey(await this.#keys.keyPath(officeId, agent), officeId, agent);
+    if (!privateKey)
+      throw noAgentKey(await new KeyFolders(this.#folders).keyPath(officeId, agent), officeId, agent);
     return privateKey;
   }
 

@@ -1,7 +1,7 @@
 import { kyWire } from './wire/kyWire.ts';
 import type { Wire } from './wire/Wire.ts';
 
-/** Creates the default wire: ky over `fetch`. On Node `defaultWire.node.ts` takes this file's place (see `imports` in package.json). */
+/** Creates the default wire: ky over `fetch`. On Node `node/nodeWire.ts` takes this file's place (see `imports` in package.json). */
 export function defaultWire(): Wire {
   return kyWire();
 }

@@ -10,7 +10,7 @@ const LAYERS = [
   'index.ts',
   'errors.ts hosts.ts',
   'core',
-  'defaultWire.ts defaultWire.node.ts lateParts.ts lateParts.node.ts',
+  'defaultWire.ts lateParts.ts lateParts.node.ts',
   'stream node',
   'response',
   'errors',

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { lstat, open } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { errnoOf } from '@mitosislabs/auth/nodeFiles';
 import type { HeldLock } from '../files/HeldLock.ts';
 import { ioError } from '../files/ioError.ts';
@@ -9,7 +9,7 @@ import type { PrivateFolders } from '../files/PrivateFolders.ts';
 import { readPrivateFile } from '../files/readPrivateFile.ts';
 import { whileLocked } from '../files/whileLocked.ts';
 import { KeystoreError } from '../KeystoreError.ts';
-import type { Keychain } from '../keychain/Keychain.ts';
+import { Keychain } from '../keychain/Keychain.ts';
 import { assertOwnFile, openToOthers } from '../permissions/assertPrivate.ts';
 import { isOpenToOthers, noPermissions } from '../permissions/permissionsKept.ts';
 import { type ConfigFile, formatConfig, LARGEST_CONFIG, NO_CONFIG, parseConfig } from './configFile.ts';
@@ -32,20 +32,18 @@ export interface ConfigChange {
 export class ConfigDisk {
   readonly path: string;
   readonly #folders: PrivateFolders;
-  readonly #keychain: Keychain;
   readonly #onReadable: (error: KeystoreError) => void;
 
   /** @param onReadable - Called when others can read the file, and it has no key. */
-  constructor(
-    folders: PrivateFolders,
-    path: string,
-    keychain: Keychain,
-    onReadable: (error: KeystoreError) => void,
-  ) {
+  constructor(folders: PrivateFolders, onReadable: (error: KeystoreError) => void) {
     this.#folders = folders;
-    this.path = path;
-    this.#keychain = keychain;
+    this.path = join(folders.root, 'config.json');
     this.#onReadable = onReadable;
+  }
+
+  /** The keychain that keeps the keys of this file's profiles. */
+  get keychain(): Keychain {
+    return new Keychain(this.path);
   }
 
   /** Reads the file; {@link NO_CONFIG} when there is none. */
@@ -123,17 +121,17 @@ export class ConfigDisk {
     try {
       await lock.replace(this.path, formatConfig({ ...file, leftovers }));
     } catch (error) {
-      if (store) await this.#keychain.remove([store.account]);
+      if (store) await this.keychain.remove([store.account]);
       throw error;
     }
     if (leftovers.length === 0) return;
-    const left = await this.#keychain.remove(leftovers);
+    const left = await this.keychain.remove(leftovers);
     // The change itself is made. If this write fails, the next change repeats it.
     if (left.length < leftovers.length) {
       await lock.replace(this.path, formatConfig({ ...file, leftovers: left })).catch(() => undefined);
     }
     const shouldBeGone = left.filter((account) => dropped.includes(account));
-    if (forgets && shouldBeGone.length > 0) throw this.#keychain.notRemoved(shouldBeGone);
+    if (forgets && shouldBeGone.length > 0) throw this.keychain.notRemoved(shouldBeGone);
   }
 
   async #store(
@@ -143,9 +141,9 @@ export class ConfigDisk {
   ): Promise<void> {
     await lock.replace(this.path, formatConfig({ ...before, leftovers: [...before.leftovers, account] }));
     try {
-      await this.#keychain.store(profile, account, key);
+      await this.keychain.store(profile, account, key);
     } catch (error) {
-      const left = await this.#keychain.remove([account]);
+      const left = await this.keychain.remove([account]);
       if (left.length === 0) await lock.replace(this.path, formatConfig(before)).catch(() => undefined);
       throw error;
     }
@@ -153,7 +151,7 @@ export class ConfigDisk {
 
   #entriesOf({ profiles }: ConfigFile): string[] {
     return [...profiles].flatMap(([name, { config, entry }]) =>
-      entry === undefined ? [] : [this.#keychain.account(name, config, entry)],
+      entry === undefined ? [] : [this.keychain.account(name, config, entry)],
     );
   }
 }

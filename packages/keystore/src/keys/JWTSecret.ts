@@ -3,7 +3,7 @@ import type { PrivateFolders } from '../files/PrivateFolders.ts';
 import { readPrivateFile } from '../files/readPrivateFile.ts';
 import { writePrivateFile } from '../files/writePrivateFile.ts';
 import { KeystoreError } from '../KeystoreError.ts';
-import type { KeyFolders } from './KeyFolders.ts';
+import { KeyFolders } from './KeyFolders.ts';
 import { KeyOrigin } from './KeyOrigin.ts';
 import { MAX_KEY_BYTES } from './privateKeyFile.ts';
 
@@ -12,9 +12,9 @@ export class JWTSecret {
   readonly #folders: PrivateFolders;
   readonly #keys: KeyFolders;
 
-  constructor(folders: PrivateFolders, keys: KeyFolders) {
+  constructor(folders: PrivateFolders) {
     this.#folders = folders;
-    this.#keys = keys;
+    this.#keys = new KeyFolders(folders);
   }
 
   /** Replaces the secret. The new one belongs to no host yet. */

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import type { PrivateFolders } from '../files/PrivateFolders.ts';
-import type { KeyFolders } from './KeyFolders.ts';
+import { KeyFolders } from './KeyFolders.ts';
 import { KeyOrigin } from './KeyOrigin.ts';
 
 /** The hosts that agents' keys belong to: `<agent>.key.endpoint`. A file `endpoint` counts for all keys of its folder. */
@@ -8,9 +8,9 @@ export class OfficeOrigins {
   readonly #folders: PrivateFolders;
   readonly #keys: KeyFolders;
 
-  constructor(folders: PrivateFolders, keys: KeyFolders) {
+  constructor(folders: PrivateFolders) {
     this.#folders = folders;
-    this.#keys = keys;
+    this.#keys = new KeyFolders(folders);
   }
 
   /** Returns the origin of the key at a path; `undefined` when it is for any host. */

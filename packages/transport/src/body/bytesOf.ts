@@ -28,18 +28,3 @@ export function bytesOf(stream: ReadableStream<Uint8Array>): AsyncIterableIterat
     () => reader.cancel(),
   );
 }
-
-/** Joins chunks. */
-export function joined<Buffer extends ArrayBufferLike>(
-  chunks: readonly Uint8Array<Buffer>[],
-): Uint8Array<Buffer | ArrayBuffer> {
-  const [only = new Uint8Array()] = chunks;
-  if (chunks.length <= 1) return only;
-  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
-  let offset = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, offset);
-    offset += chunk.length;
-  }
-  return bytes;
-}

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { joined } from '../body/bytesOf.ts';
 import { respond } from '../testing/fakeWire.ts';
 import type { WireResponse } from '../wire/Wire.ts';
-import { closeBody, readBytes } from './readResponse.ts';
+import { closeBody, joined, readBytes } from './readResponse.ts';
 
 const MIB = 1024 * 1024;
 const zipped = { 'content-encoding': 'gzip' };

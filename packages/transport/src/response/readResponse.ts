@@ -1,5 +1,4 @@
 import { withCaller } from '@mitosislabs/auth/errors';
-import { joined } from '../body/bytesOf.ts';
 import type { Call } from '../call/Call.ts';
 import { serverTime } from '../call/ServerClock.ts';
 import { callError, messageOf } from '../errors/callErrors.ts';
@@ -275,4 +274,19 @@ export function withIdleLimit(
   };
   if (isLimited) dropped?.register(iterator, end, end);
   return iterator;
+}
+
+/** Joins chunks. */
+export function joined<Buffer extends ArrayBufferLike>(
+  chunks: readonly Uint8Array<Buffer>[],
+): Uint8Array<Buffer | ArrayBuffer> {
+  const [only = new Uint8Array()] = chunks;
+  if (chunks.length <= 1) return only;
+  const bytes = new Uint8Array(chunks.reduce((sum, chunk) => sum + chunk.length, 0));
+  let offset = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, offset);
+    offset += chunk.length;
+  }
+  return bytes;
 }

@@ -1,4 +1,3 @@
-import { joined } from '../body/bytesOf.ts';
 import type { StreamBody } from '../body/StreamBody.ts';
 import { nodeStream } from '../runtime/nodeStream.ts';
 import { isBrowser } from '../runtime/userAgent.ts';
@@ -56,7 +55,7 @@ function isNode(): boolean {
 async function forPackages(body: StreamBody, fail: (reason: unknown) => void): Promise<FetchBody> {
   const { length } = body;
   const Readable = nodeStream()?.Readable;
-  if (!Readable) return { body: joined(await gather(body.open())) };
+  if (!Readable) return { body: new Uint8Array(await new Blob(await gather(body.open())).arrayBuffer()) };
   return {
     body: Readable.from(watched(body, fail), { objectMode: false }) as BodyInit,
     duplex: 'half',
