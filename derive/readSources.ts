@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { sharedParameters } from '@mitosislabs/tooling/sharedParameters';
 import ts from 'typescript';
 
 const folder = fileURLToPath(new URL('../packages/api/src/', import.meta.url));
@@ -132,7 +133,11 @@ function methodDoc(node: ts.MethodDeclaration): MethodDoc {
     name: node.name.getText(),
     signature: `${node.name.getText()}(${parameters}): ${node.type?.getText() ?? 'void'}`,
     text: textOf(node),
-    params: params.map((tag) => ({ name: tag.name.getText(), text: clean(tag.comment).replace(/^- /, '') })),
+    params: node.parameters.flatMap(({ name }) => {
+      const tag = params.find((one) => one.name.getText() === name.getText());
+      const text = tag ? clean(tag.comment).replace(/^- /, '') : sharedParameters[name.getText()];
+      return text === undefined ? [] : [{ name: name.getText(), text }];
+    }),
     returns: tags(node, 'returns')[0] ?? '',
     throws: tags(node, 'throws'),
   };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { programOf } from './programOf.ts';
 import { root } from './snippets.ts';
-import { undocumented } from './undocumented.ts';
+import { undocumented, undocumentedParameters } from './undocumented.ts';
 
 const names = ['auth', 'transport', 'api', 'xmtp', 'agent', 'keystore', 'emulator', 'cli', 'sdk'];
 
@@ -25,10 +25,23 @@ test.each(names)('behavior: hovering over anything that %s exports shows its doc
   expect(seen).toBeGreaterThan(2);
 });
 
+test('behavior: calling a method of any group shows a text for each parameter', async () => {
+  const entries = await entriesOf('api');
+  expect(undocumentedParameters(programOf(entries), entries)).toEqual([]);
+});
+
 describe('what is not documented is found', () => {
   const file = join(root, 'tests/e2e/.undocumented.d.ts');
   const found = (text: string): string[] =>
     undocumented(programOf([file], new Map([[file, text]])), [file]).missing;
+
+  test('behavior: a parameter without a text', () => {
+    const text =
+      'export class A {\n  /** A. @param one - One. */\n  method(one: string, two: string): void;\n}';
+    expect(undocumentedParameters(programOf([file], new Map([[file, text]])), [file])).toEqual([
+      'A.method(two)',
+    ]);
+  });
 
   test('default: nothing where everything is', () => {
     const text = `

@@ -46,6 +46,33 @@ export function undocumented(
   return { missing: [...missing].sort(), seen: done.size };
 }
 
+/** Finds the parameters without documentation of the public methods of all exported classes. */
+export function undocumentedParameters(program: ts.Program, entries: readonly string[]): string[] {
+  const checker = program.getTypeChecker();
+  const missing = new Set<string>();
+  const check = (owner: ts.Symbol, member: ts.Symbol): void => {
+    const isInternal = member.getJsDocTags(checker).some(({ name }) => name === 'internal');
+    for (const declaration of isInternal || !isSeen(member) ? [] : (member.declarations ?? [])) {
+      const signature =
+        ts.isMethodDeclaration(declaration) && checker.getSignatureFromDeclaration(declaration);
+      for (const parameter of signature ? signature.getParameters() : []) {
+        const text = ts.displayPartsToString(parameter.getDocumentationComment(checker));
+        if (text === '') missing.add(`${owner.name}.${member.name}(${parameter.name})`);
+      }
+    }
+  };
+  for (const entry of entries) {
+    const source = program.getSourceFile(entry);
+    const module = source && checker.getSymbolAtLocation(source);
+    for (const symbol of module ? checker.getExportsOfModule(module) : []) {
+      const target = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
+      if (!(target.flags & ts.SymbolFlags.Class) || !isOurs(target)) continue;
+      for (const member of target.members?.values() ?? []) check(target, member);
+    }
+  }
+  return [...missing].sort();
+}
+
 /** Declared in this repository, and not by what it depends on. */
 function isOurs({ declarations = [] }: ts.Symbol): boolean {
   const files = declarations.map((node) => node.getSourceFile().fileName);

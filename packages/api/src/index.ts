@@ -190,7 +190,7 @@ export type { PagedList } from './waiting/PagedList.ts';
 export type { WaitOptions } from './waiting/poll.ts';
 export { WaitTimeoutError } from './waiting/WaitTimeoutError.ts';
 
-// Checking answers
+// Response validation
 
 export {
   type ContractViolation,

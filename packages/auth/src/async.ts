@@ -6,8 +6,8 @@ interface Listener {
 const listeners = new WeakMap<AbortSignal, Listener>();
 
 /**
- * Calls back when a signal fires. All callbacks of one signal share one listener: Node warns of the eleventh, and a
- * program may well make a hundred calls under one signal.
+ * Calls back when a signal fires. All callbacks of one signal share one listener: Node warns from the eleventh on, and
+ * a program can make a hundred calls with one signal.
  *
  * @param signal - A signal that has not fired.
  * @param callback - Called once, unless it is released before.
@@ -84,14 +84,14 @@ export interface BackOff {
   /** The factor from one delay to the next. Default: 2. */
   readonly factor?: number;
   /**
-   * The largest part of the delay that chance takes off, from 0 to 1, so that clients that failed together do not come back
-   * together. Default: 0.25.
+   * The jitter: the largest random part that is taken off the delay, from 0 to 1, so that clients that failed together
+   * do not retry together. Default: 0.25.
    */
   readonly jitter?: number;
 }
 
 /**
- * Returns the delay before the next attempt, in ms. It grows with each failure.
+ * Returns the delay before the next attempt, in ms. It gets longer with each failure.
  *
  * @param failures - How many attempts in a row have failed: 1 or more.
  * @param delays - The first delay, the longest one, and how they grow.

@@ -9,21 +9,21 @@ import type { Access } from './access.ts';
 import type { FileData } from './FileData.ts';
 import type { Schema } from './schema.ts';
 
-/** The kind of body that a success has. */
+/** The kind of body of a successful response. */
 export type ResponseType = 'json' | 'text' | 'none' | 'bytes' | 'stream';
 
 /**
- * One operation of the platform, as data. Whatever needs to know a route derives from this: the classes, the emulator's
- * router and its validation, the reference.
+ * One operation of the platform, as data. The classes, the emulator's router and validation, and the reference derive
+ * from it.
  */
 export interface Endpoint {
-  /** `<group>.<method>`: where the method is found on the client. */
+  /** `<group>.<method>`: the path to the method on the client. */
   readonly name: `${string}.${string}`;
   /** Method and path; `{name}` stands for one percent-encoded segment. */
   readonly route: `${'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'} /${string}`;
   /**
-   * The path on the dashboard, for callers with an API key: they create offices and hire agents there, so
-   * that both show in its pages. All other callers use `route`, on office-manager.
+   * The path on the dashboard, for callers with an API key: they create offices and hire agents there, so that the
+   * dashboard shows both. All other callers use `route`, on office-manager.
    */
   readonly dashboardPath?: string;
   /** The JSON body. */
@@ -38,13 +38,13 @@ export interface Endpoint {
   readonly query?: Schema<unknown>;
   /** For a query of one parameter that the method takes as a plain argument: that parameter's name. */
   readonly queryField?: string;
-  /** The kind of body that a success has. */
+  /** The kind of body of a successful response. */
   readonly responseType: ResponseType;
-  /** The shape of a JSON answer. */
+  /** The schema of a JSON response. */
   readonly output?: Schema<unknown>;
-  /** Makes the answer's shape out of what older servers are known to answer instead. */
+  /** Converts the responses of older servers to the schema. */
   readonly read?: (json: unknown) => unknown;
-  /** Names that would lead to another operation, by path parameter. */
+  /** Values of path parameters that would lead to another operation, by parameter. */
   readonly reserved?: Readonly<Record<string, readonly string[]>>;
   /** Whether it can be sent again when its outcome is unknown. */
   readonly idempotency: Idempotency;
@@ -52,11 +52,11 @@ export interface Endpoint {
   readonly destructive?: true;
   /** The agents that may call it. Users may call all operations on their own offices. */
   readonly access: Access;
-  /** For operations that change something: the read that shows whether it was done, such as `tasks.list`. */
+  /** For operations that change something: the read that shows whether it was processed, such as `tasks.list`. */
   readonly lookup?: `${string}.${string}`;
-  /** The statuses of failures that this operation is known for, beside 400, 401, 403, 404 and 5xx. */
+  /** The known statuses of failures of this operation, besides 400, 401, 403, 404 and 5xx. */
   readonly errors?: readonly number[];
-  /** `agent`: called by agents about themselves, not by users. */
+  /** `agent`: agents call it about themselves; users do not call it. */
   readonly side?: 'agent';
 }
 
@@ -86,9 +86,9 @@ type In<S> = S extends Schema<infer T> ? T : never;
 
 /** The names of a route's path parameters, in order. */
 export type PathNames<E> = Names<Field<E, 'route'>>;
-/** The shape of an operation's JSON body. */
+/** The type of an operation's JSON body. */
 export type BodyOf<E> = In<Field<E, 'body'>>;
-/** The shape of an operation's query. */
+/** The type of an operation's query. */
 export type QueryOf<E> = In<Field<E, 'query'>>;
 
 /** The type that an operation's method resolves to. */
@@ -123,7 +123,7 @@ type QueryArguments<E> = E extends { queryField: infer Name extends keyof QueryO
     : [];
 
 type Method<E> = (
-  // TypeScript 5.0 does not infer that the first is a list.
+  // TypeScript 5.0 does not infer that the first type is a list.
   ...args: [
     ...Extract<Texts<PathNames<E>>, readonly string[]>,
     ...BodyArguments<E>,

@@ -4,7 +4,7 @@ export interface Access {
    * Which agents of the office may call it:
    * - `none`: no agent, except a delegate that was given this operation.
    * - `self`: the agent that the path names.
-   * - `part`: every agent. It reads and changes its own part only: its messages, its tasks, the files that it may use.
+   * - `part`: every agent. It reads and changes only its own messages and tasks, and the files that it may use.
    * - `all`: every agent.
    */
   readonly agents: 'none' | 'self' | 'part' | 'all';

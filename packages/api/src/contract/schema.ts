@@ -47,7 +47,7 @@ export interface ObjectSchema {
 export type OptionalSchema<T> = Describes<T> & {
   /** The kind. */
   readonly type: 'optional';
-  /** The schema of the field when it is there. */
+  /** The schema of the field if present. */
   readonly inner: Schema<unknown>;
 };
 
@@ -118,7 +118,7 @@ export function enumOf<const Value extends string>(...values: Value[]): Schema<V
   return { type: 'enum', values };
 }
 
-/** Returns the schema of a value that is there: of an optional field its inner one. */
+/** Returns the schema of a present value: the inner schema of an optional field. */
 export function requiredSchema(schema: FieldSchema<unknown>): Schema<unknown> {
   return schema.type === 'optional' ? schema.inner : schema;
 }
@@ -135,20 +135,20 @@ export function partSchema(schema: Schema<unknown>, key: string): FieldSchema<un
   return schema.type === 'object' && Object.hasOwn(schema.fields, key) ? schema.fields[key] : undefined;
 }
 
-/** Returns the schemas of the known fields of an object; of any other value none. */
+/** Returns the schemas of the known fields of an object; an empty object for any other value. */
 export function fieldsOf(schema: Schema<unknown> | undefined): ObjectSchema['fields'] {
   return schema?.type === 'object' ? schema.fields : {};
 }
 
-/** Where a value departs from its schema, and how. */
+/** The first violation of a schema by a value. */
 export interface Issue {
-  /** The way into the value. */
+  /** The path into the value. */
   path: string[];
   /** The value that the schema expects, in words. */
   expected: string;
   /** The kind of the value found, in words. Shows no content, except numbers out of bounds. */
   received: string;
-  /** Both in a sentence, to follow the name of the value: `must be text, got a number`. */
+  /** Both as a sentence, to follow the name of the value: `must be text, got a number`. */
   problem: string;
   /** The schema of the wrong value. */
   schema: Schema<unknown>;
@@ -156,7 +156,7 @@ export interface Issue {
   value: unknown;
 }
 
-/** The kinds of values that JSON can carry, as {@link kindOf} names them. */
+/** The kinds of values that JSON can represent, as {@link kindOf} names them. */
 const JSON_KINDS = ['null', 'text', 'empty text', 'a number', 'a boolean', 'a list', 'an object'];
 
 const WORDS: Readonly<Partial<Record<SchemaType, string>>> = {
@@ -171,11 +171,12 @@ const WORDS: Readonly<Partial<Record<SchemaType, string>>> = {
 };
 
 /**
- * The first thing that is wrong with a value, if anything is: what its schema does not allow, and what JSON would change
- * in silence or cannot carry: NaN and infinities (`null`), bytes, maps and promises (`{}`), functions (left out), itself.
+ * Returns the first violation in a value, if there is one: a value that its schema does not allow, or that JSON would
+ * silently change or cannot represent: NaN and infinities (`null`), bytes, maps and promises (`{}`), functions (left
+ * out), itself.
  *
  * @param schema - Of the contract: the body, the query or the output of an operation.
- * @param value - What is to be sent, or has come.
+ * @param value - The value to send, or the received one.
  *
  * @example
  * ```ts
@@ -222,7 +223,7 @@ function find(
     return issue(wordsFor(wanted), isOutOfBounds ? String(value) : kind);
   }
   if (typeof value !== 'object' || value === null || (writesItself && type === 'unknown')) return undefined;
-  // What JSON would write: what is a part of the value itself, and the holes of a list.
+  // The parts that JSON would write: own fields, and the holes of a list.
   const parts: Record<string, unknown> = { ...(Array.isArray(value) ? [...value] : value) };
   const fields = wanted.type === 'object' ? Object.keys(wanted.fields) : [];
   for (const key of new Set([...fields, ...Object.keys(parts)])) {
@@ -233,7 +234,7 @@ function find(
   return undefined;
 }
 
-/** Whether a value is what its schema asks for, its parts aside. */
+/** Whether a value itself matches its schema; its parts are checked separately. */
 function agrees(schema: Schema<unknown>, value: unknown, kind: string): boolean {
   switch (schema.type) {
     case 'string':

@@ -8,14 +8,14 @@ export interface APIError {
   code?: string;
 }
 
-/** One part of a long list. */
+/** One page of a long list. */
 export interface Paginated<T> {
   /** The entries. */
   data: T[];
-  /** How many there are in all. */
+  /** The total number of entries. */
   total?: number;
-  /** How many come before these. */
+  /** How many entries come before this page. */
   offset?: number;
-  /** How many there are at most in one part. */
+  /** The most entries of a page. */
   limit?: number;
 }

@@ -6,7 +6,7 @@ import { requestOptions } from '@mitosislabs/transport/optionNames';
 export interface AgentKeyOptions extends Omit<RequestOptions, 'asAgent' | 'idempotencyKey'> {
   /** The passphrase of an encrypted key; a new key gets the same. Default: the keystore's passphrase. */
   passphrase?: string | (() => string | undefined | Promise<string | undefined>) | undefined;
-  /** The host that the agent's key must belong to, where that is known. Default: any. */
+  /** The host that the agent's key must belong to, if known. Default: any. */
   endpoint?: string | undefined;
 }
 

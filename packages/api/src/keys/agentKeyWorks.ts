@@ -2,7 +2,7 @@ import type { RequestOptions, TransportLike } from '@mitosislabs/transport';
 import { AuthenticationError, PermissionDeniedError } from '@mitosislabs/transport/errors';
 import { CapabilitiesAPI } from '../groups/capabilities/CapabilitiesAPI.ts';
 
-/** Whether the platform takes a key for that of an agent. Route: `GET /api/v1/offices/{officeId}/capabilities/self`. */
+/** Whether the platform accepts a key as that of an agent. Route: `GET /api/v1/offices/{officeId}/capabilities/self`. */
 export async function agentKeyWorks(
   transport: TransportLike,
   officeId: string,

@@ -7,7 +7,7 @@ import { agentKeyWorks } from './agentKeyWorks.ts';
 
 /** A keystore that can replace a key in stages, as `Keystore` of `@mitosislabs/keystore` can. */
 export interface KeyRotation {
-  /** Makes a new key, has the platform told of it, and keeps the old one until the platform takes the new one. */
+  /** Creates a new key, sends it to the platform, and keeps the old one until the platform accepts the new one. */
   rotatePrivateKey(
     officeId: string,
     agent: string,
@@ -20,9 +20,9 @@ export interface KeyRotation {
 }
 
 /**
- * Replaces an agent's key in the keystore and on the platform. The new key is stored before the platform gets
- * it, and the old key stays until the platform has accepted a request signed with the new one. The next call
- * finishes a rotation that was interrupted.
+ * Replaces an agent's key in the keystore and on the platform. The new key is stored before it is sent to the platform,
+ * and the old key stays until the platform has accepted a request signed with the new one. The next call finishes a
+ * rotation that was interrupted.
  *
  * Routes: `GET` and `PATCH /api/v1/offices/{officeId}/employees/{name}`, of whose `customConfig` only `publicKey` changes;
  * `GET /api/v1/offices/{officeId}/capabilities/self`, signed with the new key; then
@@ -76,7 +76,7 @@ async function rotate(
   }
 
   async function tell(publicKey: string): Promise<void> {
-    // Read again for a second call: another client may have changed it.
+    // Read again for each call: another client may have changed it.
     const { customConfig } = employee ?? (await employees.get(officeId, name, call));
     employee = undefined;
     await employees.update(officeId, name, { customConfig: { ...customConfig, publicKey } }, call);
@@ -96,7 +96,7 @@ async function rotate(
     endpoint,
   });
   await employees.rotateCredentials(officeId, name, call);
-  // Should the platform have taken that for a wish to make a key of its own, it is told again.
+  // The platform may have created a key of its own instead: send the key again.
   if (taken && !(await works(taken))) await tell(publicKey);
   return { publicKey };
 }

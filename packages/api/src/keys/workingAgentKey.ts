@@ -3,7 +3,7 @@ import type { TransportLike } from '@mitosislabs/transport';
 import { type AgentKeyOptions, agentKeyOptions } from './AgentKeyOptions.ts';
 import { agentKeyWorks } from './agentKeyWorks.ts';
 
-/** A keystore with agents' keys, as `Keystore` of `@mitosislabs/keystore` is one. */
+/** A keystore with agents' keys, such as `Keystore` of `@mitosislabs/keystore`. */
 export interface AgentKeyring {
   /** The key of an agent. */
   loadPrivateKey(officeId: string, agent: string, options: KeyringOptions): Promise<Uint8Array | undefined>;
@@ -14,19 +14,19 @@ export interface AgentKeyring {
 type KeyringOptions = Pick<AgentKeyOptions, 'passphrase' | 'endpoint'>;
 
 /**
- * The key of an agent that the platform takes. That is the agent's key, and nothing is asked; only when a rotation was
- * interrupted, the platform is asked whether it has taken the new one.
+ * Returns the key of an agent that the platform accepts. Sends a request only if a rotation was interrupted: it shows
+ * whether the platform accepted the new key.
  *
  * Route, then: `GET /api/v1/offices/{officeId}/capabilities/self`, signed with the new key.
  *
- * @param keystore - What has the agent's keys.
- * @param transport - The pipe to the platform; it needs no credentials of its own.
+ * @param keystore - The keystore with the agent's keys.
+ * @param transport - The connection to the platform; it needs no credentials.
  * @param officeId - The agent's office.
  * @param name - The agent's name.
  * @param options - The passphrase of a key that is encrypted, the host, and how the request is sent.
  * @returns 32 bytes; `undefined` when there is no key.
  * @throws KeystoreError of the keystore.
- * @throws {@link OS1Error} when the platform had to be asked and could not.
+ * @throws {@link OS1Error} when that request fails.
  *
  * @example
  * ```ts
@@ -59,6 +59,6 @@ async function findKey(
   const { passphrase, endpoint, ...call } = options;
   const pending = await keystore.loadPendingKey(officeId, name, { passphrase, endpoint });
   if (pending && (await agentKeyWorks(transport, officeId, name, pending, call))) return pending;
-  // Read after the answer: the rotation may have ended meanwhile.
+  // Read after the response: the rotation may have ended meanwhile.
   return keystore.loadPrivateKey(officeId, name, { passphrase, endpoint });
 }

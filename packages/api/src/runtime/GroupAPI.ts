@@ -26,7 +26,7 @@ export abstract class GroupAPI {
 
   /**
    * @param transport - Sends the requests.
-   * @param check - Looks at each answer, see {@link responseValidator}. Default: none does.
+   * @param check - Checks each response: see {@link responseValidator}. Default: no check.
    */
   constructor(transport: TransportLike, check?: ResponseValidator) {
     this.#transport = transport;
@@ -34,10 +34,10 @@ export abstract class GroupAPI {
   }
 
   /**
-   * Calls one operation: checks the input, fills the path, picks the host, reads the answer.
+   * Calls one operation: checks the input, fills the path, picks the host, reads the response.
    *
-   * @param input - Path parameters, body and query; a function of none that makes them, when making them may fail.
-   * @returns a promise that rejects for a wrong input too: nothing is thrown at once.
+   * @param input - Path parameters, body and query; or a function that returns them, if that can fail.
+   * @returns a promise that also rejects for invalid input: nothing is thrown synchronously.
    */
   protected call<E extends Endpoint>(
     endpoint: E,
@@ -53,7 +53,7 @@ export abstract class GroupAPI {
     );
   }
 
-  /** Opens the bytes that one operation answers, as they come: without the cost of a `Response`. */
+  /** Opens the response of one operation as a stream of bytes, without the cost of a `Response`. */
   protected openBytes<E extends Endpoint>(
     endpoint: E,
     input: InputOf<E>,
@@ -93,7 +93,7 @@ export abstract class GroupAPI {
       });
     } catch (error) {
       const refused = Promise.reject(error);
-      // The same promise: whichever of the two is waited for, the rejection has been seen to.
+      // The same promise: the rejection is handled whichever of the two is awaited.
       return Object.assign(refused, { withResponse: () => refused });
     }
   }
@@ -128,7 +128,7 @@ export function checkInput(
   if (endpoint.body) check(endpoint.body, body, endpoint.argument ?? 'req', endpoint.bodyField);
   if (endpoint.query) {
     const name = endpoint.argument ?? 'opts';
-    // A body may have fields that a newer server knows. A misspelt filter would return everything in silence.
+    // A body may have fields that a newer server knows. A misspelt filter would silently return everything.
     if (endpoint.query.type === 'object') {
       assertOptions(name, query, endpoint.query.fields as OptionNames<object>);
     }
@@ -192,8 +192,8 @@ async function* failing(error: unknown): AsyncGenerator<never, void, undefined> 
 }
 
 /**
- * Reads a JSON response as tolerantly as older servers need: `null` for an empty list, times in ms. Throws for a value of
- * another kind; the transport makes an SDK error of it.
+ * Reads a JSON response, and accepts the forms of older servers: `null` for an empty list, times in ms. Throws for a
+ * value of another kind; the transport turns that into an SDK error.
  */
 function readOutput(endpoint: Endpoint, json: unknown): unknown {
   const value = endpoint.read ? endpoint.read(json) : json;

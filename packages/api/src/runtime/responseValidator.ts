@@ -2,11 +2,11 @@ import { assertOptions, type OptionNames } from '@mitosislabs/auth/errors';
 import type { Endpoint } from '../contract/Endpoint.ts';
 import { firstIssue } from '../contract/schema.ts';
 
-/** An answer that is not what the contract says. */
+/** A response that violates the contract. */
 export interface ContractViolation {
   /** The operation: `tasks.get`. */
   operation: string;
-  /** Where in the answer, fields and indexes joined by dots: `0.created_at`. Empty: the answer itself. */
+  /** The path in the response, fields and indexes joined by dots: `0.created_at`. Empty: the response itself. */
   path: string;
   /** The value that the contract specifies, in words. */
   expected: string;
@@ -14,14 +14,14 @@ export interface ContractViolation {
   received: string;
 }
 
-/** Looks at each answer; what it throws fails the call with an `UnexpectedResponseError`. */
+/** Checks each response. If it throws, the call fails with an `UnexpectedResponseError`. */
 export type ResponseValidator = (endpoint: Endpoint, answer: unknown) => void;
 
-/** How strictly answers are compared with the contract. */
+/** Options of the response validation. */
 export interface ResponseValidationOptions {
-  /** `off`: not at all (the default). `warn`: tells `onContractViolation`. `strict`: fails the call. */
+  /** `off`: no validation (the default). `warn`: calls `onContractViolation`. `strict`: also fails the call. */
   validate?: 'off' | 'warn' | 'strict' | undefined;
-  /** Told of each answer that is not what the contract says, in `warn` and `strict` alike. */
+  /** Called for each response that violates the contract, in `warn` and `strict`. */
   onContractViolation?: ((drift: ContractViolation) => void) | undefined;
 }
 
@@ -31,10 +31,9 @@ const validationOptions: OptionNames<ResponseValidationOptions> = {
 };
 
 /**
- * Makes a check of answers against the contract, for the constructor of a group. Fields that the contract does not know
- * are no drift.
+ * Creates a check of responses against the contract, for the constructor of a group. Unknown fields are allowed.
  *
- * @param options - How strictly, and whom to tell.
+ * @param options - How strict it is, and the callback.
  * @returns the check, or `undefined` for `off`.
  *
  * @example

@@ -1,7 +1,7 @@
 import { MitosisError } from '@mitosislabs/auth/errors';
 
 /**
- * Thrown when waiting for an agent or its task is of no use: the agent failed, is suspended or archived, or is no
+ * Thrown when waiting for an agent or its task is pointless: the agent failed, is suspended or archived, or is no
  * longer in the office. Its `code` is `agent_not_ready`.
  *
  * @example
@@ -26,8 +26,8 @@ export class AgentNotReadyError extends MitosisError {
 
   /**
    * @param name - The agent's name.
-   * @param phase - The phase that it is in.
-   * @param reason - What the platform says of it.
+   * @param phase - Its phase.
+   * @param reason - The reason that the platform gives.
    * @param taskId - The task that waits for the agent. Default: the call waited for the agent itself.
    */
   constructor(name: string, phase: string, reason?: string, taskId?: string) {

@@ -2,7 +2,7 @@ import type { APIPromise, RequestOptions } from '@mitosislabs/transport';
 import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
 
 /**
- * One page when it is awaited, everything when it is iterated:
+ * A list that resolves to one page when awaited, and yields everything when iterated:
  *
  * @example
  * ```ts
@@ -20,7 +20,7 @@ export type PagedList<T> = APIPromise<T[]> & AsyncIterable<T>;
 type FetchPage<T> = (offset: number, options: RequestOptions | undefined) => APIPromise<T[]>;
 
 /**
- * Makes a paged list of an operation that takes `offset` and `limit`. The first page is fetched at once; iterating
+ * Creates a paged list for an operation that takes `offset` and `limit`. The first page is fetched at once; iterating
  * fetches each further page when it is needed, and yields no entry twice, even when new ones shift the pages.
  *
  * @param start - The offset of the first page.
@@ -52,7 +52,7 @@ async function* entries<T extends { id: string }>(
   let before: string | undefined;
   for (let page = await first; page.length; page = await fetchPage(offset)) {
     const ids = JSON.stringify(page.map(identity));
-    // A server that does not know `offset` answers the same page for ever.
+    // A server that does not support `offset` returns the same page for ever.
     if (ids === before) return;
     before = ids;
     offset += page.length;

@@ -22,7 +22,7 @@ export class WaitTimeoutError extends MitosisError {
   static override readonly errorName: string = 'WaitTimeoutError';
 
   /**
-   * @param what - What was waited for, to follow «Gave up waiting».
+   * @param what - The awaited state, to follow "Gave up waiting".
    * @param timeoutMs - How long, in ms.
    */
   constructor(what: string, timeoutMs: number) {

@@ -2,11 +2,11 @@ import { sleep } from '@mitosislabs/auth/async';
 import { assertOptions, InvalidArgumentError, type OptionNames } from '@mitosislabs/auth/errors';
 import { WaitTimeoutError } from './WaitTimeoutError.ts';
 
-/** How long to wait for something, and how to stop waiting. */
+/** Options for waiting. */
 export interface WaitOptions {
   /** How long to wait at the most, in ms; 0 waits for ever. Default: 120,000. */
   timeoutMs?: number | undefined;
-  /** Ends the waiting; the call rejects with an `AbortedError`. */
+  /** Stops waiting; the call rejects with an `AbortedError`. */
   signal?: AbortSignal | undefined;
 }
 
@@ -17,11 +17,10 @@ const LONGEST_DELAY_MS = 2_000;
 const LONGEST_ASK_MS = 30_000;
 
 /**
- * Asks again and again, more and more slowly, until there is an answer.
+ * Polls with growing delays until there is a result.
  *
- * @param what - What is waited for, to follow «Gave up waiting»: `for agent aria to be ready`.
- * @param ask - Asks once; `undefined` means not yet. It is given the signal and a time limit; an ask that
- *   runs out of time is a not yet.
+ * @param what - The awaited state, to follow "Gave up waiting": `for agent aria to be ready`.
+ * @param ask - Polls once; `undefined` means not yet. It gets the signal and a time limit; a timeout means not yet.
  */
 export async function poll<T>(
   what: string,
@@ -38,7 +37,7 @@ export async function poll<T>(
     const left = end - performance.now();
     if (left <= 0) throw new WaitTimeoutError(what, timeoutMs);
     const answer = await ask({ signal, timeout: Math.min(left, LONGEST_ASK_MS) }).catch((error: Error) => {
-      // By name, and not by class: waiting carries no transport along.
+      // Compared by name, not by class, so that waiting does not import the transport.
       if (error.name !== 'TimeoutError') throw error;
       return undefined;
     });

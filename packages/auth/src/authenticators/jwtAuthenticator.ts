@@ -5,12 +5,12 @@ import type { JWTAuthConfig } from '../jwt/JWTAuthConfig.ts';
 import { jwtSecretBytes } from '../jwt/jwtSecretBytes.ts';
 import type { Authenticator } from './Authenticator.ts';
 
-/** A token is used for this long, in seconds. It holds for longer, so that none expires on its way. */
+/** A token is used for this long, in seconds. It is valid for longer, so that none expires in transit. */
 const USE_SECONDS = 240;
 
 /**
- * Authenticates a first-party service with HS256 tokens that it creates from the office-manager's secret. A token holds
- * for an hour and is replaced every four minutes. Applications use {@link apiKeyAuthenticator}.
+ * Authenticates a first-party service with HS256 tokens that it creates from the office-manager's secret. A token is
+ * valid for an hour and is replaced every four minutes. Applications use {@link apiKeyAuthenticator}.
  *
  * @param config - The secret (at least 32 bytes), and the user that tokens name.
  * @returns an authenticator that sends `Authorization: Bearer <JWT>`.

@@ -1,6 +1,6 @@
 const CHAIN = Symbol.for('@mitosislabs/error');
 
-/** V8's default number of stack frames: the SDK's own could fill them. */
+/** V8's default number of stack frames. Frames of the SDK could fill it. */
 const USUAL_FRAMES = 10;
 /** Enough frames to reach the caller. Costs nothing until an error is created. */
 const FRAMES = 50;
@@ -11,14 +11,14 @@ export interface MitosisErrorOptions {
   code: string;
   /** The next step, as one sentence. */
   hint?: string | undefined;
-  /** The error underneath, if there is one. */
+  /** The original error, if there is one. */
   cause?: unknown;
 }
 
 /**
  * The base class of all errors of the SDK.
  *
- * `instanceof` holds also between two copies of this package (a duplicated dependency, say): classes are compared by
+ * `instanceof` also works between two copies of this package (a duplicated dependency, say): classes are compared by
  * their {@link MitosisError.errorName}, not by identity.
  *
  * @example
@@ -68,7 +68,7 @@ export class MitosisError extends Error {
 
   /** @internal */
   static override [Symbol.hasInstance](value: unknown): boolean {
-    // A user's subclass has no name of its own: it is compared as usual.
+    // A user's subclass has no `errorName` of its own: it is compared by identity.
     if (!Object.hasOwn(this, 'errorName')) return Function.prototype[Symbol.hasInstance].call(this, value);
     if (typeof value !== 'object' || value === null) return false;
     const chain: unknown = Reflect.get(value, CHAIN);

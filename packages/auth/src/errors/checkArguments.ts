@@ -1,4 +1,4 @@
-// Checks of arguments, and words for their errors.
+// Checks of arguments, and the wording of their errors.
 import { LONGEST_TIMER_MS } from '../async.ts';
 import { closest, nearest } from './closest.ts';
 import { InvalidArgumentError } from './InvalidArgumentError.ts';
@@ -23,13 +23,14 @@ const MOST_NAMES = 5;
 export type OptionNames<T> = { readonly [Name in keyof T]-?: true };
 
 /**
- * Refuses options that nothing reads, such as misspelt ones: they would be ignored in silence. An unknown name whose value
- * is `undefined` passes.
+ * Refuses unknown options, such as misspelt ones, which would otherwise be ignored in silence. An unknown name whose
+ * value is `undefined` passes.
  *
  * @param argument - The name of the argument: `options`.
  * @param options - What the caller passed; `undefined` passes.
  * @param known - The names that are read.
- * @throws {@link InvalidArgumentError} for an unknown name, with the nearest known one in its hint, and for what is no object.
+ * @throws {@link InvalidArgumentError} for an unknown name, with the nearest known one in its hint, and for a value
+ * that is not an object.
  *
  * @example
  * ```ts

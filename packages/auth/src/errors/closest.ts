@@ -15,7 +15,7 @@ const MOST_EDITS = 4;
  * ```
  */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
-  // More edits would take long, and make another word.
+  // With more edits the search takes long, and finds unrelated words.
   const most = Math.min(MOST_EDITS, Math.max(1, Math.floor(word.length / 3)));
   for (let edits = 0; edits <= most; edits++) {
     const found = candidates.find((candidate) => isWithin(word, candidate, edits));
@@ -45,7 +45,10 @@ function pairsOf(word: string): string[] {
   return [...word.toLowerCase()].map((letter, index, letters) => letter + (letters[index + 1] ?? ''));
 }
 
-/** Whether so many letters that are inserted, deleted, replaced or swapped with their neighbour make `b` of `a`. */
+/**
+ * Whether at most `edits` changes turn `a` into `b`: a letter is inserted, deleted, replaced, or swapped with the next
+ * one.
+ */
 function isWithin(a: string, b: string, edits: number): boolean {
   if (a === b || edits === 0) return a === b;
   const [rest, other] = [a.slice(1), b.slice(1)];

@@ -6,12 +6,12 @@ const stacks = new WeakMap<Error, string>();
 const wrapped = new WeakSet<object>();
 
 /**
- * Adds the caller's lines to the stack of an error that was created where the engine had lost them: behind
- * an iterator, a stream, a promise with several waiters, or one that is not awaited.
+ * Adds the caller's lines to the stack of an error whose engine has lost them: behind an iterator, a stream, a promise
+ * with several waiters, or one that is not awaited.
  *
  * @param error - The error for the caller. Only errors of the SDK and of the operating system are changed.
- * @param callers - Created where the caller's lines are known. Default: one that is created here, which must be in an
- * async function that the caller awaits.
+ * @param callers - Created where the caller's lines are known. Default: created here, which works only in an async
+ * function that the caller awaits.
  * @returns the error itself.
  *
  * @example

@@ -10,15 +10,15 @@
  * ```
  */
 export interface JWTPayload {
-  /** The program that acts; may be empty. */
+  /** The program that makes the request; may be empty. */
   botId: string;
-  /** The machine on which it runs. */
+  /** The machine on which the program runs. */
   instanceId?: string;
   /** That machine's address inside the platform. */
   privateIp?: string;
   /** The user on whose behalf it acts. */
   userId: string;
-  /** The role that it acts in. */
+  /** The role of the program. */
   role?: string;
   /** Issued at: seconds since 1970 (RFC 7519, 4.1.6). */
   iat: number;

@@ -1,5 +1,4 @@
 /**
- * The name of users of the SDK: the author of the messages that they write to agents, and the user of first-party tokens
- * that name no other.
+ * The default name of a user of the SDK: the author of messages to agents, and the user of first-party tokens without one.
  */
 export const SDK_USER = 'admin-sdk';

@@ -10,7 +10,7 @@ const ORDER = 'Write `authorizationHeader({ jwtSecret, userId })`.';
  * Returns the value of an `Authorization` header (RFC 6750, 2.1) with a fresh HS256 token. First-party services only.
  *
  * @param config - The office-manager's secret, and the user that the token names.
- * @param options - When it is issued and how long it holds.
+ * @param options - When the token is issued, and how long it is valid.
  * @returns `Bearer <token>`.
  * @throws {@link InvalidArgumentError} when the secret is shorter than 32 bytes, an option is unknown, or the arguments
  * are in another order.
@@ -30,7 +30,7 @@ export function authorizationHeader(config: JWTAuthConfig, options?: GenerateJWT
  *
  * @param secret - The office-manager's secret: at least 32 bytes.
  * @param userId - The user that the token names.
- * @param botId - The program that acts. Default: none.
+ * @param botId - The program that makes the request. Default: none.
  */
 export function authorizationHeader(secret: string, userId: string, botId?: string): string;
 export function authorizationHeader(first: unknown, second?: unknown, botId?: unknown): string {

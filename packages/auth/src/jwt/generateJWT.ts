@@ -13,9 +13,9 @@ const HEADER = 'eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9';
 /** The claims of a new token. `iat` and `exp` are set from the options unless given. */
 type NewJWTClaims = Omit<JWTPayload, 'iat' | 'exp'> & Partial<Pick<JWTPayload, 'iat' | 'exp'>>;
 
-/** When a token is issued and how long it holds. */
+/** When a token is issued, and how long it is valid. */
 export interface GenerateJWTOptions {
-  /** How long the token holds, in seconds. Default: 3600. */
+  /** How long the token is valid, in seconds. Default: 3600. */
   expiresIn?: number;
   /** Issued at, in seconds since 1970. Default: now. */
   now?: number;
@@ -27,9 +27,9 @@ const ORDER = 'Write `generateJWT(claims, secret, { expiresIn })`.';
  * Creates an HS256 token (RFC 7519) as the office-manager accepts them. First-party services only: the secret is a
  * master key.
  *
- * @param claims - Who acts, and for whom.
+ * @param claims - The program that makes the request, and the user it makes it for.
  * @param secret - The shared secret, as text or bytes: at least 32 bytes.
- * @param options - When it is issued and how long it holds.
+ * @param options - When the token is issued, and how long it is valid.
  * @returns the compact token.
  * @throws {@link InvalidArgumentError} when the secret is too short, a required claim is missing, a time is not a
  * finite number, an option is unknown, or the arguments are in another order.
@@ -53,8 +53,8 @@ export function generateJWT(
  * @deprecated Write `generateJWT(claims, secret, { expiresIn: ttlSeconds })`.
  *
  * @param secret - The shared secret: at least 32 bytes.
- * @param claims - Who acts, and for whom.
- * @param ttlSeconds - How long the token holds, in seconds. Default: 3600.
+ * @param claims - The program that makes the request, and the user it makes it for.
+ * @param ttlSeconds - How long the token is valid, in seconds. Default: 3600.
  */
 export function generateJWT(
   secret: string,

@@ -11,7 +11,7 @@ import { jwtSecretBytes } from './jwtSecretBytes.ts';
 /** The longest accepted token, in characters: servers take headers of some kilobytes. */
 const MAX_TOKEN = 2 * 1024 * 1024;
 
-/** The clock that a token is checked against. */
+/** Options of {@link verifyJWT}. */
 export interface VerifyJWTOptions {
   /** The time to check against, in seconds since 1970. Default: now. */
   now?: number;

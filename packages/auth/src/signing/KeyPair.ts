@@ -11,6 +11,6 @@
 export interface KeyPair {
   /** The public key: hex of the 65-byte uncompressed point (SEC 1, 2.3.3), 130 characters that begin with `04`. */
   publicKey: string;
-  /** The private key: 32 bytes. It is all that is needed to act as the agent. */
+  /** The private key: 32 bytes. Its owner can act as the agent. */
   privateKey: Uint8Array;
 }

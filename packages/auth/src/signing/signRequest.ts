@@ -10,7 +10,7 @@ import { signDigest } from './secp256k1.ts';
 
 const ORDER = 'Write `signRequest({ agentId, signingKey }, method, path)`.';
 const METHODS = /^(?:GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|CONNECT|QUERY)$/i;
-/** Larger numbers of seconds are past the year 5000: they are ms. */
+/** A larger number is past the year 5000 in seconds, so it must be in ms. */
 const MOST_SECONDS = 1e11;
 
 /**

@@ -99,7 +99,7 @@ function verify(
       throw new InvalidArgumentError(name, `must be text, got ${kindOf(value)}`, { hint: ORDER });
     }
   }
-  // Only another argument in the key's place: no header can make this throw where the key is missing or broken.
+  // Throws only for another argument in the key's place: a header cannot make this function throw.
   if (isHex(publicKey) && !isPublicKey(publicKey) && [timestamp, signature].some(isPublicKey)) {
     throw misplaced('publicKey');
   }

@@ -1,4 +1,4 @@
-/** A request's body that is produced while it is sent, so that it is never in memory as a whole. */
+/** A request's body that is read while it is sent, so that it is never in memory as a whole. */
 export interface StreamBody {
   /** Its media type. */
   readonly contentType: string;

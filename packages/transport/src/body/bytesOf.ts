@@ -1,5 +1,5 @@
 /**
- * Creates an iterator of chunks. Not a generator: one that is left before its first read does not end its source.
+ * Creates an iterator of chunks. Not a generator: leaving one before its first read does not end its source.
  *
  * @param next - Reads the next chunk.
  * @param leave - Ends the source; a failure of it is ignored.

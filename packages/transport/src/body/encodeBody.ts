@@ -14,7 +14,7 @@ export interface EncodedBody {
   readonly contentType?: string;
   /** Whether it can be sent (again): a stream that was read cannot. */
   readonly isFresh: () => boolean;
-  /** The failure of its source, if any: the sender would blame the connection. */
+  /** The failure of its source, if any, so that the error does not blame the connection. */
   readonly failure?: () => { reason: unknown } | undefined;
 }
 
@@ -91,7 +91,7 @@ function stream(body: StreamBody, source?: object): EncodedBody {
       for await (const chunk of body.open()) {
         const bytes = checked(chunk);
         size += bytes.byteLength;
-        // Not every `fetch` tells what was wrong, and some wait for more.
+        // Not every `fetch` reports the reason, and some wait for more data.
         if (length !== undefined && size > length) throw lengthError(size, length, 'at least ');
         yield bytes;
       }
@@ -117,7 +117,7 @@ function checked(chunk: unknown): Uint8Array {
   });
 }
 
-/** Whether an object is a plain one without methods: it can be nothing but JSON. */
+/** Whether an object is plain and without methods, and so can only be JSON. */
 function isPlainData(body: object): boolean {
   if (!isPlain(body) || Object.getOwnPropertySymbols(body).length > 0) return false;
   return Object.values(body).every((value) => typeof value !== 'function');

@@ -12,7 +12,7 @@ export function isFormLike(value: unknown): value is FormLike {
   return can(value, 'entries') && can(value, 'getAll') && can(value, 'append') && isForm(value as object);
 }
 
-/** Whether a value calls itself a `FormData`; React Native's does so by its class only. */
+/** Whether a value names itself `FormData`; React Native's has only the name of its class. */
 export function isForm(value: object): boolean {
   return (
     Object.prototype.toString.call(value) === '[object FormData]' || value.constructor?.name === 'FormData'

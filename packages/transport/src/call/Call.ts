@@ -28,11 +28,11 @@ export interface UnreadBody {
   close(reason: string): void;
 }
 
-/** One call: what all of its attempts share, and what they have come to. */
+/** One call: the settings that its attempts share, and their state. */
 export interface Call {
   /** The HTTP method, in upper case. */
   readonly method: string;
-  /** The URL that was asked for. */
+  /** The requested URL. */
   readonly url: URL;
   /** The headers of each attempt, names in lower case, without those that authenticate. */
   readonly headers: Readonly<Record<string, string>>;
@@ -56,11 +56,11 @@ export interface Call {
   readonly caller: Error | undefined;
   /** The attempt that runs, or the last one. */
   attempt: Attempt;
-  /** Whether the server may have done what an earlier attempt asked for. */
+  /** Whether the server may have processed an earlier attempt. */
   mayBeDone: boolean;
   /** The target of the last request. */
   lastTarget: Target | undefined;
-  /** The target of all further attempts: an earlier one may have been done there. */
+  /** The target of all further attempts: an earlier one may have been processed there. */
   boundTarget: Target | undefined;
   /** The key generated for this call, until a request has carried it. */
   freshKey: string | undefined;

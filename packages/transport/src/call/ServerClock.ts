@@ -24,7 +24,7 @@ export class ServerClock {
    * Learns from the `Date` of a response that refused a request, at the middle of its round trip.
    *
    * @param sent - When it was sent: by the server's clock, as far as it was known, and by `performance.now()`.
-   * @returns whether it was another time by the server's clock, so that signing anew may help.
+   * @returns whether the server's clock shows another time, so that signing again may help.
    */
   learn(origin: string, headers: Readonly<Record<string, string>>, sent: Sent): boolean {
     // A cached response has the time when it was cached.

@@ -19,8 +19,8 @@ export interface AbortableIteratorOptions<T> {
  * for its `finally` blocks. Nothing starts, and the caller's signal gets no listener, before the first `next()`.
  *
  * @typeParam T - The type of the values.
- * @param run - Starts the generator. Everything that it waits for must end when the signal fires.
- * @param options - The caller's signal, and a callback for values that come too late.
+ * @param run - Starts the generator. Every wait in it must end when the signal fires.
+ * @param options - The caller's signal, and a callback for late values.
  * @returns an iterator with the type and the behaviour of an async generator, `Symbol.asyncDispose` included.
  * @throws {@link InvalidArgumentError} from the first `next()`, when `signal` is no `AbortSignal`.
  *

@@ -26,8 +26,9 @@ import { readConfig, type Settings } from './settings.ts';
 type AnyMethod = HttpMethod | (string & Record<never, never>);
 
 /**
- * An authenticated HTTP client for the platform. It signs the URL that goes out, sends credentials to the two configured
- * hosts only, limits the time, retries what may be retried, and turns every failure into an {@link OS1Error}.
+ * An authenticated HTTP client for the platform. It signs the URL that goes out, sends credentials to the two
+ * configured hosts only, limits the time, retries requests that are safe to retry, and turns every failure into an
+ * {@link OS1Error}.
  *
  * @example
  * ```ts
@@ -134,7 +135,7 @@ export class Transport implements TransportLike {
    * @typeParam T - A `Response`.
    * @param method - The HTTP method.
    * @param path - The path, beginning with `/`.
-   * @param request - `raw: true`, and the rest as ever.
+   * @param request - `raw: true`, and the other options.
    */
   request<T = Response>(
     method: AnyMethod,
@@ -286,10 +287,9 @@ export class Transport implements TransportLike {
 }
 
 /**
- * Makes the promise of a call of the promise of its content and head.
+ * Turns the promise of content and head into the promise of a call.
  *
- * @param caller - Created where the call begins. The engine knows the caller only of a promise that is awaited when it
- * fails.
+ * @param caller - Created where the call begins. The engine knows the caller only while the promise is awaited.
  */
 function toAPIPromise<T>(whole: Promise<WithResponse<T>>, caller: Error): APIPromise<T> {
   const content = whole.then(

@@ -277,7 +277,7 @@ describe('hints', () => {
     await using server = await serve(lose);
     const { message } = await failure(new Transport({ endpoint: server.url }).request('POST', '/x', keyed));
     expect(message).toMatch(
-      /^The connection to http:\/\/127\.0\.0\.1:\d+ broke before the whole answer came/,
+      /^The connection to http:\/\/127\.0\.0\.1:\d+ broke before the whole response came/,
     );
   });
 
@@ -310,7 +310,7 @@ describe('hints', () => {
 describe('redirect targets', () => {
   test.each([
     [undefined, 'without saying where to (no Location header)'],
-    ['http://', 'to what is no address (its Location cannot be read)'],
+    ['http://', 'to an invalid address (its Location cannot be read)'],
     ['javascript:alert(1)', 'to an address that is not http or https (javascript:)'],
     ['data:text/html,x', 'to an address that is not http or https (data:)'],
     ['https://user:pass@other.example/login?token=secret#x', 'to https://other.example/login'],

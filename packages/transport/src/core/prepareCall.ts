@@ -37,7 +37,7 @@ const METHODS: Readonly<Record<string, Idempotency>> = {
   PATCH: 'once',
 };
 
-/** Content of any type is asked for, unless JSON is read. */
+/** The value of `Accept`: any type, unless JSON is read. */
 const ACCEPT: Readonly<Record<ResponseKind, string>> = {
   json: 'application/json',
   none: 'application/json',
@@ -143,7 +143,7 @@ function headersOf(
   return headers;
 }
 
-/** Returns the authenticator of one call. It never falls back to another identity than the one that was asked for. */
+/** Returns the authenticator of one call. It never falls back to another identity. */
 function authenticatorOf(
   { auth, agent }: Settings,
   { asAgent = false, credentials }: Pick<TransportRequest, 'asAgent' | 'credentials'>,

@@ -38,7 +38,7 @@ export function redirectTarget(
 function whereTo(status: number, location: string | undefined, next: URL | undefined): string {
   if (status === 0) return 'to an address that the browser hides';
   if (location === undefined) return 'without saying where to (no Location header)';
-  if (!next) return 'to what is no address (its Location cannot be read)';
+  if (!next) return 'to an invalid address (its Location cannot be read)';
   if (!/^https?:/.test(next.protocol)) return `to an address that is not http or https (${next.protocol})`;
   return `to ${next.origin}${next.pathname}`;
 }

@@ -76,7 +76,7 @@ export function silenceLimit({ idempotency, maxRetries, deadline }: Call, number
   return part < SHORTEST_SILENCE_MS ? 0 : part;
 }
 
-/** Returns how long to wait before the next attempt, in ms; `undefined` when there must be none. */
+/** Returns how long to wait before the next attempt, in ms; `undefined` when no further one is allowed. */
 function delayBefore(
   call: Call,
   error: OS1Error,
@@ -87,7 +87,7 @@ function delayBefore(
   const { retryAfterMs } = error;
   if (attempt.number > maxRetries || !body.isFresh() || !mayRetry(error, call, keys)) return undefined;
   if ((retryAfterMs ?? 0) > maxRetryAfter) return undefined;
-  // A little later than asked, by a random part: otherwise all clients would come back at once.
+  // Adds a random part, so that clients do not all retry at the same moment.
   const asked = retryAfterMs === undefined ? undefined : retryAfterMs * (1 + Math.random() / 10);
   const delay = asked ?? backOff(attempt.number, RETRY_DELAYS);
   // A wait beyond the time limit would only hide the error.
@@ -95,8 +95,8 @@ function delayBefore(
 }
 
 /**
- * Whether a failed request may be retried. 503 is no proof that it was not processed: gateways also answer it
- * when they lose a server that has the request already.
+ * Whether a failed request may be retried. 503 is no proof that it was not processed: gateways also send it when they
+ * lose a server that has the request already.
  */
 export function mayRetry(
   { retryable, outcome, status }: OS1Error,
@@ -116,7 +116,7 @@ export type KeyTrust = boolean | 'auto';
 
 /**
  * Remembers which origins have shown that they honour `Idempotency-Key`, by the `Idempotent-Replayed` header of their
- * answers: `true` on a replayed answer, `false` on any other answer to a request with a key.
+ * responses: `true` on a replayed response, `false` on any other response to a request with a key.
  */
 export class KeySupport {
   readonly #trust: KeyTrust;
@@ -127,7 +127,7 @@ export class KeySupport {
     this.#trust = trust;
   }
 
-  /** Whether this origin does a request once that it gets twice with one key. */
+  /** Whether this origin processes two requests with the same key once. */
   honours(origin: string): boolean {
     if (this.#trust !== 'auto') return this.#trust;
     const known = this.#known.get(origin);
@@ -151,7 +151,7 @@ export class KeySupport {
     if (said === 'false') this.#known.set(origin, 'says');
     else if (said === 'true' && !isFirst && known === undefined) this.#known.set(origin, 'replays');
     const isContradiction = known === 'says' && said === undefined && status >= 200 && status < 300;
-    // For good: any backend may answer next.
+    // For good: any backend may respond next.
     if (isContradiction) this.#known.set(origin, 'mixed');
     return !isContradiction;
   }

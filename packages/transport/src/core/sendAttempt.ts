@@ -66,7 +66,7 @@ function throughMiddleware(call: Call, context: AttemptContext): Promise<WireRes
   return send(request);
 }
 
-/** Makes failures of a body the SDK's, so that those of a middleware, such as its decoder's, are told apart. */
+/** Wraps failures of a body in SDK errors, to tell them from those of a middleware, such as its decoder's. */
 function withWireErrors(
   body: AsyncIterable<Uint8Array>,
   call: Call,
@@ -114,7 +114,7 @@ async function followRedirects(
 
 /**
  * Sends a signed request, and once more by the server's clock if it was refused and that clock differs: signatures and
- * tokens hold for a minute only. With no retries allowed it only learns the time, for the next call.
+ * tokens are valid for a minute only. With no retries allowed it only learns the time, for the next call.
  */
 async function sendWithClockSync(
   call: Call,
@@ -215,7 +215,8 @@ async function exchange(
   // A wire that ignores the signal: the call has ended.
   if (deadline.signal.aborted) await closeBody(response);
   deadline.signal.throwIfAborted();
-  // Here and not where the status is read: a middleware may send a second request, whose status says nothing of this one.
+  // Checked here and not where the status is read: a middleware may send a second request, whose status says nothing
+  // about this one.
   if (!isSuccess(response.status) && call.idempotency !== 'safe') {
     call.mayBeDone ||= isOutcomeUnknown(response.status);
   }

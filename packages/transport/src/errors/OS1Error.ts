@@ -2,7 +2,7 @@ import { MitosisError } from '@mitosislabs/auth/errors';
 import { redact, redactHeaders } from '../redact/redact.ts';
 import { redactCause } from '../redact/redactCause.ts';
 
-/** It has a section for each class. */
+/** The page has a section for each class. */
 const DOCS = 'https://github.com/mitosislabs/sdk/blob/main/docs/errors.md';
 
 /** The fields of `toJSON()`. */
@@ -25,8 +25,8 @@ const SHOWN = [
 /**
  * The outcome of a request:
  * - `not_sent`: the server never saw it. It is safe to send it again.
- * - `rejected`: the server answered that it did not do it.
- * - `unknown`: it may have been done. Check before you send it again.
+ * - `rejected`: the server responded that it did not process it.
+ * - `unknown`: it may have been processed. Check before you send it again.
  */
 export type Outcome = 'not_sent' | 'rejected' | 'unknown';
 
@@ -48,9 +48,9 @@ export interface OS1ErrorDetails {
   outcome?: Outcome | undefined;
   /** The next step, as a sentence. */
   hint?: string | undefined;
-  /** The read that shows whether it was done. */
+  /** The read that shows whether the request was processed. */
   lookup?: string | undefined;
-  /** The error underneath. */
+  /** The original error. */
   cause?: unknown;
   /** Texts to redact, such as the header that authenticated the request. */
   secrets?: readonly string[] | undefined;

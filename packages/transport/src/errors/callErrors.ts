@@ -43,8 +43,8 @@ export function placeOf({ method, url }: Pick<Call, 'method' | 'url'>): string {
 }
 
 /**
- * Whether a response leaves the outcome of the request unknown. Many servers answer 301, 302 and 303 to a form that they have
- * taken; 307 and 308 ask for the same request elsewhere. 0 is a redirect that a browser hides.
+ * Whether a response leaves the outcome of the request unknown. Many servers send 301, 302 and 303 to a form that they
+ * have accepted; 307 and 308 mean that the request was not processed. 0 is a redirect that a browser hides.
  */
 export function isOutcomeUnknown(status: number): boolean {
   if (status < 400) return status < 200 || (status >= 300 && status !== 307 && status !== 308);
@@ -90,7 +90,7 @@ export function keyError(
     code,
     message: isChanged
       ? `${where} was not sent again: a middleware changed its Idempotency-Key or its host.`
-      : `${where} was sent again, and the server that answered does not honour Idempotency-Key.`,
+      : `${where} was sent again, and the server that responded does not honour Idempotency-Key.`,
     outcome: 'unknown',
     hint: isChanged ? 'Let the middleware send one key for all attempts of a call.' : undefined,
   });
@@ -119,7 +119,7 @@ export function bodyError(cause: unknown, call: FailedCall): MitosisError {
   return callError(OS1Error, call, {
     code: 'body_failed',
     message: `The body of ${call.method} ${call.url.pathname} could not be read to its end, so that the request broke off: ${reason}`,
-    // The beginning of it may have arrived.
+    // Its beginning may have arrived.
     outcome: 'unknown',
     hint: 'See what the source of the body reports.',
     retryable: false,

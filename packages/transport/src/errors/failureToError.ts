@@ -58,7 +58,7 @@ export function failureToError(failure: unknown, call: Call): OS1Error {
     const more = 'llow more time with the `timeout` option (ms).';
     return error(TimeoutError, {
       code: 'timeout',
-      message: `No answer within ${over.limit} ms: ${where}.`,
+      message: `No response within ${over.limit} ms: ${where}.`,
       retryable: true,
       hint: isInDoubt(call, outcome) ? `A${more}` : `Try again, or a${more}`,
     });
@@ -96,7 +96,7 @@ function connectionError(failure: unknown, call: Call): OS1Error {
   return callError(ConnectionError, call, {
     code: 'connection_failed',
     message: wasSent
-      ? `The connection to ${url.origin} broke before the whole answer came${why}: ${placeOf(call)}.`
+      ? `The connection to ${url.origin} broke before the whole response came${why}: ${placeOf(call)}.`
       : `Could not reach ${url.origin}${why}: ${placeOf(call)}.`,
     outcome: wasSent || mayBeDone ? 'unknown' : 'not_sent',
     retryable: !isInsecure,

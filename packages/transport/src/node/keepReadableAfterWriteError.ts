@@ -20,7 +20,7 @@ export function keepReadableAfterWriteError(socket: Duplex): () => void {
       return destroy(error);
     }
     timer = setTimeout(() => destroy(error), PATIENCE_MS);
-    // Node marks both directions as failed. Where it has no such mark, the response is lost, as it would be without this.
+    // Node marks both directions as failed. Without the mark, the response is lost.
     const readable: unknown = Reflect.get(socket, '_readableState');
     if (typeof readable === 'object' && readable !== null) Reflect.set(readable, 'errored', null);
     return socket;

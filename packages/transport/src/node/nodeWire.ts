@@ -25,7 +25,7 @@ type Net = typeof import('node:net');
 /** Larger bodies may be refused before they have been sent. In bytes. */
 const LARGE_BODY = 64 * 1024;
 const NOTHING = new Uint8Array();
-/** Headers of the connection: callers cannot set them. */
+/** Headers that belong to the connection: callers cannot set them. */
 const CONNECTION = new Set(
   'connection content-length expect keep-alive te trailer transfer-encoding upgrade'.split(' '),
 );
@@ -180,9 +180,9 @@ function nodeExchange(
       request.once('socket', (socket) => request.once('close', keepReadableAfterWriteError(socket)));
     }
     if (upload) {
-      // The head goes out first, and the source is opened when it has left: a source that can be read only once is still
-      // whole when there is no connection. Not with `connect`: mocks of this module answer the head without one. And not by
-      // `flushHeaders`, which writes headers as UTF-8 and not as Latin-1.
+      // The head goes out first, and the source is opened when it has left: a source that can be read only once is
+      // still whole when there is no connection. Not on `connect`: mocks of this module respond without one. Not by
+      // `flushHeaders`: it writes headers as UTF-8 and not as Latin-1.
       request.write(NOTHING, (error) => {
         if (!error) upload.run().catch(fail);
       });
@@ -304,8 +304,8 @@ function hangUp(this: Duplex): void {
 
 /**
  * Loads Node's HTTP client. Not by `import` where there is another way: from Node 22 on `node:http` also exports a
- * WebSocket, and importing it as a module loads all of `fetch`: 15 MB, and most of the time that starting takes. Returns
- * the default export, whose functions a mock replaces.
+ * WebSocket, and importing it as a module loads all of `fetch`: 15 MB, and most of the start-up time. Returns the
+ * default export, whose functions a mock replaces.
  */
 async function nodeHttp(): Promise<Http> {
   return process.getBuiltinModule?.('node:http') ?? (await import('node:http')).default;

@@ -5,8 +5,8 @@ import type { Logger, LogLevel } from './Logger.ts';
 import type { Middleware } from './Middleware.ts';
 
 /**
- * Where the platform is, and as whom to act. Give one of `apiKey`, `agent`, `jwt` and `auth`, or `apiKey` or `jwt` with
- * `agent`: then the key or the token signs, and the agent signs the calls with `asAgent: true`.
+ * The options of a client: endpoints, credentials, limits. Give one of `apiKey`, `agent`, `jwt` and `auth`, or `apiKey`
+ * or `jwt` with `agent`: then the key or the token signs, and the agent signs the calls with `asAgent: true`.
  *
  * @example
  * ```ts
@@ -16,7 +16,7 @@ import type { Middleware } from './Middleware.ts';
  * ```
  */
 export interface ClientConfig {
-  /** The office-manager: `https://m.mitosislabs.ai`. https, or http on this machine. */
+  /** The URL of the office-manager: `https://m.mitosislabs.ai`. It must be https, or http on this machine. */
   endpoint: string;
   /** A personal API key, `mi_…`: act as yourself. */
   apiKey?: string | undefined;
@@ -29,16 +29,16 @@ export interface ClientConfig {
   /** How long a call may take, in ms: its attempts, the waits between them and the body; 0 waits for ever. Default: 30,000. */
   timeout?: number | undefined;
   /**
-   * How long one attempt may take, in ms; 0: as long as the call. Default: as long as the call, but of a request that
-   * changes nothing the first attempt gets a third of it (from 15,000 ms on) until its answer begins, unless its connection
-   * is known to be a new one: a kept connection may be dead without notice.
+   * How long one attempt may take, in ms; 0: as long as the call. Default: as long as the call, but the first attempt
+   * of a request that changes nothing gets a third of it (from 15,000 ms on) until its response begins, unless its
+   * connection is known to be a new one: a kept connection may be dead without notice.
    */
   attemptTimeout?: number | undefined;
   /** How often a failed request is sent again at most; 0: never. Default: 2. */
   maxRetries?: number | undefined;
   /**
-   * Whether the servers honour `Idempotency-Key`, so that a request whose answer was lost may be sent again under its key.
-   * `auto`: once a server has shown it with the `Idempotent-Replayed` header of an answer, remembered by origin.
+   * Whether the servers honour `Idempotency-Key`, so that a request whose response was lost may be sent again with its
+   * key. `auto`: once a server has shown it with the `Idempotent-Replayed` header of a response, remembered by origin.
    * `true`: they do. `false`: they do not. Default: `auto`.
    */
   idempotencyKeys?: boolean | 'auto' | undefined;

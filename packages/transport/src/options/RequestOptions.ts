@@ -16,13 +16,13 @@ export interface RequestOptions {
   /** Headers to add. They cannot replace those that authenticate. */
   headers?: Readonly<Record<string, string>> | undefined;
   /**
-   * `Idempotency-Key`: a server that honours such keys does all requests with the same key once.
-   * Default: a new one for every call that changes something.
+   * `Idempotency-Key`: a server that honours such keys processes requests with the same key once. Default: a new one
+   * for every call that changes something.
    */
   idempotencyKey?: string | undefined;
   /**
-   * Signs this call as an agent: as the one given here, or with `true` as the client's own `agent`. `true` is refused
-   * where the client has none. Default: `false`, which is the client's own way to sign in.
+   * Signs this call as the given agent, or with `true` as the client's own `agent`. `true` is refused if the client has
+   * none. Default: `false`, which is the client's own way to sign in.
    */
   asAgent?: AgentAuthConfig | boolean | undefined;
 }

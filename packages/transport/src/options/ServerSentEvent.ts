@@ -5,8 +5,8 @@ export interface ServerSentEvent {
   /** The data lines, joined by line feeds. */
   data: string;
   /**
-   * The last id that the server gave, with this event or an earlier one; left out when there is none. As `lastEventId` it
-   * opens a stream that goes on behind this event.
+   * The last id that the server gave, with this event or an earlier one; left out when there is none. Pass it as
+   * `lastEventId` to open a stream that continues after this event.
    */
   id?: string;
 }

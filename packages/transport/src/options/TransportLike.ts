@@ -14,8 +14,8 @@ export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD';
 export type QueryValue = string | number | boolean | undefined;
 
 /**
- * How a response is read: parsed, as text, not at all, or left to the caller: as a `Response`, or as a
- * {@link WireResponse}, whose body is an async iterable of bytes and needs no web streams.
+ * How a response is read: parsed, as text, not at all, or by the caller: as a `Response`, or as a {@link WireResponse},
+ * whose body is an async iterable of bytes and needs no web streams.
  */
 export type ResponseKind = 'json' | 'text' | 'none' | 'response' | 'stream';
 
@@ -27,7 +27,7 @@ export type ResponseKind = 'json' | 'text' | 'none' | 'response' | 'stream';
  *   `idempotencyKeys` of {@link ClientConfig}.
  * - `once`: never.
  *
- * Each may be sent again when the server provably did not process it: it could not be reached, or it answered 429.
+ * Each may be sent again when the server provably did not process it: it could not be reached, or it responded with 429.
  */
 export type Idempotency = 'safe' | 'idempotent' | 'idempotency-key' | 'once';
 
@@ -47,7 +47,7 @@ export interface TransportRequest extends RequestOptions {
   idempotency?: Idempotency | undefined;
   /** The operation's name, for logs and middleware: `tasks.create`. */
   operation?: string | undefined;
-  /** The read that shows whether this operation was done, for the hint of its errors: `tasks.list`. */
+  /** The read that shows whether this operation was processed, for the hint of its errors: `tasks.list`. */
   lookup?: string | undefined;
   /** Default: office-manager. */
   host?: Host | undefined;

@@ -1,9 +1,9 @@
-// The arguments of older clients, read as those of today.
+// Converts the arguments of older clients to the current ones.
 import { closest, InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { streamRequest, transportRequest } from './optionNames.ts';
 import type { QueryValue, StreamRequest, TransportRequest } from './TransportLike.ts';
 
-/** A request as older programs write it: `raw: true` stands for `as: 'response'`. */
+/** A request of an older program: `raw: true` stands for `as: 'response'`. */
 export interface RawRequest extends TransportRequest {
   /** Whether the response is returned unread. */
   raw?: boolean | undefined;

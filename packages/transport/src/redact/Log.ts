@@ -56,7 +56,7 @@ export class Log {
       const written: unknown = this.#logger[level](message, Object.fromEntries(clean));
       Promise.resolve(written).catch(() => undefined);
     } catch {
-      // A failure of the logger is no reason for the request to fail.
+      // A logger that fails must not fail the request.
     }
   }
 }

@@ -7,8 +7,8 @@ const TOKENS = /eyJ[\w-]+(\.[\w-]+\.[\w-]+)?/g;
 const REDACTED = '[redacted]';
 
 /**
- * Replaces all that looks like a credential with `[redacted]`, for text that is shown or logged. So does hex of 32 bytes,
- * unless `sha256:` precedes it.
+ * Replaces everything that looks like a credential with `[redacted]`, for text that is shown or logged. Hex of 32 bytes
+ * too, unless `sha256:` precedes it.
  *
  * @param text - Any text.
  * @param secrets - Further texts to replace.

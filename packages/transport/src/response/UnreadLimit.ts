@@ -4,7 +4,7 @@ import { callError, placeOf } from '../errors/callErrors.ts';
 import type { OS1Error } from '../errors/OS1Error.ts';
 import { TimeoutError } from '../errors/subclasses.ts';
 
-/** Between two reads, the limit is this many times longer: a part may take its reader long. */
+/** Between two reads, the limit is this many times longer: the reader may take long for a part. */
 const PATIENCE = 10;
 /** The most bodies of one transport that may wait for their first read. */
 const MOST_UNREAD = 100;
@@ -57,7 +57,7 @@ export class UnreadLimit implements UnreadBody {
     this.stop();
     this.error = callError(TimeoutError, this.#call, {
       code: 'body_unread',
-      message: `The answer was not read ${reason}, so that its connection was closed: ${placeOf(this.#call)}.`,
+      message: `The response was not read ${reason}, so its connection was closed: ${placeOf(this.#call)}.`,
       outcome: 'unknown',
       retryable: true,
       hint: 'Read each body as it comes, cancel it when you do not want it, or allow more time with the `timeout` option (ms).',

@@ -102,7 +102,7 @@ function unexpected(
 }
 
 function tooLarge(response: WireResponse, call: Call, maxBytes: number): OS1Error {
-  const problem = `more than ${maxBytes} bytes, or with little that unpacks into that much`;
+  const problem = `more than ${maxBytes} bytes, or with a body that decompresses to that much`;
   const hint = 'If the response may be that large, raise `maxResponseBytes` of the client.';
   return unexpected(response, call, problem, undefined, 'response_too_large', hint);
 }

@@ -40,7 +40,7 @@ const HINTS: Readonly<Record<number, string>> = {
   404: 'Check the id or the name.',
   409: 'Choose another name.',
   429: 'Wait and try again; `retryAfterMs` says how long.',
-  501: 'This server does not offer that; look whether a newer version of it does.',
+  501: 'This server does not support the operation; a newer version may.',
 };
 
 /** Statuses that an earlier attempt may have caused: it took the name, or deleted the resource. */

@@ -2,11 +2,11 @@ import type { ServerSentEvent, SkippedEvent } from '../options/ServerSentEvent.t
 
 /** The most data that one event may have, in characters: 1 MiB of plain text. */
 const MAX_DATA = 2 ** 20;
-/** No longer line fits into such an event. */
+/** A longer line cannot belong to such an event. */
 const MAX_LINE = MAX_DATA + 'data: '.length;
 /** The most characters of one event to skip before the connection is closed: 64 MiB of plain text. */
 export const MAX_SKIPPED = 64 * MAX_DATA;
-/** The same, on a connection that begins with an event that was abandoned before its id came. */
+/** The same limit, on a connection that begins with an event that was abandoned before its id came. */
 const MAX_SKIPPED_AGAIN = 256 * MAX_DATA;
 /** Longer ids are ignored: a server refuses a request whose `Last-Event-ID` does not fit into its headers. */
 const MAX_ID = 1_024;

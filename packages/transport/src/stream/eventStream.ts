@@ -55,10 +55,11 @@ export type Connect = (lastEventId: string | undefined, signal: AbortSignal) => 
 /**
  * Yields the events of a `text/event-stream`, over as many connections as needed (HTML standard, 9.2).
  *
- * - A connection that breaks, ends, or is silent for too long is opened again with `Last-Event-ID`; so it is after 408, 429 and 5xx
- *   (not 501). The delay is the server's `retry` within 0.1–60 s, or 1 s, and doubles with each failure in a row.
- * - The position is the last id of a complete block, with data or without, and outlives every connection. Events that the
- *   server keeps come once and in order, also if the server repeats the last one.
+ * - A connection that breaks, ends, or is silent for too long is opened again with `Last-Event-ID`; also after 408, 429
+ *   and 5xx (not 501). The delay is the server's `retry` within 0.1–60 s, or 1 s, and doubles with each failure in a
+ *   row.
+ * - The position is the last id of a complete block, with data or without, and outlives every connection. Events that
+ *   the server keeps are returned once and in order, also if the server repeats the last one.
  * - An event of more than 1 MiB is skipped on the same connection, one of more than 64 MiB by a new one. If
  *   its id comes after so much, or not at all, the new one skips up to 256 MiB.
  * - 204 ends the stream. Leaving the loop closes the connection.

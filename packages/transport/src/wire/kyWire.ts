@@ -48,7 +48,8 @@ export function kyWire(fetch?: Fetch): Wire {
       const call: Fetch = fetch ?? globalThis.fetch;
       let response: FetchResponse | undefined;
       // ky clones every request that it makes, in case it has to be repeated: a second copy of the body, and on Node 18
-      // one that keeps the process alive. Repeating is done above; so ky is not given the body, and `fetch` is.
+      // one that keeps the process alive. The transport repeats requests itself, so `fetch` gets the body, and ky does
+      // not.
       const send = async (): Promise<Response> => {
         response = await call(url, init);
         // ky reads only `ok`. Always true here: the transport handles statuses.

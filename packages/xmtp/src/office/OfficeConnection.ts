@@ -8,11 +8,11 @@ const CONNECTIONS = 2;
 /**
  * Opens the event stream of an office.
  *
- * @param onServed - Told whether the stream takes up a connection, or the server has none.
+ * @param onServed - Called with whether the stream takes up a connection, or the server has none.
  */
 export type OpenOfficeEvents = (onServed: (isServed: boolean) => void) => Promise<OfficeEvents>;
 
-/** What the sessions of one office share: two connections, or one beside the event stream. */
+/** The connections that the sessions of one office share: two, or one beside the event stream. */
 export class OfficeConnection {
   /** Limits the requests to the server. */
   readonly semaphore: Semaphore;

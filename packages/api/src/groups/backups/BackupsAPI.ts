@@ -22,9 +22,7 @@ export class BackupsAPI extends GroupAPI implements Covers<typeof backups> {
    *
    * Route: `GET /api/v1/offices/{officeId}/backups`.
    *
-   * @param officeId - The office.
-   * @param opts - Of which agent. Default: all.
-   * @param options - Time limits, retries, signal, headers.
+   * @param opts - The agent. Default: all agents.
    */
   list(officeId: string, opts?: BackupsQuery, options?: RequestOptions): APIPromise<Backup[]> {
     return this.call(backups.list, { officeId, query: opts }, options);
@@ -35,9 +33,7 @@ export class BackupsAPI extends GroupAPI implements Covers<typeof backups> {
    *
    * Route: `GET /api/v1/offices/{officeId}/backups/{backupId}`.
    *
-   * @param officeId - The office.
    * @param backupId - The backup.
-   * @param options - Time limits, retries, signal, headers.
    * @throws {@link NotFoundError} when there is no such backup.
    */
   get(officeId: string, backupId: string, options?: RequestOptions): APIPromise<Backup> {
@@ -49,9 +45,7 @@ export class BackupsAPI extends GroupAPI implements Covers<typeof backups> {
    *
    * Route: `DELETE /api/v1/offices/{officeId}/backups/{backupId}`.
    *
-   * @param officeId - The office.
    * @param backupId - The backup.
-   * @param options - Time limits, retries, signal, headers.
    */
   delete(officeId: string, backupId: string, options?: RequestOptions): APIPromise<void> {
     return this.call(backups.delete, { officeId, backupId }, options);

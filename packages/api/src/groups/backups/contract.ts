@@ -4,13 +4,13 @@ import { array, number, optional, type Schema, shape, string } from '../../contr
 
 /** A copy of an agent's state. */
 export interface Backup {
-  /** Unique id; `restoreFromBackup` of a hire takes it. */
+  /** Unique id, to pass as `restoreFromBackup` when hiring. */
   id: string;
   /** The agent's name. */
   employee_name: string;
   /** The office. */
   office_id: string;
-  /** Where it is kept. */
+  /** The place where it is stored. */
   s3_key: string;
   /** Its size in bytes. */
   size_bytes: number;
@@ -28,9 +28,9 @@ export const backupSchema: Schema<Backup> = shape<Backup>({
   created_at: string,
 });
 
-/** Which backups to list. */
+/** Filters of {@link BackupsAPI.list}. */
 export interface BackupsQuery {
-  /** Only those of the agent of this name. */
+  /** Only backups of the agent with this name. */
   employee?: string;
 }
 

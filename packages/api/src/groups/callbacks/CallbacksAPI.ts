@@ -4,7 +4,7 @@ import { GroupAPI } from '../../runtime/GroupAPI.ts';
 import { callbacks, type PodCallback, type PodEventRequest } from './contract.ts';
 
 /**
- * Callbacks: what the pods of an office report.
+ * Callbacks: reports from the pods of an office.
  *
  * @example
  * ```ts
@@ -17,25 +17,20 @@ import { callbacks, type PodCallback, type PodEventRequest } from './contract.ts
  */
 export class CallbacksAPI extends GroupAPI implements Covers<typeof callbacks> {
   /**
-   * Reports something. For pods and agents.
+   * Reports an event. For pods and agents.
    *
    * Route: `POST /api/v1/offices/{officeId}/callbacks/pod-event`.
    *
-   * @param officeId - The office.
-   * @param req - What happened.
-   * @param options - Time limits, retries, signal, headers.
+   * @param req - The event.
    */
   podEvent(officeId: string, req: PodEventRequest, options?: RequestOptions): APIPromise<void> {
     return this.call(callbacks.podEvent, { officeId, body: req }, options);
   }
 
   /**
-   * Lists what the pods of an office reported.
+   * Lists the reports of an office's pods.
    *
    * Route: `GET /api/v1/offices/{officeId}/callbacks`.
-   *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    */
   list(officeId: string, options?: RequestOptions): APIPromise<PodCallback[]> {
     return this.call(callbacks.list, { officeId }, options);
@@ -46,9 +41,7 @@ export class CallbacksAPI extends GroupAPI implements Covers<typeof callbacks> {
    *
    * Route: `GET /api/v1/offices/{officeId}/callbacks/{callbackId}`.
    *
-   * @param officeId - The office.
    * @param callbackId - The report.
-   * @param options - Time limits, retries, signal, headers.
    * @throws {@link NotFoundError} when there is no such report.
    */
   get(officeId: string, callbackId: string, options?: RequestOptions): APIPromise<PodCallback> {

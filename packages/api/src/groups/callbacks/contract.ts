@@ -2,7 +2,7 @@ import { none, part } from '../../contract/access.ts';
 import type { Group } from '../../contract/Endpoint.ts';
 import { array, optional, record, type Schema, shape, string } from '../../contract/schema.ts';
 
-/** Something that a pod reported. */
+/** A report from a pod. */
 export interface PodCallback {
   /** Unique id. */
   id: string;
@@ -22,11 +22,11 @@ export const podCallbackSchema: Schema<PodCallback> = shape<PodCallback>({
   created_at: string,
 });
 
-/** Something that a pod reports. */
+/** An event to report. */
 export interface PodEventRequest {
   /** The type of the event, in one word, such as `ready`. */
   type: string;
-  /** More about it. */
+  /** Details of the event. */
   payload?: Record<string, unknown>;
 }
 

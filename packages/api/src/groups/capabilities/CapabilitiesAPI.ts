@@ -4,7 +4,7 @@ import { GroupAPI } from '../../runtime/GroupAPI.ts';
 import { capabilities } from './contract.ts';
 
 /**
- * Capabilities: what the caller may do in an office.
+ * Capabilities: the permissions of the caller in an office.
  *
  * @example
  * ```ts
@@ -17,13 +17,11 @@ import { capabilities } from './contract.ts';
  */
 export class CapabilitiesAPI extends GroupAPI implements Covers<typeof capabilities> {
   /**
-   * Tells what the caller may do in an office.
+   * Gets the permissions of the caller in an office.
    *
    * Route: `GET /api/v1/offices/{officeId}/capabilities/self`.
    *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
-   * @returns the capabilities, as the platform shapes them.
+   * @returns the capabilities, in the platform's own format.
    */
   self(officeId: string, options?: RequestOptions): APIPromise<unknown> {
     return this.call(capabilities.self, { officeId }, options);

@@ -21,21 +21,16 @@ export class ChromiumAPI extends GroupAPI implements Covers<typeof chromium> {
    * Starts the browser of an office.
    *
    * Route: `POST /api/v1/offices/{officeId}/chromium/start`.
-   *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    */
   start(officeId: string, options?: RequestOptions): APIPromise<ChromiumInstance> {
     return this.call(chromium.start, { officeId }, options);
   }
 
   /**
-   * Tells how the browser of an office is doing.
+   * Gets the status of an office's browser.
    *
    * Route: `GET /api/v1/offices/{officeId}/chromium/status`.
    *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    * @throws {@link NotFoundError} when there is none.
    */
   status(officeId: string, options?: RequestOptions): APIPromise<ChromiumInstance> {
@@ -43,12 +38,9 @@ export class ChromiumAPI extends GroupAPI implements Covers<typeof chromium> {
   }
 
   /**
-   * Tells that the browser is no longer needed.
+   * Releases the browser: it is no longer needed.
    *
    * Route: `POST /api/v1/offices/{officeId}/chromium/done`.
-   *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    */
   done(officeId: string, options?: RequestOptions): APIPromise<void> {
     return this.call(chromium.done, { officeId }, options);
@@ -58,9 +50,6 @@ export class ChromiumAPI extends GroupAPI implements Covers<typeof chromium> {
    * Deletes the browser of an office.
    *
    * Route: `DELETE /api/v1/offices/{officeId}/chromium`.
-   *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    */
   delete(officeId: string, options?: RequestOptions): APIPromise<void> {
     return this.call(chromium.delete, { officeId }, options);

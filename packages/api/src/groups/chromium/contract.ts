@@ -6,9 +6,9 @@ import { optional, type Schema, shape, string } from '../../contract/schema.ts';
 export interface ChromiumInstance {
   /** Unique id. */
   id: string;
-  /** How it is doing, in one word. */
+  /** Its status, in one word. */
   status: string;
-  /** Where it can be watched: a URL. */
+  /** The URL where it can be watched. */
   vnc_url?: string;
 }
 

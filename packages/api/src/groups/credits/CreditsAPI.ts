@@ -15,7 +15,7 @@ import {
 } from './contract.ts';
 
 /**
- * Credits: what an office has to spend, what it has used, and what it may use.
+ * Credits: the balance, the usage and the quota of an office.
  *
  * @example
  * ```ts
@@ -29,12 +29,9 @@ import {
  */
 export class CreditsAPI extends GroupAPI implements Covers<typeof credits> {
   /**
-   * Tells what an office has to spend.
+   * Gets the credit balance of an office.
    *
    * Route: `GET /api/v1/offices/{officeId}/credits`.
-   *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    */
   balance(officeId: string, options?: RequestOptions): APIPromise<CreditBalance> {
     return this.call(credits.balance, { officeId }, options);
@@ -45,10 +42,8 @@ export class CreditsAPI extends GroupAPI implements Covers<typeof credits> {
    *
    * Route: `POST /api/v1/offices/{officeId}/credits`.
    *
-   * @param officeId - The office.
-   * @param req - How many, and what for.
-   * @param options - Time limits, retries, signal, headers.
-   * @returns what the office has now.
+   * @param req - The amount, and the reason.
+   * @returns the new balance.
    */
   add(officeId: string, req: AddCreditsRequest, options?: RequestOptions): APIPromise<CreditBalance> {
     return this.call(credits.add, { officeId, body: req }, options);
@@ -60,9 +55,7 @@ export class CreditsAPI extends GroupAPI implements Covers<typeof credits> {
    *
    * Route: `GET /api/v1/offices/{officeId}/credits/history`.
    *
-   * @param officeId - The office.
-   * @param opts - Which part of it; `limit` is the size of a page.
-   * @param options - Time limits, retries, signal, headers.
+   * @param opts - The page: `offset`, and `limit`, which is the size of a page.
    */
   history(officeId: string, opts?: PageQuery, options?: RequestOptions): PagedList<CreditHistoryEntry> {
     return pagedList(
@@ -74,102 +67,83 @@ export class CreditsAPI extends GroupAPI implements Covers<typeof credits> {
   }
 
   /**
-   * Gets what an office has used.
+   * Gets the usage of an office.
    *
    * Route: `GET /api/v1/offices/{officeId}/usage`.
    *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
-   * @returns the usage, as the platform shapes it.
+   * @returns the usage, in the platform's own format.
    */
   usage(officeId: string, options?: RequestOptions): APIPromise<unknown> {
     return this.call(credits.usage, { officeId }, options);
   }
 
   /**
-   * Gets what an office is using now.
+   * Gets the current usage of an office.
    *
    * Route: `GET /api/v1/offices/{officeId}/usage/current`.
    *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
-   * @returns the usage, as the platform shapes it.
+   * @returns the usage, in the platform's own format.
    */
   usageCurrent(officeId: string, options?: RequestOptions): APIPromise<unknown> {
     return this.call(credits.usageCurrent, { officeId }, options);
   }
 
   /**
-   * Sums up what an office's pods have used.
+   * Sums up the usage of an office's pods.
    *
    * Route: `GET /api/v1/offices/{officeId}/usage/summary`.
-   *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    */
   usageSummary(officeId: string, options?: RequestOptions): APIPromise<UsageSummary> {
     return this.call(credits.usageSummary, { officeId }, options);
   }
 
   /**
-   * Gets what an office's models have used.
+   * Gets the model usage of an office.
    *
    * Route: `GET /api/v1/offices/{officeId}/usage/llm`.
    *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
-   * @returns the usage, as the platform shapes it.
+   * @returns the usage, in the platform's own format.
    */
   llmUsage(officeId: string, options?: RequestOptions): APIPromise<unknown> {
     return this.call(credits.llmUsage, { officeId }, options);
   }
 
   /**
-   * Sums up what an office's models have used.
+   * Sums up the model usage of an office.
    *
    * Route: `GET /api/v1/offices/{officeId}/usage/llm/summary`.
-   *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    */
   llmUsageSummary(officeId: string, options?: RequestOptions): APIPromise<LLMUsageSummary> {
     return this.call(credits.llmUsageSummary, { officeId }, options);
   }
 
   /**
-   * Gets what one agent has used.
+   * Gets the usage of one agent.
    *
    * Route: `GET /api/v1/offices/{officeId}/employees/{name}/usage`.
    *
-   * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limits, retries, signal, headers.
-   * @returns the usage, as the platform shapes it.
+   * @returns the usage, in the platform's own format.
    */
   agentUsage(officeId: string, name: string, options?: RequestOptions): APIPromise<unknown> {
     return this.call(credits.agentUsage, { officeId, name }, options);
   }
 
   /**
-   * Tells what an office may use at most.
+   * Gets the quota of an office.
    *
    * Route: `GET /api/v1/offices/{officeId}/quota`.
-   *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    */
   quota(officeId: string, options?: RequestOptions): APIPromise<Quota> {
     return this.call(credits.quota, { officeId }, options);
   }
 
   /**
-   * Sets what an office may use at most.
+   * Sets the quota of an office.
    *
    * Route: `PUT /api/v1/offices/{officeId}/quota`.
    *
-   * @param officeId - The office.
-   * @param req - The tier, and what differs from it.
-   * @param options - Time limits, retries, signal, headers.
+   * @param req - The tier, and limits that differ from it.
    */
   setQuota(officeId: string, req: SetQuotaRequest, options?: RequestOptions): APIPromise<Quota> {
     return this.call(credits.setQuota, { officeId, body: req }, options);

@@ -12,9 +12,9 @@ import {
   unknown,
 } from '../../contract/schema.ts';
 
-/** Credits for an office. */
+/** Credits to add to an office. */
 export interface AddCreditsRequest {
-  /** How many. */
+  /** The number of credits. */
   amount: number;
   /** The reason, shown in the history. */
   reason: string;
@@ -30,7 +30,7 @@ export const addCreditsRequestSchema: Schema<AddCreditsRequest> = shape<AddCredi
 export interface CreditBalance {
   /** The office. */
   office_id: string;
-  /** In credits; at 0 or less, hiring, tasks and messages to agents are refused. */
+  /** The balance in credits. At 0 or less, hiring, tasks and messages to agents are refused. */
   balance: number;
 }
 
@@ -68,7 +68,7 @@ export const creditHistoryEntrySchema: Schema<CreditHistoryEntry> = shape<Credit
 
 /** The usage of models by an office. */
 export interface LLMUsageSummary {
-  /** Tokens, read and written. */
+  /** The number of tokens, read and written. */
   total_tokens: number;
   /** The price that the providers of the models charge. */
   total_cost: number;
@@ -86,11 +86,11 @@ export const llmUsageSummarySchema: Schema<LLMUsageSummary> = shape<LLMUsageSumm
   agents: array(record),
 });
 
-/** Which part of a list to get. */
+/** The part of a list to get. */
 export interface PageQuery {
-  /** At most so many entries. */
+  /** The most entries to return. */
   limit?: number;
-  /** After so many entries. */
+  /** How many entries to skip. */
   offset?: number;
 }
 
@@ -106,9 +106,9 @@ export interface Quota {
   cpu: string;
   /** Memory, as a Kubernetes quantity: `16Gi`. */
   memory: string;
-  /** How many pods. */
+  /** The number of pods. */
   pods: number;
-  /** The name of the tier that it comes from. */
+  /** The name of the tier that sets the limits. */
   tier: string;
 }
 
@@ -128,7 +128,7 @@ export interface SetQuotaRequest {
   cpu?: string;
   /** Memory, as a Kubernetes quantity: `16Gi`. */
   memory?: string;
-  /** How many pods. */
+  /** The number of pods. */
   pods?: number;
 }
 

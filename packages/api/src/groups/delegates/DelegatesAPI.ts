@@ -20,9 +20,6 @@ export class DelegatesAPI extends GroupAPI implements Covers<typeof delegates> {
    * Lists the delegates of an office.
    *
    * Route: `GET /api/v1/offices/{officeId}/delegates`.
-   *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    */
   list(officeId: string, options?: RequestOptions): APIPromise<Delegate[]> {
     return this.call(delegates.list, { officeId }, options);
@@ -33,9 +30,7 @@ export class DelegatesAPI extends GroupAPI implements Covers<typeof delegates> {
    *
    * Route: `GET /api/v1/offices/{officeId}/delegates/{agentId}`.
    *
-   * @param officeId - The office.
    * @param agentId - The agent's name.
-   * @param options - Time limits, retries, signal, headers.
    * @throws {@link NotFoundError} when the agent is no delegate.
    */
   get(officeId: string, agentId: string, options?: RequestOptions): APIPromise<Delegate> {
@@ -47,11 +42,9 @@ export class DelegatesAPI extends GroupAPI implements Covers<typeof delegates> {
    *
    * Route: `POST /api/v1/offices/{officeId}/delegates/{agentId}`.
    *
-   * @param officeId - The office.
    * @param agentId - The agent's name.
-   * @param req - What it may do.
-   * @param options - Time limits, retries, signal, headers.
-   * @throws {@link ConflictError} 409 when it is one already.
+   * @param req - Its permissions.
+   * @throws {@link ConflictError} 409 when it is a delegate already.
    */
   create(
     officeId: string,
@@ -63,14 +56,12 @@ export class DelegatesAPI extends GroupAPI implements Covers<typeof delegates> {
   }
 
   /**
-   * Changes what a delegate may do.
+   * Changes the permissions of a delegate.
    *
    * Route: `PATCH /api/v1/offices/{officeId}/delegates/{agentId}`.
    *
-   * @param officeId - The office.
    * @param agentId - The agent's name.
-   * @param req - What it may do from now on.
-   * @param options - Time limits, retries, signal, headers.
+   * @param req - Its new permissions.
    */
   update(
     officeId: string,
@@ -86,9 +77,7 @@ export class DelegatesAPI extends GroupAPI implements Covers<typeof delegates> {
    *
    * Route: `DELETE /api/v1/offices/{officeId}/delegates/{agentId}`.
    *
-   * @param officeId - The office.
    * @param agentId - The agent's name.
-   * @param options - Time limits, retries, signal, headers.
    */
   delete(officeId: string, agentId: string, options?: RequestOptions): APIPromise<void> {
     return this.call(delegates.delete, { officeId, agentId }, options);

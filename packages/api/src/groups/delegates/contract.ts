@@ -4,7 +4,7 @@ import { array, optional, type Schema, shape, string, stringArray } from '../../
 
 /** Permissions to give to an agent. */
 export interface CreateDelegateRequest {
-  /** The complete list: permissions that are not listed are not given. */
+  /** The complete list of permissions: permissions that are not listed are not given. */
   permissions: string[];
 }
 
@@ -19,7 +19,7 @@ export interface Delegate {
   agent_id: string;
   /** Its permissions. */
   permissions: string[];
-  /** Since when: ISO 8601. */
+  /** When it became a delegate: ISO 8601. */
   created_at: string;
 }
 

@@ -10,13 +10,13 @@ import {
   stringRecord,
 } from '../../contract/schema.ts';
 
-/** Whom an agent works for. */
+/** The owner of an agent. */
 export interface AgentKitOwner {
-  /** The name. */
+  /** The owner's name. */
   name?: string;
-  /** The telephone number. */
+  /** The owner's telephone number. */
   phone?: string;
-  /** The e-mail address. */
+  /** The owner's e-mail address. */
   email?: string;
   /** More about the owner that the agent should know. */
   context?: string;
@@ -36,13 +36,13 @@ export interface AgentKitConfig {
   enabled?: boolean;
   /** Whether it takes tasks from the office's queue. */
   taskQueue?: boolean;
-  /** Keeps it from the queue, whatever else says that it takes part. */
+  /** Keeps the agent off the queue; overrides `taskQueue`. */
   disableTaskQueue?: boolean;
   /** The name of the secret with its Neon database. */
   neonSecret?: string;
-  /** Whom it works for. */
+  /** The owner that it works for. */
   owner?: AgentKitOwner;
-  /** How it behaves, in words. */
+  /** Its personality, as text. */
   personality?: string;
 }
 
@@ -56,11 +56,11 @@ export const agentKitConfigSchema: Schema<AgentKitConfig> = shape<AgentKitConfig
   personality: optional(string),
 });
 
-/** How an agent is backed up. */
+/** The backup settings of an agent. */
 export interface BackupConfig {
   /** When: a cron expression, such as `0 3 * * *`. */
   schedule?: string;
-  /** Whether it is backed up at all. */
+  /** Whether backups are made. */
   enabled?: boolean;
 }
 
@@ -87,7 +87,7 @@ export const bedrockCredentialsSchema: Schema<BedrockCredentials> = shape<Bedroc
   region: string,
 });
 
-/** Where people can reach an agent; what is left out is off. */
+/** The channels on which people can reach an agent. Omitted channels are off. */
 export interface EmployeeChannels {
   /** WhatsApp. */
   whatsapp?: boolean;
@@ -112,11 +112,11 @@ export const employeeChannelsSchema: Schema<EmployeeChannels> = shape<EmployeeCh
 
 /** The resources that an agent's pod requests, and their limits, as Kubernetes quantities. */
 export interface EmployeeResources {
-  /** The processor time that is kept for it: `250m` is a quarter of a core. */
+  /** The CPU time reserved for it: `250m` is a quarter of a core. */
   cpuRequest?: string;
-  /** The most processor time that it gets. */
+  /** The most CPU time that it gets. */
   cpuLimit?: string;
-  /** The memory that is kept for it: `512Mi`. */
+  /** The memory reserved for it: `512Mi`. */
   memoryRequest?: string;
   /** The most memory that it gets. */
   memoryLimit?: string;
@@ -130,21 +130,21 @@ export const employeeResourcesSchema: Schema<EmployeeResources> = shape<Employee
   memoryLimit: optional(string),
 });
 
-/** How an agent is doing. */
+/** The status of an agent. */
 export interface EmployeeStatus {
   /** `provisioning`, then `ready`; or `suspended`, `archived`, `failed`. */
   phase: string;
   /** Whether it takes work and messages. */
   ready: boolean;
-  /** Where its gateway is: a URL. */
+  /** The URL of its gateway. */
   gatewayEndpoint?: string;
-  /** Where its own page is: a URL. */
+  /** The URL of its own page. */
   accessUrl?: string;
   /** The token for that page. A secret. */
   accessToken?: string;
-  /** When it was last heard of: ISO 8601. */
+  /** When its last heartbeat arrived: ISO 8601. */
   lastSeen?: string;
-  /** Details of the status, for people to read. */
+  /** Details of the status, for display. */
   message?: string;
 }
 
@@ -219,7 +219,7 @@ export interface Employee extends EmployeeSettings {
   modelTier: string;
   /** The provider of its model, such as `anthropic`. */
   modelProvider: string;
-  /** How it is backed up. */
+  /** Its backup settings. */
   backup?: BackupConfig;
   /** Its current status. */
   status: EmployeeStatus;
@@ -245,17 +245,17 @@ export interface UpdateEmployeeRequest extends EmployeeSettings {
 export const updateEmployeeRequestSchema: Schema<UpdateEmployeeRequest> =
   shape<UpdateEmployeeRequest>(settings);
 
-/** An agent to hire. */
+/** The agent to hire. */
 export interface HireRequest extends EmployeeSettings {
   /** Its name, unique in the office: a lower-case letter or digit, then up to 62 more and dashes. */
   name: string;
   /** Its agent kit. */
   agentKit?: AgentKitConfig;
-  /** The id of an existing bot that it shall be. */
+  /** The id of an existing bot to use. */
   botId?: string;
   /** Credentials for models on Amazon Bedrock. */
   bedrockCredentials?: BedrockCredentials;
-  /** The id of the backup that it starts from. */
+  /** The id of the backup to restore. */
   restoreFromBackup?: string;
 }
 

@@ -41,12 +41,10 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
    *
    * Route: `POST /api/v1/offices/{officeId}/employees`; with an API key `POST /api/offices/{officeId}/employees`.
    *
-   * @param officeId - The office.
    * @param req - The agent; only its name is required.
-   * @param options - Time limits, retries, signal, headers.
    * @returns the agent, `provisioning` at first.
-   * @throws {@link InsufficientCreditsError} 402 when the office is out of credits; {@link ConflictError} 409 when it has
-   * an agent of that name; {@link RateLimitError} 429 at the fourth agent in 10 minutes.
+   * @throws {@link InsufficientCreditsError} 402 when the office is out of credits; {@link ConflictError} 409 when it
+   * has an agent with that name; {@link RateLimitError} 429 at the fourth agent in 10 minutes.
    */
   hire(officeId: string, req: HireRequest, options?: RequestOptions): APIPromise<Employee> {
     return this.call(employees.hire, { officeId, body: req }, options);
@@ -56,9 +54,6 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
    * Lists the agents of an office.
    *
    * Route: `GET /api/v1/offices/{officeId}/employees`.
-   *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    */
   list(officeId: string, options?: RequestOptions): APIPromise<Employee[]> {
     return this.call(employees.list, { officeId }, options);
@@ -69,9 +64,7 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
    *
    * Route: `GET /api/v1/offices/{officeId}/employees/{name}`.
    *
-   * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limits, retries, signal, headers.
    * @throws {@link NotFoundError} when the office has no such agent.
    */
   get(officeId: string, name: string, options?: RequestOptions): APIPromise<Employee> {
@@ -83,10 +76,8 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
    *
    * Route: `PATCH /api/v1/offices/{officeId}/employees/{name}`.
    *
-   * @param officeId - The office.
    * @param name - The agent's name.
-   * @param req - What to change; the rest stays.
-   * @param options - Time limits, retries, signal, headers.
+   * @param req - The fields to change; the others stay.
    */
   update(
     officeId: string,
@@ -102,38 +93,32 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
    *
    * Route: `DELETE /api/v1/offices/{officeId}/employees/{name}`.
    *
-   * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limits, retries, signal, headers.
    */
   delete(officeId: string, name: string, options?: RequestOptions): APIPromise<void> {
     return this.call(employees.delete, { officeId, name }, options);
   }
 
   /**
-   * Gets what an agent's pod has printed.
+   * Gets the log of an agent's pod.
    *
    * Route: `GET /api/v1/offices/{officeId}/employees/{name}/logs`.
    *
-   * @param officeId - The office.
    * @param name - The agent's name.
-   * @param opts - How many lines.
-   * @param options - Time limits, retries, signal, headers.
+   * @param opts - The number of lines.
    */
   logs(officeId: string, name: string, opts?: LogsQuery, options?: RequestOptions): APIPromise<EmployeeLogs> {
     return this.call(employees.logs, { officeId, name, query: opts }, options);
   }
 
   /**
-   * Lists what an agent did, and what was done to it. Awaited, it is one page; iterated with `for await`, it is
-   * everything from `offset` on, fetched page by page.
+   * Lists the activity of an agent. Awaited, it is one page; iterated with `for await`, it is everything from `offset`
+   * on, fetched page by page.
    *
    * Route: `GET /api/v1/offices/{officeId}/employees/{name}/activity`.
    *
-   * @param officeId - The office.
    * @param name - The agent's name.
-   * @param query - Which part of it; `limit` is the size of a page.
-   * @param options - Time limits, retries, signal, headers.
+   * @param query - Filters, `offset`, and `limit`, which is the size of a page.
    */
   activity(
     officeId: string,
@@ -154,41 +139,34 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
   }
 
   /**
-   * Tells whether an agent is there.
+   * Gets the presence of an agent: whether it is alive.
    *
    * Route: `GET /api/v1/offices/{officeId}/employees/{name}/presence`.
    *
-   * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limits, retries, signal, headers.
    */
   presence(officeId: string, name: string, options?: RequestOptions): APIPromise<EmployeePresence> {
     return this.call(employees.presence, { officeId, name }, options);
   }
 
   /**
-   * Gets the last thing that went wrong with an agent.
+   * Gets the last error of an agent.
    *
    * Route: `GET /api/v1/offices/{officeId}/employees/{name}/last-error`.
    *
-   * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limits, retries, signal, headers.
    */
   lastError(officeId: string, name: string, options?: RequestOptions): APIPromise<EmployeeLastError> {
     return this.call(employees.lastError, { officeId, name }, options);
   }
 
   /**
-   * Asks an agent's pod to do something.
+   * Sends an action to an agent's pod.
    *
    * Route: `POST /api/v1/offices/{officeId}/employees/{name}/action`.
    *
-   * @param officeId - The office.
    * @param name - The agent's name.
-   * @param action - What to do.
-   * @param options - Time limits, retries, signal, headers.
-   * @returns whatever the pod answers.
+   * @param action - The action. @returns the pod's response.
    */
   action(
     officeId: string,
@@ -200,14 +178,12 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
   }
 
   /**
-   * Gives an agent another model.
+   * Changes the model of an agent.
    *
    * Route: `POST /api/v1/offices/{officeId}/employees/{name}/promote`.
    *
-   * @param officeId - The office.
    * @param name - The agent's name.
    * @param req - The model.
-   * @param options - Time limits, retries, signal, headers.
    */
   promote(
     officeId: string,
@@ -219,14 +195,12 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
   }
 
   /**
-   * Gives skills to an agent and takes others away.
+   * Adds skills to an agent and removes others.
    *
    * Route: `POST /api/v1/offices/{officeId}/employees/{name}/skills`.
    *
-   * @param officeId - The office.
    * @param name - The agent's name.
    * @param req - The skills.
-   * @param options - Time limits, retries, signal, headers.
    */
   setSkills(
     officeId: string,
@@ -238,14 +212,12 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
   }
 
   /**
-   * Notes something about an agent's status among its events.
+   * Records an event in an agent's status.
    *
    * Route: `POST /api/v1/offices/{officeId}/employees/{name}/events`.
    *
-   * @param officeId - The office.
    * @param name - The agent's name.
-   * @param event - What to note.
-   * @param options - Time limits, retries, signal, headers.
+   * @param event - The event.
    */
   logStatusEvent(
     officeId: string,
@@ -257,27 +229,23 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
   }
 
   /**
-   * Puts an agent away; it leaves the list and keeps its state.
+   * Archives an agent: it leaves the list and keeps its state.
    *
    * Route: `POST /api/v1/offices/{officeId}/employees/{name}/archive`.
    *
-   * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limits, retries, signal, headers.
    */
   archive(officeId: string, name: string, options?: RequestOptions): APIPromise<void> {
     return this.call(employees.archive, { officeId, name }, options);
   }
 
   /**
-   * Brings an archived agent back.
+   * Restores an archived agent.
    *
    * Route: `POST /api/v1/offices/{officeId}/employees/{name}/restore`.
    *
-   * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limits, retries, signal, headers.
-   * @throws {@link ConflictError} 409 when another agent has its name by now.
+   * @throws {@link ConflictError} 409 when another agent has its name now.
    */
   restore(officeId: string, name: string, options?: RequestOptions): APIPromise<void> {
     return this.call(employees.restore, { officeId, name }, options);
@@ -288,62 +256,52 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
    *
    * Route: `POST /api/v1/offices/{officeId}/employees/{name}/credentials/rotate`.
    *
-   * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limits, retries, signal, headers.
    */
   rotateCredentials(officeId: string, name: string, options?: RequestOptions): APIPromise<void> {
     return this.call(employees.rotateCredentials, { officeId, name }, options);
   }
 
   /**
-   * Moves an agent along its life cycle.
+   * Changes the life cycle of an agent.
    *
    * Route: `POST /api/v1/offices/{officeId}/employees/{name}/lifecycle`.
    *
-   * @param officeId - The office.
    * @param name - The agent's name.
-   * @param action - What to do, in one word, such as `restart`.
-   * @param options - Time limits, retries, signal, headers.
+   * @param action - The action, in one word, such as `restart`.
    */
   lifecycle(officeId: string, name: string, action: string, options?: RequestOptions): APIPromise<void> {
     return this.call(employees.lifecycle, { officeId, name, body: { action } }, options);
   }
 
   /**
-   * Lists the events noted about an agent.
+   * Lists the events recorded for an agent.
    *
    * Route: `GET /api/v1/offices/{officeId}/employees/{name}/events`.
    *
-   * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limits, retries, signal, headers.
    */
   events(officeId: string, name: string, options?: RequestOptions): APIPromise<unknown[]> {
     return this.call(employees.events, { officeId, name }, options);
   }
 
   /**
-   * Lists the chats that people had with an agent.
+   * Lists the chats of users with an agent.
    *
    * Route: `GET /api/v1/offices/{officeId}/employees/{name}/chat-sessions`.
    *
-   * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limits, retries, signal, headers.
    */
   chatSessions(officeId: string, name: string, options?: RequestOptions): APIPromise<ChatSession[]> {
     return this.call(employees.chatSessions, { officeId, name }, options);
   }
 
   /**
-   * Tells that an agent is alive. For agents, about themselves: every 30 s.
+   * Sends a heartbeat. For agents, about themselves: every 30 s.
    *
    * Route: `POST /api/v1/offices/{officeId}/employees/{name}/heartbeat`.
    *
-   * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limits, retries, signal, headers.
    */
   heartbeat(officeId: string, name: string, options?: RequestOptions): APIPromise<Heartbeat> {
     return this.call(employees.heartbeat, { officeId, name }, options);
@@ -352,7 +310,6 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
   /**
    * Waits until an agent is ready for work. Polls {@link EmployeesAPI.get}, more and more slowly.
    *
-   * @param officeId - The office.
    * @param name - The agent's name.
    * @param options - `timeoutMs` (default 120,000; 0 waits for ever) and a signal.
    * @returns the agent, ready.
@@ -366,14 +323,13 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
   }
 
   /**
-   * Follows what an agent's pod prints: an async iterable of lines, none twice and none left out, until the loop is left
-   * or the signal fires.
+   * Follows the log of an agent's pod: an async iterable of lines, without repeats or gaps, until the loop is left or
+   * the signal fires.
    *
-   * Calls {@link EmployeesAPI.logs} again and again.
+   * Polls {@link EmployeesAPI.logs}.
    *
-   * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - How many lines to begin with (default 10), `pollIntervalMs` (default 1,000), and a signal.
+   * @param options - The number of existing lines to begin with (default 10), `pollIntervalMs` (default 1,000), and a signal.
    *
    * @example
    * ```ts

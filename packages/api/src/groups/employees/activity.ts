@@ -10,7 +10,7 @@ import {
   string,
 } from '../../contract/schema.ts';
 
-/** Something that an agent did, or that was done to it. */
+/** An event in an agent's activity. */
 export interface ActivityEvent {
   /** Unique id. */
   id: string;
@@ -18,11 +18,11 @@ export interface ActivityEvent {
   category: 'task' | 'message' | 'standup' | 'session' | 'xmtp' | 'lifecycle' | 'chat' | 'terminal';
   /** The type of the event, in one word. */
   type: string;
-  /** A description of the event, for people to read. */
+  /** A description of the event, for display. */
   summary: string;
   /** When: ISO 8601. */
   timestamp: string;
-  /** More about it. */
+  /** Details of the event. */
   metadata?: Record<string, unknown>;
 }
 
@@ -36,11 +36,11 @@ export const activityEventSchema: Schema<ActivityEvent> = shape<ActivityEvent>({
   metadata: optional(record),
 });
 
-/** Which of an agent's activity to get. */
+/** Filters and paging of an agent's activity. */
 export interface ActivityQuery {
-  /** At most so many events. */
+  /** The most events to return. */
   limit?: number;
-  /** After so many events. */
+  /** How many events to skip. */
   offset?: number;
   /** Only events of this category, such as `task`. */
   category?: string;
@@ -62,7 +62,7 @@ export interface ChatSession {
   session_key: string;
   /** When it began: ISO 8601. */
   started_at: string;
-  /** How many messages it has. */
+  /** The number of its messages. */
   messages: number;
 }
 
@@ -101,11 +101,11 @@ export const employeeLogsSchema: Schema<EmployeeLogs> = shape<EmployeeLogs>({
   pod: string,
 });
 
-/** Whether an agent is there. */
+/** The presence of an agent. */
 export interface EmployeePresence {
-  /** Whether it has been heard of in the last 2 minutes. */
+  /** Whether it sent a heartbeat in the last 2 minutes. */
   online: boolean;
-  /** When it was last heard of: ISO 8601. */
+  /** When its last heartbeat arrived: ISO 8601. */
   last_seen?: string;
 }
 
@@ -115,9 +115,9 @@ export const employeePresenceSchema: Schema<EmployeePresence> = shape<EmployeePr
   last_seen: optional(string),
 });
 
-/** The answer to a sign of life. */
+/** The response to a heartbeat. */
 export interface Heartbeat {
-  /** Whether it was noted. */
+  /** Whether it was recorded. */
   ok: boolean;
 }
 
@@ -126,9 +126,9 @@ export const heartbeatSchema: Schema<Heartbeat> = shape<Heartbeat>({
   ok: boolean,
 });
 
-/** How much of an agent's log to get. */
+/** The part of an agent's log to get. */
 export interface LogsQuery {
-  /** The last so many lines. Default: what the platform sees fit. */
+  /** How many of the last lines to get. Default: the platform decides. */
   tail?: number;
 }
 
@@ -141,7 +141,7 @@ export const logsQuerySchema: Schema<LogsQuery> = shape<LogsQuery>({
 export interface StatusEvent {
   /** The type of the event, in one word. */
   type: string;
-  /** A description of the event, for people to read. */
+  /** A description of the event, for display. */
   message?: string;
 }
 

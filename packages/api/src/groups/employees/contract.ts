@@ -29,11 +29,11 @@ import {
   updateEmployeeRequestSchema,
 } from './Employee.ts';
 
-/** Something that an agent's pod is asked to do. */
+/** An action for an agent's pod. */
 export interface EmployeeAction {
-  /** What, in one word. */
+  /** The action, in one word. */
   action: string;
-  /** With what. */
+  /** The parameters of the action. */
   params?: Record<string, unknown>;
 }
 
@@ -43,11 +43,11 @@ export const employeeActionSchema: Schema<EmployeeAction> = shape<EmployeeAction
   params: optional(record),
 });
 
-/** The model that an agent gets. */
+/** The new model of an agent. */
 export interface PromoteRequest {
   /** `opus`, `sonnet`, `haiku`, or another tier that the platform offers. */
   modelTier: string;
-  /** Who serves the model. Default: as before. */
+  /** The provider of the model. Default: unchanged. */
   provider?: string;
   /** The new resources of its pod. */
   resources?: EmployeeResources;
@@ -60,11 +60,11 @@ export const promoteRequestSchema: Schema<PromoteRequest> = shape<PromoteRequest
   resources: optional(employeeResourcesSchema),
 });
 
-/** Skills that an agent gets or loses. */
+/** Changes to the skills of an agent. */
 export interface SkillsRequest {
-  /** The names of those that it gets. */
+  /** The names of the skills to add. */
   add?: string[];
-  /** The names of those that it loses. */
+  /** The names of the skills to remove. */
   remove?: string[];
 }
 

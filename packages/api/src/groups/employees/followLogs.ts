@@ -8,19 +8,19 @@ import {
 import type { EmployeeLogs } from './activity.ts';
 import { LogFollower } from './LogFollower.ts';
 
-/** How to follow an agent's log. */
+/** Options for following an agent's log. */
 export interface FollowLogsOptions {
-  /** How many lines of what is there already to begin with. Default: 10. */
+  /** The number of existing lines to begin with. Default: 10. */
   tail?: number | undefined;
-  /** How long to wait between two looks, in ms. Default: 1,000. */
+  /** How long to wait between two polls, in ms. Default: 1,000. */
   pollIntervalMs?: number | undefined;
-  /** Ends the following; the loop rejects with an `AbortedError`. */
+  /** Stops following; the loop rejects with an `AbortedError`. */
   signal?: AbortSignal | undefined;
 }
 
 const followLogsOptions: OptionNames<FollowLogsOptions> = { tail: true, pollIntervalMs: true, signal: true };
 
-/** The lines of a log as they come: none twice, none left out. */
+/** Yields the lines of a log as they come, without repeats or gaps. */
 export async function* followLogs(
   fetchTail: (
     tail: number,
@@ -35,7 +35,7 @@ export async function* followLogs(
   }
   assertDuration('pollIntervalMs', pollIntervalMs, 0);
   const follower = new LogFollower();
-  // One more than is wanted shows whether the log has more.
+  // One extra line shows whether the log has more.
   let ask = Math.max(tail + 1, follower.tail);
   for (let isFirst = true; ; ) {
     const { logs } = await fetchTail(ask, { signal });

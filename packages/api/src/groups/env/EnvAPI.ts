@@ -21,9 +21,6 @@ export class EnvAPI extends GroupAPI implements Covers<typeof env> {
    * Lists the environment variables of an office.
    *
    * Route: `GET /api/v1/offices/{officeId}/env`.
-   *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    */
   list(officeId: string, options?: RequestOptions): APIPromise<EnvVar[]> {
     return this.call(env.list, { officeId }, options);
@@ -34,8 +31,6 @@ export class EnvAPI extends GroupAPI implements Covers<typeof env> {
    *
    * Route: `GET /api/v1/offices/{officeId}/env/values`.
    *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    * @returns the values by name. They may be secrets.
    */
   values(officeId: string, options?: RequestOptions): APIPromise<Record<string, string>> {
@@ -43,13 +38,11 @@ export class EnvAPI extends GroupAPI implements Covers<typeof env> {
   }
 
   /**
-   * Sets environment variables of an office; the ones not named stay.
+   * Sets environment variables of an office; the others stay.
    *
    * Route: `PUT /api/v1/offices/{officeId}/env`.
    *
-   * @param officeId - The office.
    * @param vars - The values by name.
-   * @param options - Time limits, retries, signal, headers.
    */
   set(officeId: string, vars: Record<string, string>, options?: RequestOptions): APIPromise<void> {
     return this.call(env.set, { officeId, body: vars }, options);
@@ -60,9 +53,7 @@ export class EnvAPI extends GroupAPI implements Covers<typeof env> {
    *
    * Route: `DELETE /api/v1/offices/{officeId}/env/{key}`.
    *
-   * @param officeId - The office.
    * @param key - The variable's name.
-   * @param options - Time limits, retries, signal, headers.
    */
   delete(officeId: string, key: string, options?: RequestOptions): APIPromise<void> {
     return this.call(env.delete, { officeId, key }, options);
@@ -73,9 +64,7 @@ export class EnvAPI extends GroupAPI implements Covers<typeof env> {
    *
    * Route: `GET /api/v1/offices/{officeId}/employees/{name}/env`.
    *
-   * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limits, retries, signal, headers.
    * @returns the values by name. They may be secrets.
    */
   getAgentEnv(officeId: string, name: string, options?: RequestOptions): APIPromise<Record<string, string>> {
@@ -87,11 +76,9 @@ export class EnvAPI extends GroupAPI implements Covers<typeof env> {
    *
    * Route: `PUT /api/v1/offices/{officeId}/employees/{name}/env/{key}`.
    *
-   * @param officeId - The office.
    * @param name - The agent's name.
    * @param key - The variable's name.
    * @param value - Its value.
-   * @param options - Time limits, retries, signal, headers.
    */
   setAgentEnv(
     officeId: string,

@@ -7,9 +7,9 @@ import { readEnv } from './readEnv.ts';
 export interface EnvVar {
   /** Its name. */
   key: string;
-  /** Its value; left out where it is not to be seen. */
+  /** Its value; omitted if it is hidden. */
   value?: string;
-  /** Where it comes from, in one word. */
+  /** Its source, in one word. */
   source?: string;
 }
 

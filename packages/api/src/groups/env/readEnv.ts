@@ -1,6 +1,6 @@
 import { kindOf } from '@mitosislabs/auth/errors';
 
-/** Environment variables as a map, also where an older server answers with a list of {@link EnvVar}, or with `null`. */
+/** Returns environment variables as a map, also if an older server returns a list of {@link EnvVar}, or `null`. */
 export function readEnv(json: unknown): unknown {
   if (json === null) return {};
   if (!Array.isArray(json)) return json;

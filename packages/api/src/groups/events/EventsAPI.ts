@@ -4,7 +4,7 @@ import { GroupAPI } from '../../runtime/GroupAPI.ts';
 import { events } from './contract.ts';
 
 /**
- * Events: what happened in an office.
+ * Events of an office.
  *
  * @example
  * ```ts
@@ -18,37 +18,29 @@ import { events } from './contract.ts';
  */
 export class EventsAPI extends GroupAPI implements Covers<typeof events> {
   /**
-   * Lists what happened in an office.
+   * Lists the events of an office.
    *
    * Route: `GET /api/v1/offices/{officeId}/events`.
-   *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    */
   list(officeId: string, options?: RequestOptions): APIPromise<unknown[]> {
     return this.call(events.list, { officeId }, options);
   }
 
   /**
-   * Lists what happened in one chat.
+   * Lists the events of one chat.
    *
    * Route: `GET /api/v1/offices/{officeId}/events/chat/{sessionKey}`.
    *
-   * @param officeId - The office.
    * @param sessionKey - The chat: the `session_key` of a {@link ChatSession}.
-   * @param options - Time limits, retries, signal, headers.
    */
   chatEvents(officeId: string, sessionKey: string, options?: RequestOptions): APIPromise<unknown[]> {
     return this.call(events.chatEvents, { officeId, sessionKey }, options);
   }
 
   /**
-   * Lists who used a terminal of an office.
+   * Lists the uses of an office's terminals.
    *
    * Route: `GET /api/v1/offices/{officeId}/events/ssh`.
-   *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    */
   sshEvents(officeId: string, options?: RequestOptions): APIPromise<unknown[]> {
     return this.call(events.sshEvents, { officeId }, options);

@@ -28,10 +28,8 @@ export class ExtensionsAPI extends GroupAPI implements Covers<typeof extensions>
    *
    * Route: `POST /api/v1/offices/{officeId}/extensions`.
    *
-   * @param officeId - The office.
    * @param req - The extension.
-   * @param options - Time limits, retries, signal, headers.
-   * @throws {@link ConflictError} 409 when the office has an extension of that name.
+   * @throws {@link ConflictError} 409 when the office has an extension with that name.
    */
   register(officeId: string, req: CreateExtensionRequest, options?: RequestOptions): APIPromise<Extension> {
     return this.call(extensions.register, { officeId, body: req }, options);
@@ -41,9 +39,6 @@ export class ExtensionsAPI extends GroupAPI implements Covers<typeof extensions>
    * Lists the extensions of an office.
    *
    * Route: `GET /api/v1/offices/{officeId}/extensions`.
-   *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    */
   list(officeId: string, options?: RequestOptions): APIPromise<Extension[]> {
     return this.call(extensions.list, { officeId }, options);
@@ -54,9 +49,7 @@ export class ExtensionsAPI extends GroupAPI implements Covers<typeof extensions>
    *
    * Route: `GET /api/v1/offices/{officeId}/extensions/{extId}`.
    *
-   * @param officeId - The office.
    * @param extId - The extension.
-   * @param options - Time limits, retries, signal, headers.
    * @throws {@link NotFoundError} when there is no such extension.
    */
   get(officeId: string, extId: string, options?: RequestOptions): APIPromise<Extension> {
@@ -68,9 +61,7 @@ export class ExtensionsAPI extends GroupAPI implements Covers<typeof extensions>
    *
    * Route: `DELETE /api/v1/offices/{officeId}/extensions/{extId}`.
    *
-   * @param officeId - The office.
    * @param extId - The extension.
-   * @param options - Time limits, retries, signal, headers.
    */
   delete(officeId: string, extId: string, options?: RequestOptions): APIPromise<void> {
     return this.call(extensions.delete, { officeId, extId }, options);
@@ -81,9 +72,7 @@ export class ExtensionsAPI extends GroupAPI implements Covers<typeof extensions>
    *
    * Route: `POST /api/v1/offices/{officeId}/extensions/install`.
    *
-   * @param officeId - The office.
-   * @param req - Which one.
-   * @param options - Time limits, retries, signal, headers.
+   * @param req - The extension's id.
    * @throws {@link NotFoundError} when the marketplace has no such extension.
    */
   install(officeId: string, req: InstallExtensionRequest, options?: RequestOptions): APIPromise<void> {
@@ -91,49 +80,43 @@ export class ExtensionsAPI extends GroupAPI implements Covers<typeof extensions>
   }
 
   /**
-   * Takes an installed extension out of an office.
+   * Uninstalls an extension.
    *
    * Route: `DELETE /api/v1/offices/{officeId}/extensions/{extId}/uninstall`.
    *
-   * @param officeId - The office.
    * @param extId - The extension.
-   * @param options - Time limits, retries, signal, headers.
    */
   uninstall(officeId: string, extId: string, options?: RequestOptions): APIPromise<void> {
     return this.call(extensions.uninstall, { officeId, extId }, options);
   }
 
   /**
-   * Lists what the marketplace offers.
+   * Lists the extensions on the marketplace.
    *
    * Route: `GET /api/v1/marketplace`.
-   *
-   * @param options - Time limits, retries, signal, headers.
    */
   marketplaceList(options?: RequestOptions): APIPromise<MarketplaceItem[]> {
     return this.call(extensions.marketplaceList, {}, options);
   }
 
   /**
-   * Gets one offer of the marketplace.
+   * Gets one extension of the marketplace.
    *
    * Route: `GET /api/v1/marketplace/{extId}`.
    *
    * @param extId - The extension.
-   * @param options - Time limits, retries, signal, headers.
-   * @throws {@link NotFoundError} when there is no such offer.
+   * @throws {@link NotFoundError} when the marketplace has no such extension.
    */
   marketplaceGet(extId: string, options?: RequestOptions): APIPromise<MarketplaceItem> {
     return this.call(extensions.marketplaceGet, { extId }, options);
   }
 
   /**
-   * Offers an extension to all.
+   * Publishes an extension on the marketplace.
    *
    * Route: `POST /api/v1/marketplace/publish`.
    *
-   * @param data - The extension, as the marketplace wants it: anything that JSON can carry.
-   * @param options - Time limits, retries, signal, headers.
+   * @param data - The extension, in the marketplace's own format: any JSON value.
    */
   marketplacePublish(data: unknown, options?: RequestOptions): APIPromise<void> {
     return this.call(extensions.marketplacePublish, { body: data }, options);

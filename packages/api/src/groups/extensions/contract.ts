@@ -15,7 +15,7 @@ import {
 export interface CreateExtensionRequest {
   /** The name of the extension. */
   name: string;
-  /** The extension's description of itself. */
+  /** The description of the extension. */
   manifest?: Record<string, unknown>;
   /** The HTML of its panel. */
   panel_html?: string;
@@ -36,7 +36,7 @@ export interface Extension {
   name: string;
   /** The office that registered it. */
   office_id: string;
-  /** The extension's description of itself. */
+  /** The description of the extension. */
   manifest?: Record<string, unknown>;
   /** When it was registered: ISO 8601. */
   created_at: string;
@@ -62,7 +62,7 @@ export const installExtensionRequestSchema: Schema<InstallExtensionRequest> = sh
   extId: string,
 });
 
-/** An extension that is offered to all. */
+/** An extension on the marketplace. */
 export interface MarketplaceItem {
   /** Unique id. */
   id: string;
@@ -70,9 +70,9 @@ export interface MarketplaceItem {
   name: string;
   /** A description of the extension. */
   description?: string;
-  /** Who made it. */
+  /** The author. */
   author?: string;
-  /** How often it was installed. */
+  /** The number of installations. */
   installs: number;
 }
 

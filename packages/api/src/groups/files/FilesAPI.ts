@@ -23,17 +23,17 @@ import { type UploadOptions, uploadOptions } from './UploadOptions.ts';
  */
 export class FilesAPI extends GroupAPI implements Covers<typeof files> {
   /**
-   * Uploads a file; one of the same name is replaced. It is sent as it is read, not gathered first.
+   * Uploads a file, and replaces a file with the same name. The content is streamed, not buffered.
    *
    * Route: `POST /api/v1/offices/{officeId}/files`.
    *
-   * @param officeId - The office.
-   * @param filename - What to call it there; `_changes` cannot be addressed.
+   * @param filename - Its name in the office; `_changes` is reserved.
    * @param data - Its content: bytes (such as a `Buffer`), a `Blob` or `File`, a `Response`, a `ReadableStream`, a Node
-   *   stream, or any async iterable of bytes. What fails or ends early fails the upload: no half of a file gets there.
-   * @param options - Who is told of its progress; time limits, retries, signal, headers.
-   * @throws {@link InvalidArgumentError} when the name cannot be used or the data is no file's content, before anything is
-   *   sent; when the data cannot be read to its end.
+   * stream, or any async iterable of bytes. A source that fails or ends early fails the upload: no partial file is
+   * stored.
+   * @param options - Progress; time limits, retries, signal, headers.
+   * @throws {@link InvalidArgumentError} when the name cannot be used or the data is not the content of a file, before
+   * anything is sent; when the data cannot be read to its end.
    */
   upload(officeId: string, filename: string, data: FileData, options: UploadOptions = {}): APIPromise<void> {
     const { onProgress, ...request } = options;
@@ -49,9 +49,6 @@ export class FilesAPI extends GroupAPI implements Covers<typeof files> {
    * Lists the files of an office.
    *
    * Route: `GET /api/v1/offices/{officeId}/files`.
-   *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    */
   list(officeId: string, options?: RequestOptions): APIPromise<FileInfo[]> {
     return this.call(files.list, { officeId }, options);
@@ -62,9 +59,7 @@ export class FilesAPI extends GroupAPI implements Covers<typeof files> {
    *
    * Route: `GET /api/v1/offices/{officeId}/files/{filename}`.
    *
-   * @param officeId - The office.
    * @param filename - The file's name.
-   * @param options - Time limits, retries, signal, headers.
    * @returns the response; its body is the file.
    * @throws {@link NotFoundError} when there is no such file.
    */
@@ -72,7 +67,7 @@ export class FilesAPI extends GroupAPI implements Covers<typeof files> {
     return this.call(files.download, { officeId, filename }, options);
   }
 
-  /** Like {@link FilesAPI.download}, for subclasses: the bytes without a `Response` around them. */
+  /** Downloads a file without a `Response`, for subclasses: see {@link FilesAPI.download}. */
   protected openDownload(
     officeId: string,
     filename: string,
@@ -86,23 +81,19 @@ export class FilesAPI extends GroupAPI implements Covers<typeof files> {
    *
    * Route: `DELETE /api/v1/offices/{officeId}/files/{filename}`.
    *
-   * @param officeId - The office.
    * @param filename - The file's name.
-   * @param options - Time limits, retries, signal, headers.
    */
   delete(officeId: string, filename: string, options?: RequestOptions): APIPromise<void> {
     return this.call(files.delete, { officeId, filename }, options);
   }
 
   /**
-   * Lists what happened to the files of an office since a point in time.
+   * Lists the changes to an office's files since a point in time.
    *
    * Route: `GET /api/v1/offices/{officeId}/files/_changes`.
    *
-   * @param officeId - The office.
-   * @param since - ms since 1970 by the server's clock: the `serverTime` of the last answer. Default: all that the
-   *   server remembers.
-   * @param options - Time limits, retries, signal, headers.
+   * @param since - ms since 1970 by the server's clock: the `serverTime` of the last response. Default: all changes
+   * that the server remembers.
    */
   changes(officeId: string, since?: number, options?: RequestOptions): APIPromise<FileChangesResponse> {
     return this.call(
@@ -113,27 +104,23 @@ export class FilesAPI extends GroupAPI implements Covers<typeof files> {
   }
 
   /**
-   * Lists what agents may do with a file.
+   * Lists the permissions of agents on a file.
    *
    * Route: `GET /api/v1/offices/{officeId}/files/{filename}/permissions`.
    *
-   * @param officeId - The office.
    * @param filename - The file's name.
-   * @param options - Time limits, retries, signal, headers.
    */
   getPermissions(officeId: string, filename: string, options?: RequestOptions): APIPromise<FilePermission[]> {
     return this.call(files.getPermissions, { officeId, filename }, options);
   }
 
   /**
-   * Sets what an agent may do with a file.
+   * Sets the permissions of an agent on a file.
    *
    * Route: `PUT /api/v1/offices/{officeId}/files/{filename}/permissions`.
    *
-   * @param officeId - The office.
    * @param filename - The file's name.
-   * @param perms - The agent, and what it may do.
-   * @param options - Time limits, retries, signal, headers.
+   * @param perms - The agent and its permissions.
    */
   setPermissions(
     officeId: string,

@@ -2,19 +2,19 @@ import type { OptionNames } from '@mitosislabs/auth/errors';
 import type { RequestOptions } from '@mitosislabs/transport';
 import { requestOptions } from '@mitosislabs/transport/optionNames';
 
-/** How far a file has got. */
+/** The progress of a transfer. */
 export interface FileProgress {
-  /** How many of its bytes have been sent, or have come. */
+  /** The number of bytes sent or received so far. */
   loaded: number;
-  /** How many it has, where that is known. */
+  /** The size of the file in bytes, if known. */
   total?: number | undefined;
 }
 
 /** Options of an upload. */
 export interface UploadOptions extends RequestOptions {
   /**
-   * Called as the file is sent: at the beginning, with each piece that the connection has taken, and from 0 again when
-   * an attempt is repeated. Browsers do not tell how far an upload is: there it is called at the beginning only.
+   * Called at the beginning, after each piece that was sent, and from 0 again for a retry. Browsers report no progress
+   * of uploads: there it is called at the beginning only.
    */
   onProgress?: ((progress: FileProgress) => void) | undefined;
 }

@@ -12,10 +12,10 @@ import {
   time,
 } from '../../contract/schema.ts';
 
-/** From when on to get the changes to files. */
+/** The time from which to list changes. */
 export interface ChangesQuery {
   /**
-   * ms since 1970 by the server's clock; from the `serverTime` of the last answer. Default: all that the server
+   * ms since 1970 by the server's clock; the `serverTime` of the last response. Default: all changes that the server
    * remembers.
    */
   since?: number;
@@ -26,7 +26,7 @@ export const changesQuerySchema: Schema<ChangesQuery> = shape<ChangesQuery>({
   since: optional(time),
 });
 
-/** Something that happened to a file. */
+/** A change to a file. */
 export interface FileChange {
   /** Whether it was written or deleted. */
   type: 'upload' | 'delete';
@@ -49,7 +49,7 @@ export interface FileChangesResponse {
   events: FileChange[];
   /** The server's time, in ms since 1970. Pass it as `since` the next time. */
   serverTime: number;
-  /** `true` when the server does not remember that far back: list the files anew. */
+  /** `true` when the server does not remember changes from that time: list the files again. */
   full_refresh?: boolean;
 }
 

@@ -2,11 +2,11 @@ import { InvalidArgumentError, kindOf, MitosisError } from '@mitosislabs/auth/er
 import type { StreamBody } from '@mitosislabs/transport';
 import type { UploadOptions } from './UploadOptions.ts';
 
-/** Chunks that are smaller than half of it are gathered until there is as much. */
+/** The size of a piece, in bytes. Smaller chunks are merged up to it. */
 const PIECE = 64 * 1024;
 
 /**
- * The content of a file, checked, in pieces that are worth sending.
+ * Yields the checked content of a file in pieces of a reasonable size.
  *
  * @throws {@link InvalidArgumentError} when the source fails, gives anything but bytes, or fewer or more bytes than it announced.
  */
@@ -23,7 +23,7 @@ export async function* fileBytes(
   const send = function* (piece: Uint8Array): Generator<Uint8Array, void, undefined> {
     if (piece.byteLength === 0) return;
     yield piece;
-    // Asked for the next one: this one has been taken.
+    // The next piece is requested, so this one was sent.
     loaded += piece.byteLength;
     onProgress?.({ loaded, total });
   };
@@ -47,7 +47,7 @@ export async function* fileBytes(
     yield* send(held.subarray(0, used));
     if (total !== undefined && read < total) throw wrongLength('fewer', total);
   } finally {
-    // Not waited for: a source may hang, and there is nothing more to want of it.
+    // Not awaited: the source may hang, and no more of it is needed.
     Promise.resolve(chunks.return?.()).catch(() => undefined);
   }
 }

@@ -4,9 +4,9 @@ import { bodySource } from '@mitosislabs/transport/bodySource';
 import type { FileData } from '../../contract/FileData.ts';
 
 /**
- * The content of a file, once opened, whichever source it is of.
+ * Opens the content of a file from any source.
  *
- * @throws {@link InvalidArgumentError} when it is none, or was read already.
+ * @throws {@link InvalidArgumentError} when it is not the content of a file, or was read already.
  */
 export function fileSource(data: FileData): StreamBody {
   const source = bodySource(data, 'data');

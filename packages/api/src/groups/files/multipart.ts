@@ -7,8 +7,8 @@ import { fileSource } from './fileSource.ts';
 import type { UploadOptions } from './UploadOptions.ts';
 
 /**
- * A multipart form with one file (RFC 7578), written as it is sent. Refuses what is no file, and names that would arrive
- * as others.
+ * A multipart form with one file (RFC 7578), written as it is sent. Refuses other values, and names that would arrive
+ * changed.
  */
 export function multipart(
   field: string,
@@ -16,8 +16,8 @@ export function multipart(
   data: FileData,
   onProgress?: UploadOptions['onProgress'],
 ): StreamBody {
-  // A form writes `"`, CR and LF of a name as these, and servers read them back: it would be another file's name.
-  // A mark of byte order at the beginning is taken for no part of the name.
+  // A form writes `"`, CR and LF of a name as these, and servers decode them: the name would change. Servers drop a
+  // byte order mark at the beginning.
   if (/%(22|0[ad])|[\r\n]|^\uFEFF/i.test(filename) || filename.includes('\0')) {
     throw new InvalidArgumentError(
       'filename',

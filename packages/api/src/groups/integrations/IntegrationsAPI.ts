@@ -21,9 +21,6 @@ export class IntegrationsAPI extends GroupAPI implements Covers<typeof integrati
    * Lists the models that agents of an office can run on.
    *
    * Route: `GET /api/v1/offices/{officeId}/provider-models`.
-   *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    */
   listProviderModels(officeId: string, options?: RequestOptions): APIPromise<ModelInfo[]> {
     return this.call(integrations.listProviderModels, { officeId }, options);
@@ -34,10 +31,8 @@ export class IntegrationsAPI extends GroupAPI implements Covers<typeof integrati
    *
    * Route: `POST /api/v1/offices/{officeId}/integrations/{integrationId}/secret`.
    *
-   * @param officeId - The office.
    * @param integrationId - The service, such as `github`.
-   * @param key - The key. One that is there is replaced.
-   * @param options - Time limits, retries, signal, headers.
+   * @param key - The key. It replaces an existing one.
    */
   ensureSecret(
     officeId: string,
@@ -49,28 +44,24 @@ export class IntegrationsAPI extends GroupAPI implements Covers<typeof integrati
   }
 
   /**
-   * Takes from an office its key for a service.
+   * Removes an office's key for a service.
    *
    * Route: `DELETE /api/v1/offices/{officeId}/integrations/{integrationId}/secret`.
    *
-   * @param officeId - The office.
    * @param integrationId - The service, such as `github`.
-   * @param options - Time limits, retries, signal, headers.
    */
   deleteSecret(officeId: string, integrationId: string, options?: RequestOptions): APIPromise<void> {
     return this.call(integrations.deleteSecret, { officeId, integrationId }, options);
   }
 
   /**
-   * Lets an agent use a service, or stops it.
+   * Allows or forbids an agent to use a service.
    *
    * Route: `POST /api/v1/offices/{officeId}/integrations/{integrationId}/agents/{agentName}`.
    *
-   * @param officeId - The office.
    * @param integrationId - The service, such as `github`.
    * @param agentName - The agent's name.
    * @param enabled - Whether it may.
-   * @param options - Time limits, retries, signal, headers.
    */
   toggleAgent(
     officeId: string,
@@ -87,12 +78,9 @@ export class IntegrationsAPI extends GroupAPI implements Covers<typeof integrati
   }
 
   /**
-   * Gives the office's key for Claude Code to its agents anew.
+   * Distributes the office's key for Claude Code to its agents again.
    *
    * Route: `POST /api/v1/offices/{officeId}/integrations/claude-code/sync-key`.
-   *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    */
   syncClaudeCodeKey(officeId: string, options?: RequestOptions): APIPromise<void> {
     return this.call(integrations.syncClaudeCodeKey, { officeId }, options);

@@ -6,7 +6,7 @@ import { array, boolean, type Schema, shape, string } from '../../contract/schem
 export interface IntegrationSecret {
   /** The service. */
   provider: string;
-  /** Whether there is one. */
+  /** Whether there is a key. */
   has_key: boolean;
   /** When it was last set: ISO 8601. */
   updated_at?: string;

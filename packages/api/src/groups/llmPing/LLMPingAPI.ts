@@ -4,7 +4,7 @@ import { GroupAPI } from '../../runtime/GroupAPI.ts';
 import { llmPing, type PingResult } from './contract.ts';
 
 /**
- * LLM ping: whether models answer.
+ * LLM ping: checks whether models respond.
  *
  * @example
  * ```ts
@@ -18,27 +18,23 @@ import { llmPing, type PingResult } from './contract.ts';
  */
 export class LLMPingAPI extends GroupAPI implements Covers<typeof llmPing> {
   /**
-   * Tries the model of an office.
+   * Pings the model of an office.
    *
    * Route: `POST /api/v1/offices/{officeId}/llm-ping`.
    *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
-   * @returns how it answered: a model that does not is an answer, not an error.
+   * @returns the result. A model that does not respond is a result, not an error.
    */
   ping(officeId: string, options?: RequestOptions): APIPromise<PingResult> {
     return this.call(llmPing.ping, { officeId }, options);
   }
 
   /**
-   * Tries the model of one agent.
+   * Pings the model of one agent.
    *
    * Route: `POST /api/v1/offices/{officeId}/employees/{name}/llm-ping`.
    *
-   * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limits, retries, signal, headers.
-   * @returns how it answered: a model that does not is an answer, not an error.
+   * @returns the result. A model that does not respond is a result, not an error.
    */
   agentPing(officeId: string, name: string, options?: RequestOptions): APIPromise<PingResult> {
     return this.call(llmPing.agentPing, { officeId, name }, options);

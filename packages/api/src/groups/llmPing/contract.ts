@@ -2,13 +2,13 @@ import { none, self } from '../../contract/access.ts';
 import type { Group } from '../../contract/Endpoint.ts';
 import { boolean, number, optional, type Schema, shape, string } from '../../contract/schema.ts';
 
-/** How a model answered. */
+/** The result of a ping. */
 export interface PingResult {
   /** The model. */
   model: string;
-  /** How long it took, in ms. */
+  /** The duration, in ms. */
   latency_ms: number;
-  /** Whether it answered. */
+  /** Whether the model responded. */
   success: boolean;
   /** The error message. */
   error?: string;
@@ -22,7 +22,7 @@ export const pingResultSchema: Schema<PingResult> = shape<PingResult>({
   error: optional(string),
 });
 
-/** The operations that try models. */
+/** The operations that ping models. */
 export const llmPing = {
   ping: {
     name: 'llmPing.ping',

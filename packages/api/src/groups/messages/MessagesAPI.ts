@@ -24,9 +24,7 @@ export class MessagesAPI extends GroupAPI implements Covers<typeof messages> {
    *
    * Route: `POST /api/v1/offices/{officeId}/messages/send`.
    *
-   * @param officeId - The office.
-   * @param req - To whom, and what.
-   * @param options - Time limits, retries, signal, headers.
+   * @param req - The recipient and the text.
    * @throws {@link InsufficientCreditsError} 402 when the office is out of credits.
    */
   send(officeId: string, req: SendMessageRequest, options?: RequestOptions): APIPromise<void> {
@@ -34,26 +32,23 @@ export class MessagesAPI extends GroupAPI implements Covers<typeof messages> {
   }
 
   /**
-   * Tells about the connections behind the bus.
+   * Gets statistics about the connections of the bus.
    *
    * Route: `GET /api/v1/offices/{officeId}/messages/pool-stats`.
-   *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    */
   poolStats(officeId: string, options?: RequestOptions): APIPromise<PoolStats> {
     return this.call(messages.poolStats, { officeId }, options);
   }
 
   /**
-   * Streams what happens in an office: messages, tasks, agents, files.
+   * Streams the events of an office: messages, tasks, agents, files.
    *
    * Route: `GET /api/v1/offices/{officeId}/messages/stream`.
    *
-   * @param officeId - The office.
-   * @param options - The limit of each silence, how often to reconnect, where to go on (`lastEventId`), signal, headers.
-   * @returns the events. A connection that breaks is opened again from the last event on; what cannot be recovered throws.
-   * Leaving the loop closes it.
+   * @param options - The limit on silence, the number of reconnects, the event to continue after (`lastEventId`),
+   * signal, headers.
+   * @returns the events. A connection that breaks is opened again after the last event. Failures without recovery
+   * throw. Leaving the loop closes the connection.
    */
   stream(officeId: string, options?: StreamOptions): AsyncGenerator<ServerSentEvent, void, undefined> {
     return this.openStream(messages.stream, { officeId }, options);

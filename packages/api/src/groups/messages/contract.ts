@@ -4,9 +4,9 @@ import { number, type Schema, shape, string } from '../../contract/schema.ts';
 
 /** The connections behind an office's message bus. */
 export interface PoolStats {
-  /** How many are in use. */
+  /** The number of connections in use. */
   active: number;
-  /** How many are waiting. */
+  /** The number of requests that wait for a connection. */
   idle: number;
 }
 
@@ -18,7 +18,7 @@ export const poolStatsSchema: Schema<PoolStats> = shape<PoolStats>({
 
 /** A message on an office's bus. */
 export interface SendMessageRequest {
-  /** The name of the agent that it is for. */
+  /** The name of the agent that gets it. */
   to: string;
   /** The text. */
   content: string;

@@ -25,16 +25,15 @@ import {
  */
 export class OfficesAPI extends GroupAPI implements Covers<typeof offices> {
   /**
-   * Creates an office, or gives the one that the caller has.
+   * Creates an office, or returns the one that the caller has.
    *
-   * Route: `POST /api/v1/offices`.
-   * With an API key it goes to the dashboard (`POST /api/offices`), so that the office shows in its pages.
+   * Route: `POST /api/v1/offices`. With an API key it goes to the dashboard (`POST /api/offices`), so that the
+   * dashboard shows the office.
    *
    * @param req - The name, and whether to create a second office.
-   * @param options - Time limits, retries, signal, headers.
-   * @returns the office. With `existing: true` nothing was created: it is the newest office that the caller owned
-   *   already, and the name in `req` was dropped. Tell the user who asked for that name, and set
-   *   `forceCreate` only when a second office is really wanted.
+   * @returns the office. With `existing: true` nothing was created: it is the caller's newest existing office, and the
+   * name in `req` was ignored. Tell the user who asked for that name, and set `forceCreate` only to create a second
+   * office.
    * @throws {@link ConflictError} 409 when the name is taken.
    */
   create(req: CreateOfficeRequest, options?: RequestOptions): APIPromise<Office & { existing?: boolean }> {
@@ -45,8 +44,6 @@ export class OfficesAPI extends GroupAPI implements Covers<typeof offices> {
    * Lists the offices of the caller.
    *
    * Route: `GET /api/v1/offices`.
-   *
-   * @param options - Time limits, retries, signal, headers.
    */
   list(options?: RequestOptions): APIPromise<Office[]> {
     return this.call(offices.list, {}, options);
@@ -57,8 +54,6 @@ export class OfficesAPI extends GroupAPI implements Covers<typeof offices> {
    *
    * Route: `GET /api/v1/offices/{officeId}`.
    *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    * @throws {@link NotFoundError} when there is no such office.
    */
   get(officeId: string, options?: RequestOptions): APIPromise<Office> {
@@ -69,9 +64,6 @@ export class OfficesAPI extends GroupAPI implements Covers<typeof offices> {
    * Gets the settings of an office.
    *
    * Route: `GET /api/v1/offices/{officeId}/settings`.
-   *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    */
   getSettings(officeId: string, options?: RequestOptions): APIPromise<OfficeSettings> {
     return this.call(offices.getSettings, { officeId }, options);
@@ -82,9 +74,7 @@ export class OfficesAPI extends GroupAPI implements Covers<typeof offices> {
    *
    * Route: `PATCH /api/v1/offices/{officeId}/settings`.
    *
-   * @param officeId - The office.
-   * @param settings - The ones to change; the others stay.
-   * @param options - Time limits, retries, signal, headers.
+   * @param settings - The settings to change; the others stay.
    * @returns all settings.
    */
   updateSettings(
@@ -99,21 +89,15 @@ export class OfficesAPI extends GroupAPI implements Covers<typeof offices> {
    * Deletes an office with everything in it.
    *
    * Route: `DELETE /api/v1/offices/{officeId}`.
-   *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    */
   delete(officeId: string, options?: RequestOptions): APIPromise<void> {
     return this.call(offices.delete, { officeId }, options);
   }
 
   /**
-   * Tells how the machinery of an office is doing.
+   * Gets the status of an office's infrastructure.
    *
    * Route: `GET /api/v1/offices/{officeId}/status`.
-   *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    */
   status(officeId: string, options?: RequestOptions): APIPromise<ClusterStatus> {
     return this.call(offices.status, { officeId }, options);
@@ -124,8 +108,6 @@ export class OfficesAPI extends GroupAPI implements Covers<typeof offices> {
    *
    * Route: `GET /api/v1/offices/{officeId}/kubeconfig`.
    *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    * @returns YAML. It holds credentials.
    */
   kubeconfig(officeId: string, options?: RequestOptions): APIPromise<string> {
@@ -133,13 +115,11 @@ export class OfficesAPI extends GroupAPI implements Covers<typeof offices> {
   }
 
   /**
-   * Gives an office to another user.
+   * Transfers an office to another user.
    *
    * Route: `POST /api/v1/offices/{officeId}/transfer`.
    *
-   * @param officeId - The office.
-   * @param newOwnerId - The id of the user who shall own it.
-   * @param options - Time limits, retries, signal, headers.
+   * @param newOwnerId - The id of the new owner.
    */
   transfer(officeId: string, newOwnerId: string, options?: RequestOptions): APIPromise<void> {
     return this.call(offices.transfer, { officeId, body: { new_owner_id: newOwnerId } }, options);
@@ -150,8 +130,6 @@ export class OfficesAPI extends GroupAPI implements Covers<typeof offices> {
    *
    * Route: `POST /api/v1/offices/{officeId}/rotate-secret`.
    *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    * @returns the new secret.
    */
   rotateSecret(officeId: string, options?: RequestOptions): APIPromise<OfficeSecret> {
@@ -163,34 +141,26 @@ export class OfficesAPI extends GroupAPI implements Covers<typeof offices> {
    *
    * Route: `PUT /api/v1/offices/{officeId}/secrets/{secretName}`.
    *
-   * @param officeId - The office.
-   * @param secretName - What the secret is called.
-   * @param value - The secret itself.
-   * @param options - Time limits, retries, signal, headers.
+   * @param secretName - The name of the secret.
+   * @param value - The value of the secret.
    */
   setSecret(officeId: string, secretName: string, value: string, options?: RequestOptions): APIPromise<void> {
     return this.call(offices.setSecret, { officeId, secretName, body: { value } }, options);
   }
 
   /**
-   * Stops all work in an office.
+   * Suspends an office: all work in it stops.
    *
    * Route: `POST /api/v1/offices/{officeId}/suspend`.
-   *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    */
   suspend(officeId: string, options?: RequestOptions): APIPromise<void> {
     return this.call(offices.suspend, { officeId }, options);
   }
 
   /**
-   * Lets a suspended office work again.
+   * Resumes a suspended office.
    *
    * Route: `POST /api/v1/offices/{officeId}/resume`.
-   *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    */
   resume(officeId: string, options?: RequestOptions): APIPromise<void> {
     return this.call(offices.resume, { officeId }, options);

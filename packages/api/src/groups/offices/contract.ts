@@ -15,7 +15,7 @@ import {
 export interface ComponentStatus {
   /** Whether it works. */
   ready: boolean;
-  /** Details of the status, for people to read. */
+  /** Details of the status, for display. */
   message?: string;
 }
 
@@ -25,17 +25,17 @@ export const componentStatusSchema: Schema<ComponentStatus> = shape<ComponentSta
   message: optional(string),
 });
 
-/** How the machinery of an office is doing. */
+/** The status of an office's infrastructure. */
 export interface ClusterStatus {
-  /** All of it, in one word. */
+  /** The overall status, in one word. */
   phase: 'ready' | 'degraded' | 'failed' | 'provisioning';
-  /** The part that runs the agents. */
+  /** The component that runs the agents. */
   operator: ComponentStatus;
-  /** The part that lets requests in. */
+  /** The component that accepts requests. */
   ingress: ComponentStatus;
-  /** Where requests come in: a URL or a host. */
+  /** The address for requests: a URL or a host. */
   ingressEndpoint?: string;
-  /** Details of the status, for people to read. */
+  /** Details of the status, for display. */
   message?: string;
 }
 
@@ -52,9 +52,9 @@ export const clusterStatusSchema: Schema<ClusterStatus> = shape<ClusterStatus>({
 export interface CreateOfficeRequest {
   /** The name. Ignored when the caller owns an office already, unless `forceCreate` is set. */
   name: string;
-  /** The id of the user who shall own it. Default: the caller. */
+  /** The id of the owner. Default: the caller. */
   owner_id?: string;
-  /** Creates a second office for a caller who owns one. Default: `false`, which answers with the one there is. */
+  /** Creates a second office for a caller who owns one. Default: `false`, which returns the existing one. */
   forceCreate?: boolean;
 }
 
@@ -75,11 +75,11 @@ export interface Office {
   owner_id: string;
   /** When it was created: ISO 8601. */
   created_at: string;
-  /** Its settings, as far as the answer carries them. */
+  /** Its settings, if the response includes them. */
   settings?: Record<string, unknown>;
   /**
-   * Only in the answer to `offices.create`: `true` when nothing was created and this is an office that the caller owned
-   * before; the asked-for name was dropped.
+   * Only in the response of `offices.create`: `true` when nothing was created, and this is an office that the caller
+   * owned before. The requested name was ignored.
    */
   existing?: boolean;
 }
@@ -94,9 +94,9 @@ export const officeSchema: Schema<Office> = shape<Office>({
   existing: optional(boolean),
 });
 
-/** The secret that an office got instead of its old one. */
+/** The new secret of an office. */
 export interface OfficeSecret {
-  /** The new secret. It is shown this once. */
+  /** The new secret. It is returned only once. */
   secret: string;
 }
 

@@ -17,24 +17,18 @@ import { proxy } from './contract.ts';
  */
 export class ProxyAPI extends GroupAPI implements Covers<typeof proxy> {
   /**
-   * Tears down the proxy for Claude Code.
+   * Deletes the proxy for Claude Code.
    *
    * Route: `DELETE /api/v1/offices/{officeId}/code-proxy`.
-   *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    */
   teardownCodeProxy(officeId: string, options?: RequestOptions): APIPromise<void> {
     return this.call(proxy.teardownCodeProxy, { officeId }, options);
   }
 
   /**
-   * Tears down the proxy for Codex.
+   * Deletes the proxy for Codex.
    *
    * Route: `DELETE /api/v1/offices/{officeId}/codex-proxy`.
-   *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    */
   teardownCodexProxy(officeId: string, options?: RequestOptions): APIPromise<void> {
     return this.call(proxy.teardownCodexProxy, { officeId }, options);

@@ -4,7 +4,7 @@ import { GroupAPI } from '../../runtime/GroupAPI.ts';
 import { type Role, roles } from './contract.ts';
 
 /**
- * Roles: what agents can be hired as.
+ * Roles that agents can be hired for.
  *
  * @example
  * ```ts
@@ -21,9 +21,6 @@ export class RolesAPI extends GroupAPI implements Covers<typeof roles> {
    * Lists the roles of an office.
    *
    * Route: `GET /api/v1/offices/{officeId}/roles`.
-   *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    */
   list(officeId: string, options?: RequestOptions): APIPromise<Role[]> {
     return this.call(roles.list, { officeId }, options);
@@ -34,9 +31,7 @@ export class RolesAPI extends GroupAPI implements Covers<typeof roles> {
    *
    * Route: `GET /api/v1/offices/{officeId}/roles/{name}`.
    *
-   * @param officeId - The office.
    * @param name - The role's name.
-   * @param options - Time limits, retries, signal, headers.
    * @throws {@link NotFoundError} when there is no such role.
    */
   get(officeId: string, name: string, options?: RequestOptions): APIPromise<Role> {

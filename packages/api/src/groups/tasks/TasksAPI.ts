@@ -51,13 +51,11 @@ const worker = {
  */
 export class TasksAPI extends GroupAPI implements Covers<typeof tasks> {
   /**
-   * Queues a task for one agent, or for whichever ready agent takes it first.
+   * Queues a task for one agent, or for the first ready agent that takes it.
    *
    * Route: `POST /api/v1/offices/{officeId}/tasks`.
    *
-   * @param officeId - The office.
    * @param req - The task; only its title is required.
-   * @param options - Time limits, retries, signal, headers.
    * @returns the task, `queued`.
    * @throws {@link InsufficientCreditsError} when the office is out of credits.
    */
@@ -66,14 +64,13 @@ export class TasksAPI extends GroupAPI implements Covers<typeof tasks> {
   }
 
   /**
-   * Lists the tasks of an office, all or those that match a filter. The result is exact also where the server ignores
-   * filters: they are applied here too.
+   * Lists the tasks of an office, all or those that match a filter. Filters are applied here too, in case the server
+   * ignores them.
    *
    * Route: `GET /api/v1/offices/{officeId}/tasks`.
    *
-   * @param officeId - The office.
    * @param opts - `status`, `assigned_to` and `limit`; time limits, retries, signal, headers.
-   * @param options - Time limits, retries, signal, headers, where `opts` does not hold them.
+   * @param options - Time limits, retries, signal, headers, unless `opts` has them.
    */
   list(
     officeId: string,
@@ -111,9 +108,7 @@ export class TasksAPI extends GroupAPI implements Covers<typeof tasks> {
    *
    * Route: `GET /api/v1/offices/{officeId}/tasks/{taskId}`.
    *
-   * @param officeId - The office.
-   * @param taskId - The task; `stats` and `claim` cannot be addressed.
-   * @param options - Time limits, retries, signal, headers.
+   * @param taskId - The task; `stats` and `claim` are reserved.
    * @throws {@link NotFoundError} when there is no such task.
    */
   get(officeId: string, taskId: string, options?: RequestOptions): APIPromise<Task> {
@@ -124,9 +119,6 @@ export class TasksAPI extends GroupAPI implements Covers<typeof tasks> {
    * Counts the tasks of an office by status.
    *
    * Route: `GET /api/v1/offices/{officeId}/tasks/stats`.
-   *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    */
   stats(officeId: string, options?: RequestOptions): APIPromise<TaskStats> {
     return this.call(tasks.stats, { officeId }, options);
@@ -137,25 +129,21 @@ export class TasksAPI extends GroupAPI implements Covers<typeof tasks> {
    *
    * Route: `POST /api/v1/offices/{officeId}/tasks/claim`.
    *
-   * @param officeId - The office.
-   * @param req - The agent, and the kind of task that it asks for.
-   * @param options - Time limits, retries, signal, headers.
+   * @param req - The agent, and the kind of task.
    * @returns the task, `running` and assigned to the agent.
-   * @throws {@link NotFoundError} when there is none for it.
+   * @throws {@link NotFoundError} when there is no task for it.
    */
   claim(officeId: string, req: ClaimTaskRequest, options?: RequestOptions): APIPromise<Task> {
     return this.call(tasks.claim, { officeId, body: req }, options);
   }
 
   /**
-   * Completes or fails a task, or hands it on. For agents.
+   * Completes or fails a task, or hands it to another agent. For agents.
    *
    * Route: `PATCH /api/v1/offices/{officeId}/tasks/{taskId}`.
    *
-   * @param officeId - The office.
    * @param taskId - The task.
    * @param req - The new status; completing needs a `result`.
-   * @param options - Time limits, retries, signal, headers.
    * @throws {@link OS1Error} 400 when it is completed without a result.
    */
   update(
@@ -172,10 +160,8 @@ export class TasksAPI extends GroupAPI implements Covers<typeof tasks> {
    *
    * Route: `POST /api/v1/offices/{officeId}/tasks/{taskId}/log`.
    *
-   * @param officeId - The office.
    * @param taskId - The task.
-   * @param entry - What happened.
-   * @param options - Time limits, retries, signal, headers.
+   * @param entry - The event.
    */
   log(officeId: string, taskId: string, entry: TaskLogEntry, options?: RequestOptions): APIPromise<void> {
     return this.call(tasks.log, { officeId, taskId, body: entry }, options);
@@ -184,10 +170,8 @@ export class TasksAPI extends GroupAPI implements Covers<typeof tasks> {
   /**
    * Waits until a task is completed or failed.
    *
-   * Polls {@link TasksAPI.get}, more and more slowly, and checks now and then whether the task's agent is
-   * still there.
+   * Polls {@link TasksAPI.get} with growing delays, and checks now and then whether the task's agent still exists.
    *
-   * @param officeId - The office.
    * @param taskId - The task.
    * @param options - `timeoutMs` (default 120,000; 0 waits for ever) and a signal.
    * @returns the task: `completed` with its `result`, or `failed` with its `error`.

@@ -11,7 +11,7 @@ import {
   string,
 } from '../../contract/schema.ts';
 
-/** Which task an agent asks for. */
+/** The task that an agent requests. */
 export interface ClaimTaskRequest {
   /** The agent's name. */
   agent: string;
@@ -33,9 +33,9 @@ export interface CreateTaskRequest {
   description?: string;
   /** `general` (the default), `code`, `research`, `browser`, `review` or `verify`. */
   kind?: string;
-  /** Higher goes first. Default: 0. */
+  /** Tasks with a higher priority go first. Default: 0. */
   priority?: number;
-  /** The name of the agent that it is for. Default: any ready agent may take it. */
+  /** The name of the assigned agent. Default: any ready agent may take it. */
   assigned_to?: string;
 }
 
@@ -60,11 +60,11 @@ export interface Task {
   description?: string;
   /** `general`, `code`, `research`, `browser`, `review` or `verify`. */
   kind?: string;
-  /** Higher goes first. */
+  /** Tasks with a higher priority go first. */
   priority?: number;
   /** `queued`, `running`, `completed` or `failed`. */
   status: string;
-  /** The name of the agent that it is for, or that has taken it. */
+  /** The name of the assigned agent, or of the one that took it. */
   assigned_to?: string;
   /** When it was created: ISO 8601. */
   created_at: string;
@@ -108,7 +108,7 @@ export const taskLogEntrySchema: Schema<TaskLogEntry> = shape<TaskLogEntry>({
 
 /** How many tasks an office has, by status. */
 export interface TaskStats {
-  /** All of them. */
+  /** The total number. */
   total: number;
   /** Waiting for an agent. */
   queued: number;
@@ -149,13 +149,13 @@ export const updateTaskRequestSchema: Schema<UpdateTaskRequest> = shape<UpdateTa
   assigned_to: optional(string),
 });
 
-/** Which tasks to list. */
+/** Filters of {@link TasksAPI.list}. */
 export interface TasksQuery {
   /** Only tasks with this status, such as `queued`. */
   status?: string;
   /** Only tasks of this agent. */
   assigned_to?: string;
-  /** At most so many. */
+  /** The most tasks to return. */
   limit?: number;
 }
 

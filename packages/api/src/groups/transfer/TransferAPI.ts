@@ -22,8 +22,6 @@ export class TransferAPI extends GroupAPI implements Covers<typeof transfer> {
    *
    * Route: `POST /api/v1/offices/{officeId}/agents/prepare`.
    *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    * @returns the id of the transfer.
    */
   prepare(officeId: string, options?: RequestOptions): APIPromise<PreparedTransfer> {
@@ -35,10 +33,8 @@ export class TransferAPI extends GroupAPI implements Covers<typeof transfer> {
    *
    * Route: `POST /api/v1/offices/{officeId}/agents/install`.
    *
-   * @param officeId - The office.
-   * @param data - The transfer, as the platform wants it: anything that JSON can carry.
-   * @param options - Time limits, retries, signal, headers.
-   * @throws {@link ConflictError} 409 when the office has an agent of that name.
+   * @param data - The transfer, in the platform's own format: any JSON value.
+   * @throws {@link ConflictError} 409 when the office has an agent with that name.
    */
   install(officeId: string, data: unknown, options?: RequestOptions): APIPromise<void> {
     return this.call(transfer.install, { officeId, body: data }, options);
@@ -49,22 +45,18 @@ export class TransferAPI extends GroupAPI implements Covers<typeof transfer> {
    *
    * Route: `POST /api/v1/offices/{officeId}/agents/start`.
    *
-   * @param officeId - The office.
-   * @param data - The transfer, as the platform wants it: anything that JSON can carry.
-   * @param options - Time limits, retries, signal, headers.
+   * @param data - The transfer, in the platform's own format: any JSON value.
    */
   start(officeId: string, data: unknown, options?: RequestOptions): APIPromise<void> {
     return this.call(transfer.start, { officeId, body: data }, options);
   }
 
   /**
-   * Tells how far a transfer has come.
+   * Gets the status of a transfer.
    *
    * Route: `GET /api/v1/offices/{officeId}/agents/transfer/{transferId}`.
    *
-   * @param officeId - The office.
    * @param transferId - The transfer.
-   * @param options - Time limits, retries, signal, headers.
    * @throws {@link NotFoundError} when there is no such transfer.
    */
   status(officeId: string, transferId: string, options?: RequestOptions): APIPromise<TransferStatus> {

@@ -13,13 +13,13 @@ export const preparedTransferSchema: Schema<PreparedTransfer> = shape<PreparedTr
   transfer_id: string,
 });
 
-/** How far the move of an agent to another office has come. */
+/** The status of a transfer. */
 export interface TransferStatus {
   /** The transfer. */
   transfer_id: string;
-  /** In one word. */
+  /** The status, in one word. */
   status: string;
-  /** How much of it is done. */
+  /** The completed part. */
   progress?: number;
 }
 

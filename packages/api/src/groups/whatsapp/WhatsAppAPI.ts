@@ -18,26 +18,22 @@ import { type WhatsAppStatus, whatsapp } from './contract.ts';
  */
 export class WhatsAppAPI extends GroupAPI implements Covers<typeof whatsapp> {
   /**
-   * Begins to connect an agent by a QR code.
+   * Starts connecting an agent with a QR code.
    *
    * Route: `POST /api/v1/offices/{officeId}/employees/{name}/whatsapp/qr-start`.
    *
-   * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limits, retries, signal, headers.
    */
   qrStart(officeId: string, name: string, options?: RequestOptions): APIPromise<void> {
     return this.call(whatsapp.qrStart, { officeId, name }, options);
   }
 
   /**
-   * Tells how far connecting an agent has come.
+   * Gets the status of connecting an agent.
    *
    * Route: `GET /api/v1/offices/{officeId}/employees/{name}/whatsapp/qr-status`.
    *
-   * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limits, retries, signal, headers.
    */
   qrStatus(officeId: string, name: string, options?: RequestOptions): APIPromise<WhatsAppStatus> {
     return this.call(whatsapp.qrStatus, { officeId, name }, options);
@@ -48,22 +44,18 @@ export class WhatsAppAPI extends GroupAPI implements Covers<typeof whatsapp> {
    *
    * Route: `POST /api/v1/offices/{officeId}/employees/{name}/whatsapp/qr-stop`.
    *
-   * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limits, retries, signal, headers.
    */
   qrStop(officeId: string, name: string, options?: RequestOptions): APIPromise<void> {
     return this.call(whatsapp.qrStop, { officeId, name }, options);
   }
 
   /**
-   * Tells whether an agent is connected.
+   * Gets the connection of an agent.
    *
    * Route: `GET /api/v1/offices/{officeId}/employees/{name}/whatsapp/status`.
    *
-   * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limits, retries, signal, headers.
    */
   sessionStatus(officeId: string, name: string, options?: RequestOptions): APIPromise<WhatsAppStatus> {
     return this.call(whatsapp.sessionStatus, { officeId, name }, options);
@@ -74,21 +66,17 @@ export class WhatsAppAPI extends GroupAPI implements Covers<typeof whatsapp> {
    *
    * Route: `POST /api/v1/offices/{officeId}/employees/{name}/whatsapp/reset`.
    *
-   * @param officeId - The office.
    * @param name - The agent's name.
-   * @param options - Time limits, retries, signal, headers.
    */
   reset(officeId: string, name: string, options?: RequestOptions): APIPromise<void> {
     return this.call(whatsapp.reset, { officeId, name }, options);
   }
 
   /**
-   * Tells which agents of an office may use WhatsApp.
+   * Lists the agents of an office that may use WhatsApp.
    *
    * Route: `GET /api/v1/offices/{officeId}/whatsapp/agents`.
    *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    * @returns most likely a {@link WhatsAppAgentStatus}; check before use.
    */
   agentStatus(officeId: string, options?: RequestOptions): APIPromise<unknown> {
@@ -96,14 +84,12 @@ export class WhatsAppAPI extends GroupAPI implements Covers<typeof whatsapp> {
   }
 
   /**
-   * Lets an agent use the office's WhatsApp, or stops it.
+   * Allows or forbids an agent to use the office's WhatsApp.
    *
    * Route: `POST /api/v1/offices/{officeId}/whatsapp/agents/{agentName}/access`.
    *
-   * @param officeId - The office.
    * @param agentName - The agent's name.
    * @param enabled - Whether it may.
-   * @param options - Time limits, retries, signal, headers.
    */
   toggleAgentAccess(
     officeId: string,
@@ -119,33 +105,26 @@ export class WhatsAppAPI extends GroupAPI implements Covers<typeof whatsapp> {
    *
    * Route: `POST /api/v1/offices/{officeId}/whatsapp/agents/{agentName}/register`.
    *
-   * @param officeId - The office.
    * @param agentName - The agent's name.
-   * @param options - Time limits, retries, signal, headers.
    */
   registerAgent(officeId: string, agentName: string, options?: RequestOptions): APIPromise<void> {
     return this.call(whatsapp.registerAgent, { officeId, agentName }, options);
   }
 
   /**
-   * Begins to connect an office by a QR code.
+   * Starts connecting an office with a QR code.
    *
    * Route: `POST /api/v1/offices/{officeId}/whatsapp/qr-start`.
-   *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    */
   officeQRStart(officeId: string, options?: RequestOptions): APIPromise<void> {
     return this.call(whatsapp.officeQRStart, { officeId }, options);
   }
 
   /**
-   * Tells how far connecting an office has come.
+   * Gets the status of connecting an office.
    *
    * Route: `GET /api/v1/offices/{officeId}/whatsapp/qr-status`.
    *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    * @returns most likely a {@link WhatsAppQRStatus}; check before use.
    */
   officeQRStatus(officeId: string, options?: RequestOptions): APIPromise<unknown> {
@@ -156,9 +135,6 @@ export class WhatsAppAPI extends GroupAPI implements Covers<typeof whatsapp> {
    * Disconnects an office and forgets its telephone.
    *
    * Route: `POST /api/v1/offices/{officeId}/whatsapp/reset`.
-   *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    */
   officeReset(officeId: string, options?: RequestOptions): APIPromise<void> {
     return this.call(whatsapp.officeReset, { officeId }, options);

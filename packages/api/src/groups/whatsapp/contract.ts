@@ -6,21 +6,21 @@ import { boolean, optional, type Schema, shape, string, unknown } from '../../co
 export interface WhatsAppAgent {
   /** The agent's name. */
   name: string;
-  /** Whether it may. */
+  /** Whether it may use WhatsApp. */
   whatsapp_enabled: boolean;
 }
 
-/** Which agents of an office may use WhatsApp. */
+/** The agents of an office that may use WhatsApp. */
 export interface WhatsAppAgentStatus {
   /** The agents. */
   agents: Array<WhatsAppAgent>;
 }
 
-/** The QR code by which a telephone is connected. */
+/** The QR code that connects a telephone. */
 export interface WhatsAppQRStatus {
-  /** How far it has come, in one word. */
+  /** The status, in one word. */
   status: string;
-  /** The code, to be shown. */
+  /** The code to display. */
   qr?: string;
 }
 
@@ -28,7 +28,7 @@ export interface WhatsAppQRStatus {
 export interface WhatsAppStatus {
   /** Whether it is connected. */
   connected: boolean;
-  /** The number that it is connected as. */
+  /** The connected telephone number. */
   phone_number?: string;
   /** The agent's name. */
   agent_id?: string;

@@ -22,22 +22,17 @@ export class WorkspaceAPI extends GroupAPI implements Covers<typeof workspace> {
    *
    * Route: `POST /api/v1/offices/{officeId}/workspace/exec`.
    *
-   * @param officeId - The office.
-   * @param req - The command line, and how long it may take. Let `options.timeout` be longer than that.
-   * @param options - Time limits, retries, signal, headers.
-   * @returns what it printed, and how it ended: a command that fails is an answer, not an error.
+   * @param req - The command line, and how long it may take. Make `options.timeout` longer than that.
+   * @returns its output and exit code. A command that fails is a result, not an error.
    */
   exec(officeId: string, req: ExecRequest, options?: RequestOptions): APIPromise<ExecResponse> {
     return this.call(workspace.exec, { officeId, body: req }, options);
   }
 
   /**
-   * Tells whether commands can be run.
+   * Checks whether commands can be run.
    *
    * Route: `GET /api/v1/offices/{officeId}/workspace/health`.
-   *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    */
   health(officeId: string, options?: RequestOptions): APIPromise<WorkspaceHealth> {
     return this.call(workspace.health, { officeId }, options);

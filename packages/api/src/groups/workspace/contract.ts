@@ -33,7 +33,7 @@ export const execResponseSchema: Schema<ExecResponse> = shape<ExecResponse>({
   exit_code: number,
 });
 
-/** Whether an office's workspace works. */
+/** The health of an office's workspace. */
 export interface WorkspaceHealth {
   /** Whether commands can be run. */
   healthy: boolean;

@@ -12,7 +12,7 @@ import {
 } from './contract.ts';
 
 /**
- * XMTP over REST: conversations, groups and their messages. Sessions with agents stand on it.
+ * XMTP over REST: conversations, groups and their messages. Sessions with agents use it.
  *
  * @example
  * ```ts
@@ -29,25 +29,20 @@ export class XMTPAPI extends GroupAPI implements Covers<typeof xmtpApi> {
    * Lists the conversations of an office.
    *
    * Route: `GET /api/v1/offices/{officeId}/xmtp/conversations`.
-   *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    */
   listConversations(officeId: string, options?: RequestOptions): APIPromise<XMTPConversation[]> {
     return this.call(xmtpApi.listConversations, { officeId }, options);
   }
 
   /**
-   * Gets the newest messages between two.
+   * Gets the newest messages between two parties.
    *
    * Route: `GET /api/v1/offices/{officeId}/xmtp/messages/{agentName}/{peerName}`.
    *
-   * @param officeId - The office.
-   * @param agentName - One of them.
-   * @param peerName - The other one.
-   * @param opts - How many.
-   * @param options - Time limits, retries, signal, headers.
-   * @returns the messages; the oldest first, but take either order.
+   * @param agentName - One party.
+   * @param peerName - The other party.
+   * @param opts - The number of messages.
+   * @returns the messages; the oldest first, but do not rely on the order.
    */
   getMessages(
     officeId: string,
@@ -62,12 +57,10 @@ export class XMTPAPI extends GroupAPI implements Covers<typeof xmtpApi> {
   /**
    * Sends a message to an agent.
    *
-   * Route: `POST /api/v1/offices/{officeId}/xmtp/send`. It has no other place for the addressee, so `agent_id` is who
-   * gets the message; on every other route it is who sends it.
+   * Route: `POST /api/v1/offices/{officeId}/xmtp/send`. Here `agent_id` is the recipient; on every other route it is
+   * the sender.
    *
-   * @param officeId - The office.
-   * @param req - To whom, and what.
-   * @param options - Time limits, retries, signal, headers.
+   * @param req - The recipient and the text.
    * @throws {@link InsufficientCreditsError} 402 when the office is out of credits.
    */
   send(officeId: string, req: SendXMTPMessageRequest, options?: RequestOptions): APIPromise<void> {
@@ -78,9 +71,6 @@ export class XMTPAPI extends GroupAPI implements Covers<typeof xmtpApi> {
    * Lists the groups of an office.
    *
    * Route: `GET /api/v1/offices/{officeId}/xmtp/groups`.
-   *
-   * @param officeId - The office.
-   * @param options - Time limits, retries, signal, headers.
    */
   listGroups(officeId: string, options?: RequestOptions): APIPromise<XMTPGroup[]> {
     return this.call(xmtpApi.listGroups, { officeId }, options);
@@ -91,9 +81,7 @@ export class XMTPAPI extends GroupAPI implements Covers<typeof xmtpApi> {
    *
    * Route: `POST /api/v1/offices/{officeId}/xmtp/groups`.
    *
-   * @param officeId - The office.
-   * @param req - What to call it, and who is in it.
-   * @param options - Time limits, retries, signal, headers.
+   * @param req - The name of the group, and its members.
    */
   createGroup(officeId: string, req: CreateGroupRequest, options?: RequestOptions): APIPromise<XMTPGroup> {
     return this.call(xmtpApi.createGroup, { officeId, body: req }, options);
@@ -104,11 +92,9 @@ export class XMTPAPI extends GroupAPI implements Covers<typeof xmtpApi> {
    *
    * Route: `GET /api/v1/offices/{officeId}/xmtp/groups/{groupId}/messages`.
    *
-   * @param officeId - The office.
    * @param groupId - The group.
-   * @param opts - How many.
-   * @param options - Time limits, retries, signal, headers.
-   * @returns the messages; the oldest first, but take either order.
+   * @param opts - The number of messages.
+   * @returns the messages; the oldest first, but do not rely on the order.
    */
   getGroupMessages(
     officeId: string,
@@ -124,10 +110,8 @@ export class XMTPAPI extends GroupAPI implements Covers<typeof xmtpApi> {
    *
    * Route: `POST /api/v1/offices/{officeId}/xmtp/groups/{groupId}/send`.
    *
-   * @param officeId - The office.
    * @param groupId - The group.
-   * @param req - Who sends (`agent_id`), and what.
-   * @param options - Time limits, retries, signal, headers.
+   * @param req - The sender (`agent_id`) and the text.
    * @throws {@link InsufficientCreditsError} 402 when the office is out of credits.
    */
   sendGroupMessage(
@@ -140,14 +124,12 @@ export class XMTPAPI extends GroupAPI implements Covers<typeof xmtpApi> {
   }
 
   /**
-   * Takes an agent into a group.
+   * Adds an agent to a group.
    *
    * Route: `POST /api/v1/offices/{officeId}/xmtp/groups/{groupId}/members`.
    *
-   * @param officeId - The office.
    * @param groupId - The group.
    * @param agentName - The agent's name.
-   * @param options - Time limits, retries, signal, headers.
    */
   addMember(
     officeId: string,
@@ -159,14 +141,12 @@ export class XMTPAPI extends GroupAPI implements Covers<typeof xmtpApi> {
   }
 
   /**
-   * Takes an agent out of a group.
+   * Removes an agent from a group.
    *
    * Route: `DELETE /api/v1/offices/{officeId}/xmtp/groups/{groupId}/members/{agentName}`.
    *
-   * @param officeId - The office.
    * @param groupId - The group.
    * @param agentName - The agent's name.
-   * @param options - Time limits, retries, signal, headers.
    */
   removeMember(
     officeId: string,
@@ -182,10 +162,8 @@ export class XMTPAPI extends GroupAPI implements Covers<typeof xmtpApi> {
    *
    * Route: `PATCH /api/v1/offices/{officeId}/xmtp/groups/{groupId}`.
    *
-   * @param officeId - The office.
    * @param groupId - The group.
-   * @param name - What to call it.
-   * @param options - Time limits, retries, signal, headers.
+   * @param name - The new name.
    */
   renameGroup(officeId: string, groupId: string, name: string, options?: RequestOptions): APIPromise<void> {
     return this.call(xmtpApi.renameGroup, { officeId, groupId, body: { name } }, options);
@@ -196,11 +174,9 @@ export class XMTPAPI extends GroupAPI implements Covers<typeof xmtpApi> {
    *
    * Route: `GET /api/v1/offices/{officeId}/xmtp/conversations/{conversationId}/messages`.
    *
-   * @param officeId - The office.
    * @param conversationId - The conversation; or, before the first message, the name of the agent.
-   * @param opts - How many.
-   * @param options - Time limits, retries, signal, headers.
-   * @returns the messages; the oldest first, but take either order.
+   * @param opts - The number of messages.
+   * @returns the messages; the oldest first, but do not rely on the order.
    */
   getConversationMessages(
     officeId: string,
@@ -216,10 +192,8 @@ export class XMTPAPI extends GroupAPI implements Covers<typeof xmtpApi> {
    *
    * Route: `POST /api/v1/offices/{officeId}/xmtp/conversations/{conversationId}/messages`.
    *
-   * @param officeId - The office.
-   * @param conversationId - The conversation; or the name of an agent, and then the first message opens it.
-   * @param req - Who sends (`agent_id`), and what.
-   * @param options - Time limits, retries, signal, headers.
+   * @param conversationId - The conversation; or the name of an agent: then the first message opens the conversation.
+   * @param req - The sender (`agent_id`) and the text.
    * @throws {@link InsufficientCreditsError} 402 when the office is out of credits.
    */
   sendToConversation(

@@ -6,7 +6,7 @@ import { array, integer, optional, type Schema, shape, string, stringArray } fro
 export interface CreateGroupRequest {
   /** The name of the group. */
   name?: string;
-  /** The names of the agents in it. */
+  /** The names of its members. */
   members: string[];
 }
 
@@ -16,9 +16,9 @@ export const createGroupRequestSchema: Schema<CreateGroupRequest> = shape<Create
   members: stringArray,
 });
 
-/** How many entries to get. */
+/** The number of entries to get. */
 export interface LimitQuery {
-  /** At most so many; of messages the newest. */
+  /** The most entries to return; for messages, the newest ones. */
   limit?: number;
 }
 
@@ -30,8 +30,8 @@ export const limitQuerySchema: Schema<LimitQuery> = shape<LimitQuery>({
 /** A message to send. */
 export interface SendXMTPMessageRequest {
   /**
-   * The name of the sender: the agent that is signed in, or `admin-sdk` for a user. Only {@link XMTPAPI.send} takes the
-   * addressee here: the agent that gets the message.
+   * The name of the sender: the agent that is signed in, or `admin-sdk` for a user. Exception: for {@link XMTPAPI.send}
+   * it is the recipient.
    */
   agent_id: string;
   /** The text. */
@@ -44,15 +44,15 @@ export const sendXMTPMessageRequestSchema: Schema<SendXMTPMessageRequest> = shap
   content: string,
 });
 
-/** A conversation between two. */
+/** A conversation between two parties. */
 export interface XMTPConversation {
   /** Unique id. */
   id: string;
-  /** The name of the other one. */
+  /** The name of the other party. */
   peer: string;
   /** The text of the newest message. */
   last_message?: string;
-  /** When that was sent: ISO 8601. */
+  /** When the newest message was sent: ISO 8601. */
   last_message_at?: string;
 }
 
@@ -70,7 +70,7 @@ export interface XMTPGroup {
   id: string;
   /** The name of the group. */
   name?: string;
-  /** The names of those in it. */
+  /** The names of its members. */
   members: string[];
   /** When it was created: ISO 8601. */
   created_at: string;
@@ -92,7 +92,7 @@ export interface XMTPMessage {
   from_agent: string;
   /** The text. Written by the sender: it may hold terminal escapes. */
   content: string;
-  /** When it was sent: ISO 8601. Several messages may carry the same time. */
+  /** When it was sent: ISO 8601. Several messages can have the same time. */
   created_at: string;
 }
 

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 
 /**
- * A path of this machine that cannot be uploaded from or downloaded to. Its `code` is `invalid_argument`.
+ * Thrown for a local path that cannot be uploaded from or downloaded to. Its `code` is `invalid_argument`.
  *
  * @example
  * ```ts
@@ -20,7 +20,7 @@ export class LocalFileError extends InvalidArgumentError {
   static override readonly errorName: string = 'LocalFileError';
 
   /**
-   * - `exists`: there is something at the path of a download.
+   * - `exists`: the path of a download exists.
    * - `not-a-file`: it is a folder, a pipe or a device.
    * - `changed`: the file was written to while it was read for an upload.
    */

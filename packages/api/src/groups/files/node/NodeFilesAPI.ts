@@ -56,7 +56,6 @@ export class NodeFilesAPI extends FilesAPI {
    *
    * Calls {@link FilesAPI.download}.
    *
-   * @param officeId - The office.
    * @param filename - The file's name in the office.
    * @param path - The path of the new file.
    * @param options - Whether to replace a file, progress; time limit (for each wait), retries, signal, headers.
@@ -95,7 +94,6 @@ export class NodeFilesAPI extends FilesAPI {
    *
    * Calls {@link FilesAPI.upload}.
    *
-   * @param officeId - The office.
    * @param path - The path of a regular file.
    * @param options - Its name in the office, progress; time limits, retries, signal, headers.
    * @throws {@link InvalidArgumentError} if `path` is a folder, a pipe or a device, or the file is written to while it is

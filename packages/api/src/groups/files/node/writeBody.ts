@@ -2,7 +2,7 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { UnexpectedResponseError, type WireResponse } from '@mitosislabs/transport';
 import type { FileProgress } from '../UploadOptions.ts';
 
-/** How much is written at a time: at most so many bytes, and so many chunks. */
+/** The limits of one write, in bytes and chunks. */
 const BATCH = 1024 * 1024;
 const MOST_CHUNKS = 512;
 
@@ -10,7 +10,7 @@ const MOST_CHUNKS = 512;
  * Writes a body to a new file, and flushes it to the disk. The umask decides the permissions, as in other download programs.
  *
  * @param path - The path of a file that does not exist.
- * @throws {@link UnexpectedResponseError} if it has not the announced length.
+ * @throws {@link UnexpectedResponseError} if its length is not the announced one.
  */
 export async function writeBody(
   response: WireResponse,
@@ -78,6 +78,6 @@ async function writeAll(
 async function write(file: FileHandle, chunks: Uint8Array[], size: number): Promise<void> {
   if (size === 0) return;
   const { bytesWritten } = await file.writev(chunks);
-  // A disk that is nearly full takes a part; the next write gives the reason.
+  // A disk that is nearly full takes only a part; the next write fails with the reason.
   if (bytesWritten < size) await file.writeFile(Buffer.concat(chunks).subarray(bytesWritten));
 }
