@@ -16,19 +16,22 @@ export interface EmulatorOptions {
   initialCredits?: number;
   /** How long an agent is `provisioning` before it is started, in ms. It reports itself when it is ready. Default: 300. */
   readyAfterMs?: number;
-  /** Which XMTP routes are served; the others answer 404. Default: `both`. */
+  /** Which XMTP routes are served; the others respond with 404. Default: `both`. */
   dialect?: Dialect;
   /** Whether `workspace.exec` runs commands, on the office's files and nothing else. Default: true. */
   exec?: boolean;
-  /** Answers messages and does tasks for all agents; `none` if they run elsewhere. Default: {@link echoBrain}. */
+  /**
+   * The brain of all agents: answers messages and works on tasks; `none` if the agents run elsewhere. Default: {@link
+   * echoBrain}.
+   */
   brain?: Brain | 'none';
-  /** Makes requests fail or slow, to test how a client copes; see {@link Fault}. Default: none. */
+  /** Makes requests fail or slow, to test how a client handles it; see {@link Fault}. Default: none. */
   faults?: Faults;
   /** Whether `Idempotency-Key` is honoured; `false` simulates a server that ignores it. Default: true. */
   idempotencyKeys?: boolean;
   /**
    * Whether the sign-in page accepts a program that sends `port` alone, without `state`, as older clients do. Such a
-   * client cannot tell its own sign-in from another one. Default: false.
+   * client cannot distinguish its own sign-in from another one. Default: false.
    */
   signInWithoutState?: boolean;
   /**

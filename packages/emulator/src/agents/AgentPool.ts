@@ -27,7 +27,7 @@ export class AgentPool {
     if (!runner && phase === 'ready' && this.#brain) this.#run(id, this.#brain);
   };
 
-  /** @param brain - Answers for all agents; `none` if they run elsewhere. Default: the echo. */
+  /** @param brain - The brain of all agents; `none` if they run elsewhere. Default: the echo. */
   constructor(platform: Platform, brain: Brain | 'none' = echoBrain()) {
     this.#platform = platform;
     this.#brain = brain === 'none' ? undefined : brain;

@@ -25,7 +25,7 @@ export class LocalAgent {
     this.#endpoint = endpoint;
   }
 
-  /** Starts the agent. It handles what came in before. */
+  /** Starts the agent. It also handles earlier messages and tasks. */
   start(): void {
     this.#running = this.#run();
   }

@@ -7,8 +7,8 @@ const RealDate = runInNewContext('Date') as DateConstructor;
 const LONGEST_MS = 2 ** 31 - 1;
 
 /**
- * The emulator's time. It is real, whatever fake timers a test installs, and waits are real too. Only the reading of
- * the clock can be chosen.
+ * The emulator's time. It is real, whatever fake timers a test installs, and waits are real too. Only the time that is
+ * read can be replaced.
  */
 export class Clock {
   readonly #now: () => number;

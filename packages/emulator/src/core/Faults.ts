@@ -10,7 +10,7 @@ export interface FaultyRequest {
   target: string;
 }
 
-/** Refuses a request before anything is done. */
+/** Refuses a request before it is processed. */
 export interface Refusal {
   /** The HTTP status, such as 503. */
   status: number;
@@ -21,22 +21,22 @@ export interface Refusal {
 /** Delays a request or its response. */
 export interface Delay {
   /**
-   * How long the request takes, in ms. It goes on when its client gives up; a client that repeats it meanwhile with the
-   * same `Idempotency-Key` waits for it. Downloads and streams begin at once. Default: 0.
+   * How long the request takes, in ms. It continues when its client gives up; a client that repeats it meanwhile with
+   * the same `Idempotency-Key` waits for it. Downloads and streams begin at once. Default: 0.
    */
   workMs?: number;
-  /** How long the response is delayed after the request is done, in ms. Default: 0. */
+  /** How long the response is delayed after the request was processed, in ms. Default: 0. */
   answerMs?: number;
 }
 
 /**
  * How a request fails:
- * - `reset`: the connection breaks, and nothing is done.
- * - `drop`: the request is done, and the connection breaks before the response.
- * - `cut`: the request is done, and the connection breaks in the middle of the response: in its body, or in its head if
- *   it has no body.
- * - a status, such as 503, or a {@link Refusal}: the request is refused, and nothing is done.
- * - a {@link Delay}: the request is done late.
+ * - `reset`: the connection breaks, and the request is not processed.
+ * - `drop`: the request is processed, and the connection breaks before the response.
+ * - `cut`: the request is processed, and the connection breaks in the middle of the response: in its body, or in its
+ *   head if it has no body.
+ * - a status, such as 503, or a {@link Refusal}: the request is refused, and not processed.
+ * - a {@link Delay}: the request is processed late.
  */
 export type Fault = 'reset' | 'drop' | 'cut' | number | Refusal | Delay;
 

@@ -32,7 +32,7 @@ export type Context<E> = RequestFacts & {
   readonly query: E extends { query: unknown } ? QueryOf<E> : undefined;
 } & ('officeId' extends PathNames<E>[number] ? { readonly office: OfficeRow } : unknown);
 
-/** The result of a handler: the contract's shape, a file, or an event stream as text. */
+/** The result of a handler: a value that the contract describes, a file, or an event stream as text. */
 type Result<E> = E extends { responseType: 'bytes' }
   ? FileContent
   : E extends { responseType: 'stream' }

@@ -24,7 +24,7 @@ export class SignInTickets {
     this.#clock = clock;
   }
 
-  /** Creates a token for a page that is shown now. */
+  /** Creates a token for a new page. */
   issue({ port, state }: SignInRequest): string {
     const until = this.#clock.now() + SIGN_IN_MS;
     const content = JSON.stringify([port, state, until, randomBytes(16).toString('base64url')]);

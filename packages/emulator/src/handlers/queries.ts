@@ -1,6 +1,6 @@
 import { MESSAGES, PAGE } from '../assumptions.ts';
 
-/** The part of a list that a query asks for. */
+/** The part of a list that a query requests. */
 export function pageOf(query: { limit?: number | undefined; offset?: number | undefined }): {
   limit: number;
   offset: number;
@@ -8,7 +8,7 @@ export function pageOf(query: { limit?: number | undefined; offset?: number | un
   return { limit: Math.min(query.limit ?? PAGE.usual, PAGE.most), offset: query.offset ?? 0 };
 }
 
-/** The number of messages that a query asks for. */
+/** The number of messages that a query requests. */
 export function limitOf(query: { limit?: number | undefined }): number {
   return Math.min(query.limit ?? MESSAGES.usual, MESSAGES.most);
 }

@@ -9,7 +9,12 @@ export function refusalOf(fault: Fault): ApiError | undefined {
   const { status, retryAfter } = typeof fault === 'number' ? { status: fault } : partsOf(fault);
   if (status === undefined) return undefined;
   const headers = retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) };
-  return new ApiError(status, 'fault', `The emulator was told to answer ${status}.`, headers);
+  return new ApiError(
+    status,
+    'fault',
+    `A fault of the emulator refused this request with ${status}.`,
+    headers,
+  );
 }
 
 /** The delays of a fault, in ms. */

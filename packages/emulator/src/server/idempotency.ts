@@ -104,7 +104,7 @@ export class Idempotency {
   }
 }
 
-/** The claim of a request, if it has a key and is no read. */
+/** The claim of a request, if it has a key and is not a read. */
 export function claimOf(
   method: string,
   key: string | undefined,
@@ -126,7 +126,11 @@ export function requestHash(parts: readonly (string | Uint8Array)[]): string {
 
 function requireSame({ request }: Work, known: string): void {
   if (request === known) return;
-  throw new ApiError(422, 'idempotency_key_reused', 'This Idempotency-Key came with another request before.');
+  throw new ApiError(
+    422,
+    'idempotency_key_reused',
+    'This Idempotency-Key was used for another request before.',
+  );
 }
 
 function replayed({ status, body }: EncodedResponse): EncodedResponse {

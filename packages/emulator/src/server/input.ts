@@ -47,7 +47,7 @@ export function pathParameters(route: Route, rawPath: string): Record<string, st
   return values;
 }
 
-/** Reads the body of a request as the contract describes it. `parts` tell it from other bodies. */
+/** Reads the body of a request as the contract describes it. `parts` identify the body in a hash. */
 export async function readBody(
   endpoint: Endpoint,
   incoming: IncomingMessage,
@@ -202,7 +202,7 @@ function known(field: FieldSchema<unknown>, value: unknown, path: readonly strin
     const inner = partSchema(schema, name);
     if (inner) parts.push([name, known(inner, part, [...path, name])]);
   }
-  // Not by assignment: a field called __proto__ is a field like any other.
+  // Not by assignment: a field named __proto__ is an ordinary field.
   return Object.fromEntries(parts);
 }
 

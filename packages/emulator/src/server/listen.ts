@@ -80,7 +80,7 @@ export async function listen(
 function refuse(incoming: IncomingMessage, host: Host, own: string[]): ApiError | undefined {
   const { host: named = '' } = incoming.headers;
   if (!own.includes(named)) {
-    return new ApiError(403, 'foreign_host', 'This server answers to 127.0.0.1 and localhost only.');
+    return new ApiError(403, 'foreign_host', 'This server accepts requests to 127.0.0.1 and localhost only.');
   }
   if (!incoming.url?.startsWith('/')) return badRequest('The request target must begin with /.');
   const changes = incoming.method !== 'GET' && incoming.method !== 'HEAD';

@@ -16,12 +16,12 @@ export interface EncodedResponse {
 export function encodeResult(endpoint: Endpoint, value: unknown): EncodedResponse {
   if (endpoint.responseType === 'none') return { status: 204, body: null };
   if (endpoint.responseType === 'text') return { status: 200, body: String(value) };
-  const problem = endpoint.output && describeIssue(endpoint.output, value, 'The answer');
+  const problem = endpoint.output && describeIssue(endpoint.output, value, 'The response');
   if (problem !== undefined || value === undefined) {
     throw new ApiError(
       500,
       'contract_violation',
-      `The emulator was about to answer ${endpoint.name} with what the contract does not allow: ${problem ?? 'nothing.'}`,
+      `The emulator's response to ${endpoint.name} violates the contract: ${problem ?? 'nothing.'}`,
     );
   }
   return { status: 200, body: JSON.stringify(value) };

@@ -67,7 +67,11 @@ export class Database {
       else rows.push(row);
     }
     if (room >= 0) return rows;
-    throw new ApiError(413, 'list_too_large', 'There is more than one response can hold: ask for less.');
+    throw new ApiError(
+      413,
+      'list_too_large',
+      'The result is larger than one response can hold: request less.',
+    );
   }
 
   /** Runs a statement that changes rows; returns their number, and the number of the last row inserted. */

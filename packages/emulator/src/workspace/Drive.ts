@@ -4,10 +4,10 @@ export interface Drive {
   names(): string[];
   /** The size of a file in bytes; `undefined` if it does not exist. */
   size(name: string): number | undefined;
-  /** The bytes of one; none when there is no such file. */
+  /** The bytes of a file; none if it does not exist. */
   read(name: string): Uint8Array | undefined;
-  /** Writes one, in place of one of the same name. */
+  /** Writes a file, and replaces one with the same name. */
   write(name: string, content: Uint8Array): void;
-  /** Deletes one. */
+  /** Deletes a file. */
   delete(name: string): void;
 }

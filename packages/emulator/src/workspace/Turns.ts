@@ -3,7 +3,7 @@ import { type Clock, stopwatch } from '../core/Clock.ts';
 /** The time slice of a command line, in ms. */
 const SLICE_MS = 10;
 
-/** Gives command lines the thread in turns. Requests are answered between two turns, however many lines run. */
+/** Lets command lines use the thread in turns. Requests are served between two turns, however many lines run. */
 export class Turns {
   readonly #clock: Clock;
   readonly #waiting: (() => void)[] = [];

@@ -1,6 +1,6 @@
-/** Tells whether texts contain another one, in time that grows with their length only. */
+/** Returns a function that checks whether a text contains `wanted`. Takes linear time. */
 export function finderOf(wanted: string): (text: string) => boolean {
-  // The runtime's own way is faster, but takes the product of both lengths at worst.
+  // The runtime's own search is faster, but takes the product of both lengths in the worst case.
   if (wanted.length <= 32) return (text) => text.includes(wanted);
   // Knuth, Morris and Pratt: how much of `wanted` still fits after a mismatch.
   const fallback = new Int32Array(wanted.length);

@@ -14,13 +14,13 @@ export interface Command {
   output?: { to: Word; append: boolean };
 }
 
-/** Programs that feed each other, and when they run: always, or as the one before ended. */
+/** A pipeline of programs, and when it runs: always, or depending on the previous exit code. */
 export interface Pipeline {
   readonly when: 'always' | 'succeeded' | 'failed';
   readonly commands: Command[];
 }
 
-/** A command line that cannot be read. */
+/** Thrown for a command line that cannot be parsed. */
 export class CommandSyntaxError extends Error {
   readonly code: number;
 

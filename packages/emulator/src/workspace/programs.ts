@@ -184,7 +184,7 @@ export const programs: Readonly<Record<string, Program>> = {
   },
 };
 
-/** The name of a file, however it is written; what lies outside the workspace is no file. */
+/** Normalizes the name of a file. A path outside the workspace is an error. */
 export function nameOf(path: string): string {
   const inside = path.replace(/^\/workspace(\/|$)/, '').replace(/^(\.\/)+|^\.$/, '');
   if (inside.startsWith('/') || inside.split('/').includes('..')) throw noSuchFile(path);

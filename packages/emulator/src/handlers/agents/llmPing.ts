@@ -8,7 +8,7 @@ import { specOf } from '../../platform/agents/spec.ts';
 import { requireActive } from '../../platform/offices/requireActive.ts';
 import type { Platform } from '../../platform/Platform.ts';
 
-/** Serves the operations that try models. A model that does not respond is a result, not an error. */
+/** Serves the operations that ping models. A model that does not respond is a result, not an error. */
 export function llmPing({ agents, credits }: Platform): Handlers<typeof contract.llmPing> {
   return {
     ping: ({ office }) =>

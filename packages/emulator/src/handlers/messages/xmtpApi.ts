@@ -40,7 +40,7 @@ export function xmtpApi({ chat, groups, settings }: Platform): Handlers<typeof c
     getMessages({ office, caller, params, query }) {
       requireDialect('messages');
       const [one, other] = [params.agentName, params.peerName].map((name) => chat.sideNamed(office, name));
-      if (one === undefined || other === undefined) throw badRequest('The path must name two.');
+      if (one === undefined || other === undefined) throw badRequest('The path must name two parties.');
       if (caller.kind === 'agent' && one !== caller.agent.name && other !== caller.agent.name) {
         throw new ApiError(403, 'forbidden', 'An agent reads its own messages only.');
       }

@@ -41,7 +41,11 @@ export function tasks({ agents, tasks }: Platform): Handlers<typeof contract.tas
       if (message.trim() === '') throw badRequest('message must not be empty.');
       const agent = tasks.assigneeOf(task);
       if (!agent)
-        throw new ApiError(409, 'task_not_running', `The task ${task.id} is with no agent: claim it first.`);
+        throw new ApiError(
+          409,
+          'task_not_running',
+          `The task ${task.id} is assigned to no agent: claim it first.`,
+        );
       requireSelf(caller, agent.name);
       tasks.log(task, agent, event, message);
     },

@@ -8,7 +8,7 @@ import { PRUNE_EVERY, Service } from '../Service.ts';
 /** The category of an activity. */
 export type Category = (typeof CATEGORIES)[number];
 
-/** Something that an agent did, or that was done to it. */
+/** An entry of an agent's activity. */
 interface ActivityEntry {
   category: Category;
   type: string;
@@ -16,7 +16,7 @@ interface ActivityEntry {
   metadata?: object;
 }
 
-/** Which activity to list. */
+/** Filters and paging of the activity. */
 interface ActivityFilter {
   limit: number;
   offset: number;

@@ -113,7 +113,7 @@ export class Agents extends Service {
     this.db.afterCommit(() => this.#needs.lifecycle.onPhase?.({ id: agent.id, phase: 'fired' }));
   }
 
-  /** Ends all that an agent has in its office, so that a later agent of its name finds nothing of it. */
+  /** Deletes everything that an agent has in its office, so that a later agent with its name starts empty. */
   leaveOffice(agent: AgentRow, how: 'fired' | 'transferred'): void {
     const { office_id, name } = agent;
     const { credits, events, tasks } = this.#needs;

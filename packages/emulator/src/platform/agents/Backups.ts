@@ -14,7 +14,7 @@ export class Backups extends Service {
     this.#activity = activity;
   }
 
-  /** Keeps an agent's spec as it is now. */
+  /** Stores an agent's current spec. */
   create(agent: AgentRow): BackupRow {
     const backup: BackupRow = {
       id: randomUUID(),

@@ -16,7 +16,7 @@ interface Needs {
   events: Events;
 }
 
-/** The actions that move an agent, and the method that does each. */
+/** The actions that change an agent's phase, and the method of each. */
 const ACTIONS = {
   suspend: 'suspend',
   stop: 'suspend',
@@ -57,7 +57,7 @@ export class Lifecycle extends Service {
     return { ...agent, ...changes };
   }
 
-  /** Moves an agent by the name of an action; 400 for an unknown one. */
+  /** Applies an action by its name; 400 for an unknown one. */
   move(office: OfficeRow, agent: AgentRow, action: string): void {
     if (!Object.hasOwn(ACTIONS, action)) {
       throw badRequest(`action must be one of ${Object.keys(ACTIONS).join(', ')}.`);

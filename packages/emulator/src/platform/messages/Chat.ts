@@ -21,7 +21,7 @@ interface Needs {
   events: Events;
 }
 
-/** The names of control frames in activity. A part of an answer is not a message, and costs nothing. */
+/** The names of control frames in activity. A piece of a streaming answer is not a message, and costs nothing. */
 const FRAMES = {
   start: 'session start',
   ack: 'session ack',
@@ -118,7 +118,7 @@ export class Chat extends Service {
     return this.tables.agents.find({ office_id: office.id, name });
   }
 
-  /** Refuses messages that would make agents work where none may. */
+  /** Refuses messages to agents of an office that is suspended or out of credits. */
   #refuseWork(office: OfficeRow, readers: AgentRow[], content: string): void {
     if (content === '') throw badRequest('content must not be empty.');
     requireActive(office);

@@ -86,7 +86,10 @@ export class EventFeed extends Service {
     }
   }
 
-  /** Waits for an event; resolves to false when there was none for a while. Ends at once when the signal aborts. */
+  /**
+   * Waits for an event; resolves to `false` if none comes within the interval of comments. Ends at once when the signal
+   * aborts.
+   */
   #nextEvent(officeId: string, signal: AbortSignal): Promise<boolean> {
     return new Promise((resolve) => {
       const end = (isThere: boolean) => () => {

@@ -37,7 +37,11 @@ export class Groups extends Service {
   /** Creates a group. An agent must be a member of its groups. */
   create(office: OfficeRow, caller: Caller, { members, name }: CreateGroupRequest): XMTPGroup {
     if (caller.kind === 'agent' && !members.includes(caller.agent.name)) {
-      throw new ApiError(403, 'not_yourself', 'An agent makes groups that it is in: name it in members too.');
+      throw new ApiError(
+        403,
+        'not_yourself',
+        'An agent must be a member of the groups that it creates: name it in members too.',
+      );
     }
     for (const member of members) this.#checkMember(office, member);
     const group: GroupRow = {

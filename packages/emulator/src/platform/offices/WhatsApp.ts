@@ -33,7 +33,7 @@ export class WhatsApp extends Service {
     this.tables.whatsapp.delete({ id });
   }
 
-  /** The code of an office's line, or that it is connected. */
+  /** The state of an office's line: its code, or that it is connected. */
   codeOf({ id }: OfficeRow): WhatsAppQRStatus {
     const line = this.tables.whatsapp.find({ id });
     if (!line) return { status: 'idle' };

@@ -20,14 +20,14 @@ interface Use {
   memoryGiBHours?: number;
 }
 
-/** The ledgers of offices: what they have, and what they used it for. */
+/** The ledgers of offices: balances, and uses of credits. */
 export class Credits extends Service {
   /** The balance of an office. */
   balance(officeId: string): number {
     return this.tables.ledger.find({ office_id: officeId }, { descending: true })?.balance_after ?? 0;
   }
 
-  /** Refuses what costs something in an office without credits: 402. */
+  /** Refuses paid operations in an office without credits: 402. */
   require(office: OfficeRow): void {
     const balance = this.balance(office.id);
     if (balance > 0) return;
@@ -44,7 +44,7 @@ export class Credits extends Service {
     return this.#enter(officeId, amount, reason);
   }
 
-  /** Charges an office for what its agent did. */
+  /** Charges an office for the work of its agent. */
   charge(agent: AgentRow, { kind, reason, credits, ...amounts }: Use): void {
     this.#enter(agent.office_id, -credits, reason);
     this.tables.usage.insert({
@@ -67,7 +67,7 @@ export class Credits extends Service {
     for (const agent of this.tables.agents.all({ office_id: officeId })) this.meter(agent);
   }
 
-  /** Charges the running time of an agent, once it is worth an entry. */
+  /** Charges the running time of an agent, once it reaches the smallest charge. */
   meter(agent: AgentRow): void {
     if (agent.metered_at === null) return;
     const hours = (this.clock.now() - agent.metered_at) / 3_600_000;

@@ -4,7 +4,7 @@ import type { FilePermissionRow } from '../../store/tables/files.ts';
 import type { OfficeRow } from '../../store/tables/offices.ts';
 import { Service } from '../Service.ts';
 
-/** Which agents may use which files. Users may use all files of their offices. */
+/** The permissions of agents on files. Users may use all files of their offices. */
 export class FileAccess extends Service {
   /** Refuses a caller that was denied a file: 403. */
   require(office: OfficeRow, caller: Caller, name: string, access: 'read' | 'write'): void {
@@ -28,7 +28,7 @@ export class FileAccess extends Service {
     return this.tables.filePermissions.all({ office_id: office.id, name, ...own }, { orderBy: 'agent_name' });
   }
 
-  /** Sets what an agent may do with a file. */
+  /** Sets the permission of an agent on a file. */
   set(office: OfficeRow, name: string, agent_name: string, access: FilePermissionRow['access']): void {
     this.tables.agents.require(office.id, agent_name);
     this.tables.filePermissions.upsert({ office_id: office.id, name, agent_name, access });

@@ -34,7 +34,7 @@ export function authenticate(
     if (!user) throw unauthorized('The API key is not one of this server.');
     return { kind: 'user', id: `user:${user.id}`, name: user.id, userId: user.id, admin: false };
   }
-  if (host === 'dashboard') throw unauthorized('The dashboard takes API keys only.');
+  if (host === 'dashboard') throw unauthorized('The dashboard accepts API keys only.');
   if (token !== undefined) return userOfToken(platform.settings, token);
   if (agentName === undefined)
     throw unauthorized('The Authorization header must be «Bearer» and a key or token.');
@@ -48,7 +48,7 @@ function userOfToken({ clock, jwtSecret }: Settings, token: string): Caller {
     const admin = ADMINISTRATORS.includes(userId) || role === 'admin';
     return { kind: 'user', id: `user:${userId}`, name: userId, userId, admin };
   } catch (error) {
-    throw unauthorized(error instanceof Error ? error.message : 'The token is not to be trusted.');
+    throw unauthorized(error instanceof Error ? error.message : 'The token is not valid.');
   }
 }
 

@@ -90,7 +90,7 @@ class EventTable extends Table<EventRow> {
   }
 }
 
-/** Creates the tables of what happens. */
+/** Creates the tables of activity and events. */
 export function activityTables(db: Database) {
   return {
     activity: new Table<ActivityRow>(

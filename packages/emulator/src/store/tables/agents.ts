@@ -2,10 +2,10 @@ import { notFound } from '../../errors.ts';
 import type { Database } from '../Database.ts';
 import { Table } from '../Table.ts';
 
-/** Where an agent is in its life. */
+/** The phase of an agent. */
 export type Phase = 'provisioning' | 'ready' | 'suspended' | 'archived' | 'failed';
 
-/** An agent. Times are ms since 1970; `spec` is the JSON of what it was hired with. */
+/** An agent. Times are ms since 1970; `spec` is the JSON of its spec. */
 export interface AgentRow {
   id: string;
   office_id: string;
@@ -47,7 +47,7 @@ export interface DelegateRow {
   created_at: number;
 }
 
-/** An agent's spec as it was. `spec` is JSON. */
+/** A backup of an agent's spec. `spec` is JSON. */
 export interface BackupRow {
   id: string;
   office_id: string;
@@ -59,10 +59,10 @@ export interface BackupRow {
 /** The move of an agent into an office. */
 export interface TransferRow {
   id: string;
-  /** Where it goes. */
+  /** The target office. */
   office_id: string;
   status: 'prepared' | 'installed' | 'completed';
-  /** The agent, once it is there. */
+  /** The agent, after its installation. */
   agent_id: string | null;
   created_at: number;
 }

@@ -1,7 +1,7 @@
 import type { Database } from '../Database.ts';
 import { Table } from '../Table.ts';
 
-/** Where a task is. */
+/** The status of a task. */
 export type TaskStatus = 'queued' | 'running' | 'completed' | 'failed';
 
 /** A task. Times are ms since 1970. */
