@@ -55,7 +55,7 @@ async function derived(): Promise<Map<string, string>> {
   return files;
 }
 
-/** What the sources say about operations and the fields of their input. */
+/** The documentation of operations and of the fields of their input, read from the sources. */
 function docsOf(
   schemas: ReadonlyMap<string, Schema<unknown>>,
   types: ReadonlyMap<string, TypeDoc>,

@@ -10,7 +10,7 @@ import { orderedColumns } from '../src/operations/columnsOf.ts';
 import type { Description, Field, FieldType, Param } from '../src/operations/Description.ts';
 import { flags, type Special, samples, special, topics } from './special.ts';
 
-/** What the sources of `api` say about operations. */
+/** The documentation of operations, read from the sources of `api`. */
 export interface Docs {
   /** The TSDoc of an operation's method, such as `tasks.create`. */
   method(operation: string): { text: string; params: readonly { name: string; text: string }[] } | undefined;

@@ -11,7 +11,7 @@ export function nodeStream(): NodeStream | undefined {
   return typeof load === 'function' ? (load.call(node, 'stream') as NodeStream | undefined) : undefined;
 }
 
-/** Whether a web stream was read before: the rest of it is another body. */
+/** Whether a web stream was read before: its rest is not the whole body. */
 export function isDisturbed(stream: ReadableStream<Uint8Array>): boolean {
   const known = nodeStream()?.isDisturbed?.(stream);
   // Deno's version supports Node streams only.

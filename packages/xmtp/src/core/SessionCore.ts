@@ -51,7 +51,7 @@ export interface SessionCoreOptions extends Pick<ReceiverOptions, 'accepts' | 'p
 }
 
 /**
- * What a session with an agent and a group share: they post messages to a thread one after another, each once, read its
+ * The core of a session with an agent, and of one with a group: both post messages to a thread one after another, each once, read its
  * messages, each once and in order, and end.
  */
 export class SessionCore {
