@@ -76,6 +76,16 @@ describe('backOff', () => {
     expect(backOff(1, { first: 500, most: 100, jitter: 0 })).toBe(500);
   });
 
+  test('behavior: the delay is what the server asks for, within limits', () => {
+    const after = (retryAfterMs: unknown) => backOff(9, { first: 500, most: 8_000, after: { retryAfterMs } });
+    expect([3_000, 0, 86_400_000].map(after)).toEqual([3_000, 500, 60_000]);
+    for (const nothing of [undefined, '3000']) expect(after(nothing)).toBeGreaterThanOrEqual(6_000);
+    for (const error of [undefined, null, new Error('down')]) {
+      expect(backOff(9, { first: 500, most: 8_000, after: error, jitter: 0 })).toBe(8_000);
+    }
+    expect(backOff(5_000, { first: 500, most: 8_000, jitter: 0 })).toBe(8_000);
+  });
+
   test('behavior: chance takes off a quarter at most, and differs', () => {
     const delays = Array.from({ length: 200 }, () => backOff(1, { first: 400, most: 400 }));
     expect(Math.min(...delays)).toBeGreaterThanOrEqual(300);

@@ -88,13 +88,21 @@ export interface BackOff {
    * do not retry together. Default: 0.25.
    */
   readonly jitter?: number;
+  /**
+   * The error of the last attempt. Where it has a `retryAfterMs`, as the server asked, that is the delay: at least `first`, at most
+   * 60 s.
+   */
+  readonly after?: unknown;
 }
+
+/** The longest delay that a server gets when it asks for one, in ms. */
+const LONGEST_ASKED_MS = 60_000;
 
 /**
  * Returns the delay before the next attempt, in ms. It gets longer with each failure.
  *
  * @param failures - How many attempts in a row have failed: 1 or more.
- * @param delays - The first delay, the longest one, and how they grow.
+ * @param delays - The first delay, the longest one, how they grow, and the error of the last attempt.
  *
  * @example
  * ```ts
@@ -103,7 +111,12 @@ export interface BackOff {
  * console.log(backOff(3, { first: 500, most: 8_000, jitter: 0 })); // 2000
  * ```
  */
-export function backOff(failures: number, { first, most, factor = 2, jitter = 0.25 }: BackOff): number {
+export function backOff(
+  failures: number,
+  { first, most, factor = 2, jitter = 0.25, after }: BackOff,
+): number {
+  const asked: unknown = Reflect.get(Object(after), 'retryAfterMs');
+  if (typeof asked === 'number') return Math.max(first, Math.min(asked, LONGEST_ASKED_MS));
   const delay = Math.min(first * factor ** (failures - 1), Math.max(first, most));
   return delay * (1 - jitter * Math.random());
 }

@@ -1,3 +1,4 @@
+import { onAbort } from '@mitosislabs/auth/async';
 import type { Context, Input, Output } from './Context.ts';
 import { Interruption } from './errors/Interruption.ts';
 import { OutputError } from './errors/OutputError.ts';
@@ -35,8 +36,7 @@ export function createContext(options: RunOptions): { context: Context; dispose:
     const relay = () =>
       stop.abort(signal.reason instanceof Interruption ? signal.reason : Interruption.sigint);
     if (signal.aborted) relay();
-    signal.addEventListener('abort', relay);
-    undo.push(() => signal.removeEventListener('abort', relay));
+    undo.push(onAbort(signal, relay));
   } else {
     undo.push(onSignal('SIGINT', Interruption.sigint, stop), onSignal('SIGTERM', Interruption.sigterm, stop));
   }

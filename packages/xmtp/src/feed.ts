@@ -1,6 +1,6 @@
 // The parts with which an agent, the other end of a session, reads and writes conversations.
 
-export { isMissing, isRetryable, retryDelay } from './errors/requestFailure.ts';
+export { isMissing, isOutcomeUnknown, isRetryable } from './errors/requestFailure.ts';
 export { type AnswerPart, answerPart, readAnswerPart, STREAMING_ANSWERS } from './protocol/answerPart.ts';
 export { ackFrame, readSessionFrame, type SessionFrame } from './protocol/sessionFrames.ts';
 export { Conversation } from './receive/Conversation.ts';

@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { onAbort, sleep } from '@mitosislabs/auth/async';
+import { backOff, onAbort, sleep } from '@mitosislabs/auth/async';
 import { BrainError } from '../brain/BrainError.ts';
 import type { Pieces } from '../brain/Pieces.ts';
 import { guardGroup } from './guardGroup.ts';
@@ -134,7 +134,7 @@ export class Program {
 
   async #spawn(): Promise<ChildProcessWithoutNullStreams> {
     if (this.#failures > 0) {
-      const wait = Math.min(FIRST_WAIT_MS * 2 ** (this.#failures - 1), LONGEST_WAIT_MS);
+      const wait = backOff(this.#failures, { first: FIRST_WAIT_MS, most: LONGEST_WAIT_MS, jitter: 0 });
       await sleep(wait, this.#closing.signal);
     }
     const { command, args = [], cwd, env, onStderr } = this.#options;

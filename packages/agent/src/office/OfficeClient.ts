@@ -4,14 +4,14 @@ import { EnvAPI } from '@mitosislabs/api/env';
 import { MessagesAPI } from '@mitosislabs/api/messages';
 import { TasksAPI } from '@mitosislabs/api/tasks';
 import { XMTPAPI } from '@mitosislabs/api/xmtpApi';
-import { sleep } from '@mitosislabs/auth/async';
+import { backOff, sleep } from '@mitosislabs/auth/async';
 import type { RequestOptions, TransportLike } from '@mitosislabs/transport';
-import { isRetryable, retryDelay } from '@mitosislabs/xmtp/feed';
+import { isRetryable } from '@mitosislabs/xmtp/feed';
 import { cleanText } from '../tasks/cleanText.ts';
 import { Pause } from './Pause.ts';
 
-const FIRST_RETRY_MS = 500;
-const LAST_RETRY_MS = 8_000;
+/** The delays between attempts, in ms. */
+const RETRY = { first: 500, most: 8_000 };
 /** A longer text may be too long for the server. In characters. */
 const LONG_TEXT = 64 * 1024;
 /** How often such a text is retried: half a minute. */
@@ -76,7 +76,7 @@ export class OfficeClient {
         return await call({ signal });
       } catch (error) {
         if (signal.aborted || !mayFollow(error, failures)) throw error;
-        await sleep(retryDelay(error, failures, FIRST_RETRY_MS, LAST_RETRY_MS), signal);
+        await sleep(backOff(failures + 1, { ...RETRY, after: error }), signal);
       }
     }
   }
@@ -127,9 +127,4 @@ export function retriesFor(text: string): number {
 
 function isLong(text: string): boolean {
   return text.length > LONG_TEXT;
-}
-
-/** Whether the outcome of the request is unknown. */
-export function isOutcomeUnknown(error: unknown): boolean {
-  return Reflect.get(Object(error), 'outcome') === 'unknown';
 }

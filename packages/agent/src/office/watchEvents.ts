@@ -1,7 +1,7 @@
-import { sleep } from '@mitosislabs/auth/async';
+import { backOff, sleep } from '@mitosislabs/auth/async';
 import { MitosisError } from '@mitosislabs/auth/errors';
 import type { SkippedEvent } from '@mitosislabs/transport';
-import { isMissing, isRetryable, retryDelay } from '@mitosislabs/xmtp/feed';
+import { isMissing, isRetryable } from '@mitosislabs/xmtp/feed';
 import type { MessageEvent } from '../messages/Mailbox.ts';
 import type { OfficeClient } from './OfficeClient.ts';
 
@@ -71,7 +71,9 @@ export async function watchEvents(client: OfficeClient, listeners: EventListener
     // An unreadable event would end the next stream, too: continue after the newest.
     if (!isOfUse) lastEventId = undefined;
     const longest = isOdd ? UNSERVED_MS : LAST_RETRY_MS;
-    const wait = isUnserved ? UNSERVED_MS : retryDelay(failure, failures, FIRST_RETRY_MS, longest);
+    const wait = isUnserved
+      ? UNSERVED_MS
+      : backOff(failures + 1, { first: FIRST_RETRY_MS, most: longest, after: failure });
     await sleep(wait, signal);
   }
 }

@@ -1,6 +1,5 @@
-import { sleep } from '@mitosislabs/auth/async';
+import { backOff, sleep } from '@mitosislabs/auth/async';
 import { redact } from '@mitosislabs/transport';
-import { retryDelay } from '@mitosislabs/xmtp/feed';
 import { BrainError } from '../brain/BrainError.ts';
 import { bodyOf } from './bodyOf.ts';
 
@@ -50,7 +49,8 @@ export async function ask(question: Completion, time: Patience, signal: AbortSig
     await response?.body?.cancel().catch(() => undefined);
     time.rest();
     const retryAfterMs = waitIn(response?.headers.get('retry-after'), response?.headers.get('date'));
-    await sleep(retryDelay({ retryAfterMs }, failures, FIRST_RETRY_MS, LAST_RETRY_MS), signal);
+    const delays = { first: FIRST_RETRY_MS, most: LAST_RETRY_MS, after: { retryAfterMs } };
+    await sleep(backOff(failures + 1, delays), signal);
   }
 }
 

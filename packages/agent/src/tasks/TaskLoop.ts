@@ -1,15 +1,9 @@
 import type { Task, UpdateTaskRequest } from '@mitosislabs/api/tasks';
 import { Mutex } from '@mitosislabs/auth/async';
-import { isRetryable } from '@mitosislabs/xmtp/feed';
+import { isOutcomeUnknown, isRetryable } from '@mitosislabs/xmtp/feed';
 import { CoalescingTask } from '../async/CoalescingTask.ts';
 import type { Attempts } from '../memory/Attempts.ts';
-import {
-  isOutcomeUnknown,
-  isRefused,
-  mayFollow,
-  type OfficeClient,
-  statusOf,
-} from '../office/OfficeClient.ts';
+import { isRefused, mayFollow, type OfficeClient, statusOf } from '../office/OfficeClient.ts';
 import type { AgentTask } from './AgentTask.ts';
 import { cleanText, fits, wellFormed } from './cleanText.ts';
 import { reasonOf } from './reasonOf.ts';

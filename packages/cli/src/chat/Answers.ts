@@ -1,3 +1,4 @@
+import { onAbort } from '@mitosislabs/auth/async';
 import type { Answer, XMTPMessage, XMTPSession } from '@mitosislabs/xmtp';
 import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
@@ -31,13 +32,13 @@ export class Answers {
     work.catch(() => undefined);
     const over = new AbortController();
     const stop = () => over.abort(signal.reason);
-    signal.addEventListener('abort', stop);
+    const release = onAbort(signal, stop);
     if (signal.aborted) stop();
     const listening = this.#listen(over.signal);
     try {
       return await Promise.race([work, listening.then(() => work)]);
     } finally {
-      signal.removeEventListener('abort', stop);
+      release();
       over.abort();
       await listening.catch(() => undefined);
     }

@@ -1,3 +1,4 @@
+import { onAbort } from '@mitosislabs/auth/async';
 import { AuthenticationError } from '@mitosislabs/transport/errors';
 import type { Context } from '../Context.ts';
 import { CliError } from '../errors/CliError.ts';
@@ -47,7 +48,7 @@ export async function browserLogin(
   );
   const timer = setTimeout(() => results.push(tooLate(limit, server.sawUnbound)), limit * 1000);
   const stop = () => results.push(context.signal.reason);
-  context.signal.addEventListener('abort', stop);
+  const release = onAbort(context.signal, stop);
   if (context.signal.aborted) stop();
   try {
     await server.listen();
@@ -75,7 +76,7 @@ export async function browserLogin(
     }
   } finally {
     clearTimeout(timer);
-    context.signal.removeEventListener('abort', stop);
+    release();
     await paste.pause();
     await server.close({ atOnce: context.signal.aborted });
   }

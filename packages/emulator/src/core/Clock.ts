@@ -1,10 +1,8 @@
 import { runInNewContext } from 'node:vm';
+import { LONGEST_TIMER_MS, onAbort } from '@mitosislabs/auth/async';
 
 /** The `Date` of a separate realm: fake timers replace that of this realm, before or after this module loads. */
 const RealDate = runInNewContext('Date') as DateConstructor;
-
-/** The longest delay of a timer, in ms. */
-const LONGEST_MS = 2 ** 31 - 1;
 
 /**
  * The emulator's time. It is real, whatever fake timers a test installs, and waits are real too. Only the time that is
@@ -26,7 +24,7 @@ export class Clock {
   /** Runs `work` after `ms`, unless the returned function is called before. It does not keep the process alive. */
   after(ms: number, work: () => void): () => void {
     // Fake timers do not replace this one, in any version of Node, Bun and Deno.
-    const signal = AbortSignal.timeout(Math.min(Math.max(Math.ceil(ms), 0), LONGEST_MS));
+    const signal = AbortSignal.timeout(Math.min(Math.max(Math.ceil(ms), 0), LONGEST_TIMER_MS));
     signal.addEventListener('abort', work, { once: true });
     return () => signal.removeEventListener('abort', work);
   }
@@ -40,15 +38,16 @@ export class Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
-      const end = (): void => {
-        cancel();
-        reject(signal?.reason);
-      };
       const cancel = this.after(ms, () => {
-        signal?.removeEventListener('abort', end);
+        release?.();
         resolve();
       });
-      signal?.addEventListener('abort', end, { once: true });
+      const release =
+        signal &&
+        onAbort(signal, () => {
+          cancel();
+          reject(signal.reason);
+        });
     });
   }
 }

@@ -1,3 +1,4 @@
+import { Mutex } from '@mitosislabs/auth/async';
 import { acquireLock, errnoOf, LockBusyError, LockLostError } from '@mitosislabs/auth/nodeFiles';
 import { KeystoreError } from '../KeystoreError.ts';
 import { shellQuote } from '../permissions/shellQuote.ts';
@@ -73,16 +74,15 @@ export function busyError(
   );
 }
 
-const tails = new Map<string, Promise<unknown>>();
+const mutexes = new Map<string, Mutex>();
 
 /** Runs the tasks of this process under one name one after the other, in the order of the calls. */
 async function inOrder<T>(name: string, task: () => Promise<T>): Promise<T> {
-  const turn = (tails.get(name) ?? Promise.resolve()).then(task);
-  const tail = turn.catch(() => undefined);
-  tails.set(name, tail);
+  const mutex = mutexes.get(name) ?? new Mutex();
+  mutexes.set(name, mutex);
   try {
-    return await turn;
+    return await mutex.run(task);
   } finally {
-    if (tails.get(name) === tail) tails.delete(name);
+    if (mutex.isIdle) mutexes.delete(name);
   }
 }

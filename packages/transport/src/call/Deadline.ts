@@ -63,12 +63,12 @@ export class Deadline {
     const over = new Promise<never>((_, reject) => {
       fail = () => reject(signal.reason);
     });
-    signal.addEventListener('abort', fail);
+    const release = onAbort(signal, fail);
     if (signal.aborted) fail();
     try {
       return await Promise.race([work, over]);
     } finally {
-      signal.removeEventListener('abort', fail);
+      release();
     }
   }
 

@@ -1,3 +1,5 @@
+import { onAbort } from '@mitosislabs/auth/async';
+
 /**
  * Wakes any number of sleepers at once. A `wake` between {@link Notifier.mark} and the sleep ends the sleep
  * at once.
@@ -24,12 +26,12 @@ export class Notifier {
       const rise = (): void => {
         clearTimeout(timer);
         this.#sleepers.delete(rise);
-        signal.removeEventListener('abort', rise);
+        release();
         resolve();
       };
       const timer = setTimeout(rise, ms);
       this.#sleepers.add(rise);
-      signal.addEventListener('abort', rise);
+      const release = onAbort(signal, rise);
     });
   }
 }

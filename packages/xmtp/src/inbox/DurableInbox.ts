@@ -1,5 +1,5 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
-import { onAbort } from '@mitosislabs/auth/async';
+import { backOff, onAbort } from '@mitosislabs/auth/async';
 import { assertCount, assertDuration, assertOptions, traceMethods } from '@mitosislabs/auth/errors';
 import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
 import { abortedError } from '../async/abort.ts';
@@ -151,7 +151,7 @@ export class DurableInbox implements SessionInbox {
             onDeadLetter(message, error, context),
           );
         }
-        const wait = Math.min(FIRST_RETRY_MS * 2 ** (attempt - 1), LAST_RETRY_MS);
+        const wait = backOff(attempt, { first: FIRST_RETRY_MS, most: LAST_RETRY_MS, jitter: 0 });
         await this.#receiver.sleep(wait, 0, signal, new Notifier());
         if (this.#lifetime.isClosed) throw error;
       }

@@ -1,12 +1,11 @@
+import { backOff, sleep } from '@mitosislabs/auth/async';
 import type { ServerSentEvent, SkippedEvent, StreamOptions } from '@mitosislabs/transport';
-import { Notifier } from '../async/Notifier.ts';
-import { isRetryable, retryDelay } from '../errors/requestFailure.ts';
+import { isRetryable } from '../errors/requestFailure.ts';
 
 /** How long a stream without listeners stays open: another question often follows. In ms. */
 const LINGER_MS = 1_000;
 /** The backoff of a lost stream: 1 s, doubled each time, up to 10 s. In ms. */
-const FIRST_RETRY_MS = 1_000;
-const LAST_RETRY_MS = 10_000;
+const RETRY = { first: 1_000, most: 10_000 };
 /** The wait before retrying a server that seems to have no stream. In ms. */
 const UNSERVED_MS = 300_000;
 /** How long a resumed stream may repeat events. In ms. */
@@ -110,11 +109,11 @@ export class OfficeEvents {
       if (signal.aborted) return;
       this.#onServed(false);
       const lasted = performance.now() - openedAt;
-      if (hasEvents || lasted > LAST_RETRY_MS) failures = 0;
-      const isServed = hasEvents || lasted > FIRST_RETRY_MS || isRetryable(failure);
+      if (hasEvents || lasted > RETRY.most) failures = 0;
+      const isServed = hasEvents || lasted > RETRY.first || isRetryable(failure);
       if (isServed && failures === 0) this.#notifyAll({ isLost: true });
-      const wait = isServed ? retryDelay(failure, failures++, FIRST_RETRY_MS, LAST_RETRY_MS) : UNSERVED_MS;
-      await new Notifier().sleep(wait, 0, signal);
+      const wait = isServed ? backOff(++failures, { ...RETRY, after: failure }) : UNSERVED_MS;
+      await sleep(wait, signal);
       if (signal.aborted) return;
     }
   }

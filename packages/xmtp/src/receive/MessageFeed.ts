@@ -1,4 +1,5 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { sleep } from '@mitosislabs/auth/async';
 import type { Opening } from './Opening.ts';
 import { NEW, PageOrder } from './PageOrder.ts';
 import { SeenMessages } from './SeenMessages.ts';
@@ -145,7 +146,7 @@ export class MessageFeed {
   async #learnTime(page: readonly XMTPMessage[], read: ReadNewest): Promise<void> {
     const opening = this.#opening;
     for (let tries = 0; opening?.isUnsure(page) && tries < MOST_DATES; tries++) {
-      await new Promise((resolve) => setTimeout(resolve, DATE_INTERVAL_MS));
+      await sleep(DATE_INTERVAL_MS);
       await opening.poll(() => read(1));
     }
   }

@@ -1,10 +1,10 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
-import { Mutex } from '@mitosislabs/auth/async';
+import { backOff, Mutex } from '@mitosislabs/auth/async';
 import { abortedError, untilAborted, withAnySignal } from '../async/abort.ts';
 import type { Lifetime } from '../async/Lifetime.ts';
 import { Notifier } from '../async/Notifier.ts';
 import type { Semaphore } from '../async/Semaphore.ts';
-import { isRetryable, retryDelay } from '../errors/requestFailure.ts';
+import { isRetryable } from '../errors/requestFailure.ts';
 import type { News } from '../office/OfficeEvents.ts';
 import type { MessageFeed, ReadNewest } from './MessageFeed.ts';
 import type { CallOptions, Thread } from './Thread.ts';
@@ -177,7 +177,8 @@ export class Receiver {
           if (closing.aborted) return;
           if (!isRetryable(error)) throw error;
           // After a failure the server gets a pause, even if it announces messages.
-          const wait = retryDelay(error, failures++, pollIntervalMs ?? FIRST_RETRY_MS, LAST_RETRY_MS);
+          const first = pollIntervalMs ?? FIRST_RETRY_MS;
+          const wait = backOff(++failures, { first, most: LAST_RETRY_MS, after: error });
           await this.sleep(wait, 0, signal, new Notifier());
         }
         if (closing.aborted) return;

@@ -1,9 +1,9 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { backOff, sleep } from '@mitosislabs/auth/async';
 import { randomUUID } from '@mitosislabs/auth/webcrypto';
 import { untilAborted, withAnySignal } from '../async/abort.ts';
-import { Notifier } from '../async/Notifier.ts';
 import type { Semaphore } from '../async/Semaphore.ts';
-import { isOutcomeUnknown, isRetryable, retryDelay } from '../errors/requestFailure.ts';
+import { isOutcomeUnknown, isRetryable } from '../errors/requestFailure.ts';
 import type { MessageFeed } from '../receive/MessageFeed.ts';
 import { SeenMessages } from '../receive/SeenMessages.ts';
 import type { Thread } from '../receive/Thread.ts';
@@ -113,10 +113,10 @@ export class Delivery {
       }
       found = doubt === undefined ? 'missing' : await this.#findDoubtful(content, since, stops);
       if (typeof found === 'object') return found;
-      const wait = retryDelay(failure, failures, FIRST_RETRY_MS, LAST_RETRY_MS);
+      const wait = backOff(failures + 1, { first: FIRST_RETRY_MS, most: LAST_RETRY_MS, after: failure });
       const isLate = failures >= retries || (end !== undefined && performance.now() + wait >= end);
       const mayFollow = isRetryable(failure) && (doubt === undefined || mayRepeat(doubt, found)) && !isLate;
-      if (mayFollow) await withAnySignal(stops, (over) => new Notifier().sleep(wait, 0, over));
+      if (mayFollow) await withAnySignal(stops, (over) => sleep(wait, over));
       if (!mayFollow || isFired(stops)) throw isOutcomeUnknown(failure) ? failure : (doubt ?? failure);
     }
   }
@@ -155,7 +155,7 @@ export class Delivery {
     let result: Found = 'unseen';
     for (const [wait, most] of isPatient ? POLLS : POLLS.slice(0, 1)) {
       const page = await withAnySignal(stops, async (over) => {
-        if (wait > 0) await new Notifier().sleep(wait, 0, over);
+        if (wait > 0) await sleep(wait, over);
         if (over.aborted) return undefined;
         const options = { signal: over, timeout: POLL_MS, maxRetries: 0 };
         // Not further back than what is known: there may be an old message of the same text.

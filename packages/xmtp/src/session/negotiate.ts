@@ -1,6 +1,7 @@
+import { backOff } from '@mitosislabs/auth/async';
 import type { Handshake } from '../core/Handshake.ts';
 import type { SessionCore } from '../core/SessionCore.ts';
-import { isRetryable, retryDelay } from '../errors/requestFailure.ts';
+import { isRetryable } from '../errors/requestFailure.ts';
 import type { Receiver } from '../receive/Receiver.ts';
 
 /** The polls for the acknowledgement: soon at first, then each second. In ms. */
@@ -36,11 +37,11 @@ export async function negotiate(
 }
 
 async function begin(receiver: Receiver, end: number, signal: AbortSignal): Promise<void> {
-  for (let failures = 0; ; failures++) {
+  for (let failures = 1; ; failures++) {
     try {
       return await receiver.begin({ signal, timeout: remaining(end), maxRetries: 0 });
     } catch (error) {
-      const wait = retryDelay(error, failures, FIRST_RETRY_MS, LAST_RETRY_MS);
+      const wait = backOff(failures, { first: FIRST_RETRY_MS, most: LAST_RETRY_MS, after: error });
       if (!isRetryable(error) || performance.now() + wait >= end) throw error;
       await receiver.sleep(wait, receiver.mark(), signal);
     }
@@ -61,7 +62,7 @@ async function awaitAck(
       failures = 0;
     } catch (error) {
       if (!isRetryable(error)) throw error;
-      wait = retryDelay(error, failures++, FIRST_POLL_MS, LAST_RETRY_MS);
+      wait = backOff(++failures, { first: FIRST_POLL_MS, most: LAST_RETRY_MS, after: error });
     }
     const left = end - performance.now();
     if (!handshake.isAwaited || left <= 0) return;
