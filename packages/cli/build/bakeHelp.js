@@ -38,7 +38,7 @@ function helpFiles(require) {
     ...['environment', 'exit-codes'].map((page) => [page, [page]]),
   ]);
   const aliases = Object.entries(topicAliases);
-  for (const { path } of commandTable) {
+  for (const path of commandTable.flatMap(({ path, aliases = [] }) => [path, ...aliases])) {
     const [topic, command] = path.split(' ');
     const names = [topic, ...aliases.flatMap(([alias, name]) => (name === topic ? [alias] : []))];
     for (const name of names) {

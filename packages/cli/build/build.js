@@ -6,6 +6,10 @@ import { bundle } from './bundle.js';
 
 await bundle();
 await writeFile('dist/index.js', "export { run } from './run.cjs';\n");
-// The package has the code of jq three times. One is enough, beside the file that reads it.
-await copyFile(createRequire(import.meta.url).resolve('jq-wasm/jq.wasm'), 'dist/jq.wasm');
+// Code that is read as a file. The package of jq has its own three times: one is enough, beside the file that reads it.
+const { resolve } = createRequire(import.meta.url);
+const sqlite = resolve('node-sqlite3-wasm');
+await copyFile(resolve('jq-wasm/jq.wasm'), 'dist/jq.wasm');
+await copyFile(sqlite, 'dist/node-sqlite3-wasm.cjs');
+await copyFile(sqlite.replace(/js$/, 'wasm'), 'dist/node-sqlite3-wasm.wasm');
 await bakeHelp();

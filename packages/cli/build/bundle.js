@@ -1,9 +1,10 @@
+import { fileURLToPath } from 'node:url';
 import { rolldown } from 'rolldown';
 import { lazyRequires } from './lazyRequires.js';
 
 /**
  * Bundles `mi` into CommonJS, which starts faster than ESM: `dist/run.cjs`, and a chunk for each part that is loaded late.
- * Everything is bundled from its sources, so the installed package needs no other. Native code stays outside.
+ * Everything is bundled from its sources, so the installed package needs no other. The keychain's native code stays outside.
  */
 export async function bundle() {
   const build = await rolldown({
@@ -14,11 +15,15 @@ export async function bundle() {
     },
     platform: 'node',
     preserveEntrySignatures: 'allow-extension',
-    external: ['@napi-rs/keyring', 'libsql'],
+    external: ['@napi-rs/keyring'],
     resolve: {
       conditionNames: ['@mitosislabs/source', 'node', 'import', 'default'],
       // clipanion's ESM, of which the bundler can drop what is not used.
-      alias: { clipanion: 'clipanion/lib/advanced/index.mjs' },
+      alias: {
+        clipanion: 'clipanion/lib/advanced/index.mjs',
+        // The emulator's database without a native package of 9 MB.
+        libsql: fileURLToPath(new URL('../src/dev/Sqlite.ts', import.meta.url)),
+      },
     },
     plugins: [withoutDefaultContext, lazyRequires()],
   });
@@ -37,10 +42,10 @@ export async function bundle() {
         // What every command needs.
         {
           name: 'runtime',
-          test: /rolldown|clipanion|packages\/cli\/src\/(?:run|createContext|dispatch\/(?:dispatch|parse|commandTable|CommandEntry))\.ts/,
+          test: /rolldown|clipanion|packages\/cli\/src\/(?:run|createContext|command\/safeguards|errors\/OutputError|dispatch\/(?:dispatch|parse|findCommand|loadCommand|loaders|commandTable|CommandEntry))\.ts/,
         },
         { name: 'shared', test: /packages\/(?:cli|auth\/src\/(?:errors|machine))/, minShareCount: 8 },
-        { name: 'keystore', test: /packages\/keystore\//, minShareCount: 5 },
+        { name: 'keystore', test: /packages\/(?:keystore|auth\/src\/files)\//, minShareCount: 5 },
         { name: 'transport', test: /packages\/(?:transport|api\/src\/runtime)\//, minShareCount: 8 },
       ],
     },

@@ -4,7 +4,6 @@ import type { Emulator } from '@mitosislabs/emulator';
 import { Command, Option } from 'clipanion';
 import { MiCommand } from '../command/MiCommand.ts';
 import { wholeNumber } from '../command/numbers.ts';
-import { loadEmulator } from '../dev/loadEmulator.ts';
 import { addHint } from '../errors/hints.ts';
 
 const DEFAULT_PORT = 8080;
@@ -42,14 +41,19 @@ With --json it prints one line: endpoint, dashboardEndpoint, apiKey, email.`,
     const port = wholeNumber('--port', this.port, PORTS) ?? DEFAULT_PORT;
     const dashboardPort =
       wholeNumber('--dashboard-port', this.dashboardPort, PORTS) ?? DEFAULT_DASHBOARD_PORT;
-    const { startEmulator } = await loadEmulator();
+    const data = this.data === undefined ? undefined : resolve(this.data);
+    const { isNative } = await import('../dev/Sqlite.ts');
+    const { lockData } = await import('../dev/lockData.ts');
+    const lock = data === undefined || isNative ? undefined : await lockData(data);
+    const { startEmulator } = await import('@mitosislabs/emulator');
     const emulator = await startEmulator({
       port,
       dashboardPort,
       idempotencyKeys: !this.ignoreKeys,
       signInWithoutState: this.withoutState,
-      ...(this.data !== undefined && { data: resolve(this.data) }),
-    }).catch((error: unknown) => {
+      ...(data !== undefined && { data }),
+    }).catch(async (error: unknown) => {
+      await lock?.release();
       if (Reflect.get(Object(error), 'code') === 'port_unavailable') {
         addHint(error, 'Free ports are chosen with: mi dev --port 0 --dashboard-port 0');
       }
@@ -63,6 +67,7 @@ With --json it prints one line: endpoint, dashboardEndpoint, apiKey, email.`,
       if (!signal.aborted) await once(signal, 'abort');
     } finally {
       await emulator.close();
+      await lock?.release();
     }
   }
 }

@@ -1,0 +1,140 @@
+import { existsSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { BindValues, Database as WasmDatabase } from 'node-sqlite3-wasm';
+
+const WASM = 'node-sqlite3-wasm.cjs';
+
+/** A prepared statement. */
+interface Statement {
+  get(values: readonly unknown[]): unknown;
+  iterate(values: readonly unknown[]): Iterable<unknown>;
+  run(values: readonly unknown[]): { changes: number | bigint; lastInsertRowid: number | bigint };
+}
+
+/** What the drivers have in common. */
+interface Driver {
+  exec(sql: string): void;
+  prepare(sql: string): Statement;
+  close(): void;
+}
+
+/** Whether SQLite is Node's own here: 22.13 and later. Otherwise it is compiled to WebAssembly, and knows no locks of the system. */
+export const isNative = nodeSqlite() !== undefined;
+
+/**
+ * SQLite without a native package: the build of `mi` puts it in the place of `libsql`, of which it has the methods that the
+ * emulator calls.
+ */
+// biome-ignore lint/style/noDefaultExport: libsql has one.
+export default class Sqlite {
+  readonly #driver: Driver;
+
+  constructor(file: string) {
+    this.#driver = withCodes(() => openNative(file) ?? openWasm(file));
+  }
+
+  /** Runs statements that take no values. */
+  exec(sql: string): void {
+    withCodes(() => this.#driver.exec(sql));
+  }
+
+  /** Prepares a statement. */
+  prepare(sql: string): Statement {
+    const statement = withCodes(() => this.#driver.prepare(sql));
+    return {
+      get: (values) => withCodes(() => statement.get(values) ?? undefined),
+      iterate: (values) => withCodes(() => [...statement.iterate(values)]),
+      run: (values) => withCodes(() => statement.run(values)),
+    };
+  }
+
+  /** Closes the file. */
+  close(): void {
+    this.#driver.close();
+  }
+}
+
+function openNative(file: string): Driver | undefined {
+  const sqlite = nodeSqlite();
+  if (!sqlite) return undefined;
+  const database = new sqlite.DatabaseSync(file);
+  return {
+    exec: (sql) => database.exec(sql),
+    prepare: (sql) => {
+      const statement = database.prepare(sql);
+      return {
+        get: (values) => statement.get(...values),
+        iterate: (values) => statement.iterate(...values),
+        run: (values) => statement.run(...values),
+      };
+    },
+    close: () => database.close(),
+  };
+}
+
+function openWasm(file: string): Driver {
+  const { Database } = loadWasm();
+  const database = new Database(file);
+  return {
+    exec: (sql) => database.exec(sql),
+    prepare: (sql) => {
+      const statement = database.prepare(sql);
+      return {
+        // A statement that has rows left would keep the database from being closed.
+        get: (values) => database.get(sql, values as BindValues),
+        iterate: (values) => statement.iterate(values as BindValues),
+        run: (values) => statement.run(values as BindValues),
+      };
+    },
+    close: () => database.close(),
+  };
+}
+
+/** Loads SQLite as WebAssembly. The build copies it beside this file; in a clone it is in the package. */
+function loadWasm(): { Database: typeof WasmDatabase } {
+  const require = createRequire(import.meta.url);
+  return require(existsSync(new URL(WASM, import.meta.url)) ? `./${WASM}` : 'node-sqlite3-wasm');
+}
+
+/** The part of `node:sqlite` that is used. The types of Node 20 do not have it. */
+interface NodeSqlite {
+  DatabaseSync: new (
+    file: string,
+  ) => {
+    exec(sql: string): void;
+    prepare(sql: string): {
+      get(...values: readonly unknown[]): unknown;
+      iterate(...values: readonly unknown[]): Iterable<unknown>;
+      run(...values: readonly unknown[]): { changes: number | bigint; lastInsertRowid: number | bigint };
+    };
+    close(): void;
+  };
+}
+
+/** Loads `node:sqlite`, without the warning that it is experimental. */
+function nodeSqlite(): NodeSqlite | undefined {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
+  if (major < 22 || (major === 22 && minor < 13)) return undefined;
+  const { emitWarning } = process;
+  process.emitWarning = () => undefined;
+  try {
+    return createRequire(import.meta.url)('node:sqlite') as NodeSqlite;
+  } catch {
+    return undefined;
+  } finally {
+    process.emitWarning = emitWarning;
+  }
+}
+
+/** Gives the errors the codes of SQLite that the emulator knows. */
+function withCodes<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof Error) {
+      if (error.message.includes('database or disk is full')) Object.assign(error, { code: 'SQLITE_FULL' });
+      if (error.message.includes('database is locked')) Object.assign(error, { code: 'SQLITE_BUSY' });
+    }
+    throw error;
+  }
+}
