@@ -1,11 +1,112 @@
+import { resolveAccount } from '@mitosislabs/api/account';
+import type { Profile } from '@mitosislabs/keystore';
 import { type Middleware, Transport } from '@mitosislabs/transport';
 import { isSameOrigin } from '@mitosislabs/transport/hosts';
+import type { Context } from '../Context.ts';
 import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
+import { UsageError } from '../errors/UsageError.ts';
+import { unknownProfile } from '../errors/unknownProfile.ts';
 import { miHeaders } from '../version.ts';
-import type { Settings } from './loadSettings.ts';
+import { keystoreOf, namedProfile } from './keystoreOf.ts';
 
-/** The pipe to the platform, with the key or the secret of the settings; `middleware` sees every request. */
+/** The platform that a run uses, and the account that it acts as. */
+export interface Settings {
+  /** The office-manager. */
+  endpoint: string;
+  /** Whether an option, the environment or a profile names it; else it is the default. */
+  isNamed: boolean;
+  /** The dashboard. */
+  dashboardEndpoint: string;
+  /** The API key, and where it comes from. */
+  apiKey: { value: string; from: 'environment' | 'file' | 'keychain' } | undefined;
+  /** The office-manager's JWT secret, if there is no key. */
+  jwtSecret: string | undefined;
+  /** The e-mail address of the key's owner, if it is known. */
+  email: string | undefined;
+  /** The office to act on when none is named. */
+  defaultOffice: string | undefined;
+  /** The name of the profile. */
+  profile: string;
+  /** The command that signs in to it. */
+  login: string;
+  /** The other profiles with a key. */
+  others: readonly string[];
+  /** The host of the stored key, if the key is not used because another host was named. */
+  withheldFrom: string | undefined;
+}
+
+/** Options of the command line about the platform and the account. */
+export interface SettingsFlags {
+  endpoint?: string | undefined;
+  profile?: string | undefined;
+  /** Allows a profile that does not exist. */
+  mayBeNew?: boolean;
+  /** Does not read the stored key. */
+  withoutKey?: boolean;
+}
+
+/**
+ * Reads the settings of a run. Options override the environment, and the environment overrides the profile. A stored key is
+ * used only for the hosts that it was stored for.
+ *
+ * @throws {@link CliError} `profile_unknown` if the named profile does not exist.
+ */
+export async function loadSettings(context: Context, flags: SettingsFlags = {}): Promise<Settings> {
+  let profiles: readonly Profile[] = [];
+  const account = await resolveAccount({
+    env: context.env,
+    endpoint: flags.endpoint === undefined ? undefined : parseUrl('--endpoint', flags.endpoint),
+    parseUrl,
+    needsProfile: flags.profile !== undefined,
+    loadProfile: async () => {
+      profiles = await keystoreOf(context, flags.profile).listProfiles();
+      return storedProfile(context, flags, profiles);
+    },
+    loadConfig: flags.withoutKey ? undefined : ({ name }) => keystoreOf(context, name).loadConfig(),
+    secretKeystore: flags.withoutKey ? undefined : ({ name }) => keystoreOf(context, name),
+  });
+  const {
+    endpoint,
+    isEndpointNamed,
+    dashboardEndpoint,
+    apiKey,
+    jwtSecret,
+    profile,
+    isProfileHost,
+    withheldFrom,
+  } = account;
+  return {
+    endpoint,
+    isNamed: isEndpointNamed,
+    dashboardEndpoint,
+    apiKey,
+    jwtSecret,
+    email: apiKey && apiKey.from !== 'environment' ? profile?.email : undefined,
+    defaultOffice: isProfileHost ? profile?.defaultOffice : undefined,
+    profile: profile?.name ?? namedProfile(context, flags.profile) ?? 'default',
+    login: flags.profile === undefined ? 'mi login' : `mi login --profile ${flags.profile}`,
+    others: profiles.flatMap(({ name, apiKeyIn }) => (apiKeyIn && name !== profile?.name ? [name] : [])),
+    withheldFrom,
+  };
+}
+
+/** Returns the profile that is named, or the current one; `undefined` if there is none yet. */
+async function storedProfile(
+  context: Context,
+  { profile, mayBeNew }: SettingsFlags,
+  profiles: readonly Profile[],
+): Promise<Profile | undefined> {
+  const named = namedProfile(context, profile);
+  const found = profiles.find(({ name, isCurrent }) => (named === undefined ? isCurrent : name === named));
+  if (found || (mayBeNew && named !== undefined)) return found;
+  // Throws for a broken profile, and when the current one is missing.
+  await keystoreOf(context, profile).loadConfig();
+  if (named !== undefined && named !== 'default') throw unknownProfile(named, profiles);
+  return undefined;
+}
+
+/** Creates the transport to the platform, with the key or the secret of the settings. `middleware` sees every request. */
 export function connect(settings: Settings, middleware: readonly Middleware[] = []): Transport {
   const { endpoint, dashboardEndpoint, apiKey, jwtSecret } = settings;
   const options = { endpoint, dashboardEndpoint, middleware, headers: miHeaders };
@@ -37,4 +138,23 @@ function notSignedIn({ endpoint, dashboardEndpoint, withheldFrom, login, others 
 function otherAccounts(names: readonly string[]): string {
   if (names.length === 0) return '';
   return ` Other accounts are signed in here: \`mi auth switch\` with ${names.join(', ')}.`;
+}
+
+/** Checks a URL of an option or a variable; `name` is its name. */
+export function parseUrl(name: string, value: string): string {
+  if (isWebAddress(value)) return value;
+  // The part before an @ may be a password.
+  const [shown, hint] = value.includes('@')
+    ? ['must not hold a user name or password', 'Write it like https://mitosislabs.ai, without an @.']
+    : [`is not a URL: ${value}`, 'Write it like https://mitosislabs.ai.'];
+  throw new UsageError(`${name} ${shown}`, { hint });
+}
+
+function isWebAddress(value: string): boolean {
+  try {
+    const { protocol, username, password } = new URL(value);
+    return /^https?:$/.test(protocol) && username === '' && password === '';
+  } catch {
+    return false;
+  }
 }

@@ -5,7 +5,7 @@ import { type Emulator, startEmulator } from '@mitosislabs/emulator';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { makeHome } from '../../testing/runMi.ts';
 import type { Context } from '../Context.ts';
-import { loadSettings } from './loadSettings.ts';
+import { loadSettings } from './connect.ts';
 
 let emulator: Emulator;
 let folder: string;

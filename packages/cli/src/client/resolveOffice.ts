@@ -2,7 +2,7 @@ import type { Context } from '../Context.ts';
 import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
 import { UsageError } from '../errors/UsageError.ts';
-import type { Settings } from './loadSettings.ts';
+import type { Settings } from './connect.ts';
 import { officeVariable } from './variables.ts';
 
 /** The most offices to list in a hint. */

@@ -1,6 +1,6 @@
 import type { RequestOptions, Transport } from '@mitosislabs/transport';
 import { Option } from 'clipanion';
-import type { Settings } from '../client/loadSettings.ts';
+import type { Settings } from '../client/connect.ts';
 import { resolveOffice } from '../client/resolveOffice.ts';
 import { MiCommand } from './MiCommand.ts';
 
@@ -34,7 +34,7 @@ export abstract class ApiCommand extends MiCommand {
 
   /** The platform and the account. */
   protected async settings(): Promise<Settings> {
-    const { loadSettings } = await import('../client/loadSettings.ts');
+    const { loadSettings } = await import('../client/connect.ts');
     this.#settings ??= await loadSettings(this.context, { endpoint: this.endpoint, profile: this.profile });
     return this.#settings;
   }

@@ -8,11 +8,9 @@ import type { Printer } from '../output/Printer.ts';
 import { confirm } from '../prompt/ask.ts';
 import { escapeLine } from '../terminal/escapeControls.ts';
 import { type Account, checkKey, type Place } from './Account.ts';
-import { CallbackServer } from './CallbackServer.ts';
-import { isKey } from './checkCallback.ts';
+import { CallbackServer, isKey, type SignInResult, SignInResults } from './CallbackServer.ts';
 import { hasBrowser, openBrowser } from './openBrowser.ts';
 import { Paste } from './Paste.ts';
-import { type SignInResult, SignInResults } from './SignInResults.ts';
 
 /** The default time limit of a sign-in, in seconds. */
 const LIMIT_S = 120;
@@ -41,11 +39,13 @@ export async function browserLogin(
   const terminal = context.stdin.isTTY === true;
   const results = new SignInResults();
   const server = new CallbackServer(results, { acceptUnbound: terminal });
-  const paste = new Paste(
-    context,
-    (text) => takePasted(text, server, results, out),
-    (error) => results.push(error instanceof Error ? error : new Error(String(error))),
-  );
+  const paste = terminal
+    ? new Paste(
+        context,
+        (text) => takePasted(text, server, results, out),
+        (error) => results.push(error instanceof Error ? error : new Error(String(error))),
+      )
+    : undefined;
   const timer = setTimeout(() => results.push(tooLate(limit, server.sawUnbound)), limit * 1000);
   const stop = () => results.push(context.signal.reason);
   const release = onAbort(context.signal, stop);
@@ -55,7 +55,7 @@ export async function browserLogin(
     const url = loginUrl(place.dashboardEndpoint, server);
     out.note(`Sign in here, within ${limit} seconds:\n\n  ${url}\n`);
     const opened = browser && hasBrowser(context) && (await openBrowser(url));
-    if (terminal) {
+    if (paste) {
       out.note(opened ? BROWSER_OPENS : PASTE_HERE);
       paste.begin();
     } else if (!opened) {
@@ -63,7 +63,7 @@ export async function browserLogin(
     }
     for (;;) {
       const result = await results.next();
-      await paste.pause();
+      await paste?.pause();
       const account = await accept(result, place, { context, decided: results.decided, out });
       if (account) {
         await keep(account);
@@ -72,12 +72,12 @@ export async function browserLogin(
       }
       if (results.decided.aborted) continue;
       out.note('Still waiting for the sign-in.');
-      paste.resume();
+      paste?.resume();
     }
   } finally {
     clearTimeout(timer);
     release();
-    await paste.pause();
+    await paste?.pause();
     await server.close({ atOnce: context.signal.aborted });
   }
 }
