@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { defineConfig } from 'tsup';
+import { readEntries } from './entries.js';
 
 /**
  * The build of a published package: ESM and declarations, one file for each entry, for Node 18 and up. The entries are
@@ -8,14 +9,14 @@ import { defineConfig } from 'tsup';
  * @param {Pick<import('tsup').Options, 'external' | 'noExternal' | 'platform'>} options
  */
 export function library(options = {}) {
-  // Knip loads the configuration from the root, whose package.json has neither.
-  const { version, exports = {}, imports = {} } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const entry = readEntries();
   return defineConfig({
-    entry: entriesOf([...Object.values(exports), ...Object.values(imports)]),
+    entry,
     format: 'esm',
     platform: 'neutral',
     target: 'es2022',
-    dts: true,
+    dts: { entry: declarationsOf(entry) },
     clean: true,
     splitting: true,
     // Drops the empty imports of chunks that esbuild leaves behind.
@@ -26,21 +27,12 @@ export function library(options = {}) {
   });
 }
 
-/** The source of each built file, by its name in `dist`: `{ 'local.node': 'src/local.node.ts' }`. */
-function entriesOf(targets) {
-  const entry = {};
-  const add = (source, built) => {
-    if (typeof source === 'string') {
-      entry[built.replace(/^\.\/dist\/|\.js$/g, '')] = source;
-      return;
-    }
-    const { types: _, ...conditions } = source;
-    for (const [condition, file] of Object.entries(conditions)) add(file, built[condition] ?? built.default);
-  };
-  for (const target of targets) {
-    if (typeof target === 'string') continue;
-    const { '@mitosislabs/source': source, ...built } = target;
-    add(typeof source === 'string' ? { default: source } : source, built);
-  }
-  return entry;
+/** The same entries as declarations, which `declarations.js` has written. */
+function declarationsOf(entry) {
+  return Object.fromEntries(
+    Object.entries(entry).map(([name, source]) => [
+      name,
+      source.replace(/^src\//, '.types/').replace(/\.ts$/, '.d.ts'),
+    ]),
+  );
 }

@@ -1,3 +1,3 @@
 import { library } from '@mitosislabs/tooling/tsup';
 
-export default library({ platform: 'node', dts: { compilerOptions: { stripInternal: true } } });
+export default library({ platform: 'node' });
