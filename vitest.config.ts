@@ -23,17 +23,11 @@ export default defineConfig({
           include: ['src/**/*.test.ts'],
           setupFiles: MAKES_GROUPS.includes(name) ? [strictAnswers] : [],
           // A test that waits for a server has time for it while others keep the cores busy.
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          expect: { poll: { timeout: 30_000 } },
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+          expect: { poll: { timeout: 120_000 } },
           // Its `main` names no extension: outside of Node it would be taken for a module that imports folders.
           server: { deps: { inline: ['clipanion'] } },
-          typecheck: {
-            enabled: true,
-            checker: fileURLToPath(new URL(`packages/${name}/node_modules/.bin/tsc`, import.meta.url)),
-            include: ['src/**/*.test-d.ts'],
-            tsconfig: 'tsconfig.json',
-          },
         },
       })),
       // These run the built packages: no source condition.
@@ -45,9 +39,9 @@ export default defineConfig({
           globalSetup: [fileURLToPath(new URL('tests/runtimes/packedFolder.ts', import.meta.url))],
           // Each of these runs a runtime beside its emulator.
           maxConcurrency: 3,
-          testTimeout: 120_000,
-          expect: { poll: { timeout: 30_000 } },
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          expect: { poll: { timeout: 120_000 } },
+          hookTimeout: 300_000,
         },
       },
     ],

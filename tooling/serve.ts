@@ -17,6 +17,8 @@ export async function serve(handler: RequestListener): Promise<TestServer> {
     seen.push({ method: request.method ?? '', target: request.url ?? '', headers: request.headers });
     handler(request, response);
   });
+  // A busy machine may let a client wait: its connection is still there.
+  server.keepAliveTimeout = 600_000;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const close = async (): Promise<void> => {
     server.closeAllConnections();

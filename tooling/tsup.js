@@ -8,7 +8,7 @@ import { readEntries } from './entries.js';
  *
  * @param {Pick<import('tsup').Options, 'external' | 'noExternal' | 'platform'>} options
  */
-export function library(options = {}) {
+export function library({ dts, ...options } = {}) {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));
   const entry = readEntries();
   return defineConfig({
@@ -16,7 +16,7 @@ export function library(options = {}) {
     format: 'esm',
     platform: 'neutral',
     target: 'es2022',
-    dts: { entry: declarationsOf(entry) },
+    dts: { entry: declarationsOf(entry), ...dts },
     clean: true,
     splitting: true,
     // Drops the empty imports of chunks that esbuild leaves behind.

@@ -22,7 +22,7 @@ let emulator: Emulator;
 beforeAll(async () => {
   ({ folder } = await installPacked());
   emulator = await startEmulator({ readyAfterMs: 50 });
-}, 180_000);
+});
 
 afterAll(() => emulator?.close());
 

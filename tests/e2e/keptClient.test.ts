@@ -56,4 +56,4 @@ test('behavior: a Worker keeps a client that it made before its first request, a
   } finally {
     await workerd.dispose();
   }
-}, 240_000);
+});

@@ -13,7 +13,7 @@ let entries: string[];
 
 beforeAll(async () => {
   ({ folder, entries } = await installPacked());
-}, 180_000);
+});
 
 const node = async (version: string, ...args: string[]): Promise<Ended> =>
   run('npx', ['-y', `node@${version}`, ...args], { home: folder, env: await npmCache() });

@@ -84,7 +84,7 @@ describe.skipIf(isMissing('openssl'))('a proxy and a private authority', () => {
       for (const server of [platform, front]) server.close();
       platform.closeAllConnections();
     };
-  }, 180_000);
+  });
   afterAll(() => close());
 
   const told = { HTTPS_PROXY: 'proxy', NODE_USE_ENV_PROXY: '1' };

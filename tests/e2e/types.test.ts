@@ -18,5 +18,4 @@ test.each([
     const ended = await run(process.execPath, [check, tsc, version, folder, options], { home: folder });
     expect(ended).toEqual({ code: 0, stdout: '', stderr: '' });
   },
-  240_000,
 );

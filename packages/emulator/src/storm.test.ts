@@ -47,7 +47,7 @@ test('behavior: clients of a busy server send three requests each at the most, a
   await annotate(`${requests} requests; in the busiest ${BIN_MS} ms of the two waves: ${peaks.join(', ')}`);
   expect(peaks[0]).toBeLessThan(0.6);
   expect(peaks[1]).toBeLessThan(0.4);
-}, 120_000);
+});
 
 /** How many come in the busiest moments of a wave. */
 function peakOf(times: readonly number[]): number {

@@ -155,7 +155,7 @@ describe.each(shapes)('%s', (_, folder, make) => {
     const copy = await keystore.exportPrivateKey(OFFICE, 'json', { passphrase: 'x' });
     await keystore.importPrivateKey('office-3', 'json', Buffer.from(copy), { passphrase: 'x' });
     expect(await keystore.loadPrivateKey('office-3', 'json')).toEqual(Uint8Array.from(KEYS.json));
-  }, 60_000);
+  });
 
   test('behavior: making a key binds that key to its host, and no other', async () => {
     const keystore = open();

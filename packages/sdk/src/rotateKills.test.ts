@@ -11,7 +11,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { AuthenticationError, Keystore, MitosisClient, OS1Error } from './index.ts';
 
 /** `KILLS=200` takes some minutes. */
-const KILLS = Number(process.env['KILLS'] ?? 100);
+const KILLS = Number(process.env['KILLS'] ?? 24);
 const LANES = 4;
 /** Requests that a server in trouble spoils: the answer is lost after it was done, or it fails before. In percent. */
 const SPOILT = 10;
@@ -125,6 +125,10 @@ async function killOne(lane: Lane): Promise<void> {
   lane.rotated += output.split('rotated').length - 1;
 }
 
+function sum(lanes: readonly Lane[], count: 'waiting' | 'rotated'): number {
+  return lanes.reduce((total, lane) => total + lane[count], 0);
+}
+
 async function check(lane: Lane, finish: boolean): Promise<void> {
   const { office, basePath } = lane;
   const keystore = new Keystore({ basePath });
@@ -145,7 +149,7 @@ async function check(lane: Lane, finish: boolean): Promise<void> {
 
 test.each([
   ['a server that is well', false, KILLS],
-  ['a server that loses answers and fails', true, KILLS / 4],
+  ['a server that loses answers and fails', true, KILLS / 2],
 ])(
   'behavior: %s, killed: an agent has a working key at every moment',
   async (_, inTrouble, kills) => {
@@ -154,7 +158,8 @@ test.each([
     );
     await Promise.all(
       lanes.map(async (lane) => {
-        for (let kill = 0; kill < kills / LANES; kill++) {
+        // Until some were killed while a new key was waiting, and some rotations came through.
+        for (let kill = 0; kill < kills / LANES || !sum(lanes, 'waiting') || !sum(lanes, 'rotated'); kill++) {
           trouble = inTrouble ? 'some' : 'none';
           await killOne(lane);
           await check(lane, false);
@@ -164,8 +169,6 @@ test.each([
     trouble = 'none';
     for (const lane of lanes) await check(lane, true);
     if (process.env['SHOW']) process.stdout.write(`${JSON.stringify(lanes)}\n`);
-    expect(lanes.reduce((sum, { waiting }) => sum + waiting, 0)).toBeGreaterThan(0);
-    expect(lanes.reduce((sum, { rotated }) => sum + rotated, 0)).toBeGreaterThan(0);
   },
   300_000 + KILLS * 10_000,
 );

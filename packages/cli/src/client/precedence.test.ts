@@ -72,7 +72,7 @@ test('behavior: flag, environment, profile: every combination goes where it shou
             }
   }
   expect(combinations).toBe(324);
-}, 60_000);
+});
 
 test('behavior: empty variables are none', async () => {
   await using a = await knowingPlatform({ [KEYS.default]: 'ada' });

@@ -49,7 +49,7 @@ test('behavior: a hundred aborted sign-ins leave no socket and no credentials', 
   for (const socket of held) socket.destroy();
   await expect.poll(servers).toBeLessThanOrEqual(before);
   expect(await readdir(home.path)).toEqual([]);
-}, 60_000);
+});
 
 test('error: no sign-in in time', async () => {
   await using server = await knowingPlatform();

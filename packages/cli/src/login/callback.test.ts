@@ -55,7 +55,7 @@ describe('forged callbacks', () => {
     expect(await call({ key: KEY, email: 'ada@example.com', state })).toMatchObject({ status: 200 });
     expect(await running.outcome).toMatchObject({ code: 0 });
     expect(await stored(home)).toMatchObject({ apiKey: KEY });
-  }, 60_000);
+  });
 
   test('behavior: the state is good once', async () => {
     await using server = await knowingPlatform();

@@ -13,11 +13,11 @@ import { Keystore } from '../Keystore.ts';
 import { KeystoreError } from '../KeystoreError.ts';
 
 /** `KILLS=5000`, a thousand for each method, takes some minutes. */
-const KILLS = Number(process.env['KILLS'] ?? 160);
+const KILLS = Number(process.env['KILLS'] ?? 48);
 /** So many keystores are worked on, and killed, at the same time. */
 const LANES = 4;
 /** With a keychain each change takes some processes more, and there is one keychain for all. */
-const KEYCHAIN_KILLS = KILLS / 16;
+const KEYCHAIN_KILLS = Math.ceil(KILLS / 8);
 // A kill takes a tenth of a second, and some seconds on a machine that is busy.
 vi.setConfig({ testTimeout: 600_000 + KILLS * 5_000 });
 const OPERATIONS = ['save', 'update', 'switch', 'delete', 'mend'];

@@ -52,4 +52,4 @@ test('error: a disk without room for another file, or another page, at each step
   expect(new Set(outcomes.filter(({ code }) => code === undefined).map(({ change }) => change)).size).toBe(
     CHANGES.length + 1,
   );
-}, 120_000);
+});

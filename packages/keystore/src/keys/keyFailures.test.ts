@@ -25,7 +25,7 @@ beforeAll(async () => {
   giveAway(root);
   uses = (await said(as('list'))) as typeof uses;
   await said(as('prepare', { basePath: join(root, 'template') }));
-}, 60_000);
+});
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 /** The worker, as a user for whom modes count. */
@@ -87,7 +87,7 @@ test('error: a file that its owner may not read is named, and its chmod mends it
       'read_failed',
     );
   }
-}, 60_000);
+});
 
 test('error: so is a folder; writing or deleting restores its mode', async () => {
   const basePath = copy();
@@ -102,7 +102,7 @@ test('error: so is a folder; writing or deleting restores its mode', async () =>
     await chmod(folder, 0o500);
     expect((await attempt(basePath, [name]))[0]).toEqual({ name });
   }
-}, 60_000);
+});
 
 test('error: a keystore that would be below a file: there is nothing to read, and writing fails', async () => {
   const file = join(root, 'a-file');
@@ -120,7 +120,7 @@ test('error: a keystore that would be below a file: there is nothing to read, an
   }));
   const stores = outcomes.filter(({ name }) => /^(generate|import|store|save)/.test(name));
   expect(stores.map(({ code }) => code)).toEqual(stores.map(() => 'write_failed'));
-}, 60_000);
+});
 
 test('error: a keystore at a path that cannot be written', async () => {
   const names = ['generateAndStore', 'importPrivateKey', 'storeJWTSecret', 'saveConfig'];
@@ -154,7 +154,7 @@ test('error: a folder in the place of a key, a file in the place of a folder', a
   giveAway(office);
   const all = [...names, 'deletePrivateKey', 'listAgentKeys'];
   expectAll(await attempt(basePath, all), () => ({ code: 'unsafe_folder', path: office }));
-}, 60_000);
+});
 
 // Where no disk may be mounted, there is none that can only be read, or that does not work.
 const mounting = unshare ? 'a disk of its own' : 'mounting is not permitted';
@@ -190,7 +190,7 @@ test(`error: a disk that can only be read (${mounting}): nothing changes, and wh
     message: expect.stringContaining('the file system is read-only (EROFS)'),
     hint: expect.stringContaining('basePath'),
   }));
-}, 60_000);
+});
 
 test(`error: a disk that becomes one while a lock is held (${mounting}): typed, and the old files stay`, async () => {
   if (!unshare) return;
@@ -216,7 +216,7 @@ test(`error: a disk that becomes one while a lock is held (${mounting}): typed, 
     'old@example.com',
     32,
   ]);
-}, 60_000);
+});
 
 test(`error: a disk that does not give what it has (${mounting})`, async () => {
   if (!unshare) return;
@@ -236,4 +236,4 @@ test(`error: a disk that does not give what it has (${mounting})`, async () => {
     message: expect.stringContaining('the disk does not work (EIO)'),
   }));
   expect(await contents(basePath)).toEqual(before);
-}, 60_000);
+});

@@ -10,7 +10,7 @@ import { bundleWorker } from '../../test/bundleWorker.ts';
 import { Keystore } from '../Keystore.ts';
 
 /** `KILLS=1000` takes some minutes. */
-const KILLS = Number(process.env['KILLS'] ?? 160);
+const KILLS = Number(process.env['KILLS'] ?? 48);
 /** So many keystores are worked on, and killed, at the same time. */
 const LANES = 4;
 /** After so many kills a lane goes on with an empty keystore: the old one is full of backups. */

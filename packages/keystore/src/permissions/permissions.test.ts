@@ -44,7 +44,7 @@ beforeAll(async () => {
   giveAway(root);
   uses = (await ask('list')) as Use[];
   await ask('prepare', { basePath: join(root, 'template') });
-}, 60_000);
+});
 afterAll(() => rm(root, { recursive: true, force: true }));
 
 /** Has the worker do something as a user for whom modes count. */

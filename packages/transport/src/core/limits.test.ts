@@ -12,7 +12,7 @@ const MIB = 1024 * 1024;
 let bombs: Awaited<ReturnType<typeof bombServer>>;
 beforeAll(async () => {
   bombs = await bombServer();
-}, 60_000);
+});
 afterAll(() => bombs[Symbol.asyncDispose]());
 
 /** Sends a body without end; tells how much of it was taken when the connection is closed. */

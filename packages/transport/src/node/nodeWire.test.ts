@@ -84,15 +84,29 @@ test('behavior: reuses a connection for sequential requests of one wire', async 
 test('behavior: does not keep the process alive for idle connections', async () => {
   // In another process: its ends of the connections would count, too.
   const script = `const server = require('node:http').createServer((_, response) => response.end('1'));
+    server.keepAliveTimeout = 600_000;
     server.listen(0, '127.0.0.1', () => console.log(server.address().port));`;
   const child = execFile(process.execPath, ['-e', script]);
   onTestFinished(() => void child.kill());
   const [port] = await once(child.stdout ?? child, 'data');
-  const before = active();
+  // Those of the tests before this one.
+  await expect.poll(active).toBe(0);
   await textFrom(await nodeWire().send(request(`http://127.0.0.1:${Number(port)}/`)));
-  await wait(20);
-  expect(active()).toBe(before);
+  await expect.poll(active).toBe(0);
 });
+
+/** The client's sockets of a test, in the order in which they connect. */
+function clientSockets(onSocket?: (socket: Socket) => void): Socket[] {
+  const sockets: Socket[] = [];
+  const note = (message: unknown): void => {
+    const socket: Socket = Reflect.get(Object(message), 'socket');
+    sockets.push(socket);
+    onSocket?.(socket);
+  };
+  subscribe('net.client.socket', note);
+  onTestFinished(() => void unsubscribe('net.client.socket', note));
+  return sockets;
+}
 
 /** How many sockets keep this process alive. */
 function active(): number {
@@ -132,9 +146,10 @@ test.each([
       else socket.write(head, () => setTimeout(() => socket.write(rest), 20));
     });
   });
+  const clients = clientSockets();
   const wire = nodeWire();
   expect(await textFrom(await wire.send(request(server.url)))).toBe('');
-  await wait(60);
+  await expect.poll(() => clients[0]?.destroyed).toBe(true);
   expect(await textFrom(await wire.send(request(`${server.url}next`)))).toBe('good');
 });
 
@@ -142,10 +157,7 @@ test('behavior: closes an idle connection that receives data', async () => {
   const evil = 'HTTP/1.1 200 X\r\nContent-Length: 4\r\n\r\nevil';
   const good = evil.replace('evil', 'good');
   await using server = await rawServer((socket) => socket.on('data', () => socket.write(good)));
-  const clients: Socket[] = [];
-  const note = (message: unknown): void => void clients.push(Reflect.get(Object(message), 'socket'));
-  subscribe('net.client.socket', note);
-  onTestFinished(() => void unsubscribe('net.client.socket', note));
+  const clients = clientSockets();
   const wire = nodeWire();
   expect(await textFrom(await wire.send(request(server.url)))).toBe('good');
   server.sockets[0]?.write(evil);
@@ -160,12 +172,14 @@ test('behavior: keeps the connection when a complete body is left', async () => 
       socket.write('HTTP/1.1 200 X\r\nContent-Length: 100000\r\n\r\n'.padEnd(100_042, 'x')),
     );
   });
+  let kept = 0;
+  const clients = clientSockets((socket) => socket.on('free', () => kept++));
   const wire = nodeWire();
-  for (let index = 0; index < 3; index++) {
+  for (let index = 1; index <= 3; index++) {
     const answer = await wire.send(request(server.url));
-    await wait(50);
+    await expect.poll(() => clients[0]?.bytesRead).toBe(index * 100_042);
     await leave(answer);
-    await wait(20);
+    await expect.poll(() => kept).toBe(index);
   }
   expect(server.sockets).toHaveLength(1);
 });

@@ -9,7 +9,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ChatServer } from '../../test/ChatServer.ts';
 
 /** `KILLS=500` takes some minutes. */
-const KILLS = Number(process.env['KILLS'] ?? 60);
+const KILLS = Number(process.env['KILLS'] ?? 24);
 /** So many consumers, each with an agent of its own, are killed at the same time. */
 const CONSUMERS = 4;
 

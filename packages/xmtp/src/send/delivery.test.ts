@@ -126,7 +126,7 @@ describe('pages of 20, every tenth request broken', () => {
       server.say('aria', content, { index: length - Math.floor(random() * 8) });
     });
     expect(got.map(Number).sort((a, b) => a - b)).toEqual(upTo(2_000).map(Number));
-  }, 240_000);
+  });
 });
 
 /** Answers from memory, and counts how often it was asked. */
