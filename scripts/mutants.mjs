@@ -1,4 +1,4 @@
-// `pnpm mutants [package [file…]]`: changes one line at a time, and checks that a test fails. Takes minutes to an hour a package.
+// `pnpm mutants [scope [file…]]`: changes one line at a time, and checks that a test fails. Takes minutes to an hour a scope.
 // The sources and their tests are in tests/mutants/scopes.mjs, the scores in docs/mutants.md. Files are below `src/`.
 import { spawnSync } from 'node:child_process';
 import { scopes } from '../tests/mutants/scopes.mjs';
@@ -7,7 +7,7 @@ const [wanted, ...files] = process.argv.slice(2);
 for (const name of wanted === undefined ? Object.keys(scopes) : [wanted]) {
   if (!(name in scopes)) throw new Error(`${name} is none of ${Object.keys(scopes).join(', ')}.`);
   console.log(`== ${name}`);
-  const only = files.map((file) => `packages/${name}/src/${file}`);
+  const only = files.map((file) => `packages/${scopes[name].package ?? name}/src/${file}`);
   const { status } = spawnSync(
     'stryker',
     ['run', 'tests/mutants/stryker.config.mjs', ...(only.length > 0 ? ['--mutate', only.join(',')] : [])],

@@ -1,5 +1,6 @@
 /**
- * The sources that are mutated, by package: where a wrong line costs keys, credits or messages. Paths are below `src/`.
+ * The sources that are mutated: where a wrong line costs keys, credits or messages. A scope has the name of its package, or names
+ * it. Paths are below `src/`.
  *
  * `tests` are those that run for each mutant. They are the fast ones, in memory: a mutant that only the tests over real
  * connections would notice counts as a survivor.
@@ -23,11 +24,28 @@ export const scopes = {
     ],
   },
   xmtp: {
-    sources: ['send/*.ts', 'core/SessionCore.ts', 'errors/requestFailure.ts'],
-    tests: ['{send,session,errors}/*.test.ts'],
+    sources: [
+      'receive/{Conversation,GroupThread,MessageFeed,PageOrder,Receiver,SeenMessages}.ts',
+      'send/*.ts',
+      'core/SessionCore.ts',
+      'errors/requestFailure.ts',
+    ],
+    tests: [
+      'receive/{routes,MessageFeed,beginnings,PageOrder,pollInterval,Receiver,serverTime}.test.ts',
+      'send/{posting,Outbox}.test.ts',
+      'core/SessionCore.test.ts',
+      'errors/requestFailure.test.ts',
+    ],
   },
   keystore: {
-    sources: ['files/{HeldLock,whileLocked,writePrivateFile}.ts'],
+    sources: ['files/{HeldLock,whileLocked}.ts'],
+    tests: ['files/whileLocked.test.ts'],
+  },
+  lock: {
+    package: 'auth',
+    sources: [
+      'files/{FolderLock,LockQueue,abandonedHolders,acquireLock,processToken,temporaryFiles}.node.ts',
+    ],
     tests: ['files/*.test.ts'],
   },
 };

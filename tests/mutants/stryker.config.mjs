@@ -2,7 +2,8 @@
 import { scopes } from './scopes.mjs';
 
 const name = process.env.MUTANTS_OF ?? 'auth';
-const files = (patterns) => patterns.map((pattern) => `packages/${name}/src/${pattern}`);
+const files = (patterns) =>
+  patterns.map((pattern) => `packages/${scopes[name].package ?? name}/src/${pattern}`);
 
 export default {
   mutate: [

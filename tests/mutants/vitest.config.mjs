@@ -10,7 +10,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    root: fileURLToPath(new URL(`../../packages/${name}`, import.meta.url)),
+    root: fileURLToPath(new URL(`../../packages/${scopes[name].package ?? name}`, import.meta.url)),
     include: scopes[name].tests.map((pattern) => `src/${pattern}`),
     testTimeout: 60_000,
     expect: { poll: { timeout: 30_000 } },

@@ -55,8 +55,8 @@ async function read(answer: Answer): Promise<{ pieces: string[]; content: string
   return { pieces, content: (await answer.message())?.content };
 }
 
-describe('growing', () => {
-  test('default: pieces as they come, then the message that they became, once', async () => {
+describe('streamed replies', () => {
+  test('default: yields the pieces as they arrive, then the whole message once', async () => {
     const session = await open();
     expect(JSON.parse(server.starts[0] ?? '')).toMatchObject({ features: ['growing_answers'] });
     const answers = session.answers(5);
@@ -77,7 +77,7 @@ describe('growing', () => {
     expect(await session.receive()).toEqual([]);
   });
 
-  test('behavior: woken by the event stream, without looking', async () => {
+  test('behavior: wakes on the event stream without polling', async () => {
     const messages = new MessagesAPI(new Transport({ endpoint: server.url, apiKey: 'mi_test' }));
     const channel = new XMTPChannel(server.api, { events: (id, options) => messages.stream(id, options) });
     const session = await channel.openSession('office', 'aria', { streaming: true });
@@ -94,7 +94,7 @@ describe('growing', () => {
     await channel.closeAll();
   });
 
-  test('behavior: out of order, twice, late, left out: what follows each other is shown, the whole comes', async () => {
+  test('behavior: shows consecutive pieces despite reordered, repeated, late and lost ones, then the whole message', async () => {
     const session = await open();
     const answers = session.answers(5);
     say(piece(session, 2, 'c'), piece(session, 0, 'a'), piece(session, 0, 'x'));
@@ -113,7 +113,7 @@ describe('growing', () => {
     await answers.return();
   });
 
-  test('behavior: an answer that comes to nothing keeps what there was of it, and nothing after it is lost', async () => {
+  test('behavior: keeps the text of an unfinished reply and loses nothing after it', async () => {
     const session = await open();
     const answers = session.answers(5);
     say(piece(session, 0, 'Good '));
@@ -128,7 +128,7 @@ describe('growing', () => {
     await answers.return();
   });
 
-  test('behavior: frames of other sessions do not end it', async () => {
+  test('behavior: ignores frames of other sessions', async () => {
     const session = await open();
     const answers = session.answers(5);
     say(piece(session, 0, 'Good '));
@@ -140,7 +140,7 @@ describe('growing', () => {
     await answers.return();
   });
 
-  test('behavior: stream and receive return only whole messages, once', async () => {
+  test('behavior: stream and receive return whole messages only, once', async () => {
     const session = await open();
     const contents: string[] = [];
     for (let index = 0; index < 50; index++) {
@@ -155,7 +155,7 @@ describe('growing', () => {
     await answers.return();
   });
 
-  test('behavior: what a loop has not taken when it is left, the next one gets', async () => {
+  test('behavior: the next loop gets what an earlier loop did not take', async () => {
     const session = await open();
     say('one', piece(session, 0, 'tw'));
     for await (const answer of session.answers(5)) {
@@ -171,7 +171,7 @@ describe('growing', () => {
     expect(texts(await session.receive())).toEqual(['two', 'three']);
   });
 
-  test('behavior: closing ends it, a signal ends it with an error', async () => {
+  test('behavior: ends on close, and with an error on abort', async () => {
     const session = await open();
     const controller = new AbortController();
     say(piece(session, 0, 'a'));
@@ -190,7 +190,7 @@ describe('growing', () => {
 });
 
 describe('faults', () => {
-  test('behavior: 200 answers through drops, duplicates, reordering, 5xx and resets: each once, in order, as it began', async () => {
+  test('behavior: delivers 200 replies once and in order through drops, duplicates, reordering, 5xx and resets', async () => {
     const session = await open({ pageSize: 20 });
     let seed = 7;
     const random = () => {
@@ -245,7 +245,7 @@ describe('faults', () => {
     expect(await session.receive().catch(() => [])).toEqual([]);
   });
 
-  test('behavior: pieces that fell into a gap: the whole comes', async () => {
+  test('behavior: delivers the whole message when its pieces fell into a gap', async () => {
     const gaps: SessionGap[] = [];
     const session = await open({ onGap: (gap: SessionGap) => gaps.push(gap) });
     server.most = 20;
@@ -258,7 +258,7 @@ describe('faults', () => {
   });
 });
 
-describe('what is no piece', () => {
+describe('messages that are not pieces', () => {
   const spoofs = (session: XMTPSession): string[] => {
     const frame = piece(session, 0, 'Good ');
     return [
@@ -285,7 +285,7 @@ describe('what is no piece', () => {
     ];
   };
 
-  test('behavior: all delivered, byte for byte; a frame from another sender is not a piece', async () => {
+  test('behavior: delivers texts that look like pieces, and frames of other senders, unchanged', async () => {
     const session = await open();
     const contents = spoofs(session);
     say(...contents);
@@ -303,16 +303,19 @@ describe('what is no piece', () => {
     ['a session that did not ask', { streaming: false }, ['growing_answers']],
     ['an agent that did not say that it knows', {}, undefined],
     ['an agent that knows something else', {}, ['other']],
-  ])('behavior: %s: every piece is a message', async (_, options: { streaming?: boolean }, features) => {
-    acknowledge(features);
-    const session = await open(options);
-    const frames = [piece(session, 0, 'Good '), piece(session, 1, 'morning')];
-    say(...frames, 'Good morning');
-    expect(texts(await session.receive())).toEqual([...frames, 'Good morning']);
-    if (options.streaming === false) expect(server.starts[0]).not.toContain('features');
-  });
+  ])(
+    'behavior: delivers every piece as a message: %s',
+    async (_, options: { streaming?: boolean }, features) => {
+      acknowledge(features);
+      const session = await open(options);
+      const frames = [piece(session, 0, 'Good '), piece(session, 1, 'morning')];
+      say(...frames, 'Good morning');
+      expect(texts(await session.receive())).toEqual([...frames, 'Good morning']);
+      if (options.streaming === false) expect(server.starts[0]).not.toContain('features');
+    },
+  );
 
-  test('behavior: before the acknowledgement, and after the agent’s END, every piece is a message', async () => {
+  test('behavior: delivers every piece as a message before the acknowledgement and after the agent’s END', async () => {
     acknowledge(undefined);
     server.onPost = () => undefined;
     const session = new XMTPSession(server.api, 'office', 'aria', { streaming: true });
@@ -333,7 +336,7 @@ describe('what is no piece', () => {
 });
 
 describe('a durable inbox', () => {
-  test('behavior: hands out whole messages only, also those of an earlier run', async () => {
+  test('behavior: hands out whole messages only, including those of an earlier run', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'answers-'));
     try {
       const first = await open();

@@ -39,7 +39,7 @@ async function nextOf(answers: AsyncGenerator<Answer, void>): Promise<Answer> {
 }
 
 describe('beside other loops', () => {
-  test('behavior: the message of an answer that a loop has taken goes to no other loop', async () => {
+  test('behavior: hands the message of a reply to one loop only', async () => {
     const session = await open();
     const answers = session.answers(5);
     say(piece(session, 'Good '));
@@ -51,7 +51,7 @@ describe('beside other loops', () => {
     expect(await session.receive()).toEqual([]);
   });
 
-  test('behavior: each message reaches one of three loops', async () => {
+  test('behavior: hands each message to one of three loops', async () => {
     const session = await open();
     const got: string[] = [];
     const wanted: string[] = [];
@@ -80,7 +80,7 @@ describe('beside other loops', () => {
     expect(got.sort()).toEqual(wanted.sort());
   });
 
-  test('behavior: a loop that is left gives back what was not read, and its answers come to nothing', async () => {
+  test('behavior: a loop that is left returns unread messages, and its replies end unfinished', async () => {
     const session = await open();
     const first = session.answers(5);
     say(piece(session, 'Good '));
@@ -99,7 +99,7 @@ describe('beside other loops', () => {
     expect(await over.message()).toBeUndefined();
   });
 
-  test('behavior: a message that waits behind an answer is not looked for again and again', async () => {
+  test('behavior: does not poll again for a message that waits behind a reply', async () => {
     const session = await open();
     const answers = session.answers(FOREVER);
     say(piece(session, 'Good '));
@@ -117,7 +117,7 @@ describe('beside other loops', () => {
 });
 
 describe('an agent that falls silent', () => {
-  test('behavior: its answer comes to nothing; what it says all the same is an answer of its own', async () => {
+  test('behavior: ends its reply unfinished; a late message is a reply of its own', async () => {
     const session = await open();
     const answers = session.answers(5, { idleTimeoutMs: 1 });
     say(piece(session, 'Good '));
@@ -131,7 +131,7 @@ describe('an agent that falls silent', () => {
     await expect(session.answers(5, { idleTimeoutMs: 0 }).next()).rejects.toThrow('idleTimeoutMs');
   });
 
-  test('behavior: a server that cannot be asked ends no answer, nor does a caller that takes long', async () => {
+  test('behavior: a failing server or a slow caller does not end a reply', async () => {
     const session = await open();
     const answers = session.answers(5, { idleTimeoutMs: 1 });
     say(piece(session, 'Good '));
@@ -151,8 +151,8 @@ describe('an agent that falls silent', () => {
   });
 });
 
-describe('what an answer is', () => {
-  test('behavior: one that names frames is whole with its message all the same', async () => {
+describe('replies', () => {
+  test('behavior: completes a reply whose text names frames', async () => {
     const session = await open();
     const answers = session.answers(5);
     for (const [id, text] of [
@@ -174,7 +174,7 @@ describe('what an answer is', () => {
     await answers.return();
   });
 
-  test('behavior: pieces that wait for one before them take up no more space than an answer may have', () => {
+  test('behavior: limits the memory of pieces that wait for an earlier one', () => {
     const ledger = new AnswerLedger();
     const text = 'x'.repeat(60_000);
     for (let seq = 80; seq >= 0; seq--) ledger.part({ sessionId: 's', answerId: 'a', seq, text }, 0);

@@ -10,7 +10,7 @@ function gate() {
   return { open, task: () => opened };
 }
 
-test('default: so many at once, the urgent ones first, each in its order', async () => {
+test('default: runs a limited number at once, urgent tasks first, in order', async () => {
   const semaphore = new Semaphore(1);
   const first = gate();
   const ran: string[] = [];
@@ -27,7 +27,7 @@ test('default: so many at once, the urgent ones first, each in its order', async
   expect(ran).toEqual(['urgent', 'a', 'b']);
 });
 
-test('behavior: those that are not urgent have their turn too', async () => {
+test('behavior: runs tasks that are not urgent in between', async () => {
   const semaphore = new Semaphore(1);
   const first = gate();
   const ran: string[] = [];
@@ -41,7 +41,7 @@ test('behavior: those that are not urgent have their turn too', async () => {
   expect(ran.indexOf('usual')).toBeLessThan(10);
 });
 
-test('behavior: wider when told', async () => {
+test('behavior: can be widened', async () => {
   const semaphore = new Semaphore(1);
   const [first, second, third] = [gate(), gate(), gate()];
   let running = 0;
@@ -60,7 +60,7 @@ test('behavior: wider when told', async () => {
   await Promise.all(all);
 });
 
-test('behavior: a task that hangs blocks others only for a time; a failure affects only its task', async () => {
+test('behavior: limits the time that a hanging task blocks others; a failure affects its task only', async () => {
   const semaphore = new Semaphore(1);
   const stuck = gate();
   const hanging = semaphore.run(stuck.task);

@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-test('default: one session for each agent of each office', async () => {
+test('default: keeps one session for each agent of each office', async () => {
   const session = await channel.openSession('office', 'aria');
   expect(await channel.openSession('office', 'aria')).toBe(session);
   expect(channel.getSession('office', 'aria')).toBe(session);
@@ -22,7 +22,7 @@ test('default: one session for each agent of each office', async () => {
   expect(server.requests).toEqual([]);
 });
 
-test('default: negotiateSession opens it and asks', async () => {
+test('default: negotiateSession opens and negotiates the session', async () => {
   const agreed = await channel.negotiateSession('office', 'aria');
   const session = channel.getSession('office', 'aria');
   expect(agreed).toMatchObject({ sessionId: session?.sessionId, officeId: 'office', capabilities: ['chat'] });
@@ -30,7 +30,7 @@ test('default: negotiateSession opens it and asks', async () => {
   expect(server.posted).toHaveLength(1);
 });
 
-test('behavior: names that read the same when joined are two sessions', async () => {
+test('behavior: keeps two sessions whose joined names are equal', async () => {
   const pairs = [
     ['a:b', 'c'],
     ['a', 'b:c'],
@@ -47,7 +47,7 @@ test('behavior: names that read the same when joined are two sessions', async ()
   expect(new Set(sessions.map(({ sessionId }) => sessionId)).size).toBe(pairs.length);
 });
 
-test('behavior: a closed session makes room for another one, however it was closed', async () => {
+test('behavior: opens a new session after the earlier one was closed in any way', async () => {
   const first = await channel.openSession('office', 'aria');
   await first.send('hello');
   expect(await channel.closeSession('office', 'aria')).toBe(true);
@@ -61,7 +61,7 @@ test('behavior: a closed session makes room for another one, however it was clos
   expect(channel.getSession('office', 'aria')).toBe(third);
 });
 
-test('behavior: closeAll closes each, and there can be more afterwards', async () => {
+test('behavior: closeAll closes every session; new ones can be opened afterwards', async () => {
   for (const agent of ['aria', 'bob', 'carl']) await channel.negotiateSession('office', agent);
   const sessions = channel.listSessions();
   await channel.closeAll();
@@ -73,7 +73,7 @@ test('behavior: closeAll closes each, and there can be more afterwards', async (
   expect(channel.listSessions()).toEqual([]);
 });
 
-test('behavior: signed in as an agent, the channel writes in its name', async () => {
+test('behavior: writes in the name of the agent that is signed in', async () => {
   const own = new XMTPChannel(server.api, { agentId: 'bob' });
   await own.negotiateSession('office', 'aria');
   expect(server.requests.find(({ kind }) => kind === 'post')?.body?.agent_id).toBe('bob');
@@ -83,7 +83,7 @@ test.each([
   ['', 'aria'],
   ['office', ''],
   [undefined as never, 'aria'],
-])('error: %j and %j name no agent', async (officeId, agentName) => {
+])('error: refuses %j and %j as names', async (officeId, agentName) => {
   await expect(channel.openSession(officeId, agentName)).rejects.toThrow(InvalidArgumentError);
   await expect(channel.negotiateSession(officeId, agentName)).rejects.toThrow(InvalidArgumentError);
   expect(channel.listSessions()).toEqual([]);

@@ -44,7 +44,7 @@ async function listening(agent: string, count: number, office = 'office') {
   return { session, contents };
 }
 
-test('default: an event wakes the session of its sender, and no other', async () => {
+test('default: an event wakes only the session of its sender', async () => {
   const aria = await listening('aria', 2);
   const bob = await listening('bob', 1);
   await until(() => server.streams.size === 1);
@@ -57,7 +57,7 @@ test('default: an event wakes the session of its sender, and no other', async ()
   expect(await bob.contents).toEqual(['three']);
 });
 
-test('behavior: one stream an office, with the first that listens; closed with the last', async () => {
+test('behavior: opens one stream per office with the first listener and closes it with the last', async () => {
   await channel.openSession('office', 'aria');
   expect(opened()).toBe(0);
   const sessions = await Promise.all(
@@ -77,7 +77,7 @@ test('behavior: one stream an office, with the first that listens; closed with t
   expect(opened()).toBe(2);
 });
 
-test('behavior: it outlives the pause between two loops, and not for long', async () => {
+test('behavior: keeps the stream open for a short pause between two loops', async () => {
   const first = await listening('aria', 1);
   await until(() => server.streams.size === 1);
   server.say('aria', 'one');
@@ -92,7 +92,7 @@ test('behavior: it outlives the pause between two loops, and not for long', asyn
   await until(() => server.streams.size === 0);
 });
 
-test('behavior: an event without a sender wakes all sessions; tasks, agents and files wake none', async () => {
+test('behavior: an event without a sender wakes all sessions; other kinds wake none', async () => {
   const aria = await listening('aria', 1);
   const bob = await listening('bob', 1);
   await until(() => server.streams.size === 1);
@@ -106,24 +106,21 @@ test('behavior: an event without a sender wakes all sessions; tasks, agents and 
   expect([await aria.contents, await bob.contents]).toEqual([['aria'], ['bob']]);
 });
 
-test.each([404, 403, 501, 405])(
-  'behavior: a server that answers %i to the stream is polled',
-  async (status) => {
-    server.fault = ({ kind }) => (kind === 'events' ? { status } : undefined);
-    const session = await channel.openSession('office', 'aria');
-    await session.negotiate();
-    const got: string[] = [];
-    setTimeout(() => server.say('aria', 'one'), 50);
-    for await (const { content } of session.stream(20)) {
-      got.push(content);
-      break;
-    }
-    expect(got).toEqual(['one']);
-    expect(opened()).toBe(1);
-  },
-);
+test.each([404, 403, 501, 405])('behavior: polls a server that answers %i to the stream', async (status) => {
+  server.fault = ({ kind }) => (kind === 'events' ? { status } : undefined);
+  const session = await channel.openSession('office', 'aria');
+  await session.negotiate();
+  const got: string[] = [];
+  setTimeout(() => server.say('aria', 'one'), 50);
+  for await (const { content } of session.stream(20)) {
+    got.push(content);
+    break;
+  }
+  expect(got).toEqual(['one']);
+  expect(opened()).toBe(1);
+});
 
-test('behavior: a runtime without streaming is polled, and a stream that ends is no end', async () => {
+test('behavior: polls without streaming support, and after a stream has ended', async () => {
   for (const source of [
     () => {
       throw new TypeError('no streams here');
@@ -142,7 +139,7 @@ test('behavior: a runtime without streaming is polled, and a stream that ends is
   }
 });
 
-test('behavior: a stream that breaks is opened again; messages sent meanwhile are found by polling', async () => {
+test('behavior: reopens a broken stream and finds messages sent meanwhile by polling', async () => {
   const session = await channel.openSession('office', 'aria');
   await session.negotiate();
   const stream = session.stream();
@@ -158,7 +155,7 @@ test('behavior: a stream that breaks is opened again; messages sent meanwhile ar
   await stream.return();
 });
 
-test('behavior: an event of more than 1 MiB wakes all sessions, and the stream goes on', async () => {
+test('behavior: an event of more than 1 MiB wakes all sessions, and the stream continues', async () => {
   const aria = await listening('aria', 2);
   const bob = await listening('bob', 1);
   await until(() => server.streams.size === 1);
@@ -174,7 +171,7 @@ test('behavior: an event of more than 1 MiB wakes all sessions, and the stream g
 test.each<[string, Fault]>([
   ['refused with 503', { status: 503 }],
   ['broken off', { reset: true }],
-])('behavior: while the stream is lost, and %s, sessions look at once; then it is back', async (_, fault) => {
+])('behavior: polls at once while the stream is lost, and %s, then uses it again', async (_, fault) => {
   const { contents } = await listening('aria', 2);
   await until(() => server.streams.size === 1);
   const messages = server.chat('aria').messages;
@@ -190,7 +187,7 @@ test.each<[string, Fault]>([
   expect(await contents).toEqual(['one', 'two']);
 });
 
-test('behavior: a stream that is lost after an event that was skipped goes on behind it', async () => {
+test('behavior: continues after a skipped event when the stream is lost', async () => {
   const sent: (string | undefined)[] = [];
   channel = new XMTPChannel(server.api, {
     // biome-ignore lint/correctness/useYield: it has skipped its only event.

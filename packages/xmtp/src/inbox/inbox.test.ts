@@ -37,8 +37,8 @@ function open(options: Partial<InboxOptions> = {}, more = {}): Promise<SessionIn
 const say = (...contents: string[]) => contents.map((content) => server.say('aria', content));
 
 // Each message is a file written and synced: a busy disk takes its time.
-describe('over restarts', { timeout: 120_000 }, () => {
-  test('default: goes on where it was; history, own messages and others’ are not given', async () => {
+describe('across restarts', { timeout: 120_000 }, () => {
+  test('default: continues at its position, without history, own messages and those of others', async () => {
     say('history');
     const first = await open();
     say('one');
@@ -53,7 +53,7 @@ describe('over restarts', { timeout: 120_000 }, () => {
     expect(await takeFrom(second, 2)).toEqual(['three', 'four']);
   });
 
-  test('behavior: what a loop was left with comes again, in this process and in the next', async () => {
+  test('behavior: repeats an unhandled message, in this process and the next', async () => {
     const first = await open();
     say('one', 'two', 'three');
     for (let round = 0; round < 2; round++) {
@@ -72,7 +72,7 @@ describe('over restarts', { timeout: 120_000 }, () => {
   });
 
   test.each(['oldest-first', 'newest-first'] as const)(
-    'behavior: thousands while no consumer ran, %s, all of one time: none lost, none twice, in order',
+    'behavior: delivers thousands of messages of one time from before the start, once and in order: %s',
     async (order) => {
       server.order = order;
       server.now = () => 0;
@@ -86,7 +86,7 @@ describe('over restarts', { timeout: 120_000 }, () => {
     },
   );
 
-  test('behavior: a message stored late while no consumer ran is found', async () => {
+  test('behavior: finds a message that was stored late before the start', async () => {
     say(...upTo(300).map((content) => `history ${content}`));
     const first = await open();
     say(...upTo(60));
@@ -97,7 +97,7 @@ describe('over restarts', { timeout: 120_000 }, () => {
     expect((await takeFrom(await open(), 2)).sort()).toEqual(['late', 'new']);
   });
 
-  test('behavior: what can no longer be had is reported', async () => {
+  test('behavior: reports messages that are no longer available', async () => {
     server.most = 30;
     say(...upTo(100));
     await (await open()).close();
@@ -108,7 +108,7 @@ describe('over restarts', { timeout: 120_000 }, () => {
     expect(gaps).toHaveLength(1);
   });
 
-  test('behavior: what an agent answered to an earlier session of the consumer is no message; to another’s it is', async () => {
+  test("behavior: drops replies to frames of the consumer's earlier sessions, and delivers those to other consumers", async () => {
     const first = await open();
     const [session] = sessions;
     await session?.negotiate(0);
@@ -123,7 +123,7 @@ describe('over restarts', { timeout: 120_000 }, () => {
     expect(sessions[1]?.capabilities).toEqual(['chat']);
   });
 
-  test('behavior: each consumer, agent and office has a position of its own', async () => {
+  test('behavior: keeps a position per consumer, agent and office', async () => {
     const one = await open();
     const two = await open({ consumer: '../two' });
     say('one');
@@ -132,8 +132,8 @@ describe('over restarts', { timeout: 120_000 }, () => {
   });
 });
 
-describe('what cannot be handled', () => {
-  test('behavior: of 1,000 messages one is poison: the others are handled, it is reported, the order stays', async () => {
+describe('failing handlers', () => {
+  test('behavior: handles 999 of 1,000 messages in order and reports the one that always fails', async () => {
     const inbox = await open();
     say(...upTo(1_000));
     const handled: string[] = [];
@@ -165,7 +165,7 @@ describe('what cannot be handled', () => {
     expect(await takeFrom(await open(), 1)).toEqual(['after']);
   });
 
-  test('behavior: one that works the second time is handled', async () => {
+  test('behavior: retries a message that fails once', async () => {
     const inbox = await open();
     say('one', 'two');
     const seen: string[] = [];
@@ -182,7 +182,7 @@ describe('what cannot be handled', () => {
     expect(seen).toEqual(['one', 'one', 'two']);
   });
 
-  test('behavior: what onDeadLetter throws ends the loop, and the message comes again; so does closing', async () => {
+  test('behavior: an error of onDeadLetter or a close ends the loop, and the message comes again', async () => {
     const first = await open();
     say('one', 'two');
     let attempts = 0;
@@ -201,7 +201,7 @@ describe('what cannot be handled', () => {
     expect(await takeFrom(await open(), 2)).toEqual(['one', 'two']);
   });
 
-  test.each([0, 1.5, Number.NaN])('error: %s is no number of attempts', async (maxAttempts) => {
+  test.each([0, 1.5, Number.NaN])('error: refuses %s as maxAttempts', async (maxAttempts) => {
     const inbox = await open();
     await expect(inbox.run(() => undefined, { maxAttempts })).rejects.toThrow(InvalidArgumentError);
   });
@@ -215,7 +215,7 @@ describe('a handler that hangs', () => {
       signal.addEventListener('abort', () => reject(signal.reason as Error));
     });
 
-  test('default: is told, given up and tried again, and then it is the turn of onDeadLetter and the next message', async () => {
+  test('default: aborts and retries the handler, then calls onDeadLetter and goes on', async () => {
     const inbox = await open();
     const [one] = say('one', 'two');
     const told: AbortSignal[] = [];
@@ -241,7 +241,7 @@ describe('a handler that hangs', () => {
     expect(String(dead[1])).toContain(`The handler took longer than 20 ms with the message ${one?.id}`);
   });
 
-  test('behavior: without onDeadLetter, and with one that hangs, the loop ends and the message comes again', async () => {
+  test('behavior: ends the loop without onDeadLetter, or when that hangs, and the message comes again', async () => {
     const inbox = await open();
     say('one');
     await expect(inbox.run(never, { handlerTimeoutMs: 20 })).rejects.toMatchObject({
@@ -254,7 +254,7 @@ describe('a handler that hangs', () => {
     expect(await takeFrom(await open(), 1)).toEqual(['one']);
   });
 
-  test('behavior: closing and the signal of the loop tell the handler too; what it gives up comes again', async () => {
+  test('behavior: aborts the handler on close and by the signal of the loop, and the message comes again', async () => {
     const first = await open();
     say('one');
     const over = new AbortController();
@@ -277,14 +277,17 @@ describe('a handler that hangs', () => {
     expect(await takeFrom(await open(), 1)).toEqual(['one']);
   });
 
-  test.each([0, -1, Number.NaN, 2 ** 31])('error: %s is no time limit', async (handlerTimeoutMs) => {
-    const inbox = await open();
-    await expect(inbox.run(() => undefined, { handlerTimeoutMs })).rejects.toThrow(InvalidArgumentError);
-  });
+  test.each([0, -1, Number.NaN, 2 ** 31])(
+    'error: refuses %s as handlerTimeoutMs',
+    async (handlerTimeoutMs) => {
+      const inbox = await open();
+      await expect(inbox.run(() => undefined, { handlerTimeoutMs })).rejects.toThrow(InvalidArgumentError);
+    },
+  );
 });
 
-describe('one at a time', () => {
-  test('behavior: a second one is refused, or waits until the first lets go', async () => {
+describe('exclusive use', () => {
+  test('behavior: refuses a second process, or waits for the first', async () => {
     const first = await open();
     await expect(open()).rejects.toMatchObject({ name: 'SessionError', code: 'inbox_busy' });
     const second = open({ waitMs: 60_000 });
@@ -299,7 +302,7 @@ describe('one at a time', () => {
     await expect(third).rejects.toMatchObject({ code: 'aborted' });
   });
 
-  test('behavior: of many at once one has it', async () => {
+  test('behavior: gives one of many processes the inbox', async () => {
     const all = await Promise.allSettled(Array.from({ length: 10 }, () => open()));
     expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
@@ -317,7 +320,7 @@ describe('one at a time', () => {
     expect(await takeFrom(successor, 1)).toEqual(['one']);
   });
 
-  test('error: two loops over one inbox', async () => {
+  test('error: refuses two loops over one inbox', async () => {
     const inbox = await open();
     const first = inbox.run(() => undefined);
     await expect(inbox.run(() => undefined)).rejects.toMatchObject({ code: 'inbox_busy' });
@@ -325,7 +328,7 @@ describe('one at a time', () => {
     await expect(first).resolves.toBeUndefined();
   });
 
-  test('behavior: closing the session closes it', async () => {
+  test('behavior: closes with the session', async () => {
     const inbox = await open();
     const run = inbox.run(() => undefined);
     await sessions[0]?.close();
@@ -338,7 +341,7 @@ describe('one at a time', () => {
 });
 
 describe('files', () => {
-  test('default: only their owner can read them', async () => {
+  test('default: are readable by their owner only', async () => {
     await (await open()).close();
     expect((await stat(folder)).mode & 0o777).toBe(0o700);
     const names = await readdir(folder);
@@ -346,7 +349,7 @@ describe('files', () => {
     expect((await stat(join(folder, names[0] ?? ''))).mode & 0o777).toBe(0o600);
   });
 
-  test('error: a position that is none stops, and does not begin anew', async () => {
+  test('error: refuses an unreadable position', async () => {
     await (await open()).close();
     const [name = ''] = (await readdir(folder)).filter((file) => file.endsWith('.json'));
     for (const text of ['', '{', 'null', '{"version":2}', '{"version":1,"seen":[1],"sessions":[]}']) {
@@ -358,23 +361,26 @@ describe('files', () => {
     await expect(open()).rejects.toMatchObject({ code: 'inbox_broken' });
   });
 
-  test('error: a folder that is none', async () => {
+  test('error: refuses a folder that is none', async () => {
     const file = join(folder, '../..', 'file');
     await writeFile(file, '');
     await expect(open({ folder: file })).rejects.toMatchObject({ code: 'inbox_broken' });
     await expect(open({ folder: join(file, 'sessions') })).rejects.toMatchObject({ code: 'inbox_broken' });
   });
 
-  test.each([{ consumer: '' }, { folder: '' }, { waitMs: -1 }])('error: %j', async (options) => {
-    await expect(open(options)).rejects.toThrow(InvalidArgumentError);
-  });
+  test.each([{ consumer: '' }, { folder: '' }, { waitMs: -1 }])(
+    'error: refuses the options %j',
+    async (options) => {
+      await expect(open(options)).rejects.toThrow(InvalidArgumentError);
+    },
+  );
 
-  test.each([undefined, null, 'worker'])('error: %j in place of the options', async (options) => {
+  test.each([undefined, null, 'worker'])('error: refuses %j in place of the options', async (options) => {
     const session = new XMTPSession(server.api, 'office', 'aria');
     await expect(openInbox(session, options as never)).rejects.toThrow(InvalidArgumentError);
   });
 
-  test('error: where there are no files', async () => {
+  test('error: reports a runtime without files', async () => {
     const source = { session: { agentName: 'aria' } } as InboxSource;
     await expect(openElsewhere(source, { consumer: 'worker' })).rejects.toMatchObject({ code: 'node_only' });
     await expect(openInbox({} as XMTPSession, { consumer: 'worker', folder })).rejects.toThrow(TypeError);

@@ -32,7 +32,7 @@ async function takeOver(): Promise<void> {
 test.each([
   ['tried again', 3],
   ['a dead letter', 1],
-])('error: a message of an inbox that was taken over meanwhile is not %s', async (_, maxAttempts) => {
+])('error: a message of an inbox that was taken over is not %s', async (_, maxAttempts) => {
   const inbox = await openInbox();
   server.say('aria', 'one');
   const seen: string[] = [];
@@ -48,13 +48,13 @@ test.each([
   expect(seen).toEqual(['one']);
 });
 
-test('behavior: a folder that was there keeps its mode', async () => {
+test('behavior: keeps the mode of an existing folder', async () => {
   await chmod(folder, 0o775);
   await (await openInbox()).close();
   expect((await stat(folder)).mode & 0o777).toBe(0o775);
 });
 
-test('error: a full disk at the opening does not block later openings', async () => {
+test('error: opens after an earlier attempt met a full disk', async () => {
   const file = await open(join(folder, 'file'), 'w');
   const full = Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
   const write = vi.spyOn(Object.getPrototypeOf(file), 'writeFile').mockRejectedValueOnce(full);

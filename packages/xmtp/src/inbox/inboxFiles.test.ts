@@ -27,7 +27,7 @@ function open(): Promise<SessionInbox> {
 }
 
 test.each(['{"version":2}', '{"version":7,"seen":[],"sessions":[],"more":{}}', '{"version":"2.0"}'])(
-  'error: a position of a newer version is kept, and named: %s',
+  'error: keeps and reports a position of a newer version: %s',
   async (text) => {
     await (await open()).close();
     const [name = ''] = (await readdir(folder)).filter((file) => file.endsWith('.json'));
@@ -40,7 +40,7 @@ test.each(['{"version":2}', '{"version":7,"seen":[],"sessions":[],"more":{}}', '
   },
 );
 
-test('behavior: fields that a later version adds are kept', async () => {
+test('behavior: keeps fields of later versions', async () => {
   await (await open()).close();
   const [name = ''] = (await readdir(folder)).filter((file) => file.endsWith('.json'));
   const state = JSON.parse(await readFile(join(folder, name), 'utf8')) as object;

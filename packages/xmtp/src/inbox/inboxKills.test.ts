@@ -92,7 +92,7 @@ async function kill(consumer: string, kills: number) {
   return { said, handled: [...new Set(handled)], most, repeated };
 }
 
-test(`behavior: killed at ${KILLS} moments: nothing is lost, and at most the message in hand comes again`, async () => {
+test(`behavior: loses nothing when killed at ${KILLS} moments, and repeats at most the current message`, async () => {
   const consumers = Array.from({ length: CONSUMERS }, (_, index) => `agent-${index}`);
   const outcomes = await Promise.all(consumers.map((consumer) => kill(consumer, KILLS / CONSUMERS)));
   for (const { said, handled, most } of outcomes) {

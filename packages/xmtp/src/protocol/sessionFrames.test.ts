@@ -62,12 +62,12 @@ describe('readSessionFrame', () => {
     expect(readSessionFrame(content)).toMatchObject(frame);
   });
 
-  test.each(Object.entries(messages))('behavior: %s makes it a message', (_, content) => {
+  test.each(Object.entries(messages))('behavior: takes it for a message: %s', (_, content) => {
     expect(readSessionFrame(content)).toBeUndefined();
   });
 });
 
-test('behavior: an acknowledgement names features only where there are some', () => {
+test('behavior: an acknowledgement names features only if there are some', () => {
   expect(JSON.parse(ackFrame('s', ['chat'], []))).toEqual({
     type: '__SESSION_ACK__',
     session_id: 's',

@@ -17,7 +17,7 @@ describe('a server that changes its routes', () => {
     ['conversations', 'agents', 405],
     ['agents', 'conversations', 404],
     ['agents', 'conversations', 405],
-  ] as const)('behavior: from %s to %s, with %i', async (before, after, missing) => {
+  ] as const)('behavior: follows a change from %s to %s, after %i', async (before, after, missing) => {
     server.acknowledge();
     server.routes = before;
     server.missing = missing;

@@ -12,7 +12,7 @@ const at = (...times: (number | string)[]): XMTPMessage[] =>
 const ids = (messages: XMTPMessage[]) => messages.map(({ id }) => id).join('');
 const nothing = () => undefined;
 
-describe('by time', () => {
+describe('by times', () => {
   test.each([
     [at(1, 2, 3, 4), '0123'],
     [at(4, 3, 2, 1), '3210'],
@@ -21,7 +21,7 @@ describe('by time', () => {
     // One step of the clock among many.
     [at(10, 11, 12, 3, 4, 5, 6), '0123456'],
     [at(6, 5, 4, 3, 12, 11, 10), '6543210'],
-  ])('default: %#', (page, expected) => {
+  ])('default: sorts case %#', (page, expected) => {
     const order = new PageOrder();
     expect(ids(order.oldestFirst(page, nothing))).toBe(expected);
     // One step between equal times is a hint, and proves nothing.
@@ -31,7 +31,7 @@ describe('by time', () => {
   });
 
   test.each([[at()], [at(1)], [at(5, 5, 5)], [at('soon', 'later')], [at(1, 9, 2, 8, 3)]])(
-    'behavior: what tells nothing is left as it is, and known to be so: %#',
+    'behavior: keeps a page that proves no order: case %#',
     (page) => {
       const order = new PageOrder();
       expect(order.oldestFirst(page, nothing)).toEqual(page);
@@ -39,42 +39,42 @@ describe('by time', () => {
     },
   );
 
-  test('behavior: what was learned is remembered', () => {
+  test('behavior: remembers the order', () => {
     const order = new PageOrder();
     order.oldestFirst(at(3, 2, 1), nothing);
     expect(ids(order.oldestFirst(at(5, 5, 5), nothing))).toBe('210');
   });
 });
 
-describe('by what was read before', () => {
+describe('by earlier reads', () => {
   const ranked = (order: PageOrder, page: XMTPMessage[], ranks: (number | undefined)[]) =>
     ids(order.oldestFirst(page, ({ id }) => ranks[Number(id)]));
 
-  test('behavior: of equal times, the new ones are newer', () => {
+  test('behavior: with equal times, unread messages are newer', () => {
     expect(ranked(new PageOrder(), at(5, 5, 5, 5), [0, 0, 0, NEW])).toBe('0123');
     expect(ranked(new PageOrder(), at(5, 5, 5, 5), [NEW, NEW, 0, 0])).toBe('3210');
     expect(ranked(new PageOrder(), at(5, 5, 5, 5), [NEW, 2, 1, 0])).toBe('3210');
   });
 
-  test('behavior: one that was stored late between others says nothing', () => {
+  test('behavior: ignores a message that was stored late between others', () => {
     const order = new PageOrder();
     expect(ranked(order, at(5, 5, 5, 5), [0, NEW, 0, 0])).toBe('0123');
     expect(order.isNewestFirst).toBeUndefined();
   });
 
-  test('behavior: times that agree outweigh one that was stored late before all others', () => {
+  test('behavior: trusts agreeing times over a message that was stored late before all others', () => {
     expect(ranked(new PageOrder(), at(1, 2, 3, 4), [NEW, 0, 0, NEW])).toBe('0123');
     expect(ranked(new PageOrder(), at(1, 2, 3, 4), [NEW, 0, 0, 0])).toBe('0123');
   });
 
-  test('behavior: looking again at the same page proves nothing more', () => {
+  test('behavior: learns nothing from the same page again', () => {
     const order = new PageOrder();
     for (let look = 0; look < 100; look++) ranked(order, at(5, 5, 5), [1, 0, 0]);
     expect(ranked(order, at(5, 5, 5, 5, 5), [0, 0, 0, 1, NEW])).toBe('01234');
   });
 });
 
-test('behavior: before the order is proved, times that all agree count for more than messages stored late', () => {
+test('behavior: until the order is proved, trusts agreeing times over messages stored late', () => {
   const order = new PageOrder();
   const at = (id: string, ms: number): XMTPMessage => ({
     id,

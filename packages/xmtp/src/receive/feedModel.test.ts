@@ -55,7 +55,7 @@ const servers = fc.record({
 });
 
 test(
-  'behavior: whatever happens, each message is delivered once and in order, or a gap covers it',
+  'behavior: delivers each message once and in order, or reports a gap',
   async () => {
     await fc.assert(
       fc.asyncProperty(servers, steps, async ({ history, most, page, isNewestFirst, isCoarse }, todo) => {

@@ -8,7 +8,7 @@ function learnAt(time: ServerTime, at: number, ahead = AHEAD): void {
   time.learn(Math.floor((at + ahead) / 1_000) * 1_000, at, at + 5);
 }
 
-test('default: one answer leaves a second open, several leave less', () => {
+test('default: narrows the offset with each response', () => {
   const time = new ServerTime();
   expect(time.offset).toBeUndefined();
   for (let at = 0; at <= 1_000; at += 50) {
@@ -21,7 +21,7 @@ test('default: one answer leaves a second open, several leave less', () => {
   expect(high - low).toBeLessThanOrEqual(60);
 });
 
-test('behavior: a clock that steps, and what is old, count no more', () => {
+test('behavior: drops old offsets, and those before a clock change', () => {
   const time = new ServerTime();
   for (let at = 0; at <= 1_000; at += 50) learnAt(time, at);
   learnAt(time, 2_000, AHEAD - 10_000);
@@ -31,7 +31,7 @@ test('behavior: a clock that steps, and what is old, count no more', () => {
   expect(time.offset?.low).toBeGreaterThan(AHEAD - 1_000);
 });
 
-test('behavior: the conversations of one server share what was learned', () => {
+test('behavior: shares the offset between conversations of one server', () => {
   const api = {};
   learnAt(ServerTime.of(api), 0);
   expect(ServerTime.of(api).offset).toBeDefined();

@@ -21,7 +21,7 @@ describe('a server that does not know Idempotency-Key', () => {
     { status: 500, after: true },
     { status: 503, after: true },
     { reset: true, after: true },
-  ])('behavior: what it took is there once, however it answered: %j', async (fault) => {
+  ])('behavior: posts an accepted message once despite %j', async (fault) => {
     const session = open();
     await session.negotiate();
     server.fault = ({ body }) => (body?.content === 'once' ? fault : undefined);
@@ -30,7 +30,7 @@ describe('a server that does not know Idempotency-Key', () => {
     expect(server.posted.slice(1)).toEqual(['once']);
   });
 
-  test('behavior: a message that a 503 did not take is sent again, if other own messages are visible', async () => {
+  test('behavior: posts again after 503 when other own messages are visible', async () => {
     const session = open();
     await session.negotiate();
     const faults: Fault[] = [{ status: 503 }];
@@ -39,7 +39,7 @@ describe('a server that does not know Idempotency-Key', () => {
     expect(server.posted.slice(1)).toEqual(['once']);
   });
 
-  test('error: a message that may come late, or cannot be seen, is not sent again', async () => {
+  test('error: does not repeat a message that may arrive late or cannot be seen', async () => {
     const session = open();
     await session.negotiate();
     server.fault = ({ body }) => (body?.content === 'late' ? { status: 502 } : undefined);
@@ -51,7 +51,7 @@ describe('a server that does not know Idempotency-Key', () => {
     expect(tries.slice(1)).toEqual(['late', 'hidden']);
   });
 
-  test('behavior: START is there once, and its acknowledgement is not delivered as a message', async () => {
+  test('behavior: posts START once and does not deliver its acknowledgement as a message', async () => {
     const faults: Fault[] = [{ status: 503 }, { status: 500, after: true }];
     server.fault = ({ body }) => (body ? faults.shift() : undefined);
     const session = open();
@@ -60,7 +60,7 @@ describe('a server that does not know Idempotency-Key', () => {
     expect(await session.receive()).toEqual([]);
   });
 
-  test('error: an old message of the same text is not the one that did not arrive', async () => {
+  test('error: does not take an old message of the same text for a lost one', async () => {
     server.say('aria', 'yes', { from_agent: 'admin-sdk' });
     for (const content of upTo(300)) server.say('aria', content);
     const session = open();

@@ -68,7 +68,7 @@ function faults(random: () => number): () => Fault | undefined {
 
 describe('pages of 20, every tenth request broken', () => {
   test.each(['oldest-first', 'newest-first'] as const)(
-    'behavior: 10,000 messages, %s, 500 in one millisecond, repeated in a page: none lost, none twice, in order',
+    'behavior: delivers 10,000 messages once and in order, 500 per millisecond, repeated in pages: %s',
     async (order) => {
       const random = randomFrom(order.length);
       server.order = order;
@@ -94,7 +94,7 @@ describe('pages of 20, every tenth request broken', () => {
     240_000,
   );
 
-  test('behavior: 2,000 messages stored late, swapped, left out of a page, with a clock that jumps: none lost, none twice', async () => {
+  test('behavior: delivers 2,000 messages once, stored late, swapped, omitted from pages, with a jumping clock', async () => {
     const random = randomFrom(4711);
     let offset = 0;
     server.now = () => {
@@ -140,11 +140,11 @@ function quiet() {
   return { asked, api };
 }
 
-describe('a day without a word', () => {
+describe('a day without messages', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  test('behavior: is looked through every 10 s, and leaves nothing behind', async () => {
+  test('behavior: polls every 10 s and leaves nothing behind', async () => {
     const { asked, api } = quiet();
     const session = new XMTPSession(api, 'office', 'aria');
     const next = session.stream().next();
@@ -158,7 +158,7 @@ describe('a day without a word', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('behavior: a server that is down all day is asked no more often', async () => {
+  test('behavior: polls a failing server no more often', async () => {
     let asked = 0;
     const api = {
       listConversations: async () => {
@@ -178,20 +178,23 @@ describe('a day without a word', () => {
 });
 
 describe('the position', () => {
-  test.each([-3_600_000, 3_600_000])('behavior: a server’s clock that is %i ms off', async (off) => {
-    server.now = () => Date.now() + off;
-    server.acknowledge();
-    for (const content of upTo(60)) server.say('aria', `history ${content}`);
-    const session = open();
-    await session.negotiate();
-    server.say('aria', 'one');
-    expect(texts(await session.receive())).toEqual(['one']);
-    server.now = () => Date.now() - off;
-    server.say('aria', 'two');
-    expect(texts(await session.receive())).toEqual(['two']);
-  });
+  test.each([-3_600_000, 3_600_000])(
+    'behavior: works with a server’s clock that is %i ms off',
+    async (off) => {
+      server.now = () => Date.now() + off;
+      server.acknowledge();
+      for (const content of upTo(60)) server.say('aria', `history ${content}`);
+      const session = open();
+      await session.negotiate();
+      server.say('aria', 'one');
+      expect(texts(await session.receive())).toEqual(['one']);
+      server.now = () => Date.now() - off;
+      server.say('aria', 'two');
+      expect(texts(await session.receive())).toEqual(['two']);
+    },
+  );
 
-  test('behavior: a thousand messages between two polls', async () => {
+  test('behavior: delivers a thousand messages between two polls', async () => {
     const session = open();
     await session.receive();
     for (const content of upTo(1_000)) server.say('aria', content);
@@ -199,7 +202,7 @@ describe('the position', () => {
     expect(await session.receive()).toEqual([]);
   });
 
-  test('behavior: a short history is not told again when there is more of it in a longer page', async () => {
+  test('behavior: does not deliver history from a longer page', async () => {
     for (const content of upTo(2_000)) server.say('aria', `history ${content}`);
     const session = open();
     await session.receive();
@@ -208,7 +211,7 @@ describe('the position', () => {
     expect(await session.receive()).toEqual([]);
   });
 
-  test('behavior: a message that is stored before others that were read already', async () => {
+  test('behavior: delivers a message that is stored before known ones', async () => {
     for (const content of upTo(100)) server.say('aria', `history ${content}`);
     const session = open();
     await session.receive();
@@ -219,7 +222,7 @@ describe('the position', () => {
     expect(texts(await session.receive()).sort()).toEqual(['late', 'very late']);
   });
 
-  test('behavior: deleted and edited messages do not come again', async () => {
+  test('behavior: does not repeat messages after deletes and edits', async () => {
     for (const content of upTo(100)) server.say('aria', `history ${content}`);
     const session = open();
     await session.receive();
@@ -233,7 +236,7 @@ describe('the position', () => {
     expect(texts(await session.receive())).toEqual(['two']);
   });
 
-  test('behavior: entries that are not messages are skipped', async () => {
+  test('behavior: skips entries that are not messages', async () => {
     server.isStrict = false;
     const session = open();
     await session.receive();
@@ -243,7 +246,7 @@ describe('the position', () => {
     expect(texts(await session.receive())).toEqual(['good']);
   });
 
-  test('behavior: a quiet conversation costs one request a poll, of the usual size', async () => {
+  test('behavior: polls a quiet conversation with one request of the usual size', async () => {
     for (const content of upTo(300)) server.say('aria', `history ${content}`);
     const session = open();
     await session.receive();
@@ -255,7 +258,7 @@ describe('the position', () => {
   });
 });
 
-test('behavior: a server that gives everything, whatever it was asked for: 28,000 messages, each once', async () => {
+test('behavior: delivers 28,000 messages once from a server that ignores the limit', async () => {
   server.mindsLimit = false;
   for (const content of upTo(12_000)) server.say('aria', `history ${content}`);
   const session = open();
@@ -267,8 +270,8 @@ test('behavior: a server that gives everything, whatever it was asked for: 28,00
   expect(got).toEqual(upTo(16_000));
 });
 
-describe('a server that gives no more', () => {
-  test('behavior: messages that can no longer be had are reported, the others are delivered', async () => {
+describe('a server with short pages', () => {
+  test('behavior: reports messages that are no longer available, and delivers the others', async () => {
     server.most = 30;
     for (const content of upTo(100)) server.say('aria', `history ${content}`);
     const gaps: SessionGap[] = [];
@@ -286,7 +289,7 @@ describe('a server that gives no more', () => {
   });
 
   test.each(['oldest-first', 'newest-first'] as const)(
-    'behavior: also in a conversation that was empty: before the first poll, %s',
+    'behavior: reports them in a conversation that was empty: before the first poll, %s',
     async (order) => {
       server.order = order;
       server.most = 30;
@@ -304,7 +307,7 @@ describe('a server that gives no more', () => {
     },
   );
 
-  test('behavior: also in a new session, between its START and the first poll', async () => {
+  test('behavior: reports them in a new session, between its START and the first poll', async () => {
     // A limit that is no round number.
     server.most = 33;
     server.onPost = ({ content }, { peer }) => {
@@ -320,7 +323,7 @@ describe('a server that gives no more', () => {
     expect(gaps).toHaveLength(1);
   });
 
-  test('behavior: a new session in an empty conversation that gives all is told of no gap', async () => {
+  test('behavior: reports no gap in a new session with a complete page', async () => {
     server.onPost = ({ content }, { peer }) => {
       const frame = frameOf(content);
       if (frame?.type !== '__SESSION_START__') return;
@@ -334,7 +337,7 @@ describe('a server that gives no more', () => {
     expect(gaps).toEqual([]);
   });
 
-  test('behavior: an empty conversation is no gap', async () => {
+  test('behavior: reports no gap in an empty conversation', async () => {
     const gaps: SessionGap[] = [];
     server.say('aria', 'history');
     const session = open({ onGap: (gap: SessionGap) => gaps.push(gap) });

@@ -34,7 +34,7 @@ async function first(messages: AsyncIterable<{ content?: string; text?: string }
 }
 
 describe('the same text within a second, where times have no milliseconds', () => {
-  test('behavior: comes as often as it was said', async () => {
+  test('behavior: is delivered as often as it was sent by the agent', async () => {
     const session = await channel.openSession('office', 'aria');
     await session.negotiate();
     const group = await channel.openGroup('office', 'group_1');
@@ -54,7 +54,7 @@ describe('the same text within a second, where times have no milliseconds', () =
   });
 
   test.each([true, false])(
-    'behavior: is posted as often as it was sent, keys known: %s',
+    'behavior: is posted as often as it was sent; server knows keys: %s',
     async (knowsKeys) => {
       server.knowsKeys = knowsKeys;
       const session = await channel.openSession('office', 'aria');
@@ -67,7 +67,7 @@ describe('the same text within a second, where times have no milliseconds', () =
     },
   );
 
-  test('error: a message that did not arrive is not taken for an earlier one of the same text', async () => {
+  test('error: does not take an earlier message of the same text for a lost one', async () => {
     const session = await channel.openSession('office', 'aria');
     await session.negotiate();
     await session.send('yes');
@@ -78,7 +78,7 @@ describe('the same text within a second, where times have no milliseconds', () =
 });
 
 describe('many messages while the client was away', () => {
-  test.each([260, 420])('behavior: %i for an inbox: all of them, in order', async (count) => {
+  test.each([260, 420])('behavior: delivers all %i in order to an inbox', async (count) => {
     for (const content of upTo(300)) server.say('aria', `history ${content}`);
     const before = await channel.openSession('office', 'aria');
     await (await before.inbox({ consumer: 'test', folder })).close();
@@ -90,7 +90,7 @@ describe('many messages while the client was away', () => {
     expect(gaps).toEqual([]);
   });
 
-  test('behavior: 260 for an inbox, from a server that returns 200: the gap is reported', async () => {
+  test('behavior: reports a gap for an inbox: 260 messages, pages of 200', async () => {
     server.most = 200;
     for (const content of upTo(300)) server.say('aria', `history ${content}`);
     const before = await channel.openSession('office', 'aria');
@@ -107,7 +107,7 @@ describe('many messages while the client was away', () => {
   });
 
   test.each([true, false])(
-    'behavior: 260 between two polls of a session, and of a group: all of them',
+    'behavior: delivers 260 between two polls of a session or a group',
     async (isGroup) => {
       const place = isGroup ? 'group_1' : 'aria';
       const say = (content: string) => server.say(place, content, isGroup ? { from_agent: 'bob' } : {});

@@ -29,7 +29,7 @@ afterEach(async () => {
 
 const say = (content: string, from_agent = 'aria') => server.say(GROUP, content, { from_agent });
 
-test('default: what others say, once and in order; not what was there, and not what we say', async () => {
+test('default: delivers messages of others once and in order, without history and own messages', async () => {
   const group = await channel.openGroup('office', GROUP);
   expect(await channel.openGroup('office', GROUP)).toBe(group);
   const sent = await group.send('hello all');
@@ -45,7 +45,7 @@ test('default: what others say, once and in order; not what was there, and not w
   expect(await group.receive()).toEqual([]);
 });
 
-test('behavior: streamGroup is woken, goes on where it was left, and through faults', async () => {
+test('behavior: streamGroup is woken by events and continues after a break and after faults', async () => {
   const got: string[] = [];
   let faults = 0;
   server.fault = ({ kind }) => (kind === 'read' && ++faults % 3 === 0 ? { reset: true } : undefined);
@@ -72,7 +72,7 @@ test('behavior: streamGroup is woken, goes on where it was left, and through fau
   await stream.return();
 });
 
-test('behavior: messages keep their order, and each is posted once', async () => {
+test('behavior: posts messages once and in order', async () => {
   const group = await channel.openGroup('office', GROUP);
   await group.receive();
   let posts = 0;
@@ -84,7 +84,7 @@ test('behavior: messages keep their order, and each is posted once', async () =>
   expect(server.posted.slice(1)).toEqual(contents);
 });
 
-test('behavior: a gap is reported, under the group’s id', async () => {
+test('behavior: reports a gap under the group’s id', async () => {
   const group = await channel.openGroup('office', GROUP);
   server.most = 30;
   await group.receive();
@@ -93,7 +93,7 @@ test('behavior: a gap is reported, under the group’s id', async () => {
   expect(gaps).toMatchObject([{ officeId: 'office', agentName: GROUP }]);
 });
 
-test('error: closed is closed, and another one can be opened', async () => {
+test('error: refuses calls after close; another session can be opened', async () => {
   const group = await channel.openGroup('office', GROUP);
   const waiting = group.stream(FOREVER).next();
   await group.receive();
@@ -106,7 +106,7 @@ test('error: closed is closed, and another one can be opened', async () => {
   await group[Symbol.asyncDispose]();
 });
 
-test('error: no such group, no text, no name', async () => {
+test('error: refuses an unknown group, an empty text and an empty name', async () => {
   await expect((await channel.openGroup('office', 'group_none')).receive()).rejects.toThrow(NotFoundError);
   await expect(channel.openGroup('office', '')).rejects.toThrow(InvalidArgumentError);
   await expect((await channel.openGroup('office', GROUP)).send('')).rejects.toThrow(InvalidArgumentError);

@@ -16,7 +16,7 @@ afterEach(() => server.close());
 const open = (options = {}) => new XMTPSession(server.api, 'office', 'aria', options);
 
 describe('send', () => {
-  test('default: gives back what the server keeps', async () => {
+  test('default: returns the stored message', async () => {
     server.acknowledge();
     const session = open();
     const sent = await session.send('hello');
@@ -24,7 +24,7 @@ describe('send', () => {
     expect(sent).toMatchObject({ id: expect.stringMatching(/^msg_/), content: 'hello' });
   });
 
-  test('behavior: equal texts are separate messages; earlier ones and those of others do not count', async () => {
+  test('behavior: tells equal texts apart, also from earlier ones and those of others', async () => {
     server.say('aria', 'yes', { from_agent: 'admin-sdk' });
     server.acknowledge();
     const session = open();
@@ -35,7 +35,7 @@ describe('send', () => {
     expect(sent.map((message) => message?.id)).toEqual([own[1]?.id, own[2]?.id, own[3]?.id]);
   });
 
-  test('behavior: a server that takes a message and does not show it', async () => {
+  test('behavior: returns undefined when the server does not show the message', async () => {
     server.acknowledge();
     const session = open();
     server.page = (messages) => messages.filter(({ from_agent }) => from_agent === 'aria');
@@ -43,7 +43,7 @@ describe('send', () => {
     expect(server.posted.slice(1)).toEqual(['hello']);
   });
 
-  test('behavior: a message whose answers are all lost was sent once, and is found', async () => {
+  test('behavior: finds a message whose responses were all lost, posted once', async () => {
     server.acknowledge();
     const session = open();
     await session.negotiate();
@@ -53,7 +53,7 @@ describe('send', () => {
     expect(server.posted.slice(1)).toEqual(['one', 'lost', 'three']);
   });
 
-  test('error: a message that did not arrive has an unknown outcome, and the next ones go out', async () => {
+  test('error: reports an unknown outcome for a lost message and sends the next ones', async () => {
     server.acknowledge();
     const session = open();
     await session.negotiate();
@@ -66,7 +66,7 @@ describe('send', () => {
     expect(server.posted.slice(1)).toEqual(['one', 'three']);
   });
 
-  test('behavior: messages keep their order, however slow the server is with some', async () => {
+  test('behavior: keeps the order when the server is slow', async () => {
     server.acknowledge();
     const session = open();
     const contents = Array.from({ length: 30 }, (_, index) => `${index}`);
@@ -76,7 +76,7 @@ describe('send', () => {
     expect(server.posted.slice(1)).toEqual(contents);
   });
 
-  test('behavior: an agent signs with its own name', async () => {
+  test("behavior: posts under the agent's own name", async () => {
     server.acknowledge();
     await open({ agentId: 'bob' }).send('hello');
     expect(server.requests.filter(({ kind }) => kind === 'post').map(({ body }) => body?.agent_id)).toEqual([
@@ -85,7 +85,7 @@ describe('send', () => {
     ]);
   });
 
-  test('error: a message that is taken back while it waits is not sent', async () => {
+  test('error: does not send a message aborted in the queue', async () => {
     server.acknowledge();
     const session = open();
     await session.negotiate();
@@ -102,7 +102,7 @@ describe('send', () => {
     expect(server.posted.slice(1)).toEqual(['slow', 'after']);
   });
 
-  test('error: one that is on its way has an unknown outcome', async () => {
+  test('error: reports an unknown outcome for a message aborted while it is posted', async () => {
     server.acknowledge();
     const session = open();
     await session.negotiate();
@@ -115,14 +115,14 @@ describe('send', () => {
     await expect(sent).rejects.toMatchObject({ code: 'aborted', outcome: 'unknown' });
   });
 
-  test.each(['', undefined as never, 7 as never])('error: %j is no message', async (content) => {
+  test.each(['', undefined as never, 7 as never])('error: refuses %j as a message', async (content) => {
     await expect(open().send(content)).rejects.toThrow(InvalidArgumentError);
     expect(server.requests).toEqual([]);
   });
 });
 
 describe('receive and stream', () => {
-  test('behavior: messages of other senders are not delivered', async () => {
+  test('behavior: does not deliver messages of other senders', async () => {
     server.acknowledge();
     const session = open();
     await session.send('mine');
@@ -132,7 +132,7 @@ describe('receive and stream', () => {
     expect(texts(await session.receive())).toEqual(['from aria']);
   });
 
-  test('behavior: without a session, only what comes from now on', async () => {
+  test('behavior: without a session, delivers only later messages', async () => {
     server.say('aria', 'history');
     const session = open();
     expect(await session.receive()).toEqual([]);
@@ -141,7 +141,7 @@ describe('receive and stream', () => {
     expect(server.posted).toEqual([]);
   });
 
-  test('behavior: a 503, a broken connection and a 429 end nothing and lose nothing', async () => {
+  test('behavior: continues without loss after 503, a broken connection and 429', async () => {
     server.acknowledge();
     const session = open();
     await session.negotiate();
@@ -153,7 +153,7 @@ describe('receive and stream', () => {
     expect(faults).toEqual([]);
   });
 
-  test('behavior: what receive() could not read is in the next one', async () => {
+  test('behavior: delivers after a failed receive() in the next one', async () => {
     const session = open();
     await session.receive();
     server.say('aria', 'one');
@@ -163,7 +163,7 @@ describe('receive and stream', () => {
     expect(texts(await session.receive())).toEqual(['one']);
   });
 
-  test('behavior: leaving the loop leaves the rest for the next one', async () => {
+  test('behavior: keeps unread messages for the next loop', async () => {
     const session = open();
     await session.receive();
     for (const content of ['one', 'two', 'three']) server.say('aria', content);
@@ -171,7 +171,7 @@ describe('receive and stream', () => {
     expect(texts(await session.receive())).toEqual(['two', 'three']);
   });
 
-  test('behavior: of two loops each message reaches one', async () => {
+  test('behavior: hands each message to one of two loops', async () => {
     const session = open();
     await session.receive();
     const loops = [take(session, 50, 1), take(session, 50, 1)];
@@ -180,7 +180,7 @@ describe('receive and stream', () => {
     expect(all.sort()).toEqual(Array.from({ length: 100 }, (_, index) => `${index}`.padStart(3, '0')));
   });
 
-  test('behavior: wake() polls now, not at the next poll', async () => {
+  test('behavior: wake() polls at once', async () => {
     const session = open();
     await session.receive();
     const taken = take(session, 1, FOREVER);
@@ -192,7 +192,7 @@ describe('receive and stream', () => {
     expect(await taken).toEqual(['news']);
   });
 
-  test('behavior: fifty calls at once, with one signal, raise no warning', async () => {
+  test('behavior: causes no leak warning with fifty concurrent calls on one signal', async () => {
     const warnings: Error[] = [];
     const note = (warning: Error): void => {
       if (warning.name === 'MaxListenersExceededWarning') warnings.push(warning);
@@ -211,7 +211,7 @@ describe('receive and stream', () => {
     expect(warnings).toEqual([]);
   });
 
-  test('error: what asking again cannot mend ends the stream', async () => {
+  test('error: ends the stream after a failure that is not retryable', async () => {
     const session = open();
     await session.receive();
     server.fault = () => ({ status: 403 });
@@ -219,7 +219,7 @@ describe('receive and stream', () => {
     await expect(session.receive()).rejects.toThrow(PermissionDeniedError);
   });
 
-  test('error: a conversation that is gone ends the stream', async () => {
+  test('error: ends the stream when the conversation is gone', async () => {
     server.say('aria', 'history');
     const session = open();
     await session.receive();
@@ -227,7 +227,7 @@ describe('receive and stream', () => {
     await expect(take(session, 1)).rejects.toThrow(NotFoundError);
   });
 
-  test('error: the caller’s signal ends a waiting stream and a hanging read', async () => {
+  test('error: ends a waiting stream and a hanging read by the caller’s signal', async () => {
     const session = open();
     await session.receive();
     const waiting = new AbortController();
@@ -247,13 +247,13 @@ describe('receive and stream', () => {
     expect(texts(await session.receive())).toEqual(['still here']);
   });
 
-  test.each([0, -1, Number.NaN, 2 ** 31])('error: %s is no interval', async (pollIntervalMs) => {
+  test.each([0, -1, Number.NaN, 2 ** 31])('error: refuses %s as an interval', async (pollIntervalMs) => {
     await expect(open().stream(pollIntervalMs).next()).rejects.toThrow(InvalidArgumentError);
   });
 });
 
 describe('close', () => {
-  test('default: tells the agent once', async () => {
+  test('default: sends END once', async () => {
     server.acknowledge();
     const session = open();
     await session.negotiate();
@@ -265,12 +265,12 @@ describe('close', () => {
     expect(session.state).toBe('closed');
   });
 
-  test('behavior: an agent that knows of nothing is told nothing', async () => {
+  test('behavior: sends no END without a START', async () => {
     await open().close();
     expect(server.requests).toEqual([]);
   });
 
-  test('behavior: wakes a negotiation that waits, and a stream that sleeps', async () => {
+  test('behavior: ends a waiting negotiation and a sleeping stream', async () => {
     const session = open();
     const negotiation = session.negotiate();
     const stream = session.stream(FOREVER).next();
@@ -282,7 +282,7 @@ describe('close', () => {
     expect(server.ends).toHaveLength(1);
   });
 
-  test('behavior: what is on its way arrives before END, what waits is not sent', async () => {
+  test('behavior: sends the message being posted before END, and none that waits', async () => {
     server.acknowledge();
     const session = open();
     await session.negotiate();
@@ -302,7 +302,7 @@ describe('close', () => {
     ]);
   });
 
-  test('behavior: close settles when the server fails or does not answer', async () => {
+  test('behavior: settles when the server fails or does not respond', async () => {
     for (const fault of [{ delay: Number.POSITIVE_INFINITY }, { status: 500 }, { reset: true }]) {
       server.fault = () => undefined;
       server.acknowledge();
@@ -313,14 +313,14 @@ describe('close', () => {
     }
   });
 
-  test('behavior: await using closes, where the runtime knows it', async () => {
+  test('behavior: closes with await using, if supported', async () => {
     expect(typeof Symbol.asyncDispose).toBe('symbol');
     const session = open();
     await session[Symbol.asyncDispose]();
     expect(session.state).toBe('closed');
   });
 
-  test('error: everything else is over then', async () => {
+  test('error: refuses all other calls afterwards', async () => {
     const session = open();
     await session.close();
     for (const call of [session.send('x'), session.receive(), session.negotiate(), session.stream().next()]) {
@@ -334,7 +334,7 @@ describe('close', () => {
 describe('both sets of routes', () => {
   for (const missing of [404, 405]) {
     test.each(['conversations', 'agents'] as const)(
-      `behavior: a server that has only the routes of %s, and answers ${missing} for others`,
+      `behavior: works with the routes of %s only, and ${missing} for others`,
       async (routes) => {
         server.routes = routes;
         server.missing = missing;
@@ -355,7 +355,7 @@ describe('both sets of routes', () => {
     );
   }
 
-  test('behavior: no conversation yet is no reason to leave the first routes', async () => {
+  test('behavior: keeps the first routes while there is no conversation', async () => {
     server.acknowledge();
     const session = open();
     await session.negotiate();
@@ -363,7 +363,7 @@ describe('both sets of routes', () => {
     expect(server.requests.filter(({ kind, routes }) => kind === 'post' && routes === 'agents')).toEqual([]);
   });
 
-  test('error: an agent that neither knows is the first one’s 404', async () => {
+  test('error: throws the first 404 when neither routes know the agent', async () => {
     server.fault = ({ kind, routes }) =>
       kind === 'post' ? { status: routes === 'conversations' ? 404 : 405 } : undefined;
     await expect(open().send('hello')).rejects.toMatchObject({ status: 404 });
@@ -378,7 +378,7 @@ describe('the constructor', () => {
     ['agentId', ['office', 'aria', { agentId: '' }]],
     ['pageSize', ['office', 'aria', { pageSize: 0 }]],
     ['pageSize', ['office', 'aria', { pageSize: 1.5 }]],
-  ] as const)('error: %s of %j', (argument, [officeId, agentName, options]) => {
+  ] as const)('error: refuses %s %j', (argument, [officeId, agentName, options]) => {
     expect(() => new XMTPSession(server.api, officeId, agentName as string, options)).toThrow(
       expect.objectContaining({ name: 'InvalidArgumentError', argument }),
     );

@@ -30,8 +30,8 @@ function hang(...kinds: string[]): void {
 }
 const closed = { name: 'SessionError', code: 'session_closed' };
 
-describe('a server that does not answer', () => {
-  test('behavior: who negotiates is woken at once, and START is given up with the goodbye', async () => {
+describe('a server that does not respond', () => {
+  test('behavior: ends a negotiation at once, and drops START after the goodbye', async () => {
     hang('post');
     const api = server.api;
     const signals: unknown[] = [];
@@ -58,7 +58,7 @@ describe('a server that does not answer', () => {
     expect(signals).toMatchObject([{ aborted: true }]);
   });
 
-  test('behavior: what waits is refused at once, what is on its way is given up with the goodbye', async () => {
+  test('behavior: refuses waiting messages at once, and drops the one being posted after the goodbye', async () => {
     server.acknowledge();
     const session = open();
     await session.negotiate();
@@ -74,7 +74,7 @@ describe('a server that does not answer', () => {
     expect(asked('post')).toBe(before + 1);
   });
 
-  test('behavior: in a group, too', async () => {
+  test('behavior: does the same in a group', async () => {
     server.chat('group_1');
     const group = await new XMTPChannel(server.api).openGroup('office', 'group_1');
     hang('read');
@@ -87,7 +87,7 @@ describe('a server that does not answer', () => {
     expect(asked('post')).toBe(0);
   });
 
-  test('behavior: a signal ends the search for a message that was posted', async () => {
+  test('behavior: ends the search for a posted message by its signal', async () => {
     server.acknowledge();
     const session = open();
     await session.negotiate();
@@ -114,7 +114,7 @@ describe('a server that does not answer', () => {
 });
 
 describe('an inbox', () => {
-  test('behavior: closing the session ends the wait for it, and its first poll', async () => {
+  test('behavior: closing the session ends the wait for the inbox, and its first poll', async () => {
     const first = await inboxOf(open());
     const second = open();
     const waiting = expect(inboxOf(second, { waitMs: 3_600_000 })).rejects.toMatchObject(closed);
@@ -132,7 +132,7 @@ describe('an inbox', () => {
     await (await inboxOf(open(), { consumer: 'new', waitMs: 0 })).close();
   });
 
-  test('behavior: one that is closed hands out nothing, neither what was in hand nor what was read', async () => {
+  test('behavior: hands out nothing after close', async () => {
     const session = open();
     const inbox = await inboxOf(session);
     for (const content of ['one', 'two']) server.say('aria', content);
@@ -153,7 +153,7 @@ describe('an inbox', () => {
     expect(contents).toEqual(['one', 'two']);
   });
 
-  test('behavior: a handler that ends when others have the inbox ends the loop, and the message is theirs', async () => {
+  test('behavior: ends the loop when another process has the inbox by the end of the handler', async () => {
     const first = await inboxOf(open());
     server.say('aria', 'one');
     const { opened, open: finish } = gate();
@@ -175,7 +175,7 @@ describe('an inbox', () => {
     expect([begun, again]).toEqual([1, ['one']]);
   });
 
-  test('behavior: many inboxes of one session, and many messages with one signal, raise no warning', async () => {
+  test('behavior: causes no leak warning with many inboxes, and many messages on one signal', async () => {
     const warnings: string[] = [];
     const note = ({ name }: Error): number => warnings.push(name);
     process.on('warning', note);

@@ -89,8 +89,8 @@ async function textOf(iterator: AsyncGenerator<{ content?: string; text?: string
 
 const nothing = { done: true, value: undefined };
 
-describe.each(ways)('%s that waits', (_, place, way) => {
-  test('behavior: is left by return() at once, and loses nothing', async () => {
+describe.each(ways)('a waiting %s', (_, place, way) => {
+  test('behavior: ends by return() at once and loses nothing', async () => {
     const { open, iterator, next } = await waiting(place, way);
     expect(await iterator.return()).toEqual(nothing);
     expect(await next).toEqual(nothing);
@@ -99,7 +99,7 @@ describe.each(ways)('%s that waits', (_, place, way) => {
     expect(await textOf(open())).toBe('later');
   });
 
-  test('behavior: is left by throw() at once', async () => {
+  test('behavior: ends by throw() at once', async () => {
     const { open, iterator, next } = await waiting(place, way);
     const error = new Error('enough');
     await expect(iterator.throw(error)).rejects.toBe(error);
@@ -108,7 +108,7 @@ describe.each(ways)('%s that waits', (_, place, way) => {
     expect(await textOf(open())).toBe('later');
   });
 
-  test('behavior: is left in the middle of a request, which ends with it', async () => {
+  test('behavior: ends with its pending request', async () => {
     say(place, 'history');
     const open = await way();
     server.fault = ({ kind }) => (kind === 'read' ? { delay: Number.POSITIVE_INFINITY } : undefined);
@@ -124,7 +124,7 @@ describe.each(ways)('%s that waits', (_, place, way) => {
     await channel.closeAll();
   });
 
-  test('behavior: is left again and again, around messages that come: each comes once, in order', async () => {
+  test('behavior: delivers each message once and in order when it is left and resumed many times', async () => {
     const { open, iterator } = await waiting(place, way);
     await iterator.return();
     const said = Array.from({ length: 60 }, (_, index) => `${index}`);
@@ -156,7 +156,7 @@ describe.each(ways)('%s that waits', (_, place, way) => {
     expect(got).toEqual(said);
   });
 
-  test('behavior: is left through Readable.from and pipelines', async () => {
+  test('behavior: ends through Readable.from and pipelines', async () => {
     const { open, iterator } = await waiting(place, way);
     await iterator.return();
     const readable = Readable.from(open());
@@ -173,7 +173,7 @@ describe.each(ways)('%s that waits', (_, place, way) => {
     expect(await textOf(open())).toBe('later');
   });
 
-  test('behavior: leaves no timer behind', async () => {
+  test('behavior: leaves no timer', async () => {
     const timers = () => process.getActiveResourcesInfo().filter((kind) => kind === 'Timeout').length;
     const { iterator } = await waiting(place, way);
     const before = timers();
@@ -182,7 +182,7 @@ describe.each(ways)('%s that waits', (_, place, way) => {
   });
 });
 
-test('behavior: the pieces of an answer are left at once, and the answer goes on', async () => {
+test('behavior: the pieces of a reply end at once, and the reply continues', async () => {
   server.onPost = ({ content }, { peer }) => {
     const frame = frameOf(content);
     if (frame?.type !== '__SESSION_START__') return;
@@ -209,7 +209,7 @@ test('behavior: the pieces of an answer are left at once, and the answer goes on
   expect(await waits).toEqual(nothing);
 });
 
-test('behavior: an answer that waits for more comes to nothing when its loop is left', async () => {
+test('behavior: a reply that waits for more ends unfinished when its loop is left', async () => {
   server.onPost = ({ content }, { peer }) => {
     const frame = frameOf(content);
     if (frame?.type !== '__SESSION_START__') return;

@@ -14,7 +14,7 @@ afterEach(() => server.close());
 const open = (options = {}) => new XMTPSession(server.api, 'office', 'aria', options);
 
 describe('negotiate', () => {
-  test('default: asks the agent, and says what it can do', async () => {
+  test('default: asks the agent and returns its capabilities', async () => {
     server.acknowledge(['chat', 'browser']);
     const session = open();
     expect([session.state, session.capabilities]).toEqual(['new', []]);
@@ -41,7 +41,7 @@ describe('negotiate', () => {
     });
   });
 
-  test('behavior: uses the conversation that there is', async () => {
+  test('behavior: uses the existing conversation', async () => {
     server.acknowledge();
     server.chat('bob');
     server.chat('aria');
@@ -51,7 +51,7 @@ describe('negotiate', () => {
     expect(server.requests.find(({ kind }) => kind === 'post')?.place).toBe('conv_aria');
   });
 
-  test('behavior: an agent that says nothing gets plain messages', async () => {
+  test('behavior: falls back to plain messages without an acknowledgement', async () => {
     const session = open();
     expect((await session.negotiate(0)).capabilities).toEqual([]);
     await session.send('hello');
@@ -60,7 +60,7 @@ describe('negotiate', () => {
     expect(server.posted.slice(1)).toEqual(['hello']);
   });
 
-  test('behavior: an acknowledgement that comes late still counts, and is not delivered as a message', async () => {
+  test('behavior: accepts a late acknowledgement and does not deliver it', async () => {
     const session = open();
     await session.negotiate(0);
     server.say('aria', ack(session.sessionId, ['late']));
@@ -69,7 +69,7 @@ describe('negotiate', () => {
     expect(session.capabilities).toEqual(['late']);
   });
 
-  test('behavior: an acknowledgement under 300 messages is found, and none of them is lost', async () => {
+  test('behavior: finds an acknowledgement among 300 messages without loss', async () => {
     server.onPost = ({ content }, { peer }) => {
       const frame = frameOf(content);
       for (let index = 0; index < 300; index++) {
@@ -82,7 +82,7 @@ describe('negotiate', () => {
     expect(texts(await session.receive())).toEqual(Array.from({ length: 300 }, (_, index) => `${index}`));
   });
 
-  test('behavior: what came between the question and the answer is delivered, what was there before is not', async () => {
+  test('behavior: delivers messages between START and the acknowledgement, without history', async () => {
     for (let index = 0; index < 500; index++) server.say('aria', `history ${index}`);
     server.onPost = ({ content }, { peer }) => {
       server.say(peer, 'first');
@@ -95,7 +95,7 @@ describe('negotiate', () => {
     expect(await session.receive()).toEqual([]);
   });
 
-  test('behavior: however many ask and send at once, START goes out once and first', async () => {
+  test('behavior: sends START once and first for concurrent calls', async () => {
     server.acknowledge();
     const session = open();
     const sends = Array.from({ length: 20 }, (_, index) => `message ${index}`);
@@ -110,7 +110,7 @@ describe('negotiate', () => {
     expect(server.posted.slice(1)).toEqual(sends);
   });
 
-  test('behavior: a server that is down for a moment is asked again', async () => {
+  test('behavior: retries after a short outage', async () => {
     server.acknowledge();
     const seen = new Set<string>();
     server.fault = ({ kind, routes }) => {
@@ -126,7 +126,7 @@ describe('negotiate', () => {
   test.each([
     { reset: true, after: true },
     { status: 502, after: true },
-  ])('behavior: a START whose answer is lost is not sent again: %j', async (fault) => {
+  ])('behavior: does not repeat a START whose response is lost: %j', async (fault) => {
     server.acknowledge();
     server.fault = ({ kind }) => (kind === 'post' && server.starts.length === 0 ? fault : undefined);
     const session = open();
@@ -135,7 +135,7 @@ describe('negotiate', () => {
     expect([server.starts.length, server.posted.at(-1)]).toEqual([1, 'hello']);
   });
 
-  test('behavior: a START that was certainly refused is sent again', async () => {
+  test('behavior: repeats a START that was refused', async () => {
     server.acknowledge();
     let refusals = 0;
     server.fault = ({ kind }) =>
@@ -144,7 +144,7 @@ describe('negotiate', () => {
     expect([refusals, server.starts.length]).toEqual([3, 1]);
   });
 
-  test('error: what cannot be asked says why, and can be asked again', async () => {
+  test('error: throws the reason of a failure, and can be called again', async () => {
     server.acknowledge();
     server.fault = ({ kind }) => (kind === 'post' ? { status: 402 } : undefined);
     const session = open();
@@ -156,12 +156,12 @@ describe('negotiate', () => {
     expect(server.posted.slice(1)).toEqual(['hello']);
   });
 
-  test('error: an agent that does not exist', async () => {
+  test('error: throws for an unknown agent', async () => {
     server.fault = ({ kind }) => (kind === 'post' ? { status: 404 } : undefined);
     await expect(open().negotiate()).rejects.toThrow(NotFoundError);
   });
 
-  test('error: the caller gives up, and others do not notice', async () => {
+  test('error: an aborted caller does not disturb the others', async () => {
     const session = open();
     const controller = new AbortController();
     const given = session.negotiate(20_000, { signal: controller.signal });
@@ -173,7 +173,7 @@ describe('negotiate', () => {
     expect((await other).capabilities).toEqual(['still here']);
   });
 
-  test('behavior: when all have given up nothing goes on, and the next one takes over where they were', async () => {
+  test('behavior: stops when all callers are aborted, and resumes with the next', async () => {
     const session = open();
     const controller = new AbortController();
     const given = session.negotiate(20_000, { signal: controller.signal });
@@ -187,7 +187,7 @@ describe('negotiate', () => {
   });
 
   test.each([-1, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 31, '5' as never])(
-    'error: %s is no time to wait',
+    'error: refuses %s as a time to wait',
     async (timeoutMs) => {
       await expect(open().negotiate(timeoutMs)).rejects.toThrow(InvalidArgumentError);
       expect(server.requests).toEqual([]);

@@ -73,7 +73,7 @@ const troubles: [string, Fault[]][] = [
 ];
 
 describe.each(ways)('the first poll of %s', (_, place, receive) => {
-  test.each(troubles)('behavior: %s: later messages are delivered, history is not', async (__, faults) => {
+  test.each(troubles)('behavior: delivers later messages without history: %s', async (__, faults) => {
     const left = [...faults];
     for (let index = 0; index < 5; index++) say(place, `history ${index}`);
     server.fault = ({ kind }) => (kind === 'read' || kind === 'list' ? left.shift() : undefined);
@@ -88,7 +88,7 @@ describe.each(ways)('the first poll of %s', (_, place, receive) => {
     expect(gaps).toEqual([]);
   });
 
-  test('behavior: is slow: messages sent meanwhile are delivered, history is not', async () => {
+  test('behavior: delivers messages sent during a slow poll, without history', async () => {
     say(place, 'history');
     const { opened, open } = gate();
     const { requests } = server;
@@ -106,7 +106,7 @@ describe.each(ways)('the first poll of %s', (_, place, receive) => {
     expect(await got).toEqual(place === 'aria' ? ['meanwhile', 'later'] : ['later']);
   });
 
-  test('behavior: finds no conversation, then one that was opened meanwhile: everything is new', async () => {
+  test('behavior: delivers everything of a conversation that was opened meanwhile', async () => {
     const left: Fault[] = [{ status: 503 }];
     server.fault = ({ kind }) => (kind === 'read' || kind === 'list' ? left.shift() : undefined);
     const got = upToLast(await receive(place), 'two');
@@ -119,7 +119,7 @@ describe.each(ways)('the first poll of %s', (_, place, receive) => {
 });
 
 describe('clocks', () => {
-  test('behavior: times in whole seconds: messages sent after a failed poll are delivered', async () => {
+  test('behavior: delivers messages after a failed poll with times in whole seconds', async () => {
     server.now = () => Math.floor(Date.now() / 1_000) * 1_000;
     server.say('aria', 'history', { created_at: new Date(server.now() - 5_000).toISOString() });
     const left: Fault[] = [{ status: 503 }];
@@ -133,7 +133,7 @@ describe('clocks', () => {
   });
 
   test.each([-3_600_000, -5_000, 5_000, 3_600_000])(
-    'behavior: a server’s clock that is %i ms off, with its `Date`: nothing is lost, no history is delivered',
+    'behavior: loses nothing and delivers no history with a clock %i ms off that `Date` shows',
     async (off) => {
       server.now = () => Date.now() + off;
       server.say('aria', 'history', { created_at: new Date(server.now() - 2_500).toISOString() });
@@ -153,7 +153,7 @@ describe('clocks', () => {
   );
 
   test.each([-3_600_000, 3_600_000])(
-    'behavior: times that are %i ms off the server’s own `Date`: announced messages are delivered',
+    'behavior: delivers announced messages with times %i ms off the server’s `Date`',
     async (off) => {
       server.now = () => Date.now() + off;
       const messages = new MessagesAPI(new Transport({ endpoint: server.url, apiKey: 'mi_test' }));
@@ -176,7 +176,7 @@ describe('clocks', () => {
   );
 
   test.each([-3_600_000, 3_600_000])(
-    'behavior: a clock of this machine that steps by %i ms decides nothing',
+    'behavior: is not misled by a local clock change of %i ms',
     async (step) => {
       const { now } = Date;
       try {
@@ -198,7 +198,7 @@ describe('clocks', () => {
   );
 });
 
-test('behavior: a session is opened by openSession(): what comes before the first look is new, however much it is', async () => {
+test('behavior: delivers everything from openSession() on, however much precedes the first poll', async () => {
   for (let index = 0; index < 30; index++) server.say('aria', `history ${index}`);
   const session = await channel.openSession('office', 'aria');
   await pause(5);
@@ -207,7 +207,7 @@ test('behavior: a session is opened by openSession(): what comes before the firs
   expect(got.map(({ content }) => content)).toEqual(Array.from({ length: 700 }, (_, index) => `${index}`));
 });
 
-test('behavior: two hundred sessions at once: what a hundred agents say before the first one polls is delivered', async () => {
+test('behavior: delivers messages of a hundred agents sent before the first of 200 sessions polls', async () => {
   const names = Array.from({ length: 200 }, (_, index) => `agent-${index}`);
   for (const name of names) server.say(name, 'history');
   // Two connections take 10 ms a request: the last session polls first after two seconds.
@@ -225,7 +225,7 @@ test('behavior: two hundred sessions at once: what a hundred agents say before t
 });
 
 test.each([-3_600_000, 3_600_000])(
-  'behavior: a server’s clock that is %i ms off: a message that comes during the first look is delivered, one just before it is not',
+  'behavior: with a server’s clock %i ms off, delivers a message sent during the first poll, and none just before it',
   async (off) => {
     server.now = () => Date.now() + off;
     server.say('aria', 'history', { created_at: new Date(server.now() - 300).toISOString() });

@@ -27,7 +27,7 @@ describe('new XMTPChannel(transport)', () => {
     expect(channel.getSession('office', 'aria')).toMatchObject({ isOpen: true, capabilities: ['chat'] });
   });
 
-  test('behavior: send uses the session that is open, and keeps the order', async () => {
+  test('behavior: send uses the open session and keeps the order', async () => {
     await using channel = new XMTPChannel(transport);
     const session = await channel.openSession('office', 'aria');
     await Promise.all(['1', '2', '3'].map((text) => channel.send('office', 'aria', text)));
@@ -36,7 +36,7 @@ describe('new XMTPChannel(transport)', () => {
     expect(server.posted.slice(1)).toEqual(['1', '2', '3']);
   });
 
-  test('error: send refuses an empty text before anything is sent', async () => {
+  test('error: send refuses an empty text and sends nothing', async () => {
     await using channel = new XMTPChannel(transport);
     await expect(channel.send('office', 'aria', '')).rejects.toMatchObject({ code: 'invalid_argument' });
     expect(server.requests).toEqual([]);
@@ -61,7 +61,7 @@ describe('new XMTPChannel(transport)', () => {
     }
   });
 
-  test.each([undefined, null, 'http://localhost:8080'])('error: %j is no transport', (value) => {
+  test.each([undefined, null, 'http://localhost:8080'])('error: refuses %j as a transport', (value) => {
     // @ts-expect-error: none of these is a transport
     expect(() => new XMTPChannel(value)).toThrow(/must be a Transport or an XMTPAPI/);
   });
@@ -79,7 +79,7 @@ describe('new XMTPSession(transport, officeId, agentName)', () => {
     expect([session.isOpen, session.negotiation]).toEqual([false, null]);
   });
 
-  test('behavior: receive with a limit loses nothing', async () => {
+  test('behavior: receive with a limit keeps the rest', async () => {
     const session = new XMTPSession(transport, 'office', 'aria');
     await session.negotiate();
     for (const text of ['1', '2', '3']) server.say('aria', text);
@@ -91,14 +91,14 @@ describe('new XMTPSession(transport, officeId, agentName)', () => {
     await session.close();
   });
 
-  test.each([0, -1, 1.5, Number.NaN, '2'])('error: a limit of %j is refused', async (limit) => {
+  test.each([0, -1, 1.5, Number.NaN, '2'])('error: refuses a limit of %j', async (limit) => {
     const session = new XMTPSession(transport, 'office', 'aria');
     await expect(session.receive({ limit: limit as number })).rejects.toMatchObject({ argument: 'limit' });
     expect(server.requests).toEqual([]);
   });
 });
 
-test('behavior: a group has receive with a limit too', async () => {
+test('behavior: a group has receive with a limit', async () => {
   await using channel = new XMTPChannel(transport);
   server.chat('group_1');
   const group = await channel.openGroup('office', 'group_1');

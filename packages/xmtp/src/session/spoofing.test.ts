@@ -106,7 +106,7 @@ async function deliver(session: XMTPSession, contents: string[]): Promise<string
 }
 
 describe('texts that look like control frames', () => {
-  test('behavior: while an acknowledgement is awaited: all delivered, byte for byte', async () => {
+  test('behavior: are delivered unchanged while an acknowledgement is awaited', async () => {
     const session = new XMTPSession(server.api, 'office', 'aria');
     await session.negotiate(0);
     const contents = spoofs(session.sessionId);
@@ -118,7 +118,7 @@ describe('texts that look like control frames', () => {
     expect(session.capabilities).toEqual(['chat']);
   });
 
-  test('behavior: when the session is open: all delivered, a second acknowledgement too', async () => {
+  test('behavior: are delivered in an open session, including a second acknowledgement', async () => {
     server.acknowledge(['chat']);
     const session = new XMTPSession(server.api, 'office', 'aria');
     await session.negotiate();
@@ -127,7 +127,7 @@ describe('texts that look like control frames', () => {
     expect(session.capabilities).toEqual(['chat']);
   });
 
-  test('behavior: too early, or from another sender, even the exact frame is a text', async () => {
+  test('behavior: an exact frame is text when too early or from another sender', async () => {
     const session = new XMTPSession(server.api, 'office', 'aria');
     await session.receive();
     const frame = ack(session.sessionId, ['admin']);
@@ -139,7 +139,7 @@ describe('texts that look like control frames', () => {
     expect(session.capabilities).toEqual([]);
   });
 
-  test('behavior: the agent’s own END ends its capabilities, once; messages go on', async () => {
+  test('behavior: the agent’s END ends its capabilities once, and messages continue', async () => {
     server.acknowledge(['chat']);
     const session = new XMTPSession(server.api, 'office', 'aria');
     await session.negotiate();
@@ -149,7 +149,7 @@ describe('texts that look like control frames', () => {
   });
 });
 
-describe('frames of another session of our own, which another process began', () => {
+describe('frames of another own session in another process', () => {
   const other = (id: string): string[] => [
     ack(id, ['chat']),
     answerPart({ sessionId: id, answerId: 'a', seq: 0, text: 'Good "morning"' }),
@@ -159,7 +159,7 @@ describe('frames of another session of our own, which another process began', ()
   const start = (id: string): string => startFrame(id, 'now', ['growing_answers']);
   const contentsOf = (messages: { content: string }[]) => messages.map(({ content }) => content);
 
-  test('behavior: do not come out of receive(), stream() and answers()', async () => {
+  test('behavior: are not delivered by receive(), stream() and answers()', async () => {
     server.acknowledge(['chat']);
     const session = new XMTPSession(server.api, 'office', 'aria');
     await session.negotiate();
@@ -175,7 +175,7 @@ describe('frames of another session of our own, which another process began', ()
   });
 
   test.each(['oldest-first', 'newest-first'] as const)(
-    'behavior: whose START is far back in history, %s: reads back once',
+    'behavior: reads back once for a START far back in history: %s',
     async (order) => {
       server.order = order;
       server.say('aria', start(OTHER), { from_agent: 'admin-sdk' });
