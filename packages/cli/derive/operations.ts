@@ -148,6 +148,7 @@ function fieldsOfInput(
     const text = texts[field] ?? (field === (bodyField ?? queryField) ? argument : undefined) ?? '';
     return fieldOf(field, inner, text, {
       isPositional: positional.includes(field),
+      own,
       isSecret: !!own.secret?.includes(field),
     });
   });
@@ -163,11 +164,12 @@ function fieldOf(
   name: string,
   schema: FieldSchema<unknown>,
   text: string,
-  { isPositional, isSecret }: { isPositional: boolean; isSecret: boolean },
+  { isPositional, isSecret, own }: { isPositional: boolean; isSecret: boolean; own: Special },
 ): Field {
   const type = kindOf(name, schema);
   const inner = requiredSchema(schema);
-  const [long, short] = flags[name] ?? [];
+  const [long, short] = own.flags?.[name] ?? flags[name] ?? [];
+  const value = own.defaults?.[name];
   const plain = type === 'strings' ? kebab(name).replace(/(?<!s)s$/, '') : kebab(name);
   return {
     name,
@@ -175,10 +177,15 @@ function fieldOf(
     ...(short !== undefined && !isPositional && { short }),
     type,
     ...(inner.type === 'enum' && { values: inner.values }),
-    ...(schema.type !== 'optional' && { required: true as const }),
+    ...(schema.type !== 'optional' && value === undefined && { required: true as const }),
+    ...(value !== undefined && { default: value }),
     ...(isPositional && { positional: true as const }),
     ...(isSecret && { secret: true as const }),
-    text: phrase(text) + hintOf(type) + (isSecret ? '; - reads standard input' : ''),
+    text:
+      phrase(text) +
+      (value === undefined ? '' : `; default: ${value}`) +
+      hintOf(type) +
+      (isSecret ? '; - reads standard input' : ''),
   };
 }
 

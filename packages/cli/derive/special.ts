@@ -6,6 +6,10 @@ export interface Special {
   readonly summary?: string;
   /** More for the help. */
   readonly details?: string;
+  /** The flags of fields in this command: long, and short. */
+  readonly flags?: Readonly<Record<string, readonly [long: string, short?: string]>>;
+  /** The values of fields that are not given. */
+  readonly defaults?: Readonly<Record<string, string>>;
   /** The fields of the body that are positional arguments, in order. `*` is the whole body. */
   readonly positional?: readonly string[];
   /** The fields that hold secrets: they may be typed unseen, or come from standard input. */
@@ -19,6 +23,9 @@ export interface Special {
   /** The arguments of the example, after the path parameters. Default: a sample for each required field. */
   readonly example?: string;
 }
+
+/** Users write as `admin-sdk`; an agent writes in its own name. */
+const SENDER: Special = { flags: { agent_id: ['from'] }, defaults: { agent_id: 'admin-sdk' } };
 
 /** Everything that is special about the commands of operations. An operation without an entry has a command all the same. */
 export const special: Readonly<Record<string, Special>> = {
@@ -66,8 +73,8 @@ export const special: Readonly<Record<string, Special>> = {
   'credits.setQuota': { example: '--tier pro' },
 
   'xmtpApi.send': { positional: ['agent_id', 'content'], example: 'aria "What is new?"' },
-  'xmtpApi.sendGroupMessage': { command: 'xmtp send-to-group', positional: ['content'] },
-  'xmtpApi.sendToConversation': { positional: ['content'] },
+  'xmtpApi.sendGroupMessage': { command: 'xmtp send-to-group', positional: ['content'], ...SENDER },
+  'xmtpApi.sendToConversation': { positional: ['content'], ...SENDER },
   'xmtpApi.createGroup': { example: '--name research --member aria' },
 
   'integrations.ensureSecret': { command: 'integrations set-secret', secret: ['key'], example: '--key -' },
@@ -156,17 +163,17 @@ export const samples: Readonly<Record<string, string>> = {
   group: 'f2c1a7de-0d5b-4a53-9a35-6a2d8c1b7e10',
   conversation: 'aria',
   integration: 'github',
-  extension: '5b0c8c1e-3f0a-4c55-8f3e-2a1d9e7b6c40',
+  extension: 'kanban',
   callback: 'c3a1d2b4-6f7e-4d8c-9b0a-1e2f3d4c5b6a',
   backup: 'b8d7c6e5-4f3a-4b2c-8d1e-0f9a8b7c6d5e',
   transfer: 'e4d3c2b1-a09f-4e8d-bc7b-6a5f4e3d2c1b',
   session: 'chat-1',
   secret: 'GITHUB_TOKEN',
   key: 'LANG',
-  role: 'worker',
+  role: 'reviewer',
   message: '"What is new?"',
   name: 'research',
   owner: '1f6e5d4c-3b2a-4190-8f7e-6d5c4b3a2910',
   type: 'ready',
-  extId: '5b0c8c1e-3f0a-4c55-8f3e-2a1d9e7b6c40',
+  extId: 'kanban',
 };

@@ -39,6 +39,8 @@ export interface Field {
   /** The choices of an `enum`. */
   readonly values?: readonly string[];
   readonly required?: true;
+  /** The value if nothing is given. */
+  readonly default?: string;
   /** Is a positional argument after the path parameters. */
   readonly positional?: true;
   /** Holds a secret: `-` reads standard input, and a terminal is asked. */

@@ -148,7 +148,14 @@ abstract class DerivedCommand extends ApiCommand {
       }
       return whole;
     }
-    const values: Record<string, unknown> = { ...(whole as object | undefined), ...own };
+    const defaults = fields.flatMap((field) =>
+      field.default === undefined ? [] : [[field.name, field.default]],
+    );
+    const values: Record<string, unknown> = {
+      ...Object.fromEntries(defaults),
+      ...(whole as object | undefined),
+      ...own,
+    };
     const missing = fields.filter(
       ({ name, required }) => required && name !== '' && !Object.hasOwn(values, name),
     );

@@ -53,7 +53,7 @@ export class Printer {
     const rows = Object.entries(fields).filter(([, cell]) => cell !== undefined && cell !== '');
     if (!this.terminal)
       return this.#write(rows.map(([name, cell]) => `${name}\t${escapeLine(show(cell))}`).join('\n'));
-    const width = Math.max(...rows.map(([name]) => name.length));
+    const width = Math.max(0, ...rows.map(([name]) => name.length));
     const indent = ' '.repeat(width + 2);
     const lines = rows.map(
       ([name, cell]) =>
