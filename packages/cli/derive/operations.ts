@@ -145,7 +145,11 @@ function fieldsOfInput(
       ? [bodyField]
       : []);
   const fields = Object.entries(fieldsOf(schema)).map(([field, inner]): Field => {
-    const text = texts[field] ?? (field === (bodyField ?? queryField) ? argument : undefined) ?? '';
+    const text =
+      own.texts?.[field] ??
+      texts[field] ??
+      (field === (bodyField ?? queryField) ? argument : undefined) ??
+      '';
     return fieldOf(field, inner, text, {
       isPositional: positional.includes(field),
       own,

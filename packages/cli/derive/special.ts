@@ -8,6 +8,8 @@ export interface Special {
   readonly details?: string;
   /** The flags of fields in this command: long, and short. */
   readonly flags?: Readonly<Record<string, readonly [long: string, short?: string]>>;
+  /** The help of fields. Default: the TSDoc. */
+  readonly texts?: Readonly<Record<string, string>>;
   /** The values of fields that are not given. */
   readonly defaults?: Readonly<Record<string, string>>;
   /** The fields of the body that are positional arguments, in order. `*` is the whole body. */
@@ -25,7 +27,11 @@ export interface Special {
 }
 
 /** Users write as `admin-sdk`; an agent writes in its own name. */
-const SENDER: Special = { flags: { agent_id: ['from'] }, defaults: { agent_id: 'admin-sdk' } };
+const SENDER: Special = {
+  flags: { agent_id: ['from'] },
+  texts: { agent_id: 'The sender: an agent writes in its own name' },
+  defaults: { agent_id: 'admin-sdk' },
+};
 
 /** Everything that is special about the commands of operations. An operation without an entry has a command all the same. */
 export const special: Readonly<Record<string, Special>> = {
