@@ -1,8 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { assertOptions, InvalidArgumentError, traceMethods } from '@mitosislabs/auth/errors';
-import { assertProfileName, DEFAULT_PROFILE } from './config/assertProfileName.ts';
 import { type ConfigChange, ConfigDisk } from './config/ConfigDisk.ts';
-import { assertConfig, type ConfigFile, formatConfig, splitConfig } from './config/configFile.ts';
+import {
+  assertConfig,
+  assertProfileName,
+  type ConfigFile,
+  DEFAULT_PROFILE,
+  formatConfig,
+  splitConfig,
+} from './config/configFile.ts';
 import {
   assertListed,
   assertUsable,

@@ -2,16 +2,14 @@ import { constants } from 'node:fs';
 import { lstat, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errnoOf } from '@mitosislabs/auth/nodeFiles';
-import type { HeldLock } from '../files/HeldLock.ts';
 import { ioError } from '../files/ioError.ts';
 import { keepCopy } from '../files/keepCopy.ts';
 import type { PrivateFolders } from '../files/PrivateFolders.ts';
 import { readPrivateFile } from '../files/readPrivateFile.ts';
-import { whileLocked } from '../files/whileLocked.ts';
+import { type HeldLock, whileLocked } from '../files/whileLocked.ts';
 import { KeystoreError } from '../KeystoreError.ts';
 import { Keychain } from '../keychain/Keychain.ts';
-import { assertOwnFile, openToOthers } from '../permissions/assertPrivate.ts';
-import { isOpenToOthers, noPermissions } from '../permissions/permissionsKept.ts';
+import { assertOwnFile, isOpenToOthers, noPermissions, openToOthers } from '../permissions/assertPrivate.ts';
 import { type ConfigFile, formatConfig, LARGEST_CONFIG, NO_CONFIG, parseConfig } from './configFile.ts';
 
 /** A broken file that is larger is not copied. In bytes. */

@@ -1,9 +1,23 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { KeystoreError } from '../KeystoreError.ts';
-import { shellQuote } from '../permissions/shellQuote.ts';
-import { DEFAULT_PROFILE, isProfileName } from './assertProfileName.ts';
-import { FIELDS, problemOf, problemOfKeychain } from './configFields.ts';
+import { shellQuote } from '../permissions/assertPrivate.ts';
 import type { StoredConfig } from './StoredConfig.ts';
+
+/** The profile that the top level of `config.json` is, and that is meant where none is named. */
+export const DEFAULT_PROFILE = 'default';
+
+const PROFILE = /^[a-z0-9][a-z0-9._-]{0,62}$/;
+
+/** The fields of a profile that are known here, in the order of the file. */
+export const FIELDS = [
+  'endpoint',
+  'dashboardEndpoint',
+  'apiKey',
+  'email',
+  'defaultOffice',
+] as const satisfies readonly (keyof StoredConfig)[];
+
+const URLS: readonly string[] = ['endpoint', 'dashboardEndpoint'];
 
 /** The largest config file, in bytes. */
 export const LARGEST_CONFIG = 1024 * 1024;
@@ -232,4 +246,46 @@ function broken(path: string, problem: string): KeystoreError {
   return new KeystoreError('config_invalid', path, `The config file ${path} is broken: ${problem}.`, {
     hint: `Mend it, or move it away (mv -i ${file} ${file}.old) and run \`mi login\`.`,
   });
+}
+
+/** Whether a text can be a profile's name. */
+export function isProfileName(name: unknown): name is string {
+  return typeof name === 'string' && PROFILE.test(name);
+}
+
+/** Refuses what can be no profile's name. */
+export function assertProfileName(name: unknown): asserts name is string {
+  if (isProfileName(name)) return;
+  throw new InvalidArgumentError(
+    'profile',
+    'must be 1 to 63 of a-z, 0-9, ., _ and -, beginning with a letter or digit',
+  );
+}
+
+/** Finds the first invalid field of a profile. Returns `undefined` when all are valid. */
+function problemOf(config: Partial<StoredConfig>): [field: string, problem: string] | undefined {
+  for (const name of FIELDS) {
+    const value: unknown = Object.hasOwn(config, name) ? config[name] : undefined;
+    if (value === undefined && name !== 'endpoint') continue;
+    if (value === undefined) return [name, 'is missing'];
+    if (typeof value !== 'string' || value === '') return [name, 'must be text, and not empty'];
+    if (URLS.includes(name) && !isWebAddress(value)) return [name, 'must be an http or https URL'];
+  }
+  return undefined;
+}
+
+/** Finds the problem in the keychain fields of the file. Returns `undefined` when they are valid. */
+function problemOfKeychain(where: unknown, entry: unknown): [field: string, problem: string] | undefined {
+  if (where === undefined && entry === undefined) return undefined;
+  if (where !== 'keychain') return ['apiKeyIn', 'must be "keychain", or not be there'];
+  if (typeof entry === 'string' && /^[0-9a-f]{16}$/.test(entry)) return undefined;
+  return ['apiKeyEntry', 'must be 16 hex digits'];
+}
+
+function isWebAddress(value: string): boolean {
+  try {
+    return /^https?:$/.test(new URL(value).protocol);
+  } catch {
+    return false;
+  }
 }

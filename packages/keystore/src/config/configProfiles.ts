@@ -1,8 +1,6 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { KeystoreError } from '../KeystoreError.ts';
-import { DEFAULT_PROFILE } from './assertProfileName.ts';
-import { FIELDS } from './configFields.ts';
-import type { ConfigFile, StoredProfile } from './configFile.ts';
+import { type ConfigFile, DEFAULT_PROFILE, FIELDS, type StoredProfile } from './configFile.ts';
 import type { Profile } from './Profile.ts';
 import type { StoredConfig } from './StoredConfig.ts';
 

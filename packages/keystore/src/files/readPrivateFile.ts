@@ -3,8 +3,7 @@ import { lstat, open } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errnoOf } from '@mitosislabs/auth/nodeFiles';
 import { KeystoreError } from '../KeystoreError.ts';
-import { assertPrivateFile } from '../permissions/assertPrivate.ts';
-import { shellQuote } from '../permissions/shellQuote.ts';
+import { assertPrivateFile, shellQuote } from '../permissions/assertPrivate.ts';
 import { ioError } from './ioError.ts';
 
 // Not on Windows. Without O_NONBLOCK, opening a pipe without a writer would hang.

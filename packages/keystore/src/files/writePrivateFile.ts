@@ -1,9 +1,8 @@
 import { dirname } from 'node:path';
 import { LockBusyError, LockLostError, writeAtomically } from '@mitosislabs/auth/nodeFiles';
-import { assertKeepsMode } from '../permissions/permissionsKept.ts';
-import type { HeldLock } from './HeldLock.ts';
+import { assertKeepsMode } from '../permissions/assertPrivate.ts';
 import { ioError } from './ioError.ts';
-import { busyError } from './whileLocked.ts';
+import { busyError, type HeldLock } from './whileLocked.ts';
 
 /**
  * Writes a file that only its owner can read (0600). Whenever the process dies, the file has the old content or the new.

@@ -3,7 +3,7 @@ import type { PrivateFolders } from '../files/PrivateFolders.ts';
 import { removeFile } from '../files/removeFile.ts';
 import { writePrivateFile } from '../files/writePrivateFile.ts';
 import { KeystoreError } from '../KeystoreError.ts';
-import { shellQuote } from '../permissions/shellQuote.ts';
+import { shellQuote } from '../permissions/assertPrivate.ts';
 
 /** The longest file, in bytes. */
 const MAX_BYTES = 2048;

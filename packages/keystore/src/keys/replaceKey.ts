@@ -1,7 +1,7 @@
-import type { HeldLock } from '../files/HeldLock.ts';
 import { keepCopy } from '../files/keepCopy.ts';
 import { readPrivateFile } from '../files/readPrivateFile.ts';
 import { removeFile } from '../files/removeFile.ts';
+import type { HeldLock } from '../files/whileLocked.ts';
 import { MAX_KEY_BYTES } from './privateKeyFile.ts';
 
 /** Replaces a key's file. A backup of the old key stays beside it: `<agent>.key.bak-1`, or the next free number. */

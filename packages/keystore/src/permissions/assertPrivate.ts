@@ -1,10 +1,8 @@
 import type { Stats } from 'node:fs';
-import { lstat, readdir, stat } from 'node:fs/promises';
+import { lstat, open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isTemporaryName } from '@mitosislabs/auth/nodeFiles';
+import { errnoOf, isTemporaryName, temporaryName } from '@mitosislabs/auth/nodeFiles';
 import { KeystoreError } from '../KeystoreError.ts';
-import { keepsPermissions, noPermissions } from './permissionsKept.ts';
-import { shellQuote } from './shellQuote.ts';
 
 /** The mode bit of a folder that all users share, such as /tmp. */
 const STICKY = 0o1000;
@@ -144,4 +142,47 @@ function unsafeFile(path: string, problem: string, hint: string): KeystoreError 
 
 function unsafeFolder(path: string, problem: string, hint: string): KeystoreError {
   return new KeystoreError('unsafe_folder', path, `The folder ${path} is not used: it ${problem}.`, { hint });
+}
+
+/** Whether the file system of a folder keeps permissions: FAT, and some shared or mounted ones, do not. */
+export async function keepsPermissions(folder: string): Promise<boolean> {
+  const probe = join(folder, temporaryName());
+  try {
+    const file = await open(probe, 'wx', 0o600);
+    try {
+      await file.chmod(0o600);
+      return !isOpenToOthers(await file.stat());
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    // An owner may always set a mode that the file system keeps. Other errors show nothing.
+    return errnoOf(error) !== 'EPERM' && errnoOf(error) !== 'ENOTSUP';
+  } finally {
+    await rm(probe, { force: true }).catch(() => undefined);
+  }
+}
+
+/** Whether others have any access to a file or folder. Unknown on Windows, where modes do not show it. */
+export function isOpenToOthers({ mode }: { readonly mode: number }): boolean {
+  return process.platform !== 'win32' && (mode & 0o077) !== 0;
+}
+
+/** Refuses a new file that others could read. */
+export function assertKeepsMode(stats: { readonly mode: number }, folder: string): void {
+  if (isOpenToOthers(stats)) throw noPermissions(folder);
+}
+
+/** Creates the error for a folder on a file system without permissions. */
+export function noPermissions(folder: string, cause?: unknown): KeystoreError {
+  const problem = `The folder ${folder} is not used: its file system keeps no permissions, so others may read what is in it.`;
+  return new KeystoreError('unsafe_folder', folder, problem, {
+    hint: 'Keep the keystore on another file system: set `basePath`, or MITOSIS_HOME.',
+    cause,
+  });
+}
+
+/** A path as one word of a POSIX shell, for commands that are shown to people. */
+export function shellQuote(path: string): string {
+  return /^[\w./+@%=-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }
