@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import * as agent from './index.ts';
 
-test('default: the package exports what it documents', () => {
+test('default: exports the documented names', () => {
   expect(Object.keys(agent).sort()).toEqual([
     'BrainError',
     'STREAMING_ANSWERS',

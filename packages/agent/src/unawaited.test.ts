@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { echoBrain } from './brain/echoBrain.ts';
 import { defineAgent } from './defineAgent.ts';
 
-test('error: the stack names the line where an agent was run that is not let in, although it is not awaited', async () => {
+test('error: names the line of an unawaited run in the stack when the agent is refused', async () => {
   await using server = await serve((_, response) => response.writeHead(401).end());
   const options = {
     endpoint: server.url,

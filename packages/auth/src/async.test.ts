@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { backOff, LONGEST_TIMER_MS, Mutex, onAbort, sleep } from './async.ts';
 
 describe('onAbort', () => {
-  test('default: a hundred callbacks share one listener, and each is called once', () => {
+  test('default: shares one listener between a hundred callbacks and calls each once', () => {
     const { signal, ...controller } = withSignal();
     const calls: number[] = [];
     const releases = Array.from({ length: 100 }, (_, index) => onAbort(signal, () => calls.push(index)));
@@ -14,7 +14,7 @@ describe('onAbort', () => {
     expect(calls).toEqual([0, 1]);
   });
 
-  test('behavior: the last release removes the listener; a release twice does no harm', () => {
+  test('behavior: removes the listener with the last release; a second release does nothing', () => {
     const { signal } = withSignal();
     const release = onAbort(signal, () => undefined);
     const other = onAbort(signal, () => undefined);
@@ -27,7 +27,7 @@ describe('onAbort', () => {
     expect(getEventListeners(signal, 'abort')).toHaveLength(1);
   });
 
-  test('behavior: a function that is passed twice is called twice, and released one by one', () => {
+  test('behavior: calls a function that is passed twice twice, and releases one at a time', () => {
     const { signal, abort } = withSignal();
     let calls = 0;
     const count = (): void => void calls++;
@@ -38,7 +38,7 @@ describe('onAbort', () => {
     expect(calls).toBe(2);
   });
 
-  test('behavior: a callback that releases another one keeps it from being called', () => {
+  test('behavior: does not call a callback that another one released', () => {
     const { signal, abort } = withSignal();
     const calls: string[] = [];
     let release = (): void => undefined;
@@ -53,7 +53,7 @@ describe('onAbort', () => {
 });
 
 describe('sleep', () => {
-  test('default: ends with its time or its signal, and leaves no listener', async () => {
+  test('default: ends after its time or on abort, and leaves no listener', async () => {
     const { signal, abort } = withSignal();
     await sleep(1, signal);
     expect(getEventListeners(signal, 'abort')).toHaveLength(0);
@@ -76,7 +76,7 @@ describe('backOff', () => {
     expect(backOff(1, { first: 500, most: 100, jitter: 0 })).toBe(500);
   });
 
-  test('behavior: the delay is what the server asks for, within limits', () => {
+  test('behavior: follows the delay that the server asks for, within limits', () => {
     const after = (retryAfterMs: unknown) => backOff(9, { first: 500, most: 8_000, after: { retryAfterMs } });
     expect([3_000, 0, 86_400_000].map(after)).toEqual([3_000, 500, 60_000]);
     for (const nothing of [undefined, '3000']) expect(after(nothing)).toBeGreaterThanOrEqual(6_000);
@@ -86,7 +86,7 @@ describe('backOff', () => {
     expect(backOff(5_000, { first: 500, most: 8_000, jitter: 0 })).toBe(8_000);
   });
 
-  test('behavior: chance takes off a quarter at most, and differs', () => {
+  test('behavior: reduces the delay by up to a quarter, by chance', () => {
     const delays = Array.from({ length: 200 }, () => backOff(1, { first: 400, most: 400 }));
     expect(Math.min(...delays)).toBeGreaterThanOrEqual(300);
     expect(Math.max(...delays)).toBeLessThanOrEqual(400);
@@ -95,7 +95,7 @@ describe('backOff', () => {
 });
 
 describe('Mutex', () => {
-  test('default: runs tasks one after another, also after one that fails', async () => {
+  test('default: runs tasks one after another, also after a failure', async () => {
     const mutex = new Mutex();
     const order: string[] = [];
     const task = (name: string) => async () => {

@@ -7,7 +7,7 @@ import {
   verifySignature,
 } from './index.ts';
 
-test('behavior: both orders of arguments compile', () => {
+test('behavior: accepts both orders of arguments', () => {
   const claims = { botId: '', userId: 'u' };
   const key = new Uint8Array(32);
   expectTypeOf(generateJWT('secret', claims, 3600)).toBeString();
@@ -19,7 +19,7 @@ test('behavior: both orders of arguments compile', () => {
   expectTypeOf(verifySignature('1', 'GET', '/', 'aa', '04')).toBeBoolean();
 });
 
-test('behavior: mixtures do not', () => {
+test('behavior: refuses mixtures of both orders', () => {
   const claims = { botId: '', userId: 'u' };
   // @ts-expect-error: options belong to the other order
   expectTypeOf(generateJWT).toBeCallableWith('secret', claims, { expiresIn: 60 });

@@ -45,7 +45,7 @@ describe('generateJWT', () => {
     expect(hour.exp - hour.iat).toBe(3600);
   });
 
-  test('behavior: the claims of an old token make a new one', () => {
+  test('behavior: accepts the claims of an old token', () => {
     const old = verifyJWT(generateJWT(CLAIMS, SECRET, { now: 1000 }), SECRET, { now: 1000 });
     expect(verifyJWT(generateJWT(SECRET, old, 60), SECRET)).toMatchObject(CLAIMS);
   });
@@ -60,7 +60,7 @@ describe('generateJWT', () => {
     ['a number after the claims and the secret', [CLAIMS, SECRET, 60]],
     ['null for options', [CLAIMS, SECRET, null]],
     ['claims in a list', [[CLAIMS], SECRET]],
-  ])('error: %s is refused', (_, args) => {
+  ])('error: refuses %s', (_, args) => {
     expect(() => call(generateJWT, ...args)).toThrow(refused);
   });
 
@@ -71,7 +71,7 @@ describe('generateJWT', () => {
     ['no user', [SECRET, { botId: 'ci' }], 'claims.userId'],
     ['a short secret', ['x'.repeat(31), CLAIMS], 'secret'],
     ['claims for a secret', [CLAIMS, CLAIMS], 'secret'],
-  ])('error: %s is refused', (_, args, argument) => {
+  ])('error: refuses %s', (_, args, argument) => {
     expect(() => call(generateJWT, ...args)).toThrow(expect.objectContaining({ argument }));
   });
 });
@@ -83,7 +83,7 @@ describe('authorizationHeader', () => {
     expect(claims.exp - claims.iat).toBe(3600);
   });
 
-  test('behavior: both orders send the same claims', () => {
+  test('behavior: sends the same claims in both orders', () => {
     const read = (header: string) => {
       const { iat, exp, ...claims } = verifyJWT(header.slice('Bearer '.length), SECRET);
       return claims;
@@ -103,7 +103,7 @@ describe('authorizationHeader', () => {
     ['a user after a config', [{ jwtSecret: SECRET }, 'u']],
     ['a lifetime after a config', [{ jwtSecret: SECRET }, 60]],
     ['null', [null, 'u']],
-  ])('error: %s is refused', (_, args) => {
+  ])('error: refuses %s', (_, args) => {
     expect(() => call(authorizationHeader, ...args)).toThrow(refused);
   });
 
@@ -111,7 +111,7 @@ describe('authorizationHeader', () => {
     ['a secret in bytes first', [Buffer.from(SECRET), 'u'], 'secret'],
     ['the user first', ['u', SECRET], 'secret'],
     ['a user that is no text', [{ jwtSecret: SECRET, userId: 7 }], 'claims.userId'],
-  ])('error: %s is refused', (_, args, argument) => {
+  ])('error: refuses %s', (_, args, argument) => {
     expect(() => call(authorizationHeader, ...args)).toThrow(expect.objectContaining({ argument }));
   });
 });
@@ -127,7 +127,7 @@ describe('signRequest', () => {
     });
   });
 
-  test('error: a bad value rejects', async () => {
+  test('error: rejects for a bad value', async () => {
     await expect(signRequest('aria', 'GET', PATH, new Uint8Array(31))).rejects.toMatchObject({
       code: 'invalid_argument',
       argument: 'agent.signingKey',
@@ -143,7 +143,7 @@ describe('signRequest', () => {
     ['an agent in place of a key', ['aria', 'GET', PATH, aria]],
     ['a time in place of a key', ['aria', 'GET', PATH, 1_700_000_000]],
     ['the agent last', ['GET', PATH, aria]],
-  ])('error: %s is refused', (_, args) => {
+  ])('error: refuses %s', (_, args) => {
     expect(() => call(signRequest, ...args)).toThrow(refused);
   });
 
@@ -155,11 +155,11 @@ describe('signRequest', () => {
     ['no method', [aria, undefined, PATH], 'method'],
     ['no agent', [undefined, 'GET', PATH], 'agent.agentId'],
     ['the key first', [keys.privateKey, 'GET', PATH, 'aria'], 'agent.agentId'],
-  ])('error: %s is refused', (_, args, argument) => {
+  ])('error: refuses %s', (_, args, argument) => {
     expect(() => call(signRequest, ...args)).toThrow(expect.objectContaining({ argument }));
   });
 
-  test('error: every wrong order of the four arguments is refused', async () => {
+  test('error: refuses every wrong order of the four arguments', async () => {
     const orders = [...ordersOf(['aria', 'GET', PATH, keys.privateKey])].slice(1);
     expect(orders).toHaveLength(23);
     for (const order of orders) {
@@ -181,14 +181,14 @@ describe('verifySignature', () => {
   });
 
   test.each(['', '00', '1234', 'zz', `0x${signature}`, `${signature}00`])(
-    'behavior: false for text that came over the wire malformed: %j',
+    'behavior: returns false for malformed text from the wire: %j',
     (text) => {
       expect(verifySignature(timestamp, 'GET', PATH, text, keys.publicKey)).toBe(false);
       expect(verifySignature(text, 'GET', PATH, signature, keys.publicKey)).toBe(false);
     },
   );
 
-  test('behavior: false for a key that is missing or broken, whatever the headers are', () => {
+  test('behavior: returns false for a missing or broken key, whatever the headers are', () => {
     for (const key of ['', 'none', 'zz'.repeat(65), null, undefined]) {
       for (const header of [signature, keys.publicKey, '1', '/']) {
         expect(call(verifySignature, header, 'GET', PATH, header, key)).toBe(false);
@@ -197,12 +197,12 @@ describe('verifySignature', () => {
     }
   });
 
-  test('behavior: false for a header that is missing', () => {
+  test('behavior: returns false for a missing header', () => {
     expect(call(verifySignature, timestamp, 'GET', PATH, undefined, keys.publicKey)).toBe(false);
     expect(call(verifySignature, undefined, 'GET', PATH, signature, keys.publicKey)).toBe(false);
   });
 
-  test('error: every wrong order of the five arguments is refused', () => {
+  test('error: refuses every wrong order of the five arguments', () => {
     const orders = [...ordersOf(former)].slice(1);
     expect(orders).toHaveLength(119);
     for (const order of orders) {
@@ -228,7 +228,7 @@ describe('verifySignature', () => {
     ['a request without a signature', [keys.publicKey, { method: 'GET', path: PATH, timestamp }]],
     ['a request without a method', [keys.publicKey, { ...request, method: undefined }]],
     ['a request that has the key for its signature', [signature, { ...request, signature: keys.publicKey }]],
-  ])('error: %s is refused', (_, args) => {
+  ])('error: refuses %s', (_, args) => {
     expect(() => call(verifySignature, ...args)).toThrow(refused);
   });
 });

@@ -25,11 +25,11 @@ catch ({ code, message, hint }) { console.log(JSON.stringify({ code, message, hi
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test('default: .os1 in the home folder', () => {
+test('default: returns .os1 in the home folder', () => {
   expect(homePath()).toBe(join(homedir(), '.os1'));
 });
 
-test.each(['', 'home', './home'])('error: with the home folder %j there is none', (home) => {
+test.each(['', 'home', './home'])('error: throws for the home folder %j', (home) => {
   vi.mocked(homedir).mockReturnValueOnce(home);
   expect(() => homePath('folder')).toThrow(
     expect.objectContaining({
@@ -44,7 +44,7 @@ test.each([
   ['NotCapable', /--allow-sys=homedir/],
   ['PermissionDenied', /--allow-sys=homedir/],
   ['SystemError', /^Set HOME/],
-])('error: %s, from asking for the home folder', (name, hint) => {
+])('error: passes on %s from reading the home folder', (name, hint) => {
   vi.mocked(homedir).mockImplementationOnce(() => {
     throw Object.assign(new Error('no'), { name });
   });
@@ -53,7 +53,7 @@ test.each([
   );
 });
 
-test('error: where there are no files there is no home folder', () => {
+test('error: throws in a runtime without files', () => {
   expect(() => elsewhere.homePath('folder')).toThrow(
     expect.objectContaining({
       code: 'node_only',
@@ -74,7 +74,7 @@ test.each<[permissions: string[], told: object]>([
   ],
   [['--allow-sys=homedir'], { path: join(homedir(), '.os1') }],
 ])(
-  'behavior: Deno with the permissions %j says what is missing',
+  'behavior: names missing permissions of Deno: %j',
   async (permissions, told) => {
     const allowed = ['--no-prompt', '--allow-read', '--allow-env', ...permissions];
     const args = ['-y', 'deno@2', 'run', ...allowed, join(folder, 'home.mjs')];

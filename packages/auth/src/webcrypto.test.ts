@@ -5,7 +5,7 @@ import * as web from './webcrypto.ts';
 test.each([
   ['the web', web],
   ['Node', node],
-])('default: random UUIDs of version 4, no two alike: %s', (_name, { randomUUID }) => {
+])('default: returns a different version 4 UUID each time: %s', (_name, { randomUUID }) => {
   const ids = Array.from({ length: 1_000 }, randomUUID);
   for (const id of ids)
     expect(id).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-[\da-f]{12}$/);
@@ -17,13 +17,13 @@ afterEach(() => void vi.unstubAllGlobals());
 test.each([
   ['the web', web],
   ['Node', node],
-])('default: random bytes fill the array that is passed: %s', (_name, { getRandomValues }) => {
+])('default: fills the array with random bytes: %s', (_name, { getRandomValues }) => {
   const bytes = new Uint8Array(64);
   expect(getRandomValues(bytes)).toBe(bytes);
   expect(new Set(bytes).size).toBeGreaterThan(20);
 });
 
-test('error: without `crypto`, the way out is named', () => {
+test('error: names a remedy without `crypto`', () => {
   vi.stubGlobal('crypto', undefined);
   expect(() => web.getRandomValues(new Uint8Array(1))).toThrow(
     expect.objectContaining({ code: 'node_only' }),

@@ -20,7 +20,7 @@ const server =
   };
 const ids = (messages: XMTPMessage[]) => messages.map(({ id }) => id);
 
-test('behavior: pieces are not counted, however many there are', async () => {
+test('behavior: does not count pieces of streamed replies', async () => {
   const parts = Array.from({ length: 900 }, (_, seq) => part(seq));
   const all = [message('u1'), message('u2'), ...parts, message('a-whole'), message('u3'), message('u4')];
   const upTo = message('u3');

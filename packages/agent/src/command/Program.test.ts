@@ -13,7 +13,7 @@ vi.mock('node:child_process', () => ({
   },
 }));
 
-test('error: a process that may open no more files', async () => {
+test('error: reports a process at its limit of open files', async () => {
   const brain = commandBrain({ command: 'cat' });
   await expect(wholeOf(brain.answer('?', brainContext()))).rejects.toMatchObject({
     code: 'brain_stopped',

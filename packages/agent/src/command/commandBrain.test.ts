@@ -24,7 +24,7 @@ function program(source: string, options: Partial<CommandOptions> = {}): Require
 
 const task: Task = { id: 't', office_id: 'o', title: 'Audit', status: 'running', created_at: '' };
 
-test('default: a program answers, in one or in pieces, and works', async () => {
+test('default: answers with a program, whole or in pieces, and does tasks', async () => {
   const brain = program(`
     const hear = ({ id, type, content, task, agent }) => {
       if (type === 'task') { say({ id, log: 'began' }); say({ id, answer: 'did ' + task.title }); }
@@ -39,7 +39,7 @@ test('default: a program answers, in one or in pieces, and works', async () => {
   expect(context.steps).toEqual(['began']);
 });
 
-test('behavior: several questions at once, answered in any order, line breaks and all', async () => {
+test('behavior: matches answers to concurrent questions, with line breaks, in any order', async () => {
   const brain = program(`
     const asked = [];
     const hear = (question) => {
@@ -51,7 +51,7 @@ test('behavior: several questions at once, answered in any order, line breaks an
   expect(answers).toEqual(texts);
 });
 
-test('behavior: what is no answer is left alone', async () => {
+test('behavior: ignores output that is not an answer', async () => {
   const brain = program(`
     const hear = ({ id }) => {
       console.log('not JSON'); console.log('null'); console.log('[1]'); console.log('"' + id + '"'); console.log('');
@@ -63,7 +63,7 @@ test('behavior: what is no answer is left alone', async () => {
   expect(await wholeOf(brain.answer('?', brainContext()))).toBe('right');
 });
 
-test('error: what it says is wrong, is wrong', async () => {
+test('error: throws the error that the program reports', async () => {
   const brain = program(`const hear = ({ id }) => say({ id, error: 'no idea' });`);
   await expect(wholeOf(brain.answer('?', brainContext()))).rejects.toMatchObject({
     code: 'brain_failed',
@@ -71,7 +71,7 @@ test('error: what it says is wrong, is wrong', async () => {
   });
 });
 
-test('error: a program that ends fails what it was asked, and is started again', async () => {
+test('error: fails pending questions when the program ends, and starts it again', async () => {
   const lines: string[] = [];
   const brain = program(
     `const hear = ({ id, content }) => {
@@ -89,7 +89,7 @@ test('error: a program that ends fails what it was asked, and is started again',
   expect(await wholeOf(brain.answer('who?', brainContext()))).not.toBe(first);
 });
 
-test('behavior: one that ends with each answer is started again at once', async () => {
+test('behavior: restarts at once a program that ends with each answer', async () => {
   // The clock stands still: a start that waits would wait for ever.
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   try {
@@ -106,13 +106,13 @@ test('behavior: one that ends with each answer is started again at once', async 
   }
 });
 
-test('behavior: the last line needs no end', async () => {
+test('behavior: reads a last line without a line break', async () => {
   const brain = program(`
     const hear = ({ id }) => process.stdout.write(JSON.stringify({ id, answer: 'last' }), () => process.exit());`);
   expect(await wholeOf(brain.answer('?', brainContext()))).toBe('last');
 });
 
-test('error: a program that has ended is known to, though one that it has started and let go goes on', async () => {
+test('error: notices that the program has ended while its child still runs', async () => {
   const pids: number[] = [];
   const brain = program(
     `const { spawn } = require('node:child_process');
@@ -132,7 +132,7 @@ test('error: a program that has ended is known to, though one that it has starte
   }
 });
 
-test('error: an answer that is too long, in a line or in pieces, and no reason', async () => {
+test('error: refuses an answer that is too long, and an error without a reason', async () => {
   const brain = program(`
     const hear = ({ id, type, content }) => {
       if (content === 'line') say({ id, answer: 'x'.repeat(3 * 1024 * 1024) });
@@ -151,7 +151,7 @@ test('error: an answer that is too long, in a line or in pieces, and no reason',
   expect(await wholeOf(brain.answer('fine', brainContext()))).toBe('fine');
 });
 
-test('error: a program that is not there, or says nothing', async () => {
+test('error: reports a missing or silent program', async () => {
   const missing = commandBrain({ command: '/no/such/program' });
   await expect(wholeOf(missing.answer('?', brainContext()))).rejects.toMatchObject({ code: 'brain_stopped' });
   const silent = program('const hear = () => undefined;', { timeoutMs: 50 });
@@ -159,7 +159,7 @@ test('error: a program that is not there, or says nothing', async () => {
   expect(() => commandBrain({ command: '' })).toThrow('command');
 });
 
-test('behavior: an aborted question is cancelled in the program', async () => {
+test('behavior: cancels an aborted question in the program', async () => {
   const brain = program(`
     let cancelled = 0;
     const hear = ({ id, type, content }) => {
@@ -174,7 +174,7 @@ test('behavior: an aborted question is cancelled in the program', async () => {
   expect(await wholeOf(brain.answer('count', brainContext()))).toBe('1');
 });
 
-test('behavior: closing ends it, also one that does not listen', async () => {
+test('behavior: close ends the program, even if it ignores signals', async () => {
   const brain = program(`
     process.on('SIGTERM', () => undefined); setInterval(() => undefined, 1000);
     const hear = ({ id }) => say({ id, answer: String(process.pid) });`);
@@ -184,7 +184,7 @@ test('behavior: closing ends it, also one that does not listen', async () => {
   await expect(wholeOf(brain.answer('?', brainContext()))).rejects.toMatchObject({ code: 'brain_stopped' });
 });
 
-test.runIf(process.platform !== 'win32')('behavior: closing ends what it has started, too', async () => {
+test.runIf(process.platform !== 'win32')('behavior: close ends the processes of the program', async () => {
   const sockets: Socket[] = [];
   const server = createServer((socket) => void sockets.push(socket.resume())).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -202,7 +202,7 @@ test.runIf(process.platform !== 'win32')('behavior: closing ends what it has sta
   server.close();
 });
 
-describe.runIf(process.platform !== 'win32')('what a program has started ends', () => {
+describe.runIf(process.platform !== 'win32')('processes started by the program end', () => {
   /** A child that says by a connection whether it is there, as source of a program. */
   async function witness(): Promise<{ source: string; isGone: Promise<unknown>; close(): void }> {
     let gone: () => void = () => undefined;
@@ -264,7 +264,7 @@ describe.runIf(process.platform !== 'win32')('what a program has started ends', 
   });
 });
 
-test('behavior: many questions under one signal, and Node warns of nothing', async () => {
+test('behavior: causes no leak warning with many questions on one signal', async () => {
   const warned = vi.fn();
   process.on('warning', warned);
   const brain = program('const hear = ({ id, content }) => say({ id, answer: content });');
@@ -278,7 +278,7 @@ test('behavior: many questions under one signal, and Node warns of nothing', asy
 test.each([
   ['that cannot be', ['a\0b']],
   ['that is too long', ['x'.repeat(4_000_000)]],
-])('error: an argument %s', async (_, args) => {
+])('error: refuses an argument %s', async (_, args) => {
   const brain = commandBrain({ command: 'cat', args });
   await expect(wholeOf(brain.answer('?', brainContext()))).rejects.toMatchObject({
     name: 'BrainError',

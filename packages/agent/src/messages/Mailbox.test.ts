@@ -75,7 +75,7 @@ const eventually = (isTrue: () => boolean) => vi.waitUntil(isTrue, { timeout: 60
 const open = (response: ServerResponse) =>
   response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write(': connected\n\n');
 
-test('behavior: a conversation that could not be read is read again, though nothing new was said in it', async () => {
+test('behavior: reads a conversation again after a failed read', async () => {
   const server = await officeServer({ messages: [said('m')], refusals: 2 });
   const heard: string[] = [];
   const errors: unknown[] = [];
@@ -88,7 +88,7 @@ test('behavior: a conversation that could not be read is read again, though noth
   expect(errors).toContainEqual(expect.objectContaining({ status: 400 }));
 });
 
-test('behavior: the same text twice within a second, where times have no milliseconds, is heard twice', async () => {
+test('behavior: hears the same text twice within a second, with times in whole seconds', async () => {
   const messages = [said('one')];
   const server = await officeServer({ messages });
   const heard: string[] = [];
@@ -111,7 +111,7 @@ test.each([
   ['is open', open, 1],
   ['is not served', undefined, 10],
 ])(
-  'behavior: a hundred idle groups cost few requests where the stream of events %s',
+  'behavior: reads a hundred idle groups with few requests when the event stream %s',
   async (_, stream, most) => {
     const groups = Array.from({ length: 100 }, (_, n) => `g${n}`);
     const server = await officeServer({ groups, ...(stream && { stream }) });
@@ -127,7 +127,7 @@ test.each([
   },
 );
 
-test('behavior: a stream that ends, or is none, is opened again at once; an event that is left out makes the agent look', async () => {
+test('behavior: reopens an ended stream at once, and polls after a skipped event', async () => {
   const stream = (response: ServerResponse, number: number): void => {
     if (number === 2) response.writeHead(200, { 'Content-Type': 'application/json' }).end('{}');
     else open(response);

@@ -26,7 +26,7 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 const pause = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
-test('default: messages and pieces go out in the order of the calls', async () => {
+test('default: sends messages and pieces in the order of the calls', async () => {
   const { reply, messages, parts } = replyFor(() => []);
   await Promise.all([reply.write('a'), reply.write('b'), reply.send('c'), reply.write(''), reply.write('d')]);
   expect(reply.isOpen).toBe(true);
@@ -36,7 +36,7 @@ test('default: messages and pieces go out in the order of the calls', async () =
   expect(parts()).toEqual([]);
 });
 
-test('behavior: parts are the beginning of the answer, in handfuls, each answer its own', async () => {
+test('behavior: sends the text so far in batches, separately for each reply', async () => {
   const { reply, messages, parts } = replyFor(() => ['s']);
   for (let n = 0; n < 60; n++) {
     await reply.write(`${n} `);
@@ -57,7 +57,7 @@ test('behavior: parts are the beginning of the answer, in handfuls, each answer 
   expect(rest.every(({ seq, text }) => seq === 0 && 'third'.startsWith(text))).toBe(true);
 });
 
-test('behavior: when a part is refused no more follow, and the whole comes all the same', async () => {
+test('behavior: sends the whole message and no more pieces after one was refused', async () => {
   const { reply, messages, parts } = replyFor(() => ['s'], 1);
   for (const piece of ['a', 'b', 'c']) {
     await reply.write(piece);
@@ -68,7 +68,7 @@ test('behavior: when a part is refused no more follow, and the whole comes all t
   expect(messages).toEqual(['abc']);
 });
 
-test('error: what is no text is refused, and what follows is sent', async () => {
+test('error: refuses values other than text and sends what follows', async () => {
   const { reply, messages } = replyFor(() => []);
   for (const text of ['', 5, undefined, null]) {
     await expect(reply.send(text as string)).rejects.toMatchObject({ code: 'invalid_argument' });
@@ -78,7 +78,7 @@ test('error: what is no text is refused, and what follows is sent', async () => 
   expect(messages).toEqual(['fine']);
 });
 
-test('behavior: parts name the question and the growing sessions; without these none are sent', async () => {
+test('behavior: names the question and the streaming sessions in pieces; sends none without them', async () => {
   let sessions = ['new', 'old'];
   const { reply, messages, parts } = replyFor(() => sessions);
   // A long piece is cut, and no character with it.
@@ -99,7 +99,7 @@ test('behavior: parts name the question and the growing sessions; without these 
   expect([parts().length, messages]).toEqual([3, [`${long}more`]]);
 });
 
-test('behavior: a character split over two pieces stays whole; lone surrogates and NUL are replaced in parts and message alike', async () => {
+test('behavior: joins a character split over two pieces, and replaces lone surrogates and NUL', async () => {
   const { reply, messages, parts } = replyFor(() => ['s']);
   for (const piece of ['a', '\ud83d', '\ude00', '\0', 'b\ude00', '\ud83d']) {
     await reply.write(piece);
@@ -113,7 +113,7 @@ test('behavior: a character split over two pieces stays whole; lone surrogates a
   expect(shown).toBe('a😀\ufffdb\ufffd');
 });
 
-test('error: an answer that is too long is cut, begins with what grew, and takes no more', async () => {
+test('error: cuts a reply that is too long, and ignores later text', async () => {
   const { reply, messages, parts } = replyFor(() => ['s']);
   // The longest in JSON.
   const piece = '\u0001'.repeat(100_000);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Rounds } from './Rounds.ts';
 
-test('default: each is read, the quiet ones ever more rarely, and never more than so many at once', () => {
+test('default: reads each conversation, quiet ones less often, with a limit at once', () => {
   const rounds = new Rounds();
   const ids = Array.from({ length: 100 }, (_, n) => `group ${n}`);
   const reads = new Map<string, number>();

@@ -5,7 +5,7 @@ import { Sessions } from './Sessions.ts';
 const HOUR = 60 * 60_000;
 afterEach(() => void vi.useRealTimers());
 
-test('behavior: a session of which nothing was heard for a day is over, also over restarts, whatever the clock does', () => {
+test('behavior: ends a session after a day of silence, across restarts and clock changes', () => {
   vi.useFakeTimers({ toFake: ['performance', 'Date'] });
   let sessions = new Sessions();
   sessions.start('s', 'bo', []);
@@ -24,7 +24,7 @@ test('behavior: a session of which nothing was heard for a day is over, also ove
   expect(sessions.start('s', 'bo', [])).toBe(true);
 });
 
-test('behavior: turns come back with the time', () => {
+test('behavior: restores turns over time', () => {
   vi.useFakeTimers({ toFake: ['performance'] });
   const turns = new AgentTurns(2);
   expect([turns.take(), turns.take(), turns.take()]).toEqual([true, true, false]);
@@ -34,7 +34,7 @@ test('behavior: turns come back with the time', () => {
   expect(new AgentTurns(Number.POSITIVE_INFINITY).take()).toBe(true);
 });
 
-test('behavior: answers grow when all clients support it, for the newest session of the sender', () => {
+test('behavior: streams replies when all clients support it, to the newest session of the sender', () => {
   const sessions = new Sessions();
   expect(sessions.streamingFor('ann')).toEqual([]);
   expect(sessions.start('s1', 'ann', ['growing_answers'])).toBe(true);
@@ -50,7 +50,7 @@ test('behavior: answers grow when all clients support it, for the newest session
   expect(new Sessions(sessions.known()).streamingFor('ann')).toEqual(['s2', 's1']);
 });
 
-test('behavior: sessions without an end are not kept for ever', () => {
+test('behavior: forgets sessions without an END', () => {
   const sessions = new Sessions();
   for (let n = 0; n < 200; n++) sessions.start(`s${n}`, 'ann', []);
   expect(sessions.known()).toHaveLength(50);

@@ -31,7 +31,7 @@ async function freshOf(
   return newest.filter((id) => !history.has(id) && !id.startsWith('a'));
 }
 
-test('default: what came after the agent’s own last words is new', async () => {
+test('default: treats messages after the agent’s last message as new', async () => {
   expect(await freshOf(['u1', 'a1', 'u2', 'u3'])).toEqual(['u2', 'u3']);
   expect(await freshOf(['u1', 'u2'])).toEqual(['u1', 'u2']);
   expect(await freshOf(['u1', 'a1'])).toEqual([]);
@@ -39,25 +39,25 @@ test('default: what came after the agent’s own last words is new', async () =>
   expect(await freshOf(['u1', 'a1', 'u2', 'u3'], {}, { isNewestFirst: true })).toEqual(['u2', 'u3']);
 });
 
-test('behavior: a memory tells by ids, also of what came before the agent’s last words', async () => {
+test('behavior: finds new messages by remembered ids, also before the agent’s last message', async () => {
   expect(await freshOf(['u1', 'u2', 'u3', 'a1'], { handled: ['u1'] })).toEqual(['u2', 'u3']);
   expect(await freshOf(['u1', 'u2', 'u3', 'a1'], { handled: ['u1', 'u3'] })).toEqual(['u2']);
   expect(await freshOf(['u1', 'a1', 'u2'], { handled: ['gone'] })).toEqual(['u2']);
 });
 
-test('behavior: in a group only what it was told of, or what follows its own words', async () => {
+test('behavior: in a group, takes announced messages and those after its own as new', async () => {
   expect(await freshOf(['u1', 'u2'], { isHistory: true })).toEqual([]);
   expect(await freshOf(['u1', 'u2', 'u3'], { isHistory: true, firstNew: 'u2' })).toEqual(['u2', 'u3']);
   expect(await freshOf(['u1', 'a1', 'u3'], { isHistory: true })).toEqual(['u3']);
 });
 
-test('behavior: a long queue is found as far as the server gives it', async () => {
+test('behavior: reads a long backlog as far as the server returns it', async () => {
   const ids = Array.from({ length: 900 }, (_, index) => `u${index}`);
   const fresh = await freshOf(ids, { handled: ['u99'] }, { most: 1_000 });
   expect(fresh).toEqual(ids.slice(100));
 });
 
-test('behavior: reports messages that are gone or left out; the rest is new', async () => {
+test('behavior: reports deleted and omitted messages; the rest is new', async () => {
   const ids = Array.from({ length: 1_300 }, (_, index) => `u${index}`);
   const gaps: string[][] = [];
   const gap = (...between: string[]) => void gaps.push(between);
@@ -79,7 +79,7 @@ test('behavior: reports messages that are gone or left out; the rest is new', as
   expect(gaps).toEqual([]);
 });
 
-test('behavior: back in a group, only what it was told of is new', async () => {
+test('behavior: back in a group, takes only announced messages as new', async () => {
   const left = { isHistory: true, isLeft: true, handled: [] };
   expect(await freshOf(['u1', 'a1', 'u2', 'u3'], left)).toEqual([]);
   expect(await freshOf(['u1', 'a1', 'u2', 'u3'], { ...left, firstNew: 'u3' })).toEqual(['u3']);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Pause } from './Pause.ts';
 
-test('behavior: only another phase ends a pause', async () => {
+test('behavior: ends a pause only on another phase', async () => {
   const pause = new Pause(new AbortController().signal);
   expect([pause.note('suspended'), pause.isOn]).toEqual([false, true]);
   expect([pause.note(undefined), pause.isOn]).toEqual([false, true]);
@@ -10,7 +10,7 @@ test('behavior: only another phase ends a pause', async () => {
   expect(await over).toBe(true);
 });
 
-test('behavior: a pause that is reported again goes on, and one that ended does not end again', async () => {
+test('behavior: continues a pause that is reported again, and ends it once', async () => {
   const pause = new Pause(new AbortController().signal);
   pause.note('suspended');
   const over = pause.over();

@@ -45,7 +45,7 @@ const message = (id: string, from_agent: string, content: string) => ({
 });
 const task: Task = { id: 't', office_id: 'o', title: 'Audit', status: 'running', created_at: '' };
 
-test('default: an answer comes in pieces, made from the conversation so far', async () => {
+test('default: streams an answer from the conversation so far', async () => {
   const brain = await model((response) => {
     events(response).write(`data: ${JSON.stringify({ choices: [{ delta: { role: 'assistant' } }] })}\n\n`);
     for (const piece of ['Good ', 'morning', ' ☀']) response.write(delta(piece));
@@ -78,7 +78,7 @@ test('default: an answer comes in pieces, made from the conversation so far', as
   ]);
 });
 
-test('behavior: a server that does not stream, and a task', async () => {
+test('behavior: answers without streaming, and does a task', async () => {
   const brain = await model(
     (response) => json(response, 200, { choices: [{ message: { content: 'All good.' } }] }),
     { system: 'Be brief.' },
@@ -89,7 +89,7 @@ test('behavior: a server that does not stream, and a task', async () => {
   ]);
 });
 
-test('behavior: the key is one of the agent’s environment', async () => {
+test('behavior: reads the key from the agent’s environment', async () => {
   const brain = await model((response) => events(response).end(`${delta('ok')}data: [DONE]\n\n`), {
     apiKey: undefined,
     keyName: 'MODEL_KEY',
@@ -155,7 +155,7 @@ test.each([
       ),
     'brain_stopped',
   ],
-])('error: a server that %s', async (_, answer, code) => {
+])('error: reports a server that %s', async (_, answer, code) => {
   const brain = await model(answer);
   const error: unknown = await wholeOf(brain.answer('?', brainContext())).then(
     () => undefined,
@@ -165,7 +165,7 @@ test.each([
   expect(String(error) + JSON.stringify(error)).not.toContain(KEY);
 });
 
-test('error: a server that says nothing', async () => {
+test('error: reports a silent server', async () => {
   const brain = await model(() => undefined, { timeoutMs: 200 });
   await expect(wholeOf(brain.answer('?', brainContext()))).rejects.toMatchObject({ code: 'brain_timeout' });
 });
@@ -180,7 +180,7 @@ test.each([
     (response: ServerResponse) => response.write(`${LAST}\n\n`, () => response.destroy()),
   ],
   ['is told by a line without an end', (response: ServerResponse) => response.end('data: [DONE]')],
-])('behavior: an answer whose end %s is whole', async (_, finish) => {
+])('behavior: accepts an answer whose end %s', async (_, finish) => {
   const brain = await model((response) => {
     events(response).write(delta('ok'));
     finish(response);
@@ -192,13 +192,13 @@ test.each([
   ['error', '{"message":"overloaded"}', 'The model stopped in the middle: overloaded'],
   ['error', 'overloaded', 'The model stopped in the middle: overloaded'],
   ['message', '{"error":"overloaded"}', 'The model stopped in the middle: overloaded'],
-])('error: an event %s with %s', async (event, data, expected) => {
+])('error: reports an event %s with %s', async (event, data, expected) => {
   const brain = await model((response) => events(response).end(`event: ${event}\ndata: ${data}\n\n`));
   await expect(wholeOf(brain.answer('?', brainContext()))).rejects.toThrow(expected);
 });
 
 test.each([`${KEY}\n`, ` ${KEY}\r\n`, `${KEY}"quoted"`])(
-  'error: a key like %j is not told',
+  'error: does not repeat a key like %j',
   async (apiKey) => {
     const brain = await model(
       (response, { headers }) =>
@@ -211,12 +211,12 @@ test.each([`${KEY}\n`, ` ${KEY}\r\n`, `${KEY}"quoted"`])(
   },
 );
 
-test.each([`${KEY}\n${KEY}`, `${KEY}€`])('error: a key like %j cannot be sent', async (apiKey) => {
+test.each([`${KEY}\n${KEY}`, `${KEY}€`])('error: refuses a key like %j', async (apiKey) => {
   const brain = await model(() => expect.unreachable(), { apiKey });
   await expect(wholeOf(brain.answer('?', brainContext()))).rejects.toMatchObject({ code: 'no_key' });
 });
 
-describe('a conversation that is more than the model can read', () => {
+describe('a conversation longer than the context of the model', () => {
   const message413 = (response: ServerResponse) =>
     response.writeHead(413, { 'Content-Type': 'text/html' }).end('<html>');
   const answer400 = (error: unknown) => (response: ServerResponse) => json(response, 400, { error });
@@ -262,7 +262,7 @@ describe('a conversation that is more than the model can read', () => {
   ];
 
   test.each(ways)(
-    'behavior: is asked again with less history, then with a shorter question: %s',
+    'behavior: is retried with less history, then with a shorter question: %s',
     async (_, refuse) => {
       const most = 2_000;
       const brain = await model((response) => {
@@ -289,7 +289,7 @@ describe('a conversation that is more than the model can read', () => {
     },
   );
 
-  test('error: one that cannot even be read shortened is refused; so is what only sounds like it', async () => {
+  test('error: throws when the shortened one is refused too, and for similar errors', async () => {
     const brain = await model(answer400({ message: 'the prompt is too long' }));
     await expect(wholeOf(brain.answer('x'.repeat(3_000), brainContext()))).rejects.toMatchObject({
       code: 'brain_context',
@@ -301,7 +301,7 @@ describe('a conversation that is more than the model can read', () => {
     [401, 'the token is too long'],
     [400, 'Rate limit reached: 30000 tokens per min. You exceeded the limit of tokens.'],
     [400, 'no such model'],
-  ])('error: %i %s is no such refusal', async (status, said) => {
+  ])('error: takes %i %s for another error', async (status, said) => {
     const brain = await model((response) => json(response, status, { error: { message: said } }));
     await expect(wholeOf(brain.answer('x'.repeat(3_000), brainContext()))).rejects.toMatchObject({
       code: 'brain_failed',
@@ -310,13 +310,13 @@ describe('a conversation that is more than the model can read', () => {
   });
 });
 
-test('error: a server that is not there is told of with what is wrong', async () => {
+test('error: reports an unreachable server with the reason', async () => {
   const brain = await model(() => undefined);
   await server?.close();
   await expect(wholeOf(brain.answer('?', brainContext()))).rejects.toThrow('ECONNREFUSED');
 });
 
-test('behavior: a server that is busy, down or out of reach is asked again, one that refuses is not', async () => {
+test('behavior: retries a busy, failing or unreachable server, not one that refuses', async () => {
   const faults = [
     (response: ServerResponse) => json(response.setHeader('Retry-After', '0'), 429, {}),
     (response: ServerResponse) => response.destroy(),
@@ -329,7 +329,7 @@ test('behavior: a server that is busy, down or out of reach is asked again, one 
   expect([asked.length, faults.length]).toEqual([4, 0]);
 });
 
-test('error: a server that is down for long, and says so with a page', async () => {
+test('error: reports a long outage answered with a web page', async () => {
   const page = (response: ServerResponse) =>
     response.writeHead(502, { 'Content-Type': 'text/html' }).end('<html><h1>Bad gateway</h1></html>');
   const brain = await model(page, { maxRetries: 1 });
@@ -340,7 +340,7 @@ test('error: a server that is down for long, and says so with a page', async () 
   expect(asked).toHaveLength(2);
 });
 
-test('behavior: no retry after an abort', async () => {
+test('behavior: does not retry after an abort', async () => {
   const abort = new AbortController();
   const refuse = (response: ServerResponse) => {
     response.on('close', () => abort.abort(new Error('stopped')));
@@ -352,7 +352,7 @@ test('behavior: no retry after an abort', async () => {
   expect(asked).toHaveLength(1);
 });
 
-test('behavior: the request ends when the caller stops reading or aborts', async () => {
+test('behavior: ends the request when the reader stops or aborts', async () => {
   let closed = 0;
   const abort = new AbortController();
   const brain = await model((response) => {
@@ -371,7 +371,7 @@ test('behavior: the request ends when the caller stops reading or aborts', async
 });
 
 test.each(['http://example.com/v1', 'ftp://localhost', 'nonsense', 'https://u:p@h/v1', 'https://h/v1?a=b'])(
-  'error: %s is no place to send a key to',
+  'error: refuses to send a key to %s',
   (baseURL) => {
     expect(() => openaiBrain({ model: 'small', baseURL })).toThrow('baseURL');
   },

@@ -11,17 +11,17 @@ const request = { method: 'GET', target: '/api/v1/offices?x=%2F', time: 1_700_00
 const SECRET = 'an-office-manager-secret-of-40-bytes-ok!';
 
 describe('apiKeyAuthenticator', () => {
-  test('default: a bearer key', () => {
+  test('default: sends a bearer key', () => {
     expect(apiKeyAuthenticator('mi_abc').authorize(request)).toEqual({ Authorization: 'Bearer mi_abc' });
   });
 
-  test('behavior: the key cannot be read off the authenticator', () => {
+  test('behavior: does not expose the key', () => {
     const auth = apiKeyAuthenticator('mi_canary_5150');
     expect(inspect(auth, { depth: 9, showHidden: true }) + JSON.stringify(auth)).not.toContain('canary');
   });
 
   test.each(['', 'sk_other', 'mi_', 'mi_a b', 'mi_a\r\nX-Admin: 1', 'mi_ключ', undefined as never])(
-    'error: %j is refused, and not repeated',
+    'error: refuses %j without repeating it',
     (key) => {
       expect(() => apiKeyAuthenticator(key)).toThrow(
         /^apiKey is not a Mitosis API key: it must begin with mi_ and hold no spaces\.$/,
@@ -42,7 +42,7 @@ describe('agentAuthenticator', () => {
     expect(verifySignature(pair.publicKey, { method, path, timestamp: '1700000000', signature })).toBe(true);
   });
 
-  test('behavior: keeps a copy of the key, so that wiping the original later does no harm', async () => {
+  test('behavior: copies the key', async () => {
     const pair = generateKeyPair();
     const auth = agentAuthenticator({ agentId: 'aria', signingKey: pair.privateKey });
     const before = await auth.authorize(request);
@@ -50,7 +50,7 @@ describe('agentAuthenticator', () => {
     expect(await auth.authorize(request)).toEqual(before);
   });
 
-  test('error: a bad key is refused when it is given, not when it is used', () => {
+  test('error: refuses a bad key in the constructor', () => {
     expect(() => agentAuthenticator({ agentId: 'aria', signingKey: new Uint8Array(31) })).toThrow(
       'must be 32 bytes, got 31',
     );
@@ -58,7 +58,7 @@ describe('agentAuthenticator', () => {
 });
 
 describe('jwtAuthenticator', () => {
-  test('default: a token for the user, the same one for four minutes', async () => {
+  test('default: reuses a token for the user for four minutes', async () => {
     const auth = jwtAuthenticator({ jwtSecret: SECRET, userId: 'user-1' });
     const at = (seconds: number) => Promise.resolve(auth.authorize({ ...request, time: seconds * 1000 }));
     const first = await at(1000);
@@ -72,22 +72,22 @@ describe('jwtAuthenticator', () => {
     expect(await at(500)).not.toEqual(first);
   });
 
-  test('error: an empty secret is refused', () => {
+  test('error: refuses an empty secret', () => {
     expect(() => jwtAuthenticator({ jwtSecret: '' })).toThrow('secret must be at least 32 bytes');
   });
 });
 
-test('error: a key that is none comes with where to get one', () => {
+test('error: hints where to get a key', () => {
   expect(() => apiKeyAuthenticator('x mi_abc')).toThrow(
     expect.objectContaining({ argument: 'apiKey', hint: expect.stringContaining('mi login') }),
   );
 });
 
-describe('the life of a token', () => {
+describe('lifetime of a token', () => {
   const at = async (auth: ReturnType<typeof jwtAuthenticator>, seconds: number) =>
     (await auth.authorize({ ...request, time: seconds * 1_000 }))['Authorization'];
 
-  test('behavior: the same token for 240 s, and a new one after that or when the clock is set back', async () => {
+  test('behavior: reuses a token for 240 s, unless the clock is set back', async () => {
     const auth = jwtAuthenticator({ jwtSecret: SECRET, userId: 'u1' });
     const first = await at(auth, 1_000);
     // Another authenticator would make the same token: what is kept is seen in the claims.
@@ -99,7 +99,7 @@ describe('the life of a token', () => {
     expect(issued(await at(auth, 1_240))).toBe(1_240);
   });
 
-  test('error: a user that is no text is refused; none is allowed', () => {
+  test('error: refuses a user that is not text; allows none', () => {
     expect(() => jwtAuthenticator({ jwtSecret: SECRET, userId: 7 as never })).toThrow(
       expect.objectContaining({
         argument: 'jwt.userId',

@@ -4,7 +4,7 @@ import { assertOptions } from './checkArguments.ts';
 const known = { timeout: true, signal: true } as const;
 
 test.each([undefined, {}, { timeout: 1 }, { timeout: 1, signal: undefined }, { tiemout: undefined }])(
-  'default: %j passes',
+  'default: accepts %j',
   (options) => {
     expect(() => assertOptions('options', options, known)).not.toThrow();
   },
@@ -17,7 +17,7 @@ test.each([
   [{ constructor: 1 }, 'constructor', 'The options are `timeout`, `signal`.'],
   [JSON.parse('{"__proto__":1}'), '__proto__', 'The options are `timeout`, `signal`.'],
   [{ toString: () => '' }, 'toString', 'The options are `timeout`, `signal`.'],
-])('error: %j', (options, name, hint) => {
+])('error: refuses %j', (options, name, hint) => {
   expect(() => assertOptions('options', options, known)).toThrow(
     expect.objectContaining({
       code: 'invalid_argument',
@@ -34,23 +34,20 @@ test.each([
   [5_000, 'a number'],
   [() => undefined, 'a function'],
   [['timeout'], 'a list'],
-])('error: %j is no object', (options, kind) => {
+])('error: refuses %j, which is no object', (options, kind) => {
   expect(() => assertOptions('options', options, known)).toThrow(`options must be an object, got ${kind}.`);
 });
 
-test.each([1, 5, 6, 40])(
-  'behavior: %i options: the hint names five of them at most, each in backticks',
-  (count) => {
-    const names = Array.from({ length: count }, (_, index) => `option${index}`);
-    const many = Object.fromEntries(names.map((name) => [name, true as const]));
-    const hint = hintOf(() => assertOptions('config', { zzzzzzzzzzzz: 1 }, many));
-    const listed = [...hint.matchAll(/`option\d+`/g)];
-    expect(listed).toHaveLength(Math.min(count, 5));
-    expect(hint.includes(`Among the ${count} options`) && hint.includes('type of `config`')).toBe(count > 5);
-  },
-);
+test.each([1, 5, 6, 40])('behavior: names at most five of %i options in the hint, in backticks', (count) => {
+  const names = Array.from({ length: count }, (_, index) => `option${index}`);
+  const many = Object.fromEntries(names.map((name) => [name, true as const]));
+  const hint = hintOf(() => assertOptions('config', { zzzzzzzzzzzz: 1 }, many));
+  const listed = [...hint.matchAll(/`option\d+`/g)];
+  expect(listed).toHaveLength(Math.min(count, 5));
+  expect(hint.includes(`Among the ${count} options`) && hint.includes('type of `config`')).toBe(count > 5);
+});
 
-test('behavior: the nearest names come first', () => {
+test('behavior: names the nearest names first', () => {
   const many = {
     endpoint: true,
     apiKey: true,

@@ -9,10 +9,10 @@ test.each([
   ['agent', 'agents'],
   ['taks', 'tasks'],
   ['logn', 'login'],
-])('default: %s is near %s', (typed, meant) => {
+])('default: %s is closest to %s', (typed, meant) => {
   expect(closest(typed, commands)).toBe(meant);
 });
 
-test.each(['zzz', 'a', ''])('behavior: %j is near nothing', (typed) => {
+test.each(['zzz', 'a', ''])('behavior: finds nothing near %j', (typed) => {
   expect(closest(typed, commands)).toBeUndefined();
 });

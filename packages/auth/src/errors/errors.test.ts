@@ -5,7 +5,7 @@ import { InvalidTokenError } from './InvalidTokenError.ts';
 import { MitosisError } from './MitosisError.ts';
 import { nodeOnlyError } from './nodeOnlyError.ts';
 
-test('default: name, code, hint and cause', () => {
+test('default: has name, code, hint and cause', () => {
   const cause = new Error('underneath');
   const error = new MitosisError('It broke.', { code: 'broken', hint: 'Mend it.', cause });
   expect(error).toMatchObject({
@@ -18,7 +18,7 @@ test('default: name, code, hint and cause', () => {
   expect(error).toBeInstanceOf(Error);
 });
 
-test('behavior: classes tell each other apart', () => {
+test('behavior: instanceof tells classes apart', () => {
   const error = new InvalidArgumentError('name', 'must not be empty');
   expect(error).toBeInstanceOf(InvalidArgumentError);
   expect(error).toBeInstanceOf(MitosisError);
@@ -28,7 +28,7 @@ test('behavior: classes tell each other apart', () => {
     expect(MitosisError.isInstance(other)).toBe(false);
 });
 
-test('behavior: instanceof holds for another copy of the package', async () => {
+test('behavior: instanceof works across copies of the package', async () => {
   vi.resetModules();
   const copy = await import('./InvalidArgumentError.ts');
   expect(copy.InvalidArgumentError).not.toBe(InvalidArgumentError);
@@ -38,14 +38,14 @@ test('behavior: instanceof holds for another copy of the package', async () => {
   expect(InvalidTokenError.isInstance(error)).toBe(false);
 });
 
-test('behavior: a class that a user derives is compared in the ordinary way', () => {
+test("behavior: compares a user's subclass as usual", () => {
   class Mine extends InvalidArgumentError {}
   expect(new Mine('a', 'b')).toBeInstanceOf(Mine);
   expect(new Mine('a', 'b')).toBeInstanceOf(InvalidArgumentError);
   expect(new InvalidArgumentError('a', 'b')).not.toBeInstanceOf(Mine);
 });
 
-test('behavior: a stack has 50 lines, unless the program has set a limit of its own', () => {
+test('behavior: keeps 50 stack lines, unless the program has set a limit', () => {
   const usual = Error.stackTraceLimit;
   const linesAt = (depth: number): number =>
     depth > 0
@@ -63,7 +63,7 @@ test('behavior: a stack has 50 lines, unless the program has set a limit of its 
   }
 });
 
-test('behavior: without a cause there is none', () => {
+test('behavior: has no cause when none is given', () => {
   expect('cause' in new MitosisError('x', { code: 'x' })).toBe(false);
   expect(new MitosisError('x', { code: 'x', cause: null }).cause).toBe(null);
 });
@@ -89,7 +89,7 @@ test.each([
   [Object.create(null), 'an object'],
   [{ constructor: { name: '' } }, 'an object'],
   [{ constructor: { name: 7 } }, 'an object'],
-])('behavior: the type of a value is named, and not its content: %s', (value, name) => {
+])('behavior: names the type of a value, not its content: %s', (value, name) => {
   expect(kindOf(value)).toBe(name);
 });
 
@@ -97,7 +97,7 @@ describe('nodeOnlyError', () => {
   afterEach(() => vi.unstubAllGlobals());
   const hint = () => nodeOnlyError('The keystore', 'Pass `apiKey`.').hint ?? '';
 
-  test('default: on Node it names the settings of bundlers', () => {
+  test('default: names bundler settings on Node', () => {
     const error = nodeOnlyError('The keystore', 'Pass `apiKey`.');
     expect(error.code).toBe('node_only');
     expect(error.message).toMatch(/^The keystore is not in this program/);
@@ -110,7 +110,7 @@ describe('nodeOnlyError', () => {
     ['with a process without versions', { process: {} }],
     ['at the edge', { EdgeRuntime: 'edge-runtime' }],
     ['in a Worker', { navigator: { userAgent: 'Cloudflare-Workers' } }],
-  ])('behavior: elsewhere it names the alternative: %s', (_, globals) => {
+  ])('behavior: names the alternative elsewhere: %s', (_, globals) => {
     for (const [name, value] of Object.entries(globals)) vi.stubGlobal(name, value);
     const error = nodeOnlyError('The keystore', 'Pass `apiKey`.');
     vi.unstubAllGlobals();

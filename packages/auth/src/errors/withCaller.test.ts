@@ -17,7 +17,7 @@ function callerAt(...places: string[]): Error {
 }
 
 describe('withCaller', () => {
-  test('default: adds the lines of the callers that the stack has not, each once', () => {
+  test('default: adds the missing lines of callers once', () => {
     const error = errorAt('inner (a.ts:1:2)', 'async outer (b.ts:3:4)');
     const callers = [
       callerAt('outer (b.ts:3:4)', 'main (c.ts:5:6)', 'async main (c.ts:5:6)', 'native'),
@@ -32,7 +32,7 @@ describe('withCaller', () => {
     ]);
   });
 
-  test('behavior: the stack of an error with several waiters names the last one', () => {
+  test('behavior: names the last of several callers', () => {
     const error = errorAt('inner (a.ts:1:2)');
     withCaller(error, callerAt('first (b.ts:3:4)'));
     withCaller(error, callerAt('second (c.ts:5:6)'));
@@ -42,13 +42,13 @@ describe('withCaller', () => {
     ]);
   });
 
-  test('default: without a caller, its own lines are added', () => {
+  test('default: adds the lines of its own caller by default', () => {
     const error = errorAt('inner (a.ts:1:2)');
     withCaller(error);
     expect(error.stack).toMatch(/inner \(a\.ts:1:2\)\n.*withCaller\.test\.ts:\d+:\d+/s);
   });
 
-  test('behavior: the errors of the operating system are traced, and all others stay as they are', () => {
+  test('behavior: traces operating system errors and leaves all others unchanged', () => {
     const ofSystem = Object.assign(new Error('ENOENT'), { syscall: 'open', stack: 'Error: ENOENT' });
     withCaller(ofSystem, callerAt('main (c.ts:5:6)'));
     expect(ofSystem.stack).toBe('Error: ENOENT\n    at main (c.ts:5:6)');
@@ -59,7 +59,7 @@ describe('withCaller', () => {
     expect(theirs.stack).toBe('theirs');
   });
 
-  test('behavior: an error or a caller without a stack, or one that is frozen, does no harm', () => {
+  test('behavior: accepts errors and callers without a stack, and frozen ones', () => {
     const error = errorAt();
     delete error.stack;
     withCaller(error, callerAt('main (c.ts:5:6)'));
@@ -74,7 +74,7 @@ describe('withCaller', () => {
 });
 
 describe('traced', () => {
-  test('default: gives the value, and adds the caller to the error', async () => {
+  test('default: passes on the value and adds the caller to the error', async () => {
     expect(await traced(Promise.resolve(7), new Error())).toBe(7);
     const error = errorAt('inner (a.ts:1:2)');
     const call = traced(Promise.reject(error), callerAt('main (c.ts:5:6)'));
@@ -103,13 +103,13 @@ describe('traceMethods', () => {
     }
   }
 
-  test('default: the errors of async methods name the caller', async () => {
+  test('default: names the caller in errors of async methods', async () => {
     const error = await failureFrom(new Thing());
     expect(error).toMatchObject({ message: 'aria', code: 'broken' });
     expect(error.stack).toContain('failureFrom');
   });
 
-  test('behavior: other members stay as they are', () => {
+  test('behavior: leaves other members unchanged', () => {
     const thing = new Thing();
     expect([Thing.kind, thing.name, thing.plain('!')]).toEqual(['thing', 'aria', 'aria!']);
     expect(thing).toBeInstanceOf(Thing);

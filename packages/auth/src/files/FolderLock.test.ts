@@ -38,7 +38,7 @@ const startOf = (process: number): string =>
     .replace(/^.*\) /s, '')
     .split(' ')[19] ?? '';
 
-test('default: one process at a time has the lock, and nothing stays', async () => {
+test('default: lets one holder have the lock at a time and leaves nothing', async () => {
   const lock = await acquire();
   const error: unknown = await acquire().catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(LockBusyError);
@@ -50,7 +50,7 @@ test('default: one process at a time has the lock, and nothing stays', async () 
   expect(await readFile(file, 'utf8')).toBe('new');
 });
 
-test('behavior: the lock of a process that has ended is taken at once, what it left is removed', async () => {
+test('behavior: takes the lock of an ended process at once and removes its files', async () => {
   const child = spawn(process.execPath, ['-e', '']);
   await once(child, 'exit');
   await plant(tokenOf({ pid: child.pid, start: '7' }));
@@ -60,7 +60,7 @@ test('behavior: the lock of a process that has ended is taken at once, what it l
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('behavior: the lock of a process that has ended is free, although another process has its number now', async () => {
+test('behavior: takes the lock of an ended process whose pid was reused', async () => {
   const token = await plant(tokenOf({ pid: process.ppid, start: '7' }));
   const lock = await acquire();
   expect(await readdir(path)).not.toContain(token);
@@ -68,7 +68,7 @@ test('behavior: the lock of a process that has ended is free, although another p
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('behavior: the lock of a killed process is free before its parent has waited for it', async () => {
+test('behavior: takes the lock of a zombie process', async () => {
   const parent = spawn('/bin/sh', ['-c', 'sleep 600 & echo $!; exec sleep 600'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -83,7 +83,7 @@ test('behavior: the lock of a killed process is free before its parent has waite
   await once(parent, 'exit');
 });
 
-test('behavior: a holder on another machine keeps the lock as long as it gives signs of life', async () => {
+test('behavior: respects a holder on another machine while it gives signs of life', async () => {
   // Another machine or container that shares the home folder.
   const token = await plant(tokenOf({ pid: 1, place: '0123456789ab' }));
   // The clock by which the holder is judged is set by hand: how fast anything here runs does not count.
@@ -117,7 +117,7 @@ test('behavior: a holder on another machine keeps the lock as long as it gives s
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('behavior: a signal ends the wait, and nothing stays', async () => {
+test('behavior: ends the wait on abort and leaves nothing', async () => {
   const lock = await acquire();
   const stop = new AbortController();
   const waiting = acquireLock(path, { waitMs: Number.POSITIVE_INFINITY, signal: stop.signal });
@@ -128,7 +128,7 @@ test('behavior: a signal ends the wait, and nothing stays', async () => {
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('behavior: a renamed file replaces another one, and not after the lock was broken', async () => {
+test('behavior: rename replaces a file, but not after the lock was broken', async () => {
   const lock = await acquire();
   await writeFile(file, 'old');
   await writeFile(`${file}.part`, 'new');
@@ -141,7 +141,7 @@ test('behavior: a renamed file replaces another one, and not after the lock was 
   await lock.release();
 });
 
-test('error: a holder whose lock was broken writes nothing, and takes nothing from its successor', async () => {
+test('error: a holder whose lock was broken writes nothing and removes nothing of its successor', async () => {
   const slow = await acquire();
   for (const name of await readdir(path)) await rm(join(path, name));
   await expect(slow.replace(file, 'stale')).rejects.toThrow(LockLostError);
@@ -155,7 +155,7 @@ test('error: a holder whose lock was broken writes nothing, and takes nothing fr
   expect(await readdir(folder)).toEqual(['config.json']);
 });
 
-test('default: a file is removed, and one that is not there is no error', async () => {
+test('default: removes a file; a missing one is no error', async () => {
   const lock = await acquire();
   await writeFile(file, 'old');
   await lock.remove(file);
@@ -166,7 +166,7 @@ test('default: a file is removed, and one that is not there is no error', async 
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('error: a holder whose lock was broken removes nothing, and finds out when it asks', async () => {
+test('error: a holder whose lock was broken removes nothing, and check() throws', async () => {
   const slow = await acquire();
   await rm(path, { recursive: true });
   const next = await acquire();
@@ -179,7 +179,7 @@ test('error: a holder whose lock was broken removes nothing, and finds out when 
   expect(await readdir(folder)).toEqual(['config.json']);
 });
 
-test('behavior: the file that a killed holder was about to remove goes with its lock', async () => {
+test('behavior: removes the file that a killed holder was removing', async () => {
   const token = tokenOf({ start: '7' });
   await mkdir(join(path, `${token}.new`), { recursive: true });
   await writeFile(join(path, token), '');

@@ -38,7 +38,7 @@ async function killed(since: number): Promise<string> {
   return gone;
 }
 
-test('default: the one that waits longest is the first', async () => {
+test('default: orders processes by the start of their wait', async () => {
   const second = await waiting(2_000_000);
   const third = await waiting(3_000_000);
   const first = await waiting(1_000_000);
@@ -47,19 +47,19 @@ test('default: the one that waits longest is the first', async () => {
   expect(await Promise.all([second, third].map((queue) => queue.ahead()))).toEqual([0, 1]);
 });
 
-test('behavior: processes that came at the same moment have one order', async () => {
+test('behavior: orders processes of one moment consistently', async () => {
   const queues = await Promise.all(Array.from({ length: 20 }, () => waiting(1_000_000)));
   const places = await Promise.all(queues.map((queue) => queue.ahead()));
   expect(places.sort((a, b) => a - b)).toEqual(queues.map((_, index) => index));
 });
 
-test('behavior: waits for another lock do not count, whatever its name', async () => {
+test('behavior: ignores waits for other locks', async () => {
   await waiting(1_000_000, join(folder, 'aria.key.lock'));
   await waiting(1_000_000, join(folder, `${'a'.repeat(246)}.key.lock`));
   expect(await (await waiting(2_000_000)).ahead()).toBe(0);
 });
 
-test('behavior: a killed process does not count, and its place is removed', async () => {
+test('behavior: ignores a killed process and removes its ticket', async () => {
   const gone = await killed(1_000_000);
   const queue = await waiting(2_000_000);
   expect(await queue.ahead()).toBe(0);
@@ -68,7 +68,7 @@ test('behavior: a killed process does not count, and its place is removed', asyn
   expect(await queue.ahead()).toBe(0);
 });
 
-test('behavior: a stopped process at the head of the queue is passed over', async () => {
+test('behavior: skips a stopped process at the head of the queue', async () => {
   await waiting(1_000_000);
   const second = await waiting(2_000_000);
   let now = 1_000;
@@ -80,7 +80,7 @@ test('behavior: a stopped process at the head of the queue is passed over', asyn
   expect(await second.ahead()).toBe(0);
 });
 
-test('behavior: the lock is given in the order in which it was asked for', async () => {
+test('behavior: gives the lock in the order of the requests', async () => {
   const held = await acquireLock(path, { waitMs: Number.POSITIVE_INFINITY });
   const order: number[] = [];
   const tasks: Promise<void>[] = [];

@@ -20,7 +20,7 @@ function token(header: unknown, payload: unknown, secret: string | Uint8Array = 
 const inAnHour = (): number => Math.floor(Date.now() / 1000) + 3600;
 
 describe('generateJWT', () => {
-  test('default: HS256, for an hour, as node:crypto signs it', () => {
+  test('default: signs HS256 for an hour, as node:crypto does', () => {
     const [header = '', payload = '', signature] = generateJWT(CLAIMS, SECRET, { now: 1000 }).split('.');
     expect(JSON.parse(Buffer.from(header, 'base64url').toString())).toEqual({ alg: 'HS256', typ: 'JWT' });
     expect(JSON.parse(Buffer.from(payload, 'base64url').toString())).toEqual({
@@ -31,7 +31,7 @@ describe('generateJWT', () => {
     expect(signature).toBe(createHmac('sha256', SECRET).update(`${header}.${payload}`).digest('base64url'));
   });
 
-  test('behavior: a secret in bytes is the same secret', () => {
+  test('behavior: accepts the secret as bytes', () => {
     const options = { now: 1000 };
     expect(generateJWT(CLAIMS, Buffer.from(SECRET), options)).toBe(generateJWT(CLAIMS, SECRET, options));
   });
@@ -51,7 +51,7 @@ describe('generateJWT', () => {
       () => generateJWT(CLAIMS, SECRET, { expiresIn: Infinity }),
       'options.expiresIn must be a finite number of seconds.',
     ],
-  ])('error: %s is refused', (_, run, message) => {
+  ])('error: refuses %s', (_, run, message) => {
     expect(run).toThrow(message);
   });
 });
@@ -62,7 +62,7 @@ describe('verifyJWT', () => {
     expect(verifyJWT(generateJWT(claims, SECRET), SECRET)).toMatchObject(claims);
   });
 
-  test('behavior: takes what node:crypto signed', () => {
+  test('behavior: accepts a token signed by node:crypto', () => {
     const claims = { ...CLAIMS, iat: 1, exp: inAnHour() };
     expect(verifyJWT(token({ alg: 'HS256' }, claims), SECRET)).toEqual(claims);
   });
@@ -110,7 +110,7 @@ describe('verifyJWT', () => {
     expect(() => verifyJWT(jwt, SECRET)).toThrow(message);
   });
 
-  test('error: stray bits in the last character are another spelling, and refused', () => {
+  test('error: refuses stray bits in the last character', () => {
     const good = generateJWT(CLAIMS, SECRET);
     const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
     const last = alphabet.indexOf(good.at(-1) ?? '');
@@ -118,14 +118,14 @@ describe('verifyJWT', () => {
   });
 
   test.each([Number.NaN, Number.NEGATIVE_INFINITY, '5' as never])(
-    'error: no time to check against: %j',
+    'error: refuses a bad current time: %j',
     (now) => {
       const expired = token({ alg: 'HS256' }, { ...CLAIMS, exp: 1, iat: 0 });
       expect(() => verifyJWT(expired, SECRET, { now })).toThrow('now must be a finite number of seconds');
     },
   );
 
-  test('behavior: a token of 1 MiB is judged like any other', () => {
+  test('behavior: verifies a token of 1 MiB', () => {
     const claims = { ...CLAIMS, role: 'x'.repeat(2 ** 20), exp: inAnHour(), iat: 0 };
     expect(verifyJWT(token({ alg: 'HS256' }, claims), SECRET).role).toHaveLength(2 ** 20);
   });
@@ -135,7 +135,7 @@ describe('verifyJWT', () => {
     ['a million short parts', 'YQ.'.repeat(600_000), 'is not three parts'],
     ['a fourth part', `${token({ alg: 'HS256' }, { ...CLAIMS, exp: inAnHour() })}.YQ`, 'is not three parts'],
     ['more than 2 MiB', `a.${'a'.repeat(2 ** 21)}.a`, 'is longer than 2097152 characters'],
-  ])('error: %s is refused before anything is decoded', (_, jwt, message) => {
+  ])('error: refuses %s before decoding', (_, jwt, message) => {
     const decode = vi.spyOn(globalThis, 'atob');
     try {
       expect(() => verifyJWT(jwt, SECRET)).toThrow(message);
@@ -145,7 +145,7 @@ describe('verifyJWT', () => {
     }
   });
 
-  test('behavior: Wycheproof and RFC vectors', () => {
+  test('behavior: passes Wycheproof and RFC vectors', () => {
     interface Case {
       id: string;
       key_b64url: string;
@@ -170,7 +170,7 @@ describe('verifyJWT', () => {
   });
 });
 
-test('authorizationHeader: default: a bearer token that names the user', () => {
+test('authorizationHeader: default: returns a bearer token that names the user', () => {
   const header = authorizationHeader({ jwtSecret: SECRET, userId: 'user-7' });
   expect(header).toMatch(/^Bearer [\w-]+\.[\w-]+\.[\w-]+$/);
   expect(verifyJWT(header.slice(7), SECRET)).toMatchObject({ userId: 'user-7', botId: '', privateIp: 'k8s' });

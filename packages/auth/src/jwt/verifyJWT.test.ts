@@ -28,7 +28,7 @@ function refusal(token: string, now = NOW): InvalidTokenError {
 }
 
 describe('times', () => {
-  test('behavior: a token is valid until the second of its expiry', () => {
+  test('behavior: accepts a token until the second of its expiry', () => {
     expect(verifyJWT(tokenOf(claims), SECRET, { now: NOW + 59.999 })).toEqual(claims);
     expect(refusal(tokenOf(claims), NOW + 60)).toMatchObject({
       code: 'invalid_token',
@@ -36,13 +36,13 @@ describe('times', () => {
     });
   });
 
-  test('behavior: a token is valid from the second of its nbf', () => {
+  test('behavior: accepts a token from the second of its nbf', () => {
     const token = tokenOf({ ...claims, nbf: NOW + 5 });
     expect(refusal(token, NOW + 4.999).message).toBe('The token is not valid yet.');
     expect(verifyJWT(token, SECRET, { now: NOW + 5 })).toMatchObject({ userId: 'u1' });
   });
 
-  test.each(['exp', 'iat', 'nbf'])('error: a claim %s that is no number', (name) => {
+  test.each(['exp', 'iat', 'nbf'])('error: refuses a claim %s that is not a number', (name) => {
     expect(refusal(tokenOf({ ...claims, [name]: '1' })).message).toBe(
       `The token has a claim ${name} that is no finite number.`,
     );
@@ -52,7 +52,7 @@ describe('times', () => {
     ['exp', 'has no expiry (exp)'],
     ['botId', 'has no claim botId'],
     ['userId', 'has no claim userId'],
-  ])('error: a token without %s', (name, problem) => {
+  ])('error: refuses a token without %s', (name, problem) => {
     expect(refusal(tokenOf({ ...claims, [name]: undefined })).message).toBe(`The token ${problem}.`);
   });
 });
@@ -65,7 +65,7 @@ describe('forms', () => {
     ['text', 'text'],
     ['no JSON', Buffer.from('{')],
     ['no UTF-8', Buffer.from('{"botId":"\xff","userId":"u1","exp":1800000000}', 'latin1')],
-  ])('error: claims or a header that are %s', (_, part) => {
+  ])('error: refuses claims or a header that are %s', (_, part) => {
     expect(refusal(tokenOf(part)).message).toBe('The token has claims other than a JSON object.');
     expect(refusal(tokenOf(claims, part)).message).toBe('The token has a header other than a JSON object.');
   });
@@ -73,7 +73,7 @@ describe('forms', () => {
   test.each([
     [{ alg: 'none' }, 'is not signed with HS256'],
     [{ alg: 'HS256', crit: ['x'] }, 'asks for critical extensions (crit), and none is supported'],
-  ])('error: a header %j', (header, problem) => {
+  ])('error: refuses the header %j', (header, problem) => {
     expect(refusal(tokenOf(claims, header)).message).toBe(`The token ${problem}.`);
   });
 
@@ -85,25 +85,25 @@ describe('forms', () => {
     [`${tokenOf(claims)}.x`],
     [tokenOf(claims).replace('.', '.=')],
     [`${tokenOf(claims)}AA`],
-  ])('error: no three parts of base64url: %s', (token) => {
+  ])('error: refuses anything but three parts of base64url: %s', (token) => {
     expect(refusal(token as string).message).toBe('The token is not three parts of base64url.');
   });
 
-  test('error: a signature of another length, or of other bits', () => {
+  test('error: refuses a signature of another length, or of other bits', () => {
     const [header, payload, signature = ''] = tokenOf(claims).split('.');
     for (const wrong of [signature.slice(0, -3), signature.replace(/^./, signature[0] === 'A' ? 'B' : 'A')]) {
       expect(refusal(`${header}.${payload}.${wrong}`).message).toBe('The token has a wrong signature.');
     }
   });
 
-  test('error: a token of more than 2 MiB is not parsed', () => {
+  test('error: refuses a token of more than 2 MiB unparsed', () => {
     const most = 2 * 1024 * 1024;
     expect(refusal('x'.repeat(most + 1)).message).toBe(`The token is longer than ${most} characters.`);
     expect(refusal('x'.repeat(most)).message).toBe('The token is not three parts of base64url.');
   });
 });
 
-test('error: an unknown option, or a short secret, comes with what to do', () => {
+test('error: hints what to do about an unknown option or a short secret', () => {
   const options = { ttl: 5 } as never;
   expect(() => generateJWT({ botId: 'ci', userId: 'u1' }, SECRET, options)).toThrow(
     expect.objectContaining({ argument: 'options.ttl', hint: expect.stringContaining('expiresIn') }),
@@ -113,7 +113,7 @@ test('error: an unknown option, or a short secret, comes with what to do', () =>
   );
 });
 
-test('default: a token is from now on, in whole seconds', () => {
+test('default: issues a token from now on, in whole seconds', () => {
   const before = Math.floor(Date.now() / 1000);
   const { iat, exp } = verifyJWT(generateJWT({ botId: 'ci', userId: 'u1' }, SECRET), SECRET);
   expect(iat).toBeGreaterThanOrEqual(before);

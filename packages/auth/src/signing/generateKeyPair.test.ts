@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { generateKeyPair } from './generateKeyPair.ts';
 import { publicKeyFromPrivate } from './publicKeyFromPrivate.ts';
 
-test('default: a private key of 32 bytes, and the uncompressed point as OpenSSL derives it', () => {
+test('default: returns a private key of 32 bytes and the uncompressed point that OpenSSL derives', () => {
   for (let round = 0; round < 20; round++) {
     const { publicKey, privateKey } = generateKeyPair();
     const ecdh = createECDH('secp256k1');
@@ -14,7 +14,7 @@ test('default: a private key of 32 bytes, and the uncompressed point as OpenSSL 
   }
 });
 
-test('behavior: no two are equal', () => {
+test('behavior: returns a new pair each time', () => {
   const keys = new Set(Array.from({ length: 500 }, () => generateKeyPair().publicKey));
   expect(keys.size).toBe(500);
 });

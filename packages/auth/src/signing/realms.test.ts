@@ -17,7 +17,7 @@ const make = (kind: string, bytes: Uint8Array): Uint8Array =>
   runInContext(`new ${kind}([${bytes}])`, realm) as Uint8Array;
 
 describe.each(['Uint8Array', 'Buffer'])('a %s of another realm', (kind) => {
-  test('behavior: is a private key', async () => {
+  test('behavior: is accepted as a private key', async () => {
     const privateKey = make(kind, pair.privateKey);
     expect(privateKey).not.toBeInstanceOf(Uint8Array);
     expect(publicKeyFromPrivate(privateKey)).toBe(pair.publicKey);
@@ -39,7 +39,7 @@ describe.each(['Uint8Array', 'Buffer'])('a %s of another realm', (kind) => {
     expect(verifySignature(pair.publicKey, signed)).toBe(true);
   });
 
-  test('behavior: is a secret', () => {
+  test('behavior: is accepted as a secret', () => {
     const secret = make(kind, new TextEncoder().encode(SECRET));
     const claims = { botId: 'ci', userId: 'user-1' };
     expect(verifyJWT(generateJWT(claims, secret), SECRET)).toMatchObject(claims);
@@ -59,11 +59,11 @@ test.each<[string, unknown]>([
   ['a DataView', new DataView(new ArrayBuffer(32))],
   ['a list', [...pair.privateKey]],
   ['what calls itself bytes', { length: 32, [Symbol.toStringTag]: 'Uint8Array' }],
-])('error: %s is no key', (_, key) => {
+])('error: refuses %s as a key', (_, key) => {
   expect(() => publicKeyFromPrivate(key as Uint8Array)).toThrow(/must be a Uint8Array of 32 bytes/);
 });
 
-test('error: a detached key is none', () => {
+test('error: refuses a detached key', () => {
   const key = pair.privateKey.slice();
   structuredClone(key.buffer, { transfer: [key.buffer] });
   expect(() => publicKeyFromPrivate(key)).toThrow(/must be 32 bytes, got 0/);

@@ -33,7 +33,7 @@ describe('Wycheproof', () => {
   test.each([
     ['ecdsa_p1363.json', 252],
     ['ecdsa_der.json', 476],
-  ])('behavior: %s, every verdict as given', (file, count) => {
+  ])('behavior: returns the given verdict of every vector: %s', (file, count) => {
     const wrong: string[] = [];
     let seen = 0;
     for (const { publicKey, tests } of vectors<Wycheproof>(file).testGroups) {
@@ -56,7 +56,7 @@ describe('Wycheproof', () => {
 describe('RFC 6979', () => {
   const { valid, invalid } = vectors<Rfc6979>('ecdsa_rfc6979.json');
 
-  test('behavior: every signature byte for byte', () => {
+  test('behavior: returns every signature byte for byte', () => {
     const wrong = valid.filter(
       ({ d, m, signature }) => bytesToHex(signDigest(hexToBytes(m), hexToBytes(d))) !== signature,
     );
@@ -64,7 +64,7 @@ describe('RFC 6979', () => {
     expect(valid.length).toBe(2019);
   });
 
-  test('error: keys that are none are refused', () => {
+  test('error: refuses invalid keys', () => {
     const keys = invalid.sign.filter(({ description }) => description.startsWith('Private key'));
     expect(keys.length).toBeGreaterThan(0);
     for (const { d } of keys) {
@@ -73,7 +73,7 @@ describe('RFC 6979', () => {
   });
 });
 
-test('behavior: noble is left as it was found, so that others who import it notice nothing', () => {
+test("behavior: leaves noble's configuration unchanged", () => {
   const mine = (): Uint8Array => new Uint8Array(32);
   for (const before of [undefined, mine]) {
     hashes.hmacSha256 = before as typeof hashes.hmacSha256;
@@ -84,7 +84,7 @@ test('behavior: noble is left as it was found, so that others who import it noti
   hashes.hmacSha256 = undefined;
 });
 
-test('default: the public key of 1 is the generator', () => {
+test('default: derives the generator as the public key of 1', () => {
   const one = new Uint8Array(32);
   one[31] = 1;
   expect(bytesToHex(uncompressedPublicKey(one))).toMatch(

@@ -26,7 +26,7 @@ function openssl(pair: { publicKey: string; privateKey: Uint8Array }) {
 }
 
 describe('signRequest', () => {
-  test('default: three headers, 64-byte compact lower-case hex', () => {
+  test('default: returns three headers, with a 64-byte compact signature in lower-case hex', () => {
     const { privateKey } = generateKeyPair();
     const headers = signRequest(
       { agentId: 'aria', signingKey: privateKey },
@@ -41,7 +41,7 @@ describe('signRequest', () => {
     });
   });
 
-  test('behavior: the time is now, in whole seconds, unless given', () => {
+  test('behavior: uses the current time in whole seconds by default', () => {
     const before = Math.floor(Date.now() / 1000);
     const stamp = Number(
       signRequest({ agentId: 'a', signingKey: generateKeyPair().privateKey }, 'GET', '/')['X-Timestamp'],
@@ -50,7 +50,7 @@ describe('signRequest', () => {
     expect(stamp).toBeLessThanOrEqual(Date.now() / 1000);
   });
 
-  test('behavior: OpenSSL verifies what we sign, always low S, and equal for equal input', () => {
+  test('behavior: signs deterministically, with low S, as OpenSSL verifies', () => {
     fc.assert(
       fc.property(
         fc.constantFrom('get', 'POST', 'Patch'),
@@ -93,7 +93,7 @@ describe('signRequest', () => {
       1.5,
       'timestamp',
     ],
-  ])('error: %s is refused', (_, agent, path, time, argument) => {
+  ])('error: refuses %s', (_, agent, path, time, argument) => {
     expect(() => signRequest(agent, 'GET', path, time)).toThrow(
       expect.objectContaining({ code: 'invalid_argument', argument }),
     );
@@ -106,7 +106,7 @@ describe('verifySignature', () => {
   const payload = Buffer.from('1700000000\nGET\n/api/v1/offices?limit=1');
 
   test.each(['ieee-p1363', 'der'] as const)(
-    'behavior: takes what OpenSSL signs, as %s, high S too',
+    'behavior: accepts OpenSSL signatures as %s, including high S',
     (dsaEncoding) => {
       for (let round = 0; round < 30; round++) {
         const signature = sign('sha256', payload, { key: openssl(pair).privateKey, dsaEncoding }).toString(
@@ -117,7 +117,7 @@ describe('verifySignature', () => {
     },
   );
 
-  test('behavior: takes a compressed public key', () => {
+  test('behavior: accepts a compressed public key', () => {
     const ecdh = createECDH('secp256k1');
     ecdh.setPrivateKey(pair.privateKey);
     const { 'X-Signature': signature } = signRequest(
@@ -129,7 +129,7 @@ describe('verifySignature', () => {
     expect(verifySignature(ecdh.getPublicKey('hex', 'compressed'), { ...request, signature })).toBe(true);
   });
 
-  test('error: anything changed or malformed is false, and nothing throws', () => {
+  test('error: returns false for anything changed or malformed', () => {
     const { 'X-Signature': signature } = signRequest(
       { agentId: 'a', signingKey: pair.privateKey },
       'GET',
@@ -171,19 +171,19 @@ describe('bad arguments', () => {
   const pair = generateKeyPair();
   const agent = { agentId: 'aria', signingKey: pair.privateKey };
 
-  test.each(['get it', 'XGET', 'GETX', '', undefined])('error: the method %j', (method) => {
+  test.each(['get it', 'XGET', 'GETX', '', undefined])('error: refuses the method %j', (method) => {
     expect(() => signRequest(agent, method as string, '/x', 1)).toThrow(
       expect.objectContaining({ argument: 'method', hint: expect.any(String) }),
     );
   });
 
-  test.each(['x', '', undefined])('error: the path %j', (path) => {
+  test.each(['x', '', undefined])('error: refuses the path %j', (path) => {
     expect(() => signRequest(agent, 'GET', path as string, 1)).toThrow(
       expect.objectContaining({ argument: 'path', hint: expect.any(String) }),
     );
   });
 
-  test('error: times before 1970, in ms, or not whole', () => {
+  test('error: refuses times before 1970, in ms, or not whole', () => {
     expect(signRequest(agent, 'GET', '/x', 0)['X-Timestamp']).toBe('0');
     expect(signRequest(agent, 'GET', '/x', 1e11)['X-Timestamp']).toBe('100000000000');
     for (const time of [-1, 1e11 + 1, 1.5, Number.NaN]) {
@@ -193,7 +193,7 @@ describe('bad arguments', () => {
     }
   });
 
-  test('behavior: a number is a timestamp too, and other values of a request are refused', () => {
+  test('behavior: accepts a numeric timestamp and refuses other values', () => {
     const { 'X-Signature': signature } = signRequest(agent, 'GET', '/x', 1_700_000_000);
     const signed = { method: 'GET', path: '/x', timestamp: 1_700_000_000 as never, signature };
     expect(verifySignature(pair.publicKey, signed)).toBe(true);
