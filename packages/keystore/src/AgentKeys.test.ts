@@ -36,8 +36,8 @@ async function failure(promise: Promise<unknown>): Promise<KeystoreError> {
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 
-describe('a key that is encrypted', () => {
-  test('default: it is stored and loaded with its passphrase, and told by its public key without', async () => {
+describe('an encrypted key', () => {
+  test('default: is stored and loaded with its passphrase; its public key needs none', async () => {
     const pair = await keystore.generateAndStore('office', 'aria', { passphrase: 'open sesame' });
     const content = await readFile(join(folder, 'aria.key'), 'utf8');
     expect(content).not.toContain(hex(pair.privateKey));
@@ -51,7 +51,7 @@ describe('a key that is encrypted', () => {
     expect(await opened.loadPrivateKey('office', 'aria')).toEqual(pair.privateKey);
   });
 
-  test('behavior: a passphrase is asked for only when it is needed', async () => {
+  test('behavior: asks for a passphrase only when needed', async () => {
     const ask = vi.fn(() => 'open sesame');
     await keystore.generateAndStore('office', 'plain');
     expect(await keystore.loadPrivateKey('office', 'plain', { passphrase: ask })).toHaveLength(32);
@@ -59,7 +59,7 @@ describe('a key that is encrypted', () => {
     expect(ask).not.toHaveBeenCalled();
   });
 
-  test('error: without a passphrase, with a wrong one, and changed', async () => {
+  test('error: refuses to load without a passphrase, with a wrong one, and a changed file', async () => {
     await keystore.generateAndStore('office', 'aria', { passphrase: 'open sesame' });
     const load = (passphrase?: string) => failure(keystore.loadPrivateKey('office', 'aria', { passphrase }));
     const path = join(folder, 'aria.key');
@@ -85,7 +85,7 @@ describe('a key that is encrypted', () => {
   });
 
   test.each([['' as string | (() => undefined)], [() => undefined], ['\ud800']])(
-    'error: with %j a key is not stored, and not stored unencrypted either',
+    'error: stores nothing with the passphrase %j',
     async (passphrase) => {
       const stored = keystore.generateAndStore('office', 'aria', { passphrase });
       await expect(stored).rejects.toThrow(InvalidArgumentError);
@@ -95,7 +95,7 @@ describe('a key that is encrypted', () => {
 });
 
 describe('export and import', () => {
-  test('default: what is exported is read by another tool, and imported again', async () => {
+  test('default: exports a file that another tool reads, and imports it again', async () => {
     const pair = await keystore.generateAndStore('office', 'aria');
     const text = await keystore.exportPrivateKey('office', 'aria', { passphrase: 'for the copy' });
     expect((await decryptKeystoreJson(text, 'for the copy')).privateKey).toBe(`0x${hex(pair.privateKey)}`);
@@ -104,7 +104,7 @@ describe('export and import', () => {
     expect(await readFile(join(folder, 'bob.key'), 'utf8')).toBe(`${hex(pair.privateKey)}\n`);
   });
 
-  test('behavior: a key that is encrypted here is exported with another passphrase', async () => {
+  test('behavior: exports an encrypted key under another passphrase', async () => {
     const pair = await keystore.generateAndStore('office', 'aria', { passphrase: 'here' });
     const options = { passphrase: 'there', currentPassphrase: 'here' };
     const text = await keystore.exportPrivateKey('office', 'aria', options);
@@ -114,26 +114,32 @@ describe('export and import', () => {
     expect((await failure(without)).code).toBe('passphrase_needed');
   });
 
-  test.each(vectors.slice(1))('behavior: published vector %#', async ({ json, passphrase, privateKey }) => {
-    const { publicKey } = await keystore.importPrivateKey('office', 'aria', JSON.stringify(json), {
-      passphrase,
-    });
-    if (privateKey === undefined) return;
-    const key = Buffer.from(privateKey.padStart(64, '0'), 'hex');
-    expect(publicKey).toBe(publicKeyFromPrivate(key));
-    expect(await keystore.getPublicKey('office', 'aria')).toBe(publicKey);
-  });
-
-  test.each(['', '\n', '  \r\n'])('behavior: hex, with 0x or without, and %j after it', async (end) => {
-    const { privateKey, publicKey } = generateKeyPair();
-    for (const text of [hex(privateKey), `0x${hex(privateKey).toUpperCase()}`]) {
-      expect(await keystore.importPrivateKey('office', 'aria', text + end, { force: true })).toEqual({
-        publicKey,
+  test.each(vectors.slice(1))(
+    'behavior: imports published vector %#',
+    async ({ json, passphrase, privateKey }) => {
+      const { publicKey } = await keystore.importPrivateKey('office', 'aria', JSON.stringify(json), {
+        passphrase,
       });
-    }
-  });
+      if (privateKey === undefined) return;
+      const key = Buffer.from(privateKey.padStart(64, '0'), 'hex');
+      expect(publicKey).toBe(publicKeyFromPrivate(key));
+      expect(await keystore.getPublicKey('office', 'aria')).toBe(publicKey);
+    },
+  );
 
-  test('behavior: a key that is there stays, unless it is forced, and then as a backup', async () => {
+  test.each(['', '\n', '  \r\n'])(
+    'behavior: imports hex, with 0x or without, followed by %j',
+    async (end) => {
+      const { privateKey, publicKey } = generateKeyPair();
+      for (const text of [hex(privateKey), `0x${hex(privateKey).toUpperCase()}`]) {
+        expect(await keystore.importPrivateKey('office', 'aria', text + end, { force: true })).toEqual({
+          publicKey,
+        });
+      }
+    },
+  );
+
+  test('behavior: keeps an existing key, or backs it up with force', async () => {
     const { publicKey } = await keystore.generateAndStore('office', 'aria');
     const text = hex(generateKeyPair().privateKey);
     expect((await failure(keystore.importPrivateKey('office', 'aria', text))).code).toBe('key_exists');
@@ -143,7 +149,7 @@ describe('export and import', () => {
     expect(publicKeyFromPrivate(backup)).toBe(publicKey);
   });
 
-  test('error: a key that another holds is busy, not the config; nothing is replaced', async () => {
+  test('error: reports a locked key as busy and replaces nothing', async () => {
     const { publicKey } = await keystore.generateAndStore('office', 'aria');
     const path = join(folder, 'aria.key');
     const held = await acquireLock(`${path}.lock`, { waitMs: 0 });
@@ -176,19 +182,19 @@ describe('export and import', () => {
     ['zero', '0'.repeat(64)],
     ['other JSON', '{"canary-4711":1}'],
     ['a megabyte', 'a'.repeat(1024 * 1024)],
-  ])('error: %s is not imported, and not quoted', async (_, text) => {
+  ])('error: refuses to import %s without quoting it', async (_, text) => {
     const error = await keystore.importPrivateKey('office', 'aria', text).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: expect.stringMatching(/^(key_invalid|invalid_argument)$/) });
     expect(`${error}${(error as Error).stack}`).not.toContain('canary');
     expect(await keystore.listAgentKeys('office')).toEqual([]);
   });
 
-  test('error: there is none to export', async () => {
+  test('error: throws when there is no key to export', async () => {
     const error = await failure(keystore.exportPrivateKey('office', 'aria', { passphrase: 'x' }));
     expect([error.code, error.hint]).toEqual(['no_agent_key', expect.stringContaining('mi keys generate')]);
   });
 
-  test('behavior: under a hundred forced imports at once, no key is lost', async () => {
+  test('behavior: loses no key in a hundred concurrent forced imports', async () => {
     const keys = Array.from({ length: 100 }, () => hex(generateKeyPair().privateKey));
     await keystore.generateAndStore('office', 'aria');
     await Promise.all(keys.map((key) => keystore.importPrivateKey('office', 'aria', key, { force: true })));
@@ -199,7 +205,7 @@ describe('export and import', () => {
   });
 });
 
-describe('the host that keys belong to', () => {
+describe('the host of a key', () => {
   const home = 'https://m.mitosislabs.ai';
   /** Hosts that look like the one that it is, or are on the same machine. */
   const others = [
@@ -222,7 +228,7 @@ describe('the host that keys belong to', () => {
     ...['http://localhost:8080', 'http://127.0.0.1', 'https://evil.example#@m.mitosislabs.ai'],
   ];
 
-  test('default: it is remembered with the first key, and others are refused', async () => {
+  test('default: is stored with the first key; other hosts are refused', async () => {
     await keystore.generateAndStore('office', 'aria', { endpoint: `${home}/some/path/` });
     expect(await keystore.endpointOf('office')).toBe(home);
     expect(await keystore.loadPrivateKey('office', 'aria', { endpoint: `${home}:443/` })).toHaveLength(32);
@@ -244,7 +250,7 @@ describe('the host that keys belong to', () => {
     expect((await readdir(folder)).sort()).toEqual(['aria.key', 'aria.key.endpoint']);
   });
 
-  test('behavior: two ports of this machine are two hosts', async () => {
+  test('behavior: tells two ports of localhost apart', async () => {
     await keystore.generateAndStore('office', 'aria', { endpoint: 'http://127.0.0.1:8080' });
     for (const endpoint of ['http://127.0.0.1:8081', 'http://localhost:8080', 'http://[::1]:8080']) {
       const error = await failure(keystore.loadPrivateKey('office', 'aria', { endpoint }));
@@ -252,7 +258,7 @@ describe('the host that keys belong to', () => {
     }
   });
 
-  test('behavior: keys of earlier versions, of which nothing was said, are used as before', async () => {
+  test('behavior: accepts keys of earlier versions without a host', async () => {
     await keystore.generateAndStore('office', 'aria');
     expect(await keystore.endpointOf('office')).toBeUndefined();
     expect(
@@ -268,7 +274,7 @@ describe('the host that keys belong to', () => {
     ).toHaveLength(32);
   });
 
-  test('behavior: a file `endpoint` counts for all keys of its folder', async () => {
+  test('behavior: reads the file `endpoint` for all keys of its folder', async () => {
     await keystore.generateAndStore('office', 'aria');
     await writeFile(join(folder, 'endpoint'), home, { mode: 0o600 });
     expect(await keystore.endpointOf('office', 'aria')).toBe(home);
@@ -276,7 +282,7 @@ describe('the host that keys belong to', () => {
     expect((await failure(load)).code).toBe('key_for_another_host');
   });
 
-  test('behavior: an office without keys is free to move; the hint lets another move', async () => {
+  test('behavior: may change for an office without keys; the hint tells how otherwise', async () => {
     await keystore.generateAndStore('office', 'aria', { endpoint: 'https://old.example' });
     await keystore.deletePrivateKey('office', 'aria');
     await keystore.generateAndStore('office', 'aria', { endpoint: home });
@@ -290,7 +296,7 @@ describe('the host that keys belong to', () => {
     );
   });
 
-  test('error: a record that is broken or that others can write to is not taken for none', async () => {
+  test('error: refuses a broken or writable record', async () => {
     await keystore.generateAndStore('office', 'aria', { endpoint: home });
     const load = () => failure(keystore.loadPrivateKey('office', 'aria', { endpoint: home }));
     for (const content of ['', 'nonsense', 'file:///etc/passwd', 'x'.repeat(5000)]) {
@@ -303,7 +309,7 @@ describe('the host that keys belong to', () => {
   });
 
   test.each(['', 'm.mitosislabs.ai', 'file:///etc', 7 as never])(
-    'error: %j is no endpoint',
+    'error: refuses the endpoint %j',
     async (endpoint) => {
       const stored = keystore.generateAndStore('office', 'aria', { endpoint });
       await expect(stored).rejects.toThrow(InvalidArgumentError);

@@ -32,13 +32,13 @@ async function rejection(promise: Promise<unknown>): Promise<KeystoreError> {
 }
 
 describe('the folder', () => {
-  test('default: .os1 in the home folder', () => {
+  test('default: is .os1 in the home folder', () => {
     expect(new Keystore().basePath).toBe(join(homedir(), '.os1'));
     expect(new Keystore().sessionsPath).toBe(join(homedir(), '.os1', 'sessions'));
   });
 
   test.each(['', 'somewhere', './here'])(
-    'error: never below where the process is, as with HOME=%j',
+    'error: is never relative to the working folder: HOME=%j',
     (home) => {
       vi.stubEnv('HOME', home);
       vi.stubEnv('USERPROFILE', home);
@@ -51,7 +51,7 @@ describe('the folder', () => {
     },
   );
 
-  test('behavior: making a keystore, and reading from one that is not there, writes nothing', async () => {
+  test('behavior: constructing and reading write nothing', async () => {
     expect(await keystore.loadConfig()).toEqual({});
     expect(await keystore.loadPrivateKey(OFFICE, 'aria')).toBeUndefined();
     expect((await rejection(keystore.getPublicKey(OFFICE, 'aria'))).code).toBe('no_agent_key');
@@ -63,7 +63,7 @@ describe('the folder', () => {
     expect(await readdir(join(basePath, '..'))).toEqual([]);
   });
 
-  test('behavior: everything is below basePath, folders 0700 and files 0600', async () => {
+  test('behavior: keeps everything below basePath, folders 0700 and files 0600', async () => {
     await keystore.saveConfig({ endpoint: 'https://m.mitosislabs.ai' });
     await keystore.generateAndStore(OFFICE, 'aria');
     await keystore.storeJWTSecret('a secret');
@@ -75,7 +75,7 @@ describe('the folder', () => {
     for (const entry of entries) expect(await modeOf(entry)).toBe(/\./.test(entry) ? '600' : '700');
   });
 
-  test('behavior: a folder that others can read is closed by the next write', async () => {
+  test('behavior: restricts a readable folder with the next write', async () => {
     await keystore.generateAndStore(OFFICE, 'aria');
     for (const path of ['.', 'keys', `keys/${OFFICE}`]) await chmod(join(basePath, path), 0o755);
     await keystore.generateAndStore(OFFICE, 'bob');
@@ -86,13 +86,13 @@ describe('the folder', () => {
     ]);
   });
 
-  test.each(['', 'a\0b', 7 as never])('error: %j is no basePath', (path) => {
+  test.each(['', 'a\0b', 7 as never])('error: refuses the basePath %j', (path) => {
     expect(() => new Keystore({ basePath: path })).toThrow(InvalidArgumentError);
   });
 });
 
 describe('private keys', () => {
-  test('default: what was generated is loaded again', async () => {
+  test('default: loads the generated key', async () => {
     const pair = await keystore.generateAndStore(OFFICE, 'aria');
     expect(await keystore.loadPrivateKey(OFFICE, 'aria')).toEqual(pair.privateKey);
     expect(await keystore.getPublicKey(OFFICE, 'aria')).toBe(pair.publicKey);
@@ -100,14 +100,14 @@ describe('private keys', () => {
     expect(publicKeyFromPrivate(pair.privateKey)).toBe(pair.publicKey);
   });
 
-  test('behavior: the file is 64 hex digits and a line feed', async () => {
+  test('behavior: stores 64 hex digits and a line feed', async () => {
     const { privateKey } = generateKeyPair();
     await keystore.storePrivateKey(OFFICE, 'aria', privateKey);
     const content = await readFile(join(basePath, 'keys', OFFICE, 'aria.key'), 'utf8');
     expect(content).toBe(`${Buffer.from(privateKey).toString('hex')}\n`);
   });
 
-  test('behavior: agents are listed by name, other files are not', async () => {
+  test('behavior: lists agents by name, without other files', async () => {
     for (const agent of ['zoe', 'aria', 'con', 'a-key']) await keystore.generateAndStore(OFFICE, agent);
     const folder = join(basePath, 'keys', OFFICE);
     for (const name of ['a.key.b', '.key', 'Aria.key', 'aria.key.bak-1', '%61.key', 'notes.txt']) {
@@ -117,7 +117,7 @@ describe('private keys', () => {
     expect(await keystore.listAgentKeys('another-office')).toEqual([]);
   });
 
-  test('behavior: offices are listed when they have a key', async () => {
+  test('behavior: lists offices that have a key', async () => {
     expect(await keystore.listOffices()).toEqual([]);
     for (const office of ['zoo', OFFICE, 'another']) await keystore.generateAndStore(office, 'aria');
     await keystore.generateAndStore('left', 'aria');
@@ -128,7 +128,7 @@ describe('private keys', () => {
     expect(await keystore.listOffices()).toEqual([OFFICE, 'another', 'zoo'].sort());
   });
 
-  test('behavior: force replaces, and every key that was there stays in a backup', async () => {
+  test('behavior: force replaces a key and keeps each earlier one as a backup', async () => {
     const pairs = [await keystore.generateAndStore(OFFICE, 'aria')];
     for (let round = 0; round < 3; round++) {
       pairs.push(await keystore.generateAndStore(OFFICE, 'aria', { force: true }));
@@ -143,7 +143,7 @@ describe('private keys', () => {
     }
   });
 
-  test('behavior: of a hundred at once for one agent, one is stored and the rest are told', async () => {
+  test('behavior: stores one of a hundred concurrent keys and refuses the rest', async () => {
     const results = await Promise.allSettled(
       Array.from({ length: 100 }, () => keystore.generateAndStore(OFFICE, 'aria')),
     );
@@ -153,7 +153,7 @@ describe('private keys', () => {
     expect(await readdir(join(basePath, 'keys', OFFICE))).toEqual(['aria.key']);
   });
 
-  test('behavior: deleted means gone; a second time there is none', async () => {
+  test('behavior: deletes a key; a second delete throws', async () => {
     await keystore.generateAndStore(OFFICE, 'aria');
     expect(await keystore.deletePrivateKey(OFFICE, 'aria')).toBe(true);
     expect(await keystore.deletePrivateKey(OFFICE, 'aria')).toBe(false);
@@ -161,7 +161,7 @@ describe('private keys', () => {
     await keystore.generateAndStore(OFFICE, 'aria');
   });
 
-  test('error: a key that is there is not replaced', async () => {
+  test('error: does not replace an existing key', async () => {
     const { publicKey } = await keystore.generateAndStore(OFFICE, 'aria');
     const error = await rejection(keystore.storePrivateKey(OFFICE, 'aria', generateKeyPair().privateKey));
     expect(error.code).toBe('key_exists');
@@ -183,7 +183,7 @@ describe('private keys', () => {
     ['zero', '0'.repeat(64)],
     ['the order of the curve', 'fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141'],
     ['a megabyte', 'a'.repeat(1024 * 1024)],
-  ])('error: %s is no key, and is not quoted', async (_, content) => {
+  ])('error: refuses %s without quoting it', async (_, content) => {
     await keystore.generateAndStore(OFFICE, 'aria');
     const path = join(basePath, 'keys', OFFICE, 'aria.key');
     await writeFile(path, content);
@@ -194,7 +194,7 @@ describe('private keys', () => {
     expect((await rejection(keystore.getPublicKey(OFFICE, 'aria'))).code).toBe('key_invalid');
   });
 
-  test.each([5, 31, 33])('error: a key of %i bytes is not stored', async (length) => {
+  test.each([5, 31, 33])('error: refuses a key of %i bytes', async (length) => {
     const store = keystore.storePrivateKey(OFFICE, 'aria', new Uint8Array(length).fill(1));
     await expect(store).rejects.toThrow(InvalidArgumentError);
     expect(await readdir(join(basePath, '..'))).toEqual([]);
@@ -210,19 +210,19 @@ describe('the config', () => {
     defaultOffice: OFFICE,
   };
 
-  test('default: what was saved is loaded again', async () => {
+  test('default: loads the saved config', async () => {
     await keystore.saveConfig(config);
     expect(await keystore.loadConfig()).toEqual(config);
   });
 
-  test('behavior: a field that is left out is removed', async () => {
+  test('behavior: removes a field that is left out', async () => {
     await keystore.saveConfig(config);
     await keystore.saveConfig({ endpoint: config.endpoint, apiKey: undefined });
     expect(await keystore.loadConfig()).toEqual({ endpoint: config.endpoint });
     expect(await readFile(join(basePath, 'config.json'), 'utf8')).not.toContain('apiKey');
   });
 
-  test('behavior: fields that another version wrote are kept', async () => {
+  test('behavior: keeps fields of other versions', async () => {
     await keystore.saveConfig(config);
     const path = join(basePath, 'config.json');
     await writeFile(path, JSON.stringify({ ...config, accounts: { work: { endpoint: 'x' } }, version: 3 }));
@@ -242,7 +242,7 @@ describe('the config', () => {
     ['config.endpoint', { endpoint: 'm.mitosislabs.ai' }],
     ['config.dashboardEndpoint', { endpoint: config.endpoint, dashboardEndpoint: 'file:///etc' }],
     ['config.apiKey', { endpoint: config.endpoint, apiKey: 7 }],
-  ])('error: %s of %j is not saved', async (argument, value) => {
+  ])('error: refuses %s %j', async (argument, value) => {
     const save = keystore.saveConfig(value as never);
     await expect(save).rejects.toMatchObject({ name: 'InvalidArgumentError', argument });
     expect(await readdir(join(basePath, '..'))).toEqual([]);
@@ -251,7 +251,7 @@ describe('the config', () => {
 
 describe('the JWT secret', () => {
   test.each(['a secret', 'ends in a line feed\n', 'a\r\n', '\n', ' spaces ', 'ünï\u{1f511}'])(
-    'behavior: %j comes back as it was',
+    'behavior: stores and loads %j',
     async (secret) => {
       await keystore.storeJWTSecret('another');
       await keystore.storeJWTSecret(secret);
@@ -259,22 +259,25 @@ describe('the JWT secret', () => {
     },
   );
 
-  test('behavior: a file without a line feed at its end is read too', async () => {
+  test('behavior: reads a file without a final line feed', async () => {
     await keystore.storeJWTSecret('x');
     await writeFile(join(basePath, 'keys', 'jwt.key'), 'by-hand');
     expect(await keystore.loadJWTSecret()).toBe('by-hand');
   });
 
   test.each(['', '\ud800', 'x'.repeat(64 * 1024 + 1), undefined as never])(
-    'error: it is not stored when it could not be read back',
+    'error: refuses a secret that could not be read back',
     async (secret) => {
       await expect(keystore.storeJWTSecret(secret)).rejects.toThrow(InvalidArgumentError);
     },
   );
 
-  test.each(['', '\n', 'x'.repeat(64 * 1024 + 1)])('error: a file without a secret', async (content) => {
-    await keystore.storeJWTSecret('x');
-    await writeFile(join(basePath, 'keys', 'jwt.key'), content);
-    expect((await rejection(keystore.loadJWTSecret())).code).toBe('secret_invalid');
-  });
+  test.each(['', '\n', 'x'.repeat(64 * 1024 + 1)])(
+    'error: refuses a file without a secret',
+    async (content) => {
+      await keystore.storeJWTSecret('x');
+      await writeFile(join(basePath, 'keys', 'jwt.key'), content);
+      expect((await rejection(keystore.loadJWTSecret())).code).toBe('secret_invalid');
+    },
+  );
 });

@@ -92,7 +92,7 @@ describe.each(shapes)('%s', (_, folder, make) => {
     await put(join(folder('Office_2'), 'con.key'), KEYS.aria);
   });
 
-  test('default: every key is read, and nothing is written', async () => {
+  test('default: reads every key and writes nothing', async () => {
     const before = await snapshot(home);
     const keystore = open();
     expect(await keystore.listOffices()).toEqual([OFFICE, 'Office_2']);
@@ -114,7 +114,7 @@ describe.each(shapes)('%s', (_, folder, make) => {
     expect(await snapshot(home)).toEqual(before);
   });
 
-  test('behavior: a key that is there is kept; with force it is replaced, and stays as a backup', async () => {
+  test('behavior: keeps an existing key, or backs it up with force', async () => {
     const keystore = open();
     const path = join(folder(OFFICE), 'aria.key');
     expect((await failure(keystore.generateAndStore(OFFICE, 'aria'))).code).toBe('key_exists');
@@ -133,7 +133,7 @@ describe.each(shapes)('%s', (_, folder, make) => {
     expect((await stat(path)).mode & 0o777).toBe(0o600);
   });
 
-  test('behavior: new keys go beside the others; deleted ones are gone', async () => {
+  test('behavior: stores new keys beside the others, and deletes keys', async () => {
     const keystore = open();
     await keystore.generateAndStore('Office_2', 'nova');
     await keystore.generateAndStore('office-3', 'nova');
@@ -145,7 +145,7 @@ describe.each(shapes)('%s', (_, folder, make) => {
     expect(await keystore.listOffices()).toEqual([OFFICE, 'Office_2', 'office-3']);
   });
 
-  test('behavior: exported and imported, also as bytes', async () => {
+  test('behavior: exports and imports keys, also as bytes', async () => {
     const keystore = open();
     const { publicKey } = await keystore.importPrivateKey('office-3', 'aria', KEYS.hex);
     expect(publicKey).toBe(publicKeyFromPrivate(KEYS.hex));
@@ -157,7 +157,7 @@ describe.each(shapes)('%s', (_, folder, make) => {
     expect(await keystore.loadPrivateKey('office-3', 'json')).toEqual(Uint8Array.from(KEYS.json));
   });
 
-  test('behavior: making a key binds that key to its host, and no other', async () => {
+  test('behavior: binds a new key to its host, and no other key', async () => {
     const keystore = open();
     await keystore.generateAndStore(OFFICE, 'nova', { endpoint: ENDPOINT });
     const elsewhere = { endpoint: 'https://other.example' };
@@ -171,7 +171,7 @@ test.each([
   ['zero', Buffer.alloc(32)],
   ['the order of the curve', 'fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141'],
   ['more', 'ff'.repeat(32)],
-])('error: 32 bytes that are %s are no key, and the file stays', async (_, content) => {
+])('error: refuses 32 bytes that are %s and keeps the file', async (_, content) => {
   const bytes = Buffer.from(content as string, 'hex');
   const path = join(root, 'keys', OFFICE, 'aria.key');
   await put(path, bytes);
@@ -191,7 +191,7 @@ test.each([
 });
 
 test.each(['a'.repeat(32), `${'a'.repeat(32)}\n`])(
-  'error: text of 32 characters is no key: %j',
+  'error: refuses text of 32 characters: %j',
   async (text) => {
     for (const key of [text, Buffer.from(`${text.trim()}\n`)]) {
       expect((await failure(open().importPrivateKey(OFFICE, 'aria', key))).code).toBe('key_invalid');
@@ -201,7 +201,7 @@ test.each(['a'.repeat(32), `${'a'.repeat(32)}\n`])(
 );
 
 describe('a keystore of ours that the earlier client wrote to', () => {
-  test('default: its keys, its secret and its config are read', async () => {
+  test('default: reads its keys, secret and config', async () => {
     const keystore = open();
     const own = await keystore.generateAndStore(OFFICE, 'aria', { endpoint: ENDPOINT });
     await keystore.generateAndStore('Office_2', 'aria');
@@ -223,10 +223,10 @@ describe('a keystore of ours that the earlier client wrote to', () => {
   });
 });
 
-describe('a config that others can read', () => {
+describe('a readable config', () => {
   const path = () => join(root, 'config.json');
 
-  test('default: without a key in it, it is used, with one warning', async () => {
+  test('default: is used with one warning when it has no key', async () => {
     await put(path(), JSON.stringify({ endpoint: ENDPOINT }), 0o644);
     const keystore = open();
     for (let count = 0; count < 3; count++)
@@ -251,7 +251,7 @@ describe('a config that others can read', () => {
     ['no key, but others can write', 0o664, {}],
     ['no key, but all can write', 0o646, {}],
     ['no key, but all can run', 0o655, {}],
-  ])('error: with %s (mode %o) it is refused, and can be closed', async (_, mode, more) => {
+  ])('error: with %s (mode %o) is refused, and can be restricted', async (_, mode, more) => {
     await put(path(), JSON.stringify({ endpoint: ENDPOINT, ...more }), mode);
     for (const use of [() => open().loadConfig(), () => open().saveConfig({ endpoint: ENDPOINT })]) {
       expect(await failure(use())).toMatchObject({ code: 'unsafe_file', hint: `chmod 600 ${path()}` });
@@ -263,7 +263,7 @@ describe('a config that others can read', () => {
 });
 
 describe('the old members', () => {
-  test('default: storeAgentKey writes 32 bytes, in place of a key that stays as a backup', async () => {
+  test('default: storeAgentKey writes 32 bytes and backs up the earlier key', async () => {
     const keystore = open();
     await keystore.storeAgentKey(OFFICE, 'aria', KEYS.aria);
     const path = join(root, 'keys', OFFICE, 'aria.key');
@@ -278,7 +278,7 @@ describe('the old members', () => {
     }
   });
 
-  test('error: loadAgentKey, getPublicKey and loadJWTSecret throw when there is nothing', async () => {
+  test('error: loadAgentKey, getPublicKey and loadJWTSecret throw when nothing is stored', async () => {
     const keystore = open();
     expect((await failure(keystore.loadAgentKey(OFFICE, 'aria'))).code).toBe('no_agent_key');
     expect((await failure(keystore.getPublicKey(OFFICE, 'aria'))).code).toBe('no_agent_key');
@@ -287,7 +287,7 @@ describe('the old members', () => {
     expect(await readdir(home)).toEqual([]);
   });
 
-  test('default: storeJWTSecret writes the text alone', async () => {
+  test('default: storeJWTSecret writes the text only', async () => {
     await open().storeJWTSecret(SECRET);
     expect(await readFile(join(root, 'keys/jwt.key'), 'utf8')).toBe(SECRET);
     expect(await open().loadJWTSecret()).toBe(SECRET);
@@ -300,7 +300,7 @@ describe('the old members', () => {
     { defaultOffice: 'o1', email: 'me@example.com', list: [1, { a: null }] },
     { endpoint: ENDPOINT, apiKey: 'mi_example', defaultOffice: 'o1', deep: { er: { still: true } } },
     { constructor: 'x', toString: 1 },
-  ])('default: storeConfig(%j) comes back as it was', async (config) => {
+  ])('default: storeConfig stores %j unchanged', async (config) => {
     const keystore = open();
     await keystore.storeConfig({ endpoint: 'https://other.example', before: 1 });
     await keystore.storeConfig(config);
@@ -309,7 +309,7 @@ describe('the old members', () => {
     expect((await stat(join(root, 'config.json'))).mode & 0o777).toBe(0o600);
   });
 
-  test('behavior: other profiles stay, and a profile of its own takes unknown fields', async () => {
+  test('behavior: keeps other profiles, and unknown fields in its own', async () => {
     const work = new Keystore({ basePath: root, profile: 'work' });
     await work.saveConfig({ endpoint: ENDPOINT, apiKey: 'mi_work' });
     await open().storeConfig({ theme: 'dark' });
@@ -333,7 +333,7 @@ describe('the old members', () => {
     ['config.profiles', { profiles: {} }],
     ['config.profile', { profile: 'work' }],
     ['config.apiKeyIn', { endpoint: ENDPOINT, apiKeyIn: 'keychain' }],
-  ])('error: %s of %o is not stored', async (argument, config) => {
+  ])('error: refuses %s %o', async (argument, config) => {
     const store = open().storeConfig(config as never);
     await expect(store).rejects.toMatchObject({ name: 'InvalidArgumentError', argument });
     expect(await readdir(home)).toEqual([]);
@@ -341,7 +341,7 @@ describe('the old members', () => {
 });
 
 describe('the host of the JWT secret', () => {
-  test('default: when the config moves to another host, the secret does not', async () => {
+  test('default: stays when the config moves to another host', async () => {
     const keystore = open();
     await put(join(root, 'config.json'), JSON.stringify({ endpoint: ENDPOINT }));
     await put(join(root, 'keys/jwt.key'), SECRET);

@@ -16,12 +16,12 @@ interface EarlierKeystore {
   loadConfig(): Promise<Record<string, unknown>>;
 }
 
-test('default: the earlier signatures are all there', () => {
+test('default: has all earlier signatures', () => {
   expectTypeOf<Keystore>().toExtend<EarlierKeystore>();
   expectTypeOf(Keystore).toBeConstructibleWith({ basePath: '/custom/path' });
 });
 
-test('behavior: known fields of a config have their types, unknown ones none', () => {
+test('behavior: types known fields of a config, and no others', () => {
   expectTypeOf<Awaited<ReturnType<Keystore['loadConfig']>>['endpoint']>().toEqualTypeOf<string | undefined>();
   expectTypeOf<Awaited<ReturnType<Keystore['loadConfig']>>['theme']>().toEqualTypeOf<unknown>();
 });

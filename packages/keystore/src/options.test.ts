@@ -27,7 +27,7 @@ const calls: Record<string, (keystore: Keystore) => Promise<unknown>> = {
 };
 
 test.each(Object.entries(calls))(
-  'error: %s refuses a misspelt option before anything is written',
+  'error: %s refuses a misspelt option and writes nothing',
   async (_, call) => {
     await expect(call(new Keystore({ basePath }))).rejects.toMatchObject({
       code: 'invalid_argument',
@@ -37,7 +37,7 @@ test.each(Object.entries(calls))(
   },
 );
 
-test('error: a misspelt field of the config is refused', () => {
+test('error: refuses a misspelt field of the config', () => {
   expect(() => new Keystore({ basePth: basePath } as never)).toThrow(
     expect.objectContaining({ argument: 'config.basePth', hint: 'Did you mean `basePath`?' }),
   );

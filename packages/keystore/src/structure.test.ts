@@ -16,7 +16,7 @@ const LAYERS = [
   'KeystoreError.ts',
 ];
 
-test('default: no file imports from a layer above its own', () => {
+test('default: imports nothing from a higher layer', () => {
   expect(upwardImports(SOURCES, LAYERS)).toEqual([]);
 });
 

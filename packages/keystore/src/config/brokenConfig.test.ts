@@ -68,7 +68,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(basePath, { recursive: true }));
 
-test('error: every broken config is a typed error that names file and way out, and the file is kept', async () => {
+test('error: throws a typed error with file and remedy for every broken config, and keeps the file', async () => {
   const path = join(basePath, 'config.json');
   await keystore.saveConfig({ endpoint: 'https://m.mitosislabs.ai' });
   for (const [what, content] of broken) {
@@ -83,7 +83,7 @@ test('error: every broken config is a typed error that names file and way out, a
   }
 });
 
-test('behavior: saving over a broken config keeps it beside the new one', async () => {
+test('behavior: saving keeps a copy of a broken config', async () => {
   const path = join(basePath, 'config.json');
   for (const [index, content] of ['{"endpoint": "htt', '', 'x'.repeat(2_000_000)].entries()) {
     await writeFile(path, content, { mode: 0o600 });
@@ -94,7 +94,7 @@ test('behavior: saving over a broken config keeps it beside the new one', async 
   expect((await readdir(basePath)).filter((name) => name.startsWith('config.json'))).toHaveLength(4);
 });
 
-test('behavior: what can be read can be written: objects in objects are kept, up to 32, and refused beyond', async () => {
+test('behavior: keeps up to 32 nested objects and refuses more', async () => {
   const path = join(basePath, 'config.json');
   const nested = (levels: number) =>
     `{"endpoint":"https://m.mitosislabs.ai","x":${'{"x":'.repeat(levels - 1)}1${'}'.repeat(levels)}`;
@@ -111,7 +111,7 @@ test('behavior: what can be read can be written: objects in objects are kept, up
   }
 });
 
-test('error: a broken file of which no copy can be kept is left alone', async () => {
+test('error: leaves a broken file that cannot be copied', async () => {
   const path = join(basePath, 'config.json');
   await keystore.saveConfig({ endpoint: 'https://m.mitosislabs.ai' });
   await truncate(path, 64 * 1024 * 1024 + 1);
@@ -121,7 +121,7 @@ test('error: a broken file of which no copy can be kept is left alone', async ()
   expect((await readdir(basePath)).sort()).toEqual(['config.json', 'keys', 'sessions']);
 });
 
-test('error: no use of a broken config gets past it, but to save a new one', async () => {
+test('error: refuses every use of a broken config but saving', async () => {
   const path = join(basePath, 'config.json');
   await keystore.saveConfig({ endpoint: 'https://m.mitosislabs.ai' });
   const contents = ['', goodProfiles.slice(0, -1), '{"profiles": 7}'];
@@ -144,7 +144,7 @@ test('error: no use of a broken config gets past it, but to save a new one', asy
   expect((await readdir(basePath)).sort()).toEqual(['config.json', 'keys', 'sessions']);
 });
 
-test('error: a config that others could have read is refused with the command that mends it', async () => {
+test('error: refuses a readable config with the command that restricts it', async () => {
   const path = join(basePath, 'config.json');
   const work = { endpoint: 'https://m.work.example', apiKey: SECRET };
   await keystore.saveConfig(work);
@@ -162,7 +162,7 @@ test('error: a config that others could have read is refused with the command th
   expect(await keystore.loadConfig()).toEqual(work);
 });
 
-test('behavior: names of the prototype are data, and stay in the file', async () => {
+test('behavior: keeps names of the prototype as data', async () => {
   const path = join(basePath, 'config.json');
   const polluted = '"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}';
   const content = `{"endpoint":"https://m.mitosislabs.ai","profiles":{"work":{"endpoint":"https://m.work.example",${polluted}}},${polluted}}`;

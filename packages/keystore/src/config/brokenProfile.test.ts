@@ -56,7 +56,7 @@ const uses = (one: Keystore): (() => Promise<unknown>)[] => [
   () => one.updateProfile(() => ({ endpoint: 'https://evil.example' })),
 ];
 
-test.each([...broken, ...odd])('error: a profile with %s breaks itself, and no other', async (_, profile) => {
+test.each([...broken, ...odd])('error: a profile with %s breaks no other', async (_, profile) => {
   const content = {
     ...HOME,
     theme: { dark: [1] },
@@ -93,7 +93,7 @@ test.each([...broken, ...odd])('error: a profile with %s breaks itself, and no o
   });
 });
 
-test.each(broken)('error: so does a default profile with %s', async (_, profile) => {
+test.each(broken)('error: a default profile with %s breaks no other', async (_, profile) => {
   const content = { ...(profile as object), theme: { dark: [1] }, profiles: { other: OTHER } };
   await put(content);
   // Without a known field, there is no default profile.
@@ -107,7 +107,7 @@ test.each(broken)('error: so does a default profile with %s', async (_, profile)
   expect(await onDisk()).toEqual(JSON.parse(JSON.stringify(expected)));
 });
 
-test('behavior: signing in again replaces a broken one; a copy of the file is kept, and the others stay', async () => {
+test('behavior: saving replaces a broken profile, keeps a copy of the file and the other profiles', async () => {
   for (const [index, [, profile]] of [...broken, ...odd].entries()) {
     const content = { ...HOME, profiles: { work: profile, other: OTHER } };
     await put(content);
@@ -118,7 +118,7 @@ test('behavior: signing in again replaces a broken one; a copy of the file is ke
   }
 });
 
-test('behavior: a broken one can be deleted, and a current one left for another', async () => {
+test('behavior: deletes a broken profile, and switches away from it', async () => {
   await put({ ...HOME, profile: 'work', profiles: { work: 7, other: OTHER } });
   await expect(keystore.loadConfig()).rejects.toMatchObject({ code: 'config_invalid' });
   expect(await keystore.profile()).toBe('work');
@@ -130,7 +130,7 @@ test('behavior: a broken one can be deleted, and a current one left for another'
 });
 
 test.each([[7], [null], [''], ['../x'], ['__proto__'], ['Work of a newer version'], [{ name: 'work' }]])(
-  'error: a current profile that is called %j: the ones that are named are used, and it stays',
+  'error: keeps a current profile named %j and uses named ones',
   async (profile) => {
     const content = { ...HOME, profile, profiles: { other: OTHER } };
     await put(content);
@@ -153,7 +153,7 @@ test.each([[7], [null], [''], ['../x'], ['__proto__'], ['Work of a newer version
 );
 
 test.each(['default', '__proto__', '', 'Work', 'a b', '../x', 'x'.repeat(64), 'Ã¤'])(
-  'behavior: what is called %j is no profile, and stays in the file',
+  'behavior: does not take %j for a profile and keeps it',
   async (name) => {
     const text = `{"endpoint":"https://m.mitosislabs.ai","profiles":{${JSON.stringify(name)}:{"x":[1]}}}`;
     await writeFile(path, text, { mode: 0o600 });
@@ -167,7 +167,7 @@ test.each(['default', '__proto__', '', 'Work', 'a b', '../x', 'x'.repeat(64), 'Ã
   },
 );
 
-test('behavior: leftovers of the keychain that a newer version lists stay', async () => {
+test('behavior: keeps keychain leftovers listed by a newer version', async () => {
   const content = { ...HOME, keychainLeftovers: [{ store: 'cloud', id: 7 }, null] };
   await put(content);
   await keystore.updateConfig((config) => ({ ...HOME, ...config, email: 'me@example.com' }));

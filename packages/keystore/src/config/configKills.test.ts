@@ -102,7 +102,7 @@ function expected(lines: Line[], before: State): { states: State[]; killedIn: st
   return { states, killedIn };
 }
 
-test(`behavior: killed at ${KILLS} moments: the config is the old one or the new one, and nothing is left behind`, async () => {
+test(`behavior: killed at ${KILLS} moments, leaves the old or the new config and no other file`, async () => {
   const killedIn: Record<string, number> = {};
   let operations = 0;
   const lanes = Array.from({ length: LANES }, async (_, lane) => {
@@ -140,7 +140,7 @@ test(`behavior: killed at ${KILLS} moments: the config is the old one or the new
 });
 
 test.skipIf(isMissing('keychain'))(
-  `behavior: killed at ${KEYCHAIN_KILLS} moments with keys in the keychain: each is in one of the two, and none is forgotten`,
+  `behavior: killed at ${KEYCHAIN_KILLS} moments, keeps each key in the file or the keychain`,
   async () => {
     const service = await SecretService.start();
     try {

@@ -35,7 +35,7 @@ async function failure(promise: Promise<unknown>): Promise<KeystoreError> {
 }
 
 describe('one account', () => {
-  test('default: the file looks as it always did', async () => {
+  test('default: keeps the earlier file format', async () => {
     await keystore.saveConfig(HOME);
     expect(await readFile(path, 'utf8')).toBe(`${JSON.stringify(HOME, null, 2)}\n`);
     expect(await keystore.profile()).toBe('default');
@@ -45,7 +45,7 @@ describe('one account', () => {
     ]);
   });
 
-  test('behavior: a file of an older version is read, and stays as it was but for the change', async () => {
+  test('behavior: reads a file of an older version and changes only the given field', async () => {
     const old = { ...HOME, theme: 'dark', nested: { a: [1, null] } };
     await put(old);
     expect(await keystore.loadConfig()).toEqual(old);
@@ -55,7 +55,7 @@ describe('one account', () => {
     expect(await readFile(path, 'utf8')).toBe(`${text}\n`);
   });
 
-  test('behavior: a profile is changed without a look at its key, which stays until it is forgotten', async () => {
+  test('behavior: changes a profile without reading its key', async () => {
     await keystore.updateProfile((profile) => {
       expect(profile).toBeUndefined();
       return { endpoint: HOME.endpoint };
@@ -81,7 +81,7 @@ describe('one account', () => {
     expect(await onDisk()).toEqual({ endpoint: HOME.endpoint, theme: 'dark' });
   });
 
-  test('behavior: a config is saved only where it replaces what it was to replace, the key included', async () => {
+  test('behavior: saves a config only over the expected one, including the key', async () => {
     await keystore.saveConfig(HOME, { replaces: null });
     const [before] = await keystore.listProfiles();
     if (!before) throw new Error('it was not saved');
@@ -110,7 +110,7 @@ describe('one account', () => {
     }
   });
 
-  test('behavior: before the first sign-in there is no profile, and asking writes nothing', async () => {
+  test('behavior: returns no profile before the first sign-in and writes nothing', async () => {
     expect(await keystore.profile()).toBe('default');
     expect(await work.profile()).toBe('work');
     expect(await keystore.listProfiles()).toEqual([]);
@@ -122,7 +122,7 @@ describe('one account', () => {
 });
 
 describe('several', () => {
-  test('default: each has its own config, one is current', async () => {
+  test('default: keep separate configs, one of them current', async () => {
     await keystore.saveConfig(HOME);
     await work.saveConfig(WORK);
     expect(await onDisk()).toEqual({ ...HOME, profiles: { work: WORK } });
@@ -137,7 +137,7 @@ describe('several', () => {
     expect(await new Keystore({ basePath, profile: 'default' }).loadConfig()).toEqual(HOME);
   });
 
-  test('behavior: what is saved goes to the current one', async () => {
+  test('behavior: saves to the current profile', async () => {
     await keystore.saveConfig(HOME);
     await work.saveConfig(WORK);
     await keystore.switchProfile('work');
@@ -147,7 +147,7 @@ describe('several', () => {
     expect(await work.loadConfig()).toEqual({ ...WORK, email: 'me@work.example' });
   });
 
-  test('behavior: there need be no default', async () => {
+  test('behavior: need no default profile', async () => {
     await work.saveConfig(WORK);
     expect(await onDisk()).toEqual({ profiles: { work: WORK } });
     expect(await keystore.loadConfig()).toEqual({});
@@ -155,7 +155,7 @@ describe('several', () => {
     expect(await work.loadConfig()).toEqual(WORK);
   });
 
-  test('behavior: profiles are listed by name, without their keys', async () => {
+  test('behavior: are listed by name, without keys', async () => {
     for (const name of ['zoo', 'a.b-c_d', '7']) {
       await new Keystore({ basePath, profile: name }).saveConfig({ endpoint: 'https://m.mitosislabs.ai' });
     }
@@ -166,7 +166,7 @@ describe('several', () => {
     expect(JSON.stringify(profiles)).not.toContain('mi_home');
   });
 
-  test('behavior: deleting one leaves the others; of the current one, default is current then', async () => {
+  test('behavior: deletes one profile; after the current one, default is current', async () => {
     await keystore.saveConfig(HOME);
     await work.saveConfig(WORK);
     await keystore.switchProfile('work');
@@ -181,7 +181,7 @@ describe('several', () => {
     expect(await keystore.loadConfig()).toEqual(HOME);
   });
 
-  test('behavior: unknown fields stay at both levels, whatever is done', async () => {
+  test('behavior: keeps unknown fields at both levels', async () => {
     await put({
       ...HOME,
       theme: 'dark',
@@ -202,7 +202,7 @@ describe('several', () => {
     expect(await onDisk()).toEqual({ theme: 'dark' });
   });
 
-  test('behavior: names of the prototype are names', async () => {
+  test('behavior: accepts names of the prototype', async () => {
     for (const name of ['constructor', 'valueof', 'tostring']) {
       const one = new Keystore({ basePath, profile: name });
       expect(await one.loadConfig()).toEqual({});
@@ -212,7 +212,7 @@ describe('several', () => {
     expect(await keystore.listProfiles()).toHaveLength(3);
   });
 
-  test('error: a profile that is not there cannot be switched to, and the others are named', async () => {
+  test('error: refuses to switch to an unknown profile and names the others', async () => {
     await keystore.saveConfig(HOME);
     await work.saveConfig(WORK);
     const error = await failure(keystore.switchProfile('wrok'));
@@ -222,7 +222,7 @@ describe('several', () => {
     expect(await keystore.profile()).toBe('default');
   });
 
-  test('error: a current profile that is gone is never taken for another', async () => {
+  test('error: never replaces a missing current profile with another', async () => {
     await put({ ...HOME, profile: 'gone', profiles: { work: WORK } });
     const uses = [
       () => keystore.loadConfig(),
@@ -250,7 +250,7 @@ describe('several', () => {
     'x'.repeat(64),
     7 as never,
     null as never,
-  ])('error: %j is no name of a profile', async (name) => {
+  ])('error: refuses the profile name %j', async (name) => {
     expect(() => new Keystore({ basePath, profile: name })).toThrow(InvalidArgumentError);
     await expect(keystore.switchProfile(name)).rejects.toThrow(InvalidArgumentError);
     await expect(keystore.deleteProfile(name)).rejects.toThrow(InvalidArgumentError);
@@ -258,7 +258,7 @@ describe('several', () => {
 });
 
 describe('updateConfig', () => {
-  test('default: changes what is there', async () => {
+  test('default: changes the stored config', async () => {
     await keystore.saveConfig(HOME);
     const changed = await keystore.updateConfig(
       (config) => config && { ...config, defaultOffice: 'office-2' },
@@ -267,20 +267,20 @@ describe('updateConfig', () => {
     expect(await keystore.loadConfig()).toEqual(changed);
   });
 
-  test('behavior: the config that it is given may be changed itself', async () => {
+  test('behavior: accepts the changed argument as the result', async () => {
     await keystore.saveConfig(HOME);
     await keystore.updateConfig((config) => config && Object.assign(config, { email: 'you@example.com' }));
     expect((await keystore.loadConfig())?.email).toBe('you@example.com');
   });
 
-  test('behavior: the first one makes the profile, undefined removes it', async () => {
+  test('behavior: creates a profile, and removes it for undefined', async () => {
     expect(await work.updateConfig((config) => config ?? WORK)).toEqual(WORK);
     expect(await work.loadConfig()).toEqual(WORK);
     expect(await work.updateConfig(() => undefined)).toBeUndefined();
     expect(await work.listProfiles()).toEqual([]);
   });
 
-  test('error: what could not be read back is not written, what is thrown is thrown on', async () => {
+  test('error: writes nothing unreadable, and rethrows errors', async () => {
     await keystore.saveConfig(HOME);
     const wrong = [
       { endpoint: '' },

@@ -56,7 +56,7 @@ async function counts(): Promise<Record<string, number>> {
 }
 
 test(
-  `behavior: ${PROCESSES} processes change it ${ROUNDS} times each while ${KILLED} are killed: nothing is lost`,
+  `behavior: loses no change of ${PROCESSES} processes with ${ROUNDS} changes each while ${KILLED} are killed`,
   async () => {
     const workers = Array.from({ length: PROCESSES }, (_, index) => start('count', `w${index}`, ROUNDS));
     const killed: Worker[] = [];
@@ -87,7 +87,7 @@ test(
   600_000 + KILLED * 10_000,
 );
 
-test('behavior: one that is stopped while it holds the lock loses it, and its change comes on top of the others', async () => {
+test('behavior: applies the change of a process that was stopped with the lock after the others', async () => {
   const stopped = start('stop', 'stopped', 3);
   while (!stopped.lines.includes('["stopping"]')) await pause(5);
   const keystore = new Keystore({ basePath });

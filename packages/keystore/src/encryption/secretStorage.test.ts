@@ -30,7 +30,7 @@ async function open(text: string, passphrase: string): Promise<Uint8Array | unde
 const hex = (bytes: Uint8Array | undefined) => bytes && Buffer.from(bytes).toString('hex');
 
 describe('the published vectors', () => {
-  test.each(vectors)('default: $name', async ({ json, passphrase, privateKey, address }) => {
+  test.each(vectors)('default: decrypts $name', async ({ json, passphrase, privateKey, address }) => {
     const key = await open(JSON.stringify(json), passphrase);
     if (privateKey !== undefined) expect(hex(key)).toBe(privateKey.padStart(64, '0'));
     if (address !== undefined) {
@@ -41,7 +41,7 @@ describe('the published vectors', () => {
     }
   });
 
-  test('behavior: the address of the published key is the published one', async () => {
+  test('behavior: derives the published address', async () => {
     const key = Buffer.from('7a28b5ba57c53603b0b07b56bba752f7784bf506fa95edc395f5cf6c7514fe9d', 'hex');
     expect(await addressOf(publicKeyFromPrivate(key))).toBe('008aeeda4d805471df9b2a5b0f38a0c3bcba786b');
   });
@@ -51,7 +51,7 @@ describe('with another tool', () => {
   // Plain; letters that are composed, or have another form; one that is longer than a block of the hash.
   const passphrases = ['testpassword', ' pa\u0308ss \u{1f511} \ufb01\u2460 ', 'x'.repeat(300)];
 
-  test.each(passphrases)('behavior: what is written here, ethers reads: %j', async (passphrase) => {
+  test.each(passphrases)('behavior: writes files that ethers reads: %j', async (passphrase) => {
     const { privateKey } = generateKeyPair();
     const text = await formatSecretStorage(privateKey, passphrase);
     const account = await decryptKeystoreJson(text, passphrase);
@@ -60,7 +60,7 @@ describe('with another tool', () => {
     expect(await open(text, passphrase)).toEqual(privateKey);
   });
 
-  test.each(passphrases)('behavior: what ethers writes is read here: %j', async (passphrase) => {
+  test.each(passphrases)('behavior: reads files of ethers: %j', async (passphrase) => {
     const { privateKey, publicKey } = generateKeyPair();
     const account = { address: `0x${await addressOf(publicKey)}`, privateKey: `0x${hex(privateKey)}` };
     const text = await encryptKeystoreJson(account, passphrase, { scrypt: { N: 1024, r: 8, p: 1 } });
@@ -68,7 +68,7 @@ describe('with another tool', () => {
     expect(await open(text, `${passphrase}.`)).toBeUndefined();
   });
 
-  test('behavior: a passphrase that another tool took as it was typed opens its file too', async () => {
+  test('behavior: opens a file of a tool that does not normalize passphrases', async () => {
     // As geth does: e and a combining accent, not composed.
     const typed = 'cafe\u0301';
     const { ethersLike, privateKey } = await rawPassphrase(typed);
@@ -85,8 +85,8 @@ describe('with another tool', () => {
   }
 });
 
-describe('what is written', () => {
-  test('behavior: two files of one key share nothing that is random, and none has the key in it', async () => {
+describe('written files', () => {
+  test('behavior: use new random values each time and do not contain the key', async () => {
     const { privateKey, publicKey } = generateKeyPair();
     const texts = [await formatSecretStorage(privateKey, 'x'), await formatSecretStorage(privateKey, 'x')];
     const [first, second] = texts.map((text) => JSON.parse(text));
@@ -106,7 +106,7 @@ describe('what is written', () => {
   });
 });
 
-describe('files that are hostile or broken', () => {
+describe('hostile and broken files', () => {
   const good = vectors[4]?.json ?? vectors[0]?.json;
   type Change = (file: Record<string, never> & { crypto: Record<string, never> }) => unknown;
   const scrypt =
@@ -174,7 +174,7 @@ describe('files that are hostile or broken', () => {
     ['a public key that is none', set('publicKey', '04')],
   ];
 
-  test.each(hostile)('error: %s is refused at once', async (_, change) => {
+  test.each(hostile)('error: refuses %s at once', async (_, change) => {
     const file = structuredClone(good) as never;
     change(file);
     const before = process.memoryUsage.rss();
@@ -192,12 +192,12 @@ describe('files that are hostile or broken', () => {
     '{"__proto__":{"version":3,"crypto":{}}}',
     '{"version":3,"crypto":{"__proto__":{"cipher":"aes-128-ctr"}}}',
     '['.repeat(30_000),
-  ])('error: JSON that is not such a file: case %#', (text) => {
+  ])('error: refuses other JSON: case %#', (text) => {
     expect(parseSecretStorage(text)).toEqual(expect.any(String));
     expect(Reflect.get({}, 'version')).toBeUndefined();
   });
 
-  test('behavior: names of fields in another case, and 0x before hex, are read', async () => {
+  test('behavior: accepts field names in another case, and 0x before hex', async () => {
     const vector = vectors[4];
     const { crypto, ...rest } = JSON.parse(JSON.stringify(vector?.json));
     crypto.mac = `0x${crypto.mac}`;

@@ -23,7 +23,7 @@ test.each<[permissions: string[], told: object]>([
   ],
   [['--allow-sys=hostname,uid,homedir'], { saved: true }],
 ])(
-  'behavior: Deno with the permissions %j: what is missing is named, and is enough',
+  'behavior: names the missing permissions of Deno: %j',
   async (permissions, told) => {
     const allowed = ['--no-prompt', '--allow-read', '--allow-write', '--allow-env', ...permissions];
     const deno = spawn('npx', ['-y', 'deno@2', 'run', '--conditions=@mitosislabs/source', ...allowed, '-'], {

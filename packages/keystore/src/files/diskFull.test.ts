@@ -48,7 +48,7 @@ function check(outcomes: Outcome[], cause: RegExp): Outcome[] {
   return failed;
 }
 
-test('error: no room for the content: the old config stays, and the error names file and cause', async () => {
+test('error: keeps the old config on a full disk and names file and cause', async () => {
   const path = join(disk, 'mount');
   await run([process.execPath, program, path, 'prepare']);
   const limited = ['/bin/sh', '-c', 'ulimit -f 1; exec "$@"', 'sh'];

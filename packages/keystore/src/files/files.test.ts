@@ -73,8 +73,8 @@ async function failure(promise: Promise<unknown>): Promise<KeystoreError> {
   return error;
 }
 
-describe('as a user for whom modes count', () => {
-  test('behavior: of 512 modes, the four that are for the owner alone are used', async () => {
+describe('as an ordinary user', () => {
+  test('behavior: accepts the four owner-only modes of 512', async () => {
     const outcomes = (await run(`
       const outcomes = {};
       for (let mode = 0; mode < 512; mode++) {
@@ -89,7 +89,7 @@ describe('as a user for whom modes count', () => {
     expect(outcomes['unsafe_file']).toHaveLength(504);
   });
 
-  test('behavior: under any umask, files are 0600 and folders 0700, at every moment', async () => {
+  test('behavior: creates files 0600 and folders 0700 under any umask, at every moment', async () => {
     const seen = await run(`
       const seen = new Set();
       let done = false;
@@ -122,7 +122,7 @@ describe('as a user for whom modes count', () => {
     expect(seen).toEqual([]);
   });
 
-  test('error: a file or folder of another user is refused', async () => {
+  test('error: refuses a file or folder of another user', async () => {
     // Root tests with its own file in a folder of another user; other users with `/`, which belongs to root.
     const foreign = join(root, 'foreign');
     giveAway(root);
@@ -143,7 +143,7 @@ describe('as a user for whom modes count', () => {
     }
   });
 
-  test('error: a folder that cannot be made is named, and nothing else is touched', async () => {
+  test('error: names a folder that cannot be created and touches nothing else', async () => {
     const paths = ['/of-no-user/.os1', '/dev/null/.os1', '/proc/.os1'];
     const outcomes = await run(`
       const outcomes = [];
@@ -157,7 +157,7 @@ describe('as a user for whom modes count', () => {
     expect(outcomes).toEqual(paths.map((path) => [true, 'write_failed', path, true]));
   });
 
-  test('behavior: missing folders above are made 0700, the ones that are there keep their mode', async () => {
+  test('behavior: creates missing parent folders with 0700 and keeps existing modes', async () => {
     const modes = await run(`
       const parent = basePath + '/../parent';
       await fs.mkdir(parent);
@@ -170,8 +170,8 @@ describe('as a user for whom modes count', () => {
   });
 });
 
-describe('when something breaks', () => {
-  test('error: no room for a single byte: the old files stay, and the error names file and cause', async () => {
+describe('after failures', () => {
+  test('error: keeps the old files on a full disk and names file and cause', async () => {
     const publicKey = await keystore.getPublicKey('office', 'aria');
     // A limit on the size of files fails each write where a full disk would.
     const failures = await run(
@@ -197,7 +197,7 @@ describe('when something breaks', () => {
     );
   });
 
-  test('behavior: a file that another process is still writing is left alone', async () => {
+  test('behavior: leaves a file that another process is writing', async () => {
     const writing = join(basePath, `.tmp-${process.ppid}-0123456789abcdef`);
     const abandoned = join(basePath, `.tmp-${process.pid}-0123456789abcdef`);
     for (const path of [writing, abandoned]) await writeFile(path, 'half of a sec', { mode: 0o600 });
@@ -214,7 +214,7 @@ describe('when something breaks', () => {
     expect((await readdir(basePath)).filter((name) => name.startsWith('.tmp'))).toEqual([]);
   });
 
-  test('behavior: whether a writer has ended is asked only where its number means something', async () => {
+  test('behavior: checks the pid of a writer only on its own machine', async () => {
     const [, pid = '', start = '', place = ''] =
       /^\.tmp-(\d+)-(\d+)-([0-9a-f]{12})-/.exec(temporaryName()) ?? [];
     const ended = spawnSync(process.execPath, ['-e', '']).pid;
@@ -238,7 +238,7 @@ describe('when something breaks', () => {
     expect(await temporaries()).toEqual([]);
   });
 
-  test('behavior: a key whose writer was killed before it took its temporary name away is used', async () => {
+  test('behavior: reads a key whose writer was killed before it removed the temporary name', async () => {
     const path = join(basePath, 'keys', 'office', 'aria.key');
     const temporary = join(basePath, 'keys', 'office', `.tmp-${process.ppid}-fedcba9876543210`);
     await link(path, temporary);
@@ -247,7 +247,7 @@ describe('when something breaks', () => {
     expect((await failure(keystore.loadPrivateKey('office', 'aria'))).code).toBe('unsafe_file');
   });
 
-  test('behavior: the file is synced before it has its name, and the folder after', async () => {
+  test('behavior: syncs the file before the rename, and the folder after', async () => {
     const path = join(basePath, 'config.json');
     const file = await open(path);
     const prototype: { sync: () => Promise<void> } = Object.getPrototypeOf(file);
@@ -270,7 +270,7 @@ describe('when something breaks', () => {
     ]);
   });
 
-  test('behavior: two writers at once leave one of the two configs, whole', async () => {
+  test('behavior: leaves one whole config after two concurrent writes', async () => {
     const endpoints = Array.from(
       { length: 50 },
       (_, index) => `https://${index}.example/${'x'.repeat(index * 99)}`,

@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test('error: on a disk without hard links, too, one of many who make a file is the one', async () => {
+test('error: one of many concurrent writers creates a file on a disk without hard links', async () => {
   const path = join(folder, 'aria.key');
   const names = Array.from({ length: 20 }, (_, index) => `by ${index}`);
   const made = await Promise.all(names.map((name) => writePrivateFile(path, name, 'create')));
@@ -26,7 +26,7 @@ test('error: on a disk without hard links, too, one of many who make a file is t
   expect(await readdir(folder)).toEqual(['aria.key']);
 });
 
-test('behavior: keys are made, kept and replaced there', async () => {
+test('behavior: creates, keeps and replaces keys there', async () => {
   const keystore = new Keystore({ basePath: folder });
   await keystore.generateAndStore('office', 'aria', { endpoint: 'https://m.mitosislabs.ai' });
   await expect(keystore.generateAndStore('office', 'aria')).rejects.toMatchObject({ code: 'key_exists' });

@@ -57,7 +57,7 @@ async function failure(promise: Promise<unknown>): Promise<KeystoreError> {
 }
 
 describe.skipIf(isMissing('keychain'))('with a keychain', () => {
-  test('default: the key is there, and not in the file', async () => {
+  test('default: stores the key in the keychain, not in the file', async () => {
     // It has three seconds to answer, which a machine that is busy may not give it.
     await expect.poll(() => keystore.hasKeychain()).toBe(true);
     expect(keys()).toEqual([]);
@@ -79,7 +79,7 @@ describe.skipIf(isMissing('keychain'))('with a keychain', () => {
     });
   });
 
-  test('behavior: on a machine where a process takes longer to start than the keychain may to answer', async () => {
+  test('behavior: works when processes start slowly', async () => {
     // Node reads this file when it starts. It is a pipe, so Node waits until the test writes to it.
     const pipe = join(basePath, '..', 'openssl.cnf');
     execFileSync('mkfifo', [pipe]);
@@ -91,7 +91,7 @@ describe.skipIf(isMissing('keychain'))('with a keychain', () => {
     expect(await answer).toBe(true);
   });
 
-  test('behavior: a new key replaces the old one, where that was', async () => {
+  test('behavior: replaces a key in its place', async () => {
     await keystore.saveConfig(HOME, { apiKeyIn: 'keychain' });
     await keystore.saveConfig({ ...HOME, apiKey: 'mi_new' });
     expect(keys()).toEqual(['mi_new']);
@@ -101,7 +101,7 @@ describe.skipIf(isMissing('keychain'))('with a keychain', () => {
     expect(await readFile(path, 'utf8')).toContain(WORK.apiKey);
   });
 
-  test('behavior: profiles have entries of their own', async () => {
+  test('behavior: keeps an entry for each profile', async () => {
     await keystore.saveConfig(HOME, { apiKeyIn: 'keychain' });
     await work.saveConfig(WORK, { apiKeyIn: 'keychain' });
     expect(keys().sort()).toEqual([HOME.apiKey, WORK.apiKey]);
@@ -110,7 +110,7 @@ describe.skipIf(isMissing('keychain'))('with a keychain', () => {
     expect(keys()).toEqual([HOME.apiKey]);
   });
 
-  test('behavior: a key is moved between file and keychain, and is then in one of them', async () => {
+  test('behavior: moves a key between file and keychain', async () => {
     await keystore.saveConfig(HOME);
     await keystore.saveConfig(HOME, { apiKeyIn: 'keychain' });
     expect([keys(), (await readFile(path, 'utf8')).includes('5150')]).toEqual([[HOME.apiKey], false]);
@@ -119,7 +119,7 @@ describe.skipIf(isMissing('keychain'))('with a keychain', () => {
     expect(await keystore.loadConfig()).toEqual(HOME);
   });
 
-  test('behavior: updateConfig sees the key and leaves it, moves it with its host, or deletes it', async () => {
+  test('behavior: updateConfig keeps the key, moves it with its host, or deletes it', async () => {
     await keystore.saveConfig(HOME, { apiKeyIn: 'keychain' });
     const { apiKeyEntry } = JSON.parse(await readFile(path, 'utf8'));
     await keystore.updateConfig((config) => config && { ...config, defaultOffice: 'office-1' });
@@ -133,7 +133,7 @@ describe.skipIf(isMissing('keychain'))('with a keychain', () => {
     expect([(await keystore.loadConfig())?.apiKey, keys()]).toEqual([undefined, []]);
   });
 
-  test('behavior: updateProfile leaves the key unseen, moves it with its host, or deletes it', async () => {
+  test('behavior: updateProfile does not read the key, moves it with its host, or deletes it', async () => {
     await keystore.saveConfig(HOME, { apiKeyIn: 'keychain' });
     const { apiKeyEntry } = JSON.parse(await readFile(path, 'utf8'));
     await keystore.updateProfile((profile) => {
@@ -153,7 +153,7 @@ describe.skipIf(isMissing('keychain'))('with a keychain', () => {
     ]);
   });
 
-  test('behavior: a key that is replaced while it is read is read again', async () => {
+  test('behavior: reads again a key that is replaced meanwhile', async () => {
     await keystore.saveConfig({ ...HOME, apiKey: 'mi_0' }, { apiKeyIn: 'keychain' });
     let isOver = false;
     const seen = new Set<string | undefined>();
@@ -173,7 +173,7 @@ describe.skipIf(isMissing('keychain'))('with a keychain', () => {
     expect(seen).not.toContain(undefined);
   });
 
-  test('behavior: an older version that puts a key into the file is heard, and nothing is forgotten', async () => {
+  test('behavior: accepts a key that an older version put into the file', async () => {
     await keystore.saveConfig(HOME, { apiKeyIn: 'keychain' });
     await edit((config) => Object.assign(config, { apiKey: 'mi_older' }));
     expect((await keystore.loadConfig())?.apiKey).toBe('mi_older');
@@ -183,7 +183,7 @@ describe.skipIf(isMissing('keychain'))('with a keychain', () => {
     expect((await keystore.loadConfig())?.apiKey).toBe('mi_older');
   });
 
-  test('error: editing a host, or copying the file, does not reveal the key', async () => {
+  test('error: does not reveal the key after an edit of the host or a copy of the file', async () => {
     await keystore.saveConfig({ ...HOME, dashboardEndpoint: 'https://d.example' }, { apiKeyIn: 'keychain' });
     const original = await readFile(path, 'utf8');
     const edits: ((config: Record<string, unknown>) => void)[] = [
@@ -215,7 +215,7 @@ describe.skipIf(isMissing('keychain'))('with a keychain', () => {
     [{ apiKeyEntry: '0123456789abcdef' }],
     [{ keychainLeftovers: 'all' }],
     [{ keychainLeftovers: {} }],
-  ])('error: %j is a broken config', async (fields) => {
+  ])('error: refuses %j as a broken config', async (fields) => {
     await keystore.saveConfig(HOME);
     const original = await readFile(path, 'utf8');
     await edit((config) => Object.assign(config, fields));
@@ -223,7 +223,7 @@ describe.skipIf(isMissing('keychain'))('with a keychain', () => {
     await writeFile(path, original);
   });
 
-  test('behavior: an entry of a kind that a later version may write is kept', async () => {
+  test("behavior: keeps an entry of a later version's kind", async () => {
     await keystore.saveConfig(HOME);
     await edit((config) => Object.assign(config, { keychainLeftovers: [7] }));
     await keystore.updateConfig((config) => config && { ...config, email: 'you@example.com' });
@@ -231,10 +231,10 @@ describe.skipIf(isMissing('keychain'))('with a keychain', () => {
   });
 });
 
-describe.skipIf(isMissing('keychain'))('without one', () => {
+describe.skipIf(isMissing('keychain'))('without a keychain', () => {
   afterEach(() => service.unlocked());
 
-  test.each(['locked', 'absent'] as const)('error: %s: nothing is stored, nothing is lost', async (state) => {
+  test.each(['locked', 'absent'] as const)('error: stores and loses nothing: %s', async (state) => {
     await keystore.saveConfig(HOME, { apiKeyIn: 'keychain' });
     await work.saveConfig(WORK);
     const before = await readFile(path, 'utf8');
@@ -259,7 +259,7 @@ describe.skipIf(isMissing('keychain'))('without one', () => {
     expect(await readFile(path, 'utf8')).toBe(before);
   });
 
-  test('behavior: who signs in again while it is locked, with the key in the file, is signed in', async () => {
+  test('behavior: signs in again with the key in the file while it is locked', async () => {
     await keystore.saveConfig(HOME, { apiKeyIn: 'keychain' });
     await service.locked();
     await keystore.saveConfig({ ...HOME, apiKey: 'mi_again' }, { apiKeyIn: 'file' });
@@ -270,7 +270,7 @@ describe.skipIf(isMissing('keychain'))('without one', () => {
     expect(keys()).toEqual([]);
   });
 
-  test('behavior: a profile is changed while it is locked; the key stays', async () => {
+  test('behavior: changes a profile while it is locked and keeps the key', async () => {
     await keystore.saveConfig(HOME, { apiKeyIn: 'keychain' });
     await service.locked();
     await keystore.updateProfile((profile) => profile && { ...profile, defaultOffice: 'office-1' });
@@ -278,7 +278,7 @@ describe.skipIf(isMissing('keychain'))('without one', () => {
     expect(await keystore.loadConfig()).toEqual({ ...HOME, defaultOffice: 'office-1' });
   });
 
-  test('error: a deleted profile says that its key is still there; the next change deletes it', async () => {
+  test('error: reports a remaining key of a deleted profile and deletes it with the next change', async () => {
     await keystore.saveConfig(HOME, { apiKeyIn: 'keychain' });
     await service.locked();
     expect((await failure(keystore.deleteProfile('default'))).code).toBe('keychain_failed');
@@ -289,7 +289,7 @@ describe.skipIf(isMissing('keychain'))('without one', () => {
     expect(keys()).toEqual([]);
   });
 
-  test('behavior: a bus that does not answer is no keychain', async () => {
+  test('behavior: treats a bus that does not respond as no keychain', async () => {
     const socket = join(basePath, '..', 'bus');
     let asked = 0;
     const server = createServer(() => {

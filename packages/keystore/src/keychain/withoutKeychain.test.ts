@@ -18,7 +18,7 @@ await keystore.saveConfig(config);
 process.stdout.write(JSON.stringify({ has, code, hint, before, after: await keystore.loadConfig() }));
 `;
 
-test('behavior: where the optional package is not installed there is no keychain, and all else works', async () => {
+test('behavior: works without a keychain when the optional package is missing', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'without-'));
   try {
     // Far from everything that is installed here, also by way of the variable that pnpm sets.

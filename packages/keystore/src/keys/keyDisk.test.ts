@@ -29,7 +29,7 @@ interface Outcome {
 const CHANGES = ['store', 'encrypt', 'force', 'import', 'jwt', 'rotate'];
 
 // Where no disk can be mounted, files.test.ts has what there is: a limit on the size of files.
-test('error: a disk without room for another file, or another page, at each step: no key is lost', async () => {
+test('error: loses no key on a full disk, at each step', async () => {
   if (!unshare) return;
   const script =
     'mount -t tmpfs -o size=1m,nr_inodes=40,mode=700 tmpfs "$1" && cd "$1" && exec "$2" "$3" "$1"';

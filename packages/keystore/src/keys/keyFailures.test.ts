@@ -75,7 +75,7 @@ const withDisk = (script: string, ...args: string[]) => [
   ...args,
 ];
 
-test('error: a file that its owner may not read is named, and its chmod mends it', async () => {
+test('error: names an unreadable file, and the chmod in the hint mends it', async () => {
   for (const name of ['config.json', 'keys/jwt.key', 'keys/office/aria.key', 'keys/office/aria.key.next']) {
     const basePath = copy();
     const path = join(basePath, name);
@@ -89,7 +89,7 @@ test('error: a file that its owner may not read is named, and its chmod mends it
   }
 });
 
-test('error: so is a folder; writing or deleting restores its mode', async () => {
+test('error: names an unreadable folder; writing or deleting restores its mode', async () => {
   const basePath = copy();
   const folder = join(basePath, 'keys/office');
   const names = usesOf('keys/office/aria.key', 'reads');
@@ -104,7 +104,7 @@ test('error: so is a folder; writing or deleting restores its mode', async () =>
   }
 });
 
-test('error: a keystore that would be below a file: there is nothing to read, and writing fails', async () => {
+test('error: reads nothing and fails to write below a file', async () => {
   const file = join(root, 'a-file');
   await writeFile(file, '');
   const outcomes = await attempt(
@@ -122,7 +122,7 @@ test('error: a keystore that would be below a file: there is nothing to read, an
   expect(stores.map(({ code }) => code)).toEqual(stores.map(() => 'write_failed'));
 });
 
-test('error: a keystore at a path that cannot be written', async () => {
+test('error: fails to write at a read-only path', async () => {
   const names = ['generateAndStore', 'importPrivateKey', 'storeJWTSecret', 'saveConfig'];
   for (const [basePath, errno] of [
     ['/of-no-user/.os1', 'EACCES'],
@@ -136,7 +136,7 @@ test('error: a keystore at a path that cannot be written', async () => {
   }
 });
 
-test('error: a folder in the place of a key, a file in the place of a folder', async () => {
+test('error: reports a folder in place of a key, and a file in place of a folder', async () => {
   const basePath = copy();
   const path = join(basePath, 'keys/office/aria.key');
   await rm(path);
@@ -159,7 +159,7 @@ test('error: a folder in the place of a key, a file in the place of a folder', a
 // Where no disk may be mounted, there is none that can only be read, or that does not work.
 const mounting = unshare ? 'a disk of its own' : 'mounting is not permitted';
 
-test(`error: a disk that can only be read (${mounting}): nothing changes, and what is there is read`, async () => {
+test(`error: reads and changes nothing on a read-only disk (${mounting})`, async () => {
   if (!unshare) return;
   const disk = join(root, 'read-only');
   await mkdir(disk);
@@ -192,7 +192,7 @@ test(`error: a disk that can only be read (${mounting}): nothing changes, and wh
   }));
 });
 
-test(`error: a disk that becomes one while a lock is held (${mounting}): typed, and the old files stay`, async () => {
+test(`error: throws a typed error when the disk turns read-only under a lock (${mounting})`, async () => {
   if (!unshare) return;
   const disk = join(root, 'remounted');
   await mkdir(disk);
@@ -218,7 +218,7 @@ test(`error: a disk that becomes one while a lock is held (${mounting}): typed, 
   ]);
 });
 
-test(`error: a disk that does not give what it has (${mounting})`, async () => {
+test(`error: reports read errors of the disk (${mounting})`, async () => {
   if (!unshare) return;
   const basePath = copy();
   if (unprivileged.length > 0) execFileSync('chown', ['-R', '0:0', basePath]);

@@ -156,7 +156,7 @@ async function killOne({ basePath, platform }: Watched): Promise<Line[]> {
     .map((line) => JSON.parse(line) as Line);
 }
 
-test(`behavior: killed at ${KILLS} moments: no key is damaged or lost, and nothing is left behind`, async () => {
+test(`behavior: killed at ${KILLS} moments, damages and loses no key and leaves no other file`, async () => {
   const killedIn: Record<string, number> = {};
   let watched = 0;
   let operations = 0;

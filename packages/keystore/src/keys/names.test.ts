@@ -160,11 +160,11 @@ async function expectNothingOutside(keys: number): Promise<void> {
 }
 
 describe('hostile names', () => {
-  test('behavior: there are more than 1,200 of them', () => {
+  test('behavior: are more than 1,200', () => {
     expect(new Set(hostile).size).toBeGreaterThan(1_200);
   });
 
-  test('behavior: as agents: refused, or one file each, and none outside', async () => {
+  test('behavior: as agents, are refused or make one file each, none outside', async () => {
     const stored = await storeAll((name) => ['office', name]);
     expect([...stored.keys()].sort()).toEqual(
       [...new Set(hostile)].filter((name) => /^[a-z0-9][a-z0-9-]{0,62}$/.test(name)).sort(),
@@ -175,7 +175,7 @@ describe('hostile names', () => {
     await rm(join(root, '.os1'), { recursive: true });
   });
 
-  test('behavior: as offices: refused, or one folder each, and none outside', async () => {
+  test('behavior: as offices, are refused or make one folder each, none outside', async () => {
     await keystore.storeJWTSecret('not to be touched');
     const stored = await storeAll((name) => [name, 'jwt']);
     expect(stored.has('aria') && stored.has('Aria') && stored.has('ARIA')).toBe(true);
@@ -186,7 +186,7 @@ describe('hostile names', () => {
     await rm(join(root, '.os1'), { recursive: true });
   });
 
-  test('error: they are refused by every method, before anything is touched', async () => {
+  test('error: are refused by every method before any change', async () => {
     const refused = hostile.filter((name) => !/^[\w-]{1,63}$/.test(name));
     expect(refused.length).toBeGreaterThan(1_100);
     const key = new Uint8Array(32).fill(1);
@@ -227,12 +227,12 @@ describe('toFileName', () => {
     ['con', '%63on'],
     ['CON', '%43%4f%4e'],
     ['console', 'console'],
-  ])('behavior: %s becomes %s, and is read back', (name, fileName) => {
+  ])('behavior: encodes %s as %s, and decodes it', (name, fileName) => {
     expect(toFileName(name)).toBe(fileName);
     expect(fromFileName(fileName)).toBe(name);
   });
 
-  test.each(['Aria', '%61ria', 'con', '%4F'])('behavior: %s is no name that it makes', (fileName) => {
+  test.each(['Aria', '%61ria', 'con', '%4F'])('behavior: refuses to decode %s', (fileName) => {
     expect(fromFileName(fileName)).toBeUndefined();
   });
 });

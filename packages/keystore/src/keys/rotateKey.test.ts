@@ -35,7 +35,7 @@ async function assertAtWork(): Promise<void> {
   expect((await readdir(join(file, '..'))).filter((name) => !/\.bak-\d+$/.test(name))).toEqual(['aria.key']);
 }
 
-test('behavior: a rotation that slept while another one was made is made again', async () => {
+test('behavior: repeats a rotation that was overtaken by another one', async () => {
   const told: string[] = [];
   const { publicKey } = await keystore.rotatePrivateKey('office', 'aria', {
     tell: async (mine) => {
@@ -54,7 +54,7 @@ test('behavior: a rotation that slept while another one was made is made again',
   await assertAtWork();
 });
 
-test('behavior: without the lock the platform is not told', async () => {
+test('behavior: does not call the platform without the lock', async () => {
   const refused = { tell: async () => Promise.reject(new Error('down')), works };
   await expect(keystore.rotatePrivateKey('office', 'aria', refused)).rejects.toThrow('down');
   const other = generateKeyPair();

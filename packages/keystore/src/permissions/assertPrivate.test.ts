@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true }));
 
-test('behavior: a file that gets its only name while it is looked at has no name elsewhere', async () => {
+test('behavior: accepts a file whose name is linked during the check', async () => {
   const file = join(folder, 'aria.key');
   await writeFile(file, 'a secret', { mode: 0o600 });
   const temporary = join(folder, temporaryName());
@@ -27,7 +27,7 @@ test('behavior: a file that gets its only name while it is looked at has no name
   await expect(assertPrivateFile(file, () => stat(file))).rejects.toMatchObject({ code: 'unsafe_file' });
 });
 
-test('error: a folder that all users share is refused, and stays as it is', async () => {
+test('error: refuses a folder that all users share, unchanged', async () => {
   const shared = join(folder, 'shared');
   await mkdir(shared);
   await chmod(shared, 0o1777);
@@ -42,7 +42,7 @@ test('error: a folder that all users share is refused, and stays as it is', asyn
   expect((await stat(shared)).mode & 0o7777).toBe(0o1777);
 });
 
-test('error: as root, the hint for a file of another user does not take it from them', async () => {
+test('error: hints root nothing that takes a file from its owner', async () => {
   const me = process.geteuid?.() ?? 0;
   const look = async () => Object.assign(await stat(folder), { uid: me + 1, isFile: () => true });
   await expect(assertPrivateFile(join(folder, 'aria.key'), look)).rejects.toMatchObject({

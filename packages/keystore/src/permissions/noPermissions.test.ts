@@ -56,7 +56,7 @@ const systems = [
 ] as const;
 
 test.each(systems)(
-  'error: on a file system that %s nothing is stored, and the hint names the way out',
+  'error: stores nothing on a file system that %s, and hints a remedy',
   async (_, system) => {
     const basePath = join(folder, '.os1');
     Object.assign(disk, system, { root: folder });
@@ -76,25 +76,22 @@ test.each(systems)(
   },
 );
 
-test.each(systems)(
-  'error: files on one that %s are not read, and the hint advises no chmod',
-  async (_, system) => {
-    const basePath = join(folder, '.os1');
-    await mkdir(basePath, { mode: 0o700 });
-    await writeFile(join(basePath, 'config.json'), '{"endpoint": "https://m.mitosislabs.ai"}', {
-      mode: 0o600,
-    });
-    Object.assign(disk, system, { root: folder });
-    await expect(new Keystore({ basePath }).loadConfig()).rejects.toMatchObject({
-      code: 'unsafe_folder',
-      path: basePath,
-      hint: WAY_OUT,
-    });
-    expect(await readdir(basePath)).toEqual(['config.json']);
-  },
-);
+test.each(systems)('error: reads no files on one that %s, and hints no chmod', async (_, system) => {
+  const basePath = join(folder, '.os1');
+  await mkdir(basePath, { mode: 0o700 });
+  await writeFile(join(basePath, 'config.json'), '{"endpoint": "https://m.mitosislabs.ai"}', {
+    mode: 0o600,
+  });
+  Object.assign(disk, system, { root: folder });
+  await expect(new Keystore({ basePath }).loadConfig()).rejects.toMatchObject({
+    code: 'unsafe_folder',
+    path: basePath,
+    hint: WAY_OUT,
+  });
+  expect(await readdir(basePath)).toEqual(['config.json']);
+});
 
-test('error: where modes are kept, a wrong one is mended with chmod', async () => {
+test('error: hints chmod for a wrong mode where modes are kept', async () => {
   const basePath = join(folder, '.os1');
   const keystore = new Keystore({ basePath });
   await keystore.saveConfig({ endpoint: 'https://m.mitosislabs.ai', apiKey: 'mi_example' });

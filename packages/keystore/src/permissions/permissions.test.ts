@@ -111,7 +111,7 @@ if (isRoot) {
   ofFolders.push(['a folder of another user', /belongs to user 0, not to you/, (path) => chown(path, 0, 0)]);
 }
 
-describe('what is not to be trusted is refused, whatever is done with it', () => {
+describe('untrusted files are refused by every method', () => {
   test.each([
     ...ofFiles.map((spoil) => [...spoil, KEYS, ['reads', 'writes', 'slow']] as const),
     ...ofFolders.map((spoil) => [...spoil, FOLDERS, ['reads', 'writes', 'slow']] as const),
@@ -131,7 +131,7 @@ describe('what is not to be trusted is refused, whatever is done with it', () =>
       ['reads'],
     ] as const,
   ])(
-    'error: %s; and the command in the hint mends it',
+    'error: refuses %s, and the command in the hint mends it',
     async (what, problem, spoil, names, kinds) => {
       const tries = await spoiled(what.replaceAll(' ', '-'), names, spoil);
       const chosen = tries.map(({ name, basePath }) => ({
@@ -179,8 +179,8 @@ describe('what is not to be trusted is refused, whatever is done with it', () =>
   );
 });
 
-describe('a home that is a link', () => {
-  test('behavior: every use works, and the folder behind it is for its owner alone', async () => {
+describe('a home folder that is a link', () => {
+  test('behavior: works, with an owner-only folder behind it', async () => {
     const [{ basePath = '' } = {}] = await spoiled('a-home-link', ['.'], moveAside);
     await chmod(`${basePath}-elsewhere`, 0o755);
     const names = uses.filter(({ kind }) => kind !== 'slow').map(({ name }) => name);
@@ -192,7 +192,7 @@ describe('a home that is a link', () => {
   });
 
   // Only root can make a link for another user.
-  test.runIf(isRoot)('error: the link of another user is not followed', async () => {
+  test.runIf(isRoot)('error: refuses a link of another user', async () => {
     const other = async (path: string): Promise<void> => {
       await moveAside(path);
       await lchown(path, 12_345, 12_345);
@@ -207,9 +207,9 @@ describe('a home that is a link', () => {
   });
 });
 
-describe('what is made is for its owner alone', () => {
+describe('created files are for the owner only', () => {
   test.each(['000', '077'])(
-    'behavior: under umask %s, every file is 0600 and every folder 0700',
+    'behavior: creates files 0600 and folders 0700 under umask %s',
     async (umask) => {
       const basePath = join(root, `umask-${umask}`);
       const seen = (await ask('modes', { basePath, umask: Number.parseInt(umask, 8) })) as string[];

@@ -65,9 +65,9 @@ const kinds: [what: string, replace: (path: string) => Promise<unknown>][] = [
   ['a file for all', (path) => chmod(path, 0o604)],
 ];
 
-describe('files that are not to be trusted', () => {
+describe('untrusted files', () => {
   for (const [name, uses] of secrets) {
-    test.each(kinds)(`error: ${name} as %s is neither read nor replaced`, async (_, replace) => {
+    test.each(kinds)(`error: neither reads nor replaces ${name} as %s`, async (_, replace) => {
       const path = join(basePath, name);
       await replace(path);
       const before = await snapshot();
@@ -80,7 +80,7 @@ describe('files that are not to be trusted', () => {
     });
   }
 
-  test.each(['keys', 'keys/office'])('error: a folder that is a link: %s', async (name) => {
+  test.each(['keys', 'keys/office'])('error: refuses a folder that is a link: %s', async (name) => {
     const path = join(basePath, name);
     await rename(path, join(root, 'elsewhere'));
     await symlink(join(root, 'elsewhere'), path);
@@ -91,7 +91,7 @@ describe('files that are not to be trusted', () => {
     expect(await snapshot()).toEqual(before);
   });
 
-  test('behavior: the home may be a link to another folder that is private', async () => {
+  test('behavior: accepts a home that is a link to a private folder', async () => {
     await rename(basePath, join(root, 'elsewhere'));
     await symlink(join(root, 'elsewhere'), basePath);
     const linked = new Keystore({ basePath });
@@ -102,7 +102,7 @@ describe('files that are not to be trusted', () => {
     expect(await failure(linked.loadConfig())).toMatchObject({ code: 'unsafe_folder', path: basePath });
   });
 
-  test('error: a home that is a link to nothing, or to a file, is not written to', async () => {
+  test('error: does not write to a home that is a dangling link, or a link to a file', async () => {
     await rename(basePath, join(root, 'elsewhere'));
     await symlink(join(root, 'nothing'), basePath);
     expect(await keystore.loadConfig()).toEqual({});
@@ -113,18 +113,21 @@ describe('files that are not to be trusted', () => {
     expect(await failure(keystore.loadConfig())).toMatchObject({ code: 'unsafe_folder', path: basePath });
   });
 
-  test.each(['.', 'keys', 'keys/office'])('error: a folder that others can write to: %s', async (name) => {
-    const path = join(basePath, name);
-    for (const mode of [0o720, 0o702, 0o777]) {
-      await chmod(path, mode);
-      const error = await failure(keystore.loadPrivateKey('office', 'aria'));
-      expect(error).toMatchObject({ code: 'unsafe_folder', path });
-      execFileSync('sh', ['-c', error.hint ?? '']);
-      expect(await keystore.loadPrivateKey('office', 'aria')).toHaveLength(32);
-    }
-  });
+  test.each(['.', 'keys', 'keys/office'])(
+    'error: refuses a folder that others can write to: %s',
+    async (name) => {
+      const path = join(basePath, name);
+      for (const mode of [0o720, 0o702, 0o777]) {
+        await chmod(path, mode);
+        const error = await failure(keystore.loadPrivateKey('office', 'aria'));
+        expect(error).toMatchObject({ code: 'unsafe_folder', path });
+        execFileSync('sh', ['-c', error.hint ?? '']);
+        expect(await keystore.loadPrivateKey('office', 'aria')).toHaveLength(32);
+      }
+    },
+  );
 
-  test('behavior: the command in the hint mends it', async () => {
+  test('behavior: is accepted after the command in the hint', async () => {
     const path = join(basePath, 'keys', 'office', 'aria.key');
     for (const spoil of [() => chmod(path, 0o644), () => link(path, join(root, 'second name'))]) {
       const key = await keystore.loadPrivateKey('office', 'aria');
