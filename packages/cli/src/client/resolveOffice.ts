@@ -1,48 +1,70 @@
+import { OS1Error } from '@mitosislabs/transport/errors';
 import type { Context } from '../Context.ts';
 import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
 import { UsageError } from '../errors/UsageError.ts';
+import { canAsk } from '../prompt/canAsk.ts';
 import type { Settings } from './connect.ts';
+import { findOffice, isOfficeId, listOffices, namesOf } from './findOffice.ts';
 import { officeVariable } from './variables.ts';
 
-/** The most offices to list in a hint. */
-const MOST_NAMED = 5;
-
-/** The office to act on. `hint` says where its id comes from, if the command line does not name it. */
+/** The office to act on. `hint` helps when the platform does not know it. */
 interface TakenOffice {
   id: string;
-  hint?: string;
+  hint?: string | undefined;
 }
 
 /**
- * Finds the office to act on: the one on the command line, or `MITOSIS_OFFICE`, or the default one, or the only one. Reads the
- * settings and asks the platform only if needed.
+ * Finds the office to act on: the one on the command line, or `MITOSIS_OFFICE`, or the default one, or the only one, or the one
+ * that is picked at a terminal. Reads the settings and asks the platform only if needed: not for a whole id.
  */
 export async function resolveOffice(
   named: string | undefined,
   settings: () => Promise<Settings>,
   context: Context,
 ): Promise<TakenOffice> {
-  if (named !== undefined) return { id: named };
+  if (named !== undefined) return search(named, settings, context);
   const variable = officeVariable(context.env);
   if (variable !== undefined) {
-    return {
-      id: variable.value,
-      hint: `The office is the one in ${variable.name}: \`mi offices list\` shows yours.`,
-    };
+    const { id } = await search(variable.value, settings, context);
+    return { id, hint: `The office is the one in ${variable.name}: \`mi offices list\` shows yours.` };
   }
   const found = await settings();
   if (found.defaultOffice !== undefined) {
     return {
       id: found.defaultOffice,
-      hint: 'The office is the default one: `mi offices list` shows yours, `mi init --office <id>` sets another.',
+      hint: 'The office is the default one: `mi offices list` shows yours, `mi use <office>` sets another.',
     };
   }
-  const [{ OfficesAPI }, { connect }] = await Promise.all([
-    import('@mitosislabs/api/offices'),
-    import('./connect.ts'),
-  ]);
-  const offices = await new OfficesAPI(connect(found)).list({ signal: context.signal });
+  return { id: await onlyOne(found, context) };
+}
+
+/** Finds an office by what was typed. An unknown one is taken for an id, which the platform then refuses. */
+async function search(
+  word: string,
+  settings: () => Promise<Settings>,
+  context: Context,
+): Promise<TakenOffice> {
+  if (isOfficeId(word)) return { id: word };
+  try {
+    const offices = await listOffices(await settings(), context);
+    const office = findOffice(word, offices);
+    if (office) return { id: office.id };
+    return { id: word, hint: offices.length === 0 ? undefined : `Your offices: ${namesOf(offices)}.` };
+  } catch (error) {
+    // Commands on local keys need no account. Others report the same problem with their own request.
+    if (context.signal.aborted || !isAboutAccount(error)) throw error;
+    return { id: word };
+  }
+}
+
+function isAboutAccount(error: unknown): boolean {
+  return error instanceof OS1Error || (error instanceof CliError && !(error instanceof UsageError));
+}
+
+/** Returns the account's only office, or the one that is picked. */
+async function onlyOne(settings: Settings, context: Context): Promise<string> {
+  const offices = await listOffices(settings, context);
   const [first, ...others] = offices;
   if (!first) {
     throw new CliError('you own no office yet', {
@@ -51,10 +73,16 @@ export async function resolveOffice(
       hint: 'Create one: mi offices create -n <name>',
     });
   }
-  if (others.length === 0) return { id: first.id };
-  const names = offices.slice(0, MOST_NAMED).map(({ id, name }) => `${id} (${name})`);
-  if (offices.length > MOST_NAMED) names.push('…');
+  if (others.length === 0) return first.id;
+  if (canAsk(context)) {
+    const { choose } = await import('../prompt/choose.ts');
+    return choose(
+      'Which office?',
+      offices.map(({ id, name }) => ({ name, detail: id, value: id })),
+      context,
+    );
+  }
   throw new UsageError('you own several offices, and none was named', {
-    hint: `Name one, or set a default with \`mi init --office <id>\`: ${names.join(', ')}.`,
+    hint: `Name one, or set a default with \`mi use <office>\`: ${namesOf(offices)}.`,
   });
 }

@@ -13,6 +13,10 @@ export abstract class MiCommand extends Command<Context> {
   profile = Option.String('--profile', {
     description: 'the account to act as; default: MI_PROFILE, the current one',
   });
+  debug = Option.Boolean('--debug', false, { description: 'report all that is known about an error' });
+  noInput = Option.Boolean('--no-input', false, {
+    description: 'never ask; fail where something is missing',
+  });
   #format: OutputFormat = { json: false };
   #out: Printer | undefined;
 
@@ -27,6 +31,8 @@ export abstract class MiCommand extends Command<Context> {
   }
 
   override async validateAndExecute(): Promise<number> {
+    if (this.debug) this.context.debug = true;
+    if (this.noInput) this.context.noInput = true;
     // Refuses wrong options, filters and variables before anything is sent or written.
     this.#format = await outputFormat({ json: this.jsonFlag, jq: this.jq }, this.context.env);
     return super.validateAndExecute();

@@ -102,7 +102,7 @@ test('error: with a key in it, the config is refused until it is private; then a
   const { home } = await earlierHome('https://m.mitosislabs.ai', { apiKey: 'mi_canary_0123456789abcdef' });
   await using _ = home;
   const refused = await home.mi(['whoami']);
-  expect(refused).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('chmod 600') });
+  expect(refused).toMatchObject({ code: 10, stdout: '', stderr: expect.stringContaining('chmod 600') });
   const mended = await home.mi(['init', '--yes']);
   expect(mended).toMatchObject({ code: 0, stderr: expect.stringContaining('Revoke it') });
   expect(`${refused.stderr}${mended.stderr}`).not.toContain('canary');

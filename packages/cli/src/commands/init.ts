@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Keystore, KeystoreError } from '@mitosislabs/keystore';
+import { AuthenticationError, ConnectionError } from '@mitosislabs/transport/errors';
 import { apiEndpointFor, DEFAULT_ENDPOINT, isSameOrigin } from '@mitosislabs/transport/hosts';
 import { Command, Option } from 'clipanion';
 import { assertProfile } from '../client/assertProfile.ts';
@@ -12,6 +13,7 @@ import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
 import { UsageError } from '../errors/UsageError.ts';
 import { ask, confirm } from '../prompt/ask.ts';
+import { canAsk } from '../prompt/canAsk.ts';
 import { escapeLine } from '../terminal/escapeControls.ts';
 
 /** A saved profile. */
@@ -50,7 +52,7 @@ terminal after asking, otherwise with --yes.`,
 
   endpoint = Option.String('--endpoint', { description: 'the platform: its API or its dashboard' });
   dashboard = Option.String('--dashboard', { description: 'its dashboard, where it cannot be derived' });
-  office = Option.String('-o,--office', { description: 'the default office; "" for none' });
+  office = Option.String('-o,--office', { description: 'the default office: its id or name; "" for none' });
 
   yes = Option.Boolean('-y,--yes', false, { description: 'make config.json private without asking' });
 
@@ -70,7 +72,8 @@ terminal after asking, otherwise with --yes.`,
       return this.out.done(`${path} is private`, { endpoint: before?.endpoint, private: true });
     }
     const endpoint = given ?? endpointFrom(await this.#ask(before?.endpoint ?? DEFAULT_ENDPOINT));
-    const { config, signedOutOf, keyLeft } = await this.#save(keystore, endpoint, dashboard);
+    const office = this.office ? await this.#checked(this.office, endpoint) : this.office;
+    const { config, signedOutOf, keyLeft } = await this.#save(keystore, endpoint, dashboard, office);
     if (signedOutOf !== undefined)
       this.out.note(`note: signed out: the stored key was issued for ${signedOutOf}.`);
     if (keyLeft !== undefined) this.out.note(escapeLine(`note: ${keyLeft}`));
@@ -87,14 +90,37 @@ terminal after asking, otherwise with --yes.`,
     if (!signedIn) this.out.note('next: mi login');
   }
 
-  async #save(keystore: Keystore, endpoint: string, dashboard: string | undefined): Promise<Saved> {
+  /** Checks the office with the platform, if the account can be used there. Returns its id. */
+  async #checked(office: string, endpoint: string): Promise<string> {
+    const [{ loadSettings }, { checkOffice }] = await Promise.all([
+      import('../client/connect.ts'),
+      import('../client/findOffice.ts'),
+    ]);
+    const settings = await loadSettings(this.context, { endpoint, profile: this.profile, mayBeNew: true });
+    try {
+      if (settings.apiKey ?? settings.jwtSecret)
+        return (await checkOffice(office, settings, this.context)).id;
+      this.out.note('note: the office was not checked, because you are not signed in there.');
+    } catch (error) {
+      if (!(error instanceof ConnectionError || error instanceof AuthenticationError)) throw error;
+      this.out.note(escapeLine(`note: the office was not checked: ${error.message}`));
+    }
+    return office;
+  }
+
+  async #save(
+    keystore: Keystore,
+    endpoint: string,
+    dashboard: string | undefined,
+    office: string | undefined,
+  ): Promise<Saved> {
     let config: ProfileFields = { endpoint };
     let signedOutOf: string | undefined;
     const keyLeft = await changeProfile(() =>
       keystore.updateProfile((current) => {
         const stays = current !== undefined && isSameOrigin(endpoint, current.endpoint);
         config = moveConfig(current, endpoint, dashboard ?? (stays ? current.dashboardEndpoint : undefined));
-        if (this.office !== undefined) config.defaultOffice = this.office || undefined;
+        if (office !== undefined) config.defaultOffice = office || undefined;
         const isLost = current?.apiKeyIn !== undefined && config.apiKeyIn === undefined;
         signedOutOf = isLost ? current.endpoint : undefined;
         return config;
@@ -109,7 +135,7 @@ terminal after asking, otherwise with --yes.`,
     const path = join(keystore.basePath, 'config.json');
     const problem = `other users can read or write ${path}`;
     if (!this.yes) {
-      if (!this.context.stdin.isTTY) {
+      if (!canAsk(this.context)) {
         throw new KeystoreError('unsafe_file', path, problem, { hint: 'Make it private: `mi init --yes`.' });
       }
       if (!(await confirm(`${problem}. Make it private?`, this.context))) {
@@ -136,7 +162,7 @@ terminal after asking, otherwise with --yes.`,
 
   async #ask(current: string): Promise<string> {
     if (this.office !== undefined || this.dashboard !== undefined) return current;
-    if (!this.context.stdin.isTTY) {
+    if (!canAsk(this.context)) {
       throw new UsageError('there is nothing to set', { hint: 'Pass --endpoint <url> or --office <id>.' });
     }
     return (await ask(`Endpoint [${current}]:`, this.context)).trim() || current;

@@ -37,7 +37,7 @@ function hanging(line: string, indent: string): string {
 }
 
 /** Options of all commands, which come last. */
-const COMMON = ['--json', '--jq', '--profile', '--endpoint'];
+const COMMON = ['--json', '--jq', '--profile', '--endpoint', '--no-input', '--debug'];
 
 /** Sorts options: the required ones, the command's own, then those of all commands. */
 function ordered(options: Definition['options']): Definition['options'] {

@@ -60,6 +60,8 @@ options of every command:
   --no-json          print text, although MI_OUTPUT is json
   --profile <name>   the account to act as; \`mi auth list\` shows them
   --endpoint <url>   the platform to use; not for \`dev\`, \`logout\` and \`auth\`
+  --no-input         never ask; fail where something is missing
+  --debug            report all that is known about an error
   -h, --help         show how a command is used
   --version          print the version (alone)
 

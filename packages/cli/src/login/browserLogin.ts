@@ -6,6 +6,7 @@ import { ExitCode } from '../errors/exitCodes.ts';
 import { Interruption } from '../errors/Interruption.ts';
 import type { Printer } from '../output/Printer.ts';
 import { confirm } from '../prompt/ask.ts';
+import { canAsk } from '../prompt/canAsk.ts';
 import { escapeLine } from '../terminal/escapeControls.ts';
 import { type Account, checkKey, type Place } from './Account.ts';
 import { CallbackServer, isKey, type SignInResult, SignInResults } from './CallbackServer.ts';
@@ -36,7 +37,7 @@ export async function browserLogin(
   context: Context,
   out: Printer,
 ): Promise<void> {
-  const terminal = context.stdin.isTTY === true;
+  const terminal = canAsk(context);
   const results = new SignInResults();
   const server = new CallbackServer(results, { acceptUnbound: terminal });
   const paste = terminal

@@ -1,5 +1,6 @@
 import type { Context } from '../Context.ts';
 import { UsageError } from '../errors/UsageError.ts';
+import { canAsk } from './canAsk.ts';
 import { readLine } from './readLine.ts';
 import { readUnseen } from './readSecret.ts';
 
@@ -63,7 +64,7 @@ export class Passphrases {
     }
     const given = this.#context.env[VARIABLE];
     if (given) return given;
-    return this.#context.stdin.isTTY ? readUnseen(question, this.#context) : undefined;
+    return canAsk(this.#context) ? readUnseen(question, this.#context) : undefined;
   }
 }
 

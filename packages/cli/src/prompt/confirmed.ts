@@ -2,11 +2,7 @@ import type { Context } from '../Context.ts';
 import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
 import { confirm } from './ask.ts';
-
-/** Whether a person can be asked: standard input and standard error are terminals, and this is no CI. */
-export function canAsk({ stdin, stderr, env }: Context): boolean {
-  return stdin.isTTY === true && stderr.isTTY === true && !env['CI'];
-}
+import { canAsk } from './canAsk.ts';
 
 /**
  * Asks before something is lost.

@@ -2,10 +2,17 @@ import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import type { Context } from '../Context.ts';
 import { Interruption } from '../errors/Interruption.ts';
+import { UsageError } from '../errors/UsageError.ts';
+import { canAsk } from './canAsk.ts';
 import { readKey } from './readKey.ts';
 
 /** Reads an API key from standard input: typed unseen at a terminal, or all of a pipe. */
 export async function readSecret(question: string, context: Context): Promise<string> {
+  if (context.stdin.isTTY && !canAsk(context)) {
+    throw new UsageError('a key is needed, and nothing may be asked here', {
+      hint: 'Pipe it in, or leave out --no-input and CI.',
+    });
+  }
   if (!context.stdin.isTTY)
     return Buffer.from(await readKey('-', context))
       .toString()

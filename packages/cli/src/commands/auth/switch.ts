@@ -4,6 +4,7 @@ import { keystoreOf } from '../../client/keystoreOf.ts';
 import { MiCommand } from '../../command/MiCommand.ts';
 import { UsageError } from '../../errors/UsageError.ts';
 import { isProfileName, unknownProfile } from '../../errors/unknownProfile.ts';
+import { canAsk } from '../../prompt/canAsk.ts';
 import { choose } from '../../prompt/choose.ts';
 
 /** `mi auth switch` */
@@ -49,7 +50,7 @@ account for one command only, use --profile; for one shell, MI_PROFILE.`,
     if (!only)
       throw new UsageError('there is no other profile', { hint: 'Make one: mi login --profile <name>' });
     if (others.length === 1) return only.name;
-    if (!this.context.stdin.isTTY) {
+    if (!canAsk(this.context)) {
       throw new UsageError('there are several profiles, and none was named', {
         hint: `Name one: ${others.map(({ name }) => name).join(', ')}.`,
       });

@@ -2,7 +2,8 @@ import { OfficesAPI } from '@mitosislabs/api/offices';
 import { Command, Option } from 'clipanion';
 import { ApiCommand } from '../../command/ApiCommand.ts';
 import { ask } from '../../prompt/ask.ts';
-import { canAsk, confirmationNeeded, notConfirmed } from '../../prompt/confirmed.ts';
+import { canAsk } from '../../prompt/canAsk.ts';
+import { confirmationNeeded, notConfirmed } from '../../prompt/confirmed.ts';
 
 /** `mi offices delete` */
 export class OfficesDelete extends ApiCommand {
@@ -20,15 +21,18 @@ The office must be named: no default is taken for this.`,
 
   async execute(): Promise<void> {
     const offices = new OfficesAPI(await this.transport());
-    if (!this.yes && !this.dryRun) await this.#confirm(offices);
-    await offices.delete(this.office, this.call);
-    this.out.done(`deleted office ${this.office}`, { id: this.office, deleted: true });
+    const mustAsk = !this.yes && !this.dryRun;
+    if (mustAsk && !canAsk(this.context))
+      throw confirmationNeeded(`delete the office ${this.office} for good`);
+    const id = await this.officeOf(this.office);
+    if (mustAsk) await this.#confirm(offices, id);
+    await offices.delete(id, this.call);
+    this.out.done(`deleted office ${id}`, { id, deleted: true });
   }
 
   /** Asks for the office's name: a yes is typed too quickly. */
-  async #confirm(offices: OfficesAPI): Promise<void> {
-    if (!canAsk(this.context)) throw confirmationNeeded(`delete the office ${this.office} for good`);
-    const { name } = await offices.get(this.office, this.call);
+  async #confirm(offices: OfficesAPI, id: string): Promise<void> {
+    const { name } = await offices.get(id, this.call);
     const question = `This deletes the office ${name} for good. Type its name to go on:`;
     const answer = await ask(question, this.context);
     if (answer.trim() !== name) throw notConfirmed('Type the name as it is shown, or pass --yes.');

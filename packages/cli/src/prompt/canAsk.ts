@@ -1,0 +1,15 @@
+import type { Context } from '../Context.ts';
+
+/**
+ * Whether a person can be asked: standard input and standard error are terminals, `CI` is not set, and `--no-input` was not
+ * given.
+ */
+export function canAsk({
+  stdin,
+  stderr,
+  env,
+  noInput,
+}: Pick<Context, 'stdin' | 'stderr' | 'env' | 'noInput'>): boolean {
+  const isCI = !!env['CI'] && env['CI'] !== 'false' && env['CI'] !== '0';
+  return stdin.isTTY === true && stderr.isTTY === true && !isCI && noInput !== true;
+}
