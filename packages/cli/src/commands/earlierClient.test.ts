@@ -75,7 +75,7 @@ test('behavior: mi init makes the config private with --yes, or after asking', a
   await asked.until(/Make it private\? \[y\/N\]/);
   Reflect.apply(Reflect.get(asked.stdin, 'write'), asked.stdin, ['\n']);
   expect(await asked.outcome).toMatchObject({
-    code: 1,
+    code: 10,
     stderr: expect.stringContaining('nothing was changed'),
   });
   expect([await modeOf(config), await readFile(config, 'utf8')]).toEqual(['644', before]);
@@ -102,7 +102,7 @@ test('error: with a key in it, the config is refused until it is private; then a
   const { home } = await earlierHome('https://m.mitosislabs.ai', { apiKey: 'mi_canary_0123456789abcdef' });
   await using _ = home;
   const refused = await home.mi(['whoami']);
-  expect(refused).toMatchObject({ code: 10, stdout: '', stderr: expect.stringContaining('chmod 600') });
+  expect(refused).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('chmod 600') });
   const mended = await home.mi(['init', '--yes']);
   expect(mended).toMatchObject({ code: 0, stderr: expect.stringContaining('Revoke it') });
   expect(`${refused.stderr}${mended.stderr}`).not.toContain('canary');

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { type Keystore, KeystoreError } from '@mitosislabs/keystore';
-import { AuthenticationError, ConnectionError } from '@mitosislabs/transport/errors';
 import { apiEndpointFor, DEFAULT_ENDPOINT, isSameOrigin } from '@mitosislabs/transport/hosts';
 import { Command, Option } from 'clipanion';
 import { assertProfile } from '../client/assertProfile.ts';
@@ -96,14 +95,19 @@ terminal after asking, otherwise with --yes.`,
       import('../client/connect.ts'),
       import('../client/findOffice.ts'),
     ]);
-    const settings = await loadSettings(this.context, { endpoint, profile: this.profile, mayBeNew: true });
     try {
+      const settings = await loadSettings(this.context, {
+        endpoint,
+        profile: this.profile,
+        mayBeNew: true,
+      });
       if (settings.apiKey ?? settings.jwtSecret)
         return (await checkOffice(office, settings, this.context)).id;
       this.out.note('note: the office was not checked, because you are not signed in there.');
     } catch (error) {
-      if (!(error instanceof ConnectionError || error instanceof AuthenticationError)) throw error;
-      this.out.note(escapeLine(`note: the office was not checked: ${error.message}`));
+      if (error instanceof CliError || this.context.signal.aborted) throw error;
+      const { message } = error instanceof Error ? error : new Error(String(error));
+      this.out.note(escapeLine(`note: the office was not checked: ${message}`));
     }
     return office;
   }
