@@ -24,7 +24,7 @@ describe.concurrent('programs', () => {
     const ended = await run(process.execPath, [...loader, file], {
       home: home.path,
       env: home.env,
-      timeout: 90_000,
+      timeout: 280_000,
     });
     expect({ name, ...ended }).toEqual({ name, code: 0, stdout: await expectedOutput(file), stderr: '' });
   });

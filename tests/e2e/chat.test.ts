@@ -104,7 +104,7 @@ async function* slowly(message: string): AsyncGenerator<string> {
 /** Passes text to the answer of a question, once the agent has the question. */
 const passTo = (answers: () => ReadonlyMap<string, (text: string) => void>) => {
   return async (question: string, text: string): Promise<void> => {
-    await expect.poll(() => answers().has(question), { timeout: 60_000 }).toBe(true);
+    await expect.poll(() => answers().has(question)).toBe(true);
     answers().get(question)?.(text);
   };
 };
@@ -268,7 +268,7 @@ describe.skipIf(isMissing('tmux'))('at a terminal', () => {
     await terminal.type('hold 2');
     await terminal.press('Enter');
     await terminal.until(/aria is answering …\nyou>$/);
-    await expect.poll(() => held.has('hold 2'), { timeout: 60_000 }).toBe(true);
+    await expect.poll(() => held.has('hold 2')).toBe(true);
     await terminal.press('C-c');
     await terminal.until(/no longer waiting; Ctrl-C again leaves\nyou>$/);
     // Any other key in between, and it is the first one again.
@@ -392,7 +392,7 @@ describe('without one', () => {
     await mi('send', 'cleo', 'hold 6');
     const child = promisify(execFile)(process.execPath, [bin, 'chat', 'cleo'], { env, cwd: home });
     child.child.stdin?.end('one\ntwo\n');
-    await expect.poll(said, { timeout: 60_000 }).toContain('one');
+    await expect.poll(said).toContain('one');
     expect(await said()).not.toContain('two');
     await give('hold 6', 'late');
     expect((await child).stdout).toBe('You said: "one"\nYou said: "two"\n');

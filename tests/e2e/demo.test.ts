@@ -60,7 +60,7 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   'behavior: %s in the middle ends everything it started',
   async (signal) => {
     const { child, output } = start();
-    await expect.poll(output, { timeout: 60_000 }).toContain('3  Two agents');
+    await expect.poll(output).toContain('3  Two agents');
     child.kill(signal);
     const [code] = await once(child, 'close');
     expect(code).toBe(signal === 'SIGINT' ? 130 : 143);

@@ -156,7 +156,7 @@ describe('opening the browser', () => {
 
   test('default: the address is one argument of the opener', async () => {
     const login = await startLogin(home, at, await desktop());
-    await expect.poll(opened, { timeout: 20_000 }).toBe(`1\n${login.url}\n`);
+    await expect.poll(opened).toBe(`1\n${login.url}\n`);
     login.child.kill('SIGINT');
     expect(await login.ended).toMatchObject({ code: 130 });
   });
@@ -207,9 +207,7 @@ describe('opening the browser', () => {
         continue;
       }
       await expect
-        .poll(async () => (await opened()) !== '' || /No browser opens/.test(await said(login)), {
-          timeout: 20_000,
-        })
+        .poll(async () => (await opened()) !== '' || /No browser opens/.test(await said(login)))
         .toBe(true);
       login.child.kill('SIGINT');
       await login.ended;

@@ -73,7 +73,7 @@ export async function openTerminal(
       void (await tmux('resize-window', '-x', String(width), '-y', String(height))),
     screen,
     until: async (pattern) => {
-      await expect.poll(() => screen(), { timeout: 60_000, interval: 100 }).toMatch(pattern);
+      await expect.poll(() => screen(), { timeout: 200_000, interval: 100 }).toMatch(pattern);
       return screen();
     },
     [Symbol.asyncDispose]: async () => {

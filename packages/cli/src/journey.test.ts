@@ -123,7 +123,7 @@ describe('talking', () => {
     const sent = await home.mi(['send', office, 'aria', 'hello']);
     expect(sent).toEqual({ code: 0, stdout: '', stderr: 'sent to aria\n' });
     // Its answer is not to be taken for the answer to what follows.
-    await expect.poll(answers, { timeout: 15_000 }).toBe(before + 1);
+    await expect.poll(answers).toBe(before + 1);
   });
 
   test('behavior: a pipe sends a line a message, and waits for each answer', async () => {

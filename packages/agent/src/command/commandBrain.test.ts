@@ -228,12 +228,12 @@ describe.runIf(process.platform !== 'win32')('processes started by the program e
   }
 
   test.each([
-    ['by itself', 'process.exit(3)', 'brain_stopped'],
-    ['by a signal', "process.kill(process.pid, 'SIGKILL')", 'brain_stopped'],
-    ['because it hangs', 'for (;;);', 'brain_timeout'],
-  ])('behavior: when it ends %s', async (_, end, code) => {
+    ['by itself', 'process.exit(3)', 'brain_stopped', 300_000],
+    ['by a signal', "process.kill(process.pid, 'SIGKILL')", 'brain_stopped', 300_000],
+    ['because it hangs', 'for (;;);', 'brain_timeout', 20_000],
+  ])('behavior: when it ends %s', async (_, end, code, timeoutMs) => {
     const { source, isGone, close } = await witness();
-    const brain = program(`${source} const hear = () => isUp.then(() => { ${end} });`, { timeoutMs: 6_000 });
+    const brain = program(`${source} const hear = () => isUp.then(() => { ${end} });`, { timeoutMs });
     await expect(wholeOf(brain.answer('?', brainContext()))).rejects.toMatchObject({ code });
     await isGone;
     close();

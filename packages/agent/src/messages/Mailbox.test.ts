@@ -71,7 +71,7 @@ function run(server: TestServer, definition: AgentDefinition, pollMs = 5): void 
 
 const count = (server: TestServer, end: RegExp): number =>
   server.seen.filter(({ target }) => end.test(target.split('?')[0] ?? '')).length;
-const eventually = (isTrue: () => boolean) => vi.waitUntil(isTrue, { timeout: 60_000, interval: 5 });
+const eventually = (isTrue: () => boolean) => vi.waitUntil(isTrue, { timeout: 150_000, interval: 5 });
 const open = (response: ServerResponse) =>
   response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write(': connected\n\n');
 

@@ -25,8 +25,12 @@ describe('the end', () => {
         await reply.send(`echo ${message.content}`);
       },
     });
-    for (const [index, ms] of [300, 60_000].entries()) {
-      const { abort, ended } = run(id, 'aria', slow(ms), { graceMs: 1_500 });
+    const works = [
+      [300, 60_000],
+      [60_000, 1_500],
+    ] as const;
+    for (const [index, [ms, graceMs]] of works.entries()) {
+      const { abort, ended } = run(id, 'aria', slow(ms), { graceMs });
       await world.owner.xmtp.sendToConversation(id, 'aria', say(`${ms}`));
       await until(
         async () => begun,

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { answersOf, echo, officeWith, run, say, until, world } from '../testing/agents.ts';
 
-const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+/** Waits in steps, so that on a machine that stops meanwhile everything that is due still happens before the end. */
+async function pause(ms: number): Promise<void> {
+  for (let passed = 0; passed < ms; passed += 10) await new Promise((resolve) => setTimeout(resolve, 10));
+}
 
 describe('a suspended agent', () => {
   test.each([

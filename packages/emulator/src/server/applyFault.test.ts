@@ -80,13 +80,13 @@ describe('faults', () => {
 
   test('behavior: slow work is done although its client gives up, and once when it comes back', async () => {
     const before = await count();
-    next = { workMs: 2_500 };
+    next = { workMs: 8_000 };
     expect(await failure(create({ timeout: 1_000 }))).toMatchObject({ code: 'timeout', outcome: 'unknown' });
     expect(await count()).toBe(before);
     await until(count, (total) => total === before + 1);
-    next = { workMs: 4_500 };
+    next = { workMs: 12_000 };
     // The second request comes while the first is at work, and gets its answer.
-    const { response } = await create({ attemptTimeout: 3_000, maxRetries: 1 }).withResponse();
+    const { response } = await create({ attemptTimeout: 8_000, maxRetries: 1 }).withResponse();
     expect(response).toMatchObject({ attempts: 2, headers: { 'idempotent-replayed': 'true' } });
     expect(await count()).toBe(before + 2);
   });
@@ -94,7 +94,7 @@ describe('faults', () => {
   test('behavior: a late answer is one to work that is done', async () => {
     const before = await count();
     next = { answerMs: 60_000 };
-    const error = await failure(create({ timeout: 1_500 }));
+    const error = await failure(create({ timeout: 6_000 }));
     expect(error).toMatchObject({ code: 'timeout', outcome: 'unknown' });
     expect(await count()).toBe(before + 1);
   });

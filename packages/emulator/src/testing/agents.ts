@@ -29,7 +29,7 @@ export async function until<T>(ask: () => Promise<T>, isRight: (answer: T) => bo
     answer = await ask();
     return isRight(answer);
   };
-  if (!isRight(answer)) await vi.waitUntil(check, { timeout: 60_000, interval: 50 });
+  if (!isRight(answer)) await vi.waitUntil(check, { timeout: 150_000, interval: 50 });
   return answer;
 }
 

@@ -178,7 +178,7 @@ export async function until<T>(ask: () => Promise<T>, isRight: (answer: T) => bo
     answer = await ask();
     return isRight(answer);
   };
-  if (!isRight(answer)) await vi.waitUntil(check, { timeout: 50_000, interval: 10 });
+  if (!isRight(answer)) await vi.waitUntil(check, { timeout: 150_000, interval: 10 });
   return answer;
 }
 

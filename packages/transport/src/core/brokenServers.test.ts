@@ -236,9 +236,7 @@ describe.each(wires)('%s', (wireName, wire) => {
       expect(error.hint ?? error.status).toBeTruthy();
       // `fetch` closes what was given up in its own time, within 10 s.
       if (wireName === 'kyWire' && performance.now() - started > 400) return;
-      await expect
-        .poll(() => server.sockets.filter(({ closed }) => !closed).length, { timeout: 12_000 })
-        .toBe(0);
+      await expect.poll(() => server.sockets.filter(({ closed }) => !closed).length).toBe(0);
     },
   );
 

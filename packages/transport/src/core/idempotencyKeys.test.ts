@@ -79,7 +79,7 @@ describe.each(wires)('%s', (_, wire) => {
   describe.each(Object.entries(losses))('%s', (_name, loss) => {
     test('default: sends once to a server that ignores keys, and hints to check', async () => {
       await using server = await shop('ignores', [loss]);
-      const transport = new Transport({ endpoint: server.url, attemptTimeout: 1_500, wire: wire() });
+      const transport = new Transport({ endpoint: server.url, attemptTimeout: 6_000, wire: wire() });
       await transport.request('POST', '/first', keyed);
       const error = await failure(transport.request('POST', '/lost', keyed));
       expect(error).toMatchObject(unknown);
@@ -89,7 +89,7 @@ describe.each(wires)('%s', (_, wire) => {
 
     test('behavior: retries when the server reports support for keys', async () => {
       await using server = await shop('says', [loss]);
-      const transport = new Transport({ endpoint: server.url, attemptTimeout: 1_500, wire: wire() });
+      const transport = new Transport({ endpoint: server.url, attemptTimeout: 6_000, wire: wire() });
       await transport.request('POST', '/first', keyed);
       const { response } = await transport.request('POST', '/lost', keyed).withResponse();
       expect(response).toMatchObject({ attempts: 2, headers: { 'idempotent-replayed': 'true' } });

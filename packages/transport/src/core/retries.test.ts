@@ -77,7 +77,7 @@ describe.each(wires)('%s', (_, wire) => {
       await using server = await scripted(step, 200);
       const transport = new Transport({
         endpoint: server.url,
-        attemptTimeout: 2_500,
+        attemptTimeout: 8_000,
         idempotencyKeys,
         wire: wire(),
       });

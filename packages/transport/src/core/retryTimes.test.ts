@@ -142,8 +142,8 @@ describe('the deadline', () => {
     await using server = await scripted('silence');
     const transport = new Transport({
       endpoint: server.url,
-      timeout: 3_500,
-      attemptTimeout: 1_000,
+      timeout: 10_500,
+      attemptTimeout: 3_000,
       maxRetries: 50,
     });
     const error = await failure(transport.request('GET', '/x'));
@@ -153,7 +153,7 @@ describe('the deadline', () => {
 
   test('error: includes the attempts after a broken body', async () => {
     await using server = await scripted('cut', 'silence');
-    const transport = new Transport({ endpoint: server.url, timeout: 3_000 });
+    const transport = new Transport({ endpoint: server.url, timeout: 8_000 });
     expect(await failure(transport.request('GET', '/x'))).toMatchObject({ name: 'TimeoutError' });
     expect(server.seen).toHaveLength(2);
   });
@@ -170,7 +170,7 @@ describe('the deadline', () => {
   test('behavior: attemptTimeout ends one attempt, not the call, and is in the message', async () => {
     await using server = await scripted('silence', 200);
     const transport = new Transport({ endpoint: server.url, attemptTimeout: 60_000 });
-    expect(await transport.request('GET', '/x', { attemptTimeout: 1_000 })).toBe('done');
+    expect(await transport.request('GET', '/x', { attemptTimeout: 5_000 })).toBe('done');
     expect(server.seen).toHaveLength(2);
     await using silent = await scripted('silence');
     const call = new Transport({ endpoint: silent.url, attemptTimeout: 200, maxRetries: 0 }).request(
@@ -183,10 +183,10 @@ describe('the deadline', () => {
   test('behavior: attemptTimeout includes the body, unless it is left to the caller', async () => {
     const slow: Step = (_request, response) => {
       response.write('"a');
-      setTimeout(() => response.end('b"'), 2_500);
+      setTimeout(() => response.end('b"'), 9_000);
     };
     await using server = await scripted(slow, 200, slow);
-    const transport = new Transport({ endpoint: server.url, attemptTimeout: 1_000 });
+    const transport = new Transport({ endpoint: server.url, attemptTimeout: 6_000 });
     expect(await transport.request('GET', '/x')).toBe('done');
     const response = await transport.request<Response>('GET', '/x', { as: 'response' });
     expect(await response.text()).toBe('"ab"');

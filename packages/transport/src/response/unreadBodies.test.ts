@@ -20,7 +20,7 @@ describe.each(wires)('%s', (name, wire) => {
       request.socket.once('close', () => sockets.delete(request.socket));
       response.end(LARGE);
     });
-    const transport = new Transport({ endpoint: server.url, timeout: 5_000, wire: wire() });
+    const transport = new Transport({ endpoint: server.url, timeout: 10_000, wire: wire() });
     const kept = await Promise.all(
       Array.from({ length: 8 }, () => transport.request<Response>('GET', '/x', { as: 'response' })),
     );
@@ -65,11 +65,11 @@ describe.each(wires)('%s', (name, wire) => {
 
   test('behavior: lets a reader pause for longer than the limit', async () => {
     await using server = await serve((_request, response) => response.end(LARGE));
-    const transport = new Transport({ endpoint: server.url, timeout: 3_000, wire: wire() });
+    const transport = new Transport({ endpoint: server.url, timeout: 8_000, wire: wire() });
     const { body } = await transport.request<WireResponse>('GET', '/x', { as: 'stream' });
     let size = 0;
     for await (const chunk of body) {
-      if (size === 0) await new Promise((resolve) => setTimeout(resolve, 4_000));
+      if (size === 0) await new Promise((resolve) => setTimeout(resolve, 9_000));
       size += chunk.length;
     }
     expect(size).toBe(20 * MIB);
@@ -101,8 +101,8 @@ describe.each(wires)('%s', (name, wire) => {
 
 test('behavior: lets a small response be read long after its arrival', async () => {
   await using server = await serve((_request, response) => response.end('small'));
-  const transport = new Transport({ endpoint: server.url, timeout: 3_000 });
+  const transport = new Transport({ endpoint: server.url, timeout: 8_000 });
   const response = await transport.request<Response>('GET', '/x', { as: 'response' });
-  await new Promise((resolve) => setTimeout(resolve, 4_000));
+  await new Promise((resolve) => setTimeout(resolve, 9_000));
   expect(await response.text()).toBe('small');
 });

@@ -193,9 +193,9 @@ describe('recovery', () => {
         if (comments++ < 12) return void response.write(':');
         clearInterval(timer);
         response.end('\ndata: x\n\n');
-      }, 250);
+      }, 600);
     });
-    expect(await collect(open(server.url, { idleTimeout: 2_000, maxReconnects: 0 }))).toEqual([
+    expect(await collect(open(server.url, { idleTimeout: 6_000, maxReconnects: 0 }))).toEqual([
       { data: 'x' },
     ]);
   });
@@ -203,9 +203,9 @@ describe('recovery', () => {
   test('behavior: does not take a slow reader for a silent server', async () => {
     await using server = await serve(answering(says('data: 1\n\ndata: 2\n\n')));
     const seen: string[] = [];
-    for await (const { data } of open(server.url, { idleTimeout: 1_500, maxReconnects: 0 })) {
+    for await (const { data } of open(server.url, { idleTimeout: 6_000, maxReconnects: 0 })) {
       seen.push(data);
-      await sleep(2_000);
+      await sleep(6_500);
     }
     expect(seen).toEqual(['1', '2']);
     expect(server.seen).toHaveLength(1);
@@ -300,7 +300,7 @@ describe('the end', () => {
     ['a break', saysAndBreaks('data: 1\n\n'), { name: 'ConnectionError', code: 'connection_failed' }],
   ])('error: without recovery, throws after %s', async (_, answer, error) => {
     await using server = await serve(answering(answer));
-    const stream = open(server.url, { maxReconnects: 0, idleTimeout: 1_500 });
+    const stream = open(server.url, { maxReconnects: 0, idleTimeout: 6_000 });
     await stream.next();
     await expect(stream.next()).rejects.toMatchObject({ ...error, status: 0, retryable: true });
     expect(server.seen).toHaveLength(1);
@@ -309,7 +309,7 @@ describe('the end', () => {
 
   test('error: throws when the server never responds', async () => {
     await using server = await serve(() => undefined);
-    const stream = open(server.url, { maxReconnects: 0, idleTimeout: 1_500 });
+    const stream = open(server.url, { maxReconnects: 0, idleTimeout: 6_000 });
     await expect(stream.next()).rejects.toMatchObject({ name: 'TimeoutError' });
   });
 

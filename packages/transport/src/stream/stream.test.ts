@@ -106,18 +106,18 @@ test('behavior: does not take a slow reader for a silent server', async () => {
   );
   const seen = [];
   for await (const { data } of new Transport({ endpoint: server.url }).stream('/s', {
-    timeout: 1_500,
+    timeout: 6_000,
     maxReconnects: 0,
   })) {
     seen.push(data);
-    await sleep(2_000);
+    await sleep(6_500);
   }
   expect(seen).toEqual(['1', '2']);
 });
 
 test('error: throws after silence beyond the limit', async () => {
   await using server = await serve((_, response) => void response.writeHead(200, SSE).write('data: 1\n\n'));
-  const stream = new Transport({ endpoint: server.url }).stream('/s', { timeout: 1_500, maxReconnects: 0 });
+  const stream = new Transport({ endpoint: server.url }).stream('/s', { timeout: 6_000, maxReconnects: 0 });
   expect((await stream.next()).value).toEqual({ data: '1' });
   await expect(stream.next()).rejects.toMatchObject({ name: 'TimeoutError' });
 });
