@@ -45,12 +45,10 @@ async function weather(
   }
 }
 
-describe('a server whose answers fail', () => {
+describe('a server whose responses fail', () => {
   const kinds = ['done', 'repeated', 'rejected', 'unknown', 'unknownAndDone'] as const;
 
-  test('default: of 1,000 hires, messages and the like nothing is done twice, and no failure was a success', async ({
-    annotate,
-  }) => {
+  test('default: does none of 1,000 calls twice, and reports each failure rightly', async ({ annotate }) => {
     const tally = await weather(1_000);
     await annotate(`seed ${seed}: ${JSON.stringify(tally)}`);
     expect(tally, `seed ${seed}`).toMatchObject(never);
@@ -61,7 +59,7 @@ describe('a server whose answers fail', () => {
     }
   }, 300_000);
 
-  test('default: the same holds where keys are ignored', async ({ annotate }) => {
+  test('default: does the same when keys are ignored', async ({ annotate }) => {
     const tally = await weather(1_000, {}, { idempotencyKeys: false });
     await annotate(`seed ${seed}: ${JSON.stringify(tally)}`);
     expect(tally, `seed ${seed}`).toMatchObject({ ...never, replayed: 0 });
@@ -69,7 +67,7 @@ describe('a server whose answers fail', () => {
   }, 300_000);
 
   test.each([true, false])(
-    'behavior: and over fetch; keys are honoured: %j',
+    'behavior: does the same over fetch; keys are honoured: %j',
     async (idempotencyKeys) => {
       const tally = await weather(200, { wire: kyWire() }, { idempotencyKeys });
       expect(tally, `seed ${seed}`).toMatchObject(never);
@@ -77,14 +75,14 @@ describe('a server whose answers fail', () => {
     300_000,
   );
 
-  test('behavior: a client that takes the keys for honoured does things twice: this test would tell', async () => {
+  test('behavior: detects calls done twice by a client that wrongly trusts keys', async () => {
     const { twice, lost } = await weather(200, { idempotencyKeys: true }, { idempotencyKeys: false });
     expect(twice.length, `seed ${seed}`).toBeGreaterThan(0);
     expect(lost).toEqual([]);
   }, 300_000);
 });
 
-describe('a server that goes away and comes back', () => {
+describe('a server that restarts', () => {
   /** The calls between two restarts. */
   const EVERY = 60;
   const CALLS = 400;
@@ -119,7 +117,7 @@ describe('a server that goes away and comes back', () => {
     };
   }
 
-  test('default: what was under way is done once', async ({ annotate }) => {
+  test('default: does pending calls once', async ({ annotate }) => {
     await using server = await restartable();
     const { config, places, state } = server;
     let ended = 0;
@@ -145,7 +143,7 @@ describe('a server that goes away and comes back', () => {
     expect(tally.replayed).toBeGreaterThan(0);
   }, 300_000);
 
-  test('behavior: while it is away, nothing has been sent', async () => {
+  test('behavior: reports not_sent while it is down', async () => {
     await using server = await restartable();
     const before = await server.effects();
     await server.restart(async () => {

@@ -39,7 +39,7 @@ const tried: Readonly<Record<string, Readonly<Record<string, Entry | undefined>>
 const endpoints: Endpoint[] = Object.values(groups).flatMap((group) => Object.values(group));
 
 describe('every operation of the contract', () => {
-  test.each(endpoints)('default: $name succeeds, and what it did can be read', async (endpoint) => {
+  test.each(endpoints)('default: $name succeeds, and its effect can be read', async (endpoint) => {
     const { name, idempotency, side } = endpoint;
     const [group = '', method = ''] = name.split('.');
     const entry = tried[group]?.[method] ?? ((stage: Stage) => tryByContract(stage, endpoint));
@@ -62,7 +62,7 @@ describe('every operation of the contract', () => {
     expect(surprises).toEqual([]);
   });
 
-  test('behavior: nothing is tried that the contract does not have', () => {
+  test('behavior: calls only operations of the contract', () => {
     const names = Object.entries(tried).flatMap(([group, methods = {}]) =>
       Object.keys(methods).map((method) => `${group}.${method}`),
     );
@@ -70,7 +70,7 @@ describe('every operation of the contract', () => {
   });
 
   test.each([contract.tasks.get, contract.tasks.create, contract.tasks.log, contract.files.upload])(
-    'behavior: $name, tried as the contract describes it, succeeds',
+    'behavior: $name succeeds as the contract describes it',
     async (endpoint) => {
       const stage = await stageOf();
       exchanges = [];
@@ -80,7 +80,7 @@ describe('every operation of the contract', () => {
     },
   );
 
-  test('behavior: a field that the contract does not know is found, however deep', () => {
+  test('behavior: finds a field that is not in the contract, at any depth', () => {
     const role = { name: 'a', permissions: ['b'] };
     const { output } = contract.roles.list;
     expect(unknownField(output, [role])).toBeUndefined();

@@ -48,19 +48,19 @@ test.each([
   [400, 'a broken chunk', 'POST / HTTP/1.1\r\nHOST\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n'],
   [401, 'an upgrade', `GET /api/v1/offices HTTP/1.1\r\nHOST\r\nUpgrade: websocket\r\n${close}`],
   [501, 'a method that is none of ours', `TRACE /healthz HTTP/1.1\r\nHOST\r\n${close}`],
-])('error: %i, as JSON, for %s', async (status, _, bytes) => {
+])('error: answers %i as JSON to %s', async (status, _, bytes) => {
   expect(await answerTo(bytes)).toEqual({
     status,
     json: { error: expect.any(String), code: expect.any(String) },
   });
 });
 
-test('error: a connection that is turned into a tunnel ends, and others go on', async () => {
+test('error: closes a tunneled connection and serves others', async () => {
   await answerTo('CONNECT evil.test:443 HTTP/1.1\r\nHOST\r\n\r\n');
   expect((await raw(`${world.emulator.endpoint}/healthz`)).status).toBe(200);
 });
 
-test('error: a form of very many parts is 400 at once', async () => {
+test('error: answers 400 at once to a form of very many parts', async () => {
   const { id } = await world.office();
   const part = '--b\r\nContent-Disposition: form-data; name="x"\r\n\r\n1\r\n';
   const headers = {
@@ -79,7 +79,7 @@ test('error: a form of very many parts is 400 at once', async () => {
   ]);
 });
 
-test('error: numbers beyond all bounds, and fields beside the request', async () => {
+test('error: refuses numbers out of bounds and unknown fields', async () => {
   const id = await world.officeWith('aria');
   const { credits, employees } = world.owner;
   for (const amount of [1e308, 2 ** 53, -1e308, Number.MIN_VALUE * -1]) {
@@ -108,7 +108,7 @@ test('error: numbers beyond all bounds, and fields beside the request', async ()
   expect(await failure(refused())).toMatchObject({ status: 413 });
 });
 
-test('behavior: readers that never read do not block others', async () => {
+test('behavior: serves others while readers stall', async () => {
   const id = await world.officeWith('aria');
   const { port } = new URL(world.emulator.endpoint);
   const request = `GET /api/v1/offices/${id}/messages/stream HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: Bearer ${world.emulator.apiKey}\r\n\r\n`;

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import * as emulator from './index.ts';
 
-test('default: the exported names are these', () => {
+test('default: exports exactly these names', () => {
   expect(Object.keys(emulator).sort()).toEqual(['echoBrain', 'startEmulator']);
 });

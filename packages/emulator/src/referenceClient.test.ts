@@ -64,7 +64,7 @@ async function send(method: string, path: string, body?: unknown, userId = 'admi
 }
 
 describe('lists in queries', () => {
-  test('default: activity of several categories, separated by commas', async () => {
+  test('default: lists activity of several categories, separated by commas', async () => {
     const id = await world.officeWith('aria');
     await world.owner.tasks.create(id, { title: 'x', assigned_to: 'aria' });
     await world.owner.tasks.claim(id, { agent: 'aria' });
@@ -83,7 +83,7 @@ describe('lists in queries', () => {
     }
   });
 
-  test('default: backups of several agents', async () => {
+  test('default: lists backups of several agents', async () => {
     const id = await world.officeWith('aria', 'bo', 'cleo');
     for (const name of ['aria', 'bo', 'cleo']) {
       await reference.employees.action(id, name, { action: 'backup' });
@@ -117,7 +117,7 @@ describe('PUT /env', () => {
     expect(await reference.env.values(id)).toEqual({ key: 'c', value: 'd', scope: 'b', other: 'e' });
   });
 
-  test('error: a name that no variable has, a value that is no text', async () => {
+  test('error: refuses an unknown name, and a value that is not text', async () => {
     const id = await world.officeWith('aria');
     const path = `/api/v1/offices/${id}/env`;
     for (const body of [
@@ -133,7 +133,7 @@ describe('PUT /env', () => {
 });
 
 describe('offices on office-manager', () => {
-  test('default: creates an office each time; only the dashboard gives back the one that is there', async () => {
+  test('default: creates an office each time; the dashboard returns the existing one', async () => {
     const { id: owner_id, apiKey } = world.emulator.createUser('twice@mitosis.test');
     const create = (body: unknown, userId?: string) => send('POST', '/api/v1/offices', body, userId);
     const first = await create({ name: 'first', owner_id }, owner_id);
@@ -151,7 +151,7 @@ describe('offices on office-manager', () => {
     expect(await world.user(apiKey).offices.list()).toHaveLength(2);
   });
 
-  test('default: an administrator creates offices for others, and sees all', async () => {
+  test('default: lets an administrator create offices for others and list all', async () => {
     const { id: owner_id } = world.emulator.createUser('other@mitosis.test');
     const theirs = await send('POST', '/api/v1/offices', { name: 'theirs', owner_id });
     expect(theirs.json).toMatchObject({ owner_id });
@@ -167,7 +167,7 @@ describe('offices on office-manager', () => {
     expect((await send('GET', `/api/v1/offices/${own.json['id']}`, undefined, 'user-43')).status).toBe(200);
   });
 
-  test('error: an owner without a name; another owner for a user that is no administrator', async () => {
+  test('error: refuses an owner without a name, and another owner by an ordinary user', async () => {
     const nameless = await send('POST', '/api/v1/offices', { name: 'x', owner_id: ' ' });
     expect(nameless).toMatchObject({ status: 400, json: { code: 'invalid_request' } });
     const others = await send('POST', '/api/v1/offices', { name: 'x', owner_id: 'user-2' }, 'user-1');

@@ -94,17 +94,17 @@ function goodBody({ body }: Endpoint): { body?: string } {
 }
 
 describe('every operation of the contract', () => {
-  test.each(places)('error: $title without credentials is 401', async (place) => {
+  test.each(places)('error: answers 401 to $title without credentials', async (place) => {
     expect(await send(place, { headers: {} })).toMatchObject({ status: 401, json: { code: 'unauthorized' } });
   });
 
-  test.each(inOffice)('error: $title in an office of another user is 403', async (place) => {
+  test.each(inOffice)('error: answers 403 to $title in an office of another user', async (place) => {
     const { status, json } = await send(place, { headers: stranger });
     expect([status, json]).toEqual([403, { error: 'you do not own this office', code: 'forbidden' }]);
   });
 
   test.each(inOffice.filter(({ host }) => host === 'endpoint'))(
-    'error: $title by an agent of another office is 403',
+    'error: answers 403 to $title by an agent of another office',
     async (place) => {
       const aria = world.as(elsewhere, 'aria').transport;
       const call = aria.request(place.method, targetOf(place, officeId), { as: 'text', maxRetries: 0 });
@@ -113,7 +113,7 @@ describe('every operation of the contract', () => {
   );
 
   test.each(places.filter(({ endpoint }) => endpoint.side === 'agent'))(
-    'error: $title by an agent for another one is 403',
+    'error: answers 403 to $title by an agent for another one',
     async ({ endpoint }) => {
       const attempt = forAria[endpoint.name];
       if (!attempt) throw new Error(`Nothing tries ${endpoint.name}.`);
@@ -125,7 +125,7 @@ describe('every operation of the contract', () => {
     },
   );
 
-  test.each(inOffice)('error: $title in an office that does not exist is 404', async (place) => {
+  test.each(inOffice)('error: answers 404 to $title in an unknown office', async (place) => {
     const { status, json } = await send(place, { office: 'nowhere', ...goodBody(place.endpoint) });
     expect([status, json]).toEqual([404, { error: 'There is no office nowhere.', code: 'not_found' }]);
   });
@@ -134,19 +134,19 @@ describe('every operation of the contract', () => {
   const makers = ['offices.setSecret', 'integrations.ensureSecret'];
   const onKnownThings = onThings.filter(({ endpoint }) => !makers.includes(endpoint.name));
 
-  test.each(onKnownThings)('error: $title on what does not exist is 404', async (place) => {
+  test.each(onKnownThings)('error: answers 404 to $title with an unknown id', async (place) => {
     const { status, json } = await send(place, goodBody(place.endpoint));
     expect([status, json]).toMatchObject([404, { code: 'not_found' }]);
   });
 
-  test.each(onThings)('error: $title on what cannot be a name is 400', async (place) => {
+  test.each(onThings)('error: answers 400 to $title with an invalid name', async (place) => {
     for (const thing of ['%00', 'a%00b', '%ff', '%', '%zz', '%C0%AF', '%ED%A0%80']) {
       const { status, json } = await send(place, { thing, ...goodBody(place.endpoint) });
       expect([thing, status, json]).toMatchObject([thing, 400, { code: 'invalid_request' }]);
     }
   });
 
-  test.each(withJson)('error: $title with a broken body is 4xx and names what is wrong', async (place) => {
+  test.each(withJson)('error: answers 4xx with the reason to $title with a broken body', async (place) => {
     for (const body of ['', '{', '{"a":1', 'nothing', '{"a":"\\ud800"}', '{"a":"\\u0000"}', '['.repeat(70)]) {
       const { status, json } = await send(place, { body });
       expect([body, status, json]).toEqual([
@@ -160,29 +160,32 @@ describe('every operation of the contract', () => {
     expect(await send(place, {})).toMatchObject({ status: 415 });
   });
 
-  test.each(withJson)('error: $title with a body of another shape is 400', async (place) => {
+  test.each(withJson)('error: answers 400 to $title with a body of another shape', async (place) => {
     for (const body of ['null', '"text"', '1', 'true', '[]', '[{}]']) {
       const { status, json } = await send(place, { body });
       expect([body, status, json]).toMatchObject([body, 400, { code: 'invalid_request' }]);
     }
   });
 
-  test.each(withJson)('error: $title with a wrong or a missing field is 400, and names it', async (place) => {
-    const schema = place.endpoint.body;
-    for (const [name, field] of Object.entries(fieldsOf(schema))) {
-      const good = bodyOf(schema ?? field) as Record<string, unknown>;
-      const { [name]: _, ...without } = good;
-      const bodies: unknown[] = field.type === 'optional' ? [] : [without];
-      if (requiredSchema(field).type !== 'unknown') bodies.push({ ...good, [name]: null });
-      for (const body of bodies) {
-        const { status, json } = await send(place, { body: JSON.stringify(body) });
-        const error = expect.stringContaining(`${name} must be`);
-        expect([body, status, json]).toEqual([body, 400, { error, code: 'invalid_request' }]);
+  test.each(withJson)(
+    'error: answers 400 with the field to $title with a wrong or missing field',
+    async (place) => {
+      const schema = place.endpoint.body;
+      for (const [name, field] of Object.entries(fieldsOf(schema))) {
+        const good = bodyOf(schema ?? field) as Record<string, unknown>;
+        const { [name]: _, ...without } = good;
+        const bodies: unknown[] = field.type === 'optional' ? [] : [without];
+        if (requiredSchema(field).type !== 'unknown') bodies.push({ ...good, [name]: null });
+        for (const body of bodies) {
+          const { status, json } = await send(place, { body: JSON.stringify(body) });
+          const error = expect.stringContaining(`${name} must be`);
+          expect([body, status, json]).toEqual([body, 400, { error, code: 'invalid_request' }]);
+        }
       }
-    }
-  });
+    },
+  );
 
-  test.each(withFile)('error: $title without its file is 4xx', async (place) => {
+  test.each(withFile)('error: answers 4xx to $title without its file', async (place) => {
     const form = (name: string, value: string | Blob) => {
       const made = new FormData();
       made.append(name, value);
@@ -202,7 +205,7 @@ describe('every operation of the contract', () => {
   });
 
   test.each(withNumbers)(
-    'error: $title with a query that is no number is 400, and names it',
+    'error: answers 400 with the parameter to $title with a query that is not a number',
     async (place) => {
       for (const name of numbersIn(place.endpoint)) {
         for (const wrong of ['x', 'NaN', '-1', 'true']) {
@@ -214,19 +217,19 @@ describe('every operation of the contract', () => {
   );
 });
 
-describe('what cannot be refused', () => {
+describe('operations without a refusal', () => {
   const namesOf = (some: readonly Place[]) => [...new Set(some.map(({ endpoint }) => endpoint.name))];
   const without = (some: readonly Place[]) => {
     const names = namesOf(some);
     return namesOf(everything).filter((name) => !names.includes(name));
   };
 
-  test('default: one operation needs no credentials', async () => {
+  test('default: lists the one operation without credentials', async () => {
     expect(without(places)).toEqual(['client.health']);
     expect((await raw(`${world.emulator.endpoint}/healthz`)).status).toBe(200);
   });
 
-  test('default: these are in no office, so that no office can be missing or belong to another user', () => {
+  test('default: lists the operations outside offices', () => {
     expect(without(inOffice)).toEqual([
       'client.health',
       'offices.create',
@@ -241,7 +244,7 @@ describe('what cannot be refused', () => {
     ]);
   });
 
-  test('default: GET and DELETE take no body, and these others neither', () => {
+  test('default: lists the operations without a body', () => {
     const taking = [...withJson, ...withFile];
     expect(taking.filter(({ method }) => method === 'GET' || method === 'DELETE')).toEqual([]);
     const bare = places.filter(({ method }) => method !== 'GET' && method !== 'DELETE');
@@ -268,7 +271,7 @@ describe('what cannot be refused', () => {
     ]);
   });
 
-  test('default: one takes a file, and these take numbers in their query', () => {
+  test('default: lists the operations with a file, and with numbers in the query', () => {
     expect(namesOf(withFile)).toEqual(['files.upload']);
     const numbers = [
       'employees.logs',
@@ -290,7 +293,7 @@ describe('what cannot be refused', () => {
 });
 
 describe('bodies', () => {
-  test('error: a wrong field is named, at any depth', async () => {
+  test('error: names a wrong field, at any depth', async () => {
     const [hire] = placesOf(contract.employees.hire);
     if (!hire) throw new Error('There is no place to hire at.');
     const cases: [unknown, string][] = [

@@ -27,7 +27,7 @@ async function start(options?: EmulatorOptions): Promise<World> {
 }
 
 describe('startEmulator', () => {
-  test('default: both hosts on this machine, a user with a key, a secret', async () => {
+  test('default: starts both hosts, with a user, a key and a secret', async () => {
     const { emulator } = await start();
     for (const endpoint of [emulator.endpoint, emulator.dashboardEndpoint]) {
       expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
@@ -40,7 +40,7 @@ describe('startEmulator', () => {
     expect(other.emulator.apiKey).not.toBe(emulator.apiKey);
   });
 
-  test('behavior: two at once know nothing of each other', async () => {
+  test('behavior: runs two independently', async () => {
     const [one, two] = [await start(), await start()];
     await one.office();
     expect(await two.owner.offices.list()).toEqual([]);
@@ -50,7 +50,7 @@ describe('startEmulator', () => {
     expect(status).toBe(401);
   });
 
-  test('behavior: close ends streams and sockets at once, and may be called again', async () => {
+  test('behavior: close ends streams and sockets at once, and can be repeated', async () => {
     const { emulator, owner, office } = await start({ data: folder });
     const { id } = await office();
     const stream = owner.messages.stream(id, { maxReconnects: 0 });
@@ -68,7 +68,7 @@ describe('startEmulator', () => {
     expect((await failure(owner.offices.list())).status).toBe(0);
   });
 
-  test('behavior: close ends what is still being done, and nothing is left over', async () => {
+  test('behavior: close ends running work and leaves nothing', async () => {
     const world = await start({ data: folder });
     const { id } = await world.office();
     await world.agent(id, 'aria');
@@ -84,7 +84,7 @@ describe('startEmulator', () => {
     expect((await running).status).toBe(0);
   });
 
-  test('behavior: await using closes it', async () => {
+  test('behavior: closes with await using', async () => {
     let endpoint: string;
     {
       await using emulator = await startEmulator();
@@ -94,7 +94,7 @@ describe('startEmulator', () => {
     await expect(fetch(`${endpoint}/healthz`)).rejects.toThrow();
   });
 
-  test('behavior: ports can be chosen', async () => {
+  test('behavior: listens on the given ports', async () => {
     const free = await start();
     const port = Number(new URL(free.emulator.endpoint).port);
     await free.close();
@@ -115,13 +115,13 @@ describe('startEmulator', () => {
     ['readyAfterMs', { readyAfterMs: -1 }],
     ['jwtSecret', { jwtSecret: 'short' }],
     ['dialect', { dialect: 'other' as 'both' }],
-  ] as [string, EmulatorOptions][])('error: %s cannot be %j', async (name, options) => {
+  ] as [string, EmulatorOptions][])('error: refuses %s %j', async (name, options) => {
     const error = await startEmulator(options).catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(InvalidArgumentError);
     expect(error).toMatchObject({ argument: `options.${name}` });
   });
 
-  test('error: keys of users and agents that cannot be', async () => {
+  test('error: refuses invalid keys of users and agents', async () => {
     const { emulator, office } = await start();
     const { id } = await office();
     expect(() => emulator.createUser('stranger')).toThrow('email');
@@ -131,7 +131,7 @@ describe('startEmulator', () => {
 });
 
 describe('a data folder', () => {
-  test('default: everything is there again after a restart, and goes on', async () => {
+  test('default: restores everything after a restart', async () => {
     const first = await start({ data: folder });
     const office = await first.office();
     await first.agent(office.id, 'aria');
@@ -171,7 +171,7 @@ describe('a data folder', () => {
     ]);
   });
 
-  test('behavior: agents take up what was left undone', async () => {
+  test('behavior: resumes unfinished work of agents', async () => {
     const first = await start({ data: folder, readyAfterMs: 1_000_000 });
     const office = await first.office();
     await first.owner.employees.hire(office.id, { name: 'aria' });
@@ -190,7 +190,7 @@ describe('a data folder', () => {
     expect(messages.map(({ from_agent }) => from_agent)).toEqual(['admin-sdk', 'aria']);
   });
 
-  test('behavior: answers to Idempotency-Keys are kept', async () => {
+  test('behavior: keeps responses to Idempotency-Keys', async () => {
     const first = await start({ data: folder, brain: 'none' });
     const { id } = await first.office();
     const post = ({ emulator }: World) =>
@@ -210,7 +210,7 @@ describe('a data folder', () => {
     expect(await second.owner.tasks.stats(id)).toMatchObject({ total: 1 });
   });
 
-  test('behavior: it is for its owner only: private keys are in it', async () => {
+  test('behavior: is for its owner only', async () => {
     const data = join(folder, 'nested', 'data');
     await start({ data });
     expect((await stat(data)).mode & 0o777).toBe(0o700);
@@ -218,7 +218,7 @@ describe('a data folder', () => {
     expect((await stat(join(data, 'emulator.db-wal'))).mode & 0o777).toBe(0o600);
   });
 
-  test('behavior: nothing that was answered is lost when the process is killed', async () => {
+  test('behavior: loses nothing that was answered when the process is killed', async () => {
     const program = new URL('./testing/serve.ts', import.meta.url).pathname;
     const answered: string[] = [];
     for (let round = 0; round < 2; round++) {
@@ -246,13 +246,13 @@ describe('a data folder', () => {
     expect(answered.filter((id) => !kept.has(id))).toEqual([]);
   });
 
-  test('behavior: the data folder is made, with those above it, for its owner only', async () => {
+  test('behavior: is created with its parents, for its owner only', async () => {
     const data = join(folder, 'a', 'b');
     await start({ data });
     for (const made of [join(folder, 'a'), data]) expect((await stat(made)).mode & 0o077).toBe(0);
   });
 
-  test('error: what is in the way of the data folder is named', async () => {
+  test('error: names a file in place of the data folder', async () => {
     await writeFile(join(folder, 'file'), '');
     for (const data of [join(folder, 'file'), join(folder, 'file', 'below')]) {
       const error = await startEmulator({ data }).catch((reason: unknown) => reason);
@@ -265,7 +265,7 @@ describe('a data folder', () => {
     }
   });
 
-  test('error: one emulator a folder', async () => {
+  test('error: refuses a second emulator', async () => {
     await start({ data: folder });
     const error = await startEmulator({ data: folder }).catch((reason: unknown) => reason);
     expect(error).toMatchObject({ code: 'data_in_use', hint: expect.stringContaining('folder') });

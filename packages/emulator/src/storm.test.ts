@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => world?.close());
 
-test('behavior: clients of a busy server send three requests each at the most, and not all at once', async ({
+test('behavior: clients of a busy server send at most three requests each, spread over time', async ({
   annotate,
 }) => {
   const second: number[] = [];

@@ -22,15 +22,15 @@ const LAYERS = [
   'assumptions.ts errors.ts',
 ];
 
-test('default: no file imports from a layer above its own', () => {
+test('default: imports nothing from a higher layer', () => {
   expect(upwardImports(SOURCES, LAYERS)).toEqual([]);
 });
 
-test('default: a folder has at most 16 source files, and a file 400 lines', () => {
+test('default: has at most 16 source files a folder, and 400 lines a file', () => {
   expect(oversized(SOURCES, { files: 16, lines: 400 })).toEqual([]);
 });
 
-test('error: upward imports, full folders and long files are found', () => {
+test('error: finds upward imports, full folders and long files', () => {
   const folder = mkdtempSync(join(tmpdir(), 'structure-'));
   try {
     mkdirSync(join(folder, 'high'));

@@ -27,7 +27,7 @@ afterEach(async () => {
   platform.db.close();
 });
 
-test('error: storage that is full ends no process; the agent is brought up when there is room', () => {
+test('error: survives full storage and starts the agent when there is room', () => {
   const office = platform.offices.create('acme', 'user');
   platform.agents.hire(office, { name: 'aria' });
   pool.start('');

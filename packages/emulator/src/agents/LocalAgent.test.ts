@@ -29,7 +29,7 @@ const contents = async (id: string, peer: string) =>
   (await messagesWith(id, peer)).map(({ content }) => content);
 
 describe('chat', () => {
-  test('default: a session is acknowledged, a message is answered, and a chat is on record', async () => {
+  test('default: acknowledges a session, answers a message and records a chat', async () => {
     const id = await officeWith(['aria']);
     const session = randomUUID();
     await world.owner.xmtp.sendToConversation(id, 'aria', say(frame('__SESSION_START__', session)));
@@ -66,7 +66,7 @@ describe('chat', () => {
     ]);
   });
 
-  test('behavior: every message is answered once, in order, however fast they come', async () => {
+  test('behavior: answers fast messages once and in order', async () => {
     const id = await officeWith(['aria']);
     const wanted = Array.from({ length: 20 }, (_, index) => `message ${index}`);
     for (const text of wanted) await world.owner.xmtp.sendToConversation(id, 'aria', say(text));
@@ -78,7 +78,7 @@ describe('chat', () => {
     expect(answers).toEqual(wanted.map((text) => `aria here. You said: ${text}`));
   });
 
-  test('behavior: a text that only looks like a frame is answered like any other', async () => {
+  test('behavior: answers a text that looks like a frame', async () => {
     const id = await officeWith(['aria']);
     const texts = [
       '{"type":"__SESSION_START__"}',
@@ -96,7 +96,7 @@ describe('chat', () => {
       expect(all.map(({ content }) => content)).toContain(`aria here. You said: ${text}`);
   });
 
-  test('behavior: in a group each member answers people, and none answers an agent', async () => {
+  test('behavior: in a group, members answer people and no agents', async () => {
     const id = await officeWith(['aria', 'bo']);
     const before = await world.owner.xmtp.createGroup(id, { members: [] });
     await world.owner.xmtp.sendGroupMessage(id, before.id, say('said before the agent was there'));
@@ -120,7 +120,7 @@ describe('chat', () => {
     ]);
   });
 
-  test('behavior: an agent answers another one only in a session that this one has opened', async () => {
+  test('behavior: an agent answers another one only in a session opened by that one', async () => {
     const id = await officeWith(['aria', 'bo']);
     const bo = world.as(id, 'bo').xmtp;
     await bo.sendToConversation(id, 'aria', say('are you there?', 'bo'));
@@ -134,7 +134,7 @@ describe('chat', () => {
     expect(all.filter(({ from_agent }) => from_agent === 'bo')).toHaveLength(3);
   });
 
-  test('behavior: a brain of one’s own; what it throws becomes the agent’s last error, and the user is told', async () => {
+  test('behavior: uses a custom brain, stores its error as the last error and tells the user', async () => {
     const brain: Brain = {
       capabilities: ['poetry'],
       answer: async (message, { agent }) => {
@@ -157,8 +157,8 @@ describe('chat', () => {
   });
 });
 
-describe('over restarts', () => {
-  test('behavior: an emulator that starts again takes up what waits, and answers nothing twice', async () => {
+describe('across restarts', () => {
+  test('behavior: handles waiting messages once after a restart of the emulator', async () => {
     const data = await mkdtemp(join(tmpdir(), 'mitosis-emulator-'));
     try {
       const hanging: Brain = {
@@ -195,7 +195,7 @@ describe('over restarts', () => {
     }
   });
 
-  test('behavior: an agent whose credentials are replaced comes back with the new ones', async () => {
+  test('behavior: restarts an agent with its new credentials', async () => {
     const id = await officeWith(['aria']);
     await world.owner.employees.rotateCredentials(id, 'aria');
     await world.owner.xmtp.sendToConversation(id, 'aria', say('still there?'));
@@ -206,7 +206,7 @@ describe('over restarts', () => {
     expect(said.at(-1)).toBe('aria here. You said: still there?');
   });
 
-  test('behavior: an agent that was hired with a key of its own is run here, too', async () => {
+  test('behavior: runs an agent that was hired with a custom key', async () => {
     const id = await officeWith([]);
     const { publicKey } = generateKeyPair();
     await world.owner.employees.hire(id, { name: 'bo', customConfig: { publicKey } });
@@ -220,7 +220,7 @@ describe('over restarts', () => {
 });
 
 describe('tasks', () => {
-  test('default: a task is claimed, logged and completed with a result', async () => {
+  test('default: claims, logs and completes a task with a result', async () => {
     const id = await officeWith(['aria']);
     const { id: taskId } = await world.owner.tasks.create(id, { title: 'Audit Q1', assigned_to: 'aria' });
     const done = await until(
@@ -239,7 +239,7 @@ describe('tasks', () => {
     expect(await world.owner.credits.history(id, { limit: 1 })).toMatchObject([{ amount: -PRICES.task }]);
   });
 
-  test('behavior: unassigned tasks are shared out, each done once', async () => {
+  test('behavior: shares unassigned tasks, each done once', async () => {
     const id = await officeWith(['aria', 'bo']);
     for (let index = 0; index < 6; index++) await world.owner.tasks.create(id, { title: `t${index}` });
     await until(
@@ -252,7 +252,7 @@ describe('tasks', () => {
     expect(charges).toHaveLength(6);
   });
 
-  test('behavior: a brain that throws makes the task fail', async () => {
+  test('behavior: fails the task when the brain throws', async () => {
     const brain: Brain = {
       capabilities: [],
       answer: async (message) => message,
@@ -270,7 +270,7 @@ describe('tasks', () => {
     expect((await world.owner.employees.lastError(id, 'aria')).error).toBe('it cannot be done');
   });
 
-  test('behavior: suspended, archived and fired agents do nothing; a resumed one takes up what waits', async () => {
+  test('behavior: suspended, archived and fired agents do nothing; a resumed one handles what waits', async () => {
     const id = await officeWith(['aria', 'bo', 'cleo']);
     await world.owner.employees.lifecycle(id, 'aria', 'suspend');
     await world.owner.employees.archive(id, 'bo');
@@ -300,7 +300,7 @@ describe('tasks', () => {
     ).toEqual(['wake up', 'aria here. You said: wake up']);
   });
 
-  test('behavior: an agent that was stopped at a task takes it up again', async () => {
+  test('behavior: resumes a task after a stop', async () => {
     let attempts = 0;
     const brain: Brain = {
       capabilities: [],

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { answersOf, echo, memory, officeWith, run, say, until, world } from '../testing/agents.ts';
 
 describe('messages', () => {
-  test('default: a client opens a session, and is answered', async () => {
+  test('default: answers a client that opens a session', async () => {
     const id = await officeWith(['aria']);
     run(id, 'aria', echo);
     const channel = new XMTPChannel(world.owner.xmtp);
@@ -23,7 +23,7 @@ describe('messages', () => {
     expect((await world.owner.employees.presence(id, 'aria')).online).toBe(true);
   });
 
-  test('behavior: two hundred messages of several clients at once: each answered once, in order', async () => {
+  test('behavior: answers two hundred concurrent messages of several clients once and in order', async () => {
     const clients = ['bo', 'cleo'];
     const id = await officeWith(['aria', ...clients]);
     run(id, 'aria', { ...echo, agentTurns: 50 });
@@ -54,7 +54,7 @@ describe('messages', () => {
     }
   });
 
-  test('behavior: what came while the agent was away is answered, and nothing twice', async () => {
+  test('behavior: answers messages from its absence once', async () => {
     const id = await officeWith(['aria']);
     for (const text of ['1', '2', '3']) await world.owner.xmtp.sendToConversation(id, 'aria', say(text));
     for (const last of ['3', '4', '5']) {
@@ -70,7 +70,7 @@ describe('messages', () => {
     expect(await answersOf(id, 'aria')).toEqual(['1', '2', '3', '4', '5'].map((text) => `echo ${text}`));
   });
 
-  test('behavior: killed at an answer, with a memory: what waited is answered, nothing is answered twice', async () => {
+  test('behavior: answers each message once after a kill, with a memory', async () => {
     const id = await officeWith(['aria']);
     const kept = memory();
     const handled: string[] = [];
@@ -102,7 +102,7 @@ describe('messages', () => {
     expect(handled).toEqual(['1', '2', '3']);
   });
 
-  test('behavior: through refusals, broken connections and lost answers each is answered once, in order', async () => {
+  test('behavior: answers each message once and in order through failures', async () => {
     let requests = 0;
     const id = await officeWith(['aria'], {
       faults: ({ target }) => {
@@ -127,7 +127,7 @@ describe('messages', () => {
   });
 
   test.each(['conversations', 'messages'] as const)(
-    'behavior: on a server with the routes of %s only',
+    'behavior: works with the routes of %s only',
     async (dialect) => {
       const id = await officeWith(['aria'], { dialect });
       run(id, 'aria', echo, { pollMs: 100 });
@@ -143,7 +143,7 @@ describe('messages', () => {
     },
   );
 
-  test('behavior: a server that lists no conversations, or knows no heartbeats and no events', async () => {
+  test('behavior: works without lists of conversations, heartbeats and events', async () => {
     const missing = ['/xmtp/conversations?', '/xmtp/groups', '/heartbeat', '/stream', '/pod-event'];
     const id = await officeWith(['aria'], {
       faults: ({ target }) => (missing.some((part) => `${target}?`.includes(part)) ? 404 : undefined),
@@ -157,7 +157,7 @@ describe('messages', () => {
     expect(answers).toEqual(['echo hello']);
   });
 
-  test('behavior: a session that was acknowledged before a restart is not acknowledged again', async () => {
+  test('behavior: does not acknowledge a session again after a restart', async () => {
     const id = await officeWith(['aria']);
     await world.owner.xmtp.sendToConversation(id, 'aria', say(start('s')));
     for (let n = 0; n < 2; n++) {
@@ -174,7 +174,7 @@ describe('messages', () => {
     expect(answers.map((content) => content.slice(0, 6))).toEqual(['{"type', 'echo 0', 'echo 1']);
   });
 
-  test('behavior: an answer in pieces is one message for a client that knows no better', async () => {
+  test('behavior: sends a streamed reply as one message to a client without streaming', async () => {
     const id = await officeWith(['aria']);
     run(id, 'aria', {
       onMessage: async (_, reply) => {
@@ -197,7 +197,7 @@ describe('messages', () => {
     expect(answers).toEqual(['Good morning', 'And a second one.']);
   });
 
-  test('behavior: an answer grows for a client that knows how, and stands there whole at the end', async () => {
+  test('behavior: streams a reply to a client with streaming, then sends it whole', async () => {
     const id = await officeWith(['aria']);
     let next: () => void = () => undefined;
     run(id, 'aria', {
@@ -235,7 +235,7 @@ describe('messages', () => {
     expect(charges).toHaveLength(1);
   });
 
-  test('error: a handler that throws: the user is told, so is onError, and the next message is answered', async () => {
+  test('error: tells the user and onError of a failed handler and answers the next message', async () => {
     const id = await officeWith(['aria']);
     const errors: unknown[] = [];
     run(id, 'aria', {
@@ -259,7 +259,7 @@ describe('messages', () => {
 });
 
 describe('a handler that does not wait', () => {
-  test('behavior: its texts arrive in order; a refusal goes to `onError` and breaks nothing', async () => {
+  test('behavior: sends texts in order and reports a refusal to `onError`', async () => {
     let answers = 0;
     const id = await officeWith(['aria'], {
       faults: ({ method, target }) => {

@@ -7,7 +7,7 @@ describe('the end', () => {
     ['while it signs in', 0],
     ['when it has just begun', 20],
     ['when nothing is to be done', 1_000],
-  ])('behavior: stopped %s, it ends soon, and well', async (_, ms) => {
+  ])('behavior: ends soon without an error when stopped %s', async (_, ms) => {
     const id = await officeWith(['aria']);
     const { abort, ended } = run(id, 'aria', echo);
     await new Promise((resolve) => setTimeout(resolve, ms));
@@ -15,7 +15,7 @@ describe('the end', () => {
     await expect(ended).resolves.toBeUndefined();
   });
 
-  test('behavior: stopped at an answer, it finishes it; one that takes too long is left', async () => {
+  test('behavior: finishes a reply when stopped, within a limit', async () => {
     const id = await officeWith(['aria']);
     let begun = 0;
     const slow = (ms: number): AgentDefinition => ({
@@ -44,7 +44,7 @@ describe('the end', () => {
     expect(types.filter((type) => type === 'stopping')).toHaveLength(2);
   });
 
-  test('behavior: a server that is down is waited for, and the agent can be stopped meanwhile', async () => {
+  test('behavior: waits for a server that is down, and can be stopped meanwhile', async () => {
     let isDown = true;
     const id = await officeWith(['aria'], {
       faults: ({ target }) => (isDown && target.includes('/heartbeat') ? 503 : undefined),
@@ -63,7 +63,7 @@ describe('the end', () => {
     expect(answers).toEqual(['echo up']);
   });
 
-  test('error: a wrong key, a foreign office and an unknown agent end the run with what they are', async () => {
+  test('error: ends the run with the error of a wrong key, a foreign office or an unknown agent', async () => {
     const id = await officeWith(['aria']);
     const other = await world.office('other');
     const key = world.emulator.agentKey(id, 'aria');
@@ -76,7 +76,7 @@ describe('the end', () => {
     });
   });
 
-  test('error: an agent that is fired while it works ends with 401', async () => {
+  test('error: ends with 401 when the agent is fired', async () => {
     const id = await officeWith(['aria']);
     const { ended } = run(id, 'aria', echo, { pollMs: 100 });
     await until(
@@ -87,7 +87,7 @@ describe('the end', () => {
     await expect(ended).rejects.toMatchObject({ status: 401 });
   });
 
-  test('error: what cannot be run is refused before anything is sent', async () => {
+  test('error: refuses bad definitions and sends nothing', async () => {
     const id = await officeWith(['aria']);
     for (const options of [
       { officeId: '' },

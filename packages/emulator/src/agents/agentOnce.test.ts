@@ -10,7 +10,7 @@ const withoutKeys: Middleware = (request, next) => {
   return next({ ...request, headers: Object.fromEntries(headers) });
 };
 
-test('behavior: where keys are not honoured and answers to posts are lost, each is answered once, in order', async () => {
+test('behavior: answers once and in order when responses are lost and keys are ignored', async () => {
   let posts = 0;
   const id = await officeWith(['aria'], {
     faults: ({ method, target }) => {
@@ -32,7 +32,7 @@ test('behavior: where keys are not honoured and answers to posts are lost, each 
 });
 
 test.each(['told by events', 'found by looking'])(
-  'behavior: all that is said in new groups is answered, %s',
+  'behavior: answers all messages in new groups, %s',
   async (how) => {
     const id = await officeWith(['aria'], {
       faults: ({ target }) => (how !== 'told by events' && target.includes('/stream') ? 404 : undefined),

@@ -11,7 +11,7 @@ describe('a suspended agent', () => {
     ['hears of it by the stream of events', {}, undefined],
     ['finds it out by its heartbeat', { heartbeatMs: 50 }, 404],
   ] as const)(
-    'behavior: %s, answers nothing and takes no tasks until it is resumed',
+    'behavior: answers nothing and takes no tasks until resumed: %s',
     async (_, options, events) => {
       const id = await officeWith(['aria'], {
         faults: ({ target }) => (target.includes('/stream') ? events : undefined),
@@ -43,7 +43,7 @@ describe('a suspended agent', () => {
     },
   );
 
-  test('behavior: what it is at is finished, what waits is not begun; stopped meanwhile it ends', async () => {
+  test('behavior: finishes current work, begins none, and can be stopped', async () => {
     const id = await officeWith(['aria']);
     let finish: (() => void) | undefined;
     const begun: string[] = [];
@@ -76,7 +76,7 @@ describe('a suspended agent', () => {
 });
 
 describe('heartbeats', () => {
-  test('default: they go on, also after one that failed; the agent is online', async () => {
+  test('default: continue after a failure; the agent is online', async () => {
     let beats = 0;
     const id = await officeWith(['aria'], {
       faults: ({ target }) => {

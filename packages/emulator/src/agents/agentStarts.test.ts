@@ -18,7 +18,7 @@ function killer(onKill: () => void): AgentDefinition {
 }
 
 test.each(['kept', 'none', 'read-only'])(
-  'behavior: what ends the process is given up after three starts, and what waits behind it is done (memory: %s)',
+  'behavior: gives up work that ends the process after three starts and does the rest (memory: %s)',
   async (kind) => {
     const id = await officeWith(['aria']);
     let text: string | undefined;
@@ -70,7 +70,7 @@ test.each(['kept', 'none', 'read-only'])(
   },
 );
 
-test('behavior: a normal stop does not count as a crash', async () => {
+test('behavior: does not count a normal stop as a crash', async () => {
   const id = await officeWith(['aria']);
   const kept = memory();
   const { id: taskId } = await world.owner.tasks.create(id, { title: 'long' });
@@ -105,7 +105,7 @@ test('behavior: a normal stop does not count as a crash', async () => {
 test.each([
   [2, 'version 2'],
   ['next', 'version an unknown'],
-])('error: a memory of version %j is refused, and left as it is', async (version, expected) => {
+])('error: refuses a memory of version %j and leaves it unchanged', async (version, expected) => {
   const id = await officeWith(['aria']);
   const kept = memory();
   kept.text = JSON.stringify({ version, channels: {} });
@@ -117,7 +117,7 @@ test.each([
   expect(kept.text).toBe(text);
 });
 
-test('behavior: all that came while the agent was away is answered', async () => {
+test('behavior: answers all messages from its absence', async () => {
   const id = await officeWith(['aria']);
   const count = 260;
   for (let n = 0; n < count; n++) await world.owner.xmtp.sendToConversation(id, 'aria', say(`${n}`));

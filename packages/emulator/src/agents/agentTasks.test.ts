@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { answersOf, officeWith, run, say, until, world } from '../testing/agents.ts';
 
 describe('tasks', () => {
-  test('behavior: two agents share a hundred tasks: each is done once', async () => {
+  test('behavior: two agents do a hundred tasks once each', async () => {
     const id = await officeWith(['aria', 'bo']);
     const done: string[] = [];
     const worker = (name: string): AgentDefinition => ({
@@ -31,7 +31,7 @@ describe('tasks', () => {
     expect(charges).toHaveLength(100);
   });
 
-  test('behavior: several at once, and what throws or gives nothing fails with the reason', async () => {
+  test('behavior: does several at once and fails those that throw or return nothing, with the reason', async () => {
     const id = await officeWith(['aria']);
     let atOnce = 0;
     let most = 0;
@@ -61,7 +61,7 @@ describe('tasks', () => {
     ]);
   });
 
-  test('behavior: a task that was claimed without the agent having heard of it is done', async () => {
+  test('behavior: does a task whose claim response was lost', async () => {
     let claims = 0;
     const id = await officeWith(['aria'], {
       faults: ({ target }) => {
@@ -80,7 +80,7 @@ describe('tasks', () => {
     expect(all.map(({ result }) => result).sort()).toEqual(['did a', 'did b']);
   });
 
-  test('behavior: a task whose claim was lost, and done late, is found', async () => {
+  test('behavior: finds a task whose claim was delayed', async () => {
     const id = await officeWith(['aria']);
     let claims = 0;
     const late: Middleware = async (request, next, { operation }) => {
@@ -109,7 +109,7 @@ describe('tasks', () => {
     expect(all).toMatchObject([{ result: 'did late' }]);
   });
 
-  test('behavior: whatever a handler throws, the task fails and the message is apologised for', async () => {
+  test('behavior: fails the task or apologizes for any thrown value', async () => {
     const id = await officeWith(['aria']);
     const thrown = [
       null,
@@ -142,7 +142,7 @@ describe('tasks', () => {
     expect(new Set(sorry)).toEqual(new Set(['sorry']));
   });
 
-  test('behavior: a task that was not done when the agent had to stop is taken up by the next start', async () => {
+  test('behavior: resumes an unfinished task at the next start', async () => {
     const id = await officeWith(['aria']);
     const { id: taskId } = await world.owner.tasks.create(id, { title: 'long' });
     let begun = 0;

@@ -5,7 +5,7 @@ import { answersOf, memory, officeWith, run, say, until, world } from '../testin
 const HALF = '\ud83d';
 const LONG = 2 * 1024 * 1024;
 
-test('behavior: what no server takes is made text that it takes, in results, steps, answers and pieces', async () => {
+test('behavior: replaces characters that no server accepts in results, steps, replies and pieces', async () => {
   const id = await officeWith(['aria']);
   await world.owner.xmtp.sendToConversation(id, 'aria', say(start('grows')));
   run(id, 'aria', {
@@ -38,7 +38,7 @@ test('behavior: what no server takes is made text that it takes, in results, ste
   expect(activity.map(({ summary }) => summary)).toContain('a\ufffdb\ufffdc');
 });
 
-test('error: a result that is too long fails its task, shortly; an answer that is too long is cut, with a mark', async () => {
+test('error: fails a task whose result is too long, and cuts a reply that is too long, with a mark', async () => {
   const id = await officeWith(['aria']);
   const kept = memory();
   let done = 0;
@@ -73,7 +73,7 @@ test('error: a result that is too long fails its task, shortly; an answer that i
 });
 
 test.each([400, 413, 422])(
-  'error: a result that the server refuses with %i fails its task, and is done once',
+  'error: fails a task once when the server refuses its result with %i',
   async (status) => {
     let updates = 0;
     const id = await officeWith(['aria'], {
@@ -102,7 +102,7 @@ test.each([400, 413, 422])(
   },
 );
 
-test('behavior: a long streamed answer leaves the history what it was', async () => {
+test('behavior: keeps the history after a long streamed reply', async () => {
   const id = await officeWith(['aria']);
   const api = new XMTPAPI(world.as(id, 'aria').transport);
   await world.owner.xmtp.sendToConversation(id, 'aria', say('my name is Ann'));

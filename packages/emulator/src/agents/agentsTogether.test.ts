@@ -21,7 +21,7 @@ async function hasReadAll(id: string, name: string): Promise<void> {
   );
 }
 
-test('behavior: two agents that have sessions with each other come to an end', async () => {
+test('behavior: ends an exchange of two agents with sessions with each other', async () => {
   const id = await officeWith(['aria', 'bo']);
   const errors: unknown[] = [];
   const [aria, bo] = [world.as(id, 'aria').xmtp, world.as(id, 'bo').xmtp];
@@ -42,7 +42,7 @@ test('behavior: two agents that have sessions with each other come to an end', a
   expect(errors).toEqual([expect.objectContaining({ code: 'agent_turns' })]);
 });
 
-test('behavior: the limit of answers to another agent holds over restarts, with a memory', async () => {
+test('behavior: keeps the limit of replies to another agent across restarts, with a memory', async () => {
   const id = await officeWith(['aria', 'bo']);
   const errors: unknown[] = [];
   const kept = memory();
@@ -69,7 +69,7 @@ test('behavior: the limit of answers to another agent holds over restarts, with 
 });
 
 test.each([403, 404])(
-  'behavior: where employees cannot be listed (%i) agents in a group answer people, and not each other',
+  'behavior: agents in a group answer people only, also when employees cannot be listed (%i)',
   async (status) => {
     let isHidden = false;
     const id = await officeWith(['aria', 'bo'], {
@@ -98,7 +98,7 @@ test.each([403, 404])(
   },
 );
 
-test('behavior: an agent that was hired a moment ago is no person, also where there is no event stream', async () => {
+test('behavior: recognizes a new agent as such, also without an event stream', async () => {
   const id = await officeWith(['aria'], {
     faults: ({ target }) => (target.includes('/stream') ? 404 : undefined),
   });
@@ -128,7 +128,7 @@ test('behavior: an agent that was hired a moment ago is no person, also where th
 });
 
 test.each(['told by events', 'found by looking'])(
-  'behavior: removed from a group and added again, an agent ignores the messages in between, %s',
+  'behavior: ignores messages between its removal from a group and its return, %s',
   async (how) => {
     const id = await officeWith(['aria'], {
       faults: ({ target }) => (how !== 'told by events' && target.includes('/stream') ? 404 : undefined),
@@ -185,7 +185,7 @@ test.each(['told by events', 'found by looking'])(
   },
 );
 
-test('behavior: removed from a group and added again between two polls, it ignores the messages in between', async () => {
+test('behavior: ignores messages between its removal and return between two polls', async () => {
   const id = await officeWith(['aria']);
   run(id, 'aria', echo, { pollMs: 2 ** 31 - 1 });
   await hasReadAll(id, 'aria');
@@ -209,7 +209,7 @@ test('behavior: removed from a group and added again between two polls, it ignor
 });
 
 test.each(['told by events', 'found by looking'])(
-  'behavior: an agent that is added to an old group ignores earlier messages, %s',
+  'behavior: ignores earlier messages when added to an old group, %s',
   async (how) => {
     let shift = 60 * 60_000;
     let streams = 0;

@@ -17,7 +17,7 @@ async function answers(id: string): Promise<string[]> {
   return all.filter(({ from_agent }) => from_agent === 'aria').map(({ content }) => content);
 }
 
-test('default: agents think with a model, with the office’s key, and the answer grows', async () => {
+test('default: agents use a model with the office’s key and stream the reply', async () => {
   let finish: () => void = () => undefined;
   const delta = (content: string) => `data: ${JSON.stringify({ choices: [{ delta: { content } }] })}\n\n`;
   const keys: unknown[] = [];
@@ -52,7 +52,7 @@ test('default: agents think with a model, with the office’s key, and the answe
   }
 });
 
-test('behavior: agents think with a program, which outlives none of them', async () => {
+test('behavior: agents use a program, which ends with them', async () => {
   const script = `require('node:readline').createInterface({ input: process.stdin }).on('line', (line) => {
     const { id, type, content, task, agent } = JSON.parse(line);
     if (type === 'message') console.log(JSON.stringify({ id, answer: agent + ' ' + process.pid }));
@@ -72,7 +72,7 @@ test('behavior: agents think with a program, which outlives none of them', async
   expect(() => process.kill(Number(said.slice(5)), 0)).toThrow();
 });
 
-test('behavior: pieces are no messages to the emulator, from every sender', async () => {
+test('behavior: the emulator does not take pieces for messages, from any sender', async () => {
   world = await startWorld({ brain: 'none' });
   const id = await world.officeWith('aria');
   const part = answerPart({ sessionId: 's', answerId: 'a', seq: 0, text: 'Good ' });

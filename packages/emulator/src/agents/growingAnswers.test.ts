@@ -36,9 +36,9 @@ async function read(
   return got;
 }
 
-describe('both ends of an answer', () => {
+describe('both ends of a streamed reply', () => {
   test.each([true, false])(
-    'default: it grows for two clients at once, and stands there once at the end (event stream: %s)',
+    'default: streams to two clients at once and is stored once (event stream: %s)',
     async (isTold) => {
       const id = await officeWith(['aria']);
       let begun = 0;
@@ -70,7 +70,7 @@ describe('both ends of an answer', () => {
     },
   );
 
-  test('behavior: an agent that is killed half-way, and answers after its restart: nothing is lost, nothing twice', async () => {
+  test('behavior: an agent killed half-way answers once after its restart', async () => {
     const id = await officeWith(['aria']);
     const first = run(
       id,
@@ -103,7 +103,7 @@ describe('both ends of an answer', () => {
 test.each([
   ['with the event stream, however rarely it looks', true, 2 ** 31 - 1],
   ['without it, by looking', false, undefined],
-])('behavior: what an agent says comes out of stream() %s', async (_, isTold, pollMs) => {
+])('behavior: stream() yields what an agent says %s', async (_, isTold, pollMs) => {
   const id = await officeWith(['aria']);
   run(id, 'aria', { onMessage: ({ content }, reply) => reply.send(`answer ${content}`) });
   const channel = channelWith(isTold);

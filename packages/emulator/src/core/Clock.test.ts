@@ -77,7 +77,7 @@ async function load(): Promise<typeof import('../startEmulator.ts')> {
 
 describe('fake timers', () => {
   test.each(['none', 'echo'] as const)(
-    'behavior: those installed before the emulator is loaded leave it alone (brain: %s)',
+    'behavior: do not affect the emulator when installed before its load (brain: %s)',
     async (brain) => {
       vi.useFakeTimers(EVERYTHING);
       const { startEmulator } = await load();
@@ -86,7 +86,7 @@ describe('fake timers', () => {
     },
   );
 
-  test('behavior: those installed between load and start leave it alone', async () => {
+  test('behavior: do not affect the emulator when installed between load and start', async () => {
     const { startEmulator } = await load();
     vi.useFakeTimers(EVERYTHING);
     emulator = await startEmulator({ readyAfterMs: 5, brain: 'none' });
@@ -95,14 +95,14 @@ describe('fake timers', () => {
     await expectRealTime();
   });
 
-  test('behavior: those installed after start leave it alone', async () => {
+  test('behavior: do not affect the emulator when installed after the start', async () => {
     const { startEmulator } = await load();
     emulator = await startEmulator({ readyAfterMs: 5, brain: 'none' });
     vi.useFakeTimers(EVERYTHING);
     await expectRealTime();
   });
 
-  test('behavior: follows them with `now: Date.now`', async () => {
+  test('behavior: affect the emulator with `now: Date.now`', async () => {
     const { startEmulator } = await load();
     emulator = await startEmulator({ readyAfterMs: 5, brain: 'none', now: () => Date.now() });
     vi.useFakeTimers({ ...EVERYTHING, now: Date.UTC(2040, 0, 1) });

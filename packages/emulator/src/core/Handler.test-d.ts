@@ -7,7 +7,7 @@ import type { FileContent, Handler, Handlers } from './Handler.ts';
 
 type TaskOperations = typeof contract.tasks;
 
-test('default: a handler gets what the contract says, and must answer it', () => {
+test('default: types arguments and result of a handler by the contract', () => {
   type Log = Parameters<Handler<TaskOperations['log']>>[0];
   expectTypeOf<Log['params']>().toEqualTypeOf<{ readonly officeId: string; readonly taskId: string }>();
   expectTypeOf<Log['body']['message']>().toEqualTypeOf<string>();
@@ -21,7 +21,7 @@ test('default: a handler gets what the contract says, and must answer it', () =>
   expectTypeOf<Parameters<Handler<typeof contract.offices.list>>[0]['office']>().toBeNever();
 });
 
-test('error: an operation without a handler, and a handler without an operation, do not compile', () => {
+test('error: refuses operations without a handler, and handlers without an operation', () => {
   const all = {} as ReturnType<typeof tasks>;
   const { log: _, ...without } = all;
   // @ts-expect-error tasks.log has no handler
@@ -34,7 +34,7 @@ test('error: an operation without a handler, and a handler without an operation,
   expectTypeOf(missing).toEqualTypeOf(more);
 });
 
-test('error: an answer of another shape does not compile', () => {
+test('error: refuses a result of another shape', () => {
   // @ts-expect-error a task has more than an id
   const get: Handler<TaskOperations['get']> = () => ({ id: 't' });
   expectTypeOf(get).toBeFunction();

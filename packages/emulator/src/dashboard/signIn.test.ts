@@ -36,7 +36,7 @@ const signIn = async (query: Record<string, string>, more: Record<string, string
   submit({ ...fieldsOf((await open(query)).text), action: 'sign-in', ...more });
 
 describe('the sign-in page', () => {
-  test('default: signs in, and hands a key that works to the program that waits', async () => {
+  test('default: signs in and passes a valid key to the waiting program', async () => {
     const page = await open({ port: '45678', state: 'abc' });
     expect(page.status).toBe(200);
     expect(fieldsOf(page.text)).toEqual({ ticket: expect.any(String), email: world.emulator.user.email });
@@ -54,14 +54,14 @@ describe('the sign-in page', () => {
     expect(await world.user(key).offices.list()).toMatchObject([{ id: office.id }]);
   });
 
-  test('behavior: a new address makes a new user', async () => {
+  test('behavior: creates a user for a new address', async () => {
     const answer = await signIn({ port: '45678', state: 's' }, { email: 'New.User@Mitosis.test' });
     const target = new URL(answer.headers.get('location') ?? '');
     expect(target.searchParams.get('email')).toBe('new.user@mitosis.test');
     expect(await world.user(target.searchParams.get('key') ?? '').offices.list()).toEqual([]);
   });
 
-  test('behavior: cancel says so, and gives no key', async () => {
+  test('behavior: cancel reports so and passes no key', async () => {
     const answer = await signIn({ port: '45678', state: 's' }, { action: 'cancel' });
     const target = new URL(answer.headers.get('location') ?? '');
     expect(Object.fromEntries(target.searchParams)).toEqual({ error: 'access_denied', state: 's' });
@@ -74,7 +74,7 @@ describe('the sign-in page', () => {
     '%2e%2e/%00',
     'a\r\nLocation: x',
     '+',
-  ])('behavior: the state %j comes back as it was, and never stands in the page', async (state) => {
+  ])('behavior: returns the state %j unchanged and not in the page', async (state) => {
     const page = await open({ port: '1024', state });
     expect(page.text).not.toContain(state.length > 3 ? state : '<script');
     const answer = await submit({ ...fieldsOf(page.text), action: 'sign-in' });
@@ -82,7 +82,7 @@ describe('the sign-in page', () => {
     expect([target.origin, target.searchParams.get('state')]).toEqual(['http://localhost:1024', state]);
   });
 
-  test('behavior: an address that is none is asked for again, and is inert in the page', async () => {
+  test('behavior: asks again for an invalid address and escapes it in the page', async () => {
     for (const email of [
       '',
       'stranger',
@@ -98,7 +98,7 @@ describe('the sign-in page', () => {
     }
   });
 
-  test('behavior: the page and its answer are not cached, framed or sent as a referrer', async () => {
+  test('behavior: forbids caching, framing and referrers of its pages', async () => {
     const page = await open({ port: '45678', state: 's' });
     const answer = await submit({ ...fieldsOf(page.text), action: 'sign-in' });
     for (const { headers } of [page, answer]) {
@@ -128,19 +128,19 @@ describe('the sign-in page', () => {
     'localhost',
     '8080@evil.test',
     '8080/x',
-  ])('error: the port «%s» is 400 and leads nowhere', async (port) => {
+  ])('error: answers 400 to the port «%s»', async (port) => {
     const { status, headers } = await open({ port, state: 's' });
     expect([status, headers.get('location')]).toEqual([400, null]);
   });
 
-  test('error: no state, or one beyond measure', async () => {
+  test('error: refuses a missing or too long state', async () => {
     expect((await open({ port: '45678' })).status).toBe(400);
     expect((await open({ port: '45678', state: '' })).status).toBe(400);
     expect((await open({ port: '45678', state: 'x'.repeat(513) })).status).toBe(400);
     expect((await open({ port: '45678', state: 'x'.repeat(512) })).status).toBe(200);
   });
 
-  test('error: a form that did not come from a page of ours, was used, or is too old', async () => {
+  test('error: refuses a form that is foreign, used or too old', async () => {
     expect((await submit({ email: 'a@b.c', action: 'sign-in' })).status).toBe(400);
     expect((await submit({ ticket: 'forged', email: 'a@b.c', action: 'sign-in' })).status).toBe(400);
     const fields = fieldsOf((await open({ port: '45678', state: 's' })).text);
@@ -151,7 +151,7 @@ describe('the sign-in page', () => {
     expect((await submit({ ...old, action: 'sign-in' })).status).toBe(400);
   });
 
-  test('behavior: however many pages a web page opens, the one of the user can be submitted, once', async () => {
+  test("behavior: accepts the user's page once, however many pages a web page opens", async () => {
     const fields = fieldsOf((await open({ port: '45678', state: 'mine' })).text);
     for (let round = 0; round < 15; round++) {
       await Promise.all(Array.from({ length: 100 }, () => open({ port: '45679', state: 'theirs' })));
@@ -162,7 +162,7 @@ describe('the sign-in page', () => {
     expect(location).toContain('state=mine');
   });
 
-  test('error: a ticket of which anything was changed, or that another server made', async () => {
+  test('error: refuses a changed ticket, or one of another server', async () => {
     const { ticket = '' } = fieldsOf((await open({ port: '45678', state: 's' })).text);
     const [content = '', signature = ''] = ticket.split('.');
     const text = Buffer.from(content, 'base64url').toString();
@@ -175,7 +175,7 @@ describe('the sign-in page', () => {
     expect((await submit({ ticket, email: 'a@b.c', action: 'sign-in' })).status).toBe(303);
   });
 
-  test('error: another site cannot submit it; our own page can, though it tells no referrer', async () => {
+  test('error: refuses submission by another site and accepts its own page without a referrer', async () => {
     const fields = async () => ({
       ...fieldsOf((await open({ port: '45678', state: 's' })).text),
       action: 'sign-in',
@@ -194,7 +194,7 @@ describe('the sign-in page', () => {
 });
 
 describe('the overview', () => {
-  test('default: shows offices, agents and credits, names inert', async () => {
+  test('default: shows offices, agents and credits, with escaped names', async () => {
     const office = await world.office('<b>acme</b>');
     await world.agent(office.id, 'aria');
     const { status, text } = await raw(world.emulator.dashboardEndpoint);
@@ -206,7 +206,7 @@ describe('the overview', () => {
 });
 
 describe('the reference', () => {
-  test('default: shows every operation and every type, and is served for programs', async () => {
+  test('default: shows every operation and type, and is served to programs', async () => {
     const { status, text } = await raw(`${world.emulator.dashboardEndpoint}/reference`);
     expect(status).toBe(200);
     const ids = [...text.matchAll(/<details id="([^"]+)"/g)].map(([, id]) => id);

@@ -26,7 +26,7 @@ const create = (options = {}) =>
   world.owner.tasks.create(officeId, { title: 'x' }, { maxRetries: 0, ...options });
 
 describe('faults', () => {
-  test('default: none, and every request is asked about', async () => {
+  test('default: applies none, and asks for every request', async () => {
     const before = await count();
     await create();
     expect(await count()).toBe(before + 1);
@@ -38,21 +38,21 @@ describe('faults', () => {
     });
   });
 
-  test('behavior: reset: nothing is done', async () => {
+  test('behavior: reset: does nothing', async () => {
     const before = await count();
     next = 'reset';
     expect(await failure(create())).toMatchObject({ status: 0, code: 'connection_failed' });
     expect(await count()).toBe(before);
   });
 
-  test('behavior: drop: it is done, and there is no answer', async () => {
+  test('behavior: drop: does the request and sends no response', async () => {
     const before = await count();
     next = 'drop';
     expect(await failure(create())).toMatchObject({ status: 0, outcome: 'unknown' });
     expect(await count()).toBe(before + 1);
   });
 
-  test('behavior: cut: it is done, and the answer breaks off, whatever it is', async () => {
+  test('behavior: cut: does the request and breaks off any response', async () => {
     const before = await count();
     next = 'cut';
     expect(await failure(create())).toMatchObject({ status: 0, outcome: 'unknown' });
@@ -68,7 +68,7 @@ describe('faults', () => {
     await expect(download.text()).rejects.toThrow();
   });
 
-  test('behavior: a status: nothing is done', async () => {
+  test('behavior: a status: does nothing', async () => {
     const before = await count();
     next = 503;
     const plain = await failure(create());
@@ -78,7 +78,7 @@ describe('faults', () => {
     expect(await count()).toBe(before);
   });
 
-  test('behavior: slow work is done although its client gives up, and once when it comes back', async () => {
+  test('behavior: does slow work after its client left, and once when it retries', async () => {
     const before = await count();
     next = { workMs: 8_000 };
     expect(await failure(create({ timeout: 1_000 }))).toMatchObject({ code: 'timeout', outcome: 'unknown' });
@@ -91,7 +91,7 @@ describe('faults', () => {
     expect(await count()).toBe(before + 2);
   });
 
-  test('behavior: a late answer is one to work that is done', async () => {
+  test('behavior: delays the response to a request that was done', async () => {
     const before = await count();
     next = { answerMs: 60_000 };
     const error = await failure(create({ timeout: 6_000 }));

@@ -24,7 +24,7 @@ const tasks = () => `/api/v1/offices/${officeId}/tasks`;
 const count = async () => (await world.owner.tasks.stats(officeId)).total;
 
 describe('Idempotency-Key', () => {
-  test('default: the same key gets the same answer, and nothing is done twice', async () => {
+  test('default: repeats the response to the same key and does nothing twice', async () => {
     const first = await post(tasks(), 'one', { title: 'once' });
     expect(first.status).toBe(200);
     expect(first.headers.get('idempotent-replayed')).toBe('false');
@@ -38,7 +38,7 @@ describe('Idempotency-Key', () => {
     expect(await count()).toBe(1);
   });
 
-  test('behavior: ignored, a key changes nothing, and no answer speaks of it', async () => {
+  test('behavior: ignores keys without a header when disabled', async () => {
     const ignorant = await startWorld({ brain: 'none', idempotencyKeys: false });
     try {
       const { id } = await ignorant.office();
@@ -57,7 +57,7 @@ describe('Idempotency-Key', () => {
     }
   });
 
-  test('behavior: requests that race get one answer', async () => {
+  test('behavior: gives racing requests one response', async () => {
     const before = await count();
     const answers = await Promise.all(
       Array.from({ length: 20 }, () => post(tasks(), 'race', { title: 'race' })),
@@ -66,7 +66,7 @@ describe('Idempotency-Key', () => {
     expect(await count()).toBe(before + 1);
   });
 
-  test('behavior: an answer without a body is repeated too', async () => {
+  test('behavior: repeats a response without a body', async () => {
     const task = await world.owner.tasks.create(officeId, { title: 'log' });
     await world.owner.employees.hire(officeId, { name: 'aria' });
     await world.owner.tasks.update(officeId, task.id, { assigned_to: 'aria' });
@@ -76,7 +76,7 @@ describe('Idempotency-Key', () => {
     expect(activity.filter(({ summary }) => summary === 'a step')).toHaveLength(1);
   });
 
-  test('error: the same key with another body, or on another path, is 422', async () => {
+  test('error: answers 422 to the same key with another body or path', async () => {
     await post(tasks(), 'two', { title: 'a' });
     expect(await post(tasks(), 'two', { title: 'b' })).toMatchObject({
       status: 422,
@@ -87,7 +87,7 @@ describe('Idempotency-Key', () => {
     expect(elsewhere.status).toBe(422);
   });
 
-  test('behavior: keys of other callers and other operations are others', async () => {
+  test('behavior: separates keys by caller and operation', async () => {
     const { apiKey, id } = world.emulator.createUser('second@mitosis.test');
     const mine = await post(tasks(), 'shared', { title: 'a' });
     const credits = await post(`/api/v1/offices/${officeId}/credits`, 'shared', { amount: 1, reason: 'r' });
@@ -103,7 +103,7 @@ describe('Idempotency-Key', () => {
     });
   });
 
-  test('behavior: a refusal is not kept: the same key works once the reason is gone', async () => {
+  test('behavior: does not store a refusal: the key works later', async () => {
     const poor = await world.office('poor');
     const balance = await world.owner.credits.balance(poor.id);
     await world.owner.employees.hire(poor.id, { name: 'aria' });
@@ -115,7 +115,7 @@ describe('Idempotency-Key', () => {
     expect(balance.balance).toBeGreaterThan(0);
   });
 
-  test('behavior: after a day a key is new again', async () => {
+  test('behavior: forgets a key after a day', async () => {
     const first = await post(tasks(), 'daily', { title: 'a' });
     time += 24 * 60 * 60 * 1000 + 1;
     const next = await post(tasks(), 'daily', { title: 'b' });
@@ -123,7 +123,7 @@ describe('Idempotency-Key', () => {
     expect(next.text).not.toBe(first.text);
   });
 
-  test('behavior: uploads are compared by name and bytes, not by the form around them', async () => {
+  test('behavior: compares uploads by name and bytes, not by the form', async () => {
     const upload = (content: string) => {
       const form = new FormData();
       form.append('file', new Blob([content]), 'a.txt');
@@ -139,7 +139,7 @@ describe('Idempotency-Key', () => {
     expect((await world.owner.files.changes(officeId)).events).toHaveLength(1);
   });
 
-  test('behavior: the two hosts are one server', async () => {
+  test('behavior: shares keys between both hosts', async () => {
     const body = JSON.stringify({ name: 'clara' });
     const hire = (url: string) =>
       raw(url, { method: 'POST', headers: { ...json(), 'Idempotency-Key': 'hosts' }, body });
@@ -149,7 +149,7 @@ describe('Idempotency-Key', () => {
     expect(again.headers.get('idempotent-replayed')).toBe('true');
   });
 
-  test('behavior: PATCH, PUT and DELETE have keys too, and reads have none', async () => {
+  test('behavior: supports keys for PATCH, PUT and DELETE, not for reads', async () => {
     const office = await world.office('methods');
     const send = (method: string, path: string, body?: unknown, key = 'method') => {
       const headers = { ...json(), 'Idempotency-Key': key };
@@ -176,7 +176,7 @@ describe('Idempotency-Key', () => {
     expect((await send('GET', '/env', undefined, 'a b')).headers.get('idempotent-replayed')).toBeNull();
   });
 
-  test('behavior: what comes again gets its answer, although what it was about is gone', async () => {
+  test('behavior: repeats a response after its resource was deleted', async () => {
     const office = await world.office('gone');
     const { id } = world.emulator.createUser('third@mitosis.test');
     await world.agent(office.id, 'aria');
@@ -211,7 +211,7 @@ describe('Idempotency-Key', () => {
     expect(await failure(world.owner.offices.delete(other.id))).toMatchObject({ status: 404 });
   });
 
-  test('behavior: commands with a key run to their end when the client leaves', async () => {
+  test('behavior: finishes a command with a key after its client left', async () => {
     const at = `/api/v1/offices/${officeId}/workspace/exec`;
     const body = { command: 'sleep 0.3; echo done >> log.txt' };
     const gone = new AbortController();
@@ -231,7 +231,7 @@ describe('Idempotency-Key', () => {
     expect(await file.text()).toBe('done\n');
   });
 
-  test('error: a key that cannot be one is 400', async () => {
+  test('error: answers 400 to an invalid key', async () => {
     expect((await post(tasks(), 'a'.repeat(256), { title: 'a' })).status).toBe(400);
     expect((await post(tasks(), 'a b', { title: 'a' })).status).toBe(400);
   });

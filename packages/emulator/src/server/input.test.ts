@@ -21,11 +21,11 @@ describe('JSONTestSuite', () => {
   });
   afterAll(() => world?.close());
 
-  test('default: the vectors are all there', () => {
+  test('default: has all vectors', () => {
     expect(cases.length).toBeGreaterThan(300);
   });
 
-  test.each(cases)('behavior: $name ($expect) as a body is never 500', async ({ expect: expected, b64 }) => {
+  test.each(cases)('behavior: never answers 500 to $name ($expect)', async ({ expect: expected, b64 }) => {
     const bytes = Buffer.from(b64, 'base64');
     const headers = { Authorization: `Bearer ${world.emulator.apiKey}`, 'Content-Type': 'application/json' };
     const { status, json } = await raw(url, { method: 'PATCH', headers, body: bytes });
@@ -42,30 +42,30 @@ describe('JSONTestSuite', () => {
 describe('parseJson', () => {
   const parse = (text: string) => parseJson(new TextEncoder().encode(text));
 
-  test('default: what is JSON comes back as it is', () => {
+  test('default: parses JSON', () => {
     expect(parse('{"a":[1,"[[[[\\"",{"b":null}]}')).toEqual({ a: [1, '[[[["', { b: null }] });
   });
 
-  test('behavior: a key called __proto__ is a key', () => {
+  test('behavior: keeps __proto__ as an ordinary key', () => {
     const value = parse('{"__proto__":{"polluted":true}}') as object;
     expect(Object.keys(value)).toEqual(['__proto__']);
     expect(Reflect.get({}, 'polluted')).toBeUndefined();
   });
 
-  test('error: nested too deep, whatever is in texts', () => {
+  test('error: refuses JSON nested too deep, ignoring texts', () => {
     expect(parse(`${'['.repeat(64)}${']'.repeat(64)}`)).toBeInstanceOf(Array);
     expect(() => parse(`${'['.repeat(65)}${']'.repeat(65)}`)).toThrow('64 deep');
     expect(parse(`"${'['.repeat(1000)}"`)).toHaveLength(1000);
   });
 
   test.each(['"\\u0000"', '{"\\u0000":1}', '"\\ud800"', '["\\udc00\\ud800"]', '1e999', '[-1e999]'])(
-    'error: %s could not be kept',
+    'error: refuses %s',
     (text) => {
       expect(() => parse(text)).toThrow();
     },
   );
 
-  test('error: bytes that are not UTF-8', () => {
+  test('error: refuses bytes that are not UTF-8', () => {
     expect(() => parseJson(Uint8Array.of(0x22, 0xff, 0x22))).toThrow('UTF-8');
   });
 });

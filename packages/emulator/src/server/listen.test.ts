@@ -31,8 +31,8 @@ function request(target: string, host: string, more = ''): string {
   return `GET ${target} HTTP/1.1\r\nHost: ${host}\r\nAuthorization: ${auth['Authorization']}\r\nConnection: close\r\n${more}\r\n`;
 }
 
-describe('who is answered', () => {
-  test('default: this machine, by each of its names', async () => {
+describe('hosts and origins', () => {
+  test('default: answers to each name of this machine', async () => {
     const { port } = new URL(world.emulator.endpoint);
     for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `[::1]:${port}`]) {
       expect(await speak(world.emulator.endpoint, request('/api/v1/offices', host))).toMatch(
@@ -41,7 +41,7 @@ describe('who is answered', () => {
     }
   });
 
-  test('error: a foreign Host is 403, on either server: a name that was made to point here', async () => {
+  test('error: answers 403 to a foreign Host on either server', async () => {
     for (const origin of [world.emulator.endpoint, world.emulator.dashboardEndpoint]) {
       const { port } = new URL(origin);
       for (const host of [
@@ -59,7 +59,7 @@ describe('who is answered', () => {
     }
   });
 
-  test('error: another site may not change anything through the dashboard', async () => {
+  test('error: refuses changes by another site through the dashboard', async () => {
     const url = `${world.emulator.dashboardEndpoint}/api/offices`;
     const { port } = new URL(url);
     const create = (more: Record<string, string>) => {
@@ -86,13 +86,13 @@ describe('who is answered', () => {
   });
 });
 
-describe('what stands on the wire', () => {
+describe('requests and responses', () => {
   const ask = (target: string) => {
     const { host } = new URL(world.emulator.endpoint);
     return speak(world.emulator.endpoint, request(target, host));
   };
 
-  test('behavior: dot segments lead nowhere else', async () => {
+  test('behavior: does not resolve dot segments to another route', async () => {
     const files = `/api/v1/offices/${officeId}/files`;
     for (const target of [
       `${files}/..`,
@@ -113,17 +113,17 @@ describe('what stands on the wire', () => {
     ['an absolute target', 'http://evil.test/api/v1/offices'],
     ['no path at all', '*'],
     ['a backslash', '/api\\v1'],
-  ])('error: %s is refused', async (_, target) => {
+  ])('error: refuses %s', async (_, target) => {
     expect(await ask(target)).toMatch(/^HTTP\/1\.1 (400|501) /);
   });
 
-  test('error: what is no HTTP does not end the server', async () => {
+  test('error: survives input that is not HTTP', async () => {
     await speak(world.emulator.endpoint, 'nonsense\r\n\r\n');
     await speak(world.emulator.endpoint, `GET / HTTP/1.1\r\n\r\n`);
     expect((await raw(`${world.emulator.endpoint}/healthz`)).status).toBe(200);
   });
 
-  test('behavior: every answer has an id and a date, refusals too', async () => {
+  test('behavior: sends an id and a date with every response, including refusals', async () => {
     for (const target of ['/api/v1/offices', '/nowhere', '/api/v1/offices/none', '*']) {
       const answer = await ask(target);
       expect(answer).toMatch(/\r\nX-Request-Id: req_[\w-]+\r\n/i);
@@ -131,12 +131,12 @@ describe('what stands on the wire', () => {
     }
   });
 
-  test('behavior: HEAD is GET without the body', async () => {
+  test('behavior: answers HEAD as GET without the body', async () => {
     const answer = await raw(`${world.emulator.endpoint}/api/v1/offices`, { method: 'HEAD', headers: auth });
     expect([answer.status, answer.text]).toEqual([200, '']);
   });
 
-  test('error: a body beyond the limit is 413, whether its length is told or not', async () => {
+  test('error: answers 413 to a body beyond the limit, with or without its length', async () => {
     const url = `${world.emulator.endpoint}/api/v1/offices/${officeId}/tasks`;
     const headers = { ...auth, 'Content-Type': 'application/json' };
     const large = JSON.stringify({ title: 'x'.repeat(1_100_000) });
@@ -151,7 +151,7 @@ describe('what stands on the wire', () => {
     expect(streamed.status).toBe(413);
   });
 
-  test('error: a body that breaks off changes nothing', async () => {
+  test('error: does nothing for a body that breaks off', async () => {
     const { host } = new URL(world.emulator.endpoint);
     const { total } = await world.owner.tasks.stats(officeId);
     const { port } = new URL(world.emulator.endpoint);

@@ -5,7 +5,7 @@ import { encodeResult, fileResponse } from './responses.ts';
 const task = { id: 't', office_id: 'o', title: 'x', status: 'queued', created_at: '2030-01-01T00:00:00Z' };
 
 describe('encodeResult', () => {
-  test('default: what the contract allows, with what it does not know', () => {
+  test('default: encodes results of the contract, with unknown fields', () => {
     expect(encodeResult(contract.tasks.get, { ...task, more: 1 })).toEqual({
       status: 200,
       body: JSON.stringify({ ...task, more: 1 }),
@@ -21,7 +21,7 @@ describe('encodeResult', () => {
     ['null in place of nothing', { ...task, result: null }, 'result must be'],
     ['a list in place of an object', [], 'must be'],
     ['nothing', undefined, 'must be'],
-  ])('error: %s is the emulator’s own fault', (_, value, problem) => {
+  ])('error: reports %s as an internal error', (_, value, problem) => {
     expect(() => encodeResult(contract.tasks.get, value)).toThrow(
       expect.objectContaining({
         status: 500,
@@ -38,7 +38,7 @@ describe('fileResponse', () => {
     ['a "b";\\c.txt', "attachment; filename*=UTF-8''a%20%22b%22%3B%5Cc.txt"],
     ["it's (1)*.txt", "attachment; filename*=UTF-8''it%27s%20%281%29%2A.txt"],
     ['../ü😀', "attachment; filename*=UTF-8''..%2F%C3%BC%F0%9F%98%80"],
-  ])('behavior: the name %j is encoded (RFC 8187)', (name, header) => {
+  ])('behavior: encodes the name %j (RFC 8187)', (name, header) => {
     const { headers } = fileResponse({ name, content: new Uint8Array() });
     expect(headers.get('content-disposition')).toBe(header);
   });

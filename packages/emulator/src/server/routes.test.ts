@@ -21,7 +21,7 @@ describe('queries', () => {
   const at = (query: string) =>
     raw(`${world.emulator.endpoint}/api/v1/offices/${officeId}/credits/history${query}`, { headers: owner });
 
-  test('default: numbers are read as numbers, and what is not known is left alone', async () => {
+  test('default: parses numbers and ignores unknown parameters', async () => {
     expect((await at('?limit=1')).json).toHaveLength(1);
     expect((await at('?limit=0')).json).toEqual([]);
     expect((await at('?limit=1&offset=1&colour=blue')).json).toEqual([]);
@@ -36,7 +36,7 @@ describe('queries', () => {
     'limit=0x1',
     'limit=true',
     'offset=null',
-  ])('error: %s is 400 and named', async (query) => {
+  ])('error: answers 400 with the parameter to %s', async (query) => {
     const name = query.split('=')[0] ?? '';
     expect(await at(`?${query}`)).toMatchObject({
       status: 400,
@@ -44,7 +44,7 @@ describe('queries', () => {
     });
   });
 
-  test('error: a parameter that stands there twice is 400', async () => {
+  test('error: answers 400 to a repeated parameter', async () => {
     expect(await at('?limit=1&limit=2')).toMatchObject({ status: 400 });
   });
 });
@@ -60,13 +60,13 @@ describe('routes', () => {
   } as const;
   const handlers = handlersOf(new Platform(new Database(), settings));
 
-  test('default: every operation of the contract has a handler', () => {
+  test('default: have a handler for every operation of the contract', () => {
     // The client's own need none: `/healthz` is a route apart.
     const unserved = routesOf('office-manager', handlers).filter(({ handler }) => !handler);
     expect(unserved.map(({ endpoint }) => endpoint.name)).toEqual(['client.health']);
   });
 
-  test('default: fixed segments win over parameters', () => {
+  test('default: prefer fixed segments to parameters', () => {
     const paths = routesOf('office-manager', handlers).map(
       ({ method, segments }) => `${method} ${segments.join('/')}`,
     );
@@ -86,7 +86,7 @@ describe('routes', () => {
     ['GET', '/api/v1/offices/'],
     ['GET', '/API/v1/offices'],
     ['GET', '/%61pi/v1/offices'],
-  ])('error: %s %s is 501 and named', async (method, path) => {
+  ])('error: answer 501 with the route to %s %s', async (method, path) => {
     const { status, json } = await raw(world.emulator.endpoint + path, { method, headers: owner });
     expect([status, json]).toEqual([
       501,
@@ -94,13 +94,13 @@ describe('routes', () => {
     ]);
   });
 
-  test('default: /healthz needs no credentials, on either host', async () => {
+  test('default: serve /healthz without credentials on either host', async () => {
     for (const host of [world.emulator.endpoint, world.emulator.dashboardEndpoint]) {
       expect((await raw(`${host}/healthz`)).status).toBe(200);
     }
   });
 
-  test('behavior: the dashboard serves only what goes through it', async () => {
+  test('behavior: serve only its own routes on the dashboard', async () => {
     expect((await raw(`${world.emulator.dashboardEndpoint}/api/v1/offices`, { headers: owner })).status).toBe(
       501,
     );

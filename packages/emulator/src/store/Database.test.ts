@@ -24,7 +24,7 @@ const add = (id: string) => table.insert({ id, number: null, bytes: null });
 const count = () => db.get<{ n: number }>('SELECT COUNT(*) AS n FROM t')?.n;
 
 describe('Database', () => {
-  test('behavior: a transaction is all or nothing, and tells only of what is certain', () => {
+  test('behavior: commits a transaction as a whole, and notifies after the commit', () => {
     const told: string[] = [];
     expect(() =>
       db.transaction(() => {
@@ -44,14 +44,14 @@ describe('Database', () => {
   });
 
   test.each([true, undefined, Number.NaN, {}, [1], 1n])(
-    'error: %s cannot be stored, and does not end the process',
+    'error: refuses to store %s and survives',
     (value) => {
       expect(() => db.run('INSERT INTO t (id) VALUES (?)', value as SqlValue)).toThrow(TypeError);
       expect(() => add(value as string)).toThrow(TypeError);
     },
   );
 
-  test('error: a write that does not fit is refused with 507 and rolled back; later writes work', () => {
+  test('error: refuses a write that does not fit with 507, rolls back and accepts later writes', () => {
     const small = new Database(undefined, 64 * 4096);
     const rows = tableIn(small);
     const write = (id: string, size: number) => () =>
@@ -64,7 +64,7 @@ describe('Database', () => {
     small.close();
   });
 
-  test('error: more than one answer can hold is refused with 413, and the next answer is whole', () => {
+  test('error: refuses results that are too large with 413; the next is complete', () => {
     const number = 1;
     for (let index = 0; index < 65; index++) {
       table.insert({ id: String(index).padEnd(1024 * 1024, 'x'), number, bytes: null });
@@ -75,7 +75,7 @@ describe('Database', () => {
     expect(all()).toHaveLength(53);
   });
 
-  test('behavior: a query reads the first row and all rows by turns', () => {
+  test('behavior: a query reads the first row and all rows in any order', () => {
     for (const id of ['a', 'b', 'c']) add(id);
     const sql = 'SELECT id FROM t ORDER BY id LIMIT ? OFFSET ?';
     for (const offset of [0, 1, 2, 0]) {
@@ -85,7 +85,7 @@ describe('Database', () => {
     expect(db.all(sql, 3, 0)).toHaveLength(3);
   });
 
-  test('error: closed is closed', () => {
+  test('error: refuses calls after close', () => {
     db.close();
     db.close();
     expect(() => count()).toThrow('closed');

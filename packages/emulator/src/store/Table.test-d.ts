@@ -8,7 +8,7 @@ interface Row {
   kind: 'a' | 'b';
 }
 
-test('default: each field has a column of its type', () => {
+test('default: has a column of its type for each field', () => {
   const columns: Columns<Row> = {
     id: 'TEXT PRIMARY KEY',
     count: 'INTEGER NOT NULL',
@@ -19,7 +19,7 @@ test('default: each field has a column of its type', () => {
   expectTypeOf<ReturnType<Table<Row>['find']>>().toEqualTypeOf<Row | undefined>();
 });
 
-test('error: a column of another type, a null where there is none, a missing column do not compile', () => {
+test('error: refuses wrong types, nulls and missing columns', () => {
   const rest = { id: 'TEXT PRIMARY KEY', count: 'INTEGER NOT NULL', kind: 'TEXT NOT NULL' } as const;
   // @ts-expect-error a number is not kept as text
   const wrong: Columns<Row> = { ...rest, note: 'TEXT', count: 'TEXT NOT NULL' };
@@ -32,7 +32,7 @@ test('error: a column of another type, a null where there is none, a missing col
   expectTypeOf([wrong, nullable, strict, missing]).toEqualTypeOf<Columns<Row>[]>();
 });
 
-test('error: conditions on fields that there are not, and of other types, do not compile', () => {
+test('error: refuses conditions on unknown fields and of other types', () => {
   const find = (table: Table<Row>) => [
     // @ts-expect-error there is no such field
     table.find({ name: 'a' }),

@@ -31,7 +31,7 @@ const add = (name: string, number: number | null = null) => table.insert({ name,
 const names = (...args: Parameters<Table<Row>['all']>) => table.all(...args).map(({ name }) => name);
 
 describe('Table', () => {
-  test('default: rows that were inserted are found, changed and deleted', () => {
+  test('default: inserts, finds, updates and deletes rows', () => {
     expect(table.insert({ name: 'a', number: 1.5, bytes: Uint8Array.of(0, 1, 2) })).toBe(1);
     expect(add('b')).toBe(2);
     const { bytes, ...first } = table.find({ name: 'a' }) ?? {};
@@ -46,7 +46,7 @@ describe('Table', () => {
     expect(names({})).toEqual(['a']);
   });
 
-  test('default: every condition must hold, of every form', () => {
+  test('default: applies all conditions, of every form', () => {
     for (const [name, number] of [
       ['a', 1],
       ['b', 2],
@@ -71,7 +71,7 @@ describe('Table', () => {
     expect(names({})).toEqual(['b', 'c']);
   });
 
-  test('default: a part of the rows, in the order asked for', () => {
+  test('default: returns a range of rows in the requested order', () => {
     for (const name of ['b', 'a', 'c']) add(name);
     expect(names({})).toEqual(['b', 'a', 'c']);
     expect(names({}, { orderBy: 'name' })).toEqual(['a', 'b', 'c']);
@@ -80,7 +80,7 @@ describe('Table', () => {
     expect(table.find({}, { descending: true, offset: 1 })?.name).toBe('a');
   });
 
-  test('default: the last rows are kept, and the last one deleted is returned', () => {
+  test('default: keeps the last rows and returns the last deleted one', () => {
     for (const [name, number] of [
       ['a', 1],
       ['b', 1],
@@ -95,7 +95,7 @@ describe('Table', () => {
     expect(names({})).toEqual(['c', 'd', 'e']);
   });
 
-  test('behavior: a row with a known key is refused, left out or replaced', () => {
+  test('behavior: refuses, skips or replaces a row with a known key', () => {
     add('a', 1);
     expect(() => add('a', 2)).toThrow('UNIQUE');
     table.insertIfNew({ name: 'a', number: 2, bytes: null });
@@ -104,7 +104,7 @@ describe('Table', () => {
     expect(table.find({ name: 'a' })).toMatchObject({ seq: 1, number: 2 });
   });
 
-  test('behavior: the table is as readable as one written by hand, and stays when it is opened again', () => {
+  test('behavior: creates a readable table that persists', () => {
     const schema = () => db.all<{ sql: string }>("SELECT sql FROM sqlite_schema WHERE name LIKE 't%'");
     const before = schema();
     expect(before[0]?.sql).toBe(
@@ -121,7 +121,7 @@ describe('Table', () => {
     expect(names({})).toEqual(['a']);
   });
 
-  test('error: names of columns and operators come from code', () => {
+  test('error: refuses unknown columns and operators', () => {
     const evil = { 'name = 1; --': 'a' } as Where<Row>;
     expect(() => table.find(evil)).toThrow(TypeError);
     expect(() => table.delete(evil)).toThrow(TypeError);
@@ -129,7 +129,7 @@ describe('Table', () => {
     expect(() => table.find({ number: { '= 1 OR 1': 1 } } as unknown as Where<Row>)).toThrow(TypeError);
   });
 
-  test('error: a row without a field is not stored', () => {
+  test('error: refuses a row without a field', () => {
     expect(() => table.insert({ name: 'a' } as Row)).toThrow(TypeError);
     expect(() => table.find({ name: undefined } as unknown as Where<Row>)).toThrow(TypeError);
   });

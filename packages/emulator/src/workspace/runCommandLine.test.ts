@@ -67,11 +67,11 @@ describe('runCommandLine', () => {
     ['cat a.txt none > x; cat x', 'one\ntwo\n'],
     ['pwd; date', '/workspace\n1970-01-01T00:00:00.000Z\n'],
     ['env', 'NAME=aria\nSPACED=a b\n'],
-  ])('default: %j prints %j', async (line, stdout) => {
+  ])('default: prints for %j: %j', async (line, stdout) => {
     expect((await sh(line, two)).stdout).toBe(stdout);
   });
 
-  test('default: files are copied, moved, made and removed', async () => {
+  test('default: copies, moves, creates and removes files', async () => {
     const { files, exit_code } = await sh('cp a.txt d.txt; mv b.md e.md; touch f; rm a.txt; rm -f none', two);
     expect(exit_code).toBe(0);
     expect(files).toEqual({
@@ -112,7 +112,7 @@ describe('runCommandLine', () => {
     expect(await sh(line, two)).toMatchObject({ exit_code, stderr });
   });
 
-  test('error: what takes too long is ended', async () => {
+  test('error: ends a line that takes too long', async () => {
     const signal = AbortSignal.timeout(10);
     expect(await sh('echo before; sleep 999; echo after', {}, signal)).toMatchObject({
       stdout: 'before\n',
@@ -149,12 +149,12 @@ describe('a hostile command line', () => {
     all.release();
   });
 
-  test('behavior: much more than the memory flows through a pipeline', async () => {
+  test('behavior: pipes much more than the memory', async () => {
     const line = `cat ${'f '.repeat(5)} | cat | wc -c`;
     expect((await sh(line, { f: large })).stdout).toBe(`${5 * large.length}\n`);
   });
 
-  test('behavior: output is cut, and the programs before it end', async () => {
+  test('behavior: cuts the output and ends the programs before it', async () => {
     const { stdout, stderr, exit_code } = await sh(`cat ${'f '.repeat(4_000)}; echo more`, { f: large });
     expect([stdout.length, stderr, exit_code]).toEqual([
       EXEC.outputBytes,
@@ -163,7 +163,7 @@ describe('a hostile command line', () => {
     ]);
   });
 
-  test('behavior: sorts as a plain sort does, however many lines', async () => {
+  test('behavior: sorts any number of lines like a plain sort', async () => {
     const all = Array.from({ length: 20_000 }, (_, index) => String((index * 7919) % 20_011));
     const { files } = await sh('sort f > g', { f: all.join('\n') });
     expect(files['g']).toBe(
@@ -181,7 +181,7 @@ describe('a hostile command line', () => {
     `${'cat f > g; '.repeat(900)}`,
     `${'touch f; '.repeat(1_100)}`,
     `cat ${'f '.repeat(4_900)} | wc`,
-  ])('behavior: others work meanwhile, and the line ends when the time is up (%#)', async (line) => {
+  ])('behavior: does not block others and ends at its limit (%#)', async (line) => {
     const files = {
       f: large,
       aaa: `${'a'.repeat(100_000)}\n`.repeat(40),

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => world?.close());
 
 describe('delegates, roles and capabilities', () => {
-  test('default: a delegate may what its role may and what was delegated', async () => {
+  test('default: a delegate has the rights of its role and those delegated', async () => {
     const { id } = await world.office();
     const { delegates, employees, roles } = world.owner;
     await employees.hire(id, { name: 'aria', role: 'reviewer', skills: ['git'] });
@@ -43,7 +43,7 @@ describe('delegates, roles and capabilities', () => {
     expect(await world.owner.capabilities.self(id)).toMatchObject({ kind: 'user', permissions: ['*'] });
   });
 
-  test('error: agents, delegates and roles that are not there', async () => {
+  test('error: refuses unknown agents, delegates and roles', async () => {
     const id = await world.officeWith();
     const { delegates, roles } = world.owner;
     await allMissing([

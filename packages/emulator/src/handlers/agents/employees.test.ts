@@ -10,7 +10,7 @@ beforeAll(async () => {
 afterAll(() => world?.close());
 
 describe('employees.hire', () => {
-  test('default: an agent is provisioned, and then ready', async () => {
+  test('default: provisions an agent, then reports it ready', async () => {
     const { id } = await world.office();
     const spec = {
       role: 'researcher',
@@ -41,7 +41,7 @@ describe('employees.hire', () => {
     expect(await world.owner.employees.list(id)).toEqual([ready]);
   });
 
-  test('behavior: by itself it is a sonnet of anthropic', async () => {
+  test('behavior: uses a sonnet of anthropic by default', async () => {
     const { id } = await world.office();
     expect(await world.owner.employees.hire(id, { name: 'aria' })).toMatchObject({
       modelTier: 'sonnet',
@@ -49,7 +49,7 @@ describe('employees.hire', () => {
     });
   });
 
-  test('behavior: a delegate hires on office-manager, another agent does not', async () => {
+  test('behavior: lets a delegate hire on office-manager, and no other agent', async () => {
     const { id } = await world.office();
     await world.agent(id, 'aria');
     const hire = () => world.as(id, 'aria').employees.hire(id, { name: 'bo' });
@@ -59,7 +59,7 @@ describe('employees.hire', () => {
   });
 
   test.each(['', 'A', 'aria!', '-aria', 'a_b', 'ä', 'a b', 'a/b', 'a'.repeat(64), 'ARIA', '..', 'admin-sdk'])(
-    'error: the name «%s» is 400',
+    'error: answers 400 to the name «%s»',
     async (name) => {
       const { id } = await world.office();
       const error = await failure(world.owner.employees.hire(id, { name }));
@@ -67,7 +67,7 @@ describe('employees.hire', () => {
     },
   );
 
-  test('error: 409 for a name that is taken, until its agent is fired', async () => {
+  test('error: answers 409 to a taken name until its agent is fired', async () => {
     const { id } = await world.office();
     await world.owner.employees.hire(id, { name: 'aria' });
     expect(await failure(world.owner.employees.hire(id, { name: 'aria' }))).toMatchObject({
@@ -79,7 +79,7 @@ describe('employees.hire', () => {
     expect((await world.owner.employees.hire(id, { name: 'aria' })).name).toBe('aria');
   });
 
-  test('error: the fourth in ten minutes is 429, and says for how long; refusals do not count', async () => {
+  test('error: answers 429 with a delay to the fourth in ten minutes, without refused ones', async () => {
     const { id } = await world.office();
     for (const name of ['a', 'b']) await world.owner.employees.hire(id, { name });
     for (let index = 0; index < 5; index++) await failure(world.owner.employees.hire(id, { name: 'a' }));
@@ -97,7 +97,7 @@ describe('employees.hire', () => {
     await world.owner.employees.hire(other.id, { name: 'a' });
   });
 
-  test('error: beyond the quota, and with a key that is none', async () => {
+  test('error: refuses hires beyond the quota, and an invalid key', async () => {
     const { id } = await world.office();
     await world.owner.credits.setQuota(id, { tier: 'small', pods: 1 });
     const bad = world.owner.employees.hire(id, { name: 'aria', customConfig: { publicKey: 'abc' } });
@@ -110,8 +110,8 @@ describe('employees.hire', () => {
   });
 });
 
-describe('an agent’s life', () => {
-  test('behavior: suspended and resumed, restarted, archived and restored', async () => {
+describe('the lifecycle of an agent', () => {
+  test('behavior: suspends and resumes, restarts, archives and restores', async () => {
     const { id } = await world.office();
     const { employees } = world.owner;
     await world.agent(id, 'aria');
@@ -145,7 +145,7 @@ describe('an agent’s life', () => {
     expect(events.at(-1)).toMatchObject({ type: 'provisioning', message: 'aria was hired' });
   });
 
-  test('error: a word that means nothing is 400', async () => {
+  test('error: answers 400 to an unknown action', async () => {
     const { id } = await world.office();
     await world.agent(id, 'aria');
     for (const word of ['', 'explode', 'constructor', '__proto__']) {
@@ -156,7 +156,7 @@ describe('an agent’s life', () => {
     }
   });
 
-  test('behavior: actions answer with the phase', async () => {
+  test('behavior: returns the phase after an action', async () => {
     const { id } = await world.office();
     await world.agent(id, 'aria');
     const { employees } = world.owner;
@@ -170,7 +170,7 @@ describe('an agent’s life', () => {
     });
   });
 
-  test('behavior: updates change what they name, and nothing else', async () => {
+  test('behavior: updates only the given fields', async () => {
     const { id } = await world.office();
     const { employees } = world.owner;
     await employees.hire(id, { name: 'aria', role: 'researcher', skills: ['a', 'b'] });
@@ -195,7 +195,7 @@ describe('an agent’s life', () => {
     });
   });
 
-  test('behavior: rotated credentials: the old key is refused, the new one works', async () => {
+  test('behavior: rotates credentials: refuses the old key and accepts the new one', async () => {
     const { id } = await world.office();
     await world.agent(id, 'aria');
     const before = world.as(id, 'aria');
@@ -205,7 +205,7 @@ describe('an agent’s life', () => {
     expect(await world.as(id, 'aria').offices.list()).toHaveLength(1);
   });
 
-  test('error: 404 for an agent that is not there, in every operation on one', async () => {
+  test('error: answers 404 to an unknown agent in every operation', async () => {
     const { id } = await world.office();
     const { employees } = world.owner;
     const calls = [
@@ -233,8 +233,8 @@ describe('an agent’s life', () => {
   });
 });
 
-describe('what an agent did', () => {
-  test('behavior: presence follows the heartbeat', async ({ onTestFinished }) => {
+describe('the activity of an agent', () => {
+  test('behavior: derives presence from the heartbeat', async ({ onTestFinished }) => {
     // Agents that run here report by themselves.
     const world = await startWorld({ now: () => time, brain: 'none' });
     onTestFinished(() => world.close());
@@ -258,7 +258,7 @@ describe('what an agent did', () => {
     expect(await employees.presence(id, 'aria')).toMatchObject({ online: false });
   });
 
-  test('behavior: the last error is the one that was noted last', async () => {
+  test('behavior: returns the latest error', async () => {
     const { id } = await world.office();
     await world.agent(id, 'aria');
     const { employees } = world.owner;
@@ -274,7 +274,7 @@ describe('what an agent did', () => {
     expect(await failure(employees.logStatusEvent(id, 'aria', { type: '' }))).toMatchObject({ status: 400 });
   });
 
-  test('behavior: activity is newest first, by category, by time and in pages', async () => {
+  test('behavior: lists activity newest first, by category, by time and in pages', async () => {
     const { id } = await world.office();
     await world.agent(id, 'aria');
     const { employees } = world.owner;
@@ -303,7 +303,7 @@ describe('what an agent did', () => {
     expect(await failure(employees.activity(id, 'aria', { since: 'soon' }))).toMatchObject({ status: 400 });
   });
 
-  test('behavior: logs give the last lines, one each, whatever was written', async () => {
+  test('behavior: returns the last log lines, one per entry', async () => {
     const { id } = await world.office();
     await world.agent(id, 'aria');
     const { employees } = world.owner;
@@ -320,7 +320,7 @@ describe('what an agent did', () => {
     expect((await employees.logs(id, 'aria', { tail: 0 })).logs).toBe('');
   });
 
-  test('error: an agent speaks for itself only', async () => {
+  test('error: refuses an agent that reports for another one', async () => {
     const office = await world.office();
     await world.agent(office.id, 'aria');
     await world.agent(office.id, 'bo');

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => world?.close());
 
 describe('transfer', () => {
-  test('default: an agent moves to another office, with its key and its spec', async () => {
+  test('default: moves an agent to another office with its key and spec', async () => {
     const [from, to] = [await world.officeWith('aria', 'bo'), (await world.office()).id];
     const { transfer, employees, tasks, xmtp } = world.owner;
     await employees.setSkills(from, 'aria', { add: ['git'] });
@@ -44,7 +44,7 @@ describe('transfer', () => {
     expect(await failure(again)).toMatchObject({ status: 409, code: 'transfer_used' });
   });
 
-  test('error: a taken name, an agent of another user, transfers that do not exist', async () => {
+  test('error: refuses a taken name, an agent of another user and unknown transfers', async () => {
     const [from, to] = [await world.officeWith('aria'), await world.officeWith('aria')];
     const { transfer } = world.owner;
     const { transfer_id } = await transfer.prepare(to);
@@ -69,7 +69,7 @@ describe('transfer', () => {
 });
 
 describe('backups', () => {
-  test('default: an agent is hired again as it was', async () => {
+  test('default: rehires an agent from its backup', async () => {
     const { id } = await world.office();
     const { backups, employees } = world.owner;
     await employees.hire(id, { name: 'aria', role: 'engineer', skills: ['git'] });
@@ -98,7 +98,7 @@ describe('backups', () => {
     expect(await backups.list(id)).toHaveLength(1);
   });
 
-  test('error: backups that are not there', async () => {
+  test('error: refuses unknown backups', async () => {
     const id = await world.officeWith();
     const { backups, employees } = world.owner;
     await allMissing([

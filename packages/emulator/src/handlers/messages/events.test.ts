@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => world?.close());
 
 describe('events', () => {
-  test('default: what happened in the office, newest first', async () => {
+  test('default: lists the events of the office, newest first', async () => {
     const id = await world.officeWith();
     await world.owner.tasks.create(id, { title: 'x' });
     const [newest, ...older] = (await world.owner.events.list(id)) as {
@@ -27,7 +27,7 @@ describe('events', () => {
     expect(older.map(({ type }) => type)).toEqual(['agent', 'agent', 'office']);
   });
 
-  test('default: a chat with its beginning and its end', async () => {
+  test('default: records a chat with its beginning and end', async () => {
     const id = await world.officeWith();
     const say = (content: string) =>
       world.owner.xmtp.sendToConversation(id, 'aria', { agent_id: 'admin-sdk', content });
@@ -43,7 +43,7 @@ describe('events', () => {
     await allMissing([world.owner.events.chatEvents(id, 'none')]);
   });
 
-  test('default: commands that were run', async () => {
+  test('default: lists executed commands', async () => {
     const id = await world.officeWith();
     expect(await world.owner.events.sshEvents(id)).toEqual([]);
     await world.owner.workspace.exec(id, { command: 'false' });
@@ -54,7 +54,7 @@ describe('events', () => {
 });
 
 describe('callbacks', () => {
-  test('default: what pods report is kept, and moves the agent that reports it', async () => {
+  test('default: stores reports of pods and applies them to the agent', async () => {
     const { id } = await world.office();
     const { callbacks, employees } = world.owner;
     await world.agent(id, 'aria');
@@ -81,7 +81,7 @@ describe('callbacks', () => {
     );
   });
 
-  test('behavior: an agent that runs elsewhere says itself that it is ready', async () => {
+  test('behavior: lets an external agent report that it is ready', async () => {
     const slow = await startWorld({ brain: 'none', readyAfterMs: 1_000_000 });
     const { id } = await slow.office();
     await slow.owner.employees.hire(id, { name: 'aria' });
@@ -90,7 +90,7 @@ describe('callbacks', () => {
     await slow.close();
   });
 
-  test('error: a callback that is not there, a report of nothing', async () => {
+  test('error: refuses unknown callbacks and empty reports', async () => {
     const id = await world.officeWith();
     await allMissing([world.owner.callbacks.get(id, 'none')]);
     await allRefused([world.owner.callbacks.podEvent(id, { type: '' })]);

@@ -34,7 +34,7 @@ async function rawStream(
 }
 
 describe('messages.stream', () => {
-  test('default: every message, task, phase and file, in order, with ids that grow', async () => {
+  test('default: streams every message, task, phase and file in order, with increasing ids', async () => {
     const { id } = await world.office();
     const stream = world.owner.messages.stream(id, { lastEventId: '0' });
     const reading = collect(stream, ({ event }) => event === 'file');
@@ -70,7 +70,7 @@ describe('messages.stream', () => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  test('behavior: who comes back with Last-Event-ID misses nothing', async () => {
+  test('behavior: resumes after Last-Event-ID without loss', async () => {
     const { id } = await world.office();
     await world.agent(id, 'aria');
     const open = async (lastEventId: string | undefined, isLast: (text: string) => boolean) =>
@@ -96,7 +96,7 @@ describe('messages.stream', () => {
     expect(replayed).not.toContain('full_refresh');
   });
 
-  test('behavior: a position that this server does not know leads to a full refresh', async () => {
+  test('behavior: answers an unknown position with a full refresh', async () => {
     const { id } = await world.office();
     await world.agent(id, 'aria');
     const { text } = await rawStream(id, '999999999', (so) => so.includes('full_refresh'));
@@ -109,7 +109,7 @@ describe('messages.stream', () => {
     expect(nonsense.headers.get('cache-control')).toBe('no-cache');
   });
 
-  test('behavior: an agent does not see what others write to each other', async () => {
+  test('behavior: hides messages between others from an agent', async () => {
     const { id } = await world.office();
     for (const name of ['aria', 'bo']) await world.agent(id, name);
     const reading = collect(world.as(id, 'aria').messages.stream(id), ({ data }) => data.includes('to aria'));
@@ -126,7 +126,7 @@ describe('messages.stream', () => {
     for (const { data } of await reading) expect(data).not.toContain('to bo');
   });
 
-  test('behavior: a successor of the same name sees no messages and commands of before', async () => {
+  test('behavior: hides earlier messages and commands from a successor of the same name', async () => {
     const { id } = await world.office();
     await world.agent(id, 'bo');
     await world.agent(id, 'aria');
@@ -150,7 +150,7 @@ describe('messages.stream', () => {
     expect(JSON.stringify(await world.as(id, 'bo').events.list(id))).toContain('for the group');
   });
 
-  test('behavior: it ends when the office is deleted', async () => {
+  test('behavior: ends when the office is deleted', async () => {
     const { id } = await world.office();
     await world.agent(id, 'aria');
     const stream = world.owner.messages.stream(id);

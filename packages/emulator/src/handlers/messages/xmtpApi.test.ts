@@ -16,7 +16,7 @@ afterAll(() => world?.close());
 const say = (content: string, agent_id = 'admin-sdk') => ({ agent_id, content });
 
 describe('conversations', () => {
-  test('default: the first message to a name opens one; its id and the name lead to the same', async () => {
+  test('default: opens a conversation with the first message, reachable by id and name', async () => {
     const { xmtp } = world.owner;
     expect(await xmtp.getConversationMessages(id, 'aria')).toEqual([]);
     await xmtp.sendToConversation(id, 'aria', say('hello'));
@@ -38,7 +38,7 @@ describe('conversations', () => {
     expect(await xmtp.listConversations(id)).toHaveLength(1);
   });
 
-  test('behavior: both dialects write into the same conversation', async () => {
+  test('behavior: writes into one conversation by both dialects', async () => {
     const { xmtp } = world.owner;
     await xmtp.send(id, { agent_id: 'bo', content: 'by send' });
     await xmtp.sendToConversation(id, 'bo', say('by conversation'));
@@ -54,7 +54,7 @@ describe('conversations', () => {
     expect(await xmtp.getMessages(id, 'bo', 'cleo')).toEqual([]);
   });
 
-  test('behavior: the newest n, oldest first, also when all are of one millisecond', async () => {
+  test('behavior: returns the newest n, oldest first, also within one millisecond', async () => {
     const { xmtp } = world.owner;
     for (let index = 0; index < 60; index++) await xmtp.sendToConversation(id, 'cleo', say(String(index)));
     const contents = async (limit?: number) =>
@@ -71,7 +71,7 @@ describe('conversations', () => {
     ).toEqual(['58', '59']);
   });
 
-  test('behavior: agents see their own conversations, from their side', async () => {
+  test('behavior: shows agents their own conversations, from their side', async () => {
     const office = await world.office();
     for (const name of ['aria', 'bo', 'cleo']) await world.agent(office.id, name);
     const aria = world.as(office.id, 'aria').xmtp;
@@ -97,7 +97,7 @@ describe('conversations', () => {
     expect(await aria.getMessages(office.id, 'bo', 'aria')).toMatchObject([{ content: 'psst' }]);
   });
 
-  test('error: a message in the name of another is refused', async () => {
+  test('error: refuses a message in the name of another', async () => {
     const asAria = world.owner.xmtp.sendToConversation(id, 'aria', say('I am aria', 'aria'));
     expect(await failure(asAria)).toMatchObject({ status: 403, code: 'not_yourself' });
     const asBo = world.as(id, 'aria').xmtp.sendToConversation(id, 'bo', say('I am bo', 'bo'));
@@ -109,7 +109,7 @@ describe('conversations', () => {
     });
   });
 
-  test('error: an unknown recipient, an empty message, oneself', async () => {
+  test('error: refuses an unknown recipient, an empty message and oneself', async () => {
     const { xmtp } = world.owner;
     const missing = [
       xmtp.getConversationMessages(id, 'stranger'),
@@ -126,7 +126,7 @@ describe('conversations', () => {
     expect(await failure(xmtp.sendToConversation(id, 'aria', say('')))).toMatchObject({ status: 400 });
   });
 
-  test('behavior: every naughty text arrives as it was sent', async () => {
+  test('behavior: delivers every naughty text unchanged', async () => {
     const file = new URL('../../../../../tests/vectors/naughty_strings.json', import.meta.url);
     const texts = (JSON.parse(readFileSync(file, 'utf8')) as string[]).filter((text) => text !== '');
     const office = await world.office();
@@ -136,7 +136,7 @@ describe('conversations', () => {
     expect(kept.map(({ content }) => content)).toEqual(texts);
   });
 
-  test('behavior: a successor of the same name finds no earlier messages', async () => {
+  test('behavior: hides earlier messages from a successor of the same name', async () => {
     const office = await world.office();
     await world.agent(office.id, 'aria');
     await world.owner.xmtp.sendToConversation(office.id, 'aria', say('secret'));
@@ -146,7 +146,7 @@ describe('conversations', () => {
     expect(await world.owner.xmtp.listConversations(office.id)).toEqual([]);
   });
 
-  test('error: an agent writes by the bus into no group that it is not in', async () => {
+  test('error: refuses a post by the bus into a group without membership', async () => {
     const office = await world.office();
     for (const name of ['aria', 'bo']) await world.agent(office.id, name);
     const group = await world.owner.xmtp.createGroup(office.id, { members: ['aria'] });
@@ -159,7 +159,7 @@ describe('conversations', () => {
     ]);
   });
 
-  test('behavior: the bus leads to the same conversations and groups', async () => {
+  test('behavior: reaches the same conversations and groups by the bus', async () => {
     const office = await world.office();
     await world.agent(office.id, 'aria');
     const group = await world.owner.xmtp.createGroup(office.id, { members: ['aria'] });
@@ -176,7 +176,7 @@ describe('conversations', () => {
 });
 
 describe('groups', () => {
-  test('default: made, renamed, joined, left, written to', async () => {
+  test('default: are created, renamed, joined, left and posted to', async () => {
     const { xmtp } = world.owner;
     const group = await xmtp.createGroup(id, { name: 'crew', members: ['aria', 'bo', 'aria'] });
     expect(group).toEqual({
@@ -205,7 +205,7 @@ describe('groups', () => {
     expect(await xmtp.createGroup(id, { members: [] })).not.toHaveProperty('name');
   });
 
-  test('error: groups and members that are not there, names that are none, outsiders', async () => {
+  test('error: refuses unknown groups and members, bad names and outsiders', async () => {
     const { xmtp } = world.owner;
     const group = await xmtp.createGroup(id, { members: ['aria'] });
     const bo = world.as(id, 'bo').xmtp;
@@ -230,7 +230,7 @@ describe('groups', () => {
     });
   });
 
-  test('behavior: a fired agent leaves its groups', async () => {
+  test('behavior: removes a fired agent from its groups', async () => {
     const office = await world.office();
     await world.agent(office.id, 'aria');
     const group = await world.owner.xmtp.createGroup(office.id, { members: ['aria'] });
@@ -243,7 +243,7 @@ describe('dialects', () => {
   test.each([
     ['conversations', 404, 'messages'],
     ['messages', 404, 'conversations'],
-  ] as const)('behavior: a server of %s answers %i to %s', async (dialect, status, other) => {
+  ] as const)('behavior: with %s, answers %i to %s', async (dialect, status, other) => {
     const single = await startWorld({ dialect, brain: 'none' });
     const office = await single.office();
     await single.agent(office.id, 'aria');

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => world?.close());
 
 describe('env', () => {
-  test('default: an agent has its office’s variables, its secrets, and over them its own', async () => {
+  test('default: merges the office’s variables, secrets and the agent’s own', async () => {
     const { id } = await world.office();
     const { env, employees, offices } = world.owner;
     await employees.hire(id, {
@@ -37,7 +37,7 @@ describe('env', () => {
     expect(await env.getAgentEnv(id, 'aria')).not.toHaveProperty('TZ');
   });
 
-  test('error: variables and agents that are not there, names that are none', async () => {
+  test('error: refuses unknown variables and agents, and bad names', async () => {
     const id = await world.officeWith();
     const { env } = world.owner;
     await allMissing([
@@ -57,7 +57,7 @@ describe('env', () => {
 });
 
 describe('integrations', () => {
-  test('default: a key makes a provider’s models available, and goes to agents', async () => {
+  test('default: a key enables a provider’s models and is passed to agents', async () => {
     const id = await world.officeWith();
     const { integrations, env } = world.owner;
     const available = async () =>
@@ -75,7 +75,7 @@ describe('integrations', () => {
     expect(await env.getAgentEnv(id, 'aria')).toEqual({ ANTHROPIC_API_KEY: 'sk-ant' });
   });
 
-  test('behavior: what an agent may use shows in its capabilities', async () => {
+  test("behavior: shows permitted integrations in the agent's capabilities", async () => {
     const id = await world.officeWith();
     const { integrations } = world.owner;
     const own = async () => (await world.as(id, 'aria').capabilities.self(id)) as { integrations: string[] };
@@ -87,7 +87,7 @@ describe('integrations', () => {
     expect((await own()).integrations).toEqual(['i#1/é']);
   });
 
-  test('error: keys and agents that are not there', async () => {
+  test('error: refuses unknown keys and agents', async () => {
     const id = await world.officeWith();
     const { integrations } = world.owner;
     await allMissing([

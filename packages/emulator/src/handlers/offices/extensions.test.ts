@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => world?.close());
 
 describe('extensions', () => {
-  test('default: registered, got, listed, deleted', async () => {
+  test('default: are registered, read, listed and deleted', async () => {
     const id = await world.officeWith();
     const { extensions } = world.owner;
     const extension = await extensions.register(id, {
@@ -34,7 +34,7 @@ describe('extensions', () => {
     expect(await extensions.list(id)).toEqual([]);
   });
 
-  test('behavior: published, installed in another office, counted, uninstalled', async () => {
+  test('behavior: are published, installed in another office, counted and uninstalled', async () => {
     const id = await world.officeWith();
     const { extensions } = world.owner;
     await world.stranger.extensions.marketplacePublish({
@@ -69,7 +69,7 @@ describe('extensions', () => {
     expect(await extensions.list(id)).toEqual([]);
   });
 
-  test('error: extensions and offers that are not there, or that are none', async () => {
+  test('error: refuses unknown and invalid extensions and offers', async () => {
     const id = await world.officeWith();
     const { extensions } = world.owner;
     await allMissing([

@@ -16,7 +16,7 @@ function newcomer(name: string) {
 }
 
 describe('offices.create', () => {
-  test('default: makes an office for the caller', async () => {
+  test('default: creates an office for the caller', async () => {
     const { offices, user } = newcomer('create');
     const office = await offices.create({ name: ' acme ', owner_id: user.id });
     expect(office).toEqual({
@@ -30,7 +30,7 @@ describe('offices.create', () => {
     expect(await offices.get(office.id)).toEqual(office);
   });
 
-  test('behavior: gives the newest one that there is, unless a second one is asked for', async () => {
+  test('behavior: returns the newest existing one, unless a second is requested', async () => {
     const { offices } = newcomer('again');
     const first = await offices.create({ name: 'first' });
     expect(await offices.create({ name: 'second' })).toEqual({ ...first, existing: true });
@@ -43,7 +43,7 @@ describe('offices.create', () => {
     expect(await offices.create({ name: 'third' })).not.toHaveProperty('existing');
   });
 
-  test('behavior: delegates and first-party services go to office-manager', async () => {
+  test('behavior: lets delegates and first-party services use office-manager', async () => {
     const office = await world.office();
     await world.agent(office.id, 'aria');
     await world.owner.delegates.create(office.id, 'aria', { permissions: ['offices:create'] });
@@ -54,7 +54,7 @@ describe('offices.create', () => {
     expect((await admin.offices.create({ name: 'for them', owner_id: user.id })).owner_id).toBe(user.id);
   });
 
-  test('error: no name, or another user as the owner', async () => {
+  test('error: refuses a missing name, or another user as the owner', async () => {
     const { offices } = newcomer('wrong');
     expect(await failure(offices.create({ name: '  ' }))).toMatchObject({ status: 400 });
     expect(await failure(offices.create({ name: 'x'.repeat(256) }))).toMatchObject({ status: 400 });
@@ -64,7 +64,7 @@ describe('offices.create', () => {
 });
 
 describe('offices', () => {
-  test('behavior: settings are merged', async () => {
+  test('behavior: merges settings', async () => {
     const { id } = await world.office();
     expect(await world.owner.offices.getSettings(id)).toEqual({});
     await world.owner.offices.updateSettings(id, { theme: 'dark', limits: { a: 1 } });
@@ -75,7 +75,7 @@ describe('offices', () => {
     expect((await world.owner.offices.get(id)).settings).toEqual({ theme: 'dark', limits: { b: 2 } });
   });
 
-  test('behavior: a deleted office is gone, with its agents', async () => {
+  test('behavior: deletes an office with its agents', async () => {
     const { id } = await world.office();
     await world.agent(id, 'aria');
     const asAria = world.as(id, 'aria');
@@ -86,7 +86,7 @@ describe('offices', () => {
     expect(await failure(world.owner.offices.delete(id))).toMatchObject({ status: 404 });
   });
 
-  test('behavior: status goes from provisioning to ready, and is degraded while suspended', async () => {
+  test('behavior: reports provisioning, then ready, and degraded while suspended', async () => {
     const { id } = await world.office();
     expect(await world.owner.offices.status(id)).toMatchObject({
       phase: 'provisioning',
@@ -103,7 +103,7 @@ describe('offices', () => {
     expect(await world.owner.offices.status(id)).toMatchObject({ phase: 'ready' });
   });
 
-  test('behavior: a suspended office refuses work, and its agents sleep until it is resumed', async () => {
+  test('behavior: refuses work while suspended; its agents sleep until it is resumed', async () => {
     const { id } = await world.office();
     await world.agent(id, 'aria');
     await world.agent(id, 'bo');
@@ -131,7 +131,7 @@ describe('offices', () => {
     expect((await world.owner.employees.get(id, 'bo')).status.phase).toBe('suspended');
   });
 
-  test('behavior: a transferred office belongs to the new owner only', async () => {
+  test('behavior: gives a transferred office to the new owner only', async () => {
     const { id } = await world.office();
     const next = newcomer('next');
     expect(await failure(world.owner.offices.transfer(id, 'stranger'))).toMatchObject({ status: 404 });
@@ -140,14 +140,14 @@ describe('offices', () => {
     expect(await next.offices.get(id)).toMatchObject({ id, owner_id: next.user.id });
   });
 
-  test('behavior: a rotated secret is another one each time', async () => {
+  test('behavior: rotates to a new secret each time', async () => {
     const { id } = await world.office();
     const first = await world.owner.offices.rotateSecret(id);
     expect(first.secret).toMatch(/^[\da-f]{64}$/);
     expect((await world.owner.offices.rotateSecret(id)).secret).not.toBe(first.secret);
   });
 
-  test('behavior: a secret is set and never shown; a kubeconfig is text', async () => {
+  test('behavior: stores a secret without showing it; returns a kubeconfig as text', async () => {
     const { id } = await world.office();
     expect(await world.owner.offices.setSecret(id, 'GITHUB TOKEN/1', 'ghp_secret')).toBeUndefined();
     expect(JSON.stringify(await world.owner.offices.get(id))).not.toContain('ghp_secret');

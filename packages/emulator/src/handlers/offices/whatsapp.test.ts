@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => world?.close());
 
 describe('whatsapp', () => {
-  test('default: an agent’s line: shown, scanned, reset', async () => {
+  test('default: shows, links and resets an agent’s line', async () => {
     const id = await world.officeWith();
     const { whatsapp } = world.owner;
     expect(await whatsapp.sessionStatus(id, 'aria')).toEqual({ connected: false, agent_id: 'aria' });
@@ -35,7 +35,7 @@ describe('whatsapp', () => {
     expect(await whatsapp.sessionStatus(id, 'aria')).toMatchObject({ connected: false });
   });
 
-  test('default: the office’s line, and who may use it', async () => {
+  test('default: manages the office’s line and its users', async () => {
     const id = await world.officeWith('aria', 'bo');
     const { whatsapp, employees } = world.owner;
     expect(await whatsapp.officeQRStatus(id)).toEqual({ status: 'idle' });
@@ -64,7 +64,7 @@ describe('whatsapp', () => {
     expect(await whatsapp.officeQRStatus(id)).toEqual({ status: 'idle' });
   });
 
-  test('error: agents that are not there', async () => {
+  test('error: refuses unknown agents', async () => {
     const id = await world.officeWith();
     const { whatsapp } = world.owner;
     await allMissing([
@@ -80,7 +80,7 @@ describe('whatsapp', () => {
 });
 
 describe('chromium and proxy', () => {
-  test('default: a browser is started, done, started anew, deleted', async () => {
+  test('default: starts, stops, restarts and deletes a browser', async () => {
     const id = await world.officeWith();
     const { chromium } = world.owner;
     await allMissing([chromium.status(id), chromium.done(id), chromium.delete(id)]);
@@ -100,7 +100,7 @@ describe('chromium and proxy', () => {
     expect(await failure(chromium.start(id))).toMatchObject({ status: 409 });
   });
 
-  test('default: proxies are torn down, whether there are any or not', async () => {
+  test('default: tears down proxies, if any', async () => {
     const id = await world.officeWith();
     await world.owner.proxy.teardownCodeProxy(id);
     await world.owner.proxy.teardownCodexProxy(id);
@@ -113,7 +113,7 @@ describe('chromium and proxy', () => {
 });
 
 describe('llmPing', () => {
-  test('default: a model answers when the office has credits', async () => {
+  test('default: answers with a model when the office has credits', async () => {
     const id = await world.officeWith();
     const { llmPing, employees } = world.owner;
     await employees.promote(id, 'aria', { modelTier: 'opus' });

@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => world?.close());
 
 describe('credits', () => {
-  test('default: a ledger, newest first, of which each entry has the balance after it', async () => {
+  test('default: lists the ledger, newest first, each entry with its balance', async () => {
     const { id } = await world.office();
     const { credits } = world.owner;
     expect(await credits.balance(id)).toEqual({ office_id: id, balance: 100 });
@@ -30,7 +30,7 @@ describe('credits', () => {
     expect(new Set(ids).size).toBe(3);
   });
 
-  test('behavior: what everything cost adds up to the ledger', async () => {
+  test('behavior: the sum of all costs matches the ledger', async () => {
     const { id } = await world.office();
     const { credits, tasks, employees } = world.owner;
     await world.agent(id, 'aria');
@@ -74,7 +74,7 @@ describe('credits', () => {
     expect((await credits.balance(id)).balance).toBe(balance - PRICES.coreHour);
   });
 
-  test('error: without credits nothing is hired, queued or said to agents: 402', async () => {
+  test('error: answers 402 to hires, tasks and messages without credits', async () => {
     const { id } = await world.office();
     await world.agent(id, 'aria');
     const group = await world.owner.xmtp.createGroup(id, { members: ['aria'] });
@@ -96,7 +96,7 @@ describe('credits', () => {
     expect((await world.owner.tasks.create(id, { title: 'x' })).status).toBe('queued');
   });
 
-  test('error: only more than nothing can be added', async () => {
+  test('error: refuses amounts of zero or less', async () => {
     const { id } = await world.office();
     for (const amount of [0, -5]) {
       expect(await failure(world.owner.credits.add(id, { amount, reason: 'x' }))).toMatchObject({
@@ -108,7 +108,7 @@ describe('credits', () => {
 });
 
 describe('quota', () => {
-  test('default: changes what is named', async () => {
+  test('default: changes the given fields', async () => {
     const { id } = await world.office();
     const { credits } = world.owner;
     const before = await credits.quota(id);
@@ -126,7 +126,7 @@ describe('quota', () => {
     expect(await credits.quota(id)).toMatchObject({ tier: 'small', pods: 2 });
   });
 
-  test('error: what is no quantity', async () => {
+  test('error: refuses values that are not quantities', async () => {
     const { id } = await world.office();
     for (const wrong of [{ tier: '' }, { cpu: 'a lot' }, { memory: '2' }, { pods: -1 }, { pods: 1.5 }]) {
       const error = await failure(world.owner.credits.setQuota(id, { tier: 'x', ...wrong }));

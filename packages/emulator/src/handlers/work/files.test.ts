@@ -18,7 +18,7 @@ const bytesOf = async (name: string) =>
   new Uint8Array(await (await world.owner.files.download(id, name)).arrayBuffer());
 
 describe('files', () => {
-  test('default: up and down again, byte for byte', async () => {
+  test('default: downloads the uploaded bytes', async () => {
     const content = Uint8Array.from({ length: 100_000 }, (_, index) => (index * 7) % 256);
     await world.owner.files.upload(id, 'report.bin', content);
     expect(await bytesOf('report.bin')).toEqual(content);
@@ -31,7 +31,7 @@ describe('files', () => {
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
   });
 
-  test('behavior: a second upload takes the place of the first; an empty file is a file', async () => {
+  test('behavior: replaces a file by a second upload; accepts an empty file', async () => {
     await world.owner.files.upload(id, 'twice.txt', new TextEncoder().encode('a longer one'));
     await world.owner.files.upload(id, 'twice.txt', new Uint8Array());
     expect(await bytesOf('twice.txt')).toHaveLength(0);
@@ -40,7 +40,7 @@ describe('files', () => {
     ]);
   });
 
-  test('behavior: a deleted file is gone', async () => {
+  test('behavior: deletes a file', async () => {
     await world.owner.files.upload(id, 'gone.txt', new Uint8Array(1));
     await world.owner.files.delete(id, 'gone.txt');
     for (const call of [
@@ -51,7 +51,7 @@ describe('files', () => {
     }
   });
 
-  test('behavior: asking with the time that was told misses no change and repeats none', async () => {
+  test('behavior: lists changes since the returned time once each', async () => {
     const office = await world.office();
     const { files } = world.owner;
     const seen: string[] = [];
@@ -76,7 +76,7 @@ describe('files', () => {
     time += 60_000;
   });
 
-  test('behavior: who comes back too late is told to look at everything', async () => {
+  test('behavior: requests a full refresh after too long', async () => {
     const office = await world.office();
     const { serverTime } = await world.owner.files.changes(office.id);
     await world.owner.workspace.exec(office.id, { command: `touch ${'a '.repeat(1_001)}` });
@@ -86,7 +86,7 @@ describe('files', () => {
     expect(now).toEqual({ events: [], serverTime: expect.any(Number) });
   });
 
-  test('behavior: permissions keep agents from files, and users from nothing', async () => {
+  test('behavior: permissions restrict agents, not users', async () => {
     const office = await world.office();
     const { files } = world.owner;
     await world.agent(office.id, 'aria');
@@ -115,7 +115,7 @@ describe('files', () => {
     expect(await files.getPermissions(office.id, 'plan.md')).toEqual([]);
   });
 
-  test('error: files and agents that are not there', async () => {
+  test('error: refuses unknown files and agents', async () => {
     const { files } = world.owner;
     await files.upload(id, 'here.txt', new Uint8Array(1));
     const calls = [
@@ -128,7 +128,7 @@ describe('files', () => {
     for (const error of await Promise.all(calls.map(failure))) expect(error).toMatchObject({ status: 404 });
   });
 
-  test('error: what is no upload is 4xx', async () => {
+  test('error: answers 4xx to anything but an upload', async () => {
     const url = `${world.emulator.endpoint}/api/v1/offices/${id}/files`;
     const auth = { Authorization: `Bearer ${world.emulator.apiKey}` };
     const send = (body: BodyInit, type?: string) =>
@@ -154,7 +154,7 @@ describe('files', () => {
     expect((await send(other)).status).toBe(400);
   });
 
-  test('error: more than the limit is 413', async () => {
+  test('error: answers 413 beyond the limit', async () => {
     const large = new Uint8Array(64 * 1024 * 1024 + 1);
     expect(await failure(world.owner.files.upload(id, 'large', large))).toMatchObject({ status: 413 });
   });
@@ -164,7 +164,7 @@ describe('names', () => {
   const file = new URL('../../../../../tests/vectors/naughty_strings.json', import.meta.url);
   const names = JSON.parse(readFileSync(file, 'utf8')) as string[];
 
-  test('behavior: every naughty name is kept as it is, or refused with a reason', async () => {
+  test('behavior: keeps every naughty name unchanged, or refuses it with a reason', async () => {
     const office = await world.office();
     const kept: string[] = [];
     for (const [index, name] of names.entries()) {
@@ -196,7 +196,7 @@ describe('names', () => {
     '\u001b[2J',
     'x'.repeat(1025),
     'ä'.repeat(513),
-  ])('error: %j is refused by the server itself', async (name) => {
+  ])('error: refuses %j', async (name) => {
     const form = new FormData();
     form.append('file', new Blob(['x']), name);
     const headers = { Authorization: `Bearer ${world.emulator.apiKey}` };
@@ -204,7 +204,7 @@ describe('names', () => {
     expect((await raw(url, { method: 'POST', headers, body: form })).status).toBe(400);
   });
 
-  test('behavior: every naughty name of an agent is hired under that name, or 400', async () => {
+  test('behavior: hires every naughty name of an agent unchanged, or answers 400', async () => {
     const office = await world.office();
     const wanted = /^[a-z0-9][a-z0-9-]{0,62}$/;
     for (const name of names) {

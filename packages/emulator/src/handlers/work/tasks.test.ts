@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => world?.close());
 
 describe('tasks', () => {
-  test('default: queued, claimed, logged, completed with a result', async () => {
+  test('default: are queued, claimed, logged and completed with a result', async () => {
     const id = await world.officeWith('aria', 'bo');
     const { tasks } = world.owner;
     const queued = await tasks.create(id, {
@@ -54,7 +54,7 @@ describe('tasks', () => {
     expect(activity[0]?.metadata).toEqual({ task_id: queued.id });
   });
 
-  test('behavior: failed with an error, which becomes the agent’s last one', async () => {
+  test('behavior: fail with an error, stored as the agent’s last one', async () => {
     const id = await world.officeWith('aria', 'bo');
     const { id: taskId } = await world.owner.tasks.create(id, { title: 'x', assigned_to: 'aria' });
     const aria = world.as(id, 'aria').tasks;
@@ -66,7 +66,7 @@ describe('tasks', () => {
     expect(await world.owner.tasks.stats(id)).toMatchObject({ failed: 1, total: 1 });
   });
 
-  test('behavior: the most urgent goes first, then the oldest; others’ tasks and other kinds do not', async () => {
+  test('behavior: are claimed by urgency, then by age, without those of others and other kinds', async () => {
     const id = await world.officeWith('aria', 'bo');
     const { tasks } = world.owner;
     await tasks.create(id, { title: 'first' });
@@ -82,7 +82,7 @@ describe('tasks', () => {
     expect(await failure(tasks.claim(id, { agent: 'aria' }))).toMatchObject({ status: 404 });
   });
 
-  test('behavior: however many claim at once, each task is taken once', async () => {
+  test('behavior: are claimed once by concurrent agents', async () => {
     const id = await world.officeWith('aria', 'bo');
     const { tasks } = world.owner;
     for (let index = 0; index < 5; index++) await tasks.create(id, { title: `t${index}` });
@@ -94,7 +94,7 @@ describe('tasks', () => {
     expect([taken.length, new Set(taken).size]).toEqual([5, 5]);
   });
 
-  test('behavior: saying it twice is saying it once', async () => {
+  test('behavior: repeated reports have no further effect', async () => {
     const id = await world.officeWith('aria', 'bo');
     const { tasks } = world.owner;
     const { id: taskId } = await tasks.create(id, { title: 'x' });
@@ -117,7 +117,7 @@ describe('tasks', () => {
     }
   });
 
-  test('behavior: handed on, it waits for the other', async () => {
+  test('behavior: wait for the agent that they were reassigned to', async () => {
     const id = await world.officeWith('aria', 'bo');
     const { tasks } = world.owner;
     const { id: taskId } = await tasks.create(id, { title: 'x' });
@@ -133,7 +133,7 @@ describe('tasks', () => {
     expect(await failure(tasks.update(id, taskId, { assigned_to: 'none' }))).toMatchObject({ status: 404 });
   });
 
-  test('behavior: what a fired agent was at has failed; what waits for its name waits on', async () => {
+  test('behavior: fail when their agent is fired; queued ones stay queued', async () => {
     const id = await world.officeWith('aria', 'bo');
     const { tasks } = world.owner;
     const running = await tasks.create(id, { title: 'x', assigned_to: 'aria' });
@@ -147,7 +147,7 @@ describe('tasks', () => {
     expect(await tasks.get(id, queued.id)).toMatchObject({ status: 'queued', assigned_to: 'aria' });
   });
 
-  test('error: no title, no result, an agent that is not there', async () => {
+  test('error: refuses a missing title or result, and an unknown agent', async () => {
     const id = await world.officeWith('aria', 'bo');
     const { tasks } = world.owner;
     expect(await failure(tasks.create(id, { title: ' ' }))).toMatchObject({ status: 400 });
@@ -180,7 +180,7 @@ describe('tasks', () => {
     for (const error of await Promise.all(missing.map(failure))) expect(error.status).toBe(404);
   });
 
-  test('error: an agent claims, logs and updates for itself only, and only when it is ready', async () => {
+  test('error: an agent claims, logs and updates for itself only, when it is ready', async () => {
     const id = await world.officeWith('aria', 'bo');
     const { id: taskId } = await world.owner.tasks.create(id, { title: 'x' });
     const aria = world.as(id, 'aria').tasks;

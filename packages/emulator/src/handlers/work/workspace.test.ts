@@ -11,7 +11,7 @@ beforeAll(async () => {
 afterAll(() => world?.close());
 
 describe('workspace', () => {
-  test('default: commands work on the office’s files, and are on record', async () => {
+  test('default: runs commands on the office’s files and records them', async () => {
     const id = await world.officeWith();
     const { workspace, files, env, employees } = world.owner;
     await files.upload(id, 'report.md', new TextEncoder().encode('one\ntwo\n'));
@@ -32,7 +32,7 @@ describe('workspace', () => {
     expect(await workspace.health(id)).toEqual({ healthy: true });
   });
 
-  test('behavior: agents have the rights that they have', async () => {
+  test('behavior: applies the rights of agents', async () => {
     const id = await world.officeWith();
     await world.owner.files.upload(id, 'secret.md', new TextEncoder().encode('s3cret'));
     await world.owner.files.setPermissions(id, 'secret.md', { agent_name: 'aria', access: 'none' });
@@ -56,13 +56,13 @@ describe('workspace', () => {
     expect(await (await world.owner.files.download(id, 'secret.md')).text()).toBe('s3cret');
   });
 
-  test('behavior: what takes too long is ended', async () => {
+  test('behavior: ends a command that takes too long', async () => {
     const id = await world.officeWith();
     const slow = await world.owner.workspace.exec(id, { command: 'sleep 999', timeout_ms: 10 });
     expect(slow).toEqual({ stdout: '', stderr: 'sh: timed out\n', exit_code: 124 });
   });
 
-  test('behavior: it can be switched off; a suspended office runs nothing', async () => {
+  test('behavior: can be disabled; a suspended office runs nothing', async () => {
     const off = await startWorld({ exec: false });
     const { id } = await off.office();
     expect(await failure(off.owner.workspace.exec(id, { command: 'ls' }))).toMatchObject({
@@ -79,7 +79,7 @@ describe('workspace', () => {
     expect(await world.owner.workspace.health(asleep)).toEqual({ healthy: false });
   });
 
-  test('error: no command, or one beyond measure', async () => {
+  test('error: refuses a missing or too long command', async () => {
     const id = await world.officeWith();
     await allRefused([
       world.owner.workspace.exec(id, { command: ' ' }),

@@ -23,7 +23,7 @@ afterEach(() => {
   platform.db.close();
 });
 
-test('behavior: a comment every 15 s while nothing happens, and the end at once when the reader leaves', async () => {
+test('behavior: sends a comment every 15 s while idle, and ends at once when the reader leaves', async () => {
   const caller = { kind: 'user', id: 'user:u', name: 'u', userId: 'u', admin: false } as const;
   const reader = { caller, lastEventId: undefined, signal: abort.signal, mayRead: () => true };
   const stream = platform.eventFeed.stream(officeId, reader);

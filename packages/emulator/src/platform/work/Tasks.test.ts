@@ -20,7 +20,7 @@ beforeEach(() => {
 });
 afterEach(() => platform.db.close());
 
-test('default: tasks are listed by status and by agent, several of each, up to a limit', () => {
+test('default: lists tasks by several statuses and agents, up to a limit', () => {
   const { agents, lifecycle, tasks } = platform;
   for (const name of ['aria', 'bo']) lifecycle.setPhase(agents.hire(office, { name }), 'ready', 'ready');
   for (const [title, assigned_to] of [

@@ -26,7 +26,7 @@ function signed(
 }
 
 describe('API keys', () => {
-  test('default: a user sees the offices that are its own', async () => {
+  test('default: shows a user its own offices', async () => {
     expect((await world.owner.offices.list()).map(({ id }) => id)).toContain(officeId);
     expect(await world.stranger.offices.list()).toEqual([]);
   });
@@ -37,7 +37,7 @@ describe('API keys', () => {
     ['a key without its scheme', { Authorization: 'mi_emulator_unknown' }],
     ['a scheme that is not Bearer', { Authorization: 'Basic bWk6bWk=' }],
     ['an empty header', { Authorization: '' }],
-  ])('error: %s is 401, and says what to do', async (_, headers) => {
+  ])('error: answers 401 with a hint to %s', async (_, headers) => {
     const { status, json, headers: answer } = await raw(url('/api/v1/offices'), { headers });
     expect([status, json]).toMatchObject([401, { error: expect.stringMatching(/\w/), code: 'unauthorized' }]);
     expect(answer.get('www-authenticate')).toBe('Bearer');
@@ -45,7 +45,7 @@ describe('API keys', () => {
     expect(answer.get('date')).toBe(new Date(time).toUTCString());
   });
 
-  test('behavior: keys are new at each sign-in, and older ones stay good', async () => {
+  test('behavior: creates a key at each sign-in; older ones stay valid', async () => {
     const first = world.emulator.createUser('twice@mitosis.test');
     const second = world.emulator.createUser('Twice@Mitosis.test ');
     expect(second).toMatchObject({ id: first.id, email: first.email });
@@ -56,13 +56,13 @@ describe('API keys', () => {
     }
   });
 
-  test('error: 403 for an office of another user', async () => {
+  test('error: answers 403 for an office of another user', async () => {
     const error = await failure(world.stranger.offices.get(officeId));
     expect(error).toMatchObject({ status: 403, code: 'forbidden' });
     expect(error.message).toContain('you do not own this office');
   });
 
-  test('error: 404 for an office that does not exist', async () => {
+  test('error: answers 404 for an unknown office', async () => {
     expect(await failure(world.owner.offices.get('nowhere'))).toMatchObject({
       status: 404,
       code: 'not_found',
@@ -71,12 +71,12 @@ describe('API keys', () => {
 });
 
 describe('agents', () => {
-  test('default: an agent acts in its own office', async () => {
+  test('default: lets an agent act in its own office', async () => {
     const target = `/api/v1/offices/${officeId}/tasks/stats`;
     expect((await raw(url(target), { headers: signed(target) })).status).toBe(200);
   });
 
-  test('behavior: where no office is named, the agent is found by its key', async () => {
+  test('behavior: finds an agent by its key when no office is named', async () => {
     const other = await world.office('other');
     await world.agent(other.id, 'aria');
     const target = '/api/v1/offices';
@@ -86,7 +86,7 @@ describe('agents', () => {
     }
   });
 
-  test('behavior: the raw target is what counts, percent-encoding and query included', async () => {
+  test('behavior: verifies the raw target with percent-encoding and query', async () => {
     for (const rest of [
       'files/a%2Fb%20c',
       'files/a%2fb',
@@ -106,7 +106,7 @@ describe('agents', () => {
     }
   });
 
-  test('behavior: the signature covers the method and not the body', async () => {
+  test('behavior: verifies the method, not the body', async () => {
     const target = `/api/v1/offices/${officeId}/tasks`;
     const headers = { ...signed(target, { method: 'POST' }), 'Content-Type': 'application/json' };
     for (const title of ['one', 'two']) {
@@ -122,13 +122,13 @@ describe('agents', () => {
     [0, 200],
     [60, 200],
     [61, 401],
-  ])('behavior: %i s away from the clock gives %i', async (seconds, status) => {
+  ])('behavior: a timestamp %i s off gives %i', async (seconds, status) => {
     const target = `/api/v1/offices/${officeId}`;
     const headers = signed(target, { at: Math.floor(time / 1000) + seconds });
     expect((await raw(url(target), { headers })).status).toBe(status);
   });
 
-  test('behavior: the same signature holds until it is too old', async () => {
+  test('behavior: accepts a signature repeatedly until it is too old', async () => {
     const target = `/api/v1/offices/${officeId}`;
     const headers = signed(target);
     const answers = await Promise.all(Array.from({ length: 10 }, () => raw(url(target), { headers })));
@@ -138,7 +138,7 @@ describe('agents', () => {
   });
 
   test.each(['', '1e9', '+1', '-1', '01', '1.0', 'now', '99999999999999999999', ' '])(
-    'error: the timestamp «%s» is 401',
+    'error: answers 401 to the timestamp «%s»',
     async (timestamp) => {
       const target = `/api/v1/offices/${officeId}`;
       const headers = { ...signed(target), 'X-Timestamp': timestamp };
@@ -146,7 +146,7 @@ describe('agents', () => {
     },
   );
 
-  test('error: another key, another name, another office, a broken signature', async () => {
+  test('error: refuses another key, name or office, and a broken signature', async () => {
     const target = `/api/v1/offices/${officeId}`;
     const { privateKey } = generateKeyPair();
     expect((await raw(url(target), { headers: signed(target, { key: privateKey }) })).status).toBe(401);
@@ -163,7 +163,7 @@ describe('agents', () => {
     ).toBe(404);
   });
 
-  test('behavior: a key of its own, given in customConfig, replaces the one that the emulator made', async () => {
+  test('behavior: accepts a custom key from customConfig in place of the generated one', async () => {
     const own = generateKeyPair();
     const office = await world.office('keys');
     await world.owner.employees.hire(office.id, { name: 'cleo', customConfig: { publicKey: own.publicKey } });
@@ -179,7 +179,7 @@ describe('agents', () => {
     ).toBe(200);
   });
 
-  test('error: an archived agent is 403', async () => {
+  test('error: answers 403 to an archived agent', async () => {
     const office = await world.office('archive');
     await world.agent(office.id, 'dora');
     await world.owner.employees.archive(office.id, 'dora');
@@ -201,7 +201,7 @@ describe('first-party tokens', () => {
     Authorization: `Bearer ${generateJWT({ botId: 'test', ...claims }, secret, { now: Math.floor(now) })}`,
   });
 
-  test('default: a token acts for the user that it names', async () => {
+  test('default: lets a token act for its user', async () => {
     const headers = token({ userId: world.emulator.user.id });
     expect((await raw(url(`/api/v1/offices/${officeId}`), { headers })).status).toBe(200);
     expect(
@@ -209,7 +209,7 @@ describe('first-party tokens', () => {
     ).toBe(403);
   });
 
-  test('behavior: an admin acts on every office', async () => {
+  test('behavior: lets an admin act on every office', async () => {
     for (const claims of [{ userId: 'admin' }, { userId: 'stranger', role: 'admin' }]) {
       const { json } = await raw(url('/api/v1/offices'), { headers: token(claims) });
       expect(json).toContainEqual(expect.objectContaining({ id: officeId }));
@@ -217,7 +217,7 @@ describe('first-party tokens', () => {
     }
   });
 
-  test('error: another secret, an old token, no token', async () => {
+  test('error: refuses another secret, an old token and no token', async () => {
     const user = { userId: world.emulator.user.id };
     const path = url('/api/v1/offices');
     expect((await raw(path, { headers: token(user, 'another secret of at least 32 bytes') })).status).toBe(
@@ -227,7 +227,7 @@ describe('first-party tokens', () => {
     expect((await raw(path, { headers: { Authorization: 'Bearer a.b.c' } })).status).toBe(401);
   });
 
-  test('error: the dashboard takes API keys only', async () => {
+  test('error: the dashboard accepts API keys only', async () => {
     const at = `${world.emulator.dashboardEndpoint}/api/offices`;
     const body = JSON.stringify({ name: 'x' });
     const json = { 'Content-Type': 'application/json' };

@@ -60,19 +60,19 @@ async function attempt(endpoint: Endpoint, signer: Authenticator | undefined): P
 const signerOf = (office: string, agentId: string): Authenticator =>
   agentAuthenticator({ agentId, signingKey: world.emulator.agentKey(office, agentId) });
 
-describe('who may what', () => {
+describe('permissions', () => {
   beforeEach(async () => {
     officeId = await world.officeWith('aria', 'bo');
   });
 
-  test('default: agents may call the listed operations', () => {
+  test('default: lets agents call the listed operations', () => {
     const permitted = (wanted: readonly string[]) =>
       endpoints.filter(({ access }) => wanted.includes(access.agents)).map(({ name }) => name);
     expect(permitted(['part', 'all'])).toEqual(expect.arrayContaining([...OF_THE_OFFICE]));
     expect(permitted(['self'])).toEqual(expect.arrayContaining([...OF_ITSELF]));
   });
 
-  test.each(endpoints)('behavior: $name, asked by each kind of caller', async (endpoint) => {
+  test.each(endpoints)('behavior: checks $name for each kind of caller', async (endpoint) => {
     const { name, route, access } = endpoint;
     const isOpen = name === 'client.health';
     const ofOffice = route.includes('{officeId}');
@@ -98,10 +98,10 @@ describe('who may what', () => {
   });
 });
 
-describe('the part of an agent', () => {
+describe('an agent', () => {
   const CANARY = 'canary-7c1f';
 
-  test('behavior: nothing that an agent can call shows what others say, hide or keep', async () => {
+  test('behavior: sees no messages, secrets or files of others by any operation', async () => {
     const id = await world.officeWith('aria', 'bo');
     const { owner } = world;
     const aria = world.as(id, 'aria');
@@ -180,7 +180,7 @@ describe('the part of an agent', () => {
     expect(JSON.stringify(await owner.events.list(id))).toContain(CANARY);
   });
 
-  test('behavior: a delegate has the operations that it was given, about others too, and no more', async () => {
+  test('behavior: a delegate has exactly the delegated operations, also for others', async () => {
     const id = await world.officeWith('aria', 'bo');
     const aria = world.as(id, 'aria');
     const add = () => aria.credits.add(id, { amount: 1, reason: 'more' });
@@ -193,7 +193,7 @@ describe('the part of an agent', () => {
     expect(await failure(add())).toMatchObject({ status: 403 });
   });
 
-  test('behavior: a role takes away what it does not permit', async () => {
+  test('behavior: a role removes rights that it does not include', async () => {
     const { id } = await world.office();
     await world.owner.employees.hire(id, { name: 'rex', role: 'reviewer' });
     const rex = world.as(id, 'rex');
