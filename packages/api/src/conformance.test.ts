@@ -89,7 +89,7 @@ function filled(path: string, names: readonly unknown[]): string {
   return path.replace(/\{\w+\}/g, () => encodeURIComponent(String(names[index++])));
 }
 
-test('default: the contract has every recorded operation', () => {
+test('default: has every recorded operation', () => {
   const names = groups.flatMap((group) => Object.keys(contract[group]).map((method) => `${group}.${method}`));
   expect(names).toEqual(expect.arrayContaining(recordedOperations.map(({ operation }) => operation)));
   expect(operations.map(({ operation }) => operation).sort()).toEqual(names.sort());
@@ -98,7 +98,7 @@ test('default: the contract has every recorded operation', () => {
 describe.each(groups)('%s', (group) => {
   const mine = operations.filter(({ operation }) => operation.startsWith(`${group}.`));
 
-  test.each(mine)('default: $operation is what was recorded', (recorded) => {
+  test.each(mine)('default: $operation equals the recorded one', (recorded) => {
     const endpoint = endpointFor(recorded);
     const path = recorded.host === 'dashboard' ? endpoint.dashboardPath : endpoint.route.split(' ')[1];
     expect(endpoint.name).toBe(recorded.operation);
@@ -119,41 +119,44 @@ describe.each(groups)('%s', (group) => {
     expect(endpoint.side).toBe(recorded.side);
   });
 
-  test.each(mine)('default: $operation sends exactly that, and gives the answer', async (recorded) => {
-    const endpoint = endpointFor(recorded);
-    const expected = prepareAnswer(endpoint);
-    const args = goodArguments(recorded);
-    expect(args).toHaveLength(recorded.args.length);
-    const result = await callThrough(asUser, recorded.operation, [
-      ...args,
-      { headers: { 'X-Extra': 'last' } },
-    ]);
-    const request = theRequest();
+  test.each(mine)(
+    'default: $operation sends the recorded request and returns the response',
+    async (recorded) => {
+      const endpoint = endpointFor(recorded);
+      const expected = prepareAnswer(endpoint);
+      const args = goodArguments(recorded);
+      expect(args).toHaveLength(recorded.args.length);
+      const result = await callThrough(asUser, recorded.operation, [
+        ...args,
+        { headers: { 'X-Extra': 'last' } },
+      ]);
+      const request = theRequest();
 
-    const values = args.slice(pathArguments(recorded).length);
-    const query = recorded.query && querySent(endpoint, values[0]);
-    expect(request.host).toBe(recorded.host);
-    expect(request.method).toBe(recorded.method);
-    expect(request.target).toBe(filled(recorded.path, args) + (query ? `?${query}` : ''));
-    expect(request.headers['authorization']).toBe('Bearer mi_example');
-    expect(request.headers['x-extra']).toBe('last');
-    if (recorded.body?.json !== undefined) {
-      expect(request.headers['content-type']).toBe('application/json');
-      const body = endpoint.bodyField === undefined ? values[0] : { [endpoint.bodyField]: values[0] };
-      expect(JSON.parse(request.body.toString())).toEqual(body);
-    } else if (recorded.body?.multipart) {
-      await expectUpload(request, values);
-    } else {
-      expect(request.headers['content-type']).toBeUndefined();
-      expect(request.body).toHaveLength(0);
-    }
-    expect(result instanceof Response ? [...new Uint8Array(await result.arrayBuffer())] : result).toEqual(
-      expected,
-    );
-  });
+      const values = args.slice(pathArguments(recorded).length);
+      const query = recorded.query && querySent(endpoint, values[0]);
+      expect(request.host).toBe(recorded.host);
+      expect(request.method).toBe(recorded.method);
+      expect(request.target).toBe(filled(recorded.path, args) + (query ? `?${query}` : ''));
+      expect(request.headers['authorization']).toBe('Bearer mi_example');
+      expect(request.headers['x-extra']).toBe('last');
+      if (recorded.body?.json !== undefined) {
+        expect(request.headers['content-type']).toBe('application/json');
+        const body = endpoint.bodyField === undefined ? values[0] : { [endpoint.bodyField]: values[0] };
+        expect(JSON.parse(request.body.toString())).toEqual(body);
+      } else if (recorded.body?.multipart) {
+        await expectUpload(request, values);
+      } else {
+        expect(request.headers['content-type']).toBeUndefined();
+        expect(request.body).toHaveLength(0);
+      }
+      expect(result instanceof Response ? [...new Uint8Array(await result.arrayBuffer())] : result).toEqual(
+        expected,
+      );
+    },
+  );
 
   test.each(mine.filter(({ query }) => query))(
-    'behavior: $operation without a query sends none',
+    'behavior: $operation sends no query by default',
     async (recorded) => {
       prepareAnswer(endpointFor(recorded));
       const path = goodArguments(recorded).slice(0, -1);
@@ -162,7 +165,7 @@ describe.each(groups)('%s', (group) => {
     },
   );
 
-  test('behavior: a hostile name is one segment, and no other route is reached', async () => {
+  test('behavior: encodes a hostile name as one segment of the same route', async () => {
     for (const recorded of mine) {
       const endpoint = endpointFor(recorded);
       prepareAnswer(endpoint);
@@ -180,7 +183,7 @@ describe.each(groups)('%s', (group) => {
     }
   });
 
-  test('behavior: a file goes out under its very name, or not at all', async () => {
+  test('behavior: sends a file under its exact name, or not at all', async () => {
     for (const recorded of mine.filter(({ body }) => body?.multipart)) {
       prepareAnswer(endpointFor(recorded));
       const [good, at] = [goodArguments(recorded), pathArguments(recorded).length];
@@ -202,7 +205,7 @@ describe.each(groups)('%s', (group) => {
     }
   });
 
-  test('error: what cannot be a name is refused, and nothing is sent', async () => {
+  test('error: refuses invalid names and sends nothing', async () => {
     for (const recorded of mine) {
       const reserved = endpointFor(recorded).reserved ?? {};
       for (const [at, argument] of pathArguments(recorded).entries()) {
@@ -218,7 +221,7 @@ describe.each(groups)('%s', (group) => {
     expect([...api.seen, ...dashboard.seen]).toEqual([]);
   });
 
-  test('error: an argument of the wrong type is refused by its name, and nothing is sent', async () => {
+  test('error: refuses an argument of the wrong type by name and sends nothing', async () => {
     for (const recorded of mine) {
       const endpoint = endpointFor(recorded);
       const at = pathArguments(recorded).length;
@@ -235,7 +238,7 @@ describe.each(groups)('%s', (group) => {
     expect([...api.seen, ...dashboard.seen]).toEqual([]);
   });
 
-  test('behavior: as an agent, the signature covers the request target as sent, and the dashboard is left alone', async () => {
+  test('behavior: as an agent, signs the exact request target and does not call the dashboard', async () => {
     for (const recorded of mine) {
       const endpoint = endpointFor(recorded);
       prepareAnswer(endpoint);

@@ -24,7 +24,7 @@ function exportedNames(file: string): string[] {
   );
 }
 
-test('default: the index exports what it lists', () => {
+test('default: exports the listed names', () => {
   expect(exportedNames('src/index.ts')).toEqual(
     expect.arrayContaining(['TasksAPI', '<Task>', '<PagedList>']),
   );
@@ -35,7 +35,7 @@ test('default: the index exports what it lists', () => {
   ).toEqual(Object.keys(everything).sort());
 });
 
-test('default: a class for every group, and a subpath', () => {
+test('default: has a class and a subpath for every group', () => {
   const names = Object.values(classes).map(({ name }) => name);
   expect(Object.keys(everything)).toEqual(expect.arrayContaining(names));
   const groups = Object.keys(contract).filter((group) => group !== 'client');
@@ -45,7 +45,7 @@ test('default: a class for every group, and a subpath', () => {
 });
 
 test.each(entries.filter(([subpath]) => !OTHERS.includes(subpath)))(
-  'default: %s has its class and its types, which are also in the index',
+  'default: %s exports its class and types, also from the index',
   async (subpath, file) => {
     const module: object = await import(new URL(`../${file}`, import.meta.url).href);
     const { name } = classes[subpath.slice(2) as keyof typeof classes];

@@ -12,7 +12,7 @@ const employees = new EmployeesAPI(transport);
 const taskApi = new TasksAPI(transport);
 const files = new FilesAPI(transport);
 
-test('error: ten mistakes of callers do not compile', () => {
+test('error: refuses ten mistakes of callers', () => {
   // @ts-expect-error the office is missing
   void employees.list();
   // @ts-expect-error a required field is missing
@@ -35,7 +35,7 @@ test('error: ten mistakes of callers do not compile', () => {
   new CreditsAPI({ endpoint: 'http://localhost:8080', apiKey: 'mi_example' });
 });
 
-test('error: mistakes with answers do not compile', async () => {
+test('error: refuses mistakes with results', async () => {
   // @ts-expect-error the answer was not waited for
   void offices.list().length;
   // @ts-expect-error an unknown answer has no fields
@@ -46,7 +46,7 @@ test('error: mistakes with answers do not compile', async () => {
   void (await offices.get('o')).createdAt;
 });
 
-test('default: the head of an answer comes with its content, each of its type', () => {
+test('default: types head and data of a response', () => {
   expectTypeOf(taskApi.get('o', 't')).resolves.toEqualTypeOf<Task>();
   expectTypeOf(taskApi.get('o', 't').withResponse()).resolves.toEqualTypeOf<{
     data: Task;
@@ -58,7 +58,7 @@ test('default: the head of an answer comes with its content, each of its type', 
   void new MessagesAPI(transport).stream('o').withResponse();
 });
 
-test('error: a class or a schema that departs from its contract does not compile', () => {
+test('error: refuses a class or a schema that departs from its contract', () => {
   type Listed = Pick<typeof tasks, 'list'>;
   // @ts-expect-error the method is missing
   class Missing extends GroupAPI implements Covers<Listed> {}

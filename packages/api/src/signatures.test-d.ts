@@ -101,7 +101,7 @@ import type {
 /** The parameters and the result of a method. */
 type Call<M extends (...args: never[]) => unknown> = (...args: Parameters<M>) => Awaited<ReturnType<M>>;
 
-test('default: every method has the recorded arguments and result', () => {
+test('default: has the recorded arguments and result of every method', () => {
   expectTypeOf<Call<OfficesAPI['create']>>().toEqualTypeOf<(req: CreateOfficeRequest, options?: RequestOptions) => Office & { existing?: boolean }>();
   expectTypeOf<Call<OfficesAPI['list']>>().toEqualTypeOf<(options?: RequestOptions) => Office[]>();
   expectTypeOf<Call<OfficesAPI['get']>>().toEqualTypeOf<(officeId: string, options?: RequestOptions) => Office>();
@@ -239,7 +239,7 @@ test('default: every method has the recorded arguments and result', () => {
   expectTypeOf<Call<EmployeesAPI['heartbeat']>>().toEqualTypeOf<(officeId: string, name: string, options?: RequestOptions) => { ok: boolean }>();
 });
 
-test('default: every type has the recorded fields', () => {
+test('default: has the recorded fields of every type', () => {
   expectTypeOf<Office>().toEqualTypeOf<{ id: string; name: string; owner_id: string; created_at: string; settings?: Record<string, unknown>; existing?: boolean }>();
   expectTypeOf<CreateOfficeRequest>().toEqualTypeOf<{ name: string; owner_id?: string; forceCreate?: boolean }>();
   expectTypeOf<OfficeSettings>().toEqualTypeOf<{ [key: string]: unknown }>();

@@ -40,7 +40,7 @@ function shapes(): string[] {
     });
 }
 
-test('default: the type tests are those of everything recorded', async () => {
+test('default: the type tests cover everything recorded', async () => {
   const lines = [...signatures(), ...shapes()];
   expect(lines.length).toBeGreaterThan(200);
   const text = lines.join('\n');

@@ -15,10 +15,10 @@ const LAYERS = [
   'fixtures',
 ];
 
-test('default: no file imports from a layer above its own', () => {
+test('default: imports nothing from a higher layer', () => {
   expect(upwardImports(SOURCES, LAYERS)).toEqual([]);
 });
 
-test('default: a folder has at most 15 source files, and a file 400 lines', () => {
+test('default: has at most 15 source files a folder, and 400 lines a file', () => {
   expect(oversized(SOURCES, { files: 15, lines: 400 })).toEqual([]);
 });

@@ -45,7 +45,7 @@ const stored = () => {
 };
 
 describe('MitosisClient', () => {
-  test('default: a client with an API key does the main job', async () => {
+  test('default: does the main job with an API key', async () => {
     const mi = new MitosisClient(config(), keystore);
     const office = await mi.offices.create({ name: 'acme', forceCreate: true });
     await mi.employees.hire(office.id, { name: 'aria', modelTier: 'sonnet' });
@@ -62,7 +62,7 @@ describe('MitosisClient', () => {
     expect((await stream.next()).done).toBe(true);
   });
 
-  test('behavior: the end of an `await using` block closes its sessions', async () => {
+  test('behavior: closes its sessions at the end of an `await using` block', async () => {
     const { id } = await new MitosisClient(config(), keystore).offices.create({
       name: 'block',
       forceCreate: true,
@@ -75,7 +75,7 @@ describe('MitosisClient', () => {
     await expect(session.receive()).rejects.toMatchObject({ code: 'session_closed' });
   });
 
-  test('behavior: every group of the product description is a member', () => {
+  test('behavior: has every group of the product description', () => {
     const mi = new MitosisClient(config(), keystore);
     const members = [
       ...[
@@ -106,7 +106,7 @@ describe('MitosisClient', () => {
     expect(mi.keystore).toBe(keystore);
   });
 
-  test('behavior: creating an office again gives the one that is owned, and says so', async () => {
+  test('behavior: returns the existing office, marked as such, when it is created again', async () => {
     const { id, apiKey } = await emulator.createUser(`${Math.random()}@example.com`);
     const mi = new MitosisClient({ ...config(), apiKey }, keystore);
     const first = await mi.offices.create({ name: 'first' });
@@ -138,25 +138,25 @@ describe('MitosisClient', () => {
     expect(down).toMatchObject({ ok: false, error: expect.stringContaining('ECONNREFUSED') });
   });
 
-  test('behavior: the former name is the same class', () => {
+  test('behavior: is exported under its former name', () => {
     expect(OS1AdminClient).toBe(MitosisClient);
   });
 
-  test('error: bad configuration is refused at once', () => {
+  test('error: refuses bad configuration at once', () => {
     expect(() => new MitosisClient({ endpoint: 'nonsense' }, keystore)).toThrow(InvalidArgumentError);
     expect(() => new MitosisClient({ endpoint: emulator.endpoint, apiKey: 'sk_1' }, keystore)).toThrow('mi_');
   });
 });
 
 describe('fromConfig', () => {
-  test('default: the account that was stored', async () => {
+  test('default: uses the stored account', async () => {
     await keystore.saveConfig(stored());
     const mi = await MitosisClient.fromConfig(keystore);
     expect(await mi.verifyAuth()).toEqual({ ok: true, method: 'api-key' });
     expect(mi.transport.dashboardEndpoint).toBe(emulator.dashboardEndpoint);
   });
 
-  test('error: no account is signed in', async () => {
+  test('error: throws when no account is signed in', async () => {
     await expect(MitosisClient.fromConfig(keystore)).rejects.toMatchObject({
       code: 'not_signed_in',
       hint: expect.stringContaining('mi login'),
@@ -181,7 +181,7 @@ describe('asAgent', () => {
     );
   });
 
-  test('error: without a key there is no falling back to the user', async () => {
+  test('error: does not fall back to the user without a key', async () => {
     await keystore.saveConfig(stored());
     const call = MitosisClient.asAgent('office', 'aria', undefined, keystore);
     await expect(call).rejects.toMatchObject({
@@ -190,7 +190,7 @@ describe('asAgent', () => {
     });
   });
 
-  test('error: no endpoint is known', async () => {
+  test('error: throws when no endpoint is known', async () => {
     await keystore.storePrivateKey('office', 'aria', generateKeyPair().privateKey);
     await expect(MitosisClient.asAgent('office', 'aria', undefined, keystore)).rejects.toMatchObject({
       code: 'not_signed_in',

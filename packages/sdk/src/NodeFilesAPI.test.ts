@@ -28,7 +28,7 @@ beforeEach(async () => {
   return () => rm(folder, { recursive: true });
 });
 
-test('default: there and back, byte for byte', async () => {
+test('default: downloads the uploaded bytes', async () => {
   await using emulator = await startEmulator();
   const { endpoint, dashboardEndpoint, apiKey } = emulator;
   const mi = new MitosisClient({ endpoint, dashboardEndpoint, apiKey, validate: 'strict' });
@@ -82,7 +82,7 @@ function answers(file: Buffer): Record<string, Buffer> {
   };
 }
 
-test('error: of 200 downloads that are cut at random, none leaves anything that looks complete', async () => {
+test('error: leaves no complete-looking file in 200 downloads cut at random', async () => {
   const file = Buffer.concat([randomBytes(30_000), Buffer.alloc(30_000, 'text ')]);
   const kinds = Object.entries(answers(file));
   let answer: Buffer = Buffer.alloc(0);
@@ -109,7 +109,7 @@ test('error: of 200 downloads that are cut at random, none leaves anything that 
   }
 });
 
-test('error: a transport that gives fewer bytes than were announced, or more', async () => {
+test('error: refuses fewer or more bytes than announced', async () => {
   for (const length of ['4', '6']) {
     const transport = new Transport({
       endpoint: 'http://127.0.0.1:1',
@@ -123,7 +123,7 @@ test('error: a transport that gives fewer bytes than were announced, or more', a
   expect(await readdir(folder)).toEqual([]);
 });
 
-test('behavior: progress, both ways, and many small pieces', async () => {
+test('behavior: reports progress both ways, with many small chunks', async () => {
   await using server = await serve((request, response) => {
     if (request.method === 'POST') {
       request.resume().on('end', () => response.writeHead(204).end());
@@ -152,23 +152,20 @@ test('behavior: progress, both ways, and many small pieces', async () => {
   expect(seen.every(({ total }) => total === size)).toBe(true);
 });
 
-test.each([0, 1, 1024 * 1024, 5_000_000])(
-  'default: an upload of %d bytes, also after a 503',
-  async (size) => {
-    const bodies: Buffer[] = [];
-    await using server = await serve(async (request, response) => {
-      const headers = { 'content-type': String(request.headers['content-type']) };
-      const form = await new Response(new Uint8Array(await bodyOf(request)), { headers }).formData();
-      bodies.push(Buffer.from(await (form.get('file') as File).arrayBuffer()));
-      response.writeHead(bodies.length === 1 ? 503 : 204, { 'retry-after': '0' }).end();
-    });
-    const sent = randomBytes(size);
-    const path = join(folder, 'x');
-    await writeFile(path, sent);
-    await new NodeFilesAPI(new Transport({ endpoint: server.url })).uploadFrom('o1', path);
-    expect(bodies.map((body) => body.equals(sent))).toEqual([true, true]);
-  },
-);
+test.each([0, 1, 1024 * 1024, 5_000_000])('default: uploads %d bytes, also after a 503', async (size) => {
+  const bodies: Buffer[] = [];
+  await using server = await serve(async (request, response) => {
+    const headers = { 'content-type': String(request.headers['content-type']) };
+    const form = await new Response(new Uint8Array(await bodyOf(request)), { headers }).formData();
+    bodies.push(Buffer.from(await (form.get('file') as File).arrayBuffer()));
+    response.writeHead(bodies.length === 1 ? 503 : 204, { 'retry-after': '0' }).end();
+  });
+  const sent = randomBytes(size);
+  const path = join(folder, 'x');
+  await writeFile(path, sent);
+  await new NodeFilesAPI(new Transport({ endpoint: server.url })).uploadFrom('o1', path);
+  expect(bodies.map((body) => body.equals(sent))).toEqual([true, true]);
+});
 
 test.each<[string, (path: string) => Promise<void>]>([
   ['grows', (path) => appendFile(path, 'more')],
@@ -182,7 +179,7 @@ test.each<[string, (path: string) => Promise<void>]>([
       await utimes(path, atime, mtime);
     },
   ],
-])('error: a file that %s while it is sent is not uploaded', async (_, change) => {
+])('error: does not upload a file that %s meanwhile', async (_, change) => {
   const path = join(folder, 'x');
   await writeFile(path, randomBytes(5_000_000));
   let whole = 0;
@@ -205,7 +202,7 @@ test.each<[string, (path: string) => Promise<void>]>([
   expect(whole).toBe(0);
 });
 
-test('behavior: a file that is deleted while it is sent is uploaded as it was', async () => {
+test('behavior: uploads a file that is deleted meanwhile unchanged', async () => {
   const path = join(folder, 'x');
   const bytes = randomBytes(5_000_000);
   await writeFile(path, bytes);
@@ -219,7 +216,7 @@ test('behavior: a file that is deleted while it is sent is uploaded as it was', 
   expect(bodies[0]?.includes(bytes)).toBe(true);
 });
 
-test('behavior: the umask says who may read a download', async () => {
+test('behavior: applies the umask to a download', async () => {
   await using server = await serve((_, response) => response.end('new'));
   const files = new NodeFilesAPI(new Transport({ endpoint: server.url }));
   const path = join(folder, 'x');
@@ -237,7 +234,7 @@ test('behavior: the umask says who may read a download', async () => {
   }
 });
 
-test('error: what is there already stays, unless it may be replaced', async () => {
+test('error: keeps an existing file unless overwrite is set', async () => {
   await using server = await serve((_, response) => response.end('new'));
   const files = new NodeFilesAPI(new Transport({ endpoint: server.url }));
   const path = join(folder, 'report');
@@ -253,7 +250,7 @@ test('error: what is there already stays, unless it may be replaced', async () =
   expect((await stat(folder)).isDirectory()).toBe(true);
 });
 
-test('behavior: a file that is made while the download runs stays, and so does a file called .part', async () => {
+test('behavior: keeps a file created meanwhile, and a file called .part', async () => {
   const path = join(folder, 'x');
   await using server = await serve(
     (_, response) => void writeFile(path, 'theirs').then(() => response.end('ours')),
@@ -266,14 +263,14 @@ test('behavior: a file that is made while the download runs stays, and so does a
   expect((await readdir(folder)).sort()).toEqual(['x', 'x.part']);
 });
 
-test('behavior: a name that is nearly as long as file systems allow', async () => {
+test('behavior: accepts a name nearly as long as file systems allow', async () => {
   await using server = await serve((_, response) => response.end('whole'));
   const files = new NodeFilesAPI(new Transport({ endpoint: server.url }));
   await files.downloadTo('o1', 'x', join(folder, 'x'.repeat(240)));
   expect(await readdir(folder)).toEqual(['x'.repeat(240)]);
 });
 
-test('behavior: two downloads to one path at once: both are whole', async () => {
+test('behavior: completes two concurrent downloads to one path', async () => {
   await using server = await serve((_, response) => response.end('whole'));
   const files = new NodeFilesAPI(new Transport({ endpoint: server.url }));
   const path = join(folder, 'x');
@@ -282,7 +279,7 @@ test('behavior: two downloads to one path at once: both are whole', async () => 
   expect(await readdir(folder)).toEqual(['x']);
 });
 
-test('error: only regular files are uploaded', async () => {
+test('error: refuses to upload anything but regular files', async () => {
   await using server = await serve((_, response) => response.end());
   const files = new NodeFilesAPI(new Transport({ endpoint: server.url }));
   await mkdir(join(folder, 'sub'));

@@ -40,7 +40,7 @@ async function hire(options: { passphrase?: string } = {}): Promise<string> {
 }
 
 describe('rotateAgentKey', () => {
-  test('default: the agent signs with the new key, the old one is refused and stays as a backup', async () => {
+  test('default: signs with the new key; the old one is refused and kept as a backup', async () => {
     const before = await hire();
     const old = await MitosisClient.asAgent(office, 'aria', emulator.endpoint, keystore);
     const { publicKey } = await mi.rotateAgentKey(office, 'aria');
@@ -53,7 +53,7 @@ describe('rotateAgentKey', () => {
     expect(customConfig).toEqual({ publicKey, theme: 'dark' });
   });
 
-  test('behavior: a key that is encrypted stays so', async () => {
+  test('behavior: keeps a key encrypted', async () => {
     await hire({ passphrase: 'open sesame' });
     const opened = new Keystore({ basePath, passphrase: 'open sesame' });
     const client = new MitosisClient(config(), opened);
@@ -65,7 +65,7 @@ describe('rotateAgentKey', () => {
   test.each([
     ['before the platform was told', false],
     ['after it was told', true],
-  ])('behavior: one that was interrupted %s leaves the agent a key that works', async (_, told) => {
+  ])('behavior: leaves the agent a valid key when interrupted %s', async (_, told) => {
     const before = await hire();
     const interrupted = keystore.rotatePrivateKey(office, 'aria', {
       tell: async (publicKey) => {
@@ -84,7 +84,7 @@ describe('rotateAgentKey', () => {
     expect(publicKey).not.toBe(before);
   });
 
-  test('error: there is no key to replace, or no such agent', async () => {
+  test('error: throws without a key to replace, and for an unknown agent', async () => {
     await expect(mi.rotateAgentKey(office, 'aria')).rejects.toMatchObject({ code: 'no_agent_key' });
     const { publicKey } = await keystore.generateAndStore(office, 'aria');
     await expect(mi.rotateAgentKey(office, 'aria')).rejects.toMatchObject({ status: 404 });
@@ -92,8 +92,8 @@ describe('rotateAgentKey', () => {
   });
 });
 
-describe('the host that a key belongs to', () => {
-  test('error: nothing is sent to another one', async () => {
+describe('the host of a key', () => {
+  test('error: sends nothing to another host', async () => {
     await hire();
     await using other = await serve((_, response) => response.end('[]'));
     const refused = { code: 'key_for_another_host', hint: expect.stringContaining(emulator.endpoint) };

@@ -30,7 +30,7 @@ async function hire(name: string, publicKey: string): Promise<void> {
   await mi.employees.hire(office.id, { name, customConfig: { publicKey } });
 }
 
-test('default: an agent by its name, with the key in the keystore', async () => {
+test('default: acts as an agent by name, with its stored key', async () => {
   const { publicKey } = await keystore.generateAndStore(office.id, 'aria');
   await hire('aria', publicKey);
   const aria = mi.as('aria');
@@ -41,7 +41,7 @@ test('default: an agent by its name, with the key in the keystore', async () => 
   expect(await mi.employees.presence(office.id, 'aria')).toMatchObject({ online: true });
 });
 
-test('behavior: with a key in hand; and for one call', async () => {
+test('behavior: acts as an agent with a given key, also for one call', async () => {
   const { publicKey, privateKey } = generateKeyPair();
   await hire('bob', publicKey);
   const bob = { agentId: 'bob', signingKey: privateKey };
@@ -52,7 +52,7 @@ test('behavior: with a key in hand; and for one call', async () => {
   expect((await mi.offices.list({ asAgent: bob })).map(({ id }) => id)).toEqual([office.id]);
 });
 
-test('error: without a key, no other identity takes its place', async () => {
+test('error: does not fall back to another identity without a key', async () => {
   const aria = mi.as('aria');
   await expect(aria.offices.list()).rejects.toMatchObject({ code: 'no_agent_key' });
   const { publicKey } = await keystore.generateAndStore(office.id, 'aria');
@@ -60,7 +60,7 @@ test('error: without a key, no other identity takes its place', async () => {
   expect(await aria.verifyAuth()).toMatchObject({ ok: true });
 });
 
-test('error: keys in two offices, and none was named', async () => {
+test('error: throws for keys in two offices when none is named', async () => {
   const { publicKey } = await keystore.generateAndStore(office.id, 'aria');
   await keystore.generateAndStore('another-office', 'aria');
   await hire('aria', publicKey);
@@ -71,6 +71,6 @@ test('error: keys in two offices, and none was named', async () => {
   expect(await mi.as('aria', office.id).verifyAuth()).toMatchObject({ ok: true });
 });
 
-test('error: a key that is none is refused at once', () => {
+test('error: refuses a bad key at once', () => {
   expect(() => mi.as({ agentId: 'aria', signingKey: new Uint8Array(32) })).toThrow('zero or too large');
 });

@@ -35,7 +35,7 @@ test('default: fromConfig signs in with the secret of a folder that the earlier 
   expect(() => verifyJWT(sent()[0] ?? '', SECRET)).not.toThrow();
 });
 
-test('behavior: a key goes before the secret, from the environment and from the config', async () => {
+test('behavior: prefers a key to the secret, from the environment and the config', async () => {
   vi.stubEnv('MITOSIS_HOME', root);
   vi.stubEnv('MITOSIS_API_KEY', 'mi_environment');
   vi.stubEnv('NODE_NO_WARNINGS', '1');
@@ -46,7 +46,7 @@ test('behavior: a key goes before the secret, from the environment and from the 
   expect(sent()).toEqual(['mi_environment', 'mi_stored']);
 });
 
-test('error: the secret does not go to another host, and is not used for another profile', async () => {
+test('error: does not send the secret to another host or use it for another profile', async () => {
   vi.stubEnv('MITOSIS_HOME', root);
   vi.stubEnv('MITOSIS_ENDPOINT', 'https://other.example');
   await expect(MitosisClient.fromConfig()).rejects.toMatchObject({ code: 'key_for_another_host' });
@@ -60,7 +60,7 @@ test('error: the secret does not go to another host, and is not used for another
   expect(server.seen).toEqual([]);
 });
 
-test('error: without a host in the config, the secret is not used', async () => {
+test('error: does not use the secret without a host in the config', async () => {
   await writeFile(join(root, 'config.json'), '{}');
   await expect(MitosisClient.fromConfig(keystore)).rejects.toMatchObject({ code: 'not_signed_in' });
 });

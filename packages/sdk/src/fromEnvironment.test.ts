@@ -57,7 +57,7 @@ describe('fromConfig', () => {
     ['a key and a profile', ['MITOSIS_API_KEY=mi_env', 'MI_PROFILE=work'], 'work Bearer mi_env'],
     ['a key and a host', ['MITOSIS_API_KEY=mi_env', 'MITOSIS_ENDPOINT=other'], 'other Bearer mi_env'],
     ['the host of the profile', ['MITOSIS_ENDPOINT=home'], 'home Bearer mi_home'],
-  ])('default: with %s', async (_, variables, expected) => {
+  ])('default: signs in with %s', async (_, variables, expected) => {
     await signIn();
     for (const variable of variables) {
       const [name = '', value = ''] = variable.split('=');
@@ -70,7 +70,7 @@ describe('fromConfig', () => {
   test.each([
     ['another host', ['MITOSIS_ENDPOINT'], 'key_for_another_host'],
     ['another dashboard', ['MITOSIS_DASHBOARD_ENDPOINT'], 'key_for_another_host'],
-  ])('error: a stored key does not go to %s', async (_, names, code) => {
+  ])('error: sends no stored key to %s', async (_, names, code) => {
     await signIn();
     for (const name of names) vi.stubEnv(name, at('other'));
     await expect(MitosisClient.fromConfig()).rejects.toMatchObject({
@@ -80,7 +80,7 @@ describe('fromConfig', () => {
     expect(keysSeen()).toEqual([]);
   });
 
-  test('error: the named profile has no account', async () => {
+  test('error: throws for a profile without an account', async () => {
     await signIn();
     vi.stubEnv('MI_PROFILE', 'stranger');
     await expect(MitosisClient.fromConfig()).rejects.toMatchObject({ code: 'not_signed_in' });
@@ -91,7 +91,7 @@ describe('fromConfig', () => {
     ['a home that is no path', { MITOSIS_HOME: '', HOME: 'home' }],
     ['a home that is a file', { MITOSIS_HOME: '/dev/null' }],
     ['a profile that cannot be', { MI_PROFILE: '../x' }],
-  ])('behavior: with a key and a host, it works with %s', async (_, variables) => {
+  ])('behavior: works with a key and a host, and %s', async (_, variables) => {
     for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
     await expect(MitosisClient.fromConfig()).rejects.toThrow();
     vi.stubEnv('MITOSIS_API_KEY', 'mi_env');
@@ -105,7 +105,7 @@ describe('fromConfig', () => {
     ['a home that is no path', { HOME: 'home' }],
     ['a home that is a file', { HOME: '/dev/null' }],
     ['a home that is not there', { HOME: '/nonexistent' }],
-  ])('behavior: with a key alone and %s, the endpoint is the default one', async (_, variables) => {
+  ])('behavior: uses the default endpoint with only a key, and %s', async (_, variables) => {
     vi.stubEnv('MITOSIS_HOME', '');
     for (const [name, value] of Object.entries(variables)) vi.stubEnv(name, value);
     await expect(MitosisClient.fromConfig()).rejects.toThrow();
@@ -117,14 +117,14 @@ describe('fromConfig', () => {
     if (!variables.HOME.startsWith('/')) await expect(MitosisClient.fromConfig()).rejects.toThrow('HOME');
   });
 
-  test('error: with a key alone, a keystore that cannot be read is not ignored: it may name another endpoint', async () => {
+  test('error: does not ignore an unreadable keystore with only a key', async () => {
     await signIn();
     vi.stubEnv('MITOSIS_API_KEY', 'mi_env');
     await chmod(join(basePath, 'config.json'), 0o644);
     await expect(MitosisClient.fromConfig()).rejects.toMatchObject({ code: 'unsafe_file' });
   });
 
-  test('error: a profile that is broken is none to go without: its key goes to no other host', async () => {
+  test('error: does not ignore a broken profile', async () => {
     await signIn();
     const path = join(basePath, 'config.json');
     const config = JSON.parse(await readFile(path, 'utf8'));
@@ -140,7 +140,7 @@ describe('fromConfig', () => {
     expect(keysSeen()).toEqual(['home Bearer mi_home']);
   });
 
-  test('behavior: a keystore that is passed is meant, whatever the environment says', async () => {
+  test('behavior: prefers a given keystore to the environment', async () => {
     await signIn();
     vi.stubEnv('MITOSIS_API_KEY', 'mi_env');
     vi.stubEnv('MITOSIS_ENDPOINT', at('other'));
@@ -151,7 +151,7 @@ describe('fromConfig', () => {
 });
 
 describe('asAgent', () => {
-  test('behavior: the host of the environment, unless the key belongs to another; its passphrase', async () => {
+  test('behavior: uses host and passphrase of the environment, unless the key has another host', async () => {
     await signIn();
     const passphrase = 'open sesame';
     await new Keystore({ basePath }).generateAndStore('office', 'aria', { passphrase, endpoint: at('work') });

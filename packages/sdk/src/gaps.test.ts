@@ -48,7 +48,7 @@ test('default: reports a gap to onGap of the client', async () => {
   expect(gaps).toEqual([gap]);
 });
 
-test('default: a session has an onGap of its own', async () => {
+test('default: prefers the onGap of a session', async () => {
   const onGap = vi.fn();
   const own = vi.fn();
   await miss({ onGap }, { onGap: own });
@@ -56,7 +56,7 @@ test('default: a session has an onGap of its own', async () => {
   expect(own.mock.calls).toEqual([[gap]]);
 });
 
-test('behavior: without onGap the logger is warned; without a logger, the console', async () => {
+test('behavior: warns by the logger without onGap, or by the console', async () => {
   const warn = vi.spyOn(console, 'warn').mockReturnValue(undefined);
   const logger = { debug: vi.fn(), info: vi.fn(), warn: vi.fn(), error: vi.fn() };
   await miss({ logger });
@@ -82,7 +82,7 @@ test.each<[string, () => never | Promise<never>]>([
     },
   ],
   ['rejects', () => Promise.reject(new Error('deaf'))],
-])('behavior: an onGap that %s: reading goes on, and the console is warned', async (_, onGap) => {
+])('behavior: goes on after an onGap that %s, and warns by the console', async (_, onGap) => {
   const warn = vi.spyOn(console, 'warn').mockReturnValue(undefined);
   expect(await miss({ onGap: onGap as () => void })).toBe(30);
   await vi.waitFor(() => expect(warn.mock.calls).toEqual([['Messages of a session are lost.', gap]]));

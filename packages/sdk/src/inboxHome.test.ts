@@ -52,7 +52,7 @@ describe.each(channels)('the inboxes of %s', (_, open) => {
     expect(fromEnvironment().keystore.sessionsPath).toBe(join(folder, '.os1', 'sessions'));
   });
 
-  test('behavior: are where MITOSIS_HOME says, as for the keystore', async () => {
+  test('behavior: are in MITOSIS_HOME, as for the keystore', async () => {
     vi.stubEnv('HOME', '');
     vi.stubEnv('MITOSIS_HOME', folder);
     expect(await used(await open().openSession('office', 'aria'))).toEqual([join(folder, 'sessions')]);
@@ -70,7 +70,7 @@ describe.each(channels)('the inboxes of %s', (_, open) => {
   });
 
   // Only root can make a link for another user.
-  test.runIf(process.getuid?.() === 0)('error: the link of another user is not followed', async () => {
+  test.runIf(process.getuid?.() === 0)('error: are not stored behind a link of another user', async () => {
     const link = join(folder, 'link');
     await mkdir(join(folder, 'real'), { mode: 0o700 });
     await symlink(join(folder, 'real'), link);
@@ -85,7 +85,7 @@ describe.each(channels)('the inboxes of %s', (_, open) => {
   });
 
   test.each(['', 'somewhere', './here'])(
-    'error: are nowhere below the working directory, as with HOME=%j',
+    'error: are not relative to the working folder: HOME=%j',
     async (home) => {
       vi.stubEnv('HOME', home);
       vi.stubEnv('USERPROFILE', home);
@@ -105,7 +105,7 @@ describe.each(channels)('the inboxes of %s', (_, open) => {
   );
 });
 
-test('behavior: a client with a keystore of its own keeps inboxes there, whatever the environment says', async () => {
+test('behavior: are in the given keystore, whatever the environment says', async () => {
   vi.stubEnv('MITOSIS_HOME', '/nowhere');
   const mi = new MitosisClient(auth(), new Keystore({ basePath: folder }));
   expect(await used(await mi.xmtp.openSession('office', 'aria'))).toEqual([join(folder, 'sessions')]);

@@ -158,18 +158,18 @@ type Described = [
   XMTPMessage,
 ];
 
-test('behavior: every described type is exported, and none is `any`', () => {
+test('behavior: exports every described type, none of them `any`', () => {
   expectTypeOf<Described['length']>().toEqualTypeOf<75>();
   type Loose = { [Index in keyof Described]: 0 extends 1 & Described[Index] ? Index : never }[number];
   expectTypeOf<Loose>().toBeNever();
 });
 
-test('behavior: the former name is the same class', () => {
+test('behavior: exports the class under its former name', () => {
   expectTypeOf(OS1AdminClient).toEqualTypeOf(MitosisClient);
   expectTypeOf<OS1AdminClient>().toEqualTypeOf<MitosisClient>();
 });
 
-test('behavior: calls answer what the product description says', () => {
+test('behavior: types results as the product description does', () => {
   expectTypeOf<MitosisClient['offices']['list']>().returns.resolves.toEqualTypeOf<Office[]>();
   expectTypeOf<MitosisClient['tasks']['create']>().parameter(1).toEqualTypeOf<CreateTaskRequest>();
   expectTypeOf<MitosisClient['employees']['hire']>().returns.resolves.toEqualTypeOf<Employee>();
@@ -177,7 +177,7 @@ test('behavior: calls answer what the product description says', () => {
   expectTypeOf<MitosisClient['credits']['balance']>().returns.resolves.toEqualTypeOf<CreditBalance>();
 });
 
-test('behavior: every call gives the head of its answer too', () => {
+test('behavior: returns the head of the response of every call', () => {
   type Head<T> = Promise<WithResponse<T>>;
   const { offices, files, credits } = new MitosisClient({ endpoint: 'http://localhost:8080' });
   expectTypeOf(offices.list().withResponse()).toEqualTypeOf<Head<Office[]>>();

@@ -6,7 +6,7 @@ import * as xmtp from '@mitosislabs/xmtp';
 import { expect, test } from 'vitest';
 import * as sdk from './index.ts';
 
-test('behavior: everything of the other packages, and three names of its own', () => {
+test('behavior: exports everything of the other packages, and three names of its own', () => {
   const others = [api, auth, keystore, transport, xmtp].flatMap((module) => Object.keys(module));
   // What only a command line needs stays there.
   const names = [...new Set(others)].filter((name) => !['redact'].includes(name));

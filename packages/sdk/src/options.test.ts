@@ -2,7 +2,7 @@ import { serve } from '@mitosislabs/tooling/serve';
 import { expect, test } from 'vitest';
 import { MitosisClient } from './index.ts';
 
-test('error: a misspelt field of the config is refused', () => {
+test('error: refuses a misspelt field of the config', () => {
   const config = { endpoint: 'http://localhost:8080', apiKey: 'mi_test' };
   for (const [field, meant] of [
     ['timout', 'timeout'],
@@ -16,7 +16,7 @@ test('error: a misspelt field of the config is refused', () => {
   }
 });
 
-test('error: credentials with a misspelt field are refused: a JWT would name another user', () => {
+test('error: refuses credentials with a misspelt field', () => {
   const endpoint = 'http://localhost:8080';
   const jwt = { jwtSecret: 'x'.repeat(32), userID: 'ada' };
   expect(() => new MitosisClient({ endpoint, jwt })).toThrow('jwt.userID is not an option');
@@ -24,7 +24,7 @@ test('error: credentials with a misspelt field are refused: a JWT would name ano
   expect(() => new MitosisClient({ endpoint, agent })).toThrow('agent.office is not an option');
 });
 
-test('error: the transport refuses misspelt fields of requests and streams before anything is sent', async () => {
+test('error: the transport refuses misspelt fields of requests and streams and sends nothing', async () => {
   await using server = await serve((_, response) => response.end('{}'));
   const mi = new MitosisClient({ endpoint: server.url, apiKey: 'mi_test' });
   const wrong = { querry: { a: 1 } } as object;

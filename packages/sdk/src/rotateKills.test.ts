@@ -151,7 +151,7 @@ test.each([
   ['a server that is well', false, KILLS],
   ['a server that loses answers and fails', true, KILLS / 2],
 ])(
-  'behavior: %s, killed: an agent has a working key at every moment',
+  'behavior: leaves the agent a valid key when killed at any moment: %s',
   async (_, inTrouble, kills) => {
     const lanes = await Promise.all(
       Array.from({ length: LANES }, (_, index) => begin(index + (inTrouble ? LANES : 0))),
@@ -173,7 +173,7 @@ test.each([
   300_000 + KILLS * 10_000,
 );
 
-test('behavior: two rotations at once both end, and one key is the current one', async () => {
+test('behavior: completes two concurrent rotations with one current key', async () => {
   const lane = await begin(100);
   const mi = () => new MitosisClient(config(), new Keystore({ basePath: lane.basePath }));
   const keys = await Promise.all([1, 2, 3].map(() => mi().rotateAgentKey(lane.office, 'aria')));
@@ -182,7 +182,7 @@ test('behavior: two rotations at once both end, and one key is the current one',
   await check(lane, true);
 });
 
-test('error: a server that fails each change: both keys are kept, and the next rotation goes on with the new one', async () => {
+test('error: keeps both keys when the server fails, and resumes with the new one', async () => {
   const lane = await begin(101);
   const keystore = new Keystore({ basePath: lane.basePath });
   const mi = new MitosisClient({ ...config(), maxRetries: 0 }, keystore);

@@ -35,7 +35,7 @@ test.each<[string, EmulatorOptions['faults'], number | undefined]>([
     ({ target }) => (target.includes('/messages/stream') ? 404 : undefined),
     undefined,
   ],
-])('behavior: what an agent says is there %s', async (_, faults, pollMs) => {
+])('behavior: receives what an agent says %s', async (_, faults, pollMs) => {
   const {
     id,
     agents: [say],
@@ -56,7 +56,7 @@ test.each<[string, EmulatorOptions['faults'], number | undefined]>([
   await stream.return();
 });
 
-test('behavior: groups, from creating one to reading its messages', async () => {
+test('behavior: creates a group and reads its messages', async () => {
   const { id } = await office(['aria', 'bo']);
   const made = await mi.xmtp.createGroup(id, { name: 'crew', members: ['aria'] });
   const group = await mi.xmtp.openGroup(id, made.id);

@@ -52,34 +52,29 @@ describe.each([
   ['nodeWire', undefined],
   ['kyWire', kyWire()],
 ])('%s', (_, wire) => {
-  test.each(Object.entries(kinds))(
-    'behavior: many %s share one signal, and let go of it',
-    async (_name, run) => {
-      const warnings: Error[] = [];
-      const note = (warning: Error): unknown => warnings.push(warning);
-      process.on('warning', note);
-      const { endpoint, dashboardEndpoint, apiKey } = emulator;
-      let answers = 0;
-      const mi = new MitosisClient({
-        endpoint,
-        dashboardEndpoint,
-        apiKey,
-        ...(wire && { wire }),
-        middleware: [async (request, next) => next(request).finally(() => answers++)],
-      });
-      const stop = new AbortController();
-      const running = Array.from({ length: MANY }, () =>
-        run(mi, stop.signal).catch((error: unknown) => error),
-      );
-      // Each of them is at work.
-      await expect.poll(() => answers).toBeGreaterThanOrEqual(MANY);
-      expect(getEventListeners(stop.signal, 'abort').length).toBeLessThan(10);
-      stop.abort();
-      await Promise.all(running);
-      await mi.close();
-      expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
-      process.off('warning', note);
-      expect(warnings).toEqual([]);
-    },
-  );
+  test.each(Object.entries(kinds))('behavior: releases a signal shared by many %s', async (_name, run) => {
+    const warnings: Error[] = [];
+    const note = (warning: Error): unknown => warnings.push(warning);
+    process.on('warning', note);
+    const { endpoint, dashboardEndpoint, apiKey } = emulator;
+    let answers = 0;
+    const mi = new MitosisClient({
+      endpoint,
+      dashboardEndpoint,
+      apiKey,
+      ...(wire && { wire }),
+      middleware: [async (request, next) => next(request).finally(() => answers++)],
+    });
+    const stop = new AbortController();
+    const running = Array.from({ length: MANY }, () => run(mi, stop.signal).catch((error: unknown) => error));
+    // Each of them is at work.
+    await expect.poll(() => answers).toBeGreaterThanOrEqual(MANY);
+    expect(getEventListeners(stop.signal, 'abort').length).toBeLessThan(10);
+    stop.abort();
+    await Promise.all(running);
+    await mi.close();
+    expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
+    process.off('warning', note);
+    expect(warnings).toEqual([]);
+  });
 });

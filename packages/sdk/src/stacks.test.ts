@@ -145,15 +145,18 @@ describe.concurrent.each([
   ['kyWire', kyWire()],
 ])('%s', (_, wire) => {
   describe.each(Object.entries(callers))('%s', (name, call) => {
-    test.each(troubles)('default: %s: the stack names the line of the caller', async (trouble) => {
+    test.each(troubles)('default: names the line of the caller in the stack: %s', async (trouble) => {
       const stack = await stackOf(trouble, wire, call);
       expect(stack).toMatch(new RegExp(`${name}.*stacks\\.test\\.ts:\\d+`));
     });
   });
 
-  test.each(Object.entries(readers))('default: %s, of a body that is cut', async (name, call) => {
-    expect(await stackOf('cut', wire, call)).toMatch(new RegExp(`${name}.*stacks\\.test\\.ts:\\d+`));
-  });
+  test.each(Object.entries(readers))(
+    'default: names the line of the caller of a body that is cut: %s',
+    async (name, call) => {
+      expect(await stackOf('cut', wire, call)).toMatch(new RegExp(`${name}.*stacks\\.test\\.ts:\\d+`));
+    },
+  );
 });
 
 /** Calls that are not awaited before they fail: the engine does not know who made them. */
@@ -172,7 +175,7 @@ function settled(call: (fail: (error: unknown) => void) => void): Promise<unknow
   return new Promise(call);
 }
 
-test.each(Object.entries(unawaited))('default: %s: the stack names the line', async (_, call) => {
+test.each(Object.entries(unawaited))('default: names the line in the stack: %s', async (_, call) => {
   const server = await serve(() => undefined);
   await server.close();
   const { url: endpoint } = server;

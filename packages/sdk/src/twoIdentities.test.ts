@@ -28,7 +28,7 @@ const firsts = (): [string, Partial<MitosisClientConfig>][] => [
   ['jwt', { jwt: { jwtSecret: emulator.jwtSecret } }],
 ];
 
-test('default: the key or the token signs, and the agent signs calls with asAgent: true', async () => {
+test('default: signs with the key or the token, and as the agent with asAgent: true', async () => {
   for (const [method, first] of firsts()) {
     const { endpoint, dashboardEndpoint } = emulator;
     const mi = new MitosisClient({ endpoint, dashboardEndpoint, ...first, agent });
@@ -56,7 +56,7 @@ test('default: the key or the token signs, and the agent signs calls with asAgen
   }
 });
 
-test('behavior: health() sends no credentials, and every request names the package and the runtime', async () => {
+test('behavior: health() sends no credentials, and names the package and the runtime', async () => {
   await using server = await serve((_, response) => void response.end('[]'));
   const mi = new MitosisClient({ endpoint: server.url, apiKey: 'mi_abc', userAgent: 'my-app/1' });
   expect(await mi.health()).toBe(true);

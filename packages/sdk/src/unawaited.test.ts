@@ -178,7 +178,7 @@ test.concurrent.each(
   all.flatMap(([owner, calls]) =>
     Object.entries(calls).map(([name, call]) => ({ name: `${owner}: ${name}`, call })),
   ),
-)('error: $name: the stack names the line of a caller that does not await', async ({ call }) => {
+)('error: names the line of a caller that does not await in the stack: $name', async ({ call }) => {
   const error = await failureOf(call);
   expect(error.stack).toMatch(/unawaited\.test\.ts:\d+/);
 });
@@ -189,7 +189,7 @@ function prototypeOf(object: object, level: number): object {
   return level === 1 ? prototype : prototypeOf(prototype, level - 1);
 }
 
-test('behavior: every async method of these classes is called above', async () => {
+test('behavior: calls every async method of these classes', async () => {
   await using given = await create();
   const { mi, keystore, session, group } = given;
   for (const [object, calls] of [
@@ -209,7 +209,7 @@ test('behavior: every async method of these classes is called above', async () =
   }
 });
 
-test('error: the stack names the line where a wait began that fails at its second poll', async () => {
+test('error: names the line of a wait that fails at its second poll', async () => {
   let polls = 0;
   await using server = await serve((_, response) => {
     const status = ++polls === 1 ? 200 : 403;
@@ -221,7 +221,7 @@ test('error: the stack names the line where a wait began that fails at its secon
   expect(error.stack).toMatch(/unawaited\.test\.ts:\d+/);
 });
 
-test('error: the stack names the line where an inbox was run that fails later', async () => {
+test('error: names the line of an inbox run that fails later', async () => {
   let isDown = false;
   await using server = await serve((_, response) => {
     response.writeHead(isDown ? 403 : 200, { 'content-type': 'application/json' }).end('[]');
@@ -236,7 +236,7 @@ test('error: the stack names the line where an inbox was run that fails later', 
 });
 
 test.each(['text', 'arrayBuffer', 'json', 'blob'] as const)(
-  'error: the stack names the line where %s() of a body that is cut was called',
+  'error: names the line of %s() of a body that is cut',
   async (method) => {
     await using server = await serve((request, response) => {
       response.writeHead(200, { 'content-length': '100' }).write('[', () => request.socket.destroy());

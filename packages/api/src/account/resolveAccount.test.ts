@@ -44,7 +44,7 @@ describe('the endpoint', () => {
     ],
     ['a dashboard', {}, home, 'https://mitosislabs.ai', 'https://m.mitosislabs.ai', true],
     ['nothing that is empty', { MITOSIS_ENDPOINT: '' }, home, undefined, 'https://m.home.example', true],
-  ])('default: from %s', async (_, env, profile, option, endpoint, isEndpointNamed) => {
+  ])('default: is taken from %s', async (_, env, profile, option, endpoint, isEndpointNamed) => {
     const found = await resolveAccount({
       env,
       endpoint: option,
@@ -53,7 +53,7 @@ describe('the endpoint', () => {
     expect(found).toMatchObject({ endpoint, isEndpointNamed });
   });
 
-  test('behavior: the dashboard of the profile, unless another host or another dashboard is named', async () => {
+  test('behavior: uses the dashboard of the profile, unless another host or dashboard is given', async () => {
     const profile = { ...home, dashboardEndpoint: 'https://board.example' };
     expect(await resolve({}, profile)).toMatchObject({ dashboardEndpoint: 'https://board.example' });
     expect(await resolve({ MITOSIS_ENDPOINT: 'https://m.env.example' }, profile)).toMatchObject({
@@ -65,7 +65,7 @@ describe('the endpoint', () => {
   });
 
   test.each(['MITOSIS_ENDPOINT', 'MITOSIS_DASHBOARD_ENDPOINT'])(
-    'error: %s that is no URL is named',
+    'error: reports %s that is not a URL',
     async (name) => {
       await expect(resolve({ [name]: 'nonsense' })).rejects.toMatchObject({ argument: name });
     },
@@ -73,7 +73,7 @@ describe('the endpoint', () => {
 });
 
 describe('the key', () => {
-  test('default: the stored one, or that of the environment', async () => {
+  test('default: is the stored one, or that of the environment', async () => {
     expect((await resolve()).apiKey).toEqual({ value: 'mi_stored', from: 'file' });
     expect((await resolve({}, { ...home, apiKeyIn: 'keychain' })).apiKey?.from).toBe('keychain');
     for (const name of ['MITOSIS_API_KEY', 'MI_API_KEY']) {
@@ -88,7 +88,7 @@ describe('the key', () => {
     ['another port', { MITOSIS_ENDPOINT: 'https://m.home.example:8443' }],
     ['no encryption', { MITOSIS_ENDPOINT: 'http://m.home.example' }],
     ['another dashboard', { MITOSIS_DASHBOARD_ENDPOINT: 'https://evil.example' }],
-  ])('error: the stored key is not read for %s', async (_, env) => {
+  ])('error: does not read the stored key for %s', async (_, env) => {
     const found = await resolveAccount({
       env,
       loadProfile: async () => home,
@@ -97,7 +97,7 @@ describe('the key', () => {
     expect(found).toMatchObject({ apiKey: undefined, withheldFrom: 'https://m.home.example' });
   });
 
-  test('behavior: a profile that changes while its key is read is read again', async () => {
+  test('behavior: reads a profile again that changed meanwhile', async () => {
     const moved = { ...home, endpoint: 'https://m.moved.example' };
     const profiles = [home, moved];
     const found = await resolveAccount({
@@ -109,7 +109,7 @@ describe('the key', () => {
   });
 });
 
-describe('a keystore that cannot be read', () => {
+describe('an unreadable keystore', () => {
   class KeystoreError extends MitosisError {
     static override readonly errorName = 'KeystoreError';
   }
@@ -131,7 +131,7 @@ describe('a keystore that cannot be read', () => {
     },
   );
 
-  test('behavior: without a home folder, a key alone is enough, unless a profile is named', async () => {
+  test('behavior: without a home folder, needs only a key, unless a profile is named', async () => {
     const homeless = new InvalidArgumentError('basePath', 'HOME is not the path of a folder');
     const key = { MITOSIS_API_KEY: 'mi_env' };
     expect(await resolveBroken(key, homeless)).toMatchObject({
@@ -142,7 +142,7 @@ describe('a keystore that cannot be read', () => {
     await expect(resolveBroken({ ...key, MI_PROFILE: 'work' }, homeless)).rejects.toBe(homeless);
   });
 
-  test('error: is not ignored if an option names the profile, nor is a mistake in the code', async () => {
+  test('error: is not ignored if an option names the profile, or after a programming error', async () => {
     await expect(resolveBroken(env, broken, true)).rejects.toBe(broken);
     await expect(resolveBroken(env, new TypeError('oops'))).rejects.toThrow('oops');
   });

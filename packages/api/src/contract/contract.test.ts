@@ -33,7 +33,7 @@ function collisions(endpoint: Endpoint): Record<string, string[]> {
 }
 
 describe('reserved names', () => {
-  test.each(endpoints)('behavior: $name reserves what the routes collide on', (endpoint) => {
+  test.each(endpoints)('behavior: $name reserves the names on which routes collide', (endpoint) => {
     // The name of an upload is in its body; it is refused because the file could not be addressed afterwards.
     const uploaded = endpoint.multipart ? { filename: ['_changes'] } : {};
     const reserved = Object.entries(endpoint.reserved ?? {}).map(([name, words]) => [
@@ -43,7 +43,7 @@ describe('reserved names', () => {
     expect(Object.fromEntries(reserved)).toEqual({ ...collisions(endpoint), ...uploaded });
   });
 
-  test('default: the collisions that are known', () => {
+  test('default: lists the known collisions', () => {
     const known = Object.fromEntries(
       endpoints
         .flatMap((endpoint) => Object.entries(collisions(endpoint)))
@@ -59,19 +59,16 @@ describe('reserved names', () => {
 });
 
 describe('every operation', () => {
-  test.each(Object.entries(contract))(
-    'default: those of %s are named after group and method',
-    (group, operations) => {
-      for (const [method, { name }] of Object.entries(operations)) expect(name).toBe(`${group}.${method}`);
-    },
-  );
+  test.each(Object.entries(contract))('default: is named after group and method: %s', (group, operations) => {
+    for (const [method, { name }] of Object.entries(operations)) expect(name).toBe(`${group}.${method}`);
+  });
 
-  test('default: no two have the same route', () => {
+  test('default: has a route of its own', () => {
     const routes = endpoints.map(({ route }) => route.replace(/\{\w+\}/g, '{}'));
     expect(new Set(routes).size).toBe(routes.length);
   });
 
-  test.each(endpoints)('default: $name says whether it can be sent again', ({ route, idempotency }) => {
+  test.each(endpoints)('default: $name declares its idempotency', ({ route, idempotency }) => {
     const method = route.split(' ')[0] ?? '';
     const allowed: Record<string, string[]> = {
       GET: ['safe'],
@@ -93,7 +90,7 @@ describe('every operation', () => {
     'proxy.teardownCodeProxy',
     'proxy.teardownCodexProxy',
   ];
-  test('default: what changes something names a read that shows whether it was done', () => {
+  test('default: names a read that shows its effect, if it changes something', () => {
     const names = new Map(endpoints.map((endpoint) => [endpoint.name, endpoint]));
     const changing = endpoints.filter(({ idempotency }) => idempotency !== 'safe');
     for (const { name, lookup } of endpoints.filter((endpoint) => endpoint.lookup !== undefined)) {
@@ -104,7 +101,7 @@ describe('every operation', () => {
     expect(without.sort()).toEqual(UNSEEN);
   });
 
-  test.each(endpoints)('default: $name has statuses of its own only', ({ errors = [] }) => {
+  test.each(endpoints)('default: $name declares only statuses of its own', ({ errors = [] }) => {
     expect([402, 409, 429]).toEqual(expect.arrayContaining([...errors]));
   });
 
@@ -112,13 +109,13 @@ describe('every operation', () => {
     expect([body, query, multipart].filter(Boolean).length).toBeLessThanOrEqual(1);
   });
 
-  test.each(endpoints)('default: $name takes credentials nowhere but in headers', ({ query }) => {
+  test.each(endpoints)('default: $name takes credentials in headers only', ({ query }) => {
     const names = Object.keys((query as { fields?: object } | undefined)?.fields ?? {});
     expect(names.filter((name) => /key|token|secret|password/i.test(name))).toEqual([]);
   });
 });
 
-test('default: what costs credits says that it may be refused for that', () => {
+test('default: declares 402 if it costs credits', () => {
   const costly = endpoints.filter(({ errors }) => errors?.includes(402)).map(({ name }) => name);
   expect(costly.sort()).toEqual([
     'employees.hire',

@@ -35,7 +35,7 @@ function said(schema: Schema<unknown>, value: unknown): string | undefined {
   return issue && [...issue.path, issue.problem].join(' ');
 }
 
-test.each(schemas)('default: %s: a good value has no issue, and is not changed', (_, schema) => {
+test.each(schemas)('default: finds no issue in a good value and leaves it unchanged: %s', (_, schema) => {
   const value = sample(schema);
   const copy = structuredClone(value);
   expect(firstIssue(schema, value)).toBeUndefined();
@@ -86,12 +86,12 @@ describe('parts', () => {
 });
 
 describe('JSON', () => {
-  test('behavior: what is written in words of its own passes where anything does', () => {
+  test('behavior: accepts values with their own toJSON where any value is allowed', () => {
     expect(firstIssue(unknown, [new Date(0), { toJSON: () => ({ at: 1n }) }])).toBeUndefined();
     expect(said(string, new Date(0))).toBe('must be text, got a Date');
   });
 
-  test('behavior: the same part twice is no circle', () => {
+  test('behavior: does not take a repeated part for a cycle', () => {
     const part = { x: 1 };
     expect(firstIssue(array(point), [part, part])).toBeUndefined();
     const circle: unknown[] = [];
@@ -99,7 +99,7 @@ describe('JSON', () => {
     expect(said(unknown, circle)).toBe('0 0 cannot be JSON: it contains itself');
   });
 
-  test('behavior: what passes comes out of JSON as it went in', () => {
+  test('behavior: accepts only values that JSON preserves', () => {
     const value = fc.anything({ withMap: true, withSet: true, withBigInt: true, withTypedArray: true });
     fc.assert(
       fc.property(value, (one) => {

@@ -47,7 +47,7 @@ function noting(): { transport: TransportLike; asked: TransportRequest[] } {
 /** The return type of every method that is not a stream. */
 type Call = Promise<unknown> & { withResponse(): Promise<WithResponse<unknown>> };
 
-test.each(promised)('default: $operation gives the head of its answer too', async (recorded) => {
+test.each(promised)('default: $operation returns the head of its response', async (recorded) => {
   const [answer, expected] = answerOf(recorded.endpoint);
   server.answer = { ...answer, headers: { 'X-Request-Id': `req-${recorded.operation}` } };
   const call = invoke(transport, recorded.operation, goodArguments(recorded)) as Call;
@@ -63,7 +63,7 @@ test.each(promised)('default: $operation gives the head of its answer too', asyn
 });
 
 test.each(promised)(
-  'default: $operation tells the transport its name, and whether it may be repeated',
+  'default: $operation passes its name and idempotency to the transport',
   async (recorded) => {
     const { transport: note, asked } = noting();
     await expect(invoke(note, recorded.operation, goodArguments(recorded))).rejects.toThrow('noted');
@@ -73,7 +73,7 @@ test.each(promised)(
   },
 );
 
-test.each(known)('default: $operation hands its options on as they are', async (recorded) => {
+test.each(known)('default: $operation passes on its options unchanged', async (recorded) => {
   const isStream = recorded.endpoint.responseType === 'stream';
   const options = {
     signal: new AbortController().signal,
@@ -93,7 +93,7 @@ test.each(known)('default: $operation hands its options on as they are', async (
 });
 
 test.each(promised.filter((recorded) => pathArguments(recorded).length > 0))(
-  'error: $operation with a wrong input rejects, and throws nothing at once',
+  'error: $operation rejects for a wrong input, and does not throw',
   async (recorded) => {
     // Awaited directly, with `withResponse()`, or both: an unhandled rejection would fail the whole run.
     const args = ['', ...goodArguments(recorded).slice(1)];
@@ -109,7 +109,7 @@ test.each(promised.filter((recorded) => pathArguments(recorded).length > 0))(
   },
 );
 
-test('error: a transport that throws at once is a call that rejects', async () => {
+test('error: rejects when the transport throws', async () => {
   const broken = {
     ...noting().transport,
     request: () => {

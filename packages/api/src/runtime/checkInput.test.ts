@@ -71,7 +71,7 @@ describe('a body', () => {
     expect(refusal(endpoint, { body })).toBe(message);
   });
 
-  test('behavior: what JSON can carry is taken, also more than is known', () => {
+  test('behavior: accepts all that JSON can carry, including unknown fields', () => {
     const twice = { a: 1 };
     expect(refusal(tasks.create, { body: { title: '', later: [null, twice, twice] } })).toBeUndefined();
     expect(refusal(tasks.create, { body: { title: 'x', description: undefined } })).toBeUndefined();
@@ -81,7 +81,7 @@ describe('a body', () => {
     for (const body of [null, 0, '', false]) expect(refusal(transfer.install, { body })).toBeUndefined();
   });
 
-  test('behavior: a refusal does not show what may be a secret', () => {
+  test('behavior: does not show possible secrets in an error', () => {
     const secrets = [
       refusal(offices.setSecret, { body: { value: 31337 } }),
       refusal(employees.hire, { body: { name: 'a', bedrockCredentials: 'AKIA-canary' } }),
@@ -123,7 +123,7 @@ describe('a query', () => {
     expect(refusal(endpoint, { query })).toBe(message);
   });
 
-  test('behavior: none, an empty one and a full one are taken', () => {
+  test('behavior: accepts none, an empty one and a full one', () => {
     for (const query of [undefined, {}, { tail: undefined }, { tail: 0 }, { tail: 200 }]) {
       expect(refusal(employees.logs, { query })).toBeUndefined();
     }

@@ -6,21 +6,21 @@ import { offices } from '../groups/offices/contract.ts';
 import { tasks } from '../groups/tasks/contract.ts';
 import { fillPath } from './GroupAPI.ts';
 
-test('default: method and path', () => {
+test('default: returns method and path', () => {
   expect(fillPath(tasks.get, { officeId: 'o 1', taskId: 'a/b' })).toEqual([
     'GET',
     '/api/v1/offices/o%201/tasks/a%2Fb',
   ]);
 });
 
-test('default: another path of the same operation', () => {
+test('default: fills another path of the same operation', () => {
   expect(fillPath(offices.get, { officeId: 'o' }, '/api/offices/{officeId}')).toEqual([
     'GET',
     '/api/offices/o',
   ]);
 });
 
-test('behavior: any text is one segment that decodes to itself, also after URL normalisation', () => {
+test('behavior: encodes any text as one segment that survives URL normalization', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary', minLength: 1 }), (name) => {
       if (name === '.' || name === '..' || /\p{Surrogate}/u.test(name)) return;
@@ -47,7 +47,7 @@ test.each([
   [undefined, 'taskId must be text, got nothing.'],
   [7, 'taskId must be text, got a number.'],
   [['a'], 'taskId must be text, got a list.'],
-])('error: %j', (taskId, message) => {
+])('error: refuses %j', (taskId, message) => {
   const refuse = () => fillPath(tasks.get, { officeId: 'o', taskId });
   expect(refuse).toThrow(InvalidArgumentError);
   expect(refuse).toThrow(message);

@@ -48,7 +48,7 @@ const others: Record<string, (at: TransportLike) => unknown> = {
 /** For the classes that extend these. */
 const PROTECTED = ['call', 'openBytes', 'openStream', 'openDownload'];
 
-test('behavior: each public method is one of these', () => {
+test('behavior: covers each public method', () => {
   const known = new Set([...operations.map(({ operation }) => operation), ...Object.keys(others)]);
   for (const [group, Class] of Object.entries({ ...classes, files: NodeFilesAPI })) {
     const methods = [Class.prototype, Object.getPrototypeOf(Class.prototype)].flatMap(
@@ -62,7 +62,7 @@ test('behavior: each public method is one of these', () => {
 });
 
 describe.each(operations)('$operation', (recorded) => {
-  test('error: a misspelt option is refused before anything is sent', async () => {
+  test('error: refuses a misspelt option and sends nothing', async () => {
     const call = invoke(transport, recorded.operation, [...goodArguments(recorded), { timout: 5_000 }]);
     expect(await refusal(call)).toMatchObject({
       code: 'invalid_argument',
@@ -91,7 +91,7 @@ test.each(Object.entries(others))('error: %s refuses a misspelt option', async (
   });
 });
 
-test('error: what only the transport reads is no option of a method', async () => {
+test('error: refuses options of the transport in a method', async () => {
   for (const option of [
     { query: { a: 1 } },
     { body: {} },
@@ -104,7 +104,7 @@ test('error: what only the transport reads is no option of a method', async () =
   }
 });
 
-test.each(['queued', 5, null, [], () => undefined])('error: options that are %j', async (options) => {
+test.each(['queued', 5, null, [], () => undefined])('error: refuses %j as options', async (options) => {
   expect(await refusal(invoke(transport, 'tasks.get', ['o', 't', options]))).toMatchObject({
     argument: 'options',
     message: expect.stringMatching(/^options must be an object/),
@@ -116,7 +116,7 @@ test('error: responseValidator refuses a misspelt option', () => {
   expect(() => responseValidator({ validte: 'strict' })).toThrow('options.validte is not an option');
 });
 
-test('behavior: a field of a body that this version does not know is sent: the server may know it', async () => {
+test('behavior: sends unknown fields of a body', async () => {
   server.answer = { status: 200, body: '{}' } as never;
   await (
     invoke(transport, 'tasks.create', ['o', { title: 't', deadline: 'soon' }]) as Promise<unknown>

@@ -121,7 +121,7 @@ function suffer(name: keyof typeof troubles, idempotencyKeys: boolean) {
 
 describe.each(Object.keys(troubles) as (keyof typeof troubles)[])('when %s', (name) => {
   test.each([true, false])(
-    'default: every operation is sent as often as its entry in the contract allows; keys are honoured: %j',
+    'default: sends every operation as often as the contract allows; keys are honoured: %j',
     async (honoured) => {
       const { answer: listens, requests, outcome }: Trouble = troubles[name];
       const calls = await suffer(name, honoured);
@@ -150,8 +150,8 @@ describe.each(Object.keys(troubles) as (keyof typeof troubles)[])('when %s', (na
   );
 });
 
-describe('what is sent again', () => {
-  test('default: all that changes something carries one key, the same for all attempts of a call', () => {
+describe('retries', () => {
+  test('default: use one key for all attempts of a call that changes something', () => {
     const keys = new Set<string>();
     for (const [call, requests] of seen) {
       const [first] = requests;
@@ -164,7 +164,7 @@ describe('what is sent again', () => {
     expect(keys.size).toBe(changing.length);
   });
 
-  test('default: it is the same request, to the last byte', () => {
+  test('default: send the same request, to the last byte', () => {
     for (const [call, requests] of seen) {
       expect([call, new Set(requests.map(({ request }) => request)).size]).toEqual([call, 1]);
     }
@@ -180,12 +180,12 @@ describe('the contract', () => {
       .map(({ operation }) => operation)
       .sort();
 
-  test('default: commands are the one thing that is done once at the most', () => {
+  test('default: allows one attempt for commands only', () => {
     expect(names('once', 'POST')).toEqual(['workspace.exec']);
   });
 
   // List an operation here only when doing it twice has the same effect as once: it adds and creates nothing.
-  test('default: what is posted needs its key, but for what sets or ends something', () => {
+  test('default: requires a key for POST, except for idempotent ones', () => {
     expect(names('idempotent', 'POST')).toEqual([
       'chromium.done',
       'employees.archive',

@@ -8,7 +8,7 @@ import { type ContractViolation, responseValidator } from './responseValidator.t
 const task = { id: 't1', office_id: 'o1', title: 'x', status: 'queued', created_at: '2026-01-01T00:00:00Z' };
 const answering = (answer: unknown) => serve((_, response) => response.end(JSON.stringify(answer)));
 
-test('default: off: what the contract does not say passes', async () => {
+test('default: off: accepts violations of the contract', async () => {
   await using server = await answering([{ ...task, title: 7 }]);
   expect(responseValidator({})).toBeUndefined();
   expect(await new TasksAPI(new Transport({ endpoint: server.url })).list('o1')).toMatchObject([
@@ -27,7 +27,7 @@ test.each([
     [{ ...task, id: undefined }],
     { path: '0.id', expected: 'text', received: 'nothing' },
   ],
-])('behavior: warn: %s is told, and the answer comes all the same', async (_, answer, drift) => {
+])('behavior: warn: reports %s and returns the response', async (_, answer, drift) => {
   await using server = await answering(answer);
   const drifts: ContractViolation[] = [];
   const check = responseValidator({ validate: 'warn', onContractViolation: (one) => drifts.push(one) });
@@ -44,18 +44,15 @@ test.each([
     'status.ready',
     'true or false',
   ],
-])(
-  'behavior: warn: of what is missing in %j it is told what belongs there',
-  async (agent, path, expected) => {
-    await using server = await answering(agent);
-    const drifts: ContractViolation[] = [];
-    const check = responseValidator({ validate: 'warn', onContractViolation: (one) => drifts.push(one) });
-    await new EmployeesAPI(new Transport({ endpoint: server.url }), check).get('o1', 'aria');
-    expect(drifts).toEqual([{ operation: 'employees.get', path, expected, received: 'nothing' }]);
-  },
-);
+])('behavior: warn: reports what is missing in %j', async (agent, path, expected) => {
+  await using server = await answering(agent);
+  const drifts: ContractViolation[] = [];
+  const check = responseValidator({ validate: 'warn', onContractViolation: (one) => drifts.push(one) });
+  await new EmployeesAPI(new Transport({ endpoint: server.url }), check).get('o1', 'aria');
+  expect(drifts).toEqual([{ operation: 'employees.get', path, expected, received: 'nothing' }]);
+});
 
-test('behavior: strict: answers of older servers and unknown fields are no drift', async () => {
+test('behavior: strict: accepts responses of older servers and unknown fields', async () => {
   const check = responseValidator({ validate: 'strict' });
   await using empty = await answering(null);
   expect(await new TasksAPI(new Transport({ endpoint: empty.url }), check).list('o1')).toEqual([]);
@@ -65,7 +62,7 @@ test('behavior: strict: answers of older servers and unknown fields are no drift
   ]);
 });
 
-test('error: strict: drift fails the call', async () => {
+test('error: strict: rejects violations of the contract', async () => {
   await using server = await answering({ ...task, status: null });
   const call = new TasksAPI(
     new Transport({ endpoint: server.url }),

@@ -39,12 +39,12 @@ function answering(kind: SchemaType) {
 }
 
 describe('lists', () => {
-  test.each(answering('array'))('behavior: null is an empty list to $operation', async (recorded) => {
+  test.each(answering('array'))('behavior: $operation reads null as an empty list', async (recorded) => {
     answer(null);
     expect(await callThrough(transport, recorded.operation, goodArguments(recorded))).toEqual([]);
   });
 
-  test('behavior: null is an empty list inside an answer too', async () => {
+  test('behavior: reads null inside a response as an empty list', async () => {
     answer({ events: null, serverTime: 5 });
     expect(await new FilesAPI(transport).changes('o')).toEqual({ events: [], serverTime: 5 });
     answer([{ id: 'g', members: null, created_at: TIME }]);
@@ -55,14 +55,14 @@ describe('lists', () => {
     expect((await new CreditsAPI(transport).usageSummary('o')).pods).toEqual([]);
   });
 
-  test('behavior: a list of unknowns keeps whatever is in it', async () => {
+  test('behavior: keeps all values of a list of unknown type', async () => {
     answer([null, 1, { created_at: TIME_MS }]);
     expect(await new EventsAPI(transport).list('o')).toEqual([null, 1, { created_at: TIME_MS }]);
   });
 });
 
 describe('times', () => {
-  test('behavior: created_at in ms becomes ISO text, in objects and in lists', async () => {
+  test('behavior: converts created_at in ms to ISO text, in objects and lists', async () => {
     const task = { id: 't', office_id: 'o', title: 'x', status: 'queued' };
     answer({ ...task, created_at: TIME_MS });
     expect(await new TasksAPI(transport).get('o', 't')).toEqual({ ...task, created_at: TIME });
@@ -76,7 +76,7 @@ describe('times', () => {
     ]);
   });
 
-  test('behavior: a number that is no time is left alone', async () => {
+  test('behavior: leaves a number that is no time unchanged', async () => {
     answer({ id: 'o', created_at: 9e15 });
     expect(await new OfficesAPI(transport).get('o')).toEqual({ id: 'o', created_at: 9e15 });
   });
@@ -98,7 +98,7 @@ describe('environment variables', () => {
     expect(await read(env)).toEqual({});
   });
 
-  test.each(Object.entries(methods))('behavior: %s takes __proto__ for a name', async (_, read) => {
+  test.each(Object.entries(methods))('behavior: %s accepts __proto__ as a name', async (_, read) => {
     answer('[{"key":"__proto__","value":"x"}]');
     const values = await read(new EnvAPI(transport));
     expect(Object.entries(values)).toEqual([['__proto__', 'x']]);
@@ -111,28 +111,28 @@ describe('environment variables', () => {
   });
 });
 
-describe('more than is known', () => {
-  test('behavior: unknown fields pass', async () => {
+describe('unknown data', () => {
+  test('behavior: keeps unknown fields', async () => {
     const office = { id: 'o', name: 'acme', owner_id: 'u', created_at: TIME, plan: { seats: 3 } };
     answer(office);
     expect(await new OfficesAPI(transport).get('o')).toEqual(office);
   });
 
-  test('behavior: __proto__ in an answer does nothing', async () => {
+  test('behavior: ignores __proto__ in a response', async () => {
     answer('{"id":"o","__proto__":{"polluted":true}}');
     const office = await new OfficesAPI(transport).get('o');
     expect((office as { polluted?: unknown }).polluted).toBeUndefined();
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
   });
 
-  test('behavior: an office that existed says so', async () => {
+  test('behavior: marks an office that existed', async () => {
     answer({ id: 'o', name: 'willow', owner_id: 'u', created_at: TIME, existing: true });
     const office = await new OfficesAPI(transport).create({ name: 'hello' });
     expect([office.name, office.existing]).toEqual(['willow', true]);
   });
 
   test.each([['null'], ['"text"'], ['[1]'], ['{"a":1}'], ['']])(
-    'behavior: %j is an unknown answer',
+    'behavior: refuses %j as a response',
     async (json) => {
       answer(json);
       const expected: unknown = json === '' ? undefined : JSON.parse(json);
@@ -141,12 +141,12 @@ describe('more than is known', () => {
   );
 });
 
-describe('something else than the operation answers', () => {
+describe('responses of something else', () => {
   const page = '<!doctype html><title>Sign in</title>';
   const lists = answering('array');
   const objects = answering('object');
 
-  test('default: there are such operations', () => {
+  test('default: covers some operations', () => {
     expect([lists.length, objects.length].every((count) => count > 20)).toBe(true);
   });
 
@@ -156,7 +156,7 @@ describe('something else than the operation answers', () => {
     await expect(call).rejects.toMatchObject({ code: 'unexpected_response', status: 200 });
   });
 
-  test.each(lists)('error: $operation refuses what is no list', async (recorded) => {
+  test.each(lists)('error: $operation refuses a response that is not a list', async (recorded) => {
     for (const json of ['{}', '"text"', '5', '']) {
       answer(json);
       const call = callThrough(transport, recorded.operation, goodArguments(recorded));
@@ -164,7 +164,7 @@ describe('something else than the operation answers', () => {
     }
   });
 
-  test.each(objects)('error: $operation refuses what is no object', async (recorded) => {
+  test.each(objects)('error: $operation refuses a response that is not an object', async (recorded) => {
     for (const json of ['[]', 'null', '"text"', '5', '']) {
       answer(json);
       const call = callThrough(transport, recorded.operation, goodArguments(recorded));

@@ -30,14 +30,14 @@ function answering(answers: readonly unknown[]) {
 }
 
 describe('waitUntilReady', () => {
-  test('default: asks until the agent is ready', async () => {
+  test('default: polls until the agent is ready', async () => {
     await using server = await answering([agent('provisioning'), agent('provisioning'), agent('ready')]);
     const employees = new EmployeesAPI(new Transport({ endpoint: server.url }), strict);
     expect(await employees.waitUntilReady('o1', 'aria')).toMatchObject({ status: { ready: true } });
     expect(server.seen).toHaveLength(3);
   });
 
-  test.each(['failed', 'suspended', 'archived'])('error: %s: waiting is of no use', async (phase) => {
+  test.each(['failed', 'suspended', 'archived'])('error: stops waiting at once: %s', async (phase) => {
     await using server = await answering([agent('provisioning'), agent(phase)]);
     const call = new EmployeesAPI(new Transport({ endpoint: server.url }), strict).waitUntilReady(
       'o1',
@@ -51,7 +51,7 @@ describe('waitUntilReady', () => {
     });
   });
 
-  test('error: too long, also while a request hangs', async () => {
+  test('error: times out, also while a request hangs', async () => {
     await using server = await serve(() => undefined);
     const transport = new Transport({ endpoint: server.url, timeout: 3_000 });
     const waits = [
@@ -63,27 +63,24 @@ describe('waitUntilReady', () => {
     }
   });
 
-  test.each([-3.6e6, 3.6e6])(
-    'behavior: the clock of this machine is set by %i ms meanwhile',
-    async (step) => {
-      let asked = 0;
-      const now = vi.spyOn(Date, 'now');
-      try {
-        await using server = await serve((_, response) => {
-          const time = performance.timeOrigin + performance.now() + step;
-          now.mockReturnValue(Math.floor(time));
-          response.end(JSON.stringify(agent(asked++ < 2 ? 'provisioning' : 'ready')));
-        });
-        const employees = new EmployeesAPI(new Transport({ endpoint: server.url }));
-        await employees.waitUntilReady('o1', 'aria', { timeoutMs: 60_000 });
-        expect(asked).toBe(3);
-      } finally {
-        now.mockRestore();
-      }
-    },
-  );
+  test.each([-3.6e6, 3.6e6])('behavior: is not affected by a local clock change of %i ms', async (step) => {
+    let asked = 0;
+    const now = vi.spyOn(Date, 'now');
+    try {
+      await using server = await serve((_, response) => {
+        const time = performance.timeOrigin + performance.now() + step;
+        now.mockReturnValue(Math.floor(time));
+        response.end(JSON.stringify(agent(asked++ < 2 ? 'provisioning' : 'ready')));
+      });
+      const employees = new EmployeesAPI(new Transport({ endpoint: server.url }));
+      await employees.waitUntilReady('o1', 'aria', { timeoutMs: 60_000 });
+      expect(asked).toBe(3);
+    } finally {
+      now.mockRestore();
+    }
+  });
 
-  test('error: too long, aborted, or a limit that is none', async () => {
+  test('error: reports a timeout, an abort and a bad limit', async () => {
     await using server = await answering([agent('provisioning')]);
     const employees = new EmployeesAPI(new Transport({ endpoint: server.url }), strict);
     await expect(employees.waitUntilReady('o1', 'aria', { timeoutMs: 150 })).rejects.toThrow(
@@ -102,7 +99,7 @@ describe('waitUntilReady', () => {
 });
 
 describe('tasks.wait', () => {
-  test.each(['completed', 'failed'])('default: asks until the task is %s', async (status) => {
+  test.each(['completed', 'failed'])('default: polls until the task is %s', async (status) => {
     await using server = await answering([task('queued'), task('running'), task(status)]);
     expect(
       await new TasksAPI(new Transport({ endpoint: server.url }), strict).wait('o1', 't1'),
@@ -112,7 +109,7 @@ describe('tasks.wait', () => {
     expect(server.seen).toHaveLength(3);
   });
 
-  test.each(['done', 'cancelled'])('behavior: a task that is %s is waited for no longer', async (status) => {
+  test.each(['done', 'cancelled'])('behavior: stops waiting for a task that is %s', async (status) => {
     await using server = await answering([task('queued'), task(status)]);
     const waiting = new TasksAPI(new Transport({ endpoint: server.url }), strict).wait('o1', 't1');
     expect(await waiting).toMatchObject({ status });
@@ -131,7 +128,7 @@ describe('tasks.wait', () => {
     ['failed', 200, agent('failed')],
     ['archived', 200, agent('archived')],
     ['gone', 404, { error: 'no such agent' }],
-  ])('error: its agent is %s: waiting is of no use', async (phase, status, body) => {
+  ])('error: stops waiting when the agent is %s', async (phase, status, body) => {
     await using server = await stuck([status, body]);
     const waiting = new TasksAPI(new Transport({ endpoint: server.url }), strict).wait('o1', 't1', {
       timeoutMs: 0,
@@ -141,7 +138,7 @@ describe('tasks.wait', () => {
     expect(error).toMatchObject({ phase, message: expect.stringContaining('Task t1 will not be done') });
   });
 
-  test('behavior: goes on waiting for an agent that cannot be read, or is getting ready', async () => {
+  test('behavior: keeps waiting for an agent that cannot be read, or is getting ready', async () => {
     for (const answer of [[403, { error: 'no' }] as const, [200, agent('provisioning')] as const]) {
       await using server = await stuck([...answer]);
       const waiting = new TasksAPI(new Transport({ endpoint: server.url }), strict).wait('o1', 't1', {
@@ -152,7 +149,7 @@ describe('tasks.wait', () => {
     }
   });
 
-  test('error: no such task', async () => {
+  test('error: throws for an unknown task', async () => {
     await using server = await serve((_, response) =>
       response.writeHead(404).end('{"error":"no such task"}'),
     );
@@ -184,7 +181,7 @@ describe('paged lists', () => {
     });
   }
 
-  test('default: awaited it is one page, iterated it is everything', async () => {
+  test('default: return one page when awaited, and everything when iterated', async () => {
     await using server = await ledger(45);
     const credits = new CreditsAPI(new Transport({ endpoint: server.url }), strict);
     expect(await credits.history('o1')).toHaveLength(20);
@@ -194,7 +191,7 @@ describe('paged lists', () => {
     expect(ids).toEqual(Array.from({ length: 45 }, (_, index) => `e${45 - index}`));
   });
 
-  test('behavior: fetches as it goes: leaving the loop leaves the rest', async () => {
+  test('behavior: fetch pages lazily', async () => {
     await using server = await ledger(45);
     const iterated = new CreditsAPI(new Transport({ endpoint: server.url }), strict).history('o1', {
       limit: 10,
@@ -204,7 +201,7 @@ describe('paged lists', () => {
     expect(server.seen.map(({ target }) => target.split('?')[1])).toEqual(['limit=10&offset=5']);
   });
 
-  test('behavior: entries that come in meanwhile move the pages along, and none is given twice', async () => {
+  test('behavior: yield no entry twice when new ones shift the pages', async () => {
     await using server = await ledger(60, 3);
     const ids: string[] = [];
     for await (const { id } of new CreditsAPI(new Transport({ endpoint: server.url }), strict).history('o1', {
@@ -215,7 +212,7 @@ describe('paged lists', () => {
     expect(ids).toEqual(expect.arrayContaining(Array.from({ length: 60 }, (_, index) => `e${index + 1}`)));
   });
 
-  test('behavior: a server that does not know `offset` does not keep it going for ever', async () => {
+  test('behavior: end when the server ignores `offset`', async () => {
     await using server = await answering([[entry(2), entry(1)]]);
     const ids = [];
     for await (const { id } of new CreditsAPI(new Transport({ endpoint: server.url }), strict).history('o1'))
@@ -223,7 +220,7 @@ describe('paged lists', () => {
     expect(ids).toEqual(['e2', 'e1']);
   });
 
-  test('behavior: entries without an id are all given, and it ends all the same', async () => {
+  test('behavior: yield all entries without an id, and end', async () => {
     // Not what the contract says: nothing checks these answers.
     const { id, ...nameless } = entry(1);
     const pages = [[nameless, { ...nameless, id: null }, nameless], [entry(2), nameless], []];
@@ -238,7 +235,7 @@ describe('paged lists', () => {
     expect([id, count, deaf.seen.length]).toEqual(['e1', 2, 2]);
   });
 
-  test('error: a page that fails ends the loop with its error', async () => {
+  test('error: throw the error of a page', async () => {
     let asked = 0;
     await using server = await serve((_, response) =>
       asked++ === 0
@@ -254,7 +251,7 @@ describe('paged lists', () => {
 });
 
 describe('followLogs', () => {
-  test('default: the last lines, then what comes, until aborted', async () => {
+  test('default: yields the last lines, then new ones, until aborted', async () => {
     const log = Array.from({ length: 30 }, (_, index) => `line ${index}`);
     await using server = await serve((request, response) => {
       const tail = Number(new URL(request.url ?? '', 'http://x').searchParams.get('tail'));
@@ -275,7 +272,7 @@ describe('followLogs', () => {
     expect(lines).toEqual(['line 28', 'line 29', 'line 30', 'tick', 'tick', 'line 33', 'tick', 'tick']);
   });
 
-  test('behavior: as many lines of what is there as were asked for', async () => {
+  test('behavior: yields as many existing lines as requested', async () => {
     const log = Array.from({ length: 9_000 }, (_, index) => `line ${index}`);
     await using server = await serve((request, response) => {
       const tail = Number(new URL(request.url ?? '', 'http://x').searchParams.get('tail'));
@@ -294,7 +291,7 @@ describe('followLogs', () => {
   test.each([
     ['tail', [Number.NaN, -1, 1.5, Number.POSITIVE_INFINITY, '5', null]],
     ['pollIntervalMs', [Number.NaN, -1, 2 ** 31, Number.POSITIVE_INFINITY, '5', null]],
-  ])('error: %s that is none is refused, and nothing is sent', async (argument, values) => {
+  ])('error: refuses a bad %s and sends nothing', async (argument, values) => {
     await using server = await answering([{ logs: '', pod: 'p' }]);
     const employees = new EmployeesAPI(new Transport({ endpoint: server.url }), strict);
     for (const value of values) {

@@ -39,7 +39,7 @@ const iterators: [string, Start, (response: ServerResponse) => void][] = [
   ],
 ];
 
-test.each(iterators)('behavior: %s is left at once while next() waits', async (_name, start, answer) => {
+test.each(iterators)('behavior: ends %s at once while next() is pending', async (_name, start, answer) => {
   let waiting: IncomingMessage | undefined;
   let isClosed = false;
   let requests = 0;
@@ -60,7 +60,7 @@ test.each(iterators)('behavior: %s is left at once while next() waits', async (_
   expect(requests).toBe(2);
 });
 
-test('behavior: a log that is left between two looks is not looked at again', async () => {
+test('behavior: does not poll a log that was left between two polls', async () => {
   let requests = 0;
   await using server = await serve((_, response) => {
     requests++;
@@ -75,7 +75,7 @@ test('behavior: a log that is left between two looks is not looked at again', as
   expect(requests).toBe(1);
 });
 
-test('behavior: leaving a list leaves its first page to those who await it', async () => {
+test('behavior: keeps the first page for an await after the loop was left', async () => {
   let answer = (): void => undefined;
   await using server = await serve((_, response) => {
     answer = () => void response.end(page);

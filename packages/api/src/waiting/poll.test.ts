@@ -18,27 +18,27 @@ async function askedAt(timeoutMs: number, answerAt = Number.POSITIVE_INFINITY): 
   return times;
 }
 
-test('default: it asks at once, and waits half as long again each time', async () => {
+test('default: polls at once, then waits half as long again each time', async () => {
   const times = await askedAt(3_000);
   expect(times).toEqual([0, 100, 250, 475, 812, 1_318, 2_077]);
 });
 
-test('behavior: it never waits longer than two seconds', async () => {
+test('behavior: never waits longer than two seconds', async () => {
   const times = await askedAt(60_000);
   const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0));
   expect(Math.max(...gaps)).toBe(2_000);
   expect(gaps.slice(8).every((gap) => gap === 2_000)).toBe(true);
 });
 
-test('behavior: no question follows an answer', async () => {
+test('behavior: does not poll again after a result', async () => {
   expect(await askedAt(3_000, 3)).toEqual([0, 100, 250]);
 });
 
-test('behavior: with a limit of 0 it does not give up', async () => {
+test('behavior: polls without a limit at 0', async () => {
   expect(await askedAt(0, 20)).toHaveLength(20);
 });
 
-test('behavior: each question gets the time that is left, and 30 s at the most', async () => {
+test('behavior: gives each poll the remaining time, and at most 30 s', async () => {
   const limits: number[] = [];
   const ask = async ({ timeout }: { timeout: number }): Promise<undefined> => void limits.push(timeout);
   const polled = poll('for an answer', ask, { timeoutMs: 30_200 }).catch(() => undefined);

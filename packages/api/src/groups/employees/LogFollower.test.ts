@@ -34,14 +34,14 @@ function mixed(seed: number): () => string {
 }
 
 describe('take', () => {
-  test('default: what is new', () => {
+  test('default: returns new lines', () => {
     const follower = new LogFollower();
     expect(look(follower, ['a', 'b'])).toEqual(['a', 'b']);
     expect(look(follower, ['a', 'b'])).toEqual([]);
     expect(look(follower, ['a', 'b', 'c', 'd'])).toEqual(['c', 'd']);
   });
 
-  test('behavior: equal lines are counted: none twice, none left out', () => {
+  test('behavior: counts equal lines, without repeats or omissions', () => {
     const line = fc.constantFrom('tick', 'tock', '');
     const repeated = fc.tuple(line, fc.nat(1_200)).map(([one, count]) => Array<string>(count).fill(one));
     const batch = fc.oneof(fc.array(line, { maxLength: 700, size: 'max' }), repeated);
@@ -58,7 +58,7 @@ describe('take', () => {
     );
   });
 
-  test('behavior: of a long log with few distinct lines, none twice, none left out', () => {
+  test('behavior: repeats and omits no line of a long log with few distinct lines', () => {
     const sizes = fc.tuple(
       fc.integer(),
       fc.array(fc.nat(7_000), { minLength: 1, maxLength: 5, size: 'max' }),
@@ -79,7 +79,7 @@ describe('take', () => {
     );
   });
 
-  test('behavior: of 20,000 equal lines and more, none twice, none left out', () => {
+  test('behavior: repeats and omits no line of more than 20,000 equal ones', () => {
     fc.assert(
       fc.property(fc.array(fc.nat(9_000), { minLength: 1, maxLength: 6, size: 'max' }), (counts) => {
         const follower = new LogFollower();
@@ -94,7 +94,7 @@ describe('take', () => {
     );
   });
 
-  test('behavior: of a long log that repeats itself, at first or later, none twice, none left out', () => {
+  test('behavior: repeats and omits no line of a long log that repeats itself, at first or later', () => {
     const sizes = fc.record({
       period: fc.oneof(fc.integer({ min: 1, max: 20 }), fc.integer({ min: 1, max: 4_400 })),
       head: fc.constantFrom(0, 3_000, 12_000),
@@ -117,7 +117,7 @@ describe('take', () => {
     );
   });
 
-  test('behavior: a long log is fetched whole only when it repeats itself', () => {
+  test('behavior: fetches a long log whole only when it repeats itself', () => {
     const follower = new LogFollower();
     const asked: number[] = [];
     const log = Array.from({ length: 60_000 }, (_, index) => `line ${index}`);
@@ -135,7 +135,7 @@ describe('take', () => {
     expect(asked.at(-1)).toBe(log.length - 1 + 500);
   });
 
-  test('behavior: a line that comes again and again is no anchor', () => {
+  test('behavior: does not use a repeated line as an anchor', () => {
     const follower = new LogFollower();
     const beat = (length: number, from: number) =>
       Array.from({ length }, (_, index) => (index % 3 === 0 ? 'heartbeat' : `line ${from + index}`));
@@ -146,7 +146,7 @@ describe('take', () => {
     expect(look(follower, log)).toEqual(lines);
   });
 
-  test('behavior: a log that loses its head, or a server that gives less than is asked for', () => {
+  test('behavior: follows a log that loses its beginning, and a server that returns fewer lines', () => {
     const follower = new LogFollower();
     const log = Array.from({ length: 2_000 }, (_, index) => `line ${index}`);
     expect(look(follower, log)).toHaveLength(2_000);
@@ -156,7 +156,7 @@ describe('take', () => {
     expect(look(follower, log.slice(-1_000))).toEqual(['newer']);
   });
 
-  test('behavior: a long log is compared, also when much more than the margin is new', () => {
+  test('behavior: compares a long log when much more than the margin is new', () => {
     const follower = new LogFollower();
     const log = Array.from({ length: 12_000 }, (_, index) => `line ${index}`);
     expect(look(follower, log).at(-1)).toBe('line 11999');
@@ -167,14 +167,14 @@ describe('take', () => {
     }
   });
 
-  test('behavior: a log that begins anew is new', () => {
+  test('behavior: returns all lines of a log that was restarted', () => {
     const follower = new LogFollower();
     look(follower, ['a', 'b', 'c']);
     expect(look(follower, ['x'])).toEqual(['x']);
     expect(look(follower, ['x', 'y'])).toEqual(['y']);
   });
 
-  test('behavior: a line without a line feed waits until it is finished, or stays the same', () => {
+  test('behavior: waits for the end of a line without a line feed', () => {
     const follower = new LogFollower();
     expect(follower.take('a\nhal', 500)).toEqual(['a']);
     expect(follower.take('a\nhalf\nb', 500)).toEqual(['half']);

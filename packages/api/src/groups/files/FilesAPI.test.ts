@@ -41,7 +41,7 @@ describe('upload', () => {
     ['a File', new File([BYTES], 'other-name.bin', { type: 'image/png' })],
     ['bytes of another realm', runInNewContext('Uint8Array').from(BYTES)],
     ['a buffer of another realm', runInNewContext('Uint8Array').from(BYTES).buffer],
-  ])('default: %s goes out byte for byte, as one file under its name', async (_, data) => {
+  ])('default: sends %s byte for byte, as one file under its name', async (_, data) => {
     await files.upload('o', 'report.bin', data);
     const [[field, file] = [], ...more] = await parts();
     expect([field, more]).toEqual(['file', []]);
@@ -50,13 +50,13 @@ describe('upload', () => {
     expect(new Uint8Array(await file.arrayBuffer())).toEqual(BYTES);
   });
 
-  test('behavior: an empty file is a file', async () => {
+  test('behavior: sends an empty file', async () => {
     await files.upload('o', 'empty', new Uint8Array(0));
     const [[, file] = []] = await parts();
     expect(file instanceof File && file.size).toBe(0);
   });
 
-  test('behavior: a hostile name adds no part and no header, and the route is the same', async () => {
+  test('behavior: a hostile name adds no part or header and keeps the route', async () => {
     for (const name of hostileNames.filter((one) => !unsendable.test(one))) {
       await files.upload('o', name, BYTES);
       const request = server.seen.at(-1);
@@ -69,7 +69,7 @@ describe('upload', () => {
   });
 
   test.each([...impossibleNames, ...hostileNames.filter((one) => unsendable.test(one)), '_changes'])(
-    'error: the name %j is refused, and nothing is sent',
+    'error: refuses the name %j and sends nothing',
     async (name) => {
       await expect(files.upload('o', name as string, BYTES)).rejects.toMatchObject({
         code: 'invalid_argument',
@@ -80,7 +80,7 @@ describe('upload', () => {
   );
 
   test.each([undefined, null, 'text', 5, {}, [1, 2], new Map(), Promise.resolve(BYTES)])(
-    'error: %s is no content of a file, and nothing is sent',
+    'error: refuses %s as content and sends nothing',
     async (data) => {
       const error: unknown = await files.upload('o', 'x', data as never).catch((failure: unknown) => failure);
       expect(error).toMatchObject({ code: 'invalid_argument', argument: 'data' });
@@ -91,7 +91,7 @@ describe('upload', () => {
 });
 
 describe('download', () => {
-  test('default: a response with the bytes', async () => {
+  test('default: returns a response with the bytes', async () => {
     server.answer = { type: 'application/octet-stream', body: BYTES };
     const response = await files.download('o', 'report#1.txt');
     expect(server.seen.at(-1)?.target).toBe('/api/v1/offices/o/files/report%231.txt');

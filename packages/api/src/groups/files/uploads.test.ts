@@ -84,7 +84,7 @@ const wires: [string, (() => Wire) | undefined][] = [
 ];
 
 describe.each(wires)('over %s', (_, wire) => {
-  test.each(sources)('default: %s arrives byte for byte', async (name, isKnown, make) => {
+  test.each(sources)('default: uploads %s byte for byte', async (name, isKnown, make) => {
     await using server = await fileServer();
     const files = new FilesAPI(new Transport({ endpoint: server.url, wire: wire?.() }));
     await files.upload('o', 'a "b".bin', await make());
@@ -95,7 +95,7 @@ describe.each(wires)('over %s', (_, wire) => {
     expect(file?.type).toBe(name === 'a StreamBody' ? 'image/png' : 'application/octet-stream');
   });
 
-  test('behavior: progress counts the bytes of the file, up to the last one', async () => {
+  test('behavior: counts the bytes of the file as progress, to the last one', async () => {
     await using server = await fileServer();
     const files = new FilesAPI(new Transport({ endpoint: server.url, wire: wire?.() }));
     for (const [, isKnown, make] of sources) {
@@ -111,7 +111,7 @@ describe.each(wires)('over %s', (_, wire) => {
     }
   });
 
-  test('error: a source that fails: the same cause, and the server gets no file', async () => {
+  test('error: reports the cause of a failed source; the server gets no file', async () => {
     await using server = await fileServer();
     const files = new FilesAPI(new Transport({ endpoint: server.url, wire: wire?.() }));
     const problem = new Error('the disk is gone');
@@ -136,7 +136,7 @@ test.each([
   ['text', Readable.from(['text'])],
   ['numbers', Readable.from([1, 2])],
   ['nothing', Readable.from([[]])],
-])('error: a stream that gives %s', async (_, data) => {
+])('error: refuses a stream of %s', async (_, data) => {
   await using server = await fileServer();
   const files = new FilesAPI(new Transport({ endpoint: server.url }));
   const upload = files.upload('o', 'a', data as FileData);
@@ -147,7 +147,7 @@ test.each([
 test.each([
   ['fewer', BYTES.length + 1],
   ['more', BYTES.length - 1],
-])('error: a source that has %s bytes than it announced', async (which, length) => {
+])('error: refuses %s bytes than announced', async (which, length) => {
   await using server = await fileServer();
   const files = new FilesAPI(new Transport({ endpoint: server.url }));
   const headers = { 'content-length': String(length) };
@@ -163,7 +163,7 @@ test.each([
   expect(server.files).toEqual([]);
 });
 
-test('error: what was read already, or is no file, is refused before anything is sent', async () => {
+test('error: refuses a used source, or one that is no file, and sends nothing', async () => {
   await using server = await fileServer();
   const files = new FilesAPI(new Transport({ endpoint: server.url }));
   const used = new Response('x');
@@ -189,7 +189,7 @@ test('error: what was read already, or is no file, is refused before anything is
   expect(server.seen).toEqual([]);
 });
 
-test('behavior: bytes, Blobs and answers of other realms and packages are sent', async () => {
+test('behavior: sends bytes, Blobs and responses of other realms and packages', async () => {
   await using server = await fileServer();
   const files = new FilesAPI(new Transport({ endpoint: server.url }));
   const foreign = runInNewContext(`new Uint8Array([${BYTES.slice(0, 9)}])`) as Uint8Array;
@@ -211,14 +211,14 @@ test('behavior: bytes, Blobs and answers of other realms and packages are sent',
   expect(server.files.map((file) => Uint8Array.from(file.bytes))).toEqual(made.map(() => bytes));
 });
 
-test('error: a name with half of a surrogate pair is refused', async () => {
+test('error: refuses a name with half of a surrogate pair', async () => {
   await using server = await fileServer();
   const files = new FilesAPI(new Transport({ endpoint: server.url }));
   await expect(files.upload('o', 'a\ud800', BYTES)).rejects.toMatchObject({ code: 'invalid_argument' });
   expect(server.seen).toEqual([]);
 });
 
-test('behavior: bytes and Blobs are sent again after a 503, from the beginning; a stream is not', async () => {
+test('behavior: sends bytes and Blobs again after a 503, but no stream', async () => {
   await using server = await fileServer([503, 204, 503, 204, 503]);
   const files = new FilesAPI(new Transport({ endpoint: server.url }));
   for (const data of [BYTES, new Blob([BYTES])]) {
@@ -231,7 +231,7 @@ test('behavior: bytes and Blobs are sent again after a 503, from the beginning; 
   expect(server.files.map(({ bytes }) => bytes.equals(BYTES))).toEqual([true, true, true, true, true]);
 });
 
-test('behavior: a file that holds what looks like the end of a form', async () => {
+test('behavior: sends a file that contains the end of a form', async () => {
   await using server = await fileServer();
   const files = new FilesAPI(new Transport({ endpoint: server.url }));
   const hostile = Buffer.from(
@@ -244,7 +244,7 @@ test('behavior: a file that holds what looks like the end of a form', async () =
   expect(new Set(boundaries).size).toBe(2);
 });
 
-test('behavior: nothing is read before it is sent, and a large source is not read ahead', async () => {
+test('behavior: reads a source no earlier and no faster than it sends', async () => {
   let read = 0;
   await using server = await serve((request) => void request.pause());
   const files = new FilesAPI(new Transport({ endpoint: server.url }));
@@ -266,7 +266,7 @@ test('behavior: nothing is read before it is sent, and a large source is not rea
   await expect.poll(() => isLetGo).toBe(true);
 });
 
-test('behavior: where bodies cannot be streams, a Blob is passed on and other sources are gathered', async () => {
+test('behavior: passes on a Blob and buffers other sources where bodies cannot be streams', async () => {
   const bodies: unknown[] = [];
   // What runs in a browser: its `navigator` says so.
   const { navigator } = globalThis;

@@ -53,7 +53,7 @@ describe.each(Object.entries(servers))('a server that %s', (_, answer) => {
   });
 });
 
-test('behavior: the query is that of the earlier client; request options may stand beside it', async () => {
+test('behavior: accepts the query of the earlier client, also with request options', async () => {
   await using server = await serve((_, response) => response.end('[]'));
   const tasks = new TasksAPI(new Transport({ endpoint: server.url, apiKey: 'mi_test' }));
   await tasks.list('office', {
@@ -78,7 +78,7 @@ test.each([
   [{ limit: -1 }, 'opts.limit', undefined],
   [{ status: 'queued', limit: 'all' }, 'opts.limit', undefined],
   ['queued', 'opts', undefined],
-])('error: %j is refused before anything is sent', async (query, argument, hint) => {
+])('error: refuses %j and sends nothing', async (query, argument, hint) => {
   await using server = await serve((_, response) => response.end('[]'));
   const tasks = new TasksAPI(new Transport({ endpoint: server.url, apiKey: 'mi_test' }));
   // @ts-expect-error: none of these is a query
