@@ -64,13 +64,13 @@ ${[...names]
 /** The parameters and the result of a method. */
 type Call<M extends (...args: never[]) => unknown> = (...args: Parameters<M>) => Awaited<ReturnType<M>>;
 
-test('default: every method has the recorded arguments and result', () => {
+test('default: has the recorded arguments and result of every method', () => {
 ${signatures()
   .map((line) => `  ${line}`)
   .join('\n')}
 });
 
-test('default: every type has the recorded fields', () => {
+test('default: has the recorded fields of every type', () => {
 ${shapes()
   .map((line) => `  ${line}`)
   .join('\n')}
