@@ -1,4 +1,4 @@
-import type { RunOptions } from './RunOptions.ts';
+import type { RunOptions } from './run/RunOptions.ts';
 
 /** An agent that can be run. */
 export interface Agent {

@@ -1,7 +1,7 @@
 import { assertOptions, InvalidArgumentError, type OptionNames, traced } from '@mitosislabs/auth/errors';
 import type { Agent } from './Agent.ts';
 import type { AgentDefinition } from './AgentDefinition.ts';
-import { AgentRun } from './AgentRun.ts';
+import { AgentRun } from './run/AgentRun.ts';
 
 const definitionFields: OptionNames<AgentDefinition> = {
   capabilities: true,

@@ -10,5 +10,5 @@ export { defineAgent } from './defineAgent.ts';
 export type { AgentMemory } from './memory/AgentMemory.ts';
 export type { AgentMessage } from './messages/AgentMessage.ts';
 export type { Reply } from './messages/Reply.ts';
-export type { RunOptions } from './RunOptions.ts';
+export type { RunOptions } from './run/RunOptions.ts';
 export type { AgentTask } from './tasks/AgentTask.ts';

@@ -20,6 +20,6 @@ test('default: imports nothing from a higher layer', () => {
   expect(upwardImports(SOURCES, LAYERS)).toEqual([]);
 });
 
-test('default: a folder has at most 16 files, and a file 400 lines', () => {
+test('default: a folder has at most 16 source files, and a file 400 lines', () => {
   expect(oversized(SOURCES, { files: 16, lines: 400 })).toEqual([]);
 });

@@ -1,7 +1,6 @@
 import { MitosisError } from '@mitosislabs/auth/errors';
 import { CoalescingTask } from '../async/CoalescingTask.ts';
 import { within } from '../async/within.ts';
-import type { KnownSession } from '../messages/Sessions.ts';
 import type { AgentMemory } from './AgentMemory.ts';
 
 /** The version of the memory's format. A change that older versions would misread makes it a new one. */
@@ -14,6 +13,15 @@ const KEPT = 50;
 const KEPT_OF_HISTORY = 5;
 /** How many conversations are kept: those that were moved last. */
 const MOST_CHANNELS = 1_000;
+
+/** A session as it is kept over a restart. */
+export interface KnownSession {
+  readonly id: string;
+  readonly by: string;
+  readonly grows: boolean;
+  /** Its last activity, in ms since 1970. */
+  readonly heardAt?: number | undefined;
+}
 
 /** How far the agent has come in one conversation. */
 export interface ChannelProgress {

@@ -4,16 +4,16 @@ import { SDK_USER } from '@mitosislabs/auth/authenticators';
 import { MitosisError } from '@mitosislabs/auth/errors';
 import { ackFrame, Delivery, MessageFeed, readSessionFrame, STREAMING_ANSWERS } from '@mitosislabs/xmtp/feed';
 import { CoalescingTask } from '../async/CoalescingTask.ts';
-import { historyOf } from '../brain/historyOf.ts';
 import type { Attempts } from '../memory/Attempts.ts';
 import type { Progress } from '../memory/Progress.ts';
 import { isRefused, type OfficeClient, retriesFor, statusOf } from '../office/OfficeClient.ts';
-import { reasonOf } from '../tasks/reasonOf.ts';
+import { reasonOf } from '../text/reasonOf.ts';
 import type { AgentMessage } from './AgentMessage.ts';
 import { AgentTurns } from './AgentTurns.ts';
 import type { Channel } from './Channel.ts';
 import type { Colleagues } from './Colleagues.ts';
 import { firstPoll } from './firstPoll.ts';
+import { historyOf } from './historyOf.ts';
 import { MessageReply } from './MessageReply.ts';
 import { OPEN_MS, Sessions } from './Sessions.ts';
 

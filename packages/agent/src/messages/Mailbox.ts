@@ -3,6 +3,7 @@ import { SDK_USER } from '@mitosislabs/auth/authenticators';
 import { isMissing } from '@mitosislabs/xmtp/feed';
 import { CoalescingTask } from '../async/CoalescingTask.ts';
 import { type OfficeClient, statusOf } from '../office/OfficeClient.ts';
+import type { MessageEvent } from '../office/watchEvents.ts';
 import { type Channel, groupChannel, peerChannel } from './Channel.ts';
 import { ChannelWorker, type Shared, type Talker } from './ChannelWorker.ts';
 import { Rounds } from './Rounds.ts';
@@ -19,14 +20,6 @@ const SAME_SECOND_MS = 2_000;
 const CLOCK_MS = 2_000;
 /** How long to wait before listing groups again where the server has none, in ms. */
 const WITHOUT_GROUPS_MS = 60_000;
-
-/** The fields of an event about a message. */
-export interface MessageEvent {
-  readonly id: string | undefined;
-  readonly from: string | undefined;
-  /** The conversation or the group. */
-  readonly channel: string | undefined;
-}
 
 /** All conversations and groups of the agent: finds new ones, and wakes those in which there is something new. */
 export class Mailbox {

@@ -1,7 +1,7 @@
 import { Mutex, sleep } from '@mitosislabs/auth/async';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { answerPart } from '@mitosislabs/xmtp/feed';
-import { cleanText, wellFormed, wholeCharacters } from '../tasks/cleanText.ts';
+import { cleanText, wellFormed, wholeCharacters } from '../text/cleanText.ts';
 import type { Reply } from './Reply.ts';
 
 /** How long to gather pieces before they are sent, in ms. */

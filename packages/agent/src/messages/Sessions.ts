@@ -1,4 +1,5 @@
 import { STREAMING_ANSWERS } from '@mitosislabs/xmtp/feed';
+import type { KnownSession } from '../memory/Progress.ts';
 
 /** A session idle for longer does not decide whether answers grow. In ms. */
 const SILENT_MS = 60 * 60_000;
@@ -6,15 +7,6 @@ const SILENT_MS = 60 * 60_000;
 export const OPEN_MS: number = 24 * 60 * 60_000;
 /** The maximum number of sessions of one conversation: clients may leave without ending theirs. */
 const MOST = 50;
-
-/** A session as it is kept over a restart. */
-export interface KnownSession {
-  readonly id: string;
-  readonly by: string;
-  readonly grows: boolean;
-  /** Its last activity, in ms since 1970. */
-  readonly heardAt?: number | undefined;
-}
 
 /** The open sessions of one conversation. */
 export class Sessions {

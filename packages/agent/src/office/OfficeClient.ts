@@ -7,8 +7,9 @@ import { XMTPAPI } from '@mitosislabs/api/xmtpApi';
 import { backOff, sleep } from '@mitosislabs/auth/async';
 import type { RequestOptions, TransportLike } from '@mitosislabs/transport';
 import { isRetryable } from '@mitosislabs/xmtp/feed';
-import { cleanText } from '../tasks/cleanText.ts';
+import { cleanText } from '../text/cleanText.ts';
 import { Pause } from './Pause.ts';
+import { StreamState } from './StreamState.ts';
 
 /** The delays between attempts, in ms. */
 const RETRY = { first: 500, most: 8_000 };
@@ -36,7 +37,7 @@ export class OfficeClient {
   /** Whether the agent is suspended. */
   readonly pause: Pause;
   /** Whether the event stream is open, and how often events were missed: it was closed, or skipped one. */
-  readonly stream: { isOpen: boolean; breaks: number } = { isOpen: false, breaks: 0 };
+  readonly stream: StreamState = new StreamState();
   /** Finds out whether the agent is still welcome. */
   readonly doubt: () => void;
   readonly #onError: (error: unknown) => void;

@@ -2,7 +2,6 @@ import { backOff, sleep } from '@mitosislabs/auth/async';
 import { MitosisError } from '@mitosislabs/auth/errors';
 import type { SkippedEvent } from '@mitosislabs/transport';
 import { isMissing, isRetryable } from '@mitosislabs/xmtp/feed';
-import type { MessageEvent } from '../messages/Mailbox.ts';
 import type { OfficeClient } from './OfficeClient.ts';
 
 const FIRST_RETRY_MS = 250;
@@ -12,7 +11,15 @@ const UNSERVED_MS = 60_000;
 /** A connection that lasted this long was good, even without an event. In ms. */
 const STEADY_MS = 10_000;
 
-/** Whom to tell of what happens in the office. */
+/** The fields of an event about a message. */
+export interface MessageEvent {
+  readonly id: string | undefined;
+  readonly from: string | undefined;
+  /** The conversation or the group. */
+  readonly channel: string | undefined;
+}
+
+/** Callbacks for the events of the office. */
 export interface EventListeners {
   message(event: MessageEvent): void;
   task(): void;

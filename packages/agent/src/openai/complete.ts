@@ -2,7 +2,7 @@ import { onAbort } from '@mitosislabs/auth/async';
 import { redact } from '@mitosislabs/transport';
 import { createParser } from 'eventsource-parser';
 import { BrainError } from '../brain/BrainError.ts';
-import { reasonOf } from '../tasks/reasonOf.ts';
+import { reasonOf } from '../text/reasonOf.ts';
 import { ask, type Completion, isTooMuch, reasonIn, secretsOf } from './ask.ts';
 import { bodyOf } from './bodyOf.ts';
 

@@ -4,9 +4,9 @@ import { isOutcomeUnknown, isRetryable } from '@mitosislabs/xmtp/feed';
 import { CoalescingTask } from '../async/CoalescingTask.ts';
 import type { Attempts } from '../memory/Attempts.ts';
 import { isRefused, mayFollow, type OfficeClient, statusOf } from '../office/OfficeClient.ts';
+import { cleanText, fits, wellFormed } from '../text/cleanText.ts';
+import { reasonOf } from '../text/reasonOf.ts';
 import type { AgentTask } from './AgentTask.ts';
-import { cleanText, fits, wellFormed } from './cleanText.ts';
-import { reasonOf } from './reasonOf.ts';
 
 /** A longer result fails the task: servers take 1 MiB, which must hold the task's event too. In bytes of JSON. */
 const LONGEST_RESULT = 900 * 1024;

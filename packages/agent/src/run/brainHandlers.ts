@@ -1,10 +1,10 @@
 import type { Employee } from '@mitosislabs/api/employees';
 import { Mutex } from '@mitosislabs/auth/async';
 import type { AgentDefinition } from '../AgentDefinition.ts';
+import type { Brain } from '../brain/Brain.ts';
+import type { BrainContext } from '../brain/BrainContext.ts';
+import { BrainError } from '../brain/BrainError.ts';
 import type { OfficeClient } from '../office/OfficeClient.ts';
-import type { Brain } from './Brain.ts';
-import type { BrainContext } from './BrainContext.ts';
-import { BrainError } from './BrainError.ts';
 
 /** The handlers that a brain stands behind. */
 export function brainHandlers(

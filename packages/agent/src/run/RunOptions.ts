@@ -1,5 +1,12 @@
+import {
+  assertDuration,
+  assertOptions,
+  assertText,
+  InvalidArgumentError,
+  type OptionNames,
+} from '@mitosislabs/auth/errors';
 import type { ClientConfig } from '@mitosislabs/transport';
-import type { AgentMemory } from './memory/AgentMemory.ts';
+import type { AgentMemory } from '../memory/AgentMemory.ts';
 
 /** Options of a run: the server, the agent and the signal that ends it. */
 export interface RunOptions {
@@ -32,4 +39,33 @@ export interface RunOptions {
    * heartbeat for two minutes counts as offline. Default: 30,000.
    */
   heartbeatMs?: number | undefined;
+}
+
+const runOptions: OptionNames<RunOptions> = {
+  endpoint: true,
+  signingKey: true,
+  officeId: true,
+  agentId: true,
+  signal: true,
+  client: true,
+  memory: true,
+  graceMs: true,
+  pollMs: true,
+  heartbeatMs: true,
+};
+
+/** Throws unless the options are valid. */
+export function checkOptions(options: RunOptions): void {
+  assertOptions('options', options, runOptions);
+  const { officeId, agentId, signingKey, client, graceMs = 0, pollMs = 1, heartbeatMs = 1 } = options;
+  assertText('officeId', officeId);
+  assertText('agentId', agentId);
+  if (signingKey === undefined && client?.auth === undefined) {
+    throw new InvalidArgumentError('signingKey', "must be the agent's private key", {
+      hint: 'The platform takes the agent from the signature. Pass the key, or sign with `client.auth`.',
+    });
+  }
+  assertDuration('graceMs', graceMs, 0);
+  assertDuration('pollMs', pollMs, 1);
+  assertDuration('heartbeatMs', heartbeatMs, 1);
 }

@@ -1,0 +1,183 @@
+import { onAbort, sleep } from '@mitosislabs/auth/async';
+import { type Middleware, Transport } from '@mitosislabs/transport';
+import { within } from '../async/within.ts';
+import { Progress } from '../memory/Progress.ts';
+import { Colleagues } from '../messages/Colleagues.ts';
+import { OfficeClient } from '../office/OfficeClient.ts';
+import { watchEvents } from '../office/watchEvents.ts';
+import { Presence } from './Presence.ts';
+import { checkOptions, type RunOptions } from './RunOptions.ts';
+import { type Definition, Workers } from './Workers.ts';
+
+const BEAT_MS = 30_000;
+const GRACE_MS = 2_000;
+const POLL_MS = 10_000;
+/** How many polls are skipped while the event stream is open. */
+const POLLS_WHEN_TOLD = 3;
+/** How long the stream of events may take to open before the agent goes on without. */
+const CONNECT_MS = 2_000;
+/** How long the platform may take to hear that the agent is stopping. */
+const GOODBYE_MS = 500;
+
+/** One run of an agent, from the sign-in to the goodbye. */
+export class AgentRun {
+  readonly #definition: Definition;
+  readonly #options: RunOptions;
+  readonly #stopping = new AbortController();
+  readonly #working = new AbortController();
+  readonly #client: OfficeClient;
+  readonly #progress: Progress;
+  readonly #colleagues: Colleagues;
+  readonly #presence: Presence;
+  readonly #workers: Workers;
+  #failure: { error: unknown } | undefined;
+
+  constructor(definition: Definition, options: RunOptions) {
+    checkOptions(options);
+    this.#definition = definition;
+    this.#options = options;
+    const { officeId, agentId } = options;
+    const where = { officeId, agentId, stopping: this.#stopping.signal, working: this.#working.signal };
+    const error = (value: unknown): void => this.#reportError(value);
+    this.#client = new OfficeClient(this.#transport(), where, { error, doubt: () => this.#presence.check() });
+    this.#colleagues = new Colleagues(this.#client);
+    this.#progress = new Progress(options.memory, error);
+    this.#workers = new Workers(definition, this.#client, this.#progress, this.#colleagues);
+    this.#presence = new Presence(this.#client, this.#colleagues, {
+      resumed: () => this.#workers.resume(),
+      refused: (reason) => this.#fail(reason),
+      error,
+    });
+  }
+
+  /** Runs until the signal fires, or the agent is not welcome any more. */
+  async run(): Promise<void> {
+    const { signal } = this.#options;
+    const stop = (): void => this.#stopping.abort();
+    const letGo = signal && onAbort(signal, stop);
+    if (signal?.aborted) stop();
+    try {
+      if (await this.#signIn()) await this.#live();
+    } finally {
+      letGo?.();
+      stop();
+      this.#working.abort();
+      await within(GOODBYE_MS, this.#definition.brain?.close?.()).catch((error: unknown) =>
+        this.#reportError(error),
+      );
+    }
+    if (this.#failure) throw this.#failure.error;
+  }
+
+  /** Whether the agent is welcome; not, when it was stopped before that was known. */
+  async #signIn(): Promise<boolean> {
+    const { signal } = this.#stopping;
+    try {
+      await this.#presence.signIn();
+      await this.#progress.load();
+      return !signal.aborted;
+    } catch (error) {
+      if (signal.aborted) return false;
+      throw error;
+    }
+  }
+
+  async #live(): Promise<void> {
+    const { heartbeatMs = BEAT_MS } = this.#options;
+    const { stream } = this.#client;
+    const connected = new Promise<void>((resolve) => stream.onOpen(resolve));
+    const watching = this.#watch();
+    const heart = setInterval(() => this.#presence.check(), heartbeatMs);
+    // What happens from now on is told, or seen in the first poll: then the agent is ready.
+    await within(CONNECT_MS, Promise.race([connected, watching]));
+    await this.#workers.begin();
+    await this.#reportReady();
+    this.#workers.takeTasks();
+    await this.#poll();
+    clearInterval(heart);
+    await watching;
+    await this.#windDown();
+  }
+
+  /** Follows the events of the office until the agent stops. */
+  #watch(): Promise<void> {
+    const { stream, self } = this.#client;
+    const workers = this.#workers;
+    return watchEvents(this.#client, {
+      message: (event) => workers.notify(event),
+      task: () => workers.wakeTasks(),
+      agent: (name, phase) => {
+        this.#colleagues.forget();
+        if (name === self) this.#presence.notePhase(phase);
+        workers.wakeTasks();
+      },
+      anything: () => workers.wake(),
+      skipped: () => {
+        stream.skipped();
+        workers.wake();
+      },
+      closed: () => stream.closed(),
+    });
+  }
+
+  async #reportReady(): Promise<void> {
+    const { signal } = this.#stopping;
+    const report = this.#client.persist(() => this.#presence.report('ready'), signal);
+    await report.catch((error: unknown) => {
+      if (!signal.aborted) this.#reportError(error);
+    });
+  }
+
+  /** Polls until the agent stops; more rarely while events announce messages. */
+  async #poll(): Promise<void> {
+    const { pollMs = POLL_MS } = this.#options;
+    const { signal } = this.#stopping;
+    const { stream } = this.#client;
+    for (let rests = 1; !signal.aborted; rests++) {
+      await sleep(pollMs, signal);
+      if (signal.aborted || (stream.isOpen && rests % POLLS_WHEN_TOLD !== 0)) continue;
+      this.#workers.poll(stream.isOpen);
+    }
+  }
+
+  /** Finishes the current work within the grace period, and tells the platform that the agent is stopping. */
+  async #windDown(): Promise<void> {
+    const { graceMs = GRACE_MS } = this.#options;
+    await within(graceMs, Promise.all([this.#workers.settled(), this.#presence.settled()]));
+    this.#progress.forgive();
+    // Without grace there is no word of goodbye either.
+    if (this.#failure || graceMs === 0) return;
+    const goodbye = new AbortController();
+    const told = this.#presence.report('stopping', goodbye.signal).catch(() => undefined);
+    await within(GOODBYE_MS, told);
+    goodbye.abort();
+    await within(GOODBYE_MS, this.#progress.settled());
+  }
+
+  #transport(): Transport {
+    const { endpoint, agentId, signingKey, client } = this.#options;
+    const noticeStream: Middleware = async (request, next, { operation }) => {
+      const response = await next(request);
+      if (operation === 'messages.stream' && response.status === 200) this.#client.stream.opened();
+      return response;
+    };
+    return new Transport({
+      ...client,
+      endpoint,
+      ...(signingKey && { agent: { agentId, signingKey } }),
+      middleware: [...(client?.middleware ?? []), noticeStream],
+    });
+  }
+
+  #fail(error: unknown): void {
+    this.#failure ??= { error };
+    this.#stopping.abort();
+    this.#working.abort();
+  }
+
+  #reportError(error: unknown): void {
+    const report = async (): Promise<void> => this.#definition.onError?.(error);
+    // An `onError` that throws does not stop the agent.
+    report().catch(() => undefined);
+  }
+}

@@ -1,0 +1,95 @@
+import { isMissing } from '@mitosislabs/xmtp/feed';
+import type { Colleagues } from '../messages/Colleagues.ts';
+import { type OfficeClient, statusOf } from '../office/OfficeClient.ts';
+
+/** Callbacks of {@link Presence}. */
+export interface PresenceListeners {
+  /** Called when the agent was suspended, and is not any more. */
+  resumed(): void;
+  /** Called when the platform does not accept the agent any more. */
+  refused(error: unknown): void;
+  /** Called with other errors. */
+  error(error: unknown): void;
+}
+
+/** The agent as the platform knows it: tells that it is alive, and learns whether it is accepted, or suspended. */
+export class Presence {
+  readonly #client: OfficeClient;
+  readonly #colleagues: Colleagues;
+  readonly #on: PresenceListeners;
+  /** Whether the server knows heartbeats. */
+  #beats = true;
+  #checking: Promise<void> | undefined;
+
+  constructor(client: OfficeClient, colleagues: Colleagues, on: PresenceListeners) {
+    this.#client = client;
+    this.#colleagues = colleagues;
+    this.#on = on;
+  }
+
+  /** Signs in. Waits for a server that is down. */
+  async signIn(): Promise<void> {
+    await this.#client.persist(() => this.#beat(), this.#client.stopping);
+    await this.#checkPhase();
+  }
+
+  /** Sends a heartbeat, and reads the phase of the agent. A check under way counts. */
+  check(): void {
+    this.#checking ??= this.#beat()
+      .then(() => this.#checkPhase())
+      .catch((error: unknown) => {
+        if (this.#client.stopping.aborted) return;
+        const isFinal = [401, 403, 404].includes(statusOf(error));
+        if (isFinal) this.#on.refused(error);
+        else this.#on.error(error);
+      })
+      .finally(() => {
+        this.#checking = undefined;
+      });
+  }
+
+  /** Waits for a check under way. */
+  async settled(): Promise<void> {
+    await this.#checking;
+  }
+
+  /** Notes the phase that an event has named. */
+  notePhase(phase: unknown): void {
+    const { pause, stopping } = this.#client;
+    if (!pause.note(phase)) return;
+    this.#on.resumed();
+    // A platform that waits to hear that it is up again hears it.
+    this.report('ready').catch((error: unknown) => {
+      if (!stopping.aborted) this.#on.error(error);
+    });
+  }
+
+  /** Reports to the platform that the agent is `ready` or `stopping`. */
+  report(type: string, signal: AbortSignal = this.#client.stopping): Promise<void> {
+    const { callbacks, officeId, self } = this.#client;
+    const event = { type, payload: { agent: self, message: `${self} is ${type}` } };
+    return Promise.resolve(callbacks.podEvent(officeId, event, { signal }));
+  }
+
+  async #beat(): Promise<void> {
+    const { employees, officeId, self, stopping: signal } = this.#client;
+    try {
+      if (this.#beats) await employees.heartbeat(officeId, self, { signal });
+      else await employees.get(officeId, self, { signal });
+    } catch (error) {
+      if (!this.#beats || !isMissing(error)) throw error;
+      // Older servers know no heartbeats: then the agent itself must be there.
+      await employees.get(officeId, self, { signal });
+      this.#beats = false;
+    }
+  }
+
+  /** Reads the phase of the agent. If that fails, the agent goes on: the server enforces the phase anyway. */
+  async #checkPhase(): Promise<void> {
+    const { employees, officeId, self, stopping: signal } = this.#client;
+    const agent = await employees.get(officeId, self, { signal }).catch(() => undefined);
+    if (!agent) return;
+    this.#colleagues.served();
+    this.notePhase(agent.status?.phase);
+  }
+}

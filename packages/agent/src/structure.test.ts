@@ -1,0 +1,28 @@
+import { fileURLToPath } from 'node:url';
+import { oversized, upwardImports } from '@mitosislabs/tooling/structure';
+import { expect, test } from 'vitest';
+
+const SOURCES = fileURLToPath(new URL('.', import.meta.url));
+
+/** From the top down: a folder imports itself and those below it. */
+const LAYERS = [
+  'index.ts command.ts echo.ts openai.ts',
+  'defineAgent.ts',
+  'Agent.ts',
+  'run',
+  'AgentDefinition.ts',
+  'command openai',
+  'brain',
+  'messages tasks',
+  'memory',
+  'office',
+  'async text',
+];
+
+test('default: no file imports from a layer above its own', () => {
+  expect(upwardImports(SOURCES, LAYERS)).toEqual([]);
+});
+
+test('default: a folder has at most 16 source files, and a file 400 lines', () => {
+  expect(oversized(SOURCES, { files: 16, lines: 400 })).toEqual([]);
+});
