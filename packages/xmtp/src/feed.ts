@@ -5,7 +5,7 @@ export { type AnswerPart, answerPart, readAnswerPart, STREAMING_ANSWERS } from '
 export { ackFrame, readSessionFrame, type SessionFrame } from './protocol/sessionFrames.ts';
 export { Conversation } from './receive/Conversation.ts';
 export { GroupThread } from './receive/GroupThread.ts';
-export { MessageFeed, type ReadNewest } from './receive/MessageFeed.ts';
+export { isMessage, MessageFeed, type ReadNewest } from './receive/MessageFeed.ts';
 export { PageOrder } from './receive/PageOrder.ts';
 export type { CallOptions, Thread } from './receive/Thread.ts';
 export { Delivery, type DeliveryOptions, type Found, type Posting } from './send/Delivery.ts';

@@ -1,5 +1,5 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
-import { PageOrder, type ReadNewest, readSessionFrame } from '@mitosislabs/xmtp/feed';
+import { isMessage, PageOrder, type ReadNewest, readSessionFrame } from '@mitosislabs/xmtp/feed';
 
 /** The most unanswered messages to take up without a memory. */
 const BACKLOG = 1_000;
@@ -100,12 +100,6 @@ function reportGap(
   const isCut =
     start === 0 && !isHistory && first.id !== firstNew && isRound(page.length) && lastWords(page, self) < 0;
   if (isOutOfReach || isLeftOut || isCut) on.gap(last ?? '', first.id);
-}
-
-/** Whether a value looks like a message. */
-export function isMessage(value: XMTPMessage): boolean {
-  const { id, from_agent, content } = Object(value) as Partial<XMTPMessage>;
-  return [id, from_agent, content].every((field) => typeof field === 'string');
 }
 
 /** Whether a page is as long as a usual page limit: a false gap is better than a silent one. */

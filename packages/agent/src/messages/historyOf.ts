@@ -1,7 +1,6 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
-import { PageOrder, type ReadNewest, readSessionFrame } from '@mitosislabs/xmtp/feed';
+import { isMessage, PageOrder, type ReadNewest, readSessionFrame } from '@mitosislabs/xmtp/feed';
 import { statusOf } from '../office/OfficeClient.ts';
-import { isMessage } from './firstPoll.ts';
 
 /** The largest page to request. */
 const LARGEST_PAGE = 10_000;

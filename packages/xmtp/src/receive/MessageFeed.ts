@@ -261,11 +261,19 @@ export class MessageFeed {
   }
 }
 
-/** Without an id a message cannot be told from the next, and without the rest it is none. */
-function isMessage(value: XMTPMessage): boolean {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    [value.id, value.from_agent, value.content].every((field: unknown) => typeof field === 'string')
-  );
+/**
+ * Whether an entry of a response has the fields that every message has: an id, a sender and a content.
+ *
+ * @param value - The entry.
+ *
+ * @example
+ * ```ts
+ * import { isMessage } from '@mitosislabs/xmtp/feed';
+ *
+ * console.log(isMessage({ id: '1', from_agent: 'aria', content: 'Hello' })); // true
+ * ```
+ */
+export function isMessage(value: unknown): value is XMTPMessage {
+  const { id, from_agent, content } = Object(value) as Partial<XMTPMessage>;
+  return [id, from_agent, content].every((field) => typeof field === 'string');
 }

@@ -12,8 +12,8 @@ import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
 import { openInbox } from '#lateInbox';
 import type { Answer } from '../answers/Answer.ts';
 import { AnswerLedger } from '../answers/AnswerLedger.ts';
+import { AnswerLoop, giveBackAnswer } from '../answers/AnswerLoop.ts';
 import { type AnswersOptions, answersOptions } from '../answers/AnswersOptions.ts';
-import { answersOf, giveBackAnswer } from '../answers/answersOf.ts';
 import { abortedError, signalOnly, withAnySignal } from '../async/abort.ts';
 import { disposeWith, GOODBYE_MS } from '../async/Lifetime.ts';
 import type { Semaphore } from '../async/Semaphore.ts';
@@ -248,7 +248,8 @@ export class XMTPSession {
         if (pollIntervalMs !== undefined) assertDuration('pollIntervalMs', pollIntervalMs, 1);
         if (idleTimeoutMs !== undefined) assertDuration('idleTimeoutMs', idleTimeoutMs, 1);
         this.#core.lifetime.assertOpen();
-        return answersOf(this.#core.receiver, this.#ledger, pollIntervalMs, options, leaving);
+        const loop = new AnswerLoop(this.#core.receiver, this.#ledger, pollIntervalMs, options, leaving);
+        return loop.answers();
       },
       { signal, undelivered: (answer) => giveBackAnswer(this.#core.receiver, answer, givenBack++) },
     );
