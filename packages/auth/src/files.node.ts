@@ -1,8 +1,6 @@
 // Node only, without a stub for browsers: only the Node files of other packages import it.
 export { type AcquireOptions, acquireLock, LockBusyError } from './files/acquireLock.node.ts';
-export { errnoOf } from './files/errnoOf.node.ts';
+export { errnoOf, type NewFileCheck, syncFolder } from './files/disk.node.ts';
 export { FolderLock, LockLostError } from './files/FolderLock.node.ts';
-export type { NewFileCheck } from './files/newFile.node.ts';
-export { syncFolder } from './files/syncFolder.node.ts';
 export { isTemporaryName, removeLeftovers, temporaryName } from './files/temporaryFiles.node.ts';
 export { moveToNew, type WriteOptions, writeAtomically } from './files/writeAtomically.node.ts';

@@ -1,5 +1,8 @@
 import { MitosisError } from '@mitosislabs/auth/errors';
 
+/** The phases in which an agent does nothing until it is restored: waiting for it is of no use. */
+export const AWAY_PHASES: ReadonlySet<string> = new Set(['failed', 'suspended', 'archived']);
+
 /**
  * Thrown when waiting for an agent or its task is pointless: the agent failed, is suspended or archived, or is no
  * longer in the office. Its `code` is `agent_not_ready`.

@@ -1,9 +1,7 @@
 import { access, chmod, mkdir, rename, rm, rmdir, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { draftOf, GONE } from './abandonedHolders.node.ts';
-import { errnoOf } from './errnoOf.node.ts';
-import { type NewFileCheck, writeNewFile } from './newFile.node.ts';
-import { syncFolder } from './syncFolder.node.ts';
+import { errnoOf, type NewFileCheck, syncFolder, writeNewFile } from './disk.node.ts';
 
 /** How often a holder gives a sign of life, in ms. */
 const BEAT_MS = 2_000;

@@ -1,6 +1,6 @@
 import { readdir, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { errnoOf } from './errnoOf.node.ts';
+import { errnoOf } from './disk.node.ts';
 import { hasEnded, parseToken } from './processToken.node.ts';
 
 /** A holder without a sign of life for so long loses the lock. In ms, by the clock of the waiting process. */

@@ -1,7 +1,7 @@
 import { chmod, mkdir, open, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { breakAbandoned, type Sign } from './abandonedHolders.node.ts';
-import { errnoOf } from './errnoOf.node.ts';
+import { errnoOf } from './disk.node.ts';
 import { FolderLock } from './FolderLock.node.ts';
 import { LockQueue } from './LockQueue.node.ts';
 import { isLocal, newToken, parseToken } from './processToken.node.ts';

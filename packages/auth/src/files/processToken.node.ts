@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { errnoOf } from './errnoOf.node.ts';
+import { errnoOf } from './disk.node.ts';
 
 /** A process that holds a lock or writes a file. Stored in a file name, so it is never half written. */
 export interface ProcessIdentity {

@@ -1,10 +1,8 @@
 import { link, lstat, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { acquireLock } from './acquireLock.node.ts';
-import { errnoOf } from './errnoOf.node.ts';
+import { errnoOf, type NewFileCheck, syncFolder, writeNewFile } from './disk.node.ts';
 import type { FolderLock } from './FolderLock.node.ts';
-import { type NewFileCheck, writeNewFile } from './newFile.node.ts';
-import { syncFolder } from './syncFolder.node.ts';
 import { temporaryName } from './temporaryFiles.node.ts';
 
 /** The errors of a file system without hard links. */

@@ -5,11 +5,11 @@ import {
   type Profile,
   type StoredConfig,
 } from '@mitosislabs/keystore';
+import { Transport } from '@mitosislabs/transport';
 import { AuthenticationError } from '@mitosislabs/transport/errors';
 import { dashboardEndpointFor, isSameOrigin } from '@mitosislabs/transport/hosts';
 import type { Context } from '../Context.ts';
 import { keystoreOf, namedProfile } from '../client/keystoreOf.ts';
-import { moveConfig } from '../client/moveConfig.ts';
 import { type Account, checkKey, type Place } from './Account.ts';
 
 /** The place where an account was stored. */
@@ -193,4 +193,37 @@ function newName({ email }: Account, { endpoint }: Place, profiles: readonly Pro
   let name = base;
   for (let number = 2; taken.has(name); number++) name = `${base}-${number}`;
   return name;
+}
+
+/** A profile without its name. */
+export type ProfileFields = Omit<Profile, 'name' | 'isCurrent'>;
+
+/**
+ * Returns a profile with another endpoint. The key, its owner and the default office belong to their hosts: they stay only if
+ * both hosts stay.
+ *
+ * @param dashboard - The dashboard, if it cannot be derived.
+ * @throws {@link InvalidArgumentError} if an endpoint is neither https nor on this machine.
+ */
+export function moveConfig(
+  config: ProfileFields | undefined,
+  endpoint: string,
+  dashboard: string | undefined,
+): ProfileFields {
+  const checked = new Transport({ endpoint, dashboardEndpoint: dashboard });
+  const derived = dashboardEndpointFor(checked.endpoint);
+  const hosts = {
+    endpoint: checked.endpoint,
+    ...(checked.dashboardEndpoint !== derived && { dashboardEndpoint: checked.dashboardEndpoint }),
+  };
+  const stays =
+    config !== undefined &&
+    isSameOrigin(config.endpoint, checked.endpoint) &&
+    isSameOrigin(
+      config.dashboardEndpoint ?? dashboardEndpointFor(config.endpoint),
+      checked.dashboardEndpoint,
+    );
+  if (!stays) return hosts;
+  const { apiKeyIn, email, defaultOffice } = config;
+  return { ...hosts, apiKeyIn, email, defaultOffice };
 }

@@ -56,6 +56,7 @@ export class Transport implements TransportLike {
    */
   constructor(config: ClientConfig, product: string = PRODUCT) {
     const settings = readConfig(config, product);
+    const { logger, logLevel } = config;
     this.endpoint = settings.endpoint;
     this.dashboardEndpoint = settings.dashboardEndpoint;
     this.#config = config;
@@ -68,7 +69,7 @@ export class Transport implements TransportLike {
       keys: new KeySupport(settings.idempotencyKeys),
       origins: new Set([this.endpoint, this.dashboardEndpoint].map((host) => new URL(host).origin)),
       maxErrorBytes: settings.maxErrorBytes,
-      log: createLog(config.logger, config.logLevel),
+      log: logger === undefined && logLevel === undefined ? undefined : createLog(logger, logLevel),
     };
   }
 

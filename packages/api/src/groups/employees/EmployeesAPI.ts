@@ -4,6 +4,7 @@ import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
 import { loadFollowLogs } from '#lateParts';
 import type { Covers } from '../../contract/Endpoint.ts';
 import { GroupAPI } from '../../runtime/GroupAPI.ts';
+import { AgentNotReadyError, AWAY_PHASES } from '../../waiting/AgentNotReadyError.ts';
 import { type PagedList, pagedList } from '../../waiting/PagedList.ts';
 import { poll, type WaitOptions } from '../../waiting/poll.ts';
 import type {
@@ -20,7 +21,6 @@ import type {
 import { type EmployeeAction, employees, type PromoteRequest, type SkillsRequest } from './contract.ts';
 import type { Employee, HireRequest, UpdateEmployeeRequest } from './Employee.ts';
 import type { FollowLogsOptions } from './followLogs.ts';
-import { readyAgent } from './readyAgent.ts';
 
 /**
  * Employees: the agents that work in an office.
@@ -350,4 +350,11 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
       yield* (await loadFollowLogs())(read, { ...options, signal });
     }, options);
   }
+}
+
+/** Returns an agent if it is ready, and `undefined` if it may become so. Throws when waiting is of no use. */
+function readyAgent(name: string, agent: Employee): Employee | undefined {
+  const { phase, ready, message } = agent.status;
+  if (AWAY_PHASES.has(phase)) throw new AgentNotReadyError(name, phase, message);
+  return ready ? agent : undefined;
 }

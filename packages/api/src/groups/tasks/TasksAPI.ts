@@ -4,9 +4,8 @@ import { requestOptions } from '@mitosislabs/transport/optionNames';
 import { part } from '../../contract/access.ts';
 import type { Covers, Endpoint } from '../../contract/Endpoint.ts';
 import { GroupAPI } from '../../runtime/GroupAPI.ts';
-import { AgentNotReadyError } from '../../waiting/AgentNotReadyError.ts';
+import { AgentNotReadyError, AWAY_PHASES } from '../../waiting/AgentNotReadyError.ts';
 import { poll, type WaitOptions } from '../../waiting/poll.ts';
-import { isAway } from '../employees/readyAgent.ts';
 import {
   type ClaimTaskRequest,
   type CreateTaskRequest,
@@ -206,7 +205,7 @@ export class TasksAPI extends GroupAPI implements Covers<typeof tasks> {
     );
     const phase = String(Reflect.get(status, 'phase'));
     const message = Reflect.get(status, 'message');
-    if (phase !== 'gone' && !isAway(phase)) return;
+    if (phase !== 'gone' && !AWAY_PHASES.has(phase)) return;
     throw new AgentNotReadyError(name, phase, typeof message === 'string' ? message : undefined, id);
   }
 }
