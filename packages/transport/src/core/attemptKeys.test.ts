@@ -53,6 +53,19 @@ describe('Idempotency-Key', () => {
     expect(await transport.request('POST', '/x', keyed)).toBe('done');
   });
 
+  test('behavior: a response to a request without a key is no contradiction', async () => {
+    const steps = [
+      respond(200, ['1'], replayed('false')),
+      respond(),
+      lost,
+      respond(200, ['2'], replayed('true')),
+    ] as const;
+    const { transport } = fakeClient(steps, { maxRetries: 1 });
+    await transport.request('POST', '/x', keyed);
+    await transport.request('GET', '/x');
+    expect(await run(transport.request('POST', '/x', keyed))).toBe(2);
+  });
+
   test('behavior: a first answer that claims to be a replay is not believed, a second one is', async () => {
     const steps = [
       respond(200, ['1'], replayed('true')),

@@ -30,6 +30,7 @@ describe('the response', () => {
         return respond(200, ['1'], { 'x-request-id': 'r-1' });
       },
     ]);
+    vi.advanceTimersByTime(1_000);
     await transport.request('GET', '/x', { operation: 'x.get' });
     const about = { method: 'GET', url: `${ENDPOINT}/x`, operation: 'x.get', attempt: 1 };
     expect(log).toEqual([
@@ -75,6 +76,17 @@ describe('middleware', () => {
     const { body } = await transport.request<WireResponse>('GET', '/x', { as: 'stream' });
     for await (const _ of body) break;
     expect(response.closed).toBe(1);
+  });
+
+  test('behavior: a body that cannot be closed is left', async () => {
+    const next = () => Promise.resolve({ done: false as const, value: new Uint8Array(1) });
+    const body = { [Symbol.asyncIterator]: () => ({ next }) };
+    const { transport } = fakeClient([{ status: 200, headers: {}, body }], { middleware: [through] });
+    const response = await transport.request<WireResponse>('GET', '/x', { as: 'stream' });
+    for await (const chunk of response.body) {
+      expect(chunk).toHaveLength(1);
+      break;
+    }
   });
 
   test('error: a body that breaks is a failure of the connection', async () => {
@@ -216,7 +228,39 @@ describe('a request that fails', () => {
   });
 });
 
+test('error: a read that was lost, repeated by a middleware, and then could not connect, is not_sent', async () => {
+  const lost = Object.assign(new Error('lost'), { code: 'ECONNRESET' });
+  const refused = Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
+  const twice: Middleware = async (request, next) => {
+    await next(request).catch(() => undefined);
+    return next(request);
+  };
+  const { transport } = fakeClient([lost, refused], { middleware: [twice] });
+  expect(await failure(transport.request('GET', '/x'))).toMatchObject({ outcome: 'not_sent' });
+});
+
 describe('the time limit', () => {
+  test('error: of the call includes the authenticator and the body', async () => {
+    const slow = async (): Promise<Record<string, string>> => {
+      await new Promise((resolve) => setTimeout(resolve, 900));
+      return {};
+    };
+    const silent = () => new Promise<string>(() => undefined);
+    for (const step of [never, respond(200, [silent])]) {
+      const auth = { method: 'jwt', authorize: slow } as const;
+      const { transport } = fakeClient([step], { auth, timeout: 1_000 });
+      const call = failure(transport.request('POST', '/x'));
+      let isOver = false;
+      void call.then(() => {
+        isOver = true;
+      });
+      await vi.advanceTimersByTimeAsync(999);
+      expect(isOver).toBe(false);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(await call).toMatchObject({ code: 'timeout' });
+    }
+  });
+
   test('error: ends a middleware that never ends', async () => {
     const middleware: Middleware = () => new Promise(() => undefined);
     const { transport } = fakeClient([respond()], { middleware: [middleware], timeout: 1_000 });

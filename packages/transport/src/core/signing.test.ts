@@ -37,6 +37,15 @@ describe('the clock of the server', () => {
     ]);
   });
 
+  test('behavior: needs no logger', async () => {
+    const { transport } = fakeClient([refused(), respond()], {
+      auth: fakeSigner().auth,
+      maxRetries: 1,
+      logger: undefined,
+    });
+    expect(await transport.request('GET', '/x')).toBe('done');
+  });
+
   test('behavior: the 401 is closed when it cannot be read', async () => {
     const first = respond(401, [new Error('broken')], dated(NOW + HOUR));
     const { transport } = fakeClient([first, respond()], { auth: fakeSigner().auth, maxRetries: 1 });
