@@ -76,6 +76,8 @@ test('behavior: takes the lock of a zombie process', async () => {
   const zombie = Number(String(line));
   await plant(tokenOf({ pid: zombie, start: startOf(zombie) }));
   await expect(acquire()).rejects.toMatchObject({ name: 'LockBusyError', pid: zombie });
+  // Until it is `sleep`, the parent is a shell, which collects its children.
+  await expect.poll(() => readFileSync(`/proc/${parent.pid}/comm`, 'utf8')).toBe('sleep\n');
   process.kill(zombie, 'SIGKILL');
   while (!/\) Z/.test(readFileSync(`/proc/${zombie}/stat`, 'utf8'))) await new Promise(setImmediate);
   await (await acquire()).release();
