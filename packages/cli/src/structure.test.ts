@@ -10,6 +10,7 @@ const LAYERS = [
   'run.ts',
   'createContext.ts dispatch',
   'commands',
+  'request',
   'operations',
   'chat command dev login',
   'client',

@@ -31,6 +31,8 @@ export interface MiOptions {
   tty?: boolean;
   /** Whether the terminal has a raw mode, for prompts that read single keys. */
   raw?: boolean;
+  /** How the bytes of the output become text. Default: UTF-8. */
+  encoding?: BufferEncoding;
 }
 
 export interface Running {
@@ -61,7 +63,7 @@ export async function makeHome(env: Record<string, string> = {}): Promise<Home> 
 function startMi(
   args: string[],
   base: Record<string, string>,
-  { stdin: typed, env, tty, raw }: MiOptions,
+  { stdin: typed, env, tty, raw, encoding = 'utf8' }: MiOptions,
 ): Running {
   const stop = new AbortController();
   const stdin: PassThrough & { isTTY?: boolean } = new PassThrough();
@@ -72,7 +74,7 @@ function startMi(
   const held = { stdout: '', stderr: '' };
   const listeners = new Set<() => void>();
   for (const name of ['stdout', 'stderr'] as const) {
-    ({ stdout, stderr })[name].setEncoding('utf8').on('data', (chunk: string) => {
+    ({ stdout, stderr })[name].setEncoding(encoding).on('data', (chunk: string) => {
       held[name] += chunk;
       for (const listener of listeners) listener();
     });

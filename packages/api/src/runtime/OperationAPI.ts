@@ -1,4 +1,10 @@
-import type { APIPromise, RequestOptions, ServerSentEvent, StreamOptions } from '@mitosislabs/transport';
+import type {
+  APIPromise,
+  RequestOptions,
+  ServerSentEvent,
+  StreamOptions,
+  WireResponse,
+} from '@mitosislabs/transport';
 import type { Endpoint } from '../contract/Endpoint.ts';
 import { GroupAPI } from './GroupAPI.ts';
 
@@ -39,6 +45,20 @@ export class OperationAPI extends GroupAPI {
    */
   request(endpoint: Endpoint, input: OperationInput, options?: RequestOptions): APIPromise<unknown> {
     return this.call<Endpoint>(endpoint, input as never, options);
+  }
+
+  /**
+   * Calls an operation, and leaves the body of its response unread.
+   *
+   * @param endpoint - The contract entry.
+   * @param input - Path parameters, body and query. Checked against the contract before anything is sent.
+   * @param options - Limits of silence, retries, signal, headers.
+   * @returns the head of the response, and its bytes as they come.
+   * @throws {@link InvalidArgumentError} for input that the contract does not allow.
+   * @throws {@link OS1Error} for every failure of the request.
+   */
+  open(endpoint: Endpoint, input: OperationInput, options?: RequestOptions): APIPromise<WireResponse> {
+    return this.openBytes<Endpoint>(endpoint, input as never, options);
   }
 
   /**

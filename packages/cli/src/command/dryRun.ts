@@ -21,6 +21,11 @@ export const stopAtChange: Middleware = async (request, next) => {
   throw new PlannedRequest(request);
 };
 
+/** Middleware that stops the run at its first request, whatever it is. */
+export const stopAtAny: Middleware = async (request) => {
+  throw new PlannedRequest(request);
+};
+
 /** Finds the planned request that ended a run. */
 export function plannedRequest(error: unknown): PlannedRequest | undefined {
   for (let one = error, depth = 0; one instanceof Error && depth < 5; one = one.cause, depth++) {

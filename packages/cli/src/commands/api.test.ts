@@ -1,4 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
+import { contract } from '@mitosislabs/api/contract';
 import { verifySignature } from '@mitosislabs/auth';
 import { Keystore } from '@mitosislabs/keystore';
 import { bodyOf, serve } from '@mitosislabs/tooling/serve';
@@ -31,11 +33,28 @@ describe('api', () => {
     for (const data of ['0', 'false', 'null', '""']) expect((await echo(data)).stdout).toBe(`${data}\n`);
   });
 
-  test('behavior: text is text, and harmless', async () => {
+  test('behavior: bytes are printed as they are, and escaped at a terminal', async () => {
+    const bytes = randomBytes(3_000);
+    await using server = await serve((_, response) =>
+      response.setHeader('content-type', 'application/octet-stream').end(bytes),
+    );
+    const home = await makeHome(signedIn(server.url));
+    const running = home.start(['api', 'GET', '/x'], { encoding: 'latin1' });
+    const { code, stdout } = await running.outcome;
+    expect(code).toBe(0);
+    expect(Buffer.from(stdout, 'latin1').equals(bytes)).toBe(true);
+    const shown = await home.mi(['api', 'GET', '/x'], { tty: true });
+    expect(shown.stdout).not.toContain('\u001b');
+  });
+
+  test('behavior: text is as it came in a pipe, and harmless at a terminal', async () => {
     await using server = await serve((_, response) => response.end('apiVersion: v1\n\u001b[2J\n'));
     await using home = await makeHome(signedIn(server.url));
     expect(await home.mi(['api', 'GET', '/x'])).toMatchObject({
       code: 0,
+      stdout: 'apiVersion: v1\n\u001b[2J\n',
+    });
+    expect(await home.mi(['api', 'GET', '/x'], { tty: true })).toMatchObject({
       stdout: 'apiVersion: v1\n\\x1b[2J\n',
     });
   });
@@ -103,5 +122,184 @@ describe('api', () => {
     await using server = await platform({ 'HEAD /api/v1/offices': [200, undefined] });
     await using home = await makeHome(signedIn(server.url));
     expect(await home.mi(['api', 'head', '/api/v1/offices'])).toEqual({ code: 0, stdout: '', stderr: '' });
+  });
+
+  test('default: without a method it is GET, or POST with a body', async () => {
+    const bodies: string[] = [];
+    await using server = await serve(async (request, response) => {
+      bodies.push(String(await bodyOf(request)));
+      response.end('{}');
+    });
+    await using home = await makeHome(signedIn(server.url));
+    await home.mi(['api', '/api/v1/x']);
+    await home.mi(['api', '/api/v1/x', '-d', '{"a":1}']);
+    await home.mi([
+      'api',
+      '/api/v1/x',
+      '-f',
+      'a=1',
+      '-F',
+      'b[c]=2',
+      '-F',
+      'b[d][]=true',
+      '-F',
+      'b[d][]=null',
+    ]);
+    await home.mi(['api', 'GET', '/api/v1/x?y=1', '-f', 'a=1 2']);
+    expect(server.seen.map(({ method, target }) => `${method} ${target}`)).toEqual([
+      'GET /api/v1/x',
+      'POST /api/v1/x',
+      'POST /api/v1/x',
+      'GET /api/v1/x?y=1&a=1+2',
+    ]);
+    expect(bodies).toEqual(['', '{"a":1}', '{"a":"1","b":{"c":2,"d":[true,null]}}', '']);
+  });
+
+  test('behavior: -H adds headers and -i prints those of the response', async () => {
+    await using server = await serve((_, response) => response.setHeader('x-a', 'b').end('{"a":1}'));
+    await using home = await makeHome(signedIn(server.url));
+    const { stdout } = await home.mi(['api', '/x', '-H', 'X-One: 1', '-H', 'x-two:2', '-i']);
+    expect(stdout).toMatch(/^HTTP 200\n(\S+: .*\n)*x-a: b\n(\S+: .*\n)*\n\{"a":1\}\n$/);
+    expect(server.seen[0]?.headers).toMatchObject({ 'x-one': '1', 'x-two': '2' });
+  });
+
+  test('behavior: --jq and --json=fields apply', async () => {
+    await using server = await serve((_, response) => response.end('[{"id":"a","n":1},{"id":"b","n":2}]'));
+    await using home = await makeHome(signedIn(server.url));
+    expect((await home.mi(['api', '/x', '--jq', '.[].id'])).stdout).toBe('a\nb\n');
+    expect((await home.mi(['api', '/x', '--json=id'])).stdout).toBe('[{"id":"a"},{"id":"b"}]\n');
+  });
+
+  test('behavior: events are JSON lines, until the run is interrupted', async () => {
+    await using server = await serve((_, response) => {
+      response.setHeader('content-type', 'text/event-stream').write('id: 1\ndata: {"a":"\u009b"}\n\n');
+    });
+    await using home = await makeHome(signedIn(server.url));
+    const running = home.start(['api', '/x']);
+    await running.until(/"a"/);
+    running.interrupt();
+    const { code, stdout } = await running.outcome;
+    expect(code).toBe(130);
+    expect(JSON.parse(stdout.split('\n')[0] ?? '')).toMatchObject({ id: '1', data: { a: '\u009b' } });
+    expect(stdout).not.toContain('\u009b');
+  });
+
+  describe('pages', () => {
+    /** A server with five entries, two a page. It may ignore where a page begins. */
+    async function pages(ignores = false) {
+      return serve((request, response) => {
+        const { searchParams } = new URL(request.url ?? '', 'http://localhost');
+        const offset = ignores ? 0 : Number(searchParams.get('offset') ?? 0);
+        response.end(JSON.stringify([1, 2, 3, 4, 5].slice(offset, offset + 2)));
+      });
+    }
+
+    test('default: --paginate prints each page, --slurp all as one', async () => {
+      await using server = await pages();
+      await using home = await makeHome(signedIn(server.url));
+      expect((await home.mi(['api', '/x?limit=2', '--paginate'])).stdout).toBe('[1,2]\n[3,4]\n[5]\n');
+      expect(server.seen).toHaveLength(3);
+      const whole = await home.mi(['api', '/x?limit=2', '--paginate', '--slurp', '--jq', 'add | length']);
+      expect(whole.stdout).toBe('5\n');
+      expect((await home.mi(['api', '/x', '--paginate', '--slurp'])).stdout).toBe('[[1,2],[3,4],[5]]\n');
+    });
+
+    test('behavior: a server that ignores where a page begins is read once', async () => {
+      await using server = await pages(true);
+      await using home = await makeHome(signedIn(server.url));
+      expect((await home.mi(['api', '/x', '--paginate'])).stdout).toBe('[1,2]\n');
+      expect(server.seen).toHaveLength(2);
+    });
+  });
+
+  test('behavior: --curl and --dry-run send nothing and show no key', async () => {
+    await using server = await serve((_, response) => response.end('{}'));
+    await using home = await makeHome(signedIn(server.url));
+    const line = ['api', 'POST', '/api/v1/x', '-d', `{"title":"it's"}`];
+    const { code, stdout } = await home.mi([...line, '--curl']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^curl -X POST 'http.*\/api\/v1\/x' -H "authorization: Bearer \$MITOSIS_API_KEY"/);
+    expect(stdout).toContain(`--data-raw '{"title":"it'\\''s"}'`);
+    const planned = await home.mi([...line, '--dry-run', '--json']);
+    expect(JSON.parse(planned.stdout)).toMatchObject({
+      method: 'POST',
+      headers: { authorization: '[redacted]', 'content-type': 'application/json' },
+      body: { title: "it's" },
+    });
+    expect((await home.mi(['api', '/api/v1/x', '--curl'])).stdout).toMatch(/^curl 'http/);
+    expect(server.seen).toEqual([]);
+    expect(stdout + planned.stdout).not.toContain('mi_canary');
+  });
+
+  test('default: operations by name', async () => {
+    await using server = await platform({
+      'GET /api/v1/offices/o1/tasks/t%2F1': [200, { id: 't/1' }],
+      'GET /api/v1/offices/o1/credits/history?limit=2': [200, []],
+      'POST /api/v1/offices/o1/tasks': [200, { id: 't2' }],
+    });
+    await using home = await makeHome({ ...signedIn(server.url), MITOSIS_OFFICE: 'o1' });
+    expect((await home.mi(['api', 'tasks.get', 't/1'])).stdout).toBe('{"id":"t/1"}\n');
+    expect((await home.mi(['api', 'tasks.get', 'o1', 't/1'])).stdout).toBe('{"id":"t/1"}\n');
+    expect((await home.mi(['api', 'credits.history', '-f', 'limit=2'])).stdout).toBe('[]\n');
+    expect((await home.mi(['api', 'tasks.create', '-f', 'title=Audit', '-F', 'priority=2'])).stdout).toBe(
+      '{"id":"t2"}\n',
+    );
+    expect(server.seen).toHaveLength(4);
+  });
+
+  test.each([
+    [['tasks.creat'], 'Did you mean tasks.create?'],
+    [['tasks.get'], 'tasks.get takes [officeId] <taskId>'],
+    [['tasks.create', '-F', 'title=5'], 'must be text'],
+    [['offices.list', '-f', 'a=1'], 'offices.list takes no input'],
+    [['files.upload'], 'mi files upload'],
+    [['x'], 'x is no path'],
+    [['GET'], 'a path is missing'],
+    [['LINK', '/x'], 'LINK is no method'],
+    [['GET', 'x'], 'the path must begin with /'],
+    [['/x', '-d', '{}', '-f', 'a=1'], 'not both'],
+    [['/x', '-f', 'a'], '-f takes key=value'],
+    [['/x', '-f', 'a[=1'], 'is no key'],
+    [['/x', '-f', 'a=1', '-f', 'a=2'], 'a is given twice'],
+    [['/x', '-f', 'a=1', '-f', 'a[b]=2'], 'leads through a value'],
+    [['/x', '-H', 'nonsense'], '-H takes "Name: value"'],
+    [['/x', '--slurp'], '--slurp goes with --paginate'],
+    [['POST', '/x', '--paginate'], '--paginate goes with GET'],
+  ])('error: mi api %j sends nothing', async (args, message) => {
+    await using server = await platform({});
+    await using home = await makeHome({ ...signedIn(server.url), MITOSIS_OFFICE: 'o1' });
+    const { code, stdout, stderr } = await home.mi(['api', ...args]);
+    expect(stderr).toContain(message);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(server.seen).toEqual([]);
+  });
+
+  test('default: list and describe tell what the contract says', async () => {
+    await using home = await makeHome();
+    const { stdout } = await home.mi(['api', 'list']);
+    const names = stdout.trimEnd().split('\n');
+    expect(names).toHaveLength(Object.values(contract).flatMap((group) => Object.keys(group)).length);
+    expect(names).toContain('tasks.create\tPOST /api/v1/offices/{officeId}/tasks');
+    for (const line of names) {
+      const name = line.split('\t')[0] ?? '';
+      const { code, stdout: text } = await home.mi(['api', 'describe', name]);
+      expect([name, code, text.split('\n')[0]]).toEqual([name, 0, name]);
+    }
+    expect((await home.mi(['api', 'describe', 'tasks.update'])).stdout).toContain(
+      'status?: running | completed | failed | done',
+    );
+    const described = await home.mi(['api', 'describe', 'tasks.create', '--json']);
+    expect(JSON.parse(described.stdout)).toEqual(JSON.parse(JSON.stringify(contract.tasks.create)));
+  });
+
+  test.each([
+    [{ tty: true, stdin: 'n\n' }, 10, 0],
+    [{ tty: true, stdin: 'y\n' }, 0, 1],
+    [{ stdin: '' }, 0, 1],
+  ])('behavior: DELETE with %j exits with %i', async (options, code, requests) => {
+    await using server = await platform({ 'DELETE /api/v1/x': [204, undefined] });
+    await using home = await makeHome(signedIn(server.url));
+    expect(await home.mi(['api', 'DELETE', '/api/v1/x'], options)).toMatchObject({ code });
+    expect(server.seen).toHaveLength(requests);
   });
 });

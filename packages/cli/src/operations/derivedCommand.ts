@@ -171,7 +171,7 @@ abstract class DerivedCommand extends ApiCommand {
 
   async #body({ body }: Typed): Promise<unknown> {
     if (body === undefined) return undefined;
-    const { readSource } = await import('./readSource.ts');
+    const { readSource } = await import('../prompt/readSource.ts');
     return json('--body', await readSource(String(body), this.context));
   }
 

@@ -1,0 +1,69 @@
+import { type AgentKeyOptions, workingAgentKey } from '@mitosislabs/api/keys';
+import type { Keystore } from '@mitosislabs/keystore';
+import { type Middleware, Transport } from '@mitosislabs/transport';
+import { dashboardEndpointFor, isSameOrigin } from '@mitosislabs/transport/hosts';
+import type { Context } from '../Context.ts';
+import { CliError } from '../errors/CliError.ts';
+import { ExitCode } from '../errors/exitCodes.ts';
+import { noAgentKey } from '../errors/noAgentKey.ts';
+import { miHeaders } from '../version.ts';
+import type { Settings } from './connect.ts';
+import { keystoreOf } from './keystoreOf.ts';
+
+/** An agent to act as. */
+interface ActingAgent {
+  office: string;
+  agent: string;
+  /** The profile of the command line. */
+  profile: string | undefined;
+  /** Whether the requests go to the dashboard. */
+  isDashboard: boolean;
+  /** Asks for the passphrase of an encrypted key. */
+  passphrase: AgentKeyOptions['passphrase'];
+}
+
+/**
+ * The transport that signs with the key of an agent on this machine.
+ *
+ * @throws {@link CliError} `no_agent_key` if there is no key, `key_for_another_host` if it belongs to another host.
+ */
+export async function connectAsAgent(
+  { office, agent, profile, isDashboard, passphrase }: ActingAgent,
+  { endpoint, dashboardEndpoint }: Settings,
+  context: Context,
+  middleware: readonly Middleware[],
+): Promise<Transport> {
+  const keystore = keystoreOf(context, profile);
+  const hosts = { endpoint, dashboardEndpoint, headers: miHeaders };
+  const options = { signal: context.signal, endpoint, passphrase };
+  const signingKey = await workingAgentKey(keystore, new Transport(hosts), office, agent, options);
+  if (!signingKey) throw noAgentKey(office, agent);
+  if (isDashboard) await checkAgentDashboard(keystore, { office, agent }, dashboardEndpoint);
+  return new Transport({ ...hosts, agent: { agentId: agent, signingKey }, middleware });
+}
+
+/**
+ * Refuses to send an agent's signature to a dashboard of another host than the one that the agent's key belongs to. The host's own
+ * dashboards are the one that is derived from it, and those of the profiles on it.
+ *
+ * @throws {@link CliError} `key_for_another_host`.
+ */
+async function checkAgentDashboard(
+  keystore: Keystore,
+  { office, agent }: { office: string; agent: string },
+  dashboard: string,
+): Promise<void> {
+  const home = await keystore.endpointOf(office, agent);
+  if (home === undefined) return;
+  const own = [dashboardEndpointFor(home)];
+  for (const profile of await keystore.listProfiles()) {
+    if (profile.dashboardEndpoint && isSameOrigin(profile.endpoint, home))
+      own.push(profile.dashboardEndpoint);
+  }
+  if (own.some((url) => isSameOrigin(url, dashboard))) return;
+  throw new CliError(`the key of ${agent} belongs to ${home}, whose dashboard is not ${dashboard}`, {
+    code: 'key_for_another_host',
+    exitCode: ExitCode.notSignedIn,
+    hint: 'Leave out MITOSIS_DASHBOARD_ENDPOINT, or sign in there: `mi login --dashboard <url>`.',
+  });
+}
