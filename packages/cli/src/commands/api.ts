@@ -4,6 +4,7 @@ import { Command, Option } from 'clipanion';
 import { ApiCommand } from '../command/ApiCommand.ts';
 import { plannedRequest, stopAtAny } from '../command/dryRun.ts';
 import { UsageError } from '../errors/UsageError.ts';
+import { canAsk } from '../prompt/canAsk.ts';
 import { parseFields } from '../request/parseFields.ts';
 import { parseTarget, type Target } from '../request/parseTarget.ts';
 import { isEventStream, printBody, printHead, readJSON } from '../request/printResponse.ts';
@@ -240,8 +241,9 @@ machine, not with yours.`,
   /** Asks at a terminal before something is lost. Scripts of earlier clients are not asked. */
   async #confirm({ method, path, isDestructive }: Prepared): Promise<void> {
     if (!isDestructive || this.yes || this.dryRun || this.curl) return;
-    const { assertConfirmed, canAsk } = await import('../prompt/confirmed.ts');
-    if (canAsk(this.context)) await assertConfirmed(`Send ${method} ${path}?`, this.context);
+    if (!canAsk(this.context)) return;
+    const { assertConfirmed } = await import('../prompt/confirmed.ts');
+    await assertConfirmed(`Send ${method} ${path}?`, this.context);
   }
 
   /** The transport, which sends nothing with `--dry-run` and `--curl`. */

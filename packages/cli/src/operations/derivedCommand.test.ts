@@ -4,9 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { platform, signedIn } from '../../testing/platform.ts';
 import { makeHome } from '../../testing/runMi.ts';
 
+const OFFICE = '33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11';
+const OTHER = '44f5682c-0b7e-4c0e-9a53-1f0c6d1e8a22';
+
 /** The required fields of all responses here. */
 const ANSWER = {
-  ...{ id: 'x', name: 'notes', office_id: 'o1', permissions: [], created_at: '2026-01-02T03:04:05Z' },
+  ...{ id: 'x', name: 'notes', office_id: OFFICE, permissions: [], created_at: '2026-01-02T03:04:05Z' },
   ...{ modelTier: 'opus', modelProvider: 'anthropic', status: { phase: 'ready', ready: true } },
   ...{ events: [], serverTime: 1 },
 };
@@ -19,7 +22,7 @@ async function setUp() {
     bodies.push(body === '' ? undefined : JSON.parse(body));
     response.setHeader('content-type', 'application/json').end(JSON.stringify(ANSWER));
   });
-  const home = await makeHome({ ...signedIn(server.url), MITOSIS_OFFICE: 'o1' });
+  const home = await makeHome({ ...signedIn(server.url), MITOSIS_OFFICE: OFFICE });
   return { server, bodies, home };
 }
 
@@ -29,7 +32,10 @@ describe('input', () => {
     const line =
       'agents update aria -m opus --auto-update --no-chromium --skill git --skill sql --env A=1 --env B=x=y';
     expect(await home.mi(line.split(' '))).toMatchObject({ code: 0, stderr: '' });
-    expect(server.seen[0]).toMatchObject({ method: 'PATCH', target: '/api/v1/offices/o1/employees/aria' });
+    expect(server.seen[0]).toMatchObject({
+      method: 'PATCH',
+      target: `/api/v1/offices/${OFFICE}/employees/aria`,
+    });
     expect(bodies[0]).toEqual({
       modelTier: 'opus',
       autoUpdate: true,
@@ -41,13 +47,17 @@ describe('input', () => {
 
   test('behavior: the office stands first, or in -o', async () => {
     const { server, home } = await setUp();
-    for (const line of ['roles get o2 reviewer', 'roles get reviewer -o o2', '-o o2 roles get reviewer']) {
+    for (const line of [
+      `roles get ${OTHER} reviewer`,
+      `roles get reviewer -o ${OTHER}`,
+      `-o ${OTHER} roles get reviewer`,
+    ]) {
       expect(await home.mi(line.split(' '))).toMatchObject({ code: 0, stderr: '' });
     }
     expect(server.seen.map(({ target }) => target)).toEqual(
-      Array.from({ length: 3 }, () => '/api/v1/offices/o2/roles/reviewer'),
+      Array.from({ length: 3 }, () => `/api/v1/offices/${OTHER}/roles/reviewer`),
     );
-    expect(await home.mi(['roles', 'get', 'o2', 'reviewer', '-o', 'o3'])).toMatchObject({ code: 2 });
+    expect(await home.mi(['roles', 'get', OTHER, 'reviewer', '-o', OFFICE])).toMatchObject({ code: 2 });
   });
 
   test('behavior: --body is text, a file or standard input, and other options replace its fields', async () => {
@@ -118,8 +128,8 @@ describe('output', () => {
   const hostile = { key: 'A\u001b[2J\u202e', source: 'x\ty\nz', value: 'ok' };
 
   test('behavior: what came over the wire is escaped in a pipe and at a terminal', async () => {
-    await using server = await platform({ 'GET /api/v1/offices/o1/env': [200, [hostile]] });
-    await using home = await makeHome({ ...signedIn(server.url), MITOSIS_OFFICE: 'o1' });
+    await using server = await platform({ [`GET /api/v1/offices/${OFFICE}/env`]: [200, [hostile]] });
+    await using home = await makeHome({ ...signedIn(server.url), MITOSIS_OFFICE: OFFICE });
     for (const tty of [false, true]) {
       const { code, stdout } = await home.mi(['env', 'list'], { tty, env: { NO_COLOR: '1' } });
       expect(code).toBe(0);
@@ -135,7 +145,7 @@ describe('output', () => {
       response.setHeader('content-type', 'text/event-stream');
       response.write('event: task\nid: 1\ndata: {"a":1}\n\ndata: plain\n\n');
     });
-    await using home = await makeHome({ ...signedIn(server.url), MITOSIS_OFFICE: 'o1' });
+    await using home = await makeHome({ ...signedIn(server.url), MITOSIS_OFFICE: OFFICE });
     const running = home.start(['messages', 'stream']);
     await running.until(/plain/);
     running.interrupt();
@@ -150,7 +160,7 @@ describe('output', () => {
 });
 
 describe('confirmation', () => {
-  const routes = { 'DELETE /api/v1/offices/o1/backups/b1': [204, undefined] } satisfies Parameters<
+  const routes = { [`DELETE /api/v1/offices/${OFFICE}/backups/b1`]: [204, undefined] } satisfies Parameters<
     typeof platform
   >[0];
 
@@ -163,7 +173,7 @@ describe('confirmation', () => {
     [{ tty: true, stdin: 'y\n', env: { CI: '1' } }, 10, 0],
   ])('behavior: with %j deleting exits with %i after %i requests', async (options, code, requests) => {
     await using server = await platform(routes);
-    await using home = await makeHome({ ...signedIn(server.url), MITOSIS_OFFICE: 'o1' });
+    await using home = await makeHome({ ...signedIn(server.url), MITOSIS_OFFICE: OFFICE });
     const outcome = await home.mi(['backups', 'delete', 'b1'], options);
     expect(outcome).toMatchObject({ code });
     if (code === 10) expect(outcome.stderr).toContain('--yes');
