@@ -5,8 +5,8 @@ export interface Agent {
   /** The capabilities that the agent announces when a session is opened. */
   readonly capabilities: readonly string[];
   /**
-   * Signs in, answers messages and does tasks until the signal fires. While the server is down, the agent
-   * waits for it. Run each agent only once: two processes would answer twice.
+   * Signs in, answers messages and works on tasks until the signal fires. While the server is down, the agent waits for
+   * it. Run each agent only once: two processes would answer twice.
    *
    * @param options - The server, the agent and the signal that ends the run.
    * @throws {@link AuthenticationError} 401 when the key is not the agent's (any more).

@@ -13,11 +13,11 @@ export interface AgentDefinition {
    */
   onMessage?: ((message: AgentMessage, reply: Reply) => unknown) | undefined;
   /**
-   * Does a task and returns its result: a text that is not empty. If it throws, the task fails. Default: the
-   * brain does the task. Without a brain, no tasks are claimed.
+   * Works on a task and returns its result: a text that is not empty. If it throws, the task fails. Default: the brain
+   * works on the task. Without a brain, no tasks are claimed.
    */
   onTask?: ((task: AgentTask) => string | Promise<string>) | undefined;
-  /** Answers messages and does tasks where there is no handler. It is closed when the agent stops. */
+  /** Answers messages and works on tasks without a handler. It is closed when the agent stops. */
   brain?: Brain | undefined;
   /** Sent when answering a message fails; `''` sends nothing. Default: a short sentence that says so. */
   apology?: string | undefined;
@@ -26,7 +26,7 @@ export interface AgentDefinition {
    * sessions that they have opened. A `memory` keeps the count over a restart. Default: 20.
    */
   agentTurns?: number | undefined;
-  /** How many tasks are done at once. Default: 1. */
+  /** How many tasks run at once. Default: 1. */
   concurrency?: number | undefined;
   /** Called with non-fatal errors. Default: ignored. */
   onError?: ((error: unknown) => void) | undefined;

@@ -15,11 +15,11 @@ const definitionFields: OptionNames<AgentDefinition> = {
 };
 
 /**
- * Makes an agent of what it does.
+ * Creates an agent from its definition.
  *
  * @param definition - Its capabilities, and its handlers or its brain.
  * @returns the agent, not running yet.
- * @throws {@link InvalidArgumentError} when a part of the definition cannot be right.
+ * @throws {@link InvalidArgumentError} when a part of the definition is invalid.
  *
  * @example
  * ```ts

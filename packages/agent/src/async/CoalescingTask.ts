@@ -5,7 +5,7 @@ export class CoalescingTask {
   #next: { done: Promise<void>; end: () => void } | undefined;
   #running: Promise<void> | undefined;
 
-  /** @param task - What to run. It must not reject. */
+  /** @param task - The task. It must not reject. */
   constructor(task: () => Promise<void>) {
     this.#task = task;
   }

@@ -2,7 +2,7 @@ import type { Task } from '@mitosislabs/api/tasks';
 import type { BrainContext } from './BrainContext.ts';
 
 /**
- * Answers the messages and does the tasks of an agent.
+ * Answers the messages of an agent, and works on its tasks.
  *
  * @example
  * ```ts
@@ -24,7 +24,7 @@ export interface Brain {
    * the agent's last error.
    */
   answer(message: string, context: BrainContext): Promise<string> | AsyncIterable<string>;
-  /** Does a task and resolves to its result. If it throws, the task fails. */
+  /** Works on a task and resolves to its result. If it throws, the task fails. */
   work(task: Task, context: BrainContext): Promise<string>;
   /** Releases its resources, such as a program that it runs. */
   close?(): Promise<void>;

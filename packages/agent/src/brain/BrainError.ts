@@ -1,9 +1,9 @@
 import { MitosisError } from '@mitosislabs/auth/errors';
 
 /**
- * A brain that could not think. Its `code` says why: `brain_failed` (it said so itself), `brain_stopped` (it ended in the
- * middle), `brain_timeout` (it took too long), `brain_unreachable`, `brain_reply` (what came is no answer), `brain_context` (the message is more than the model can read),
- * `no_key`.
+ * Thrown when a brain gives no answer. Its `code` is the reason: `brain_failed` (the brain reported a failure),
+ * `brain_stopped` (it ended in the middle), `brain_timeout` (it took too long), `brain_unreachable`, `brain_reply` (the
+ * reply is not an answer), `brain_context` (the message exceeds the model's context), `no_key`.
  *
  * @example
  * ```ts

@@ -1,16 +1,16 @@
-/** Pieces of an answer that come from somewhere, for one reader. */
+/** A queue of the pieces of an answer, for one reader. */
 export class Pieces implements AsyncIterable<string> {
   #ready: string[] = [];
   #end: { error?: unknown } | undefined;
   #rise: () => void = () => undefined;
 
-  /** Adds a piece; nothing after the end. */
+  /** Adds a piece. Does nothing after the end. */
   push(piece: string): void {
     if (!this.#end) this.#ready.push(piece);
     this.#rise();
   }
 
-  /** Ends the answer: well, or with an error that the reader gets. */
+  /** Ends the answer, with an error for the reader if there is one. */
   end(failure?: { error: unknown }): void {
     this.#end ??= failure ?? {};
     this.#rise();

@@ -3,7 +3,7 @@ import { assertOptions } from '@mitosislabs/auth/errors';
 import type { Brain } from './Brain.ts';
 
 /**
- * The brain that needs no model: it says what it heard, and does tasks by saying so.
+ * A brain without a model: it repeats each message, and completes tasks at once.
  *
  * @param pace - How long an answer, and each of the three steps of a task, takes, in ms. Default: 40 and 60.
  * @returns a brain.

@@ -25,7 +25,7 @@ export class Lines {
     this.#cut(this.#decoder.decode(bytes, { stream: true }));
   }
 
-  /** There are no more bytes: the last line needs no end. */
+  /** Ends the input: the last line needs no line feed. */
   end(): void {
     this.#cut(this.#decoder.decode());
     if (this.#rest !== '') this.#cut('\n');

@@ -49,7 +49,7 @@ interface Question {
   length: number;
 }
 
-/** A program that is asked in lines of JSON. If it ends, the next question starts it again. */
+/** A program that gets questions as lines of JSON. If it ends, the next question starts it again. */
 export class Program {
   readonly #options: CommandOptions;
   readonly #questions = new Map<string, Question>();
@@ -57,9 +57,9 @@ export class Program {
   #child: ChildProcessWithoutNullStreams | undefined;
   #starting: Promise<ChildProcessWithoutNullStreams> | undefined;
   #asked = 0;
-  /** How often in a row it ended without having answered anything. */
+  /** How often in a row it ended without an answer. */
   #failures = 0;
-  /** Whether the one that runs has answered something. */
+  /** Whether the running program has answered a question. */
   #hasAnswered = false;
   /** When the running program last wrote anything, by `performance.now()`. */
   #heardAt = Number.NEGATIVE_INFINITY;
@@ -143,7 +143,7 @@ export class Program {
     }
     const child = await launch(command, args, { cwd, env: env ?? process.env }).catch((cause: unknown) => {
       this.#failures++;
-      const why = Reflect.get(Object(cause), 'code') ?? 'it is not known why';
+      const why = Reflect.get(Object(cause), 'code') ?? 'for an unknown reason';
       throw new BrainError(`${command} cannot be run: ${why}.`, { code: 'brain_stopped', cause });
     });
     this.#child = child;
@@ -157,7 +157,7 @@ export class Program {
     child.stderr.on('data', heard);
     read(child.stdout, { line: (line) => this.#hear(line), tooLong: (line) => this.#refuse(line) });
     read(child.stderr, { line: (line) => onStderr?.(line) });
-    // Writing to a program that has just ended: its end says all.
+    // A write to a program that has just ended fails; its end is reported instead.
     child.stdin.on('error', () => undefined);
     child.once('error', (cause) => this.#lose(child, `cannot be run: ${cause.message}`));
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -177,14 +177,14 @@ export class Program {
     return child;
   }
 
-  /** The program is gone, and with it what it was asked. */
+  /** The program is gone, and with it its questions. */
   #lose(child: ChildProcessWithoutNullStreams, how: string): void {
     if (this.#child !== child) return;
     this.#child = undefined;
     this.#failures = this.#hasAnswered ? 0 : this.#failures + 1;
     const error = new BrainError(`${this.#options.command} ${how} before it had answered.`, {
       code: 'brain_stopped',
-      hint: 'Run it by hand with a line of JSON on its standard input, and see what it says.',
+      hint: 'Run it by hand with a line of JSON on its standard input, and check its output.',
     });
     for (const question of [...this.#questions.values()]) question.done({ error });
   }
@@ -212,20 +212,23 @@ export class Program {
     if (typeof answer !== 'string' && typeof error !== 'string') return;
     this.#hasAnswered = true;
     if (typeof answer === 'string') question.pieces.push(answer);
-    const why = error === '' ? `${this.#options.command} has no answer, and does not say why.` : error;
+    const why = error === '' ? `${this.#options.command} reported an error without a reason.` : error;
     question.done(
       typeof why === 'string' ? { error: new BrainError(why, { code: 'brain_failed' }) } : undefined,
     );
   }
 
-  /** Fails the question that a line is about, as far as its beginning says so. */
+  /** Fails the question that a line belongs to, if its beginning names one. */
   #refuse(beginning: string): void {
     const question = this.#questions.get(ABOUT.exec(beginning)?.[1] ?? '');
     question?.giveUp(tooLong(`A line of ${this.#options.command}`, LONGEST_LINE));
   }
 }
 
-/** Starts a program in a group of its own, which ends as one; what a terminal sends to end the agent does not reach it. */
+/**
+ * Starts a program in its own process group, which is ended as a whole. Signals that a terminal sends to the agent do
+ * not reach it.
+ */
 async function launch(
   command: string,
   args: readonly string[],
@@ -233,7 +236,7 @@ async function launch(
 ): Promise<ChildProcessWithoutNullStreams> {
   const detached = IS_POSIX;
   const child = spawn(command, args, { ...where, shell: false, windowsHide: true, detached });
-  // Where the process may open no more files there are no pipes, whatever the types say.
+  // If the process has no file descriptors left, there are no pipes, contrary to the types.
   if (child.stdout as Readable | undefined) return child;
   return new Promise((_, reject) => child.once('error', reject));
 }
@@ -264,7 +267,7 @@ function killTree(child: ChildProcessWithoutNullStreams): void {
 function read(stream: Readable, take: LineTaker): void {
   const lines = new Lines(take);
   stream.on('data', (bytes: Uint8Array) => lines.add(bytes));
-  // Not with `close`: the one of the last stream is the program's, and comes first.
+  // Not on `close`: it comes only after the last stream has closed.
   stream.once('end', () => lines.end());
 }
 

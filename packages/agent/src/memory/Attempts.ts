@@ -69,7 +69,7 @@ export class Attempts {
 
   async #begin(key: string, wasWaiting: boolean): Promise<void> {
     if (this.#progress.isKept) await this.#progress.begin(key);
-    // Without a memory, or where it cannot be written, the platform counts.
+    // Without a memory, or if it cannot be written, the platform counts.
     if (this.#progress.isKept || !wasWaiting) return;
     assertFew(await this.#notedStartsOf(key));
     await this.#client.note(NOTE, `Takes up what was waiting: ${key}`);
@@ -94,6 +94,6 @@ function assertFew(starts: number): void {
   if (starts < MOST_STARTS) return;
   throw new MitosisError(`The agent's process ended ${starts} times while it was working on this.`, {
     code: 'gave_up',
-    hint: 'Look in the log of the process for how it ended.',
+    hint: 'Check the log of the process for the reason.',
   });
 }

@@ -7,11 +7,11 @@ import type { AgentMemory } from './AgentMemory.ts';
 const VERSION = 1;
 /** How long a memory may take before the agent goes on without it, in ms. */
 const SAVE_MS = 5_000;
-/** How many ids of a conversation are kept at least: so far may its pages be out of order. */
+/** The fewest ids of a conversation to keep: pages may be out of order by that much. */
 const KEPT = 50;
 /** How many ids of messages from before the agent joined are kept. */
 const KEPT_OF_HISTORY = 5;
-/** How many conversations are kept: those that were moved last. */
+/** How many conversations are kept, the most recent ones. */
 const MOST_CHANNELS = 1_000;
 
 /** A session as it is kept over a restart. */
@@ -25,7 +25,7 @@ export interface KnownSession {
 
 /** How far the agent has come in one conversation. */
 export interface ChannelProgress {
-  /** The ids of the messages that were dealt with last, oldest first. */
+  /** The ids of the messages that were handled last, oldest first. */
   readonly handled: readonly string[];
   /** The sessions that are open in it. */
   readonly sessions: readonly KnownSession[];
@@ -35,7 +35,7 @@ export interface ChannelProgress {
   readonly isLeft?: boolean | undefined;
 }
 
-/** How far the agent has come in all conversations; kept in its memory, if it has one. */
+/** The agent's positions in all conversations, kept in its memory if it has one. */
 export class Progress {
   readonly #memory: AgentMemory | undefined;
   readonly #onError: (error: unknown) => void;
@@ -78,13 +78,13 @@ export class Progress {
     this.#starts = new Map(Array.isArray(starts) ? starts.filter(isCount) : []);
   }
 
-  /** How far the agent has come in a conversation; `undefined` when nothing is known of it. */
+  /** Returns the position in a conversation; `undefined` if it is unknown. */
   of(channel: string): ChannelProgress | undefined {
     return this.#channels.get(channel);
   }
 
   /**
-   * Notes a message that was dealt with.
+   * Records a handled message.
    *
    * @param known - The sessions that are open then, and the answers to other agents.
    * @param isIdle - Whether none that came before it still waits: then older ids can be forgotten.
@@ -136,7 +136,7 @@ export class Progress {
     this.#begun.clear();
   }
 
-  /** Waits until all is kept. */
+  /** Waits until everything is saved. */
   async settled(): Promise<void> {
     await this.#saving.settled();
   }

@@ -1,18 +1,18 @@
 import { Conversation, GroupThread, type Thread } from '@mitosislabs/xmtp/feed';
 import type { OfficeClient } from '../office/OfficeClient.ts';
 
-/** A conversation that the agent is in: with one other, or a group. */
+/** A conversation of the agent: with one other party, or in a group. */
 export interface Channel {
   readonly id: string;
-  /** The other one; `undefined` in a group. */
+  /** The other party; `undefined` in a group. */
   readonly peer: string | undefined;
   /** Whether it began while the agent was there: then nothing in it is history. */
   readonly isNew: boolean;
-  /** Where its messages are. */
+  /** The thread with its messages. */
   readonly thread: Thread;
 }
 
-/** The conversation with one other. */
+/** The conversation with one other party. */
 export function peerChannel({ xmtp, officeId, self }: OfficeClient, id: string, peer: string): Channel {
   return { id, peer, isNew: false, thread: new Conversation(xmtp, officeId, peer, self) };
 }

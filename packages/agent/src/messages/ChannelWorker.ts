@@ -19,19 +19,19 @@ import { OPEN_MS, Sessions } from './Sessions.ts';
 
 /** How long to wait after a poll before the next, in ms. */
 const BREATH_MS = 20;
-/** How long a piece of an answer may take; the whole does not wait longer for it. */
+/** How long posting a piece of an answer may take; the complete message does not wait longer for it. */
 const PART_TIMEOUT_MS = 3_000;
 
 /** How many announced messages that were not found are remembered. */
 const MOST_NAMED = 1_000;
 
-/** The agent as its conversations use it: how it answers and what it announces. */
+/** The parts of an agent that conversations use: its handler and its capabilities. */
 export interface Talker {
   readonly capabilities: readonly string[];
-  /** Answers a message; `undefined` when the agent does not talk. Rejects only when the handler throws. */
+  /** Answers a message; `undefined` if the agent has no handler for messages. Rejects only when the handler throws. */
   readonly answer: ((message: AgentMessage, reply: MessageReply) => unknown) | undefined;
   readonly apology: string;
-  /** The answers another agent gets within an hour in one conversation. */
+  /** The most answers to another agent within an hour in one conversation. */
   readonly agentTurns: number;
 }
 
@@ -42,7 +42,7 @@ export interface Shared {
   readonly colleagues: Colleagues;
 }
 
-/** One conversation: reads what is new, acknowledges sessions at once, and answers messages one after the other. */
+/** One conversation: reads new messages, acknowledges sessions at once, and answers messages one after the other. */
 export class ChannelWorker {
   readonly #client: OfficeClient;
   readonly #channel: Channel;
@@ -72,7 +72,7 @@ export class ChannelWorker {
   #areNamed = false;
   /** The interruptions of the event stream before the last poll, if it was open then. */
   #breaksBefore: number | undefined;
-  /** The message that an event named first: what came before it in a group is none of the agent's business. */
+  /** The first message that an event announced: earlier messages of a group are not for the agent. */
   #firstNew: string | undefined;
 
   constructor(
@@ -95,14 +95,14 @@ export class ChannelWorker {
     this.#delivery = new Delivery({ thread, feed: this.#feed, ended: client.working });
   }
 
-  /** Reads what is new, now, or once more when it is at it. */
+  /** Polls now; if a poll is running, polls again afterwards. */
   wake(named?: string): void {
     if (!this.#hasBegun) this.#firstNew ??= named;
     if (named !== undefined && this.isGroup) this.#named.add(named);
     this.#pulling.ask();
   }
 
-  /** Whether the last poll failed: there may be something new that was told of before. */
+  /** Whether the last poll failed: announced messages may still be unread. */
   get isBehind(): boolean {
     return this.#isBehind;
   }
@@ -125,12 +125,12 @@ export class ChannelWorker {
     this.#progress.leave(this.#channel.id);
   }
 
-  /** Waits until what is new was read. */
+  /** Waits until new messages were read. */
   polled(): Promise<void> {
     return this.#pulling.settled();
   }
 
-  /** Waits until nothing is at hand any more. */
+  /** Waits until no work is in progress. */
   async settled(): Promise<void> {
     await this.#pulling.settled();
     await this.#answering.idle();
@@ -147,7 +147,7 @@ export class ChannelWorker {
       this.#breaksBefore = isOpen ? breaks : undefined;
       this.#hasNews ||= news.length > 0;
       const isForUs = this.#filterFor(news, isUnbroken);
-      // A message that was read is taken up, also when the agent is stopping meanwhile.
+      // A message that was read is handled, even if the agent is stopping meanwhile.
       for (const message of news) {
         if (isForUs(message)) await this.#take(message, wasWaiting);
         else this.#note(message.id);
@@ -203,7 +203,7 @@ export class ChannelWorker {
     return this.#feed.next(read);
   }
 
-  /** Finds the sessions that were acknowledged before the start; and those that are open, where no memory tells them. */
+  /** Finds the sessions that were acknowledged before the start, and without a memory also the open ones. */
   #recall(history: readonly XMTPMessage[], isForgotten: boolean): void {
     const { self } = this.#client;
     const lastWord = new Map(
@@ -255,7 +255,7 @@ export class ChannelWorker {
     return hasTurn;
   }
 
-  /** In a group there are no sessions: they are between two. */
+  /** Groups have no sessions. */
   async #acknowledge(sessionId: string, from: string, asked: readonly string[]): Promise<void> {
     if (this.#channel.peer === undefined || !this.#sessions.start(sessionId, from, asked)) return;
     if (this.#acknowledged.has(sessionId)) return;
@@ -268,7 +268,7 @@ export class ChannelWorker {
     this.#waiting++;
     void this.#answering.run(async () => {
       const { pause, working } = this.#client;
-      // What waits at the end of the time is dealt with by the next start.
+      // Messages that still wait when the time is over are handled by the next start.
       const isAwake = await pause.over();
       if (isAwake && !working.aborted) await this.#answer(message, wasWaiting && !this.#hasSpoken);
       this.#waiting--;
@@ -305,7 +305,7 @@ export class ChannelWorker {
     }
   }
 
-  /** Says that there is no answer, or that this is not all of it. */
+  /** Sends the apology: there is no answer, or it is incomplete. */
   async #apologise(reply: MessageReply): Promise<void> {
     const { apology } = this.#talker;
     try {
@@ -319,8 +319,7 @@ export class ChannelWorker {
   }
 
   /**
-   * Posts a message until it is there, once. What carries the same key is posted once also by the next start, where the
-   * server knows such keys.
+   * Posts a message once, with retries. With the same key, the next start does not post it again, if the server honours keys.
    */
   #post(content: string, key: string): Promise<void> {
     const idempotencyKey = /^[!-~]{1,255}$/.test(key) ? key : undefined;
@@ -335,7 +334,7 @@ export class ChannelWorker {
         });
         this.#hasSpoken ||= key.startsWith('answer-');
       } catch (error) {
-        // Another text came with this key: the message was answered before the agent was started anew.
+        // The key was used for another text: the message was answered before the restart.
         if (statusOf(error) !== 422 || Reflect.get(Object(error), 'code') !== 'idempotency_key_reused') {
           throw error;
         }
@@ -366,7 +365,7 @@ function gapError(channel: string, after: string, before: string): MitosisError 
   const between = after === '' ? `before ${before}` : `between ${after} and ${before}`;
   return new MitosisError(`Messages ${between} in ${channel} are not answered.`, {
     code: 'messages_lost',
-    hint: 'So many came at once, or while the agent was away, that the server gives only the newer ones.',
+    hint: 'So many came at once, or while the agent was away, that the server returns only the newer ones.',
   });
 }
 

@@ -13,7 +13,10 @@ const mayAskAgain = (error: unknown, failures: number): boolean => isRetryable(e
 
 type Kind = keyof typeof COUNTS_MS;
 
-/** Tells agents of the office from people. An unknown author counts as an agent, because agents could answer each other forever. */
+/**
+ * Distinguishes agents of the office from people. An unknown author counts as an agent, because agents could answer
+ * each other forever.
+ */
 export class Colleagues {
   readonly #client: OfficeClient;
   readonly #kinds = new Map<string, { kind: Promise<Kind>; until: number }>();

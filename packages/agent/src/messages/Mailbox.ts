@@ -47,15 +47,14 @@ export class Mailbox {
     this.#shared = shared;
   }
 
-  /** Looks for news in all conversations now, or again after the current poll. */
+  /** Polls all conversations now, or again after the current poll. */
   wake(): void {
     this.#reads = Number.POSITIVE_INFINITY;
     this.#polling.ask();
   }
 
   /**
-   * Looks whether there are new conversations, and reads those that seem to have news. Without news in a list, it reads a few in
-   * turn.
+   * Finds new conversations, and reads those that seem to have news. Without news in a list, it reads a few in turn.
    *
    * @param isAnnounced - Whether events announce new messages: then reading is only a precaution.
    */
@@ -70,7 +69,7 @@ export class Mailbox {
     this.wake();
   }
 
-  /** Reads the conversation in which something happened. */
+  /** Reads the conversation that an event names. */
   notify({ id, from, channel }: MessageEvent): void {
     if (from === this.#client.self) return;
     if (channel === undefined) {
@@ -89,13 +88,13 @@ export class Mailbox {
     this.#polling.ask();
   }
 
-  /** Waits until each conversation was looked at. */
+  /** Waits until each conversation was polled. */
   async polled(): Promise<void> {
     await this.#polling.settled();
     await Promise.all([...this.#workers.values()].map((worker) => worker.polled()));
   }
 
-  /** Waits until nothing is at hand any more. */
+  /** Waits until no work is in progress. */
   async settled(): Promise<void> {
     await this.#polling.settled();
     await Promise.all([...this.#workers.values()].map((worker) => worker.settled()));
@@ -131,7 +130,7 @@ export class Mailbox {
       .persist((options) => xmtp.listConversations(officeId, options), stopping)
       .catch((error: unknown) => {
         if (!isMissing(error)) throw error;
-        // A server that lists none has the one with the user all the same; or the office is gone.
+        // A server that lists none still has the conversation with the user, unless the office is gone.
         this.#client.doubt();
         return [{ id: SDK_USER, peer: SDK_USER }];
       });

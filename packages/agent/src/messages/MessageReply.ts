@@ -6,7 +6,7 @@ import type { Reply } from './Reply.ts';
 
 /** How long to gather pieces before they are sent, in ms. */
 const PART_MS = 250;
-/** A longer piece is sent in several parts: a frame has room for it, however it is written. In UTF-16 units. */
+/** A longer piece is sent in several parts: a frame has room for it in any encoding. In UTF-16 units. */
 const LONGEST_PART = 8_000;
 /** Longer messages are cut: servers take 1 MiB, which must hold the event around the message. In bytes of JSON. */
 const LONGEST_MESSAGE = 900 * 1024;
@@ -21,11 +21,11 @@ export interface ReplyPost {
   frame(content: string): Promise<void>;
 }
 
-/** The answer to one message. */
+/** The reply to one message. */
 export class MessageReply implements Reply {
   readonly signal: AbortSignal;
   readonly #post: ReplyPost;
-  /** The sessions for which answers grow, if they do: asked anew for each part, as others may come and go. */
+  /** Returns the sessions that get the answer streamed: read again for each part, because sessions come and go. */
   readonly #sessions: () => readonly string[];
   readonly #question: string;
   readonly #answerId: string;

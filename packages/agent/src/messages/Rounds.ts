@@ -2,8 +2,8 @@
 const RAREST = 12;
 
 /**
- * Chooses which conversations to read in each round of polling, where nothing announces news: those with recent messages
- * every round, the others ever more rarely, and never more than a limit at once.
+ * Chooses which conversations to read in each round of polling, if no events announce news: conversations with recent
+ * messages every round, the others less and less often, up to a limit in one round.
  */
 export class Rounds {
   readonly #rests = new Map<string, { every: number; waited: number }>();

@@ -1,7 +1,7 @@
 import { STREAMING_ANSWERS } from '@mitosislabs/xmtp/feed';
 import type { KnownSession } from '../memory/Progress.ts';
 
-/** A session idle for longer does not decide whether answers grow. In ms. */
+/** A session idle for longer does not decide whether answers are streamed. In ms. */
 const SILENT_MS = 60 * 60_000;
 /** A session idle for longer is over. In ms. */
 export const OPEN_MS: number = 24 * 60 * 60_000;
@@ -48,8 +48,8 @@ export class Sessions {
   }
 
   /**
-   * The sessions for which an answer may grow; the newest session of the sender comes first. Empty when a
-   * client in the conversation does not support growing answers and would show the pieces as messages.
+   * The sessions to which an answer is streamed; the newest session of the sender comes first. Empty when a client in
+   * the conversation does not support streaming and would show the pieces as messages.
    */
   streamingFor(by: string): readonly string[] {
     const since = performance.now() - SILENT_MS;

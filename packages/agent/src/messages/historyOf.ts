@@ -37,11 +37,11 @@ export async function historyOf(read: ReadNewest, upTo: XMTPMessage, limit: numb
       size = Math.ceil(size / 4);
     }
   }
-  // So many came since that the server no longer returns it.
+  // The message is too far back: the server no longer returns it.
   return best.length > 0 ? best.slice(-limit) : [upTo];
 }
 
-/** Whether a response came that could not be read. */
+/** Whether the server responded, but the response could not be read. */
 function isUnreadable(error: unknown): boolean {
   return statusOf(error) >= 200 && statusOf(error) < 300;
 }

@@ -20,7 +20,7 @@ const LONG_TEXT_RETRIES = 7;
 /** Longer notes in the agent's log are cut. In bytes. */
 const LONGEST_NOTE = 4_000;
 
-/** The office as the agent sees it: its calls, and how it takes their failures. */
+/** The agent's client of the office: its calls, and the handling of their failures. */
 export class OfficeClient {
   readonly officeId: string;
   readonly self: string;
@@ -30,9 +30,9 @@ export class OfficeClient {
   readonly callbacks: CallbacksAPI;
   readonly messages: MessagesAPI;
   readonly env: EnvAPI;
-  /** Fires when nothing new is to be begun. */
+  /** Fires when no new work may begin. */
   readonly stopping: AbortSignal;
-  /** Fires when what is at hand is to end, too. */
+  /** Fires when current work must end too. */
   readonly working: AbortSignal;
   /** Whether the agent is suspended. */
   readonly pause: Pause;
@@ -82,7 +82,7 @@ export class OfficeClient {
     }
   }
 
-  /** Takes note of what went wrong and was survived. A refusal may mean that the agent is not welcome any more. */
+  /** Reports a non-fatal error. A refusal may mean that the agent has lost its access. */
   report(error: unknown): void {
     if (this.working.aborted) return;
     const status = statusOf(error);
@@ -90,7 +90,7 @@ export class OfficeClient {
     this.#onError(error);
   }
 
-  /** Notes in the agent's log what happened to it. */
+  /** Writes a line to the agent's log. */
   async note(type: string, text: string): Promise<void> {
     const signal = this.working;
     const message = cleanText(text, LONGEST_NOTE);
@@ -102,7 +102,7 @@ export class OfficeClient {
   }
 }
 
-/** The status of the answer that an error stands for; 0 when there was none. */
+/** The HTTP status of an error; 0 without a response. */
 export function statusOf(error: unknown): number {
   const status: unknown = Reflect.get(Object(error), 'status');
   return typeof status === 'number' ? status : 0;

@@ -1,6 +1,6 @@
 import { onAbort } from '@mitosislabs/auth/async';
 
-/** Whether the agent is suspended: then it begins nothing new, until it is resumed. */
+/** Tracks whether the agent is suspended: then it begins no new work until it is resumed. */
 export class Pause {
   readonly #stopping: AbortSignal;
   #isOn = false;
@@ -15,7 +15,7 @@ export class Pause {
     return this.#isOn;
   }
 
-  /** Takes note of the agent's phase; what names none changes nothing. Returns whether it was resumed by that. */
+  /** Takes the agent's new phase; ignores values that are not a phase. Returns whether this resumed the agent. */
   note(phase: unknown): boolean {
     if (typeof phase !== 'string') return false;
     const wasOn = this.#isOn;
@@ -25,7 +25,7 @@ export class Pause {
     return wasOn && !this.#isOn;
   }
 
-  /** Waits until it is over. Returns `false` when the agent was stopped before. */
+  /** Waits until the pause is over. Returns `false` when the agent was stopped before. */
   async over(): Promise<boolean> {
     while (this.#isOn && !this.#stopping.aborted) {
       const { signal } = this.#ended;

@@ -23,19 +23,19 @@ export interface MessageEvent {
 export interface EventListeners {
   message(event: MessageEvent): void;
   task(): void;
-  /** Told of the phase that an agent is in. */
+  /** Called with the new phase of an agent. */
   agent(name: string | undefined, phase: string | undefined): void;
-  /** Something happened, and it is not known what. */
+  /** Called when an event is not specific: anything may have changed. */
   anything(): void;
-  /** An event was skipped: its news is lost. */
+  /** Called when an event was skipped: its content is lost. */
   skipped(): void;
-  /** The stream is closed: no events until it is open again. */
+  /** Called when the stream is closed: no events come until it is open again. */
   closed(): void;
 }
 
 /**
- * Follows the events of the office until the signal fires. They are a help and no more: where there are none, polling
- * finds out the same. A stream that ends is opened again at once; one that fails again and again, ever more rarely.
+ * Follows the events of the office until the signal fires. They only save time: without them, polling finds the same. A
+ * stream that ends is opened again at once; after failures in a row, with growing delays.
  */
 export async function watchEvents(client: OfficeClient, listeners: EventListeners): Promise<void> {
   const { messages, officeId, stopping: signal } = client;
@@ -86,9 +86,9 @@ export async function watchEvents(client: OfficeClient, listeners: EventListener
 }
 
 function skipError(size: number): MitosisError {
-  return new MitosisError(`An event of the office has ${size} characters, and was left out.`, {
+  return new MitosisError(`An event of the office has ${size} characters, and was skipped.`, {
     code: 'event_skipped',
-    hint: 'The agent looks by itself for what it was about.',
+    hint: 'The agent polls for the news itself.',
   });
 }
 
@@ -111,7 +111,7 @@ function readEvent(data: string): MessageEvent {
   return { id: text(id), from: text(from_agent), channel: text(group_id) ?? text(conversation_id) };
 }
 
-/** Whether a task waits that we could take; what cannot be read might be one. */
+/** Whether an event may announce a task for this agent; an unreadable event may. */
 function isForUs(data: string, self: string): boolean {
   const { status, assigned_to } = parse(data);
   if (typeof status !== 'string') return true;

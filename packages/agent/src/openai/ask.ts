@@ -9,7 +9,7 @@ const LAST_RETRY_MS = 8_000;
 const LONGEST_BODY = 16 * 1024;
 const LONGEST_ERROR = 500;
 
-/** A message as the API wants it. */
+/** A message in the format of the API. */
 export interface ChatMessage {
   readonly role: 'system' | 'user' | 'assistant';
   readonly content: string;
@@ -78,7 +78,7 @@ async function refusal({ url, apiKey }: Completion, response: Response): Promise
   if (response.status === 413 || (!isAboutAccess && isTooMuch(text))) {
     return new BrainError(message, {
       code: 'brain_context',
-      hint: 'Use a model that can read more at once.',
+      hint: 'Use a model with a larger context.',
     });
   }
   return new BrainError(message, { code: 'brain_failed', hint: hintFor(response.status) });
@@ -105,11 +105,11 @@ export function isTooMuch(text: string): boolean {
 }
 
 function hintFor(status: number): string | undefined {
-  if (status < 400) return 'Name the place that it redirects to as `baseURL`.';
-  return status === 401 ? 'The key is not one of that server.' : undefined;
+  if (status < 400) return 'Set `baseURL` to the address that it redirects to.';
+  return status === 401 ? 'The key does not belong to that server.' : undefined;
 }
 
-/** The key as it is and as it looks in JSON. Both are redacted from quoted answers. */
+/** The key as it is and as it looks in JSON. Both are redacted from quoted responses. */
 export function secretsOf(apiKey: string): string[] {
   return [apiKey, JSON.stringify(apiKey).slice(1, -1)];
 }

@@ -8,11 +8,11 @@ const SHORTEST = 500;
 const LONG = 256 * 1024;
 
 /**
- * Asks a model with as much as fits its context: if it refuses the length, again with half of the history, and when
- * there is none left, with half of the question.
+ * Asks a model with as much as fits its context: if it refuses the length, retries with half of the history, and
+ * without any history left, with half of the question.
  *
  * @param messages - The history, and the question as the last of it.
- * @param ask - Asks with some messages.
+ * @param ask - Sends a request with the given messages.
  * @throws {@link BrainError} `brain_context` when the model cannot even read the beginning and the end of the question.
  */
 export async function* askFitting(

@@ -1,7 +1,7 @@
 /**
- * The text of an answer as it comes.
+ * Yields the text of a response as it comes.
  *
- * @param heard - Told each time that something came.
+ * @param heard - Called for each chunk.
  */
 export async function* bodyOf(
   response: Response,

@@ -16,7 +16,10 @@ const END = { text: '', isLast: true };
 /** Shortens a text of the server and redacts the key. */
 type Clean = (text: string) => string;
 
-/** The pieces of the model's answer as they come: of a stream of events, or of one JSON where a server does not stream. */
+/**
+ * Yields the pieces of the model's answer as they come: from a stream of events, or from one JSON body if the server
+ * does not stream.
+ */
 export async function* complete(question: Completion): AsyncGenerator<string, void, undefined> {
   const { apiKey, timeoutMs, signal } = question;
   const clean = (text: string): string => redact(text, secretsOf(apiKey)).slice(0, LONGEST_ERROR);
@@ -39,12 +42,12 @@ export async function* complete(question: Completion): AsyncGenerator<string, vo
       isEmpty = false;
       yield piece;
     }
-    if (isEmpty) throw new BrainError('The model has answered nothing.', { code: 'brain_reply' });
+    if (isEmpty) throw new BrainError('The model gave an empty answer.', { code: 'brain_reply' });
   } catch (error) {
     if (signal.aborted) throw signal.reason;
     if (error instanceof BrainError) throw error;
     if (silence.signal.aborted) throw silence.signal.reason;
-    const message = `${new URL(question.url).host} could not be asked: ${clean(reasonOf(rootOf(error)))}.`;
+    const message = `${new URL(question.url).host} could not be reached: ${clean(reasonOf(rootOf(error)))}.`;
     throw new BrainError(message, { code: 'brain_unreachable' });
   } finally {
     rest();
@@ -88,7 +91,8 @@ async function* eventPieces(
     // Reported below.
   }
   // An incomplete answer is an error.
-  if (!isOver) throw new BrainError('The model broke off in the middle.', { code: 'brain_stopped' });
+  if (!isOver)
+    throw new BrainError('The model stopped in the middle of its answer.', { code: 'brain_stopped' });
 }
 
 async function* jsonPieces(
@@ -104,15 +108,15 @@ async function* jsonPieces(
   if (piece.text !== '') yield piece.text;
 }
 
-/** The text in an answer, or in a piece of one; '' where there is none, such as a piece that only tells the role. */
+/** The text in an answer, or in a piece of one; '' if there is none, such as in a piece with only the role. */
 function pieceIn(json: string, field: 'delta' | 'message', clean: Clean): { text: string; isLast: boolean } {
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch {
-    throw new BrainError('What the model answered is no JSON.', {
+    throw new BrainError('The response of the model is not JSON.', {
       code: 'brain_reply',
-      hint: 'See whether `baseURL` is the one of its API.',
+      hint: 'Check that `baseURL` is the URL of its API.',
     });
   }
   const { choices, error } = Object(value) as { choices?: unknown; error?: unknown };

@@ -10,7 +10,10 @@ import { complete } from './complete.ts';
 export interface OpenAIOptions {
   /** The model's name, as the server knows it. */
   model: string;
-  /** Where the API is, up to before `/chat/completions`. https, or http on this machine. Default: `https://api.openai.com/v1`. */
+  /**
+   * The URL of the API, without `/chat/completions`. It must be https, or http on this machine. Default:
+   * `https://api.openai.com/v1`.
+   */
   baseURL?: string | undefined;
   /** The key. Default: the variable `keyName` of the agent's environment: an office's variable or secret. */
   apiKey?: string | undefined;
@@ -51,7 +54,7 @@ const openaiOptions: OptionNames<OpenAIOptions> = {
  * sent in the request's header. When a conversation exceeds the context of the model, the brain retries with
  * less history, then without the middle of the question.
  *
- * @param options - The model, and where it is.
+ * @param options - The model, and how to call it.
  * @returns a brain.
  * @throws {@link InvalidArgumentError} when the model or the URL is invalid.
  *
@@ -80,7 +83,7 @@ export function openaiBrain(options: OpenAIOptions): Brain {
     if (/[^\t\x20-\x7e\x80-\xff]/.test(apiKey)) {
       throw new BrainError(`The key for ${new URL(url).host} has characters that cannot be sent.`, {
         code: 'no_key',
-        hint: 'It has a line break in it, or is none. Copy it once more.',
+        hint: 'It contains a line break, or is not a key. Copy it again.',
       });
     }
     const system = options.system ?? introduction(context);

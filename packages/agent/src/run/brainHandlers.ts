@@ -6,7 +6,7 @@ import type { BrainContext } from '../brain/BrainContext.ts';
 import { BrainError } from '../brain/BrainError.ts';
 import type { OfficeClient } from '../office/OfficeClient.ts';
 
-/** The handlers that a brain stands behind. */
+/** Creates handlers that call a brain. */
 export function brainHandlers(
   brain: Brain,
   client: OfficeClient,

@@ -12,16 +12,16 @@ import type { AgentTask } from './AgentTask.ts';
 const LONGEST_RESULT = 900 * 1024;
 /** A longer step in a task's log is cut. In bytes of JSON. */
 const LONGEST_STEP = 16 * 1024;
-/** How often to look for the task of a claim whose answer was lost, when there is nothing else to do. */
+/** How often to poll for the task of a claim whose response was lost, when there is no other work. */
 const POLLS_AFTER_LOSS = 5;
 
 /** How many started tasks are remembered. */
 const REMEMBERED = 10_000;
 
-/** Does a task, and gives its result. */
+/** Works on a task, and returns its result. */
 type Work = (task: AgentTask) => string | Promise<string>;
 
-/** Claims tasks, does them and reports how they end. */
+/** Claims tasks, works on them, and reports their ends. */
 export class TaskLoop {
   readonly #client: OfficeClient;
   readonly #attempts: Attempts;
@@ -33,7 +33,7 @@ export class TaskLoop {
   readonly #begun = new Set<string>();
   /** Tasks that run in the agent's name and were not started here; `undefined` when unknown. */
   #unfinished: Task[] | undefined;
-  /** How often to look once more for a claimed task whose claim was not answered. */
+  /** How many polls are left for a task whose claim got no response. */
   #pollsLeft = 0;
   readonly #filling = new CoalescingTask(() => this.#fill());
 
@@ -44,12 +44,12 @@ export class TaskLoop {
     this.#concurrency = concurrency;
   }
 
-  /** Looks for tasks, now, or once more when it is at it. */
+  /** Polls for tasks now; if a poll is running, polls again afterwards. */
   wake(): void {
     this.#filling.ask();
   }
 
-  /** Waits until nothing is at hand any more. */
+  /** Waits until no work is in progress. */
   async settled(): Promise<void> {
     await this.#filling.settled();
     await Promise.all(this.#running.values());
@@ -72,7 +72,7 @@ export class TaskLoop {
     }
   }
 
-  /** Whether to poll again at once: a claim of unknown outcome may have been done. */
+  /** Whether to poll again at once: a claim of unknown outcome may have been processed. */
   #mayPollAgain(error: unknown): boolean {
     if (isRetryable(error)) return true;
     if (!isOutcomeUnknown(error)) return false;
@@ -111,14 +111,14 @@ export class TaskLoop {
         if (this.#pollsLeft-- > 0) this.#unfinished = undefined;
         return undefined;
       }
-      // The claim may have been done and its answer lost, or it is still in progress.
+      // The claim may have been processed and its response lost, or it is still in progress.
       this.#unfinished = undefined;
       this.#pollsLeft = POLLS_AFTER_LOSS;
       throw error;
     }
   }
 
-  /** The tasks that this agent has claimed, before it was started or without having heard of it. */
+  /** The tasks that this agent has claimed before it was started, or whose claim got no response. */
   async #ownRunning(): Promise<Task[]> {
     const { tasks, officeId, self, stopping: signal } = this.#client;
     const list = await tasks.list(officeId, { signal });

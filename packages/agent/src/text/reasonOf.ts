@@ -13,5 +13,5 @@ export function reasonOf(thrown: unknown): string {
   } catch {
     // It cannot be read.
   }
-  return 'It failed, and did not say why.';
+  return 'It failed without a reason.';
 }

@@ -1,7 +1,7 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 
 /**
- * One answer of an agent, as it grows: each piece as it comes, and the message that it becomes.
+ * One answer of an agent, streamed: each piece as it comes, and the complete message at the end.
  *
  * @example
  * ```ts
@@ -16,19 +16,19 @@ import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
  * ```
  */
 export interface Answer extends AsyncIterable<string> {
-  /** The id of this answer. Equals the id of its message only if the answer did not grow. */
+  /** The id of this answer. Equals the id of its message only if the answer was not streamed. */
   readonly id: string;
-  /** The id of the message that it answers, where the agent says so: only for answers that grow. */
+  /** The id of the message that it answers, if the agent sends it: only for streamed answers. */
   readonly inReplyTo: string | undefined;
   /** The text so far. */
   readonly text: string;
   /** Whether it is complete or given up: no more pieces come. */
   readonly done: boolean;
   /**
-   * Waits for the whole. The pieces are the beginning of the message that the agent sends at the end.
+   * Waits for the complete message. The pieces are the beginning of the message that the agent sends at the end.
    *
-   * @returns the message; `undefined` when the answer came to nothing: the agent said something else or fell
-   * silent, or the loop over the answers was left. `text` keeps the part that came.
+   * @returns the message; `undefined` when the answer was given up: the agent sent another message or fell silent, or
+   * the loop over the answers was left. `text` keeps the part that came.
    * @throws the error of the loop over the answers.
    */
   message(): Promise<XMTPMessage | undefined>;

@@ -2,7 +2,7 @@ import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import type { AnswerPart } from '../protocol/answerPart.ts';
 import { SeenMessages } from '../receive/SeenMessages.ts';
 
-/** How many answers may grow at once, and how many begun ones wait for a loop to take them. */
+/** How many answers may stream at once, and how many started ones wait for a loop to take them. */
 const MOST = 16;
 /** How many pieces may wait for one before them. */
 const MOST_WAITING = 1_000;
@@ -13,7 +13,7 @@ const REMEMBERED = 200;
 /** How long after the whole message a piece of it may still arrive. In ms. */
 const LATE_MS = 10_000;
 
-/** An answer that grows, or has grown. */
+/** A streamed answer, complete or not. */
 export interface StreamedAnswer {
   readonly id: string;
   readonly inReplyTo: string | undefined;
@@ -30,7 +30,7 @@ export interface StreamedAnswer {
   grownAt: number;
 }
 
-/** A growing answer, and its pieces that arrived ahead of an earlier one. */
+/** A streamed answer, and its pieces that arrived ahead of an earlier one. */
 interface Growth {
   readonly answer: StreamedAnswer;
   readonly waiting: Map<number, string>;
@@ -43,7 +43,7 @@ interface Growth {
 /** The beginning of a control frame, of any session. */
 const FRAME = /^\s*\{\s*"type"\s*:\s*"__[A-Z_]+__"/;
 
-/** Knows which answers of an agent grow, and which messages they became. */
+/** Tracks the streamed answers of an agent, and their complete messages. */
 export class AnswerLedger {
   /** Answers that no loop has taken yet, in order. */
   readonly begun: StreamedAnswer[] = [];
@@ -97,8 +97,8 @@ export class AnswerLedger {
   }
 
   /**
-   * Takes a message that is not a piece. It completes the newest growing answer that it begins with; older
-   * answers are given up. Returns whether a loop has taken the completed answer.
+   * Takes a message that is not a piece. It completes the newest streamed answer that it begins with; older answers are
+   * given up. Returns whether a loop has taken the completed answer.
    */
   message(message: XMTPMessage): boolean {
     const { content } = message;

@@ -97,8 +97,8 @@ export function isReachable(signal: AbortSignal): boolean {
 }
 
 /**
- * Has an object closed at the end of an `await using` block, where the runtime knows such blocks. Said of each object and
- * not in a `static` block of its class: bundlers keep every class that has one, used or not.
+ * Closes an object at the end of an `await using` block, if the runtime supports such blocks. Set on each object and
+ * not in a `static` block of its class: bundlers keep every class with one, used or not.
  */
 export function disposeWith(object: object, close: () => Promise<void>): void {
   if (Symbol.asyncDispose) Object.defineProperty(object, Symbol.asyncDispose, { value: close });

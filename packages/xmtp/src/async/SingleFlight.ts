@@ -6,7 +6,7 @@ export class SingleFlight<T> {
 
   /** Waits for the call under way, or starts one. */
   async join(start: (signal: AbortSignal) => Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-    // An aborted call may still be sending: a second one beside it would send twice.
+    // An aborted call may still be sending: a second one would send twice.
     while (this.#current?.controller.signal.aborted) {
       await untilAborted(
         this.#current.promise.catch(() => undefined),

@@ -2,7 +2,7 @@ import { onAbort } from '@mitosislabs/auth/async';
 import { type OptionNames, withCaller } from '@mitosislabs/auth/errors';
 import { SessionError } from '../errors/SessionError.ts';
 
-/** Runs a task with a signal that fires as soon as one of `signals` does, and lets go of them when it is done. */
+/** Runs a task with a signal that fires as soon as one of `signals` does, and releases them when it is done. */
 export async function withAnySignal<T>(
   signals: readonly (AbortSignal | undefined)[],
   task: (signal: AbortSignal) => Promise<T>,
@@ -23,7 +23,7 @@ export async function withAnySignal<T>(
 /**
  * Waits for a promise until the caller's signal fires; the work behind the promise goes on.
  *
- * @param mayLeave - Asked when the signal fires: whether the caller is let go.
+ * @param mayLeave - Called when the signal fires: whether the wait may end.
  */
 export async function untilAborted<T>(
   promise: Promise<T>,

@@ -1,5 +1,5 @@
 /**
- * Returns an iterator whose first `next()` opens another one, and which then does what the other one does.
+ * Returns an iterator that opens another one with its first `next()`, and then forwards to it.
  *
  * @param open - Opens the other one. Its `return()` settles at once.
  */

@@ -44,7 +44,7 @@ export class XMTPChannel {
   readonly #options: SessionOptions;
   readonly #opened: OpenSessions[] = [];
 
-  /** Releases the channel at the end of an `await using` block: closes all sessions. Where the runtime knows such blocks. */
+  /** Closes all sessions at the end of an `await using` block, if the runtime supports such blocks. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
 
   /**
@@ -79,7 +79,7 @@ export class XMTPChannel {
   }
 
   /**
-   * Opens the session with an agent and waits for the agent's answer.
+   * Opens the session with an agent and waits for the agent's acknowledgement.
    *
    * @param officeId - The office.
    * @param agentName - The agent's name.
@@ -170,7 +170,7 @@ export class XMTPChannel {
    * @param officeId - The office.
    * @param group - The members, and the name.
    * @param options - `signal` ends the request.
-   * @throws {@link NotFoundError} when there is no agent of one of the names.
+   * @throws {@link NotFoundError} when one of the agents does not exist.
    */
   async createGroup(
     officeId: string,
@@ -215,7 +215,7 @@ export class XMTPChannel {
    * @param groupId - The group.
    * @param pollIntervalMs - The poll interval, in ms. Default: 1 s while messages come, up to 10 s when idle.
    * @param options - `signal` ends the stream with an error.
-   * @throws {@link OS1Error} for a failure that a retry cannot mend: signed out, no such group, ….
+   * @throws {@link OS1Error} for a failure that a retry cannot fix: signed out, no such group, ….
    */
   streamGroup(
     officeId: string,

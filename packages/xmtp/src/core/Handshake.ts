@@ -26,12 +26,12 @@ export class Handshake {
   readonly #frames = new SeenMessages(FRAMES);
   #capabilities: readonly string[] = [];
   #streams = false;
-  /** Whether the agent is asked for growing answers. */
+  /** Whether to request streamed answers from the agent. */
   readonly asksStreaming: boolean;
 
   /**
    * @param session - The session of the frames. Its id is read on demand.
-   * @param asksStreaming - Whether the agent is asked for growing answers.
+   * @param asksStreaming - Whether to request streamed answers from the agent.
    */
   constructor(session: { readonly sessionId: string }, asksStreaming = false) {
     this.#session = session;
@@ -48,7 +48,7 @@ export class Handshake {
     return this.#startedAt;
   }
 
-  /** Whether the agent has been asked and has not answered. */
+  /** Whether the agent was asked and has not responded. */
   get isAwaited(): boolean {
     return this.#agent === 'asked';
   }
@@ -69,7 +69,7 @@ export class Handshake {
         this.#agent = 'unaware';
         throw error;
       }
-      // The agent's answer will tell whether it arrived.
+      // The agent's response will show whether it arrived.
       this.#startedAt = startedAt;
       if (!isRetryable(error)) throw error;
     }
@@ -96,13 +96,13 @@ export class Handshake {
     }
     if (frame.type === 'part') return this.#streams;
     if (frame.type !== 'end') return false;
-    // The agent knows nothing of the session any more; plain messages still reach it.
+    // The agent no longer knows the session; plain messages still reach it.
     this.#agent = 'gone';
     this.#capabilities = [];
     return true;
   }
 
-  /** Tells the agent that the session is over, if it may know of it. */
+  /** Notifies the agent that the session is over, if the agent may know the session. */
   async end(post: (frame: string) => Promise<void>): Promise<void> {
     if (this.#startedAt !== '') await post(endFrame(this.#session.sessionId, new Date().toISOString()));
   }

@@ -51,8 +51,8 @@ export interface SessionCoreOptions extends Pick<ReceiverOptions, 'accepts' | 'p
 }
 
 /**
- * The core of a session with an agent, and of one with a group: both post messages to a thread one after another, each once, read its
- * messages, each once and in order, and end.
+ * The core of a session with an agent or a group: posts messages to a thread one after another, each once, and reads
+ * its messages, each once and in order.
  */
 export class SessionCore {
   readonly lifetime: Lifetime;
@@ -61,7 +61,7 @@ export class SessionCore {
   readonly #options: SessionCoreOptions;
   readonly #delivery: Delivery;
   readonly #posting = new Mutex();
-  /** How many messages in a row were not found: some servers do not show our own messages. */
+  /** How many messages in a row were not found: some servers do not return our own messages. */
   #misses = 0;
 
   constructor(options: SessionCoreOptions) {
@@ -160,10 +160,10 @@ export class SessionCore {
   }
 
   /**
-   * Posts the question that begins a session, as often as it takes until it is there.
+   * Posts the question that begins a session, repeatedly until it is stored.
    *
-   * @param end - When there is no more time for it, by `performance.now()`.
-   * @param stop - Fires when it is not to be posted again.
+   * @param end - The deadline, by `performance.now()`.
+   * @param stop - Fires when it must not be posted again.
    */
   async ask(content: string, end: number, stop: AbortSignal): Promise<void> {
     const { feed, lifetime } = this;

@@ -33,7 +33,7 @@ export function isRetryable(error: unknown): boolean {
   return field(error, 'retryable') === true;
 }
 
-/** Whether the server answered that it is unavailable: 503. */
+/** Whether the server responded that it is unavailable: 503. */
 export function isUnavailable(error: unknown): boolean {
   return field(error, 'status') === 503;
 }
@@ -54,7 +54,7 @@ export function isOutcomeUnknown(error: unknown): boolean {
   return field(error, 'outcome') === 'unknown';
 }
 
-// Errors are known by their fields, so that any client of the same shape will do.
+// Errors are recognized by their fields, so that any compatible client works.
 function field(error: unknown, name: string): unknown {
   return typeof error === 'object' && error !== null ? Reflect.get(error, name) : undefined;
 }

@@ -38,7 +38,7 @@ export interface InboxState extends FeedPosition {
   readonly version: 1;
   /** The ids of the consumer's sessions: their control frames are not messages. */
   readonly sessions: readonly string[];
-  /** The sessions that asked for growing answers: the pieces of these are not messages. */
+  /** The sessions that requested streamed answers: their pieces are not messages. */
   readonly growing?: readonly string[] | undefined;
 }
 
@@ -64,7 +64,7 @@ export class DurableInbox implements SessionInbox {
   /** The loop that reads the inbox. */
   #reader: { signal: AbortSignal | undefined; ended: Promise<void> } | undefined;
 
-  /** Releases the inbox at the end of an `await using` block: closes it. Where the runtime knows such blocks. */
+  /** Closes the inbox at the end of an `await using` block, if the runtime supports such blocks. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
 
   /**
@@ -189,7 +189,7 @@ export class DurableInbox implements SessionInbox {
     this.#sessions = [...(state?.sessions ?? [])];
     this.#streaming = state?.growing ?? [];
     this.#addSession(this.#source.session.sessionId, this.#source.handshake.asksStreaming);
-    // Others may have the inbox by now.
+    // Another process may have the inbox by now.
     this.#lifetime.assertOpen();
     await this.#save();
   }
@@ -232,7 +232,7 @@ export class DurableInbox implements SessionInbox {
   async *#handOut(message: XMTPMessage): AsyncGenerator<XMTPMessage, void, undefined> {
     this.#current = message;
     await this.#store.assertHeld();
-    // Others may have the inbox by now.
+    // Another process may have the inbox by now.
     if (this.#lifetime.isClosed) return;
     yield message;
     this.#current = undefined;

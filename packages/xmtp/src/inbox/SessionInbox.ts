@@ -3,7 +3,7 @@ import type { OptionNames } from '@mitosislabs/auth/errors';
 import { signalOnly } from '../async/abort.ts';
 
 declare global {
-  // For compilers whose library does not know `await using`: the same words as in `lib.esnext.disposable.d.ts`.
+  // For compilers whose library does not know `await using`: the same declaration as in `lib.esnext.disposable.d.ts`.
   interface SymbolConstructor {
     /** The key of the method that releases an object at the end of an `await using` block. */
     readonly asyncDispose: unique symbol;
@@ -12,7 +12,7 @@ declare global {
 
 /** The consumer of an inbox, and where its position is stored. */
 export interface InboxOptions {
-  /** The consumer's name: each has a position of its own. One process at a time reads the inbox of one. */
+  /** The consumer's name: each has a position of its own. One process at a time reads the inbox of a consumer. */
   consumer: string;
   /**
    * The folder that keeps the position. Default: `sessions` in the keystore's folder, which is `~/.os1`, or the one that
@@ -21,7 +21,7 @@ export interface InboxOptions {
   folder?: string | undefined;
   /** How long to wait for another process that has the inbox open, in ms. One that was killed costs no more than 10 s. Default: 15,000. */
   waitMs?: number | undefined;
-  /** Ends the waiting. */
+  /** Stops waiting. */
   signal?: AbortSignal | undefined;
 }
 
@@ -89,13 +89,13 @@ export interface SessionInbox extends AsyncIterable<XMTPMessage> {
    * @param options - A signal, a time limit, and how failed messages are treated.
    * @throws {@link SessionError} `inbox_lost`, `inbox_broken`, `inbox_busy` or `aborted`; `session_closed` when
    * it was closed before; `handler_timeout` when the handler, or `onDeadLetter` if there is one, takes too long.
-   * @throws {@link OS1Error} for a failed request that a retry cannot mend.
+   * @throws {@link OS1Error} for a failed request that a retry cannot fix.
    * @throws the error of the handler, or of `onDeadLetter` if there is one.
    */
   run(handler: MessageHandler, options?: InboxRunOptions): Promise<void>;
   /** Ends the loop, and releases the inbox for other processes. Never fails. */
   close(): Promise<void>;
-  /** Releases the inbox at the end of an `await using` block: closes it. Where the runtime knows such blocks. */
+  /** Closes the inbox at the end of an `await using` block, if the runtime supports such blocks. */
   readonly [Symbol.asyncDispose]: () => Promise<void>;
 }
 

@@ -63,11 +63,11 @@ function readState(text: string | undefined, path: string): InboxState | undefin
   }
   if (version !== undefined && version !== 1) {
     const found = typeof version === 'number' ? `version ${version}` : 'another version';
-    throw new SessionError('inbox_broken', `${path} is of ${found}, and this SDK reads version 1.`, {
+    throw new SessionError('inbox_broken', `${path} has ${found}, and this SDK reads version 1.`, {
       hint: 'Update @mitosislabs/xmtp to the version that wrote it. The file is kept as it is.',
     });
   }
   throw new SessionError('inbox_broken', `${path} holds no position of an inbox.`, {
-    hint: 'Move it away to begin anew; messages that were not handled before are not given then.',
+    hint: 'Move it away to start over; messages that were not handled before are then skipped.',
   });
 }

@@ -8,7 +8,7 @@ const CONNECTIONS = 2;
 /**
  * Opens the event stream of an office.
  *
- * @param onServed - Called with whether the stream takes up a connection, or the server has none.
+ * @param onServed - Called with whether the stream uses a connection, or the server has no stream.
  */
 export type OpenOfficeEvents = (onServed: (isServed: boolean) => void) => Promise<OfficeEvents>;
 

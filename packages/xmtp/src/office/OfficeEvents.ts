@@ -46,7 +46,7 @@ export class OfficeEvents {
 
   /**
    * @param events - Opens the stream.
-   * @param onServed - Told whether the stream takes up a connection, or the server has none.
+   * @param onServed - Called with whether the stream uses a connection, or the server has no stream.
    */
   constructor(officeId: string, events: EventSource, onServed: (isServed: boolean) => void) {
     this.#onServed = onServed;

@@ -1,20 +1,20 @@
 /*
- * How an answer grows on the wire: docs/decisions/0012-growing-answers.md. Nothing else knows the format.
+ * The wire format of streamed answers: docs/decisions/0012-growing-answers.md. No other file knows it.
  */
 import { parseUnambiguousJson } from './parseUnambiguousJson.ts';
 
-/** The entry in the `features` of a START whose client can show growing answers; the ACK repeats it. */
+/** The entry in the `features` of a START whose client supports streamed answers; the ACK repeats it. */
 export const STREAMING_ANSWERS = 'growing_answers';
 /** The type of a frame that carries a piece. */
 const PART_TYPE = '__ANSWER_PART__';
 /** The length of the longest frame. In UTF-16 units. */
 const LONGEST_FRAME = 64 * 1024;
 
-/** A piece of an answer that is not whole yet. */
+/** A piece of a streamed answer. */
 export interface AnswerPart {
-  /** The session in which the question was asked, or the newest session of the asker. */
+  /** The session of the question, or the newest session of its sender. */
   readonly sessionId: string;
-  /** The other sessions of the conversation that see it grow. */
+  /** The other sessions of the conversation that show the piece. */
   readonly alsoFor?: readonly string[] | undefined;
   /** The id of this answer. */
   readonly answerId: string;
@@ -53,8 +53,8 @@ export function answerPart({ sessionId, alsoFor = [], answerId, inReplyTo, seq, 
 
 /**
  * The piece in a message's content; `undefined` for every other text, and for one in which another parser of JSON could
- * see another frame. Only the agent's own messages carry pieces of its answers. The answer itself is the agent's next plain
- * message: when that begins with all pieces joined it stands in their place, else they came to nothing.
+ * see another frame. Only the agent's own messages carry pieces of its answers. The answer itself is the agent's next
+ * plain message: if it begins with all pieces joined, it replaces them; otherwise they are given up.
  *
  * @param content - The content of a message.
  *

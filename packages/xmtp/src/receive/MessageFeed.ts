@@ -9,7 +9,7 @@ export type ReadNewest = (limit: number) => Promise<readonly XMTPMessage[]>;
 
 /** How many messages a poll asks for at first. */
 const USUAL_PAGE = 50;
-/** How many it asks for at most: if that page does not reach back, there is a gap. */
+/** How many it asks for at most: if that page does not reach the known messages, there is a gap. */
 const LARGEST_PAGE = 10_000;
 /**
  * How much later than its successors a message may be stored: a page reaches back over so much time. In ms.
@@ -49,8 +49,8 @@ export interface FeedPosition {
  * Finds the new messages of a conversation whose server only returns the newest n.
  *
  * The position is the set of ids that were seen, never a time: clocks differ and step back, and many messages share one
- * time. A page that does not reach back to what was seen is asked for again, larger, until it does. It reaches back over
- * what came lately too, for messages that are stored late, or that a page left out.
+ * time. A page that does not reach the seen messages is requested again, larger, until it does. It also covers recent
+ * messages, because some are stored late or missing on a page.
  *
  * @example
  * ```ts
@@ -63,7 +63,7 @@ export interface FeedPosition {
  * ```
  */
 export class MessageFeed {
-  // Twice the largest page, so that a page never reaches back to what was forgotten.
+  // Twice the largest page, so that a page never reaches forgotten messages.
   readonly #seen = new SeenMessages(2 * LARGEST_PAGE);
   readonly #page: number;
   readonly #onGap: (after: string, before: string) => void;
@@ -82,8 +82,7 @@ export class MessageFeed {
    * @param onGap - Called when the server no longer returns the messages between two ids. The first id is
    * `''` when the conversation was empty at the beginning.
    * @param page - How many messages a poll asks for at first. Default: 50.
-   * @param beginning - Tells a gap at the beginning of a conversation that was empty. Without it, no gap is
-   * reported there.
+   * @param beginning - Detects a gap at the beginning of a conversation that was empty. Without it, no gap is reported there.
    * @param opening - Divides the first page into history and news. Without it, all of that page is history.
    */
   constructor(
@@ -98,7 +97,7 @@ export class MessageFeed {
     this.#page = page;
   }
 
-  /** How far it has come. */
+  /** The position of the feed. */
   get position(): FeedPosition {
     return { seen: this.#seen.ids(), isWhole: this.#startsWhole, isNewestFirst: this.#order.belief };
   }
@@ -108,12 +107,12 @@ export class MessageFeed {
     return this.#startsWhole ? LARGEST_PAGE : Math.max(this.#seen.size, 1);
   }
 
-  /** Whether there was nothing before what was read first. */
+  /** Whether nothing came before the first messages read. */
   get #startsWhole(): boolean {
     return this.#first?.length === 0 && !this.#resumedFloor?.size;
   }
 
-  /** Goes on where another feed was, in place of {@link MessageFeed.begin}. */
+  /** Continues at the position of another feed, in place of {@link MessageFeed.begin}. */
   resume({ seen, isWhole, isNewestFirst }: FeedPosition): void {
     for (const id of seen) this.#seen.add(id, 0);
     this.#order = new PageOrder(isNewestFirst);
@@ -142,7 +141,7 @@ export class MessageFeed {
     }
   }
 
-  /** Polls again while the `Date` of another answer can tell which messages of the first page are new. */
+  /** Polls again while the `Date` of another response can decide which messages of the first page are new. */
   async #learnTime(page: readonly XMTPMessage[], read: ReadNewest): Promise<void> {
     const opening = this.#opening;
     for (let tries = 0; opening?.isUnsure(page) && tries < MOST_DATES; tries++) {
@@ -156,7 +155,7 @@ export class MessageFeed {
     if (!this.#first) this.#opening?.announce(id);
   }
 
-  /** The messages that came since the last time, oldest first. Those of a read that fails are in the next one. */
+  /** Returns the messages since the last call, oldest first. After a failed read, the next call returns them. */
   async next(read: ReadNewest): Promise<XMTPMessage[]> {
     await this.begin(read);
     const page = await this.#readBackToSeen(read);
@@ -188,7 +187,7 @@ export class MessageFeed {
     const depth = this.#depth();
     const enough = Math.max(1, Math.min(depth, this.#seen.size));
     let before = 0;
-    // A shorter page tells what is new in a longer one.
+    // A shorter page shows which messages of a longer one are new.
     const newest = new Set<string>();
     let shorter = new Set<string>();
     const first = this.#order.isNewestFirst === undefined ? this.#page : depth + Math.floor(this.#page / 2);
@@ -202,7 +201,7 @@ export class MessageFeed {
       const floor = this.#floor();
       const reachesBack =
         known >= enough || page.some(({ id }) => floor.has(id)) || this.#isWhole(page, limit - answer.length);
-      // A page shorter than asked for may be all there is, or have lost one on the way: a larger one tells.
+      // A page shorter than requested may be complete, or lack a message: a larger one shows it.
       if (reachesBack || answer.length <= before || limit === LARGEST_PAGE) {
         const [first] = page;
         const { newest: last } = this.#seen;
@@ -221,8 +220,8 @@ export class MessageFeed {
   }
 
   /**
-   * Whether a page lacks the beginning of a conversation that was empty when reading began. Where nothing that must be on
-   * it says so, a round number of messages does: so servers limit their pages. Better one gap too many than one in silence.
+   * Whether a page lacks the beginning of a conversation that was empty when reading began. If no known message proves
+   * it, a round number of messages does, because servers limit their pages. A false gap is better than a silent one.
    */
   #isCutOff(page: readonly XMTPMessage[]): boolean {
     const beginning = this.#beginning;
@@ -250,13 +249,13 @@ export class MessageFeed {
   #oldestFirst(answer: readonly XMTPMessage[], newest: ReadonlySet<string> = new Set()): XMTPMessage[] {
     const page = answer.filter(isMessage);
     const floor = this.#floor();
-    // What is not known is newer than what is, except where the page goes back into history.
+    // Unknown messages are newer than known ones, except where the page reaches into history.
     const unknown = page.some(({ id }) => floor.has(id)) ? undefined : NEW;
     const ordered = this.#order.oldestFirst(
       page,
       ({ id }) => this.#seen.pollOf(id) ?? (newest.has(id) ? NEW : unknown),
     );
-    // A server that gives more than it was asked for gives what was forgotten, too: that is not new.
+    // A server that returns more than requested also returns forgotten messages: these are not new.
     return ordered.slice(-LARGEST_PAGE);
   }
 }

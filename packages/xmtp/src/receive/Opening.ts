@@ -68,7 +68,7 @@ export class Opening {
     };
   }
 
-  /** Whether knowing the server's clock better, from the `Date` of more answers, can decide more of a page. */
+  /** Whether knowing the server's clock better, from the `Date` of more responses, can decide more of a page. */
   isUnsure(page: readonly XMTPMessage[]): boolean {
     const { earliest, latest, resolution } = this.#boundary(page);
     if (latest === Number.POSITIVE_INFINITY || !(latest - earliest > PRECISE_MS)) return false;

@@ -17,7 +17,7 @@ const FIRST_MS = 100;
 const QUICK_POLLS = 4;
 /** The interval while something happens, in ms. */
 const USUAL_MS = 1_000;
-/** So many polls at that interval. */
+/** The number of polls at that interval. */
 const USUAL_POLLS = 30;
 /** The interval when nothing has happened for long, in ms. */
 const IDLE_MS = 10_000;
@@ -26,7 +26,7 @@ const IDLE_MS = 10_000;
 export interface ReceiverOptions {
   thread: Thread;
   feed: MessageFeed;
-  /** Its close ends the reading. */
+  /** Reading ends when it closes. */
   lifetime: Pick<Lifetime, 'closing' | 'closedError'>;
   /**
    * Whether to hand a message out. `'piece'` counts as news and is not handed out: a piece of an answer, for
@@ -199,7 +199,7 @@ export class Receiver {
     });
   }
 
-  /** Polls soon, because an answer may come. */
+  /** Polls soon, because a reply may come. */
   expect(): void {
     this.#interval.asked();
     // Restarts the sleeping loops with the shorter interval.
@@ -252,8 +252,8 @@ export class Receiver {
 }
 
 /**
- * The poll interval when the caller sets none: 1 s while messages come, up to 10 s when idle. While the
- * server announces messages, it grows to 10 s sooner.
+ * The poll interval when the caller sets none: 1 s while messages come, up to 10 s when idle. While the server
+ * announces messages, it reaches 10 s sooner.
  */
 export class PollInterval {
   /** Polls since something happened. */
@@ -268,7 +268,7 @@ export class PollInterval {
     return Math.min(USUAL_MS * 1.25 ** Math.max(0, polls - QUICK_POLLS - USUAL_POLLS), IDLE_MS);
   }
 
-  /** Something was said, and an answer may come. */
+  /** A message was sent, and a reply may come. */
   asked(): void {
     this.#polls = 0;
   }
@@ -279,8 +279,7 @@ export class PollInterval {
     this.#polls = Math.min(this.#polls, QUICK_POLLS);
   }
 
-  /**
-   * Something came.
+  /*   * Messages came.
    *
    * @param isAnnounced - Whether the server has announced it; otherwise a poll has found it.
    */

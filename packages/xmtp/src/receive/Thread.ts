@@ -6,13 +6,13 @@ export interface CallOptions {
   timeout?: number | undefined;
   /** Aborts the request. */
   signal?: AbortSignal | undefined;
-  /** Servers that support such keys post only one message for each key. */
+  /** The `Idempotency-Key`: servers that support it post only one message for each key. */
   idempotencyKey?: string | undefined;
   /** How often it is sent again at the most. */
   maxRetries?: number | undefined;
 }
 
-/** Where messages are read and written: the conversation of two, or a group. */
+/** A place where messages are read and written: the conversation of two, or a group. */
 export interface Thread {
   /** How far the server's clock is ahead, if its responses have a readable `Date`. */
   readonly serverOffset?: ClockOffset | undefined;
@@ -38,14 +38,14 @@ const VALID_MS = 60_000;
 const known = new WeakMap<object, ServerTime>();
 
 /**
- * The clock of a server, learned from the `Date` of its answers. Each one leaves a second open; several, at
- * other moments of their seconds, leave less. All conversations of one server share the result.
+ * The clock of a server, learned from the `Date` of its responses. One response is exact to a second; several, sent at
+ * different fractions of a second, are more exact. All conversations of one server share the result.
  */
 export class ServerTime {
   #offset: ClockOffset | undefined;
   #learnedAt = 0;
 
-  /** The clock of the server that these calls ask. */
+  /** The clock of the server behind these calls. */
   static of(api: object): ServerTime {
     const time = known.get(api) ?? new ServerTime();
     known.set(api, time);
@@ -58,7 +58,7 @@ export class ServerTime {
   }
 
   /**
-   * Learns from one answer.
+   * Learns from one response.
    *
    * @param date - Its `Date`, in ms since 1970.
    * @param sentAt - When its request went out, by `performance.now()`.
@@ -85,7 +85,7 @@ type MessagesCall = Promise<XMTPMessage[]> & {
   }>;
 };
 
-/** Reads messages, and learns the server's time from the answer, where the runtime lets its `Date` be read. */
+/** Reads messages, and learns the server's time from the response, if the runtime lets its `Date` be read. */
 export async function readWithDate(read: () => MessagesCall, time: ServerTime): Promise<XMTPMessage[]> {
   const sentAt = performance.now();
   const call = read();

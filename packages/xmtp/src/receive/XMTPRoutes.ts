@@ -9,7 +9,7 @@ export type XMTPRoutes = Pick<
   'listConversations' | 'getConversationMessages' | 'sendToConversation' | 'getMessages' | 'send'
 >;
 
-/** The calls that groups need: the seven of `XMTPAPI` that are about them. */
+/** The calls that groups need: the seven of `XMTPAPI` for groups. */
 export type GroupRoutes = Pick<
   XMTPAPI,
   | 'listGroups'

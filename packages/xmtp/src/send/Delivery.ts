@@ -16,7 +16,7 @@ const POLLS = [
 ] as const;
 /** How long one of these polls may take, in ms. */
 const POLL_MS = 5_000;
-/** The least time that a request has. In ms. */
+/** The shortest time limit of a request. In ms. */
 const LEAST_MS = 1_000;
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 8_000;
@@ -31,7 +31,7 @@ export type Found = XMTPMessage | 'missing' | 'hidden' | 'unseen';
 export interface DeliveryOptions {
   /** Where messages are posted. */
   thread: Thread;
-  /** Knows which messages existed before. */
+  /** Knows the earlier messages. */
   feed: MessageFeed;
   /** Aborts pending posts. */
   ended: AbortSignal;
@@ -158,7 +158,7 @@ export class Delivery {
         if (wait > 0) await sleep(wait, over);
         if (over.aborted) return undefined;
         const options = { signal: over, timeout: POLL_MS, maxRetries: 0 };
-        // Not further back than what is known: there may be an old message of the same text.
+        // Not beyond the known messages: there may be an old message with the same text.
         const read = this.#run(() => thread.read(Math.min(most, feed.reach), options));
         return untilAborted(read, over).catch(() => undefined);
       });

@@ -36,7 +36,7 @@ export class GroupSession {
   readonly #api: GroupRoutes;
   readonly #core: SessionCore;
 
-  /** Releases the group at the end of an `await using` block: closes it. Where the runtime knows such blocks. */
+  /** Closes the group at the end of an `await using` block, if the runtime supports such blocks. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
 
   /**
@@ -133,9 +133,8 @@ export class GroupSession {
    * Sends a message, once, after all earlier ones.
    *
    * @param content - The text.
-   * @param options - `signal` aborts the send; if the request is already under way, the error's `outcome` is
-   * `unknown`. Closing does the same: at once for a message that waits, after 3 s for a request without an
-   * answer.
+   * @param options - `signal` aborts the send; if the request is already under way, the error's `outcome` is `unknown`.
+   * Closing does the same: at once for a message that waits, after 3 s for a request without a response.
    * @returns the message as the server stored it, with its id; `undefined` if the server accepted it and does
    * not show it.
    * @throws {@link OS1Error} when the request fails; its `outcome` says whether the message may have arrived.
@@ -162,14 +161,14 @@ export class GroupSession {
   }
 
   /**
-   * Messages of others that were sent since the group was opened, as they come, until the group is closed or the loop is
-   * left. A server that is down for a while is asked again. Of several loops over one group, each message reaches one. `return()` and `throw()` of the
-   * iterator settle at once, also while `next()` waits, and lose no message.
+   * Messages of others that were sent since the group was opened, as they come, until the group is closed or the loop
+   * is left. While the server is down, polling continues. Of several loops over one group, each message reaches one.
+   * `return()` and `throw()` of the iterator settle at once, also while `next()` waits, and lose no message.
    *
    * @param pollIntervalMs - The poll interval, in ms; the event stream makes it poll sooner. Default: 1 s
    * while messages come, up to 10 s when idle.
    * @param options - `signal` ends the stream with an error.
-   * @throws {@link OS1Error} for a failure that a retry cannot mend: signed out, no such group any more, ….
+   * @throws {@link OS1Error} for a failure that a retry cannot fix: signed out, no such group any more, ….
    * @throws {@link SessionError} `aborted`, or `session_closed` when it was closed before.
    */
   stream(

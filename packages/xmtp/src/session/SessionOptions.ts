@@ -10,14 +10,14 @@ export interface SessionOptions {
   /** The sender: the agent's own name when signed in as an agent. Default: `admin-sdk`, which is a user. */
   agentId?: string | undefined;
   /**
-   * Called when messages can no longer be read: so many came at once that the server returns only the newer ones. In a
-   * conversation that was empty, and where no session was negotiated before they came, also when that cannot be told from
-   * a server's limit: a round number of them, 20 or more. Its errors are ignored. Default: a warning on the console.
+   * Called when messages can no longer be read: so many came at once that the server returns only the newer ones. Also
+   * called for an empty conversation without a negotiated session, if a round number of messages, 20 or more, came at
+   * once: that may be the server's limit. Its errors are ignored. Default: a warning on the console.
    */
   onGap?: ((gap: SessionGap) => void) | undefined;
   /**
-   * Whether the agent is asked for answers that grow, which {@link XMTPSession.answers} shows as they come.
-   * Agents that do not support it answer as usual. Default: `false`.
+   * Whether to request streamed answers, which {@link XMTPSession.answers} shows as they come. Agents without support
+   * answer as usual. Default: `false`.
    */
   streaming?: boolean | undefined;
   /** How many messages a poll asks for at first. It asks for more if that many are new. Default: 50. */

@@ -70,7 +70,7 @@ export class XMTPSession {
   #state: Exclude<SessionState, 'closed'> = 'new';
   #sessionId: string | undefined;
 
-  /** Releases the session at the end of an `await using` block: closes it. Where the runtime knows such blocks. */
+  /** Closes the session at the end of an `await using` block, if the runtime supports such blocks. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
 
   /**
@@ -159,11 +159,11 @@ export class XMTPSession {
   }
 
   /**
-   * Asks the agent for a session, and waits for its answer. If the agent does not answer in time, the session
-   * is open without capabilities, and messages still reach it. Repeated calls ask the agent only once.
+   * Asks the agent for a session, and waits for its acknowledgement. If it does not come in time, the session is open
+   * without capabilities, and messages still reach it. Repeated calls ask the agent only once.
    *
-   * @param timeoutMs - How long to wait for the answer, in ms. Default: 30,000. Of concurrent calls, the
-   * limit of the first counts.
+   * @param timeoutMs - How long to wait for it, in ms. Default: 30,000. Of concurrent calls, the limit of the first
+   * counts.
    * @param options - `signal` stops waiting.
    * @throws {@link OS1Error} when the request fails: there is no such agent, the office has no credits, ….
    * @throws {@link SessionError} `session_closed` or `aborted`.
@@ -182,9 +182,8 @@ export class XMTPSession {
    * Sends a message, once, after all earlier ones. Negotiates the session first if needed.
    *
    * @param content - The text.
-   * @param options - `signal` aborts the send; if the request is already under way, the error's `outcome` is
-   * `unknown`. Closing does the same: at once for a message that waits, after 3 s for a request without an
-   * answer.
+   * @param options - `signal` aborts the send; if the request is already under way, the error's `outcome` is `unknown`.
+   * Closing does the same: at once for a message that waits, after 3 s for a request without a response.
    * @returns the message as the server stored it, with its id; `undefined` if the server accepted it and does
    * not show it.
    * @throws {@link OS1Error} when the request fails; its `outcome` says whether the message may have arrived.
@@ -211,14 +210,15 @@ export class XMTPSession {
   }
 
   /**
-   * Messages from the agent that were sent since the session was opened, as they come, until the session is closed or the
-   * loop is left. A server that is down for a while is asked again. Of several loops over one session, each message reaches one. `return()` and
-   * `throw()` of the iterator settle at once, also while `next()` waits, and lose no message.
+   * Messages from the agent that were sent since the session was opened, as they come, until the session is closed or
+   * the loop is left. While the server is down, polling continues. Of several loops over one session, each message
+   * reaches one. `return()` and `throw()` of the iterator settle at once, also while `next()` waits, and lose no
+   * message.
    *
    * @param pollIntervalMs - The poll interval, in ms; the event stream makes it poll sooner. Default: 1 s
    * while messages come, up to 10 s when idle.
    * @param options - `signal` ends the stream with an error.
-   * @throws {@link OS1Error} for a failure that a retry cannot mend: signed out, no such agent any more, ….
+   * @throws {@link OS1Error} for a failure that a retry cannot fix: signed out, no such agent any more, ….
    * @throws {@link SessionError} `aborted`, or `session_closed` when it was closed before.
    */
   stream(
@@ -229,14 +229,14 @@ export class XMTPSession {
   }
 
   /**
-   * Yields the answers of the agent as they begin. An answer can be read while it grows if the session was
-   * opened with `streaming` and the agent supports it; other answers come as a whole. Like
-   * {@link XMTPSession.stream}, it hands out every message once: several loops share the messages.
+   * Yields the answers of the agent as they begin. An answer can be read while it streams if the session was opened
+   * with `streaming` and the agent supports it; other answers come as a whole. Like {@link XMTPSession.stream}, it
+   * hands out every message once: several loops share the messages.
    *
    * @param pollIntervalMs - As for {@link XMTPSession.stream}.
-   * @param options - `signal` ends the loop, and every wait for more of an answer, with an error.
-   * `idleTimeoutMs`: how long an answer may go without growing before it is given up. Default: 300,000.
-   * @throws {@link OS1Error} for a failure that a retry cannot mend: signed out, no such agent any more, ….
+   * @param options - `signal` ends the loop, and every wait for more of an answer, with an error. `idleTimeoutMs`: how
+   * long an answer may stay without a new piece before it is given up. Default: 300,000.
+   * @throws {@link OS1Error} for a failure that a retry cannot fix: signed out, no such agent any more, ….
    * @throws {@link SessionError} `aborted`, or `session_closed` when it was closed before.
    */
   answers(pollIntervalMs?: number, options: AnswersOptions = {}): AsyncGenerator<Answer, void, undefined> {
@@ -278,7 +278,7 @@ export class XMTPSession {
     return openInbox(source, options);
   }
 
-  /** Makes `stream()` and `negotiate()` poll now. Call it when you learn of a new message in another way. */
+  /** Makes `stream()` and `negotiate()` poll now. Call it when another channel announces a new message. */
   wake(): void {
     this.#core.receiver.wake();
   }
