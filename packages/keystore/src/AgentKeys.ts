@@ -83,7 +83,7 @@ export class AgentKeys extends ConfigStore {
    * `endpoint` binds it to a host.
    * @throws {@link KeystoreError} `key_exists` without `force`; `key_for_another_host` when a key of the office belongs to another
    * host; `key_busy` when another process holds the key that is to be replaced.
-   * @throws {@link InvalidArgumentError} when `privateKey` is no secp256k1 private key.
+   * @throws {@link InvalidArgumentError} when `privateKey` is not a secp256k1 private key.
    */
   async storePrivateKey(
     officeId: string,
@@ -110,7 +110,7 @@ export class AgentKeys extends ConfigStore {
    * @param agent - The agent's name.
    * @param options - `passphrase`, for an encrypted key; `endpoint`, the host that its signatures go to.
    * @returns 32 bytes; `undefined` when there is no key for that agent.
-   * @throws {@link KeystoreError} `key_invalid` when the file has something else; `passphrase_needed`, `passphrase_wrong`;
+   * @throws {@link KeystoreError} `key_invalid` when the file holds no key; `passphrase_needed`, `passphrase_wrong`;
    * `key_for_another_host` when the key belongs to another host than `endpoint`.
    */
   async loadPrivateKey(
@@ -160,7 +160,7 @@ export class AgentKeys extends ConfigStore {
   }
 
   /**
-   * Whether there is a private key for an agent. It is not opened.
+   * Whether there is a private key for an agent. The key is not opened.
    *
    * @param officeId - The agent's office.
    * @param agent - The agent's name.
@@ -196,8 +196,8 @@ export class AgentKeys extends ConfigStore {
    * @param options - `passphrase` opens an encrypted key; `keepEncrypted` stores it encrypted with the same passphrase; `force` and
    * `endpoint` as in {@link Keystore.storePrivateKey}.
    * @returns its public key.
-   * @throws {@link KeystoreError} `key_invalid` when it is no key, or would take gigabytes or minutes to open; `passphrase_needed`,
-   * `passphrase_wrong`; `key_exists`, `key_for_another_host`, `key_busy`.
+   * @throws {@link KeystoreError} `key_invalid` when it is not a key, or would take gigabytes or minutes to open;
+   * `passphrase_needed`, `passphrase_wrong`; `key_exists`, `key_for_another_host`, `key_busy`.
    */
   async importPrivateKey(
     officeId: string,
@@ -213,7 +213,7 @@ export class AgentKeys extends ConfigStore {
     const name = 'The imported key';
     const isRaw = typeof key !== 'string' && key.length === 32;
     const parsed = isRaw ? parsePrivateKey(path, key, name) : parseKeyText(path, trimmed(key), name);
-    // Asked once, also when the key is encrypted again.
+    // Requested once, also when the key is encrypted again.
     const passphrase = once(options.passphrase);
     const privateKey = await openPrivateKey(path, parsed, passphrase, 'the imported key');
     const { force, endpoint, keepEncrypted } = options;
@@ -226,17 +226,17 @@ export class AgentKeys extends ConfigStore {
   }
 
   /**
-   * Replaces an agent's key by a new one. At any moment, whatever is killed, there is a key on the disk that the platform accepts:
-   * the new key is stored beside the old one; the platform is told; and once it accepts the new key, that one takes the place of
-   * the old one, which stays as a backup. The next call finishes an interrupted rotation.
+   * Replaces an agent's key with a new one. At any moment, even if a process is killed, the disk has a key that the
+   * platform accepts: the new key is stored beside the old one and sent to the platform; when the platform accepts it,
+   * it takes the place of the old one, which stays as a backup. The next call finishes an interrupted rotation.
    *
    * @param officeId - The agent's office.
    * @param agent - The agent's name.
-   * @param options - How to tell the platform, and to test a key there; `passphrase`, for an encrypted key: the new one is encrypted
-   * with it too.
+   * @param options - Callbacks that send the key to the platform and test a key there; `passphrase`, for an encrypted
+   * key: the new one is encrypted with it too.
    * @returns the new public key.
-   * @throws {@link KeystoreError} `no_agent_key`; `key_not_taken` when the platform was told of the new key and does not accept it;
-   * `key_busy`. And any error of `tell` and `works`. Both keys are kept.
+   * @throws {@link KeystoreError} `no_agent_key`; `key_not_taken` when the platform got the new key and does not accept
+   * it; `key_busy`. And any error of `tell` and `works`. Both keys are kept.
    */
   async rotatePrivateKey(
     officeId: string,
@@ -303,7 +303,7 @@ export class AgentKeys extends ConfigStore {
    * @param agent - The agent's name.
    * @param privateKey - 32 bytes.
    * @throws {@link KeystoreError} `key_busy`.
-   * @throws {@link InvalidArgumentError} when `privateKey` is no secp256k1 private key.
+   * @throws {@link InvalidArgumentError} when `privateKey` is not a secp256k1 private key.
    * @deprecated Write `storePrivateKey(officeId, agent, privateKey, { force: true })`, or leave out `force`: then an existing key is
    * never replaced.
    */
@@ -332,7 +332,7 @@ export class AgentKeys extends ConfigStore {
   }
 }
 
-/** The passphrase to encrypt with. Without one the key must not be stored unencrypted instead. */
+/** Returns the passphrase to encrypt with. Throws without one, so that the key is never stored unencrypted instead. */
 async function required(passphrase: Passphrase): Promise<string> {
   const text = await textOf(passphrase);
   if (text === undefined || text === '') throw new InvalidArgumentError('passphrase', 'must not be empty');

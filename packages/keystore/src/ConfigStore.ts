@@ -69,8 +69,8 @@ export class ConfigStore {
   }
 
   /**
-   * Tests whether the operating system has a keychain that keeps keys: stores a random key, reads it back and deletes it. Returns
-   * `false` when the keychain is locked or does not answer within 3 s.
+   * Tests whether the operating system has a keychain that keeps keys: stores a random key, reads it back and deletes
+   * it. Returns `false` when the keychain is locked or does not respond within 3 s.
    *
    * Needs the optional package `@napi-rs/keyring`, and on Linux a secret service (GNOME Keyring, KWallet).
    */
@@ -88,7 +88,7 @@ export class ConfigStore {
    */
   async loadConfig(): Promise<LoadedConfig> {
     const { file, known } = await this.#read();
-    // Known fields come first, as in the file, and win.
+    // Known fields come first, as in the file, and take precedence.
     const config = this.#configIn(file, known);
     return { ...config, ...othersOf(file, this.#nameIn(file)), ...config };
   }
@@ -198,9 +198,9 @@ export class ConfigStore {
   }
 
   /**
-   * Changes the profile as {@link Keystore.updateConfig} does, without reading the API key: it also works while the keychain does
-   * not. The key stays where it is, unless `change` leaves out `apiKeyIn`: then it is forgotten. A change of host decides whether the
-   * key stays.
+   * Changes the profile as {@link Keystore.updateConfig} does, without reading the API key, so it also works without
+   * the keychain. The key stays where it is, unless `change` leaves out `apiKeyIn`: then it is forgotten. Also after a
+   * change of host, `apiKeyIn` decides whether the key stays.
    *
    * @throws {@link KeystoreError} `config_invalid`, `config_busy`, `profile_unknown`; `keychain_failed` when a forgotten key is
    * still in the keychain: the change itself is made.
@@ -322,7 +322,7 @@ export class ConfigStore {
     return isThere ? this.#disk.keychain.account(name, config, entry) : undefined;
   }
 
-  /** The file, and the profile's key where the keychain has it. */
+  /** Reads the file, and the profile's key if it is in the keychain. */
   async #read(): Promise<{ file: ConfigFile; known: KnownKey | undefined }> {
     for (;;) {
       const file = await this.#disk.read();
@@ -348,7 +348,7 @@ export class ConfigStore {
     return config && { ...config, ...(known && { apiKey: known.key }) };
   }
 
-  /** The file with the profile's config, its key in the file or in the keychain. */
+  /** Returns the file with the profile's config, its key in the file or in the keychain. */
   #with(
     file: ConfigFile,
     config: StoredConfig | undefined,
@@ -371,7 +371,7 @@ export class ConfigStore {
   }
 }
 
-/** The warning for a config that others can read, and that has no key. */
+/** Creates the warning for a config that others can read, and that has no key. */
 function readableWarning({ path, hint }: KeystoreError): KeystoreError {
   return new KeystoreError(
     'unsafe_file',

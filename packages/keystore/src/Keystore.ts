@@ -37,7 +37,7 @@ const keystoreConfig: OptionNames<KeystoreConfig> = {
  * ```
  */
 export class Keystore extends AgentKeys {
-  /** The folder of everything, absolute. */
+  /** The absolute path of the keystore's folder. */
   readonly basePath: string;
   /** The folder for the state of sessions. The first write makes it. */
   readonly sessionsPath: string;
@@ -47,8 +47,8 @@ export class Keystore extends AgentKeys {
    * Reads and writes nothing yet.
    *
    * @param config - The folder (default: `~/.os1`), the profile (default: the current one), and how to open encrypted keys.
-   * @throws {@link InvalidArgumentError} when `basePath` is no path, or is needed because HOME is none; or when `profile` is no
-   * name of a profile.
+   * @throws {@link InvalidArgumentError} when `basePath` is not a path, or is needed because HOME is not one; or when
+   * `profile` cannot be the name of a profile.
    */
   constructor(config: KeystoreConfig = {}) {
     assertOptions('config', config, keystoreConfig);
@@ -71,12 +71,13 @@ export class Keystore extends AgentKeys {
   }
 
   /**
-   * Stores the office-manager's JWT secret, in place of an existing one. First-party services only: it lets its owner act as any user.
+   * Stores the office-manager's JWT secret, in place of an existing one. First-party services only: with it, its owner
+   * can act as any user.
    *
    * The secret belongs to the endpoint of the profile `default`, and stays bound to that host when the profile moves to another one.
    *
    * @param secret - The secret.
-   * @throws {@link InvalidArgumentError} when it is empty, or no text that can be read back.
+   * @throws {@link InvalidArgumentError} when it is empty, or cannot be read back as text.
    */
   async storeJWTSecret(secret: string): Promise<void> {
     await this.#jwt.store(secret);

@@ -1,7 +1,7 @@
 import { MitosisError } from '@mitosislabs/auth/errors';
 
 /**
- * Why the keystore refused or failed:
+ * The reasons why a call of the keystore fails:
  * - `unsafe_file`: a link, a pipe, a file of another user, or one that others can read or write.
  * - `unsafe_folder`: a link, a folder of another user, or one that others can write to.
  * - `key_exists`: there is a private key for that agent already.
@@ -9,13 +9,13 @@ import { MitosisError } from '@mitosislabs/auth/errors';
  * - `no_agent_key`: there is no private key for that agent.
  * - `no_jwt_secret`: there is no JWT secret.
  * - `passphrase_needed`, `passphrase_wrong`: the private key is encrypted.
- * - `key_for_another_host`: the key belongs to another host than the one that it was to be used for.
- * - `key_not_taken`: the platform was told of the new key, and does not accept it yet.
+ * - `key_for_another_host`: the key belongs to another host than the requested one.
+ * - `key_not_taken`: the platform got the new key, and does not accept it yet.
  * - `secret_invalid`: the file holds no JWT secret.
  * - `config_invalid`: `config.json` is broken.
  * - `config_busy`, `key_busy`: another process is changing `config.json`, or the key, and does not finish.
  * - `keychain_failed`: the operating system's keychain did not return, store or delete a key.
- * - `profile_unknown`: there is no profile of that name.
+ * - `profile_unknown`: there is no profile with that name.
  * - `profile_changed`: the profile was changed since it was listed.
  * - `read_failed`, `write_failed`: the operating system refused; `cause` has its error.
  */
@@ -41,8 +41,8 @@ export type KeystoreErrorCode =
   | 'write_failed';
 
 /**
- * The keystore refused a file, or could not read or write it. The message names the file, and the hint says how to repair it. Neither
- * quotes its content.
+ * Thrown when the keystore refuses a file, or cannot read or write it. The message names the file, and the hint says
+ * how to repair it. Neither quotes its content.
  *
  * @example
  * ```ts
@@ -59,14 +59,14 @@ export class KeystoreError extends MitosisError {
   static override readonly errorName: string = 'KeystoreError';
 
   declare readonly code: KeystoreErrorCode;
-  /** The file or folder that this is about. */
+  /** The file or folder concerned. */
   readonly path: string;
 
   /**
-   * @param code - Why, as one of a few stable words.
+   * @param code - The reason, one of a few stable codes.
    * @param path - The file or folder.
-   * @param message - What happened, and to what.
-   * @param options - What to do next, and the error underneath.
+   * @param message - The event and its subject.
+   * @param options - The next step, and the original error.
    */
   constructor(
     code: KeystoreErrorCode,

@@ -49,15 +49,15 @@ type Groups = { readonly [Name in Exclude<keyof typeof contract, 'client'>]: obj
 
 /** The result of {@link MitosisClient.verifyAuth}. */
 export interface AuthCheck {
-  /** Whether the platform takes the credentials. */
+  /** Whether the platform accepts the credentials. */
   ok: boolean;
   /** How the client signs in: `api-key`, `agent`, `jwt` or `none`. */
   method: string;
-  /** Why not, if not. */
+  /** The reason, if `ok` is `false`. */
   error?: string;
 }
 
-/** Where the platform is, as whom to act, and how strictly to compare its answers with the contract. */
+/** The options of a client: endpoints, credentials, limits, and how strictly to validate responses. */
 export interface MitosisClientConfig extends ClientConfig, ResponseValidationOptions {
   /**
    * Called when messages of a session or group can no longer be read, because the server no longer returns them. Its errors are
@@ -86,7 +86,7 @@ const clientConfig: OptionNames<MitosisClientConfig> = {
  * ```
  */
 export class MitosisClient implements Groups {
-  /** The authenticated HTTP pipe, for routes that have no method yet. */
+  /** The authenticated HTTP client, for routes without a method. */
   readonly transport: Transport;
   /** Sessions with agents. */
   readonly xmtp: XMTPChannel;
@@ -117,17 +117,17 @@ export class MitosisClient implements Groups {
   readonly backups: BackupsAPI;
   /** Environment variables: `/api/v1/offices/:id/env`. */
   readonly env: EnvAPI;
-  /** Who may act for whom: `/api/v1/offices/:id/delegates`. */
+  /** Agents that act for the owner: `/api/v1/offices/:id/delegates`. */
   readonly delegates: DelegatesAPI;
   /** The office's message bus and event stream: `/api/v1/offices/:id/messages`. */
   readonly messages: MessagesAPI;
   /** Commands in the office's workspace: `/api/v1/offices/:id/workspace`. */
   readonly workspace: WorkspaceAPI;
-  /** Roles and what they may do: `/api/v1/offices/:id/roles`. */
+  /** Roles and their permissions: `/api/v1/offices/:id/roles`. */
   readonly roles: RolesAPI;
   /** Agents that move between offices: `/api/v1/offices/:id/agents`. */
   readonly transfer: TransferAPI;
-  /** Whether models answer: `/api/v1/offices/:id/llm-ping`. */
+  /** Pings of models: `/api/v1/offices/:id/llm-ping`. */
   readonly llmPing: LLMPingAPI;
   /** WhatsApp, for the office and for each agent: `/api/v1/offices/:id/whatsapp`. */
   readonly whatsapp: WhatsAppAPI;
@@ -138,13 +138,13 @@ export class MitosisClient implements Groups {
   /** Code and Codex proxies: `/api/v1/offices/:id/{code,codex}-proxy`. */
   readonly proxy: ProxyAPI;
 
-  /** Releases the client at the end of an `await using` block: closes it. Where the runtime knows such blocks. */
+  /** Closes the client at the end of an `await using` block, if the runtime supports such blocks. */
   declare readonly [Symbol.asyncDispose]: () => Promise<void>;
 
   /**
-   * @param config - Where the platform is, as whom to act, and how strictly to compare answers.
+   * @param config - Endpoints, credentials, limits, and how strictly to validate responses.
    * @param keystore - The local keystore. Default: as for {@link MitosisClient.fromConfig}.
-   * @throws {@link InvalidArgumentError} when the endpoint or the credentials cannot be right.
+   * @throws {@link InvalidArgumentError} when the endpoint or the credentials are invalid.
    */
   constructor(config: MitosisClientConfig, keystore?: Keystore) {
     assertOptions('config', config, clientConfig);
@@ -186,26 +186,26 @@ export class MitosisClient implements Groups {
     });
   }
 
-  /** Keys and config of this machine, in `~/.os1`. Node only: it throws `node_only` elsewhere. */
+  /** Keys and config of this machine, in `~/.os1`. Node only: throws `node_only` elsewhere. */
   get keystore(): Keystore {
     this.#keystore ??= fromEnvironment().keystore;
     return this.#keystore;
   }
 
   /**
-   * A client for the account that `mi login` stored in `~/.os1/config.json`, or, without an account, for the office-manager's JWT
-   * secret in `keys/jwt.key`. As for `mi`, the environment overrides it:
-   * `MITOSIS_API_KEY` (or `MI_API_KEY`), `MITOSIS_ENDPOINT` and `MITOSIS_DASHBOARD_ENDPOINT`, then the profile that
-   * `MI_PROFILE` names, then the current one; `MITOSIS_HOME` is another folder than `~/.os1`. A stored key goes only to the host that it was
-   * issued for. With both a key and an endpoint in the environment, no keystore is needed, and an unreadable one is ignored; with
-   * a key and no home folder, the endpoint is the default one.
+   * Creates a client for the account that `mi login` stored in `~/.os1/config.json`, or, without an account, for the
+   * office-manager's JWT secret in `keys/jwt.key`. As for `mi`, the environment overrides it: `MITOSIS_API_KEY` (or
+   * `MI_API_KEY`), `MITOSIS_ENDPOINT` and `MITOSIS_DASHBOARD_ENDPOINT`, then the profile that `MI_PROFILE` names, then
+   * the current one; `MITOSIS_HOME` is another folder than `~/.os1`. A stored key goes only to the host that it was
+   * issued for. With both a key and an endpoint in the environment, no keystore is needed, and an unreadable one is
+   * ignored; with a key and no home folder, the endpoint is the default one.
    *
-   * @param keystore - The keystore to read, whatever the environment says: of another folder, or on a profile, as in
+   * @param keystore - The keystore to read, in place of the environment's: of another folder, or on a profile, as in
    * `new Keystore({ profile: 'work' })`.
    * @throws {@link KeystoreError} when the config is broken, or others can read the key in it; `key_for_another_host` when the
    * JWT secret belongs to another host.
    * @throws {@link MitosisError} `not_signed_in` when there is no account on this machine; `key_for_another_host` when
-   * `MITOSIS_ENDPOINT` names a host that the stored key or secret is not for.
+   * `MITOSIS_ENDPOINT` names another host than that of the stored key or secret.
    *
    * @example
    * ```ts
@@ -223,17 +223,17 @@ export class MitosisClient implements Groups {
   }
 
   /**
-   * A client that acts as an agent, with the private key that the keystore has for it. It never falls back to
-   * other credentials. If a rotation of the key was interrupted, the platform is asked which key it accepts.
+   * Creates a client that acts as an agent, with its private key from the keystore. It never falls back to other
+   * credentials. If a rotation of the key was interrupted, a request finds out which key the platform accepts.
    *
    * @param officeId - The agent's office.
    * @param agentName - The agent's name.
    * @param endpoint - The office-manager. Default: `MITOSIS_ENDPOINT`, then the one in `~/.os1/config.json`.
-   * @param keystore - The keystore to read, whatever the environment says. Default: as for {@link MitosisClient.fromConfig}.
+   * @param keystore - The keystore to read, in place of the environment's. Default: as for {@link MitosisClient.fromConfig}.
    * @throws {@link MitosisError} `no_agent_key` when the keystore has no key for the agent, `not_signed_in` when no
    * endpoint is known.
-   * @throws {@link KeystoreError} `key_for_another_host` when the agent's key belongs to another host; `passphrase_needed`,
-   * `passphrase_wrong` for a key that is encrypted: pass `new Keystore({ passphrase })`.
+   * @throws {@link KeystoreError} `key_for_another_host` when the agent's key belongs to another host;
+   * `passphrase_needed`, `passphrase_wrong` for an encrypted key: pass `new Keystore({ passphrase })`.
    *
    * @example
    * ```ts
@@ -258,14 +258,14 @@ export class MitosisClient implements Groups {
   }
 
   /**
-   * A client that acts as an agent, on the same hosts and with the same settings. It never sends a request as
+   * Creates a client that acts as an agent, on the same hosts and with the same settings. It never sends a request as
    * another identity: calls of an agent without a key fail.
    *
    * @param agent - The agent's name and private key; or its name alone, when the keystore has its key (Node).
-   * @param officeId - The agent's office, when the keystore has keys for agents of that name in several.
-   * @throws {@link InvalidArgumentError} when the key is no private key. With a name alone, calls reject with a
-   * {@link MitosisError}: `no_agent_key` when there is no key, `ambiguous_agent` when there are several; with a
-   * {@link KeystoreError} when the key belongs to another host, or cannot be opened.
+   * @param officeId - The agent's office, when the keystore has keys for agents with that name in several.
+   * @throws {@link InvalidArgumentError} when the key is not a private key. With a name alone, calls reject with a
+   * {@link MitosisError}: `no_agent_key` when there is no key, `ambiguous_agent` when there are several; with a {@link
+   * KeystoreError} when the key belongs to another host, or cannot be opened.
    *
    * @example
    * ```ts
@@ -286,9 +286,9 @@ export class MitosisClient implements Groups {
   }
 
   /**
-   * Replaces the key of an agent, in the keystore and at the platform (Node). At any moment, whatever fails or is killed, the
-   * keystore has a key that the platform takes; what was interrupted is finished by the next call. The old key stays as a
-   * backup.
+   * Replaces the key of an agent, in the keystore and on the platform (Node). At any moment, even if the process is
+   * killed, the keystore has a key that the platform accepts. The next call finishes an interrupted rotation. The old
+   * key stays as a backup.
    *
    * Routes: `PATCH /api/v1/offices/{officeId}/employees/{name}`, then
    * `POST /api/v1/offices/{officeId}/employees/{name}/credentials/rotate`.
@@ -296,8 +296,8 @@ export class MitosisClient implements Groups {
    * @param officeId - The agent's office.
    * @param agentName - The agent's name.
    * @returns the new public key.
-   * @throws {@link KeystoreError} `no_agent_key` when there is none to replace; `key_not_taken` when the platform was told of
-   * the new key and does not take it yet; `key_for_another_host`, `passphrase_needed`, `passphrase_wrong`.
+   * @throws {@link KeystoreError} `no_agent_key` when there is none to replace; `key_not_taken` when the platform got
+   * the new key and does not accept it yet; `key_for_another_host`, `passphrase_needed`, `passphrase_wrong`.
    * @throws {@link OS1Error} when a request fails: both keys are kept then.
    *
    * @example
@@ -314,7 +314,7 @@ export class MitosisClient implements Groups {
   }
 
   /**
-   * Whether the office-manager answers. Never throws. Sends no credentials.
+   * Checks whether the office-manager responds. Never throws. Sends no credentials.
    *
    * Route: `GET /healthz`.
    */
@@ -328,11 +328,11 @@ export class MitosisClient implements Groups {
   }
 
   /**
-   * Whether the platform takes the credentials.
+   * Whether the platform accepts the credentials.
    *
    * Route: `GET /api/v1/offices`.
    *
-   * @returns `ok`, the method, and the reason when it does not. It throws for no {@link OS1Error}: a server that is down
+   * @returns `ok`, the method, and the reason if it does not. Never throws an {@link OS1Error}: a server that is down
    * is `ok: false` too.
    */
   async verifyAuth(): Promise<AuthCheck> {

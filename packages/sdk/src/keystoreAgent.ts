@@ -6,12 +6,12 @@ import type { Keystore } from '@mitosislabs/keystore';
 import type { Transport } from '@mitosislabs/transport';
 import { noAgentKey } from './storedConfig.ts';
 
-/** An agent of which only the name is known until it first signs. */
+/** An agent with only a name, until it first signs. */
 interface NamedAgent extends Authenticator {
   readonly agentId: string;
 }
 
-/** Authenticates as an agent whose key the keystore has; it is looked up when the first request is signed. */
+/** Authenticates as an agent whose key is in the keystore. The key is looked up when the first request is signed. */
 export function keystoreAgent(
   keystore: Keystore,
   agentId: string,
@@ -56,6 +56,6 @@ async function onlyOffice(keystore: Keystore, agentId: string): Promise<string> 
   if (others.length === 0) return office;
   throw new MitosisError(`There are keys for agents called ${agentId} in ${offices.length} offices.`, {
     code: 'ambiguous_agent',
-    hint: `Say which office: \`client.as('${agentId}', officeId)\`.`,
+    hint: `Name the office: \`client.as('${agentId}', officeId)\`.`,
   });
 }

@@ -1,5 +1,5 @@
-// What the client has of this machine, on Node. `local.ts` takes this file's place elsewhere (see `imports` in
-// package.json).
+// The parts of the client that use this machine, on Node. `local.ts` takes this file's place elsewhere (see `imports`
+// in package.json).
 export { rotateAgentKey } from '@mitosislabs/api/keys';
 export { NodeFilesAPI } from '@mitosislabs/api/nodeFiles';
 export { Keystore, KeystoreError } from '@mitosislabs/keystore';

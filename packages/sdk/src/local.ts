@@ -1,5 +1,5 @@
-// What the client has of this machine where there are no files: nothing, and it says so. On Node `local.node.ts` takes
-// this file's place.
+// Replaces the parts of the client that use this machine, where there are no files. On Node `local.node.ts` takes this
+// file's place.
 import { FilesAPI } from '@mitosislabs/api';
 import { MitosisError, nodeOnlyError } from '@mitosislabs/auth/errors';
 
@@ -23,7 +23,7 @@ export class KeystoreError extends MitosisError {
 export class NodeFilesAPI extends FilesAPI {
   /** Node only: rejects. */
   async downloadTo(): Promise<never> {
-    throw nodeOnlyError('files.downloadTo', 'Use files.download, which answers a Response.');
+    throw nodeOnlyError('files.downloadTo', 'Use files.download, which returns a Response.');
   }
 
   /** Node only: rejects. */

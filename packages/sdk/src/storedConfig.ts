@@ -17,7 +17,7 @@ export async function storedConfig(
   const { endpoint, dashboardEndpoint, apiKey, jwtSecret, withheldFrom } = await resolveAccount({
     env: keystore ? {} : process.env,
     loadProfile: async () => {
-      // Made here: with a key and an endpoint in the environment, a keystore that cannot be used is ignored.
+      // Created here: with a key and an endpoint in the environment, a keystore that cannot be used is ignored.
       found ??= fromEnvironment().keystore;
       return profileOf(found);
     },
@@ -69,7 +69,7 @@ export function noAgentKey(keystore: Keystore, officeId: string, agentName: stri
     `There is no private key for agent ${agentName} of office ${officeId} in ${keystore.basePath}.`,
     {
       code: 'no_agent_key',
-      hint: `Run \`mi keys generate -o ${officeId} -a ${agentName}\`, or store the key that the agent has.`,
+      hint: `Run \`mi keys generate -o ${officeId} -a ${agentName}\`, or store the agent's key.`,
     },
   );
 }
@@ -94,11 +94,8 @@ async function profileOf(keystore: Keystore): Promise<Profile | undefined> {
 }
 
 function keyForAnotherHost(home: string, asked: string): MitosisError {
-  return new MitosisError(
-    `The stored key was issued for ${home}, and goes nowhere else, not to ${asked} either.`,
-    {
-      code: 'key_for_another_host',
-      hint: 'Unset MITOSIS_ENDPOINT and MITOSIS_DASHBOARD_ENDPOINT, or set MITOSIS_API_KEY to a key for that host.',
-    },
-  );
+  return new MitosisError(`The stored key was issued for ${home}, and is not sent to ${asked}.`, {
+    code: 'key_for_another_host',
+    hint: 'Unset MITOSIS_ENDPOINT and MITOSIS_DASHBOARD_ENDPOINT, or set MITOSIS_API_KEY to a key for that host.',
+  });
 }

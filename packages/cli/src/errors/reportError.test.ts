@@ -156,7 +156,7 @@ describe('what never gets there', () => {
     const { code, stderr } = await home.mi(['offices', 'list'], { env: { MI_DEBUG: '1' } });
     expect(code).toBe(1);
     expect(stderr).toMatch(
-      /^error: The config file .*config\.json is broken: it is not JSON\.\nhint: Mend it/,
+      /^error: The config file .*config\.json is broken: it is not JSON\.\nhint: Repair it/,
     );
     expect(stderr).not.toContain(CANARY);
     expect(await readFile(`${home.path}/.os1/config.json`, 'utf8')).toContain(CANARY);

@@ -12,7 +12,7 @@ import { Keychain } from '../keychain/Keychain.ts';
 import { assertOwnFile, isOpenToOthers, noPermissions, openToOthers } from '../permissions/assertPrivate.ts';
 import { type ConfigFile, formatConfig, LARGEST_CONFIG, NO_CONFIG, parseConfig } from './configFile.ts';
 
-/** A broken file that is larger is not copied. In bytes. */
+/** The largest broken file that is copied. In bytes. */
 const LARGEST_COPY = 64 * 1024 * 1024;
 
 /** A change of the config. */
@@ -154,7 +154,7 @@ export class ConfigDisk {
   }
 }
 
-/** The config, when it has no key and no broken part that may be one. */
+/** Returns the config if it has no key and no broken part that may be one. */
 function keylessConfig(path: string, bytes: Uint8Array): ConfigFile | undefined {
   try {
     const file = parseConfig(path, bytes);

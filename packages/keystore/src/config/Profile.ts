@@ -1,5 +1,5 @@
 /**
- * An account on a host that this machine knows, as {@link Keystore.listProfiles} shows it: all but the key.
+ * An account on a host, as {@link Keystore.listProfiles} returns it: all fields but the key.
  *
  * @example
  * ```ts
@@ -10,18 +10,18 @@
  * ```
  */
 export interface Profile {
-  /** Its name: `default`, or what it was called. */
+  /** Its name: `default`, or the name that it was given. */
   name: string;
-  /** Whether it is used where no other is named. */
+  /** Whether it is used if no profile is named. */
   isCurrent: boolean;
   /** The office-manager: an http or https URL. */
   endpoint: string;
-  /** The dashboard, where it cannot be derived from `endpoint`. */
+  /** The dashboard, if it cannot be derived from `endpoint`. */
   dashboardEndpoint?: string | undefined;
-  /** Whose key it is. */
+  /** The e-mail address of the account. */
   email?: string | undefined;
   /** The office that commands act on when none is named. */
   defaultOffice?: string | undefined;
-  /** Where its API key is kept; `undefined` when it has none. */
+  /** The place of its API key; `undefined` when it has none. */
   apiKeyIn?: 'file' | 'keychain' | undefined;
 }

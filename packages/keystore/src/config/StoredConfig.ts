@@ -11,11 +11,11 @@
 export interface StoredConfig {
   /** The office-manager: an http or https URL. */
   endpoint: string;
-  /** The dashboard, where it cannot be derived from `endpoint`. */
+  /** The dashboard, if it cannot be derived from `endpoint`. */
   dashboardEndpoint?: string | undefined;
   /** The personal API key, `mi_…`. */
   apiKey?: string | undefined;
-  /** Whose key it is. */
+  /** The e-mail address of the account. */
   email?: string | undefined;
   /** The office that commands act on when none is named. */
   defaultOffice?: string | undefined;

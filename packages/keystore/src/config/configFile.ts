@@ -21,7 +21,7 @@ const URLS: readonly string[] = ['endpoint', 'dashboardEndpoint'];
 
 /** The largest config file, in bytes. */
 export const LARGEST_CONFIG = 1024 * 1024;
-/** The deepest nesting. Very deep JSON can be parsed, and not be written again. */
+/** The deepest nesting. Very deep JSON can be parsed, but not written again. */
 const DEEPEST = 32;
 
 /** The fields that make a profile of the top level. */
@@ -35,7 +35,7 @@ type Others = Readonly<Record<string, unknown>>;
 
 /** One profile of the file. Unknown fields of `default` are those of the file itself. */
 export interface StoredProfile {
-  /** Its fields; without the key when that is in the keychain. */
+  /** Its fields, without a key that is in the keychain. */
   readonly config: StoredConfig;
   /** The entry of the keychain that has the key. */
   readonly entry?: string | undefined;
@@ -104,7 +104,7 @@ export function parseConfig(path: string, bytes: Uint8Array): ConfigFile {
     else unusable.set(name, { problem, value });
   };
   const parts = split(top);
-  // Without a host there is no profile, but for a key, which must not go to a default host.
+  // A profile needs a host. A key without a host is an error: it must not go to a default host.
   const isProfile = NEED_ENDPOINT.some((name) => name in parts.known);
   const others = isProfile ? parts.others : top;
   if (isProfile) add(DEFAULT_PROFILE, parts.known, parts.known, {});
@@ -167,11 +167,11 @@ export function assertConfig(config: StoredConfig): void {
 }
 
 /**
- * Splits the config of another program into what a profile has, and the rest.
+ * Splits the config of another program into the fields of a profile and the rest.
  *
  * @returns `config` is `undefined` when there is no host in it: then all of it is the rest.
- * @throws {@link InvalidArgumentError} when it is no JSON, has a name of the file's own structure, or a field that cannot be
- * read back.
+ * @throws {@link InvalidArgumentError} when it is not JSON, has a field name that the file's own structure uses, or a
+ * field that cannot be read back.
  */
 export function splitConfig(value: object): { config: StoredConfig | undefined; others: Others } {
   const fields = jsonFields(value);
@@ -244,7 +244,7 @@ function isDeeper(value: unknown, levels: number): boolean {
 function broken(path: string, problem: string): KeystoreError {
   const file = shellQuote(path);
   return new KeystoreError('config_invalid', path, `The config file ${path} is broken: ${problem}.`, {
-    hint: `Mend it, or move it away (mv -i ${file} ${file}.old) and run \`mi login\`.`,
+    hint: `Repair it, or move it away (mv -i ${file} ${file}.old) and run \`mi login\`.`,
   });
 }
 

@@ -62,7 +62,7 @@ function contentOf(stored: StoredProfile | undefined): string | undefined {
   return stored && JSON.stringify([stored.config, stored.entry]);
 }
 
-/** The file with another config of a profile; without that profile for `undefined`. */
+/** Returns the file with another config of a profile; without that profile for `undefined`. */
 export function withProfile(
   file: ConfigFile,
   name: string,
@@ -79,7 +79,7 @@ export function withProfile(
   return { ...file, profiles, broken, others };
 }
 
-/** The file with other unknown fields of a profile. A profile that does not exist has none. */
+/** Returns the file with other unknown fields of a profile. A profile that does not exist has none. */
 export function withOthers(file: ConfigFile, name: string, others: StoredProfile['others']): ConfigFile {
   if (name === DEFAULT_PROFILE) return { ...file, others };
   const profile = file.profiles.get(name);
@@ -97,7 +97,7 @@ function omit(fields: StoredProfile['others'], names: readonly string[]): Record
   return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
 }
 
-/** The file with another current profile. */
+/** Returns the file with another current profile. */
 export function withCurrent(file: ConfigFile, current: string): ConfigFile {
   return { ...file, current };
 }
@@ -107,7 +107,7 @@ export function assertUsable(path: string, { broken }: ConfigFile, name: string)
   const problem = broken.get(name)?.problem;
   if (problem === undefined) return;
   throw new KeystoreError('config_invalid', path, `The profile ${name} in ${path} is broken: ${problem}.`, {
-    hint: `If a newer version wrote it, update this one. Else mend it in the file, or sign in again: \`mi login --profile ${name}\`.`,
+    hint: `If a newer version wrote it, update this one. Else repair it in the file, or sign in again: \`mi login --profile ${name}\`.`,
   });
 }
 

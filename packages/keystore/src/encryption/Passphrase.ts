@@ -14,7 +14,7 @@ import { InvalidArgumentError } from '@mitosislabs/auth/errors';
  */
 export type Passphrase = string | (() => string | undefined | Promise<string | undefined>);
 
-/** The text of a passphrase; asks for it where it has to be asked for. */
+/** Returns the text of a passphrase; calls the function if it is one. */
 export async function textOf(passphrase: Passphrase | undefined): Promise<string | undefined> {
   const text: unknown = typeof passphrase === 'function' ? await passphrase() : passphrase;
   if (text === undefined) return undefined;
@@ -24,7 +24,7 @@ export async function textOf(passphrase: Passphrase | undefined): Promise<string
   return text;
 }
 
-/** A passphrase that is asked for once, however often it is needed. */
+/** Returns a passphrase whose function is called once at most. */
 export function once(passphrase: Passphrase | undefined): () => Promise<string | undefined> {
   let answer: Promise<string | undefined> | undefined;
   return () => {
@@ -34,9 +34,9 @@ export function once(passphrase: Passphrase | undefined): () => Promise<string |
 }
 
 /**
- * The bytes that a passphrase may stand for, the likely ones first. The format does not say how text becomes bytes: what is
- * written here, and by ethers, has compatibility forms composed (NFKC), so that one keyboard's é is another's; geth and
- * web3.js take the text as it was typed.
+ * The possible encodings of a passphrase, the likely one first. The format does not define how text becomes bytes: this
+ * keystore and ethers normalize it (NFKC), so that an é is the same from every keyboard; geth and web3.js encode the
+ * text as typed.
  */
 export function bytesOf(passphrase: string): readonly [normal: Buffer, ...others: Buffer[]] {
   const normal = passphrase.normalize('NFKC');

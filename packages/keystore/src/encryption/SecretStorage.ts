@@ -9,16 +9,16 @@ export type KeyDerivation =
     }
   | { readonly kdf: 'pbkdf2'; readonly c: number; readonly salt: Buffer };
 
-/** An encrypted private key, as the Web3 Secret Storage definition, version 3, has it: read, checked, and not yet opened. */
+/** An encrypted private key in Web3 Secret Storage, version 3: parsed and checked, but not opened yet. */
 export interface SecretStorage {
   readonly derivation: KeyDerivation;
-  /** 16 bytes that the cipher, AES-128 in counter mode, begins with. */
+  /** The initial counter of the cipher, AES-128 in counter mode: 16 bytes. */
   readonly iv: Buffer;
   readonly ciphertext: Buffer;
   /** Keccak-256 of the second half of the derived key, and the ciphertext. */
   readonly mac: Buffer;
-  /** The Ethereum address of the key, 40 hex digits, where the file says it. */
+  /** The Ethereum address of the key, 40 hex digits, if the file has it. */
   readonly address: string | undefined;
-  /** The public key, 130 hex digits, where the file says it: an addition of this keystore, which others ignore. */
+  /** The public key, 130 hex digits, if the file has it: an addition of this keystore, which other tools ignore. */
   readonly publicKey: string | undefined;
 }

@@ -4,10 +4,13 @@ import type { KeyDerivation } from './SecretStorage.ts';
 
 /** In bytes: half for the cipher, half for the check. */
 const LENGTH = 32;
-/** With r = 1, scrypt's paper allows N below this only; OpenSSL holds to it, the definition's own test vector does not. */
+/**
+ * With r = 1, scrypt's paper allows only a smaller N. OpenSSL enforces that; the definition's own test vector violates
+ * it.
+ */
 const MOST_FOR_OPENSSL = 2 ** 16;
 
-/** Makes the key that encrypts of a passphrase, off the main thread. */
+/** Derives the encryption key from a passphrase, off the main thread. */
 export async function deriveKey(passphrase: Buffer, derivation: KeyDerivation): Promise<Buffer> {
   if (derivation.kdf === 'pbkdf2') {
     return promisify(pbkdf2)(passphrase, derivation.salt, derivation.c, LENGTH, 'sha256');
@@ -18,6 +21,6 @@ export async function deriveKey(passphrase: Buffer, derivation: KeyDerivation): 
     return Buffer.from(await scryptAsync(passphrase, salt, { N, r, p, dkLen: LENGTH }));
   }
   const ofLength = promisify<Buffer, Buffer, number, ScryptOptions, Buffer>(scrypt);
-  // What it takes, exactly; Node's own limit is far lower. What a file may ask for was checked when it was read.
+  // The exact memory that it needs; Node's default limit is far lower. The cost of a file was checked when it was parsed.
   return ofLength(passphrase, salt, LENGTH, { N, r, p, maxmem: 128 * r * (N + p + 2) });
 }

@@ -4,7 +4,7 @@ export async function keccak256(...parts: readonly Uint8Array[]): Promise<Buffer
   return Buffer.from(keccak_256(Buffer.concat(parts)));
 }
 
-/** The Ethereum address of a public key (130 hex digits): what tools tell encrypted keys apart by. 40 hex digits. */
+/** Returns the Ethereum address of a public key (130 hex digits), by which tools identify encrypted keys. 40 hex digits. */
 export async function addressOf(publicKey: string): Promise<string> {
   return (await keccak256(Buffer.from(publicKey, 'hex').subarray(1))).subarray(-20).toString('hex');
 }

@@ -18,7 +18,7 @@ export async function openSecretStorage(
     if (!timingSafeEqual(await keccak256(key.subarray(16), ciphertext), mac)) continue;
     const cipher = createDecipheriv('aes-128-ctr', key.subarray(0, 16), iv);
     const number = Buffer.concat([cipher.update(ciphertext), cipher.final()]);
-    // A key is a number: some tools leave away the zeros that it begins with.
+    // A key is a number: some tools drop its leading zeros.
     const privateKey = new Uint8Array(32);
     privateKey.set(number, 32 - number.length);
     return privateKey;

@@ -63,7 +63,7 @@ function readDerivation(kdf: unknown, params: Fields): KeyDerivation {
   return { kdf, n, r, p, salt };
 }
 
-/** Names of fields differ in case between tools: `Crypto`, `crypto`. The first of a name counts. */
+/** Names of fields differ in case between tools: `Crypto`, `crypto`. The first one of a name counts. */
 function lowerCased(file: Fields): Fields {
   const fields: Record<string, unknown> = Object.create(null);
   for (const [name, value] of Object.entries(file)) fields[name.toLowerCase()] ??= value;

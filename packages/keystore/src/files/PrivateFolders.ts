@@ -12,7 +12,7 @@ import {
 import { ioError } from './ioError.ts';
 import { readPrivateFile } from './readPrivateFile.ts';
 
-/** The folders of a keystore. Checks each before reading in it, and makes it before writing to it. */
+/** The folders of a keystore. Checks each before reading from it, and creates it before writing to it. */
 export class PrivateFolders {
   /** The keystore's folder. */
   readonly root: string;

@@ -5,10 +5,10 @@ const REASONS: Readonly<Record<string, readonly [reason: string, hint: string]>>
   EACCES: ['permission denied', 'Check who owns the file and its folder, and their modes.'],
   EPERM: ['the operation is not permitted', 'Check who owns the file and its folder.'],
   EROFS: ['the file system is read-only', 'Keep the keystore somewhere else: set `basePath`.'],
-  ENOSPC: ['the disk is full', 'Free some space and try again. What was there before is unchanged.'],
-  EDQUOT: ['the disk quota is used up', 'Free some space and try again. What was there before is unchanged.'],
+  ENOSPC: ['the disk is full', 'Free some space and try again. The old file is unchanged.'],
+  EDQUOT: ['the disk quota is used up', 'Free some space and try again. The old file is unchanged.'],
   EFBIG: ['the system limits the size of files', 'Raise the limit (`ulimit -f`) and try again.'],
-  EIO: ['the disk does not work', 'Check the disk. A key may have a backup beside it, as `.bak-…`.'],
+  EIO: ['the disk reports an error', 'Check the disk. A key may have a backup beside it, as `.bak-…`.'],
   ENAMETOOLONG: ['the path is too long', 'Keep the keystore somewhere else: set `basePath`.'],
   EMFILE: ['this process has too many files open', 'Close some, or raise the limit (`ulimit -n`).'],
   EISDIR: ['it is a folder', 'Move the folder away.'],
@@ -18,7 +18,7 @@ const REASONS: Readonly<Record<string, readonly [reason: string, hint: string]>>
 /**
  * Turns a failed call to the operating system into an error that names the file and the cause.
  *
- * @param next - What to do next, where more is known than the cause.
+ * @param next - The next step, if more than the cause is known.
  */
 export function ioError(
   action: 'read' | 'write',
@@ -36,7 +36,7 @@ export function ioError(
   const errno = errnoOf(cause) ?? 'unknown';
   const [reason, hint] = REASONS[errno] ?? [
     'the operating system refused',
-    'Try again. `cause` has the words of the system.',
+    'Try again. `cause` has the error of the system.',
   ];
   return new KeystoreError(`${action}_failed`, path, `Could not ${action} ${path}: ${reason} (${errno}).`, {
     hint: next ?? hint,

@@ -4,7 +4,7 @@ import { errnoOf, syncFolder } from '@mitosislabs/auth/nodeFiles';
 import { ioError } from './ioError.ts';
 
 /**
- * Removes a file, and makes that last through a loss of power.
+ * Removes a file, and flushes the folder, so that the removal survives a power failure.
  *
  * @returns whether there was one.
  */

@@ -25,7 +25,7 @@ const LONGEST_WAIT_MS = 30_000;
  * @param task - Reads the file, and replaces it with the lock that it is given. When the lock was broken meanwhile, nothing
  * was replaced, and the task is run again.
  * @param wait - How long to wait for others, in ms.
- * @throws {@link KeystoreError} `config_busy` or `key_busy` when another process does not let go in time.
+ * @throws {@link KeystoreError} `config_busy` or `key_busy` when another process does not release it in time.
  */
 export async function whileLocked<T>(
   file: string,

@@ -7,7 +7,7 @@ import { askKeychain, NOT_INSTALLED } from './askKeychain.ts';
 const SERVICE = 'ai.mitosislabs.mi';
 /** How long to wait when the keychain may ask the user for a password, in ms. */
 const LIMIT_MS = 20_000;
-/** How long to wait for a keychain when the user is not to be asked, in ms. */
+/** How long to wait for a keychain when the user must not be asked, in ms. */
 const SHORT_LIMIT_MS = 3_000;
 
 /** The hosts that a key may be sent to. */
@@ -24,7 +24,7 @@ export class Keychain {
     this.#path = path;
   }
 
-  /** Whether something can be stored, and read back. */
+  /** Whether a value can be stored and read back. */
   async works(): Promise<boolean> {
     const account = `probe ${randomBytes(8).toString('hex')}`;
     const secret = randomBytes(16).toString('hex');
@@ -72,14 +72,14 @@ export class Keychain {
       const begun = performance.now();
       const { error } = await askKeychain({ action: 'delete', service: SERVICE, account }, SHORT_LIMIT_MS);
       if (error === undefined) continue;
-      // Other processes wait for the config meanwhile: stops asking a keychain that does not answer.
+      // Other processes wait for the config meanwhile: stops if the keychain does not respond.
       if (performance.now() - begun >= SHORT_LIMIT_MS) return [...kept, ...accounts.slice(index)];
       kept.push(account);
     }
     return kept;
   }
 
-  /** Says that a key is still there. */
+  /** Creates the error for a key that could not be deleted. */
   notRemoved(accounts: readonly string[]): KeystoreError {
     const entries = accounts.map((account) => `"${account}"`).join(', ');
     return this.#failed(`An API key could not be deleted from the keychain: ${entries} of ${SERVICE}.`, [
@@ -92,7 +92,7 @@ export class Keychain {
   }
 }
 
-/** Returns the step that makes the keychain answer. */
+/** Returns the step that makes the keychain work. */
 function wayBack(error: string): string {
   return error === NOT_INSTALLED
     ? 'Install it and try again: npm install @napi-rs/keyring'

@@ -14,16 +14,16 @@ const LONGEST_START_MS = 20_000;
 const RUNTIME = /^(?:node|nodejs|bun)[-\d.]*(?:\.exe)?$/i;
 
 /**
- * Asks the keychain in a child process. A secret service that does not answer blocks the whole process that
- * asks, timers included. A child process can be killed.
+ * Asks the keychain in a child process. A secret service that does not respond blocks the calling process, timers
+ * included. A child process can be killed.
  *
- * @param limit - How long the keychain may take to answer, in ms. Starting the process does not count.
- * @returns the answer of the keychain, or why there is none. Never rejects.
+ * @param limit - How long the keychain may take to respond, in ms. Starting the process does not count.
+ * @returns the response of the keychain, or the reason why there is none. Never rejects.
  */
 export async function askKeychain(request: KeychainRequest, limit: number): Promise<KeychainAnswer> {
   const library = libraryPath();
   if (library === undefined) return { error: NOT_INSTALLED };
-  if (!RUNTIME.test(basename(process.execPath))) return { error: 'there is no Node to ask it with' };
+  if (!RUNTIME.test(basename(process.execPath))) return { error: 'there is no Node to run its program' };
   const { NODE_OPTIONS: _, ...env } = process.env;
   return new Promise((resolve) => {
     const child = spawn(process.execPath, ['-e', KEYCHAIN_PROGRAM, library], {
@@ -39,21 +39,21 @@ export async function askKeychain(request: KeychainRequest, limit: number): Prom
     };
     const giveUp = (): void => {
       child.kill('SIGKILL');
-      end({ error: `it did not answer within ${limit / 1_000} s` });
+      end({ error: `it did not respond within ${limit / 1_000} s` });
     };
     let timer = setTimeout(giveUp, LONGEST_START_MS);
     let output = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       output += text;
     });
-    // Its first output is a space, written just before it asks.
+    // Its first output is a space, written just before it calls the keychain.
     child.stdout.once('data', () => {
       clearTimeout(timer);
       timer = setTimeout(giveUp, limit);
     });
     child.once('error', (error) => end({ error: error.message }));
     child.once('close', () => end(answerOf(output, request)));
-    // It ends early when it is killed; that is told by `close`.
+    // It ends early when it is killed; `close` reports that.
     child.stdin.on('error', () => undefined).end(JSON.stringify(request));
   });
 }
@@ -77,6 +77,6 @@ function answerOf(output: string, { secret }: KeychainRequest): KeychainAnswer {
     const error = secret ? answer.error?.replaceAll(secret, '…') : answer.error;
     return error === undefined ? answer : { error };
   } catch {
-    return { error: 'it ended without an answer' };
+    return { error: 'it ended without a response' };
   }
 }

@@ -1,4 +1,4 @@
-/** One thing to do with the keychain. */
+/** A request to the keychain. */
 export interface KeychainRequest {
   readonly action: 'probe' | 'get' | 'set' | 'delete';
   readonly service: string;
@@ -14,10 +14,10 @@ export interface KeychainAnswer {
 }
 
 /**
- * The program that talks to the keychain: CommonJS, run with the path of `@napi-rs/keyring`. It reads the
- * request from standard input and writes the answer to standard output, where no other user sees them. On
- * Linux the library would fall back to a keyring of the kernel, which does not persist; the program disables
- * that. It writes a space before it asks: the time limit starts then.
+ * The program that talks to the keychain: CommonJS, run with the path of `@napi-rs/keyring`. It reads the request from
+ * standard input and writes the response to standard output, so that no other user sees them. On Linux the library
+ * would fall back to a keyring of the kernel, which does not persist; the program disables that. It writes a space
+ * before it calls the keychain: the time limit starts then.
  */
 export const KEYCHAIN_PROGRAM = `
 let text = '';

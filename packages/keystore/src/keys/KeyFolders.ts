@@ -9,13 +9,13 @@ import { fromFileName, toFileName } from './fileName.ts';
 
 const SUFFIX = '.key';
 const SECRET = 'jwt.key';
-/** Folders of the root that are no offices. */
+/** Folders in the root that are not offices. */
 const OWN_FOLDERS = new Set(['keys', 'sessions']);
 
 /**
- * Finds the files of keys. They are in `keys/<office>/<agent>.key`. Earlier clients wrote to two more places, which are read as well:
- * `<office>/<agent>.key` directly in the folder, when that was the folder of keys; and names with capital letters as they are.
- * A file stays where it is; a new one goes beside the other keys of its office.
+ * Finds key files. They are in `keys/<office>/<agent>.key`. Earlier clients wrote to two more places, which are read as
+ * well: `<office>/<agent>.key` directly in the folder, when that was the folder of keys; and names with capital letters
+ * as they are. A file stays where it is; a new one goes beside the other keys of its office.
  */
 export class KeyFolders {
   readonly #folders: PrivateFolders;
@@ -81,7 +81,7 @@ export class KeyFolders {
     return [join((await this.#folders.isThere(this.#keys)) ? this.#keys : (roots.at(-1) ?? ''), first)];
   }
 
-  /** The folders that have the folders of offices. */
+  /** The folders with the folders of offices. */
   async #roots(): Promise<string[]> {
     const isFlat = (await this.#folders.isThere(this.#root)) && (await this.#isFolderOfKeys());
     return isFlat ? [this.#keys, this.#root] : [this.#keys];

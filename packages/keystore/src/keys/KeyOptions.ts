@@ -1,7 +1,7 @@
 import type { OptionNames } from '@mitosislabs/auth/errors';
 import type { Passphrase } from '../encryption/Passphrase.ts';
 
-/** How a private key is stored. */
+/** Options for storing a private key. */
 export interface StoreKeyOptions {
   /**
    * Replaces an existing key and keeps a backup, as `<agent>.key.bak-1`. Default: a key is never replaced.
@@ -16,15 +16,15 @@ export interface StoreKeyOptions {
   endpoint?: string | undefined;
 }
 
-/** How a private key is read. */
+/** Options for reading a private key. */
 export interface LoadKeyOptions {
   /** The passphrase of an encrypted key. Default: the keystore's own `passphrase`. */
   passphrase?: Passphrase | undefined;
-  /** The host that receives the signatures. Refused when the office's keys belong to another host. */
+  /** The host that receives the signatures. It is refused when the office's keys belong to another host. */
   endpoint?: string | undefined;
 }
 
-/** How a private key is exported. */
+/** Options for exporting a private key. */
 export interface ExportKeyOptions {
   /** The passphrase that encrypts the copy. */
   passphrase: Passphrase;
@@ -32,7 +32,7 @@ export interface ExportKeyOptions {
   currentPassphrase?: Passphrase | undefined;
 }
 
-/** How a private key is imported. */
+/** Options for importing a private key. */
 export interface ImportKeyOptions extends Omit<StoreKeyOptions, 'passphrase'> {
   /** The passphrase of the imported key, if it is encrypted. */
   passphrase?: Passphrase | undefined;
@@ -40,13 +40,16 @@ export interface ImportKeyOptions extends Omit<StoreKeyOptions, 'passphrase'> {
   keepEncrypted?: boolean | undefined;
 }
 
-/** How a private key is replaced by a new one that the platform is told about. */
+/** Options for replacing a private key, on the platform too. */
 export interface RotateKeyOptions extends LoadKeyOptions {
   /** Called before a new key is made. When it throws, nothing is written. */
   prepare?: (() => Promise<void>) | undefined;
-  /** Tells the platform the new public key, 130 hex digits. May be called again with the same one. */
+  /** Sends the new public key, 130 hex digits, to the platform. May be called again with the same one. */
   tell: (publicKey: string) => Promise<void>;
-  /** Whether the platform takes a signature made with a key: `false` only when it says no. Throws when it cannot say. */
+  /**
+   * Checks whether the platform accepts a signature made with a key: `false` only if the platform refuses it. Throws if
+   * that cannot be determined.
+   */
   works: (privateKey: Uint8Array) => Promise<boolean>;
 }
 

@@ -17,7 +17,7 @@ export class KeyOrigin {
   /**
    * @param folders - The folders of the keystore.
    * @param path - The file with the origin.
-   * @param what - The key, as errors call it.
+   * @param what - The name of the key in errors.
    */
   constructor(folders: PrivateFolders, path: string, what: string) {
     this.#folders = folders;

@@ -233,7 +233,7 @@ test(`error: reports read errors of the disk (${mounting})`, async () => {
   expectAll(all, () => ({
     code: 'read_failed',
     path,
-    message: expect.stringContaining('the disk does not work (EIO)'),
+    message: expect.stringContaining('the disk reports an error (EIO)'),
   }));
   expect(await contents(basePath)).toEqual(before);
 });

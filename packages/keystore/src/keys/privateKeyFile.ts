@@ -9,7 +9,7 @@ import { KeystoreError } from '../KeystoreError.ts';
 /** The largest file of a key or secret, in bytes. */
 export const MAX_KEY_BYTES = 64 * 1024;
 
-/** The file of a key that is not encrypted: 64 hex digits and a line feed. */
+/** The content of the file of an unencrypted key: 64 hex digits and a line feed. */
 export function formatPrivateKey(privateKey: Uint8Array): Buffer {
   return Buffer.from(`${Buffer.from(privateKey).toString('hex')}\n`);
 }
@@ -36,7 +36,7 @@ export function parseKeyText(path: string, content: Uint8Array, name: string): U
     return storage;
   }
   if (!/^[0-9a-f]{64}\r?\n?$/i.test(text)) {
-    const found = `${content.length} bytes, where 64 hex digits and a line feed, or 32 bytes should be`;
+    const found = `${content.length} bytes in place of 64 hex digits and a line feed, or 32 bytes`;
     throw invalidKey(path, name, found);
   }
   return checkedKey(path, name, Buffer.from(text.slice(0, 64), 'hex'));

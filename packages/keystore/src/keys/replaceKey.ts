@@ -16,7 +16,7 @@ export async function replaceKey(
   try {
     await lock.replace(path, content);
   } catch (error) {
-    // The backup is of use only when the key was replaced before the error.
+    // The backup is useful only if the key was replaced before the error.
     const now = await readPrivateFile(path, MAX_KEY_BYTES).catch(() => undefined);
     if (now?.equals(before)) await removeFile(backup).catch(() => undefined);
     throw error;

@@ -16,9 +16,9 @@ export function nextOf(path: string): string {
 }
 
 /**
- * Replaces the key at a path by a new one. For a moment it is unknown which of the two the platform accepts, so both are on the disk
- * from before it is told until the new one has worked. An interrupted rotation continues with the new key that it made: the platform
- * may learn of that one late.
+ * Replaces the key at a path with a new one. For a moment it is unknown which of the two the platform accepts, so both
+ * stay on the disk until the new one has worked. An interrupted rotation continues with its new key, because the
+ * platform may process that one late.
  *
  * @returns the new public key.
  */
@@ -31,15 +31,15 @@ export async function rotateKey(path: string, options: RotateKeyOptions): Promis
       await options.prepare?.();
       await makeNext(lock, path, { given: options.passphrase, passphrase });
     }
-    // Read back: the platform must only be told of a key that can be opened.
+    // Read back: the platform must only get a key that can be opened.
     const next = parsePrivateKey(nextOf(path), await mustRead(lock, nextOf(path)));
     const privateKey = await openPrivateKey(nextOf(path), next, passphrase);
     const publicKey = publicKeyFromPrivate(privateKey);
     if (!waited || !(await options.works(privateKey))) {
-      // A process that broke the lock may have told the platform of another key.
+      // A process that broke the lock may have sent another key to the platform.
       await lock.check();
       await options.tell(publicKey).catch(async (error: unknown) => {
-        // The platform knows nothing of the new key, so it is of no use.
+        // The platform does not know the new key, so it is useless.
         if (!waited && isRejected(error)) await lock.remove(nextOf(path));
         throw error;
       });
@@ -65,7 +65,7 @@ async function makeNext(
   const { privateKey } = generateKeyPair();
   let content = formatPrivateKey(privateKey);
   if (!ArrayBuffer.isView(old) || typeof given === 'string') {
-    // The same passphrase as the old one has: a typing error must not lock the new one away.
+    // The passphrase of the old key: a typing error must not make the new key unusable.
     await openPrivateKey(path, old, passphrase);
     content = Buffer.from(await formatSecretStorage(privateKey, (await passphrase()) ?? ''));
   }
@@ -106,7 +106,7 @@ function notTaken(path: string): KeystoreError {
   return new KeystoreError(
     'key_not_taken',
     path,
-    `The platform was told of the new key for ${path}, and does not accept it yet. Both keys are kept: the new one is ${nextOf(path)}.`,
+    `The platform got the new key for ${path}, and does not accept it yet. Both keys are kept: the new one is ${nextOf(path)}.`,
     { hint: 'Run it again in a while: it continues with the same new key.' },
   );
 }

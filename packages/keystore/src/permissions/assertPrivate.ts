@@ -26,7 +26,7 @@ export async function assertPrivateFile(
   const { mode } = await look();
   if ((mode & 0o077) === 0) return;
   if (onReadable && (mode & 0o033) === 0) return onReadable(mode & 0o777);
-  // chmod would not help there.
+  // chmod has no effect there.
   if (!(await keepsPermissions(dirname(path)))) throw noPermissions(dirname(path));
   throw openToOthers(path, mode);
 }
@@ -36,7 +36,7 @@ export async function assertOwnFile(path: string, look: () => Promise<Stats>): P
   const stats = await look();
   const file = shellQuote(path);
   if (!stats.isFile()) {
-    throw unsafeFile(path, 'is no regular file', `Move it away: mv -i ${file} ${file}.old`);
+    throw unsafeFile(path, 'is not a regular file', `Move it away: mv -i ${file} ${file}.old`);
   }
   const uid = me();
   if (uid === undefined) return;
@@ -90,7 +90,7 @@ export function assertOwnFolder(path: string, stats: Stats): void {
     const hint = `Move it away, or set another \`basePath\`: mv -i ${shellQuote(path)} ${shellQuote(path)}.old`;
     throw unsafeFolder(path, stats.isSymbolicLink() ? 'is a link' : 'is no folder', hint);
   }
-  // chmod is no way out: other users need it as it is.
+  // chmod is no solution: other users need the folder as it is.
   if (me() !== undefined && stats.mode & STICKY && stats.mode & 0o022) {
     throw unsafeFolder(path, 'is shared by all users', 'Set another `basePath`: a folder of your own.');
   }
@@ -105,8 +105,8 @@ export function assertOwnFolder(path: string, stats: Stats): void {
 }
 
 /**
- * The hint for a file of another user. Root was most likely meant to be that user: taking the files with `sudo` would lock their
- * owner out.
+ * The hint for a file of another user. Root most likely runs on behalf of that user: taking the files with `sudo` would
+ * lock their owner out.
  */
 function takeOver(uid: number, chown: string): string {
   return uid === 0
