@@ -143,7 +143,7 @@ test('error: refuses an answer that is too long, and an error without a reason',
   for (const [content, code, message] of [
     ['line', 'brain_reply', 'is longer than 1048576'],
     ['pieces', 'brain_reply', 'is longer than 4194304'],
-    ['sulk', 'brain_failed', 'does not say why'],
+    ['sulk', 'brain_failed', 'without a reason'],
   ] as const) {
     const answer = wholeOf(brain.answer(content, brainContext()));
     await expect(answer).rejects.toMatchObject({ code, message: expect.stringContaining(message) });

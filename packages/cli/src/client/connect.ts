@@ -125,7 +125,7 @@ function notSignedIn({ endpoint, dashboardEndpoint, withheldFrom, login, others 
   }
   const isDashboard = isSameOrigin(endpoint, withheldFrom);
   return new CliError(
-    `the stored key was issued for ${withheldFrom} and goes nowhere else, not to ${isDashboard ? `the dashboard ${dashboardEndpoint}` : endpoint} either`,
+    `the stored key was issued for ${withheldFrom} and is not sent to ${isDashboard ? `the dashboard ${dashboardEndpoint}` : endpoint}`,
     {
       code: 'key_for_another_host',
       exitCode: ExitCode.notSignedIn,
