@@ -115,7 +115,7 @@ describe('a server that restarts', () => {
     const random = seeded(seed);
     const state = { busy: false };
     /** Many responses are pending when the server stops: their requests are done. */
-    const faults = (): Fault | undefined => (state.busy && random() < 0.3 ? { answerMs: 150 } : undefined);
+    const faults = (): Fault | undefined => (state.busy && random() < 0.3 ? { responseMs: 150 } : undefined);
     const options: EmulatorOptions = { brain: 'none', data: folder, faults };
     let world = await startOnOwnPorts(options);
     const places = await makePlaces(world, CALLS);

@@ -26,7 +26,7 @@ export interface Delay {
    */
   workMs?: number;
   /** How long the response is delayed after the request was processed, in ms. Default: 0. */
-  answerMs?: number;
+  responseMs?: number;
 }
 
 /**

@@ -19,8 +19,8 @@ export function refusalOf(fault: Fault): ApiError | undefined {
 
 /** The delays of a fault, in ms. */
 export function delayOf(fault: Fault): Required<Delay> {
-  const { workMs = 0, answerMs = 0 } = partsOf(fault);
-  return { workMs, answerMs };
+  const { workMs = 0, responseMs = 0 } = partsOf(fault);
+  return { workMs, responseMs };
 }
 
 /** Applies a fault to a finished response, and returns the response that is left to send. */
@@ -30,8 +30,8 @@ export async function applyFault(
   outgoing: ServerResponse,
   clock: Clock,
 ): Promise<Response> {
-  const { answerMs } = delayOf(fault);
-  if (answerMs > 0) await clock.sleep(answerMs);
+  const { responseMs } = delayOf(fault);
+  if (responseMs > 0) await clock.sleep(responseMs);
   if (fault !== 'drop' && fault !== 'cut') return response;
   if (fault === 'cut') await sendHalf(response, outgoing);
   await response.body?.cancel();

@@ -37,7 +37,7 @@ export function randomFault(random: () => number): Fault | undefined {
     { status: 429, retryAfter: 0 },
     409,
     { workMs: LATE_MS },
-    { answerMs: LATE_MS },
+    { responseMs: LATE_MS },
   ];
   return random() * 10 < FAULTY ? kinds[Math.floor(random() * kinds.length)] : undefined;
 }
