@@ -169,7 +169,7 @@ async function stage(
   }
 }
 
-/** What must exist before an operation can succeed. */
+/** The things that must exist before an operation can succeed. */
 const PREPARE: Readonly<Record<string, (transport: Transport, office: string) => Promise<unknown>>> = {
   'backups.list': (transport, office) =>
     new EmployeesAPI(transport).action(office, 'aria', { action: 'backup' }),

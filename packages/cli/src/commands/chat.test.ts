@@ -55,7 +55,7 @@ describe('mi chat at a terminal', () => {
   test('behavior: Ctrl-C takes back what is on its way, and the chat goes on', async () => {
     const chat = home.start(['chat', 'aria'], { tty: true });
     await chat.until(/you> /);
-    fault = ({ method }) => (method === 'POST' ? { answerMs: 600_000 } : undefined);
+    fault = ({ method }) => (method === 'POST' ? { responseMs: 600_000 } : undefined);
     chat.stdin.push('slow\r');
     await chat.until(/aria is answering/);
     chat.stdin.push('\u0003');

@@ -11,7 +11,7 @@ interface Statement {
   run(values: readonly unknown[]): { changes: number | bigint; lastInsertRowid: number | bigint };
 }
 
-/** What the drivers have in common. */
+/** The common interface of the drivers. */
 interface Driver {
   exec(sql: string): void;
   prepare(sql: string): Statement;

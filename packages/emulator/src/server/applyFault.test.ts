@@ -93,7 +93,7 @@ describe('faults', () => {
 
   test('behavior: delays the response to a request that was done', async () => {
     const before = await count();
-    next = { answerMs: 60_000 };
+    next = { responseMs: 60_000 };
     const error = await failure(create({ timeout: 6_000 }));
     expect(error).toMatchObject({ code: 'timeout', outcome: 'unknown' });
     expect(await count()).toBe(before + 1);

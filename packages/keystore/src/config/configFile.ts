@@ -3,7 +3,7 @@ import { KeystoreError } from '../KeystoreError.ts';
 import { shellQuote } from '../permissions/assertPrivate.ts';
 import type { StoredConfig } from './StoredConfig.ts';
 
-/** The profile that the top level of `config.json` is, and that is meant where none is named. */
+/** The name of the profile at the top level of `config.json`, which is used if no profile is named. */
 export const DEFAULT_PROFILE = 'default';
 
 const PROFILE = /^[a-z0-9][a-z0-9._-]{0,62}$/;
@@ -253,7 +253,7 @@ export function isProfileName(name: unknown): name is string {
   return typeof name === 'string' && PROFILE.test(name);
 }
 
-/** Refuses what can be no profile's name. */
+/** Refuses a text that cannot be the name of a profile. */
 export function assertProfileName(name: unknown): asserts name is string {
   if (isProfileName(name)) return;
   throw new InvalidArgumentError(
@@ -277,7 +277,7 @@ function problemOf(config: Partial<StoredConfig>): [field: string, problem: stri
 /** Finds the problem in the keychain fields of the file. Returns `undefined` when they are valid. */
 function problemOfKeychain(where: unknown, entry: unknown): [field: string, problem: string] | undefined {
   if (where === undefined && entry === undefined) return undefined;
-  if (where !== 'keychain') return ['apiKeyIn', 'must be "keychain", or not be there'];
+  if (where !== 'keychain') return ['apiKeyIn', 'must be "keychain" or absent'];
   if (typeof entry === 'string' && /^[0-9a-f]{16}$/.test(entry)) return undefined;
   return ['apiKeyEntry', 'must be 16 hex digits'];
 }

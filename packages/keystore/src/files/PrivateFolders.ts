@@ -118,7 +118,7 @@ async function ensureFolder(path: string, isHome: boolean): Promise<string[]> {
     }
     const stats = await folderStats(path, isHome);
     assertOwnFolder(path, stats);
-    // The root of the file system is never for one user alone.
+    // The root of the file system never belongs to one user alone.
     const isOurs = process.platform !== 'win32' && dirname(path) !== path;
     if (isOurs && (stats.mode & 0o777) !== 0o700) await makePrivate(path);
     return [];
@@ -143,7 +143,7 @@ async function makePrivate(path: string): Promise<void> {
   if (isOpenToOthers(await stat(path))) throw noPermissions(path);
 }
 
-/** Makes a folder and its missing parents; none when something has its name already. */
+/** Creates a folder and its missing parents; does nothing if a file has its name. */
 async function create(path: string): Promise<string[]> {
   try {
     await mkdir(path, 0o700);

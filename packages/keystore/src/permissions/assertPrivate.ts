@@ -182,7 +182,7 @@ export function noPermissions(folder: string, cause?: unknown): KeystoreError {
   });
 }
 
-/** A path as one word of a POSIX shell, for commands that are shown to people. */
+/** Quotes a path as one word of a POSIX shell, for commands in messages. */
 export function shellQuote(path: string): string {
   return /^[\w./+@%=-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`;
 }
