@@ -23,7 +23,7 @@ export interface KnownSession {
   readonly heardAt?: number | undefined;
 }
 
-/** How far the agent has come in one conversation. */
+/** The agent's position in one conversation. */
 export interface ChannelProgress {
   /** The ids of the messages that were handled last, oldest first. */
   readonly handled: readonly string[];

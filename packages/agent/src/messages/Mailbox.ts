@@ -21,7 +21,7 @@ const CLOCK_MS = 2_000;
 /** How long to wait before listing groups again where the server has none, in ms. */
 const WITHOUT_GROUPS_MS = 60_000;
 
-/** All conversations and groups of the agent: finds new ones, and wakes those in which there is something new. */
+/** All conversations and groups of the agent: finds new ones, and wakes those with news. */
 export class Mailbox {
   readonly #client: OfficeClient;
   readonly #talker: Talker;

@@ -38,7 +38,7 @@ export class OfficeClient {
   readonly pause: Pause;
   /** Whether the event stream is open, and how often events were missed: it was closed, or skipped one. */
   readonly stream: StreamState = new StreamState();
-  /** Finds out whether the agent is still welcome. */
+  /** Checks whether the agent still has access. */
   readonly doubt: () => void;
   readonly #onError: (error: unknown) => void;
 

@@ -14,12 +14,12 @@ const GRACE_MS = 2_000;
 const POLL_MS = 10_000;
 /** How many polls are skipped while the event stream is open. */
 const POLLS_WHEN_TOLD = 3;
-/** How long the stream of events may take to open before the agent goes on without. */
+/** How long the event stream may take to open before the agent continues without it. */
 const CONNECT_MS = 2_000;
 /** How long the platform may take to hear that the agent is stopping. */
 const GOODBYE_MS = 500;
 
-/** One run of an agent, from the sign-in to the goodbye. */
+/** One run of an agent, from the sign-in to the end. */
 export class AgentRun {
   readonly #definition: Definition;
   readonly #options: RunOptions;
@@ -50,7 +50,7 @@ export class AgentRun {
     });
   }
 
-  /** Runs until the signal fires, or the agent is not welcome any more. */
+  /** Runs until the signal fires, or the agent loses its access. */
   async run(): Promise<void> {
     const { signal } = this.#options;
     const stop = (): void => this.#stopping.abort();
@@ -69,7 +69,7 @@ export class AgentRun {
     if (this.#failure) throw this.#failure.error;
   }
 
-  /** Whether the agent is welcome; not, when it was stopped before that was known. */
+  /** Whether the agent has access; `false` if it was stopped before that was known. */
   async #signIn(): Promise<boolean> {
     const { signal } = this.#stopping;
     try {
@@ -88,7 +88,7 @@ export class AgentRun {
     const connected = new Promise<void>((resolve) => stream.onOpen(resolve));
     const watching = this.#watch();
     const heart = setInterval(() => this.#presence.check(), heartbeatMs);
-    // What happens from now on is told, or seen in the first poll: then the agent is ready.
+    // Later changes are announced, or found by the first poll: then the agent is ready.
     await within(CONNECT_MS, Promise.race([connected, watching]));
     await this.#workers.begin();
     await this.#reportReady();
@@ -145,7 +145,7 @@ export class AgentRun {
     const { graceMs = GRACE_MS } = this.#options;
     await within(graceMs, Promise.all([this.#workers.settled(), this.#presence.settled()]));
     this.#progress.forgive();
-    // Without grace there is no word of goodbye either.
+    // Without a grace period, the platform is not notified either.
     if (this.#failure || graceMs === 0) return;
     const goodbye = new AbortController();
     const told = this.#presence.report('stopping', goodbye.signal).catch(() => undefined);

@@ -4,7 +4,7 @@ import { type OfficeClient, statusOf } from '../office/OfficeClient.ts';
 
 /** Callbacks of {@link Presence}. */
 export interface PresenceListeners {
-  /** Called when the agent was suspended, and is not any more. */
+  /** Called when a suspended agent is resumed. */
   resumed(): void;
   /** Called when the platform does not accept the agent any more. */
   refused(error: unknown): void;
@@ -58,7 +58,7 @@ export class Presence {
     const { pause, stopping } = this.#client;
     if (!pause.note(phase)) return;
     this.#on.resumed();
-    // A platform that waits to hear that it is up again hears it.
+    // Reports that the agent runs again, in case the platform waits for it.
     this.report('ready').catch((error: unknown) => {
       if (!stopping.aborted) this.#on.error(error);
     });
@@ -78,7 +78,7 @@ export class Presence {
       else await employees.get(officeId, self, { signal });
     } catch (error) {
       if (!this.#beats || !isMissing(error)) throw error;
-      // Older servers know no heartbeats: then the agent itself must be there.
+      // Older servers have no heartbeats: then the agent's own record must exist.
       await employees.get(officeId, self, { signal });
       this.#beats = false;
     }

@@ -62,7 +62,7 @@ export function checkOptions(options: RunOptions): void {
   assertText('agentId', agentId);
   if (signingKey === undefined && client?.auth === undefined) {
     throw new InvalidArgumentError('signingKey', "must be the agent's private key", {
-      hint: 'The platform takes the agent from the signature. Pass the key, or sign with `client.auth`.',
+      hint: 'The platform identifies the agent by the signature. Pass the key, or sign with `client.auth`.',
     });
   }
   assertDuration('graceMs', graceMs, 0);

@@ -219,7 +219,7 @@ export function readRateLimit(headers: Readonly<Record<string, string>>): RateLi
 }
 
 /**
- * Wraps a body: each wait for more has the time limit, and its failures are the SDK's. Not a generator: one that is left
+ * Wraps a body: each wait for more has the time limit, and its failures are the SDK's. Not a generator: leaving one
  * before its first read closes nothing.
  *
  * An unread body loses its connection: see {@link UnreadLimit}.

@@ -21,7 +21,7 @@ const RETRY_MS = 1_000;
 
 const MAX_DELAY_MS = 60_000;
 const MAX_RETRY_AFTER_MS = 120_000;
-/** A connection that was open for so long, in ms, has worked, with or without events. */
+/** A connection that was open for this long counts as working, with or without events. In ms. */
 const STEADY_MS = 10_000;
 
 /** The options of {@link eventStream}. */
@@ -163,7 +163,7 @@ class StreamConnection {
   #openedAt = Infinity;
   #end: (reason: unknown) => void = () => undefined;
   #grace: ReturnType<typeof setTimeout> | undefined;
-  /** In a moment: work that observes the signal ends by itself, with a better error. */
+  /** Waits a moment: work that observes the signal ends by itself, with a better error. */
   readonly #onEnd = (): void => {
     this.#grace = setTimeout(() => this.#end(this.#deadline.signal.reason));
   };
@@ -180,7 +180,7 @@ class StreamConnection {
     this.#deadline.signal.addEventListener('abort', this.#onEnd);
   }
 
-  /** Whether it was open for so long that earlier failures no longer count. */
+  /** Whether it was open long enough that earlier failures no longer count. */
   get isSteady(): boolean {
     return performance.now() - this.#openedAt >= STEADY_MS;
   }
@@ -228,7 +228,7 @@ class StreamConnection {
         'stream_ended',
         {
           ...this.#details,
-          hint: 'Open it again; if it ends each time, look whether the endpoint is the API.',
+          hint: 'Open it again; if it ends each time, check that the endpoint is the API.',
         },
       );
       return undefined;
@@ -297,7 +297,7 @@ class StreamConnection {
     if (!this.#chunks || failure instanceof MitosisError) return failure;
     return new ConnectionError(0, `The connection broke: GET ${this.#url}.`, 'connection_failed', {
       ...details,
-      hint: 'Open the stream again; the id of the last event tells where to go on.',
+      hint: 'Open the stream again; pass the id of the last event as `lastEventId` to continue after it.',
     });
   }
 }

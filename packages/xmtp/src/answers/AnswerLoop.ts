@@ -8,7 +8,7 @@ import type { Answer } from './Answer.ts';
 import type { AnswerLedger, StreamedAnswer } from './AnswerLedger.ts';
 import type { AnswersOptions } from './AnswersOptions.ts';
 
-/** How long an answer may take to grow: longer than any model thinks in the middle of a sentence. In ms. */
+/** How long an answer may stay without a new piece: longer than any model pauses in the middle of a sentence. In ms. */
 const SILENCE_MS = 300_000;
 
 /** The messages of answers that were not streamed. */
@@ -113,7 +113,7 @@ export class AnswerLoop {
     const { begun } = this.#ledger;
     for (let [answer] = begun; answer && answer.at <= this.#receiver.taken; [answer] = begun) {
       begun.shift();
-      // Another loop has its message already.
+      // Another loop already has its message.
       if (answer.message && !this.#receiver.drop(answer.message.id)) continue;
       answer.isTaken = true;
       this.#held.add(answer);
