@@ -200,7 +200,7 @@ describe('transfer.install without from_office', () => {
     expect(await own.employees.list(to.id)).toMatchObject([{ name: 'aria' }]);
   });
 
-  test('default: installs an agent of the office anew', async () => {
+  test('default: reinstalls an agent of the office', async () => {
     const id = await world.officeWith('aria');
     const { transfer_id } = await reference.transfer.prepare(id);
     await reference.transfer.install(id, { transfer_id, agent: 'aria' });
@@ -245,7 +245,7 @@ describe('sign-in with port alone', () => {
     return { page, answer: await raw(url, { method: 'POST', body }) };
   };
 
-  test('error: is refused unless the emulator is told to accept it', async () => {
+  test('error: is refused unless it is enabled', async () => {
     const { page } = await signIn(world.emulator, 'port=45678');
     expect(page.status).toBe(400);
   });

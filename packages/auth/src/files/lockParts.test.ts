@@ -52,7 +52,7 @@ describe('tokens', () => {
     `${pid}-x-${place}-${random}`,
     `${pid}-${start}-${place.slice(1)}-${random}`,
     `${pid}-${start}-${place}-${random.slice(1)}`,
-  ])('behavior: %j is none', (name) => {
+  ])('behavior: parses no token from %j', (name) => {
     expect(parseToken(name)).toBeUndefined();
   });
 
@@ -66,7 +66,7 @@ describe('tokens', () => {
     expect([isLocal(identity), hasEnded(identity)]).toEqual([local, hasIt]);
   });
 
-  test('behavior: a process that may not be signalled has not ended', () => {
+  test('behavior: counts a process that may not be signalled as running', () => {
     vi.spyOn(process, 'kill').mockImplementation(() => {
       throw Object.assign(new Error('not permitted'), { code: 'EPERM' });
     });
@@ -75,7 +75,7 @@ describe('tokens', () => {
 });
 
 describe('breakAbandoned', () => {
-  test('default: removes what processes that have ended left, and returns the living one', async () => {
+  test('default: removes the files of ended processes and returns the running holder', async () => {
     await hold(ended, `${ended}.new`, living, `${living}.new`, 'other');
     expect(await breakAbandoned(path, new Map())).toBe(living);
     expect((await readdir(path)).sort()).toEqual([living, `${living}.new`, 'other'].sort());
@@ -87,7 +87,7 @@ describe('breakAbandoned', () => {
     expect(await readdir(path)).toEqual([]);
   });
 
-  test('behavior: there need be no lock', async () => {
+  test('behavior: returns undefined without a lock', async () => {
     expect(await breakAbandoned(path, new Map())).toBeUndefined();
   });
 
@@ -96,7 +96,7 @@ describe('breakAbandoned', () => {
     await expect(breakAbandoned(path, new Map())).rejects.toMatchObject({ code: 'ENOTDIR' });
   });
 
-  test('behavior: a holder elsewhere is removed after more than 10 s without a sign of life', async () => {
+  test('behavior: removes a holder elsewhere after more than 10 s without a sign of life', async () => {
     await hold(elsewhere);
     const clock = vi.spyOn(performance, 'now').mockReturnValue(1_000);
     const signs = new Map<string, Sign>();
@@ -130,7 +130,7 @@ describe('breakAbandoned', () => {
 });
 
 describe('acquireLock', () => {
-  test('default: the lock is a folder of its owner, with one token', async () => {
+  test('default: creates a folder for the owner only, with one token', async () => {
     const lock = await acquireLock(path, { waitMs: 0 });
     const [token = ''] = await readdir(path);
     expect(parseToken(token)).toEqual({ pid: process.pid, start, place });
@@ -152,13 +152,13 @@ describe('acquireLock', () => {
     expect(await readdir(folder)).toEqual(['config.json.lock']);
   });
 
-  test('error: a signal that has fired ends it before it begins', async () => {
+  test('error: throws the reason of a signal that fired before', async () => {
     const signal = AbortSignal.abort(new RangeError('enough'));
     await expect(acquireLock(path, { waitMs: 0, signal })).rejects.toThrow(new RangeError('enough'));
     expect(await readdir(folder)).toEqual([]);
   });
 
-  test('error: a missing folder, and a file in place of the lock, are reported', async () => {
+  test('error: reports a missing folder, and a file in place of the lock', async () => {
     const missing = acquireLock(join(folder, 'none', 'x.lock'), { waitMs: 0 });
     await expect(missing).rejects.toMatchObject({ code: 'ENOENT' });
     await writeFile(path, '');
@@ -166,7 +166,7 @@ describe('acquireLock', () => {
     expect(await readdir(folder)).toEqual(['config.json.lock']);
   });
 
-  test('behavior: a leftover folder without a token is no lock', async () => {
+  test('behavior: takes over a leftover folder without a token', async () => {
     await mkdir(path);
     const lock = await acquireLock(path, { waitMs: 0 });
     expect(await readdir(path)).toHaveLength(1);
@@ -175,7 +175,7 @@ describe('acquireLock', () => {
 });
 
 describe('LockQueue', () => {
-  test('default: the pause grows with the processes ahead, and with the time that it leads', async () => {
+  test('default: pauses longer behind more processes, and the longer it leads the queue', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     vi.spyOn(Math, 'random').mockReturnValue(1);
     const queue = new LockQueue(path);
@@ -203,7 +203,7 @@ describe('LockQueue', () => {
     await new LockQueue(path).pause(1_000, AbortSignal.abort());
   });
 
-  test('behavior: names that are no tickets do not count, nor do those of later processes', async () => {
+  test('behavior: ignores other names and tickets of later processes', async () => {
     const queue = new LockQueue(path);
     const prefix = queue.path.slice(folder.length + 1, folder.length + 1 + '.wait-01234567-'.length);
     await writeFile(join(folder, `${prefix}nobody`), '');
@@ -213,7 +213,7 @@ describe('LockQueue', () => {
     expect(await queue.ahead()).toBe(1);
   });
 
-  test('behavior: a folder that cannot be read has no queue', async () => {
+  test('behavior: counts no process in an unreadable folder', async () => {
     expect(await new LockQueue(join(folder, 'none', 'x.lock')).ahead()).toBe(0);
   });
 });
@@ -233,7 +233,7 @@ describe('FolderLock', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('behavior: its beat does not keep the process alive', async () => {
+  test('behavior: the sign of life does not keep the process alive', async () => {
     await hold(living);
     const unref = vi.fn();
     const timer = vi.spyOn(globalThis, 'setInterval');
@@ -244,7 +244,7 @@ describe('FolderLock', () => {
     await lock.release();
   });
 
-  test('behavior: a token that is gone does not disturb the beat', async () => {
+  test('behavior: continues without a token', async () => {
     vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
     await hold();
     const lock = new FolderLock(path, living);
@@ -270,7 +270,7 @@ describe('FolderLock', () => {
     await lock.release();
   });
 
-  test('error: a failure of the system is no lost lock, and leaves no draft', async () => {
+  test('error: throws the error of the system and leaves no draft', async () => {
     const lock = await acquireLock(path, { waitMs: 0 });
     const file = join(folder, 'config.json');
     await mkdir(file);
@@ -280,7 +280,7 @@ describe('FolderLock', () => {
     await lock.release();
   });
 
-  test('error: what cannot be removed is reported, and nothing is left in the lock', async () => {
+  test('error: reports a failed removal and leaves nothing in the lock', async () => {
     const lock = await acquireLock(path, { waitMs: 0 });
     await writeFile(join(folder, 'file'), '');
     await expect(lock.remove(join(folder, 'file', 'x'))).rejects.toMatchObject({ code: 'ENOTDIR' });

@@ -44,7 +44,7 @@ describe('removeLeftovers', () => {
     ['a process elsewhere wrote long ago', `.tmp-${pid}-7-0123456789ab-${random}`, HOUR + 60_000, false],
     ['has another name', 'aria.key', 23 * HOUR, true],
     ['has a name that only begins so', '.tmp-aria.key', 23 * HOUR, true],
-  ])('default: a file that %s', async (_, name, ageMs, stays) => {
+  ])('default: keeps or removes a file that %s', async (_, name, ageMs, stays) => {
     const file = join(folder, name);
     await writeFile(file, 'half');
     const time = (Date.now() - ageMs) / 1_000;
@@ -53,7 +53,7 @@ describe('removeLeftovers', () => {
     expect(await readdir(folder)).toEqual(stays ? [name] : []);
   });
 
-  test('behavior: a folder of a process that has ended, and its place in a queue, are removed with their content', async () => {
+  test('behavior: removes folders and tickets of an ended process with their content', async () => {
     for (const name of [
       `.tmp-${NOBODY}-7-${place}-${random}`,
       `.wait-01234567-${NOBODY}-7-${place}-${random}`,
@@ -66,7 +66,7 @@ describe('removeLeftovers', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  test('behavior: locks and places of living processes stay', async () => {
+  test('behavior: keeps locks and tickets of running processes', async () => {
     const names = [`.wait-01234567-${pid}-${start}-${place}-${random}`, 'config.json.lock'];
     for (const name of names) {
       await mkdir(join(folder, name));
@@ -76,7 +76,7 @@ describe('removeLeftovers', () => {
     expect((await readdir(folder)).sort()).toEqual([...names].sort());
   });
 
-  test('behavior: a missing folder is no error', async () => {
+  test('behavior: accepts a missing folder', async () => {
     await expect(removeLeftovers(join(folder, 'none'))).resolves.toBeUndefined();
   });
 });

@@ -200,7 +200,7 @@ test('behavior: passes on the signal of the caller and releases it at the end', 
   }
 });
 
-test('error: refuses a signal that is none', async () => {
+test('error: refuses values that are not signals', async () => {
   const iterator = abortableIterator(counting(1).run, { signal: new AbortController() as never });
   await expect(iterator.next()).rejects.toMatchObject({ code: 'invalid_argument', argument: 'signal' });
   expect((await iterator.next()).done).toBe(true);

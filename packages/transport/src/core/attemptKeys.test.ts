@@ -23,7 +23,7 @@ describe('Idempotency-Key', () => {
     return call;
   };
 
-  test('behavior: an origin that says so gets a request again after its answer was lost', async () => {
+  test('behavior: retries after a lost response when the origin reports support', async () => {
     const { wire, transport } = fakeClient(
       [respond(200, ['1'], replayed('false')), lost, respond(200, ['"done"'], replayed('true'))],
       {
@@ -36,7 +36,7 @@ describe('Idempotency-Key', () => {
     expect(third).toBe(second);
   });
 
-  test('error: a server that says nothing after all ends the call, and its response is closed', async () => {
+  test('error: ends the call and closes the response when a retry reports no support', async () => {
     const last = respond();
     const { transport } = fakeClient([respond(200, ['1'], replayed('false')), lost, last], {
       maxRetries: 2,
@@ -47,13 +47,13 @@ describe('Idempotency-Key', () => {
     expect(last.closed).toBe(1);
   });
 
-  test('behavior: the same from a first attempt is a success', async () => {
+  test('behavior: accepts the same response to a first attempt', async () => {
     const { transport } = fakeClient([respond(200, ['1'], replayed('false')), respond()]);
     await transport.request('POST', '/x', keyed);
     expect(await transport.request('POST', '/x', keyed)).toBe('done');
   });
 
-  test('behavior: a response to a request without a key is no contradiction', async () => {
+  test('behavior: ignores responses to requests without a key', async () => {
     const steps = [
       respond(200, ['1'], replayed('false')),
       respond(),
@@ -66,7 +66,7 @@ describe('Idempotency-Key', () => {
     expect(await run(transport.request('POST', '/x', keyed))).toBe(2);
   });
 
-  test('behavior: a first answer that claims to be a replay is not believed, a second one is', async () => {
+  test('behavior: trusts a replay header on a retry, not on a first response', async () => {
     const steps = [
       respond(200, ['1'], replayed('true')),
       lost,
@@ -83,7 +83,7 @@ describe('Idempotency-Key', () => {
     expect(wire.sent).toHaveLength(6);
   });
 
-  test('error: a middleware that changes the host of a retry ends the call', async () => {
+  test('error: ends the call when a middleware changes the host of a retry', async () => {
     const middleware: Middleware = (request, next, { attempt }) =>
       next(attempt === 1 ? request : { ...request, url: 'https://two.example/x' });
     const { wire, transport } = fakeClient([lost, respond()], {

@@ -7,7 +7,7 @@ describe('redirects', () => {
   const to = (location: string, status = 302): ReturnType<typeof respond> =>
     respond(status, ['moved'], { location });
 
-  test.each([301, 302, 303, 307, 308])('default: a read follows %i, signed anew', async (status) => {
+  test.each([301, 302, 303, 307, 308])('default: a read follows %i and is signed again', async (status) => {
     const { asked, auth } = fakeSigner();
     const moved = to('/y?z=1#part', status);
     const { wire, transport } = fakeClient([moved, respond()], { auth });
@@ -24,13 +24,13 @@ describe('redirects', () => {
     expect(wire.sent).toHaveLength(2);
   });
 
-  test('behavior: credentials in the address are dropped', async () => {
+  test('behavior: drops credentials in the address', async () => {
     const { wire, transport } = fakeClient([to('https://user:word@api.example/y'), respond()]);
     await transport.request('GET', '/x');
     expect(wire.sent[1]?.url).toBe(`${ENDPOINT}/y`);
   });
 
-  test('behavior: three are followed, and no more', async () => {
+  test('behavior: follows three at most', async () => {
     const three = fakeClient([to('/1'), to('/2'), to('/3'), respond()]);
     expect(await three.transport.request('GET', '/x')).toBe('done');
     const four = fakeClient([to('/1'), to('/2'), to('/3'), to('/4'), respond()]);
@@ -62,7 +62,7 @@ describe('redirects', () => {
     ['to no address', to('https://['), 'cannot be read'],
     ['without an address', respond(302), 'no Location header'],
     ['that the browser hides', respond(0), 'the browser hides'],
-  ])('error: a redirect %s is refused, and says where to', async (_, step, message) => {
+  ])('error: refuses a redirect %s and names its target', async (_, step, message) => {
     const { wire, transport } = fakeClient([step, respond()]);
     const error = await failure(transport.request('GET', '/x'));
     expect(error).toMatchObject({ code: 'redirect_refused', method: 'GET', url: `${ENDPOINT}/x` });

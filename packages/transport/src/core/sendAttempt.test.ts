@@ -23,7 +23,7 @@ describe('the response', () => {
     expect(await failure(transport.request('GET', '/x'))).toMatchObject({ status });
   });
 
-  test('default: request and response are logged, with the time between them', async () => {
+  test('default: logs request and response, with the time between them', async () => {
     const { log, transport } = fakeClient([
       async () => {
         await vi.advanceTimersByTimeAsync(40);
@@ -41,7 +41,7 @@ describe('the response', () => {
 });
 
 describe('middleware', () => {
-  test('default: the first is the outermost, and each gets the operation and the attempt', async () => {
+  test('default: runs the first as the outermost, each with operation and attempt', async () => {
     const order: unknown[] = [];
     const named =
       (name: string): Middleware =>
@@ -65,12 +65,12 @@ describe('middleware', () => {
 
   const through: Middleware = (request, next) => next(request);
 
-  test('behavior: a body passes through it to its end', async () => {
+  test('behavior: passes on a body to its end', async () => {
     const { transport } = fakeClient([respond(200, ['["a",', '"b"]'])], { middleware: [through] });
     expect(await transport.request('GET', '/x')).toEqual(['a', 'b']);
   });
 
-  test('behavior: a body that is left is closed', async () => {
+  test('behavior: closes a body that is not read to its end', async () => {
     const response = respond(200, ['1', '2']);
     const { transport } = fakeClient([response], { middleware: [through] });
     const { body } = await transport.request<WireResponse>('GET', '/x', { as: 'stream' });
@@ -78,7 +78,7 @@ describe('middleware', () => {
     expect(response.closed).toBe(1);
   });
 
-  test('behavior: a body that cannot be closed is left', async () => {
+  test('behavior: ignores a body without a close', async () => {
     const next = () => Promise.resolve({ done: false as const, value: new Uint8Array(1) });
     const body = { [Symbol.asyncIterator]: () => ({ next }) };
     const { transport } = fakeClient([{ status: 200, headers: {}, body }], { middleware: [through] });
@@ -89,7 +89,7 @@ describe('middleware', () => {
     }
   });
 
-  test('error: a body that breaks is a failure of the connection', async () => {
+  test('error: reports a broken body as a failed connection', async () => {
     const broken = Object.assign(new Error('broken'), { code: 'ECONNRESET' });
     const { transport } = fakeClient([respond(200, ['1', broken])], { middleware: [through] });
     const error = await failure(transport.request('GET', '/x'));
@@ -101,7 +101,7 @@ describe('middleware', () => {
   });
 
   test.each(['https://other.example', 'http://api.example', 'https://api.example:444'])(
-    'error: nothing is sent to %s',
+    'error: sends nothing to %s',
     async (origin) => {
       const middleware: Middleware = (request, next) => next({ ...request, url: `${origin}/x` });
       const { wire, transport } = fakeClient([respond()], { middleware: [middleware] });
@@ -112,7 +112,7 @@ describe('middleware', () => {
     },
   );
 
-  test('error: a header that cannot be sent is refused', async () => {
+  test('error: refuses a header that cannot be sent', async () => {
     const middleware: Middleware = (request, next) => next({ ...request, headers: { 'x-bad': 'a\nb' } });
     const { wire, transport } = fakeClient([respond()], { middleware: [middleware] });
     await expect(transport.request('GET', '/x')).rejects.toMatchObject({ argument: 'headers.x-bad' });
@@ -121,7 +121,7 @@ describe('middleware', () => {
 });
 
 describe('a request that fails', () => {
-  test('error: aborted before the wire gives its response: the response is closed', async () => {
+  test('error: closes a response that arrives after the abort', async () => {
     const caller = new AbortController();
     const late = respond();
     const { transport } = fakeClient([
@@ -136,7 +136,7 @@ describe('a request that fails', () => {
     expect(late.closed).toBe(1);
   });
 
-  test('error: the source of its body is to blame, not the connection', async () => {
+  test('error: reports the source of the body, not the connection', async () => {
     const cause = new Error('the disk is gone');
     const body = (async function* () {
       yield new Uint8Array(1);
@@ -152,7 +152,7 @@ describe('a request that fails', () => {
     expect(error).toMatchObject({ code: 'body_failed', cause });
   });
 
-  test('error: aborted while it sends its body, the source is not to blame', async () => {
+  test('error: reports the abort, not the source of the body', async () => {
     const caller = new AbortController();
     const body = (async function* () {
       yield new Uint8Array(1);
@@ -169,20 +169,20 @@ describe('a request that fails', () => {
     expect(error).toMatchObject({ code: 'aborted', outcome: 'unknown' });
   });
 
-  test('error: an error of the SDK from the wire is passed on', async () => {
+  test('error: passes on an error of the SDK from the wire', async () => {
     const own = new InvalidArgumentError('body', 'must have the announced length');
     await expect(fakeClient([own]).transport.request('PUT', '/x')).rejects.toBe(own);
   });
 
   const certificate = Object.assign(new Error('expired'), { code: 'CERT_HAS_EXPIRED' });
 
-  test('error: without a secure connection nothing was sent', async () => {
+  test('error: not_sent without a secure connection', async () => {
     const { transport } = fakeClient([certificate]);
     const error = await failure(transport.request('POST', '/x'));
     expect(error).toMatchObject({ code: 'connection_failed', outcome: 'not_sent', retryable: false });
   });
 
-  test('error: on a secure connection the outcome is unknown', async () => {
+  test('error: unknown on a secure connection', async () => {
     const { transport } = fakeClient([
       ({ onSecured }) => {
         onSecured?.();
@@ -193,7 +193,7 @@ describe('a request that fails', () => {
     expect(error).toMatchObject({ outcome: 'unknown', retryable: true });
   });
 
-  test('behavior: each hop has its own connection', async () => {
+  test('behavior: tracks the connection of each hop', async () => {
     const { transport } = fakeClient([
       ({ onSecured }) => {
         onSecured?.();
@@ -220,7 +220,7 @@ describe('a request that fails', () => {
     ['could not connect', 'POST', refused, 'rejected'],
     ['was lost, of a read', 'GET', lost, 'rejected'],
     ['answered 503, of a read', 'GET', respond(503), 'rejected'],
-  ])('behavior: a middleware repeats a request that %s: 404 to the second is %s', async (...args) => {
+  ])('behavior: after a middleware repeated a request that %s, 404 is %s', async (...args) => {
     const [, method, step, outcome] = args;
     const { wire, transport } = fakeClient([step, respond(404)], { middleware: [twice] });
     expect(await failure(transport.request(method, '/x'))).toMatchObject({ status: 404, outcome });
@@ -240,7 +240,7 @@ test('error: a read that was lost, repeated by a middleware, and then could not 
 });
 
 describe('the time limit', () => {
-  test('error: of the call includes the authenticator and the body', async () => {
+  test('error: includes the authenticator and the body', async () => {
     const slow = async (): Promise<Record<string, string>> => {
       await new Promise((resolve) => setTimeout(resolve, 900));
       return {};

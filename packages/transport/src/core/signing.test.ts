@@ -18,7 +18,7 @@ const dated = (ms: number): Record<string, string> => ({ date: new Date(ms).toUT
 describe('the clock of the server', () => {
   const refused = (ms = NOW + HOUR): ReturnType<typeof respond> => respond(401, ['{}'], dated(ms));
 
-  test('default: a 401 with another time is signed again by that time, and the next call too', async () => {
+  test('default: signs again by the time of a 401, and uses it in the next call', async () => {
     const { asked, auth } = fakeSigner();
     const first = refused();
     const { wire, log, transport } = fakeClient([first, respond(), respond()], { auth, maxRetries: 2 });
@@ -46,14 +46,14 @@ describe('the clock of the server', () => {
     expect(await transport.request('GET', '/x')).toBe('done');
   });
 
-  test('behavior: the 401 is closed when it cannot be read', async () => {
+  test('behavior: closes a 401 that cannot be read', async () => {
     const first = respond(401, [new Error('broken')], dated(NOW + HOUR));
     const { transport } = fakeClient([first, respond()], { auth: fakeSigner().auth, maxRetries: 1 });
     expect(await transport.request('GET', '/x')).toBe('done');
     expect(first.closed).toBe(1);
   });
 
-  test.each(['jwt', 'agent'] as const)('behavior: %s goes by it', async (method) => {
+  test.each(['jwt', 'agent'] as const)('behavior: applies to %s', async (method) => {
     const { wire, transport } = fakeClient([refused(), respond()], {
       auth: fakeSigner(method).auth,
       maxRetries: 1,
@@ -62,19 +62,19 @@ describe('the clock of the server', () => {
     expect(wire.sent).toHaveLength(2);
   });
 
-  test('behavior: an API key has no time', async () => {
+  test('behavior: does not apply to an API key', async () => {
     const { wire, transport } = fakeClient([refused()], { auth: fakeSigner('api-key').auth, maxRetries: 1 });
     expect(await failure(transport.request('GET', '/x'))).toMatchObject({ status: 401 });
     expect(wire.sent).toHaveLength(1);
   });
 
-  test('behavior: without credentials a 401 is final', async () => {
+  test('behavior: does not apply without credentials', async () => {
     const { wire, transport } = fakeClient([refused()], { maxRetries: 1 });
     expect(await failure(transport.request('GET', '/x'))).toMatchObject({ status: 401 });
     expect(wire.sent).toHaveLength(1);
   });
 
-  test.each([200, 400, 403])('behavior: %i teaches nothing', async (status) => {
+  test.each([200, 400, 403])('behavior: learns nothing from %i', async (status) => {
     const { asked, auth } = fakeSigner();
     const { transport } = fakeClient([respond(status, ['1'], dated(NOW + HOUR)), respond()], { auth });
     await transport.request('GET', '/x').catch(() => undefined);
@@ -82,7 +82,7 @@ describe('the clock of the server', () => {
     expect(asked.map(({ time }) => time)).toEqual([NOW, NOW]);
   });
 
-  test('behavior: a 401 at the known time is final, and forgets an offset', async () => {
+  test('behavior: forgets the offset after a 401 at the known time', async () => {
     const { asked, auth } = fakeSigner();
     const { wire, transport } = fakeClient([refused(), respond(), refused(), respond()], {
       auth,
@@ -95,7 +95,7 @@ describe('the clock of the server', () => {
     expect(wire.sent).toHaveLength(4);
   });
 
-  test('behavior: an offset that does not help is forgotten', async () => {
+  test('behavior: forgets an offset that does not help', async () => {
     const { asked, auth } = fakeSigner();
     const { transport } = fakeClient([refused(), refused(), respond()], { auth, maxRetries: 1 });
     expect(await failure(transport.request('GET', '/x'))).toMatchObject({ status: 401 });
@@ -103,7 +103,7 @@ describe('the clock of the server', () => {
     expect(asked.map(({ time }) => time - NOW)).toEqual([0, HOUR + 500, 0]);
   });
 
-  test('behavior: with maxRetries 0 the time is learned for the next call', async () => {
+  test('behavior: with maxRetries 0, learns the time for the next call', async () => {
     const { asked, auth } = fakeSigner();
     const { transport } = fakeClient([refused(), respond()], { auth, maxRetries: 0 });
     expect(await failure(transport.request('GET', '/x'))).toMatchObject({ status: 401 });
@@ -111,7 +111,7 @@ describe('the clock of the server', () => {
     expect(asked.map(({ time }) => time - NOW)).toEqual([0, HOUR + 500]);
   });
 
-  test('behavior: a body that is used up is not sent again', async () => {
+  test('behavior: does not send a used body again', async () => {
     const { wire, transport } = fakeClient(
       [
         async ({ body }) => {
@@ -128,7 +128,7 @@ describe('the clock of the server', () => {
     expect(wire.sent).toHaveLength(1);
   });
 
-  test('behavior: the time of a slow signer does not count', async () => {
+  test('behavior: does not count the time of a slow signer', async () => {
     const times: number[] = [];
     const auth: Authenticator = {
       method: 'agent',
@@ -146,7 +146,7 @@ describe('the clock of the server', () => {
 });
 
 describe('the authenticator', () => {
-  test('default: signs method, path and query, and its headers win', async () => {
+  test('default: signs method, path and query; its headers win', async () => {
     const { asked, auth } = fakeSigner();
     const { wire, transport } = fakeClient([respond()], { auth, headers: { authorization: 'mine' } });
     await transport.request('PUT', '/x', { query: { q: 'ü' } });
@@ -154,7 +154,7 @@ describe('the authenticator', () => {
     expect(wire.sent[0]?.headers['authorization']).toBe('Signature number-1');
   });
 
-  test('behavior: may return a thenable that is no Promise', async () => {
+  test('behavior: accepts a thenable that is not a Promise', async () => {
     const authorize = (): Promise<Record<string, string>> => {
       const later = Promise.resolve({ 'x-proof': 'proof' });
       // biome-ignore lint/suspicious/noThenProperty: a promise of another library
@@ -165,7 +165,7 @@ describe('the authenticator', () => {
     expect(wire.sent[0]?.headers['x-proof']).toBe('proof');
   });
 
-  test('error: one that fails sends nothing', async () => {
+  test('error: sends nothing when it fails', async () => {
     const cause = new Error('no key');
     const authorize = (): never => {
       throw cause;
@@ -176,20 +176,20 @@ describe('the authenticator', () => {
     expect(wire.sent).toHaveLength(0);
   });
 
-  test('error: an error of the SDK is passed on', async () => {
+  test('error: passes on an error of the SDK', async () => {
     const own = new InvalidArgumentError('signingKey', 'must be a key');
     const auth: Authenticator = { method: 'jwt', authorize: () => Promise.reject(own) };
     await expect(fakeClient([respond()], { auth }).transport.request('GET', '/x')).rejects.toBe(own);
   });
 
-  test('error: headers that cannot be sent are refused without their values', async () => {
+  test('error: refuses headers that cannot be sent without quoting them', async () => {
     const auth: Authenticator = { method: 'jwt', authorize: () => ({ 'x-proof': 'a\nb' }) };
     const { wire, transport } = fakeClient([respond()], { auth });
     await expect(transport.request('GET', '/x')).rejects.toMatchObject({ argument: 'auth.x-proof' });
     expect(wire.sent).toHaveLength(0);
   });
 
-  test('error: one that fails because of the abort is an aborted call', async () => {
+  test('error: reports the abort when it fails because of it', async () => {
     const caller = new AbortController();
     const auth: Authenticator = {
       method: 'jwt',
@@ -203,7 +203,7 @@ describe('the authenticator', () => {
     expect(error).toMatchObject({ code: 'aborted', outcome: 'not_sent' });
   });
 
-  test('error: aborted while it signs, nothing is sent', async () => {
+  test('error: sends nothing when aborted while signing', async () => {
     const caller = new AbortController();
     const auth: Authenticator = {
       method: 'jwt',
@@ -234,7 +234,7 @@ describe('secrets', () => {
     ['a value as in a URL component', { 'x-proof': 'a+b/c=d' }, 'a%2Bb%2Fc%3Dd'],
     ['a value as in a URL', { 'x-proof': 'a b/c|d' }, 'a%20b/c%7Cd'],
     ['four characters', { 'x-proof': 'wxyz' }, 'wxyz'],
-  ])('error: %s is redacted', async (_, headers, secret) => {
+  ])('error: redacts %s', async (_, headers, secret) => {
     expect(await repeated(headers, `not ${secret}!`)).not.toContain(secret);
   });
 
@@ -242,11 +242,11 @@ describe('secrets', () => {
     ['an agent id', { 'X-Agent-Id': 'aria-7', 'x-proof': 'proof' }, 'aria-7'],
     ['a time', { 'x-timestamp': '1767268800', 'x-proof': 'proof' }, '1767268800'],
     ['three characters', { 'x-proof': 'wxy' }, 'wxy'],
-  ])('behavior: %s is not', async (_, headers, text) => {
+  ])('behavior: does not redact %s', async (_, headers, text) => {
     expect(await repeated(headers, `not ${text}!`)).toContain(text);
   });
 
-  test('behavior: those of earlier attempts too', async () => {
+  test('behavior: redacts secrets of earlier attempts', async () => {
     const { auth } = fakeSigner();
     const { transport } = fakeClient(
       [respond(503), respond(400, ['{"error":"not number-1 nor number-2"}'])],

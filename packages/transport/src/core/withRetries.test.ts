@@ -39,13 +39,13 @@ describe('the number of attempts', () => {
     [0, 1],
     [1, 2],
     [3, 4],
-  ])('default: maxRetries %i: attempts: %i', async (maxRetries, count) => {
+  ])('default: maxRetries %i makes attempts: %i', async (maxRetries, count) => {
     const { wire, transport } = client([busy()], { maxRetries });
     await run(failure(transport.request('GET', '/x')));
     expect(wire.sent).toHaveLength(count);
   });
 
-  test('error: a call that was aborted before makes none', async () => {
+  test('error: makes no attempt when aborted before', async () => {
     const authorize = vi.fn(() => ({}));
     const { wire, transport } = client([respond()], { auth: { method: 'api-key', authorize } });
     const call = transport.request('GET', '/x', { signal: AbortSignal.abort() });
@@ -53,7 +53,7 @@ describe('the number of attempts', () => {
     expect([wire.sent.length, authorize.mock.calls.length]).toEqual([0, 0]);
   });
 
-  test('behavior: a body that is used up is not sent again', async () => {
+  test('behavior: does not send a used body again', async () => {
     const { wire, transport } = client([
       async ({ body }) => {
         for await (const _ of (body as StreamBody).open());
@@ -67,7 +67,7 @@ describe('the number of attempts', () => {
     expect(wire.sent).toHaveLength(1);
   });
 
-  test('error: an error that is not of the request ends the call', async () => {
+  test('error: does not retry after an error of a middleware', async () => {
     const own = new Error('of the middleware');
     const middleware = vi.fn(() => Promise.reject(own));
     const { transport } = client([respond()], { middleware: [middleware] });
@@ -102,7 +102,7 @@ describe('the delay', () => {
   test.each([
     [0, 20_000],
     [0.5, 21_000],
-  ])('behavior: Retry-After is followed, and up to a tenth more: chance %d', async (chance, delayMs) => {
+  ])('behavior: follows Retry-After and adds up to a tenth: chance %d', async (chance, delayMs) => {
     vi.mocked(Math.random).mockReturnValue(chance);
     const { info } = await delays([busy({ 'retry-after': '20' }), respond()]);
     expect(info).toEqual([['sending again', expect.objectContaining({ delayMs })]]);
@@ -119,7 +119,7 @@ describe('the delay', () => {
     },
   );
 
-  test('behavior: without Retry-After, maxRetryAfter limits nothing', async () => {
+  test('behavior: ignores maxRetryAfter without Retry-After', async () => {
     expect(await delays([busy(), respond()], { maxRetryAfter: 0 })).toMatchObject({ sent: 2, end: 'done' });
   });
 
@@ -191,7 +191,7 @@ describe('a request that may have been done', () => {
     ],
   };
 
-  test('error: is not sent under another key', async () => {
+  test('error: refuses another key', async () => {
     const { wire, transport } = client([busy(), respond()], rekeyed);
     const call = transport.request('POST', '/x', { idempotency: 'idempotency-key' });
     expect(await run(failure(call))).toMatchObject({ code: 'idempotency_key_changed', outcome: 'unknown' });
@@ -201,7 +201,7 @@ describe('a request that may have been done', () => {
   test.each([
     ['an idempotent one', 'idempotent', busy()],
     ['one that was refused', 'idempotency-key', () => respond(429)],
-  ] as const)('behavior: %s may be', async (_, idempotency, step) => {
+  ] as const)('behavior: accepts another key for %s', async (_, idempotency, step) => {
     const { wire, transport } = client([step, respond()], rekeyed);
     expect(await run(transport.request('POST', '/x', { idempotency }))).toBe('done');
     expect(wire.sent.map(({ headers }) => headers['idempotency-key'])).toEqual(['key-1', 'key-2']);
@@ -209,13 +209,13 @@ describe('a request that may have been done', () => {
 });
 
 describe('attemptTimeout', () => {
-  test('default: ends one attempt, and the next one has it in full', async () => {
+  test('default: ends one attempt and starts anew with the next', async () => {
     const { wire, transport } = client([never, never, respond()], { attemptTimeout: 100 });
     expect(await run(transport.request('GET', '/x'))).toBe('done');
     expect(wire.sent.map(({ signal }) => signal.aborted)).toEqual([true, true, false]);
   });
 
-  test('error: is named when the last attempt takes longer', async () => {
+  test('error: is in the message when the last attempt takes longer', async () => {
     const { transport } = client([never], { attemptTimeout: 100, maxRetries: 0 });
     const started = performance.now();
     const error = await run(failure(transport.request('GET', '/x')));
@@ -230,7 +230,7 @@ describe('attemptTimeout', () => {
     expect(wire.sent.map(({ signal }) => signal.aborted)).toEqual([true, false]);
   });
 
-  test('behavior: counts the time of the authenticator', async () => {
+  test('behavior: includes the authenticator', async () => {
     const authorize = (): Promise<never> => new Promise(() => undefined);
     const auth = { method: 'api-key', authorize } as const;
     const { wire, transport } = client([respond()], { attemptTimeout: 100, timeout: 0, auth });
@@ -241,7 +241,7 @@ describe('attemptTimeout', () => {
     expect(wire.sent).toHaveLength(0);
   });
 
-  test('error: a middleware that fails when the attempt is over does not end the call', async () => {
+  test('error: retries after a middleware failed because of it', async () => {
     const middleware: ClientConfig['middleware'] = [
       async (request, next) => {
         try {
@@ -278,7 +278,7 @@ describe('the time limit of the call', () => {
 });
 
 describe('silence', () => {
-  test('default: a read that gets no response for a third of its time is sent again', async () => {
+  test('default: retries a read after a third of its time without a response', async () => {
     const { wire, transport } = client([never, respond()]);
     const call = transport.request('GET', '/x');
     await vi.advanceTimersByTimeAsync(9_999);
@@ -303,7 +303,7 @@ describe('silence', () => {
     expect(wire.sent).toHaveLength(count);
   });
 
-  test('behavior: the time of the authenticator does not count', async () => {
+  test('behavior: excludes the authenticator', async () => {
     const authorize = async (): Promise<Record<string, string>> => {
       await new Promise((resolve) => setTimeout(resolve, 12_000));
       return {};
@@ -314,7 +314,7 @@ describe('silence', () => {
     expect([response.attempts, wire.sent.length]).toEqual([1, 1]);
   });
 
-  test('behavior: the time of the body does not count', async () => {
+  test('behavior: excludes the body', async () => {
     const slow = async (): Promise<string> => {
       await new Promise((resolve) => setTimeout(resolve, 12_000));
       return '"late"';
@@ -324,7 +324,7 @@ describe('silence', () => {
     expect(wire.sent).toHaveLength(1);
   });
 
-  test('behavior: the limit of an attempt with attemptTimeout also counts on a new connection', async () => {
+  test('behavior: attemptTimeout also counts on a new connection', async () => {
     const silent: FakeStep = (request) => {
       request.onConnected?.(false);
       return never(request);

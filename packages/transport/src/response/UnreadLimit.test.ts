@@ -19,7 +19,7 @@ function pausedCall(limit: number, unread = new Set<never>()): Call {
 }
 
 describe('the time', () => {
-  test('default: a body that is not read within the limit of the call loses its connection', () => {
+  test('default: closes the connection of a body not read within the limit of the call', () => {
     const call = pausedCall(1_000);
     const limit = new UnreadLimit(call);
     vi.advanceTimersByTime(999);
@@ -36,7 +36,7 @@ describe('the time', () => {
     expect([call.deadline.signal.aborted, call.unread.size]).toEqual([true, 0]);
   });
 
-  test('behavior: after a read, it is ten times as long', () => {
+  test('behavior: is ten times as long after a read', () => {
     const call = pausedCall(1_000);
     const limit = new UnreadLimit(call);
     vi.advanceTimersByTime(900);
@@ -48,27 +48,27 @@ describe('the time', () => {
     expect(call.deadline.signal.aborted).toBe(true);
   });
 
-  test('behavior: stop ends it', () => {
+  test('behavior: ends with stop', () => {
     const call = pausedCall(1_000);
     const limit = new UnreadLimit(call);
     limit.stop();
     expect([vi.getTimerCount(), call.unread.size]).toEqual([0, 0]);
   });
 
-  test.each([0, LONGEST_TIMER_MS + 1])('behavior: a call with a limit of %i ms has none', (ms) => {
+  test.each([0, LONGEST_TIMER_MS + 1])('behavior: is unlimited for a call with a limit of %i ms', (ms) => {
     const limit = new UnreadLimit(pausedCall(ms));
     limit.restart();
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('behavior: the longest timer is used, and no longer one', () => {
+  test('behavior: uses the longest timer and no longer one', () => {
     const limit = new UnreadLimit(pausedCall(LONGEST_TIMER_MS));
     expect(vi.getTimerCount()).toBe(1);
     limit.restart();
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('behavior: a closed one does not start again', () => {
+  test('behavior: does not start again after close', () => {
     const limit = new UnreadLimit(pausedCall(1_000));
     limit.close('because');
     limit.restart();
@@ -90,7 +90,7 @@ describe('the time', () => {
 });
 
 describe('the number', () => {
-  test('default: beyond 100, the oldest loses its connection', () => {
+  test('default: closes the oldest beyond 100', () => {
     const unread = new Set<never>();
     const calls = Array.from({ length: 101 }, () => pausedCall(0, unread));
     const limits = calls.map((call) => new UnreadLimit(call));
@@ -103,7 +103,7 @@ describe('the number', () => {
     expect([calls[2], last].map((call) => call?.deadline.signal.aborted)).toEqual([false, false]);
   });
 
-  test('behavior: 100 keep theirs, and one that is read makes room', () => {
+  test('behavior: keeps 100, and one more after a read', () => {
     const unread = new Set<never>();
     const calls = Array.from({ length: 101 }, () => pausedCall(0, unread));
     const limits = calls.slice(0, 100).map((call) => new UnreadLimit(call));

@@ -34,11 +34,11 @@ describe('the limit', () => {
     expect([...read.bytes]).toEqual(isWhole ? [...pattern(6), ...pattern(4)] : [...pattern(6)]);
   });
 
-  test('error: of a first chunk beyond the limit nothing is returned', async () => {
+  test('error: returns nothing of a first chunk beyond the limit', async () => {
     expect(await readBytes(bytes([pattern(6)]), 5)).toEqual({ bytes: new Uint8Array(), isWhole: false });
   });
 
-  test('behavior: the body is left at the limit', async () => {
+  test('behavior: closes the body at the limit', async () => {
     const response = respond(200, ['12', '34', '56']);
     await readBytes(response, 3);
     expect([response.reads, response.closed]).toEqual([2, 1]);
@@ -49,14 +49,11 @@ describe('the limit', () => {
     ['5', {}, 2],
     ['many', {}, 2],
     ['6', zipped, 2],
-  ])(
-    'behavior: an announced length of %s, %j, of a limit of 5: reads %i times',
-    async (length, more, reads) => {
-      const response = respond(200, ['12345'], { 'content-length': length, ...more });
-      const { isWhole } = await readBytes(response, 5);
-      expect([isWhole, response.reads, response.closed]).toEqual([reads > 0, reads, reads > 0 ? 0 : 1]);
-    },
-  );
+  ])('behavior: with Content-Length %s, %j and a limit of 5: reads: %i', async (length, more, reads) => {
+    const response = respond(200, ['12345'], { 'content-length': length, ...more });
+    const { isWhole } = await readBytes(response, 5);
+    expect([isWhole, response.reads, response.closed]).toEqual([reads > 0, reads, reads > 0 ? 0 : 1]);
+  });
 });
 
 describe('compression', () => {
@@ -73,7 +70,7 @@ describe('compression', () => {
     [50 * 335_545, 335_545, true],
     [50 * 335_545, 335_544, false],
   ])(
-    'error: more than 16 MiB, and 50 times what was received, is refused: %i of %i',
+    'error: refuses more than 16 MiB and 50 times the received bytes: %i of %i',
     async (size, wire, isWhole) => {
       expect(await whole(size, zipped, () => wire)).toBe(isWhole);
       // `fetch` has the announced length only.
@@ -81,14 +78,14 @@ describe('compression', () => {
     },
   );
 
-  test('behavior: without compression all may come', async () => {
+  test('behavior: accepts any size without compression', async () => {
     expect(await whole(16 * MIB + 1, {})).toBe(true);
   });
 
   test.each([
     [20_000_000, true],
     [20_000_001, false],
-  ])('error: with no known length, a third of the limit is allowed: %i of 60 MB', async (size, isWhole) => {
+  ])('error: accepts a third of the limit when the length is unknown: %i of 60 MB', async (size, isWhole) => {
     expect(await whole(size, zipped, undefined, 60_000_000)).toBe(isWhole);
   });
 });
@@ -103,17 +100,14 @@ describe('the memory', () => {
     [32 * KIB - 1, 32 * KIB - 1, false],
     [32 * KIB, 40 * KIB, true],
     [32 * KIB, 40 * KIB + 1, false],
-  ])(
-    'behavior: a chunk of %i bytes in a buffer of %i is kept as it is: %j',
-    async (length, buffer, isKept) => {
-      const chunk = view(length, buffer);
-      const read = await readBytes(bytes([chunk]), MIB);
-      expect(read.bytes === chunk).toBe(isKept);
-      expect(read.bytes.buffer.byteLength).toBe(isKept ? buffer : length);
-    },
-  );
+  ])('behavior: keeps a chunk of %i bytes in a buffer of %i: %j', async (length, buffer, isKept) => {
+    const chunk = view(length, buffer);
+    const read = await readBytes(bytes([chunk]), MIB);
+    expect(read.bytes === chunk).toBe(isKept);
+    expect(read.bytes.buffer.byteLength).toBe(isKept ? buffer : length);
+  });
 
-  test('behavior: small chunks after the first are merged', async () => {
+  test('behavior: merges small chunks after the first', async () => {
     // The beginning is returned in pieces: it shows how they are kept.
     const small = Array.from({ length: 100 }, () => pattern(10));
     const { bytes: first } = await readBytes(bytes([...small, new Uint8Array(MIB)]), MIB);
@@ -136,7 +130,7 @@ describe('the memory', () => {
     [[1, 32 * KIB, 1, 32 * KIB - 1, 32 * KIB, 70 * KIB, 3]],
     [[5, 60 * KIB, 4 * KIB, 1, 31 * KIB, 31 * KIB, 2 * KIB, 1]],
     [[40 * KIB, 0, 40 * KIB]],
-  ])('default: chunks of %j bytes are joined in order', async (lengths) => {
+  ])('default: joins chunks of %j bytes in order', async (lengths) => {
     const all = pattern(lengths.reduce((sum, length) => sum + length, 0));
     const starts = lengths.map((_, index) =>
       lengths.slice(0, index).reduce((sum, length) => sum + length, 0),
@@ -161,13 +155,13 @@ describe('the memory', () => {
 });
 
 describe('closeBody', () => {
-  test('default: closes it without reading', async () => {
+  test('default: closes a body without reading', async () => {
     const response = respond();
     await closeBody(response);
     expect([response.closed, response.reads]).toEqual([1, 0]);
   });
 
-  test('behavior: a body that cannot be closed, or whose closing fails, does not matter', async () => {
+  test('behavior: ignores bodies without a close, and a failing close', async () => {
     const next = () => Promise.resolve({ done: true as const, value: undefined });
     const closings = [undefined, () => Promise.reject(new Error('closing'))];
     for (const close of closings) {

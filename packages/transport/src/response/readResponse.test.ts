@@ -30,12 +30,12 @@ describe('json', () => {
     ['null', null],
     ['', undefined],
     [' \n', undefined],
-  ])('default: %j is parsed', async (text, value) => {
+  ])('default: parses %j', async (text, value) => {
     expect(await read(text)).toEqual(value);
     expect(await read(text, { as: 'json' })).toEqual(value);
   });
 
-  test('error: text that is not JSON is not quoted', async () => {
+  test('error: refuses text that is not JSON without quoting it', async () => {
     const error = await refusal('{"secret', {}, { 'content-type': 'text/plain' });
     expect(error).toMatchObject({
       name: 'UnexpectedResponseError',
@@ -53,12 +53,12 @@ describe('json', () => {
     expect((await refusal('{')).message).toContain('(no content type)');
   });
 
-  test('default: parse converts it', async () => {
+  test('default: converts the value with parse', async () => {
     expect(await read('[1]', { parse: (json) => [json] })).toEqual([[1]]);
     expect(await read('', { parse: (json) => [json] })).toEqual([undefined]);
   });
 
-  test('error: what parse throws is in the message, and is the cause', async () => {
+  test('error: reports the error of parse, with it as the cause', async () => {
     const cause = new Error('a is missing');
     const parse = (): never => {
       throw cause;
@@ -70,7 +70,7 @@ describe('json', () => {
 });
 
 describe('text', () => {
-  test.each(['', ' a ', '{', '<html>'])('default: %j is returned as it is', async (text) => {
+  test.each(['', ' a ', '{', '<html>'])('default: returns %j unchanged', async (text) => {
     expect(await read(text, { as: 'text' })).toBe(text);
   });
 });
@@ -90,7 +90,7 @@ describe('none', () => {
     ['<htmlx>', 'text/plain'],
     ['<!doctyped>', 'text/plain'],
     [' p<', HTML],
-  ])('default: %j of type %s is ignored', async (text, type) => {
+  ])('default: ignores %j of type %s', async (text, type) => {
     expect(
       await read(text, { as: 'none' }, type === undefined ? {} : { 'content-type': type }),
     ).toBeUndefined();
@@ -103,7 +103,7 @@ describe('none', () => {
     [' \n<HTML lang="en">', undefined],
     ['<p>', HTML],
     [' <p>', 'TEXT/HTML'],
-  ])('error: a web page is refused: %j of type %s', async (text, type) => {
+  ])('error: refuses a web page: %j of type %s', async (text, type) => {
     const error = await refusal(text, { as: 'none' }, type === undefined ? {} : { 'content-type': type });
     expect(error).toMatchObject({ code: 'unexpected_response' });
     expect(error.message).toContain('a web page');
@@ -111,7 +111,7 @@ describe('none', () => {
 });
 
 describe('the limit', () => {
-  test.each(['json', 'text', 'none'] as const)('error: of %s, too many bytes are refused', async (as) => {
+  test.each(['json', 'text', 'none'] as const)('error: refuses too many bytes of %s', async (as) => {
     const error = await refusal(`"${'x'.repeat(1_000)}"`, { as });
     expect(error).toMatchObject({
       code: 'response_too_large',
@@ -120,7 +120,7 @@ describe('the limit', () => {
     expect(error.message).toContain('1000 bytes');
   });
 
-  test('error: the time limit of the attempt ends the wait for the body', async () => {
+  test('error: ends the wait for the body by the time limit of the attempt', async () => {
     const call = fakeCall({ limit: 1_000 });
     const body = respond(200, [() => new Promise(() => undefined)]);
     const reading = readResponse(body, {}, call, 1_000);
@@ -131,7 +131,7 @@ describe('the limit', () => {
 });
 
 describe('HEAD', () => {
-  test.each(['json', 'text', 'none'] as const)('default: as %s, the body is closed, not read', async (as) => {
+  test.each(['json', 'text', 'none'] as const)('default: closes the body unread, as %s', async (as) => {
     const response = respond(200, ['{']);
     expect(await readResponse(response, { as }, fakeCall({ method: 'HEAD' }), 1_000)).toBeUndefined();
     expect([response.reads, response.closed]).toEqual([0, 1]);
@@ -139,7 +139,7 @@ describe('HEAD', () => {
 });
 
 describe('a body that is left to the caller', () => {
-  test('default: as a stream, with status and headers', async () => {
+  test('default: is returned as a stream, with status and headers', async () => {
     const head = respond(206, ['a', 'b'], { 'x-a': '1' });
     const response = (await readResponse(head, { as: 'stream' }, fakeCall(), 0)) as WireResponse;
     expect([response.status, response.headers, head.reads]).toEqual([206, { 'x-a': '1' }, 0]);
@@ -148,23 +148,20 @@ describe('a body that is left to the caller', () => {
     expect(text).toBe('ab');
   });
 
-  test('default: as a Response', async () => {
+  test('default: is returned as a Response', async () => {
     const head = respond(206, ['a', 'b'], { 'x-a': '1' });
     const response = (await readResponse(head, { as: 'response' }, fakeCall(), 0)) as Response;
     expect([response.status, response.headers.get('x-a'), head.reads]).toEqual([206, '1', 0]);
     expect(await response.text()).toBe('ab');
   });
 
-  test.each(['stream', 'response'] as const)(
-    'behavior: as %s, the time before does not count',
-    async (as) => {
-      const call = fakeCall({ limit: 1_000 });
-      vi.advanceTimersByTime(900);
-      await readResponse(respond(), { as }, call, 0);
-      vi.advanceTimersByTime(999);
-      expect(call.deadline.signal.aborted).toBe(false);
-      vi.advanceTimersByTime(1);
-      expect(call.deadline.signal.aborted).toBe(true);
-    },
-  );
+  test.each(['stream', 'response'] as const)('behavior: restarts the limit, as %s', async (as) => {
+    const call = fakeCall({ limit: 1_000 });
+    vi.advanceTimersByTime(900);
+    await readResponse(respond(), { as }, call, 0);
+    vi.advanceTimersByTime(999);
+    expect(call.deadline.signal.aborted).toBe(false);
+    vi.advanceTimersByTime(1);
+    expect(call.deadline.signal.aborted).toBe(true);
+  });
 });

@@ -23,7 +23,7 @@ function after(ms: number, chunk: string): () => Promise<string> {
 const DONE = { done: true, value: undefined };
 
 describe('the limit', () => {
-  test('default: each wait has it', async () => {
+  test('default: applies to each wait', async () => {
     const call = fakeCall({ limit: 1_000 });
     const chunks = withIdleLimit(
       respond(200, [after(900, 'a'), after(999, 'b'), after(1_001, 'c')]).body,
@@ -43,7 +43,7 @@ describe('the limit', () => {
     expect(call.unread.size).toBe(0);
   });
 
-  test('behavior: a reader may rest for longer than the limit, but not for ten times as long', async () => {
+  test('behavior: lets a reader pause for up to ten times the limit', async () => {
     const call = fakeCall({ limit: 1_000 });
     const chunks = withIdleLimit(respond(200, ['a', 'b', lost]).body, call);
     await chunks.next();
@@ -55,7 +55,7 @@ describe('the limit', () => {
     expect(await chunks.next()).toEqual(DONE);
   });
 
-  test('behavior: a body that has arrived is read after the limit too', async () => {
+  test('behavior: returns an arrived body after the limit', async () => {
     const call = fakeCall({ limit: 1_000 });
     call.deadline.pause();
     const chunks = withIdleLimit(respond(200, ['a', 'b']).body, call);
@@ -66,7 +66,7 @@ describe('the limit', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  test('behavior: without it, neither waits nor rests end', async () => {
+  test('behavior: does not apply when disabled', async () => {
     const call = fakeCall({ limit: 1_000 });
     call.deadline.pause();
     const chunks = withIdleLimit(respond(200, [after(5_000, 'a'), 'b']).body, call, false);
@@ -78,7 +78,7 @@ describe('the limit', () => {
     expect([call.deadline.signal.aborted, call.unread.size]).toEqual([false, 0]);
   });
 
-  test('behavior: no time counts while nothing is read', async () => {
+  test('behavior: stops between reads', async () => {
     const call = fakeCall({ limit: 1_000 });
     const chunks = withIdleLimit(respond(200, ['a', 'b']).body, call);
     await chunks.next();
@@ -102,21 +102,21 @@ describe('the end', () => {
     expect(response.reads).toBe(reads);
   });
 
-  test('behavior: a loop that is left closes the body', async () => {
+  test('behavior: break closes the body', async () => {
     const response = respond(200, ['a', 'b']);
     const call = fakeCall();
     for await (const _ of withIdleLimit(response.body, call)) break;
     expect([response.closed, response.reads, call.deadline.signal.aborted]).toEqual([1, 1, true]);
   });
 
-  test('behavior: one that is left before its first read is closed too', async () => {
+  test('behavior: return() before the first read closes the body', async () => {
     const response = respond(200, ['a']);
     const chunks = withIdleLimit(response.body, fakeCall());
     expect(await chunks.return?.()).toEqual(DONE);
     expect([response.closed, response.reads, await chunks.next()]).toEqual([1, 0, DONE]);
   });
 
-  test('behavior: left while it waits, the wait ends without an error', async () => {
+  test('behavior: return() ends a pending read without an error', async () => {
     const chunks = withIdleLimit(respond(200, [() => new Promise(() => undefined)]).body, fakeCall());
     const wait = chunks.next();
     await chunks.return?.();
@@ -126,7 +126,7 @@ describe('the end', () => {
   test.each<[string, () => Promise<IteratorResult<Uint8Array>>]>([
     ['never ends', () => new Promise(() => undefined)],
     ['fails', () => Promise.reject(new Error('closing'))],
-  ])('behavior: a body whose closing %s does not matter', async (_, close) => {
+  ])('behavior: ignores a close that %s', async (_, close) => {
     const body = {
       [Symbol.asyncIterator]: () => ({
         next: () => Promise.resolve({ done: false, value: new Uint8Array(1) }),
@@ -136,13 +136,13 @@ describe('the end', () => {
     expect(await withIdleLimit(body, fakeCall()).return?.()).toEqual(DONE);
   });
 
-  test('behavior: a body that cannot be closed is left', async () => {
+  test('behavior: ignores a body without a close', async () => {
     const next = () => Promise.resolve({ done: false, value: new Uint8Array(1) });
     const body = { [Symbol.asyncIterator]: () => ({ next }) };
     expect(await withIdleLimit(body, fakeCall()).return?.()).toEqual(DONE);
   });
 
-  test('behavior: a body that is dropped is closed when it is collected', async () => {
+  test('behavior: closes a body when it is garbage-collected', async () => {
     vi.useRealTimers();
     setFlagsFromString('--expose-gc');
     const collect: () => void = runInNewContext('gc');
@@ -160,7 +160,7 @@ describe('the end', () => {
 });
 
 describe('a failure', () => {
-  test('error: is of the SDK, comes once, and closes the body', async () => {
+  test('error: is an SDK error, thrown once, and closes the body', async () => {
     const response = respond(200, ['a', lost]);
     const chunks = withIdleLimit(response.body, fakeCall());
     await chunks.next();
@@ -171,7 +171,7 @@ describe('a failure', () => {
     expect([await chunks.next(), response.closed]).toEqual([DONE, 1]);
   });
 
-  test('error: has the stack of the caller, where there is one', async () => {
+  test('error: has the stack of the caller, if known', async () => {
     const fail = (more: Partial<Call>) =>
       failure(withIdleLimit(respond(200, [lost]).body, fakeCall(more)).next());
     const caller = new Error();
@@ -180,7 +180,7 @@ describe('a failure', () => {
     expect((await fail({})).stack).not.toContain('theCaller');
   });
 
-  test('error: an error of a middleware is passed on', async () => {
+  test('error: passes on an error of a middleware', async () => {
     const own = new Error('of the middleware');
     const chunks = withIdleLimit(respond(200, [own]).body, fakeCall({ hasMiddleware: true }));
     await expect(chunks.next()).rejects.toBe(own);

@@ -60,7 +60,7 @@ describe('send', () => {
     expect(prepare).toHaveBeenCalledTimes(1);
   });
 
-  test('behavior: posts in order, each after the one before', async () => {
+  test('behavior: posts messages one after another', async () => {
     const { send, post, stored } = setup();
     const order: string[] = [];
     post.mockImplementation(async (content) => {
@@ -73,7 +73,7 @@ describe('send', () => {
     expect(order).toEqual(['begin slow', 'end slow', 'begin quick', 'end quick']);
   });
 
-  test('behavior: a message that failed does not hold up the next one', async () => {
+  test('behavior: sends the next message after a failure', async () => {
     const { send, prepare, post } = setup();
     prepare.mockRejectedValueOnce(new Error('no session'));
     const [first, second] = [settle(send('a')), settle(send('b'))];
@@ -82,7 +82,7 @@ describe('send', () => {
     expect(post).toHaveBeenCalledTimes(1);
   });
 
-  test('error: is posted twice more after a refusal that may pass', async () => {
+  test('error: posts twice more after a retryable refusal', async () => {
     const { send, post } = setup();
     post.mockRejectedValue(limited);
     expect(await settle(send('hello'))).toBe(limited);
@@ -101,7 +101,7 @@ describe('send', () => {
     expect(post).toHaveBeenCalledTimes(count);
   });
 
-  test('behavior: a text that arrived although its post failed is returned, without another search', async () => {
+  test('behavior: returns a text that arrived although its post failed', async () => {
     const { send, post, read, stored } = setup();
     post.mockImplementation(async (content) => {
       stored.push({ id: 'm1', from_agent: 'me', content, created_at: '' });
@@ -113,7 +113,7 @@ describe('send', () => {
 });
 
 describe('a server that does not show our messages', () => {
-  test('default: after three in a row, one search is enough', async () => {
+  test('default: searches once per message after three misses in a row', async () => {
     const { send, read } = setup({ isShown: false });
     const counts: number[] = [];
     for (const content of ['a', 'b', 'c', 'd', 'e']) {
@@ -124,7 +124,7 @@ describe('a server that does not show our messages', () => {
     expect(counts).toEqual([3, 3, 3, 1, 1]);
   });
 
-  test('behavior: one that is found begins the count anew', async () => {
+  test('behavior: resets the misses after a message was found', async () => {
     const { send, read, state } = setup({ isShown: false });
     for (const content of ['a', 'b', 'c']) await settle(send(content));
     state.isShown = true;
@@ -135,7 +135,7 @@ describe('a server that does not show our messages', () => {
     expect(read).toHaveBeenCalledTimes(3);
   });
 
-  test('behavior: searches that fail do not count', async () => {
+  test('behavior: does not count failed searches as misses', async () => {
     const { send, read } = setup();
     read.mockRejectedValue(new Error('503'));
     for (const content of ['a', 'b', 'c']) expect(await settle(send(content))).toBeUndefined();
@@ -158,13 +158,13 @@ describe('signals', () => {
     return () => finish();
   };
 
-  test('error: one that has fired before sends nothing', async () => {
+  test('error: sends nothing for a signal that fired before', async () => {
     const { send, post, prepare } = setup();
     expect(await settle(send('hello', AbortSignal.abort()))).toMatchObject({ code: 'aborted' });
     expect([post.mock.calls.length, prepare.mock.calls.length]).toEqual([0, 0]);
   });
 
-  test('error: a message that waits for its turn is taken back', async () => {
+  test('error: removes an aborted message from the queue', async () => {
     const { send, post } = setup();
     const finish = held(post);
     const first = send('a');
@@ -178,7 +178,7 @@ describe('signals', () => {
     expect(post.mock.calls.map(([content]) => content)).toEqual(['a']);
   });
 
-  test('error: a message that is being posted waits for its outcome', async () => {
+  test('error: waits for the outcome of a message that is being posted', async () => {
     const { send, post } = setup();
     post.mockImplementationOnce(
       (_content, { signal }) =>
@@ -197,7 +197,7 @@ describe('signals', () => {
     expect(post).toHaveBeenCalledTimes(1);
   });
 
-  test('error: closing refuses what waits, and posts what is on its way', async () => {
+  test('error: close refuses waiting messages and finishes the one being posted', async () => {
     const { core, send, post } = setup();
     const finish = held(post);
     const first = send('a');
@@ -211,7 +211,7 @@ describe('signals', () => {
     expect(post.mock.calls.map(([content]) => content)).toEqual(['a']);
   });
 
-  test('error: a message of both, aborted and closed, is aborted', async () => {
+  test('error: prefers the abort to the close', async () => {
     const { core, send, post } = setup();
     const finish = held(post);
     const first = send('a');
@@ -225,7 +225,7 @@ describe('signals', () => {
     await settle(first);
   });
 
-  test('behavior: the signal ends the search, and the message is sent', async () => {
+  test('behavior: ends the search by the signal after the post', async () => {
     const { send, read } = setup({ isShown: false });
     const caller = new AbortController();
     const end = send('a', caller.signal);
@@ -237,7 +237,7 @@ describe('signals', () => {
 });
 
 describe('ask', () => {
-  test('default: posts until it is there, within the time', async () => {
+  test('default: posts until accepted, within the time', async () => {
     const { core, post } = setup();
     post.mockRejectedValueOnce(limited).mockRejectedValueOnce(limited).mockRejectedValueOnce(limited);
     const end = performance.now() + 60_000;
@@ -245,7 +245,7 @@ describe('ask', () => {
     expect(post.mock.calls.map(([, { timeout }]) => timeout)).toEqual([60_000, 59_500, 58_500, 56_500]);
   });
 
-  test('error: ends when there is no time for another attempt', async () => {
+  test('error: throws when there is no time for another attempt', async () => {
     const { core, post } = setup();
     post.mockRejectedValue(limited);
     const end = performance.now() + 1_000;
@@ -253,7 +253,7 @@ describe('ask', () => {
     expect(post).toHaveBeenCalledTimes(2);
   });
 
-  test.each(['stop', 'closing'] as const)('error: is not repeated after %s', async (name) => {
+  test.each(['stop', 'closing'] as const)('error: does not repeat after %s', async (name) => {
     const { core, post } = setup();
     const stop = new AbortController();
     post.mockRejectedValue(limited);
@@ -267,7 +267,7 @@ describe('ask', () => {
 });
 
 describe('close', () => {
-  test('default: waits for the message that is being posted, then says goodbye', async () => {
+  test('default: waits for the message being posted, then says goodbye', async () => {
     const { core, send, post, onClose } = setup();
     const goodbye = vi.fn((_signal: AbortSignal) => Promise.resolve());
     post.mockImplementationOnce(() => new Promise((resolve) => setTimeout(resolve, 100)));
@@ -283,7 +283,7 @@ describe('close', () => {
     await settle(sent);
   });
 
-  test('behavior: needs no goodbye, and drops what was read', async () => {
+  test('behavior: needs no goodbye, and drops unread messages', async () => {
     const { core, stored } = setup();
     await core.receive({});
     stored.push({ id: 'm1', from_agent: 'aria', content: 'x', created_at: '2026-01-01T00:00:00Z' });
@@ -292,7 +292,7 @@ describe('close', () => {
     expect(core.receiver.takeAll()).toEqual([]);
   });
 
-  test('error: other calls are refused afterwards', async () => {
+  test('error: refuses other calls afterwards', async () => {
     const { core, send, post } = setup();
     await core.close();
     const refused = { code: 'session_closed', hint: 'Open it again.' };
@@ -302,7 +302,7 @@ describe('close', () => {
     expect(post).not.toHaveBeenCalled();
   });
 
-  test('error: a message that is prepared when it closes is not sent', async () => {
+  test('error: does not send a message whose preparation it interrupts', async () => {
     const { core, send, prepare, post } = setup();
     prepare.mockImplementationOnce(async () => void core.close());
     expect(await settle(send('a'))).toMatchObject({ code: 'session_closed' });
@@ -336,7 +336,7 @@ describe('receive', () => {
     expect(read).not.toHaveBeenCalled();
   });
 
-  test('behavior: a message that comes after a stream was left goes to the next one', async () => {
+  test('behavior: keeps a message that arrives after a stream was left', async () => {
     const { core, stored } = setup();
     await core.receive({});
     const stream = core.stream(undefined, {});

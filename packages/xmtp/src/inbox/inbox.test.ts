@@ -307,7 +307,7 @@ describe('exclusive use', () => {
     expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
   });
 
-  test('behavior: the inbox of a process that has ended is taken over at once, and the former holder is told', async () => {
+  test('behavior: takes over the inbox of an ended process at once, and reports it to the former holder', async () => {
     const inbox = await open();
     const [lock = ''] = (await readdir(folder)).filter((name) => name.endsWith('.lock'));
     const [token = ''] = await readdir(join(folder, lock));
@@ -361,7 +361,7 @@ describe('files', () => {
     await expect(open()).rejects.toMatchObject({ code: 'inbox_broken' });
   });
 
-  test('error: refuses a folder that is none', async () => {
+  test('error: refuses a file in place of the folder', async () => {
     const file = join(folder, '../..', 'file');
     await writeFile(file, '');
     await expect(open({ folder: file })).rejects.toMatchObject({ code: 'inbox_broken' });

@@ -8,7 +8,7 @@ afterEach(() => void vi.useRealTimers());
 
 describe('reading back', () => {
   test.each([true, false])(
-    'default: a page that does not reach back is read again, larger (newest first: %j)',
+    'default: reads a larger page until it reaches back (newest first: %j)',
     async (isNewestFirst) => {
       const { next, say, asked, gaps } = feedOver({ history: 300, isNewestFirst });
       await next();
@@ -20,7 +20,7 @@ describe('reading back', () => {
     },
   );
 
-  test('behavior: a server that gives no more has a gap', async () => {
+  test('behavior: reports a gap when the server returns no more', async () => {
     const { next, say, gaps, asked } = feedOver({ history: 300, most: 100 });
     await next();
     asked();
@@ -30,7 +30,7 @@ describe('reading back', () => {
     expect(gaps).toEqual([['300', '351']]);
   });
 
-  test('behavior: a page that reaches the last known message has none', async () => {
+  test('behavior: reports no gap when a page reaches the last known message', async () => {
     const { next, say, gaps } = feedOver({ history: 300, most: 100 });
     await next();
     say(99);
@@ -38,7 +38,7 @@ describe('reading back', () => {
     expect(gaps).toEqual([]);
   });
 
-  test('behavior: no page is longer than 10,000, and a longer answer is cut', async () => {
+  test('behavior: requests 10,000 messages at most, and cuts longer pages', async () => {
     const { feed, next, say, asked, gaps, stored } = feedOver({ history: 300 });
     await next();
     asked();
@@ -50,7 +50,7 @@ describe('reading back', () => {
     expect((await feed.next(async () => stored)).map(({ id }) => id)).toEqual(['20301']);
   });
 
-  test('behavior: a page covers what came within 10 s, up to 500 messages, and half a page', async () => {
+  test('behavior: requests messages of the last 10 s, up to 500, and half a page', async () => {
     const { next, say, asked } = feedOver({ history: 300 });
     await next();
     say(20);
@@ -77,7 +77,7 @@ describe('reading back', () => {
     expect(asked()).toEqual([550]);
   });
 
-  test('behavior: a message that is stored late is found', async () => {
+  test('behavior: finds a message that is stored late', async () => {
     const { next, say, stored } = feedOver({ history: 300 });
     await next();
     say(10);
@@ -88,7 +88,7 @@ describe('reading back', () => {
     expect(await next()).toBe('');
   });
 
-  test('behavior: a message that a page left out is found', async () => {
+  test('behavior: finds a message that a page left out', async () => {
     const { feed, next, say, stored, read } = feedOver({ history: 300 });
     await next();
     say(3);
@@ -99,7 +99,7 @@ describe('reading back', () => {
     expect(stored).toHaveLength(303);
   });
 
-  test('behavior: messages of history are not new when a page goes back to them', async () => {
+  test('behavior: does not take history on a page for news', async () => {
     const { next, say, stored } = feedOver({ history: 300 });
     await next();
     // Deleted messages let older ones onto the page.
@@ -108,7 +108,7 @@ describe('reading back', () => {
     expect(await next()).toBe('301');
   });
 
-  test('behavior: entries that are no messages are skipped', async () => {
+  test('behavior: skips entries that are not messages', async () => {
     const { feed, next, say, read } = feedOver({ history: 300 });
     await next();
     say(1);
@@ -120,7 +120,7 @@ describe('reading back', () => {
     expect((await feed.next(noisy)).map(({ id }) => id)).toEqual(['301']);
   });
 
-  test('behavior: a page size of its own', async () => {
+  test('behavior: accepts a custom page size', async () => {
     const { next, asked, say } = feedOver({ history: 300, page: 20 });
     await next();
     expect(asked()).toEqual([80, 20]);
@@ -148,7 +148,7 @@ describe('another feed', () => {
     expect(feed.reach).toBe(208);
   });
 
-  test('behavior: one that knows all messages, still does', async () => {
+  test('behavior: keeps knowing the whole conversation', async () => {
     const { feed } = feedOver();
     feed.resume({ seen: ['1', '2'], isWhole: true });
     expect([feed.position, feed.reach]).toEqual([
@@ -157,7 +157,7 @@ describe('another feed', () => {
     ]);
   });
 
-  test('behavior: finds what was stored late since', async () => {
+  test('behavior: finds messages that were stored late since', async () => {
     const first = feedOver({ history: 300 });
     await first.next();
     first.say(40);
@@ -181,7 +181,7 @@ describe('another feed', () => {
     expect(gaps).toEqual([['201', '252']]);
   });
 
-  test('behavior: older messages than the known ones are history', async () => {
+  test('behavior: takes messages older than the known ones for history', async () => {
     const { read } = feedOver({ history: 30 });
     const feed = new MessageFeed(() => undefined);
     feed.resume({ seen: ['10', '11', '12', '13'], isWhole: false, isNewestFirst: false });
@@ -193,7 +193,7 @@ describe('another feed', () => {
 });
 
 describe('polls', () => {
-  test('default: are counted, and tell since when a message is known', async () => {
+  test('default: are counted, and tell in which poll a message was first seen', async () => {
     const { feed, next, say } = feedOver({ history: 300 });
     expect(feed.polls).toBe(0);
     await next();
@@ -204,7 +204,7 @@ describe('polls', () => {
     expect(['300', '301', '302'].map((id) => feed.isSince(id, 2))).toEqual([false, false, true]);
   });
 
-  test('behavior: a message comes once, however often it is on a page', async () => {
+  test('behavior: returns a repeated message once', async () => {
     const { feed, next, say, read } = feedOver({ history: 300 });
     await next();
     say(1);
@@ -215,7 +215,7 @@ describe('polls', () => {
     expect((await feed.next(twice)).map(({ id }) => id)).toEqual(['301']);
   });
 
-  test('behavior: a failed read loses nothing', async () => {
+  test('behavior: loses nothing after a failed read', async () => {
     const { feed, next, say } = feedOver({ history: 300 });
     await next();
     say(1);

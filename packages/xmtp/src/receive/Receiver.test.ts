@@ -107,7 +107,7 @@ describe('pull', () => {
     expect([receiver.received, receiver.taken, ids(receiver.takeAll())]).toEqual([3, 3, '']);
   });
 
-  test('behavior: messages are prepared once, before they are accepted', async () => {
+  test('behavior: prepares messages once, before accepting them', async () => {
     const order: string[] = [];
     const { receiver } = setup(['ab'], {
       prepare: async (messages, read) => {
@@ -123,7 +123,7 @@ describe('pull', () => {
     expect(order).toEqual(['prepare ab', 'a', 'b']);
   });
 
-  test('behavior: messages whose preparation failed are in the next poll', async () => {
+  test('behavior: repeats messages whose preparation failed in the next poll', async () => {
     let fails = true;
     const { receiver } = setup(['a', 'b'], {
       prepare: async () => {
@@ -137,13 +137,13 @@ describe('pull', () => {
     expect(ids(receiver.takeAll())).toBe('ab');
   });
 
-  test('behavior: two polls at once run in turn', async () => {
+  test('behavior: runs concurrent polls in turn', async () => {
     const { receiver } = setup(['a', 'b']);
     await Promise.all([receiver.pull({}), receiver.pull({})]);
     expect(ids(receiver.takeAll())).toBe('ab');
   });
 
-  test('error: closing ends it, also while it waits', async () => {
+  test('error: ends by close, also while waiting', async () => {
     const { receiver, closing, read } = setup(['a']);
     read.mockImplementation(() => new Promise(() => undefined));
     const pull = receiver.pull({});
@@ -155,7 +155,7 @@ describe('pull', () => {
     expect(read.mock.calls[0]?.[1].signal?.aborted).toBe(true);
   });
 
-  test('error: the signal of the caller ends it', async () => {
+  test('error: ends by the signal of the caller', async () => {
     const { receiver, read } = setup(['a']);
     const caller = new AbortController();
     read.mockImplementation(() => new Promise(() => undefined));
@@ -175,7 +175,7 @@ describe('pull', () => {
 });
 
 describe('messages that were read', () => {
-  test('behavior: drop removes one', async () => {
+  test('behavior: drop removes one message', async () => {
     const { receiver } = setup(['abc']);
     await receiver.pull({});
     expect([receiver.drop('b'), receiver.drop('b'), receiver.drop('z')]).toEqual([true, false, false]);
@@ -194,7 +194,7 @@ describe('messages that were read', () => {
     expect(ids(receiver.takeAll())).toBe('abc');
   });
 
-  test('error: take throws for a signal that has fired, and takes nothing', async () => {
+  test('error: take throws for a fired signal and takes nothing', async () => {
     const { receiver } = setup(['a']);
     await receiver.pull({});
     expect(() => receiver.take(AbortSignal.abort())).toThrow(expect.objectContaining({ code: 'aborted' }));
@@ -218,7 +218,7 @@ describe('stream', () => {
     expect(times.map((at) => at - started)).toEqual([0, 0, 3_000, 3_000]);
   });
 
-  test('behavior: the first poll of a row is urgent, and those after news', async () => {
+  test('behavior: marks the first poll, and polls after news, as urgent', async () => {
     const { receiver, run, news } = setup();
     collect(receiver.stream(3_000, {}));
     await vi.advanceTimersByTimeAsync(3_000);
@@ -227,7 +227,7 @@ describe('stream', () => {
     expect(run.mock.calls.map(([, options]) => options?.urgent)).toEqual([true, false, true]);
   });
 
-  test('behavior: news end the sleep, and announce their message', async () => {
+  test('behavior: polls at once after news and announces the message', async () => {
     const { receiver, feed, polls, news } = setup();
     const seen = collect(receiver.stream(60_000, {}));
     await vi.advanceTimersByTimeAsync(100);
@@ -239,7 +239,7 @@ describe('stream', () => {
     expect(feed.announce).toHaveBeenCalledTimes(1);
   });
 
-  test('behavior: news during a poll start another one at once', async () => {
+  test('behavior: polls again at once after news during a poll', async () => {
     const state: { news?: () => void } = {};
     const { receiver, news, polls, feed } = setup();
     let polled = 0;
@@ -268,7 +268,7 @@ describe('stream', () => {
     expect(polls).toEqual([]);
   });
 
-  test('behavior: a question wakes no stream with an interval of its own', async () => {
+  test('behavior: a question does not wake a stream with a custom interval', async () => {
     const { receiver, times } = setup();
     collect(receiver.stream(5_000, {}));
     await vi.advanceTimersByTimeAsync(0);
@@ -277,7 +277,7 @@ describe('stream', () => {
     expect(times).toHaveLength(1);
   });
 
-  test('behavior: nor one that was left', async () => {
+  test('behavior: a question does not wake a stream that was left', async () => {
     const { receiver, isHeard } = setup();
     const stream = receiver.polls(undefined, {});
     await stream.next();
@@ -289,7 +289,7 @@ describe('stream', () => {
     expect(receiver.mark()).toBe(mark);
   });
 
-  test('behavior: announced messages make the interval longer, lost events shorter', async () => {
+  test('behavior: lengthens the interval after announced messages, shortens it when events are lost', async () => {
     const { receiver, times, polls, news } = setup();
     collect(receiver.stream(undefined, {}));
     await vi.advanceTimersByTimeAsync(0);
@@ -311,7 +311,7 @@ describe('stream', () => {
     expect([seen.ids, times.length]).toEqual(['', 3]);
   });
 
-  test('behavior: a failed poll is repeated after 250, 500 and 1,000 ms, also if there are news', async () => {
+  test('behavior: retries a failed poll after 250, 500 and 1,000 ms, despite news', async () => {
     const busy = { retryable: true };
     const { receiver, times, news } = setup([busy, busy, busy, 'a', busy]);
     const started = performance.now();
@@ -327,7 +327,7 @@ describe('stream', () => {
     expect(times.map((at) => at - started)).toEqual([0, 250, 750, 1_750, 1_750, 2_000]);
   });
 
-  test('behavior: after a failure it waits no less than its own interval', async () => {
+  test('behavior: waits at least the custom interval after a failure', async () => {
     const { receiver, times } = setup([{ retryable: true }]);
     const started = performance.now();
     collect(receiver.stream(700, {}));
@@ -335,7 +335,7 @@ describe('stream', () => {
     expect(times.map((at) => at - started)).toEqual([0, 700]);
   });
 
-  test('error: a failure that a repetition cannot mend ends it', async () => {
+  test('error: ends after a failure that is not retryable', async () => {
     const wrong = { retryable: false };
     const { receiver, isHeard } = setup([wrong]);
     const seen = collect(receiver.stream(undefined, {}));
@@ -346,7 +346,7 @@ describe('stream', () => {
   test.each<[string, (string | object)[]]>([
     ['while it sleeps', []],
     ['after a failure', [{ retryable: true }]],
-  ])('behavior: closing ends it %s', async (_, polls) => {
+  ])('behavior: ends by close %s', async (_, polls) => {
     const { receiver, closing, times } = setup(polls);
     const seen = collect(receiver.stream(5_000, {}));
     await vi.advanceTimersByTimeAsync(10);
@@ -355,7 +355,7 @@ describe('stream', () => {
     expect([seen.end, times.length, vi.getTimerCount()]).toEqual(['done', 1, 0]);
   });
 
-  test('behavior: closing ends it during a poll, and before one', async () => {
+  test('behavior: ends by close during a poll and before one', async () => {
     const { receiver, closing, read, times } = setup();
     read.mockImplementation(() => new Promise(() => undefined));
     const seen = collect(receiver.stream(5_000, {}));
@@ -368,7 +368,7 @@ describe('stream', () => {
     expect([late.end, times.length]).toEqual(['done', 1]);
   });
 
-  test('behavior: closing keeps the messages that were not taken', async () => {
+  test('behavior: keeps unread messages after close', async () => {
     const { receiver, closing } = setup(['ab']);
     const stream = receiver.stream(undefined, {});
     expect((await stream.next()).value?.id).toBe('a');
@@ -380,7 +380,7 @@ describe('stream', () => {
   test.each<[string, (string | object)[]]>([
     ['while it sleeps', []],
     ['after a failure', [{ retryable: true }]],
-  ])('error: the signal of the caller ends it %s', async (_, polls) => {
+  ])('error: ends by the signal of the caller %s', async (_, polls) => {
     const { receiver } = setup(polls);
     const caller = new AbortController();
     const seen = collect(receiver.stream(5_000, { signal: caller.signal }));

@@ -8,7 +8,7 @@ beforeEach(() => void vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 
 afterEach(() => void vi.useRealTimers());
 
 describe('the beginning', () => {
-  test('default: what is there is history, what comes is new', async () => {
+  test('default: takes existing messages for history and later ones for news', async () => {
     const { next, say, asked } = feedOver({ history: 300 });
     expect(await next()).toBe('');
     expect(asked()).toEqual([200, 50]);
@@ -32,7 +32,7 @@ describe('the beginning', () => {
     [199, true],
     [200, false],
     [300, false],
-  ])('behavior: of %i messages of history, all are known: %j', async (history, isWhole) => {
+  ])('behavior: knows the whole of %i messages: %j', async (history, isWhole) => {
     const { feed, read } = feedOver({ history });
     await feed.begin(read);
     expect(feed.position.isWhole).toBe(isWhole);
@@ -40,7 +40,7 @@ describe('the beginning', () => {
     expect(feed.reach).toBe(isWhole ? 10_000 : 200);
   });
 
-  test('behavior: the opening divides the first page', async () => {
+  test('behavior: divides the first page by the opening', async () => {
     const opening = {
       poll: vi.fn((read: () => Promise<XMTPMessage[]>) => read()),
       isUnsure: () => false,
@@ -55,7 +55,7 @@ describe('the beginning', () => {
     expect(opening.announce).toHaveBeenCalledTimes(1);
   });
 
-  test('behavior: a first page without history is read again, four times as long', async () => {
+  test('behavior: reads a first page without history again, four times as long', async () => {
     const opening = {
       poll: (read: () => Promise<XMTPMessage[]>) => read(),
       isUnsure: () => false,
@@ -68,7 +68,7 @@ describe('the beginning', () => {
     expect(await next()).toBe('101-1000');
   });
 
-  test('behavior: no page is longer than 10,000', async () => {
+  test('behavior: requests 10,000 messages at most', async () => {
     const opening = {
       poll: (read: () => Promise<XMTPMessage[]>) => read(),
       isUnsure: () => false,
@@ -79,7 +79,7 @@ describe('the beginning', () => {
     expect(asked()).toEqual([200, 800, 3_200, 10_000]);
   });
 
-  test('behavior: while the time is unsure, one message is read every 50 ms, 25 times at most', async () => {
+  test('behavior: reads one message every 50 ms while the time is unsure, 25 times at most', async () => {
     let unsure = 3;
     const opening = {
       poll: (read: () => Promise<XMTPMessage[]>) => read(),
@@ -108,7 +108,7 @@ describe('a conversation that was empty', () => {
     is: ({ id }) => id === first,
   });
 
-  test('default: its first messages are new', async () => {
+  test('default: takes its first messages for news', async () => {
     const { next, say, gaps, feed } = feedOver({ beginning: beginning(true) });
     expect(await next()).toBe('');
     say(45);
@@ -116,7 +116,7 @@ describe('a conversation that was empty', () => {
     expect([gaps, feed.position.isWhole]).toEqual([[], true]);
   });
 
-  test('behavior: a page that lacks the beginning has a gap', async () => {
+  test('behavior: reports a gap when a page lacks the beginning', async () => {
     const { next, say, gaps } = feedOver({ beginning: beginning(true), most: 33 });
     await next();
     say(45);
@@ -133,7 +133,7 @@ describe('a conversation that was empty', () => {
     [19, false],
     [16, false],
   ])(
-    'behavior: without a beginning to look for, a page of %i messages counts as cut off: %j',
+    'behavior: without a known beginning, takes a page of %i messages for cut off: %j',
     async (most, isCut) => {
       const { next, say, gaps } = feedOver({ beginning: beginning(false, ''), most });
       await next();
@@ -143,7 +143,7 @@ describe('a conversation that was empty', () => {
     },
   );
 
-  test('behavior: nor do short pages, and those with the beginning', async () => {
+  test('behavior: reports no gap for short pages, and those with the beginning', async () => {
     const short = feedOver({ beginning: beginning(true, ''), most: 19 });
     await short.next();
     short.say(25);
@@ -156,7 +156,7 @@ describe('a conversation that was empty', () => {
     expect(whole.gaps).toEqual([]);
   });
 
-  test('behavior: without a beginning nothing is reported', async () => {
+  test('behavior: reports nothing without a beginning', async () => {
     const { next, say, gaps } = feedOver({ most: 20 });
     await next();
     say(100);
@@ -164,7 +164,7 @@ describe('a conversation that was empty', () => {
     expect(gaps).toEqual([]);
   });
 
-  test('behavior: the beginning on a page with free places ends the reading', async () => {
+  test('behavior: stops reading at the beginning on a page with free places', async () => {
     const { next, say, asked } = feedOver({ beginning: beginning(true) });
     await next();
     asked();

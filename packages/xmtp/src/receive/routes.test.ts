@@ -80,7 +80,7 @@ describe('the routes of conversations', () => {
     expect([message('me'), message('aria')].map((one) => conversation.isOwn(one))).toEqual([true, false]);
   });
 
-  test('behavior: before there is an id, the name of the peer stands for it', async () => {
+  test('behavior: uses the name of the peer before there is an id', async () => {
     const { api, conversation } = routes({ listConversations: [] });
     await conversation.post('hello', options);
     await conversation.read(50, options);
@@ -91,7 +91,7 @@ describe('the routes of conversations', () => {
     expect(conversation.id).toBe('c1');
   });
 
-  test('behavior: a list that is not served is no error, another failure is', async () => {
+  test('behavior: accepts a list that is not served, and no other failure', async () => {
     const unserved = routes({ listConversations: missing });
     expect(await unserved.conversation.read(50, options)).toEqual([message('aria')]);
     const failing = routes({ listConversations: broken });
@@ -99,7 +99,7 @@ describe('the routes of conversations', () => {
     expect(failing.api.calls).toEqual(['listConversations']);
   });
 
-  test('error: a failure is no reason to try the other routes', async () => {
+  test('error: does not try the other routes after a failure', async () => {
     const { api, conversation } = routes({ sendToConversation: broken });
     await expect(conversation.post('hello', options)).rejects.toBe(broken);
     expect(api.calls).toEqual(['sendToConversation']);
@@ -113,7 +113,7 @@ describe('the routes of agents', () => {
     sendToConversation: missing,
   };
 
-  test('default: follow a 404, and are remembered', async () => {
+  test('default: are used after a 404, and remembered', async () => {
     const { api, conversation } = routes(agents);
     expect(await conversation.read(50, options)).toEqual([message('aria')]);
     await conversation.read(50, options);
@@ -131,7 +131,7 @@ describe('the routes of agents', () => {
     ]);
   });
 
-  test('behavior: there, the server decides the name of the sender', async () => {
+  test('behavior: recognizes own messages by the name of the peer', async () => {
     const { conversation } = routes(agents);
     await conversation.read(50, options);
     expect(['me', 'user-7', 'aria'].map((name) => conversation.isOwn(message(name)))).toEqual([
@@ -151,19 +151,19 @@ describe('the routes of agents', () => {
     expect(api.calls).toHaveLength(count === 5 ? 6 : 4);
   });
 
-  test('behavior: an accepted post proves them', async () => {
+  test('behavior: are proved by an accepted post', async () => {
     const { api, conversation } = routes(agents);
     await conversation.post('hello', options);
     await conversation.post('hello', options);
     expect(api.calls).toEqual(['sendToConversation', 'send', 'send']);
   });
 
-  test('error: where neither routes know the agent, the first 404 is thrown', async () => {
+  test('error: throw the first 404 when neither routes know the agent', async () => {
     const { conversation } = routes({ ...agents, send: { status: 404 } });
     await expect(conversation.post('hello', options)).rejects.toBe(missing);
   });
 
-  test('error: a failure of the second routes is thrown', async () => {
+  test('error: throw their own failure', async () => {
     const { conversation } = routes({ ...agents, send: broken });
     await expect(conversation.post('hello', options)).rejects.toBe(broken);
   });
@@ -177,7 +177,7 @@ describe('a conversation that does not exist', () => {
     expect(await conversation.read(50, options)).toEqual([]);
   });
 
-  test('error: after it had an id, it is an error', async () => {
+  test('error: throws after it had an id', async () => {
     const { api, conversation } = routes();
     await conversation.read(50, options);
     Object.assign(api.answers, nothing);
@@ -186,27 +186,27 @@ describe('a conversation that does not exist', () => {
     expect(conversation.id).toBe('c1');
   });
 
-  test('error: after a read by the routes of agents, too', async () => {
+  test('error: throws after a read by the routes of agents', async () => {
     const { api, conversation } = routes({ ...nothing, getMessages: [message('aria')] });
     await conversation.read(50, options);
     api.answers['getMessages'] = missing;
     await expect(conversation.read(50, options)).rejects.toMatchObject({ status: 404 });
   });
 
-  test('behavior: not after a post alone', async () => {
+  test('behavior: reads as empty after a post only', async () => {
     const { conversation } = routes({ ...nothing, sendToConversation: missing });
     await conversation.post('hello', options);
     expect(await conversation.read(50, options)).toEqual([]);
   });
 
-  test('error: another failure is an error', async () => {
+  test('error: throws another failure', async () => {
     const { conversation } = routes({ ...nothing, getConversationMessages: broken });
     await expect(conversation.read(50, options)).rejects.toBe(broken);
   });
 });
 
 describe('routes that change', () => {
-  test('behavior: what is remembered is tried, then everything, once', async () => {
+  test('behavior: tries the remembered routes, then all, once', async () => {
     const { api, conversation } = routes();
     await conversation.read(50, options);
     Object.assign(api.answers, { listConversations: missing, getConversationMessages: missing });
@@ -221,7 +221,7 @@ describe('routes that change', () => {
     expect(conversation.id).toBe('aria');
   });
 
-  test('error: a failure meanwhile is thrown, and nothing is forgotten', async () => {
+  test('error: throws a failure and keeps the remembered routes', async () => {
     const { api, conversation } = routes();
     await conversation.read(50, options);
     Object.assign(api.answers, { getConversationMessages: missing, getMessages: broken });
@@ -229,7 +229,7 @@ describe('routes that change', () => {
     expect(conversation.id).toBe('c1');
   });
 
-  test('error: a second call that proves nothing throws the first 404, and nothing is forgotten', async () => {
+  test('error: throws the first 404 and keeps the routes when nothing is proved', async () => {
     const { api, conversation } = routes();
     await conversation.read(50, options);
     Object.assign(api.answers, { getConversationMessages: missing, getMessages: [] });
@@ -237,7 +237,7 @@ describe('routes that change', () => {
     expect(conversation.id).toBe('c1');
   });
 
-  test('error: other failures do not forget them', async () => {
+  test('error: keeps the routes after other failures', async () => {
     const { api, conversation } = routes();
     await conversation.read(50, options);
     api.answers['getConversationMessages'] = broken;
@@ -248,7 +248,7 @@ describe('routes that change', () => {
 });
 
 describe('a shared list of conversations', () => {
-  test('default: is asked with the time of the last post', async () => {
+  test('default: is requested with the time of the last post', async () => {
     const { api } = routes();
     const get = vi.fn((_since: number, load: () => Promise<unknown>) => load());
     const listed = { get } as unknown as ConstructorParameters<typeof Conversation>[4];

@@ -105,7 +105,7 @@ describe('post', () => {
     expect(posted.map(({ options }) => options.idempotencyKey)).toEqual(['key', 'key', 'key']);
   });
 
-  test('behavior: a text that was not sent is posted again after a delay, without a search', async () => {
+  test('behavior: posts again after a delay, without a search, when nothing was sent', async () => {
     const { delivery, posted, reads, started } = setup([refused, refused, undefined]);
     expect(await settle(delivery.post('hello', posting()))).toBeUndefined();
     expect(posted.map(({ at }) => at - started)).toEqual([0, 500, 1_500]);
@@ -113,13 +113,13 @@ describe('post', () => {
     expect(reads).toEqual([]);
   });
 
-  test('error: a refusal that a repetition cannot mend is thrown', async () => {
+  test('error: throws a refusal that is not retryable', async () => {
     const { delivery, posted, reads } = setup([wrong]);
     expect(await settle(delivery.post('hello', posting()))).toBe(wrong);
     expect([posted.length, reads.length]).toEqual([1, 0]);
   });
 
-  test('behavior: a text that arrived is found, and not posted again', async () => {
+  test('behavior: finds a text that arrived, and does not post again', async () => {
     const message = own('hello');
     const { delivery, posted, reads } = setup([lost], [[own('other'), theirs('hello'), message]]);
     expect(await settle(delivery.post('hello', posting()))).toBe(message);
@@ -127,7 +127,7 @@ describe('post', () => {
     expect(reads[0]?.options).toMatchObject({ timeout: 5_000, maxRetries: 0 });
   });
 
-  test('behavior: it is searched for three times, ever further back, then posted again', async () => {
+  test('behavior: searches three times, further back each time, then posts again', async () => {
     const { delivery, posted, reads, started } = setup([lost, undefined], [[own('other')]]);
     expect(await settle(delivery.post('hello', posting()))).toBeUndefined();
     expect(reads.map(({ limit, at }) => [limit, at - started])).toEqual([
@@ -138,20 +138,20 @@ describe('post', () => {
     expect(posted.map(({ at }) => at - started)).toEqual([0, 1_000]);
   });
 
-  test('behavior: the search goes no further back than what is known', async () => {
+  test('behavior: searches no further back than the known messages', async () => {
     const { delivery, reads, feed } = setup([cut], [[own('other')]]);
     feed.reach = 30;
     await settle(delivery.post('hello', posting()));
     expect(reads.map(({ limit }) => limit)).toEqual([20, 30, 30]);
   });
 
-  test('error: a text that may have arrived is not posted again when the failure is final', async () => {
+  test('error: does not post again after a final failure with an unknown outcome', async () => {
     const { delivery, posted, reads } = setup([cut], [[own('other')]]);
     expect(await settle(delivery.post('hello', posting()))).toBe(cut);
     expect([posted.length, reads.length]).toEqual([1, 3]);
   });
 
-  test('error: after a doubt, a certain refusal throws the doubt, another doubt itself', async () => {
+  test('error: throws the latest failure with an unknown outcome, if any', async () => {
     const certain = setup([lost, wrong], [[own('other')]]);
     expect(await settle(certain.delivery.post('hello', posting()))).toBe(lost);
     // The first one may still have come.
@@ -162,7 +162,7 @@ describe('post', () => {
     expect(await settle(unsent.delivery.post('hello', posting()))).toBe(wrong);
   });
 
-  test('behavior: while no read succeeds, only the search is repeated', async () => {
+  test('behavior: repeats only the search while no read succeeds', async () => {
     const message = own('hello');
     const broken = new Error('503');
     const { delivery, posted, reads } = setup([lost], [broken, broken, broken, [message]]);
@@ -170,7 +170,7 @@ describe('post', () => {
     expect([posted.length, reads.length]).toEqual([1, 4]);
   });
 
-  test('behavior: a failed read does not hide what another one showed', async () => {
+  test('behavior: keeps the result of a search beside a failed read', async () => {
     const found: unknown[] = [];
     const { delivery } = setup([lost], [[own('other')], new Error('503')]);
     const mayRepeat = (_doubt: unknown, result: unknown): boolean => {
@@ -186,7 +186,7 @@ describe('post', () => {
     ['hidden', [theirs('hello')]],
     ['hidden', []],
     ['unseen', new Error('503')],
-  ])('behavior: mayRepeat decides after the search: %s', async (found, page) => {
+  ])('behavior: calls mayRepeat after the search: %s', async (found, page) => {
     const mayRepeat = vi.fn(() => false);
     const { delivery, posted } = setup([lost], [page]);
     expect(await settle(delivery.post('hello', posting({ mayRepeat })))).toBe(lost);
@@ -194,7 +194,7 @@ describe('post', () => {
     expect(posted).toHaveLength(1);
   });
 
-  test('behavior: mayRepeat is not asked without a doubt', async () => {
+  test('behavior: does not call mayRepeat when the outcome is certain', async () => {
     const mayRepeat = vi.fn(() => false);
     const { delivery, posted } = setup([refused, undefined]);
     await settle(delivery.post('hello', posting({ mayRepeat })));
@@ -232,7 +232,7 @@ describe('the deadline', () => {
 });
 
 describe('signals', () => {
-  test('error: a stop during the delay ends the delivery at once', async () => {
+  test('error: ends at once by a stop during the delay', async () => {
     const stop = new AbortController();
     const { delivery, posted } = setup([refused]);
     const end = delivery.post('hello', posting({ stops: [undefined, stop.signal] })).catch((error) => error);
@@ -242,7 +242,7 @@ describe('signals', () => {
     expect([posted.length, vi.getTimerCount()]).toEqual([1, 0]);
   });
 
-  test('error: a stop during the search ends it: unseen', async () => {
+  test('error: ends by a stop during the search: unseen', async () => {
     const stop = new AbortController();
     const mayRepeat = vi.fn(() => true);
     const { delivery, posted, reads } = setup([lost], [[own('other')]]);
@@ -253,7 +253,7 @@ describe('signals', () => {
     expect([posted.length, reads.length, mayRepeat.mock.calls]).toEqual([1, 1, [[lost, 'unseen']]]);
   });
 
-  test('behavior: a read that hangs is left at the stop', async () => {
+  test('behavior: ends by a stop during a hanging read', async () => {
     const stop = new AbortController();
     const { delivery } = setup([lost]);
     const hanging = { read: () => new Promise<never>(() => undefined), post: () => Promise.reject(lost) };
@@ -276,7 +276,7 @@ describe('signals', () => {
     expect(posted[0]?.options.signal?.aborted).toBe(true);
   });
 
-  test('behavior: no signal aborts a request by itself', async () => {
+  test('behavior: does not abort a request without a fired signal', async () => {
     const { delivery, posted } = setup([undefined]);
     await settle(delivery.post('hello', posting({ signal: new AbortController().signal })));
     expect(posted[0]?.options.signal?.aborted).toBe(false);
@@ -284,21 +284,21 @@ describe('signals', () => {
 });
 
 describe('equal texts', () => {
-  test('behavior: a message that was found once is not found again', async () => {
+  test('behavior: does not find a message twice', async () => {
     const [first, second] = [own('yes'), own('yes')];
     const { delivery } = setup([lost], [[first], [first, second]]);
     expect(await settle(delivery.post('yes', posting()))).toBe(first);
     expect(await settle(delivery.post('yes', posting()))).toBe(second);
   });
 
-  test('behavior: a message of an accepted post is not taken for a doubtful one', async () => {
+  test('behavior: does not take the message of an accepted post for a doubtful one', async () => {
     const [first, second] = [own('yes'), own('yes')];
     const { delivery } = setup([undefined, lost], [[first], [first, second]]);
     await settle(delivery.post('yes', posting()));
     expect(await settle(delivery.post('yes', posting()))).toBe(second);
   });
 
-  test('behavior: an accepted post of another text, or of an earlier poll, does not count', async () => {
+  test('behavior: ignores accepted posts of other texts, or of earlier polls', async () => {
     const first = own('yes');
     const { delivery } = setup([undefined, undefined, lost], [[first]]);
     await settle(delivery.post('no', posting()));
@@ -306,7 +306,7 @@ describe('equal texts', () => {
     expect(await settle(delivery.post('yes', posting()))).toBe(first);
   });
 
-  test('behavior: accepted posts that a poll has shown since are forgotten', async () => {
+  test('behavior: forgets accepted posts that a poll has shown', async () => {
     const first = own('yes');
     const { delivery, feed } = setup([undefined, undefined, lost], [[first]]);
     await settle(delivery.post('yes', posting()));
@@ -315,7 +315,7 @@ describe('equal texts', () => {
     expect(await settle(delivery.post('yes', posting()))).toBe(first);
   });
 
-  test('behavior: messages that were there before the post do not count', async () => {
+  test('behavior: ignores messages from before the post', async () => {
     const [before, after] = [own('yes'), own('yes')];
     const { delivery, feed } = setup([lost], [[before, after]]);
     feed.isSince.mockImplementation((id, polls) => polls === 5 && id === after.id);
@@ -341,7 +341,7 @@ describe('find', () => {
     expect(reads).toHaveLength(count);
   });
 
-  test('behavior: an accepted post that was found does not count any more', async () => {
+  test('behavior: forgets an accepted post that was found', async () => {
     const [first, second] = [own('yes'), own('yes')];
     const { delivery } = setup([undefined, lost], [[first], [first, second]]);
     await settle(delivery.post('yes', posting()));
@@ -353,7 +353,7 @@ describe('find', () => {
   test.each([
     ['another text', 'no', 5],
     ['another poll', 'yes', 4],
-  ])('behavior: one of %s still counts', async (_, content, since) => {
+  ])('behavior: keeps an accepted post of %s', async (_, content, since) => {
     const [mine, other] = [own('yes'), own(content)];
     const { delivery } = setup([undefined, lost], [[other], [other, mine], [other, mine], [other, mine]]);
     await settle(delivery.post('yes', posting()));
