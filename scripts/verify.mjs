@@ -73,6 +73,9 @@ async function runStep({ name, args, tests }) {
   const seconds = ((Date.now() - started) / 1000).toFixed(1);
   const amount = tests ? `${counts.passed} tests, ` : '';
   console.log(`${counts.failed ? 'FAIL' : 'ok  '} ${name} (${amount}${seconds} s)`);
+  // A process or a handle that a test left behind; Vitest ends all the same.
+  const hangs = tests && /close timed out.*/.exec(output);
+  if (hangs) console.log(`     ${hangs[0]}: something was left behind`);
   if (counts.failed === 0) return true;
   failures.push(`FAIL ${name}`, ...counts.failures);
   for (const failure of counts.failures) console.log(failure);

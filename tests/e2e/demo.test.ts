@@ -53,7 +53,7 @@ test('default: the main job runs end to end, and nothing of it stays', async () 
   ]) {
     expect(output()).toContain(part);
   }
-  expect(await leftovers()).toEqual([]);
+  await expect.poll(leftovers).toEqual([]);
 });
 
 test.each(['SIGINT', 'SIGTERM'] as const)(
