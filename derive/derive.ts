@@ -83,15 +83,24 @@ async function commandFiles(docs: ReturnType<typeof docsOf>): Promise<Map<string
   return module.commandTable(docs);
 }
 
+/** The pages of the command line. They read the table of the commands, so they are derived after it was written. */
+async function commandPages(): Promise<Map<string, string>> {
+  const file = join(root, 'packages/cli/derive/pages.ts');
+  const module = (await import(pathToFileURL(file).href)) as { pages: () => Promise<Map<string, string>> };
+  return module.pages();
+}
+
 const check = process.argv.includes('--check');
 const stale: string[] = [];
-for (const [file, text] of await derived()) {
-  const path = join(root, file);
-  if ((await readFile(path, 'utf8').catch(() => undefined)) === text) continue;
-  stale.push(relative(root, path));
-  if (check) continue;
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, text);
+for (const files of [derived, commandPages]) {
+  for (const [file, text] of await files()) {
+    const path = join(root, file);
+    if ((await readFile(path, 'utf8').catch(() => undefined)) === text) continue;
+    stale.push(relative(root, path));
+    if (check) continue;
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, text);
+  }
 }
 // Export lists are written in one line, in any order.
 const lists = stale.filter((file) => file.endsWith('/index.ts'));

@@ -20,6 +20,9 @@ const PROGRAMS = {
     tests: 'those with a real keychain',
   },
   openssl: { names: ['openssl'], packages: ['openssl'], tests: 'those with certificates' },
+  bash: { names: ['bash'], packages: ['bash'], tests: 'those of completion in bash' },
+  zsh: { names: ['zsh'], packages: ['zsh'], tests: 'those of completion in zsh' },
+  fish: { names: ['fish'], packages: ['fish'], tests: 'those of completion in fish' },
   node26: {
     names: ['node'],
     packages: ['libatomic1'],

@@ -43,12 +43,14 @@ test('behavior: every error code is explained in docs/errors.md', async () => {
 
 test('behavior: every command that is mentioned exists', async () => {
   const { stdout: help } = await mi(['--help'], { home: root });
-  const commands = new Set([...help.matchAll(/^ {2}([a-z]+(?: [a-z]+)?)(?= |$)/gm)].map(([, name]) => name));
+  const commands = new Set(
+    [...help.matchAll(/^ {2}([a-z][a-z-]*(?: [a-z][a-z-]*)?)(?= |$)/gm)].map(([, name]) => name),
+  );
   const topics = new Set([...commands].map((name) => name?.split(' ')[0]));
   const unknown: string[] = [];
   for (const [path, text] of await texts(/\.(ts|md)$/)) {
     for (const [, name = '', first = ''] of text.matchAll(
-      /`(?:npx )?mi ((?!help\b)([a-z]+)(?: [a-z]+\b)?)/g,
+      /`(?:npx )?mi ((?!help\b)([a-z][a-z-]*)(?: [a-z][a-z-]*\b)?)/g,
     )) {
       const isKnown = commands.has(name) || commands.has(first) || (topics.has(first) && name === first);
       if (first !== 'colonies' && !isKnown) unknown.push(`mi ${name} (${path})`);

@@ -27,4 +27,6 @@ export interface Context {
   noInput?: boolean;
   /** Whether errors are reported with all that is known about them: `--debug` or `MI_DEBUG`. */
   debug?: boolean;
+  /** Returns what may stand at the last of the words after `mi`, a line each. `run` sets it: a command must not know all others. */
+  complete?: (words: readonly string[]) => Promise<readonly string[]>;
 }

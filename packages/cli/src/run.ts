@@ -19,6 +19,10 @@ import { OutputError } from './errors/OutputError.ts';
  */
 export async function run(argv: readonly string[], options: RunOptions = {}): Promise<number> {
   const { context, dispose } = createContext(options);
+  context.complete = async (words) => {
+    const { completionLines } = await import('./completion/completionLines.ts');
+    return completionLines(words, context);
+  };
   try {
     const code = await dispatch(argv, context);
     // A file that takes no more says so a moment later.

@@ -8,6 +8,7 @@ const SOURCES = fileURLToPath(new URL('.', import.meta.url));
 const LAYERS = [
   'index.ts',
   'run.ts',
+  'completion',
   'createContext.ts dispatch',
   'commands',
   'request',

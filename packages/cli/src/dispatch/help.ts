@@ -15,6 +15,7 @@ const ENVIRONMENT = [
   ['MI_OUTPUT', 'json prints JSON, as --json does, unless --no-json is given; else text'],
   ['MI_API_KEY', 'the same as MITOSIS_API_KEY'],
   ['MI_OFFICE, MI_OFFICE_ID', 'the same as MITOSIS_OFFICE'],
+  ['MI_COMPLETION_MS', 'how long a press of the Tab key may take; default 300'],
   ['NO_COLOR', 'no colour'],
   ['MI_DEBUG', '1 shows where errors come from (stack traces)'],
 ] as const;

@@ -6,6 +6,7 @@ import type { Context } from '../Context.ts';
 export const classLoaders: Readonly<Record<string, () => Promise<CommandClass<Context>>>> = {
   api: async () => (await import('../commands/api.ts')).Api,
   chat: async () => (await import('../commands/chat.ts')).Chat,
+  completion: async () => (await import('../commands/completion.ts')).Completion,
   dev: async () => (await import('../commands/dev.ts')).Dev,
   init: async () => (await import('../commands/init.ts')).Init,
   login: async () => (await import('../commands/login.ts')).Login,
