@@ -25,8 +25,7 @@ export class Clock {
   after(ms: number, work: () => void): () => void {
     // Fake timers do not replace this one, in any version of Node, Bun and Deno.
     const signal = AbortSignal.timeout(Math.min(Math.max(Math.ceil(ms), 0), LONGEST_TIMER_MS));
-    signal.addEventListener('abort', work, { once: true });
-    return () => signal.removeEventListener('abort', work);
+    return onAbort(signal, work);
   }
 
   /**

@@ -7,6 +7,7 @@ import type {
   request as sendRequest,
 } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { onAbort } from '@mitosislabs/auth/async';
 import { bytesOf } from '../body/bytesOf.ts';
 import { formBody } from '../body/formBody.ts';
 import type { StreamBody } from '../body/StreamBody.ts';
@@ -94,8 +95,7 @@ function dropOthersWhenDead(request: ClientRequest, socket: Duplex, agent: Agent
     if (signal.aborted && signal.reason?.name !== 'TimeoutError') return;
     for (const idle of [...(agent.freeSockets[name ?? ''] ?? [])]) idle.destroy();
   };
-  const release = (): void => signal.removeEventListener('abort', drop);
-  signal.addEventListener('abort', drop, { once: true });
+  const release = onAbort(signal, drop);
   request.once('error', drop).once('close', release);
   request.once('response', () => {
     release();
@@ -135,7 +135,6 @@ function nodeExchange(
   return new Promise((resolve, reject) => {
     const upload = open && new NodeUpload(request, { length, open });
     let chunks: NodeChunks | undefined;
-    const release = (): void => signal.removeEventListener('abort', abort);
     const fail = (reason: unknown): void => {
       if (chunks) {
         chunks.fail(reason);
@@ -145,8 +144,7 @@ function nodeExchange(
       reject(reason);
       request.destroy();
     };
-    const abort = (): void => fail(signal.reason);
-    signal.addEventListener('abort', abort, { once: true });
+    const release = onAbort(signal, () => fail(signal.reason));
 
     // Once the response has begun, its body reports failures.
     request.on('error', (error) => {

@@ -1,4 +1,4 @@
-import { backOff } from '@mitosislabs/auth/async';
+import { backOff, onAbort } from '@mitosislabs/auth/async';
 import { InvalidArgumentError, MitosisError } from '@mitosislabs/auth/errors';
 import { Deadline } from '../call/Deadline.ts';
 import { OS1Error, type OS1ErrorDetails } from '../errors/OS1Error.ts';
@@ -163,10 +163,7 @@ class StreamConnection {
   #openedAt = Infinity;
   #end: (reason: unknown) => void = () => undefined;
   #grace: ReturnType<typeof setTimeout> | undefined;
-  /** Waits a moment: work that observes the signal ends by itself, with a better error. */
-  readonly #onEnd = (): void => {
-    this.#grace = setTimeout(() => this.#end(this.#deadline.signal.reason));
-  };
+  readonly #release: () => void;
 
   /**
    * @param url - For messages.
@@ -177,7 +174,11 @@ class StreamConnection {
     this.#url = url;
     this.#deadline = new Deadline(idleTimeout, signal);
     this.#deadline.pause();
-    this.#deadline.signal.addEventListener('abort', this.#onEnd);
+    const { signal: over } = this.#deadline;
+    // Waits a moment: work that observes the signal ends by itself, with a better error.
+    this.#release = onAbort(over, () => {
+      this.#grace = setTimeout(() => this.#end(over.reason));
+    });
   }
 
   /** Whether it was open long enough that earlier failures no longer count. */
@@ -244,7 +245,7 @@ class StreamConnection {
 
   /** Closes it at once, at any point. */
   close(): void {
-    this.#deadline.signal.removeEventListener('abort', this.#onEnd);
+    this.#release();
     this.#deadline.close();
     clearTimeout(this.#grace);
     // The signal has closed the connection. This ends a body that was not read yet.

@@ -1,3 +1,4 @@
+import { onAbort } from '@mitosislabs/auth/async';
 import { kindOf } from '@mitosislabs/auth/errors';
 import { loadFetchBody, loadKy } from '#lateParts';
 import { chunksOf } from '../body/chunksOf.ts';
@@ -93,7 +94,7 @@ function linkedTo(signal: AbortSignal): AbortController {
   const controller = new AbortController();
   const abort = (): void => controller.abort(signal.reason);
   if (signal.aborted) abort();
-  else signal.addEventListener('abort', abort, { once: true });
+  else onAbort(signal, abort);
   return controller;
 }
 

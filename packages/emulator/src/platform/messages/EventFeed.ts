@@ -1,3 +1,4 @@
+import { onAbort } from '@mitosislabs/auth/async';
 import { ANSWER_CHARACTERS, PAGE, STREAM_COMMENT_MS } from '../../assumptions.ts';
 import type { Caller } from '../../core/Caller.ts';
 import type { EventRow } from '../../store/tables/activity.ts';
@@ -95,13 +96,13 @@ export class EventFeed extends Service {
       const end = (isThere: boolean) => () => {
         cancel();
         unlisten();
-        signal.removeEventListener('abort', happened);
+        release();
         resolve(isThere);
       };
       const happened = end(true);
       const cancel = this.clock.after(STREAM_COMMENT_MS, end(false));
       const unlisten = this.#events.listen(officeId, happened);
-      signal.addEventListener('abort', happened);
+      const release = onAbort(signal, happened);
       if (signal.aborted) happened();
     });
   }

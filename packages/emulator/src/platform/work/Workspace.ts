@@ -1,4 +1,5 @@
 import type { ExecRequest, ExecResponse } from '@mitosislabs/api';
+import { onAbort } from '@mitosislabs/auth/async';
 import { EXEC } from '../../assumptions.ts';
 import type { Caller } from '../../core/Caller.ts';
 import { ApiError, badRequest } from '../../errors.ts';
@@ -106,7 +107,7 @@ function anyOf(...signals: AbortSignal[]): AbortSignal {
   const controller = new AbortController();
   for (const signal of signals) {
     if (signal.aborted) controller.abort();
-    signal.addEventListener('abort', () => controller.abort(), { once: true });
+    onAbort(signal, () => controller.abort());
   }
   return controller.signal;
 }
