@@ -45,8 +45,9 @@ export function commandOf({ name }: Endpoint): string {
 /** Other words for the command of an operation: its group and its method, as on the client. */
 export function aliasesOf(endpoint: Endpoint): string[] {
   const command = commandOf(endpoint);
-  return [plainCommand(endpoint.name, true), plainCommand(endpoint.name, false)].filter(
-    (alias, index, all) => alias !== command && all.indexOf(alias) === index && alias.includes(' '),
+  const names = [plainCommand(endpoint.name, true), plainCommand(endpoint.name, false)];
+  return [...names, ...(special[endpoint.name]?.aliases ?? [])].filter(
+    (alias, index, all) => alias !== command && all.indexOf(alias) === index,
   );
 }
 

@@ -2,6 +2,8 @@
 export interface Special {
   /** The words of the command. Default: the group and the method, such as `chromium start`. */
   readonly command?: string;
+  /** More words for the same command, beside its name on the client. */
+  readonly aliases?: readonly string[];
   /** One sentence in the imperative, without a full stop. Default: the TSDoc of the method. */
   readonly summary?: string;
   /** More for the help. */
@@ -55,7 +57,7 @@ export const special: Readonly<Record<string, Special>> = {
   'employees.lifecycle': { example: 'restart' },
   'employees.action': { positional: ['action'], example: 'restart' },
   'employees.logStatusEvent': { command: 'agents log-event', example: '--type ready' },
-  'employees.rotateCredentials': { done: 'rotated the credentials of' },
+  'employees.rotateCredentials': { aliases: ['agents rotate'], done: 'rotated the credentials of' },
   'employees.promote': { example: '--model opus' },
   'employees.heartbeat': { summary: 'Report that an agent is alive', done: 'reported' },
 
@@ -93,6 +95,7 @@ export const special: Readonly<Record<string, Special>> = {
   'extensions.install': { positional: ['extId'] },
   'extensions.marketplacePublish': { example: '--body @extension.json' },
 
+  'events.list': { aliases: ['events'] },
   'events.chatEvents': { command: 'events chat' },
   'events.sshEvents': { command: 'events ssh' },
 
@@ -113,7 +116,7 @@ export const special: Readonly<Record<string, Special>> = {
   'transfer.install': { example: '--body @transfer.json' },
   'transfer.start': { example: '--body @transfer.json' },
 
-  'llmPing.ping': { command: 'llm-ping office' },
+  'llmPing.ping': { command: 'llm-ping office', aliases: ['llm-ping'] },
   'llmPing.agentPing': { command: 'llm-ping agent' },
 
   'whatsapp.toggleAgentAccess': {

@@ -142,9 +142,9 @@ describe('usage errors', () => {
     [['offices', 'delete', 'o1', '--yes=1'], '--yes takes no value', undefined],
     [['agents', 'hire', '-n', 'x', '--modl', 'y'], 'unknown option --modl', 'Did you mean --model?'],
     [
-      ['chat', '-o', 'o1', 'aria'],
+      ['tasks', 'get', '-o', 'o1', 't1'],
       'unknown option -o',
-      'The office is the first argument: mi chat [office] <agent>',
+      'The office is the first argument: mi tasks get [office] <task>',
     ],
     [['offices', 'list', 'extra'], 'there is an argument too many: extra', undefined],
     [['agents', 'list', 'o1'], 'there is an argument too many: o1', 'The office is named with -o <office>.'],

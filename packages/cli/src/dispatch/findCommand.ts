@@ -1,6 +1,8 @@
 import { type CommandEntry, topicAliases } from './CommandEntry.ts';
 import { commandTable } from './commandTable.ts';
 
+const HELP = new Set(['-h', '--help']);
+
 /** The result of a search for a command. */
 export type Found =
   /** A command, and the arguments after its words. */
@@ -22,7 +24,12 @@ export function findCommand(argv: readonly string[]): Found {
   if (!commandTable.some(({ path }) => path.startsWith(`${topic} `))) {
     return { kind: 'unknown', words: first, next: second };
   }
-  if (second === undefined || second.startsWith('-')) return { kind: 'topic', topic };
+  if (second === undefined) return { kind: 'topic', topic };
+  if (second.startsWith('-')) {
+    // `mi events --follow` is `mi events list --follow`.
+    const main = HELP.has(second) ? undefined : commandTable.find(({ aliases }) => aliases?.includes(topic));
+    return main ? { kind: 'command', entry: main, rest: argv.slice(1) } : { kind: 'topic', topic };
+  }
   const words = `${topic} ${second}`;
   const entry =
     commandTable.find(({ path }) => path === words) ??

@@ -26,6 +26,7 @@ export const classLoaders: Readonly<Record<string, () => Promise<CommandClass<Co
   'credits add': async () => (await import('../commands/credits/add.ts')).CreditsAdd,
   'credits balance': async () => (await import('../commands/credits/balance.ts')).CreditsBalance,
   'credits history': async () => (await import('../commands/credits/history.ts')).CreditsHistory,
+  'events list': async () => (await import('../commands/events/list.ts')).EventsList,
   'files download': async () => (await import('../commands/files/download.ts')).FilesDownload,
   'files ls': async () => (await import('../commands/files/ls.ts')).FilesLs,
   'files upload': async () => (await import('../commands/files/upload.ts')).FilesUpload,
@@ -44,6 +45,7 @@ export const classLoaders: Readonly<Record<string, () => Promise<CommandClass<Co
   'tasks get': async () => (await import('../commands/tasks/get.ts')).TasksGet,
   'tasks list': async () => (await import('../commands/tasks/list.ts')).TasksList,
   'tasks stats': async () => (await import('../commands/tasks/stats.ts')).TasksStats,
+  'tasks wait': async () => (await import('../commands/tasks/wait.ts')).TasksWait,
 };
 
 /** The descriptions of the commands that are derived from operations, by topic. */

@@ -39,12 +39,12 @@ test('behavior: every command that is named anywhere exists, with the options th
   const entries = await Promise.all(
     commandTable.map(async (entry) => {
       const { definition } = cliOf(entry.path, await loadCommand(entry));
-      return [
-        entry.path,
-        definition.options.flatMap(({ definition: written }) => (written.split(' ')[0] ?? '').split(',')),
-      ] as const;
+      const options = definition.options.flatMap(({ definition: written }) =>
+        (written.split(' ')[0] ?? '').split(','),
+      );
+      return [entry.path, ...(entry.aliases ?? [])].map((path) => [path, options] as const);
     }),
-  );
+  ).then((lists) => lists.flat());
   const wrong: string[] = [];
   let count = 0;
   for (const [file, text] of texts()) {

@@ -24,7 +24,7 @@ export async function printResult(
   }
   if (out.json) return out.document(result);
   const rows = rowsOf(result, description);
-  if (rows) return printRows(rows, description, out);
+  if (rows) return printRows(rows, description.columns, out);
   if (typeof result !== 'object' || result === null) return out.text(String(result), result);
   return out.fields(
     result,
@@ -43,11 +43,20 @@ function rowsOf(result: unknown, { rows }: Description): readonly unknown[] | un
   return Array.isArray(list) ? list : undefined;
 }
 
-async function printRows(rows: readonly unknown[], description: Description, out: Printer): Promise<void> {
+/**
+ * Prints a list as a table.
+ *
+ * @param known - The fields to show. Default: chosen from the entries.
+ */
+export async function printRows(
+  rows: readonly unknown[],
+  known: readonly string[] | undefined,
+  out: Printer,
+): Promise<void> {
   if (!rows.every(isRow)) {
     return out.table(rows, [['VALUE', cellOf, 'text']], 'None.');
   }
-  const columns = description.columns ?? columnsOf(rows);
+  const columns = known ?? columnsOf(rows);
   await out.table(
     rows,
     columns.map((name, index) => {
@@ -57,6 +66,14 @@ async function printRows(rows: readonly unknown[], description: Description, out
     }),
     'None.',
   );
+}
+
+/** Prints one of the things that come one by one: as JSON, or its fields separated by tabs. */
+export function printLine(value: unknown, out: Printer): void {
+  const cells = isRow(value) ? columnsOf([value]).map((name) => cellOf(value[name])) : [cellOf(value)];
+  const line = cells.map((cell) => String(cell ?? '').replace(/[\t\r\n]+/g, ' ')).join('\t');
+  if (out.json) out.line(value);
+  else out.text(line, value);
 }
 
 function isRow(value: unknown): value is Row {

@@ -7,16 +7,31 @@ import { wholeNumber } from '../../command/numbers.ts';
 export class AgentsLogs extends AgentCommand {
   static override usage = Command.Usage({
     description: 'Show what an agent has logged.',
-    details: 'What could steer a terminal is shown as an escape; --json gives the logs exactly.',
-    examples: [['The last 50 lines', 'mi agents logs 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 aria -t 50']],
+    details: `What could steer a terminal is shown as an escape; --json gives the logs exactly. --follow prints each line as it
+comes, until it is interrupted with Ctrl-C; with --json, each is a document: {"line":"…"}.`,
+    examples: [
+      ['The last 50 lines', 'mi agents logs 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 aria -t 50'],
+      ['New lines as they come', 'mi agents logs aria --follow'],
+    ],
   });
 
   tail = Option.String('-t,--tail', { description: 'lines from the end' });
 
+  follow = Option.Boolean('-f,--follow', false, { description: 'print new lines as they come' });
+
   async execute(): Promise<void> {
     const tail = wholeNumber('--tail', this.tail, { min: 1 });
     const office = await this.officeId();
-    const logs = await new EmployeesAPI(await this.transport()).logs(
+    const employees = new EmployeesAPI(await this.transport());
+    if (this.follow) {
+      const options = { ...(tail !== undefined && { tail }), signal: this.context.signal };
+      for await (const line of employees.followLogs(office, this.agent, options)) {
+        if (this.json) this.out.line({ line });
+        else this.out.text(line, line);
+      }
+      return;
+    }
+    const logs = await employees.logs(
       office,
       this.agent,
       tail === undefined ? undefined : { tail },

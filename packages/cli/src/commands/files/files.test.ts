@@ -21,6 +21,7 @@ import { signedIn } from '../../../testing/platform.ts';
 import { makeHome } from '../../../testing/runMi.ts';
 
 const BYTES = Buffer.from([0, 255, 10, 13, 27, 91, 50, 74]);
+const OFFICE = '33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11';
 const start = process.cwd();
 
 afterEach(() => process.chdir(start));
@@ -28,7 +29,7 @@ afterEach(() => process.chdir(start));
 /** A home in whose folder the test stands, and a server that has the file. */
 async function setUp(answer: Buffer = BYTES) {
   const server = await serve((_, response) => response.end(answer));
-  const home = await makeHome({ ...signedIn(server.url), MITOSIS_OFFICE: 'o1' });
+  const home = await makeHome({ ...signedIn(server.url), MITOSIS_OFFICE: OFFICE });
   const folder = join(home.path, 'work');
   await mkdir(folder);
   process.chdir(folder);
@@ -38,7 +39,7 @@ async function setUp(answer: Buffer = BYTES) {
 describe('files download', () => {
   test('default: into this folder, byte for byte', async () => {
     const { server, home, folder } = await setUp();
-    const outcome = await home.mi(['files', 'download', 'o1', 'report.bin']);
+    const outcome = await home.mi(['files', 'download', OFFICE, 'report.bin']);
     expect(outcome).toEqual({
       code: 0,
       stdout: '',
@@ -46,7 +47,7 @@ describe('files download', () => {
     });
     expect(await readFile(join(folder, 'report.bin'))).toEqual(BYTES);
     expect(await readdir(folder)).toEqual(['report.bin']);
-    expect(server.seen[0]?.target).toBe('/api/v1/offices/o1/files/report.bin');
+    expect(server.seen[0]?.target).toBe(`/api/v1/offices/${OFFICE}/files/report.bin`);
   });
 
   test.each(['../x', '../../x', '/etc/x', '..\\x', 'a/../../x'])(
@@ -56,7 +57,7 @@ describe('files download', () => {
       expect(await home.mi(['files', 'download', name])).toMatchObject({ code: 0 });
       expect(await readdir(folder)).toEqual(['x']);
       expect(await readdir(home.path)).toEqual(['work']);
-      expect(server.seen[0]?.target).toBe(`/api/v1/offices/o1/files/${encodeURIComponent(name)}`);
+      expect(server.seen[0]?.target).toBe(`/api/v1/offices/${OFFICE}/files/${encodeURIComponent(name)}`);
     },
   );
 
@@ -175,12 +176,12 @@ describe('files upload', () => {
     });
     await writeFile(join(folder, 'report.bin'), BYTES);
     const env = signedIn(server.url);
-    expect(await home.mi(['files', 'upload', 'o1', './report.bin'], { env })).toEqual({
+    expect(await home.mi(['files', 'upload', OFFICE, './report.bin', '--force'], { env })).toEqual({
       code: 0,
       stdout: '',
       stderr: 'uploaded report.bin (8 bytes)\n',
     });
-    await home.mi(['files', 'upload', './report.bin', '-n', 'q1.bin'], { env });
+    await home.mi(['files', 'upload', './report.bin', '-n', 'q1.bin', '--force'], { env });
     expect(bodies[0]?.includes(BYTES)).toBe(true);
     expect(String(bodies[0])).toContain('filename="report.bin"');
     expect(String(bodies[1])).toContain('filename="q1.bin"');
@@ -205,7 +206,9 @@ describe('files upload', () => {
         () => undefined,
       );
     });
-    const outcome = await home.mi(['files', 'upload', 'o1', 'big.bin'], { env: signedIn(server.url) });
+    const outcome = await home.mi(['files', 'upload', OFFICE, 'big.bin', '--force'], {
+      env: signedIn(server.url),
+    });
     return { ...outcome, bodies };
   }
 
@@ -257,6 +260,24 @@ describe('files upload', () => {
     expect(code).toBe(0);
     expect(bodies).toHaveLength(1);
     expect(bodies[0]?.includes(Buffer.alloc(20_000_000, 7))).toBe(true);
+  });
+
+  test('error: a file of that name stays, unless --force is given', async () => {
+    const { home, folder } = await setUp();
+    await writeFile(join(folder, 'report.bin'), BYTES);
+    await using server = await serve((request, response) => {
+      request.resume();
+      const there = [{ name: 'report.bin', size: 1, modifiedAt: '2026-01-02T03:04:05Z' }];
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(there));
+    });
+    const env = signedIn(server.url);
+    const refused = await home.mi(['files', 'upload', OFFICE, 'report.bin'], { env });
+    expect(refused).toMatchObject({ code: 6, stdout: '' });
+    expect(refused.stderr).toContain('--force');
+    expect(server.seen.map(({ method }) => method)).toEqual(['GET']);
+    const line = ['files', 'upload', OFFICE, 'report.bin', '--force'];
+    expect(await home.mi(line, { env })).toMatchObject({ code: 0 });
+    expect(server.seen.map(({ method }) => method)).toEqual(['GET', 'POST']);
   });
 
   test('error: what is not a regular file is not sent', async () => {

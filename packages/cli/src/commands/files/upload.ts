@@ -3,6 +3,7 @@ import type { FileProgress } from '@mitosislabs/api/files';
 import { NodeFilesAPI } from '@mitosislabs/api/nodeFiles';
 import { Command, Option } from 'clipanion';
 import { ApiCommand } from '../../command/ApiCommand.ts';
+import { assertNew } from '../../files/assertNew.ts';
 import { assertRegularFile } from '../../files/assertRegularFile.ts';
 import { localFileError } from '../../files/localFileError.ts';
 
@@ -10,7 +11,8 @@ import { localFileError } from '../../files/localFileError.ts';
 export class FilesUpload extends ApiCommand {
   static override usage = Command.Usage({
     description: 'Put a file on the shared drive of an office.',
-    details: `Replaces a file of the same name on the drive. Uploads only regular files: no folders, pipes or devices.
+    details: `A file of the same name on the drive is replaced only with --force. Uploads only regular files: no folders, pipes
+or devices.
 A file that is written to while it is read is not uploaded: the command fails, and the drive stays as it was.`,
     examples: [
       ['Under its own name', 'mi files upload 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 ./report.md'],
@@ -22,11 +24,14 @@ A file that is written to while it is read is not uploaded: the command fails, a
   source = Option.String({ name: 'path' });
   name = Option.String('-n,--name', { description: 'its name on the drive; default: its own' });
 
+  force = Option.Boolean('-f,--force', false, { description: 'replace a file of the same name' });
+
   async execute(): Promise<void> {
     await assertRegularFile(this.source);
     const name = this.name ?? basename(this.source);
     const office = await this.officeOf(this.office);
     const files = new NodeFilesAPI(await this.transport());
+    if (!this.force) await assertNew(files, office, name, this.call);
     let size = 0;
     const onProgress = ({ loaded }: FileProgress): void => {
       size = loaded;

@@ -1,0 +1,44 @@
+import { TasksAPI } from '@mitosislabs/api/tasks';
+import { Command, Option } from 'clipanion';
+import { ApiCommand } from '../../command/ApiCommand.ts';
+import { wholeNumber } from '../../command/numbers.ts';
+import { taskFields } from '../../command/taskFields.ts';
+import { waitFor } from '../../command/waitFor.ts';
+
+const DEFAULT_TIMEOUT_S = 600;
+
+/** `mi tasks wait` */
+export class TasksWait extends ApiCommand {
+  static override usage = Command.Usage({
+    description: 'Wait until a task is done, and show it.',
+    details: 'A task that failed exits 1.',
+    examples: [
+      [
+        'As long as it takes, up to ten minutes',
+        'mi tasks wait 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 task-7f3a',
+      ],
+      ['Its result alone', 'mi tasks wait task-7f3a --timeout 60 --jq .result'],
+    ],
+  });
+
+  office = Option.String({ name: 'office', required: false });
+  task = Option.String({ name: 'task' });
+  timeout = Option.String('--timeout', {
+    description: `how long to wait, in seconds; default: ${DEFAULT_TIMEOUT_S}`,
+  });
+
+  async execute(): Promise<number> {
+    const seconds = wholeNumber('--timeout', this.timeout, { min: 1 }) ?? DEFAULT_TIMEOUT_S;
+    const office = await this.officeOf(this.office);
+    const tasks = new TasksAPI(await this.transport());
+    const task = await waitFor((options) => tasks.wait(office, this.task, options), {
+      what: `task ${this.task}`,
+      subject: `task ${this.task} exists`,
+      seconds,
+      signal: this.context.signal,
+      hint: `The task goes on: mi tasks get ${office} ${this.task}`,
+    });
+    await this.out.fields(task, taskFields(task));
+    return task.status === 'completed' || task.status === 'done' ? 0 : 1;
+  }
+}
