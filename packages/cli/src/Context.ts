@@ -23,6 +23,8 @@ export interface Context {
   colorDepth: number;
   /** Aborts when the run must stop; the reason is an `Interruption`. */
   signal: AbortSignal;
+  /** The words of the command that runs. */
+  command?: string;
   /** Whether nothing may be asked: `--no-input`. */
   noInput?: boolean;
   /** Whether errors are reported with all that is known about them: `--debug` or `MI_DEBUG`. */

@@ -24,6 +24,7 @@ export async function run(argv: readonly string[], options: RunOptions = {}): Pr
     return completionLines(words, context);
   };
   try {
+    if (optionsOf(argv).includes('--debug')) context.debug = true;
     const code = await dispatch(argv, context);
     // A file that takes no more says so a moment later.
     await new Promise(setImmediate);
@@ -39,8 +40,14 @@ export async function run(argv: readonly string[], options: RunOptions = {}): Pr
 
 /** Whether errors are printed as JSON. Reads the words itself: the command line may be what is wrong. */
 function printsJSON(argv: readonly string[], env: Context['env']): boolean {
-  const end = argv.indexOf('--');
-  const options = argv.slice(0, end < 0 ? argv.length : end);
-  const last = options.filter((word) => /^--(no-json|(json|jq)(=.*)?)$/s.test(word)).at(-1);
+  const last = optionsOf(argv)
+    .filter((word) => /^--(no-json|(json|jq)(=.*)?)$/s.test(word))
+    .at(-1);
   return last === undefined ? env['MI_OUTPUT'] === 'json' : last !== '--no-json';
+}
+
+/** The words before a `--`: what follows is no option. */
+function optionsOf(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf('--');
+  return argv.slice(0, end < 0 ? argv.length : end);
 }

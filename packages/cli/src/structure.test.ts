@@ -13,7 +13,7 @@ const LAYERS = [
   'commands',
   'request',
   'operations',
-  'chat command dev login',
+  'chat command dev doctor login',
   'client',
   'prompt',
   'files output',

@@ -1,7 +1,10 @@
 import { MessagesAPI } from '@mitosislabs/api/messages';
 import { XMTPAPI } from '@mitosislabs/api/xmtpApi';
+import { MitosisError } from '@mitosislabs/auth/errors';
 import type { Transport } from '@mitosislabs/transport';
 import { XMTPChannel, type XMTPSession } from '@mitosislabs/xmtp';
+import { CliError } from '../errors/CliError.ts';
+import { ExitCode } from '../errors/exitCodes.ts';
 import { escapeLine } from '../terminal/escapeControls.ts';
 
 /** How long to wait for an agent to acknowledge a session, in ms. Older agents never do; a chat is possible all the same. */
@@ -43,6 +46,34 @@ export async function openSession(
     await session.close();
     throw error;
   }
+}
+
+/**
+ * Explains an error of an open session: if the agent is no longer in the office, it was fired.
+ *
+ * @returns the error to report.
+ */
+export async function sessionFailure(
+  error: unknown,
+  transport: Transport,
+  { officeId, agentName }: XMTPSession,
+  signal: AbortSignal,
+): Promise<unknown> {
+  if (signal.aborted || !(error instanceof MitosisError)) return error;
+  const { EmployeesAPI } = await import('@mitosislabs/api/employees');
+  const isGone = await new EmployeesAPI(transport)
+    .get(officeId, agentName, { signal, maxRetries: 0, timeout: ABSENCE_TIMEOUT_MS })
+    .then(
+      () => false,
+      (reason: unknown) => Reflect.get(Object(reason), 'status') === 404,
+    );
+  if (!isGone) return error;
+  return new CliError(`${agentName} is no longer in the office: the agent was fired`, {
+    code: 'agent_fired',
+    exitCode: ExitCode.notFound,
+    hint: `\`mi agents list -o ${officeId}\` shows who is there.`,
+    cause: error,
+  });
 }
 
 /**

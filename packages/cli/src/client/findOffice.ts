@@ -1,4 +1,5 @@
 import type { Office } from '@mitosislabs/api/offices';
+import type { RequestOptions } from '@mitosislabs/transport';
 import { OS1Error } from '@mitosislabs/transport/errors';
 import type { Context } from '../Context.ts';
 import { CliError } from '../errors/CliError.ts';
@@ -16,12 +17,16 @@ export function isOfficeId(word: string): boolean {
 }
 
 /** Lists the offices of the account. */
-export async function listOffices(settings: Settings, { signal }: Context): Promise<Office[]> {
+export async function listOffices(
+  settings: Settings,
+  { signal }: Context,
+  options: RequestOptions = {},
+): Promise<Office[]> {
   const [{ OfficesAPI }, { connect }] = await Promise.all([
     import('@mitosislabs/api/offices'),
     import('./connect.ts'),
   ]);
-  return new OfficesAPI(connect(settings)).list({ signal });
+  return new OfficesAPI(connect(settings)).list({ ...options, signal });
 }
 
 /**

@@ -47,7 +47,7 @@ async function search(
 ): Promise<TakenOffice> {
   if (isOfficeId(word)) return { id: word };
   try {
-    const offices = await listOffices(await settings(), context);
+    const offices = await listOffices(await settings(), context, { maxRetries: 0 });
     const office = findOffice(word, offices);
     if (office) return { id: office.id };
     return { id: word, hint: offices.length === 0 ? undefined : `Your offices: ${namesOf(offices)}.` };

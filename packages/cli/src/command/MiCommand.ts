@@ -31,7 +31,6 @@ export abstract class MiCommand extends Command<Context> {
   }
 
   override async validateAndExecute(): Promise<number> {
-    if (this.debug) this.context.debug = true;
     if (this.noInput) this.context.noInput = true;
     // Refuses wrong options, filters and variables before anything is sent or written.
     this.#format = await outputFormat({ json: this.jsonFlag, jq: this.jq }, this.context.env);

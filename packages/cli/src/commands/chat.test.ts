@@ -138,3 +138,36 @@ describe('mi send', () => {
     expect(stderr).not.toContain('The message');
   });
 });
+
+describe('an agent that is fired while one chats with it', () => {
+  test('error: at a terminal, it is said to be fired', async () => {
+    await home.mi(['agents', 'hire', '-n', 'temp', '--wait']);
+    const chat = home.start(['chat', 'temp'], { tty: true });
+    chat.stdin.push('hello\r');
+    await chat.until(/You said: hello/);
+    expect(await home.mi(['agents', 'fire', 'temp', '--yes'])).toMatchObject({ code: 0 });
+    chat.stdin.push('are you there?\r');
+    const { stderr, code } = await chat.outcome;
+    expect(stderr).toContain('temp is no longer in the office: the agent was fired');
+    expect(code).toBe(5);
+  });
+
+  test('error: in a pipe, too', async () => {
+    await home.mi(['agents', 'hire', '-n', 'temp2', '--wait']);
+    const chat = home.start(['chat', 'temp2', '--timeout', '5']);
+    chat.stdin.push('hello\n');
+    await chat.until(/You said: hello/);
+    expect(await home.mi(['agents', 'fire', 'temp2', '--yes'])).toMatchObject({ code: 0 });
+    chat.stdin.push('are you there?\n');
+    expect(await chat.outcome).toMatchObject({
+      code: 5,
+      stderr: expect.stringContaining('temp2 is no longer in the office: the agent was fired'),
+    });
+  });
+});
+
+test('error: a line that is not UTF-8 is refused', async () => {
+  const chat = home.start(['chat', 'aria']);
+  chat.stdin.push(Buffer.from('gr\xfc\xdfe\n', 'latin1'));
+  expect(await chat.outcome).toMatchObject({ code: 2, stderr: expect.stringContaining('is not UTF-8') });
+});

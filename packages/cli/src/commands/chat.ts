@@ -29,7 +29,7 @@ are left out. With --json, every answer is a JSON object on its own line.`,
     const { stderr, signal } = this.context;
     const office = await this.officeId();
     if (stderr.isTTY) this.out.note(`connecting to ${this.agent} …`);
-    const [{ ConnectionWatch }, { connect }, { openSession }] = await Promise.all([
+    const [{ ConnectionWatch }, { connect }, { openSession, sessionFailure }] = await Promise.all([
       import('../chat/ConnectionWatch.ts'),
       import('../client/connect.ts'),
       import('../chat/openSession.ts'),
@@ -60,6 +60,8 @@ are left out. With --json, every answer is a JSON object on its own line.`,
         };
         await relay(session, this.context.stdin, { read, seconds, signal, onAnswer });
       }
+    } catch (error) {
+      throw await sessionFailure(error, transport, session, signal);
     } finally {
       await session.close();
     }

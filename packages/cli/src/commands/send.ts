@@ -33,7 +33,7 @@ question, and other answers come in the order of the questions.`,
     const { signal } = this.context;
     const office = await this.officeId();
     const transport = await this.transport();
-    const { openSession } = await import('../chat/openSession.ts');
+    const { openSession, sessionFailure } = await import('../chat/openSession.ts');
     const session = await openSession(transport, office, this.agent, {
       signal,
       onAbsence: (why) => this.out.note(why),
@@ -62,6 +62,8 @@ question, and other answers come in the order of the questions.`,
       );
       if (streaming.hasStarted) streaming.end(message.content);
       else this.out.text(message.content, message);
+    } catch (error) {
+      throw await sessionFailure(error, transport, session, signal);
     } finally {
       await session.close();
     }

@@ -5,6 +5,10 @@ const HELP = new Set(['-h', '--help']);
 
 /** Finds the command that `argv` names, loads only that one, and runs it. */
 export async function dispatch(argv: readonly string[], context: Context): Promise<number> {
+  if (argv.some((word) => word.includes('\ufffd'))) {
+    const { assertUTF8 } = await import('./assertUTF8.ts');
+    assertUTF8(argv);
+  }
   const asked = argv[0] === 'help';
   const words = asked ? argv.slice(1) : argv;
   const found = await find(words);
@@ -21,6 +25,7 @@ export async function dispatch(argv: readonly string[], context: Context): Promi
         context.stdout.write(commandHelp(cliOf(path, commandClass).definition));
         return 0;
       }
+      context.command = path;
       const command = parse(path, commandClass, found.rest, context);
       return command.validateAndExecute().catch(async (error: unknown) => {
         await command.catch(error);

@@ -8,6 +8,7 @@ export const classLoaders: Readonly<Record<string, () => Promise<CommandClass<Co
   chat: async () => (await import('../commands/chat.ts')).Chat,
   completion: async () => (await import('../commands/completion.ts')).Completion,
   dev: async () => (await import('../commands/dev.ts')).Dev,
+  doctor: async () => (await import('../commands/doctor.ts')).Doctor,
   init: async () => (await import('../commands/init.ts')).Init,
   login: async () => (await import('../commands/login.ts')).Login,
   logout: async () => (await import('../commands/logout.ts')).Logout,

@@ -62,10 +62,113 @@ describe('the command that lists the kind of a URL', () => {
     ['http://h/api/v1/offices/o1/employees/aria/logs?tail=2', 'mi agents list -o o1'],
     ['http://h/api/v1/offices/o1/xmtp/conversations/aria/messages', 'mi agents list -o o1'],
     ['http://h/api/v1/offices/o1/constructor/x', undefined],
-    ['http://h/api/v1/offices/o1/backups/b1', undefined],
+    ['http://h/api/v1/offices/o1/backups/b1', 'mi backups list -o o1'],
+    ['http://h/api/v1/offices/o1/whatsapp/x', undefined],
     ['http://h/api/v1/marketplace', undefined],
     ['', undefined],
   ])('default: %s', (url, command) => {
     expect(listCommand(url)).toBe(command);
+  });
+});
+
+describe('what the platform refuses: each class, in each group', () => {
+  const help = (command: string) => `\`mi ${command} --help\` shows what each option takes.`;
+  test.each<[status: number, message: string, args: string[], hint: string]>([
+    // 400, 413, 422: not valid.
+    [400, 'bad name', ['agents', 'hire', '-o', 'o1', '-n', 'X'], help('agents hire')],
+    [422, 'bad kind', ['tasks', 'create', '-o', 'o1', '-t', 'x'], help('tasks create')],
+    [400, 'bad', ['offices', 'create', '-n', 'x'], help('offices create')],
+    [400, 'bad', ['credits', 'add', '-o', 'o1', '-a', '1', '-r', 'x'], help('credits add')],
+    [400, 'bad', ['api', 'POST', '/api/v1/offices/o1/x', '-d', '{}'], help('api')],
+    [413, 'too large', ['tasks', 'create', '-o', 'o1', '-t', 'x'], 'Send less at once.'],
+    // 403: not allowed.
+    [403, 'no', ['agents', 'list', '-o', 'o1'], '`mi whoami` shows who you are'],
+    [403, 'no', ['offices', 'get', 'o1'], '`mi offices list`'],
+    // 404: the thing that is missing, by the message first, by the path else.
+    [
+      404,
+      'There is no agent ghost.',
+      ['tasks', 'create', '-o', 'o1', '-t', 'x', '-a', 'ghost'],
+      '`mi agents list -o o1`',
+    ],
+    [
+      404,
+      'Unknown employee ghost',
+      ['tasks', 'create', '-o', 'o1', '-t', 'x', '-a', 'ghost'],
+      '`mi agents list -o o1`',
+    ],
+    [404, 'There is no office o1.', ['tasks', 'create', '-o', 'o1', '-t', 'x'], '`mi offices list`'],
+    [404, 'not found', ['tasks', 'list', '-o', 'o1'], '`mi offices list`'],
+    [404, 'There is no task t1.', ['tasks', 'get', 'o1', 't1'], '`mi tasks list -o o1`'],
+    [404, 'not found', ['tasks', 'get', 'o1', 't1'], '`mi tasks list -o o1`'],
+    [404, 'There is no agent aria.', ['agents', 'get', 'o1', 'aria'], '`mi agents list -o o1`'],
+    [404, 'There is no office o1.', ['agents', 'get', 'o1', 'aria'], '`mi offices list`'],
+    [404, 'no', ['files', 'download', 'o1', 'x', '-o', '-'], '`mi files ls -o o1`'],
+    [404, 'no', ['roles', 'get', '-o', 'o1', 'x'], '`mi roles list -o o1`'],
+    [404, 'no', ['delegates', 'get', '-o', 'o1', 'x'], '`mi delegates list -o o1`'],
+    [404, 'no', ['backups', 'get', '-o', 'o1', 'x'], '`mi backups list -o o1`'],
+    // 409: a conflict.
+    [409, 'taken', ['agents', 'hire', '-o', 'o1', '-n', 'aria'], '`mi agents list -o o1`'],
+    [409, 'done', ['tasks', 'create', '-o', 'o1', '-t', 'x'], '`mi tasks list -o o1`'],
+    [409, 'taken', ['offices', 'create', '-n', 'x'], '`mi offices list`'],
+    [409, 'no', ['delegates', 'get', '-o', 'o1', 'x'], '`mi delegates list -o o1`'],
+    [409, 'no', ['offices', 'status', 'o1'], '`mi offices status o1`'],
+    // 5xx and the like.
+    [500, 'oops', ['agents', 'list', '-o', 'o1'], '--debug'],
+    [501, 'no', ['agents', 'list', '-o', 'o1'], 'does not offer that'],
+    [405, 'no', ['tasks', 'list', '-o', 'o1'], 'does not offer that'],
+    [402, 'no credits', ['tasks', 'create', '-o', 'o1', '-t', 'x'], 'mi credits add -o o1 -a 100 -r topup'],
+    [401, 'no', ['tasks', 'list', '-o', 'o1'], 'Run `mi login`.'],
+  ])('error: %i %j of mi %j', async (status, message, args, hint) => {
+    await using server = await serve((request, response) => {
+      request.resume();
+      const isSearch = request.url === '/api/v1/offices' && request.method === 'GET';
+      response.writeHead(isSearch ? 200 : status, { 'Content-Type': 'application/json' });
+      response.end(isSearch ? '[]' : JSON.stringify({ error: message }));
+    });
+    await using home = await makeHome({
+      MITOSIS_ENDPOINT: server.url,
+      MITOSIS_DASHBOARD_ENDPOINT: server.url,
+      MITOSIS_API_KEY: 'mi_example',
+    });
+    const { stdout, stderr } = await home.mi(args);
+    const [error, next] = stderr.split('\n');
+    expect({ stdout, error }).toEqual({ stdout: '', error: `error: ${message}` });
+    expect(next).toContain('hint: ');
+    expect(next).toContain(hint);
+  });
+});
+
+describe('the route and the request id', () => {
+  const REQUEST = { method: 'GET', requestId: 'req-7', status: 404 };
+  const serverOf = () =>
+    serve((_, response) => {
+      response.writeHead(404, { 'Content-Type': 'application/json', 'X-Request-Id': 'req-7' });
+      response.end('{"error":"gone"}');
+    });
+
+  test('default: people are not told', async () => {
+    await using server = await serverOf();
+    await using home = await makeHome({ MITOSIS_ENDPOINT: server.url, MITOSIS_API_KEY: 'mi_example' });
+    const { stderr } = await home.mi(['tasks', 'get', 'o1', 't1']);
+    expect(stderr).toMatch(/^error: gone\nhint: .*\n$/);
+  });
+
+  test('behavior: --debug and --json tell', async () => {
+    await using server = await serverOf();
+    await using home = await makeHome({ MITOSIS_ENDPOINT: server.url, MITOSIS_API_KEY: 'mi_example' });
+    const debug = await home.mi(['tasks', 'get', 'o1', 't1', '--debug']);
+    expect(debug.stderr).toContain('GET /api/v1/offices/o1/tasks/t1');
+    expect(debug.stderr).toContain('\nrequest: req-7\n');
+    const json = await home.mi(['tasks', 'get', 'o1', 't1', '--json']);
+    expect(JSON.parse(json.stderr).error).toMatchObject({
+      ...REQUEST,
+      url: `${server.url}/api/v1/offices/o1/tasks/t1`,
+    });
+    const both = await home.mi(['--debug', 'tasks', 'get', 'o1', 't1', '--json']);
+    expect(JSON.parse(both.stderr).error).toMatchObject({
+      ...REQUEST,
+      stack: expect.stringContaining('NotFound'),
+    });
   });
 });

@@ -3,7 +3,7 @@ import { OS1Error, redact } from '@mitosislabs/transport/errors';
 import type { Context } from '../Context.ts';
 import { escapeControls, escapeLine } from '../terminal/escapeControls.ts';
 import { toJSON } from '../terminal/toJSON.ts';
-import { describe } from './describe.ts';
+import { describe, withoutRoute } from './describe.ts';
 import { exitCodeOf } from './exitCodeOf.ts';
 import { Interruption } from './Interruption.ts';
 import { OutputError } from './OutputError.ts';
@@ -20,17 +20,32 @@ export function reportError(error: unknown, context: Context, json: boolean): nu
   // Any other error is a consequence of the failed output.
   const cause = reason instanceof OutputError ? reason : error;
   const exitCode = exitCodeOf(cause);
-  const { message, code, hint } = describe(cause);
+  const { message, code, hint } = describe(cause, context.command);
+  const isDebug = context.debug === true || !!context.env['MI_DEBUG'];
   const usage = cause instanceof UsageError ? cause.usage : undefined;
   if (json) {
-    const { status, requestId, outcome } = cause instanceof OS1Error ? cause : {};
-    const document = { message: redact(message), code, hint, usage, status, requestId, outcome, exitCode };
+    const { status, method, url, requestId, outcome } = cause instanceof OS1Error ? cause : {};
+    const request = method && { method, url: redact(url ?? ''), requestId };
+    // One object, whatever is asked for.
+    const stack = isDebug ? redact(inspect(cause, { depth: 5 })) : undefined;
+    const document = {
+      message: redact(message),
+      code,
+      hint,
+      usage,
+      status,
+      ...request,
+      outcome,
+      exitCode,
+      stack,
+    };
     context.stderr.write(`${toJSON({ error: document })}\n`);
   } else {
-    const lines = [`error: ${redact(message)}`, usage && `usage: ${usage}`, hint && `hint: ${hint}`];
+    const said = isDebug ? message : withoutRoute(message);
+    const lines = [`error: ${redact(said)}`, usage && `usage: ${usage}`, hint && `hint: ${hint}`];
+    if (isDebug && cause instanceof OS1Error && cause.requestId) lines.push(`request: ${cause.requestId}`);
     for (const line of lines) if (line) context.stderr.write(`${escapeLine(line)}\n`);
   }
-  if (context.env['MI_DEBUG'])
-    context.stderr.write(`${escapeControls(redact(inspect(cause, { depth: 5 })))}\n`);
+  if (isDebug && !json) context.stderr.write(`${escapeControls(redact(inspect(cause, { depth: 5 })))}\n`);
   return exitCode;
 }

@@ -15,7 +15,15 @@ export async function targetPath(name: string, output: string | undefined, force
   const folder = output === undefined ? '.' : (await isFolder(output)) ? output : undefined;
   const path = folder === undefined ? (output ?? '') : join(folder, safeFileName(name));
   const parent = dirname(path);
-  if (!(await isFolder(parent))) throw new UsageError(`there is no folder ${parent}`);
+  if (!(await isFolder(parent))) {
+    const isCurrent = parent === '.';
+    throw new UsageError(
+      isCurrent ? 'the current folder is no longer there' : `there is no folder ${parent}`,
+      {
+        hint: isCurrent ? 'Change to another one: cd' : undefined,
+      },
+    );
+  }
   // Replacing a device such as /dev/null, or a link to one, would break more than this download.
   const found = await stat(path).catch(() => undefined);
   if (found && !found.isFile()) {

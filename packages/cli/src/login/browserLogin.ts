@@ -55,7 +55,12 @@ export async function browserLogin(
     await server.listen();
     const url = loginUrl(place.dashboardEndpoint, server);
     out.note(`Sign in here, within ${limit} seconds:\n\n  ${url}\n`);
-    const opened = browser && hasBrowser(context) && (await openBrowser(url));
+    const opened =
+      browser &&
+      hasBrowser(context) &&
+      (await openBrowser(url, (why) =>
+        out.note(escapeLine(`note: no browser opened: ${why}. Open the address yourself.`)),
+      ));
     if (paste) {
       out.note(opened ? BROWSER_OPENS : PASTE_HERE);
       paste.begin();

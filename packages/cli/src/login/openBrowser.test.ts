@@ -1,5 +1,5 @@
-import { describe, expect, test } from 'vitest';
-import { hasBrowser, isOpenable } from './openBrowser.ts';
+import { describe, expect, test, vi } from 'vitest';
+import { hasBrowser, isOpenable, openBrowser } from './openBrowser.ts';
 
 describe('isOpenable', () => {
   test.each([
@@ -58,4 +58,16 @@ test.each<[Record<string, string>, NodeJS.Platform, boolean]>([
   [{ SSH_TTY: '/dev/pts/0', DISPLAY: ':10' }, 'linux', false],
 ])('behavior: whether there is a browser with %j on %s', (env, platform, expected) => {
   expect(hasBrowser({ env }, platform)).toBe(expected);
+});
+
+test.runIf(process.platform === 'linux')('error: an opener that fails is noticed', async () => {
+  // The opener runs this program as the browser.
+  vi.stubEnv('BROWSER', 'false');
+  vi.stubEnv('DISPLAY', '');
+  vi.stubEnv('WAYLAND_DISPLAY', '');
+  const why = await new Promise<string>((resolve) => {
+    void openBrowser('https://mitosislabs.ai/', resolve);
+  });
+  vi.unstubAllEnvs();
+  expect(why).toMatch(/^the opener ended with exit code [1-9]/);
 });

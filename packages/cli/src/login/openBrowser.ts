@@ -29,14 +29,18 @@ export function isOpenable(address: string): boolean {
 /**
  * Opens an address in the browser, as one argument of the system's opener, without a shell.
  *
+ * @param onFailure - Called when the opener fails: it does so after a while.
  * @returns whether there is an opener. It is unknown whether it finds a browser.
  */
-export async function openBrowser(address: string): Promise<boolean> {
+export async function openBrowser(address: string, onFailure: (why: string) => void): Promise<boolean> {
   if (!isOpenable(address)) return false;
   try {
     const { default: open } = await import('open');
     const child = await open(address);
-    child.once('error', () => undefined);
+    child.once('error', ({ message }) => onFailure(message));
+    child.once('exit', (code) => {
+      if (code) onFailure(`the opener ended with exit code ${code}`);
+    });
     return child.pid !== undefined;
   } catch {
     return false;

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline';
 import type { XMTPMessage, XMTPSession } from '@mitosislabs/xmtp';
+import { decodeUTF8 } from '../../files/decodeUTF8.ts';
 import { Answers } from '../Answers.ts';
 import { type QuestionOptions, Questions } from './Questions.ts';
 
@@ -13,10 +14,12 @@ export async function relay(
   { onAnswer, ...options }: QuestionOptions & { onAnswer: (answer: XMTPMessage) => void },
 ): Promise<void> {
   const questions = new Questions(session, options);
+  // As bytes: a decoder would replace what is not UTF-8.
+  stdin.setEncoding('latin1');
   const lines = createInterface({ input: stdin, crlfDelay: Number.POSITIVE_INFINITY });
   const work = async () => {
     for await (const line of lines) {
-      const text = line.trim();
+      const text = decodeUTF8(Buffer.from(line, 'latin1'), 'the line').trim();
       if (text === '/quit') return;
       if (text !== '') onAnswer(await questions.ask(text));
     }

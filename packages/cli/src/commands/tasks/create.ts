@@ -4,6 +4,7 @@ import { wholeNumber } from '../../command/numbers.ts';
 import { OfficeCommand } from '../../command/OfficeCommand.ts';
 import { taskFields } from '../../command/taskFields.ts';
 import { waitFor } from '../../command/waitFor.ts';
+import { CliError } from '../../errors/CliError.ts';
 
 const DEFAULT_TIMEOUT_S = 600;
 
@@ -32,7 +33,7 @@ that failed exits 1.`,
     description: `how long to wait, in seconds; default: ${DEFAULT_TIMEOUT_S}`,
   });
 
-  async execute(): Promise<number> {
+  async execute(): Promise<void> {
     const seconds = wholeNumber('--timeout', this.timeout, { min: 1 }) ?? DEFAULT_TIMEOUT_S;
     const priority = wholeNumber('--priority', this.priority, { min: -1000 });
     const office = await this.officeId();
@@ -50,7 +51,7 @@ that failed exits 1.`,
     );
     const task = this.wait ? await this.#finished(tasks, office, created, seconds) : created;
     await this.out.fields(task, taskFields(task));
-    return !this.wait || task.status === 'completed' || task.status === 'done' ? 0 : 1;
+    if (this.wait && task.status !== 'completed' && task.status !== 'done') throw taskFailed(office, task);
   }
 
   async #finished(tasks: TasksAPI, office: string, { id }: Task, seconds: number): Promise<Task> {
@@ -63,4 +64,15 @@ that failed exits 1.`,
       hint: `The task goes on: mi tasks get ${office} ${id}`,
     });
   }
+}
+
+/** Returns the error for a task that ended without success: it says why. */
+function taskFailed(office: string, { id, status, error, assigned_to: agent }: Task): CliError {
+  return new CliError(`task ${id} ended as ${status}: ${error ?? 'the platform gives no reason'}`, {
+    code: 'task_failed',
+    hint:
+      agent === undefined
+        ? `See what happened: mi tasks get ${office} ${id}`
+        : `See what happened: mi agents logs ${office} ${agent}`,
+  });
 }

@@ -1,0 +1,97 @@
+import { chmod, lstat, readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Keystore } from '@mitosislabs/keystore';
+import type { Context } from '../Context.ts';
+import { type Finding, failed, ok } from './Check.ts';
+
+/** The oldest Node that `mi` runs on, and the oldest that gets security fixes. */
+const OLDEST_NODE = 18;
+const OLDEST_MAINTAINED_NODE = 20;
+const PROXIES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'];
+
+/** Checks the version of Node. */
+export function checkNode(version = process.versions.node): Finding {
+  const major = Number(version.split('.')[0]);
+  const fix = 'Install a newer Node: https://nodejs.org';
+  if (major < OLDEST_NODE) return failed('node', `Node ${version} is too old`, fix);
+  if (major >= OLDEST_MAINTAINED_NODE) return ok('node', `Node ${version}`);
+  return { name: 'node', status: 'warning', detail: `Node ${version} gets no security fixes any more`, fix };
+}
+
+/** Checks the variables that name a proxy. */
+export function checkProxy({ env }: Pick<Context, 'env'>): Finding {
+  const set = PROXIES.filter((name) => env[name]);
+  const [name] = set;
+  if (name === undefined) return ok('proxy', 'none');
+  const address = env[name] ?? '';
+  if (!isUrl(address)) {
+    return failed(
+      'proxy',
+      `${name} is not a URL`,
+      `Write it like http://proxy.example:3128, or unset ${name}.`,
+    );
+  }
+  // The part before an @ is a password.
+  const { host } = new URL(address);
+  const except = env['NO_PROXY'] ?? env['no_proxy'];
+  return ok('proxy', `${host} (${name})${except ? `, not for ${except}` : ''}`);
+}
+
+function isUrl(text: string): boolean {
+  try {
+    return new URL(text).host !== '';
+  } catch {
+    return false;
+  }
+}
+
+/** Checks that only the user can read what is in the keystore. With `fix`, makes it so. */
+export async function checkKeystore(keystore: Keystore, fix: boolean): Promise<Finding> {
+  const { basePath } = keystore;
+  try {
+    const open = await openToOthers(basePath);
+    if (open.length === 0) {
+      const exists = await lstat(basePath).then(
+        () => true,
+        () => false,
+      );
+      return ok('keystore', exists ? `${basePath}, private` : `${basePath}, not made yet`);
+    }
+    if (fix) {
+      for (const { path, mode } of open) await chmod(path, mode);
+      return { name: 'keystore', status: 'ok', detail: `${basePath}, now private`, fixed: true };
+    }
+    const [first] = open;
+    const more = open.length > 1 ? ` and ${open.length - 1} more` : '';
+    return failed('keystore', `others can use ${first?.path}${more}`, '`mi doctor --fix` makes it private.');
+  } catch (error) {
+    return failed('keystore', error, `Check ${basePath}: it must be a folder of yours.`);
+  }
+}
+
+/** Lists what others may read or write, with the modes that it should have. Links are left alone. */
+async function openToOthers(path: string): Promise<{ path: string; mode: number }[]> {
+  if (process.platform === 'win32') return [];
+  const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (!found || found.isSymbolicLink()) return [];
+  const own = (found.mode & 0o077) === 0 ? [] : [{ path, mode: found.isDirectory() ? 0o700 : 0o600 }];
+  if (!found.isDirectory()) return own;
+  const names = await readdir(path);
+  const inner = await Promise.all(names.map((name) => openToOthers(join(path, name))));
+  return [...own, ...inner.flat()];
+}
+
+/** Checks whether the keychain of this machine can be used. */
+export async function checkKeychain(keystore: Keystore, { env }: Pick<Context, 'env'>): Promise<Finding> {
+  if (env['MITOSIS_KEYCHAIN'] === 'off') return ok('keychain', 'not used: MITOSIS_KEYCHAIN is off');
+  if (await keystore.hasKeychain()) return ok('keychain', 'can be used');
+  return {
+    name: 'keychain',
+    status: 'warning',
+    detail: 'none: keys are in files that only you can read',
+    fix: 'Nothing has to be done. On Linux, a running GNOME Keyring or KWallet would be used.',
+  };
+}
