@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -154,6 +154,18 @@ test('error: a holder whose lock was broken writes nothing and removes nothing o
   await next.replace(file, 'new');
   await next.release();
   expect(await readFile(file, 'utf8')).toBe('new');
+  expect(await readdir(folder)).toEqual(['config.json']);
+});
+
+test('error: a lock that is broken during a write stops the write', async () => {
+  await writeFile(file, 'of the next one');
+  const slow = await acquire();
+  const breakLock = (): void => {
+    for (const name of readdirSync(path)) if (!name.endsWith('.new')) rmSync(join(path, name));
+  };
+  await expect(slow.replace(file, 'stale', breakLock)).rejects.toThrow(LockLostError);
+  expect(await readFile(file, 'utf8')).toBe('of the next one');
+  await slow.release();
   expect(await readdir(folder)).toEqual(['config.json']);
 });
 
