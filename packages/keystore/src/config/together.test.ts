@@ -7,8 +7,9 @@ import { afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { bundleWorker } from '../../test/bundleWorker.ts';
 import { Keystore } from '../Keystore.ts';
 
-const PROCESSES = 8;
-const ROUNDS = 25;
+const PROCESSES = 6;
+/** The worker changes other things every 10 and every 25 rounds, the last time in the last one. */
+const ROUNDS = 50;
 /** These are killed while they change the config, and while others wait for them. `KILLS=100` takes some minutes. */
 const KILLED = Number(process.env['KILLS'] ?? 5);
 
