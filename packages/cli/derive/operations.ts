@@ -91,6 +91,7 @@ export function describe(endpoint: Endpoint, docs: Docs): Description {
     details: [
       own.details,
       endpoint.side === 'agent' && 'For agents, about themselves: users may call it for them.',
+      argumentTexts(params, fields),
       `Calls the operation ${name}: ${route}.`,
     ]
       .filter(Boolean)
@@ -102,6 +103,17 @@ export function describe(endpoint: Endpoint, docs: Docs): Description {
     ...(responseType === 'none' && { done: own.done ?? past(path) }),
     examples: [[`${summary}`, exampleOf(path, params, fields, own)]],
   };
+}
+
+/** The arguments and what they mean, in a sentence. */
+function argumentTexts(params: readonly Param[], fields: readonly Field[]): string {
+  const all = [
+    ...params.map(({ word, text }) => `<${word}>: ${text}`),
+    ...fields.flatMap(({ flag, positional, text, values }) =>
+      positional ? [`<${flag}>: ${values ? values.join(', ') : text}`] : [],
+    ),
+  ];
+  return all.length === 0 ? '' : `${all.join('; ')}.`;
 }
 
 /** The path parameters but for the office. */

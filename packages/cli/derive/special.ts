@@ -70,7 +70,13 @@ export const special: Readonly<Record<string, Special>> = {
 
   'files.list': { command: 'files ls' },
   'files.delete': { command: 'files rm' },
-  'files.changes': { rows: 'events', columns: ['timestamp', 'type', 'name'], example: '--since 1h' },
+  'files.changes': {
+    summary: 'List what happened to the files of an office',
+    texts: { since: 'Only changes after this time' },
+    rows: 'events',
+    columns: ['timestamp', 'type', 'name'],
+    example: '--since 1h',
+  },
   'files.setPermissions': {
     command: 'files share',
     positional: ['agent_name', 'access'],

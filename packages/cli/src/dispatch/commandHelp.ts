@@ -39,12 +39,17 @@ function hanging(line: string, indent: string): string {
 /** Options of all commands, which come last. */
 const COMMON = ['--json', '--jq', '--profile', '--endpoint', '--no-input', '--debug'];
 
-/** Sorts options: the required ones, the command's own, then those of all commands. */
+/** Options of many commands, which come after those of their own. */
+const SHARED = ['-o,--office', '--body', '-y,--yes', '--dry-run'];
+
+/** Sorts options: the required ones, the command's own, those of many commands, and those of all. */
 function ordered(options: Definition['options']): Definition['options'] {
-  const common = (option: Definition['options'][number]): boolean =>
-    COMMON.some((name) => option.definition.split(' ')[0] === name);
-  const rank = (option: Definition['options'][number]): number =>
-    option.required ? 0 : common(option) ? 2 : 1;
+  const isOf = (names: readonly string[], { definition }: Definition['options'][number]): boolean =>
+    names.includes(definition.split(' ')[0] ?? '');
+  const rank = (option: Definition['options'][number]): number => {
+    if (option.required) return 0;
+    return isOf(COMMON, option) ? 3 : isOf(SHARED, option) ? 2 : 1;
+  };
   return [...options].sort((a, b) => rank(a) - rank(b));
 }
 

@@ -7,6 +7,14 @@ import { usageLine } from './commandHelp.ts';
 /** An option of clipanion: `-x`, `-xyz` or `--long-name`, with or without `=value`. */
 const OPTION = /^(--[a-z]+(?:-[a-z]+)*|-[a-zA-Z]+)(=[\s\S]*)?$/;
 
+/** How the help shows a command whose arguments and options the parser takes for optional. */
+interface Shown {
+  /** The arguments, as in `<group>`. */
+  readonly arguments: readonly string[];
+  /** The long options that are required. */
+  readonly required: readonly string[];
+}
+
 /** Creates clipanion's parser with one command only: it builds its state machine for every command line. */
 export function cliOf(
   path: string,
@@ -16,7 +24,26 @@ export function cliOf(
   cli.register(command);
   const [definition] = cli.definitions();
   if (!definition) throw new Error(`The command ${path} has no usage.`);
-  return { cli, definition };
+  return { cli, definition: shownAs(path, definition, command) };
+}
+
+/** The definition as people are shown it: `--body` may stand for what an operation requires, so the parser cannot. */
+function shownAs(
+  path: string,
+  definition: Definition,
+  command: CommandClass<Context> & { shown?: Shown },
+): Definition {
+  const { shown } = command;
+  if (!shown) return definition;
+  return {
+    ...definition,
+    usage: [`mi ${path}`, ...shown.arguments].join(' '),
+    options: definition.options.map((option) =>
+      shown.required.some((name) => (option.definition.split(' ')[0] ?? '').split(',').includes(name))
+        ? { ...option, required: true }
+        : option,
+    ),
+  };
 }
 
 /** Creates the command of a command line, ready to execute. */

@@ -18,6 +18,13 @@ export function derivedCommand(description: Description): CommandClass<Context> 
       ...(details !== undefined && { details }),
       examples: examples.map(([what, line]): [string, string] => [what, line]),
     });
+    /** How the help shows it: the parser takes for optional what `--body` may hold. */
+    static readonly shown = {
+      arguments: argumentsOf(description),
+      required: description.fields.flatMap(({ flag, required, positional }) =>
+        required && !positional ? [`--${flag}`] : [],
+      ),
+    };
     protected readonly description = description;
 
     constructor() {
@@ -57,20 +64,32 @@ export function isOfficePositional({ endpoint, params, fields }: Description): b
   );
 }
 
+/** The arguments as the help shows them. */
+function argumentsOf(description: Description): string[] {
+  const { params, fields } = description;
+  return [
+    ...(isOfficePositional(description) ? ['[office]'] : []),
+    ...params.map(({ word }) => `<${word}>`),
+    ...fields.flatMap(({ flag, type, positional }) =>
+      positional ? [type === 'pairs' ? `<${flag}>...` : `<${flag}>`] : [],
+    ),
+  ];
+}
+
 function keyOf({ name }: Field): string {
   return `field:${name}`;
 }
 
 /** The option of clipanion for a field. Whether it is required is checked later: `--body` may hold it. */
 function optionOf(field: Field) {
-  const { flag, short, type, required, positional, text, values } = field;
+  const { flag, short, type, positional, text, values } = field;
   if (positional) {
     return type === 'pairs' || type === 'strings'
       ? Option.Rest({ name: flag })
       : Option.String({ name: flag, required: false });
   }
   const choices = values === undefined ? '' : `: ${values.join(', ')}`;
-  const description = `${text}${choices}${required ? ' (required)' : ''}`;
+  const description = `${text}${choices}`;
   const names = short === undefined ? `--${flag}` : `-${short},--${flag}`;
   if (type === 'boolean') return Option.Boolean(names, { description });
   if (type === 'strings' || type === 'pairs') {

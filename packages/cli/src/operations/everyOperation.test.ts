@@ -40,7 +40,7 @@ test('default: what a command does to the platform is what the contract says', (
 /** Command lines for operations whose first example does not serve. */
 const LINES: Readonly<Record<string, readonly string[]>> = {
   'employees.hire': ['-n', 'bo'],
-  'files.upload': ['report.md', '-n', 'new.md'],
+  'files.upload': ['report.md', '-n', 'new.md', '--force'],
   'files.download': ['report.md', '-o', '-'],
 };
 
