@@ -40,7 +40,7 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true });
 });
 
-/** What each shell runs to show how it completes: `$1` and on are the words, the last one at the cursor. A line for each candidate. */
+/** The program of each shell that shows how it completes: `$1` and on are the words, the last one at the cursor. A line for each candidate. */
 const shells: Record<string, string[]> = {
   bash: [
     '--norc',

@@ -9,7 +9,7 @@ import { LockQueue } from './LockQueue.node.ts';
 import { hasEnded, isLocal, localProcess, newToken, parseToken } from './processToken.node.ts';
 
 /** No process has this number: Linux counts to 4,194,304. */
-const NOBODY = 4_194_305;
+const UNUSED_PID = 4_194_305;
 
 let folder: string;
 let path: string;
@@ -25,7 +25,7 @@ afterEach(async () => {
 
 const [pid = '', start = '', place = '', random = ''] = newToken().split('-');
 const ELSEWHERE = '0123456789ab';
-const ended = `${NOBODY}-7-${place}-${random}`;
+const ended = `${UNUSED_PID}-7-${place}-${random}`;
 const living = `${pid}-${start}-${place}-${random}`;
 const elsewhere = `1-7-${ELSEWHERE}-${random}`;
 
@@ -60,8 +60,8 @@ describe('tokens', () => {
     ['this process', localProcess(process.pid), true, false],
     ['this process, by its start', { pid: process.pid, start, place }, true, false],
     ['an earlier process of the same number', { pid: process.pid, start: '7', place }, true, true],
-    ['no process', localProcess(NOBODY), true, true],
-    ['a process elsewhere', { pid: NOBODY, start: '7', place: ELSEWHERE }, false, false],
+    ['no process', localProcess(UNUSED_PID), true, true],
+    ['a process elsewhere', { pid: UNUSED_PID, start: '7', place: ELSEWHERE }, false, false],
   ])('behavior: tells whether it is local, and has ended: %s', (_, identity, local, hasIt) => {
     expect([isLocal(identity), hasEnded(identity)]).toEqual([local, hasIt]);
   });
@@ -70,7 +70,7 @@ describe('tokens', () => {
     vi.spyOn(process, 'kill').mockImplementation(() => {
       throw Object.assign(new Error('not permitted'), { code: 'EPERM' });
     });
-    expect(hasEnded(localProcess(NOBODY))).toBe(false);
+    expect(hasEnded(localProcess(UNUSED_PID))).toBe(false);
   });
 });
 
@@ -206,7 +206,7 @@ describe('LockQueue', () => {
   test('behavior: ignores other names and tickets of later processes', async () => {
     const queue = new LockQueue(path);
     const prefix = queue.path.slice(folder.length + 1, folder.length + 1 + '.wait-01234567-'.length);
-    await writeFile(join(folder, `${prefix}nobody`), '');
+    await writeFile(join(folder, `${prefix}other`), '');
     await writeFile(join(folder, `${prefix}${pid}-${start}-${place}-ffffffffffffffff`), '');
     expect(await queue.ahead()).toBe(0);
     await writeFile(join(folder, `${prefix}${pid}-${start}-${place}-0000000000000000`), '');

@@ -6,7 +6,7 @@ import { newToken } from './processToken.node.ts';
 import { isTemporaryName, removeLeftovers, temporaryName } from './temporaryFiles.node.ts';
 
 /** No process has this number: Linux counts to 4,194,304. */
-const NOBODY = 4_194_305;
+const UNUSED_PID = 4_194_305;
 const HOUR = 3_600_000;
 
 const [pid = '', start = '', place = '', random = ''] = newToken().split('-');
@@ -36,8 +36,8 @@ describe('removeLeftovers', () => {
   test.each<[string, string, number, boolean]>([
     ['this process is writing', `.tmp-${pid}-${start}-${place}-${random}`, 0, true],
     ['an earlier process of this number wrote', `.tmp-${pid}-0-${place}-${random}`, 23 * HOUR, false],
-    ['a process that has ended wrote', `.tmp-${NOBODY}-7-${place}-${random}`, 0, false],
-    ['a process that has ended wrote, in the earlier form', `.tmp-${NOBODY}-${random}`, 0, false],
+    ['a process that has ended wrote', `.tmp-${UNUSED_PID}-7-${place}-${random}`, 0, false],
+    ['a process that has ended wrote, in the earlier form', `.tmp-${UNUSED_PID}-${random}`, 0, false],
     ['a living process is writing', `.tmp-${process.ppid}-0-${place}-${random}`, HOUR - 60_000, true],
     ['a living process wrote long ago', `.tmp-${process.ppid}-0-${place}-${random}`, HOUR + 60_000, false],
     ['a process elsewhere is writing', `.tmp-${pid}-7-0123456789ab-${random}`, HOUR - 60_000, true],
@@ -55,12 +55,12 @@ describe('removeLeftovers', () => {
 
   test('behavior: removes folders and tickets of an ended process with their content', async () => {
     for (const name of [
-      `.tmp-${NOBODY}-7-${place}-${random}`,
-      `.wait-01234567-${NOBODY}-7-${place}-${random}`,
+      `.tmp-${UNUSED_PID}-7-${place}-${random}`,
+      `.wait-01234567-${UNUSED_PID}-7-${place}-${random}`,
       'config.json.lock',
     ]) {
       await mkdir(join(folder, name));
-      await writeFile(join(folder, name, `${NOBODY}-7-${place}-${random}`), '');
+      await writeFile(join(folder, name, `${UNUSED_PID}-7-${place}-${random}`), '');
     }
     await removeLeftovers(folder);
     expect(await readdir(folder)).toEqual([]);

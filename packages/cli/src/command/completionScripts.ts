@@ -5,7 +5,7 @@ export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 export const LOCAL_FILES = ':files';
 
 /**
- * What each shell runs to complete a command line. The words go to `mi` as they are, never through `eval`, and each line that
+ * The script of each shell that completes a command line. The words go to `mi` as they are, never through `eval`, and each line that
  * comes back is one candidate: its value, a tab, its description.
  */
 export const scripts: Readonly<Record<(typeof SHELLS)[number], string>> = {

@@ -15,7 +15,7 @@ export interface Candidate {
 /** Names that are not known before the platform, the keystore or the file system is asked. */
 export type NameKind = 'office' | 'agent' | 'task' | 'file' | 'profile' | 'path';
 
-/** What may stand at the cursor. */
+/** The candidates at the cursor. */
 export interface Completion {
   candidates: readonly Candidate[];
   /** The kinds of names that may stand there, too. */

@@ -1,12 +1,12 @@
 /** The result of one check of `mi doctor`. */
 export interface Finding {
-  /** What was checked, in a word or two. */
+  /** The subject of the check, in a word or two. */
   readonly name: string;
   /** `ok`; `warning`: commands may work all the same; `failed`: some do not; `skipped`: another check failed before. */
   readonly status: 'ok' | 'warning' | 'failed' | 'skipped';
-  /** What was found. */
+  /** The finding. */
   readonly detail: string;
-  /** What to do about it, if there is something to do. */
+  /** The advice, if something can be done. */
   readonly fix?: string;
   /** Whether `--fix` has done it. */
   readonly fixed?: boolean;

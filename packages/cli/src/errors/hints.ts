@@ -6,7 +6,7 @@ import {
   ServerError,
 } from '@mitosislabs/transport/errors';
 
-/** What hints say about one group of the API. */
+/** The words of hints about one group of the API. */
 interface Group {
   /** The command that lists its things. */
   readonly list: string;

@@ -3,7 +3,7 @@ import { UsageError } from '../errors/UsageError.ts';
 
 const METHODS: readonly HttpMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'];
 
-/** What `mi api` is to do: to call a path or an operation, or to tell about operations. */
+/** The job of `mi api`: call a path or an operation, or describe operations. */
 export type Target =
   | { kind: 'path'; method: HttpMethod | undefined; path: string }
   | { kind: 'operation'; name: string; names: string[] }
