@@ -141,7 +141,14 @@ function exportsOf(statement) {
     return list && ts.isNamedExports(list) ? list.elements.map(() => ({})) : [{}];
   }
   const isExported = statement.modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
-  if (!isExported) return [];
+  // The implementation of overloads has no documentation: its signatures have.
+  const isOverloaded =
+    ts.isFunctionDeclaration(statement) &&
+    statement.body &&
+    statement.parent.statements.some(
+      (one) => one !== statement && ts.isFunctionDeclaration(one) && one.name?.text === statement.name?.text,
+    );
+  if (!isExported || isOverloaded) return [];
   const isDocumented = ts.getJSDocCommentsAndTags(statement).length > 0;
   const names = ts.isVariableStatement(statement) ? statement.declarationList.declarations : [statement];
   return names.map(() => ({ isDocumented }));

@@ -11,10 +11,29 @@ const RULES = [
     'name the caller, the user, the program or the agent',
   ],
   [/\bwhat (was|is|has been) (told|said|refused)\b/i, 'name the message, the request or the answer'],
-  [/(\/\*\*|^\s*\*) What (?!.*\?)/, 'begin with a noun or a verb'],
+  [/(\/\*\*|^\s*\*|\/\/|^#+) What (?!.*\?)/, 'begin with a noun or a verb'],
+  [
+    /[.;] What (is|was|has|it|they|came|comes|cannot|can|must|may) [^?]*$/,
+    'name the subject of the sentence',
+  ],
+  [
+    /\b(is|are|was|were|be|been|has|had) told\b|\btold (of|apart|whether)\b/i,
+    'report, call, notify, distinguish',
+  ],
+  [
+    /(^|[.:] |\/?\*+ |\/\/ )(So that|Those (of|that|which)|Of (a|the|its|several))\b/,
+    'begin with a noun or a verb',
+  ],
+  [/\b(that|those|all) which\b/i, 'write: that, or name the thing'],
+  [/\banswers? (that )?(grow|grows|grew|has grown|have grown)\b/i, 'an answer streams'],
+  [/\b(a|one|the|each|next|first|last|two) looks?\b(?! (at|like|for|into|back|up))/i, 'a poll, a check'],
+  [/\banew\b/i, 'again'],
+  [/\bof no (more )?use\b/i, 'pointless, useless'],
+  [/\b(answer|answered|answers) with (a )?(status )?[2-5]\d\d\b/i, 'a server responds with a status'],
+  [/\b(is|are|was|were) said of\b|\bit was said\b|\bwelcome any ?more\b/i, 'say it directly'],
 ];
 const CHECKED = /\.(ts|tsx|js|mjs|md)$/;
-const SKIPPED = /^(tests\/vectors|docs\/api|packages\/sdk\/llms|scripts\/(plainEnglish|measure))/;
+const SKIPPED = /^(tests\/vectors|docs\/api|docs\/(figures|exports)|packages\/sdk\/llms|scripts\/(plainEnglish|measure))/;
 
 const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
   .split('\n')

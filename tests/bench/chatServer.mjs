@@ -1,5 +1,5 @@
-// The XMTP routes of an office with any number of agents, in a process of its own: every agent acknowledges a session, and
-// says what it is told to. It tells its port, and how many connections it has had at once.
+// The XMTP routes of an office with any number of agents, in a process of its own: every agent acknowledges a session,
+// and sends the messages that it is given. It prints its port, and how many connections it has had at once.
 import { createServer } from 'node:http';
 
 const chats = new Map();

@@ -49,7 +49,7 @@ async function prepare() {
         request(`${url}/source`, { agent }).on('response', resolve).on('error', reject).end();
       });
       await pipeline(response, createWriteStream(target));
-      // What ours does, too: a file that has its name is on the disk.
+      // As ours does: a file with its final name is on the disk.
       const file = await open(target);
       await file.sync();
       await file.close();

@@ -24,7 +24,7 @@ const ANSWERS: Readonly<Record<string, string>> = {
 let emulator: Emulator;
 let home: string;
 let env: Record<string, string>;
-/** Answers that grow by what the test gives; `end` ends one. */
+/** Streams answers with the pieces that the test gives; `end` ends one. */
 let growing: Map<string, (piece: string) => void>;
 /** Answers that wait until the test gives them. */
 let held: Map<string, (answer: string) => void>;
@@ -199,7 +199,7 @@ describe.skipIf(isMissing('tmux'))('at a terminal', () => {
     await terminal.press('Enter');
     await add('grow 1', '# Report\n\n- **one**\n- tw');
     await terminal.until(/aria> # Report\n\n +• one\n +• tw\n· aria is answering …\nyou>$/);
-    // What is typed meanwhile stays as it is; an escape sequence that is torn apart steers nothing.
+    // Text typed meanwhile stays as it is; a split escape sequence has no effect.
     await terminal.type('next one');
     await add('grow 1', 'o \u001b');
     await terminal.until(/• two \\x1b\n· aria is answering …\nyou> next one$/);
@@ -324,7 +324,7 @@ describe.skipIf(isMissing('tmux'))('at a terminal', () => {
     await terminal.until(/You said/);
   });
 
-  test('behavior: a connection that is lost and comes back is told of', async () => {
+  test('behavior: a connection that is lost and comes back is reported', async () => {
     await using terminal = await chat();
     fault = 'reset';
     await terminal.type('still here');
@@ -376,7 +376,7 @@ describe('without one', () => {
     const words = ['red', 'green', 'blue', 'black', 'white'];
     const answers = await Promise.all(words.map((word) => mi('send', 'cleo', word, '--wait')));
     expect(answers).toEqual(words.map((word) => `You said: "${word}"\n`));
-    // And when the answers grow.
+    // And while the answers stream.
     const slow = await Promise.all(words.map((word) => mi('send', 'cleo', `slow ${word}`, '--wait')));
     expect(slow).toEqual(words.map((word) => `You said: "slow ${word}"\n`));
   });

@@ -61,7 +61,7 @@ function applied(source: string, diff: readonly string[]): string {
   return parts.join(diff.map((line) => `${line.slice(1)}\n`).join(''));
 }
 
-/** Runs a program in the copy; its failure shows what it printed. Not by pnpm, which would install the copy anew. */
+/** Runs a program in the copy; its failure shows what it printed. Not by pnpm, which would install the copy again. */
 async function runInCopy(program: string, ...args: string[]): Promise<string> {
   const { NODE_OPTIONS: _, VITEST: __, ...env } = process.env;
   const options = { cwd: copy, maxBuffer: 2 ** 26, env: { ...env, NO_COLOR: '1' } };

@@ -96,7 +96,7 @@ describe.skipIf(isMissing('keychain'))('where it fails', () => {
     expect(await mi('whoami')).toMatchObject({ code: 0 });
   });
 
-  test('behavior: locked later on: what needs no key works, and a sign-in mends it', async () => {
+  test('behavior: locked later on: what needs no key works, and a sign-in repairs it', async () => {
     await login();
     await service.absent();
     const { code, stderr } = await mi('whoami');

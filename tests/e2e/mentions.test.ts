@@ -27,7 +27,7 @@ test('behavior: every error code is explained in docs/errors.md', async () => {
   const missing: string[] = [];
   const codes = new Set<string>();
   for (const [path, text] of await texts(/\.ts$/)) {
-    // What the emulator answers with is the platform's.
+    // The emulator's responses are the platform's.
     if (!/^packages\/(?!emulator)[a-z]+\/src/.test(path)) continue;
     // An InvalidArgumentError names an argument first; a LockLostError never leaves the keystore.
     const thrown =

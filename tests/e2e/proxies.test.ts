@@ -15,7 +15,7 @@ import { run } from './mi.ts';
 /** A host that only the proxy can reach. */
 const HOST = 'platform.test';
 
-/** Reports how one request ended; `global` first has Node told of the proxy in code. */
+/** Reports how one request ended; `global` first sets Node's proxy in code. */
 const SCRIPT = `
 import http from 'node:http';
 import { Transport } from '@mitosislabs/transport';

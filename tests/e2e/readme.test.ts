@@ -38,7 +38,7 @@ test.each(documents)('default: the examples of %s run', async (file) => {
   expect(snippets.length).toBeGreaterThan(0);
   for (const [index, { code, where }] of snippets.entries()) {
     const script = join(folder, `${file.replaceAll('/', '-')}-${index}.ts`);
-    // What a reader fills in: where the platform is, the key, and an office of theirs.
+    // The values that a reader fills in: the endpoint, the key, and an office.
     const filled = code
       .replaceAll(
         "endpoint: 'http://localhost:8080'",

@@ -70,7 +70,7 @@ export async function startProbe(): Promise<Probe> {
       const last = headers['last-event-id'] ?? 'none';
       response.writeHead(200, { 'content-type': 'text/event-stream' });
       response.write(`retry: 1\nid: ${Number.parseInt(`0${last}`, 10) + 1}\ndata: after ${last}\n\n`);
-      // What came just before a break is lost with some clients.
+      // Some clients lose data that came just before a break.
       await sleep(200);
       response.destroy();
     },

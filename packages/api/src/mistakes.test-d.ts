@@ -54,7 +54,7 @@ test('default: types head and data of a response', () => {
   }>();
   expectTypeOf(files.upload('o', 'x', new Uint8Array()).withResponse()).resolves.toHaveProperty('response');
   expectTypeOf(new CreditsAPI(transport).history('o').withResponse()).resolves.toHaveProperty('data');
-  // @ts-expect-error a stream has no one answer
+  // @ts-expect-error a stream has no single response
   void new MessagesAPI(transport).stream('o').withResponse();
 });
 

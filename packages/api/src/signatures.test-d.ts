@@ -1,4 +1,4 @@
-// Derived from fixtures/ by signatures.test.ts; `vitest -u` writes it anew.
+// Derived from fixtures/ by signatures.test.ts; `vitest -u` writes it again.
 // biome-ignore-all format: one line each
 // biome-ignore-all assist/source/organizeImports: as derived
 import type { RequestOptions, ServerSentEvent, StreamOptions } from '@mitosislabs/transport';

@@ -49,7 +49,7 @@ test('default: the type tests cover everything recorded', async () => {
     names.delete(known);
   }
   for (const imported of ['RequestOptions', 'ServerSentEvent', 'StreamOptions']) names.delete(imported);
-  await expect(`// Derived from fixtures/ by signatures.test.ts; \`vitest -u\` writes it anew.
+  await expect(`// Derived from fixtures/ by signatures.test.ts; \`vitest -u\` writes it again.
 // biome-ignore-all format: one line each
 // biome-ignore-all assist/source/organizeImports: as derived
 import type { RequestOptions, ServerSentEvent, StreamOptions } from '@mitosislabs/transport';

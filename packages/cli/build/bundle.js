@@ -39,7 +39,7 @@ export async function bundle() {
     codeSplitting: {
       includeDependenciesRecursively: false,
       groups: [
-        // What every command needs.
+        // The code that every command needs.
         {
           name: 'runtime',
           test: /rolldown|clipanion|packages\/cli\/src\/(?:run|createContext|command\/safeguards|errors\/OutputError|dispatch\/(?:dispatch|parse|findCommand|loadCommand|loaders|commandTable|CommandEntry))\.ts/,

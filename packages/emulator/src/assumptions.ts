@@ -90,7 +90,7 @@ export const POD_RESTART_MS = SECOND;
 /** (A) How long the sign-in page can be used after it was opened, in ms. */
 export const SIGN_IN_MS = 10 * MINUTE;
 
-/** (A) All models. Those of other providers than the platform's own need a key of the office. */
+/** (A) All models. Models of other providers than the platform's own need a key of the office. */
 export const MODELS = [
   { provider: 'anthropic', model_id: 'opus', name: 'Opus' },
   { provider: 'anthropic', model_id: 'sonnet', name: 'Sonnet' },
@@ -134,7 +134,7 @@ export const MARKETPLACE = [
   {
     id: 'daily-digest',
     name: 'Daily digest',
-    description: 'What was done, each evening.',
+    description: 'A summary of the work, each evening.',
     author: 'Mitosis Labs',
   },
 ] as const;

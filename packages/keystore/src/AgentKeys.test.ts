@@ -153,7 +153,7 @@ describe('export and import', () => {
     const { publicKey } = await keystore.generateAndStore('office', 'aria');
     const path = join(folder, 'aria.key');
     const held = await acquireLock(`${path}.lock`, { waitMs: 0 });
-    // The half minute that it waits is over at the first look.
+    // The half minute that it waits is over at the first poll.
     let now = 0;
     const clock = vi.spyOn(performance, 'now').mockImplementation(() => {
       now += 60_000;

@@ -109,7 +109,7 @@ const operations = {
   },
 };
 
-/** So that it is killed about as often in each: some are quick, or have nothing to do. */
+/** Balances the kills: some operations are quick, or have nothing to do. */
 const OFTEN = ['save', 'update', 'mend', ...Array(4).fill('switch'), ...Array(4).fill('delete')];
 
 async function change() {

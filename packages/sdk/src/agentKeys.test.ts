@@ -63,8 +63,8 @@ describe('rotateAgentKey', () => {
   });
 
   test.each([
-    ['before the platform was told', false],
-    ['after it was told', true],
+    ['before the platform got the key', false],
+    ['after the platform got it', true],
   ])('behavior: leaves the agent a valid key when interrupted %s', async (_, told) => {
     const before = await hire();
     const interrupted = keystore.rotatePrivateKey(office, 'aria', {

@@ -8,7 +8,7 @@ import * as sdk from './index.ts';
 
 test('behavior: exports everything of the other packages, and three names of its own', () => {
   const others = [api, auth, keystore, transport, xmtp].flatMap((module) => Object.keys(module));
-  // What only a command line needs stays there.
+  // Code that only a command line needs stays there.
   const names = [...new Set(others)].filter((name) => !['redact'].includes(name));
   expect(Object.keys(sdk).sort()).toEqual(
     [...names, 'MitosisClient', 'NodeFilesAPI', 'OS1AdminClient'].sort(),

@@ -1,4 +1,4 @@
-// What the suite's cases are written with. Nothing of any one runtime.
+// Helpers for the suite's cases. They use no runtime's own API.
 
 /** No case takes longer: one that hangs fails by name. */
 const CASE_MS = 60_000;

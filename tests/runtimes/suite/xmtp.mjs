@@ -7,7 +7,7 @@ import { assert, equal, failureOf, until } from './checks.mjs';
 
 /** Cases by name. */
 export const xmtpCases = {
-  async 'sessions: an agent is asked, answers, and is told goodbye'({ mi, office }) {
+  async 'sessions: an agent is asked, answers, and gets the end of the session'({ mi, office }) {
     equal((await mi.employees.waitUntilReady(office.id, 'echo')).status?.phase, 'ready');
     const session = await mi.xmtp.openSession(office.id, 'echo');
     const { capabilities } = await session.negotiate();

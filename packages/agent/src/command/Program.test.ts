@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { brainContext, wholeOf } from '../../test/brainContext.ts';
 import { commandBrain } from './commandBrain.ts';
 
-// What Node gives to a process that may open no more files: a child without pipes, and soon an error.
+// Without file descriptors, Node gives a child without pipes, and soon an error.
 vi.mock('node:child_process', () => ({
   spawn: () => {
     const child = new EventEmitter();

@@ -26,7 +26,7 @@ async function freshOf(
     { history: () => undefined, gap: server.gap ?? (() => undefined) },
   );
   const history = new Set((await first(200)).map(({ id }) => id));
-  // What is older than history is history too.
+  // Messages older than history are history too.
   const newest = all.slice(-(server.most ?? 10_000)).map(({ id }) => id);
   return newest.filter((id) => !history.has(id) && !id.startsWith('a'));
 }

@@ -172,14 +172,14 @@ test('error: reports a silent server', async () => {
 
 const LAST = `data: ${JSON.stringify({ choices: [{ delta: {}, finish_reason: 'stop' }] })}`;
 test.each([
-  ['is told in its last piece', (response: ServerResponse) => response.end(`${LAST}\n\n`)],
+  ['is in its last piece', (response: ServerResponse) => response.end(`${LAST}\n\n`)],
   ['has no end itself', (response: ServerResponse) => response.end(LAST)],
   ['is followed by nothing at all', (response: ServerResponse) => response.write(`${LAST}\n\n`)],
   [
     'is followed by a broken connection',
     (response: ServerResponse) => response.write(`${LAST}\n\n`, () => response.destroy()),
   ],
-  ['is told by a line without an end', (response: ServerResponse) => response.end('data: [DONE]')],
+  ['is in a line without an end', (response: ServerResponse) => response.end('data: [DONE]')],
 ])('behavior: accepts an answer whose end %s', async (_, finish) => {
   const brain = await model((response) => {
     events(response).write(delta('ok'));

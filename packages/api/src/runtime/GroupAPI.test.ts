@@ -24,7 +24,7 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 
-/** A transport that sends nothing and notes what it is asked for; as itself, it has an API key. */
+/** A transport that records its requests and sends nothing; it has an API key. */
 function noting(): { transport: TransportLike; asked: TransportRequest[] } {
   const asked: TransportRequest[] = [];
   const note: TransportLike = {

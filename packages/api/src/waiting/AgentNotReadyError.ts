@@ -1,6 +1,6 @@
 import { MitosisError } from '@mitosislabs/auth/errors';
 
-/** The phases in which an agent does nothing until it is restored: waiting for it is of no use. */
+/** The phases in which an agent does nothing until it is restored: waiting for it is pointless. */
 export const AWAY_PHASES: ReadonlySet<string> = new Set(['failed', 'suspended', 'archived']);
 
 /**

@@ -7,12 +7,12 @@ import { nodeOnlyError } from './nodeOnlyError.ts';
 
 test('default: has name, code, hint and cause', () => {
   const cause = new Error('underneath');
-  const error = new MitosisError('It broke.', { code: 'broken', hint: 'Mend it.', cause });
+  const error = new MitosisError('It broke.', { code: 'broken', hint: 'Repair it.', cause });
   expect(error).toMatchObject({
     name: 'MitosisError',
     message: 'It broke.',
     code: 'broken',
-    hint: 'Mend it.',
+    hint: 'Repair it.',
     cause,
   });
   expect(error).toBeInstanceOf(Error);

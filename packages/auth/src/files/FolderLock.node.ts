@@ -145,7 +145,7 @@ export class FolderLock {
       await access(join(this.#path, this.#token));
       await rename(draft, file);
     } catch (cause) {
-      // What stays is removed with the lock's other leftovers.
+      // A file that stays is removed with the lock's other leftovers.
       await rm(draft, { force: true }).catch(() => undefined);
       throw lostOr(cause);
     }

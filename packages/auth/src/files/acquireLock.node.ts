@@ -96,7 +96,7 @@ async function makeOwn(own: string, token: string): Promise<void> {
   try {
     await mkdir(own, 0o700);
   } catch (error) {
-    // It waits there since the last look.
+    // It has waited there since the last check.
     if (errnoOf(error) === 'EEXIST') return;
     throw error;
   }

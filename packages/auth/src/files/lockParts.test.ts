@@ -103,7 +103,7 @@ describe('breakAbandoned', () => {
     expect(await breakAbandoned(path, signs)).toBe(elsewhere);
     clock.mockReturnValue(11_000);
     expect(await breakAbandoned(path, signs)).toBe(elsewhere);
-    // A sign of life begins the time anew.
+    // A sign of life begins the time again.
     await utimes(join(path, elsewhere), 1, 1);
     clock.mockReturnValue(11_001);
     expect(await breakAbandoned(path, signs)).toBe(elsewhere);

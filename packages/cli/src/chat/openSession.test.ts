@@ -16,14 +16,14 @@ const agent = (phase: string, ready: boolean) => ({
   status: { phase, ready },
 });
 
-test('default: an agent that is not ready is told of, and how to see more', async () => {
+test('default: an agent that is not ready is reported, with a way to see more', async () => {
   expect(await why(200, agent('suspended', false))).toBe(
     'aria is suspended: it answers when it is ready again, see `mi agents get o1 aria`',
   );
   expect(await why(200, agent('gone\nerror: fake', false))).not.toContain('\n');
 });
 
-test('behavior: nothing is said of one that is ready, or where the platform does not tell', async () => {
+test('behavior: an agent that is ready, or of unknown state, is not reported', async () => {
   expect(await why(200, agent('ready', true))).toBeUndefined();
   expect(await why(500, { error: 'oops' })).toBeUndefined();
 });

@@ -47,7 +47,7 @@ test('error: a profile that is broken fails by itself, and says so', async () =>
   expect(await onDisk()).toEqual(content);
 });
 
-test('behavior: signing in again mends it, --remove takes it away, and the others stay', async () => {
+test('behavior: signing in again repairs it, --remove takes it away, and the others stay', async () => {
   const { server, home, content, onDisk } = await machine();
   await using _ = server;
   await home.mi(['login', '--profile', 'work', '--endpoint', server.url, '--token', '-'], { stdin: KEY });

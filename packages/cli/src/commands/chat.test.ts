@@ -39,7 +39,7 @@ describe('mi chat at a terminal', () => {
     expect(stdout.endsWith(PASTE_OFF)).toBe(true);
   });
 
-  test('behavior: a message that is not accepted is told of, and can be had again', async () => {
+  test('behavior: a message that is not accepted is reported, and can be sent again', async () => {
     const chat = home.start(['chat', 'aria'], { tty: true });
     await chat.until(/you> /);
     fault = ({ method }) => (method === 'POST' ? 'reset' : undefined);
@@ -67,7 +67,7 @@ describe('mi chat at a terminal', () => {
     expect(await chat.outcome).toMatchObject({ code: 130 });
   });
 
-  test('error: an agent that is gone is told of', async () => {
+  test('error: an agent that is gone is reported', async () => {
     await home.mi(['agents', 'hire', '-n', 'temp', '--wait']);
     const chat = home.start(['chat', 'temp'], { tty: true });
     await chat.until(/you> /);

@@ -209,7 +209,7 @@ describe.each(named(cases.filter(({ writes }) => writes)))('%s', (_, one) => {
         expect(step, one.name).toBeGreaterThan(1);
         return;
       }
-      // Once the platform was told of a new key, both keys are kept.
+      // Once the platform got a new key, both keys are kept.
       const isTold = server.seen.some(({ method }) => method === 'PATCH');
       if (outcome.code !== 0 && !isTold)
         expect([step, await contents(home.path)], one.name).toEqual([step, before]);

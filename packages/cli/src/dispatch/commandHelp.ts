@@ -25,7 +25,7 @@ export function commandHelp(definition: Definition): string {
   return `${parts.filter(Boolean).join('\n\n')}\n`;
 }
 
-/** Fills each paragraph anew. Indented lines stay as they are. */
+/** Fills each paragraph again. Indented lines stay as they are. */
 function paragraphs(text: string): string {
   const blocks = text.trim().split(/\n\s*\n/);
   return blocks.map((block) => (/^\s+\S/m.test(block) ? block : fill(block, WIDTH).join('\n'))).join('\n\n');

@@ -52,7 +52,7 @@ export class SignInResults {
     return this.#decision.signal;
   }
 
-  /** Adds a result; an error ends the sign-in. Of several decisive ones the first counts. */
+  /** Adds a result; an error ends the sign-in. The first decisive one counts. */
   push(result: SignInResult | Error): void {
     if (!(result instanceof Error) && result.by !== 'state') this.#waiting.push(result);
     else if (!this.decided.aborted) {

@@ -18,7 +18,7 @@ const HARMFUL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u202
 const COLORS = /\u001b\[(1|22|3|23|9|29|36|39|90)m/g;
 
 describe('markdown', () => {
-  test('default: blocks are told apart', () => {
+  test('default: blocks are distinguished', () => {
     const text = [
       '# Report',
       'Revenue **grew** by *12 %*, see `q1.csv` and [the drive](https://example.com/q1).',
@@ -61,7 +61,7 @@ describe('markdown', () => {
     );
   });
 
-  test('behavior: columns of a table stand as they are told to', () => {
+  test('behavior: columns of a table are aligned as specified', () => {
     expect(markdown('| n | amount | mid |\n|:--|---:|:-:|\n| a | 1 | x |\n| b | 22 | xyzzy |', plain)).toBe(
       ['n  amount   mid', '─  ──────  ─────', 'a       1    x', 'b      22  xyzzy'].join('\n'),
     );

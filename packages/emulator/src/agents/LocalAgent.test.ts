@@ -277,7 +277,7 @@ describe('tasks', () => {
     await world.owner.employees.delete(id, 'cleo');
     const { id: taskId } = await world.owner.tasks.create(id, { title: 'x' });
     await world.owner.xmtp.sendToConversation(id, 'aria', say('wake up'));
-    // What is done by then shows that nothing else would have been.
+    // Nothing more happens until then.
     const dora = await world.office('other');
     await world.agent(dora.id, 'dora');
     await world.owner.tasks.create(dora.id, { title: 'y' });

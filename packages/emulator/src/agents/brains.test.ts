@@ -44,7 +44,7 @@ test('default: agents use a model with the office’s key and stream the reply',
   );
   expect(all.filter((content) => !content.startsWith('{'))).toEqual(['Good morning']);
   expect(keys).toEqual(['Bearer sk-of-the-office']);
-  // What it has cost: one message, and no pieces.
+  // The cost: one message, and no pieces.
   const history = await world.owner.credits.history(id);
   expect(history.filter(({ reason }) => reason === 'message from aria')).toHaveLength(1);
   for (const line of [await world.owner.employees.logs(id, 'aria'), await world.owner.callbacks.list(id)]) {

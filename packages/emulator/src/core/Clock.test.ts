@@ -69,7 +69,7 @@ async function expectRealTime(): Promise<void> {
   expect(stream).toContain('retry:');
 }
 
-/** Loads the emulator anew, so that it sees the timers that there are now. */
+/** Loads the emulator again, so that it sees the timers that there are now. */
 async function load(): Promise<typeof import('../startEmulator.ts')> {
   vi.resetModules();
   return import('../startEmulator.ts');

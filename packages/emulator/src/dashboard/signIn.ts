@@ -103,7 +103,7 @@ function refusal(problem: string): Promise<Response> {
   );
 }
 
-/** Redirects the browser to the program that waits. Of the target, the caller chooses only the port. */
+/** Redirects the browser to the program that waits. The caller chooses only the port of the target. */
 function handOver({ port, state }: SignInRequest, answer: Record<string, string>): Response {
   const query = new URLSearchParams({ ...answer, ...(state !== '' && { state }) });
   return new Response(null, {

@@ -160,7 +160,7 @@ export interface Tally {
   denied: string[];
 }
 
-/** Compares how calls ended with what was done. */
+/** Compares the outcomes of calls with the changes on the server. */
 export function tallyOf(ended: readonly Ended[], effects: ReadonlyMap<string, number>): Tally {
   const tally: Tally = {
     done: 0,
@@ -187,7 +187,7 @@ export function tallyOf(ended: readonly Ended[], effects: ReadonlyMap<string, nu
   return tally;
 }
 
-/** Does so many things, at most so many of them at once, and gives their results in order. */
+/** Runs tasks, a limited number at once, and returns their results in order. */
 async function inParallel<T>(count: number, atOnce: number, work: (n: number) => Promise<T>): Promise<T[]> {
   const results: T[] = [];
   let next = 0;

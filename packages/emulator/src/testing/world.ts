@@ -55,7 +55,7 @@ function clientOf(
     auth,
     middleware: [...(watch ? [see] : []), ...form],
   });
-  // What the emulator answers is what the contract says, to the letter.
+  // The responses of the emulator must match the contract exactly.
   const check = api.responseValidator({ validate: 'strict' });
   const strict: api.ResponseValidator = (operation, answer) => {
     check?.(operation, answer);

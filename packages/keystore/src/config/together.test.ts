@@ -73,7 +73,7 @@ test(
     const found = await counts();
     for (const { name } of workers) expect(found[name], name).toBe(ROUNDS);
     for (const { name, lines } of killed) {
-      // The last change may have been made and not been told any more.
+      // The last change may have been made without a report.
       expect([lines.length, lines.length + 1], name).toContain(found[name]);
     }
     const profiles = await new Keystore({ basePath }).listProfiles();

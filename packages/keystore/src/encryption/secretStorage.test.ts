@@ -101,7 +101,7 @@ describe('written files', () => {
     ]);
     expect(new Set(random).size).toBe(10);
     expect(texts.join()).not.toContain(hex(privateKey));
-    // What guessing costs: at least what is recommended for passwords.
+    // The cost of guessing: at least as recommended for passwords.
     expect(first.crypto.kdfparams).toMatchObject({ n: 131_072, r: 8, p: 1, dklen: 32 });
   });
 });

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Keystore } from '../Keystore.ts';
 import { writePrivateFile } from './writePrivateFile.ts';
 
-// What exFAT and some disks of a network answer; no such disk can be mounted here.
+// The errors of exFAT and some network disks; no such disk can be mounted here.
 vi.mock('node:fs/promises', async (original) => ({
   ...(await original<typeof import('node:fs/promises')>()),
   link: async () => Promise.reject(Object.assign(new Error('no hard links'), { code: 'EPERM' })),

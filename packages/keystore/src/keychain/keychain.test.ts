@@ -10,7 +10,7 @@ import { findCredentials } from '@napi-rs/keyring';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Keystore, KeystoreError } from '../index.ts';
 
-// Each look into the keychain starts a process.
+// Each use of the keychain starts a process.
 vi.setConfig({ testTimeout: 120_000 });
 
 const HOME = { endpoint: 'https://m.mitosislabs.ai', apiKey: 'mi_home_5150', email: 'me@example.com' };
@@ -245,7 +245,7 @@ describe.skipIf(isMissing('keychain'))('without a keychain', () => {
       'keychain_failed',
       expect.stringMatching(/Unlock the keychain.*mi login/),
     ]);
-    // What needs no key works.
+    // Calls that need no key work.
     expect(await keystore.listProfiles()).toHaveLength(2);
     expect(await work.loadConfig()).toEqual(WORK);
     const stored = await failure(work.saveConfig({ ...WORK, apiKey: 'mi_new' }, { apiKeyIn: 'keychain' }));

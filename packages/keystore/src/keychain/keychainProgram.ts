@@ -31,7 +31,7 @@ process.stdin.on('data', (bytes) => { text += bytes; }).on('end', () => {
     const stored = action === 'set' || action === 'probe';
     if (stored) {
       entry.setPassword(secret);
-      if (entry.getPassword() !== secret) throw new Error('what was stored is not what is read back');
+      if (entry.getPassword() !== secret) throw new Error('the stored value and the value read back differ');
     }
     if (action === 'delete' || action === 'probe') entry.deletePassword();
     answer = { value: action === 'get' ? entry.getPassword() : null };

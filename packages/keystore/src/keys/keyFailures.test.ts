@@ -75,7 +75,7 @@ const withDisk = (script: string, ...args: string[]) => [
   ...args,
 ];
 
-test('error: names an unreadable file, and the chmod in the hint mends it', async () => {
+test('error: names an unreadable file, and the chmod in the hint repairs it', async () => {
   for (const name of ['config.json', 'keys/jwt.key', 'keys/office/aria.key', 'keys/office/aria.key.next']) {
     const basePath = copy();
     const path = join(basePath, name);

@@ -17,7 +17,7 @@ test('behavior: accepts a file whose name is linked during the check', async () 
   await writeFile(file, 'a secret', { mode: 0o600 });
   const temporary = join(folder, temporaryName());
   await link(file, temporary);
-  // Its writer takes the other name away right after the first look.
+  // Its writer takes the other name away right after the first check.
   await assertPrivateFile(file, async () => {
     const stats = await stat(file);
     await rm(temporary, { force: true });

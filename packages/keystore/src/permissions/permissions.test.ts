@@ -131,7 +131,7 @@ describe('untrusted files are refused by every method', () => {
       ['reads'],
     ] as const,
   ])(
-    'error: refuses %s, and the command in the hint mends it',
+    'error: refuses %s, and the command in the hint repairs it',
     async (what, problem, spoil, names, kinds) => {
       const tries = await spoiled(what.replaceAll(' ', '-'), names, spoil);
       const chosen = tries.map(({ name, basePath }) => ({
@@ -158,7 +158,7 @@ describe('untrusted files are refused by every method', () => {
         }
         run(outcomes[0]?.hint ?? '');
       }
-      // What was a link is gone now; all else is used again.
+      // Links are gone now; all other files are used again.
       const cheap = uses.filter(({ kind }) => kind !== 'slow').map(({ name }) => name);
       const mended = chosen.map((one) => ({
         ...one,

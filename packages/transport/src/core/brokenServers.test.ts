@@ -234,7 +234,7 @@ describe.each(wires)('%s', (wireName, wire) => {
       expect(error).toMatchObject(expected);
       expect(error.message).toContain('/x');
       expect(error.hint ?? error.status).toBeTruthy();
-      // `fetch` closes what was given up in its own time, within 10 s.
+      // `fetch` closes abandoned connections later, within 10 s.
       if (wireName === 'kyWire' && performance.now() - started > 400) return;
       await expect.poll(() => server.sockets.filter(({ closed }) => !closed).length).toBe(0);
     },

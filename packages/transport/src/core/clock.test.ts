@@ -48,7 +48,7 @@ function hasToken({ headers }: IncomingMessage, now: number): boolean {
 }
 
 describe.each(wires)('%s', (name, wire) => {
-  // What the clock does is the same for all wires.
+  // The clock is the same for all wires.
   const skews =
     name === 'kyWire'
       ? [-HOUR, HOUR]

@@ -52,7 +52,7 @@ describe('nodeWire', () => {
     await using server = await serve((request, response) => {
       if (used.has(request.socket)) return void request.socket.destroy();
       used.add(request.socket);
-      // Those that come at once are answered at once, so that each has a connection of its own.
+      // Requests that come at once are answered at once, so that each has its own connection.
       held.push(() => response.end('1'));
       if (held.length >= 5 || used.size > 5) for (const answer of held.splice(0)) answer();
     });

@@ -90,7 +90,7 @@ describe.each(wires)('%s', (name, wire) => {
           if (passes) await call;
           else expect(await failure(call)).toMatchObject({ code: 'response_too_large' });
         }
-        // What is left to the caller has no limit.
+        // A response that the caller reads has no limit.
         const response = await transport.request<Response>('GET', path, { as: 'response' });
         expect(await response.text()).toBe(text);
       }
@@ -104,7 +104,7 @@ describe.each(wires)('%s', (name, wire) => {
     });
     const transport = new Transport({ endpoint: server.url, maxResponseBytes: MIB, wire: wire() });
     expect(await failure(transport.request('GET', '/x'))).toMatchObject({ code: 'response_too_large' });
-    // What lies ready on the way counts too.
+    // Buffered data counts too.
     expect(await sent).toBeLessThan(20 * MIB);
   });
 

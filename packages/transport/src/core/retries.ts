@@ -39,7 +39,7 @@ export async function withRetries<T>(
       return result;
     } catch (failure) {
       const isOver = attempt.deadline.signal.aborted;
-      // Ends whatever of the attempt still runs.
+      // Ends all that still runs of the attempt.
       if (hasOwnDeadline) attempt.deadline.close();
       // Other errors, such as those of a middleware, are not failures of the request.
       if (!(failure instanceof OS1Error) && !isOver) throw failure;

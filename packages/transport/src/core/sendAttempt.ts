@@ -91,7 +91,7 @@ function withWireErrors(
   };
 }
 
-/** Sends a request and follows its redirects; each hop is signed anew. */
+/** Sends a request and follows its redirects; each hop is signed again. */
 async function followRedirects(
   call: Call,
   request: WireRequest,

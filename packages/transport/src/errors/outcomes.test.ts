@@ -68,7 +68,7 @@ const situations: Situation[] = [
   },
   { what: '429, then 500', steps: [429, 500], outcome: 'unknown', requests: 2 },
   { what: '429, then 409', steps: [429, 409], outcome: 'rejected', requests: 2 },
-  // What an earlier attempt left open stays open.
+  // The unknown outcome of an earlier attempt stays unknown.
   { what: '503, then 409', steps: [503, 409], method: 'DELETE', outcome: 'unknown', requests: 2 },
   { what: '503, then 404', steps: [503, 404], method: 'DELETE', outcome: 'unknown', requests: 2 },
   { what: '503, then 307', steps: [503, 307], method: 'DELETE', outcome: 'unknown', requests: 2 },

@@ -84,7 +84,7 @@ describe('the order of addresses', () => {
     addresses = [DEAD, GOOD];
     const lookup = nodeLookup({ dns, net })(good.port);
     expect(await firstFor(lookup)).toEqual([GOOD, DEAD]);
-    // What was learned is remembered: no connection is made for it again.
+    // The result is remembered: no connection is made for it again.
     const before = good.connections();
     expect(await firstFor(lookup)).toEqual([GOOD, DEAD]);
     expect(good.connections()).toBe(before);

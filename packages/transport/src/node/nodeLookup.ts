@@ -31,7 +31,7 @@ export function nodeLookup({ dns, net }: Net): (port: number) => LookupFunction 
     if (known && performance.now() - known.since < MEMORY_MS) return known.winner;
     const winner = race(addresses, port, net);
     races.set(key, { since: performance.now(), winner });
-    // Without a winner, waiting again for the next connection or caching the failure is of no use.
+    // Without a winner, waiting again for the next connection or caching the failure is pointless.
     void winner.then((address) => address === undefined && races.delete(key));
     return winner;
   };

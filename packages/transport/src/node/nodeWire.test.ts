@@ -89,7 +89,7 @@ test('behavior: does not keep the process alive for idle connections', async () 
   const child = execFile(process.execPath, ['-e', script]);
   onTestFinished(() => void child.kill());
   const [port] = await once(child.stdout ?? child, 'data');
-  // Those of the tests before this one.
+  // The connections of the tests before this one.
   await expect.poll(active).toBe(0);
   await textFrom(await nodeWire().send(request(`http://127.0.0.1:${Number(port)}/`)));
   await expect.poll(active).toBe(0);

@@ -39,7 +39,7 @@ export interface EventStreamOptions {
   lastEventId?: string | undefined;
   /** Called for each event that is skipped because it has more than 1 MiB. */
   onSkip?: ((skipped: SkippedEvent) => void) | undefined;
-  /** The caller's signal: interrupts whatever the stream is doing. */
+  /** The caller's signal: interrupts the stream at any point. */
   signal?: AbortSignal | undefined;
 }
 
@@ -65,9 +65,10 @@ export type Connect = (lastEventId: string | undefined, signal: AbortSignal) => 
  * - 204 ends the stream. Leaving the loop closes the connection.
  *
  * @param connect - Makes one attempt.
- * @param options - The time limit, how often to try, where to go on, the signal.
- * @throws {@link OS1Error} what another connection cannot mend, and the last failure when there were too many in a row;
- * {@link UnexpectedResponseError} `event_too_large` for events of more than 256 MiB, many in a row; {@link AbortedError}.
+ * @param options - The time limit, how often to try, the event to continue after, the signal.
+ * @throws {@link OS1Error} for a failure that another connection cannot fix, and the last failure when there were too
+ * many in a row; {@link UnexpectedResponseError} `event_too_large` for events of more than 256 MiB, many in a row;
+ * {@link AbortedError}.
  */
 export async function* eventStream(
   connect: Connect,

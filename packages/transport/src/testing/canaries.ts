@@ -28,7 +28,7 @@ export const credentials: [string, Pick<ClientConfig, 'apiKey' | 'agent' | 'jwt'
   ],
 ];
 
-/** A client, all that it sent, and all that its logger was told. */
+/** A client, everything that it sent, and everything that it logged. */
 export class Watched {
   readonly transport: Transport;
   readonly #sent: Record<string, string>[] = [];
@@ -47,12 +47,12 @@ export class Watched {
     this.transport = new Transport({ timeout: 10_000, ...config, logger, logLevel: 'debug', wire });
   }
 
-  /** How often the logger was told something. */
+  /** How often the logger was called. */
   get told(): number {
     return this.#told.length;
   }
 
-  /** All that must never be seen: what was sent, and what it was made from. */
+  /** The secrets that must never be seen: the values sent, and their sources. */
   get secrets(): string[] {
     const sent = this.#sent.flatMap((headers) =>
       ['authorization', 'x-signature', 'x-own'].flatMap((name) => headers[name] ?? []),

@@ -2,7 +2,7 @@ import type { Wire, WireRequest, WireResponse } from '../wire/Wire.ts';
 
 /** A response in memory that counts how its body is used. */
 export interface FakeResponse extends WireResponse {
-  /** How many chunks were asked for. */
+  /** How many chunks were requested. */
   reads: number;
   /** How often the body was closed before its end. */
   closed: number;

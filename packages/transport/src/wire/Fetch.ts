@@ -9,7 +9,7 @@ export interface FetchInit {
   headers: Record<string, string>;
   /** Aborts the request, its response included. */
   signal: AbortSignal;
-  /** Redirects are followed by the SDK, which signs each hop anew. */
+  /** Redirects are followed by the SDK, which signs each hop again. */
   redirect: 'manual' | 'error';
 }
 

@@ -38,7 +38,7 @@ export function kyWire(fetch?: Fetch): Wire {
       const init: FetchInit & Omit<FetchBody, 'redirect'> & Pick<RequestInit, 'cache' | 'credentials'> = {
         method,
         signal: attempt.signal,
-        // Redirects are followed above, where each hop is signed anew and other origins are refused.
+        // Redirects are followed above, where each hop is signed again and other origins are refused.
         redirect: 'manual',
         credentials: 'omit',
         // Only browsers have a cache, and older Workers know no such option.

@@ -116,7 +116,7 @@ describe.each(wires)('%s', (name, make) => {
     await using server = await serve((_, response) => response.writeHead(302, { location: '/b' }).end());
     const answer = await make().send(request(`${server.url}/a`));
     expect(answer).toMatchObject({ status: 302, headers: { location: '/b' } });
-    // What `fetch` must refuse, or keep a second copy of, is hidden.
+    // Options that `fetch` must refuse, or copy, are hidden.
     const body = streamed([BYTES]);
     const upload = await make().send(request(`${server.url}/a`, { method: 'POST', body }));
     expect([0, 302]).toContain(upload.status);

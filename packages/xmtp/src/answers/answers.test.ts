@@ -121,7 +121,7 @@ describe('streamed replies', () => {
     say('Sorry.', 'Good morning', piece(session, 1, 'evening'));
     expect(await read(answer)).toEqual({ pieces: ['Good '], content: undefined });
     expect([(await nextOf(answers)).text, (await nextOf(answers)).text]).toEqual(['Sorry.', 'Good morning']);
-    // Begun anew after a restart of the agent: the newer one is the answer.
+    // Begun again after a restart of the agent: the newer one is the answer.
     say(piece(session, 0, 'Hel', { answerId: 'b' }), piece(session, 0, 'Hell', { answerId: 'c' }), 'Hello');
     expect(await read(await nextOf(answers))).toEqual({ pieces: ['Hel'], content: undefined });
     expect(await read(await nextOf(answers))).toEqual({ pieces: ['Hello'], content: 'Hello' });

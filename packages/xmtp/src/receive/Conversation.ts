@@ -5,9 +5,9 @@ import { type CallOptions, type ClockOffset, readWithDate, ServerTime, type Thre
 import type { XMTPRoutes } from './XMTPRoutes.ts';
 
 /**
- * Reads and writes the conversation of two, whichever of the two sets of routes the server has: the routes of
- * conversations, or the published ones of agents and peers. A 404 or 405 on the first leads to the second; the one that
- * worked is remembered.
+ * Reads and writes the conversation of two, over the set of routes that the server has: the routes of conversations, or
+ * the published ones of agents and peers. A 404 or 405 on the first leads to the second; the one that worked is
+ * remembered.
  *
  * @example
  * ```ts

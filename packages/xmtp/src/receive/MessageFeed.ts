@@ -17,7 +17,7 @@ const LARGEST_PAGE = 10_000;
 const LATENESS_MS = 10_000;
 /** The most messages that a page reaches back over for that. */
 const DEEPEST = 500;
-/** How many messages at the old end of what was read first mark where history begins. */
+/** How many of the oldest messages on the first page mark where history begins. */
 const FLOOR = 10;
 
 /** How often the server's clock is read, and how many times at most: until its second has passed. In ms. */

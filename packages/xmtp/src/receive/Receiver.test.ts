@@ -323,7 +323,7 @@ describe('stream', () => {
     await vi.advanceTimersByTimeAsync(1);
     expect(seen.ids).toBe('a');
     await vi.advanceTimersByTimeAsync(250);
-    // A success begins the delays anew.
+    // A success begins the delays again.
     expect(times.map((at) => at - started)).toEqual([0, 250, 750, 1_750, 1_750, 2_000]);
   });
 

@@ -115,7 +115,7 @@ describe('pages of 20, every tenth request broken', () => {
       });
     }
     const session = open({ pageSize: 20 });
-    // What the first page leaves out is history that is told twice, not a message that is lost.
+    // A message that the first page leaves out is reported twice as history, and not lost.
     const { page } = server;
     server.page = (messages) => messages;
     await session.receive();

@@ -162,8 +162,8 @@ export class GroupSession {
 
   /**
    * Messages of others that were sent since the group was opened, as they come, until the group is closed or the loop
-   * is left. While the server is down, polling continues. Of several loops over one group, each message reaches one.
-   * `return()` and `throw()` of the iterator settle at once, also while `next()` waits, and lose no message.
+   * is left. While the server is down, polling continues. If several loops read one group, each message reaches one of
+   * them. `return()` and `throw()` of the iterator settle at once, also while `next()` waits, and lose no message.
    *
    * @param pollIntervalMs - The poll interval, in ms; the event stream makes it poll sooner. Default: 1 s
    * while messages come, up to 10 s when idle.

@@ -347,7 +347,7 @@ describe('both sets of routes', () => {
         expect(texts(await session.receive())).toEqual(['one']);
         await session.close();
         expect([server.starts.length, server.posted[1], server.ends.length]).toEqual([1, 'hello', 1]);
-        // What was learned is remembered.
+        // The routes are remembered.
         expect(new Set(server.requests.slice(known).map((request) => request.routes))).toEqual(
           new Set([routes]),
         );

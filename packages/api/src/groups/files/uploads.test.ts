@@ -268,7 +268,7 @@ test('behavior: reads a source no earlier and no faster than it sends', async ()
 
 test('behavior: passes on a Blob and buffers other sources where bodies cannot be streams', async () => {
   const bodies: unknown[] = [];
-  // What runs in a browser: its `navigator` says so.
+  // A program in a browser: its `navigator` shows it.
   const { navigator } = globalThis;
   Object.defineProperty(globalThis, 'navigator', { value: { userAgent: 'Mozilla/5.0' }, configurable: true });
   try {

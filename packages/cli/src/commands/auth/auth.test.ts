@@ -91,7 +91,7 @@ describe('signing in a second time', () => {
     expect(await stored(home)).toEqual({ endpoint: server.url, apiKey: NEXT });
   });
 
-  test('behavior: a profile that is named keeps what it is told; the current one stays', async () => {
+  test('behavior: a named profile is changed; the current one stays', async () => {
     await using server = await knowingPlatform({ [WORK]: 'user-2', [NEXT]: 'user-3' });
     await using home = await makeHome();
     await browserSignIn(home, server, KEY, 'ada@example.com');

@@ -55,7 +55,7 @@ agents stay in any case. A key stays valid until it is revoked in the dashboard.
     if (variable) this.out.note(`note: ${variable.name} is set and still signs you in.`);
   }
 
-  /** Removes an unreadable profile as a whole: its key cannot be told from the rest. */
+  /** Removes an unreadable profile as a whole: its key cannot be distinguished from the rest. */
   async #removeBroken(name: string): Promise<void> {
     const keystore = keystoreOf(this.context, name);
     // Throws, and says why.

@@ -77,7 +77,7 @@ describe('keys that travel', () => {
     });
     const piped = await home.mi(['keys', 'import', '-a', 'carl', '-', '--encrypt'], { env, stdin: text });
     expect(piped).toMatchObject({ code: 0, stdout: publicKey });
-    // Its public key is told without the passphrase.
+    // Its public key is shown without the passphrase.
     expect(await home.mi(['keys', 'pubkey', '-a', 'carl'])).toMatchObject({ code: 0, stdout: publicKey });
     expect((await home.mi(['keys', 'import', '-a', 'bob', file], { env })).code).toBe(6);
   });

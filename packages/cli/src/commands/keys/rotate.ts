@@ -7,7 +7,7 @@ import { KeyCommand } from '../../command/KeyCommand.ts';
 export class KeysRotate extends KeyCommand {
   static override usage = Command.Usage({
     description: 'Replace an agent’s key, here and at the platform.',
-    details: `The new key is stored before the platform is told. The old key stays until the new one has worked, and is then
+    details: `The new key is stored before it is sent to the platform. The old key stays until the new one has worked, and is then
 kept as a backup. If the command was interrupted, run it again: it goes on with the same new key. If the old key
 is encrypted, the new one is encrypted with the same passphrase: typed unseen, read from standard input with
 --passphrase-stdin, or taken from MITOSIS_KEY_PASSPHRASE.`,

@@ -14,7 +14,7 @@ export class Integrations extends Service {
     this.#variables = variables;
   }
 
-  /** All models. Those of other providers than the default one need a key of the office. */
+  /** All models. Models of other providers than the default one need a key of the office. */
   models(office: OfficeRow) {
     return MODELS.map((model) => ({
       ...model,

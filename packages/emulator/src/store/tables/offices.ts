@@ -28,7 +28,7 @@ interface OfficeSecretRow {
   value: string;
 }
 
-/** An environment variable of an office. Those of agents are in their specs. */
+/** An environment variable of an office. Variables of agents are in their specs. */
 interface VariableRow {
   office_id: string;
   key: string;
