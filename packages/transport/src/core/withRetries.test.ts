@@ -209,7 +209,7 @@ describe('a request that may have been done', () => {
 });
 
 describe('attemptTimeout', () => {
-  test('default: ends one attempt and starts anew with the next', async () => {
+  test('default: ends one attempt and starts again with the next', async () => {
     const { wire, transport } = client([never, never, respond()], { attemptTimeout: 100 });
     expect(await run(transport.request('GET', '/x'))).toBe('done');
     expect(wire.sent.map(({ signal }) => signal.aborted)).toEqual([true, true, false]);

@@ -21,7 +21,7 @@ with --json, each is a document on a line of its own. \`mi events --follow\` is 
 
   follow = Option.Boolean('-f,--follow', false, { description: 'print new events as they come' });
   interval = Option.String('--interval', {
-    description: `with --follow: seconds between two looks; default: ${DEFAULT_INTERVAL_S}`,
+    description: `with --follow: seconds between two polls; default: ${DEFAULT_INTERVAL_S}`,
   });
 
   async execute(): Promise<void> {
