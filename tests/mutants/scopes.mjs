@@ -1,6 +1,6 @@
 /**
  * The sources that are mutated: where a wrong line costs keys, credits or messages. A scope has the name of its package, or names
- * it. Paths are below `src/`.
+ * it. Paths are below `src/`; `except` are sources of another scope.
  *
  * `tests` are those that run for each mutant. They are the fast ones, in memory: a mutant that only the tests over real
  * connections would notice counts as a survivor.
@@ -8,6 +8,7 @@
 export const scopes = {
   auth: {
     sources: ['**/*.ts'],
+    except: ['files/**'],
     tests: ['**/*.test.ts'],
   },
   transport: {

@@ -8,7 +8,9 @@ const files = (patterns) =>
 export default {
   mutate: [
     ...files(scopes[name].sources),
-    ...files(['**/*.test.ts', '**/*.test-d.ts', '**/testing/**']).map((pattern) => `!${pattern}`),
+    ...files([...(scopes[name].except ?? []), '**/*.test.ts', '**/*.test-d.ts', '**/testing/**']).map(
+      (pattern) => `!${pattern}`,
+    ),
   ],
   testRunner: 'vitest',
   plugins: ['@stryker-mutator/vitest-runner'],
