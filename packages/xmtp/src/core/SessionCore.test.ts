@@ -14,7 +14,7 @@ afterEach(() => {
 });
 
 /** A core over a server in memory that shows what it took, unless `isShown` is off. */
-function setup({ isShown = true } = {}) {
+function setup({ isShown = true, onClose = vi.fn() as (() => void) | undefined } = {}) {
   const stored: XMTPMessage[] = [];
   const state = { isShown };
   const post = vi.fn(async (content: string, _options: CallOptions): Promise<void> => {
@@ -22,8 +22,10 @@ function setup({ isShown = true } = {}) {
     stored.push({ id, from_agent: 'me', content, created_at: '2026-01-01T00:00:00Z' });
   });
   const read = vi.fn(async (): Promise<XMTPMessage[]> => (state.isShown ? [...stored] : []));
-  const onClose = vi.fn();
-  const connection = { semaphore: { run: (task: () => unknown) => task() }, listen: () => () => undefined };
+  const onGap = vi.fn();
+  const unlisten = vi.fn();
+  const listen = vi.fn((..._args: unknown[]) => unlisten);
+  const connection = { semaphore: { run: (task: () => unknown) => task() }, listen };
   const core = new SessionCore({
     officeId: 'office',
     kind: 'agent',
@@ -34,12 +36,12 @@ function setup({ isShown = true } = {}) {
     beginning: { isThere: () => false, is: () => false },
     accepts: ({ from_agent }) => from_agent !== 'me',
     pageSize: undefined,
-    onGap: undefined,
+    onGap,
     onClose,
   });
   const prepare = vi.fn((_signal: AbortSignal | undefined) => Promise.resolve());
   const send = (content: string, signal?: AbortSignal) => core.send(content, { signal }, prepare);
-  return { core, send, prepare, post, read, stored, state, onClose };
+  return { core, send, prepare, post, read, stored, state, onClose, onGap, listen, unlisten };
 }
 
 /** Lets all timers run until a promise has settled. Errors are returned. */
@@ -310,6 +312,13 @@ describe('close', () => {
   });
 });
 
+test('behavior: close without onClose still says goodbye', async () => {
+  const { core } = setup({ onClose: undefined });
+  const goodbye = vi.fn((_signal: AbortSignal) => Promise.resolve());
+  await core.close(goodbye);
+  expect(goodbye).toHaveBeenCalledTimes(1);
+});
+
 describe('receive', () => {
   const say = (stored: XMTPMessage[], ...ids: string[]): void => {
     for (const id of ids)
@@ -348,5 +357,32 @@ describe('receive', () => {
     expect(await next).toEqual({ done: true, value: undefined });
     await vi.advanceTimersByTimeAsync(10);
     expect((await core.receive({})).map(({ id }) => id)).toEqual(['a', 'b']);
+  });
+
+  test('behavior: reports a gap with the names of office and agent', async () => {
+    const { core, stored, onGap } = setup();
+    say(stored, ...Array.from({ length: 200 }, (_, index) => `old${index}`));
+    await core.receive({});
+    stored.length = 0;
+    say(stored, 'a', 'b');
+    await core.receive({});
+    expect(onGap.mock.calls).toEqual([
+      [{ officeId: 'office', agentName: 'aria', after: 'old199', before: 'a' }],
+    ]);
+  });
+
+  test('behavior: a stream listens to the events of its agent, and ends by its signal', async () => {
+    const { core, listen, unlisten } = setup();
+    const caller = new AbortController();
+    const next = core
+      .stream(undefined, { signal: caller.signal })
+      .next()
+      .catch((error: unknown) => error);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(listen.mock.calls).toEqual([['agent', 'aria', expect.any(Function)]]);
+    caller.abort();
+    expect(await next).toMatchObject({ code: 'aborted' });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(unlisten).toHaveBeenCalledTimes(1);
   });
 });
