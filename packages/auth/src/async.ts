@@ -81,8 +81,6 @@ export interface BackOff {
   readonly first: number;
   /** The longest delay, in ms. Less than `first` counts as `first`. */
   readonly most: number;
-  /** The factor from one delay to the next. Default: 2. */
-  readonly factor?: number;
   /**
    * The jitter: the largest random part that is taken off the delay, from 0 to 1, so that clients that failed together
    * do not retry together. Default: 0.25.
@@ -111,13 +109,10 @@ const LONGEST_ASKED_MS = 60_000;
  * console.log(backOff(3, { first: 500, most: 8_000, jitter: 0 })); // 2000
  * ```
  */
-export function backOff(
-  failures: number,
-  { first, most, factor = 2, jitter = 0.25, after }: BackOff,
-): number {
+export function backOff(failures: number, { first, most, jitter = 0.25, after }: BackOff): number {
   const asked: unknown = Reflect.get(Object(after), 'retryAfterMs');
   if (typeof asked === 'number') return Math.max(first, Math.min(asked, LONGEST_ASKED_MS));
-  const delay = Math.min(first * factor ** (failures - 1), Math.max(first, most));
+  const delay = Math.min(first * 2 ** (failures - 1), Math.max(first, most));
   return delay * (1 - jitter * Math.random());
 }
 
