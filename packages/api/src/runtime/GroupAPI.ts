@@ -4,20 +4,20 @@ import type {
   HttpMethod,
   RequestOptions,
   ResponseKind,
-  ServerSentEvent,
-  StreamOptions,
   TransportLike,
   WireResponse,
 } from '@mitosislabs/transport';
-import { requestOptions, streamOptions } from '@mitosislabs/transport/optionNames';
+import { requestOptions } from '@mitosislabs/transport/optionNames';
 import type { Endpoint, InputOf, OutputOf } from '../contract/Endpoint.ts';
 import { firstIssue, type ObjectSchema, requiredSchema, type Schema } from '../contract/schema.ts';
 import type { ResponseValidator } from './responseValidator.ts';
 
 const MAX_TIME_MS = 8.64e15;
 
-type Call = { readonly [name: string]: unknown; readonly body?: unknown; readonly query?: unknown };
-type Query = Record<string, string | number | boolean | undefined>;
+/** Path parameters by name, body and query. */
+export type Input = { readonly [name: string]: unknown; readonly body?: unknown; readonly query?: unknown };
+/** A query that was checked. */
+export type Query = Record<string, string | number | boolean | undefined>;
 
 /** The base class of all groups of operations: sends their requests through a transport. */
 export abstract class GroupAPI {
@@ -69,7 +69,7 @@ export abstract class GroupAPI {
     options: RequestOptions | undefined,
   ): APIPromise<T> {
     try {
-      const given = (typeof input === 'function' ? input() : input) as Call;
+      const given = (typeof input === 'function' ? input() : input) as Input;
       assertOptions('options', options, requestOptions);
       const { body, query } = checkInput(endpoint, given);
       // Requests signed as an agent do not send the API key.
@@ -95,26 +95,6 @@ export abstract class GroupAPI {
       const refused = Promise.reject(error);
       // The same promise: the rejection is handled whichever of the two is awaited.
       return Object.assign(refused, { withResponse: () => refused });
-    }
-  }
-
-  /** Opens the event stream of one operation. */
-  protected openStream<E extends Endpoint>(
-    endpoint: E,
-    input: InputOf<E>,
-    options?: StreamOptions,
-  ): AsyncGenerator<ServerSentEvent, void, undefined> {
-    try {
-      assertOptions('options', options, streamOptions);
-      const { query } = checkInput(endpoint, input as Call);
-      const [, path] = fillPath(endpoint, input as Call);
-      return this.#transport.stream(path, {
-        ...options,
-        query: query as Query | undefined,
-        operation: endpoint.name,
-      });
-    } catch (error) {
-      return failing(error);
     }
   }
 }
@@ -184,11 +164,6 @@ export function assertWellFormed(name: string, value: unknown): void {
   if (typeof value === 'string' && /\p{Surrogate}/u.test(value)) {
     throw new InvalidArgumentError(name, 'is not well-formed text: it has half of a surrogate pair');
   }
-}
-
-/** A stream whose first `next()` rejects. */
-async function* failing(error: unknown): AsyncGenerator<never, void, undefined> {
-  yield await Promise.reject<never>(error);
 }
 
 /**

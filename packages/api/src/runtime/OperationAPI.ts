@@ -6,7 +6,7 @@ import type {
   WireResponse,
 } from '@mitosislabs/transport';
 import type { Endpoint } from '../contract/Endpoint.ts';
-import { GroupAPI } from './GroupAPI.ts';
+import { StreamingGroupAPI } from './StreamingGroupAPI.ts';
 
 /** The input of an operation: its path parameters by name, its JSON body, and its query. */
 export interface OperationInput {
@@ -32,7 +32,7 @@ export interface OperationInput {
  * const task = await operations.request(contract.tasks.create, { officeId: 'office-id', body: { title: 'Triage inbox' } });
  * ```
  */
-export class OperationAPI extends GroupAPI {
+export class OperationAPI extends StreamingGroupAPI {
   /**
    * Calls an operation.
    *

@@ -33,16 +33,11 @@ export function closest(word: string, candidates: readonly string[]): string | u
  */
 export function nearest(word: string, candidates: readonly string[], most: number): readonly string[] {
   if (candidates.length <= most) return candidates;
-  const pairs = pairsOf(word);
-  const shared = (candidate: string): number => {
-    const own = pairsOf(candidate);
-    return own.filter((pair) => pairs.includes(pair)).length / own.length;
-  };
+  const text = word.toLowerCase();
+  const shared = (candidate: string): number =>
+    [...candidate.toLowerCase()].filter((letter, at, own) => text.includes(letter + (own[at + 1] ?? '')))
+      .length / candidate.length;
   return [...candidates].sort((a, b) => shared(b) - shared(a)).slice(0, most);
-}
-
-function pairsOf(word: string): string[] {
-  return [...word.toLowerCase()].map((letter, index, letters) => letter + (letters[index + 1] ?? ''));
 }
 
 /**

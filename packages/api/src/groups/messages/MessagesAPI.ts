@@ -1,6 +1,6 @@
 import type { APIPromise, RequestOptions, ServerSentEvent, StreamOptions } from '@mitosislabs/transport';
 import type { Covers } from '../../contract/Endpoint.ts';
-import { GroupAPI } from '../../runtime/GroupAPI.ts';
+import { StreamingGroupAPI } from '../../runtime/StreamingGroupAPI.ts';
 import { messages, type PoolStats, type SendMessageRequest } from './contract.ts';
 
 /**
@@ -18,7 +18,7 @@ import { messages, type PoolStats, type SendMessageRequest } from './contract.ts
  * }
  * ```
  */
-export class MessagesAPI extends GroupAPI implements Covers<typeof messages> {
+export class MessagesAPI extends StreamingGroupAPI implements Covers<typeof messages> {
   /**
    * Sends a message over the bus of an office.
    *
