@@ -1,7 +1,7 @@
 import { MitosisError } from '@mitosislabs/auth/errors';
 
 /** The phases in which an agent does nothing until it is restored: waiting for it is pointless. */
-export const AWAY_PHASES: ReadonlySet<string> = new Set(['failed', 'suspended', 'archived']);
+export const AWAY_PHASES: readonly string[] = ['failed', 'suspended', 'archived'];
 
 /**
  * Thrown when waiting for an agent or its task is pointless: the agent failed, is suspended or archived, or is no

@@ -3,9 +3,6 @@ import { LONGEST_TIMER_MS } from '../async.ts';
 import { closest, nearest } from './closest.ts';
 import { InvalidArgumentError } from './InvalidArgumentError.ts';
 
-/** How many names a hint lists. */
-const MOST_NAMES = 5;
-
 /**
  * The names of the options of `T`, as a table. A missing or an extra name does not compile, so that the table and the
  * interface stay the same.
@@ -51,19 +48,17 @@ export function assertOptions(argument: string, options: unknown, known: OptionN
     const names = Object.keys(known);
     const meant = closest(name, names);
     throw new InvalidArgumentError(`${argument}.${name}`, 'is not an option', {
-      hint:
-        meant === undefined
-          ? optionsHint(argument, nearest(name, names, MOST_NAMES), names.length)
-          : `Did you mean \`${meant}\`?`,
+      hint: meant ? `Did you mean \`${meant}\`?` : optionsHint(argument, name, names),
     });
   }
 }
 
-/** Names a few options, and where the others are. */
-function optionsHint(argument: string, names: readonly string[], count: number): string {
-  const quoted = names.map((name) => `\`${name}\``).join(', ');
-  if (names.length === count) return `The options are ${quoted}.`;
-  return `Among the ${count} options are ${quoted}. The TypeScript type of \`${argument}\` lists all of them.`;
+/** Names the five nearest options, and where the others are. */
+function optionsHint(argument: string, name: string, names: readonly string[]): string {
+  const some = nearest(name, names, 5);
+  const quoted = `\`${some.join('`, `')}\``;
+  if (some.length === names.length) return `The options are ${quoted}.`;
+  return `Among the ${names.length} options are ${quoted}. The type of \`${argument}\` lists all.`;
 }
 
 /**
@@ -146,8 +141,7 @@ export function assertCount(argument: string, count: unknown): void {
  */
 export function kindOf(value: unknown): string {
   if (value === undefined) return 'nothing';
-  if (value === null) return 'null';
-  if (typeof value === 'number' && !Number.isFinite(value)) return String(value);
+  if (value === null || (typeof value === 'number' && !Number.isFinite(value))) return String(value);
   if (typeof value === 'string') return value === '' ? 'empty text' : 'text';
   if (typeof value !== 'object') return `a ${typeof value}`;
   if (typeof Reflect.get(value, 'then') === 'function') return 'a promise';

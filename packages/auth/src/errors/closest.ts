@@ -19,20 +19,19 @@ export function closest(word: string, candidates: readonly string[]): string | u
   const most = Math.min(MOST_EDITS, Math.max(1, Math.floor(word.length / 3)));
   for (let edits = 0; edits <= most; edits++) {
     const found = candidates.find((candidate) => isWithin(word, candidate, edits));
-    if (found !== undefined) return found;
+    if (found) return found;
   }
   return undefined;
 }
 
 /**
- * Returns the candidates that share most pairs of letters with a word, in their own order if all fit.
+ * Returns the candidates that share most pairs of letters with a word, the nearest first.
  *
  * @param word - The word as it was written.
  * @param candidates - The words that exist.
  * @param most - How many to return.
  */
 export function nearest(word: string, candidates: readonly string[], most: number): readonly string[] {
-  if (candidates.length <= most) return candidates;
   const text = word.toLowerCase();
   const shared = (candidate: string): number =>
     [...candidate.toLowerCase()].filter((letter, at, own) => text.includes(letter + (own[at + 1] ?? '')))

@@ -355,6 +355,6 @@ export class EmployeesAPI extends GroupAPI implements Covers<typeof employees> {
 /** Returns an agent if it is ready, and `undefined` if it may become so. Throws when waiting is pointless. */
 function readyAgent(name: string, agent: Employee): Employee | undefined {
   const { phase, ready, message } = agent.status;
-  if (AWAY_PHASES.has(phase)) throw new AgentNotReadyError(name, phase, message);
+  if (AWAY_PHASES.includes(phase)) throw new AgentNotReadyError(name, phase, message);
   return ready ? agent : undefined;
 }

@@ -30,7 +30,7 @@ export async function* followLogs(
 ): AsyncGenerator<string, void, undefined> {
   assertOptions('options', options, followLogsOptions);
   const { tail = 10, pollIntervalMs = 1_000, signal } = options;
-  if (!Number.isSafeInteger(tail) || tail < 0) {
+  if (!(Number.isSafeInteger(tail) && tail >= 0)) {
     throw new InvalidArgumentError('tail', 'must be a whole number, 0 or more');
   }
   assertDuration('pollIntervalMs', pollIntervalMs, 0);

@@ -205,7 +205,7 @@ export class TasksAPI extends GroupAPI implements Covers<typeof tasks> {
     );
     const phase = String(Reflect.get(status, 'phase'));
     const message = Reflect.get(status, 'message');
-    if (phase !== 'gone' && !AWAY_PHASES.has(phase)) return;
+    if (phase !== 'gone' && !AWAY_PHASES.includes(phase)) return;
     throw new AgentNotReadyError(name, phase, typeof message === 'string' ? message : undefined, id);
   }
 }
