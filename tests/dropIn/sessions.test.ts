@@ -33,14 +33,14 @@ test('new XMTPChannel(transport), send(officeId, agentName, content)', async () 
 
 test('new XMTPSession(transport, officeId, agentName)', async () => {
   const session = new XMTPSession(transport(), home.office, 'aria');
-  expect((await session.negotiate(20_000)).capabilities).toEqual(['chat', 'tasks']);
+  expect((await session.negotiate(120_000)).capabilities).toEqual(['chat', 'tasks']);
   await session.close();
 });
 
 test('isOpen and negotiation', async () => {
   const session = new XMTPSession(transport(), home.office, 'aria');
   expect([session.isOpen, session.negotiation]).toEqual([false, null]);
-  const negotiation = await session.negotiate(20_000);
+  const negotiation = await session.negotiate(120_000);
   expect([session.isOpen, session.negotiation]).toEqual([true, negotiation]);
   await session.close();
   expect(session.isOpen).toBe(false);

@@ -30,7 +30,7 @@ test('default: the agent in ten lines answers on the emulator', async () => {
   const args = ['--import', tsx, join(root, 'examples/echo-agent.ts')];
   child = spawn(process.execPath, args, { env, stdio: 'inherit' });
   const session = await mi.xmtp.openSession(office.id, 'aria');
-  expect((await session.negotiate(60_000)).capabilities).toEqual(['chat']);
+  expect((await session.negotiate(240_000)).capabilities).toEqual(['chat']);
   await session.send('hello');
   for await (const { content } of session.stream(50)) {
     expect(content).toBe('You said: hello');

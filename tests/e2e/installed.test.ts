@@ -22,7 +22,7 @@ beforeAll(async () => {
   const name = (await readdir(top)).find((file) => /^mitosislabs-cli-.*\.tgz$/.test(file)) ?? '';
   tarball = join(top, name);
   cache = await npmCache();
-}, 180_000);
+});
 
 /** A package that has been installed. */
 interface Installed {
@@ -105,7 +105,7 @@ const installers: Record<
 };
 
 describe.each(Object.keys(installers))('mi, installed globally by %s', (name) => {
-  test('default: few packages, no install scripts, and `mi dev` works', { timeout: 240_000 }, async () => {
+  test('default: few packages, no install scripts, and `mi dev` works', async () => {
     const home = join(inject('packedFolder'), `global-${name}`);
     await mkdir(home);
     const { args: [command = '', ...args] = [], env, bin, packages } = installers[name]?.(home) ?? {};

@@ -66,7 +66,7 @@ for (const runtime of runtimes) {
       expect(failures.join('\n\n')).toBe('');
     },
     // The first time a runtime is fetched from npm.
-    400_000,
+    900_000,
   );
 }
 

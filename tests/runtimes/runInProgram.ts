@@ -11,7 +11,7 @@ const ARGUMENTS: Readonly<Record<string, string[]>> = {
 };
 
 /** A program that something keeps alive would stay for ever. It may share the cores with much else. */
-const LIMIT_MS = 300_000;
+const LIMIT_MS = 600_000;
 
 /**
  * Fetches a runtime from npm, unless the cache has it, and starts it once.

@@ -4,7 +4,7 @@ const mi = await MitosisClient.fromConfig();
 const officeId = process.env['OFFICE']!;
 const handle = await mi.xmtp.openSession(officeId, 'aria');
 console.log(handle.isOpen, handle.negotiation);
-await handle.negotiate(15_000);
+await handle.negotiate(120_000);
 const negotiation: SessionNegotiation | null = handle.negotiation;
 console.log(handle.isOpen, negotiation?.agentName, negotiation?.capabilities);
 console.log((await mi.xmtp.openSession(officeId, 'aria')) === handle);

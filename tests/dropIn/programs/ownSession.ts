@@ -2,7 +2,7 @@ import { Transport, type XMTPMessage, XMTPSession } from '@mitosislabs/sdk';
 
 const transport = new Transport({ endpoint: process.env['ENDPOINT']!, apiKey: process.env['API_KEY']! });
 const session = new XMTPSession(transport, process.env['OFFICE']!, 'aria');
-const { capabilities } = await session.negotiate(10_000);
+const { capabilities } = await session.negotiate(120_000);
 console.log(capabilities, session.isOpen);
 await session.send('one');
 let messages: XMTPMessage[] = [];

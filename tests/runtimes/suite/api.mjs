@@ -182,7 +182,7 @@ export const apiCases = {
 
   async 'tasks: wait resolves when the task is done, and gives up in time'({ mi, office }) {
     const { id } = await mi.tasks.create(office.id, { title: 'count to 3', assigned_to: 'echo' });
-    const task = await mi.tasks.wait(office.id, id, { timeoutMs: 15_000 });
+    const task = await mi.tasks.wait(office.id, id, { timeoutMs: 120_000 });
     equal(task.status, 'completed');
     const unassigned = await mi.tasks.create(office.id, {
       title: 'unassigned',

@@ -6,7 +6,7 @@ import { kyWire, Transport } from '@mitosislabs/transport';
 import { XMTPChannel, XMTPSession } from '@mitosislabs/xmtp';
 
 const { endpoint, dashboardEndpoint, apiKey } = globalThis.settings;
-const config = { endpoint, dashboardEndpoint, apiKey, timeout: 20_000, attemptTimeout: 10_000 };
+const config = { endpoint, dashboardEndpoint, apiKey, timeout: 120_000, attemptTimeout: 60_000 };
 const mi = new MitosisClient(config);
 const transport = new Transport({ ...config, wire: kyWire() });
 const api = new XMTPAPI(transport);

@@ -81,7 +81,7 @@ export const transportCases = {
       assert(error instanceof TimeoutError, describe(error));
       equal([error.code, error.retryable], ['timeout', true]);
     }
-    const response = await probe.request('GET', '/stall?head', { timeout: 2_000, as: 'response' });
+    const response = await probe.request('GET', '/stall?head', { timeout: 10_000, as: 'response' });
     const error = await failureOf(response.text());
     assert(error instanceof TimeoutError, describe(error));
     await until(async () => (await readJSON(`${settings.probe}/open`)) === 0);
