@@ -60,7 +60,7 @@ function plainCommand(operation: string, isShort: boolean): string {
 }
 
 /** `officeQRStart` is `office-qr-start`. */
-export function kebab(name: string): string {
+function kebab(name: string): string {
   return name
     .replace(/([a-z\d])([A-Z])/g, '$1-$2')
     .replace(/([A-Z])([A-Z][a-z])/g, '$1-$2')
@@ -257,7 +257,7 @@ function phrase(text: string): string {
 }
 
 /** The first sentence of a TSDoc in the imperative: `Lists the tasks.` is `List the tasks`. */
-export function imperative(text: string): string {
+function imperative(text: string): string {
   const [sentence = ''] = text
     .replace(/\s+/g, ' ')
     .replaceAll('`', '')

@@ -56,7 +56,7 @@ export function findOffice(word: string, offices: readonly Office[]): Office | u
 }
 
 /** Returns the error for an office that the account does not have. */
-export function noSuchOffice(word: string, offices: readonly Office[]): CliError {
+function noSuchOffice(word: string, offices: readonly Office[]): CliError {
   return new CliError(`you have no office ${word}`, {
     code: 'not_found',
     exitCode: ExitCode.notFound,

@@ -6,7 +6,7 @@ const SECRET = /^(authorization|cookie|x-signature|proxy-authorization)$|token|s
 const REDACTED = '[redacted]';
 
 /** Thrown in place of sending a request that would change something. */
-export class PlannedRequest extends Error {
+class PlannedRequest extends Error {
   readonly request: WireRequest;
 
   constructor(request: WireRequest) {

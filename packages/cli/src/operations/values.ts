@@ -58,7 +58,7 @@ export function json(name: string, text: string): unknown {
 }
 
 /** Parses `KEY=VALUE` pairs. */
-export function pairs(name: string, typed: readonly string[]): Record<string, string> {
+function pairs(name: string, typed: readonly string[]): Record<string, string> {
   const entries = typed.map((pair) => {
     const end = pair.indexOf('=');
     if (end < 1) throw new UsageError(`${name} takes KEY=VALUE, not ${JSON.stringify(pair)}`);

@@ -249,7 +249,7 @@ function broken(path: string, problem: string): KeystoreError {
 }
 
 /** Whether a text can be a profile's name. */
-export function isProfileName(name: unknown): name is string {
+function isProfileName(name: unknown): name is string {
   return typeof name === 'string' && PROFILE.test(name);
 }
 
