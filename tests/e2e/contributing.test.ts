@@ -86,6 +86,8 @@ test('default: an endpoint is added in three files, as CONTRIBUTING says', { tim
   for (const { file, diff } of steps.slice(1)) await edit(file, diff);
   await derive();
   expect(await derive('--check')).toContain('up to date');
+  const commands = await readFile(join(copy, 'packages/cli/src/dispatch/commandTable.json'), 'utf8');
+  expect(commands).toContain('"path":"tasks history"');
   await runInCopy(
     bin('biome'),
     'check',

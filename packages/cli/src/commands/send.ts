@@ -1,3 +1,4 @@
+import { SDK_USER } from '@mitosislabs/auth/authenticators';
 import { Command, Option } from 'clipanion';
 import { AgentCommand } from '../command/AgentCommand.ts';
 import { wholeNumber } from '../command/numbers.ts';
@@ -25,6 +26,7 @@ question, and other answers come in the order of the questions.`,
   timeout = Option.String('--timeout', {
     description: `how long to wait for it, in seconds; default: ${DEFAULT_TIMEOUT_S}`,
   });
+  override dryRun = Option.Boolean('--dry-run', false, { description: 'print the request, do not send it' });
 
   async execute(): Promise<void> {
     const seconds = wholeNumber('--timeout', this.timeout, { min: 1 }) ?? DEFAULT_TIMEOUT_S;
@@ -33,6 +35,12 @@ question, and other answers come in the order of the questions.`,
     const { signal } = this.context;
     const office = await this.officeId();
     const transport = await this.transport();
+    if (this.dryRun) {
+      // The transport stops at it: a session would begin with a message of its own.
+      const { XMTPAPI } = await import('@mitosislabs/api/xmtpApi');
+      const message = { agent_id: SDK_USER, content };
+      await new XMTPAPI(transport).sendToConversation(office, this.agent, message, this.call);
+    }
     const { openSession, sessionFailure } = await import('../chat/openSession.ts');
     const session = await openSession(transport, office, this.agent, {
       signal,

@@ -182,3 +182,11 @@ describe('confirmation', () => {
     expect(server.seen).toHaveLength(requests + 1);
   });
 });
+
+test('behavior: mi send --dry-run prints the message, and opens no session', async () => {
+  const { server, home } = await setUp();
+  const { code, stdout } = await home.mi(['send', 'aria', 'hello', '--dry-run', '--json']);
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ method: 'POST', body: { content: 'hello' } });
+  expect(server.seen).toEqual([]);
+});

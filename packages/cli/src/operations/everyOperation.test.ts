@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { contract, type Endpoint, isDestructive } from '@mitosislabs/api/contract';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exampleArguments } from '../../testing/exampleArguments.ts';
@@ -109,6 +110,25 @@ describe('on the emulator', () => {
         expect(shown, shown.line.join(' ') + shown.stderr).toMatchObject({ code: 0 });
     },
   );
+
+  test('default: mi messages stream prints what happens as JSON lines', async () => {
+    const { office } = await platform.stage('messages.stream', []);
+    const running = platform.home.start(['messages', 'stream', '-o', office]);
+    // The stream has begun when the request has come: what is done from then on is in it.
+    while (!platform.requests().some((request) => request.includes('/messages/stream'))) await sleep(5);
+    let isOver = false;
+    const found = running.until(/\{.*\}\n/).finally(() => {
+      isOver = true;
+    });
+    while (!isOver) {
+      await platform.home.mi(['tasks', 'create', '-o', office, '-t', 'Audit']);
+      await Promise.race([found, sleep(100)]);
+    }
+    running.interrupt();
+    const { code, stdout } = await running.outcome;
+    expect(code).toBe(130);
+    for (const line of stdout.trimEnd().split('\n')) expect(JSON.parse(line)).toHaveProperty('data');
+  });
 
   const changing = commands.filter(({ effect }) => effect !== undefined);
 
