@@ -32,7 +32,7 @@ export const scopes = {
       'errors/requestFailure.ts',
     ],
     tests: [
-      'receive/{routes,MessageFeed,beginnings,PageOrder,pageEvidence,pollInterval,Receiver,serverTime}.test.ts',
+      'receive/{routes,MessageFeed,beginnings,PageOrder,pageEvidence,pollInterval,pollTimes,Receiver,serverTime}.test.ts',
       'send/posting.test.ts',
       'core/SessionCore.test.ts',
       'errors/requestFailure.test.ts',
