@@ -128,7 +128,7 @@ export class FolderLock {
   async release(): Promise<void> {
     clearInterval(this.#beat);
     // A token that stays gives no sign of life any more.
-    await rm(join(this.#path, this.#token), { force: true }).catch(() => undefined);
+    await rm(join(this.#path, this.#token)).catch(() => undefined);
     // There may be another holder by now; then it is not empty.
     await rmdir(this.#path).catch(() => undefined);
   }
@@ -146,7 +146,7 @@ export class FolderLock {
       await rename(draft, file);
     } catch (cause) {
       // A file that stays is removed with the lock's other leftovers.
-      await rm(draft, { force: true }).catch(() => undefined);
+      await rm(draft).catch(() => undefined);
       throw lostOr(cause);
     }
   }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { breakAbandoned, type Sign, sweepLock } from './abandonedHolders.node.ts';
 import { acquireLock, LockBusyError } from './acquireLock.node.ts';
 import { FolderLock, LockLostError } from './FolderLock.node.ts';
-import { LockQueue } from './LockQueue.node.ts';
+import { LockQueue, waiterOf } from './LockQueue.node.ts';
 import { hasEnded, isLocal, localProcess, newToken, parseToken } from './processToken.node.ts';
 
 /** No process has this number: Linux counts to 4,194,304. */
@@ -52,7 +52,7 @@ describe('tokens', () => {
     `${pid}-x-${place}-${random}`,
     `${pid}-${start}-${place.slice(1)}-${random}`,
     `${pid}-${start}-${place}-${random.slice(1)}`,
-  ])('behavior: parses no token from %j', (name) => {
+  ])('behavior: parses no token from other names: case %#', (name) => {
     expect(parseToken(name)).toBeUndefined();
   });
 
@@ -213,6 +213,40 @@ describe('LockQueue', () => {
     expect(await queue.ahead()).toBe(1);
   });
 
+  test('behavior: orders by the start of the wait, not by the process', async () => {
+    const queue = new LockQueue(path);
+    const prefix = queue.path.slice(folder.length + 1, folder.length + 1 + '.wait-01234567-'.length);
+    await writeFile(join(folder, `${prefix}1-0-${place}-ffffffffffffffff`), '');
+    expect(await queue.ahead()).toBe(0);
+    // Ended processes count until those before them have had their turn.
+    await writeFile(join(folder, `${prefix}${pid}-${start}-${place}-0000000000000000`), '');
+    for (let number = 1; number <= 9; number++) {
+      await writeFile(join(folder, `${prefix}${UNUSED_PID}-7-${place}-000000000000000${number}`), '');
+    }
+    expect(await queue.ahead()).toBe(10);
+  });
+
+  test('behavior: skips the first process after more than 500 ms', async () => {
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(1_000);
+    const queue = new LockQueue(path);
+    const prefix = queue.path.slice(folder.length + 1, folder.length + 1 + '.wait-01234567-'.length);
+    await writeFile(join(folder, `${prefix}${pid}-${start}-${place}-0000000000000000`), '');
+    expect(await queue.ahead()).toBe(1);
+    clock.mockReturnValue(1_500);
+    expect(await queue.ahead()).toBe(1);
+    clock.mockReturnValue(1_501);
+    expect(await queue.ahead()).toBe(0);
+  });
+
+  test('default: waiterOf reads the process of a ticket', () => {
+    expect(waiterOf(`.wait-01234567-${living}`)).toEqual({ pid: process.pid, start, place });
+    expect(['aria.key', '.wait-01234567-x', `.wait-0123456-${living}`].map(waiterOf)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
   test('behavior: counts no process in an unreadable folder', async () => {
     expect(await new LockQueue(join(folder, 'none', 'x.lock')).ahead()).toBe(0);
   });
@@ -249,7 +283,9 @@ describe('FolderLock', () => {
     await hold();
     const lock = new FolderLock(path, living);
     vi.advanceTimersByTime(2_000);
-    await expect(lock.check()).rejects.toBeInstanceOf(LockLostError);
+    const lost: unknown = await lock.check().catch((error: unknown) => error);
+    expect(lost).toBeInstanceOf(LockLostError);
+    expect(lost).toMatchObject({ cause: { code: 'ENOENT' } });
     await lock.release();
     expect(await readdir(folder)).toEqual([]);
   });

@@ -89,5 +89,5 @@ async function removeIfAbandoned(path: string, writer: ProcessIdentity | undefin
   const now = Date.now();
   const isOurs = writer.pid === process.pid && isLocal(writer);
   const since = now - (isOurs ? process.uptime() * 1_000 + 50 : LONGEST_WRITE_MS);
-  if (mtimeMs < since || hasEnded(writer)) await rm(path, { force: true, recursive: true });
+  if (mtimeMs < since || hasEnded(writer)) await rm(path, { recursive: true });
 }

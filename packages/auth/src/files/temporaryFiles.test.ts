@@ -11,6 +11,9 @@ const HOUR = 3_600_000;
 
 const [pid = '', start = '', place = '', random = ''] = newToken().split('-');
 
+/** How long this process has run, in ms. */
+const uptimeMs = (): number => process.uptime() * 1_000;
+
 let folder: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'leftovers-'));
@@ -28,14 +31,20 @@ test.each([
   ['.tmp-aria.key', false],
   ['aria.key', false],
   ['', false],
-])('default: %s is a temporary name: %j', (name, is) => {
+])('default: recognizes temporary names: case %#', (name, is) => {
   expect(isTemporaryName(name)).toBe(is);
 });
 
 describe('removeLeftovers', () => {
   test.each<[string, string, number, boolean]>([
     ['this process is writing', `.tmp-${pid}-${start}-${place}-${random}`, 0, true],
-    ['an earlier process of this number wrote', `.tmp-${pid}-0-${place}-${random}`, 23 * HOUR, false],
+    ['this process wrote a while ago', `.tmp-${pid}-${start}-${place}-${random}`, uptimeMs() / 2, true],
+    [
+      'an earlier process of this number wrote',
+      `.tmp-${pid}-0-${place}-${random}`,
+      uptimeMs() + 60_000,
+      false,
+    ],
     ['a process that has ended wrote', `.tmp-${UNUSED_PID}-7-${place}-${random}`, 0, false],
     ['a process that has ended wrote, in the earlier form', `.tmp-${UNUSED_PID}-${random}`, 0, false],
     ['a living process is writing', `.tmp-${process.ppid}-0-${place}-${random}`, HOUR - 60_000, true],
