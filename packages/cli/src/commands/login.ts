@@ -5,9 +5,16 @@ import { Command, Option } from 'clipanion';
 import { loadSettings, parseUrl } from '../client/connect.ts';
 import { keystoreOf } from '../client/keystoreOf.ts';
 import { MiCommand } from '../command/MiCommand.ts';
-import { type Account, accountName, checkKey, type Place, shortKey } from '../login/Account.ts';
 import { browserLogin } from '../login/browserLogin.ts';
-import { type Kept, keepAccount } from '../login/keepAccount.ts';
+import {
+  type Account,
+  accountName,
+  checkKey,
+  type Kept,
+  keepAccount,
+  type Place,
+  shortKey,
+} from '../login/keepAccount.ts';
 import { readSecret } from '../prompt/readSecret.ts';
 import { escapeLine } from '../terminal/escapeControls.ts';
 

@@ -5,7 +5,7 @@ import { Command } from 'clipanion';
 import { keystoreOf } from '../client/keystoreOf.ts';
 import { overrides } from '../client/variables.ts';
 import { ApiCommand } from '../command/ApiCommand.ts';
-import { shortKey } from '../login/Account.ts';
+import { shortKey } from '../login/keepAccount.ts';
 import { escapeLine } from '../terminal/escapeControls.ts';
 
 /** `mi whoami` */

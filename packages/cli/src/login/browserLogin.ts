@@ -8,8 +8,8 @@ import type { Printer } from '../output/Printer.ts';
 import { confirm } from '../prompt/ask.ts';
 import { canAsk } from '../prompt/canAsk.ts';
 import { escapeLine } from '../terminal/escapeControls.ts';
-import { type Account, checkKey, type Place } from './Account.ts';
 import { CallbackServer, isKey, type SignInResult, SignInResults } from './CallbackServer.ts';
+import { type Account, checkKey, type Place } from './keepAccount.ts';
 import { hasBrowser, openBrowser } from './openBrowser.ts';
 import { Paste } from './Paste.ts';
 
