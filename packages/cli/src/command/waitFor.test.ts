@@ -47,7 +47,7 @@ describe('a wait that became vain', () => {
     ['suspended', (name) => employees.lifecycle(office, name, 'suspend'), 1, /it is suspended/],
     ['archived', (name) => employees.archive(office, name), 1, /it is archived/],
     ['suspended with its office', () => offices.suspend(office), 1, /it is suspended/],
-    ['fired', (name) => employees.delete(office, name), 5, /404/],
+    ['fired', (name) => employees.delete(office, name), 5, /no agent named aria/],
   ];
 
   test.each(ends)('error: mi agents hire --wait: the agent is %s meanwhile', async (_, end, code, reason) => {
