@@ -163,6 +163,32 @@ describe('api', () => {
     expect(server.seen[0]?.headers).toMatchObject({ 'x-one': '1', 'x-two': '2' });
   });
 
+  test('behavior: with a content type, the body is bytes as they are', async () => {
+    const bytes = randomBytes(3_000);
+    const bodies: Buffer[] = [];
+    await using server = await serve(async (request, response) => {
+      bodies.push(await bodyOf(request));
+      response.end('{}');
+    });
+    await using home = await makeHome(signedIn(server.url));
+    await writeFile(`${home.path}/body.bin`, bytes);
+    const line = [
+      'api',
+      'PUT',
+      '/x',
+      '-H',
+      'content-type: application/octet-stream',
+      '-d',
+      `@${home.path}/body.bin`,
+    ];
+    expect(await home.mi(line)).toMatchObject({ code: 0 });
+    expect(bodies[0]?.equals(bytes)).toBe(true);
+    expect(server.seen[0]?.headers['content-type']).toBe('application/octet-stream');
+    const refused = await home.mi(['api', 'PUT', '/x', '-d', `@${home.path}/body.bin`]);
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(bodies).toHaveLength(1);
+  });
+
   test('behavior: --jq and --json=fields apply', async () => {
     await using server = await serve((_, response) => response.end('[{"id":"a","n":1},{"id":"b","n":2}]'));
     await using home = await makeHome(signedIn(server.url));

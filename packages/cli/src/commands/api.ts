@@ -47,7 +47,7 @@ machine, not with yours.`,
 
   args = Option.Rest({ name: 'path', required: 1 });
   data = Option.String('-d,--data', {
-    description: 'the body: JSON, @file, or - for standard input; other text needs a content-type',
+    description: 'the body: JSON, @file, or - for standard input; anything else needs a content-type',
   });
   fields = Option.Array('-f,--field', { description: 'a field of the body or the query: key=text' });
   typed = Option.Array('-F,--typed', {
@@ -213,13 +213,13 @@ machine, not with yours.`,
     return areTyped ? parseFields([], [...fields, ...typed], read) : parseFields(fields, typed, read);
   }
 
-  /** The body: JSON, or any text if a header names its type. */
+  /** The body: JSON, or any bytes if a header names their type. */
   async #data(): Promise<unknown> {
     if (this.data === undefined) return undefined;
-    const { readSource } = await import('../prompt/readSource.ts');
-    const source = await readSource(this.data, this.context);
+    const { readSource, readSourceBytes } = await import('../prompt/readSource.ts');
     const type = this.#options().headers?.['content-type'];
-    if (type !== undefined && !/\bjson\b/i.test(type)) return new TextEncoder().encode(source);
+    if (type !== undefined && !/\bjson\b/i.test(type)) return readSourceBytes(this.data, this.context);
+    const source = await readSource(this.data, this.context);
     try {
       return JSON.parse(source);
     } catch {
