@@ -29,6 +29,8 @@ export interface MiOptions {
   env?: Record<string, string>;
   /** Whether the streams say that they are a terminal. */
   tty?: boolean;
+  /** The width of the terminal. Default: unknown. */
+  columns?: number;
   /** Whether the terminal has a raw mode, for prompts that read single keys. */
   raw?: boolean;
   /** How the bytes of the output become text. Default: UTF-8. */
@@ -63,13 +65,14 @@ export async function makeHome(env: Record<string, string> = {}): Promise<Home> 
 function startMi(
   args: string[],
   base: Record<string, string>,
-  { stdin: typed, env, tty, raw, encoding = 'utf8' }: MiOptions,
+  { stdin: typed, env, tty, raw, encoding = 'utf8', columns }: MiOptions,
 ): Running {
   const stop = new AbortController();
   const stdin: PassThrough & { isTTY?: boolean } = new PassThrough();
   const stdout: PassThrough & { isTTY?: boolean } = new PassThrough();
   const stderr: PassThrough & { isTTY?: boolean } = new PassThrough();
   for (const stream of [stdin, stdout, stderr]) stream.isTTY = tty === true;
+  if (columns !== undefined) for (const stream of [stdout, stderr]) Object.assign(stream, { columns });
   if (raw) Object.assign(stdin, { setRawMode: () => stdin });
   const held = { stdout: '', stderr: '' };
   const listeners = new Set<() => void>();

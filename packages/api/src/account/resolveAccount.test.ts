@@ -147,3 +147,12 @@ describe('an unreadable keystore', () => {
     await expect(resolveBroken(env, new TypeError('oops'))).rejects.toThrow('oops');
   });
 });
+
+test.each([
+  ['mi_example\n', 'mi_example'],
+  ['mi_example\r\n\n', 'mi_example'],
+])('behavior: newlines at the end of a key of the environment are dropped: %j', async (value, expected) => {
+  const { apiKey } = await resolve({ MITOSIS_API_KEY: value });
+  expect(apiKey).toEqual({ value: expected, from: 'environment' });
+  expect((await resolve({ MITOSIS_API_KEY: '\n', MI_API_KEY: value })).apiKey?.value).toBe(expected);
+});

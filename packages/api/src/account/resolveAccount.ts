@@ -177,7 +177,7 @@ async function secretOf<Profile extends StoredProfile>(
  * Finds the variable that the API key is read from: `MITOSIS_API_KEY`, else `MI_API_KEY`.
  *
  * @param env - The environment variables.
- * @returns its name and value; `undefined` if neither is set.
+ * @returns its name and value, without newlines at its end; `undefined` if neither is set.
  *
  * @example
  * ```ts
@@ -188,7 +188,8 @@ async function secretOf<Profile extends StoredProfile>(
  */
 export function apiKeyVariable(env: Environment): Variable | undefined {
   for (const name of API_KEY_VARIABLES) {
-    const value = env[name];
+    // `MITOSIS_API_KEY=$(cat key)` has no newline at its end, but variables of containers and CI often do.
+    const value = env[name]?.replace(/[\r\n]+$/, '');
     if (value) return { name, value };
   }
   return undefined;

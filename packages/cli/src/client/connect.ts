@@ -1,4 +1,4 @@
-import { resolveAccount } from '@mitosislabs/api/account';
+import { apiKeyVariable, resolveAccount } from '@mitosislabs/api/account';
 import type { Profile } from '@mitosislabs/keystore';
 import { type Middleware, Transport } from '@mitosislabs/transport';
 import { isSameOrigin } from '@mitosislabs/transport/hosts';
@@ -18,8 +18,8 @@ export interface Settings {
   isNamed: boolean;
   /** The dashboard. */
   dashboardEndpoint: string;
-  /** The API key, and where it comes from. */
-  apiKey: { value: string; from: 'environment' | 'file' | 'keychain' } | undefined;
+  /** The API key, and where it comes from: the variable, if it is one of the environment. */
+  apiKey: { value: string; from: 'environment' | 'file' | 'keychain'; variable?: string } | undefined;
   /** The office-manager's JWT secret, if there is no key. */
   jwtSecret: string | undefined;
   /** The e-mail address of the key's owner, if it is known. */
@@ -80,7 +80,7 @@ export async function loadSettings(context: Context, flags: SettingsFlags = {}):
     endpoint,
     isNamed: isEndpointNamed,
     dashboardEndpoint,
-    apiKey,
+    apiKey: apiKey?.from === 'environment' ? withVariable(apiKey, context) : apiKey,
     jwtSecret,
     email: apiKey && apiKey.from !== 'environment' ? profile?.email : undefined,
     defaultOffice: isProfileHost ? profile?.defaultOffice : undefined,
@@ -110,9 +110,29 @@ async function storedProfile(
 export function connect(settings: Settings, middleware: readonly Middleware[] = []): Transport {
   const { endpoint, dashboardEndpoint, apiKey, jwtSecret } = settings;
   const options = { endpoint, dashboardEndpoint, middleware, headers: miHeaders };
-  if (apiKey !== undefined) return new Transport({ ...options, apiKey: apiKey.value });
+  if (apiKey !== undefined) {
+    try {
+      return new Transport({ ...options, apiKey: apiKey.value });
+    } catch (error) {
+      if (apiKey.variable === undefined || Reflect.get(Object(error), 'argument') !== 'apiKey') throw error;
+      throw new CliError(
+        `${apiKey.variable} is not a Mitosis API key: it must begin with mi_ and hold no spaces`,
+        {
+          code: 'invalid_argument',
+          exitCode: ExitCode.notSignedIn,
+          hint: 'Copy the key from the dashboard (user menu → Copy API Key), or unset the variable and run `mi login`.',
+          cause: error,
+        },
+      );
+    }
+  }
   if (jwtSecret !== undefined) return new Transport({ ...options, jwt: { jwtSecret } });
   throw notSignedIn(settings);
+}
+
+function withVariable(apiKey: NonNullable<Settings['apiKey']>, { env }: Context): Settings['apiKey'] {
+  const variable = apiKeyVariable(env)?.name;
+  return { ...apiKey, ...(variable !== undefined && { variable }) };
 }
 
 function notSignedIn({ endpoint, dashboardEndpoint, withheldFrom, login, others }: Settings): CliError {

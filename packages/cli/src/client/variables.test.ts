@@ -75,3 +75,14 @@ test('behavior: whoami and auth list say which variables are ignored', async () 
     expect((await home.mi(command, { env: { MI_API_KEY: ONE } })).stderr).not.toContain('is ignored');
   }
 });
+
+test.each(['MITOSIS_API_KEY', 'MI_API_KEY'])(
+  'error: a key that is none names its variable: %s',
+  async (name) => {
+    await using home = await makeHome({ MITOSIS_ENDPOINT: 'http://127.0.0.1:9', [name]: 'mi_a\nmi_b' });
+    const { code, stdout, stderr } = await home.mi(['offices', 'list']);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toContain(`error: ${name} is not a Mitosis API key`);
+    expect(stderr).not.toContain('mi_b');
+  },
+);

@@ -1,5 +1,7 @@
 import { EmployeesAPI } from '@mitosislabs/api/employees';
 import { Command, Option } from 'clipanion';
+import { keystoreOf } from '../../client/keystoreOf.ts';
+import { newAgentKey } from '../../client/newAgentKey.ts';
 import { agentFields } from '../../command/agentFields.ts';
 import { wholeNumber } from '../../command/numbers.ts';
 import { OfficeCommand } from '../../command/OfficeCommand.ts';
@@ -15,6 +17,7 @@ export class AgentsHire extends OfficeCommand {
 --wait waits for it, and fails if the agent fails.`,
     examples: [
       ['With a role and a model', 'mi agents hire -n aria -r researcher -m sonnet'],
+      ['With a key, to act as it: mi api … --agent aria', 'mi agents hire -n aria --key'],
       ['And wait until it can be talked to', 'mi agents hire -n aria --wait --timeout 120'],
     ],
   });
@@ -24,6 +27,9 @@ export class AgentsHire extends OfficeCommand {
   model = Option.String('-m,--model', { description: 'opus, sonnet, haiku, or another tier' });
   skills = Option.Array('-s,--skill', { description: 'a skill; may be repeated' });
   prompt = Option.String('--system-prompt', { description: 'its instructions' });
+  key = Option.Boolean('--key', false, {
+    description: 'make a key on this machine, to act as the agent with',
+  });
   wait = Option.Boolean('-w,--wait', false, { description: 'wait until it is ready' });
   timeout = Option.String('--timeout', {
     description: `how long to wait, in seconds; default: ${DEFAULT_TIMEOUT_S}`,
@@ -32,7 +38,11 @@ export class AgentsHire extends OfficeCommand {
   async execute(): Promise<void> {
     const seconds = wholeNumber('--timeout', this.timeout, { min: 1 }) ?? DEFAULT_TIMEOUT_S;
     const office = await this.officeId();
-    const employees = new EmployeesAPI(await this.transport());
+    const transport = await this.transport();
+    const employees = new EmployeesAPI(transport);
+    const key = this.key
+      ? await newAgentKey(keystoreOf(this.context, this.profile), office, this.name)
+      : undefined;
     const hired = await employees.hire(
       office,
       {
@@ -41,9 +51,11 @@ export class AgentsHire extends OfficeCommand {
         ...(this.model !== undefined && { modelTier: this.model }),
         ...(this.skills !== undefined && { skills: this.skills }),
         ...(this.prompt !== undefined && { systemPrompt: this.prompt }),
+        ...(key && { customConfig: { publicKey: key.publicKey } }),
       },
       this.call,
     );
+    if (key) await key.store(transport.endpoint);
     const agent = this.wait ? await this.#ready(employees, office, seconds) : hired;
     await this.out.fields(agent, agentFields(agent));
   }
