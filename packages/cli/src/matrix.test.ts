@@ -1,0 +1,111 @@
+import { stripVTControlCharacters } from 'node:util';
+import { startEmulator } from '@mitosislabs/emulator';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { exampleArguments } from '../testing/exampleArguments.ts';
+import { type Home, type MiOptions, makeHome } from '../testing/runMi.ts';
+import { commandTable } from './dispatch/commandTable.ts';
+import { loadCommand } from './dispatch/loadCommand.ts';
+import { exitCodeSummaries } from './errors/exitCodes.ts';
+import { escapeControls } from './terminal/escapeControls.ts';
+import { textWidth } from './terminal/textWidth.ts';
+
+/** Where a command may run: what is added to its words and to its environment, and how its streams are. */
+interface Mode {
+  words?: string[];
+  env?: Record<string, string>;
+  tty?: boolean;
+  columns?: number;
+  /** Whether colour may be printed. */
+  colour?: boolean;
+}
+
+const MODES: Record<string, Mode> = {
+  'a terminal of 40 columns': { tty: true, columns: 40, colour: true },
+  'a terminal of 80 columns': { tty: true, columns: 80, colour: true },
+  'a pipe': {},
+  '--json': { words: ['--json'] },
+  NO_COLOR: { tty: true, columns: 80, env: { NO_COLOR: '1' } },
+  'TERM=dumb': { tty: true, columns: 80, env: { TERM: 'dumb' } },
+  CI: { env: { CI: 'true' } },
+};
+
+/** Commands that would run on, or open a browser, with the arguments that make them end. */
+const ARGUMENTS: Record<string, string[]> = {
+  dev: ['--port', 'none'],
+  login: ['--token', '-'],
+  completion: ['bash'],
+  chat: ['no-such-agent'],
+  'messages stream': ['-o', 'no-such-office'],
+};
+
+/** Tables whose columns do not fit into 80 when every value is long. */
+const WIDER = new Set(['tasks list']);
+
+/** The id of an office in the examples. */
+const EXAMPLE_OFFICE = /\b33f5682c(?:-[0-9a-f-]+)?\b/;
+
+let emulator: Awaited<ReturnType<typeof startEmulator>>;
+let home: Home;
+let office: string;
+
+beforeAll(async () => {
+  emulator = await startEmulator({ readyAfterMs: 0 });
+  const { endpoint, dashboardEndpoint, apiKey } = emulator;
+  home = await makeHome({
+    MITOSIS_ENDPOINT: endpoint,
+    MITOSIS_DASHBOARD_ENDPOINT: dashboardEndpoint,
+    MITOSIS_API_KEY: apiKey,
+  });
+  const created = await home.mi(['offices', 'create', '-n', 'an office with a name that is long', '--json']);
+  office = JSON.parse(created.stdout).id;
+  home.env['MITOSIS_OFFICE'] = office;
+  for (const words of [
+    ['agents', 'hire', '-n', 'aria', '-r', 'a role that is longer than a narrow terminal is wide'],
+    ['tasks', 'create', '-t', 'Ein Titel, der länger ist als 東京 und \u001b[31mrot', '-a', 'aria'],
+  ]) {
+    expect(await home.mi(words)).toMatchObject({ code: 0 });
+  }
+});
+afterAll(async () => {
+  await home[Symbol.asyncDispose]();
+  await emulator.close();
+});
+
+describe.each(commandTable.map((entry) => [entry.path, entry] as const))('mi %s', (path, entry) => {
+  test.each(Object.entries(MODES))('behavior: in %s it ends, and its output fits', async (_, mode) => {
+    const words = ARGUMENTS[path] ?? exampleArguments(path, await loadCommand(entry));
+    const args = [
+      ...path.split(' '),
+      ...words.map((word) => word.replace(EXAMPLE_OFFICE, office)),
+      // Nothing is changed: what one command does must not decide what the next one prints.
+      ...(entry.effect === undefined ? [] : ['--dry-run']),
+      ...(mode.words ?? []),
+    ];
+    const options: MiOptions = {
+      stdin: '',
+      ...(mode.env && { env: mode.env }),
+      ...(mode.columns && { columns: mode.columns }),
+    };
+    const { code, stdout, stderr } = await home.mi(args, { ...options, tty: mode.tty === true });
+    const documented = exitCodeSummaries.map(([known]) => known);
+    expect(documented, stderr).toContain(code);
+    for (const output of [stdout, stderr]) {
+      if (!mode.colour) expect(output).not.toContain('\u001b');
+      // What is left after colour is text: no control character reaches a terminal.
+      const plain = stripVTControlCharacters(output);
+      expect(escapeControls(plain)).toBe(plain);
+    }
+    // One value that is wider, such as an id or a request, is printed as it is.
+    if (mode.columns === 80 && path.endsWith(' list') && !WIDER.has(path)) {
+      const wide = stdout.split('\n').filter((line) => textWidth(line) > 80);
+      expect(wide).toEqual([]);
+    }
+    if (mode.words?.includes('--json')) {
+      // One document, or one a line; the last line of a failure is one, too.
+      const failure = code === 0 ? [] : stderr.trimEnd().split('\n').slice(-1);
+      for (const line of [...stdout.split('\n').filter(Boolean), ...failure]) {
+        expect(() => JSON.parse(line), line).not.toThrow();
+      }
+    }
+  });
+});
