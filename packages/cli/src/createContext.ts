@@ -2,6 +2,7 @@ import { onAbort } from '@mitosislabs/auth/async';
 import type { Context, Input, Output } from './Context.ts';
 import { Interruption } from './errors/Interruption.ts';
 import { OutputError } from './errors/OutputError.ts';
+import { takesColor } from './terminal/styles.ts';
 
 /** Error codes of writing to a closed pipe. Any other error, such as a full disk, means that output was lost. */
 const READER_GONE = new Set([
@@ -59,7 +60,7 @@ export function createContext(options: RunOptions): { context: Context; dispose:
       },
       stdout,
       env,
-      colorDepth: colorDepth(stdout, env),
+      colorDepth: takesColor(stdout, env) ? 4 : 1,
       signal: stop.signal,
     },
     dispose: () => {
@@ -84,9 +85,4 @@ function swallowErrors(stream: Output): void {
   if (watched.has(stream)) return;
   watched.add(stream);
   stream.on('error', () => undefined);
-}
-
-/** Allows colours on a terminal, unless NO_COLOR (https://no-color.org) or TERM=dumb is set. */
-function colorDepth(stdout: Output, env: Record<string, string | undefined>): number {
-  return stdout.isTTY && !env['NO_COLOR'] && env['TERM'] !== 'dumb' ? 4 : 1;
 }

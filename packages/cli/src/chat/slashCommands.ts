@@ -23,7 +23,7 @@ export function slashCommands(
         const { FilesAPI } = await import('@mitosislabs/api/files');
         const files = await new FilesAPI(transport).list(office, { signal });
         const rows = files.map(({ name, size, modifiedAt }) => [name, size, modifiedAt]);
-        return table(['NAME', 'SIZE', 'MODIFIED'], rows, 'no files yet', { width: stdout.columns, text: -1 });
+        return table(['NAME', 'SIZE', 'MODIFIED'], rows, 'no files yet', { width: stdout.columns });
       },
     },
     tasks: {
@@ -34,7 +34,6 @@ export function slashCommands(
         const rows = tasks.map(({ status, assigned_to, title }) => [status, assigned_to, title]);
         return table(['STATUS', 'ASSIGNED TO', 'TITLE'], rows, 'no tasks yet', {
           width: stdout.columns,
-          text: 2,
         });
       },
     },
@@ -58,13 +57,13 @@ async function table(
   headings: readonly string[],
   rows: readonly (readonly (string | number | undefined)[])[],
   empty: string,
-  fit: { width: number | undefined; text: number },
+  layout: { width: number | undefined },
 ): Promise<string> {
   if (rows.length === 0) return empty;
   const { renderTable } = await import('../terminal/renderTable.ts');
   return renderTable(
     headings,
     rows.map((row) => row.map((cell) => escapeLine(String(cell ?? '')))),
-    fit,
+    layout,
   );
 }

@@ -1,4 +1,4 @@
-import type { RequestOptions, Transport } from '@mitosislabs/transport';
+import type { Middleware, RequestOptions, Transport } from '@mitosislabs/transport';
 import { Option } from 'clipanion';
 import type { Settings } from '../client/connect.ts';
 import { resolveOffice } from '../client/resolveOffice.ts';
@@ -13,6 +13,8 @@ export abstract class ApiCommand extends MiCommand {
   protected readonly yes: boolean = false;
   /** Whether the command deletes or replaces something. Set by `withSafeguards`. */
   protected readonly destroys: boolean = false;
+  /** Whether a request that takes long is shown on the terminal. */
+  protected readonly showsProgress: boolean = true;
   /** Values that must not be printed. */
   protected readonly secrets: string[] = [];
   #settings: Settings | undefined;
@@ -42,9 +44,13 @@ export abstract class ApiCommand extends MiCommand {
   /** The transport to the platform. Throws if no account is signed in. */
   protected async transport(): Promise<Transport> {
     const { connect } = await import('../client/connect.ts');
-    if (!this.dryRun) return connect(await this.settings());
-    const { stopAtChange } = await import('./dryRun.ts');
-    return connect(await this.settings(), [stopAtChange]);
+    const middleware: Middleware[] = [];
+    if (this.dryRun) middleware.push((await import('./dryRun.ts')).stopAtChange);
+    if (this.showsProgress) {
+      const { whileShown } = await import('../output/progress.ts');
+      middleware.push((request, next) => whileShown(this.context, 'waiting for the platform', next(request)));
+    }
+    return connect(await this.settings(), middleware);
   }
 
   /** Returns the id of the office to act on; `named` is the one on the command line. */

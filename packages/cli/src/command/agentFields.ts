@@ -1,5 +1,5 @@
 import type { Employee } from '@mitosislabs/api/employees';
-import type { Cell } from '../output/Printer.ts';
+import type { Cell } from '../output/Cell.ts';
 
 /** Returns the fields of an agent to show. */
 export function agentFields({

@@ -1,5 +1,5 @@
 import type { Task } from '@mitosislabs/api/tasks';
-import type { Cell } from '../output/Printer.ts';
+import type { Cell } from '../output/Cell.ts';
 
 /** Returns the fields of a task to show. */
 export function taskFields(task: Task): Record<string, Cell> {

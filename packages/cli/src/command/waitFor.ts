@@ -1,7 +1,9 @@
 import { AgentNotReadyError, type WaitOptions, WaitTimeoutError } from '@mitosislabs/api/employees';
 import { NotFoundError } from '@mitosislabs/transport/errors';
+import type { Context } from '../Context.ts';
 import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
+import { whileShown } from '../output/progress.ts';
 
 /** Options of {@link waitFor}. */
 interface Waiting {
@@ -10,7 +12,8 @@ interface Waiting {
   /** The work done before the wait, for the message if waiting is futile. */
   readonly subject: string;
   readonly seconds: number;
-  readonly signal: AbortSignal;
+  /** The run that waits. */
+  readonly context: Context;
   /** The command that shows the state after a failure. */
   readonly hint: string;
 }
@@ -23,10 +26,14 @@ interface Waiting {
  */
 export async function waitFor<T>(
   wait: (options: WaitOptions) => Promise<T>,
-  { what, subject, seconds, signal, hint }: Waiting,
+  { what, subject, seconds, context, hint }: Waiting,
 ): Promise<T> {
   try {
-    return await wait({ timeoutMs: seconds * 1000, signal });
+    return await whileShown(
+      context,
+      `waiting for ${what}`,
+      wait({ timeoutMs: seconds * 1000, signal: context.signal }),
+    );
   } catch (error) {
     if (error instanceof WaitTimeoutError) {
       throw new CliError(`${what} took longer than ${seconds} s`, {

@@ -2,6 +2,7 @@ import { inspect } from 'node:util';
 import { OS1Error, redact } from '@mitosislabs/transport/errors';
 import type { Context } from '../Context.ts';
 import { escapeControls, escapeLine } from '../terminal/escapeControls.ts';
+import { BOLD, CYAN, paint, RED, takesColor } from '../terminal/styles.ts';
 import { toJSON } from '../terminal/toJSON.ts';
 import { describe, withoutRoute } from './describe.ts';
 import { exitCodeOf } from './exitCodeOf.ts';
@@ -44,8 +45,17 @@ export function reportError(error: unknown, context: Context, json: boolean): nu
     const said = isDebug ? message : withoutRoute(message);
     const lines = [`error: ${redact(said)}`, usage && `usage: ${usage}`, hint && `hint: ${hint}`];
     if (isDebug && cause instanceof OS1Error && cause.requestId) lines.push(`request: ${cause.requestId}`);
-    for (const line of lines) if (line) context.stderr.write(`${escapeLine(line)}\n`);
+    const isColored = takesColor(context.stderr, context.env);
+    for (const line of lines) if (line) context.stderr.write(`${withLabel(escapeLine(line), isColored)}\n`);
   }
   if (isDebug && !json) context.stderr.write(`${escapeControls(redact(inspect(cause, { depth: 5 })))}\n`);
   return exitCode;
+}
+
+/** Colours the word that a line begins with. */
+function withLabel(line: string, isColored: boolean): string {
+  const end = line.indexOf(':');
+  const label = line.slice(0, end);
+  const style = label === 'error' ? RED : CYAN;
+  return paint(paint(label, style, isColored), BOLD, isColored && label === 'error') + line.slice(end);
 }

@@ -1,5 +1,6 @@
 import type { ServerSentEvent } from '@mitosislabs/transport';
-import type { Cell, Printer } from '../output/Printer.ts';
+import type { Cell } from '../output/Cell.ts';
+import type { Printer } from '../output/Printer.ts';
 import { columnsOf } from './columnsOf.ts';
 import type { Description } from './Description.ts';
 

@@ -21,8 +21,8 @@ describe('lists', () => {
     await using home = await makeHome({ ...signedIn(server.url), NO_COLOR: '1' });
     const { stdout } = await home.mi(['offices', 'list'], { tty: true });
     expect(stdout).toBe(`ID  NAME        CREATED
-o1  acme        2026-01-02T03:04:05Z
-o2  laboratory  2026-01-02T03:04:05Z
+o1  acme        2026-01-02
+o2  laboratory  2026-01-02
 `);
   });
 

@@ -1,15 +1,12 @@
 import type { Context } from '../Context.ts';
 import { escapeControls, escapeLine } from '../terminal/escapeControls.ts';
-import { BOLD, paint } from '../terminal/styles.ts';
 import { harmlessJSON, toJSON } from '../terminal/toJSON.ts';
+import { type Cell, show } from './Cell.ts';
 import type { OutputFormat } from './OutputFormat.ts';
 import { pickFields } from './pickFields.ts';
 
-/** The value of a cell; `undefined` is empty. */
-export type Cell = string | number | boolean | undefined;
-
-/** One column of a table: its heading, its cells, and whether they are texts that a narrow terminal may cut. */
-type Column<T> = readonly [heading: string, cell: (row: T) => Cell, isText?: 'text'];
+/** One column of a table: its heading, its cells, and what they hold. Default: an id under `ID`, else by the values. */
+type Column<T> = readonly [heading: string, cell: (row: T) => Cell, holds?: 'text' | 'bytes'];
 
 /**
  * Writes the output of a command. Data goes to standard output, messages to standard error: as tables on a terminal, as
@@ -39,12 +36,16 @@ export class Printer {
   async table<T>(rows: readonly T[], columns: readonly Column<T>[], empty: string): Promise<void> {
     if (this.json) return this.document(rows);
     if (rows.length === 0) return this.terminal ? this.note(empty) : undefined;
-    const cells = rows.map((row) => columns.map(([, cell]) => escapeLine(show(cell(row)))));
-    if (!this.terminal) return this.#write(cells.map((row) => row.join('\t')).join('\n'));
-    const { renderTable } = await import('../terminal/renderTable.ts');
-    const headings = columns.map(([heading]) => this.#strong(heading));
-    const width = this.#context.stdout.columns;
-    this.#write(renderTable(headings, cells, { width, text: columns.findIndex(([, , isText]) => isText) }));
+    const values = rows.map((row) => columns.map(([, cell]) => cell(row)));
+    if (!this.terminal) {
+      return this.#write(
+        values.map((row) => row.map((cell) => escapeLine(show(cell))).join('\t')).join('\n'),
+      );
+    }
+    const { terminalTable } = await import('./terminalTable.ts');
+    const { stdout, colorDepth } = this.#context;
+    const described = columns.map(([heading, , holds]) => ({ heading, holds }));
+    this.#write(terminalTable(described, values, { width: stdout.columns, isColored: colorDepth > 1 }));
   }
 
   /** Writes one record, a field on each line; fields that are `undefined` are left out. */
@@ -53,15 +54,9 @@ export class Printer {
     const rows = Object.entries(fields).filter(([, cell]) => cell !== undefined && cell !== '');
     if (!this.terminal)
       return this.#write(rows.map(([name, cell]) => `${name}\t${escapeLine(show(cell))}`).join('\n'));
-    const width = Math.max(0, ...rows.map(([name]) => name.length));
-    const indent = ' '.repeat(width + 2);
-    const lines = rows.map(
-      ([name, cell]) =>
-        this.#strong(name) +
-        indent.slice(name.length) +
-        escapeControls(show(cell)).replaceAll('\n', `\n${indent}`),
-    );
-    this.#write(lines.join('\n'));
+    const { terminalFields } = await import('./terminalTable.ts');
+    const { stdout, colorDepth } = this.#context;
+    this.#write(terminalFields(rows, { width: stdout.columns, isColored: colorDepth > 1 }));
   }
 
   /** Writes one JSON document: indented on a terminal, one line in a pipe. */
@@ -129,12 +124,4 @@ export class Printer {
   #write(text: string): void {
     if (text !== '') this.#context.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
   }
-
-  #strong(text: string): string {
-    return paint(text, BOLD, this.#context.colorDepth > 1);
-  }
-}
-
-function show(cell: Cell): string {
-  return cell === undefined ? '' : String(cell);
 }

@@ -61,13 +61,11 @@ export class AgentsHire extends OfficeCommand {
   }
 
   async #ready(employees: EmployeesAPI, office: string, seconds: number) {
-    if (this.context.stderr.isTTY) this.out.note(`waiting until ${this.name} is ready …`);
-    const { signal } = this.context;
     return waitFor((options) => employees.waitUntilReady(office, this.name, options), {
       what: `getting ${this.name} ready`,
       subject: `${this.name} was hired`,
       seconds,
-      signal,
+      context: this.context,
       hint: `To see its state: mi agents get ${office} ${this.name}`,
     });
   }

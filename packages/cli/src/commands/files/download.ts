@@ -5,6 +5,7 @@ import { ApiCommand } from '../../command/ApiCommand.ts';
 import { localFileError } from '../../files/localFileError.ts';
 import { targetPath } from '../../files/targetPath.ts';
 import { writeDownload } from '../../files/writeDownload.ts';
+import { TransferProgress } from '../../output/progress.ts';
 
 /** `mi files download` */
 export class FilesDownload extends ApiCommand {
@@ -35,14 +36,17 @@ incomplete download ends with .part.`,
     }
     const path = await targetPath(this.file, this.output, this.force);
     let size = 0;
-    const onProgress = ({ loaded }: FileProgress): void => {
-      size = loaded;
+    const progress = new TransferProgress(this.context, this.file);
+    const onProgress = (state: FileProgress): void => {
+      size = state.loaded;
+      progress.update(state);
     };
     await files
       .downloadTo(office, this.file, path, { overwrite: this.force, onProgress, ...this.call })
       .catch((error: unknown) => {
         throw localFileError(error, path);
-      });
+      })
+      .finally(() => progress.end());
     this.out.done(`downloaded ${this.file} to ${path} (${size} bytes)`, {
       office,
       name: this.file,

@@ -17,7 +17,7 @@ export class FilesLs extends OfficeCommand {
       files,
       [
         ['NAME', ({ name }) => name],
-        ['SIZE', ({ size }) => size],
+        ['SIZE', ({ size }) => size, 'bytes'],
         ['MODIFIED', ({ modifiedAt }) => modifiedAt],
       ],
       'No files here yet. Put one here: mi files upload <path>',

@@ -6,6 +6,7 @@ import { ApiCommand } from '../../command/ApiCommand.ts';
 import { assertNew } from '../../files/assertNew.ts';
 import { assertRegularFile } from '../../files/assertRegularFile.ts';
 import { localFileError } from '../../files/localFileError.ts';
+import { TransferProgress } from '../../output/progress.ts';
 
 /** `mi files upload` */
 export class FilesUpload extends ApiCommand {
@@ -33,14 +34,17 @@ A file that is written to while it is read is not uploaded: the command fails, a
     const files = new NodeFilesAPI(await this.transport());
     if (!this.force) await assertNew(files, office, name, this.call);
     let size = 0;
-    const onProgress = ({ loaded }: FileProgress): void => {
-      size = loaded;
+    const progress = new TransferProgress(this.context, name);
+    const onProgress = (state: FileProgress): void => {
+      size = state.loaded;
+      progress.update(state);
     };
     await files
       .uploadFrom(office, this.source, { filename: name, onProgress, ...this.call })
       .catch((error: unknown) => {
         throw localFileError(error, this.source);
-      });
+      })
+      .finally(() => progress.end());
     this.out.done(`uploaded ${name} (${size} bytes)`, { office, name, size });
   }
 }

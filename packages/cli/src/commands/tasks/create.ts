@@ -55,12 +55,11 @@ that failed exits 1.`,
   }
 
   async #finished(tasks: TasksAPI, office: string, { id }: Task, seconds: number): Promise<Task> {
-    if (this.context.stderr.isTTY) this.out.note(`waiting for task ${id} …`);
     return waitFor((options) => tasks.wait(office, id, options), {
       what: `task ${id}`,
       subject: `task ${id} was created`,
       seconds,
-      signal: this.context.signal,
+      context: this.context,
       hint: `The task goes on: mi tasks get ${office} ${id}`,
     });
   }

@@ -35,7 +35,7 @@ export class TasksWait extends ApiCommand {
       what: `task ${this.task}`,
       subject: `task ${this.task} exists`,
       seconds,
-      signal: this.context.signal,
+      context: this.context,
       hint: `The task goes on: mi tasks get ${office} ${this.task}`,
     });
     await this.out.fields(task, taskFields(task));

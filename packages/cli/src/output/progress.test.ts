@@ -1,0 +1,69 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { serve } from '@mitosislabs/tooling/serve';
+import { describe, expect, test } from 'vitest';
+import { signedIn } from '../../testing/platform.ts';
+import { makeHome } from '../../testing/runMi.ts';
+import { transferLine } from './progress.ts';
+
+test.each([
+  [{ loaded: 12_000_000, total: 40_000_000 }, 4, 'a.pdf  12 MB of 40 MB  3.0 MB/s  9 s left'],
+  [{ loaded: 1500 }, 1, 'a.pdf  1.5 kB  1.5 kB/s'],
+  [{ loaded: 0, total: 10 }, 1, 'a.pdf  0 B of 10 B'],
+  [{ loaded: 10, total: 10 }, 1, 'a.pdf  10 B of 10 B  10 B/s  0 s left'],
+])('default: %j after %d s', (state, seconds, line) => {
+  expect(transferLine('a.pdf', state, seconds)).toBe(line);
+});
+
+/** A platform whose answers wait until the test lets them go. */
+async function slow(answer: string) {
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  const server = await serve(async (request, response) => {
+    request.resume();
+    response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': String(answer.length) });
+    const half = request.url?.includes('/files/') ? 1 : 0;
+    response.write(answer.slice(0, half));
+    await released;
+    response.end(answer.slice(half));
+  });
+  return Object.assign(server, { release });
+}
+
+describe('at a terminal', () => {
+  test('default: a download shows how much, how fast and how long, and removes it', async () => {
+    await using server = await slow('0123456789');
+    await using home = await makeHome(signedIn(server.url));
+    const running = home.start(['files', 'download', 'o1', 'x.txt', '-o', join(home.path, 'x')], {
+      tty: true,
+    });
+    await running.until(/x\.txt {2}1 B of 10 B {2}\d+ B\/s {2}\S+ \S+ left/);
+    server.release();
+    const { code, stderr } = await running.outcome;
+    expect(code).toBe(0);
+    expect(stderr.split('\r\u001b[K').at(-1)).toMatch(/^downloaded x\.txt to .* \(10 bytes\)\n$/);
+  });
+
+  test('default: any other request that takes long is shown', async () => {
+    await using server = await slow('[]');
+    await using home = await makeHome(signedIn(server.url));
+    const running = home.start(['offices', 'list'], { tty: true });
+    await running.until(/waiting for the platform \(\d+ s\)/);
+    server.release();
+    expect(await running.outcome).toMatchObject({ code: 0 });
+  });
+});
+
+test.each([
+  ['in a pipe', {}],
+  ['in CI', { tty: true, env: { CI: '1' } }],
+  ['on a dumb terminal', { tty: true, env: { TERM: 'dumb' } }],
+])('behavior: nothing is shown %s', async (_, options) => {
+  await using server = await serve((_request, response) => void response.end('[]'));
+  await using home = await makeHome(signedIn(server.url));
+  await writeFile(join(home.path, 'x'), 'x');
+  const { stderr } = await home.mi(['offices', 'list'], options);
+  expect(stderr).not.toContain('\u001b');
+});

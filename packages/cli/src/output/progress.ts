@@ -1,0 +1,112 @@
+import type { Context } from '../Context.ts';
+import { escapeLine } from '../terminal/escapeControls.ts';
+import { byteSize, duration } from '../terminal/humanize.ts';
+
+/** What takes less is over before anyone wonders. In ms. */
+const PATIENCE_MS = 500;
+/** How often the line is drawn, in ms. */
+const FRAME_MS = 100;
+const FRAMES = '⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏';
+const PLAIN_FRAMES = '-\\|/';
+const CLEAR = '\r\u001b[K';
+
+/** The runs that have such a line now. */
+const busy = new WeakSet<Context>();
+
+/** A line on standard error that says what is being waited for, once it takes long. It is drawn on a terminal only. */
+export class Progress {
+  readonly #context: Context;
+  readonly #text: () => string;
+  #timer: NodeJS.Timeout | undefined;
+  #frame = 0;
+
+  /**
+   * Begins to wait.
+   *
+   * @param text - Returns what is awaited, each time the line is drawn.
+   */
+  constructor(context: Context, text: () => string) {
+    this.#context = context;
+    this.#text = text;
+    // One line at a time.
+    if (busy.has(context)) return;
+    busy.add(context);
+    this.#timer = setTimeout(() => {
+      // Not looked at before: Node creates the stream when it is first used.
+      const { stderr, env } = context;
+      if (!stderr.isTTY || env['TERM'] === 'dumb' || env['CI']) return;
+      this.#timer = setInterval(() => this.#draw(), FRAME_MS);
+      this.#draw();
+    }, PATIENCE_MS);
+  }
+
+  /** Ends the wait, and removes the line. */
+  end(): void {
+    if (this.#timer === undefined) return;
+    // Both kinds of timers are cleared alike.
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    busy.delete(this.#context);
+    if (this.#frame > 0) this.#context.stderr.write(CLEAR);
+  }
+
+  #draw(): void {
+    const { stderr, env } = this.#context;
+    const frames = /UTF-?8/i.test(env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || 'UTF-8')
+      ? FRAMES
+      : PLAIN_FRAMES;
+    const sign = frames[this.#frame++ % frames.length] ?? '';
+    const line = `${sign} ${escapeLine(this.#text())}`;
+    stderr.write(CLEAR + line.slice(0, (stderr.columns ?? 80) - 1));
+  }
+}
+
+/** Shows what is awaited while a promise is pending. */
+export async function whileShown<T>(context: Context, what: string, work: Promise<T>): Promise<T> {
+  const startedAt = Date.now();
+  const progress = new Progress(context, () => `${what} (${duration((Date.now() - startedAt) / 1000)})`);
+  try {
+    return await work;
+  } finally {
+    progress.end();
+  }
+}
+
+/** How far a transfer has come, in bytes; `total` is `undefined` if it is not known. */
+interface Transferred {
+  loaded: number;
+  total?: number | undefined;
+}
+
+/** The progress of a transfer: how much of it, how fast, and how long it will take. */
+export class TransferProgress {
+  readonly #startedAt = Date.now();
+  readonly #progress: Progress;
+  #state: Transferred = { loaded: 0 };
+
+  /** Begins a transfer; `name` is that of the file. */
+  constructor(context: Context, name: string) {
+    this.#progress = new Progress(context, () =>
+      transferLine(name, this.#state, (Date.now() - this.#startedAt) / 1000),
+    );
+  }
+
+  /** Takes note of how far it has come. */
+  readonly update = (state: Transferred): void => {
+    this.#state = state;
+  };
+
+  /** Ends the transfer, and removes the line. */
+  end(): void {
+    this.#progress.end();
+  }
+}
+
+/** Formats the state of a transfer: `report.pdf  12 MB of 40 MB  3.1 MB/s  9 s left`. */
+export function transferLine(name: string, { loaded, total }: Transferred, seconds: number): string {
+  const rate = seconds > 0 ? loaded / seconds : 0;
+  const parts = [name, total === undefined ? byteSize(loaded) : `${byteSize(loaded)} of ${byteSize(total)}`];
+  if (rate > 0) parts.push(`${byteSize(rate)}/s`);
+  if (rate > 0 && total !== undefined) parts.push(`${duration(Math.max(0, total - loaded) / rate)} left`);
+  return parts.join('  ');
+}
