@@ -15,6 +15,8 @@ test.each([
   expect(transferLine('a.pdf', state, seconds)).toBe(line);
 });
 
+const ID = '33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11';
+
 /** A platform whose answers wait until the test lets them go. */
 async function slow(answer: string) {
   let release = (): void => undefined;
@@ -23,11 +25,13 @@ async function slow(answer: string) {
   });
   const server = await serve(async (request, response) => {
     request.resume();
+    const isFile = request.url?.includes('/files/') === true;
+    // The head of other answers waits too.
+    if (!isFile) await released;
     response.writeHead(200, { 'Content-Type': 'application/json', 'Content-Length': String(answer.length) });
-    const half = request.url?.includes('/files/') ? 1 : 0;
-    response.write(answer.slice(0, half));
+    response.write(answer.slice(0, 1));
     await released;
-    response.end(answer.slice(half));
+    response.end(answer.slice(1));
   });
   return Object.assign(server, { release });
 }
@@ -36,7 +40,7 @@ describe('at a terminal', () => {
   test('default: a download shows how much, how fast and how long, and removes it', async () => {
     await using server = await slow('0123456789');
     await using home = await makeHome(signedIn(server.url));
-    const running = home.start(['files', 'download', 'o1', 'x.txt', '-o', join(home.path, 'x')], {
+    const running = home.start(['files', 'download', ID, 'x.txt', '-o', join(home.path, 'x')], {
       tty: true,
     });
     await running.until(/x\.txt {2}1 B of 10 B {2}\d+ B\/s {2}\S+ \S+ left/);
