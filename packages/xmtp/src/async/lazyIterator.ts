@@ -1,3 +1,5 @@
+import { withCaller } from '@mitosislabs/auth/errors';
+
 /**
  * Returns an iterator that opens another one with its first `next()`, and then forwards to it.
  *
@@ -6,6 +8,7 @@
 export function lazyIterator<T>(
   open: () => Promise<AsyncGenerator<T, void, undefined>>,
 ): AsyncGenerator<T, void, undefined> {
+  const created = new Error();
   let opening: Promise<AsyncGenerator<T, void, undefined>> | undefined;
   let isLeft = false;
   const leave = async (): Promise<void> => {
@@ -16,8 +19,14 @@ export function lazyIterator<T>(
   const iterator = {
     async next(): Promise<IteratorResult<T, void>> {
       if (isLeft && !opening) return { done: true, value: undefined };
+      // Created here: after the first wait, the stack no longer has a caller that does not await.
+      const caller = new Error();
       opening ??= open();
-      return (await opening).next();
+      try {
+        return await (await opening).next();
+      } catch (error) {
+        throw withCaller(error, created, caller);
+      }
     },
     async return(): Promise<IteratorResult<T, void>> {
       await leave();
