@@ -20,8 +20,21 @@ const BEAT_MS = 2_000;
  * ```
  */
 export class LockLostError extends Error {
+  /** The name by which errors of another copy of this package are recognized. */
+  static readonly errorName = 'LockLostError';
+
   static {
-    this.prototype.name = 'LockLostError';
+    this.prototype.name = this.errorName;
+  }
+
+  /** Whether a value is such an error, from any copy of this package. */
+  static isInstance(value: unknown): value is LockLostError {
+    return value instanceof Error && value.name === LockLostError.errorName;
+  }
+
+  /** Makes `instanceof` do the same. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return LockLostError.isInstance(value);
   }
 }
 

@@ -22,8 +22,21 @@ const TAKEN = new Set(['ENOTEMPTY', 'EEXIST', ...(process.platform === 'win32' ?
  * ```
  */
 export class LockBusyError extends Error {
+  /** The name by which errors of another copy of this package are recognized. */
+  static readonly errorName = 'LockBusyError';
+
   static {
-    this.prototype.name = 'LockBusyError';
+    this.prototype.name = this.errorName;
+  }
+
+  /** Whether a value is such an error, from any copy of this package. */
+  static isInstance(value: unknown): value is LockBusyError {
+    return value instanceof Error && value.name === LockBusyError.errorName;
+  }
+
+  /** Makes `instanceof` do the same. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return LockBusyError.isInstance(value);
   }
 
   /** The process that holds the lock; `undefined` when it runs on another machine or in another container. */
