@@ -91,7 +91,7 @@ describe.each(commandTable.map((entry) => [entry.path, entry] as const))('mi %s'
     expect(documented, stderr).toContain(code);
     for (const output of [stdout, stderr]) {
       if (!mode.colour) expect(output).not.toContain('\u001b');
-      // What is left after colour is text: no control character reaches a terminal.
+      // Without its colours, the output is text: no control character reaches a terminal.
       const plain = stripVTControlCharacters(output);
       expect(escapeControls(plain)).toBe(plain);
     }
