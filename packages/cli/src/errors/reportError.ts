@@ -4,6 +4,7 @@ import type { Context } from '../Context.ts';
 import { escapeControls, escapeLine } from '../terminal/escapeControls.ts';
 import { BOLD, CYAN, paint, RED, takesColor } from '../terminal/styles.ts';
 import { toJSON } from '../terminal/toJSON.ts';
+import { wrap } from '../terminal/wrap.ts';
 import { describe, withoutRoute } from './describe.ts';
 import { exitCodeOf } from './exitCodeOf.ts';
 import { Interruption } from './Interruption.ts';
@@ -46,7 +47,9 @@ export function reportError(error: unknown, context: Context, json: boolean): nu
     const lines = [`error: ${redact(said)}`, usage && `usage: ${usage}`, hint && `hint: ${hint}`];
     if (isDebug && cause instanceof OS1Error && cause.requestId) lines.push(`request: ${cause.requestId}`);
     const isColored = takesColor(context.stderr, context.env);
-    for (const line of lines) if (line) context.stderr.write(`${withLabel(escapeLine(line), isColored)}\n`);
+    const width = (context.stderr.isTTY && context.stderr.columns) || Number.POSITIVE_INFINITY;
+    for (const line of lines)
+      if (line) context.stderr.write(`${wrap(withLabel(escapeLine(line), isColored), width)}\n`);
   }
   if (isDebug && !json) context.stderr.write(`${escapeControls(redact(inspect(cause, { depth: 5 })))}\n`);
   return exitCode;

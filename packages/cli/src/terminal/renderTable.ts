@@ -34,7 +34,8 @@ export function renderTable(
 ): string {
   const lines = [headings, ...rows];
   const natural = headings.map((_, column) => widthOfColumn(lines, column));
-  const widths = width === undefined ? natural : fitted(natural, width, kinds);
+  const cellWidths = headings.map((_, column) => widthOfColumn(rows, column));
+  const widths = width === undefined ? natural : fitted(natural, cellWidths, width, kinds);
   return lines
     .map((cells, line) =>
       cells
@@ -61,11 +62,17 @@ function padded(cell: string, width: number, isRight: boolean): string {
   return isRight ? space + cell : cell + space;
 }
 
-/** Shrinks columns until they fit: first those that are no ids, then ids too, and at last below the usual minimum. */
-function fitted(natural: readonly number[], width: number, kinds: readonly ColumnKind[]): number[] {
+/** Shrinks columns until they fit: first those whose heading is wider than their cells, then those that are no ids, then ids too, and at last below the usual minimum. */
+function fitted(
+  natural: readonly number[],
+  cells: readonly number[],
+  width: number,
+  kinds: readonly ColumnKind[],
+): number[] {
   const widths = [...natural];
   const room = width - GAP.length * (widths.length - 1);
   const steps: [canShrink: (column: number) => boolean, least: number][] = [
+    [(column) => (widths[column] ?? 0) > (cells[column] ?? 0), NARROWEST],
     [(column) => kinds[column] === undefined || kinds[column] === 'text', NARROWEST],
     [(column) => kinds[column] !== 'id', NARROWEST],
     [() => true, NARROWEST],
