@@ -57,12 +57,12 @@ const files: Calls = {
 
 const sessions: Calls = {
   negotiate: ({ session }) => session.negotiate(1),
-  send: ({ session }) => session.send('hello', { signal: AbortSignal.timeout(100) }),
-  receive: ({ session }) => session.receive({ signal: AbortSignal.timeout(100) }),
+  send: ({ session }) => session.send('hello', { signal: AbortSignal.timeout(3_000) }),
+  receive: ({ session }) => session.receive({ signal: AbortSignal.timeout(3_000) }),
   inbox: ({ session, folder }) =>
     session.inbox({ consumer: 'tests', folder: join(folder, 'a.txt', 'sessions') }),
-  stream: ({ session }) => session.stream(50, { signal: AbortSignal.timeout(100) }),
-  answers: ({ session }) => session.answers(50, { signal: AbortSignal.timeout(100) }),
+  stream: ({ session }) => session.stream(50, { signal: AbortSignal.timeout(3_000) }),
+  answers: ({ session }) => session.answers(50, { signal: AbortSignal.timeout(3_000) }),
 };
 
 const groupSessions: Calls = {
@@ -70,19 +70,19 @@ const groupSessions: Calls = {
   addMember: ({ group }) => group.addMember('bob'),
   removeMember: ({ group }) => group.removeMember('bob'),
   rename: ({ group }) => group.rename('all'),
-  send: ({ group }) => group.send('hello', { signal: AbortSignal.timeout(100) }),
-  receive: ({ group }) => group.receive({ signal: AbortSignal.timeout(100) }),
-  stream: ({ group }) => group.stream(50, { signal: AbortSignal.timeout(100) }),
+  send: ({ group }) => group.send('hello', { signal: AbortSignal.timeout(3_000) }),
+  receive: ({ group }) => group.receive({ signal: AbortSignal.timeout(3_000) }),
+  stream: ({ group }) => group.stream(50, { signal: AbortSignal.timeout(3_000) }),
 };
 
 const channel: Calls = {
   openSession: ({ mi }) => mi.xmtp.openSession('', 'aria'),
   openGroup: ({ mi }) => mi.xmtp.openGroup('', 'group'),
   negotiateSession: ({ mi }) => mi.xmtp.negotiateSession(O, 'bob', 1),
-  send: ({ mi }) => mi.xmtp.send(O, 'bob', 'hello', { signal: AbortSignal.timeout(100) }),
+  send: ({ mi }) => mi.xmtp.send(O, 'bob', 'hello', { signal: AbortSignal.timeout(3_000) }),
   listGroups: ({ mi }) => mi.xmtp.listGroups(O),
   createGroup: ({ mi }) => mi.xmtp.createGroup(O, { name: 'all', members: ['aria'] }),
-  streamGroup: ({ mi }) => mi.xmtp.streamGroup(O, 'group', 50, { signal: AbortSignal.timeout(100) }),
+  streamGroup: ({ mi }) => mi.xmtp.streamGroup(O, 'group', 50, { signal: AbortSignal.timeout(3_000) }),
 };
 
 const keys: Calls = {
