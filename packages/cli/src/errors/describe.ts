@@ -27,7 +27,7 @@ export function describe(error: unknown, command?: string): Description {
   }
   const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
   if (error instanceof Error && typeof code === 'string') {
-    if (Reflect.get(error, 'syscall') === 'uv_cwd') {
+    if (code === 'ENOENT' && isCurrentFolderGone()) {
       return {
         message: 'the current folder is no longer there',
         code: 'no_current_folder',
@@ -41,6 +41,16 @@ export function describe(error: unknown, command?: string): Description {
     code: 'internal',
     hint: 'Run the command again with --debug to see where it fails, and report it.',
   };
+}
+
+/** Whether the current folder was deleted: it can still be looked at, but it has no name any more. */
+function isCurrentFolderGone(): boolean {
+  try {
+    process.cwd();
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 /** Returns a message without the route that it ends with, which says little to people. */

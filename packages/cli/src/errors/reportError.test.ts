@@ -1,9 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { serve } from '@mitosislabs/tooling/serve';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { platform, signedIn } from '../../testing/platform.ts';
 import { makeHome } from '../../testing/runMi.ts';
+import { describe as describeError } from './describe.ts';
 
 const CANARY = 'mi_canary_0123456789abcdef';
 const LIST = 'GET /api/v1/offices';
@@ -213,4 +214,18 @@ test('error: what the SDK calls an option is a variable here', async () => {
   expect(code).toBe(1);
   expect(stderr).toContain('is no folder');
   expect(stderr).toContain('set another MITOSIS_HOME');
+});
+
+test('error: a folder that was deleted is named', async () => {
+  // The folder of the process is shared by all tests: what Node says about a deleted one is played here.
+  const cwd = vi.spyOn(process, 'cwd').mockImplementation(() => {
+    throw Object.assign(new Error('ENOENT: process.cwd failed'), { code: 'ENOENT', syscall: 'uv_cwd' });
+  });
+  const gone = Object.assign(new Error("ENOENT: no such file or directory, open 'x'"), { code: 'ENOENT' });
+  expect(describeError(gone)).toMatchObject({
+    message: 'the current folder is no longer there',
+    code: 'no_current_folder',
+  });
+  cwd.mockRestore();
+  expect(describeError(gone)).toMatchObject({ message: gone.message, code: 'enoent' });
 });
