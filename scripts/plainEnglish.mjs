@@ -33,7 +33,8 @@ const RULES = [
   [/\b(is|are|was|were) said of\b|\bit was said\b|\bwelcome any ?more\b/i, 'say it directly'],
 ];
 const CHECKED = /\.(ts|tsx|js|mjs|md)$/;
-const SKIPPED = /^(tests\/vectors|docs\/api|docs\/(figures|exports)|packages\/sdk\/llms|scripts\/(plainEnglish|measure))/;
+const SKIPPED =
+  /^(tests\/vectors|docs\/api|docs\/(figures|exports)|packages\/sdk\/llms|scripts\/(plainEnglish|measure))/;
 
 const files = execFileSync('git', ['ls-files', '-co', '--exclude-standard'], { cwd: root, encoding: 'utf8' })
   .split('\n')

@@ -2,7 +2,7 @@ import type { Context } from '../Context.ts';
 import { escapeLine } from '../terminal/escapeControls.ts';
 import { byteSize, duration } from '../terminal/humanize.ts';
 
-/** What takes less is over before anyone wonders. In ms. */
+/** Shorter waits show nothing. In ms. */
 const PATIENCE_MS = 500;
 /** How often the line is drawn, in ms. */
 const FRAME_MS = 100;

@@ -10,14 +10,14 @@ const NARROWEST = 8;
 /** One character may be an emoji of many units. */
 const UNITS_A_COLUMN = 20;
 
-/** What a column holds: ids are cut last, numbers stand on the right. */
+/** The kind of a column: ids are cut last, numbers stand on the right. */
 export type ColumnKind = 'text' | 'id' | 'number';
 
 /** How a table is laid out. */
 interface Layout {
   /** The width of the terminal, in columns; `undefined` if it is unknown. */
   width?: number | undefined;
-  /** What each column holds. Default: text. */
+  /** The kind of each column. Default: text. */
   kinds?: readonly ColumnKind[];
   /** Colours a cell, given as it is shown; the headings are row -1. Default: no colours. */
   paintCell?: (shown: string, row: number, column: number) => string;
