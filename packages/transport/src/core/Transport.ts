@@ -78,6 +78,11 @@ export class Transport implements TransportLike {
     return this.#settings.auth?.method;
   }
 
+  /** How often a failed request is sent again at most, unless the request says otherwise. */
+  get maxRetries(): number {
+    return this.#settings.maxRetries;
+  }
+
   /** The name of the agent that signs every call; `undefined` unless the caller is an agent. */
   get agentId(): string | undefined {
     const { auth } = this.#settings;

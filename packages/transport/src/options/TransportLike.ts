@@ -83,6 +83,8 @@ export interface StreamRequest extends StreamOptions {
 export interface TransportLike {
   /** How the caller is authenticated, if at all. */
   readonly authMethod: AuthMethod | undefined;
+  /** How often a failed request is sent again at most, unless the request says otherwise. Default: 2. */
+  readonly maxRetries?: number | undefined;
   /**
    * Sends one request and reads the response.
    *

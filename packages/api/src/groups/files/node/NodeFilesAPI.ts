@@ -9,13 +9,16 @@ import { FilesAPI } from '../FilesAPI.ts';
 import { type FileProgress, type UploadOptions, uploadOptions } from '../UploadOptions.ts';
 import { fileBody } from './fileBody.ts';
 import { LocalFileError } from './LocalFileError.ts';
-import { writeBody } from './writeBody.ts';
+import { writeDownload } from './writeDownload.ts';
 
 /** Options of a download to a file. */
 export interface DownloadToOptions extends RequestOptions {
   /** Replaces an existing file. Default: `false`. */
   overwrite?: boolean | undefined;
-  /** Called at the beginning, and with each piece of the file. */
+  /**
+   * Called at the beginning, and with each piece of the file. `loaded` is 0 again when a broken download starts from the
+   * beginning.
+   */
   onProgress?: ((progress: FileProgress) => void) | undefined;
 }
 
@@ -45,8 +48,11 @@ const uploadFromOptions: OptionNames<UploadFromOptions> = { ...uploadOptions, fi
  * ```
  */
 export class NodeFilesAPI extends FilesAPI {
+  readonly #maxRetries: number;
+
   constructor(...args: ConstructorParameters<typeof FilesAPI>) {
     super(...args);
+    this.#maxRetries = args[0].maxRetries ?? 2;
     traceMethods(NodeFilesAPI);
   }
 
@@ -54,13 +60,16 @@ export class NodeFilesAPI extends FilesAPI {
    * Downloads a file to this machine. Writes to a temporary file beside `path`, checks the length, flushes it to the disk,
    * and renames it when it is complete: an incomplete file never has the name `path`. The umask decides the permissions.
    *
+   * When the connection breaks, asks for the rest of the file, up to `maxRetries` times. Continues only if the server sends
+   * that part (206) of a file with the same `ETag` or `Last-Modified`; otherwise starts from the beginning.
+   *
    * Calls {@link FilesAPI.download}.
    *
    * @param filename - The file's name in the office.
    * @param path - The path of the new file.
    * @param options - Whether to replace a file, progress; time limit (for each wait), retries, signal, headers.
    * @throws {@link InvalidArgumentError} if `path` exists and `overwrite` is not set, or is not a regular file.
-   * @throws {@link ConnectionError} if the connection breaks.
+   * @throws {@link ConnectionError} if the connection breaks, and again in each retry.
    * @throws {@link UnexpectedResponseError} if fewer or more bytes came than announced.
    */
   async downloadTo(
@@ -76,11 +85,18 @@ export class NodeFilesAPI extends FilesAPI {
       throw new LocalFileError(path, 'not-a-file', 'is not a regular file', 'It must be the path of a file.');
     }
     if (existing && !overwrite) throw alreadyThere(path);
-    const response = await this.openDownload(officeId, filename, request);
+    const open = (headers: Readonly<Record<string, string>> = {}) =>
+      this.openDownload(officeId, filename, { ...request, headers: { ...request.headers, ...headers } });
+    const response = await open();
     // Short: some names are nearly as long as file systems allow.
     const part = `${path}.${randomBytes(4).toString('hex')}.part`;
     try {
-      await writeBody(response, part, onProgress);
+      await writeDownload(response, part, {
+        open,
+        maxRetries: request.maxRetries ?? this.#maxRetries,
+        signal: request.signal,
+        onProgress,
+      });
       if (overwrite) await rename(part, path);
       else if (!(await moveToNew(part, path))) throw alreadyThere(path);
     } finally {
