@@ -145,7 +145,8 @@ function atArgument(
     const kind = name === undefined ? undefined : ARGUMENT_KINDS[name];
     return kind === undefined ? [] : [isLocal && kind === 'file' ? 'path' : kind];
   };
-  const place = places[positional.length];
+  // The last argument may be repeated.
+  const place = places[positional.length] ?? (usage.endsWith('...') ? places.at(-1) : undefined);
   const next = place?.optional ? places[positional.length + 1] : undefined;
   const office = places[0]?.name === 'office' && positional.length > 0 ? positional[0] : named.office;
   return { ...named, office, candidates: [], kinds: [...kindOf(place?.name), ...kindOf(next?.name)] };

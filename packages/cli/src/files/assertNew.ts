@@ -6,19 +6,28 @@ import { ExitCode } from '../errors/exitCodes.ts';
 /**
  * Refuses an upload that would replace a file.
  *
- * @throws {@link CliError} `file_exists` if the drive of the office has a file of that name.
+ * @throws {@link CliError} `file_exists` if the drive of the office has a file of one of the names.
  */
 export async function assertNew(
   files: Pick<FilesAPI, 'list'>,
   office: string,
-  name: string,
+  names: readonly string[],
   options: RequestOptions,
 ): Promise<void> {
-  const existing = await files.list(office, options);
-  if (!existing.some((file) => file.name === name)) return;
-  throw new CliError(`the office has a file ${name} already`, {
-    code: 'file_exists',
-    exitCode: ExitCode.conflict,
-    hint: 'Pass --force to replace it, or -n <name> to give yours another name.',
-  });
+  const existing = new Set((await files.list(office, options)).map(({ name }) => name));
+  const taken = names.filter((name) => existing.has(name));
+  if (taken.length === 0) return;
+  throw new CliError(
+    taken.length === 1
+      ? `the office has a file ${taken[0]} already`
+      : `the office has files ${taken.join(', ')} already`,
+    {
+      code: 'file_exists',
+      exitCode: ExitCode.conflict,
+      hint:
+        names.length === 1
+          ? 'Pass --force to replace it, or -n <name> to give yours another name.'
+          : 'Nothing was uploaded. Pass --force to replace what is there, or leave these out.',
+    },
+  );
 }

@@ -2,7 +2,7 @@ import type { WireResponse } from '@mitosislabs/transport';
 
 /** A file that is partly there. */
 interface Begun {
-  /** What the server named this version of the file with. */
+  /** The `ETag` or `Last-Modified` of this version of the file. */
   readonly validator: string;
   /** The number of bytes that are there. */
   readonly loaded: number;
