@@ -5,7 +5,9 @@ import { ConfigStore } from './ConfigStore.ts';
 import type { KeystoreConfig } from './config/KeystoreConfig.ts';
 import { formatSecretStorage } from './encryption/formatSecretStorage.ts';
 import { once, type Passphrase, textOf } from './encryption/Passphrase.ts';
+import { linkTarget } from './files/ownLink.ts';
 import type { PrivateFolders } from './files/PrivateFolders.ts';
+import { readPrivateFile } from './files/readPrivateFile.ts';
 import { removeFile } from './files/removeFile.ts';
 import { KeystoreError } from './KeystoreError.ts';
 import { KeyFolders } from './keys/KeyFolders.ts';
@@ -137,7 +139,12 @@ export class AgentKeys extends ConfigStore {
     options: LoadKeyOptions = {},
   ): Promise<Uint8Array | undefined> {
     assertOptions('options', options, loadKeyOptions);
-    return this.#open(nextOf(await this.#checkedPath(officeId, agent, options)), options.passphrase);
+    const path = await this.#checkedPath(officeId, agent, options);
+    if (!(await this.#files.isThere(dirname(path)))) return undefined;
+    const next = nextOf(await linkTarget(path));
+    const content = await readPrivateFile(next, MAX_KEY_BYTES);
+    const key = content && parsePrivateKey(next, content);
+    return key && openPrivateKey(next, key, options.passphrase ?? this.#passphrase);
   }
 
   /**

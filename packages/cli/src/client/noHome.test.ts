@@ -1,4 +1,4 @@
-import { chmod, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@mitosislabs/emulator';
@@ -42,6 +42,7 @@ const COMMANDS: readonly (readonly string[])[] = [
   ['credits', 'balance'],
   ['credits', 'history'],
   ['api', 'GET', '/api/v1/offices'],
+  ['doctor'],
   ['agents', 'fire', 'aria', '--yes'],
 ];
 
@@ -77,6 +78,56 @@ describe.each([
     expect(await readdir(home.path)).toEqual([]);
   });
 });
+
+/** Keystores that cannot be used, by what is wrong with them. */
+const BROKEN: readonly [what: string, spoil: (base: string) => Promise<unknown>][] = [
+  ['is a file', (base) => writeFile(base, '')],
+  ['is a link to nothing', (base) => symlink(`${base}-elsewhere`, base)],
+  ['may not be entered', (base) => mkdir(base, { mode: 0o000 })],
+  ['is open to others', (base) => mkdir(base).then(() => chmod(base, 0o777))],
+  ['has a config that is a folder', (base) => mkdir(join(base, 'config.json'), { recursive: true })],
+  [
+    'has a config that is a link to nothing',
+    (base) => mkdir(base).then(() => symlink('nothing', join(base, 'config.json'))),
+  ],
+  [
+    'has a config that is no JSON',
+    (base) => mkdir(base).then(() => writeFile(join(base, 'config.json'), '{"profile"', { mode: 0o600 })),
+  ],
+  [
+    'has a file in place of its keys',
+    (base) => mkdir(base, { mode: 0o700 }).then(() => writeFile(join(base, 'keys'), '')),
+  ],
+];
+
+test.each(BROKEN)(
+  'behavior: with a key and an endpoint, commands work with a keystore that %s',
+  async (_, spoil) => {
+    await using platform = await startEmulator({ readyAfterMs: 0 });
+    await using home = await makeHome({
+      MITOSIS_API_KEY: platform.apiKey,
+      MITOSIS_ENDPOINT: platform.endpoint,
+      MITOSIS_DASHBOARD_ENDPOINT: platform.dashboardEndpoint,
+    });
+    await writeFile(join(home.path, 'a-file'), '');
+    await spoil(home.env['MITOSIS_HOME'] ?? '');
+    const env = { XDG_CACHE_HOME: join(home.path, 'a-file') };
+    const commands = [
+      ...COMMANDS.filter((words) => !words.includes('report.md')),
+      ['offices', 'get', 'acme'],
+      ['tasks', 'create', '-t', 'Audit', '--dry-run'],
+      ['api', 'list'],
+      ['api', 'offices.list', '--paginate'],
+      ['completion', 'bash'],
+      ['doctor'],
+      ['--version'],
+    ];
+    for (const args of commands) {
+      const outcome = await home.mi([...args], { env, stdin: args[0] === 'chat' ? 'hello\n' : '' });
+      expect(outcome, `${args.join(' ')}: ${outcome.stdout} ${outcome.stderr}`).toMatchObject({ code: 0 });
+    }
+  },
+);
 
 test.each(['', 'home', join(tmpdir(), 'a-file-that-is-no-folder')])(
   'error: with the home %j, what stores credentials says what it needs',

@@ -1,4 +1,4 @@
-import { chmod, mkdir, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { startEmulator } from '@mitosislabs/emulator';
 import { serve } from '@mitosislabs/tooling/serve';
@@ -109,6 +109,23 @@ describe('mi doctor', () => {
     const modes = await Promise.all(files.map(async (file) => ((await stat(file)).mode & 0o777).toString(8)));
     expect(modes).toEqual(['700', '700', '700', '600']);
     expect((await doctor(home)).by['keystore']?.status).toBe('ok');
+  });
+
+  test('behavior: checks what the links of the user lead to', async () => {
+    await using home = await makeHome({ MITOSIS_ENDPOINT: 'http://127.0.0.1:9' });
+    const [root, dotfiles] = [join(home.path, '.os1'), join(home.path, 'dotfiles')];
+    await mkdir(dotfiles, { mode: 0o700 });
+    await symlink(dotfiles, root);
+    // A link in a circle ends.
+    await symlink(root, join(dotfiles, 'self'));
+    const position = join(home.path, 'position');
+    await writeFile(position, '');
+    await chmod(position, 0o644);
+    await mkdir(join(root, 'sessions'), { mode: 0o700 });
+    await symlink(position, join(root, 'sessions/position'));
+    expect((await doctor(home)).by['keystore']).toMatchObject({ status: 'failed' });
+    expect((await doctor(home, ['--fix'])).by['keystore']).toMatchObject({ status: 'ok', fixed: true });
+    expect((await stat(position)).mode & 0o777).toBe(0o600);
   });
 });
 

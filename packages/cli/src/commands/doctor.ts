@@ -1,4 +1,7 @@
+import { apiKeyVariable } from '@mitosislabs/api/account';
+import type { Keystore } from '@mitosislabs/keystore';
 import { Command, Option } from 'clipanion';
+import type { Settings } from '../client/connect.ts';
 import { keystoreOf } from '../client/keystoreOf.ts';
 import { ApiCommand } from '../command/ApiCommand.ts';
 import { type Finding, failed } from '../doctor/Check.ts';
@@ -12,7 +15,8 @@ export class Doctor extends ApiCommand {
   static override usage = Command.Usage({
     description: 'Look for what keeps mi from working.',
     details: `Checks Node, the proxy, the keystore, the keychain, the network, the clock, the key and the agents' keys, and says what to do
-about each problem. --fix does what is safe: it makes the files of the keystore private. It exits with 1 if a check fails.`,
+about each problem. --fix does what is safe: it makes the files of the keystore private. It exits with 1 if a check fails.
+With MITOSIS_API_KEY and MITOSIS_ENDPOINT set, problems of the keystore are warnings.`,
     examples: [
       ['Look', 'mi doctor'],
       ['And mend what can be mended safely', 'mi doctor --fix'],
@@ -31,21 +35,15 @@ about each problem. --fix does what is safe: it makes the files of the keystore 
 
   async #findings(): Promise<Finding[]> {
     const { context } = this;
-    const keystore = keystoreOf(context, this.profile);
-    const machine = [
-      checkNode(),
-      checkProxy(context),
-      // First of all: nothing else can be read from a keystore that others can write.
-      await checkKeystore(keystore, this.fix),
-      await checkKeychain(keystore, context),
-    ];
+    const { keystore, findings } = await this.#keystore();
+    const machine = [checkNode(), checkProxy(context), ...findings];
     try {
       const settings = await this.settings();
       const network = await checkNetwork(settings, context);
       const isReachable = network.every(({ status }) => status !== 'failed');
       const [key, agents] = await Promise.all([
         checkKey(settings, context, isReachable),
-        checkAgentKeys(keystore, settings, context, isReachable),
+        keystore ? this.#agentKeys(keystore, settings, isReachable) : [],
       ]);
       return [...machine, ...network, key, ...agents];
     } catch (error) {
@@ -53,6 +51,36 @@ about each problem. --fix does what is safe: it makes the files of the keystore 
       const { message, hint } = describe(error);
       return [...machine, failed('settings', message, hint)];
     }
+  }
+
+  /** Checks the keystore first of all: nothing else can be read from one that others can write. */
+  async #keystore(): Promise<{ keystore?: Keystore; findings: Finding[] }> {
+    const { context, profile, fix } = this;
+    try {
+      const keystore = keystoreOf(context, profile);
+      const findings = [await checkKeystore(keystore, fix), await checkKeychain(keystore, context)];
+      return { keystore, findings: findings.map((finding) => this.#onDisk(finding)) };
+    } catch (error) {
+      const { message, hint } = describe(error);
+      return { findings: [this.#onDisk(failed('keystore', message, hint))] };
+    }
+  }
+
+  async #agentKeys(keystore: Keystore, settings: Settings, isReachable: boolean): Promise<Finding[]> {
+    try {
+      return await checkAgentKeys(keystore, settings, this.context, isReachable);
+    } catch (error) {
+      if (this.context.signal.aborted) throw error;
+      const { message, hint } = describe(error);
+      return [this.#onDisk(failed('agent keys', message, hint))];
+    }
+  }
+
+  /** Returns a failure of the keystore as a warning if the environment has what commands need. */
+  #onDisk(finding: Finding): Finding {
+    const { env } = this.context;
+    const isNeeded = apiKeyVariable(env) === undefined || !env['MITOSIS_ENDPOINT'];
+    return finding.status === 'failed' && !isNeeded ? { ...finding, status: 'warning' } : finding;
   }
 
   #print(findings: readonly Finding[]): void {

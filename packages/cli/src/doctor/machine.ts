@@ -1,4 +1,4 @@
-import { chmod, lstat, readdir } from 'node:fs/promises';
+import { chmod, lstat, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Keystore } from '@mitosislabs/keystore';
 import type { Context } from '../Context.ts';
@@ -69,18 +69,27 @@ export async function checkKeystore(keystore: Keystore, fix: boolean): Promise<F
   }
 }
 
-/** Lists what others may read or write, with the modes that it should have. Links are left alone. */
-async function openToOthers(path: string): Promise<{ path: string; mode: number }[]> {
+/** Lists what others may read or write, with the modes that it should have. Follows links of this user. */
+async function openToOthers(
+  path: string,
+  seen = new Set<string>(),
+): Promise<{ path: string; mode: number }[]> {
   if (process.platform === 'win32') return [];
-  const found = await lstat(path).catch((error: NodeJS.ErrnoException) => {
+  const entry = await lstat(path).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
-  if (!found || found.isSymbolicLink()) return [];
+  if (!entry) return [];
+  const isForeign = entry.isSymbolicLink() && entry.uid !== process.geteuid?.();
+  const found = isForeign ? undefined : await stat(path).catch(() => undefined);
+  const id = `${found?.dev}:${found?.ino}`;
+  // Links may lead in a circle.
+  if (!found || seen.has(id)) return [];
+  seen.add(id);
   const own = (found.mode & 0o077) === 0 ? [] : [{ path, mode: found.isDirectory() ? 0o700 : 0o600 }];
   if (!found.isDirectory()) return own;
   const names = await readdir(path);
-  const inner = await Promise.all(names.map((name) => openToOthers(join(path, name))));
+  const inner = await Promise.all(names.map((name) => openToOthers(join(path, name), seen)));
   return [...own, ...inner.flat()];
 }
 

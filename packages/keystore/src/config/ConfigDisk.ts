@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { errnoOf } from '@mitosislabs/auth/nodeFiles';
 import { ioError } from '../files/ioError.ts';
 import { keepCopy } from '../files/keepCopy.ts';
+import { linkTarget } from '../files/ownLink.ts';
 import type { PrivateFolders } from '../files/PrivateFolders.ts';
 import { readPrivateFile } from '../files/readPrivateFile.ts';
 import { type HeldLock, whileLocked } from '../files/whileLocked.ts';
@@ -62,7 +63,7 @@ export class ConfigDisk {
   /** Whether others can read or write the file. */
   async isOpenToOthers(): Promise<boolean> {
     if (!(await this.#folders.isThere(dirname(this.path)))) return false;
-    return lstat(this.path).then(isOpenToOthers, (cause: unknown) => {
+    return lstat(await linkTarget(this.path)).then(isOpenToOthers, (cause: unknown) => {
       if (errnoOf(cause) === 'ENOENT') return false;
       throw ioError('read', this.path, cause);
     });
@@ -71,9 +72,10 @@ export class ConfigDisk {
   /** Removes others' access to the file (mode 0600). */
   async close(): Promise<void> {
     try {
-      const file = await open(this.path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+      const path = await linkTarget(this.path);
+      const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
       try {
-        await assertOwnFile(this.path, () => file.stat());
+        await assertOwnFile(path, () => file.stat());
         await file.chmod(0o600);
         if (isOpenToOthers(await file.stat())) throw noPermissions(dirname(this.path));
       } finally {

@@ -4,12 +4,12 @@ import { errnoOf, removeLeftovers, syncFolder } from '@mitosislabs/auth/nodeFile
 import {
   assertOwnFolder,
   assertPrivateFolder,
-  folderStats,
   isOpenToOthers,
   keepsPermissions,
   noPermissions,
 } from '../permissions/assertPrivate.ts';
 import { ioError } from './ioError.ts';
+import { folderStats, linkTarget } from './ownLink.ts';
 import { readPrivateFile } from './readPrivateFile.ts';
 
 /** The folders of a keystore. Checks each before reading from it, and creates it before writing to it. */
@@ -36,14 +36,17 @@ export class PrivateFolders {
    * @returns `undefined` when there is no such file.
    */
   async read(path: string, limit: number, onReadable?: (mode: number) => void): Promise<Buffer | undefined> {
-    return (await this.isThere(dirname(path))) ? readPrivateFile(path, limit, onReadable) : undefined;
+    if (!(await this.isThere(dirname(path)))) return undefined;
+    const target = await linkTarget(path);
+    if (target !== path) await this.#sweep(dirname(target));
+    return readPrivateFile(target, limit, onReadable);
   }
 
   /** Whether a folder exists. It and its parents up to the root must be safe to read from. */
   async isThere(folder: string): Promise<boolean> {
     if (folder !== this.root && !(await this.isThere(dirname(folder)))) return false;
     try {
-      await assertPrivateFolder(folder, await folderStats(folder, folder === this.root));
+      await assertPrivateFolder(folder, await folderStats(folder));
     } catch (cause) {
       // ENOTDIR: below a file, as with HOME=/dev/null.
       if (errnoOf(cause) === 'ENOENT' || errnoOf(cause) === 'ENOTDIR') return false;
@@ -68,7 +71,7 @@ export class PrivateFolders {
     const made: string[] = [];
     try {
       for (const path of new Set([this.root, ...layout, folder])) {
-        made.push(...(await ensureFolder(path, path === this.root)));
+        made.push(...(await ensureFolder(path)));
       }
       await this.#sweep(this.root);
       await this.#sweep(folder);
@@ -93,7 +96,9 @@ export class PrivateFolders {
       // An unsafe one is reported when it is used.
       if (!(await this.isThere(folder))) return;
       const entries = await readdir(folder, { withFileTypes: true });
-      for (const entry of entries) if (entry.isDirectory()) await this.isThere(join(folder, entry.name));
+      for (const entry of entries) {
+        if (entry.isDirectory() || entry.isSymbolicLink()) await this.isThere(join(folder, entry.name));
+      }
     } catch {
       return;
     }
@@ -103,10 +108,9 @@ export class PrivateFolders {
 /**
  * Makes a folder that only its owner can enter (0700), with its missing parents, or makes an existing one so.
  *
- * @param isHome - Whether it is the home folder, which may be a link.
  * @returns the folders that are new, the outermost first.
  */
-async function ensureFolder(path: string, isHome: boolean): Promise<string[]> {
+async function ensureFolder(path: string): Promise<string[]> {
   let made: string[] = [];
   try {
     made = await create(path);
@@ -116,7 +120,7 @@ async function ensureFolder(path: string, isHome: boolean): Promise<string[]> {
       await syncFolder(dirname(path));
       return made;
     }
-    const stats = await folderStats(path, isHome);
+    const stats = await folderStats(path);
     assertOwnFolder(path, stats);
     // The root of the file system never belongs to one user alone.
     const isOurs = process.platform !== 'win32' && dirname(path) !== path;

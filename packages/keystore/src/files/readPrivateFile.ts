@@ -5,6 +5,7 @@ import { errnoOf } from '@mitosislabs/auth/nodeFiles';
 import { KeystoreError } from '../KeystoreError.ts';
 import { assertPrivateFile, shellQuote } from '../permissions/assertPrivate.ts';
 import { ioError } from './ioError.ts';
+import { linkTarget } from './ownLink.ts';
 
 // Not on Windows. Without O_NONBLOCK, opening a pipe without a writer would hang.
 const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
@@ -12,16 +13,17 @@ const FLAGS = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NO
 const NO_FILE = new Set(['ELOOP', 'EMLINK', 'ENXIO', 'EOPNOTSUPP', 'ENOTSUP']);
 
 /**
- * Reads a file that others must not read. Checks the opened file, so that it cannot be swapped in between.
+ * Reads a file that others must not read. It may be a symbolic link of this user to such a file. Checks the opened file, so that it cannot be swapped in between.
  *
  * @param onReadable - Called with the mode of a file that others can read and not write. Default: such a file is refused.
  * @returns its bytes, at most `limit` + 1 of them; `undefined` when there is no such file.
  */
 export async function readPrivateFile(
-  path: string,
+  name: string,
   limit: number,
   onReadable?: (mode: number) => void,
 ): Promise<Buffer | undefined> {
+  const path = await linkTarget(name);
   try {
     const file = await open(path, FLAGS);
     try {

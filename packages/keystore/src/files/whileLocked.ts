@@ -10,6 +10,7 @@ import {
 import { KeystoreError } from '../KeystoreError.ts';
 import { assertKeepsMode, shellQuote } from '../permissions/assertPrivate.ts';
 import { ioError } from './ioError.ts';
+import { linkTarget } from './ownLink.ts';
 
 /** The kind of file that a lock protects. */
 type Locked = 'config' | 'key';
@@ -20,7 +21,7 @@ const LONGEST_WAIT_MS = 30_000;
 /**
  * Runs a task while no other process changes the file.
  *
- * @param file - The file; its lock is `<file>.lock`.
+ * @param name - The file; its lock is `<file>.lock`, beside the file itself if `name` is a symbolic link.
  * @param what - What the file holds.
  * @param task - Reads the file, and replaces it with the lock that it is given. When the lock was broken meanwhile, nothing
  * was replaced, and the task is run again.
@@ -28,11 +29,12 @@ const LONGEST_WAIT_MS = 30_000;
  * @throws {@link KeystoreError} `config_busy` or `key_busy` when another process does not release it in time.
  */
 export async function whileLocked<T>(
-  file: string,
+  name: string,
   what: Locked,
   task: (lock: HeldLock) => Promise<T>,
   wait = LONGEST_WAIT_MS,
 ): Promise<T> {
+  const file = await linkTarget(name);
   const path = `${file}.lock`;
   const end = performance.now() + wait;
   return inOrder(path, async () => {
@@ -108,8 +110,9 @@ export class HeldLock {
     this.#file = file;
   }
 
-  /** Writes a file that only its owner can read, atomically, if the lock is still held. */
-  async replace(file: string, content: string | Uint8Array): Promise<void> {
+  /** Writes a file that only its owner can read, atomically, if the lock is still held. A symbolic link to it stays. */
+  async replace(name: string, content: string | Uint8Array): Promise<void> {
+    const file = await linkTarget(name);
     try {
       await this.inner.replace(file, content, (stats) => assertKeepsMode(stats, dirname(file)));
     } catch (cause) {

@@ -1,5 +1,4 @@
-import type { Dirent } from 'node:fs';
-import { lstat, readdir } from 'node:fs/promises';
+import { lstat, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { errnoOf } from '@mitosislabs/auth/nodeFiles';
 import { ioError } from '../files/ioError.ts';
@@ -90,7 +89,7 @@ export class KeyFolders {
   /** Whether the root itself has keys, as it had in earlier clients. Nothing is read yet, so nothing needs to be safe. */
   async #isFolderOfKeys(): Promise<boolean> {
     const entries = await entriesOf(this.#root);
-    if (entries.some((entry) => entry.isFile() && entry.name === SECRET)) return true;
+    if (entries.some((entry) => entry.isFile && entry.name === SECRET)) return true;
     for (const name of officesOf(entries)) {
       if (!OWN_FOLDERS.has(name) && agentsOf(await entriesOf(join(this.#root, name))).length > 0) return true;
     }
@@ -113,27 +112,45 @@ export class KeyFolders {
     return agentsOf(await this.#entries(folder));
   }
 
-  async #entries(folder: string): Promise<Dirent[]> {
+  async #entries(folder: string): Promise<Entry[]> {
     if (!(await this.#folders.isThere(folder))) return [];
-    return readdir(folder, { withFileTypes: true }).catch((cause: unknown) => {
+    return entriesIn(folder).catch((cause: unknown) => {
       throw ioError('read', folder, cause);
     });
   }
 }
 
 /** Reads the entries of a folder, unchecked. Returns an empty list when it cannot be read. */
-async function entriesOf(folder: string): Promise<Dirent[]> {
-  return readdir(folder, { withFileTypes: true }).catch(() => []);
+async function entriesOf(folder: string): Promise<Entry[]> {
+  return entriesIn(folder).catch(() => []);
 }
 
-function officesOf(entries: readonly Dirent[]): string[] {
-  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+/** An entry of a folder. For a symbolic link, the kind is that of its target. */
+interface Entry {
+  readonly name: string;
+  readonly isFile: boolean;
+  readonly isFolder: boolean;
+}
+
+async function entriesIn(folder: string): Promise<Entry[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return Promise.all(
+    entries.map(async (entry) => {
+      const link = entry.isSymbolicLink();
+      const kind = link ? await stat(join(folder, entry.name)).catch(() => entry) : entry;
+      return { name: entry.name, isFile: kind.isFile(), isFolder: kind.isDirectory() };
+    }),
+  );
+}
+
+function officesOf(entries: readonly Entry[]): string[] {
+  const folders = entries.filter((entry) => entry.isFolder).map(({ name }) => name);
   return folders.filter((name) => nameOf(name, isOfficeId) !== undefined);
 }
 
-function agentsOf(entries: readonly Dirent[]): string[] {
+function agentsOf(entries: readonly Entry[]): string[] {
   return entries
-    .filter((entry) => entry.isFile() && entry.name.endsWith(SUFFIX))
+    .filter((entry) => entry.isFile && entry.name.endsWith(SUFFIX))
     .flatMap((entry) => nameOf(basename(entry.name, SUFFIX), isAgentName) ?? []);
 }
 

@@ -2,6 +2,7 @@ import { LockLostError } from '@mitosislabs/auth/nodeFiles';
 import { generateKeyPair, publicKeyFromPrivate } from '@mitosislabs/auth/signing';
 import { formatSecretStorage } from '../encryption/formatSecretStorage.ts';
 import { once, type Passphrase } from '../encryption/Passphrase.ts';
+import { linkTarget } from '../files/ownLink.ts';
 import { readPrivateFile } from '../files/readPrivateFile.ts';
 import { type HeldLock, whileLocked } from '../files/whileLocked.ts';
 import { writePrivateFile } from '../files/writePrivateFile.ts';
@@ -22,7 +23,9 @@ export function nextOf(path: string): string {
  *
  * @returns the new public key.
  */
-export async function rotateKey(path: string, options: RotateKeyOptions): Promise<string> {
+export async function rotateKey(name: string, options: RotateKeyOptions): Promise<string> {
+  // The lock moves files: they have to be on one file system.
+  const path = await linkTarget(name);
   const passphrase = once(options.passphrase);
   return whileLocked(path, 'key', async (lock) => {
     await clearFinished(lock, path);

@@ -1,5 +1,5 @@
 import type { Stats } from 'node:fs';
-import { lstat, open, readdir, rm, stat } from 'node:fs/promises';
+import { open, readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errnoOf, isTemporaryName, temporaryName } from '@mitosislabs/auth/nodeFiles';
 import { KeystoreError } from '../KeystoreError.ts';
@@ -60,18 +60,6 @@ export function openToOthers(path: string, mode: number): KeystoreError {
     `can be read or written by others (mode ${digits})`,
     `chmod 600 ${shellQuote(path)}`,
   );
-}
-
-/**
- * Returns the stats of a folder.
- *
- * @param isHome - The home folder may be a link of this user's, or of root's, to a folder elsewhere: then those of the folder.
- */
-export async function folderStats(path: string, isHome: boolean): Promise<Stats> {
-  const stats = await lstat(path);
-  const uid = me();
-  const isTrusted = uid === undefined || stats.uid === uid || stats.uid === 0;
-  return isHome && isTrusted && stats.isSymbolicLink() ? stat(path) : stats;
 }
 
 /** Refuses a folder that is a link, is not ours, or that others can put files into. */
@@ -136,7 +124,8 @@ async function namesInWriting(path: string, { dev, ino }: Stats): Promise<number
   return files.filter((other) => other?.dev === dev && other.ino === ino).length;
 }
 
-function unsafeFile(path: string, problem: string, hint: string): KeystoreError {
+/** Creates the error for a file that others could have written, or could read. */
+export function unsafeFile(path: string, problem: string, hint: string): KeystoreError {
   return new KeystoreError('unsafe_file', path, `${path} is not used: it ${problem}.`, { hint });
 }
 

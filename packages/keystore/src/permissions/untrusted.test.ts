@@ -45,11 +45,26 @@ const secrets: [name: string, uses: readonly ((of: Keystore) => Promise<unknown>
 ];
 
 const kinds: [what: string, replace: (path: string) => Promise<unknown>][] = [
-  ['a link', (path) => rename(path, join(root, 'moved')).then(() => symlink(join(root, 'moved'), path))],
+  ['a link to a file for the group', (path) => linked(path, () => chmod(join(root, 'moved'), 0o640))],
+  [
+    'a link to a file with a hard link',
+    (path) => linked(path, () => link(join(root, 'moved'), join(root, 'second'))),
+  ],
+  [
+    'a link into a folder that others can write to',
+    async (path) => {
+      await mkdir(join(root, 'shared'));
+      await rename(path, join(root, 'shared', 'moved'));
+      await symlink(join(root, 'shared', 'moved'), path);
+      await chmod(join(root, 'shared'), 0o777);
+    },
+  ],
+  ['a link to itself', (path) => rm(path).then(() => symlink(path, path))],
+  ['a link to a pipe', (path) => linked(path, () => pipeAt(join(root, 'moved')))],
   ['a link to nothing', (path) => rm(path).then(() => symlink(join(root, 'nothing'), path))],
   ['a hard link', (path) => link(path, join(root, 'second'))],
   ['a folder', (path) => rm(path).then(() => mkdir(path))],
-  ['a pipe', (path) => rm(path).then(() => execFileSync('mkfifo', ['-m', '600', path]))],
+  ['a pipe', pipeAt],
   [
     'a socket',
     async (path) => {
@@ -65,6 +80,18 @@ const kinds: [what: string, replace: (path: string) => Promise<unknown>][] = [
   ['a file for all', (path) => chmod(path, 0o604)],
 ];
 
+/** Moves a file elsewhere, leaves a link to it, and changes what the link leads to. */
+async function linked(path: string, spoil: () => Promise<unknown>): Promise<void> {
+  await rename(path, join(root, 'moved'));
+  await symlink(join(root, 'moved'), path);
+  await spoil();
+}
+
+async function pipeAt(path: string): Promise<void> {
+  await rm(path);
+  execFileSync('mkfifo', ['-m', '600', path]);
+}
+
 describe('untrusted files', () => {
   for (const [name, uses] of secrets) {
     test.each(kinds)(`error: neither reads nor replaces ${name} as %s`, async (_, replace) => {
@@ -73,23 +100,30 @@ describe('untrusted files', () => {
       const before = await snapshot();
       for (const use of uses) {
         const error = await failure(use(keystore));
-        expect([error.code, error.path]).toEqual(['unsafe_file', path]);
-        expect(error.hint).toMatch(/chmod 600|mv /);
+        // Behind a link, the error names the file or folder that has to change.
+        expect(error.code).toBe(error.path === join(root, 'shared') ? 'unsafe_folder' : 'unsafe_file');
+        expect([path, join(root, 'moved'), join(root, 'shared')]).toContain(error.path);
+        expect(error.hint).toMatch(/chmod [67]00|mv /);
       }
       expect(await snapshot()).toEqual(before);
     });
   }
 
-  test.each(['keys', 'keys/office'])('error: refuses a folder that is a link: %s', async (name) => {
-    const path = join(basePath, name);
-    await rename(path, join(root, 'elsewhere'));
-    await symlink(join(root, 'elsewhere'), path);
-    const before = await snapshot();
-    for (const use of secrets[2]?.[1] ?? []) {
-      expect(await failure(use(keystore))).toMatchObject({ code: 'unsafe_folder', path });
-    }
-    expect(await snapshot()).toEqual(before);
-  });
+  test.each(['keys', 'keys/office'])(
+    'error: refuses a link to a folder that is not private: %s',
+    async (name) => {
+      const path = join(basePath, name);
+      await rename(path, join(root, 'elsewhere'));
+      await symlink(join(root, 'elsewhere'), path);
+      await chmod(join(root, 'elsewhere'), 0o722);
+      const before = await snapshot();
+      expect(await failure(keystore.loadPrivateKey('office', 'aria'))).toMatchObject({
+        code: 'unsafe_folder',
+        path,
+      });
+      expect(await snapshot()).toEqual(before);
+    },
+  );
 
   test('behavior: accepts a home that is a link to a private folder', async () => {
     await rename(basePath, join(root, 'elsewhere'));
