@@ -368,7 +368,7 @@ describe('without one', () => {
     child.child.stdin?.end('hostile\nreport\n');
     const lines = (await child).stdout.trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line).content)).toEqual([HOSTILE, ANSWERS['report']]);
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what it is about
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: matches control characters
     expect(lines.join('')).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e]/);
   });
 

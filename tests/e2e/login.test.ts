@@ -228,7 +228,7 @@ describe.skipIf(isMissing('tmux') || isMissing('chromium'))('at a terminal witho
     await using terminal = await openTerminal([process.execPath, miFile, 'login', ...at], env, {
       columns: 200,
     });
-    const screen = await terminal.until(/Address or key \(it stays unseen\):/);
+    const screen = await terminal.until(/Address or key \(input is hidden\):/);
     const [url = ''] = /http:\S+cli-login\S+/.exec(screen) ?? [];
     // A browser elsewhere: it signs in, and what is localhost there is not this machine.
     const browser = await chromium.launch({

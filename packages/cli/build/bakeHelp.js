@@ -28,7 +28,7 @@ export async function bakeHelp() {
   }
 }
 
-/** The files to write → the words that the help is about. */
+/** Maps each file to write to the command words of its help. */
 function helpFiles(require) {
   const { commandTable } = require('../dist/commandTable.cjs');
   const { topicAliases } = require('../dist/CommandEntry.cjs');

@@ -3,7 +3,7 @@ import { rolldown } from 'rolldown';
 import { lazyRequires } from './lazyRequires.js';
 
 /**
- * Bundles `mi` into CommonJS, which starts faster than ESM: `dist/run.cjs`, and a chunk for each part that is loaded late.
+ * Bundles `mi` into CommonJS, which starts faster than ESM: `dist/run.cjs`, and a chunk for each part that loads on demand.
  * Everything is bundled from its sources, so the installed package needs no other. The keychain's native code stays outside.
  */
 export async function bundle() {
@@ -31,11 +31,11 @@ export async function bundle() {
     dir: 'dist',
     format: 'cjs',
     exports: 'named',
-    // Names stay, for stack traces. Node reads every character of a file that it loads.
+    // Removes whitespace, because Node parses the whole file. Keeps names for stack traces.
     minify: { compress: true, mangle: { keepNames: true }, codegen: { removeWhitespace: true } },
     entryFileNames: '[name].cjs',
     chunkFileNames: '[name].cjs',
-    // Few files, for opening one costs as much as reading 50 kB: what many commands share is together.
+    // Keeps shared code in few files: opening a file costs as much as reading 50 kB.
     codeSplitting: {
       includeDependenciesRecursively: false,
       groups: [

@@ -3,7 +3,7 @@ const REQUIRE = /^(?:const|let) ((?:require|node)_[\w$]+) = require\("([^"]+)"\)
 
 /**
  * A plugin of rolldown: loads the other chunks, and Node's own modules, when their exports are first used. So a command
- * loads what it runs, and not what it might run.
+ * loads only the code that it runs.
  *
  * @returns {import('rolldown').Plugin}
  */
@@ -13,7 +13,7 @@ export function lazyRequires() {
     renderChunk(code) {
       const names = [];
       let lazy = code.replace(REQUIRE, (line, name, id) => {
-        // The interop helper is needed at once, and assigns to the names that it wraps.
+        // Not lazy: the interop helper is needed at once, and assigns to the names that it wraps.
         if (id.includes('rolldown-runtime') || code.includes(`\n${name} = `)) return line;
         names.push(name);
         return `let ${name}_; const ${name} = () => (${name}_ ??= require("${id}"));`;

@@ -23,10 +23,10 @@ const VERBS =
   );
 
 /**
- * Derives the table of all commands: of the classes in `src/commands`, a file each, named as what people type, and of the
+ * Derives the table of all commands: from the classes in `src/commands`, one file for each command, and from the
  * operations of the contract that have no such file.
  *
- * @param docs - What the sources of `api` say about operations.
+ * @param docs - The documentation of operations, from the sources of `api`.
  * @returns the text of each derived file, by its path in `src`.
  */
 export async function commandTable(docs: Docs): Promise<Map<string, string>> {
@@ -83,7 +83,7 @@ function key(name: string): string {
   return /^[a-z]+$/.test(name) ? name : quote(name);
 }
 
-/** An entry, as it is found. */
+/** An entry and the data to sort it by. */
 interface Entry {
   readonly path: string;
   readonly synopsis: string;
@@ -175,7 +175,7 @@ function synopsisOf({ prototype }: CommandClass<Context>, { usage, options }: De
   return [words, ...shown.map(({ text }) => text)].filter(Boolean).join(' ');
 }
 
-/** The first sentence of the description, as it stands in a list. */
+/** Returns the first sentence of the description, for lists. */
 function summaryOf({ description = '' }: Definition): string {
   const [sentence = ''] = description.trim().split(/\.(?:\s|$)/);
   return sentence.charAt(0).toLowerCase() + sentence.slice(1);

@@ -90,7 +90,7 @@ export function describe(endpoint: Endpoint, docs: Docs): Description {
     summary,
     details: [
       own.details,
-      endpoint.side === 'agent' && 'For agents, about themselves: users may call it for them.',
+      endpoint.side === 'agent' && 'Agents call this about themselves. Users may call it for them.',
       argumentTexts(params, fields),
       `Calls the operation ${name}: ${route}.`,
     ]
@@ -105,7 +105,7 @@ export function describe(endpoint: Endpoint, docs: Docs): Description {
   };
 }
 
-/** The arguments and what they mean, in a sentence. */
+/** Describes the arguments in a sentence. */
 function argumentTexts(params: readonly Param[], fields: readonly Field[]): string {
   const all = [
     ...params.map(({ word, text }) => `<${word}>: ${text}`),
@@ -116,7 +116,7 @@ function argumentTexts(params: readonly Param[], fields: readonly Field[]): stri
   return all.length === 0 ? '' : `${all.join('; ')}.`;
 }
 
-/** The path parameters but for the office. */
+/** The path parameters without the office. */
 function paramsOf({ name, route }: Endpoint, docs: Docs): Param[] {
   const texts = new Map(docs.method(name)?.params.map((param) => [param.name, param.text]));
   return [...route.matchAll(/\{(\w+)\}/g)]
@@ -151,7 +151,7 @@ function fieldsOfInput(
   }
   const texts = docs.fields(schema);
   const argument = docs.method(name)?.params.at(-2)?.text;
-  // A body of one field is a plain argument of the method; so it is here, unless it is a secret.
+  // The field of a one-field body is a positional argument, as in the method, unless it is a secret.
   const positional =
     own.positional ??
     (bodyField !== undefined && kindOf(bodyField, fieldsOf(schema)[bodyField]) === 'string' && !own.secret
@@ -206,7 +206,7 @@ function fieldOf(
   };
 }
 
-/** Flags that two fields, or all commands, would have get the field's whole name. */
+/** Uses the field's full name where a flag would clash with another field's or with an option of all commands. */
 function withoutClashes(fields: readonly Field[], route: string): Field[] {
   const seen = new Set(TAKEN);
   const shorts = new Set(['o', 'y', 'h']);
@@ -244,13 +244,13 @@ function kindOf(name: string, schema: FieldSchema<unknown> | undefined): FieldTy
 }
 
 function hintOf(type: FieldType): string {
-  if (type === 'date') return '; a time such as 2026-01-31T09:00Z, or 2h ago as 2h';
+  if (type === 'date') return '; a time such as 2026-01-31T09:00Z, or 2h for two hours ago';
   if (type === 'duration') return '; such as 500ms, 30s or 5m';
   if (type === 'pairs') return '; KEY=VALUE';
   return type === 'json' ? '; JSON' : '';
 }
 
-/** A text of the TSDoc as a phrase for the help: in one line, without code marks and the last full stop. */
+/** Converts TSDoc to a phrase for the help: one line, without code marks and the final full stop. */
 function phrase(text: string): string {
   const line = text.replace(/\s+/g, ' ').replaceAll('`', '').trim().replace(/\.$/, '');
   return /^[A-Z][a-z]/.test(line) ? line.charAt(0).toLowerCase() + line.slice(1) : line;

@@ -1,4 +1,4 @@
-/** How the command of an operation differs from the one that its contract entry gives. */
+/** Overrides for the command that is derived from a contract entry. */
 export interface Special {
   /** The words of the command. Default: the group and the method, such as `chromium start`. */
   readonly command?: string;
@@ -6,23 +6,23 @@ export interface Special {
   readonly aliases?: readonly string[];
   /** One sentence in the imperative, without a full stop. Default: the TSDoc of the method. */
   readonly summary?: string;
-  /** More for the help. */
+  /** More text for the help. */
   readonly details?: string;
   /** The flags of fields in this command: long, and short. */
   readonly flags?: Readonly<Record<string, readonly [long: string, short?: string]>>;
   /** The help of fields. Default: the TSDoc. */
   readonly texts?: Readonly<Record<string, string>>;
-  /** The values of fields that are not given. */
+  /** The default values of fields. */
   readonly defaults?: Readonly<Record<string, string>>;
   /** The fields of the body that are positional arguments, in order. `*` is the whole body. */
   readonly positional?: readonly string[];
-  /** The fields that hold secrets: they may be typed unseen, or come from standard input. */
+  /** The fields that hold secrets: typed without echo, or read from standard input. */
   readonly secret?: readonly string[];
   /** The fields to show of each entry of a list. Default: id, name, status and time first. */
   readonly columns?: readonly string[];
   /** The field of the response that holds the list to show. */
   readonly rows?: string;
-  /** The message of success; the arguments follow it. Default: the verb in the past. */
+  /** The message after success, followed by the arguments. Default: the verb in the past tense. */
   readonly done?: string;
   /** The arguments of the example, after the path parameters. Default: a sample for each required field. */
   readonly example?: string;
@@ -35,7 +35,7 @@ const SENDER: Special = {
   defaults: { agent_id: 'admin-sdk' },
 };
 
-/** Everything that is special about the commands of operations. An operation without an entry has a command all the same. */
+/** The overrides, by operation. An operation without an entry gets its default command. */
 export const special: Readonly<Record<string, Special>> = {
   'client.health': {
     command: 'health',
@@ -51,7 +51,7 @@ export const special: Readonly<Record<string, Special>> = {
   'employees.update': { example: '--model opus' },
   'employees.setSkills': {
     command: 'agents skills',
-    summary: 'Give skills to an agent, or take them away',
+    summary: 'Add or remove skills of an agent',
     example: '--add github',
   },
   'employees.lifecycle': { example: 'restart' },
@@ -71,7 +71,7 @@ export const special: Readonly<Record<string, Special>> = {
   'files.list': { command: 'files ls' },
   'files.delete': { command: 'files rm' },
   'files.changes': {
-    summary: 'List what happened to the files of an office',
+    summary: 'List the changes to the files of an office',
     texts: { since: 'Only changes after this time' },
     rows: 'events',
     columns: ['timestamp', 'type', 'name'],
@@ -93,7 +93,7 @@ export const special: Readonly<Record<string, Special>> = {
 
   'integrations.ensureSecret': { command: 'integrations set-secret', secret: ['key'], example: '--key -' },
   'integrations.toggleAgent': {
-    summary: 'Let an agent use a service, or stop it',
+    summary: 'Grant or revoke an agent’s access to a service',
     done: 'changed the access to',
   },
   'integrations.syncClaudeCodeKey': { done: 'gave the key to the agents' },
@@ -112,9 +112,9 @@ export const special: Readonly<Record<string, Special>> = {
   'delegates.update': { example: '--permission tasks:work' },
 
   'messages.send': { positional: ['to', 'content'], example: 'aria "What is new?"' },
-  'messages.poolStats': { summary: 'Show the connections behind the bus' },
+  'messages.poolStats': { summary: 'Show the connection pool of the message bus' },
   'messages.stream': {
-    details: 'Prints each event as JSON on a line of its own, until it is interrupted with Ctrl-C.',
+    details: 'Prints each event as JSON on its own line, until you press Ctrl-C.',
   },
 
   'workspace.exec': { positional: ['command'], example: `'ls -la'` },
@@ -126,7 +126,7 @@ export const special: Readonly<Record<string, Special>> = {
   'llmPing.agentPing': { command: 'llm-ping agent' },
 
   'whatsapp.toggleAgentAccess': {
-    summary: 'Let an agent use the office’s WhatsApp, or stop it',
+    summary: 'Grant or revoke an agent’s access to the office’s WhatsApp',
     done: 'changed the access of',
   },
   'whatsapp.reset': { summary: 'Disconnect an agent and forget its telephone' },
@@ -141,7 +141,7 @@ export const special: Readonly<Record<string, Special>> = {
   'proxy.teardownCodexProxy': { command: 'proxy teardown-codex' },
 };
 
-/** The topics of groups whose name is not what people type. */
+/** Topics that differ from the name of the group. */
 export const topics: Readonly<Record<string, string>> = {
   client: '',
   employees: 'agents',
@@ -149,7 +149,7 @@ export const topics: Readonly<Record<string, string>> = {
   llmPing: 'llm-ping',
 };
 
-/** The flags of fields whose name is not what people type: long, and short. */
+/** Flags that differ from the name of the field: long and short. */
 export const flags: Readonly<Record<string, readonly [long: string, short?: string]>> = {
   agentName: ['agent', 'a'],
   agent_id: ['agent', 'a'],

@@ -25,10 +25,10 @@ export interface Context {
   signal: AbortSignal;
   /** The words of the command that runs. */
   command?: string;
-  /** Whether nothing may be asked: `--no-input`. */
+  /** Whether prompts are off: `--no-input`. */
   noInput?: boolean;
-  /** Whether errors are reported with all that is known about them: `--debug` or `MI_DEBUG`. */
+  /** Whether errors are reported in full: `--debug` or `MI_DEBUG`. */
   debug?: boolean;
-  /** Returns what may stand at the last of the words after `mi`, a line each. `run` sets it: a command must not know all others. */
+  /** Completes the last word after `mi`: one candidate per line. Set by `run`, so that no command imports all others. */
   complete?: (words: readonly string[]) => Promise<readonly string[]>;
 }

@@ -116,7 +116,7 @@ describe('talking', () => {
     });
   });
 
-  test('behavior: without --wait it is sent, and that is all', async () => {
+  test('behavior: without --wait the message is only sent', async () => {
     const answers = async () =>
       (await home.mi(['agents', 'logs', 'aria'])).stdout.split('sent: message').length;
     const before = await answers();
@@ -126,7 +126,7 @@ describe('talking', () => {
     await expect.poll(answers).toBe(before + 1);
   });
 
-  test('behavior: a pipe sends a line a message, and waits for each answer', async () => {
+  test('behavior: in a pipe, each line is a message, and waits for each answer', async () => {
     const { code, stdout } = await home.mi(['chat', 'aria'], { stdin: 'one\n\n two \n/quit\nthree\n' });
     expect({ code, stdout }).toEqual({
       code: 0,
@@ -193,7 +193,7 @@ describe('tasks', () => {
     });
   });
 
-  test('error: it takes longer than the time limit', async () => {
+  test('error: the answer takes longer than the time limit', async () => {
     await using slow = await startEmulator({ readyAfterMs: 3_600_000 });
     const env = {
       MITOSIS_ENDPOINT: slow.endpoint,
@@ -206,7 +206,7 @@ describe('tasks', () => {
     expect(hired.stderr).toMatch(/^error: getting bo ready took longer than 1 s\nhint: /);
     const created = await home.mi(['tasks', 'create', '-t', 'x', '--wait', '--timeout', '1'], { env });
     expect(created.code).toBe(9);
-    expect(created.stderr).toContain('The task goes on');
+    expect(created.stderr).toContain('The task continues');
   });
 });
 

@@ -69,40 +69,43 @@ afterAll(async () => {
 });
 
 describe.each(commandTable.map((entry) => [entry.path, entry] as const))('mi %s', (path, entry) => {
-  test.each(Object.entries(MODES))('behavior: in %s it ends, and its output fits', async (_, mode) => {
-    const words = ARGUMENTS[path] ?? exampleArguments(path, await loadCommand(entry));
-    const args = [
-      ...path.split(' '),
-      ...words.map((word) => word.replace(EXAMPLE_OFFICE, office)),
-      // Nothing is changed: what one command does must not decide what the next one prints.
-      ...(entry.effect === undefined ? [] : ['--dry-run']),
-      ...(mode.words ?? []),
-    ];
-    const options: MiOptions = {
-      stdin: '',
-      ...(mode.env && { env: mode.env }),
-      ...(mode.columns && { columns: mode.columns }),
-    };
-    const { code, stdout, stderr } = await home.mi(args, { ...options, tty: mode.tty === true });
-    const documented = exitCodeSummaries.map(([known]) => known);
-    expect(documented, stderr).toContain(code);
-    for (const output of [stdout, stderr]) {
-      if (!mode.colour) expect(output).not.toContain('\u001b');
-      // Without its colours, the output is text: no control character reaches a terminal.
-      const plain = stripVTControlCharacters(output);
-      expect(escapeControls(plain)).toBe(plain);
-    }
-    // One value that is wider, such as an id or a request, is printed as it is.
-    if (mode.columns !== undefined && path.endsWith(' list')) {
-      const wide = stdout.split('\n').filter((line) => textWidth(line) > (mode.columns ?? 0));
-      expect(wide).toEqual([]);
-    }
-    if (mode.words?.includes('--json')) {
-      // One document, or one a line; the last line of a failure is one, too.
-      const failure = code === 0 ? [] : stderr.trimEnd().split('\n').slice(-1);
-      for (const line of [...stdout.split('\n').filter(Boolean), ...failure]) {
-        expect(() => JSON.parse(line), line).not.toThrow();
+  test.each(Object.entries(MODES))(
+    'behavior: in %s the command ends, and its output fits',
+    async (_, mode) => {
+      const words = ARGUMENTS[path] ?? exampleArguments(path, await loadCommand(entry));
+      const args = [
+        ...path.split(' '),
+        ...words.map((word) => word.replace(EXAMPLE_OFFICE, office)),
+        // Nothing is changed: what one command does must not decide what the next one prints.
+        ...(entry.effect === undefined ? [] : ['--dry-run']),
+        ...(mode.words ?? []),
+      ];
+      const options: MiOptions = {
+        stdin: '',
+        ...(mode.env && { env: mode.env }),
+        ...(mode.columns && { columns: mode.columns }),
+      };
+      const { code, stdout, stderr } = await home.mi(args, { ...options, tty: mode.tty === true });
+      const documented = exitCodeSummaries.map(([known]) => known);
+      expect(documented, stderr).toContain(code);
+      for (const output of [stdout, stderr]) {
+        if (!mode.colour) expect(output).not.toContain('\u001b');
+        // Without its colours, the output is text: no control character reaches a terminal.
+        const plain = stripVTControlCharacters(output);
+        expect(escapeControls(plain)).toBe(plain);
       }
-    }
-  });
+      // One value that is wider, such as an id or a request, is printed as it is.
+      if (mode.columns !== undefined && path.endsWith(' list')) {
+        const wide = stdout.split('\n').filter((line) => textWidth(line) > (mode.columns ?? 0));
+        expect(wide).toEqual([]);
+      }
+      if (mode.words?.includes('--json')) {
+        // One document, or one a line; the last line of a failure is one, too.
+        const failure = code === 0 ? [] : stderr.trimEnd().split('\n').slice(-1);
+        for (const line of [...stdout.split('\n').filter(Boolean), ...failure]) {
+          expect(() => JSON.parse(line), line).not.toThrow();
+        }
+      }
+    },
+  );
 });

@@ -89,13 +89,13 @@ describe('help', () => {
     expect(stdout).toContain('usage: mi credits add -a <amount> -r <reason> [options]');
   });
 
-  test('behavior: own options come first, and whose office it is is said', async () => {
+  test('behavior: own options come first, and the default office is explained', async () => {
     await using home = await makeHome();
     const { stdout } = await home.mi(['chat', '--help']);
     const at = (text: string): number => stdout.indexOf(text);
     expect(at('  --timeout')).toBeGreaterThan(0);
     expect(at('  --timeout')).toBeLessThan(at('  --json'));
-    expect(stdout).toContain('[office] may be left out: then it is MITOSIS_OFFICE');
+    expect(stdout).toContain('[office] defaults to MITOSIS_OFFICE');
   });
 
   test.each(['--version', '-v'])('behavior: mi %s', async (flag) => {
@@ -146,8 +146,8 @@ describe('usage errors', () => {
       'unknown option -o',
       'The office is the first argument: mi tasks get [office] <task>',
     ],
-    [['offices', 'list', 'extra'], 'there is an argument too many: extra', undefined],
-    [['agents', 'list', 'o1'], 'there is an argument too many: o1', 'The office is named with -o <office>.'],
+    [['offices', 'list', 'extra'], 'unexpected argument: extra', undefined],
+    [['agents', 'list', 'o1'], 'unexpected argument: o1', 'Name the office with -o <office>.'],
     [['offices', 'create'], '-n, --name is required', undefined],
     [['credits', 'add', '-r', 'x'], '-a, --amount is required', undefined],
     [['credits', 'add'], '-a, --amount and -r, --reason are required', undefined],
@@ -185,7 +185,7 @@ describe('usage errors', () => {
     [['credits', 'add', '-a', 'ten', '-r', 'x'], '--amount takes a number, not "ten"', undefined],
     [['credits', 'add', '-a', '', '-r', 'x'], '--amount takes a number, not ""', undefined],
     [['dev', '--port', '70000'], '--port takes a whole number from 0 to 65535, not "70000"', undefined],
-    [['api', 'GRAB', '/x'], 'GRAB is no method', undefined],
+    [['api', 'GRAB', '/x'], 'GRAB is not a method', undefined],
     [
       ['api', 'GET', 'https://example.com/x'],
       'the path must begin with /, not https://example.com/x',
@@ -195,7 +195,7 @@ describe('usage errors', () => {
     [
       ['api', 'get', '/x', '-d', '{}'],
       'GET takes no body',
-      'Write what it asks for into the path: /path?name=value. Or use POST.',
+      'Put the query into the path: /path?name=value. Or use POST.',
     ],
     [['init'], 'there is nothing to set', undefined],
     [['init', '--endpoint', 'nonsense'], '--endpoint is not a URL: nonsense', undefined],
@@ -211,7 +211,7 @@ describe('usage errors', () => {
     expect(stderr).not.toMatch(/\n\s+at /);
   });
 
-  test('error: with --json it is one JSON document on standard error', async () => {
+  test('error: with --json an error is one JSON document on standard error', async () => {
     await using home = await makeHome();
     const { code, stdout, stderr } = await home.mi(['offices', 'create', '--json']);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
@@ -226,7 +226,7 @@ describe('usage errors', () => {
     });
   });
 
-  test('error: what was typed reaches the terminal harmless', async () => {
+  test('error: typed control characters are escaped', async () => {
     await using home = await makeHome();
     const { stderr } = await home.mi(['off\u001b[2Jices\nerror: nothing']);
     expect(stderr.split('\n')[0]).toBe('error: there is no command off\\x1b[2Jices\\nerror: nothing');

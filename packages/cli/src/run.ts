@@ -4,10 +4,10 @@ import { dispatch } from './dispatch/dispatch.ts';
 import { OutputError } from './errors/OutputError.ts';
 
 /**
- * Runs one command line, as the `mi` binary does. Never throws: failures are said on standard error.
+ * Runs one command line, as the `mi` binary does. Never throws: failures are reported on standard error.
  *
  * @param argv - The words after `mi`.
- * @param options - The streams, the environment, and what stops the run. Default: the process's own.
+ * @param options - The streams, the environment, and the signal that stops the run. Default: those of the process.
  * @returns the exit code; `mi --help` lists them.
  *
  * @example
@@ -26,7 +26,7 @@ export async function run(argv: readonly string[], options: RunOptions = {}): Pr
   try {
     if (optionsOf(argv).includes('--debug')) context.debug = true;
     const code = await dispatch(argv, context);
-    // A file that takes no more says so a moment later.
+    // A full disk is reported a moment after the write.
     await new Promise(setImmediate);
     if (context.signal.reason instanceof OutputError) throw context.signal.reason;
     return code;
@@ -38,7 +38,7 @@ export async function run(argv: readonly string[], options: RunOptions = {}): Pr
   }
 }
 
-/** Whether errors are printed as JSON. Reads the words itself: the command line may be what is wrong. */
+/** Whether errors are printed as JSON. Reads the words itself, because the command line may be invalid. */
 function printsJSON(argv: readonly string[], env: Context['env']): boolean {
   const last = optionsOf(argv)
     .filter((word) => /^--(no-json|(json|jq)(=.*)?)$/s.test(word))
@@ -46,7 +46,7 @@ function printsJSON(argv: readonly string[], env: Context['env']): boolean {
   return last === undefined ? env['MI_OUTPUT'] === 'json' : last !== '--no-json';
 }
 
-/** The words before a `--`: what follows is no option. */
+/** Returns the words before `--`: later words are not options. */
 function optionsOf(argv: readonly string[]): readonly string[] {
   const end = argv.indexOf('--');
   return argv.slice(0, end < 0 ? argv.length : end);

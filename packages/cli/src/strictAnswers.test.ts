@@ -8,7 +8,7 @@ test('default: an answer that is what the contract says', async () => {
   expect(await home.mi(['offices', 'list'])).toMatchObject({ code: 0 });
 });
 
-test('error: in these tests an answer that is anything else fails the command', async () => {
+test('error: in these tests a response that violates the contract fails the command', async () => {
   await using server = await platform({ 'GET /api/v1/offices': [200, [{ ...office('acme'), name: 7 }]] });
   await using home = await makeHome(signedIn(server.url));
   const { code, stderr } = await home.mi(['offices', 'list']);

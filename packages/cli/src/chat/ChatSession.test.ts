@@ -76,11 +76,11 @@ test('error: a failed message is no longer waited for, and the note says why', a
   sent[1]?.fail(new ConnectionError(0, 'lost', 'connection_failed', { outcome: 'unknown' }));
   await settled();
   expect(chat.waiting).toBe(0);
-  expect(notes[0]).toBe('not sent: refused\n  Up brings it back.');
-  expect(notes[1]).toBe('it may have been sent: the platform cannot be reached\n  Up brings it back.');
+  expect(notes[0]).toBe('not sent: refused\n  Press Up to edit it.');
+  expect(notes[1]).toBe('it may have been sent: the platform cannot be reached\n  Press Up to edit it.');
 });
 
-test('behavior: stopping aborts what is being sent, and says only what became of it', async () => {
+test('behavior: stopping aborts the send, and reports only its outcome', async () => {
   const { chat, sent, notes, settled } = start();
   expect(chat.stopWaiting()).toBe(false);
   chat.send('one');

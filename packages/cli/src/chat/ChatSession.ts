@@ -104,7 +104,7 @@ export class ChatSession {
         ? { message: 'the platform cannot be reached', hint: undefined }
         : describe(error);
     this.#onFailure(
-      isStopped ? what : `${what}: ${message}${hint ? `\n  ${hint}` : ''}\n  Up brings it back.`,
+      isStopped ? what : `${what}: ${message}${hint ? `\n  ${hint}` : ''}\n  Press Up to edit it.`,
     );
   }
 }

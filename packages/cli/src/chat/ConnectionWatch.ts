@@ -1,11 +1,11 @@
 import type { Middleware } from '@mitosislabs/transport';
 
-/** Watches requests for whether the platform can be reached. */
+/** Watches requests to tell whether the platform can be reached. */
 export class ConnectionWatch {
   #isLost = false;
   /** Called when that changes. */
   onChange: (isLost: boolean) => void = () => undefined;
-  /** Called when messages can no longer be had. */
+  /** Called when messages are no longer available. */
   onGap: () => void = () => undefined;
 
   /** Whether the last request got no response, or a server error. */

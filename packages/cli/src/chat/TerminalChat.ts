@@ -51,7 +51,7 @@ export class TerminalChat implements Listener {
     this.#greet();
     this.#watch.onChange = (isLost) =>
       this.#view.note(isLost ? 'connection lost, trying again' : 'connected again');
-    this.#watch.onGap = () => this.#view.note('some messages can no longer be had');
+    this.#watch.onGap = () => this.#view.note('some messages are no longer available');
     stdout.on('resize', redraw);
     try {
       await answers.during(this.#state.ended, signal);

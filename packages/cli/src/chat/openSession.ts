@@ -7,7 +7,7 @@ import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
 import { escapeLine } from '../terminal/escapeControls.ts';
 
-/** How long to wait for an agent to acknowledge a session, in ms. Older agents never do; a chat is possible all the same. */
+/** How long to wait for an agent to acknowledge a session, in ms. Older agents never do, but can chat. */
 const ACKNOWLEDGE_MS = 10_000;
 
 /** How long to wait for the state of an agent, in ms. */
@@ -18,7 +18,7 @@ interface OpenOptions {
   readonly signal: AbortSignal;
   /** Called with the reason why the agent does not answer now, if the platform knows it. */
   readonly onAbsence: (why: string) => void;
-  /** Called when messages can no longer be had. */
+  /** Called when messages are no longer available. */
   readonly onGap?: () => void;
 }
 

@@ -46,8 +46,8 @@ function help(commands: Readonly<Record<string, SlashCommand>>): string {
   return [
     ...lines,
     '/quit       leave; Ctrl-D does too',
-    'Alt-Enter   a new line; what is pasted keeps its lines',
-    'Up, Down    what was sent before',
+    'Alt-Enter   a new line; pasted text keeps its lines',
+    'Up, Down    earlier messages',
     'Ctrl-C      stop waiting, or empty the line; twice: leave',
     '//word      sends /word',
   ].join('\n');

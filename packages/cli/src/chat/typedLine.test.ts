@@ -11,7 +11,7 @@ test.each([
   ['/tasks', 'command tasks'],
   ['/QUIT', 'command quit'],
   ['/files in here', 'command files'],
-  ['/nothing', 'there is no command /nothing: /help shows them'],
+  ['/nothing', 'there is no command /nothing: /help lists them'],
   ['/taks', 'there is no command /taks: did you mean /tasks?'],
   ['/flies please', 'there is no command /flies: did you mean /files?'],
   ['//files', '/files'],

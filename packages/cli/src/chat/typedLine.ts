@@ -8,7 +8,7 @@ export type TypedLine =
   | { readonly kind: 'mistake'; readonly note: string };
 
 /**
- * Tells commands from messages. A command may be followed by more words, or be misspelt: it is not sent to the agent. Paths, and
+ * Tells commands from messages. A command with more words after it, or a misspelt one, is not sent to the agent. Paths, and
  * lines that begin with two slashes, are messages.
  *
  * @param commands - The names of the commands except `quit`.
@@ -21,6 +21,6 @@ export function typedLine(text: string, commands: readonly string[]): TypedLine 
   if (names.includes(name)) return { kind: 'command', name };
   const meant = closest(name, names);
   if (match[2] !== undefined && meant === undefined) return { kind: 'message', text };
-  const help = meant === undefined ? '/help shows them' : `did you mean /${meant}?`;
+  const help = meant === undefined ? '/help lists them' : `did you mean /${meant}?`;
   return { kind: 'mistake', note: `there is no command /${name}: ${help}` };
 }

@@ -20,7 +20,7 @@ async function machine(broken: unknown = { endpoint: 7, apiKey: CANARY, vault: {
   return { server, home, path, content, onDisk: async () => JSON.parse(await readFile(path, 'utf8')) };
 }
 
-test('error: a profile that is broken fails by itself, and says so', async () => {
+test('error: a broken profile fails alone, and the error names it', async () => {
   const { server, home, content, onDisk } = await machine();
   await using _ = server;
   for (const args of [['whoami'], ['whoami', '--profile', 'other'], ['auth', 'switch', 'default']]) {
@@ -47,7 +47,7 @@ test('error: a profile that is broken fails by itself, and says so', async () =>
   expect(await onDisk()).toEqual(content);
 });
 
-test('behavior: signing in again repairs it, --remove takes it away, and the others stay', async () => {
+test('behavior: signing in again repairs a broken profile, --remove removes it, and the others stay', async () => {
   const { server, home, content, onDisk } = await machine();
   await using _ = server;
   await home.mi(['login', '--profile', 'work', '--endpoint', server.url, '--token', '-'], { stdin: KEY });

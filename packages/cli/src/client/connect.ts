@@ -14,7 +14,7 @@ import { keystoreOf, namedProfile } from './keystoreOf.ts';
 export interface Settings {
   /** The office-manager. */
   endpoint: string;
-  /** Whether an option, the environment or a profile names it; else it is the default. */
+  /** Whether an option, the environment or a profile sets the endpoint. Otherwise it is the default. */
   isNamed: boolean;
   /** The dashboard. */
   dashboardEndpoint: string;

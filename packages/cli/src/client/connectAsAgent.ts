@@ -64,6 +64,6 @@ async function checkAgentDashboard(
   throw new CliError(`the key of ${agent} belongs to ${home}, whose dashboard is not ${dashboard}`, {
     code: 'key_for_another_host',
     exitCode: ExitCode.notSignedIn,
-    hint: 'Leave out MITOSIS_DASHBOARD_ENDPOINT, or sign in there: `mi login --dashboard <url>`.',
+    hint: 'Unset MITOSIS_DASHBOARD_ENDPOINT, or sign in there: `mi login --dashboard <url>`.',
   });
 }

@@ -47,7 +47,7 @@ export function findOffice(word: string, offices: readonly Office[]): Office | u
     const [first, ...others] = word === '' ? [] : offices.filter(fits);
     if (first && others.length === 0) return first;
     if (first) {
-      throw new UsageError(`${word} may be several offices`, {
+      throw new UsageError(`${word} matches several offices`, {
         hint: `Name one of them by its id: ${namesOf([first, ...others])}.`,
       });
     }
@@ -71,7 +71,7 @@ export function namesOf(offices: readonly Office[]): string {
   return names.join(', ');
 }
 
-/** An office that has been checked: its name is not known for an office of another user. */
+/** A checked office. The name of another user's office is unknown. */
 interface CheckedOffice {
   id: string;
   name?: string;

@@ -5,9 +5,9 @@ import { ExitCode } from '../errors/exitCodes.ts';
 
 /** A key for an agent that is about to be hired. */
 interface NewAgentKey {
-  /** The half that the platform gets. */
+  /** The public key, for the platform. */
   readonly publicKey: string;
-  /** Stores the private half, for requests to one platform. Call it when the platform has taken the other half. */
+  /** Stores the private key for one platform. Call it after the platform accepted the public key. */
   store(endpoint: string): Promise<void>;
 }
 
@@ -21,7 +21,7 @@ export async function newAgentKey(keystore: Keystore, office: string, agent: str
     throw new CliError(`there is already a key for ${agent} on this machine`, {
       code: 'key_exists',
       exitCode: ExitCode.conflict,
-      hint: `Hire it without --key, then have the platform take a new key: mi keys rotate -o ${office} -a ${agent}`,
+      hint: `Hire it without --key, then register a new key: mi keys rotate -o ${office} -a ${agent}`,
     });
   }
   const { publicKey, privateKey } = generateKeyPair();
@@ -33,7 +33,7 @@ export async function newAgentKey(keystore: Keystore, office: string, agent: str
           `${agent} was hired, but its key could not be stored: ${(cause as Error).message}`,
           {
             code: 'key_not_stored',
-            hint: `When that is mended, make another key: mi keys rotate -o ${office} -a ${agent}`,
+            hint: `Fix that, then make another key: mi keys rotate -o ${office} -a ${agent}`,
             cause,
           },
         );

@@ -159,7 +159,7 @@ test.each(['', 'home', '/dev/null', '/nonexistent'])(
   },
 );
 
-test('behavior: nor do they need a config that can be read, or a current profile', async () => {
+test('behavior: these commands need no readable config and no current profile', async () => {
   const { endpoint, dashboardEndpoint } = emulator;
   const env = { MITOSIS_API_KEY: emulator.apiKey, MITOSIS_ENDPOINT: endpoint, MI_PROFILE: '' };
   await using home = await makeHome({ ...env, MITOSIS_DASHBOARD_ENDPOINT: dashboardEndpoint });

@@ -13,7 +13,7 @@ const ENVIRONMENT_KEY = 'mi_environment_0123456789';
 
 const PROFILES = [undefined, 'work', 'home'] as const;
 
-test('behavior: flag, environment, profile: every combination goes where it should, and a key only where it belongs', async () => {
+test('behavior: flag, environment, profile: every combination reaches the right host, and a key only its own', async () => {
   const owners = Object.fromEntries([...Object.values(KEYS), ENVIRONMENT_KEY].map((key) => [key, key]));
   await using a = await knowingPlatform(owners);
   await using b = await knowingPlatform(owners);
@@ -74,14 +74,14 @@ test('behavior: flag, environment, profile: every combination goes where it shou
   expect(combinations).toBe(324);
 });
 
-test('behavior: empty variables are none', async () => {
+test('behavior: empty variables are ignored', async () => {
   await using a = await knowingPlatform({ [KEYS.default]: 'ada' });
   await using home = await makeHome({ MI_PROFILE: '', MITOSIS_ENDPOINT: '', MITOSIS_API_KEY: '' });
   await home.mi(['login', '--endpoint', a.url, '--token', '-'], { stdin: KEYS.default });
   expect(await home.mi(['whoami', '--json'])).toMatchObject({ code: 0, stderr: '' });
 });
 
-test('error: a stored key goes nowhere when one of the two hosts is another', async () => {
+test('error: a stored key is not sent if one of the two hosts differs', async () => {
   await using a = await knowingPlatform({ [KEYS.default]: 'ada' });
   await using b = await knowingPlatform({ [KEYS.default]: 'ada' });
   await using home = await makeHome();
@@ -149,7 +149,7 @@ test('error: another dashboard alone keeps the stored key back too, and is what 
   expect(await home.mi(['whoami'], { env })).toMatchObject({
     code: 3,
     stderr: expect.stringMatching(
-      /not to the dashboard https:\/\/d\.other\.example either\nhint: .* --dashboard https:\/\/d\.other\.example`/,
+      /not sent to the dashboard https:\/\/d\.other\.example\nhint: .* --dashboard https:\/\/d\.other\.example`/,
     ),
   });
   expect(a.seen).toEqual([]);

@@ -42,7 +42,7 @@ describe('the office', () => {
     const stored = await home.mi(['agents', 'list']);
     expect(stored).toMatchObject({ code: 5 });
     expect(stored.stderr).toContain(
-      'The office is the default one: `mi offices list` shows yours, `mi use <office>` sets another.\n',
+      'This is the default office. `mi offices list` shows yours, `mi use <office>` sets another.\n',
     );
     const named = await home.mi(['agents', 'list', '-o', 'gone']);
     expect(named.stderr).not.toContain('The office is');
@@ -52,7 +52,7 @@ describe('the office', () => {
     );
   });
 
-  test('behavior: it may be left out before an agent, too', async () => {
+  test('behavior: the office may be left out before an agent, too', async () => {
     const logs = { logs: 'one\ntwo\n', pod: 'p' };
     await using server = await platform({
       'GET /api/v1/offices': [200, [ACME]],
@@ -67,7 +67,7 @@ describe('the office', () => {
     }
   });
 
-  test('error: none, or several', async () => {
+  test('error: no office, or several', async () => {
     let offices: unknown[] = [];
     await using none = await platform({ 'GET /api/v1/offices': [200, offices] });
     await using home = await makeHome();

@@ -33,13 +33,13 @@ export async function resolveOffice(
   if (found.defaultOffice !== undefined) {
     return {
       id: found.defaultOffice,
-      hint: 'The office is the default one: `mi offices list` shows yours, `mi use <office>` sets another.',
+      hint: 'This is the default office. `mi offices list` shows yours, `mi use <office>` sets another.',
     };
   }
   return { id: await onlyOne(found, context) };
 }
 
-/** Finds an office by what was typed. An unknown one is taken for an id, which the platform then refuses. */
+/** Finds an office by the typed text. Unknown text is sent as an id, which the platform then refuses. */
 async function search(
   word: string,
   settings: () => Promise<Settings>,

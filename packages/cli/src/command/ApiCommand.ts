@@ -4,12 +4,12 @@ import type { Settings } from '../client/connect.ts';
 import { resolveOffice } from '../client/resolveOffice.ts';
 import { MiCommand } from './MiCommand.ts';
 
-/** A command that calls the platform. Loads its dependencies when it does: the help needs none of them. */
+/** A command that calls the platform. Loads its dependencies only then: the help needs none. */
 export abstract class ApiCommand extends MiCommand {
   endpoint = Option.String('--endpoint', { description: 'the platform to use' });
-  /** Whether to print the request that changes something in place of sending it. An option: see `withSafeguards`. */
+  /** Whether to print the request that changes something instead of sending it. An option: see `withSafeguards`. */
   protected readonly dryRun: boolean = false;
-  /** Whether not to ask before something is lost. An option: see `withSafeguards`. */
+  /** Whether to skip the confirmation. An option: see `withSafeguards`. */
   protected readonly yes: boolean = false;
   /** Whether the command deletes or replaces something. Set by `withSafeguards`. */
   protected readonly destroys: boolean = false;
@@ -61,9 +61,9 @@ export abstract class ApiCommand extends MiCommand {
   }
 
   /**
-   * Asks before something is lost, if the command deletes or replaces something and `--yes` is not given.
+   * Asks for a confirmation if the command deletes or replaces something, unless `--yes` is given.
    *
-   * @throws {@link CliError} unless the answer is yes. Without a terminal nothing is asked, and it throws.
+   * @throws {@link CliError} unless the answer is yes. Without a terminal it throws without asking.
    */
   protected async confirmLoss(question: string): Promise<void> {
     if (!this.destroys || this.yes || this.dryRun) return;

@@ -61,7 +61,7 @@ describe('MI_OUTPUT', () => {
     },
   );
 
-  test('behavior: the last of --json and --no-json counts; what follows -- is no option', async () => {
+  test('behavior: the last of --json and --no-json counts; words after -- are not options', async () => {
     await using home = await makeHome();
     const isJSON = async (...args: string[]): Promise<boolean> =>
       (await home.mi(['credits', 'balance', ...args, 'extra'])).stderr.startsWith('{');

@@ -9,13 +9,13 @@ export abstract class MiCommand extends Command<Context> {
     tolerateBoolean: true,
     description: 'print JSON; --json=id,name prints only these fields',
   });
-  jq = Option.String('--jq', { description: 'print the JSON that this jq filter makes of it' });
+  jq = Option.String('--jq', { description: 'print the JSON result of a jq filter' });
   profile = Option.String('--profile', {
-    description: 'the account to act as; default: MI_PROFILE, the current one',
+    description: 'the account to use; default: MI_PROFILE, or the current one',
   });
-  debug = Option.Boolean('--debug', false, { description: 'report all that is known about an error' });
+  debug = Option.Boolean('--debug', false, { description: 'report errors in full' });
   noInput = Option.Boolean('--no-input', false, {
-    description: 'never ask; fail where something is missing',
+    description: 'never prompt; fail if input is missing',
   });
   #format: OutputFormat = { json: false };
   #out: Printer | undefined;

@@ -17,7 +17,7 @@ export function withSafeguards(
       Reflect.set(
         this,
         'dryRun',
-        Option.Boolean('--dry-run', false, { description: 'print the request, do not send it' }),
+        Option.Boolean('--dry-run', false, { description: 'print the request without sending it' }),
       );
       if (effect !== 'destroys') return;
       Reflect.set(this, 'yes', Option.Boolean('-y,--yes', false, { description: 'do not ask' }));

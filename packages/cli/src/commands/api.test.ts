@@ -47,7 +47,7 @@ describe('api', () => {
     expect(shown.stdout).not.toContain('\u001b');
   });
 
-  test('behavior: text is as it came in a pipe, and harmless at a terminal', async () => {
+  test('behavior: text is exact in a pipe, and escaped at a terminal', async () => {
     await using server = await serve((_, response) => response.end('apiVersion: v1\n\u001b[2J\n'));
     await using home = await makeHome(signedIn(server.url));
     expect(await home.mi(['api', 'GET', '/x'])).toMatchObject({
@@ -76,7 +76,7 @@ describe('api', () => {
     const args = ['api', 'GET', '/api/v1/offices/o1/tasks', '--agent', 'aria', '--office', 'o1'];
     const before = await home.mi(args);
     expect(before).toMatchObject({ code: 5 });
-    expect(before.stderr).toContain('have the platform take it: mi keys rotate -o o1 -a aria');
+    expect(before.stderr).toContain('register it with the platform: mi keys rotate -o o1 -a aria');
     const { stdout } = await home.mi(['keys', 'generate', '-o', 'o1', '-a', 'aria']);
     expect(stdout).toMatch(/^04[0-9a-f]{128}\n$/);
     expect(await home.mi(args)).toMatchObject({ code: 0, stdout: '[]\n' });
@@ -230,7 +230,7 @@ describe('api', () => {
       expect((await home.mi(['api', '/x', '--paginate', '--slurp'])).stdout).toBe('[[1,2],[3,4],[5]]\n');
     });
 
-    test('behavior: a server that ignores where a page begins is read once', async () => {
+    test('behavior: a server that ignores the offset is read once', async () => {
       await using server = await pages(true);
       await using home = await makeHome(signedIn(server.url));
       expect((await home.mi(['api', '/x', '--paginate'])).stdout).toBe('[1,2]\n');
@@ -277,20 +277,20 @@ describe('api', () => {
     [['tasks.creat'], 'Did you mean tasks.create?'],
     [['tasks.get'], 'tasks.get takes [officeId] <taskId>'],
     [['tasks.create', '-F', 'title=5'], 'must be text'],
-    [['offices.list', '-f', 'a=1'], 'offices.list takes no input'],
+    [['offices.list', '-f', 'a=1'], 'offices.list takes only path parameters'],
     [['files.upload'], 'mi files upload'],
     [['x'], 'x is no path'],
     [['GET'], 'a path is missing'],
-    [['LINK', '/x'], 'LINK is no method'],
+    [['LINK', '/x'], 'LINK is not a method'],
     [['GET', 'x'], 'the path must begin with /'],
-    [['/x', '-d', '{}', '-f', 'a=1'], 'not both'],
+    [['/x', '-d', '{}', '-f', 'a=1'], 'either -d, or -f and -F'],
     [['/x', '-f', 'a'], '-f takes key=value'],
-    [['/x', '-f', 'a[=1'], 'is no key'],
+    [['/x', '-f', 'a[=1'], 'is not a key'],
     [['/x', '-f', 'a=1', '-f', 'a=2'], 'a is given twice'],
     [['/x', '-f', 'a=1', '-f', 'a[b]=2'], 'leads through a value'],
     [['/x', '-H', 'nonsense'], '-H takes "Name: value"'],
-    [['/x', '--slurp'], '--slurp goes with --paginate'],
-    [['POST', '/x', '--paginate'], '--paginate goes with GET'],
+    [['/x', '--slurp'], '--slurp needs --paginate'],
+    [['POST', '/x', '--paginate'], '--paginate works only with GET'],
   ])('error: mi api %j sends nothing', async (args, message) => {
     await using server = await platform({});
     await using home = await makeHome({ ...signedIn(server.url), MITOSIS_OFFICE: 'o1' });

@@ -23,11 +23,11 @@ interface Prepared {
 export class Api extends ApiCommand {
   static override usage = Command.Usage({
     description: 'Call any route of the platform. Prints the body of the response.',
-    details: `Takes a path, percent-encoded, or the name of an operation and the names in its path; the office may be left out.
+    details: `Takes a percent-encoded path, or an operation and its path parameters; the office may be left out.
 \`mi api list\` shows the operations, \`mi api describe <operation>\` the input and the response of one.
 
-Without a method it is GET, or POST if there is a body. JSON is printed as JSON, exactly; anything else byte for byte;
-events as JSON lines, until they are interrupted. With --agent the request is signed with that agent's key from this
+The default method is GET, or POST with a body. JSON is printed exactly, events as JSON lines until you press Ctrl-C,
+and anything else byte for byte. With --agent the request is signed with that agent's key from this
 machine, not with yours.`,
     examples: [
       ['Read', 'mi api /api/v1/offices'],
@@ -63,20 +63,22 @@ machine, not with yours.`,
   dashboard = Option.Boolean('--dashboard', false, {
     description: 'call the dashboard, not the office-manager',
   });
-  override dryRun = Option.Boolean('--dry-run', false, { description: 'print the request, do not send it' });
+  override dryRun = Option.Boolean('--dry-run', false, {
+    description: 'print the request without sending it',
+  });
   override yes = Option.Boolean('-y,--yes', false, { description: 'do not ask' });
 
   async execute(): Promise<void> {
     const target = parseTarget(this.args);
     if (target.kind === 'list' || target.kind === 'describe') return this.#tell(target);
-    if (this.slurp && !this.all) throw new UsageError('--slurp goes with --paginate');
+    if (this.slurp && !this.all) throw new UsageError('--slurp needs --paginate');
     if (this.data !== undefined && (this.fields ?? this.typed) !== undefined) {
-      throw new UsageError('the body is -d, or -f and -F, not both');
+      throw new UsageError('the body is either -d, or -f and -F');
     }
     const transport = await this.#connect();
     const prepared =
       target.kind === 'path' ? await this.#path(target, transport) : await this.#operation(target, transport);
-    if (this.all && prepared.method !== 'GET') throw new UsageError('--paginate goes with GET');
+    if (this.all && prepared.method !== 'GET') throw new UsageError('--paginate works only with GET');
     await this.#confirm(prepared);
     try {
       await this.#print(prepared, transport);
@@ -141,7 +143,7 @@ machine, not with yours.`,
     const isRead = method === 'GET' || method === 'HEAD';
     if (isRead && this.data !== undefined) {
       throw new UsageError(`${method} takes no body`, {
-        hint: 'Write what it asks for into the path: /path?name=value. Or use POST.',
+        hint: 'Put the query into the path: /path?name=value. Or use POST.',
       });
     }
     const fields = hasBody && this.data === undefined ? await this.#fields() : undefined;
@@ -174,7 +176,7 @@ machine, not with yours.`,
       });
     }
     if (!endpoint.body && !endpoint.query && (this.data ?? this.fields ?? this.typed) !== undefined) {
-      throw new UsageError(`${endpoint.name} takes no input but the names in its path`);
+      throw new UsageError(`${endpoint.name} takes only path parameters`);
     }
     const values = await this.#values(endpoint);
     const filled = isShort ? [await this.officeOf(this.office), ...target.names] : target.names;
@@ -270,14 +272,14 @@ machine, not with yours.`,
     return connectAsAgent(acting, settings, this.context, middleware);
   }
 
-  /** An error with the way to a key that the platform knows, if that of the agent is not accepted. */
+  /** Adds a hint to the error if the platform does not accept the agent's key. */
   async #explained(error: unknown): Promise<unknown> {
     if (this.agent !== undefined && Reflect.get(Object(error), 'status') === 401) {
       const { addHint } = await import('../errors/hints.ts');
       const office = await this.officeOf(this.office);
       addHint(
         error,
-        `The platform has another public key for ${this.agent}, or none. Replace it with one that is made here: mi keys rotate -o ${office} -a ${this.agent}`,
+        `The platform has another public key for ${this.agent}, or none. Register a new one: mi keys rotate -o ${office} -a ${this.agent}`,
       );
     }
     return error;

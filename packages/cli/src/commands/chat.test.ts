@@ -44,7 +44,7 @@ describe('mi chat at a terminal', () => {
     await chat.until(/you> /);
     fault = ({ method }) => (method === 'POST' ? 'reset' : undefined);
     chat.stdin.push('hello\r');
-    await chat.until(/(not sent|may have been sent): the platform cannot be reached\s+Up brings it back/);
+    await chat.until(/(not sent|may have been sent): the platform cannot be reached\s+Press Up to edit it/);
     fault = () => undefined;
     chat.stdin.push('\u001b[A\r');
     await chat.until(/aria here\. You said: hello/);
@@ -52,7 +52,7 @@ describe('mi chat at a terminal', () => {
     expect(await chat.outcome).toMatchObject({ code: 0 });
   });
 
-  test('behavior: Ctrl-C takes back what is on its way, and the chat goes on', async () => {
+  test('behavior: Ctrl-C aborts a message being sent, and the chat continues', async () => {
     const chat = home.start(['chat', 'aria'], { tty: true });
     await chat.until(/you> /);
     fault = ({ method }) => (method === 'POST' ? { responseMs: 600_000 } : undefined);
@@ -82,7 +82,7 @@ describe('mi chat at a terminal', () => {
 });
 
 describe('mi chat in a pipe', () => {
-  test('behavior: prints the answers to its own lines, and not those to what others ask meanwhile', async () => {
+  test('behavior: prints the answers to its own lines, not those to other users', async () => {
     const chat = home.start(['chat', 'aria']);
     chat.stdin.push('mine one\n');
     await chat.until(/You said: mine one/);
@@ -119,7 +119,7 @@ describe('mi chat in a pipe', () => {
 });
 
 describe('mi send', () => {
-  test('error: when the answer cannot be had, it says that the message was sent', async () => {
+  test('error: if the answer cannot be read, the hint says that the message was sent', async () => {
     let posts = 0;
     fault = ({ method }) => {
       if (method === 'POST') posts++;
@@ -128,10 +128,10 @@ describe('mi send', () => {
     };
     const { code, stderr } = await home.mi(['send', 'aria', 'hello', '--wait']);
     expect(code).toBe(4);
-    expect(stderr).toMatch(/The message (was sent, and may be answered all the same|may have been sent)\.\n/);
+    expect(stderr).toMatch(/The message (was sent and may still be answered|may have been sent)\.\n/);
   });
 
-  test('error: when the message was not taken, it says nothing of the kind', async () => {
+  test('error: if the message was refused, the hint does not say that it was sent', async () => {
     fault = ({ method }) => (method === 'POST' ? 403 : undefined);
     const { code, stderr } = await home.mi(['send', 'aria', 'hello', '--wait']);
     expect(code).toBe(4);
@@ -140,7 +140,7 @@ describe('mi send', () => {
 });
 
 describe('an agent that is fired while one chats with it', () => {
-  test('error: at a terminal, it is said to be fired', async () => {
+  test('error: at a terminal, a fired agent is reported', async () => {
     await home.mi(['agents', 'hire', '-n', 'temp', '--wait']);
     const chat = home.start(['chat', 'temp'], { tty: true });
     chat.stdin.push('hello\r');

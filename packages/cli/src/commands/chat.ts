@@ -12,7 +12,7 @@ export class Chat extends AgentCommand {
     details: `At a terminal: type and press Enter; answers stream in above the line. Pasted text keeps its lines, the arrow keys
 bring back what you sent, and /help shows the commands. /quit or Ctrl-D leaves. Ctrl-C stops waiting; pressed
 twice it leaves with exit code 130.
-In a pipe, every line is a message, and the next one is sent after the answer. Answers to other users of the agent
+In a pipe, every line is a message; the next one is sent after the answer. Answers to other users of the agent
 are left out. With --json, every answer is a JSON object on its own line.`,
     examples: [
       ['Talk', 'mi chat 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 aria'],
@@ -38,7 +38,7 @@ are left out. With --json, every answer is a JSON object on its own line.`,
     ]);
     const watch = new ConnectionWatch();
     const transport = connect(await this.settings(), [watch.middleware]);
-    watch.onGap = () => this.out.note(`some messages of ${this.agent} can no longer be had`);
+    watch.onGap = () => this.out.note(`some messages of ${this.agent} are no longer available`);
     // Loaded in the background, while the session opens.
     if (this.isTerminal) import('../chat/TerminalChat.ts').catch(() => undefined);
     const session = await openSession(transport, office, this.agent, {

@@ -8,7 +8,7 @@ export class Completion extends MiCommand {
   static override usage = Command.Usage({
     description: 'Print the script that completes commands in your shell: bash, zsh or fish.',
     details: `It completes commands, options, and the names of offices, agents, tasks and files, which it asks the platform for.
-The names are kept for a short time. With words after --, it prints what may stand at the last one.`,
+The names are kept for a short time. With words after --, prints the candidates for the last one.`,
     examples: [
       ['For bash: source <(mi completion bash) in ~/.bashrc', 'mi completion bash'],
       ['For zsh: source <(mi completion zsh) in ~/.zshrc, after compinit', 'mi completion zsh'],
@@ -22,7 +22,7 @@ The names are kept for a short time. With words after --, it prints what may sta
   async execute(): Promise<void> {
     const shell = SHELLS.find((known) => known === this.shell);
     if (shell === undefined) {
-      throw new UsageError(`${this.shell} is no shell that mi completes in`, {
+      throw new UsageError(`there is no completion for ${this.shell}`, {
         hint: `One of ${SHELLS.join(', ')}.`,
       });
     }

@@ -2,12 +2,12 @@ import { serve } from '@mitosislabs/tooling/serve';
 import { expect, test } from 'vitest';
 import { makeHome } from '../../testing/runMi.ts';
 
-test('error: a port that is taken comes with what to type', async () => {
+test('error: the hint for a taken port has the command to use', async () => {
   await using server = await serve((_, response) => response.end());
   await using home = await makeHome();
   const { code, stdout, stderr } = await home.mi(['dev', '--port', new URL(server.url).port]);
   expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-  expect(stderr).toContain('Free ports are chosen with: mi dev --port 0 --dashboard-port 0\n');
+  expect(stderr).toContain('To use free ports: mi dev --port 0 --dashboard-port 0\n');
 });
 
 test.each<[env: Record<string, string>, command: RegExp]>([

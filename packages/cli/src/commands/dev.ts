@@ -34,7 +34,7 @@ With --json it prints one line: endpoint, dashboardEndpoint, apiKey, email.`,
     description: 'ignore Idempotency-Key, to test clients',
   });
   withoutState = Option.Boolean('--sign-in-without-state', false, {
-    description: 'let older clients sign in that send no state',
+    description: 'accept sign-ins without a state, from older clients',
   });
 
   async execute(): Promise<void> {
@@ -55,7 +55,7 @@ With --json it prints one line: endpoint, dashboardEndpoint, apiKey, email.`,
     }).catch(async (error: unknown) => {
       await lock?.release();
       if (Reflect.get(Object(error), 'code') === 'port_unavailable') {
-        addHint(error, 'Free ports are chosen with: mi dev --port 0 --dashboard-port 0');
+        addHint(error, 'To use free ports: mi dev --port 0 --dashboard-port 0');
       }
       throw error;
     });

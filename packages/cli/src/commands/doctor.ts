@@ -13,18 +13,18 @@ import { ExitCode } from '../errors/exitCodes.ts';
 /** `mi doctor` */
 export class Doctor extends ApiCommand {
   static override usage = Command.Usage({
-    description: 'Look for what keeps mi from working.',
+    description: 'Check for problems that keep mi from working.',
     details: `Checks Node, the proxy, the keystore, the keychain, the network, the clock, the key and the agents' keys, and says what to do
-about each problem. --fix does what is safe: it makes the files of the keystore private. It exits with 1 if a check fails.
+about each problem. --fix makes the files of the keystore private. It exits with 1 if a check fails.
 With MITOSIS_API_KEY and MITOSIS_ENDPOINT set, problems of the keystore are warnings.`,
     examples: [
       ['Look', 'mi doctor'],
-      ['And mend what can be mended safely', 'mi doctor --fix'],
+      ['Fix what can be fixed safely', 'mi doctor --fix'],
       ['For a script', 'mi doctor --jq \'.[] | select(.status == "failed") | .fix\''],
     ],
   });
 
-  fix = Option.Boolean('--fix', false, { description: 'do what is safe' });
+  fix = Option.Boolean('--fix', false, { description: 'fix what can be fixed safely' });
 
   async execute(): Promise<number> {
     const findings = await this.#findings();

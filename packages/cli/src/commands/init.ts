@@ -28,11 +28,11 @@ interface Saved {
 export class Init extends MiCommand {
   static override usage = Command.Usage({
     description: 'Set the endpoint and the default office.',
-    details: `They are stored in ~/.os1/config.json, for the current profile or for the one that --profile names, which may
+    details: `The settings are stored in ~/.os1/config.json, for the current profile or for the one that --profile names, which may
 be new. When the endpoint changes, the stored key is removed, because it was issued for the old host. To keep it,
-give the other endpoint a profile of its own. Without options, at a terminal, it asks.
+give the other endpoint a profile of its own. Without options, asks at a terminal.
 
-If other users can read or write config.json, as earlier versions left it, it is made private (mode 0600): at a
+If other users can read or write config.json, as earlier versions allowed, mi makes it private (mode 0600): at a
 terminal after asking, otherwise with --yes.`,
     examples: [
       ['The platform', 'mi init --endpoint https://mitosislabs.ai'],
@@ -50,7 +50,7 @@ terminal after asking, otherwise with --yes.`,
   });
 
   endpoint = Option.String('--endpoint', { description: 'the platform: its API or its dashboard' });
-  dashboard = Option.String('--dashboard', { description: 'its dashboard, where it cannot be derived' });
+  dashboard = Option.String('--dashboard', { description: 'its dashboard, if it cannot be derived' });
   office = Option.String('-o,--office', { description: 'the default office: its id or name; "" for none' });
 
   yes = Option.Boolean('-y,--yes', false, { description: 'make config.json private without asking' });

@@ -259,7 +259,7 @@ test('error: in an empty home, too', async () => {
   }
 });
 
-test('behavior: a key that is made binds itself to the host, and no other key', async () => {
+test('behavior: a new key is bound to the host; other keys are not', async () => {
   await using home = await filledHome('http://127.0.0.1:1');
   expect(await home.mi(['keys', 'generate', '-a', 'nova'])).toMatchObject({ code: 0 });
   expect((await readdir(join(home.path, '.os1/keys/o1'))).sort()).toEqual([

@@ -105,7 +105,7 @@ stays signed in. With --profile it is stored under that name, and the current pr
       );
       this.out.note('         `mi login --token -` reads it from standard input.');
     }
-    const apiKey = token === '-' ? await readSecret('API key (it stays unseen):', this.context) : token;
+    const apiKey = token === '-' ? await readSecret('API key (input is hidden):', this.context) : token;
     return checkKey(apiKey, undefined, place, this.context.signal);
   }
 }

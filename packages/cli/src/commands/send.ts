@@ -11,7 +11,7 @@ const DEFAULT_TIMEOUT_S = 120;
 export class Send extends AgentCommand {
   static override usage = Command.Usage({
     description: 'Send an agent one message.',
-    details: `--wait waits for the answer and prints it; at a terminal, while it streams.
+    details: `--wait waits for the answer and prints it; a terminal shows it while it streams.
 If others ask the same agent at the same time, mi finds the answer to your question: a streamed answer names its
 question, and other answers come in the order of the questions.`,
     examples: [
@@ -28,7 +28,9 @@ question, and other answers come in the order of the questions.`,
   timeout = Option.String('--timeout', {
     description: `how long to wait for it, in seconds; default: ${DEFAULT_TIMEOUT_S}`,
   });
-  override dryRun = Option.Boolean('--dry-run', false, { description: 'print the request, do not send it' });
+  override dryRun = Option.Boolean('--dry-run', false, {
+    description: 'print the request without sending it',
+  });
 
   async execute(): Promise<void> {
     const seconds = wholeNumber('--timeout', this.timeout, { min: 1 }) ?? DEFAULT_TIMEOUT_S;
@@ -38,7 +40,7 @@ question, and other answers come in the order of the questions.`,
     const office = await this.officeId();
     const transport = await this.transport();
     if (this.dryRun) {
-      // The transport stops at it: a session would begin with a message of its own.
+      // The transport stops at this request. A session would send its own START first.
       const { XMTPAPI } = await import('@mitosislabs/api/xmtpApi');
       const message = { agent_id: SDK_USER, content };
       await new XMTPAPI(transport).sendToConversation(office, this.agent, message, this.call);

@@ -59,9 +59,9 @@ describe('an office by name', () => {
   });
 
   test.each([
-    ['ac', 'ac may be several offices', `${ID} (acme), o2 (Acorn)`],
-    ['twin', 'twin may be several offices', 'o4 (twin), o5 (twin)'],
-  ])('error: -o %s may be several', async (word, message, hint) => {
+    ['ac', 'ac matches several offices', `${ID} (acme), o2 (Acorn)`],
+    ['twin', 'twin matches several offices', 'o4 (twin), o5 (twin)'],
+  ])('error: -o %s matches several offices', async (word, message, hint) => {
     await using running = await server();
     await using home = await makeHome(signedIn(running.url));
     const { code, stderr } = await home.mi(['agents', 'list', '-o', word]);
@@ -71,7 +71,7 @@ describe('an office by name', () => {
     });
   });
 
-  test('error: an unknown one is left to the platform, and the hint lists yours', async () => {
+  test('error: an unknown office is left to the platform, and the hint lists yours', async () => {
     await using running = await server();
     await using home = await makeHome(signedIn(running.url));
     const { code, stderr } = await home.mi(['agents', 'list', '-o', 'ghost']);
@@ -124,7 +124,7 @@ describe('mi use', () => {
     }
   });
 
-  test('behavior: at a terminal one is picked, and typing narrows the list', async () => {
+  test('behavior: at a terminal an office is picked, and typing narrows the list', async () => {
     await using running = await server();
     await using home = await makeHome(signedIn(running.url));
     for (const args of [['agents', 'list'], ['use']]) {
@@ -177,7 +177,7 @@ describe('mi init --office', () => {
     expect(await defaultOffice(home)).toBe(ID);
   });
 
-  test('behavior: without an account, or a connection, the office is stored unchecked, and that is said', async () => {
+  test('behavior: without an account or a connection, the office is stored unchecked, with a note', async () => {
     await using home = await makeHome();
     const signedOut = await home.mi(['init', '--endpoint', 'http://127.0.0.1:9', '--office', 'x']);
     expect(signedOut).toMatchObject({ code: 0, stderr: expect.stringContaining('not checked') });

@@ -6,19 +6,19 @@ import { findCommand } from '../dispatch/findCommand.ts';
 import { loadCommand } from '../dispatch/loadCommand.ts';
 import { cliOf } from '../dispatch/parse.ts';
 
-/** A word that may stand at the cursor. */
+/** A candidate for the word at the cursor. */
 export interface Candidate {
   value: string;
   description?: string | undefined;
 }
 
-/** Names that are not known before the platform, the keystore or the file system is asked. */
+/** A kind of names to look up: on the platform, in the keystore or in the file system. */
 export type NameKind = 'office' | 'agent' | 'task' | 'file' | 'profile' | 'path';
 
 /** The candidates at the cursor. */
 export interface Completion {
   candidates: readonly Candidate[];
-  /** The kinds of names that may stand there, too. */
+  /** The kinds of names that also fit. */
   kinds: readonly NameKind[];
   /** The office that the command line names. */
   office?: string | undefined;

@@ -4,15 +4,15 @@ import { LOCAL_FILES } from '../command/completionScripts.ts';
 import { escapeLine } from '../terminal/escapeControls.ts';
 import { type Candidate, complete, startingWith } from './complete.ts';
 
-/** A press of the Tab key is answered in this time, in ms from the start of the process, unless `MI_COMPLETION_MS` is set. */
+/** The time limit of a completion, in ms from the start of the process. `MI_COMPLETION_MS` overrides it. */
 const MOST_MS = 300;
-/** The time that is left to a process that has started slowly, in ms. */
+/** The least time for a completion, even after a slow start, in ms. */
 const LEAST_MS = 50;
-/** The part of the time that the platform may take. Then names that were kept are shown. */
+/** The share of the time for the platform. After that, cached names are shown. */
 const PLATFORM_SHARE = 0.9;
 
 /**
- * Completes a command line, for a shell. Never fails and never asks: a message would stand in the middle of what is typed.
+ * Completes a command line, for a shell. Never fails and never prompts: a message would garble the typed line.
  *
  * @param words - The words after `mi`. The last one is the word at the cursor.
  * @returns the candidates that are known in time, a line each.

@@ -19,8 +19,8 @@ const MOST = 500;
 /**
  * Returns the names of a kind. Asks the platform, unless it was asked a moment ago.
  *
- * @param leftMs - How long the platform may take. Then names that were kept are shown.
- * @throws whatever goes wrong when there are none.
+ * @param leftMs - How long the platform may take, in ms. After that, cached names are shown.
+ * @throws the error of the request if no names are cached.
  */
 export async function liveNames(
   kind: Exclude<NameKind, 'path'>,

@@ -29,7 +29,7 @@ test('default: rows are written and read, and a closed file is not locked', () =
   }
 });
 
-test('error: a full database and one in use have the codes of SQLite', () => {
+test('error: a full database and a locked one have the SQLite codes', () => {
   const file = join(folder, 'b.db');
   const first = new Sqlite(file);
   first.exec('PRAGMA locking_mode = EXCLUSIVE; CREATE TABLE t (a); PRAGMA max_page_count = 2');

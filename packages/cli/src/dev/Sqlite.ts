@@ -18,11 +18,11 @@ interface Driver {
   close(): void;
 }
 
-/** Whether SQLite is Node's own here: 22.13 and later. Otherwise it is compiled to WebAssembly, and knows no locks of the system. */
+/** Whether SQLite is Node's own here: 22.13 and later. Otherwise it is compiled to WebAssembly, without system locks. */
 export const isNative = nodeSqlite() !== undefined;
 
 /**
- * SQLite without a native package: the build of `mi` puts it in the place of `libsql`, of which it has the methods that the
+ * SQLite without a native package. The build of `mi` replaces `libsql` with it. It has the methods of `libsql` that the
  * emulator calls.
  */
 // biome-ignore lint/style/noDefaultExport: libsql has one.
@@ -126,7 +126,7 @@ function nodeSqlite(): NodeSqlite | undefined {
   }
 }
 
-/** Gives the errors the codes of SQLite that the emulator knows. */
+/** Adds the SQLite error codes that the emulator checks. */
 function withCodes<T>(work: () => T): T {
   try {
     return work();

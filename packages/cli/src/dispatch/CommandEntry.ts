@@ -8,7 +8,7 @@ export interface CommandEntry {
   readonly summary: string;
   /** The operation of the contract that it is the command of. */
   readonly operation?: string;
-  /** Other words for it, which no list shows: the operation's name on the client. */
+  /** Hidden aliases: the operation's name on the client. */
   readonly aliases?: readonly string[];
   /** Whether its operation changes something, or also deletes or replaces what was there. */
   readonly effect?: 'changes' | 'destroys';

@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { UsageError } from '../errors/UsageError.ts';
 
 /**
- * Refuses a word that is not UTF-8: Node has replaced a part of it by U+FFFD. Called for words that hold U+FFFD, which may be
- * meant; the system knows the bytes that were typed.
+ * Refuses a word that is not UTF-8, in which Node has put U+FFFD. Call it for words that contain U+FFFD. Because U+FFFD may
+ * also be typed, it checks the bytes that the system has.
  *
  * @throws {@link UsageError} that names the word.
  */
@@ -26,7 +26,7 @@ export function assertUTF8(argv: readonly string[]): void {
   });
 }
 
-/** Returns the bytes of the command line of this process; `undefined` where the system does not tell. */
+/** Returns the bytes of the command line of this process; `undefined` if the system does not provide them. */
 function typedWords(): Buffer[] | undefined {
   try {
     const line = readFileSync('/proc/self/cmdline');

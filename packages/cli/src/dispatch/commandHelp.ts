@@ -18,7 +18,7 @@ export function commandHelp(definition: Definition): string {
       `examples:\n${examples.map(([what, line]) => `  # ${what.trim()}\n  ${line}`).join('\n')}`,
     hanging(`usage: ${usageLine(definition)}`, '  '),
     definition.usage.includes('[office]') &&
-      '[office] may be left out: then it is MITOSIS_OFFICE, the default one, or your\nonly one.',
+      '[office] defaults to MITOSIS_OFFICE, the default office, or your only one.',
     paragraphs(details),
     `options:\n${rows.flatMap(([name, text]) => entry(name, text, width)).join('\n')}`,
   ];

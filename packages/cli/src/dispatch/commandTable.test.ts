@@ -19,7 +19,7 @@ test('behavior: every file in commands/ is a command that its words find', () =>
 });
 
 describe.each(commandTable.map((entry) => [entry.path, entry] as const))('mi %s', (path, entry) => {
-  test('behavior: it says what it does, and every option what it is for', async () => {
+  test('behavior: every command and every option has a description', async () => {
     const { definition } = cliOf(path, await loadCommand(entry));
     expect(definition.description).toMatch(/^[A-Z].*\.\s*$/);
     expect(definition.examples?.length).toBeGreaterThan(0);
@@ -29,14 +29,14 @@ describe.each(commandTable.map((entry) => [entry.path, entry] as const))('mi %s'
     expect(definition.usage).not.toContain('--');
   });
 
-  test('behavior: its help has no sentence that a gap goes through', async () => {
+  test('behavior: no help text has a gap within a sentence', async () => {
     const { definition } = cliOf(path, await loadCommand(entry));
     for (const paragraph of (definition.details ?? '').trim().split(/\n\s*\n/)) {
       expect(paragraph.trimEnd()).toMatch(/^$|[.:…]$/);
     }
   });
 
-  test('behavior: its examples parse, and begin with its words', async () => {
+  test('behavior: every example parses, and begins with the words of the command', async () => {
     const commandClass = await loadCommand(entry);
     for (const [, example] of commandClass.usage?.examples ?? []) {
       const line = example.split(' | ').find((part) => part.startsWith('mi ')) ?? '';

@@ -10,12 +10,12 @@ const ENVIRONMENT = [
   ['MI_PROFILE', 'the account to act as in place of the current one'],
   ['MITOSIS_OFFICE', 'the office to use when none is named'],
   ['MITOSIS_HOME', 'where keys and settings are kept; default ~/.os1'],
-  ['MITOSIS_KEY_PASSPHRASE', 'opens and encrypts agents’ keys, in place of asking'],
+  ['MITOSIS_KEY_PASSPHRASE', 'the passphrase of agents’ keys, in place of a prompt'],
   ['MITOSIS_KEYCHAIN', 'off stores new keys in that folder, not in the keychain'],
   ['MI_OUTPUT', 'json prints JSON, as --json does, unless --no-json is given; else text'],
   ['MI_API_KEY', 'the same as MITOSIS_API_KEY'],
   ['MI_OFFICE, MI_OFFICE_ID', 'the same as MITOSIS_OFFICE'],
-  ['MI_COMPLETION_MS', 'how long a press of the Tab key may take; default 300'],
+  ['MI_COMPLETION_MS', 'the time limit of a completion, in ms; default 300'],
   ['NO_COLOR', 'no colour'],
   ['MI_DEBUG', '1 shows where errors come from (stack traces)'],
 ] as const;
@@ -61,8 +61,8 @@ options of every command:
   --no-json          print text, although MI_OUTPUT is json
   --profile <name>   the account to act as; \`mi auth list\` shows them
   --endpoint <url>   the platform to use; not for \`dev\`, \`logout\` and \`auth\`
-  --no-input         never ask; fail where something is missing
-  --debug            report all that is known about an error
+  --no-input         never prompt; fail if input is missing
+  --debug            report errors in full
   -h, --help         show how a command is used
   --version          print the version (alone)
 

@@ -27,7 +27,7 @@ export function cliOf(
   return { cli, definition: shownAs(path, definition, command) };
 }
 
-/** The definition as people are shown it: `--body` may stand for what an operation requires, so the parser cannot. */
+/** The definition for the help. The parser treats required fields as optional, because `--body` may contain them. */
 function shownAs(
   path: string,
   definition: Definition,
@@ -109,7 +109,7 @@ export function normalise(args: readonly string[], options: ReadonlyMap<string, 
   return positional.length > 0 ? [...named, '--', ...positional] : named;
 }
 
-/** Splits short options that stand together: `-wnaria` → `-w`, `-n=aria`. Returns nothing if that is not what it is. */
+/** Splits short options that stand together: `-wnaria` → `-w`, `-n=aria`. Returns an empty list for any other word. */
 function shortOptions(token: string, options: ReadonlyMap<string, boolean>): string[] {
   if (!/^-[a-zA-Z]/.test(token) || options.has(token)) return [];
   const split: string[] = [];
@@ -209,12 +209,10 @@ function problem(error: unknown, definition: Definition, args: readonly string[]
   if (/^Not enough positional/.test(message)) return { message: missingArguments(definition, args) };
   const extra = /^Extraneous positional argument \("(.*)"\)/s.exec(message)?.[1];
   if (extra !== undefined) {
-    const hint = optionNames(definition).has('--office')
-      ? 'The office is named with -o <office>.'
-      : undefined;
-    return { message: `there is an argument too many: ${extra}`, hint };
+    const hint = optionNames(definition).has('--office') ? 'Name the office with -o <office>.' : undefined;
+    return { message: `unexpected argument: ${extra}`, hint };
   }
-  return { message: message || 'that cannot be read' };
+  return { message: message || 'the command line cannot be parsed' };
 }
 
 /** Names the arguments that are missing. */

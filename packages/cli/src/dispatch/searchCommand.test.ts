@@ -63,6 +63,6 @@ test('behavior: a value that is the name of a command is a value', async () => {
   });
 });
 
-test('behavior: what follows -- is no word of the command', async () => {
+test('behavior: words after -- are not part of the command', async () => {
   expect(await mi(['--json', '--', 'offices', 'list'])).toMatchObject({ code: 2, seen: [] });
 });

@@ -4,9 +4,9 @@ import { cliOf, isOption, optionNames, takesNext } from './parse.ts';
 
 /**
  * Finds the command in a command line that has options before or between its words: `mi --json
- * offices list`. Whether an option takes the next word as its value, the command itself says.
+ * offices list`. The command itself tells whether an option takes a value.
  *
- * @returns `undefined` if there is no reading in which the command has all these options.
+ * @returns `undefined` if no command fits the words and has all these options.
  */
 export async function searchCommand(argv: readonly string[]): Promise<Found | undefined> {
   const end = argv.indexOf('--');

@@ -15,7 +15,7 @@ export function checkNode(version = process.versions.node): Finding {
   const fix = 'Install a newer Node: https://nodejs.org';
   if (major < OLDEST_NODE) return failed('node', `Node ${version} is too old`, fix);
   if (major >= OLDEST_MAINTAINED_NODE) return ok('node', `Node ${version}`);
-  return { name: 'node', status: 'warning', detail: `Node ${version} gets no security fixes any more`, fix };
+  return { name: 'node', status: 'warning', detail: `Node ${version} no longer gets security fixes`, fix };
 }
 
 /** Checks the variables that name a proxy. */
@@ -55,7 +55,7 @@ export async function checkKeystore(keystore: Keystore, fix: boolean): Promise<F
         () => true,
         () => false,
       );
-      return ok('keystore', exists ? `${basePath}, private` : `${basePath}, not made yet`);
+      return ok('keystore', exists ? `${basePath}, private` : `${basePath}, not created yet`);
     }
     if (fix) {
       for (const { path, mode } of open) await chmod(path, mode);
@@ -63,9 +63,13 @@ export async function checkKeystore(keystore: Keystore, fix: boolean): Promise<F
     }
     const [first] = open;
     const more = open.length > 1 ? ` and ${open.length - 1} more` : '';
-    return failed('keystore', `others can use ${first?.path}${more}`, '`mi doctor --fix` makes it private.');
+    return failed(
+      'keystore',
+      `other users can access ${first?.path}${more}`,
+      '`mi doctor --fix` makes it private.',
+    );
   } catch (error) {
-    return failed('keystore', error, `Check ${basePath}: it must be a folder of yours.`);
+    return failed('keystore', error, `Check ${basePath}: it must be a folder that you own.`);
   }
 }
 
@@ -101,6 +105,6 @@ export async function checkKeychain(keystore: Keystore, { env }: Pick<Context, '
     name: 'keychain',
     status: 'warning',
     detail: 'none: keys are in files that only you can read',
-    fix: 'Nothing has to be done. On Linux, a running GNOME Keyring or KWallet would be used.',
+    fix: 'No action is needed. On Linux, mi uses a running GNOME Keyring or KWallet.',
   };
 }

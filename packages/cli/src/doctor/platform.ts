@@ -36,8 +36,7 @@ export async function checkNetwork({ endpoint }: Settings, { signal }: Context):
 /** Compares this machine's clock with the time of an answer. */
 export function checkClock(date: string | undefined, sentAt: number, receivedAt: number): Finding {
   const theirs = date === undefined ? Number.NaN : Date.parse(date);
-  if (Number.isNaN(theirs))
-    return { name: 'clock', status: 'skipped', detail: 'the platform does not tell the time' };
+  if (Number.isNaN(theirs)) return { name: 'clock', status: 'skipped', detail: 'the response has no date' };
   // A date has whole seconds.
   const skew = theirs + 500 < sentAt ? sentAt - theirs - 500 : theirs > receivedAt ? receivedAt - theirs : 0;
   const seconds = Math.round(Math.abs(skew) / 1000);
@@ -130,7 +129,7 @@ async function checkAgentKey(
       return failed(name, detail, `mi keys rotate -o ${office} -a ${agent}`);
     }
     if (status === 404)
-      return { name, status: 'warning', detail: `there is no such agent any more, office ${office}` };
+      return { name, status: 'warning', detail: `the agent no longer exists, office ${office}` };
     const { message, hint } = describe(error);
     const isElsewhere = Reflect.get(Object(error), 'code') === 'key_for_another_host';
     if (isElsewhere) return { name, status: 'skipped', detail: message };

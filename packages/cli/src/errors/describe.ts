@@ -29,9 +29,9 @@ export function describe(error: unknown, command?: string): Description {
   if (error instanceof Error && typeof code === 'string') {
     if (code === 'ENOENT' && isCurrentFolderGone()) {
       return {
-        message: 'the current folder is no longer there',
+        message: 'the current folder no longer exists',
         code: 'no_current_folder',
-        hint: 'Change to another one: cd',
+        hint: 'Change to another folder: cd',
       };
     }
     return { message: error.message, code: code.toLowerCase(), hint: undefined };
@@ -53,7 +53,7 @@ function isCurrentFolderGone(): boolean {
   }
 }
 
-/** Returns a message without the route that it ends with, which says little to people. */
+/** Removes the route from the end of a message: users do not need it. */
 export function withoutRoute(message: string): string {
   return message
     .replace(/ \(\d{3}, (?:GET|HEAD|POST|PUT|PATCH|DELETE) [^\s)]*\)$/, '')

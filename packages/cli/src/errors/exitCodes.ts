@@ -19,7 +19,7 @@ export const ExitCode = {
 export const exitCodeSummaries: readonly (readonly [code: number, meaning: string])[] = [
   [ExitCode.ok, 'done'],
   [ExitCode.failure, 'failed for another reason'],
-  [ExitCode.usage, 'used wrongly: nothing was sent'],
+  [ExitCode.usage, 'wrong usage: nothing was sent'],
   [ExitCode.notSignedIn, 'not signed in, or the key is not accepted'],
   [ExitCode.forbidden, 'not allowed'],
   [ExitCode.notFound, 'not found'],
@@ -28,6 +28,6 @@ export const exitCodeSummaries: readonly (readonly [code: number, meaning: strin
   [ExitCode.rateLimited, 'too many requests'],
   [ExitCode.unreachable, 'no connection, no answer in time, or the server failed'],
   [ExitCode.confirmation, 'a confirmation is needed, or was declined; nothing was done'],
-  [ExitCode.unknownOutcome, 'may have been done: look before you repeat it'],
+  [ExitCode.unknownOutcome, 'may have been done: check before you repeat it'],
   [ExitCode.interrupted, 'interrupted with Ctrl-C'],
 ];

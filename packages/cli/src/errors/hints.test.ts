@@ -35,7 +35,7 @@ describe('an answer that is lost', () => {
     expect(stderr).not.toMatch(/try again/i);
   });
 
-  test('error: with --json the document says so, too', async () => {
+  test('error: with --json the document has the hint, too', async () => {
     await using server = await lossy();
     await using home = await makeHome({
       MITOSIS_ENDPOINT: server.url,
@@ -115,8 +115,8 @@ describe('what the platform refuses: each class, in each group', () => {
     [409, 'no', ['offices', 'status', 'o1'], '`mi offices status o1`'],
     // 5xx and the like.
     [500, 'oops', ['agents', 'list', '-o', 'o1'], '--debug'],
-    [501, 'no', ['agents', 'list', '-o', 'o1'], 'does not offer that'],
-    [405, 'no', ['tasks', 'list', '-o', 'o1'], 'does not offer that'],
+    [501, 'no', ['agents', 'list', '-o', 'o1'], 'does not support that'],
+    [405, 'no', ['tasks', 'list', '-o', 'o1'], 'does not support that'],
     [402, 'no credits', ['tasks', 'create', '-o', 'o1', '-t', 'x'], 'mi credits add -o o1 -a 100 -r topup'],
     [401, 'no', ['tasks', 'list', '-o', 'o1'], 'Run `mi login`.'],
   ])('error: %i %j of mi %j', async (status, message, args, hint) => {

@@ -21,17 +21,17 @@ const GROUPS: Readonly<Record<string, Group>> = {
   employees: {
     list: 'agents list',
     word: /\b(agent|employee)\b/i,
-    conflict: (office) => `Choose another name, or look at what is there: \`mi agents list -o ${office}\`.`,
+    conflict: (office) => `Choose another name, or see the existing ones: \`mi agents list -o ${office}\`.`,
   },
   tasks: {
     list: 'tasks list',
     word: /\btask\b/i,
-    conflict: (office) => `The task is in another state by now: \`mi tasks list -o ${office}\` shows it.`,
+    conflict: (office) => `The state of the task has changed: \`mi tasks list -o ${office}\` shows it.`,
   },
   files: {
     list: 'files ls',
     word: /\bfile\b/i,
-    conflict: (office) => `Choose another name, or look at what is there: \`mi files ls -o ${office}\`.`,
+    conflict: (office) => `Choose another name, or see the existing ones: \`mi files ls -o ${office}\`.`,
   },
   roles: { list: 'roles list', word: /\brole\b/i },
   delegates: { list: 'delegates list', word: /\bdelegate\b/i },
@@ -72,7 +72,7 @@ export function mayBeDoneHint({ lookup = '', url = '', hint }: OS1Error): string
   if (command === undefined) return hint;
   const { office } = partsOf(url);
   const where = office === undefined || command.startsWith('offices') ? '' : ` -o ${office}`;
-  return `It may have been done all the same. Look before you do it again: mi ${command}${where}`;
+  return `It may have been done anyway. Check before you repeat it: mi ${command}${where}`;
 }
 
 /**
@@ -97,17 +97,17 @@ export function refusalHint(error: OS1Error, command: string | undefined): strin
     return '`mi whoami` shows who you are, `mi offices list` which offices are yours.';
   }
   if (error instanceof ServerError && error.status !== 501) {
-    return 'The platform failed, not you. Try again later; if it stays, report it with what --debug prints.';
+    return 'The platform failed. Try again later; if it fails again, report it with the output of --debug.';
   }
   switch (error.status) {
     case 413:
-      return group === 'files' ? 'The platform takes no file of this size.' : 'Send less at once.';
+      return group === 'files' ? 'The file is too large for the platform.' : 'Send less at once.';
     case 400:
     case 422:
       return command === undefined ? undefined : `\`mi ${command} --help\` shows what each option takes.`;
     case 405:
     case 501:
-      return 'The platform at this endpoint does not offer that: `mi whoami` shows which one it is.';
+      return 'The platform at this endpoint does not support that. `mi whoami` shows the endpoint.';
     default:
       return undefined;
   }
@@ -151,7 +151,8 @@ function partsOf(url: string): { office?: string; kind?: string; group?: string;
 
 /** The certificate problems of Node, by code. */
 const CERTIFICATES: Readonly<Record<string, string>> = {
-  CERT_HAS_EXPIRED: 'It has expired. Check the clock of this machine; else its owner must renew it.',
+  CERT_HAS_EXPIRED:
+    'It has expired. Check the clock of this machine. If that is right, the owner of the server must renew the certificate.',
   CERT_NOT_YET_VALID: 'It is not valid yet. Check the clock of this machine.',
   ERR_TLS_CERT_ALTNAME_INVALID: 'It is for another host. Check the endpoint: `mi whoami` shows it.',
 };

@@ -6,6 +6,6 @@ export function noAgentKey(office: string, agent: string): CliError {
   return new CliError(`there is no key for ${agent} on this machine`, {
     code: 'no_agent_key',
     exitCode: ExitCode.notFound,
-    hint: `Make one, and have the platform take it: mi keys rotate -o ${office} -a ${agent}`,
+    hint: `Make one and register it with the platform: mi keys rotate -o ${office} -a ${agent}`,
   });
 }

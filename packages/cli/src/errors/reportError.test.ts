@@ -47,7 +47,7 @@ describe('what the platform refuses', () => {
     expect((await home.mi(['offices', 'list'])).stderr).toContain('hint: Try again in 90 s.\n');
   });
 
-  test('error: with --json it is a document on standard error', async () => {
+  test('error: with --json an error is a document on standard error', async () => {
     await using server = await platform({
       [LIST]: [403, { error: 'no', code: 'not_yours' }, { 'X-Request-Id': 'r1' }],
     });
@@ -73,7 +73,7 @@ describe('what the platform refuses', () => {
     expect(stderr).toContain('something that is not JSON');
   });
 
-  test('error: what the server says reaches the terminal harmless, on one line, without secrets', async () => {
+  test('error: server messages are escaped, on one line, without secrets', async () => {
     const error = `\u001b[2J ${CANARY}\nerror: fake`;
     await using server = await platform({ [LIST]: [400, { error }] });
     await using home = await makeHome(signedIn(server.url));
@@ -137,7 +137,7 @@ describe('what never gets there', () => {
     },
   );
 
-  test('error: a config that is broken is named, and kept', async () => {
+  test('error: a broken config is named, and kept', async () => {
     await using home = await makeHome();
     const { mkdir, readFile, writeFile } = await import('node:fs/promises');
     await mkdir(`${home.path}/.os1`, { mode: 0o700 });
@@ -153,7 +153,7 @@ describe('what never gets there', () => {
 });
 
 describe('interruptions', () => {
-  test('behavior: Ctrl-C ends a request that hangs, with 130 and no word', async () => {
+  test('behavior: Ctrl-C ends a hanging request with 130 and no message', async () => {
     await using server = await serve(() => undefined);
     await using home = await makeHome(signedIn(server.url));
     const running = home.start(['offices', 'list']);
@@ -162,7 +162,7 @@ describe('interruptions', () => {
     expect(await running.outcome).toEqual({ code: 130, stdout: '', stderr: '' });
   });
 
-  test('behavior: a reader that has had enough is no failure', async () => {
+  test('behavior: a reader that closes the pipe is not a failure', async () => {
     await using server = await serve(() => undefined);
     await using home = await makeHome(signedIn(server.url));
     const running = home.start(['offices', 'list']);
@@ -205,7 +205,7 @@ describe('interruptions', () => {
   });
 });
 
-test('error: what the SDK calls an option is a variable here', async () => {
+test('error: hints name the variable in place of the SDK option', async () => {
   await using home = await makeHome();
   await writeFile(join(home.path, 'file'), '');
   const { code, stderr } = await home.mi(['auth', 'list'], {
@@ -223,7 +223,7 @@ test('error: a folder that was deleted is named', async () => {
   });
   const gone = Object.assign(new Error("ENOENT: no such file or directory, open 'x'"), { code: 'ENOENT' });
   expect(describeError(gone)).toMatchObject({
-    message: 'the current folder is no longer there',
+    message: 'the current folder no longer exists',
     code: 'no_current_folder',
   });
   cwd.mockRestore();

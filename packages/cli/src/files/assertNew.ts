@@ -19,15 +19,15 @@ export async function assertNew(
   if (taken.length === 0) return;
   throw new CliError(
     taken.length === 1
-      ? `the office has a file ${taken[0]} already`
-      : `the office has files ${taken.join(', ')} already`,
+      ? `the office already has a file ${taken[0]}`
+      : `the office already has files ${taken.join(', ')}`,
     {
       code: 'file_exists',
       exitCode: ExitCode.conflict,
       hint:
         names.length === 1
           ? 'Pass --force to replace it, or -n <name> to give yours another name.'
-          : 'Nothing was uploaded. Pass --force to replace what is there, or leave these out.',
+          : 'Nothing was uploaded. Pass --force to replace them, or leave them out.',
     },
   );
 }

@@ -7,7 +7,7 @@ import { noSuchFile } from './noSuchFile.ts';
 /**
  * Opens a file, or a named pipe such as a shell's `<(…)`, to read it once.
  *
- * Node opens a pipe in a thread that waits for a writer, and that nothing can stop, not even the end of the process. Opened
+ * Node opens a pipe in a thread that waits for a writer and cannot be stopped, not even when the process ends. Opened
  * without blocking, only the reads wait, and `signal` stops them.
  */
 export async function openOnce(path: string, signal: AbortSignal): Promise<Readable> {

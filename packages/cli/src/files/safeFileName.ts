@@ -1,7 +1,7 @@
 /** Device names on Windows, with any extension. */
 const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
 /** Characters that some file systems refuse, or that control a terminal. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what it is about
+// biome-ignore lint/suspicious/noControlCharactersInRegex: matches control characters
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff<>:"|?*]/g;
 /** The longest name that common file systems take, in bytes, less room for `.part` and its number. */
 const LONGEST = 230;

@@ -17,12 +17,9 @@ export async function targetPath(name: string, output: string | undefined, force
   const parent = dirname(path);
   if (!(await isFolder(parent))) {
     const isCurrent = parent === '.';
-    throw new UsageError(
-      isCurrent ? 'the current folder is no longer there' : `there is no folder ${parent}`,
-      {
-        hint: isCurrent ? 'Change to another one: cd' : undefined,
-      },
-    );
+    throw new UsageError(isCurrent ? 'the current folder no longer exists' : `there is no folder ${parent}`, {
+      hint: isCurrent ? 'Change to another folder: cd' : undefined,
+    });
   }
   // Replacing a device such as /dev/null, or a link to one, would break more than this download.
   const found = await stat(path).catch(() => undefined);

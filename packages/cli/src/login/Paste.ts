@@ -58,7 +58,7 @@ export class Paste {
     const { stdin, stderr } = this.#context;
     let text: string | undefined;
     // After Ctrl-D, only the browser can sign in.
-    do text = (await readUnseen('Address or key (it stays unseen):', { stdin, stderr, signal }))?.trim();
+    do text = (await readUnseen('Address or key (input is hidden):', { stdin, stderr, signal }))?.trim();
     while (text === '' || (text !== undefined && !signal.aborted && !this.#take(text)));
   }
 }

@@ -88,10 +88,10 @@ export async function browserLogin(
   }
 }
 
-const BROWSER_OPENS = `Your browser opens it. If none does, open it in one on any machine; an address at localhost that does not load
-there, or a key from the dashboard, can be pasted here.`;
-const PASTE_HERE = `No browser opens here. Open the address in one on any machine. When you have signed in there, it goes to an
-address at localhost that does not load: copy that from the address bar and paste it here.
+const BROWSER_OPENS = `Your browser opens it. If not, open the address on any machine and sign in there. Then paste here the localhost
+address that does not load there, or a key from the dashboard.`;
+const PASTE_HERE = `No browser opens here. Open the address on any machine and sign in there. The browser then shows a localhost
+address that does not load: copy it from the address bar and paste it here.
 A key from the dashboard (user menu → Copy API Key) works, too.`;
 const NOWHERE_TO_PASTE = `No browser opens here: open the address on this machine. Or copy a key from the dashboard (user menu →
 Copy API Key) and give it to \`mi login --token -\`, or set MITOSIS_API_KEY.`;
@@ -107,7 +107,7 @@ function loginUrl(dashboardEndpoint: string, { port, state }: CallbackServer): s
 function takePasted(text: string, server: CallbackServer, results: SignInResults, out: Printer): boolean {
   const result = readPasted(text, server);
   if (result) results.push(result);
-  else out.note('That is neither a key (mi_…) nor the address that this sign-in leads to. Paste it again.');
+  else out.note('That is neither a key (mi_…) nor the callback address of this sign-in. Paste it again.');
   return result !== undefined;
 }
 

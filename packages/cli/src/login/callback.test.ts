@@ -16,7 +16,7 @@ import {
 const mallory = { key: OTHER_KEY, email: 'mallory@example.com' };
 
 describe('forged callbacks', () => {
-  test('behavior: ten thousand change nothing, and the true one still succeeds', async () => {
+  test('behavior: ten thousand forged callbacks change nothing, and the real one succeeds', async () => {
     await using server = await knowingPlatform();
     await using home = await makeHome();
     const { running, call, state, port } = await beginSignIn(home, server);
@@ -68,7 +68,7 @@ describe('forged callbacks', () => {
     expect(await running.outcome).toMatchObject({ code: 0 });
   });
 
-  test('behavior: a key that is none, beyond measure or given twice is none, even with the state', async () => {
+  test('behavior: a key that is invalid, too long or repeated is refused, even with the state', async () => {
     await using server = await knowingPlatform();
     await using home = await makeHome();
     const { running, call, state, port } = await beginSignIn(home, server);
@@ -83,7 +83,7 @@ describe('forged callbacks', () => {
 });
 
 describe('requests that are no navigation to us', () => {
-  test('behavior: of all mixes of host, origin, method and path one is accepted', async () => {
+  test('behavior: only one combination of host, origin, method and path is accepted', async () => {
     await using server = await knowingPlatform();
     await using home = await makeHome();
     const { running, state, port } = await beginSignIn(home, server);
@@ -196,7 +196,7 @@ describe('what the browser is shown', () => {
     "';alert(1)//",
   ];
 
-  test('behavior: nothing that came in is shown, and it is led nowhere else', async () => {
+  test('behavior: pages show no input, and never redirect to it', async () => {
     expect(hostile).toHaveLength(30);
     await using server = await knowingPlatform();
     await using home = await makeHome();

@@ -26,7 +26,7 @@ test.each([403, 404, 'garbage'])(
   },
 );
 
-test('behavior: the sign-in that proves itself answers the question whose account the other one was', async () => {
+test('behavior: a sign-in with the state replaces the question about an unbound one', async () => {
   await using server = await knowingPlatform();
   await using home = await makeHome();
   const { running, call, port, state } = await beginSignIn(home, server, { tty: true });
@@ -42,7 +42,7 @@ test('behavior: the sign-in that proves itself answers the question whose accoun
   await expect(get(port, '/done')).rejects.toThrow('ECONNREFUSED');
 });
 
-test('behavior: a key that the platform is slow to answer for holds up no other', async () => {
+test('behavior: a slow check of one key does not delay another', async () => {
   await using server = await serve((request, response) => {
     if (request.headers.authorization === `Bearer ${OTHER_KEY}`) return;
     response.writeHead(200, { 'Content-Type': 'application/json' });
@@ -57,7 +57,7 @@ test('behavior: a key that the platform is slow to answer for holds up no other'
   expect(await stored(home)).toMatchObject({ apiKey: KEY });
 });
 
-test('behavior: turning it down in the browser answers the question too', async () => {
+test('behavior: declining in the browser ends the question, too', async () => {
   await using server = await knowingPlatform();
   await using home = await makeHome();
   const { running, call, state } = await beginSignIn(home, server, { tty: true });

@@ -45,7 +45,7 @@ export interface Kept {
 
 /** Options of {@link keepAccount}. */
 export interface KeepOptions {
-  /** The profile of `--profile`. Default: one where no other key is lost, which becomes the current one. */
+  /** The profile of `--profile`. Default: one that replaces no other account's key; it becomes the current one. */
   named: string | undefined;
   /** The place for its key. */
   keyIn: 'file' | 'keychain';

@@ -63,7 +63,7 @@ describe('mi login with the browser', () => {
     expect(await running.outcome).toMatchObject({ code: 0 });
   });
 
-  test('error: turned down in the browser', async () => {
+  test('error: the sign-in is declined in the browser', async () => {
     await using server = await knowingPlatform();
     await using home = await makeHome();
     const { running, call, state, port } = await begin(home, server);
@@ -124,7 +124,7 @@ describe('a dashboard that does not know the state', () => {
     expect(stderr).toContain('  e-mail, unproved: eve@example.com\\n  owner: you\n');
   });
 
-  test('behavior: or pushes what is asked off the screen', async () => {
+  test('behavior: no long text pushes the question off the screen', async () => {
     await using server = await knowingPlatform({ [OTHER_KEY]: 'x'.repeat(100_000) });
     await using home = await makeHome();
     const { running, call } = await begin(home, server, { tty: true });
@@ -167,14 +167,14 @@ describe('mi login --token', () => {
     expect(await stored(home)).toEqual({ endpoint: server.url, apiKey: KEY });
   });
 
-  test('behavior: it says so when a key in the environment goes before the new one', async () => {
+  test('behavior: a note says that a key in the environment overrides the new one', async () => {
     await using server = await knowingPlatform();
     await using home = await makeHome({ MITOSIS_API_KEY: OTHER_KEY });
     const outcome = await home.mi(['login', '--endpoint', server.url, '--token', '-'], { stdin: KEY });
     expect(outcome.stderr).toContain('note: MITOSIS_API_KEY is set: it overrides every stored key.');
   });
 
-  test('behavior: typed at a terminal it stays unseen', async () => {
+  test('behavior: typed at a terminal input is hidden', async () => {
     await using server = await knowingPlatform();
     await using home = await makeHome();
     const running = home.start(['login', '--endpoint', server.url, '--token', '-'], { tty: true });
@@ -185,7 +185,7 @@ describe('mi login --token', () => {
     expect(stdout + stderr).not.toContain(KEY);
   });
 
-  test('error: what never ends is no key', async () => {
+  test('error: endless input is not a key', async () => {
     await using home = await makeHome();
     const running = home.start(['login', '--endpoint', 'http://127.0.0.1:9', '--token', '-']);
     // Nothing says that this is its end.
@@ -196,7 +196,7 @@ describe('mi login --token', () => {
     });
   });
 
-  test('behavior: on the command line it works, with a warning', async () => {
+  test('behavior: a key on the command line works, with a warning', async () => {
     await using server = await knowingPlatform();
     await using home = await makeHome();
     const { code, stdout, stderr } = await home.mi([
@@ -252,7 +252,7 @@ describe('mi init', () => {
     expect(await stored(home)).toEqual({ endpoint: 'http://localhost:8080' });
   });
 
-  test('behavior: a dashboard is kept only where it cannot be derived', async () => {
+  test('behavior: a dashboard is stored only if it cannot be derived', async () => {
     await using home = await makeHome();
     await home.mi(['init', '--endpoint', 'http://localhost:8080', '--dashboard', 'http://localhost:3000']);
     expect(await stored(home)).toEqual({ endpoint: 'http://localhost:8080' });

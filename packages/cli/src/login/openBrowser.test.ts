@@ -60,7 +60,7 @@ test.each<[Record<string, string>, NodeJS.Platform, boolean]>([
   expect(hasBrowser({ env }, platform)).toBe(expected);
 });
 
-test.runIf(process.platform === 'linux')('error: an opener that fails is noticed', async () => {
+test.runIf(process.platform === 'linux')('error: a failing opener is reported', async () => {
   // The opener runs this program as the browser.
   vi.stubEnv('BROWSER', 'false');
   vi.stubEnv('DISPLAY', '');

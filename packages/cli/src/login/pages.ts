@@ -70,13 +70,13 @@ export const ASK_THERE = page(
 export const REFUSED = page(
   'bad',
   'You are not signed in',
-  'The sign-in was turned down. To try again, run <code>mi login</code> in your terminal.',
+  'The sign-in was declined. To try again, run <code>mi login</code> in your terminal.',
 );
 /** The page for a key that was not accepted, or not stored. */
 export const FAILED = page(
   'bad',
   'You are not signed in',
-  'Something went wrong on the way. Your terminal says what, and what to do next.',
+  'Something went wrong. Your terminal shows what happened and what to do next.',
 );
 /** The page for any other request. */
 export const WRONG = page(

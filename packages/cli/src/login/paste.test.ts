@@ -22,7 +22,7 @@ describe('a terminal without a browser', () => {
     expect(await listens(port)).toBe(false);
   });
 
-  test('behavior: a key is as good, and is not asked about', async () => {
+  test('behavior: a pasted key needs no confirmation', async () => {
     await using server = await knowingPlatform();
     await using home = await makeHome();
     const { running } = await beginSignIn(home, server, { tty: true });
@@ -45,7 +45,7 @@ describe('a terminal without a browser', () => {
     expect(await stored(home)).toMatchObject({ apiKey: KEY });
   });
 
-  test('behavior: what is pasted is checked as what comes to the callback is; then it is asked for again', async () => {
+  test('behavior: a pasted address is checked like a callback; a wrong one is asked for again', async () => {
     await using server = await knowingPlatform();
     await using home = await makeHome();
     const { running, state, port } = await beginSignIn(home, server, { tty: true });
@@ -100,7 +100,7 @@ describe('a terminal without a browser', () => {
     expect(await stored(home)).toMatchObject({ apiKey: KEY });
   });
 
-  test('error: turned down elsewhere, and pasted', async () => {
+  test('error: the sign-in was declined, and its address is pasted', async () => {
     await using server = await knowingPlatform();
     await using home = await makeHome();
     const { running, state, port } = await beginSignIn(home, server, { tty: true });
@@ -108,7 +108,7 @@ describe('a terminal without a browser', () => {
     running.stdin.push(`http://localhost:${port}/callback?error=access_denied&state=${state}\r`);
     const { code, stderr } = await running.outcome;
     expect(code).toBe(3);
-    expect(stderr).toContain('error: the sign-in was refused: access_denied');
+    expect(stderr).toContain('the sign-in was refused: access_denied');
   });
 
   test('error: Ctrl-C at the prompt; Ctrl-D only leaves it', async () => {
@@ -128,7 +128,7 @@ describe('a terminal without a browser', () => {
   });
 });
 
-test('behavior: without a terminal nothing is asked, and it says what to do', async () => {
+test('behavior: without a terminal there is no prompt, and the output says what to do', async () => {
   await using server = await knowingPlatform();
   await using home = await makeHome();
   const { running, call, state } = await beginSignIn(home, server);

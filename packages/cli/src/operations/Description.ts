@@ -59,7 +59,7 @@ export interface Description {
   /** One sentence in the imperative, without a full stop. */
   readonly summary: string;
   readonly details?: string;
-  /** The path parameters but for the office. */
+  /** The path parameters without the office. */
   readonly params: readonly Param[];
   /** The fields of the body or of the query. */
   readonly fields: readonly Field[];

@@ -97,7 +97,7 @@ describe('input', () => {
     ['messages send aria', '<message> is missing'],
     ['transfer install', '--body is missing'],
     ['transfer install --body {', '--body is not JSON'],
-    ['extensions register --body [] -n x', '--body is no object'],
+    ['extensions register --body [] -n x', '--body is not an object'],
     ['extensions register --body {"name":5}', '--body.name must be text, got a number'],
     ['integrations toggle-agent github aria', '--enabled is missing'],
     ['agents presence ..', 'name must not be ..'],
@@ -127,7 +127,7 @@ describe('input', () => {
 describe('output', () => {
   const hostile = { key: 'A\u001b[2J\u202e', source: 'x\ty\nz', value: 'ok' };
 
-  test('behavior: what came over the wire is escaped in a pipe and at a terminal', async () => {
+  test('behavior: text from the wire is escaped in a pipe and at a terminal', async () => {
     await using server = await platform({ [`GET /api/v1/offices/${OFFICE}/env`]: [200, [hostile]] });
     await using home = await makeHome({ ...signedIn(server.url), MITOSIS_OFFICE: OFFICE });
     for (const tty of [false, true]) {

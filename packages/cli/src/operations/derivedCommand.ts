@@ -18,7 +18,7 @@ export function derivedCommand(description: Description): CommandClass<Context> 
       ...(details !== undefined && { details }),
       examples: examples.map(([what, line]): [string, string] => [what, line]),
     });
-    /** How the help shows it: the parser takes for optional what `--body` may hold. */
+    /** The usage for the help. The parser treats the fields that `--body` may contain as optional. */
     static readonly shown = {
       arguments: argumentsOf(description),
       required: description.fields.flatMap(({ flag, required, positional }) =>
@@ -45,7 +45,7 @@ export function derivedCommand(description: Description): CommandClass<Context> 
 
 function officeOption() {
   return Option.String('-o,--office', {
-    description: 'the office; default: MITOSIS_OFFICE, the default one, your only one',
+    description: 'the office; default: MITOSIS_OFFICE, the default office, or your only one',
   });
 }
 
@@ -137,7 +137,7 @@ abstract class DerivedCommand extends ApiCommand {
     await printResult(result, description, subject, this.out);
   }
 
-  /** The path parameters but for the office. */
+  /** The path parameters without the office. */
   #path(typed: Typed): Record<string, string> {
     return Object.fromEntries(
       this.description.params.map(({ name }) => [name, String(typed[`param:${name}`])]),
@@ -163,7 +163,7 @@ abstract class DerivedCommand extends ApiCommand {
     const own = wholeField ? (given[''] as object | undefined) : given;
     if (whole !== undefined && !isPlainObject(whole)) {
       if (own && Object.keys(own).length > 0) {
-        throw new UsageError('--body is no object, so that other options cannot replace its fields');
+        throw new UsageError('--body is not an object, so other options cannot replace its fields');
       }
       return whole;
     }
@@ -214,7 +214,7 @@ abstract class DerivedCommand extends ApiCommand {
     }
     if (typed === undefined && (isInBody || !this.context.stdin.isTTY)) return undefined;
     const { readSecret } = await import('../prompt/readSecret.ts');
-    const secret = await readSecret(`${field.text.replace(/\.$/, '')} (it stays unseen):`, this.context);
+    const secret = await readSecret(`${field.text.replace(/\.$/, '')} (input is hidden):`, this.context);
     this.secrets.push(secret);
     return secret;
   }

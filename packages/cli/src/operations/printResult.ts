@@ -38,7 +38,7 @@ export async function printStream(events: AsyncIterable<ServerSentEvent>, out: P
   for await (const { data, ...event } of events) out.line({ ...event, data: parsed(data) });
 }
 
-/** The list that a response is, or holds. */
+/** Returns the list that is the response, or a field of it. */
 function rowsOf(result: unknown, { rows }: Description): readonly unknown[] | undefined {
   const list = rows === undefined ? result : (result as Row)[rows];
   return Array.isArray(list) ? list : undefined;

@@ -44,7 +44,7 @@ export class JqFilter {
     if (exitCode !== 0) {
       throw new CliError(`--jq: ${reason(stderr)}`, {
         code: 'jq_failed',
-        hint: 'The request itself has succeeded. Leave out --jq to see the data that the filter gets.',
+        hint: 'The request succeeded. Leave out --jq to see the input of the filter.',
       });
     }
     return stdout === '' ? [] : stdout.split('\n');

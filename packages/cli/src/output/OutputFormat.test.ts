@@ -121,17 +121,17 @@ describe('--jq', () => {
     });
   });
 
-  test('error: a filter that does not fit the data fails, and says that the request has succeeded', async () => {
+  test('error: a filter that does not fit the data fails, and reports that the request succeeded', async () => {
     const { code, stdout, stderr } = await mi(['tasks', 'create', '-o', 'o1', '-t', 'x', '--jq', '.id.x']);
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(JSON.parse(stderr).error).toMatchObject({
       code: 'jq_failed',
       message: '--jq: Cannot index string with string ("x")',
-      hint: expect.stringContaining('has succeeded'),
+      hint: expect.stringContaining('The request succeeded'),
     });
   });
 
-  test('error: --no-json contradicts it', async () => {
+  test('error: --no-json contradicts --jq', async () => {
     expect(await mi(['offices', 'list', '--no-json', '--jq', '.'])).toMatchObject({ code: 2, seen: [] });
   });
 });

@@ -59,7 +59,7 @@ o2  laboratory  2026-01-02
     expect(stderr).toContain('mi offices create -n <name>');
   });
 
-  test('behavior: a record stays one line, whatever is in it', async () => {
+  test('behavior: a record stays on one line, whatever its values are', async () => {
     await using server = await platform({ 'GET /api/v1/offices': [200, [office('a\nb\tc\u001b[2J', 'o1')]] });
     await using home = await makeHome(signedIn(server.url));
     const { stdout } = await home.mi(['offices', 'list']);
@@ -72,7 +72,7 @@ describe('hostile text', () => {
     readFileSync(new URL('../../../../tests/vectors/terminal_escapes.json', import.meta.url), 'utf8'),
   );
   const names = cases.map(({ text }) => text);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what it is about
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: matches control characters
   const HARMFUL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 
   test('behavior: in a list every record stays one line, in a pipe and on a terminal', async () => {
@@ -91,7 +91,7 @@ describe('hostile text', () => {
     expect(JSON.parse(json.stdout).map(({ name }: { name: string }) => name)).toEqual(names);
   });
 
-  test('behavior: one thing, its logs, an error: harmless on a terminal and in a pipe', async () => {
+  test('behavior: a record, logs and an error are escaped on a terminal and in a pipe', async () => {
     const hostile = names.join('\n');
     await using server = await platform({
       'GET /api/v1/offices/o1': [200, office(hostile, 'o1')],

@@ -32,7 +32,7 @@ export class Progress {
     if (busy.has(context)) return;
     busy.add(context);
     this.#timer = setTimeout(() => {
-      // Not looked at before: Node creates the stream when it is first used.
+      // Checked only now: Node creates the stream on first use.
       const { stderr, env } = context;
       if (!stderr.isTTY || env['TERM'] === 'dumb' || env['CI']) return;
       this.#timer = setInterval(() => this.#draw(), FRAME_MS);
@@ -72,7 +72,7 @@ export async function whileShown<T>(context: Context, what: string, work: Promis
   }
 }
 
-/** How far a transfer has come, in bytes; `total` is `undefined` if it is not known. */
+/** The progress of a transfer, in bytes; `total` is `undefined` if it is not known. */
 interface Transferred {
   loaded: number;
   total?: number | undefined;
@@ -91,7 +91,7 @@ export class TransferProgress {
     );
   }
 
-  /** Takes note of how far it has come. */
+  /** Updates the progress. */
   readonly update = (state: Transferred): void => {
     this.#state = state;
   };

@@ -27,7 +27,7 @@ export class Passphrases {
     this.#piped = piped;
     if (piped && context.stdin.isTTY) {
       throw new UsageError('--passphrase-stdin is for a pipe or a file, and standard input is a terminal', {
-        hint: 'Leave it out: then the passphrase is asked for, and stays unseen.',
+        hint: 'Leave it out to type the passphrase at a hidden prompt.',
       });
     }
   }
@@ -46,12 +46,12 @@ export class Passphrases {
   readonly fresh = async (): Promise<string> => {
     const first = await this.#read('New passphrase:');
     if (!first) {
-      throw new UsageError('a passphrase is needed to encrypt the key with', {
+      throw new UsageError('a passphrase is needed to encrypt the key', {
         hint: `Type one at a terminal, pipe one in with --passphrase-stdin, or set ${VARIABLE}.`,
       });
     }
     if (this.#piped || this.#context.env[VARIABLE]) return first;
-    if ((await readUnseen('The same again:', this.#context)) !== first) {
+    if ((await readUnseen('Repeat the passphrase:', this.#context)) !== first) {
       throw new UsageError('the two passphrases differ', { hint: 'Nothing was done. Try again.' });
     }
     return first;

@@ -5,7 +5,7 @@ import { confirm } from './ask.ts';
 import { canAsk } from './canAsk.ts';
 
 /**
- * Asks before something is lost.
+ * Asks for a confirmation before something is deleted or replaced.
  *
  * @param question - What is lost, as a question.
  * @throws {@link CliError} `confirmation_needed` if there is no terminal to ask at, `not_confirmed` after any answer but yes.

@@ -20,7 +20,7 @@ export async function readKey(file: string, { stdin, signal }: Context): Promise
     length += bytes.length;
     if (length > LARGEST) {
       const name = file === '-' ? 'standard input' : file;
-      throw new UsageError(`${name} has more than ${LARGEST} bytes: that is no key`);
+      throw new UsageError(`${name} has more than ${LARGEST} bytes, which is too long for a key`);
     }
     chunks.push(bytes);
   }

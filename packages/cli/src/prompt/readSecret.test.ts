@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { expect, test } from 'vitest';
 import { readUnseen } from './readSecret.ts';
 
-test('behavior: it asks only when the terminal shows nothing any more', async () => {
+test('behavior: the prompt appears only after echo is off', async () => {
   const said: unknown[] = [];
   const stdin: PassThrough & { isTTY?: boolean } = new PassThrough();
   Object.assign(stdin, { isTTY: true, setRawMode: (raw: boolean) => said.push(raw) });

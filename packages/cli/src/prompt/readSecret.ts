@@ -9,8 +9,8 @@ import { readKey } from './readKey.ts';
 /** Reads an API key from standard input: typed unseen at a terminal, or all of a pipe. */
 export async function readSecret(question: string, context: Context): Promise<string> {
   if (context.stdin.isTTY && !canAsk(context)) {
-    throw new UsageError('a key is needed, and nothing may be asked here', {
-      hint: 'Pipe it in, or leave out --no-input and CI.',
+    throw new UsageError('a key is needed, but prompts are off', {
+      hint: 'Pipe it in, or leave out --no-input and unset CI.',
     });
   }
   if (!context.stdin.isTTY)

@@ -29,7 +29,7 @@ export async function* paginate(
     const page = text === undefined ? undefined : pageOf(text);
     if (text === undefined || page === undefined) {
       if (previous !== undefined) return;
-      throw new UsageError('--paginate needs a list, and this response is none');
+      throw new UsageError('--paginate needs a list, but this response is not one');
     }
     if (previous !== undefined && (page.entries.length === 0 || text === previous)) return;
     yield text;

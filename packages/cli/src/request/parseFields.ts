@@ -46,7 +46,7 @@ async function typedValue(value: string, read: Read): Promise<unknown> {
 /** Sets a value in nested objects and lists. Keys are own fields, whatever their names. */
 function assign(root: Record<string, unknown>, key: string, value: unknown): void {
   const [, name = '', rest = ''] = /^([^[\]]+)((?:\[[^[\]]*\])*)$/.exec(key) ?? [];
-  if (name === '') throw new UsageError(`${JSON.stringify(key)} is no key: write a, a[b] or a[]`);
+  if (name === '') throw new UsageError(`${JSON.stringify(key)} is not a key: write a, a[b] or a[]`);
   const steps = [name, ...[...rest.matchAll(/\[([^\]]*)\]/g)].map(([, step = '']) => step)];
   let holder: object = root;
   for (const [index, step] of steps.entries()) {

@@ -26,18 +26,18 @@ export function parseTarget(args: readonly string[]): Target {
   }
   const method = METHODS.find((known) => known === first.toUpperCase());
   if (method !== undefined && second !== undefined) {
-    if (others.length > 0) throw new UsageError(`there is an argument too many: ${others[0]}`);
+    if (others.length > 0) throw new UsageError(`unexpected argument: ${others[0]}`);
     return { kind: 'path', method, path: pathOf(second) };
   }
   if (/^[a-z]\w*\.[a-z]\w*$/i.test(first)) {
     return { kind: 'operation', name: first, names: args.slice(1) };
   }
   if (first.startsWith('/')) {
-    if (second !== undefined) throw new UsageError(`there is an argument too many: ${second}`);
+    if (second !== undefined) throw new UsageError(`unexpected argument: ${second}`);
     return { kind: 'path', method: undefined, path: first };
   }
   if (second?.startsWith('/')) {
-    throw new UsageError(`${first} is no method`, { hint: `One of ${METHODS.join(', ')}.` });
+    throw new UsageError(`${first} is not a method`, { hint: `One of ${METHODS.join(', ')}.` });
   }
   throw new UsageError(
     `${method === undefined ? first : 'a path'} is ${method === undefined ? 'no path' : 'missing'}`,

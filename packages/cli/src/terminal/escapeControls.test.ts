@@ -10,7 +10,7 @@ const strings: string[] = JSON.parse(
   readFileSync(new URL('../../../../tests/vectors/naughty_strings.json', import.meta.url), 'utf8'),
 );
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what it is about
+// biome-ignore lint/suspicious/noControlCharactersInRegex: matches control characters
 const HARMFUL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
 
 describe('escapeControls', () => {
@@ -20,7 +20,7 @@ describe('escapeControls', () => {
     expect(escapeLine(text)).not.toMatch(HARMFUL);
   });
 
-  test('behavior: every naughty string comes out harmless, and on one line', () => {
+  test('behavior: every naughty string is escaped, on one line', () => {
     expect(strings.length).toBeGreaterThan(400);
     for (const text of strings) {
       expect(escapeControls(text)).not.toMatch(HARMFUL);
@@ -35,7 +35,7 @@ describe('escapeControls', () => {
     },
   );
 
-  test('behavior: what is taken out can still be seen', () => {
+  test('behavior: escaped characters stay visible', () => {
     expect(escapeControls('\u001b[2J\u0007\u009b\u202e\r')).toBe('\\x1b[2J\\x07\\x9b\\u202e\\r');
     expect(escapeControls('a\r\nb')).toBe('a\nb');
     expect(escapeLine('a\nb\tc')).toBe('a\\nb\\tc');

@@ -4,7 +4,7 @@
  * stay: scripts and emoji need them.
  */
 const UNSAFE =
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what it is about
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: matches control characters
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 /** Makes untrusted text safe for a terminal or a pipe: control characters become visible escapes. */

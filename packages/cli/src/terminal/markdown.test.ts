@@ -12,9 +12,9 @@ const vectors: { cases: { id: string; text: string }[] } = JSON.parse(
 const strings: string[] = JSON.parse(
   readFileSync(new URL('../../../../tests/vectors/naughty_strings.json', import.meta.url), 'utf8'),
 );
-// biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what it is about
+// biome-ignore lint/suspicious/noControlCharactersInRegex: matches control characters
 const HARMFUL = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what it is about
+// biome-ignore lint/suspicious/noControlCharactersInRegex: matches colour codes
 const COLORS = /\u001b\[(1|22|3|23|9|29|36|39|90)m/g;
 
 describe('markdown', () => {
@@ -67,7 +67,7 @@ describe('markdown', () => {
     );
   });
 
-  test('behavior: a table that is too wide wraps its cells, without colours that run into others', () => {
+  test('behavior: a table that is too wide wraps its cells; colours do not run into other cells', () => {
     const text =
       '| name | what it is |\n|---|---|\n| alpha | the **first of all the letters** that there are |\n| b | 2 |';
     const shown = markdown(text, { width: 30, color: true });
@@ -121,7 +121,7 @@ describe('markdown', () => {
     }
   });
 
-  test('behavior: code keeps every space, and has the width that is given to it', () => {
+  test('behavior: code keeps every space, and uses the width for code', () => {
     const line = 'a  b   c    d';
     expect(markdown(`\`\`\`\n${line}\n\`\`\``, { ...plain, width: 10 })).toBe('  a  b   c\n      d');
     expect(markdown(`\`\`\`\n${line}\n\`\`\``, { ...plain, width: 10, codeWidth: 20 })).toBe(`  ${line}`);

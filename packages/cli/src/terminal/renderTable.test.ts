@@ -14,7 +14,7 @@ describe('renderTable', () => {
     );
   });
 
-  test('behavior: the widest texts are cut to what the terminal has, ids are whole', () => {
+  test('behavior: the widest cells are cut to the terminal width; ids are not', () => {
     const rows = [
       [ID, 'Audit every invoice of the first quarter', 'done'],
       [ID, '世界'.repeat(20), 'queued'],
@@ -29,7 +29,7 @@ describe('renderTable', () => {
     expect(lines[4]).toMatch(new RegExp(`^${ID}  short +queued$`));
   });
 
-  test.each([40, 50, 60, 80, 120, 200])('behavior: whatever is in it, it fits %d columns', (width) => {
+  test.each([40, 50, 60, 80, 120, 200])('behavior: any table fits %d columns', (width) => {
     const names = ['ID', 'NAME', 'STATUS', 'COUNT', 'CREATED', 'MESSAGE'];
     const rows = [
       [ID, '世界'.repeat(20), 'queued', '123456', '2026-01-02T03:04:05Z', 'x'.repeat(300)],
@@ -87,7 +87,7 @@ describe('renderTable', () => {
     expect(renderTable(headings, rows).length).toBeLessThan(130_000);
   });
 
-  test('behavior: a terminal has its width, JSON has everything', async () => {
+  test('behavior: terminal output fits the width; JSON is complete', async () => {
     const name = 'a very long name '.repeat(10);
     await using server = await platform({ 'GET /api/v1/offices': [200, [office(name, ID)]] });
     await using home = await makeHome({ ...signedIn(server.url), NO_COLOR: '1' });

@@ -90,7 +90,7 @@ function rulerOf(text: string): Ruler {
 }
 
 /** A complete colour sequence. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colours are what it is about
+// biome-ignore lint/suspicious/noControlCharactersInRegex: matches colour codes
 const COLOR = /(\u001b\[\d+m)/;
 
 const ASCII = /^[\u0020-\u007e]*$/;

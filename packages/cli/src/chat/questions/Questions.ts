@@ -3,7 +3,7 @@ import { addHint } from '../../errors/hints.ts';
 import { type Listener, tooLate } from '../Answers.ts';
 import { type Turn, turnOf } from './turnOf.ts';
 
-/** After this silence, in ms, the last message of the agent is taken for the answer. */
+/** After this much silence, in ms, the last message of the agent counts as the answer. */
 const QUIET_MS = 15_000;
 
 /** Options of {@link Questions}. */
@@ -25,7 +25,7 @@ export class Questions implements Listener {
   #ring = (): void => undefined;
   #questionId: string | undefined;
   #isStreaming = false;
-  /** A remark about the question for a later error. */
+  /** The hint for later errors: whether the question was sent. */
   #fate: string | undefined;
 
   constructor(session: XMTPSession, options: QuestionOptions) {
@@ -69,7 +69,7 @@ export class Questions implements Listener {
       this.#fate = undefined;
       throw error;
     });
-    this.#fate = 'The message was sent, and may be answered all the same.';
+    this.#fate = 'The message was sent and may still be answered.';
     this.#questionId = question?.id;
     try {
       const end = performance.now() + seconds * 1000;
@@ -117,7 +117,7 @@ interface Heard {
   readonly inReplyTo: Answer['inReplyTo'];
 }
 
-/** Finds the answer to the question: the one that names it, or else the one whose turn it is. */
+/** Finds the answer to the question: the one that names it, or else the next one in turn. */
 function answerAmong(heard: readonly Heard[], { before, pending }: Turn, question: string | undefined) {
   const since = heard.filter(({ message }) => !before.has(message.id));
   const own = since.find(({ inReplyTo }) => inReplyTo !== undefined && inReplyTo === question);

@@ -19,7 +19,7 @@ test('default: each piece once, and a line end', () => {
   expect(written('a\n')).toEqual(['a\n']);
 });
 
-test('behavior: escape sequences steer nothing, however they are torn apart', () => {
+test('behavior: escape sequences are escaped, however they are split', () => {
   for (const hostile of ['\u001b[2J\u001b[H', '\u001b]52;c;cHduZWQ=\u0007', '\u009b31m\u202eevil']) {
     for (let at = 1; at < hostile.length; at++) {
       expect(written(hostile.slice(0, at), hostile.slice(at)).join('')).not.toMatch(/[^ -~\n]/);
@@ -31,7 +31,7 @@ test('behavior: neither characters nor line ends are torn', () => {
   expect(written('a\ud83d', '\ude00\r', '\nb\r')).toEqual(['a', '😀', '\nb', '\n']);
 });
 
-test('behavior: another text begins on a line of its own', () => {
+test('behavior: a different text begins on a new line', () => {
   const writes: string[] = [];
   const streaming = new StreamingText({ write: (text: string) => writes.push(text) } as never);
   streaming.update('Good ');
@@ -53,7 +53,7 @@ test('behavior: abandoning an unfinished text ends its line', () => {
   }
 });
 
-test('behavior: ten thousand pieces of a long answer take no time, and none is missing', async () => {
+test('behavior: ten thousand pieces of a long answer are all written', async () => {
   let shown = '';
   const streaming = new StreamingText({ write: (text: string) => (shown += text) } as never);
   let text = '';
@@ -70,7 +70,7 @@ test('behavior: ten thousand pieces of a long answer take no time, and none is m
   expect(shown).toBe(text);
 });
 
-test('behavior: what was held back is written when no more comes', () => {
+test('behavior: held-back text is written when no more text comes', () => {
   let shown = '';
   const streaming = new StreamingText({ write: (text: string) => (shown += text) } as never);
   const text = 'word '.repeat(10_000);

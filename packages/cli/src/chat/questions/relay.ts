@@ -14,7 +14,7 @@ export async function relay(
   { onAnswer, ...options }: QuestionOptions & { onAnswer: (answer: XMTPMessage) => void },
 ): Promise<void> {
   const questions = new Questions(session, options);
-  // As bytes: a decoder would replace what is not UTF-8.
+  // Reads bytes: a decoder would replace invalid UTF-8.
   stdin.setEncoding('latin1');
   const lines = createInterface({ input: stdin, crlfDelay: Number.POSITIVE_INFINITY });
   const work = async () => {

@@ -76,7 +76,7 @@ test('behavior: an abandoned preview stays, and is said to be unfinished', async
   expect(plain(await seen())).not.toContain('half an');
 });
 
-test('behavior: many changes are one draw', async () => {
+test('behavior: many changes cause one draw', async () => {
   const { view, editor, seen } = start();
   for (const letter of 'abc') {
     editor.press(letter, { name: letter });
@@ -93,7 +93,7 @@ test('behavior: an answer that is too long is cut at a whole character, and says
   expect(plain(await seen())).toContain('12 more characters are not shown');
 });
 
-test('behavior: colours only where they are on', async () => {
+test('behavior: colours are used only where they are on', async () => {
   const colored = start({ isColored: true });
   colored.view.answer('hello');
   colored.view.note('note');

@@ -12,7 +12,7 @@ import { Screen } from './Screen.ts';
 const PROMPT = 'you> ';
 /** Wider lines are hard to read. In columns. */
 const WIDEST = 100;
-/** Longer messages are cut on the screen, which would be slow. In UTF-16 units. */
+/** Longer messages are cut, because drawing them would be slow. In UTF-16 units. */
 const LONGEST_SHOWN = 200_000;
 /** A longer name gets a line of its own. In UTF-16 units. */
 const LONGEST_NAME = 16;

@@ -64,12 +64,12 @@ describe('pasting', () => {
     });
   });
 
-  test('behavior: it may come in pieces, and steers nothing', async () => {
+  test('behavior: a paste may come in pieces, and its control characters do nothing', async () => {
     const pieces = ['\u001b[200~one\u001b[A', '\u0004two\u007f', '\r', 'three\u001b[201~'];
     expect(await typed(...pieces)).toMatchObject({ line: 'onetwo\nthree|', presses: [] });
   });
 
-  test('behavior: Ctrl-C works also when its end was lost', async () => {
+  test('behavior: Ctrl-C works even if the end of the paste was lost', async () => {
     expect((await typed('\u001b[200~one\u0003\u0003')).presses).toEqual(['interrupt', 'interrupt']);
   });
 });

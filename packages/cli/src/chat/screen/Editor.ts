@@ -129,7 +129,7 @@ export class Editor {
     const target = step < 0 ? lineStart(this.#text, start - 1) : end + 1;
     const wanted = target + this.#cursor - start;
     const at = Math.min(wanted, lineEnd(this.#text, target));
-    // Not into a character.
+    // Never stops inside a character.
     this.#cursor = at === this.#text.length ? at : before(this.#text, at + 1);
   }
 
@@ -158,6 +158,6 @@ export class Editor {
 
 /** Whether a key types text. Control characters are not text. */
 function isText(input: string | undefined): input is string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: controls are what it is about
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: matches control characters
   return input !== undefined && input !== '' && !/[\u0000-\u001f\u007f-\u009f]/.test(input);
 }

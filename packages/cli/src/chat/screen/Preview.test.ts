@@ -38,7 +38,7 @@ test('behavior: rests four times as long as a layout took', () => {
   expect(preview.lines(20)).toEqual({ lines: ['one two'] });
 });
 
-test('behavior: while it rests, a narrower screen breaks the lines', () => {
+test('behavior: before the next layout, a narrower screen wraps the lines', () => {
   const { preview } = start();
   preview.set('abcdef');
   preview.lines(20);
@@ -63,7 +63,7 @@ test('behavior: of a long text the end is laid out', () => {
   expect(rendered[0]?.endsWith('b')).toBe(true);
 });
 
-test('behavior: taken, it shows nothing', () => {
+test('behavior: after take(), the preview is empty', () => {
   const { preview } = start();
   expect(preview.take()).toBeUndefined();
   preview.set('one');

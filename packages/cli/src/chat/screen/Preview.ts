@@ -11,11 +11,11 @@ interface Shown {
   readonly text: string;
   readonly width: number;
   readonly lines: readonly string[];
-  /** The time before which it is not laid out again. */
+  /** The earliest time of the next layout. */
   readonly until: number;
 }
 
-/** The part of an answer that has come so far, laid out once for each piece and not for each key. */
+/** The preview of a streaming answer, laid out once for each piece, not for each key press. */
 export class Preview {
   readonly #render: (text: string) => string;
   readonly #now: () => number;
@@ -31,7 +31,7 @@ export class Preview {
     this.#now = now;
   }
 
-  /** Sets the text, whose last character may be incomplete. It is only stored: pieces may come faster than they can be laid out. */
+  /** Sets the text, whose last character may be incomplete. Does not lay it out yet: pieces may come too fast for that. */
   set(text: string): void {
     this.#text = text;
   }

@@ -23,7 +23,7 @@ test('default: each change is one write, and lines that stay are not drawn again
   ]);
 });
 
-test('behavior: in a window that changed its width all is drawn again', () => {
+test('behavior: after a change of width, everything is drawn again', () => {
   const { screen, writes, output } = screenOf({ columns: 40, rows: 10 });
   screen.draw(block('one', 'in> '));
   output.columns = 30;
@@ -31,7 +31,7 @@ test('behavior: in a window that changed its width all is drawn again', () => {
   expect(writes[1]).toBe('\u001b[1A\r\u001b[Jone\nin> \r\u001b[2C');
 });
 
-test('behavior: of a block that is too high the end is seen', () => {
+test('behavior: a block that is too high shows its end', () => {
   const { screen, writes } = screenOf({ columns: 40, rows: 4 });
   screen.draw(block('1', '2', '3', '4', 'in> '));
   expect(writes).toEqual(['\r\u001b[J3\n4\nin> \r\u001b[2C']);

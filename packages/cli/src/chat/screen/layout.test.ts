@@ -17,7 +17,7 @@ describe('layout', () => {
     expect(layout('a世世', 3, '> ', 6)).toEqual({ lines: ['> a世', '  世'], row: 1, column: 4 });
   });
 
-  test('behavior: what could steer stands there as an escape', () => {
+  test('behavior: control characters are shown as escapes', () => {
     expect(layout('a\u202eb\tc', 5, '> ', 40).lines).toEqual(['> a\\u202eb  c']);
   });
 

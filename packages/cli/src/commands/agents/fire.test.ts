@@ -25,7 +25,7 @@ describe('agents fire', () => {
     expect(server.seen).toHaveLength(requests);
   });
 
-  test('behavior: --yes is never asked', async () => {
+  test('behavior: --yes skips the question', async () => {
     await using server = await platform(routes);
     await using home = await makeHome(signedIn(server.url));
     expect(await home.mi(['agents', 'fire', 'o1', 'aria', '-y'], { tty: true })).toMatchObject({ code: 0 });

@@ -34,7 +34,7 @@ test('behavior: --key makes a key that the agent can act with at once', async ()
   expect(await actAs('aria')).toMatchObject({ code: 0 });
 });
 
-test('error: what the platform refuses leaves no key, and a key that is there is not replaced', async () => {
+test('error: a refused hire leaves no key, and an existing key is not replaced', async () => {
   expect(await home.mi(['agents', 'hire', '-n', 'Not A Name', '--key'])).toMatchObject({
     code: expect.any(Number),
   });
@@ -46,7 +46,7 @@ test('error: what the platform refuses leaves no key, and a key that is there is
   expect(await keystore.getPublicKey(office, 'aria')).toBe(before);
 });
 
-test('behavior: `mi keys rotate` makes the first key, too, but for no agent that is not there', async () => {
+test('behavior: `mi keys rotate` makes the first key, too, but not for a missing agent', async () => {
   expect(await home.mi(['agents', 'hire', '-n', 'nova'])).toMatchObject({ code: 0 });
   const none = await actAs('nova');
   expect(none.stderr).toContain('mi keys rotate');

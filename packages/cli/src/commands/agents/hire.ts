@@ -13,12 +13,12 @@ const DEFAULT_TIMEOUT_S = 300;
 export class AgentsHire extends OfficeCommand {
   static override usage = Command.Usage({
     description: 'Hire an agent.',
-    details: `An office may hire 3 agents in 10 minutes. A new agent takes a while to be ready:
---wait waits for it, and fails if the agent fails.`,
+    details: `An office may hire 3 agents in 10 minutes. A new agent takes a while to get
+ready: --wait waits for it, and fails if the agent fails.`,
     examples: [
       ['With a role and a model', 'mi agents hire -n aria -r researcher -m sonnet'],
       ['With a key, to act as it: mi api … --agent aria', 'mi agents hire -n aria --key'],
-      ['And wait until it can be talked to', 'mi agents hire -n aria --wait --timeout 120'],
+      ['Wait until it is ready', 'mi agents hire -n aria --wait --timeout 120'],
     ],
   });
 
@@ -28,7 +28,7 @@ export class AgentsHire extends OfficeCommand {
   skills = Option.Array('-s,--skill', { description: 'a skill; may be repeated' });
   prompt = Option.String('--system-prompt', { description: 'its instructions' });
   key = Option.Boolean('--key', false, {
-    description: 'make a key on this machine, to act as the agent with',
+    description: 'make a key on this machine for acting as the agent',
   });
   wait = Option.Boolean('-w,--wait', false, { description: 'wait until it is ready' });
   timeout = Option.String('--timeout', {

@@ -6,9 +6,9 @@ import { wholeNumber } from '../../command/numbers.ts';
 /** `mi agents logs` */
 export class AgentsLogs extends AgentCommand {
   static override usage = Command.Usage({
-    description: 'Show what an agent has logged.',
-    details: `What could steer a terminal is shown as an escape; --json gives the logs exactly. --follow prints each line as it
-comes, until it is interrupted with Ctrl-C; with --json, each is a document: {"line":"…"}.`,
+    description: 'Show the logs of an agent.',
+    details: `Control characters are shown as escapes; --json prints the logs exactly. --follow prints each line as it
+comes, until you press Ctrl-C; with --json, each is a JSON document: {"line":"…"}.`,
     examples: [
       ['The last 50 lines', 'mi agents logs 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 aria -t 50'],
       ['New lines as they come', 'mi agents logs aria --follow'],

@@ -56,7 +56,7 @@ describe('signing in a second time', () => {
     expect((await Promise.all(keys)).sort()).toEqual([`${KEY.slice(0, 7)}…`, `${WORK.slice(0, 7)}…`]);
   });
 
-  test('behavior: another host does too, named as it is', async () => {
+  test('behavior: another host gets a profile named after it', async () => {
     await using server = await knowingPlatform();
     await using other = await knowingPlatform();
     await using home = await makeHome();
@@ -103,7 +103,7 @@ describe('signing in a second time', () => {
     expect(await stored(home)).toMatchObject({ apiKey: KEY, profiles: { work: { apiKey: NEXT } } });
   });
 
-  test('behavior: the first of a machine is current, whatever its name', async () => {
+  test('behavior: the first profile of a machine is current, whatever its name', async () => {
     await using server = await knowingPlatform({ [WORK]: 'user-2' });
     await using home = await makeHome();
     await signIn(home, server, WORK, '--profile', 'work');
@@ -133,7 +133,7 @@ describe('two sign-ins at once onto a key that the platform takes no more', () =
     });
   }
 
-  test('behavior: neither takes the place of the other, though no address tells them apart', async () => {
+  test('behavior: accounts without an e-mail address do not replace each other', async () => {
     await using server = await platformOfTwo();
     await using home = await makeHome();
     const folder = home.env['MITOSIS_HOME'] ?? '';
@@ -203,7 +203,7 @@ describe('mi auth', () => {
     expect(await names(m.home)).toEqual(['default*', 'work']);
   });
 
-  test('behavior: of several it asks at a terminal, and names them elsewhere', async () => {
+  test('behavior: with several profiles it asks at a terminal, and lists them elsewhere', async () => {
     await using m = await machine();
     await signIn(m.home, m.server, NEXT, '--profile', 'third');
     const running = m.home.start(['auth', 'switch'], { tty: true });
@@ -362,7 +362,7 @@ describe('mi auth', () => {
     expect(await m.home.mi(['whoami'])).toMatchObject({ code: 0 });
   });
 
-  test('behavior: the list is there also where MI_PROFILE is mistyped', async () => {
+  test('behavior: the list is printed even if MI_PROFILE is mistyped', async () => {
     await using m = await machine();
     expect(await m.home.mi(['auth', 'list'], { env: { MI_PROFILE: 'wrok' } })).toMatchObject({
       code: 0,

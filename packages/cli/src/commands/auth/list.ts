@@ -23,7 +23,7 @@ its key is kept. Nothing is sent: \`mi whoami --profile <name>\` checks whether 
     const broken = await keystore.listBrokenProfiles();
     const named = namedProfile(this.context, this.profile);
     const isThere = named === undefined || [...profiles, ...broken].some(({ name }) => name === named);
-    // A variable that is wrong is a reason to look at the list.
+    // A wrong MI_PROFILE is a reason to look at the list, so it is no error here.
     if (!isThere && this.profile !== undefined) throw unknownProfile(named, profiles);
     const rows = profiles.map((profile) => ({
       ...profile,

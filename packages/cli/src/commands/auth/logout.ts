@@ -12,12 +12,12 @@ import { escapeLine } from '../../terminal/escapeControls.ts';
 /** `mi auth logout` */
 export class AuthLogout extends MiCommand {
   static override usage = Command.Usage({
-    description: 'Forget the key of an account, or of all.',
+    description: 'Forget the key of one account, or of all.',
     details: `Without a name: the current account. The profile's endpoint and office stay, unless --remove is given. The keys of
 agents stay in any case. A key stays valid until it is revoked in the dashboard.`,
     examples: [
       ['One account', 'mi auth logout work'],
-      ['And nothing is left of it here', 'mi auth logout work --remove'],
+      ['With its endpoint and office', 'mi auth logout work --remove'],
       ['All of them', 'mi auth logout --all'],
     ],
   });

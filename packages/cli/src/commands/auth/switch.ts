@@ -11,7 +11,7 @@ import { choose } from '../../prompt/choose.ts';
 export class AuthSwitch extends MiCommand {
   static override usage = Command.Usage({
     description: 'Choose the account that commands act as.',
-    details: `Without a name: if there are just two accounts, it takes the other one; else it asks, at a terminal. To use an
+    details: `Without a name: switches to the other account if there are two; otherwise asks at a terminal. To use an
 account for one command only, use --profile; for one shell, MI_PROFILE.`,
     examples: [
       ['To an account', 'mi auth switch work'],

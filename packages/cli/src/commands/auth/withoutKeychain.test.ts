@@ -29,7 +29,7 @@ async function machine(endpoint: string): Promise<Home> {
   return home;
 }
 
-test('behavior: what needs no stored key works', async () => {
+test('behavior: commands without a stored key work', async () => {
   await using server = await knowingPlatform();
   await using home = await machine(server.url);
   expect(await home.mi(['whoami'], { env: { MITOSIS_API_KEY: KEY } })).toMatchObject({ code: 0 });

@@ -6,7 +6,7 @@ import { OfficeCommand } from '../../command/OfficeCommand.ts';
 /** `mi credits history` */
 export class CreditsHistory extends OfficeCommand {
   static override usage = Command.Usage({
-    description: 'Show which credits came and went.',
+    description: 'Show the credit history of an office.',
     examples: [['The last ten entries', 'mi credits history -l 10']],
   });
 
@@ -30,7 +30,7 @@ export class CreditsHistory extends OfficeCommand {
         ['BALANCE', (entry) => entry.balance_after],
         ['REASON', ({ reason }) => reason, 'text'],
       ],
-      'Nothing came or went yet.',
+      'No credits were added or spent yet.',
     );
   }
 }

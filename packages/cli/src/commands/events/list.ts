@@ -10,12 +10,12 @@ const DEFAULT_INTERVAL_S = 2;
 /** `mi events list` */
 export class EventsList extends OfficeCommand {
   static override usage = Command.Usage({
-    description: 'List what happened in an office.',
-    details: `The newest come first. --follow prints each event as it comes, oldest first, until it is interrupted with Ctrl-C;
-with --json, each is a document on a line of its own. \`mi events --follow\` is the same.`,
+    description: 'List the events of an office.',
+    details: `The newest come first. --follow prints each event as it comes, oldest first, until you press Ctrl-C;
+with --json, each is a JSON document on its own line. \`mi events --follow\` is the same.`,
     examples: [
-      ['What happened', 'mi events list'],
-      ['And what happens', 'mi events list --follow'],
+      ['Past events', 'mi events list'],
+      ['New events as they come', 'mi events list --follow'],
     ],
   });
 
@@ -43,7 +43,7 @@ with --json, each is a document on a line of its own. \`mi events --follow\` is 
   }
 }
 
-/** The id of an event; of one without an id its whole content. */
+/** Returns the id of an event, or its whole content if it has none. */
 function identityOf(event: unknown): string {
   const id: unknown = Reflect.get(Object(event), 'id');
   return typeof id === 'string' ? id : JSON.stringify(event);

@@ -61,7 +61,7 @@ describe('files download', () => {
     },
   );
 
-  test('behavior: the umask says who may read it', async () => {
+  test('behavior: the umask decides who may read the file', async () => {
     const { home, folder } = await setUp();
     for (const [umask, mode] of [
       [0o022, 0o644],
@@ -78,7 +78,7 @@ describe('files download', () => {
     }
   });
 
-  test('behavior: a name that programs would take for an option is no such name any more', async () => {
+  test('behavior: a leading dash in the name is replaced', async () => {
     const { home, folder } = await setUp();
     expect(await home.mi(['files', 'download', '--', '-rf'])).toMatchObject({
       code: 0,
@@ -119,7 +119,7 @@ describe('files download', () => {
     expect(shown.stdout).toBe('text\\x1b[2J');
   });
 
-  test('behavior: what is there stays, unless --force is given; a link is replaced, not followed', async () => {
+  test('behavior: an existing file stays, unless --force is given; a link is replaced, not followed', async () => {
     const { server, home, folder } = await setUp();
     await writeFile(join(folder, 'secret'), 'mine');
     await symlink('secret', join(folder, 'link'));
@@ -156,7 +156,7 @@ describe('files download', () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  test('error: what the file system does not take is said without a stack trace', async () => {
+  test('error: errors of the file system are reported without a stack trace', async () => {
     const { home, folder } = await setUp();
     const { code, stderr } = await home.mi(['files', 'download', 'a.txt', '-o', 'x'.repeat(300)]);
     expect(code).toBe(1);
@@ -280,7 +280,7 @@ describe('files upload', () => {
     expect(server.seen.map(({ method }) => method)).toEqual(['GET', 'POST']);
   });
 
-  test('error: what is not a regular file is not sent', async () => {
+  test('error: only regular files are sent', async () => {
     const { server, home, folder } = await setUp();
     await mkdir(join(folder, 'sub'));
     const missing = await home.mi(['files', 'upload', 'nothing']);

@@ -16,11 +16,11 @@ export class FilesUpload extends ApiCommand {
   static override usage = Command.Usage({
     description: 'Put files on the shared drive of an office.',
     details: `<path>: files, patterns such as '*.md', or - for standard input. Standard input and named pipes need -n, and are
-uploaded one at a time. The first of several words is the office, unless it is a file here, a path or a pattern, or -o names
+uploaded one at a time. The first of several words is the office, unless it is a local file, a path or a pattern, or -o names
 the office.
 A file of the same name on the drive is replaced only with --force. Folders and devices are refused. All files are checked
 before the first one is sent.
-A file that is written to while it is read is not uploaded: the command fails, and the drive stays as it was.`,
+If a file changes during the upload, the command fails, and that file on the drive stays as it was.`,
     examples: [
       ['Under its own name', 'mi files upload 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 ./report.md'],
       ['Under another one', 'mi files upload ./report.md -n q1.md'],

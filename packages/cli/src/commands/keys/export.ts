@@ -9,12 +9,12 @@ import { noSuchFolder } from '../../files/noSuchFile.ts';
 /** `mi keys export` */
 export class KeysExport extends KeyCommand {
   static override usage = Command.Usage({
-    description: 'Copy an agent’s private key, encrypted. For another machine or tool.',
-    details: `The copy is JSON of Web3 Secret Storage, version 3, which geth, ethers and others read. You type its passphrase
-twice, unseen; or it is read from standard input with --passphrase-stdin, or taken from MITOSIS_KEY_PASSPHRASE. In
-the last two cases the same passphrase also opens the key here, if that is encrypted.`,
+    description: 'Copy an agent’s private key, encrypted, for another machine or tool.',
+    details: `The copy is JSON of Web3 Secret Storage, version 3, which geth, ethers and others read. Its passphrase is
+typed twice at a hidden prompt, read from standard input with --passphrase-stdin, or taken from MITOSIS_KEY_PASSPHRASE.
+In the last two cases the same passphrase also opens the key here, if that is encrypted.`,
     examples: [
-      ['To a file, for you alone', 'mi keys export -a aria --out aria.json'],
+      ['To a file that only you can read', 'mi keys export -a aria --out aria.json'],
       ['Into another program', 'mi keys export -a aria | age -r age1… > aria.age'],
     ],
   });
@@ -23,8 +23,8 @@ the last two cases the same passphrase also opens the key here, if that is encry
 
   async execute(): Promise<void> {
     if (this.to === undefined && this.context.stdout.isTTY) {
-      throw new UsageError('where is the key to go?', {
-        hint: 'Name a new file: --out <file>. Or a pipe, or --out -.',
+      throw new UsageError('the key needs a destination', {
+        hint: 'Pass --out <file> for a new file, or --out - for standard output, or use a pipe.',
       });
     }
     const passphrases = await this.passphrases();

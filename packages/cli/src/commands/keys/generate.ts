@@ -15,17 +15,17 @@ taken from MITOSIS_KEY_PASSPHRASE.`,
     examples: [
       ['For aria', 'mi keys generate -o 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 -a aria'],
       ['Encrypted', 'pass show aria | mi keys generate -a aria --encrypt --passphrase-stdin'],
-      ['In place of a key that is there; a backup of it stays', 'mi keys generate -a aria --force'],
+      ['Replace an existing key, and keep a backup', 'mi keys generate -a aria --force'],
     ],
   });
 
-  force = Option.Boolean('--force', false, { description: 'replace a key that is there' });
-  encrypt = Option.Boolean('--encrypt', false, { description: 'keep it encrypted with a passphrase' });
+  force = Option.Boolean('--force', false, { description: 'replace an existing key' });
+  encrypt = Option.Boolean('--encrypt', false, { description: 'encrypt it with a passphrase' });
 
   async execute(): Promise<void> {
     if (this.passphraseStdin && !this.encrypt) {
       throw new UsageError('--passphrase-stdin without --encrypt: the key would not be encrypted', {
-        hint: 'Add --encrypt, or leave it out.',
+        hint: 'Add --encrypt, or leave out --passphrase-stdin.',
       });
     }
     const passphrases = await this.passphrases();

@@ -10,8 +10,8 @@ export class KeysImport extends KeyCommand {
     description: 'Store an agent’s private key from another machine or tool.',
     details: `The file is JSON of Web3 Secret Storage, version 3, as mi keys export, geth and ethers write it, 64 hex digits, or
 32 bytes as earlier versions stored them.
-Its passphrase is typed unseen, read from standard input with --passphrase-stdin, or taken from
-MITOSIS_KEY_PASSPHRASE. The key is used for the platform that you work with now, and for no other.`,
+Its passphrase is typed at a hidden prompt, read from standard input with --passphrase-stdin, or taken from
+MITOSIS_KEY_PASSPHRASE. The key is used only for the current platform.`,
     examples: [
       ['From a file', 'mi keys import -a aria aria.json'],
       ['From another program', 'age -d aria.age | mi keys import -a aria -'],
@@ -19,7 +19,7 @@ MITOSIS_KEY_PASSPHRASE. The key is used for the platform that you work with now,
   });
 
   file = Option.String({ name: 'file' });
-  force = Option.Boolean('--force', false, { description: 'replace a key that is there' });
+  force = Option.Boolean('--force', false, { description: 'replace an existing key' });
   encrypt = Option.Boolean('--encrypt', false, { description: 'keep it encrypted with the same passphrase' });
 
   async execute(): Promise<void> {

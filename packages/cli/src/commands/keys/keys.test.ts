@@ -38,7 +38,7 @@ describe('keys', () => {
 describe('keys that travel', () => {
   const MITOSIS_KEY_PASSPHRASE = 'canary-4711';
 
-  test('behavior: a pipe with a name is read, whenever its writer comes; Ctrl-C ends the waiting', async () => {
+  test('behavior: a named pipe is read whenever its writer opens it; Ctrl-C ends the wait', async () => {
     await using home = await makeHome({ MITOSIS_OFFICE: 'o1' });
     const pipe = join(home.path, 'pipe');
     execFileSync('mkfifo', ['-m', '600', pipe]);
@@ -88,18 +88,18 @@ describe('keys that travel', () => {
     const run = home.start(['keys', 'export', '-a', 'aria', '--out', join(home.path, 'x')], { tty: true });
     await run.until(/New passphrase:/);
     Reflect.apply(Reflect.get(run.stdin, 'write'), run.stdin, [`${MITOSIS_KEY_PASSPHRASE}\n`]);
-    await run.until(/same again:/);
+    await run.until(/Repeat the passphrase:/);
     Reflect.apply(Reflect.get(run.stdin, 'write'), run.stdin, ['another\n']);
     const { code, stdout, stderr } = await run.outcome;
     expect([code, stderr]).toEqual([2, expect.stringContaining('the two passphrases differ')]);
     expect(stdout + stderr).not.toContain(MITOSIS_KEY_PASSPHRASE);
   });
 
-  test('behavior: a passphrase is what was typed, spaces and all, as it is when it is piped in', async () => {
+  test('behavior: a typed passphrase keeps its spaces, like a piped one', async () => {
     await using home = await makeHome({ MITOSIS_OFFICE: 'o1' });
     const typed = ' canary 4711 ';
     const run = home.start(['keys', 'generate', '-a', 'aria', '--encrypt'], { tty: true });
-    for (const question of [/New passphrase:/, /same again:/]) {
+    for (const question of [/New passphrase:/, /Repeat the passphrase:/]) {
       await run.until(question);
       Reflect.apply(Reflect.get(run.stdin, 'write'), run.stdin, [`${typed}\r`]);
     }
@@ -109,7 +109,7 @@ describe('keys that travel', () => {
     expect(await home.mi(args, { stdin: `${typed.trim()}\n` })).toMatchObject({ code: 1, stdout: '' });
   });
 
-  test('error: what never ends is no key', async () => {
+  test('error: endless input is not a key', async () => {
     await using home = await makeHome({ MITOSIS_OFFICE: 'o1' });
     const file = await home.mi(['keys', 'import', '-a', 'aria', '/dev/zero']);
     expect(file).toMatchObject({
@@ -184,7 +184,7 @@ describe('a passphrase that is piped in', () => {
     expect(wrong.stderr).not.toContain('canary');
   });
 
-  test('behavior: who pipes it need not end; what comes in pieces is put together', async () => {
+  test('behavior: the writer need not close the pipe; input in pieces is joined', async () => {
     await using home = await makeHome({ MITOSIS_OFFICE: 'o1' });
     const args = ['keys', 'generate', '-a', 'aria', '--encrypt', '--passphrase-stdin'];
     const running = home.start(args);
@@ -221,7 +221,7 @@ describe('a passphrase that is piped in', () => {
     await expect(stat(join(home.path, '.os1/keys'))).rejects.toThrow('ENOENT');
   });
 
-  test('error: bytes that are no text are not taken for another passphrase', async () => {
+  test('error: invalid UTF-8 is refused, not replaced', async () => {
     await using home = await makeHome({ MITOSIS_OFFICE: 'o1' });
     const running = home.start(['keys', 'generate', '-a', 'aria', '--encrypt', '--passphrase-stdin']);
     Reflect.apply(Reflect.get(running.stdin, 'end'), running.stdin, [Buffer.of(0x66, 0xff, 0x0a)]);
@@ -230,7 +230,7 @@ describe('a passphrase that is piped in', () => {
 });
 
 describe('keys rotate', () => {
-  test('default: the platform takes the new key; the agent that is not there is an error', async () => {
+  test('default: the platform accepts the new key; a missing agent is an error', async () => {
     const emulator = await startEmulator({ brain: 'none' });
     try {
       await using home = await makeHome({

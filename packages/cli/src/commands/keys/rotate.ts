@@ -9,8 +9,8 @@ export class KeysRotate extends KeyCommand {
   static override usage = Command.Usage({
     description: 'Replace an agent’s key, here and at the platform, or make the first one.',
     details: `The new key is stored before it is sent to the platform. The old key stays until the new one has worked, and is then
-kept as a backup. If the command was interrupted, run it again: it goes on with the same new key. If the old key
-is encrypted, the new one is encrypted with the same passphrase: typed unseen, read from standard input with
+kept as a backup. If the command was interrupted, run it again: it continues with the same new key. If the old key
+is encrypted, the new one is encrypted with the same passphrase: typed at a hidden prompt, read from standard input with
 --passphrase-stdin, or taken from MITOSIS_KEY_PASSPHRASE.`,
     examples: [['For aria', 'mi keys rotate -o 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 -a aria']],
   });

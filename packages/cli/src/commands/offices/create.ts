@@ -7,7 +7,7 @@ import { escapeLine } from '../../terminal/escapeControls.ts';
 export class OfficesCreate extends ApiCommand {
   static override usage = Command.Usage({
     description: 'Create an office, or get the one you own.',
-    details: `If you own an office, prints that one with "existing": true and ignores the name, so that it is safe to run this
+    details: `If you own an office, prints it with "existing": true and ignores the name, so that it is safe to run this
 twice. --force creates another office.
 The office is printed as JSON on standard output, the note on standard error.`,
     examples: [

@@ -9,8 +9,8 @@ import { confirmationNeeded, notConfirmed } from '../../prompt/confirmed.ts';
 export class OfficesDelete extends ApiCommand {
   static override usage = Command.Usage({
     description: 'Delete an office and everything in it.',
-    details: `At a terminal it asks for the office's name first. Without one it needs --yes.
-The office must be named: no default is taken for this.`,
+    details: `At a terminal it asks for the office's name first. Without a terminal it needs --yes.
+The office must be named: this command uses no default.`,
     examples: [
       ['Ask first', 'mi offices delete 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11'],
       ['In a script', 'mi offices delete 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 --yes'],
@@ -30,7 +30,7 @@ The office must be named: no default is taken for this.`,
     this.out.done(`deleted office ${id}`, { id, deleted: true });
   }
 
-  /** Asks for the office's name: a yes is typed too quickly. */
+  /** Asks for the office's name, because a yes is typed too easily. */
   async #confirm(offices: OfficesAPI, id: string): Promise<void> {
     const { name } = await offices.get(id, this.call);
     const question = `This deletes the office ${name} for good. Type its name to go on:`;

@@ -13,7 +13,7 @@ describe('offices create', () => {
     expect(JSON.parse(stdout)).toEqual(ACME);
   });
 
-  test('behavior: the one that is owned comes back with a note on standard error', async () => {
+  test('behavior: the owned office is returned with a note on standard error', async () => {
     const answer = { ...office('willow-bend-15c6ff0e', '33f5682c'), existing: true };
     await using server = await platform({ 'POST /api/offices': [200, answer] });
     await using home = await makeHome(signedIn(server.url));
@@ -55,19 +55,19 @@ describe('offices delete', () => {
     });
   });
 
-  test('behavior: at a terminal it asks for the name', async () => {
+  test('behavior: at a terminal the command asks for the name', async () => {
     await using server = await platform(routes);
     await using home = await makeHome(signedIn(server.url));
     const wrong = await home.mi(['offices', 'delete', 'o1'], { tty: true, stdin: 'y\n' });
     expect(wrong.code).toBe(10);
-    expect(wrong.stderr).toContain('error: nothing was changed');
+    expect(wrong.stderr).toContain('nothing was changed');
     expect(server.seen.map(({ method }) => method)).toEqual(['GET']);
     const right = await home.mi(['offices', 'delete', 'o1'], { tty: true, stdin: 'acme\n' });
     expect(right.code).toBe(0);
     expect(server.seen.at(-1)).toMatchObject({ method: 'DELETE', target: '/api/v1/offices/o1' });
   });
 
-  test('error: without a terminal it does not ask, and does nothing', async () => {
+  test('error: without a terminal the command neither asks nor deletes', async () => {
     await using server = await platform(routes);
     await using home = await makeHome(signedIn(server.url));
     const { code, stderr } = await home.mi(['offices', 'delete', 'o1'], { stdin: 'acme\n' });

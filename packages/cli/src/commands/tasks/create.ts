@@ -11,9 +11,9 @@ const DEFAULT_TIMEOUT_S = 600;
 /** `mi tasks create` */
 export class TasksCreate extends OfficeCommand {
   static override usage = Command.Usage({
-    description: 'Give an agent something to do.',
-    details: `Without --assign any ready agent may take it. --wait waits until it is done and prints the result; a task
-that failed exits 1.`,
+    description: 'Create a task for an agent.',
+    details: `Without --assign any ready agent may take it. --wait waits until it is done and prints the result. A failed
+task exits with 1.`,
     examples: [
       ['For one agent', 'mi tasks create -t "Audit Q1 revenue" -a aria'],
       [
@@ -60,7 +60,7 @@ that failed exits 1.`,
       subject: `task ${id} was created`,
       seconds,
       context: this.context,
-      hint: `The task goes on: mi tasks get ${office} ${id}`,
+      hint: `The task continues: mi tasks get ${office} ${id}`,
     });
   }
 }

@@ -11,7 +11,7 @@ const DEFAULT_TIMEOUT_S = 600;
 export class TasksWait extends ApiCommand {
   static override usage = Command.Usage({
     description: 'Wait until a task is done, and show it.',
-    details: 'A task that failed exits 1.',
+    details: 'Exits with 1 if the task failed.',
     examples: [
       [
         'As long as it takes, up to ten minutes',
@@ -36,7 +36,7 @@ export class TasksWait extends ApiCommand {
       subject: `task ${this.task} exists`,
       seconds,
       context: this.context,
-      hint: `The task goes on: mi tasks get ${office} ${this.task}`,
+      hint: `The task continues: mi tasks get ${office} ${this.task}`,
     });
     await this.out.fields(task, taskFields(task));
     return task.status === 'completed' || task.status === 'done' ? 0 : 1;
