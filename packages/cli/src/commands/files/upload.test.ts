@@ -199,7 +199,7 @@ describe('several files', () => {
     const { code, stderr } = await upload('a.md', 'b.md');
     expect({ code, stderr }).toMatchObject({
       code: 6,
-      stderr: expect.stringContaining('a file b.md already\nhint: Nothing was uploaded.'),
+      stderr: expect.stringContaining('the office already has a file b.md\nhint: Nothing was uploaded.'),
     });
     expect(await names()).toEqual(['b.md']);
   });
