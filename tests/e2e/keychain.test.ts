@@ -81,7 +81,8 @@ describe.skipIf(isMissing('keychain'))('where there is a keychain', () => {
 
   test('behavior: init keeps the key for its host, and not for another', async () => {
     await login();
-    expect(await mi('init', '--office', 'o1')).toMatchObject({ code: 0 });
+    await mi('offices', 'create', '-n', 'acme');
+    expect(await mi('init', '--office', 'acme')).toMatchObject({ code: 0 });
     expect(await mi('whoami')).toMatchObject({ code: 0 });
     const { stderr } = await mi('init', '--endpoint', 'https://mitosislabs.ai');
     expect(stderr).toContain('note: signed out');

@@ -14,7 +14,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mitosis-programs-'));
   await chmod(folder, 0o755);
   await mkdir(join(folder, 'bin'));
-  for (const name of ['sh', 'env', 'touch', 'chmod', 'dirname']) {
+  for (const name of ['sh', 'bash', 'env', 'touch', 'chmod', 'dirname']) {
     await symlink(`/usr/bin/${name}`, join(folder, 'bin', name));
   }
   await symlink(process.execPath, join(folder, 'bin/node'));
@@ -51,13 +51,15 @@ async function install(): Promise<Installation> {
 
 /** Installs by writing the programs where the PATH finds them. */
 const APT = `echo "$DEBIAN_FRONTEND $*" >> "$LOG"
-case "$*" in *install*) for n in chromium tmux gnome-keyring-daemon dbus-daemon dbus-send openssl; do touch "$BIN/$n"; chmod 755 "$BIN/$n"; done;; esac`;
+case "$*" in *install*) for n in chromium tmux gnome-keyring-daemon dbus-daemon dbus-send openssl zsh fish; do touch "$BIN/$n"; chmod 755 "$BIN/$n"; done;; esac`;
 const isRoot = process.getuid?.() === 0;
 const ALL = [
   'chromium (left out: those in a real browser)',
   'tmux (left out: those at a real terminal)',
   'keychain (left out: those with a real keychain)',
   'openssl (left out: those with certificates)',
+  'zsh (left out: those of completion in zsh)',
+  'fish (left out: those of completion in fish)',
 ];
 
 test('default: installs missing programs as root, or with a sudo that asks for no password', async () => {
@@ -66,10 +68,19 @@ test('default: installs missing programs as root, or with a sudo that asks for n
   await addProgram('sudo', 'shift; "$@"');
   const { missing, installed } = await install();
   expect(missing).toEqual([]);
-  expect(installed).toEqual(['chromium', 'tmux', 'gnome-keyring', 'dbus-daemon', 'dbus-bin', 'openssl']);
+  expect(installed).toEqual([
+    'chromium',
+    'tmux',
+    'gnome-keyring',
+    'dbus-daemon',
+    'dbus-bin',
+    'openssl',
+    'zsh',
+    'fish',
+  ]);
   expect((await readFile(join(folder, 'log'), 'utf8')).replace(' libatomic1', '')).toBe(
     'noninteractive -qq update\n' +
-      'noninteractive -qq install -y --no-install-recommends chromium tmux gnome-keyring dbus-daemon dbus-bin openssl\n',
+      'noninteractive -qq install -y --no-install-recommends chromium tmux gnome-keyring dbus-daemon dbus-bin openssl zsh fish\n',
   );
   expect(await install()).toEqual({ missing: [], installed: [] });
 });
@@ -79,7 +90,14 @@ test('behavior: installs only missing programs', async () => {
   await addProgram('sudo', 'shift; "$@"');
   await addProgram('google-chrome', '');
   await addProgram('tmux', '');
-  expect((await install()).installed).toEqual(['gnome-keyring', 'dbus-daemon', 'dbus-bin', 'openssl']);
+  expect((await install()).installed).toEqual([
+    'gnome-keyring',
+    'dbus-daemon',
+    'dbus-bin',
+    'openssl',
+    'zsh',
+    'fish',
+  ]);
 });
 
 test('error: without apt-get, or when it fails, the missing programs are named with their tests', async () => {

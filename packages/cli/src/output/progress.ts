@@ -14,7 +14,7 @@ const CLEAR = '\r\u001b[K';
 const busy = new WeakSet<Context>();
 
 /** A line on standard error that says what is being waited for, once it takes long. It is drawn on a terminal only. */
-export class Progress {
+class Progress {
   readonly #context: Context;
   readonly #text: () => string;
   #timer: NodeJS.Timeout | undefined;

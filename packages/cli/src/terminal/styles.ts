@@ -5,8 +5,8 @@ export const BOLD: Style = [1, 22];
 export const ITALIC: Style = [3, 23];
 export const STRUCK: Style = [9, 29];
 export const RED: Style = [31, 39];
-export const GREEN: Style = [32, 39];
-export const YELLOW: Style = [33, 39];
+const GREEN: Style = [32, 39];
+const YELLOW: Style = [33, 39];
 export const CYAN: Style = [36, 39];
 export const GRAY: Style = [90, 39];
 
