@@ -43,6 +43,27 @@ test('default: downloads the uploaded bytes', async () => {
   expect((await readdir(folder)).sort()).toEqual(['a b.bin', 'copy.bin']);
 });
 
+test('behavior: downloads a whole file from a platform that cuts a download and serves no parts', async () => {
+  let cuts = 1;
+  await using emulator = await startEmulator({
+    faults: ({ method, target }) =>
+      method === 'GET' && target.endsWith('/big.bin') && cuts-- > 0 ? 'cut' : undefined,
+  });
+  const { endpoint, dashboardEndpoint, apiKey } = emulator;
+  const mi = new MitosisClient({ endpoint, dashboardEndpoint, apiKey });
+  const { id } = await mi.offices.create({ name: 'files', forceCreate: true });
+  const sent = randomBytes(300_000);
+  await mi.files.upload(id, 'big.bin', sent);
+  const path = join(folder, 'big.bin');
+  await mi.files.downloadTo(id, 'big.bin', path);
+  expect(cuts).toBeLessThan(0);
+  expect(sent.equals(await readFile(path))).toBe(true);
+  cuts = 1;
+  const broken = mi.files.downloadTo(id, 'big.bin', path, { overwrite: true, maxRetries: 0 });
+  await expect(broken).rejects.toMatchObject({ code: 'connection_failed' });
+  expect(sent.equals(await readFile(path))).toBe(true);
+});
+
 /** A server that answers each request with these bytes, and closes the connection. */
 async function sayingBytes(next: () => Buffer): Promise<{ url: string } & AsyncDisposable> {
   const server = createServer((socket) => {
