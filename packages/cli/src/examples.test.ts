@@ -1,0 +1,102 @@
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { FilesAPI } from '@mitosislabs/api/files';
+import { startEmulator } from '@mitosislabs/emulator';
+import { Transport } from '@mitosislabs/transport';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Home, makeHome } from '../testing/runMi.ts';
+import { commandTable } from './dispatch/commandTable.ts';
+import { loadCommand } from './dispatch/loadCommand.ts';
+
+/** The exit codes of examples that may fail here. */
+const CODES: Record<string, number[]> = {
+  // Asks at a terminal only.
+  'mi use': [2],
+  // An agent of the emulator may have taken each task.
+  [`mi api POST /api/v1/offices/33f5682c/tasks/claim -d '{"agent":"aria"}' --agent aria --office 33f5682c`]: [
+    0, 5,
+  ],
+};
+/** Examples that run until they are stopped, or open a browser; they have tests of their own. */
+const ENDLESS = /^mi (login|dev)\b| --follow\b/;
+/** Examples that make or bring the first key of an agent. */
+const FIRST_KEY = /--key$|--encrypt|keys import/;
+
+let emulator: Awaited<ReturnType<typeof startEmulator>>;
+/** A home with two accounts, an office, an agent and its key. */
+let filled: Home;
+let files: FilesAPI;
+let office: string;
+let task: string;
+const start = process.cwd();
+
+beforeAll(async () => {
+  emulator = await startEmulator({ readyAfterMs: 0 });
+  const { endpoint, dashboardEndpoint, apiKey } = emulator;
+  filled = await makeHome();
+  const succeed = async (words: string[], stdin = ''): Promise<string> => {
+    const { code, stdout, stderr } = await filled.mi(words, { stdin });
+    expect(code, stderr).toBe(0);
+    return stdout;
+  };
+  const login = ['login', '--token', '-', '--endpoint', endpoint, '--dashboard', dashboardEndpoint];
+  await succeed(login, apiKey);
+  await succeed([...login, '--profile', 'work'], apiKey);
+  office = JSON.parse(await succeed(['offices', 'create', '-n', 'acme', '--json'])).id;
+  await succeed(['agents', 'hire', '-n', 'aria', '-o', office]);
+  await succeed(['keys', 'rotate', '-a', 'aria', '-o', office]);
+  task = JSON.parse(await succeed(['tasks', 'create', '-t', 'x', '-a', 'aria', '-o', office, '--json'])).id;
+  files = new FilesAPI(new Transport({ endpoint, dashboardEndpoint, apiKey }));
+});
+afterAll(async () => {
+  await filled[Symbol.asyncDispose]();
+  await emulator.close();
+});
+
+// The matrix runs the first example of each command.
+const examples = await Promise.all(
+  commandTable.map(async (entry) => {
+    const { usage } = await loadCommand(entry);
+    return (usage?.examples ?? []).slice(1).map(([, line]) => [line, entry] as const);
+  }),
+);
+
+test.each(examples.flat().filter(([line]) => !ENDLESS.test(line)))(
+  'behavior: the example runs: %s',
+  async (line, entry) => {
+    await using home = await makeHome({ MITOSIS_OFFICE: office });
+    const folder = join(home.path, 'work');
+    await cp(join(filled.path, '.os1'), join(home.path, '.os1'), { recursive: true });
+    if (FIRST_KEY.test(line)) await rm(join(home.path, '.os1/keys'), { recursive: true });
+    if (line.includes('keys export')) home.env['MITOSIS_KEY_PASSPHRASE'] = 'a long passphrase';
+    await mkdir(join(folder, 'charts'), { recursive: true });
+    for (const name of ['report.md', 'charts/a.png']) await writeFile(join(folder, name), 'x');
+    await writeFile(join(folder, 'env.json'), '{"key":"A","value":"b"}');
+    const words = ownWords(line).map((word) =>
+      word.replace(/\b33f5682c(?:-[0-9a-f-]+)?\b/, office).replace('task-7f3a', task),
+    );
+    // Nothing is changed: what one example does must not decide how the next one ends.
+    if (entry.effect !== undefined) words.push('--dry-run');
+    const isDownload = line.includes('files download');
+    if (isDownload) await files.upload(office, 'report.md', Buffer.from('# Report'));
+    process.chdir(folder);
+    try {
+      const { code, stderr } = await home.mi(words, { stdin: '01'.repeat(32) });
+      expect(CODES[line] ?? [0], stderr).toContain(code);
+    } finally {
+      process.chdir(start);
+      if (isDownload) await files.delete(office, 'report.md');
+    }
+    expect(await readFile(join(folder, 'report.md'), 'utf8')).toBe('x');
+  },
+);
+
+/** Returns the words after `mi` in a line of a shell, which may have other programs around it. */
+function ownWords(line: string): string[] {
+  const words = [...line.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g)].map(([word]) => word);
+  const first = words.indexOf('mi') + 1;
+  const end = words.indexOf('|', first);
+  return words
+    .slice(first, end < 0 ? undefined : end)
+    .map((word) => word.replace(/'([^']*)'|"([^"]*)"/g, '$1$2'));
+}
