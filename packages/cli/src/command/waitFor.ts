@@ -1,4 +1,5 @@
 import { AgentNotReadyError, type WaitOptions, WaitTimeoutError } from '@mitosislabs/api/employees';
+import type { Task, TasksAPI } from '@mitosislabs/api/tasks';
 import { NotFoundError } from '@mitosislabs/transport/errors';
 import type { Context } from '../Context.ts';
 import { CliError } from '../errors/CliError.ts';
@@ -50,6 +51,40 @@ export async function waitFor<T>(
       hint,
     });
   }
+}
+
+/**
+ * Waits until a task has ended, well or not.
+ *
+ * @param subject - The work done before the wait.
+ * @throws {@link CliError} after the timeout, or as soon as waiting is futile.
+ */
+export async function waitForTask(
+  tasks: TasksAPI,
+  { office, id }: { office: string; id: string },
+  options: Pick<Waiting, 'subject' | 'seconds' | 'context'>,
+): Promise<Task> {
+  return waitFor((wait) => tasks.wait(office, id, wait), {
+    ...options,
+    what: `task ${id}`,
+    hint: `The task continues: mi tasks get ${office} ${id}`,
+  });
+}
+
+/**
+ * Checks that a task ended well.
+ *
+ * @throws {@link CliError} `task_failed` when it did not; the message says why.
+ */
+export function assertDone(office: string, { id, status, error, assigned_to: agent }: Task): void {
+  if (status === 'completed' || status === 'done') return;
+  throw new CliError(`task ${id} ended as ${status}: ${error ?? 'the platform gives no reason'}`, {
+    code: 'task_failed',
+    hint:
+      agent === undefined
+        ? `See what happened: mi tasks get ${office} ${id}`
+        : `See what happened: mi agents logs ${office} ${agent}`,
+  });
 }
 
 /** Returns the code of a futile wait; `undefined` for any other failure. */

@@ -11,17 +11,29 @@ function server(task: object) {
   });
 }
 
-test.each<[object, string, string]>([
-  [{ status: 'failed', error: 'no invoices' }, 'task t1 ended as failed: no invoices', 'mi tasks get o1 t1'],
-  [
-    { status: 'failed', assigned_to: 'aria' },
-    'task t1 ended as failed: the platform gives no reason',
-    'mi agents logs o1 aria',
-  ],
-])('error: --wait says why a task failed: %j', async (task, message, hint) => {
+const WAITS = [
+  ['tasks', 'create', '-o', 'o1', '-t', 'x', '--wait'],
+  ['tasks', 'wait', 'o1', 't1'],
+];
+
+test.each(
+  WAITS.flatMap((args) => [
+    {
+      args,
+      task: { status: 'failed', error: 'no invoices' },
+      message: 'task t1 ended as failed: no invoices',
+      hint: 'mi tasks get o1 t1',
+    },
+    {
+      args,
+      task: { status: 'failed', assigned_to: 'aria' },
+      message: 'task t1 ended as failed: the platform gives no reason',
+      hint: 'mi agents logs o1 aria',
+    },
+  ]),
+)('error: mi $args says why a task failed: $task', async ({ args, task, message, hint }) => {
   await using running = await server(task);
   await using home = await makeHome(signedIn(running.url));
-  const args = ['tasks', 'create', '-o', 'o1', '-t', 'x', '--wait'];
   const { code, stdout, stderr } = await home.mi(args);
   expect({ code, first: stderr.split('\n')[0] }).toEqual({ code: 1, first: `error: ${message}` });
   expect(stderr).toContain(hint);
@@ -31,9 +43,9 @@ test.each<[object, string, string]>([
   expect(JSON.parse(json.stderr).error).toMatchObject({ code: 'task_failed', message, exitCode: 1 });
 });
 
-test('default: --wait ends well with a completed task', async () => {
+test.each(WAITS)('default: mi %s %s ends well with a completed task', async (...args) => {
   await using running = await server({ status: 'completed', result: 'done' });
   await using home = await makeHome(signedIn(running.url));
-  const outcome = await home.mi(['tasks', 'create', '-o', 'o1', '-t', 'x', '--wait']);
+  const outcome = await home.mi(args);
   expect(outcome).toMatchObject({ code: 0, stderr: '' });
 });

@@ -1,10 +1,9 @@
-import { type Task, TasksAPI } from '@mitosislabs/api/tasks';
+import { TasksAPI } from '@mitosislabs/api/tasks';
 import { Command, Option } from 'clipanion';
+import { OfficeCommand } from '../../command/ApiCommand.ts';
 import { wholeNumber } from '../../command/numbers.ts';
-import { OfficeCommand } from '../../command/OfficeCommand.ts';
 import { taskFields } from '../../command/taskFields.ts';
-import { waitFor } from '../../command/waitFor.ts';
-import { CliError } from '../../errors/CliError.ts';
+import { assertDone, waitForTask } from '../../command/waitFor.ts';
 
 const DEFAULT_TIMEOUT_S = 600;
 
@@ -49,29 +48,11 @@ task exits with 1.`,
       },
       this.call,
     );
-    const task = this.wait ? await this.#finished(tasks, office, created, seconds) : created;
+    const subject = `task ${created.id} was created`;
+    const task = this.wait
+      ? await waitForTask(tasks, { office, id: created.id }, { subject, seconds, context: this.context })
+      : created;
     await this.out.fields(task, taskFields(task));
-    if (this.wait && task.status !== 'completed' && task.status !== 'done') throw taskFailed(office, task);
+    if (this.wait) assertDone(office, task);
   }
-
-  async #finished(tasks: TasksAPI, office: string, { id }: Task, seconds: number): Promise<Task> {
-    return waitFor((options) => tasks.wait(office, id, options), {
-      what: `task ${id}`,
-      subject: `task ${id} was created`,
-      seconds,
-      context: this.context,
-      hint: `The task continues: mi tasks get ${office} ${id}`,
-    });
-  }
-}
-
-/** Returns the error for a task that ended without success: it says why. */
-function taskFailed(office: string, { id, status, error, assigned_to: agent }: Task): CliError {
-  return new CliError(`task ${id} ended as ${status}: ${error ?? 'the platform gives no reason'}`, {
-    code: 'task_failed',
-    hint:
-      agent === undefined
-        ? `See what happened: mi tasks get ${office} ${id}`
-        : `See what happened: mi agents logs ${office} ${agent}`,
-  });
 }

@@ -1,6 +1,6 @@
 import { TasksAPI } from '@mitosislabs/api/tasks';
 import { Command } from 'clipanion';
-import { OfficeCommand } from '../../command/OfficeCommand.ts';
+import { OfficeCommand } from '../../command/ApiCommand.ts';
 
 /** `mi tasks list` */
 export class TasksList extends OfficeCommand {

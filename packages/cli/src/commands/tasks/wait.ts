@@ -3,7 +3,7 @@ import { Command, Option } from 'clipanion';
 import { ApiCommand } from '../../command/ApiCommand.ts';
 import { wholeNumber } from '../../command/numbers.ts';
 import { taskFields } from '../../command/taskFields.ts';
-import { waitFor } from '../../command/waitFor.ts';
+import { assertDone, waitForTask } from '../../command/waitFor.ts';
 
 const DEFAULT_TIMEOUT_S = 600;
 
@@ -27,18 +27,17 @@ export class TasksWait extends ApiCommand {
     description: `how long to wait, in seconds; default: ${DEFAULT_TIMEOUT_S}`,
   });
 
-  async execute(): Promise<number> {
+  async execute(): Promise<void> {
     const seconds = wholeNumber('--timeout', this.timeout, { min: 1 }) ?? DEFAULT_TIMEOUT_S;
     const office = await this.officeOf(this.office);
     const tasks = new TasksAPI(await this.transport());
-    const task = await waitFor((options) => tasks.wait(office, this.task, options), {
-      what: `task ${this.task}`,
-      subject: `task ${this.task} exists`,
-      seconds,
-      context: this.context,
-      hint: `The task continues: mi tasks get ${office} ${this.task}`,
-    });
+    const subject = `task ${this.task} exists`;
+    const task = await waitForTask(
+      tasks,
+      { office, id: this.task },
+      { subject, seconds, context: this.context },
+    );
     await this.out.fields(task, taskFields(task));
-    return task.status === 'completed' || task.status === 'done' ? 0 : 1;
+    assertDone(office, task);
   }
 }
