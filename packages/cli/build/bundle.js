@@ -42,7 +42,7 @@ export async function bundle() {
         // The code that every command needs.
         {
           name: 'runtime',
-          test: /rolldown|clipanion|packages\/cli\/src\/(?:run|createContext|command\/safeguards|errors\/OutputError|dispatch\/(?:dispatch|parse|findCommand|loadCommand|loaders|commandTable|CommandEntry))\.ts/,
+          test: /rolldown|clipanion|packages\/cli\/src\/(?:run|errors\/OutputError|dispatch\/(?:dispatch|parse|findCommand|loadCommand|loaders|commandTable|CommandEntry))\.ts/,
         },
         { name: 'shared', test: /packages\/(?:cli|auth\/src\/(?:errors|machine))/, minShareCount: 8 },
         { name: 'keystore', test: /packages\/(?:keystore|auth\/src\/files)\//, minShareCount: 5 },

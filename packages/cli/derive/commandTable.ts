@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { type Endpoint, isDestructive } from '@mitosislabs/api/contract';
 import type { CommandClass, Definition } from 'clipanion';
 import type { Context } from '../src/Context.ts';
-import { OfficeCommand } from '../src/command/OfficeCommand.ts';
+import { OfficeCommand } from '../src/command/ApiCommand.ts';
 import type { CommandEntry } from '../src/dispatch/CommandEntry.ts';
 import { cliOf } from '../src/dispatch/parse.ts';
 import type { Description } from '../src/operations/Description.ts';

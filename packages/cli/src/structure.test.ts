@@ -9,7 +9,7 @@ const LAYERS = [
   'index.ts',
   'run.ts',
   'completion',
-  'createContext.ts dispatch',
+  'dispatch',
   'commands',
   'request',
   'operations',

@@ -94,7 +94,7 @@ function startMi(
     stdin,
     stdout,
     outcome,
-    interrupt: () => stop.abort(Interruption.sigint),
+    interrupt: () => stop.abort(new Interruption('sigint')),
     until: (pattern) =>
       new Promise((resolve) => {
         const look = () => {

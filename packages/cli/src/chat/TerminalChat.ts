@@ -38,7 +38,7 @@ export class TerminalChat implements Listener {
       submit: (text) => this.#submit(text),
       interrupt: (isRepeated) => this.#interrupt(isRepeated, editor),
       leave: () => this.#leave(),
-      hangUp: () => this.#state.end(Interruption.sighup),
+      hangUp: () => this.#state.end(new Interruption('sighup')),
     });
   }
 
@@ -88,7 +88,7 @@ export class TerminalChat implements Listener {
   /** The first Ctrl-C stops waiting and clears the line; the second one leaves. */
   #interrupt(isRepeated: boolean, editor: Editor): void {
     if (isRepeated || this.#state.isLeaving) {
-      this.#state.end(Interruption.sigint);
+      this.#state.end(new Interruption('sigint'));
       return;
     }
     editor.clear();

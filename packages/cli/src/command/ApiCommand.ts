@@ -85,3 +85,15 @@ export abstract class ApiCommand extends MiCommand {
     return { signal: this.context.signal };
   }
 }
+
+/** A command about an office, which `-o` may name. */
+export abstract class OfficeCommand extends ApiCommand {
+  office = Option.String('-o,--office', {
+    description: 'the office; default: MITOSIS_OFFICE, the default office, or your only one',
+  });
+
+  /** Returns the id of the office to act on. */
+  protected async officeId(): Promise<string> {
+    return this.officeOf(this.office);
+  }
+}

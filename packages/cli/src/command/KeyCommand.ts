@@ -1,6 +1,6 @@
 import { Option } from 'clipanion';
 import type { Passphrases } from '../prompt/Passphrases.ts';
-import { OfficeCommand } from './OfficeCommand.ts';
+import { OfficeCommand } from './ApiCommand.ts';
 
 /** A command about the private key of an agent, which may be encrypted. */
 export abstract class KeyCommand extends OfficeCommand {

@@ -1,7 +1,6 @@
 import { Command, Option } from 'clipanion';
 import type { Context } from '../Context.ts';
-import { type OutputFormat, outputFormat } from '../output/OutputFormat.ts';
-import { Printer } from '../output/Printer.ts';
+import { type OutputFormat, outputFormat, Printer } from '../output/Printer.ts';
 
 /** Base of every command: `--json`, `--jq`, `--profile`, and a way to write. */
 export abstract class MiCommand extends Command<Context> {

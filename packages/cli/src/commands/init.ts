@@ -93,7 +93,7 @@ terminal after asking, otherwise with --yes.`,
   async #checked(office: string, endpoint: string): Promise<string> {
     const [{ loadSettings }, { checkOffice }] = await Promise.all([
       import('../client/connect.ts'),
-      import('../client/findOffice.ts'),
+      import('../client/resolveOffice.ts'),
     ]);
     try {
       const settings = await loadSettings(this.context, {

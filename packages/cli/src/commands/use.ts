@@ -1,8 +1,8 @@
 import { isSameOrigin } from '@mitosislabs/transport/hosts';
 import { Command, Option } from 'clipanion';
 import type { Settings } from '../client/connect.ts';
-import { checkOffice, listOffices } from '../client/findOffice.ts';
 import { keystoreOf } from '../client/keystoreOf.ts';
+import { checkOffice, listOffices } from '../client/resolveOffice.ts';
 import { officeVariable } from '../client/variables.ts';
 import { ApiCommand } from '../command/ApiCommand.ts';
 import { UsageError } from '../errors/UsageError.ts';

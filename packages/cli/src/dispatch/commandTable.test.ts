@@ -1,7 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { shellWords } from '../../testing/exampleArguments.ts';
-import { createContext } from '../createContext.ts';
+import { createContext } from '../run.ts';
 import { commandTable } from './commandTable.ts';
 import { findCommand } from './findCommand.ts';
 import { loadCommand } from './loadCommand.ts';

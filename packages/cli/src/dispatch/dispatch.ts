@@ -1,5 +1,7 @@
 import type { Context } from '../Context.ts';
 import { type Found, findCommand } from './findCommand.ts';
+import { loadCommand } from './loadCommand.ts';
+import { cliOf, parse } from './parse.ts';
 
 const HELP = new Set(['-h', '--help']);
 
@@ -14,10 +16,6 @@ export async function dispatch(argv: readonly string[], context: Context): Promi
   const found = await find(words);
   switch (found.kind) {
     case 'command': {
-      const [{ loadCommand }, { parse, cliOf }] = await Promise.all([
-        import('./loadCommand.ts'),
-        import('./parse.ts'),
-      ]);
       const commandClass = await loadCommand(found.entry);
       const { path } = found.entry;
       if (asked || asksForHelp(found.rest)) {

@@ -16,7 +16,7 @@ export function reportError(error: unknown, context: Context, json: boolean): nu
   const reason: unknown = error instanceof Interruption ? error : context.signal.reason;
   if (reason instanceof Interruption) {
     // The error is a consequence of the stop.
-    if (reason === Interruption.sigint && context.stderr.isTTY) context.stderr.write('\n');
+    if (reason.source === 'sigint' && context.stderr.isTTY) context.stderr.write('\n');
     return reason.exitCode;
   }
   // Any other error is a consequence of the failed output.

@@ -4,8 +4,8 @@ import { PassThrough } from 'node:stream';
 import { expect, test, vi } from 'vitest';
 import { makeHome } from '../../testing/runMi.ts';
 import { beginSignIn, get, KEY, knowingPlatform, listens } from '../../testing/signIn.ts';
-import { createContext } from '../createContext.ts';
 import { Printer } from '../output/Printer.ts';
+import { createContext } from '../run.ts';
 import { browserLogin } from './browserLogin.ts';
 
 /** Returns all open servers of this process. */

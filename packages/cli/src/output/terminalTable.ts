@@ -4,7 +4,7 @@ import { type ColumnKind, renderTable } from '../terminal/renderTable.ts';
 import { BOLD, paint, styleOfState } from '../terminal/styles.ts';
 import { textWidth } from '../terminal/textWidth.ts';
 import { wrap } from '../terminal/wrap.ts';
-import { type Cell, show } from './Cell.ts';
+import type { Cell } from './Cell.ts';
 
 /** A column as a command describes it. */
 interface Described {
@@ -59,7 +59,7 @@ export function terminalFields(
   const room = Math.max(NARROWEST, width - indent.length);
   return fields
     .map(([name, cell]) => {
-      const text = escapeControls(show(cell));
+      const text = escapeControls(String(cell ?? ''));
       const when = relativeTime(text);
       const style = isState(name) ? styleOfState(text) : undefined;
       const shown = when === undefined || text.startsWith(when) ? text : `${text} (${when})`;
@@ -81,7 +81,7 @@ function kindOf(heading: string, holds: Described['holds'], cells: readonly Cell
 
 function humanCell(cell: Cell, holds: Described['holds']): string {
   if (holds === 'bytes' && typeof cell === 'number') return byteSize(cell);
-  const text = escapeLine(show(cell));
+  const text = escapeLine(String(cell ?? ''));
   return relativeTime(text) ?? text;
 }
 

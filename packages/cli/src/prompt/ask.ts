@@ -8,7 +8,7 @@ export async function ask(question: string, context: Context): Promise<string> {
   const terminal = createInterface({ input: context.stdin, output: context.stderr, terminal: true });
   try {
     const left = new Promise<string>((resolve, reject) => {
-      terminal.once('SIGINT', () => reject(Interruption.sigint));
+      terminal.once('SIGINT', () => reject(new Interruption('sigint')));
       terminal.once('close', () => resolve(''));
     });
     return await Promise.race([

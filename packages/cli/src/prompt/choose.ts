@@ -65,6 +65,6 @@ async function pick(
     signal,
     maxItems: 10,
   });
-  if (isCancel(picked)) throw signal.aborted ? signal.reason : Interruption.sigint;
+  if (isCancel(picked)) throw signal.aborted ? signal.reason : new Interruption('sigint');
   return picked;
 }

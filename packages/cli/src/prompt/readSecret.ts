@@ -35,7 +35,7 @@ export async function readUnseen(
   stderr.write(`${question} `);
   try {
     const left = new Promise<undefined>((resolve, reject) => {
-      terminal.once('SIGINT', () => reject(Interruption.sigint));
+      terminal.once('SIGINT', () => reject(new Interruption('sigint')));
       terminal.once('close', () => resolve(undefined));
     });
     return await Promise.race([terminal.question('', { signal }), left]);

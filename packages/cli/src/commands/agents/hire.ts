@@ -2,9 +2,9 @@ import { EmployeesAPI } from '@mitosislabs/api/employees';
 import { Command, Option } from 'clipanion';
 import { keystoreOf } from '../../client/keystoreOf.ts';
 import { newAgentKey } from '../../client/newAgentKey.ts';
+import { OfficeCommand } from '../../command/ApiCommand.ts';
 import { agentFields } from '../../command/agentFields.ts';
 import { wholeNumber } from '../../command/numbers.ts';
-import { OfficeCommand } from '../../command/OfficeCommand.ts';
 import { waitFor } from '../../command/waitFor.ts';
 
 const DEFAULT_TIMEOUT_S = 300;

@@ -1,6 +1,6 @@
 import { EmployeesAPI } from '@mitosislabs/api/employees';
 import { Command } from 'clipanion';
-import { OfficeCommand } from '../../command/OfficeCommand.ts';
+import { OfficeCommand } from '../../command/ApiCommand.ts';
 
 /** `mi agents list` */
 export class AgentsList extends OfficeCommand {

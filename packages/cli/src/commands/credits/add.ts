@@ -1,7 +1,7 @@
 import { CreditsAPI } from '@mitosislabs/api/credits';
 import { Command, Option } from 'clipanion';
+import { OfficeCommand } from '../../command/ApiCommand.ts';
 import { decimalNumber } from '../../command/numbers.ts';
-import { OfficeCommand } from '../../command/OfficeCommand.ts';
 
 /** `mi credits add` */
 export class CreditsAdd extends OfficeCommand {

@@ -1,6 +1,6 @@
 import { CreditsAPI } from '@mitosislabs/api/credits';
 import { Command } from 'clipanion';
-import { OfficeCommand } from '../../command/OfficeCommand.ts';
+import { OfficeCommand } from '../../command/ApiCommand.ts';
 
 /** `mi credits balance` */
 export class CreditsBalance extends OfficeCommand {

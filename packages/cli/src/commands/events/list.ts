@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventsAPI } from '@mitosislabs/api/events';
 import { Command, Option } from 'clipanion';
+import { OfficeCommand } from '../../command/ApiCommand.ts';
 import { wholeNumber } from '../../command/numbers.ts';
-import { OfficeCommand } from '../../command/OfficeCommand.ts';
 import { printLine, printRows } from '../../operations/printResult.ts';
 
 const DEFAULT_INTERVAL_S = 2;

@@ -1,6 +1,6 @@
 import { FilesAPI } from '@mitosislabs/api/files';
 import { Command } from 'clipanion';
-import { OfficeCommand } from '../../command/OfficeCommand.ts';
+import { OfficeCommand } from '../../command/ApiCommand.ts';
 
 /** `mi files ls` */
 export class FilesLs extends OfficeCommand {

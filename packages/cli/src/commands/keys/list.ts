@@ -1,6 +1,6 @@
 import { Command } from 'clipanion';
 import { keystoreOf } from '../../client/keystoreOf.ts';
-import { OfficeCommand } from '../../command/OfficeCommand.ts';
+import { OfficeCommand } from '../../command/ApiCommand.ts';
 
 /** `mi keys list` */
 export class KeysList extends OfficeCommand {
