@@ -43,7 +43,7 @@ export interface Running {
   outcome: Promise<Outcome>;
   /** Presses Ctrl-C. */
   interrupt(): void;
-  /** Resolves with what the streams hold once it matches. */
+  /** Resolves once the output matches. Rejects when the run ends and it does not. */
   until(pattern: RegExp): Promise<RegExpExecArray>;
 }
 
@@ -96,7 +96,7 @@ function startMi(
     outcome,
     interrupt: () => stop.abort(new Interruption('sigint')),
     until: (pattern) =>
-      new Promise((resolve) => {
+      new Promise((resolve, reject) => {
         const look = () => {
           const match = pattern.exec(held.stdout + held.stderr);
           if (!match) return;
@@ -105,6 +105,9 @@ function startMi(
         };
         listeners.add(look);
         look();
+        void outcome.then(({ code, stderr: said }) =>
+          reject(new Error(`ended with ${code} before ${pattern} was printed: ${said}`)),
+        );
       }),
   };
 }

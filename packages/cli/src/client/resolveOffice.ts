@@ -93,7 +93,7 @@ async function onlyOne(settings: Settings, context: Context): Promise<string> {
 }
 
 /** Whether a word is a whole id, which needs no search. */
-function isOfficeId(word: string): boolean {
+export function isOfficeId(word: string): boolean {
   return UUID.test(word);
 }
 
@@ -116,7 +116,7 @@ export async function listOffices(
  * @returns `undefined` if none fits.
  * @throws {@link UsageError} if several fit.
  */
-function findOffice(word: string, offices: readonly Office[]): Office | undefined {
+export function findOffice(word: string, offices: readonly Office[]): Office | undefined {
   const lower = word.toLowerCase();
   const readings: ((office: Office) => boolean)[] = [
     ({ id }) => id === word,

@@ -153,11 +153,16 @@ describe('an agent that is fired while one chats with it', () => {
   });
 
   test('error: in a pipe, too', async () => {
-    await home.mi(['agents', 'hire', '-n', 'temp2', '--wait']);
-    const chat = home.start(['chat', 'temp2', '--timeout', '5']);
+    // An office of its own: one takes three hires in ten minutes.
+    const made = await home.mi(['offices', 'create', '-n', 'other', '--force', '--json']);
+    const office: string = JSON.parse(made.stdout).id;
+    const hired = await home.mi(['agents', 'hire', '-o', office, '-n', 'temp2', '--wait']);
+    expect(hired).toMatchObject({ code: 0 });
+    const chat = home.start(['chat', office, 'temp2']);
     chat.stdin.push('hello\n');
     await chat.until(/You said: hello/);
-    expect(await home.mi(['agents', 'fire', 'temp2', '--yes'])).toMatchObject({ code: 0 });
+    const fired = await home.mi(['agents', 'fire', office, 'temp2', '--yes']);
+    expect(fired).toMatchObject({ code: 0 });
     chat.stdin.push('are you there?\n');
     expect(await chat.outcome).toMatchObject({
       code: 5,
@@ -167,7 +172,7 @@ describe('an agent that is fired while one chats with it', () => {
 });
 
 test('error: a line that is not UTF-8 is refused', async () => {
-  const chat = home.start(['chat', 'aria']);
+  const chat = home.start(['chat', 'acme', 'aria']);
   chat.stdin.push(Buffer.from('gr\xfc\xdfe\n', 'latin1'));
   expect(await chat.outcome).toMatchObject({ code: 2, stderr: expect.stringContaining('is not UTF-8') });
 });

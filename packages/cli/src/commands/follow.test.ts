@@ -75,7 +75,9 @@ test('default: mi tasks wait shows the task when it is done; one that failed exi
     await tasks.update(office, id, { status: 'running' });
     await tasks.update(office, id, { status, result: 'All in.', error: 'None came.' });
     const outcome = await waiting;
-    expect(outcome).toMatchObject({ code, stderr: '' });
+    expect(outcome.code).toBe(code);
+    if (code === 0) expect(outcome.stderr).toBe('');
+    else expect(JSON.parse(outcome.stderr).error).toMatchObject({ code: 'task_failed' });
     expect(JSON.parse(outcome.stdout)).toMatchObject({ id, status });
   }
   expect(await home.mi(['tasks', 'wait', 'nothing'])).toMatchObject({ code: 5 });

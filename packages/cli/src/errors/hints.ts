@@ -166,6 +166,9 @@ export function connectionHint(error: OS1Error): string {
   if (/^(EPROTO|ERR_SSL)/.test(code)) {
     return 'The server does not speak TLS there. Check whether the endpoint begins with http:// or https://.';
   }
+  if (code === 'ECONNRESET' && error.url?.startsWith('http:')) {
+    return 'The server closed the connection. Check whether the endpoint begins with http:// or https://.';
+  }
   if (isOnThisMachine(error.url)) {
     return 'Is it running? `mi dev` starts the platform on this machine. Or set another endpoint: mi init --endpoint <url>';
   }

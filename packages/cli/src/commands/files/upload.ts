@@ -2,7 +2,7 @@ import { addAbortSignal } from 'node:stream';
 import type { FileProgress } from '@mitosislabs/api/files';
 import { NodeFilesAPI } from '@mitosislabs/api/nodeFiles';
 import { Command, Option } from 'clipanion';
-import { findOffice, isOfficeId, listOffices } from '../../client/findOffice.ts';
+import { findOffice, isOfficeId, listOffices } from '../../client/resolveOffice.ts';
 import { ApiCommand } from '../../command/ApiCommand.ts';
 import { UsageError } from '../../errors/UsageError.ts';
 import { assertNew } from '../../files/assertNew.ts';
