@@ -19,7 +19,7 @@ test.each([
   expect(stderr).toContain(`note: ${name} is set: it overrides every stored key.\n`);
 });
 
-test.each(['MITOSIS_API_KEY', 'MI_API_KEY'])('behavior: %s goes before the stored key', async (name) => {
+test.each(['MITOSIS_API_KEY', 'MI_API_KEY'])('behavior: %s overrides the stored key', async (name) => {
   await using server = await knowingPlatform(OWNERS);
   await using home = await makeHome();
   const signedIn = await home.mi(['login', '--endpoint', server.url, '--token', '-'], { stdin: ONE });

@@ -42,7 +42,7 @@ async function until<T>(ask: () => Promise<T | undefined>): Promise<T> {
   }
 }
 
-describe('a wait that became vain', () => {
+describe('a wait that can no longer succeed', () => {
   const ends: [string, (name: string) => Promise<unknown>, number, RegExp][] = [
     ['suspended', (name) => employees.lifecycle(office, name, 'suspend'), 1, /it is suspended/],
     ['archived', (name) => employees.archive(office, name), 1, /it is archived/],

@@ -139,7 +139,7 @@ describe('mi send', () => {
   });
 });
 
-describe('an agent that is fired while one chats with it', () => {
+describe('an agent that is fired during a chat', () => {
   test('error: at a terminal, a fired agent is reported', async () => {
     await home.mi(['agents', 'hire', '-n', 'temp', '--wait']);
     const chat = home.start(['chat', 'temp'], { tty: true });

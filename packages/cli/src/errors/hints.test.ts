@@ -14,7 +14,7 @@ async function lossy() {
   return Object.assign(server, { done: () => done });
 }
 
-describe('an answer that is lost', () => {
+describe('a lost response', () => {
   test.each([
     [['credits', 'add', '-o', 'o1', '-a', '100', '-r', 'topup'], 'mi credits history -o o1'],
     [['tasks', 'create', '-o', 'o1', '-t', 'once'], 'mi tasks list -o o1'],
@@ -71,7 +71,7 @@ describe('the command that lists the kind of a URL', () => {
   });
 });
 
-describe('what the platform refuses: each class, in each group', () => {
+describe('requests that the platform refuses: each class, in each group', () => {
   const help = (command: string) => `\`mi ${command} --help\` shows what each option takes.`;
   test.each<[status: number, message: string, args: string[], hint: string]>([
     // 400, 413, 422: not valid.

@@ -10,7 +10,7 @@ const CANARY = 'mi_canary_0123456789abcdef';
 const LIST = 'GET /api/v1/offices';
 const AGENTS = 'GET /api/v1/offices/o1/employees';
 
-describe('what the platform refuses', () => {
+describe('requests that the platform refuses', () => {
   test.each([
     [401, { error: 'invalid auth' }, 3, 'invalid auth', 'Run `mi login`'],
     [403, { error: 'you do not own this office' }, 4, 'you do not own this office', 'mi whoami'],
@@ -84,7 +84,7 @@ describe('what the platform refuses', () => {
   });
 });
 
-describe('what never gets there', () => {
+describe('requests that never reach the platform', () => {
   test('error: the endpoint is down', async () => {
     await using home = await makeHome(signedIn('http://127.0.0.1:9'));
     const { code, stdout, stderr } = await home.mi(['offices', 'list']);

@@ -82,7 +82,7 @@ describe('forged callbacks', () => {
   });
 });
 
-describe('requests that are no navigation to us', () => {
+describe('requests other than a navigation to the callback', () => {
   test('behavior: only one combination of host, origin, method and path is accepted', async () => {
     await using server = await knowingPlatform();
     await using home = await makeHome();
@@ -162,7 +162,7 @@ describe('requests that are no navigation to us', () => {
   });
 });
 
-describe('what the browser is shown', () => {
+describe('pages in the browser', () => {
   const hostile = [
     '<script>alert(1)</script>',
     '"><img src=x onerror=alert(1)>',

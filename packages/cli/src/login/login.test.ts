@@ -136,7 +136,7 @@ describe('a dashboard that does not know the state', () => {
     expect(stderr.length).toBeLessThan(3_000);
   });
 
-  test('behavior: after a no, and after a wrong key, the sign-in goes on', async () => {
+  test('behavior: after a no, and after a wrong key, the sign-in continues', async () => {
     await using server = await knowingPlatform();
     await using home = await makeHome();
     const { running, call, state } = await begin(home, server, { tty: true });

@@ -112,7 +112,7 @@ describe('signing in a second time', () => {
   });
 });
 
-describe('two sign-ins at once onto a key that the platform takes no more', () => {
+describe('two sign-ins at once that replace a key that is no longer accepted', () => {
   /** A platform that answers who asks about the expired key only when both have: so both have chosen its profile. */
   async function platformOfTwo() {
     let both = () => {};
@@ -347,7 +347,7 @@ describe('mi auth', () => {
     expect(await stored(m.home)).toEqual(before);
   });
 
-  test('error: a missing current profile: a key that is piped in goes to no host that was not named', async () => {
+  test('error: a missing current profile: a piped key is sent only to named hosts', async () => {
     await using m = await machine();
     await writeFile(
       join(m.home.path, '.os1/config.json'),

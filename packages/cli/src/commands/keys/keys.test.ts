@@ -35,7 +35,7 @@ describe('keys', () => {
   });
 });
 
-describe('keys that travel', () => {
+describe('exporting and importing keys', () => {
   const MITOSIS_KEY_PASSPHRASE = 'canary-4711';
 
   test('behavior: a named pipe is read whenever its writer opens it; Ctrl-C ends the wait', async () => {
@@ -165,7 +165,7 @@ describe('keys that travel', () => {
 describe('a passphrase that is piped in', () => {
   const SECRET = 'canary 4711 \u00e4';
 
-  test('default: it encrypts, opens, travels and is asked for nowhere else', async () => {
+  test('default: a piped passphrase encrypts, opens and exports a key without a prompt', async () => {
     await using home = await makeHome({ MITOSIS_OFFICE: 'o1' });
     // The pipe overrides the variable.
     const env = { MITOSIS_KEY_PASSPHRASE: 'another' };
