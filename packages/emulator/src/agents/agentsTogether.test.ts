@@ -211,30 +211,40 @@ test('behavior: ignores messages between its removal and return between two poll
 test.each(['told by events', 'found by looking'])(
   'behavior: ignores earlier messages when added to an old group, %s',
   async (how) => {
+    const isTold = how === 'told by events';
     let shift = 60 * 60_000;
-    let streams = 0;
+    let isStreamOpen = false;
+    let lists = 0;
+    const count = async (
+      request: never,
+      next: (request: never) => Promise<never>,
+      { operation }: { operation?: string },
+    ) => {
+      const wasOpen = isStreamOpen;
+      const response = await next(request);
+      if (operation === 'messages.stream') isStreamOpen = true;
+      if (operation === 'xmtpApi.listGroups' && wasOpen) lists++;
+      return response;
+    };
     const id = await officeWith(['aria', 'bo'], {
       // The group is older than the agent's first poll.
       now: () => Date.now() - shift,
-      faults({ target }) {
-        if (!target.includes('/stream')) return undefined;
-        streams++;
-        return how === 'told by events' ? undefined : 404;
-      },
+      faults: ({ target }) => (!isTold && target.includes('/stream') ? 404 : undefined),
     });
     const { xmtp } = world.owner;
     const group = await xmtp.createGroup(id, { members: ['bo'] });
     for (const text of ['one', 'two']) await xmtp.sendGroupMessage(id, group.id, say(text));
     shift = 0;
-    run(id, 'aria', echo, { pollMs: 25 });
+    // Without polls in between, only an event can name the group.
+    run(id, 'aria', echo, { pollMs: isTold ? 600_000 : 25, client: { middleware: [count] } as object });
     await hasReadAll(id, 'aria');
-    // Polling may be faster than the event stream, and does not find the group.
+    // The agent polls once more when its stream opens.
     await until(
-      async () => streams,
-      (count) => count > 0,
+      async () => lists,
+      (done) => !isTold || done > 0,
     );
     await xmtp.addMember(id, group.id, 'aria');
-    if (how !== 'told by events') {
+    if (!isTold) {
       // It also finds the group when it polls for this one.
       const other = await xmtp.createGroup(id, { members: ['aria'] });
       await xmtp.sendGroupMessage(id, other.id, say('are you there?'));
