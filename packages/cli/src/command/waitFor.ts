@@ -10,8 +10,8 @@ import { whileShown } from '../output/progress.ts';
 interface Waiting {
   /** The subject of the message about a timeout. */
   readonly what: string;
-  /** The work done before the wait, for the message if waiting is futile. */
-  readonly subject: string;
+  /** The work done before the wait, for the message if waiting is futile. Without it, the error is passed on. */
+  readonly subject?: string;
   readonly seconds: number;
   /** The run that waits. */
   readonly context: Context;
@@ -44,7 +44,7 @@ export async function waitFor<T>(
       });
     }
     const code = vainly(error);
-    if (code === undefined) throw error;
+    if (code === undefined || subject === undefined) throw error;
     throw new CliError(`${subject}, but waiting cannot succeed: ${(error as Error).message}`, {
       code,
       exitCode: code === 'not_found' ? ExitCode.notFound : ExitCode.failure,
@@ -56,7 +56,7 @@ export async function waitFor<T>(
 /**
  * Waits until a task has ended, well or not.
  *
- * @param subject - The work done before the wait.
+ * @param options.subject - The work done before the wait, if any.
  * @throws {@link CliError} after the timeout, or as soon as waiting is futile.
  */
 export async function waitForTask(

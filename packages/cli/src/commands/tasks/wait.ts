@@ -31,12 +31,7 @@ export class TasksWait extends ApiCommand {
     const seconds = wholeNumber('--timeout', this.timeout, { min: 1 }) ?? DEFAULT_TIMEOUT_S;
     const office = await this.officeOf(this.office);
     const tasks = new TasksAPI(await this.transport());
-    const subject = `task ${this.task} exists`;
-    const task = await waitForTask(
-      tasks,
-      { office, id: this.task },
-      { subject, seconds, context: this.context },
-    );
+    const task = await waitForTask(tasks, { office, id: this.task }, { seconds, context: this.context });
     await this.out.fields(task, taskFields(task));
     assertDone(office, task);
   }
