@@ -1,5 +1,6 @@
 import { access, chmod, mkdir, rename, rm, rmdir, utimes } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { MitosisError } from '../errors/MitosisError.ts';
 import { draftOf, GONE } from './abandonedHolders.node.ts';
 import { errnoOf, type NewFileCheck, syncFolder, writeNewFile } from './disk.node.ts';
 
@@ -19,22 +20,12 @@ const BEAT_MS = 2_000;
  * await lock.release();
  * ```
  */
-export class LockLostError extends Error {
-  /** The name by which errors of another copy of this package are recognized. */
-  static readonly errorName = 'LockLostError';
+export class LockLostError extends MitosisError {
+  static override readonly errorName = 'LockLostError';
 
-  static {
-    this.prototype.name = this.errorName;
-  }
-
-  /** Whether a value is such an error, from any copy of this package. */
-  static isInstance(value: unknown): value is LockLostError {
-    return value instanceof Error && value.name === LockLostError.errorName;
-  }
-
-  /** Makes `instanceof` do the same. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return LockLostError.isInstance(value);
+  /** @param cause - The error that showed the loss. */
+  constructor(cause: unknown) {
+    super('Another process has the lock.', { code: 'lock_lost', hint: 'Do the operation again.', cause });
   }
 }
 
@@ -167,5 +158,5 @@ export class FolderLock {
 
 /** A missing token or draft means that the lock was broken. */
 function lostOr(cause: unknown): unknown {
-  return errnoOf(cause) === 'ENOENT' ? new LockLostError('Another process has the lock.', { cause }) : cause;
+  return errnoOf(cause) === 'ENOENT' ? new LockLostError(cause) : cause;
 }

@@ -1,5 +1,6 @@
 import { chmod, mkdir, open, rename, rm, rmdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { MitosisError } from '../errors/MitosisError.ts';
 import { breakAbandoned, type Sign } from './abandonedHolders.node.ts';
 import { errnoOf } from './disk.node.ts';
 import { FolderLock } from './FolderLock.node.ts';
@@ -21,30 +22,18 @@ const TAKEN = new Set(['ENOTEMPTY', 'EEXIST', ...(process.platform === 'win32' ?
  * });
  * ```
  */
-export class LockBusyError extends Error {
-  /** The name by which errors of another copy of this package are recognized. */
-  static readonly errorName = 'LockBusyError';
-
-  static {
-    this.prototype.name = this.errorName;
-  }
-
-  /** Whether a value is such an error, from any copy of this package. */
-  static isInstance(value: unknown): value is LockBusyError {
-    return value instanceof Error && value.name === LockBusyError.errorName;
-  }
-
-  /** Makes `instanceof` do the same. */
-  static override [Symbol.hasInstance](value: unknown): boolean {
-    return LockBusyError.isInstance(value);
-  }
+export class LockBusyError extends MitosisError {
+  static override readonly errorName = 'LockBusyError';
 
   /** The process that holds the lock; `undefined` when it runs on another machine or in another container. */
   readonly pid: number | undefined;
 
   /** @param pid - The process that holds the lock, if it is known. */
   constructor(pid: number | undefined) {
-    super('Another process holds the lock.');
+    super('Another process holds the lock.', {
+      code: 'lock_busy',
+      hint: 'Wait until it has finished, or end it.',
+    });
     this.pid = pid;
   }
 }
