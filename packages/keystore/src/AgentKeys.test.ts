@@ -6,7 +6,8 @@ import { acquireLock } from '@mitosislabs/auth/nodeFiles';
 import { generateKeyPair, publicKeyFromPrivate } from '@mitosislabs/auth/signing';
 import { decryptKeystoreJson } from 'ethers';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Keystore, KeystoreError } from './index.ts';
+import { failure } from '../test/failure.ts';
+import { Keystore } from './index.ts';
 
 // Each passphrase takes half a second, and far more on a machine that is busy.
 vi.setConfig({ testTimeout: 120_000 });
@@ -24,15 +25,6 @@ beforeEach(async () => {
   keystore = new Keystore({ basePath });
 });
 afterEach(() => rm(join(basePath, '..'), { recursive: true }));
-
-async function failure(promise: Promise<unknown>): Promise<KeystoreError> {
-  const error = await promise.then(
-    (value) => new Error(`it was used: ${JSON.stringify(value)}`),
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof KeystoreError)) throw error;
-  return error;
-}
 
 const hex = (bytes: Uint8Array) => Buffer.from(bytes).toString('hex');
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { generateKeyPair, publicKeyFromPrivate } from '@mitosislabs/auth/signing';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { Keystore, KeystoreError } from './index.ts';
+import { failure } from '../test/failure.ts';
+import { Keystore, type KeystoreError } from './index.ts';
 
 const OFFICE = '33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11';
 const ENDPOINT = 'https://m.mitosislabs.ai';
@@ -35,15 +36,6 @@ async function put(path: string, content: string | Uint8Array, mode = 0o600): Pr
   await mkdir(join(path, '..'), { recursive: true, mode: 0o700 });
   await writeFile(path, content);
   await chmod(path, mode);
-}
-
-async function failure(promise: Promise<unknown>): Promise<KeystoreError> {
-  const error = await promise.then(
-    (value) => new Error(`it was used: ${JSON.stringify(value)}`),
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof KeystoreError)) throw error;
-  return error;
 }
 
 async function snapshot(folder: string): Promise<unknown> {

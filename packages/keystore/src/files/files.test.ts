@@ -8,9 +8,9 @@ import { pathToFileURL } from 'node:url';
 import { temporaryName } from '@mitosislabs/auth/nodeFiles';
 import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { bundleWorker } from '../../test/bundleWorker.ts';
+import { failure } from '../../test/failure.ts';
 import { giveAway, isRoot, unprivileged } from '../../test/unprivileged.ts';
 import { Keystore } from '../Keystore.ts';
-import { KeystoreError } from '../KeystoreError.ts';
 
 // Some start a process, and write hundreds of files.
 vi.setConfig({ testTimeout: 120_000 });
@@ -62,15 +62,6 @@ async function run(program: string, options?: { shell?: string }): Promise<unkno
   const [code] = await once(child, 'close');
   expect(code).toBe(0);
   return JSON.parse(output);
-}
-
-async function failure(promise: Promise<unknown>): Promise<KeystoreError> {
-  const error = await promise.then(
-    (value) => new Error(`it was used: ${JSON.stringify(value)}`),
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof KeystoreError)) throw error;
-  return error;
 }
 
 describe('as an ordinary user', () => {

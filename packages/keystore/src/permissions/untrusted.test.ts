@@ -6,8 +6,8 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { failure } from '../../test/failure.ts';
 import { Keystore } from '../Keystore.ts';
-import { KeystoreError } from '../KeystoreError.ts';
 
 let root: string;
 let basePath: string;
@@ -21,15 +21,6 @@ beforeEach(async () => {
   await keystore.generateAndStore('office', 'aria');
 });
 afterEach(() => rm(root, { recursive: true }));
-
-async function failure(promise: Promise<unknown>): Promise<KeystoreError> {
-  const error = await promise.then(
-    (value) => new Error(`it was used: ${JSON.stringify(value)}`),
-    (reason: unknown) => reason,
-  );
-  if (!(error instanceof KeystoreError)) throw error;
-  return error;
-}
 
 const secrets: [name: string, uses: readonly ((of: Keystore) => Promise<unknown>)[]][] = [
   ['config.json', [(of) => of.loadConfig(), (of) => of.saveConfig({ endpoint: 'https://evil.example' })]],
