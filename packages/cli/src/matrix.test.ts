@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { startEmulator } from '@mitosislabs/emulator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exampleArguments } from '../testing/exampleArguments.ts';
-import { type Home, type MiOptions, makeHome } from '../testing/runMi.ts';
+import { type Home, type MiOptions, makeHome, ownerOf } from '../testing/runMi.ts';
 import { commandTable } from './dispatch/commandTable.ts';
 import { loadCommand } from './dispatch/loadCommand.ts';
 import { exitCodeSummaries } from './errors/exitCodes.ts';
@@ -47,12 +47,7 @@ let office: string;
 
 beforeAll(async () => {
   emulator = await startEmulator({ readyAfterMs: 0 });
-  const { endpoint, dashboardEndpoint, apiKey } = emulator;
-  home = await makeHome({
-    MITOSIS_ENDPOINT: endpoint,
-    MITOSIS_DASHBOARD_ENDPOINT: dashboardEndpoint,
-    MITOSIS_API_KEY: apiKey,
-  });
+  home = await makeHome(ownerOf(emulator));
   const created = await home.mi(['offices', 'create', '-n', 'an office with a name that is long', '--json']);
   office = JSON.parse(created.stdout).id;
   home.env['MITOSIS_OFFICE'] = office;

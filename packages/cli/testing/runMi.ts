@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
+import type { Emulator } from '@mitosislabs/emulator';
 import type { Input, Output } from '../src/Context.ts';
 import { Interruption } from '../src/errors/Interruption.ts';
 import { run } from '../src/run.ts';
@@ -22,6 +23,9 @@ export interface Home extends AsyncDisposable {
   /** Starts `mi` and leaves it running. */
   start(args: string[], options?: MiOptions): Running;
 }
+
+/** A running emulator, as far as a user needs it. */
+type Platform = Pick<Emulator, 'endpoint' | 'dashboardEndpoint' | 'apiKey'>;
 
 export interface MiOptions {
   /** All of standard input; a pipe that stays open when it is left out. */
@@ -45,6 +49,15 @@ export interface Running {
   interrupt(): void;
   /** Resolves once the output matches. Rejects when the run ends and it does not. */
   until(pattern: RegExp): Promise<RegExpExecArray>;
+}
+
+/** The variables of the owner of an emulator. */
+export function ownerOf({ endpoint, dashboardEndpoint, apiKey }: Platform): Record<string, string> {
+  return {
+    MITOSIS_ENDPOINT: endpoint,
+    MITOSIS_DASHBOARD_ENDPOINT: dashboardEndpoint,
+    MITOSIS_API_KEY: apiKey,
+  };
 }
 
 /** Makes an empty home folder. */

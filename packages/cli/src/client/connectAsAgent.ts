@@ -5,7 +5,6 @@ import { dashboardEndpointFor, isSameOrigin } from '@mitosislabs/transport/hosts
 import type { Context } from '../Context.ts';
 import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
-import { noAgentKey } from '../errors/noAgentKey.ts';
 import { miHeaders } from '../version.ts';
 import type { Settings } from './connect.ts';
 import { keystoreOf } from './keystoreOf.ts';
@@ -65,5 +64,14 @@ async function checkAgentDashboard(
     code: 'key_for_another_host',
     exitCode: ExitCode.notSignedIn,
     hint: 'Unset MITOSIS_DASHBOARD_ENDPOINT, or sign in there: `mi login --dashboard <url>`.',
+  });
+}
+
+/** Returns the error for an agent whose private key is not on this machine. */
+function noAgentKey(office: string, agent: string): CliError {
+  return new CliError(`there is no key for ${agent} on this machine`, {
+    code: 'no_agent_key',
+    exitCode: ExitCode.notFound,
+    hint: `Make one and register it with the platform: mi keys rotate -o ${office} -a ${agent}`,
   });
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Emulator, startEmulator } from '@mitosislabs/emulator';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { makeHome } from '../../testing/runMi.ts';
+import { makeHome, ownerOf } from '../../testing/runMi.ts';
 import type { Context } from '../Context.ts';
 import { loadSettings } from './connect.ts';
 
@@ -56,13 +56,7 @@ describe.each([
     vi.stubEnv('HOME', path());
     // An office of its own: the number of agents hired at once is limited.
     await using platform = await startEmulator({ readyAfterMs: 0 });
-    const { endpoint, dashboardEndpoint, apiKey } = platform;
-    const env = {
-      MITOSIS_HOME: '',
-      MITOSIS_API_KEY: apiKey,
-      MITOSIS_ENDPOINT: endpoint,
-      MITOSIS_DASHBOARD_ENDPOINT: dashboardEndpoint,
-    };
+    const env = { ...ownerOf(platform), MITOSIS_HOME: '' };
     await using home = await makeHome(env);
     const start = process.cwd();
     process.chdir(folder);

@@ -5,7 +5,7 @@ import { TasksAPI } from '@mitosislabs/api/tasks';
 import { type Emulator, startEmulator } from '@mitosislabs/emulator';
 import { Transport } from '@mitosislabs/transport';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Home, makeHome } from '../../testing/runMi.ts';
+import { type Home, makeHome, ownerOf } from '../../testing/runMi.ts';
 
 let emulator: Emulator;
 let home: Home;
@@ -22,11 +22,7 @@ beforeAll(async () => {
   offices = new OfficesAPI(transport);
   employees = new EmployeesAPI(transport);
   tasks = new TasksAPI(transport);
-  home = await makeHome({
-    MITOSIS_ENDPOINT: endpoint,
-    MITOSIS_DASHBOARD_ENDPOINT: dashboardEndpoint,
-    MITOSIS_API_KEY: apiKey,
-  });
+  home = await makeHome(ownerOf(emulator));
 });
 afterAll(async () => {
   await home?.[Symbol.asyncDispose]();

@@ -3,7 +3,7 @@ import { EmployeesAPI } from '@mitosislabs/api/employees';
 import { type Emulator, startEmulator } from '@mitosislabs/emulator';
 import { Transport } from '@mitosislabs/transport';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Home, makeHome } from '../../testing/runMi.ts';
+import { type Home, makeHome, ownerOf } from '../../testing/runMi.ts';
 
 let emulator: Emulator;
 let home: Home;
@@ -16,12 +16,7 @@ beforeAll(async () => {
   transport = new Transport({ endpoint, dashboardEndpoint, apiKey });
   office = (await new OfficesAPI(transport).create({ name: 'acme', forceCreate: true })).id;
   await new EmployeesAPI(transport).hire(office, { name: 'aria' });
-  home = await makeHome({
-    MITOSIS_ENDPOINT: endpoint,
-    MITOSIS_DASHBOARD_ENDPOINT: dashboardEndpoint,
-    MITOSIS_API_KEY: apiKey,
-    MITOSIS_OFFICE: office,
-  });
+  home = await makeHome({ ...ownerOf(emulator), MITOSIS_OFFICE: office });
 });
 afterAll(async () => {
   await home?.[Symbol.asyncDispose]();

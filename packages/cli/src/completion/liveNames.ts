@@ -3,7 +3,6 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../Context.ts';
-import { cacheFolder } from '../client/cacheFolder.ts';
 import { connect, loadSettings, type Settings } from '../client/connect.ts';
 import { keystoreOf } from '../client/keystoreOf.ts';
 import { resolveOffice } from '../client/resolveOffice.ts';
@@ -126,4 +125,11 @@ async function keep(file: string, names: readonly Candidate[]): Promise<void> {
   } catch {
     // Without a cache, the platform is asked each time.
   }
+}
+
+/** Returns the cache folder, for example for the names that completion shows; `undefined` if there is no home. */
+function cacheFolder(env: Readonly<Record<string, string | undefined>>): string | undefined {
+  const { XDG_CACHE_HOME, LOCALAPPDATA, HOME } = env;
+  const cache = XDG_CACHE_HOME || LOCALAPPDATA || (HOME && join(HOME, '.cache'));
+  return cache ? join(cache, 'mi') : undefined;
 }

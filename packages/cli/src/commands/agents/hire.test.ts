@@ -1,7 +1,7 @@
 import { startEmulator } from '@mitosislabs/emulator';
 import { Keystore } from '@mitosislabs/keystore';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Home, makeHome } from '../../../testing/runMi.ts';
+import { type Home, makeHome, ownerOf } from '../../../testing/runMi.ts';
 
 let emulator: Awaited<ReturnType<typeof startEmulator>>;
 let home: Home;
@@ -10,12 +10,7 @@ let keystore: Keystore;
 
 beforeAll(async () => {
   emulator = await startEmulator({ readyAfterMs: 0 });
-  const { endpoint, dashboardEndpoint, apiKey } = emulator;
-  home = await makeHome({
-    MITOSIS_ENDPOINT: endpoint,
-    MITOSIS_DASHBOARD_ENDPOINT: dashboardEndpoint,
-    MITOSIS_API_KEY: apiKey,
-  });
+  home = await makeHome(ownerOf(emulator));
   const { stdout } = await home.mi(['offices', 'create', '-n', 'acme', '--json']);
   office = JSON.parse(stdout).id;
   home.env['MITOSIS_OFFICE'] = office;

@@ -9,7 +9,7 @@ import { OfficesAPI } from '@mitosislabs/api/offices';
 import { startEmulator } from '@mitosislabs/emulator';
 import { Transport } from '@mitosislabs/transport';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Home, makeHome } from '../../../testing/runMi.ts';
+import { type Home, makeHome, ownerOf } from '../../../testing/runMi.ts';
 
 const start = process.cwd();
 let emulator: Awaited<ReturnType<typeof startEmulator>>;
@@ -32,13 +32,7 @@ afterAll(() => emulator.close());
 /** An office without files, and a working folder. */
 beforeEach(async () => {
   ({ id: office } = await offices.create({ name: `acme${++number}`, forceCreate: true }));
-  const { endpoint, dashboardEndpoint, apiKey } = emulator;
-  home = await makeHome({
-    MITOSIS_ENDPOINT: endpoint,
-    MITOSIS_DASHBOARD_ENDPOINT: dashboardEndpoint,
-    MITOSIS_API_KEY: apiKey,
-    MITOSIS_OFFICE: office,
-  });
+  home = await makeHome({ ...ownerOf(emulator), MITOSIS_OFFICE: office });
   folder = join(home.path, 'work');
   await mkdir(folder);
   process.chdir(folder);
