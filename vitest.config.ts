@@ -2,7 +2,22 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-const packages = ['auth', 'transport', 'api', 'xmtp', 'agent', 'keystore', 'emulator', 'cli', 'sdk'];
+const packages = [
+  'auth',
+  'transport',
+  'api',
+  'xmtp',
+  'agent',
+  'keystore',
+  'emulator',
+  'cli',
+  'sdk',
+  'mcp',
+  'ai-sdk',
+  'acp',
+  'serve',
+  'otel',
+];
 const conditions = ['@mitosislabs/source'];
 /** Packages whose code creates API groups itself, so that tests cannot pass `validate` to them. */
 const MAKES_GROUPS = ['agent', 'cli', 'emulator'];

@@ -1,0 +1,3 @@
+import { library } from '@mitosislabs/tooling/tsup';
+
+export default library({});
