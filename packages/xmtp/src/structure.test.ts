@@ -6,7 +6,8 @@ const SOURCES = fileURLToPath(new URL('.', import.meta.url));
 
 /** From the top down: a folder imports itself and those below it. */
 const LAYERS = [
-  'index.ts feed.ts inbox.ts',
+  'index.ts ask.ts feed.ts inbox.ts',
+  'ask',
   'lateParts.ts lateParts.node.ts',
   'channel',
   'session',

@@ -1,10 +1,10 @@
 import type { Transport } from '@mitosislabs/transport';
 import type { Answer, XMTPMessage, XMTPSession } from '@mitosislabs/xmtp';
+import { type AnswerListener, Answers } from '@mitosislabs/xmtp/ask';
 import type { Context } from '../Context.ts';
 import { describe } from '../errors/describe.ts';
 import { Interruption } from '../errors/Interruption.ts';
 import { escapeLine } from '../terminal/escapeControls.ts';
-import { Answers, type Listener } from './Answers.ts';
 import { ChatSession } from './ChatSession.ts';
 import type { ConnectionWatch } from './ConnectionWatch.ts';
 import { ChatKeys } from './screen/ChatKeys.ts';
@@ -14,7 +14,7 @@ import { type SlashCommand, slashCommands } from './slashCommands.ts';
 import { typedLine } from './typedLine.ts';
 
 /** A chat at a terminal. Connects the keys, the view and the state of the conversation. */
-export class TerminalChat implements Listener {
+export class TerminalChat implements AnswerListener {
   readonly #session: XMTPSession;
   readonly #context: Context;
   readonly #watch: ConnectionWatch;

@@ -51,16 +51,12 @@ are left out. With --json, every answer is a JSON object on its own line.`,
         const { TerminalChat } = await import('../chat/TerminalChat.ts');
         await new TerminalChat(session, transport, watch, this.context).run();
       } else {
-        const [{ relay }, { conversationReader }] = await Promise.all([
-          import('../chat/questions/relay.ts'),
-          import('../chat/questions/conversationReader.ts'),
-        ]);
-        const read = conversationReader(transport, office, this.agent, signal);
+        const { relay } = await import('../chat/questions/relay.ts');
         const onAnswer = (message: XMTPMessage): void => {
           if (this.json) this.out.line(message);
           else this.out.text(message.content, message);
         };
-        await relay(session, this.context.stdin, { read, seconds, signal, onAnswer });
+        await relay(transport, session, this.context.stdin, { seconds, signal, onAnswer });
       }
     } catch (error) {
       throw await sessionFailure(error, transport, session, signal);

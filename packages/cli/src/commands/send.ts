@@ -56,17 +56,15 @@ question, and other answers come in the order of the questions.`,
         this.out.done(`sent to ${this.agent}`, { office, agent: this.agent, sent: true });
         return;
       }
-      const [{ ask }, { StreamingText }, { conversationReader }] = await Promise.all([
+      const [{ ask }, { StreamingText }] = await Promise.all([
         import('../chat/questions/ask.ts'),
         import('../chat/questions/StreamingText.ts'),
-        import('../chat/questions/conversationReader.ts'),
       ]);
-      const read = conversationReader(transport, office, this.agent, signal);
       // At a terminal, the answer is written while it streams.
       const streaming = new StreamingText(this.context.stdout);
       const onPartial =
         this.out.terminal && !this.json ? (text: string) => streaming.update(text) : undefined;
-      const message = await ask(session, content, { read, seconds, signal, onPartial }).catch(
+      const message = await ask(transport, session, content, { seconds, signal, onPartial }).catch(
         (error: unknown) => {
           streaming.abandon();
           throw error;

@@ -10,6 +10,8 @@ import { MitosisError } from '@mitosislabs/auth/errors';
  * - `inbox_lost`: another process has taken the inbox over, because this one gave no sign of life for 10 s.
  * - `inbox_broken`: the file that keeps the position cannot be read or written.
  * - `handler_timeout`: the handler of an inbox exceeded its time limit.
+ * - `answer_timeout`: the agent did not answer a question in time.
+ * - `answer_lost`: a question was sent, and its answer cannot be read; `cause` is the failed request.
  */
 export type SessionErrorCode =
   | 'session_closed'
@@ -18,7 +20,9 @@ export type SessionErrorCode =
   | 'inbox_busy'
   | 'inbox_lost'
   | 'inbox_broken'
-  | 'handler_timeout';
+  | 'handler_timeout'
+  | 'answer_timeout'
+  | 'answer_lost';
 
 /**
  * A call of a session failed for a reason other than a failed request. Failed requests are `OS1Error`s.

@@ -1,4 +1,4 @@
-import type { XMTPMessage } from '@mitosislabs/xmtp';
+import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { describe, expect, test } from 'vitest';
 import { turnOf } from './turnOf.ts';
 

@@ -1,10 +1,10 @@
+import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { onAbort } from '@mitosislabs/auth/async';
-import type { Answer, XMTPMessage, XMTPSession } from '@mitosislabs/xmtp';
-import { CliError } from '../errors/CliError.ts';
-import { ExitCode } from '../errors/exitCodes.ts';
+import type { Answer } from '../answers/Answer.ts';
+import type { XMTPSession } from '../session/XMTPSession.ts';
 
 /** Receives the answers of an agent. */
-export interface Listener {
+export interface AnswerListener {
   /** Called with each complete message, in order. */
   onAnswer(message: XMTPMessage, answer: Answer): void;
   /** Called whenever more of a streaming answer has come. */
@@ -13,12 +13,28 @@ export interface Listener {
   onUnfinished?(answer: Answer): void;
 }
 
-/** Passes the answers of an agent to a listener. */
+/**
+ * Passes the answers of an agent to a listener.
+ *
+ * @example
+ * ```ts
+ * import type { XMTPSession } from '@mitosislabs/xmtp';
+ * import { Answers } from '@mitosislabs/xmtp/ask';
+ *
+ * async function listen(session: XMTPSession, work: Promise<void>, signal: AbortSignal): Promise<void> {
+ *   await new Answers(session, { onAnswer: ({ content }) => console.log(content) }).during(work, signal);
+ * }
+ * ```
+ */
 export class Answers {
   readonly #session: XMTPSession;
-  readonly #listener: Listener;
+  readonly #listener: AnswerListener;
 
-  constructor(session: XMTPSession, listener: Listener) {
+  /**
+   * @param session - The session with the agent.
+   * @param listener - Gets the answers.
+   */
+  constructor(session: XMTPSession, listener: AnswerListener) {
     this.#session = session;
     this.#listener = listener;
   }
@@ -26,6 +42,9 @@ export class Answers {
   /**
    * Listens until `work` is done.
    *
+   * @param work - The work that needs the answers.
+   * @param signal - Ends listening with an error.
+   * @returns the result of `work`.
    * @throws {@link OS1Error} as soon as the answers can no longer be received, even if `work` goes on.
    */
   async during<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
@@ -52,13 +71,4 @@ export class Answers {
       else this.#listener.onUnfinished?.(answer);
     }
   }
-}
-
-/** Returns the error for an answer that did not come in time. */
-export function tooLate(agent: string, seconds: number): CliError {
-  return new CliError(`${agent} did not answer within ${seconds} s`, {
-    code: 'timeout',
-    exitCode: ExitCode.unreachable,
-    hint: 'The message was sent. Allow more time with --timeout <seconds>, or see `mi agents logs`.',
-  });
 }

@@ -1,5 +1,5 @@
-import type { XMTPMessage } from '@mitosislabs/xmtp';
-import { readSessionFrame } from '@mitosislabs/xmtp/feed';
+import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { readSessionFrame } from '../protocol/sessionFrames.ts';
 
 /** Questions without an answer are ignored after this time, in ms. */
 const STALE_MS = 600_000;

@@ -1,0 +1,201 @@
+import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { onAbort } from '@mitosislabs/auth/async';
+import type { TransportLike } from '@mitosislabs/transport';
+import type { Answer } from '../answers/Answer.ts';
+import { abortedError } from '../async/abort.ts';
+import { SessionError } from '../errors/SessionError.ts';
+import { Conversation } from '../receive/Conversation.ts';
+import { PageOrder } from '../receive/PageOrder.ts';
+import { routesOf, senderOf, type XMTPRoutes } from '../receive/XMTPRoutes.ts';
+import type { XMTPSession } from '../session/XMTPSession.ts';
+import type { AnswerListener } from './Answers.ts';
+import { type Turn, turnOf } from './turnOf.ts';
+
+/** After this much silence, in ms, the last message of the agent counts as the answer. */
+const QUIET_MS = 15_000;
+
+/** How many of the newest messages are read to find the turn of a question, which is one of the last. */
+const PAGE = 50;
+
+/** Options of {@link Questions}. */
+export interface QuestionOptions {
+  /** How long an answer may take, in ms. */
+  readonly timeoutMs: number;
+  /** Stops waiting for the answer. */
+  readonly signal: AbortSignal;
+  /** Called with the text so far of a streaming answer, if the answer names its question. */
+  readonly onPartial?: ((text: string) => void) | undefined;
+  /** Called when the question is stored, with its message, if the server shows it. */
+  readonly onSent?: ((question: XMTPMessage | undefined) => void) | undefined;
+}
+
+/**
+ * Asks one question at a time, and tells its answer from the answers to other users of the same agent. `ask()` does so
+ * for a single question.
+ *
+ * @example
+ * ```ts
+ * import { Transport } from '@mitosislabs/transport';
+ * import type { XMTPSession } from '@mitosislabs/xmtp';
+ * import { Answers, Questions } from '@mitosislabs/xmtp/ask';
+ *
+ * const transport = new Transport({ endpoint: 'http://localhost:8080', apiKey: 'mi_example' });
+ *
+ * async function interview(session: XMTPSession, signal: AbortSignal): Promise<void> {
+ *   const questions = new Questions(transport, session, { timeoutMs: 60_000, signal });
+ *   const work = async () => {
+ *     for (const text of ['What is new?', 'And what comes next?']) {
+ *       console.log((await questions.ask(text)).content);
+ *     }
+ *   };
+ *   await new Answers(session, questions).during(work(), signal);
+ * }
+ * ```
+ */
+export class Questions implements AnswerListener {
+  readonly #api: XMTPRoutes | TransportLike;
+  readonly #session: XMTPSession;
+  readonly #options: QuestionOptions;
+  #heard: Heard[] = [];
+  #ring = (): void => undefined;
+  #questionId: string | undefined;
+  #isStreaming = false;
+  #open: 'sending' | 'sent' | undefined;
+
+  /**
+   * @param api - A `Transport`, or the calls that read conversations: `XMTPAPI`.
+   * @param session - The session with the agent.
+   * @param options - The time limit of each answer, a signal, and callbacks.
+   */
+  constructor(api: XMTPRoutes | TransportLike, session: XMTPSession, options: QuestionOptions) {
+    this.#api = api;
+    this.#session = session;
+    this.#options = options;
+  }
+
+  /** The state of a question without an answer: to repeat one that is `sending` or `sent` may ask twice. */
+  get open(): 'sending' | 'sent' | undefined {
+    return this.#open;
+  }
+
+  /** Takes an answer. Called by {@link Answers}. */
+  onAnswer(message: XMTPMessage, { inReplyTo }: Answer): void {
+    this.#heard.push({ message, inReplyTo });
+    this.#ring();
+  }
+
+  /** Takes the text so far of an answer. Called by {@link Answers}. */
+  onPartial({ inReplyTo, text }: Answer): void {
+    if (inReplyTo !== undefined && inReplyTo === this.#questionId) {
+      this.#isStreaming = true;
+      this.#options.onPartial?.(text);
+    }
+    this.#ring();
+  }
+
+  /** Notes that an answer was given up. Called by {@link Answers}. */
+  onUnfinished(): void {
+    this.#isStreaming = false;
+  }
+
+  /**
+   * Sends a question, and resolves with its answer. One at a time, and only while this listener receives the agent's
+   * answers.
+   *
+   * @param content - The question.
+   * @returns the message that answers it.
+   * @throws {@link OS1Error} when the question cannot be sent.
+   * @throws {@link SessionError} `answer_timeout` when there is no answer in time; `aborted`.
+   */
+  async ask(content: string): Promise<XMTPMessage> {
+    const { timeoutMs, signal, onSent } = this.#options;
+    // Messages before the question do not answer it.
+    this.#heard = [];
+    this.#isStreaming = false;
+    this.#questionId = undefined;
+    this.#open = 'sending';
+    const question = await this.#session.send(content, { signal }).catch((error: unknown) => {
+      // That error has its own outcome.
+      this.#open = undefined;
+      throw error;
+    });
+    this.#open = 'sent';
+    this.#questionId = question?.id;
+    onSent?.(question);
+    const release = onAbort(signal, () => this.#ring());
+    try {
+      const end = performance.now() + timeoutMs;
+      const turn = question ? await this.#turnOf(question) : FIRST;
+      for (let isQuiet = false; ; ) {
+        const { answer, last } = answerAmong(this.#heard, turn, this.#questionId);
+        if (answer) return this.#answered(answer);
+        if (signal.aborted) throw abortedError(signal);
+        const left = end - performance.now();
+        if (last && ((isQuiet && !this.#isStreaming) || left <= 0)) return this.#answered(last);
+        if (left <= 0) throw this.#tooLate();
+        isQuiet = await this.#silence(last ? Math.min(QUIET_MS, left) : left);
+      }
+    } finally {
+      release();
+      this.#ring = () => undefined;
+    }
+  }
+
+  #tooLate(): SessionError {
+    const { agentName } = this.#session;
+    const message = `${agentName} did not answer within ${this.#options.timeoutMs / 1000} s.`;
+    return new SessionError('answer_timeout', message, {
+      hint: "The question was sent and may still be answered. Allow more time, or look at the agent's logs.",
+    });
+  }
+
+  /** Finds the turn of a question. If the messages cannot be read, takes the first answer. */
+  async #turnOf(question: XMTPMessage): Promise<Turn> {
+    const { officeId, agentName } = this.#session;
+    const conversation = new Conversation(routesOf(this.#api), officeId, agentName, senderOf(this.#api));
+    try {
+      const page = await conversation.read(PAGE, { signal: this.#options.signal });
+      const rank = ({ id }: XMTPMessage): number => (id === question.id ? Number.POSITIVE_INFINITY : 0);
+      return turnOf(question, new PageOrder().oldestFirst(page, rank), agentName);
+    } catch {
+      return FIRST;
+    }
+  }
+
+  #answered(answer: XMTPMessage): XMTPMessage {
+    this.#open = undefined;
+    return answer;
+  }
+
+  /** Resolves with whether no message comes for `ms`. */
+  #silence(ms: number): Promise<boolean> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => resolve(true), ms);
+      // The connection keeps the process alive, not this timer.
+      const unref: unknown = Reflect.get(Object(timer), 'unref');
+      if (typeof unref === 'function') unref.call(timer);
+      this.#ring = () => {
+        clearTimeout(timer);
+        resolve(false);
+      };
+    });
+  }
+}
+
+/** A message of the agent, and the question that it names, if any. */
+interface Heard {
+  readonly message: XMTPMessage;
+  readonly inReplyTo: Answer['inReplyTo'];
+}
+
+/** Finds the answer to the question: the one that names it, or else the next one in turn. */
+function answerAmong(heard: readonly Heard[], { before, pending }: Turn, question: string | undefined) {
+  const since = heard.filter(({ message }) => !before.has(message.id));
+  const own = since.find(({ inReplyTo }) => inReplyTo !== undefined && inReplyTo === question);
+  const untold = since.filter(({ inReplyTo }) => inReplyTo === undefined);
+  const others = since.length - untold.length;
+  const answer = own ?? untold[Math.max(0, pending - others)];
+  return { answer: answer?.message, last: untold.at(-1)?.message };
+}
+
+const FIRST: Turn = { pending: 0, before: new Set() };
