@@ -13,7 +13,8 @@ process.stdout.on('error', (error) => {
 });
 const argv = process.argv.slice(2);
 const text = isVersion(argv) ? version() : storedHelp(argv);
-if (text === undefined) start();
+// Long text goes through a pager on a terminal.
+if (text === undefined || exceedsScreen(text, process.stdout)) start();
 else process.stdout.write(text);
 
 function isVersion([first, ...others]) {
@@ -45,6 +46,11 @@ function stored(name) {
     // No command of that name.
     return undefined;
   }
+}
+
+/** Whether a text has more lines than a terminal shows at once. Its lines fit: see HELP_COLUMNS. */
+function exceedsScreen(text, { isTTY, rows }) {
+  return isTTY === true && text.split('\n').length > rows;
 }
 
 /** Runs a command. */

@@ -11,6 +11,8 @@ export type Output = Writable & {
   isTTY?: boolean;
   /** Its width, in columns. */
   columns?: number;
+  /** Its height, in lines. */
+  rows?: number;
 };
 
 /** The environment of a run. Commands read it in place of `process`, so that tests can replace it. */
@@ -27,6 +29,10 @@ export interface Context {
   command?: string;
   /** Whether prompts are off: `--no-input`. */
   noInput?: boolean;
+  /** Whether long text is written without a pager: `--no-pager`. */
+  noPager?: boolean;
+  /** Whether a pager has the terminal now: Ctrl-C is for the pager. */
+  isPaging?: boolean;
   /** Whether errors are reported in full: `--debug` or `MI_DEBUG`. */
   debug?: boolean;
   /** Completes the last word after `mi`: one candidate per line. Set by `run`, so that no command imports all others. */

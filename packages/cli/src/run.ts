@@ -32,7 +32,7 @@ export interface RunOptions {
  * Runs one command line, as the `mi` binary does. Never throws: failures are reported on standard error.
  *
  * @param argv - The words after `mi`.
- * @param options - The streams, the environment, and the signal that stops the run. Default: those of the process.
+ * @param given - The streams, the environment, and the signal that stops the run. Default: those of the process.
  * @returns the exit code; `mi --help` lists them.
  *
  * @example
@@ -42,14 +42,17 @@ export interface RunOptions {
  * process.exitCode = await run(process.argv.slice(2));
  * ```
  */
-export async function run(argv: readonly string[], options: RunOptions = {}): Promise<number> {
-  const { context, dispose } = createContext(options);
+export async function run(argv: readonly string[], given: RunOptions = {}): Promise<number> {
+  const { context, dispose } = createContext(given);
   context.complete = async (words) => {
     const { completionLines } = await import('./completion/completionLines.ts');
     return completionLines(words, context);
   };
   try {
-    if (optionsOf(argv).includes('--debug')) context.debug = true;
+    const options = optionsOf(argv);
+    if (options.includes('--debug')) context.debug = true;
+    if (options.includes('--no-input')) context.noInput = true;
+    if (options.includes('--no-pager')) context.noPager = true;
     const code = await dispatch(argv, context);
     // A full disk is reported a moment after the write.
     await new Promise(setImmediate);
@@ -89,7 +92,8 @@ export function createContext(options: RunOptions): { context: Context; dispose:
     if (signal.aborted) relay();
     undo.push(onAbort(signal, relay));
   } else {
-    undo.push(onSignal('SIGINT', 'sigint', stop), onSignal('SIGTERM', 'sigterm', stop));
+    const isHeld = (): boolean => context.isPaging === true;
+    undo.push(onSignal('SIGINT', 'sigint', stop, isHeld), onSignal('SIGTERM', 'sigterm', stop));
   }
   // Without a listener, a closed pipe would end the process with a stack trace, even after the run: these stay.
   swallowErrors(stdout);
@@ -97,32 +101,40 @@ export function createContext(options: RunOptions): { context: Context; dispose:
     stop.abort(READER_GONE.has(error.code ?? '') ? new Interruption('outputClosed') : new OutputError(error));
   stdout.on('error', failed);
   undo.push(() => stdout.off('error', failed));
-  return {
-    context: {
-      // Most runs read nothing and report nothing: Node creates these streams when they are first used.
-      get stdin() {
-        return options.stdin ?? process.stdin;
-      },
-      get stderr() {
-        const stderr = options.stderr ?? process.stderr;
-        swallowErrors(stderr);
-        return stderr;
-      },
-      stdout,
-      env,
-      get colorDepth() {
-        return takesColor(stdout, env) ? 4 : 1;
-      },
-      signal: stop.signal,
+  const context: Context = {
+    // Most runs read nothing and report nothing: Node creates these streams when they are first used.
+    get stdin() {
+      return options.stdin ?? process.stdin;
     },
+    get stderr() {
+      const stderr = options.stderr ?? process.stderr;
+      swallowErrors(stderr);
+      return stderr;
+    },
+    stdout,
+    env,
+    get colorDepth() {
+      return takesColor(stdout, env) ? 4 : 1;
+    },
+    signal: stop.signal,
+  };
+  return {
+    context,
     dispose: () => {
       for (const step of undo) step();
     },
   };
 }
 
-function onSignal(name: NodeJS.Signals, source: 'sigint' | 'sigterm', stop: AbortController): () => void {
+/** Stops the run at a signal, unless `isHeld`: another program has the terminal. */
+function onSignal(
+  name: NodeJS.Signals,
+  source: 'sigint' | 'sigterm',
+  stop: AbortController,
+  isHeld = () => false,
+): () => void {
   const listener = () => {
+    if (isHeld()) return;
     const reason = new Interruption(source);
     // A second Ctrl-C ends the process at once.
     if (stop.signal.aborted) process.exit(reason.exitCode);

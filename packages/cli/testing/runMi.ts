@@ -35,6 +35,8 @@ export interface MiOptions {
   tty?: boolean;
   /** The width of the terminal. Default: unknown. */
   columns?: number;
+  /** The height of the terminal. Default: unknown, so that no pager is used. */
+  rows?: number;
   /** Whether the terminal has a raw mode, for prompts that read single keys. */
   raw?: boolean;
   /** How the bytes of the output become text. Default: UTF-8. */
@@ -78,13 +80,14 @@ export async function makeHome(env: Record<string, string> = {}): Promise<Home> 
 function startMi(
   args: string[],
   base: Record<string, string>,
-  { stdin: typed, env, tty, raw, encoding = 'utf8', columns }: MiOptions,
+  { stdin: typed, env, tty, raw, encoding = 'utf8', columns, rows }: MiOptions,
 ): Running {
   const stop = new AbortController();
   const stdin: PassThrough & { isTTY?: boolean } = new PassThrough();
   const stdout: PassThrough & { isTTY?: boolean } = new PassThrough();
   const stderr: PassThrough & { isTTY?: boolean } = new PassThrough();
   for (const stream of [stdin, stdout, stderr]) stream.isTTY = tty === true;
+  if (rows !== undefined) Object.assign(stdout, { rows });
   if (columns !== undefined) for (const stream of [stdout, stderr]) Object.assign(stream, { columns });
   if (raw) Object.assign(stdin, { setRawMode: () => stdin });
   const held = { stdout: '', stderr: '' };

@@ -1,4 +1,4 @@
-import type { Office } from '@mitosislabs/api/offices';
+import type { Office, OfficesAPI } from '@mitosislabs/api/offices';
 import type { RequestOptions } from '@mitosislabs/transport';
 import { OS1Error } from '@mitosislabs/transport/errors';
 import type { Context } from '../Context.ts';
@@ -100,14 +100,20 @@ export function isOfficeId(word: string): boolean {
 /** Lists the offices of the account. */
 export async function listOffices(
   settings: Settings,
-  { signal }: Context,
+  context: Context,
   options: RequestOptions = {},
 ): Promise<Office[]> {
-  const [{ OfficesAPI }, { connect }] = await Promise.all([
+  const offices = await officesOf(settings, context);
+  return offices.list({ ...options, signal: context.signal });
+}
+
+async function officesOf(settings: Settings, context: Context): Promise<OfficesAPI> {
+  const [{ OfficesAPI }, { connect }, { showRequests }] = await Promise.all([
     import('@mitosislabs/api/offices'),
     import('./connect.ts'),
+    import('../output/progress.ts'),
   ]);
-  return new OfficesAPI(connect(settings)).list({ ...options, signal });
+  return new OfficesAPI(connect(settings, [showRequests(context)]));
 }
 
 /**
@@ -173,11 +179,8 @@ export async function checkOffice(
   const found = findOffice(word, offices);
   if (found) return found;
   if (!isOfficeId(word)) throw noSuchOffice(word, offices);
-  const [{ OfficesAPI }, { connect }] = await Promise.all([
-    import('@mitosislabs/api/offices'),
-    import('./connect.ts'),
-  ]);
-  return new OfficesAPI(connect(settings)).get(word, { signal: context.signal }).catch((error: unknown) => {
+  const api = await officesOf(settings, context);
+  return api.get(word, { signal: context.signal }).catch((error: unknown) => {
     const isUnknown = error instanceof OS1Error && (error.status === 403 || error.status === 404);
     throw isUnknown ? noSuchOffice(word, offices) : error;
   });

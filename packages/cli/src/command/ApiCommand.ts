@@ -2,6 +2,7 @@ import type { Middleware, RequestOptions, Transport } from '@mitosislabs/transpo
 import { Option } from 'clipanion';
 import type { Settings } from '../client/connect.ts';
 import { resolveOffice } from '../client/resolveOffice.ts';
+import { UsageError } from '../errors/UsageError.ts';
 import { MiCommand } from './MiCommand.ts';
 
 /** A command that calls the platform. Loads its dependencies only then: the help needs none. */
@@ -14,7 +15,7 @@ export abstract class ApiCommand extends MiCommand {
   /** Whether the command deletes or replaces something. Set by `withSafeguards`. */
   protected readonly destroys: boolean = false;
   /** Whether a request that takes long is shown on the terminal. */
-  protected readonly showsProgress: boolean = true;
+  protected showsProgress: boolean = true;
   /** Values that must not be printed. */
   protected readonly secrets: string[] = [];
   #settings: Settings | undefined;
@@ -47,8 +48,8 @@ export abstract class ApiCommand extends MiCommand {
     const middleware: Middleware[] = [];
     if (this.dryRun) middleware.push((await import('./dryRun.ts')).stopAtChange);
     if (this.showsProgress) {
-      const { whileShown } = await import('../output/progress.ts');
-      middleware.push((request, next) => whileShown(this.context, 'waiting for the platform', next(request)));
+      const { showRequests } = await import('../output/progress.ts');
+      middleware.push(showRequests(this.context));
     }
     return connect(await this.settings(), middleware);
   }
@@ -86,14 +87,40 @@ export abstract class ApiCommand extends MiCommand {
   }
 }
 
-/** A command about an office, which `-o` may name. */
-export abstract class OfficeCommand extends ApiCommand {
-  office = Option.String('-o,--office', {
+/** Declares the option that names the office. */
+export function officeOption() {
+  return Option.String('-o,--office', {
     description: 'the office; default: MITOSIS_OFFICE, the default office, or your only one',
   });
+}
+
+/** A command about an office, which `-o` may name. */
+export abstract class OfficeCommand extends ApiCommand {
+  office = officeOption();
 
   /** Returns the id of the office to act on. */
   protected async officeId(): Promise<string> {
     return this.officeOf(this.office);
   }
+}
+
+/** A command about an office, which `-o` or the first argument may name. */
+export abstract class OfficeArgumentCommand extends OfficeCommand {
+  officeArgument = Option.String({ name: 'office', required: false });
+
+  protected override async officeId(): Promise<string> {
+    return this.officeOf(oneOffice(this.office, this.officeArgument));
+  }
+}
+
+/**
+ * Returns the office that the command line names, by `-o` or by an argument.
+ *
+ * @throws {@link UsageError} if it names two.
+ */
+export function oneOffice(option: string | undefined, argument: string | undefined): string | undefined {
+  if (option !== undefined && argument !== undefined && option !== argument) {
+    throw new UsageError(`two offices are named: ${argument} and ${option}`);
+  }
+  return option ?? argument;
 }

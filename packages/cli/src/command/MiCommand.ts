@@ -12,10 +12,12 @@ export abstract class MiCommand extends Command<Context> {
   profile = Option.String('--profile', {
     description: 'the account to use; default: MI_PROFILE, or the current one',
   });
+  // Read by `run`, like the next two: they count for errors and help, too.
   debug = Option.Boolean('--debug', false, { description: 'report errors in full' });
   noInput = Option.Boolean('--no-input', false, {
     description: 'never prompt; fail if input is missing',
   });
+  noPager = Option.Boolean('--no-pager', false, { description: 'write long text without a pager' });
   #format: OutputFormat = { json: false };
   #out: Printer | undefined;
 
@@ -30,7 +32,6 @@ export abstract class MiCommand extends Command<Context> {
   }
 
   override async validateAndExecute(): Promise<number> {
-    if (this.noInput) this.context.noInput = true;
     // Refuses wrong options, filters and variables before anything is sent or written.
     this.#format = await outputFormat({ json: this.jsonFlag, jq: this.jq }, this.context.env);
     return super.validateAndExecute();

@@ -4,6 +4,7 @@ import { Command, Option } from 'clipanion';
 import { ApiCommand } from '../command/ApiCommand.ts';
 import { plannedRequest, stopAtAny } from '../command/dryRun.ts';
 import { UsageError } from '../errors/UsageError.ts';
+import { showRequests } from '../output/progress.ts';
 import { canAsk } from '../prompt/canAsk.ts';
 import { parseFields } from '../request/parseFields.ts';
 import { parseTarget, type Target } from '../request/parseTarget.ts';
@@ -97,7 +98,7 @@ machine, not with yours.`,
     const { describeOperation, findOperation, operations } = await import('../request/describeOperation.ts');
     if (target.kind === 'describe') {
       const endpoint = findOperation(target.name);
-      return this.out.text(describeOperation(endpoint), endpoint);
+      return this.out.longText(describeOperation(endpoint), endpoint);
     }
     await this.out.table(
       operations.map(({ name, route, idempotency }) => ({ name, route, idempotency })),
@@ -131,9 +132,9 @@ machine, not with yours.`,
     const pages: string[] = [];
     for await (const page of paginate(path, read)) {
       if (this.slurp) pages.push(page);
-      else this.out.received(page);
+      else await this.out.received(page);
     }
-    if (this.slurp) this.out.received(`[${pages.join(',')}]`);
+    if (this.slurp) await this.out.received(`[${pages.join(',')}]`);
   }
 
   /** A request by its path. */
@@ -250,7 +251,9 @@ machine, not with yours.`,
 
   /** The transport, which sends nothing with `--dry-run` and `--curl`. */
   async #connect(): Promise<Transport> {
-    const middleware = this.dryRun || this.curl ? [stopAtAny] : [];
+    // The body is printed as it comes.
+    const middleware = [showRequests(this.context, { withBody: false })];
+    if (this.dryRun || this.curl) middleware.push(stopAtAny);
     const settings = await this.settings();
     if (this.agent === undefined) {
       const { connect } = await import('../client/connect.ts');

@@ -21,7 +21,7 @@ are left out. With --json, every answer is a JSON object on its own line.`,
   });
 
   // The conversation is on the terminal.
-  protected override readonly showsProgress = false;
+  protected override showsProgress = false;
   timeout = Option.String('--timeout', {
     description: `how long an answer may take in a pipe, in seconds; default: ${DEFAULT_TIMEOUT_S}`,
   });

@@ -5,6 +5,7 @@ import { Command, Option } from 'clipanion';
 import { MiCommand } from '../command/MiCommand.ts';
 import { wholeNumber } from '../command/numbers.ts';
 import { addHint } from '../errors/hints.ts';
+import { whileShown } from '../output/progress.ts';
 
 const DEFAULT_PORT = 8080;
 const DEFAULT_DASHBOARD_PORT = 3000;
@@ -46,19 +47,22 @@ With --json it prints one line: endpoint, dashboardEndpoint, apiKey, email.`,
     const { lockData } = await import('../dev/lockData.ts');
     const lock = data === undefined || isNative ? undefined : await lockData(data);
     const { startEmulator } = await import('@mitosislabs/emulator');
-    const emulator = await startEmulator({
+    const starting = startEmulator({
       port,
       dashboardPort,
       idempotencyKeys: !this.ignoreKeys,
       signInWithoutState: this.withoutState,
       ...(data !== undefined && { data }),
-    }).catch(async (error: unknown) => {
-      await lock?.release();
-      if (Reflect.get(Object(error), 'code') === 'port_unavailable') {
-        addHint(error, 'To use free ports: mi dev --port 0 --dashboard-port 0');
-      }
-      throw error;
     });
+    const emulator = await whileShown(this.context, 'starting the platform', starting).catch(
+      async (error: unknown) => {
+        await lock?.release();
+        if (Reflect.get(Object(error), 'code') === 'port_unavailable') {
+          addHint(error, 'To use free ports: mi dev --port 0 --dashboard-port 0');
+        }
+        throw error;
+      },
+    );
     const { endpoint, dashboardEndpoint, apiKey, user } = emulator;
     try {
       if (this.json) this.out.line({ endpoint, dashboardEndpoint, apiKey, email: user.email });

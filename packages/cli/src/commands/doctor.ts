@@ -9,6 +9,8 @@ import { checkKeychain, checkKeystore, checkNode, checkProxy } from '../doctor/m
 import { checkAgentKeys, checkKey, checkNetwork } from '../doctor/platform.ts';
 import { describe } from '../errors/describe.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
+import { whileShown } from '../output/progress.ts';
+import { hang } from '../terminal/wrap.ts';
 
 /** `mi doctor` */
 export class Doctor extends ApiCommand {
@@ -28,8 +30,7 @@ With MITOSIS_API_KEY and MITOSIS_ENDPOINT set, problems of the keystore are warn
 
   async execute(): Promise<number> {
     const findings = await this.#findings();
-    if (this.json) this.out.document(findings);
-    else this.#print(findings);
+    await this.#print(findings);
     return findings.some(({ status }) => status === 'failed') ? ExitCode.failure : ExitCode.ok;
   }
 
@@ -39,12 +40,13 @@ With MITOSIS_API_KEY and MITOSIS_ENDPOINT set, problems of the keystore are warn
     const machine = [checkNode(), checkProxy(context), ...findings];
     try {
       const settings = await this.settings();
-      const network = await checkNetwork(settings, context);
+      const network = await whileShown(context, 'checking the network', checkNetwork(settings, context));
       const isReachable = network.every(({ status }) => status !== 'failed');
-      const [key, agents] = await Promise.all([
+      const keys = Promise.all([
         checkKey(settings, context, isReachable),
         keystore ? this.#agentKeys(keystore, settings, isReachable) : [],
       ]);
+      const [key, agents] = await whileShown(context, 'checking the key', keys);
       return [...machine, ...network, key, ...agents];
     } catch (error) {
       if (context.signal.aborted) throw error;
@@ -83,13 +85,15 @@ With MITOSIS_API_KEY and MITOSIS_ENDPOINT set, problems of the keystore are warn
     return finding.status === 'failed' && !isNeeded ? { ...finding, status: 'warning' } : finding;
   }
 
-  #print(findings: readonly Finding[]): void {
+  async #print(findings: readonly Finding[]): Promise<void> {
+    const { stdout } = this.context;
+    const columns = stdout.isTTY ? stdout.columns : undefined;
     const width = Math.max(...findings.map(({ name }) => name.length));
     const lines = findings.flatMap(({ name, status, detail, fix }) => [
-      `${SIGNS[status]}  ${name.padEnd(width)}  ${detail}`,
-      ...(fix === undefined ? [] : [`   ${' '.repeat(width)}  → ${fix}`]),
+      hang(`${SIGNS[status]}  ${name.padEnd(width)}  `, detail, columns),
+      ...(fix === undefined ? [] : [hang(`   ${' '.repeat(width)}  → `, fix, columns)]),
     ]);
-    this.out.text(lines.join('\n'), findings);
+    await this.out.longText(lines.join('\n'), findings);
   }
 }
 

@@ -15,6 +15,7 @@ import {
   type Place,
   shortKey,
 } from '../login/keepAccount.ts';
+import { whileShown } from '../output/progress.ts';
 import { readSecret } from '../prompt/readSecret.ts';
 import { escapeLine } from '../terminal/escapeControls.ts';
 
@@ -101,12 +102,12 @@ stays signed in. With --profile it is stored under that name, and the current pr
   async #withToken(token: string, place: Place): Promise<Account> {
     if (token !== '-') {
       this.out.note(
-        'warning: a key on the command line shows in the process list and in the history of your shell.',
+        'warning: a key on the command line shows in the process list and in the history of your shell. `mi login --token -` reads it from standard input.',
       );
-      this.out.note('         `mi login --token -` reads it from standard input.');
     }
     const apiKey = token === '-' ? await readSecret('API key (input is hidden):', this.context) : token;
-    return checkKey(apiKey, undefined, place, this.context.signal);
+    const checked = checkKey(apiKey, undefined, place, this.context.signal);
+    return whileShown(this.context, 'checking the key', checked);
   }
 }
 

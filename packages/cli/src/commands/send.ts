@@ -24,7 +24,7 @@ question, and other answers come in the order of the questions.`,
   message = Option.String({ name: 'message' });
   wait = Option.Boolean('-w,--wait', false, { description: 'wait for the answer' });
   // The conversation is on the terminal.
-  protected override readonly showsProgress = false;
+  protected override showsProgress = false;
   timeout = Option.String('--timeout', {
     description: `how long to wait for it, in seconds; default: ${DEFAULT_TIMEOUT_S}`,
   });

@@ -4,7 +4,7 @@ import type { Settings } from '../client/connect.ts';
 import { keystoreOf } from '../client/keystoreOf.ts';
 import { checkOffice, listOffices } from '../client/resolveOffice.ts';
 import { officeVariable } from '../client/variables.ts';
-import { ApiCommand } from '../command/ApiCommand.ts';
+import { ApiCommand, oneOffice } from '../command/ApiCommand.ts';
 import { UsageError } from '../errors/UsageError.ts';
 import { canAsk } from '../prompt/canAsk.ts';
 
@@ -21,7 +21,8 @@ Without an office, at a terminal, it asks.`,
     ],
   });
 
-  office = Option.String({ name: 'office', required: false });
+  officeArgument = Option.String({ name: 'office', required: false });
+  office = Option.String('-o,--office', { description: 'the office, in place of the argument' });
 
   async execute(): Promise<void> {
     const settings = await this.settings();
@@ -36,7 +37,7 @@ Without an office, at a terminal, it asks.`,
       );
     }
     const { id, name } = await checkOffice(
-      this.office ?? (await this.#pick(settings)),
+      oneOffice(this.office, this.officeArgument) ?? (await this.#pick(settings)),
       settings,
       this.context,
     );

@@ -1,8 +1,12 @@
 import type { Definition } from 'clipanion';
-import { entry, fill, WIDTH } from './layout.ts';
+import { entry, fill, narrowed, WIDTH } from './layout.ts';
 
-/** Returns the output of `mi <command> --help`. */
-export function commandHelp(definition: Definition): string {
+/**
+ * Returns the output of `mi <command> --help`.
+ *
+ * @param width - The width of the terminal, in columns, if it is narrower than 80.
+ */
+export function commandHelp(definition: Definition, width = WIDTH): string {
   const { description = '', details = '', examples = [], options } = definition;
   const rows = [
     ...ordered(options).map((option) => [
@@ -11,33 +15,33 @@ export function commandHelp(definition: Definition): string {
     ]),
     ['-h, --help', 'show this'],
   ] as const;
-  const width = Math.max(...rows.map(([name]) => name.length));
+  const nameWidth = Math.max(...rows.map(([name]) => name.length));
   const parts = [
-    description.trim(),
+    fill(description.trim(), width).join('\n'),
     examples.length > 0 &&
       `examples:\n${examples.map(([what, line]) => `  # ${what.trim()}\n  ${line}`).join('\n')}`,
-    hanging(`usage: ${usageLine(definition)}`, '  '),
+    hanging(`usage: ${usageLine(definition)}`, '  ', width),
     definition.usage.includes('[office]') &&
-      '[office] defaults to MITOSIS_OFFICE, the default office, or your only one.',
-    paragraphs(details),
-    `options:\n${rows.flatMap(([name, text]) => entry(name, text, width)).join('\n')}`,
+      fill('[office] defaults to MITOSIS_OFFICE, the default office, or your only one.', width).join('\n'),
+    paragraphs(details, width),
+    `options:\n${rows.flatMap(([name, text]) => entry(name, text, nameWidth, width)).join('\n')}`,
   ];
-  return `${parts.filter(Boolean).join('\n\n')}\n`;
+  return narrowed(`${parts.filter(Boolean).join('\n\n')}\n`, width);
 }
 
 /** Fills each paragraph again. Indented lines stay as they are. */
-function paragraphs(text: string): string {
+function paragraphs(text: string, width: number): string {
   const blocks = text.trim().split(/\n\s*\n/);
-  return blocks.map((block) => (/^\s+\S/m.test(block) ? block : fill(block, WIDTH).join('\n'))).join('\n\n');
+  return blocks.map((block) => (/^\s+\S/m.test(block) ? block : fill(block, width).join('\n'))).join('\n\n');
 }
 
 /** Breaks a long line, and indents what follows. */
-function hanging(line: string, indent: string): string {
-  return fill(line, WIDTH - indent.length).join(`\n${indent}`);
+function hanging(line: string, indent: string, width: number): string {
+  return fill(line, width - indent.length).join(`\n${indent}`);
 }
 
 /** Options of all commands, which come last. */
-const COMMON = ['--json', '--jq', '--profile', '--endpoint', '--no-input', '--debug'];
+const COMMON = ['--json', '--jq', '--profile', '--endpoint', '--no-input', '--no-pager', '--debug'];
 
 /** Options of many commands, which come after those of their own. */
 const SHARED = ['-o,--office', '--body', '-y,--yes', '--dry-run'];

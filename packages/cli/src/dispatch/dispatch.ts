@@ -20,7 +20,8 @@ export async function dispatch(argv: readonly string[], context: Context): Promi
       const { path } = found.entry;
       if (asked || asksForHelp(found.rest)) {
         const { commandHelp } = await import('./commandHelp.ts');
-        context.stdout.write(commandHelp(cliOf(path, commandClass).definition));
+        const { definition } = cliOf(path, commandClass);
+        await writeHelp((width) => commandHelp(definition, width), context);
         return 0;
       }
       context.command = path;
@@ -38,7 +39,7 @@ export async function dispatch(argv: readonly string[], context: Context): Promi
         });
       }
       const { topicHelp } = await import('./help.ts');
-      context.stdout.write(topicHelp(found.topic));
+      await writeHelp((width) => topicHelp(found.topic, width), context);
       return 0;
     }
     case 'nothing':
@@ -46,9 +47,8 @@ export async function dispatch(argv: readonly string[], context: Context): Promi
     case 'unknown': {
       if (asked || asksForHelp(words)) {
         const { helpPage } = await import('./help.ts');
-        const page = helpPage(found.words);
-        if (page !== undefined) {
-          context.stdout.write(page);
+        if (helpPage(found.words) !== undefined) {
+          await writeHelp((width) => helpPage(found.words, width) ?? '', context);
           return 0;
         }
       }
@@ -81,11 +81,20 @@ async function nothing(words: readonly string[], asked: boolean, context: Contex
     throw new UsageError(message, { hint: '`mi --help` lists the commands.' });
   }
   const { shortHelp, topHelp } = await import('./help.ts');
-  context.stdout.write(asked || option !== undefined ? topHelp() : shortHelp());
+  await writeHelp(asked || option !== undefined ? topHelp : shortHelp, context);
   return 0;
 }
 
 function asksForHelp(args: readonly string[]): boolean {
   const end = args.indexOf('--');
   return args.slice(0, end < 0 ? args.length : end).some((arg) => HELP.has(arg.split('=', 1)[0] ?? arg));
+}
+
+/** Writes a page of the help, as wide as the terminal allows. */
+async function writeHelp(help: (width: number) => string, context: Context): Promise<void> {
+  const [{ helpWidth }, { writeText }] = await Promise.all([
+    import('./layout.ts'),
+    import('../output/writeText.ts'),
+  ]);
+  await writeText(help(helpWidth(context.stdout)), context);
 }

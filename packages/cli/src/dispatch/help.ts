@@ -1,7 +1,7 @@
 import { exitCodeSummaries } from '../errors/exitCodes.ts';
 import type { CommandEntry } from './CommandEntry.ts';
 import { commandTable } from './commandTable.ts';
-import { entry, fill, WIDTH } from './layout.ts';
+import { entry, fill, narrowed, WIDTH } from './layout.ts';
 
 const ENVIRONMENT = [
   ['MITOSIS_API_KEY', 'the key to use in place of the stored one'],
@@ -16,6 +16,7 @@ const ENVIRONMENT = [
   ['MI_API_KEY', 'the same as MITOSIS_API_KEY'],
   ['MI_OFFICE, MI_OFFICE_ID', 'the same as MITOSIS_OFFICE'],
   ['MI_COMPLETION_MS', 'the time limit of a completion, in ms; default 300'],
+  ['MI_PAGER, PAGER', 'the pager for long text; default less -FRX, none if it is empty'],
   ['NO_COLOR', 'no colour'],
   ['MI_DEBUG', '1 shows where errors come from (stack traces)'],
 ] as const;
@@ -23,24 +24,63 @@ const ENVIRONMENT = [
 const DOCUMENTATION = 'https://github.com/mitosislabs/sdk#readme';
 const ISSUES = 'https://github.com/mitosislabs/sdk/issues';
 
-/** Returns the output of a bare `mi`. */
-export function shortHelp(): string {
-  return `mi: persistent AI agents that remember, replicate and coordinate
+/** Options of every command, for the help. */
+const OPTIONS = [
+  ['--json[=<fields>]', 'print JSON; --json=id,name prints only these fields'],
+  ['--jq <filter>', "print the JSON that a jq filter makes of it: --jq '.[].id'"],
+  ['--no-json', 'print text, although MI_OUTPUT is json'],
+  ['--profile <name>', 'the account to act as; `mi auth list` shows them'],
+  ['--endpoint <url>', 'the platform to use; not for `dev`, `logout`, `auth` and `completion`'],
+  ['--no-input', 'never prompt; fail if input is missing'],
+  ['--no-pager', 'write long text to the terminal without a pager'],
+  ['--debug', 'report errors in full'],
+  ['-h, --help', 'show how a command is used'],
+  ['--version', 'print the version (alone)'],
+] as const;
 
-  mi login                                   sign in
-  mi agents hire -n aria --wait              hire an agent
-  mi chat aria                               talk with it
-  mi tasks create -t "Audit Q1" --wait       give it something to do
-  mi files ls                                see what it made
-  mi dev                                     no account? run the platform here
+/** What `mi` is for, by example: the command, and what it does. */
+const FIRST_STEPS = [
+  ['mi login', 'sign in'],
+  ['mi agents hire -n aria --wait', 'hire an agent'],
+  ['mi chat aria', 'talk with it'],
+  ['mi tasks create -t "Audit Q1" --wait', 'give it something to do'],
+  ['mi files ls', 'see what it made'],
+  ['mi dev', 'no account? run the platform here'],
+] as const;
 
-\`mi --help\` lists the commands. \`mi <command> --help\` shows how one is used.
-`;
+/** Where to read on. */
+const MORE = [
+  ['mi help environment', 'the variables that mi reads'],
+  ['mi help exit-codes', 'what a script can tell from the exit code'],
+  ['documentation', DOCUMENTATION],
+  ['issues', ISSUES],
+] as const;
+
+/**
+ * Returns the output of a bare `mi`.
+ *
+ * @param width - The width of the terminal, in columns, if it is narrower than 80.
+ */
+export function shortHelp(width = WIDTH): string {
+  return narrowed(
+    `mi: persistent AI agents that remember, replicate and coordinate
+
+${rows(FIRST_STEPS, width)}
+
+${paragraph('`mi --help` lists the commands. `mi <command> --help` shows how one is used.', width)}
+`,
+    width,
+  );
 }
 
-/** Returns the output of `mi --help`. The build writes it to a file, so that printing it loads nothing. */
-export function topHelp(): string {
-  return `mi: persistent AI agents that remember, replicate and coordinate
+/**
+ * Returns the output of `mi --help`. The build writes it to a file, so that printing it loads nothing.
+ *
+ * @param width - The width of the terminal, in columns, if it is narrower than 80.
+ */
+export function topHelp(width = WIDTH): string {
+  return narrowed(
+    `mi: persistent AI agents that remember, replicate and coordinate
 
 usage: mi <command> [options]
 
@@ -53,91 +93,106 @@ examples:
   mi agents list --jq '.[] | select(.status.ready) | .name'
 
 commands:
-${commandLines(commandTable)}
+${commandLines(commandTable, width)}
 
 options of every command:
-  --json[=<fields>]  print JSON; --json=id,name prints only these fields
-  --jq <filter>      print the JSON that a jq filter makes of it: --jq '.[].id'
-  --no-json          print text, although MI_OUTPUT is json
-  --profile <name>   the account to act as; \`mi auth list\` shows them
-  --endpoint <url>   the platform to use; not for \`dev\`, \`logout\` and \`auth\`
-  --no-input         never prompt; fail if input is missing
-  --debug            report errors in full
-  -h, --help         show how a command is used
-  --version          print the version (alone)
+${rows(OPTIONS, width)}
 
-<office> may be left out when MITOSIS_OFFICE or \`mi init --office\` names one, or
-when you own just one. \`colonies\` is another name for \`offices\`.
+${paragraph(
+  '<office> may be left out when MITOSIS_OFFICE or `mi init --office` names one, or when you own just one. `colonies` is another name for `offices`.',
+  width,
+)}
 
 more:
-  mi help environment   the variables that mi reads
-  mi help exit-codes    what a script can tell from the exit code
-  documentation         ${DOCUMENTATION}
-  issues                ${ISSUES}
-`;
+${rows(MORE, width)}
+`,
+    width,
+  );
 }
 
-/** Returns a page of the help that is about no command; `undefined` if there is none of that name. */
-export function helpPage(name: string): string | undefined {
+/**
+ * Returns a page of the help that is about no command; `undefined` if there is none of that name.
+ *
+ * @param width - The width of the terminal, in columns, if it is narrower than 80.
+ */
+export function helpPage(name: string, width = WIDTH): string | undefined {
   if (name === 'exit-codes') {
     return `exit codes of mi, for scripts:
 
-${rows(exitCodeSummaries.map(([code, meaning]) => [String(code), meaning]))}
+${rows(
+  exitCodeSummaries.map(([code, meaning]) => [String(code), meaning]),
+  width,
+)}
 
-With --json, an error is one JSON object on standard error, with the code as
-\`exitCode\`. A command that ended with 8 or 9 may be repeated.
+${paragraph(
+  'With --json, an error is one JSON object on standard error, with the code as `exitCode`. A command that ended with 8 or 9 may be repeated.',
+  width,
+)}
 `;
   }
   if (name !== 'environment') return undefined;
   return `environment variables of mi:
 
-${rows(ENVIRONMENT)}
+${rows(ENVIRONMENT, width)}
 
-An option overrides the environment, and the environment overrides the profile.
-MITOSIS_API_KEY overrides MI_API_KEY, and MITOSIS_OFFICE overrides MI_OFFICE and
-MI_OFFICE_ID. A stored key is sent only to the host that it was issued for.
+${paragraph(
+  'An option overrides the environment, and the environment overrides the profile. MITOSIS_API_KEY overrides MI_API_KEY, and MITOSIS_OFFICE overrides MI_OFFICE and MI_OFFICE_ID. A stored key is sent only to the host that it was issued for.',
+  width,
+)}
 `;
 }
 
-/** Returns the output of `mi <topic> --help`, such as `mi offices --help`. */
-export function topicHelp(topic: string): string {
+/**
+ * Returns the output of `mi <topic> --help`, such as `mi offices --help`.
+ *
+ * @param width - The width of the terminal, in columns, if it is narrower than 80.
+ */
+export function topicHelp(topic: string, width = WIDTH): string {
   const entries = commandTable.filter(({ path }) => path.startsWith(`${topic} `));
   const alias = topic === 'offices' ? '\n`colonies` is another name for `offices`.\n' : '';
   const lines = entries.flatMap(({ path, synopsis, summary }) => [
-    ...hanging(`mi ${path} ${synopsis}`.trimEnd()),
-    `      ${summary}`,
+    ...hanging(`mi ${path} ${synopsis}`.trimEnd(), width),
+    ...fill(summary, width - 6).map((line) => `      ${line}`),
   ]);
-  return `usage: mi ${topic} <command> [options]
+  return narrowed(
+    `usage: mi ${topic} <command> [options]
 
 commands:
 ${lines.join('\n')}
 ${alias}
-\`mi ${topic} <command> --help\` shows how a command is used.
-`;
+${paragraph(`\`mi ${topic} <command> --help\` shows how a command is used.`, width)}
+`,
+    width,
+  );
 }
 
 /** Lists commands with their summaries, a gap between topics. */
-function commandLines(entries: readonly CommandEntry[]): string {
-  const width = Math.max(...entries.map(({ path }) => path.length));
+function commandLines(entries: readonly CommandEntry[], width: number): string {
+  const nameWidth = Math.max(...entries.map(({ path }) => path.length));
   let before: string | undefined;
   return entries
     .flatMap(({ path, summary }) => {
       const topic = path.includes(' ') ? path.slice(0, path.indexOf(' ')) : '';
       const gap = before !== undefined && topic !== before ? [''] : [];
       before = topic;
-      return [...gap, ...entry(path, summary, width)];
+      return [...gap, ...entry(path, summary, nameWidth, width)];
     })
     .join('\n');
 }
 
 /** Lays out names and their meanings in two columns. */
-function rows(pairs: readonly (readonly [name: string, meaning: string])[]): string {
-  const width = Math.max(...pairs.map(([name]) => name.length));
-  return pairs.flatMap(([name, meaning]) => entry(name, meaning, width)).join('\n');
+function rows(pairs: readonly (readonly [name: string, meaning: string])[], width: number): string {
+  const nameWidth = Math.max(...pairs.map(([name]) => name.length));
+  return pairs.flatMap(([name, meaning]) => entry(name, meaning, nameWidth, width)).join('\n');
 }
 
 /** A usage line; a long one goes on below itself. */
-function hanging(line: string): string[] {
-  const [first = '', ...others] = fill(line, WIDTH - 8);
+function hanging(line: string, width: number): string[] {
+  const [first = '', ...others] = fill(line, width - 8);
   return [`  ${first}`, ...others.map((other) => `        ${other}`)];
+}
+
+/** Breaks a paragraph into lines. */
+function paragraph(text: string, width: number): string {
+  return fill(text, width).join('\n');
 }

@@ -1,11 +1,27 @@
-/** The help fits into so many columns. */
-export const WIDTH = 80;
+import type { Output } from '../Context.ts';
 
-/** One entry of a list; a long meaning goes on below itself. */
-export function entry(name: string, meaning: string, width: number): string[] {
-  const [first = '', ...others] = fill(meaning, WIDTH - width - 4);
-  const indent = ' '.repeat(width + 4);
-  return [`  ${name.padEnd(width)}  ${first}`.trimEnd(), ...others.map((line) => indent + line)];
+/** The help is written for so many columns, and fits fewer. */
+export const WIDTH = 80;
+/** A meaning is not squeezed into fewer columns beside its name. */
+const NARROWEST = 24;
+
+/** Returns the width of the help on an output: that of a narrow terminal, else 80 columns. */
+export function helpWidth({ isTTY, columns }: Output): number {
+  return isTTY === true && columns ? Math.min(columns, WIDTH) : WIDTH;
+}
+
+/**
+ * One entry of a list; a long meaning goes on below itself. On a narrow terminal it goes below the name.
+ *
+ * @param nameWidth - The width of the longest name.
+ * @param width - The width of the help.
+ */
+export function entry(name: string, meaning: string, nameWidth: number, width: number): string[] {
+  const room = width - nameWidth - 4;
+  if (room < NARROWEST) return [`  ${name}`, ...fill(meaning, width - 6).map((line) => `      ${line}`)];
+  const [first = '', ...others] = fill(meaning, room);
+  const indent = ' '.repeat(nameWidth + 4);
+  return [`  ${name.padEnd(nameWidth)}  ${first}`.trimEnd(), ...others.map((line) => indent + line)];
 }
 
 /** Breaks plain text into lines, between its words. */
@@ -18,4 +34,17 @@ export function fill(text: string, width: number): string[] {
     else lines.push(word);
   }
   return lines;
+}
+
+/** Breaks the lines that are still too wide, such as examples. They go on further to the right. */
+export function narrowed(help: string, width: number): string {
+  return help
+    .split('\n')
+    .flatMap((line) => {
+      if (line.length <= width) return [line];
+      const indent = `${/^ */.exec(line)?.[0]}    `;
+      const [first = '', ...others] = fill(line.trim(), width - indent.length);
+      return [indent.slice(4) + first, ...others.map((other) => indent + other)];
+    })
+    .join('\n');
 }

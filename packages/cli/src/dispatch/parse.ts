@@ -227,9 +227,6 @@ function unknownOption(name: string, definition: Definition): Problem {
   const names = optionNames(definition);
   if (names.has(name)) return { message: `${name} takes no value` };
   const message = `unknown option ${name}`;
-  if (/^(-o|--office)$/.test(name) && definition.usage.includes('office')) {
-    return { message, hint: `The office is the first argument: ${definition.usage}` };
-  }
   const long = [...names.keys()].flatMap((one) => (one.startsWith('--') ? [one.slice(2)] : []));
   const meant = name.startsWith('--') ? closest(name.slice(2).toLowerCase(), long) : undefined;
   return { message, hint: meant === undefined ? undefined : `Did you mean --${meant}?` };

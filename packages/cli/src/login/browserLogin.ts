@@ -88,13 +88,12 @@ export async function browserLogin(
   }
 }
 
-const BROWSER_OPENS = `Your browser opens it. If not, open the address on any machine and sign in there. Then paste here the localhost
-address that does not load there, or a key from the dashboard.`;
-const PASTE_HERE = `No browser opens here. Open the address on any machine and sign in there. The browser then shows a localhost
-address that does not load: copy it from the address bar and paste it here.
-A key from the dashboard (user menu → Copy API Key) works, too.`;
-const NOWHERE_TO_PASTE = `No browser opens here: open the address on this machine. Or copy a key from the dashboard (user menu →
-Copy API Key) and give it to \`mi login --token -\`, or set MITOSIS_API_KEY.`;
+const BROWSER_OPENS =
+  'Your browser opens it. If not, open the address on any machine and sign in there. Then paste here the localhost address that does not load there, or a key from the dashboard.';
+const PASTE_HERE =
+  'No browser opens here. Open the address on any machine and sign in there. The browser then shows a localhost address that does not load: copy it from the address bar and paste it here. A key from the dashboard (user menu → Copy API Key) works, too.';
+const NOWHERE_TO_PASTE =
+  'No browser opens here: open the address on this machine. Or copy a key from the dashboard (user menu → Copy API Key) and give it to `mi login --token -`, or set MITOSIS_API_KEY.';
 
 function loginUrl(dashboardEndpoint: string, { port, state }: CallbackServer): string {
   const url = new URL(`${dashboardEndpoint}/api/auth/cli-login`);
@@ -148,9 +147,8 @@ async function accept(
 
 async function isTheirs({ email, offices }: Account, context: Context, out: Printer): Promise<boolean> {
   out.note(
-    'A sign-in came back without proof that it began here: this dashboard may be old, or a page may try to',
+    'A sign-in came back without proof that it began here: this dashboard may be old, or a page may try to sign you in to another account. The platform says about the key:',
   );
-  out.note('sign you in to another account. The platform says about the key:');
   // One short line each: the sender of a key must not add lines, or push others off the screen.
   const names = offices.slice(0, MOST_SHOWN).map(({ name }) => name);
   const others = offices.length - names.length;

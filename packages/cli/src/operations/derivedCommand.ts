@@ -1,7 +1,7 @@
 import type { Endpoint } from '@mitosislabs/api/contract';
 import { Command, type CommandClass, Option } from 'clipanion';
 import type { Context } from '../Context.ts';
-import { ApiCommand } from '../command/ApiCommand.ts';
+import { ApiCommand, officeOption, oneOffice } from '../command/ApiCommand.ts';
 import { UsageError } from '../errors/UsageError.ts';
 import type { Description, Field } from './Description.ts';
 import { json, nameOf, parseValue } from './values.ts';
@@ -41,12 +41,6 @@ export function derivedCommand(description: Description): CommandClass<Context> 
       if (endpoint.body) this.declare('body', bodyOption());
     }
   };
-}
-
-function officeOption() {
-  return Option.String('-o,--office', {
-    description: 'the office; default: MITOSIS_OFFICE, the default office, or your only one',
-  });
 }
 
 function bodyOption() {
@@ -147,10 +141,7 @@ abstract class DerivedCommand extends ApiCommand {
   /** The office on the command line: an option, or the first argument. */
   #office(typed: Typed): string | undefined {
     const { office, officeArgument } = typed;
-    if (office !== undefined && officeArgument !== undefined && office !== officeArgument) {
-      throw new UsageError(`two offices are named: ${officeArgument} and ${office}`);
-    }
-    return (office ?? officeArgument) as string | undefined;
+    return oneOffice(office as string | undefined, officeArgument as string | undefined);
   }
 
   /** The body or the query: the fields of `--body`, and those that have options of their own. */

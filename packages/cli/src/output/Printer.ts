@@ -1,10 +1,12 @@
 import type { Context } from '../Context.ts';
 import { UsageError } from '../errors/UsageError.ts';
 import { escapeControls, escapeLine } from '../terminal/escapeControls.ts';
+import { fitted } from '../terminal/fitted.ts';
 import { harmlessJSON, toJSON } from '../terminal/toJSON.ts';
 import type { Cell } from './Cell.ts';
 import type { JqFilter } from './JqFilter.ts';
 import { pickFields } from './pickFields.ts';
+import { writeText } from './writeText.ts';
 
 /** How a command prints its result. */
 export interface OutputFormat {
@@ -64,7 +66,7 @@ export class Printer {
     const { terminalTable } = await import('./terminalTable.ts');
     const { stdout, colorDepth } = this.#context;
     const described = columns.map(([heading, , holds]) => ({ heading, holds }));
-    this.#write(terminalTable(described, values, { width: stdout.columns, isColored: colorDepth > 1 }));
+    await this.#page(terminalTable(described, values, { width: stdout.columns, isColored: colorDepth > 1 }));
   }
 
   /** Writes one record, a field on each line; fields that are `undefined` are left out. */
@@ -75,55 +77,67 @@ export class Printer {
       return this.#write(rows.map(([name, cell]) => `${name}\t${escapeLine(String(cell ?? ''))}`).join('\n'));
     const { terminalFields } = await import('./terminalTable.ts');
     const { stdout, colorDepth } = this.#context;
-    this.#write(terminalFields(rows, { width: stdout.columns, isColored: colorDepth > 1 }));
+    await this.#page(terminalFields(rows, { width: stdout.columns, isColored: colorDepth > 1 }));
   }
 
   /** Writes one JSON document: indented on a terminal, one line in a pipe. */
-  document(value: unknown): void {
-    const picked = this.#picked(value);
-    if (this.#format.filter) this.#filtered(JSON.stringify(picked) ?? 'null', this.terminal);
-    else this.#context.stdout.write(`${toJSON(picked, this.terminal ? 2 : undefined)}\n`);
+  async document(value: unknown): Promise<void> {
+    await this.#page(this.#documentText(value));
   }
 
   /** Writes one JSON document of several, each on a line of its own. */
   line(value: unknown): void {
     const picked = this.#picked(value);
-    if (this.#format.filter) this.#filtered(JSON.stringify(picked) ?? 'null', false);
-    else this.#context.stdout.write(`${toJSON(picked)}\n`);
+    if (this.#format.filter) this.#write(this.#filtered(JSON.stringify(picked) ?? 'null', false));
+    else this.#write(toJSON(picked));
   }
 
   /** Writes JSON as it was received, with all digits of long numbers; on a terminal it is indented. */
-  received(json: string): void {
-    if (this.#format.fields) this.document(JSON.parse(json));
-    else if (this.#format.filter) this.#filtered(json, this.terminal);
-    else if (this.terminal) this.document(JSON.parse(json));
-    else this.#context.stdout.write(`${harmlessJSON(json.trim())}\n`);
+  async received(json: string): Promise<void> {
+    if (this.#format.fields) await this.document(JSON.parse(json));
+    else if (this.#format.filter) await this.#page(this.#filtered(json, this.terminal));
+    else if (this.terminal) await this.document(JSON.parse(json));
+    else this.#write(harmlessJSON(json.trim()));
   }
 
-  /** Writes text that may have several lines, or `value` with `--json`. */
+  /** Writes a short text, or `value` with `--json`. */
   text(text: string, value: unknown): void {
-    if (this.json) this.document(value);
-    else this.#write(escapeControls(text));
+    if (this.json) this.#write(this.#documentText(value));
+    else this.#write(fitted(escapeControls(text), this.#context.stdout));
+  }
+
+  /** Writes a text that may be long, or `value` with `--json`: a terminal shows it in a pager. */
+  async longText(text: string, value: unknown): Promise<void> {
+    if (this.json) await this.document(value);
+    else await this.#page(fitted(escapeControls(text), this.#context.stdout));
   }
 
   /** Reports success in one line on standard error; with `--json`, writes `value` to standard output. */
   done(message: string, value: unknown): void {
-    if (this.json) this.document(value);
+    if (this.json) this.#write(this.#documentText(value));
     else this.note(escapeLine(message));
   }
 
   /** Writes a message to standard error. */
   note(message: string): void {
-    this.#context.stderr.write(`${escapeControls(message)}\n`);
+    const { stderr } = this.#context;
+    stderr.write(`${fitted(escapeControls(message), stderr)}\n`);
   }
 
-  /** Runs the filter of `--jq`. A string is written as text, anything else as JSON. */
-  #filtered(json: string, indented: boolean): void {
-    for (const result of this.#format.filter?.run(json) ?? []) {
-      if (result.startsWith('"')) this.#context.stdout.write(`${escapeControls(JSON.parse(result))}\n`);
-      else if (indented) this.#context.stdout.write(`${toJSON(JSON.parse(result), 2)}\n`);
-      else this.#context.stdout.write(`${harmlessJSON(result)}\n`);
-    }
+  /** Returns a document as JSON, or the result of the filter of `--jq`. */
+  #documentText(value: unknown): string {
+    const picked = this.#picked(value);
+    if (this.#format.filter) return this.#filtered(JSON.stringify(picked) ?? 'null', this.terminal);
+    return toJSON(picked, this.terminal ? 2 : undefined);
+  }
+
+  /** Runs the filter of `--jq`. A string is returned as text, anything else as JSON. */
+  #filtered(json: string, indented: boolean): string {
+    const results = (this.#format.filter?.run(json) ?? []).map((result) => {
+      if (result.startsWith('"')) return escapeControls(JSON.parse(result));
+      return indented ? toJSON(JSON.parse(result), 2) : harmlessJSON(result);
+    });
+    return results.map((result) => `${result}\n`).join('');
   }
 
   /** Picks the fields of `--json=fields`. Notes a field that no record has: it may be mistyped. */
@@ -141,8 +155,16 @@ export class Printer {
   }
 
   #write(text: string): void {
-    if (text !== '') this.#context.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
+    if (text !== '') this.#context.stdout.write(withLineEnd(text));
   }
+
+  async #page(text: string): Promise<void> {
+    if (text !== '') await writeText(withLineEnd(text), this.#context);
+  }
+}
+
+function withLineEnd(text: string): string {
+  return text.endsWith('\n') ? text : `${text}\n`;
 }
 
 /**

@@ -1,6 +1,8 @@
+import type { Middleware } from '@mitosislabs/transport';
 import type { Context } from '../Context.ts';
 import { escapeLine } from '../terminal/escapeControls.ts';
 import { byteSize, duration } from '../terminal/humanize.ts';
+import { isCI } from '../terminal/isCI.ts';
 
 /** Shorter waits show nothing. In ms. */
 const PATIENCE_MS = 500;
@@ -34,7 +36,7 @@ class Progress {
     this.#timer = setTimeout(() => {
       // Checked only now: Node creates the stream on first use.
       const { stderr, env } = context;
-      if (!stderr.isTTY || env['TERM'] === 'dumb' || env['CI']) return;
+      if (!stderr.isTTY || env['TERM'] === 'dumb' || isCI(env)) return;
       this.#timer = setInterval(() => this.#draw(), FRAME_MS);
       this.#draw();
     }, PATIENCE_MS);
@@ -63,13 +65,46 @@ class Progress {
 
 /** Shows what is awaited while a promise is pending. */
 export async function whileShown<T>(context: Context, what: string, work: Promise<T>): Promise<T> {
-  const startedAt = Date.now();
-  const progress = new Progress(context, () => `${what} (${duration((Date.now() - startedAt) / 1000)})`);
+  const progress = elapsed(context, what);
   try {
     return await work;
   } finally {
     progress.end();
   }
+}
+
+/**
+ * Creates a middleware that shows a request that takes long.
+ *
+ * @param options.withBody - Whether to show it until the body was read, too. Not for a body that is printed as it comes.
+ */
+export function showRequests(context: Context, { withBody = true } = {}): Middleware {
+  const what = 'waiting for the platform';
+  return async (request, next) => {
+    const response = await whileShown(context, what, next(request));
+    const isEndless = /^text\/event-stream\b/i.test(response.headers['content-type'] ?? '');
+    return withBody && !isEndless ? { ...response, body: shownBody(context, what, response.body) } : response;
+  };
+}
+
+/** Passes a body on, and shows what is awaited until it ends or is left. */
+async function* shownBody(
+  context: Context,
+  what: string,
+  body: AsyncIterable<Uint8Array>,
+): AsyncGenerator<Uint8Array> {
+  const progress = elapsed(context, what);
+  try {
+    yield* body;
+  } finally {
+    progress.end();
+  }
+}
+
+/** Begins to wait for something, and shows for how long. */
+function elapsed(context: Context, what: string): Progress {
+  const startedAt = Date.now();
+  return new Progress(context, () => `${what} (${duration((Date.now() - startedAt) / 1000)})`);
 }
 
 /** The progress of a transfer, in bytes; `total` is `undefined` if it is not known. */

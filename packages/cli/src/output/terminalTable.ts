@@ -3,7 +3,7 @@ import { byteSize, relativeTime } from '../terminal/humanize.ts';
 import { type ColumnKind, renderTable } from '../terminal/renderTable.ts';
 import { BOLD, paint, styleOfState } from '../terminal/styles.ts';
 import { textWidth } from '../terminal/textWidth.ts';
-import { wrap } from '../terminal/wrap.ts';
+import { hang } from '../terminal/wrap.ts';
 import type { Cell } from './Cell.ts';
 
 /** A column as a command describes it. */
@@ -17,9 +17,6 @@ interface Terminal {
   width: number | undefined;
   isColored: boolean;
 }
-
-/** The least room for the values of a record, in columns. */
-const NARROWEST = 12;
 
 /** Lays out a list for a person: times and sizes in words, numbers on the right, states in colour. */
 export function terminalTable(
@@ -52,11 +49,9 @@ export function terminalTable(
 /** Lays out a record for a person, a field on each line. Long values go on below themselves. */
 export function terminalFields(
   fields: readonly (readonly [name: string, cell: Cell])[],
-  { width = Number.POSITIVE_INFINITY, isColored }: Terminal,
+  { width, isColored }: Terminal,
 ): string {
   const names = Math.max(0, ...fields.map(([name]) => textWidth(name)));
-  const indent = ' '.repeat(names + 2);
-  const room = Math.max(NARROWEST, width - indent.length);
   return fields
     .map(([name, cell]) => {
       const text = escapeControls(String(cell ?? ''));
@@ -64,10 +59,8 @@ export function terminalFields(
       const style = isState(name) ? styleOfState(text) : undefined;
       const shown = when === undefined || text.startsWith(when) ? text : `${text} (${when})`;
       const value = style ? paint(shown, style, isColored) : shown;
-      const lines = room === Number.POSITIVE_INFINITY ? value : wrap(value, room);
-      return (
-        paint(name, BOLD, isColored) + indent.slice(textWidth(name)) + lines.replaceAll('\n', `\n${indent}`)
-      );
+      const gap = ' '.repeat(names + 2 - textWidth(name));
+      return hang(paint(name, BOLD, isColored) + gap, value, width);
     })
     .join('\n');
 }

@@ -1,4 +1,5 @@
 import type { Context } from '../Context.ts';
+import { isCI } from '../terminal/isCI.ts';
 
 /**
  * Whether a person can be asked: standard input and standard error are terminals, `CI` is not set, and `--no-input` was not
@@ -10,6 +11,5 @@ export function canAsk({
   env,
   noInput,
 }: Pick<Context, 'stdin' | 'stderr' | 'env' | 'noInput'>): boolean {
-  const isCI = !!env['CI'] && env['CI'] !== 'false' && env['CI'] !== '0';
-  return stdin.isTTY === true && stderr.isTTY === true && !isCI && noInput !== true;
+  return stdin.isTTY === true && stderr.isTTY === true && !isCI(env) && noInput !== true;
 }

@@ -26,7 +26,7 @@ export async function printBody(
   const bytes = await allBytes(body);
   const text = jsonText(bytes);
   if (text === undefined) return writeBytes([bytes], context);
-  if (text !== '') out.received(text);
+  if (text !== '') await out.received(text);
 }
 
 /** Reads a body that must be JSON; `undefined` if it is not. */

@@ -27,6 +27,26 @@ export function wrap(text: string, width: number): string {
     .join('\n');
 }
 
+/** Text is not squeezed into fewer columns beside its label. */
+const NARROWEST = 16;
+
+/**
+ * Writes a text beside its label, and breaks it between words. Its other lines stand below the first one. If there is no
+ * room beside the label, the text goes below it.
+ *
+ * @param label - With the gap after it. It may be coloured.
+ * @param width - The width of the terminal, in columns. Default: nothing is broken.
+ */
+export function hang(label: string, text: string, width = Number.POSITIVE_INFINITY): string {
+  const room = width - textWidth(label);
+  const isBelow = room < NARROWEST;
+  const indent = ' '.repeat(isBelow ? 4 : textWidth(label));
+  const lines = (width === Number.POSITIVE_INFINITY ? text : wrap(text, width - indent.length)).split('\n');
+  return (isBelow ? [label.trimEnd(), ...lines] : [label + lines[0], ...lines.slice(1)])
+    .map((line, index) => (index === 0 ? line : indent + line).trimEnd())
+    .join('\n');
+}
+
 /**
  * Breaks lines wherever they are too wide, and keeps every space: for code.
  *

@@ -37,6 +37,6 @@ comes, until you press Ctrl-C; with --json, each is a JSON document: {"line":"â€
       tail === undefined ? undefined : { tail },
       this.call,
     );
-    this.out.text(logs.logs, logs);
+    await this.out.longText(logs.logs, logs);
   }
 }

@@ -39,7 +39,7 @@ agents stay in any case. A key stays valid until it is revoked in the dashboard.
       const { profile, keyLeft } = await this.#signOut(name);
       if (profile) signedOut.push({ name, email: profile.email, endpoint: profile.endpoint, keyLeft });
     }
-    if (this.json) this.out.document(signedOut);
+    if (this.json) await this.out.document(signedOut);
     else if (signedOut.length === 0) this.out.note('no account was signed in');
     for (const { name, email, endpoint, keyLeft } of signedOut) {
       if (!this.json)

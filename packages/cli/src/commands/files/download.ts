@@ -1,7 +1,9 @@
 import type { FileProgress } from '@mitosislabs/api/files';
 import { NodeFilesAPI } from '@mitosislabs/api/nodeFiles';
 import { Command, Option } from 'clipanion';
-import { ApiCommand } from '../../command/ApiCommand.ts';
+import { isOfficeId } from '../../client/resolveOffice.ts';
+import { ApiCommand, oneOffice } from '../../command/ApiCommand.ts';
+import { UsageError } from '../../errors/UsageError.ts';
 import { localFileError } from '../../files/localFileError.ts';
 import { targetPath } from '../../files/targetPath.ts';
 import { writeDownload } from '../../files/writeDownload.ts';
@@ -20,7 +22,9 @@ incomplete download ends with .part.`,
     ],
   });
 
-  office = Option.String({ name: 'office', required: false });
+  officeArgument = Option.String({ name: 'office', required: false });
+  // The short form is the output's.
+  office = Option.String('--office', { description: 'the office, in place of the first argument' });
   file = Option.String({ name: 'file' });
   output = Option.String('-o,--output', {
     description: 'where to put it: a file, a folder, or - for standard output',
@@ -28,7 +32,14 @@ incomplete download ends with .part.`,
   force = Option.Boolean('-f,--force', false, { description: 'replace an existing file' });
 
   async execute(): Promise<void> {
-    const office = await this.officeOf(this.office);
+    if (this.output !== undefined && isOfficeId(this.output)) {
+      throw new UsageError(`-o is the output, and ${this.output} looks like an office`, {
+        hint: `Name the office with --office ${this.output}`,
+      });
+    }
+    const office = await this.officeId();
+    // The file is shown on the terminal then, or its reader shows something.
+    this.showsProgress = this.output !== '-';
     const files = new NodeFilesAPI(await this.transport());
     if (this.output === '-') {
       await writeDownload(await files.download(office, this.file, this.call), this.context);
@@ -53,5 +64,9 @@ incomplete download ends with .part.`,
       path,
       size,
     });
+  }
+
+  protected async officeId(): Promise<string> {
+    return this.officeOf(oneOffice(this.office, this.officeArgument));
   }
 }

@@ -3,7 +3,7 @@ import type { FileProgress } from '@mitosislabs/api/files';
 import { NodeFilesAPI } from '@mitosislabs/api/nodeFiles';
 import { Command, Option } from 'clipanion';
 import { findOffice, isOfficeId, listOffices } from '../../client/resolveOffice.ts';
-import { ApiCommand } from '../../command/ApiCommand.ts';
+import { OfficeCommand } from '../../command/ApiCommand.ts';
 import { UsageError } from '../../errors/UsageError.ts';
 import { assertNew } from '../../files/assertNew.ts';
 import { localFileError } from '../../files/localFileError.ts';
@@ -12,7 +12,7 @@ import { isUploadSource, type UploadSource, uploadSources } from '../../files/up
 import { TransferProgress } from '../../output/progress.ts';
 
 /** `mi files upload` */
-export class FilesUpload extends ApiCommand {
+export class FilesUpload extends OfficeCommand {
   static override usage = Command.Usage({
     description: 'Put files on the shared drive of an office.',
     details: `<path>: files, patterns such as '*.md', or - for standard input. Standard input and named pipes need -n, and are
@@ -32,7 +32,6 @@ If a file changes during the upload, the command fails, and that file on the dri
   static shown = { arguments: ['[office]', '<path>...'], required: [] };
 
   words = Option.Rest({ name: 'path', required: 1 });
-  office = Option.String('-o,--office', { description: 'the office, in place of the first argument' });
   name = Option.String('-n,--name', { description: 'its name on the drive; default: its own' });
   force = Option.Boolean('-f,--force', false, { description: 'replace files of the same name' });
 

@@ -39,6 +39,6 @@ The office is printed as JSON on standard output, the note on standard error.`,
       ];
       for (const line of lines) this.out.note(escapeLine(line));
     }
-    this.out.document(office);
+    await this.out.document(office);
   }
 }

@@ -1,12 +1,13 @@
 import { OfficesAPI } from '@mitosislabs/api/offices';
-import { Command, Option } from 'clipanion';
-import { ApiCommand } from '../../command/ApiCommand.ts';
+import { Command } from 'clipanion';
+import { OfficeArgumentCommand, oneOffice } from '../../command/ApiCommand.ts';
+import { UsageError } from '../../errors/UsageError.ts';
 import { ask } from '../../prompt/ask.ts';
 import { canAsk } from '../../prompt/canAsk.ts';
 import { confirmationNeeded, notConfirmed } from '../../prompt/confirmed.ts';
 
 /** `mi offices delete` */
-export class OfficesDelete extends ApiCommand {
+export class OfficesDelete extends OfficeArgumentCommand {
   static override usage = Command.Usage({
     description: 'Delete an office and everything in it.',
     details: `At a terminal it asks for the office's name first. Without a terminal it needs --yes.
@@ -17,14 +18,18 @@ The office must be named: this command uses no default.`,
     ],
   });
 
-  office = Option.String({ name: 'office' });
+  /** How the help shows the argument, which `-o` may replace. */
+  static shown = { arguments: ['<office>'], required: [] };
 
   async execute(): Promise<void> {
+    const named = oneOffice(this.office, this.officeArgument);
+    if (named === undefined) {
+      throw new UsageError('<office> is missing', { hint: '`mi offices list` shows yours.' });
+    }
     const offices = new OfficesAPI(await this.transport());
     const mustAsk = !this.yes && !this.dryRun;
-    if (mustAsk && !canAsk(this.context))
-      throw confirmationNeeded(`delete the office ${this.office} for good`);
-    const id = await this.officeOf(this.office);
+    if (mustAsk && !canAsk(this.context)) throw confirmationNeeded(`delete the office ${named} for good`);
+    const id = await this.officeOf(named);
     if (mustAsk) await this.#confirm(offices, id);
     await offices.delete(id, this.call);
     this.out.done(`deleted office ${id}`, { id, deleted: true });

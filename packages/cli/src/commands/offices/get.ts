@@ -1,9 +1,9 @@
 import { OfficesAPI } from '@mitosislabs/api/offices';
-import { Command, Option } from 'clipanion';
-import { ApiCommand } from '../../command/ApiCommand.ts';
+import { Command } from 'clipanion';
+import { OfficeArgumentCommand } from '../../command/ApiCommand.ts';
 
 /** `mi offices get` */
-export class OfficesGet extends ApiCommand {
+export class OfficesGet extends OfficeArgumentCommand {
   static override usage = Command.Usage({
     description: 'Show one office.',
     examples: [
@@ -12,10 +12,8 @@ export class OfficesGet extends ApiCommand {
     ],
   });
 
-  office = Option.String({ name: 'office', required: false });
-
   async execute(): Promise<void> {
-    const id = await this.officeOf(this.office);
+    const id = await this.officeId();
     const office = await new OfficesAPI(await this.transport()).get(id, this.call);
     await this.out.fields(office, {
       id: office.id,

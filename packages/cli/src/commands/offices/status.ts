@@ -1,9 +1,9 @@
 import { OfficesAPI } from '@mitosislabs/api/offices';
-import { Command, Option } from 'clipanion';
-import { ApiCommand } from '../../command/ApiCommand.ts';
+import { Command } from 'clipanion';
+import { OfficeArgumentCommand } from '../../command/ApiCommand.ts';
 
 /** `mi offices status` */
-export class OfficesStatus extends ApiCommand {
+export class OfficesStatus extends OfficeArgumentCommand {
   static override usage = Command.Usage({
     description: 'Show whether an office is up.',
     examples: [
@@ -12,10 +12,8 @@ export class OfficesStatus extends ApiCommand {
     ],
   });
 
-  office = Option.String({ name: 'office', required: false });
-
   async execute(): Promise<void> {
-    const id = await this.officeOf(this.office);
+    const id = await this.officeId();
     const status = await new OfficesAPI(await this.transport()).status(id, this.call);
     await this.out.fields(status, {
       phase: status.phase,

@@ -1,6 +1,6 @@
 import { TasksAPI } from '@mitosislabs/api/tasks';
 import { Command, Option } from 'clipanion';
-import { ApiCommand } from '../../command/ApiCommand.ts';
+import { OfficeArgumentCommand } from '../../command/ApiCommand.ts';
 import { wholeNumber } from '../../command/numbers.ts';
 import { taskFields } from '../../command/taskFields.ts';
 import { assertDone, waitForTask } from '../../command/waitFor.ts';
@@ -8,7 +8,7 @@ import { assertDone, waitForTask } from '../../command/waitFor.ts';
 const DEFAULT_TIMEOUT_S = 600;
 
 /** `mi tasks wait` */
-export class TasksWait extends ApiCommand {
+export class TasksWait extends OfficeArgumentCommand {
   static override usage = Command.Usage({
     description: 'Wait until a task is done, and show it.',
     details: 'Exits with 1 if the task failed.',
@@ -21,7 +21,6 @@ export class TasksWait extends ApiCommand {
     ],
   });
 
-  office = Option.String({ name: 'office', required: false });
   task = Option.String({ name: 'task' });
   timeout = Option.String('--timeout', {
     description: `how long to wait, in seconds; default: ${DEFAULT_TIMEOUT_S}`,
@@ -29,7 +28,7 @@ export class TasksWait extends ApiCommand {
 
   async execute(): Promise<void> {
     const seconds = wholeNumber('--timeout', this.timeout, { min: 1 }) ?? DEFAULT_TIMEOUT_S;
-    const office = await this.officeOf(this.office);
+    const office = await this.officeId();
     const tasks = new TasksAPI(await this.transport());
     const task = await waitForTask(tasks, { office, id: this.task }, { seconds, context: this.context });
     await this.out.fields(task, taskFields(task));
