@@ -8,6 +8,9 @@ test('default: exports the documented names', () => {
     'answerPart',
     'defineAgent',
     'echoBrain',
+    'modelBrain',
+    'officeTools',
     'readAnswerPart',
+    'tool',
   ]);
 });

@@ -5,10 +5,26 @@ export type { AgentDefinition } from './AgentDefinition.ts';
 export type { Brain } from './brain/Brain.ts';
 export type { BrainContext } from './brain/BrainContext.ts';
 export { BrainError } from './brain/BrainError.ts';
+export type { BrainMemory } from './brain/BrainMemory.ts';
 export { echoBrain } from './brain/echoBrain.ts';
+export type {
+  JSONSchema,
+  Model,
+  ModelMessage,
+  ModelPart,
+  ModelRequest,
+  ToolCall,
+  ToolDescription,
+} from './brain/Model.ts';
 export { defineAgent } from './defineAgent.ts';
 export type { AgentMemory } from './memory/AgentMemory.ts';
 export type { AgentMessage } from './messages/AgentMessage.ts';
 export type { Reply } from './messages/Reply.ts';
+export type { ModelBrainOptions } from './model/ModelBrainOptions.ts';
+export { modelBrain } from './model/modelBrain.ts';
+export { type OfficeToolName, type OfficeToolsOptions, officeTools } from './officeTools/officeTools.ts';
 export type { RunOptions } from './run/RunOptions.ts';
 export type { AgentTask } from './tasks/AgentTask.ts';
+export type { OutputOf, StandardSchema, Validation, ValidationIssue } from './tools/StandardSchema.ts';
+export type { ToolContext } from './tools/ToolContext.ts';
+export { type Tool, type ToolOptions, type ToolSource, tool } from './tools/tool.ts';

@@ -14,6 +14,9 @@ const KEPT_OF_HISTORY = 5;
 /** How many conversations are kept, the most recent ones. */
 const MOST_CHANNELS = 1_000;
 
+/** How many characters of texts of the brain are kept, the most recent ones. */
+const MOST_TEXT = 2 * 1024 * 1024;
+
 /** A session as it is kept over a restart. */
 export interface KnownSession {
   readonly id: string;
@@ -42,6 +45,8 @@ export class Progress {
   #channels = new Map<string, ChannelProgress>();
   /** The starts of each unfinished message or task. */
   #starts = new Map<string, number>();
+  /** The texts of the brain, by key. */
+  #texts = new Map<string, string>();
   /** The items that this process has started and not finished. */
   readonly #begun = new Set<string>();
   #isFailing = false;
@@ -72,10 +77,11 @@ export class Progress {
       this.#onError(error);
       return;
     }
-    const { version = VERSION, channels, starts } = Object(value) as Record<string, unknown>;
+    const { version = VERSION, channels, starts, texts } = Object(value) as Record<string, unknown>;
     if (version !== VERSION) throw versionError(version);
     this.#channels = new Map(Array.isArray(channels) ? channels.filter(isChannel) : []);
     this.#starts = new Map(Array.isArray(starts) ? starts.filter(isCount) : []);
+    this.#texts = new Map(Array.isArray(texts) ? texts.filter(isText) : []);
   }
 
   /** Returns the position in a conversation; `undefined` if it is unknown. */
@@ -126,7 +132,27 @@ export class Progress {
   /** Forgets the starts of finished items. */
   end(key: string): void {
     this.#begun.delete(key);
-    if (this.#starts.delete(key) && this.#memory) this.#saving.ask();
+    const hadSteps = this.#texts.delete(`steps:${key}`);
+    if ((this.#starts.delete(key) || hadSteps) && this.#memory) this.#saving.ask();
+  }
+
+  /** Returns a text of the brain. */
+  textOf(key: string): string | undefined {
+    return this.#texts.get(key);
+  }
+
+  /** Stores a text of the brain, or removes it. Resolves when it is stored. Steps of finished work are not kept. */
+  async setText(key: string, text: string | undefined): Promise<void> {
+    if (!this.#texts.delete(key) && text === undefined) return;
+    if (text !== undefined) this.#texts.set(key, text);
+    let size = 0;
+    for (const [, kept] of this.#texts) size += kept.length;
+    for (const [oldest, kept] of this.#texts) {
+      if (size <= MOST_TEXT) break;
+      this.#texts.delete(oldest);
+      size -= kept.length;
+    }
+    if (this.#memory) await within(SAVE_MS, this.#saving.askAndWait());
   }
 
   /** Takes back the starts of items in progress: the agent stops normally, and no item is to blame. */
@@ -154,7 +180,9 @@ export class Progress {
   async #save(): Promise<void> {
     try {
       const starts = [...this.#starts].filter(([, count]) => count > 0);
-      await this.#memory?.save(JSON.stringify({ version: VERSION, channels: [...this.#channels], starts }));
+      await this.#memory?.save(
+        JSON.stringify({ version: VERSION, channels: [...this.#channels], starts, texts: [...this.#texts] }),
+      );
       this.#isFailing = false;
     } catch (error) {
       this.#isFailing = true;
@@ -172,6 +200,10 @@ function versionError(version: unknown): MitosisError {
       hint: 'It is left as it is. Update @mitosislabs/agent, or give the agent another memory.',
     },
   );
+}
+
+function isText(entry: unknown): entry is [string, string] {
+  return Array.isArray(entry) && typeof entry[0] === 'string' && typeof entry[1] === 'string';
 }
 
 function isCount(entry: unknown): entry is [string, number] {

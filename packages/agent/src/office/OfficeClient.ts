@@ -24,6 +24,7 @@ const LONGEST_NOTE = 4_000;
 export class OfficeClient {
   readonly officeId: string;
   readonly self: string;
+  readonly transport: TransportLike;
   readonly xmtp: XMTPAPI;
   readonly tasks: TasksAPI;
   readonly employees: EmployeesAPI;
@@ -52,6 +53,7 @@ export class OfficeClient {
     this.stopping = where.stopping;
     this.working = where.working;
     this.pause = new Pause(where.stopping);
+    this.transport = transport;
     this.xmtp = new XMTPAPI(transport);
     this.tasks = new TasksAPI(transport);
     this.employees = new EmployeesAPI(transport);

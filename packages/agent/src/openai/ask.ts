@@ -2,6 +2,7 @@ import { backOff, sleep } from '@mitosislabs/auth/async';
 import { redact } from '@mitosislabs/transport';
 import { BrainError } from '../brain/BrainError.ts';
 import { bodyOf } from './bodyOf.ts';
+import type { ChatRequest } from './chatRequest.ts';
 
 const FIRST_RETRY_MS = 500;
 const LAST_RETRY_MS = 8_000;
@@ -9,17 +10,11 @@ const LAST_RETRY_MS = 8_000;
 const LONGEST_BODY = 16 * 1024;
 const LONGEST_ERROR = 500;
 
-/** A message in the format of the API. */
-export interface ChatMessage {
-  readonly role: 'system' | 'user' | 'assistant';
-  readonly content: string;
-}
-
 /** One question to the API. */
 export interface Completion {
   readonly url: string;
   readonly apiKey: string;
-  readonly body: { model: string; messages: ChatMessage[]; stream: true };
+  readonly body: ChatRequest;
   readonly signal: AbortSignal;
   readonly timeoutMs: number;
   readonly maxRetries: number;

@@ -2,9 +2,11 @@ import { onAbort } from '@mitosislabs/auth/async';
 import { redact } from '@mitosislabs/transport';
 import { createParser } from 'eventsource-parser';
 import { BrainError } from '../brain/BrainError.ts';
+import type { ModelPart } from '../brain/Model.ts';
 import { reasonOf } from '../text/reasonOf.ts';
 import { ask, type Completion, isTooMuch, reasonIn, secretsOf } from './ask.ts';
 import { bodyOf } from './bodyOf.ts';
+import { CallPieces } from './CallPieces.ts';
 
 /** The maximum length of an answer, and of the reason in an error, in characters. */
 const LONGEST_ANSWER = 4 * 1024 * 1024;
@@ -17,10 +19,10 @@ const END = { text: '', isLast: true };
 type Clean = (text: string) => string;
 
 /**
- * Yields the pieces of the model's answer as they come: from a stream of events, or from one JSON body if the server
- * does not stream.
+ * Yields the parts of the model's answer: the text as it comes, from a stream of events, or from one JSON body if the
+ * server does not stream; then the calls of tools.
  */
-export async function* complete(question: Completion): AsyncGenerator<string, void, undefined> {
+export async function* complete(question: Completion): AsyncGenerator<ModelPart, void, undefined> {
   const { apiKey, timeoutMs, signal } = question;
   const clean = (text: string): string => redact(text, secretsOf(apiKey)).slice(0, LONGEST_ERROR);
   const silence = new AbortController();
@@ -37,10 +39,15 @@ export async function* complete(question: Completion): AsyncGenerator<string, vo
     const response = await ask(question, { heard, rest }, silence.signal);
     const isStream = /^text\/event-stream\b/i.test(response.headers.get('content-type') ?? '');
     const read = isStream ? eventPieces : jsonPieces;
+    const pieces = new CallPieces();
     let isEmpty = true;
-    for await (const piece of read(bodyOf(response, heard), clean)) {
+    for await (const text of read(bodyOf(response, heard), clean, pieces)) {
       isEmpty = false;
-      yield piece;
+      yield { type: 'text', text };
+    }
+    for (const call of pieces.calls) {
+      isEmpty = false;
+      yield { type: 'call', call };
     }
     if (isEmpty) throw new BrainError('The model gave an empty answer.', { code: 'brain_reply' });
   } catch (error) {
@@ -60,6 +67,7 @@ export async function* complete(question: Completion): AsyncGenerator<string, vo
 async function* eventPieces(
   body: AsyncIterable<string>,
   clean: Clean,
+  calls: CallPieces,
 ): AsyncGenerator<string, void, undefined> {
   let ready: string[] = [];
   let isOver = false;
@@ -68,7 +76,7 @@ async function* eventPieces(
     onEvent: ({ event, data }) => {
       if (isOver) return;
       if (event === 'error') throw failed(data, clean);
-      const { text, isLast } = data === '[DONE]' ? END : pieceIn(data, 'delta', clean);
+      const { text, isLast } = data === '[DONE]' ? END : pieceIn(data, 'delta', clean, calls);
       // Events after the last piece are not part of the answer.
       isOver = isLast;
       ready.push(text);
@@ -98,18 +106,24 @@ async function* eventPieces(
 async function* jsonPieces(
   body: AsyncIterable<string>,
   clean: Clean,
+  calls: CallPieces,
 ): AsyncGenerator<string, void, undefined> {
   let text = '';
   for await (const part of body) {
     text += part;
     if (text.length > LONGEST_ANSWER) throw tooLong();
   }
-  const piece = pieceIn(text, 'message', clean);
+  const piece = pieceIn(text, 'message', clean, calls);
   if (piece.text !== '') yield piece.text;
 }
 
 /** The text in an answer, or in a piece of one; '' if there is none, such as in a piece with only the role. */
-function pieceIn(json: string, field: 'delta' | 'message', clean: Clean): { text: string; isLast: boolean } {
+function pieceIn(
+  json: string,
+  field: 'delta' | 'message',
+  clean: Clean,
+  calls: CallPieces,
+): { text: string; isLast: boolean } {
   let value: unknown;
   try {
     value = JSON.parse(json);
@@ -122,7 +136,11 @@ function pieceIn(json: string, field: 'delta' | 'message', clean: Clean): { text
   const { choices, error } = Object(value) as { choices?: unknown; error?: unknown };
   if (error !== undefined && error !== null) throw failed(json, clean);
   const choice: unknown = Array.isArray(choices) ? choices[0] : undefined;
-  const content: unknown = Object(Reflect.get(Object(choice), field))['content'];
+  const { content, tool_calls: pieces } = Object(Reflect.get(Object(choice), field)) as Record<
+    string,
+    unknown
+  >;
+  calls.add(pieces);
   const reason: unknown = Object(choice)['finish_reason'];
   return {
     text: typeof content === 'string' ? content : '',

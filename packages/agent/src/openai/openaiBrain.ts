@@ -1,13 +1,14 @@
 import { assertOptions, InvalidArgumentError, type OptionNames } from '@mitosislabs/auth/errors';
 import type { Brain } from '../brain/Brain.ts';
-import type { BrainContext } from '../brain/BrainContext.ts';
 import { BrainError } from '../brain/BrainError.ts';
-import type { ChatMessage } from './ask.ts';
-import { askFitting } from './askFitting.ts';
+import type { Model } from '../brain/Model.ts';
+import { type ModelBrainOptions, modelBrainOptions } from '../model/ModelBrainOptions.ts';
+import { modelBrain } from '../model/modelBrain.ts';
+import { chatRequest } from './chatRequest.ts';
 import { complete } from './complete.ts';
 
 /** The model and how to call it. */
-export interface OpenAIOptions {
+export interface OpenAIOptions extends ModelBrainOptions {
   /** The model's name, as the server knows it. */
   model: string;
   /**
@@ -19,12 +20,6 @@ export interface OpenAIOptions {
   apiKey?: string | undefined;
   /** The variable of the agent's environment that holds the key. Default: `OPENAI_API_KEY`. */
   keyName?: string | undefined;
-  /** The system prompt. Default: the agent's name and role. */
-  system?: string | undefined;
-  /** Capabilities of the brain. Default: `chat` and `tasks`. */
-  capabilities?: readonly string[] | undefined;
-  /** The maximum number of earlier messages in a request. Default: 20. */
-  historyLength?: number | undefined;
   /** How long the server may be silent, in ms. Default: 60,000. */
   timeoutMs?: number | undefined;
   /**
@@ -41,9 +36,7 @@ const openaiOptions: OptionNames<OpenAIOptions> = {
   baseURL: true,
   apiKey: true,
   keyName: true,
-  system: true,
-  capabilities: true,
-  historyLength: true,
+  ...modelBrainOptions,
   timeoutMs: true,
   maxRetries: true,
   fetch: true,
@@ -68,12 +61,13 @@ const openaiOptions: OptionNames<OpenAIOptions> = {
  */
 export function openaiBrain(options: OpenAIOptions): Brain {
   assertOptions('options', options, openaiOptions);
-  const { model, historyLength = 20, keyName = 'OPENAI_API_KEY', capabilities = ['chat', 'tasks'] } = options;
+  const { model, baseURL, apiKey: given, keyName = 'OPENAI_API_KEY', timeoutMs = 60_000, ...rest } = options;
+  const { maxRetries = 2, fetch = (input, init) => globalThis.fetch(input, init), ...thinking } = rest;
   if (typeof model !== 'string' || model === '') throw new InvalidArgumentError('model', 'must be a name');
-  const url = `${checkedBase(options.baseURL ?? 'https://api.openai.com/v1')}/chat/completions`;
-  const ask = async function* (context: BrainContext, messages: ChatMessage[]): AsyncGenerator<string> {
+  const url = `${checkedBase(baseURL ?? 'https://api.openai.com/v1')}/chat/completions`;
+  const ask: Model = async function* (request) {
     // As it is read from a file, with an end of line.
-    const apiKey = (options.apiKey ?? (await context.env())[keyName])?.trim();
+    const apiKey = (given ?? (await request.env())[keyName])?.trim();
     if (!apiKey) {
       throw new BrainError(`There is no key for ${new URL(url).host}.`, {
         code: 'no_key',
@@ -86,43 +80,10 @@ export function openaiBrain(options: OpenAIOptions): Brain {
         hint: 'It contains a line break, or is not a key. Copy it again.',
       });
     }
-    const system = options.system ?? introduction(context);
-    yield* complete({
-      url,
-      apiKey,
-      body: { model, messages: [{ role: 'system', content: system }, ...messages], stream: true },
-      signal: context.signal,
-      timeoutMs: options.timeoutMs ?? 60_000,
-      maxRetries: options.maxRetries ?? 2,
-      fetch: options.fetch ?? ((input, init) => globalThis.fetch(input, init)),
-    });
+    const { signal } = request;
+    yield* complete({ url, apiKey, body: chatRequest(model, request), signal, timeoutMs, maxRetries, fetch });
   };
-  return {
-    capabilities,
-    async *answer(message, context) {
-      const said = await context.history(historyLength);
-      const messages = said.map(
-        ({ from_agent, content }): ChatMessage => ({
-          role: from_agent === context.agent.name ? 'assistant' : 'user',
-          content,
-        }),
-      );
-      yield* askFitting(messages.length > 0 ? messages : [{ role: 'user', content: message }], (shorter) =>
-        ask(context, shorter),
-      );
-    },
-    async work({ title, description }, context) {
-      const content = description === undefined ? title : `${title}\n\n${description}`;
-      let result = '';
-      const pieces = askFitting([{ role: 'user', content }], (messages) => ask(context, messages));
-      for await (const piece of pieces) result += piece;
-      return result;
-    },
-  };
-}
-
-function introduction({ agent: { name, role } }: BrainContext): string {
-  return `You are ${name}${role === undefined ? '' : `, ${role}`}, an agent in an office. Answer briefly.`;
+  return modelBrain(ask, thinking);
 }
 
 /** The URL without a slash at its end. A key must not go over the network in the clear. */

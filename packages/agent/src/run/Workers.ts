@@ -26,7 +26,7 @@ export class Workers {
 
   constructor(definition: Definition, client: OfficeClient, progress: Progress, colleagues: Colleagues) {
     const { brain, capabilities, concurrency, agentTurns, apology = APOLOGY } = definition;
-    const thinking = brain && brainHandlers(brain, client);
+    const thinking = brain && brainHandlers(brain, client, progress);
     const answer = definition.onMessage ?? thinking?.onMessage;
     const work = definition.onTask ?? thinking?.onTask;
     const attempts = new Attempts(client, progress);

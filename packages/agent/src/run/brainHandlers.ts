@@ -4,14 +4,21 @@ import type { AgentDefinition } from '../AgentDefinition.ts';
 import type { Brain } from '../brain/Brain.ts';
 import type { BrainContext } from '../brain/BrainContext.ts';
 import { BrainError } from '../brain/BrainError.ts';
+import type { Progress } from '../memory/Progress.ts';
 import type { OfficeClient } from '../office/OfficeClient.ts';
 
 /** Creates handlers that call a brain. */
 export function brainHandlers(
   brain: Brain,
   client: OfficeClient,
+  progress: Progress,
 ): Required<Pick<AgentDefinition, 'onMessage' | 'onTask'>> {
-  const context = async (more: Pick<BrainContext, 'log' | 'history'>): Promise<BrainContext> => {
+  type Own = 'log' | 'history' | 'workId' | 'conversationId' | 'handOn';
+  const memory = {
+    get: (key: string) => progress.textOf(key),
+    set: (key: string, text: string | undefined) => progress.setText(key, text),
+  };
+  const context = async (more: Pick<BrainContext, Own>): Promise<BrainContext> => {
     const { officeId, self, working: signal } = client;
     const agent: Employee = await client.persist(
       (options) => client.employees.get(officeId, self, options),
@@ -19,6 +26,9 @@ export function brainHandlers(
     );
     return {
       agent,
+      officeId,
+      transport: client.transport,
+      memory,
       signal,
       env: () => client.persist((options) => client.env.getAgentEnv(officeId, self, options), signal),
       ...more,
@@ -27,8 +37,10 @@ export function brainHandlers(
   return {
     async onMessage(message, reply) {
       const steps = new Mutex();
-      const log = (text: string): void => void steps.run(() => client.note('progress', text));
-      const answer: unknown = brain.answer(message.content, await context({ log, history: message.history }));
+      const log = (text: string, event = 'progress'): void => void steps.run(() => client.note(event, text));
+      const { id: workId, conversationId, history } = message;
+      const own = { workId, conversationId, log, history, handOn: undefined };
+      const answer: unknown = brain.answer(message.content, await context(own));
       if (isAsyncIterable(answer)) {
         for await (const piece of answer) await reply.write(textOf(piece));
       } else {
@@ -37,9 +49,10 @@ export function brainHandlers(
       }
     },
     async onTask(task) {
-      const { log: note, signal: _, ...plain } = task;
-      const log = (text: string): void => void note(text);
-      return brain.work(plain, await context({ log, history: async () => [] }));
+      const { log: note, handOn, signal: _, ...plain } = task;
+      const log = (text: string, event?: string): void => void note(text, event);
+      const own = { workId: task.id, conversationId: undefined, log, handOn, history: async () => [] };
+      return brain.work(plain, await context(own));
     },
   };
 }

@@ -12,4 +12,13 @@ export interface AgentTask extends Task {
    * @param event - The type of the event, in one word. Default: `progress`.
    */
   log(message: string, event?: string): Promise<void>;
+  /**
+   * Assigns the task to another agent, which takes it up. The work on it is over here: what the handler returns or throws
+   * is ignored.
+   *
+   * @param agentName - The other agent.
+   * @throws {@link InvalidArgumentError} when it is this agent itself.
+   * @throws {@link OS1Error} when the platform refuses it: there is no such agent, say. The task stays with this agent then.
+   */
+  handOn(agentName: string): Promise<void>;
 }

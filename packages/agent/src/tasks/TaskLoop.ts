@@ -1,5 +1,7 @@
 import type { Task, UpdateTaskRequest } from '@mitosislabs/api/tasks';
 import { Mutex } from '@mitosislabs/auth/async';
+import { assertText, InvalidArgumentError } from '@mitosislabs/auth/errors';
+import type { RequestOptions } from '@mitosislabs/transport';
 import { isOutcomeUnknown, isRetryable } from '@mitosislabs/xmtp/feed';
 import { CoalescingTask } from '../async/CoalescingTask.ts';
 import type { Attempts } from '../memory/Attempts.ts';
@@ -141,10 +143,17 @@ export class TaskLoop {
           .catch((error: unknown) => this.#client.report(error));
       });
     let outcome: UpdateTaskRequest | undefined;
+    let isHandedOn = false;
+    const handOn = async (agentName: string): Promise<void> => {
+      await logging.idle();
+      await this.#handOn(task.id, agentName);
+      isHandedOn = true;
+    };
     try {
       await this.#attempts.run(task.id, wasRunning, async () => {
-        outcome = await this.#outcome({ ...task, log, signal: working });
+        outcome = await this.#outcome({ ...task, log, handOn, signal: working });
         await logging.idle();
+        if (isHandedOn) return;
         // A stopped task is neither done nor failed: the next start resumes it.
         if (!working.aborted) await this.#end(task.id, outcome);
       });
@@ -155,6 +164,21 @@ export class TaskLoop {
       if (outcome) return;
       await this.#end(task.id, { status: 'failed', error: reasonOf(error) });
       this.#attempts.end(task.id);
+    }
+  }
+
+  async #handOn(id: string, agentName: string): Promise<void> {
+    const { tasks, officeId, self, working } = this.#client;
+    assertText('agentName', agentName);
+    if (agentName === self) throw new InvalidArgumentError('agentName', `must be another agent than ${self}`);
+    const update = (options: RequestOptions): Promise<Task> =>
+      tasks.update(officeId, id, { assigned_to: agentName }, options);
+    try {
+      await this.#client.persist(update, working);
+    } catch (error) {
+      // The response of an earlier attempt may have been lost.
+      const now = await this.#client.persist((options) => tasks.get(officeId, id, options), working);
+      if (now.assigned_to !== agentName) throw error;
     }
   }
 
