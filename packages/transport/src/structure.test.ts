@@ -8,7 +8,7 @@ const SOURCES = fileURLToPath(new URL('.', import.meta.url));
 const LAYERS = [
   'testing',
   'index.ts',
-  'errors.ts hosts.ts',
+  'errors.ts hosts.ts telemetry.ts',
   'core',
   'defaultWire.ts lateParts.ts lateParts.node.ts',
   'stream node',
@@ -19,7 +19,7 @@ const LAYERS = [
   'options',
   'wire',
   'body',
-  'runtime',
+  'runtime telemetry',
 ];
 
 test('default: no file imports from a layer above its own', () => {

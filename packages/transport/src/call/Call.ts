@@ -1,6 +1,7 @@
 import type { Authenticator } from '@mitosislabs/auth';
 import type { EncodedBody } from '../body/encodeBody.ts';
 import type { Idempotency } from '../options/TransportLike.ts';
+import type { CallActivity } from '../telemetry/Telemetry.ts';
 import type { Deadline } from './Deadline.ts';
 
 /** The target of one request. */
@@ -54,6 +55,8 @@ export interface Call {
   readonly unread: Set<UnreadBody>;
   /** The caller's stack, for errors of a body that is read later. */
   readonly caller: Error | undefined;
+  /** The call for telemetry, if something follows it. */
+  activity?: CallActivity | undefined;
   /** The attempt that runs, or the last one. */
   attempt: Attempt;
   /** Whether the server may have processed an earlier attempt. */

@@ -16,6 +16,7 @@ import { readRateLimit, readResponse } from '../response/readResponse.ts';
 import { PRODUCT } from '../runtime/userAgent.ts';
 import { kyWire } from '../wire/kyWire.ts';
 import type { AttemptContext } from './AttemptContext.ts';
+import { followCall } from './followCall.ts';
 import { openStream } from './openStream.ts';
 import { prepareCall } from './prepareCall.ts';
 import { KeySupport, withRetries } from './retries.ts';
@@ -268,7 +269,9 @@ export class Transport implements TransportLike {
     const call = prepareCall(this.#settings, method, path, request, caller);
     try {
       const makeAttempt = (): Promise<WithResponse<T>> => this.#attempt<T>(call, request);
-      const result = await withRetries(call, makeAttempt, this.#settings.maxRetryAfter, this.#context);
+      const result = await followCall(call, isWhole ? 'whole' : 'body', () =>
+        withRetries(call, makeAttempt, this.#settings.maxRetryAfter, this.#context),
+      );
       if (isWhole) call.deadline.release();
       return result;
     } catch (error) {

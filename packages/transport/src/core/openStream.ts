@@ -7,6 +7,7 @@ import { withIdleLimit } from '../response/readResponse.ts';
 import { isBrowser } from '../runtime/userAgent.ts';
 import type { WireResponse } from '../wire/Wire.ts';
 import type { AttemptContext } from './AttemptContext.ts';
+import { followCall } from './followCall.ts';
 import { endpointOf, prepareCall, requestUrl } from './prepareCall.ts';
 import { sendAttempt } from './sendAttempt.ts';
 import type { Settings } from './settings.ts';
@@ -58,7 +59,7 @@ async function connect(
   };
   const call = prepareCall(settings, 'GET', path, { ...request, headers, signal });
   try {
-    const response = await sendAttempt(call, context);
+    const response = await followCall(call, 'events', () => sendAttempt(call, context));
     call.deadline.pause();
     // The reader cannot redact, so redact here.
     const clean = redactHeaders(response.headers, call.secrets);

@@ -9,6 +9,7 @@ import { closeBody, readBytes } from '../response/readResponse.ts';
 import { responseToError } from '../response/responseToError.ts';
 import type { WireRequest, WireResponse } from '../wire/Wire.ts';
 import type { AttemptContext } from './AttemptContext.ts';
+import { followAttempt } from './followCall.ts';
 import { assertHeaders, mergeHeaders } from './prepareCall.ts';
 import { redirectTarget } from './redirectTarget.ts';
 
@@ -201,16 +202,21 @@ async function exchange(
   // See `silenceLimit`.
   const isLimited = call.attemptTimeout === undefined && deadline !== call.deadline;
   if (isLimited) deadline.restart();
-  const response = await wire.send({
-    ...request,
-    // A new connection is not dead: its server may take all the time.
-    onConnected: (isReused) => {
-      if (isLimited && !isReused) deadline.pause();
-    },
-    onSecured: () => {
-      attempt.isSecure = true;
-    },
-  });
+  const response = await followAttempt(call, request, (activity) =>
+    wire.send({
+      ...request,
+      headers: activity?.traceparent
+        ? { ...request.headers, traceparent: activity.traceparent }
+        : request.headers,
+      // A new connection is not dead: its server may take all the time.
+      onConnected: (isReused) => {
+        if (isLimited && !isReused) deadline.pause();
+      },
+      onSecured: () => {
+        attempt.isSecure = true;
+      },
+    }),
+  );
   if (isLimited) deadline.pause();
   // A wire that ignores the signal: the call has ended.
   if (deadline.signal.aborted) await closeBody(response);

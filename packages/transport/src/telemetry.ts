@@ -1,0 +1,11 @@
+// The hook for traces and metrics. `@mitosislabs/otel` uses it.
+export { withTelemetry } from '#telemetry';
+export {
+  type Activity,
+  type ActivityMessage,
+  type AttemptActivity,
+  type CallActivity,
+  getTelemetry,
+  setTelemetry,
+  type Telemetry,
+} from './telemetry/Telemetry.ts';
