@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { commandBrain } from './command.ts';
-import { defineAgent, echoBrain } from './index.ts';
+import { defineAgent, echoBrain, modelBrain, officeTools, tool } from './index.ts';
+import { mcpTools } from './mcp.ts';
 import { openaiBrain } from './openai.ts';
 
 const calls: Record<string, [argument: string, hint: string, call: () => unknown]> = {
@@ -23,6 +24,14 @@ const calls: Record<string, [argument: string, hint: string, call: () => unknown
   ],
   echoBrain: ['options.answerMS', 'answerMs', () => echoBrain({ answerMS: 1 } as never)],
   commandBrain: ['options.timeout', 'timeoutMs', () => commandBrain({ command: 'cat', timeout: 1 } as never)],
+  modelBrain: [
+    'options.maxStep',
+    'maxSteps',
+    () => modelBrain(async function* () {}, { maxStep: 1 } as never),
+  ],
+  tool: ['options.inputs', 'input', () => tool({ inputs: {} } as never)],
+  officeTools: ['options.allowed', 'allow', () => officeTools({ allowed: [] } as never)],
+  mcpTools: ['options.comand', 'command', () => mcpTools({ name: 'x', comand: 'x' } as never)],
   openaiBrain: [
     'options.baseUrl',
     'baseURL',

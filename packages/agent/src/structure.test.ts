@@ -6,11 +6,12 @@ const SOURCES = fileURLToPath(new URL('.', import.meta.url));
 
 /** From the top down: a folder imports itself and those below it. */
 const LAYERS = [
-  'index.ts command.ts echo.ts openai.ts',
+  'index.ts command.ts echo.ts mcp.ts openai.ts',
   'defineAgent.ts',
   'Agent.ts',
   'run',
   'AgentDefinition.ts',
+  'mcp',
   'command openai',
   'model officeTools',
   'tools',
