@@ -44,6 +44,12 @@ export async function bundle() {
           name: 'runtime',
           test: /rolldown|clipanion|packages\/cli\/src\/(?:run|errors\/OutputError|dispatch\/(?:dispatch|parse|findCommand|loadCommand|loaders|commandTable|CommandEntry))\.ts/,
         },
+        // Measuring text is heavy, and needed only for a terminal that is narrower than the text.
+        {
+          name: 'text',
+          test: /terminal\/(?:wrap|textWidth|characters)\.ts|string-width|get-east-asian-width|emoji-regex/,
+          priority: 1,
+        },
         { name: 'shared', test: /packages\/(?:cli|auth\/src\/(?:errors|machine))/, minShareCount: 8 },
         { name: 'keystore', test: /packages\/(?:keystore|auth\/src\/files)\//, minShareCount: 5 },
         { name: 'transport', test: /packages\/(?:transport|api\/src\/runtime)\//, minShareCount: 8 },

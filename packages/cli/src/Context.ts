@@ -29,6 +29,8 @@ export interface Context {
   command?: string;
   /** Whether prompts are off: `--no-input`. */
   noInput?: boolean;
+  /** Whether the command line lacks arguments that a person can pick at the terminal. */
+  mustPick?: boolean;
   /** Whether long text is written without a pager: `--no-pager`. */
   noPager?: boolean;
   /** Whether a pager has the terminal now: Ctrl-C is for the pager. */

@@ -20,6 +20,7 @@ export abstract class ApiCommand extends MiCommand {
   protected readonly secrets: string[] = [];
   #settings: Settings | undefined;
   #officeHint: string | undefined;
+  #office: { named: string | undefined; id: Promise<string> } | undefined;
 
   /** Runs the command. With `--dry-run`, prints the first request that would change something. */
   override async validateAndExecute(): Promise<number> {
@@ -54,11 +55,45 @@ export abstract class ApiCommand extends MiCommand {
     return connect(await this.settings(), middleware);
   }
 
-  /** Returns the id of the office to act on; `named` is the one on the command line. */
+  /** Returns the id of the office to act on; `named` is the one on the command line. Asks for it once. */
   protected async officeOf(named: string | undefined): Promise<string> {
+    if (this.#office?.named !== named || !this.#office) this.#office = { named, id: this.#findOffice(named) };
+    return this.#office.id;
+  }
+
+  async #findOffice(named: string | undefined): Promise<string> {
     const { id, hint } = await resolveOffice(named, () => this.settings(), this.context);
     this.#officeHint = hint;
     return id;
+  }
+
+  /** Returns the id of the office to act on. */
+  protected async officeId(): Promise<string> {
+    return this.officeOf(undefined);
+  }
+
+  /** The names to pick a missing argument from. Default: those that the platform lists. */
+  protected namesToPick: (() => Promise<readonly string[]>) | undefined;
+
+  /** Asks at the terminal for a missing argument, which names a thing in the office. */
+  protected async pick(word: string): Promise<string> {
+    const { pick } = await import('../client/pick.ts');
+    const from = {
+      office: await this.officeId(),
+      transport: () => this.transport(),
+      names: this.namesToPick,
+    };
+    return pick(word, from, this.context);
+  }
+
+  /** Asks for the arguments that are missing: the parser puts placeholders in their place. */
+  protected override async prepare(): Promise<void> {
+    if (!this.context.mustPick) return;
+    const { missingWord } = await import('../client/officeThings.ts');
+    for (const [name, value] of Object.entries(this)) {
+      const word = missingWord(value);
+      if (word !== undefined) Reflect.set(this, name, await this.pick(word));
+    }
   }
 
   /**
@@ -98,8 +133,7 @@ export function officeOption() {
 export abstract class OfficeCommand extends ApiCommand {
   office = officeOption();
 
-  /** Returns the id of the office to act on. */
-  protected async officeId(): Promise<string> {
+  protected override async officeId(): Promise<string> {
     return this.officeOf(this.office);
   }
 }

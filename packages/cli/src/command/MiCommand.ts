@@ -31,9 +31,13 @@ export abstract class MiCommand extends Command<Context> {
     return this.#out;
   }
 
+  /** Completes the command before it runs. */
+  protected async prepare(): Promise<void> {}
+
   override async validateAndExecute(): Promise<number> {
     // Refuses wrong options, filters and variables before anything is sent or written.
     this.#format = await outputFormat({ json: this.jsonFlag, jq: this.jq }, this.context.env);
+    await this.prepare();
     return super.validateAndExecute();
   }
 }

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Context } from '../Context.ts';
 import { connect, loadSettings, type Settings } from '../client/connect.ts';
 import { keystoreOf } from '../client/keystoreOf.ts';
+import { thingsIn } from '../client/officeThings.ts';
 import { resolveOffice } from '../client/resolveOffice.ts';
 import type { Candidate, Completion, NameKind } from './complete.ts';
 
@@ -67,19 +68,8 @@ async function ask(
     ]);
   }
   const { id } = await resolveOffice(office, async () => settings, context);
-  if (kind === 'agent') {
-    const { EmployeesAPI } = await import('@mitosislabs/api/employees');
-    const agents = await new EmployeesAPI(transport).list(id, options);
-    return agents.map(({ name, role }) => ({ value: name, description: role }));
-  }
-  if (kind === 'task') {
-    const { TasksAPI } = await import('@mitosislabs/api/tasks');
-    const tasks = await new TasksAPI(transport).list(id, options);
-    return tasks.map((task) => ({ value: task.id, description: task.title }));
-  }
-  const { FilesAPI } = await import('@mitosislabs/api/files');
-  const files = await new FilesAPI(transport).list(id, options);
-  return files.map(({ name, size }) => ({ value: name, description: `${size} bytes` }));
+  const things = await thingsIn(id, kind, transport, options);
+  return things.map(({ name, detail }) => ({ value: name, description: detail }));
 }
 
 /** Names, and when they were asked for. */

@@ -1,7 +1,9 @@
 import { closest } from '@mitosislabs/auth/errors';
 import { Cli, type Command, type CommandClass, type Definition } from 'clipanion';
 import type { Context } from '../Context.ts';
+import { placeholderOf } from '../client/officeThings.ts';
 import { UsageError } from '../errors/UsageError.ts';
+import { canAsk } from '../prompt/canAsk.ts';
 import { usageLine } from './commandHelp.ts';
 
 /** An option of clipanion: `-x`, `-xyz` or `--long-name`, with or without `=value`. */
@@ -56,7 +58,7 @@ export function parse(
   const { cli, definition } = cliOf(path, commandClass);
   const normalised = normalise(args, optionNames(definition));
   try {
-    const command = cli.process(normalised, { signal: context.signal });
+    const command = process(cli, normalised, context);
     // Not given to clipanion: it would copy the context, and open streams that the command may not use.
     command.context = context;
     assertGivenOnce(normalised, definition, command);
@@ -70,6 +72,38 @@ export function parse(
     );
     throw new UsageError(message, { usage: usageLine(definition), hint });
   }
+}
+
+/** Parses a command line. At a terminal, placeholders stand for missing arguments that a person can pick. */
+function process(cli: Cli<Context>, args: readonly string[], context: Context): Command<Context> {
+  try {
+    return cli.process([...args], { signal: context.signal });
+  } catch (error) {
+    const [reason = ''] = reasons(error);
+    const isIncomplete = reason === '' || /^Not enough positional/.test(reason);
+    // What the parser needs: the command itself asks for the rest.
+    const [needed] = cli.definitions();
+    const completed = isIncomplete && needed && canAsk(context) ? withPlaceholders(needed, args) : undefined;
+    if (!completed) throw error;
+    const command = cli.process(completed, { signal: context.signal });
+    context.mustPick = true;
+    return command;
+  }
+}
+
+/** Adds placeholders for all that is missing; `undefined` if something cannot be picked. */
+function withPlaceholders(definition: Definition, args: readonly string[]): string[] | undefined {
+  const end = args.indexOf('--');
+  const options = missingOptions(definition, args).map((names) => {
+    const name = names.at(-1) ?? '';
+    const placeholder = placeholderOf(name.replace(/^-+/, ''));
+    return placeholder && `${name}=${placeholder}`;
+  });
+  const words = missingArguments(definition, args).map((word) => placeholderOf(word.slice(1, -1)));
+  const given =
+    end < 0 ? { options: args, words: [] } : { options: args.slice(0, end), words: args.slice(end + 1) };
+  const all = [...given.options, ...options, '--', ...given.words, ...words];
+  return all.every((word) => word !== undefined) ? all : undefined;
 }
 
 /**
@@ -193,10 +227,7 @@ interface Problem {
 
 /** Finds the mistake in the error of clipanion. */
 function problem(error: unknown, definition: Definition, args: readonly string[]): Problem {
-  const missing = definition.options
-    .filter(({ required }) => required)
-    .map(({ definition: written }) => (written.split(' ')[0] ?? '').split(','))
-    .filter((names) => !args.some((arg) => names.some((name) => arg === name || arg.startsWith(`${name}=`))));
+  const missing = missingOptions(definition, args);
   const message = reasons(error)[0] ?? '';
   if (message === '' && missing.length > 0) {
     const names = missing.map((all) => all.join(', ')).join(' and ');
@@ -206,7 +237,10 @@ function problem(error: unknown, definition: Definition, args: readonly string[]
   if (unknown !== undefined) return unknownOption(unknown.split('=')[0] ?? unknown, definition);
   const lacking = /^Not enough arguments to option (\S+)\.$/.exec(message)?.[1];
   if (lacking !== undefined) return { message: `${lacking} needs a value` };
-  if (/^Not enough positional/.test(message)) return { message: missingArguments(definition, args) };
+  if (/^Not enough positional/.test(message)) {
+    const words = missingArguments(definition, args);
+    return { message: `${words.join(' and ')} ${words.length > 1 ? 'are' : 'is'} missing` };
+  }
   const extra = /^Extraneous positional argument \("(.*)"\)/s.exec(message)?.[1];
   if (extra !== undefined) {
     const hint = optionNames(definition).has('--office') ? 'Name the office with -o <office>.' : undefined;
@@ -215,12 +249,19 @@ function problem(error: unknown, definition: Definition, args: readonly string[]
   return { message: message || 'the command line cannot be parsed' };
 }
 
-/** Names the arguments that are missing. */
-function missingArguments({ usage }: Definition, args: readonly string[]): string {
+/** Returns the required options that are missing: the names of each. */
+function missingOptions({ options }: Definition, args: readonly string[]): string[][] {
+  return options
+    .filter(({ required }) => required)
+    .map(({ definition }) => (definition.split(' ')[0] ?? '').split(','))
+    .filter((names) => !args.some((arg) => names.some((name) => arg === name || arg.startsWith(`${name}=`))));
+}
+
+/** Returns the arguments that are missing, as the help shows them. */
+function missingArguments({ usage }: Definition, args: readonly string[]): string[] {
   const required = [...usage.matchAll(/<([^>]+)>/g)].map(([word]) => word);
   const end = args.indexOf('--');
-  const missing = required.slice(end < 0 ? 0 : args.length - end - 1);
-  return `${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing`;
+  return required.slice(end < 0 ? 0 : args.length - end - 1);
 }
 
 function unknownOption(name: string, definition: Definition): Problem {

@@ -2,9 +2,9 @@ import { inspect } from 'node:util';
 import { OS1Error, redact } from '@mitosislabs/transport/errors';
 import type { Context } from '../Context.ts';
 import { escapeControls, escapeLine } from '../terminal/escapeControls.ts';
+import { fitted } from '../terminal/fitted.ts';
 import { BOLD, CYAN, paint, RED, takesColor } from '../terminal/styles.ts';
 import { toJSON } from '../terminal/toJSON.ts';
-import { wrap } from '../terminal/wrap.ts';
 import { describe, withoutRoute } from './describe.ts';
 import { exitCodeOf } from './exitCodeOf.ts';
 import { Interruption } from './Interruption.ts';
@@ -47,9 +47,8 @@ export function reportError(error: unknown, context: Context, json: boolean): nu
     const lines = [`error: ${redact(said)}`, usage && `usage: ${usage}`, hint && `hint: ${hint}`];
     if (isDebug && cause instanceof OS1Error && cause.requestId) lines.push(`request: ${cause.requestId}`);
     const isColored = takesColor(context.stderr, context.env);
-    const width = (context.stderr.isTTY && context.stderr.columns) || Number.POSITIVE_INFINITY;
     for (const line of lines)
-      if (line) context.stderr.write(`${wrap(withLabel(escapeLine(line), isColored), width)}\n`);
+      if (line) context.stderr.write(`${fitted(withLabel(escapeLine(line), isColored), context.stderr)}\n`);
   }
   if (isDebug && !json) context.stderr.write(`${escapeControls(redact(inspect(cause, { depth: 5 })))}\n`);
   return exitCode;

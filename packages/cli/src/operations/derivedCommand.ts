@@ -1,8 +1,11 @@
 import type { Endpoint } from '@mitosislabs/api/contract';
 import { Command, type CommandClass, Option } from 'clipanion';
 import type { Context } from '../Context.ts';
+import { kindOf } from '../client/officeThings.ts';
 import { ApiCommand, officeOption, oneOffice } from '../command/ApiCommand.ts';
 import { UsageError } from '../errors/UsageError.ts';
+import { canAsk } from '../prompt/canAsk.ts';
+import { choose } from '../prompt/choose.ts';
 import type { Description, Field } from './Description.ts';
 import { json, nameOf, parseValue } from './values.ts';
 
@@ -106,9 +109,7 @@ abstract class DerivedCommand extends ApiCommand {
     const typed = this as unknown as Typed;
     const [path, values] = [this.#path(typed), await this.#values(typed)];
     const { endpoint } = description;
-    const officeId = endpoint.route.includes('{officeId}')
-      ? await this.officeOf(this.#office(typed))
-      : undefined;
+    const officeId = endpoint.route.includes('{officeId}') ? await this.officeId() : undefined;
     const input = {
       ...path,
       ...(officeId !== undefined && { officeId }),
@@ -138,10 +139,10 @@ abstract class DerivedCommand extends ApiCommand {
     );
   }
 
-  /** The office on the command line: an option, or the first argument. */
-  #office(typed: Typed): string | undefined {
-    const { office, officeArgument } = typed;
-    return oneOffice(office as string | undefined, officeArgument as string | undefined);
+  /** Returns the id of the office: the command line names it by an option, or by the first argument. */
+  protected override async officeId(): Promise<string> {
+    const { office, officeArgument } = this as unknown as Typed;
+    return this.officeOf(oneOffice(office as string | undefined, officeArgument as string | undefined));
   }
 
   /** The body or the query: the fields of `--body`, and those that have options of their own. */
@@ -169,6 +170,7 @@ abstract class DerivedCommand extends ApiCommand {
     const missing = fields.filter(
       ({ name, required }) => required && name !== '' && !Object.hasOwn(values, name),
     );
+    if (whole === undefined && (await this.#askFor(missing, values))) return values;
     if (missing.length > 0 || (wholeField?.required && Object.keys(values).length === 0)) {
       const names = (missing.length > 0 ? missing : [wholeField as Field]).map(nameOf);
       throw new UsageError(`${names.join(' and ')} ${names.length > 1 ? 'are' : 'is'} missing`);
@@ -177,6 +179,27 @@ abstract class DerivedCommand extends ApiCommand {
       throw new UsageError('--body is missing', { hint: 'It takes JSON, @file, or @- for standard input.' });
     }
     return values;
+  }
+
+  /**
+   * Asks at the terminal for missing fields: for one of the choices, or for a thing in the office.
+   *
+   * @returns whether it could ask for all of them.
+   */
+  async #askFor(missing: readonly Field[], values: Record<string, unknown>): Promise<boolean> {
+    const canList = ({ flag, type, values: choices }: Field): boolean =>
+      choices !== undefined || (type === 'string' && kindOf(flag) !== undefined);
+    if (missing.length === 0 || !canAsk(this.context) || !missing.every(canList)) return false;
+    for (const { name, flag, values: choices } of missing) {
+      values[name] = choices
+        ? await choose(
+            `Which ${flag}?`,
+            choices.map((choice) => ({ name: choice, detail: '' })),
+            this.context,
+          )
+        : await this.pick(flag);
+    }
+    return true;
   }
 
   async #body({ body }: Typed): Promise<unknown> {

@@ -66,7 +66,7 @@ incomplete download ends with .part.`,
     });
   }
 
-  protected async officeId(): Promise<string> {
+  protected override async officeId(): Promise<string> {
     return this.officeOf(oneOffice(this.office, this.officeArgument));
   }
 }

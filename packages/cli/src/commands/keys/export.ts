@@ -21,6 +21,8 @@ In the last two cases the same passphrase also opens the key here, if that is en
 
   to = Option.String('--out', { description: 'the new file; - is standard output' });
 
+  protected override namesToPick = async () => keystoreOf(this.context).listAgentKeys(await this.officeId());
+
   async execute(): Promise<void> {
     if (this.to === undefined && this.context.stdout.isTTY) {
       throw new UsageError('the key needs a destination', {

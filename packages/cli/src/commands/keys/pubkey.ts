@@ -10,6 +10,8 @@ export class KeysPubkey extends KeyCommand {
     examples: [['Print it', 'mi keys pubkey -o 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 -a aria']],
   });
 
+  protected override namesToPick = async () => keystoreOf(this.context).listAgentKeys(await this.officeId());
+
   async execute(): Promise<void> {
     const passphrases = await this.passphrases();
     const office = await this.officeId();
