@@ -168,6 +168,7 @@ function synopsisOf({ prototype }: CommandClass<Context>, { usage, options }: De
     const [short = '', long = short] = names.split(',');
     if (!required && short.startsWith('--')) return [];
     const text = value === undefined ? long : `${short} <${long.replace(/^-+/, '')}>`;
+    if (long === '--office' && words.startsWith('<office>')) return [];
     if (long === '--office' && prototype instanceof OfficeCommand) return [{ text, rank: 0 }];
     return [required ? { text, rank: 1 } : { text: `[${text}]`, rank: 2 }];
   });

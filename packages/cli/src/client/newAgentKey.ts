@@ -3,6 +3,9 @@ import type { Keystore } from '@mitosislabs/keystore';
 import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
 
+/** Stands for a public key that is not made yet, in the requests that `--dry-run` prints. */
+export const NEW_PUBLIC_KEY = '<new public key>';
+
 /** A key for an agent that is about to be hired. */
 interface NewAgentKey {
   /** The public key, for the platform. */

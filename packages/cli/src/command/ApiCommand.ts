@@ -3,7 +3,17 @@ import { Option } from 'clipanion';
 import type { Settings } from '../client/connect.ts';
 import { resolveOffice } from '../client/resolveOffice.ts';
 import { UsageError } from '../errors/UsageError.ts';
+import type { Planned } from './dryRun.ts';
 import { MiCommand } from './MiCommand.ts';
+
+/** A step of a command that sends one request. */
+export interface PlannedStep {
+  readonly send: () => Promise<unknown>;
+  /** When the request goes out, if it is not the first one. */
+  readonly note?: string;
+  /** The headers that authenticate it. Default: `authorization`. */
+  readonly credentials?: readonly string[];
+}
 
 /** A command that calls the platform. Loads its dependencies only then: the help needs none. */
 export abstract class ApiCommand extends MiCommand {
@@ -20,20 +30,46 @@ export abstract class ApiCommand extends MiCommand {
   protected readonly secrets: string[] = [];
   #settings: Settings | undefined;
   #officeHint: string | undefined;
+  readonly #planned: Planned[] = [];
+  #isPlanning = false;
   #office: { named: string | undefined; id: Promise<string> } | undefined;
 
-  /** Runs the command. With `--dry-run`, prints the first request that would change something. */
+  /** Runs the command. With `--dry-run`, prints the requests of `plan`, or the first one that would change something. */
   override async validateAndExecute(): Promise<number> {
     if (!this.dryRun) return super.validateAndExecute();
+    const { plannedRequest, printPlan } = await import('./dryRun.ts');
     try {
-      return await super.validateAndExecute();
+      const code = await super.validateAndExecute();
+      if (this.#planned.length > 0) await printPlan(this.#planned, this.secrets, this.out);
+      return code;
     } catch (error) {
-      const { plannedRequest, printPlan } = await import('./dryRun.ts');
       const planned = plannedRequest(error);
       if (!planned) throw error;
-      printPlan(planned, ['authorization'], this.secrets, this.out);
+      await printPlan([{ request: planned.request, credentials: ['authorization'] }], this.secrets, this.out);
       return 0;
     }
+  }
+
+  /**
+   * Notes the requests that the command would send one after another, if it runs with `--dry-run`. Each step is stopped at
+   * its first request. Values that only the platform knows are placeholders, such as `<id>`.
+   *
+   * @returns whether this is a dry run.
+   */
+  protected async plan(steps: readonly PlannedStep[]): Promise<boolean> {
+    if (!this.dryRun) return false;
+    const { plannedRequest } = await import('./dryRun.ts');
+    this.#isPlanning = true;
+    for (const { send, note, credentials = ['authorization'] } of steps) {
+      const error = await send().then(
+        () => undefined,
+        (reason: unknown) => reason,
+      );
+      const planned = plannedRequest(error);
+      if (!planned) throw error;
+      this.#planned.push({ request: planned.request, note, credentials });
+    }
+    return true;
   }
 
   /** The platform and the account. */
@@ -47,7 +83,10 @@ export abstract class ApiCommand extends MiCommand {
   protected async transport(): Promise<Transport> {
     const { connect } = await import('../client/connect.ts');
     const middleware: Middleware[] = [];
-    if (this.dryRun) middleware.push((await import('./dryRun.ts')).stopAtChange);
+    if (this.dryRun) {
+      const { stopAtAny, stopAtChange } = await import('./dryRun.ts');
+      middleware.push((...call) => (this.#isPlanning ? stopAtAny : stopAtChange)(...call));
+    }
     if (this.showsProgress) {
       const { showRequests } = await import('../output/progress.ts');
       middleware.push(showRequests(this.context));

@@ -34,19 +34,41 @@ export function plannedRequest(error: unknown): PlannedRequest | undefined {
   return undefined;
 }
 
+/** A request that would go out, and when. */
+export interface Planned {
+  readonly request: WireRequest;
+  /** When it goes out, if it is not the first one: `until the task has ended`. */
+  readonly note?: string | undefined;
+  /** The headers that authenticate it, by name: they are added when a request is signed. */
+  readonly credentials: readonly string[];
+}
+
 /**
- * Prints the request that would go out: as text, or as an object with `--json`. Credentials are left out.
+ * Prints the requests that would go out: as text, or with `--json` as an object, or a list of several. Credentials are
+ * left out.
  *
- * @param credentials - The headers that authenticate, by name: they are added when a request is signed.
- * @param secrets - Values that the body holds, and that must not be shown.
+ * @param secrets - Values that the bodies hold, and that must not be shown.
  */
-export function printPlan(
-  { request }: PlannedRequest,
-  credentials: readonly string[],
+export async function printPlan(
+  planned: readonly Planned[],
   secrets: readonly string[],
   out: Printer,
-): void {
-  const { method, url } = request;
+): Promise<void> {
+  const plans = planned.map((one) => planOf(one, secrets));
+  const documents = plans.map(({ document }) => document);
+  await out.longText(
+    plans.map(({ text }) => text).join('\n\n'),
+    documents.length === 1 ? documents[0] : documents,
+  );
+}
+
+/** A request as text, and as an object. */
+function planOf(
+  { request, note, credentials }: Planned,
+  secrets: readonly string[],
+): { text: string; document: object } {
+  const { method } = request;
+  const url = readable(request.url);
   const added = Object.fromEntries(credentials.map((name) => [name, REDACTED]));
   const headers = Object.fromEntries(
     Object.entries({ ...request.headers, ...added }).map(([name, value]) => [
@@ -55,11 +77,23 @@ export function printPlan(
     ]),
   );
   const body = shownBody(request.body, secrets);
-  const lines = [`${method} ${url}`, ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`)];
+  const lines = [
+    ...(note === undefined ? [] : [`# ${note}`]),
+    `${method} ${url}`,
+    ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+  ];
   if (body !== undefined) {
     lines.push('', typeof body === 'string' ? body : JSON.stringify(body, null, 2));
   }
-  out.text(lines.join('\n'), { method, url, headers, ...(body !== undefined && { body }) });
+  return {
+    text: lines.join('\n'),
+    document: { method, url, headers, ...(body !== undefined && { body }), ...(note && { note }) },
+  };
+}
+
+/** Shows the placeholders of values that are not known yet, such as `<id>`, as they are. */
+function readable(url: string): string {
+  return url.replace(/%3C([a-z-]+)%3E/g, '<$1>');
 }
 
 /** JSON as a value, other text as it is, and anything else in words. */

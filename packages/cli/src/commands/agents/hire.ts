@@ -1,7 +1,7 @@
 import { EmployeesAPI } from '@mitosislabs/api/employees';
 import { Command, Option } from 'clipanion';
 import { keystoreOf } from '../../client/keystoreOf.ts';
-import { newAgentKey } from '../../client/newAgentKey.ts';
+import { NEW_PUBLIC_KEY, newAgentKey } from '../../client/newAgentKey.ts';
 import { OfficeCommand } from '../../command/ApiCommand.ts';
 import { agentFields } from '../../command/agentFields.ts';
 import { wholeNumber } from '../../command/numbers.ts';
@@ -43,18 +43,25 @@ ready: --wait waits for it, and fails if the agent fails.`,
     const key = this.key
       ? await newAgentKey(keystoreOf(this.context, this.profile), office, this.name)
       : undefined;
-    const hired = await employees.hire(
-      office,
-      {
-        name: this.name,
-        ...(this.role !== undefined && { role: this.role }),
-        ...(this.model !== undefined && { modelTier: this.model }),
-        ...(this.skills !== undefined && { skills: this.skills }),
-        ...(this.prompt !== undefined && { systemPrompt: this.prompt }),
-        ...(key && { customConfig: { publicKey: key.publicKey } }),
-      },
-      this.call,
-    );
+    const hire = () =>
+      employees.hire(
+        office,
+        {
+          name: this.name,
+          ...(this.role !== undefined && { role: this.role }),
+          ...(this.model !== undefined && { modelTier: this.model }),
+          ...(this.skills !== undefined && { skills: this.skills }),
+          ...(this.prompt !== undefined && { systemPrompt: this.prompt }),
+          ...(key && { customConfig: { publicKey: this.dryRun ? NEW_PUBLIC_KEY : key.publicKey } }),
+        },
+        this.call,
+      );
+    const poll = {
+      send: () => employees.get(office, this.name, this.call),
+      note: 'until the agent is ready',
+    };
+    if (await this.plan([{ send: hire }, ...(this.wait ? [poll] : [])])) return;
+    const hired = await hire();
     if (key) await key.store(transport.endpoint);
     const agent = this.wait ? await this.#ready(employees, office, seconds) : hired;
     await this.out.fields(agent, agentFields(agent));

@@ -42,6 +42,8 @@ If a file changes during the upload, the command fails, and that file on the dri
     const files = new NodeFilesAPI(await this.transport());
     const names = sources.map(({ name }) => name);
     if (!this.force) await assertNew(files, office, names, this.call);
+    if (await this.plan(sources.map((source) => ({ send: () => this.#upload(files, office, source) }))))
+      return;
     for (const source of sources) {
       const size = await this.#upload(files, office, source);
       const record = { office, name: source.name, size };

@@ -1,7 +1,11 @@
+import { CapabilitiesAPI } from '@mitosislabs/api/capabilities';
 import { EmployeesAPI } from '@mitosislabs/api/employees';
 import { rotateAgentKey } from '@mitosislabs/api/keys';
-import { Command } from 'clipanion';
+import { generateKeyPair } from '@mitosislabs/auth/signing';
+import type { Transport } from '@mitosislabs/transport';
+import { Command, Option } from 'clipanion';
 import { keystoreOf } from '../../client/keystoreOf.ts';
+import { NEW_PUBLIC_KEY } from '../../client/newAgentKey.ts';
 import { KeyCommand } from '../../command/KeyCommand.ts';
 
 /** `mi keys rotate` */
@@ -15,11 +19,16 @@ is encrypted, the new one is encrypted with the same passphrase: typed at a hidd
     examples: [['For aria', 'mi keys rotate -o 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 -a aria']],
   });
 
+  override dryRun = Option.Boolean('--dry-run', false, {
+    description: 'print the requests without sending them',
+  });
+
   async execute(): Promise<void> {
     const passphrases = await this.passphrases();
     const office = await this.officeId();
     const transport = await this.transport();
     const keystore = keystoreOf(this.context, this.profile);
+    if (this.dryRun) return this.#plan(transport, office);
     if (!(await keystore.hasAgentKey(office, this.agent))) {
       // The first key is one that the platform does not know, and is replaced like any other. Not for an agent that is not there.
       await new EmployeesAPI(transport).get(office, this.agent, this.call);
@@ -31,5 +40,24 @@ is encrypted, the new one is encrypted with the same passphrase: typed at a hidd
       passphrase: passphrases.current,
     });
     this.out.text(publicKey, { office, agent: this.agent, publicKey });
+  }
+
+  /** Plans the requests of a rotation. Reads the agent, whose other settings stay. */
+  async #plan(transport: Transport, office: string): Promise<void> {
+    const { agent, call } = this;
+    const employees = new EmployeesAPI(transport);
+    const { customConfig } = await employees.get(office, agent, call);
+    const changed = { customConfig: { ...customConfig, publicKey: NEW_PUBLIC_KEY } };
+    // Any key will do here: the request is not sent.
+    const asAgent = { agentId: agent, signingKey: generateKeyPair().privateKey };
+    await this.plan([
+      { send: () => employees.update(office, agent, changed, call) },
+      {
+        send: () => new CapabilitiesAPI(transport).self(office, { ...call, asAgent }),
+        note: 'signed with the new key, to see that it is accepted',
+        credentials: ['x-agent-id', 'x-timestamp', 'x-signature'],
+      },
+      { send: () => employees.rotateCredentials(office, agent, call) },
+    ]);
   }
 }

@@ -37,17 +37,21 @@ task exits with 1.`,
     const priority = wholeNumber('--priority', this.priority, { min: -1000 });
     const office = await this.officeId();
     const tasks = new TasksAPI(await this.transport());
-    const created = await tasks.create(
-      office,
-      {
-        title: this.title,
-        ...(this.description !== undefined && { description: this.description }),
-        ...(this.kind !== undefined && { kind: this.kind }),
-        ...(this.agent !== undefined && { assigned_to: this.agent }),
-        ...(priority !== undefined && { priority }),
-      },
-      this.call,
-    );
+    const create = () =>
+      tasks.create(
+        office,
+        {
+          title: this.title,
+          ...(this.description !== undefined && { description: this.description }),
+          ...(this.kind !== undefined && { kind: this.kind }),
+          ...(this.agent !== undefined && { assigned_to: this.agent }),
+          ...(priority !== undefined && { priority }),
+        },
+        this.call,
+      );
+    const poll = { send: () => tasks.get(office, '<id>', this.call), note: 'until the task has ended' };
+    if (await this.plan([{ send: create }, ...(this.wait ? [poll] : [])])) return;
+    const created = await create();
     const subject = `task ${created.id} was created`;
     const task = this.wait
       ? await waitForTask(tasks, { office, id: created.id }, { subject, seconds, context: this.context })
