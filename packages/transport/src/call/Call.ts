@@ -1,8 +1,9 @@
 import type { Authenticator } from '@mitosislabs/auth';
 import type { EncodedBody } from '../body/encodeBody.ts';
-import type { Idempotency } from '../options/TransportLike.ts';
+import type { Idempotency, ResponseKind } from '../options/TransportLike.ts';
 import type { CallActivity } from '../telemetry/Telemetry.ts';
 import type { Deadline } from './Deadline.ts';
+import type { Sent } from './ServerClock.ts';
 
 /** The target of one request. */
 export interface Target {
@@ -17,8 +18,8 @@ export interface Attempt {
   readonly number: number;
   /** Its time limit: that of the call where it has none of its own. */
   readonly deadline: Deadline;
-  /** Whether the wire has the request; until then the server cannot have seen it. */
-  isSent: boolean;
+  /** When the wire got the request; until then the server cannot have seen it. */
+  sent: Sent | undefined;
   /** Whether its connection is known to be secure. */
   isSecure: boolean;
 }
@@ -53,6 +54,10 @@ export interface Call {
   readonly deadline: Deadline;
   /** The bodies of this transport that wait for their first read, the oldest first. */
   readonly unread: Set<UnreadBody>;
+  /** How to read the response. */
+  readonly as: ResponseKind;
+  /** Turns the parsed JSON into the result. */
+  readonly parse: ((json: unknown) => unknown) | undefined;
   /** The caller's stack, for errors of a body that is read later. */
   readonly caller: Error | undefined;
   /** The call for telemetry, if something follows it. */
@@ -67,6 +72,6 @@ export interface Call {
   boundTarget: Target | undefined;
   /** The key generated for this call, until a request has carried it. */
   freshKey: string | undefined;
-  /** The credentials to redact from errors and logs. */
-  secrets: readonly string[];
+  /** The headers that authenticated its requests: `secretsIn` returns what to redact from errors and logs. */
+  readonly credentials: Readonly<Record<string, string>>[];
 }

@@ -6,40 +6,56 @@ import { InvalidArgumentError } from '@mitosislabs/auth/errors';
  * signal when the request is over, so that a long-lived signal collects no listeners.
  */
 export class Deadline {
-  readonly #controller = new AbortController();
-  readonly #caller: AbortSignal | undefined;
-  #letGo = (): void => undefined;
+  readonly #parent: AbortSignal | Deadline | undefined;
+  /** Created only for a reader of `signal`: in a call, it costs more than everything else here. */
+  #controller: AbortController | undefined;
+  readonly #listeners = new Set<(reason: unknown) => void>();
+  #reason: unknown;
+  #letGo: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #end = Number.POSITIVE_INFINITY;
   /** The limit, in ms; 0 means none. */
   readonly limit: number;
   /** Whether the time ran out. */
   expired = false;
+  /** Whether the caller has aborted, the time ran out, or the deadline was closed. */
+  isOver = false;
 
-  constructor(limit: number, caller?: AbortSignal, argument = 'timeout') {
-    assertLimit(argument, limit);
-    assertSignal(caller);
+  /**
+   * @param limit - In ms: see {@link assertLimit}.
+   * @param parent - The caller's signal, or a longer deadline. It ends this one too.
+   */
+  constructor(limit: number, parent?: AbortSignal | Deadline) {
     this.limit = limit;
-    this.#caller = caller;
-    const abort = (): void => this.#controller.abort(caller?.reason);
-    if (caller?.aborted) abort();
-    else if (caller) this.#letGo = onAbort(caller, abort);
+    this.#parent = parent;
+    if (parent instanceof Deadline) this.#follow(parent);
+    else if (parent?.aborted) this.#finish(parent.reason);
+    else if (parent) this.#letGo = onAbort(parent, () => this.#finish(parent.reason));
     this.restart();
   }
 
-  /** Fires when the caller aborts or the time runs out. */
+  /** Fires when the deadline is over. */
   get signal(): AbortSignal {
+    if (!this.#controller) {
+      this.#controller = new AbortController();
+      if (this.isOver) this.#controller.abort(this.#reason);
+    }
     return this.#controller.signal;
   }
 
   /** Whether the caller has aborted. */
   get aborted(): boolean {
-    return this.#caller?.aborted === true;
+    return this.#parent?.aborted === true;
   }
 
   /** The time that is left, in ms. */
   get left(): number {
     return this.#end - performance.now();
+  }
+
+  /** Throws the reason of the end, once this deadline is over. */
+  throwIfOver(): void {
+    if (this.isOver) throw this.signal.reason;
   }
 
   /** Waits; rejects when this deadline is over first. */
@@ -58,28 +74,27 @@ export class Deadline {
 
   /** Waits for work that may ignore the signal: rejects when this deadline is over. */
   async race<T>(work: PromiseLike<T>): Promise<T> {
-    const { signal } = this;
-    let fail = (): void => undefined;
+    let fail!: (reason: unknown) => void;
     const over = new Promise<never>((_, reject) => {
-      fail = () => reject(signal.reason);
+      fail = reject;
     });
-    const release = onAbort(signal, fail);
-    if (signal.aborted) fail();
+    if (this.isOver) fail(this.signal.reason);
+    this.#listeners.add(fail);
     try {
       return await Promise.race([work, over]);
     } finally {
-      release();
+      this.#listeners.delete(fail);
     }
   }
 
   /** Restarts the full limit: for streams, where each wait has its own. */
   restart(): void {
-    this.pause();
+    clearTimeout(this.#timer);
     if (this.limit === 0 || this.limit > LONGEST_TIMER_MS) return;
     this.#end = performance.now() + this.limit;
     this.#timer = setTimeout(() => {
       this.expired = true;
-      this.#controller.abort(new DOMException('The time limit has passed.', 'TimeoutError'));
+      this.#finish(new DOMException('The time limit has passed.', 'TimeoutError'));
     }, this.limit);
   }
 
@@ -91,13 +106,34 @@ export class Deadline {
   /** Aborts all work under this deadline, and releases the caller's signal. */
   close(): void {
     this.release();
-    this.#controller.abort();
+    this.#finish();
   }
 
   /** Stops the clock and releases the caller's signal; running work goes on. */
   release(): void {
-    this.pause();
-    this.#letGo();
+    clearTimeout(this.#timer);
+    this.#letGo?.();
+  }
+
+  #follow(parent: Deadline): void {
+    if (parent.isOver) {
+      this.#finish(parent.signal.reason);
+      return;
+    }
+    const finish = (reason: unknown): void => this.#finish(reason);
+    parent.#listeners.add(finish);
+    this.#letGo = () => parent.#listeners.delete(finish);
+  }
+
+  #finish(reason?: unknown): void {
+    if (this.isOver) return;
+    this.isOver = true;
+    this.#reason = reason;
+    this.#controller?.abort(reason);
+    // One listener may remove another.
+    for (const listener of [...this.#listeners]) {
+      if (this.#listeners.delete(listener)) listener(this.signal.reason);
+    }
   }
 }
 

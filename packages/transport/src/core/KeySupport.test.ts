@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { KeySupport } from './retries.ts';
+import { KeySupport } from './KeySupport.ts';
 
 const ORIGIN = 'https://api.example';
 

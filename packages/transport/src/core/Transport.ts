@@ -1,5 +1,6 @@
 import type { AgentAuthConfig, AuthMethod } from '@mitosislabs/auth';
 import { InvalidArgumentError, traced, withCaller } from '@mitosislabs/auth/errors';
+import { isFollowed } from '#telemetry';
 import { defaultWire } from '#wire';
 import { fileForm } from '../body/fileForm.ts';
 import { abortableIterator } from '../call/abortableIterator.ts';
@@ -15,11 +16,13 @@ import { createLog } from '../redact/Log.ts';
 import { readRateLimit, readResponse } from '../response/readResponse.ts';
 import { PRODUCT } from '../runtime/userAgent.ts';
 import { kyWire } from '../wire/kyWire.ts';
+import type { WireResponse } from '../wire/Wire.ts';
 import type { AttemptContext } from './AttemptContext.ts';
 import { followCall } from './followCall.ts';
+import { KeySupport } from './KeySupport.ts';
 import { openStream } from './openStream.ts';
 import { prepareCall } from './prepareCall.ts';
-import { KeySupport, withRetries } from './retries.ts';
+import { withRetries } from './retries.ts';
 import { sendAttempt } from './sendAttempt.ts';
 import { readConfig, type Settings } from './settings.ts';
 
@@ -69,6 +72,8 @@ export class Transport implements TransportLike {
       clock: new ServerClock(),
       keys: new KeySupport(settings.idempotencyKeys),
       origins: new Set([this.endpoint, this.dashboardEndpoint].map((host) => new URL(host).origin)),
+      maxRetryAfter: settings.maxRetryAfter,
+      maxResponseBytes: settings.maxResponseBytes,
       maxErrorBytes: settings.maxErrorBytes,
       log: logger === undefined && logLevel === undefined ? undefined : createLog(logger, logLevel),
     };
@@ -150,7 +155,7 @@ export class Transport implements TransportLike {
     request: TransportRequest & { raw: true },
   ): APIPromise<T>;
   request<T = unknown>(method: AnyMethod, path: string, request: RawRequest = {}): APIPromise<T> {
-    return this.#start<T>(method, path, () => (request.raw === undefined ? request : readRequest(request)));
+    return this.#start<T>(method, path, request);
   }
 
   /**
@@ -162,7 +167,7 @@ export class Transport implements TransportLike {
    * @param query - Appended to the path.
    */
   get<T = unknown>(path: string, query?: Query): APIPromise<T> {
-    return this.#start<T>('GET', path, () => ({ query }));
+    return this.#start<T>('GET', path, { query });
   }
 
   /**
@@ -174,7 +179,7 @@ export class Transport implements TransportLike {
    * @param body - Sent as JSON; bytes, forms and streams as they are.
    */
   post<T = unknown>(path: string, body?: unknown): APIPromise<T> {
-    return this.#start<T>('POST', path, () => ({ body }));
+    return this.#start<T>('POST', path, { body });
   }
 
   /**
@@ -186,7 +191,7 @@ export class Transport implements TransportLike {
    * @param body - Sent as JSON; bytes, forms and streams as they are.
    */
   put<T = unknown>(path: string, body?: unknown): APIPromise<T> {
-    return this.#start<T>('PUT', path, () => ({ body }));
+    return this.#start<T>('PUT', path, { body });
   }
 
   /**
@@ -198,7 +203,7 @@ export class Transport implements TransportLike {
    * @param body - Sent as JSON; bytes, forms and streams as they are.
    */
   patch<T = unknown>(path: string, body?: unknown): APIPromise<T> {
-    return this.#start<T>('PATCH', path, () => ({ body }));
+    return this.#start<T>('PATCH', path, { body });
   }
 
   /**
@@ -209,7 +214,7 @@ export class Transport implements TransportLike {
    * @param path - The path, beginning with `/`.
    */
   delete<T = unknown>(path: string): APIPromise<T> {
-    return this.#start<T>('DELETE', path, () => ({}));
+    return this.#start<T>('DELETE', path, {});
   }
 
   /**
@@ -253,45 +258,48 @@ export class Transport implements TransportLike {
     return abortableIterator(open, request as StreamRequest);
   }
 
-  #start<T>(method: string, path: string, read: () => TransportRequest): APIPromise<T> {
+  #start<T>(method: string, path: string, request: RawRequest | (() => TransportRequest)): APIPromise<T> {
     const caller = new Error();
-    const call = async (): Promise<WithResponse<T>> => this.#call<T>(method, path, read(), caller);
-    return toAPIPromise(call(), caller);
+    return toAPIPromise(this.#call<T>(method, path, request, caller), caller);
   }
 
   async #call<T>(
     method: string,
     path: string,
-    request: TransportRequest,
+    given: RawRequest | (() => TransportRequest),
     caller: Error,
-  ): Promise<WithResponse<T>> {
-    const isWhole = request.as !== 'response' && request.as !== 'stream';
+  ): Promise<Answer<T>> {
+    const request =
+      typeof given === 'function' ? given() : given.raw === undefined ? given : readRequest(given);
     const call = prepareCall(this.#settings, method, path, request, caller);
     try {
-      const makeAttempt = (): Promise<WithResponse<T>> => this.#attempt<T>(call, request);
-      const result = await followCall(call, isWhole ? 'whole' : 'body', () =>
-        withRetries(call, makeAttempt, this.#settings.maxRetryAfter, this.#context),
-      );
+      const isWhole = call.as !== 'response' && call.as !== 'stream';
+      const run = () => withRetries(call, this.#context, makeAttempt<T>);
+      const answer = await (isFollowed('call') ? followCall(call, isWhole ? 'whole' : 'body', run) : run());
       if (isWhole) call.deadline.release();
-      return result;
+      return answer;
     } catch (error) {
       call.deadline.close();
       this.#context.log?.write('error', 'a call failed', call, () => ({ error }));
       throw error;
     }
   }
+}
 
-  async #attempt<T>(call: Call, request: TransportRequest): Promise<WithResponse<T>> {
-    const response = await sendAttempt(call, this.#context);
-    try {
-      const data = (await readResponse(response, request, call, this.#settings.maxResponseBytes)) as T;
-      const { status, headers } = response;
-      const requestId = headers['x-request-id'];
-      const rateLimit = readRateLimit(headers);
-      return { data, response: { status, headers, requestId, attempts: call.attempt.number, rateLimit } };
-    } catch (failure) {
-      throw readFailure(failure, call);
-    }
+/** The content and the head of a response. */
+interface Answer<T> {
+  readonly data: T;
+  readonly head: Pick<WireResponse, 'status' | 'headers'>;
+  readonly attempts: number;
+}
+
+async function makeAttempt<T>(call: Call, context: AttemptContext): Promise<Answer<T>> {
+  const head = await sendAttempt(call, context);
+  try {
+    const data = (await readResponse(head, call, context.maxResponseBytes)) as T;
+    return { data, head, attempts: call.attempt.number };
+  } catch (failure) {
+    throw readFailure(failure, call);
   }
 }
 
@@ -300,20 +308,25 @@ export class Transport implements TransportLike {
  *
  * @param caller - Created where the call begins. The engine knows the caller only while the promise is awaited.
  */
-function toAPIPromise<T>(whole: Promise<WithResponse<T>>, caller: Error): APIPromise<T> {
+function toAPIPromise<T>(whole: Promise<Answer<T>>, caller: Error): APIPromise<T> {
   const content = whole.then(
     ({ data }) => data,
     (error: unknown) => {
       throw withCaller(error, caller);
     },
-  );
-  return Object.assign(content, {
-    withResponse() {
-      // A caller of `withResponse()` does not await the content alone: its failure is reported once.
-      content.catch(() => undefined);
-      const answer = traced(whole, caller);
-      answer.catch(() => undefined);
-      return answer;
-    },
-  });
+  ) as APIPromise<T>;
+  content.withResponse = () => {
+    // A caller of `withResponse()` does not await the content alone: its failure is reported once.
+    content.catch(() => undefined);
+    const answer = traced(whole.then(withResponse), caller);
+    answer.catch(() => undefined);
+    return answer;
+  };
+  return content;
+}
+
+function withResponse<T>({ data, head, attempts }: Answer<T>): WithResponse<T> {
+  const { status, headers } = head;
+  const requestId = headers['x-request-id'];
+  return { data, response: { status, headers, requestId, attempts, rateLimit: readRateLimit(headers) } };
 }

@@ -1,9 +1,10 @@
 import { withTelemetry } from '#telemetry';
 import type { Call } from '../call/Call.ts';
-import { redact } from '../redact/redact.ts';
+import { redact, secretsIn } from '../redact/redact.ts';
 import type { AttemptActivity, CallActivity } from '../telemetry/Telemetry.ts';
+import type { Wire, WireRequest, WireResponse } from '../wire/Wire.ts';
 
-/** Does the work of a call, under telemetry if there is any. */
+/** Does the work of a call, under telemetry. Callers ask `isFollowed` first: most calls have none. */
 export function followCall<T>(
   call: Call,
   resolvesTo: CallActivity['resolvesTo'],
@@ -20,25 +21,24 @@ export function followCall<T>(
   );
 }
 
-/** Sends one request of a call, under telemetry if there is any. */
-export function followAttempt<T>(
-  call: Call,
-  target: { readonly method: string; readonly url: string },
-  send: (activity?: AttemptActivity) => Promise<T>,
-): Promise<T> {
+/** Sends one request of a call, under telemetry. */
+export function followAttempt(call: Call, request: WireRequest, wire: Wire): Promise<WireResponse> {
   const describe = (): AttemptActivity => ({
     type: 'attempt',
     call: call.activity,
     number: call.attempt.number,
-    ...targetOf(call, target),
+    ...targetOf(call, request),
   });
-  return withTelemetry('attempt', describe, send);
+  return withTelemetry('attempt', describe, (activity) => {
+    const traceparent = activity?.traceparent;
+    return wire.send(traceparent ? { ...request, headers: { ...request.headers, traceparent } } : request);
+  });
 }
 
 function targetOf(
-  { secrets }: Call,
+  { credentials }: Call,
   { method, url }: { readonly method: string; readonly url: string | URL },
 ): Pick<CallActivity, 'method' | 'url'> {
   const { origin, pathname } = new URL(url);
-  return { method, url: redact(origin + pathname, secrets) };
+  return { method, url: redact(origin + pathname, secretsIn(credentials)) };
 }

@@ -2,7 +2,7 @@ import { loadEventStream } from '#lateParts';
 import { failureToError } from '../errors/failureToError.ts';
 import type { ServerSentEvent } from '../options/ServerSentEvent.ts';
 import type { StreamRequest } from '../options/TransportLike.ts';
-import { redactHeaders } from '../redact/redact.ts';
+import { redactHeaders, secretsIn } from '../redact/redact.ts';
 import { withIdleLimit } from '../response/readResponse.ts';
 import { isBrowser } from '../runtime/userAgent.ts';
 import type { WireResponse } from '../wire/Wire.ts';
@@ -25,7 +25,13 @@ export async function* openStream(
   const eventStream = await loadEventStream();
   const { timeout: idleTimeout, maxReconnects, lastEventId, onSkip, signal, ...rest } = request;
   const url = requestUrl(endpointOf(settings, request.host), path, request.query);
-  const logged = { method: 'GET', url, operation: request.operation, secrets: [], attempt: { number: 1 } };
+  const logged = {
+    method: 'GET',
+    url,
+    operation: request.operation,
+    credentials: [],
+    attempt: { number: 1 },
+  };
   yield* eventStream((id, connection) => connect(settings, context, path, rest, id, connection), {
     url: url.origin + url.pathname,
     idleTimeout,
@@ -62,11 +68,11 @@ async function connect(
     const response = await followCall(call, 'events', () => sendAttempt(call, context));
     call.deadline.pause();
     // The reader cannot redact, so redact here.
-    const clean = redactHeaders(response.headers, call.secrets);
+    const clean = redactHeaders(response.headers, secretsIn(call.credentials));
     return { ...response, headers: clean, body: withIdleLimit(response.body, call, false) };
   } catch (failure) {
     // An error of a middleware's own is passed on as it is.
-    const error = call.deadline.signal.aborted ? failureToError(failure, call) : failure;
+    const error = call.deadline.isOver ? failureToError(failure, call) : failure;
     call.deadline.close();
     throw error;
   }

@@ -4,7 +4,7 @@ import { assertOptions, InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { randomUUID } from '@mitosislabs/auth/webcrypto';
 import { type EncodedBody, encodeBody } from '../body/encodeBody.ts';
 import type { Call } from '../call/Call.ts';
-import { Deadline } from '../call/Deadline.ts';
+import { assertLimit, assertSignal, Deadline } from '../call/Deadline.ts';
 import { transportRequest } from '../options/optionNames.ts';
 import type {
   Host,
@@ -59,7 +59,8 @@ export function prepareCall(
   caller?: Error,
 ): Call {
   assertOptions('request', request, transportRequest);
-  if (!Object.hasOwn(ACCEPT, request.as ?? 'json')) {
+  const { as = 'json' } = request;
+  if (!Object.hasOwn(ACCEPT, as)) {
     throw new InvalidArgumentError('as', `must be one of ${Object.keys(ACCEPT).join(', ')}`);
   }
   const url = requestUrl(endpointOf(settings, request.host), path, request.query);
@@ -69,6 +70,9 @@ export function prepareCall(
   }
   const { maxRetries = settings.maxRetries, attemptTimeout = settings.attemptTimeout } = request;
   if (request.maxRetries !== undefined) assertRetries(maxRetries);
+  if (request.timeout !== undefined) assertLimit('timeout', request.timeout);
+  if (request.attemptTimeout !== undefined) assertLimit('attemptTimeout', request.attemptTimeout);
+  if (request.signal !== undefined) assertSignal(request.signal);
   const isRead = method === 'GET' || method === 'HEAD';
   const body = encodeBody(request.body);
   if (isRead && body.body !== undefined) {
@@ -94,13 +98,15 @@ export function prepareCall(
     attemptTimeout,
     deadline,
     unread: settings.unread,
-    caller: request.as === 'response' ? caller : undefined,
-    attempt: { number: 1, deadline, isSent: false, isSecure: false },
+    as,
+    parse: request.parse,
+    caller: as === 'response' ? caller : undefined,
+    attempt: { number: 1, deadline, sent: undefined, isSecure: false },
     mayBeDone: false,
     lastTarget: undefined,
     boundTarget: undefined,
     freshKey,
-    secrets: [],
+    credentials: [],
   };
 }
 
@@ -121,20 +127,18 @@ function headersOf(
   freshKey: string | undefined,
 ): Record<string, string> {
   const common = typeof settings.headers === 'function' ? settings.headers() : settings.headers;
-  assertHeaders('config.headers', common);
-  assertHeaders('headers', request.headers);
+  if (common) assertHeaders('config.headers', common);
+  if (request.headers) assertHeaders('headers', request.headers);
   const key = request.idempotencyKey;
   if (key !== undefined && !/^[!-~]{1,255}$/.test(key)) {
     throw new InvalidArgumentError('idempotencyKey', 'must be 1 to 255 visible ASCII characters');
   }
-  const own = {
-    accept: ACCEPT[request.as ?? 'json'],
-    ...(settings.userAgent !== undefined && { 'user-agent': settings.userAgent }),
-    ...(contentType && { 'content-type': contentType }),
-    ...(freshKey !== undefined && { 'idempotency-key': freshKey }),
-  };
-  const named = key === undefined ? undefined : { 'idempotency-key': key };
-  const headers = mergeHeaders(own, common, request.headers, named);
+  const headers: Record<string, string> = { accept: ACCEPT[request.as ?? 'json'] };
+  if (settings.userAgent !== undefined) headers['user-agent'] = settings.userAgent;
+  if (contentType) headers['content-type'] = contentType;
+  if (freshKey !== undefined) headers['idempotency-key'] = freshKey;
+  addHeaders(headers, common, request.headers);
+  if (key !== undefined) headers['idempotency-key'] = key;
   // A server cannot read a form without its boundary.
   const isForm = contentType !== undefined && /^multipart\/form-data;/.test(contentType);
   if (isForm && /^multipart\/form-data\s*(?:;(?!.*\bboundary=)|$)/i.test(headers['content-type'] ?? '')) {
@@ -175,8 +179,8 @@ export function requestUrl(
   if (typeof path !== 'string' || !path.startsWith('/')) {
     throw new InvalidArgumentError('path', 'must begin with /; an absolute URL would get no credentials');
   }
-  const problem = SILENT_CHANGES.find(([pattern]) => pattern.test(path))?.[1];
-  if (problem) {
+  for (const [pattern, problem] of SILENT_CHANGES) {
+    if (!pattern.test(path)) continue;
     throw new InvalidArgumentError('path', problem, {
       hint: 'Percent-encode each segment with encodeURIComponent.',
     });
@@ -197,27 +201,27 @@ export function requestUrl(
     url.searchParams.append(name, String(value));
   }
   // An empty query is not sent: `/a?` goes out as `/a`.
-  if (url.search === '') url.search = '';
+  if (url.search === '' && url.href.endsWith('?')) url.search = '';
   return url;
 }
 
 /**
- * Merges headers of several sources, names in lower case. Later ones win, however they spell a name. Not by `Headers`: it
+ * Adds headers of several sources, names in lower case. Later ones win, however they spell a name. Not by `Headers`: it
  * joins two spellings of one name, and costs time in every call.
  */
-export function mergeHeaders(
+export function addHeaders(
+  headers: Record<string, string>,
   ...sources: readonly (Readonly<Record<string, string>> | undefined)[]
-): Record<string, string> {
-  const merged: Record<string, string> = {};
+): void {
   for (const source of sources) {
-    for (const name in source) merged[name.toLowerCase()] = source[name] ?? '';
+    for (const name in source) headers[name.toLowerCase()] = source[name] ?? '';
   }
-  return merged;
 }
 
 /** Refuses headers that `fetch` cannot send. The error does not repeat the value: it may be a secret. */
-export function assertHeaders(argument: string, headers: Readonly<Record<string, string>> = {}): void {
-  for (const [name, value] of Object.entries(headers)) {
+export function assertHeaders(argument: string, headers: Readonly<Record<string, string>>): void {
+  for (const name of Object.keys(headers)) {
+    const value: unknown = headers[name];
     if (!NAME.test(name)) {
       // The name that an authenticator returns may be the secret itself.
       const got = argument === 'auth' ? '' : `, got ${JSON.stringify(name)}`;

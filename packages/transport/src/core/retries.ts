@@ -4,7 +4,8 @@ import type { Attempt, Call } from '../call/Call.ts';
 import { Deadline } from '../call/Deadline.ts';
 import { failureToError } from '../errors/failureToError.ts';
 import { OS1Error } from '../errors/OS1Error.ts';
-import type { Log } from '../redact/Log.ts';
+import type { AttemptContext } from './AttemptContext.ts';
+import type { KeySupport } from './KeySupport.ts';
 
 /** The delays between attempts, in ms. */
 export const RETRY_DELAYS = { first: 500, most: 8_000 };
@@ -17,13 +18,11 @@ const SHORTEST_SILENCE_MS = 5_000;
  * Makes attempts until one succeeds or no further one is allowed.
  *
  * @param makeAttempt - Makes one attempt.
- * @param maxRetryAfter - The longest wait that the server may ask for, in ms.
  */
 export async function withRetries<T>(
   call: Call,
-  makeAttempt: () => Promise<T>,
-  maxRetryAfter: number,
-  { keys, log }: { readonly keys: KeySupport; readonly log: Log | undefined },
+  context: AttemptContext,
+  makeAttempt: (call: Call, context: AttemptContext) => Promise<T>,
 ): Promise<T> {
   const { deadline } = call;
   for (let number = 1; ; number++) {
@@ -32,22 +31,22 @@ export async function withRetries<T>(
     const hasOwnDeadline = attempt.deadline !== deadline;
     let error: OS1Error;
     try {
-      deadline.signal.throwIfAborted();
-      const result = await makeAttempt();
+      deadline.throwIfOver();
+      const result = await makeAttempt(call, context);
       // The limit of the attempt ends here: a body that is still to come has limits of its own.
       attempt.deadline.pause();
       return result;
     } catch (failure) {
-      const isOver = attempt.deadline.signal.aborted;
+      const isOver = attempt.deadline.isOver;
       // Ends all that still runs of the attempt.
       if (hasOwnDeadline) attempt.deadline.close();
       // Other errors, such as those of a middleware, are not failures of the request.
       if (!(failure instanceof OS1Error) && !isOver) throw failure;
       error = failureToError(failure, call);
     }
-    const delay = delayBefore(call, error, maxRetryAfter, keys);
+    const delay = delayBefore(call, error, context);
     if (delay === undefined) throw error;
-    log?.write('info', 'sending again', call, () => ({ after: error.code, delayMs: delay }));
+    context.log?.write('info', 'sending again', call, () => ({ after: error.code, delayMs: delay }));
     call.mayBeDone ||= call.idempotency !== 'safe' && error.outcome === 'unknown';
     if (call.mayBeDone && call.idempotency === 'idempotency-key') call.boundTarget ??= call.lastTarget;
     // When the call is over during the wait, the next attempt fails before it sends anything.
@@ -59,10 +58,10 @@ export async function withRetries<T>(
 function newAttempt(call: Call, number: number): Attempt {
   const { deadline, attemptTimeout } = call;
   const limit = attemptTimeout ?? silenceLimit(call, number);
-  const own = limit === 0 ? deadline : new Deadline(limit, deadline.signal, 'attemptTimeout');
+  const own = limit === 0 ? deadline : new Deadline(limit, deadline);
   // The limit on silence starts when the request is sent.
   if (attemptTimeout === undefined && limit > 0) own.pause();
-  return { number, deadline: own, isSent: false, isSecure: false };
+  return { number, deadline: own, sent: undefined, isSecure: false };
 }
 
 /**
@@ -80,8 +79,7 @@ export function silenceLimit({ idempotency, maxRetries, deadline }: Call, number
 function delayBefore(
   call: Call,
   error: OS1Error,
-  maxRetryAfter: number,
-  keys: KeySupport,
+  { maxRetryAfter, keys }: AttemptContext,
 ): number | undefined {
   const { attempt, body, maxRetries, deadline } = call;
   const { retryAfterMs } = error;
@@ -109,52 +107,6 @@ export function mayRetry(
   return (
     idempotency === 'idempotency-key' && lastTarget?.key !== undefined && keys.honours(lastTarget.origin)
   );
-}
-
-/** Whether retries under an `Idempotency-Key` are safe: `auto` waits until the server has shown it. */
-export type KeyTrust = boolean | 'auto';
-
-/**
- * Remembers which origins have shown that they honour `Idempotency-Key`, by the `Idempotent-Replayed` header of their
- * responses: `true` on a replayed response, `false` on any other response to a request with a key.
- */
-export class KeySupport {
-  readonly #trust: KeyTrust;
-  /** `says`: every response has the header. `replays`: it has replayed a response. `mixed`: some backends ignore keys. */
-  readonly #known = new Map<string, 'says' | 'replays' | 'mixed'>();
-
-  constructor(trust: KeyTrust) {
-    this.#trust = trust;
-  }
-
-  /** Whether this origin processes two requests with the same key once. */
-  honours(origin: string): boolean {
-    if (this.#trust !== 'auto') return this.#trust;
-    const known = this.#known.get(origin);
-    return known === 'says' || known === 'replays';
-  }
-
-  /**
-   * Learns from the response to a request with a key.
-   *
-   * @param isFirst - Whether this was the first request with that key: its response cannot be a replay.
-   * @returns `false` when the response contradicts earlier ones of this origin: this backend ignores keys.
-   */
-  learn(
-    origin: string,
-    { status, headers }: { status: number; headers: Readonly<Record<string, string>> },
-    isFirst: boolean,
-  ): boolean {
-    const known = this.#known.get(origin);
-    if (known === 'mixed') return true;
-    const said = headers['idempotent-replayed']?.trim().toLowerCase();
-    if (said === 'false') this.#known.set(origin, 'says');
-    else if (said === 'true' && !isFirst && known === undefined) this.#known.set(origin, 'replays');
-    const isContradiction = known === 'says' && said === undefined && status >= 200 && status < 300;
-    // For good: any backend may respond next.
-    if (isContradiction) this.#known.set(origin, 'mixed');
-    return !isContradiction;
-  }
 }
 
 /** Refuses anything but a number of retries. */

@@ -1,8 +1,8 @@
 // One attempt: through the middleware, along redirects, by the server's clock, signed, and over the wire.
 import type { Authenticator, AuthorizeRequest } from '@mitosislabs/auth';
 import { InvalidArgumentError, MitosisError } from '@mitosislabs/auth/errors';
+import { isFollowed } from '#telemetry';
 import type { Call } from '../call/Call.ts';
-import type { Sent } from '../call/ServerClock.ts';
 import { authorizationError, bodyError, isOutcomeUnknown, keyError } from '../errors/callErrors.ts';
 import { failureToError } from '../errors/failureToError.ts';
 import { closeBody, readBytes } from '../response/readResponse.ts';
@@ -10,15 +10,11 @@ import { responseToError } from '../response/responseToError.ts';
 import type { WireRequest, WireResponse } from '../wire/Wire.ts';
 import type { AttemptContext } from './AttemptContext.ts';
 import { followAttempt } from './followCall.ts';
-import { assertHeaders, mergeHeaders } from './prepareCall.ts';
+import { addHeaders, assertHeaders } from './prepareCall.ts';
 import { redirectTarget } from './redirectTarget.ts';
 
 /** The statuses of redirects; 0: a browser that hides where it leads. */
 const REDIRECTS = new Set([0, 301, 302, 303, 307, 308]);
-/** Parts of a signature that are no secrets. */
-const PUBLIC = new Set(['x-agent-id', 'x-timestamp']);
-/** Shorter texts are parts of many words. */
-const SHORTEST_SECRET = 4;
 
 /**
  * Makes one attempt, as far as the head of its response.
@@ -26,38 +22,31 @@ const SHORTEST_SECRET = 4;
  * @throws {@link OS1Error} for every response other than 2xx.
  */
 export async function sendAttempt(call: Call, context: AttemptContext): Promise<WireResponse> {
-  const { log, maxErrorBytes } = context;
-  const started = performance.now();
+  const { log, middleware } = context;
+  const { method, url, headers, body, attempt } = call;
+  const started = log && performance.now();
   log?.write('debug', 'request', call);
-  const response = await call.attempt.deadline.race(throughMiddleware(call, context));
-  const { status, headers } = response;
+  const { signal } = attempt.deadline;
+  const request: WireRequest = { method, url: url.href, headers, body: body.body, signal };
+  const response = await attempt.deadline.race(
+    middleware.length === 0
+      ? followRedirects(call, request, context)
+      : throughMiddleware(call, request, context),
+  );
+  const { status } = response;
   log?.write('debug', 'response', call, () => ({
     status,
-    ms: Math.round(performance.now() - started),
-    requestId: headers['x-request-id'],
+    ms: Math.round(performance.now() - (started ?? 0)),
+    requestId: response.headers['x-request-id'],
   }));
-  if (isSuccess(status)) return response;
-  throw await responseToError(response, call, maxErrorBytes);
-}
-
-function isSuccess(status: number): boolean {
-  return status >= 200 && status < 300;
+  if (status >= 200 && status < 300) return response;
+  throw await responseToError(response, call, context.maxErrorBytes);
 }
 
 /** Runs the middleware around the request. Any status is a response here. */
-function throughMiddleware(call: Call, context: AttemptContext): Promise<WireResponse> {
-  const { method, url, headers, body, operation, attempt } = call;
-  const { middleware } = context;
-  const request: WireRequest = {
-    method,
-    url: url.href,
-    headers,
-    body: body.body,
-    signal: attempt.deadline.signal,
-  };
-  if (middleware.length === 0) return followRedirects(call, request, context);
-  const about = { operation, attempt: attempt.number };
-  const send = middleware.reduceRight<(request: WireRequest) => Promise<WireResponse>>(
+function throughMiddleware(call: Call, request: WireRequest, context: AttemptContext): Promise<WireResponse> {
+  const about = { operation: call.operation, attempt: call.attempt.number };
+  const send = context.middleware.reduceRight<(request: WireRequest) => Promise<WireResponse>>(
     (next, each) => async (given) => each(given, next, about),
     async (given) => {
       const response = await followRedirects(call, given, context);
@@ -98,15 +87,22 @@ async function followRedirects(
   request: WireRequest,
   context: AttemptContext,
 ): Promise<WireResponse> {
-  let url = new URL(request.url);
-  if (!context.origins.has(url.origin)) {
-    throw new InvalidArgumentError('url', `must stay on the configured hosts, got ${url.origin}`, {
-      hint: 'A middleware changed it; credentials go to no other host.',
-    });
+  let url = call.url;
+  if (request.url !== url.href) {
+    url = new URL(request.url);
+    if (!context.origins.has(url.origin)) {
+      throw new InvalidArgumentError('url', `must stay on the configured hosts, got ${url.origin}`, {
+        hint: 'A middleware changed it; credentials go to no other host.',
+      });
+    }
   }
   if (request.headers !== call.headers) assertHeaders('headers', request.headers);
+  // An API key does not depend on the time.
+  const isTimed = call.auth !== undefined && call.auth.method !== 'api-key';
   for (let hop = 0; ; hop++) {
-    const response = await sendWithClockSync(call, request, url, context);
+    const response = isTimed
+      ? await sendWithClockSync(call, request, url, context)
+      : await sendSigned(call, request, url, 0, context);
     if (!REDIRECTS.has(response.status)) return response;
     await closeBody(response);
     url = redirectTarget(response, call, request.method, url, hop);
@@ -123,13 +119,12 @@ async function sendWithClockSync(
   url: URL,
   context: AttemptContext,
 ): Promise<WireResponse> {
-  const { auth, body, maxRetries } = call;
-  if (!auth || auth.method === 'api-key') return (await sendSigned(call, request, url, 0, context)).response;
+  const { attempt, body, maxRetries } = call;
   const { clock, log, maxErrorBytes } = context;
   const { origin } = url;
-  const { response, sent } = await sendSigned(call, request, url, clock.offset(origin), context);
+  const response = await sendSigned(call, request, url, clock.offset(origin), context);
   if (response.status !== 401) return response;
-  if (!clock.learn(origin, response.headers, sent)) {
+  if (!attempt.sent || !clock.learn(origin, response.headers, attempt.sent)) {
     // It was refused by this clock too: the known offset may be wrong.
     clock.forget(origin);
     return response;
@@ -141,15 +136,14 @@ async function sendWithClockSync(
   await readBytes(response, maxErrorBytes).catch(() => closeBody(response));
   const second = await sendSigned(call, request, url, clock.offset(origin), context);
   // The clock was not the reason.
-  if (second.response.status === 401) clock.forget(origin);
-  return second.response;
+  if (second.status === 401) clock.forget(origin);
+  return second;
 }
 
 /**
  * Signs the URL that goes out, as the last step, and sends the request.
  *
  * @param skew - How far the server's clock is ahead, in ms.
- * @returns the head of the response, and the time when the request was sent.
  */
 async function sendSigned(
   call: Call,
@@ -157,7 +151,7 @@ async function sendSigned(
   url: URL,
   skew: number,
   context: AttemptContext,
-): Promise<{ response: WireResponse; sent: Sent }> {
+): Promise<WireResponse> {
   const { attempt, auth, boundTarget } = call;
   const { origin } = url;
   const key = request.headers['idempotency-key'];
@@ -166,18 +160,17 @@ async function sendSigned(
   }
   const unsigned = { method: request.method, target: url.pathname + url.search, time: Date.now() + skew };
   const proof = auth && (await authorize(auth, unsigned, call, url));
-  const headers = mergeHeaders(request.headers, proof);
-  attempt.deadline.signal.throwIfAborted();
-  attempt.isSent = true;
+  const headers: Record<string, string> = {};
+  addHeaders(headers, request.headers, proof);
+  attempt.deadline.throwIfOver();
+  // The time of a slow signer does not count.
+  attempt.sent = { time: Date.now() + skew, at: performance.now() };
   attempt.isSecure = false;
   call.lastTarget = { origin, key };
-  // The time of a slow signer does not count.
-  const sent = { time: Date.now() + skew, at: performance.now() };
   try {
-    const response = await exchange(call, { ...request, url: url.href, headers }, context);
-    return { response, sent };
+    return await exchange(call, { ...request, url: url.href, headers }, context);
   } catch (failure) {
-    if (!attempt.deadline.signal.aborted) {
+    if (!attempt.deadline.isOver) {
       const source = call.body.failure?.();
       if (source) throw bodyError(source.reason, call);
       // For example a body whose length is not the announced one.
@@ -201,34 +194,32 @@ async function exchange(
   if (isFirst) call.freshKey = undefined;
   // See `silenceLimit`.
   const isLimited = call.attemptTimeout === undefined && deadline !== call.deadline;
-  if (isLimited) deadline.restart();
-  const response = await followAttempt(call, request, (activity) =>
-    wire.send({
-      ...request,
-      headers: activity?.traceparent
-        ? { ...request.headers, traceparent: activity.traceparent }
-        : request.headers,
-      // A new connection is not dead: its server may take all the time.
-      onConnected: (isReused) => {
-        if (isLimited && !isReused) deadline.pause();
-      },
-      onSecured: () => {
-        attempt.isSecure = true;
-      },
-    }),
-  );
+  if (isLimited) {
+    deadline.restart();
+    // A new connection is not dead: its server may take all the time.
+    request.onConnected = (isReused) => {
+      if (!isReused) deadline.pause();
+    };
+  }
+  if (request.url.startsWith('https:')) {
+    request.onSecured = () => {
+      attempt.isSecure = true;
+    };
+  }
+  const response = await (isFollowed('attempt') ? followAttempt(call, request, wire) : wire.send(request));
   if (isLimited) deadline.pause();
   // A wire that ignores the signal: the call has ended.
-  if (deadline.signal.aborted) await closeBody(response);
-  deadline.signal.throwIfAborted();
+  if (deadline.isOver) await closeBody(response);
+  deadline.throwIfOver();
+  const { status } = response;
   // Checked here and not where the status is read: a middleware may send a second request, whose status says nothing
   // about this one.
-  if (!isSuccess(response.status) && call.idempotency !== 'safe') {
-    call.mayBeDone ||= isOutcomeUnknown(response.status);
+  if ((status < 200 || status >= 300) && call.idempotency !== 'safe') {
+    call.mayBeDone ||= isOutcomeUnknown(status);
   }
   if (lastTarget?.key !== undefined && !keys.learn(lastTarget.origin, response, isFirst) && boundTarget) {
     await closeBody(response);
-    throw keyError(call, 'idempotency_key_ignored', response.status);
+    throw keyError(call, 'idempotency_key_ignored', status);
   }
   return response;
 }
@@ -243,29 +234,14 @@ async function authorize(
   const { deadline } = call.attempt;
   try {
     const answer = authenticator.authorize(request);
-    const headers = isPromise(answer) ? await deadline.race(answer) : answer;
-    assertHeaders('auth', headers);
-    call.secrets = [...new Set([...call.secrets, ...secretsIn(headers)])];
+    // Not `instanceof`: promises also come from other realms and libraries.
+    const isPromise = typeof Reflect.get(answer, 'then') === 'function';
+    const headers = isPromise ? await deadline.race(answer as Promise<Record<string, string>>) : answer;
+    assertHeaders('auth', headers as Record<string, string>);
+    call.credentials.push(headers as Record<string, string>);
     return headers;
   } catch (cause) {
-    if (deadline.signal.aborted || cause instanceof MitosisError) throw cause;
+    if (deadline.isOver || cause instanceof MitosisError) throw cause;
     throw authorizationError(cause, call, request.method, url);
   }
-}
-
-/** Not `instanceof`: promises also come from other realms and libraries. */
-function isPromise<T extends object>(value: T | Promise<T>): value is Promise<T> {
-  return typeof Reflect.get(value, 'then') === 'function';
-}
-
-/**
- * Returns the texts to redact from errors and logs: each header value, with and without its scheme (`Bearer …`), as it is
- * and as it stands in a URL.
- */
-function secretsIn(headers: Readonly<Record<string, string>>): string[] {
-  return Object.entries(headers)
-    .filter(([name]) => !PUBLIC.has(name.toLowerCase()))
-    .flatMap(([, value]) => [value, value.trim().replace(/^\S+\s+/, '')])
-    .flatMap((secret) => [secret, encodeURIComponent(secret), encodeURI(secret)])
-    .filter((secret) => secret.length >= SHORTEST_SECRET);
 }

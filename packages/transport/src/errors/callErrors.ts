@@ -1,10 +1,14 @@
 // Errors of calls are created here, in one way: with the target, the credentials to redact, and the outcome.
 import { MitosisError } from '@mitosislabs/auth/errors';
 import type { Call } from '../call/Call.ts';
+import { secretsIn } from '../redact/redact.ts';
 import { OS1Error, type OS1ErrorDetails, type Outcome } from './OS1Error.ts';
 
 /** The parts of a call that its errors name. */
-export type FailedCall = Pick<Call, 'method' | 'url' | 'secrets' | 'idempotency' | 'lookup' | 'mayBeDone'>;
+export type FailedCall = Pick<
+  Call,
+  'method' | 'url' | 'credentials' | 'idempotency' | 'lookup' | 'mayBeDone'
+>;
 
 /** One failure of a call. */
 export interface Failure extends Pick<OS1ErrorDetails, 'headers' | 'retryAfterMs' | 'retryable' | 'cause'> {
@@ -32,7 +36,7 @@ export function callError(
     method: at.method,
     url: at.url.origin + at.url.pathname,
     requestId: details.headers?.['x-request-id'],
-    secrets: call.secrets,
+    secrets: secretsIn(call.credentials),
     ...outcomeOf(call, outcome, hint),
   });
 }

@@ -45,9 +45,9 @@ const NETWORK =
 export function failureToError(failure: unknown, call: Call): OS1Error {
   const { attempt, deadline, mayBeDone } = call;
   // A caller may abort with an error of the SDK as the reason.
-  if (failure instanceof OS1Error && failure !== deadline.signal.reason) return failure;
+  if (failure instanceof OS1Error && !(deadline.isOver && failure === deadline.signal.reason)) return failure;
   const where = placeOf(call);
-  const outcome = attempt.isSent || mayBeDone ? 'unknown' : 'not_sent';
+  const outcome = attempt.sent || mayBeDone ? 'unknown' : 'not_sent';
   const error = (Class: typeof OS1Error, details: Omit<Failure, 'cause' | 'outcome'>): OS1Error =>
     callError(Class, call, { outcome, ...details, cause: failure });
   if (deadline.aborted) {
@@ -80,7 +80,7 @@ export function failureToError(failure: unknown, call: Call): OS1Error {
  * other errors are the middleware's own and are returned unchanged.
  */
 export function readFailure(failure: unknown, call: Call): unknown {
-  const isOver = call.deadline.signal.aborted || call.attempt.deadline.signal.aborted;
+  const isOver = call.deadline.isOver || call.attempt.deadline.isOver;
   const isOwn = call.hasMiddleware && !isOver && !(failure instanceof OS1Error);
   return isOwn ? failure : failureToError(failure, call);
 }
@@ -91,7 +91,7 @@ function connectionError(failure: unknown, call: Call): OS1Error {
   const isRefused = INSECURE.test(reason ?? '') && !attempt.isSecure && !GARBLED.test(`${reason} ${message}`);
   const isInsecure = isRefused || UNTRUSTED.test(message);
   const isUnreached = NOT_SENT.has(reason) || CONNECTING.has(syscall) || NOT_CONNECTED.test(message);
-  const wasSent = attempt.isSent && !isInsecure && !isUnreached;
+  const wasSent = attempt.sent !== undefined && !isInsecure && !isUnreached;
   const why = reason ? ` (${reason})` : '';
   return callError(ConnectionError, call, {
     code: 'connection_failed',

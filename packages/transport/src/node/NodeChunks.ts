@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { ArrivedBody } from '../wire/Wire.ts';
 
 /** High-water marks: the source is paused above these. In bytes, and in chunks for tiny ones. */
 const HIGH_WATER = 256 * 1024;
@@ -13,7 +14,7 @@ interface Reader {
  * Iterates over the chunks of a Node stream as they come. Node's own iterator costs several times as much for a short
  * response, and reads nothing before the first `next()`.
  */
-export class NodeChunks implements AsyncIterableIterator<Uint8Array, void> {
+export class NodeChunks implements AsyncIterableIterator<Uint8Array, void>, ArrivedBody {
   readonly #stream: Readable;
   readonly #ended: (isWhole: boolean) => void;
   readonly #chunks: Uint8Array[] = [];
@@ -22,6 +23,7 @@ export class NodeChunks implements AsyncIterableIterator<Uint8Array, void> {
   #received = 0;
   #isPaused = false;
   #isOver = false;
+  #isWhole = false;
   #failure: { reason: unknown } | undefined;
 
   /**
@@ -31,7 +33,7 @@ export class NodeChunks implements AsyncIterableIterator<Uint8Array, void> {
   constructor(stream: Readable, ended: (isWhole: boolean) => void) {
     this.#stream = stream;
     this.#ended = ended;
-    stream.on('data', (chunk: Uint8Array) => this.#push(chunk));
+    stream.on('data', this.#push);
     stream.on('end', () => this.#end(true));
     // The chunks before the failure are returned first.
     stream.on('error', (error) => this.#end(false, { reason: error }));
@@ -43,6 +45,10 @@ export class NodeChunks implements AsyncIterableIterator<Uint8Array, void> {
   /** The number of bytes that have come so far. */
   get received(): number {
     return this.#received;
+  }
+
+  arrived(): readonly Uint8Array[] | undefined {
+    return this.#isWhole && this.#held === this.#received ? this.#chunks : undefined;
   }
 
   /** Ends the iteration with an error at once: buffered chunks are dropped. */
@@ -75,7 +81,8 @@ export class NodeChunks implements AsyncIterableIterator<Uint8Array, void> {
     return this;
   }
 
-  #push(chunk: Uint8Array): void {
+  /** Not a method that a listener calls: each short response would take another step. */
+  readonly #push = (chunk: Uint8Array): void => {
     this.#received += chunk.byteLength;
     if (this.#isOver) return;
     const reader = this.#readers.shift();
@@ -85,7 +92,7 @@ export class NodeChunks implements AsyncIterableIterator<Uint8Array, void> {
     }
     this.#held += chunk.byteLength;
     if (this.#chunks.push(chunk) >= MOST_CHUNKS || this.#held >= HIGH_WATER) this.#pause(true);
-  }
+  };
 
   #pause(isPaused: boolean): void {
     this.#isPaused = isPaused;
@@ -96,8 +103,9 @@ export class NodeChunks implements AsyncIterableIterator<Uint8Array, void> {
   #end(isWhole: boolean, failure?: { reason: unknown }): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    this.#isWhole = isWhole;
     this.#failure = failure;
-    this.#settle();
+    if (this.#readers.length > 0) this.#settle();
     this.#ended(isWhole);
   }
 

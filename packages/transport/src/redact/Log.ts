@@ -1,13 +1,13 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import type { Call } from '../call/Call.ts';
 import type { Logger, LogLevel } from '../options/Logger.ts';
-import { redact } from './redact.ts';
+import { redact, secretsIn } from './redact.ts';
 import { redactCause } from './redactCause.ts';
 
 const LEVELS = ['debug', 'info', 'warn', 'error', 'off'] as const satisfies readonly LogLevel[];
 
 /** The parts of a call that a log entry names. */
-export type LoggedCall = Pick<Call, 'method' | 'url' | 'operation' | 'secrets'> & {
+export type LoggedCall = Pick<Call, 'method' | 'url' | 'operation' | 'credentials'> & {
   readonly attempt: { readonly number: number };
 };
 
@@ -42,11 +42,12 @@ export class Log {
   write(
     level: Exclude<LogLevel, 'off'>,
     message: string,
-    { method, url, operation, secrets, attempt }: LoggedCall,
+    { method, url, operation, credentials, attempt }: LoggedCall,
     more: () => Record<string, unknown> = () => ({}),
   ): void {
     if (LEVELS.indexOf(level) < this.#lowest) return;
     try {
+      const secrets = secretsIn(credentials);
       // No query: it may hold anything.
       const place = { method, url: url.origin + url.pathname, operation, attempt: attempt.number };
       const clean = Object.entries({ ...place, ...more() }).map(([name, value]) => [

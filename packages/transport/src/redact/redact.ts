@@ -5,6 +5,10 @@ const KEYS = /(sha256[:=-])?[0-9a-fA-F]{64}\b/g;
 /** JWTs. Also matches their beginning alone, so that a long text of beginnings is scanned once. */
 const TOKENS = /eyJ[\w-]+(\.[\w-]+\.[\w-]+)?/g;
 const REDACTED = '[redacted]';
+/** Parts of a signature that are no secrets. */
+const PUBLIC = new Set(['x-agent-id', 'x-timestamp']);
+/** Shorter texts are parts of many words. */
+const SHORTEST_SECRET = 4;
 
 /**
  * Replaces everything that looks like a credential with `[redacted]`, for text that is shown or logged. Hex of 32 bytes
@@ -38,4 +42,18 @@ export function redactHeaders(
   return Object.fromEntries(
     Object.entries(headers).map(([name, value]) => [redact(name, secrets), redact(value, secrets)]),
   );
+}
+
+/**
+ * Returns the texts to redact from the errors and logs of a call: each value of the headers that authenticated it, with and
+ * without its scheme (`Bearer …`), as it is and as it stands in a URL.
+ */
+export function secretsIn(credentials: readonly Readonly<Record<string, string>>[]): string[] {
+  const secrets = credentials
+    .flatMap((headers) => Object.entries(headers))
+    .filter(([name]) => !PUBLIC.has(name.toLowerCase()))
+    .flatMap(([, value]) => [value, value.trim().replace(/^\S+\s+/, '')])
+    .flatMap((secret) => [secret, encodeURIComponent(secret), encodeURI(secret)])
+    .filter((secret) => secret.length >= SHORTEST_SECRET);
+  return [...new Set(secrets)];
 }

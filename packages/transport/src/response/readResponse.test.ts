@@ -13,10 +13,10 @@ afterEach(() => void vi.useRealTimers());
 /** Reads a body of one chunk. */
 function read(
   text: string,
-  request: Pick<TransportRequest, 'as' | 'parse'> = {},
+  { as = 'json', parse }: Pick<TransportRequest, 'as' | 'parse'> = {},
   headers: Record<string, string> = {},
 ): Promise<unknown> {
-  return readResponse(respond(200, [text], headers), request, fakeCall(), 1_000);
+  return readResponse(respond(200, [text], headers), fakeCall({ as, parse }), 1_000);
 }
 
 function refusal(...args: Parameters<typeof read>): Promise<OS1Error> {
@@ -123,7 +123,7 @@ describe('the limit', () => {
   test('error: ends the wait for the body by the time limit of the attempt', async () => {
     const call = fakeCall({ limit: 1_000 });
     const body = respond(200, [() => new Promise(() => undefined)]);
-    const reading = readResponse(body, {}, call, 1_000);
+    const reading = readResponse(body, call, 1_000);
     const ended = expect(reading).rejects.toMatchObject({ name: 'TimeoutError' });
     await vi.advanceTimersByTimeAsync(1_000);
     await ended;
@@ -133,7 +133,7 @@ describe('the limit', () => {
 describe('HEAD', () => {
   test.each(['json', 'text', 'none'] as const)('default: closes the body unread, as %s', async (as) => {
     const response = respond(200, ['{']);
-    expect(await readResponse(response, { as }, fakeCall({ method: 'HEAD' }), 1_000)).toBeUndefined();
+    expect(await readResponse(response, fakeCall({ method: 'HEAD', as }), 1_000)).toBeUndefined();
     expect([response.reads, response.closed]).toEqual([0, 1]);
   });
 });
@@ -141,7 +141,7 @@ describe('HEAD', () => {
 describe('a body that is left to the caller', () => {
   test('default: is returned as a stream, with status and headers', async () => {
     const head = respond(206, ['a', 'b'], { 'x-a': '1' });
-    const response = (await readResponse(head, { as: 'stream' }, fakeCall(), 0)) as WireResponse;
+    const response = (await readResponse(head, fakeCall({ as: 'stream' }), 0)) as WireResponse;
     expect([response.status, response.headers, head.reads]).toEqual([206, { 'x-a': '1' }, 0]);
     let text = '';
     for await (const chunk of response.body) text += new TextDecoder().decode(chunk);
@@ -150,15 +150,15 @@ describe('a body that is left to the caller', () => {
 
   test('default: is returned as a Response', async () => {
     const head = respond(206, ['a', 'b'], { 'x-a': '1' });
-    const response = (await readResponse(head, { as: 'response' }, fakeCall(), 0)) as Response;
+    const response = (await readResponse(head, fakeCall({ as: 'response' }), 0)) as Response;
     expect([response.status, response.headers.get('x-a'), head.reads]).toEqual([206, '1', 0]);
     expect(await response.text()).toBe('ab');
   });
 
   test.each(['stream', 'response'] as const)('behavior: restarts the limit, as %s', async (as) => {
-    const call = fakeCall({ limit: 1_000 });
+    const call = fakeCall({ limit: 1_000, as });
     vi.advanceTimersByTime(900);
-    await readResponse(respond(), { as }, call, 0);
+    await readResponse(respond(), call, 0);
     vi.advanceTimersByTime(999);
     expect(call.deadline.signal.aborted).toBe(false);
     vi.advanceTimersByTime(1);

@@ -6,8 +6,7 @@ import { readFailure } from '../errors/failureToError.ts';
 import type { OS1Error } from '../errors/OS1Error.ts';
 import { UnexpectedResponseError } from '../errors/subclasses.ts';
 import type { RateLimit } from '../options/ResponseInfo.ts';
-import type { TransportRequest } from '../options/TransportLike.ts';
-import type { WireResponse } from '../wire/Wire.ts';
+import type { ArrivedBody, WireResponse } from '../wire/Wire.ts';
 import { toResponse } from './toResponse.ts';
 import { UnreadLimit } from './UnreadLimit.ts';
 
@@ -20,6 +19,7 @@ const HARMLESS_BYTES = 16 * 1024 * 1024;
 /** Smaller chunks are merged: each costs memory, and may hold a far larger buffer. In bytes. */
 const PIECE = 64 * 1024;
 
+const decoder = new TextDecoder();
 const DONE = { done: true, value: undefined } as const;
 
 /** Closes dropped bodies, whose connections would stay open. */
@@ -29,12 +29,8 @@ const dropped =
     : undefined;
 
 /** Reads the body of a 2xx response as the caller asked for, within the time limit. */
-export async function readResponse(
-  response: WireResponse,
-  { as = 'json', parse }: Pick<TransportRequest, 'as' | 'parse'>,
-  call: Call,
-  maxBytes: number,
-): Promise<unknown> {
+export async function readResponse(response: WireResponse, call: Call, maxBytes: number): Promise<unknown> {
+  const { as, parse } = call;
   if (as === 'response' || as === 'stream') {
     call.deadline.pause();
     const body = withIdleLimit(response.body, call);
@@ -45,9 +41,8 @@ export async function readResponse(
     await closeBody(response);
     return undefined;
   }
-  const { bytes, isWhole } = await call.attempt.deadline.race(readBytes(response, maxBytes));
-  if (!isWhole) throw tooLarge(response, call, maxBytes);
-  const text = new TextDecoder().decode(bytes);
+  const bytes = arrivedBytes(response, maxBytes) ?? (await readWhole(response, call, maxBytes));
+  const text = decoder.decode(bytes);
   if (as === 'text') return text;
   if (as === 'none') {
     if (isWebPage(response, text)) throw unexpected(response, call, 'a web page');
@@ -65,6 +60,19 @@ export async function readResponse(
   } catch (cause) {
     throw unexpected(response, call, messageOf(cause), cause);
   }
+}
+
+/** Returns a body that has come completely and is not too large. */
+function arrivedBytes({ body }: WireResponse, maxBytes: number): Uint8Array | undefined {
+  const chunks = (body as Partial<ArrivedBody>).arrived?.();
+  const bytes = chunks && joined(chunks);
+  return bytes && bytes.length <= maxBytes ? bytes : undefined;
+}
+
+async function readWhole(response: WireResponse, call: Call, maxBytes: number): Promise<Uint8Array> {
+  const { bytes, isWhole } = await call.attempt.deadline.race(readBytes(response, maxBytes));
+  if (!isWhole) throw tooLarge(response, call, maxBytes);
+  return bytes;
 }
 
 /**

@@ -11,7 +11,7 @@ import {
   RateLimitError,
   ServerError,
 } from '../errors/subclasses.ts';
-import { redact } from '../redact/redact.ts';
+import { redact, secretsIn } from '../redact/redact.ts';
 import type { WireResponse } from '../wire/Wire.ts';
 import { readBytes } from './readResponse.ts';
 
@@ -59,7 +59,8 @@ export async function responseToError(
   maxBytes: number,
 ): Promise<OS1Error> {
   const { status, headers } = response;
-  const { method, url, secrets } = call;
+  const { method, url } = call;
+  const secrets = secretsIn(call.credentials);
   let bytes: Uint8Array | undefined;
   try {
     ({ bytes } = await call.attempt.deadline.race(readBytes(response, maxBytes)));

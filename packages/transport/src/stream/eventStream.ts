@@ -1,6 +1,6 @@
 import { backOff, onAbort } from '@mitosislabs/auth/async';
 import { InvalidArgumentError, MitosisError } from '@mitosislabs/auth/errors';
-import { Deadline } from '../call/Deadline.ts';
+import { assertLimit, assertSignal, Deadline } from '../call/Deadline.ts';
 import { OS1Error, type OS1ErrorDetails } from '../errors/OS1Error.ts';
 import {
   AbortedError,
@@ -173,6 +173,8 @@ class StreamConnection {
    */
   constructor(url: string, idleTimeout: number, signal: AbortSignal | undefined) {
     this.#url = url;
+    assertLimit('timeout', idleTimeout);
+    assertSignal(signal);
     this.#deadline = new Deadline(idleTimeout, signal);
     this.#deadline.pause();
     const { signal: over } = this.#deadline;
@@ -212,7 +214,7 @@ class StreamConnection {
   async read(connect: (signal: AbortSignal) => Promise<WireResponse>): Promise<Uint8Array | undefined> {
     const deadline = this.#deadline;
     try {
-      deadline.signal.throwIfAborted();
+      deadline.throwIfOver();
       deadline.restart();
       if (!this.#chunks) {
         const response = await this.#orEnd(connect(deadline.signal));

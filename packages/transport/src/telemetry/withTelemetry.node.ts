@@ -1,5 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
-import type { Activity, ActivityMessage } from './Telemetry.ts';
+import { type Activity, type ActivityMessage, getTelemetry } from './Telemetry.ts';
 import { withTelemetry as withRegistered } from './withTelemetry.ts';
 
 /** The channels of one type of activities. */
@@ -21,10 +21,7 @@ export function withTelemetry<A extends Activity, T>(
   work: (activity?: A) => Promise<T>,
 ): Promise<T> {
   const channels = known.get(type) ?? open(type);
-  const { start, error, end } = channels;
-  if (!start.hasSubscribers && !end.hasSubscribers && !error.hasSubscribers) {
-    return withRegistered(type, describe, work);
-  }
+  if (!hasSubscribers(channels)) return withRegistered(type, describe, work);
   const activity = describe();
   return publish(channels, activity, () =>
     withRegistered(
@@ -33,6 +30,15 @@ export function withTelemetry<A extends Activity, T>(
       () => work(activity),
     ),
   );
+}
+
+/** As `isFollowed` elsewhere, and whether a diagnostics channel of the type has subscribers. */
+export function isFollowed(type: string): boolean {
+  return getTelemetry() !== undefined || hasSubscribers(known.get(type) ?? open(type));
+}
+
+function hasSubscribers({ start, error, end }: Channels): boolean {
+  return start.hasSubscribers || error.hasSubscribers || end.hasSubscribers;
 }
 
 function open(type: string): Channels {

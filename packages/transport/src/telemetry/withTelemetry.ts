@@ -25,3 +25,8 @@ export function withTelemetry<A extends Activity, T>(
   const activity = describe();
   return telemetry.run(activity, () => work(activity));
 }
+
+/** Whether telemetry follows work of this type now. */
+export function isFollowed(_type: string): boolean {
+  return getTelemetry() !== undefined;
+}

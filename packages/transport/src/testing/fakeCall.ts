@@ -18,13 +18,15 @@ export function fakeCall({ limit = 0, ...more }: Partial<Call> & { limit?: numbe
     attemptTimeout: undefined,
     deadline,
     unread: new Set(),
+    as: 'json',
+    parse: undefined,
     caller: undefined,
-    attempt: { number: 1, deadline, isSent: true, isSecure: false },
+    attempt: { number: 1, deadline, sent: { time: 0, at: 0 }, isSecure: false },
     mayBeDone: false,
     lastTarget: undefined,
     boundTarget: undefined,
     freshKey: undefined,
-    secrets: [],
+    credentials: [],
     ...more,
   };
 }

@@ -51,5 +51,11 @@ export interface Wire {
   send(request: WireRequest): Promise<WireResponse>;
 }
 
+/** A body that may have come completely: it is then read without a wait. */
+export interface ArrivedBody {
+  /** Returns its chunks if all have come and none was read. */
+  arrived(): readonly Uint8Array[] | undefined;
+}
+
 /** The statuses of responses without a body. */
 export const BODILESS: ReadonlySet<number> = new Set([101, 204, 205, 304]);
