@@ -1,1 +1,2 @@
-export {};
+export type { ACPOptions } from './ACPOptions.ts';
+export { serveACP } from './serveACP.ts';
