@@ -20,8 +20,6 @@ export interface ACPOptions {
   timeoutMs?: number | undefined;
   /** Ends all sessions, and the call. */
   signal?: AbortSignal | undefined;
-  /** The name and version to show in the editor. Default: those of this package. */
-  agentInfo?: { name: string; version: string } | undefined;
 }
 
 export const acpOptions: OptionNames<ACPOptions> = {
@@ -33,5 +31,4 @@ export const acpOptions: OptionNames<ACPOptions> = {
   log: true,
   timeoutMs: true,
   signal: true,
-  agentInfo: true,
 };

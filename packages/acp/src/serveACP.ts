@@ -60,7 +60,7 @@ export async function serveACP(options: ACPOptions): Promise<void> {
   // Standard output carries the protocol, and nothing else.
   const { console } = globalThis;
   if (output === process.stdout) globalThis.console = new Console(process.stderr);
-  const server = new Server({ transport, officeId, agentName, timeoutMs, log }, options.agentInfo);
+  const server = new Server({ transport, officeId, agentName, timeoutMs, log });
   const stream = ndJsonStream(writableOf(output), Readable.toWeb(input) as ReadableStream<Uint8Array>, {
     maxMessageBytes: LONGEST_MESSAGE,
   });
@@ -86,7 +86,7 @@ class Server {
   readonly #history: History;
   readonly #conversations = new Map<string, Conversation>();
 
-  constructor(conversationAgent: ConversationAgent, agentInfo = { name: 'mitosis', version }) {
+  constructor(conversationAgent: ConversationAgent) {
     const { transport, officeId, agentName, log } = conversationAgent;
     this.#agent = conversationAgent;
     this.#history = new History(transport, officeId, agentName);
@@ -108,7 +108,7 @@ class Server {
     this.app
       .onRequest(methods.agent.initialize, () => ({
         protocolVersion: PROTOCOL_VERSION,
-        agentInfo: { ...agentInfo, title: agentName },
+        agentInfo: { name: 'mitosis', version, title: agentName },
         agentCapabilities: {
           loadSession: true,
           promptCapabilities: { image: true, audio: false, embeddedContext: true },

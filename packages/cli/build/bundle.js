@@ -15,7 +15,8 @@ export async function bundle() {
     },
     platform: 'node',
     preserveEntrySignatures: 'allow-extension',
-    external: ['@napi-rs/keyring'],
+    // The last three are optional: a command that needs one says how to install it.
+    external: ['@napi-rs/keyring', '@mitosislabs/acp', '@mitosislabs/mcp', '@mitosislabs/serve'],
     resolve: {
       conditionNames: ['@mitosislabs/source', 'node', 'import', 'default'],
       // clipanion's ESM, of which the bundler can drop what is not used.

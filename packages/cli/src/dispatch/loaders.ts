@@ -4,6 +4,7 @@ import type { Context } from '../Context.ts';
 
 /** The commands that are written by hand, by their words. */
 export const classLoaders: Readonly<Record<string, () => Promise<CommandClass<Context>>>> = {
+  acp: async () => (await import('../commands/acp.ts')).Acp,
   api: async () => (await import('../commands/api.ts')).Api,
   chat: async () => (await import('../commands/chat.ts')).Chat,
   completion: async () => (await import('../commands/completion.ts')).Completion,
