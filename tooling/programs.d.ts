@@ -1,5 +1,15 @@
 /** A program that some tests need and npm does not have. */
-export type Program = 'chromium' | 'tmux' | 'keychain' | 'openssl' | 'bash' | 'zsh' | 'fish' | 'node26';
+export type Program =
+  | 'chromium'
+  | 'tmux'
+  | 'keychain'
+  | 'openssl'
+  | 'bash'
+  | 'zsh'
+  | 'fish'
+  | 'redis'
+  | 'postgres'
+  | 'node26';
 
 /** The path of a program on this machine; undefined if it, or another that it needs, is not on the PATH. */
 export function findProgram(program: Program): string | undefined;

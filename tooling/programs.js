@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /**
@@ -23,6 +23,19 @@ const PROGRAMS = {
   bash: { names: ['bash'], packages: ['bash'], tests: 'those of completion in bash' },
   zsh: { names: ['zsh'], packages: ['zsh'], tests: 'those of completion in zsh' },
   fish: { names: ['fish'], packages: ['fish'], tests: 'those of completion in fish' },
+  redis: {
+    names: ['redis-server', 'valkey-server'],
+    packages: ['redis-server'],
+    tests: 'those of fleets with Redis',
+  },
+  postgres: {
+    names: ['postgres'],
+    also: ['id'],
+    // Debian has a folder for each version.
+    folders: '/usr/lib/postgresql',
+    packages: ['postgresql'],
+    tests: 'those of fleets with Postgres',
+  },
   node26: {
     names: ['node'],
     packages: ['libatomic1'],
@@ -33,10 +46,10 @@ const PROGRAMS = {
 };
 
 export function findProgram(program) {
-  const { names, also = [], library } = PROGRAMS[program];
+  const { names, also = [], folders, library } = PROGRAMS[program];
   if (library && !hasLibrary(library)) return undefined;
   if (!also.every((name) => onPath([name]))) return undefined;
-  return onPath(names);
+  return onPath(names, folders && binariesIn(folders));
 }
 
 export function isMissing(program) {
@@ -82,8 +95,15 @@ function hasLibrary(name) {
   return folders.some((folder) => existsSync(join(folder, name)));
 }
 
-function onPath(names) {
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+/** The folders of programs of all versions that are installed in a folder, the newest first. */
+function binariesIn(folder) {
+  if (!existsSync(folder)) return [];
+  const versions = readdirSync(folder).sort((a, b) => Number(b) - Number(a));
+  return versions.map((version) => join(folder, version, 'bin'));
+}
+
+function onPath(names, more = []) {
+  for (const folder of [...(process.env['PATH'] ?? '').split(delimiter), ...more]) {
     for (const name of names) {
       const file = join(folder, name);
       try {

@@ -1,7 +1,7 @@
 import { assertOptions, InvalidArgumentError, type OptionNames, traced } from '@mitosislabs/auth/errors';
 import type { Agent } from './Agent.ts';
 import type { AgentDefinition } from './AgentDefinition.ts';
-import { AgentRun } from './run/AgentRun.ts';
+import { runAgent } from './run/runAgent.ts';
 
 const definitionFields: OptionNames<AgentDefinition> = {
   capabilities: true,
@@ -53,8 +53,8 @@ export function defineAgent(definition: AgentDefinition): Agent {
   return {
     capabilities,
     run: async (options) => {
-      const run = new AgentRun({ ...definition, capabilities, concurrency, agentTurns }, options);
-      return traced(run.run(), new Error());
+      const run = runAgent({ ...definition, capabilities, concurrency, agentTurns }, options);
+      return traced(run, new Error());
     },
   };
 }

@@ -6,8 +6,8 @@ const SOURCES = fileURLToPath(new URL('.', import.meta.url));
 
 /** From the top down: a folder imports itself and those below it. */
 const LAYERS = [
-  'index.ts command.ts echo.ts mcp.ts openai.ts',
-  'defineAgent.ts',
+  'index.ts command.ts conformance.ts echo.ts files.ts mcp.ts openai.ts postgres.ts redis.ts',
+  'defineAgent.ts runFleet.ts',
   'Agent.ts',
   'run',
   'AgentDefinition.ts',
@@ -18,7 +18,8 @@ const LAYERS = [
   'history',
   'brain',
   'messages tasks',
-  'memory',
+  'fleet',
+  'memory state',
   'office',
   'async text',
 ];

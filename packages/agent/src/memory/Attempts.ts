@@ -23,6 +23,7 @@ export class Attempts {
   /** The last interrupted item: these run alone, so that each is blamed only for its own crashes. */
   #last: Promise<unknown> = Promise.resolve();
   #notes: Promise<readonly string[]> | undefined;
+  #active = 0;
 
   constructor(client: OfficeClient, progress: Progress) {
     this.#client = client;
@@ -38,6 +39,20 @@ export class Attempts {
    * @throws {@link MitosisError} `gave_up` without doing the work when it was started too often. Rethrows errors of the work.
    */
   async run(key: string, wasWaiting: boolean, work: () => Promise<void>): Promise<void> {
+    this.#active++;
+    try {
+      await this.#run(key, wasWaiting, work);
+    } finally {
+      this.#active--;
+    }
+  }
+
+  /** Whether no work is in progress. */
+  get isIdle(): boolean {
+    return this.#active === 0;
+  }
+
+  async #run(key: string, wasWaiting: boolean, work: () => Promise<void>): Promise<void> {
     const starts = await this.#startsOf(key, wasWaiting);
     assertFew(starts);
     const once = async (): Promise<void> => {

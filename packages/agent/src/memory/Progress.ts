@@ -42,6 +42,7 @@ export interface ChannelProgress {
 export class Progress {
   readonly #memory: AgentMemory | undefined;
   readonly #onError: (error: unknown) => void;
+  readonly #patienceMs: number;
   #channels = new Map<string, ChannelProgress>();
   /** The starts of each unfinished message or task. */
   #starts = new Map<string, number>();
@@ -52,9 +53,15 @@ export class Progress {
   #isFailing = false;
   readonly #saving = new CoalescingTask(() => this.#save());
 
-  constructor(memory: AgentMemory | undefined, onError: (error: unknown) => void) {
+  /** @param patienceMs - How long the start of an item waits until it is saved, in ms. */
+  constructor(
+    memory: AgentMemory | undefined,
+    onError: (error: unknown) => void,
+    patienceMs: number = SAVE_MS,
+  ) {
     this.#memory = memory;
     this.#onError = onError;
+    this.#patienceMs = patienceMs;
   }
 
   /** Whether a memory is set, and the last save did not fail. */
@@ -105,9 +112,9 @@ export class Progress {
     this.#set(channel, { handled: isIdle ? handled.slice(-KEPT) : handled, ...known });
   }
 
-  /** Notes the messages of a group from before the agent joined or rejoined it. */
-  join(channel: string, ids: readonly string[]): void {
-    this.#set(channel, { handled: ids.slice(-KEPT_OF_HISTORY), sessions: [] });
+  /** Notes the history of a conversation: messages that were handled before it was known, or before the agent joined or rejoined a group. */
+  join(channel: string, ids: readonly string[], sessions: readonly KnownSession[]): void {
+    this.#set(channel, { handled: ids.slice(-KEPT_OF_HISTORY), sessions });
   }
 
   /** Notes that the agent was removed from a group. */
@@ -126,7 +133,7 @@ export class Progress {
   async begin(key: string): Promise<void> {
     this.#starts.set(key, this.startsOf(key) + 1);
     this.#begun.add(key);
-    if (this.#memory) await within(SAVE_MS, this.#saving.askAndWait());
+    if (this.#memory) await within(this.#patienceMs, this.#saving.askAndWait());
   }
 
   /** Forgets the starts of finished items. */

@@ -187,7 +187,9 @@ export class ChannelWorker {
     if (!this.#hasBegun) {
       const { handled, isLeft } = this.#progress.of(id) ?? {};
       const isHistory = peer === undefined && !isNew;
-      const known = { self, handled, isHistory, isLeft, firstNew: this.#firstNew };
+      // With one other party, nothing is history because of an event.
+      const firstNew = peer === undefined ? this.#firstNew : undefined;
+      const known = { self, handled, isHistory, isLeft, firstNew };
       let isQuiet = false;
       const first = firstPoll(read, known, {
         history: (history, fresh) => {
@@ -221,11 +223,9 @@ export class ChannelWorker {
       } else if (frame.type === 'end' && isForgotten) this.#sessions.end(sessionId, from);
     }
     // History stays history after a restart.
-    if (isForgotten && this.#channel.peer === undefined) {
-      this.#progress.join(
-        this.#channel.id,
-        history.map(({ id }) => id),
-      );
+    if (isForgotten) {
+      const ids = history.map(({ id }) => id);
+      this.#progress.join(this.#channel.id, ids, this.#sessions.known());
     }
   }
 

@@ -45,6 +45,11 @@ test('behavior: finds new messages by remembered ids, also before the agent’s 
   expect(await freshOf(['u1', 'a1', 'u2'], { handled: ['gone'] })).toEqual(['u2']);
 });
 
+test('behavior: with a memory of an unhandled conversation, its own answer to a later message hides none', async () => {
+  expect(await freshOf(['u1', 'u2', 'a1'], { handled: [] })).toEqual(['u1', 'u2']);
+  expect(await freshOf(['u1', 'u2', 'a1'])).toEqual([]);
+});
+
 test('behavior: in a group, takes announced messages and those after its own as new', async () => {
   expect(await freshOf(['u1', 'u2'], { isHistory: true })).toEqual([]);
   expect(await freshOf(['u1', 'u2', 'u3'], { isHistory: true, firstNew: 'u2' })).toEqual(['u2', 'u3']);

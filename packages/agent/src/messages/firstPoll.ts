@@ -14,7 +14,7 @@ export interface Known {
   readonly isHistory: boolean;
   /** Whether the agent was removed and is back: then all is history except announced messages. */
   readonly isLeft?: boolean | undefined;
-  /** The ids of handled messages. */
+  /** The ids of handled messages; none in a conversation whose first message may not be handled; `undefined` without a memory of it. */
   readonly handled: readonly string[] | undefined;
   /** The id of the first new message, if an event has announced one. */
   readonly firstNew: string | undefined;
@@ -41,7 +41,9 @@ export function firstPoll(read: ReadNewest, known: Known, on: FirstPollListeners
       const answer = (await read(size)).filter(isMessage);
       const page = order.oldestFirst(answer, () => undefined);
       const isLast = answer.length < size || answer.length <= before || size === LARGEST_PAGE;
-      const found = startOf(page, known) ?? (isLast ? startOf(page, { ...known, handled: [] }) : undefined);
+      const found =
+        startOf(page, known) ??
+        (isLast ? startOf(page, { ...known, isHistory: false, handled: undefined }) : undefined);
       const isFresh = ({ id, from_agent }: XMTPMessage) => from_agent !== known.self && !dealtWith.has(id);
       const fresh = new Set(found === undefined ? [] : page.slice(found).filter(isFresh));
       const history = answer.filter((message) => !fresh.has(message));
@@ -68,7 +70,8 @@ function startOf(page: readonly XMTPMessage[], known: Known): number | undefined
   const oldest = page.findIndex(({ id }) => dealtWith.has(id));
   if (oldest >= 0) return oldest;
   if (handled.length > 0) return undefined;
-  const spoken = lastWords(page, known.self);
+  // With a memory, an answer to one message does not mean that those before it were handled.
+  const spoken = !isHistory && known.handled ? -1 : lastWords(page, known.self);
   if (isHistory && known.handled === undefined && spoken < 0 && announced < 0) return page.length;
   // In an older group, messages before the first event are history.
   return Math.max(announced, spoken + 1, page.length - BACKLOG);

@@ -1,12 +1,14 @@
 import { onAbort, sleep } from '@mitosislabs/auth/async';
-import { type Middleware, Transport } from '@mitosislabs/transport';
+import { agentAuthenticator } from '@mitosislabs/auth/authenticators';
+import { type ClientConfig, type Middleware, Transport } from '@mitosislabs/transport';
 import { within } from '../async/within.ts';
+import type { Lease } from '../fleet/Lease.ts';
 import { Progress } from '../memory/Progress.ts';
 import { Colleagues } from '../messages/Colleagues.ts';
 import { OfficeClient } from '../office/OfficeClient.ts';
 import { watchEvents } from '../office/watchEvents.ts';
 import { Presence } from './Presence.ts';
-import { checkOptions, type RunOptions } from './RunOptions.ts';
+import type { RunOptions } from './RunOptions.ts';
 import { type Definition, Workers } from './Workers.ts';
 
 const BEAT_MS = 30_000;
@@ -18,8 +20,10 @@ const POLLS_WHEN_TOLD = 3;
 const CONNECT_MS = 2_000;
 /** How long the platform may take to hear that the agent is stopping. */
 const GOODBYE_MS = 500;
+/** How long the last save into the state of a fleet may take. */
+const LAST_SAVE_MS = 5_000;
 
-/** One run of an agent, from the sign-in to the end. */
+/** One run of an agent, from the sign-in to the end. In a fleet, it lasts as long as the lease at most. */
 export class AgentRun {
   readonly #definition: Definition;
   readonly #options: RunOptions;
@@ -30,19 +34,24 @@ export class AgentRun {
   readonly #colleagues: Colleagues;
   readonly #presence: Presence;
   readonly #workers: Workers;
+  readonly #lease: Lease | undefined;
   #failure: { error: unknown } | undefined;
 
-  constructor(definition: Definition, options: RunOptions) {
-    checkOptions(options);
+  constructor(definition: Definition, options: RunOptions, lease?: Lease) {
     this.#definition = definition;
     this.#options = options;
+    this.#lease = lease;
     const { officeId, agentId } = options;
     const where = { officeId, agentId, stopping: this.#stopping.signal, working: this.#working.signal };
     const error = (value: unknown): void => this.#reportError(value);
     this.#client = new OfficeClient(this.#transport(), where, { error, doubt: () => this.#presence.check() });
     this.#colleagues = new Colleagues(this.#client);
-    this.#progress = new Progress(options.memory, error);
+    // In a fleet nothing begins that another process could not know of.
+    this.#progress = lease
+      ? new Progress(lease.memory, error, Number.POSITIVE_INFINITY)
+      : new Progress(options.memory, error);
     this.#workers = new Workers(definition, this.#client, this.#progress, this.#colleagues);
+    if (lease) lease.isIdleWhen = () => this.#workers.isIdle;
     this.#presence = new Presence(this.#client, this.#colleagues, {
       resumed: () => this.#workers.resume(),
       refused: (reason) => this.#fail(reason),
@@ -52,19 +61,21 @@ export class AgentRun {
 
   /** Runs until the signal fires, or the agent loses its access. */
   async run(): Promise<void> {
-    const { signal } = this.#options;
     const stop = (): void => this.#stopping.abort();
-    const letGo = signal && onAbort(signal, stop);
-    if (signal?.aborted) stop();
+    const abandon = (): void => {
+      stop();
+      this.#working.abort();
+    };
+    const releases = [
+      whenAborted(this.#options.signal, stop),
+      whenAborted(this.#lease?.handOver, stop),
+      whenAborted(this.#lease?.lost, abandon),
+    ];
     try {
       if (await this.#signIn()) await this.#live();
     } finally {
-      letGo?.();
-      stop();
-      this.#working.abort();
-      await within(GOODBYE_MS, this.#definition.brain?.close?.()).catch((error: unknown) =>
-        this.#reportError(error),
-      );
+      for (const release of releases) release();
+      abandon();
     }
     if (this.#failure) throw this.#failure.error;
   }
@@ -143,10 +154,16 @@ export class AgentRun {
   /** Finishes the current work within the grace period, and tells the platform that the agent is stopping. */
   async #windDown(): Promise<void> {
     const { graceMs = GRACE_MS } = this.#options;
+    if (this.#lease?.lost.aborted) return;
     await within(graceMs, Promise.all([this.#workers.settled(), this.#presence.settled()]));
     this.#progress.forgive();
-    // Without a grace period, the platform is not notified either.
-    if (this.#failure || graceMs === 0) return;
+    if (this.#lease) {
+      // Later changes would be lost with the lease.
+      this.#working.abort();
+      await within(LAST_SAVE_MS, this.#progress.settled());
+    }
+    // Without a grace period, the platform is not notified either. An agent that moves does not stop.
+    if (this.#failure || graceMs === 0 || this.#lease?.handOver.aborted) return;
     const goodbye = new AbortController();
     const told = this.#presence.report('stopping', goodbye.signal).catch(() => undefined);
     await within(GOODBYE_MS, told);
@@ -155,7 +172,7 @@ export class AgentRun {
   }
 
   #transport(): Transport {
-    const { endpoint, agentId, signingKey, client } = this.#options;
+    const { endpoint, client } = this.#options;
     const noticeStream: Middleware = async (request, next, { operation }) => {
       const response = await next(request);
       if (operation === 'messages.stream' && response.status === 200) this.#client.stream.opened();
@@ -164,9 +181,28 @@ export class AgentRun {
     return new Transport({
       ...client,
       endpoint,
-      ...(signingKey && { agent: { agentId, signingKey } }),
+      ...this.#identity(),
       middleware: [...(client?.middleware ?? []), noticeStream],
     });
+  }
+
+  /** How the agent signs. In a fleet, nothing is signed that changes anything unless the lease is valid at that moment. */
+  #identity(): Pick<ClientConfig, 'agent' | 'auth'> {
+    const { agentId, signingKey, client } = this.#options;
+    const lease = this.#lease;
+    const agent = signingKey && { agentId, signingKey };
+    if (!lease) return agent ? { agent } : {};
+    const signer = client?.auth ?? (agent && agentAuthenticator(agent));
+    if (!signer) return {};
+    return {
+      auth: {
+        method: signer.method,
+        async authorize(request) {
+          if (request.method !== 'GET') await lease.check();
+          return signer.authorize(request);
+        },
+      },
+    };
   }
 
   #fail(error: unknown): void {
@@ -176,8 +212,15 @@ export class AgentRun {
   }
 
   #reportError(error: unknown): void {
+    if (this.#lease?.lost.aborted) return;
     const report = async (): Promise<void> => this.#definition.onError?.(error);
     // An `onError` that throws does not stop the agent.
     report().catch(() => undefined);
   }
+}
+
+/** Calls back when a signal fires, or now if it has. Returns a function that releases the callback. */
+function whenAborted(signal: AbortSignal | undefined, callback: () => void): () => void {
+  if (signal?.aborted) callback();
+  return signal && !signal.aborted ? onAbort(signal, callback) : () => undefined;
 }

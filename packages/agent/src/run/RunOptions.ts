@@ -7,6 +7,7 @@ import {
 } from '@mitosislabs/auth/errors';
 import type { ClientConfig } from '@mitosislabs/transport';
 import type { AgentMemory } from '../memory/AgentMemory.ts';
+import type { AgentState } from '../state/AgentState.ts';
 
 /** Options of a run: the server, the agent and the signal that ends it. */
 export interface RunOptions {
@@ -27,6 +28,12 @@ export interface RunOptions {
    * messages. A memory of a newer version is refused and left unchanged.
    */
   memory?: AgentMemory | undefined;
+  /**
+   * The state that all processes with this agent share, such as `redisState`: then exactly one of them runs it at a time, and
+   * another takes over when that one stops, dies or hangs. It has the memory too. Pass the same object to all agents of a process.
+   * Default: none; then run the agent in one process only.
+   */
+  state?: AgentState | undefined;
   /** How long current work may go on after the signal, in ms. Default: 2,000. */
   graceMs?: number | undefined;
   /**
@@ -49,6 +56,7 @@ const runOptions: OptionNames<RunOptions> = {
   signal: true,
   client: true,
   memory: true,
+  state: true,
   graceMs: true,
   pollMs: true,
   heartbeatMs: true,
@@ -63,6 +71,15 @@ export function checkOptions(options: RunOptions): void {
   if (signingKey === undefined && client?.auth === undefined) {
     throw new InvalidArgumentError('signingKey', "must be the agent's private key", {
       hint: 'The platform identifies the agent by the signature. Pass the key, or sign with `client.auth`.',
+    });
+  }
+  const { memory, state } = options;
+  if (state !== undefined && typeof Reflect.get(Object(state), 'beat') !== 'function') {
+    throw new InvalidArgumentError('state', 'must be a state, such as that of `redisState`');
+  }
+  if (state !== undefined && memory !== undefined) {
+    throw new InvalidArgumentError('memory', 'cannot be used with `state`', {
+      hint: 'The state has the memory too: leave `memory` out.',
     });
   }
   assertDuration('graceMs', graceMs, 0);

@@ -21,6 +21,7 @@ export type Definition = AgentDefinition & {
 export class Workers {
   readonly #mailbox: Mailbox;
   readonly #tasks: TaskLoop | undefined;
+  readonly #attempts: Attempts;
   #hasPolled = false;
   #takesTasks = false;
 
@@ -30,6 +31,7 @@ export class Workers {
     const answer = definition.onMessage ?? thinking?.onMessage;
     const work = definition.onTask ?? thinking?.onTask;
     const attempts = new Attempts(client, progress);
+    this.#attempts = attempts;
     const talker = { capabilities, answer, apology, agentTurns };
     this.#mailbox = new Mailbox(client, talker, { progress, attempts, colleagues });
     this.#tasks = work && new TaskLoop(client, attempts, work, concurrency);
@@ -37,6 +39,11 @@ export class Workers {
     client.stream.onOpen(() => {
       if (this.#hasPolled) this.wake();
     });
+  }
+
+  /** Whether no message and no task is being worked on. */
+  get isIdle(): boolean {
+    return this.#takesTasks && this.#attempts.isIdle;
   }
 
   /** Reads all conversations for the first time. */

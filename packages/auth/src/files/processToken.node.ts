@@ -5,6 +5,7 @@ import { errnoOf } from './disk.node.ts';
 
 /** A process that holds a lock or writes a file. Stored in a file name, so it is never half written. */
 export interface ProcessIdentity {
+  /** The number of the process. */
   readonly pid: number;
   /** The start of the process, because its pid may be reused. `0` when unknown. */
   readonly start: string;
@@ -14,12 +15,32 @@ export interface ProcessIdentity {
 
 const TOKEN = /^(\d+)-(\d+)-([0-9a-f]{12})-[0-9a-f]{16}$/;
 
-/** Returns a unique name that identifies this process. */
+/**
+ * Returns a unique name that identifies this process.
+ *
+ * @example
+ * ```ts
+ * import { newToken } from '@mitosislabs/auth/nodeFiles';
+ *
+ * console.log(newToken()); // such as 4711-83220-0123456789ab-0123456789abcdef
+ * ```
+ */
 export function newToken(): string {
   return `${process.pid}-${processStart(process.pid)}-${here()}-${randomBytes(8).toString('hex')}`;
 }
 
-/** Reads a token. Returns `undefined` for any other name. */
+/**
+ * Reads a token. Returns `undefined` for any other name.
+ *
+ * @param token - The name: that of {@link newToken}.
+ *
+ * @example
+ * ```ts
+ * import { newToken, parseToken } from '@mitosislabs/auth/nodeFiles';
+ *
+ * console.log(parseToken(newToken())?.pid === process.pid); // true
+ * ```
+ */
 export function parseToken(token: string): ProcessIdentity | undefined {
   const [, pid, start, place] = TOKEN.exec(token) ?? [];
   return pid && start && place ? { pid: Number(pid), start, place } : undefined;
@@ -35,7 +56,19 @@ export function isLocal({ place }: ProcessIdentity): boolean {
   return place === here();
 }
 
-/** Whether a process has certainly ended. `false` for a process elsewhere, which cannot be checked. */
+/**
+ * Whether a process has certainly ended. `false` for a process elsewhere, which cannot be checked.
+ *
+ * @param identity - The process.
+ *
+ * @example
+ * ```ts
+ * import { hasEnded, newToken, parseToken } from '@mitosislabs/auth/nodeFiles';
+ *
+ * const own = parseToken(newToken());
+ * console.log(own && hasEnded(own)); // false
+ * ```
+ */
 export function hasEnded(identity: ProcessIdentity): boolean {
   if (!isLocal(identity)) return false;
   try {

@@ -1,0 +1,1 @@
+export { type StateCheck, stateChecks } from './state/stateChecks.ts';

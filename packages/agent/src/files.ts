@@ -1,0 +1,2 @@
+export type { AgentLease, AgentState, StateView } from './state/AgentState.ts';
+export { fileState } from './state/fileState.ts';

@@ -1,0 +1,112 @@
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { findProgram } from './programs.js';
+
+const run = promisify(execFile);
+
+/** The options of a process of another user; none: of this one. */
+type User = { uid: number; gid: number } | Record<never, never>;
+
+/** A real server of a database in a folder of its own. It listens on a socket there: ports may be taken while it is down. */
+export interface DatabaseServer extends AsyncDisposable {
+  /** The socket; for Postgres, its folder. */
+  readonly socket: string;
+  /** Ends the server with SIGKILL. What it has confirmed stays on the disk. */
+  kill(): Promise<void>;
+  /** Starts it again. */
+  start(): Promise<void>;
+  /** Ends it, and removes its folder. */
+  close(): Promise<void>;
+}
+
+/** Starts a Redis or Valkey that confirms nothing that is not on the disk. */
+export async function startRedis(): Promise<DatabaseServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'redis-'));
+  const socket = join(folder, 'redis.sock');
+  const args = ['--port', '0', '--unixsocket', socket, '--dir', folder, '--save', ''];
+  const durable = ['--appendonly', 'yes', '--appendfsync', 'always'];
+  return startServer(folder, socket, socket, findProgram('redis') ?? '', [...args, ...durable], {});
+}
+
+/** Starts a Postgres with a superuser `postgres` without a password. */
+export async function startPostgres(): Promise<DatabaseServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'postgres-'));
+  const program = findProgram('postgres') ?? '';
+  const user = await ordinaryUser();
+  if ('uid' in user) await chown(folder, user.uid, user.gid);
+  const data = join(folder, 'data');
+  const init = ['-D', data, '-U', 'postgres', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'];
+  await run(join(dirname(program), 'initdb'), init, { ...user, cwd: folder });
+  // Nothing is lost when the server is killed: only a machine that fails loses what was not synced.
+  const settings = [
+    'listen_addresses=',
+    `unix_socket_directories=${folder}`,
+    'fsync=off',
+    'max_connections=200',
+  ];
+  const args = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])];
+  return startServer(folder, folder, join(folder, '.s.PGSQL.5432'), program, args, user);
+}
+
+async function startServer(
+  folder: string,
+  socket: string,
+  listening: string,
+  program: string,
+  args: string[],
+  user: User,
+): Promise<DatabaseServer> {
+  let child: ChildProcess | undefined;
+  const end = async (signal: NodeJS.Signals): Promise<void> => {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
+  };
+  const start = async (): Promise<void> => {
+    for (;;) {
+      const started = spawn(program, args, { ...user, cwd: folder, stdio: 'ignore' });
+      child = started;
+      // A Postgres that was killed may still have processes: the next one ends at once, until they are gone.
+      while (started.exitCode === null && started.signalCode === null) {
+        if (await listens(listening)) return;
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    }
+  };
+  const close = async (): Promise<void> => {
+    await end('SIGKILL');
+    await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
+  };
+  await start();
+  return { socket, start, kill: () => end('SIGKILL'), close, [Symbol.asyncDispose]: close };
+}
+
+function listens(path: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect(path);
+    socket.once('connect', () => resolve(true));
+    socket.once('error', () => resolve(false));
+    socket.once('close', () => socket.destroy());
+    socket.once('connect', () => socket.destroy());
+  });
+}
+
+/** Postgres does not run as root: the options of a process of another user, if this one is root. */
+async function ordinaryUser(): Promise<User> {
+  if (process.getuid?.() !== 0) return {};
+  for (const name of ['postgres', 'nobody']) {
+    try {
+      const [uid, gid] = await Promise.all(['-u', '-g'].map((flag) => run('id', [flag, name])));
+      return { uid: Number(uid?.stdout), gid: Number(gid?.stdout) };
+    } catch {
+      // There is no such user.
+    }
+  }
+  return {};
+}
