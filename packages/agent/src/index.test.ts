@@ -11,6 +11,7 @@ test('default: exports the documented names', () => {
     'modelBrain',
     'officeTools',
     'readAnswerPart',
+    'runFleet',
     'tool',
   ]);
 });

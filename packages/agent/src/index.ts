@@ -24,6 +24,8 @@ export type { ModelBrainOptions } from './model/ModelBrainOptions.ts';
 export { modelBrain } from './model/modelBrain.ts';
 export { type OfficeToolName, type OfficeToolsOptions, officeTools } from './officeTools/officeTools.ts';
 export type { RunOptions } from './run/RunOptions.ts';
+export { type FleetAgent, type FleetOptions, runFleet } from './runFleet.ts';
+export type { AgentLease, AgentState, StateView } from './state/AgentState.ts';
 export type { AgentTask } from './tasks/AgentTask.ts';
 export type { OutputOf, StandardSchema, Validation, ValidationIssue } from './tools/StandardSchema.ts';
 export type { ToolContext } from './tools/ToolContext.ts';

@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import { commandBrain } from './command.ts';
-import { defineAgent, echoBrain, modelBrain, officeTools, tool } from './index.ts';
+import { defineAgent, echoBrain, modelBrain, officeTools, runFleet, tool } from './index.ts';
 import { mcpTools } from './mcp.ts';
 import { openaiBrain } from './openai.ts';
+import { postgresState } from './postgres.ts';
+import { redisState } from './redis.ts';
 
 const calls: Record<string, [argument: string, hint: string, call: () => unknown]> = {
   defineAgent: [
@@ -22,6 +24,9 @@ const calls: Record<string, [argument: string, hint: string, call: () => unknown
         heartbeat: 5,
       } as never),
   ],
+  runFleet: ['options.agent', 'agents', () => runFleet({ agent: [] } as never)],
+  redisState: ['options.prefx', 'prefix', () => redisState({ prefx: 'a' } as never)],
+  postgresState: ['options.prefx', 'prefix', () => postgresState({ prefx: 'a' } as never)],
   echoBrain: ['options.answerMS', 'answerMs', () => echoBrain({ answerMS: 1 } as never)],
   commandBrain: ['options.timeout', 'timeoutMs', () => commandBrain({ command: 'cat', timeout: 1 } as never)],
   modelBrain: [
