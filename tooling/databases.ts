@@ -30,7 +30,15 @@ export async function startRedis(): Promise<DatabaseServer> {
   const socket = join(folder, 'redis.sock');
   const args = ['--port', '0', '--unixsocket', socket, '--dir', folder, '--save', ''];
   const durable = ['--appendonly', 'yes', '--appendfsync', 'always'];
-  return startServer(folder, socket, socket, findProgram('redis') ?? '', [...args, ...durable], {});
+  const probe: Probe = { path: socket, question: Buffer.from('PING\r\n'), answer: '+PONG' };
+  return startServer({
+    folder,
+    socket,
+    program: findProgram('redis') ?? '',
+    args: [...args, ...durable],
+    probe,
+    user: {},
+  });
 }
 
 /** Starts a Postgres with a superuser `postgres` without a password. */
@@ -50,17 +58,34 @@ export async function startPostgres(): Promise<DatabaseServer> {
     'max_connections=200',
   ];
   const args = ['-D', data, ...settings.flatMap((setting) => ['-c', setting])];
-  return startServer(folder, folder, join(folder, '.s.PGSQL.5432'), program, args, user);
+  // The start of a connection: a server that still starts answers with an error.
+  const names = Buffer.from('user\0postgres\0\0');
+  const head = Buffer.alloc(8);
+  head.writeInt32BE(head.length + names.length);
+  head.writeInt32BE(196_608, 4);
+  const question = Buffer.concat([head, names]);
+  const probe: Probe = { path: join(folder, '.s.PGSQL.5432'), question, answer: 'R' };
+  return startServer({ folder, socket: folder, program, args, probe, user });
 }
 
-async function startServer(
-  folder: string,
-  socket: string,
-  listening: string,
-  program: string,
-  args: string[],
-  user: User,
-): Promise<DatabaseServer> {
+/** How to find out whether a server is ready. */
+interface Probe {
+  readonly path: string;
+  readonly question: Buffer;
+  /** The first bytes that a ready server answers. */
+  readonly answer: string;
+}
+
+interface Program {
+  readonly folder: string;
+  readonly socket: string;
+  readonly program: string;
+  readonly args: string[];
+  readonly probe: Probe;
+  readonly user: User;
+}
+
+async function startServer({ folder, socket, program, args, probe, user }: Program): Promise<DatabaseServer> {
   let child: ChildProcess | undefined;
   const end = async (signal: NodeJS.Signals): Promise<void> => {
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
@@ -74,7 +99,7 @@ async function startServer(
       child = started;
       // A Postgres that was killed may still have processes: the next one ends at once, until they are gone.
       while (started.exitCode === null && started.signalCode === null) {
-        if (await listens(listening)) return;
+        if (await isReady(probe)) return;
         await new Promise((resolve) => setTimeout(resolve, 20));
       }
     }
@@ -87,13 +112,17 @@ async function startServer(
   return { socket, start, kill: () => end('SIGKILL'), close, [Symbol.asyncDispose]: close };
 }
 
-function listens(path: string): Promise<boolean> {
+function isReady({ path, question, answer }: Probe): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect(path);
-    socket.once('connect', () => resolve(true));
-    socket.once('error', () => resolve(false));
-    socket.once('close', () => socket.destroy());
-    socket.once('connect', () => socket.destroy());
+    let received = '';
+    socket.write(question);
+    socket.on('data', (bytes) => {
+      received += bytes;
+      if (received.length >= answer.length) socket.destroy();
+    });
+    socket.on('error', () => undefined);
+    socket.on('close', () => resolve(received.startsWith(answer)));
   });
 }
 
