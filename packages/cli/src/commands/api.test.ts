@@ -208,6 +208,42 @@ describe('api', () => {
     expect(code).toBe(130);
     expect(JSON.parse(stdout.split('\n')[0] ?? '')).toMatchObject({ id: '1', data: { a: '\u009b' } });
     expect(stdout).not.toContain('\u009b');
+    expect(server.seen).toHaveLength(1);
+  });
+
+  test('behavior: a stream that ends is opened again after its last event', async () => {
+    await using server = await serve(({ headers }, response) => {
+      response.setHeader('content-type', 'text/event-stream');
+      if (headers['last-event-id'] === undefined) response.end('retry: 100\nid: 1\ndata: "first"\n\n');
+      else response.write('id: 2\ndata: "second"\n\n');
+    });
+    await using home = await makeHome(signedIn(server.url));
+    const running = home.start(['api', '/x']);
+    await running.until(/second/);
+    running.interrupt();
+    const { stdout } = await running.outcome;
+    const events = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line).data);
+    expect(events).toEqual(['first', 'second']);
+    expect(server.seen.map(({ headers }) => headers['last-event-id'])).toEqual([undefined, '1']);
+  });
+
+  test('behavior: events that respond to a POST are printed, and it is sent once', async () => {
+    await using server = await serve((_, response) => {
+      response.setHeader('content-type', 'text/event-stream').end('id: 1\ndata: {"a":1}\n\ndata: two\n\n');
+    });
+    await using home = await makeHome(signedIn(server.url));
+    const { code, stdout } = await home.mi(['api', 'POST', '/x', '-d', '{}']);
+    expect(code).toBe(0);
+    expect(
+      stdout
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).data),
+    ).toEqual([{ a: 1 }, 'two']);
+    expect(server.seen.map(({ method }) => method)).toEqual(['POST']);
   });
 
   describe('pages', () => {

@@ -1,5 +1,5 @@
 import type { Endpoint } from '@mitosislabs/api/contract';
-import type { HttpMethod, RequestOptions, Transport, WireResponse } from '@mitosislabs/transport';
+import type { HttpMethod, Middleware, RequestOptions, Transport, WireResponse } from '@mitosislabs/transport';
 import { Command, Option } from 'clipanion';
 import { ApiCommand } from '../command/ApiCommand.ts';
 import { plannedRequest, stopAtAny } from '../command/dryRun.ts';
@@ -115,12 +115,21 @@ machine, not with yours.`,
     const response = await prepared.open();
     if (this.include) printHead(response, this.context);
     if (!isEventStream(response)) return printBody(response, this.out, this.context);
-    // Opened once more: the transport reconnects, and continues after the last event.
-    await response.body[Symbol.asyncIterator]().return?.();
-    const { path, host } = prepared;
+    const { path, host, method } = prepared;
     const { printStream } = await import('../operations/printResult.ts');
-    await printStream(transport.stream(path, { ...this.#options(), host }), this.out);
+    // The stream begins with this response. It opens later connections itself, after the last event, if the request only reads.
+    this.#opened = response;
+    const more = method === 'GET' ? {} : { maxReconnects: 0 };
+    await printStream(transport.stream(path, { ...this.#options(), ...more, host }), this.out);
   }
+
+  /** The response that the next request gets without being sent. */
+  #opened: WireResponse | undefined;
+  readonly #reuse: Middleware = async (request, next) => {
+    const opened = this.#opened;
+    this.#opened = undefined;
+    return opened ?? next(request);
+  };
 
   /** Prints each page as a document, or with `--slurp` one list of all pages. */
   async #pages({ path, host }: Prepared, transport: Transport): Promise<void> {
@@ -252,7 +261,7 @@ machine, not with yours.`,
   /** The transport, which sends nothing with `--dry-run` and `--curl`. */
   async #connect(): Promise<Transport> {
     // The body is printed as it comes.
-    const middleware = [showRequests(this.context, { withBody: false })];
+    const middleware = [this.#reuse, showRequests(this.context, { withBody: false })];
     if (this.dryRun || this.curl) middleware.push(stopAtAny);
     const settings = await this.settings();
     if (this.agent === undefined) {

@@ -12,8 +12,8 @@ export function printHead({ status, headers }: WireResponse, { stdout }: Context
 }
 
 /** Whether a response is a stream of events. */
-export function isEventStream({ headers }: WireResponse): boolean {
-  return /^text\/event-stream\b/i.test(headers['content-type'] ?? '');
+export function isEventStream({ status, headers }: WireResponse): boolean {
+  return status === 200 && /^text\/event-stream\b/i.test(headers['content-type'] ?? '');
 }
 
 /** Prints a body: JSON as JSON, anything else byte for byte. On a terminal, control characters are escaped. */
