@@ -1,28 +1,40 @@
-import { execFileSync } from 'node:child_process';
-import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { createServer as createSecureServer } from 'node:https';
-import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
 import { isMissing } from '@mitosislabs/tooling/programs';
+import { bodyOf } from '@mitosislabs/tooling/serve';
+import { type Authority, HOST, makeAuthority, startHost, startProxy } from '@mitosislabs/tooling/tunnels';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { installPacked } from '../runtimes/installPacked.ts';
 import { npmCache } from '../runtimes/npmCache.ts';
-import { run } from './mi.ts';
+import { miFile, run } from './mi.ts';
 
-/** A host that only the proxy can reach. */
-const HOST = 'platform.test';
+const KEY = 'mi_canary_0123456789abcdef';
+const MIB = 1024 * 1024;
 
-/** Reports how one request ended; `global` first sets Node's proxy in code. */
+/** Prints the results of a read, an upload and an event stream, or the code of the error; `global` first sets Node's proxy in code. */
 const SCRIPT = `
 import http from 'node:http';
 import { Transport } from '@mitosislabs/transport';
 const [how, proxy] = process.argv.slice(2);
 const restore = how === 'global' && http.setGlobalProxyFromEnv({ HTTPS_PROXY: proxy });
-const transport = new Transport({ endpoint: 'https://${HOST}', maxRetries: 0 });
-const ask = () => transport.request('GET', '/x').catch(({ code }) => code);
+const options = how === 'the option' ? { proxy } : how === 'proxy: false' ? { proxy: false } : {};
+const transport = new Transport({ endpoint: 'https://${HOST}', apiKey: '${KEY}', maxRetries: 0, ...options });
+async function* body() {
+  for (let index = 0; index < 4; index++) yield new Uint8Array(${MIB});
+}
+async function ask() {
+  try {
+    const { bytes } = await transport.request('POST', '/x', { body: body() });
+    const events = [];
+    for await (const { data } of transport.stream('/events')) {
+      events.push(data);
+      if (events.length === 2) break;
+    }
+    return [await transport.request('GET', '/x').then(({ isKeyHere }) => isKeyHere), bytes, ...events];
+  } catch ({ code }) {
+    return code;
+  }
+}
 const answers = [await ask()];
 if (restore) {
   restore();
@@ -47,76 +59,118 @@ function programOf(node: string): Promise<string> {
 
 describe.skipIf(isMissing('openssl'))('a proxy and a private authority', () => {
   let folder: string;
-  let proxy: string;
+  let authority: Authority;
   let port: number;
-  let tunnels: string[] = [];
-  let close = (): void => undefined;
+  let close: (() => Promise<void>) | undefined;
 
   beforeAll(async () => {
     ({ folder } = await installPacked());
     await writeFile(join(folder, 'proxied.mjs'), SCRIPT);
-    const openssl = (command: string): Buffer =>
-      execFileSync('openssl', command.split(' '), { cwd: folder, stdio: 'ignore' });
-    const fresh = '-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes';
-    openssl(`req -x509 ${fresh} -days 2 -subj /CN=authority.test -keyout ca.key -out ca.pem`);
-    openssl(`req -new ${fresh} -subj /CN=${HOST} -keyout key.pem -out request.pem`);
-    await writeFile(join(folder, 'names.txt'), `subjectAltName=DNS:${HOST},DNS:localhost`);
-    const authority = '-CA ca.pem -CAkey ca.key -CAcreateserial';
-    openssl(`x509 -req -in request.pem ${authority} -days 2 -extfile names.txt -out cert.pem`);
-    const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
-    const platform = createSecureServer({ key: readFileSync(key), cert: readFileSync(cert) }, (_, response) =>
-      response.end('"reached"'),
-    );
-    const front = createServer();
-    front.on('connect', ({ url = '' }, socket) => {
-      tunnels.push(url);
-      const up = connect(port, '127.0.0.1', () => {
-        socket.write('HTTP/1.1 200 OK\r\n\r\n');
-        up.pipe(socket).pipe(up);
-      });
-      up.on('error', () => socket.destroy());
-      socket.on('error', () => up.destroy());
+    authority = makeAuthority();
+    const host = await startHost(authority, async (request, response) => {
+      if (request.url === '/events') {
+        response.writeHead(200, { 'content-type': 'text/event-stream' });
+        response.end('data: 1\n\ndata: 2\n\n');
+        return;
+      }
+      const bytes = (await bodyOf(request)).length;
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify({ isKeyHere: JSON.stringify(request.headers).includes(KEY), bytes }));
     });
-    for (const server of [platform, front]) await once(server.listen(0, '127.0.0.1'), 'listening');
-    ({ port } = platform.address() as AddressInfo);
-    proxy = `http://127.0.0.1:${(front.address() as AddressInfo).port}`;
-    close = () => {
-      for (const server of [platform, front]) server.close();
-      platform.closeAllConnections();
+    ({ port } = host);
+    close = async () => {
+      await host[Symbol.asyncDispose]();
+      authority[Symbol.dispose]();
     };
   });
-  afterAll(() => close());
+  afterAll(() => close?.());
 
-  const told = { HTTPS_PROXY: 'proxy', NODE_USE_ENV_PROXY: '1' };
-  type Case = [node: string, how: string, flags: string[], env: Record<string, string>, answers: string[]];
-  const reached = ['reached'];
+  const reached = [true, 4 * MIB, '1', '2'];
+  const unreached = 'connection_failed';
+  type Case = [node: string, how: string, flags: string[], env: Record<string, string>, answers: unknown[]];
+  const own = { HTTPS_PROXY: 'proxy' };
   const cases: Case[] = [
-    ...['22', '24', '26'].flatMap((node): Case[] => [
-      [node, 'NODE_USE_ENV_PROXY', [], told, reached],
-      [node, '--use-env-proxy', ['--use-env-proxy'], { HTTPS_PROXY: 'proxy' }, reached],
-      [node, 'NO_PROXY', [], { ...told, NO_PROXY: HOST }, ['connection_failed']],
-      [node, 'nothing but HTTPS_PROXY', [], { HTTPS_PROXY: 'proxy' }, ['connection_failed']],
+    ...['18', '20', '22', '24', '26'].flatMap((node): Case[] => [
+      [node, 'HTTPS_PROXY', [], own, [reached]],
+      [node, 'NO_PROXY', [], { ...own, NO_PROXY: HOST }, [unreached]],
+      [node, 'the option', [], {}, [reached]],
+      [node, 'proxy: false', [], own, [unreached]],
+      [node, 'NODE_USE_ENV_PROXY', [], { ...own, NODE_USE_ENV_PROXY: '1' }, [reached]],
     ]),
-    ...['24', '26'].map((node): Case => [node, 'global', [], {}, ['reached', 'connection_failed']]),
+    ...['22', '24', '26'].flatMap((node): Case[] => [
+      [node, '--use-env-proxy', ['--use-env-proxy'], own, [reached]],
+      [node, '--use-env-proxy and NO_PROXY', ['--use-env-proxy'], { ...own, NO_PROXY: HOST }, [unreached]],
+    ]),
+    ...['24', '26'].map((node): Case => [node, 'global', [], {}, [reached, unreached]]),
   ];
 
   for (const [node, how, flags, env, answers] of cases) {
     test.skipIf(node === '26' && isMissing('node26'))(`behavior: Node ${node}, told by ${how}`, async () => {
       const program = await programOf(node);
-      tunnels = [];
-      const ended = await run(program, [...flags, 'proxied.mjs', how, proxy], {
+      await using proxy = await startProxy(port);
+      const named = proxy.url.replace('//', '//user:pass%40word@');
+      const ended = await run(program, [...flags, 'proxied.mjs', how, named], {
         home: folder,
         env: {
-          NODE_EXTRA_CA_CERTS: join(folder, 'ca.pem'),
+          NODE_EXTRA_CA_CERTS: authority.ca,
           ...Object.fromEntries(
-            Object.entries(env).map(([name, value]) => [name, value === 'proxy' ? proxy : value]),
+            Object.entries(env).map(([name, value]) => [name, value === 'proxy' ? named : value]),
           ),
         },
       });
       expect(JSON.parse(ended.stdout || JSON.stringify(ended))).toEqual(answers);
-      expect(tunnels).toEqual(answers.includes('reached') ? [`${HOST}:443`] : []);
+      // One connection for each request that could not reuse one, and never a tunnel in a tunnel.
+      const isReached = answers.includes(reached);
+      expect(new Set(proxy.tunnels)).toEqual(new Set(isReached ? [`${HOST}:443 as user:pass@word`] : []));
+      expect(proxy.seen()).not.toContain(KEY);
     });
   }
+
+  describe.each(['18', '20', '22', '24', '26'])('mi on Node %s', (node) => {
+    const isLeftOut = node === '26' && isMissing('node26');
+    const ask = async (env: Record<string, string>, args: string[] = []) =>
+      run(await programOf(node), [miFile, 'api', '/x', ...args], {
+        home: folder,
+        env: {
+          MITOSIS_API_KEY: KEY,
+          MITOSIS_ENDPOINT: `https://${HOST}`,
+          SSL_CERT_FILE: authority.ca,
+          ...env,
+        },
+      });
+
+    test.skipIf(isLeftOut)('behavior: uses the proxy of the environment, and SSL_CERT_FILE', async () => {
+      await using proxy = await startProxy(port);
+      const ended = await ask({ https_proxy: proxy.url.replace('//', '//user:pass%40word@') });
+      expect(ended).toMatchObject({ code: 0, stderr: '' });
+      expect(JSON.parse(ended.stdout)).toEqual({ isKeyHere: true, bytes: 0 });
+      expect(proxy.tunnels).toEqual([`${HOST}:443 as user:pass@word`]);
+    });
+
+    test.skipIf(isLeftOut)('error: says why the proxy refuses, and what to do', async () => {
+      await using proxy = await startProxy(port, (_, socket) => {
+        socket.end('HTTP/1.1 407 Proxy Authentication Required\r\n\r\n');
+        return true;
+      });
+      const { code, stdout, stderr } = await ask({ HTTPS_PROXY: proxy.url.replace('//', '//u:secret@') });
+      expect({ code, stdout }).toEqual({ code: 9, stdout: '' });
+      expect(stderr).toContain(`The proxy ${proxy.url} refused to connect to ${HOST}:443: 407 Proxy Auth`);
+      expect(stderr).toContain('does not accept the user name and password in HTTPS_PROXY');
+      expect(stderr).not.toContain('secret');
+      expect(proxy.tunnels).toHaveLength(1);
+    });
+  });
+
+  test('error: mi names SSL_CERT_FILE when it cannot be read', async () => {
+    const missing = join(authority.folder, 'missing.pem');
+    const { code, stderr } = await run(process.execPath, [miFile, 'api', '/x'], {
+      home: folder,
+      env: { MITOSIS_API_KEY: KEY, MITOSIS_ENDPOINT: `https://${HOST}`, SSL_CERT_FILE: missing },
+    });
+    expect(code).toBe(9);
+    expect(stderr).toContain(`SSL_CERT_FILE: ${missing} cannot be read (ENOENT)`);
+    expect(stderr).toContain('unset SSL_CERT_FILE');
+  });
 
   test.each([
     ['deno@2', 'DENO_CERT'],
@@ -135,7 +189,7 @@ describe.skipIf(isMissing('openssl'))('a proxy and a private authority', () => {
     const cache = await npmCache();
     const ask = (env: Record<string, string>) =>
       run('npx', ['-y', spec, ...flags, 'private.mjs'], { home: folder, env: { ...cache, ...env } });
-    expect(await ask({ [variable]: join(folder, 'ca.pem') })).toMatchObject({ code: 0, stdout: '{}\n' });
+    expect(await ask({ [variable]: authority.ca })).toMatchObject({ code: 0, stdout: '{}\n' });
     const { stdout } = await ask({});
     expect(JSON.parse(stdout)).toMatchObject({
       code: 'connection_failed',

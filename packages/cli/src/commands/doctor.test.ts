@@ -71,7 +71,7 @@ describe('mi doctor', () => {
       MITOSIS_ENDPOINT: server.url,
       MITOSIS_API_KEY: 'mi_canary_0123456789abcdef',
     });
-    const { code, by } = await doctor(home, [], { HTTPS_PROXY: 'nonsense' });
+    const { code, by } = await doctor(home, [], { HTTPS_PROXY: 'socks5://proxy.test' });
     expect(code).toBe(1);
     expect(by['proxy']).toMatchObject({
       status: 'failed',
@@ -143,6 +143,33 @@ test('behavior: a proxy is named without its password', () => {
     env: { HTTPS_PROXY: 'http://me:secret@proxy.example:3128', NO_PROXY: 'x' },
   });
   expect({ status, detail }).toEqual({ status: 'ok', detail: 'proxy.example:3128 (HTTPS_PROXY), not for x' });
+});
+
+test.each([
+  [{}, 'ok', 'none'],
+  [
+    { https_proxy: 'proxy.example:3128', HTTPS_PROXY: 'http://other' },
+    'ok',
+    'proxy.example:3128 (https_proxy)',
+  ],
+  [{ ALL_PROXY: 'https://proxy.example' }, 'ok', 'proxy.example (ALL_PROXY)'],
+  [
+    { ALL_PROXY: 'socks5://me:secret@proxy.example' },
+    'failed',
+    'ALL_PROXY is not the URL of an http or https proxy',
+  ],
+  [
+    { HTTPS_PROXY: 'http://me:secret@ho st' },
+    'failed',
+    'HTTPS_PROXY is not the URL of an http or https proxy',
+  ],
+  [
+    { HTTP_PROXY: 'http://proxy.example' },
+    'warning',
+    'HTTP_PROXY is set, but requests use https, so HTTPS_PROXY would name their proxy',
+  ],
+])('behavior: with %j the proxy is %s: %s', (env, status, detail) => {
+  expect(checkProxy({ env })).toMatchObject({ status, detail });
 });
 
 test.each([

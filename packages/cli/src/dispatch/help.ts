@@ -17,6 +17,9 @@ const ENVIRONMENT = [
   ['MI_OFFICE, MI_OFFICE_ID', 'the same as MITOSIS_OFFICE'],
   ['MI_COMPLETION_MS', 'the time limit of a completion, in ms; default 300'],
   ['MI_PAGER, PAGER', 'the pager for long text; default less -FRX, none if it is empty'],
+  ['HTTPS_PROXY, ALL_PROXY', 'the proxy, such as http://user:password@proxy.example:3128'],
+  ['NO_PROXY', 'hosts to reach without it: names, addresses, ranges, or *'],
+  ['SSL_CERT_FILE, SSL_CERT_DIR', 'certificates of authorities to trust besides those of Node'],
   ['NO_COLOR', 'no colour'],
   ['MI_DEBUG', '1 shows where errors come from (stack traces)'],
 ] as const;

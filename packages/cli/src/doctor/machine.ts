@@ -7,7 +7,10 @@ import { type Finding, failed, ok } from './Check.ts';
 /** The oldest Node that `mi` runs on, and the oldest that gets security fixes. */
 const OLDEST_NODE = 18;
 const OLDEST_MAINTAINED_NODE = 20;
-const PROXIES = ['HTTPS_PROXY', 'https_proxy', 'HTTP_PROXY', 'http_proxy', 'ALL_PROXY', 'all_proxy'];
+/** The variables that may name the proxy of requests, the preferred one first. */
+const PROXIES = ['https_proxy', 'HTTPS_PROXY', 'all_proxy', 'ALL_PROXY'];
+/** Those for addresses without TLS: none but this machine. */
+const UNUSED_PROXIES = ['http_proxy', 'HTTP_PROXY'];
 
 /** Checks the version of Node. */
 export function checkNode(version = process.versions.node): Finding {
@@ -20,28 +23,30 @@ export function checkNode(version = process.versions.node): Finding {
 
 /** Checks the variables that name a proxy. */
 export function checkProxy({ env }: Pick<Context, 'env'>): Finding {
-  const set = PROXIES.filter((name) => env[name]);
-  const [name] = set;
-  if (name === undefined) return ok('proxy', 'none');
-  const address = env[name] ?? '';
-  if (!isUrl(address)) {
-    return failed(
-      'proxy',
-      `${name} is not a URL`,
-      `Write it like http://proxy.example:3128, or unset ${name}.`,
-    );
+  const isSet = (name: string): boolean => (env[name] ?? '').trim() !== '';
+  const name = PROXIES.find(isSet);
+  if (name === undefined) {
+    const unused = UNUSED_PROXIES.find(isSet);
+    if (unused === undefined) return ok('proxy', 'none');
+    const detail = `${unused} is set, but requests use https, so HTTPS_PROXY would name their proxy`;
+    return { name: 'proxy', status: 'warning', detail, fix: 'Set HTTPS_PROXY if requests need a proxy.' };
   }
-  // The part before an @ is a password.
-  const { host } = new URL(address);
-  const except = env['NO_PROXY'] ?? env['no_proxy'];
+  const host = proxyHost((env[name] ?? '').trim());
+  if (host === undefined) {
+    const fix = `Write it like http://proxy.example:3128, or unset ${name}.`;
+    return failed('proxy', `${name} is not the URL of an http or https proxy`, fix);
+  }
+  const except = env['no_proxy'] || env['NO_PROXY'];
   return ok('proxy', `${host} (${name})${except ? `, not for ${except}` : ''}`);
 }
 
-function isUrl(text: string): boolean {
+/** Returns the host of a proxy, without the password before the @; `undefined` if it cannot be used. Without a protocol it is http. */
+function proxyHost(address: string): string | undefined {
   try {
-    return new URL(text).host !== '';
+    const { protocol, host } = new URL(address.includes('://') ? address : `http://${address}`);
+    return /^https?:$/.test(protocol) ? host : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

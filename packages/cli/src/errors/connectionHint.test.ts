@@ -48,7 +48,7 @@ describe('what a connection that fails says next', () => {
   test.skipIf(isMissing('openssl'))('error: a self-signed certificate', async () => {
     const host = `127.0.0.1:${await secureServer()}`;
     expect(await failureAt(`https://${host}`)).toBe(
-      `The certificate of ${host} is not trusted. If your network has its own authority, name its file in NODE_EXTRA_CA_CERTS.`,
+      `The certificate of ${host} is not trusted. If your network has its own authority, name its file in SSL_CERT_FILE.`,
     );
   });
 

@@ -9,6 +9,9 @@ import {
 } from '@mitosislabs/transport/errors';
 import { addedHint, connectionHint, mayBeDone, mayBeDoneHint, refusalHint } from './hints.ts';
 
+/** The codes of failed connections whose own hints name variables of the environment. */
+const EXPLAINED: ReadonlySet<string> = new Set(['proxy_failed', 'certificates_unusable']);
+
 /** An error in words: what happened, and what to do next. */
 interface Description {
   message: string;
@@ -81,6 +84,7 @@ function hintOf(error: MitosisError, command: string | undefined): string | unde
     const seconds = error.retryAfterMs === undefined ? undefined : Math.ceil(error.retryAfterMs / 1000);
     return seconds === undefined ? 'Wait a little and try again.' : `Try again in ${seconds} s.`;
   }
+  if (EXPLAINED.has(error.code)) return error.hint;
   if (error instanceof ConnectionError) return connectionHint(error);
   if (error instanceof TimeoutError) return 'The server is slow, or the network is. Try again.';
   // The library's option is a variable here.

@@ -161,7 +161,7 @@ const CERTIFICATES: Readonly<Record<string, string>> = {
 export function connectionHint(error: OS1Error): string {
   const code = causeCode(error);
   if (/CERT|VERIFY|SELF_SIGNED|ISSUER/.test(code)) {
-    return `The certificate of ${hostOf(error.url)} is not trusted. ${CERTIFICATES[code] ?? 'If your network has its own authority, name its file in NODE_EXTRA_CA_CERTS.'}`;
+    return `The certificate of ${hostOf(error.url)} is not trusted. ${CERTIFICATES[code] ?? 'If your network has its own authority, name its file in SSL_CERT_FILE.'}`;
   }
   if (/^(EPROTO|ERR_SSL)/.test(code)) {
     return 'The server does not speak TLS there. Check whether the endpoint begins with http:// or https://.';

@@ -56,7 +56,8 @@ export class Transport implements TransportLike {
    * @param config - Where the platform is, and as whom to act.
    * @param product - The package and its version, for the `User-Agent` header. Default: this package's.
    * @throws {@link InvalidArgumentError} when an endpoint is no https URL (http only on this machine), a limit cannot be
-   * one, or the credentials are malformed or name ways to sign in that exclude each other.
+   * one, `proxy` is not the URL of an HTTP proxy, or the credentials are malformed or name ways to sign in that exclude
+   * each other.
    */
   constructor(config: ClientConfig, product: string = PRODUCT) {
     const settings = readConfig(config, product);
@@ -67,7 +68,7 @@ export class Transport implements TransportLike {
     this.#product = product;
     this.#settings = settings;
     this.#context = {
-      wire: config.wire ?? (config.fetch ? kyWire(config.fetch) : defaultWire()),
+      wire: config.wire ?? (config.fetch ? kyWire(config.fetch) : defaultWire(config.proxy)),
       middleware: config.middleware ?? [],
       clock: new ServerClock(),
       keys: new KeySupport(settings.idempotencyKeys),

@@ -1,4 +1,5 @@
 import type { Call } from '../call/Call.ts';
+import { UnsentError } from '../wire/UnsentError.ts';
 import { callError, type Failure, isInDoubt, placeOf } from './callErrors.ts';
 import { OS1Error } from './OS1Error.ts';
 import { AbortedError, ConnectionError, TimeoutError } from './subclasses.ts';
@@ -63,6 +64,7 @@ export function failureToError(failure: unknown, call: Call): OS1Error {
       hint: isInDoubt(call, outcome) ? `A${more}` : `Try again, or a${more}`,
     });
   }
+  if (failure instanceof UnsentError) return unsentError(failure, call);
   if (isFault(failure)) {
     const problem = String(Reflect.get(Object(failure), 'message'));
     return error(OS1Error, {
@@ -85,6 +87,12 @@ export function readFailure(failure: unknown, call: Call): unknown {
   return isOwn ? failure : failureToError(failure, call);
 }
 
+function unsentError({ message, code, hint, retryable, cause }: UnsentError, call: Call): OS1Error {
+  const outcome = call.mayBeDone ? 'unknown' : 'not_sent';
+  const details = { code, hint, retryable, outcome, cause } as const;
+  return callError(ConnectionError, call, { ...details, message: `${message}: ${placeOf(call)}.` });
+}
+
 function connectionError(failure: unknown, call: Call): OS1Error {
   const { attempt, mayBeDone, url } = call;
   const { code: reason, syscall, message = '' } = systemError(failure);
@@ -100,17 +108,14 @@ function connectionError(failure: unknown, call: Call): OS1Error {
       : `Could not reach ${url.origin}${why}: ${placeOf(call)}.`,
     outcome: wasSent || mayBeDone ? 'unknown' : 'not_sent',
     retryable: !isInsecure,
-    hint: connectionHint(isInsecure, wasSent, reason),
+    hint: connectionHint(isInsecure, wasSent),
     cause: failure,
   });
 }
 
-function connectionHint(isInsecure: boolean, wasSent: boolean, reason = ''): string {
+function connectionHint(isInsecure: boolean, wasSent: boolean): string {
   if (isInsecure) {
     return 'No secure connection could be made: check the endpoint, or trust the issuer of its certificate (NODE_EXTRA_CA_CERTS, or DENO_CERT for Deno).';
-  }
-  if (reason.startsWith('ERR_PROXY_')) {
-    return 'The proxy made no connection: check HTTPS_PROXY, the credentials in it, and NO_PROXY.';
   }
   if (wasSent) return 'If this persists, check whether the server or a proxy closes connections.';
   return 'Check that the endpoint is right and that the server is up.';

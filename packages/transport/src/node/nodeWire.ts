@@ -1,13 +1,14 @@
 import type {
   Agent,
-  AgentOptions,
   ClientRequest,
   IncomingHttpHeaders,
   OutgoingHttpHeaders,
+  RequestOptions,
   request as sendRequest,
 } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { onAbort } from '@mitosislabs/auth/async';
+import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { bytesOf } from '../body/bytesOf.ts';
 import { formBody } from '../body/formBody.ts';
 import type { StreamBody } from '../body/StreamBody.ts';
@@ -15,13 +16,11 @@ import type { Wire, WireRequest, WireResponse } from '../wire/Wire.ts';
 import { keepReadableAfterWriteError } from './keepReadableAfterWriteError.ts';
 import { NodeChunks } from './NodeChunks.ts';
 import { NodeUpload } from './NodeUpload.ts';
+import { nodeAgents, type TunnelSignal } from './nodeAgents.ts';
 import { CODINGS, nodeDecode } from './nodeDecode.ts';
-import { nodeLookup } from './nodeLookup.ts';
-
-type Http = typeof import('node:http');
-type Https = typeof import('node:https');
-type Dns = typeof import('node:dns');
-type Net = typeof import('node:net');
+import { nodeHttp, nodeHttps } from './nodeModules.ts';
+import { parseProxy } from './parseProxy.ts';
+import { explainNodeProxy } from './proxyErrors.ts';
 
 /** Larger bodies may be refused before they have been sent. In bytes. */
 const LARGE_BODY = 64 * 1024;
@@ -33,31 +32,41 @@ const CONNECTION = new Set(
 
 interface Client {
   readonly module: { readonly request: typeof sendRequest };
-  readonly agentOf: () => Agent;
+  readonly agentOf: (url: URL) => Agent;
 }
 
 /**
  * The wire for Node: its own HTTP client, with connections that are kept. It takes half the CPU time that `fetch` does, and
  * starts in a third of the time.
  *
+ * @param proxy - The URL of the proxy for all requests; `false`: none. Default: the proxy of the environment.
  * @returns a wire with connections of its own.
+ * @throws {@link InvalidArgumentError} if `proxy` is not the URL of an HTTP proxy.
  */
-export function nodeWire(): Wire {
+export function nodeWire(proxy?: string | false): Wire {
+  assertProxy(proxy);
   // Loaded with the first request: for a server on this machine TLS never is.
-  const clients: Partial<Record<string, Promise<Client>>> = {};
+  const clients = new Map<string, Promise<Client>>();
+  const clientFor = (protocol: string): Promise<Client> => {
+    const client = clients.get(protocol) ?? createClient(protocol, proxy);
+    if (!clients.has(protocol)) {
+      clients.set(protocol, client);
+      // A file of certificates that cannot be read now may be there for the next request.
+      client.catch(() => clients.delete(protocol));
+    }
+    return client;
+  };
   return {
     async send(request) {
       const { method, signal } = request;
       signal.throwIfAborted();
       const url = new URL(request.url);
       const { protocol, hostname } = url;
-      clients[protocol] ??= (protocol === 'https:' ? nodeHttps() : nodeHttp()).then(clientOf);
-      const { module, agentOf } = await clients[protocol];
+      const { module, agentOf } = await clientFor(protocol);
       signal.throwIfAborted();
-      const agent = agentOf();
+      const agent = agentOf(url);
       const body = nodeRequestBody(request.body);
-      // Looked up for each request: a test may replace it.
-      const outgoing = module.request({
+      const options: RequestOptions & TunnelSignal = {
         agent,
         method,
         // An IPv6 address has brackets in a URL only.
@@ -65,7 +74,10 @@ export function nodeWire(): Wire {
         port: url.port,
         path: url.pathname + url.search,
         headers: headersOf(request, body),
-      });
+        tunnelSignal: signal,
+      };
+      // Looked up for each request: a test may replace it.
+      const outgoing = module.request(options);
       outgoing.once('socket', (socket) => {
         request.onConnected?.(outgoing.reusedSocket === true);
         if (outgoing.reusedSocket) {
@@ -81,8 +93,22 @@ export function nodeWire(): Wire {
 // On Node this file takes the place of `defaultWire.ts` (see `imports` in package.json).
 export { nodeWire as defaultWire };
 
-async function clientOf(module: Http | Https): Promise<Client> {
-  return { module, agentOf: await nodeAgents(module) };
+async function createClient(protocol: string, proxy: string | false | undefined): Promise<Client> {
+  const module = protocol === 'https:' ? await nodeHttps() : await nodeHttp();
+  return { module, agentOf: await nodeAgents(module, protocol, proxy) };
+}
+
+/** Refuses an option that could not be used later. */
+function assertProxy(proxy: unknown): void {
+  if (proxy === undefined || proxy === false) return;
+  const hint = 'Write it like http://proxy.example:3128. `false` uses no proxy.';
+  if (typeof proxy !== 'string') throw new InvalidArgumentError('proxy', 'must be a URL or false', { hint });
+  try {
+    parseProxy({ text: proxy, source: 'it' });
+  } catch {
+    // Not shown: it may hold a password.
+    throw new InvalidArgumentError('proxy', 'must be the URL of an http or https proxy', { hint });
+  }
 }
 
 /**
@@ -148,7 +174,7 @@ function nodeExchange(
 
     // Once the response has begun, its body reports failures.
     request.on('error', (error) => {
-      if (!chunks) fail(error);
+      if (!chunks) fail(explainNodeProxy(error));
     });
     request.on('close', () => {
       if (!chunks) fail(new Error('The connection was closed before there was a response.'));
@@ -234,92 +260,4 @@ function nodeRequestBody(body: WireRequest['body']): NodeRequestBody {
 
 function ofBytes(bytes: Uint8Array, contentType?: string): NodeRequestBody {
   return { bytes, length: bytes.byteLength, contentType };
-}
-
-/**
- * Creates the agents of one wire and one protocol.
- *
- * @returns a function that returns the agent for the next request: a new one only when Node's proxy changes. Node gets one
- * from `NODE_USE_ENV_PROXY=1`, `--use-env-proxy` or `http.setGlobalProxyFromEnv()`, where its version has them, and
- * sets it on its global agent.
- */
-async function nodeAgents(module: Http | Https): Promise<() => Agent> {
-  const [dns, net] = await Promise.all([nodeDns(), nodeNet()]);
-  const lookup = nodeLookup({ dns, net });
-  let known: { proxyEnv: NodeJS.ProcessEnv | undefined; agent: Agent } | undefined;
-  return () => {
-    const proxyEnv = Reflect.get(Object(Reflect.get(module.globalAgent, 'options')), 'proxyEnv');
-    if (known && known.proxyEnv === proxyEnv) return known.agent;
-    const agent = guardIdle(new module.Agent(agentOptions(proxyEnv)));
-    // A proxy resolves the host itself.
-    if (!proxyEnv) {
-      const create = agent.createConnection.bind(agent);
-      agent.createConnection = (options, callback) =>
-        create({ ...options, lookup: lookup(Number(options.port)) }, callback);
-    }
-    known = { proxyEnv, agent };
-    return agent;
-  };
-}
-
-/** Keep-alive settings. Idle connections do not keep the process alive. */
-function agentOptions(proxyEnv: NodeJS.ProcessEnv | undefined): AgentOptions {
-  return {
-    keepAlive: true,
-    // Close before servers do (Node's: after 5 s), so that no request meets a closing connection.
-    timeout: 4_000,
-    // The default from Node 20 on: `localhost` is both ::1 and 127.0.0.1, and a server may listen on one of them only.
-    autoSelectFamily: true,
-    // The first address is the fastest one (see `nodeLookup`).
-    autoSelectFamilyAttemptTimeout: 1_000,
-    ...(proxyEnv && { proxyEnv }),
-  };
-}
-
-/**
- * Makes an agent drop idle connections that receive data: without a request, the data would count as the beginning of the
- * next response.
- */
-function guardIdle<A extends Agent>(agent: A): A {
-  // The callback may return a boolean, although its type does not say so.
-  const keep = agent.keepSocketAlive.bind(agent) as (socket: Duplex) => boolean;
-  const reuse = agent.reuseSocket.bind(agent);
-  agent.keepSocketAlive = (socket: Duplex): boolean => {
-    if (socket.readableLength > 0 || !keep(socket)) return false;
-    socket.on('data', hangUp);
-    return true;
-  };
-  agent.reuseSocket = (socket: Duplex, request: ClientRequest): void => {
-    socket.off('data', hangUp);
-    reuse(socket, request);
-  };
-  return agent;
-}
-
-function hangUp(this: Duplex): void {
-  this.destroy();
-}
-
-/**
- * Loads Node's HTTP client. Not by `import` where there is another way: from Node 22 on `node:http` also exports a
- * WebSocket, and importing it as a module loads all of `fetch`: 15 MB, and most of the start-up time. Returns the
- * default export, whose functions a mock replaces.
- */
-async function nodeHttp(): Promise<Http> {
-  return process.getBuiltinModule?.('node:http') ?? (await import('node:http')).default;
-}
-
-/** Loads the same over TLS. */
-async function nodeHttps(): Promise<Https> {
-  return process.getBuiltinModule?.('node:https') ?? (await import('node:https')).default;
-}
-
-/** Loads Node's resolver. */
-async function nodeDns(): Promise<Dns> {
-  return process.getBuiltinModule?.('node:dns') ?? (await import('node:dns')).default;
-}
-
-/** Loads Node's sockets. */
-async function nodeNet(): Promise<Net> {
-  return process.getBuiltinModule?.('node:net') ?? (await import('node:net')).default;
 }

@@ -64,4 +64,10 @@ export interface ClientConfig {
   fetch?: Fetch | undefined;
   /** An HTTP client in place of the default: node:http on Node, ky over `fetch` elsewhere. */
   wire?: Wire | undefined;
+  /**
+   * The URL of an http or https proxy, such as `http://user:password@proxy.example:3128`; `false`: none. Used by the default
+   * HTTP client of Node only; a host of this machine or of `NO_PROXY` is reached directly. Default: the proxy of
+   * `HTTPS_PROXY`, `HTTP_PROXY` or `ALL_PROXY`.
+   */
+  proxy?: string | false | undefined;
 }

@@ -86,4 +86,5 @@ export const clientConfig: OptionNames<ClientConfig> = {
   dashboardEndpoint: true,
   fetch: true,
   wire: true,
+  proxy: true,
 };

@@ -1,0 +1,134 @@
+import type { Agent, AgentOptions, ClientRequest, ClientRequestArgs } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { SecureContext } from 'node:tls';
+import { findProxy, isOnThisMachine, type ProxySetting } from './findProxy.ts';
+import { nodeLookup } from './nodeLookup.ts';
+import { type Http, type Https, nodeDns, nodeNet } from './nodeModules.ts';
+import type { TunnelOptions } from './openTunnel.ts';
+
+/** An option of a request that its agent reads. */
+export interface TunnelSignal {
+  /** Ends the wait for a tunnel. */
+  readonly tunnelSignal?: AbortSignal | undefined;
+}
+
+/** The trust of all agents of a wire; none: Node's own. */
+interface Trust {
+  readonly secureContext?: SecureContext;
+}
+
+/**
+ * Creates the agents of one wire and one protocol.
+ *
+ * @param protocol - `http:` or `https:`.
+ * @param proxy - The proxy for all requests; `false`: none; `undefined`: that of Node, else that of the environment.
+ * @returns a function that returns the agent for the next request. Each proxy has an agent of its own.
+ * @throws {@link UnsentError} if `SSL_CERT_FILE` cannot be used.
+ */
+export async function nodeAgents(
+  module: Http | Https,
+  protocol: string,
+  proxy: string | false | undefined,
+): Promise<(url: URL) => Agent> {
+  const isSecure = protocol === 'https:';
+  const [dns, net, trust] = await Promise.all([nodeDns(), nodeNet(), isSecure ? ownTrust() : {}]);
+  const lookup = nodeLookup({ dns, net });
+  const agents = new Map<unknown, Agent>();
+  const create = (options: object, setting: ProxySetting | undefined): Agent => {
+    const agent = guardIdle(new module.Agent({ ...KEPT, ...trust, ...options }));
+    const connect = agent.createConnection.bind(agent);
+    if (setting) {
+      agent.createConnection = throughTunnel(setting, { lookup, ...trust }, isSecure ? connect : undefined);
+    } else if (!('proxyEnv' in options)) {
+      agent.createConnection = (given, callback) =>
+        connect({ ...given, lookup: lookup(Number(given.port)) }, callback);
+    }
+    return agent;
+  };
+  return (url) => {
+    const ofNode = proxy === undefined ? nodeProxy(module) : undefined;
+    const proxyEnv = ofNode && !isOnThisMachine(url, net) ? ofNode : undefined;
+    const setting = ofNode ? undefined : findProxy(url, proxy, net);
+    const key = proxyEnv ?? setting?.text;
+    const agent = agents.get(key) ?? create(proxyEnv ? { proxyEnv } : {}, setting);
+    agents.set(key, agent);
+    return agent;
+  };
+}
+
+/**
+ * Returns the proxies that Node itself uses, if it was told to: by `NODE_USE_ENV_PROXY=1`, `--use-env-proxy` or
+ * `http.setGlobalProxyFromEnv()`, where its version has them. They set it on the global agent.
+ */
+function nodeProxy({ globalAgent }: Http | Https): object | undefined {
+  return Reflect.get(Object(Reflect.get(globalAgent, 'options')), 'proxyEnv');
+}
+
+/**
+ * Creates the `createConnection` of an agent whose connections go through a proxy.
+ *
+ * @param secure - Sets up TLS on a connection; `undefined`: without TLS.
+ */
+function throughTunnel(
+  setting: ProxySetting,
+  how: Pick<TunnelOptions, 'lookup' | 'secureContext'>,
+  secure: ((options: object) => Duplex | null | undefined) | undefined,
+): Agent['createConnection'] {
+  const open = async (options: ClientRequestArgs & TunnelSignal): Promise<Duplex> => {
+    const { openTunnel } = await import('./openTunnel.ts');
+    const target = { host: String(options.host), port: Number(options.port), signal: options.tunnelSignal };
+    const socket = await openTunnel(setting, { ...target, ...how });
+    return secure?.({ ...options, socket }) ?? socket;
+  };
+  return (options, callback) => {
+    open(options).then(
+      (socket) => callback?.(null, socket),
+      // The type demands a socket also with an error.
+      (error) => callback?.(error, undefined as never),
+    );
+    return undefined;
+  };
+}
+
+/** Returns the trust that `SSL_CERT_FILE` and `SSL_CERT_DIR` ask for. */
+async function ownTrust(): Promise<Trust> {
+  const { SSL_CERT_FILE, SSL_CERT_DIR } = process.env;
+  if (!SSL_CERT_FILE && !SSL_CERT_DIR) return {};
+  const { trustedContext } = await import('./trustedContext.ts');
+  return { secureContext: await trustedContext(process.env) };
+}
+
+/** Keep-alive settings. Idle connections do not keep the process alive. */
+const KEPT: AgentOptions = {
+  keepAlive: true,
+  // Close before servers do (Node's: after 5 s), so that no request meets a closing connection.
+  timeout: 4_000,
+  // The default from Node 20 on: `localhost` is both ::1 and 127.0.0.1, and a server may listen on one of them only.
+  autoSelectFamily: true,
+  // The first address is the fastest one (see `nodeLookup`).
+  autoSelectFamilyAttemptTimeout: 1_000,
+};
+
+/**
+ * Makes an agent drop idle connections that receive data: without a request, the data would count as the beginning of the
+ * next response.
+ */
+function guardIdle<A extends Agent>(agent: A): A {
+  // The callback may return a boolean, although its type does not say so.
+  const keep = agent.keepSocketAlive.bind(agent) as (socket: Duplex) => boolean;
+  const reuse = agent.reuseSocket.bind(agent);
+  agent.keepSocketAlive = (socket: Duplex): boolean => {
+    if (socket.readableLength > 0 || !keep(socket)) return false;
+    socket.on('data', hangUp);
+    return true;
+  };
+  agent.reuseSocket = (socket: Duplex, request: ClientRequest): void => {
+    socket.off('data', hangUp);
+    reuse(socket, request);
+  };
+  return agent;
+}
+
+function hangUp(this: Duplex): void {
+  this.destroy();
+}
