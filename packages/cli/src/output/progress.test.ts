@@ -15,6 +15,11 @@ test.each([
   expect(transferLine('a.pdf', state, seconds)).toBe(line);
 });
 
+test('behavior: the bytes of an earlier run do not count for the rate', () => {
+  const line = transferLine('a.pdf', { loaded: 12_000_000, total: 40_000_000 }, 4, 4_000_000);
+  expect(line).toBe('a.pdf  12 MB of 40 MB  2.0 MB/s  14 s left');
+});
+
 const ID = '33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11';
 
 /** A platform whose answers wait until the test lets them go: the whole answer, or its body after the first byte. */

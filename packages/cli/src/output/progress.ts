@@ -118,16 +118,19 @@ export class TransferProgress {
   readonly #startedAt = Date.now();
   readonly #progress: Progress;
   #state: Transferred = { loaded: 0 };
+  /** What was there before: it says nothing about the rate. */
+  #before: number | undefined;
 
   /** Begins a transfer; `name` is that of the file. */
   constructor(context: Context, name: string) {
     this.#progress = new Progress(context, () =>
-      transferLine(name, this.#state, (Date.now() - this.#startedAt) / 1000),
+      transferLine(name, this.#state, (Date.now() - this.#startedAt) / 1000, this.#before),
     );
   }
 
   /** Updates the progress. */
   readonly update = (state: Transferred): void => {
+    this.#before = Math.min(this.#before ?? state.loaded, state.loaded);
     this.#state = state;
   };
 
@@ -137,9 +140,18 @@ export class TransferProgress {
   }
 }
 
-/** Formats the state of a transfer: `report.pdf  12 MB of 40 MB  3.1 MB/s  9 s left`. */
-export function transferLine(name: string, { loaded, total }: Transferred, seconds: number): string {
-  const rate = seconds > 0 ? loaded / seconds : 0;
+/**
+ * Formats the state of a transfer: `report.pdf  12 MB of 40 MB  3.1 MB/s  9 s left`.
+ *
+ * @param before - The bytes that an earlier run transferred.
+ */
+export function transferLine(
+  name: string,
+  { loaded, total }: Transferred,
+  seconds: number,
+  before = 0,
+): string {
+  const rate = seconds > 0 ? (loaded - before) / seconds : 0;
   const parts = [name, total === undefined ? byteSize(loaded) : `${byteSize(loaded)} of ${byteSize(total)}`];
   if (rate > 0) parts.push(`${byteSize(rate)}/s`);
   if (rate > 0 && total !== undefined) parts.push(`${duration(Math.max(0, total - loaded) / rate)} left`);

@@ -95,7 +95,7 @@ async function serveOperation(
   const facts = { host, caller, params, query, body, lastEventId, signal };
   // The office is read again: it may have changed while the body came.
   const handle = () => handler({ ...facts, office: office() } as Context<Endpoint>);
-  if (endpoint.responseType === 'bytes') return fileResponse((await handle()) as FileContent);
+  if (endpoint.responseType === 'bytes') return fileResponse((await handle()) as FileContent, headers);
   if (endpoint.responseType === 'stream') {
     return streamResponse(handle() as AsyncIterable<string>, () => abort.abort());
   }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Endpoint } from '@mitosislabs/api/contract';
 import type { FileContent } from '../core/Handler.ts';
 import { ApiError } from '../errors.ts';
@@ -37,19 +38,51 @@ export function textResponse(endpoint: Endpoint, { status, body, replayed }: Enc
   return new Response(body, { status, headers });
 }
 
-/** Creates the response with a file: its raw bytes, under its name (RFC 6266, RFC 8187). */
-export function fileResponse({ name, content }: FileContent): Response {
+/** The headers of a request that ask for a part of a file. */
+interface RangeHeaders {
+  readonly range?: string | undefined;
+  readonly 'if-range'?: string | undefined;
+}
+
+/**
+ * Creates the response with a file: its raw bytes, under its name (RFC 6266, RFC 8187). With `Range` only that part, unless
+ * `If-Range` names another version (RFC 9110, 14).
+ *
+ * @throws {@link ApiError} 416 if the part is behind the end of the file.
+ */
+export function fileResponse({ name, content }: FileContent, headers: RangeHeaders = {}): Response {
   const encoded = encodeURIComponent(name).replace(
     /['()*]/g,
     (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
   );
-  return new Response(content as Uint8Array<ArrayBuffer>, {
+  const etag = `"${createHash('sha256').update(content).digest('hex').slice(0, 32)}"`;
+  const condition = headers['if-range'];
+  const part =
+    condition === undefined || condition === etag ? requestedPart(headers.range, content.length) : undefined;
+  return new Response(content.subarray(part?.first, part && part.last + 1) as Uint8Array<ArrayBuffer>, {
+    status: part ? 206 : 200,
     headers: {
       'Content-Type': 'application/octet-stream',
       'Content-Disposition': `attachment; filename*=UTF-8''${encoded}`,
       'X-Content-Type-Options': 'nosniff',
+      'Accept-Ranges': 'bytes',
+      ETag: etag,
+      ...(part && { 'Content-Range': `bytes ${part.first}-${part.last}/${content.length}` }),
     },
   });
+}
+
+/** Returns the part that `Range` asks for; `undefined`: the whole. Several parts, and other units, are ignored. */
+function requestedPart(range: string | undefined, size: number): { first: number; last: number } | undefined {
+  const [, from = '', to = ''] = /^bytes=(\d*)-(\d*)$/i.exec(range ?? '') ?? [];
+  if (from === '' && to === '') return undefined;
+  if (from !== '' && to !== '' && Number(to) < Number(from)) return undefined;
+  const first = from === '' ? Math.max(0, size - Number(to)) : Number(from);
+  if (first >= size) {
+    const message = `The file has ${size} bytes, and the part begins behind them.`;
+    throw new ApiError(416, 'range_not_satisfiable', message, { 'Content-Range': `bytes */${size}` });
+  }
+  return { first, last: from === '' || to === '' ? size - 1 : Math.min(Number(to), size - 1) };
 }
 
 /** Creates the response with an event stream. `stop` is called when the client leaves. */

@@ -1,8 +1,11 @@
+import { readdir } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import type { FileProgress } from '@mitosislabs/api/files';
 import { NodeFilesAPI } from '@mitosislabs/api/nodeFiles';
 import { Command, Option } from 'clipanion';
 import { isOfficeId } from '../../client/resolveOffice.ts';
 import { ApiCommand, oneOffice } from '../../command/ApiCommand.ts';
+import { addHint } from '../../errors/hints.ts';
 import { UsageError } from '../../errors/UsageError.ts';
 import { localFileError } from '../../files/localFileError.ts';
 import { targetPath } from '../../files/targetPath.ts';
@@ -15,7 +18,7 @@ export class FilesDownload extends ApiCommand {
     description: 'Get a file from the shared drive of an office.',
     details: `Without -o, saves the file in this folder under a safe form of its name: never in another folder, and never as a
 hidden file. The umask decides who can read it. An existing file is replaced only with --force. The name of an
-incomplete download ends with .part.`,
+incomplete download ends with .part. The next download of the same version continues it.`,
     examples: [
       ['Into this folder', 'mi files download 33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11 report.md'],
       ['To standard output', 'mi files download report.md -o -'],
@@ -53,8 +56,9 @@ incomplete download ends with .part.`,
       progress.update(state);
     };
     await files
-      .downloadTo(office, this.file, path, { overwrite: this.force, onProgress, ...this.call })
-      .catch((error: unknown) => {
+      .downloadTo(office, this.file, path, { overwrite: this.force, resume: true, onProgress, ...this.call })
+      .catch(async (error: unknown) => {
+        await hintAtPart(error, path);
         throw localFileError(error, path);
       })
       .finally(() => progress.end());
@@ -69,4 +73,11 @@ incomplete download ends with .part.`,
   protected override async officeId(): Promise<string> {
     return this.officeOf(oneOffice(this.office, this.officeArgument));
   }
+}
+
+/** Says that the next run continues, if a part of the file is left. */
+async function hintAtPart(error: unknown, path: string): Promise<void> {
+  const names = await readdir(dirname(path)).catch(() => []);
+  const isLeft = names.some((name) => name.startsWith(`${basename(path)}.`) && name.endsWith('.part'));
+  if (isLeft) addHint(error, 'Run the command again to continue where it stopped.');
 }

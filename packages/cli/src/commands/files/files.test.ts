@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   appendFile,
   chmod,
@@ -143,6 +144,31 @@ describe('files download', () => {
     const { code } = await home.mi(['files', 'download', 'a.txt'], { env: signedIn(server.url) });
     expect(code).toBe(9);
     expect(await readdir(folder)).toEqual([]);
+  });
+
+  test('default: the next run continues a download that broke, and says so before', async () => {
+    const { home, folder } = await setUp();
+    const content = randomBytes(5_000);
+    await using server = await serve((request, response) => {
+      const first = Number(/\d+/.exec(String(request.headers.range ?? '0'))?.[0]);
+      const range = `bytes ${first}-${content.length - 1}/${content.length}`;
+      response.writeHead(first > 0 ? 206 : 200, {
+        etag: '"v1"',
+        'content-length': content.length - first,
+        ...(first > 0 && { 'content-range': range }),
+      });
+      if (server.seen.length > 3) response.end(content.subarray(first));
+      else response.write(content.subarray(first, first + 1_000), () => response.socket?.destroy());
+    });
+    const run = () => home.mi(['files', 'download', 'a.txt'], { env: signedIn(server.url) });
+    const { code, stderr } = await run();
+    expect(code).toBe(9);
+    expect(stderr).toMatch(/^hint: .*Run the command again to continue where it stopped\.$/m);
+    expect(await readdir(folder)).toEqual([expect.stringMatching(/^a\.txt\.\S+\.part$/)]);
+    expect(await run()).toMatchObject({ code: 0 });
+    expect(await readdir(folder)).toEqual(['a.txt']);
+    expect((await readFile(join(folder, 'a.txt'))).equals(content)).toBe(true);
+    expect(server.seen.at(-1)?.headers.range).toMatch(/^bytes=[1-9]\d*-$/);
   });
 
   test('error: Ctrl-C half-way leaves nothing', async () => {

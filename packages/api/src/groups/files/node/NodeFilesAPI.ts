@@ -1,20 +1,25 @@
-import { randomBytes } from 'node:crypto';
-import { open, rename, rm, stat } from 'node:fs/promises';
+import { open, rename, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { assertOptions, type OptionNames, traceMethods } from '@mitosislabs/auth/errors';
 import { moveToNew } from '@mitosislabs/auth/nodeFiles';
-import type { RequestOptions } from '@mitosislabs/transport';
+import { type RequestOptions, UnexpectedResponseError } from '@mitosislabs/transport';
 import { requestOptions } from '@mitosislabs/transport/optionNames';
 import { FilesAPI } from '../FilesAPI.ts';
 import { type FileProgress, type UploadOptions, uploadOptions } from '../UploadOptions.ts';
 import { fileBody } from './fileBody.ts';
 import { LocalFileError } from './LocalFileError.ts';
-import { writeDownload } from './writeDownload.ts';
+import { PartFile } from './PartFile.ts';
+import { discard, writeDownload } from './writeDownload.ts';
 
 /** Options of a download to a file. */
 export interface DownloadToOptions extends RequestOptions {
   /** Replaces an existing file. Default: `false`. */
   overwrite?: boolean | undefined;
+  /**
+   * Keeps an incomplete download beside `path` (`….part`), and continues one that an earlier call or process left there, if the
+   * server still has the same version of the file (`ETag` or `Last-Modified`). Default: `false`, and nothing is left.
+   */
+  resume?: boolean | undefined;
   /**
    * Called at the beginning, and with each piece of the file. `loaded` is 0 again when a broken download starts from the
    * beginning.
@@ -31,6 +36,7 @@ export interface UploadFromOptions extends UploadOptions {
 const downloadToOptions: OptionNames<DownloadToOptions> = {
   ...requestOptions,
   overwrite: true,
+  resume: true,
   onProgress: true,
 };
 const uploadFromOptions: OptionNames<UploadFromOptions> = { ...uploadOptions, filename: true };
@@ -49,10 +55,12 @@ const uploadFromOptions: OptionNames<UploadFromOptions> = { ...uploadOptions, fi
  */
 export class NodeFilesAPI extends FilesAPI {
   readonly #maxRetries: number;
+  readonly #endpoint: unknown;
 
   constructor(...args: ConstructorParameters<typeof FilesAPI>) {
     super(...args);
     this.#maxRetries = args[0].maxRetries ?? 2;
+    this.#endpoint = Reflect.get(args[0], 'endpoint');
     traceMethods(NodeFilesAPI);
   }
 
@@ -61,13 +69,14 @@ export class NodeFilesAPI extends FilesAPI {
    * and renames it when it is complete: an incomplete file never has the name `path`. The umask decides the permissions.
    *
    * When the connection breaks, asks for the rest of the file, up to `maxRetries` times. Continues only if the server sends
-   * that part (206) of a file with the same `ETag` or `Last-Modified`; otherwise starts from the beginning.
+   * that part (206) of a file with the same `ETag` or `Last-Modified`; otherwise starts from the beginning. With `resume`, a later
+   * call does the same with what this one leaves.
    *
    * Calls {@link FilesAPI.download}.
    *
    * @param filename - The file's name in the office.
    * @param path - The path of the new file.
-   * @param options - Whether to replace a file, progress; time limit (for each wait), retries, signal, headers.
+   * @param options - Whether to replace a file, whether to continue an earlier download, progress; time limit (for each wait), retries, signal, headers.
    * @throws {@link InvalidArgumentError} if `path` exists and `overwrite` is not set, or is not a regular file.
    * @throws {@link ConnectionError} if the connection breaks, and again in each retry.
    * @throws {@link UnexpectedResponseError} if fewer or more bytes came than announced.
@@ -79,7 +88,7 @@ export class NodeFilesAPI extends FilesAPI {
     options: DownloadToOptions = {},
   ): Promise<void> {
     assertOptions('options', options, downloadToOptions);
-    const { overwrite = false, onProgress, ...request } = options;
+    const { overwrite = false, resume = false, onProgress, ...request } = options;
     const existing = await stat(path).catch(() => undefined);
     if (existing && !existing.isFile()) {
       throw new LocalFileError(path, 'not-a-file', 'is not a regular file', 'It must be the path of a file.');
@@ -88,8 +97,12 @@ export class NodeFilesAPI extends FilesAPI {
     const open = (headers: Readonly<Record<string, string>> = {}) =>
       this.openDownload(officeId, filename, { ...request, headers: { ...request.headers, ...headers } });
     const response = await open();
-    // Short: some names are nearly as long as file systems allow.
-    const part = `${path}.${randomBytes(4).toString('hex')}.part`;
+    const source = resume ? JSON.stringify([this.#endpoint, officeId, filename]) : undefined;
+    const part = await PartFile.open(path, source, response).catch(async (error: unknown) => {
+      await discard(response);
+      throw error;
+    });
+    let mayContinue = false;
     try {
       await writeDownload(response, part, {
         open,
@@ -97,10 +110,14 @@ export class NodeFilesAPI extends FilesAPI {
         signal: request.signal,
         onProgress,
       });
-      if (overwrite) await rename(part, path);
-      else if (!(await moveToNew(part, path))) throw alreadyThere(path);
+      await part.file.close();
+      if (overwrite) await rename(part.path, path);
+      else if (!(await moveToNew(part.path, path))) throw alreadyThere(path);
+    } catch (error) {
+      mayContinue = !(error instanceof UnexpectedResponseError);
+      throw error;
     } finally {
-      await rm(part, { force: true });
+      await part.close(mayContinue);
     }
   }
 

@@ -1,7 +1,8 @@
-import { type FileHandle, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { backOff, sleep } from '@mitosislabs/auth/async';
 import { OS1Error, UnexpectedResponseError, type WireResponse } from '@mitosislabs/transport';
 import type { FileProgress } from '../UploadOptions.ts';
+import type { PartFile } from './PartFile.ts';
 import { sizeIfRest, validatorOf } from './resume.ts';
 
 /** The limits of one write, in bytes and chunks. */
@@ -20,65 +21,42 @@ interface DownloadSource {
   readonly onProgress?: ((progress: FileProgress) => void) | undefined;
 }
 
-/** A download that is partly written. */
-interface Partial {
-  readonly file: FileHandle;
-  /** The number of bytes in the file. */
-  loaded: number;
-  /** The size of the whole file in bytes, if the server said it. */
-  total: number | undefined;
-}
-
 /**
- * Writes a download to a new file, and flushes it to the disk. The umask decides the permissions, as in other download
- * programs. Sends the request again when the connection breaks.
+ * Writes a download behind what its file has already, and flushes it to the disk. Sends the request again when the connection
+ * breaks.
  *
- * @param response - The response to the first request.
- * @param path - The path of a file that does not exist.
+ * @param first - The response to the first request: the whole file.
  * @throws {@link UnexpectedResponseError} if its length is not the announced one.
  */
 export async function writeDownload(
-  response: WireResponse,
-  path: string,
+  first: WireResponse,
+  part: PartFile,
   source: DownloadSource,
 ): Promise<void> {
-  let file: FileHandle;
-  try {
-    file = await open(path, 'wx');
-  } catch (error) {
-    await discard(response);
-    throw error;
-  }
-  try {
-    await writeWhole(response, { file, loaded: 0, total: totalOf(response) }, source);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-}
-
-async function writeWhole(first: WireResponse, partial: Partial, source: DownloadSource): Promise<void> {
   const { maxRetries, signal, onProgress } = source;
-  let response = first;
   let validator = validatorOf(first);
+  const startAnew = async (response: WireResponse): Promise<WireResponse> => {
+    validator = validatorOf(response);
+    await part.restart(response);
+    return response;
+  };
+  let response = first;
+  if (part.loaded > 0) {
+    await discard(first);
+    // An earlier run was stopped when it had everything.
+    if (part.loaded === part.total) return part.file.sync();
+    response = (await openRest(part, validator, source)) ?? (await startAnew(await source.open()));
+  }
   for (let breaks = 1; ; breaks++) {
     try {
-      return await append(partial, response, onProgress);
+      await append(part, response, onProgress);
+      return await part.file.sync();
     } catch (error) {
       if (breaks > maxRetries || !isBreak(error)) throw error;
       await sleep(backOff(breaks, DELAYS), signal);
       // The error of an abort is that of the next request.
     }
-    const rest = await openRest(partial, validator, source);
-    if (rest) {
-      response = rest;
-      continue;
-    }
-    response = await source.open();
-    validator = validatorOf(response);
-    await partial.file.truncate(0);
-    partial.loaded = 0;
-    partial.total = totalOf(response);
+    response = (await openRest(part, validator, source)) ?? (await startAnew(await source.open()));
   }
 }
 
@@ -89,12 +67,12 @@ function isBreak(error: unknown): boolean {
 
 /** Asks for the rest of a file. Returns `undefined` unless the server sends exactly that. */
 async function openRest(
-  partial: Partial,
+  part: PartFile,
   validator: string | undefined,
   { open }: DownloadSource,
 ): Promise<WireResponse | undefined> {
-  const { loaded, total } = partial;
-  if (validator === undefined || loaded === 0 || loaded === total) return undefined;
+  const { loaded, total } = part;
+  if (validator === undefined || loaded === 0 || loaded >= (total ?? Infinity)) return undefined;
   try {
     const response = await open({ range: `bytes=${loaded}-`, 'if-range': validator });
     const size = sizeIfRest(response, { validator, loaded, total });
@@ -102,7 +80,7 @@ async function openRest(
       await discard(response);
       return undefined;
     }
-    partial.total = size;
+    part.total = size;
     return response;
   } catch (error) {
     // The file is shorter now.
@@ -112,24 +90,18 @@ async function openRest(
 }
 
 /** Closes the connection of a body that is not read. */
-async function discard({ body }: WireResponse): Promise<void> {
+export async function discard({ body }: WireResponse): Promise<void> {
   await body[Symbol.asyncIterator]().return?.();
-}
-
-/** Returns the size of a file in bytes. The announced length of a compressed body is that of the compressed bytes. */
-function totalOf({ headers }: WireResponse): number | undefined {
-  const length = headers['content-encoding'] === undefined ? headers['content-length'] : undefined;
-  return length === undefined ? undefined : Number(length);
 }
 
 /** Writes a body behind what is there. After a failure, `loaded` counts all that came. */
 async function append(
-  partial: Partial,
+  part: PartFile,
   { status, body }: WireResponse,
   onProgress?: (progress: FileProgress) => void,
 ): Promise<void> {
-  const { file, total } = partial;
-  let received = partial.loaded;
+  const { file, total } = part;
+  let received = part.loaded;
   let batch: Uint8Array[] = [];
   let size = 0;
   let writing: Promise<void> | undefined;
@@ -159,7 +131,7 @@ async function append(
     // The file must stay open until then.
     await writing;
     await flush();
-    partial.loaded = received;
+    part.loaded = received;
   }
   if (total === undefined || total === received) return;
   throw new UnexpectedResponseError(
