@@ -1,10 +1,11 @@
-import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FilesAPI } from '@mitosislabs/api/files';
 import { startEmulator } from '@mitosislabs/emulator';
 import { Transport } from '@mitosislabs/transport';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Home, makeHome } from '../testing/runMi.ts';
+import { beginSignIn } from '../testing/signIn.ts';
 import { commandTable } from './dispatch/commandTable.ts';
 import { loadCommand } from './dispatch/loadCommand.ts';
 
@@ -17,7 +18,7 @@ const CODES: Record<string, number[]> = {
     0, 5,
   ],
 };
-/** Examples that run until they are stopped, or open a browser; they have tests of their own. */
+/** Examples that run until they are stopped, or wait for a browser or a key. */
 const ENDLESS = /^mi (login|dev)\b| --follow\b/;
 /** Examples that make or bring the first key of an agent. */
 const FIRST_KEY = /--key$|--encrypt|keys import/;
@@ -90,6 +91,58 @@ test.each(examples.flat().filter(([line]) => !ENDLESS.test(line)))(
     expect(await readFile(join(folder, 'report.md'), 'utf8')).toBe('x');
   },
 );
+
+/** Runs an endless example until it has shown that it works. `words` are those of the example, for this platform. */
+const runs: Record<string, (words: string[], home: Home) => Promise<void>> = {
+  'mi login --endpoint https://dev.mitosislabs.ai': ([, , , ...words], home) => signIn(home, words),
+  'mi login --profile work': ([, ...words], home) => signIn(home, words),
+  'mi login --token -': async (words, home) => {
+    const { code, stderr } = await home.mi(words, { stdin: `${emulator.apiKey}\n` });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('logged in') });
+  },
+  'mi dev --port 0 --dashboard-port 0 --data ./data': async (words, home) => {
+    const running = home.start(words);
+    await running.until(/mi login/);
+    running.interrupt();
+    expect(await running.outcome).toMatchObject({ code: 0 });
+    expect(await readdir('data')).not.toEqual([]);
+  },
+  'mi agents logs aria --follow': (words, home) => follow(words, home, /\n/),
+  'mi events list --follow': (words, home) => follow(words, home, /aria/),
+};
+
+/** Signs in with the browser of this test. */
+async function signIn(home: Home, args: string[]): Promise<void> {
+  const { running, call, state } = await beginSignIn(home, { url: emulator.endpoint }, { args });
+  expect(await call({ key: emulator.apiKey, state })).toMatchObject({ status: 200 });
+  expect(await running.outcome).toMatchObject({ code: 0 });
+}
+
+async function follow(words: string[], home: Home, pattern: RegExp): Promise<void> {
+  const running = home.start(words);
+  await running.until(pattern);
+  running.interrupt();
+  expect(await running.outcome).toMatchObject({ code: 130, stderr: '' });
+}
+
+const endless = examples.flat().flatMap(([line]) => (ENDLESS.test(line) ? [line] : []));
+
+test('behavior: each endless example has a run', () => {
+  expect(Object.keys(runs).sort()).toEqual([...endless].sort());
+});
+
+test.each(endless)('behavior: the endless example runs: %s', async (line) => {
+  await using home = await makeHome({ MITOSIS_OFFICE: office });
+  const isSignIn = line.startsWith('mi login');
+  if (isSignIn) home.env['MITOSIS_ENDPOINT'] = emulator.endpoint;
+  else await cp(join(filled.path, '.os1'), join(home.path, '.os1'), { recursive: true });
+  process.chdir(home.path);
+  try {
+    await runs[line]?.(ownWords(line), home);
+  } finally {
+    process.chdir(start);
+  }
+});
 
 /** Returns the words after `mi` in a line of a shell, which may have other programs around it. */
 function ownWords(line: string): string[] {

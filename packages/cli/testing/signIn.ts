@@ -41,7 +41,7 @@ export interface SignIn {
 /** Starts `mi login` and waits until it has printed its address. */
 export async function beginSignIn(
   home: Home,
-  server: TestServer,
+  server: Pick<TestServer, 'url'>,
   options: Parameters<Home['start']>[1] & { args?: string[] } = {},
 ): Promise<SignIn> {
   const args = ['login', '--endpoint', server.url, '--no-browser', ...(options.args ?? [])];
