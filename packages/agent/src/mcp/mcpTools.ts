@@ -7,12 +7,12 @@ import {
   MitosisError,
   type OptionNames,
 } from '@mitosislabs/auth/errors';
-import { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
+import type { Client, StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { reasonOf } from '../text/reasonOf.ts';
 import { line, shortened } from '../tools/resultText.ts';
 import type { Tool, ToolSource } from '../tools/tool.ts';
 import { contentText } from './contentText.ts';
-import { type ServerCommand, ServerProcess } from './ServerProcess.ts';
+import type { ServerCommand, ServerProcess } from './ServerProcess.ts';
 import { toolNames } from './toolNames.ts';
 
 /** How long a server may take to start, in ms. */
@@ -22,6 +22,8 @@ const MOST_TOOLS = 128;
 /** Longer descriptions are cut, and longer schemas left out. In characters. */
 const LONGEST_DESCRIPTION = 2_000;
 const LONGEST_SCHEMA = 32 * 1024;
+
+type SDK = typeof import('@modelcontextprotocol/client');
 
 interface SharedOptions {
   /** The server's name. Its tools are called `name_tool`. Letters, digits, `_` and `-`, at most 32. */
@@ -196,9 +198,15 @@ class MCPServer implements ToolSource {
 
   async #connect(): Promise<Client> {
     if (this.#isClosed) throw new Error('the agent has stopped');
-    const client = new Client({ name: '@mitosislabs/agent', version: '0.1.0' });
+    // Loaded when used: the package is an optional peer, and needs a newer Node than this entry.
+    const sdk = await import('@modelcontextprotocol/client').catch((error: unknown) => {
+      const message =
+        '@modelcontextprotocol/client is not installed: `npm install @modelcontextprotocol/client`';
+      throw new Error(message, { cause: error });
+    });
+    const client = new sdk.Client({ name: '@mitosislabs/agent', version: '0.1.0' });
     const transport =
-      'url' in this.#options ? httpTransport(this.#options) : new ServerProcess(this.#options);
+      'url' in this.#options ? httpTransport(sdk, this.#options) : await startProcess(this.#options);
     client.onclose = () => {
       this.#connecting = undefined;
     };
@@ -214,9 +222,14 @@ class MCPServer implements ToolSource {
   }
 }
 
-function httpTransport({ url, headers }: ServerAddress): StreamableHTTPClientTransport {
+async function startProcess(command: ServerCommand): Promise<ServerProcess> {
+  const { ServerProcess } = await import('./ServerProcess.ts');
+  return new ServerProcess(command);
+}
+
+function httpTransport(sdk: SDK, { url, headers }: ServerAddress): StreamableHTTPClientTransport {
   // The client follows redirects within the origin only.
-  return new StreamableHTTPClientTransport(
+  return new sdk.StreamableHTTPClientTransport(
     new URL(url),
     headers ? { requestInit: { headers: { ...headers } } } : {},
   );

@@ -57,6 +57,48 @@ test('behavior: sends the text so far in batches, separately for each reply', as
   expect(rest.every(({ seq, text }) => seq === 0 && 'third'.startsWith(text))).toBe(true);
 });
 
+test('behavior: sends steps between the pieces, the newest one only, and none after the answer', async () => {
+  const { reply, messages, parts } = replyFor(() => ['s']);
+  await reply.step('reading a.md …');
+  await pause(0);
+  await reply.step('reading b.md …');
+  await reply.step('reading "c\\d".md \u001b[2J');
+  await pause(600);
+  await reply.write('Good ');
+  await reply.step('writing …');
+  await pause(600);
+  await reply.write('morning');
+  await reply.end();
+  await reply.step('late');
+  await reply.send('more');
+  await pause(600);
+  const [first] = parts();
+  const own = parts().filter(({ answerId }) => answerId === first?.answerId);
+  expect(own.map(({ seq, text, step }) => [seq, text, step])).toEqual([
+    [0, '', 'reading a.md …'],
+    [1, '', "reading 'c/d'.md  [2J"],
+    [2, 'Good ', undefined],
+    [3, '', 'writing …'],
+    [4, 'morning', undefined],
+  ]);
+  expect(messages).toEqual(['Good morning', 'more']);
+  // The next answer of this reply counts from the beginning.
+  expect(
+    parts()
+      .slice(5)
+      .map(({ seq }) => seq),
+  ).toEqual([0]);
+});
+
+test('behavior: a step of a conversation without streaming is not sent', async () => {
+  const { reply, messages, parts } = replyFor(() => []);
+  await reply.step('reading a.md …');
+  await pause(600);
+  await reply.send('done');
+  expect([messages, parts()]).toEqual([['done'], []]);
+  await expect(reply.step('')).rejects.toMatchObject({ code: 'invalid_argument' });
+});
+
 test('behavior: sends the whole message and no more pieces after one was refused', async () => {
   const { reply, messages, parts } = replyFor(() => ['s'], 1);
   for (const piece of ['a', 'b', 'c']) {

@@ -10,6 +10,8 @@ const PART_MS = 250;
 const LONGEST_PART = 8_000;
 /** Longer messages are cut: servers take 1 MiB, which must hold the event around the message. In bytes of JSON. */
 const LONGEST_MESSAGE = 900 * 1024;
+/** A longer step is cut. In UTF-16 units. */
+const LONGEST_STEP = 300;
 /** The length up to which an answer is streamed: a message that is cut still begins with it. In UTF-16 units. */
 const LONGEST_STREAM = 150_000;
 
@@ -36,6 +38,8 @@ export class MessageReply implements Reply {
   #whole = '';
   /** Pieces that were not sent as parts yet. */
   #pending = '';
+  /** The step after those pieces that was not sent yet. */
+  #step: string | undefined;
   #parts = 0;
   /** The length already sent as parts. */
   #streamed = 0;
@@ -83,9 +87,19 @@ export class MessageReply implements Reply {
       this.#whole += piece;
       if (this.#isRefused || piece === '') return;
       this.#pending += piece;
-      this.#pumping ??= this.#pump(this.#ending.signal).finally(() => {
-        this.#pumping = undefined;
-      });
+      this.#step = undefined;
+      this.#stream();
+    });
+  }
+
+  step(text: string): Promise<void> {
+    if (typeof text !== 'string' || text === '') {
+      return Promise.reject(new InvalidArgumentError('text', 'must be text, and not empty'));
+    }
+    return this.#exclusively(async () => {
+      if (this.#isRefused) return;
+      this.#step = wholeCharacters(wellFormed(text).slice(0, LONGEST_STEP));
+      this.#stream();
     });
   }
 
@@ -102,34 +116,43 @@ export class MessageReply implements Reply {
 
   /** Sends all pieces as one message. It replaces the parts in the clients that showed them. */
   async #finish(): Promise<void> {
-    if (this.#whole === '') return;
     this.#ending.abort();
     await this.#pumping;
     this.#ending = new AbortController();
     const whole = this.#whole;
     this.#whole = '';
     this.#pending = '';
+    this.#step = undefined;
     this.#parts = 0;
     this.#streamed = 0;
+    if (whole === '') return;
     await this.#post.message(cleanText(whole, LONGEST_MESSAGE), this.#sent++);
   }
 
-  /** Sends parts while there are pieces: the first at once, then what gathers within each interval. */
+  #stream(): void {
+    this.#pumping ??= this.#pump(this.#ending.signal).finally(() => {
+      this.#pumping = undefined;
+    });
+  }
+
+  /** Sends parts while there are pieces or steps: the first at once, then what gathers within each interval. */
   async #pump(ending: AbortSignal): Promise<void> {
     for (;;) {
       const text = wholeCharacters(this.#pending.slice(0, LONGEST_PART));
       const isLong = this.#streamed + text.length > LONGEST_STREAM;
-      if (text === '' || isLong || ending.aborted || this.#isRefused) return;
+      const step = text === '' ? this.#step : undefined;
+      if ((text === '' && step === undefined) || isLong || ending.aborted || this.#isRefused) return;
       const [sessionId, ...alsoFor] = this.#sessions();
       this.#pending = this.#pending.slice(text.length);
       this.#streamed += text.length;
+      if (step !== undefined) this.#step = undefined;
       const seq = this.#parts++;
       const answerId = `${this.#answerId}-${this.#sent}`;
       // A client without support for parts has joined: the missing part freezes the text until the message.
       if (sessionId === undefined) return;
       const part = { sessionId, alsoFor, answerId, inReplyTo: this.#question, seq };
       try {
-        await this.#post.frame(answerPart({ ...part, text: wellFormed(text) }));
+        await this.#post.frame(answerPart({ ...part, text: wellFormed(text), step }));
       } catch {
         // The message is still sent as a whole.
         this.#isRefused = true;

@@ -18,6 +18,13 @@ export interface Reply {
    */
   write(piece: string): Promise<void>;
   /**
+   * Names the step that the agent works at, such as `reading report.md …`. A client that supports streaming shows it until more of
+   * the answer comes. It is not a part of the answer.
+   *
+   * @param text - The step; cut after 300 characters.
+   */
+  step(text: string): Promise<void>;
+  /**
    * Ends the streamed answer: sends all pieces as one message. Does nothing when there are none.
    *
    * @throws {@link OS1Error} when the server refuses it.

@@ -37,7 +37,11 @@ export function brainHandlers(
   return {
     async onMessage(message, reply) {
       const steps = new Mutex();
-      const log = (text: string, event = 'progress'): void => void steps.run(() => client.note(event, text));
+      const log = (text: string, event = 'progress'): void => {
+        // The results of tools are for the activity.
+        if (event === 'progress' || event === 'tool') reply.step(text).catch(() => undefined);
+        void steps.run(() => client.note(event, text));
+      };
       const { id: workId, conversationId, history } = message;
       const own = { workId, conversationId, log, history, handOn: undefined };
       const answer: unknown = brain.answer(message.content, await context(own));

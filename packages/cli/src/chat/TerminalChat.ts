@@ -71,8 +71,8 @@ export class TerminalChat implements AnswerListener {
     this.#view.answer(content);
   }
 
-  onPartial({ text }: Answer): void {
-    this.#view.partialAnswer(text);
+  onPartial({ text, step }: Answer): void {
+    this.#view.partialAnswer(text, step);
   }
 
   onUnfinished({ text }: Answer): void {

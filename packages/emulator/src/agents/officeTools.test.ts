@@ -5,6 +5,7 @@ import {
   type OfficeToolName,
   officeTools,
 } from '@mitosislabs/agent';
+import { XMTPChannel } from '@mitosislabs/xmtp';
 import { describe, expect, test } from 'vitest';
 import { answersOf, memory, officeWith, run, say, until, world } from '../testing/agents.ts';
 
@@ -339,6 +340,38 @@ describe('others', () => {
     expect((await ended(id, await give(id, 'Ask'))).result).toBe('Without bo, then.');
     expect(results).toEqual([expect.stringMatching(/ask_agent took longer than 100 ms/)]);
   });
+});
+
+test('behavior: a client that streams sees each step, and then the answer', async () => {
+  const id = await officeWith(['aria']);
+  await world.owner.files.upload(id, 'q1.csv', new TextEncoder().encode('7'));
+  let isSeen: () => void = () => undefined;
+  const seen = new Promise<void>((resolve) => {
+    isSeen = resolve;
+  });
+  const { brain } = scripted(['read_file'], async (round) => {
+    if (round % 2 === 0) return [{ name: 'read_file', input: { name: 'q1.csv' } }];
+    // On a busy machine, the frame of a step may be given up: it is asked again then.
+    await Promise.race([seen, new Promise((resolve) => setTimeout(resolve, 5_000))]);
+    return 'It is 7.';
+  });
+  run(id, 'aria', { brain });
+  const channel = new XMTPChannel(world.owner.xmtp);
+  const session = await channel.openSession(id, 'aria', { streaming: true });
+  await session.send('How much?');
+  const steps: (string | undefined)[] = [];
+  for await (const answer of session.answers()) {
+    for await (const _ of answer) {
+      if (answer.step === undefined) continue;
+      steps.push(answer.step);
+      isSeen();
+    }
+    expect((await answer.message())?.content).toBe('It is 7.');
+    if (steps.length > 0) break;
+    await session.send('How much?');
+  }
+  expect(steps).toEqual(['reading q1.csv …']);
+  await channel.closeAll();
 });
 
 test('error: refuses unknown tools, and a list that is none', () => {

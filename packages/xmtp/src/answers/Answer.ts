@@ -1,7 +1,8 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 
 /**
- * One answer of an agent, streamed: each piece as it comes, and the complete message at the end.
+ * One answer of an agent, streamed: each piece as it comes, and the complete message at the end. A piece is empty when
+ * only {@link Answer.step} has changed.
  *
  * @example
  * ```ts
@@ -22,6 +23,8 @@ export interface Answer extends AsyncIterable<string> {
   readonly inReplyTo: string | undefined;
   /** The text so far. */
   readonly text: string;
+  /** The step that the agent works at, such as `reading report.md …`; `undefined` once more text has come. */
+  readonly step: string | undefined;
   /** Whether it is complete or given up: no more pieces come. */
   readonly done: boolean;
   /**

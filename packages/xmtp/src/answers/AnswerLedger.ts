@@ -19,6 +19,8 @@ export interface StreamedAnswer {
   readonly inReplyTo: string | undefined;
   /** The pieces received without a gap; the whole message at the end. */
   text: string;
+  /** The step that the agent works at, if no text came after it. */
+  step: string | undefined;
   isOver: boolean;
   /** The message that completed it. */
   message: XMTPMessage | undefined;
@@ -35,6 +37,8 @@ interface Growth {
   readonly answer: StreamedAnswer;
   readonly waiting: Map<number, string>;
   next: number;
+  /** The position of the last step. */
+  stepAt: number;
   /** The length of all its pieces, including those that wait. */
   size: number;
   isSeen: boolean;
@@ -57,7 +61,7 @@ export class AnswerLedger {
    *
    * @param received - How many messages were received before it.
    */
-  part({ answerId: id, inReplyTo, seq, text }: AnswerPart, received: number): void {
+  part({ answerId: id, inReplyTo, seq, text, step }: AnswerPart, received: number): void {
     if (this.#over.has(id)) return;
     let growth = this.#growths.find(({ answer }) => answer.id === id);
     if (!growth) {
@@ -65,13 +69,14 @@ export class AnswerLedger {
         id,
         inReplyTo,
         text: '',
+        step: undefined,
         isOver: false,
         isTaken: false,
         message: undefined,
         at: received,
         grownAt: 0,
       };
-      growth = { answer, waiting: new Map(), next: 0, size: 0, isSeen: false };
+      growth = { answer, waiting: new Map(), next: 0, stepAt: -1, size: 0, isSeen: false };
       this.#growths.push(growth);
       if (this.#growths.length > MOST) this.#end(this.#growths[0]);
     }
@@ -84,12 +89,17 @@ export class AnswerLedger {
       waiting.clear();
       return;
     }
+    if (step !== undefined && seq > growth.stepAt) {
+      growth.stepAt = seq;
+      answer.step = step;
+    }
     waiting.set(seq, text);
     for (let next = waiting.get(growth.next); next !== undefined; next = waiting.get(growth.next)) {
+      if (next !== '' && growth.next > growth.stepAt) answer.step = undefined;
       waiting.delete(growth.next++);
       answer.text += next;
     }
-    if (growth.isSeen || answer.text === '' || this.#isLate(answer.text)) return;
+    if (growth.isSeen || (answer.text === '' ? answer.step === undefined : this.#isLate(answer.text))) return;
     growth.isSeen = true;
     answer.at = received;
     this.begun.push(answer);
@@ -111,6 +121,7 @@ export class AnswerLedger {
     this.#plain = growth?.isSeen ? undefined : { content, at: performance.now() };
     if (!growth) return false;
     growth.answer.text = content;
+    growth.answer.step = undefined;
     growth.answer.message = message;
     this.#end(growth);
     return growth.answer.isTaken;

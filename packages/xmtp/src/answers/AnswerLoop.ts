@@ -141,6 +141,9 @@ export class AnswerLoop {
       get text() {
         return answer.text;
       },
+      get step() {
+        return answer.step;
+      },
       get done() {
         return isDone();
       },
@@ -156,10 +159,13 @@ export class AnswerLoop {
   }
 
   async *#pieces(answer: StreamedAnswer, gone: AbortSignal): AsyncGenerator<string, void, undefined> {
+    let step: string | undefined;
     for (let at = 0; ; ) {
       const piece = answer.text.slice(at);
       at += piece.length;
-      if (piece !== '') yield piece;
+      const isNewStep = answer.step !== undefined && answer.step !== step;
+      step = answer.step;
+      if (piece !== '' || isNewStep) yield piece;
       else if (this.#isOver(answer) || !(await untilAborted(this.#poll(), gone))) break;
     }
     this.#settle(answer);
@@ -172,6 +178,7 @@ function completed(message: XMTPMessage): StreamedAnswer {
     id: message.id,
     inReplyTo: undefined,
     text: message.content,
+    step: undefined,
     isOver: true,
     isTaken: true,
     message,

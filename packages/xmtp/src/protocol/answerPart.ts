@@ -22,8 +22,10 @@ export interface AnswerPart {
   readonly inReplyTo?: string | undefined;
   /** 0, 1, …: the position of the piece. */
   readonly seq: number;
-  /** The piece. */
+  /** The piece; empty in a part that only names a step. */
   readonly text: string;
+  /** The step that the agent works at, for people: `reading report.md …`. It is not a part of the answer. */
+  readonly step?: string | undefined;
 }
 
 /**
@@ -39,7 +41,8 @@ export interface AnswerPart {
  * console.log(answerPart({ sessionId: 's', answerId: 'a', seq: 0, text: 'Good ' }));
  * ```
  */
-export function answerPart({ sessionId, alsoFor = [], answerId, inReplyTo, seq, text }: AnswerPart): string {
+export function answerPart(part: AnswerPart): string {
+  const { sessionId, alsoFor = [], answerId, inReplyTo, seq, text, step } = part;
   return JSON.stringify({
     type: PART_TYPE,
     session_id: sessionId,
@@ -48,7 +51,16 @@ export function answerPart({ sessionId, alsoFor = [], answerId, inReplyTo, seq, 
     ...(inReplyTo !== undefined && { in_reply_to: inReplyTo }),
     seq,
     text,
+    ...(step !== undefined && { step: withoutEscapes(step) }),
   });
+}
+
+/** A text that JSON writes as it is: parsers that read escapes differently would see another frame. */
+function withoutEscapes(text: string): string {
+  return text
+    .replace(/[\p{Cc}\p{Surrogate}]/gu, ' ')
+    .replaceAll('"', "'")
+    .replaceAll('\\', '/');
 }
 
 /**
@@ -73,7 +85,7 @@ export function readAnswerPart(content: string): AnswerPart | undefined {
   const frame = parseUnambiguousJson(content, 'text');
   if (frame?.['type'] !== PART_TYPE) return undefined;
   const { session_id: sessionId, also_for: alsoFor = [], answer_id: answerId, seq, text } = frame;
-  const { in_reply_to: inReplyTo } = frame;
+  const { in_reply_to: inReplyTo, step } = frame;
   const isPart =
     typeof sessionId === 'string' &&
     areTexts(alsoFor) &&
@@ -81,8 +93,18 @@ export function readAnswerPart(content: string): AnswerPart | undefined {
     (inReplyTo === undefined || typeof inReplyTo === 'string') &&
     Number.isSafeInteger(seq) &&
     (seq as number) >= 0 &&
-    typeof text === 'string';
-  return isPart ? { sessionId, alsoFor, answerId, inReplyTo, seq: seq as number, text } : undefined;
+    typeof text === 'string' &&
+    (step === undefined || typeof step === 'string');
+  if (!isPart) return undefined;
+  return {
+    sessionId,
+    alsoFor,
+    answerId,
+    inReplyTo,
+    seq: seq as number,
+    text,
+    ...(step !== undefined && { step }),
+  };
 }
 
 /** Whether a value is a list of strings. */

@@ -64,6 +64,19 @@ test('behavior: a preview and the status stand above the line; the answer takes 
   expect(plain(await seen())).toBe('aria> half an answer\nyou> ');
 });
 
+test('behavior: each step of the agent is a line, once, and the answer follows', async () => {
+  const { view, seen, setStatus } = start();
+  setStatus('aria is answering …');
+  view.partialAnswer('', 'reading report.md …');
+  view.partialAnswer('', 'reading report.md …');
+  view.partialAnswer('', 'writing \u001b[2J …');
+  view.partialAnswer('half an');
+  const shown = plain(await seen());
+  expect(shown.match(/· reading report\.md …/g)).toHaveLength(1);
+  expect(shown).toContain('· writing \\x1b[2J …\n');
+  expect(shown).toMatch(/aria> half an\n· aria is answering …\nyou> $/);
+});
+
 test('behavior: an abandoned preview stays, and is said to be unfinished', async () => {
   const { view, seen } = start();
   view.abandonPreview();

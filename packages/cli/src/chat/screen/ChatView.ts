@@ -33,6 +33,8 @@ export class ChatView {
   readonly #options: ViewOptions;
   readonly #screen: Screen;
   readonly #preview: Preview;
+  /** The step of the agent that was shown last. */
+  #step: string | undefined;
   /** The draw that is due after the current events. */
   #drawing: NodeJS.Immediate | undefined;
   /** The draw that is due when the preview may be laid out again. */
@@ -68,15 +70,22 @@ export class ChatView {
     if (left > 0) this.note(`${left} more characters are not shown: in a pipe, \`mi chat\` prints all`);
   }
 
-  /** Shows an answer that is still streaming. */
-  partialAnswer(text: string): void {
+  /**
+   * Shows an answer that is still streaming.
+   *
+   * @param step - The step that the agent works at: a line of its own, once.
+   */
+  partialAnswer(text: string, step?: string): void {
+    if (step !== undefined && step !== this.#step) this.note(step);
+    this.#step = step;
+    if (text === '') return;
     this.#preview.set(text);
     this.drawSoon();
   }
 
   /** Shows an answer that will not be finished. */
   unfinishedAnswer(text: string): void {
-    this.answer(text);
+    if (text !== '') this.answer(text);
     this.note('the answer was not finished');
   }
 
