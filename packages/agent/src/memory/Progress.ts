@@ -159,7 +159,7 @@ export class Progress {
       this.#texts.delete(oldest);
       size -= kept.length;
     }
-    if (this.#memory) await within(SAVE_MS, this.#saving.askAndWait());
+    if (this.#memory) await within(this.#patienceMs, this.#saving.askAndWait());
   }
 
   /** Takes back the starts of items in progress: the agent stops normally, and no item is to blame. */
