@@ -5,6 +5,7 @@ import { isMissing } from '@mitosislabs/tooling/programs';
 import { serve } from '@mitosislabs/tooling/serve';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Ended, miFile, run } from './mi.ts';
+import { openTerminal } from './tmux.ts';
 
 /** A name that would run a program if a shell evaluated it. */
 const HOSTILE = 'o$(touch ran) b';
@@ -98,6 +99,70 @@ describe.each(Object.entries(shells))('%s', (shell, script) => {
     await expectAt(['agents', 'get', 'o$'], [shell === 'bash' ? 'o\\$\\(touch\\ ran\\)\\ b' : HOSTILE]);
     expect(await readdir(home)).not.toContain('ran');
   });
+});
+
+/** An interactive shell with the completion of `mi`, as a user has it after following `mi completion --help`. */
+const interactive: Record<string, { argv: string[]; file: string; setUp: string }> = {
+  bash: {
+    argv: ['bash', '--noprofile', '--rcfile', 'RC', '-i'],
+    file: 'rc.bash',
+    setUp: "PS1='ready> '; source <(mi completion bash)",
+  },
+  zsh: {
+    argv: ['zsh', '-d', '-i'],
+    file: '.zshrc',
+    setUp: "PROMPT='ready> '; autoload -U compinit && compinit -u; source <(mi completion zsh)",
+  },
+  fish: {
+    argv: ['fish', '--private', '-i', '-C', 'source RC'],
+    file: 'rc.fish',
+    setUp:
+      'function fish_prompt; printf "ready> "; end; function fish_greeting; end; mi completion fish | source',
+  },
+};
+
+describe.each(Object.entries(interactive))('Tab in %s', (shell, { argv, file, setUp }) => {
+  const isLeftOut = isMissing(shell as 'bash' | 'zsh' | 'fish') || isMissing('tmux');
+
+  test.skipIf(isLeftOut)(
+    'default: completes a command, an option and live names, and runs nothing',
+    async () => {
+      const rc = join(home, file);
+      await writeFile(rc, `${setUp}\n`);
+      await using terminal = await openTerminal(
+        argv.map((word) => word.replace('RC', rc)),
+        {
+          HOME: home,
+          ZDOTDIR: home,
+          PATH: `${join(home, 'bin')}:${process.env['PATH']}`,
+          LANG: 'C.UTF-8',
+          TERM: 'screen',
+          MITOSIS_ENDPOINT: server.url,
+          MITOSIS_API_KEY: 'mi_example_0123456789',
+          MI_COMPLETION_MS: '60000',
+        },
+      );
+      await terminal.until(/ready> *$/);
+      const complete = async (typed: string, completed: string): Promise<void> => {
+        await terminal.type(typed);
+        await terminal.until(`ready> ${typed}`);
+        await terminal.press('Tab');
+        await terminal.until(new RegExp(`ready> ${completed.replace(/[$()\\.*+?[\]{}|^]/g, '\\$&')}`));
+        await terminal.press('C-c');
+        await terminal.until(/ready> *$/);
+      };
+      await complete('mi off', 'mi offices');
+      await complete('mi agents hire --wai', 'mi agents hire --wait');
+      await complete('mi agents get ari', 'mi agents get aria');
+      await complete('mi agents list -o off', 'mi agents list -o office-1');
+      await complete('mi files download my', 'mi files download my\\ report.md');
+      // The two agents begin differently: their names are offered.
+      await terminal.type('mi agents get ');
+      await terminal.press('Tab', 'Tab');
+      await terminal.until(/aria/);
+      expect(await readdir(home)).not.toContain('ran');
+    },
+  );
 });
 
 test('error: a platform that does not answer, and no account, leave the line as it is', async () => {

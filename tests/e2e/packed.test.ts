@@ -71,6 +71,34 @@ test('behavior: nothing but what users need is published', async () => {
   }
 });
 
+test('behavior: mi holds the licenses of all code of others that it bundles', async () => {
+  const path = join(folder, 'node_modules/@mitosislabs/cli/dist/THIRD_PARTY_NOTICES.txt');
+  const sections = (await readFile(path, 'utf8')).split(`\n${'-'.repeat(80)}\n\n`).slice(1);
+  const found = new Map(
+    sections.map((section) => {
+      const [, title = '', license = '', text = ''] = /^(.+) \((.+)\)\n\n(.*)$/s.exec(section) ?? [];
+      return [title.replace(/ [\d.a-z-]+$|,.*/i, ''), { license, text }] as const;
+    }),
+  );
+  const { devDependencies } = JSON.parse(await readFile(join(root, 'packages/cli/package.json'), 'utf8')) as {
+    devDependencies: Record<string, string>;
+  };
+  const tools = ['rolldown', 'typescript', 'vitest'];
+  const bundled = Object.keys(devDependencies).filter(
+    (name) => !name.startsWith('@mitosislabs/') && !name.startsWith('@types/') && !tools.includes(name),
+  );
+  // The packages that those and ours depend on, and what WebAssembly is compiled from.
+  const indirect = ['typanion', 'hono', '@noble/secp256k1', '@noble/hashes', 'jq', 'oniguruma', 'sqlite'];
+  expect([...found.keys()]).toEqual(expect.arrayContaining([...bundled, ...indirect]));
+  for (const [name, { license, text }] of found) {
+    expect([name, license]).toEqual([
+      name,
+      expect.stringMatching(/^(MIT|ISC|0BSD|BSD-[23]-Clause|Apache-2\.0|blessing)$/),
+    ]);
+    if (name !== 'sqlite') expect([name, text]).toEqual([name, expect.stringMatching(/copyright.{300}/is)]);
+  }
+});
+
 test('behavior: the libraries pull in no install scripts, and the SDK does not pull in the emulator', async () => {
   const lock = JSON.parse(await readFile(join(folder, 'package-lock.json'), 'utf8')) as {
     packages: Record<string, { dependencies?: Record<string, string>; hasInstallScript?: boolean }>;

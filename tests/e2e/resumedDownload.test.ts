@@ -11,6 +11,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { mi, miFile } from './mi.ts';
 
 const MIB = 1024 * 1024;
+const OFFICE = '33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11';
 const KEY = 'mi_canary_0123456789abcdef';
 
 async function folderOfTest(): Promise<string> {
@@ -35,7 +36,7 @@ test('behavior: mi continues a download after it was killed', async () => {
     else response.write(content.subarray(0, 5 * MIB));
   });
   const env = { MITOSIS_API_KEY: KEY, MITOSIS_ENDPOINT: server.url, MITOSIS_KEYCHAIN: 'off' };
-  const words = ['files', 'download', 'office-id', 'big.bin', '-o', 'big.bin'];
+  const words = ['files', 'download', OFFICE, 'big.bin', '-o', 'big.bin'];
   const child = spawn(process.execPath, [miFile, ...words], {
     cwd: home,
     env: { PATH: process.env['PATH'], HOME: home, ...env },
@@ -60,8 +61,9 @@ test('behavior: mi continues a download after it was killed', async () => {
 test('behavior: the emulator continues a download of the same version, and sends a new one whole', async () => {
   const home = await folderOfTest();
   await using emulator = await startEmulator({ readyAfterMs: 0 });
-  const client = new MitosisClient({ endpoint: emulator.endpoint, apiKey: emulator.apiKey });
-  const { id } = await client.offices.create({ name: 'acme' });
+  const { endpoint, dashboardEndpoint, apiKey } = emulator;
+  const client = new MitosisClient({ endpoint, dashboardEndpoint, apiKey });
+  const { id } = await client.offices.create({ name: 'acme', forceCreate: true });
   const [old, latest] = [randomBytes(3 * MIB), randomBytes(3 * MIB)];
   const path = join(home, 'big.bin');
   for (const content of [old, latest]) {

@@ -5,6 +5,8 @@ import { lazyRequires } from './lazyRequires.js';
 /**
  * Bundles `mi` into CommonJS, which starts faster than ESM: `dist/run.cjs`, and a chunk for each part that loads on demand.
  * Everything is bundled from its sources, so the installed package needs no other. The keychain's native code stays outside.
+ *
+ * @returns {Promise<string[]>} the files that were bundled.
  */
 export async function bundle() {
   const build = await rolldown({
@@ -28,7 +30,7 @@ export async function bundle() {
     },
     plugins: [withoutDefaultContext, lazyRequires()],
   });
-  await build.write({
+  const { output } = await build.write({
     dir: 'dist',
     format: 'cjs',
     exports: 'named',
@@ -58,6 +60,7 @@ export async function bundle() {
     },
   });
   await build.close();
+  return output.flatMap((file) => (file.type === 'chunk' ? file.moduleIds : []));
 }
 
 /** clipanion opens the three standard streams when it is loaded, for a default that `mi` replaces. */
