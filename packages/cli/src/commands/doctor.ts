@@ -50,7 +50,7 @@ With MITOSIS_API_KEY and MITOSIS_ENDPOINT set, problems of the keystore are warn
       return [...machine, ...network, key, ...agents];
     } catch (error) {
       if (context.signal.aborted) throw error;
-      const { message, hint } = describe(error);
+      const { message, hint } = describe(error, 'doctor');
       return [...machine, failed('settings', message, hint)];
     }
   }
@@ -63,7 +63,7 @@ With MITOSIS_API_KEY and MITOSIS_ENDPOINT set, problems of the keystore are warn
       const findings = [await checkKeystore(keystore, fix), await checkKeychain(keystore, context)];
       return { keystore, findings: findings.map((finding) => this.#onDisk(finding)) };
     } catch (error) {
-      const { message, hint } = describe(error);
+      const { message, hint } = describe(error, 'doctor');
       return { findings: [this.#onDisk(failed('keystore', message, hint))] };
     }
   }
@@ -73,7 +73,7 @@ With MITOSIS_API_KEY and MITOSIS_ENDPOINT set, problems of the keystore are warn
       return await checkAgentKeys(keystore, settings, this.context, isReachable);
     } catch (error) {
       if (this.context.signal.aborted) throw error;
-      const { message, hint } = describe(error);
+      const { message, hint } = describe(error, 'doctor');
       return [this.#onDisk(failed('agent keys', message, hint))];
     }
   }

@@ -27,7 +27,7 @@ export async function checkNetwork({ endpoint }: Settings, { signal }: Context):
       return [ok('network', `${endpoint} answers`), checkClock(headers?.['date'], sentAt, Date.now())];
     }
     return [
-      failed('network', error, describe(error).hint),
+      failed('network', error, describe(error, 'doctor').hint),
       { name: 'clock', status: 'skipped', detail: 'the platform does not answer' },
     ];
   }
@@ -73,7 +73,7 @@ export async function checkKey(
     const from = apiKey ? `from the ${apiKey.from}` : 'the JWT secret';
     return ok('key', `accepted, ${from}; ${offices.length} ${offices.length === 1 ? 'office' : 'offices'}`);
   } catch (error) {
-    return failed('key', error, describe(error).hint);
+    return failed('key', error, describe(error, 'doctor').hint);
   }
 }
 
@@ -124,15 +124,21 @@ async function checkAgentKey(
   } catch (error) {
     if (signal.aborted) throw error;
     const status: unknown = Reflect.get(Object(error), 'status');
-    if (status === 401 || status === 403) {
+    const code: unknown = Reflect.get(Object(error), 'code');
+    if (code === 'office_suspended') {
+      const fix = `mi offices resume ${office}`;
+      return { name, status: 'warning', detail: `the office is suspended, office ${office}`, fix };
+    }
+    // The key was accepted: only a permission is missing.
+    if (status === 403) return ok(name, `accepted, office ${office}`);
+    if (status === 401) {
       const detail = `the platform has another key, or none, office ${office}`;
       return failed(name, detail, `mi keys rotate -o ${office} -a ${agent}`);
     }
     if (status === 404)
       return { name, status: 'warning', detail: `the agent no longer exists, office ${office}` };
-    const { message, hint } = describe(error);
-    const isElsewhere = Reflect.get(Object(error), 'code') === 'key_for_another_host';
-    if (isElsewhere) return { name, status: 'skipped', detail: message };
+    const { message, hint } = describe(error, 'doctor');
+    if (code === 'key_for_another_host') return { name, status: 'skipped', detail: message };
     return failed(name, message, hint);
   }
 }

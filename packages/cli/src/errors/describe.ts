@@ -26,7 +26,8 @@ interface Description {
  */
 export function describe(error: unknown, command?: string): Description {
   if (error instanceof MitosisError) {
-    return { message: error.message, code: error.code, hint: withAdded(hintOf(error, command), error) };
+    const hint = withAdded(onward(hintOf(error, command), command), error);
+    return { message: error.message, code: error.code, hint };
   }
   const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
   if (error instanceof Error && typeof code === 'string') {
@@ -44,6 +45,12 @@ export function describe(error: unknown, command?: string): Description {
     code: 'internal',
     hint: 'Run the command again with --debug to see where it fails, and report it.',
   };
+}
+
+/** Replaces a hint that only names the command that failed: it would lead in a circle. */
+function onward(hint: string | undefined, command: string | undefined): string | undefined {
+  const isCircle = command !== undefined && new RegExp(`\\bmi ${command}\\b(?! --)`).test(hint ?? '');
+  return isCircle ? '`mi doctor` checks the account and the platform.' : hint;
 }
 
 /** Whether the current folder was deleted: it can still be looked at, but it has no name any more. */
@@ -68,6 +75,9 @@ function withAdded(hint: string | undefined, error: object): string | undefined 
   return hint !== undefined && added !== undefined ? `${hint} ${added}` : (added ?? hint);
 }
 
+/** Stands for an office that the request does not name. */
+const UNKNOWN_OFFICE = '<office>';
+
 function hintOf(error: MitosisError, command: string | undefined): string | undefined {
   if (mayBeDone(error)) return mayBeDoneHint(error);
   if (error instanceof AuthenticationError) {
@@ -75,8 +85,10 @@ function hintOf(error: MitosisError, command: string | undefined): string | unde
     if (addedHint(error) !== undefined) return undefined;
     return 'Run `mi login`. If MITOSIS_API_KEY or MI_API_KEY is set, check it: it is used in place of the stored key.';
   }
-  const office = /\/offices\/([^/]+)/.exec((error instanceof OS1Error && error.url) || '')?.[1] ?? '<office>';
-  if (error.code === 'office_suspended') return `Resume it: mi offices resume ${office}`;
+  const office =
+    /\/offices\/([^/]+)/.exec((error instanceof OS1Error && error.url) || '')?.[1] ?? UNKNOWN_OFFICE;
+  if (error.code === 'office_suspended' && office !== UNKNOWN_OFFICE)
+    return `Resume it: mi offices resume ${office}`;
   if (error instanceof InsufficientCreditsError) {
     return `Add credits: mi credits add -o ${office} -a 100 -r topup`;
   }
@@ -85,7 +97,7 @@ function hintOf(error: MitosisError, command: string | undefined): string | unde
     return seconds === undefined ? 'Wait a little and try again.' : `Try again in ${seconds} s.`;
   }
   if (EXPLAINED.has(error.code)) return error.hint;
-  if (error instanceof ConnectionError) return connectionHint(error);
+  if (error instanceof ConnectionError) return connectionHint(error, command);
   if (error instanceof TimeoutError) return 'The server is slow, or the network is. Try again.';
   // The library's option is a variable here.
   const own = error.hint?.replace(/`basePath`(, or MITOSIS_HOME)?/g, 'MITOSIS_HOME');

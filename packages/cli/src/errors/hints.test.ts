@@ -107,12 +107,23 @@ describe('requests that the platform refuses: each class, in each group', () => 
     [404, 'no', ['roles', 'get', '-o', 'o1', 'x'], '`mi roles list -o o1`'],
     [404, 'no', ['delegates', 'get', '-o', 'o1', 'x'], '`mi delegates list -o o1`'],
     [404, 'no', ['backups', 'get', '-o', 'o1', 'x'], '`mi backups list -o o1`'],
+    [404, 'no', ['xmtp', 'rename-group', '-o', 'o1', 'g1', 'x'], '`mi xmtp groups -o o1`'],
+    [404, 'no', ['xmtp', 'conversation-messages', '-o', 'o1', 'aria'], '`mi agents list -o o1`'],
+    // Groups without a list.
+    [404, 'no', ['whatsapp', 'qr-status', '-o', 'o1', 'aria'], '`mi agents list -o o1`'],
+    [404, 'no', ['integrations', 'delete-secret', '-o', 'o1', 'x', '--yes'], '`mi offices list`'],
+    [404, 'no', ['transfer', 'status', '-o', 'o1', 'x'], '`mi agents list -o o1`'],
+    [404, 'no', ['llm-ping', 'agent', '-o', 'o1', 'aria'], '`mi agents list -o o1`'],
+    [404, 'no', ['health'], '`mi auth list`'],
     // 409: a conflict.
     [409, 'taken', ['agents', 'hire', '-o', 'o1', '-n', 'aria'], '`mi agents list -o o1`'],
     [409, 'done', ['tasks', 'create', '-o', 'o1', '-t', 'x'], '`mi tasks list -o o1`'],
     [409, 'taken', ['offices', 'create', '-n', 'x'], '`mi offices list`'],
     [409, 'no', ['delegates', 'get', '-o', 'o1', 'x'], '`mi delegates list -o o1`'],
-    [409, 'no', ['offices', 'status', 'o1'], '`mi offices status o1`'],
+    [409, 'no', ['offices', 'suspend', 'o1'], '`mi offices status o1`'],
+    // A hint does not name the command that failed.
+    [409, 'no', ['offices', 'status', 'o1'], '`mi doctor`'],
+    [402, 'no', ['credits', 'add', '-o', 'o1', '-a', '1', '-r', 'x'], '`mi doctor`'],
     // 5xx and the like.
     [500, 'oops', ['agents', 'list', '-o', 'o1'], '--debug'],
     [501, 'no', ['agents', 'list', '-o', 'o1'], 'does not support that'],

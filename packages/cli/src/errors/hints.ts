@@ -16,7 +16,7 @@ interface Group {
   readonly conflict?: (office: string) => string;
 }
 
-/** The groups, by the part of a path after the office. */
+/** The groups, by the part of a path after the office, or by two parts. */
 const GROUPS: Readonly<Record<string, Group>> = {
   employees: {
     list: 'agents list',
@@ -40,6 +40,7 @@ const GROUPS: Readonly<Record<string, Group>> = {
   extensions: { list: 'extensions list', word: /\bextension\b/i },
   callbacks: { list: 'callbacks list', word: /\bcallback\b/i },
   xmtp: { list: 'agents list', word: /\bconversation\b/i },
+  'xmtp/groups': { list: 'xmtp groups', word: /\bgroup\b/i },
   credits: { list: 'credits balance', word: /\bcredits\b/i },
 };
 
@@ -84,17 +85,26 @@ export function refusalHint(error: OS1Error, command: string | undefined): strin
   const { office, group } = partsOf(error.url ?? '');
   if (error instanceof NotFoundError) {
     const list = missingThing(error);
-    return list && `Check the id or the name: \`${list}\` shows what there is.`;
+    if (list !== undefined) return `Check the id or the name: \`${list}\` shows what there is.`;
+    if (office === undefined) {
+      return `${hostOf(error.url)} may not be the API. \`mi auth list\` shows the endpoints of your accounts.`;
+    }
+    return `Check the names: \`mi agents list -o ${office}\` shows the agents, \`mi offices list\` your offices.`;
   }
   if (error instanceof ConflictError) {
     const known = group === undefined ? undefined : GROUPS[group];
     if (known?.conflict && office !== undefined) return known.conflict(office);
     if (known) return `It conflicts with what is there: \`mi ${known.list} -o ${office}\` shows it.`;
-    if (office === undefined) return '`mi offices list` shows the offices that you have.';
+    if (office === undefined) {
+      return command === 'offices list' ? undefined : '`mi offices list` shows the offices that you have.';
+    }
     return `It conflicts with the state of the office: \`mi offices status ${office}\` shows it.`;
   }
   if (error instanceof PermissionDeniedError) {
-    return '`mi whoami` shows who you are, `mi offices list` which offices are yours.';
+    // These two commands send the request that was refused.
+    return command === 'whoami' || command === 'offices list'
+      ? '`mi auth list` shows the accounts on this machine, `mi auth switch <profile>` changes to another.'
+      : '`mi whoami` shows who you are, `mi offices list` which offices are yours.';
   }
   if (error instanceof ServerError && error.status !== 501) {
     return 'The platform failed. Try again later; if it fails again, report it with the output of --debug.';
@@ -107,7 +117,7 @@ export function refusalHint(error: OS1Error, command: string | undefined): strin
       return command === undefined ? undefined : `\`mi ${command} --help\` shows what each option takes.`;
     case 405:
     case 501:
-      return 'The platform at this endpoint does not support that. `mi whoami` shows the endpoint.';
+      return `${hostOf(error.url)} does not support that. \`mi auth list\` shows the endpoints of your accounts.`;
     default:
       return undefined;
   }
@@ -140,28 +150,35 @@ export function listCommand(url: string): string | undefined {
 function partsOf(url: string): { office?: string; kind?: string; group?: string; hasName: boolean } {
   const [, path] = /\/offices\/([^?#]+)/.exec(url) ?? [];
   if (path === undefined) return { hasName: false };
-  const [office = '', kind, ...names] = path.split('/');
+  const [office = '', first, ...names] = path.split('/');
+  const both = `${first}/${names[0]}`;
+  const kind = Object.hasOwn(GROUPS, both) ? both : first;
   return {
     office,
     ...(kind !== undefined && { kind }),
     ...(kind !== undefined && Object.hasOwn(GROUPS, kind) && { group: kind }),
-    hasName: names.length > 0,
+    hasName: names.length > (kind === both ? 1 : 0),
   };
 }
 
-/** The certificate problems of Node, by code. */
+/** The certificate problems of Node, by code: what the certificate is, and what to do. */
 const CERTIFICATES: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED:
-    'It has expired. Check the clock of this machine. If that is right, the owner of the server must renew the certificate.',
-  CERT_NOT_YET_VALID: 'It is not valid yet. Check the clock of this machine.',
-  ERR_TLS_CERT_ALTNAME_INVALID: 'It is for another host. Check the endpoint: `mi whoami` shows it.',
+    'has expired. Check the clock of this machine. If that is right, the owner of the server must renew the certificate.',
+  CERT_NOT_YET_VALID: 'is not valid yet. Check the clock of this machine.',
+  ERR_TLS_CERT_ALTNAME_INVALID:
+    'is for another host. Check the endpoint: `mi auth list` shows those of your accounts, `mi init --endpoint <url>` sets it.',
 };
 
-/** Returns the hint for a failed connection: by its cause, and by where it went. */
-export function connectionHint(error: OS1Error): string {
+/**
+ * Returns the hint for a failed connection: by its cause, and by where it went.
+ *
+ * @param command - The words of the command that ran, if one did.
+ */
+export function connectionHint(error: OS1Error, command: string | undefined): string {
   const code = causeCode(error);
   if (/CERT|VERIFY|SELF_SIGNED|ISSUER/.test(code)) {
-    return `The certificate of ${hostOf(error.url)} is not trusted. ${CERTIFICATES[code] ?? 'If your network has its own authority, name its file in SSL_CERT_FILE.'}`;
+    return `The certificate of ${hostOf(error.url)} ${CERTIFICATES[code] ?? 'is not trusted. If your network has its own authority, name its file in SSL_CERT_FILE.'}`;
   }
   if (/^(EPROTO|ERR_SSL)/.test(code)) {
     return 'The server does not speak TLS there. Check whether the endpoint begins with http:// or https://.';
@@ -175,7 +192,8 @@ export function connectionHint(error: OS1Error): string {
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
     return `The name ${hostOf(error.url)} was not found. Check your network, and the endpoint: mi init --endpoint <url>`;
   }
-  return 'Check your network, and the endpoint (`mi init --endpoint <url>` sets it). `mi doctor` looks for the cause.';
+  const next = command === 'doctor' ? '' : ' `mi doctor` looks for the cause.';
+  return `Check your network, and the endpoint (\`mi init --endpoint <url>\` sets it).${next}`;
 }
 
 /** Returns the system's code at the bottom of the causes; empty if there is none. */

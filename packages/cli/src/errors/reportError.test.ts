@@ -15,7 +15,7 @@ describe('requests that the platform refuses', () => {
     [401, { error: 'invalid auth' }, 3, 'invalid auth', 'Run `mi login`'],
     [403, { error: 'you do not own this office' }, 4, 'you do not own this office', 'mi whoami'],
     [404, { error: 'no such office' }, 5, 'no such office', 'Check the id or the name: `mi offices list` '],
-    [409, { error: 'the name is taken' }, 6, 'the name is taken', 'Choose another name, or'],
+    [409, { error: 'the name is taken' }, 6, 'the name is taken', '`mi doctor`'],
     [
       409,
       { error: 'acme is suspended', code: 'office_suspended' },
