@@ -26,7 +26,8 @@ interface Description {
  */
 export function describe(error: unknown, command?: string): Description {
   if (error instanceof MitosisError) {
-    const hint = withAdded(onward(hintOf(error, command), command), error);
+    const own = hintOf(error, command);
+    const hint = withAdded(error instanceof OS1Error ? onward(own, command) : own, error);
     return { message: error.message, code: error.code, hint };
   }
   const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : undefined;
@@ -83,6 +84,7 @@ function hintOf(error: MitosisError, command: string | undefined): string | unde
   if (error instanceof AuthenticationError) {
     // The command knows which key was refused: it need not be that of an account.
     if (addedHint(error) !== undefined) return undefined;
+    if (command === 'login') return 'Copy the key again from the dashboard: user menu → Copy API Key.';
     return 'Run `mi login`. If MITOSIS_API_KEY or MI_API_KEY is set, check it: it is used in place of the stored key.';
   }
   const office =
