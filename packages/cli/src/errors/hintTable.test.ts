@@ -48,7 +48,7 @@ const FAILURES: Record<string, Failure> = {
 /** Commands that call the platform: those that people write most, and the first of every other group. */
 const COMMANDS = commandTable.filter(
   ({ path, operation }, index) =>
-    !/^(dev|login|logout|init|completion|doctor|auth .*|keys (?!rotate).*|messages stream|chat|api)$/.test(
+    !/^(acp|mcp|serve|dev|login|logout|init|completion|doctor|auth .*|keys (?!rotate).*|messages stream|chat|api)$/.test(
       path,
     ) &&
     (/^(offices|agents|tasks|files|credits|keys) (list|get|create|delete|hire|fire|wait|ls|upload|rm|add|balance|rotate)$/.test(
