@@ -8,7 +8,7 @@ const inDist = (path) => path.replace(/^\.\/dist\//, './');
 
 for (const name of (await readdir('dist')).filter((file) => file.endsWith('.d.ts'))) {
   const text = await readFile(`dist/${name}`, 'utf8');
-  const resolved = text.replace(/(?<=from ')#\w+(?=')/g, (key) =>
+  const resolved = text.replace(/(?<=\b(?:from|import) ')#\w+(?=')/g, (key) =>
     inDist(imports[key].types).replace(/\.d\.ts$/, '.js'),
   );
   if (resolved !== text) await writeFile(`dist/${name}`, resolved);
