@@ -1,7 +1,9 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { getTelemetry } from '@mitosislabs/transport/telemetry';
 import { isOutcomeUnknown, isRetryable } from '../errors/requestFailure.ts';
 import { STREAMING_ANSWERS } from '../protocol/answerPart.ts';
 import { endFrame, readSessionFrame, sessionsOf, startFrame } from '../protocol/sessionFrames.ts';
+import { TRACE_CONTEXT } from '../protocol/traceContext.ts';
 import type { ReadNewest } from '../receive/MessageFeed.ts';
 import { SeenMessages } from '../receive/SeenMessages.ts';
 
@@ -12,6 +14,14 @@ const REMEMBERED = 1_000;
 /** The first and the largest page to read when looking for the start of a session. */
 const FIRST_PAGE = 1_000;
 const LARGEST_PAGE = 10_000;
+
+/** The trace context of a message to send. */
+export interface SentTrace {
+  /** Its fields in a START. */
+  readonly fields: Readonly<Record<string, unknown>>;
+  /** Whether a START has carried it. */
+  isSent: boolean;
+}
 
 /**
  * The control frames of one session. Sends START once, and accepts ACK and END only when they are expected:
@@ -26,6 +36,7 @@ export class Handshake {
   readonly #frames = new SeenMessages(FRAMES);
   #capabilities: readonly string[] = [];
   #streams = false;
+  #carriesTraces = false;
   /** Whether to request streamed answers from the agent. */
   readonly asksStreaming: boolean;
 
@@ -48,20 +59,39 @@ export class Handshake {
     return this.#startedAt;
   }
 
+  /** Whether the agent reads the trace contexts of messages. */
+  get carriesTraces(): boolean {
+    return this.#carriesTraces;
+  }
+
   /** Whether the agent was asked and has not responded. */
   get isAwaited(): boolean {
     return this.#agent === 'asked';
   }
 
-  /** Asks the agent for the session, unless it was asked before or may have been. */
-  async start(post: (frame: string) => Promise<void>): Promise<void> {
+  /**
+   * Asks the agent for the session, unless it was asked before or may have been.
+   *
+   * @param trace - The trace context of the message that follows.
+   */
+  async start(post: (frame: string) => Promise<void>, trace?: SentTrace): Promise<void> {
     if (this.#agent !== 'unaware') return;
     const startedAt = new Date().toISOString();
     // Before the request: the agent may answer sooner than the server.
     this.#agent = 'asked';
     try {
+      const features = [
+        ...(this.asksStreaming ? [STREAMING_ANSWERS] : []),
+        ...(getTelemetry() ? [TRACE_CONTEXT] : []),
+      ];
+      if (trace) trace.isSent = true;
       await post(
-        startFrame(this.#session.sessionId, startedAt, this.asksStreaming ? [STREAMING_ANSWERS] : undefined),
+        startFrame(
+          this.#session.sessionId,
+          startedAt,
+          features.length > 0 ? features : undefined,
+          trace?.fields,
+        ),
       );
       this.#startedAt = startedAt;
     } catch (error) {
@@ -92,6 +122,7 @@ export class Handshake {
       this.#agent = 'present';
       this.#capabilities = frame.capabilities;
       this.#streams = this.asksStreaming && frame.features.includes(STREAMING_ANSWERS);
+      this.#carriesTraces = frame.features.includes(TRACE_CONTEXT);
       return true;
     }
     if (frame.type === 'part') return this.#streams;
@@ -99,6 +130,7 @@ export class Handshake {
     // The agent no longer knows the session; plain messages still reach it.
     this.#agent = 'gone';
     this.#capabilities = [];
+    this.#carriesTraces = false;
     return true;
   }
 

@@ -6,14 +6,24 @@ const LONGEST_FRAME = 64 * 1024;
 /** Longer ids are invalid. In UTF-16 units. */
 const LONGEST_ID = 256;
 
-/** The frame that asks an agent for a session. */
-export function startFrame(sessionId: string, timestamp: string, features?: readonly string[]): string {
+/**
+ * The frame that asks an agent for a session.
+ *
+ * @param trace - The fields of the trace context of the message that follows: {@link traceFields}.
+ */
+export function startFrame(
+  sessionId: string,
+  timestamp: string,
+  features?: readonly string[],
+  trace?: Readonly<Record<string, unknown>>,
+): string {
   return JSON.stringify({
     type: '__SESSION_START__',
     session_id: sessionId,
     capabilities_request: true,
     timestamp,
     features,
+    ...trace,
   });
 }
 

@@ -1,4 +1,5 @@
 import type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { onAbort } from '@mitosislabs/auth/async';
 import {
   assertCount,
   assertDuration,
@@ -9,6 +10,7 @@ import {
 import { randomUUID } from '@mitosislabs/auth/webcrypto';
 import type { TransportLike } from '@mitosislabs/transport';
 import { abortableIterator } from '@mitosislabs/transport/abortableIterator';
+import { withTelemetry } from '@mitosislabs/transport/telemetry';
 import { openInbox } from '#lateInbox';
 import type { Answer } from '../answers/Answer.ts';
 import { AnswerLedger } from '../answers/AnswerLedger.ts';
@@ -18,20 +20,24 @@ import { abortedError, signalOnly, withAnySignal } from '../async/abort.ts';
 import { disposeWith, GOODBYE_MS } from '../async/Lifetime.ts';
 import type { Semaphore } from '../async/Semaphore.ts';
 import { SingleFlight } from '../async/SingleFlight.ts';
-import { Handshake, OwnSessions } from '../core/Handshake.ts';
+import { Handshake, OwnSessions, type SentTrace } from '../core/Handshake.ts';
 import { type ReceiveOptions, SessionCore } from '../core/SessionCore.ts';
 import { type InboxOptions, inboxOptions, type SessionInbox } from '../inbox/SessionInbox.ts';
 import { OfficeConnection } from '../office/OfficeConnection.ts';
 import { readSessionFrame } from '../protocol/sessionFrames.ts';
+import { traceFields, traceFrame } from '../protocol/traceContext.ts';
 import { Conversation } from '../receive/Conversation.ts';
 import { routesOf, senderOf, type XMTPRoutes } from '../receive/XMTPRoutes.ts';
 import { negotiate } from './negotiate.ts';
+import type { SendActivity, SessionActivity } from './SessionActivity.ts';
 import type { SessionNegotiation } from './SessionNegotiation.ts';
 import { type SessionOptions, sessionOptions } from './SessionOptions.ts';
 
 /** The state of a session. */
 export type SessionState = 'new' | 'negotiating' | 'open' | 'closed';
 
+/** How long posting a trace context may take, in ms. */
+const TRACE_MS = 3_000;
 /** How long to wait for the agent's acknowledgement, in ms. */
 const NEGOTIATION_MS = 30_000;
 
@@ -193,7 +199,18 @@ export class XMTPSession {
     content: string,
     options: { signal?: AbortSignal | undefined } = {},
   ): Promise<XMTPMessage | undefined> {
-    return this.#core.send(content, options, (signal) => this.#negotiateOnce(NEGOTIATION_MS, signal));
+    return withTelemetry<SendActivity, XMTPMessage | undefined>(
+      'send',
+      () => ({ type: 'send', ...this.#place(), content }),
+      (activity) => {
+        const { traceparent } = activity ?? {};
+        const trace = traceparent ? { fields: traceFields(traceparent, content), isSent: false } : undefined;
+        return this.#core.send(content, options, async (signal) => {
+          await this.#negotiateOnce(NEGOTIATION_MS, signal, trace);
+          if (trace && !trace.isSent && this.#handshake.carriesTraces) await this.#sendTrace(trace, signal);
+        });
+      },
+    );
   }
 
   /**
@@ -302,6 +319,18 @@ export class XMTPSession {
     };
   }
 
+  #place(): Pick<SendActivity, 'officeId' | 'agentName' | 'sessionId'> {
+    const { officeId, agentName, sessionId } = this;
+    return { officeId, agentName, sessionId };
+  }
+
+  /** Posts the trace context of the next message. Without it, the message goes out all the same. */
+  async #sendTrace({ fields }: SentTrace, signal: AbortSignal | undefined): Promise<void> {
+    const options = { signal, timeout: TRACE_MS, maxRetries: 0 };
+    const post = () => this.#conversation.post(traceFrame(this.sessionId, fields), options);
+    await this.#semaphore.run(post, { urgent: true }).catch(() => undefined);
+  }
+
   async #sayGoodbye(signal: AbortSignal): Promise<void> {
     await this.#negotiating.idle();
     if (signal.aborted) return;
@@ -311,12 +340,12 @@ export class XMTPSession {
     );
   }
 
-  async #negotiateOnce(timeoutMs: number, signal: AbortSignal | undefined): Promise<void> {
+  async #negotiateOnce(timeoutMs: number, signal: AbortSignal | undefined, trace?: SentTrace): Promise<void> {
     this.#core.lifetime.assertOpen();
     if (this.#state === 'open') return;
     try {
       await withAnySignal([signal, this.#core.lifetime.closing], (leave) =>
-        this.#negotiating.join((abandoned) => this.#negotiate(timeoutMs, abandoned), leave),
+        this.#negotiating.join((abandoned) => this.#negotiate(timeoutMs, abandoned, trace), leave),
       );
     } catch (error) {
       this.#core.lifetime.assertOpen();
@@ -324,18 +353,27 @@ export class XMTPSession {
     }
   }
 
-  async #negotiate(timeoutMs: number, abandoned: AbortSignal): Promise<void> {
+  async #negotiate(timeoutMs: number, abandoned: AbortSignal, trace: SentTrace | undefined): Promise<void> {
     if (this.#core.lifetime.isClosed || this.#state === 'open') return;
     this.#state = 'negotiating';
     try {
       await withAnySignal([this.#core.lifetime.closing, abandoned], (signal) =>
-        negotiate(this.#core, this.#handshake, timeoutMs, signal),
+        negotiate(this.#core, this.#handshake, timeoutMs, signal, trace),
       );
-      if (!this.#core.lifetime.isClosed) this.#state = 'open';
+      if (!this.#core.lifetime.isClosed) this.#opened();
     } finally {
       if (this.#state === 'negotiating') this.#state = 'new';
     }
     this.#core.lifetime.assertOpen();
+  }
+
+  #opened(): void {
+    this.#state = 'open';
+    void withTelemetry<SessionActivity, void>(
+      'session',
+      () => ({ type: 'session', ...this.#place() }),
+      () => new Promise((resolve) => onAbort(this.#core.lifetime.closing, resolve)),
+    );
   }
 
   /** Whether a message is for the caller: from the agent, and not a control frame. */
@@ -354,6 +392,8 @@ export class XMTPSession {
 
   #isOwnStart(content: string): boolean {
     const frame = readSessionFrame(content);
-    return frame?.type === 'start' && frame.sessionId === this.sessionId;
+    // A START that only carries a trace context is not the first.
+    const isFirst = content.includes('capabilities_request');
+    return isFirst && frame?.type === 'start' && frame.sessionId === this.sessionId;
   }
 }

@@ -1,5 +1,5 @@
 import { backOff } from '@mitosislabs/auth/async';
-import type { Handshake } from '../core/Handshake.ts';
+import type { Handshake, SentTrace } from '../core/Handshake.ts';
 import type { SessionCore } from '../core/SessionCore.ts';
 import { isRetryable } from '../errors/requestFailure.ts';
 import type { Receiver } from '../receive/Receiver.ts';
@@ -15,12 +15,14 @@ const LAST_RETRY_MS = 8_000;
  *
  * @param timeoutMs - How long all of it may take, in ms.
  * @param signal - Ends it with an error.
+ * @param trace - The trace context of the message that follows.
  */
 export async function negotiate(
   core: SessionCore,
   handshake: Handshake,
   timeoutMs: number,
   signal: AbortSignal,
+  trace: SentTrace | undefined,
 ): Promise<void> {
   const { receiver } = core;
   const end = performance.now() + timeoutMs;
@@ -29,7 +31,7 @@ export async function negotiate(
     // Earlier messages are not the answer, and later ones are not lost.
     await begin(receiver, end, signal);
     // Not aborted half-way: its outcome would be unknown.
-    await handshake.start((frame) => core.ask(frame, end, signal));
+    await handshake.start((frame) => core.ask(frame, end, signal), trace);
     await awaitAck(receiver, handshake, end, signal);
   } finally {
     unlisten();

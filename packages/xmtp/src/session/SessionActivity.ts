@@ -1,0 +1,28 @@
+import type { Activity } from '@mitosislabs/transport/telemetry';
+
+/** The session that an activity belongs to. */
+interface SessionPlace {
+  /** The office. */
+  readonly officeId: string;
+  /** The agent's name. */
+  readonly agentName: string;
+  /** The session's id. */
+  readonly sessionId: string;
+}
+
+/** An open session with an agent, for telemetry: from its negotiation to its close. */
+export interface SessionActivity extends Activity, SessionPlace {
+  readonly type: 'session';
+}
+
+/** A message to an agent, for telemetry: until the server has stored it. */
+export interface SendActivity extends Activity, SessionPlace {
+  readonly type: 'send';
+  /** The text. */
+  readonly content: string;
+  /**
+   * The trace context (W3C `traceparent`) to give to the agent, if the agent reads trace contexts. The text stays as it
+   * is. Default: none.
+   */
+  traceparent?: string | undefined;
+}
