@@ -1,6 +1,12 @@
 export type { XMTPMessage } from '@mitosislabs/api/xmtpApi';
 export { type AnswerPart, answerPart, readAnswerPart, STREAMING_ANSWERS } from '@mitosislabs/xmtp/feed';
 export type { Agent } from './Agent.ts';
+export type {
+  MessageActivity,
+  QueueActivity,
+  TaskActivity,
+  ToolActivity,
+} from './AgentActivity.ts';
 export type { AgentDefinition } from './AgentDefinition.ts';
 export type { Brain } from './brain/Brain.ts';
 export type { BrainContext } from './brain/BrainContext.ts';

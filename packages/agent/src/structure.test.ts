@@ -21,7 +21,7 @@ const LAYERS = [
   'fleet',
   'memory state',
   'office',
-  'async text',
+  'async text AgentActivity.ts',
 ];
 
 test('default: no file imports from a layer above its own', () => {

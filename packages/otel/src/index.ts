@@ -1,1 +1,2 @@
-export {};
+export type { InstrumentOptions } from './InstrumentOptions.ts';
+export { type Instrumentation, instrument } from './instrument.ts';

@@ -16,7 +16,7 @@ export type { EventSource } from './office/OfficeEvents.ts';
 export type { SessionGap } from './receive/SessionGap.ts';
 export type { GroupRoutes, XMTPRoutes } from './receive/XMTPRoutes.ts';
 export type { GroupSession } from './session/GroupSession.ts';
-export type { SendActivity, SessionActivity } from './session/SessionActivity.ts';
+export type { FollowedSession, SendActivity, SessionActivity } from './session/SessionActivity.ts';
 export type { SessionNegotiation } from './session/SessionNegotiation.ts';
 export type { OpenSessionOptions, SessionOptions } from './session/SessionOptions.ts';
 export type { SessionState } from './session/XMTPSession.ts';

@@ -15,6 +15,7 @@ import type { Colleagues } from './Colleagues.ts';
 import { firstPoll } from './firstPoll.ts';
 import { historyOf } from './historyOf.ts';
 import { MessageReply } from './MessageReply.ts';
+import { MessageTelemetry } from './MessageTelemetry.ts';
 import { OPEN_MS, Sessions } from './Sessions.ts';
 
 /** How long to wait after a poll before the next, in ms. */
@@ -54,6 +55,7 @@ export class ChannelWorker {
   readonly #turns: AgentTurns;
   readonly #attempts: Attempts;
   readonly #colleagues: Colleagues;
+  readonly #telemetry: MessageTelemetry;
   readonly #posting = new Mutex();
   readonly #answering = new Mutex();
   /** The sessions that an earlier run has acknowledged. */
@@ -87,6 +89,7 @@ export class ChannelWorker {
     this.#progress = progress;
     this.#attempts = attempts;
     this.#colleagues = colleagues;
+    this.#telemetry = new MessageTelemetry(client, channel);
     const { sessions, turns } = progress.of(channel.id) ?? {};
     this.#turns = new AgentTurns(talker.agentTurns, turns);
     this.#sessions = new Sessions(sessions);
@@ -236,7 +239,10 @@ export class ChannelWorker {
     const hasSession = this.#sessions.hear(from);
     if (frame) {
       if (frame.type === 'end') this.#sessions.end(frame.sessionId, from);
-      else if (frame.type === 'start') await this.#acknowledge(frame.sessionId, from, frame.features);
+      else if (frame.type === 'start') {
+        this.#telemetry.noteStart(message);
+        await this.#acknowledge(frame.sessionId, from, frame.features);
+      }
     } else if (this.#talker.answer && (await this.#mayAnswer(from, hasSession))) {
       this.#queue(message, wasWaiting);
       return;
@@ -259,44 +265,54 @@ export class ChannelWorker {
   async #acknowledge(sessionId: string, from: string, asked: readonly string[]): Promise<void> {
     if (this.#channel.peer === undefined || !this.#sessions.start(sessionId, from, asked)) return;
     if (this.#acknowledged.has(sessionId)) return;
-    const features = asked.filter((feature) => feature === STREAMING_ANSWERS);
+    const known = [STREAMING_ANSWERS, ...this.#telemetry.features];
+    const features = asked.filter((feature) => known.includes(feature));
     const frame = ackFrame(sessionId, this.#talker.capabilities, features);
     await this.#post(frame, `ack-${sessionId}`).catch((error: unknown) => this.#client.report(error));
   }
 
   #queue(message: XMTPMessage, wasWaiting: boolean): void {
     this.#waiting++;
-    void this.#answering.run(async () => {
+    const traceparent = this.#telemetry.take(message);
+    const handle = async (): Promise<void> => {
       const { pause, working } = this.#client;
       // Messages that still wait when the time is over are handled by the next start.
       const isAwake = await pause.over();
-      if (isAwake && !working.aborted) await this.#answer(message, wasWaiting && !this.#hasSpoken);
+      if (isAwake && !working.aborted) {
+        await this.#answer(message, wasWaiting && !this.#hasSpoken, traceparent);
+      }
       this.#waiting--;
       if (isAwake && !working.aborted) this.#note(message.id);
-    });
+    };
+    void this.#telemetry.queued(() => this.#answering.run(handle));
   }
 
-  async #answer(message: XMTPMessage, wasWaiting: boolean): Promise<void> {
+  async #answer(message: XMTPMessage, wasWaiting: boolean, traceparent: string | undefined): Promise<void> {
     const { working } = this.#client;
     const { id, from_agent: from } = message;
+    const answers: string[] = [];
     let refusal: { error: unknown; text: string } | undefined;
     const post = {
       message: (text: string, number: number) =>
-        this.#post(text, `answer-${number}-${id}`).catch((error: unknown) => {
-          refusal = { error, text };
-          throw error;
-        }),
+        this.#post(text, `answer-${number}-${id}`)
+          .then(() => void answers.push(text))
+          .catch((error: unknown) => {
+            refusal = { error, text };
+            throw error;
+          }),
       frame: (content: string) =>
         this.#channel.thread.post(content, { signal: working, maxRetries: 0, timeout: PART_TIMEOUT_MS }),
     };
     const reply = new MessageReply(post, working, () => this.#sessions.streamingFor(from), id);
     try {
-      await this.#attempts.run(id, wasWaiting, async () => {
+      const answer = async (): Promise<void> => {
         await this.#talker.answer?.(this.#withHistory(message), reply);
         await reply.end();
         // The handler may not have awaited its last write.
         if (refusal) throw (refusal as { error: unknown }).error;
-      });
+      };
+      const followed = { traceparent, answers };
+      await this.#attempts.run(id, wasWaiting, () => this.#telemetry.answering(message, followed, answer));
     } catch (error) {
       if (working.aborted) return;
       this.#client.report(error);

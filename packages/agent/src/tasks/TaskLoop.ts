@@ -2,7 +2,9 @@ import type { Task, UpdateTaskRequest } from '@mitosislabs/api/tasks';
 import { Mutex } from '@mitosislabs/auth/async';
 import { assertText, InvalidArgumentError } from '@mitosislabs/auth/errors';
 import type { RequestOptions } from '@mitosislabs/transport';
+import { withTelemetry } from '@mitosislabs/transport/telemetry';
 import { isOutcomeUnknown, isRetryable } from '@mitosislabs/xmtp/feed';
+import type { TaskActivity } from '../AgentActivity.ts';
 import { CoalescingTask } from '../async/CoalescingTask.ts';
 import type { Attempts } from '../memory/Attempts.ts';
 import { isRefused, mayFollow, type OfficeClient, statusOf } from '../office/OfficeClient.ts';
@@ -202,9 +204,16 @@ export class TaskLoop {
     }
   }
 
+  async #follow(task: AgentTask): Promise<unknown> {
+    const { officeId, self: agentName } = this.#client;
+    const { id: taskId, title } = task;
+    const describe = (): TaskActivity => ({ type: 'task', officeId, agentName, taskId, title });
+    return withTelemetry('task', describe, async () => this.#work(task));
+  }
+
   async #outcome(task: AgentTask): Promise<UpdateTaskRequest> {
     try {
-      const value: unknown = await this.#work(task);
+      const value: unknown = await this.#follow(task);
       const result = typeof value === 'string' ? wellFormed(value) : '';
       if (result.trim() === '') {
         return { status: 'failed', error: 'The task was worked on, and gave no result.' };

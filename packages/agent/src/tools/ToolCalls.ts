@@ -1,5 +1,7 @@
 import { onAbort, sleep } from '@mitosislabs/auth/async';
 import { MitosisError } from '@mitosislabs/auth/errors';
+import { withTelemetry } from '@mitosislabs/transport/telemetry';
+import type { ToolActivity } from '../AgentActivity.ts';
 import type { BrainContext } from '../brain/BrainContext.ts';
 import type { ToolCall } from '../brain/Model.ts';
 import { CallKeys } from './CallKeys.ts';
@@ -93,7 +95,7 @@ export class ToolCalls {
   }
 
   async #outcome(
-    { name, input }: ToolCall,
+    { name, input, id }: ToolCall,
     key: string,
     wasBegun: boolean,
     signal: AbortSignal,
@@ -114,11 +116,26 @@ export class ToolCalls {
       const valid = await tool.validate(parsed.value);
       if ('issues' in valid) return failed(`The input is not valid: ${valid.issues.join('; ')}`);
       this.#context.log(line(`${described(tool, valid.value)} …`), 'tool');
-      const value = await this.#runInTime(tool, valid.value, key, signal);
+      const run = () => this.#runInTime(tool, valid.value, key, signal);
+      const value = await withTelemetry('tool', () => this.#activity(tool, id, valid.value), run);
       return { content: resultText(value, this.#limits.resultLength), isError: false };
     } catch (error) {
       return failed(failureText(error));
     }
+  }
+
+  #activity({ name: toolName, description }: Tool, callId: string, input: unknown): ToolActivity {
+    const { officeId, agent, conversationId } = this.#context;
+    return {
+      type: 'tool',
+      officeId,
+      agentName: agent.name,
+      toolName,
+      description,
+      callId,
+      conversationId,
+      input,
+    };
   }
 
   /** Runs a tool until its time is over. A tool that does not stop then is left alone. */

@@ -201,7 +201,7 @@ export class XMTPSession {
   ): Promise<XMTPMessage | undefined> {
     return withTelemetry<SendActivity, XMTPMessage | undefined>(
       'send',
-      () => ({ type: 'send', ...this.#place(), content }),
+      () => ({ type: 'send', session: this, content }),
       (activity) => {
         const { traceparent } = activity ?? {};
         const trace = traceparent ? { fields: traceFields(traceparent, content), isSent: false } : undefined;
@@ -319,11 +319,6 @@ export class XMTPSession {
     };
   }
 
-  #place(): Pick<SendActivity, 'officeId' | 'agentName' | 'sessionId'> {
-    const { officeId, agentName, sessionId } = this;
-    return { officeId, agentName, sessionId };
-  }
-
   /** Posts the trace context of the next message. Without it, the message goes out all the same. */
   async #sendTrace({ fields }: SentTrace, signal: AbortSignal | undefined): Promise<void> {
     const options = { signal, timeout: TRACE_MS, maxRetries: 0 };
@@ -371,7 +366,7 @@ export class XMTPSession {
     this.#state = 'open';
     void withTelemetry<SessionActivity, void>(
       'session',
-      () => ({ type: 'session', ...this.#place() }),
+      () => ({ type: 'session', session: this }),
       () => new Promise((resolve) => onAbort(this.#core.lifetime.closing, resolve)),
     );
   }

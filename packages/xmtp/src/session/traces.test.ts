@@ -68,7 +68,7 @@ test('default: the first START carries the trace context of its message; later m
     Array(3).fill(expect.objectContaining({ type: 'start', sessionId: session.sessionId })),
   );
   expect(seen.filter((one) => Reflect.get(one, 'type') === 'session')).toEqual([
-    { type: 'session', officeId: 'office', agentName: 'aria', sessionId: session.sessionId },
+    { type: 'session', session },
   ]);
   await session.close();
 });
