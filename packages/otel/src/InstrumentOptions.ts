@@ -13,7 +13,7 @@ export interface InstrumentOptions {
    * a browser only to the page's own origin, because other servers must allow the header (CORS).
    */
   traceHeader?: boolean | undefined;
-  /** Operations whose calls are not followed, such as those that poll: `['xmtp.listConversations']`. Default: none. */
+  /** Operations whose calls are not followed, such as those that poll: `['xmtpApi.listConversations']`. Default: none. */
   ignore?: readonly string[] | undefined;
   /** Creates the tracer. Default: the provider that is registered with the API. */
   tracerProvider?: TracerProvider | undefined;

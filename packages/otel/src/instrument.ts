@@ -22,7 +22,7 @@ export interface Instrumentation {
  * ```ts
  * import { instrument } from '@mitosislabs/otel';
  *
- * const { isActive } = await instrument({ ignore: ['xmtp.listConversations'] });
+ * const { isActive } = await instrument({ ignore: ['xmtpApi.listConversations'] });
  * if (!isActive) console.warn('Not followed: npm install @opentelemetry/api');
  * ```
  */
