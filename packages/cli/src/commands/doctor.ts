@@ -7,6 +7,7 @@ import { ApiCommand } from '../command/ApiCommand.ts';
 import { type Finding, failed } from '../doctor/Check.ts';
 import { checkKeychain, checkKeystore, checkNode, checkProxy } from '../doctor/machine.ts';
 import { checkAgentKeys, checkKey, checkNetwork } from '../doctor/platform.ts';
+import { tryProxy } from '../doctor/proxy.ts';
 import { describe } from '../errors/describe.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
 import { whileShown } from '../output/progress.ts';
@@ -37,9 +38,11 @@ With MITOSIS_API_KEY and MITOSIS_ENDPOINT set, problems of the keystore are warn
   async #findings(): Promise<Finding[]> {
     const { context } = this;
     const { keystore, findings } = await this.#keystore();
-    const machine = [checkNode(), checkProxy(context), ...findings];
+    const proxy = checkProxy(context);
     try {
       const settings = await this.settings();
+      const tried = tryProxy(proxy, settings.endpoint, context);
+      const machine = [checkNode(), await whileShown(context, 'trying the proxy', tried), ...findings];
       const network = await whileShown(context, 'checking the network', checkNetwork(settings, context));
       const isReachable = network.every(({ status }) => status !== 'failed');
       const keys = Promise.all([
@@ -51,7 +54,7 @@ With MITOSIS_API_KEY and MITOSIS_ENDPOINT set, problems of the keystore are warn
     } catch (error) {
       if (context.signal.aborted) throw error;
       const { message, hint } = describe(error, 'doctor');
-      return [...machine, failed('settings', message, hint)];
+      return [checkNode(), proxy, ...findings, failed('settings', message, hint)];
     }
   }
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Keystore } from '@mitosislabs/keystore';
 import type { Context } from '../Context.ts';
 import { type Finding, failed, ok } from './Check.ts';
+import { NO_PROXY } from './proxy.ts';
 
 /** The oldest Node that `mi` runs on, and the oldest that gets security fixes. */
 const OLDEST_NODE = 18;
@@ -27,7 +28,7 @@ export function checkProxy({ env }: Pick<Context, 'env'>): Finding {
   const name = PROXIES.find(isSet);
   if (name === undefined) {
     const unused = UNUSED_PROXIES.find(isSet);
-    if (unused === undefined) return ok('proxy', 'none');
+    if (unused === undefined) return ok('proxy', NO_PROXY);
     const detail = `${unused} is set, but requests use https, so HTTPS_PROXY would name their proxy`;
     return { name: 'proxy', status: 'warning', detail, fix: 'Set HTTPS_PROXY if requests need a proxy.' };
   }
