@@ -7,6 +7,8 @@ import { CliError } from '../errors/CliError.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
 import { UsageError } from '../errors/UsageError.ts';
 import { unknownProfile } from '../errors/unknownProfile.ts';
+import { escapeLine } from '../terminal/escapeControls.ts';
+import { fitted } from '../terminal/fitted.ts';
 import { miHeaders } from '../version.ts';
 import { keystoreOf, namedProfile } from './keystoreOf.ts';
 
@@ -102,8 +104,22 @@ async function storedProfile(
   if (found || (mayBeNew && named !== undefined)) return found;
   // Throws for a broken profile, and when the current one is missing.
   await keystoreOf(context, profile).loadConfig();
-  if (named !== undefined && named !== 'default') throw unknownProfile(named, profiles);
+  if (named === undefined || named === 'default') return undefined;
+  // The key of the environment needs no profile.
+  if (profile !== undefined || !apiKeyVariable(context.env)) throw unknownProfile(named, profiles);
+  if (!context.env['MITOSIS_ENDPOINT']) noteUnknownProfile(named, context);
   return undefined;
+}
+
+/** Runs that have noted that MI_PROFILE names no profile. */
+const noted = new WeakSet<object>();
+
+function noteUnknownProfile(named: string, context: Context): void {
+  if (!noted.has(context)) {
+    const note = escapeLine(`note: MI_PROFILE names ${named}, which does not exist. It is ignored.`);
+    context.stderr.write(`${fitted(note, context.stderr)}\n`);
+  }
+  noted.add(context);
 }
 
 /** Creates the transport to the platform, with the key or the secret of the settings. `middleware` sees every request. */

@@ -59,22 +59,26 @@ stays signed in. With --profile it is stored under that name, and the current pr
   }
 
   async #keep(account: Account, place: Place, wanted: Kept['keyIn']): Promise<void> {
-    const { apiKey, email, offices } = account;
+    const { apiKey, offices } = account;
     const kept = await keepAccount(account, place, { named: this.profile, keyIn: wanted }, this.context);
-    const { profile, isCurrent, keyIn } = kept;
+    const { profile, email, isCurrent, keyIn } = kept;
     for (const line of remarks(kept)) this.out.note(escapeLine(line));
     const key = shortKey(apiKey);
     const where =
       keyIn === 'keychain' ? 'the keychain' : join(keystoreOf(this.context).basePath, 'config.json');
-    this.out.done(`logged in as ${accountName(account)} (API key ${key}); the key is in ${where}`, {
-      email,
-      apiKey: key,
-      ...place,
-      profile,
-      isCurrent,
-      keyIn,
-      offices: offices.length,
-    });
+    this.out.done(
+      `logged in as ${accountName({ email, offices })} (API key ${key}); the key is in ${where}`,
+      {
+        email,
+        apiKey: key,
+        ...place,
+        profile,
+        isCurrent,
+        keyIn,
+        owner: offices[0]?.owner_id,
+        offices: offices.length,
+      },
+    );
     const variable = apiKeyVariable(this.context.env);
     if (variable) this.out.note(`note: ${variable.name} is set: it overrides every stored key.`);
     if (!this.json && offices.length === 0) this.out.note('next: mi offices create -n <name>');

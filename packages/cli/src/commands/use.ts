@@ -1,5 +1,6 @@
 import { isSameOrigin } from '@mitosislabs/transport/hosts';
 import { Command, Option } from 'clipanion';
+import { assertProfile } from '../client/assertProfile.ts';
 import type { Settings } from '../client/connect.ts';
 import { keystoreOf } from '../client/keystoreOf.ts';
 import { checkOffice, listOffices } from '../client/resolveOffice.ts';
@@ -25,6 +26,7 @@ Without an office, at a terminal, it asks.`,
   office = Option.String('-o,--office', { description: 'the office, in place of the argument' });
 
   async execute(): Promise<void> {
+    await assertProfile(this.context, this.profile);
     const settings = await this.settings();
     const keystore = keystoreOf(this.context, this.profile);
     const current = (await keystore.listProfiles()).find(({ name }) => name === settings.profile);

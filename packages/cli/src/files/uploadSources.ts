@@ -1,5 +1,9 @@
+import { fstat } from 'node:fs';
 import { stat } from 'node:fs/promises';
+import { devNull } from 'node:os';
 import { basename } from 'node:path';
+import { promisify } from 'node:util';
+import type { Context, Input } from '../Context.ts';
 import { UsageError } from '../errors/UsageError.ts';
 import { noSuchFile } from './noSuchFile.ts';
 
@@ -21,11 +25,13 @@ export interface UploadSource {
  *
  * @param words - Paths, patterns, or `-`.
  * @param name - The name on the drive, for the only source.
+ * @param context - Has the standard input.
  * @throws {@link UsageError} if there is no such file, it is a folder or a device, or its name is missing or ambiguous.
  */
 export async function uploadSources(
   words: readonly string[],
   name: string | undefined,
+  { stdin }: Pick<Context, 'stdin'>,
 ): Promise<UploadSource[]> {
   const paths = [...new Set((await Promise.all(words.map(expand))).flat())];
   if (paths.length > 1 && name !== undefined) {
@@ -33,7 +39,7 @@ export async function uploadSources(
       hint: 'Upload them one by one, or leave -n out.',
     });
   }
-  const sources = await Promise.all(paths.map((path) => sourceOf(path, name)));
+  const sources = await Promise.all(paths.map((path) => sourceOf(path, name, stdin)));
   const names = new Map<string, string>();
   for (const source of sources) {
     const other = names.get(source.name);
@@ -72,7 +78,7 @@ async function expand(word: string): Promise<string[]> {
   return found.sort();
 }
 
-async function sourceOf(path: string, name: string | undefined): Promise<UploadSource> {
+async function sourceOf(path: string, name: string | undefined, stdin: Input): Promise<UploadSource> {
   const found = path === '-' ? undefined : await stat(path).catch(noSuchFile(path));
   if (found?.isFile()) return { path, name: name ?? basename(path), isStream: false };
   if (found && !found.isFIFO()) {
@@ -87,5 +93,23 @@ async function sourceOf(path: string, name: string | undefined): Promise<UploadS
       hint: 'Name the file, and upload it by itself: -n <name>',
     });
   }
+  if (path === '-') await assertInput(stdin);
   return { path, name, isStream: true };
+}
+
+/**
+ * Refuses a standard input that is the null device. Node opens it in place of one that is closed, as after `<&-`: an empty
+ * file would be uploaded.
+ */
+async function assertInput(stdin: Input): Promise<void> {
+  const fd: unknown = Reflect.get(stdin, 'fd');
+  if (typeof fd !== 'number' || stdin.isTTY === true) return;
+  const [input, nothing] = await Promise.all([
+    promisify(fstat)(fd),
+    stat(devNull).catch(() => undefined),
+  ]).catch(() => []);
+  if (!input?.isCharacterDevice() || input.rdev !== nothing?.rdev) return;
+  throw new UsageError('standard input is closed, or the null device', {
+    hint: `Pipe something in. An empty file: printf '' | mi files upload - -n <name>`,
+  });
 }

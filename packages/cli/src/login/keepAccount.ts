@@ -31,6 +31,8 @@ export interface Account {
 /** The place where an account was stored. */
 export interface Kept {
   profile: string;
+  /** The e-mail address of its owner, if it is known: also from an earlier sign-in. */
+  email: string | undefined;
   /** The place of its key. */
   keyIn: 'file' | 'keychain';
   /** Why its key is in the file and not in the keychain, if that failed. */
@@ -73,7 +75,7 @@ function isOf(error: unknown, code: KeystoreErrorCode): error is KeystoreError {
 }
 
 async function tryToKeep(
-  account: Account,
+  given: Account,
   place: Place,
   { named, keyIn }: KeepOptions,
   context: Context,
@@ -88,8 +90,11 @@ async function tryToKeep(
         .catch(() => undefined)
     )?.apiKey;
   const asked = namedProfile(context, named);
-  const name = asked ?? (await profileFor({ account, place, profiles, loadKey, signal }));
+  const question = { account: given, place, profiles, loadKey, signal };
+  const name = asked ?? (await profileFor(question));
   const previous = profiles.find((profile) => profile.name === name);
+  const email = given.email ?? (await knownEmail(previous, question));
+  const account = { ...given, email };
   const isOther =
     previous?.apiKeyIn !== undefined &&
     previous.email !== account.email &&
@@ -106,6 +111,7 @@ async function tryToKeep(
   if (isCurrent) await keystore.switchProfile(name);
   return {
     profile: name,
+    email,
     keyIn: keychainFailed === undefined ? keyIn : 'file',
     keychainFailed,
     isCurrent,
@@ -180,12 +186,32 @@ async function profileFor(question: ProfileQuestion): Promise<string> {
   return newName(account, place, profiles);
 }
 
-/** Whether a stored key is of the same account as the new one, or no longer valid. Asks the host of that key. */
-async function isReplaced(apiKey: string, { account, place, signal }: ProfileQuestion): Promise<boolean> {
+/** Returns the e-mail address that the profile has for this account, if it is the same account as before. */
+async function knownEmail(
+  previous: Profile | undefined,
+  question: ProfileQuestion,
+): Promise<string | undefined> {
+  const { account, place, loadKey } = question;
+  if (previous?.email === undefined || !isSameOrigin(previous.endpoint, place.endpoint)) return undefined;
+  const apiKey = await loadKey(previous.name);
+  if (apiKey === account.apiKey || account.offices.some(({ id }) => id === previous.defaultOffice)) {
+    return previous.email;
+  }
+  const isSame = apiKey !== undefined && (await hasSameOwner(apiKey, question).catch(() => false));
+  return isSame ? previous.email : undefined;
+}
+
+/** Whether two keys are of one owner. Asks the host of the stored one. */
+async function hasSameOwner(apiKey: string, { account, place, signal }: ProfileQuestion): Promise<boolean> {
+  const { offices } = await checkKey(apiKey, undefined, place, signal);
+  const owner = offices[0]?.owner_id;
+  return owner !== undefined && owner === account.offices[0]?.owner_id;
+}
+
+/** Whether a stored key is of the same account as the new one, or no longer valid. */
+async function isReplaced(apiKey: string, question: ProfileQuestion): Promise<boolean> {
   try {
-    const { offices } = await checkKey(apiKey, undefined, place, signal);
-    const owner = offices[0]?.owner_id;
-    return owner !== undefined && owner === account.offices[0]?.owner_id;
+    return await hasSameOwner(apiKey, question);
   } catch (error) {
     // If the host cannot be asked, the key stays.
     return error instanceof AuthenticationError;
@@ -261,9 +287,17 @@ export async function checkKey(
   return { apiKey, email, offices };
 }
 
-/** Returns a short name of an account: its e-mail address, or the owner's id from the platform. */
+/** The most offices to name. */
+const MOST_NAMED = 5;
+
+/** Returns a short name of an account: its e-mail address, or all that the platform says: the owner's id and the offices. */
 export function accountName({ email, offices }: Pick<Account, 'email' | 'offices'>): string {
-  return email ?? offices[0]?.owner_id ?? 'an account without offices';
+  if (email !== undefined) return email;
+  const [first] = offices;
+  if (!first) return 'an account without offices';
+  const names = offices.slice(0, MOST_NAMED).map(({ name }) => name);
+  if (offices.length > MOST_NAMED) names.push('…');
+  return `${first.owner_id}, who owns ${names.join(', ')}`;
 }
 
 /** The shortest key of which more than the prefix may be shown. */

@@ -1,4 +1,4 @@
-import { stat } from 'node:fs/promises';
+import { mkdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { makeHome } from '../../testing/runMi.ts';
@@ -162,9 +162,28 @@ describe('mi login --token', () => {
     const file = join(home.path, '.os1/config.json');
     expect({ code, stderr }).toEqual({
       code: 0,
-      stderr: `logged in as user-1 (API key mi_cana…); the key is in ${file}\n`,
+      stderr: `logged in as user-1, who owns acme (API key mi_cana…); the key is in ${file}\n`,
     });
     expect(await stored(home)).toEqual({ endpoint: server.url, apiKey: KEY });
+  });
+
+  const SECOND = 'mi_second_0123456789abcdef';
+  test.each([
+    ['the same key', { old: KEY, now: KEY }, {}, 'ada@example.com'],
+    ['another key of the same owner', { old: KEY, now: SECOND }, { [SECOND]: 'user-1' }, 'ada@example.com'],
+    ['a key of another owner', { old: KEY, now: SECOND }, { [SECOND]: 'user-2' }, undefined],
+  ])('behavior: a known e-mail address stays with %s', async (_, { old, now }, owners, email) => {
+    await using server = await knowingPlatform(owners);
+    await using home = await makeHome();
+    await mkdir(join(home.path, '.os1'), { mode: 0o700 });
+    const config = { endpoint: server.url, apiKey: old, email: 'ada@example.com' };
+    await writeFile(join(home.path, '.os1/config.json'), JSON.stringify(config), { mode: 0o600 });
+    const args = ['login', '--endpoint', server.url, '--token', '-', '--profile', 'default', '--json'];
+    const { code, stdout } = await home.mi(args, { stdin: now });
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout).email).toBe(email);
+    expect((await stored(home)) as object).toMatchObject({ apiKey: now });
+    expect(Reflect.get(Object(await stored(home)), 'email')).toBe(email);
   });
 
   test('behavior: a note says that a key in the environment overrides the new one', async () => {
@@ -216,6 +235,7 @@ describe('mi login --token', () => {
       profile: 'default',
       isCurrent: true,
       keyIn: 'file',
+      owner: 'user-1',
       offices: 1,
     });
   });

@@ -37,7 +37,7 @@ If a file changes during the upload, the command fails, and that file on the dri
 
   async execute(): Promise<void> {
     const { named, paths } = await this.#readWords();
-    const sources = await uploadSources(paths, this.name);
+    const sources = await uploadSources(paths, this.name, this.context);
     const office = await this.officeOf(named);
     const files = new NodeFilesAPI(await this.transport());
     const names = sources.map(({ name }) => name);
