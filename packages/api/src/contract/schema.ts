@@ -196,42 +196,45 @@ function find(
   path: string[],
   around: readonly unknown[],
 ): Issue | undefined {
-  const wanted = requiredSchema(schema);
+  const wanted = schema.type === 'optional' ? schema.inner : schema;
   const { type } = wanted;
   if (value === undefined && (schema.type === 'optional' || type === 'unknown')) return undefined;
+  // Most values are text.
+  if (typeof value === 'string' && (type === 'string' || type === 'unknown')) return undefined;
   const kind = kindOf(value);
-  const issue = (
-    expected: string,
-    received = kind,
-    problem = `must be ${expected}, got ${received}`,
-  ): Issue => ({
-    path,
-    expected,
-    received,
-    problem: value === undefined ? 'is missing' : problem,
-    schema: wanted,
-    value,
-  });
+  const at: Place = { path, schema: wanted, value };
   const writesItself = typeof (value as { toJSON?: unknown } | null | undefined)?.toJSON === 'function';
   if (value !== undefined && !JSON_KINDS.includes(kind) && !writesItself) {
-    if (typeof value !== 'number') return issue('JSON', kind, `cannot be JSON: it is ${kind}`);
-    if (type !== 'time') return issue('a finite number');
+    if (typeof value !== 'number') return issue(at, 'JSON', kind, `cannot be JSON: it is ${kind}`);
+    if (type !== 'time') return issue(at, 'a finite number', kind);
   }
-  if (around.includes(value)) return issue('JSON', kind, 'cannot be JSON: it contains itself');
+  if (around.includes(value)) return issue(at, 'JSON', kind, 'cannot be JSON: it contains itself');
   if (!agrees(wanted, value, kind)) {
     const isOutOfBounds = (type === 'integer' || type === 'time') && typeof value === 'number';
-    return issue(wordsFor(wanted), isOutOfBounds ? String(value) : kind);
+    return issue(at, wordsFor(wanted), isOutOfBounds ? String(value) : kind);
   }
   if (typeof value !== 'object' || value === null || (writesItself && type === 'unknown')) return undefined;
   // The parts that JSON would write: own fields, and the holes of a list.
   const parts: Record<string, unknown> = { ...(Array.isArray(value) ? [...value] : value) };
-  const fields = wanted.type === 'object' ? Object.keys(wanted.fields) : [];
-  for (const key of new Set([...fields, ...Object.keys(parts)])) {
-    const known = partSchema(wanted, key) ?? unknown;
+  const fields = wanted.type === 'object' ? wanted.fields : {};
+  const items = wanted.type === 'array' || wanted.type === 'record' ? wanted.items : unknown;
+  for (const key of new Set([...Object.keys(fields), ...Object.keys(parts)])) {
+    const known = Object.hasOwn(fields, key) ? (fields[key] ?? unknown) : items;
     const found = find(known, parts[key], [...path, key], [...around, value]);
     if (found) return found;
   }
   return undefined;
+}
+
+type Place = Pick<Issue, 'path' | 'schema' | 'value'>;
+
+function issue(
+  at: Place,
+  expected: string,
+  received: string,
+  problem = `must be ${expected}, got ${received}`,
+): Issue {
+  return { ...at, expected, received, problem: at.value === undefined ? 'is missing' : problem };
 }
 
 /** Whether a value itself matches its schema; its parts are checked separately. */

@@ -9,10 +9,20 @@ import type {
 } from '@mitosislabs/transport';
 import { requestOptions } from '@mitosislabs/transport/optionNames';
 import type { Endpoint, InputOf, OutputOf } from '../contract/Endpoint.ts';
-import { firstIssue, type ObjectSchema, requiredSchema, type Schema } from '../contract/schema.ts';
+import { firstIssue, type Schema } from '../contract/schema.ts';
 import type { ResponseValidator } from './responseValidator.ts';
 
 const MAX_TIME_MS = 8.64e15;
+const HALF_PAIR = /\p{Surrogate}/u;
+
+/** How the transport reads the response of each kind of operation. */
+const READ_AS: Readonly<Record<Endpoint['responseType'], ResponseKind>> = {
+  json: 'json',
+  text: 'text',
+  none: 'none',
+  bytes: 'response',
+  stream: 'response',
+};
 
 /** Path parameters by name, body and query. */
 export type Input = { readonly [name: string]: unknown; readonly body?: unknown; readonly query?: unknown };
@@ -37,40 +47,18 @@ export abstract class GroupAPI {
    * Calls one operation: checks the input, fills the path, picks the host, reads the response.
    *
    * @param input - Path parameters, body and query; or a function that returns them, if that can fail.
+   * @param as - How to read the response. Default: as the contract says, bytes and events as a `Response`.
    * @returns a promise that also rejects for invalid input: nothing is thrown synchronously.
    */
-  protected call<E extends Endpoint>(
+  protected call<E extends Endpoint, T = OutputOf<E>>(
     endpoint: E,
     input: InputOf<E> | (() => InputOf<E>),
     options?: RequestOptions,
-  ): APIPromise<OutputOf<E>> {
-    const { responseType } = endpoint;
-    return this.#request(
-      endpoint,
-      input,
-      responseType === 'bytes' || responseType === 'stream' ? 'response' : responseType,
-      options,
-    );
-  }
-
-  /** Opens the response of one operation as a stream of bytes, without the cost of a `Response`. */
-  protected openBytes<E extends Endpoint>(
-    endpoint: E,
-    input: InputOf<E>,
-    options?: RequestOptions,
-  ): APIPromise<WireResponse> {
-    return this.#request(endpoint, input, 'stream', options);
-  }
-
-  #request<T>(
-    endpoint: Endpoint,
-    input: unknown,
-    as: ResponseKind,
-    options: RequestOptions | undefined,
+    as: ResponseKind = READ_AS[endpoint.responseType],
   ): APIPromise<T> {
     try {
       const given = (typeof input === 'function' ? input() : input) as Input;
-      assertOptions('options', options, requestOptions);
+      if (options !== undefined) assertOptions('options', options, requestOptions);
       const { body, query } = checkInput(endpoint, given);
       // Requests signed as an agent do not send the API key.
       const isDashboard =
@@ -85,8 +73,10 @@ export abstract class GroupAPI {
         lookup: endpoint.lookup,
         host: isDashboard ? 'dashboard' : 'office-manager',
         as,
+        // Accepts the forms of older servers: `null` for an empty list, times in ms.
         parse: (json) => {
-          const answer = readOutput(endpoint, json);
+          const value = endpoint.read ? endpoint.read(json) : json;
+          const answer = endpoint.output ? read(endpoint.output, value) : value;
           this.#check?.(endpoint, answer);
           return answer;
         },
@@ -96,6 +86,15 @@ export abstract class GroupAPI {
       // The same promise: the rejection is handled whichever of the two is awaited.
       return Object.assign(refused, { withResponse: () => refused });
     }
+  }
+
+  /** Opens the response of one operation as a stream of bytes, without the cost of a `Response`. */
+  protected openBytes<E extends Endpoint>(
+    endpoint: E,
+    input: InputOf<E>,
+    options?: RequestOptions,
+  ): APIPromise<WireResponse> {
+    return this.call<E, WireResponse>(endpoint, input, options, 'stream');
   }
 }
 
@@ -136,12 +135,13 @@ export function fillPath(
   otherPath?: string,
 ): [HttpMethod, string] {
   const [method, path] = endpoint.route.split(' ') as [HttpMethod, string];
-  return [
-    method,
-    (otherPath ?? path).replace(/\{(\w+)\}/g, (_, name: string) =>
-      encodeURIComponent(assertName(endpoint, name, input[name])),
-    ),
-  ];
+  // `/a/{b}/c` has the parts `/a/`, `b` and `/c`.
+  const parts = (otherPath ?? path).split(/[{}]/);
+  for (let index = 1; index < parts.length; index += 2) {
+    const name = parts[index] ?? '';
+    parts[index] = encodeURIComponent(assertName(endpoint, name, input[name]));
+  }
+  return [method, parts.join('')];
 }
 
 /**
@@ -155,26 +155,18 @@ export function assertName(endpoint: Endpoint, name: string, value: unknown): st
   if (endpoint.reserved?.[name]?.includes(value)) {
     throw new InvalidArgumentError(name, `must not be ${value}: that name leads to another operation`);
   }
-  assertWellFormed(name, value);
+  if (HALF_PAIR.test(value)) assertWellFormed(name, value);
   return value;
 }
 
 /** Refuses text with half of a surrogate pair: it would be sent as another character. */
 export function assertWellFormed(name: string, value: unknown): void {
-  if (typeof value === 'string' && /\p{Surrogate}/u.test(value)) {
+  if (typeof value === 'string' && HALF_PAIR.test(value)) {
     throw new InvalidArgumentError(name, 'is not well-formed text: it has half of a surrogate pair');
   }
 }
 
-/**
- * Reads a JSON response, and accepts the forms of older servers: `null` for an empty list, times in ms. Throws for a
- * value of another kind; the transport turns that into an SDK error.
- */
-function readOutput(endpoint: Endpoint, json: unknown): unknown {
-  const value = endpoint.read ? endpoint.read(json) : json;
-  return endpoint.output ? read(endpoint.output, value) : value;
-}
-
+/** Reads a value of a JSON response. Throws for a value of another kind; the transport turns that into an SDK error. */
 function read(schema: Schema<unknown>, value: unknown): unknown {
   if (schema.type === 'array') {
     if (value === null) return [];
@@ -186,19 +178,17 @@ function read(schema: Schema<unknown>, value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new TypeError(`${kindOf(value)} instead of an object`);
   }
-  return { ...value, ...(schema.type === 'object' && changes(schema, value as Record<string, unknown>)) };
-}
-
-/** Returns the fields that change: lists, and `created_at` in ms, which becomes ISO text. */
-function changes({ fields }: ObjectSchema, value: Readonly<Record<string, unknown>>): object {
-  const changed: Record<string, unknown> = {};
-  for (const [name, schema] of Object.entries(fields)) {
-    const field = value[name];
-    const required = requiredSchema(schema);
-    if (required.type === 'array' && field !== undefined) changed[name] = read(required, field);
+  const copy: Record<string, unknown> = { ...value };
+  if (schema.type !== 'object') return copy;
+  for (const name of Object.keys(schema.fields)) {
+    const field = copy[name];
+    const known = schema.fields[name];
+    const present = known?.type === 'optional' ? known.inner : known;
+    if (present?.type === 'array' && field !== undefined) copy[name] = read(present, field);
+    // Some servers send it in ms.
     if (name === 'created_at' && typeof field === 'number' && Math.abs(field) <= MAX_TIME_MS) {
-      changed[name] = new Date(field).toISOString();
+      copy[name] = new Date(field).toISOString();
     }
   }
-  return changed;
+  return copy;
 }

@@ -43,8 +43,8 @@ export function assertOptions(argument: string, options: unknown, known: OptionN
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new InvalidArgumentError(argument, `must be an object, got ${kindOf(options)}`);
   }
-  for (const [name, value] of Object.entries(options)) {
-    if (value === undefined || Object.hasOwn(known, name)) continue;
+  for (const name of Object.keys(options)) {
+    if (Object.hasOwn(known, name) || Reflect.get(options, name) === undefined) continue;
     const names = Object.keys(known);
     const meant = closest(name, names);
     throw new InvalidArgumentError(`${argument}.${name}`, 'is not an option', {

@@ -37,15 +37,19 @@ const spent = new WeakSet<object>();
 export function encodeBody(body: unknown): EncodedBody {
   if (body === undefined) return { isFresh: always };
   try {
-    return encode(body);
+    if (typeof body === 'object' && body !== null && !isPlainData(body)) {
+      const whole = encodeObject(body);
+      if (whole) return whole;
+    }
+    return { body: toJSON(body), contentType: 'application/json', isFresh: always };
   } catch (cause) {
     if (InvalidArgumentError.isInstance(cause)) throw cause;
     throw new InvalidArgumentError('body', 'cannot be read', { cause });
   }
 }
 
-function encode(body: unknown): EncodedBody {
-  if (typeof body !== 'object' || body === null || isPlainData(body)) return json(body);
+/** Encodes an object that is sent as it is; `undefined` for any other, which is JSON. */
+function encodeObject(body: object): EncodedBody | undefined {
   const bytes = bytesIn(body, 'body');
   if (bytes) return { body: bytes, contentType: 'application/octet-stream', isFresh: always };
   if (Object.prototype.toString.call(body) === '[object URLSearchParams]') {
@@ -60,11 +64,7 @@ function encode(body: unknown): EncodedBody {
     });
   }
   const source = bodySource(body, 'body');
-  return source ? stream(source, source.isReplayable ? undefined : body) : json(body);
-}
-
-function json(body: unknown): EncodedBody {
-  return { body: toJSON(body), contentType: 'application/json', isFresh: always };
+  return source && stream(source, source.isReplayable ? undefined : body);
 }
 
 /** @param source - The value itself, if it can be read only once. */
@@ -120,7 +120,8 @@ function checked(chunk: unknown): Uint8Array {
 /** Whether an object is plain and without methods, and so can only be JSON. */
 function isPlainData(body: object): boolean {
   if (!isPlain(body) || Object.getOwnPropertySymbols(body).length > 0) return false;
-  return Object.values(body).every((value) => typeof value !== 'function');
+  for (const value of Object.values(body)) if (typeof value === 'function') return false;
+  return true;
 }
 
 /**
@@ -132,9 +133,12 @@ function isPlainData(body: object): boolean {
 function toJSON(body: unknown): string {
   const paths = new Map<unknown, string>();
   const check = function (this: unknown, key: string, value: unknown): unknown {
+    const original: unknown = Reflect.get(Object(this), key);
+    if (original === value && (typeof value === 'string' || value === null)) return value;
     const at = paths.get(this);
     const path = at === undefined ? 'body' : `${at}.${key}`;
-    const problem = problemOf(Reflect.get(Object(this), key), value, Array.isArray(this));
+    const isUsual = original === value && typeof value === 'object' && isPlain(value as object);
+    const problem = isUsual ? undefined : problemOf(original, value, Array.isArray(this));
     if (problem) throw new InvalidArgumentError(path, ...problem);
     if (typeof value === 'object' && value !== null) paths.set(value, path);
     return value;

@@ -259,9 +259,22 @@ export class Transport implements TransportLike {
     return abortableIterator(open, request as StreamRequest);
   }
 
+  /** Turns the promise of content and head into the promise of a call. */
   #start<T>(method: string, path: string, request: RawRequest | (() => TransportRequest)): APIPromise<T> {
+    // The engine knows the caller only while the promise is awaited.
     const caller = new Error();
-    return toAPIPromise(this.#call<T>(method, path, request, caller), caller);
+    const whole = this.#call<T>(method, path, request, caller);
+    const content = whole.then(dataOf, (error: unknown) => {
+      throw withCaller(error, caller);
+    }) as APIPromise<T>;
+    content.withResponse = () => {
+      // A caller of `withResponse()` does not await the content alone: its failure is reported once.
+      content.catch(() => undefined);
+      const answer = traced(whole.then(withResponse), caller);
+      answer.catch(() => undefined);
+      return answer;
+    };
+    return content;
   }
 
   async #call<T>(
@@ -275,8 +288,9 @@ export class Transport implements TransportLike {
     const call = prepareCall(this.#settings, method, path, request, caller);
     try {
       const isWhole = call.as !== 'response' && call.as !== 'stream';
-      const run = () => withRetries(call, this.#context, makeAttempt<T>);
-      const answer = await (isFollowed('call') ? followCall(call, isWhole ? 'whole' : 'body', run) : run());
+      const answer = await (isFollowed('call')
+        ? followCall(call, isWhole ? 'whole' : 'body', () => withRetries(call, this.#context, makeAttempt<T>))
+        : withRetries(call, this.#context, makeAttempt<T>));
       if (isWhole) call.deadline.release();
       return answer;
     } catch (error) {
@@ -304,26 +318,8 @@ async function makeAttempt<T>(call: Call, context: AttemptContext): Promise<Answ
   }
 }
 
-/**
- * Turns the promise of content and head into the promise of a call.
- *
- * @param caller - Created where the call begins. The engine knows the caller only while the promise is awaited.
- */
-function toAPIPromise<T>(whole: Promise<Answer<T>>, caller: Error): APIPromise<T> {
-  const content = whole.then(
-    ({ data }) => data,
-    (error: unknown) => {
-      throw withCaller(error, caller);
-    },
-  ) as APIPromise<T>;
-  content.withResponse = () => {
-    // A caller of `withResponse()` does not await the content alone: its failure is reported once.
-    content.catch(() => undefined);
-    const answer = traced(whole.then(withResponse), caller);
-    answer.catch(() => undefined);
-    return answer;
-  };
-  return content;
+function dataOf<T>({ data }: Answer<T>): T {
+  return data;
 }
 
 function withResponse<T>({ data, head, attempts }: Answer<T>): WithResponse<T> {

@@ -33,8 +33,8 @@ export async function withRetries<T>(
     try {
       deadline.throwIfOver();
       const result = await makeAttempt(call, context);
-      // The limit of the attempt ends here: a body that is still to come has limits of its own.
-      attempt.deadline.pause();
+      // Its own limit ends here: a body that is still to come has limits of its own.
+      if (hasOwnDeadline) attempt.deadline.pause();
       return result;
     } catch (failure) {
       const isOver = attempt.deadline.isOver;
@@ -56,8 +56,8 @@ export async function withRetries<T>(
 
 /** Begins an attempt, and its time limit. */
 function newAttempt(call: Call, number: number): Attempt {
-  const { deadline, attemptTimeout } = call;
-  const limit = attemptTimeout ?? silenceLimit(call, number);
+  const { deadline, attemptTimeout, idempotency } = call;
+  const limit = attemptTimeout ?? (idempotency === 'safe' ? silenceLimit(call, number) : 0);
   const own = limit === 0 ? deadline : new Deadline(limit, deadline);
   // The limit on silence starts when the request is sent.
   if (attemptTimeout === undefined && limit > 0) own.pause();

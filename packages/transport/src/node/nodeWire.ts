@@ -82,10 +82,10 @@ export function nodeWire(proxy?: string | false): Wire {
         request.onConnected?.(outgoing.reusedSocket === true);
         if (outgoing.reusedSocket) {
           request.onSecured?.();
-          dropOthersWhenDead(outgoing, socket, agent, signal);
+          if (!pools.has(socket)) notePool(socket, agent);
         } else if (request.onSecured) socket.once('secureConnect', request.onSecured);
       });
-      return nodeExchange(outgoing, body, signal);
+      return nodeExchange(outgoing, body, signal, agent);
     },
   };
 }
@@ -111,22 +111,20 @@ function assertProxy(proxy: unknown): void {
   }
 }
 
+/** The names under which their agents keep sockets. */
+const pools = new WeakMap<Duplex, string>();
+
+/** Notes where an agent keeps a socket. Later, when the socket has broken, the agent does not know it any more. */
+function notePool(socket: Duplex, { sockets }: Agent): void {
+  for (const name in sockets) if (sockets[name]?.some((one) => one === socket)) pools.set(socket, name);
+}
+
 /**
  * Closes the idle connections to a host after one broke or was silent for too long: the cause, such as a network
  * change, has broken them all, and the next attempt would reuse one.
  */
-function dropOthersWhenDead(request: ClientRequest, socket: Duplex, agent: Agent, signal: AbortSignal): void {
-  const name = Object.keys(agent.sockets).find((key) => agent.sockets[key]?.some((one) => one === socket));
-  const drop = (): void => {
-    if (signal.aborted && signal.reason?.name !== 'TimeoutError') return;
-    for (const idle of [...(agent.freeSockets[name ?? ''] ?? [])]) idle.destroy();
-  };
-  const release = onAbort(signal, drop);
-  request.once('error', drop).once('close', release);
-  request.once('response', () => {
-    release();
-    request.off('error', drop);
-  });
+function dropOthers(socket: Duplex, agent: Agent): void {
+  for (const idle of [...(agent.freeSockets[pools.get(socket) ?? ''] ?? [])]) idle.destroy();
 }
 
 function headersOf(
@@ -157,6 +155,7 @@ function nodeExchange(
   request: ClientRequest,
   { bytes, length, open }: NodeRequestBody,
   signal: AbortSignal,
+  agent: Agent,
 ): Promise<WireResponse> {
   return new Promise((resolve, reject) => {
     const upload = open && new NodeUpload(request, { length, open });
@@ -167,6 +166,8 @@ function nodeExchange(
         return;
       }
       release();
+      const isLeft = signal.aborted && signal.reason?.name !== 'TimeoutError';
+      if (request.reusedSocket && request.socket && !isLeft) dropOthers(request.socket, agent);
       reject(reason);
       request.destroy();
     };
@@ -239,11 +240,17 @@ function plain(headers: IncomingHttpHeaders): Record<string, string> {
 /** Prepares a body for one attempt. Recognizes classes by their tag: naming `FormData` would load all of `fetch`. */
 function nodeRequestBody(body: WireRequest['body']): NodeRequestBody {
   if (body === undefined) return {};
-  if (typeof body === 'string') return ofBytes(Buffer.from(body), 'text/plain;charset=UTF-8');
-  if (ArrayBuffer.isView(body)) return ofBytes(body);
+  if (typeof body === 'string') {
+    const bytes = Buffer.from(body);
+    return { bytes, length: bytes.byteLength, contentType: 'text/plain;charset=UTF-8' };
+  }
+  if (ArrayBuffer.isView(body)) return { bytes: body, length: body.byteLength };
   switch (Object.prototype.toString.call(body)) {
-    case '[object URLSearchParams]':
-      return ofBytes(Buffer.from(String(body)), 'application/x-www-form-urlencoded;charset=UTF-8');
+    case '[object URLSearchParams]': {
+      const bytes = Buffer.from(String(body));
+      const contentType = 'application/x-www-form-urlencoded;charset=UTF-8';
+      return { bytes, length: bytes.byteLength, contentType };
+    }
     case '[object Blob]':
     case '[object File]': {
       const blob = body as Blob;
@@ -256,8 +263,4 @@ function nodeRequestBody(body: WireRequest['body']): NodeRequestBody {
       return { contentType, length, open: () => (body as StreamBody).open() };
     }
   }
-}
-
-function ofBytes(bytes: Uint8Array, contentType?: string): NodeRequestBody {
-  return { bytes, length: bytes.byteLength, contentType };
 }

@@ -65,7 +65,7 @@ export async function readResponse(response: WireResponse, call: Call, maxBytes:
 /** Returns a body that has come completely and is not too large. */
 function arrivedBytes({ body }: WireResponse, maxBytes: number): Uint8Array | undefined {
   const chunks = (body as Partial<ArrivedBody>).arrived?.();
-  const bytes = chunks && joined(chunks);
+  const bytes = chunks?.length === 1 ? chunks[0] : chunks && joined(chunks);
   return bytes && bytes.length <= maxBytes ? bytes : undefined;
 }
 

@@ -92,7 +92,7 @@ export interface ActivityMessage<A extends Activity = Activity> {
 }
 
 /** The place of the telemetry: one for all copies of this package in a process. */
-const KEY = Symbol.for('@mitosislabs/telemetry');
+export const TELEMETRY = Symbol.for('@mitosislabs/telemetry');
 
 /**
  * Sets the telemetry of this process, in place of an earlier one. It follows work that begins from now on.
@@ -107,7 +107,7 @@ const KEY = Symbol.for('@mitosislabs/telemetry');
  * ```
  */
 export function setTelemetry(telemetry: Telemetry | undefined): void {
-  Reflect.set(globalThis, KEY, telemetry);
+  Reflect.set(globalThis, TELEMETRY, telemetry);
 }
 
 /**
@@ -121,5 +121,5 @@ export function setTelemetry(telemetry: Telemetry | undefined): void {
  * ```
  */
 export function getTelemetry(): Telemetry | undefined {
-  return Reflect.get(globalThis, KEY);
+  return Reflect.get(globalThis, TELEMETRY);
 }

@@ -1,5 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
-import { type Activity, type ActivityMessage, getTelemetry } from './Telemetry.ts';
+import { type Activity, type ActivityMessage, TELEMETRY } from './Telemetry.ts';
 import { withTelemetry as withRegistered } from './withTelemetry.ts';
 
 /** The channels of one type of activities. */
@@ -20,8 +20,8 @@ export function withTelemetry<A extends Activity, T>(
   describe: () => A,
   work: (activity?: A) => Promise<T>,
 ): Promise<T> {
+  if (!isFollowed(type)) return work();
   const channels = known.get(type) ?? open(type);
-  if (!hasSubscribers(channels)) return withRegistered(type, describe, work);
   const activity = describe();
   return publish(channels, activity, () =>
     withRegistered(
@@ -34,11 +34,9 @@ export function withTelemetry<A extends Activity, T>(
 
 /** As `isFollowed` elsewhere, and whether a diagnostics channel of the type has subscribers. */
 export function isFollowed(type: string): boolean {
-  return getTelemetry() !== undefined || hasSubscribers(known.get(type) ?? open(type));
-}
-
-function hasSubscribers({ start, error, end }: Channels): boolean {
-  return start.hasSubscribers || error.hasSubscribers || end.hasSubscribers;
+  const { start, error, end } = known.get(type) ?? open(type);
+  const isPublished = start.hasSubscribers || error.hasSubscribers || end.hasSubscribers;
+  return isPublished || Reflect.get(globalThis, TELEMETRY) !== undefined;
 }
 
 function open(type: string): Channels {
