@@ -85,6 +85,20 @@ describe('backOff', () => {
     expect(backOff(5_000, { first: 500, most: 8_000, jitter: 0 })).toBe(8_000);
   });
 
+  test('behavior: a negative jitter is added, also to a delay that the server asked for', () => {
+    for (const after of [undefined, { retryAfterMs: 400 }]) {
+      const delays = Array.from({ length: 200 }, () =>
+        backOff(1, { first: 400, most: 400, jitter: -0.25, after }),
+      );
+      expect(Math.min(...delays)).toBeGreaterThanOrEqual(400);
+      expect(Math.max(...delays)).toBeLessThanOrEqual(500);
+      expect(new Set(delays).size).toBeGreaterThan(1);
+    }
+    expect(backOff(1, { first: 1, most: 1, after: { retryAfterMs: 90_000 }, mostAsked: 80_000 })).toBe(
+      80_000,
+    );
+  });
+
   test('behavior: reduces the delay by up to a quarter, by chance', () => {
     const delays = Array.from({ length: 200 }, () => backOff(1, { first: 400, most: 400 }));
     expect(Math.min(...delays)).toBeGreaterThanOrEqual(300);

@@ -83,18 +83,17 @@ export interface BackOff {
   readonly most: number;
   /**
    * The jitter: the largest random part that is taken off the delay, from 0 to 1, so that clients that failed together
-   * do not retry together. Default: 0.25.
+   * do not retry together. Less than 0: it is added, so that no client comes before the delay is over. Default: 0.25.
    */
   readonly jitter?: number;
   /**
    * The error of the last attempt. Where it has a `retryAfterMs`, as the server asked, that is the delay: at least `first`, at most
-   * 60 s.
+   * `mostAsked`. Nothing is taken off it.
    */
   readonly after?: unknown;
+  /** The longest delay that a server gets when it asks for one, in ms. Default: 60,000. */
+  readonly mostAsked?: number;
 }
-
-/** The longest delay that a server gets when it asks for one, in ms. */
-const LONGEST_ASKED_MS = 60_000;
 
 /**
  * Returns the delay before the next attempt, in ms. It gets longer with each failure.
@@ -109,11 +108,16 @@ const LONGEST_ASKED_MS = 60_000;
  * console.log(backOff(3, { first: 500, most: 8_000, jitter: 0 })); // 2000
  * ```
  */
-export function backOff(failures: number, { first, most, jitter = 0.25, after }: BackOff): number {
+export function backOff(
+  failures: number,
+  { first, most, jitter = 0.25, after, mostAsked = 60_000 }: BackOff,
+): number {
   const asked: unknown = Reflect.get(Object(after), 'retryAfterMs');
-  if (typeof asked === 'number') return Math.max(first, Math.min(asked, LONGEST_ASKED_MS));
-  const delay = Math.min(first * 2 ** (failures - 1), Math.max(first, most));
-  return delay * (1 - jitter * Math.random());
+  const isAsked = typeof asked === 'number';
+  const delay = isAsked
+    ? Math.max(first, Math.min(asked, mostAsked))
+    : Math.min(first * 2 ** (failures - 1), Math.max(first, most));
+  return delay * (1 - (isAsked ? Math.min(jitter, 0) : jitter) * Math.random());
 }
 
 /**

@@ -1,4 +1,4 @@
-import { sleep } from '@mitosislabs/auth/async';
+import { backOff, sleep } from '@mitosislabs/auth/async';
 import { assertOptions, InvalidArgumentError, type OptionNames } from '@mitosislabs/auth/errors';
 import { WaitTimeoutError } from './WaitTimeoutError.ts';
 
@@ -12,9 +12,8 @@ export interface WaitOptions {
 
 const waitOptions: OptionNames<WaitOptions> = { timeoutMs: true, signal: true };
 const DEFAULT_TIMEOUT_MS = 120_000;
-// A growing interval, not a back-off after failures: the shared function would cost this bundle 120 bytes.
-const FIRST_DELAY_MS = 100;
-const LONGEST_DELAY_MS = 2_000;
+/** The delays between polls. In ms. */
+const DELAYS = { first: 100, most: 2_000, jitter: 0 };
 const LONGEST_ASK_MS = 30_000;
 
 /**
@@ -34,7 +33,7 @@ export async function poll<T>(
     throw new InvalidArgumentError('timeoutMs', 'must be 0 or more ms');
   }
   const end = performance.now() + (timeoutMs || Number.POSITIVE_INFINITY);
-  for (let delay = FIRST_DELAY_MS; ; delay = Math.min(delay * 1.5, LONGEST_DELAY_MS)) {
+  for (let polls = 1; ; polls++) {
     const left = end - performance.now();
     if (left <= 0) throw new WaitTimeoutError(what, timeoutMs);
     const answer = await ask({ signal, timeout: Math.min(left, LONGEST_ASK_MS) }).catch((error: Error) => {
@@ -43,6 +42,6 @@ export async function poll<T>(
       return undefined;
     });
     if (answer !== undefined) return answer;
-    await sleep(Math.min(delay, end - performance.now()), signal);
+    await sleep(Math.min(backOff(polls, DELAYS), end - performance.now()), signal);
   }
 }

@@ -85,9 +85,10 @@ function delayBefore(
   const { retryAfterMs } = error;
   if (attempt.number > maxRetries || !body.isFresh() || !mayRetry(error, call, keys)) return undefined;
   if ((retryAfterMs ?? 0) > maxRetryAfter) return undefined;
-  // Adds a random part, so that clients do not all retry at the same moment.
-  const asked = retryAfterMs === undefined ? undefined : retryAfterMs * (1 + Math.random() / 10);
-  const delay = asked ?? backOff(attempt.number, RETRY_DELAYS);
+  const delay =
+    retryAfterMs === undefined
+      ? backOff(attempt.number, RETRY_DELAYS)
+      : backOff(1, { first: retryAfterMs, most: retryAfterMs, jitter: -0.1 });
   // A wait beyond the time limit would only hide the error.
   return delay < deadline.left ? delay : undefined;
 }

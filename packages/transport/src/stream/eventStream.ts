@@ -18,9 +18,8 @@ export const IDLE_TIMEOUT_MS = 45_000;
 export const MAX_RECONNECTS = 10;
 /** The delay before a new connection, in ms, as long as the server has not named one. */
 const RETRY_MS = 1_000;
-
-const MAX_DELAY_MS = 60_000;
-const MAX_RETRY_AFTER_MS = 120_000;
+/** The delays after connections that failed in a row, in ms. None is shorter than the server asks. */
+const RECONNECT_DELAYS = { most: 60_000, mostAsked: 120_000, jitter: -0.25 };
 /** A connection that was open for this long counts as working, with or without events. In ms. */
 const STEADY_MS = 10_000;
 
@@ -103,7 +102,8 @@ export async function* eventStream(
       else if (connection.isSteady) failures = 0;
       if (maxReconnects === 0 && failure.code === 'stream_ended') return;
       if (++failures > maxReconnects) throw failure;
-      delay = reconnectDelay(position.retryMs, failures, failure.retryAfterMs);
+      // From the server's `retry` on, or as `Retry-After` says; never sooner than asked.
+      delay = backOff(failures, { ...RECONNECT_DELAYS, first: position.retryMs, after: failure });
     } finally {
       connection.close();
     }
@@ -135,24 +135,6 @@ function checkedId(id: unknown = ''): string {
 /** Encodes text for a header: one character for each byte of its UTF-8. */
 function utf8(text: string): string {
   return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join('');
-}
-
-/**
- * Returns the delay before the next connection of a stream: the base, doubled with each failure in a row up to a minute; or
- * `Retry-After`, up to two minutes. A random part of up to a quarter is added, so that the clients of a restarted server do
- * not all come back at the same moment, and none comes sooner than asked.
- *
- * @param baseMs - The server's `retry`, or the default.
- * @param failures - How many connections in a row failed, 1 or more.
- * @param retryAfterMs - The `Retry-After` of the last response, if any.
- * @returns the delay in ms.
- */
-function reconnectDelay(baseMs: number, failures: number, retryAfterMs?: number): number {
-  const delay =
-    retryAfterMs === undefined
-      ? backOff(failures, { first: baseMs, most: MAX_DELAY_MS, jitter: 0 })
-      : Math.max(baseMs, Math.min(retryAfterMs, MAX_RETRY_AFTER_MS));
-  return delay * (1 + Math.random() / 4);
 }
 
 /** One connection of a stream of events: opened by the first read, closed once. Its errors are the SDK's. */
