@@ -9,11 +9,12 @@ export class Deadline {
   readonly #parent: AbortSignal | Deadline | undefined;
   /** Created only for a reader of `signal`: in a call, it costs more than everything else here. */
   #controller: AbortController | undefined;
-  readonly #listeners = new Set<(reason: unknown) => void>();
   #reason: unknown;
   #letGo: (() => void) | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #end = Number.POSITIVE_INFINITY;
+  /** Called with the reason when the deadline is over. Cheaper than a listener of `signal`. */
+  readonly listeners = new Set<(reason: unknown) => void>();
   /** The limit, in ms; 0 means none. */
   readonly limit: number;
   /** Whether the time ran out. */
@@ -79,11 +80,11 @@ export class Deadline {
       fail = reject;
     });
     if (this.isOver) fail(this.signal.reason);
-    this.#listeners.add(fail);
+    this.listeners.add(fail);
     try {
       return await Promise.race([work, over]);
     } finally {
-      this.#listeners.delete(fail);
+      this.listeners.delete(fail);
     }
   }
 
@@ -121,8 +122,8 @@ export class Deadline {
       return;
     }
     const finish = (reason: unknown): void => this.#finish(reason);
-    parent.#listeners.add(finish);
-    this.#letGo = () => parent.#listeners.delete(finish);
+    parent.listeners.add(finish);
+    this.#letGo = () => parent.listeners.delete(finish);
   }
 
   #finish(reason?: unknown): void {
@@ -131,11 +132,17 @@ export class Deadline {
     this.#reason = reason;
     this.#controller?.abort(reason);
     // One listener may remove another.
-    for (const listener of [...this.#listeners]) {
-      if (this.#listeners.delete(listener)) listener(this.signal.reason);
+    for (const listener of [...this.listeners]) {
+      if (this.listeners.delete(listener)) listener(this.signal.reason);
     }
   }
 }
+
+/**
+ * The deadlines of the requests that the transport has made itself. A copy that a middleware makes is not here: it may have
+ * another signal.
+ */
+export const deadlines: WeakMap<object, Deadline> = new WeakMap();
 
 /** Checks a time limit in ms. Reads no clock: a Worker may have none before its first request. */
 export function assertLimit(argument: string, limit: number): void {

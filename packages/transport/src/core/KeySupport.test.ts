@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { KeySupport } from './KeySupport.ts';
+import { KeySupport } from './retries.ts';
 
 const ORIGIN = 'https://api.example';
 

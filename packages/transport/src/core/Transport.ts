@@ -19,10 +19,9 @@ import { kyWire } from '../wire/kyWire.ts';
 import type { WireResponse } from '../wire/Wire.ts';
 import type { AttemptContext } from './AttemptContext.ts';
 import { followCall } from './followCall.ts';
-import { KeySupport } from './KeySupport.ts';
 import { openStream } from './openStream.ts';
 import { prepareCall } from './prepareCall.ts';
-import { withRetries } from './retries.ts';
+import { KeySupport, withRetries } from './retries.ts';
 import { sendAttempt } from './sendAttempt.ts';
 import { readConfig, type Settings } from './settings.ts';
 

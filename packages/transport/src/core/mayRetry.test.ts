@@ -2,8 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Call } from '../call/Call.ts';
 import type { OS1Error } from '../errors/OS1Error.ts';
 import type { Idempotency } from '../options/TransportLike.ts';
-import { KeySupport } from './KeySupport.ts';
-import { mayRetry, silenceLimit } from './retries.ts';
+import { KeySupport, mayRetry, silenceLimit } from './retries.ts';
 
 const ORIGIN = 'https://api.example';
 const unsent = { retryable: true, outcome: 'not_sent', status: 0 } as OS1Error;

@@ -4,8 +4,7 @@ import type { Attempt, Call } from '../call/Call.ts';
 import { Deadline } from '../call/Deadline.ts';
 import { failureToError } from '../errors/failureToError.ts';
 import { OS1Error } from '../errors/OS1Error.ts';
-import type { AttemptContext } from './AttemptContext.ts';
-import type { KeySupport } from './KeySupport.ts';
+import type { Log } from '../redact/Log.ts';
 
 /** The delays between attempts, in ms. */
 export const RETRY_DELAYS = { first: 500, most: 8_000 };
@@ -14,15 +13,24 @@ const DEFAULT_SILENCE_MS = 10_000;
 /** Calls with a shorter limit on silence have no time for a second attempt. In ms. */
 const SHORTEST_SILENCE_MS = 5_000;
 
+/** The parts of one transport that decide on retries. */
+export interface RetryContext {
+  readonly keys: KeySupport;
+  /** The longest wait that the server may ask for, in ms. */
+  readonly maxRetryAfter: number;
+  /** `undefined` without a logger. */
+  readonly log: Log | undefined;
+}
+
 /**
  * Makes attempts until one succeeds or no further one is allowed.
  *
  * @param makeAttempt - Makes one attempt.
  */
-export async function withRetries<T>(
+export async function withRetries<T, Context extends RetryContext>(
   call: Call,
-  context: AttemptContext,
-  makeAttempt: (call: Call, context: AttemptContext) => Promise<T>,
+  context: Context,
+  makeAttempt: (call: Call, context: Context) => Promise<T>,
 ): Promise<T> {
   const { deadline } = call;
   for (let number = 1; ; number++) {
@@ -76,11 +84,7 @@ export function silenceLimit({ idempotency, maxRetries, deadline }: Call, number
 }
 
 /** Returns how long to wait before the next attempt, in ms; `undefined` when no further one is allowed. */
-function delayBefore(
-  call: Call,
-  error: OS1Error,
-  { maxRetryAfter, keys }: AttemptContext,
-): number | undefined {
+function delayBefore(call: Call, error: OS1Error, { maxRetryAfter, keys }: RetryContext): number | undefined {
   const { attempt, body, maxRetries, deadline } = call;
   const { retryAfterMs } = error;
   if (attempt.number > maxRetries || !body.isFresh() || !mayRetry(error, call, keys)) return undefined;
@@ -108,6 +112,52 @@ export function mayRetry(
   return (
     idempotency === 'idempotency-key' && lastTarget?.key !== undefined && keys.honours(lastTarget.origin)
   );
+}
+
+/** Whether retries under an `Idempotency-Key` are safe: `auto` waits until the server has shown it. */
+export type KeyTrust = boolean | 'auto';
+
+/**
+ * Remembers which origins have shown that they honour `Idempotency-Key`, by the `Idempotent-Replayed` header of their
+ * responses: `true` on a replayed response, `false` on any other response to a request with a key.
+ */
+export class KeySupport {
+  readonly #trust: KeyTrust;
+  /** `says`: every response has the header. `replays`: it has replayed a response. `mixed`: some backends ignore keys. */
+  readonly #known = new Map<string, 'says' | 'replays' | 'mixed'>();
+
+  constructor(trust: KeyTrust) {
+    this.#trust = trust;
+  }
+
+  /** Whether this origin processes two requests with the same key once. */
+  honours(origin: string): boolean {
+    if (this.#trust !== 'auto') return this.#trust;
+    const known = this.#known.get(origin);
+    return known === 'says' || known === 'replays';
+  }
+
+  /**
+   * Learns from the response to a request with a key.
+   *
+   * @param isFirst - Whether this was the first request with that key: its response cannot be a replay.
+   * @returns `false` when the response contradicts earlier ones of this origin: this backend ignores keys.
+   */
+  learn(
+    origin: string,
+    { status, headers }: { status: number; headers: Readonly<Record<string, string>> },
+    isFirst: boolean,
+  ): boolean {
+    const known = this.#known.get(origin);
+    if (known === 'mixed') return true;
+    const said = headers['idempotent-replayed']?.trim().toLowerCase();
+    if (said === 'false') this.#known.set(origin, 'says');
+    else if (said === 'true' && !isFirst && known === undefined) this.#known.set(origin, 'replays');
+    const isContradiction = known === 'says' && said === undefined && status >= 200 && status < 300;
+    // For good: any backend may respond next.
+    if (isContradiction) this.#known.set(origin, 'mixed');
+    return !isContradiction;
+  }
 }
 
 /** Refuses anything but a number of retries. */

@@ -3,6 +3,7 @@ import type { Authenticator, AuthorizeRequest } from '@mitosislabs/auth';
 import { InvalidArgumentError, MitosisError } from '@mitosislabs/auth/errors';
 import { isFollowed } from '#telemetry';
 import type { Call } from '../call/Call.ts';
+import { deadlines } from '../call/Deadline.ts';
 import { authorizationError, bodyError, isOutcomeUnknown, keyError } from '../errors/callErrors.ts';
 import { failureToError } from '../errors/failureToError.ts';
 import { closeBody, readBytes } from '../response/readResponse.ts';
@@ -23,11 +24,10 @@ const REDIRECTS = new Set([0, 301, 302, 303, 307, 308]);
  */
 export async function sendAttempt(call: Call, context: AttemptContext): Promise<WireResponse> {
   const { log, middleware } = context;
-  const { method, url, headers, body, attempt } = call;
+  const { attempt } = call;
   const started = log && performance.now();
   log?.write('debug', 'request', call);
-  const { signal } = attempt.deadline;
-  const request: WireRequest = { method, url: url.href, headers, body: body.body, signal };
+  const request = wireRequest(call, call.url, call.headers);
   const response = await attempt.deadline.race(
     middleware.length === 0
       ? followRedirects(call, request, context)
@@ -41,6 +41,25 @@ export async function sendAttempt(call: Call, context: AttemptContext): Promise<
   }));
   if (status >= 200 && status < 300) return response;
   throw await responseToError(response, call, context.maxErrorBytes);
+}
+
+/** Creates a request with a signal that is made when it is read: `nodeWire` does without. */
+function wireRequest(
+  { method, body, attempt: { deadline } }: Call,
+  url: URL,
+  headers: WireRequest['headers'],
+): WireRequest {
+  const request: WireRequest = {
+    method,
+    url: url.href,
+    headers,
+    body: body.body,
+    get signal() {
+      return deadline.signal;
+    },
+  };
+  deadlines.set(request, deadline);
+  return request;
 }
 
 /** Runs the middleware around the request. Any status is a response here. */
@@ -168,7 +187,9 @@ async function sendSigned(
   attempt.isSecure = false;
   call.lastTarget = { origin, key };
   try {
-    return await exchange(call, { ...request, url: url.href, headers }, context);
+    const isOwn = context.middleware.length === 0;
+    const signed = isOwn ? wireRequest(call, url, headers) : { ...request, url: url.href, headers };
+    return await exchange(call, signed, context);
   } catch (failure) {
     if (!attempt.deadline.isOver) {
       const source = call.body.failure?.();

@@ -1,15 +1,16 @@
 import type { Agent, AgentOptions, ClientRequest, ClientRequestArgs } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { SecureContext } from 'node:tls';
+import type { Deadline } from '../call/Deadline.ts';
 import { findProxy, isOnThisMachine, type ProxySetting } from './findProxy.ts';
 import { nodeLookup } from './nodeLookup.ts';
 import { type Http, type Https, nodeDns, nodeNet } from './nodeModules.ts';
 import type { TunnelOptions } from './openTunnel.ts';
 
 /** An option of a request that its agent reads. */
-export interface TunnelSignal {
+export interface WithDeadline {
   /** Ends the wait for a tunnel. */
-  readonly tunnelSignal?: AbortSignal | undefined;
+  readonly deadline?: Deadline | undefined;
 }
 
 /** The trust of all agents of a wire; none: Node's own. */
@@ -74,9 +75,13 @@ function throughTunnel(
   how: Pick<TunnelOptions, 'lookup' | 'secureContext'>,
   secure: ((options: object) => Duplex | null | undefined) | undefined,
 ): Agent['createConnection'] {
-  const open = async (options: ClientRequestArgs & TunnelSignal): Promise<Duplex> => {
+  const open = async (options: ClientRequestArgs & WithDeadline): Promise<Duplex> => {
     const { openTunnel } = await import('./openTunnel.ts');
-    const target = { host: String(options.host), port: Number(options.port), signal: options.tunnelSignal };
+    const target = {
+      host: String(options.host),
+      port: Number(options.port),
+      signal: options.deadline?.signal,
+    };
     const socket = await openTunnel(setting, { ...target, ...how });
     return secure?.({ ...options, socket }) ?? socket;
   };

@@ -7,16 +7,16 @@ import type {
   request as sendRequest,
 } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { onAbort } from '@mitosislabs/auth/async';
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
 import { bytesOf } from '../body/bytesOf.ts';
 import { formBody } from '../body/formBody.ts';
 import type { StreamBody } from '../body/StreamBody.ts';
+import { Deadline, deadlines } from '../call/Deadline.ts';
 import type { Wire, WireRequest, WireResponse } from '../wire/Wire.ts';
 import { keepReadableAfterWriteError } from './keepReadableAfterWriteError.ts';
 import { NodeChunks } from './NodeChunks.ts';
 import { NodeUpload } from './NodeUpload.ts';
-import { nodeAgents, type TunnelSignal } from './nodeAgents.ts';
+import { nodeAgents, type WithDeadline } from './nodeAgents.ts';
 import { CODINGS, nodeDecode } from './nodeDecode.ts';
 import { nodeHttp, nodeHttps } from './nodeModules.ts';
 import { parseProxy } from './parseProxy.ts';
@@ -58,15 +58,17 @@ export function nodeWire(proxy?: string | false): Wire {
   };
   return {
     async send(request) {
-      const { method, signal } = request;
-      signal.throwIfAborted();
+      const { method } = request;
+      const known = deadlines.get(request);
+      const deadline = known ?? new Deadline(0, request.signal);
+      deadline.throwIfOver();
       const url = new URL(request.url);
       const { protocol, hostname } = url;
       const { module, agentOf } = await clientFor(protocol);
-      signal.throwIfAborted();
+      deadline.throwIfOver();
       const agent = agentOf(url);
       const body = nodeRequestBody(request.body);
-      const options: RequestOptions & TunnelSignal = {
+      const options: RequestOptions & WithDeadline = {
         agent,
         method,
         // An IPv6 address has brackets in a URL only.
@@ -74,7 +76,7 @@ export function nodeWire(proxy?: string | false): Wire {
         port: url.port,
         path: url.pathname + url.search,
         headers: headersOf(request, body),
-        tunnelSignal: signal,
+        deadline,
       };
       // Looked up for each request: a test may replace it.
       const outgoing = module.request(options);
@@ -85,7 +87,7 @@ export function nodeWire(proxy?: string | false): Wire {
           if (!pools.has(socket)) notePool(socket, agent);
         } else if (request.onSecured) socket.once('secureConnect', request.onSecured);
       });
-      return nodeExchange(outgoing, body, signal, agent);
+      return nodeExchange(outgoing, body, agent, deadline, known ? undefined : () => deadline.release());
     },
   };
 }
@@ -150,12 +152,17 @@ interface NodeRequestBody {
   readonly open?: (() => AsyncIterable<Uint8Array>) | undefined;
 }
 
-/** Sends a request's body and waits for the head of the response, which may come first. */
+/**
+ * Sends a request's body and waits for the head of the response, which may come first.
+ *
+ * @param ended - Called when the deadline is not needed any more.
+ */
 function nodeExchange(
   request: ClientRequest,
   { bytes, length, open }: NodeRequestBody,
-  signal: AbortSignal,
   agent: Agent,
+  deadline: Deadline,
+  ended?: () => void,
 ): Promise<WireResponse> {
   return new Promise((resolve, reject) => {
     const upload = open && new NodeUpload(request, { length, open });
@@ -165,14 +172,15 @@ function nodeExchange(
         chunks.fail(reason);
         return;
       }
-      release();
-      const isLeft = signal.aborted && signal.reason?.name !== 'TimeoutError';
+      deadline.listeners.delete(fail);
+      ended?.();
+      const isLeft = deadline.isOver && deadline.signal.reason?.name !== 'TimeoutError';
       if (request.reusedSocket && request.socket && !isLeft) dropOthers(request.socket, agent);
       reject(reason);
       request.destroy();
     };
-    const release = onAbort(signal, () => fail(signal.reason));
 
+    deadline.listeners.add(fail);
     // Once the response has begun, its body reports failures.
     request.on('error', (error) => {
       if (!chunks) fail(explainNodeProxy(error));
@@ -185,7 +193,8 @@ function nodeExchange(
       if (status >= 300) upload?.stop();
       if (status === 204 && announcesBody(headers)) request.shouldKeepAlive = false;
       const raw = new NodeChunks(response, (isWhole) => {
-        release();
+        deadline.listeners.delete(fail);
+        ended?.();
         if (!response.complete) request.destroy();
         else if (!request.writableFinished) setImmediate(giveUp, request);
         // Drops what has come, so that the connection is free.
