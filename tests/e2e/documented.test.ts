@@ -5,7 +5,19 @@ import { programOf } from './programOf.ts';
 import { root } from './snippets.ts';
 import { undocumented, undocumentedParameters } from './undocumented.ts';
 
-const names = ['auth', 'transport', 'api', 'xmtp', 'agent', 'keystore', 'emulator', 'cli', 'sdk', 'acp'];
+const names = [
+  'auth',
+  'transport',
+  'api',
+  'xmtp',
+  'agent',
+  'keystore',
+  'emulator',
+  'cli',
+  'sdk',
+  'acp',
+  'serve',
+];
 
 /** The declaration files that a package's `exports` name. */
 async function entriesOf(name: string): Promise<string[]> {

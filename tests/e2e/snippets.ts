@@ -5,7 +5,19 @@ import { fileURLToPath } from 'node:url';
 /** The top of the repository. */
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
-const packages = ['auth', 'transport', 'api', 'xmtp', 'agent', 'keystore', 'emulator', 'cli', 'sdk', 'acp'];
+const packages = [
+  'auth',
+  'transport',
+  'api',
+  'xmtp',
+  'agent',
+  'keystore',
+  'emulator',
+  'cli',
+  'sdk',
+  'acp',
+  'serve',
+];
 
 /** The Markdown files whose TypeScript is compiled and run. */
 export const documents = [

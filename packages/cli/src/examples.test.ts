@@ -19,7 +19,7 @@ const CODES: Record<string, number[]> = {
   ],
 };
 /** Examples that run until they are stopped, or wait for a browser or a key. */
-const ENDLESS = /^mi (login|dev)\b| --follow\b/;
+const ENDLESS = /^mi (login|dev|serve)\b| --follow\b/;
 /** Examples that make or bring the first key of an agent. */
 const FIRST_KEY = /--key$|--encrypt|keys import/;
 
@@ -107,6 +107,8 @@ const runs: Record<string, (words: string[], home: Home) => Promise<void>> = {
     expect(await running.outcome).toMatchObject({ code: 0 });
     expect(await readdir('data')).not.toEqual([]);
   },
+  'mi serve --openai -o acme --port 0': serve,
+  'mi serve --openai --allow-origin http://localhost:5173 --port 0': serve,
   'mi agents logs aria --follow': (words, home) => follow(words, home, /\n/),
   'mi events list --follow': (words, home) => follow(words, home, /aria/),
 };
@@ -116,6 +118,13 @@ async function signIn(home: Home, args: string[]): Promise<void> {
   const { running, call, state } = await beginSignIn(home, { url: emulator.endpoint }, { args });
   expect(await call({ key: emulator.apiKey, state })).toMatchObject({ status: 200 });
   expect(await running.outcome).toMatchObject({ code: 0 });
+}
+
+async function serve(words: string[], home: Home): Promise<void> {
+  const running = home.start(words);
+  await running.until(/Ctrl-C ends it/);
+  running.interrupt();
+  expect(await running.outcome).toMatchObject({ code: 0, stderr: '' });
 }
 
 async function follow(words: string[], home: Home, pattern: RegExp): Promise<void> {

@@ -32,6 +32,7 @@ const MODES: Record<string, Mode> = {
 /** Commands that would run on, or open a browser, with the arguments that make them end. */
 const ARGUMENTS: Record<string, string[]> = {
   dev: ['--port', 'none'],
+  serve: ['--port', 'none'],
   login: ['--token', '-'],
   completion: ['bash'],
   chat: ['no-such-agent'],

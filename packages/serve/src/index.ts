@@ -1,1 +1,2 @@
-export {};
+export type { AgentServer, ServeOptions } from './ServeOptions.ts';
+export { startServer } from './startServer.ts';

@@ -12,6 +12,7 @@ const ENVIRONMENT = [
   ['MITOSIS_HOME', 'where keys and settings are kept; default ~/.os1'],
   ['MITOSIS_KEY_PASSPHRASE', 'the passphrase of agents’ keys, in place of a prompt'],
   ['MITOSIS_KEYCHAIN', 'off stores new keys in that folder, not in the keychain'],
+  ['MITOSIS_SERVE_KEY', 'the key of mi serve, in place of a new one at each start'],
   ['MI_OUTPUT', 'json prints JSON, as --json does, unless --no-json is given; else text'],
   ['MI_API_KEY', 'the same as MITOSIS_API_KEY'],
   ['MI_OFFICE, MI_OFFICE_ID', 'the same as MITOSIS_OFFICE'],

@@ -14,6 +14,7 @@ export const classLoaders: Readonly<Record<string, () => Promise<CommandClass<Co
   login: async () => (await import('../commands/login.ts')).Login,
   logout: async () => (await import('../commands/logout.ts')).Logout,
   send: async () => (await import('../commands/send.ts')).Send,
+  serve: async () => (await import('../commands/serve.ts')).Serve,
   use: async () => (await import('../commands/use.ts')).Use,
   whoami: async () => (await import('../commands/whoami.ts')).Whoami,
   'agents activity': async () => (await import('../commands/agents/activity.ts')).AgentsActivity,

@@ -7,7 +7,7 @@ import { canAsk } from '../prompt/canAsk.ts';
 import { usageLine } from './commandHelp.ts';
 
 /** An option of clipanion: `-x`, `-xyz` or `--long-name`, with or without `=value`. */
-const OPTION = /^(--[a-z]+(?:-[a-z]+)*|-[a-zA-Z]+)(=[\s\S]*)?$/;
+const OPTION = /^(--[a-z][a-z0-9]*(?:-[a-z0-9]+)*|-[a-zA-Z]+)(=[\s\S]*)?$/;
 
 /** How the help shows a command whose arguments and options the parser takes for optional. */
 interface Shown {

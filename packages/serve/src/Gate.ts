@@ -1,0 +1,133 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { HTTPError } from './HTTPError.ts';
+
+/** Settings of a {@link Gate}. */
+interface GateSettings {
+  readonly key: string;
+  readonly allowedOrigins: readonly string[];
+  readonly maxConcurrent: number;
+}
+
+/** The place of one request among those that work at once. */
+export interface Admission {
+  /** Fires when the client has gone, or the server stops. */
+  readonly signal: AbortSignal;
+  /** Frees the place. Call it when the response is complete. */
+  release(): void;
+}
+
+/** Decides which requests are served, and how many at once. */
+export class Gate {
+  readonly #settings: GateSettings;
+  readonly #keyHash: Buffer;
+  readonly #stop = new AbortController();
+  #hosts: readonly string[] = [];
+  #running = 0;
+  #isClosing = false;
+  #onIdle: () => void = () => undefined;
+
+  constructor(settings: GateSettings) {
+    this.#settings = settings;
+    this.#keyHash = hashOf(settings.key);
+  }
+
+  /** Sets the port, from which the names of this server follow. */
+  listenOn(port: number): void {
+    this.#hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
+  }
+
+  /**
+   * Checks the head of a request.
+   *
+   * @returns the headers that let a page of an allowed origin read the response.
+   * @throws {@link HTTPError} 403 for a foreign host or page, 401 without the key, 503 while the server stops.
+   */
+  check(request: Request): Record<string, string> {
+    const { headers, method } = request;
+    // A foreign name that leads here: DNS rebinding.
+    if (!this.#hosts.includes(headers.get('host') ?? '')) {
+      throw new HTTPError(403, 'This server accepts requests to 127.0.0.1 and localhost only.', {
+        code: 'foreign_host',
+      });
+    }
+    if (this.#isClosing)
+      throw new HTTPError(503, 'The server is stopping.', { code: 'stopping', retry: true });
+    const cors = this.#checkOrigin(headers.get('origin'));
+    // The browser asks before it sends the key.
+    if (method === 'OPTIONS') return cors;
+    const [, given = ''] = /^Bearer +(\S+) *$/i.exec(headers.get('authorization') ?? '') ?? [];
+    if (!timingSafeEqual(hashOf(given), this.#keyHash)) {
+      throw new HTTPError(
+        401,
+        'The key of this server is missing or wrong. `mi serve` prints it when it starts.',
+        {
+          code: 'invalid_api_key',
+          headers: { 'WWW-Authenticate': 'Bearer', ...cors },
+        },
+      );
+    }
+    return cors;
+  }
+
+  /**
+   * Gives a request a place among those that wait for agents.
+   *
+   * @throws {@link HTTPError} 429 when all places are taken.
+   */
+  admit(request: Request): Admission {
+    if (this.#running >= this.#settings.maxConcurrent) {
+      throw new HTTPError(429, `The server waits for ${this.#running} answers already.`, {
+        code: 'too_many_requests',
+        type: 'rate_limit_error',
+        retry: true,
+        headers: { 'Retry-After': '1' },
+      });
+    }
+    this.#running++;
+    let isReleased = false;
+    return {
+      signal: AbortSignal.any([request.signal, this.#stop.signal]),
+      release: () => {
+        if (isReleased) return;
+        isReleased = true;
+        this.#running--;
+        if (this.#running === 0) this.#onIdle();
+      },
+    };
+  }
+
+  /** Refuses new requests, and resolves when those that run have ended; after `graceMs` they are aborted. */
+  async close(graceMs: number): Promise<void> {
+    this.#isClosing = true;
+    if (this.#running > 0) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, graceMs);
+        this.#onIdle = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    this.#stop.abort();
+  }
+
+  #checkOrigin(origin: string | null): Record<string, string> {
+    if (origin === null) return {};
+    if (!this.#settings.allowedOrigins.includes(origin)) {
+      throw new HTTPError(403, 'Web pages of this origin may not call this server.', {
+        code: 'foreign_origin',
+      });
+    }
+    return {
+      Vary: 'Origin',
+      'Access-Control-Allow-Origin': origin,
+      'Access-Control-Allow-Methods': 'GET, POST',
+      'Access-Control-Allow-Headers': 'Authorization, Content-Type, A2A-Version, A2A-Extensions',
+    };
+  }
+}
+
+/** Hashes of equal length, which can be compared in constant time. */
+function hashOf(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,129 @@
+import { A2A_VERSION_HEADER, AGENT_CARD_PATH, AgentCard } from '@a2a-js/sdk';
+import type { TransportLike } from '@mitosislabs/transport';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import type { AgentDirectory } from './AgentDirectory.ts';
+import type { AgentTalks } from './AgentTalks.ts';
+import { agentCard, legacyAgentCard } from './a2a/agentCard.ts';
+import { Contexts } from './a2a/Contexts.ts';
+import { PlatformTasks } from './a2a/PlatformTasks.ts';
+import { answerRPC } from './a2a/rpc.ts';
+import type { Gate } from './Gate.ts';
+import { HTTPError, httpError } from './HTTPError.ts';
+import { completionRequest } from './openai/completionRequest.ts';
+import { complete } from './openai/completions.ts';
+
+/** The parts of a server. */
+export interface AppParts {
+  readonly transport: TransportLike;
+  readonly gate: Gate;
+  readonly directory: AgentDirectory;
+  readonly talks: AgentTalks;
+  readonly openai: boolean;
+  readonly a2a: boolean;
+  readonly timeoutMs: number;
+  readonly maxBodyBytes: number;
+  readonly log: (line: string) => void;
+}
+
+/** The routes of a server. Each request passes the gate first. */
+export function createApp(parts: AppParts): Hono {
+  const { gate, maxBodyBytes, log } = parts;
+  const app = new Hono();
+  app.use(async (context, next) => {
+    const cors = gate.check(context.req.raw);
+    if (context.req.method === 'OPTIONS') return context.body(null, 204, cors);
+    await next();
+    for (const [name, value] of Object.entries(cors)) context.header(name, value);
+    context.header('X-Content-Type-Options', 'nosniff');
+    return undefined;
+  });
+  app.use(
+    bodyLimit({
+      maxSize: maxBodyBytes,
+      onError: () => {
+        throw new HTTPError(413, `The body of a request may have ${maxBodyBytes} bytes.`, {
+          code: 'body_too_large',
+        });
+      },
+    }),
+  );
+  if (parts.openai) addOpenAI(app, parts);
+  if (parts.a2a) addA2A(app, parts);
+  app.notFound(() =>
+    new HTTPError(404, 'There is no such route. See /v1/models, and /a2a/<office>/<agent>/.', {
+      code: 'unknown_route',
+    }).toResponse(),
+  );
+  app.onError((error, { req }) => {
+    const answer = httpError(error);
+    log(`${req.method} ${req.path}: ${answer.status} ${error.message}`);
+    return answer.toResponse();
+  });
+  return app;
+}
+
+function addOpenAI(app: Hono, { directory, talks, gate, timeoutMs }: AppParts): void {
+  app.get('/v1/models', async ({ req }) => {
+    const agents = await directory.list({ signal: req.raw.signal });
+    const data = agents.map(({ model, created }) => ({
+      id: model,
+      object: 'model',
+      created,
+      owned_by: 'mitosis',
+    }));
+    return Response.json({ object: 'list', data });
+  });
+  // The name of a model has a slash: clients send it as it is, or encoded.
+  app.get('/v1/models/:office/:agent{.+}', async ({ req }) => {
+    const { office, agent } = req.param();
+    const { model, created } = await directory.find(`${office}/${agent}`, { signal: req.raw.signal });
+    return Response.json({ id: model, object: 'model', created, owned_by: 'mitosis' });
+  });
+  app.get('/v1/models/:model', async ({ req }) => {
+    const { model, created } = await directory.find(req.param('model'), { signal: req.raw.signal });
+    return Response.json({ id: model, object: 'model', created, owned_by: 'mitosis' });
+  });
+  app.post('/v1/chat/completions', async ({ req }) => {
+    const body: unknown = await req.json().catch(() => {
+      throw new HTTPError(400, 'The body is not JSON.', { code: 'invalid_json' });
+    });
+    const request = completionRequest(body);
+    const admission = gate.admit(req.raw);
+    try {
+      const agent = await directory.find(request.model, { signal: admission.signal });
+      return await complete(talks, agent, request, { ...admission, timeoutMs });
+    } catch (error) {
+      admission.release();
+      throw error;
+    }
+  });
+}
+
+function addA2A(app: Hono, { transport, directory, gate, timeoutMs }: AppParts): void {
+  const contexts = new Contexts();
+  const find = (req: { param(): Record<string, string>; raw: Request }) => {
+    const { office, agent } = req.param();
+    return directory.find(`${office}/${agent}`, { signal: req.raw.signal });
+  };
+  app.get(`/a2a/:office/:agent/${AGENT_CARD_PATH}`, async ({ req }) => {
+    const agent = await find(req);
+    const url = req.url.slice(0, -AGENT_CARD_PATH.length);
+    const isLegacy = !req.header(A2A_VERSION_HEADER)?.startsWith('1.');
+    const card = isLegacy ? legacyAgentCard(agent, url) : AgentCard.toJSON(agentCard(agent, url));
+    return Response.json(card, { headers: { Vary: A2A_VERSION_HEADER, 'Cache-Control': 'no-store' } });
+  });
+  app.post('/a2a/:office/:agent/', async ({ req }) => {
+    const admission = gate.admit(req.raw);
+    try {
+      const agent = await find(req);
+      const card = agentCard(agent, req.url);
+      const { signal } = admission;
+      const handler = new PlatformTasks({ transport, agent, contexts, card, signal, timeoutMs });
+      return await answerRPC(handler, card, req.raw, admission);
+    } catch (error) {
+      admission.release();
+      throw error;
+    }
+  });
+}
