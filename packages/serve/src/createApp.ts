@@ -113,14 +113,16 @@ function addA2A(app: Hono, { transport, directory, gate, timeoutMs }: AppParts):
     const card = isLegacy ? legacyAgentCard(agent, url) : AgentCard.toJSON(agentCard(agent, url));
     return Response.json(card, { headers: { Vary: A2A_VERSION_HEADER, 'Cache-Control': 'no-store' } });
   });
-  app.post('/a2a/:office/:agent/', async ({ req }) => {
+  app.on('POST', ['/a2a/:office/:agent/', '/a2a/:office/:agent'], async ({ req }) => {
+    // A body that comes slowly takes no place.
+    const text = await req.text();
     const admission = gate.admit(req.raw);
     try {
       const agent = await find(req);
       const card = agentCard(agent, req.url);
       const { signal } = admission;
       const handler = new PlatformTasks({ transport, agent, contexts, card, signal, timeoutMs });
-      return await answerRPC(handler, card, req.raw, admission);
+      return await answerRPC(handler, card, { text, version: req.header(A2A_VERSION_HEADER) }, admission);
     } catch (error) {
       admission.release();
       throw error;

@@ -144,6 +144,23 @@ test('behavior: the same message, sent again, is the same task', async () => {
   expect(await new TasksAPI(world.transport).list(world.officeId)).toHaveLength(1);
 });
 
+test('behavior: a message that is sent again after a broken connection makes no second task', async () => {
+  let drops = 1;
+  world = await startWorld(
+    {},
+    {
+      faults: ({ method, target }) =>
+        method === 'POST' && target.endsWith('/tasks') && drops-- > 0 ? 'drop' : undefined,
+    },
+  );
+  const a2a = await client();
+  const message = request('once');
+  // The server does not know whether the platform honours keys, so it leaves the retry to the client.
+  await expect(a2a.sendMessage(message)).rejects.toThrow('It may have been done all the same');
+  expect(textOf((await a2a.sendMessage(message)) as Task)).toBe('Done: once');
+  expect(await new TasksAPI(world.transport).list(world.officeId)).toHaveLength(1);
+});
+
 test('behavior: a task is returned at once, read, listed, followed again and cancelled', async () => {
   world = await startWorld();
   const a2a = await client();

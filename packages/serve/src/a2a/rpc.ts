@@ -1,4 +1,4 @@
-import { A2A_VERSION_HEADER, type AgentCard } from '@a2a-js/sdk';
+import type { AgentCard } from '@a2a-js/sdk';
 import { LegacyJsonRpcTransportHandler } from '@a2a-js/sdk/compat/v0_3/server';
 import { A2AError } from '@a2a-js/sdk/errors';
 import {
@@ -15,6 +15,13 @@ const INTERNAL_ERROR = -32_603;
 const INVALID_PARAMS = -32_602;
 const LEGACY = '0.3';
 
+/** A JSON-RPC request. */
+interface RPCRequest {
+  readonly text: string;
+  /** The version of A2A that it asks for. */
+  readonly version: string | undefined;
+}
+
 /** What comes of a JSON-RPC request: a response, or a stream of them. */
 type Outcome = object | AsyncGenerator<object, void, undefined>;
 
@@ -22,16 +29,14 @@ type Outcome = object | AsyncGenerator<object, void, undefined>;
 export async function answerRPC(
   handler: A2ARequestHandler,
   card: AgentCard,
-  request: Request,
+  { text, version }: RPCRequest,
   { release }: Admission,
 ): Promise<Response> {
-  const requestedVersion = request.headers.get(A2A_VERSION_HEADER) || LEGACY;
+  const requestedVersion = version || LEGACY;
   const isLegacy = requestedVersion === LEGACY;
-  let id: unknown = null;
+  const id = idOf(text);
   let isStreaming = false;
   try {
-    const text = await request.text();
-    id = idOf(text);
     validateVersion(requestedVersion, card, 'JSONRPC');
     const guarded = withOwnErrors(handler);
     const transport = isLegacy

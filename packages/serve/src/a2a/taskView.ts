@@ -20,7 +20,7 @@ const STATES: Readonly<Record<string, TaskState>> = {
 };
 
 /** The state of a task, in A2A's words. */
-export function stateOf({ status, error }: PlatformTask): TaskState {
+function stateOf({ status, error }: PlatformTask): TaskState {
   if (status === 'failed' && error?.startsWith(CANCELED)) return TaskState.TASK_STATE_CANCELED;
   return Object.hasOwn(STATES, status) ? (STATES[status] as TaskState) : TaskState.TASK_STATE_WORKING;
 }
