@@ -234,6 +234,10 @@ export class PlatformTasks implements A2ARequestHandler {
     const seen = new Set<string>();
     let { status } = first;
     for await (const task of this.#watch(first, true)) {
+      const change = { ...about, status: statusOf(task, contextId) };
+      const hasChanged = task.status !== status;
+      status = task.status;
+      if (hasChanged && !hasEnded(task)) yield { payload: { $case: 'statusUpdate', value: change } };
       for (const step of await this.#steps(agent, first)) {
         if (seen.has(step.id)) continue;
         seen.add(step.id);
@@ -244,10 +248,7 @@ export class PlatformTasks implements A2ARequestHandler {
         const value = { ...about, artifact, append: false, lastChunk: true };
         yield { payload: { $case: 'artifactUpdate', value } };
       }
-      if (task.status !== status) {
-        yield { payload: { $case: 'statusUpdate', value: { ...about, status: statusOf(task, contextId) } } };
-      }
-      status = task.status;
+      if (hasEnded(task)) yield { payload: { $case: 'statusUpdate', value: change } };
     }
   }
 
