@@ -5,6 +5,7 @@ import { placeholderOf } from '../client/officeThings.ts';
 import { UsageError } from '../errors/UsageError.ts';
 import { canAsk } from '../prompt/canAsk.ts';
 import { usageLine } from './commandHelp.ts';
+import { type KnownOption, parseQuickly } from './quickParser.ts';
 
 /** An option of clipanion: `-x`, `-xyz` or `--long-name`, with or without `=value`. */
 const OPTION = /^(--[a-z][a-z0-9]*(?:-[a-z0-9]+)*|-[a-zA-Z]+)(=[\s\S]*)?$/;
@@ -21,12 +22,19 @@ interface Shown {
 export function cliOf(
   path: string,
   command: CommandClass<Context>,
-): { cli: Cli<Context>; definition: Definition } {
+): { cli: Cli<Context>; options: readonly KnownOption[]; readonly definition: Definition } {
   const cli = new Cli<Context>({ binaryName: `mi ${path}` });
   cli.register(command);
-  const [definition] = cli.definitions();
-  if (!definition) throw new Error(`The command ${path} has no usage.`);
-  return { cli, definition: shownAs(path, definition, command) };
+  return {
+    cli,
+    options: parseQuickly(cli),
+    // For the help and for mistakes: it takes time to make.
+    get definition() {
+      const [definition] = cli.definitions();
+      if (!definition) throw new Error(`The command ${path} has no usage.`);
+      return shownAs(path, definition, command);
+    },
+  };
 }
 
 /** The definition for the help. The parser treats required fields as optional, because `--body` may contain them. */
@@ -55,16 +63,19 @@ export function parse(
   args: readonly string[],
   context: Context,
 ): Command<Context> {
-  const { cli, definition } = cliOf(path, commandClass);
-  const normalised = normalise(args, optionNames(definition));
+  const parser = cliOf(path, commandClass);
+  const { cli, options } = parser;
+  const takesValue = options.flatMap(({ names, arity }) => names.map((name) => [name, arity > 0] as const));
+  const normalised = normalise(args, new Map(takesValue));
   try {
     const command = process(cli, normalised, context);
     // Not given to clipanion: it would copy the context, and open streams that the command may not use.
     command.context = context;
-    assertGivenOnce(normalised, definition, command);
+    assertGivenOnce(normalised, options, command);
     return command;
   } catch (error) {
     if (error instanceof UsageError) throw error;
+    const { definition } = parser;
     const { message, hint = `\`mi ${path} --help\` shows how it is used.` } = problem(
       error,
       definition,
@@ -178,7 +189,11 @@ export function takesNext(
  *
  * @throws {@link UsageError} that names it.
  */
-function assertGivenOnce(args: readonly string[], { options }: Definition, command: Command<Context>): void {
+function assertGivenOnce(
+  args: readonly string[],
+  options: readonly KnownOption[],
+  command: Command<Context>,
+): void {
   const end = args.indexOf('--');
   const given = args
     .slice(0, end < 0 ? args.length : end)
@@ -186,8 +201,7 @@ function assertGivenOnce(args: readonly string[], { options }: Definition, comma
     .filter((pair) => pair.length > 0);
   if (given.length < 2) return;
   const lists = Object.values(command).filter(Array.isArray);
-  for (const { definition } of options) {
-    const names = (definition.split(' ')[0] ?? '').split(',');
+  for (const { names } of options) {
     const values = given.filter(([name = '']) => names.includes(name)).map(([, value]) => value);
     // clipanion does not tell which options may be repeated, but it puts the values of those into a list.
     if (values.length < 2 || lists.some((list) => values.every((value) => list.includes(value)))) continue;
