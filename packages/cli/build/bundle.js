@@ -45,7 +45,7 @@ export async function bundle() {
         // The code that every command needs.
         {
           name: 'runtime',
-          test: /rolldown|clipanion|packages\/cli\/src\/(?:run|errors\/OutputError|dispatch\/(?:dispatch|parse|findCommand|loadCommand|loaders|commandTable|CommandEntry))\.ts/,
+          test: /rolldown|clipanion|packages\/cli\/src\/(?:run|errors\/OutputError|dispatch\/(?:dispatch|parse|quickParser|findCommand|loadCommand|loaders|commandTable|CommandEntry))\.ts/,
         },
         // Measuring text is heavy, and needed only for a terminal that is narrower than the text.
         {
@@ -54,6 +54,12 @@ export async function bundle() {
           priority: 1,
         },
         { name: 'shared', test: /packages\/(?:cli|auth\/src\/(?:errors|machine))/, minShareCount: 8 },
+        // Most commands only read the settings: they need no agents' keys, no encryption and no locks.
+        {
+          name: 'secrets',
+          test: /packages\/(?:keystore\/src\/(?:keys\/(?!KeyFolders)|encryption|keychain)|auth\/src\/files\/(?:FolderLock|acquireLock|LockQueue|processToken|abandonedHolders))/,
+          minShareCount: 2,
+        },
         { name: 'keystore', test: /packages\/(?:keystore|auth\/src\/files)\//, minShareCount: 5 },
         { name: 'transport', test: /packages\/(?:transport|api\/src\/runtime)\//, minShareCount: 8 },
       ],
