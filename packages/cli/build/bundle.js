@@ -45,7 +45,7 @@ export async function bundle() {
         // The code that every command needs.
         {
           name: 'runtime',
-          test: /rolldown|clipanion|packages\/cli\/src\/(?:run|errors\/OutputError|dispatch\/(?:dispatch|parse|quickParser|findCommand|loadCommand|loaders|commandTable|CommandEntry))\.ts/,
+          test: /rolldown|clipanion|packages\/cli\/src\/(?:run|errors\/OutputError|dispatch\/(?:dispatch|parse|quickParser|findCommand|loadCommand|loaders|commandTable|CommandEntry))\.(?:ts|json)$/,
         },
         // Measuring text is heavy, and needed only for a terminal that is narrower than the text.
         {
@@ -53,7 +53,7 @@ export async function bundle() {
           test: /terminal\/(?:wrap|textWidth|characters)\.ts|string-width|get-east-asian-width|emoji-regex/,
           priority: 1,
         },
-        { name: 'shared', test: /packages\/(?:cli|auth\/src\/(?:errors|machine))/, minShareCount: 8 },
+        { name: 'shared', test: /packages\/(?:cli|api\/src\/account|auth\/src\/(?:errors|machine))/, minShareCount: 8 },
         // Most commands only read the settings: they need no agents' keys, no encryption and no locks.
         {
           name: 'secrets',
@@ -61,7 +61,22 @@ export async function bundle() {
           minShareCount: 2,
         },
         { name: 'keystore', test: /packages\/(?:keystore|auth\/src\/files)\//, minShareCount: 5 },
-        { name: 'transport', test: /packages\/(?:transport|api\/src\/runtime)\//, minShareCount: 8 },
+        // Most requests only read, and succeed.
+        {
+          name: 'uploads',
+          test: /packages\/transport\/src\/(?:body\/(?!encodeBody|StreamBody)|node\/(?:NodeUpload|keepReadable|openTunnel)|wire\/kyWire|lateParts)/,
+          minShareCount: 2,
+        },
+        {
+          name: 'failures',
+          test: /packages\/transport\/src\/(?:errors\/(?!OS1Error|subclasses)|redact\/redactCause|response\/responseToError|node\/proxyErrors|core\/(?:redirectTarget|openStream))/,
+          minShareCount: 2,
+        },
+        {
+          name: 'transport',
+          test: /packages\/(?:transport|api\/src\/(?:runtime|contract)|auth\/src\/(?:async|authenticators))[/.]/,
+          minShareCount: 8,
+        },
       ],
     },
   });

@@ -65,7 +65,8 @@ export function isTemporaryName(name: string): boolean {
  * ```
  */
 export async function removeLeftovers(folder: string): Promise<void> {
-  const names = await readdir(folder).catch(() => []);
+  // Other files have other names.
+  const names = (await readdir(folder).catch(() => [])).filter((name) => /^\.|\.lock$/.test(name));
   // Leftovers do not block reads or writes.
   await Promise.allSettled(names.map((name) => remove(join(folder, name), name)));
 }
