@@ -156,10 +156,10 @@ describe.each(Object.entries(interactive))('Tab in %s', (shell, { argv, file, se
       await complete('mi agents get ari', 'mi agents get aria');
       await complete('mi agents list -o off', 'mi agents list -o office-1');
       await complete('mi files download my', 'mi files download my\\ report.md');
-      // The two agents begin differently: their names are offered.
+      // The two agents begin differently: both names are offered, and neither is run.
       await terminal.type('mi agents get ');
       await terminal.press('Tab', 'Tab');
-      await terminal.until(/aria/);
+      await terminal.until(/touch/);
       expect(await readdir(home)).not.toContain('ran');
     },
   );
