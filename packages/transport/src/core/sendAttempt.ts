@@ -27,11 +27,8 @@ export async function sendAttempt(call: Call, context: AttemptContext): Promise<
   const { attempt } = call;
   const started = log && performance.now();
   log?.write('debug', 'request', call);
-  const request = wireRequest(call, call.url, call.headers);
   const response = await attempt.deadline.race(
-    middleware.length === 0
-      ? followRedirects(call, request, context)
-      : throughMiddleware(call, request, context),
+    middleware.length === 0 ? followRedirects(call, context) : throughMiddleware(call, context),
   );
   const { status } = response;
   log?.write('debug', 'response', call, () => ({
@@ -63,16 +60,16 @@ function wireRequest(
 }
 
 /** Runs the middleware around the request. Any status is a response here. */
-function throughMiddleware(call: Call, request: WireRequest, context: AttemptContext): Promise<WireResponse> {
+function throughMiddleware(call: Call, context: AttemptContext): Promise<WireResponse> {
   const about = { operation: call.operation, attempt: call.attempt.number };
   const send = context.middleware.reduceRight<(request: WireRequest) => Promise<WireResponse>>(
     (next, each) => async (given) => each(given, next, about),
     async (given) => {
-      const response = await followRedirects(call, given, context);
+      const response = await followRedirects(call, context, given);
       return { ...response, body: withWireErrors(response.body, call) };
     },
   );
-  return send(request);
+  return send(wireRequest(call, call.url, call.headers));
 }
 
 /** Wraps failures of a body in SDK errors, to tell them from those of a middleware, such as its decoder's. */
@@ -100,31 +97,32 @@ function withWireErrors(
   };
 }
 
-/** Sends a request and follows its redirects; each hop is signed again. */
+/**
+ * Sends a request and follows its redirects; each hop is signed again.
+ *
+ * @param given - The request as a middleware has passed it on. Default: that of the call.
+ */
 async function followRedirects(
   call: Call,
-  request: WireRequest,
   context: AttemptContext,
+  given?: WireRequest,
 ): Promise<WireResponse> {
-  let url = call.url;
-  if (request.url !== url.href) {
-    url = new URL(request.url);
-    if (!context.origins.has(url.origin)) {
-      throw new InvalidArgumentError('url', `must stay on the configured hosts, got ${url.origin}`, {
-        hint: 'A middleware changed it; credentials go to no other host.',
-      });
-    }
+  let url = given ? new URL(given.url) : call.url;
+  if (!context.origins.has(url.origin)) {
+    throw new InvalidArgumentError('url', `must stay on the configured hosts, got ${url.origin}`, {
+      hint: 'A middleware changed it; credentials go to no other host.',
+    });
   }
-  if (request.headers !== call.headers) assertHeaders('headers', request.headers);
+  if (given && given.headers !== call.headers) assertHeaders('headers', given.headers);
   // An API key does not depend on the time.
   const isTimed = call.auth !== undefined && call.auth.method !== 'api-key';
   for (let hop = 0; ; hop++) {
     const response = isTimed
-      ? await sendWithClockSync(call, request, url, context)
-      : await sendSigned(call, request, url, 0, context);
+      ? await sendWithClockSync(call, url, context, given)
+      : await sendSigned(call, url, 0, context, given);
     if (!REDIRECTS.has(response.status)) return response;
     await closeBody(response);
-    url = redirectTarget(response, call, request.method, url, hop);
+    url = redirectTarget(response, call, given?.method ?? call.method, url, hop);
   }
 }
 
@@ -134,14 +132,14 @@ async function followRedirects(
  */
 async function sendWithClockSync(
   call: Call,
-  request: WireRequest,
   url: URL,
   context: AttemptContext,
+  given: WireRequest | undefined,
 ): Promise<WireResponse> {
   const { attempt, body, maxRetries } = call;
   const { clock, log, maxErrorBytes } = context;
   const { origin } = url;
-  const response = await sendSigned(call, request, url, clock.offset(origin), context);
+  const response = await sendSigned(call, url, clock.offset(origin), context, given);
   if (response.status !== 401) return response;
   if (!attempt.sent || !clock.learn(origin, response.headers, attempt.sent)) {
     // It was refused by this clock too: the known offset may be wrong.
@@ -153,7 +151,7 @@ async function sendWithClockSync(
   if (maxRetries === 0 || !body.isFresh()) return response;
   // Read, so that its connection can be used again.
   await readBytes(response, maxErrorBytes).catch(() => closeBody(response));
-  const second = await sendSigned(call, request, url, clock.offset(origin), context);
+  const second = await sendSigned(call, url, clock.offset(origin), context, given);
   // The clock was not the reason.
   if (second.status === 401) clock.forget(origin);
   return second;
@@ -166,29 +164,28 @@ async function sendWithClockSync(
  */
 async function sendSigned(
   call: Call,
-  request: WireRequest,
   url: URL,
   skew: number,
   context: AttemptContext,
+  given: WireRequest | undefined,
 ): Promise<WireResponse> {
   const { attempt, auth, boundTarget } = call;
+  const { method, headers: unsigned } = given ?? call;
   const { origin } = url;
-  const key = request.headers['idempotency-key'];
+  const key = unsigned['idempotency-key'];
   if (boundTarget && (boundTarget.key !== key || boundTarget.origin !== origin)) {
     throw keyError(call, 'idempotency_key_changed');
   }
-  const unsigned = { method: request.method, target: url.pathname + url.search, time: Date.now() + skew };
-  const proof = auth && (await authorize(auth, unsigned, call, url));
   const headers: Record<string, string> = {};
-  addHeaders(headers, request.headers, proof);
+  const toSign = { method, target: url.pathname + url.search, time: Date.now() + skew };
+  addHeaders(headers, unsigned, auth && (await authorize(auth, toSign, call, url)));
   attempt.deadline.throwIfOver();
   // The time of a slow signer does not count.
   attempt.sent = { time: Date.now() + skew, at: performance.now() };
   attempt.isSecure = false;
   call.lastTarget = { origin, key };
   try {
-    const isOwn = context.middleware.length === 0;
-    const signed = isOwn ? wireRequest(call, url, headers) : { ...request, url: url.href, headers };
+    const signed = given ? { ...given, url: url.href, headers } : wireRequest(call, url, headers);
     return await exchange(call, signed, context);
   } catch (failure) {
     if (!attempt.deadline.isOver) {
