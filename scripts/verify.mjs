@@ -21,6 +21,7 @@ const lanes = [
   [
     { name: 'format and lint', args: ['exec', 'biome', 'check', '--error-on-warnings', '.'] },
     { name: 'plain English', args: ['english'] },
+    { name: 'structure', args: ['structure'] },
     { name: 'import arrows', args: ['exec', 'turbo', 'boundaries'] },
     { name: 'build', args: ['exec', 'turbo', 'run', 'build'], gate: true },
     { name: 'types', args: ['exec', 'turbo', 'run', 'typecheck'] },

@@ -1,4 +1,5 @@
 import { Console } from 'node:console';
+import { readFileSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { Readable, type Writable } from 'node:stream';
 import {
@@ -17,8 +18,10 @@ import { Conversation, type ConversationAgent } from './Conversation.ts';
 import { History } from './History.ts';
 import { promptText } from './promptText.ts';
 import { oneLine, refusal, rpcError } from './rpcError.ts';
-import { version } from './version.ts';
 
+// The same from `src/` and from `dist/`.
+const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+const version = String(Reflect.get(Object(manifest), 'version'));
 /** How long an answer may take, in ms. */
 const TIMEOUT_MS = 3_600_000;
 /** The longest message of the editor, in bytes: files come as base64. */

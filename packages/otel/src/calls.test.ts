@@ -17,10 +17,8 @@ function answering(...statuses: number[]) {
 }
 
 const at = (url: string, more = {}) => new Transport({ endpoint: url, apiKey: 'mi_0123456789', ...more });
-const endpointOf = (url: string) => ({
-  'server.address': '127.0.0.1',
-  'server.port': Number(new URL(url).port),
-});
+const portOf = (url: string) => Number(new URL(url).port);
+const endpointOf = (url: string) => ({ 'server.address': '127.0.0.1', 'server.port': portOf(url) });
 const traceparentOf = ({ headers }: Pick<IncomingMessage, 'headers'>) => headers['traceparent'];
 
 describe('spans', () => {
@@ -39,21 +37,15 @@ describe('spans', () => {
         ...endpointOf(server.url),
       },
     });
-    const common = {
-      'http.request.method': 'GET',
-      'url.full': `${server.url}/tasks`,
-      ...endpointOf(server.url),
-    };
+    const url = `${server.url}/tasks`;
+    const common = { 'http.request.method': 'GET', 'url.full': url, ...endpointOf(server.url) };
     expect(attempts.map(({ attributes }) => attributes)).toEqual([
       { ...common, 'http.response.status_code': 503, 'error.type': '503' },
       { ...common, 'http.response.status_code': 429, 'error.type': '429', 'http.request.resend_count': 1 },
       { ...common, 'http.response.status_code': 200, 'http.request.resend_count': 2 },
     ]);
-    expect(attempts.map(({ status }) => status.code)).toEqual([
-      SpanStatusCode.ERROR,
-      SpanStatusCode.ERROR,
-      SpanStatusCode.UNSET,
-    ]);
+    const { ERROR, UNSET } = SpanStatusCode;
+    expect(attempts.map(({ status }) => status.code)).toEqual([ERROR, ERROR, UNSET]);
     expect(attempts.every(({ kind }) => kind === SpanKind.CLIENT)).toBe(true);
   });
 

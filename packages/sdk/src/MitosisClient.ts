@@ -38,7 +38,6 @@ import {
   rotateAgentKey,
   storedConfig,
 } from '#local';
-import { warnOfGap } from './warnOfGap.ts';
 
 /** Set by the build; the sources have no version. */
 declare const __VERSION__: string | undefined;
@@ -350,4 +349,12 @@ export class MitosisClient implements Groups {
   async close(): Promise<void> {
     await this.xmtp.closeAll();
   }
+}
+
+/** Creates an `onGap` that warns through the client's logger; without a logger, on the console. */
+function warnOfGap({ logger = console, logLevel = 'warn' }: ClientConfig): (gap: SessionGap) => void {
+  return (gap) => {
+    if (logLevel !== 'error' && logLevel !== 'off')
+      logger.warn('Messages of a session are lost.', { ...gap });
+  };
 }

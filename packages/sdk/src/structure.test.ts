@@ -9,7 +9,7 @@ const LAYERS = [
   'index.ts local.ts local.node.ts',
   'OS1AdminClient.ts keystoreAgent.ts',
   'MitosisClient.ts storedConfig.ts',
-  'fromEnvironment.ts warnOfGap.ts',
+  'fromEnvironment.ts',
 ];
 
 test('default: imports nothing from a higher layer', () => {
