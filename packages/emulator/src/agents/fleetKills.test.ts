@@ -1,0 +1,354 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { type DatabaseServer, startPostgres, startRedis } from '@mitosislabs/tooling/databases';
+import { isMissing } from '@mitosislabs/tooling/programs';
+import { serve, type TestServer } from '@mitosislabs/tooling/serve';
+import { build } from 'esbuild';
+import pg from 'pg';
+import { createClient } from 'redis';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { startWorld, until, type World } from '../testing/world.ts';
+
+/** How long the load waits between two messages, in ms. */
+const PAUSE_MS = 60;
+
+let folder: string;
+let worker: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mitosis-fleet-'));
+  worker = join(folder, 'worker.cjs');
+  await build({
+    entryPoints: [fileURLToPath(new URL('../../test/fleetWorker.mjs', import.meta.url))],
+    outfile: worker,
+    bundle: true,
+    format: 'cjs',
+    platform: 'node',
+    conditions: ['@mitosislabs/source'],
+    external: ['pg-native'],
+  });
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const children = new Set<ChildProcess>();
+const closing: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const child of children) child.kill('SIGKILL');
+  for (const close of closing.splice(0).reverse()) await close();
+});
+
+/** The begin or the end of work that a process reports. */
+interface Work {
+  readonly name: string;
+  readonly what: 'begin' | 'end';
+  readonly agentId: string;
+  readonly content: string;
+}
+
+/** A fleet of processes under load, whose messages and work are watched. */
+class Fleet {
+  readonly world: World;
+  readonly #store: string;
+  readonly #socket: string;
+  readonly #watcher: TestServer;
+  readonly #agents: { endpoint: string; officeId: string; agentId: string; key: string }[];
+  readonly processes = new Map<string, ChildProcess>();
+  /** How many messages each agent has got. */
+  readonly #sent = new Map<string, number>();
+  /** The processes that work for each agent. */
+  readonly #working = new Map<string, Set<string>>();
+  /** The process that began to work for each agent last. */
+  readonly holders = new Map<string, string>();
+  readonly begun: string[] = [];
+  /** Agents that two processes worked for at the same time. */
+  readonly overlaps: string[] = [];
+  #load: Promise<void> = Promise.resolve();
+  #isLoading = false;
+  #count = 0;
+
+  static async start(store: string, socket: string, idempotencyKeys: boolean): Promise<Fleet> {
+    const world = await startWorld({ brain: 'none', idempotencyKeys });
+    closing.push(() => world.close());
+    const agents = [];
+    for (let office = 0; office < 2; office++) {
+      const names = [`a${2 * office}`, `a${2 * office + 1}`];
+      const officeId = await world.officeWith(...names);
+      for (const agentId of names) {
+        const key = Buffer.from(world.emulator.agentKey(officeId, agentId)).toString('hex');
+        agents.push({ endpoint: world.emulator.endpoint, officeId, agentId, key });
+      }
+    }
+    let fleet: Fleet | undefined;
+    const watcher = await serve(async (request, response) => {
+      fleet?.note((await json(request)) as Work);
+      response.end();
+    });
+    closing.push(() => watcher.close());
+    fleet = new Fleet(world, store, socket, watcher, agents);
+    return fleet;
+  }
+
+  private constructor(
+    world: World,
+    store: string,
+    socket: string,
+    watcher: TestServer,
+    agents: { endpoint: string; officeId: string; agentId: string; key: string }[],
+  ) {
+    this.world = world;
+    this.#store = store;
+    this.#socket = socket;
+    this.#watcher = watcher;
+    this.#agents = agents;
+  }
+
+  /** Starts one more process. */
+  join(): string {
+    const name = `p${this.#count++}`;
+    const config = {
+      name,
+      store: this.#store,
+      socket: this.#socket,
+      watcher: this.#watcher.url,
+      agents: this.#agents,
+    };
+    const child = spawn(process.execPath, [worker, JSON.stringify(config)], {
+      stdio: ['ignore', 'inherit', 'inherit'],
+    });
+    children.add(child);
+    this.processes.set(name, child);
+    return name;
+  }
+
+  /** Ends a process, and waits for its end. Returns its exit code. */
+  async end(name: string, signal: NodeJS.Signals): Promise<number | null> {
+    const child = this.processes.get(name);
+    if (!child) throw new Error(`no process ${name}`);
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    const [code] = (await exited) as [number | null];
+    children.delete(child);
+    this.processes.delete(name);
+    for (const working of this.#working.values()) working.delete(name);
+    return code;
+  }
+
+  note({ name, what, agentId, content }: Work): void {
+    // The request of a process that was killed meanwhile.
+    if (!this.processes.has(name)) return;
+    const working = this.#working.get(agentId) ?? new Set();
+    this.#working.set(agentId, working);
+    if (what === 'end') {
+      working.delete(name);
+      return;
+    }
+    this.begun.push(`${agentId} ${content}`);
+    working.add(name);
+    this.holders.set(agentId, name);
+    if (working.size > 1) this.overlaps.push(`${agentId}: ${[...working].join(', ')}`);
+  }
+
+  /** Sends messages to all agents in turn, until it is stopped. */
+  load(): void {
+    this.#isLoading = true;
+    this.#load = (async () => {
+      for (let turn = 0; this.#isLoading; turn++) {
+        await this.#say(this.#agents[turn % this.#agents.length]?.agentId ?? '');
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+      }
+    })();
+  }
+
+  async stopLoad(): Promise<void> {
+    this.#isLoading = false;
+    await this.#load;
+  }
+
+  async #say(agentId: string): Promise<void> {
+    const count = this.#sent.get(agentId) ?? 0;
+    this.#sent.set(agentId, count + 1);
+    const content = `${count}`;
+    await this.world.owner.xmtp.sendToConversation(this.#officeOf(agentId), agentId, {
+      agent_id: 'admin-sdk',
+      content,
+    });
+  }
+
+  #officeOf(agentId: string): string {
+    return this.#agents.find((agent) => agent.agentId === agentId)?.officeId ?? '';
+  }
+
+  async answersOf(agentId: string): Promise<string[]> {
+    const messages = await this.world.owner.xmtp.getConversationMessages(this.#officeOf(agentId), agentId, {
+      limit: 1_000,
+    });
+    return messages.filter(({ from_agent }) => from_agent === agentId).map(({ content }) => content);
+  }
+
+  /** Waits until everything that was said until now is answered. */
+  async answered(): Promise<void> {
+    for (const [agentId, count] of [...this.#sent]) {
+      await until(
+        () => this.answersOf(agentId),
+        (answers) => count === 0 || answers.includes(`${count - 1}`),
+      );
+    }
+  }
+
+  /** Waits until each of so many processes works for an agent. */
+  async spread(count: number): Promise<void> {
+    await until(
+      async () => new Set(this.holders.values()),
+      (names) => names.size === count && [...names].every((name) => this.processes.has(name)),
+    );
+  }
+
+  /** Checks that each message was answered, and none more than once for each of so many faults. */
+  async check(faults: number, isKeyed: boolean): Promise<void> {
+    for (const [agentId, count] of this.#sent) {
+      const answers = await this.answersOf(agentId);
+      const all = Array.from({ length: count }, (_, index) => `${index}`);
+      // Repetitions that the platform could not tell from a second answer.
+      const repeats = answers.length - new Set(answers).size;
+      expect({ agentId, answers: [...new Set(answers)] }).toEqual({ agentId, answers: all });
+      expect(repeats).toBeLessThanOrEqual(isKeyed ? 0 : faults);
+      const begun = this.begun.filter((line) => line.startsWith(`${agentId} `));
+      expect(begun.length - new Set(begun).size).toBeLessThanOrEqual(faults);
+    }
+  }
+
+  /** Gives each agent a task. Returns a function that waits until all are done. */
+  async giveTasks(): Promise<() => Promise<string[]>> {
+    const { tasks } = this.world.owner;
+    const given = await Promise.all(
+      this.#agents.map(async ({ officeId, agentId }) => ({
+        officeId,
+        id: (await tasks.create(officeId, { title: `task of ${agentId}`, assigned_to: agentId })).id,
+      })),
+    );
+    return () =>
+      Promise.all(
+        given.map(async ({ officeId, id }) => {
+          const task = await until(
+            () => tasks.get(officeId, id),
+            ({ status }) => status === 'completed' || status === 'failed',
+          );
+          return task.status;
+        }),
+      );
+  }
+}
+
+/** The stores, each with what breaks its connections. */
+const stores = {
+  files: async () => {
+    const path = await mkdtemp(join(tmpdir(), 'mitosis-fleet-state-'));
+    closing.push(() => rm(path, { recursive: true, force: true }));
+    return { socket: path, server: undefined, disconnect: undefined };
+  },
+  redis: async () => {
+    const server = await startRedis();
+    closing.push(() => server.close());
+    const disconnect = async (): Promise<void> => {
+      const client = createClient({ socket: { path: server.socket, tls: false } });
+      client.on('error', () => undefined);
+      await client.connect();
+      await client.sendCommand(['CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes']);
+      client.destroy();
+    };
+    return { socket: server.socket, server, disconnect };
+  },
+  postgres: async () => {
+    const server = await startPostgres();
+    closing.push(() => server.close());
+    const disconnect = async (): Promise<void> => {
+      const client = new pg.Client({ host: server.socket, user: 'postgres' });
+      client.on('error', () => undefined);
+      await client.connect();
+      await client.query(
+        'select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid()',
+      );
+      await client.end();
+    };
+    return { socket: server.socket, server, disconnect };
+  },
+};
+
+interface Store {
+  readonly socket: string;
+  readonly server: DatabaseServer | undefined;
+  readonly disconnect: (() => Promise<void>) | undefined;
+}
+
+// On a platform without idempotency keys, an answer that was sent just before the kill may come twice.
+for (const [store, program, isKeyed] of [
+  ['files', undefined, true],
+  ['redis', 'redis', true],
+  ['postgres', 'postgres', false],
+] as const) {
+  test.skipIf(program !== undefined && isMissing(program))(
+    `behavior: kills of processes, connections and servers under load lose nothing (${store})`,
+    async () => {
+      const { socket, server, disconnect }: Store = await stores[store]();
+      const fleet = await Fleet.start(store, socket, isKeyed);
+      const first = fleet.join();
+      fleet.load();
+      await fleet.answered();
+      const second = fleet.join();
+      await fleet.spread(2);
+      let faults = 0;
+
+      // A process dies.
+      const done = await fleet.giveTasks();
+      await fleet.end(first, 'SIGKILL');
+      faults++;
+      const third = fleet.join();
+      await fleet.answered();
+      expect(await done()).toEqual(['completed', 'completed', 'completed', 'completed']);
+      await fleet.spread(2);
+
+      // A deployment: one joins, and one leaves.
+      const fourth = fleet.join();
+      await fleet.spread(3);
+      expect(await fleet.end(second, 'SIGTERM')).toBe(0);
+      await fleet.spread(2);
+      await fleet.answered();
+      // Until here the processes could reach the store, so that no two worked for one agent.
+      expect(fleet.overlaps).toEqual([]);
+
+      if (disconnect) {
+        for (let round = 0; round < 3; round++, faults++) {
+          await disconnect();
+          await fleet.answered();
+        }
+      }
+      if (server) {
+        await server.kill();
+        faults++;
+        await new Promise((resolve) => setTimeout(resolve, 500));
+        await server.start();
+        await fleet.answered();
+      }
+
+      // A process hangs, is replaced, and wakes up.
+      const hung = fleet.processes.get(third);
+      hung?.kill('SIGSTOP');
+      faults++;
+      await until(
+        async () => [...fleet.holders.values()],
+        (names) => names.every((name) => name === fourth),
+      );
+      await fleet.answered();
+      hung?.kill('SIGCONT');
+      await fleet.spread(2);
+      await fleet.stopLoad();
+      await fleet.answered();
+      await fleet.check(faults, isKeyed);
+    },
+    600_000,
+  );
+}

@@ -1,0 +1,62 @@
+// A process of a fleet: runs its share of the agents until it is killed, or is told to end. The test watches who is at work.
+import { defineAgent, runFleet } from '@mitosislabs/agent';
+import { fileState } from '@mitosislabs/agent/files';
+import { postgresState } from '@mitosislabs/agent/postgres';
+import { redisState } from '@mitosislabs/agent/redis';
+import pg from 'pg';
+import { createClient } from 'redis';
+
+const { name, store, socket, watcher, agents } = JSON.parse(process.argv[2]);
+
+const stores = {
+  files: async () => ({ state: fileState(socket), close: async () => undefined }),
+  redis: async () => {
+    const client = createClient({ socket: { path: socket } });
+    const state = redisState({ client });
+    await client.connect();
+    return { state, close: () => client.close() };
+  },
+  postgres: async () => {
+    const pool = new pg.Pool({ host: socket, user: 'postgres', connectionTimeoutMillis: 3_000 });
+    return { state: postgresState({ pool }), close: () => pool.end() };
+  },
+};
+
+const watch = (what, agentId, content) =>
+  fetch(watcher, { method: 'POST', body: JSON.stringify({ name, what, agentId, content }) });
+
+function agentOf(agentId) {
+  return defineAgent({
+    onMessage: async ({ content }, reply) => {
+      await watch('begin', agentId, content);
+      try {
+        await new Promise((resolve) => setTimeout(resolve, Math.random() * 40));
+        await reply.send(content);
+      } finally {
+        await watch('end', agentId, content);
+      }
+    },
+    onTask: async ({ title }) => {
+      await watch('begin', agentId, title);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      await watch('end', agentId, title);
+      return `${title} by ${name}`;
+    },
+    onError: (error) => console.error(name, agentId, error.code ?? '', error.message),
+  });
+}
+
+async function main() {
+  const stop = new AbortController();
+  process.once('SIGTERM', () => stop.abort());
+  const { state, close } = await stores[store]();
+  const described = agents.map(({ key, ...agent }) => ({
+    ...agent,
+    agent: agentOf(agent.agentId),
+    signingKey: Buffer.from(key, 'hex'),
+  }));
+  await runFleet({ agents: described, state, signal: stop.signal });
+  await close();
+}
+
+void main();
