@@ -30,12 +30,12 @@ interface Installation {
   installed: string[];
 }
 
-/** A library is not found on the PATH: whether it is missing depends on the machine. */
+/** A library, and Postgres on Debian, are not found on the PATH: whether they are missing depends on the machine. */
 function readInstallation(stdout: string): Installation {
   const { missing, installed } = JSON.parse(stdout) as Installation;
   return {
-    missing: missing.filter((line) => !line.startsWith('node26')),
-    installed: installed.filter((name) => name !== 'libatomic1'),
+    missing: missing.filter((line) => !/^(node26|postgres) /.test(line)),
+    installed: installed.filter((name) => !['libatomic1', 'postgresql'].includes(name)),
   };
 }
 
@@ -51,7 +51,7 @@ async function install(): Promise<Installation> {
 
 /** Installs by writing the programs where the PATH finds them. */
 const APT = `echo "$DEBIAN_FRONTEND $*" >> "$LOG"
-case "$*" in *install*) for n in chromium tmux gnome-keyring-daemon dbus-daemon dbus-send openssl zsh fish; do touch "$BIN/$n"; chmod 755 "$BIN/$n"; done;; esac`;
+case "$*" in *install*) for n in chromium tmux gnome-keyring-daemon dbus-daemon dbus-send openssl zsh fish redis-server postgres id; do touch "$BIN/$n"; chmod 755 "$BIN/$n"; done;; esac`;
 const isRoot = process.getuid?.() === 0;
 const ALL = [
   'chromium (left out: those in a real browser)',
@@ -60,6 +60,7 @@ const ALL = [
   'openssl (left out: those with certificates)',
   'zsh (left out: those of completion in zsh)',
   'fish (left out: those of completion in fish)',
+  'redis (left out: those of fleets with Redis)',
 ];
 
 test('default: installs missing programs as root, or with a sudo that asks for no password', async () => {
@@ -77,10 +78,11 @@ test('default: installs missing programs as root, or with a sudo that asks for n
     'openssl',
     'zsh',
     'fish',
+    'redis-server',
   ]);
-  expect((await readFile(join(folder, 'log'), 'utf8')).replace(' libatomic1', '')).toBe(
+  expect((await readFile(join(folder, 'log'), 'utf8')).replaceAll(/ (libatomic1|postgresql)/g, '')).toBe(
     'noninteractive -qq update\n' +
-      'noninteractive -qq install -y --no-install-recommends chromium tmux gnome-keyring dbus-daemon dbus-bin openssl zsh fish\n',
+      'noninteractive -qq install -y --no-install-recommends chromium tmux gnome-keyring dbus-daemon dbus-bin openssl zsh fish redis-server\n',
   );
   expect(await install()).toEqual({ missing: [], installed: [] });
 });
@@ -97,6 +99,7 @@ test('behavior: installs only missing programs', async () => {
     'openssl',
     'zsh',
     'fish',
+    'redis-server',
   ]);
 });
 

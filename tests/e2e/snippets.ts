@@ -23,6 +23,7 @@ const packages = [
 export const documents = [
   'README.md',
   ...packages.map((name) => `packages/${name}/README.md`),
+  'docs/fleets.md',
   'docs/guides/migrating.md',
 ];
 

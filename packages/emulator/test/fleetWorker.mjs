@@ -23,7 +23,9 @@ const stores = {
 };
 
 const watch = (what, agentId, content) =>
-  fetch(watcher, { method: 'POST', body: JSON.stringify({ name, what, agentId, content }) });
+  fetch(watcher, { method: 'POST', body: JSON.stringify({ name, what, agentId, content }) }).catch(
+    () => undefined,
+  );
 
 function agentOf(agentId) {
   return defineAgent({
@@ -42,7 +44,9 @@ function agentOf(agentId) {
       await watch('end', agentId, title);
       return `${title} by ${name}`;
     },
-    onError: (error) => console.error(name, agentId, error.code ?? '', error.message),
+    onError: (error) => {
+      if (error.code === 'lease_lost') void watch('lost', agentId, '');
+    },
   });
 }
 
@@ -53,6 +57,7 @@ async function main() {
   const described = agents.map(({ key, ...agent }) => ({
     ...agent,
     agent: agentOf(agent.agentId),
+    graceMs: 60_000,
     signingKey: Buffer.from(key, 'hex'),
   }));
   await runFleet({ agents: described, state, signal: stop.signal });

@@ -275,14 +275,15 @@ export class ChannelWorker {
     this.#waiting++;
     const traceparent = this.#telemetry.take(message);
     const handle = async (): Promise<void> => {
-      const { pause, working } = this.#client;
+      const { pause, working, stopping, handsOver } = this.#client;
       // Messages that still wait when the time is over are handled by the next start.
       const isAwake = await pause.over();
-      if (isAwake && !working.aborted) {
+      const begins = isAwake && !working.aborted && !(handsOver && stopping.aborted);
+      if (begins) {
         await this.#answer(message, wasWaiting && !this.#hasSpoken, traceparent);
       }
       this.#waiting--;
-      if (isAwake && !working.aborted) this.#note(message.id);
+      if (begins && !working.aborted) this.#note(message.id);
     };
     void this.#telemetry.queued(() => this.#answering.run(handle));
   }

@@ -35,6 +35,8 @@ export class OfficeClient {
   readonly stopping: AbortSignal;
   /** Fires when current work must end too. */
   readonly working: AbortSignal;
+  /** Whether another process goes on as soon as this one stops: then waiting messages are left to it. */
+  readonly handsOver: boolean;
   /** Whether the agent is suspended. */
   readonly pause: Pause;
   /** Whether the event stream is open, and how often events were missed: it was closed, or skipped one. */
@@ -45,13 +47,20 @@ export class OfficeClient {
 
   constructor(
     transport: TransportLike,
-    where: { officeId: string; agentId: string; stopping: AbortSignal; working: AbortSignal },
+    where: {
+      officeId: string;
+      agentId: string;
+      stopping: AbortSignal;
+      working: AbortSignal;
+      handsOver?: boolean;
+    },
     on: { error(error: unknown): void; doubt(): void },
   ) {
     this.officeId = where.officeId;
     this.self = where.agentId;
     this.stopping = where.stopping;
     this.working = where.working;
+    this.handsOver = where.handsOver ?? false;
     this.pause = new Pause(where.stopping);
     this.transport = transport;
     this.xmtp = new XMTPAPI(transport);

@@ -42,7 +42,8 @@ export class AgentRun {
     this.#options = options;
     this.#lease = lease;
     const { officeId, agentId } = options;
-    const where = { officeId, agentId, stopping: this.#stopping.signal, working: this.#working.signal };
+    const [stopping, working] = [this.#stopping.signal, this.#working.signal];
+    const where = { officeId, agentId, stopping, working, handsOver: lease !== undefined };
     const error = (value: unknown): void => this.#reportError(value);
     this.#client = new OfficeClient(this.#transport(), where, { error, doubt: () => this.#presence.check() });
     this.#colleagues = new Colleagues(this.#client);
