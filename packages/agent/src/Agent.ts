@@ -6,7 +6,8 @@ export interface Agent {
   readonly capabilities: readonly string[];
   /**
    * Signs in, answers messages and works on tasks until the signal fires. While the server is down, the agent waits for
-   * it. Run each agent only once: two processes would answer twice.
+   * it. Without a `state`, run each agent only once: two processes would answer twice. With one, any number of processes may run
+   * it: one at a time does, and the others wait.
    *
    * @param options - The server, the agent and the signal that ends the run.
    * @throws {@link AuthenticationError} 401 when the key is not the agent's (any more).

@@ -17,7 +17,7 @@ export interface AgentDefinition {
    * works on the task. Without a brain, no tasks are claimed.
    */
   onTask?: ((task: AgentTask) => string | Promise<string>) | undefined;
-  /** Answers messages and works on tasks without a handler. It is closed when the agent stops. */
+  /** Answers messages and works on tasks without a handler. It is closed when the last agent of this process that uses it stops. */
   brain?: Brain | undefined;
   /** Sent when answering a message fails; `''` sends nothing. Default: a short sentence that says so. */
   apology?: string | undefined;

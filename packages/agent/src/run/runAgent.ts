@@ -30,6 +30,8 @@ export async function runAgent(definition: Definition, options: RunOptions): Pro
 
 /** Runs an agent whenever this process has its lease. */
 async function runInFleet(definition: Definition, options: RunOptions, state: AgentState): Promise<void> {
+  // Refuses invalid options now, and not when it is this process's turn.
+  new AgentRun(definition, options);
   const { officeId, agentId, signal = new AbortController().signal } = options;
   const agent = `${encodeURIComponent(wellFormed(officeId))}/${encodeURIComponent(wellFormed(agentId))}`;
   const member = FleetMember.of(state);

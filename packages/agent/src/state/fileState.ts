@@ -98,7 +98,8 @@ export function fileState(folder: string): AgentState {
   return {
     beat: (process, note, ttlMs) =>
       change((fleet) => {
-        const beats = (fleet.processes[process]?.beats ?? 0) + 1;
+        // A process that was forgotten, and is back, does not look as it did before.
+        const beats = (fleet.processes[process]?.beats ?? Math.floor(Math.random() * 2 ** 40)) + 1;
         fleet.processes[process] = { beats, note, ttlMs, token };
         for (const id of Object.keys(fleet.processes)) {
           if (!isAlive(fleet, id)) delete fleet.processes[id];
