@@ -66,6 +66,7 @@ class Fleet {
   readonly begun: string[] = [];
   /** The processes that still worked for an agent when another one began, as `agent process`. */
   readonly #overlaps = new Set<string>();
+  readonly #killed = new Set<string>();
   /** The leases that a process knows to have lost: one that hung, such as on a busy machine. As `agent process`. */
   readonly #lost: string[] = [];
   #load: Promise<void> = Promise.resolve();
@@ -131,6 +132,7 @@ class Fleet {
     const child = this.processes.get(name);
     if (!child) throw new Error(`no process ${name}`);
     const exited = once(child, 'exit');
+    if (signal === 'SIGKILL') this.#killed.add(name);
     child.kill(signal);
     const [code] = (await exited) as [number | null];
     children.delete(child);
@@ -149,7 +151,9 @@ class Fleet {
       if (what === 'end') working.delete(name);
       return;
     }
-    for (const other of working) if (other !== name) this.#overlaps.add(`${agentId} ${other}`);
+    for (const other of working) {
+      if (other !== name && !this.#killed.has(other)) this.#overlaps.add(`${agentId} ${other}`);
+    }
     this.begun.push(`${agentId} ${content}`);
     working.add(name);
     this.holders.set(agentId, name);
