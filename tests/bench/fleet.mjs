@@ -1,9 +1,9 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { startRedis } from '@mitosislabs/tooling/databases';
 import { findProgram } from '@mitosislabs/tooling/programs';
 import { createClient } from 'redis';
-import { tsImport } from 'tsx/esm/api';
 
 const AGENTS = 1_000;
 const OFFICES = 100;
@@ -16,7 +16,6 @@ const now = () => performance.timeOrigin + performance.now();
 /** Measures a thousand agents in four processes, whose state is in a real Redis. */
 export async function fleet() {
   if (!findProgram('redis')) return [];
-  const { startRedis } = await tsImport('../../tooling/databases.ts', import.meta.url);
   const redis = await startRedis();
   const server = fork(new URL('fleetServer.mjs', import.meta.url));
   const [{ port }] = await once(server, 'message');

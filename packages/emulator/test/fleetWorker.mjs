@@ -51,6 +51,8 @@ function agentOf(agentId) {
 }
 
 async function main() {
+  process.once('disconnect', () => process.exit(1));
+  process.channel.unref();
   const stop = new AbortController();
   process.once('SIGTERM', () => stop.abort());
   const { state, close } = await stores[store]();

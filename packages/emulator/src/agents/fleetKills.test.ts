@@ -120,7 +120,8 @@ class Fleet {
       agents: this.#agents,
     };
     const child = spawn(process.execPath, [worker, JSON.stringify(config)], {
-      stdio: ['ignore', 'inherit', 'inherit'],
+      // The channel closes with this process, and then the child ends.
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
     children.add(child);
     this.processes.set(name, child);

@@ -1,4 +1,4 @@
-import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { chown, mkdtemp, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
@@ -9,28 +9,12 @@ import { findProgram } from './programs.js';
 
 const run = promisify(execFile);
 
-/** The options of a process of another user; none: of this one. */
-type User = { uid: number; gid: number } | Record<never, never>;
-
-/** A real server of a database in a folder of its own. It listens on a socket there: ports may be taken while it is down. */
-export interface DatabaseServer extends AsyncDisposable {
-  /** The socket; for Postgres, its folder. */
-  readonly socket: string;
-  /** Ends the server with SIGKILL. What it has confirmed stays on the disk. */
-  kill(): Promise<void>;
-  /** Starts it again. */
-  start(): Promise<void>;
-  /** Ends it, and removes its folder. */
-  close(): Promise<void>;
-}
-
-/** Starts a Redis or Valkey that confirms nothing that is not on the disk. */
-export async function startRedis(): Promise<DatabaseServer> {
+export async function startRedis() {
   const folder = await mkdtemp(join(tmpdir(), 'redis-'));
   const socket = join(folder, 'redis.sock');
   const args = ['--port', '0', '--unixsocket', socket, '--dir', folder, '--save', ''];
   const durable = ['--appendonly', 'yes', '--appendfsync', 'always'];
-  const probe: Probe = { path: socket, question: Buffer.from('PING\r\n'), answer: '+PONG' };
+  const probe = { path: socket, question: Buffer.from('PING\r\n'), answer: '+PONG' };
   return startServer({
     folder,
     socket,
@@ -41,8 +25,7 @@ export async function startRedis(): Promise<DatabaseServer> {
   });
 }
 
-/** Starts a Postgres with a superuser `postgres` without a password. */
-export async function startPostgres(): Promise<DatabaseServer> {
+export async function startPostgres() {
   const folder = await mkdtemp(join(tmpdir(), 'postgres-'));
   const program = findProgram('postgres') ?? '';
   const user = await ordinaryUser();
@@ -64,36 +47,19 @@ export async function startPostgres(): Promise<DatabaseServer> {
   head.writeInt32BE(head.length + names.length);
   head.writeInt32BE(196_608, 4);
   const question = Buffer.concat([head, names]);
-  const probe: Probe = { path: join(folder, '.s.PGSQL.5432'), question, answer: 'R' };
+  const probe = { path: join(folder, '.s.PGSQL.5432'), question, answer: 'R' };
   return startServer({ folder, socket: folder, program, args, probe, user });
 }
 
-/** How to find out whether a server is ready. */
-interface Probe {
-  readonly path: string;
-  readonly question: Buffer;
-  /** The first bytes that a ready server answers. */
-  readonly answer: string;
-}
-
-interface Program {
-  readonly folder: string;
-  readonly socket: string;
-  readonly program: string;
-  readonly args: string[];
-  readonly probe: Probe;
-  readonly user: User;
-}
-
-async function startServer({ folder, socket, program, args, probe, user }: Program): Promise<DatabaseServer> {
-  let child: ChildProcess | undefined;
-  const end = async (signal: NodeJS.Signals): Promise<void> => {
+async function startServer({ folder, socket, program, args, probe, user }) {
+  let child;
+  const end = async (signal) => {
     if (!child || child.exitCode !== null || child.signalCode !== null) return;
     const exited = once(child, 'exit');
     child.kill(signal);
     await exited;
   };
-  const start = async (): Promise<void> => {
+  const start = async () => {
     for (;;) {
       const started = spawn(program, args, { ...user, cwd: folder, stdio: 'ignore' });
       child = started;
@@ -104,7 +70,7 @@ async function startServer({ folder, socket, program, args, probe, user }: Progr
       }
     }
   };
-  const close = async (): Promise<void> => {
+  const close = async () => {
     await end('SIGKILL');
     await rm(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   };
@@ -112,7 +78,7 @@ async function startServer({ folder, socket, program, args, probe, user }: Progr
   return { socket, start, kill: () => end('SIGKILL'), close, [Symbol.asyncDispose]: close };
 }
 
-function isReady({ path, question, answer }: Probe): Promise<boolean> {
+function isReady({ path, question, answer }) {
   return new Promise((resolve) => {
     const socket = connect(path);
     let received = '';
@@ -127,7 +93,7 @@ function isReady({ path, question, answer }: Probe): Promise<boolean> {
 }
 
 /** Postgres does not run as root: the options of a process of another user, if this one is root. */
-async function ordinaryUser(): Promise<User> {
+async function ordinaryUser() {
   if (process.getuid?.() !== 0) return {};
   for (const name of ['postgres', 'nobody']) {
     try {
