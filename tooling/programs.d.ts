@@ -2,6 +2,7 @@
 export type Program =
   | 'chromium'
   | 'tmux'
+  | 'less'
   | 'keychain'
   | 'openssl'
   | 'bash'

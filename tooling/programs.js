@@ -19,6 +19,7 @@ const PROGRAMS = {
     also: ['dbus-daemon', 'dbus-send'],
     tests: 'those with a real keychain',
   },
+  less: { names: ['less'], packages: ['less'], tests: 'those of the pager' },
   openssl: { names: ['openssl'], packages: ['openssl'], tests: 'those with certificates' },
   bash: { names: ['bash'], packages: ['bash'], tests: 'those of completion in bash' },
   zsh: { names: ['zsh'], packages: ['zsh'], tests: 'those of completion in zsh' },

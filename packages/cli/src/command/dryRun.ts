@@ -1,5 +1,6 @@
 import type { Middleware, WireRequest } from '@mitosislabs/transport';
 import type { Printer } from '../output/Printer.ts';
+import { hang } from '../terminal/wrap.ts';
 
 /** Headers whose values are never shown. */
 const SECRET = /^(authorization|cookie|x-signature|proxy-authorization)$|token|secret|api-?key/i;
@@ -56,10 +57,17 @@ export async function printPlan(
 ): Promise<void> {
   const plans = planned.map((one) => planOf(one, secrets));
   const documents = plans.map(({ document }) => document);
+  const text = plans.map((plan) => plan.text).join('\n\n');
   await out.longText(
-    plans.map(({ text }) => text).join('\n\n'),
+    out.columns === undefined ? text : text.split('\n').map(indented(out.columns)).join('\n'),
     documents.length === 1 ? documents[0] : documents,
   );
+}
+
+/** Returns a function that breaks a line, and keeps its indent. */
+function indented(columns: number): (line: string) => string {
+  return (line) =>
+    line.length > columns ? hang(/^ */.exec(line)?.[0] ?? '', line.trimStart(), columns) : line;
 }
 
 /** A request as text, and as an object. */

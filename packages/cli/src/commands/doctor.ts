@@ -89,8 +89,7 @@ With MITOSIS_API_KEY and MITOSIS_ENDPOINT set, problems of the keystore are warn
   }
 
   async #print(findings: readonly Finding[]): Promise<void> {
-    const { stdout } = this.context;
-    const columns = stdout.isTTY ? stdout.columns : undefined;
+    const { columns } = this.out;
     const width = Math.max(...findings.map(({ name }) => name.length));
     const lines = findings.flatMap(({ name, status, detail, fix }) => [
       hang(`${SIGNS[status]}  ${name.padEnd(width)}  `, detail, columns),

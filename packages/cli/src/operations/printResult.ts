@@ -26,7 +26,7 @@ export async function printResult(
   if (out.json) return out.document(result);
   const rows = rowsOf(result, description);
   if (rows) return printRows(rows, description.columns, out);
-  if (typeof result !== 'object' || result === null) return out.text(String(result), result);
+  if (typeof result !== 'object' || result === null) return out.file(String(result), result);
   return out.fields(
     result,
     Object.fromEntries(Object.entries(result).map(([name, value]) => [wordsOf(name), cellOf(value)])),

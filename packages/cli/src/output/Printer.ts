@@ -53,6 +53,12 @@ export class Printer {
     return this.#context.stdout.isTTY === true || !!this.#context.env['MI_FORCE_TTY'];
   }
 
+  /** The width of the terminal, in columns; `undefined` if standard output is none. */
+  get columns(): number | undefined {
+    const { isTTY, columns } = this.#context.stdout;
+    return isTTY === true && columns ? columns : undefined;
+  }
+
   /** Writes a list; `empty` is the message on a terminal if there is nothing. */
   async table<T>(rows: readonly T[], columns: readonly Column<T>[], empty: string): Promise<void> {
     if (this.json) return this.document(rows);
@@ -110,6 +116,12 @@ export class Printer {
   async longText(text: string, value: unknown): Promise<void> {
     if (this.json) await this.document(value);
     else await this.#page(fitted(escapeControls(text), this.#context.stdout));
+  }
+
+  /** Writes a text for another program, such as a configuration: no line of it is broken. With `--json`, writes `value`. */
+  async file(text: string, value: unknown): Promise<void> {
+    if (this.json) await this.document(value);
+    else await this.#page(escapeControls(text));
   }
 
   /** Reports success in one line on standard error; with `--json`, writes `value` to standard output. */

@@ -3,6 +3,7 @@ import { Writable } from 'node:stream';
 import type { Context } from '../Context.ts';
 import { Interruption } from '../errors/Interruption.ts';
 import { UsageError } from '../errors/UsageError.ts';
+import { fitted } from '../terminal/fitted.ts';
 import { canAsk } from './canAsk.ts';
 import { readKey } from './readKey.ts';
 
@@ -32,7 +33,7 @@ export async function readUnseen(
   const unseen = new Writable({ write: (_chunk, _encoding, done) => done() });
   const terminal = createInterface({ input: stdin, output: unseen, terminal: true });
   // Printed last: before, the terminal itself would echo an early paste.
-  stderr.write(`${question} `);
+  stderr.write(`${fitted(question, stderr)} `);
   try {
     const left = new Promise<undefined>((resolve, reject) => {
       terminal.once('SIGINT', () => reject(new Interruption('sigint')));
