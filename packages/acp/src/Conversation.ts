@@ -103,6 +103,7 @@ export class Conversation {
       throw error;
     } finally {
       this.#prompt = undefined;
+      answer.stop();
     }
   }
 
@@ -131,6 +132,7 @@ class GrowingAnswer {
   readonly #update: (update: SessionUpdate) => void;
   #messageId: string = randomUUID();
   #sent = '';
+  #isStopped = false;
 
   constructor(update: (update: SessionUpdate) => void) {
     this.#update = update;
@@ -145,7 +147,13 @@ class GrowingAnswer {
     this.#send(text);
   }
 
+  /** Passes on nothing more: the turn is over. */
+  stop(): void {
+    this.#isStopped = true;
+  }
+
   #send(text: string): void {
+    if (this.#isStopped) return;
     if (!text.startsWith(this.#sent)) {
       // The agent gave this answer up, and wrote another one.
       this.#messageId = randomUUID();

@@ -302,6 +302,33 @@ test('behavior: the end of the input ends the process in the middle of an answer
   expect(ends.map(({ content }) => readSessionFrame(content))).toMatchObject([{ sessionId }]);
 });
 
+test('behavior: an editor that no longer reads ends the process, and the session with it', async () => {
+  await office();
+  const editor = await open();
+  const sessionId = await newSession(editor);
+  await editor.agent.request(session.prompt, { sessionId, prompt: text('hello') });
+  editor.process.stdout.destroy();
+  const exited = once(editor.process, 'exit');
+  // Any answer fails to be written.
+  editor.process.stdin.write(
+    `${JSON.stringify({ jsonrpc: '2.0', id: 9, method: 'session/list', params: {} })}\n`,
+  );
+  expect((await exited)[0]).toBe(0);
+  const ends = (await messages()).filter(({ content }) => readSessionFrame(content)?.type === 'end');
+  expect(ends.map(({ content }) => readSessionFrame(content))).toMatchObject([{ sessionId }]);
+});
+
+test('behavior: sessions that are asked for in the last moment do not keep the process', async () => {
+  await office();
+  const editor = await open();
+  for (let id = 10; id < 20; id++) {
+    const request = { jsonrpc: '2.0', id, method: 'session/new', params: { cwd, mcpServers } };
+    editor.process.stdin.write(`${JSON.stringify(request)}\n`);
+  }
+  expect(await editor.end()).toBe(0);
+  expect(editor.stderr()).not.toContain(' at ');
+});
+
 test('behavior: standard output has nothing but the protocol, whatever comes in', async () => {
   await office();
   const editor = await open();

@@ -69,12 +69,17 @@ export async function serveACP(options: ACPOptions): Promise<void> {
   });
   const connection = server.app.connect(stream);
   const end = () => connection.close();
+  // The editor is gone, without the end of its output.
+  output.on('error', end);
   const release = signal && onAbort(signal, end);
   if (signal?.aborted) end();
   try {
     await connection.closed;
   } finally {
     release?.();
+    output.off('error', end);
+    // Later failures of its writes are of no interest.
+    output.on('error', () => undefined);
     await server.close();
     // Reading would keep the process alive.
     input.destroy();
@@ -88,6 +93,7 @@ class Server {
   readonly #agent: ConversationAgent;
   readonly #history: History;
   readonly #conversations = new Map<string, Conversation>();
+  #isClosed = false;
 
   constructor(conversationAgent: ConversationAgent) {
     const { transport, officeId, agentName, log } = conversationAgent;
@@ -129,9 +135,8 @@ class Server {
         handle(async ({ params: { cwd, mcpServers }, signal }) => {
           this.#check(cwd, mcpServers);
           await this.#history.assertAgent({ signal });
-          const conversation = await Conversation.open(this.#agent, cwd);
-          this.#conversations.set(conversation.id, conversation);
-          return { sessionId: conversation.id };
+          const { id: sessionId } = await this.#open(cwd);
+          return { sessionId };
         }),
       )
       .onRequest(
@@ -196,6 +201,7 @@ class Server {
 
   /** Closes all sessions. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await Promise.all([...this.#conversations.values()].map((conversation) => conversation.close()));
     this.#conversations.clear();
   }
@@ -233,8 +239,15 @@ class Server {
     if (known) return known;
     this.#check(cwd, mcpServers);
     if (!(await this.#history.has(sessionId, { signal }))) throw RequestError.sessionNotFound(sessionId);
-    const conversation = await Conversation.open(this.#agent, cwd, [sessionId]);
-    this.#conversations.set(sessionId, conversation);
+    return this.#open(cwd, sessionId);
+  }
+
+  /** Opens a conversation, which may continue an earlier one. */
+  async #open(cwd: string, earlier?: string): Promise<Conversation> {
+    const conversation = await Conversation.open(this.#agent, cwd, earlier === undefined ? [] : [earlier]);
+    this.#conversations.set(earlier ?? conversation.id, conversation);
+    // The connection was closed meanwhile.
+    if (this.#isClosed) await this.close();
     return conversation;
   }
 
