@@ -6,6 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Schema } from '@mitosislabs/api/contract';
 import { exportLists } from './exportLists.ts';
 import { llms, llmsFull } from './llms.ts';
+import { mcpOperations } from './mcpOperations.ts';
 import { openapi } from './openapi.ts';
 import { readSources, sourceFiles, type TypeDoc } from './readSources.ts';
 import { type GroupDoc, groupPage, groupsOf } from './reference.ts';
@@ -38,9 +39,11 @@ async function derived(): Promise<Map<string, string>> {
     GUIDES.map((name) => readFile(join(root, 'packages', name, 'README.md'), 'utf8')),
   );
   const files = new Map<string, string>();
+  const description = openapi(await namedSchemas(types.keys()), types, groups);
+  files.set('packages/emulator/openapi.json', `${JSON.stringify(description, null, 2)}\n`);
   files.set(
-    'packages/emulator/openapi.json',
-    `${JSON.stringify(openapi(await namedSchemas(types.keys()), types, groups), null, 2)}\n`,
+    'packages/mcp/src/operations/operations.json',
+    `${JSON.stringify(mcpOperations(description), null, 1)}\n`,
   );
   for (const group of groups) files.set(`docs/api/${group.name}.md`, groupPage(group, types));
   const index = groups.map(({ name, doc }) => `- [${name}](${name}.md): ${doc.text.split('\n')[0]}`);

@@ -1,0 +1,137 @@
+import { type Environment, resolveAccount } from '@mitosislabs/api/account';
+import { workingAgentKey } from '@mitosislabs/api/keys';
+import { OfficesAPI } from '@mitosislabs/api/offices';
+import { MitosisError } from '@mitosislabs/auth/errors';
+import { Keystore } from '@mitosislabs/keystore';
+import { type ClientConfig, Transport } from '@mitosislabs/transport';
+import type { MCPOptions } from './MCPOptions.ts';
+
+/** The account and the office that the command line names. */
+export interface AccountFlags {
+  readonly endpoint?: string | undefined;
+  readonly profile?: string | undefined;
+  /** The only office: its id or name. */
+  readonly office?: string | undefined;
+  /** The agent to act as. */
+  readonly agent?: string | undefined;
+}
+
+/** The variables of the default office, the preferred one first, as `mi` reads them. */
+const OFFICE_VARIABLES = ['MITOSIS_OFFICE', 'MI_OFFICE', 'MI_OFFICE_ID'];
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+/** Attempts of a call. A model cannot judge whether to repeat one, so the client tries longer than usual. */
+const MAX_RETRIES = 4;
+
+/**
+ * Finds the account as `mi` does: in the environment, else in the keystore.
+ *
+ * @param env - The environment variables.
+ * @param flags - The account and the office that the command line names.
+ * @param onWarning - Called with a warning of the keystore.
+ * @throws {@link MitosisError} `not_signed_in`, `no_agent_key`, `office_unknown`.
+ */
+export async function connectAccount(
+  env: Environment,
+  { endpoint, profile, office, agent }: AccountFlags,
+  onWarning: (text: string) => void,
+): Promise<Pick<MCPOptions, 'transport' | 'office' | 'defaultOffice' | 'secrets'>> {
+  const keystore = new Keystore({
+    basePath: env['MITOSIS_HOME'] || undefined,
+    profile: profile ?? (env['MI_PROFILE'] || undefined),
+    passphrase: () => env['MITOSIS_KEY_PASSPHRASE'] || undefined,
+    onWarning: ({ message, hint }) => onWarning(`${message} ${hint}`),
+  });
+  const account = await resolveAccount({
+    env,
+    endpoint,
+    needsProfile: profile !== undefined,
+    loadProfile: async () => {
+      const current = await keystore.profile();
+      const found = (await keystore.listProfiles()).find(({ name }) => name === current);
+      // Throws for a broken profile: never falls back to another host.
+      if (!found) await keystore.loadConfig();
+      return found;
+    },
+    loadConfig: () => keystore.loadConfig(),
+    secretKeystore: () => keystore,
+  });
+  const hosts = {
+    endpoint: account.endpoint,
+    dashboardEndpoint: account.dashboardEndpoint,
+    userAgent: 'mitosis-mcp',
+    maxRetries: MAX_RETRIES,
+  };
+  const stored = account.isProfileHost ? account.profile?.defaultOffice : undefined;
+  const variable = OFFICE_VARIABLES.map((name) => env[name]).find(Boolean);
+  if (agent !== undefined) {
+    const id = office ?? variable ?? stored ?? (await officeOfKey(keystore, agent));
+    const signingKey = await workingAgentKey(keystore, new Transport(hosts), id, agent, {
+      endpoint: account.endpoint,
+    });
+    if (!signingKey) throw noAgentKey(id, agent);
+    // An agent is of one office.
+    return { transport: new Transport({ ...hosts, agent: { agentId: agent, signingKey } }), office: id };
+  }
+  const transport = new Transport({ ...hosts, ...credentialsOf(account) });
+  const secrets = [account.apiKey?.value, account.jwtSecret].filter((one) => one !== undefined);
+  return {
+    transport,
+    secrets,
+    office: office === undefined ? undefined : await findOffice(transport, office),
+    defaultOffice: variable === undefined ? stored : await findOffice(transport, variable),
+  };
+}
+
+function credentialsOf({
+  apiKey,
+  jwtSecret,
+  withheldFrom,
+  endpoint,
+}: Awaited<ReturnType<typeof resolveAccount>>): Pick<ClientConfig, 'apiKey' | 'jwt'> {
+  if (apiKey) return { apiKey: apiKey.value };
+  if (jwtSecret !== undefined) return { jwt: { jwtSecret } };
+  if (withheldFrom !== undefined) {
+    throw new MitosisError(`The stored key was issued for ${withheldFrom}, and is not sent to ${endpoint}.`, {
+      code: 'key_for_another_host',
+      hint: 'Leave out the endpoint, or set MITOSIS_API_KEY to a key for that host.',
+    });
+  }
+  throw new MitosisError('No account is signed in on this machine.', {
+    code: 'not_signed_in',
+    hint: 'Run `npx @mitosislabs/cli login`, or set MITOSIS_API_KEY in the configuration of the MCP client.',
+  });
+}
+
+/** Finds an office by its id or name. */
+async function findOffice(transport: Transport, word: string): Promise<string> {
+  if (UUID.test(word)) return word;
+  const offices = await new OfficesAPI(transport).list();
+  const found = offices.find(({ id }) => id === word) ?? offices.find(({ name }) => name === word);
+  if (found) return found.id;
+  throw new MitosisError(`This account has no office ${JSON.stringify(word)}.`, {
+    code: 'office_unknown',
+    hint: 'Name it by its id: `mi offices list` shows yours.',
+  });
+}
+
+/** The only office of which an agent of that name has a key on this machine. */
+async function officeOfKey(keystore: Keystore, agent: string): Promise<string> {
+  const offices: string[] = [];
+  for (const office of await keystore.listOffices()) {
+    if ((await keystore.listAgentKeys(office)).includes(agent)) offices.push(office);
+  }
+  const [office, ...others] = offices;
+  if (office !== undefined && others.length === 0) return office;
+  if (office === undefined) throw noAgentKey('<office>', agent);
+  throw new MitosisError(`Agents called ${agent} have keys in ${offices.length} offices.`, {
+    code: 'ambiguous_agent',
+    hint: 'Name the office with --office.',
+  });
+}
+
+function noAgentKey(office: string, agent: string): MitosisError {
+  return new MitosisError(`There is no key for the agent ${agent} on this machine.`, {
+    code: 'no_agent_key',
+    hint: `Make one and register it: mi keys rotate -o ${office} -a ${agent}`,
+  });
+}
