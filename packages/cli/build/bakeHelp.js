@@ -38,12 +38,18 @@ function helpFiles(require) {
     ...['environment', 'exit-codes'].map((page) => [page, [page]]),
   ]);
   const aliases = Object.entries(topicAliases);
+  const paths = new Set(commandTable.map(({ path }) => path));
   for (const path of commandTable.flatMap(({ path, aliases = [] }) => [path, ...aliases])) {
     const [topic, command] = path.split(' ');
     const names = [topic, ...aliases.flatMap(([alias, name]) => (name === topic ? [alias] : []))];
     for (const name of names) {
-      if (command === undefined) files.set(name, [name]);
-      else files.set(`${name}/index`, [name]).set(`${name}/${command}`, [name, command]);
+      if (command === undefined) {
+        files.set(name, [name]);
+        continue;
+      }
+      files.set(`${name}/${command}`, [name, command]);
+      // A topic that is a command, too, such as `mi mcp`, runs when it stands alone.
+      if (!paths.has(topic)) files.set(`${name}/index`, [name]);
     }
   }
   return files;

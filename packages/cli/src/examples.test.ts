@@ -19,7 +19,7 @@ const CODES: Record<string, number[]> = {
   ],
 };
 /** Examples that run until they are stopped, or wait for a browser or a key. */
-const ENDLESS = /^mi (login|dev|serve)\b| --follow\b/;
+const ENDLESS = /^mi (login|dev|serve)\b| --(?:follow|http)\b/;
 /** Examples that make or bring the first key of an agent. */
 const FIRST_KEY = /--key$|--encrypt|keys import/;
 
@@ -109,6 +109,12 @@ const runs: Record<string, (words: string[], home: Home) => Promise<void>> = {
   },
   'mi serve --openai -o acme --port 0': serve,
   'mi serve --openai --allow-origin http://localhost:5173 --port 0': serve,
+  'mi mcp --http --port 0': async (words, home) => {
+    const running = home.start(words);
+    await running.until(/Listening on http:\/\/127\.0\.0\.1:\d+\/mcp\nAuthorization: Bearer \S{40,}/);
+    running.interrupt();
+    expect(await running.outcome).toMatchObject({ code: 0 });
+  },
   'mi agents logs aria --follow': (words, home) => follow(words, home, /\n/),
   'mi events list --follow': (words, home) => follow(words, home, /aria/),
 };

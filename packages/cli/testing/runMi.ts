@@ -66,7 +66,7 @@ export function ownerOf({ endpoint, dashboardEndpoint, apiKey }: Platform): Reco
 export async function makeHome(env: Record<string, string> = {}): Promise<Home> {
   const path = await mkdtemp(join(tmpdir(), 'mi-test-'));
   // Tests do not use the keychain of this machine.
-  const base = { MITOSIS_HOME: join(path, '.os1'), MITOSIS_KEYCHAIN: 'off', ...env };
+  const base = { HOME: path, MITOSIS_HOME: join(path, '.os1'), MITOSIS_KEYCHAIN: 'off', ...env };
   const start = (args: string[], options: MiOptions = {}) => startMi(args, base, options);
   return {
     path,

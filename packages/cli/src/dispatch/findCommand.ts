@@ -20,6 +20,9 @@ export function findCommand(argv: readonly string[]): Found {
   if (first === undefined || first.startsWith('-')) return { kind: 'nothing' };
   const topic = Object.hasOwn(topicAliases, first) ? (topicAliases[first] ?? first) : first;
   const single = commandTable.find(({ path }) => path === topic);
+  // `mi mcp` is a command, and so is `mi mcp install`.
+  const pair = commandTable.find(({ path }) => path === `${topic} ${second}`);
+  if (single && pair) return { kind: 'command', entry: pair, rest: argv.slice(2) };
   if (single) return { kind: 'command', entry: single, rest: argv.slice(1) };
   if (!commandTable.some(({ path }) => path.startsWith(`${topic} `))) {
     return { kind: 'unknown', words: first, next: second };
