@@ -17,6 +17,7 @@ const names = [
   'sdk',
   'acp',
   'serve',
+  'mcp',
 ];
 
 /** The declaration files that a package's `exports` name. */

@@ -17,6 +17,7 @@ const packages = [
   'sdk',
   'acp',
   'serve',
+  'mcp',
 ];
 
 /** The Markdown files whose TypeScript is compiled and run. */
