@@ -83,6 +83,14 @@ describe('input', () => {
     expect(bodies).toEqual([]);
     expect(await home.mi([...line, '--yes'], { stdin: 's3cret\n' })).toMatchObject({ code: 0, stdout: '' });
     expect(bodies).toEqual([{ value: 's3cret' }]);
+    for (const stdin of ['', '\n']) {
+      const { code, stderr } = await home.mi([...line, '--yes'], { stdin });
+      expect({ code, stderr }).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining('--value is empty'),
+      });
+    }
+    expect(bodies).toHaveLength(1);
   });
 
   test.each([

@@ -229,6 +229,7 @@ abstract class DerivedCommand extends ApiCommand {
     if (typed === undefined && (isInBody || !this.context.stdin.isTTY)) return undefined;
     const { readSecret } = await import('../prompt/readSecret.ts');
     const secret = await readSecret(`${field.text.replace(/\.$/, '')} (input is hidden):`, this.context);
+    if (secret === '') throw new UsageError(`${nameOf(field)} is empty`, { hint: 'Type it, or pipe it in.' });
     this.secrets.push(secret);
     return secret;
   }
