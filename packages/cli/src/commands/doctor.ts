@@ -8,7 +8,7 @@ import { type Finding, failed } from '../doctor/Check.ts';
 import { checkKeychain, checkKeystore, checkNode, checkProxy } from '../doctor/machine.ts';
 import { checkAgentKeys, checkKey, checkNetwork } from '../doctor/platform.ts';
 import { tryProxy } from '../doctor/proxy.ts';
-import { describe } from '../errors/describe.ts';
+import { describe, withoutRoute } from '../errors/describe.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
 import { whileShown } from '../output/progress.ts';
 import { hang } from '../terminal/wrap.ts';
@@ -92,7 +92,7 @@ With MITOSIS_API_KEY and MITOSIS_ENDPOINT set, problems of the keystore are warn
     const { columns } = this.out;
     const width = Math.max(...findings.map(({ name }) => name.length));
     const lines = findings.flatMap(({ name, status, detail, fix }) => [
-      hang(`${SIGNS[status]}  ${name.padEnd(width)}  `, detail, columns),
+      hang(`${SIGNS[status]}  ${name.padEnd(width)}  `, withoutRoute(detail), columns),
       ...(fix === undefined ? [] : [hang(`   ${' '.repeat(width)}  → `, fix, columns)]),
     ]);
     await this.out.longText(lines.join('\n'), findings);
