@@ -1,4 +1,4 @@
-import { backOff, sleep } from '@mitosislabs/auth/async';
+import { backOff, onAbort, sleep } from '@mitosislabs/auth/async';
 import { assertOptions, InvalidArgumentError, type OptionNames, traced } from '@mitosislabs/auth/errors';
 import type { Agent } from './Agent.ts';
 import type { RunOptions } from './run/RunOptions.ts';
@@ -77,9 +77,8 @@ export async function runFleet(options: FleetOptions): Promise<void> {
   if (options.state === undefined) throw new InvalidArgumentError('state', 'must be the state of the fleet');
   // One agent that is not described well ends the run of all.
   const stop = new AbortController();
-  const forward = (): void => stop.abort();
   if (signal?.aborted) stop.abort();
-  signal?.addEventListener('abort', forward, { once: true });
+  const release = signal && !signal.aborted && onAbort(signal, () => stop.abort());
   const runs = agents.map((each) =>
     keepRunning(each, options, stop.signal).catch((error: unknown) => {
       stop.abort();
@@ -90,7 +89,7 @@ export async function runFleet(options: FleetOptions): Promise<void> {
     await traced(Promise.all(runs), new Error());
   } finally {
     await Promise.allSettled(runs);
-    signal?.removeEventListener('abort', forward);
+    if (release) release();
   }
 }
 

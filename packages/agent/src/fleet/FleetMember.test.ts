@@ -120,3 +120,23 @@ test('error: an agent that this process runs already, and bad options, are refus
   stop.abort();
   await one;
 });
+
+test('behavior: many agents wait with one signal, without a warning', async () => {
+  const warned = vi.fn();
+  process.on('warning', warned);
+  const signal = new AbortController();
+  const state = memoryState();
+  const claim: AgentState['claim'] = async () => [];
+  const member = FleetMember.of({ ...state, claim });
+  const waits = Array.from({ length: 30 }, (_, index) => {
+    member.join(`o/${index}`, () => undefined);
+    return member.lease(`o/${index}`, signal.signal);
+  });
+  // Warnings come with the next tick.
+  await new Promise(setImmediate);
+  signal.abort();
+  expect(new Set(await Promise.all(waits))).toEqual(new Set([undefined]));
+  process.off('warning', warned);
+  expect(warned).not.toHaveBeenCalled();
+  await Promise.all(waits.map((_, index) => member.part(`o/${index}`)));
+});

@@ -1,4 +1,4 @@
-import { sleep } from '@mitosislabs/auth/async';
+import { onAbort, sleep } from '@mitosislabs/auth/async';
 import { InvalidArgumentError, MitosisError } from '@mitosislabs/auth/errors';
 import { randomUUID } from '@mitosislabs/auth/webcrypto';
 import { CoalescingTask } from '../async/CoalescingTask.ts';
@@ -98,10 +98,9 @@ export class FleetMember implements LeaseHome {
       lease = given;
       waiting.abort();
     };
-    const stop = (): void => waiting.abort();
-    signal.addEventListener('abort', stop, { once: true });
+    const release = onAbort(signal, () => waiting.abort());
     await sleep(Number.POSITIVE_INFINITY, waiting.signal);
-    signal.removeEventListener('abort', stop);
+    release();
     seat.grant = undefined;
     return lease;
   }
