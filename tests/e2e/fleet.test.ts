@@ -55,14 +55,14 @@ test('default: a fleet of three processes answers each question once when one is
   });
 
   const answersOf = async (name: string): Promise<string[]> => {
-    const messages = await mi.xmtp.getConversationMessages(officeId, name, { limit: 1_000 });
+    const messages = await mi.xmtpApi.getConversationMessages(officeId, name, { limit: 1_000 });
     return messages.filter(({ from_agent }) => from_agent === name).map(({ content }) => content);
   };
   /** Asks all agents, and returns the processes that answered. */
   const ask = (question: string): Promise<number[]> =>
     Promise.all(
       NAMES.map(async (name) => {
-        await mi.xmtp.sendToConversation(officeId, name, { agent_id: 'admin-sdk', content: question });
+        await mi.xmtpApi.sendToConversation(officeId, name, { agent_id: 'admin-sdk', content: question });
         for (;;) {
           const answer = (await answersOf(name)).find((each) => each.endsWith(`heard: ${question}`));
           if (answer !== undefined) return Number(/Process (\d+)/.exec(answer)?.[1]);
