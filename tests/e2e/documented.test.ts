@@ -18,6 +18,7 @@ const names = [
   'acp',
   'serve',
   'mcp',
+  'ai-sdk',
 ];
 
 /** The declaration files that a package's `exports` name. */

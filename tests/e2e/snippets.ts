@@ -18,6 +18,7 @@ const packages = [
   'acp',
   'serve',
   'mcp',
+  'ai-sdk',
 ];
 
 /** The Markdown files whose TypeScript is compiled and run. */

@@ -8,6 +8,7 @@ test('default: exports the documented names', () => {
     'answerPart',
     'defineAgent',
     'echoBrain',
+    'exceedsContext',
     'modelBrain',
     'officeTools',
     'readAnswerPart',

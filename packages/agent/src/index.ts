@@ -13,6 +13,7 @@ export type { BrainContext } from './brain/BrainContext.ts';
 export { BrainError } from './brain/BrainError.ts';
 export type { BrainMemory } from './brain/BrainMemory.ts';
 export { echoBrain } from './brain/echoBrain.ts';
+export { exceedsContext } from './brain/exceedsContext.ts';
 export type {
   JSONSchema,
   Model,

@@ -13,7 +13,8 @@ export interface ToolCall {
 
 /** A message of the conversation with a model. */
 export type ModelMessage =
-  | { readonly role: 'system' | 'user'; readonly content: string }
+  | { readonly role: 'system'; readonly content: string }
+  | { readonly role: 'user'; readonly content: string }
   | {
       readonly role: 'assistant';
       readonly content: string;

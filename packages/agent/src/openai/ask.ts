@@ -1,6 +1,7 @@
 import { backOff, sleep } from '@mitosislabs/auth/async';
 import { redact } from '@mitosislabs/transport';
 import { BrainError } from '../brain/BrainError.ts';
+import { exceedsContext } from '../brain/exceedsContext.ts';
 import { bodyOf } from './bodyOf.ts';
 import type { ChatRequest } from './chatRequest.ts';
 
@@ -70,33 +71,13 @@ async function refusal({ url, apiKey }: Completion, response: Response): Promise
   const said = redact(reasonIn(text), secretsOf(apiKey)).slice(0, LONGEST_ERROR).trim();
   const message = `${new URL(url).host} answered ${response.status}${said === '' ? '' : `: ${said}`}`;
   const isAboutAccess = [401, 402, 403, 404].includes(response.status);
-  if (response.status === 413 || (!isAboutAccess && isTooMuch(text))) {
+  if (response.status === 413 || (!isAboutAccess && exceedsContext(text))) {
     return new BrainError(message, {
       code: 'brain_context',
       hint: 'Use a model with a larger context.',
     });
   }
   return new BrainError(message, { code: 'brain_failed', hint: hintFor(response.status) });
-}
-
-/** How servers report that a question exceeds the context: codes first, then sentences. */
-const TOO_MUCH = [
-  /context_length_exceeded|string_above_max_length|request_too_large|exceed_context_size|model_max_prompt_tokens_exceeded/i,
-  /\bcontext (length|window|size)\b|\bmaximum context\b|\bcontext limit\b/i,
-  /\b(prompt|input|request|messages?|question)\b.{0,60}\btoo (long|large|big|many)\b|\btoo many (input |prompt )?tokens\b/i,
-  /\b(exceed\w*|larger than|longer than|greater than|over)\b.{0,60}\b(max\w*|limit|available|allowed|supported)\b.{0,60}\b(tokens?|length|context)\b/i,
-  /\btokens?\b.{0,60}\bexceed\w*\b|\bexceed\w*\b.{0,60}\btokens?\b|\breduce the (length|number|size)\b/i,
-] as const;
-/** One question exceeds the tokens allowed in a minute: waiting does not help. */
-const MORE_THAN_A_MINUTE = /\brequest too large\b|\btokens must be reduced\b/i;
-/** Other limits of tokens a minute do not concern the context. */
-const PER_TIME = /per (min|minute|hour|day|second)\b|\((TPM|RPM|TPD|RPD)\)|rate.?limit|quota/i;
-
-/** Whether a refusal reports that the question exceeds the context. */
-export function isTooMuch(text: string): boolean {
-  const said = text.slice(0, LONGEST_BODY);
-  if (MORE_THAN_A_MINUTE.test(said)) return true;
-  return !PER_TIME.test(said) && TOO_MUCH.some((sentence) => sentence.test(said));
 }
 
 function hintFor(status: number): string | undefined {

@@ -2,9 +2,10 @@ import { onAbort } from '@mitosislabs/auth/async';
 import { redact } from '@mitosislabs/transport';
 import { createParser } from 'eventsource-parser';
 import { BrainError } from '../brain/BrainError.ts';
+import { exceedsContext } from '../brain/exceedsContext.ts';
 import type { ModelPart } from '../brain/Model.ts';
 import { reasonOf } from '../text/reasonOf.ts';
-import { ask, type Completion, isTooMuch, reasonIn, secretsOf } from './ask.ts';
+import { ask, type Completion, reasonIn, secretsOf } from './ask.ts';
 import { bodyOf } from './bodyOf.ts';
 import { CallPieces } from './CallPieces.ts';
 
@@ -152,7 +153,7 @@ function pieceIn(
 function failed(data: string, clean: Clean): BrainError {
   const reason = reasonIn(data).trim();
   const said = reason === '' ? '.' : `: ${clean(reason)}`;
-  const code = isTooMuch(data) ? 'brain_context' : 'brain_failed';
+  const code = exceedsContext(data) ? 'brain_context' : 'brain_failed';
   return new BrainError(`The model stopped in the middle${said}`, { code });
 }
 

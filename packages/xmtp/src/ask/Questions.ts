@@ -23,8 +23,11 @@ export interface QuestionOptions {
   readonly timeoutMs: number;
   /** Stops waiting for the answer. */
   readonly signal: AbortSignal;
-  /** Called with the text so far of a streaming answer, if the answer names its question. */
-  readonly onPartial?: ((text: string) => void) | undefined;
+  /**
+   * Called with the text so far of a streaming answer, if the answer names its question, and with the step that the agent
+   * works at.
+   */
+  readonly onPartial?: ((text: string, step: string | undefined) => void) | undefined;
   /** Called when the question is stored, with its message, if the server shows it. */
   readonly onSent?: ((question: XMTPMessage | undefined) => void) | undefined;
 }
@@ -85,10 +88,10 @@ export class Questions implements AnswerListener {
   }
 
   /** Takes the text so far of an answer. Called by {@link Answers}. */
-  onPartial({ inReplyTo, text }: Answer): void {
+  onPartial({ inReplyTo, text, step }: Answer): void {
     if (inReplyTo !== undefined && inReplyTo === this.#questionId) {
       this.#isStreaming = true;
-      this.#options.onPartial?.(text);
+      this.#options.onPartial?.(text, step);
     }
     this.#ring();
   }

@@ -18,8 +18,8 @@ export interface AskOptions {
   timeoutMs?: number | undefined;
   /** Stops waiting, with an error. A question that was sent may still be answered. */
   signal?: AbortSignal | undefined;
-  /** Called with the text so far of a streaming answer. */
-  onPartial?: ((text: string) => void) | undefined;
+  /** Called with the text so far of a streaming answer, and with the step that the agent works at, such as `reading report.md …`. */
+  onPartial?: ((text: string, step: string | undefined) => void) | undefined;
   /** Called when the question is stored, with its message, if the server shows it. */
   onSent?: ((question: XMTPMessage | undefined) => void) | undefined;
 }
