@@ -37,7 +37,10 @@ test('behavior: every example in TSDoc, in a README and in a guide compiles agai
       'lib.esnext.disposable.d.ts',
     ],
   });
-  const problems = ts.getPreEmitDiagnostics(program).map(({ file, messageText }) => {
+  // The AI SDK's own declarations do not compile as strictly as this.
+  const isOfOthers = (file: string) => /\/node_modules\/(@ai-sdk|ai)\//.test(file);
+  const found = ts.getPreEmitDiagnostics(program).filter(({ file }) => !isOfOthers(file?.fileName ?? ''));
+  const problems = found.map(({ file, messageText }) => {
     const name = file?.fileName ?? '';
     return `${where.get(name) ?? name}: ${ts.flattenDiagnosticMessageText(messageText, ' ')}`;
   });

@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmulator } from '@mitosislabs/emulator';
 import { MitosisClient } from '@mitosislabs/sdk';
@@ -12,14 +13,14 @@ const example = (name: string, ...args: string[]) => [
 ];
 
 test('default: a researcher with office tools reads a file, and writes a report', async () => {
-  const ended = await run(process.execPath, example('researcher'), { home: root });
+  const ended = await run(process.execPath, example('researcher'), { home: tmpdir() });
   expect(ended).toMatchObject({ code: 0, stderr: '' });
   expect(ended.stdout).toMatch(/^The report is in report\.md\.\n# Q1\n\nThe revenue was 7\.\n/);
   expect(ended.stdout).toMatch(/- reading q1\.csv …\n/);
 });
 
 test('default: two agents hand a task over, and stop', async () => {
-  const ended = await run(process.execPath, example('hand-over'), { home: root });
+  const ended = await run(process.execPath, example('hand-over'), { home: tmpdir() });
   expect(ended).toMatchObject({ code: 0, stderr: '', stdout: 'bo: In short: The revenue was 7.\n' });
 });
 

@@ -34,6 +34,12 @@ export type { RunOptions } from './run/RunOptions.ts';
 export { type FleetAgent, type FleetOptions, runFleet } from './runFleet.ts';
 export type { AgentLease, AgentState, StateView } from './state/AgentState.ts';
 export type { AgentTask } from './tasks/AgentTask.ts';
-export type { OutputOf, StandardSchema, Validation, ValidationIssue } from './tools/StandardSchema.ts';
+export type {
+  OutputOf,
+  PathSegment,
+  StandardSchema,
+  Validation,
+  ValidationIssue,
+} from './tools/StandardSchema.ts';
 export type { ToolContext } from './tools/ToolContext.ts';
 export { type Tool, type ToolOptions, type ToolSource, tool } from './tools/tool.ts';

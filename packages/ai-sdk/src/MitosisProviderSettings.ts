@@ -14,6 +14,8 @@ export interface MitosisClientLike {
 export interface MitosisProviderSettings {
   /** The office-manager. Default: the variable `MITOSIS_ENDPOINT`, else `https://m.mitosislabs.ai`. */
   endpoint?: string | undefined;
+  /** The dashboard. Default: derived from `endpoint`. */
+  dashboardEndpoint?: string | undefined;
   /** The API key. Default: the variable `MITOSIS_API_KEY`. */
   apiKey?: string | undefined;
   /** A client to use instead of `endpoint` and `apiKey`, such as `await MitosisClient.fromConfig()`. */
@@ -25,6 +27,7 @@ export interface MitosisProviderSettings {
 /** The names of the settings. */
 export const providerSettings: OptionNames<MitosisProviderSettings> = {
   endpoint: true,
+  dashboardEndpoint: true,
   apiKey: true,
   client: true,
   timeoutMs: true,

@@ -165,6 +165,14 @@ describe('generateText', () => {
     expect(warnings).toMatchObject([{ type: 'compatibility', feature: 'responseFormat' }]);
   });
 
+  test('behavior: a file with an address is named', async () => {
+    const { model, heard } = await office(async () => 'ok');
+    const data = new URL('https://example.com/photo.png');
+    const content = [{ type: 'file' as const, data, mediaType: 'image/png' }];
+    await generateText({ model, messages: [{ role: 'user', content }] });
+    expect(heard).toEqual(['[image/png: https://example.com/photo.png]']);
+  });
+
   test('behavior: texts are in the message, other files on the shared drive', async () => {
     const { id, model, heard, transport } = await office(async () => 'ok');
     const png = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0xff]);

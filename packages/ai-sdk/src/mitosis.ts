@@ -13,6 +13,8 @@ import { AgentModel } from './model/AgentModel.ts';
 
 /** How long an answer may take by default, in ms. */
 const TIMEOUT_MS = 300_000;
+/** How many models are remembered. */
+const MOST_MODELS = 1_000;
 
 /** A provider for the AI SDK: its language models are agents of offices. */
 export interface MitosisProvider extends ProviderV4 {
@@ -40,7 +42,7 @@ export interface MitosisProvider extends ProviderV4 {
  */
 export function createMitosis(settings: MitosisProviderSettings = {}): MitosisProvider {
   assertOptions('settings', settings, providerSettings);
-  const { timeoutMs = TIMEOUT_MS, client: given, endpoint, apiKey } = settings;
+  const { timeoutMs = TIMEOUT_MS, client: given, ...account } = settings;
   assertDuration('timeoutMs', timeoutMs, 1);
   if (
     given !== undefined &&
@@ -52,10 +54,16 @@ export function createMitosis(settings: MitosisProviderSettings = {}): MitosisPr
   }
   let client = given;
   const connect = (): MitosisClientLike => {
-    client ??= clientFor(endpoint, apiKey);
+    client ??= clientFor(account);
     return client;
   };
-  const languageModel = (modelId: string): AgentModel => new AgentModel(modelId, connect, timeoutMs);
+  // A model knows its office: pages ask for one with each request.
+  const models = new Map<string, AgentModel>();
+  const languageModel = (modelId: string): AgentModel => {
+    const model = models.get(modelId) ?? new AgentModel(modelId, connect, timeoutMs);
+    if (models.size < MOST_MODELS) models.set(modelId, model);
+    return model;
+  };
   const none =
     (modelType: 'embeddingModel' | 'imageModel') =>
     (modelId: string): never => {
@@ -88,17 +96,20 @@ export function createMitosis(settings: MitosisProviderSettings = {}): MitosisPr
  */
 export const mitosis: MitosisProvider = createMitosis();
 
-function clientFor(endpoint: string | undefined, apiKey: string | undefined): MitosisClientLike {
+function clientFor(account: Omit<MitosisProviderSettings, 'client' | 'timeoutMs'>): MitosisClientLike {
+  const { endpoint, dashboardEndpoint, apiKey } = account;
   const environment = (Reflect.get(globalThis, 'process') as NodeJS.Process | undefined)?.env ?? {};
-  const key = apiKey ?? environment['MITOSIS_API_KEY'];
+  const key = apiKey ?? environment['MITOSIS_API_KEY'] ?? environment['MI_API_KEY'];
   if (!key) {
     throw new LoadAPIKeyError({
-      message: 'There is no API key. Set MITOSIS_API_KEY, or pass `apiKey` or `client` to `createMitosis`.',
+      message:
+        'There is no API key. Set MITOSIS_API_KEY, or pass `apiKey` to `createMitosis`; with an account of `mi login`, pass `client: await MitosisClient.fromConfig()`.',
     });
   }
   const transport = new Transport({
     endpoint: endpoint ?? environment['MITOSIS_ENDPOINT'] ?? DEFAULT_ENDPOINT,
     apiKey: key,
+    dashboardEndpoint,
   });
   const messages = new MessagesAPI(transport);
   const xmtp = new XMTPChannel(transport, {

@@ -13,10 +13,22 @@ export interface ToolCall {
 
 /** A message of the conversation with a model. */
 export type ModelMessage =
-  | { readonly role: 'system'; readonly content: string }
-  | { readonly role: 'user'; readonly content: string }
   | {
+      /** The system prompt. */
+      readonly role: 'system';
+      /** Its text. */
+      readonly content: string;
+    }
+  | {
+      /** A message to the agent. */
+      readonly role: 'user';
+      /** Its text. */
+      readonly content: string;
+    }
+  | {
+      /** An answer of the model. */
       readonly role: 'assistant';
+      /** Its text; empty when it only called tools. */
       readonly content: string;
       /** The tools that it called. */
       readonly calls?: readonly ToolCall[] | undefined;
@@ -24,11 +36,15 @@ export type ModelMessage =
       readonly raw?: unknown;
     }
   | {
+      /** The result of a call. */
       readonly role: 'tool';
-      /** The id and the name of the call. */
+      /** The id of the call. */
       readonly callId: string;
+      /** The name of the tool. */
       readonly name: string;
+      /** The result, as text. */
       readonly content: string;
+      /** Whether the call failed: the text is the reason. */
       readonly isError: boolean;
     };
 
@@ -56,9 +72,24 @@ export interface ModelRequest {
 
 /** A part of the answer of a model. */
 export type ModelPart =
-  | { readonly type: 'text'; readonly text: string }
-  | { readonly type: 'call'; readonly call: ToolCall }
-  | { readonly type: 'raw'; readonly raw: unknown };
+  | {
+      /** A piece of text. */
+      readonly type: 'text';
+      /** The piece. */
+      readonly text: string;
+    }
+  | {
+      /** A call of a tool. */
+      readonly type: 'call';
+      /** The call. */
+      readonly call: ToolCall;
+    }
+  | {
+      /** Data for the next request. */
+      readonly type: 'raw';
+      /** Plain data that comes back as `raw` of the message. */
+      readonly raw: unknown;
+    };
 
 /**
  * A model: answers a request with text, or with calls of tools, part by part. Throws a `BrainError` with the code

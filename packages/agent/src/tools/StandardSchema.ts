@@ -22,15 +22,29 @@ export interface StandardSchema<Input = unknown, Output = Input> {
 
 /** The outcome of a validation. */
 export type Validation<Output> =
-  | { readonly value: Output; readonly issues?: undefined }
-  | { readonly issues: readonly ValidationIssue[] };
+  | {
+      /** The parsed value. */
+      readonly value: Output;
+      /** Nothing is wrong. */
+      readonly issues?: undefined;
+    }
+  | {
+      /** What is wrong with the value. */
+      readonly issues: readonly ValidationIssue[];
+    };
 
 /** One thing that is wrong with a value. */
 export interface ValidationIssue {
   /** What is wrong. */
   readonly message: string;
   /** Where it is. */
-  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
+  readonly path?: readonly (PropertyKey | PathSegment)[] | undefined;
+}
+
+/** One step of a path, as some libraries write it. */
+export interface PathSegment {
+  /** The name or the position. */
+  readonly key: PropertyKey;
 }
 
 /** The type that a schema produces. */

@@ -161,7 +161,8 @@ function jsonSchemaOf(input: StandardSchema): JSONSchema {
     });
   }
   try {
-    return jsonSchema.input({ target: 'draft-07' });
+    const { $schema: _, ...schema } = jsonSchema.input({ target: 'draft-07' });
+    return schema;
   } catch (error) {
     throw new InvalidArgumentError('input', 'cannot be described as JSON Schema', { hint, cause: error });
   }

@@ -55,15 +55,11 @@ export class Agent {
    *
    * @throws {@link NoSuchModelError} when there is none, or several have that name.
    */
-  static async find(
-    modelId: string,
-    client: MitosisClientLike,
-    signal: AbortSignal | undefined,
-  ): Promise<Agent> {
+  static async find(modelId: string, client: MitosisClientLike): Promise<Agent> {
     const slash = modelId.lastIndexOf('/');
     const [office, name] = [modelId.slice(0, slash), modelId.slice(slash + 1)];
     if (slash < 1 || name === '') throw noSuchModel(modelId, 'the id must be `office/agent`.');
-    const offices = await new OfficesAPI(client.transport).list({ signal });
+    const offices = await new OfficesAPI(client.transport).list();
     const named = offices.filter((one) => one.name === office);
     const found = offices.find(({ id }) => id === office) ?? named[0];
     if (!found) throw noSuchModel(modelId, `you have no office ${office}.`);

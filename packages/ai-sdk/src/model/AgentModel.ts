@@ -145,11 +145,13 @@ export class AgentModel implements LanguageModelV4 {
     try {
       abortSignal?.throwIfAborted();
       const client = this.#connect();
-      this.#agent ??= Agent.find(this.modelId, client, abortSignal).catch((error: unknown) => {
+      // Without the caller's signal: other calls wait for it too.
+      this.#agent ??= Agent.find(this.modelId, client).catch((error: unknown) => {
         this.#agent = undefined;
         throw error;
       });
       const agent = await this.#agent;
+      abortSignal?.throwIfAborted();
       const conversation = own.conversation === undefined ? agent.shared() : agent.own(own.conversation);
       const question = await questionIn(prompt, (answer) => conversation.knows(answer, abortSignal));
       const { transport } = client;

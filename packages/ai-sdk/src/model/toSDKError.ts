@@ -43,7 +43,7 @@ export function toSDKError(error: unknown, { modelId, transport, signal, body }:
 }
 
 /** The reason of a signal, as the AI SDK recognizes it: by its name. */
-export function abortError(signal: AbortSignal): unknown {
+function abortError(signal: AbortSignal): unknown {
   const { reason } = signal;
   const isKnown = ['AbortError', 'TimeoutError', 'ResponseAborted'].includes(String(Object(reason)['name']));
   return isKnown ? reason : new DOMException('The call was aborted.', 'AbortError');
