@@ -1,0 +1,48 @@
+import type { Brain } from '@mitosislabs/agent';
+import { EmployeesAPI, OfficesAPI } from '@mitosislabs/api';
+import { type Emulator, type EmulatorOptions, startEmulator } from '@mitosislabs/emulator';
+import { Transport } from '@mitosislabs/transport';
+import { afterEach, vi } from 'vitest';
+import { createMitosis } from '../src/mitosis.ts';
+
+vi.setConfig({ testTimeout: 120_000 });
+
+/** The emulator of the test that runs. */
+export let emulator: Emulator | undefined;
+afterEach(async () => {
+  await emulator?.close();
+  emulator = undefined;
+  vi.unstubAllEnvs();
+});
+
+type Answer = Brain['answer'];
+
+/** An office with aria, who answers like this. `heard` has what it was asked. */
+export async function office(
+  answer: Answer = async (text) => `You said: ${text}`,
+  options: Partial<EmulatorOptions> = {},
+) {
+  const heard: string[] = [];
+  const histories: string[][] = [];
+  const brain: Brain = {
+    capabilities: ['chat'],
+    answer: (text, context) => {
+      heard.push(text);
+      const withHistory = async (): Promise<void> => {
+        histories.push((await context.history()).map(({ content }) => content));
+      };
+      void withHistory();
+      return answer(text, context);
+    },
+    work: async () => 'done',
+  };
+  emulator = await startEmulator({ readyAfterMs: 5, brain, ...options });
+  const { endpoint, dashboardEndpoint, apiKey } = emulator;
+  const transport = new Transport({ endpoint, dashboardEndpoint, apiKey });
+  const { id } = await new OfficesAPI(transport).create({ name: 'acme' });
+  const employees = new EmployeesAPI(transport);
+  await employees.hire(id, { name: 'aria' });
+  await vi.waitUntil(async () => (await employees.get(id, 'aria')).status.ready, { timeout: 60_000 });
+  const mitosis = createMitosis({ endpoint, apiKey });
+  return { id, heard, histories, transport, mitosis, model: mitosis('acme/aria') };
+}
