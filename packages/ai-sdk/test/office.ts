@@ -28,10 +28,11 @@ export async function office(
     capabilities: ['chat'],
     answer: (text, context) => {
       heard.push(text);
-      const withHistory = async (): Promise<void> => {
+      const remember = async (): Promise<void> => {
         histories.push((await context.history()).map(({ content }) => content));
       };
-      void withHistory();
+      // The office may close meanwhile.
+      remember().catch(() => undefined);
       return answer(text, context);
     },
     work: async () => 'done',
