@@ -6,10 +6,11 @@ import { http } from './http.mjs';
 import { sessions } from './sessions.mjs';
 import { signing } from './signing.mjs';
 import { startup } from './startup.mjs';
+import { telemetry } from './telemetry.mjs';
 
 console.log(`Node ${process.version}\n`);
 console.log('| what | ratio | ours | yardstick |\n|---|---|---|---|');
-for (const suite of [http, signing, startup, sessions, files, fleet]) {
+for (const suite of [http, telemetry, signing, startup, sessions, files, fleet]) {
   for (const { name, unit, ratio, ours, theirs } of await suite()) {
     console.log(
       `| ${name} | ${ratio.toFixed(2)} | ${ours.toPrecision(3)} ${unit} | ${theirs.toPrecision(3)} ${unit} |`,

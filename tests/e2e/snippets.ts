@@ -19,6 +19,7 @@ const packages = [
   'serve',
   'mcp',
   'ai-sdk',
+  'otel',
 ];
 
 /** The Markdown files whose TypeScript is compiled and run. */
@@ -27,6 +28,7 @@ export const documents = [
   ...packages.map((name) => `packages/${name}/README.md`),
   'docs/fleets.md',
   'docs/guides/migrating.md',
+  'docs/observability.md',
 ];
 
 /** A piece of documented code, and where it stands. */

@@ -17,8 +17,14 @@ export async function bundle() {
     },
     platform: 'node',
     preserveEntrySignatures: 'allow-extension',
-    // The last three are optional: a command that needs one says how to install it.
-    external: ['@napi-rs/keyring', '@mitosislabs/acp', '@mitosislabs/mcp', '@mitosislabs/serve'],
+    // The last four are optional: a command that needs one says how to install it.
+    external: [
+      '@napi-rs/keyring',
+      '@mitosislabs/acp',
+      '@mitosislabs/mcp',
+      '@mitosislabs/otel',
+      '@mitosislabs/serve',
+    ],
     resolve: {
       conditionNames: ['@mitosislabs/source', 'node', 'import', 'default'],
       // clipanion's ESM, of which the bundler can drop what is not used.

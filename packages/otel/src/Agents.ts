@@ -1,11 +1,11 @@
 // Spans and metrics of agents, by the conventions for generative AI.
 import type { MessageActivity, TaskActivity, ToolActivity } from '@mitosislabs/agent';
 import type { SendActivity } from '@mitosislabs/xmtp';
-import { type Attributes, SpanKind, trace } from '@opentelemetry/api';
-import { activeContext, errorType, type FollowedSpan, type SpanDescription } from './FollowedSpan.ts';
+import { type Attributes, SpanKind } from '@opentelemetry/api';
+import { errorType, type FollowedSpan, type SpanDescription } from './FollowedSpan.ts';
 import type { Metrics } from './Metrics.ts';
 import { safely } from './safely.ts';
-import { formatTraceparent, isSampled, parseTraceparent } from './traceparent.ts';
+import { formatTraceparent, isSampled, remoteContext } from './traceparent.ts';
 
 const PROVIDER = { 'gen_ai.provider.name': 'mitosis' };
 /** Longer ids are cut: models and other agents may send anything. In UTF-16 units. */
@@ -46,7 +46,6 @@ export class Agents {
   /** Answers a message, in the trace of its sender if there is one. */
   message<T>(activity: MessageActivity, work: () => Promise<T>): Promise<T> {
     const { conversationId, messageId, content, answers, lagMs, traceparent, agentName } = activity;
-    const sender = traceparent === undefined ? undefined : parseTraceparent(traceparent);
     const attributes = {
       ...agentOf(activity),
       'gen_ai.operation.name': 'invoke_agent',
@@ -54,7 +53,7 @@ export class Agents {
       'mitosis.message.id': cut(messageId),
       ...this.#input(content),
     };
-    const parent = sender && trace.setSpanContext(activeContext(), sender);
+    const parent = traceparent === undefined ? undefined : remoteContext(traceparent);
     const span = this.#start(SpanKind.INTERNAL, attributes, parent);
     this.#options.metrics.duration('mitosis.agent.message.lag', lagMs, { 'gen_ai.agent.name': agentName });
     return this.#run(span, 'invoke_agent', work, () => this.#output(answers));

@@ -1,5 +1,4 @@
 import { assertOptions, InvalidArgumentError, type OptionNames } from '@mitosislabs/auth/errors';
-import type { MeterProvider, TracerProvider } from '@opentelemetry/api';
 
 /** Options of `instrument`. */
 export interface InstrumentOptions {
@@ -15,10 +14,10 @@ export interface InstrumentOptions {
   traceHeader?: boolean | undefined;
   /** Operations whose calls are not followed, such as those that poll: `['xmtpApi.listConversations']`. Default: none. */
   ignore?: readonly string[] | undefined;
-  /** Creates the tracer. Default: the provider that is registered with the API. */
-  tracerProvider?: TracerProvider | undefined;
-  /** Creates the meter. Default: the provider that is registered with the API. */
-  meterProvider?: MeterProvider | undefined;
+  /** Creates the tracer: a `TracerProvider` of OpenTelemetry. Default: the one that is registered with the API. */
+  tracerProvider?: { getTracer(name: string, version?: string): object } | undefined;
+  /** Creates the meter: a `MeterProvider` of OpenTelemetry. Default: the one that is registered with the API. */
+  meterProvider?: { getMeter(name: string, version?: string): object } | undefined;
 }
 
 const instrumentOptions: OptionNames<InstrumentOptions> = {

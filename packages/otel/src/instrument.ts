@@ -1,10 +1,16 @@
-import { getTelemetry, setTelemetry, type Telemetry } from '@mitosislabs/transport/telemetry';
+import { getTelemetry, setTelemetry } from '@mitosislabs/transport/telemetry';
 import { checkOptions, type InstrumentOptions } from './InstrumentOptions.ts';
+import type { OpenTelemetry } from './OpenTelemetry.ts';
 
 /** The result of {@link instrument}. */
 export interface Instrumentation {
   /** Whether the work of this process is followed: `false` if `@opentelemetry/api` is not installed, and after `end()`. */
   readonly isActive: boolean;
+  /**
+   * Exports what was recorded, if the providers can: before a program ends itself. It never fails; how long it takes is up to
+   * the exporters.
+   */
+  flush(): Promise<void>;
   /** Follows no work that begins from now on. Spans that are open still end. */
   end(): void;
 }
@@ -35,6 +41,9 @@ export async function instrument(options: InstrumentOptions = {}): Promise<Instr
     get isActive() {
       return isActive();
     },
+    async flush() {
+      await telemetry?.flush();
+    },
     end() {
       if (isActive()) setTelemetry(undefined);
     },
@@ -42,10 +51,10 @@ export async function instrument(options: InstrumentOptions = {}): Promise<Instr
 }
 
 /** Loads the part that needs the API; `undefined` if the API is not installed. */
-async function load(options: InstrumentOptions): Promise<Telemetry | undefined> {
+async function load(options: InstrumentOptions): Promise<OpenTelemetry | undefined> {
   try {
-    const { OpenTelemetry } = await import('./OpenTelemetry.ts');
-    return new OpenTelemetry(options);
+    const { OpenTelemetry: Loaded } = await import('./OpenTelemetry.ts');
+    return new Loaded(options);
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;

@@ -1,4 +1,5 @@
-import { isSpanContextValid, type SpanContext, TraceFlags } from '@opentelemetry/api';
+import { type Context, isSpanContextValid, type SpanContext, TraceFlags, trace } from '@opentelemetry/api';
+import { activeContext } from './FollowedSpan.ts';
 
 const TRACEPARENT = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 
@@ -9,7 +10,7 @@ export function formatTraceparent(context: SpanContext): string | undefined {
 }
 
 /** Parses a `traceparent`; `undefined` for an invalid one. */
-export function parseTraceparent(traceparent: string): SpanContext | undefined {
+function parseTraceparent(traceparent: string): SpanContext | undefined {
   const [, traceId = '', spanId = '', flags = ''] = TRACEPARENT.exec(traceparent) ?? [];
   const context = {
     traceId,
@@ -18,6 +19,12 @@ export function parseTraceparent(traceparent: string): SpanContext | undefined {
     isRemote: true,
   };
   return isSpanContextValid(context) ? context : undefined;
+}
+
+/** Returns the active context in the trace of another process; `undefined` for an invalid `traceparent`. */
+export function remoteContext(traceparent: string): Context | undefined {
+  const parsed = parseTraceparent(traceparent);
+  return parsed && trace.setSpanContext(activeContext(), parsed);
 }
 
 /** Whether a trace is recorded. */

@@ -5,6 +5,7 @@ export {
   type ActivityMessage,
   type AttemptActivity,
   type CallActivity,
+  type CommandActivity,
   getTelemetry,
   setTelemetry,
   type Telemetry,

@@ -4,6 +4,8 @@ import { loadCommand } from './loadCommand.ts';
 import { cliOf, parse } from './parse.ts';
 
 const HELP = new Set(['-h', '--help']);
+/** The API of OpenTelemetry, where an SDK was loaded before `mi`: `NODE_OPTIONS="--import …"`. */
+const OPENTELEMETRY = Symbol.for('opentelemetry.js.api.1');
 
 /** Finds the command that `argv` names, loads only that one, and runs it. */
 export async function dispatch(argv: readonly string[], context: Context): Promise<number> {
@@ -26,10 +28,16 @@ export async function dispatch(argv: readonly string[], context: Context): Promi
       }
       context.command = path;
       const command = parse(path, commandClass, found.rest, context);
-      return command.validateAndExecute().catch(async (error: unknown) => {
-        await command.catch(error);
-        throw error;
-      });
+      const execute = (): Promise<number> =>
+        command.validateAndExecute().catch(async (error: unknown) => {
+          await command.catch(error);
+          throw error;
+        });
+      const traceparent = context.env['TRACEPARENT'];
+      const hasOpenTelemetry = Reflect.has(globalThis, OPENTELEMETRY);
+      if (traceparent === undefined && !hasOpenTelemetry) return execute();
+      const { followCommand } = await import('./followCommand.ts');
+      return followCommand(path, { traceparent, hasOpenTelemetry }, execute);
     }
     case 'topic': {
       if (!asked && words.length > 1 && !asksForHelp(words)) {

@@ -21,6 +21,7 @@ const ENVIRONMENT = [
   ['HTTPS_PROXY, ALL_PROXY', 'the proxy, such as http://user:password@proxy.example:3128'],
   ['NO_PROXY', 'hosts to reach without it: names, addresses, ranges, or *'],
   ['SSL_CERT_FILE, SSL_CERT_DIR', 'certificates of authorities to trust besides those of Node'],
+  ['TRACEPARENT', 'the trace that a command belongs to (W3C Trace Context)'],
   ['NO_COLOR', 'no colour'],
   ['MI_DEBUG', '1 shows where errors come from (stack traces)'],
 ] as const;

@@ -35,6 +35,15 @@ export interface Telemetry {
   run<T>(activity: Activity, work: () => Promise<T>): Promise<T>;
 }
 
+/** A command of a program, such as `mi chat`: the root of what it does. */
+export interface CommandActivity extends Activity {
+  readonly type: 'command';
+  /** The name: `mi chat`. */
+  readonly name: string;
+  /** The trace that it belongs to (W3C `traceparent`), as other programs say in the variable `TRACEPARENT`. */
+  readonly traceparent: string | undefined;
+}
+
 /** A call of a client, with all its attempts. Each connection of a stream of events is a call of its own. */
 export interface CallActivity extends Activity {
   readonly type: 'call';
