@@ -59,7 +59,11 @@ export async function bundle() {
           test: /terminal\/(?:wrap|textWidth|characters)\.ts|string-width|get-east-asian-width|emoji-regex/,
           priority: 1,
         },
-        { name: 'shared', test: /packages\/(?:cli|api\/src\/account|auth\/src\/(?:errors|machine))/, minShareCount: 8 },
+        {
+          name: 'shared',
+          test: /packages\/(?:cli|api\/src\/account|auth\/src\/(?:errors|machine))/,
+          minShareCount: 8,
+        },
         // Most commands only read the settings: they need no agents' keys, no encryption and no locks.
         {
           name: 'secrets',
