@@ -4,10 +4,10 @@ import { EmployeesAPI } from '@mitosislabs/api/employees';
 import { FilesAPI } from '@mitosislabs/api/files';
 import { OfficesAPI } from '@mitosislabs/api/offices';
 import { XMTPAPI } from '@mitosislabs/api/xmtpApi';
-import { type Emulator, type EmulatorOptions, startEmulator } from '@mitosislabs/emulator';
+import { type Emulator, startEmulator } from '@mitosislabs/emulator';
 import { Transport } from '@mitosislabs/transport';
 import { readSessionFrame } from '@mitosislabs/xmtp/feed';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type Editor, startEditor } from '../test/editor.ts';
 
 const { session } = methods.agent;
@@ -17,16 +17,18 @@ const text = (words: string) => [{ type: 'text' as const, text: words }];
 
 let emulator: Emulator;
 let transport: Transport;
+/** The office of the shared editor. */
 let officeId: string;
+/** The editor of most tests: each has sessions of its own. */
+let shared: Editor;
 const editors: Editor[] = [];
-/** Lets the agent go on in the middle of an answer. */
-let goOn: () => void;
+/** Whether the office has no credits for messages. */
+let isOutOfCredits = false;
+/** Agents stop at the word `slowly`, after half of their answer, until the test lets them go on. */
+let gate: Promise<void>;
+let goOn: () => void = () => undefined;
 
-/** An office with the agent aria. It says what it hears; the word `slowly` makes it stop after half of its answer. */
-async function office(options: EmulatorOptions = {}): Promise<void> {
-  const gate = new Promise<void>((resolve) => {
-    goOn = resolve;
-  });
+beforeAll(async () => {
   emulator = await startEmulator({
     readyAfterMs: 0,
     brain: {
@@ -34,49 +36,69 @@ async function office(options: EmulatorOptions = {}): Promise<void> {
       work: async () => 'done',
       async *answer(message, { signal }) {
         yield 'You said: ';
-        if (message.includes('slowly')) {
-          await Promise.race([gate, once(signal, 'abort')]);
-        }
+        if (message.includes('slowly')) await Promise.race([gate, once(signal, 'abort')]);
         yield message;
       },
     },
-    ...options,
+    faults: ({ method, target }) =>
+      isOutOfCredits && method === 'POST' && target.includes('/xmtp/') ? 402 : undefined,
   });
   const { endpoint, dashboardEndpoint, apiKey } = emulator;
   transport = new Transport({ endpoint, dashboardEndpoint, apiKey });
-  ({ id: officeId } = await new OfficesAPI(transport).create({ name: 'acme' }));
-  const employees = new EmployeesAPI(transport);
-  await employees.hire(officeId, { name: 'aria' });
-  await employees.waitUntilReady(officeId, 'aria');
-}
-
-/** An editor that has the agent aria. */
-async function open(words: string[] = ['aria']): Promise<Editor> {
-  const editor = startEditor(emulator, words);
-  editors.push(editor);
-  await editor.agent.request(methods.agent.initialize, { protocolVersion: PROTOCOL_VERSION });
-  return editor;
-}
-
+  officeId = await newOffice();
+  shared = startEditor(emulator, ['aria', '--office', officeId]);
+  await initialize(shared);
+});
+beforeEach(() => {
+  gate = new Promise((resolve) => {
+    goOn = resolve;
+  });
+});
 afterEach(async () => {
+  goOn();
   await Promise.all(editors.splice(0).map((editor) => editor.end()));
+});
+afterAll(async () => {
+  await shared?.end();
   await emulator?.close();
 });
+
+/** Creates an office with the agent aria. */
+async function newOffice(): Promise<string> {
+  const { id } = await new OfficesAPI(transport).create({ name: 'acme', forceCreate: true });
+  const employees = new EmployeesAPI(transport);
+  await employees.hire(id, { name: 'aria' });
+  await employees.waitUntilReady(id, 'aria');
+  return id;
+}
+
+const initialize = ({ agent }: Editor) =>
+  agent.request(methods.agent.initialize, { protocolVersion: PROTOCOL_VERSION });
+
+/** An editor of its own, with an agent of an office. */
+async function open(office: string, agentName = 'aria'): Promise<Editor> {
+  const editor = startEditor(emulator, [agentName, '--office', office]);
+  editors.push(editor);
+  await initialize(editor);
+  return editor;
+}
 
 async function newSession({ agent }: Editor): Promise<string> {
   const { sessionId } = await agent.request(session.new, { cwd, mcpServers });
   return sessionId;
 }
 
-const messages = async () =>
-  new XMTPAPI(transport).getConversationMessages(officeId, 'aria', { limit: 1_000 });
+/** The updates of one session of the shared editor. */
+const updatesOf = (sessionId: string) => shared.updates.filter((update) => update.sessionId === sessionId);
+
+/** The frames in the conversation with the agent of an office. */
+const frames = async (office: string) => {
+  const messages = await new XMTPAPI(transport).getConversationMessages(office, 'aria', { limit: 1_000 });
+  return messages.flatMap(({ content }) => readSessionFrame(content) ?? []);
+};
 
 test('default: initialize says what an agent can do, and no more', async () => {
-  await office();
-  const editor = startEditor(emulator, ['aria']);
-  editors.push(editor);
-  const answer = await editor.agent.request(methods.agent.initialize, { protocolVersion: PROTOCOL_VERSION });
-  expect(answer).toMatchObject({
+  expect(await initialize(shared)).toMatchObject({
     protocolVersion: PROTOCOL_VERSION,
     agentInfo: { name: 'mitosis', title: 'aria' },
     agentCapabilities: {
@@ -90,20 +112,18 @@ test('default: initialize says what an agent can do, and no more', async () => {
 });
 
 test('behavior: an answer comes in pieces while it grows, and the turn ends', async () => {
-  await office();
-  const editor = await open();
+  const editor = shared;
   const sessionId = await newSession(editor);
   const done = editor.agent.request(session.prompt, { sessionId, prompt: text('slowly, please') });
   await editor.until(() => editor.transcript(sessionId).join('') === 'You said: ');
   goOn();
   expect(await done).toEqual({ stopReason: 'end_turn' });
   expect(editor.transcript(sessionId)).toEqual(['You said: slowly, please']);
-  expect(editor.updates.length).toBeGreaterThan(1);
+  expect(updatesOf(sessionId).length).toBeGreaterThan(1);
 });
 
 test('behavior: two sessions at once get their own answers, also when both wait', async () => {
-  await office();
-  const editor = await open();
+  const editor = shared;
   const [one, two] = [await newSession(editor), await newSession(editor)];
   const prompts = [one, two].map((sessionId, index) =>
     editor.agent.request(session.prompt, { sessionId, prompt: text(`question ${index}`) }),
@@ -116,11 +136,10 @@ test('behavior: two sessions at once get their own answers, also when both wait'
 });
 
 test('behavior: cancel ends the turn as cancelled, and the next prompt gets its own answer', async () => {
-  await office();
-  const editor = await open();
+  const editor = shared;
   const sessionId = await newSession(editor);
   const cancelled = editor.agent.request(session.prompt, { sessionId, prompt: text('slowly') });
-  await editor.until(() => editor.updates.length > 0);
+  await editor.until(() => updatesOf(sessionId).length > 0);
   await expect(
     editor.agent.request(session.prompt, { sessionId, prompt: text('too early') }),
   ).rejects.toMatchObject({ code: -32602, data: { code: 'prompt_running' } });
@@ -134,8 +153,7 @@ test('behavior: cancel ends the turn as cancelled, and the next prompt gets its 
 });
 
 test('behavior: $/cancel_request cancels a prompt too', async () => {
-  await office();
-  const editor = await open();
+  const editor = shared;
   const sessionId = await newSession(editor);
   const stop = new AbortController();
   const cancelled = editor.agent.request(
@@ -143,15 +161,15 @@ test('behavior: $/cancel_request cancels a prompt too', async () => {
     { sessionId, prompt: text('slowly') },
     { cancellationSignal: stop.signal },
   );
-  await editor.until(() => editor.updates.length > 0);
+  await editor.until(() => updatesOf(sessionId).length > 0);
   stop.abort();
   await expect(cancelled).resolves.toEqual({ stopReason: 'cancelled' });
   goOn();
 });
 
 test('behavior: sessions are listed, and loaded with their history by another process', async () => {
-  await office();
-  const first = await open();
+  const office = await newOffice();
+  const first = await open(office);
   const sessionId = await newSession(first);
   await first.agent.request(session.prompt, { sessionId, prompt: text('one\nand more') });
   await first.agent.request(session.prompt, { sessionId, prompt: text('two') });
@@ -159,7 +177,7 @@ test('behavior: sessions are listed, and loaded with their history by another pr
   expect(sessions).toEqual([{ sessionId, cwd, title: 'one and more', updatedAt: expect.any(String) }]);
   expect(await first.end()).toBe(0);
 
-  const second = await open();
+  const second = await open(office);
   await second.agent.request(session.load, { sessionId, cwd, mcpServers });
   const history = ['> one\nand more', 'You said: one\nand more', '> two', 'You said: two'];
   expect(second.transcript(sessionId)).toEqual(history);
@@ -170,21 +188,21 @@ test('behavior: sessions are listed, and loaded with their history by another pr
   await second.agent.request(session.load, { sessionId, cwd, mcpServers });
   expect(second.transcript(sessionId)).toEqual([...history, '> three', 'You said: three']);
   // Resumed: without the history.
-  const third = await open();
+  const third = await open(office);
   await third.agent.request(session.resume, { sessionId, cwd });
   expect(third.updates).toEqual([]);
 });
 
 test('behavior: the list has pages', async () => {
-  await office();
+  const office = await newOffice();
   const xmtp = new XMTPAPI(transport);
   for (let index = 0; index < 21; index++) {
     const frame = JSON.stringify({ type: '__SESSION_START__', session_id: `s${index}` });
     for (const content of [frame, `message ${index}`]) {
-      await xmtp.sendToConversation(officeId, 'aria', { agent_id: 'admin-sdk', content });
+      await xmtp.sendToConversation(office, 'aria', { agent_id: 'admin-sdk', content });
     }
   }
-  const editor = await open();
+  const editor = await open(office);
   const first = await editor.agent.request(session.list, {});
   const second = await editor.agent.request(session.list, { cursor: first.nextCursor ?? '' });
   expect([first.sessions.length, second.sessions.length, second.nextCursor]).toEqual([20, 1, null]);
@@ -195,8 +213,7 @@ test('behavior: the list has pages', async () => {
 });
 
 test('behavior: files come as text, or lie on the shared drive', async () => {
-  await office();
-  const editor = await open();
+  const editor = shared;
   const sessionId = await newSession(editor);
   const png = Buffer.from('89504e470d0a1a0a', 'hex');
   await editor.agent.request(session.prompt, {
@@ -231,9 +248,10 @@ test('behavior: files come as text, or lie on the shared drive', async () => {
 });
 
 test('error: content that an agent cannot get is refused before anything is stored or sent', async () => {
-  await office();
-  const editor = await open();
+  const editor = shared;
   const sessionId = await newSession(editor);
+  const files = new FilesAPI(transport);
+  const before = await files.list(officeId);
   const image = { type: 'image' as const, data: 'AQI=', mimeType: 'image/png' };
   for (const block of [
     { type: 'audio' as const, data: 'AQI=', mimeType: 'audio/wav' },
@@ -246,27 +264,22 @@ test('error: content that an agent cannot get is refused before anything is stor
   await expect(editor.agent.request(session.prompt, { sessionId, prompt: text('  ') })).rejects.toMatchObject(
     { data: { code: 'prompt_empty' } },
   );
-  expect(await new FilesAPI(transport).list(officeId)).toEqual([]);
-  expect((await messages()).filter(({ content }) => !readSessionFrame(content))).toEqual([]);
+  expect(await files.list(officeId)).toEqual(before);
+  expect(updatesOf(sessionId)).toEqual([]);
 });
 
 test('error: errors are those of JSON-RPC, with code, hint and outcome', async () => {
-  let isDown = false;
-  await office({
-    faults: ({ method, target }) =>
-      isDown && method === 'POST' && target.includes('/xmtp/') ? 402 : undefined,
-  });
-  const editor = await open();
+  const editor = shared;
   const sessionId = await newSession(editor);
   await editor.agent.request(session.prompt, { sessionId, prompt: text('hello') });
-  isDown = true;
+  isOutOfCredits = true;
   await expect(
     editor.agent.request(session.prompt, { sessionId, prompt: text('hello') }),
   ).rejects.toMatchObject({
     code: -32603,
     data: { status: 402, outcome: 'rejected', hint: expect.any(String) },
   });
-  isDown = false;
+  isOutOfCredits = false;
   for (const request of [
     editor.agent.request(session.prompt, { sessionId: 'none', prompt: text('x') }),
     editor.agent.request(session.load, { sessionId: '../x', cwd, mcpServers }),
@@ -282,8 +295,7 @@ test('error: errors are those of JSON-RPC, with code, hint and outcome', async (
 });
 
 test('error: an agent that is not in the office is refused by session/new', async () => {
-  await office();
-  const editor = await open(['nobody-here']);
+  const editor = await open(officeId, 'nobody-here');
   await expect(editor.agent.request(session.new, { cwd, mcpServers })).rejects.toMatchObject({
     code: -32002,
     data: { status: 404 },
@@ -291,20 +303,19 @@ test('error: an agent that is not in the office is refused by session/new', asyn
 });
 
 test('behavior: the end of the input ends the process in the middle of an answer, and the session with it', async () => {
-  await office();
-  const editor = await open();
+  const office = await newOffice();
+  const editor = await open(office);
   const sessionId = await newSession(editor);
   editor.agent.request(session.prompt, { sessionId, prompt: text('slowly') }).catch(() => undefined);
   await editor.until(() => editor.updates.length > 0);
   expect(await editor.end()).toBe(0);
   goOn();
-  const ends = (await messages()).filter(({ content }) => readSessionFrame(content)?.type === 'end');
-  expect(ends.map(({ content }) => readSessionFrame(content))).toMatchObject([{ sessionId }]);
+  expect((await frames(office)).filter(({ type }) => type === 'end')).toMatchObject([{ sessionId }]);
 });
 
 test('behavior: an editor that no longer reads ends the process, and the session with it', async () => {
-  await office();
-  const editor = await open();
+  const office = await newOffice();
+  const editor = await open(office);
   const sessionId = await newSession(editor);
   await editor.agent.request(session.prompt, { sessionId, prompt: text('hello') });
   editor.process.stdout.destroy();
@@ -314,13 +325,11 @@ test('behavior: an editor that no longer reads ends the process, and the session
     `${JSON.stringify({ jsonrpc: '2.0', id: 9, method: 'session/list', params: {} })}\n`,
   );
   expect((await exited)[0]).toBe(0);
-  const ends = (await messages()).filter(({ content }) => readSessionFrame(content)?.type === 'end');
-  expect(ends.map(({ content }) => readSessionFrame(content))).toMatchObject([{ sessionId }]);
+  expect((await frames(office)).filter(({ type }) => type === 'end')).toMatchObject([{ sessionId }]);
 });
 
 test('behavior: sessions that are asked for in the last moment do not keep the process', async () => {
-  await office();
-  const editor = await open();
+  const editor = await open(await newOffice());
   for (let id = 10; id < 20; id++) {
     const request = { jsonrpc: '2.0', id, method: 'session/new', params: { cwd, mcpServers } };
     editor.process.stdin.write(`${JSON.stringify(request)}\n`);
@@ -330,8 +339,7 @@ test('behavior: sessions that are asked for in the last moment do not keep the p
 });
 
 test('behavior: standard output has nothing but the protocol, whatever comes in', async () => {
-  await office();
-  const editor = await open();
+  const editor = await open(await newOffice());
   editor.process.stdin.write(
     'not json\n[1,2]\n"text"\n{"jsonrpc":"2.0"}\n{"jsonrpc":"2.0","id":7,"result":{}}\n',
   );
@@ -346,15 +354,13 @@ test('behavior: standard output has nothing but the protocol, whatever comes in'
 });
 
 test('behavior: a session that is closed is gone here, and its history stays', async () => {
-  await office();
-  const editor = await open();
+  const editor = shared;
   const sessionId = await newSession(editor);
   await editor.agent.request(session.prompt, { sessionId, prompt: text('hello') });
   await editor.agent.request(session.close, { sessionId });
   await expect(editor.agent.request(session.prompt, { sessionId, prompt: text('x') })).rejects.toMatchObject({
     code: -32002,
   });
-  editor.updates.length = 0;
   await editor.agent.request(session.load, { sessionId, cwd, mcpServers });
-  expect(editor.transcript(sessionId)).toEqual(['> hello', 'You said: hello']);
+  expect(editor.transcript(sessionId)).toEqual(['You said: hello', '> hello', 'You said: hello']);
 });
