@@ -254,23 +254,25 @@ test('error: an error of the platform has its message; a bug has none', async ()
   await expect((await client()).sendMessage(request('x'))).rejects.toThrow('402');
 });
 
-test.each<[string, string, number]>([
-  ['text that is not JSON', '{', -32700],
-  ['a batch', '[]', -32602],
-  ['no method', '{"jsonrpc":"2.0","id":1}', -32602],
-  ['an unknown method', '{"jsonrpc":"2.0","id":1,"method":"x","params":{}}', -32601],
-  ['no message', '{"jsonrpc":"2.0","id":1,"method":"message/send","params":{}}', -32602],
-])('error: %s gets an error of JSON-RPC', async (_, body) => {
+test('error: a request that is none gets an error of JSON-RPC', async () => {
   world = await startWorld();
-  for (const version of ['1.0', '0.3']) {
-    const response = await world.fetch('/a2a/acme/aria/', {
-      method: 'POST',
-      body,
-      headers: { 'A2A-Version': version },
-    });
-    const { error } = (await response.json()) as { error: { code: number; message: string } };
-    expect(error.code).toBeLessThan(-32_000);
-    expect(error.message).not.toContain('undefined');
+  for (const body of [
+    '{',
+    '[]',
+    '5',
+    '{"jsonrpc":"2.0","id":1}',
+    '{"jsonrpc":"2.0","id":1,"method":"x","params":{}}',
+    '{"jsonrpc":"2.0","id":1,"method":"message/send","params":{}}',
+    '{"jsonrpc":"2.0","id":1,"method":"SendMessage","params":{"message":{"parts":5}}}',
+    '{"jsonrpc":"2.0","id":{"a":1},"method":"constructor","params":{}}',
+  ]) {
+    for (const version of ['1.0', '0.3', '7']) {
+      const headers = { 'A2A-Version': version };
+      const response = await world.fetch('/a2a/acme/aria/', { method: 'POST', body, headers });
+      const { error } = (await response.json()) as { error: { code: number; message: string } };
+      expect([body, error.code < -32_000]).toEqual([body, true]);
+      expect(error.message).not.toMatch(/undefined|Cannot read/);
+    }
   }
 });
 

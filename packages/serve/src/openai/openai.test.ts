@@ -1,10 +1,20 @@
 import { OfficesAPI } from '@mitosislabs/api/offices';
 import OpenAI from 'openai';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, describe, expect, test } from 'vitest';
 import { startWorld, type World } from '../../test/world.ts';
 
 let world: World;
-afterEach(() => world?.close());
+/** The world of tests that leave nothing behind. */
+let quiet: World | undefined;
+afterEach(async () => {
+  if (world !== quiet) await world?.close();
+});
+afterAll(() => quiet?.close());
+
+async function quietWorld(): Promise<World> {
+  quiet ??= await startWorld();
+  return quiet;
+}
 
 const client = (options: object = {}) =>
   new OpenAI({ baseURL: `${world.server.url}/v1`, apiKey: world.server.key, ...options });
@@ -246,7 +256,7 @@ describe('errors', () => {
     ['JSON', { response_format: { type: 'json_object' } }, 'response_format'],
     ['a stream that is none', { stream: 'yes' }, 'stream'],
   ])('error: %s is refused, and names the parameter', async (_, wrong, param) => {
-    world = await startWorld();
+    world = await quietWorld();
     const body = JSON.stringify({ model, messages: [user('x')], ...wrong });
     const response = await world.fetch('/v1/chat/completions', { method: 'POST', body });
     expect(response.status).toBe(400);
@@ -267,7 +277,7 @@ describe('errors', () => {
     'acme/a%2fb',
     '\u001b/x',
   ])('error: there is no model %j', async (name) => {
-    world = await startWorld();
+    world = await quietWorld();
     await expect(
       client().chat.completions.create({ model: name, messages: [user('x')] }),
     ).rejects.toMatchObject({ status: 404, code: 'model_not_found', param: 'model' });
