@@ -1,4 +1,5 @@
-import { lstat, readdir, rm } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { lstat, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sweepLock } from './abandonedHolders.node.ts';
 import { waiterOf } from './LockQueue.node.ts';
@@ -66,9 +67,18 @@ export function isTemporaryName(name: string): boolean {
  */
 export async function removeLeftovers(folder: string): Promise<void> {
   // Other files have other names.
-  const names = (await readdir(folder).catch(() => [])).filter((name) => /^\.|\.lock$/.test(name));
+  const names = namesIn(folder).filter((name) => /^\.|\.lock$/.test(name));
   // Leftovers do not block reads or writes.
   await Promise.allSettled(names.map((name) => remove(join(folder, name), name)));
+}
+
+/** Synchronous: Node's thread pool takes longer to start than reading a small folder takes. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
 }
 
 async function remove(path: string, name: string): Promise<void> {

@@ -1,4 +1,5 @@
-import { chmod, mkdir, readdir, rmdir, stat } from 'node:fs/promises';
+import { readdirSync } from 'node:fs';
+import { chmod, mkdir, rmdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { errnoOf, removeLeftovers, syncFolder } from '@mitosislabs/auth/nodeFiles';
 import {
@@ -95,7 +96,7 @@ export class PrivateFolders {
     try {
       // An unsafe one is reported when it is used.
       if (!(await this.isThere(folder))) return;
-      const entries = await readdir(folder, { withFileTypes: true });
+      const entries = readdirSync(folder, { withFileTypes: true });
       for (const entry of entries) {
         if (entry.isDirectory() || entry.isSymbolicLink()) await this.isThere(join(folder, entry.name));
       }

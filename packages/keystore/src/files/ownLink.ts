@@ -1,9 +1,11 @@
-import type { Stats } from 'node:fs';
-import { lstat, readlink, realpath, stat } from 'node:fs/promises';
+import { lstatSync, type Stats } from 'node:fs';
+import { readlink, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { errnoOf } from '@mitosislabs/auth/nodeFiles';
 import { assertPrivateFolder, shellQuote, unsafeFile } from '../permissions/assertPrivate.ts';
 import { ioError } from './ioError.ts';
+
+// The calls that every read makes are synchronous: Node's thread pool takes longer to start than they take together.
 
 /** How many links may lead to a file, as on Linux. */
 const LONGEST_CHAIN = 40;
@@ -16,7 +18,7 @@ const LONGEST_CHAIN = 40;
 export async function followOwnLinks(path: string): Promise<string | undefined> {
   let target = path;
   for (let links = 0; links < LONGEST_CHAIN; links++) {
-    const stats = await statsOf(target);
+    const stats = statsOf(target);
     if (!stats?.isSymbolicLink()) return target;
     const uid = process.geteuid?.();
     if (uid !== undefined && stats.uid !== uid && stats.uid !== 0) return undefined;
@@ -37,8 +39,7 @@ export async function linkTarget(path: string): Promise<string> {
     const file = shellQuote(path);
     const hint = `Move it away: mv -i ${file} ${file}.old`;
     if (target === undefined) throw unsafeFile(path, 'is a link of another user, or in a circle', hint);
-    if (!(await statsOf(target)))
-      throw unsafeFile(path, `is a link to ${target}, which does not exist`, hint);
+    if (!statsOf(target)) throw unsafeFile(path, `is a link to ${target}, which does not exist`, hint);
     const folder = await realpath(dirname(target));
     await assertPrivateFolder(folder, await stat(folder));
     return join(folder, basename(target));
@@ -51,14 +52,16 @@ export async function linkTarget(path: string): Promise<string> {
 
 /** Returns the stats of a folder: of the one behind it, if it is a link of this user or of root. */
 export async function folderStats(path: string): Promise<Stats> {
-  const stats = await lstat(path);
+  const stats = lstatSync(path);
   if (!stats.isSymbolicLink()) return stats;
   return (await followOwnLinks(path)) === undefined ? stats : stat(path);
 }
 
-async function statsOf(path: string): Promise<Stats | undefined> {
-  return lstat(path).catch((error: unknown) => {
+function statsOf(path: string): Stats | undefined {
+  try {
+    return lstatSync(path);
+  } catch (error) {
     if (errnoOf(error) === 'ENOENT' || errnoOf(error) === 'ENOTDIR') return undefined;
     throw error;
-  });
+  }
 }

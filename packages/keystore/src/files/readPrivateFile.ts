@@ -1,5 +1,5 @@
-import { constants } from 'node:fs';
-import { lstat, open } from 'node:fs/promises';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { lstat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { errnoOf } from '@mitosislabs/auth/nodeFiles';
 import { KeystoreError } from '../KeystoreError.ts';
@@ -25,18 +25,19 @@ export async function readPrivateFile(
 ): Promise<Buffer | undefined> {
   const path = await linkTarget(name);
   try {
-    const file = await open(path, FLAGS);
+    // Synchronous: Node's thread pool takes longer to start than reading a small file takes.
+    const file = openSync(path, FLAGS);
     try {
-      await assertPrivateFile(path, () => file.stat(), onReadable);
+      await assertPrivateFile(path, async () => fstatSync(file), onReadable);
       const bytes = Buffer.alloc(limit + 1);
       let length = 0;
       for (;;) {
-        const { bytesRead } = await file.read(bytes, length, bytes.length - length, null);
+        const bytesRead = readSync(file, bytes, length, bytes.length - length, null);
         if (bytesRead === 0) return bytes.subarray(0, length);
         length += bytesRead;
       }
     } finally {
-      await file.close();
+      closeSync(file);
     }
   } catch (cause) {
     const errno = errnoOf(cause) ?? '';

@@ -6,15 +6,36 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Keystore } from '../Keystore.ts';
 
 /** How the file system treats modes: a mount of FAT, or of a foreign disk, has one mode for all files. */
-const disk = vi.hoisted(() => ({ root: '/nowhere', mode: 0o755, refuses: false }));
+const disk = vi.hoisted(() => ({
+  root: '/nowhere',
+  mode: 0o755,
+  refuses: false,
+  isThere(path: unknown): boolean {
+    return String(path).startsWith(this.root);
+  },
+  shown(path: unknown, stats: Stats): Stats {
+    if (this.isThere(path)) stats.mode = (stats.mode & ~0o777) | this.mode;
+    return stats;
+  },
+}));
+
+vi.mock('node:fs', async (original) => {
+  const fs = await original<typeof import('node:fs')>();
+  const opened = new Map<number, string>();
+  return {
+    ...fs,
+    lstatSync: (path: string) => disk.shown(path, fs.lstatSync(path)),
+    openSync: (path: string, ...rest: [number, number]) => {
+      const file = fs.openSync(path, ...rest);
+      opened.set(file, path);
+      return file;
+    },
+    fstatSync: (file: number) => disk.shown(opened.get(file), fs.fstatSync(file)),
+  };
+});
 
 vi.mock('node:fs/promises', async (original) => {
   const fs = await original<typeof import('node:fs/promises')>();
-  const isThere = (path: unknown): boolean => String(path).startsWith(disk.root);
-  const shown = (path: unknown, stats: Stats): Stats => {
-    if (isThere(path)) stats.mode = (stats.mode & ~0o777) | disk.mode;
-    return stats;
-  };
   const setMode = async (path: unknown): Promise<void> => {
     const error = Object.assign(new Error(`EPERM: operation not permitted, chmod '${path}'`), {
       code: 'EPERM',
@@ -23,15 +44,15 @@ vi.mock('node:fs/promises', async (original) => {
   };
   return {
     ...fs,
-    lstat: async (path: string) => shown(path, await fs.lstat(path)),
-    stat: async (path: string) => shown(path, await fs.stat(path)),
-    chmod: async (path: string, mode: number) => (isThere(path) ? setMode(path) : fs.chmod(path, mode)),
+    lstat: async (path: string) => disk.shown(path, await fs.lstat(path)),
+    stat: async (path: string) => disk.shown(path, await fs.stat(path)),
+    chmod: async (path: string, mode: number) => (disk.isThere(path) ? setMode(path) : fs.chmod(path, mode)),
     open: async (path: string, ...rest: [number, number]) => {
       const file = await fs.open(path, ...rest);
-      if (!isThere(path)) return file;
+      if (!disk.isThere(path)) return file;
       const look = file.stat.bind(file);
       return Object.assign(file, {
-        stat: async () => shown(path, await look()),
+        stat: async () => disk.shown(path, await look()),
         chmod: () => setMode(path),
       });
     },
