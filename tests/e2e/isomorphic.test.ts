@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 
 const packages = ['auth', 'transport', 'api', 'xmtp', 'agent', 'sdk'];
 /** Programs, and files of this machine, are for Node only. */
-const nodeOnly = ['./command', './files', './mcp', './nodeFiles'];
+const nodeOnly = ['./command', './files', './mcp', './nodeFiles', './probeProxy'];
 
 test.each(packages)(
   'behavior: the built %s bundles for a browser, every entry, and names nothing of Node',

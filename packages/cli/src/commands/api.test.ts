@@ -282,6 +282,8 @@ describe('api', () => {
     expect(code).toBe(0);
     expect(stdout).toMatch(/^curl -X POST 'http.*\/api\/v1\/x' -H "authorization: Bearer \$MITOSIS_API_KEY"/);
     expect(stdout).toContain(`--data-raw '{"title":"it'\\''s"}'`);
+    // One line to copy, however narrow the terminal is.
+    expect((await home.mi([...line, '--curl'], { tty: true, columns: 40 })).stdout).toBe(stdout);
     const planned = await home.mi([...line, '--dry-run', '--json']);
     expect(JSON.parse(planned.stdout)).toMatchObject({
       method: 'POST',

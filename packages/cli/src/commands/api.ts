@@ -87,7 +87,7 @@ machine, not with yours.`,
       const planned = this.curl ? plannedRequest(error) : undefined;
       if (!planned) throw await this.#explained(error);
       const { curlCommand } = await import('../request/curl.ts');
-      this.out.text(curlCommand(planned.request, this.agent !== undefined), {
+      await this.out.file(curlCommand(planned.request, this.agent !== undefined), {
         curl: curlCommand(planned.request, this.agent !== undefined),
       });
     }
@@ -138,6 +138,8 @@ machine, not with yours.`,
       readJSON(
         await transport.request<WireResponse>('GET', page, { ...this.#options(), host, as: 'stream' }),
       );
+    // Each page is a document: one pager after another would hide the earlier ones.
+    if (!this.slurp) this.context.noPager = true;
     const pages: string[] = [];
     for await (const page of paginate(path, read)) {
       if (this.slurp) pages.push(page);
