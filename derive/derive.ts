@@ -12,7 +12,7 @@ import { readSources, sourceFiles, type TypeDoc } from './readSources.ts';
 import { type GroupDoc, groupPage, groupsOf } from './reference.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const GUIDES = ['sdk', 'xmtp', 'agent', 'keystore', 'cli', 'emulator'];
+const GUIDES = ['sdk', 'xmtp', 'agent', 'keystore', 'cli', 'acp', 'serve', 'emulator'];
 
 /** The schemas that have a name, by the name of their type: `taskSchema` is `Task`. */
 async function namedSchemas(types: Iterable<string>): Promise<Map<string, Schema<unknown>>> {
