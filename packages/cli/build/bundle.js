@@ -17,11 +17,12 @@ export async function bundle() {
     },
     platform: 'node',
     preserveEntrySignatures: 'allow-extension',
-    // The last four are optional: a command that needs one says how to install it.
+    // All are optional: a command that needs one says how to install it.
     external: [
       '@napi-rs/keyring',
       '@mitosislabs/acp',
       '@mitosislabs/mcp',
+      '@mitosislabs/mcp/install',
       '@mitosislabs/otel',
       '@mitosislabs/serve',
     ],

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmulator } from '@mitosislabs/emulator';
@@ -70,6 +70,38 @@ function isAlive(pid: number | null): boolean {
     return false;
   }
 }
+
+test('default: the example asks an agent', async () => {
+  // The package of this repository in place of the published one.
+  const bin = join(home, 'bin');
+  await mkdir(bin);
+  const line = [process.execPath, ...PROGRAMS['mitosis-mcp']].map((word) => `"${word}"`).join(' ');
+  await writeFile(join(bin, 'npx'), `#!/bin/sh\nexec ${line}\n`, { mode: 0o755 });
+  const tsx = join(root, 'node_modules/tsx/dist/cli.mjs');
+  const args = [tsx, join(root, 'examples/mcp-client.ts'), 'aria', 'hello'];
+  const { code, stdout, stderr } = await run(process.execPath, args, {
+    home,
+    env: { ...env, PATH: `${bin}:${env['PATH']}` },
+  });
+  expect({ code, stderr }, stdout).toEqual({ code: 0, stderr: '' });
+  expect(stdout).toContain('"answer":"aria here. You said: hello"');
+});
+
+test('error: a mi without the package says how to install it', async () => {
+  // As it is published: with no other package beside it.
+  const lonely = join(home, 'lonely');
+  await mkdir(lonely);
+  for (const name of await readdir(join(root, 'packages/cli'))) {
+    if (['bin', 'dist', 'package.json'].includes(name)) {
+      await cp(join(root, 'packages/cli', name), join(lonely, name), { recursive: true });
+    }
+  }
+  for (const words of [['mcp'], ['mcp', 'install', '--client', 'cursor', '--yes']]) {
+    const ended = await run(process.execPath, [join(lonely, 'bin/mi.js'), ...words], { home, env });
+    expect(ended).toMatchObject({ code: 1, stdout: '' });
+    expect(ended.stderr).toContain('npm install @mitosislabs/mcp');
+  }
+});
 
 test("behavior: Inspector's command line lists and calls tools", async () => {
   // It passes on no other variables.
