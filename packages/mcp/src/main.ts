@@ -33,9 +33,12 @@ MITOSIS_MCP_TOKEN sets the token for --http; otherwise it is random.
 
 /** The streams and the environment of a run. */
 export interface MainContext {
+  /** The environment variables. Default: those of the process. */
   readonly env?: Readonly<Record<string, string | undefined>>;
-  readonly stderr?: { write(text: string): unknown };
-  readonly stdout?: { write(text: string): unknown };
+  /** Gets errors, and the address and the token of `--http`. Default: standard error. */
+  readonly stderr?: Pick<NodeJS.WritableStream, 'write'>;
+  /** Gets the help and the version. Default: standard output. */
+  readonly stdout?: Pick<NodeJS.WritableStream, 'write'>;
 }
 
 /**

@@ -63,6 +63,16 @@ describe('inert', () => {
     }
   });
 
+  test('behavior: a text that is made to take long does not', () => {
+    // Would not end if the time grew with the square of the length.
+    const size = 1_000_000;
+    for (const part of ['<', '< ', '[ ', '<a', 'a.', '\ufe00', '</', 'mi_', 'mi-']) {
+      const text = part.repeat(size / part.length);
+      expect(inert(text).length).toBeGreaterThan(0);
+      expect(inert(`<${' '.repeat(size)}x`)).toHaveLength(size + 2);
+    }
+  });
+
   test('behavior: nothing of the terminal escapes and naughty strings is left', () => {
     const all = [...textsIn(vectors('terminal_escapes.json')), ...textsIn(vectors('naughty_strings.json'))];
     expect(all.length).toBeGreaterThan(500);

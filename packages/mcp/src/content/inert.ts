@@ -8,8 +8,12 @@ const HIDDEN =
   // biome-ignore lint/suspicious/noMisleadingCharacterClass: matches the parts of characters
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\u{1d173}-\u{1d17a}\u{e0000}-\u{e00ff}\p{Surrogate}]|[\ufe00-\ufe0f\u{e0100}-\u{e01ef}]{2,}/gu;
 
-/** A tag or a mark that chat models and clients know: `<system>`, `</tool_result>`, `<|im_start|>`, `[INST]`. */
-const TAG = /<(\s*\/?\s*)([a-z][\w.:-]*)|<(\s*\/?\s*)(?=\|)|\[(\s*\/?\s*)(?=(?:inst|sys|system)\b)/gi;
+/**
+ * A tag or a mark that chat models and clients know: `<system>`, `</tool_result>`, `<|im_start|>`, `[INST]`. Bounded: a
+ * long run of blanks must not take long.
+ */
+const TAG =
+  /<(\s{0,4}\/?\s{0,4})([a-z][\w.:-]{0,60})|<(\s{0,4}\/?\s{0,4})(?=\|)|\[(\s{0,4}\/?\s{0,4})(?=(?:inst|sys|system)\b)/gi;
 
 /** Names of tags that are fake on their own. */
 const ROLES = new Set(

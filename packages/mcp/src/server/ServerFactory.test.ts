@@ -1,4 +1,5 @@
 import { EmployeesAPI } from '@mitosislabs/api/employees';
+import { EnvAPI } from '@mitosislabs/api/env';
 import { FilesAPI } from '@mitosislabs/api/files';
 import { type Brain, echoBrain } from '@mitosislabs/emulator';
 import { serve } from '@mitosislabs/tooling/serve';
@@ -79,6 +80,20 @@ describe('the selection of tools', () => {
     expect(JSON.stringify((await mcp.call('find_operations', { query: 'fire agent' })).data)).not.toContain(
       'employees.delete',
     );
+  });
+
+  test('behavior: no operation shows the value of a variable', async () => {
+    await new EnvAPI(place.transport).set(place.office, { DATABASE_URL: 'postgres://hidden' });
+    for (const tools of ['work', 'all'] as const) {
+      await using mcp = await connectTo({ transport: place.transport, tools, yes: true });
+      const [name, args] =
+        tools === 'all'
+          ? (['env_list', {}] as const)
+          : (['call_operation', { operation: 'env.list', input: {} }] as const);
+      const { data, text } = await mcp.call(name, args);
+      expect(data).toEqual([expect.objectContaining({ key: 'DATABASE_URL' })]);
+      expect(`${text}${JSON.stringify(data)}`).not.toContain('hidden');
+    }
   });
 
   test('behavior: with an office, no call names one, and nothing leads to another', async () => {

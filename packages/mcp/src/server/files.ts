@@ -53,8 +53,8 @@ export function registerFiles(
     const files = await platform.files.list(office, { signal }).catch((error: unknown) => {
       throw asProtocolError(error, secrets);
     });
-    // A URI names a file exactly: nothing in it can be redacted.
-    const listed = files.filter(({ name }) => redact(name, secrets) === name);
+    // A URI names a file exactly: nothing in it can be redacted, and half of a surrogate pair cannot be written.
+    const listed = files.filter(({ name }) => redact(name, secrets) === name && !/\p{Surrogate}/u.test(name));
     return {
       resources: listed.slice(0, MOST_LISTED).map(({ name, size, modifiedAt }) => ({
         uri: uriOf(office, name),

@@ -58,7 +58,13 @@ export async function callOperation(operation: Operation, given: unknown, call: 
       },
     );
   }
-  return output ?? null;
+  return endpoint.name === 'env.list' ? namesOf(output) : (output ?? null);
+}
+
+/** Leaves out the values of variables, which may be secrets. */
+function namesOf(variables: unknown): unknown {
+  if (!Array.isArray(variables)) return null;
+  return variables.map(({ value: _, ...others }: Record<string, unknown>) => others);
 }
 
 function question({ endpoint, summary }: Operation): string {
