@@ -145,6 +145,15 @@ test('behavior: a server that ends is started again for the next call', async ()
   await expect.poll(() => started, { timeout: 60_000 }).toEqual(['started', 'started']);
 });
 
+test('behavior: agents that share tools may stop one after the other', async () => {
+  const source = tools();
+  const [first, second] = [0, 1].map(() => modelBrain(scriptedModel(['hello']).ask, { tools: [source] }));
+  await first?.work(task, brainContext());
+  await second?.work(task, brainContext());
+  await first?.close?.();
+  expect(await results(source, [{ name: 'test_add', input: { a: 3, b: 4 } }])).toEqual(['7']);
+});
+
 test('behavior: lines that are no messages are ignored', async () => {
   expect(await results(tools('noisy'), [{ name: 'test_add', input: { a: 2, b: 2 } }])).toEqual(['4']);
 });

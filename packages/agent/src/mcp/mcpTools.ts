@@ -118,7 +118,6 @@ class MCPServer implements ToolSource {
   readonly #timeoutMs: number;
   #connecting: Promise<Client> | undefined;
   #tools: readonly Tool[] | undefined;
-  #isClosed = false;
 
   constructor(options: MCPToolsOptions, timeoutMs: number) {
     this.#options = options;
@@ -131,8 +130,10 @@ class MCPServer implements ToolSource {
   }
 
   async close(): Promise<void> {
-    this.#isClosed = true;
-    const client = await this.#connecting?.catch(() => undefined);
+    const connecting = this.#connecting;
+    // Another agent with the same tools connects again.
+    this.#connecting = undefined;
+    const client = await connecting?.catch(() => undefined);
     await client?.close().catch(() => undefined);
   }
 
@@ -177,6 +178,7 @@ class MCPServer implements ToolSource {
   }
 
   async #call(tool: string, name: string, input: unknown, signal: AbortSignal): Promise<string> {
+    signal.throwIfAborted();
     const client = await this.#client();
     const request = { name: tool, arguments: input as Record<string, unknown> };
     const result = await client.callTool(request, { signal, timeout: LONGEST_TIMER_MS });
@@ -189,15 +191,20 @@ class MCPServer implements ToolSource {
 
   /** The connection, made anew after it has ended. */
   #client(): Promise<Client> {
-    this.#connecting ??= this.#connect().catch((error: unknown) => {
-      this.#connecting = undefined;
+    if (this.#connecting) return this.#connecting;
+    const forget = (): void => {
+      if (this.#connecting === connecting) this.#connecting = undefined;
+    };
+    const connecting = this.#connect(forget).catch((error: unknown) => {
+      forget();
       throw error;
     });
-    return this.#connecting;
+    this.#connecting = connecting;
+    return connecting;
   }
 
-  async #connect(): Promise<Client> {
-    if (this.#isClosed) throw new Error('the agent has stopped');
+  /** @param ended - Called when the connection ends. */
+  async #connect(ended: () => void): Promise<Client> {
     // Loaded when used: the package is an optional peer, and needs a newer Node than this entry.
     const sdk = await import('@modelcontextprotocol/client').catch((error: unknown) => {
       const message =
@@ -207,17 +214,13 @@ class MCPServer implements ToolSource {
     const client = new sdk.Client({ name: '@mitosislabs/agent', version: '0.1.0' });
     const transport =
       'url' in this.#options ? httpTransport(sdk, this.#options) : await startProcess(this.#options);
-    client.onclose = () => {
-      this.#connecting = undefined;
-    };
+    client.onclose = ended;
     try {
       await client.connect(transport, { timeout: this.#timeoutMs });
     } catch (error) {
       await transport.close().catch(() => undefined);
       throw error;
     }
-    // The agent may have stopped meanwhile.
-    if (this.#isClosed) await client.close();
     return client;
   }
 }

@@ -51,8 +51,9 @@ export const peopleTools: Readonly<Record<Name, (options: PeopleToolsOptions) =>
           throw new MitosisError('You cannot ask yourself.', { code: 'own_question' });
         }
         // Answers do not say which question they belong to: one question at a time.
-        const mutex = asking.get(agent) ?? new Mutex();
-        asking.set(agent, mutex);
+        const pair = `${context.agent.name}/${agent}`;
+        const mutex = asking.get(pair) ?? new Mutex();
+        asking.set(pair, mutex);
         return mutex.run(() => ask(agent, question, context));
       },
     });

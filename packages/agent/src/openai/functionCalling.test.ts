@@ -153,11 +153,21 @@ test('error: arguments that are not JSON go back to the model as an empty object
   ]);
 });
 
-test('error: an answer that breaks off in a call runs no tool', async () => {
+test('behavior: an answer that breaks off in a call is asked for again, and runs no tool', async () => {
   const broken: Turn = (response) =>
     response
       .writeHead(200, { 'Content-Type': 'text/event-stream' })
       .end(chunk(piece(0, 'a', 'add', '{"a":2,"b":3}')));
-  await expect(work([broken, ok], 2)).rejects.toMatchObject({ code: 'brain_stopped' });
-  expect(added).toEqual([]);
+  expect(await work([broken, streamed, broken, ok])).toBe('It is 5.');
+  expect(added).toEqual([[2, 3]]);
+  expect(asked[3]).toEqual(asked[2]);
+  await server?.close();
+  await expect(work([broken, broken, broken, ok])).rejects.toMatchObject({ code: 'brain_stopped' });
+  expect(added).toEqual([[2, 3]]);
+});
+
+test('error: an answer that breaks off after text is not asked for again', async () => {
+  const broken = stream(chunk({ content: 'It is' }), chunk(piece(0, 'a', 'add', '{}')));
+  await expect(work([broken, ok])).rejects.toMatchObject({ code: 'brain_stopped' });
+  expect([asked.length, added]).toEqual([1, []]);
 });

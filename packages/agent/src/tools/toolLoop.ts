@@ -18,6 +18,9 @@ export interface LoopLimits extends CallLimits {
 /** A piece of the model's text, or the beginning of a step. */
 export type LoopEvent = { readonly type: 'text'; readonly text: string } | { readonly type: 'step' };
 
+/** How often a step is asked again when its answer breaks off before any text. */
+const MOST_BREAKS = 2;
+
 const LAST_STEP =
   'You have used all your steps. Answer now, without tools: say what you have done, and what is still to do.';
 
@@ -58,15 +61,15 @@ export async function* toolLoop(
     while (!isDone && !calls.isHandedOn) {
       const isLast = ++steps >= limits.maxSteps;
       if (steps > limits.maxSteps) throw outOfSteps(limits.maxSteps);
-      const answer = new Gathered(journal.steps);
-      yield { type: 'step' };
       const messages = [...question, ...journal.steps, ...(isLast && tools.length > 0 ? [lastStep()] : [])];
       const request = { tools: isLast ? [] : tools, signal, env: () => context.env() };
-      const ask = (fitting: readonly ModelMessage[]) => model({ ...request, messages: fitting });
-      for await (const part of askFitting(messages, question.length, ask)) {
-        answer.add(part, steps);
-        if (part.type === 'text' && part.text !== '') yield part;
-      }
+      const ask = () =>
+        askFitting(messages, question.length, (fitting) => model({ ...request, messages: fitting }));
+      const answer = yield* stepOf(
+        ask,
+        () => new Gathered(journal.steps, steps),
+        tools.length > 0 ? MOST_BREAKS : 0,
+      );
       signal.throwIfAborted();
       isDone = answer.calls.length === 0;
       if (isLast && !isDone) throw outOfSteps(limits.maxSteps);
@@ -85,25 +88,57 @@ export async function* toolLoop(
   }
 }
 
+/** Asks for one step. Asks again when the answer breaks off before any text: nothing was shown, and no call was made. */
+async function* stepOf(
+  ask: () => AsyncIterable<ModelPart>,
+  begin: () => Gathered,
+  mostBreaks: number,
+): AsyncGenerator<LoopEvent, Gathered, undefined> {
+  for (let breaks = 0; ; breaks++) {
+    const answer = begin();
+    yield { type: 'step' };
+    try {
+      for await (const part of ask()) {
+        answer.add(part);
+        if (part.type === 'text' && part.text !== '') yield part;
+      }
+      return answer;
+    } catch (error) {
+      const isLost = error instanceof BrainError && error.code === 'brain_stopped' && !answer.hasText;
+      if (!isLost || breaks >= mostBreaks) throw error;
+    }
+  }
+}
+
 /** The answer of a model to one request. */
 class Gathered {
   readonly calls: ToolCall[] = [];
   readonly #known: Set<string>;
+  readonly #number: number;
   #text = '';
   #raw: unknown;
 
-  /** @param steps - The steps before it. */
-  constructor(steps: readonly ModelMessage[]) {
+  /**
+   * @param steps - The steps before it.
+   * @param number - Which step it is.
+   */
+  constructor(steps: readonly ModelMessage[], number: number) {
+    this.#number = number;
     this.#known = new Set(steps.flatMap((message) => (message.role === 'tool' ? [message.callId] : [])));
   }
 
-  add(part: ModelPart, step: number): void {
+  /** Whether it has text, which may have been shown. */
+  get hasText(): boolean {
+    return this.#text !== '';
+  }
+
+  add(part: ModelPart): void {
     if (part.type === 'text') this.#text += part.text;
     else if (part.type === 'raw') this.#raw = part.raw;
     else {
       const { id, name, input } = part.call;
       // Ids of models may be missing, or come twice.
-      const unique = id !== '' && !this.#known.has(id) ? id : `call-${step}-${this.calls.length}`;
+      const unique = id !== '' && !this.#known.has(id) ? id : `call-${this.#number}-${this.calls.length}`;
       this.#known.add(unique);
       this.calls.push({ id: unique, name, input });
     }
