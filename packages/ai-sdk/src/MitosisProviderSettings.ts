@@ -2,7 +2,7 @@ import type { OptionNames } from '@mitosislabs/auth/errors';
 import type { TransportLike } from '@mitosislabs/transport';
 import type { XMTPChannel } from '@mitosislabs/xmtp';
 
-/** What a provider uses of a client: a `MitosisClient` of `@mitosislabs/sdk` has it. */
+/** The parts of a client that a provider uses: a `MitosisClient` of `@mitosislabs/sdk` has them. */
 export interface MitosisClientLike {
   /** The transport. */
   readonly transport: TransportLike;
@@ -36,13 +36,13 @@ export const providerSettings: OptionNames<MitosisProviderSettings> = {
 /** Options of one call: `providerOptions: { mitosis: { … } }`. */
 export interface MitosisModelOptions {
   /**
-   * The id of a conversation of its own, at most 100 characters: the agent remembers what was said in it, and nothing of
+   * The id of a conversation of its own, at most 100 characters: the agent remembers its messages, and none of
    * others. It is a group on the platform, so its answers come as a whole. Also the header `x-mitosis-conversation`.
    * Default: the conversation that all sessions with the agent share, in which answers stream.
    */
   conversation?: string | undefined;
   /**
-   * What happens to images and other binary files: `upload` puts them on the office's shared drive, and the message names
+   * The place of images and other binary files: `upload` puts them on the office's shared drive, and the message names
    * them; `omit` leaves them out, with a warning. Default: `upload`.
    */
   files?: 'upload' | 'omit' | undefined;

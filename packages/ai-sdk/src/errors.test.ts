@@ -19,7 +19,7 @@ describe('errors', () => {
 
   test('error: an agent that does not exist, in a stream as well', async () => {
     const { mitosis } = await office();
-    const model = mitosis('acme/nobody');
+    const model = mitosis('acme/cleo');
     await expect(generateText({ model, prompt: 'hello' })).rejects.toMatchObject({
       statusCode: 404,
       isRetryable: false,

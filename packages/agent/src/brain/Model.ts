@@ -52,7 +52,7 @@ export type ModelMessage =
 export interface ToolDescription {
   /** The name to call it by. */
   readonly name: string;
-  /** What it does. */
+  /** Its purpose. */
   readonly description: string;
   /** The JSON Schema of its input. */
   readonly inputSchema: JSONSchema;

@@ -104,7 +104,7 @@ export function mcpTools(options: MCPToolsOptions): ToolSource {
   return new MCPServer(options, timeoutMs);
 }
 
-/** What this file reads of a tool that a server lists. It may be anything. */
+/** A tool that a server lists, as far as this file reads it. It may be anything. */
 interface ListedTool {
   readonly name: string;
   readonly description?: string | undefined;
@@ -189,7 +189,7 @@ class MCPServer implements ToolSource {
     return text;
   }
 
-  /** The connection, made anew after it has ended. */
+  /** The connection; another one after it has ended. */
   #client(): Promise<Client> {
     if (this.#connecting) return this.#connecting;
     const forget = (): void => {

@@ -23,7 +23,7 @@ export interface ModelBrainOptions {
   toolTimeoutMs?: number | undefined;
   /** How many calls of tools run at once. Default: 4. */
   parallelCalls?: number | undefined;
-  /** How many calls of one step are run at all; the model is told about the others. Default: 16. */
+  /** How many calls of one step are run at all; the results of the others say so. Default: 16. */
   callsPerStep?: number | undefined;
   /** The most characters of a tool's result; the rest is cut. Default: 20,000. */
   resultLength?: number | undefined;

@@ -28,7 +28,7 @@ const officeToolsOptions: OptionNames<OfficeToolsOptions> = { allow: true, askTi
 /**
  * The tools of the office that the agent works in, each allowed by its name: `list_files`, `read_file`, `write_file`,
  * `list_tasks`, `read_task`, `create_task`, `hand_on_task`, `list_agents`, `ask_agent`, `list_groups`, `say_in_group`.
- * They work with the agent's own permissions; the model is told what the platform refuses.
+ * They work with the agent's own permissions; a refusal of the platform is the result of a call.
  *
  * @param options - The tools to allow.
  * @returns the tools, for the `tools` of a brain.

@@ -6,7 +6,7 @@ export class CallKeys {
   readonly #work: string;
   readonly #counts = new Map<string, number>();
 
-  /** @param round - How often the task was handed on: its work begins anew then. */
+  /** @param round - How often the task was handed on: its work begins again then. */
   constructor(workId: string, round: number) {
     const id = /^[!-~]{1,100}$/.test(workId) ? workId : hash(workId);
     this.#work = round === 0 ? id : `${id}-${round}`;

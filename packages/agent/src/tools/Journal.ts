@@ -76,7 +76,7 @@ export class Journal {
     this.steps.push(...this.steps.splice(first).sort((a, b) => place(a) - place(b)));
   }
 
-  /** Counts that the task is handed on, and forgets the steps: later work on it begins anew. */
+  /** Counts that the task is handed on, and forgets the steps: later work on it begins again. */
   async handOn(): Promise<void> {
     await this.#memory.set(this.#roundKey, `${this.rounds + 1}`);
     await this.#memory.set(this.#key, undefined);

@@ -9,7 +9,7 @@ export interface StandardSchema<Input = unknown, Output = Input> {
     readonly version: 1;
     /** The library's name. */
     readonly vendor: string;
-    /** Validates a value, and returns the parsed one or what is wrong with it. */
+    /** Validates a value, and returns the parsed one or its problems. */
     readonly validate: (value: unknown) => Validation<Output> | Promise<Validation<Output>>;
     /** Types only. */
     readonly types?: { readonly input: Input; readonly output: Output } | undefined;
@@ -25,17 +25,17 @@ export type Validation<Output> =
   | {
       /** The parsed value. */
       readonly value: Output;
-      /** Nothing is wrong. */
+      /** There are none. */
       readonly issues?: undefined;
     }
   | {
-      /** What is wrong with the value. */
+      /** The problems of the value. */
       readonly issues: readonly ValidationIssue[];
     };
 
 /** One thing that is wrong with a value. */
 export interface ValidationIssue {
-  /** What is wrong. */
+  /** The problem. */
   readonly message: string;
   /** Where it is. */
   readonly path?: readonly (PropertyKey | PathSegment)[] | undefined;

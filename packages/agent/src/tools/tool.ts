@@ -17,7 +17,7 @@ const MOST_ISSUES = 10;
 export interface Tool {
   /** The name that the model calls it by. */
   readonly name: string;
-  /** What it does, for the model. */
+  /** Its purpose, for the model. */
   readonly description: string;
   /** The JSON Schema of its input. */
   readonly inputSchema: JSONSchema;
@@ -45,7 +45,7 @@ export interface ToolSource {
 export interface ToolOptions<Schema extends StandardSchema> {
   /** The name that the model calls it by: 1 to 64 letters, digits, `_` and `-`. */
   name: string;
-  /** What it does and when to use it, for the model. */
+  /** Its purpose and its uses, for the model. */
   description: string;
   /** The schema of its input, an object: of zod, valibot, arktype, or another library with Standard Schema v1. */
   input: Schema;

@@ -119,7 +119,7 @@ describe('what goes wrong in a call becomes its result', () => {
     expect(resultsOf(model)).toEqual([expect.stringMatching(expected)]);
   });
 
-  test('error: fifty calls at once: some run, and the model is told about the rest', async () => {
+  test('error: fifty calls at once: some run, and the results of the others say so', async () => {
     const { made, inputs } = recorder();
     const { brain, model } = brainOf([Array.from({ length: 50 }, () => call('note')), 'ok'], {
       tools: [made],
@@ -286,7 +286,7 @@ describe('a restart in the middle', () => {
     expect(inputs).toHaveLength(1);
   });
 
-  test('behavior: a memory that is not readable begins anew', async () => {
+  test('behavior: a memory that is not readable counts as none', async () => {
     for (const text of ['{', '[]', 'null', '{"steps":1}']) {
       const memory = brainMemory(new Map([['steps:work', text]]));
       expect(await brainOf(['Done.']).brain.work(task, brainContext({ memory }))).toBe('Done.');

@@ -88,7 +88,7 @@ export function aiBrain(options: AIBrainOptions): Brain {
   return modelBrain(ask, thinking);
 }
 
-/** What this file reads of a part of a stream, in any version of the interface. */
+/** A part of a stream, in any version of the interface. */
 type Part = { readonly type: string } & Readonly<Record<string, unknown>>;
 
 function callFor({ messages, tools, signal }: ModelRequest): LanguageModelV4CallOptions {

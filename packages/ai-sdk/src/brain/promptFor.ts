@@ -5,7 +5,7 @@ import type {
 } from '@ai-sdk/provider';
 import type { ModelMessage } from '@mitosislabs/agent';
 
-/** What a model wants back with its answer: its reasoning, and what its provider noted at each call. */
+/** Data that a provider wants back with an answer: reasoning, and its notes at each call. */
 export interface Kept {
   readonly reasoning: { readonly id: unknown; text: string; metadata: unknown }[];
   readonly calls: unknown[];

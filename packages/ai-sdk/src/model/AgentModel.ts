@@ -33,7 +33,7 @@ const USAGE: LanguageModelV4Usage = {
 };
 const FINISH = { unified: 'stop', raw: undefined } as const;
 
-/** What a question is asked with, once it is made. */
+/** A question that is ready to be asked. */
 interface Prepared {
   readonly agent: Agent;
   readonly text: string;

@@ -201,7 +201,7 @@ describe('tasks', () => {
       steps(
         [
           { name: 'hand_on_task', input: { agent: 'aria' } },
-          { name: 'hand_on_task', input: { agent: 'nobody' } },
+          { name: 'hand_on_task', input: { agent: 'cleo' } },
         ],
         'I keep it.',
         [{ name: 'hand_on_task', input: { agent: 'bo' } }],
@@ -281,7 +281,7 @@ describe('others', () => {
           { name: 'say_in_group', input: { group: 'team', text: 'Hello, team.' } },
           { name: 'say_in_group', input: { group: 'others', text: 'Hello?' } },
           { name: 'ask_agent', input: { agent: 'aria', question: 'me?' } },
-          { name: 'ask_agent', input: { agent: 'nobody', question: '?' } },
+          { name: 'ask_agent', input: { agent: 'cleo', question: '?' } },
         ],
       ),
     );
