@@ -187,10 +187,16 @@ const WORDS: Readonly<Partial<Record<SchemaType, string>>> = {
  * ```
  */
 export function firstIssue(schema: FieldSchema<unknown>, value: unknown): Issue | undefined {
-  return find(schema, value, [], []);
+  return issueIn(schema, value, [], []);
 }
 
-function find(
+/**
+ * As {@link firstIssue}, of a part of a value.
+ *
+ * @param path - Leads to the part.
+ * @param around - The objects and lists that the part is in.
+ */
+export function issueIn(
   schema: FieldSchema<unknown>,
   value: unknown,
   path: string[],
@@ -220,7 +226,7 @@ function find(
   const items = wanted.type === 'array' || wanted.type === 'record' ? wanted.items : unknown;
   for (const key of new Set([...Object.keys(fields), ...Object.keys(parts)])) {
     const known = Object.hasOwn(fields, key) ? (fields[key] ?? unknown) : items;
-    const found = find(known, parts[key], [...path, key], [...around, value]);
+    const found = issueIn(known, parts[key], [...path, key], [...around, value]);
     if (found) return found;
   }
   return undefined;

@@ -8,7 +8,7 @@ import { isBrowser } from '../runtime/userAgent.ts';
 import type { WireResponse } from '../wire/Wire.ts';
 import type { AttemptContext } from './AttemptContext.ts';
 import { followCall } from './followCall.ts';
-import { endpointOf, prepareCall, requestUrl } from './prepareCall.ts';
+import { prepareCall, requestUrl } from './prepareCall.ts';
 import { sendAttempt } from './sendAttempt.ts';
 import type { Settings } from './settings.ts';
 
@@ -24,7 +24,7 @@ export async function* openStream(
 ): AsyncGenerator<ServerSentEvent, void, undefined> {
   const eventStream = await loadEventStream();
   const { timeout: idleTimeout, maxReconnects, lastEventId, onSkip, signal, ...rest } = request;
-  const url = requestUrl(endpointOf(settings, request.host), path, request.query);
+  const url = requestUrl(settings, request.host, path, request.query);
   const logged = {
     method: 'GET',
     url,

@@ -63,7 +63,7 @@ export function prepareCall(
   if (!Object.hasOwn(ACCEPT, as)) {
     throw new InvalidArgumentError('as', `must be one of ${Object.keys(ACCEPT).join(', ')}`);
   }
-  const url = requestUrl(endpointOf(settings, request.host), path, request.query);
+  const url = requestUrl(settings, request.host, path, request.query);
   const method = typeof givenMethod === 'string' ? givenMethod.toUpperCase() : '';
   if (!Object.hasOwn(METHODS, method)) {
     throw new InvalidArgumentError('method', `must be one of ${Object.keys(METHODS).join(', ')}`);
@@ -108,16 +108,6 @@ export function prepareCall(
     freshKey,
     credentials: [],
   };
-}
-
-/** Returns the endpoint of one of the two hosts. */
-export function endpointOf(
-  settings: Pick<Settings, 'endpoint' | 'dashboardEndpoint'>,
-  host: Host = 'office-manager',
-): string {
-  if (host === 'dashboard') return settings.dashboardEndpoint;
-  if (host === 'office-manager') return settings.endpoint;
-  throw new InvalidArgumentError('host', "must be 'office-manager' or 'dashboard'");
 }
 
 function headersOf(
@@ -172,10 +162,14 @@ function authenticatorOf(
  * @throws {@link InvalidArgumentError} for a path that would reach another resource, and for a query that is not plain data.
  */
 export function requestUrl(
-  endpoint: string,
+  { endpoint, dashboardEndpoint }: Pick<Settings, 'endpoint' | 'dashboardEndpoint'>,
+  host: Host = 'office-manager',
   path: string,
   query: Readonly<Record<string, QueryValue>> = {},
 ): URL {
+  if (host !== 'office-manager' && host !== 'dashboard') {
+    throw new InvalidArgumentError('host', "must be 'office-manager' or 'dashboard'");
+  }
   if (typeof path !== 'string' || !path.startsWith('/')) {
     throw new InvalidArgumentError('path', 'must begin with /; an absolute URL would get no credentials');
   }
@@ -186,7 +180,7 @@ export function requestUrl(
     });
   }
   // A space at the very end would be dropped, not encoded.
-  const url = new URL(endpoint + path.replaceAll(' ', '%20'));
+  const url = new URL((host === 'dashboard' ? dashboardEndpoint : endpoint) + path.replaceAll(' ', '%20'));
   if (typeof query !== 'object' || query === null || Array.isArray(query)) {
     throw new InvalidArgumentError('query', 'must be an object of names and values');
   }

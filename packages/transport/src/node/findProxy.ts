@@ -24,21 +24,15 @@ export function findProxy(
   env: NodeJS.ProcessEnv = process.env,
 ): ProxySetting | undefined {
   if (option === false) return undefined;
-  const setting =
-    option === undefined
-      ? fromEnvironment(`${url.protocol.slice(0, -1)}_proxy`, env)
-      : { text: option, source: 'the option `proxy`' };
+  let setting = option === undefined ? undefined : { text: option, source: 'the option `proxy`' };
+  const own = `${url.protocol.slice(0, -1)}_proxy`;
+  for (const source of [own, own.toUpperCase(), 'all_proxy', 'ALL_PROXY']) {
+    const text = setting ? undefined : env[source]?.trim();
+    if (text) setting = { text, source };
+  }
   if (!setting || isOnThisMachine(url, net)) return undefined;
   const except = (env['no_proxy'] || env['NO_PROXY'] || '').split(/[\s,]+/);
   return except.some((entry) => isMatch(url, entry, net)) ? undefined : setting;
-}
-
-function fromEnvironment(name: string, env: NodeJS.ProcessEnv): ProxySetting | undefined {
-  for (const source of [name, name.toUpperCase(), 'all_proxy', 'ALL_PROXY']) {
-    const text = env[source]?.trim();
-    if (text) return { text, source };
-  }
-  return undefined;
 }
 
 /** Whether a URL leads to this machine. */

@@ -47,7 +47,10 @@ export async function nodeAgents(
     return agent;
   };
   return (url) => {
-    const ofNode = proxy === undefined ? nodeProxy(module) : undefined;
+    // The proxies of Node itself are options of its global agent, if it was told to use them: by `NODE_USE_ENV_PROXY=1`,
+    // `--use-env-proxy` or `http.setGlobalProxyFromEnv()`, where its version has them.
+    const global: object = proxy === undefined ? Object(Reflect.get(module.globalAgent, 'options')) : {};
+    const ofNode: object | undefined = Reflect.get(global, 'proxyEnv');
     const proxyEnv = ofNode && !isOnThisMachine(url, net) ? ofNode : undefined;
     const setting = ofNode ? undefined : findProxy(url, proxy, net);
     const key = proxyEnv ?? setting?.text;
@@ -55,14 +58,6 @@ export async function nodeAgents(
     agents.set(key, agent);
     return agent;
   };
-}
-
-/**
- * Returns the proxies that Node itself uses, if it was told to: by `NODE_USE_ENV_PROXY=1`, `--use-env-proxy` or
- * `http.setGlobalProxyFromEnv()`, where its version has them. They set it on the global agent.
- */
-function nodeProxy({ globalAgent }: Http | Https): object | undefined {
-  return Reflect.get(Object(Reflect.get(globalAgent, 'options')), 'proxyEnv');
 }
 
 /**

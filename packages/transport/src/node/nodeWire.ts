@@ -47,15 +47,6 @@ export function nodeWire(proxy?: string | false): Wire {
   assertProxy(proxy);
   // Loaded with the first request: for a server on this machine TLS never is.
   const clients = new Map<string, Promise<Client>>();
-  const clientFor = (protocol: string): Promise<Client> => {
-    const client = clients.get(protocol) ?? createClient(protocol, proxy);
-    if (!clients.has(protocol)) {
-      clients.set(protocol, client);
-      // A file of certificates that cannot be read now may be there for the next request.
-      client.catch(() => clients.delete(protocol));
-    }
-    return client;
-  };
   return {
     async send(request) {
       const { method } = request;
@@ -64,7 +55,13 @@ export function nodeWire(proxy?: string | false): Wire {
       deadline.throwIfOver();
       const url = new URL(request.url);
       const { protocol, hostname } = url;
-      const { module, agentOf } = await clientFor(protocol);
+      const client = clients.get(protocol) ?? createClient(protocol, proxy);
+      clients.set(protocol, client);
+      // A file of certificates that cannot be read now may be there for the next request.
+      const { module, agentOf } = await client.catch((error: unknown) => {
+        clients.delete(protocol);
+        throw error;
+      });
       deadline.throwIfOver();
       const agent = agentOf(url);
       const body = nodeRequestBody(request.body);

@@ -6,7 +6,7 @@ import { can } from '../runtime/can.ts';
 import { isBrowser } from '../runtime/userAgent.ts';
 import type { Fetch, FetchInit, FetchResponse } from './Fetch.ts';
 import type { FetchBody } from './fetchBody.ts';
-import { BODILESS, type Wire, type WireRequest } from './Wire.ts';
+import { BODILESS, type Wire } from './Wire.ts';
 
 /**
  * The wire that runs everywhere: ky over `fetch`.
@@ -29,15 +29,22 @@ export function kyWire(fetch?: Fetch): Wire {
     async send({ method, url, headers, body, signal }) {
       // Loaded on first use: it takes a third of Node's start-up time, and Node has another wire.
       const ky = await loadKy();
-      const attempt = linkedTo(signal);
       const broken: unknown[] = [];
-      const encoded = await encode(body, fetch !== undefined, (reason) => {
-        broken.push(reason);
-        attempt.abort(reason);
-      });
+      let attempt: AbortController | undefined;
+      let encoded: FetchBody = {};
+      if (typeof body === 'object' && 'isReplayable' in body) {
+        // Fires also when the source of the body fails.
+        const linked = linkedTo(signal);
+        attempt = linked;
+        const fetchBody = await loadFetchBody();
+        encoded = await fetchBody(body, fetch !== undefined, (reason) => {
+          broken.push(reason);
+          linked.abort(reason);
+        });
+      } else if (body !== undefined) encoded = { body: body as BodyInit };
       const init: FetchInit & Omit<FetchBody, 'redirect'> & Pick<RequestInit, 'cache' | 'credentials'> = {
         method,
-        signal: attempt.signal,
+        signal: attempt?.signal ?? signal,
         // Redirects are followed above, where each hop is signed again and other origins are refused.
         redirect: 'manual',
         credentials: 'omit',
@@ -75,18 +82,6 @@ export function kyWire(fetch?: Fetch): Wire {
       return { status, headers: plain(response.headers), body: chunksOf(source) };
     },
   };
-}
-
-/** Prepares a body. Most are sent as they are; streams load more code. */
-async function encode(
-  body: WireRequest['body'],
-  isForeign: boolean,
-  fail: (reason: unknown) => void,
-): Promise<FetchBody> {
-  if (typeof body !== 'object' || !('isReplayable' in body))
-    return { ...(body !== undefined && { body: body as BodyInit }) };
-  const fetchBody = await loadFetchBody();
-  return fetchBody(body, isForeign, fail);
 }
 
 /** Creates a controller that fires with a signal, or by itself. */
