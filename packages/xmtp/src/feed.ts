@@ -1,6 +1,7 @@
 // The parts with which an agent, the other end of a session, reads and writes conversations.
 
 export { isMissing, isOutcomeUnknown, isRetryable } from './errors/requestFailure.ts';
+export { type EventReader, followEvents, type StreamEnd } from './office/followEvents.ts';
 export { type AnswerPart, answerPart, readAnswerPart, STREAMING_ANSWERS } from './protocol/answerPart.ts';
 export { ackFrame, readSessionFrame, type SessionFrame } from './protocol/sessionFrames.ts';
 export { type MessageTrace, readTrace, TRACE_CONTEXT, traceDigest } from './protocol/traceContext.ts';

@@ -1,15 +1,13 @@
-import { backOff, sleep } from '@mitosislabs/auth/async';
+import { backOff } from '@mitosislabs/auth/async';
 import { MitosisError } from '@mitosislabs/auth/errors';
-import type { SkippedEvent } from '@mitosislabs/transport';
-import { isMissing, isRetryable } from '@mitosislabs/xmtp/feed';
+import type { ServerSentEvent, SkippedEvent, StreamOptions } from '@mitosislabs/transport';
+import { followEvents, isMissing, isRetryable, type StreamEnd } from '@mitosislabs/xmtp/feed';
 import type { OfficeClient } from './OfficeClient.ts';
 
 const FIRST_RETRY_MS = 250;
 const LAST_RETRY_MS = 30_000;
 /** The wait before retrying a stream that the server lacks or refuses. In ms. */
 const UNSERVED_MS = 60_000;
-/** A connection that lasted this long was good, even without an event. In ms. */
-const STEADY_MS = 10_000;
 
 /** The fields of an event about a message. */
 export interface MessageEvent {
@@ -38,36 +36,16 @@ export interface EventListeners {
  * stream that ends is opened again at once; after failures in a row, with growing delays.
  */
 export async function watchEvents(client: OfficeClient, listeners: EventListeners): Promise<void> {
-  const { messages, officeId, stopping: signal } = client;
-  let lastEventId: string | undefined;
+  const { messages, officeId, stopping } = client;
+  let failures = 0;
   let isReported = false;
-  for (let failures = 0; !signal.aborted; failures++) {
-    const opened = performance.now();
-    let isOfUse = false;
-    let failure: unknown;
-    const onSkip = ({ id, size }: SkippedEvent): void => {
-      isOfUse = true;
-      lastEventId = id ?? lastEventId;
-      client.report(skipError(size));
-      listeners.skipped();
-    };
-    try {
-      for await (const event of messages.stream(officeId, {
-        signal,
-        maxReconnects: 0,
-        lastEventId,
-        onSkip,
-      })) {
-        isOfUse = true;
-        lastEventId = event.id;
-        hear(event, client.self, listeners);
-      }
-    } catch (error) {
-      failure = error;
-    }
-    if (signal.aborted) return;
+  const skipped = ({ size }: SkippedEvent): void => {
+    client.report(skipError(size));
+    listeners.skipped();
+  };
+  const ended = ({ failure, hasEvents, isSteady }: StreamEnd) => {
     listeners.closed();
-    if (isOfUse || performance.now() - opened > STEADY_MS) {
+    if (isSteady) {
       failures = 0;
       isReported = false;
     }
@@ -75,14 +53,15 @@ export async function watchEvents(client: OfficeClient, listeners: EventListener
     const isOdd = failure !== undefined && !isUnserved && !isRetryable(failure);
     if (isOdd && !isReported) client.report(failure);
     isReported ||= isOdd;
-    // An unreadable event would end the next stream, too: continue after the newest.
-    if (!isOfUse) lastEventId = undefined;
     const longest = isOdd ? UNSERVED_MS : LAST_RETRY_MS;
-    const wait = isUnserved
-      ? UNSERVED_MS
-      : backOff(failures + 1, { first: FIRST_RETRY_MS, most: longest, after: failure });
-    await sleep(wait, signal);
-  }
+    const delays = { first: FIRST_RETRY_MS, most: longest, after: failure };
+    const waitMs = isUnserved ? UNSERVED_MS : backOff(++failures, delays);
+    // An unreadable event would end the next stream, too: continue after the newest.
+    return { waitMs, continues: hasEvents };
+  };
+  const open = (options: StreamOptions) => messages.stream(officeId, options);
+  const event = (one: ServerSentEvent): void => hear(one, client.self, listeners);
+  await followEvents({ open, event, skipped, ended }, stopping);
 }
 
 function skipError(size: number): MitosisError {

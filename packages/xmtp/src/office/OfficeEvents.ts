@@ -1,6 +1,7 @@
-import { backOff, sleep } from '@mitosislabs/auth/async';
-import type { ServerSentEvent, SkippedEvent, StreamOptions } from '@mitosislabs/transport';
+import { backOff } from '@mitosislabs/auth/async';
+import type { ServerSentEvent, StreamOptions } from '@mitosislabs/transport';
 import { isRetryable } from '../errors/requestFailure.ts';
+import { followEvents, type StreamEnd } from './followEvents.ts';
 
 /** How long a stream without listeners stays open: another question often follows. In ms. */
 const LINGER_MS = 1_000;
@@ -33,13 +34,13 @@ export interface News {
  * polling finds messages that it does not announce. While it is lost, sessions poll each second; its failures never reach the caller.
  */
 export class OfficeEvents {
-  readonly #open: (signal: AbortSignal) => ReturnType<EventSource>;
+  readonly #officeId: string;
+  readonly #events: EventSource;
   readonly #onServed: (isServed: boolean) => void;
   readonly #listeners = new Map<string, Set<(news: News) => void>>();
   #reading: AbortController | undefined;
   #lingering: ReturnType<typeof setTimeout> | undefined;
   #wakingAll: ReturnType<typeof setTimeout> | undefined;
-  #lastEventId: string | undefined;
   /** Until when events may be old, by `performance.now()`: a resumed stream repeats missed events. */
   #repeatsUntil = 0;
   #allWokenAt = Number.NEGATIVE_INFINITY;
@@ -49,16 +50,9 @@ export class OfficeEvents {
    * @param onServed - Called with whether the stream uses a connection, or the server has no stream.
    */
   constructor(officeId: string, events: EventSource, onServed: (isServed: boolean) => void) {
+    this.#officeId = officeId;
+    this.#events = events;
     this.#onServed = onServed;
-    this.#open = (signal) => {
-      const lastEventId = this.#lastEventId;
-      // Reconnects here, because listeners must poll while the stream is lost.
-      const onSkip = ({ id }: SkippedEvent): void => {
-        this.#lastEventId = id ?? this.#lastEventId;
-        this.#wakeAll();
-      };
-      return events(officeId, { signal, maxReconnects: 0, onSkip, ...(lastEventId && { lastEventId }) });
-    };
   }
 
   /** Calls `wake` for each message of a sender, or to a group, until the returned function is called. */
@@ -87,35 +81,25 @@ export class OfficeEvents {
     this.#wakingAll = undefined;
     this.#reading?.abort();
     this.#reading = undefined;
-    this.#lastEventId = undefined;
   }
 
   async #read(signal: AbortSignal): Promise<void> {
-    for (let failures = 0; ; ) {
-      const openedAt = performance.now();
-      let hasEvents = false;
-      let failure: unknown;
-      try {
-        this.#onServed(true);
-        this.#repeatsUntil = this.#lastEventId === undefined ? 0 : openedAt + REPEATS_MS;
-        for await (const event of this.#open(signal)) {
-          hasEvents = true;
-          this.#lastEventId = event.id ?? this.#lastEventId;
-          this.#notify(event);
-        }
-      } catch (error) {
-        failure = error;
-      }
-      if (signal.aborted) return;
+    let failures = 0;
+    const ended = ({ failure, hasEvents, lastedMs, isSteady }: StreamEnd) => {
       this.#onServed(false);
-      const lasted = performance.now() - openedAt;
-      if (hasEvents || lasted > RETRY.most) failures = 0;
-      const isServed = hasEvents || lasted > RETRY.first || isRetryable(failure);
+      if (isSteady) failures = 0;
+      const isServed = hasEvents || lastedMs > RETRY.first || isRetryable(failure);
       if (isServed && failures === 0) this.#notifyAll({ isLost: true });
-      const wait = isServed ? backOff(++failures, { ...RETRY, after: failure }) : UNSERVED_MS;
-      await sleep(wait, signal);
-      if (signal.aborted) return;
-    }
+      const waitMs = isServed ? backOff(++failures, { ...RETRY, after: failure }) : UNSERVED_MS;
+      return { waitMs, continues: true };
+    };
+    const open = (options: StreamOptions): ReturnType<EventSource> => {
+      this.#onServed(true);
+      this.#repeatsUntil = options.lastEventId === undefined ? 0 : performance.now() + REPEATS_MS;
+      return this.#events(this.#officeId, options);
+    };
+    const event = (one: ServerSentEvent): void => this.#notify(one);
+    await followEvents({ open, event, skipped: () => this.#wakeAll(), ended }, signal);
   }
 
   #notify({ event, data }: ServerSentEvent): void {
