@@ -9,8 +9,8 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const MOST = { files: 15, lines: 400 };
 /** A shorter file that only one other file imports belongs into that file. In lines. */
 const SHORTEST = 15;
-/** The files of these folders are named after the groups of the contract, each after one. */
-const NAMED = /^packages\/(emulator\/src\/handlers|api\/src\/contract)\//;
+/** Files that stay alone: each is named after a group of the contract, or reads package.json from `src/` and `dist/` alike. */
+const ALONE = /^packages\/(emulator\/src\/handlers\/|api\/src\/contract\/|[^/]+\/src\/version\.ts$)/;
 const TEST = /\.test(-d)?\.tsx?$|\/testing\//;
 const IMPORT = /\b(?:from|import)\s*\(?\s*'(\.{1,2}\/[^']+)'/g;
 
@@ -48,7 +48,7 @@ function problemsOf(folder) {
       .map((file) => `${relative(root, file)}: ${linesOf(file)} lines, at most ${MOST.lines}`),
     ...sources
       .filter((file) => linesOf(file) < SHORTEST && importers.get(file).size === 1 && !isEntry(file))
-      .filter((file) => !NAMED.test(relative(root, file)))
+      .filter((file) => !ALONE.test(relative(root, file)))
       .map((file) => {
         const [importer] = importers.get(file);
         return `${relative(root, file)}: ${linesOf(file)} lines, used by ${relative(root, importer)} only: join them`;
