@@ -1,6 +1,6 @@
 import { cut, inert } from './inert.ts';
 
-/** What stands in place of a secret. */
+/** Stands in place of a secret. */
 const REDACTED = '[redacted]';
 /** An API key of the platform, wherever it stands. */
 const API_KEY = /\bmi_[A-Za-z0-9_-]{12,}/g;

@@ -8,7 +8,7 @@ export type JSONSchema = Readonly<Record<string, unknown>>;
 export interface Operation {
   /** Its entry in the contract. */
   readonly endpoint: Endpoint;
-  /** What it does, in one sentence. */
+  /** Its effect, in one sentence. */
   readonly summary: string;
   /** The schema of its input: path parameters by name, `body` and `query`. */
   readonly input: JSONSchema & {

@@ -17,6 +17,7 @@ interface Session {
 /** The sessions of clients of the protocol of 2025, which begin with `initialize`. */
 export class HTTPSessions {
   readonly #create: () => McpServer;
+  /** By id, the one that was idle longest first. */
   readonly #sessions = new Map<string, Session>();
 
   constructor(create: () => McpServer) {
@@ -33,6 +34,8 @@ export class HTTPSessions {
     }
     session.usedAt = Date.now();
     session.open++;
+    // The last one that was used stands last.
+    if (id !== null && this.#sessions.delete(id)) this.#sessions.set(id, session);
     try {
       const response = await session.transport.handleRequest(request);
       // Without an id the transport refused to begin.
@@ -65,13 +68,12 @@ export class HTTPSessions {
   }
 
   #makeRoom(): void {
-    const byAge = [...this.#sessions].sort(([, a], [, b]) => a.usedAt - b.usedAt);
-    const tooMany = byAge.length - MOST_SESSIONS + 1;
-    byAge.forEach(([id, { server, usedAt, open }], index) => {
+    let tooMany = this.#sessions.size - MOST_SESSIONS + 1;
+    for (const [id, { server, usedAt, open }] of this.#sessions) {
       const isOver = Date.now() - usedAt > IDLE_MS && open === 0;
-      if (!isOver && index >= tooMany) return;
+      if (!isOver && tooMany-- <= 0) continue;
       this.#sessions.delete(id);
       void server.close();
-    });
+    }
   }
 }

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { JSONSchema } from '../operations/catalog.ts';
 import type { Platform } from '../platform/Platform.ts';
 
-/** What a tool does to the platform. */
+/** The effect of a tool on the platform. */
 export type Effect = 'reads' | 'changes' | 'destroys';
 
 /** One call of a tool. */
