@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import { request as httpRequest } from 'node:http';
 import { connect } from 'node:net';
 import { PassThrough } from 'node:stream';
+import { FilesAPI } from '@mitosislabs/api/files';
 import { TasksAPI } from '@mitosislabs/api/tasks';
 import { XMTPAPI } from '@mitosislabs/api/xmtpApi';
-import type { Faults } from '@mitosislabs/emulator';
+import { type Brain, echoBrain, type Faults } from '@mitosislabs/emulator';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -68,6 +69,63 @@ describe('HTTP', () => {
       expect(asked).toBe(1);
     },
   );
+
+  test('error: a consent counts for its own call only, and cannot be forged', async () => {
+    await using server = await serveHTTP({ transport: place.transport });
+    await using mcp = await connectHTTP(server, 'auto', { elicitation: { form: {} } });
+    for (const name of ['one.md', 'two.md']) await mcp.call('write_file', { name, content: 'kept' });
+    const inputResponses = { confirm: { action: 'accept', content: { confirm: true } } };
+    /** Replaces a file, as a client that asks by itself. */
+    const write = (name: string, more: object = {}) => {
+      const params = { name: 'write_file', arguments: { name, content: 'lost' }, ...more };
+      return mcp.client.callTool(params, { allowInputRequired: true }) as Promise<Record<string, unknown>>;
+    };
+    const { requestState } = await write('one.md');
+    expect(requestState).toMatch(/^v1\./);
+    for (const more of [{ inputResponses, requestState }, { inputResponses }, { requestState }]) {
+      expect(await write('two.md', more)).toMatchObject({ resultType: 'input_required' });
+    }
+    const forged = `${String(requestState).slice(0, -4)}AAAA`;
+    await expect(write('one.md', { inputResponses, requestState: forged })).rejects.toMatchObject({
+      code: -32_602,
+    });
+    const files = new FilesAPI(place.transport);
+    for (const name of ['one.md', 'two.md']) {
+      expect(await (await files.download(place.office, name)).text()).toBe('kept');
+    }
+    await write('one.md', { inputResponses, requestState });
+    expect(await (await files.download(place.office, 'one.md')).text()).toBe('lost');
+  });
+
+  test('behavior: a question that is cancelled ends, and the next one is answered', async () => {
+    let isSilent = true;
+    let release: () => void = () => undefined;
+    const brain: Brain = {
+      ...echoBrain(),
+      answer: async (text) => (isSilent ? pending : `You said: ${text}`),
+    };
+    const pending = new Promise<string>((resolve) => {
+      release = () => resolve('late');
+    });
+    await using own = await officeWithAgent({ brain });
+    await using server = await serveHTTP({ transport: own.transport });
+    await using mcp = await connectHTTP(server, 'auto');
+    const stop = new AbortController();
+    const args = { agent: 'aria', message: 'one', timeout_seconds: 3_600 };
+    const asked = mcp.client.callTool({ name: 'ask_agent', arguments: args }, { signal: stop.signal });
+    const messages = new XMTPAPI(own.transport);
+    await expect
+      .poll(async () =>
+        (await messages.getMessages(own.office, 'aria', 'admin-sdk')).map(({ content }) => content),
+      )
+      .toContain('one');
+    stop.abort();
+    await expect(asked).rejects.toThrow();
+    isSilent = false;
+    release();
+    const { data } = await mcp.call('ask_agent', { agent: 'aria', message: 'two' });
+    expect(data).toMatchObject({ answer: 'You said: two' });
+  });
 
   test('behavior: many clients at once, and each gets its own answers', async () => {
     await using server = await serveHTTP({ transport: place.transport });
