@@ -60,6 +60,23 @@ describe('at a terminal', () => {
     expect(stdout + stderr).toMatch(printed);
   });
 
+  test('default: with a cursor, a part of the name picks it, and Ctrl-C leaves the picker', async () => {
+    await using server = await platform(ROUTES);
+    await using home = await makeHome({ ...signedIn(server.url), NO_COLOR: '1' });
+    const picking = home.start(['agents', 'get'], { tty: true, raw: true });
+    await picking.until(/Which agent\?/);
+    picking.stdin.push('nov');
+    await picking.until(/1 match/);
+    picking.stdin.push('\r');
+    const { code, stdout } = await picking.outcome;
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^name +nova$/m);
+    const leaving = home.start(['tasks', 'get'], { tty: true, raw: true });
+    await leaving.until(/Which task\?/);
+    leaving.stdin.push('\u0003');
+    expect(await leaving.outcome).toMatchObject({ code: 130, stdout: '' });
+  });
+
   test('default: the keys to pick from are those of this machine', async () => {
     await using server = await platform(ROUTES);
     await using home = await makeHome({ ...signedIn(server.url), NO_COLOR: '1' });
