@@ -73,7 +73,7 @@ describe('standard input is closed', () => {
     ['events list', 0],
     ['xmtp groups', 0],
     ['extensions list', 0],
-    ['integrations set-secret github --key -', 10],
+    ['integrations set-secret github --key -', 2],
     ['integrations set-secret github --key - --yes', 2],
     ['workspace exec "ls"', 0],
     ['health', 0],
