@@ -32,7 +32,7 @@ export { modelBrain } from './model/modelBrain.ts';
 export { type OfficeToolName, type OfficeToolsOptions, officeTools } from './officeTools/officeTools.ts';
 export type { RunOptions } from './run/RunOptions.ts';
 export { type FleetAgent, type FleetOptions, runFleet } from './runFleet.ts';
-export type { AgentLease, AgentState, StateView } from './state/AgentState.ts';
+export type { AgentLease, AgentState, StateProcess, StateView } from './state/AgentState.ts';
 export type { AgentTask } from './tasks/AgentTask.ts';
 export type {
   OutputOf,

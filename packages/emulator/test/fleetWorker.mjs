@@ -22,10 +22,17 @@ const stores = {
   },
 };
 
-const watch = (what, agentId, content) =>
-  fetch(watcher, { method: 'POST', body: JSON.stringify({ name, what, agentId, content }) }).catch(
-    () => undefined,
-  );
+/** Reports to the test. A connection may break while this process is stopped. */
+async function watch(what, agentId, content) {
+  for (;;) {
+    try {
+      await fetch(watcher, { method: 'POST', body: JSON.stringify({ name, what, agentId, content }) });
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}
 
 function agentOf(agentId) {
   return defineAgent({

@@ -9,6 +9,9 @@ export const CALL_MS = 5_000;
 /** The delays between attempts, in ms. */
 const RETRY = { first: 100, most: 2_000 };
 
+/** Counts the saves of this process: a lease may be found again after its release failed. */
+let revisions = 0;
+
 /** The part of the fleet that a lease uses. */
 export interface LeaseHome {
   readonly state: AgentState;
@@ -31,7 +34,6 @@ export class Lease {
   readonly #home: LeaseHome;
   readonly #lost = new AbortController();
   readonly #handOver = new AbortController();
-  #revision = 0;
   #isIdle: () => boolean = () => false;
 
   constructor(grant: AgentLease, home: LeaseHome) {
@@ -84,7 +86,7 @@ export class Lease {
   }
 
   async #save(text: string): Promise<void> {
-    const revision = ++this.#revision;
+    const revision = ++revisions;
     const isSaved = await this.#persist(() => this.#home.state.save(this.grant, text, revision));
     if (isSaved) return;
     this.lose();

@@ -46,7 +46,8 @@ async function runInFleet(definition: Definition, options: RunOptions, state: Ag
         await new AgentRun(definition, { ...options, signal }, lease).run();
       } finally {
         if (lease.lost.aborted) report(definition, lostError(agent));
-        else await member.release(lease);
+        // Also a lost one: the state ignores it if another process has the agent.
+        await member.release(lease);
       }
     }
   } finally {

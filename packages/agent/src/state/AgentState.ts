@@ -8,10 +8,18 @@ export interface AgentLease {
   readonly fence: number;
 }
 
+/** A process of a fleet. */
+export interface StateProcess {
+  /** Its id, an opaque text. */
+  readonly id: string;
+  /** Its last note, an opaque text. */
+  readonly note: string;
+}
+
 /** The processes and leases of a fleet at one moment. */
 export interface StateView {
-  /** The processes that are alive, with their notes. The caller of {@link AgentState.beat} is one of them. */
-  readonly processes: readonly { readonly id: string; readonly note: string }[];
+  /** The processes that are alive. The caller of {@link AgentState.beat} is one of them. */
+  readonly processes: readonly StateProcess[];
   /** All leases that were not released, also those of processes that are not alive. */
   readonly leases: readonly AgentLease[];
 }

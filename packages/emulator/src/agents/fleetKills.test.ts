@@ -218,10 +218,8 @@ class Fleet {
   /** Checks that each message was answered, and none more than once for each of so many faults. */
   async check(kills: number, isKeyed: boolean): Promise<void> {
     // A process that was replaced in the middle of work finds out, and says nothing more.
-    await until(
-      async () => [...this.#overlaps],
-      (overlaps) => overlaps.every((overlap) => this.#lost.includes(overlap)),
-    );
+    const unexplained = () => [...this.#overlaps].filter((overlap) => !this.#lost.includes(overlap));
+    await expect.poll(unexplained).toEqual([]);
     for (const [agentId, count] of this.#sent) {
       const answers = await this.answersOf(agentId);
       const faults = kills + this.#lost.filter((lost) => lost.startsWith(`${agentId} `)).length;
