@@ -15,10 +15,10 @@ const MIB = 1024 * 1024;
 const SCRIPT = `
 import http from 'node:http';
 import { Transport } from '@mitosislabs/transport';
-const [how, proxy] = process.argv.slice(2);
+const [how, proxy, endpoint] = process.argv.slice(2);
 const restore = how === 'global' && http.setGlobalProxyFromEnv({ HTTPS_PROXY: proxy });
 const options = how === 'the option' ? { proxy } : how === 'proxy: false' ? { proxy: false } : {};
-const transport = new Transport({ endpoint: 'https://${HOST}', apiKey: '${KEY}', maxRetries: 0, ...options });
+const transport = new Transport({ endpoint, apiKey: '${KEY}', maxRetries: 0, ...options });
 async function* body() {
   for (let index = 0; index < 4; index++) yield new Uint8Array(${MIB});
 }
@@ -96,6 +96,8 @@ describe.skipIf(isMissing('openssl'))('a proxy and a private authority', () => {
       [node, 'the option', [], {}, [reached]],
       [node, 'proxy: false', [], own, [unreached]],
       [node, 'NODE_USE_ENV_PROXY', [], { ...own, NODE_USE_ENV_PROXY: '1' }, [reached]],
+      [node, 'no proxy for this machine', [], { ...own, ALL_PROXY: 'proxy' }, [reached]],
+      [node, 'no proxy of Node for this machine', [], { ...own, NODE_USE_ENV_PROXY: '1' }, [reached]],
     ]),
     ...['22', '24', '26'].flatMap((node): Case[] => [
       [node, '--use-env-proxy', ['--use-env-proxy'], own, [reached]],
@@ -109,7 +111,9 @@ describe.skipIf(isMissing('openssl'))('a proxy and a private authority', () => {
       const program = await programOf(node);
       await using proxy = await startProxy(port);
       const named = proxy.url.replace('//', '//user:pass%40word@');
-      const ended = await run(program, [...flags, 'proxied.mjs', how, named], {
+      const isLocal = how.endsWith('this machine');
+      const endpoint = isLocal ? `https://localhost:${port}` : `https://${HOST}`;
+      const ended = await run(program, [...flags, 'proxied.mjs', how, named, endpoint], {
         home: folder,
         env: {
           NODE_EXTRA_CA_CERTS: authority.ca,
@@ -120,7 +124,7 @@ describe.skipIf(isMissing('openssl'))('a proxy and a private authority', () => {
       });
       expect(JSON.parse(ended.stdout || JSON.stringify(ended))).toEqual(answers);
       // One connection for each request that could not reuse one, and never a tunnel in a tunnel.
-      const isReached = answers.includes(reached);
+      const isReached = answers.includes(reached) && !isLocal;
       expect(new Set(proxy.tunnels)).toEqual(new Set(isReached ? [`${HOST}:443 as user:pass@word`] : []));
       expect(proxy.seen()).not.toContain(KEY);
     });

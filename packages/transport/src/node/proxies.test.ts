@@ -17,6 +17,8 @@ import {
 import { Transport } from '../core/Transport.ts';
 import type { ClientConfig } from '../options/ClientConfig.ts';
 import { failure } from '../testing/failure.ts';
+import { request, textFrom } from '../testing/wires.ts';
+import { nodeWire } from './nodeWire.ts';
 
 const KEY = 'mi_canary_0123456789abcdef';
 const PASSWORD = 'pass%40word';
@@ -129,6 +131,18 @@ describe.skipIf(isMissing('openssl'))('a proxy', () => {
     const excepted = failure(transportTo(HOST).request('GET', '/x'));
     expect(await excepted).toMatchObject({ code: 'connection_failed' });
     expect(proxy.tunnels).toEqual([]);
+  });
+
+  test('behavior: a URL without TLS goes through a tunnel, too', async () => {
+    await using server = await serve(({ headers }, response) => response.end(headers.host));
+    await using proxy = await startProxy(Number(new URL(server.url).port));
+    vi.stubEnv('HTTP_PROXY', proxy.url);
+    // Clients send without TLS to this machine only, which no proxy reaches.
+    const wire = nodeWire();
+    for (let index = 0; index < 2; index++) {
+      expect(await textFrom(await wire.send(request(`http://${HOST}:8080/x`)))).toBe(`${HOST}:8080`);
+    }
+    expect(proxy.tunnels).toEqual([`${HOST}:8080`]);
   });
 
   test('behavior: the environment is read for each request', async () => {
