@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { SessionUpdate, StopReason } from '@agentclientprotocol/sdk';
 import { FilesAPI } from '@mitosislabs/api/files';
 import { MessagesAPI } from '@mitosislabs/api/messages';
+import { type Mutex, onAbort } from '@mitosislabs/auth/async';
 import type { TransportLike } from '@mitosislabs/transport';
 import { XMTPChannel, type XMTPSession } from '@mitosislabs/xmtp';
 import { ask } from '@mitosislabs/xmtp/ask';
@@ -17,6 +18,8 @@ export interface ConversationAgent {
   readonly officeId: string;
   readonly agentName: string;
   readonly timeoutMs: number;
+  /** Prompts wait for each other, as the agent answers them: not every answer says which question it belongs to. */
+  readonly mutex: Mutex;
   readonly log: (line: string) => void;
 }
 
@@ -89,13 +92,17 @@ export class Conversation {
     const cancelled = AbortSignal.any([signal, stop.signal]);
     const answer = new GrowingAnswer(update);
     try {
-      const { transport, timeoutMs } = this.#agent;
+      const { transport, timeoutMs, mutex } = this.#agent;
       const text = await textOf((file) => this.#attach(file, cancelled));
-      const { content } = await ask(transport, this.#session, text, {
-        signal: cancelled,
-        timeoutMs,
-        onPartial: (partial) => answer.grow(partial),
+      const asking = mutex.run(async () => {
+        cancelled.throwIfAborted();
+        return ask(transport, this.#session, text, {
+          signal: cancelled,
+          timeoutMs,
+          onPartial: (partial) => answer.grow(partial),
+        });
       });
+      const { content } = await unlessAborted(asking, cancelled);
       answer.end(content);
       return 'end_turn';
     } catch (error) {
@@ -124,6 +131,21 @@ export class Conversation {
     const name = `acp-${this.id}-${++this.#files}.${extension}`;
     await new FilesAPI(transport).upload(officeId, name, bytes, { signal });
     return name;
+  }
+}
+
+/** Waits for a promise until a signal fires. */
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  promise.catch(() => undefined);
+  let release: (() => void) | undefined;
+  const aborted = new Promise<never>((_, reject) => {
+    if (signal.aborted) reject(signal.reason);
+    else release = onAbort(signal, () => reject(signal.reason));
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    release?.();
   }
 }
 

@@ -34,11 +34,8 @@ beforeAll(async () => {
     brain: {
       capabilities: ['chat'],
       work: async () => 'done',
-      async *answer(message, { signal }) {
-        yield 'You said: ';
-        if (message.includes('slowly')) await Promise.race([gate, once(signal, 'abort')]);
-        yield message;
-      },
+      answer: (message, { signal }) =>
+        message.includes('whole') ? Promise.resolve(`You said: ${message}`) : growing(message, signal),
     },
     faults: ({ method, target }) =>
       isOutOfCredits && method === 'POST' && target.includes('/xmtp/') ? 402 : undefined,
@@ -49,6 +46,12 @@ beforeAll(async () => {
   shared = startEditor(emulator, ['aria', '--office', officeId]);
   await initialize(shared);
 });
+async function* growing(message: string, signal: AbortSignal): AsyncGenerator<string> {
+  yield 'You said: ';
+  if (message.includes('slowly')) await Promise.race([gate, once(signal, 'abort')]);
+  yield message;
+}
+
 beforeEach(() => {
   gate = new Promise((resolve) => {
     goOn = resolve;
@@ -122,18 +125,20 @@ test('behavior: an answer comes in pieces while it grows, and the turn ends', as
   expect(updatesOf(sessionId).length).toBeGreaterThan(1);
 });
 
-test('behavior: two sessions at once get their own answers, also when both wait', async () => {
-  const editor = shared;
-  const [one, two] = [await newSession(editor), await newSession(editor)];
-  const prompts = [one, two].map((sessionId, index) =>
-    editor.agent.request(session.prompt, { sessionId, prompt: text(`question ${index}`) }),
-  );
-  expect(await Promise.all(prompts)).toEqual([{ stopReason: 'end_turn' }, { stopReason: 'end_turn' }]);
-  expect([editor.transcript(one), editor.transcript(two)]).toEqual([
-    ['You said: question 0'],
-    ['You said: question 1'],
-  ]);
-});
+test.each(['in pieces', 'as a whole'])(
+  'behavior: three sessions at once get their own answers, %s',
+  async (how) => {
+    const editor = shared;
+    const sessions = [await newSession(editor), await newSession(editor), await newSession(editor)];
+    const prompts = sessions.map((sessionId, index) =>
+      editor.agent.request(session.prompt, { sessionId, prompt: text(`question ${index} ${how}`) }),
+    );
+    expect(await Promise.all(prompts)).toEqual(sessions.map(() => ({ stopReason: 'end_turn' })));
+    expect(sessions.map((sessionId) => editor.transcript(sessionId))).toEqual(
+      [0, 1, 2].map((index) => [`You said: question ${index} ${how}`]),
+    );
+  },
+);
 
 test('behavior: cancel ends the turn as cancelled, and the next prompt gets its own answer', async () => {
   const editor = shared;
@@ -150,6 +155,20 @@ test('behavior: cancel ends the turn as cancelled, and the next prompt gets its 
     stopReason: 'end_turn',
   });
   expect(editor.transcript(sessionId).at(-1)).toBe('You said: again');
+});
+
+test('behavior: a prompt that waits for another session is cancelled at once, and not sent', async () => {
+  const editor = shared;
+  const [busy, waiting] = [await newSession(editor), await newSession(editor)];
+  const first = editor.agent.request(session.prompt, { sessionId: busy, prompt: text('slowly') });
+  await editor.until(() => updatesOf(busy).length > 0);
+  const second = editor.agent.request(session.prompt, { sessionId: waiting, prompt: text('never sent') });
+  await editor.agent.notify(session.cancel, { sessionId: waiting });
+  expect(await second).toEqual({ stopReason: 'cancelled' });
+  goOn();
+  expect(await first).toEqual({ stopReason: 'end_turn' });
+  const sent = await new XMTPAPI(transport).getConversationMessages(officeId, 'aria', { limit: 1_000 });
+  expect(sent.map(({ content }) => content)).not.toContain('never sent');
 });
 
 test('behavior: $/cancel_request cancels a prompt too', async () => {
@@ -183,7 +202,7 @@ test('behavior: sessions are listed, and loaded with their history by another pr
   expect(second.transcript(sessionId)).toEqual(history);
   await second.agent.request(session.prompt, { sessionId, prompt: text('three') });
   expect(second.transcript(sessionId)).toEqual([...history, 'You said: three']);
-  // Loaded once more: with what was said since.
+  // Loaded once more, with the messages since.
   second.updates.length = 0;
   await second.agent.request(session.load, { sessionId, cwd, mcpServers });
   expect(second.transcript(sessionId)).toEqual([...history, '> three', 'You said: three']);
@@ -295,7 +314,7 @@ test('error: errors are those of JSON-RPC, with code, hint and outcome', async (
 });
 
 test('error: an agent that is not in the office is refused by session/new', async () => {
-  const editor = await open(officeId, 'nobody-here');
+  const editor = await open(officeId, 'no-such-agent');
   await expect(editor.agent.request(session.new, { cwd, mcpServers })).rejects.toMatchObject({
     code: -32002,
     data: { status: 404 },

@@ -11,7 +11,7 @@ import {
   RequestError,
   type SessionUpdate,
 } from '@agentclientprotocol/sdk';
-import { onAbort } from '@mitosislabs/auth/async';
+import { Mutex, onAbort } from '@mitosislabs/auth/async';
 import { assertDuration, assertOptions, assertText } from '@mitosislabs/auth/errors';
 import { type ACPOptions, acpOptions } from './ACPOptions.ts';
 import { Conversation, type ConversationAgent } from './Conversation.ts';
@@ -63,7 +63,7 @@ export async function serveACP(options: ACPOptions): Promise<void> {
   // Standard output carries the protocol, and nothing else.
   const { console } = globalThis;
   if (output === process.stdout) globalThis.console = new Console(process.stderr);
-  const server = new Server({ transport, officeId, agentName, timeoutMs, log });
+  const server = new Server({ transport, officeId, agentName, timeoutMs, log, mutex: new Mutex() });
   const stream = ndJsonStream(writableOf(output), Readable.toWeb(input) as ReadableStream<Uint8Array>, {
     maxMessageBytes: LONGEST_MESSAGE,
   });

@@ -241,7 +241,7 @@ test('error: what an agent cannot take is refused, and makes no task', async () 
   expect(await new TasksAPI(world.transport).list(world.officeId)).toEqual([]);
   const done = (await a2a.sendMessage(request('hello'))) as Task;
   await expect(a2a.sendMessage(request('more', { taskId: done.id }))).rejects.toThrow('no further messages');
-  await expect(client('acme/nobody')).rejects.toThrow('404');
+  await expect(client('acme/no-such-agent')).rejects.toThrow('404');
 });
 
 test('error: an error of the platform has its message; a bug has none', async () => {

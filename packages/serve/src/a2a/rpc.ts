@@ -22,7 +22,7 @@ interface RPCRequest {
   readonly version: string | undefined;
 }
 
-/** What comes of a JSON-RPC request: a response, or a stream of them. */
+/** The outcome of a JSON-RPC request: a response, or a stream of them. */
 type Outcome = object | AsyncGenerator<object, void, undefined>;
 
 /** Answers a JSON-RPC request of A2A, of version 1.0 or 0.3, with JSON or a stream of events. */

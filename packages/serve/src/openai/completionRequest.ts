@@ -14,7 +14,7 @@ export interface CompletionRequest {
   readonly stream: boolean;
 }
 
-/** What an agent cannot do. Each is refused, unless its value asks for nothing. */
+/** Parameters that agents do not support. Each is refused, unless its value asks for nothing. */
 const REFUSED: Readonly<Record<string, (value: unknown) => boolean>> = {
   n: (value) => value === 1,
   tools: isEmptyList,
