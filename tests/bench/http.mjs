@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { OfficesAPI } from '@mitosislabs/api/offices';
+import { TasksAPI } from '@mitosislabs/api/tasks';
 import { generateKeyPair } from '@mitosislabs/auth';
 import { Transport } from '@mitosislabs/transport';
 import { compare } from './compare.mjs';
@@ -32,12 +33,28 @@ export async function http() {
     const offices = new OfficesAPI(new Transport({ endpoint, ...config }));
     return () => cpuPerCall(() => offices.list());
   };
+  const task = { title: 'Triage inbox', description: 'x'.repeat(100) };
+  const tasks = new TasksAPI(new Transport({ endpoint, apiKey: 'mi_bench_key' }));
+  const post = {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(task),
+  };
+  const barePost = async () => (await fetch(`${endpoint}/api/v1/offices/office-1/tasks`, post)).json();
   try {
     return [
       {
         name: 'GET, API key: offices.list() / bare fetch',
         unit: 'µs CPU',
         ...(await compare(through({ apiKey: 'mi_bench_key' }), bare)),
+      },
+      {
+        name: 'POST, API key: tasks.create() / bare fetch',
+        unit: 'µs CPU',
+        ...(await compare(
+          () => cpuPerCall(() => tasks.create('office-1', task)),
+          () => cpuPerCall(barePost),
+        )),
       },
       {
         name: 'GET, agent (signed): offices.list() / bare fetch',

@@ -47,7 +47,7 @@ export async function nodeAgents(
     return agent;
   };
   return (url) => {
-    // The proxies of Node itself are options of its global agent, if it was told to use them: by `NODE_USE_ENV_PROXY=1`,
+    // The proxies of Node itself are options of its global agent, if it uses them: by `NODE_USE_ENV_PROXY=1`,
     // `--use-env-proxy` or `http.setGlobalProxyFromEnv()`, where its version has them.
     const global: object = proxy === undefined ? Object(Reflect.get(module.globalAgent, 'options')) : {};
     const ofNode: object | undefined = Reflect.get(global, 'proxyEnv');
