@@ -23,6 +23,9 @@ With --json it prints one line: url, openai, a2a, and the key if it is new. Need
     ],
   });
 
+  override office = Option.String('-o,--office', {
+    description: 'serve the agents of this office only; default: all your offices',
+  });
   openai = Option.Boolean('--openai', false, { description: 'serve /v1/models and /v1/chat/completions' });
   a2a = Option.Boolean('--a2a', false, { description: 'serve /a2a/<office>/<agent>/' });
   port = Option.String('--port', { description: `the port, 0 for a free one; default: ${DEFAULT_PORT}` });
@@ -43,7 +46,6 @@ With --json it prints one line: url, openai, a2a, and the key if it is new. Need
     const both = this.openai === this.a2a;
     const server = await startServer({
       transport: await this.transport(),
-      // Unlike other commands, it does not take the default office: it serves all of them.
       officeId: this.office === undefined ? undefined : await this.officeId(),
       openai: both || this.openai,
       a2a: both || this.a2a,
