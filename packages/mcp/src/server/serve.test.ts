@@ -8,7 +8,7 @@ import { XMTPAPI } from '@mitosislabs/api/xmtpApi';
 import { type Brain, echoBrain } from '@mitosislabs/emulator';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { connectOver, connectTo, type OfficeWithAgent, officeWithAgent } from '../../test/office.ts';
+import { connectOver, type OfficeWithAgent, officeWithAgent } from '../../test/office.ts';
 import { type HTTPServer, serveHTTP } from './serveHTTP.ts';
 import { serveStdio } from './serveStdio.ts';
 
