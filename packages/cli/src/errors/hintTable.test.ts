@@ -45,18 +45,19 @@ const FAILURES: Record<string, Failure> = {
   '501': { status: 501 },
 };
 
-/** Commands that call the platform: those that people write most, and the first of every other group. */
-const COMMANDS = commandTable.filter(
-  ({ path, operation }, index) =>
-    !/^(acp|mcp|serve|dev|login|logout|init|completion|doctor|auth .*|keys (?!rotate).*|messages stream|chat|api)$/.test(
-      path,
-    ) &&
-    (/^(offices|agents|tasks|files|credits|keys) (list|get|create|delete|hire|fire|wait|ls|upload|rm|add|balance|rotate)$/.test(
-      path,
-    ) ||
-      operation === undefined ||
-      commandTable.findIndex((other) => other.path.split(' ')[0] === path.split(' ')[0]) === index),
-);
+/** Commands without an operation of their own that call the platform. */
+const OTHERS = ['whoami', 'use', 'send', 'tasks wait', 'keys rotate'];
+/** The operations that people use most. */
+const DAILY =
+  /^(offices|agents|tasks|files|credits) (list|get|create|delete|hire|fire|ls|upload|rm|add|balance)$/;
+
+/** These, the daily ones, and the first command of every other group. An endless one is not tried. */
+const COMMANDS = commandTable.filter(({ path, operation }, index) => {
+  if (operation === undefined) return OTHERS.includes(path);
+  const topic = path.split(' ')[0];
+  const isFirst = commandTable.findIndex((other) => other.path.split(' ')[0] === topic) === index;
+  return path !== 'messages stream' && (DAILY.test(path) || isFirst);
+});
 /** Commands that a hint may end with: they ask the person, open a browser, or run on. */
 const LAST = /^(login|dev|init|auth switch)\b|--help$/;
 
