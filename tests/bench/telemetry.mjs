@@ -1,5 +1,9 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { compare } from './compare.mjs';
 
 /** The processes to compare with one that knows nothing of telemetry. */
@@ -9,6 +13,18 @@ const MODES = {
   sdk: '`@mitosislabs/otel`, and the SDK: all calls recorded',
 };
 
+/** Copies the package to where `@opentelemetry/api` is not found, and returns the URL of its entry. */
+async function withoutAPI(folder) {
+  const packages = new URL('../../packages/', import.meta.url);
+  const scope = join(folder, 'node_modules/@mitosislabs');
+  await mkdir(join(scope, 'otel'), { recursive: true });
+  for (const name of ['dist', 'package.json']) {
+    await cp(new URL(`otel/${name}`, packages), join(scope, 'otel', name), { recursive: true });
+  }
+  for (const name of ['auth', 'transport']) await symlink(new URL(name, packages), join(scope, name));
+  return pathToFileURL(join(scope, 'otel/dist/index.js')).href;
+}
+
 /** Compares the cost of a call with telemetry and without, each in a process of its own. */
 export async function telemetry() {
   const server = fork(new URL('server.mjs', import.meta.url), {
@@ -17,8 +33,14 @@ export async function telemetry() {
   const [port] = await once(server.stdout, 'data');
   const endpoint = `http://127.0.0.1:${Number(String(port))}`;
   const started = [];
+  const folder = await mkdtemp(join(tmpdir(), 'mitosis-bench-'));
+  const lonely = await withoutAPI(folder);
   const start = (mode) => {
-    const child = fork(new URL('telemetryClient.mjs', import.meta.url), [mode, endpoint]);
+    const child = fork(new URL('telemetryClient.mjs', import.meta.url), [
+      mode,
+      endpoint,
+      mode === 'absent' ? lonely : '@mitosislabs/otel',
+    ]);
     started.push(child);
     return async () => {
       child.send('measure');
@@ -38,5 +60,6 @@ export async function telemetry() {
     return results;
   } finally {
     for (const child of [...started, server]) child.disconnect();
+    await rm(folder, { recursive: true });
   }
 }

@@ -1,25 +1,18 @@
 // Calls `offices.list()` when it is asked to, and answers with the CPU time of one call, in µs.
-import { register } from 'node:module';
 import { OfficesAPI } from '@mitosislabs/api/offices';
 import { Transport } from '@mitosislabs/transport';
 
 const REQUESTS = 2_000;
 const CONCURRENCY = 50;
-const [mode, endpoint] = process.argv.slice(2);
+const [mode, endpoint, otel] = process.argv.slice(2);
 
-// As if it were not installed.
-const hooks = `export async function resolve(name, context, next) {
-  if (name !== '@opentelemetry/api') return next(name, context);
-  throw Object.assign(new Error("Cannot find package '@opentelemetry/api'"), { code: 'ERR_MODULE_NOT_FOUND' });
-}`;
-if (mode === 'absent') register(`data:text/javascript,${encodeURIComponent(hooks)}`);
 if (mode === 'sdk') {
   const { BatchSpanProcessor, NodeTracerProvider } = await import('@opentelemetry/sdk-trace-node');
   const exporter = { export: (_spans, done) => done({ code: 0 }), shutdown: async () => undefined };
   new NodeTracerProvider({ spanProcessors: [new BatchSpanProcessor(exporter)] }).register();
 }
 if (mode !== 'none') {
-  const { instrument } = await import('@mitosislabs/otel');
+  const { instrument } = await import(otel);
   const { isActive } = await instrument();
   if (isActive !== (mode !== 'absent')) throw new Error(`isActive is ${isActive}`);
 }

@@ -1,13 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { access, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { access, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type Emulator, startEmulator } from '@mitosislabs/emulator';
 import { MitosisClient } from '@mitosislabs/sdk';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { mi } from './mi.ts';
+import { installPacked } from '../runtimes/installPacked.ts';
+import { mi, run } from './mi.ts';
 import { root } from './snippets.ts';
 
 /** A span as `examples/tracing.ts` writes it. */
@@ -129,4 +130,27 @@ test('error: a TRACEPARENT that is not valid changes nothing', async () => {
   await expect.poll(answers).toHaveLength(1);
   expect((await answers())[0]?.parentId).toBeUndefined();
   await expect(access(join(home, 'trace.jsonl'))).rejects.toThrow();
+});
+
+test('behavior: the packed packages without @opentelemetry/api follow nothing, and run', async () => {
+  const { folder } = await installPacked();
+  const lonely = join(home, 'lonely');
+  // All that the package needs, and nothing else.
+  for (const name of ['@mitosislabs/otel', '@mitosislabs/transport', '@mitosislabs/auth', '@noble', 'ky']) {
+    await cp(join(folder, 'node_modules', name), join(lonely, 'node_modules', name), { recursive: true });
+  }
+  const program = join(lonely, 'program.mjs');
+  await writeFile(
+    program,
+    `import { instrument } from '@mitosislabs/otel';
+    import { getTelemetry } from '@mitosislabs/transport/telemetry';
+    const instrumentation = await instrument();
+    await instrumentation.flush();
+    instrumentation.end();
+    console.log(instrumentation.isActive, getTelemetry());`,
+  );
+  for (const args of [[program], ['--import', '@mitosislabs/otel/register', program]]) {
+    const ended = await run(process.execPath, args, { home, cwd: lonely });
+    expect(ended).toEqual({ code: 0, stdout: 'false undefined\n', stderr: '' });
+  }
 });

@@ -8,8 +8,10 @@ import type {
 } from '@mitosislabs/transport/telemetry';
 import type { SendActivity, SessionActivity } from '@mitosislabs/xmtp';
 import {
+  createNoopMeter,
   type MeterProvider,
   metrics as metricsAPI,
+  ProxyTracerProvider,
   SpanKind,
   type TracerProvider,
   trace,
@@ -66,6 +68,7 @@ export class OpenTelemetry implements Telemetry {
   }
 
   run<T>(activity: Activity, work: () => Promise<T>): Promise<T> {
+    if (this.#isIdle()) return work();
     const followed = activity as Followed;
     switch (followed.type) {
       case 'call':
@@ -89,6 +92,16 @@ export class OpenTelemetry implements Telemetry {
       default:
         return work();
     }
+  }
+
+  /** Whether no SDK is registered: then the work costs nothing more. */
+  #isIdle(): boolean {
+    const { tracerProvider, meterProvider } = this.#options;
+    if (tracerProvider !== undefined || meterProvider !== undefined) return false;
+    const registered = trace.getTracerProvider();
+    const hasTracer =
+      !(registered instanceof ProxyTracerProvider) || registered.getDelegateTracer(SCOPE) !== undefined;
+    return !hasTracer && metricsAPI.getMeterProvider().getMeter(SCOPE) === createNoopMeter();
   }
 
   async #command<T>({ name, traceparent }: CommandActivity, work: () => Promise<T>): Promise<T> {

@@ -4,6 +4,7 @@ import { type Middleware, Transport } from '@mitosislabs/transport';
 import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { AlwaysOffSampler, type SpanProcessor } from '@opentelemetry/sdk-trace-node';
 import { describe, expect, test } from 'vitest';
+import { instrument } from './index.ts';
 import { startSDK, treeOf } from './testing/startSDK.ts';
 
 /** A server that answers with one status after the other, and the last one for ever. */
@@ -396,4 +397,15 @@ test('behavior: in a page, only requests to its own origin carry traceparent', a
     Reflect.deleteProperty(globalThis, 'location');
   }
   expect(server.seen.map(traceparentOf).map(Boolean)).toEqual([true, false, true]);
+});
+
+test('behavior: without an SDK nothing is done; one that is registered later follows', async () => {
+  await using server = await answering(200);
+  const instrumentation = await instrument();
+  await at(server.url).request('GET', '/x');
+  expect(server.seen.map(traceparentOf)).toEqual([undefined]);
+  await using sdk = await startSDK();
+  await at(server.url).request('GET', '/x');
+  expect(sdk.spans()).toHaveLength(2);
+  instrumentation.end();
 });
