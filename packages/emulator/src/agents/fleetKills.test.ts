@@ -15,7 +15,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { startWorld, until, type World } from '../testing/world.ts';
 
 /** How long the load waits between two messages, in ms. */
-const PAUSE_MS = 60;
+const PAUSE_MS = 100;
 
 let folder: string;
 let worker: string;
