@@ -20,7 +20,7 @@ const packages = [
 ];
 const conditions = ['@mitosislabs/source'];
 /** Packages whose code creates API groups itself, so that tests cannot pass `validate` to them. */
-const MAKES_GROUPS = ['agent', 'cli', 'emulator', 'serve'];
+const MAKES_GROUPS = ['agent', 'cli', 'emulator', 'mcp', 'serve'];
 const strictAnswers = fileURLToPath(new URL('tests/support/strictAnswers.ts', import.meta.url));
 // Workspace packages resolve to their sources, as in tsconfig.base.json.
 const source = { resolve: { conditions }, ssr: { resolve: { conditions, externalConditions: conditions } } };
