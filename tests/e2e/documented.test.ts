@@ -19,6 +19,7 @@ const names = [
   'serve',
   'mcp',
   'ai-sdk',
+  'otel',
 ];
 
 /** The declaration files that a package's `exports` name. */

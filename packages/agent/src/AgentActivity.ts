@@ -10,11 +10,13 @@ interface AgentPlace {
 
 /** A message that an agent has read, for telemetry: until it is answered, with the time that it waits. */
 export interface QueueActivity extends Activity, AgentPlace {
+  /** The kind of work. */
   readonly type: 'queue';
 }
 
 /** A message that an agent answers, for telemetry. */
 export interface MessageActivity extends Activity, AgentPlace {
+  /** The kind of work. */
   readonly type: 'message';
   /** The id of the conversation or group. */
   readonly conversationId: string;
@@ -34,6 +36,7 @@ export interface MessageActivity extends Activity, AgentPlace {
 
 /** A task that an agent works on, for telemetry. It resolves to the result of the task. */
 export interface TaskActivity extends Activity, AgentPlace {
+  /** The kind of work. */
   readonly type: 'task';
   /** The id of the task. */
   readonly taskId: string;
@@ -43,6 +46,7 @@ export interface TaskActivity extends Activity, AgentPlace {
 
 /** A call of a tool by a model, for telemetry. It resolves to the result of the tool. */
 export interface ToolActivity extends Activity, AgentPlace {
+  /** The kind of work. */
   readonly type: 'tool';
   /** The name of the tool. */
   readonly toolName: string;

@@ -37,6 +37,7 @@ export interface Telemetry {
 
 /** A command of a program, such as `mi chat`: the root of what it does. */
 export interface CommandActivity extends Activity {
+  /** The kind of work. */
   readonly type: 'command';
   /** The name: `mi chat`. */
   readonly name: string;
@@ -46,6 +47,7 @@ export interface CommandActivity extends Activity {
 
 /** A call of a client, with all its attempts. Each connection of a stream of events is a call of its own. */
 export interface CallActivity extends Activity {
+  /** The kind of work. */
   readonly type: 'call';
   /** The operation's name, such as `tasks.create`; `undefined` for other requests. */
   readonly operation: string | undefined;
@@ -62,6 +64,7 @@ export interface CallActivity extends Activity {
 
 /** One HTTP request of a call: an attempt, a redirect that is followed, or a repetition by the server's clock. */
 export interface AttemptActivity extends Activity {
+  /** The kind of work. */
   readonly type: 'attempt';
   /** The call; `undefined` if it began before the telemetry was set. */
   readonly call: CallActivity | undefined;

@@ -14,6 +14,7 @@ export interface FollowedSession {
 
 /** An open session with an agent, for telemetry: from its negotiation to its close. */
 export interface SessionActivity extends Activity {
+  /** The kind of work. */
   readonly type: 'session';
   /** The session. */
   readonly session: FollowedSession;
@@ -21,6 +22,7 @@ export interface SessionActivity extends Activity {
 
 /** A message to an agent, for telemetry: until the server has stored it. */
 export interface SendActivity extends Activity {
+  /** The kind of work. */
   readonly type: 'send';
   /** The session. */
   readonly session: FollowedSession;
