@@ -15,9 +15,19 @@ export interface InstrumentOptions {
   /** Operations whose calls are not followed, such as those that poll: `['xmtpApi.listConversations']`. Default: none. */
   ignore?: readonly string[] | undefined;
   /** Creates the tracer: a `TracerProvider` of OpenTelemetry. Default: the one that is registered with the API. */
-  tracerProvider?: { getTracer(name: string, version?: string): object } | undefined;
+  tracerProvider?:
+    | {
+        /** Returns the tracer of a library. */
+        getTracer(name: string, version?: string): object;
+      }
+    | undefined;
   /** Creates the meter: a `MeterProvider` of OpenTelemetry. Default: the one that is registered with the API. */
-  meterProvider?: { getMeter(name: string, version?: string): object } | undefined;
+  meterProvider?:
+    | {
+        /** Returns the meter of a library. */
+        getMeter(name: string, version?: string): object;
+      }
+    | undefined;
 }
 
 const instrumentOptions: OptionNames<InstrumentOptions> = {
