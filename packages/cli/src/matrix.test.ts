@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util';
 import { startEmulator } from '@mitosislabs/emulator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exampleArguments } from '../testing/exampleArguments.ts';
-import { type Home, type MiOptions, makeHome, ownerOf } from '../testing/runMi.ts';
+import { type Home, type MiOptions, makeHome, ownerOf, withoutProgress } from '../testing/runMi.ts';
 import { commandTable } from './dispatch/commandTable.ts';
 import { loadCommand } from './dispatch/loadCommand.ts';
 import { exitCodeSummaries } from './errors/exitCodes.ts';
@@ -114,7 +114,8 @@ describe.each(commandTable.map((entry) => [entry.path, entry] as const))('mi %s'
         ...(mode.env && { env: mode.env }),
         ...(mode.columns && { columns: mode.columns }),
       };
-      const { code, stdout, stderr } = await home.mi(args, { ...options, tty: mode.tty === true });
+      const { code, stdout, ...ended } = await home.mi(args, { ...options, tty: mode.tty === true });
+      const stderr = withoutProgress(ended.stderr);
       const documented = exitCodeSummaries.map(([known]) => known);
       expect(documented, stderr).toContain(code);
       for (const output of [stdout, stderr]) {

@@ -62,6 +62,12 @@ export function ownerOf({ endpoint, dashboardEndpoint, apiKey }: Platform): Reco
   };
 }
 
+/** Removes the line about a request that takes long: a busy machine shows it, and removes it again. */
+export function withoutProgress(output: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: matches what clears the line
+  return output.replace(/(?:\r\u001b\[K[^\r\n]*(?=\r\u001b\[K))*\r\u001b\[K/g, '');
+}
+
 /** Makes an empty home folder. */
 export async function makeHome(env: Record<string, string> = {}): Promise<Home> {
   const path = await mkdtemp(join(tmpdir(), 'mi-test-'));

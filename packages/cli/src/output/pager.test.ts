@@ -2,7 +2,7 @@ import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { office, platform, signedIn } from '../../testing/platform.ts';
-import { makeHome } from '../../testing/runMi.ts';
+import { makeHome, withoutProgress } from '../../testing/runMi.ts';
 
 const TERMINAL = { tty: true, columns: 80, rows: 10 };
 const MARKS = `sed 's/^/| /'`;
@@ -28,7 +28,7 @@ test.each([
     ...TERMINAL,
     env: { MI_PAGER: MARKS, NO_COLOR: '1' },
   });
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect({ code, stderr: withoutProgress(stderr) }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toMatch(shown);
   expect(
     stdout
@@ -79,7 +79,7 @@ test.each(['no-such-pager', 'no-such-pager "$HOME"'])(
 test('behavior: the default pager need not be installed', async () => {
   await using home = await makeHome();
   const { code, stdout, stderr } = await home.mi(['--help'], { ...TERMINAL, env: { PATH: home.path } });
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect({ code, stderr: withoutProgress(stderr) }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toMatch(/^mi: /);
 });
 
@@ -89,7 +89,7 @@ test('behavior: a pager that is closed before the end is no failure', async () =
   await using home = await makeHome(signedIn(server.url));
   const env = { MI_PAGER: 'head -n 1', NO_COLOR: '1' };
   const { code, stdout, stderr } = await home.mi(['offices', 'list'], { ...TERMINAL, env });
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect({ code, stderr: withoutProgress(stderr) }).toEqual({ code: 0, stderr: '' });
   expect(stdout).toMatch(/^ID[^\n]*\n$/);
 });
 
