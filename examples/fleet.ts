@@ -16,7 +16,7 @@ const agent = defineAgent({
   onError: (error) => console.error(process.pid, error),
 });
 
-/** One process of the fleet: works until it is told to end, and then hands its agents over. */
+/** One process of the fleet: works until its signal fires, and then hands its agents over. */
 async function work(state: AgentState): Promise<void> {
   const stop = new AbortController();
   process.once('SIGTERM', () => stop.abort());

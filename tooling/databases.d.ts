@@ -2,7 +2,7 @@
 export interface DatabaseServer extends AsyncDisposable {
   /** The socket; for Postgres, its folder. */
   readonly socket: string;
-  /** Ends the server with SIGKILL. What it has confirmed stays on the disk. */
+  /** Ends the server with SIGKILL. Confirmed writes stay on the disk. */
   kill(): Promise<void>;
   /** Starts it again. */
   start(): Promise<void>;

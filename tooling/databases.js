@@ -95,7 +95,7 @@ function isReady({ path, question, answer }) {
 /** Postgres does not run as root: the options of a process of another user, if this one is root. */
 async function ordinaryUser() {
   if (process.getuid?.() !== 0) return {};
-  for (const name of ['postgres', 'nobody']) {
+  for (const name of ['postgres', 'daemon']) {
     try {
       const [uid, gid] = await Promise.all(['-u', '-g'].map((flag) => run('id', [flag, name])));
       return { uid: Number(uid?.stdout), gid: Number(gid?.stdout) };

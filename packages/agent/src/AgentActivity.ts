@@ -50,7 +50,7 @@ export interface ToolActivity extends Activity, AgentPlace {
   readonly type: 'tool';
   /** The name of the tool. */
   readonly toolName: string;
-  /** What the tool does. */
+  /** A description of the tool. */
   readonly description: string;
   /** The id of the call, from the model. */
   readonly callId: string;

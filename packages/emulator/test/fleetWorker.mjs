@@ -1,4 +1,4 @@
-// A process of a fleet: runs its share of the agents until it is killed, or is told to end. The test watches who is at work.
+// A process of a fleet: runs its share of the agents until it is killed or gets SIGTERM. The test sees which process runs each agent.
 import { defineAgent, runFleet } from '@mitosislabs/agent';
 import { fileState } from '@mitosislabs/agent/files';
 import { postgresState } from '@mitosislabs/agent/postgres';

@@ -12,7 +12,7 @@ import {
 } from '@opentelemetry/api';
 import { safely } from './safely.ts';
 
-/** What a span is about. */
+/** The subject of a span. */
 export interface SpanDescription {
   readonly name: string;
   readonly kind: SpanKind;

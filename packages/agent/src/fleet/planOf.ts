@@ -32,7 +32,7 @@ export interface Situation {
   mayTakeOver: boolean;
 }
 
-/** What a process does next. */
+/** The next step of a process. */
 export interface Plan {
   /** The agents to take. */
   readonly claim: readonly string[];

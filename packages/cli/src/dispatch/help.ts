@@ -43,7 +43,7 @@ const OPTIONS = [
   ['--version', 'print the version (alone)'],
 ] as const;
 
-/** What `mi` is for, by example: the command, and what it does. */
+/** Examples of `mi`: the command, and its effect. */
 const FIRST_STEPS = [
   ['mi login', 'sign in'],
   ['mi agents hire -n aria --wait', 'hire an agent'],

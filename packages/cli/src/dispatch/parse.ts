@@ -92,7 +92,7 @@ function process(cli: Cli<Context>, args: readonly string[], context: Context): 
   } catch (error) {
     const [reason = ''] = reasons(error);
     const isIncomplete = reason === '' || /^Not enough positional/.test(reason);
-    // What the parser needs: the command itself asks for the rest.
+    // Only the arguments that the parser needs: the command itself asks for the rest.
     const [needed] = cli.definitions();
     const completed = isIncomplete && needed && canAsk(context) ? withPlaceholders(needed, args) : undefined;
     if (!completed) throw error;

@@ -118,7 +118,7 @@ export class TransferProgress {
   readonly #startedAt = Date.now();
   readonly #progress: Progress;
   #state: Transferred = { loaded: 0 };
-  /** What was there before: it says nothing about the rate. */
+  /** Bytes of an earlier run: they say nothing about the rate. */
   #before: number | undefined;
 
   /** Begins a transfer; `name` is that of the file. */

@@ -56,7 +56,7 @@ export interface CallActivity extends Activity {
   /** The requested URL, without its query and without credentials. */
   readonly url: string;
   /**
-   * What the work resolves to: the `whole` response, its head with a `body` that the caller reads, or its head with a body
+   * The result of the work: the `whole` response, its head with a `body` that the caller reads, or its head with a body
    * of `events`.
    */
   readonly resolvesTo: 'whole' | 'body' | 'events';

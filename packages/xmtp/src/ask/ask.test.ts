@@ -38,7 +38,7 @@ test('default: sends a question and returns its answer', async () => {
   expect((await ask(server.api, session, 'two')).content).toBe('You said: two');
 });
 
-test('behavior: hands over the text while the answer grows', async () => {
+test('behavior: passes the text while the answer streams', async () => {
   const texts: string[] = [];
   const sent: unknown[] = [];
   let asked: XMTPMessage | undefined;

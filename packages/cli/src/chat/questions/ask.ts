@@ -5,7 +5,7 @@ import { CliError } from '../../errors/CliError.ts';
 import { ExitCode } from '../../errors/exitCodes.ts';
 import { addHint } from '../../errors/hints.ts';
 
-/** What a question that has no answer yet leaves behind. */
+/** The outcome of a question that has no answer yet. */
 const HINTS = {
   sending: 'The message may have been sent.',
   sent: 'The message was sent and may still be answered.',

@@ -11,7 +11,7 @@ const OLD = randomBytes(300_000);
 const NEW = randomBytes(300_000);
 const CUT = 120_000;
 
-/** What the server has now. */
+/** The file on the server. */
 interface Version {
   content: Buffer;
   headers: Record<string, string>;
@@ -103,7 +103,7 @@ test('behavior: three calls, each of which brings a part, make one file', async 
   await expectWhole(OLD);
 });
 
-test('behavior: a part of another version is deleted, and the file begins anew', async () => {
+test('behavior: a part of another version is deleted, and the download starts from the beginning', async () => {
   await broken();
   now = { content: NEW, headers: { etag: '"v2"' } };
   expect(await download()).toBe(undefined);
@@ -126,7 +126,7 @@ test('behavior: a version that changes between the two requests of a call is not
   await expectWhole(NEW);
 });
 
-test('behavior: a part that began anew within a call has the name of its own version', async () => {
+test('behavior: a part that started over within a call has the name of its own version', async () => {
   now.cut = CUT;
   const files = new NodeFilesAPI(new Transport({ endpoint: server.url }));
   const onProgress = ({ loaded }: { loaded: number }): void => {
@@ -150,7 +150,7 @@ test('behavior: a part that has everything needs no more of the file', async () 
   await expectWhole(OLD);
 });
 
-test('behavior: a part that has too much begins anew', async () => {
+test('behavior: a part that has too much starts over', async () => {
   const part = await broken();
   await appendFile(part, randomBytes(400_000));
   expect(await download()).toBe(undefined);
