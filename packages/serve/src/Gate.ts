@@ -33,7 +33,9 @@ export class Gate {
 
   /** Sets the port, from which the names of this server follow. */
   listenOn(port: number): void {
-    this.#hosts = [`127.0.0.1:${port}`, `localhost:${port}`];
+    const names = ['127.0.0.1', 'localhost'];
+    // Clients leave out the port of the scheme.
+    this.#hosts = [...names.map((name) => `${name}:${port}`), ...(port === 80 ? names : [])];
   }
 
   /**
@@ -45,7 +47,8 @@ export class Gate {
   check(request: Request): Record<string, string> {
     const { headers, method } = request;
     // A foreign name that leads here: DNS rebinding.
-    if (!this.#hosts.includes(headers.get('host') ?? '')) {
+    const hosts = [headers.get('host') ?? '', hostIn(request.url)];
+    if (!hosts.every((host) => this.#hosts.includes(host))) {
       throw new HTTPError(403, 'This server accepts requests to 127.0.0.1 and localhost only.', {
         code: 'foreign_host',
       });
@@ -125,6 +128,11 @@ export class Gate {
       'Access-Control-Allow-Headers': 'Authorization, Content-Type, A2A-Version, A2A-Extensions',
     };
   }
+}
+
+/** The host of a URL. It is not that of the header when the request line has a whole URL. */
+function hostIn(url: string): string {
+  return new URL(url).host;
 }
 
 /** Hashes of equal length, which can be compared in constant time. */

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { startWorld, type World } from '../test/world.ts';
+import { Gate } from './Gate.ts';
 import { startServer } from './index.ts';
 
 let world: World;
@@ -65,6 +66,46 @@ test('error: a foreign Host is refused, whatever the key', async () => {
     `0.0.0.0:${port}`,
   ]) {
     expect([host, await status(host)]).toEqual([host, host === '' ? 400 : 403]);
+  }
+});
+
+test('error: a request line with the URL of another host is refused', async () => {
+  world = await startWorld({ openai: false });
+  const { port, key } = world.server;
+  const card = '/a2a/acme/aria/.well-known/agent-card.json';
+  const status = (host: string) =>
+    raw([
+      `GET http://${host}${card} HTTP/1.1`,
+      `Host: 127.0.0.1:${port}`,
+      `Authorization: Bearer ${key}`,
+      'Connection: close',
+    ]);
+  expect(await status('evil.example')).toBe(403);
+  expect(await status(`127.0.0.1:${port}`)).toBe(200);
+});
+
+test('behavior: port 80 is left out of Host, as clients do', () => {
+  const gate = new Gate({ key: 'k'.repeat(32), allowedOrigins: [], maxConcurrent: 1 });
+  const headers = { Host: 'localhost', Authorization: `Bearer ${'k'.repeat(32)}` };
+  const request = new Request('http://localhost/v1/models', { headers });
+  gate.listenOn(80);
+  expect(gate.check(request)).toEqual({});
+  gate.listenOn(8080);
+  expect(() => gate.check(request)).toThrow(expect.objectContaining({ status: 403 }));
+});
+
+test('behavior: a body needs no Content-Length, and a request no body', async () => {
+  world = await startWorld();
+  const { port, key } = world.server;
+  const chat = { model: 'acme/aria', messages: [{ role: 'user', content: 'hi' }] };
+  const body = new Blob([JSON.stringify(chat)]).stream();
+  const init = { method: 'POST', body, duplex: 'half' };
+  expect((await world.fetch('/v1/chat/completions', init)).status).toBe(200);
+  const status = (line: string) =>
+    raw([`${line} HTTP/1.1`, `Host: localhost:${port}`, `Authorization: Bearer ${key}`, 'Connection: close']);
+  expect(await status('POST /v1/chat/completions')).toBe(400);
+  for (const line of ['POST /v1/none', 'DELETE /v1/models', 'PROPFIND /']) {
+    expect([line, await status(line)]).toEqual([line, 404]);
   }
 });
 

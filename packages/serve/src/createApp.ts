@@ -1,7 +1,6 @@
 import { A2A_VERSION_HEADER, AGENT_CARD_PATH, AgentCard } from '@a2a-js/sdk';
 import type { TransportLike } from '@mitosislabs/transport';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import type { AgentDirectory } from './AgentDirectory.ts';
 import type { AgentTalks } from './AgentTalks.ts';
 import { agentCard, legacyAgentCard } from './a2a/agentCard.ts';
@@ -28,7 +27,7 @@ export interface AppParts {
 
 /** The routes of a server. Each request passes the gate first. */
 export function createApp(parts: AppParts): Hono {
-  const { gate, maxBodyBytes, log } = parts;
+  const { gate, log } = parts;
   const app = new Hono();
   app.use(async (context, next) => {
     const cors = gate.check(context.req.raw);
@@ -38,16 +37,6 @@ export function createApp(parts: AppParts): Hono {
     context.header('X-Content-Type-Options', 'nosniff');
     return undefined;
   });
-  app.use(
-    bodyLimit({
-      maxSize: maxBodyBytes,
-      onError: () => {
-        throw new HTTPError(413, `The body of a request may have ${maxBodyBytes} bytes.`, {
-          code: 'body_too_large',
-        });
-      },
-    }),
-  );
   if (parts.openai) addOpenAI(app, parts);
   if (parts.a2a) addA2A(app, parts);
   app.notFound(() =>
@@ -63,7 +52,7 @@ export function createApp(parts: AppParts): Hono {
   return app;
 }
 
-function addOpenAI(app: Hono, { directory, talks, gate, timeoutMs }: AppParts): void {
+function addOpenAI(app: Hono, { directory, talks, gate, timeoutMs, maxBodyBytes }: AppParts): void {
   app.get('/v1/models', async ({ req }) => {
     const agents = await directory.list({ signal: req.raw.signal });
     const data = agents.map(({ model, created }) => ({
@@ -85,10 +74,7 @@ function addOpenAI(app: Hono, { directory, talks, gate, timeoutMs }: AppParts): 
     return Response.json({ id: model, object: 'model', created, owned_by: 'mitosis' });
   });
   app.post('/v1/chat/completions', async ({ req }) => {
-    const body: unknown = await req.json().catch(() => {
-      throw new HTTPError(400, 'The body is not JSON.', { code: 'invalid_json' });
-    });
-    const request = completionRequest(body);
+    const request = completionRequest(jsonIn(await bodyText(req.raw, maxBodyBytes)));
     const admission = gate.admit(req.raw);
     try {
       const agent = await directory.find(request.model, { signal: admission.signal });
@@ -100,7 +86,7 @@ function addOpenAI(app: Hono, { directory, talks, gate, timeoutMs }: AppParts): 
   });
 }
 
-function addA2A(app: Hono, { transport, directory, gate, timeoutMs }: AppParts): void {
+function addA2A(app: Hono, { transport, directory, gate, timeoutMs, maxBodyBytes }: AppParts): void {
   const contexts = new Contexts();
   const find = (req: { param(): Record<string, string>; raw: Request }) => {
     const { office, agent } = req.param();
@@ -115,7 +101,7 @@ function addA2A(app: Hono, { transport, directory, gate, timeoutMs }: AppParts):
   });
   app.on('POST', ['/a2a/:office/:agent/', '/a2a/:office/:agent'], async ({ req }) => {
     // A body that comes slowly takes no place.
-    const text = await req.text();
+    const text = await bodyText(req.raw, maxBodyBytes);
     const admission = gate.admit(req.raw);
     try {
       const agent = await find(req);
@@ -128,4 +114,38 @@ function addA2A(app: Hono, { transport, directory, gate, timeoutMs }: AppParts):
       throw error;
     }
   });
+}
+
+/**
+ * Reads the body of a request, with or without a `Content-Length`.
+ *
+ * @throws {@link HTTPError} 413 when it is too large, 400 when it breaks off.
+ */
+async function bodyText({ headers, body }: Request, maxBodyBytes: number): Promise<string> {
+  const tooLarge = () =>
+    new HTTPError(413, `The body of a request may have ${maxBodyBytes} bytes.`, { code: 'body_too_large' });
+  if (Number(headers.get('content-length') ?? 0) > maxBodyBytes) throw tooLarge();
+  const reader = body?.getReader();
+  const decoder = new TextDecoder();
+  let text = '';
+  let size = 0;
+  const read = () =>
+    reader?.read().catch(() => {
+      throw new HTTPError(400, 'The body breaks off.', { code: 'malformed_request' });
+    });
+  // The rest of a body that is too large is not cancelled: that would close the connection before the response.
+  for (let part = await read(); part && !part.done; part = await read()) {
+    size += part.value.length;
+    if (size > maxBodyBytes) throw tooLarge();
+    text += decoder.decode(part.value, { stream: true });
+  }
+  return text + decoder.decode();
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new HTTPError(400, 'The body is not JSON.', { code: 'invalid_json' });
+  }
 }

@@ -108,6 +108,12 @@ function chatMessage(message: unknown, index: number): ChatMessage {
     );
   }
   const text = textOf(content, param);
+  if (/[\0\p{Surrogate}]/u.test(text)) {
+    throw invalid(
+      `\`${param}.content\` has U+0000 or half of a surrogate pair, which messages cannot hold.`,
+      `${param}.content`,
+    );
+  }
   if (role === 'user' && text.trim() === '')
     throw invalid(`\`${param}.content\` is empty.`, `${param}.content`);
   return { role, content: text };

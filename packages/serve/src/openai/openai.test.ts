@@ -249,6 +249,8 @@ describe('errors', () => {
       'messages[0].content[0]',
     ],
     ['an empty message', { messages: [{ role: 'user', content: ' ' }] }, 'messages[0].content'],
+    ['half of a surrogate pair', { messages: [user('\ud800')] }, 'messages[0].content'],
+    ['U+0000', { messages: [user('a\0b')] }, 'messages[0].content'],
     ['no content', { messages: [{ role: 'user' }] }, 'messages[0].content'],
     ['a message that is none', { messages: [5] }, 'messages[0].role'],
     ['tools', { tools: [{ type: 'function' }] }, 'tools'],
