@@ -93,6 +93,33 @@ describe('generateText', () => {
     );
   });
 
+  test.each([
+    ['the shared conversation', {}],
+    ['a conversation of its own', { providerOptions: { mitosis: { conversation: 'one' } } }],
+  ])('behavior: in %s, the late answer to an aborted question answers no other one', async (_, own) => {
+    let goOn: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const { model, heard } = await office(async (text) => {
+      if (text === 'slow') await gate;
+      return `You said: ${text}`;
+    });
+    const stop = new AbortController();
+    const slow = generateText({ model, prompt: 'slow', abortSignal: stop.signal, ...own });
+    slow.catch(() => undefined);
+    await vi.waitUntil(() => heard.includes('slow'), { timeout: 60_000 });
+    stop.abort();
+    await expect(slow).rejects.toThrow();
+    const prompt = [{ role: 'user' as const, content: [{ type: 'text' as const, text: 'quick' }] }];
+    // Resolves when the question is stored.
+    const { stream } = await model.doStream({ prompt, ...own });
+    goOn();
+    let text = '';
+    for await (const part of stream) if (part.type === 'text-delta') text += part.delta;
+    expect(text).toBe('You said: quick');
+  });
+
   test('behavior: settings that an agent does not take are warnings', async () => {
     const { model } = await office();
     const { warnings } = await generateText({

@@ -1,9 +1,10 @@
 import { OfficesAPI } from '@mitosislabs/api/offices';
-import { XMTPAPI } from '@mitosislabs/api/xmtpApi';
+import { XMTPAPI, type XMTPMessage } from '@mitosislabs/api/xmtpApi';
 import { Mutex } from '@mitosislabs/auth/async';
 import type { TransportLike } from '@mitosislabs/transport';
 import { SessionError, type XMTPChannel, type XMTPSession } from '@mitosislabs/xmtp';
 import { ask } from '@mitosislabs/xmtp/ask';
+import { PageOrder } from '@mitosislabs/xmtp/feed';
 import type { MitosisClientLike } from '../MitosisProviderSettings.ts';
 import { noSuchModel } from './toSDKError.ts';
 
@@ -11,6 +12,11 @@ import { noSuchModel } from './toSDKError.ts';
 const PAGE = 50;
 /** How long to wait for an agent to acknowledge a session, in ms. Older agents never do, but can chat. */
 const ACKNOWLEDGE_MS = 10_000;
+
+/** Questions of a group without an answer are ignored after this time, in ms. */
+const STALE_MS = 600_000;
+/** After this much silence, in ms, the last message of the agent counts as the answer. */
+const QUIET_MS = 60_000;
 
 /** How a question is asked. */
 export interface AskOptions {
@@ -124,19 +130,50 @@ export class Agent {
     const group = await this.#channel.openGroup(this.officeId, groupId);
     // Answers to earlier questions do not answer this one.
     await group.receive({ signal });
+    const { known, ...before } = await this.#earlier(groupId, signal);
+    let { waiting } = before;
     await group.send(text, { signal });
     onSent();
+    const over = new AbortController();
     const late = AbortSignal.timeout(timeoutMs);
+    let quiet: ReturnType<typeof setTimeout> | undefined;
+    let last: XMTPMessage | undefined;
     try {
-      for await (const message of group.stream(undefined, { signal: AbortSignal.any([signal, late]) })) {
-        if (message.from_agent === this.name) return message;
+      const ends = AbortSignal.any([signal, late, over.signal]);
+      for await (const message of group.stream(undefined, { signal: ends })) {
+        if (message.from_agent !== this.name || known.has(message.id)) continue;
+        if (waiting === 0) return message;
+        waiting--;
+        last = message;
+        // An earlier question may never be answered.
+        clearTimeout(quiet);
+        quiet = setTimeout(() => over.abort(), QUIET_MS);
       }
     } catch (error) {
-      if (!late.aborted || signal.aborted) throw error;
+      if (signal.aborted || !(late.aborted || over.signal.aborted)) throw error;
+    } finally {
+      clearTimeout(quiet);
     }
+    if (last) return last;
     throw new SessionError('answer_timeout', `${this.name} did not answer within ${timeoutMs / 1000} s.`, {
       hint: 'The question was sent and may still be answered.',
     });
+  }
+
+  /** The messages of a group so far, and how many wait for an answer: the agent answers in order, and those come first. */
+  async #earlier(
+    groupId: string,
+    signal: AbortSignal,
+  ): Promise<{ known: ReadonlySet<string>; waiting: number }> {
+    const api = new XMTPAPI(this.#transport);
+    const page = await api.getGroupMessages(this.officeId, groupId, { limit: PAGE }, { signal });
+    const newest = Math.max(0, ...page.map(({ created_at }) => Date.parse(created_at) || 0));
+    let waiting = 0;
+    for (const { from_agent, created_at } of new PageOrder().oldestFirst(page, () => 0)) {
+      if (from_agent === this.name) waiting = Math.max(0, waiting - 1);
+      else if (!(newest - Date.parse(created_at) > STALE_MS)) waiting++;
+    }
+    return { known: new Set(page.map(({ id }) => id)), waiting };
   }
 }
 
