@@ -1,25 +1,13 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { serve } from '@mitosislabs/tooling/serve';
-import { type Middleware, Transport } from '@mitosislabs/transport';
+import type { Middleware, Transport } from '@mitosislabs/transport';
 import { context, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { AlwaysOffSampler, type SpanProcessor } from '@opentelemetry/sdk-trace-node';
 import { describe, expect, test } from 'vitest';
 import { instrument } from './index.ts';
+import { answering, at, endpointOf } from './testing/answering.ts';
 import { startSDK, treeOf } from './testing/startSDK.ts';
 
-/** A server that answers with one status after the other, and the last one for ever. */
-function answering(...statuses: number[]) {
-  let next = 0;
-  return serve((request, response) => {
-    request.resume();
-    const status = statuses[Math.min(next++, statuses.length - 1)] ?? 200;
-    response.writeHead(status, { 'retry-after': '0' }).end(status < 300 ? '{"ok":true}' : '{"error":"no"}');
-  });
-}
-
-const at = (url: string, more = {}) => new Transport({ endpoint: url, apiKey: 'mi_0123456789', ...more });
-const portOf = (url: string) => Number(new URL(url).port);
-const endpointOf = (url: string) => ({ 'server.address': '127.0.0.1', 'server.port': portOf(url) });
 const traceparentOf = ({ headers }: Pick<IncomingMessage, 'headers'>) => headers['traceparent'];
 
 describe('spans', () => {
@@ -291,36 +279,6 @@ describe('each span ends once', () => {
     expect(sdk.spans().every(({ status }) => status.code === SpanStatusCode.UNSET)).toBe(true);
     expect(await sdk.points('mitosis.client.reconnects')).toMatchObject([{ value: 1 }]);
     expect(await sdk.points('http.client.request.duration')).toMatchObject([{ value: { count: 2 } }]);
-  });
-});
-
-describe('metrics', () => {
-  test('default: durations of requests and calls, and retries', async () => {
-    await using server = await answering(503, 200, 404);
-    await using sdk = await startSDK();
-    await at(server.url).request('GET', '/a', { operation: 'tasks.list' });
-    await at(server.url)
-      .request('GET', '/a', { operation: 'tasks.get' })
-      .catch(() => undefined);
-    const common = { 'http.request.method': 'GET', ...endpointOf(server.url) };
-    expect(await sdk.points('http.client.request.duration')).toMatchObject([
-      {
-        attributes: { ...common, 'http.response.status_code': 503, 'error.type': '503' },
-        value: { count: 1 },
-      },
-      { attributes: { ...common, 'http.response.status_code': 200 }, value: { count: 1 } },
-      {
-        attributes: { ...common, 'http.response.status_code': 404, 'error.type': '404' },
-        value: { count: 1 },
-      },
-    ]);
-    expect(await sdk.points('mitosis.client.call.duration')).toMatchObject([
-      { attributes: { 'mitosis.operation': 'tasks.list' } },
-      { attributes: { 'mitosis.operation': 'tasks.get', 'error.type': 'http_404' } },
-    ]);
-    expect(await sdk.points('mitosis.client.retries')).toMatchObject([
-      { attributes: { 'mitosis.operation': 'tasks.list' }, value: 1 },
-    ]);
   });
 });
 
