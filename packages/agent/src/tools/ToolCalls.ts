@@ -4,6 +4,7 @@ import { withTelemetry } from '@mitosislabs/transport/telemetry';
 import type { ToolActivity } from '../AgentActivity.ts';
 import type { BrainContext } from '../brain/BrainContext.ts';
 import type { ToolCall } from '../brain/Model.ts';
+import { reasonOf } from '../text/reasonOf.ts';
 import { CallKeys } from './CallKeys.ts';
 import type { Journal } from './Journal.ts';
 import { failureText, line, resultText } from './resultText.ts';
@@ -113,12 +114,13 @@ export class ToolCalls {
     try {
       const parsed = parse(input);
       if ('problem' in parsed) return failed(parsed.problem);
-      const valid = await tool.validate(parsed.value);
+      const valid = await this.#inTime(tool, signal, () => tool.validate(parsed.value));
       if ('issues' in valid) return failed(`The input is not valid: ${valid.issues.join('; ')}`);
       this.#context.log(line(`${described(tool, valid.value)} …`), 'tool');
-      const run = () => this.#runInTime(tool, valid.value, key, signal);
+      const run = () =>
+        this.#inTime(tool, signal, (over) => tool.run(valid.value, this.#toolContext(key, over)));
       const value = await withTelemetry('tool', () => this.#activity(tool, id, valid.value), run);
-      return { content: resultText(value, this.#limits.resultLength), isError: false };
+      return this.#shown(value);
     } catch (error) {
       return failed(failureText(error));
     }
@@ -138,13 +140,21 @@ export class ToolCalls {
     };
   }
 
-  /** Runs a tool until its time is over. A tool that does not stop then is left alone. */
-  async #runInTime(
+  /** The result of a tool that ran. The model must not repeat a call because its result cannot be shown. */
+  #shown(value: unknown): Result {
+    try {
+      return { content: resultText(value, this.#limits.resultLength), isError: false };
+    } catch (error) {
+      return failed(`The call was done, but its result cannot be shown: ${reasonOf(error)}`);
+    }
+  }
+
+  /** Waits for a tool until its time is over. A tool that does not stop then is left alone. */
+  async #inTime<T>(
     tool: Tool,
-    input: unknown,
-    idempotencyKey: string,
     signal: AbortSignal,
-  ): Promise<unknown> {
+    work: (signal: AbortSignal) => T | Promise<T>,
+  ): Promise<T> {
     const { timeoutMs = this.#limits.toolTimeoutMs } = tool;
     const over = new AbortController();
     const done = new AbortController();
@@ -157,23 +167,26 @@ export class ToolCalls {
     void sleep(timeoutMs, done.signal).then(() => {
       if (!done.signal.aborted) over.abort(tooSlow(tool, timeoutMs));
     });
+    try {
+      return await Promise.race([(async () => work(over.signal))(), stopped]);
+    } finally {
+      release();
+      done.abort();
+    }
+  }
+
+  #toolContext(idempotencyKey: string, signal: AbortSignal): ToolContext {
     const { agent, officeId, transport, workId, log } = this.#context;
-    const context: ToolContext = {
+    return {
       agent,
       officeId,
       transport,
       workId,
       idempotencyKey,
-      signal: over.signal,
+      signal,
       log: (message) => log(line(message)),
       handOn: this.#context.handOn && ((name) => this.#handOn(name)),
     };
-    try {
-      return await Promise.race([(async () => tool.run(input, context))(), stopped]);
-    } finally {
-      release();
-      done.abort();
-    }
   }
 
   async #handOn(agentName: string): Promise<void> {

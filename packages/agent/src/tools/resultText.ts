@@ -14,7 +14,8 @@ const NOT_PRINTABLE = /[\p{Cc}\p{Zl}\p{Zp}\u061c\u200e\u200f\u202a-\u202e\u2066-
 export function resultText(value: unknown, limit: number): string {
   if (value === undefined || value === null || value === '') return 'Done.';
   const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? String(value));
-  return shortened(wellFormed(text), limit);
+  // Cut first: a result may be huge.
+  return wellFormed(shortened(text, limit));
 }
 
 /** The text of an error for the model: what happened, what to do next, and whether it may have had an effect. */

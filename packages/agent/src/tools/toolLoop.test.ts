@@ -6,6 +6,7 @@ import type { Brain } from '../brain/Brain.ts';
 import { BrainError } from '../brain/BrainError.ts';
 import type { ModelBrainOptions } from '../model/ModelBrainOptions.ts';
 import { modelBrain } from '../model/modelBrain.ts';
+import type { StandardSchema } from './StandardSchema.ts';
 import { tool } from './tool.ts';
 
 const task = { id: 't', office_id: 'o', title: 'Audit', status: 'running', created_at: '' };
@@ -111,7 +112,11 @@ describe('what goes wrong in a call becomes its result', () => {
     ['a missing argument', call('broken', {}), /not valid: how/],
     ['an error', call('broken', { how: 'throws' }), /^Error \(dark\): The lights are out\. Bring a torch\.$/],
     ['an error without a reason', call('broken', { how: 'nothing' }), /^Error: /],
-    ['a result that is not JSON', call('broken', { how: 'cyclic' }), /^Error: .*circular/i],
+    [
+      'a result that is not JSON',
+      call('broken', { how: 'cyclic' }),
+      /^The call was done, but its result cannot be shown: .*circular/i,
+    ],
     ['a tool that hangs', call('broken', { how: 'hangs' }), /longer than 5 ms.*may still have an effect/],
   ])('error: %s', async (_, made, expected) => {
     const { brain, model } = brainOf([[made as never], 'I did something else.'], { tools: [broken] });
@@ -186,6 +191,15 @@ describe('limits', () => {
     const { made } = recorder('note', () => never);
     const { brain } = brainOf([[call('note')]], { tools: [made], workTimeoutMs: 20 });
     await expect(brain.work(task, brainContext())).rejects.toMatchObject({ code: 'brain_timeout' });
+  });
+
+  test('error: a schema that never decides ends with the time of the tool', async () => {
+    const slow: StandardSchema = { '~standard': { version: 1, vendor: 'x', validate: () => never } };
+    const jsonSchema = { type: 'object' };
+    const made = tool({ name: 'slow', description: 'Waits.', input: slow, jsonSchema, run: () => 'x' });
+    const { brain, model } = brainOf([[call('slow')], 'ok'], { tools: [made], toolTimeoutMs: 5 });
+    expect(await brain.work(task, brainContext())).toBe('ok');
+    expect(resultsOf(model)?.[0]).toMatch(/^Error \(tool_timeout\)/);
   });
 
   test('behavior: a stop ends a tool and the work', async () => {
