@@ -1,18 +1,22 @@
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { copyFile, mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { copyFile, mkdir, open, readFile, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import {
   assertOptions,
   InvalidArgumentError,
   MitosisError,
   type OptionNames,
 } from '@mitosislabs/auth/errors';
+import { acquireLock } from '@mitosislabs/auth/nodeFiles';
 import { configOf, type Machine, MCP_CLIENTS, type MCPClient } from './install/clients.ts';
 import { withServer } from './install/configText.ts';
 
 export { type Machine, MCP_CLIENTS, type MCPClient };
+
+/** How long to wait for another install, in ms. */
+const LOCK_WAIT_MS = 10_000;
 
 /** Options of {@link installServer} and {@link uninstallServer}. */
 export interface InstallOptions {
@@ -114,7 +118,7 @@ async function change(options: InstallOptions, isInstall: boolean): Promise<Inst
   } = options.machine ?? {};
   const { title, file: documented, field, extra } = configOf(client, { platform, home, env: variables });
   // People keep their settings in a folder of their own, behind a link.
-  const file = await realpath(documented).catch(() => documented);
+  const file = await placeOf(documented);
   const before = await read(file);
   const server = isInstall
     ? { ...extra, ...commandFor(platform, args), ...(Object.keys(env).length > 0 && { env }) }
@@ -128,22 +132,47 @@ async function change(options: InstallOptions, isInstall: boolean): Promise<Inst
   };
   if (after === (before ?? '')) return { ...planned, outcome: 'unchanged', backup: undefined };
   if (!(await confirm(planned))) return { ...planned, outcome: 'declined', backup: undefined };
-  if ((await read(file)) !== before) {
-    throw new MitosisError(`${file} was changed by another program meanwhile.`, {
-      code: 'config_changed',
-      hint: 'Try again. Nothing was written.',
-    });
-  }
-  try {
-    const backup = before === undefined ? undefined : await backUp(file);
+  const backup = await locked(file, async () => {
+    if ((await read(file)) !== before) {
+      throw new MitosisError(`${file} was changed by another program meanwhile.`, {
+        code: 'config_changed',
+        hint: 'Try again. Nothing was written.',
+      });
+    }
+    const copy = before === undefined ? undefined : await backUp(file);
     await replace(file, after);
-    return { ...planned, outcome: 'written', backup };
+    return copy;
+  });
+  return { ...planned, outcome: 'written', backup };
+}
+
+/** Changes a file while no other install does. */
+async function locked<T>(file: string, change: () => Promise<T>): Promise<T> {
+  try {
+    await mkdir(dirname(file), { recursive: true });
+    const lock = await acquireLock(`${file}.lock`, { waitMs: LOCK_WAIT_MS });
+    try {
+      return await change();
+    } finally {
+      await lock.release();
+    }
   } catch (cause) {
+    if (MitosisError.isInstance(cause)) throw cause;
     throw new MitosisError(`${file} cannot be written: ${(cause as Error).message}.`, {
       code: 'config_unwritable',
       hint: 'Check the permissions of the folder. The file is as it was.',
       cause,
     });
+  }
+}
+
+/** The file behind a link. It need not exist. */
+async function placeOf(file: string): Promise<string> {
+  try {
+    return await realpath(file);
+  } catch {
+    const target = await readlink(file).catch(() => undefined);
+    return target === undefined ? file : resolve(dirname(file), target);
   }
 }
 
@@ -183,7 +212,6 @@ async function backUp(file: string): Promise<string> {
 
 /** Replaces a file as a whole, with its mode: a program that stops in between leaves the old one. */
 async function replace(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
   const mode = await stat(file).then(
     (found) => found.mode & 0o777,
     () => 0o600,

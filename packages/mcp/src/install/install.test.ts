@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -110,6 +110,39 @@ describe('installServer', () => {
     await install('cursor');
     expect(await readFile(target, 'utf8')).toContain('@mitosislabs/mcp');
     expect(await readFile(fileOf('cursor'), 'utf8')).toContain('@mitosislabs/mcp');
+  });
+
+  test('behavior: a link to a file that does not exist stays', async () => {
+    const target = join(home, 'dotfiles.json');
+    await mkdir(dirname(fileOf('cursor')), { recursive: true });
+    await symlink('../dotfiles.json', fileOf('cursor'));
+    expect(await install('cursor')).toMatchObject({ isNew: true, file: target });
+    expect(await readFile(target, 'utf8')).toContain('@mitosislabs/mcp');
+    expect((await lstat(fileOf('cursor'))).isSymbolicLink()).toBe(true);
+  });
+
+  test('behavior: of several installs at once, each is written or fails', async () => {
+    const file = await given('cursor', '{}');
+    const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+    let asked = 0;
+    let agree: (isAgreed: boolean) => void = () => undefined;
+    const agreed = new Promise<boolean>((resolve) => {
+      agree = resolve;
+    });
+    // All of them have read the same file.
+    const confirm = () => {
+      if (++asked === names.length) agree(true);
+      return agreed;
+    };
+    const outcomes = await Promise.allSettled(names.map((name) => install('cursor', { name, confirm })));
+    const written = names.filter((_, index) => outcomes[index]?.status === 'fulfilled');
+    const { mcpServers } = JSON.parse(await readFile(file, 'utf8')) as { mcpServers: object };
+    expect(Object.keys(mcpServers)).toEqual(written);
+    expect(written).toHaveLength(1);
+    for (const one of outcomes) if (one.status === 'rejected') expect(one.reason.code).toBe('config_changed');
+    expect((await readdir(dirname(file))).filter((name) => !name.startsWith('mcp.json.backup-'))).toEqual([
+      'mcp.json',
+    ]);
   });
 
   test('behavior: without consent, nothing is written', async () => {
