@@ -1,23 +1,9 @@
+import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
-const packages = [
-  'auth',
-  'transport',
-  'api',
-  'xmtp',
-  'agent',
-  'keystore',
-  'emulator',
-  'cli',
-  'sdk',
-  'mcp',
-  'ai-sdk',
-  'acp',
-  'serve',
-  'otel',
-];
+const packages = readdirSync(new URL('packages', import.meta.url));
 const conditions = ['@mitosislabs/source'];
 /** Packages whose code creates API groups itself, so that tests cannot pass `validate` to them. */
 const MAKES_GROUPS = ['agent', 'cli', 'emulator', 'mcp', 'serve'];

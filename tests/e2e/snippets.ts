@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -5,22 +6,8 @@ import { fileURLToPath } from 'node:url';
 /** The top of the repository. */
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
-const packages = [
-  'auth',
-  'transport',
-  'api',
-  'xmtp',
-  'agent',
-  'keystore',
-  'emulator',
-  'cli',
-  'sdk',
-  'acp',
-  'serve',
-  'mcp',
-  'ai-sdk',
-  'otel',
-];
+/** The names of the packages. */
+export const packages = readdirSync(join(root, 'packages'));
 
 /** The Markdown files whose TypeScript is compiled and run. */
 export const documents = [

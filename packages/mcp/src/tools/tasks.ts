@@ -109,31 +109,22 @@ async function waited(officeId: string, id: string, seconds: number | undefined,
 }
 
 /** The fields of a task that matter to a model. */
-function shown({
-  id,
-  title,
-  description,
-  kind,
-  priority,
-  status,
-  assigned_to,
-  created_at,
-  completed_at,
-  result,
-  error,
-}: Task) {
-  const all = {
-    id,
-    title,
-    description,
-    kind,
-    priority,
-    status,
-    assigned_to,
-    created_at,
-    completed_at,
-    result,
-    error,
-  };
-  return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
+const TASK_FIELDS = [
+  'id',
+  'title',
+  'description',
+  'kind',
+  'priority',
+  'status',
+  'assigned_to',
+  'created_at',
+  'completed_at',
+  'result',
+  'error',
+] as const;
+
+function shown(task: Task) {
+  return Object.fromEntries(
+    TASK_FIELDS.filter((field) => task[field] !== undefined).map((field) => [field, task[field]]),
+  );
 }
