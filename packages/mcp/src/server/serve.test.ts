@@ -347,6 +347,15 @@ describe('stdio', () => {
     await server.close();
   });
 
+  test('error: a line that is too long ends it, and says so', async () => {
+    const { server, stdin, send, next } = start();
+    send(initialize);
+    await next();
+    stdin.write('x'.repeat(11 * 1024 * 1024));
+    await expect(server.ended).rejects.toMatchObject({ code: 'message_too_large' });
+    await server.close();
+  });
+
   test('error: a misspelt option is refused', () => {
     expect(() => serveStdio({ transport: place.transport, stdIn: process.stdin } as never)).toThrow(
       expect.objectContaining({ code: 'invalid_argument', argument: 'options.stdIn' }),

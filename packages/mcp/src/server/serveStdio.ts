@@ -1,5 +1,5 @@
 import type { Readable, Writable } from 'node:stream';
-import { assertOptions, type OptionNames } from '@mitosislabs/auth/errors';
+import { assertOptions, MitosisError, type OptionNames } from '@mitosislabs/auth/errors';
 import { StdioServerTransport, serveStdio as serve } from '@modelcontextprotocol/server/stdio';
 import { type MCPOptions, mcpOptions, settingsOf } from '../MCPOptions.ts';
 import { ServerFactory } from './ServerFactory.ts';
@@ -14,9 +14,15 @@ export interface StdioOptions extends MCPOptions {
 
 const stdioOptions: OptionNames<StdioOptions> = { ...mcpOptions, stdin: true, stdout: true };
 
+/** The longest line of the client, in bytes. */
+const LONGEST_LINE = 10 * 1024 * 1024;
+
 /** A server that runs. */
 export interface RunningServer extends AsyncDisposable {
-  /** Resolves when the client has left. */
+  /**
+   * Resolves when the client has left. Rejects with a {@link MitosisError} `message_too_large` when a line of the client has more
+   * than 10 MiB: what follows cannot be read. It need not be handled.
+   */
   readonly ended: Promise<void>;
   /** Ends open calls, and closes the sessions with agents. Takes 3 s at most, and never fails. */
   close(): Promise<void>;
@@ -43,14 +49,38 @@ export function serveStdio(options: MCPOptions & StdioOptions): RunningServer {
   assertOptions('options', options, stdioOptions);
   const { stdin = process.stdin, stdout = process.stdout, ...others } = options;
   const factory = new ServerFactory(settingsOf(others));
-  const ended = new Promise<void>((resolve) => {
+  const wire = new Wire(stdin, stdout, { maxBufferSize: LONGEST_LINE });
+  let leave: () => void = () => undefined;
+  const ended = new Promise<void>((resolve, reject) => {
+    leave = resolve;
     for (const event of ['end', 'close', 'error']) stdin.once(event, () => resolve());
     for (const event of ['close', 'error']) stdout.once(event, () => resolve());
+    // The transport closes by itself: the client has not left.
+    wire.closed = () => reject(tooLarge());
   });
-  const handle = serve(() => factory.create(), { transport: new StdioServerTransport(stdin, stdout) });
+  ended.catch(() => undefined);
+  const handle = serve(() => factory.create(), { transport: wire });
   const close = async (): Promise<void> => {
+    leave();
     await handle.close().catch(() => undefined);
     await factory.close();
   };
   return { ended, close, [Symbol.asyncDispose]: close };
+}
+
+/** The standard streams, and a call when they are closed for any reason. */
+class Wire extends StdioServerTransport {
+  closed: () => void = () => undefined;
+
+  override async close(): Promise<void> {
+    await super.close();
+    this.closed();
+  }
+}
+
+function tooLarge(): MitosisError {
+  return new MitosisError(`The client sent a line of more than ${LONGEST_LINE} bytes.`, {
+    code: 'message_too_large',
+    hint: 'Upload large files with `mi files upload`, and start the server again.',
+  });
 }
