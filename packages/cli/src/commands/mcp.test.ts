@@ -129,6 +129,7 @@ describe('mi mcp install', () => {
     const { code, stderr, stdout } = await own.mi([...args, '--yes']);
     expect(code, stderr).toBe(0);
     expect(stdout + stderr).toContain(place(own));
+    expect(stderr).toMatch(/\nRestart Cursor to use it\.\n$/);
     const written = await readFile(place(own), 'utf8');
     expect(written).toContain('// mine');
     expect(written).toContain('"other"');
@@ -151,7 +152,9 @@ describe('mi mcp install', () => {
   test('behavior: asks at a terminal, and needs --yes elsewhere', async () => {
     await using own = await makeHome(ownerOf(emulator));
     const args = ['mcp', 'install', '--client', 'cursor'];
-    expect(await own.mi(args, { stdin: '' })).toMatchObject({ stderr: expect.stringContaining('--yes') });
+    const { stderr } = await own.mi(args, { stdin: '' });
+    expect(stderr).toContain('--yes');
+    expect(stderr).toMatch(/^ {2}"command": "npx",$/m);
     expect(await readdir(own.path)).not.toContain('.cursor');
     for (const [typed, code] of [
       ['n\n', 4],

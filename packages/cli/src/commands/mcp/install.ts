@@ -45,13 +45,15 @@ as mi does.`,
         if (this.yes) return true;
         const { assertConfirmed } = await import('../../prompt/confirmed.ts');
         const shown = key === undefined ? server : server.replaceAll(key, '[the API key]');
-        await assertConfirmed(`Write this to ${file}, for ${title}?\n${shown}\n`, this.context);
+        this.out.note(shown);
+        await assertConfirmed(`Write this to ${file}, for ${title}?`, this.context);
         return true;
       },
     });
     const { outcome, file, backup, title } = result;
-    const written = `wrote ${file}${backup === undefined ? '' : `; the old one is ${backup}`}\nRestart ${title} to use it.`;
+    const written = `wrote ${file}${backup === undefined ? '' : `; the old one is ${backup}`}`;
     this.out.done(outcome === 'unchanged' ? `${file} already has it` : written, { outcome, file, backup });
+    if (outcome === 'written' && !this.json) this.out.note(`Restart ${title} to use it.`);
   }
 
   /** The options of the server, as arguments. */
