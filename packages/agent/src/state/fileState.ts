@@ -164,7 +164,13 @@ async function readFleet(file: string): Promise<Fleet> {
     throw error;
   });
   if (text === undefined) return { version: VERSION, processes: {}, leases: {} };
-  const fleet = JSON.parse(text) as Fleet;
+  const fleet = fleetIn(text);
+  if (!fleet) {
+    throw new MitosisError(`${file} is broken: it has no state of a fleet.`, {
+      code: 'state_broken',
+      hint: 'Stop all processes of the fleet, and remove this file. What the agents remember is in other files, and stays.',
+    });
+  }
   if (fleet.version !== VERSION) {
     throw new MitosisError(
       `${file} has format version ${fleet.version}; this @mitosislabs/agent reads ${VERSION}.`,
@@ -175,6 +181,18 @@ async function readFleet(file: string): Promise<Fleet> {
     );
   }
   return fleet;
+}
+
+/** Reads the file of the fleet, of any version; `undefined` if it is something else. */
+function fleetIn(text: string): Fleet | undefined {
+  try {
+    const fleet = Object(JSON.parse(text)) as Fleet;
+    const { version, processes, leases } = fleet;
+    const isWhole = Object(processes) === processes && Object(leases) === leases;
+    return isWhole || (version !== undefined && version !== VERSION) ? fleet : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function writeFleet(file: string, fleet: Fleet, lock: FolderLock): Promise<void> {

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DatabaseServer, startPostgres, startRedis } from '@mitosislabs/tooling/databases';
@@ -27,6 +27,20 @@ describe('files', () => {
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
   checkAll(() => [fileState(folder), fileState(folder)]);
+
+  test.each(['', '\0\0\0', 'null', '[]', '{"version":1}', '{"version":1,"processes":{'])(
+    'error: a broken file of the fleet is named, and left as it is: %j',
+    async (text) => {
+      const place = await mkdtemp(join(folder, 'broken-'));
+      const file = join(place, 'fleet.json');
+      await writeFile(file, text);
+      await expect(fileState(place).beat('p', '{}', 8_000)).rejects.toMatchObject({
+        code: 'state_broken',
+        message: expect.stringContaining(file),
+      });
+      expect(await readFile(file, 'utf8')).toBe(text);
+    },
+  );
 });
 
 describe.skipIf(isMissing('redis'))('Redis', () => {
