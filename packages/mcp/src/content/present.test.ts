@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { present } from './present.ts';
+import { progressText } from './results.ts';
 
 const limits = { maxChars: 1_000, secrets: ['the-secret-in-use'] };
 
@@ -61,4 +62,11 @@ test('behavior: __proto__ in data pollutes nothing', () => {
   const { value } = present(JSON.parse('{"__proto__":{"polluted":true},"a":"b"}'), limits);
   expect(Reflect.get({}, 'polluted')).toBeUndefined();
   expect(JSON.stringify(value)).toContain('"a":"b"');
+});
+
+test('behavior: the end of a long progress does not begin in the middle of a character', () => {
+  const settings = { maxChars: 100, secrets: [] };
+  for (const most of [4, 5]) {
+    expect(progressText('😀'.repeat(9), settings, most)).toBe('…😀😀');
+  }
 });

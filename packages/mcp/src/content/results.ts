@@ -114,5 +114,6 @@ function outcomeOf(error: unknown): string {
 /** Returns a text of the platform for a progress notification. */
 export function progressText(text: string, { secrets }: Presentation, most = 1_000): string {
   const clean = inert(redact(text, secrets));
-  return clean.length > most ? `…${clean.slice(-most)}` : clean;
+  // Not from the middle of a character.
+  return clean.length > most ? `…${clean.slice(-most).replace(/^[\udc00-\udfff]/, '')}` : clean;
 }

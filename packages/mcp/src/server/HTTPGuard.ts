@@ -9,7 +9,9 @@ export class HTTPGuard {
   readonly #token: Buffer;
 
   constructor(port: number, path: string, token: string) {
-    this.#hosts = new Set([`127.0.0.1:${port}`, `localhost:${port}`]);
+    const names = ['127.0.0.1', 'localhost'];
+    // Clients leave out the port of the scheme.
+    this.#hosts = new Set([...names.map((name) => `${name}:${port}`), ...(port === 80 ? names : [])]);
     this.#origins = new Set([...this.#hosts].map((host) => `http://${host}`));
     this.#path = path;
     this.#token = digest(token);

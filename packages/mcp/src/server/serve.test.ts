@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { request as httpRequest } from 'node:http';
+import { request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { FilesAPI } from '@mitosislabs/api/files';
@@ -9,6 +9,7 @@ import { type Brain, echoBrain } from '@mitosislabs/emulator';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/client';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectOver, type OfficeWithAgent, officeWithAgent } from '../../test/office.ts';
+import { HTTPGuard } from './HTTPGuard.ts';
 import { type HTTPServer, serveHTTP } from './serveHTTP.ts';
 import { serveStdio } from './serveStdio.ts';
 
@@ -281,6 +282,15 @@ describe('a hostile web page', () => {
     const [first] = (await once(socket, 'data')) as [Buffer];
     expect(String(first)).toMatch(/^HTTP\/1\.1 4\d\d /);
     socket.destroy();
+  });
+
+  test('behavior: port 80 is left out of Host, as clients do', () => {
+    const request = {
+      headers: { host: 'localhost', origin: 'http://localhost', authorization: 'Bearer token' },
+      rawHeaders: ['Host', 'localhost'],
+      url: '/mcp',
+    } as IncomingMessage;
+    expect(new HTTPGuard(80, '/mcp', 'token').admits(request, {} as ServerResponse)).toBe(true);
   });
 
   test('behavior: listens on 127.0.0.1 only', async () => {
