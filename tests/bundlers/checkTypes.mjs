@@ -16,8 +16,10 @@ const LIBRARIES = [
   { lib: ['ES2022'], types: ['node'] },
 ];
 
-/** These take streams of Node: they need its types. */
-const FOR_NODE = new Set(['cli']);
+/** These take streams and servers of Node: they need its types. */
+const FOR_NODE = new Set(['acp', 'cli', 'mcp']);
+/** The declarations of zod compile with `node10` only if the user sets `allowSyntheticDefaultImports`. */
+const NOT_NODE10 = new Set(['mcp']);
 /** The declarations of the AI SDK do not compile so strictly: its users check no libraries. */
 const UNCHECKED = new Set(['ai-sdk']);
 
@@ -57,7 +59,10 @@ export function checkTypes(tsc, version, folder, { typeRoots, only } = {}) {
     for (const library of LIBRARIES) {
       const own = mkdtempSync(join(folder, 'types-'));
       writeFileSync(join(own, 'package.json'), JSON.stringify({ type: 'module' }));
-      writeFileSync(join(own, 'program.ts'), importsOf(folder, library.types.length > 0) + PROGRAM);
+      writeFileSync(
+        join(own, 'program.ts'),
+        importsOf(folder, library.types.length > 0, moduleResolution) + PROGRAM,
+      );
       const compilerOptions = {
         ...library,
         ...(typeRoots && { typeRoots }),
@@ -84,10 +89,12 @@ export function checkTypes(tsc, version, folder, { typeRoots, only } = {}) {
   return problems;
 }
 
-function importsOf(folder, hasNodeTypes) {
+function importsOf(folder, hasNodeTypes, moduleResolution) {
   const scope = join(folder, 'node_modules/@mitosislabs');
   const entries = readdirSync(scope)
-    .filter((name) => !UNCHECKED.has(name) && (hasNodeTypes || !FOR_NODE.has(name)))
+    .filter((name) => !UNCHECKED.has(name))
+    .filter((name) => hasNodeTypes || !FOR_NODE.has(name))
+    .filter((name) => moduleResolution !== 'node10' || !NOT_NODE10.has(name))
     .flatMap((name) => {
       const { exports } = JSON.parse(readFileSync(join(scope, name, 'package.json'), 'utf8'));
       return Object.keys(exports)
