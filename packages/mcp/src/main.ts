@@ -94,11 +94,17 @@ export async function main(argv: readonly string[], context: MainContext = {}): 
     await stop;
     return 0;
   } catch (error) {
-    const { message } = error as Error;
-    say(`error: ${message}`);
+    say(`error: ${named((error as Error).message)}`);
     if (MitosisError.isInstance(error) && error.hint !== undefined) say(`hint: ${error.hint}`);
     return MitosisError.isInstance(error) && error.code === 'invalid_argument' ? 2 : 1;
   }
+}
+
+/** Names the flag or the variable in place of the option that it sets. */
+function named(message: string): string {
+  return message
+    .replace(/^options\.token\b/, 'MITOSIS_MCP_TOKEN')
+    .replace(/^options\.(tools|allow|deny|office|port)\b/, '--$1');
 }
 
 function parse(argv: readonly string[], say: (text: string) => void) {

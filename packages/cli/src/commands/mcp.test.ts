@@ -95,11 +95,22 @@ describe('mi mcp', () => {
   test.each([
     [['--tools', 'some'], '--tools'],
     [['--port', '5'], '--http'],
+    [['--allow', 'ask_agnet'], '--allow'],
     [['--allow', 'ask_agnet'], 'ask_agent'],
+    [['--deny', 'ask_agnet'], '--deny'],
   ])('error: %j is refused, and standard output stays empty', async (args, word) => {
     const { code, stdout, stderr } = await home.mi(['mcp', ...args], { stdin: '' });
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
     expect(stderr).toContain(word);
+    expect(stderr).not.toContain('options.');
+  });
+
+  test('error: a token that is too short is named by its variable', async () => {
+    const env = { ...home.env, MITOSIS_MCP_TOKEN: 'short' };
+    expect(await home.mi(['mcp', '--http'], { env })).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('MITOSIS_MCP_TOKEN must be 16'),
+    });
   });
 
   test('error: without an account nothing is served', async () => {

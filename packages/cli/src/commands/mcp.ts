@@ -31,6 +31,12 @@ What deletes or replaces something asks the user through the client, and is refu
   protected override readonly showsProgress = false;
 
   async execute(): Promise<void> {
+    await this.#serve().catch((error: unknown) => {
+      throw named(error);
+    });
+  }
+
+  async #serve(): Promise<void> {
     const { stdin, stdout, env, signal } = this.context;
     const port = wholeNumber('--port', this.port, { max: 65_535 });
     if (port !== undefined && !this.http) throw new UsageError('--port needs --http');
@@ -82,6 +88,17 @@ What deletes or replaces something asks the user through the client, and is refu
     const acting = { office, agent: this.as, profile: this.profile, isDashboard: false, passphrase };
     return connectAsAgent(acting, await this.settings(), this.context, []);
   }
+}
+
+/** Names the flag or the variable in place of the option of the server that is wrong. */
+function named(error: unknown): unknown {
+  const { argument, message, hint } = Object(error) as Record<'argument' | 'message' | 'hint', unknown>;
+  const [, option = ''] = /^options\.(tools|allow|deny|token)$/.exec(String(argument)) ?? [];
+  if (option === '') return error;
+  const name = option === 'token' ? 'MITOSIS_MCP_TOKEN' : `--${option}`;
+  return new UsageError(String(message).replace(`options.${option}`, name), {
+    hint: typeof hint === 'string' ? hint : undefined,
+  });
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {
