@@ -37,3 +37,10 @@ test('behavior: the end of the input ends it', async () => {
   input.end();
   await serving;
 });
+
+test('error: a message that is too long ends the server, and says so', async () => {
+  const input = new PassThrough();
+  const serving = serveACP({ ...options(), input });
+  input.write(Buffer.alloc(64 * 1024 * 1024 + 1, 'x'));
+  await expect(serving).rejects.toMatchObject({ code: 'message_too_large' });
+});

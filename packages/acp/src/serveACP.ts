@@ -12,7 +12,7 @@ import {
   type SessionUpdate,
 } from '@agentclientprotocol/sdk';
 import { Mutex, onAbort } from '@mitosislabs/auth/async';
-import { assertDuration, assertOptions, assertText } from '@mitosislabs/auth/errors';
+import { assertDuration, assertOptions, assertText, MitosisError } from '@mitosislabs/auth/errors';
 import { type ACPOptions, acpOptions } from './ACPOptions.ts';
 import { Conversation, type ConversationAgent } from './Conversation.ts';
 import { History } from './History.ts';
@@ -35,7 +35,8 @@ const MOST_SESSIONS = 100;
  *
  * @param options - The connection, the office and the agent; the streams, and a log.
  * @returns when the input has ended or the signal has fired, and all sessions are closed.
- * @throws {@link InvalidArgumentError} when an option is wrong.
+ * @throws {@link InvalidArgumentError} when an option is wrong; {@link MitosisError} `message_too_large` when a message of the editor has
+ * more than 64 MiB: what follows cannot be read.
  *
  * @example
  * ```ts
@@ -84,6 +85,12 @@ export async function serveACP(options: ACPOptions): Promise<void> {
     // Reading would keep the process alive.
     input.destroy();
     globalThis.console = console;
+  }
+  if (connection.signal.reason?.name === 'MessageTooLargeError') {
+    throw new MitosisError(`The editor sent a message of more than ${LONGEST_MESSAGE} bytes.`, {
+      code: 'message_too_large',
+      hint: 'Upload large files with `mi files upload`, and start the agent server again.',
+    });
   }
 }
 
