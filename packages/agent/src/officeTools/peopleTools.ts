@@ -4,13 +4,18 @@ import { XMTPAPI } from '@mitosislabs/api/xmtpApi';
 import { Mutex } from '@mitosislabs/auth/async';
 import { MitosisError } from '@mitosislabs/auth/errors';
 import { XMTPChannel, type XMTPSession } from '@mitosislabs/xmtp';
-import { readSessionFrame } from '@mitosislabs/xmtp/feed';
+import { Conversation, PageOrder, readSessionFrame } from '@mitosislabs/xmtp/feed';
 import type { ToolContext } from '../tools/ToolContext.ts';
 import { type Tool, tool } from '../tools/tool.ts';
 import { textFields } from './textFields.ts';
 
 /** How long another agent may take to answer by default, in ms. */
 const ASK_MS = 120_000;
+
+/** How many of the newest messages show which questions wait for an answer. */
+const PAGE = 50;
+/** Questions without an answer are ignored after this time, in ms. */
+const STALE_MS = 600_000;
 
 /** Options of the tools that talk to others. */
 export interface PeopleToolsOptions {
@@ -123,21 +128,69 @@ async function ask(name: string, question: string, context: ToolContext): Promis
   const session = await channel.openSession(officeId, name);
   try {
     await session.negotiate(undefined, { signal });
+    const before = await earlier(name, context);
     await session.send(question, { signal });
-    return await answerIn(session, name, signal);
+    return await answerIn(session, name, before, signal);
   } finally {
     await session.close();
   }
 }
 
-/** The first message that is not a question of the other agent: it asks in a session that it has begun itself. */
-async function answerIn(session: XMTPSession, name: string, signal: AbortSignal): Promise<string> {
-  const asked = new Set<string>();
-  for await (const { content } of session.stream(undefined, { signal })) {
-    const frame = readSessionFrame(content);
-    if (frame?.type === 'start') asked.add(frame.sessionId);
-    else if (frame?.type === 'end') asked.delete(frame.sessionId);
-    else if (!frame && asked.size === 0) return content;
+/** The messages before a question. */
+interface Earlier {
+  /** Their ids: none of them answers it. */
+  readonly known: ReadonlySet<string>;
+  /** How many earlier questions wait for an answer: the other agent answers in order. */
+  readonly waiting: number;
+}
+
+async function earlier(name: string, context: ToolContext): Promise<Earlier> {
+  const { agent, officeId, transport, signal } = context;
+  const conversation = new Conversation(new XMTPAPI(transport), officeId, name, agent.name);
+  const page = await conversation.read(PAGE, { signal });
+  const newest = Math.max(0, ...page.map(({ created_at }) => Date.parse(created_at) || 0));
+  const talk = new Talk();
+  let waiting = 0;
+  for (const { from_agent, content, created_at } of new PageOrder().oldestFirst(page, () => 0)) {
+    if (from_agent === name) {
+      if (talk.hears(content)) waiting = Math.max(0, waiting - 1);
+    } else if (!talk.isAsked && !readSessionFrame(content)) {
+      if (!(newest - Date.parse(created_at) > STALE_MS)) waiting++;
+    }
+  }
+  return { known: new Set(page.map(({ id }) => id)), waiting };
+}
+
+/** The first message after the answers to earlier questions. */
+async function answerIn(
+  session: XMTPSession,
+  name: string,
+  { known, waiting }: Earlier,
+  signal: AbortSignal,
+): Promise<string> {
+  const talk = new Talk();
+  let left = waiting;
+  for await (const { id, content } of session.stream(undefined, { signal })) {
+    if (known.has(id) || !talk.hears(content)) continue;
+    if (left-- <= 0) return content;
   }
   throw new MitosisError(`${name} did not answer.`, { code: 'no_answer' });
+}
+
+/** Tells the answers of the other agent from its own questions: it asks in a session that it has begun itself. */
+class Talk {
+  readonly #sessions = new Set<string>();
+
+  /** Whether the other agent is asking something itself. */
+  get isAsked(): boolean {
+    return this.#sessions.size > 0;
+  }
+
+  /** Takes a message of the other agent. Returns whether it is an answer. */
+  hears(content: string): boolean {
+    const frame = readSessionFrame(content);
+    if (frame?.type === 'start') this.#sessions.add(frame.sessionId);
+    else if (frame?.type === 'end') this.#sessions.delete(frame.sessionId);
+    return !frame && !this.isAsked;
+  }
 }

@@ -4,7 +4,9 @@ import {
   modelBrain,
   type OfficeToolName,
   officeTools,
+  type Tool,
 } from '@mitosislabs/agent';
+import { XMTPAPI } from '@mitosislabs/api/xmtpApi';
 import { XMTPChannel } from '@mitosislabs/xmtp';
 import { describe, expect, test } from 'vitest';
 import { answersOf, memory, officeWith, run, say, until, world } from '../testing/agents.ts';
@@ -321,6 +323,48 @@ describe('others', () => {
       onMessage: ({ content }, reply) => reply.send(content === 'which year?' ? '2026' : 'what?'),
     });
     expect((await ended(id, await give(id, 'How many?'))).result).toBe('bo says: In 2026: 7.');
+  });
+
+  test('behavior: a late answer to one question answers no other one', async () => {
+    const id = await officeWith(['aria', 'bo']);
+    let goOn: () => void = () => undefined;
+    const gate = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    const bo = scripted([], async (round) => {
+      if (round === 0) await gate;
+      return `answer ${round}`;
+    });
+    run(id, 'bo', { brain: bo.brain });
+    const asked = async (question: string) =>
+      (await new XMTPAPI(world.owner.transport).getMessages(id, 'bo', 'aria', { limit: 50 })).some(
+        ({ content }) => content === question,
+      );
+    const [ask] = officeTools({ allow: ['ask_agent'], askTimeoutMs: 60_000 });
+    if (!ask) throw new Error('There is no tool.');
+    // Gives up when the question is stored.
+    const hasty: Tool = {
+      ...ask,
+      name: 'ask_hastily',
+      run: (input, context) => {
+        const stop = new AbortController();
+        void until(() => asked('slow?'), Boolean).then(() => stop.abort(new Error('given up')));
+        return ask.run(input, { ...context, signal: stop.signal });
+      },
+    };
+    const { brain, results } = scripted(
+      [],
+      (round) => {
+        if (round === 0) return [{ name: 'ask_hastily', input: { agent: 'bo', question: 'slow?' } }];
+        if (round > 1) return 'Done.';
+        void until(() => asked('quick?'), Boolean).then(goOn);
+        return [{ name: 'ask_agent', input: { agent: 'bo', question: 'quick?' } }];
+      },
+      { tools: [ask, hasty] },
+    );
+    run(id, 'aria', { brain });
+    expect((await ended(id, await give(id, 'Ask'))).status).toBe('completed');
+    expect(results).toEqual([expect.stringMatching(/^Error/), 'answer 1']);
   });
 
   test('error: an agent that does not answer costs its time, not the task', async () => {
