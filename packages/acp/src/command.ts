@@ -14,6 +14,9 @@ The account is that of \`mi login\`, or MITOSIS_API_KEY and MITOSIS_ENDPOINT. Th
 office, or your only one.
 `;
 
+/** The variables of the office, the preferred one first, as `mi` reads them. */
+const OFFICE_VARIABLES = ['MITOSIS_OFFICE', 'MI_OFFICE', 'MI_OFFICE_ID'];
+
 /**
  * Runs the command `mitosis-acp`: serves an agent on the standard streams until the input ends.
  *
@@ -38,8 +41,7 @@ export async function run(argv: readonly string[]): Promise<number> {
       return argv.some((word) => word === '--help' || word === '-h') ? 0 : 2;
     }
     const { transport, defaultOffice } = await connect(words.profile);
-    const officeId =
-      words.office ?? (process.env['MITOSIS_OFFICE'] || defaultOffice) ?? (await onlyOffice(transport));
+    const officeId = words.office ?? (officeVariable() || defaultOffice) ?? (await onlyOffice(transport));
     await serveACP({ transport, officeId, agentName: words.agent, signal: stop.signal });
     return 0;
   } catch (error) {
@@ -98,7 +100,13 @@ async function connect(
     },
     loadConfig: async () => keystore().loadConfig(),
   });
-  const { endpoint, dashboardEndpoint, apiKey } = account;
+  const { endpoint, dashboardEndpoint, apiKey, withheldFrom } = account;
+  if (!apiKey && withheldFrom !== undefined) {
+    throw new MitosisError(`The stored key was issued for ${withheldFrom}, and is not sent to ${endpoint}.`, {
+      code: 'key_for_another_host',
+      hint: 'Unset MITOSIS_ENDPOINT, or set MITOSIS_API_KEY to a key for that host.',
+    });
+  }
   if (!apiKey) {
     throw new MitosisError('You are not signed in.', {
       code: 'not_signed_in',
@@ -109,6 +117,11 @@ async function connect(
     transport: new Transport({ endpoint, dashboardEndpoint, apiKey: apiKey.value }),
     defaultOffice: account.isProfileHost ? account.profile?.defaultOffice : undefined,
   };
+}
+
+/** The office in the environment. */
+function officeVariable(): string | undefined {
+  return OFFICE_VARIABLES.map((name) => process.env[name]).find(Boolean);
 }
 
 async function onlyOffice(transport: Transport): Promise<string> {
