@@ -108,9 +108,13 @@ export class FleetMember implements LeaseHome {
   /** Gives up a lease. Resolves when the state knows, or cannot be reached: then the lease runs out. */
   async release({ grant }: Lease): Promise<void> {
     this.#held.delete(grant.agent);
+    await this.#giveUp(grant);
+  }
+
+  #giveUp(grant: AgentLease): Promise<void> {
     this.#released.add(keyOf(grant));
     this.#toRelease.push(grant);
-    await this.#releasing.askAndWait();
+    return this.#releasing.askAndWait();
   }
 
   /** Notes that an agent stops here. When all do, the others learn at once that this process is about to leave. */
@@ -189,8 +193,9 @@ export class FleetMember implements LeaseHome {
     }
     for (const key of this.#released) if (!own.has(key)) this.#released.delete(key);
     for (const [key, lease] of own) {
-      if (this.#released.has(key) || this.#held.get(lease.agent)?.grant.fence === lease.fence) continue;
-      this.#give(lease);
+      // Its release has failed, or is still on its way: it may be carried out at any time, so the lease is not used again.
+      if (this.#released.has(key)) void this.#giveUp(lease);
+      else if (this.#held.get(lease.agent)?.grant.fence !== lease.fence) this.#give(lease);
     }
   }
 
@@ -241,11 +246,8 @@ export class FleetMember implements LeaseHome {
     await Promise.resolve();
     const leases = this.#toRelease;
     this.#toRelease = [];
-    await limited(CALL_MS, this.state.release(leases)).catch((error: unknown) => {
-      // The next sign of life shows them again.
-      for (const lease of leases) this.#released.delete(keyOf(lease));
-      this.failed(error);
-    });
+    // After a failure, the next sign of life shows the leases again.
+    await limited(CALL_MS, this.state.release(leases)).catch((error: unknown) => this.failed(error));
   }
 }
 

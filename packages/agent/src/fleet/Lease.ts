@@ -9,9 +9,6 @@ export const CALL_MS = 5_000;
 /** The delays between attempts, in ms. */
 const RETRY = { first: 100, most: 2_000 };
 
-/** Counts the saves of this process: a lease may be found again after its release failed. */
-let revisions = 0;
-
 /** The part of the fleet that a lease uses. */
 export interface LeaseHome {
   readonly state: AgentState;
@@ -35,6 +32,7 @@ export class Lease {
   readonly #lost = new AbortController();
   readonly #handOver = new AbortController();
   #isIdle: () => boolean = () => false;
+  #revision = 0;
 
   constructor(grant: AgentLease, home: LeaseHome) {
     this.grant = grant;
@@ -86,7 +84,7 @@ export class Lease {
   }
 
   async #save(text: string): Promise<void> {
-    const revision = ++revisions;
+    const revision = ++this.#revision;
     const isSaved = await this.#persist(() => this.#home.state.save(this.grant, text, revision));
     if (isSaved) return;
     this.lose();
