@@ -15,6 +15,6 @@ export function answering(...statuses: number[]) {
 export const at = (url: string, more = {}) =>
   new Transport({ endpoint: url, apiKey: 'mi_0123456789', ...more });
 /** The port of a URL. */
-export const portOf = (url: string) => Number(new URL(url).port);
+const portOf = (url: string) => Number(new URL(url).port);
 /** The attributes of the endpoint. */
 export const endpointOf = (url: string) => ({ 'server.address': '127.0.0.1', 'server.port': portOf(url) });
