@@ -1,6 +1,6 @@
 import type { AgentCard } from '@a2a-js/sdk';
 import { LegacyJsonRpcTransportHandler } from '@a2a-js/sdk/compat/v0_3/server';
-import { A2AError } from '@a2a-js/sdk/errors';
+import { A2AError, RequestMalformedError } from '@a2a-js/sdk/errors';
 import {
   type A2ARequestHandler,
   JsonRpcTransportHandler,
@@ -38,6 +38,8 @@ export async function answerRPC(
   let isStreaming = false;
   try {
     validateVersion(requestedVersion, card, 'JSONRPC');
+    // The library takes it for an object.
+    if (text.trim() === 'null') throw new RequestMalformedError('The request is not one of JSON-RPC.');
     const guarded = withOwnErrors(handler);
     const transport = isLegacy
       ? new LegacyJsonRpcTransportHandler(guarded)
