@@ -62,6 +62,15 @@ test('behavior: the office is that of the variables, as mi reads them; else the 
   expect(await officeOf(['--office', 'named'])).toBe('named');
 });
 
+test('behavior: signs in with the JWT secret of the keystore where there is no API key, as mi does', async () => {
+  const { endpoint, dashboardEndpoint, jwtSecret } = emulator;
+  const keystore = new Keystore({ basePath: home });
+  await keystore.saveConfig({ endpoint, dashboardEndpoint });
+  await keystore.storeJWTSecret(jwtSecret);
+  expect(await run(['aria', '--office', 'o']), said).toBe(0);
+  expect(serveACP.mock.lastCall?.[0].transport.authMethod).toBe('jwt');
+});
+
 test('error: a stored key is not sent to another host, and the error says so', async () => {
   await signIn();
   vi.stubEnv('MITOSIS_ENDPOINT', 'http://127.0.0.1:9');

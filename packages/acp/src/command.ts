@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { resolveAccount } from '@mitosislabs/api/account';
+import { keystoreSources, officeVariable, resolveAccount } from '@mitosislabs/api/account';
 import { OfficesAPI } from '@mitosislabs/api/offices';
 import { MitosisError } from '@mitosislabs/auth/errors';
 import { Keystore } from '@mitosislabs/keystore';
@@ -13,9 +13,6 @@ Serves an agent of an office to an editor, over the Agent Client Protocol on sta
 The account is that of \`mi login\`, or MITOSIS_API_KEY and MITOSIS_ENDPOINT. The office is MITOSIS_OFFICE, the default
 office, or your only one.
 `;
-
-/** The variables of the office, the preferred one first, as `mi` reads them. */
-const OFFICE_VARIABLES = ['MITOSIS_OFFICE', 'MI_OFFICE', 'MI_OFFICE_ID'];
 
 /**
  * Runs the command `mitosis-acp`: serves an agent on the standard streams until the input ends.
@@ -41,7 +38,8 @@ export async function run(argv: readonly string[]): Promise<number> {
       return argv.some((word) => word === '--help' || word === '-h') ? 0 : 2;
     }
     const { transport, defaultOffice } = await connect(words.profile);
-    const officeId = words.office ?? (officeVariable() || defaultOffice) ?? (await onlyOffice(transport));
+    const officeId =
+      words.office ?? officeVariable(process.env)?.value ?? defaultOffice ?? (await onlyOffice(transport));
     await serveACP({ transport, officeId, agentName: words.agent, signal: stop.signal });
     return 0;
   } catch (error) {
@@ -82,46 +80,35 @@ async function connect(
   profile: string | undefined,
 ): Promise<{ transport: Transport; defaultOffice: string | undefined }> {
   const { env } = process;
-  const keystore = () =>
-    new Keystore({
-      basePath: env['MITOSIS_HOME'] || undefined,
-      profile: profile ?? (env['MI_PROFILE'] || undefined),
-    });
   const account = await resolveAccount({
     env,
     needsProfile: profile !== undefined,
-    loadProfile: async () => {
-      const store = keystore();
-      const current = await store.profile();
-      const found = (await store.listProfiles()).find(({ name }) => name === current);
-      // Throws for a profile that is broken or missing.
-      if (!found) await store.loadConfig();
-      return found;
-    },
-    loadConfig: async () => keystore().loadConfig(),
+    ...keystoreSources(
+      () =>
+        new Keystore({
+          basePath: env['MITOSIS_HOME'] || undefined,
+          profile: profile ?? (env['MI_PROFILE'] || undefined),
+        }),
+    ),
   });
-  const { endpoint, dashboardEndpoint, apiKey, withheldFrom } = account;
-  if (!apiKey && withheldFrom !== undefined) {
+  const { endpoint, dashboardEndpoint, apiKey, jwtSecret, withheldFrom } = account;
+  const credentials = apiKey ? { apiKey: apiKey.value } : jwtSecret !== undefined && { jwt: { jwtSecret } };
+  if (!credentials && withheldFrom !== undefined) {
     throw new MitosisError(`The stored key was issued for ${withheldFrom}, and is not sent to ${endpoint}.`, {
       code: 'key_for_another_host',
       hint: 'Unset MITOSIS_ENDPOINT, or set MITOSIS_API_KEY to a key for that host.',
     });
   }
-  if (!apiKey) {
+  if (!credentials) {
     throw new MitosisError('You are not signed in.', {
       code: 'not_signed_in',
       hint: 'Run `npx -p @mitosislabs/sdk mi login` in a terminal, or set MITOSIS_API_KEY.',
     });
   }
   return {
-    transport: new Transport({ endpoint, dashboardEndpoint, apiKey: apiKey.value }),
+    transport: new Transport({ endpoint, dashboardEndpoint, ...credentials }),
     defaultOffice: account.isProfileHost ? account.profile?.defaultOffice : undefined,
   };
-}
-
-/** The office in the environment. */
-function officeVariable(): string | undefined {
-  return OFFICE_VARIABLES.map((name) => process.env[name]).find(Boolean);
 }
 
 async function onlyOffice(transport: Transport): Promise<string> {

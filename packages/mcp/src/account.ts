@@ -1,4 +1,4 @@
-import { type Environment, resolveAccount } from '@mitosislabs/api/account';
+import { type Environment, keystoreSources, officeVariable, resolveAccount } from '@mitosislabs/api/account';
 import { workingAgentKey } from '@mitosislabs/api/keys';
 import { OfficesAPI } from '@mitosislabs/api/offices';
 import { MitosisError } from '@mitosislabs/auth/errors';
@@ -16,8 +16,6 @@ export interface AccountFlags {
   readonly agent?: string | undefined;
 }
 
-/** The variables of the default office, the preferred one first, as `mi` reads them. */
-const OFFICE_VARIABLES = ['MITOSIS_OFFICE', 'MI_OFFICE', 'MI_OFFICE_ID'];
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** Attempts of a call. A model cannot judge whether to repeat one, so the client tries longer than usual. */
 const MAX_RETRIES = 4;
@@ -45,15 +43,7 @@ export async function connectAccount(
     env,
     endpoint,
     needsProfile: profile !== undefined,
-    loadProfile: async () => {
-      const current = await keystore.profile();
-      const found = (await keystore.listProfiles()).find(({ name }) => name === current);
-      // Throws for a broken profile: never falls back to another host.
-      if (!found) await keystore.loadConfig();
-      return found;
-    },
-    loadConfig: () => keystore.loadConfig(),
-    secretKeystore: () => keystore,
+    ...keystoreSources(() => keystore),
   });
   const hosts = {
     endpoint: account.endpoint,
@@ -62,7 +52,7 @@ export async function connectAccount(
     maxRetries: MAX_RETRIES,
   };
   const stored = account.isProfileHost ? account.profile?.defaultOffice : undefined;
-  const variable = OFFICE_VARIABLES.map((name) => env[name]).find(Boolean);
+  const variable = officeVariable(env)?.value;
   if (agent !== undefined) {
     const id = office ?? variable ?? stored ?? (await officeOfKey(keystore, agent));
     const signingKey = await workingAgentKey(keystore, new Transport(hosts), id, agent, {

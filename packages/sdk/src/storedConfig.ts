@@ -1,7 +1,7 @@
-import { type Environment, resolveAccount } from '@mitosislabs/api/account';
+import { type Environment, keystoreSources, resolveAccount } from '@mitosislabs/api/account';
 import { workingAgentKey } from '@mitosislabs/api/keys';
 import { MitosisError } from '@mitosislabs/auth/errors';
-import type { Keystore, Profile } from '@mitosislabs/keystore';
+import type { Keystore } from '@mitosislabs/keystore';
 import { type ClientConfig, Transport } from '@mitosislabs/transport';
 import { fromEnvironment } from './fromEnvironment.ts';
 
@@ -16,13 +16,10 @@ export async function storedConfig(
   let found = keystore;
   const { endpoint, dashboardEndpoint, apiKey, jwtSecret, withheldFrom } = await resolveAccount({
     env: keystore ? {} : process.env,
-    loadProfile: async () => {
-      // Created here: with a key and an endpoint in the environment, a keystore that cannot be used is ignored.
+    ...keystoreSources(() => {
       found ??= fromEnvironment().keystore;
-      return profileOf(found);
-    },
-    loadConfig: async () => found?.loadConfig(),
-    secretKeystore: () => found,
+      return found;
+    }),
   });
   const hosts = { endpoint, dashboardEndpoint };
   if (apiKey) return { config: { ...hosts, apiKey: apiKey.value }, keystore: found };
@@ -58,7 +55,7 @@ async function knownHosts(
 ): Promise<(Pick<ClientConfig, 'dashboardEndpoint'> & { endpoint: string }) | undefined> {
   const { endpoint, dashboardEndpoint, isEndpointNamed } = await resolveAccount({
     env,
-    loadProfile: () => profileOf(keystore),
+    loadProfile: keystoreSources(() => keystore).loadProfile,
   });
   return isEndpointNamed ? { endpoint, dashboardEndpoint } : undefined;
 }
@@ -83,14 +80,6 @@ function notSignedIn(keystore: Keystore): MitosisError {
 
 async function hasKey(keystore: Keystore, officeId: string, agentName: string): Promise<boolean> {
   return (await keystore.listAgentKeys(officeId)).includes(agentName);
-}
-
-async function profileOf(keystore: Keystore): Promise<Profile | undefined> {
-  const current = await keystore.profile();
-  const found = (await keystore.listProfiles()).find(({ name }) => name === current);
-  // Throws for a broken profile: never falls back to another host.
-  if (!found) await keystore.loadConfig();
-  return found;
 }
 
 function keyForAnotherHost(home: string, asked: string): MitosisError {

@@ -1,8 +1,11 @@
+export { type AccountKeystore, keystoreSources } from './keystoreSources.ts';
 export {
   type AccountSources,
   API_KEY_VARIABLES,
   apiKeyVariable,
   type Environment,
+  OFFICE_VARIABLES,
+  officeVariable,
   type ResolvedAccount,
   type ResolvedKey,
   resolveAccount,

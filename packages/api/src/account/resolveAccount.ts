@@ -195,6 +195,30 @@ export function apiKeyVariable(env: Environment): Variable | undefined {
   return undefined;
 }
 
+/**
+ * Finds the variable that the office is read from: `MITOSIS_OFFICE`, else `MI_OFFICE`, else `MI_OFFICE_ID`.
+ *
+ * @param env - The environment variables.
+ * @returns its name and value; `undefined` if none is set.
+ *
+ * @example
+ * ```ts
+ * import { officeVariable } from '@mitosislabs/api/account';
+ *
+ * console.log(officeVariable({ MI_OFFICE: 'acme' })?.value); // acme
+ * ```
+ */
+export function officeVariable(env: Environment): Variable | undefined {
+  for (const name of OFFICE_VARIABLES) {
+    const value = env[name];
+    if (value) return { name, value };
+  }
+  return undefined;
+}
+
+/** The variables of the office, the preferred one first. */
+export const OFFICE_VARIABLES: readonly string[] = ['MITOSIS_OFFICE', 'MI_OFFICE', 'MI_OFFICE_ID'];
+
 /** The variables of the API key, the preferred one first. */
 export const API_KEY_VARIABLES: readonly string[] = ['MITOSIS_API_KEY', 'MI_API_KEY'];
 

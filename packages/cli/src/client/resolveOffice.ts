@@ -1,3 +1,4 @@
+import { officeVariable } from '@mitosislabs/api/account';
 import type { Office, OfficesAPI } from '@mitosislabs/api/offices';
 import type { RequestOptions } from '@mitosislabs/transport';
 import { OS1Error } from '@mitosislabs/transport/errors';
@@ -7,7 +8,6 @@ import { ExitCode } from '../errors/exitCodes.ts';
 import { UsageError } from '../errors/UsageError.ts';
 import { canAsk } from '../prompt/canAsk.ts';
 import type { Settings } from './connect.ts';
-import { officeVariable } from './variables.ts';
 
 /** The most offices to list in a hint. */
 const MOST_NAMED = 5;

@@ -1,13 +1,5 @@
-import { API_KEY_VARIABLES, apiKeyVariable, type Variable } from '@mitosislabs/api/account';
+import { API_KEY_VARIABLES, apiKeyVariable, OFFICE_VARIABLES, type Variable } from '@mitosislabs/api/account';
 import type { Context } from '../Context.ts';
-
-/** The names of the variable with the office, the preferred one first. */
-const OFFICE = ['MITOSIS_OFFICE', 'MI_OFFICE', 'MI_OFFICE_ID'];
-
-/** The variable that the office is read from: `MITOSIS_OFFICE`, else `MI_OFFICE`, else `MI_OFFICE_ID`. */
-export function officeVariable(env: Context['env']): Variable | undefined {
-  return allSet(env, OFFICE)[0];
-}
 
 /** One note for each variable that overrides the current profile, or that another variable overrides. */
 export function overrides({ env }: Pick<Context, 'env'>, profile: string | undefined): string[] {
@@ -24,7 +16,7 @@ export function overrides({ env }: Pick<Context, 'env'>, profile: string | undef
 
 /** One note for each variable that is ignored because a preferred one has another value. */
 function ignoredVariables(env: Context['env']): string[] {
-  return [API_KEY_VARIABLES, OFFICE].flatMap((names) => {
+  return [API_KEY_VARIABLES, OFFICE_VARIABLES].flatMap((names) => {
     const [used, ...others] = allSet(env, names);
     return others
       .filter(({ value }) => value !== used?.value)

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
+import { officeVariable } from '@mitosislabs/api/account';
 import type { Transport } from '@mitosislabs/transport';
 import { Command, Option } from 'clipanion';
-import { officeVariable } from '../client/variables.ts';
 import { McpCommand } from '../command/McpCommand.ts';
 import { wholeNumber } from '../command/numbers.ts';
 import { optionalPackage } from '../command/optionalPackage.ts';

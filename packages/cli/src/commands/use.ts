@@ -1,10 +1,10 @@
+import { officeVariable } from '@mitosislabs/api/account';
 import { isSameOrigin } from '@mitosislabs/transport/hosts';
 import { Command, Option } from 'clipanion';
 import { assertProfile } from '../client/assertProfile.ts';
 import type { Settings } from '../client/connect.ts';
 import { keystoreOf } from '../client/keystoreOf.ts';
 import { checkOffice, listOffices } from '../client/resolveOffice.ts';
-import { officeVariable } from '../client/variables.ts';
 import { ApiCommand, oneOffice } from '../command/ApiCommand.ts';
 import { UsageError } from '../errors/UsageError.ts';
 import { canAsk } from '../prompt/canAsk.ts';
