@@ -1,4 +1,19 @@
 export { type Brain, type BrainContext, echoBrain } from '@mitosislabs/agent/echo';
+export type { ClockControl, ClockState } from './control/ClockControl.ts';
+export type { Control } from './control/Control.ts';
+export type { ActiveFaultRule, FaultControl, FaultRule } from './control/FaultControl.ts';
+export type { LimitSettings } from './control/LimitSettings.ts';
+export type { LoggedRequest, RequestLog, RequestQuery } from './control/RequestLog.ts';
+export type {
+  Seed,
+  SeedAgent,
+  Seeded,
+  SeedFile,
+  SeedMessage,
+  SeedOffice,
+  SeedTask,
+  SeedUser,
+} from './control/Seed.ts';
 export type { Delay, Fault, Faults, FaultyRequest, Refusal } from './core/Faults.ts';
 export type { Host } from './core/Host.ts';
 export type { Dialect } from './core/Settings.ts';

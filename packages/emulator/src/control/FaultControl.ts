@@ -1,0 +1,50 @@
+import type { Fault } from '../core/Faults.ts';
+import type { Host } from '../core/Host.ts';
+
+/** Makes requests fail that meet all conditions. */
+export interface FaultRule {
+  /** How they fail. */
+  fault: Fault;
+  /** The operations, such as `tasks.create`; `tasks.*` is a group. Default: all. */
+  operation?: string | readonly string[];
+  /** The method and path as in the contract, with `*` or a parameter for a segment: `POST /api/v1/offices/:id/tasks`. Default: all. */
+  route?: string;
+  /** The host. Default: both. */
+  host?: Host;
+  /** The caller: a user's id or email, or an agent's name. Default: all. */
+  caller?: string;
+  /** The agent that the request is about. Default: all. */
+  agent?: string;
+  /** Which of the requests that meet the other conditions: the nth, counted from 1, or every nth. Default: all. */
+  nth?: number | { every: number };
+  /** The part of the requests that fail, from 0 to 1. Default: 1. */
+  probability?: number;
+  /** Makes the choice by `probability` repeatable. Default: random. */
+  seed?: number;
+  /** Ends the rule after so many faults. Default: none. */
+  times?: number;
+  /** Ends the rule after so many ms of the emulator's time. Default: none. */
+  forMs?: number;
+}
+
+/** A rule in effect. */
+export interface ActiveFaultRule extends FaultRule {
+  /** Its id. */
+  id: string;
+  /** How many requests met its conditions, but for `nth` and `probability`. */
+  matched: number;
+  /** How many requests it made fail. */
+  applied: number;
+}
+
+/** Rules that make requests fail. The first rule that applies decides; the function given as `faults` comes after them. */
+export interface FaultControl {
+  /** Adds a rule. */
+  add(rule: FaultRule): Promise<ActiveFaultRule>;
+  /** Lists the rules in effect, and those that ended, with their counts. */
+  list(): Promise<ActiveFaultRule[]>;
+  /** Removes a rule. Returns whether there was one. */
+  remove(id: string): Promise<boolean>;
+  /** Removes all rules. */
+  clear(): Promise<void>;
+}

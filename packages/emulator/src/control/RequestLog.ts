@@ -1,0 +1,86 @@
+import type { Host } from '../core/Host.ts';
+
+/** A request that a client made. Secrets are redacted. */
+export interface LoggedRequest {
+  /** Its `X-Request-Id`. */
+  id: string;
+  /** When it arrived, in ms since 1970, by the emulator's clock. */
+  time: number;
+  /** How long it took, in real ms; for a stream, until it ended. */
+  durationMs: number;
+  /** The host. */
+  host: Host;
+  /** The HTTP method. */
+  method: string;
+  /** The request target: path and query. */
+  target: string;
+  /** The operation, such as `tasks.create`; absent for a route that is not in the contract. */
+  operation?: string;
+  /** The office in the path. */
+  officeId?: string;
+  /** The agent that the request is about. */
+  agent?: string;
+  /** The caller; absent when it is not known. */
+  caller?: { kind: 'user' | 'agent'; id: string; name: string };
+  /** The status of the response; 0 if none was sent. */
+  status: number;
+  /** The code and the message of an error. */
+  error?: { code: string; message: string };
+  /** The fault that was applied, with the id of its rule. */
+  fault?: { rule?: string; description: string };
+  /** Whether the response to an earlier request with the same `Idempotency-Key` was sent again. */
+  replayed?: boolean;
+  /** The headers of the request. */
+  requestHeaders: Record<string, string>;
+  /** The start of the request's body, as text; absent if there is none. Files are described, not kept. */
+  requestBody?: string;
+  /** The start of the response's body. */
+  responseBody?: string;
+  /** Whether it failed without a fault, and no call of `expect` named it. */
+  unexpected: boolean;
+}
+
+/** Selects requests. All conditions must hold. */
+export interface RequestQuery {
+  /** The operation, or several; `tasks.*` is a group. */
+  operation?: string | readonly string[];
+  /** The HTTP method. */
+  method?: string;
+  /** Part of the request target. */
+  target?: string;
+  /** A user's id or email, or an agent's name. */
+  caller?: string;
+  /** The office. */
+  officeId?: string;
+  /** The agent that the request is about. */
+  agent?: string;
+  /** The status, or its class: 4 for 400 to 499. */
+  status?: number;
+  /** Only requests with, or without, a fault. */
+  faulty?: boolean;
+  /** Only requests that are unexpected, or are not. */
+  unexpected?: boolean;
+  /** Only requests after the one with this id. */
+  after?: string;
+  /** The last so many. Default: all that are kept. */
+  limit?: number;
+}
+
+/** The requests that clients made: the last 10,000. */
+export interface RequestLog {
+  /** Finds requests that have ended, oldest first. */
+  requests(query?: RequestQuery): Promise<LoggedRequest[]>;
+  /**
+   * Waits for the next request to end: one that ends after this call, and that meets the query. Rejects after `timeout` ms of
+   * real time. Default: 5,000.
+   */
+  next(query?: RequestQuery, options?: { timeout?: number; signal?: AbortSignal }): Promise<LoggedRequest>;
+  /** Yields requests as they end, until the signal aborts. */
+  follow(query?: RequestQuery, options?: { signal?: AbortSignal }): AsyncIterableIterator<LoggedRequest>;
+  /** Declares failures as expected: those that meet the query, past and future. */
+  expect(query: RequestQuery): Promise<void>;
+  /** Lists failed requests that are not due to a fault and not expected. */
+  unexpected(): Promise<LoggedRequest[]>;
+  /** Forgets all requests, and what was expected. */
+  clear(): Promise<void>;
+}
