@@ -1,12 +1,5 @@
-/** A user of the emulated platform, with an API key. */
-export interface EmulatorUser {
-  /** Unique id. */
-  id: string;
-  /** The email address, in lower case. */
-  email: string;
-  /** A fresh API key, `mi_emulator_…`. */
-  apiKey: string;
-}
+import type { EmulatorUser } from './control/accounts.ts';
+import type { Control } from './control/Control.ts';
 
 /**
  * A running emulator.
@@ -31,11 +24,15 @@ export interface Emulator {
   readonly user: Readonly<Pick<EmulatorUser, 'id' | 'email'>>;
   /** The office-manager's HMAC secret, with which first-party services sign in. */
   readonly jwtSecret: string;
+  /** Controls the emulator: clock, faults, request log, state, limits. */
+  readonly control: Control;
+  /** The secret of this run that opens the control plane over HTTP, for `connectControl`. */
+  readonly controlToken: string;
   /**
    * Creates a user, or finds the one with that address, and issues another API key to it.
    *
    * @param email - The email address.
-   * @throws {@link MitosisError} when it is not an email address.
+   * @throws {@link InvalidArgumentError} when it is not an email address.
    */
   createUser(email: string): EmulatorUser;
   /**

@@ -1,5 +1,6 @@
 import type { Brain } from '@mitosislabs/agent';
 import type { Faults } from './core/Faults.ts';
+import type { LimitSettings } from './core/LimitSettings.ts';
 import type { Dialect } from './core/Settings.ts';
 
 /** Options for an emulator. */
@@ -16,6 +17,10 @@ export interface EmulatorOptions {
   initialCredits?: number;
   /** How long an agent is `provisioning` before it is started, in ms. It reports itself when it is ready. Default: 300. */
   readyAfterMs?: number;
+  /** Hires in one office within a window of `windowMs` ms; more are refused with 429. Default: 3 in 10 minutes. */
+  hireLimit?: Partial<LimitSettings['hireLimit']>;
+  /** The prices, in credits. Default: 5 for a hire, 1 for an answered message, 3 for a finished task, 1 for an hour of one core. */
+  prices?: Partial<LimitSettings['prices']>;
   /** Which XMTP routes are served; the others respond with 404. Default: `both`. */
   dialect?: Dialect;
   /** Whether `workspace.exec` runs commands, on the office's files and nothing else. Default: true. */

@@ -1,8 +1,8 @@
 export { type Brain, type BrainContext, echoBrain } from '@mitosislabs/agent/echo';
+export type { EmulatorUser } from './control/accounts.ts';
 export type { ClockControl, ClockState } from './control/ClockControl.ts';
-export type { Control } from './control/Control.ts';
+export type { Control, EmulatorInfo } from './control/Control.ts';
 export type { ActiveFaultRule, FaultControl, FaultRule } from './control/FaultControl.ts';
-export type { LimitSettings } from './control/LimitSettings.ts';
 export type { LoggedRequest, RequestLog, RequestQuery } from './control/RequestLog.ts';
 export type {
   Seed,
@@ -16,7 +16,8 @@ export type {
 } from './control/Seed.ts';
 export type { Delay, Fault, Faults, FaultyRequest, Refusal } from './core/Faults.ts';
 export type { Host } from './core/Host.ts';
+export type { LimitChanges, LimitSettings } from './core/LimitSettings.ts';
 export type { Dialect } from './core/Settings.ts';
-export type { Emulator, EmulatorUser } from './Emulator.ts';
+export type { Emulator } from './Emulator.ts';
 export type { EmulatorOptions } from './EmulatorOptions.ts';
 export { startEmulator } from './startEmulator.ts';

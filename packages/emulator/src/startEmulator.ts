@@ -1,16 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import {
-  assertOptions,
-  InvalidArgumentError,
-  MitosisError,
-  type OptionNames,
-  traced,
-} from '@mitosislabs/auth/errors';
+import { assertOptions, InvalidArgumentError, type OptionNames, traced } from '@mitosislabs/auth/errors';
 import { AgentPool } from './agents/AgentPool.ts';
-import { INITIAL_CREDITS, READY_AFTER_MS } from './assumptions.ts';
+import { agentKey, createUser } from './control/accounts.ts';
+import { createControl } from './control/createControl.ts';
+import { createControlApp } from './control/http/controlApp.ts';
+import { limitChanges } from './control/methods.ts';
+import { validArgument } from './control/validArguments.ts';
 import { Clock } from './core/Clock.ts';
+import { changeLimits, defaultLimits, type LimitChanges, type LimitSettings } from './core/LimitSettings.ts';
 import { createDashboard } from './dashboard/createDashboard.ts';
-import type { Emulator, EmulatorUser } from './Emulator.ts';
+import type { Emulator } from './Emulator.ts';
 import type { EmulatorOptions } from './EmulatorOptions.ts';
 import { Platform } from './platform/Platform.ts';
 import { createApp } from './server/createApp.ts';
@@ -28,6 +27,8 @@ const emulatorOptions: OptionNames<EmulatorOptions> = {
   jwtSecret: true,
   initialCredits: true,
   readyAfterMs: true,
+  hireLimit: true,
+  prices: true,
   dialect: true,
   exec: true,
   brain: true,
@@ -68,18 +69,12 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
   const db = openDatabase(options.data);
   const platform = new Platform(db, {
     jwtSecret,
-    initialCredits: options.initialCredits ?? INITIAL_CREDITS,
-    readyAfterMs: options.readyAfterMs ?? READY_AFTER_MS,
+    limits: limitsOf(options),
     dialect: options.dialect ?? 'both',
     exec: options.exec ?? true,
     clock: new Clock(options.now),
   });
-  const issue = (email: string): EmulatorUser =>
-    db.transaction(() => {
-      const user = platform.users.ensure(email);
-      return { id: user.id, email: user.email, apiKey: platform.users.issueKey(user) };
-    });
-  const { apiKey, ...user } = issue(SEEDED_EMAIL);
+  const { apiKey, ...user } = createUser(platform, SEEDED_EMAIL);
   const agents = new AgentPool(platform, options.brain);
   const idempotency = new Idempotency(platform, options.idempotencyKeys ?? true);
   const close: (() => Promise<void>)[] = [];
@@ -90,7 +85,10 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
   };
   try {
     const api = createApp(platform, 'office-manager', idempotency);
-    const serving = { clock: platform.settings.clock, faults: options.faults };
+    const controlToken = randomBytes(32).toString('base64url');
+    const control = createControl({ platform, info: () => info });
+    const controlApp = createControlApp(control, controlToken);
+    const serving = { clock: platform.settings.clock, faults: options.faults, controlApp };
     const manager = await listen(api, 'office-manager', options.port ?? 0, serving);
     close.push(manager.close);
     const pages = createDashboard(platform, idempotency, {
@@ -101,17 +99,22 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
     close.push(dashboard.close);
     // The emulator's own agents use a port of their own: faults are for the clients under test.
     const internal = agents.runsAgents
-      ? await listen(api, 'office-manager', 0, { ...serving, faults: undefined })
+      ? await listen(api, 'office-manager', 0, { clock: serving.clock })
       : manager;
     close.push(internal.close);
     agents.start(`http://127.0.0.1:${internal.port}`);
-    const emulator = {
+    const info = {
       endpoint: `http://127.0.0.1:${manager.port}`,
       dashboardEndpoint: `http://127.0.0.1:${dashboard.port}`,
       apiKey,
       user,
       jwtSecret,
-      createUser: issue,
+    };
+    const emulator = {
+      ...info,
+      control,
+      controlToken,
+      createUser: (email: string) => createUser(platform, email),
       agentKey: (officeId: string, name: string) => agentKey(platform, officeId, name),
       close: closeAll,
     };
@@ -124,33 +127,11 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
   }
 }
 
-function agentKey(platform: Platform, officeId: string, name: string): Uint8Array {
-  const agent = platform.tables.agents.find({ office_id: officeId, name });
-  if (!agent) {
-    throw new MitosisError(`There is no agent named ${name} in the office ${officeId}.`, {
-      code: 'not_found',
-    });
-  }
-  if (agent.private_key === null) {
-    throw new MitosisError(`The agent ${name} was hired with a key of its own.`, {
-      code: 'own_key',
-      hint: 'Use the private key that you created for it.',
-    });
-  }
-  return new Uint8Array(Buffer.from(agent.private_key, 'hex'));
-}
-
 function checkOptions(options: EmulatorOptions, jwtSecret: string): void {
   for (const name of ['port', 'dashboardPort'] as const) {
     const port = options[name] ?? 0;
     if (!Number.isInteger(port) || port < 0 || port > 65_535) {
       throw new InvalidArgumentError(`options.${name}`, 'must be a port: a whole number from 0 to 65535');
-    }
-  }
-  for (const name of ['initialCredits', 'readyAfterMs'] as const) {
-    const value = options[name] ?? 0;
-    if (!(value >= 0 && value <= Number.MAX_SAFE_INTEGER)) {
-      throw new InvalidArgumentError(`options.${name}`, 'must be a number from 0 to 2^53 - 1');
     }
   }
   if (typeof jwtSecret !== 'string' || Buffer.byteLength(jwtSecret) < 32) {
@@ -159,4 +140,18 @@ function checkOptions(options: EmulatorOptions, jwtSecret: string): void {
   if (!['both', 'conversations', 'messages'].includes(options.dialect ?? 'both')) {
     throw new InvalidArgumentError('options.dialect', 'must be both, conversations or messages');
   }
+}
+
+function limitsOf({ initialCredits, readyAfterMs, hireLimit, prices }: EmulatorOptions): LimitSettings {
+  const limits = defaultLimits();
+  changeLimits(
+    limits,
+    validArgument('options', limitChanges, {
+      initialCredits,
+      readyAfterMs,
+      hireLimit,
+      prices,
+    }) as LimitChanges,
+  );
+  return limits;
 }

@@ -13,6 +13,8 @@ const LAYERS = [
   'testing',
   'startEmulator.ts',
   'Emulator.ts EmulatorOptions.ts agents dashboard',
+  'control.ts',
+  'control',
   'server',
   'handlers',
   'platform',

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { HEARTBEAT, POD_RESTART_MS } from '../assumptions.ts';
+import { defaultLimits } from '../core/LimitSettings.ts';
 import { ApiError } from '../errors.ts';
 import { Platform } from '../platform/Platform.ts';
 import { Database } from '../store/Database.ts';
@@ -14,8 +15,7 @@ beforeEach(() => {
   clock = new HandClock();
   platform = new Platform(new Database(), {
     jwtSecret: '',
-    initialCredits: 100,
-    readyAfterMs: 7,
+    limits: { ...defaultLimits(), initialCredits: 100, readyAfterMs: 7 },
     dialect: 'both',
     exec: true,
     clock,

@@ -20,7 +20,7 @@ export class AgentPool {
     this.#provisioning.get(id)?.();
     this.#provisioning.delete(id);
     if (phase === 'provisioning') {
-      this.#bootLater(id, this.#platform.settings.readyAfterMs);
+      this.#bootLater(id, this.#platform.settings.limits.readyAfterMs);
     }
     const runner = this.#runners.get(id);
     if (runner && phase !== 'ready') this.#stop(id, runner);

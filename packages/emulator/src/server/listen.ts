@@ -17,6 +17,9 @@ import { ApiError, badRequest } from '../errors.ts';
 import { applyFault, delayOf, refusalOf } from './applyFault.ts';
 import { type App, type Bindings, errorResponse } from './createApp.ts';
 
+/** The paths of the control plane begin with this. */
+const CONTROL_PREFIX = '/__emulator/';
+
 /** A listening server. */
 export interface Listening {
   readonly port: number;
@@ -29,7 +32,7 @@ export async function listen(
   app: App,
   host: Host,
   port: number,
-  { clock, faults }: { clock: Clock; faults: Faults | undefined },
+  { clock, faults, controlApp }: { clock: Clock; faults?: Faults | undefined; controlApp?: App },
 ): Promise<Listening> {
   const faulty = new WeakMap<IncomingMessage, Fault>();
   let ownHosts: string[] = [];
@@ -40,17 +43,19 @@ export async function listen(
     const bindings: Bindings = { ...env, workMs: delayOf(fault).workMs };
     return applyFault(await app.fetch(request, bindings), fault, env.outgoing, clock);
   };
-  const answer = getRequestListener(serve, {
-    // Other code in this process keeps its own Request and Response.
-    overrideGlobalObjects: false,
-    errorHandler: () => errorResponse(badRequest('The request target is not a path.')),
-  });
+  const answer = listenerOf(serve);
+  const control =
+    controlApp && listenerOf((request, environment) => controlApp.fetch(request, environment as Bindings));
   // A request without `Host` is refused below, as one with a foreign `Host`.
   const server = createServer({ requireHostHeader: false }, (incoming, outgoing) => {
     outgoing.setHeader('X-Request-Id', `req_${randomUUID()}`);
     outgoing.setHeader('Date', httpTime(clock.now()));
-    const refusal = refuse(incoming, host, ownHosts);
+    const controls = control !== undefined && incoming.url?.startsWith(CONTROL_PREFIX);
+    const refusal =
+      refuse(incoming, host, ownHosts) ?? (controls ? refusePages(incoming, ownHosts) : undefined);
     if (refusal) return sendError(outgoing.setHeader('Connection', 'close'), refusal);
+    // Neither faults nor the log apply to the control plane.
+    if (controls) return void control(incoming, outgoing);
     const fault = faults?.({ host, method: incoming.method ?? '', target: incoming.url ?? '' });
     if (fault === 'reset') return void incoming.socket.destroy();
     const refused = fault === undefined ? undefined : refusalOf(fault);
@@ -90,12 +95,30 @@ function refuse(incoming: IncomingMessage, host: Host, own: string[]): ApiError 
   return undefined;
 }
 
+/**
+ * Refuses requests to the control plane that a page of another site sends, also reads. A page on another port of this machine
+ * is another site.
+ */
+function refusePages(incoming: IncomingMessage, own: string[]): ApiError | undefined {
+  const site = incoming.headers['sec-fetch-site'] ?? 'same-origin';
+  if (site === 'same-origin' && isOwnOrigin(incoming, own)) return undefined;
+  return new ApiError(403, 'foreign_origin', 'Another site may not use the control plane.');
+}
+
 /** Programs send no origin. Our own pages send no referrer, so their origin is `null`; `Sec-Fetch-Site` identifies them. */
 function isOwnOrigin({ headers }: IncomingMessage, own: string[]): boolean {
   const { origin } = headers;
   if (origin === undefined) return true;
   if (origin === 'null') return headers['sec-fetch-site'] === 'same-origin';
   return own.some((name) => origin === `http://${name}`);
+}
+
+function listenerOf(serve: (request: Request, environment: unknown) => Response | Promise<Response>) {
+  return getRequestListener(serve, {
+    // Other code in this process keeps its own Request and Response.
+    overrideGlobalObjects: false,
+    errorHandler: () => errorResponse(badRequest('The request target is not a path.')),
+  });
 }
 
 function sendError(outgoing: ServerResponse, { status, code, message, headers }: ApiError): void {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Clock } from '../core/Clock.ts';
+import { defaultLimits } from '../core/LimitSettings.ts';
 import { handlersOf } from '../handlers/handlers.ts';
 import { Platform } from '../platform/Platform.ts';
 import { Database } from '../store/Database.ts';
@@ -52,8 +53,7 @@ describe('queries', () => {
 describe('routes', () => {
   const settings = {
     jwtSecret: '',
-    initialCredits: 0,
-    readyAfterMs: 0,
+    limits: { ...defaultLimits(), initialCredits: 0, readyAfterMs: 0 },
     dialect: 'both',
     exec: true,
     clock: new Clock(),

@@ -10,7 +10,7 @@ import { kubeconfig } from './kubeconfig.ts';
 
 /** Serves the operations on offices. */
 export function offices({ offices, settings }: Platform): Handlers<typeof contract.offices> {
-  const { clock, readyAfterMs } = settings;
+  const { clock, limits } = settings;
   return {
     create({ host, caller, body }) {
       const name = body.name.trim();
@@ -39,7 +39,7 @@ export function offices({ offices, settings }: Platform): Handlers<typeof contra
         const message = 'the office is suspended';
         return { phase: 'degraded', operator: up, ingress: { ready: false, message }, message };
       }
-      if (clock.now() - office.created_at < readyAfterMs) {
+      if (clock.now() - office.created_at < limits.readyAfterMs) {
         const starting = { ready: false, message: 'starting' };
         return { phase: 'provisioning', operator: starting, ingress: starting };
       }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { HireRequest, PromoteRequest, SkillsRequest, UpdateEmployeeRequest } from '@mitosislabs/api';
 import { generateKeyPair } from '@mitosislabs/auth/signing';
-import { AGENT_NAME, DEFAULT_MODEL, HEARTBEAT, HIRE_LIMIT, PRICES, USER_PEER } from '../../assumptions.ts';
+import { AGENT_NAME, DEFAULT_MODEL, HEARTBEAT, USER_PEER } from '../../assumptions.ts';
 import { ApiError, badRequest } from '../../errors.ts';
 import type { AgentRow } from '../../store/tables/agents.ts';
 import type { OfficeRow } from '../../store/tables/offices.ts';
@@ -70,7 +70,8 @@ export class Agents extends Service {
     const agent = this.#newAgent(office, request, key);
     this.tables.agents.insert(agent);
     this.tables.hires.insert({ office_id: office.id, at: agent.hired_at });
-    credits.charge(agent, { kind: 'hire', reason: `hired ${name}`, credits: PRICES.hire });
+    const { prices } = this.settings.limits;
+    credits.charge(agent, { kind: 'hire', reason: `hired ${name}`, credits: prices.hire });
     return lifecycle.setPhase(agent, 'provisioning', `${name} was hired`);
   }
 
@@ -170,15 +171,19 @@ export class Agents extends Service {
   /** Refuses hires beyond the rate limit, and agents beyond the office's quota. */
   #limitHires(office: OfficeRow): void {
     const now = this.clock.now();
-    const recent = { office_id: office.id, at: { '>': now - HIRE_LIMIT.windowMs } };
-    const hires = this.tables.hires.all(recent, { orderBy: 'at' });
-    const first = hires.at(-HIRE_LIMIT.count);
+    const { count, windowMs } = this.settings.limits.hireLimit;
+    const recent = { office_id: office.id, at: { '>': now - windowMs } };
+    // The oldest of the last `count` hires in the window: it has to leave the window first.
+    const [first] =
+      count === 0
+        ? [{ at: now }]
+        : this.tables.hires.all(recent, { orderBy: 'at', descending: true, limit: 1, offset: count - 1 });
     if (first) {
-      const seconds = Math.max(1, Math.ceil((first.at + HIRE_LIMIT.windowMs - now) / 1000));
+      const seconds = Math.max(1, Math.ceil((first.at + windowMs - now) / 1000));
       throw new ApiError(
         429,
         'rate_limited',
-        `This office has hired ${HIRE_LIMIT.count} agents in ${HIRE_LIMIT.windowMs / 60_000} minutes; the next can be hired in ${seconds} s.`,
+        `This office has hired ${count} agents in ${inWords(windowMs)}; the next can be hired in ${seconds} s.`,
         { 'Retry-After': String(seconds) },
       );
     }
@@ -226,4 +231,8 @@ function checkName(name: string): void {
   if (name === USER_PEER) {
     throw badRequest(`name cannot be ${USER_PEER}: messages from users carry that name.`);
   }
+}
+
+function inWords(ms: number): string {
+  return ms % 60_000 === 0 ? `${ms / 60_000} minutes` : `${ms / 1000} s`;
 }

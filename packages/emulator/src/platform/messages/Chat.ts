@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { XMTPMessage } from '@mitosislabs/api';
 import { readSessionFrame, type SessionFrame } from '@mitosislabs/xmtp/feed';
-import { PRICES, USER_PEER } from '../../assumptions.ts';
+import { USER_PEER } from '../../assumptions.ts';
 import type { Caller } from '../../core/Caller.ts';
 import { isoTime } from '../../core/Clock.ts';
 import { ApiError, badRequest, notFound } from '../../errors.ts';
@@ -212,7 +212,7 @@ export class Chat extends Service {
     credits.charge(author.agent, {
       kind: 'message',
       reason: `message from ${author.name}`,
-      credits: PRICES.message,
+      credits: this.settings.limits.prices.message,
       inputTokens: tokensOf(asked?.content ?? ''),
       outputTokens: tokensOf(message.content),
     });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { defaultLimits } from '../../core/LimitSettings.ts';
 import { Database } from '../../store/Database.ts';
 import { HandClock } from '../../testing/HandClock.ts';
 import { Platform } from '../Platform.ts';
@@ -11,8 +12,7 @@ const abort = new AbortController();
 beforeEach(() => {
   platform = new Platform(new Database(), {
     jwtSecret: '',
-    initialCredits: 0,
-    readyAfterMs: 0,
+    limits: { ...defaultLimits(), initialCredits: 0, readyAfterMs: 0 },
     dialect: 'both',
     exec: true,
     clock,

@@ -78,7 +78,7 @@ export class Offices extends Service {
       archived_at: null,
     };
     this.tables.offices.insert(office);
-    const { initialCredits } = this.settings;
+    const { initialCredits } = this.settings.limits;
     if (initialCredits > 0) this.#needs.credits.add(id, initialCredits, 'initial credits');
     this.announce(office, 'created');
     return office;

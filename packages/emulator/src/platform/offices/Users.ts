@@ -30,6 +30,11 @@ export class Users extends Service {
     return key;
   }
 
+  /** Revokes an API key. Returns whether there was one. */
+  revokeKey(key: string): boolean {
+    return this.tables.apiKeys.delete({ hash: hashOf(key) }) > 0;
+  }
+
   /** The user of an API key. */
   byKey(key: string): UserRow | undefined {
     const known = this.tables.apiKeys.find({ hash: hashOf(key) });

@@ -63,6 +63,6 @@ export class WhatsApp extends Service {
 
   #isConnected(id: string): boolean {
     const line = this.tables.whatsapp.find({ id });
-    return line !== undefined && this.clock.now() - line.started_at >= this.settings.readyAfterMs;
+    return line !== undefined && this.clock.now() - line.started_at >= this.settings.limits.readyAfterMs;
   }
 }

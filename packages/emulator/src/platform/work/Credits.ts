@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DEFAULT_RESOURCES, PAGE, PRICES, SMALLEST_COMPUTE_CHARGE } from '../../assumptions.ts';
+import { DEFAULT_RESOURCES, PAGE, SMALLEST_COMPUTE_CHARGE } from '../../assumptions.ts';
 import { midnightBefore } from '../../core/Clock.ts';
 import { ApiError, badRequest } from '../../errors.ts';
 import type { AgentRow } from '../../store/tables/agents.ts';
@@ -41,12 +41,12 @@ export class Credits extends Service {
   /** Adds credits to an office, and returns the new balance. */
   add(officeId: string, amount: number, reason: string): number {
     if (amount <= 0) throw badRequest('amount must be more than 0.');
-    return this.#enter(officeId, amount, reason);
+    return this.enter(officeId, amount, reason);
   }
 
   /** Charges an office for the work of its agent. */
   charge(agent: AgentRow, { kind, reason, credits, ...amounts }: Use): void {
-    this.#enter(agent.office_id, -credits, reason);
+    if (credits > 0) this.enter(agent.office_id, -credits, reason);
     this.tables.usage.insert({
       id: randomUUID(),
       office_id: agent.office_id,
@@ -74,7 +74,7 @@ export class Credits extends Service {
     const { resources } = specOf(agent);
     const coreHours = hours * (coresOf(resources?.cpuRequest) ?? DEFAULT_RESOURCES.cores);
     const memoryGiBHours = hours * (gibibytesOf(resources?.memoryRequest) ?? DEFAULT_RESOURCES.memoryGiB);
-    const credits = rounded(coreHours * PRICES.coreHour);
+    const credits = rounded(coreHours * this.settings.limits.prices.coreHour);
     if (credits < SMALLEST_COMPUTE_CHARGE) return;
     const reason = `running ${agent.name}`;
     this.charge(agent, { kind: 'compute', reason, credits, coreHours, memoryGiBHours });
@@ -105,7 +105,8 @@ export class Credits extends Service {
     return { since, totals: this.tables.usage.totals(officeId, since) };
   }
 
-  #enter(officeId: string, amount: number, reason: string): number {
+  /** Enters an amount, negative for a charge, and returns the new balance. */
+  enter(officeId: string, amount: number, reason: string): number {
     const balance_after = rounded(this.balance(officeId) + amount);
     const created_at = this.clock.now();
     this.tables.ledger.insert({

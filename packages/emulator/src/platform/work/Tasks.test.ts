@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { defaultLimits } from '../../core/LimitSettings.ts';
 import { Database } from '../../store/Database.ts';
 import type { OfficeRow } from '../../store/tables/offices.ts';
 import { HandClock } from '../../testing/HandClock.ts';
@@ -10,8 +11,7 @@ let office: OfficeRow;
 beforeEach(() => {
   platform = new Platform(new Database(), {
     jwtSecret: '',
-    initialCredits: 1_000,
-    readyAfterMs: 0,
+    limits: { ...defaultLimits(), initialCredits: 1_000, readyAfterMs: 0 },
     dialect: 'both',
     exec: true,
     clock: new HandClock(),

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { CreateTaskRequest, Task, UpdateTaskRequest } from '@mitosislabs/api';
-import { PRICES } from '../../assumptions.ts';
 import { isoTime } from '../../core/Clock.ts';
 import { ApiError, badRequest, notFound } from '../../errors.ts';
 import type { AgentRow } from '../../store/tables/agents.ts';
@@ -172,7 +171,7 @@ export class Tasks extends Service {
       this.#needs.credits.charge(agent, {
         kind: 'task',
         reason: `task ${task.id} ${status} by ${agent.name}`,
-        credits: PRICES.task,
+        credits: this.settings.limits.prices.task,
         inputTokens: tokensOf(task.title + (task.description ?? '')),
         outputTokens: tokensOf(text),
       });

@@ -1,0 +1,62 @@
+import { MitosisError } from '@mitosislabs/auth/errors';
+import { changeLimits, type LimitSettings } from '../core/LimitSettings.ts';
+import { ApiError, notFound } from '../errors.ts';
+import type { Platform } from '../platform/Platform.ts';
+import { agentKey, createUser } from './accounts.ts';
+import { bindMethods, type MethodOf } from './bindMethods.ts';
+import type { Control, EmulatorInfo } from './Control.ts';
+import type { MethodName } from './methods.ts';
+import { validArguments } from './validArguments.ts';
+
+/** The parts of an emulator that are controlled. */
+interface ControlParts {
+  readonly platform: Platform;
+  /** Reads the addresses, which are known once the emulator listens. */
+  readonly info: () => EmulatorInfo;
+}
+
+/** A method that returns its result at once, or later. */
+type MethodHandler<Method> = Method extends (...args: infer Args) => Promise<infer Result>
+  ? (...args: Args) => Result | Promise<Result>
+  : never;
+
+type MethodHandlers = { readonly [Name in MethodName]: MethodHandler<MethodOf<Name>> };
+
+/** Creates the control of an emulator in this process. Its arguments are checked as over HTTP. */
+export function createControl(parts: ControlParts): Control {
+  const handlers: Readonly<Record<MethodName, (...args: never[]) => unknown>> = handlersOf(parts);
+  return bindMethods(async (name, args) => {
+    try {
+      return await handlers[name](...(validArguments(name, args) as never[]));
+    } catch (error) {
+      throw toMitosisError(error);
+    }
+  });
+}
+
+function handlersOf({ platform, info }: ControlParts): MethodHandlers {
+  const { db, users, credits, offices, settings } = platform;
+  const limits = (): LimitSettings => structuredClone(settings.limits);
+  return {
+    info,
+    createUser: (email) => createUser(platform, email),
+    revokeKey: (apiKey) => users.revokeKey(apiKey),
+    agentKey: (officeId, name) => agentKey(platform, officeId, name),
+    addCredits: (officeId, amount, reason = 'added by the control plane') =>
+      db.transaction(() => {
+        if (!offices.byId(officeId)) throw notFound(`office ${officeId}`);
+        return credits.enter(officeId, amount, reason);
+      }),
+    limits,
+    setLimits(changes) {
+      changeLimits(settings.limits, changes);
+      return limits();
+    },
+  };
+}
+
+/** The error of the platform's rules, for a caller in process. */
+function toMitosisError(error: unknown): unknown {
+  if (!(error instanceof ApiError)) return error;
+  return new MitosisError(error.message, { code: error.code, cause: error });
+}

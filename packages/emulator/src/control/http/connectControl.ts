@@ -1,0 +1,125 @@
+import {
+  assertOptions,
+  assertText,
+  InvalidArgumentError,
+  MitosisError,
+  type OptionNames,
+} from '@mitosislabs/auth/errors';
+import { bindMethods } from '../bindMethods.ts';
+import type { Control } from '../Control.ts';
+import type { MethodName } from '../methods.ts';
+import { validArguments } from '../validArguments.ts';
+
+/** Where a running emulator is, and the token that opens its control plane. */
+export interface ControlConnection {
+  /** Either host of the emulator: `http://127.0.0.1:8080`. */
+  endpoint: string;
+  /** The control token of the run: `emulator.controlToken`, or `controlToken` in the line of `mi dev --json`. */
+  token: string;
+  /** Sends the requests. Default: the global `fetch`. */
+  fetch?: typeof fetch;
+}
+
+const connectionOptions: OptionNames<ControlConnection> = { endpoint: true, token: true, fetch: true };
+
+/**
+ * Controls an emulator that runs in another process. It uses `fetch` alone, so that it also runs in a browser. It sends
+ * nothing until a method is called.
+ *
+ * @param connection - The address of the emulator, and its control token.
+ * @returns the same interface as `emulator.control`. Its methods reject with a {@link MitosisError} of the same code as
+ * in process; with `emulator_unreachable` when nothing answers, and `unauthorized` when the token is another run's.
+ * @throws {@link InvalidArgumentError} when the endpoint is not an origin, or the token is empty.
+ *
+ * @example
+ * ```ts
+ * import { startEmulator } from '@mitosislabs/emulator';
+ * import { connectControl } from '@mitosislabs/emulator/control';
+ *
+ * const emulator = await startEmulator();
+ * const control = connectControl({ endpoint: emulator.endpoint, token: emulator.controlToken });
+ * const { apiKey } = await control.createUser('ada@example.com');
+ * await control.setLimits({ hireLimit: { count: 100 } });
+ * await emulator.close();
+ * ```
+ */
+export function connectControl(connection: ControlConnection): Control {
+  assertOptions('connection', connection, connectionOptions);
+  const origin = originOf(connection.endpoint);
+  assertText('connection.token', connection.token);
+  // The character set of a token in a header; anything else would throw in `fetch`, and show the token.
+  if (!/^[!-~]+$/.test(connection.token)) {
+    throw new InvalidArgumentError('connection.token', 'must be visible ASCII characters');
+  }
+  const send = connection.fetch ?? ((input: string, init: RequestInit) => globalThis.fetch(input, init));
+  const authorization = `Bearer ${connection.token}`;
+  return bindMethods(async (name, args) => {
+    const { body, type } = encode(validArguments(name, args));
+    const response = await send(`${origin}/__emulator/control/${name}`, {
+      method: 'POST',
+      headers: { Authorization: authorization, 'Content-Type': type },
+      body,
+      redirect: 'error',
+    }).catch((cause: unknown) => {
+      throw unreachable(origin, cause);
+    });
+    return decode(response, name, origin);
+  });
+}
+
+function originOf(endpoint: string): string {
+  let url: URL | undefined;
+  try {
+    url = new URL(assertText('connection.endpoint', endpoint));
+  } catch (error) {
+    if (error instanceof InvalidArgumentError) throw error;
+  }
+  if (url && /^https?:$/.test(url.protocol) && url.username === '' && url.password === '') return url.origin;
+  throw new InvalidArgumentError('connection.endpoint', 'must be an address such as http://127.0.0.1:8080');
+}
+
+function encode(args: readonly unknown[]): { body: string | Uint8Array<ArrayBuffer>; type: string } {
+  const [first] = args;
+  if (first instanceof Uint8Array) {
+    return { body: first as Uint8Array<ArrayBuffer>, type: 'application/octet-stream' };
+  }
+  return { body: JSON.stringify(args), type: 'application/json' };
+}
+
+async function decode(response: Response, name: MethodName, origin: string): Promise<unknown> {
+  try {
+    if (response.status === 204) return undefined;
+    const type = response.headers.get('Content-Type') ?? '';
+    if (response.ok && type === 'application/octet-stream')
+      return new Uint8Array(await response.arrayBuffer());
+    const value: unknown = JSON.parse(await response.text());
+    if (response.ok) return value;
+    throw errorOf(Object(value), response.status);
+  } catch (error) {
+    if (error instanceof MitosisError) throw error;
+    throw new MitosisError(`The response to ${name} is not one of an emulator: status ${response.status}.`, {
+      code: 'not_an_emulator',
+      hint: `Check that an emulator of this version runs at ${origin}.`,
+      cause: error,
+    });
+  }
+}
+
+/** The error that the method threw in the emulator's process. */
+function errorOf(body: object, status: number): MitosisError {
+  const { error, code, hint, argument } = body as Readonly<Record<string, unknown>>;
+  const message = typeof error === 'string' ? error : `The emulator refused the request with ${status}.`;
+  const more = typeof hint === 'string' ? { hint } : {};
+  if (code === 'invalid_argument' && typeof argument === 'string') {
+    return new InvalidArgumentError(argument, message.slice(argument.length + 1, -1), more);
+  }
+  return new MitosisError(message, { code: typeof code === 'string' ? code : `http_${status}`, ...more });
+}
+
+function unreachable(origin: string, cause: unknown): MitosisError {
+  return new MitosisError(`No emulator answers at ${origin}.`, {
+    code: 'emulator_unreachable',
+    hint: 'Start one with `mi dev` or startEmulator, and use its endpoint and control token.',
+    cause,
+  });
+}

@@ -1,0 +1,47 @@
+import * as v from 'valibot';
+
+const text = v.pipe(v.string('must be text'), v.nonEmpty('must not be empty'));
+const finite = v.pipe(v.number('must be a number'), v.finite('must be a finite number'));
+const notNegative = v.pipe(finite, v.minValue(0, 'must be 0 or more'));
+const count = v.pipe(notNegative, v.safeInteger('must be a whole number'));
+
+/** The schema of `LimitChanges`. */
+export const limitChanges = v.strictObject({
+  hireLimit: v.optional(v.strictObject({ count: v.optional(count), windowMs: v.optional(count) })),
+  prices: v.optional(
+    v.strictObject({
+      hire: v.optional(notNegative),
+      message: v.optional(notNegative),
+      task: v.optional(notNegative),
+      coreHour: v.optional(notNegative),
+    }),
+  ),
+  initialCredits: v.optional(notNegative),
+  readyAfterMs: v.optional(notNegative),
+});
+
+/**
+ * The methods of the control plane: the schemas of each one's arguments, by their names, in their order. The server and the
+ * client are both made from this table. `log.follow` is not in it, because it is a stream.
+ */
+export const methods = {
+  info: {},
+  createUser: { email: text },
+  revokeKey: { apiKey: text },
+  agentKey: { officeId: text, name: text },
+  addCredits: {
+    officeId: text,
+    amount: v.pipe(finite, v.notValue(0, 'must not be 0')),
+    reason: v.optional(text),
+  },
+  limits: {},
+  setLimits: { changes: limitChanges },
+} satisfies Record<string, Record<string, v.GenericSchema>>;
+
+/** The name of a method: `clock.advance`. */
+export type MethodName = keyof typeof methods;
+
+/** Whether there is a method of that name. */
+export function isMethod(name: string): name is MethodName {
+  return Object.hasOwn(methods, name);
+}
