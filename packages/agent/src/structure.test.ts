@@ -6,13 +6,14 @@ const SOURCES = fileURLToPath(new URL('.', import.meta.url));
 
 /** From the top down: a folder imports itself and those below it. */
 const LAYERS = [
-  'index.ts command.ts conformance.ts echo.ts files.ts mcp.ts openai.ts postgres.ts redis.ts',
+  'index.ts command.ts conformance.ts echo.ts files.ts mcp.ts openai.ts postgres.ts redis.ts scripted.ts',
   'defineAgent.ts runFleet.ts',
   'Agent.ts',
   'run',
   'AgentDefinition.ts',
   'mcp',
   'command openai',
+  'scripted',
   'model officeTools',
   'tools',
   'history',

@@ -19,6 +19,7 @@ export function brainContext(more: Partial<BrainContext> = {}): BrainContext & {
     memory: brainMemory(),
     handOn: undefined,
     log: (message) => steps.push(message),
+    sleep: async () => undefined,
     signal: new AbortController().signal,
     history: async () => [],
     env: async () => ({}),

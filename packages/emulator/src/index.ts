@@ -1,5 +1,19 @@
 export { type Brain, type BrainContext, echoBrain } from '@mitosislabs/agent/echo';
 export type { EmulatorUser } from './control/accounts.ts';
+export {
+  type MessageLine,
+  type ScriptCall,
+  type ScriptedBrain,
+  type ScriptedBrainOptions,
+  type ScriptedRequest,
+  type ScriptedSteps,
+  type ScriptLine,
+  type ScriptMatcher,
+  type ScriptText,
+  type ScriptTurn,
+  scriptedBrain,
+  type TaskLine,
+} from '@mitosislabs/agent/scripted';
 export type { ClockControl, ClockState } from './control/ClockControl.ts';
 export type { Control, EmulatorInfo } from './control/Control.ts';
 export type { ActiveFaultRule, FaultControl, FaultRule } from './control/FaultControl.ts';

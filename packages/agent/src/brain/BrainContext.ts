@@ -29,6 +29,13 @@ export interface BrainContext {
    * Assigns the task to another agent; the result of {@link Brain.work} is then ignored. `undefined` for a message.
    */
   readonly handOn: ((agentName: string) => Promise<void>) | undefined;
+  /**
+   * Waits by the agent's clock: real time, but for the agents of an emulator, which follow its clock. Rejects with the
+   * reason of the signal when the agent stops.
+   *
+   * @param ms - How long, in ms.
+   */
+  sleep(ms: number): Promise<void>;
   /** Fires when the agent stops: the answer is no longer needed. */
   readonly signal: AbortSignal;
   /**

@@ -1,5 +1,5 @@
 import type { Employee } from '@mitosislabs/api/employees';
-import { Mutex } from '@mitosislabs/auth/async';
+import { Mutex, sleep } from '@mitosislabs/auth/async';
 import type { AgentDefinition } from '../AgentDefinition.ts';
 import type { Brain } from '../brain/Brain.ts';
 import type { BrainContext } from '../brain/BrainContext.ts';
@@ -30,6 +30,10 @@ export function brainHandlers(
       transport: client.transport,
       memory,
       signal,
+      sleep: async (ms) => {
+        await sleep(ms, signal);
+        signal.throwIfAborted();
+      },
       env: () => client.persist((options) => client.env.getAgentEnv(officeId, self, options), signal),
       ...more,
     };

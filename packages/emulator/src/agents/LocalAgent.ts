@@ -1,4 +1,4 @@
-import type { AgentMemory, Brain } from '@mitosislabs/agent';
+import type { AgentMemory, Brain, BrainContext } from '@mitosislabs/agent';
 import type { Authenticator } from '@mitosislabs/auth';
 import { agentAuthenticator } from '@mitosislabs/auth/authenticators';
 import { generateKeyPair } from '@mitosislabs/auth/signing';
@@ -50,14 +50,19 @@ export class LocalAgent {
     if (!agent) return;
     const { name: agentId, office_id: officeId } = agent;
     const brain = this.#brain;
+    const { clock } = this.#platform.settings;
+    const atItsTime = (context: BrainContext): BrainContext => ({
+      ...context,
+      sleep: (ms) => clock.sleep(ms, context.signal),
+    });
     // Loaded late: an emulator without agents does not need it.
     const { defineAgent } = await import('@mitosislabs/agent');
     const { run } = defineAgent({
       // The brain belongs to all agents here, and is not closed with one.
       brain: {
         capabilities: brain.capabilities,
-        answer: (message, context) => brain.answer(message, context),
-        work: (task, context) => brain.work(task, context),
+        answer: (message, context) => brain.answer(message, atItsTime(context)),
+        work: (task, context) => brain.work(task, atItsTime(context)),
       },
     });
     const client = { auth: this.#signer(agentId) };
