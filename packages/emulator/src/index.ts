@@ -1,5 +1,4 @@
 export { type Brain, type BrainContext, echoBrain } from '@mitosislabs/agent/echo';
-export type { EmulatorUser } from './control/accounts.ts';
 export {
   type MessageLine,
   type ScriptCall,
@@ -14,6 +13,7 @@ export {
   scriptedBrain,
   type TaskLine,
 } from '@mitosislabs/agent/scripted';
+export type { EmulatorUser } from './control/accounts.ts';
 export type { ClockControl, ClockState } from './control/ClockControl.ts';
 export type { Control, EmulatorInfo } from './control/Control.ts';
 export type { ActiveFaultRule, FaultControl, FaultRule } from './control/FaultControl.ts';
