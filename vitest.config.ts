@@ -21,7 +21,7 @@ export default defineConfig({
         test: {
           name,
           root: `packages/${name}`,
-          include: ['src/**/*.test.ts'],
+          include: ['src/**/*.test.ts', 'dashboard/**/*.test.ts'],
           setupFiles: MAKES_GROUPS.includes(name) ? [strictAnswers] : [],
           // A test that waits for a server has time for it while others keep the cores busy.
           testTimeout: 180_000,

@@ -5,6 +5,7 @@ export type Program =
   | 'less'
   | 'keychain'
   | 'openssl'
+  | 'curl'
   | 'bash'
   | 'zsh'
   | 'fish'

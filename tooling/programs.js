@@ -21,6 +21,7 @@ const PROGRAMS = {
   },
   less: { names: ['less'], packages: ['less'], tests: 'those of the pager' },
   openssl: { names: ['openssl'], packages: ['openssl'], tests: 'those with certificates' },
+  curl: { names: ['curl'], packages: ['curl'], tests: 'those of copied commands' },
   bash: { names: ['bash'], packages: ['bash'], tests: 'those of completion in bash' },
   zsh: { names: ['zsh'], packages: ['zsh'], tests: 'those of completion in zsh' },
   fish: { names: ['fish'], packages: ['fish'], tests: 'those of completion in fish' },
