@@ -81,6 +81,7 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
   const closeAll = async (): Promise<void> => {
     await agents.close();
     await Promise.all(close.splice(0).map((end) => end()));
+    platform.settings.clock.close();
     db.close();
   };
   try {

@@ -23,6 +23,7 @@ export class AgentPool {
       this.#bootLater(id, this.#platform.settings.limits.readyAfterMs);
     }
     const runner = this.#runners.get(id);
+    if (runner && phase === 'ready') runner.noteReady();
     if (runner && phase !== 'ready') this.#stop(id, runner);
     if (!runner && phase === 'ready' && this.#brain) this.#run(id, this.#brain);
   };
@@ -64,6 +65,8 @@ export class AgentPool {
   #bootLater(id: string, ms: number): void {
     const cancel = this.#platform.settings.clock.after(ms, () => {
       if (!this.#attempt(() => this.#boot(id))) this.#bootLater(id, POD_RESTART_MS);
+      // A jump of the clock waits until the agent is ready.
+      return this.#runners.get(id)?.started;
     });
     this.#provisioning.set(id, cancel);
   }
@@ -113,12 +116,18 @@ export class AgentPool {
     }
   }
 
-  /** Charges the running time of the agents that run here. They send their heartbeats themselves. */
+  /**
+   * Charges the running time of the agents that run here, and records their heartbeats. They also send heartbeats themselves, but by
+   * real time: too rarely for a clock that runs fast.
+   */
   #beat(): void {
-    this.#platform.db.transaction(() => {
-      for (const id of this.#runners.keys()) {
-        const agent = this.#platform.agents.byId(id);
-        if (agent) this.#platform.credits.meter(agent);
+    const { agents, credits, db } = this.#platform;
+    db.transaction(() => {
+      for (const [id, runner] of this.#runners) {
+        const agent = agents.byId(id);
+        if (!agent) continue;
+        credits.meter(agent);
+        if (runner.isRunning) agents.heartbeat(agent);
       }
     });
   }

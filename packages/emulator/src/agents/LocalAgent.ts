@@ -16,6 +16,13 @@ export class LocalAgent {
   readonly #endpoint: string;
   readonly #abort = new AbortController();
   #running: Promise<void> = Promise.resolve();
+  #noteStarted: () => void = () => undefined;
+  /** Resolves when the agent is ready, or has ended. */
+  readonly started: Promise<void> = new Promise((resolve) => {
+    this.#noteStarted = resolve;
+  });
+  /** Whether the agent runs; `false` while it waits for its next start. */
+  isRunning = false;
 
   /** @param endpoint - The office-manager, on a port without faults. */
   constructor(platform: Platform, agentId: string, brain: Brain, endpoint: string) {
@@ -30,6 +37,11 @@ export class LocalAgent {
     this.#running = this.#run();
   }
 
+  /** Notes that the agent has reported itself. */
+  noteReady(): void {
+    this.#noteStarted();
+  }
+
   /** Stops the agent at once. Unfinished work is continued at the next start. Resolves when it has ended. */
   async stop(): Promise<void> {
     this.#abort.abort();
@@ -39,8 +51,11 @@ export class LocalAgent {
   async #run(): Promise<void> {
     const { signal } = this.#abort;
     while (!signal.aborted) {
+      this.isRunning = true;
       // Its activity has the error, which may be temporary.
       await this.#runOnce(signal).catch(() => undefined);
+      this.isRunning = false;
+      this.#noteStarted();
       await this.#platform.settings.clock.sleep(POD_RESTART_MS, signal).catch(() => undefined);
     }
   }

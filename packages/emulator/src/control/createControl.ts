@@ -4,6 +4,7 @@ import { ApiError, notFound } from '../errors.ts';
 import type { Platform } from '../platform/Platform.ts';
 import { agentKey, createUser } from './accounts.ts';
 import { bindMethods, type MethodOf } from './bindMethods.ts';
+import { clockMethods } from './clockMethods.ts';
 import type { Control, EmulatorInfo } from './Control.ts';
 import type { MethodName } from './methods.ts';
 import { validArguments } from './validArguments.ts';
@@ -47,6 +48,7 @@ function handlersOf({ platform, info }: ControlParts): MethodHandlers {
         if (!offices.byId(officeId)) throw notFound(`office ${officeId}`);
         return credits.enter(officeId, amount, reason);
       }),
+    ...clockMethods(settings.clock),
     limits,
     setLimits(changes) {
       changeLimits(settings.limits, changes);

@@ -4,6 +4,25 @@ const text = v.pipe(v.string('must be text'), v.nonEmpty('must not be empty'));
 const finite = v.pipe(v.number('must be a number'), v.finite('must be a finite number'));
 const notNegative = v.pipe(finite, v.minValue(0, 'must be 0 or more'));
 const count = v.pipe(notNegative, v.safeInteger('must be a whole number'));
+/** The last ms of the year 9999. */
+const LATEST = 253_402_300_799_999;
+const TIME = 'must be a time from 1970 to 9999: ms since 1970, a Date, or text such as 2030-01-31T08:00:00Z';
+/** Also takes a text and a `Date`, which JSON has not. Fake timers of a test may replace that class. */
+const time = v.pipe(
+  v.unknown(),
+  v.transform((value) => {
+    if (typeof value === 'string') return Date.parse(value);
+    return Object.prototype.toString.call(value) === '[object Date]' ? Number(value) : value;
+  }),
+  v.number(TIME),
+  v.minValue(0, TIME),
+  v.maxValue(LATEST, TIME),
+);
+const rate = v.pipe(
+  finite,
+  v.minValue(0, 'must be 0 (frozen) or more'),
+  v.maxValue(1_000_000, 'must be 1,000,000 at most'),
+);
 
 /** The schema of `LimitChanges`. */
 export const limitChanges = v.strictObject({
@@ -34,6 +53,12 @@ export const methods = {
     amount: v.pipe(finite, v.notValue(0, 'must not be 0')),
     reason: v.optional(text),
   },
+  'clock.get': {},
+  'clock.set': { time },
+  'clock.advance': { ms: notNegative },
+  'clock.freeze': {},
+  'clock.run': { rate: v.optional(rate) },
+  'clock.reset': {},
   limits: {},
   setLimits: { changes: limitChanges },
 } satisfies Record<string, Record<string, v.GenericSchema>>;

@@ -1,31 +1,73 @@
 import { runInNewContext } from 'node:vm';
-import { LONGEST_TIMER_MS, onAbort } from '@mitosislabs/auth/async';
+import { Mutex, onAbort } from '@mitosislabs/auth/async';
+import { Alarm, turnEventLoop, uptime } from './Alarm.ts';
+import { Scale } from './Scale.ts';
+import { TimerQueue } from './TimerQueue.ts';
 
 /** The `Date` of a separate realm: fake timers replace that of this realm, before or after this module loads. */
 const RealDate = runInNewContext('Date') as DateConstructor;
 
+/** The last time that has four digits for its year, in ms since 1970. */
+export const LATEST_TIME = RealDate.UTC(10_000, 0) - 1;
+/** How many timers run at their exact time in one jump. Later ones run in steps: a jump of years would never end. */
+const MOST_EXACT = 2_000;
+/** The number of steps in the rest of such a jump. */
+const STEPS = 500;
+/** How long a jump waits for work that takes real time, such as the start of an agent, in real ms. */
+const PATIENCE_MS = 10_000;
+/** How often the event loop turns before the clock goes on to the next timer: work may set further timers. */
+const TURNS = 4;
+
 /**
- * The emulator's time. It is real, whatever fake timers a test installs, and waits are real too. Only the time that is
- * read can be replaced.
+ * The emulator's time. Until it is controlled, it is real, whatever fake timers a test installs. All waits are on its own timeline,
+ * which never goes back: setting the time back leaves waits as long as they were.
  */
 export class Clock {
-  readonly #now: () => number;
+  readonly #time: Scale;
+  /** The timeline of waits, in ms. A step of the machine's clock does not change it. */
+  readonly #timeline = new Scale(uptime);
+  readonly #timers = new TimerQueue();
+  readonly #alarm = new Alarm(() => this.#ring());
+  readonly #changes = new Mutex();
+  #rate = 1;
+  #isJumping = false;
+  /** Called when the time was set back. */
+  onSetBack: (() => void) | undefined;
 
-  /** @param now - Reads the clock: ms since 1970. Default: the real time. */
+  /** @param now - Reads the time that this clock follows: ms since 1970. Default: the real time. */
   constructor(now: () => number = RealDate.now) {
-    this.#now = now;
+    this.#time = new Scale(now);
   }
 
   /** The time: whole ms since 1970. */
   now(): number {
-    return Math.floor(this.#now());
+    return Math.min(Math.floor(this.#time.read(this.#pace)), LATEST_TIME);
   }
 
-  /** Runs `work` after `ms`, unless the returned function is called before. It does not keep the process alive. */
-  after(ms: number, work: () => void): () => void {
-    // Fake timers do not replace this one, in any version of Node, Bun and Deno.
-    const signal = AbortSignal.timeout(Math.min(Math.max(Math.ceil(ms), 0), LONGEST_TIMER_MS));
-    return onAbort(signal, work);
+  /** The time on the timeline of waits, in ms: for short durations. It goes on when the time is set back. */
+  elapsed(): number {
+    return this.#timeline.read(this.#pace);
+  }
+
+  /** How fast the clock runs: 1 as real time, 0 frozen. */
+  get rate(): number {
+    return this.#rate;
+  }
+
+  /** The difference to the time that this clock follows, in ms. */
+  get offsetMs(): number {
+    return Math.round(this.#time.ahead(this.#pace));
+  }
+
+  /**
+   * Runs `work` after `ms`, unless the returned function is called before. It does not keep the process alive.
+   *
+   * @param work - If it returns a promise, a jump of the clock waits for that.
+   */
+  after(ms: number, work: () => unknown): () => void {
+    const timer = this.#timers.add(this.elapsed() + Math.max(ms, 0), work);
+    if (this.#timers.first === timer) this.#setAlarm();
+    return () => void this.#timers.remove(timer);
   }
 
   /**
@@ -48,6 +90,128 @@ export class Clock {
           reject(signal.reason);
         });
     });
+  }
+
+  /** Advances the time by `ms`. Runs what falls due on the way, in order, before it resolves. */
+  advance(ms: number): Promise<void> {
+    return this.#changes.run(() => this.#jump(ms));
+  }
+
+  /** Sets the time. Forward, runs what falls due on the way, as {@link Clock.advance}. Back, all waits stay as long as they were. */
+  set(time: number): Promise<void> {
+    return this.#changes.run(async () => {
+      const ms = time - this.#time.read(this.#pace);
+      if (ms > 0) await this.#jump(ms);
+      this.#time.set(time);
+      if (ms < 0) this.onSetBack?.();
+    });
+  }
+
+  /** Runs the clock at `rate` times real time; 0 stops it. */
+  run(rate: number): Promise<void> {
+    return this.#changes.run(async () => this.#setRate(rate));
+  }
+
+  /** Returns to the time that this clock follows. Runs nothing for the difference. */
+  reset(): Promise<void> {
+    return this.#changes.run(async () => {
+      const ahead = this.offsetMs;
+      this.#setRate(1);
+      this.#time.reset();
+      if (ahead > 0) this.onSetBack?.();
+    });
+  }
+
+  /** Ends all waits without their work. */
+  close(): void {
+    this.#timers.clear();
+    this.#alarm.clear();
+  }
+
+  /** How fast both scales move at present. */
+  get #pace(): number {
+    return this.#isJumping ? 0 : this.#rate;
+  }
+
+  #setRate(rate: number): void {
+    for (const scale of [this.#time, this.#timeline]) scale.set(scale.read(this.#rate));
+    this.#rate = rate;
+    this.#setAlarm();
+  }
+
+  async #jump(ms: number): Promise<void> {
+    const scales = [this.#time, this.#timeline];
+    for (const scale of scales) scale.set(scale.read(this.#rate));
+    const start = this.#timeline.read(0);
+    let passed = 0;
+    const move = (to: number): void => {
+      for (const scale of scales) scale.shift(to - passed);
+      passed = to;
+    };
+    this.#isJumping = true;
+    try {
+      let step = 0;
+      for (let count = 1; ; count++) {
+        const timer = this.#timers.first;
+        if (!timer || timer.due > start + ms) break;
+        if (timer.due > start + passed) move(Math.min(ms, Math.max(timer.due - start, passed + step)));
+        this.#timers.remove(timer);
+        await this.#settle(run(timer.work));
+        if (count === MOST_EXACT) step = (ms - passed) / STEPS;
+      }
+      move(ms);
+    } finally {
+      this.#isJumping = false;
+      this.#setAlarm();
+    }
+  }
+
+  /** Waits for the work of a timer, and for what follows from it. */
+  async #settle(work: unknown): Promise<void> {
+    if (work instanceof Promise) {
+      await new Promise<void>((resolve) => {
+        const patience = new Alarm(resolve);
+        patience.set(PATIENCE_MS);
+        void work.finally(() => {
+          patience.clear();
+          resolve();
+        });
+      });
+    }
+    await turnEventLoop(TURNS);
+  }
+
+  #setAlarm(): void {
+    const { first } = this.#timers;
+    if (this.#isJumping) return;
+    const ms = first && first.due - this.#timeline.read(this.#rate);
+    // Work without a wait also runs when the clock is frozen.
+    if (ms === undefined || (ms > 0 && this.#rate === 0)) this.#alarm.clear();
+    else this.#alarm.set(ms <= 0 ? 0 : ms / this.#rate);
+  }
+
+  #ring(): void {
+    if (this.#isJumping) return;
+    const now = this.#timeline.read(this.#rate);
+    // Timers that this work sets run at the next turn: the event loop must not be blocked.
+    const last = this.#timers.lastNumber;
+    for (;;) {
+      const { first } = this.#timers;
+      if (!first || first.due > now || first.number > last) break;
+      this.#timers.remove(first);
+      run(first.work);
+    }
+    this.#setAlarm();
+  }
+}
+
+/** Runs the work of a timer. Its error ends the process, and does not stop other timers. */
+function run(work: () => unknown): unknown {
+  try {
+    return work();
+  } catch (error) {
+    void Promise.reject(error);
+    return undefined;
   }
 }
 

@@ -33,7 +33,7 @@ export class Idempotency {
   /** Whether keys are honoured. If not, every request is new. */
   readonly isOn: boolean;
   readonly #running = new Map<string, { request: string; response: Promise<EncodedResponse> }>();
-  #clearAt = 0;
+  #clearedAt = 0;
 
   constructor(platform: Platform, isOn = true) {
     this.#platform = platform;
@@ -96,9 +96,9 @@ export class Idempotency {
     const tooOld = now - IDEMPOTENCY_MS;
     const row = idempotency.find({ caller, operation, key });
     if (row && row.created_at > tooOld) return row;
-    if (row || now > this.#clearAt) {
+    if (row || Math.abs(now - this.#clearedAt) > CLEAR_MS) {
       idempotency.delete({ created_at: { '<=': tooOld } });
-      this.#clearAt = now + CLEAR_MS;
+      this.#clearedAt = now;
     }
     return undefined;
   }
