@@ -11,7 +11,8 @@ export function clockMethods(clock: Clock) {
   };
   return {
     'clock.get': state,
-    'clock.set': (time: number) => after(clock.set(time)),
+    // The schema of the method has made it a number.
+    'clock.set': (time: number | string | Date) => after(clock.set(Number(time))),
     'clock.advance': (ms: number) => {
       if (clock.now() + ms > LATEST_TIME) {
         throw new InvalidArgumentError('ms', 'must not lead beyond the year 9999');

@@ -4,8 +4,8 @@ import { ApiError, notFound } from '../errors.ts';
 import type { Platform } from '../platform/Platform.ts';
 import { agentKey, createUser } from './accounts.ts';
 import { bindMethods, type MethodOf } from './bindMethods.ts';
-import { clockMethods } from './clockMethods.ts';
 import type { Control, EmulatorInfo } from './Control.ts';
+import { clockMethods } from './clockMethods.ts';
 import type { MethodName } from './methods.ts';
 import { validArguments } from './validArguments.ts';
 

@@ -28,9 +28,9 @@ export class Alarm {
   }
 }
 
-/** Monotonic real time in ms. Test runners replace `performance.now` and `process.hrtime`, but not this. */
+/** Monotonic real time in whole ms. Test runners replace `performance.now` and `process.hrtime`, but not this. */
 export function uptime(): number {
-  return process.uptime() * 1000;
+  return Math.floor(process.uptime() * 1000);
 }
 
 /** Lets the event loop turn: everything that waits for promises or for data on this machine goes on. */

@@ -30,6 +30,7 @@ export class Clock {
   readonly #alarm = new Alarm(() => this.#ring());
   readonly #changes = new Mutex();
   #rate = 1;
+  #setBackBy = 0;
   #isJumping = false;
   /** Called when the time was set back. */
   onSetBack: (() => void) | undefined;
@@ -44,9 +45,9 @@ export class Clock {
     return Math.min(Math.floor(this.#time.read(this.#pace)), LATEST_TIME);
   }
 
-  /** The time on the timeline of waits, in ms: for short durations. It goes on when the time is set back. */
-  elapsed(): number {
-    return this.#timeline.read(this.#pace);
+  /** A time to measure durations by, in ms. It goes on when the time is set back. */
+  monotonic(): number {
+    return this.now() + this.#setBackBy;
   }
 
   /** How fast the clock runs: 1 as real time, 0 frozen. */
@@ -65,7 +66,9 @@ export class Clock {
    * @param work - If it returns a promise, a jump of the clock waits for that.
    */
   after(ms: number, work: () => unknown): () => void {
-    const timer = this.#timers.add(this.elapsed() + Math.max(ms, 0), work);
+    // Whole ms, so that sums are exact.
+    const due = Math.round(this.#timeline.read(this.#pace) + Math.max(ms, 0));
+    const timer = this.#timers.add(due, work);
     if (this.#timers.first === timer) this.#setAlarm();
     return () => void this.#timers.remove(timer);
   }
@@ -103,7 +106,7 @@ export class Clock {
       const ms = time - this.#time.read(this.#pace);
       if (ms > 0) await this.#jump(ms);
       this.#time.set(time);
-      if (ms < 0) this.onSetBack?.();
+      if (ms < 0) this.#noteSetBack(-ms);
     });
   }
 
@@ -118,7 +121,7 @@ export class Clock {
       const ahead = this.offsetMs;
       this.#setRate(1);
       this.#time.reset();
-      if (ahead > 0) this.onSetBack?.();
+      if (ahead > 0) this.#noteSetBack(ahead);
     });
   }
 
@@ -133,6 +136,11 @@ export class Clock {
     return this.#isJumping ? 0 : this.#rate;
   }
 
+  #noteSetBack(ms: number): void {
+    this.#setBackBy += ms;
+    this.onSetBack?.();
+  }
+
   #setRate(rate: number): void {
     for (const scale of [this.#time, this.#timeline]) scale.set(scale.read(this.#rate));
     this.#rate = rate;
@@ -142,10 +150,12 @@ export class Clock {
   async #jump(ms: number): Promise<void> {
     const scales = [this.#time, this.#timeline];
     for (const scale of scales) scale.set(scale.read(this.#rate));
+    const starts = scales.map((scale) => scale.read(0));
     const start = this.#timeline.read(0);
     let passed = 0;
     const move = (to: number): void => {
-      for (const scale of scales) scale.shift(to - passed);
+      // Real time that passes meanwhile counts when the jump is over.
+      for (const [index, scale] of scales.entries()) scale.moveTo((starts[index] ?? 0) + to);
       passed = to;
     };
     this.#isJumping = true;

@@ -22,19 +22,20 @@ export class Scale {
     return this.#value + (source - this.#at) * rate - source;
   }
 
-  /** Sets the number. */
+  /** Sets the number, as a whole number: sums of them are exact. */
   set(value: number): void {
     this.#at = this.#source();
-    this.#value = value;
+    this.#value = Math.round(value);
   }
 
-  /** Adds to the number. */
-  shift(ms: number): void {
-    this.#value += ms;
+  /** Moves the number that it had when it was last set. It has moved on from there since. */
+  moveTo(value: number): void {
+    this.#value = value;
   }
 
   /** Returns to the source. */
   reset(): void {
-    this.set(this.#source());
+    this.#at = this.#source();
+    this.#value = this.#at;
   }
 }

@@ -26,7 +26,7 @@ export class SignInTickets {
 
   /** Creates a token for a new page. */
   issue({ port, state }: SignInRequest): string {
-    const until = this.#clock.elapsed() + SIGN_IN_MS;
+    const until = this.#clock.monotonic() + SIGN_IN_MS;
     const content = JSON.stringify([port, state, until, randomBytes(16).toString('base64url')]);
     return `${Buffer.from(content).toString('base64url')}.${this.#sign(content).toString('base64url')}`;
   }
@@ -39,7 +39,7 @@ export class SignInTickets {
     const given = Buffer.from(signature, 'base64url');
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) return undefined;
     const [port, state, until] = JSON.parse(content) as [number, string, number];
-    const now = this.#clock.elapsed();
+    const now = this.#clock.monotonic();
     if (until <= now || this.#used.has(content)) return undefined;
     for (const [used, end] of this.#used) if (end <= now) this.#used.delete(used);
     this.#used.set(content, until);
