@@ -5,6 +5,7 @@ import { agentKey, createUser } from './control/accounts.ts';
 import { createControl } from './control/createControl.ts';
 import { createControlApp } from './control/http/controlApp.ts';
 import { limitChanges } from './control/methods.ts';
+import { StateControl } from './control/StateControl.ts';
 import { validArgument } from './control/validArguments.ts';
 import { Clock } from './core/Clock.ts';
 import { changeLimits, defaultLimits, type LimitChanges, type LimitSettings } from './core/LimitSettings.ts';
@@ -77,6 +78,7 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
   const { apiKey, ...user } = createUser(platform, SEEDED_EMAIL);
   const agents = new AgentPool(platform, options.brain);
   const idempotency = new Idempotency(platform, options.idempotencyKeys ?? true);
+  const state = new StateControl(platform, agents);
   const close: (() => Promise<void>)[] = [];
   const closeAll = async (): Promise<void> => {
     await agents.close();
@@ -87,7 +89,7 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
   try {
     const api = createApp(platform, 'office-manager', idempotency);
     const controlToken = randomBytes(32).toString('base64url');
-    const control = createControl({ platform, info: () => info });
+    const control = createControl({ platform, state, info: () => info });
     const controlApp = createControlApp(control, controlToken);
     const serving = { clock: platform.settings.clock, faults: options.faults, controlApp };
     const manager = await listen(api, 'office-manager', options.port ?? 0, serving);

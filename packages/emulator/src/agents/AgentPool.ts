@@ -13,10 +13,13 @@ export class AgentPool {
   readonly #provisioning = new Map<string, () => void>();
   readonly #stopping = new Set<Promise<void>>();
   #endpoint = '';
+  #isPaused = true;
+  #isClosed = false;
   #cancelBeat: (() => void) | undefined;
 
   /** Starts or stops an agent according to its phase. */
   readonly #follow = ({ id, phase }: { id: string; phase: Phase | 'fired' }): void => {
+    if (this.#isPaused) return;
     this.#provisioning.get(id)?.();
     this.#provisioning.delete(id);
     if (phase === 'provisioning') {
@@ -47,19 +50,43 @@ export class AgentPool {
   start(endpoint: string): void {
     this.#endpoint = endpoint;
     this.#platform.lifecycle.onPhase = this.#follow;
-    for (const agent of this.#platform.tables.agents.ofAllOffices()) this.#follow(agent);
+    this.#resume();
     this.#beatLater();
+  }
+
+  /**
+   * Stops all agents, runs work that replaces the state, and starts the agents that there are then. No agent of the earlier
+   * state can send anything into the new one.
+   */
+  async restart(work: () => void): Promise<void> {
+    await this.#pause();
+    try {
+      work();
+    } finally {
+      if (!this.#isClosed) this.#resume();
+    }
   }
 
   /** Stops all agents. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     this.#cancelBeat?.();
-    for (const cancel of this.#provisioning.values()) cancel();
     this.#platform.lifecycle.onPhase = undefined;
-    for (const [id, runner] of this.#runners) this.#stop(id, runner);
-    this.#provisioning.clear();
-    await Promise.all(this.#stopping);
+    await this.#pause();
     await this.#brain?.close?.();
+  }
+
+  #resume(): void {
+    this.#isPaused = false;
+    for (const agent of this.#platform.tables.agents.ofAllOffices()) this.#follow(agent);
+  }
+
+  async #pause(): Promise<void> {
+    this.#isPaused = true;
+    for (const cancel of this.#provisioning.values()) cancel();
+    this.#provisioning.clear();
+    for (const [id, runner] of this.#runners) this.#stop(id, runner);
+    await Promise.all(this.#stopping);
   }
 
   #bootLater(id: string, ms: number): void {

@@ -98,6 +98,7 @@ export class LocalAgent {
 
   #memory(officeId: string): AgentMemory {
     const { agents, db, tables } = this.#platform;
+    const { generation } = db;
     const agent_id = this.#agentId;
     return {
       load: async () => tables.memories.find({ agent_id, office_id: officeId })?.text,
@@ -105,7 +106,7 @@ export class LocalAgent {
         // An agent that was fired meanwhile has no memory.
         db.transaction(() => {
           if (agents.byId(agent_id)) tables.memories.upsert({ agent_id, office_id: officeId, text });
-        });
+        }, generation);
       },
     };
   }

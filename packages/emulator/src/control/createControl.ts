@@ -7,11 +7,13 @@ import { bindMethods, type MethodOf } from './bindMethods.ts';
 import type { Control, EmulatorInfo } from './Control.ts';
 import { clockMethods } from './clockMethods.ts';
 import type { MethodName } from './methods.ts';
+import type { StateControl } from './StateControl.ts';
 import { validArguments } from './validArguments.ts';
 
 /** The parts of an emulator that are controlled. */
 interface ControlParts {
   readonly platform: Platform;
+  readonly state: StateControl;
   /** Reads the addresses, which are known once the emulator listens. */
   readonly info: () => EmulatorInfo;
 }
@@ -35,7 +37,7 @@ export function createControl(parts: ControlParts): Control {
   });
 }
 
-function handlersOf({ platform, info }: ControlParts): MethodHandlers {
+function handlersOf({ platform, state, info }: ControlParts): MethodHandlers {
   const { db, users, credits, offices, settings } = platform;
   const limits = (): LimitSettings => structuredClone(settings.limits);
   return {
@@ -43,6 +45,10 @@ function handlersOf({ platform, info }: ControlParts): MethodHandlers {
     createUser: (email) => createUser(platform, email),
     revokeKey: (apiKey) => users.revokeKey(apiKey),
     agentKey: (officeId, name) => agentKey(platform, officeId, name),
+    snapshot: (name) => state.snapshot(name),
+    restore: (name) => state.restore(name),
+    snapshots: () => state.snapshots(),
+    forget: (name) => state.forget(name),
     addCredits: (officeId, amount, reason = 'added by the control plane') =>
       db.transaction(() => {
         if (!offices.byId(officeId)) throw notFound(`office ${officeId}`);

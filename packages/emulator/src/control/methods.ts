@@ -48,6 +48,10 @@ export const methods = {
   createUser: { email: text },
   revokeKey: { apiKey: text },
   agentKey: { officeId: text, name: text },
+  snapshot: { name: v.optional(text) },
+  restore: { snapshot: text },
+  snapshots: {},
+  forget: { snapshot: text },
   addCredits: {
     officeId: text,
     amount: v.pipe(finite, v.notValue(0, 'must not be 0')),

@@ -15,7 +15,7 @@ export interface SignInRequest {
  * the request itself, signed: open pages take no memory, so they cannot evict each other.
  */
 export class SignInTickets {
-  readonly #secret = randomBytes(32);
+  #secret = randomBytes(32);
   /** Used tokens that have not expired, with their expiry. */
   readonly #used = new Map<string, number>();
   readonly #clock: Clock;
@@ -44,6 +44,12 @@ export class SignInTickets {
     for (const [used, end] of this.#used) if (end <= now) this.#used.delete(used);
     this.#used.set(content, until);
     return { port, state };
+  }
+
+  /** Makes all tokens invalid. */
+  clear(): void {
+    this.#secret = randomBytes(32);
+    this.#used.clear();
   }
 
   #sign(content: string): Buffer {

@@ -25,6 +25,7 @@ export function addSignIn(
   { suggestedEmail, signInWithoutState }: SignInOptions,
 ): void {
   const tickets = new SignInTickets(platform.settings.clock);
+  platform.db.onReplaced(() => tickets.clear());
 
   app.get(PATH, (c) => {
     const query = new URLSearchParams(c.env.incoming.url?.split('?')[1]);

@@ -20,6 +20,7 @@ import { Offices } from './offices/Offices.ts';
 import { Users } from './offices/Users.ts';
 import { Variables } from './offices/Variables.ts';
 import { WhatsApp } from './offices/WhatsApp.ts';
+import { State } from './State.ts';
 import { Credits } from './work/Credits.ts';
 import { FileAccess } from './work/FileAccess.ts';
 import { Files } from './work/Files.ts';
@@ -49,6 +50,7 @@ export class Platform {
   readonly lifecycle: Lifecycle;
   readonly offices: Offices;
   readonly sessions: Sessions;
+  readonly state: State;
   readonly tasks: Tasks;
   readonly transfers: Transfers;
   readonly users: Users;
@@ -76,6 +78,7 @@ export class Platform {
     this.eventFeed = new EventFeed(this, this);
     this.files = new Files(this, this);
     this.lifecycle = new Lifecycle(this, this);
+    this.state = new State(this, this);
     this.tasks = new Tasks(this, this);
     this.agents = new Agents(this, this);
     this.offices = new Offices(this, this);

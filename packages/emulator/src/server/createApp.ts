@@ -77,6 +77,7 @@ async function serveOperation(
   const [path, search] = splitTarget(target);
   const params = pathParameters(route, path);
   const { officeId } = params as { officeId?: string };
+  const { generation } = platform.db;
   const caller = authenticate(platform, host, { method, target, headers }, officeId);
   const key = idempotency.isOn ? headers['idempotency-key'] : undefined;
   const claim = claimOf(method, key, caller.id, endpoint.name);
@@ -87,6 +88,7 @@ async function serveOperation(
   if (caller.kind === 'agent') authorize(platform.delegates, caller, endpoint, params);
   const query = endpoint.query && validQuery(endpoint.query, search);
   const { body, parts } = await readBody(endpoint, incoming);
+  platform.db.requireGeneration(generation);
   const abort = new AbortController();
   // A request with a key goes on when its client leaves: the client may repeat it to get the response.
   if (!claim) outgoing.once('close', () => abort.abort());

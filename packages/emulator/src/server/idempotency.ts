@@ -38,6 +38,10 @@ export class Idempotency {
   constructor(platform: Platform, isOn = true) {
     this.#platform = platform;
     this.isOn = isOn;
+    platform.db.onReplaced(() => {
+      this.#running.clear();
+      this.#clearAt = 0;
+    });
   }
 
   /** Whether a request with this claim has been served, or is running. */
@@ -67,20 +71,24 @@ export class Idempotency {
       // Shows clients that keys are honoured.
       return { ...(await response), replayed: false };
     } finally {
-      this.#running.delete(claim.id);
+      // After the state was replaced, another request may run under this claim.
+      if (this.#running.get(claim.id)?.response === response) this.#running.delete(claim.id);
     }
   }
 
   async #run(work: Work, claim?: Claim): Promise<EncodedResponse> {
-    const { clock } = this.#platform.settings;
-    if (work.workMs > 0) await clock.sleep(work.workMs);
-    const result = this.#platform.db.transaction(() => {
+    const { db, settings } = this.#platform;
+    const { generation } = db;
+    if (work.workMs > 0) await settings.clock.sleep(work.workMs);
+    const result = db.transaction(() => {
       const response = work.run();
       if (claim && !(response instanceof Promise)) this.#keep(claim, work, response);
       return response;
-    });
+    }, generation);
     const response = await result;
-    if (claim && result instanceof Promise) this.#keep(claim, work, response);
+    if (claim && result instanceof Promise) {
+      db.transaction(() => this.#keep(claim, work, response), generation);
+    }
     return response;
   }
 

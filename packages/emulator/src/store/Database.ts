@@ -2,14 +2,29 @@ import Driver from 'libsql';
 import { ANSWER_CHARACTERS, MEMORY_BYTES } from '../assumptions.ts';
 import { ApiError } from '../errors.ts';
 
-/** SQLite's default. */
-const PAGE_BYTES = 4096;
+/** The size of a page of a database: SQLite's default. */
+export const PAGE_BYTES = 4096;
 
 /** A value that can be bound to a statement. */
 export type SqlValue = string | number | null | Uint8Array;
 
+/** The definition of a table, in SQL. */
+export interface TableDefinition {
+  readonly name: string;
+  /** The names of its columns. */
+  readonly columns: readonly string[];
+  /** Its columns and constraints. */
+  readonly body: string;
+  /** The columns of each index, by its name. */
+  readonly indexes: Readonly<Record<string, string>>;
+  /** Whether it is part of the state: of snapshots and exports. */
+  readonly isState: boolean;
+}
+
 /** One SQLite database: prepared statements, kept, and transactions that may nest. */
 export class Database {
+  /** The tables that were defined. */
+  readonly tables: TableDefinition[] = [];
   readonly #driver: Driver.Database;
   readonly #file: string;
   /** The driver returns stale rows if one statement is used both to read all rows and to read the first. */
@@ -18,6 +33,8 @@ export class Database {
     all: new Map<string, Driver.Statement>(),
   };
   #afterCommit: (() => void)[] = [];
+  readonly #onReplaced: (() => void)[] = [];
+  #generation = 0;
   #depth = 0;
   #open = true;
 
@@ -37,6 +54,12 @@ export class Database {
     this.#driver.exec(
       'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL',
     );
+  }
+
+  /** Creates a table, unless there is one of that name. */
+  define(table: TableDefinition): void {
+    this.exec(createTable(table));
+    this.tables.push(table);
   }
 
   /** Runs statements that take no values. */
@@ -79,8 +102,69 @@ export class Database {
     return this.#prepare('first', sql, values).run(values);
   }
 
-  /** Runs `work` in a transaction, or within the one that runs already. `work` must not be asynchronous. */
-  transaction<T>(work: () => T): T {
+  /** Reads all rows of a table, in the order in which they were inserted. Of any size, and with bytes. */
+  *rows(table: string): Generator<Record<string, SqlValue>, void, undefined> {
+    // Not kept: an unfinished statement would be used again.
+    const statement = this.#driver.prepare(`SELECT * FROM ${table} ORDER BY rowid`);
+    for (const row of statement.iterate([]) as Iterable<Record<string, SqlValue | ArrayBuffer>>) {
+      const values = Object.entries(row).map(([column, value]) => [column, bytesOf(value)]);
+      yield Object.fromEntries(values) as Record<string, SqlValue>;
+    }
+  }
+
+  /** The number of times that the state was replaced. */
+  get generation(): number {
+    return this.#generation;
+  }
+
+  /** Refuses to go on with work that began before the state was replaced: 409. */
+  requireGeneration(generation: number): void {
+    if (generation === this.#generation) return;
+    throw new ApiError(
+      409,
+      'state_replaced',
+      "The emulator's state was replaced while this request ran: nothing was written.",
+    );
+  }
+
+  /** Calls a function each time the state was replaced, to forget what it keeps in memory. */
+  onReplaced(forget: () => void): void {
+    this.#onReplaced.push(forget);
+  }
+
+  /**
+   * Replaces the state in one transaction, without checks of references. Work that began before can no longer write: see
+   * {@link Database.requireGeneration}.
+   */
+  replace(work: () => void): void {
+    this.withoutReferences(() =>
+      this.transaction(() => {
+        work();
+        this.afterCommit(() => {
+          this.#generation++;
+          for (const forget of this.#onReplaced) forget();
+        });
+      }),
+    );
+  }
+
+  /** Runs work during which references between tables are not checked. Not within a transaction: SQLite ignores it there. */
+  withoutReferences<T>(work: () => T): T {
+    this.exec('PRAGMA foreign_keys = OFF');
+    try {
+      return work();
+    } finally {
+      this.exec('PRAGMA foreign_keys = ON');
+    }
+  }
+
+  /**
+   * Runs `work` in a transaction, or within the one that runs already. `work` must not be asynchronous.
+   *
+   * @param generation - The state that the work is for. Default: the current one.
+   */
+  transaction<T>(work: () => T, generation = this.#generation): T {
+    this.requireGeneration(generation);
     if (this.#depth > 0) return work();
     this.exec('BEGIN IMMEDIATE');
     this.#depth++;
@@ -155,6 +239,27 @@ export class Database {
     }
     return statement;
   }
+}
+
+/** The SQL that creates a table with its indexes, unless it exists; in another database if a prefix names one. */
+export function createTable(
+  { name, body, indexes }: TableDefinition,
+  database = 'main',
+  prefix = '',
+): string {
+  const statements = [`CREATE TABLE IF NOT EXISTS ${database}.${prefix}${name} (${body}) STRICT`];
+  for (const [index, columns] of Object.entries(indexes)) {
+    statements.push(
+      `CREATE INDEX IF NOT EXISTS ${database}.${prefix}${index} ON ${prefix}${name} (${columns})`,
+    );
+  }
+  return statements.join('; ');
+}
+
+/** The driver returns bytes as an `ArrayBuffer` when it reads several rows. */
+function bytesOf(value: SqlValue | ArrayBuffer): SqlValue {
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+  return new Uint8Array(value);
 }
 
 function isFull(error: unknown): boolean {

@@ -44,6 +44,8 @@ export interface TableRules {
   readonly constraints?: readonly string[];
   /** The columns of each index, by its name. */
   readonly indexes?: Readonly<Record<string, string>>;
+  /** Whether it is part of the state: of snapshots and exports. Default: true. */
+  readonly isState?: boolean;
 }
 
 const OPERATORS: readonly string[] = ['>', '>=', '<', '<='];
@@ -60,13 +62,11 @@ export class Table<Row extends object> {
     db: Database,
     name: string,
     columns: Columns<Row>,
-    { constraints = [], indexes = {} }: TableRules = {},
+    { constraints = [], indexes = {}, isState = true }: TableRules = {},
   ) {
     const declared = Object.entries(columns).map(([column, type]) => `${column} ${type}`);
-    db.exec(`CREATE TABLE IF NOT EXISTS ${name} (${[...declared, ...constraints].join(', ')}) STRICT`);
-    for (const [index, on] of Object.entries(indexes)) {
-      db.exec(`CREATE INDEX IF NOT EXISTS ${index} ON ${name} (${on})`);
-    }
+    const body = [...declared, ...constraints].join(', ');
+    db.define({ name, columns: Object.keys(columns), body, indexes, isState });
     this.db = db;
     this.#name = name;
     this.#columns = new Set(Object.keys(columns));

@@ -34,6 +34,7 @@ export class Agents extends Service {
   constructor(resources: Resources, needs: Needs) {
     super(resources);
     this.#needs = needs;
+    this.db.onReplaced(() => this.podKeys.clear());
   }
 
   /** The agent of that name; 404 if there is none. */

@@ -49,15 +49,23 @@ export class EventFeed extends Service {
     { caller, lastEventId, signal, mayRead }: EventReader,
   ): AsyncGenerator<string, void, undefined> {
     const { events } = this.tables;
-    const { first, last } = events.range(officeId);
+    const last = this.#position(officeId);
+    const first = Math.max(events.range(officeId).first - 1, this.#replacedAt());
+    let { generation } = this.db;
     const known = /^\d{1,15}$/.test(lastEventId ?? '') ? Number(lastEventId) : undefined;
-    const forgotten = known !== undefined && (known > last || known < first - 1);
+    const forgotten = known !== undefined && (known > last || known < first);
     let seq = known === undefined || forgotten ? last : known;
     // The id comes first: a reader that loses the connection before the first event misses none.
     yield `retry: 1000\nid: ${forgotten ? last : seq}\n: connected\n\n`;
     // The events in between are deleted, so the reader must read the lists again.
-    if (forgotten) yield `id: ${seq}\nevent: full_refresh\ndata: {}\n\n`;
+    if (forgotten) yield fullRefresh(seq);
     while (!signal.aborted && mayRead()) {
+      if (generation !== this.db.generation) {
+        generation = this.db.generation;
+        seq = this.#position(officeId);
+        yield fullRefresh(seq);
+        continue;
+      }
       const batch = events.all({ office_id: officeId, seq: { '>': seq } }, { orderBy: 'seq', limit: BATCH });
       const text = batch
         .filter((event) => STREAMED.includes(event.type) && this.#isVisible(caller, event))
@@ -67,6 +75,16 @@ export class EventFeed extends Service {
       if (text !== '') yield text;
       if (batch.length === 0 && !(await this.#nextEvent(officeId, signal))) yield ': \n\n';
     }
+  }
+
+  /** The number of an office's last event, or the one from which events belong to the current state. */
+  #position(officeId: string): number {
+    return Math.max(this.tables.events.range(officeId).last, this.#replacedAt());
+  }
+
+  /** Events up to this number belong to an earlier state. */
+  #replacedAt(): number {
+    return this.tables.replacements.last()?.event_seq ?? 0;
   }
 
   /** Users see all events. An agent sees tasks, agents, its messages and commands, and the files that it was not denied. */
@@ -106,6 +124,10 @@ export class EventFeed extends Service {
       if (signal.aborted) happened();
     });
   }
+}
+
+function fullRefresh(seq: number): string {
+  return `id: ${seq}\nevent: full_refresh\ndata: {}\n\n`;
 }
 
 function serverSentEvent({ seq, type, data }: EventRow): string {

@@ -19,6 +19,7 @@ export class Files extends Service {
     super(resources);
     this.#events = events;
     this.#access = fileAccess;
+    this.db.onReplaced(() => this.#times.clear());
   }
 
   /** The file of that name, if the caller may use it: 404 if there is none, 403 if it was denied. */
@@ -76,7 +77,14 @@ export class Files extends Service {
       .all({ office_id: office.id, timestamp: { '>': since } }, { orderBy: 'seq' })
       .filter(({ name }) => !denied.has(name))
       .map(({ type, name, timestamp }) => ({ type, name, timestamp }));
-    return { events, serverTime, ...(since < office.changes_forgotten && { full_refresh: true }) };
+    const replaced = this.tables.replacements.last();
+    const isBehind = since < office.changes_forgotten || (replaced && since <= replaced.change_time);
+    return { events, serverTime, ...(isBehind && { full_refresh: true }) };
+  }
+
+  /** The latest time that a change in any office had, or that was returned. */
+  latestTime(): number {
+    return Math.max(this.clock.now(), this.tables.fileChanges.latest(), ...this.#times.values());
   }
 
   #recordChange(office: OfficeRow, type: FileChange['type'], name: string): void {
@@ -92,7 +100,10 @@ export class Files extends Service {
   }
 
   #latestTime(office: OfficeRow): number {
-    return this.#times.get(office.id) ?? this.tables.fileChanges.latest(office.id);
+    const known = this.#times.get(office.id);
+    if (known !== undefined) return known;
+    const replaced = this.tables.replacements.last()?.change_time ?? -1;
+    return Math.max(this.tables.fileChanges.latest(office.id), replaced + 1);
   }
 }
 

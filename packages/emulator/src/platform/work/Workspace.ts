@@ -60,15 +60,16 @@ export class Workspace extends Service {
     const timeout = new AbortController();
     const cancel = this.clock.after(Math.min(timeout_ms, EXEC.timeoutMs), () => timeout.abort());
     const either = anyOf(timeout.signal, signal);
+    const { generation } = this.db;
     const result = await runCommandLine(command, {
-      drive: this.#driveOf(office, caller),
+      drive: this.#driveOf(office, caller, generation),
       env,
       clock: this.clock,
       memory: this.#memory,
       pace: this.#turns.pace(either),
       signal: either,
     }).finally(cancel);
-    this.db.transaction(() => this.#record(office, caller, command, result.exit_code));
+    this.db.transaction(() => this.#record(office, caller, command, result.exit_code), generation);
     return result;
   }
 
@@ -80,24 +81,31 @@ export class Workspace extends Service {
     activity.record(caller.agent, { ...entry, metadata: { exit_code } });
   }
 
-  /** The files of an office with the rights of a caller. */
-  #driveOf(office: OfficeRow, caller: Caller): Drive {
+  /** The files of an office with the rights of a caller, until the state is replaced. */
+  #driveOf(office: OfficeRow, caller: Caller, generation: number): Drive {
     const { files, fileAccess } = this.#needs;
     const { files: table } = this.tables;
+    const current = () => this.db.requireGeneration(generation);
     return {
-      names: () => files.list(office, caller).map(({ name }) => name),
+      names() {
+        current();
+        return files.list(office, caller).map(({ name }) => name);
+      },
       size(name) {
+        current();
         const file = table.info(office.id, name);
         if (file) fileAccess.require(office, caller, name, 'read');
         return file?.size;
       },
       read(name) {
+        current();
         const content = table.content(office.id, name);
         if (content) fileAccess.require(office, caller, name, 'read');
         return content;
       },
-      write: (name, content) => this.db.transaction(() => files.write(office, caller, { name, content })),
-      delete: (name) => this.db.transaction(() => files.delete(office, caller, name)),
+      write: (name, content) =>
+        this.db.transaction(() => files.write(office, caller, { name, content }), generation),
+      delete: (name) => this.db.transaction(() => files.delete(office, caller, name), generation),
     };
   }
 }

@@ -80,6 +80,18 @@ class EventTable extends Table<EventRow> {
     );
   }
 
+  /** The greatest number that an event of any office has had; 0 if there was none. */
+  lastNumber(): number {
+    const sql = "SELECT seq FROM sqlite_sequence WHERE name = 'events'";
+    return this.db.get<{ seq: number }>(sql)?.seq ?? 0;
+  }
+
+  /** Numbers the next events after `seq`. */
+  skipTo(seq: number): void {
+    this.db.run("DELETE FROM sqlite_sequence WHERE name = 'events'");
+    this.db.run("INSERT INTO sqlite_sequence (name, seq) VALUES ('events', ?)", seq);
+  }
+
   /** The numbers of an office's first and last event; 0 if it has none. */
   range(officeId: string): { first: number; last: number } {
     const row = this.db.get<{ first: number | null; last: number | null }>(

@@ -99,10 +99,10 @@ class FileChangeTable extends Table<FileChangeRow> {
     );
   }
 
-  /** The time of the latest change; 0 if there was none. */
-  latest(officeId: string): number {
-    const sql = 'SELECT MAX(timestamp) AS last FROM file_changes WHERE office_id = ?';
-    return this.db.get<{ last: number | null }>(sql, officeId)?.last ?? 0;
+  /** The time of the latest change in an office, or in all; 0 if there was none. */
+  latest(officeId?: string): number {
+    const sql = 'SELECT MAX(timestamp) AS last FROM file_changes WHERE ? IS NULL OR office_id = ?';
+    return this.db.get<{ last: number | null }>(sql, officeId ?? null, officeId ?? null)?.last ?? 0;
   }
 }
 

@@ -8,6 +8,7 @@ import { extensionTables } from './extensions.ts';
 import { fileTables } from './files.ts';
 import { idempotencyTable } from './idempotency.ts';
 import { officeTables } from './offices.ts';
+import { ReplacementTable } from './replacements.ts';
 import { TaskTable } from './tasks.ts';
 
 /** All tables of the platform. */
@@ -21,6 +22,7 @@ export type Tables = ReturnType<typeof accountTables> &
   ReturnType<typeof extensionTables> & {
     tasks: TaskTable;
     idempotency: ReturnType<typeof idempotencyTable>;
+    replacements: ReplacementTable;
   };
 
 /** Creates the tables of the platform in a database. */
@@ -36,5 +38,6 @@ export function tablesOf(db: Database): Tables {
     ...extensionTables(db),
     tasks: new TaskTable(db),
     idempotency: idempotencyTable(db),
+    replacements: new ReplacementTable(db),
   };
 }

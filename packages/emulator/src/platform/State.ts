@@ -1,0 +1,28 @@
+import { type Resources, Service } from './Service.ts';
+import type { Files } from './work/Files.ts';
+
+/** The state of the platform as a whole: all rows of all tables. */
+export class State extends Service {
+  readonly #files: Files;
+
+  constructor(resources: Resources, { files }: { files: Files }) {
+    super(resources);
+    this.#files = files;
+  }
+
+  /**
+   * Replaces the state in one transaction. Clients that follow events or file changes get a full refresh, and no number of
+   * an event is used twice. Agents are not charged for the time before.
+   */
+  replace(work: () => void): void {
+    const { agents, events, replacements } = this.tables;
+    const event_seq = events.lastNumber() + 1;
+    const change_time = this.#files.latestTime();
+    this.db.replace(() => {
+      work();
+      agents.update({ phase: 'ready' }, { metered_at: this.clock.now() });
+      events.skipTo(event_seq);
+      replacements.upsert({ id: 'last', event_seq, change_time });
+    });
+  }
+}
