@@ -2,7 +2,6 @@ import { createHash, randomBytes } from 'node:crypto';
 import { constants, type FileHandle, lstat, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { WireResponse } from '@mitosislabs/transport';
-import { validatorOf } from './resume.ts';
 
 /** The part files that this process writes now. */
 const active = new Set<string>();
@@ -172,4 +171,40 @@ async function isOwn(path: string): Promise<boolean> {
   const found = await lstat(path).catch(() => undefined);
   const user = process.geteuid?.();
   return found?.isFile() === true && found.nlink === 1 && (user === undefined || found.uid === user);
+}
+
+/**
+ * Returns the `ETag` or `Last-Modified` that identifies the bytes of a whole file, for `If-Range`; `undefined` if the server
+ * sends none that can (RFC 9110, sections 8.8.2.2 and 13.1.5), or the body is not the whole file as it is stored.
+ */
+export function validatorOf({ status, headers }: WireResponse): string | undefined {
+  const { etag, 'last-modified': modified, date } = headers;
+  if (status !== 200 || headers['content-encoding'] !== undefined) return undefined;
+  // A weak tag may stand for other bytes.
+  if (etag !== undefined) return /^"[^"]*"$/.test(etag) ? etag : undefined;
+  // A file that was written in the second of the response may be written in that second again.
+  const age = Date.parse(date ?? '') - Date.parse(modified ?? '');
+  return age >= 1_000 ? modified : undefined;
+}
+
+/**
+ * Returns the size of the whole file in bytes if a response is exactly the part that is missing, of the same version;
+ * otherwise `undefined`.
+ *
+ * @param begun - The `ETag` or `Last-Modified` of this version, the bytes that are there, and the size if it is known.
+ */
+export function sizeIfRest(
+  { status, headers }: WireResponse,
+  begun: { validator: string; loaded: number; total: number | undefined },
+): number | undefined {
+  const { validator, loaded, total } = begun;
+  const same = validator.startsWith('"') ? headers['etag'] : headers['last-modified'];
+  if (status !== 206 || headers['content-encoding'] !== undefined || same !== validator) return undefined;
+  const range = /^bytes (\d+)-(\d+)\/(\d+)$/
+    .exec(headers['content-range'] ?? '')
+    ?.slice(1)
+    .map(Number);
+  const [first, last = Number.NaN, size] = range ?? [];
+  if (first !== loaded || size !== last + 1) return undefined;
+  return total === undefined || total === size ? size : undefined;
 }

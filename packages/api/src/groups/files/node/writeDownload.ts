@@ -2,8 +2,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { backOff, sleep } from '@mitosislabs/auth/async';
 import { OS1Error, UnexpectedResponseError, type WireResponse } from '@mitosislabs/transport';
 import type { FileProgress } from '../UploadOptions.ts';
-import type { PartFile } from './PartFile.ts';
-import { sizeIfRest, validatorOf } from './resume.ts';
+import { type PartFile, sizeIfRest, validatorOf } from './PartFile.ts';
 
 /** The limits of one write, in bytes and chunks. */
 const BATCH = 1024 * 1024;
