@@ -40,7 +40,7 @@ export class Idempotency {
     this.isOn = isOn;
     platform.db.onReplaced(() => {
       this.#running.clear();
-      this.#clearAt = 0;
+      this.#clearedAt = 0;
     });
   }
 
