@@ -5,6 +5,8 @@ import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+/** The folders with sources in a package. */
+const SOURCES = ['src', 'dashboard'];
 /** The most source files in a folder, and lines in a file. */
 const MOST = { files: 15, lines: 400 };
 /** A shorter file that only one other file imports belongs into that file. In lines. */
@@ -23,9 +25,13 @@ console.log(problems.length === 0 ? 'Files and folders have their sizes.' : `${p
 process.exitCode = problems.length === 0 ? 0 : 1;
 
 function problemsOf(folder) {
-  const files = readdirSync(join(folder, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => /\.tsx?$/.test(file))
-    .map((file) => join(folder, 'src', file));
+  const files = SOURCES.map((name) => join(folder, name))
+    .filter((sources) => existsSync(sources))
+    .flatMap((sources) =>
+      readdirSync(sources, { recursive: true, encoding: 'utf8' })
+        .filter((file) => /\.tsx?$/.test(file))
+        .map((file) => join(sources, file)),
+    );
   const texts = new Map(files.map((file) => [file, readFileSync(file, 'utf8')]));
   const sources = files.filter((file) => !TEST.test(file));
   // An entry is imported from other packages, by its name in package.json.

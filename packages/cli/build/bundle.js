@@ -33,6 +33,10 @@ export async function bundle() {
         clipanion: 'clipanion/lib/advanced/index.mjs',
         // The emulator's database without a native package of 9 MB.
         libsql: fileURLToPath(new URL('../src/dev/Sqlite.ts', import.meta.url)),
+        // The dashboard as the emulator's build has made it.
+        '#dashboardAssets': fileURLToPath(
+          new URL('../../emulator/dist/dashboardAssets.js', import.meta.url),
+        ),
       },
     },
     plugins: [withoutDefaultContext, lazyRequires()],

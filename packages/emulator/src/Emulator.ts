@@ -26,7 +26,10 @@ export interface Emulator {
   readonly jwtSecret: string;
   /** Controls the emulator: clock, faults, request log, state, limits. */
   readonly control: Control;
-  /** The secret of this run that opens the control plane over HTTP, for `connectControl`. */
+  /**
+   * The secret of this run that opens the control plane over HTTP, for `connectControl`, and the dashboard:
+   * `${dashboardEndpoint}/#token=${controlToken}`.
+   */
   readonly controlToken: string;
   /**
    * Creates a user, or finds the one with that address, and issues another API key to it.

@@ -9,6 +9,7 @@ import { StateControl } from './control/StateControl.ts';
 import { validArgument } from './control/validArguments.ts';
 import { Clock } from './core/Clock.ts';
 import { changeLimits, defaultLimits, type LimitChanges, type LimitSettings } from './core/LimitSettings.ts';
+import { addAdministration } from './dashboard/administration.ts';
 import { createDashboard } from './dashboard/createDashboard.ts';
 import type { Emulator } from './Emulator.ts';
 import type { EmulatorOptions } from './EmulatorOptions.ts';
@@ -91,13 +92,14 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
     const controlToken = randomBytes(32).toString('base64url');
     const control = createControl({ platform, state, info: () => info });
     const controlApp = createControlApp(control, controlToken);
-    const serving = { clock: platform.settings.clock, faults: options.faults, controlApp };
-    const manager = await listen(api, 'office-manager', options.port ?? 0, serving);
-    close.push(manager.close);
     const pages = createDashboard(platform, idempotency, {
       suggestedEmail: SEEDED_EMAIL,
       signInWithoutState: options.signInWithoutState ?? false,
     });
+    addAdministration(controlApp, { 'office-manager': api, dashboard: pages }, user.id);
+    const serving = { clock: platform.settings.clock, faults: options.faults, controlApp };
+    const manager = await listen(api, 'office-manager', options.port ?? 0, serving);
+    close.push(manager.close);
     const dashboard = await listen(pages, 'dashboard', options.dashboardPort ?? 0, serving);
     close.push(dashboard.close);
     // The emulator's own agents use a port of their own: faults are for the clients under test.

@@ -193,18 +193,6 @@ describe('the sign-in page', () => {
   });
 });
 
-describe('the overview', () => {
-  test('default: shows offices, agents and credits, with escaped names', async () => {
-    const office = await world.office('<b>acme</b>');
-    await world.agent(office.id, 'aria');
-    const { status, text } = await raw(world.emulator.dashboardEndpoint);
-    expect(status).toBe(200);
-    expect(text).toContain('&lt;b&gt;acme&lt;/b&gt;');
-    expect(text).not.toContain('<b>acme');
-    expect(text).toContain('<li>aria<span class="ready">ready</span></li>');
-  });
-});
-
 describe('the reference', () => {
   test('default: shows every operation and type, and is served to programs', async () => {
     const { status, text } = await raw(`${world.emulator.dashboardEndpoint}/reference`);

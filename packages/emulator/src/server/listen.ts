@@ -19,6 +19,8 @@ import { type App, type Bindings, errorResponse } from './createApp.ts';
 
 /** The paths of the control plane begin with this. */
 const CONTROL_PREFIX = '/__emulator/';
+/** The paths of the dashboard's pages. */
+const PAGES = /^\/(?:assets\/|$)/;
 
 /** A listening server. */
 export interface Listening {
@@ -54,9 +56,10 @@ export async function listen(
     const refusal =
       refuse(incoming, host, ownHosts) ?? (controls ? refusePages(incoming, ownHosts) : undefined);
     if (refusal) return sendError(outgoing.setHeader('Connection', 'close'), refusal);
-    // Neither faults nor the log apply to the control plane.
+    // Neither faults nor the log apply to the control plane and the pages of the dashboard.
     if (controls) return void control(incoming, outgoing);
-    const fault = faults?.({ host, method: incoming.method ?? '', target: incoming.url ?? '' });
+    const { method = '', url: target = '' } = incoming;
+    const fault = PAGES.test(target) ? undefined : faults?.({ host, method, target });
     if (fault === 'reset') return void incoming.socket.destroy();
     const refused = fault === undefined ? undefined : refusalOf(fault);
     if (refused) return refuseWhole(incoming, outgoing, refused);

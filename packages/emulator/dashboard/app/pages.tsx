@@ -1,0 +1,28 @@
+import type { ComponentType } from 'preact';
+import { OfficesPage } from '../pages/offices/OfficesPage.tsx';
+import { match } from '../state/route.ts';
+import { NotFoundPage } from './NotFoundPage.tsx';
+
+/** A page, with the parameters of its path as properties. */
+interface PageEntry {
+  /** Its path in the fragment of the address, such as `offices/:officeId/tasks`. */
+  readonly path: string;
+  readonly View: ComponentType<Record<string, string>>;
+}
+
+/** Adds a page whose properties are the parameters of its path. */
+function page<Properties>(path: string, View: ComponentType<Properties>): PageEntry {
+  return { path, View: View as ComponentType<Record<string, string>> };
+}
+
+/** All pages, by path. */
+const pages: readonly PageEntry[] = [page('', OfficesPage)];
+
+/** Finds the page of a path, with the parameters in it. */
+export function findPage(path: readonly string[]): { page: PageEntry; parameters: Record<string, string> } {
+  for (const entry of pages) {
+    const parameters = match(entry.path, path);
+    if (parameters) return { page: entry, parameters };
+  }
+  return { page: { path: '', View: NotFoundPage }, parameters: {} };
+}

@@ -1,0 +1,100 @@
+import { createParser } from 'eventsource-parser';
+import { useEffect, useRef } from 'preact/hooks';
+import { connection } from './connection.ts';
+import { RequestError, request } from './request.ts';
+
+/** An event in an office. `full_refresh`: events were missed. */
+export interface OfficeEvent {
+  readonly type: 'message' | 'task' | 'agent' | 'file' | 'full_refresh';
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+type Listener = (event: OfficeEvent) => void;
+
+/** The listeners of the one stream of each office. */
+const streams = new Map<string, { listeners: Set<Listener>; abort: AbortController }>();
+
+/** Calls a listener with the events of an office while the component is shown. */
+export function useOfficeEvents(officeId: string, listener: Listener): void {
+  const current = useRef(listener);
+  current.current = listener;
+  useEffect(() => {
+    const listen: Listener = (event) => current.current(event);
+    const stream = streams.get(officeId) ?? { listeners: new Set<Listener>(), abort: new AbortController() };
+    stream.listeners.add(listen);
+    if (!streams.has(officeId)) {
+      streams.set(officeId, stream);
+      void follow(officeId, stream.listeners, stream.abort.signal);
+    }
+    return () => {
+      stream.listeners.delete(listen);
+      if (stream.listeners.size > 0) return;
+      stream.abort.abort();
+      streams.delete(officeId);
+    };
+  }, [officeId]);
+}
+
+/** Pauses between attempts to connect, in ms. The last one repeats. */
+const PAUSES = [250, 1_000, 3_000, 10_000];
+
+/** Reads the stream of an office. When it ends, goes on after the last event. */
+async function follow(
+  officeId: string,
+  listeners: ReadonlySet<Listener>,
+  signal: AbortSignal,
+): Promise<void> {
+  const tell: Listener = (event) => {
+    for (const listener of [...listeners]) listener(event);
+  };
+  let lastEventId: string | undefined;
+  let failures = 0;
+  while (!signal.aborted) {
+    const parser = createParser({
+      onEvent: ({ id, event, data }) => {
+        lastEventId = id ?? lastEventId;
+        tell({ type: event as OfficeEvent['type'], data: JSON.parse(data) });
+      },
+    });
+    try {
+      const headers = lastEventId === undefined ? undefined : { 'Last-Event-ID': lastEventId };
+      const target = `/__emulator/office-manager/api/v1/offices/${encodeURIComponent(officeId)}/messages/stream`;
+      const { body } = await request(target, { signal, ...(headers && { headers }) });
+      // Data that was loaded before the stream was open may be out of date.
+      if (lastEventId === undefined) tell({ type: 'full_refresh', data: {} });
+      const reader = body?.pipeThrough(new TextDecoderStream()).getReader();
+      for (;;) {
+        const piece = await reader?.read();
+        if (!piece || piece.done) break;
+        failures = 0;
+        parser.feed(piece.value);
+      }
+    } catch (error) {
+      // The office is gone, or the token is not accepted.
+      if (error instanceof RequestError && error.status >= 400 && error.status < 500) return;
+    }
+    await pause(PAUSES[Math.min(failures++, PAUSES.length - 1)] ?? 0, signal);
+    await whenOpen(signal);
+  }
+}
+
+function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}
+
+async function whenOpen(signal: AbortSignal): Promise<void> {
+  let end = (): void => undefined;
+  await new Promise<void>((resolve) => {
+    end = connection.subscribe((state) => {
+      if (state === 'open') resolve();
+    });
+    signal.addEventListener('abort', () => resolve());
+  });
+  end();
+}

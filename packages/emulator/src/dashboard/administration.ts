@@ -1,0 +1,29 @@
+import type { UserCaller } from '../core/Caller.ts';
+import type { Host } from '../core/Host.ts';
+import type { App } from '../server/createApp.ts';
+
+/**
+ * Serves all operations of both hosts to an administrator, below `/__emulator/office-manager` and `/__emulator/dashboard`.
+ * The pages of the dashboard use them.
+ *
+ * @param controlApp - The app to add them to. It has checked the control token.
+ * @param apps - The apps of the two hosts.
+ * @param userId - The id of the user that owns what the administrator creates.
+ */
+export function addAdministration(controlApp: App, apps: Readonly<Record<Host, App>>, userId: string): void {
+  const administrator: UserCaller = {
+    kind: 'user',
+    id: `user:${userId}`,
+    name: userId,
+    userId,
+    admin: true,
+  };
+  for (const host of ['office-manager', 'dashboard'] as const) {
+    const prefix = `/__emulator/${host}`;
+    controlApp.all(`${prefix}/*`, (c) => {
+      const { incoming } = c.env;
+      incoming.url = incoming.url?.slice(prefix.length) ?? '';
+      return apps[host].fetch(c.req.raw, { ...c.env, workMs: 0, administrator });
+    });
+  }
+}
