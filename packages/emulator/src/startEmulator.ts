@@ -76,10 +76,10 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
     exec: options.exec ?? true,
     clock: new Clock(options.now),
   });
-  const { apiKey, ...user } = createUser(platform, SEEDED_EMAIL);
+  const first = createUser(platform, SEEDED_EMAIL);
   const agents = new AgentPool(platform, options.brain);
   const idempotency = new Idempotency(platform, options.idempotencyKeys ?? true);
-  const state = new StateControl(platform, agents);
+  const state = new StateControl(platform, agents, first);
   const close: (() => Promise<void>)[] = [];
   const closeAll = async (): Promise<void> => {
     await agents.close();
@@ -96,7 +96,7 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
       suggestedEmail: SEEDED_EMAIL,
       signInWithoutState: options.signInWithoutState ?? false,
     });
-    addAdministration(controlApp, { 'office-manager': api, dashboard: pages }, user.id);
+    addAdministration(controlApp, { 'office-manager': api, dashboard: pages }, () => state.user.id);
     const serving = { clock: platform.settings.clock, faults: options.faults, controlApp };
     const manager = await listen(api, 'office-manager', options.port ?? 0, serving);
     close.push(manager.close);
@@ -111,8 +111,10 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
     const info = {
       endpoint: `http://127.0.0.1:${manager.port}`,
       dashboardEndpoint: `http://127.0.0.1:${dashboard.port}`,
-      apiKey,
-      user,
+      apiKey: first.apiKey,
+      get user() {
+        return state.user;
+      },
       jwtSecret,
     };
     const emulator = {
@@ -123,6 +125,8 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
       agentKey: (officeId: string, name: string) => agentKey(platform, officeId, name),
       close: closeAll,
     };
+    // An import can replace the first user: the spread above has read it once.
+    Object.defineProperty(emulator, 'user', { get: () => state.user, enumerable: true });
     // Node 18 does not have the symbol in all its versions.
     if (Symbol.asyncDispose) Object.defineProperty(emulator, Symbol.asyncDispose, { value: closeAll });
     return emulator as Emulator;

@@ -1,18 +1,34 @@
 import type { AgentPool } from '../agents/AgentPool.ts';
+import { hashOf } from '../platform/offices/Users.ts';
 import type { Platform } from '../platform/Platform.ts';
 import { Snapshots } from '../store/Snapshots.ts';
+import { exportState, insertState, parseState } from '../store/StateFile.ts';
+import type { EmulatorUser } from './accounts.ts';
 
-/** Controls the state as a whole: keeps it, returns to it, replaces it. One call runs at a time. */
+/**
+ * Controls the state as a whole: keeps it, returns to it, replaces it. One call runs at a time. The key of this run is no
+ * part of the state: it is valid before and after each of them.
+ */
 export class StateControl {
   readonly #platform: Platform;
   readonly #agents: AgentPool;
   readonly #snapshots: Snapshots;
+  readonly #apiKey: string;
+  #user: { id: string; email: string };
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(platform: Platform, agents: AgentPool) {
+  /** @param first - The first user, with its key in this run. */
+  constructor(platform: Platform, agents: AgentPool, first: EmulatorUser) {
     this.#platform = platform;
     this.#agents = agents;
     this.#snapshots = new Snapshots(platform.db);
+    this.#apiKey = first.apiKey;
+    this.#user = { id: first.id, email: first.email };
+  }
+
+  /** The first user. An import can replace it by another one with the same email address. */
+  get user(): Readonly<{ id: string; email: string }> {
+    return this.#user;
   }
 
   /** Keeps the state in memory, and returns its name. */
@@ -36,6 +52,51 @@ export class StateControl {
   /** Forgets a snapshot. */
   forget(name: string): Promise<void> {
     return this.#inTurn(() => this.#snapshots.forget(name));
+  }
+
+  /** Exports the state as one file, without the key of this run. */
+  export(): Promise<Uint8Array> {
+    const ownKey = hashOf(this.#apiKey);
+    return this.#inTurn(() =>
+      exportState(this.#platform.db, (table, { hash }) => table === 'api_keys' && hash === ownKey),
+    );
+  }
+
+  /** Replaces the state by an exported one. */
+  import(exported: Uint8Array): Promise<void> {
+    return this.#inTurn(() => {
+      const { db, state, tables } = this.#platform;
+      const parsed = parseState(exported, db.tables);
+      return this.#replace(() => {
+        state.clear();
+        tables.marketplace.delete({});
+        insertState(db, parsed);
+        this.#addOwnKey();
+      });
+    });
+  }
+
+  /** Returns to the state after a start without data: the first user with the key of this run, and nothing else. */
+  reset(): Promise<void> {
+    return this.#inTurn(() => {
+      const { state, tables } = this.#platform;
+      return this.#replace(() => {
+        const user = tables.users.find({ email: this.#user.email });
+        state.clear();
+        if (user) tables.users.insert(user);
+        this.#addOwnKey();
+      });
+    });
+  }
+
+  #addOwnKey(): void {
+    const { db, users, tables } = this.#platform;
+    const user = users.ensure(this.#user.email);
+    tables.apiKeys.delete({ hash: hashOf(this.#apiKey) });
+    users.addKey(user, this.#apiKey);
+    db.afterCommit(() => {
+      this.#user = { id: user.id, email: user.email };
+    });
   }
 
   #replace(work: () => void): Promise<void> {

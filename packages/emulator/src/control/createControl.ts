@@ -39,6 +39,7 @@ export function createControl(parts: ControlParts): Control {
 
 function handlersOf({ platform, state, info }: ControlParts): MethodHandlers {
   const { db, users, credits, offices, settings } = platform;
+  const atStart = structuredClone(settings.limits);
   const limits = (): LimitSettings => structuredClone(settings.limits);
   return {
     info,
@@ -49,6 +50,13 @@ function handlersOf({ platform, state, info }: ControlParts): MethodHandlers {
     restore: (name) => state.restore(name),
     snapshots: () => state.snapshots(),
     forget: (name) => state.forget(name),
+    export: () => state.export(),
+    import: (exported) => state.import(exported),
+    async reset() {
+      await settings.clock.reset();
+      changeLimits(settings.limits, atStart);
+      await state.reset();
+    },
     addCredits: (officeId, amount, reason = 'added by the control plane') =>
       db.transaction(() => {
         if (!offices.byId(officeId)) throw notFound(`office ${officeId}`);

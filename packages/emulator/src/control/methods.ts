@@ -52,6 +52,9 @@ export const methods = {
   restore: { snapshot: text },
   snapshots: {},
   forget: { snapshot: text },
+  export: {},
+  import: { exported: v.instance(Uint8Array, 'must be bytes') },
+  reset: {},
   addCredits: {
     officeId: text,
     amount: v.pipe(finite, v.notValue(0, 'must not be 0')),

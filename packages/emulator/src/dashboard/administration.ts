@@ -8,21 +8,20 @@ import type { App } from '../server/createApp.ts';
  *
  * @param controlApp - The app to add them to. It has checked the control token.
  * @param apps - The apps of the two hosts.
- * @param userId - The id of the user that owns what the administrator creates.
+ * @param userId - Reads the id of the user that owns what the administrator creates. An import can change it.
  */
-export function addAdministration(controlApp: App, apps: Readonly<Record<Host, App>>, userId: string): void {
-  const administrator: UserCaller = {
-    kind: 'user',
-    id: `user:${userId}`,
-    name: userId,
-    userId,
-    admin: true,
-  };
+export function addAdministration(
+  controlApp: App,
+  apps: Readonly<Record<Host, App>>,
+  userId: () => string,
+): void {
   for (const host of ['office-manager', 'dashboard'] as const) {
     const prefix = `/__emulator/${host}`;
     controlApp.all(`${prefix}/*`, (c) => {
       const { incoming } = c.env;
       incoming.url = incoming.url?.slice(prefix.length) ?? '';
+      const id = userId();
+      const administrator: UserCaller = { kind: 'user', id: `user:${id}`, name: id, userId: id, admin: true };
       return apps[host].fetch(c.req.raw, { ...c.env, workMs: 0, administrator });
     });
   }

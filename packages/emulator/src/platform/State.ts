@@ -1,3 +1,4 @@
+import { fillMarketplace } from '../store/tables/extensions.ts';
 import { type Resources, Service } from './Service.ts';
 import type { Files } from './work/Files.ts';
 
@@ -8,6 +9,12 @@ export class State extends Service {
   constructor(resources: Resources, { files }: { files: Files }) {
     super(resources);
     this.#files = files;
+  }
+
+  /** Deletes all rows, within {@link State.replace}, and fills the marketplace again. */
+  clear(): void {
+    for (const { name, isState } of this.db.tables) if (isState) this.db.exec(`DELETE FROM ${name}`);
+    fillMarketplace(this.tables.marketplace);
   }
 
   /**

@@ -22,12 +22,13 @@ export class Users extends Service {
   issueKey(user: UserRow): string {
     // The prefix keeps emulated keys apart from real ones, so that neither is sent to the other's server.
     const key = `mi_emulator_${randomBytes(24).toString('base64url')}`;
-    this.tables.apiKeys.insert({
-      hash: hashOf(key),
-      user_id: user.id,
-      created_at: this.clock.now(),
-    });
+    this.addKey(user, key);
     return key;
+  }
+
+  /** Lets a user sign in with a key. */
+  addKey(user: UserRow, key: string): void {
+    this.tables.apiKeys.insert({ hash: hashOf(key), user_id: user.id, created_at: this.clock.now() });
   }
 
   /** Revokes an API key. Returns whether there was one. */
@@ -46,6 +47,7 @@ export class Users extends Service {
   }
 }
 
-function hashOf(key: string): string {
+/** The form in which a key is stored. */
+export function hashOf(key: string): string {
   return createHash('sha256').update(key).digest('hex');
 }

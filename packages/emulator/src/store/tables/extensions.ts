@@ -27,6 +27,19 @@ export interface MarketplaceRow {
   installs: number;
 }
 
+/** Adds the extensions that are in the marketplace from the start. */
+export function fillMarketplace(marketplace: Table<MarketplaceRow>): void {
+  for (const item of MARKETPLACE) {
+    marketplace.insertIfNew({
+      ...item,
+      manifest: null,
+      panel_html: null,
+      publisher: 'platform',
+      installs: 0,
+    });
+  }
+}
+
 /** Creates the tables of extensions and the marketplace, and fills the marketplace. */
 export function extensionTables(db: Database) {
   const marketplace = new Table<MarketplaceRow>(db, 'marketplace', {
@@ -39,15 +52,7 @@ export function extensionTables(db: Database) {
     publisher: 'TEXT NOT NULL',
     installs: 'INTEGER NOT NULL',
   });
-  for (const item of MARKETPLACE) {
-    marketplace.insertIfNew({
-      ...item,
-      manifest: null,
-      panel_html: null,
-      publisher: 'platform',
-      installs: 0,
-    });
-  }
+  fillMarketplace(marketplace);
   return {
     extensions: new Table<ExtensionRow>(
       db,
