@@ -1,18 +1,20 @@
+import type { ServerResponse } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import type { Endpoint } from '@mitosislabs/api/contract';
 import { Hono, type Context as HonoContext } from 'hono';
-import type { UserCaller } from '../core/Caller.ts';
+import type { Caller, UserCaller } from '../core/Caller.ts';
 import type { Context, FileContent } from '../core/Handler.ts';
 import type { Host } from '../core/Host.ts';
 import { ApiError } from '../errors.ts';
 import { handlersOf } from '../handlers/handlers.ts';
 import type { Platform } from '../platform/Platform.ts';
+import type { OfficeRow } from '../store/tables/offices.ts';
 import { authenticate } from './access/authenticate.ts';
 import { authorize } from './access/authorize.ts';
 import { claimOf, type Idempotency, requestHash } from './idempotency.ts';
-import { pathParameters, readBody, splitTarget, validQuery } from './input.ts';
+import { hasBody, NO_BODY, pathParameters, readBody, splitTarget, validQuery } from './input.ts';
 import { openapi } from './openapi.ts';
-import { encodeResult, fileResponse, streamResponse, textResponse } from './responses.ts';
+import { encodeResult, fileResponse, sendText, streamResponse, textResponse } from './responses.ts';
 import { type Route, routesOf } from './routes.ts';
 
 /** The bindings of a request. */
@@ -21,6 +23,8 @@ export interface Bindings extends HttpBindings {
   readonly workMs: number;
   /** The caller, when it has been authenticated already. */
   readonly administrator?: UserCaller;
+  /** Whether the response may be written to the connection at once: no fault changes it. */
+  readonly isDirect: boolean;
 }
 
 /** The app of one of the hosts. */
@@ -72,7 +76,7 @@ async function serveOperation(
 ): Promise<Response> {
   const { endpoint, handler } = route;
   if (!handler) throw new ApiError(501, 'not_served', `The emulator does not serve ${endpoint.name} yet.`);
-  const { incoming, outgoing, workMs, administrator } = c.env;
+  const { incoming, outgoing, workMs, administrator, isDirect } = c.env;
   // Node joins repeated headers into one text; only `set-cookie` would be a list.
   const headers = incoming.headers as Readonly<Record<string, string | undefined>>;
   const method = incoming.method ?? '';
@@ -81,31 +85,41 @@ async function serveOperation(
   const params = pathParameters(route, path);
   const { officeId } = params as { officeId?: string };
   const { generation } = platform.db;
-  const caller = administrator ?? authenticate(platform, host, { method, target, headers }, officeId);
+  const found = administrator ?? authenticate(platform, host, { method, target, headers }, officeId);
+  const caller = found instanceof Promise ? await found : found;
   const key = idempotency.isOn ? headers['idempotency-key'] : undefined;
   const claim = claimOf(method, key, caller.id, endpoint.name);
-  const office = () => (officeId === undefined ? undefined : platform.offices.get(caller, officeId));
+  const office = officeId === undefined ? () => undefined : officeReader(platform, caller, officeId);
   // The first request with this key may have deleted the office, or transferred it.
   if (!idempotency.knows(claim)) office();
   // Users may call all operations on their own offices.
   if (caller.kind === 'agent') authorize(platform.delegates, caller, endpoint, params);
   const query = endpoint.query && validQuery(endpoint.query, search);
-  const { body, parts } = await readBody(endpoint, incoming);
+  const { body, parts } = hasBody(endpoint) ? await readBody(endpoint, incoming) : NO_BODY;
   platform.db.requireGeneration(generation);
-  const abort = new AbortController();
   // A request with a key goes on when its client leaves: the client may repeat it to get the response.
-  if (!claim) outgoing.once('close', () => abort.abort());
-  const { signal } = abort;
+  const abort = claim ? lateAbort() : lateAbort(outgoing);
   const lastEventId = headers['last-event-id'];
-  const facts = { host, caller, params, query, body, lastEventId, signal };
-  // The office is read again: it may have changed while the body came.
-  const handle = () => handler({ ...facts, office: office() } as Context<Endpoint>);
+  const handle = () =>
+    handler({
+      host,
+      caller,
+      params,
+      query,
+      body,
+      lastEventId,
+      // The office is read again: it may have changed while the body came.
+      office: office(),
+      get signal() {
+        return abort().signal;
+      },
+    } as Context<Endpoint>);
   if (endpoint.responseType === 'bytes') return fileResponse((await handle()) as FileContent, headers);
   if (endpoint.responseType === 'stream') {
-    return streamResponse(handle() as AsyncIterable<string>, () => abort.abort());
+    return streamResponse(handle() as AsyncIterable<string>, () => abort().abort());
   }
   const response = await idempotency.respond(claim, {
-    request: requestHash([JSON.stringify([params, query]), ...parts]),
+    request: claim ? requestHash([JSON.stringify([params, query]), ...parts]) : '',
     workMs,
     run: () => {
       const value = handle();
@@ -113,5 +127,31 @@ async function serveOperation(
       return encodeResult(endpoint, value);
     },
   });
-  return textResponse(endpoint, response);
+  return isDirect ? sendText(endpoint, response, outgoing) : textResponse(endpoint, response);
+}
+
+/** Reads an office that the caller may act on. It is read again only after a write. */
+function officeReader(platform: Platform, caller: Caller, officeId: string): () => OfficeRow {
+  let version: number | undefined;
+  let office: OfficeRow | undefined;
+  return () => {
+    if (!office || version !== platform.db.version) {
+      office = platform.offices.get(caller, officeId);
+      version = platform.db.version;
+    }
+    return office;
+  };
+}
+
+/** Creates a controller when it is first used: few operations wait. It aborts when the connection of `outgoing` ends. */
+function lateAbort(outgoing?: ServerResponse): () => AbortController {
+  let abort: AbortController | undefined;
+  return () => {
+    if (abort) return abort;
+    const controller = new AbortController();
+    abort = controller;
+    if (outgoing?.closed) controller.abort();
+    outgoing?.once('close', () => controller.abort());
+    return controller;
+  };
 }

@@ -47,16 +47,28 @@ export function pathParameters(route: Route, rawPath: string): Record<string, st
   return values;
 }
 
-/** Reads the body of a request as the contract describes it. `parts` identify the body in a hash. */
-export async function readBody(
-  endpoint: Endpoint,
-  incoming: IncomingMessage,
-): Promise<{ body: unknown; parts: (string | Uint8Array)[] }> {
+/** The body of a request. */
+export interface RequestBody {
+  readonly body: unknown;
+  /** They identify the body in a hash. */
+  readonly parts: readonly (string | Uint8Array)[];
+}
+
+/** The body of a request to an operation without one. */
+export const NO_BODY: RequestBody = { body: undefined, parts: [] };
+
+/** Whether the contract describes a body. */
+export function hasBody({ body, multipart }: Endpoint): boolean {
+  return body !== undefined || multipart !== undefined;
+}
+
+/** Reads the body of a request as the contract describes it. */
+export async function readBody(endpoint: Endpoint, incoming: IncomingMessage): Promise<RequestBody> {
   if (endpoint.multipart !== undefined) {
     const file = await readFile(incoming, endpoint.multipart);
     return { body: file, parts: [file.name, file.content] };
   }
-  if (endpoint.body === undefined) return { body: undefined, parts: [] };
+  if (endpoint.body === undefined) return NO_BODY;
   requireType(incoming, 'application/json');
   const bytes = await readBytes(incoming, BODY.jsonBytes);
   return { body: validBody(endpoint.body, parseJson(bytes)), parts: [bytes] };

@@ -41,8 +41,8 @@ export async function listen(
   const serve = async (request: Request, environment: unknown): Promise<Response> => {
     const env = environment as HttpBindings;
     const fault = faulty.get(env.incoming);
-    if (fault === undefined) return app.fetch(request, { ...env, workMs: 0 });
-    const bindings: Bindings = { ...env, workMs: delayOf(fault).workMs };
+    if (fault === undefined) return app.fetch(request, { ...env, workMs: 0, isDirect: true });
+    const bindings: Bindings = { ...env, workMs: delayOf(fault).workMs, isDirect: false };
     return applyFault(await app.fetch(request, bindings), fault, env.outgoing, clock);
   };
   const answer = listenerOf(serve);

@@ -36,6 +36,9 @@ export class Database {
   readonly #onReplaced: (() => void)[] = [];
   #generation = 0;
   #depth = 0;
+  /** Whether the transaction has begun in SQLite: it does with its first write. */
+  #writing = false;
+  #version = 0;
   #open = true;
 
   /**
@@ -64,6 +67,7 @@ export class Database {
 
   /** Runs statements that take no values. */
   exec(sql: string): void {
+    this.#beginWriting();
     this.#driver.exec(sql);
   }
 
@@ -99,6 +103,7 @@ export class Database {
 
   /** Runs a statement that changes rows; returns their number, and the number of the last row inserted. */
   run(sql: string, ...values: SqlValue[]): { changes: number; lastInsertRowid: number | bigint } {
+    this.#beginWriting();
     return this.#prepare('first', sql, values).run(values);
   }
 
@@ -159,24 +164,25 @@ export class Database {
   }
 
   /**
-   * Runs `work` in a transaction, or within the one that runs already. `work` must not be asynchronous.
+   * Runs `work` in a transaction, or within the one that runs already. `work` must not be asynchronous. Work that only reads
+   * takes no lock: nothing else can write meanwhile, in this process or in another.
    *
    * @param generation - The state that the work is for. Default: the current one.
    */
   transaction<T>(work: () => T, generation = this.#generation): T {
     this.requireGeneration(generation);
     if (this.#depth > 0) return work();
-    this.exec('BEGIN IMMEDIATE');
     this.#depth++;
     let result: T;
     try {
       result = work();
-      this.exec('COMMIT');
+      if (this.#writing) this.#driver.exec('COMMIT');
     } catch (error) {
       this.#afterCommit = [];
       this.#rollBack();
       throw isFull(error) ? new ApiError(507, 'storage_full', 'No space left on device.') : error;
     } finally {
+      this.#writing = false;
       this.#depth--;
     }
     const callbacks = this.#afterCommit;
@@ -213,10 +219,25 @@ export class Database {
     }
   }
 
+  /** Differs after each write: a row that was read under the same version is still the same. */
+  get version(): number {
+    return this.#version;
+  }
+
+  /** Begins the transaction in SQLite, if one runs and has not written yet. */
+  #beginWriting(): void {
+    this.#version++;
+    if (this.#depth === 0 || this.#writing) return;
+    this.#driver.exec('BEGIN IMMEDIATE');
+    this.#writing = true;
+  }
+
   /** Rolls back, unless SQLite already did after the error. */
   #rollBack(): void {
+    if (!this.#writing) return;
+    this.#version++;
     try {
-      this.exec('ROLLBACK');
+      this.#driver.exec('ROLLBACK');
     } catch (error) {
       if (!(error instanceof Error && error.message.includes('no transaction is active'))) throw error;
     }

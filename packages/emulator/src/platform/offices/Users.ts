@@ -38,8 +38,7 @@ export class Users extends Service {
 
   /** The user of an API key. */
   byKey(key: string): UserRow | undefined {
-    const known = this.tables.apiKeys.find({ hash: hashOf(key) });
-    return known && this.tables.users.find({ id: known.user_id });
+    return this.tables.users.byKeyHash(hashOf(key));
   }
 
   byId(id: string): UserRow | undefined {

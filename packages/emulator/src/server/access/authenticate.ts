@@ -1,5 +1,4 @@
 import { verifyJWT } from '@mitosislabs/auth/jwt';
-import { verifySignature } from '@mitosislabs/auth/signing';
 import { ADMINISTRATORS, SIGNATURE_WINDOW_SECONDS } from '../../assumptions.ts';
 import type { Caller } from '../../core/Caller.ts';
 import type { Clock } from '../../core/Clock.ts';
@@ -7,6 +6,8 @@ import type { Host } from '../../core/Host.ts';
 import type { Settings } from '../../core/Settings.ts';
 import { ApiError } from '../../errors.ts';
 import type { Platform } from '../../platform/Platform.ts';
+import type { AgentRow } from '../../store/tables/agents.ts';
+import { Signatures, type Signed } from './Signatures.ts';
 
 /** The parts of a request that authenticate it, as they were on the wire: nothing is decoded. */
 export interface Proof {
@@ -17,13 +18,16 @@ export interface Proof {
   headers: Readonly<Record<string, string | undefined>>;
 }
 
+/** All emulators of a process share it: a verdict depends on no other state. */
+const signatures = new Signatures();
+
 /** Authenticates the caller of a request; 401 if it has no valid credentials. */
 export function authenticate(
   platform: Platform,
   host: Host,
   proof: Proof,
   officeId: string | undefined,
-): Caller {
+): Caller | Promise<Caller> {
   const authorization = proof.headers['authorization'];
   const agentName = proof.headers['x-agent-id'];
   if (authorization === undefined && agentName === undefined) {
@@ -68,7 +72,7 @@ function agentOfSignature(
   name: string,
   { method, target, headers }: Proof,
   officeId: string | undefined,
-): Caller {
+): Caller | Promise<Caller> {
   const timestamp = headers['x-timestamp'] ?? '';
   const signature = headers['x-signature'] ?? '';
   // One spelling of a whole number: no sign, no exponent, no leading zero.
@@ -80,19 +84,45 @@ function agentOfSignature(
   if (Math.abs(Math.floor(clock.now() / 1000) - Number(timestamp)) > seconds) {
     throw unauthorized(`X-Timestamp is more than ${seconds} s away from this server's clock.`);
   }
-  const request = { method, path: target, timestamp, signature };
+  const signed = { message: Buffer.from(`${timestamp}\n${method.toUpperCase()}\n${target}`), signature };
   // Names repeat between offices: the office of the path is the likeliest.
-  const candidates = platform.tables.agents
-    .named(name)
-    .sort((a, b) => Number(b.office_id === officeId) - Number(a.office_id === officeId));
-  const agent = candidates.find(({ id, public_key }) => {
-    const podKey = platform.agents.podKeys.get(id);
-    return verifySignature(public_key, request) || (podKey !== undefined && verifySignature(podKey, request));
-  });
-  if (!agent) throw unauthorized(`The signature is not that of an agent named ${name}.`);
-  if (agent.phase === 'archived')
+  const likeliest = officeId === undefined ? undefined : platform.tables.agents.inOffice(officeId, name);
+  if (
+    likeliest &&
+    keysOf(platform, likeliest).some((key) => signatures.verify({ ...signed, publicKey: key }))
+  )
+    return callerOf(likeliest);
+  return anyAgent(platform, name, signed);
+}
+
+/** Tries the agents of that name in all offices, one after the other, while other requests are served. */
+async function anyAgent(
+  platform: Platform,
+  name: string,
+  signed: Omit<Signed, 'publicKey'>,
+): Promise<Caller> {
+  for (const candidate of platform.tables.agents.named(name)) {
+    for (const publicKey of keysOf(platform, candidate)) {
+      if (!(await signatures.verifyAside({ ...signed, publicKey }))) continue;
+      // The agent may have been fired, or have another key by now.
+      const agent = platform.agents.byId(candidate.id);
+      if (agent && keysOf(platform, agent).includes(publicKey)) return callerOf(agent);
+    }
+  }
+  throw unauthorized(`The signature is not that of an agent named ${name}.`);
+}
+
+/** The public keys of an agent: its own, and that of its pod in this process. */
+function keysOf(platform: Platform, { id, public_key }: Pick<AgentRow, 'id' | 'public_key'>): string[] {
+  const podKey = platform.agents.podKeys.get(id);
+  return podKey === undefined ? [public_key] : [public_key, podKey];
+}
+
+function callerOf(agent: AgentRow): Caller {
+  const { id, name, phase } = agent;
+  if (phase === 'archived')
     throw new ApiError(403, 'agent_archived', `${name} is archived; restore it first.`);
-  return { kind: 'agent', id: `agent:${agent.id}`, name, agent };
+  return { kind: 'agent', id: `agent:${id}`, name, agent };
 }
 
 function unauthorized(message: string): ApiError {

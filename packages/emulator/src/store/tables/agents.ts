@@ -106,11 +106,21 @@ class AgentTable extends Table<AgentRow> {
     return agent;
   }
 
-  /** The agents of that name in all offices that are not archived. */
-  named(name: string): AgentRow[] {
+  /** The agents of that name in all offices that are not archived, with their public keys. */
+  named(name: string): Pick<AgentRow, 'id' | 'public_key'>[] {
     return this.db.all(
-      `SELECT agents.* FROM agents JOIN offices ON offices.id = agents.office_id
+      `SELECT agents.id, agents.public_key FROM agents JOIN offices ON offices.id = agents.office_id
        WHERE agents.name = ? AND offices.archived_at IS NULL`,
+      name,
+    );
+  }
+
+  /** The agent of that name in an office that is not archived. */
+  inOffice(officeId: string, name: string): AgentRow | undefined {
+    return this.db.get(
+      `SELECT agents.* FROM agents JOIN offices ON offices.id = agents.office_id
+       WHERE agents.office_id = ? AND agents.name = ? AND offices.archived_at IS NULL`,
+      officeId,
       name,
     );
   }
