@@ -44,7 +44,8 @@ app.use('/api/v1/offices/:office/*', async (c, next) => {
   const key = find.key.get(hashOf((c.req.header('authorization') ?? '').replace('Bearer ', '')));
   const user = key && find.user.get(key.user_id);
   if (!user) return c.json({ error: 'unauthorized' }, 401);
-  if (find.office.get(c.req.param('office'))?.owner_id !== user.id) return c.json({ error: 'forbidden' }, 403);
+  if (find.office.get(c.req.param('office'))?.owner_id !== user.id)
+    return c.json({ error: 'forbidden' }, 403);
   c.set('user', user);
   await next();
   c.header('X-Request-Id', randomUUID());

@@ -15,7 +15,10 @@ async function create(path, fields) {
 
 const { id: office } = await create('', { name: 'bench' });
 await create(`/${office}/employees`, { name: 'aria' });
-const { id: task } = await create(`/${office}/tasks`, { title: 'Triage inbox', description: 'x'.repeat(100) });
+const { id: task } = await create(`/${office}/tasks`, {
+  title: 'Triage inbox',
+  description: 'x'.repeat(100),
+});
 const signingKey = Buffer.from(emulator.agentKey(office, 'aria')).toString('hex');
 process.on('message', () => process.send(process.cpuUsage()));
 process.on('disconnect', () => process.exit());

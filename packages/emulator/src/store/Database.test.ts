@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import Driver from 'libsql';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Database, type SqlValue } from './Database.ts';
 import { Table } from './Table.ts';
 
@@ -41,6 +42,28 @@ describe('Database', () => {
     });
     db.afterCommit(() => told.push('at once'));
     expect(told).toEqual(['b of 1', 'at once']);
+  });
+
+  test('behavior: work that only reads begins no transaction in SQLite', () => {
+    add('a');
+    const exec = vi.spyOn(Driver.prototype, 'exec');
+    try {
+      const { version } = db;
+      expect(db.transaction(() => [count(), table.all({}).length])).toEqual([1, 1]);
+      expect(() =>
+        db.transaction(() => {
+          count();
+          throw new Error('no');
+        }),
+      ).toThrow('no');
+      expect(exec).not.toHaveBeenCalled();
+      expect(db.version).toBe(version);
+      db.transaction(() => [count(), add('b'), add('c'), count()]);
+      expect(exec.mock.calls).toEqual([['BEGIN IMMEDIATE'], ['COMMIT']]);
+      expect(db.version).not.toBe(version);
+    } finally {
+      exec.mockRestore();
+    }
   });
 
   test.each([true, undefined, Number.NaN, {}, [1], 1n])(
