@@ -11,6 +11,9 @@ const SOURCES = fileURLToPath(new URL('.', import.meta.url));
 const LAYERS = [
   'index.ts',
   'testing',
+  'conformance.ts',
+  'conformance',
+  'recording',
   'startEmulator.ts',
   'Emulator.ts EmulatorOptions.ts dashboard',
   'control.ts',

@@ -1,0 +1,9 @@
+export type {
+  AssumptionResult,
+  CheckResult,
+  ConformanceReport,
+  Difference,
+  Outcome,
+  RecordedExchange,
+} from './conformance/Report.ts';
+export { type ConformanceOptions, runConformance } from './conformance/runConformance.ts';
