@@ -4,6 +4,7 @@ import { AgentPool } from './agents/AgentPool.ts';
 import { agentKey, createUser } from './control/accounts.ts';
 import { createControl } from './control/createControl.ts';
 import { createControlApp } from './control/http/controlApp.ts';
+import { EmulatorLog } from './control/log/EmulatorLog.ts';
 import { limitChanges } from './control/methods.ts';
 import { StateControl } from './control/StateControl.ts';
 import { validArgument } from './control/validArguments.ts';
@@ -17,6 +18,7 @@ import { Platform } from './platform/Platform.ts';
 import { createApp } from './server/createApp.ts';
 import { Idempotency } from './server/idempotency.ts';
 import { listen } from './server/listen.ts';
+import { RouteIndex } from './server/RouteIndex.ts';
 import { openDatabase } from './store/openDatabase.ts';
 
 /** The first user. */
@@ -90,14 +92,16 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
   try {
     const api = createApp(platform, 'office-manager', idempotency);
     const controlToken = randomBytes(32).toString('base64url');
-    const control = createControl({ platform, state, info: () => info });
+    const secrets = [jwtSecret, controlToken];
+    const log = new EmulatorLog({ platform, routes: new RouteIndex(platform), secrets });
+    const control = createControl({ platform, state, log, info: () => info });
     const controlApp = createControlApp(control, controlToken);
     const pages = createDashboard(platform, idempotency, {
       suggestedEmail: SEEDED_EMAIL,
       signInWithoutState: options.signInWithoutState ?? false,
     });
     addAdministration(controlApp, { 'office-manager': api, dashboard: pages }, () => state.user.id);
-    const serving = { clock: platform.settings.clock, faults: options.faults, controlApp };
+    const serving = { clock: platform.settings.clock, faults: options.faults, controlApp, log };
     const manager = await listen(api, 'office-manager', options.port ?? 0, serving);
     close.push(manager.close);
     const dashboard = await listen(pages, 'dashboard', options.dashboardPort ?? 0, serving);

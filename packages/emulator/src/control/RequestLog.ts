@@ -24,6 +24,8 @@ export interface LoggedRequest {
   caller?: { kind: 'user' | 'agent'; id: string; name: string };
   /** The status of the response; 0 if none was sent. */
   status: number;
+  /** Whether the connection ended before the response was complete: the client left, or a fault broke it. */
+  incomplete?: boolean;
   /** The code and the message of an error. */
   error?: { code: string; message: string };
   /** The fault that was applied, with the id of its rule. */
@@ -60,22 +62,26 @@ export interface RequestQuery {
   faulty?: boolean;
   /** Only requests that are unexpected, or are not. */
   unexpected?: boolean;
-  /** Only requests after the one with this id. */
+  /** Only requests that ended after the one with this id. If that one is not kept: all. */
   after?: string;
   /** The last so many. Default: all that are kept. */
   limit?: number;
 }
 
-/** The requests that clients made: the last 10,000. */
+/**
+ * The requests that clients made: the last 10,000, in at most 64 MiB. They are in the order in which they ended. Of each body the first
+ * 16 KiB are kept.
+ */
 export interface RequestLog {
   /** Finds requests that have ended, oldest first. */
   requests(query?: RequestQuery): Promise<LoggedRequest[]>;
   /**
-   * Waits for the next request to end: one that ends after this call, and that meets the query. Rejects after `timeout` ms of
-   * real time. Default: 5,000.
+   * Waits for a request to end that meets the query: the next one, or with `after` the first one after that, which may have
+   * ended already. Call it before you make the request; over HTTP, where calls can overtake each other, use `after`.
+   * Rejects with `timeout` after `timeout` ms of real time (default: 5,000; at most 240,000), and when the signal aborts.
    */
   next(query?: RequestQuery, options?: { timeout?: number; signal?: AbortSignal }): Promise<LoggedRequest>;
-  /** Yields requests as they end, until the signal aborts. */
+  /** Yields requests as they end, until the signal aborts. With `after`, begins with those that ended after that one. */
   follow(query?: RequestQuery, options?: { signal?: AbortSignal }): AsyncIterableIterator<LoggedRequest>;
   /** Declares failures as expected: those that meet the query, past and future. */
   expect(query: RequestQuery): Promise<void>;

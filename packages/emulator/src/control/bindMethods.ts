@@ -8,11 +8,12 @@ export type MethodOf<Name extends string> = Name extends `${infer Part extends k
     : never
   : Control[Name & keyof Control];
 
-/** Creates a control whose methods call `invoke`. */
+/** Creates a control whose methods call `invoke`. `follow` is the method of the log that is a stream. */
 export function bindMethods(
   invoke: (name: MethodName, args: readonly unknown[]) => Promise<unknown>,
+  follow: Control['log']['follow'],
 ): Control {
-  const control: Record<string, unknown> = {};
+  const control: Record<string, unknown> = { log: { follow } };
   for (const name of Object.keys(methods) as MethodName[]) {
     const method = (...args: unknown[]): Promise<unknown> => invoke(name, args);
     const [part = '', inner] = name.split('.');

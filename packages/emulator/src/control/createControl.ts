@@ -6,14 +6,16 @@ import { agentKey, createUser } from './accounts.ts';
 import { bindMethods, type MethodOf } from './bindMethods.ts';
 import type { Control, EmulatorInfo } from './Control.ts';
 import { clockMethods } from './clockMethods.ts';
-import type { MethodName } from './methods.ts';
+import type { EmulatorLog } from './log/EmulatorLog.ts';
+import { followOptions, type MethodName, requestQuery } from './methods.ts';
 import type { StateControl } from './StateControl.ts';
-import { validArguments } from './validArguments.ts';
+import { validArgument, validArguments } from './validArguments.ts';
 
 /** The parts of an emulator that are controlled. */
 interface ControlParts {
   readonly platform: Platform;
   readonly state: StateControl;
+  readonly log: EmulatorLog;
   /** Reads the addresses, which are known once the emulator listens. */
   readonly info: () => EmulatorInfo;
 }
@@ -28,16 +30,21 @@ type MethodHandlers = { readonly [Name in MethodName]: MethodHandler<MethodOf<Na
 /** Creates the control of an emulator in this process. Its arguments are checked as over HTTP. */
 export function createControl(parts: ControlParts): Control {
   const handlers: Readonly<Record<MethodName, (...args: never[]) => unknown>> = handlersOf(parts);
-  return bindMethods(async (name, args) => {
+  const invoke = async (name: MethodName, args: readonly unknown[]): Promise<unknown> => {
     try {
       return await handlers[name](...(validArguments(name, args) as never[]));
     } catch (error) {
       throw toMitosisError(error);
     }
+  };
+  return bindMethods(invoke, (query = {}, options = {}) => {
+    validArgument('query', requestQuery, query);
+    validArgument('options', followOptions, options);
+    return parts.log.follow(query, options);
   });
 }
 
-function handlersOf({ platform, state, info }: ControlParts): MethodHandlers {
+function handlersOf({ platform, state, log, info }: ControlParts): MethodHandlers {
   const { db, users, credits, offices, settings } = platform;
   const atStart = structuredClone(settings.limits);
   const limits = (): LimitSettings => structuredClone(settings.limits);
@@ -63,6 +70,11 @@ function handlersOf({ platform, state, info }: ControlParts): MethodHandlers {
         return credits.enter(officeId, amount, reason);
       }),
     ...clockMethods(settings.clock),
+    'log.requests': (query) => log.requests(query),
+    'log.next': (query, options) => log.next(query, options),
+    'log.expect': (query) => log.expect(query),
+    'log.unexpected': () => log.unexpected(),
+    'log.clear': () => log.clear(),
     limits,
     setLimits(changes) {
       changeLimits(settings.limits, changes);

@@ -24,6 +24,36 @@ const rate = v.pipe(
   v.maxValue(1_000_000, 'must be 1,000,000 at most'),
 );
 
+/** The schema of `RequestQuery`. */
+export const requestQuery = v.strictObject({
+  operation: v.optional(
+    v.union([text, v.array(text)], 'must be the name of an operation, or a list of names'),
+  ),
+  method: v.optional(text),
+  target: v.optional(text),
+  caller: v.optional(text),
+  officeId: v.optional(text),
+  agent: v.optional(text),
+  status: v.optional(count),
+  faulty: v.optional(v.boolean('must be true or false')),
+  unexpected: v.optional(v.boolean('must be true or false')),
+  after: v.optional(text),
+  limit: v.optional(count),
+});
+
+// Not by its class: signals come from other realms.
+const signal = v.optional(
+  v.custom<AbortSignal>(
+    (value) => typeof value === 'object' && value !== null && 'aborted' in value,
+    'must be an AbortSignal',
+  ),
+);
+/** The longest that a client waits for a response by default is 300 s. */
+const LONGEST_WAIT_MS = 240_000;
+
+/** The schema of the options of `log.follow`. */
+export const followOptions = v.strictObject({ signal });
+
 /** The schema of `LimitChanges`. */
 export const limitChanges = v.strictObject({
   hireLimit: v.optional(v.strictObject({ count: v.optional(count), windowMs: v.optional(count) })),
@@ -66,6 +96,19 @@ export const methods = {
   'clock.freeze': {},
   'clock.run': { rate: v.optional(rate) },
   'clock.reset': {},
+  'log.requests': { query: v.optional(requestQuery) },
+  'log.next': {
+    query: v.optional(requestQuery),
+    options: v.optional(
+      v.strictObject({
+        timeout: v.optional(v.pipe(notNegative, v.maxValue(LONGEST_WAIT_MS, 'must be 240,000 ms at most'))),
+        signal,
+      }),
+    ),
+  },
+  'log.expect': { query: requestQuery },
+  'log.unexpected': {},
+  'log.clear': {},
   limits: {},
   setLimits: { changes: limitChanges },
 } satisfies Record<string, Record<string, v.GenericSchema>>;

@@ -14,6 +14,7 @@ import { authorize } from './access/authorize.ts';
 import { claimOf, type Idempotency, requestHash } from './idempotency.ts';
 import { hasBody, NO_BODY, pathParameters, readBody, splitTarget, validQuery } from './input.ts';
 import { openapi } from './openapi.ts';
+import type { RequestRecord } from './RequestRecord.ts';
 import { encodeResult, fileResponse, sendText, streamResponse, textResponse } from './responses.ts';
 import { type Route, routesOf } from './routes.ts';
 
@@ -25,6 +26,8 @@ export interface Bindings extends HttpBindings {
   readonly administrator?: UserCaller;
   /** Whether the response may be written to the connection at once: no fault changes it. */
   readonly isDirect: boolean;
+  /** The record of the request for the log. */
+  readonly record?: RequestRecord | undefined;
 }
 
 /** The app of one of the hosts. */
@@ -43,11 +46,12 @@ export function createApp(platform: Platform, host: Host, idempotency: Idempoten
   }
   app.notFound((c) => {
     const { method, url } = c.env.incoming;
-    return errorResponse(
-      new ApiError(501, 'unknown_route', `The emulator has no route ${method} ${splitTarget(url)[0]}.`),
-    );
+    throw new ApiError(501, 'unknown_route', `The emulator has no route ${method} ${splitTarget(url)[0]}.`);
   });
-  app.onError((error) => errorResponse(error));
+  app.onError((error, c) => {
+    c.env.record?.failed(error);
+    return errorResponse(error);
+  });
   return app;
 }
 
@@ -76,7 +80,7 @@ async function serveOperation(
 ): Promise<Response> {
   const { endpoint, handler } = route;
   if (!handler) throw new ApiError(501, 'not_served', `The emulator does not serve ${endpoint.name} yet.`);
-  const { incoming, outgoing, workMs, administrator, isDirect } = c.env;
+  const { incoming, outgoing, workMs, administrator, isDirect, record } = c.env;
   // Node joins repeated headers into one text; only `set-cookie` would be a list.
   const headers = incoming.headers as Readonly<Record<string, string | undefined>>;
   const method = incoming.method ?? '';
@@ -87,6 +91,7 @@ async function serveOperation(
   const { generation } = platform.db;
   const found = administrator ?? authenticate(platform, host, { method, target, headers }, officeId);
   const caller = found instanceof Promise ? await found : found;
+  record?.calledBy(caller);
   const key = idempotency.isOn ? headers['idempotency-key'] : undefined;
   const claim = claimOf(method, key, caller.id, endpoint.name);
   const office = officeId === undefined ? () => undefined : officeReader(platform, caller, officeId);
@@ -95,7 +100,7 @@ async function serveOperation(
   // Users may call all operations on their own offices.
   if (caller.kind === 'agent') authorize(platform.delegates, caller, endpoint, params);
   const query = endpoint.query && validQuery(endpoint.query, search);
-  const { body, parts } = hasBody(endpoint) ? await readBody(endpoint, incoming) : NO_BODY;
+  const { body, parts } = hasBody(endpoint) ? await readBody(endpoint, incoming, record) : NO_BODY;
   platform.db.requireGeneration(generation);
   // A request with a key goes on when its client leaves: the client may repeat it to get the response.
   const abort = claim ? lateAbort() : lateAbort(outgoing);
@@ -114,9 +119,13 @@ async function serveOperation(
         return abort().signal;
       },
     } as Context<Endpoint>);
-  if (endpoint.responseType === 'bytes') return fileResponse((await handle()) as FileContent, headers);
+  if (endpoint.responseType === 'bytes') {
+    const file = (await handle()) as FileContent;
+    record?.responded(file);
+    return fileResponse(file, headers);
+  }
   if (endpoint.responseType === 'stream') {
-    return streamResponse(handle() as AsyncIterable<string>, () => abort().abort());
+    return streamResponse(handle() as AsyncIterable<string>, () => abort().abort(), record);
   }
   const response = await idempotency.respond(claim, {
     request: claim ? requestHash([JSON.stringify([params, query]), ...parts]) : '',
@@ -127,6 +136,7 @@ async function serveOperation(
       return encodeResult(endpoint, value);
     },
   });
+  record?.respondedWith(response);
   return isDirect ? sendText(endpoint, response, outgoing) : textResponse(endpoint, response);
 }
 

@@ -12,6 +12,7 @@ import {
 import { BODY } from '../assumptions.ts';
 import type { FileContent } from '../core/Handler.ts';
 import { ApiError, badRequest } from '../errors.ts';
+import type { RequestRecord } from './RequestRecord.ts';
 import type { Route } from './routes.ts';
 
 /** The greatest number of delimiters in a form. One file needs two. */
@@ -62,15 +63,21 @@ export function hasBody({ body, multipart }: Endpoint): boolean {
   return body !== undefined || multipart !== undefined;
 }
 
-/** Reads the body of a request as the contract describes it. */
-export async function readBody(endpoint: Endpoint, incoming: IncomingMessage): Promise<RequestBody> {
+/** Reads the body of a request as the contract describes it. `record` notes it. */
+export async function readBody(
+  endpoint: Endpoint,
+  incoming: IncomingMessage,
+  record?: RequestRecord,
+): Promise<RequestBody> {
   if (endpoint.multipart !== undefined) {
     const file = await readFile(incoming, endpoint.multipart);
+    record?.received(file);
     return { body: file, parts: [file.name, file.content] };
   }
   if (endpoint.body === undefined) return NO_BODY;
   requireType(incoming, 'application/json');
   const bytes = await readBytes(incoming, BODY.jsonBytes);
+  record?.received(bytes);
   return { body: validBody(endpoint.body, parseJson(bytes)), parts: [bytes] };
 }
 

@@ -16,11 +16,32 @@ import type { Host } from '../core/Host.ts';
 import { ApiError, badRequest } from '../errors.ts';
 import { applyFault, delayOf, refusalOf } from './applyFault.ts';
 import { type App, type Bindings, errorResponse } from './createApp.ts';
+import type { RequestRecord } from './RequestRecord.ts';
 
 /** The paths of the control plane begin with this. */
 const CONTROL_PREFIX = '/__emulator/';
 /** The paths of the dashboard's pages. */
 const PAGES = /^\/(?:assets\/|$)/;
+
+/** The parts that the servers of an emulator share. */
+interface Serving {
+  readonly clock: Clock;
+  readonly faults?: Faults | undefined;
+  /** Serves the control plane. */
+  readonly controlApp?: App;
+  readonly log?: RequestRecorder;
+}
+
+/** Keeps a record of each request. */
+interface RequestRecorder {
+  begin(
+    id: string,
+    time: number,
+    host: Host,
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+  ): RequestRecord;
+}
 
 /** A listening server. */
 export interface Listening {
@@ -34,15 +55,18 @@ export async function listen(
   app: App,
   host: Host,
   port: number,
-  { clock, faults, controlApp }: { clock: Clock; faults?: Faults | undefined; controlApp?: App },
+  { clock, faults, controlApp, log }: Serving,
 ): Promise<Listening> {
-  const faulty = new WeakMap<IncomingMessage, Fault>();
+  const underway = new WeakMap<
+    IncomingMessage,
+    { fault: Fault | undefined; record: RequestRecord | undefined }
+  >();
   let ownHosts: string[] = [];
   const serve = async (request: Request, environment: unknown): Promise<Response> => {
     const env = environment as HttpBindings;
-    const fault = faulty.get(env.incoming);
-    if (fault === undefined) return app.fetch(request, { ...env, workMs: 0, isDirect: true });
-    const bindings: Bindings = { ...env, workMs: delayOf(fault).workMs, isDirect: false };
+    const { fault, record } = underway.get(env.incoming) ?? {};
+    if (fault === undefined) return app.fetch(request, { ...env, workMs: 0, isDirect: true, record });
+    const bindings: Bindings = { ...env, workMs: delayOf(fault).workMs, isDirect: false, record };
     return applyFault(await app.fetch(request, bindings), fault, env.outgoing, clock);
   };
   const answer = listenerOf(serve);
@@ -50,20 +74,31 @@ export async function listen(
     controlApp && listenerOf((request, environment) => controlApp.fetch(request, environment as Bindings));
   // A request without `Host` is refused below, as one with a foreign `Host`.
   const server = createServer({ requireHostHeader: false }, (incoming, outgoing) => {
-    outgoing.setHeader('X-Request-Id', `req_${randomUUID()}`);
-    outgoing.setHeader('Date', httpTime(clock.now()));
+    const id = `req_${randomUUID()}`;
+    const now = clock.now();
+    outgoing.setHeader('X-Request-Id', id);
+    outgoing.setHeader('Date', httpTime(now));
     const controls = control !== undefined && incoming.url?.startsWith(CONTROL_PREFIX);
     const refusal =
       refuse(incoming, host, ownHosts) ?? (controls ? refusePages(incoming, ownHosts) : undefined);
-    if (refusal) return sendError(outgoing.setHeader('Connection', 'close'), refusal);
-    // Neither faults nor the log apply to the control plane and the pages of the dashboard.
-    if (controls) return void control(incoming, outgoing);
     const { method = '', url: target = '' } = incoming;
-    const fault = PAGES.test(target) ? undefined : faults?.({ host, method, target });
+    // Neither faults nor the log apply to the control plane and the pages of the dashboard.
+    const isOurs = controls === true || PAGES.test(target);
+    const record = isOurs ? undefined : log?.begin(id, now, host, incoming, outgoing);
+    if (refusal) {
+      record?.failed(refusal);
+      return sendError(outgoing.setHeader('Connection', 'close'), refusal);
+    }
+    if (controls) return void control(incoming, outgoing);
+    const fault = isOurs ? undefined : faults?.({ host, method, target });
+    if (record && fault !== undefined) record.fault = { fault };
     if (fault === 'reset') return void incoming.socket.destroy();
     const refused = fault === undefined ? undefined : refusalOf(fault);
-    if (refused) return refuseWhole(incoming, outgoing, refused);
-    if (fault !== undefined) faulty.set(incoming, fault);
+    if (refused) {
+      record?.failed(refused);
+      return refuseWhole(incoming, outgoing, refused);
+    }
+    if (fault !== undefined || record) underway.set(incoming, { fault, record });
     void answer(incoming, outgoing);
   });
   server.on('clientError', refuseUnreadable);

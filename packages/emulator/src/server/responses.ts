@@ -5,6 +5,7 @@ import type { Endpoint } from '@mitosislabs/api/contract';
 import type { FileContent } from '../core/Handler.ts';
 import { ApiError } from '../errors.ts';
 import { describeIssue } from './input.ts';
+import type { RequestRecord } from './RequestRecord.ts';
 
 /** A response without its headers. */
 export interface EncodedResponse {
@@ -102,15 +103,20 @@ function requestedPart(range: string | undefined, size: number): { first: number
   return { first, last: from === '' || to === '' ? size - 1 : Math.min(Number(to), size - 1) };
 }
 
-/** Creates the response with an event stream. `stop` is called when the client leaves. */
-export function streamResponse(events: AsyncIterable<string>, stop: () => void): Response {
+/** Creates the response with an event stream. `stop` is called when the client leaves. `record` notes its start. */
+export function streamResponse(
+  events: AsyncIterable<string>,
+  stop: () => void,
+  record?: RequestRecord,
+): Response {
   const iterator = events[Symbol.asyncIterator]();
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
       const { done, value } = await iterator.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
+      if (done) return controller.close();
+      record?.streamed(value);
+      controller.enqueue(encoder.encode(value));
     },
     cancel: stop,
   });

@@ -7,8 +7,9 @@ import {
 } from '@mitosislabs/auth/errors';
 import { bindMethods } from '../bindMethods.ts';
 import type { Control } from '../Control.ts';
-import type { MethodName } from '../methods.ts';
-import { validArguments } from '../validArguments.ts';
+import { followOptions, type MethodName, requestQuery } from '../methods.ts';
+import { validArgument, validArguments } from '../validArguments.ts';
+import { followEvents } from './followEvents.ts';
 
 /** Where a running emulator is, and the token that opens its control plane. */
 export interface ControlConnection {
@@ -52,18 +53,34 @@ export function connectControl(connection: ControlConnection): Control {
     throw new InvalidArgumentError('connection.token', 'must be visible ASCII characters');
   }
   const send = connection.fetch ?? ((input: string, init: RequestInit) => globalThis.fetch(input, init));
-  const authorization = `Bearer ${connection.token}`;
-  return bindMethods(async (name, args) => {
-    const { body, type } = encode(validArguments(name, args));
-    const response = await send(`${origin}/__emulator/control/${name}`, {
+  const headers = { Authorization: `Bearer ${connection.token}` };
+  const request = (path: string, { signal, ...init }: RequestInit): Promise<Response> =>
+    send(`${origin}/__emulator/${path}`, { redirect: 'error', ...init, ...(signal && { signal }) }).catch(
+      (cause: unknown) => {
+        throw signal?.aborted ? signal.reason : unreachable(origin, cause);
+      },
+    );
+  const invoke = async (name: MethodName, args: readonly unknown[]): Promise<unknown> => {
+    const { body, type, signal } = encode(name, validArguments(name, args));
+    const response = await request(`control/${name}`, {
       method: 'POST',
-      headers: { Authorization: authorization, 'Content-Type': type },
+      headers: { ...headers, 'Content-Type': type },
       body,
-      redirect: 'error',
-    }).catch((cause: unknown) => {
-      throw unreachable(origin, cause);
+      ...(signal && { signal }),
     });
     return decode(response, name, origin);
+  };
+  return bindMethods(invoke, (query = {}, options = {}) => {
+    validArgument('query', requestQuery, query);
+    validArgument('options', followOptions, options);
+    const path = `log?query=${encodeURIComponent(JSON.stringify(query))}`;
+    const open = (signal: AbortSignal): Promise<Response> => request(path, { headers, signal });
+    return followEvents({
+      open,
+      refused: (response) => decode(response, 'log.follow', origin),
+      broken: (cause) => unreachable(origin, cause),
+      signal: options.signal,
+    });
   });
 }
 
@@ -78,15 +95,22 @@ function originOf(endpoint: string): string {
   throw new InvalidArgumentError('connection.endpoint', 'must be an address such as http://127.0.0.1:8080');
 }
 
-function encode(args: readonly unknown[]): { body: string | Uint8Array<ArrayBuffer>; type: string } {
-  const [first] = args;
+function encode(
+  name: MethodName,
+  args: readonly unknown[],
+): { body: string | Uint8Array<ArrayBuffer>; type: string; signal?: AbortSignal | undefined } {
+  const [first, second] = args;
   if (first instanceof Uint8Array) {
     return { body: first as Uint8Array<ArrayBuffer>, type: 'application/octet-stream' };
   }
-  return { body: JSON.stringify(args), type: 'application/json' };
+  const type = 'application/json';
+  if (name !== 'log.next') return { body: JSON.stringify(args), type };
+  // A signal cannot be sent: closing the connection has the same effect.
+  const { signal, ...options } = Object(second) as { signal?: AbortSignal };
+  return { body: JSON.stringify([first, options]), type, signal };
 }
 
-async function decode(response: Response, name: MethodName, origin: string): Promise<unknown> {
+async function decode(response: Response, name: string, origin: string): Promise<unknown> {
   try {
     if (response.status === 204) return undefined;
     const type = response.headers.get('Content-Type') ?? '';

@@ -5,9 +5,11 @@ import { Hono, type Context as HonoContext } from 'hono';
 import { ApiError, badRequest } from '../../errors.ts';
 import type { App, Bindings } from '../../server/createApp.ts';
 import { parseJson, readBytes, splitTarget } from '../../server/input.ts';
+import { streamResponse } from '../../server/responses.ts';
 import { callMethod } from '../bindMethods.ts';
 import type { Control } from '../Control.ts';
 import { isMethod } from '../methods.ts';
+import type { RequestQuery } from '../RequestLog.ts';
 
 /** The largest body with arguments, in bytes: a seed with files. */
 const JSON_BYTES = 64 * 1024 * 1024;
@@ -28,6 +30,7 @@ export function createControlApp(control: Control, token: string): App {
     c.res.headers.set('Cache-Control', 'no-store');
   });
   app.all('/__emulator/control/:method', (c) => serveMethod(control, c));
+  app.get('/__emulator/log', (c) => followLog(control, c));
   app.notFound((c) =>
     errorResponse(
       new ApiError(404, 'unknown_method', `The control plane has no ${splitTarget(c.env.incoming.url)[0]}.`),
@@ -46,7 +49,9 @@ async function serveMethod(control: Control, c: HonoContext<{ Bindings: Bindings
     throw new ApiError(405, 'method_not_allowed', `${name} is called with POST.`, { Allow: 'POST' });
   }
   if (search !== '') throw badRequest('The control plane takes no query: arguments go in the body.');
-  const result = await callMethod(control, name, await readArguments(incoming));
+  const args = await readArguments(incoming);
+  if (name === 'log.next') args[1] = { ...Object(args[1]), signal: whileConnected(c) };
+  const result = await callMethod(control, name, args);
   if (result === undefined) return new Response(null, { status: 204 });
   if (result instanceof Uint8Array) {
     return new Response(result as Uint8Array<ArrayBuffer>, {
@@ -54,6 +59,31 @@ async function serveMethod(control: Control, c: HonoContext<{ Bindings: Bindings
     });
   }
   return Response.json(result);
+}
+
+/** Serves the requests of the log as they end, as server-sent events. The query is JSON, in the parameter `query`. */
+function followLog(control: Control, c: HonoContext<{ Bindings: Bindings }>): Response {
+  const [, search] = splitTarget(c.env.incoming.url);
+  const parameters = new URLSearchParams(search);
+  const query = parameters.get('query');
+  if ([...parameters.keys()].some((name) => name !== 'query'))
+    throw badRequest('The only parameter is query.');
+  const stop = new AbortController();
+  const signal = whileConnected(c, stop);
+  const requests = control.log.follow(query === null ? {} : (parseJson(Buffer.from(query)) as RequestQuery), {
+    signal,
+  });
+  const events = async function* (): AsyncGenerator<string> {
+    yield ': following\n\n';
+    for await (const request of requests) yield `data: ${JSON.stringify(request)}\n\n`;
+  };
+  return streamResponse(events(), () => stop.abort());
+}
+
+/** A signal that aborts when the client leaves. */
+function whileConnected(c: HonoContext<{ Bindings: Bindings }>, stop = new AbortController()): AbortSignal {
+  c.env.outgoing.once('close', () => stop.abort());
+  return stop.signal;
 }
 
 /** Reads the arguments. No form can send a body of these types. */

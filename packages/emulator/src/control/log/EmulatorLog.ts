@@ -1,0 +1,201 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { MitosisError } from '@mitosislabs/auth/errors';
+import { Alarm } from '../../core/Alarm.ts';
+import type { Host } from '../../core/Host.ts';
+import { RequestRecord } from '../../server/RequestRecord.ts';
+import type { LoggedRequest, RequestQuery } from '../RequestLog.ts';
+import { type Conditions, matches } from './matches.ts';
+import { isUnexpected, type LogSources, toLoggedRequest } from './toLoggedRequest.ts';
+
+/** The number of requests that are kept. */
+const MOST_REQUESTS = 10_000;
+/** The memory for requests, in bytes. */
+const MOST_BYTES = 64 * 1024 * 1024;
+/** How long `next` waits by default, in ms. */
+const NEXT_MS = 5_000;
+
+/** Keeps the last requests: 10,000 at most, and 64 MiB of them at most. */
+export class EmulatorLog {
+  readonly #sources: LogSources;
+  /** The records that have ended, in that order. Those before `#first` are dropped. */
+  #records: RequestRecord[] = [];
+  #first = 0;
+  #bytes = 0;
+  #expected: Conditions[] = [];
+  readonly #listeners = new Set<(record: RequestRecord) => void>();
+
+  constructor(sources: LogSources) {
+    this.#sources = sources;
+  }
+
+  /** Begins the record of a request. It is kept when the response has ended. */
+  begin(
+    id: string,
+    time: number,
+    host: Host,
+    incoming: IncomingMessage,
+    outgoing: ServerResponse,
+  ): RequestRecord {
+    const record = new RequestRecord(id, time, host, incoming);
+    outgoing.once('close', () => {
+      record.end(outgoing.headersSent ? outgoing.statusCode : 0, !outgoing.writableFinished);
+      this.#keep(record);
+    });
+    return record;
+  }
+
+  /** Finds requests that have ended. */
+  requests({ after, limit, ...conditions }: RequestQuery = {}): LoggedRequest[] {
+    const found = this.#after(after).filter((record) => matches(this.#sources, record, conditions));
+    const last = limit === undefined ? found : found.slice(Math.max(0, found.length - limit));
+    return last.map((record) => toLoggedRequest(this.#sources, record));
+  }
+
+  /** Waits for a request to end: the next one, or the first one after `after`. */
+  next(
+    { after, limit: _, ...conditions }: RequestQuery = {},
+    { timeout = NEXT_MS, signal }: { timeout?: number; signal?: AbortSignal } = {},
+  ): Promise<LoggedRequest> {
+    const known =
+      after === undefined ? undefined : this.#after(after).find((record) => this.#meets(record, conditions));
+    if (known) return Promise.resolve(toLoggedRequest(this.#sources, known));
+    return new Promise((resolve, reject) => {
+      if (signal?.aborted) return reject(signal.reason);
+      const end = (): void => {
+        this.#listeners.delete(listener);
+        alarm.clear();
+        signal?.removeEventListener('abort', abort);
+      };
+      const listener = (record: RequestRecord): void => {
+        if (!this.#meets(record, conditions)) return;
+        end();
+        resolve(toLoggedRequest(this.#sources, record));
+      };
+      const abort = (): void => {
+        end();
+        reject(signal?.reason);
+      };
+      // Real time: fake timers of a test do not stop it.
+      const alarm = new Alarm(() => {
+        end();
+        reject(this.#timeoutError(conditions, timeout));
+      });
+      alarm.set(timeout);
+      signal?.addEventListener('abort', abort);
+      this.#listeners.add(listener);
+    });
+  }
+
+  /** Yields requests as they end, from now on, until the signal aborts. A reader that is slow misses the oldest. */
+  follow(
+    { after, limit: _, ...conditions }: RequestQuery = {},
+    { signal }: { signal?: AbortSignal } = {},
+  ): AsyncIterableIterator<LoggedRequest> {
+    const waiting =
+      after === undefined ? [] : this.#after(after).filter((record) => this.#meets(record, conditions));
+    let wake: (() => void) | undefined;
+    let isOver = signal?.aborted === true;
+    const listener = (record: RequestRecord): void => {
+      if (!this.#meets(record, conditions)) return;
+      if (waiting.push(record) > MOST_REQUESTS) waiting.shift();
+      wake?.();
+    };
+    const end = (): void => {
+      isOver = true;
+      this.#listeners.delete(listener);
+      signal?.removeEventListener('abort', end);
+      wake?.();
+    };
+    if (!isOver) {
+      this.#listeners.add(listener);
+      signal?.addEventListener('abort', end);
+    }
+    const next = async (): Promise<IteratorResult<LoggedRequest>> => {
+      while (!isOver) {
+        const record = waiting.shift();
+        if (record) return { done: false, value: toLoggedRequest(this.#sources, record) };
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+      }
+      return { done: true, value: undefined };
+    };
+    return {
+      next,
+      async return() {
+        end();
+        return { done: true, value: undefined };
+      },
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
+  }
+
+  /** Declares failures as expected, past and future. */
+  expect({ after: _, limit: __, ...conditions }: RequestQuery): void {
+    for (const record of this.#kept()) if (matches(this.#sources, record, conditions)) record.expected = true;
+    const text = JSON.stringify(conditions);
+    if (!this.#expected.some((known) => JSON.stringify(known) === text)) this.#expected.push(conditions);
+  }
+
+  /** Lists failures that are not expected. */
+  unexpected(): LoggedRequest[] {
+    return this.#kept()
+      .filter(isUnexpected)
+      .map((record) => toLoggedRequest(this.#sources, record));
+  }
+
+  /** Forgets all requests, and what was expected. */
+  clear(): void {
+    this.#records = [];
+    this.#first = 0;
+    this.#bytes = 0;
+    this.#expected = [];
+  }
+
+  #keep(record: RequestRecord): void {
+    if (isUnexpected(record)) record.expected = this.#expected.some((query) => this.#meets(record, query));
+    this.#records.push(record);
+    this.#bytes += record.size;
+    while (this.#records.length - this.#first > MOST_REQUESTS || this.#bytes > MOST_BYTES) {
+      this.#bytes -= this.#records[this.#first++]?.size ?? 0;
+    }
+    // Now and then, so that the cost of a request does not grow with their number.
+    if (this.#first > MOST_REQUESTS / 10) {
+      this.#records.splice(0, this.#first);
+      this.#first = 0;
+    }
+    for (const listener of this.#listeners) listener(record);
+  }
+
+  #kept(): RequestRecord[] {
+    return this.#records.slice(this.#first);
+  }
+
+  /** The requests that ended after the one with an id: all, if that one is not kept. */
+  #after(id: string | undefined): RequestRecord[] {
+    const kept = this.#kept();
+    let start = id === undefined ? 0 : kept.length;
+    while (start > 0 && kept[start - 1]?.id !== id) start--;
+    return kept.slice(start);
+  }
+
+  #meets(record: RequestRecord, conditions: Conditions): boolean {
+    return matches(this.#sources, record, conditions);
+  }
+
+  #timeoutError(conditions: Conditions, timeout: number): MitosisError {
+    const last = this.requests({ limit: 3 }).map(
+      ({ operation, method, target, status }) => `${operation ?? `${method} ${target}`} (${status})`,
+    );
+    return new MitosisError(
+      `No request ended within ${timeout} ms that meets ${JSON.stringify(conditions)}.`,
+      {
+        code: 'timeout',
+        hint:
+          last.length === 0 ? 'No request has come at all.' : `The last requests were ${last.join(', ')}.`,
+      },
+    );
+  }
+}

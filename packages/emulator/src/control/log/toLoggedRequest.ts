@@ -1,0 +1,160 @@
+import { redact } from '@mitosislabs/transport/errors';
+import type { Platform } from '../../platform/Platform.ts';
+import type { RequestRecord } from '../../server/RequestRecord.ts';
+import { agentInPath, type RouteIndex } from '../../server/RouteIndex.ts';
+import type { LoggedRequest } from '../RequestLog.ts';
+import { isSecretName, type Redaction, redactBody } from './redactBody.ts';
+
+/** Operations whose bodies have secrets under names of the caller's choice. */
+const SECRET_OPERATIONS: ReadonlySet<string> = new Set([
+  'employees.rotateCredentials',
+  'env.getAgentEnv',
+  'env.set',
+  'env.setAgentEnv',
+  'env.values',
+  'integrations.ensureSecret',
+  'offices.kubeconfig',
+  'offices.rotateSecret',
+  'offices.setSecret',
+]);
+/** Fields of bodies that name the agent that a request is about. */
+const AGENT_FIELDS = ['agent', 'agentName', 'assigned_to', 'to'] as const;
+
+/** The parts of an emulator that turn a record into an entry of the log. */
+export interface LogSources {
+  readonly platform: Platform;
+  readonly routes: RouteIndex;
+  /** Texts that are secret wherever they are. */
+  readonly secrets: readonly string[];
+}
+
+/** The place of a request in the platform. */
+interface Subject {
+  readonly operation: string | undefined;
+  readonly officeId: string | undefined;
+  readonly agent: string | undefined;
+}
+
+/** Finds the operation, the office and the agent of a request. */
+export function subjectOf({ routes }: LogSources, record: RequestRecord): Subject {
+  const found = routes.match(record.host, record.method, record.target);
+  const operation = found?.route.endpoint.name;
+  const agent = found && (agentInPath(found) ?? agentInBody(record, operation));
+  return { operation, officeId: found?.params['officeId'], agent };
+}
+
+/** The caller as the log shows it: a user has its email address as its name. */
+export function callerOf({ platform }: LogSources, { caller }: RequestRecord): LoggedRequest['caller'] {
+  if (caller?.kind !== 'user') return caller;
+  return { ...caller, name: platform.users.byId(caller.id)?.email ?? caller.name };
+}
+
+/** Whether a request failed without a fault, and was not declared as expected. */
+export function isUnexpected({ status, fault, expected }: RequestRecord): boolean {
+  return status >= 400 && fault === undefined && !expected;
+}
+
+/** Formats a record, without its secrets. */
+export function toLoggedRequest(sources: LogSources, record: RequestRecord): LoggedRequest {
+  const { operation, officeId, agent } = subjectOf(sources, record);
+  const { secrets } = sources;
+  const caller = callerOf(sources, record);
+  const { fault, error } = record;
+  const redaction: Redaction = {
+    secrets,
+    isSecret: operation !== undefined && SECRET_OPERATIONS.has(operation),
+  };
+  const requestBody = bodyText(record.requestBody, redaction);
+  const responseBody = error
+    ? JSON.stringify({ error: redact(error.message, secrets), code: error.code })
+    : bodyText(record.responseBody, redaction);
+  return {
+    id: record.id,
+    time: record.time,
+    durationMs: record.durationMs,
+    host: record.host,
+    method: record.method,
+    target: redactTarget(record.target, secrets),
+    ...(operation !== undefined && { operation }),
+    ...(officeId !== undefined && { officeId }),
+    ...(agent !== undefined && { agent }),
+    ...(caller && { caller }),
+    status: record.status,
+    ...(record.incomplete && { incomplete: true }),
+    ...(error && { error: { code: error.code, message: redact(error.message, secrets) } }),
+    ...(fault && {
+      fault: {
+        ...(fault.rule !== undefined && { rule: fault.rule }),
+        description: typeof fault.fault === 'object' ? JSON.stringify(fault.fault) : String(fault.fault),
+      },
+    }),
+    ...(record.replayed && { replayed: true }),
+    requestHeaders: redactedHeaders(record.rawHeaders, secrets),
+    ...(requestBody !== undefined && { requestBody }),
+    ...(responseBody !== undefined && { responseBody }),
+    unexpected: isUnexpected(record),
+  };
+}
+
+function agentInBody({ requestBody }: RequestRecord, operation: string | undefined): string | undefined {
+  if (requestBody === undefined) return undefined;
+  let body: object;
+  try {
+    body = Object(JSON.parse(textOf(requestBody)));
+  } catch {
+    return undefined;
+  }
+  const fields = operation === 'employees.hire' ? ['name'] : AGENT_FIELDS;
+  for (const field of fields) {
+    const value: unknown = Reflect.get(body, field);
+    if (typeof value === 'string') return value;
+  }
+  return undefined;
+}
+
+function bodyText(body: string | Uint8Array | undefined, redaction: Redaction): string | undefined {
+  return body === undefined ? undefined : redactBody(textOf(body), redaction);
+}
+
+function textOf(body: string | Uint8Array): string {
+  return typeof body === 'string' ? body : Buffer.from(body).toString();
+}
+
+function redactedHeaders(raw: readonly string[], secrets: readonly string[]): Record<string, string> {
+  const headers: Record<string, string> = {};
+  for (let index = 0; index < raw.length; index += 2) {
+    const name = (raw[index] ?? '').toLowerCase();
+    const value = raw[index + 1] ?? '';
+    const clean = isSecretName(name)
+      ? value.replace(/^(Bearer |Basic )?.*$/is, '$1[redacted]')
+      : redact(value, secrets);
+    const known = Object.hasOwn(headers, name) ? `${headers[name]}, ` : '';
+    // Not by assignment: a header named __proto__ is an ordinary one.
+    Object.defineProperty(headers, name, {
+      value: known + clean,
+      enumerable: true,
+      configurable: true,
+      writable: true,
+    });
+  }
+  return headers;
+}
+
+/** Redacts the parameters with secret names, and all texts that look like credentials, also when they are encoded. */
+function redactTarget(target: string, secrets: readonly string[]): string {
+  return target.replace(/[^/?&=#]+(=[^&#]*)?/g, (piece) => {
+    const [name = '', ...values] = piece.split('=');
+    if (values.length > 0 && isSecretName(decoded(name))) return `${name}=[redacted]`;
+    const text = decoded(piece);
+    const clean = redact(text, secrets);
+    return clean === text ? piece : clean;
+  });
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+}
