@@ -63,6 +63,7 @@ function handlersOf({ platform, state, log, info }: ControlParts): MethodHandler
       await settings.clock.reset();
       changeLimits(settings.limits, atStart);
       await state.reset();
+      log.clear();
     },
     addCredits: (officeId, amount, reason = 'added by the control plane') =>
       db.transaction(() => {

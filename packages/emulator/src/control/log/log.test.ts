@@ -340,6 +340,14 @@ describe('the log', () => {
     expect(long?.responseBody?.length).toBe(16 * 1024 + 1);
   });
 
+  test('behavior: is empty after a reset', async () => {
+    const other = await startWorld({ brain: 'none' });
+    await failure(other.owner.offices.get('none'));
+    await other.emulator.control.reset();
+    expect(await other.emulator.control.log.requests()).toEqual([]);
+    await other.close();
+  });
+
   test("behavior: leaves out the control plane and the emulator's own agents", async () => {
     const other = await startWorld();
     await other.officeWith('aria');
