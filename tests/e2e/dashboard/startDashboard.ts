@@ -78,7 +78,8 @@ async function newContext(
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   context.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    if (message.type() !== 'error' && message.type() !== 'warning') return;
+    complaints.push(`${message.text()} ${message.location().url}`.trim());
   });
   context.on('weberror', (error) => complaints.push(String(error.error())));
   context.on('dialog', async (dialog) => {

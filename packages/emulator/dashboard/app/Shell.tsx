@@ -6,6 +6,7 @@ import { offices } from '../state/offices.ts';
 import { go, link, path } from '../state/route.ts';
 import { nextTheme, theme } from '../state/theme.ts';
 import { emulatorPages, officePages } from './navigation.ts';
+import { StatusBadges } from './StatusBadges.tsx';
 
 /** The frame of all pages: the navigation beside the page, or above it on a narrow screen. */
 export function Shell({
@@ -70,6 +71,7 @@ export function Shell({
             </p>
           )}
         </div>
+        <StatusBadges />
         <main id="content" tabIndex={-1}>
           {children}
         </main>

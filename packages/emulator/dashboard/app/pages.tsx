@@ -1,5 +1,7 @@
 import type { ComponentType } from 'preact';
+import { ClockPage } from '../pages/clock/ClockPage.tsx';
 import { OfficesPage } from '../pages/offices/OfficesPage.tsx';
+import { ReferencePage } from '../pages/reference/ReferencePage.tsx';
 import { match } from '../state/route.ts';
 import { NotFoundPage } from './NotFoundPage.tsx';
 
@@ -16,7 +18,11 @@ function page<Properties>(path: string, View: ComponentType<Properties>): PageEn
 }
 
 /** All pages, by path. */
-const pages: readonly PageEntry[] = [page('', OfficesPage)];
+const pages: readonly PageEntry[] = [
+  page('', OfficesPage),
+  page('clock', ClockPage),
+  page('reference', ReferencePage),
+];
 
 /** Finds the page of a path, with the parameters in it. */
 export function findPage(path: readonly string[]): { page: PageEntry; parameters: Record<string, string> } {

@@ -7,13 +7,13 @@ export interface FieldProps {
   /** The name in the form. */
   name: string;
   /** A line below it. */
-  hint?: string;
+  hint?: string | undefined;
   /** The choices; without them it is an input. */
   choices?: readonly (readonly [value: string, label: string])[];
   /** Makes it an area of so many lines. */
   lines?: number;
   /** The type of the input. Default: `text`. */
-  type?: 'text' | 'number' | 'search' | 'datetime-local';
+  type?: 'text' | 'number' | 'search' | 'date' | 'time' | 'datetime-local';
   /** The step of a number: `any`, or the distance between allowed values. */
   step?: string;
   min?: string;
@@ -22,6 +22,12 @@ export interface FieldProps {
   placeholder?: string;
   /** The value; without it, the field keeps its own. */
   value?: string;
+  /** The first value of a field that keeps its own. */
+  initial?: string;
+  /** The id of a `datalist` with suggestions. */
+  list?: string | undefined;
+  /** Whether the text is prose. Default: true. */
+  spellcheck?: boolean;
   /** Called with the value as it changes. */
   onValue?: (value: string) => void;
 }
@@ -33,6 +39,7 @@ export function Field({
   choices,
   lines,
   onValue,
+  initial,
   type,
   step,
   min,
@@ -47,21 +54,34 @@ export function Field({
     ...(onValue && { onInput }),
     ...(hint !== undefined && { 'aria-describedby': `${id}-hint` }),
   };
+  const own = initial === undefined ? {} : { defaultValue: initial };
   return (
     <div class="field">
       <label for={id}>{label}</label>
       {choices ? (
         <select {...common}>
           {choices.map(([value, text]) => (
-            <option key={value} value={value}>
+            <option
+              key={value}
+              value={value}
+              selected={initial === undefined ? undefined : value === initial}
+            >
               {text.slice(0, 80)}
             </option>
           ))}
         </select>
       ) : lines !== undefined ? (
-        <textarea {...common} rows={lines} />
+        <textarea {...common} {...own} rows={lines} />
       ) : (
-        <input autocomplete="off" {...common} type={type ?? 'text'} step={step} min={min} max={max} />
+        <input
+          autocomplete="off"
+          {...common}
+          {...own}
+          type={type ?? 'text'}
+          step={step}
+          min={min}
+          max={max}
+        />
       )}
       {hint !== undefined && (
         <p class="hint" id={`${id}-hint`}>

@@ -4,9 +4,17 @@ import { takeToken } from './connection.ts';
 /** The path in the fragment of the address, in segments: `#/offices/ID` is `['offices', 'ID']`. */
 export const path = signal<readonly string[]>(readPath());
 
+/** The query in the fragment of the address: choices within a page. */
+export const query = signal(readQuery());
+
 addEventListener('hashchange', () => {
   path.value = readPath();
+  query.value = readQuery();
 });
+
+function readQuery(): URLSearchParams {
+  return new URLSearchParams(location.hash.split('?')[1] ?? '');
+}
 
 function readPath(): readonly string[] {
   takeToken();

@@ -1,6 +1,9 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { isMissing } from '@mitosislabs/tooling/programs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -36,6 +39,10 @@ describe('curlCommand', () => {
     expect(command.match(/MITOSIS_API_KEY/g)).toHaveLength(1);
   });
 
+  test('behavior: the name of an uploaded file cannot lead out of the current folder', () => {
+    expect(curlCommand({ ...base, file: '../../.ssh/id_rsa' })).toContain('file=@"./id_rsa"');
+  });
+
   test('behavior: nothing in it does anything to the terminal that it is pasted into', () => {
     const unsafe = Array.from({ length: 0xa0 }, (_, code) => String.fromCharCode(code)).join('');
     const command = curlCommand({
@@ -63,11 +70,11 @@ describe.skipIf(isMissing('curl'))('pasted into a shell', () => {
   });
   afterAll(() => server.close());
 
-  async function paste(request: Partial<CurlRequest>, shell = 'sh') {
+  async function paste(request: Partial<CurlRequest>, shell = 'sh', cwd = tmpdir()) {
     received = [];
     const command = curlCommand({ ...base, ...request, origin: here });
     const env = { PATH: process.env['PATH'], MITOSIS_API_KEY: `a key 'with' "$quotes"` };
-    await run(shell, ['-c', command], { env });
+    await run(shell, ['-c', command], { env, cwd });
     expect(received).toHaveLength(1);
     const [only] = received;
     if (!only) throw new Error('No request arrived.');
@@ -125,6 +132,21 @@ describe.skipIf(isMissing('curl'))('pasted into a shell', () => {
       if (method === 'HEAD') return;
       const { request, body } = await paste({ method, body: 'x' });
       expect([request.method, `${body}`]).toEqual([method, 'x']);
+    },
+  );
+
+  test.each(['notes.md', '-', `it's "a" file; type=text, \\ $HOME`])(
+    'behavior: the file %j is uploaded from the current folder',
+    async (file) => {
+      const folder = await mkdtemp(join(tmpdir(), 'mitosis-curl-'));
+      await writeFile(join(folder, file), 'the content');
+      const headers = { 'content-type': 'multipart/form-data; boundary=x' };
+      const { request, body } = await paste({ method: 'POST', headers, file }, 'sh', folder);
+      await rm(folder, { recursive: true });
+      const form = await new Response(Uint8Array.from(body), {
+        headers: { 'content-type': request.headers['content-type'] ?? '' },
+      }).formData();
+      expect(await (form.get('file') as File).text()).toBe('the content');
     },
   );
 

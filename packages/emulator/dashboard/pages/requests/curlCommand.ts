@@ -9,7 +9,9 @@ export interface CurlRequest {
   /** The headers by lower-case name. */
   headers: Readonly<Record<string, string>>;
   /** The body: text, or bytes that are not text. */
-  body?: string | Uint8Array;
+  body?: string | Uint8Array | undefined;
+  /** The name of a file to upload from the current folder, in place of a body. */
+  file?: string | undefined;
 }
 
 /** The variable that stands for the key in a command. */
@@ -28,11 +30,12 @@ const UNSAFE = /[^\P{C}\n]|[\u2028\u2029]/u;
  * Writes a request as a command that can be pasted into a POSIX shell. The key is not in it: the command reads it from the
  * variable `MITOSIS_API_KEY`.
  */
-export function curlCommand({ method, origin, target, headers, body }: CurlRequest): string {
+export function curlCommand({ method, origin, target, headers, body, file }: CurlRequest): string {
   const words = ['curl'];
   const add = (...more: string[]): void => void words.push(`  ${more.join(' ')}`);
   if (method === 'HEAD') add('--head');
-  else if (method !== (body === undefined ? 'GET' : 'POST')) add('--request', quote(method));
+  else if (method !== (body === undefined && file === undefined ? 'GET' : 'POST'))
+    add('--request', quote(method));
   // curl gives a meaning to brackets and braces, and removes segments such as `..`.
   if (/[[\]{}]/.test(target)) add('--globoff');
   if (/\/\.{1,2}([/?]|$)/.test(target)) add('--path-as-is');
@@ -40,10 +43,17 @@ export function curlCommand({ method, origin, target, headers, body }: CurlReque
     add('--header', `"Authorization: Bearer ${KEY}"`);
   }
   for (const [name, value] of Object.entries(headers)) {
+    // curl names the boundary of the parts itself.
+    if (file !== undefined && name === 'content-type') continue;
     if (OF_CONNECTION.test(name) || OF_CALLER.test(name) || (name === 'accept' && value === '*/*')) continue;
     add('--header', quote(value === '' ? `${name};` : `${name}: ${value}`));
   }
-  if (body === undefined) {
+  if (file !== undefined) {
+    // The log has the name from the wire: it must not lead out of the folder, and `-` would be the standard input.
+    const name = file.slice(file.lastIndexOf('/') + 1).replace(/["\\]/g, '\\$&');
+    add('--form', quote(`file=@"./${name}"`));
+  }
+  if (body === undefined || file !== undefined) {
     add(quote(origin + target));
     return words.join(' \\\n');
   }
