@@ -34,9 +34,7 @@ export async function bundle() {
         // The emulator's database without a native package of 9 MB.
         libsql: fileURLToPath(new URL('../src/dev/Sqlite.ts', import.meta.url)),
         // The dashboard as the emulator's build has made it.
-        '#dashboardAssets': fileURLToPath(
-          new URL('../../emulator/dist/dashboardAssets.js', import.meta.url),
-        ),
+        '#dashboardAssets': fileURLToPath(new URL('../../emulator/dist/dashboardAssets.js', import.meta.url)),
       },
     },
     plugins: [withoutDefaultContext, lazyRequires()],

@@ -29,6 +29,7 @@ describe.skipIf(isMissing('chromium'))('the API reference', () => {
   const response = () => page.getByRole('region', { name: 'Response' });
   const open = async (operation: string) => {
     await page.getByLabel('Search').fill(operation);
+    await page.getByText(/^\d of 138 operations$/).waitFor();
     await page
       .getByRole('link', { name: operation.split('.')[1] ?? '', exact: false })
       .first()

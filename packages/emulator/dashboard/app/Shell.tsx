@@ -2,9 +2,10 @@ import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { Icon, Logo } from '../components/Icon.tsx';
 import { connection } from '../state/connection.ts';
-import { offices } from '../state/offices.ts';
+import { loadOffices, offices } from '../state/offices.ts';
 import { go, link, path } from '../state/route.ts';
 import { nextTheme, theme } from '../state/theme.ts';
+import { useLoaded } from '../state/useLoaded.ts';
 import { emulatorPages, officePages } from './navigation.ts';
 import { StatusBadges } from './StatusBadges.tsx';
 
@@ -18,6 +19,7 @@ export function Shell({
 }): JSX.Element {
   const [isOpen, setOpen] = useState(false);
   const place = path.value.join('/');
+  useLoaded('offices', loadOffices);
   useEffect(() => setOpen(false), [place]);
   return (
     <div class="shell">

@@ -2,6 +2,7 @@ import type { ComponentType } from 'preact';
 import { ClockPage } from '../pages/clock/ClockPage.tsx';
 import { OfficesPage } from '../pages/offices/OfficesPage.tsx';
 import { ReferencePage } from '../pages/reference/ReferencePage.tsx';
+import { RequestsPage } from '../pages/requests/RequestsPage.tsx';
 import { match } from '../state/route.ts';
 import { NotFoundPage } from './NotFoundPage.tsx';
 
@@ -20,6 +21,7 @@ function page<Properties>(path: string, View: ComponentType<Properties>): PageEn
 /** All pages, by path. */
 const pages: readonly PageEntry[] = [
   page('', OfficesPage),
+  page('requests', RequestsPage),
   page('clock', ClockPage),
   page('reference', ReferencePage),
 ];
