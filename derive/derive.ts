@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Schema } from '@mitosislabs/api/contract';
+import { toJsonSchema } from '@valibot/to-json-schema';
 import { exportLists } from './exportLists.ts';
 import { llms, llmsFull } from './llms.ts';
 import { mcpOperations } from './mcpOperations.ts';
@@ -41,6 +42,7 @@ async function derived(): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   const description = openapi(await namedSchemas(types.keys()), types, groups);
   files.set('packages/emulator/openapi.json', `${JSON.stringify(description, null, 2)}\n`);
+  files.set('packages/emulator/seed.schema.json', `${JSON.stringify(await seedJsonSchema(), null, 2)}\n`);
   files.set(
     'packages/mcp/src/operations/operations.json',
     `${JSON.stringify(mcpOperations(description), null, 1)}\n`,
@@ -56,6 +58,15 @@ async function derived(): Promise<Map<string, string>> {
   }
   for (const [file, text] of exportLists(join(root, 'packages/api'))) files.set(`packages/api/${file}`, text);
   return files;
+}
+
+/** The JSON Schema of the emulator's seeds, from the schema that checks them. */
+async function seedJsonSchema(): Promise<object> {
+  const file = join(root, 'packages/emulator/src/control/seed/seedSchema.ts');
+  const { seedSchema } = (await import(pathToFileURL(file).href)) as {
+    seedSchema: Parameters<typeof toJsonSchema>[0];
+  };
+  return { title: 'A seed of the Mitosis emulator', ...toJsonSchema(seedSchema, { target: 'draft-07' }) };
 }
 
 /** The documentation of operations and of the fields of their input, read from the sources. */

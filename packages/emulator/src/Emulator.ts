@@ -1,5 +1,6 @@
 import type { EmulatorUser } from './control/accounts.ts';
 import type { Control } from './control/Control.ts';
+import type { Seeded } from './control/seed/Seed.ts';
 
 /**
  * A running emulator.
@@ -22,6 +23,8 @@ export interface Emulator {
   readonly apiKey: string;
   /** The first user. */
   readonly user: Readonly<Pick<EmulatorUser, 'id' | 'email'>>;
+  /** The ids and keys of the option `seed`; after a reset those that it created then. */
+  readonly seeded: Seeded;
   /** The office-manager's HMAC secret, with which first-party services sign in. */
   readonly jwtSecret: string;
   /** Controls the emulator: clock, faults, request log, state, limits. */

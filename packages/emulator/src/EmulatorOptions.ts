@@ -1,4 +1,5 @@
 import type { Brain } from '@mitosislabs/agent';
+import type { Seed } from './control/seed/Seed.ts';
 import type { Faults } from './core/Faults.ts';
 import type { LimitSettings } from './core/LimitSettings.ts';
 import type { Dialect } from './core/Settings.ts';
@@ -30,6 +31,8 @@ export interface EmulatorOptions {
    * echoBrain}.
    */
   brain?: Brain | 'none';
+  /** The state at the start, in a data folder beside what is there. Default: no offices. */
+  seed?: Seed;
   /** Makes requests fail or slow, to test how a client handles it; see {@link Fault}. Default: none. */
   faults?: Faults;
   /** Whether `Idempotency-Key` is honoured; `false` simulates a server that ignores it. Default: true. */

@@ -13,5 +13,5 @@ export type {
   SeedOffice,
   SeedTask,
   SeedUser,
-} from './control/Seed.ts';
+} from './control/seed/Seed.ts';
 export type { LimitChanges, LimitSettings } from './core/LimitSettings.ts';

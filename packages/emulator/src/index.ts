@@ -27,7 +27,8 @@ export type {
   SeedOffice,
   SeedTask,
   SeedUser,
-} from './control/Seed.ts';
+} from './control/seed/Seed.ts';
+export { readSeedFile } from './control/seed/readSeedFile.ts';
 export type { Delay, Fault, Faults, FaultyRequest, Refusal } from './core/Faults.ts';
 export type { Host } from './core/Host.ts';
 export type { LimitChanges, LimitSettings } from './core/LimitSettings.ts';

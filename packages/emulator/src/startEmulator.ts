@@ -40,6 +40,7 @@ const emulatorOptions: OptionNames<EmulatorOptions> = {
   idempotencyKeys: true,
   signInWithoutState: true,
   now: true,
+  seed: true,
 };
 
 /**
@@ -81,7 +82,6 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
   const first = createUser(platform, SEEDED_EMAIL);
   const agents = new AgentPool(platform, options.brain);
   const idempotency = new Idempotency(platform, options.idempotencyKeys ?? true);
-  const state = new StateControl(platform, agents, first);
   const close: (() => Promise<void>)[] = [];
   const closeAll = async (): Promise<void> => {
     await agents.close();
@@ -90,6 +90,7 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
     db.close();
   };
   try {
+    const state = new StateControl(platform, agents, first, options.seed);
     const api = createApp(platform, 'office-manager', idempotency);
     const controlToken = randomBytes(32).toString('base64url');
     const secrets = [jwtSecret, controlToken];
@@ -130,7 +131,10 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
       close: closeAll,
     };
     // An import can replace the first user: the spread above has read it once.
-    Object.defineProperty(emulator, 'user', { get: () => state.user, enumerable: true });
+    Object.defineProperties(emulator, {
+      user: { get: () => state.user, enumerable: true },
+      seeded: { get: () => state.seeded, enumerable: true },
+    });
     // Node 18 does not have the symbol in all its versions.
     if (Symbol.asyncDispose) Object.defineProperty(emulator, Symbol.asyncDispose, { value: closeAll });
     return emulator as Emulator;

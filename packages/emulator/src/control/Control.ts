@@ -2,7 +2,7 @@ import type { LimitChanges, LimitSettings } from '../core/LimitSettings.ts';
 import type { ClockControl } from './ClockControl.ts';
 import type { FaultControl } from './FaultControl.ts';
 import type { RequestLog } from './RequestLog.ts';
-import type { Seed, Seeded } from './Seed.ts';
+import type { Seed, Seeded } from './seed/Seed.ts';
 
 /** The addresses and the credentials of a running emulator. */
 export interface EmulatorInfo {

@@ -4,6 +4,8 @@ import type { Platform } from '../platform/Platform.ts';
 import { Snapshots } from '../store/Snapshots.ts';
 import { exportState, insertState, parseState } from '../store/StateFile.ts';
 import type { EmulatorUser } from './accounts.ts';
+import { plantSeed } from './seed/plantSeed.ts';
+import type { Seed, Seeded } from './seed/Seed.ts';
 
 /**
  * Controls the state as a whole: keeps it, returns to it, replaces it. One call runs at a time. The key of this run is no
@@ -14,21 +16,38 @@ export class StateControl {
   readonly #agents: AgentPool;
   readonly #snapshots: Snapshots;
   readonly #apiKey: string;
+  readonly #seedOfStart: Seed | undefined;
+  #seeded: Seeded = { users: {}, offices: {} };
   #user: { id: string; email: string };
   #last: Promise<unknown> = Promise.resolve();
 
-  /** @param first - The first user, with its key in this run. */
-  constructor(platform: Platform, agents: AgentPool, first: EmulatorUser) {
+  /**
+   * @param first - The first user, with its key in this run.
+   * @param seed - Planted at once, and again by each reset.
+   */
+  constructor(platform: Platform, agents: AgentPool, first: EmulatorUser, seed?: Seed) {
     this.#platform = platform;
     this.#agents = agents;
     this.#snapshots = new Snapshots(platform.db);
     this.#apiKey = first.apiKey;
     this.#user = { id: first.id, email: first.email };
+    this.#seedOfStart = seed;
+    this.#plantFirst();
   }
 
   /** The first user. An import can replace it by another one with the same email address. */
   get user(): Readonly<{ id: string; email: string }> {
     return this.#user;
+  }
+
+  /** The ids and keys of the seed of the start. */
+  get seeded(): Seeded {
+    return this.#seeded;
+  }
+
+  /** Creates what a seed names and what is not there yet. */
+  seed(seed: Seed): Promise<Seeded> {
+    return this.#inTurn(() => plantSeed(this.#platform, seed, this.#user.email));
   }
 
   /** Keeps the state in memory, and returns its name. */
@@ -76,7 +95,7 @@ export class StateControl {
     });
   }
 
-  /** Returns to the state after a start without data: the first user with the key of this run, and nothing else. */
+  /** Returns to the state after a start without data: the first user with the key of this run, and the seed of the start. */
   reset(): Promise<void> {
     return this.#inTurn(() => {
       const { state, tables } = this.#platform;
@@ -85,8 +104,13 @@ export class StateControl {
         state.clear();
         if (user) tables.users.insert(user);
         this.#addOwnKey();
+        this.#plantFirst();
       });
     });
+  }
+
+  #plantFirst(): void {
+    if (this.#seedOfStart) this.#seeded = plantSeed(this.#platform, this.#seedOfStart, this.#user.email);
   }
 
   #addOwnKey(): void {

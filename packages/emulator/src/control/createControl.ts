@@ -9,6 +9,7 @@ import { clockMethods } from './clockMethods.ts';
 import type { EmulatorLog } from './log/EmulatorLog.ts';
 import { followOptions, type MethodName, requestQuery } from './methods.ts';
 import type { StateControl } from './StateControl.ts';
+import type { Seed } from './seed/Seed.ts';
 import { validArgument, validArguments } from './validArguments.ts';
 
 /** The parts of an emulator that are controlled. */
@@ -53,6 +54,7 @@ function handlersOf({ platform, state, log, info }: ControlParts): MethodHandler
     createUser: (email) => createUser(platform, email),
     revokeKey: (apiKey) => users.revokeKey(apiKey),
     agentKey: (officeId, name) => agentKey(platform, officeId, name),
+    seed: (seed) => state.seed(seed as Seed),
     snapshot: (name) => state.snapshot(name),
     restore: (name) => state.restore(name),
     snapshots: () => state.snapshots(),

@@ -78,6 +78,8 @@ export const methods = {
   createUser: { email: text },
   revokeKey: { apiKey: text },
   agentKey: { officeId: text, name: text },
+  // Checked where it is planted, with the path of what is wrong.
+  seed: { seed: v.unknown() },
   snapshot: { name: v.optional(text) },
   restore: { snapshot: text },
   snapshots: {},

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { HireRequest, PromoteRequest, SkillsRequest, UpdateEmployeeRequest } from '@mitosislabs/api';
-import { generateKeyPair } from '@mitosislabs/auth/signing';
+import { generateKeyPair, type KeyPair, publicKeyFromPrivate } from '@mitosislabs/auth/signing';
 import { AGENT_NAME, DEFAULT_MODEL, HEARTBEAT, USER_PEER } from '../../assumptions.ts';
 import { ApiError, badRequest } from '../../errors.ts';
-import type { AgentRow } from '../../store/tables/agents.ts';
+import type { AgentRow, Phase } from '../../store/tables/agents.ts';
 import type { OfficeRow } from '../../store/tables/offices.ts';
 import type { Events } from '../messages/Events.ts';
 import { requireActive } from '../offices/requireActive.ts';
@@ -60,20 +60,29 @@ export class Agents extends Service {
   hire(office: OfficeRow, request: HireRequest): AgentRow {
     const { name } = request;
     const { credits, lifecycle } = this.#needs;
-    checkName(name);
-    const key = publicKeyIn(request.customConfig);
+    const agent = this.#newAgent(office, request);
     requireActive(office);
-    if (this.tables.agents.find({ office_id: office.id, name })) {
-      throw new ApiError(409, 'name_taken', `The name ${name} is taken in this office.`);
-    }
     this.#limitHires(office);
     credits.require(office);
-    const agent = this.#newAgent(office, request, key);
     this.tables.agents.insert(agent);
     this.tables.hires.insert({ office_id: office.id, at: agent.hired_at });
     const { prices } = this.settings.limits;
     credits.charge(agent, { kind: 'hire', reason: `hired ${name}`, credits: prices.hire });
     return lifecycle.setPhase(agent, 'provisioning', `${name} was hired`);
+  }
+
+  /**
+   * Adds an agent as a seed describes it: without a price, and without the limits of hires.
+   *
+   * @param privateKey - Its private key. Default: a new one.
+   */
+  seed(office: OfficeRow, request: HireRequest, phase: Phase, privateKey?: Uint8Array): AgentRow {
+    const { lifecycle } = this.#needs;
+    const agent = this.#newAgent(office, request, privateKey);
+    this.tables.agents.insert(agent);
+    const hired = lifecycle.setPhase(agent, 'provisioning', `${agent.name} was hired`);
+    if (phase === 'provisioning') return hired;
+    return lifecycle.setPhase(hired, phase, `${agent.name} is ${phase}`);
   }
 
   /** Changes the spec of an agent. A public key in `customConfig` replaces the one it has. */
@@ -193,8 +202,13 @@ export class Agents extends Service {
     }
   }
 
-  #newAgent(office: OfficeRow, request: HireRequest, key: string | undefined): AgentRow {
-    const { agentKit, restoreFromBackup } = request;
+  #newAgent(office: OfficeRow, request: HireRequest, privateKey?: Uint8Array): AgentRow {
+    const { agentKit, customConfig, name, restoreFromBackup } = request;
+    checkName(name);
+    const key = publicKeyIn(customConfig);
+    if (this.tables.agents.find({ office_id: office.id, name })) {
+      throw new ApiError(409, 'name_taken', `The name ${name} is taken in this office.`);
+    }
     const backup =
       restoreFromBackup === undefined ? undefined : this.#needs.backups.get(office, restoreFromBackup);
     const basis: AgentSpec = {
@@ -203,11 +217,11 @@ export class Agents extends Service {
       ...(backup && (JSON.parse(backup.spec) as AgentSpec)),
     };
     const spec: AgentSpec = { ...changedSpec(basis, request), ...(agentKit && { agentKit }) };
-    const pair = key === undefined ? generateKeyPair() : undefined;
+    const pair = key === undefined ? keyPairOf(privateKey) : undefined;
     return {
       id: randomUUID(),
       office_id: office.id,
-      name: request.name,
+      name,
       spec: JSON.stringify(spec),
       phase: 'provisioning',
       message: null,
@@ -221,6 +235,10 @@ export class Agents extends Service {
       metered_at: null,
     };
   }
+}
+
+function keyPairOf(privateKey: Uint8Array | undefined): KeyPair {
+  return privateKey ? { privateKey, publicKey: publicKeyFromPrivate(privateKey) } : generateKeyPair();
 }
 
 function checkName(name: string): void {

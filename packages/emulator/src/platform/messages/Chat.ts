@@ -102,6 +102,20 @@ export class Chat extends Service {
     this.#record(author, readers, message, frame);
   }
 
+  /** Adds a message between two as a seed describes it, without a price. */
+  seed(office: OfficeRow, from: string, to: string, content: string): void {
+    const [author, peer] = [this.sideNamed(office, from), this.sideNamed(office, to)];
+    const conversation = this.#open(office, author, peer);
+    const message = this.#insert(office, conversation.id, { name: author, agent: undefined }, content, null);
+    const about = { ...toMessage(message), conversation_id: conversation.id, to: peer };
+    this.#needs.events.publish(office.id, 'message', about);
+  }
+
+  /** Whether two have conversed. */
+  haveConversed(office: OfficeRow, one: string, other: string): boolean {
+    return this.#conversation(office, one, other) !== undefined;
+  }
+
   /** Posts a message to all members of a group. */
   postToGroup(office: OfficeRow, author: Author, group: GroupRow, content: string): void {
     const readers = this.tables.members

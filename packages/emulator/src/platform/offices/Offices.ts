@@ -62,9 +62,13 @@ export class Offices extends Service {
     return office ? [office] : [];
   }
 
-  /** Creates an office, with its first credits. */
-  create(name: string, ownerId: string): OfficeRow {
-    const id = randomUUID();
+  /**
+   * Creates an office, with its first credits.
+   *
+   * @param fixed - Its id and its credits, if a seed fixes them.
+   */
+  create(name: string, ownerId: string, fixed: { id?: string; credits?: number } = {}): OfficeRow {
+    const { id = randomUUID(), credits = this.settings.limits.initialCredits } = fixed;
     const office: OfficeRow = {
       id,
       name,
@@ -78,8 +82,7 @@ export class Offices extends Service {
       archived_at: null,
     };
     this.tables.offices.insert(office);
-    const { initialCredits } = this.settings.limits;
-    if (initialCredits > 0) this.#needs.credits.add(id, initialCredits, 'initial credits');
+    if (credits > 0) this.#needs.credits.add(id, credits, 'initial credits');
     this.announce(office, 'created');
     return office;
   }

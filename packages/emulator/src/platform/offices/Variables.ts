@@ -34,13 +34,13 @@ export class Variables extends Service {
     const { key, value, scope } = body;
     const isMap = Object.keys(body).some((field) => !ENV_FIELDS.includes(field));
     if (isMap || key === undefined || value === undefined) {
-      for (const [name, text] of Object.entries(body)) this.#setOfOffice(office, name, text);
+      for (const [name, text] of Object.entries(body)) this.setOfOffice(office, name, text);
       return;
     }
     const agent =
       scope === undefined ? undefined : this.tables.agents.find({ office_id: office.id, name: scope });
     if (agent) this.setOfAgent(agent, key, value);
-    else this.#setOfOffice(office, key, value);
+    else this.setOfOffice(office, key, value);
   }
 
   /** Sets one variable of an agent's own. */
@@ -55,7 +55,8 @@ export class Variables extends Service {
     if (deleted === 0) throw notFound(`variable ${key} in this office`);
   }
 
-  #setOfOffice(office: OfficeRow, key: string, value: string): void {
+  /** Sets one variable of an office. */
+  setOfOffice(office: OfficeRow, key: string, value: string): void {
     checkName(key);
     this.tables.variables.upsert({ office_id: office.id, key, value });
   }

@@ -65,11 +65,18 @@ export class Tasks extends Service {
 
   /** Queues a task. */
   create(office: OfficeRow, request: CreateTaskRequest): TaskRow {
-    const { title, assigned_to } = request;
+    const { title } = request;
     if (title.trim() === '') throw badRequest('title must not be empty.');
     requireActive(office);
     this.#needs.credits.require(office);
+    return this.seed(office, request, {});
+  }
+
+  /** Adds a task in any state, without the rules of steps between states. */
+  seed(office: OfficeRow, request: CreateTaskRequest, state: Partial<TaskRow>): TaskRow {
+    const { title, assigned_to } = request;
     if (assigned_to !== undefined) this.tables.agents.require(office.id, assigned_to);
+    const created_at = this.clock.now();
     const task: TaskRow = {
       id: randomUUID(),
       office_id: office.id,
@@ -79,10 +86,11 @@ export class Tasks extends Service {
       priority: request.priority ?? 0,
       status: 'queued',
       assigned_to: assigned_to ?? null,
-      created_at: this.clock.now(),
-      completed_at: null,
+      created_at,
+      completed_at: state.status === 'completed' || state.status === 'failed' ? created_at : null,
       result: null,
       error: null,
+      ...state,
     };
     this.tables.tasks.insert(task);
     this.#needs.events.publish(office.id, 'task', toTask(task));

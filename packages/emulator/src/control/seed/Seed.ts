@@ -1,8 +1,13 @@
 /** A file to seed: its text, or its bytes in base64. */
 export type SeedFile = string | { base64: string };
 
-/** The wanted state, in code, or in a JSON or YAML file. Names and emails identify what is created. */
+/**
+ * The wanted state, in code, or in a JSON or YAML file. Names, emails and titles identify its parts: those that exist already
+ * are left as they are, so a seed can be repeated.
+ */
 export interface Seed {
+  /** The address of the JSON Schema, for editors. It has no effect. */
+  $schema?: string;
   /** Users. The first user of the emulator, `dev@mitosis.test`, always exists. */
   users?: SeedUser[];
   /** Offices. */
@@ -33,7 +38,7 @@ export interface SeedOffice {
   tasks?: SeedTask[];
   /** Its files by name. */
   files?: Record<string, SeedFile>;
-  /** Its messages between users and agents, oldest first. */
+  /** Its messages between users and agents, oldest first. Two that have conversed already get none. */
   messages?: SeedMessage[];
   /** Its environment variables. */
   env?: Record<string, string>;
@@ -81,9 +86,9 @@ export interface SeedMessage {
   text: string;
 }
 
-/** The ids and keys of what was seeded. */
+/** The ids and keys of what a seed names, also of parts that existed already. */
 export interface Seeded {
-  /** Users, by email. */
+  /** Users, by email. A key that the seed does not fix is a new one each time. */
   users: Record<string, { id: string; apiKey: string }>;
   /** Offices, by name, with their agents' private keys in hex and their tasks' ids by title. */
   offices: Record<string, { id: string; agentKeys: Record<string, string>; tasks: Record<string, string> }>;
