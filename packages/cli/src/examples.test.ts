@@ -1,11 +1,13 @@
 import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FilesAPI } from '@mitosislabs/api/files';
+import { OfficesAPI } from '@mitosislabs/api/offices';
 import { startEmulator } from '@mitosislabs/emulator';
 import { Transport } from '@mitosislabs/transport';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Home, makeHome } from '../testing/runMi.ts';
 import { beginSignIn } from '../testing/signIn.ts';
+import { rememberEmulator } from './client/runningEmulators.ts';
 import { commandTable } from './dispatch/commandTable.ts';
 import { loadCommand } from './dispatch/loadCommand.ts';
 
@@ -19,15 +21,19 @@ const CODES: Record<string, number[]> = {
   ],
 };
 /** Examples that run until they are stopped, or wait for a browser or a key. */
-const ENDLESS = /^mi (login|dev|serve)\b| --(?:follow|http)\b/;
+const ENDLESS = /^mi (login|serve)\b|^mi dev( --|$)| --(?:follow|http)\b/;
 /** Examples that make or bring the first key of an agent. */
 const FIRST_KEY = /--key$|--encrypt|keys import/;
 
 let emulator: Awaited<ReturnType<typeof startEmulator>>;
+/** The emulator that `mi dev …` controls. */
+let controlled: Awaited<ReturnType<typeof startEmulator>>;
 /** A home with two accounts, an office, an agent and its key. */
 let filled: Home;
 let files: FilesAPI;
 let office: string;
+/** An office of the emulator that `mi dev …` controls. */
+let controlledOffice: string;
 let task: string;
 const start = process.cwd();
 
@@ -35,6 +41,15 @@ beforeAll(async () => {
   emulator = await startEmulator({ readyAfterMs: 0 });
   const { endpoint, dashboardEndpoint, apiKey } = emulator;
   filled = await makeHome();
+  controlled = await startEmulator({ readyAfterMs: 0 });
+  await rememberEmulator(join(filled.path, '.os1'), controlled);
+  await controlled.control.snapshot('before');
+  const settings = {
+    endpoint: controlled.endpoint,
+    dashboardEndpoint: controlled.dashboardEndpoint,
+    apiKey: controlled.apiKey,
+  };
+  controlledOffice = (await new OfficesAPI(new Transport(settings)).create({ name: 'controlled' })).id;
   const succeed = async (words: string[], stdin = ''): Promise<string> => {
     const { code, stdout, stderr } = await filled.mi(words, { stdin });
     expect(code, stderr).toBe(0);
@@ -51,7 +66,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await filled[Symbol.asyncDispose]();
-  await emulator.close();
+  await Promise.all([emulator.close(), controlled.close()]);
 });
 
 // The matrix runs the first example of each command.
@@ -74,7 +89,9 @@ test.each(examples.flat().filter(([line]) => !ENDLESS.test(line)))(
     for (const name of ['report.md', 'charts/a.png']) await writeFile(join(folder, name), 'x');
     await writeFile(join(folder, 'env.json'), '{"key":"A","value":"b"}');
     const words = ownWords(line).map((word) =>
-      word.replace(/\b33f5682c(?:-[0-9a-f-]+)?\b/, office).replace('task-7f3a', task),
+      word
+        .replace(/\b33f5682c(?:-[0-9a-f-]+)?\b/, line.startsWith('mi dev') ? controlledOffice : office)
+        .replace('task-7f3a', task),
     );
     // Nothing is changed: what one example does must not decide how the next one ends.
     if (entry.effect !== undefined) words.push('--dry-run');
@@ -117,6 +134,15 @@ const runs: Record<string, (words: string[], home: Home) => Promise<void>> = {
   },
   'mi agents logs aria --follow': (words, home) => follow(words, home, /\n/),
   'mi events list --follow': (words, home) => follow(words, home, /aria/),
+  'mi dev log --follow': async (words, home) => {
+    const running = home.start(words);
+    // It follows from when it has connected.
+    const asking = setInterval(() => void fetch(`${controlled.endpoint}/healthz`), 50);
+    await running.until(/200 {2}GET {2}\/healthz/);
+    clearInterval(asking);
+    running.interrupt();
+    expect(await running.outcome).toMatchObject({ code: 130, stderr: '' });
+  },
 };
 
 /** Signs in with the browser of this test. */

@@ -1,8 +1,10 @@
+import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { startEmulator } from '@mitosislabs/emulator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { exampleArguments } from '../testing/exampleArguments.ts';
 import { type Home, type MiOptions, makeHome, ownerOf, withoutProgress } from '../testing/runMi.ts';
+import { rememberEmulator } from './client/runningEmulators.ts';
 import { commandTable } from './dispatch/commandTable.ts';
 import { loadCommand } from './dispatch/loadCommand.ts';
 import { exitCodeSummaries } from './errors/exitCodes.ts';
@@ -46,12 +48,16 @@ const FOR_PROGRAMS = new Set(['completion', 'offices kubeconfig']);
 const EXAMPLE_OFFICE = /\b33f5682c(?:-[0-9a-f-]+)?\b/;
 
 let emulator: Awaited<ReturnType<typeof startEmulator>>;
+/** The emulator that `mi dev …` controls: what those commands change must not decide what others print. */
+let controlled: Awaited<ReturnType<typeof startEmulator>>;
 let home: Home;
 let office: string;
 
 beforeAll(async () => {
   emulator = await startEmulator({ readyAfterMs: 0 });
   home = await makeHome(ownerOf(emulator));
+  controlled = await startEmulator({ readyAfterMs: 0 });
+  await rememberEmulator(join(home.path, '.os1'), controlled);
   const created = await home.mi(['offices', 'create', '-n', 'an office with a name that is long', '--json']);
   office = JSON.parse(created.stdout).id;
   home.env['MITOSIS_OFFICE'] = office;
@@ -64,7 +70,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await home[Symbol.asyncDispose]();
-  await emulator.close();
+  await Promise.all([emulator.close(), controlled.close()]);
 });
 
 /**

@@ -1,3 +1,5 @@
+import { readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { serve } from '@mitosislabs/tooling/serve';
 import { expect, test } from 'vitest';
 import { makeHome } from '../../testing/runMi.ts';
@@ -32,4 +34,43 @@ test.each([
   expect((await fetch(`${dashboardEndpoint}/api/auth/cli-login?port=45678`)).status).toBe(status);
   dev.interrupt();
   await dev.outcome;
+});
+
+test('behavior: other commands find it while it runs, and the link to the dashboard opens it', async () => {
+  await using home = await makeHome();
+  const dev = home.start(['dev', '--port', '0', '--dashboard-port', '0']);
+  const [, address = '', token = ''] = await dev.until(/dashboard {2}(http:\S+)\/#token=(\S+)\n/);
+  expect(await home.mi(['dev', 'limits', '--initial-credits', '7'])).toMatchObject({ code: 0 });
+  const response = await fetch(`${address}/__emulator/control/limits`, {
+    method: 'POST',
+    headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+    body: '[]',
+  });
+  expect(await response.json()).toMatchObject({ initialCredits: 7 });
+  dev.interrupt();
+  expect(await dev.outcome).toMatchObject({ code: 0 });
+  expect(await readdir(join(home.path, '.os1'))).toEqual([]);
+  expect(await home.mi(['dev', 'limits'])).toMatchObject({ code: 9 });
+});
+
+test('behavior: the JSON line has the control token, and is the only place where it is printed', async () => {
+  await using home = await makeHome();
+  const dev = home.start(['dev', '--port', '0', '--dashboard-port', '0', '--json']);
+  const [line] = await dev.until(/^\{.*\}\n/m);
+  const { controlToken } = JSON.parse(line);
+  const { code, stdout, stderr } = await home.mi(['dev', 'log', '--debug']);
+  expect(code).toBe(0);
+  expect(stdout + stderr).not.toContain(controlToken);
+  dev.interrupt();
+  await dev.outcome;
+});
+
+test('behavior: it runs where it cannot store anything, and says so', async () => {
+  await using home = await makeHome();
+  await writeFile(join(home.path, '.os1'), 'a file');
+  const dev = home.start(['dev', '--port', '0', '--dashboard-port', '0']);
+  await dev.until(/note: commands such as `mi dev log` need --endpoint and MI_DEV_TOKEN/);
+  await dev.until(/\| mi login/);
+  dev.interrupt();
+  expect(await dev.outcome).toMatchObject({ code: 0 });
 });

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import type { Emulator } from '@mitosislabs/emulator';
 import { Command, Option } from 'clipanion';
+import { keystoreOf } from '../client/keystoreOf.ts';
 import { MiCommand } from '../command/MiCommand.ts';
 import { wholeNumber } from '../command/numbers.ts';
 import { addHint } from '../errors/hints.ts';
@@ -17,7 +18,10 @@ export class Dev extends MiCommand {
     description: 'Run the platform on this machine. Ctrl-C ends it.',
     details: `Starts an emulator on 127.0.0.1: the API, the dashboard, and agents that answer and work. Its data is in
 memory and is lost when it stops, unless --data names a folder.
-With --json it prints one line: endpoint, dashboardEndpoint, apiKey, email.`,
+With --json it prints one line: endpoint, dashboardEndpoint, apiKey, email, controlToken.
+
+While it runs, \`mi dev clock\`, \`faults\`, \`seed\`, \`snapshot\`, \`export\`, \`log\`, \`limits\` and others control it: \`mi --help\`
+lists them. They find it by a file that only you can read.`,
     examples: [
       ['On the usual ports', 'mi dev'],
       ['On free ones, and keep the data', 'mi dev --port 0 --dashboard-port 0 --data ./data'],
@@ -63,21 +67,36 @@ With --json it prints one line: endpoint, dashboardEndpoint, apiKey, email.`,
         throw error;
       },
     );
-    const { endpoint, dashboardEndpoint, apiKey, user } = emulator;
+    const { endpoint, dashboardEndpoint, apiKey, user, controlToken } = emulator;
+    const forget = await this.#remember(emulator);
     try {
-      if (this.json) this.out.line({ endpoint, dashboardEndpoint, apiKey, email: user.email });
+      if (this.json) this.out.line({ endpoint, dashboardEndpoint, apiKey, email: user.email, controlToken });
       else this.out.text(await banner(emulator, this.data, this.context.env), undefined);
       const { signal } = this.context;
       if (!signal.aborted) await once(signal, 'abort');
     } finally {
+      await forget?.();
       await emulator.close();
       await lock?.release();
+    }
+  }
+
+  /** Lets other commands find the emulator. It runs also where there is no home folder. */
+  async #remember(emulator: Emulator): Promise<(() => Promise<void>) | undefined> {
+    const { rememberEmulator, TOKEN_VARIABLE } = await import('../client/runningEmulators.ts');
+    try {
+      return await rememberEmulator(keystoreOf(this.context, this.profile).basePath, emulator);
+    } catch (error) {
+      this.out.note(
+        `note: commands such as \`mi dev log\` need --endpoint and ${TOKEN_VARIABLE} here: ${(error as Error).message}`,
+      );
+      return undefined;
     }
   }
 }
 
 async function banner(
-  { endpoint, dashboardEndpoint, apiKey }: Emulator,
+  { endpoint, dashboardEndpoint, apiKey, controlToken }: Emulator,
   data: string | undefined,
   env: Record<string, string | undefined>,
 ): Promise<string> {
@@ -88,7 +107,7 @@ async function banner(
   return `The platform runs on this machine.
 
   API        ${endpoint}
-  dashboard  ${dashboardEndpoint}
+  dashboard  ${dashboardEndpoint}/#token=${controlToken}
   API key    ${apiKey}
   data       ${data === undefined ? 'in memory; --data <dir> keeps it' : resolve(data)}
 

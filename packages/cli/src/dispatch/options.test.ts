@@ -14,7 +14,7 @@ const GLOBAL = new Map([
   ['--debug', false],
 ]);
 /** Commands that use no platform, or all accounts: the help says that they take no `--endpoint`. */
-const WITHOUT_ENDPOINT = /^(auth|dev|logout|completion)\b/;
+const WITHOUT_ENDPOINT = /^(?:(?:auth|logout|completion)\b|dev$)/;
 /** The office is the new default one, or the one that is made. */
 const WITHOUT_OFFICE = /^offices (create|list)$|^auth\b/;
 /** Its `-o` is the output. */

@@ -33,6 +33,9 @@ const INVALID = new Set([400, 413, 422]);
 
 /** Exit codes by error code. */
 const BY_CODE: ReadonlyMap<string, number> = new Map([
+  ['emulator_unreachable', ExitCode.unreachable],
+  ['not_found', ExitCode.notFound],
+  ['unauthorized', ExitCode.notSignedIn],
   ['key_exists', ExitCode.conflict],
   ['key_for_another_host', ExitCode.notSignedIn],
   ['no_agent_key', ExitCode.notFound],

@@ -78,7 +78,7 @@ function choice(name: string, text: string, values: readonly string[]): string {
 }
 
 /** Parses a span of time: ms, or a number with a unit. */
-function duration(name: string, text: string): number {
+export function duration(name: string, text: string): number {
   const [, number = '', unit = 'ms'] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)?$/.exec(text) ?? [];
   const value = Number(number) * (UNITS[unit] ?? 1);
   if (number !== '' && Number.isSafeInteger(Math.round(value))) return value;
