@@ -65,6 +65,9 @@ export const MESSAGES = { usual: 50, most: 1_000 } as const;
 /** (A) The number of entries that a request for a paged list returns without `limit`, and at most. */
 export const PAGE = { usual: 50, most: 1_000 } as const;
 
+/** (A) The number of tasks that a request returns without `limit`, and at most: the newest, oldest first. */
+export const TASKS = { usual: 1_000, most: 10_000 } as const;
+
 /** (S) Signatures older than 60 s are refused; more than 60 s in the future too (A). */
 export const SIGNATURE_WINDOW_SECONDS = 60;
 /** (A) How long the response for an `Idempotency-Key` is kept, in ms. */

@@ -1,5 +1,8 @@
 import { contract, type Endpoint, type Group } from '@mitosislabs/api/contract';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import Driver from 'libsql';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { Database } from './store/Database.ts';
+import { tablesOf } from './store/tables/tables.ts';
 import { entries } from './testing/everyOperation/entries.ts';
 import type { Entry, Stage } from './testing/everyOperation/Stage.ts';
 import { tryByContract } from './testing/everyOperation/tryByContract.ts';
@@ -11,8 +14,15 @@ let time = Date.UTC(2030, 0, 1);
 let exchanges: Exchange[] = [];
 let checked: string[] = [];
 let surprises: string[] = [];
+/** The statements that were prepared. */
+const statements = new Set<string>();
 
 beforeAll(async () => {
+  const { prepare } = Driver.prototype;
+  vi.spyOn(Driver.prototype, 'prepare').mockImplementation(function (this: Driver.Database, sql) {
+    statements.add(sql);
+    return prepare.call(this, sql);
+  });
   const options = { brain: 'none', now: () => time } as const;
   world = await startWorld(options, {
     exchange: (exchange) => exchanges.push(exchange),
@@ -23,7 +33,10 @@ beforeAll(async () => {
     },
   });
 });
-afterAll(() => world?.close());
+afterAll(async () => {
+  vi.restoreAllMocks();
+  await world?.close();
+});
 
 /** An office of its own, with aria in it. */
 async function stageOf(): Promise<Stage> {
@@ -86,4 +99,29 @@ describe('every operation of the contract', () => {
     expect(unknownField(output, [role])).toBeUndefined();
     expect(unknownField(output, [role, { ...role, extra: 1 }])).toBe('1.extra');
   });
+});
+
+/** Tables that grow with use. An office has few rows in the others. */
+const LARGE =
+  /^(tasks|activity|messages|events|usage|ledger|files|file_changes|log_lines|callbacks|sessions|backups|idempotency|api_keys|users|transfers)$/;
+
+test('behavior: no operation reads all rows of a large table, or sorts more rows than it returns', () => {
+  const db = new Database();
+  tablesOf(db);
+  const wrong: string[] = [];
+  for (const sql of statements) {
+    if (!/^(SELECT|UPDATE|DELETE|INSERT)/.test(sql)) continue;
+    const [, table = ''] = /\b(?:FROM|UPDATE) (\w+)/.exec(sql) ?? [];
+    // The first row of all; the rows of one page.
+    const isFew = (!sql.includes('WHERE') && sql.includes('LIMIT')) || sql.includes(' OVER (');
+    const values = Array.from(sql.match(/\?/g) ?? [], () => null);
+    for (const { detail } of db.all<{ detail: string }>(`EXPLAIN QUERY PLAN ${sql}`, ...values)) {
+      const [, scanned = ''] = /^SCAN (\w+)(?! USING COVERING)/.exec(detail) ?? [];
+      const sorts = LARGE.test(table) && detail.includes('TEMP B-TREE FOR ORDER BY');
+      if (!isFew && (LARGE.test(scanned) || sorts)) wrong.push(`${detail}: ${sql}`);
+    }
+  }
+  db.close();
+  expect(statements.size).toBeGreaterThan(100);
+  expect(wrong).toEqual([]);
 });

@@ -125,7 +125,7 @@ export class TaskLoop {
   /** The tasks that this agent has claimed before it was started, or whose claim got no response. */
   async #ownRunning(): Promise<Task[]> {
     const { tasks, officeId, self, stopping: signal } = this.#client;
-    const list = await tasks.list(officeId, { signal });
+    const list = await tasks.list(officeId, { status: 'running', assigned_to: self, signal });
     return list.filter(
       (task) => task?.status === 'running' && task.assigned_to === self && !this.#begun.has(task.id),
     );

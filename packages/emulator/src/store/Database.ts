@@ -219,6 +219,11 @@ export class Database {
     }
   }
 
+  /** Whether a transaction runs that has written. */
+  get isWriting(): boolean {
+    return this.#writing;
+  }
+
   /** Differs after each write: a row that was read under the same version is still the same. */
   get version(): number {
     return this.#version;

@@ -17,7 +17,7 @@ export function offices({ offices, settings }: Platform): Handlers<typeof contra
       if (name === '' || name.length > 255) throw badRequest('name must be 1 to 255 characters.');
       const ownerId = offices.ownerFor(caller, body.owner_id);
       // Only the dashboard's route returns an office that is there already.
-      const newest = host === 'dashboard' ? offices.ownedBy(ownerId).at(-1) : undefined;
+      const newest = host === 'dashboard' ? offices.newestOf(ownerId) : undefined;
       if (newest && body.forceCreate !== true) return { ...toOffice(newest), existing: true };
       return toOffice(offices.create(name, ownerId));
     },

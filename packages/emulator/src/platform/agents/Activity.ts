@@ -47,14 +47,9 @@ export class Activity extends Service {
 
   /** Lists the activity of an agent, newest first. */
   list(agent: AgentRow, { limit, offset, categories, since }: ActivityFilter): ActivityRow[] {
-    return this.tables.activity.all(
-      {
-        agent_id: agent.id,
-        ...(categories && { category: categories }),
-        ...(since !== undefined && { at: { '>=': since } }),
-      },
-      { descending: true, limit, offset },
-    );
+    const where = { agent_id: agent.id, ...(since !== undefined && { at: { '>=': since } }) };
+    const sets = categories ? [...new Set(categories)].map((category) => ({ ...where, category })) : [where];
+    return this.tables.activity.newest(sets, { by: 'at', limit, offset });
   }
 
   /** The last lines of an agent's log, oldest first. */

@@ -1,3 +1,4 @@
+import { PAGE } from '../../assumptions.ts';
 import type { Caller } from '../../core/Caller.ts';
 import { notFound } from '../../errors.ts';
 import type { AgentRow } from '../../store/tables/agents.ts';
@@ -7,9 +8,9 @@ import { Service } from '../Service.ts';
 
 /** Chat sessions. */
 export class Sessions extends Service {
-  /** The sessions held with an agent, newest first, with the number of their messages. */
+  /** The latest sessions held with an agent, newest first, with the number of their messages. */
   ofAgent({ id }: AgentRow): (SessionRow & { messages: number })[] {
-    return this.tables.sessions.ofAgent(id);
+    return this.tables.sessions.ofAgent(id, PAGE.most);
   }
 
   /** The session of that key; 404 if there is none, or the caller is an agent that does not take part. */
@@ -23,8 +24,9 @@ export class Sessions extends Service {
     return session;
   }
 
-  /** The messages of a session, oldest first. */
-  messages({ office_id, session_key }: SessionRow): MessageRow[] {
-    return this.tables.messages.all({ office_id, session_key }, { orderBy: 'seq' });
+  /** The newest messages of a session, oldest first. */
+  messages({ conversation_id, session_key }: SessionRow): MessageRow[] {
+    const where = { session_key, channel: conversation_id };
+    return this.tables.messages.newest([where], { by: 'seq', limit: PAGE.most }).reverse();
   }
 }

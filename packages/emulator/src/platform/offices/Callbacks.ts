@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { PAGE } from '../../assumptions.ts';
 import { badRequest, notFound } from '../../errors.ts';
 import type { CallbackRow } from '../../store/tables/activity.ts';
 import type { AgentRow } from '../../store/tables/agents.ts';
@@ -35,9 +36,9 @@ export class Callbacks extends Service {
     if (agent) this.#follow(agent, type, payload);
   }
 
-  /** The reports of an office, oldest first. */
+  /** The newest reports of an office, oldest first. */
   list(office: OfficeRow): CallbackRow[] {
-    return this.tables.callbacks.all({ office_id: office.id });
+    return this.tables.callbacks.newest([{ office_id: office.id }], { limit: PAGE.most }).reverse();
   }
 
   /** The report of that id; 404 if there is none. */

@@ -55,6 +55,11 @@ export class Offices extends Service {
     return this.tables.offices.all({ owner_id: ownerId, archived_at: null });
   }
 
+  /** The newest office of a user. */
+  newestOf(ownerId: string): OfficeRow | undefined {
+    return this.tables.offices.find({ owner_id: ownerId, archived_at: null }, { descending: true });
+  }
+
   /** The offices of a caller: an agent's own, a user's own, all for an administrator. */
   of(caller: Caller): OfficeRow[] {
     if (caller.kind === 'user') return caller.admin ? this.all() : this.ownedBy(caller.userId);

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { CreateTaskRequest, Task, UpdateTaskRequest } from '@mitosislabs/api';
+import { TASKS } from '../../assumptions.ts';
 import { isoTime } from '../../core/Clock.ts';
 import { ApiError, badRequest, notFound } from '../../errors.ts';
 import type { AgentRow } from '../../store/tables/agents.ts';
 import type { OfficeRow } from '../../store/tables/offices.ts';
-import type { TaskRow } from '../../store/tables/tasks.ts';
+import type { TaskRow, TaskStatus } from '../../store/tables/tasks.ts';
 import type { Activity } from '../agents/Activity.ts';
 import type { Events } from '../messages/Events.ts';
 import { requireActive } from '../offices/requireActive.ts';
@@ -41,22 +42,21 @@ export class Tasks extends Service {
     return task;
   }
 
-  /** The tasks of an office that match a filter, oldest first. */
-  list(office: OfficeRow, { statuses, assignees, limit }: TaskFilter = {}): TaskRow[] {
-    return this.tables.tasks.all(
-      {
-        office_id: office.id,
-        ...(statuses && { status: statuses as TaskRow['status'][] }),
-        ...(assignees && { assigned_to: assignees }),
-      },
-      limit === undefined ? {} : { limit },
-    );
+  /** The newest tasks of an office that match a filter, oldest first. */
+  list(office: OfficeRow, { statuses, assignees, limit = TASKS.usual }: TaskFilter = {}): TaskRow[] {
+    const [agent] = assignees ?? [];
+    const assigned_to = assignees?.length === 1 ? agent : assignees;
+    const where = { office_id: office.id, ...(assigned_to !== undefined && { assigned_to }) };
+    const sets = statuses
+      ? [...new Set(statuses)].map((status) => ({ ...where, status: status as TaskStatus }))
+      : [where];
+    return this.tables.tasks.newest(sets, { limit: Math.min(limit, TASKS.most) }).reverse();
   }
 
   /** The number of tasks, by status and in total. */
   stats(office: OfficeRow) {
     const stats = { total: 0, queued: 0, running: 0, completed: 0, failed: 0 };
-    for (const { status, count } of this.tables.tasks.counts(office.id)) {
+    for (const [status, count] of this.tables.tasks.counts(office.id)) {
       stats[status] += count;
       stats.total += count;
     }
@@ -193,7 +193,7 @@ export class Tasks extends Service {
   }
 
   #change(task: TaskRow, changes: Partial<TaskRow>): TaskRow {
-    this.tables.tasks.update({ id: task.id }, changes);
+    this.tables.tasks.change(task, changes);
     const changed = { ...task, ...changes };
     this.#needs.events.publish(task.office_id, 'task', toTask(changed));
     return changed;

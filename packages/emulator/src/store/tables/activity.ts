@@ -94,8 +94,11 @@ class EventTable extends Table<EventRow> {
 
   /** The numbers of an office's first and last event; 0 if it has none. */
   range(officeId: string): { first: number; last: number } {
+    // Two queries, because SQLite follows the index only for one minimum or maximum.
     const row = this.db.get<{ first: number | null; last: number | null }>(
-      'SELECT MIN(seq) AS first, MAX(seq) AS last FROM events WHERE office_id = ?',
+      `SELECT (SELECT MIN(seq) FROM events WHERE office_id = ?) AS first,
+         (SELECT MAX(seq) FROM events WHERE office_id = ?) AS last`,
+      officeId,
       officeId,
     );
     return { first: row?.first ?? 0, last: row?.last ?? 0 };
@@ -117,7 +120,7 @@ export function activityTables(db: Database) {
         metadata: 'TEXT',
         at: 'INTEGER NOT NULL',
       },
-      { indexes: { activity_by_agent: 'agent_id' } },
+      { indexes: { activity_by_time: 'agent_id, at', activity_by_category: 'agent_id, category, at' } },
     ),
     logs: new Table<LogLineRow>(
       db,

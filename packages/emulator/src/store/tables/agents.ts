@@ -182,13 +182,18 @@ export function agentTables(db: Database) {
       },
       { indexes: { backups_by_office: 'office_id' } },
     ),
-    transfers: new Table<TransferRow>(db, 'transfers', {
-      id: 'TEXT PRIMARY KEY',
-      office_id: 'TEXT NOT NULL REFERENCES offices',
-      status: 'TEXT NOT NULL',
-      agent_id: 'TEXT REFERENCES agents ON DELETE SET NULL',
-      created_at: 'INTEGER NOT NULL',
-    }),
+    transfers: new Table<TransferRow>(
+      db,
+      'transfers',
+      {
+        id: 'TEXT PRIMARY KEY',
+        office_id: 'TEXT NOT NULL REFERENCES offices',
+        status: 'TEXT NOT NULL',
+        agent_id: 'TEXT REFERENCES agents ON DELETE SET NULL',
+        created_at: 'INTEGER NOT NULL',
+      },
+      { indexes: { transfers_by_agent: 'agent_id' } },
+    ),
     agentIntegrations: new Table<AgentIntegrationRow>(
       db,
       'agent_integrations',

@@ -146,18 +146,19 @@ class SessionTable extends Table<SessionRow> {
       },
       {
         constraints: ['PRIMARY KEY (office_id, session_key)'],
-        indexes: { sessions_by_conversation: 'conversation_id' },
+        indexes: { sessions_by_state: 'conversation_id, ended_at', sessions_by_agent: 'agent_id' },
       },
     );
   }
 
   /** The sessions held with an agent, newest first, with the number of their messages. */
-  ofAgent(agentId: string): (SessionRow & { messages: number })[] {
+  ofAgent(agentId: string, limit: number): (SessionRow & { messages: number })[] {
     return this.db.all(
       `SELECT sessions.*, (SELECT COUNT(*) FROM messages WHERE messages.session_key = sessions.session_key
-         AND messages.office_id = sessions.office_id) AS messages
-       FROM sessions WHERE agent_id = ? ORDER BY rowid DESC`,
+         AND messages.channel = sessions.conversation_id) AS messages
+       FROM sessions WHERE agent_id = ? ORDER BY rowid DESC LIMIT ?`,
       agentId,
+      limit,
     );
   }
 }
@@ -183,7 +184,7 @@ export function chatTables(db: Database) {
         indexes: {
           messages_by_channel: 'channel, seq',
           messages_by_office: 'office_id, seq',
-          messages_by_session: 'session_key, seq',
+          messages_of_session: 'session_key, channel, seq',
         },
       },
     ),

@@ -1,5 +1,6 @@
+import { midnightBefore } from '../../core/Clock.ts';
 import type { Database } from '../Database.ts';
-import { Table } from '../Table.ts';
+import { type NewRow, Table } from '../Table.ts';
 
 /** An entry of an office's ledger. */
 export interface LedgerRow {
@@ -36,8 +37,17 @@ export interface UsageTotal {
   credits: number;
 }
 
-/** The uses of credits. */
+/** The usage of one kind by one agent on one day (UTC), summed when it is recorded. */
+interface DayUsageRow extends UsageTotal {
+  office_id: string;
+  /** The start of the day, in ms since 1970. */
+  day: number;
+}
+
+/** The uses of credits, and their sums. */
 class UsageTable extends Table<UsageRow> {
+  readonly #days: Table<DayUsageRow>;
+
   constructor(db: Database) {
     super(
       db,
@@ -55,18 +65,64 @@ class UsageTable extends Table<UsageRow> {
         credits: 'REAL NOT NULL',
         created_at: 'INTEGER NOT NULL',
       },
-      { indexes: { usage_by_office: 'office_id, agent' } },
+      { indexes: { usage_in_order: 'office_id' } },
+    );
+    this.#days = new Table<DayUsageRow>(
+      db,
+      'usage_days',
+      {
+        office_id: 'TEXT NOT NULL REFERENCES offices',
+        agent: 'TEXT NOT NULL',
+        kind: 'TEXT NOT NULL',
+        day: 'INTEGER NOT NULL',
+        tokens: 'INTEGER NOT NULL',
+        core_hours: 'REAL NOT NULL',
+        memory_gib_hours: 'REAL NOT NULL',
+        credits: 'REAL NOT NULL',
+      },
+      { constraints: ['PRIMARY KEY (office_id, agent, kind, day)'] },
+    );
+    this.#sumUp();
+  }
+
+  override insert(row: NewRow<UsageRow>): number {
+    const { office_id, agent, kind, input_tokens, output_tokens, created_at, ...sums } = row;
+    this.db.run(
+      `INSERT INTO usage_days (office_id, agent, kind, day, tokens, core_hours, memory_gib_hours, credits)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET tokens = tokens + excluded.tokens, core_hours = core_hours + excluded.core_hours,
+         memory_gib_hours = memory_gib_hours + excluded.memory_gib_hours, credits = credits + excluded.credits`,
+      office_id,
+      agent,
+      kind,
+      midnightBefore(created_at),
+      input_tokens + output_tokens,
+      sums.core_hours,
+      sums.memory_gib_hours,
+      sums.credits,
+    );
+    return super.insert(row);
+  }
+
+  /** The totals of an office by agent and kind, from a midnight (UTC) on. */
+  totals(officeId: string, since = 0): UsageTotal[] {
+    return this.db.all(
+      `SELECT agent, kind, SUM(tokens) AS tokens, SUM(core_hours) AS core_hours,
+         SUM(memory_gib_hours) AS memory_gib_hours, SUM(credits) AS credits
+       FROM usage_days WHERE office_id = ? AND day >= ? GROUP BY agent, kind ORDER BY agent, kind`,
+      officeId,
+      since,
     );
   }
 
-  /** The totals of an office by agent and kind, from a time on. */
-  totals(officeId: string, since = 0): UsageTotal[] {
-    return this.db.all(
-      `SELECT agent, kind, SUM(input_tokens + output_tokens) AS tokens, SUM(core_hours) AS core_hours,
-         SUM(memory_gib_hours) AS memory_gib_hours, SUM(credits) AS credits
-       FROM usage WHERE office_id = ? AND created_at >= ? GROUP BY agent, kind ORDER BY agent, kind`,
-      officeId,
-      since,
+  /** Sums up the usage in a data folder of an earlier version, which has no sums. */
+  #sumUp(): void {
+    if (this.#days.find({}) || !this.find({})) return;
+    this.db.exec(
+      `INSERT INTO usage_days (office_id, agent, kind, day, tokens, core_hours, memory_gib_hours, credits)
+       SELECT office_id, agent, kind, created_at - created_at % 86400000, SUM(input_tokens + output_tokens),
+         SUM(core_hours), SUM(memory_gib_hours), SUM(credits)
+       FROM usage GROUP BY 1, 2, 3, 4`,
     );
   }
 }

@@ -1,5 +1,5 @@
 import type { Database } from '../Database.ts';
-import { Table } from '../Table.ts';
+import { type NewRow, Table, type Where } from '../Table.ts';
 
 /** The status of a task. */
 export type TaskStatus = 'queued' | 'running' | 'completed' | 'failed';
@@ -22,6 +22,9 @@ export interface TaskRow {
 
 /** Tasks. */
 export class TaskTable extends Table<TaskRow> {
+  /** The number of tasks by status, of offices that were asked for it. */
+  readonly #counts = new Map<string, Map<TaskStatus, number>>();
+
   constructor(db: Database) {
     super(
       db,
@@ -40,27 +43,83 @@ export class TaskTable extends Table<TaskRow> {
         result: 'TEXT',
         error: 'TEXT',
       },
-      { indexes: { tasks_by_office: 'office_id, status' } },
+      {
+        indexes: {
+          tasks_in_order: 'office_id',
+          tasks_by_office: 'office_id, status',
+          tasks_by_assignee: 'office_id, assigned_to',
+          tasks_to_claim: 'office_id, status, assigned_to, priority DESC',
+        },
+      },
     );
+    db.onReplaced(() => this.#counts.clear());
+  }
+
+  override insert(row: NewRow<TaskRow>): number {
+    const number = super.insert(row);
+    this.#count(row.office_id, row.status, 1);
+    return number;
+  }
+
+  /** Changes a task. */
+  change(task: TaskRow, changes: Partial<TaskRow>): void {
+    super.update({ id: task.id }, changes);
+    const { status = task.status } = changes;
+    if (status === task.status) return;
+    this.#count(task.office_id, task.status, -1);
+    this.#count(task.office_id, status, 1);
+  }
+
+  /** Changes any tasks, and counts them anew. */
+  override update(where: Where<TaskRow>, changes: Partial<TaskRow>): number {
+    this.db.afterCommit(() => this.#counts.clear());
+    return super.update(where, changes);
+  }
+
+  override delete(where: Where<TaskRow>): number {
+    this.db.afterCommit(() => this.#counts.clear());
+    return super.delete(where);
   }
 
   /** The queued task that an agent takes next: the most urgent, then the oldest. */
   next(officeId: string, agent: string, kind?: string): TaskRow | undefined {
-    return this.db.get(
-      `SELECT * FROM tasks WHERE office_id = ? AND status = 'queued' AND (assigned_to IS NULL OR assigned_to = ?)
-       AND (? IS NULL OR kind = ?) ORDER BY priority DESC, rowid LIMIT 1`,
+    const free = this.#firstQueued(officeId, 'assigned_to IS NULL', [], kind);
+    const own = this.#firstQueued(officeId, 'assigned_to = ?', [agent], kind);
+    if (!free || !own) return free ?? own;
+    const isOwnFirst = own.priority - free.priority || free.position - own.position;
+    return isOwnFirst > 0 ? own : free;
+  }
+
+  /** The number of an office's tasks, by status. It is counted once, and then kept. */
+  counts(officeId: string): ReadonlyMap<TaskStatus, number> {
+    let counts = this.#counts.get(officeId);
+    if (!counts) {
+      const rows = this.db.all<{ status: TaskStatus; count: number }>(
+        'SELECT status, COUNT(*) AS count FROM tasks WHERE office_id = ? GROUP BY status',
+        officeId,
+      );
+      counts = new Map(rows.map(({ status, count }) => [status, count]));
+      // Counted at the commit: the rows that the transaction has written.
+      if (!this.db.isWriting) this.#counts.set(officeId, counts);
+    }
+    return counts;
+  }
+
+  #firstQueued(officeId: string, assigned: string, agent: string[], kind: string | undefined) {
+    const ofKind = kind === undefined ? '' : ' AND kind = ?';
+    return this.db.get<TaskRow & { position: number }>(
+      `SELECT rowid AS position, * FROM tasks WHERE office_id = ? AND status = 'queued' AND ${assigned}${ofKind}
+       ORDER BY priority DESC, rowid LIMIT 1`,
       officeId,
-      agent,
-      kind ?? null,
-      kind ?? null,
+      ...agent,
+      ...(kind === undefined ? [] : [kind]),
     );
   }
 
-  /** The number of an office's tasks, by status. */
-  counts(officeId: string): { status: TaskStatus; count: number }[] {
-    return this.db.all(
-      'SELECT status, COUNT(*) AS count FROM tasks WHERE office_id = ? GROUP BY status',
-      officeId,
-    );
+  #count(officeId: string, status: TaskStatus, more: number): void {
+    this.db.afterCommit(() => {
+      const counts = this.#counts.get(officeId);
+      counts?.set(status, (counts.get(status) ?? 0) + more);
+    });
   }
 }
