@@ -3,6 +3,7 @@ import { ClockPage } from '../pages/clock/ClockPage.tsx';
 import { OfficesPage } from '../pages/offices/OfficesPage.tsx';
 import { ReferencePage } from '../pages/reference/ReferencePage.tsx';
 import { RequestsPage } from '../pages/requests/RequestsPage.tsx';
+import { StatePage } from '../pages/state/StatePage.tsx';
 import { match } from '../state/route.ts';
 import { NotFoundPage } from './NotFoundPage.tsx';
 
@@ -22,6 +23,7 @@ function page<Properties>(path: string, View: ComponentType<Properties>): PageEn
 const pages: readonly PageEntry[] = [
   page('', OfficesPage),
   page('requests', RequestsPage),
+  page('state', StatePage),
   page('clock', ClockPage),
   page('reference', ReferencePage),
 ];
