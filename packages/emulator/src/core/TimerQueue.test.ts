@@ -10,7 +10,7 @@ async function frozenClock(): Promise<Clock> {
 }
 
 test.each([1, 2, 3, 4, 5, 6])(
-  'behavior: runs timers as a list that is sorted anew each time (seed %i)',
+  'behavior: runs timers as a list that is sorted for each of them (seed %i)',
   async (seed) => {
     const random = seeded(seed);
     const pick = (most: number): number => Math.floor(random() * most);

@@ -66,6 +66,19 @@ describe('ServerClock', () => {
     expect(clock.offset(ORIGIN)).toBe(isLearned ? ahead + 500 : 0);
   });
 
+  test.each(['http://127.0.0.1:8080', 'http://localhost:3000', 'http://[::1]:8080'])(
+    'behavior: a server on this machine is believed any time: %s',
+    (origin) => {
+      const clock = new ServerClock();
+      const decade = 10 * 365 * 24 * HOUR;
+      for (const ahead of [decade, -decade]) {
+        expect(clock.learn(origin, dated(NOW + ahead), { time: NOW, at: performance.now() })).toBe(true);
+        expect(clock.offset(origin)).toBe(ahead + 500);
+      }
+      expect(clock.learn(ORIGIN, dated(NOW + decade), { time: NOW, at: performance.now() })).toBe(false);
+    },
+  );
+
   test('behavior: returns false when the known offset was used already', () => {
     const clock = new ServerClock();
     const sent = { time: NOW + HOUR, at: performance.now() };

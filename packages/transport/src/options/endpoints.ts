@@ -102,7 +102,7 @@ export function parseEndpoint(argument: string, endpoint: string): string {
 }
 
 /** Whether a host name means this machine, so that nothing leaves it. */
-function isLoopback(hostname: string): boolean {
+export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
