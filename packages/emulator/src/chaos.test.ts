@@ -3,17 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ClientConfig, kyWire } from '@mitosislabs/transport';
 import { describe, expect, test } from 'vitest';
+import { randomNumbers } from './control/faults/FaultRules.ts';
 import type { Fault } from './core/Faults.ts';
 import type { EmulatorOptions } from './EmulatorOptions.ts';
-import {
-  makeCalls,
-  makePlaces,
-  randomFault,
-  readEffects,
-  seeded,
-  type Tally,
-  tallyOf,
-} from './testing/chaos.ts';
+import { makeCalls, makePlaces, randomFault, readEffects, type Tally, tallyOf } from './testing/chaos.ts';
 import { startWorld, type World } from './testing/world.ts';
 
 /** The calls of the largest tests. `CHAOS_CALLS=10000` takes some minutes; `CHAOS_SEED` makes other weather. */
@@ -30,7 +23,7 @@ async function weather(
   options: Partial<ClientConfig> = {},
   emulator: EmulatorOptions = {},
 ): Promise<Tally> {
-  const random = seeded(seed + weathers++);
+  const random = randomNumbers(seed + weathers++);
   let raging = false;
   const world = await startWorld({
     ...emulator,
@@ -112,7 +105,7 @@ describe('a server that restarts', () => {
   /** A world that can be stopped at once, with all its connections, and restarted on the same ports. */
   async function restartable() {
     const folder = await mkdtemp(join(tmpdir(), 'emulator-'));
-    const random = seeded(seed);
+    const random = randomNumbers(seed);
     const state = { busy: false };
     /** Many responses are pending when the server stops: their requests are done. */
     const faults = (): Fault | undefined => (state.busy && random() < 0.3 ? { responseMs: 150 } : undefined);

@@ -14,4 +14,6 @@ export type {
   SeedTask,
   SeedUser,
 } from './control/seed/Seed.ts';
+export type { DateSkew, Delay, Fault, Refusal, SlowBody, StreamFault } from './core/Faults.ts';
+export type { Host } from './core/Host.ts';
 export type { LimitChanges, LimitSettings } from './core/LimitSettings.ts';

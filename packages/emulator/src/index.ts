@@ -29,7 +29,16 @@ export type {
   SeedUser,
 } from './control/seed/Seed.ts';
 export { readSeedFile } from './control/seed/readSeedFile.ts';
-export type { Delay, Fault, Faults, FaultyRequest, Refusal } from './core/Faults.ts';
+export type {
+  DateSkew,
+  Delay,
+  Fault,
+  Faults,
+  FaultyRequest,
+  Refusal,
+  SlowBody,
+  StreamFault,
+} from './core/Faults.ts';
 export type { Host } from './core/Host.ts';
 export type { LimitChanges, LimitSettings } from './core/LimitSettings.ts';
 export type { Dialect } from './core/Settings.ts';

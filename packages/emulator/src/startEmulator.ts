@@ -3,6 +3,7 @@ import { assertOptions, InvalidArgumentError, type OptionNames, traced } from '@
 import { AgentPool } from './agents/AgentPool.ts';
 import { agentKey, createUser } from './control/accounts.ts';
 import { createControl } from './control/createControl.ts';
+import { FaultRules } from './control/faults/FaultRules.ts';
 import { createControlApp } from './control/http/controlApp.ts';
 import { EmulatorLog } from './control/log/EmulatorLog.ts';
 import { limitChanges } from './control/methods.ts';
@@ -94,15 +95,17 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
     const api = createApp(platform, 'office-manager', idempotency);
     const controlToken = randomBytes(32).toString('base64url');
     const secrets = [jwtSecret, controlToken];
-    const log = new EmulatorLog({ platform, routes: new RouteIndex(platform), secrets });
-    const control = createControl({ platform, state, log, info: () => info });
+    const routes = new RouteIndex(platform);
+    const log = new EmulatorLog({ platform, routes, secrets });
+    const faults = new FaultRules({ platform, routes, faults: options.faults });
+    const control = createControl({ platform, state, log, faults, info: () => info });
     const controlApp = createControlApp(control, controlToken);
     const pages = createDashboard(platform, idempotency, {
       suggestedEmail: SEEDED_EMAIL,
       signInWithoutState: options.signInWithoutState ?? false,
     });
     addAdministration(controlApp, { 'office-manager': api, dashboard: pages }, () => state.user.id);
-    const serving = { clock: platform.settings.clock, faults: options.faults, controlApp, log };
+    const serving = { clock: platform.settings.clock, faults, controlApp, log };
     const manager = await listen(api, 'office-manager', options.port ?? 0, serving);
     close.push(manager.close);
     const dashboard = await listen(pages, 'dashboard', options.dashboardPort ?? 0, serving);

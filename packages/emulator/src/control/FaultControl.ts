@@ -7,13 +7,16 @@ export interface FaultRule {
   fault: Fault;
   /** The operations, such as `tasks.create`; `tasks.*` is a group. Default: all. */
   operation?: string | readonly string[];
-  /** The method and path as in the contract, with `*` or a parameter for a segment: `POST /api/v1/offices/:id/tasks`. Default: all. */
+  /**
+   * The method, and the path with `*` or a parameter for a segment: `POST /api/v1/offices/:id/tasks`. The method can be `*` too.
+   * Default: all.
+   */
   route?: string;
   /** The host. Default: both. */
   host?: Host;
-  /** The caller: a user's id or email, or an agent's name. Default: all. */
+  /** The caller that the request names: a user's id or email, or an agent's name. Default: all. */
   caller?: string;
-  /** The agent that the request is about. Default: all. */
+  /** The name of the agent in the path. Default: all. */
   agent?: string;
   /** Which of the requests that meet the other conditions: the nth, counted from 1, or every nth. Default: all. */
   nth?: number | { every: number };
@@ -27,7 +30,7 @@ export interface FaultRule {
   forMs?: number;
 }
 
-/** A rule in effect. */
+/** A rule that was added, with its counts. */
 export interface ActiveFaultRule extends FaultRule {
   /** Its id. */
   id: string;
@@ -35,11 +38,16 @@ export interface ActiveFaultRule extends FaultRule {
   matched: number;
   /** How many requests it made fail. */
   applied: number;
+  /** Whether it has ended, by `times` or `forMs`. */
+  ended: boolean;
 }
 
-/** Rules that make requests fail. The first rule that applies decides; the function given as `faults` comes after them. */
+/**
+ * Rules that make requests fail. The first rule that applies decides; the function given as `faults` comes after them. A request
+ * counts in every rule whose conditions it meets.
+ */
 export interface FaultControl {
-  /** Adds a rule. */
+  /** Adds a rule. Rejects a field, an operation or a number that is invalid with `invalid_argument`, and names it. */
   add(rule: FaultRule): Promise<ActiveFaultRule>;
   /** Lists the rules in effect, and those that ended, with their counts. */
   list(): Promise<ActiveFaultRule[]>;

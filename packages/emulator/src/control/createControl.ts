@@ -5,7 +5,8 @@ import type { Platform } from '../platform/Platform.ts';
 import { agentKey, createUser } from './accounts.ts';
 import { bindMethods, type MethodOf } from './bindMethods.ts';
 import type { Control, EmulatorInfo } from './Control.ts';
-import { clockMethods } from './clockMethods.ts';
+import { clockMethods } from './clock/clockMethods.ts';
+import type { FaultRules } from './faults/FaultRules.ts';
 import type { EmulatorLog } from './log/EmulatorLog.ts';
 import { followOptions, type MethodName, requestQuery } from './methods.ts';
 import type { StateControl } from './StateControl.ts';
@@ -17,6 +18,7 @@ interface ControlParts {
   readonly platform: Platform;
   readonly state: StateControl;
   readonly log: EmulatorLog;
+  readonly faults: FaultRules;
   /** Reads the addresses, which are known once the emulator listens. */
   readonly info: () => EmulatorInfo;
 }
@@ -45,7 +47,7 @@ export function createControl(parts: ControlParts): Control {
   });
 }
 
-function handlersOf({ platform, state, log, info }: ControlParts): MethodHandlers {
+function handlersOf({ platform, state, log, faults, info }: ControlParts): MethodHandlers {
   const { db, users, credits, offices, settings } = platform;
   const atStart = structuredClone(settings.limits);
   const limits = (): LimitSettings => structuredClone(settings.limits);
@@ -64,6 +66,7 @@ function handlersOf({ platform, state, log, info }: ControlParts): MethodHandler
     async reset() {
       await settings.clock.reset();
       changeLimits(settings.limits, atStart);
+      faults.clear();
       await state.reset();
       log.clear();
     },
@@ -73,6 +76,10 @@ function handlersOf({ platform, state, log, info }: ControlParts): MethodHandler
         return credits.enter(officeId, amount, reason);
       }),
     ...clockMethods(settings.clock),
+    'faults.add': (rule) => faults.add(rule),
+    'faults.list': () => faults.list(),
+    'faults.remove': (id) => faults.remove(id),
+    'faults.clear': () => faults.clear(),
     'log.requests': (query) => log.requests(query),
     'log.next': (query, options) => log.next(query, options),
     'log.expect': (query) => log.expect(query),

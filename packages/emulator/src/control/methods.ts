@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import type { Fault } from '../core/Faults.ts';
 
 const text = v.pipe(v.string('must be text'), v.nonEmpty('must not be empty'));
 const finite = v.pipe(v.number('must be a number'), v.finite('must be a finite number'));
@@ -23,6 +24,64 @@ const rate = v.pipe(
   v.minValue(0, 'must be 0 (frozen) or more'),
   v.maxValue(1_000_000, 'must be 1,000,000 at most'),
 );
+
+const positive = v.pipe(
+  finite,
+  v.check((value) => value > 0, 'must be more than 0'),
+);
+const atLeastOne = v.pipe(count, v.minValue(1, 'must be 1 or more'));
+const FAULT = 'must be reset, drop, cut, a status from 400 to 599, or an object with fields';
+const status = v.pipe(
+  finite,
+  v.integer('must be a status from 400 to 599'),
+  v.minValue(400, 'must be a status from 400 to 599'),
+  v.maxValue(599, 'must be a status from 400 to 599'),
+);
+const refusal = { status, retryAfter: v.optional(notNegative) };
+const disturbances = {
+  workMs: v.optional(notNegative),
+  responseMs: v.optional(notNegative),
+  bytesPerSecond: v.optional(positive),
+  stallAfter: v.optional(count),
+  events: v.optional(v.picklist(['duplicate', 'reorder'], 'must be duplicate or reorder')),
+  dateSkewMs: v.optional(finite),
+};
+
+/** The schema of `Fault`. Only a refusal can have `retryAfter`. */
+const fault = v.lazy((value): v.GenericSchema<unknown, Fault> => {
+  if (typeof value === 'number') return status as v.GenericSchema<unknown, Fault>;
+  if (typeof value !== 'object' || value === null) return v.picklist(['reset', 'drop', 'cut'], FAULT);
+  const fields = 'status' in value ? { ...refusal, ...disturbances } : disturbances;
+  return v.pipe(
+    v.strictObject(fields),
+    v.check((parts) => Object.keys(parts).length > 0, FAULT),
+  ) as v.GenericSchema<unknown, Fault>;
+});
+
+const operations = v.union(
+  [text, v.pipe(v.array(text), v.nonEmpty('must not be empty'))],
+  'must be the name of an operation, or a list of names',
+);
+
+/** The schema of `FaultRule`. */
+const faultRule = v.strictObject({
+  fault,
+  operation: v.optional(operations),
+  route: v.optional(text),
+  host: v.optional(v.picklist(['office-manager', 'dashboard'], 'must be office-manager or dashboard')),
+  caller: v.optional(text),
+  agent: v.optional(text),
+  nth: v.optional(
+    v.lazy(
+      (value): v.GenericSchema<unknown, number | { every: number }> =>
+        typeof value === 'object' && value !== null ? v.strictObject({ every: atLeastOne }) : atLeastOne,
+    ),
+  ),
+  probability: v.optional(v.pipe(notNegative, v.maxValue(1, 'must be 1 at most'))),
+  seed: v.optional(v.pipe(finite, v.safeInteger('must be a whole number'))),
+  times: v.optional(atLeastOne),
+  forMs: v.optional(positive),
+});
 
 /** The schema of `RequestQuery`. */
 export const requestQuery = v.strictObject({
@@ -98,6 +157,10 @@ export const methods = {
   'clock.freeze': {},
   'clock.run': { rate: v.optional(rate) },
   'clock.reset': {},
+  'faults.add': { rule: faultRule },
+  'faults.list': {},
+  'faults.remove': { id: text },
+  'faults.clear': {},
   'log.requests': { query: v.optional(requestQuery) },
   'log.next': {
     query: v.optional(requestQuery),

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { seeded } from '../testing/chaos.ts';
+import { randomNumbers } from '../control/faults/FaultRules.ts';
 import { Clock } from './Clock.ts';
 
 /** A clock that stands still until it is advanced. */
@@ -12,7 +12,7 @@ async function frozenClock(): Promise<Clock> {
 test.each([1, 2, 3, 4, 5, 6])(
   'behavior: runs timers as a list that is sorted for each of them (seed %i)',
   async (seed) => {
-    const random = seeded(seed);
+    const random = randomNumbers(seed);
     const pick = (most: number): number => Math.floor(random() * most);
     const clock = await frozenClock();
     const model: { due: number; number: number; label: string }[] = [];

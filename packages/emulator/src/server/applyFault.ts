@@ -1,8 +1,13 @@
 import type { ServerResponse } from 'node:http';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Clock } from '../core/Clock.ts';
-import type { Delay, Fault } from '../core/Faults.ts';
+import type { DateSkew, Delay, Fault, Refusal, SlowBody, StreamFault } from '../core/Faults.ts';
 import { ApiError } from '../errors.ts';
+import { disturbedEvents } from './disturbedEvents.ts';
+import { slowBody } from './slowBody.ts';
+
+/** The fields of all faults. */
+type FaultParts = Partial<Refusal & Delay & SlowBody & StreamFault & DateSkew>;
 
 /** The response of a fault that refuses its request. */
 export function refusalOf(fault: Fault): ApiError | undefined {
@@ -23,6 +28,11 @@ export function delayOf(fault: Fault): Required<Delay> {
   return { workMs, responseMs };
 }
 
+/** How far `Date` is ahead because of a fault, in ms. */
+export function dateSkewOf(fault: Fault): number {
+  return partsOf(fault).dateSkewMs ?? 0;
+}
+
 /** Applies a fault to a finished response, and returns the response that is left to send. */
 export async function applyFault(
   response: Response,
@@ -32,11 +42,28 @@ export async function applyFault(
 ): Promise<Response> {
   const { responseMs } = delayOf(fault);
   if (responseMs > 0) await clock.sleep(responseMs);
-  if (fault !== 'drop' && fault !== 'cut') return response;
-  if (fault === 'cut') await sendHalf(response, outgoing);
-  await response.body?.cancel();
-  outgoing.socket?.destroy();
-  return RESPONSE_ALREADY_SENT;
+  if (fault === 'drop' || fault === 'cut') {
+    if (fault === 'cut') await sendHalf(response, outgoing);
+    await response.body?.cancel();
+    outgoing.socket?.destroy();
+    return RESPONSE_ALREADY_SENT;
+  }
+  return disturbed(response, partsOf(fault), clock);
+}
+
+/** A response whose body is sent slowly, or whose events are disturbed. */
+function disturbed(response: Response, fault: FaultParts, clock: Clock): Response {
+  const { bytesPerSecond, stallAfter, events } = fault;
+  const isStream = response.headers.get('Content-Type') === 'text/event-stream';
+  const changesEvents = isStream && (stallAfter !== undefined || events !== undefined);
+  let { body } = response;
+  if (!body || (bytesPerSecond === undefined && !changesEvents)) return response;
+  if (changesEvents) body = disturbedEvents(body, fault);
+  if (bytesPerSecond !== undefined) body = slowBody(body, bytesPerSecond, clock);
+  const headers = new Headers(response.headers);
+  // Otherwise the server holds the first piece until a second one or a timer, which tests can fake.
+  if (!headers.has('Content-Length')) headers.set('Transfer-Encoding', 'chunked');
+  return new Response(body, { status: response.status, headers });
 }
 
 /** Sends the head and half of the first piece of the body, or half the head when there is no body. */
@@ -54,6 +81,6 @@ async function sendHalf({ status, headers, body }: Response, outgoing: ServerRes
   });
 }
 
-function partsOf(fault: Fault): { status?: number; retryAfter?: number } & Delay {
+function partsOf(fault: Fault): FaultParts {
   return typeof fault === 'object' ? fault : {};
 }

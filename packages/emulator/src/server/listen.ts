@@ -11,10 +11,10 @@ import type { Duplex } from 'node:stream';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { MitosisError } from '@mitosislabs/auth/errors';
 import { type Clock, httpTime } from '../core/Clock.ts';
-import type { Fault, Faults } from '../core/Faults.ts';
+import type { Fault } from '../core/Faults.ts';
 import type { Host } from '../core/Host.ts';
 import { ApiError, badRequest } from '../errors.ts';
-import { applyFault, delayOf, refusalOf } from './applyFault.ts';
+import { applyFault, dateSkewOf, delayOf, refusalOf } from './applyFault.ts';
 import { type App, type Bindings, errorResponse } from './createApp.ts';
 import type { RequestRecord } from './RequestRecord.ts';
 
@@ -26,10 +26,18 @@ const PAGES = /^\/(?:assets\/|$)/;
 /** The parts that the servers of an emulator share. */
 interface Serving {
   readonly clock: Clock;
-  readonly faults?: Faults | undefined;
+  readonly faults?: FaultChooser;
   /** Serves the control plane. */
   readonly controlApp?: App;
   readonly log?: RequestRecorder;
+}
+
+/** Chooses the faults of requests. */
+interface FaultChooser {
+  choose(
+    host: Host,
+    incoming: IncomingMessage,
+  ): { readonly fault: Fault; readonly rule?: string } | undefined;
 }
 
 /** Keeps a record of each request. */
@@ -81,22 +89,28 @@ export async function listen(
     const controls = control !== undefined && incoming.url?.startsWith(CONTROL_PREFIX);
     const refusal =
       refuse(incoming, host, ownHosts) ?? (controls ? refusePages(incoming, ownHosts) : undefined);
-    const { method = '', url: target = '' } = incoming;
     // Neither faults nor the log apply to the control plane and the pages of the dashboard.
-    const isOurs = controls === true || PAGES.test(target);
+    const isOurs = controls === true || PAGES.test(incoming.url ?? '');
     const record = isOurs ? undefined : log?.begin(id, now, host, incoming, outgoing);
     if (refusal) {
       record?.failed(refusal);
       return sendError(outgoing.setHeader('Connection', 'close'), refusal);
     }
     if (controls) return void control(incoming, outgoing);
-    const fault = isOurs ? undefined : faults?.({ host, method, target });
-    if (record && fault !== undefined) record.fault = { fault };
+    const chosen = isOurs ? undefined : faults?.choose(host, incoming);
+    if (record) record.fault = chosen;
+    const fault = chosen?.fault;
     if (fault === 'reset') return void incoming.socket.destroy();
-    const refused = fault === undefined ? undefined : refusalOf(fault);
-    if (refused) {
-      record?.failed(refused);
-      return refuseWhole(incoming, outgoing, refused);
+    if (fault !== undefined) {
+      const skewMs = dateSkewOf(fault);
+      if (skewMs !== 0) outgoing.setHeader('Date', httpTime(now + skewMs));
+      const refused = refusalOf(fault);
+      if (refused) {
+        record?.failed(refused);
+        const { responseMs } = delayOf(fault);
+        if (responseMs === 0) return refuseWhole(incoming, outgoing, refused);
+        return void clock.after(responseMs, () => refuseWhole(incoming, outgoing, refused));
+      }
     }
     if (fault !== undefined || record) underway.set(incoming, { fault, record });
     void answer(incoming, outgoing);

@@ -15,17 +15,6 @@ const KINDS = 10;
 const HUBS = 4;
 const MOST = { limit: 1_000 };
 
-/** Numbers from 0 to 1 that look random, the same ones for the same seed (mulberry32). */
-export function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 /** One of every kind of fault, by chance; most requests have none. */
 export function randomFault(random: () => number): Fault | undefined {
   const kinds: Fault[] = [

@@ -30,7 +30,7 @@ function isCaller(sources: LogSources, record: RequestRecord, wanted: string): b
 }
 
 /** Whether a pattern, `tasks.create` or `tasks.*`, names an operation. */
-function isOperation(pattern: string, operation: string | undefined): boolean {
+export function isOperation(pattern: string, operation: string | undefined): boolean {
   if (operation === undefined) return false;
   return pattern.endsWith('.*') ? operation.startsWith(pattern.slice(0, -1)) : operation === pattern;
 }

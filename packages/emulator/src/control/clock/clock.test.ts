@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { failure, raw, startWorld, until, type World } from '../testing/world.ts';
-import type { ClockControl } from './ClockControl.ts';
+import { failure, raw, startWorld, until, type World } from '../../testing/world.ts';
+import type { ClockControl } from '../ClockControl.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

@@ -9,7 +9,7 @@ import { XMTPChannel } from '@mitosislabs/xmtp';
 import { ask as askSession } from '@mitosislabs/xmtp/ask';
 import { build } from 'esbuild';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { startWorld, until, type World } from '../testing/world.ts';
+import { startWorld, until, type World } from '../../testing/world.ts';
 
 const YEAR = 365 * 24 * 3_600_000;
 

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '@mitosislabs/auth/errors';
-import { type Clock, LATEST_TIME } from '../core/Clock.ts';
-import type { ClockState } from './ClockControl.ts';
+import { type Clock, LATEST_TIME } from '../../core/Clock.ts';
+import type { ClockState } from '../ClockControl.ts';
 
 /** Creates the methods that control a clock. */
 export function clockMethods(clock: Clock) {
