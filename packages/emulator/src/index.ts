@@ -18,6 +18,7 @@ export type { ClockControl, ClockState } from './control/ClockControl.ts';
 export type { Control, EmulatorInfo } from './control/Control.ts';
 export type { ActiveFaultRule, FaultControl, FaultRule } from './control/FaultControl.ts';
 export type { LoggedRequest, RequestLog, RequestQuery } from './control/RequestLog.ts';
+export { readSeedFile } from './control/seed/readSeedFile.ts';
 export type {
   Seed,
   SeedAgent,
@@ -28,7 +29,6 @@ export type {
   SeedTask,
   SeedUser,
 } from './control/seed/Seed.ts';
-export { readSeedFile } from './control/seed/readSeedFile.ts';
 export type {
   DateSkew,
   Delay,
