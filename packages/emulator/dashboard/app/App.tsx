@@ -14,7 +14,7 @@ export function App(): JSX.Element {
   return (
     <>
       <Shell officeId={parameters['officeId']}>
-        <page.View key={path.value.join('/')} {...parameters} />
+        <page.View key={`${parameters['officeId']} ${parameters['name']}`} {...parameters} />
       </Shell>
       <Toasts />
     </>

@@ -1,9 +1,15 @@
 import type { ComponentType } from 'preact';
+import { AgentPage } from '../pages/agents/AgentPage.tsx';
+import { AgentsPage } from '../pages/agents/AgentsPage.tsx';
 import { ClockPage } from '../pages/clock/ClockPage.tsx';
+import { CreditsPage } from '../pages/credits/CreditsPage.tsx';
+import { FilesPage } from '../pages/files/FilesPage.tsx';
+import { OfficePage } from '../pages/office/OfficePage.tsx';
 import { OfficesPage } from '../pages/offices/OfficesPage.tsx';
 import { ReferencePage } from '../pages/reference/ReferencePage.tsx';
 import { RequestsPage } from '../pages/requests/RequestsPage.tsx';
 import { StatePage } from '../pages/state/StatePage.tsx';
+import { TasksPage } from '../pages/tasks/TasksPage.tsx';
 import { match } from '../state/route.ts';
 import { NotFoundPage } from './NotFoundPage.tsx';
 
@@ -26,6 +32,15 @@ const pages: readonly PageEntry[] = [
   page('state', StatePage),
   page('clock', ClockPage),
   page('reference', ReferencePage),
+  page('offices/:officeId', OfficePage),
+  page('offices/:officeId/agents', AgentsPage),
+  page('offices/:officeId/agents/:name', AgentPage),
+  page('offices/:officeId/agents/:name/:view', AgentPage),
+  page('offices/:officeId/tasks', TasksPage),
+  page('offices/:officeId/tasks/:taskId', TasksPage),
+  page('offices/:officeId/files', FilesPage),
+  page('offices/:officeId/files/:file', FilesPage),
+  page('offices/:officeId/credits', CreditsPage),
 ];
 
 /** Finds the page of a path, with the parameters in it. */

@@ -55,7 +55,7 @@ const PAUSES = [500, 1_000, 2_000, 5_000];
 async function waitForReturn(): Promise<void> {
   for (let attempt = 0; connection.value === 'lost'; attempt++) {
     await new Promise((resolve) => setTimeout(resolve, PAUSES[Math.min(attempt, PAUSES.length - 1)]));
-    const isThere = await fetch('/healthz').then(
+    const isThere = await fetch('/', { method: 'HEAD' }).then(
       ({ ok }) => ok,
       () => false,
     );

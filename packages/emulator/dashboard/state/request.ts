@@ -33,11 +33,12 @@ export async function call<const Route extends OperationRoute>(
     query?: Record<string, unknown>;
   } & Record<string, string>;
   const [method = '', path = ''] = route.split(' ');
-  const isForm = body instanceof FormData;
   const response = await request(`/__emulator/office-manager${fill(path, parameters)}${search(query)}`, {
     method,
-    ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
-    ...(body !== undefined && !isForm && { headers: { 'Content-Type': 'application/json' } }),
+    ...(body !== undefined && {
+      body: JSON.stringify(body),
+      headers: { 'Content-Type': 'application/json' },
+    }),
     ...(signal && { signal }),
   });
   const type = response.headers.get('Content-Type') ?? '';

@@ -1,0 +1,82 @@
+import type { Employee } from '@mitosislabs/api';
+import type { JSX } from 'preact';
+import { useState } from 'preact/hooks';
+import { Badge } from '../../components/Badge.tsx';
+import { Empty } from '../../components/Empty.tsx';
+import { Icon } from '../../components/Icon.tsx';
+import { WhenLoaded } from '../../components/Loading.tsx';
+import { Page } from '../../components/Page.tsx';
+import { Time } from '../../components/Time.tsx';
+import { useOfficeEvents } from '../../state/officeEvents.ts';
+import { call } from '../../state/request.ts';
+import { link } from '../../state/route.ts';
+import { useLoaded } from '../../state/useLoaded.ts';
+import { HireDialog } from './HireDialog.tsx';
+
+/** The agents of an office, with their phases as they change. */
+export function AgentsPage({ officeId }: { officeId: string }): JSX.Element {
+  const agents = useLoaded(officeId, (signal) =>
+    call('GET /api/v1/offices/{officeId}/employees', { officeId }, signal),
+  );
+  useOfficeEvents(officeId, ({ type }) => {
+    if (type === 'agent' || type === 'full_refresh') agents.reload();
+  });
+  const [isHiring, setHiring] = useState(false);
+  return (
+    <Page
+      title="Agents"
+      actions={
+        <button type="button" class="button main" onClick={() => setHiring(true)}>
+          <Icon name="plus" /> Hire an agent
+        </button>
+      }
+    >
+      <WhenLoaded of={agents}>
+        {(all) =>
+          all.length === 0 ? (
+            <Empty title="No agents yet">
+              Hire one here, or in your terminal: <code>mi agents hire aria</code>
+            </Empty>
+          ) : (
+            <ul class="cards">
+              {all.map((agent) => (
+                <AgentCard key={agent.name} officeId={officeId} agent={agent} />
+              ))}
+            </ul>
+          )
+        }
+      </WhenLoaded>
+      {isHiring && (
+        <HireDialog officeId={officeId} onHired={agents.reload} onClose={() => setHiring(false)} />
+      )}
+    </Page>
+  );
+}
+
+function AgentCard({ officeId, agent }: { officeId: string; agent: Employee }) {
+  const { name, role, modelTier, modelProvider, status } = agent;
+  return (
+    <li class="card agent-card">
+      <h2>
+        <a class="cover" href={link`offices/${officeId}/agents/${name}`}>
+          {name}
+        </a>
+      </h2>
+      <Badge status={status.phase} />
+      <p class="one-line">
+        <bdi>{role ?? 'general'}</bdi> · <bdi>{`${modelProvider} ${modelTier}`}</bdi>
+      </p>
+      <p class="one-line">
+        {status.message ? (
+          <bdi>{status.message}</bdi>
+        ) : status.lastSeen ? (
+          <>
+            Last heartbeat <Time at={status.lastSeen} />
+          </>
+        ) : (
+          'No heartbeat yet'
+        )}
+      </p>
+    </li>
+  );
+}

@@ -1,0 +1,150 @@
+import type { JSX } from 'preact';
+import { ActionButton } from '../../components/ActionButton.tsx';
+import { Badge } from '../../components/Badge.tsx';
+import { Confirm } from '../../components/Confirm.tsx';
+import { WhenLoaded } from '../../components/Loading.tsx';
+import { formatBytes, formatNumber } from '../../components/numbers.ts';
+import { Page } from '../../components/Page.tsx';
+import { useOfficeEvents } from '../../state/officeEvents.ts';
+import { loadOffices } from '../../state/offices.ts';
+import { call } from '../../state/request.ts';
+import { go, link } from '../../state/route.ts';
+import { type Loaded, useLoaded } from '../../state/useLoaded.ts';
+import { RecentEvents } from './RecentEvents.tsx';
+
+/** An office at a glance. */
+export function OfficePage({ officeId }: { officeId: string }): JSX.Element {
+  const overview = useLoaded(officeId, (signal) => loadOverview(officeId, signal));
+  useOfficeEvents(officeId, () => overview.reload());
+  const office = overview.data?.office;
+  return (
+    <Page
+      title={office?.name ?? 'Office'}
+      about={<code>{officeId}</code>}
+      above={{ label: 'Offices', href: '#/' }}
+      actions={office && <Actions officeId={officeId} name={office.name} overview={overview} />}
+    >
+      <WhenLoaded of={overview}>
+        {({ office: { created_at: _, ...rest }, status, agents, tasks, balance, files }) => (
+          <>
+            <ul class="tiles">
+              <Tile label="Status" href={link`offices/${officeId}`} isText>
+                <Badge status={status.message === 'the office is suspended' ? 'suspended' : status.phase} />
+              </Tile>
+              <Tile label="Agents ready" href={link`offices/${officeId}/agents`}>
+                {agents.filter(({ status: { ready } }) => ready).length}
+                <small> of {agents.length}</small>
+              </Tile>
+              <Tile label="Tasks open" href={link`offices/${officeId}/tasks`}>
+                {formatNumber(tasks.queued + tasks.running)}
+                <small> of {formatNumber(tasks.total)}</small>
+              </Tile>
+              <Tile label="Credits" href={link`offices/${officeId}/credits`}>
+                {formatNumber(balance.balance)}
+              </Tile>
+              <Tile label="Files" href={link`offices/${officeId}/files`}>
+                {formatNumber(files.length)}
+                <small> {formatBytes(files.reduce((sum, { size }) => sum + size, 0))}</small>
+              </Tile>
+            </ul>
+            <div class="columns">
+              <section>
+                <h2>Agents</h2>
+                {agents.length === 0 ? (
+                  <p class="dim">
+                    None yet. <a href={link`offices/${rest.id}/agents`}>Hire the first one</a>
+                  </p>
+                ) : (
+                  <ul class="rows">
+                    {agents.slice(0, 12).map(({ name, role, status: { phase } }) => (
+                      <li key={name}>
+                        <a href={link`offices/${officeId}/agents/${name}`}>{name}</a>
+                        <span class="dim one-line">
+                          <bdi>{role ?? 'general'}</bdi>
+                        </span>
+                        <Badge status={phase} />
+                      </li>
+                    ))}
+                  </ul>
+                )}
+                {agents.length > 12 && (
+                  <p>
+                    <a href={link`offices/${officeId}/agents`}>All {agents.length} agents</a>
+                  </p>
+                )}
+              </section>
+              <RecentEvents officeId={officeId} />
+            </div>
+          </>
+        )}
+      </WhenLoaded>
+    </Page>
+  );
+}
+
+async function loadOverview(officeId: string, signal: AbortSignal) {
+  const [office, status, agents, tasks, balance, files] = await Promise.all([
+    call('GET /api/v1/offices/{officeId}', { officeId }, signal),
+    call('GET /api/v1/offices/{officeId}/status', { officeId }, signal),
+    call('GET /api/v1/offices/{officeId}/employees', { officeId }, signal),
+    call('GET /api/v1/offices/{officeId}/tasks/stats', { officeId }, signal),
+    call('GET /api/v1/offices/{officeId}/credits', { officeId }, signal),
+    call('GET /api/v1/offices/{officeId}/files', { officeId }, signal),
+  ]);
+  return { office, status, agents, tasks, balance, files };
+}
+
+function Tile({
+  label,
+  href,
+  isText = false,
+  children,
+}: {
+  label: string;
+  href: string;
+  isText?: boolean;
+  children: JSX.Element | (JSX.Element | string | number)[] | string | number;
+}) {
+  return (
+    <li class="card tile">
+      <a class="cover" href={href}>
+        {label}
+      </a>
+      <p class={isText ? undefined : 'figure'}>{children}</p>
+    </li>
+  );
+}
+
+function Actions({
+  officeId,
+  name,
+  overview: { data, reload },
+}: {
+  officeId: string;
+  name: string;
+  overview: Loaded<Awaited<ReturnType<typeof loadOverview>>>;
+}) {
+  const isSuspended = data?.status.message === 'the office is suspended';
+  const move = async (action: 'suspend' | 'resume') => {
+    await call(`POST /api/v1/offices/{officeId}/${action}`, { officeId });
+    reload();
+  };
+  const remove = async () => {
+    await call('DELETE /api/v1/offices/{officeId}', { officeId });
+    await loadOffices();
+    go('#/');
+  };
+  return (
+    <>
+      {isSuspended ? (
+        <ActionButton onAction={() => move('resume')}>Resume</ActionButton>
+      ) : (
+        <ActionButton onAction={() => move('suspend')}>Suspend</ActionButton>
+      )}
+      <Confirm label="Delete" title="Delete this office?" action="Delete office" onConfirm={remove}>
+        <bdi>{name.slice(0, 200)}</bdi> is archived with its agents, tasks and files. Requests to it fail from
+        then on.
+      </Confirm>
+    </>
+  );
+}

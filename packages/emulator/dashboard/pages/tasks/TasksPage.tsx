@@ -1,0 +1,120 @@
+import type { Task } from '@mitosislabs/api';
+import type { JSX } from 'preact';
+import { useMemo, useState } from 'preact/hooks';
+import { Badge } from '../../components/Badge.tsx';
+import { Empty } from '../../components/Empty.tsx';
+import { Icon } from '../../components/Icon.tsx';
+import { WhenLoaded } from '../../components/Loading.tsx';
+import { formatNumber } from '../../components/numbers.ts';
+import { Page } from '../../components/Page.tsx';
+import { VirtualList } from '../../components/VirtualList.tsx';
+import { useOfficeEvents } from '../../state/officeEvents.ts';
+import { call } from '../../state/request.ts';
+import { go, link } from '../../state/route.ts';
+import { useLoaded } from '../../state/useLoaded.ts';
+import { columnsOf, STATUSES } from './columnsOf.ts';
+import { NewTaskDialog } from './NewTaskDialog.tsx';
+import { TaskDialog } from './TaskDialog.tsx';
+
+/** The tasks of an office as a board. Tasks move by themselves as agents work. */
+export function TasksPage({ officeId, taskId }: { officeId: string; taskId?: string }): JSX.Element {
+  const [changed, setChanged] = useState<ReadonlyMap<string, Task>>(new Map());
+  const tasks = useLoaded(`tasks ${officeId}`, async (signal) => {
+    const loaded = await call('GET /api/v1/offices/{officeId}/tasks', { officeId, query: {} }, signal);
+    setChanged(new Map());
+    return loaded;
+  });
+  useOfficeEvents(officeId, ({ type, data }) => {
+    if (type === 'full_refresh') tasks.reload();
+    if (type !== 'task') return;
+    const task = data as unknown as Task;
+    setChanged((former) => new Map(former).set(task.id, task));
+  });
+  const [isCreating, setCreating] = useState(false);
+  const [text, setText] = useState('');
+  const { data: loaded } = tasks;
+  const columns = useMemo(() => {
+    const all = columnsOf(loaded ?? [], changed);
+    const wanted = text.trim().toLowerCase();
+    if (wanted === '') return all;
+    const fits = ({ title, assigned_to = '', id }: Task) =>
+      id === wanted || `${title}\n${assigned_to}`.toLowerCase().includes(wanted);
+    for (const status of STATUSES) all[status] = all[status].filter(fits);
+    return all;
+  }, [loaded, changed, text]);
+  const board = link`offices/${officeId}/tasks`;
+  return (
+    <Page
+      title="Tasks"
+      actions={
+        <>
+          <input
+            type="search"
+            class="filter"
+            aria-label="Filter tasks"
+            placeholder="Filter by title or agent"
+            value={text}
+            onInput={({ currentTarget }) => setText(currentTarget.value)}
+          />
+          <button type="button" class="button main" onClick={() => setCreating(true)}>
+            <Icon name="plus" /> New task
+          </button>
+        </>
+      }
+    >
+      <WhenLoaded of={tasks}>
+        {(all) =>
+          all.length === 0 && changed.size === 0 ? (
+            <Empty title="No tasks yet">
+              Create one here, or in your terminal: <code>mi tasks create</code>
+            </Empty>
+          ) : (
+            <div class="board">
+              {STATUSES.map((status) => (
+                <section key={status} class="lane" aria-label={status}>
+                  <h2>
+                    <Badge status={status} /> <span class="dim">{formatNumber(columns[status].length)}</span>
+                  </h2>
+                  <VirtualList
+                    label={`${status} tasks`}
+                    items={columns[status]}
+                    keyOf={({ id }) => id}
+                    height={84}
+                  >
+                    {(task) => <TaskCard officeId={officeId} task={task} />}
+                  </VirtualList>
+                </section>
+              ))}
+            </div>
+          )
+        }
+      </WhenLoaded>
+      {isCreating && <NewTaskDialog officeId={officeId} onClose={() => setCreating(false)} />}
+      {taskId !== undefined && (
+        <TaskDialog key={taskId} officeId={officeId} taskId={taskId} onClose={() => go(board)} />
+      )}
+    </Page>
+  );
+}
+
+function TaskCard({ officeId, task }: { officeId: string; task: Task }) {
+  const { id, title, assigned_to, priority = 0, kind } = task;
+  return (
+    <div class="task-card">
+      <a class="cover" href={link`offices/${officeId}/tasks/${id}`}>
+        <bdi>{title.slice(0, 300)}</bdi>
+      </a>
+      <p>
+        {assigned_to === undefined ? (
+          <span>Unassigned</span>
+        ) : (
+          <span class="one-line">
+            <bdi>{assigned_to}</bdi>
+          </span>
+        )}
+        {kind !== undefined && kind !== 'general' && <span class="tag">{kind.slice(0, 40)}</span>}
+        {priority !== 0 && <span class="tag">priority {priority}</span>}
+      </p>
+    </div>
+  );
+}
