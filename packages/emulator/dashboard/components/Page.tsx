@@ -1,5 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
+import { Text } from './text/Text.tsx';
 
 /** Options for a page. */
 export interface PageProps {
@@ -38,7 +39,7 @@ export function Page({ title, about, above, actions, children }: PageProps): JSX
             </a>
           )}
           <h1 ref={heading} tabIndex={-1}>
-            <bdi>{title}</bdi>
+            <Text of={title} />
           </h1>
           {about !== undefined && <div class="about">{about}</div>}
         </div>

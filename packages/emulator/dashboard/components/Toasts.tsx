@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import type { JSX } from 'preact';
+import { Text } from './text/Text.tsx';
 
 const shown = signal<readonly { id: number; text: string; isBad: boolean }[]>([]);
 let count = 0;
@@ -32,7 +33,7 @@ export function Toasts(): JSX.Element {
     <div class="toasts" role="status">
       {shown.value.map(({ id, text, isBad }) => (
         <p key={id} class={isBad ? 'toast bad' : 'toast'}>
-          <bdi>{text.slice(0, 500)}</bdi>
+          <Text of={text} most={500} />
         </p>
       ))}
     </div>

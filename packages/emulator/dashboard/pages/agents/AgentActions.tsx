@@ -1,7 +1,7 @@
 import type { Employee } from '@mitosislabs/api';
 import type { JSX } from 'preact';
-import { ActionButton } from '../../components/ActionButton.tsx';
-import { Confirm } from '../../components/Confirm.tsx';
+import { ActionButton } from '../../components/actions/ActionButton.tsx';
+import { Confirm } from '../../components/actions/Confirm.tsx';
 import { toast } from '../../components/Toasts.tsx';
 import { call } from '../../state/request.ts';
 import { go, link } from '../../state/route.ts';

@@ -1,8 +1,9 @@
 import type { JSX } from 'preact';
 import { Empty } from '../../components/Empty.tsx';
 import { WhenLoaded } from '../../components/Loading.tsx';
+import { VirtualList } from '../../components/lists/VirtualList.tsx';
 import { Time } from '../../components/Time.tsx';
-import { VirtualList } from '../../components/VirtualList.tsx';
+import { Text } from '../../components/text/Text.tsx';
 import { useOfficeEvents } from '../../state/officeEvents.ts';
 import { call } from '../../state/request.ts';
 import { useLoaded } from '../../state/useLoaded.ts';
@@ -29,7 +30,7 @@ export function AgentActivity({ officeId, name }: { officeId: string; name: stri
                 <Time at={timestamp} />
                 <span class="tag">{category}</span>
                 <strong>{type.slice(0, 60)}</strong>
-                <bdi>{summary.slice(0, 2000)}</bdi>
+                <Text of={summary} most={2000} />
               </div>
             )}
           </VirtualList>

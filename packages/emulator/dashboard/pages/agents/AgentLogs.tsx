@@ -2,7 +2,7 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { Empty } from '../../components/Empty.tsx';
 import { WhenLoaded } from '../../components/Loading.tsx';
-import { VirtualList } from '../../components/VirtualList.tsx';
+import { VirtualList } from '../../components/lists/VirtualList.tsx';
 import { useOfficeEvents } from '../../state/officeEvents.ts';
 import { call } from '../../state/request.ts';
 import { useLoaded } from '../../state/useLoaded.ts';

@@ -7,6 +7,7 @@ import { Icon } from '../../components/Icon.tsx';
 import { WhenLoaded } from '../../components/Loading.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Time } from '../../components/Time.tsx';
+import { Text } from '../../components/text/Text.tsx';
 import { useOfficeEvents } from '../../state/officeEvents.ts';
 import { call } from '../../state/request.ts';
 import { link } from '../../state/route.ts';
@@ -64,11 +65,11 @@ function AgentCard({ officeId, agent }: { officeId: string; agent: Employee }) {
       </h2>
       <Badge status={status.phase} />
       <p class="one-line">
-        <bdi>{role ?? 'general'}</bdi> · <bdi>{`${modelProvider} ${modelTier}`}</bdi>
+        <Text of={role ?? 'general'} /> · <Text of={`${modelProvider} ${modelTier}`} />
       </p>
       <p class="one-line">
         {status.message ? (
-          <bdi>{status.message}</bdi>
+          <Text of={status.message} />
         ) : status.lastSeen ? (
           <>
             Last heartbeat <Time at={status.lastSeen} />

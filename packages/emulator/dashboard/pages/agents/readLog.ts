@@ -1,4 +1,7 @@
-/** Terminal escapes, and control characters but for the tab. */
+/**
+ * Terminal escapes, and control characters but for the tab: colors and movements (`ESC [`), links and titles (`ESC ]`), and
+ * others.
+ */
 const ESCAPES =
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are removed
   /\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.?)|[\x00-\x08\x0a-\x1f\x7f-\x9f]/g;

@@ -3,7 +3,8 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { Empty } from '../../components/Empty.tsx';
 import { WhenLoaded } from '../../components/Loading.tsx';
-import { VirtualList } from '../../components/VirtualList.tsx';
+import { VirtualList } from '../../components/lists/VirtualList.tsx';
+import { Text } from '../../components/text/Text.tsx';
 import { useOfficeEvents } from '../../state/officeEvents.ts';
 import { call } from '../../state/request.ts';
 import { useLoaded } from '../../state/useLoaded.ts';
@@ -72,7 +73,7 @@ export function Chat({
       </WhenLoaded>
       <p class="chat-status" role="status">
         {answering?.step !== undefined ? (
-          <bdi>{answering.step.slice(0, 200)}</bdi>
+          <Text of={answering.step} most={200} />
         ) : answering ? (
           `${name} is writing…`
         ) : isAwaited ? (

@@ -2,6 +2,7 @@ import type { XMTPMessage } from '@mitosislabs/api';
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { Time } from '../../components/Time.tsx';
+import { Text } from '../../components/text/Text.tsx';
 
 /** Longer texts are cut until they are asked for. */
 const SHOWN = 4_000;
@@ -15,7 +16,7 @@ export function MessageBubble({ message, isOwn }: { message: XMTPMessage; isOwn:
     <div class={isOwn ? 'bubble own' : 'bubble'}>
       <p class="bubble-head">
         <strong class="one-line">
-          <bdi>{from_agent.slice(0, 80)}</bdi>
+          <Text of={from_agent} most={80} />
         </strong>
         {created_at !== '' && <Time at={created_at} />}
       </p>

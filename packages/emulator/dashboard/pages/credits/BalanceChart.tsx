@@ -2,7 +2,7 @@ import type { CreditHistoryEntry } from '@mitosislabs/api';
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
-import { formatNumber } from '../../components/numbers.ts';
+import { formatNumber } from '../../components/text/formatNumber.ts';
 import { theme } from '../../state/theme.ts';
 import { balancePoints } from './balancePoints.ts';
 

@@ -6,10 +6,11 @@ import { Empty } from '../../components/Empty.tsx';
 import { Field } from '../../components/Field.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { WhenLoaded } from '../../components/Loading.tsx';
-import { formatNumber } from '../../components/numbers.ts';
+import { VirtualList } from '../../components/lists/VirtualList.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Time } from '../../components/Time.tsx';
-import { VirtualList } from '../../components/VirtualList.tsx';
+import { formatNumber } from '../../components/text/formatNumber.ts';
+import { Text } from '../../components/text/Text.tsx';
 import { useOfficeEvents } from '../../state/officeEvents.ts';
 import { call } from '../../state/request.ts';
 import { useLoaded } from '../../state/useLoaded.ts';
@@ -82,7 +83,7 @@ function LedgerRow({ entry: { amount, balance_after, reason, created_at } }: { e
     <div class="row ledger-row">
       <Time at={created_at} />
       <span class="one-line">
-        <bdi>{reason.slice(0, 500)}</bdi>
+        <Text of={reason} most={500} />
       </span>
       <span class={amount < 0 ? 'amount' : 'amount good'}>
         {amount > 0 && '+'}

@@ -1,12 +1,13 @@
 import type { FileInfo } from '@mitosislabs/api';
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { ActionButton } from '../../components/ActionButton.tsx';
-import { Confirm } from '../../components/Confirm.tsx';
+import { ActionButton } from '../../components/actions/ActionButton.tsx';
+import { Confirm } from '../../components/actions/Confirm.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { WhenLoaded } from '../../components/Loading.tsx';
-import { formatBytes } from '../../components/numbers.ts';
 import { toast } from '../../components/Toasts.tsx';
+import { formatBytes } from '../../components/text/formatNumber.ts';
+import { Text } from '../../components/text/Text.tsx';
 import { call, encodeSegment, request } from '../../state/request.ts';
 import { useLoaded } from '../../state/useLoaded.ts';
 import { previewOf } from './previewOf.ts';
@@ -53,7 +54,7 @@ export function FilePreview({
     <section class="card preview" aria-label="Preview">
       <div class="drawer-head">
         <h2 class="one-line">
-          <bdi>{name}</bdi>
+          <Text of={name} />
         </h2>
         <button type="button" class="icon-button" aria-label="Close" onClick={onClose}>
           <Icon name="close" />
@@ -64,7 +65,7 @@ export function FilePreview({
           <Icon name="download" /> Download {formatBytes(size)}
         </ActionButton>
         <Confirm label="Delete" title="Delete this file?" action="Delete" onConfirm={remove}>
-          <bdi>{name.slice(0, 200)}</bdi> is lost, for agents too.
+          <Text of={name} most={200} /> is lost, for agents too.
         </Confirm>
       </p>
       <WhenLoaded of={preview}>

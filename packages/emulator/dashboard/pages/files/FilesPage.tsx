@@ -4,11 +4,12 @@ import { useState } from 'preact/hooks';
 import { Empty } from '../../components/Empty.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { WhenLoaded } from '../../components/Loading.tsx';
-import { formatBytes } from '../../components/numbers.ts';
+import { VirtualList } from '../../components/lists/VirtualList.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Time } from '../../components/Time.tsx';
 import { toast, toastFailure } from '../../components/Toasts.tsx';
-import { VirtualList } from '../../components/VirtualList.tsx';
+import { formatBytes } from '../../components/text/formatNumber.ts';
+import { Text } from '../../components/text/Text.tsx';
 import { useOfficeEvents } from '../../state/officeEvents.ts';
 import { call, encodeSegment, request } from '../../state/request.ts';
 import { go, link } from '../../state/route.ts';
@@ -96,7 +97,7 @@ function FileRow({ officeId, info, isSelected }: { officeId: string; info: FileI
         href={link`offices/${officeId}/files/${name}`}
         aria-current={isSelected ? 'true' : undefined}
       >
-        <bdi>{name}</bdi>
+        <Text of={name} />
       </a>
       <span class="dim">{formatBytes(size)}</span>
       <Time at={modifiedAt} />

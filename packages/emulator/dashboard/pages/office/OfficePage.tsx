@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
-import { ActionButton } from '../../components/ActionButton.tsx';
+import { ActionButton } from '../../components/actions/ActionButton.tsx';
+import { Confirm } from '../../components/actions/Confirm.tsx';
 import { Badge } from '../../components/Badge.tsx';
-import { Confirm } from '../../components/Confirm.tsx';
 import { WhenLoaded } from '../../components/Loading.tsx';
-import { formatBytes, formatNumber } from '../../components/numbers.ts';
 import { Page } from '../../components/Page.tsx';
+import { formatBytes, formatNumber } from '../../components/text/formatNumber.ts';
+import { Text } from '../../components/text/Text.tsx';
 import { useOfficeEvents } from '../../state/officeEvents.ts';
 import { loadOffices } from '../../state/offices.ts';
 import { call } from '../../state/request.ts';
@@ -60,7 +61,7 @@ export function OfficePage({ officeId }: { officeId: string }): JSX.Element {
                       <li key={name}>
                         <a href={link`offices/${officeId}/agents/${name}`}>{name}</a>
                         <span class="dim one-line">
-                          <bdi>{role ?? 'general'}</bdi>
+                          <Text of={role ?? 'general'} />
                         </span>
                         <Badge status={phase} />
                       </li>
@@ -142,7 +143,7 @@ function Actions({
         <ActionButton onAction={() => move('suspend')}>Suspend</ActionButton>
       )}
       <Confirm label="Delete" title="Delete this office?" action="Delete office" onConfirm={remove}>
-        <bdi>{name.slice(0, 200)}</bdi> is archived with its agents, tasks and files. Requests to it fail from
+        <Text of={name} most={200} /> is archived with its agents, tasks and files. Requests to it fail from
         then on.
       </Confirm>
     </>

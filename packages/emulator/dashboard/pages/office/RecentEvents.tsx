@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { Time } from '../../components/Time.tsx';
+import { Text } from '../../components/text/Text.tsx';
 import { useOfficeEvents } from '../../state/officeEvents.ts';
 import { call } from '../../state/request.ts';
 import { useLoaded } from '../../state/useLoaded.ts';
@@ -23,7 +24,7 @@ export function RecentEvents({ officeId }: { officeId: string }): JSX.Element {
           <li key={event.id}>
             <span class="tag">{event.type}</span>
             <span class="one-line">
-              <bdi>{describeEvent(event)}</bdi>
+              <Text of={describeEvent(event)} />
             </span>
             <Time at={event.created_at} />
           </li>

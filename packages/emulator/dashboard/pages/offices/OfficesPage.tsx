@@ -8,6 +8,7 @@ import { Icon } from '../../components/Icon.tsx';
 import { WhenLoaded } from '../../components/Loading.tsx';
 import { Page } from '../../components/Page.tsx';
 import { Time } from '../../components/Time.tsx';
+import { Text } from '../../components/text/Text.tsx';
 import { loadOffices } from '../../state/offices.ts';
 import { call } from '../../state/request.ts';
 import { go, link } from '../../state/route.ts';
@@ -49,7 +50,7 @@ function OfficeCard({ office: { id, name, created_at } }: { office: Office }) {
     <li class="card">
       <h2>
         <a class="cover" href={link`offices/${id}`}>
-          <bdi>{name}</bdi>
+          <Text of={name} />
         </a>
       </h2>
       <p>

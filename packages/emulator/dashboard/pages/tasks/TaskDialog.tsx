@@ -5,6 +5,7 @@ import { Badge } from '../../components/Badge.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { WhenLoaded } from '../../components/Loading.tsx';
 import { Time } from '../../components/Time.tsx';
+import { Text } from '../../components/text/Text.tsx';
 import { useOfficeEvents } from '../../state/officeEvents.ts';
 import { call } from '../../state/request.ts';
 import { link } from '../../state/route.ts';
@@ -31,7 +32,7 @@ export function TaskDialog({
     <dialog ref={dialog} class="drawer" aria-labelledby={id} onClose={onClose}>
       <div class="drawer-head">
         <h2 id={id}>
-          <bdi>{task.data?.task.title.slice(0, 1000) ?? 'Task'}</bdi>
+          <Text of={task.data?.task.title ?? 'Task'} most={1000} />
         </h2>
         <button type="button" class="icon-button" aria-label="Close" onClick={onClose}>
           <Icon name="close" />
@@ -53,7 +54,7 @@ export function TaskDialog({
                   <li key={key}>
                     <span class="tag">{type.slice(0, 40)}</span>
                     <span>
-                      <bdi>{summary.slice(0, 2000)}</bdi>
+                      <Text of={summary} most={2000} />
                     </span>
                     <Time at={timestamp} />
                   </li>

@@ -5,9 +5,10 @@ import { Badge } from '../../components/Badge.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { WhenLoaded } from '../../components/Loading.tsx';
-import { formatNumber } from '../../components/numbers.ts';
+import { VirtualList } from '../../components/lists/VirtualList.tsx';
 import { Page } from '../../components/Page.tsx';
-import { VirtualList } from '../../components/VirtualList.tsx';
+import { formatNumber } from '../../components/text/formatNumber.ts';
+import { Text } from '../../components/text/Text.tsx';
 import { useOfficeEvents } from '../../state/officeEvents.ts';
 import { call } from '../../state/request.ts';
 import { go, link } from '../../state/route.ts';
@@ -102,14 +103,14 @@ function TaskCard({ officeId, task }: { officeId: string; task: Task }) {
   return (
     <div class="task-card">
       <a class="cover" href={link`offices/${officeId}/tasks/${id}`}>
-        <bdi>{title.slice(0, 300)}</bdi>
+        <Text of={title} most={300} />
       </a>
       <p>
         {assigned_to === undefined ? (
           <span>Unassigned</span>
         ) : (
           <span class="one-line">
-            <bdi>{assigned_to}</bdi>
+            <Text of={assigned_to} />
           </span>
         )}
         {kind !== undefined && kind !== 'general' && <span class="tag">{kind.slice(0, 40)}</span>}

@@ -18,7 +18,10 @@ export function columnsOf(
 ): Record<TaskStatus, Task[]> {
   const columns: Record<TaskStatus, Task[]> = { queued: [], running: [], completed: [], failed: [] };
   const known = new Set<string>();
-  const add = (task: Task) => columns[task.status as TaskStatus]?.push(task);
+  const add = (task: Task) => {
+    const status = STATUSES.find((name) => name === task.status);
+    if (status) columns[status].push(task);
+  };
   for (const task of loaded) {
     known.add(task.id);
     add(changed.get(task.id) ?? task);

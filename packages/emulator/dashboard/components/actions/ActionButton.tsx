@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { toastFailure } from './Toasts.tsx';
+import { toastFailure } from '../Toasts.tsx';
 
 /** A button that does something at once, and cannot be pressed again meanwhile. A failure is shown. */
 export function ActionButton({

@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useState } from 'preact/hooks';
-import { Dialog } from './Dialog.tsx';
+import { Dialog } from '../Dialog.tsx';
 
 /** Options for an action that asks first. */
 export interface ConfirmProps {
