@@ -40,7 +40,7 @@ export const scopes = {
     ],
   },
   keystore: {
-    sources: ['files/{HeldLock,whileLocked}.ts'],
+    sources: ['files/whileLocked.ts'],
     tests: ['files/whileLocked.test.ts'],
   },
   lock: {

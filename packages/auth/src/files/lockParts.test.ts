@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
@@ -164,6 +164,22 @@ describe('acquireLock', () => {
     await writeFile(path, '');
     await expect(acquireLock(path, { waitMs: 0 })).rejects.toMatchObject({ code: 'ENOTDIR' });
     expect(await readdir(folder)).toEqual(['config.json.lock']);
+  });
+
+  test('error: reports a symbolic link in place of the lock, and leaves it', async () => {
+    await symlink(join(folder, 'elsewhere'), path);
+    await expect(acquireLock(path, { waitMs: 0 })).rejects.toMatchObject({ code: 'ENOTDIR' });
+    expect(await readdir(folder)).toEqual(['config.json.lock']);
+  });
+
+  test('error: a lock that is held has a stable code, and says what to do', async () => {
+    const lock = await acquireLock(path, { waitMs: 0 });
+    await expect(acquireLock(path, { waitMs: 0 })).rejects.toMatchObject({
+      name: 'LockBusyError',
+      code: 'lock_busy',
+      hint: 'Wait until it has finished, or end it.',
+    });
+    await lock.release();
   });
 
   test('behavior: takes over a leftover folder without a token', async () => {

@@ -1,10 +1,10 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { acquireLock } from '@mitosislabs/auth/nodeFiles';
+import { acquireLock, LockBusyError, LockLostError } from '@mitosislabs/auth/nodeFiles';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { KeystoreError } from '../KeystoreError.ts';
-import { whileLocked } from './whileLocked.ts';
+import { busyError, whileLocked } from './whileLocked.ts';
 
 let folder: string;
 let file: string;
@@ -39,6 +39,53 @@ test('behavior: a task whose lock was broken runs again', async () => {
     await lock.replace(file, `run ${runs}`);
   });
   expect(await readFile(file, 'utf8')).toBe('run 2');
+});
+
+test('behavior: a task waits for the lock of another holder', async () => {
+  const lock = await acquireLock(path, { waitMs: 0 });
+  const task = whileLocked(file, 'config', async () => 'done');
+  // The task waits when its place in the queue stands beside the lock.
+  await Promise.race([task, expect.poll(() => readdir(folder)).toHaveLength(2)]);
+  await lock.release();
+  expect(await task).toBe('done');
+});
+
+test('behavior: a held lock removes the file and can be checked', async () => {
+  await writeFile(file, 'old');
+  await whileLocked(file, 'config', async (lock) => {
+    await lock.check();
+    await lock.remove(file);
+    await lock.remove(file);
+    await expect(lock.remove(folder)).rejects.toMatchObject({ name: 'KeystoreError', path: folder });
+  });
+  expect(await readdir(folder)).toEqual([]);
+});
+
+test.each(['check', 'remove', 'replace'] as const)(
+  'error: %s of a lock that was broken throws LockLostError and changes nothing',
+  async (method) => {
+    await writeFile(file, 'old');
+    let runs = 0;
+    await whileLocked(file, 'config', async (lock) => {
+      if (++runs > 1) return;
+      for (const name of await readdir(path)) await rm(join(path, name));
+      const lost = method === 'replace' ? lock.replace(file, 'new') : lock[method](file);
+      await expect(lost).rejects.toThrow(LockLostError);
+      expect(await readFile(file, 'utf8')).toBe('old');
+    });
+  },
+);
+
+test('error: says how long it waited, in seconds', () => {
+  const busy = new LockBusyError(7);
+  expect(busyError(file, 'key', busy).message).toContain('within 30 s: process 7 ');
+});
+
+test('error: a lock that cannot be created is a KeystoreError with the reason', async () => {
+  const name = join(folder, 'x'.repeat(254));
+  const error = await whileLocked(name, 'key', async () => undefined).catch((reason: unknown) => reason);
+  expect(error).toBeInstanceOf(KeystoreError);
+  expect(error).not.toMatchObject({ code: 'unsafe_file' });
 });
 
 test('error: a lock that is not let go is an error that names its holder and the way out', async () => {
