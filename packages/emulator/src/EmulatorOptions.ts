@@ -43,8 +43,8 @@ export interface EmulatorOptions {
    */
   signInWithoutState?: boolean;
   /**
-   * Reads the clock: ms since 1970. Waits are always real. Default: the real time, also while a test has installed fake
-   * timers; to make the emulator follow those, give it `() => Date.now()`.
+   * Reads the clock: ms since 1970. It does not affect waits. `control.clock` works on top of it. Default: the real time, also
+   * while a test has installed fake timers; to make the emulator follow those, give it `() => Date.now()`.
    */
   now?: () => number;
 }

@@ -18,8 +18,14 @@ const EVERYTHING = {
   ],
 } satisfies Parameters<typeof vi.useFakeTimers>[0];
 
+/** Replaces `AbortSignal.timeout` as `mock.timers` of `node:test` does on Node 24 and later: it never fires. */
+function mockAbortSignal(): void {
+  vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => new AbortController().signal);
+}
+
 let emulator: Emulator | undefined;
 afterEach(async () => {
+  vi.restoreAllMocks();
   vi.useRealTimers();
   await emulator?.close();
   emulator = undefined;
@@ -80,6 +86,7 @@ describe('fake timers', () => {
     'behavior: do not affect the emulator when installed before its load (brain: %s)',
     async (brain) => {
       vi.useFakeTimers(EVERYTHING);
+      if (brain === 'none') mockAbortSignal();
       const { startEmulator } = await load();
       emulator = await startEmulator({ readyAfterMs: 5, ...(brain === 'none' && { brain }) });
       await expectRealTime();
@@ -89,6 +96,7 @@ describe('fake timers', () => {
   test('behavior: do not affect the emulator when installed between load and start', async () => {
     const { startEmulator } = await load();
     vi.useFakeTimers(EVERYTHING);
+    mockAbortSignal();
     emulator = await startEmulator({ readyAfterMs: 5, brain: 'none' });
     await expectRealTime();
     vi.useRealTimers();
@@ -99,7 +107,32 @@ describe('fake timers', () => {
     const { startEmulator } = await load();
     emulator = await startEmulator({ readyAfterMs: 5, brain: 'none' });
     vi.useFakeTimers(EVERYTHING);
+    mockAbortSignal();
     await expectRealTime();
+  });
+
+  test('behavior: do not affect the control of the clock', async () => {
+    const { startEmulator } = await load();
+    vi.useFakeTimers(EVERYTHING);
+    mockAbortSignal();
+    emulator = await startEmulator({ readyAfterMs: 3_600_000, brain: 'none' });
+    const { clock } = emulator.control;
+    const hire = async (name: string) => {
+      const office = await call('POST', '/api/v1/offices', { name, forceCreate: true });
+      const { id } = office.json as { id: string };
+      await call('POST', `/api/v1/offices/${id}/employees`, { name: 'aria' });
+      return async () => {
+        const { json } = await call('GET', `/api/v1/offices/${id}/employees/aria`);
+        return (json as { status: { ready: boolean } }).status.ready;
+      };
+    };
+    const isReady = await hire('a');
+    await clock.advance(3_600_000);
+    expect(await isReady()).toBe(true);
+    await clock.run(100_000);
+    const isSoonReady = await hire('b');
+    while (!(await isSoonReady()));
+    expect(await clock.reset()).toMatchObject({ rate: 1, offsetMs: 0 });
   });
 
   test('behavior: affect the emulator with `now: Date.now`', async () => {

@@ -26,18 +26,20 @@ export class Clock {
   readonly #time: Scale;
   /** The timeline of waits, in ms. A step of the machine's clock does not change it. */
   readonly #timeline = new Scale(uptime);
+  readonly #scales: readonly Scale[];
   readonly #timers = new TimerQueue();
   readonly #alarm = new Alarm(() => this.#ring());
   readonly #changes = new Mutex();
   #rate = 1;
   #setBackBy = 0;
-  #isJumping = false;
+  #jumping: Promise<void> | undefined;
   /** Called when the time was set back. */
   onSetBack: (() => void) | undefined;
 
   /** @param now - Reads the time that this clock follows: ms since 1970. Default: the real time. */
   constructor(now: () => number = RealDate.now) {
     this.#time = new Scale(now);
+    this.#scales = [this.#time, this.#timeline];
   }
 
   /** The time: whole ms since 1970. */
@@ -48,6 +50,11 @@ export class Clock {
   /** A time to measure durations by, in ms. It goes on when the time is set back. */
   monotonic(): number {
     return this.now() + this.#setBackBy;
+  }
+
+  /** Resolves when the jump that is under way is over; `undefined` if there is none. */
+  get jumping(): Promise<void> | undefined {
+    return this.#jumping;
   }
 
   /** How fast the clock runs: 1 as real time, 0 frozen. */
@@ -97,14 +104,14 @@ export class Clock {
 
   /** Advances the time by `ms`. Runs what falls due on the way, in order, before it resolves. */
   advance(ms: number): Promise<void> {
-    return this.#changes.run(() => this.#jump(ms));
+    return this.#changes.run(() => this.#jumpBy(ms));
   }
 
   /** Sets the time. Forward, runs what falls due on the way, as {@link Clock.advance}. Back, all waits stay as long as they were. */
   set(time: number): Promise<void> {
     return this.#changes.run(async () => {
       const ms = time - this.#time.read(this.#pace);
-      if (ms > 0) await this.#jump(ms);
+      if (ms > 0) await this.#jumpBy(ms);
       this.#time.set(time);
       if (ms < 0) this.#noteSetBack(-ms);
     });
@@ -133,7 +140,7 @@ export class Clock {
 
   /** How fast both scales move at present. */
   get #pace(): number {
-    return this.#isJumping ? 0 : this.#rate;
+    return this.#jumping ? 0 : this.#rate;
   }
 
   #noteSetBack(ms: number): void {
@@ -142,38 +149,42 @@ export class Clock {
   }
 
   #setRate(rate: number): void {
-    for (const scale of [this.#time, this.#timeline]) scale.set(scale.read(this.#rate));
+    for (const scale of this.#scales) scale.set(scale.read(this.#rate));
     this.#rate = rate;
     this.#setAlarm();
   }
 
-  async #jump(ms: number): Promise<void> {
-    const scales = [this.#time, this.#timeline];
-    for (const scale of scales) scale.set(scale.read(this.#rate));
-    const starts = scales.map((scale) => scale.read(0));
+  async #jumpBy(ms: number): Promise<void> {
+    for (const scale of this.#scales) scale.set(scale.read(this.#rate));
+    const jump = this.#runUntil(ms);
+    this.#jumping = jump.catch(() => undefined);
+    try {
+      await jump;
+    } finally {
+      this.#jumping = undefined;
+      this.#setAlarm();
+    }
+  }
+
+  /** Moves both scales by `ms`, from timer to timer. Real time that passes meanwhile counts afterwards. */
+  async #runUntil(ms: number): Promise<void> {
+    const starts = this.#scales.map((scale) => scale.read(0));
     const start = this.#timeline.read(0);
     let passed = 0;
     const move = (to: number): void => {
-      // Real time that passes meanwhile counts when the jump is over.
-      for (const [index, scale] of scales.entries()) scale.moveTo((starts[index] ?? 0) + to);
+      for (const [index, scale] of this.#scales.entries()) scale.moveTo((starts[index] ?? 0) + to);
       passed = to;
     };
-    this.#isJumping = true;
-    try {
-      let step = 0;
-      for (let count = 1; ; count++) {
-        const timer = this.#timers.first;
-        if (!timer || timer.due > start + ms) break;
-        if (timer.due > start + passed) move(Math.min(ms, Math.max(timer.due - start, passed + step)));
-        this.#timers.remove(timer);
-        await this.#settle(run(timer.work));
-        if (count === MOST_EXACT) step = (ms - passed) / STEPS;
-      }
-      move(ms);
-    } finally {
-      this.#isJumping = false;
-      this.#setAlarm();
+    let step = 0;
+    for (let count = 1; ; count++) {
+      const timer = this.#timers.first;
+      if (!timer || timer.due > start + ms) break;
+      if (timer.due > start + passed) move(Math.min(ms, Math.max(timer.due - start, passed + step)));
+      this.#timers.remove(timer);
+      await this.#settle(run(timer.work));
+      if (count === MOST_EXACT) step = (ms - passed) / STEPS;
     }
+    move(ms);
   }
 
   /** Waits for the work of a timer, and for what follows from it. */
@@ -193,7 +204,7 @@ export class Clock {
 
   #setAlarm(): void {
     const { first } = this.#timers;
-    if (this.#isJumping) return;
+    if (this.#jumping) return;
     const ms = first && first.due - this.#timeline.read(this.#rate);
     // Work without a wait also runs when the clock is frozen.
     if (ms === undefined || (ms > 0 && this.#rate === 0)) this.#alarm.clear();
@@ -201,7 +212,7 @@ export class Clock {
   }
 
   #ring(): void {
-    if (this.#isJumping) return;
+    if (this.#jumping) return;
     const now = this.#timeline.read(this.#rate);
     // Timers that this work sets run at the next turn: the event loop must not be blocked.
     const last = this.#timers.lastNumber;

@@ -88,22 +88,8 @@ export class Platform {
     this.whatsapp = new WhatsApp(this, this);
     this.integrations = new Integrations(this, this);
     this.workspace = new Workspace(this, this);
-    settings.clock.onSetBack = () => this.#forgetFuture();
+    settings.clock.onSetBack = () => db.transaction(() => this.state.forgetFuture());
     // An earlier emulator on this data folder may have advanced its clock.
-    this.#forgetFuture();
-  }
-
-  /** Replaces times to come by the present where durations are counted from them: they would not end for years. */
-  #forgetFuture(): void {
-    const { agents, hires, idempotency, whatsapp } = this.tables;
-    const now = this.settings.clock.now();
-    const later = { '>': now };
-    this.db.transaction(() => {
-      agents.update({ last_seen: later }, { last_seen: now });
-      agents.update({ metered_at: later }, { metered_at: now });
-      hires.update({ at: later }, { at: now });
-      idempotency.update({ created_at: later }, { created_at: now });
-      whatsapp.update({ started_at: later }, { started_at: now });
-    });
+    db.transaction(() => this.state.forgetFuture());
   }
 }

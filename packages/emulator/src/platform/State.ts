@@ -28,8 +28,21 @@ export class State extends Service {
     this.db.replace(() => {
       work();
       agents.update({ phase: 'ready' }, { metered_at: this.clock.now() });
+      this.forgetFuture();
       events.skipTo(event_seq);
       replacements.upsert({ id: 'last', event_seq, change_time });
     });
+  }
+
+  /** Replaces times to come by the present where durations are counted from them: they would not end for years. */
+  forgetFuture(): void {
+    const { agents, hires, idempotency, whatsapp } = this.tables;
+    const now = this.clock.now();
+    const later = { '>': now };
+    agents.update({ last_seen: later }, { last_seen: now });
+    agents.update({ metered_at: later }, { metered_at: now });
+    hires.update({ at: later }, { at: now });
+    idempotency.update({ created_at: later }, { created_at: now });
+    whatsapp.update({ started_at: later }, { started_at: now });
   }
 }

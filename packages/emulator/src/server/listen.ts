@@ -80,12 +80,13 @@ export async function listen(
   const answer = listenerOf(serve);
   const control =
     controlApp && listenerOf((request, environment) => controlApp.fetch(request, environment as Bindings));
-  // A request without `Host` is refused below, as one with a foreign `Host`.
-  const server = createServer({ requireHostHeader: false }, (incoming, outgoing) => {
+  const receive = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const id = `req_${randomUUID()}`;
     const now = clock.now();
     outgoing.setHeader('X-Request-Id', id);
     outgoing.setHeader('Date', httpTime(now));
+    // Tells clients that this clock can be set to any time.
+    outgoing.setHeader('X-Emulated-Time', now);
     const controls = control !== undefined && incoming.url?.startsWith(CONTROL_PREFIX);
     const refusal =
       refuse(incoming, host, ownHosts) ?? (controls ? refusePages(incoming, ownHosts) : undefined);
@@ -114,6 +115,14 @@ export async function listen(
     }
     if (fault !== undefined || record) underway.set(incoming, { fault, record });
     void answer(incoming, outgoing);
+  };
+  // A request without `Host` is refused, as one with a foreign `Host`.
+  const server = createServer({ requireHostHeader: false }, (incoming, outgoing) => {
+    const { jumping } = clock;
+    // A signature would be out of date before it was verified. The emulator's own agents do not wait: a jump waits for them.
+    const waits = jumping && controlApp && !incoming.url?.startsWith(CONTROL_PREFIX);
+    if (waits) void jumping.then(() => receive(incoming, outgoing));
+    else receive(incoming, outgoing);
   });
   server.on('clientError', refuseUnreadable);
   server.on('checkExpectation', (_, outgoing: ServerResponse) =>

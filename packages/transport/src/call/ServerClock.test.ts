@@ -67,15 +67,19 @@ describe('ServerClock', () => {
   });
 
   test.each(['http://127.0.0.1:8080', 'http://localhost:3000', 'http://[::1]:8080'])(
-    'behavior: a server on this machine is believed any time: %s',
+    'behavior: an emulator on this machine is believed any time: %s',
     (origin) => {
       const clock = new ServerClock();
       const decade = 10 * 365 * 24 * HOUR;
+      const sent = { time: NOW, at: performance.now() };
+      const headers = (ahead: number) => ({ ...dated(NOW + ahead), 'x-emulated-time': '1' });
       for (const ahead of [decade, -decade]) {
-        expect(clock.learn(origin, dated(NOW + ahead), { time: NOW, at: performance.now() })).toBe(true);
+        expect(clock.learn(origin, headers(ahead), sent)).toBe(true);
         expect(clock.offset(origin)).toBe(ahead + 500);
       }
-      expect(clock.learn(ORIGIN, dated(NOW + decade), { time: NOW, at: performance.now() })).toBe(false);
+      // Neither another server on this machine nor an emulator elsewhere is.
+      expect(clock.learn(origin, dated(NOW + decade), sent)).toBe(false);
+      expect(clock.learn(ORIGIN, headers(decade), sent)).toBe(false);
     },
   );
 

@@ -1,9 +1,6 @@
 import { isLoopback } from '../options/endpoints.ts';
 
-/**
- * Larger differences are not believed, in ms: a server could collect signatures for later years. A server on this machine is believed
- * any difference, because the clock of an emulator can be set.
- */
+/** Larger differences are not believed, but of an emulator: a server could collect signatures for later years. In ms. */
 const FARTHEST_MS = 24 * 60 * 60 * 1000;
 /** Smaller differences are no skew: `Date` has whole seconds, and the request takes time. In ms. */
 const LEAST_MS = 10_000;
@@ -38,7 +35,7 @@ export class ServerClock {
     const way = (performance.now() - sent.at) / 2;
     const middle = Date.parse(headers['date'] ?? '') + 500;
     const offset = middle - (Date.now() - way);
-    const farthest = isLoopback(new URL(origin).hostname) ? Number.MAX_VALUE : FARTHEST_MS;
+    const farthest = isEmulator(origin, headers) ? Number.MAX_VALUE : FARTHEST_MS;
     if (!(Math.abs(offset) <= farthest) || Math.abs(middle - way - sent.time) < LEAST_MS) return false;
     this.#offsets.set(origin, offset);
     return true;
@@ -48,6 +45,11 @@ export class ServerClock {
   forget(origin: string): void {
     this.#offsets.delete(origin);
   }
+}
+
+/** Whether a response comes from an emulator on this machine, whose clock can be set to any time. */
+export function isEmulator(origin: string, headers: Readonly<Record<string, string>>): boolean {
+  return headers['x-emulated-time'] !== undefined && isLoopback(new URL(origin).hostname);
 }
 
 /**

@@ -197,6 +197,25 @@ describe('an unusable Date', () => {
     expect(server.seen).toHaveLength(2);
   });
 
+  test('behavior: signs again a few times for an emulator whose clock is set meanwhile', async () => {
+    const year = 365 * days;
+    let ahead = 0;
+    let refusals = 0;
+    await using server = await serve((request, response) => {
+      const isRefused = refusals-- > 0 || !isSigned(request, (Date.now() + ahead) / 1000);
+      if (isRefused) ahead += year;
+      const date = new Date(Date.now() + ahead).toUTCString();
+      response.writeHead(isRefused ? 401 : 204, { date, 'x-emulated-time': '1' }).end();
+    });
+    const transport = new Transport({ endpoint: server.url, agent });
+    refusals = 4;
+    await transport.request('POST', '/x');
+    expect(server.seen).toHaveLength(5);
+    refusals = 1_000;
+    expect(await failure(transport.request('GET', '/x'))).toMatchObject({ status: 401 });
+    expect(server.seen).toHaveLength(5 + 11);
+  });
+
   test('behavior: forgets a wrong offset that was learned without a second request', async () => {
     const state = { ahead: HOUR, refusesAll: true };
     await using server = await clocked(state);

@@ -4,6 +4,7 @@ import { InvalidArgumentError, MitosisError } from '@mitosislabs/auth/errors';
 import { isFollowed } from '#telemetry';
 import type { Call } from '../call/Call.ts';
 import { deadlines } from '../call/Deadline.ts';
+import { isEmulator } from '../call/ServerClock.ts';
 import { authorizationError, bodyError, isOutcomeUnknown, keyError } from '../errors/callErrors.ts';
 import { failureToError } from '../errors/failureToError.ts';
 import { closeBody, readBytes } from '../response/readResponse.ts';
@@ -126,6 +127,9 @@ async function followRedirects(
   }
 }
 
+/** How often a request is signed again for an emulator: its clock may be set meanwhile. */
+const MOST_REPEATS = 10;
+
 /**
  * Sends a signed request, and once more by the server's clock if it was refused and that clock differs: signatures and
  * tokens are valid for a minute only. With no retries allowed it only learns the time, for the next call.
@@ -139,22 +143,23 @@ async function sendWithClockSync(
   const { attempt, body, maxRetries } = call;
   const { clock, log, maxErrorBytes } = context;
   const { origin } = url;
-  const response = await sendSigned(call, url, clock.offset(origin), context, given);
-  if (response.status !== 401) return response;
-  if (!attempt.sent || !clock.learn(origin, response.headers, attempt.sent)) {
-    // It was refused by this clock too: the known offset may be wrong.
-    clock.forget(origin);
-    return response;
+  let response = await sendSigned(call, url, clock.offset(origin), context, given);
+  for (let repeats = 0; response.status === 401; repeats++) {
+    const most = isEmulator(origin, response.headers) ? MOST_REPEATS : 1;
+    if (repeats >= most || !attempt.sent || !clock.learn(origin, response.headers, attempt.sent)) {
+      // It was refused by this clock too: the known offset may be wrong.
+      clock.forget(origin);
+      return response;
+    }
+    const serverAheadMs = Math.round(clock.offset(origin));
+    log?.write('warn', 'the clock of this machine is off', call, () => ({ serverAheadMs }));
+    if (maxRetries === 0 || !body.isFresh()) return response;
+    const refusal = response;
+    // Read, so that its connection can be used again.
+    await readBytes(refusal, maxErrorBytes).catch(() => closeBody(refusal));
+    response = await sendSigned(call, url, clock.offset(origin), context, given);
   }
-  const serverAheadMs = Math.round(clock.offset(origin));
-  log?.write('warn', 'the clock of this machine is off', call, () => ({ serverAheadMs }));
-  if (maxRetries === 0 || !body.isFresh()) return response;
-  // Read, so that its connection can be used again.
-  await readBytes(response, maxErrorBytes).catch(() => closeBody(response));
-  const second = await sendSigned(call, url, clock.offset(origin), context, given);
-  // The clock was not the reason.
-  if (second.status === 401) clock.forget(origin);
-  return second;
+  return response;
 }
 
 /**

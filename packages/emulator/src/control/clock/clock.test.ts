@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { failure, raw, startWorld, until, type World } from '../../testing/world.ts';
 import type { ClockControl } from '../ClockControl.ts';
+import { connectControl } from '../http/connectControl.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -217,6 +218,35 @@ describe('what follows the clock', () => {
     const dates = (await slept).stdout.trim().split('\n').map(Date.parse);
     expect(dates.map((date) => now - date)).toEqual([30_000, 10_000, 5_000]);
     expect((await timedOut).exit_code).not.toBe(0);
+  });
+});
+
+describe("the emulator's own agents", () => {
+  test('behavior: are ready when a jump is over, and stay online without waiting', async () => {
+    await world.close();
+    world = await startWorld({ readyAfterMs: HOUR });
+    clock = world.emulator.control.clock;
+    await clock.freeze();
+    const { id } = await world.office();
+    await world.owner.employees.hire(id, { name: 'aria' });
+    await clock.advance(HOUR);
+    expect((await world.owner.employees.get(id, 'aria')).status.ready).toBe(true);
+    for (const ms of [10 * MINUTE, 10 * DAY]) {
+      await clock.advance(ms);
+      expect((await world.owner.employees.presence(id, 'aria')).online).toBe(true);
+    }
+  });
+});
+
+describe('over HTTP', () => {
+  test('default: sets the time by a Date, and advances', async () => {
+    const { endpoint, controlToken } = world.emulator;
+    const control = connectControl({ endpoint, token: controlToken });
+    await control.clock.freeze();
+    await control.clock.set(new Date('2040-01-01'));
+    expect(await control.clock.advance(HOUR)).toMatchObject({ now: Date.UTC(2040, 0, 1, 1), rate: 0 });
+    await expect(control.clock.set('soon')).rejects.toMatchObject({ code: 'invalid_argument' });
+    expect((await control.clock.get()).now).toBe(Date.UTC(2040, 0, 1, 1));
   });
 });
 
