@@ -5,7 +5,7 @@ import type { JSX } from 'preact';
 export function AgentDetails({ agent }: { agent: Employee }): JSX.Element {
   const { status, ...configuration } = agent;
   return (
-    <div class="columns">
+    <div class="halves">
       <Facts title="Status" of={status} />
       <Facts title="Configuration" of={configuration} />
     </div>
@@ -16,7 +16,7 @@ function Facts({ title, of }: { title: string; of: object }) {
   return (
     <section class="card">
       <h2>{title}</h2>
-      <dl class="facts">
+      <dl class="sheet">
         {Object.entries(of).map(([name, value]) => (
           <div key={name}>
             <dt>{name}</dt>

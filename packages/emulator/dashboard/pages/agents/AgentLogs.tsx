@@ -24,7 +24,7 @@ export function AgentLogs({ officeId, name }: { officeId: string; name: string }
         ) : (
           <VirtualList
             label="Log"
-            class="tall log"
+            class="tall output"
             items={lines}
             keyOf={(_, index) => String(index)}
             height={22}

@@ -46,7 +46,7 @@ export function FilesPage({ officeId, file }: { officeId: string; file?: string 
       actions={<UploadButton onFiles={upload} />}
     >
       <section
-        class={isOver ? 'drop over' : 'drop'}
+        class={isOver ? 'drop-zone over' : 'drop-zone'}
         aria-label="Files"
         onDragOver={(event) => {
           event.preventDefault();

@@ -48,7 +48,7 @@ export function OfficePage({ officeId }: { officeId: string }): JSX.Element {
                 <small> {formatBytes(files.reduce((sum, { size }) => sum + size, 0))}</small>
               </Tile>
             </ul>
-            <div class="columns">
+            <div class="halves">
               <section>
                 <h2>Agents</h2>
                 {agents.length === 0 ? (
@@ -56,7 +56,7 @@ export function OfficePage({ officeId }: { officeId: string }): JSX.Element {
                     None yet. <a href={link`offices/${rest.id}/agents`}>Hire the first one</a>
                   </p>
                 ) : (
-                  <ul class="rows">
+                  <ul class="lines">
                     {agents.slice(0, 12).map(({ name, role, status: { phase } }) => (
                       <li key={name}>
                         <a href={link`offices/${officeId}/agents/${name}`}>{name}</a>

@@ -19,7 +19,7 @@ export function RecentEvents({ officeId }: { officeId: string }): JSX.Element {
     <section>
       <h2>Latest events</h2>
       {events.data?.length === 0 && <p class="dim">Nothing happened yet.</p>}
-      <ol class="rows">
+      <ol class="lines">
         {events.data?.map((event) => (
           <li key={event.id}>
             <span class="tag">{event.type}</span>

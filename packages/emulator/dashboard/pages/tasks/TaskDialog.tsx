@@ -49,7 +49,7 @@ export function TaskDialog({
             {log.length === 0 ? (
               <p class="dim">No progress is recorded yet.</p>
             ) : (
-              <ol class="rows">
+              <ol class="lines">
                 {log.map(({ id: key, type, summary, timestamp }) => (
                   <li key={key}>
                     <span class="tag">{type.slice(0, 40)}</span>
@@ -85,7 +85,7 @@ async function loadTask(officeId: string, taskId: string, signal: AbortSignal) {
 function Facts({ officeId, task }: { officeId: string; task: Task }) {
   const { status, assigned_to, kind, priority, created_at, completed_at, id } = task;
   return (
-    <dl class="facts">
+    <dl class="sheet">
       <Fact name="Status">
         <Badge status={status} />
       </Fact>
