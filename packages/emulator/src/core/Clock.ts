@@ -252,11 +252,6 @@ export function parseTime(text: string): number {
   return RealDate.parse(text);
 }
 
-/** The last midnight, UTC, in ms since 1970. */
-export function midnightBefore(ms: number): number {
-  return new RealDate(ms).setUTCHours(0, 0, 0, 0);
-}
-
 /** Formats a time as in HTTP headers (RFC 9110, 5.6.7). */
 export function httpTime(ms: number): string {
   return new RealDate(ms).toUTCString();

@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { DEFAULT_RESOURCES, PAGE, SMALLEST_COMPUTE_CHARGE } from '../../assumptions.ts';
-import { midnightBefore } from '../../core/Clock.ts';
 import { ApiError, badRequest } from '../../errors.ts';
 import type { AgentRow } from '../../store/tables/agents.ts';
-import type { LedgerRow, UsageRow, UsageTotal } from '../../store/tables/credits.ts';
+import {
+  type LedgerRow,
+  midnightBefore,
+  type UsageRow,
+  type UsageTotal,
+} from '../../store/tables/credits.ts';
 import type { OfficeRow } from '../../store/tables/offices.ts';
 import { specOf } from '../agents/spec.ts';
 import { Service } from '../Service.ts';

@@ -1,4 +1,3 @@
-import { midnightBefore } from '../../core/Clock.ts';
 import type { Database } from '../Database.ts';
 import { type NewRow, Table } from '../Table.ts';
 
@@ -145,4 +144,11 @@ export function creditTables(db: Database) {
     ),
     usage: new UsageTable(db),
   };
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/** The last midnight, UTC, in ms since 1970. */
+export function midnightBefore(ms: number): number {
+  return ms - (ms % DAY_MS);
 }
