@@ -67,7 +67,13 @@ export function FilesPage({ officeId, file }: { officeId: string; file?: string 
               </Empty>
             ) : (
               <div class={selected ? 'split' : undefined}>
-                <VirtualList label="Files" class="tall" items={all} keyOf={({ name }) => name} height={44}>
+                <VirtualList
+                  label="All files"
+                  class="tall"
+                  items={all}
+                  keyOf={({ name }) => name}
+                  height={44}
+                >
                   {(info) => <FileRow officeId={officeId} info={info} isSelected={info.name === file} />}
                 </VirtualList>
                 {selected && (
