@@ -70,7 +70,7 @@ export class TaskTable extends Table<TaskRow> {
     this.#count(task.office_id, status, 1);
   }
 
-  /** Changes any tasks, and counts them anew. */
+  /** Changes any tasks. The next request counts them. */
   override update(where: Where<TaskRow>, changes: Partial<TaskRow>): number {
     this.db.afterCommit(() => this.#counts.clear());
     return super.update(where, changes);
