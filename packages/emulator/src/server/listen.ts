@@ -6,7 +6,6 @@ import {
   type ServerResponse,
   STATUS_CODES,
 } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { getRequestListener, type HttpBindings } from '@hono/node-server';
 import { MitosisError } from '@mitosislabs/auth/errors';
@@ -15,6 +14,7 @@ import type { Fault } from '../core/Faults.ts';
 import type { Host } from '../core/Host.ts';
 import { ApiError, badRequest } from '../errors.ts';
 import { applyFault, dateSkewOf, delayOf, refusalOf } from './applyFault.ts';
+import { bindLoopback } from './bindLoopback.ts';
 import { type App, type Bindings, errorResponse } from './createApp.ts';
 import type { RequestRecord } from './RequestRecord.ts';
 
@@ -133,13 +133,15 @@ export async function listen(
   );
   // Longer than the limits of clients, so that a connection that a client keeps is open.
   server.keepAliveTimeout = 65_000;
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', (cause) => reject(portError(host, port, cause)));
-    server.listen(port, '127.0.0.1', resolve);
+  const bound = await bindLoopback(server, port).catch((cause) => {
+    throw portError(host, port, cause);
   });
-  const { port: actual } = server.address() as AddressInfo;
-  ownHosts = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${actual}`);
-  return { port: actual, close: () => close(server) };
+  ownHosts = ['127.0.0.1', 'localhost', '[::1]'].map((name) => `${name}:${bound.port}`);
+  const closeAll = (): Promise<void> => {
+    bound.close();
+    return close(server);
+  };
+  return { port: bound.port, close: closeAll };
 }
 
 /** Refuses requests that a page of another site can make a browser send: a foreign `Host` (DNS rebinding), or a change on the dashboard. */
