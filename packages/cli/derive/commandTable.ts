@@ -13,7 +13,7 @@ const folder = new URL('../src/commands/', import.meta.url);
 
 /** The order of `mi --help`. Words that are missing here come last, in alphabetical order. */
 const TOPICS =
-  'login logout whoami use init doctor dev mcp auth offices agents chat send tasks files credits keys env roles delegates backups events messages xmtp workspace integrations extensions whatsapp chromium transfer capabilities callbacks llm-ping proxy health api'.split(
+  'login logout whoami use init doctor dev conformance mcp auth offices agents chat send tasks files credits keys env roles delegates backups events messages xmtp workspace integrations extensions whatsapp chromium transfer capabilities callbacks llm-ping proxy health api'.split(
     ' ',
   );
 /** The order of the commands of a topic. */

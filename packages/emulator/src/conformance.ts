@@ -7,3 +7,4 @@ export type {
   RecordedExchange,
 } from './conformance/Report.ts';
 export { type ConformanceOptions, runConformance } from './conformance/runConformance.ts';
+export { reportText } from './conformance/report/reportText.ts';

@@ -12,6 +12,7 @@ export const ExitCode = {
   unreachable: 9,
   confirmation: 10,
   unknownOutcome: 11,
+  differs: 12,
   interrupted: 130,
 } as const;
 
@@ -29,5 +30,6 @@ export const exitCodeSummaries: readonly (readonly [code: number, meaning: strin
   [ExitCode.unreachable, 'no connection, no answer in time, or the server failed'],
   [ExitCode.confirmation, 'a confirmation is needed, or was declined; nothing was done'],
   [ExitCode.unknownOutcome, 'may have been done: check before you repeat it'],
+  [ExitCode.differs, 'mi conformance: the platform differs'],
   [ExitCode.interrupted, 'interrupted with Ctrl-C'],
 ];
