@@ -6,5 +6,5 @@ export type {
   Outcome,
   RecordedExchange,
 } from './conformance/Report.ts';
-export { type ConformanceOptions, runConformance } from './conformance/runConformance.ts';
 export { reportText } from './conformance/report/reportText.ts';
+export { type ConformanceOptions, runConformance } from './conformance/runConformance.ts';

@@ -8,6 +8,7 @@ export const classLoaders: Readonly<Record<string, () => Promise<CommandClass<Co
   api: async () => (await import('../commands/api.ts')).Api,
   chat: async () => (await import('../commands/chat.ts')).Chat,
   completion: async () => (await import('../commands/completion.ts')).Completion,
+  conformance: async () => (await import('../commands/conformance.ts')).Conformance,
   dev: async () => (await import('../commands/dev.ts')).Dev,
   doctor: async () => (await import('../commands/doctor.ts')).Doctor,
   init: async () => (await import('../commands/init.ts')).Init,
