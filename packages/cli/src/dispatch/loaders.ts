@@ -34,6 +34,7 @@ export const classLoaders: Readonly<Record<string, () => Promise<CommandClass<Co
   'dev clock': async () => (await import('../commands/dev/clock.ts')).DevClock,
   'dev credits': async () => (await import('../commands/dev/credits.ts')).DevCredits,
   'dev export': async () => (await import('../commands/dev/export.ts')).DevExport,
+  'dev faults': async () => (await import('../commands/dev/faults.ts')).DevFaults,
   'dev import': async () => (await import('../commands/dev/import.ts')).DevImport,
   'dev limits': async () => (await import('../commands/dev/limits.ts')).DevLimits,
   'dev log': async () => (await import('../commands/dev/log.ts')).DevLog,

@@ -54,6 +54,68 @@ describe('mi dev, the commands that control it', () => {
     expect(await json('dev', 'clock', 'reset')).toMatchObject({ rate: 1, offsetMs: 0 });
   });
 
+  test('default: add, list and remove faults', async () => {
+    const id = await office();
+    const status = async () => {
+      const headers = { Authorization: `Bearer ${emulator.apiKey}` };
+      return (await fetch(`${emulator.endpoint}/api/v1/offices/${id}/tasks`, { headers })).status;
+    };
+    const select = ['--operation', 'tasks.*', '--nth', '2', '--times', '1', '--for', '1h'];
+    const added = await json(
+      'dev',
+      'faults',
+      'add',
+      '503',
+      '--retry-after',
+      '1',
+      '--delay',
+      '1ms',
+      ...select,
+    );
+    expect(added).toEqual([
+      {
+        id: expect.any(String),
+        fault: { status: 503, retryAfter: 1, responseMs: 1 },
+        operation: ['tasks.*'],
+        nth: 2,
+        times: 1,
+        forMs: 3_600_000,
+        matched: 0,
+        applied: 0,
+        ended: false,
+      },
+    ]);
+    expect([await status(), await status(), await status()]).toEqual([200, 503, 200]);
+    expect(await json('dev', 'faults')).toMatchObject([{ matched: 2, applied: 1, ended: true }]);
+    expect((await home.mi(['dev', 'faults'])).stdout).toContain('operation tasks.*, nth 2');
+    await json('dev', 'faults', 'add', 'drop', '--probability', '0.5', '--seed', '7', '--host', 'dashboard');
+    await json('dev', 'faults', 'add', '--date-behind', '1h', '--events', 'reorder', '--every', '3');
+    const [first, , third] = (await json('dev', 'faults')) as { id: string }[];
+    expect(third).toMatchObject({ fault: { dateSkewMs: -3_600_000, events: 'reorder' }, nth: { every: 3 } });
+    expect(await json('dev', 'faults', 'remove', first?.id ?? '')).toHaveLength(2);
+    expect(await json('dev', 'faults', 'clear')).toEqual([]);
+  });
+
+  test.each([
+    [['explode'], '<action> takes list, add, remove, clear'],
+    [['add'], 'needs a fault'],
+    [['add', 'explode'], 'must be reset, drop, cut'],
+    [['add', 'drop', '--delay', '1s'], 'drop has no options'],
+    [['add', '503', '--nth', '1', '--every', '2'], '--nth and --every exclude each other'],
+    [
+      ['add', '--date-ahead', '1h', '--date-behind', '1h'],
+      '--date-ahead and --date-behind exclude each other',
+    ],
+    [['add', '503', '--operation', 'tasks.crate'], 'Did you mean `tasks.create`?'],
+    [['remove'], 'needs the id of a rule'],
+    [['remove', 'rule_9'], 'there is no rule'],
+  ])('error: mi dev faults %j is refused', async (words, message) => {
+    const { code, stderr } = await home.mi(['dev', 'faults', ...words]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+    expect(await emulator.control.faults.list()).toEqual([]);
+  });
+
   test('default: show and change limits', async () => {
     const id = await office();
     const before = await json('dev', 'limits');
