@@ -57,10 +57,9 @@ export default [
   },
   {
     // All its files, as texts in one module.
+    ...bundle(),
     name: 'emulator: the dashboard',
     path: '../packages/emulator/dist/dashboardAssets.js',
-    gzip: true,
-    esbuild: false,
     limit: '120 kB',
   },
 ];
