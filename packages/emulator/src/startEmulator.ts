@@ -11,7 +11,7 @@ import { StateControl } from './control/StateControl.ts';
 import { validArgument } from './control/validArguments.ts';
 import { Clock } from './core/Clock.ts';
 import { changeLimits, defaultLimits, type LimitChanges, type LimitSettings } from './core/LimitSettings.ts';
-import { addAdministration } from './dashboard/administration.ts';
+import { addAdministration, addEarlierMessages } from './dashboard/administration.ts';
 import { createDashboard } from './dashboard/createDashboard.ts';
 import type { Emulator } from './Emulator.ts';
 import type { EmulatorOptions } from './EmulatorOptions.ts';
@@ -105,6 +105,7 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
       signInWithoutState: options.signInWithoutState ?? false,
     });
     addAdministration(controlApp, { 'office-manager': api, dashboard: pages }, () => state.user.id);
+    addEarlierMessages(controlApp, platform);
     const serving = { clock: platform.settings.clock, faults, controlApp, log };
     const manager = await listen(api, 'office-manager', options.port ?? 0, serving);
     close.push(manager.close);

@@ -41,7 +41,7 @@ export function Page({ title, about, above, actions, children }: PageProps): JSX
           <h1 ref={heading} tabIndex={-1}>
             <Text of={title} />
           </h1>
-          {about !== undefined && <div class="about">{about}</div>}
+          {about !== undefined && about !== false && <div class="about">{about}</div>}
         </div>
         {actions !== undefined && <div class="actions">{actions}</div>}
       </div>

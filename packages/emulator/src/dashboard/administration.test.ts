@@ -48,6 +48,21 @@ describe('the administration', () => {
     expect(made.json).toMatchObject({ name: 'acme', owner_id: world.emulator.user.id });
   });
 
+  test('default: serves the messages before one, oldest first', async () => {
+    const id = await world.officeWith();
+    const { xmtp } = world.owner;
+    for (const content of ['one', 'two', 'three']) {
+      await xmtp.sendToConversation(id, 'aria', { agent_id: 'admin-sdk', content });
+    }
+    const [conversation] = await xmtp.listConversations(id);
+    const last = (await xmtp.getConversationMessages(id, 'aria')).at(-1);
+    const path = `/messages/${conversation?.id}/before`;
+    const earlier = await call('GET', `${path}/${last?.id}`);
+    expect(earlier.json).toMatchObject([{ content: 'one' }, { content: 'two' }]);
+    expect((await call('GET', `${path}/msg_none`)).status).toBe(404);
+    expect((await call('GET', `${path}/${last?.id}`, { token: 'wrong' })).status).toBe(401);
+  });
+
   test('error: refuses requests without the control token', async () => {
     for (const token of ['', 'wrong', world.emulator.apiKey, `${world.emulator.controlToken}x`]) {
       const refused = await call('GET', '/office-manager/api/v1/offices', { token });

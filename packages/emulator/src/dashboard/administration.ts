@@ -1,5 +1,9 @@
+import { MESSAGES } from '../assumptions.ts';
 import type { UserCaller } from '../core/Caller.ts';
 import type { Host } from '../core/Host.ts';
+import { notFound } from '../errors.ts';
+import { toMessage } from '../platform/messages/Chat.ts';
+import type { Platform } from '../platform/Platform.ts';
 import type { App } from '../server/createApp.ts';
 
 /**
@@ -25,4 +29,21 @@ export function addAdministration(
       return apps[host].fetch(c.req.raw, { ...c.env, workMs: 0, administrator });
     });
   }
+}
+
+/**
+ * Serves all messages of a conversation at `/__emulator/messages/{conversationId}/before/{messageId}`, in pages: those before a
+ * message, oldest first. The platform's own operations return the newest ones only.
+ *
+ * @param controlApp - The app to add it to. It has checked the control token.
+ */
+export function addEarlierMessages(controlApp: App, { tables }: Platform): void {
+  controlApp.get('/__emulator/messages/:channel/before/:id', (c) => {
+    const { channel, id } = c.req.param();
+    const message = tables.messages.find({ channel, id });
+    if (!message) throw notFound(`message ${id} in the conversation ${channel}`);
+    const before = { channel, seq: { '<': message.seq } };
+    const page = { orderBy: 'seq', descending: true, limit: MESSAGES.most };
+    return Response.json(tables.messages.all(before, page).reverse().map(toMessage));
+  });
 }

@@ -54,9 +54,22 @@ export function VirtualList<T>({
     return unmount;
   }, [virtualizer, fromEnd]);
   useLayoutEffect(() => virtualizer._willUpdate());
+  // The browser moves there step by step, and stops when the height of an item on the way differs from the estimate.
+  const onKeyDown = (event: KeyboardEvent) => {
+    if ((event.key !== 'Home' && event.key !== 'End') || event.target !== event.currentTarget) return;
+    event.preventDefault();
+    if (event.key === 'Home') virtualizer.scrollToOffset(0);
+    else virtualizer.scrollToEnd();
+  };
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
-    <section ref={scroller} class={`virtual ${className}`} tabIndex={0} aria-label={label}>
+    <section
+      ref={scroller}
+      class={`virtual ${className}`}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
+      tabIndex={0}
+      aria-label={label}
+      onKeyDown={onKeyDown}
+    >
       <ul style={{ height: `${virtualizer.getTotalSize()}px` }}>
         {virtualizer.getVirtualItems().map(({ key, index, start }) => (
           <li

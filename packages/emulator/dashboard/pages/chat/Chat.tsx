@@ -1,12 +1,13 @@
 import type { Employee, XMTPMessage } from '@mitosislabs/api';
 import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { ActionButton } from '../../components/actions/ActionButton.tsx';
 import { Empty } from '../../components/Empty.tsx';
 import { WhenLoaded } from '../../components/Loading.tsx';
 import { VirtualList } from '../../components/lists/VirtualList.tsx';
 import { Text } from '../../components/text/Text.tsx';
 import { useOfficeEvents } from '../../state/officeEvents.ts';
-import { call } from '../../state/request.ts';
+import { call, request } from '../../state/request.ts';
 import { useLoaded } from '../../state/useLoaded.ts';
 import { Composer } from './Composer.tsx';
 import { MessageBubble } from './MessageBubble.tsx';
@@ -24,6 +25,7 @@ export function Chat({
   officeId: string;
   agent: Employee;
 }): JSX.Element {
+  const [earlier, setEarlier] = useState<readonly XMTPMessage[]>([]);
   const [live, setLive] = useState<readonly XMTPMessage[]>([]);
   const history = useLoaded(`chat ${officeId} ${name}`, (signal) => loadHistory(officeId, name, signal));
   const conversationId = history.data?.conversationId;
@@ -41,9 +43,17 @@ export function Chat({
   useEffect(() => () => session.current?.end(), []);
   const loaded = history.data?.messages;
   const { messages, answering } = useMemo(
-    () => readConversation([...(loaded ?? []), ...live], name),
-    [loaded, live, name],
+    () => readConversation([...earlier, ...(loaded ?? []), ...live], name),
+    [earlier, loaded, live, name],
   );
+  const first = earlier[0] ?? loaded?.[0];
+  const [isWhole, setWhole] = useState(false);
+  const loadEarlier = async () => {
+    if (conversationId === undefined || first === undefined) return;
+    const page = await messagesBefore(conversationId, first.id);
+    setEarlier([...page, ...earlier]);
+    setWhole(page.length < MOST);
+  };
   const last = messages.at(-1);
   const isAwaited = status.ready && last !== undefined && last.from_agent !== name;
   const items = answering
@@ -51,6 +61,11 @@ export function Chat({
     : messages;
   return (
     <section class="chat" aria-label={`Chat with ${name}`}>
+      {(loaded?.length ?? 0) >= MOST && !isWhole && (
+        <p class="chat-earlier">
+          <ActionButton onAction={loadEarlier}>Load earlier messages</ActionButton>
+        </p>
+      )}
       <WhenLoaded of={history}>
         {() =>
           items.length === 0 ? (
@@ -63,7 +78,7 @@ export function Chat({
               class="messages"
               items={items}
               keyOf={({ id }) => id}
-              height={64}
+              height={70}
               fromEnd
             >
               {(message) => <MessageBubble message={message} isOwn={message.from_agent !== name} />}
@@ -99,4 +114,10 @@ async function loadHistory(officeId: string, name: string, signal: AbortSignal) 
     ),
   ]);
   return { conversationId: conversations.find(({ peer }) => peer === name)?.id, messages };
+}
+
+/** The messages before one, oldest first: at most {@link MOST}. */
+async function messagesBefore(conversationId: string, messageId: string): Promise<readonly XMTPMessage[]> {
+  const response = await request(`/__emulator/messages/${conversationId}/before/${messageId}`);
+  return (await response.json()) as readonly XMTPMessage[];
 }

@@ -17,11 +17,18 @@ import { columnsOf, STATUSES } from './columnsOf.ts';
 import { NewTaskDialog } from './NewTaskDialog.tsx';
 import { TaskDialog } from './TaskDialog.tsx';
 
+/** The most tasks that a request returns. */
+const MOST = 10_000;
+
 /** The tasks of an office as a board. Tasks move by themselves as agents work. */
 export function TasksPage({ officeId, taskId }: { officeId: string; taskId?: string }): JSX.Element {
   const [changed, setChanged] = useState<ReadonlyMap<string, Task>>(new Map());
   const tasks = useLoaded(`tasks ${officeId}`, async (signal) => {
-    const loaded = await call('GET /api/v1/offices/{officeId}/tasks', { officeId, query: {} }, signal);
+    const loaded = await call(
+      'GET /api/v1/offices/{officeId}/tasks',
+      { officeId, query: { limit: MOST } },
+      signal,
+    );
     setChanged(new Map());
     return loaded;
   });
@@ -47,6 +54,7 @@ export function TasksPage({ officeId, taskId }: { officeId: string; taskId?: str
   return (
     <Page
       title="Tasks"
+      about={(loaded?.length ?? 0) >= MOST && 'These are the latest 10,000 tasks.'}
       actions={
         <>
           <input

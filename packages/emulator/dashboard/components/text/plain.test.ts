@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { plain } from './Text.tsx';
+import { plain } from './plain.ts';
 
 test('default: leaves ordinary text as it is', () => {
   for (const text of ['acme', 'שלום', 'مرحبا', 'a\tb\nc', '<b>é🙂']) expect(plain(text)).toBe(text);

@@ -1,0 +1,77 @@
+import { isMissing } from '@mitosislabs/tooling/programs';
+import type { Locator, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { type Dashboard, startDashboard } from './startDashboard.ts';
+
+const COUNT = 10_000;
+/** The most elements of a list in the document: only those that are visible, and some beyond. */
+const SHOWN = 120;
+
+describe.skipIf(isMissing('chromium'))('10,000 tasks, messages and files', () => {
+  let dashboard: Dashboard;
+  let id: string;
+  beforeAll(async () => {
+    dashboard = await startDashboard({ brain: 'none' });
+    const numbers = Array.from({ length: COUNT }, (_, index) => index);
+    const seeded = await dashboard.emulator.control.seed({
+      offices: [
+        {
+          name: 'acme',
+          agents: [{ name: 'aria' }],
+          tasks: numbers.map((index) => ({ title: `Task ${index}` })),
+          messages: numbers.map((index) => ({ from: 'aria', to: 'user', text: `Message ${index}` })),
+          files: Object.fromEntries(numbers.map((index) => [`file-${String(index).padStart(5, '0')}`, ''])),
+        },
+      ],
+    });
+    id = seeded.offices['acme']?.id ?? '';
+  });
+  afterAll(() => dashboard?.close());
+  afterEach(async () => {
+    await dashboard.closePages();
+    expect(dashboard.complaints.splice(0)).toEqual([]);
+  });
+
+  const list = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
+
+  /** Scrolls through a list with the keyboard, to its end and back, while few of its items are in the document. */
+  async function expectToScroll(scroller: Locator, key: 'End' | 'Home', text: string): Promise<void> {
+    await scroller.focus();
+    await scroller.press(key);
+    await scroller.getByText(text, { exact: true }).waitFor();
+    expect(await scroller.getByRole('listitem').count()).toBeLessThan(SHOWN);
+  }
+
+  test('behavior: tasks scroll, and are counted and found', async () => {
+    const page = await dashboard.open(`offices/${id}/tasks`);
+    const queued = list(page, 'queued tasks');
+    await queued.getByText('Task 0', { exact: true }).waitFor();
+    expect(await queued.getByRole('listitem').first().getAttribute('aria-setsize')).toBe(String(COUNT));
+    await expectToScroll(queued, 'End', 'Task 9999');
+    await expectToScroll(queued, 'Home', 'Task 0');
+    await page.getByLabel('Filter tasks').fill('task 7777');
+    await queued.getByText('Task 7777', { exact: true }).waitFor();
+    await expect.poll(() => queued.getByRole('listitem').count()).toBe(1);
+  });
+
+  test('behavior: messages begin at the latest, scroll, and can all be loaded', async () => {
+    const page = await dashboard.open(`offices/${id}/agents/aria`);
+    const messages = list(page, 'Messages');
+    await messages.getByText('Message 9999', { exact: true }).waitFor();
+    const earlier = page.getByRole('button', { name: 'Load earlier messages' });
+    const loaded = () => messages.getByRole('listitem').first().getAttribute('aria-setsize');
+    for (let count = 2_000; count <= COUNT; count += 1_000) {
+      await earlier.click();
+      await expect.poll(loaded).toBe(String(count));
+    }
+    await expectToScroll(messages, 'Home', 'Message 0');
+    await expectToScroll(messages, 'End', 'Message 9999');
+  });
+
+  test('behavior: files scroll', async () => {
+    const page = await dashboard.open(`offices/${id}/files`);
+    const files = list(page, 'All files');
+    await files.getByText('file-00000', { exact: true }).waitFor();
+    await expectToScroll(files, 'End', 'file-09999');
+  });
+});
