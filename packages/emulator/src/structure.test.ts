@@ -13,6 +13,7 @@ const LAYERS = [
   'testing',
   'conformance.ts',
   'conformance',
+  'recording.ts',
   'recording',
   'startEmulator.ts',
   'Emulator.ts EmulatorOptions.ts dashboard',

@@ -23,7 +23,7 @@ interface UntriedAssumption {
 /** An assumption of `src/assumptions.ts`, joined with its source and its check. */
 export type Assumption = CheckedAssumption | UntriedAssumption;
 
-const { PRICES, HIRE_LIMIT, DEFAULT_MODEL, DEFAULT_RESOURCES, HEARTBEAT, MESSAGES, PAGE } = values;
+const { PRICES, HIRE_LIMIT, DEFAULT_MODEL, DEFAULT_RESOURCES, HEARTBEAT, MESSAGES, PAGE, TASKS } = values;
 const { BODY, REMEMBERED, QUOTA, CLAUDE_CODE, EXEC } = values;
 const OWN_LIMIT = 'The limit protects the machine that runs the emulator.';
 const OWN_TIME = 'It is a time of the emulator; a platform takes as long as it takes.';
@@ -101,6 +101,13 @@ export const assumptions: readonly Assumption[] = [
   ),
   checked('A', 'PAGE.usual', PAGE.usual, 'the entries of a longer list, without `limit`'),
   checked('A', 'PAGE.most', PAGE.most, 'the entries of a longer list, with a larger `limit` (--thorough)'),
+  untried(
+    'A',
+    'TASKS.usual',
+    TASKS.usual,
+    'It would make more tasks than that, and tasks cannot be deleted.',
+  ),
+  untried('A', 'TASKS.most', TASKS.most, 'It would make more tasks than that, and tasks cannot be deleted.'),
   checked(
     'S',
     'SIGNATURE_WINDOW_SECONDS',

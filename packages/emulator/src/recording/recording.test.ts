@@ -1,0 +1,156 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { signRequest } from '@mitosislabs/auth/signing';
+import { afterAll, expect, test } from 'vitest';
+import { startRecorder, startReplay } from '../recording.ts';
+import { startEmulator } from '../startEmulator.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'recording-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+let files = 0;
+const newFile = (): string => join(folder, `${++files}.jsonl`);
+
+function client(endpoint: string, apiKey: string) {
+  const headers = { Authorization: `Bearer ${apiKey}`, 'Content-Type': 'application/json' };
+  return async (method: string, path: string, body?: unknown) => {
+    const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
+    const response = await fetch(`${endpoint}${path}`, init);
+    const text = await response.text();
+    return {
+      status: response.status,
+      text,
+      json: text.startsWith('{') || text.startsWith('[') ? JSON.parse(text) : undefined,
+    };
+  };
+}
+
+/** Records some work, and returns the file with what the client saw. */
+async function record() {
+  const platform = await startEmulator({ brain: 'none' });
+  const file = newFile();
+  const { endpoint, dashboardEndpoint, apiKey, jwtSecret } = platform;
+  const recorder = await startRecorder({ file, upstream: endpoint, upstreamDashboard: dashboardEndpoint });
+  const call = client(recorder.endpoint, apiKey);
+  const office = (await call('POST', '/api/v1/offices', { name: 'acme' })).json;
+  const path = `/api/v1/offices/${office.id}`;
+  const before = await call('GET', `${path}/tasks`);
+  const task = await call('POST', `${path}/tasks`, { title: 'Audit' });
+  const after = await call('GET', `${path}/tasks`);
+  await call('PUT', `${path}/env`, { PLAIN: 'a-secret-value' });
+  await call('GET', `${path}/env/values`);
+  const secret = (await call('POST', `${path}/rotate-secret`)).json.secret as string;
+  const kube = await call('GET', `${path}/kubeconfig`);
+  const stream = await fetch(`${recorder.endpoint}${path}/messages/stream`, {
+    headers: { Authorization: `Bearer ${apiKey}` },
+  });
+  const reader = stream.body?.getReader();
+  await reader?.read();
+  await call('POST', `${path}/tasks`, { title: 'Streamed' });
+  let seen = '';
+  while (!seen.includes('Streamed')) seen += new TextDecoder().decode((await reader?.read())?.value);
+  await reader?.cancel();
+  const secrets = [apiKey, jwtSecret, secret, 'a-secret-value', kube.text];
+  return { platform, recorder, file, path, before, task, after, secrets };
+}
+
+test('default: what was recorded is served in order, streams included, and has no secret', async () => {
+  const { platform, recorder, file, path, before, task, after, secrets } = await record();
+  await recorder.close();
+  await platform.close();
+  const text = readFileSync(file, 'utf8');
+  for (const secret of secrets) expect(text).not.toContain(secret);
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+  const replay = await startReplay({ file });
+  const call = client(replay.endpoint, 'mi_any_key');
+  expect((await call('GET', `${path}/tasks`)).json).toEqual(before.json);
+  expect((await call('POST', `${path}/tasks`, { title: 'Audit' })).json).toEqual(task.json);
+  expect((await call('GET', `${path}/tasks`)).json).toEqual(after.json);
+  expect((await call('GET', `${path}/tasks`)).json).toEqual(after.json);
+  const other = await call('POST', `${path}/tasks`, { title: 'Another' });
+  expect(other).toMatchObject({ status: 501, json: { code: 'not_recorded' } });
+  // An old signature is accepted.
+  const headers = {
+    ...signRequest({ agentId: 'aria', signingKey: new Uint8Array(32).fill(1) }, 'GET', '/', 1),
+  };
+  expect((await fetch(`${replay.endpoint}${path}/tasks`, { headers })).status).toBe(200);
+  const stream = await fetch(`${replay.endpoint}${path}/messages/stream`);
+  const reader = stream.body?.getReader();
+  let seen = '';
+  while (!seen.includes('Streamed')) seen += new TextDecoder().decode((await reader?.read())?.value);
+  expect(seen).toMatch(/^id: \d+$/m);
+  await reader?.cancel();
+  await replay.close();
+});
+
+test('behavior: a torn last line is left out; a recorder that was killed loses nothing before', async () => {
+  const { platform, recorder, file, path } = await record();
+  // The file is complete while the recorder still runs.
+  const copy = newFile();
+  writeFileSync(copy, readFileSync(file));
+  appendFileSync(copy, '{"id":99,"host":"off');
+  const replay = await startReplay({ file: copy });
+  expect((await fetch(`${replay.endpoint}${path}/tasks`)).status).toBe(200);
+  await replay.close();
+  await recorder.close();
+  await platform.close();
+});
+
+const entry = {
+  id: 1,
+  host: 'office-manager',
+  method: 'GET',
+  target: '/x',
+  bodyHash: '',
+  response: { status: 200, headers: {}, body: '' },
+};
+
+test.each([
+  ['another format', { format: 'mitosis-recording/2' }, entry],
+  ['a target that is no path', {}, { ...entry, target: 'http://other/' }],
+  ['a target with a line end', {}, { ...entry, target: '/x\r\ny' }],
+  [
+    'a header with a line end',
+    {},
+    { ...entry, response: { ...entry.response, headers: { a: 'b\r\nc: d' } } },
+  ],
+  ['a status that is none', {}, { ...entry, response: { ...entry.response, status: 99 } }],
+  ['an unknown host', {}, { ...entry, host: 'elsewhere' }],
+  ['a piece without its entry', {}, { of: 7, ms: 1, text: 'x' }],
+])('error: refuses a recording with %s', async (_, head, line) => {
+  const file = newFile();
+  const first = {
+    format: 'mitosis-recording/1',
+    endpoint: 'http://a',
+    dashboardEndpoint: 'http://a',
+    startedAt: '',
+    ...head,
+  };
+  writeFileSync(file, `${JSON.stringify(first)}\n${JSON.stringify(line)}\n`);
+  await expect(startReplay({ file })).rejects.toMatchObject({ code: 'recording_invalid' });
+});
+
+test('error: refuses a foreign Host and Origin, a file that exists, and an upstream that is down', async () => {
+  const file = newFile();
+  const recorder = await startRecorder({ file, upstream: 'http://127.0.0.1:1' });
+  const foreign = await fetch(`${recorder.endpoint}/healthz`, { headers: { Origin: 'http://evil.example' } });
+  expect(await foreign.json()).toMatchObject({ code: 'foreign_origin' });
+  const status = await new Promise((resolve) => {
+    const { port } = new URL(recorder.endpoint);
+    request({ port, host: '127.0.0.1', headers: { host: 'evil.example' } }, (response) => {
+      response.resume();
+      resolve(response.statusCode);
+    }).end();
+  });
+  expect(status).toBe(403);
+  const down = await fetch(`${recorder.endpoint}/healthz`);
+  expect([down.status, await down.json()]).toMatchObject([502, { code: 'upstream_failed' }]);
+  await expect(startRecorder({ file, upstream: 'http://127.0.0.1:1' })).rejects.toMatchObject({
+    code: 'recording_exists',
+  });
+  await expect(startRecorder({ file: newFile(), upstream: 'x' })).rejects.toMatchObject({
+    code: 'invalid_argument',
+  });
+  await recorder.close();
+});
