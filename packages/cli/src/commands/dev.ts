@@ -21,10 +21,15 @@ memory and is lost when it stops, unless --data names a folder.
 With --json it prints one line: endpoint, dashboardEndpoint, apiKey, email, controlToken.
 
 While it runs, \`mi dev clock\`, \`faults\`, \`seed\`, \`snapshot\`, \`export\`, \`log\`, \`limits\` and others control it: \`mi --help\`
-lists them. They find it by a file that only you can read.`,
+lists them. They find it by a file that only you can read.
+
+With --record it is a proxy in front of a live platform instead, and records requests and answers without keys, tokens and
+secrets. With --replay it serves such a file; any key is accepted.`,
     examples: [
       ['On the usual ports', 'mi dev'],
       ['On free ones, and keep the data', 'mi dev --port 0 --dashboard-port 0 --data ./data'],
+      ['Record a platform', 'mi dev --record platform.jsonl --upstream https://m.example.com'],
+      ['Serve the recording', 'mi dev --replay platform.jsonl'],
     ],
   });
 
@@ -41,11 +46,18 @@ lists them. They find it by a file that only you can read.`,
   withoutState = Option.Boolean('--sign-in-without-state', false, {
     description: 'accept sign-ins without a state, from older clients',
   });
+  record = Option.String('--record', { description: 'record a live platform in this new file' });
+  upstream = Option.String('--upstream', { description: 'the API of the platform to record' });
+  upstreamDashboard = Option.String('--upstream-dashboard', {
+    description: "its dashboard; default: the API's",
+  });
+  replay = Option.String('--replay', { description: 'serve this recording' });
 
   async execute(): Promise<void> {
     const port = wholeNumber('--port', this.port, PORTS) ?? DEFAULT_PORT;
     const dashboardPort =
       wholeNumber('--dashboard-port', this.dashboardPort, PORTS) ?? DEFAULT_DASHBOARD_PORT;
+    if (await this.#recording({ port, dashboardPort })) return;
     const data = this.data === undefined ? undefined : resolve(this.data);
     const { isNative } = await import('../dev/Sqlite.ts');
     const { lockData } = await import('../dev/lockData.ts');
@@ -79,6 +91,20 @@ lists them. They find it by a file that only you can read.`,
       await emulator.close();
       await lock?.release();
     }
+  }
+
+  /** Records or replays, if the options ask for it. */
+  async #recording(ports: { port: number; dashboardPort: number }): Promise<boolean> {
+    const { record, replay, upstream, upstreamDashboard } = this;
+    if ([record, replay, upstream, upstreamDashboard].every((value) => value === undefined)) return false;
+    const others = [
+      ...(this.data === undefined ? [] : ['--data']),
+      ...(this.ignoreKeys ? ['--ignore-idempotency-keys'] : []),
+      ...(this.withoutState ? ['--sign-in-without-state'] : []),
+    ];
+    const { runRecording } = await import('../dev/runRecording.ts');
+    const flags = { record, replay, upstream, upstreamDashboard, others };
+    return runRecording(flags, ports, this.context, this.out);
   }
 
   /** Lets other commands find the emulator. It runs also where there is no home folder. */

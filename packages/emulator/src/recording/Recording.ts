@@ -54,7 +54,7 @@ export interface RecordedPiece {
   text?: string;
 }
 
-/** What a recording has: entries in order, and the pieces of streams by entry. */
+/** A recording: its entries in order, and the pieces of streams by entry. */
 export interface Recording {
   head: RecordingHead;
   entries: RecordedEntry[];
