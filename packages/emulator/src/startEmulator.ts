@@ -4,22 +4,19 @@ import { AgentPool } from './agents/AgentPool.ts';
 import { agentKey, createUser } from './control/accounts.ts';
 import { createControl } from './control/createControl.ts';
 import { FaultRules } from './control/faults/FaultRules.ts';
-import { createControlApp } from './control/http/controlApp.ts';
 import { EmulatorLog } from './control/log/EmulatorLog.ts';
 import { limitChanges } from './control/methods.ts';
 import { StateControl } from './control/StateControl.ts';
 import { validArgument } from './control/validArguments.ts';
 import { Clock } from './core/Clock.ts';
 import { changeLimits, defaultLimits, type LimitChanges, type LimitSettings } from './core/LimitSettings.ts';
-import { addAdministration, addEarlierMessages } from './dashboard/administration.ts';
-import { createDashboard } from './dashboard/createDashboard.ts';
 import type { Emulator } from './Emulator.ts';
 import type { EmulatorOptions } from './EmulatorOptions.ts';
 import { Platform } from './platform/Platform.ts';
-import { createApp } from './server/createApp.ts';
 import { Idempotency } from './server/idempotency.ts';
 import { listen } from './server/listen.ts';
 import { RouteIndex } from './server/RouteIndex.ts';
+import { createSites, loadControlApp } from './sites.ts';
 import { openDatabase } from './store/openDatabase.ts';
 
 /** The first user. */
@@ -92,29 +89,28 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
   };
   try {
     const state = new StateControl(platform, agents, first, options.seed);
-    const api = createApp(platform, 'office-manager', idempotency);
+    const routes = new RouteIndex(platform);
     const controlToken = randomBytes(32).toString('base64url');
     const secrets = [jwtSecret, controlToken];
-    const routes = new RouteIndex(platform);
     const log = new EmulatorLog({ platform, routes, secrets });
     const faults = new FaultRules({ platform, routes, faults: options.faults });
     const control = createControl({ platform, state, log, faults, info: () => info });
-    const controlApp = createControlApp(control, controlToken);
-    const pages = createDashboard(platform, idempotency, {
-      suggestedEmail: SEEDED_EMAIL,
-      signInWithoutState: options.signInWithoutState ?? false,
-    });
-    addAdministration(controlApp, { 'office-manager': api, dashboard: pages }, () => state.user.id);
-    addEarlierMessages(controlApp, platform);
-    const serving = { clock: platform.settings.clock, faults, controlApp, log };
-    const manager = await listen(api, 'office-manager', options.port ?? 0, serving);
+    const sites = createSites(
+      { platform, idempotency, routes },
+      {
+        suggestedEmail: SEEDED_EMAIL,
+        signInWithoutState: options.signInWithoutState ?? false,
+      },
+    );
+    const controlApp = () => loadControlApp({ control, controlToken, platform, sites, userId: () => state.user.id });
+    const { clock } = platform.settings;
+    const serving = { clock, faults, controlApp, log };
+    const manager = await listen(sites['office-manager'], options.port ?? 0, serving);
     close.push(manager.close);
-    const dashboard = await listen(pages, 'dashboard', options.dashboardPort ?? 0, serving);
+    const dashboard = await listen(sites.dashboard, options.dashboardPort ?? 0, serving);
     close.push(dashboard.close);
     // The emulator's own agents use a port of their own: faults are for the clients under test.
-    const internal = agents.runsAgents
-      ? await listen(api, 'office-manager', 0, { clock: serving.clock })
-      : manager;
+    const internal = agents.runsAgents ? await listen(sites['office-manager'], 0, { clock }) : manager;
     close.push(internal.close);
     agents.start(`http://127.0.0.1:${internal.port}`);
     const info = {

@@ -16,6 +16,7 @@ const LAYERS = [
   'recording.ts',
   'recording',
   'startEmulator.ts',
+  'sites.ts',
   'Emulator.ts EmulatorOptions.ts dashboard',
   'control.ts',
   'control',

@@ -19,17 +19,10 @@ export class RouteIndex {
     this.#platform = platform;
   }
 
-  /** Returns `undefined` for a route that is not in the contract. */
+  /** Finds the operation and its parameters; `undefined` for a route that is not in the contract. */
   match(host: Host, method: string, target: string): RouteMatch | undefined {
-    if (this.#routes.size === 0) this.#fill();
     const [path] = splitTarget(target);
-    const segments = path.split('/');
-    const verb = method === 'HEAD' ? 'GET' : method;
-    const route = this.#routes
-      .get(keyOf(host, verb, segments.length))
-      ?.find((candidate) =>
-        candidate.segments.every((segment, index) => fits(segment, segments[index] ?? '')),
-      );
+    const route = this.find(host, method, path);
     if (!route) return undefined;
     try {
       return { route, params: pathParameters(route, path) };
@@ -37,6 +30,18 @@ export class RouteIndex {
       // A parameter that is malformed: the request is refused.
       return { route, params: {} };
     }
+  }
+
+  /** Finds the operation of a path; `undefined` for a route that is not in the contract. */
+  find(host: Host, method: string, path: string): Route | undefined {
+    if (this.#routes.size === 0) this.#fill();
+    const segments = path.split('/');
+    const verb = method === 'HEAD' ? 'GET' : method;
+    return this.#routes
+      .get(keyOf(host, verb, segments.length))
+      ?.find((candidate) =>
+        candidate.segments.every((segment, index) => fits(segment, segments[index] ?? '')),
+      );
   }
 
   #fill(): void {

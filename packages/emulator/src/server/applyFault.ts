@@ -1,37 +1,10 @@
 import type { ServerResponse } from 'node:http';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Clock } from '../core/Clock.ts';
-import type { DateSkew, Delay, Fault, Refusal, SlowBody, StreamFault } from '../core/Faults.ts';
-import { ApiError } from '../errors.ts';
+import type { Fault } from '../core/Faults.ts';
 import { disturbedEvents } from './disturbedEvents.ts';
+import { delayOf, type FaultParts, partsOf } from './faultParts.ts';
 import { slowBody } from './slowBody.ts';
-
-/** The fields of all faults. */
-type FaultParts = Partial<Refusal & Delay & SlowBody & StreamFault & DateSkew>;
-
-/** The response of a fault that refuses its request. */
-export function refusalOf(fault: Fault): ApiError | undefined {
-  const { status, retryAfter } = typeof fault === 'number' ? { status: fault } : partsOf(fault);
-  if (status === undefined) return undefined;
-  const headers = retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) };
-  return new ApiError(
-    status,
-    'fault',
-    `A fault of the emulator refused this request with ${status}.`,
-    headers,
-  );
-}
-
-/** The delays of a fault, in ms. */
-export function delayOf(fault: Fault): Required<Delay> {
-  const { workMs = 0, responseMs = 0 } = partsOf(fault);
-  return { workMs, responseMs };
-}
-
-/** How far `Date` is ahead because of a fault, in ms. */
-export function dateSkewOf(fault: Fault): number {
-  return partsOf(fault).dateSkewMs ?? 0;
-}
 
 /** Applies a fault to a finished response, and returns the response that is left to send. */
 export async function applyFault(
@@ -79,8 +52,4 @@ async function sendHalf({ status, headers, body }: Response, outgoing: ServerRes
     outgoing.writeHead(status, Object.fromEntries(headers));
     return outgoing.write(piece.subarray(0, piece.length / 2), resolve);
   });
-}
-
-function partsOf(fault: Fault): FaultParts {
-  return typeof fault === 'object' ? fault : {};
 }

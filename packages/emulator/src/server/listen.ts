@@ -2,21 +2,24 @@ import { randomUUID } from 'node:crypto';
 import {
   createServer,
   type IncomingMessage,
+  type RequestListener,
   type Server,
   type ServerResponse,
   STATUS_CODES,
 } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { getRequestListener, type HttpBindings } from '@hono/node-server';
+import type { HttpBindings } from '@hono/node-server';
 import { MitosisError } from '@mitosislabs/auth/errors';
 import { type Clock, httpTime } from '../core/Clock.ts';
 import type { Fault } from '../core/Faults.ts';
 import type { Host } from '../core/Host.ts';
 import { ApiError, badRequest } from '../errors.ts';
-import { applyFault, dateSkewOf, delayOf, refusalOf } from './applyFault.ts';
 import { bindLoopback } from './bindLoopback.ts';
-import { type App, type Bindings, errorResponse } from './createApp.ts';
+import type { App, Bindings } from './createApp.ts';
+import { dateSkewOf, delayOf, refusalOf } from './faultParts.ts';
 import type { RequestRecord } from './RequestRecord.ts';
+import { sendError } from './responses.ts';
+import type { Site } from './Site.ts';
 
 /** The paths of the control plane begin with this. */
 const CONTROL_PREFIX = '/__emulator/';
@@ -27,8 +30,8 @@ const PAGES = /^\/(?:assets\/|$)/;
 interface Serving {
   readonly clock: Clock;
   readonly faults?: FaultChooser;
-  /** Serves the control plane. */
-  readonly controlApp?: App;
+  /** Loads the app that serves the control plane. */
+  readonly controlApp?: () => Promise<App>;
   readonly log?: RequestRecorder;
 }
 
@@ -58,10 +61,12 @@ export interface Listening {
   close(): Promise<void>;
 }
 
-/** Serves an app on this machine only. */
+/** Serves a request by the Fetch standard. */
+type Fetch = (request: Request, environment: unknown) => Response | Promise<Response>;
+
+/** Serves one of the hosts on this machine only. */
 export async function listen(
-  app: App,
-  host: Host,
+  site: Site,
   port: number,
   { clock, faults, controlApp, log }: Serving,
 ): Promise<Listening> {
@@ -70,16 +75,23 @@ export async function listen(
     { fault: Fault | undefined; record: RequestRecord | undefined }
   >();
   let ownHosts: string[] = [];
-  const serve = async (request: Request, environment: unknown): Promise<Response> => {
-    const env = environment as HttpBindings;
-    const { fault, record } = underway.get(env.incoming) ?? {};
-    if (fault === undefined) return app.fetch(request, { ...env, workMs: 0, isDirect: true, record });
-    const bindings: Bindings = { ...env, workMs: delayOf(fault).workMs, isDirect: false, record };
-    return applyFault(await app.fetch(request, bindings), fault, env.outgoing, clock);
-  };
-  const answer = listenerOf(serve);
+  const { host } = site;
+  const answer = lateListener(async () => {
+    const [app, { applyFault }] = await Promise.all([site.app(), import('./applyFault.ts')]);
+    return async (request, environment) => {
+      const env = environment as HttpBindings;
+      const { fault, record } = underway.get(env.incoming) ?? {};
+      if (fault === undefined) return app.fetch(request, { ...env, workMs: 0, record });
+      const bindings: Bindings = { ...env, workMs: delayOf(fault).workMs, record };
+      return applyFault(await app.fetch(request, bindings), fault, env.outgoing, clock);
+    };
+  });
   const control =
-    controlApp && listenerOf((request, environment) => controlApp.fetch(request, environment as Bindings));
+    controlApp &&
+    lateListener(async () => {
+      const app = await controlApp();
+      return (request, environment) => app.fetch(request, environment as Bindings);
+    });
   const receive = (incoming: IncomingMessage, outgoing: ServerResponse) => {
     const id = `req_${randomUUID()}`;
     const now = clock.now();
@@ -113,6 +125,7 @@ export async function listen(
         return void clock.after(responseMs, () => refuseWhole(incoming, outgoing, refused));
       }
     }
+    if (fault === undefined && site.serve(incoming, outgoing, record)) return;
     if (fault !== undefined || record) underway.set(incoming, { fault, record });
     void answer(incoming, outgoing);
   };
@@ -176,17 +189,25 @@ function isOwnOrigin({ headers }: IncomingMessage, own: string[]): boolean {
   return own.some((name) => origin === `http://${name}`);
 }
 
-function listenerOf(serve: (request: Request, environment: unknown) => Response | Promise<Response>) {
-  return getRequestListener(serve, {
-    // Other code in this process keeps its own Request and Response.
-    overrideGlobalObjects: false,
-    errorHandler: () => errorResponse(badRequest('The request target is not a path.')),
-  });
-}
-
-function sendError(outgoing: ServerResponse, { status, code, message, headers }: ApiError): void {
-  outgoing.writeHead(status, { ...headers, 'Content-Type': 'application/json' });
-  outgoing.end(JSON.stringify({ error: message, code }));
+/** Creates a listener for an app, which is loaded with the first request. It costs more than all else at the start. */
+function lateListener(load: () => Promise<Fetch>): RequestListener {
+  let loading: Promise<RequestListener> | undefined;
+  const start = async (): Promise<RequestListener> => {
+    const [serve, { getRequestListener }, { errorResponse }] = await Promise.all([
+      load(),
+      import('@hono/node-server'),
+      import('./createApp.ts'),
+    ]);
+    return getRequestListener(serve, {
+      // Other code in this process keeps its own Request and Response.
+      overrideGlobalObjects: false,
+      errorHandler: () => errorResponse(badRequest('The request target is not a path.')),
+    });
+  };
+  return (incoming, outgoing) => {
+    loading ??= start();
+    void loading.then((listener) => listener(incoming, outgoing));
+  };
 }
 
 /** Responds to a malformed request, or one with too large a head, and closes the connection. */

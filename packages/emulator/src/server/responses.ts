@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import type { Endpoint } from '@mitosislabs/api/contract';
 import type { FileContent } from '../core/Handler.ts';
 import { ApiError } from '../errors.ts';
@@ -38,12 +37,33 @@ export function textResponse(endpoint: Endpoint, response: EncodedResponse): Res
 }
 
 /** Sends a JSON or text body. A `Response` costs as much as all the rest of a small request. */
-export function sendText(endpoint: Endpoint, response: EncodedResponse, outgoing: ServerResponse): Response {
+export function sendText(endpoint: Endpoint, response: EncodedResponse, outgoing: ServerResponse): void {
   const { status, body } = response;
   const headers = headersOf(endpoint, response);
   if (body !== null) headers['Content-Length'] = String(Buffer.byteLength(body));
   outgoing.writeHead(status, headers).end(body);
-  return RESPONSE_ALREADY_SENT;
+}
+
+/** Sends an error. */
+export function sendError(outgoing: ServerResponse, error: unknown): void {
+  const { status, headers, ...parts } = errorBody(error);
+  const body = JSON.stringify(parts.body);
+  outgoing.writeHead(status, {
+    ...headers,
+    'Content-Type': 'application/json',
+    'Content-Length': Buffer.byteLength(body),
+  });
+  outgoing.end(body);
+}
+
+/** The parts of the response for an error. */
+export function errorBody(error: unknown) {
+  if (error instanceof ApiError) {
+    const { status, code, message, headers } = error;
+    return { status, headers, body: { error: message, code } };
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  return { status: 500, headers: {}, body: { error: `The emulator failed: ${message}`, code: 'internal' } };
 }
 
 function headersOf(endpoint: Endpoint, { body, replayed }: EncodedResponse): Record<string, string> {

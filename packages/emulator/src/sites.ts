@@ -1,0 +1,57 @@
+import type { Control } from './control/Control.ts';
+import type { Host } from './core/Host.ts';
+import type { SignInOptions } from './dashboard/signIn.ts';
+import type { Platform } from './platform/Platform.ts';
+import type { App } from './server/createApp.ts';
+import type { Idempotency } from './server/idempotency.ts';
+import type { RouteIndex } from './server/RouteIndex.ts';
+import { Site } from './server/Site.ts';
+
+/** The parts that both hosts share. */
+interface Shared {
+  readonly platform: Platform;
+  readonly idempotency: Idempotency;
+  readonly routes: RouteIndex;
+}
+
+/** Creates the two hosts. Pages, files and streams are loaded with the first request for one. */
+export function createSites({ routes, ...shared }: Shared, signIn: SignInOptions): Record<Host, Site> {
+  const manager = { ...shared, host: 'office-manager' } as const;
+  const dashboard = { ...shared, host: 'dashboard' } as const;
+  return {
+    'office-manager': new Site(manager, routes, async () => {
+      const { createApp } = await import('./server/createApp.ts');
+      return createApp(manager);
+    }),
+    dashboard: new Site(dashboard, routes, async () => {
+      const { createDashboard } = await import('./dashboard/createDashboard.ts');
+      return createDashboard(dashboard, signIn);
+    }),
+  };
+}
+
+/** The parts of the control plane. */
+interface ControlParts {
+  readonly control: Control;
+  readonly controlToken: string;
+  readonly platform: Platform;
+  readonly sites: Readonly<Record<Host, Site>>;
+  /** Reads the id of the user that the pages of the dashboard act for. */
+  userId(): string;
+}
+
+/** Loads the app of the control plane. Both hosts serve it. */
+export async function loadControlApp(parts: ControlParts): Promise<App> {
+  const { control, controlToken, platform, sites, userId } = parts;
+  const [{ createControlApp }, { addAdministration, addEarlierMessages }, manager, dashboard] =
+    await Promise.all([
+      import('./control/http/controlApp.ts'),
+      import('./dashboard/administration.ts'),
+      sites['office-manager'].app(),
+      sites.dashboard.app(),
+    ]);
+  const app = createControlApp(control, controlToken);
+  addAdministration(app, { 'office-manager': manager, dashboard }, userId);
+  addEarlierMessages(app, platform);
+  return app;
+}
