@@ -102,7 +102,8 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
         signInWithoutState: options.signInWithoutState ?? false,
       },
     );
-    const controlApp = () => loadControlApp({ control, controlToken, platform, sites, userId: () => state.user.id });
+    const controlApp = () =>
+      loadControlApp({ control, controlToken, platform, sites, userId: () => state.user.id });
     const { clock } = platform.settings;
     const serving = { clock, faults, controlApp, log };
     const manager = await listen(sites['office-manager'], options.port ?? 0, serving);
