@@ -4,7 +4,7 @@ export interface ClockState {
   now: number;
   /** How fast it runs: 1 as real time, 0 frozen. */
   rate: number;
-  /** The difference to real time, in ms. */
+  /** How far it is ahead of real time, or of the option `now`, in ms; negative if it is behind. */
   offsetMs: number;
 }
 
@@ -16,14 +16,20 @@ export interface ClockState {
 export interface ClockControl {
   /** Reads the clock. */
   get(): Promise<ClockState>;
-  /** Sets the time. It may go back. */
+  /**
+   * Sets the time: ms since 1970, a `Date`, or text such as `2030-01-31T08:00:00Z`. Forward it runs what falls due on the way. Back, all
+   * waits stay as long as they were.
+   */
   set(time: number | string | Date): Promise<ClockState>;
-  /** Advances the time by `ms`, and runs what falls due on the way, in order. */
+  /**
+   * Advances the time by `ms`, and runs what falls due on the way, in order. It waits until agents that start on the way are ready: at
+   * most 10 s of real time for each.
+   */
   advance(ms: number): Promise<ClockState>;
-  /** Stops the clock. */
+  /** Stops the clock. Nothing falls due until it is advanced, set or run. */
   freeze(): Promise<ClockState>;
-  /** Runs the clock at `rate` times real time. Default: 1. */
+  /** Runs the clock at `rate` times real time, from 0 to 1,000,000. Default: 1. It stays as far off as it is. */
   run(rate?: number): Promise<ClockState>;
-  /** Returns to real time. */
+  /** Returns to real time, or to the time of the option `now`. Runs nothing for the difference. */
   reset(): Promise<ClockState>;
 }

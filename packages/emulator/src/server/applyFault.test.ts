@@ -35,6 +35,7 @@ describe('faults', () => {
       host: 'office-manager',
       method: 'GET',
       target: expect.stringContaining('/stats'),
+      operation: 'tasks.stats',
     });
   });
 

@@ -1,3 +1,6 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { failure, raw, startWorld, until, type World } from '../../testing/world.ts';
 import type { ClockControl } from '../ClockControl.ts';
@@ -322,5 +325,28 @@ describe('set back', () => {
     await files.upload(id, 'b.txt', new TextEncoder().encode('b'));
     const { events } = await files.changes(id, serverTime);
     expect(events.map(({ name }) => name)).toEqual(['b.txt']);
+  });
+
+  test('behavior: a data folder whose times are ahead is used as if they were now', async () => {
+    await world.close();
+    const data = await mkdtemp(join(tmpdir(), 'mitosis-clock-'));
+    try {
+      world = await startWorld({ brain: 'none', data, readyAfterMs: 0 });
+      const { id } = await world.office();
+      await world.emulator.control.clock.advance(10 * YEAR);
+      for (const name of ['aria', 'bo', 'cy']) await world.agent(id, name);
+      await world.close();
+      world = await startWorld({ brain: 'none', data, readyAfterMs: 0 });
+      clock = world.emulator.control.clock;
+      const { employees } = world.owner;
+      const refused = await failure(employees.hire(id, { name: 'di' }, { maxRetries: 0 }));
+      expect(refused.retryAfterMs).toBeLessThanOrEqual(10 * MINUTE);
+      await clock.advance(10 * MINUTE);
+      await employees.hire(id, { name: 'di' });
+      expect((await employees.presence(id, 'aria')).online).toBe(false);
+    } finally {
+      await world.close();
+      await rm(data, { recursive: true, force: true });
+    }
   });
 });

@@ -58,6 +58,10 @@ describe('conditions', () => {
     expect(await failure(create())).toMatchObject({ status: 503, retryAfterMs: 7_000 });
     await create();
     expect(await faults.list()).toEqual([{ id, ...rule, matched: 4, applied: 1 }]);
+    const faulty = await world.emulator.control.log.requests({ faulty: true });
+    expect(faulty).toMatchObject([
+      { operation: 'tasks.create', status: 503, fault: { rule: id }, unexpected: false },
+    ]);
     expect(await faults.remove(id)).toBe(true);
     expect(await faults.remove(id)).toBe(false);
     expect(await faults.list()).toEqual([]);
