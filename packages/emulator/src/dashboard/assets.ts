@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 /** A file of the dashboard. */
 export interface Asset {
-  /** Its name in the address. It contains a hash of the content, except for `index.html`. */
+  /** Its name in the address. It contains a hash of the content, except for `index.html` and `licenses.txt`. */
   readonly name: string;
   /** Its media type. */
   readonly type: string;
@@ -19,7 +20,10 @@ export interface Asset {
  */
 export async function loadAssets(): Promise<readonly Asset[]> {
   const folder = new URL('../../dashboard/', import.meta.url);
-  const { outputFiles } = await build({
+  const absWorkingDir = fileURLToPath(folder);
+  const { outputFiles, metafile } = await build({
+    absWorkingDir,
+    metafile: true,
     entryPoints: [fileURLToPath(new URL('main.tsx', folder))],
     bundle: true,
     write: false,
@@ -44,5 +48,31 @@ export async function loadAssets(): Promise<readonly Asset[]> {
   const nameOf = (extension: string) => files.find(({ name }) => name.endsWith(extension))?.name ?? '';
   const page = await readFile(new URL('index.html', folder), 'utf8');
   const index = page.replace('dashboard.css', nameOf('.css')).replace('dashboard.js', nameOf('.js'));
-  return [{ name: 'index.html', type: 'text/html; charset=utf-8', text: index }, ...files];
+  const licenses = await licensesOf(Object.keys(metafile.inputs).map((path) => resolve(absWorkingDir, path)));
+  return [
+    { name: 'index.html', type: 'text/html; charset=utf-8', text: index },
+    ...files,
+    { name: 'licenses.txt', type: 'text/plain; charset=utf-8', text: licenses },
+  ];
+}
+
+/** Joins the licenses of the packages of others that files belong to. */
+async function licensesOf(paths: readonly string[]): Promise<string> {
+  const folders = new Set(
+    paths.flatMap((path) => {
+      const parts = path.split(sep);
+      const start = parts.lastIndexOf('node_modules') + 1;
+      if (start === 0) return [];
+      return [parts.slice(0, start + (parts[start]?.startsWith('@') ? 2 : 1)).join(sep)];
+    }),
+  );
+  const licenses = await Promise.all(
+    [...folders].map(async (folder) => {
+      const { name, version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+      const file = (await readdir(folder)).find((one) => /^licen[cs]e([-.]\w+)*$/i.test(one));
+      if (file === undefined) throw new Error(`The package ${name} has no license file.`);
+      return `${name} ${version}\n\n${(await readFile(join(folder, file), 'utf8')).trim()}\n`;
+    }),
+  );
+  return licenses.sort().join(`\n${'-'.repeat(80)}\n\n`);
 }

@@ -60,9 +60,26 @@ describe('the pages of the dashboard', () => {
   });
 
   test('behavior: take at most 120 kB, gzipped', async () => {
-    const texts = await Promise.all(['/', ...(await filesOf())].map(async (path) => (await get(path)).text));
+    const texts = await Promise.all(
+      ['/', '/assets/licenses.txt', ...(await filesOf())].map(async (path) => (await get(path)).text),
+    );
     const size = texts.reduce((sum, text) => sum + gzipSync(text).length, 0);
     expect(size).toBeLessThan(120_000);
+  });
+
+  test('behavior: name the licenses of the code of others in them', async () => {
+    const { text, headers } = await get('/assets/licenses.txt');
+    expect(headers.get('cache-control')).toBe('no-cache');
+    for (const name of [
+      'preact',
+      '@preact/signals-core',
+      'uplot',
+      '@tanstack/virtual-core',
+      'eventsource-parser',
+    ]) {
+      expect(text).toMatch(new RegExp(`^${name} \\d`, 'm'));
+    }
+    expect(text.match(/Permission is hereby granted/g)?.length).toBeGreaterThanOrEqual(5);
   });
 
   test('error: has no other files', async () => {

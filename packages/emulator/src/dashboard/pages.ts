@@ -58,8 +58,8 @@ async function load(): Promise<Map<string, Served>> {
   return new Map(
     assets.map(({ name, type, text }) => {
       const etag = `"${createHash('sha256').update(text).digest('hex').slice(0, 32)}"`;
-      // Names of other files contain a hash of the content.
-      const caching = name === 'index.html' ? 'no-cache' : 'public, max-age=31536000, immutable';
+      const isHashed = /-[0-9a-f]{12}\./.test(name);
+      const caching = !isHashed ? 'no-cache' : 'public, max-age=31536000, immutable';
       const headers = { ...HEADERS, 'Content-Type': type, 'Cache-Control': caching, ETag: etag };
       return [name, { text, headers }];
     }),
