@@ -1,16 +1,19 @@
-import { fork } from 'node:child_process';
+import { execFile, fork, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { signRequest } from '@mitosislabs/auth';
 import { Pool } from 'undici';
 import { compare } from './compare.mjs';
 
+const mi = fileURLToPath(new URL('../../packages/cli/bin/mi.js', import.meta.url));
 const REQUESTS = 500;
 const CONCURRENCY = 20;
 
 /** Starts a server in a process of its own. `cpu` measures the CPU time that one request takes there, in µs. */
-async function start(file) {
-  const child = fork(new URL(file, import.meta.url));
+async function start(file, ...args) {
+  const child = fork(new URL(file, import.meta.url), args.map(String));
   const [facts] = await once(child, 'message');
   const pool = new Pool(facts.endpoint, { connections: CONCURRENCY });
   const used = async () => {
@@ -63,12 +66,90 @@ const signedGet = (server) => {
   return () => ({ method: 'GET', path, headers: signRequest(agent, 'GET', path) });
 };
 
-/** Compares the CPU time of the emulator for each request with that of hono and libsql. */
+/** Reads a task as an agent, each time with another target, so that no verdict is known. */
+const signedAnew = (server) => {
+  const agent = { agentId: 'aria', signingKey: Buffer.from(server.signingKey, 'hex') };
+  return () => {
+    const path = `/api/v1/offices/${server.office}/tasks?limit=1&assigned_to=${randomUUID()}`;
+    return { method: 'GET', path, headers: signRequest(agent, 'GET', path) };
+  };
+};
+
+/** Reads a part of the office with an API key. */
+const read = (server, path) => () => ({
+  method: 'GET',
+  path: `/api/v1/offices/${server.office}${path}`,
+  headers: headersOf(server),
+});
+
+/** Runs this program with a script, and returns the figures that it prints. */
+async function figuresOf(script) {
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    fileURLToPath(new URL(script, import.meta.url)),
+  ]);
+  return JSON.parse(stdout);
+}
+
+/** The ms from the start of `mi dev` until its first response, and from SIGINT to its end. */
+async function dev() {
+  const begun = performance.now();
+  const args = [mi, 'dev', '--port', '0', '--dashboard-port', '0', '--json'];
+  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = await once(child.stdout, 'data');
+  const { endpoint, apiKey } = JSON.parse(String(line));
+  const response = await fetch(`${endpoint}/api/v1/offices`, { headers: headersOf({ apiKey }) });
+  await response.text();
+  const answered = performance.now();
+  child.kill('SIGINT');
+  await once(child, 'exit');
+  return { first: answered - begun, stop: performance.now() - answered };
+}
+
+/** The medians of figures over several runs, each beside its goal in ms. */
+async function beside(run, goals) {
+  const runs = [];
+  for (let round = 0; round < 9; round++) runs.push(await run());
+  return Object.entries(goals).map(([name, [goal, pick]]) => {
+    const ours = runs.map(pick).sort((a, b) => a - b)[4];
+    return { name, unit: 'ms', ratio: ours / goal, ours, theirs: goal };
+  });
+}
+
+/** Compares the CPU time of a request with 100,000 tasks in the office with that of the same with 1,000. */
+async function growth() {
+  const [large, small] = [
+    await start('emulatorServer.mjs', 100_000),
+    await start('emulatorServer.mjs', 1_000),
+  ];
+  try {
+    const rows = [];
+    for (const path of ['/tasks?limit=50', '/tasks?status=completed', '/tasks/stats', '/credits']) {
+      const name = `emulator: GET ${path}, 100,000 tasks / 1,000`;
+      const cpu = (server) => () => server.cpu(read(server, path), 100);
+      rows.push({ name, unit: 'µs CPU', ...(await compare(cpu(large), cpu(small))) });
+    }
+    return rows;
+  } finally {
+    await Promise.all([large.stop(), small.stop()]);
+  }
+}
+
+/** Compares the CPU time of the emulator for each request with that of hono and libsql, and times of its start with goals. */
 export async function emulator() {
-  const [ours, bare] = await Promise.all(['emulatorServer.mjs', 'bareServer.mjs'].map(start));
+  const [ours, bare] = [await start('emulatorServer.mjs', 1), await start('bareServer.mjs')];
   const row = async (name, mine, theirs) => ({ name, unit: 'µs CPU', ...(await compare(mine, theirs)) });
   try {
     return [
+      ...(await beside(() => figuresOf('startEmulator.mjs'), {
+        'emulator: import and start / 300 ms': [300, (ms) => ms.import + ms.start],
+        'emulator: start after the import / 50 ms': [50, ({ start }) => start],
+        'emulator: stop with 100 open streams and 3 agents / 100 ms': [100, ({ stop }) => stop],
+      })),
+      ...(await beside(dev, {
+        '`mi dev`: until its first response / 700 ms': [700, ({ first }) => first],
+        '`mi dev`: SIGINT until its end / 100 ms': [100, ({ stop }) => stop],
+      })),
+      ...(await growth()),
       await row(
         'emulator: GET of a task, API key / hono and libsql',
         () => ours.cpu(get(ours)),
@@ -82,6 +163,11 @@ export async function emulator() {
       await row(
         'emulator: GET of a task, signed / the same with an API key',
         () => ours.cpu(signedGet(ours), 100),
+        () => ours.cpu(get(ours), 100),
+      ),
+      await row(
+        'emulator: GET, signed, each target new / GET with an API key',
+        () => ours.cpu(signedAnew(ours), 100),
         () => ours.cpu(get(ours), 100),
       ),
     ];
