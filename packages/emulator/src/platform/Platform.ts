@@ -60,7 +60,8 @@ export class Platform {
 
   constructor(db: Database, settings: Settings) {
     this.db = db;
-    this.tables = tablesOf(db);
+    // In one transaction: SQLite reads its schema again after each.
+    this.tables = db.transaction(() => tablesOf(db));
     this.settings = settings;
     // A service may use those above it when it is created, and all of them later.
     this.events = new Events(this);

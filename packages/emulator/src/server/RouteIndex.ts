@@ -14,6 +14,7 @@ export interface RouteMatch {
 export class RouteIndex {
   readonly #platform: Platform;
   readonly #routes = new Map<string, Route[]>();
+  readonly #filled = new Set<Host>();
 
   constructor(platform: Platform) {
     this.#platform = platform;
@@ -34,7 +35,7 @@ export class RouteIndex {
 
   /** Finds the operation of a path; `undefined` for a route that is not in the contract. */
   find(host: Host, method: string, path: string): Route | undefined {
-    if (this.#routes.size === 0) this.#fill();
+    if (!this.#filled.has(host)) this.#fill(host);
     const segments = path.split('/');
     const verb = method === 'HEAD' ? 'GET' : method;
     return this.#routes
@@ -44,12 +45,11 @@ export class RouteIndex {
       );
   }
 
-  #fill(): void {
-    for (const host of ['office-manager', 'dashboard'] as const) {
-      for (const route of routesOf(host, handlersOf(this.#platform))) {
-        const key = keyOf(host, route.method, route.segments.length);
-        this.#routes.set(key, [...(this.#routes.get(key) ?? []), route]);
-      }
+  #fill(host: Host): void {
+    this.#filled.add(host);
+    for (const route of routesOf(host, handlersOf(this.#platform))) {
+      const key = keyOf(host, route.method, route.segments.length);
+      this.#routes.set(key, [...(this.#routes.get(key) ?? []), route]);
     }
   }
 }

@@ -31,7 +31,10 @@ export function routesOf(host: Host, handlers: object): Route[] {
       routes.push({ endpoint, method, segments, parameters, handler: known?.[name] });
     }
   }
-  return routes.sort((a, b) => rank(a).localeCompare(rank(b)));
+  const ranked = routes.map((route) => ({ route, rank: rank(route) }));
+  // Not `localeCompare`: its first call loads the rules of a language.
+  ranked.sort((a, b) => (a.rank < b.rank ? -1 : Number(a.rank > b.rank)));
+  return ranked.map(({ route }) => route);
 }
 
 /** The name of the parameter in a segment, if it has one. */
