@@ -104,6 +104,7 @@ describe.skipIf(isMissing('chromium'))('with hostile names', () => {
     const page = await dashboard.open(`offices/${id}/tasks`);
     await page.getByRole('button', { name: 'New task' }).focus();
     await page.keyboard.press('Enter');
+    await page.getByRole('dialog', { name: 'New task' }).waitFor();
     await page.keyboard.type('By keyboard');
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor({ state: 'hidden' });

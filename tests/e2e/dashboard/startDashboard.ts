@@ -77,6 +77,8 @@ async function newContext(
     acceptDownloads: true,
     permissions: ['clipboard-read', 'clipboard-write'],
   });
+  // A busy machine may take long.
+  context.setDefaultTimeout(120_000);
   context.on('console', (message) => {
     if (message.type() !== 'error' && message.type() !== 'warning') return;
     complaints.push(`${message.text()} ${message.location().url}`.trim());

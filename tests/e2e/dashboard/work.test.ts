@@ -90,6 +90,12 @@ describe.skipIf(isMissing('chromium'))('the pages of an office', () => {
     expect((await mi.employees.get(id, 'aria')).status.phase).toBe('suspended');
     await press('Resume');
     await page.getByText('ready', { exact: true }).waitFor();
+    await press('Archive');
+    await page.getByText('archived', { exact: true }).waitFor();
+    await page.getByRole('link', { name: 'Agents' }).first().click();
+    await page.getByRole('link', { name: 'aria' }).click();
+    await press('Restore');
+    await page.getByText('ready', { exact: true }).waitFor();
     await press('Fire');
     await inDialog('Fire');
     await page.getByText('No agents yet').waitFor();

@@ -36,7 +36,7 @@ export function keepToken(given: string): void {
 }
 
 /** Forgets the token. */
-export function signOut(): void {
+function signOut(): void {
   localStorage.removeItem(KEY);
   token.value = undefined;
   connection.value = 'signed-out';

@@ -17,6 +17,9 @@ interface State<T> {
   readonly error?: Error | undefined;
 }
 
+/** The time between two loads, in ms. */
+const PAUSE_MS = 200;
+
 /**
  * Loads data, and loads it again when the key changes, or the connection is back.
  *
@@ -45,6 +48,8 @@ export function useLoaded<T>(key: string, load: (signal: AbortSignal) => Promise
         );
         if (!abort.signal.aborted)
           setState((former) => ({ ...(former.key === key && former), error: undefined, ...result }));
+        // Many events at once need few loads.
+        await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       }
       isLoading = false;
     };

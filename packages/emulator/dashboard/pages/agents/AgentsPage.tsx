@@ -12,13 +12,12 @@ import { useOfficeEvents } from '../../state/officeEvents.ts';
 import { call } from '../../state/request.ts';
 import { link } from '../../state/route.ts';
 import { useLoaded } from '../../state/useLoaded.ts';
+import type { RecordedEvent } from '../office/describeEvent.ts';
 import { HireDialog } from './HireDialog.tsx';
 
 /** The agents of an office, with their phases as they change. */
 export function AgentsPage({ officeId }: { officeId: string }): JSX.Element {
-  const agents = useLoaded(officeId, (signal) =>
-    call('GET /api/v1/offices/{officeId}/employees', { officeId }, signal),
-  );
+  const agents = useLoaded(officeId, (signal) => loadAgents(officeId, signal));
   useOfficeEvents(officeId, ({ type }) => {
     if (type === 'agent' || type === 'full_refresh') agents.reload();
   });
@@ -80,4 +79,23 @@ function AgentCard({ officeId, agent }: { officeId: string; agent: Employee }) {
       </p>
     </li>
   );
+}
+
+/** Loads the agents of an office, then those that were archived: the platform names them in its events only. */
+async function loadAgents(officeId: string, signal: AbortSignal): Promise<readonly Employee[]> {
+  const [agents, events] = await Promise.all([
+    call('GET /api/v1/offices/{officeId}/employees', { officeId }, signal),
+    call('GET /api/v1/offices/{officeId}/events', { officeId }, signal),
+  ]);
+  const phases = new Map<string, unknown>();
+  for (const { type, data } of events as RecordedEvent[]) {
+    const name = String(data['name']);
+    // The newest is first.
+    if (type === 'agent' && !phases.has(name)) phases.set(name, data['phase']);
+  }
+  const archived = [...phases].filter(([, phase]) => phase === 'archived');
+  const others = archived.map(([name]) =>
+    call('GET /api/v1/offices/{officeId}/employees/{name}', { officeId, name }, signal),
+  );
+  return [...agents, ...(await Promise.all(others))];
 }
