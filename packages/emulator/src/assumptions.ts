@@ -1,6 +1,7 @@
 /*
  * The behavior of the emulator that is not obvious. (S): stated by the product description. (R): recorded from a reference
- * client. (A): assumed, because neither says; change it here if the platform behaves otherwise.
+ * client. (A): assumed, because neither says; change it here if the platform behaves otherwise. (O): observed on a live
+ * platform by `mi conformance`. `src/conformance/assumptions.ts` says how each one is checked.
  */
 import { SDK_USER } from '@mitosislabs/auth/authenticators';
 
