@@ -33,7 +33,7 @@ function applyReport(source: string, observations: readonly Observed[], date: st
   for (const { name, outcome, certain, observed } of observations) {
     if (outcome !== 'differs') continue;
     const shown = `${name}: ${JSON.stringify(observed)}`;
-    const found = valueOf(file, name);
+    const found = findValue(file, name);
     const literal = literalOf(observed);
     if (!certain) open.push(`${shown} (the report is not certain of the value)`);
     else if (!found) open.push(`${shown} (no such assumption)`);
@@ -53,7 +53,7 @@ function applyReport(source: string, observations: readonly Observed[], date: st
 }
 
 /** Finds the value of a constant, or of a field of one, with the declaration that its comment belongs to. */
-function valueOf(
+function findValue(
   file: ts.SourceFile,
   path: string,
 ): { value: ts.Expression; declaration: ts.Node } | undefined {

@@ -1,5 +1,5 @@
 /** The text that replaces a secret. */
-export const REDACTED = '[redacted]';
+const REDACTED = '[redacted]';
 
 /** Headers whose values are secrets. */
 const SECRET_HEADERS =

@@ -225,7 +225,7 @@ function accepted(reply: Reply, limit: number): Reply {
 }
 
 /** How a request was refused: status, code, and the headers that belong to it. */
-export function refusalOf(reply: Reply): string {
+function refusalOf(reply: Reply): string {
   if (isSuccess(reply)) return `accepted (${reply.status})`;
   const code = field(reply, 'code');
   const shape = typeof field(reply, 'error') === 'string' ? '' : ', without a text in error';
