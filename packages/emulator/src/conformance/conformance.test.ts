@@ -29,8 +29,8 @@ async function read(emulator: Emulator, path: string): Promise<unknown> {
 test('default: finds no difference in the emulator, tries all that it can, and removes what it made', {
   timeout: LONG,
 }, async () => {
-  const runConformance = await quickConformance();
   const { emulator, office } = await startPlanted();
+  const runConformance = await quickConformance();
   const report = await runConformance({ ...access(emulator), office, thorough: true });
   expect(differing(report)).toEqual([]);
   // Each assumption with a check was observed.
@@ -53,8 +53,8 @@ test('default: finds no difference in the emulator, tries all that it can, and r
 });
 
 test('behavior: finds no difference while the pods of agents work too', { timeout: LONG }, async () => {
-  const runConformance = await quickConformance();
   const { emulator, office } = await startPlanted({}, { brain: (await import('../index.ts')).echoBrain() });
+  const runConformance = await quickConformance();
   const report = await runConformance({ ...access(emulator), office });
   expect(differing(report)).toEqual([]);
   await emulator.close();
@@ -119,8 +119,8 @@ const plantedKinds: Record<string, unknown> = {
 };
 
 test('behavior: finds and names each assumption that differs', { timeout: LONG }, async () => {
-  const runConformance = await quickConformance();
   const { emulator, office } = await startPlanted({ ...planted, ...plantedKinds });
+  const runConformance = await quickConformance();
   const report = await runConformance({ ...access(emulator), office, thorough: true });
   const observed: Record<string, unknown> = {};
   for (const { name, outcome, observed: value } of report.assumptions)
@@ -275,8 +275,8 @@ const changed: [operation: string, change: Change, found: string | RegExp][] = [
 ];
 
 test('behavior: finds and names each answer that differs', { timeout: LONG }, async () => {
-  const runConformance = await quickConformance();
   const { emulator, office } = await startPlanted({}, { idempotencyKeys: false });
+  const runConformance = await quickConformance();
   const changes = Object.fromEntries(changed.map(([operation, change]) => [operation, change]));
   const extra = changeJson((list) => list.map((file: object) => ({ ...file, owner: 'me' })));
   const [api, dashboard] = await Promise.all(
@@ -309,9 +309,9 @@ test('behavior: finds and names each answer that differs', { timeout: LONG }, as
 });
 
 test('behavior: only reads without a scratch office', { timeout: LONG }, async () => {
-  const runConformance = await quickConformance();
   const methods = new Set<string>();
   const { emulator, office } = await startPlanted({}, { faults: ({ method }) => void methods.add(method) });
+  const runConformance = await quickConformance();
   methods.clear();
   const { summary, mode, ...report } = await runConformance(access(emulator));
   expect([...methods]).toEqual(['GET']);
@@ -323,8 +323,8 @@ test('behavior: only reads without a scratch office', { timeout: LONG }, async (
 });
 
 test('behavior: removes what it made when it is interrupted', { timeout: LONG }, async () => {
-  const runConformance = await quickConformance();
   const { emulator, office } = await startPlanted();
+  const runConformance = await quickConformance();
   const controller = new AbortController();
   const onProgress = (step: string): void => {
     if (step === 'trying WhatsApp') controller.abort();
@@ -341,8 +341,8 @@ test('behavior: removes what it made when it is interrupted', { timeout: LONG },
 });
 
 test('error: says when the platform does not accept the key, or does not have the office', async () => {
-  const runConformance = await quickConformance();
   const { emulator } = await startPlanted();
+  const runConformance = await quickConformance();
   const wrong = { ...access(emulator), apiKey: 'mi_emulator_wrong' };
   await expect(runConformance(wrong)).rejects.toMatchObject({ code: 'platform_unusable' });
   const lost = { ...access(emulator), office: 'none' };
