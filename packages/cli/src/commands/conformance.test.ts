@@ -64,3 +64,18 @@ test('behavior: exits with 12 and names the difference', async () => {
   });
   await emulator.close();
 });
+
+test('behavior: Ctrl-C ends it with 130, after it has removed what it made', async () => {
+  const { emulator, env, office, dashboardEndpoint, apiKey } = await platform();
+  await using home = await makeHome(env);
+  const hired = emulator.control.log.next({ operation: 'employees.heartbeat' }, { timeout: 120_000 });
+  const args = ['conformance', '--dashboard', dashboardEndpoint, '--office', office, '--yes', '--json'];
+  const run = home.start(args);
+  await hired;
+  run.interrupt();
+  expect(await run.outcome).toMatchObject({ code: 130, stdout: expect.stringContaining('"interrupted"') });
+  const headers = { Authorization: `Bearer ${apiKey}` };
+  const agents = await fetch(`${emulator.endpoint}/api/v1/offices/${office}/employees`, { headers });
+  expect(await agents.json()).toEqual([]);
+  await emulator.close();
+});
