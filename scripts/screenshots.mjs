@@ -1,5 +1,5 @@
-// `pnpm screenshots`: builds, goes through `mi login` in Chromium, and keeps a picture of every page that the
-// user sees, light and dark, as wide as a desktop and as a phone, in `.screenshots/`. Look at them after you
+// `pnpm screenshots`: builds, goes through `mi login` and the dashboard in Chromium, and keeps a picture of every page
+// that the user sees, light and dark, as wide as a desktop and as a phone, in `.screenshots/`. Look at them after you
 // changed a page.
 // Where Chromium is elsewhere: `pnpm screenshots <path>`.
 import { spawn } from 'node:child_process';
@@ -34,21 +34,23 @@ function login(home, emulator) {
   });
 }
 
-/** Gives the emulator something to show. */
-async function furnish({ dashboardEndpoint, apiKey }) {
-  const post = async (path, body) => {
-    const headers = { Authorization: `Bearer ${apiKey}`, 'Content-Type': 'application/json' };
-    const init = { method: 'POST', headers, body: JSON.stringify({ ...body, forceCreate: true }) };
-    return (await fetch(dashboardEndpoint + path, init)).json();
-  };
-  for (const [name, agents] of [
-    ['acme', ['aria', 'ben']],
-    ['initech', ['cleo']],
-    ['hooli', []],
-  ]) {
-    const { id } = await post('/api/offices', { name });
-    for (const agent of agents) await post(`/api/offices/${id}/employees`, { name: agent });
-  }
+/** Gives the emulator something to show, and returns the id of the office with most of it. */
+async function furnish({ control, endpoint, apiKey }) {
+  const agents = ['aria', 'ben', 'cleo'].map((name) => ({ name }));
+  const tasks = ['Audit Q1 revenue', 'Summarise the notes of the board'].map((title) => ({ title }));
+  const files = { 'report.md': '# Report\n\nAll is well.\n', 'numbers.csv': 'a,b\n1,2\n' };
+  const { offices } = await control.seed({
+    offices: [
+      { name: 'acme', agents, tasks, files },
+      { name: 'initech', agents: [{ name: 'dora', phase: 'suspended' }] },
+      { name: 'hooli' },
+    ],
+  });
+  const headers = { Authorization: `Bearer ${apiKey}`, 'Content-Type': 'application/json' };
+  const body = JSON.stringify({ agent_id: 'admin-sdk', content: 'What can you do?' });
+  const path = `/api/v1/offices/${offices.acme.id}/xmtp/conversations/aria/messages`;
+  await fetch(endpoint + path, { method: 'POST', headers, body });
+  return offices.acme.id;
 }
 
 async function walk(page, emulator, home, keep) {
@@ -79,13 +81,37 @@ async function walk(page, emulator, home, keep) {
   await page.goto(`${origin}/api/auth/cli-login?port=1&state=x`);
   await keep('sign-in-refused');
   await page.goto(origin);
+  await page.getByRole('heading').waitFor();
+  await keep('no-token');
+  const goTo = async (path, text) => {
+    await page.goto(`${origin}/#/${path}`);
+    await page.locator('main').getByText(text).first().waitFor();
+  };
+  await page.goto(`${origin}/#token=${emulator.controlToken}`);
+  await page.getByText('No offices yet').waitFor();
   await keep('no-offices');
-  await furnish(emulator);
-  do await page.goto(origin);
-  while (await page.getByText('provisioning').count());
-  await keep('offices');
-  await page.goto(`${origin}/reference`);
-  await keep('reference');
+  const office = await furnish(emulator);
+  await goTo(`offices/${office}/agents/aria`, 'You said');
+  await keep('chat');
+  const pages = {
+    offices: ['', 'hooli'],
+    office: [`offices/${office}`, 'Latest events'],
+    agents: [`offices/${office}/agents`, 'ready'],
+    activity: [`offices/${office}/agents/aria/activity`, 'was hired'],
+    logs: [`offices/${office}/agents/aria/logs`, 'message'],
+    tasks: [`offices/${office}/tasks`, 'Audit Q1 revenue'],
+    files: [`offices/${office}/files/report.md`, 'All is well'],
+    credits: [`offices/${office}/credits`, 'Balance'],
+    requests: ['requests', 'Requests'],
+    faults: ['faults', 'Faults'],
+    clock: ['clock', 'Clock'],
+    state: ['state', 'State'],
+    reference: ['reference', 'tasks.create'],
+  };
+  for (const [name, [path, text]] of Object.entries(pages)) {
+    await goTo(path, text);
+    await keep(name);
+  }
 }
 
 const home = await mkdtemp(join(tmpdir(), 'mitosis-screenshots-'));

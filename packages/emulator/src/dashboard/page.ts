@@ -37,7 +37,7 @@ input { width: 100%; font: inherit; color: inherit; background: var(--paper); bo
   border-radius: .6rem; padding: .65rem .8rem; }
 input:focus-visible { outline: 2px solid var(--accent); outline-offset: -1px; }
 input[aria-invalid="true"] { border-color: var(--bad); outline-color: var(--bad); }
-button:focus-visible, a:focus-visible, summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
+button:focus-visible, a:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 button { font: inherit; font-weight: 600; width: 100%; border-radius: .6rem; padding: .65rem 1rem; cursor: pointer;
   border: 1px solid transparent; margin-top: 1.1rem; }
 button.main { background: var(--accent); color: var(--on-accent); }
@@ -49,33 +49,10 @@ button.quiet:hover { background: var(--wash); color: var(--ink); }
 .note { font-size: .8rem; margin: 1.4rem 0 0; padding-top: 1.2rem; border-top: 1px solid var(--line); text-align: center;
   text-wrap: balance; }
 .card > :last-child { margin-bottom: 0; }
-.offices { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); }
-.offices .card { padding: 1.25rem; overflow-wrap: anywhere; }
-.offices h2 { margin: 0; font-size: 1.05rem; letter-spacing: -.01em; }
-.offices p { margin: 0 0 .9rem; font-size: .8rem; }
-.offices p code { display: block; padding: 0; background: none; font-size: .68rem; }
-ul { list-style: none; margin: 0; padding: 0; }
-li { display: flex; justify-content: space-between; gap: 1rem; padding: .4rem 0; border-top: 1px solid var(--line); font-size: .9rem; }
-li span { color: var(--dim); }
-li span.ready { color: var(--good); }
 a { color: var(--accent); text-decoration: none; }
 a:hover { text-decoration: underline; }
 header a { display: flex; align-items: center; gap: .6rem; color: inherit; }
 header nav { margin-left: auto; display: flex; align-items: center; gap: 1.25rem; font-weight: 500; font-size: .9rem; }
-.groups { display: flex; flex-wrap: wrap; gap: .4rem; }
-.groups a { border: 1px solid var(--line); border-radius: 99px; padding: .15rem .75rem; font-size: .85rem; background: var(--card); }
-section h2 { margin: 2.25rem 0 .75rem; font-size: 1.1rem; letter-spacing: -.01em; }
-details { background: var(--card); border: 1px solid var(--line); border-radius: .6rem; margin: .4rem 0; }
-summary { cursor: pointer; padding: .55rem .9rem; overflow-wrap: anywhere; }
-summary span { color: var(--dim); font-size: .875rem; }
-summary b { display: inline-block; min-width: 4rem; font: 600 .75rem ui-monospace, Menlo, monospace; color: var(--accent); }
-summary b.DELETE { color: var(--bad); }
-summary b.GET { color: var(--good); }
-dl { display: grid; grid-template-columns: minmax(7rem, max-content) 1fr; gap: .35rem 1.25rem; margin: 0; padding: .75rem .9rem 1rem;
-  border-top: 1px solid var(--line); font-size: .875rem; overflow-wrap: anywhere; }
-dt { color: var(--dim); }
-dd { margin: 0; }
-@media (max-width: 40rem) { summary span { display: block; margin-top: .2rem; } }
 `;
 
 const LOGO = raw(
@@ -120,7 +97,7 @@ export async function page(
 <style nonce="${nonce}">${raw(STYLE)}</style>
 </head>
 <body>
-<header><a href="/">${LOGO}Mitosis</a><nav><a href="/reference">API reference</a><small>emulator</small></nav></header>
+<header><a href="/">${LOGO}Mitosis</a><nav><a href="/#/reference">API reference</a><small>emulator</small></nav></header>
 <main class="${narrow ? 'narrow' : ''}">${content}</main>
 </body>
 </html>
