@@ -18,8 +18,9 @@ export function Shell({
   children: ComponentChildren;
 }): JSX.Element {
   const [isOpen, setOpen] = useState(false);
+  // Another program may have created the office of the address.
+  useLoaded(`offices ${officeId}`, loadOffices);
   const place = path.value.join('/');
-  useLoaded('offices', loadOffices);
   useEffect(() => setOpen(false), [place]);
   return (
     <div class="shell">
