@@ -31,7 +31,7 @@ async function under<T>(changes: Changes, load: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Loads the conformance check with quick assumptions. Call it after {@link startPlanted}: both load modules anew. */
+/** Loads the conformance check with quick assumptions. Call it after {@link startPlanted}: each of them resets the modules. */
 export async function quickConformance(): Promise<typeof runConformance> {
   return (await under({}, () => import('../conformance.ts'))).runConformance;
 }
