@@ -274,16 +274,16 @@ machine, not with yours.`,
       import('../client/connectAsAgent.ts'),
       import('../prompt/Passphrases.ts'),
     ]);
-    const passphrase = new Passphrases(this.context).current;
+    const passphrases = new Passphrases(this.context);
     const office = await this.officeOf(this.office);
     const acting = {
       office,
       agent: this.agent,
       profile: this.profile,
       isDashboard: this.dashboard,
-      passphrase,
+      passphrase: passphrases.current,
     };
-    return connectAsAgent(acting, settings, this.context, middleware);
+    return passphrases.opening(connectAsAgent(acting, settings, this.context, middleware));
   }
 
   /** Adds a hint to the error if the platform does not accept the agent's key. */

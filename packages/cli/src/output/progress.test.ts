@@ -75,6 +75,25 @@ describe('at a terminal', () => {
   );
 });
 
+test('default: at a terminal, deriving a key from a passphrase is shown, and then removed', async () => {
+  await using home = await makeHome({ ...signedIn('http://127.0.0.1:9'), MITOSIS_KEY_PASSPHRASE: 'wrong' });
+  const file = join(home.path, 'aria.json');
+  // So many rounds take seconds on any machine.
+  const kdfparams = { c: 8_000_000, dklen: 32, prf: 'hmac-sha256', salt: '00' };
+  const cipher = {
+    cipher: 'aes-128-ctr',
+    cipherparams: { iv: '00'.repeat(16) },
+    ciphertext: '00'.repeat(32),
+  };
+  const crypto = { ...cipher, kdf: 'pbkdf2', kdfparams, mac: '00'.repeat(32) };
+  await writeFile(file, JSON.stringify({ version: 3, crypto }));
+  const running = home.start(['keys', 'import', '-o', ID, '-a', 'aria', file], { tty: true });
+  await running.until(/deriving the key from the passphrase \(\d+ s\)/);
+  const { code, stderr } = await running.outcome;
+  expect(code).not.toBe(0);
+  expect(stderr.split('\r\u001b[K').at(-1)).toMatch(/^\S*error\S*: .*passphrase/);
+});
+
 test.each([
   ['in a pipe', {}],
   ['in CI', { tty: true, env: { CI: '1' } }],

@@ -16,7 +16,7 @@ const CLEAR = '\r\u001b[K';
 const busy = new WeakSet<Context>();
 
 /** A line on standard error that says what is being waited for, once it takes long. It is drawn on a terminal only. */
-class Progress {
+export class Progress {
   readonly #context: Context;
   readonly #text: () => string;
   #timer: NodeJS.Timeout | undefined;
@@ -65,7 +65,7 @@ class Progress {
 
 /** Shows what is awaited while a promise is pending. */
 export async function whileShown<T>(context: Context, what: string, work: Promise<T>): Promise<T> {
-  const progress = elapsed(context, what);
+  const progress = beginShown(context, what);
   try {
     return await work;
   } finally {
@@ -93,7 +93,7 @@ async function* shownBody(
   what: string,
   body: AsyncIterable<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
-  const progress = elapsed(context, what);
+  const progress = beginShown(context, what);
   try {
     yield* body;
   } finally {
@@ -102,7 +102,7 @@ async function* shownBody(
 }
 
 /** Begins to wait for something, and shows for how long. */
-function elapsed(context: Context, what: string): Progress {
+export function beginShown(context: Context, what: string): Progress {
   const startedAt = Date.now();
   return new Progress(context, () => `${what} (${duration((Date.now() - startedAt) / 1000)})`);
 }

@@ -1,5 +1,6 @@
 import type { Context } from '../Context.ts';
 import { UsageError } from '../errors/UsageError.ts';
+import { beginShown, type Progress } from '../output/progress.ts';
 import { canAsk } from './canAsk.ts';
 import { readLine } from './readLine.ts';
 import { readUnseen } from './readSecret.ts';
@@ -16,6 +17,7 @@ export class Passphrases {
   readonly #piped: boolean;
   #line: Promise<string> | undefined;
   #current: Promise<string | undefined> | undefined;
+  #progress: Progress | undefined;
 
   /**
    * @param context - The context of the run.
@@ -33,9 +35,11 @@ export class Passphrases {
   }
 
   /** Reads the passphrase of a stored key; `undefined` without a terminal to ask at. */
-  readonly current = (): Promise<string | undefined> => {
+  readonly current = async (): Promise<string | undefined> => {
     this.#current ??= this.#read('Passphrase of the key:');
-    return this.#current;
+    const passphrase = await this.#current;
+    if (passphrase !== undefined) this.#showDerivation();
+    return passphrase;
   };
 
   /**
@@ -50,14 +54,35 @@ export class Passphrases {
         hint: `Type one at a terminal, pipe one in with --passphrase-stdin, or set ${VARIABLE}.`,
       });
     }
-    if (this.#piped || this.#context.env[VARIABLE]) return first;
-    if ((await readUnseen('Repeat the passphrase:', this.#context)) !== first) {
+    const isTyped = !this.#piped && !this.#context.env[VARIABLE];
+    if (isTyped && (await readUnseen('Repeat the passphrase:', this.#context)) !== first) {
       throw new UsageError('the two passphrases differ', { hint: 'Nothing was done. Try again.' });
     }
+    this.#showDerivation();
     return first;
   };
 
+  /** Waits for work with an encrypted key. Deriving its encryption key from the passphrase may take long. */
+  async opening<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } finally {
+      this.#hideDerivation();
+    }
+  }
+
+  /** Shows what is awaited from the time that a passphrase is known. */
+  #showDerivation(): void {
+    this.#progress ??= beginShown(this.#context, 'deriving the key from the passphrase');
+  }
+
+  #hideDerivation(): void {
+    this.#progress?.end();
+    this.#progress = undefined;
+  }
+
   async #read(question: string): Promise<string | undefined> {
+    this.#hideDerivation();
     if (this.#piped) {
       this.#line ??= pipedPassphrase(this.#context);
       return this.#line;

@@ -33,11 +33,13 @@ In the last two cases the same passphrase also opens the key here, if that is en
     const office = await this.officeId();
     const keystore = keystoreOf(this.context, this.profile);
     // Opens the key first: the user is asked for a new passphrase only if that works.
-    await keystore.getPublicKey(office, this.agent, { passphrase: passphrases.current });
-    const text = await keystore.exportPrivateKey(office, this.agent, {
+    const opened = keystore.getPublicKey(office, this.agent, { passphrase: passphrases.current });
+    await passphrases.opening(opened);
+    const exported = keystore.exportPrivateKey(office, this.agent, {
       passphrase: passphrases.fresh,
       currentPassphrase: passphrases.current,
     });
+    const text = await passphrases.opening(exported);
     if (this.to === undefined || this.to === '-') return this.out.received(text);
     await writeNew(this.to, text);
     this.out.text(this.to, { office, agent: this.agent, file: this.to });

@@ -31,12 +31,13 @@ taken from MITOSIS_KEY_PASSPHRASE.`,
     const passphrases = await this.passphrases();
     const office = await this.officeId();
     const { endpoint, isNamed } = await this.settings();
-    const { publicKey } = await keystoreOf(this.context, this.profile).generateAndStore(office, this.agent, {
+    const generated = keystoreOf(this.context, this.profile).generateAndStore(office, this.agent, {
       force: this.force,
       // Before the first sign-in no host is known: the key is not bound to one.
       endpoint: isNamed ? endpoint : undefined,
       passphrase: this.encrypt ? await passphrases.fresh() : undefined,
     });
+    const { publicKey } = await passphrases.opening(generated);
     this.out.text(publicKey, { office, agent: this.agent, publicKey });
   }
 }

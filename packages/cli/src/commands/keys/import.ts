@@ -32,17 +32,13 @@ MITOSIS_KEY_PASSPHRASE. The key is used only for the current platform.`,
     const office = await this.officeId();
     const { endpoint, isNamed } = await this.settings();
     const key = await readKey(this.file, this.context);
-    const { publicKey } = await keystoreOf(this.context, this.profile).importPrivateKey(
-      office,
-      this.agent,
-      key,
-      {
-        force: this.force,
-        endpoint: isNamed ? endpoint : undefined,
-        keepEncrypted: this.encrypt,
-        passphrase: passphrases.current,
-      },
-    );
+    const imported = keystoreOf(this.context, this.profile).importPrivateKey(office, this.agent, key, {
+      force: this.force,
+      endpoint: isNamed ? endpoint : undefined,
+      keepEncrypted: this.encrypt,
+      passphrase: passphrases.current,
+    });
+    const { publicKey } = await passphrases.opening(imported);
     this.out.text(publicKey, { office, agent: this.agent, publicKey });
   }
 }

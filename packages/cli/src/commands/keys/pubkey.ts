@@ -15,9 +15,9 @@ export class KeysPubkey extends KeyCommand {
   async execute(): Promise<void> {
     const passphrases = await this.passphrases();
     const office = await this.officeId();
-    const publicKey = await keystoreOf(this.context, this.profile).getPublicKey(office, this.agent, {
-      passphrase: passphrases.current,
-    });
+    const keystore = keystoreOf(this.context, this.profile);
+    const read = keystore.getPublicKey(office, this.agent, { passphrase: passphrases.current });
+    const publicKey = await passphrases.opening(read);
     this.out.text(publicKey, { office, agent: this.agent, publicKey });
   }
 }

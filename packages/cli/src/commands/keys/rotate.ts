@@ -34,11 +34,12 @@ is encrypted, the new one is encrypted with the same passphrase: typed at a hidd
       await new EmployeesAPI(transport).get(office, this.agent, this.call);
       await keystore.generateAndStore(office, this.agent, { endpoint: transport.endpoint });
     }
-    const { publicKey } = await rotateAgentKey(keystore, transport, office, this.agent, {
+    const rotated = rotateAgentKey(keystore, transport, office, this.agent, {
       ...this.call,
       endpoint: transport.endpoint,
       passphrase: passphrases.current,
     });
+    const { publicKey } = await passphrases.opening(rotated);
     this.out.text(publicKey, { office, agent: this.agent, publicKey });
   }
 
