@@ -3,7 +3,13 @@
 export { isMissing, isOutcomeUnknown, isRetryable } from './errors/requestFailure.ts';
 export { type EventReader, followEvents, type StreamEnd } from './office/followEvents.ts';
 export { type AnswerPart, answerPart, readAnswerPart, STREAMING_ANSWERS } from './protocol/answerPart.ts';
-export { ackFrame, readSessionFrame, type SessionFrame } from './protocol/sessionFrames.ts';
+export {
+  ackFrame,
+  endFrame,
+  readSessionFrame,
+  type SessionFrame,
+  startFrame,
+} from './protocol/sessionFrames.ts';
 export { type MessageTrace, readTrace, TRACE_CONTEXT, traceDigest } from './protocol/traceContext.ts';
 export { Conversation } from './receive/Conversation.ts';
 export { GroupThread } from './receive/GroupThread.ts';

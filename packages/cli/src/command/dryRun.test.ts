@@ -6,6 +6,8 @@ import { makeHome } from '../../testing/runMi.ts';
 
 const OFFICE = '33f5682c-0b7e-4c0e-9a53-1f0c6d1e8a11';
 const AT = `/api/v1/offices/${OFFICE}`;
+const MESSAGE = `POST ${AT}/xmtp/conversations/aria/messages`;
+const POLL = `GET ${AT}/xmtp/conversations/aria/messages`;
 const aria = {
   name: 'aria',
   role: 'researcher',
@@ -40,6 +42,8 @@ describe('--dry-run', () => {
       ['tasks', 'create', '-t', 'x', '--wait'],
       [`POST ${AT}/tasks`, `GET ${AT}/tasks/<id>`],
     ],
+    ['send', ['send', 'aria', 'hello'], [MESSAGE, POLL, MESSAGE, MESSAGE]],
+    ['send and wait', ['send', 'aria', 'hello', '--wait'], [MESSAGE, POLL, MESSAGE, POLL, MESSAGE]],
     [
       'upload several files',
       ['files', 'upload', './a.md', './b.md'],

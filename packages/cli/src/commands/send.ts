@@ -1,4 +1,5 @@
 import { SDK_USER } from '@mitosislabs/auth/authenticators';
+import type { Transport } from '@mitosislabs/transport';
 import { Command, Option } from 'clipanion';
 import { AgentCommand } from '../command/AgentCommand.ts';
 import { wholeNumber } from '../command/numbers.ts';
@@ -29,7 +30,7 @@ question, and other answers come in the order of the questions.`,
     description: `how long to wait for it, in seconds; default: ${DEFAULT_TIMEOUT_S}`,
   });
   override dryRun = Option.Boolean('--dry-run', false, {
-    description: 'print the request without sending it',
+    description: 'print the requests without sending them',
   });
 
   async execute(): Promise<void> {
@@ -39,12 +40,7 @@ question, and other answers come in the order of the questions.`,
     const { signal } = this.context;
     const office = await this.officeId();
     const transport = await this.transport();
-    if (this.dryRun) {
-      // The transport stops at this request. A session would send its own START first.
-      const { XMTPAPI } = await import('@mitosislabs/api/xmtpApi');
-      const message = { agent_id: SDK_USER, content };
-      await new XMTPAPI(transport).sendToConversation(office, this.agent, message, this.call);
-    }
+    if (this.dryRun) return this.#plan(transport, office, content);
     const { openSession, sessionFailure } = await import('../chat/openSession.ts');
     const session = await openSession(transport, office, this.agent, {
       signal,
@@ -77,5 +73,25 @@ question, and other answers come in the order of the questions.`,
     } finally {
       await session.close();
     }
+  }
+
+  /** Plans the messages of a session, and the polls for the answer. */
+  async #plan(transport: Transport, office: string, content: string): Promise<void> {
+    const [{ XMTPAPI }, { endFrame, STREAMING_ANSWERS, startFrame }] = await Promise.all([
+      import('@mitosislabs/api/xmtpApi'),
+      import('@mitosislabs/xmtp/feed'),
+    ]);
+    const xmtp = new XMTPAPI(transport);
+    const post = (text: string) => () =>
+      xmtp.sendToConversation(office, this.agent, { agent_id: SDK_USER, content: text }, this.call);
+    const poll = () => xmtp.getConversationMessages(office, this.agent, {}, this.call);
+    const now = new Date().toISOString();
+    await this.plan([
+      { send: post(startFrame('<session-id>', now, [STREAMING_ANSWERS])), note: 'opens a session' },
+      { send: poll, note: 'until the agent has acknowledged it, or for 10 s' },
+      { send: post(content), note: 'the message' },
+      ...(this.wait ? [{ send: poll, note: 'until the agent has answered' }] : []),
+      { send: post(endFrame('<session-id>', now)), note: 'closes the session' },
+    ]);
   }
 }

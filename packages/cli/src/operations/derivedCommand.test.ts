@@ -191,10 +191,16 @@ describe('confirmation', () => {
   });
 });
 
-test('behavior: mi send --dry-run prints the message, and opens no session', async () => {
+test('behavior: mi send --dry-run prints the messages of the session, and opens none', async () => {
   const { server, home } = await setUp();
   const { code, stdout } = await home.mi(['send', 'aria', 'hello', '--dry-run', '--json']);
   expect(code).toBe(0);
-  expect(JSON.parse(stdout)).toMatchObject({ method: 'POST', body: { content: 'hello' } });
+  const planned: { method: string; body?: { content: string } }[] = JSON.parse(stdout);
+  const contents = planned.flatMap(({ body }) => (body ? [body.content] : []));
+  expect(contents).toEqual([
+    expect.stringContaining('"__SESSION_START__"'),
+    'hello',
+    expect.stringContaining('"__SESSION_END__"'),
+  ]);
   expect(server.seen).toEqual([]);
 });

@@ -9,7 +9,18 @@ const LONGEST_ID = 256;
 /**
  * The frame that asks an agent for a session.
  *
+ * @param sessionId - The id of the new session.
+ * @param timestamp - The time, in ISO 8601.
+ * @param features - The extensions of the protocol that the client knows. Default: none.
  * @param trace - The fields of the trace context of the message that follows: {@link traceFields}.
+ * @returns the content of a message.
+ *
+ * @example
+ * ```ts
+ * import { startFrame } from '@mitosislabs/xmtp/feed';
+ *
+ * console.log(startFrame('session-id', new Date().toISOString()));
+ * ```
  */
 export function startFrame(
   sessionId: string,
@@ -55,7 +66,20 @@ export function ackFrame(
   });
 }
 
-/** The frame that ends a session. */
+/**
+ * The frame that ends a session.
+ *
+ * @param sessionId - The id of the session.
+ * @param timestamp - The time, in ISO 8601.
+ * @returns the content of a message.
+ *
+ * @example
+ * ```ts
+ * import { endFrame } from '@mitosislabs/xmtp/feed';
+ *
+ * console.log(endFrame('session-id', new Date().toISOString()));
+ * ```
+ */
 export function endFrame(sessionId: string, timestamp: string): string {
   return JSON.stringify({ type: '__SESSION_END__', session_id: sessionId, timestamp });
 }
