@@ -6,7 +6,7 @@ import { readEntries } from './entries.js';
  * The build of a published package: ESM and declarations, one file for each entry, for Node 18 and up. The entries are
  * the targets of `exports` and `imports` in package.json.
  *
- * @param {Pick<import('tsup').Options, 'external' | 'noExternal' | 'platform'>} options
+ * @param {Pick<import('tsup').Options, 'external' | 'noExternal' | 'platform' | 'removeNodeProtocol'>} options
  */
 export function library({ dts, ...options } = {}) {
   const { version } = JSON.parse(readFileSync('package.json', 'utf8'));

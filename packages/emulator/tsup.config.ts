@@ -3,6 +3,8 @@ import { loadAssets } from './src/dashboard/assets.ts';
 
 export default library({
   platform: 'node',
+  // `node:test` is no module without its prefix.
+  removeNodeProtocol: false,
   esbuildPlugins: [
     {
       name: 'built-dashboard',

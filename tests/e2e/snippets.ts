@@ -15,6 +15,7 @@ export const documents = [
   ...packages.map((name) => `packages/${name}/README.md`),
   'docs/fleets.md',
   'docs/guides/migrating.md',
+  'docs/guides/testing.md',
   'docs/observability.md',
 ];
 

@@ -3,6 +3,7 @@ export type { ClockControl, ClockState } from './control/ClockControl.ts';
 export type { Control, EmulatorInfo } from './control/Control.ts';
 export type { ActiveFaultRule, FaultControl, FaultRule } from './control/FaultControl.ts';
 export { type ControlConnection, connectControl } from './control/http/connectControl.ts';
+export { formatRequests } from './control/log/formatRequests.ts';
 export type { LoggedRequest, RequestLog, RequestQuery } from './control/RequestLog.ts';
 export type {
   Seed,

@@ -22,7 +22,8 @@ import { openDatabase } from './store/openDatabase.ts';
 /** The first user. */
 const SEEDED_EMAIL = 'dev@mitosis.test';
 
-const emulatorOptions: OptionNames<EmulatorOptions> = {
+/** The names of the options. */
+export const emulatorOptions: OptionNames<EmulatorOptions> = {
   port: true,
   dashboardPort: true,
   data: true,

@@ -9,8 +9,8 @@ const SOURCES = fileURLToPath(new URL('.', import.meta.url));
 
 /** From the top down: a folder imports itself and those below it. */
 const LAYERS = [
-  'index.ts',
-  'testing',
+  'index.ts nodeTest.ts vitest.ts',
+  'fixtures testing',
   'conformance.ts',
   'conformance',
   'recording.ts',

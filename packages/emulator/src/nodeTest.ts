@@ -1,0 +1,1 @@
+export { type EmulatorTest, emulatorTest, type TestFunction } from './fixtures/nodeFixtures.ts';

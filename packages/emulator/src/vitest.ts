@@ -1,0 +1,1 @@
+export { emulatorTest } from './fixtures/vitestFixtures.ts';
