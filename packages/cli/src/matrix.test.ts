@@ -110,7 +110,9 @@ describe.each(commandTable.map((entry) => [entry.path, entry] as const))('mi %s'
       const words = ARGUMENTS[path] ?? exampleArguments(path, await loadCommand(entry));
       const args = [
         ...path.split(' '),
-        ...words.map((word) => word.replace(EXAMPLE_OFFICE, office)),
+        ...words.map((word) =>
+          word.replace(EXAMPLE_OFFICE, office).replace('acme.emulator', join(home.path, 'acme.emulator')),
+        ),
         // Nothing is changed: what one command does must not decide what the next one prints.
         ...(entry.effect === undefined ? [] : ['--dry-run']),
         ...(mode.words ?? []),
