@@ -17,7 +17,7 @@ import { Idempotency } from './server/idempotency.ts';
 import { listen } from './server/listen.ts';
 import { RouteIndex } from './server/RouteIndex.ts';
 import { createSites, loadControlApp } from './sites.ts';
-import { openDatabase } from './store/openDatabase.ts';
+import { openDatabase } from './store/data/openDatabase.ts';
 
 /** The first user. */
 const SEEDED_EMAIL = 'dev@mitosis.test';
@@ -48,7 +48,8 @@ export const emulatorOptions: OptionNames<EmulatorOptions> = {
  * @param options - Ports, storage, clock and the like; all have defaults.
  * @returns the running emulator.
  * @throws {@link InvalidArgumentError} when an option is invalid.
- * @throws {@link MitosisError} when a port is taken (`port_unavailable`) or the data folder is in use (`data_in_use`).
+ * @throws {@link MitosisError} when a port is taken (`port_unavailable`), or the data folder is in use
+ * (`data_in_use`), damaged (`data_damaged`), of a later version (`data_too_new`), or cannot be read (`data_unreadable`).
  *
  * @example
  * ```ts
@@ -70,15 +71,17 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
   assertOptions('options', options, emulatorOptions);
   const jwtSecret = options.jwtSecret ?? randomBytes(32).toString('hex');
   checkOptions(options, jwtSecret);
-  const db = openDatabase(options.data);
-  const platform = new Platform(db, {
-    jwtSecret,
-    limits: limitsOf(options),
-    dialect: options.dialect ?? 'both',
-    exec: options.exec ?? true,
-    clock: new Clock(options.now),
+  const { platform, first } = openDatabase(options.data, (database) => {
+    const opened = new Platform(database, {
+      jwtSecret,
+      limits: limitsOf(options),
+      dialect: options.dialect ?? 'both',
+      exec: options.exec ?? true,
+      clock: new Clock(options.now),
+    });
+    return { platform: opened, first: createUser(opened, SEEDED_EMAIL) };
   });
-  const first = createUser(platform, SEEDED_EMAIL);
+  const { db } = platform;
   const agents = new AgentPool(platform, options.brain);
   const idempotency = new Idempotency(platform, options.idempotencyKeys ?? true);
   const close: (() => Promise<void>)[] = [];

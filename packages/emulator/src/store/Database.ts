@@ -48,15 +48,18 @@ export class Database {
   constructor(file = ':memory:', memoryBytes = MEMORY_BYTES) {
     this.#driver = new Driver(file);
     this.#file = file;
-    this.#driver.exec('PRAGMA foreign_keys = ON');
-    if (file === ':memory:') {
-      this.#driver.exec(`PRAGMA max_page_count = ${memoryBytes / PAGE_BYTES}`);
-      return;
+    try {
+      this.#driver.exec('PRAGMA foreign_keys = ON');
+      // One emulator a folder: a second one would run the same agents twice.
+      this.#driver.exec(
+        file === ':memory:'
+          ? `PRAGMA max_page_count = ${memoryBytes / PAGE_BYTES}`
+          : 'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL',
+      );
+    } catch (error) {
+      this.#driver.close();
+      throw error;
     }
-    // One emulator a folder: a second one would run the same agents twice.
-    this.#driver.exec(
-      'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL',
-    );
   }
 
   /** Creates a table, unless there is one of that name. */

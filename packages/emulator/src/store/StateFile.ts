@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { MitosisError } from '@mitosislabs/auth/errors';
 import type { Database, SqlValue, TableDefinition } from './Database.ts';
-import { LAYOUT_VERSION } from './layout.ts';
+import { LAYOUT_VERSION } from './data/migrations.ts';
 
 const FORMAT = 'mitosis-emulator';
 const NEWLINE = 10;
