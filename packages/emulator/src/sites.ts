@@ -24,8 +24,17 @@ export function createSites({ routes, ...shared }: Shared, signIn: SignInOptions
       return createApp(manager);
     }),
     dashboard: new Site(dashboard, routes, async () => {
-      const { createDashboard } = await import('./dashboard/createDashboard.ts');
-      return createDashboard(dashboard, signIn);
+      const [{ createApp }, { addPages }, { addSignIn }] = await Promise.all([
+        import('./server/createApp.ts'),
+        import('./dashboard/pages.ts'),
+        import('./dashboard/signIn.ts'),
+      ]);
+      const app = createApp(dashboard);
+      addPages(app);
+      // An address of earlier versions.
+      app.get('/reference', (c) => c.redirect('/#/reference'));
+      addSignIn(app, dashboard.platform, signIn);
+      return app;
     }),
   };
 }

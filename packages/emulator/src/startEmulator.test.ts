@@ -260,7 +260,7 @@ describe('a data folder', () => {
       expect(error).toMatchObject({
         code: 'data_unreadable',
         message: expect.stringContaining(data),
-        hint: 'Name another folder.',
+        hint: 'Remove it, or name another folder.',
       });
     }
   });

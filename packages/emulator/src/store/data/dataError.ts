@@ -49,7 +49,7 @@ export function dataError(folder: string, cause: unknown): unknown {
 export function damaged(folder: string, problem: string, cause?: unknown): MitosisError {
   return new MitosisError(`The emulator's data in ${folder} is damaged: ${problem}.`, {
     code: 'data_damaged',
-    hint: 'Put a copy of the folder in its place, or delete the folder to begin anew, or name another folder.',
+    hint: 'Put a copy of the folder in its place, or delete the folder to start over, or name another folder.',
     cause,
   });
 }

@@ -1,4 +1,13 @@
-import { closeSync, existsSync, linkSync, mkdirSync, openSync, statSync, unlinkSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  statSync,
+  unlinkSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { MitosisError } from '@mitosislabs/auth/errors';
 import { Database } from '../Database.ts';
@@ -9,6 +18,8 @@ import { columnsOf, LAYOUT_VERSION, migrate } from './migrations.ts';
 const APPLICATION_ID = 0x4d49544f;
 /** Larger files are not checked as a whole at the start, in bytes: it would take seconds. */
 const CHECKED_BYTES = 64 * 1024 * 1024;
+/** The length of the head of a database file, in bytes. */
+const HEAD_BYTES = 100;
 
 /**
  * Opens the database of a data folder, or one in memory. Only the owner can read the folder and the file.
@@ -24,6 +35,7 @@ export function openDatabase<T>(folder: string | undefined, start: (db: Database
   try {
     makeFolder(folder);
     const size = makeFile(file);
+    checkHead(file, folder);
     db = new Database(file);
     prepare(db, folder, size);
     return start(db);
@@ -35,18 +47,45 @@ export function openDatabase<T>(folder: string | undefined, start: (db: Database
 
 /** Checks a database, and changes it to the current layout. */
 function prepare(db: Database, folder: string, size: number): void {
+  // Again after the head: what another process wrote last may be in its log only.
   const version = db.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0;
   const id = db.get<{ application_id: number }>('PRAGMA application_id')?.application_id ?? 0;
-  if (id !== APPLICATION_ID && (id !== 0 || version !== 0 || isForeign(db))) {
-    throw new MitosisError(`The file ${join(folder, 'emulator.db')} belongs to another program.`, {
-      code: 'data_unreadable',
-      hint: 'Name another folder.',
-    });
-  }
-  if (version > LAYOUT_VERSION) throw tooNew(folder, version);
+  requireOwn(folder, id, version);
+  if (id === 0 && isForeign(db)) throw foreign(folder);
   if (size <= CHECKED_BYTES) requireIntact(db, folder);
   if (version < LAYOUT_VERSION) migrateOrExplain(db, folder, version);
   if (id !== APPLICATION_ID) db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+}
+
+/**
+ * Checks the head of the file (SQLite's file format, 1.3) before SQLite opens it, because it would change the files of others, and
+ * takes a file of a few bytes for an empty database.
+ */
+function checkHead(file: string, folder: string): void {
+  const head = Buffer.alloc(HEAD_BYTES);
+  const descriptor = openSync(file, 'r');
+  try {
+    readSync(descriptor, head, 0, HEAD_BYTES, 0);
+  } finally {
+    closeSync(descriptor);
+  }
+  if (head.toString('latin1', 0, 16) !== 'SQLite format 3\0') {
+    throw damaged(folder, 'emulator.db is not a database');
+  }
+  requireOwn(folder, head.readInt32BE(68), head.readInt32BE(60));
+}
+
+/** Refuses files of other programs, and those of later versions. */
+function requireOwn(folder: string, id: number, version: number): void {
+  if (id !== APPLICATION_ID && (id !== 0 || version !== 0)) throw foreign(folder);
+  if (version > LAYOUT_VERSION) throw tooNew(folder, version);
+}
+
+function foreign(folder: string): MitosisError {
+  return new MitosisError(`The file ${join(folder, 'emulator.db')} belongs to another program.`, {
+    code: 'data_unreadable',
+    hint: 'Name another folder.',
+  });
 }
 
 /** Whether a database without a version has tables, and none of ours. */
