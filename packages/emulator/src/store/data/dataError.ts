@@ -1,7 +1,7 @@
 import { MitosisError } from '@mitosislabs/auth/errors';
 import { ApiError } from '../../errors.ts';
 
-/** What an error of the file system or of SQLite means for a data folder. */
+/** The meanings of errors of the file system and of SQLite for a data folder. */
 const MEANINGS: readonly { codes: RegExp; code: string; problem: string; hint: string }[] = [
   {
     codes: /^SQLITE_(BUSY|LOCKED)/,
