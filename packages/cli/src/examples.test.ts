@@ -15,6 +15,8 @@ import { loadCommand } from './dispatch/loadCommand.ts';
 const CODES: Record<string, number[]> = {
   // Asks at a terminal only.
   'mi use': [2],
+  // It asks before it changes anything.
+  'mi conformance --office 33f5682c --report report.json': [10],
   // An agent of the emulator may have taken each task.
   [`mi api POST /api/v1/offices/33f5682c/tasks/claim -d '{"agent":"aria"}' --agent aria --office 33f5682c`]: [
     0, 5,
@@ -22,6 +24,7 @@ const CODES: Record<string, number[]> = {
 };
 /** Examples that run until they are stopped, or wait for a browser or a key. */
 const ENDLESS = /^mi (login|serve)\b|^mi dev( --|$)| --(?:follow|http)\b/;
+const FREE_PORTS = ['--port', '0', '--dashboard-port', '0'];
 /** Examples that make or bring the first key of an agent. */
 const FIRST_KEY = /--key$|--encrypt|keys import/;
 
@@ -124,6 +127,22 @@ const runs: Record<string, (words: string[], home: Home) => Promise<void>> = {
     expect(await running.outcome).toMatchObject({ code: 0 });
     expect(await readdir('data')).not.toEqual([]);
   },
+  'mi dev --seed office.yaml': async (words, home) => {
+    await writeFile('office.yaml', 'offices: [{ name: acme }]');
+    await untilStopped([...words, ...FREE_PORTS], home, /mi login/);
+  },
+  'mi dev --record platform.jsonl --upstream https://m.example.com': (words, home) => {
+    const upstream = words.map((word) => (word.startsWith('https:') ? emulator.endpoint : word));
+    return untilStopped([...upstream, ...FREE_PORTS], home, /Recording/);
+  },
+  'mi dev --replay platform.jsonl': async (words, home) => {
+    await untilStopped(
+      ['dev', '--record', 'platform.jsonl', '--upstream', emulator.endpoint, ...FREE_PORTS],
+      home,
+      /Recording/,
+    );
+    await untilStopped([...words, ...FREE_PORTS], home, /Replaying/);
+  },
   'mi serve --openai -o acme --port 0': serve,
   'mi serve --openai --allow-origin http://localhost:5173 --port 0': serve,
   'mi mcp --http --port 0': async (words, home) => {
@@ -152,9 +171,14 @@ async function signIn(home: Home, args: string[]): Promise<void> {
   expect(await running.outcome).toMatchObject({ code: 0 });
 }
 
-async function serve(words: string[], home: Home): Promise<void> {
+function serve(words: string[], home: Home): Promise<void> {
+  return untilStopped(words, home, /Ctrl-C ends it/);
+}
+
+/** Runs a command until it has printed a text, and stops it. */
+async function untilStopped(words: string[], home: Home, pattern: RegExp): Promise<void> {
   const running = home.start(words);
-  await running.until(/Ctrl-C ends it/);
+  await running.until(pattern);
   running.interrupt();
   expect(await running.outcome).toMatchObject({ code: 0, stderr: '' });
 }

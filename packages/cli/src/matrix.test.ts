@@ -111,7 +111,9 @@ describe.each(commandTable.map((entry) => [entry.path, entry] as const))('mi %s'
       const args = [
         ...path.split(' '),
         ...words.map((word) =>
-          word.replace(EXAMPLE_OFFICE, office).replace('acme.emulator', join(home.path, 'acme.emulator')),
+          word
+            .replace(EXAMPLE_OFFICE, office)
+            .replace(/^(?:acme.emulator|office.yaml)$/, (name) => join(home.path, name)),
         ),
         // Nothing is changed: what one command does must not decide what the next one prints.
         ...(entry.effect === undefined ? [] : ['--dry-run']),

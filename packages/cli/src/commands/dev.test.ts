@@ -1,5 +1,6 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { connectControl } from '@mitosislabs/emulator/control';
 import { serve } from '@mitosislabs/tooling/serve';
 import { expect, test } from 'vitest';
 import { makeHome } from '../../testing/runMi.ts';
@@ -73,4 +74,42 @@ test('behavior: it runs where it cannot store anything, and says so', async () =
   await dev.until(/\| mi login/);
   dev.interrupt();
   expect(await dev.outcome).toMatchObject({ code: 0 });
+});
+
+const SEED = `users: [{ email: ada@example.com }]
+offices:
+  - name: acme
+    owner: ada@example.com
+    agents: [{ name: aria }]
+    tasks: [{ title: Audit, assignedTo: aria }]
+`;
+
+test('behavior: --seed and `mi dev seed` create what a file names', async () => {
+  await using home = await makeHome();
+  const file = join(home.path, 'office.yaml');
+  await writeFile(file, SEED);
+  const dev = home.start(['dev', '--port', '0', '--dashboard-port', '0', '--json', '--seed', file]);
+  const [line] = await dev.until(/^\{.*\}\n/m);
+  const { endpoint, controlToken } = JSON.parse(line);
+  const emulator = connectControl({ endpoint, token: controlToken });
+  const { apiKey } = await emulator.createUser('ada@example.com');
+  const offices = async () => {
+    const headers = { Authorization: `Bearer ${apiKey}` };
+    return (await fetch(`${endpoint}/api/v1/offices`, { headers })).json();
+  };
+  expect(await offices()).toMatchObject([{ name: 'acme' }]);
+  await writeFile(file, SEED.replace('name: acme', 'name: initech'));
+  const { code, stdout } = await home.mi(['dev', 'seed', file, '--endpoint', endpoint, '--json']);
+  expect({ code, seeded: JSON.parse(stdout) }).toMatchObject({
+    code: 0,
+    seeded: { offices: { initech: { id: expect.any(String) } } },
+  });
+  expect(await offices()).toHaveLength(2);
+  await writeFile(file, 'offices: [{ name: hooli, color: red }]');
+  const wrong = await home.mi(['dev', 'seed', file, '--endpoint', endpoint]);
+  expect(wrong.code).not.toBe(0);
+  expect(wrong.stderr).toContain('color');
+  expect(await offices()).toHaveLength(2);
+  dev.interrupt();
+  await dev.outcome;
 });

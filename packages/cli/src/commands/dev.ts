@@ -28,6 +28,7 @@ secrets. With --replay it serves such a file; any key is accepted.`,
     examples: [
       ['On the usual ports', 'mi dev'],
       ['On free ones, and keep the data', 'mi dev --port 0 --dashboard-port 0 --data ./data'],
+      ['With offices, agents and tasks', 'mi dev --seed office.yaml'],
       ['Record a platform', 'mi dev --record platform.jsonl --upstream https://m.example.com'],
       ['Serve the recording', 'mi dev --replay platform.jsonl'],
     ],
@@ -40,6 +41,7 @@ secrets. With --replay it serves such a file; any key is accepted.`,
     description: `the dashboard's port, 0 for a free one; default: ${DEFAULT_DASHBOARD_PORT}`,
   });
   data = Option.String('--data', { description: 'the folder to keep the data in' });
+  seed = Option.String('--seed', { description: 'create what this JSON or YAML file names' });
   ignoreKeys = Option.Boolean('--ignore-idempotency-keys', false, {
     description: 'ignore Idempotency-Key, to test clients',
   });
@@ -59,16 +61,19 @@ secrets. With --replay it serves such a file; any key is accepted.`,
       wholeNumber('--dashboard-port', this.dashboardPort, PORTS) ?? DEFAULT_DASHBOARD_PORT;
     if (await this.#recording({ port, dashboardPort })) return;
     const data = this.data === undefined ? undefined : resolve(this.data);
+    const { readSeedFile, startEmulator } = await import('@mitosislabs/emulator');
+    // Before anything is written.
+    const seed = this.seed === undefined ? undefined : await readSeedFile(resolve(this.seed));
     const { isNative } = await import('../dev/Sqlite.ts');
     const { lockData } = await import('../dev/lockData.ts');
     const lock = data === undefined || isNative ? undefined : await lockData(data);
-    const { startEmulator } = await import('@mitosislabs/emulator');
     const starting = startEmulator({
       port,
       dashboardPort,
       idempotencyKeys: !this.ignoreKeys,
       signInWithoutState: this.withoutState,
       ...(data !== undefined && { data }),
+      ...(seed && { seed }),
     });
     const emulator = await whileShown(this.context, 'starting the platform', starting).catch(
       async (error: unknown) => {
@@ -99,6 +104,7 @@ secrets. With --replay it serves such a file; any key is accepted.`,
     if ([record, replay, upstream, upstreamDashboard].every((value) => value === undefined)) return false;
     const others = [
       ...(this.data === undefined ? [] : ['--data']),
+      ...(this.seed === undefined ? [] : ['--seed']),
       ...(this.ignoreKeys ? ['--ignore-idempotency-keys'] : []),
       ...(this.withoutState ? ['--sign-in-without-state'] : []),
     ];

@@ -31,6 +31,17 @@ describe('redactBody', () => {
     expect(JSON.parse(clean)).toBeTypeOf('object');
   });
 
+  test.each([
+    ['password=hunter2&a=1', 'password=[redacted]&a=1'],
+    ['a=1&api%5Fkey=hunter2', 'a=1&api%5Fkey=[redacted]'],
+    ['client_secret=hun', 'client_secret=[redacted]'],
+    ['note=use+mi_live_0123456789&b', 'note=use [redacted]&b'],
+    [`json=${encodeURIComponent('{"token":"hunter2"}')}`, 'json={"token":"[redacted]"}'],
+    ['%E0%A4=x&title=Audit+Q1', '%E0%A4=x&title=Audit+Q1'],
+  ])('default: finds secrets in the form %s', (body, expected) => {
+    expect(redacted(body)).toBe(expected);
+  });
+
   test('default: finds secrets that are written with escapes', () => {
     expect(redacted('{"\\u0061piKey":"hunter2"}')).toBe(
       '{"apiKey":"[redacted]"}'.replace('apiKey', '\\u0061piKey'),

@@ -26,7 +26,8 @@ export function isSecretName(name: string): boolean {
  */
 export function redactBody(body: string, redaction: Redaction): string {
   if (!/^\s*[{["]/.test(body)) {
-    return redaction.isSecret && body !== '' ? REDACTED : redact(body, redaction.secrets);
+    if (redaction.isSecret && body !== '') return REDACTED;
+    return /^[^\s=&]+=/.test(body) ? redactForm(body, redaction) : redact(body, redaction.secrets);
   }
   const open: Container[] = [];
   let isKey = false;
@@ -52,6 +53,30 @@ export function redactBody(body: string, redaction: Redaction): string {
     return part;
   };
   return body.replace(PARTS, clean);
+}
+
+/** Redacts a body of `application/x-www-form-urlencoded`. It can break off. */
+function redactForm(body: string, redaction: Redaction): string {
+  const clean = (field: string): string => {
+    const end = field.indexOf('=');
+    if (end < 0) return redact(field, redaction.secrets);
+    const name = decoded(field.slice(0, end));
+    const value = decoded(field.slice(end + 1));
+    const cleanValue = () =>
+      /^\s*[{["]/.test(value) ? redactBody(value, redaction) : redact(value, redaction.secrets);
+    const shown = isSecretName(name) ? REDACTED : cleanValue();
+    return shown === value ? field : `${field.slice(0, end)}=${shown}`;
+  };
+  return body.split('&').map(clean).join('&');
+}
+
+/** The text of a part of a form; as it is when it is not encoded well. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
 }
 
 /** An object or a list that a scan of JSON is in. */
