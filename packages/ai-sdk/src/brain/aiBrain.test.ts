@@ -73,6 +73,7 @@ function context(more: Partial<Context> = {}): Context & { steps: string[] } {
     signal: new AbortController().signal,
     history: async () => [],
     env: async () => ({}),
+    sleep: async () => undefined,
     steps,
     ...more,
   };
