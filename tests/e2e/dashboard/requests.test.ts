@@ -110,6 +110,15 @@ describe.skipIf(isMissing('chromium'))('the request log', () => {
     await count('4 requests');
   });
 
+  test('behavior: a fault that was applied is named', async () => {
+    await dashboard.emulator.control.faults.add({ fault: 503, times: 1 });
+    await createTask('refused');
+    await rows().first().click();
+    await detail().getByText('Fault:').waitFor();
+    await page.getByLabel('With a fault').check();
+    await count('1 requests');
+  });
+
   test('behavior: 10,000 requests scroll with few elements in the document', async ({ annotate }) => {
     await sendMany(new URL(dashboard.emulator.endpoint).port, 10_000);
     await count('10,000 requests');

@@ -6,7 +6,7 @@ import { clock, rules } from '../state/status.ts';
 /** Says on all pages that time is not real, or that requests are made to fail. */
 export function StatusBadges(): JSX.Element {
   const state = clock.value && describeClock(clock.value);
-  const active = rules.value?.length ?? 0;
+  const active = rules.value?.filter(({ ended }) => !ended).length ?? 0;
   return (
     <div class="status-badges" role="status">
       {state !== undefined && (

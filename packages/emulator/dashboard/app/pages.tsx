@@ -3,6 +3,7 @@ import { AgentPage } from '../pages/agents/AgentPage.tsx';
 import { AgentsPage } from '../pages/agents/AgentsPage.tsx';
 import { ClockPage } from '../pages/clock/ClockPage.tsx';
 import { CreditsPage } from '../pages/credits/CreditsPage.tsx';
+import { FaultsPage } from '../pages/faults/FaultsPage.tsx';
 import { FilesPage } from '../pages/files/FilesPage.tsx';
 import { OfficePage } from '../pages/office/OfficePage.tsx';
 import { OfficesPage } from '../pages/offices/OfficesPage.tsx';
@@ -29,6 +30,7 @@ function page<Properties>(path: string, View: ComponentType<Properties>): PageEn
 const pages: readonly PageEntry[] = [
   page('', OfficesPage),
   page('requests', RequestsPage),
+  page('faults', FaultsPage),
   page('state', StatePage),
   page('clock', ClockPage),
   page('reference', ReferencePage),

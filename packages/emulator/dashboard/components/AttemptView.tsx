@@ -3,6 +3,7 @@ import { useEffect, useState } from 'preact/hooks';
 import type { Attempt } from '../state/attempt.ts';
 import { BodyView } from './BodyView.tsx';
 import { formatMs } from './formatMs.ts';
+import { Text } from './text/Text.tsx';
 
 /** The response to a request that was sent from the page, as it arrives. */
 export function AttemptView({ attempt, onStop }: { attempt: Attempt; onStop: () => void }): JSX.Element {
@@ -34,7 +35,7 @@ export function AttemptView({ attempt, onStop }: { attempt: Attempt; onStop: () 
               <>
                 <dt>{name}</dt>
                 <dd>
-                  <bdi>{value}</bdi>
+                  <Text of={value} />
                 </dd>
               </>
             ))}

@@ -1,11 +1,15 @@
 import type { JSX } from 'preact';
+import { plain } from './text/plain.ts';
+
+/** The most characters of a body. */
+const MOST = 200_000;
 
 /** A body: JSON is laid out, everything else stays as it is. */
 export function BodyView({ text, isDone = true }: { text: string; isDone?: boolean }): JSX.Element {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls
     <pre class="code" tabIndex={0}>
-      <bdi>{isDone ? layOut(text) : text}</bdi>
+      <bdi>{plain(isDone ? layOut(text) : text, MOST)}</bdi>
     </pre>
   );
 }

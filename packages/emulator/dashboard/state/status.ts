@@ -31,7 +31,9 @@ export function timeOf({ now, rate, readAt }: ReadClock): number {
 
 /** Reads the clock and the rules. */
 export async function readStatus(): Promise<void> {
-  keepClock(await control('clock.get'));
+  const [state, list] = await Promise.all([control('clock.get'), control('faults.list')]);
+  keepClock(state);
+  rules.value = list;
 }
 
 /** Reads the clock and the rules after a change, in all windows. */

@@ -8,8 +8,8 @@ export interface FaultRule {
   /** The operations, such as `tasks.create`; `tasks.*` is a group. Default: all. */
   operation?: string | readonly string[];
   /**
-   * The method, and the path with `*` or a parameter for a segment: `POST /api/v1/offices/:id/tasks`. The method can be `*` too.
-   * Default: all.
+   * The method, and the path with `*` or a parameter for a segment: `POST /api/v1/offices/:id/tasks`. The method can be `*` too,
+   * and the path can end with `/**`: any rest. Default: all.
    */
   route?: string;
   /** The host. Default: both. */

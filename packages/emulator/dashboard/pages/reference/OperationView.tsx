@@ -4,6 +4,7 @@ import { AttemptView } from '../../components/AttemptView.tsx';
 import { CopyButton } from '../../components/CopyButton.tsx';
 import { Field } from '../../components/Field.tsx';
 import { FileButton } from '../../components/FileButton.tsx';
+import { Text } from '../../components/text/Text.tsx';
 import { useAttempt } from '../../state/attempt.ts';
 import { emulatorInfo } from '../../state/control.ts';
 import { offices } from '../../state/offices.ts';
@@ -105,7 +106,7 @@ function TryForm({ api, operation }: { api: Api; operation: Operation }) {
       {isUpload && (
         <p class="actions">
           <FileButton label="Choose a file…" icon="upload" onFile={setFile} />
-          <bdi>{file?.name}</bdi>
+          <Text of={file?.name ?? ''} />
         </p>
       )}
       {body && !isUpload && (

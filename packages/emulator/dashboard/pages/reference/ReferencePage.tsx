@@ -4,6 +4,7 @@ import { Empty } from '../../components/Empty.tsx';
 import { Field } from '../../components/Field.tsx';
 import { WhenLoaded } from '../../components/Loading.tsx';
 import { Page } from '../../components/Page.tsx';
+import { Text } from '../../components/text/Text.tsx';
 import { query } from '../../state/route.ts';
 import { useLoaded } from '../../state/useLoaded.ts';
 import { type Api, loadApi } from './description.ts';
@@ -73,7 +74,7 @@ function Reference({ api, chosen }: { api: Api; chosen: string | undefined }) {
         <OperationView key={operation.name} api={api} operation={operation} />
       ) : (
         <Empty title="There is no such operation" action={<a href="#/reference">All operations</a>}>
-          <bdi>{chosen.slice(0, 100)}</bdi>
+          <Text of={chosen.slice(0, 100)} />
         </Empty>
       )}
     </div>

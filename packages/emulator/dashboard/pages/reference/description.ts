@@ -30,7 +30,7 @@ export function useOperationNames(): readonly string[] {
 }
 
 async function load(): Promise<Api> {
-  const response = await request('/openapi.json');
+  const response = await request('/assets/openapi.json');
   const description = (await response.json()) as Description;
   return { operations: operationsOf(description), schemas: description.components.schemas };
 }

@@ -6,6 +6,7 @@ import { CopyButton } from '../../components/CopyButton.tsx';
 import { formatMs } from '../../components/formatMs.ts';
 import { Icon } from '../../components/Icon.tsx';
 import { Time } from '../../components/Time.tsx';
+import { Text } from '../../components/text/Text.tsx';
 import { useAttempt } from '../../state/attempt.ts';
 import { emulatorInfo } from '../../state/control.ts';
 import { link } from '../../state/route.ts';
@@ -33,7 +34,7 @@ export function RequestDetail({
     >
       <header>
         <h2>
-          {method} <bdi>{target}</bdi>
+          {method} <Text of={target} most={16_384} />
         </h2>
         <button type="button" class="icon-button" aria-label="Close" onClick={onClose}>
           <Icon name="close" />
@@ -42,7 +43,7 @@ export function RequestDetail({
       {error && (
         <p class="failure">
           <span>
-            <bdi>{error.message}</bdi> <code>{error.code}</code>
+            <Text of={error.message} most={2_000} /> <code>{error.code}</code>
           </span>
         </p>
       )}
@@ -70,7 +71,7 @@ export function RequestDetail({
         <dl class="facts">
           {Object.entries(request.requestHeaders).map(([name, value]) => (
             <Fact key={name} name={name}>
-              <bdi>{value}</bdi>
+              <Text of={value} most={2_000} />
             </Fact>
           ))}
         </dl>
@@ -99,7 +100,7 @@ function Facts({ request }: { request: LoggedRequest }) {
       <Fact name="Caller">
         {caller ? (
           <>
-            {caller.kind} <bdi>{caller.name}</bdi>
+            {caller.kind} <Text of={caller.name} />
           </>
         ) : (
           'unknown'
@@ -108,13 +109,13 @@ function Facts({ request }: { request: LoggedRequest }) {
       {officeId !== undefined && (
         <Fact name="Office">
           <a href={link`offices/${officeId}`}>
-            <bdi>{officeId}</bdi>
+            <Text of={officeId} />
           </a>
         </Fact>
       )}
       {agent !== undefined && (
         <Fact name="Agent">
-          <bdi>{agent}</bdi>
+          <Text of={agent} />
         </Fact>
       )}
       <Fact name="Host">{host}</Fact>

@@ -1,11 +1,13 @@
 // biome-ignore-all lint/a11y/useSemanticElements: the rows of a table cannot stand at absolute positions
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid has the focus, and names its active row
 // biome-ignore-all lint/a11y/useKeyWithClickEvents: the grid handles the keys
+
 import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { LoggedRequest } from '../../../src/control/RequestLog.ts';
 import { formatMs } from '../../components/formatMs.ts';
 import { Time } from '../../components/Time.tsx';
+import { Text } from '../../components/text/Text.tsx';
 import { useVirtualRows } from '../../components/useVirtualRows.ts';
 import { shown, total } from './requestLog.ts';
 
@@ -131,13 +133,13 @@ function Row({
         {!fault && unexpected && <abbr title={error?.message ?? 'An unexpected failure'}>!</abbr>}
       </span>
       <span role="gridcell" class="target" title={target.slice(0, 500)}>
-        <b>{method}</b> <bdi>{shorten(target)}</bdi>
+        <b>{method}</b> <Text of={shorten(target)} />
       </span>
       <span role="gridcell" class="operation">
         {operation ?? 'no operation'}
       </span>
       <span role="gridcell" class="caller">
-        <bdi>{caller?.name.slice(0, 100) ?? 'unknown'}</bdi>
+        <Text of={caller?.name.slice(0, 100) ?? 'unknown'} />
       </span>
       <span role="gridcell" class="took">
         {formatMs(durationMs)}

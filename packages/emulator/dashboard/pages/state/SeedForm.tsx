@@ -4,6 +4,7 @@ import type { Seeded } from '../../../src/control/seed/Seed.ts';
 import { Field } from '../../components/Field.tsx';
 import { FileButton } from '../../components/FileButton.tsx';
 import { Failure } from '../../components/Loading.tsx';
+import { Text } from '../../components/text/Text.tsx';
 import { control } from '../../state/control.ts';
 import { loadOffices } from '../../state/offices.ts';
 import { link } from '../../state/route.ts';
@@ -112,14 +113,14 @@ function Result({ seeded: { users, offices } }: { seeded: Seeded }) {
         {Object.entries(offices).map(([name, { id }]) => (
           <li key={id}>
             <a href={link`offices/${id}`}>
-              <bdi>{name}</bdi>
+              <Text of={name} />
             </a>
             <code>{id}</code>
           </li>
         ))}
         {Object.entries(users).map(([email, { apiKey }]) => (
           <li key={email}>
-            <bdi>{email}</bdi>
+            <Text of={email} />
             <code>{apiKey}</code>
           </li>
         ))}

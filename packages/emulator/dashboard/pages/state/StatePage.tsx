@@ -7,6 +7,7 @@ import { Icon } from '../../components/Icon.tsx';
 import { WhenLoaded } from '../../components/Loading.tsx';
 import { Page } from '../../components/Page.tsx';
 import { toast, toastFailure } from '../../components/Toasts.tsx';
+import { Text } from '../../components/text/Text.tsx';
 import { control } from '../../state/control.ts';
 import { loadOffices } from '../../state/offices.ts';
 import { statusChanged } from '../../state/status.ts';
@@ -63,7 +64,7 @@ export function StatePage(): JSX.Element {
                   <ul class="rows">
                     {names.map((name) => (
                       <li key={name}>
-                        <bdi>{name}</bdi>
+                        <Text of={name} />
                         <span class="actions">
                           <button
                             type="button"
@@ -133,7 +134,7 @@ export function StatePage(): JSX.Element {
           }}
         >
           <p>
-            Everything that changed since <bdi>{dialog.restore}</bdi> is lost.
+            Everything that changed since <Text of={dialog.restore} /> is lost.
           </p>
         </Dialog>
       )}
@@ -151,7 +152,7 @@ export function StatePage(): JSX.Element {
           }}
         >
           <p>
-            All that the emulator holds is replaced by what is in <bdi>{dialog.import.name}</bdi>.
+            All that the emulator holds is replaced by what is in <Text of={dialog.import.name} />.
           </p>
         </Dialog>
       )}

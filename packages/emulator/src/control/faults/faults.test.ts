@@ -80,6 +80,7 @@ describe('conditions', () => {
     const rules: Omit<FaultRule, 'fault'>[] = [
       { route: 'POST /api/v1/offices/:id/tasks' },
       { route: '* /api/v1/offices/{officeId}/*' },
+      { route: 'GET /api/**' },
       { host: 'dashboard' },
       { caller: 'STRANGER@mitosis.test' },
       { caller: emulator.user.id },
@@ -108,6 +109,7 @@ describe('conditions', () => {
     expect(failed).toEqual([
       ['create'],
       ['create', 'list', 'agent', 'token'],
+      ['list', 'stranger', 'agent', 'token', 'presence'],
       ['offices'],
       ['stranger'],
       ['create', 'list', 'offices', 'presence'],
