@@ -11,8 +11,7 @@ import { rules, statusChanged } from '../../state/status.ts';
 import { describeConditions } from './describeConditions.ts';
 import { FaultForm } from './FaultForm.tsx';
 import { fieldsOf } from './faultForm.ts';
-import { describeFault } from './faultKinds.ts';
-import { PRESETS } from './presets.ts';
+import { describeFault, PRESETS } from './faultKinds.ts';
 
 /** Rules that make requests fail: those in effect, presets, and a form for another one. */
 export function FaultsPage(): JSX.Element {

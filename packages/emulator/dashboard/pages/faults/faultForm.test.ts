@@ -3,8 +3,7 @@ import type { FaultRule } from '../../../src/control/FaultControl.ts';
 import { describeConditions } from './describeConditions.ts';
 import { readFields } from './faultFields.ts';
 import { fieldsOf, ruleOf } from './faultForm.ts';
-import { describeFault } from './faultKinds.ts';
-import { PRESETS } from './presets.ts';
+import { describeFault, PRESETS } from './faultKinds.ts';
 
 const RULES: [FaultRule, string, string][] = [
   [{ fault: 503 }, 'Refuse with 503', 'all requests'],

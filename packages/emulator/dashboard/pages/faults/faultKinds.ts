@@ -1,3 +1,4 @@
+import type { FaultRule } from '../../../src/control/FaultControl.ts';
 import type { Fault } from '../../../src/core/Faults.ts';
 import { formatMs } from '../../components/formatMs.ts';
 import type { FaultFields } from './faultFields.ts';
@@ -6,7 +7,7 @@ import type { FaultFields } from './faultFields.ts';
 interface KindField {
   name: 'status' | 'retryAfter' | 'amount';
   label: string;
-  /** What is proposed. */
+  /** The proposed value. */
   value: string;
   isOptional?: true;
 }
@@ -99,6 +100,16 @@ export const FAULT_KINDS: readonly FaultKind[] = [
     'The header Date of the response is ahead, or behind if it is negative.',
     ['Ahead by, in ms', '300000'],
   ),
+];
+
+/** Rules that are added with one click, by what they are like. */
+export const PRESETS: readonly { label: string; rule: FaultRule }[] = [
+  { label: 'Slow network', rule: { fault: { responseMs: 800, bytesPerSecond: 20_000 } } },
+  { label: 'Every third POST fails', rule: { fault: 503, route: 'POST /**', nth: { every: 3 } } },
+  { label: 'Rate limited', rule: { fault: { status: 429, retryAfter: 5 }, forMs: 60_000 } },
+  { label: 'Flaky: 10 % fail', rule: { fault: 503, probability: 0.1 } },
+  { label: 'Responses get lost', rule: { fault: 'drop', nth: { every: 2 } } },
+  { label: 'Outage', rule: { fault: 'reset' } },
 ];
 
 /** Says what a fault does: `Refuse with 503`. */
