@@ -30,7 +30,7 @@ export function timeOf({ now, rate, readAt }: ReadClock): number {
 }
 
 /** Reads the clock and the rules. */
-export async function readStatus(): Promise<void> {
+async function readStatus(): Promise<void> {
   const [state, list] = await Promise.all([control('clock.get'), control('faults.list')]);
   keepClock(state);
   rules.value = list;

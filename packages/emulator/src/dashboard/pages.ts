@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { App } from '../server/createApp.ts';
-import { openapi } from '../server/openapi.ts';
+import { type App, openapi } from '../server/createApp.ts';
 
 /** The pages load their own files only, and talk to this server only. Nothing inline runs. */
 const POLICY = [

@@ -52,7 +52,7 @@ export function errorResponse(error: unknown): Response {
 let text: string | undefined;
 
 /** The OpenAPI description of the platform, which is derived from the contract and comes with this package. */
-function openapi(): string {
+export function openapi(): string {
   if (text === undefined) {
     const root = dirname(createRequire(import.meta.url).resolve('@mitosislabs/emulator/package.json'));
     text = readFileSync(join(root, 'openapi.json'), 'utf8');

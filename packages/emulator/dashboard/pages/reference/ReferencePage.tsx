@@ -32,7 +32,7 @@ export function ReferencePage(): JSX.Element {
 }
 
 /** The address of an operation in the reference. */
-export function operationLink(name: string): string {
+function operationLink(name: string): string {
   return `#/reference?operation=${encodeURIComponent(name)}`;
 }
 
