@@ -51,7 +51,7 @@ async function install(): Promise<Installation> {
 
 /** Installs by writing the programs where the PATH finds them. */
 const APT = `echo "$DEBIAN_FRONTEND $*" >> "$LOG"
-case "$*" in *install*) for n in chromium tmux gnome-keyring-daemon dbus-daemon dbus-send less openssl zsh fish redis-server postgres id; do touch "$BIN/$n"; chmod 755 "$BIN/$n"; done;; esac`;
+case "$*" in *install*) for n in chromium tmux gnome-keyring-daemon dbus-daemon dbus-send less openssl curl zsh fish redis-server postgres id; do touch "$BIN/$n"; chmod 755 "$BIN/$n"; done;; esac`;
 const isRoot = process.getuid?.() === 0;
 const ALL = [
   'chromium (left out: those in a real browser)',
@@ -59,6 +59,7 @@ const ALL = [
   'keychain (left out: those with a real keychain)',
   'less (left out: those of the pager)',
   'openssl (left out: those with certificates)',
+  'curl (left out: those of copied commands)',
   'zsh (left out: those of completion in zsh)',
   'fish (left out: those of completion in fish)',
   'redis (left out: those of fleets with Redis)',
@@ -78,13 +79,14 @@ test('default: installs missing programs as root, or with a sudo that asks for n
     'dbus-bin',
     'less',
     'openssl',
+    'curl',
     'zsh',
     'fish',
     'redis-server',
   ]);
   expect((await readFile(join(folder, 'log'), 'utf8')).replaceAll(/ (libatomic1|postgresql)/g, '')).toBe(
     'noninteractive -qq update\n' +
-      'noninteractive -qq install -y --no-install-recommends chromium tmux gnome-keyring dbus-daemon dbus-bin less openssl zsh fish redis-server\n',
+      'noninteractive -qq install -y --no-install-recommends chromium tmux gnome-keyring dbus-daemon dbus-bin less openssl curl zsh fish redis-server\n',
   );
   expect(await install()).toEqual({ missing: [], installed: [] });
 });
@@ -100,6 +102,7 @@ test('behavior: installs only missing programs', async () => {
     'dbus-bin',
     'less',
     'openssl',
+    'curl',
     'zsh',
     'fish',
     'redis-server',

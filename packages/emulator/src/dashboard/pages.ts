@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type App, openapi } from '../server/createApp.ts';
+import { openapi } from '../core/openapi.ts';
+import type { App } from '../server/createApp.ts';
 
 /** The pages load their own files only, and talk to this server only. Nothing inline runs. */
 const POLICY = [

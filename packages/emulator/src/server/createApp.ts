@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
+import { openapi } from '../core/openapi.ts';
 import { ApiError } from '../errors.ts';
 import { handlersOf } from '../handlers/handlers.ts';
 import { splitTarget } from './input.ts';
@@ -47,15 +45,4 @@ export function createApp(serving: Serving): App {
 export function errorResponse(error: unknown): Response {
   const { status, body, headers } = errorBody(error);
   return Response.json(body, { status, headers });
-}
-
-let text: string | undefined;
-
-/** The OpenAPI description of the platform, which is derived from the contract and comes with this package. */
-export function openapi(): string {
-  if (text === undefined) {
-    const root = dirname(createRequire(import.meta.url).resolve('@mitosislabs/emulator/package.json'));
-    text = readFileSync(join(root, 'openapi.json'), 'utf8');
-  }
-  return text;
 }
