@@ -97,9 +97,13 @@ function importsOf(folder, hasNodeTypes, moduleResolution) {
     .filter((name) => moduleResolution !== 'node10' || !NOT_NODE10.has(name))
     .flatMap((name) => {
       const { exports } = JSON.parse(readFileSync(join(scope, name, 'package.json'), 'utf8'));
-      return Object.keys(exports)
-        .filter((path) => typeof exports[path] !== 'string')
-        .map((path) => `@mitosislabs/${name}${path.slice(1)}`);
+      return (
+        Object.keys(exports)
+          .filter((path) => typeof exports[path] !== 'string')
+          // Helpers for test runners: one needs Vitest, an optional peer, the other the types of Node.
+          .filter((path) => path !== './vitest' && (hasNodeTypes || path !== './node-test'))
+          .map((path) => `@mitosislabs/${name}${path.slice(1)}`)
+      );
     });
   return entries.map((entry, index) => `export * as entry${index} from '${entry}';\n`).join('');
 }

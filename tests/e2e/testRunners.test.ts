@@ -58,7 +58,6 @@ test('error: Vitest fails tests with unexpected requests, and prints the log wit
   expect(output).toContain("control.log.expect({ operation: 'tasks.get', status: 404 })");
   expect(output).toContain('Requests of the failed test "fails: with hostile text and a secret"');
   expect(output).toContain('No line of the script matches: the task "Dig" to aria.');
-  expect(output).toContain('[redacted]');
   expect(output).not.toContain('hunter2-canary');
   for (const character of ['\u202e', '\u0007']) expect(output).not.toContain(character);
 });

@@ -54,7 +54,8 @@ export async function installPacked(): Promise<Packed> {
     // An entry that is plain text is no library: package.json, and the command line's front.
     for (const [path, entry] of Object.entries(exports)) {
       // Vitest is an optional peer, which runs the file.
-      if (typeof entry !== 'string' && path !== './vitest') entries.push(`@mitosislabs/${name}${path.slice(1)}`);
+      if (typeof entry !== 'string' && path !== './vitest')
+        entries.push(`@mitosislabs/${name}${path.slice(1)}`);
     }
   }
   return { folder, entries };

@@ -6,9 +6,25 @@ export interface RecordedExchange {
   /** The operation, such as `tasks.create`. */
   operation?: string;
   /** The request. */
-  request: { method: string; url: string; headers: Record<string, string>; body?: string };
+  request: {
+    /** The method. */
+    method: string;
+    /** The address. */
+    url: string;
+    /** The headers. */
+    headers: Record<string, string>;
+    /** The body, as text. */
+    body?: string;
+  };
   /** The answer. The status is 0 if none came. */
-  response: { status: number; headers: Record<string, string>; body?: string };
+  response: {
+    /** The status. */
+    status: number;
+    /** The headers. */
+    headers: Record<string, string>;
+    /** The body, as text. */
+    body?: string;
+  };
 }
 
 /** A difference between the platform and the emulator. */
@@ -27,9 +43,11 @@ export interface Difference {
 export interface CheckResult {
   /** The name: of an assumption, an operation, or a behavior. */
   name: string;
+  /** Whether it holds, differs, or was not tried. */
   outcome: Outcome;
   /** The reason, if it was not tried. */
   why?: string;
+  /** The differences; empty if it holds. */
   differences: Difference[];
   /** Facts that are no differences, such as fields that the contract does not know. */
   notes: string[];
@@ -68,7 +86,14 @@ export interface ConformanceReport {
   /** Whether it was interrupted: what comes later was not tried. */
   interrupted: boolean;
   /** The number of results by outcome. */
-  summary: { holds: number; differs: number; notTried: number };
+  summary: {
+    /** The number of results that hold. */
+    holds: number;
+    /** The number of results that differ. */
+    differs: number;
+    /** The number of results that were not tried. */
+    notTried: number;
+  };
   /** Each assumption of the emulator. */
   assumptions: AssumptionResult[];
   /** Each operation of the contract. */

@@ -13,7 +13,12 @@ export interface EmulatorInfo {
   /** An API key of the first user. */
   apiKey: string;
   /** The first user. */
-  user: { id: string; email: string };
+  user: {
+    /** Its id. */
+    id: string;
+    /** Its email address. */
+    email: string;
+  };
   /** The office-manager's HMAC secret, with which first-party services sign in. */
   jwtSecret: string;
 }

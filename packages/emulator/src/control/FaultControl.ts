@@ -19,7 +19,12 @@ export interface FaultRule {
   /** The name of the agent in the path. Default: all. */
   agent?: string;
   /** Which of the requests that meet the other conditions: the nth, counted from 1, or every nth. Default: all. */
-  nth?: number | { every: number };
+  nth?:
+    | number
+    | {
+        /** The distance: 3 for every third request. */
+        every: number;
+      };
   /** The part of the requests that fail, from 0 to 1. Default: 1. */
   probability?: number;
   /** Makes the choice by `probability` repeatable. Default: random. */

@@ -21,15 +21,32 @@ export interface LoggedRequest {
   /** The agent that the request is about. */
   agent?: string;
   /** The caller; absent when it is not known. */
-  caller?: { kind: 'user' | 'agent'; id: string; name: string };
+  caller?: {
+    /** Whether it is a user or an agent. */
+    kind: 'user' | 'agent';
+    /** Its id. */
+    id: string;
+    /** A user's email, or an agent's name. */
+    name: string;
+  };
   /** The status of the response; 0 if none was sent. */
   status: number;
   /** Whether the connection ended before the response was complete: the client left, or a fault broke it. */
   incomplete?: boolean;
   /** The code and the message of an error. */
-  error?: { code: string; message: string };
+  error?: {
+    /** The code. */
+    code: string;
+    /** The message. */
+    message: string;
+  };
   /** The fault that was applied, with the id of its rule. */
-  fault?: { rule?: string; description: string };
+  fault?: {
+    /** The id of its rule; absent for the function `faults`. */
+    rule?: string;
+    /** A description of the fault. */
+    description: string;
+  };
   /** Whether the response to an earlier request with the same `Idempotency-Key` was sent again. */
   replayed?: boolean;
   /** The headers of the request. */

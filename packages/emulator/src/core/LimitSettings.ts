@@ -3,9 +3,23 @@ import { HIRE_LIMIT, INITIAL_CREDITS, PRICES, READY_AFTER_MS } from '../assumpti
 /** The limits and prices of the emulated platform. They can be changed while it runs. */
 export interface LimitSettings {
   /** Hires in one office within a window of `windowMs` ms; more are refused with 429. Default: 3 in 10 minutes. */
-  hireLimit: { count: number; windowMs: number };
+  hireLimit: {
+    /** The number of hires. */
+    count: number;
+    /** The window, in ms. */
+    windowMs: number;
+  };
   /** The prices, in credits: of a hire, of an answered message, of a finished task, of an hour of one core. */
-  prices: { hire: number; message: number; task: number; coreHour: number };
+  prices: {
+    /** A hire, in credits. */
+    hire: number;
+    /** An answered message, in credits. */
+    message: number;
+    /** A finished task, in credits. */
+    task: number;
+    /** An hour of one core, in credits. */
+    coreHour: number;
+  };
   /** The credits of a new office. Default: 1,000. */
   initialCredits: number;
   /** How long an agent is `provisioning`, in ms. Default: 300. */

@@ -1,5 +1,10 @@
 /** A file to seed: its text, or its bytes in base64. */
-export type SeedFile = string | { base64: string };
+export type SeedFile =
+  | string
+  | {
+      /** The bytes in base64. */
+      base64: string;
+    };
 
 /**
  * The wanted state, in code, or in a JSON or YAML file. Names, emails and titles identify its parts: those that exist already
