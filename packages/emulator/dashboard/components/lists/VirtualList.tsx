@@ -1,12 +1,5 @@
-import {
-  elementScroll,
-  observeElementOffset,
-  observeElementRect,
-  Virtualizer,
-  type VirtualizerOptions,
-} from '@tanstack/virtual-core';
 import type { ComponentChildren, JSX } from 'preact';
-import { useLayoutEffect, useReducer, useRef, useState } from 'preact/hooks';
+import { useVirtualizer } from './useVirtualizer.ts';
 
 /** Options for a list. */
 export interface VirtualListProps<T> {
@@ -32,28 +25,12 @@ export function VirtualList<T>({
   class: className = '',
   children,
 }: VirtualListProps<T>): JSX.Element {
-  const scroller = useRef<HTMLDivElement>(null);
-  const [, update] = useReducer((count: number) => count + 1, 0);
-  const options: VirtualizerOptions<HTMLDivElement, HTMLLIElement> = {
+  const { scroller, virtualizer } = useVirtualizer<HTMLLIElement>({
     count: items.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => height,
-    getItemKey: (index) => keyOf(items[index] as T, index),
-    observeElementRect,
-    observeElementOffset,
-    scrollToFn: elementScroll,
-    overscan: 8,
-    onChange: () => update(undefined),
-    ...(fromEnd && { anchorTo: 'end', followOnAppend: true, initialOffset: () => items.length * height }),
-  };
-  const [virtualizer] = useState(() => new Virtualizer(options));
-  virtualizer.setOptions(options);
-  useLayoutEffect(() => {
-    const unmount = virtualizer._didMount();
-    if (fromEnd) virtualizer.scrollToEnd();
-    return unmount;
-  }, [virtualizer, fromEnd]);
-  useLayoutEffect(() => virtualizer._willUpdate());
+    height,
+    keyOf: (index) => keyOf(items[index] as T, index),
+    fromEnd,
+  });
   // The browser moves there step by step, and stops when the height of an item on the way differs from the estimate.
   const onKeyDown = (event: KeyboardEvent) => {
     if ((event.key !== 'Home' && event.key !== 'End') || event.target !== event.currentTarget) return;

@@ -1,6 +1,5 @@
 import type { FileInfo } from '@mitosislabs/api';
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import { Empty } from '../../components/Empty.tsx';
 import { Icon } from '../../components/Icon.tsx';
 import { WhenLoaded } from '../../components/Loading.tsx';
@@ -10,6 +9,7 @@ import { Time } from '../../components/Time.tsx';
 import { toast, toastFailure } from '../../components/Toasts.tsx';
 import { formatBytes } from '../../components/text/formatNumber.ts';
 import { Text } from '../../components/text/Text.tsx';
+import { useDropZone } from '../../components/useDropZone.ts';
 import { useOfficeEvents } from '../../state/officeEvents.ts';
 import { call, encodeSegment, request } from '../../state/request.ts';
 import { go, link } from '../../state/route.ts';
@@ -25,7 +25,6 @@ export function FilesPage({ officeId, file }: { officeId: string; file?: string 
   useOfficeEvents(officeId, ({ type }) => {
     if (type === 'file' || type === 'full_refresh') files.reload();
   });
-  const [isOver, setOver] = useState(false);
   const upload = async (chosen: readonly File[]) => {
     for (const one of chosen) {
       const body = new FormData();
@@ -38,6 +37,7 @@ export function FilesPage({ officeId, file }: { officeId: string; file?: string 
     }
     files.reload();
   };
+  const { isOver, handlers } = useDropZone((dropped) => void upload(dropped));
   const selected = files.data?.find(({ name }) => name === file);
   return (
     <Page
@@ -45,20 +45,7 @@ export function FilesPage({ officeId, file }: { officeId: string; file?: string 
       about="The office's shared drive. Drop files anywhere on this page to upload them."
       actions={<UploadButton onFiles={upload} />}
     >
-      <section
-        class={isOver ? 'drop-zone over' : 'drop-zone'}
-        aria-label="Files"
-        onDragOver={(event) => {
-          event.preventDefault();
-          setOver(true);
-        }}
-        onDragLeave={() => setOver(false)}
-        onDrop={(event) => {
-          event.preventDefault();
-          setOver(false);
-          void upload([...(event.dataTransfer?.files ?? [])]);
-        }}
-      >
+      <section class={isOver ? 'drop-zone over' : 'drop-zone'} aria-label="Files" {...handlers}>
         <WhenLoaded of={files}>
           {(all) =>
             all.length === 0 ? (

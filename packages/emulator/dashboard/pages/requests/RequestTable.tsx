@@ -6,9 +6,9 @@ import type { JSX } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { LoggedRequest } from '../../../src/control/RequestLog.ts';
 import { formatMs } from '../../components/formatMs.ts';
+import { useVirtualizer } from '../../components/lists/useVirtualizer.ts';
 import { Time } from '../../components/Time.tsx';
 import { Text } from '../../components/text/Text.tsx';
-import { useVirtualRows } from '../../components/useVirtualRows.ts';
 import { shown, total } from './requestLog.ts';
 
 const WIDE = matchMedia('(min-width: 56.01rem)');
@@ -30,13 +30,19 @@ export function RequestTable({
 }): JSX.Element {
   const requests = shown.value;
   const rowHeight = useWide() ? HEIGHTS.wide : HEIGHTS.narrow;
-  const { scroller, first, end, onScroll, reveal } = useVirtualRows(requests.length, rowHeight);
+  const { scroller, virtualizer } = useVirtualizer<HTMLDivElement>({
+    count: requests.length,
+    height: rowHeight,
+    keyOf: (index) => requests[index]?.id ?? String(index),
+  });
+  useLayoutEffect(() => virtualizer.measure(), [virtualizer, rowHeight]);
+  const rows = virtualizer.getVirtualItems();
   const active = requests.findIndex(({ id }) => id === selected);
   useAnchor(requests, rowHeight, scroller);
   const move = (index: number): void => {
     const target = requests[Math.max(0, Math.min(index, requests.length - 1))];
     if (!target) return;
-    reveal(requests.indexOf(target));
+    virtualizer.scrollToIndex(requests.indexOf(target));
     onSelect(target);
   };
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -69,9 +75,8 @@ export function RequestTable({
       aria-label="Requests, newest first"
       aria-rowcount={requests.length + 1}
       tabIndex={0}
-      aria-activedescendant={active >= first && active < end ? `row-${selected}` : undefined}
+      aria-activedescendant={rows.some(({ index }) => index === active) ? `row-${selected}` : undefined}
       ref={scroller}
-      onScroll={onScroll}
       onKeyDown={onKeyDown}
     >
       <div class="log-row log-head" role="row" aria-rowindex={1}>
@@ -82,13 +87,13 @@ export function RequestTable({
         ))}
       </div>
       <div role="rowgroup" class="log-rows" style={{ height: `${requests.length * rowHeight}px` }}>
-        {requests.slice(first, end).map((request, offset) => (
+        {rows.map(({ key, index, start }) => (
           <Row
-            key={request.id}
-            request={request}
-            index={first + offset}
-            top={(first + offset) * rowHeight}
-            isSelected={request.id === selected}
+            key={key}
+            request={requests[index] as LoggedRequest}
+            index={index}
+            top={start}
+            isSelected={index === active}
             onSelect={onSelect}
           />
         ))}

@@ -5,6 +5,7 @@ import { Field } from '../../components/Field.tsx';
 import { FileButton } from '../../components/FileButton.tsx';
 import { Failure } from '../../components/Loading.tsx';
 import { Text } from '../../components/text/Text.tsx';
+import { useDropZone } from '../../components/useDropZone.ts';
 import { control } from '../../state/control.ts';
 import { loadOffices } from '../../state/offices.ts';
 import { link } from '../../state/route.ts';
@@ -28,11 +29,11 @@ export function SeedForm(): JSX.Element {
   const [text, setText] = useState('');
   const [error, setError] = useState<Error>();
   const [seeded, setSeeded] = useState<Seeded>();
-  const [isOver, setOver] = useState(false);
   const [isBusy, setBusy] = useState(false);
   const read = async (file: File | undefined): Promise<void> => {
     if (file) setText(await file.text());
   };
+  const { isOver, handlers } = useDropZone(([file]) => void read(file));
   const seed = async (): Promise<void> => {
     setBusy(true);
     setError(undefined);
@@ -47,20 +48,7 @@ export function SeedForm(): JSX.Element {
     }
   };
   return (
-    <section
-      class={isOver ? 'card stack drop over' : 'card stack drop'}
-      aria-label="Seed"
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDrop={(event) => {
-        event.preventDefault();
-        setOver(false);
-        void read(event.dataTransfer?.files[0]);
-      }}
-    >
+    <section class={isOver ? 'card stack drop over' : 'card stack drop'} aria-label="Seed" {...handlers}>
       <h2>Seed</h2>
       <p class="note">
         Creates users, offices, agents, tasks, files and messages from JSON or YAML. Drop a file here, choose
