@@ -7,6 +7,7 @@ import { FaultRules } from './control/faults/FaultRules.ts';
 import { EmulatorLog } from './control/log/EmulatorLog.ts';
 import { limitChanges } from './control/methods.ts';
 import { StateControl } from './control/StateControl.ts';
+import { checkSeed } from './control/seed/checkSeed.ts';
 import { validArgument } from './control/validArguments.ts';
 import { Clock } from './core/Clock.ts';
 import { changeLimits, defaultLimits, type LimitChanges, type LimitSettings } from './core/LimitSettings.ts';
@@ -71,10 +72,13 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
   assertOptions('options', options, emulatorOptions);
   const jwtSecret = options.jwtSecret ?? randomBytes(32).toString('hex');
   checkOptions(options, jwtSecret);
+  // Before the data folder is made.
+  const limits = limitsOf(options);
+  if (options.seed !== undefined) checkSeed(options.seed);
   const { platform, first } = openDatabase(options.data, (database) => {
     const opened = new Platform(database, {
       jwtSecret,
-      limits: limitsOf(options),
+      limits,
       dialect: options.dialect ?? 'both',
       exec: options.exec ?? true,
       clock: new Clock(options.now),

@@ -80,6 +80,8 @@ describe('ServerClock', () => {
       // Neither another server on this machine nor an emulator elsewhere is.
       expect(clock.learn(origin, dated(NOW + decade), sent)).toBe(false);
       expect(clock.learn(ORIGIN, headers(decade), sent)).toBe(false);
+      // An emulator speaks plain HTTP: this is a platform behind a tunnel.
+      expect(clock.learn('https://127.0.0.1:8443', headers(decade), sent)).toBe(false);
     },
   );
 

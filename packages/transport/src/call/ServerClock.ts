@@ -47,9 +47,14 @@ export class ServerClock {
   }
 }
 
-/** Whether a response comes from an emulator on this machine, whose clock can be set to any time. */
+/**
+ * Whether a response comes from an emulator on this machine, whose clock can be set to any time. It speaks plain HTTP: a
+ * platform behind a tunnel on this machine has a certificate.
+ */
 export function isEmulator(origin: string, headers: Readonly<Record<string, string>>): boolean {
-  return headers['x-emulated-time'] !== undefined && isLoopback(new URL(origin).hostname);
+  if (headers['x-emulated-time'] === undefined) return false;
+  const { protocol, hostname } = new URL(origin);
+  return protocol === 'http:' && isLoopback(hostname);
 }
 
 /**

@@ -141,6 +141,9 @@ describe('damage', () => {
     ['an empty file', () => truncate(file, 0)],
     ['a file of one byte', () => truncate(file, 1)],
     ['half of the file', async () => truncate(file, Math.floor((await stat(file)).size / 2))],
+    ['a file without its last byte', async () => truncate(file, (await stat(file)).size - 1)],
+    ['a file without its last page', async () => truncate(file, (await stat(file)).size - 4096)],
+    ['a page size of 0', async () => writeFile(file, (await readFile(file)).fill(0, 16, 18))],
     ['other bytes', () => writeFile(file, 'not a database, but as long as one page would be '.repeat(100))],
     [
       'zeros in the middle',
@@ -177,6 +180,17 @@ describe('damage', () => {
       message: expect.stringContaining('another program'),
     });
     expect(await readFile(file)).toEqual(before);
+  });
+
+  test.each([
+    { seed: { offices: [{ name: 'acme', color: 'red' }] } as never },
+    { hireLimit: { count: -1 } },
+    { readyAfterMs: Number.NaN },
+    { jwtSecret: 'short' },
+  ])('error: the option %j is refused before the folder is made', async (option) => {
+    const folder = join(data, 'new');
+    await expect(startWorld({ ...option, data: folder })).rejects.toMatchObject({ code: 'invalid_argument' });
+    expect(await readdir(data)).toEqual([]);
   });
 
   test('behavior: a folder whose start failed can be used afterwards, and holds nothing more', async () => {

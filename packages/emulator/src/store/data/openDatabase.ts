@@ -35,7 +35,7 @@ export function openDatabase<T>(folder: string | undefined, start: (db: Database
   try {
     makeFolder(folder);
     const size = makeFile(file);
-    checkHead(file, folder);
+    checkHead(file, folder, size);
     db = new Database(file);
     prepare(db, folder, size);
     return start(db);
@@ -61,7 +61,7 @@ function prepare(db: Database, folder: string, size: number): void {
  * Checks the head of the file (SQLite's file format, 1.3) before SQLite opens it, because it would change the files of others, and
  * takes a file of a few bytes for an empty database.
  */
-function checkHead(file: string, folder: string): void {
+function checkHead(file: string, folder: string, size: number): void {
   const head = Buffer.alloc(HEAD_BYTES);
   const descriptor = openSync(file, 'r');
   try {
@@ -71,6 +71,12 @@ function checkHead(file: string, folder: string): void {
   }
   if (head.toString('latin1', 0, 16) !== 'SQLite format 3\0') {
     throw damaged(folder, 'emulator.db is not a database');
+  }
+  // The largest page size, 65,536, does not fit its field: 1 stands for it.
+  const pageBytes = head.readUInt16BE(16) === 1 ? 65_536 : head.readUInt16BE(16);
+  // A process that was killed while it wrote back its log left the log too.
+  if (size % pageBytes !== 0 && !existsSync(`${file}-wal`)) {
+    throw damaged(folder, 'emulator.db is cut off');
   }
   requireOwn(folder, head.readInt32BE(68), head.readInt32BE(60));
 }
