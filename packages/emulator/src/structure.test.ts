@@ -27,6 +27,7 @@ const LAYERS = [
   'workspace',
   'core',
   'store',
+  'redaction',
   'assumptions.ts errors.ts',
 ];
 

@@ -1,7 +1,7 @@
 import type { Endpoint } from '@mitosislabs/api/contract';
 import { sleep } from '@mitosislabs/auth/async';
 import { signRequest } from '@mitosislabs/auth/signing';
-import { Redaction } from '../recording/redact.ts';
+import { Redaction } from '../redaction/Redaction.ts';
 import type { RecordedExchange } from './Report.ts';
 
 /** An agent that requests are signed as. */

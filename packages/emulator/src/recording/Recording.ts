@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
 import { MitosisError } from '@mitosislabs/auth/errors';
 import type { Host } from '../core/Host.ts';
-import type { Redaction } from './redact.ts';
+import type { Redaction } from '../redaction/Redaction.ts';
 
 /** The format of recordings. A later one has another number. */
 export const FORMAT = 'mitosis-recording/1';

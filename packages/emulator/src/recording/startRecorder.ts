@@ -3,6 +3,7 @@ import { type IncomingMessage, request as requestHttp, type ServerResponse } fro
 import { request as requestHttps } from 'node:https';
 import { InvalidArgumentError, MitosisError } from '@mitosislabs/auth/errors';
 import type { Host } from '../core/Host.ts';
+import { Redaction } from '../redaction/Redaction.ts';
 import {
   bodyHashOf,
   FORMAT,
@@ -11,7 +12,6 @@ import {
   type RecordingHead,
   secretOperation,
 } from './Recording.ts';
-import { Redaction } from './redact.ts';
 import { type LocalServer, serveLocally } from './serveLocally.ts';
 
 /** Options for a recorder. */

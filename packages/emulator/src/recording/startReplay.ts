@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { sleep } from '@mitosislabs/auth/async';
 import type { Host } from '../core/Host.ts';
+import { Redaction } from '../redaction/Redaction.ts';
 import {
   bodyHashOf,
   type RecordedEntry,
@@ -9,7 +10,6 @@ import {
   readRecording,
   secretOperation,
 } from './Recording.ts';
-import { Redaction } from './redact.ts';
 import { type LocalServer, refuse, serveLocally } from './serveLocally.ts';
 import type { RunningRecording } from './startRecorder.ts';
 

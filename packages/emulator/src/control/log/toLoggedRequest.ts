@@ -1,22 +1,10 @@
-import { redact } from '@mitosislabs/transport/errors';
 import type { Platform } from '../../platform/Platform.ts';
+import { type BodyRedaction, redactBody } from '../../redaction/redactBody.ts';
+import { decoded, isSecretName, isSecretOperation, redactText } from '../../redaction/secrets.ts';
 import type { RequestRecord } from '../../server/RequestRecord.ts';
 import { agentInPath, type RouteIndex } from '../../server/RouteIndex.ts';
 import type { LoggedRequest } from '../RequestLog.ts';
-import { isSecretName, type Redaction, redactBody } from './redactBody.ts';
 
-/** Operations whose bodies have secrets under names of the caller's choice. */
-const SECRET_OPERATIONS: ReadonlySet<string> = new Set([
-  'employees.rotateCredentials',
-  'env.getAgentEnv',
-  'env.set',
-  'env.setAgentEnv',
-  'env.values',
-  'integrations.ensureSecret',
-  'offices.kubeconfig',
-  'offices.rotateSecret',
-  'offices.setSecret',
-]);
 /** Fields of bodies that name the agent that a request is about. */
 const AGENT_FIELDS = ['agent', 'agentName', 'assigned_to', 'to'] as const;
 
@@ -60,13 +48,13 @@ export function toLoggedRequest(sources: LogSources, record: RequestRecord): Log
   const { secrets } = sources;
   const caller = callerOf(sources, record);
   const { fault, error } = record;
-  const redaction: Redaction = {
+  const redaction: BodyRedaction = {
     secrets,
-    isSecret: operation !== undefined && SECRET_OPERATIONS.has(operation),
+    isSecret: isSecretOperation(operation),
   };
   const requestBody = bodyText(record.requestBody, redaction);
   const responseBody = error
-    ? JSON.stringify({ error: redact(error.message, secrets), code: error.code })
+    ? JSON.stringify({ error: redactText(error.message, secrets), code: error.code })
     : bodyText(record.responseBody, redaction);
   return {
     id: record.id,
@@ -81,7 +69,7 @@ export function toLoggedRequest(sources: LogSources, record: RequestRecord): Log
     ...(caller && { caller }),
     status: record.status,
     ...(record.incomplete && { incomplete: true }),
-    ...(error && { error: { code: error.code, message: redact(error.message, secrets) } }),
+    ...(error && { error: { code: error.code, message: redactText(error.message, secrets) } }),
     ...(fault && {
       fault: {
         ...(fault.rule !== undefined && { rule: fault.rule }),
@@ -112,7 +100,7 @@ function agentInBody({ requestBody }: RequestRecord, operation: string | undefin
   return undefined;
 }
 
-function bodyText(body: string | Uint8Array | undefined, redaction: Redaction): string | undefined {
+function bodyText(body: string | Uint8Array | undefined, redaction: BodyRedaction): string | undefined {
   return body === undefined ? undefined : redactBody(textOf(body), redaction);
 }
 
@@ -127,7 +115,7 @@ function redactedHeaders(raw: readonly string[], secrets: readonly string[]): Re
     const value = raw[index + 1] ?? '';
     const clean = isSecretName(name)
       ? value.replace(/^(Bearer |Basic )?.*$/is, '$1[redacted]')
-      : redact(value, secrets);
+      : redactText(value, secrets);
     const known = Object.hasOwn(headers, name) ? `${headers[name]}, ` : '';
     // Not by assignment: a header named __proto__ is an ordinary one.
     Object.defineProperty(headers, name, {
@@ -146,15 +134,7 @@ function redactTarget(target: string, secrets: readonly string[]): string {
     const [name = '', ...values] = piece.split('=');
     if (values.length > 0 && isSecretName(decoded(name))) return `${name}=[redacted]`;
     const text = decoded(piece);
-    const clean = redact(text, secrets);
+    const clean = redactText(text, secrets);
     return clean === text ? piece : clean;
   });
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return text;
-  }
 }

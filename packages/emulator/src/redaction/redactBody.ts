@@ -1,33 +1,29 @@
-import { redact } from '@mitosislabs/transport/errors';
+import { isSecretName, REDACTED, redactForm, redactText } from './secrets.ts';
 
-const REDACTED = '[redacted]';
-/** Names of fields, headers and parameters whose values are secret. `total_tokens` is a number of tokens. */
-const SECRET_NAME =
-  /secret|token(?!s)|passw|passphrase|mnemonic|(api|private|signing|access)[-_]?key|credential|authorization|cookie|signature|^jwt$|^key$|^pwd$/i;
 /** The parts of a JSON text: strings, also one that breaks off, punctuation, and other values. */
 const PARTS = /"(?:[^"\\]|\\.)*"?|[{}[\],:]|[^\s"{}[\],:]+|\s+/gs;
 
+/** The start of a JSON text that can have fields. */
+const JSON_START = /^\s*[{["]/;
+
 /** How to redact a body. */
-export interface Redaction {
+export interface BodyRedaction {
   /** Whether all its values are secret, and not only those that look like a secret. */
   readonly isSecret: boolean;
   /** Texts that are secret wherever they are. */
   readonly secrets: readonly string[];
 }
 
-/** Whether a field, a header or a parameter of that name holds a secret. */
-export function isSecretName(name: string): boolean {
-  return SECRET_NAME.test(name);
-}
-
 /**
  * Replaces the secrets in a body with `[redacted]`: all values of fields with names such as `apiKey`, and all texts that look
  * like credentials. The body can break off, and need not be JSON.
  */
-export function redactBody(body: string, redaction: Redaction): string {
-  if (!/^\s*[{["]/.test(body)) {
+export function redactBody(body: string, redaction: BodyRedaction): string {
+  if (!JSON_START.test(body)) {
     if (redaction.isSecret && body !== '') return REDACTED;
-    return /^[^\s=&]+=/.test(body) ? redactForm(body, redaction) : redact(body, redaction.secrets);
+    const redactValue = (value: string): string =>
+      JSON_START.test(value) ? redactBody(value, redaction) : redactText(value, redaction.secrets);
+    return redactForm(body, redactValue) ?? redactText(body, redaction.secrets);
   }
   const open: Container[] = [];
   let isKey = false;
@@ -48,35 +44,11 @@ export function redactBody(body: string, redaction: Redaction): string {
     } else if (part.trim() !== '') {
       if (!isKey) return isSecret ? `"${REDACTED}"` : redactValue(part, redaction);
       hasSecretName = isSecretName(textOf(part));
-      return redactText(part, redaction.secrets);
+      return redactPart(part, redaction.secrets);
     }
     return part;
   };
   return body.replace(PARTS, clean);
-}
-
-/** Redacts a body of `application/x-www-form-urlencoded`. It can break off. */
-function redactForm(body: string, redaction: Redaction): string {
-  const clean = (field: string): string => {
-    const end = field.indexOf('=');
-    if (end < 0) return redact(field, redaction.secrets);
-    const name = decoded(field.slice(0, end));
-    const value = decoded(field.slice(end + 1));
-    const cleanValue = () =>
-      /^\s*[{["]/.test(value) ? redactBody(value, redaction) : redact(value, redaction.secrets);
-    const shown = isSecretName(name) ? REDACTED : cleanValue();
-    return shown === value ? field : `${field.slice(0, end)}=${shown}`;
-  };
-  return body.split('&').map(clean).join('&');
-}
-
-/** The text of a part of a form; as it is when it is not encoded well. */
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return text;
-  }
 }
 
 /** An object or a list that a scan of JSON is in. */
@@ -87,16 +59,16 @@ interface Container {
 }
 
 /** Redacts a value of JSON, also a string that holds JSON itself. */
-function redactValue(part: string, redaction: Redaction): string {
+function redactValue(part: string, redaction: BodyRedaction): string {
   const text = textOf(part);
-  if (!part.startsWith('"') || !/^\s*[{[]/.test(text)) return redactText(part, redaction.secrets);
+  if (!part.startsWith('"') || !/^\s*[{[]/.test(text)) return redactPart(part, redaction.secrets);
   const clean = redactBody(text, redaction);
   return clean === text ? part : JSON.stringify(clean);
 }
 
-function redactText(part: string, secrets: readonly string[]): string {
+function redactPart(part: string, secrets: readonly string[]): string {
   const text = textOf(part);
-  const clean = redact(text, secrets);
+  const clean = redactText(text, secrets);
   return clean === text ? part : JSON.stringify(clean);
 }
 

@@ -1,0 +1,57 @@
+import { isSecretName, isSecretOperation, REDACTED, redactForm, redactText } from './secrets.ts';
+
+/** Replaces secrets before anything is written: in headers, bodies and addresses. */
+export class Redaction {
+  readonly #known: readonly string[];
+
+  /** @param known - Secrets that are known: they are replaced wherever they occur. */
+  constructor(known: readonly string[] = []) {
+    this.#known = known.filter((secret) => secret.length >= 6).sort((a, b) => b.length - a.length);
+  }
+
+  /** Replaces the secrets in a text that is not JSON. */
+  text(text: string): string {
+    return redactText(text, this.#known);
+  }
+
+  /** Replaces the values of headers that are secrets, and secrets in others. */
+  headers(headers: Readonly<Record<string, string>>): Record<string, string> {
+    const clean = Object.entries(headers).map(([name, value]) => [
+      name,
+      isSecretName(name) ? REDACTED : this.text(value),
+    ]);
+    return Object.fromEntries(clean);
+  }
+
+  /** Replaces the secrets in a value of JSON. */
+  value(value: unknown, isSecret = false): unknown {
+    if (typeof value === 'string') return isSecret ? REDACTED : this.text(value);
+    if (typeof value === 'number') return isSecret ? 0 : value;
+    if (Array.isArray(value)) return value.map((item) => this.value(item, isSecret));
+    if (typeof value !== 'object' || value === null) return value;
+    const parts = Object.entries(value).map(([key, part]) => {
+      const hides = isSecret || isSecretName(key);
+      // A key can be a secret too, as a name in a map.
+      return [this.text(key), this.value(part, hides)];
+    });
+    return Object.fromEntries(parts);
+  }
+
+  /**
+   * Replaces the secrets in a body.
+   *
+   * @param operation - The operation, if it is known: the bodies of some are secrets as a whole.
+   */
+  body(text: string, operation?: string): string {
+    const isSecret = isSecretOperation(operation);
+    let json: unknown;
+    try {
+      json = JSON.parse(text);
+    } catch {
+      if (isSecret && text !== '') return REDACTED;
+      return redactForm(text, (value) => this.text(value)) ?? this.text(text);
+    }
+    const isFailure = typeof json === 'object' && json !== null && 'error' in json;
+    return JSON.stringify(this.value(json, isSecret && !isFailure));
+  }
+}

@@ -1,0 +1,78 @@
+import { redact } from '@mitosislabs/transport/errors';
+
+/** The text that replaces a secret. */
+export const REDACTED = '[redacted]';
+
+/** Names of fields, headers and parameters whose values are secret. `total_tokens` is a number of tokens. */
+const SECRET_NAME =
+  /secret|token(?!s)|passw|passphrase|mnemonic|(api|private|signing|access)[-_]?key|credential|authorization|cookie|signature|kubeconfig|^(jwt|key|pwd|env|value|qr)$/i;
+/** The names of secrets, and numbers of tokens. */
+const HARMLESS_NAME = /^(secretName|envSecrets|token_?count)$/i;
+
+/** Operations whose bodies have secrets under names of the caller's choice. */
+const SECRET_OPERATIONS: ReadonlySet<string> = new Set([
+  'employees.rotateCredentials',
+  'env.getAgentEnv',
+  'env.set',
+  'env.setAgentEnv',
+  'env.values',
+  'integrations.ensureSecret',
+  'offices.kubeconfig',
+  'offices.rotateSecret',
+  'offices.setSecret',
+]);
+
+/** Secrets in a text beside those that the SDK redacts: PEM blocks, keys of other services, credentials in an address, kubeconfigs. */
+const SECRET_TEXTS: readonly [RegExp, string][] = [
+  [/\bBasic +[!-~]{6,}/g, `Basic ${REDACTED}`],
+  [/-----BEGIN [A-Z ]+-----[\s\S]*?(-----END [A-Z ]+-----|$)/g, REDACTED],
+  [/\b(sk|pk|ghp|gho|xox[abp]|AKIA)[-_]?[A-Za-z0-9_-]{16,}/g, REDACTED],
+  [/(\/\/)[^/\s:@"]+:[^/\s@"]+@/g, `$1${REDACTED}@`],
+  [/([?&](?:key|token|secret|signature|password|code|state)=)[^&\s"]+/gi, `$1${REDACTED}`],
+  [
+    /^(\s*(?:token|client-key-data|client-certificate-data|certificate-authority-data|password):\s*).+$/gm,
+    `$1${REDACTED}`,
+  ],
+];
+
+/** Whether a field, a header or a parameter of that name holds a secret. */
+export function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name) && !HARMLESS_NAME.test(name);
+}
+
+/** Whether all values in the bodies of an operation are secret. */
+export function isSecretOperation(operation: string | undefined): boolean {
+  return operation !== undefined && SECRET_OPERATIONS.has(operation);
+}
+
+/** Replaces the secrets in a text, and those that are known. */
+export function redactText(text: string, known: readonly string[] = []): string {
+  let clean = redact(text, known);
+  for (const [pattern, replacement] of SECRET_TEXTS) clean = clean.replace(pattern, replacement);
+  return clean;
+}
+
+/**
+ * Redacts a body of `application/x-www-form-urlencoded`, which can break off: values with secret names, and others by
+ * `redactValue`. Returns `undefined` for another body.
+ */
+export function redactForm(body: string, redactValue: (value: string) => string): string | undefined {
+  if (!/^[^\s=&]+=/.test(body)) return undefined;
+  const clean = (field: string): string => {
+    const end = field.indexOf('=');
+    if (end < 0) return redactValue(field);
+    const value = decoded(field.slice(end + 1));
+    const shown = isSecretName(decoded(field.slice(0, end))) ? REDACTED : redactValue(value);
+    return shown === value ? field : `${field.slice(0, end)}=${shown}`;
+  };
+  return body.split('&').map(clean).join('&');
+}
+
+/** The text of a part of a form or a target; as it is when it is not encoded well. */
+export function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return text;
+  }
+}
