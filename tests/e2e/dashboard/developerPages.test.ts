@@ -3,6 +3,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { barriersOn, injectionsIn, overflowOf } from './checks.ts';
 import { HOSTILE } from './hostile.ts';
+import { operationCount } from './operationCount.ts';
 import { type Dashboard, startDashboard } from './startDashboard.ts';
 
 const LOOKS = [
@@ -85,7 +86,7 @@ describe.skipIf(isMissing('chromium'))('with hostile names', () => {
       await page.getByText('Body: HireRequest').click();
       await expectGood(page);
       await goTo('reference');
-      await page.getByText('138 operations').waitFor();
+      await page.getByText(`${operationCount} operations`).waitFor();
       await expectGood(page);
       // The dashboard itself is not in the log.
       expect(await dashboard.emulator.control.log.requests({ target: 'openapi.json' })).toEqual([]);

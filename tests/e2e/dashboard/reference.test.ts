@@ -1,6 +1,7 @@
 import { isMissing } from '@mitosislabs/tooling/programs';
 import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { operationCount } from './operationCount.ts';
 import { type Dashboard, startDashboard } from './startDashboard.ts';
 
 describe.skipIf(isMissing('chromium'))('the API reference', () => {
@@ -20,7 +21,7 @@ describe.skipIf(isMissing('chromium'))('the API reference', () => {
   afterAll(() => dashboard?.close());
   beforeEach(async () => {
     page = await dashboard.open('reference');
-    await page.getByText('138 operations').waitFor();
+    await page.getByText(`${operationCount} operations`).waitFor();
   });
   afterEach(async () => {
     await dashboard.closePages();
@@ -29,7 +30,7 @@ describe.skipIf(isMissing('chromium'))('the API reference', () => {
   const response = () => page.getByRole('region', { name: 'Response' });
   const open = async (operation: string) => {
     await page.getByLabel('Search').fill(operation);
-    await page.getByText(/^\d of 138 operations$/).waitFor();
+    await page.getByText(new RegExp(`^\\d of ${operationCount} operations$`)).waitFor();
     await page
       .getByRole('link', { name: operation.split('.')[1] ?? '', exact: false })
       .first()
@@ -51,7 +52,7 @@ describe.skipIf(isMissing('chromium'))('the API reference', () => {
   test('behavior: by the keyboard alone, also from the search to the response', async () => {
     await page.getByLabel('Search').focus();
     await page.keyboard.type('offices.list');
-    await page.getByText('1 of 138 operations').waitFor();
+    await page.getByText(`1 of ${operationCount} operations`).waitFor();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'offices.list' }).waitFor();
