@@ -18,6 +18,8 @@ beforeAll(async () => {
   await mkdir(folder, { recursive: true });
   const { endpoint, dashboardEndpoint, apiKey } = emulator;
   const client = new MitosisClient({ endpoint, dashboardEndpoint, apiKey, validate: 'strict' });
+  // Each guide hires agents of its own.
+  await emulator.control.setLimits({ hireLimit: { count: 1000, windowMs: 60_000 } });
   office = (await client.offices.create({ name: 'acme', forceCreate: true })).id;
   await client.employees.hire(office, { name: 'aria' });
   await client.files.upload(office, 'report.md', new TextEncoder().encode('# Report\n'));
