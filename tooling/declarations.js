@@ -20,7 +20,8 @@ const config = {
   include: [],
   files: Object.values(readEntries()).map((source) => `../${source}`),
 };
-rmSync('.types', { recursive: true, force: true });
+// A file that an earlier build has left would be published.
+for (const folder of ['dist', '.types']) rmSync(folder, { recursive: true, force: true });
 mkdirSync('.types');
 writeFileSync('.types/tsconfig.json', JSON.stringify(config, null, 2));
 const compile = ['node_modules/typescript/bin/tsc', '-p', '.types/tsconfig.json'];

@@ -1,5 +1,6 @@
 // `node entryFolders.js` before packing, `node entryFolders.js --remove` after: a folder for each entry beside the main one,
 // such as `tasks/package.json`, for resolvers that know no `exports`: `moduleResolution: node` of TypeScript, and Parcel by default.
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path/posix';
 
@@ -15,7 +16,10 @@ for (const [path, entry] of Object.entries(exports)) {
   const manifest = {
     type: 'module',
     sideEffects: false,
-    main: entry.default.replace('./dist', `.${build}`),
+    // `resolveImports.js` has written what differs for the web.
+    main: existsSync(entry.default.replace('./dist', build))
+      ? entry.default.replace('./dist', `.${build}`)
+      : entry.default.replace('./', '../'),
     types: entry.types.replace('./', '../'),
   };
   await mkdir(folder, { recursive: true });

@@ -17,7 +17,6 @@ export function library({ dts, ...options } = {}) {
     platform: 'neutral',
     target: 'es2022',
     dts: { entry: declarationsOf(entry), ...dts },
-    clean: true,
     splitting: true,
     // Drops the empty imports of chunks that esbuild leaves behind.
     treeshake: { moduleSideEffects: false },

@@ -1,7 +1,8 @@
 // Builds `dist` from `src`: a CommonJS file of shared code, chunks that load on demand, the help of each command, and the
 // licenses of code of others.
-import { copyFile, writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { gzipSync } from 'node:zlib';
 import { bakeHelp } from './bakeHelp.js';
 import { bundle } from './bundle.js';
 import { writeNotices } from './writeNotices.js';
@@ -9,10 +10,24 @@ import { writeNotices } from './writeNotices.js';
 const bundled = await bundle();
 await writeNotices(bundled);
 await writeFile('dist/index.js', "export { run } from './run.cjs';\n");
-// WebAssembly is read as a file. The jq package has three copies of its own: one is enough, beside the file that reads it.
+// WebAssembly is read as a file, which is compressed: of all that `mi` installs it is the largest part.
 const { resolve } = createRequire(import.meta.url);
 const sqlite = resolve('node-sqlite3-wasm');
-await copyFile(resolve('jq-wasm/jq.wasm'), 'dist/jq.wasm');
-await copyFile(sqlite, 'dist/node-sqlite3-wasm.cjs');
-await copyFile(sqlite.replace(/js$/, 'wasm'), 'dist/node-sqlite3-wasm.wasm');
+await compress(resolve('jq-wasm/jq.wasm'), 'dist/jq.wasm.gz');
+await compress(sqlite.replace(/js$/, 'wasm'), 'dist/node-sqlite3-wasm.wasm.gz');
+await writeFile('dist/node-sqlite3-wasm.cjs', withCompressedWasm(await readFile(sqlite, 'utf8')));
 await bakeHelp();
+
+async function compress(from, to) {
+  await writeFile(to, gzipSync(await readFile(from), { level: 9 }));
+}
+
+/** The loader of SQLite, which reads the compressed file. */
+function withCompressedWasm(code) {
+  const changed = code.replace(
+    'readBinary=filename=>{',
+    'readBinary=filename=>{return require("node:zlib").gunzipSync(fs.readFileSync(filename+".gz"));',
+  );
+  if (changed === code) throw new Error('node-sqlite3-wasm has changed: see build/build.js');
+  return changed;
+}

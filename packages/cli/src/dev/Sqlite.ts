@@ -90,7 +90,7 @@ function openWasm(file: string): Driver {
   };
 }
 
-/** Loads SQLite as WebAssembly. The build copies it beside this file; in a clone it is in the package. */
+/** Loads SQLite as WebAssembly. The build puts it beside this file; in a clone it is in the package. */
 function loadWasm(): { Database: typeof WasmDatabase } {
   const require = createRequire(import.meta.url);
   return require(existsSync(new URL(WASM, import.meta.url)) ? `./${WASM}` : 'node-sqlite3-wasm');
