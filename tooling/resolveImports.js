@@ -14,7 +14,7 @@ for (const name of (await readdir('dist')).filter((file) => file.endsWith('.d.ts
   if (resolved !== text) await writeFile(`dist/${name}`, resolved);
 }
 
-/** What a built file imports from its own package: `#name`, or `./file.js`. */
+/** Matches the imports of a built file from its own package: `#name`, and `./file.js`. */
 const SPECIFIER = /(?<=\b(?:from|import) ?\(?')(?:#\w+|\.\/[^']+)(?=')/g;
 const fileOf = (specifier) => (specifier.startsWith('#') ? inDist(imports[specifier].default) : specifier);
 
