@@ -28,13 +28,15 @@ function version() {
 /** The help that the build has written to `dist/help`; `undefined` if the words ask for something else. */
 function storedHelp(argv) {
   if (process.stdout.columns < HELP_COLUMNS) return undefined;
-  if (argv.length === 0) return stored('short');
+  // Started by a package manager, the first pages say how to start it again.
+  const isOnPath = !process.env.npm_command && !process.env.MI_COMMAND;
+  if (argv.length === 0) return isOnPath ? stored('short') : undefined;
   const words = argv.filter((word) => word !== '--help' && word !== '-h');
   const asks = words.length < argv.length || words[0] === 'help';
   if (words[0] === 'help') words.shift();
   if (words.length > 2 || !words.every((word) => /^[a-z][a-z-]*$/.test(word))) return undefined;
   const name = words.join('/');
-  if (name === '') return stored('index');
+  if (name === '') return isOnPath ? stored('index') : undefined;
   // A topic's word alone shows its help, too; that of a command runs it.
   return stored(`${name}/index`) ?? (asks ? stored(name) : undefined);
 }

@@ -132,8 +132,8 @@ async function banner(
   data: string | undefined,
   env: Record<string, string | undefined>,
 ): Promise<string> {
-  // Started through a package manager, `mi` is probably not on the PATH of another terminal.
-  const mi = env['MI_COMMAND'] ?? (env['npm_command'] === 'exec' ? 'npx mi' : 'mi');
+  const { startingWords } = await import('../terminal/pasteable.ts');
+  const mi = startingWords(env);
   const { dashboardEndpointFor } = await import('@mitosislabs/transport');
   const derived = dashboardEndpointFor(endpoint) === dashboardEndpoint;
   return `The platform runs on this machine.

@@ -11,6 +11,7 @@ import { tryProxy } from '../doctor/proxy.ts';
 import { describe, withoutRoute } from '../errors/describe.ts';
 import { ExitCode } from '../errors/exitCodes.ts';
 import { whileShown } from '../output/progress.ts';
+import { pasteable } from '../terminal/pasteable.ts';
 import { hang } from '../terminal/wrap.ts';
 
 /** `mi doctor` */
@@ -93,7 +94,7 @@ With MITOSIS_API_KEY and MITOSIS_ENDPOINT set, problems of the keystore are warn
     const width = Math.max(...findings.map(({ name }) => name.length));
     const lines = findings.flatMap(({ name, status, detail, fix }) => [
       hang(`${SIGNS[status]}  ${name.padEnd(width)}  `, withoutRoute(detail), columns),
-      ...(fix === undefined ? [] : [hang(`   ${' '.repeat(width)}  → `, fix, columns)]),
+      ...(fix === undefined ? [] : [hang(`   ${' '.repeat(width)}  → `, pasteable(fix, this.context.env), columns)]),
     ]);
     await this.out.longText(lines.join('\n'), findings);
   }

@@ -153,7 +153,8 @@ terminal after asking, otherwise with --yes.`,
     await keystore.closeConfig();
     this.out.note(escapeLine(`made ${path} private (mode 0600)`));
     const hasKey = (await keystore.listProfiles()).some(({ apiKeyIn }) => apiKeyIn === 'file');
-    if (hasKey) this.out.note('note: other users could read the API key in it. Revoke it, and run mi login.');
+    if (hasKey)
+      this.out.note('note: other users could read the API key in it. Revoke it, and run `mi login`.');
   }
 
   async #hasSecret(keystore: Keystore, endpoint: string): Promise<boolean> {

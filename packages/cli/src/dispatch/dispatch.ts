@@ -88,8 +88,14 @@ async function nothing(words: readonly string[], asked: boolean, context: Contex
     const message = word === undefined ? `${option} needs a command` : `there is no command ${word}`;
     throw new UsageError(message, { hint: '`mi --help` lists the commands.' });
   }
-  const { shortHelp, topHelp } = await import('./help.ts');
-  await writeHelp(asked || option !== undefined ? topHelp : shortHelp, context);
+  const [{ shortHelp, topHelp }, { startingWords }] = await Promise.all([
+    import('./help.ts'),
+    import('../terminal/pasteable.ts'),
+  ]);
+  const help = asked || option !== undefined ? topHelp : shortHelp;
+  const mi = startingWords(context.env);
+  const hint = mi === 'mi' ? '' : `\nIn this folder, type \`${mi}\` for \`mi\`.\n`;
+  await writeHelp((width) => help(width) + hint, context);
   return 0;
 }
 

@@ -3,6 +3,7 @@ import { OS1Error, redact } from '@mitosislabs/transport/errors';
 import type { Context } from '../Context.ts';
 import { escapeControls, escapeLine } from '../terminal/escapeControls.ts';
 import { fitted } from '../terminal/fitted.ts';
+import { pasteable } from '../terminal/pasteable.ts';
 import { BOLD, CYAN, paint, RED, takesColor } from '../terminal/styles.ts';
 import { toJSON } from '../terminal/toJSON.ts';
 import { describe, withoutRoute } from './describe.ts';
@@ -22,7 +23,8 @@ export function reportError(error: unknown, context: Context, json: boolean): nu
   // Any other error is a consequence of the failed output.
   const cause = reason instanceof OutputError ? reason : error;
   const exitCode = exitCodeOf(cause);
-  const { message, code, hint } = describe(cause, context.command);
+  const { message, code, hint: advice } = describe(cause, context.command);
+  const hint = advice && pasteable(advice, context.env);
   const isDebug = context.debug === true || !!context.env['MI_DEBUG'];
   const usage = cause instanceof UsageError ? cause.usage : undefined;
   if (json) {

@@ -2,6 +2,7 @@ import type { Context } from '../Context.ts';
 import { UsageError } from '../errors/UsageError.ts';
 import { escapeControls, escapeLine } from '../terminal/escapeControls.ts';
 import { fitted } from '../terminal/fitted.ts';
+import { pasteable } from '../terminal/pasteable.ts';
 import { harmlessJSON, toJSON } from '../terminal/toJSON.ts';
 import type { Cell } from './Cell.ts';
 import type { JqFilter } from './JqFilter.ts';
@@ -130,10 +131,10 @@ export class Printer {
     else this.note(escapeLine(message));
   }
 
-  /** Writes a message to standard error. */
+  /** Writes a message to standard error. Its command lines can be pasted where `mi` was started. */
   note(message: string): void {
-    const { stderr } = this.#context;
-    stderr.write(`${fitted(escapeControls(message), stderr)}\n`);
+    const { stderr, env } = this.#context;
+    stderr.write(`${fitted(escapeControls(pasteable(message, env)), stderr)}\n`);
   }
 
   /** Returns a document as JSON, or the result of the filter of `--jq`. */

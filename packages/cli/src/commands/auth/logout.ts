@@ -77,7 +77,7 @@ agents stay in any case. A key stays valid until it is revoked in the dashboard.
   async #sayWhoIsLeft(): Promise<void> {
     const profiles = (await keystoreOf(this.context).listProfiles()).filter(({ apiKeyIn }) => apiKeyIn);
     const current = profiles.find(({ isCurrent }) => isCurrent);
-    const next = profiles.map(({ name }) => `mi auth switch ${name}`).join(', ');
+    const next = profiles.map(({ name }) => `mi auth switch ${name}`).join(' or ');
     if (current) {
       const { name, email, endpoint } = current;
       this.out.note(
