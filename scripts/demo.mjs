@@ -16,6 +16,7 @@ const env = { ...process.env, HOME: home, USERPROFILE: home, TMPDIR: home, TEMP:
 for (const name of Object.keys(env)) if (/^(MITOSIS_|MI_)/.test(name)) delete env[name];
 env.MITOSIS_KEYCHAIN = 'off'; // The demo must not use the keychain of the user.
 env.MI_FORCE_TTY = '1'; // The output of `mi` goes through this program to a terminal.
+env.MI_COMMAND = 'mi'; // Hints name it as the lines of the demo do; the first line says how to start it here.
 const colour = process.stdout.isTTY && !env.NO_COLOR;
 const paint = (code, text) => (colour ? `\u001b[${code}m${text}\u001b[0m` : text);
 let interrupted = 0;
@@ -32,20 +33,11 @@ function start(command, args, stdio = ['ignore', 'pipe', 'pipe'], cwd = home) {
   return child;
 }
 
-async function run(command, args, { quiet = false, input = '' } = {}) {
+async function run(command, args, { input = '' } = {}) {
   const child = spawn(command, args, { cwd: home, env, stdio: 'pipe' });
   children.add(child);
-  let stdout = '';
-  let all = '';
-  child.stdout.on('data', (chunk) => {
-    stdout += chunk;
-    all += chunk;
-    if (!quiet) process.stdout.write(indent(chunk));
-  });
-  child.stderr.on('data', (chunk) => {
-    all += chunk;
-    if (!quiet) process.stdout.write(indent(chunk));
-  });
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => process.stdout.write(indent(chunk)));
   child.stdin.on('error', () => undefined);
   child.stdin.end(input);
   const code = await new Promise((resolve) => {
@@ -54,11 +46,11 @@ async function run(command, args, { quiet = false, input = '' } = {}) {
   });
   children.delete(child);
   if (interrupted) throw new Error('interrupted');
-  if (code !== 0)
-    throw new Error(`${[command, ...args].join(' ')} ended with ${code}${quiet ? `\n${all}` : ''}`);
-  return stdout;
+  if (code !== 0) throw new Error(`${[command, ...args].join(' ')} ended with ${code}`);
 }
 
+/** The line that starts `mi` in a clone. */
+const MI = 'npx -y pnpm@10.34.8 mi';
 const indent = (chunk) => String(chunk).replace(/^(?=.)/gm, '  ');
 const say = (text) => console.log(`\n${paint('1', text)}`);
 
@@ -68,11 +60,6 @@ async function type(...args) {
     paint('36', `$ mi ${args.map((arg) => (/^[\w./:@-]+$/.test(arg) ? arg : `"${arg}"`)).join(' ')}`),
   );
   return run(process.execPath, [mi, ...args]);
-}
-
-/** Asks `mi` for data: what a script would do. */
-async function ask(...args) {
-  return JSON.parse(await run(process.execPath, [mi, ...args, '--json'], { quiet: true }));
 }
 
 /** Signs in through the browser flow, and is the browser: opens the page, presses the button, follows the redirect. */
@@ -150,6 +137,9 @@ async function demo() {
     say('Building the packages: about a minute the first time, seconds after that');
     await build();
   }
+  console.log(
+    `\nThis is a run of ${paint('1', 'mi')}, the command line. In this folder you start it with ${paint('36', MI)}.`,
+  );
 
   say('The platform, on this machine');
   console.log(paint('36', '$ mi dev'));
@@ -168,11 +158,8 @@ async function demo() {
   await type('whoami');
 
   say('2  An office');
-  await type('offices', 'create', '-n', 'acme', '--force');
+  await type('offices', 'create', '-n', 'acme');
   await type('offices', 'list');
-  const [{ id: office }] = await ask('offices', 'list');
-  env.MITOSIS_OFFICE = office;
-  console.log(paint('36', `$ export MITOSIS_OFFICE=${office}`));
   await type('credits', 'balance');
 
   say('3  Two agents');
@@ -181,12 +168,9 @@ async function demo() {
   await type('agents', 'list');
 
   say('4  A conversation');
-  console.log(
-    paint('36', `$ echo "Summarise yesterday and propose a task for today." | mi chat ${office} aria`),
-  );
-  await run(process.execPath, [mi, 'chat', office, 'aria'], {
-    input: 'Summarise yesterday and propose a task for today.\n',
-  });
+  const question = 'Summarise yesterday and propose a task for today.';
+  console.log(paint('36', `$ echo "${question}" | mi chat aria`));
+  await run(process.execPath, [mi, 'chat', 'aria'], { input: `${question}\n` });
 
   say('5  A task, and its result');
   await type('tasks', 'create', '-t', 'Audit Q1 revenue', '-a', 'aria', '--wait');
@@ -195,9 +179,9 @@ async function demo() {
   say('6  A file, there and back');
   const sent = Buffer.from(Array.from({ length: 70_000 }, (_, index) => (index * 31 + (index >> 8)) % 256));
   await writeFile(join(home, 'report.bin'), sent);
-  await type('files', 'upload', office, 'report.bin');
+  await type('files', 'upload', 'report.bin');
   await type('files', 'ls');
-  await type('files', 'download', office, 'report.bin', '-o', 'copy.bin');
+  await type('files', 'download', 'report.bin', '-o', 'copy.bin');
   if (!sent.equals(await readFile(join(home, 'copy.bin')))) throw new Error('the file came back changed');
   console.log(indent(`the same ${sent.length} bytes came back`));
 
@@ -206,7 +190,7 @@ async function demo() {
   await type('credits', 'history');
 
   say('8  One agent leaves');
-  await type('agents', 'fire', office, 'bo', '--yes');
+  await type('agents', 'fire', 'bo', '--yes');
   await type('agents', 'list');
 
   say('9  The same as a program: examples/quickstart.ts');
@@ -214,7 +198,15 @@ async function demo() {
     join(root, 'node_modules/tsx/dist/cli.mjs'),
     join(root, 'examples/quickstart.ts'),
   ]);
-  say('Done. Start the platform yourself with `npx -y pnpm@10.34.8 mi dev`; README.md has what comes next.');
+  say('Done. To go on yourself:');
+  console.log(`
+  ${MI} dev      # starts the platform, and prints the line that signs in there
+
+In another terminal, after that line:
+
+  ${MI} offices create -n acme
+  ${MI} agents hire -n aria --wait
+  ${MI} chat aria`);
 }
 
 async function end() {
@@ -237,6 +229,12 @@ for (const [signal, code] of [
     for (const child of children) child.kill('SIGTERM');
   });
 }
+
+// The reader, such as `head`, has seen enough.
+process.stdout.on('error', () => {
+  interrupted ||= 141;
+  for (const child of children) child.kill('SIGTERM');
+});
 
 try {
   await demo();

@@ -68,6 +68,14 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
   },
 );
 
+test('behavior: a reader that closes the pipe ends everything it started', async () => {
+  const { child, output } = start();
+  await expect.poll(output).toContain('2  An office');
+  child.stdout?.destroy();
+  await once(child, 'exit');
+  await expect.poll(leftovers).toEqual([]);
+});
+
 test('behavior: the clone has a mi, whose standard output is its own', async () => {
   const { stdout } = await promisify(execFile)('npx', ['-y', 'pnpm@10.34.8', 'mi', '--version'], {
     cwd: root,
