@@ -94,7 +94,9 @@ With MITOSIS_API_KEY and MITOSIS_ENDPOINT set, problems of the keystore are warn
     const width = Math.max(...findings.map(({ name }) => name.length));
     const lines = findings.flatMap(({ name, status, detail, fix }) => [
       hang(`${SIGNS[status]}  ${name.padEnd(width)}  `, withoutRoute(detail), columns),
-      ...(fix === undefined ? [] : [hang(`   ${' '.repeat(width)}  → `, pasteable(fix, this.context.env), columns)]),
+      ...(fix === undefined
+        ? []
+        : [hang(`   ${' '.repeat(width)}  → `, pasteable(fix, this.context.env), columns)]),
     ]);
     await this.out.longText(lines.join('\n'), findings);
   }
