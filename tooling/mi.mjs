@@ -17,7 +17,7 @@ if (!built) {
   });
   if (status !== 0) process.exit(status ?? 1);
 }
-// What the hints of `mi` name. npx has pnpm in a folder of its own, where no other terminal finds it.
+// The hints of `mi` use this. With npx, pnpm is in a folder that no other terminal searches.
 const isFromNpx = /[\\/]_npx[\\/]/.test(process.env.PATH ?? '');
 process.env.MI_COMMAND ??= isFromNpx ? 'npx -y pnpm@10.34.8 mi' : 'pnpm mi';
 createRequire(import.meta.url)('../packages/sdk/bin/mi.js');
