@@ -1,0 +1,38 @@
+// `npx` for the shell blocks of pages: runs programs of our packages, and of those that are installed here.
+import { spawn } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
+const args = process.argv.slice(2);
+let from;
+while (args[0]?.startsWith('-')) {
+  const option = args.shift();
+  if (option === '-p' || option === '--package') from = args.shift();
+}
+const [word = '', ...words] = args;
+const child = spawn(process.execPath, [programOf(from, word.replace(/(?<=.)@.*$/, '')), ...words], {
+  stdio: 'inherit',
+});
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
+child.on('close', (code) => {
+  process.exitCode = code ?? 1;
+});
+
+/** The file of a program: by the name of its package, or by its own. */
+function programOf(from, name) {
+  for (const own of readdirSync(`${root}packages`)) {
+    const manifest = JSON.parse(readFileSync(`${root}packages/${own}/package.json`, 'utf8'));
+    const programs = Object.entries(manifest.bin ?? {});
+    if (from !== undefined && from !== manifest.name) continue;
+    // `npx mi` in a project that has installed a package with `mi`.
+    if (name === 'mi' && programs.some(([program]) => program === 'mi'))
+      return `${root}tests/e2e/docs/bin/mi.mjs`;
+    const found = programs.find(([program]) => program === name) ?? (name === manifest.name && programs[0]);
+    if (found) return `${root}packages/${own}/${found[1]}`;
+  }
+  const folder = `${root}tests/node_modules/${name}`;
+  if (!existsSync(folder)) throw new Error(`npx.mjs: ${name} is not in tests/package.json`);
+  const { bin } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+  return `${folder}/${typeof bin === 'string' ? bin : bin[name]}`;
+}

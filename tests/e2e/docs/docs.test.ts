@@ -1,0 +1,82 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { root } from '../snippets.ts';
+import { compile, folderOf } from './compile.ts';
+import { dataProblem } from './data.ts';
+import { brokenLinks } from './links.ts';
+import { markdown, pages } from './pages.ts';
+import { programsOf } from './programsOf.ts';
+import { readPage } from './readPage.ts';
+import { runPage } from './runPage.ts';
+
+const folder = join(root, 'tests/.docs');
+afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }));
+
+/** Pages that are not converted yet. */
+const NOT_YET =
+  /^docs\/(api|mutants|verify|fleets|observability|guides\/(testing|conformance))|^README|^packages\/(cli|emulator|keystore|sdk|serve|acp|agent)\//;
+
+/** Code that runs, data that is checked, files for other programs, and what is not code. */
+const LANGUAGES = {
+  runs: ['ts', 'js', 'sh'],
+  data: ['json', 'yaml'],
+  // Each is a `file` that another block uses, or says why it does not run.
+  files: ['py', 'lua', 'html', 'tsx', 'toml', 'dockerfile', 'sql'],
+  text: ['text', 'diff', 'mermaid'],
+};
+
+const converted = pages.filter(({ file }) => !NOT_YET.test(file));
+const blocks = converted.flatMap((page) =>
+  page.blocks.map((block) => ({ ...block, where: `${page.file}:${block.line}`, page })),
+);
+
+test('behavior: every block says what it is', () => {
+  const known = Object.values(LANGUAGES).flat();
+  expect(blocks.filter(({ language }) => !known.includes(language)).map(({ where }) => where)).toEqual([]);
+  expect(pages.flatMap(({ misread }) => misread)).toEqual([]);
+});
+
+test('behavior: at most five blocks do not run, and say why', () => {
+  const idle = blocks.filter(({ notRun }) => notRun !== undefined);
+  expect(idle.filter(({ notRun = '' }) => notRun.length < 20).map(({ where }) => where)).toEqual([]);
+  expect(idle.map(({ where }) => where).slice(5)).toEqual([]);
+});
+
+test('behavior: a file that a page shows is used on that page', () => {
+  const unused = blocks.filter(({ language, file, notRun, page }) => {
+    if (notRun !== undefined) return false;
+    if (file === undefined) return LANGUAGES.files.includes(language);
+    const others = page.blocks.filter((block) => block.file !== file);
+    const code = others.flatMap((block) => [block, ...block.setup, ...block.after].map((part) => part.code));
+    return !code.some((text) => text.includes(file));
+  });
+  expect(unused.map(({ where }) => where)).toEqual([]);
+});
+
+test('behavior: JSON and YAML is what it is for', () => {
+  const data = blocks.filter(({ language }) => LANGUAGES.data.includes(language));
+  expect(data.flatMap((block) => dataProblem(block) ?? []).map((problem) => problem)).toEqual([]);
+});
+
+test('behavior: every link to a file or a heading of this repository leads there', () => {
+  expect(brokenLinks(markdown.map((file) => readPage(file)))).toEqual([]);
+});
+
+test('behavior: the code of every page compiles against the built packages', () => {
+  const sources = converted.flatMap((page) =>
+    programsOf(page).map(({ line, source }) => ({
+      file: join(folderOf(folder, page.file), `${line}.ts`),
+      text: source,
+      page: page.file,
+    })),
+  );
+  expect(compile(sources)).toEqual([]);
+});
+
+describe.concurrent('pages', () => {
+  const running = converted.filter((page) => programsOf(page).length > 0);
+  test.for(running)('default: the code of $file runs', async (page, { expect }) => {
+    expect(await runPage(page, folderOf(folder, page.file))).toEqual([]);
+  });
+});
