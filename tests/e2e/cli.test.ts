@@ -198,6 +198,9 @@ describe('mi dev', () => {
         });
         expect(created.code).toBe(0);
         expect(JSON.parse(created.stdout).existing).toBe(existing);
+        // It has no children, so that it leaves no orphans.
+        const children = `/proc/${child.pid}/task/${child.pid}/children`;
+        if (process.platform === 'linux') expect(await readFile(children, 'utf8')).toBe('');
         child.kill(signal);
         expect(await once(child, 'close')).toEqual([0, null]);
       }

@@ -12,10 +12,11 @@ import { Service } from '../Service.ts';
 export class Groups extends Service {
   /** The groups that a caller may see, oldest first. */
   list(office: OfficeRow, caller: Caller): XMTPGroup[] {
-    return this.tables.groups
-      .all({ office_id: office.id })
-      .map((group) => this.#toGroup(group))
-      .filter(({ members }) => caller.kind === 'user' || members.includes(caller.agent.name));
+    const { groups, members } = this.tables;
+    const names = members.namesByGroup(office.id);
+    return groups
+      .of(office.id, caller.kind === 'user' ? undefined : caller.agent.name)
+      .map((group) => toGroup(group, names.get(group.id) ?? []));
   }
 
   /** The group of that id; 404 if there is none, or the caller is an agent that is not a member. */
@@ -52,7 +53,7 @@ export class Groups extends Service {
     };
     this.tables.groups.insert(group);
     for (const member of members) this.#join(group, member);
-    return this.#toGroup(group);
+    return toGroup(group, this.tables.members.names(group.id));
   }
 
   /** Adds a member; does nothing if it is one. */
@@ -80,11 +81,10 @@ export class Groups extends Service {
   #checkMember(office: OfficeRow, name: string): void {
     if (name !== USER_PEER) this.tables.agents.require(office.id, name);
   }
+}
 
-  #toGroup({ id, name, created_at }: GroupRow): XMTPGroup {
-    const members = this.tables.members.names(id);
-    return { id, ...(name !== null && { name }), members, created_at: isoTime(created_at) };
-  }
+function toGroup({ id, name, created_at }: GroupRow, members: string[]): XMTPGroup {
+  return { id, ...(name !== null && { name }), members, created_at: isoTime(created_at) };
 }
 
 function checkedName(name: string): string {

@@ -1,8 +1,9 @@
 import { createECDH, createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { generateKeyPair, signRequest, verifySignature } from '@mitosislabs/auth';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { Signatures } from './Signatures.ts';
+import { loadNative, Signatures, type Signed } from './Signatures.ts';
 
 interface Wycheproof {
   testGroups: {
@@ -26,14 +27,21 @@ const compact = signRequest({ agentId: 'aria', signingKey: pair.privateKey }, 'G
 const message = Buffer.from(`${TIMESTAMP}\nGET\n${PATH}`);
 const signatures = new Signatures();
 
-/** Verdicts for a request: of OpenSSL, in this thread and in another one, and of `@mitosislabs/auth`. */
+const native = loadNative();
+
+/** Verdicts of OpenSSL, in this thread and in another one, and of libsecp256k1 where it runs. */
+async function verdictsOf(signed: Signed): Promise<boolean[]> {
+  return [
+    new Signatures(null).verify(signed),
+    await new Signatures(null).verifyAside(signed),
+    new Signatures(native).verify(signed),
+  ];
+}
+
+/** The same for a request, with that of `@mitosislabs/auth`. */
 async function verdicts(publicKey: string, signature: string): Promise<boolean[]> {
   const request = { method: 'GET', path: PATH, timestamp: String(TIMESTAMP), signature };
-  return [
-    new Signatures().verify({ publicKey, message, signature }),
-    await new Signatures().verifyAside({ publicKey, message, signature }),
-    verifySignature(publicKey, request),
-  ];
+  return [...(await verdictsOf({ publicKey, message, signature })), verifySignature(publicKey, request)];
 }
 
 function compressed(publicKey: string): string {
@@ -66,7 +74,7 @@ test.each([
         message: Buffer.from(msg, 'hex'),
         signature: sig,
       };
-      const found = [new Signatures().verify(signed), await new Signatures().verifyAside(signed)];
+      const found = await verdictsOf(signed);
       if (found.some((verdict) => verdict !== (result === 'valid'))) wrong.push(`${tcId}: ${found}`);
     }
   }
@@ -101,8 +109,63 @@ describe('behavior: judges as `verifySignature` does', () => {
     ['a key of another form', `06${pair.publicKey.slice(2)}`, compact, false],
     ['a short key', pair.publicKey.slice(0, 64), compact, false],
   ])('%s', async (_, publicKey, signature, expected) => {
-    expect(await verdicts(publicKey, signature)).toEqual([expected, expected, expected]);
+    expect(await verdicts(publicKey, signature)).toEqual([expected, expected, expected, expected]);
   });
+});
+
+/** Numbers at the edges of what R and S can be, and others. */
+const scalars = fc.oneof(
+  fc.constantFrom(0n, 1n, ORDER / 2n, ORDER / 2n + 1n, ORDER - 1n, ORDER, ORDER + 1n, 2n ** 256n - 1n),
+  fc.bigInt({ min: 0n, max: 2n ** 256n - 1n }),
+);
+const hexOf = (value: bigint) => value.toString(16).padStart(64, '0');
+/** Changes of a valid signature, many of which leave it valid. */
+const changed = fc.oneof(
+  fc.constantFrom(
+    compact,
+    compact.toUpperCase(),
+    compact.slice(0, 64) + hexOf(ORDER - BigInt(`0x${compact.slice(64)}`)),
+  ),
+  fc.tuple(scalars, scalars).map(([r, s]) => hexOf(r) + hexOf(s)),
+  scalars.map((r) => hexOf(r) + compact.slice(64)),
+  scalars.map((s) => compact.slice(0, 64) + hexOf(s)),
+  fc.nat(126).map((length) => compact.slice(0, length)),
+  fc.tuple(fc.nat(127), fc.constantFrom(...'0189af')).map(([at, digit]) => spliced(compact, at, digit)),
+);
+const encoded = fc.oneof(
+  changed,
+  changed.map((signature) => (signature.length === 128 ? derOf(signature.toLowerCase()) : signature)),
+  // One digit of the DER, or one more byte.
+  fc
+    .tuple(fc.nat(140), fc.constantFrom(...'0123456789abcdef'))
+    .map(([at, digit]) => spliced(derOf(compact), at, digit)),
+  fc.string({ unit: fc.constantFrom(...'0123456789abcdefABCDEFg '), maxLength: 150 }),
+);
+const publicKeys = fc.oneof(
+  { weight: 4, arbitrary: fc.constantFrom(pair.publicKey, compressed(pair.publicKey)) },
+  fc
+    .tuple(fc.nat(129), fc.constantFrom(...'0123456789abcdef'))
+    .map(([at, digit]) => spliced(pair.publicKey, at, digit)),
+  // The other point with the same X, and points whose X may not be on the curve.
+  fc.constant(compressed(pair.publicKey).replace(/^0[23]/, (head) => (head === '02' ? '03' : '02'))),
+  scalars.map((x) => `02${hexOf(x)}`),
+);
+
+function spliced(text: string, at: number, digit: string): string {
+  return text.slice(0, at) + digit + text.slice(at + 1);
+}
+
+test('behavior: has the verdict of `verifySignature` on every key and signature', async () => {
+  const seen = { true: 0, false: 0 };
+  await fc.assert(
+    fc.asyncProperty(publicKeys, encoded, async (publicKey, signature) => {
+      const [expected, ...others] = (await verdicts(publicKey, signature)).reverse();
+      expect(others).toEqual([expected, expected, expected]);
+      seen[`${expected}` as 'true' | 'false']++;
+    }),
+    { numRuns: Number(process.env['FUZZ_REQUESTS'] ?? 300) },
+  );
+  expect(Math.min(seen.true, seen.false)).toBeGreaterThan(0);
 });
 
 test('behavior: a kept verdict is for that key, message and signature only', () => {

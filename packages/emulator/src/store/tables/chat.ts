@@ -99,6 +99,34 @@ class ConversationTable extends Table<ConversationRow> {
   }
 }
 
+/** Groups of agents. */
+class GroupTable extends Table<GroupRow> {
+  constructor(db: Database) {
+    super(
+      db,
+      'groups',
+      {
+        id: 'TEXT PRIMARY KEY',
+        office_id: 'TEXT NOT NULL REFERENCES offices',
+        name: 'TEXT',
+        created_at: 'INTEGER NOT NULL',
+      },
+      { indexes: { groups_by_office: 'office_id' } },
+    );
+  }
+
+  /** The groups of an office, oldest first: all, or those that have a member. */
+  of(officeId: string, member?: string): GroupRow[] {
+    if (member === undefined) return this.all({ office_id: officeId });
+    return this.db.all(
+      `SELECT groups.* FROM groups JOIN group_members ON group_members.group_id = groups.id
+       WHERE groups.office_id = ? AND group_members.member = ? ORDER BY groups.rowid`,
+      officeId,
+      member,
+    );
+  }
+}
+
 /** The members of groups. */
 class MemberTable extends Table<MemberRow> {
   constructor(db: Database) {
@@ -117,6 +145,22 @@ class MemberTable extends Table<MemberRow> {
   /** The names of a group's members, in the order in which they joined. */
   names(groupId: string): string[] {
     return this.all({ group_id: groupId }).map(({ member }) => member);
+  }
+
+  /** The names of the members of each group of an office, in the order in which they joined. */
+  namesByGroup(officeId: string): Map<string, string[]> {
+    const rows = this.db.all<Pick<MemberRow, 'group_id' | 'member'>>(
+      `SELECT group_id, member FROM group_members JOIN groups ON groups.id = group_members.group_id
+       WHERE groups.office_id = ? ORDER BY group_members.rowid`,
+      officeId,
+    );
+    const names = new Map<string, string[]>();
+    for (const { group_id, member } of rows) {
+      const known = names.get(group_id);
+      if (known) known.push(member);
+      else names.set(group_id, [member]);
+    }
+    return names;
   }
 
   /** Removes a name from all groups of an office. */
@@ -188,17 +232,7 @@ export function chatTables(db: Database) {
         },
       },
     ),
-    groups: new Table<GroupRow>(
-      db,
-      'groups',
-      {
-        id: 'TEXT PRIMARY KEY',
-        office_id: 'TEXT NOT NULL REFERENCES offices',
-        name: 'TEXT',
-        created_at: 'INTEGER NOT NULL',
-      },
-      { indexes: { groups_by_office: 'office_id' } },
-    ),
+    groups: new GroupTable(db),
     members: new MemberTable(db),
     sessions: new SessionTable(db),
   };
