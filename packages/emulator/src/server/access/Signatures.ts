@@ -41,7 +41,7 @@ export interface Native {
 export class Signatures {
   readonly #keys = new Map<string, KeyObject | undefined>();
   readonly #verdicts = { true: new Map<string, true>(), false: new Map<string, true>() };
-  /** What other threads verify now. */
+  /** Verifications that run in other threads. */
   readonly #running = new Map<string, Promise<boolean>>();
   #native: Native | null | undefined;
 
