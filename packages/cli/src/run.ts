@@ -24,7 +24,7 @@ export interface RunOptions {
   stderr?: Output | undefined;
   /** Default: `process.env`. */
   env?: Record<string, string | undefined> | undefined;
-  /** Ends the run when it aborts. Default: SIGINT and SIGTERM end it. */
+  /** Ends the run when it aborts. Default: SIGINT, SIGTERM and SIGHUP end it. */
   signal?: AbortSignal | undefined;
 }
 
@@ -93,7 +93,11 @@ export function createContext(options: RunOptions): { context: Context; dispose:
     undo.push(onAbort(signal, relay));
   } else {
     const isHeld = (): boolean => context.isPaging === true;
-    undo.push(onSignal('SIGINT', 'sigint', stop, isHeld), onSignal('SIGTERM', 'sigterm', stop));
+    undo.push(
+      onSignal('SIGINT', 'sigint', stop, isHeld),
+      onSignal('SIGTERM', 'sigterm', stop),
+      onSignal('SIGHUP', 'sighup', stop),
+    );
   }
   // Without a listener, a closed pipe would end the process with a stack trace, even after the run: these stay.
   swallowErrors(stdout);
@@ -129,7 +133,7 @@ export function createContext(options: RunOptions): { context: Context; dispose:
 /** Stops the run at a signal, unless `isHeld`: another program has the terminal. */
 function onSignal(
   name: NodeJS.Signals,
-  source: 'sigint' | 'sigterm',
+  source: 'sigint' | 'sigterm' | 'sighup',
   stop: AbortController,
   isHeld = () => false,
 ): () => void {

@@ -6,6 +6,7 @@ import { keystoreOf } from '../client/keystoreOf.ts';
 import { MiCommand } from '../command/MiCommand.ts';
 import { wholeNumber } from '../command/numbers.ts';
 import { addHint } from '../errors/hints.ts';
+import { UsageError } from '../errors/UsageError.ts';
 import { whileShown } from '../output/progress.ts';
 
 const DEFAULT_PORT = 8080;
@@ -20,8 +21,7 @@ export class Dev extends MiCommand {
 memory and is lost when it stops, unless --data names a folder.
 With --json it prints one line: endpoint, dashboardEndpoint, apiKey, email, controlToken.
 
-While it runs, \`mi dev clock\`, \`faults\`, \`seed\`, \`snapshot\`, \`export\`, \`log\`, \`limits\` and others control it: \`mi --help\`
-lists them. They find it by a file that only you can read.
+While it runs, the commands below control it. They find it by a file that only you can read.
 
 With --record it is a proxy in front of a live platform instead, and records requests and answers without keys, tokens and
 secrets. With --replay it serves such a file; any key is accepted.`,
@@ -59,6 +59,9 @@ secrets. With --replay it serves such a file; any key is accepted.`,
     const port = wholeNumber('--port', this.port, PORTS) ?? DEFAULT_PORT;
     const dashboardPort =
       wholeNumber('--dashboard-port', this.dashboardPort, PORTS) ?? DEFAULT_DASHBOARD_PORT;
+    if (port !== 0 && port === dashboardPort)
+      throw new UsageError(`--port and --dashboard-port are both ${port}`, { hint: 'Name two ports.' });
+    this.#requirePaths();
     if (await this.#recording({ port, dashboardPort })) return;
     const data = this.data === undefined ? undefined : resolve(this.data);
     const { readSeedFile, startEmulator } = await import('@mitosislabs/emulator');
@@ -95,6 +98,14 @@ secrets. With --replay it serves such a file; any key is accepted.`,
       await forget?.();
       await emulator.close();
       await lock?.release();
+    }
+  }
+
+  /** Refuses empty paths, as of a variable that is not set: they would name the current folder. */
+  #requirePaths(): void {
+    const { data, seed, record, replay } = this;
+    for (const [name, path] of Object.entries({ data, seed, record, replay })) {
+      if (path?.trim() === '') throw new UsageError(`--${name} is empty`, { hint: 'Name a path.' });
     }
   }
 

@@ -1,4 +1,5 @@
 import type { Definition } from 'clipanion';
+import { commandTable } from './commandTable.ts';
 import { entry, fill, narrowed, WIDTH } from './layout.ts';
 
 /**
@@ -24,9 +25,19 @@ export function commandHelp(definition: Definition, width = WIDTH): string {
     definition.usage.includes('[office]') &&
       fill('[office] defaults to MITOSIS_OFFICE, the default office, or your only one.', width).join('\n'),
     paragraphs(details, width),
+    commandsBelow(definition.path, width),
     `options:\n${rows.flatMap(([name, text]) => entry(name, text, nameWidth, width)).join('\n')}`,
   ];
   return narrowed(`${parts.filter(Boolean).join('\n\n')}\n`, width);
+}
+
+/** Lists the commands that begin with the words of this one, as `mi dev clock` with those of `mi dev`. */
+function commandsBelow(path: string, width: number): string | undefined {
+  const below = commandTable.filter((command) => `mi ${command.path}`.startsWith(`${path} `));
+  if (below.length === 0) return undefined;
+  const nameWidth = Math.max(...below.map((command) => command.path.length + 'mi '.length));
+  const lines = below.flatMap((command) => entry(`mi ${command.path}`, command.summary, nameWidth, width));
+  return `commands:\n${lines.join('\n')}`;
 }
 
 /** Fills each paragraph again. Indented lines stay as they are. */

@@ -6,6 +6,7 @@ import { UsageError } from '../errors/UsageError.ts';
 import { canAsk } from '../prompt/canAsk.ts';
 import { usageLine } from './commandHelp.ts';
 import { type KnownOption, parseQuickly } from './quickParser.ts';
+import { commandLike } from './unknownCommand.ts';
 
 /** An option of clipanion: `-x`, `-xyz` or `--long-name`, with or without `=value`. */
 const OPTION = /^(--[a-z][a-z0-9]*(?:-[a-z0-9]+)*|-[a-zA-Z]+)(=[\s\S]*)?$/;
@@ -257,10 +258,17 @@ function problem(error: unknown, definition: Definition, args: readonly string[]
   }
   const extra = /^Extraneous positional argument \("(.*)"\)/s.exec(message)?.[1];
   if (extra !== undefined) {
-    const hint = optionNames(definition).has('--office') ? 'Name the office with -o <office>.' : undefined;
-    return { message: `unexpected argument: ${extra}`, hint };
+    return { message: `unexpected argument: ${extra}`, hint: hintForExtra(extra, definition) };
   }
   return { message: message || 'the command line cannot be parsed' };
+}
+
+/** Names the command that a word too many may stand for, as `mi dev clock` for `mi dev clocks`, or the option for it. */
+function hintForExtra(extra: string, definition: Definition): string | undefined {
+  const words = definition.path.split(' ').slice(1).join(' ');
+  const meant = commandLike(words, extra.toLowerCase());
+  if (meant !== undefined) return `Did you mean \`mi ${meant}\`?`;
+  return optionNames(definition).has('--office') ? 'Name the office with -o <office>.' : undefined;
 }
 
 /** Returns the required options that are missing: the names of each. */

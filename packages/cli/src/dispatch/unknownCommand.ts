@@ -51,12 +51,16 @@ function likeFirst(word: string, next: string | undefined): string | undefined {
 }
 
 function likeSecond(topic: string, word: string): string | undefined {
+  return commandLike(topic, word) ?? commandTable.find(({ path }) => path === word)?.path;
+}
+
+/** Returns the command below `topic` that a word probably means. */
+export function commandLike(topic: string, word: string): string | undefined {
   const seconds = commandTable.flatMap(({ path }) =>
     path.startsWith(`${topic} `) ? [path.slice(topic.length + 1)] : [],
   );
   const second = like(word, seconds);
-  if (second !== undefined) return `${topic} ${second}`;
-  return commandTable.find(({ path }) => path === word)?.path;
+  return second === undefined ? undefined : `${topic} ${second}`;
 }
 
 function like(word: string, candidates: readonly string[]): string | undefined {

@@ -31,11 +31,14 @@ export async function targetPath(name: string, output: string | undefined, force
 }
 
 /** Returns the error for a file that would be overwritten. */
-export function alreadyThere(path: string): CliError {
+export function alreadyThere(
+  path: string,
+  hint = 'Pass --force to replace it, or -o <path> to put it elsewhere.',
+): CliError {
   return new CliError(`${path} exists already`, {
     code: 'file_exists',
     exitCode: ExitCode.conflict,
-    hint: 'Pass --force to replace it, or -o <path> to put it elsewhere.',
+    hint,
   });
 }
 

@@ -9,6 +9,8 @@ import { clockMethods } from './clock/clockMethods.ts';
 import type { FaultRules } from './faults/FaultRules.ts';
 import type { EmulatorLog } from './log/EmulatorLog.ts';
 import { followOptions, type MethodName, requestQuery } from './methods.ts';
+import type { RequestQuery } from './RequestLog.ts';
+import { requireOperations } from './requireOperations.ts';
 import type { StateControl } from './StateControl.ts';
 import type { Seed } from './seed/Seed.ts';
 import { validArgument, validArguments } from './validArguments.ts';
@@ -43,7 +45,7 @@ export function createControl(parts: ControlParts): Control {
   return bindMethods(invoke, (query = {}, options = {}) => {
     validArgument('query', requestQuery, query);
     validArgument('options', followOptions, options);
-    return parts.log.follow(query, options);
+    return parts.log.follow(checkedQuery(query), options);
   });
 }
 
@@ -80,9 +82,9 @@ function handlersOf({ platform, state, log, faults, info }: ControlParts): Metho
     'faults.list': () => faults.list(),
     'faults.remove': (id) => faults.remove(id),
     'faults.clear': () => faults.clear(),
-    'log.requests': (query) => log.requests(query),
-    'log.next': (query, options) => log.next(query, options),
-    'log.expect': (query) => log.expect(query),
+    'log.requests': (query) => log.requests(checkedQuery(query)),
+    'log.next': (query, options) => log.next(checkedQuery(query), options),
+    'log.expect': (query) => log.expect(checkedQuery(query)),
     'log.unexpected': () => log.unexpected(),
     'log.clear': () => log.clear(),
     limits,
@@ -91,6 +93,12 @@ function handlersOf({ platform, state, log, faults, info }: ControlParts): Metho
       return limits();
     },
   };
+}
+
+/** Refuses a query for an operation that does not exist: it would find nothing, and a test that wants nothing would pass. */
+function checkedQuery<Query extends RequestQuery | undefined>(query: Query): Query {
+  requireOperations('query.operation', query?.operation);
+  return query;
 }
 
 /** The error of the platform's rules, for a caller in process. */

@@ -47,7 +47,9 @@ function invalid(
     return new InvalidArgumentError(argument, 'is not an option', hint);
   }
   const problem = issue.message.startsWith('must ') ? issue.message : `must be ${issue.expected ?? 'valid'}`;
-  return new InvalidArgumentError(argument, `${problem}, got ${kindOf(issue.input)}`);
+  // A number is no secret, and says more than its kind.
+  const got = typeof issue.input === 'number' ? String(issue.input) : kindOf(issue.input);
+  return new InvalidArgumentError(argument, `${problem}, got ${got}`);
 }
 
 /** The names of the fields that a schema has at a path. */

@@ -34,6 +34,8 @@ duration such as 90s, 2h or 7d, \`run\` a multiple of real time. What falls due 
 
   #change(clock: Control['clock']): Promise<ClockState> {
     const { action = 'get', value } = this;
+    if (value !== undefined && ['get', 'freeze', 'reset'].includes(action))
+      throw new UsageError(`mi dev clock ${action} takes no value, not ${JSON.stringify(value)}`);
     switch (action) {
       case 'get':
         return clock.get();
@@ -62,6 +64,11 @@ duration such as 90s, 2h or 7d, \`run\` a multiple of real time. What falls due 
   }
 }
 
+/** Parses a time. A short number is a mistake more probably than a moment of 1970. */
 function timeOf(text: string): number | string {
-  return /^\d+$/.test(text) ? Number(text) : text;
+  if (/^(0|\d{8,})$/.test(text)) return Number(text);
+  if (!/^\d+$/.test(text) && !Number.isNaN(Date.parse(text))) return text;
+  throw new UsageError(
+    `<value> takes a time such as 2030-01-31T08:00:00Z, or ms since 1970, not ${JSON.stringify(text)}`,
+  );
 }

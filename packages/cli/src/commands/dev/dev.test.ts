@@ -107,6 +107,11 @@ describe('mi dev, the commands that control it', () => {
       '--date-ahead and --date-behind exclude each other',
     ],
     [['add', '503', '--operation', 'tasks.crate'], 'Did you mean `tasks.create`?'],
+    [['add', '999'], 'must be a status from 400 to 599, got 999'],
+    [['add', '503', '--probability', '2'], 'must be 1 at most, got 2'],
+    [['--operation', 'tasks.create'], '--operation is for mi dev faults add, not for list'],
+    [['clear', '--bytes-per-second', '5'], '--bytes-per-second is for mi dev faults add, not for clear'],
+    [['clear', 'rule_1'], 'mi dev faults clear takes no value, not "rule_1"'],
     [['remove'], 'needs the id of a rule'],
     [['remove', 'rule_9'], 'there is no rule'],
   ])('error: mi dev faults %j is refused', async (words, message) => {
@@ -140,7 +145,7 @@ describe('mi dev, the commands that control it', () => {
     expect((await stat(file)).mode & 0o777).toBe(0o600);
     expect(await home.mi(['dev', 'export', file])).toMatchObject({
       code: 6,
-      stderr: expect.stringContaining('--force'),
+      stderr: expect.stringMatching(/--force to replace it, or name another file/),
     });
     await json('dev', 'export', file, '--force');
     await json('dev', 'restore', 'before');
@@ -187,9 +192,26 @@ describe('mi dev, the commands that control it', () => {
     [['dev', 'clock', 'stop'], '<action>'],
     [['dev', 'clock', 'advance'], 'needs a value'],
     [['dev', 'clock', 'advance', 'soon'], 'duration'],
-    [['dev', 'clock', 'set', 'soon'], 'time'],
-    [['dev', 'limits', '--price', 'lunch=1'], 'lunch'],
-    [['dev', 'limits', '--price', 'task'], '--price'],
+    [
+      ['dev', 'clock', 'set', 'soon'],
+      'takes a time such as 2030-01-31T08:00:00Z, or ms since 1970, not "soon"',
+    ],
+    [['dev', 'clock', 'set', '2030'], 'not "2030"'],
+    [['dev', 'clock', 'run', '-2'], 'got -2'],
+    [['dev', 'clock', 'freeze', '3'], 'takes no value, not "3"'],
+    [['dev', 'clocks'], 'Did you mean `mi dev clock`?'],
+    [['dev', 'users'], 'Did you mean `mi dev user`?'],
+    [['dev', '--data', ''], '--data is empty'],
+    [['dev', '--replay', ' '], '--replay is empty'],
+    [['dev', '--port', '5555', '--dashboard-port', '5555'], '--port and --dashboard-port are both 5555'],
+    [['dev', 'snapshot', 'a', '--list'], '<name> and --list exclude each other'],
+    [['dev', 'export', 'nowhere/state'], 'there is no folder nowhere'],
+    [['dev', 'export', '.', '--force'], '. is a folder, not a file'],
+    [['dev', 'import', '.'], '. is a folder, not a file'],
+    [['dev', 'log', '--operation', 'task.create'], 'Did you mean `tasks.create`?'],
+    [['dev', 'limits', '--price', 'lunch=1'], 'of hire, message, task, coreHour, not "lunch=1"'],
+    [['dev', 'limits', '--price', 'task'], 'a price such as task=3'],
+    [['dev', 'limits', '--price', 'task=-1'], 'got -1'],
     [['dev', 'user', 'ada'], 'email'],
     [['dev', 'import', 'nowhere'], 'no file'],
     [['dev', 'log', '--port', '1', '--endpoint', 'http://127.0.0.1:1'], 'exclude'],

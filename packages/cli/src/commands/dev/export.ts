@@ -2,6 +2,7 @@ import { writeAtomically } from '@mitosislabs/auth/nodeFiles';
 import type { Control } from '@mitosislabs/emulator/control';
 import { Command, Option } from 'clipanion';
 import { DevCommand } from '../../command/DevCommand.ts';
+import { noSuchFolder } from '../../files/noSuchFile.ts';
 import { alreadyThere } from '../../files/targetPath.ts';
 
 /** `mi dev export` */
@@ -18,8 +19,9 @@ reads it, also into another emulator.`,
 
   protected async act(control: Control): Promise<void> {
     const exported = await control.export();
-    const isWritten = await writeAtomically(this.file, exported, { overwrite: this.force });
-    if (!isWritten) throw alreadyThere(this.file);
+    const written = writeAtomically(this.file, exported, { overwrite: this.force });
+    if (!(await written.catch(noSuchFolder(this.file))))
+      throw alreadyThere(this.file, 'Pass --force to replace it, or name another file.');
     this.out.done(`wrote ${this.file}`, { file: this.file, bytes: exported.length });
   }
 }

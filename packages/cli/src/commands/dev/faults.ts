@@ -5,6 +5,29 @@ import { decimalNumber, wholeNumber } from '../../command/numbers.ts';
 import { UsageError } from '../../errors/UsageError.ts';
 import { duration } from '../../operations/values.ts';
 
+/** The options that describe a rule, for `add`. */
+const RULE_OPTIONS = [
+  'retryAfter',
+  'work',
+  'delay',
+  'bytesPerSecond',
+  'stallAfter',
+  'events',
+  'dateAhead',
+  'dateBehind',
+  'operation',
+  'route',
+  'host',
+  'caller',
+  'agent',
+  'nth',
+  'every',
+  'probability',
+  'seed',
+  'times',
+  'for',
+] as const;
+
 /** The fields of a rule that are no conditions. */
 const NO_CONDITIONS = ['id', 'fault', 'matched', 'applied', 'ended'];
 
@@ -53,6 +76,7 @@ select requests; all must hold. \`remove\` takes the id of a rule, \`clear\` rem
 
   protected async act({ faults }: Control): Promise<void> {
     const { action = 'list', value } = this;
+    this.#refuseUnused(action);
     switch (action) {
       case 'list':
         break;
@@ -81,6 +105,17 @@ select requests; all must hold. \`remove\` takes the id of a rule, \`clear\` rem
       ],
       'There are no rules.',
     );
+  }
+
+  /** Refuses what an action does not use: it would look as if it had been heeded. */
+  #refuseUnused(action: string): void {
+    const unused = action === 'add' ? undefined : RULE_OPTIONS.find((name) => this[name] !== undefined);
+    if (unused !== undefined) {
+      const flag = unused.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+      throw new UsageError(`--${flag} is for mi dev faults add, not for ${action}`);
+    }
+    if (this.value !== undefined && ['list', 'clear'].includes(action))
+      throw new UsageError(`mi dev faults ${action} takes no value, not ${JSON.stringify(this.value)}`);
   }
 
   #rule(): FaultRule {

@@ -2,7 +2,11 @@ import type { Control, LimitChanges } from '@mitosislabs/emulator/control';
 import { Command, Option } from 'clipanion';
 import { DevCommand } from '../../command/DevCommand.ts';
 import { decimalNumber, wholeNumber } from '../../command/numbers.ts';
+import { UsageError } from '../../errors/UsageError.ts';
 import { duration } from '../../operations/values.ts';
+
+/** The names of prices. */
+const PRICES = ['hire', 'message', 'task', 'coreHour'];
 
 /** `mi dev limits` */
 export class DevLimits extends DevCommand {
@@ -22,7 +26,7 @@ export class DevLimits extends DevCommand {
   hires = Option.String('--hires', { description: 'hires in one office within the window' });
   window = Option.String('--window', { description: 'the window of hires, as 10m' });
   price = Option.Array('--price', {
-    description: 'a price, as task=3; of hire, message, task, coreHour; repeatable',
+    description: `a price, as task=3; of ${PRICES.join(', ')}; repeatable`,
   });
   initialCredits = Option.String('--initial-credits', { description: 'the credits of a new office' });
   readyAfter = Option.String('--ready-after', { description: 'how long an agent is provisioning, as 5s' });
@@ -46,8 +50,13 @@ export class DevLimits extends DevCommand {
     const count = wholeNumber('--hires', this.hires);
     const windowMs = this.window === undefined ? undefined : duration('--window', this.window);
     const prices = (this.price ?? []).map((pair) => {
-      const [name = '', value = ''] = pair.split('=');
-      return [name, decimalNumber('--price', value)] as const;
+      const [, name = '', value] = /^(\w+)=(.*)$/s.exec(pair) ?? [];
+      if (value === undefined || !PRICES.includes(name)) {
+        throw new UsageError(
+          `--price takes a price such as task=3, of ${PRICES.join(', ')}, not ${JSON.stringify(pair)}`,
+        );
+      }
+      return [name, decimalNumber(`--price ${name}`, value)] as const;
     });
     return {
       ...((count !== undefined || windowMs !== undefined) && {

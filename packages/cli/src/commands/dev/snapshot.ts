@@ -1,6 +1,7 @@
 import type { Control } from '@mitosislabs/emulator/control';
 import { Command, Option } from 'clipanion';
 import { DevCommand } from '../../command/DevCommand.ts';
+import { UsageError } from '../../errors/UsageError.ts';
 
 /** `mi dev snapshot` */
 export class DevSnapshot extends DevCommand {
@@ -18,6 +19,13 @@ export class DevSnapshot extends DevCommand {
   forget = Option.String('--forget', { description: 'forget a snapshot' });
 
   protected async act(control: Control): Promise<void> {
+    const given = [
+      this.name !== undefined && '<name>',
+      this.list && '--list',
+      this.forget !== undefined && '--forget',
+    ];
+    const [one, other] = given.filter((name) => name !== false);
+    if (other !== undefined) throw new UsageError(`${one} and ${other} exclude each other`);
     if (this.list) {
       const names = await control.snapshots();
       return this.out.table(names, [['NAME', (name) => name, 'text']], 'There are no snapshots.');

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import { writeAtomically } from '@mitosislabs/auth/nodeFiles';
 import { Command, Option } from 'clipanion';
 import { keystoreOf } from '../../client/keystoreOf.ts';
@@ -49,6 +48,6 @@ In the last two cases the same passphrase also opens the key here, if that is en
 /** Writes a new file for its owner only. If the process dies, the file is whole or not there. */
 async function writeNew(path: string, text: string): Promise<void> {
   const written = writeAtomically(path, text, { overwrite: false });
-  if (await written.catch(noSuchFolder(dirname(path)))) return;
+  if (await written.catch(noSuchFolder(path))) return;
   throw new UsageError(`${path} is there already`, { hint: 'Name a new file.' });
 }

@@ -1,12 +1,11 @@
 import type { IncomingMessage } from 'node:http';
-import { contract, type Group } from '@mitosislabs/api/contract';
-import { closest, InvalidArgumentError } from '@mitosislabs/auth/errors';
 import type { Fault, Faults } from '../../core/Faults.ts';
 import type { Host } from '../../core/Host.ts';
 import type { Platform } from '../../platform/Platform.ts';
 import { agentInPath, type RouteIndex } from '../../server/RouteIndex.ts';
 import type { ActiveFaultRule, FaultRule } from '../FaultControl.ts';
 import { isOperation } from '../log/matches.ts';
+import { requireOperations } from '../requireOperations.ts';
 import { isCalledBy } from './isCalledBy.ts';
 import { isOnRoute, parseRoute, type RoutePattern } from './RoutePattern.ts';
 
@@ -56,7 +55,7 @@ export class FaultRules {
   add(rule: FaultRule): ActiveFaultRule {
     const { operation, route, seed, forMs } = rule;
     const operations = typeof operation === 'string' ? [operation] : operation;
-    for (const name of operations ?? []) requireOperation(name);
+    requireOperations('rule.operation', operations);
     const known: KnownRule = {
       id: `rule_${++this.#added}`,
       rule: structuredClone(rule),
@@ -137,20 +136,6 @@ function isTurn({ rule: { nth, probability = 1 }, matched, random }: KnownRule):
   if (typeof nth === 'number' && matched !== nth) return false;
   if (typeof nth === 'object' && matched % nth.every !== 0) return false;
   return random() < probability;
-}
-
-/** Refuses a name, or `group.*`, that is not in the contract. */
-function requireOperation(name: string): void {
-  const names: string[] = [];
-  for (const group of Object.values(contract as Readonly<Record<string, Group>>)) {
-    const inGroup = Object.values(group).map((endpoint) => endpoint.name);
-    names.push(...inGroup, ...inGroup.slice(0, 1).map((first) => `${first.split('.')[0]}.*`));
-  }
-  if (names.includes(name)) return;
-  const meant = closest(name, names);
-  throw new InvalidArgumentError('rule.operation', `has no operation \`${name}\``, {
-    hint: meant === undefined ? 'Operations are named as `tasks.create`.' : `Did you mean \`${meant}\`?`,
-  });
 }
 
 /** Yields numbers from 0 to 1 that look random: the same ones for the same seed (mulberry32). */
