@@ -154,6 +154,7 @@ describe('pipes and signals', () => {
   test.each([
     ['SIGINT', 130],
     ['SIGTERM', 143],
+    ['SIGHUP', 129],
   ] as const)('behavior: %s ends a request that hangs with %i', async (signal, code) => {
     const before = asked;
     const child = spawn(process.execPath, [bin, 'api', 'GET', '/hangs'], { env: { ...env, HOME: home } });
@@ -186,7 +187,7 @@ describe('mi dev', () => {
     return { child, endpoint, apiKey, seen };
   }
 
-  test.each(['SIGINT', 'SIGTERM'] as const)(
+  test.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
     'default: it runs until %s, and keeps what was done',
     async (signal) => {
       const data = join(home, `data-${signal}`);
