@@ -11,6 +11,7 @@ export type { JWTAuthConfig } from './jwt/JWTAuthConfig.ts';
 export type { JWTPayload } from './jwt/JWTPayload.ts';
 export { type VerifyJWTOptions, verifyJWT } from './jwt/verifyJWT.ts';
 export type { AgentAuthConfig } from './signing/AgentAuthConfig.ts';
+export type { AgentSigner } from './signing/AgentSigner.ts';
 export { generateKeyPair } from './signing/generateKeyPair.ts';
 export type { KeyPair } from './signing/KeyPair.ts';
 export { publicKeyFromPrivate } from './signing/publicKeyFromPrivate.ts';

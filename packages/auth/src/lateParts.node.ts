@@ -1,8 +1,8 @@
 // Loaded on first use on Node: most programs have an API key and need no curve.
 
-/** Loads the function that signs as an agent. */
-export async function loadSignAs(): Promise<typeof import('./signing/signRequest.ts').signAs> {
-  return (await import('./signing/signRequest.ts')).signAs;
+/** Loads the functions that sign as an agent. */
+export async function loadSigning(): Promise<typeof import('./signing/signRequest.ts')> {
+  return import('./signing/signRequest.ts');
 }
 
 /** Loads the function that creates tokens. */

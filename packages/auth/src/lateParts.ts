@@ -1,12 +1,12 @@
 import { bearerToken } from './jwt/authorizationHeader.ts';
-import { signAs } from './signing/signRequest.ts';
+import { signAs, signWith } from './signing/signRequest.ts';
 
 /**
- * Returns the function that signs as an agent. It is bundled here: a service worker may not `import()`.
+ * Returns the functions that sign as an agent. They are bundled here: a service worker may not `import()`.
  * On Node `lateParts.node.ts` takes this file's place (see `imports` in package.json).
  */
-export async function loadSignAs(): Promise<typeof signAs> {
-  return signAs;
+export async function loadSigning(): Promise<{ signAs: typeof signAs; signWith: typeof signWith }> {
+  return { signAs, signWith };
 }
 
 /** Returns the function that creates tokens. */

@@ -1,4 +1,5 @@
 export type { AgentAuthConfig } from './signing/AgentAuthConfig.ts';
+export type { AgentSigner } from './signing/AgentSigner.ts';
 export { generateKeyPair } from './signing/generateKeyPair.ts';
 export type { KeyPair } from './signing/KeyPair.ts';
 export { publicKeyFromPrivate } from './signing/publicKeyFromPrivate.ts';

@@ -12,6 +12,7 @@ const LAYERS = [
   'authenticators',
   'files jwt',
   'signing',
+  'curve',
   'machine.ts machine.node.ts webcrypto.ts webcrypto.node.ts',
   'errors.ts',
   'errors',

@@ -2,6 +2,7 @@ export * from '@mitosislabs/api';
 export type { DownloadToOptions, UploadFromOptions } from '@mitosislabs/api/nodeFiles';
 export type {
   AgentAuthConfig,
+  AgentSigner,
   Authenticator,
   AuthMethod,
   AuthorizeRequest,

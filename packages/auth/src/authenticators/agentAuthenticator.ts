@@ -1,5 +1,6 @@
-import { loadSignAs } from '#lateParts';
+import { loadSigning } from '#lateParts';
 import type { AgentAuthConfig } from '../signing/AgentAuthConfig.ts';
+import type { AgentSigner } from '../signing/AgentSigner.ts';
 import { assertAgent } from '../signing/assertAgent.ts';
 import type { Authenticator } from './Authenticator.ts';
 
@@ -7,7 +8,8 @@ import type { Authenticator } from './Authenticator.ts';
  * Authenticates as an agent: signs every request with the agent's private key. The curve's arithmetic is loaded with the
  * first signature.
  *
- * @param agent - The agent's name and its 32-byte private key, of which a copy is kept.
+ * @param agent - The agent's name and its 32-byte private key, of which a copy is kept; or the name and a function that
+ * signs, where the key is in a KMS or in hardware.
  * @returns an authenticator that sends `X-Agent-Id`, `X-Timestamp` and `X-Signature`.
  * @throws {@link InvalidArgumentError} when the key is not a private key or the name cannot be a header.
  *
@@ -19,14 +21,22 @@ import type { Authenticator } from './Authenticator.ts';
  * console.log(auth.method); // agent
  * ```
  */
-export function agentAuthenticator(agent: AgentAuthConfig): Authenticator {
+export function agentAuthenticator(agent: AgentAuthConfig | AgentSigner): Authenticator {
   assertAgent(agent);
-  const signer: AgentAuthConfig = { agentId: agent.agentId, signingKey: new Uint8Array(agent.signingKey) };
+  const { agentId } = agent;
+  const own = agent.signingKey
+    ? { agentId, signingKey: new Uint8Array(agent.signingKey) }
+    : { agentId, sign: agent.sign.bind(agent) };
   return {
     method: 'agent',
     async authorize({ method, target, time }) {
-      const signAs = await loadSignAs();
-      return { ...signAs(signer, method, target, Math.floor(time / 1000)) };
+      const { signAs, signWith } = await loadSigning();
+      const timestamp = Math.floor(time / 1000);
+      const headers =
+        own.signingKey !== undefined
+          ? signAs(own, method, target, timestamp)
+          : await signWith(own, method, target, timestamp);
+      return { ...headers };
     },
   };
 }

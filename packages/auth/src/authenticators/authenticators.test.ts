@@ -1,3 +1,4 @@
+import { createHash, createPrivateKey, sign } from 'node:crypto';
 import { inspect } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { verifyJWT } from '../jwt/verifyJWT.ts';
@@ -53,6 +54,74 @@ describe('agentAuthenticator', () => {
   test('error: refuses a bad key in the constructor', () => {
     expect(() => agentAuthenticator({ agentId: 'aria', signingKey: new Uint8Array(31) })).toThrow(
       'must be 32 bytes, got 31',
+    );
+  });
+});
+
+describe('an agent whose key is elsewhere', () => {
+  const pair = generateKeyPair();
+  const { publicKey } = pair;
+  /** Signs as a KMS does: at random, in DER, with high S as often as with low S. */
+  const kms = createPrivateKey({
+    key: {
+      kty: 'EC',
+      crv: 'secp256k1',
+      d: Buffer.from(pair.privateKey).toString('base64url'),
+      x: Buffer.from(publicKey.slice(2, 66), 'hex').toString('base64url'),
+      y: Buffer.from(publicKey.slice(66), 'hex').toString('base64url'),
+    },
+    format: 'jwk',
+  });
+  const isGenuine = ({ 'X-Timestamp': timestamp = '', 'X-Signature': signature = '' }) =>
+    verifySignature(publicKey, { method: 'GET', path: request.target, timestamp, signature });
+
+  test('default: sends the signature of the given function', async () => {
+    const own = agentAuthenticator({ agentId: 'aria', signingKey: pair.privateKey });
+    const expected = await own.authorize(request);
+    const seen: Uint8Array[] = [];
+    const compact = Uint8Array.from(Buffer.from(expected['X-Signature'] ?? '', 'hex'));
+    const auth = agentAuthenticator({
+      agentId: 'aria',
+      sign: async (digest) => {
+        seen.push(digest);
+        return compact;
+      },
+    });
+    expect(await auth.authorize(request)).toEqual(expected);
+    const message = `1700000000\nGET\n${request.target}`;
+    expect(seen).toEqual([new Uint8Array(createHash('sha256').update(message).digest())]);
+  });
+
+  test.each(['der', 'ieee-p1363'] as const)(
+    'behavior: turns %s with high S into 64 bytes with low S',
+    async (dsaEncoding) => {
+      // OpenSSL hashes what it signs, so the digest is not what is passed to it.
+      const message = Buffer.from(`1700000000\nGET\n${request.target}`);
+      const auth = agentAuthenticator({
+        agentId: 'aria',
+        sign: () => sign('sha256', message, { key: kms, dsaEncoding }),
+      });
+      for (let round = 0; round < 16; round++) {
+        const headers = await auth.authorize(request);
+        expect(headers['X-Signature']).toMatch(/^[0-9a-f]{64}[0-7][0-9a-f]{63}$/);
+        expect(isGenuine(headers)).toBe(true);
+      }
+    },
+  );
+
+  test.each([undefined, '00', new Uint8Array(63), new Uint8Array(0), { r: 1, s: 2 }])(
+    'error: refuses %j as a signature',
+    async (signature) => {
+      const auth = agentAuthenticator({ agentId: 'aria', sign: () => signature as never });
+      await expect(auth.authorize(request)).rejects.toMatchObject({ argument: 'agent.sign' });
+    },
+  );
+
+  test('error: refuses a key beside the function, and a function that is none', () => {
+    const both = { agentId: 'aria', signingKey: pair.privateKey, sign: () => new Uint8Array(64) };
+    expect(() => agentAuthenticator(both as never)).toThrow('either `signingKey` or `sign`, not both');
+    expect(() => agentAuthenticator({ agentId: 'aria', sign: 'kms' } as never)).toThrow(
+      'agent.sign must be a function, got text',
     );
   });
 });

@@ -1,5 +1,5 @@
+import { isBytes, ownBytes } from '../curve/isBytes.ts';
 import { InvalidArgumentError } from '../errors/InvalidArgumentError.ts';
-import { isBytes, ownBytes } from '../signing/isBytes.ts';
 
 /** Returns the bytes of an HS256 secret. One that is shorter than the hash is refused (RFC 7518, 3.2). */
 export function jwtSecretBytes(secret: string | Uint8Array): Uint8Array {

@@ -1,7 +1,8 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { uncompressedPublicKey } from '#secp256k1';
 import { getRandomValues } from '#webcrypto';
+import { privateKeyFromSeed } from '../curve/secp256k1.ts';
 import type { KeyPair } from './KeyPair.ts';
-import { privateKeyFromSeed, uncompressedPublicKey } from './secp256k1.ts';
 
 /**
  * Creates a secp256k1 key pair from the runtime's cryptographic random numbers.

@@ -1,6 +1,6 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
+import { uncompressedPublicKey } from '#secp256k1';
 import { assertPrivateKey } from './assertPrivateKey.ts';
-import { uncompressedPublicKey } from './secp256k1.ts';
 
 /**
  * Derives the public key of a private key.

@@ -1,9 +1,9 @@
 import { hexToBytes } from '@noble/hashes/utils.js';
+import { decodeDER } from '../curve/decodeDER.ts';
+import { verifyDigest } from '../curve/secp256k1.ts';
 import { kindOf } from '../errors/checkArguments.ts';
 import { InvalidArgumentError } from '../errors/InvalidArgumentError.ts';
-import { decodeDER } from './decodeDER.ts';
 import { requestDigest } from './requestDigest.ts';
-import { verifyDigest } from './secp256k1.ts';
 
 /** The longest accepted hex, in characters: a signature in DER. */
 const MAX_HEX = 144;

@@ -2,10 +2,14 @@ import { readFileSync } from 'node:fs';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, hexToBytes } from '@noble/hashes/utils.js';
 import { hashes } from '@noble/secp256k1';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { assertPrivateKey } from './assertPrivateKey.ts';
-import { signDigest, uncompressedPublicKey } from './secp256k1.ts';
-import { verifyEncoded } from './verifySignature.ts';
+import { assertPrivateKey } from '../signing/assertPrivateKey.ts';
+import { verifyEncoded } from '../signing/verifySignature.ts';
+import { loadNative } from './nativeSecp256k1.node.ts';
+import { numberOf, ORDER } from './scalars.ts';
+import * as node from './secp256k1.node.ts';
+import { privateKeyFromSeed, signDigest, uncompressedPublicKey } from './secp256k1.ts';
 
 interface Wycheproof {
   testGroups: {
@@ -56,12 +60,38 @@ describe('Wycheproof', () => {
 describe('RFC 6979', () => {
   const { valid, invalid } = vectors<Rfc6979>('ecdsa_rfc6979.json');
 
-  test('behavior: returns every signature byte for byte', () => {
-    const wrong = valid.filter(
-      ({ d, m, signature }) => bytesToHex(signDigest(hexToBytes(m), hexToBytes(d))) !== signature,
-    );
+  const native = loadNative(new URL('../../../../tests/package.json', import.meta.url));
+
+  test.each([
+    ['noble', signDigest],
+    ['OpenSSL', (digest: Uint8Array, key: Uint8Array) => node.signWithOpenSSL(numberOf(digest), key)],
+    ['as on Node', node.signDigest],
+    ['libsecp256k1', (digest: Uint8Array, key: Uint8Array) => native?.ecdsaSign(digest, key).signature],
+  ])('behavior: returns every signature byte for byte: %s', (name, sign) => {
+    const wrong = valid.filter(({ d, m, signature }) => {
+      // libsecp256k1 makes another nonce for a digest past the order. It is not asked for those.
+      if (name === 'libsecp256k1' && numberOf(hexToBytes(m)) >= ORDER) return false;
+      return bytesToHex(sign(hexToBytes(m), hexToBytes(d)) ?? new Uint8Array()) !== signature;
+    });
     expect(wrong).toEqual([]);
     expect(valid.length).toBe(2019);
+  });
+
+  test('behavior: Node signs as noble does, also digests of the highest numbers', () => {
+    const bytes = fc.uint8Array({ minLength: 32, maxLength: 32 });
+    const high = bytes.map((digest) => digest.fill(255, 0, 16));
+    const key = fc.uint8Array({ minLength: 48, maxLength: 48 }).map(privateKeyFromSeed);
+    fc.assert(
+      fc.property(fc.oneof(bytes, high), key, (digest, privateKey) => {
+        const expected = bytesToHex(signDigest(digest, privateKey));
+        expect(bytesToHex(node.signDigest(digest, privateKey))).toBe(expected);
+        const signature = node.signWithOpenSSL(numberOf(digest), privateKey);
+        expect(bytesToHex(signature ?? new Uint8Array())).toBe(expected);
+        const point = bytesToHex(uncompressedPublicKey(privateKey));
+        expect(bytesToHex(node.uncompressedPublicKey(privateKey))).toBe(point);
+      }),
+      { numRuns: 200 },
+    );
   });
 
   test('error: refuses invalid keys', () => {

@@ -1,0 +1,50 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, expect, inject, test } from 'vitest';
+import { installPacked } from '../runtimes/installPacked.ts';
+import { npmCache } from '../runtimes/npmCache.ts';
+import { run } from './mi.ts';
+
+/** Signs, and prints the signature and whether the native library was loaded. */
+const PROGRAM = `
+import { createRequire } from 'node:module';
+import { signRequest } from '@mitosislabs/auth';
+const signingKey = new Uint8Array(32).fill(7);
+const { 'X-Signature': signature } = signRequest({ agentId: 'aria', signingKey }, 'GET', '/api/v1/offices', 1700000000);
+const loaded = Object.keys(createRequire(import.meta.url).cache).some((path) => /secp256k1.*\\.node$/.test(path));
+console.log(JSON.stringify({ signature, loaded }));
+`;
+
+let top: string;
+
+beforeAll(async () => {
+  await installPacked();
+  top = inject('packedFolder');
+});
+
+/** Installs the packed `auth` and more packages into an empty folder, and runs the program there. */
+async function signIn(name: string, more: readonly string[]) {
+  const home = join(top, name);
+  await mkdir(home);
+  await writeFile(join(home, 'package.json'), '{ "private": true, "type": "module" }');
+  await writeFile(join(home, 'program.mjs'), PROGRAM);
+  const auth = join(top, 'user/node_modules/@mitosislabs/auth');
+  const packed = await run('npm', ['pack', auth, '--silent'], { home, cwd: home, env: await npmCache() });
+  const tarball = packed.stdout.trim();
+  const options = ['--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline'];
+  const installed = await run('npm', ['install', `./${tarball}`, ...more, ...options], {
+    home,
+    cwd: home,
+    env: await npmCache(),
+  });
+  expect(installed, installed.stderr).toMatchObject({ code: 0 });
+  const { stdout, stderr } = await run('node', ['program.mjs'], { home, cwd: home });
+  expect(stderr).toBe('');
+  return JSON.parse(stdout);
+}
+
+test('default: signs with libsecp256k1 if the application has `secp256k1`, with the same bytes', async () => {
+  const alone = await signIn('auth-alone', []);
+  expect(alone).toEqual({ signature: expect.stringMatching(/^[0-9a-f]{128}$/), loaded: false });
+  expect(await signIn('auth-with-native', ['secp256k1@5'])).toEqual({ ...alone, loaded: true });
+});
