@@ -15,7 +15,10 @@ import { loadCommand } from './dispatch/loadCommand.ts';
 const CODES: Record<string, number[]> = {
   // Asks at a terminal only.
   'mi use': [2],
-  // It asks before it changes anything.
+  // They ask before they change anything.
+  'mi dev reset': [10],
+  'mi dev restore before': [10],
+  'mi dev import acme.emulator': [2],
   'mi conformance --office 33f5682c --report report.json': [10],
   // An agent of the emulator may have taken each task.
   [`mi api POST /api/v1/offices/33f5682c/tasks/claim -d '{"agent":"aria"}' --agent aria --office 33f5682c`]: [

@@ -90,10 +90,14 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
   const idempotency = new Idempotency(platform, options.idempotencyKeys ?? true);
   const close: (() => Promise<void>)[] = [];
   const closeAll = async (): Promise<void> => {
-    await agents.close();
-    await Promise.all(close.splice(0).map((end) => end()));
-    platform.settings.clock.close();
-    db.close();
+    try {
+      await agents.close();
+    } finally {
+      // Also when the brain, which is not ours, fails to close.
+      await Promise.all(close.splice(0).map((end) => end()));
+      platform.settings.clock.close();
+      db.close();
+    }
   };
   try {
     const state = new StateControl(platform, agents, first, options.seed);
@@ -148,7 +152,8 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
     if (Symbol.asyncDispose) Object.defineProperty(emulator, Symbol.asyncDispose, { value: closeAll });
     return emulator as Emulator;
   } catch (error) {
-    await closeAll();
+    // The first error says what is wrong.
+    await closeAll().catch(() => undefined);
     throw error;
   }
 }

@@ -40,6 +40,7 @@ export const classLoaders: Readonly<Record<string, () => Promise<CommandClass<Co
   'dev log': async () => (await import('../commands/dev/log.ts')).DevLog,
   'dev reset': async () => (await import('../commands/dev/reset.ts')).DevReset,
   'dev restore': async () => (await import('../commands/dev/restore.ts')).DevRestore,
+  'dev revoke': async () => (await import('../commands/dev/revoke.ts')).DevRevoke,
   'dev seed': async () => (await import('../commands/dev/seed.ts')).DevSeed,
   'dev snapshot': async () => (await import('../commands/dev/snapshot.ts')).DevSnapshot,
   'dev user': async () => (await import('../commands/dev/user.ts')).DevUser,

@@ -8,19 +8,23 @@ import { canAsk } from './canAsk.ts';
  * Asks for a confirmation before something is deleted or replaced.
  *
  * @param question - What is lost, as a question.
+ * @param hint - What to do where no one can be asked.
  * @throws {@link CliError} `confirmation_needed` if there is no terminal to ask at, `not_confirmed` after any answer but yes.
  */
-export async function assertConfirmed(question: string, context: Context): Promise<void> {
-  if (!canAsk(context)) throw confirmationNeeded(question);
+export async function assertConfirmed(question: string, context: Context, hint?: string): Promise<void> {
+  if (!canAsk(context)) throw confirmationNeeded(question, hint);
   if (!(await confirm(question, context))) throw notConfirmed('Answer y, or pass --yes.');
 }
 
 /** Returns the error for a question that cannot be asked. */
-export function confirmationNeeded(question: string): CliError {
+export function confirmationNeeded(
+  question: string,
+  hint = 'Pass --yes when you are sure. --dry-run shows what would be sent.',
+): CliError {
   return new CliError(`this needs a confirmation: ${question}`, {
     code: 'confirmation_needed',
     exitCode: ExitCode.confirmation,
-    hint: 'Pass --yes when you are sure. --dry-run shows what would be sent.',
+    hint,
   });
 }
 

@@ -16,7 +16,10 @@ export interface FaultRule {
   host?: Host;
   /** The caller that the request names: a user's id or email, or an agent's name. Default: all. */
   caller?: string;
-  /** The name of the agent in the path. Default: all. */
+  /**
+   * The name or id of the agent in the path. An agent that only the query or the body names does not count: a fault is chosen
+   * before the body is read. For requests that an agent makes, use `caller`. Default: all.
+   */
   agent?: string;
   /** Which of the requests that meet the other conditions: the nth, counted from 1, or every nth. Default: all. */
   nth?:

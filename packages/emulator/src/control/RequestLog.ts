@@ -93,8 +93,9 @@ export interface RequestLog {
   /** Finds requests that have ended, oldest first. */
   requests(query?: RequestQuery): Promise<LoggedRequest[]>;
   /**
-   * Waits for a request to end that meets the query: the next one, or with `after` the first one after that, which may have
-   * ended already. Call it before you make the request; over HTTP, where calls can overtake each other, use `after`.
+   * Returns the first request that meets the query, and that it has not returned yet, or waits until one ends. So it can be
+   * called before the request is made, or after it: also over HTTP, where calls can overtake each other. With `after`, requests
+   * that ended before that one do not count, and `clear` forgets those so far.
    * Rejects with `timeout` after `timeout` ms of real time (default: 5,000; at most 240,000), and when the signal aborts.
    */
   next(query?: RequestQuery, options?: { timeout?: number; signal?: AbortSignal }): Promise<LoggedRequest>;

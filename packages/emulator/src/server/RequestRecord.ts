@@ -28,6 +28,8 @@ export class RequestRecord {
   incomplete = false;
   /** Whether a query of the log declared a failure as expected. */
   expected = false;
+  /** Whether `log.next` has returned it. */
+  returned = false;
   replayed = false;
   caller: { readonly kind: Caller['kind']; readonly id: string; readonly name: string } | undefined;
   error: { readonly code: string; readonly message: string } | undefined;

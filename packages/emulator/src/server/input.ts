@@ -134,10 +134,9 @@ export async function readBytes(incoming: IncomingMessage, limit: number): Promi
     }
   }
   if (size <= limit) return new Uint8Array(Buffer.concat(chunks));
-  // The rest is read and dropped: a client that still sends does not read the response.
+  // The rest is read and dropped, and the connection stays: a client that still sends would break off before it reads the response.
   incoming.resume();
-  const message = `The body is larger than ${limit} bytes.`;
-  throw new ApiError(413, 'too_large', message, { Connection: 'close' });
+  throw new ApiError(413, 'too_large', `The body is larger than ${limit} bytes.`);
 }
 
 function requireType(incoming: IncomingMessage, type: string): void {

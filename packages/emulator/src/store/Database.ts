@@ -1,6 +1,7 @@
 import Driver from 'libsql';
 import { ANSWER_CHARACTERS, MEMORY_BYTES } from '../assumptions.ts';
 import { ApiError } from '../errors.ts';
+import { forgetLocked, noteLocked } from './data/lockedFiles.ts';
 
 /** The size of a page of a database: SQLite's default. */
 export const PAGE_BYTES = 4096;
@@ -40,6 +41,7 @@ export class Database {
   #writing = false;
   #version = 0;
   #open = true;
+  #released = false;
 
   /**
    * @param file - The file of the database. Default: in memory.
@@ -60,6 +62,7 @@ export class Database {
       this.#driver.close();
       throw error;
     }
+    if (file !== ':memory:') noteLocked(file, this);
   }
 
   /** Creates a table, unless there is one of that name. */
@@ -200,26 +203,36 @@ export class Database {
     else callback();
   }
 
-  /** Closes the file. Later calls throw. */
+  /** Closes the file. Later calls throw. On a full disk the data stays in WAL, and the lock stays too: see `release`. */
   close(): void {
-    if (!this.#open) return;
+    if (this.#released) return;
     this.#open = false;
     this.#statements.first.clear();
     this.#statements.all.clear();
+    try {
+      this.release();
+    } catch (error) {
+      if (!isFull(error)) throw error;
+    }
+  }
+
+  /** Whether it is in use: not closed. */
+  get isOpen(): boolean {
+    return this.#open;
+  }
+
+  /** Releases the lock of a file that is closed. Throws if the disk is full. It can be called again. */
+  release(): void {
     // The driver keeps the file until its statements are garbage-collected, so the lock is released by hand. That needs a
     // read, and works only outside WAL, which is written back into the file on the way.
-    try {
-      if (this.#file !== ':memory:') {
-        this.#driver.exec(
-          'PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT * FROM sqlite_schema',
-        );
-      }
-    } catch (error) {
-      // On a full disk the data stays in WAL: the next start reads it there.
-      if (!isFull(error)) throw error;
-    } finally {
-      this.#driver.close();
+    if (this.#file !== ':memory:') {
+      this.#driver.exec(
+        'PRAGMA journal_mode = DELETE; PRAGMA locking_mode = NORMAL; SELECT * FROM sqlite_schema',
+      );
+      forgetLocked(this);
     }
+    this.#released = true;
+    this.#driver.close();
   }
 
   /** Whether a transaction runs that has written. */

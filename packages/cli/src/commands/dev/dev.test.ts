@@ -148,14 +148,56 @@ describe('mi dev, the commands that control it', () => {
       stderr: expect.stringMatching(/--force to replace it, or name another file/),
     });
     await json('dev', 'export', file, '--force');
-    await json('dev', 'restore', 'before');
+    await json('dev', 'restore', 'before', '--yes');
     expect(await names()).toEqual(['first']);
-    await json('dev', 'import', file);
+    await json('dev', 'import', file, '--yes');
     expect(await names()).toEqual(['first', 'second']);
     await json('dev', 'snapshot', '--forget', 'before');
-    expect(await home.mi(['dev', 'restore', 'before'])).toMatchObject({ code: 5 });
-    await json('dev', 'reset');
+    expect(await home.mi(['dev', 'restore', 'before', '-y'])).toMatchObject({ code: 5 });
+    await json('dev', 'reset', '--yes');
     expect(await names()).toEqual([]);
+  });
+
+  test.each([['reset'], ['restore', 'before'], ['import', 'state']])(
+    'error: %j %j loses nothing without a yes',
+    async (...words) => {
+      await office('first');
+      await json('dev', 'snapshot', 'before');
+      const file = join(home.path, 'state');
+      await json('dev', 'export', file);
+      await office('second');
+      const command = ['dev', ...words.map((word) => (word === 'state' ? file : word))];
+      const piped = await home.mi(command, { stdin: 'y\n' });
+      expect(piped).toMatchObject({ code: 10, stderr: expect.stringContaining('Pass --yes') });
+      expect(piped.stderr).toContain('mi dev snapshot');
+      for (const [answer, code] of [
+        ['n', 10],
+        ['y', 0],
+      ] as const) {
+        expect(await names()).toEqual(['first', 'second']);
+        const running = home.start(command, { tty: true });
+        await running.until(/\[y\/N\]/);
+        running.stdin.push(`${answer}\r`);
+        expect(await running.outcome).toMatchObject({ code });
+      }
+      expect(await names()).toEqual(words[0] === 'reset' ? [] : ['first']);
+      await emulator.control.forget('before');
+    },
+  );
+
+  test('default: revoke a key, which is in no argument', async () => {
+    const { apiKey } = (await json('dev', 'user', 'ada@mitosis.test')) as { apiKey: string };
+    const status = async () => {
+      const headers = { Authorization: `Bearer ${apiKey}` };
+      return (await fetch(`${emulator.endpoint}/api/v1/offices`, { headers })).status;
+    };
+    expect(await status()).toBe(200);
+    const revoked = await home.mi(['dev', 'revoke', '--json'], { stdin: `${apiKey}\n` });
+    expect(revoked).toMatchObject({ code: 0, stdout: '{"revoked":true}\n' });
+    expect(await status()).toBe(401);
+    const again = await home.mi(['dev', 'revoke'], { stdin: apiKey });
+    expect(again).toMatchObject({ code: 5, stderr: expect.stringContaining('no such key') });
+    expect(again.stdout + again.stderr).not.toContain(apiKey);
   });
 
   test('default: create users, and show the log', async () => {

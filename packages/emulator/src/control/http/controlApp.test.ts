@@ -198,7 +198,7 @@ describe.each(['endpoint', 'dashboardEndpoint'] as const)('the control plane at 
     ],
     [
       'a body that is announced as huge',
-      () => ({ headers: { 'Content-Length': 2 ** 40 } }),
+      () => ({ headers: { 'Content-Length': 2 ** 40, Connection: 'close' } }),
       413,
       'too_large',
     ],
@@ -253,6 +253,26 @@ test('behavior: each run has a token of its own', async () => {
   expect(other.emulator.controlToken.length).toBeGreaterThanOrEqual(43);
   expect((await send({ at: 'endpoint', token: other.emulator.controlToken })).status).toBe(401);
   await other.close();
+});
+
+test('error: a huge body of unknown length is refused while it comes, and changes nothing', async () => {
+  const { endpoint, controlToken, control } = world.emulator;
+  const MIB = 1024 * 1024;
+  let sent = 0;
+  const body = new ReadableStream<Uint8Array>({
+    pull(stream) {
+      // Arguments may have 64 MiB.
+      if (sent++ < 80) stream.enqueue(new Uint8Array(MIB).fill(0x20));
+      else stream.close();
+    },
+  });
+  const init = { method: 'POST', body, duplex: 'half' } as const;
+  const headers = { Authorization: `Bearer ${controlToken}`, 'Content-Type': 'application/json' };
+  const response = await fetch(`${endpoint}/__emulator/control/reset`, { ...init, headers });
+  expect(response.status).toBe(413);
+  expect(await response.json()).toEqual({ error: expect.stringContaining('larger'), code: 'too_large' });
+  expect(sent).toBeGreaterThan(64);
+  expect(await control.info()).toMatchObject({ endpoint });
 });
 
 test('behavior: faults do not reach the control plane', async () => {

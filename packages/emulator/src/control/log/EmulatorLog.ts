@@ -51,25 +51,29 @@ export class EmulatorLog {
     return last.map((record) => toLoggedRequest(this.#sources, record));
   }
 
-  /** Waits for a request to end: the next one, or the first one after `after`. */
+  /** Returns the first request that meets the query and was not returned before, or waits for it to end. */
   next(
     { after, limit: _, ...conditions }: RequestQuery = {},
     { timeout = NEXT_MS, signal }: { timeout?: number; signal?: AbortSignal } = {},
   ): Promise<LoggedRequest> {
-    const known =
-      after === undefined ? undefined : this.#after(after).find((record) => this.#meets(record, conditions));
-    if (known) return Promise.resolve(toLoggedRequest(this.#sources, known));
+    const isNext = (record: RequestRecord): boolean => !record.returned && this.#meets(record, conditions);
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason);
+      const give = (record: RequestRecord): void => {
+        record.returned = true;
+        resolve(toLoggedRequest(this.#sources, record));
+      };
+      const known = this.#after(after).find(isNext);
+      if (known) return give(known);
       const end = (): void => {
         this.#listeners.delete(listener);
         alarm.clear();
         signal?.removeEventListener('abort', abort);
       };
       const listener = (record: RequestRecord): void => {
-        if (!this.#meets(record, conditions)) return;
+        if (!isNext(record)) return;
         end();
-        resolve(toLoggedRequest(this.#sources, record));
+        give(record);
       };
       const abort = (): void => {
         end();

@@ -122,6 +122,36 @@ describe.each(ways)('the log %s', (_, controlOf) => {
     expect(again.requestBody).toContain('two');
   });
 
+  test('behavior: each request is returned once, whether it ended before the call or after it', async () => {
+    const { id } = await world.office();
+    await log().clear();
+    const next = () => log().next({ operation: 'tasks.create' });
+    await world.owner.tasks.create(id, { title: 'one' });
+    expect((await next()).requestBody).toContain('one');
+    const waiting = [next(), next()];
+    await world.owner.tasks.create(id, { title: 'two' });
+    await world.owner.tasks.create(id, { title: 'three' });
+    const bodies = (await Promise.all(waiting)).map(({ requestBody }) => requestBody);
+    expect(bodies).toEqual([expect.stringContaining('two'), expect.stringContaining('three')]);
+  });
+
+  test('behavior: over HTTP, a request that overtakes the call is returned too', async () => {
+    const { id } = await world.office();
+    await log().clear();
+    const { endpoint, controlToken: token } = world.emulator;
+    let arrive = (): void => undefined;
+    const onTheWay = new Promise<void>((resolve) => {
+      arrive = resolve;
+    });
+    // The call is on its way until the request that was made after it has ended.
+    const slow = ((input: string, init: RequestInit) =>
+      onTheWay.then(() => fetch(input, init))) as typeof fetch;
+    const next = connectControl({ endpoint, token, fetch: slow }).log.next({ operation: 'tasks.create' });
+    await world.owner.tasks.create(id, { title: 'one' });
+    arrive();
+    expect((await next).requestBody).toContain('one');
+  });
+
   test('error: a wait ends by its timeout or its signal', async () => {
     await world.owner.offices.list();
     const late = await log()
@@ -132,6 +162,7 @@ describe.each(ways)('the log %s', (_, controlOf) => {
       message: 'No request ended within 1 ms that meets {"operation":"tasks.create"}.',
       hint: 'The last requests were offices.list (200).',
     });
+    await log().clear();
     const abort = new AbortController();
     const aborted = log()
       .next({}, { signal: abort.signal })
@@ -282,6 +313,7 @@ describe('the log', () => {
 
   test('behavior: has a request whose client left', async () => {
     const { id } = await world.office();
+    await log().clear();
     const ended = log().next({ operation: 'tasks.create' });
     const socket = connect(Number(new URL(world.emulator.endpoint).port), '127.0.0.1');
     const { host } = new URL(world.emulator.endpoint);
@@ -377,6 +409,7 @@ describe('the log', () => {
   });
 
   test('behavior: waits in real time under fake timers', async () => {
+    await log().clear();
     vi.useFakeTimers();
     try {
       await expect(log().next({}, { timeout: 1 })).rejects.toMatchObject({ code: 'timeout' });

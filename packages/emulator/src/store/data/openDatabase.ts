@@ -10,8 +10,10 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { MitosisError } from '@mitosislabs/auth/errors';
+import Driver from 'libsql';
 import { Database } from '../Database.ts';
 import { damaged, dataError } from './dataError.ts';
+import { assertNotLocked } from './lockedFiles.ts';
 import { columnsOf, LAYOUT_VERSION, migrate } from './migrations.ts';
 
 /** `MITO`: identifies our files among those of other programs that use SQLite. */
@@ -34,6 +36,7 @@ export function openDatabase<T>(folder: string | undefined, start: (db: Database
   let db: Database | undefined;
   try {
     makeFolder(folder);
+    assertNotLocked(file);
     const size = makeFile(file);
     checkHead(file, folder, size);
     db = new Database(file);
@@ -140,9 +143,12 @@ function makeFile(file: string): number {
     const draft = `${file}.${process.pid}`;
     closeSync(openSync(draft, 'w', 0o600));
     try {
-      const db = new Database(draft);
-      db.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
-      db.close();
+      const driver = new Driver(draft);
+      try {
+        driver.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+      } finally {
+        driver.close();
+      }
       linkSync(draft, file);
     } catch (error) {
       // Another process was faster.
