@@ -1,17 +1,24 @@
 import { statSync } from 'node:fs';
-import type { Database } from '../Database.ts';
+
+/** A database with a file of its own. */
+interface FileDatabase {
+  /** Whether it is in use: not closed. */
+  readonly isOpen: boolean;
+  /** Releases the lock of the file. Throws if the disk is full. */
+  release(): void;
+}
 
 /** The databases whose file this process has locked, by the identity of the file. */
-const locked = new Map<string, Database>();
+const locked = new Map<string, FileDatabase>();
 
 /** Notes that a database has locked its file. */
-export function noteLocked(file: string, database: Database): void {
+export function noteLocked(file: string, database: FileDatabase): void {
   const identity = identityOf(file);
   if (identity !== undefined) locked.set(identity, database);
 }
 
 /** Notes that a database has released its file. */
-export function forgetLocked(database: Database): void {
+export function forgetLocked(database: FileDatabase): void {
   for (const [identity, other] of locked) if (other === database) locked.delete(identity);
 }
 
