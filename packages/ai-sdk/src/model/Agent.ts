@@ -1,5 +1,5 @@
 import { OfficesAPI } from '@mitosislabs/api/offices';
-import { XMTPAPI, type XMTPMessage } from '@mitosislabs/api/xmtpApi';
+import { XMTPAPI } from '@mitosislabs/api/xmtpApi';
 import { Mutex } from '@mitosislabs/auth/async';
 import type { TransportLike } from '@mitosislabs/transport';
 import { SessionError, type XMTPChannel, type XMTPSession } from '@mitosislabs/xmtp';
@@ -15,8 +15,6 @@ const ACKNOWLEDGE_MS = 10_000;
 
 /** Questions of a group without an answer are ignored after this time, in ms. */
 const STALE_MS = 600_000;
-/** After this much silence, in ms, the last message of the agent counts as the answer. */
-const QUIET_MS = 60_000;
 
 /** How a question is asked. */
 export interface AskOptions {
@@ -134,27 +132,18 @@ export class Agent {
     let { waiting } = before;
     await group.send(text, { signal });
     onSent();
-    const over = new AbortController();
     const late = AbortSignal.timeout(timeoutMs);
-    let quiet: ReturnType<typeof setTimeout> | undefined;
-    let last: XMTPMessage | undefined;
     try {
-      const ends = AbortSignal.any([signal, late, over.signal]);
+      const ends = AbortSignal.any([signal, late]);
       for await (const message of group.stream(undefined, { signal: ends })) {
         if (message.from_agent !== this.name || known.has(message.id)) continue;
+        // The answers to earlier questions come first, however long the agent is silent then.
         if (waiting === 0) return message;
         waiting--;
-        last = message;
-        // An earlier question may never be answered.
-        clearTimeout(quiet);
-        quiet = setTimeout(() => over.abort(), QUIET_MS);
       }
     } catch (error) {
-      if (signal.aborted || !(late.aborted || over.signal.aborted)) throw error;
-    } finally {
-      clearTimeout(quiet);
+      if (signal.aborted || !late.aborted) throw error;
     }
-    if (last) return last;
     throw new SessionError('answer_timeout', `${this.name} did not answer within ${timeoutMs / 1000} s.`, {
       hint: 'The question was sent and may still be answered.',
     });

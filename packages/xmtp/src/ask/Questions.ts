@@ -11,9 +11,6 @@ import type { XMTPSession } from '../session/XMTPSession.ts';
 import type { AnswerListener } from './Answers.ts';
 import { type Turn, turnOf } from './turnOf.ts';
 
-/** After this much silence, in ms, the last message of the agent counts as the answer. */
-const QUIET_MS = 15_000;
-
 /** How many of the newest messages are read to find the turn of a question, which is one of the last. */
 const PAGE = 50;
 
@@ -62,7 +59,6 @@ export class Questions implements AnswerListener {
   #heard: Heard[] = [];
   #ring = (): void => undefined;
   #questionId: string | undefined;
-  #isStreaming = false;
   #open: 'sending' | 'sent' | undefined;
 
   /**
@@ -89,16 +85,7 @@ export class Questions implements AnswerListener {
 
   /** Takes the text so far of an answer. Called by {@link Answers}. */
   onPartial({ inReplyTo, text, step }: Answer): void {
-    if (inReplyTo !== undefined && inReplyTo === this.#questionId) {
-      this.#isStreaming = true;
-      this.#options.onPartial?.(text, step);
-    }
-    this.#ring();
-  }
-
-  /** Notes that an answer was given up. Called by {@link Answers}. */
-  onUnfinished(): void {
-    this.#isStreaming = false;
+    if (inReplyTo !== undefined && inReplyTo === this.#questionId) this.#options.onPartial?.(text, step);
   }
 
   /**
@@ -114,7 +101,6 @@ export class Questions implements AnswerListener {
     const { timeoutMs, signal, onSent } = this.#options;
     // Messages before the question do not answer it.
     this.#heard = [];
-    this.#isStreaming = false;
     this.#questionId = undefined;
     this.#open = 'sending';
     const question = await this.#session.send(content, { signal }).catch((error: unknown) => {
@@ -129,14 +115,13 @@ export class Questions implements AnswerListener {
     try {
       const end = performance.now() + timeoutMs;
       const turn = question ? await this.#turnOf(question) : FIRST;
-      for (let isQuiet = false; ; ) {
-        const { answer, last } = answerAmong(this.#heard, turn, this.#questionId);
+      for (;;) {
+        const answer = answerAmong(this.#heard, turn, this.#questionId);
         if (answer) return this.#answered(answer);
         if (signal.aborted) throw abortedError(signal);
         const left = end - performance.now();
-        if (last && ((isQuiet && !this.#isStreaming) || left <= 0)) return this.#answered(last);
         if (left <= 0) throw this.#tooLate();
-        isQuiet = await this.#silence(last ? Math.min(QUIET_MS, left) : left);
+        await this.#nextRing(left);
       }
     } finally {
       release();
@@ -148,7 +133,10 @@ export class Questions implements AnswerListener {
     const { agentName } = this.#session;
     const message = `${agentName} did not answer within ${this.#options.timeoutMs / 1000} s.`;
     return new SessionError('answer_timeout', message, {
-      hint: "The question was sent and may still be answered. Allow more time, or look at the agent's logs.",
+      hint:
+        this.#heard.length === 0
+          ? "The question was sent and may still be answered. Allow more time, or look at the agent's logs."
+          : `${agentName} wrote meanwhile, but earlier questions come first: read the conversation, or allow more time.`,
     });
   }
 
@@ -170,16 +158,16 @@ export class Questions implements AnswerListener {
     return answer;
   }
 
-  /** Resolves with whether no message comes for `ms`. */
-  #silence(ms: number): Promise<boolean> {
+  /** Resolves when a message comes, the signal fires, or after `ms`. */
+  #nextRing(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(() => resolve(true), ms);
+      const timer = setTimeout(resolve, ms);
       // The connection keeps the process alive, not this timer.
       const unref: unknown = Reflect.get(Object(timer), 'unref');
       if (typeof unref === 'function') unref.call(timer);
       this.#ring = () => {
         clearTimeout(timer);
-        resolve(false);
+        resolve();
       };
     });
   }
@@ -191,14 +179,20 @@ interface Heard {
   readonly inReplyTo: Answer['inReplyTo'];
 }
 
-/** Finds the answer to the question: the one that names it, or else the next one in turn. */
-function answerAmong(heard: readonly Heard[], { before, pending }: Turn, question: string | undefined) {
+/**
+ * Finds the answer to the question: the one that names it, or else the next one in turn. Answers that name no question are
+ * those of the earlier ones that are still open, however long the agent is silent then.
+ */
+function answerAmong(
+  heard: readonly Heard[],
+  { before, pending }: Turn,
+  question: string | undefined,
+): XMTPMessage | undefined {
   const since = heard.filter(({ message }) => !before.has(message.id));
   const own = since.find(({ inReplyTo }) => inReplyTo !== undefined && inReplyTo === question);
   const untold = since.filter(({ inReplyTo }) => inReplyTo === undefined);
-  const others = since.length - untold.length;
-  const answer = own ?? untold[Math.max(0, pending - others)];
-  return { answer: answer?.message, last: untold.at(-1)?.message };
+  const earlier = since.filter(({ inReplyTo }) => inReplyTo !== undefined && before.has(inReplyTo));
+  return (own ?? untold[Math.max(0, pending - earlier.length)])?.message;
 }
 
 const FIRST: Turn = { pending: 0, before: new Set() };

@@ -93,6 +93,36 @@ test('behavior: the answer of a question that was left does not answer the next 
   expect((await ask(server.api, session, 'two')).content).toBe('You said: two');
 });
 
+test('error: the answer to an earlier question is never taken for this one, also when the time is over', async () => {
+  await session.negotiate();
+  server.say('aria', 'a question of another user', { from_agent: 'admin-sdk' });
+  onQuestion = () => server.say('aria', 'the answer to the other user');
+  const answer = ask(server.api, session, 'one', { timeoutMs: 300 });
+  await expect(answer).rejects.toMatchObject({
+    code: 'answer_timeout',
+    hint: 'aria wrote meanwhile, but earlier questions come first: read the conversation, or allow more time.',
+  });
+  // It counted as the answer to that one: the next question waits for the first one's answer, and for its own.
+  onQuestion = ({ content }) => {
+    server.say('aria', 'You said: one');
+    server.say('aria', `You said: ${content}`);
+  };
+  expect((await ask(server.api, session, 'two')).content).toBe('You said: two');
+});
+
+test('behavior: an answer that names a later question leaves the earlier ones open', async () => {
+  await session.negotiate();
+  server.say('aria', 'a question of another user', { from_agent: 'admin-sdk' });
+  onQuestion = (question) => {
+    const later = server.say('aria', 'a later question', { from_agent: 'admin-sdk' });
+    grow({ ...question, id: later.id }, 'to the later one', 0);
+    server.say('aria', 'to the later one');
+    server.say('aria', 'the answer to the other user');
+    server.say('aria', 'the answer');
+  };
+  expect((await ask(server.api, session, 'one')).content).toBe('the answer');
+});
+
 test('behavior: a question that waits for another one ends at once with its signal, and is not sent', async () => {
   onQuestion = () => undefined;
   const stop = new AbortController();

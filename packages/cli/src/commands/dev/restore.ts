@@ -6,8 +6,8 @@ import { DevLossCommand } from '../../command/DevLossCommand.ts';
 export class DevRestore extends DevLossCommand {
   static override usage = Command.Usage({
     description: 'Return `mi dev` to a snapshot.',
-    details: `It can be restored any number of times. \`mi dev snapshot --list\` lists the snapshots. What was done since is lost, so it
-asks at a terminal, and needs --yes elsewhere.`,
+    details: `It can be restored any number of times. \`mi dev snapshot --list\` lists the snapshots. Later changes are lost, so it asks at
+a terminal, and needs --yes elsewhere.`,
     examples: [
       ['In a script', 'mi dev restore before --yes'],
       ['Ask first', 'mi dev restore before'],

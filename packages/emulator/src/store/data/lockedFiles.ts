@@ -35,7 +35,7 @@ export function assertNotLocked(file: string): void {
   database?.release();
 }
 
-/** What identifies a file, whatever its path is. */
+/** Identifies a file, whatever its path is. */
 function identityOf(file: string): string | undefined {
   const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
   return stat && `${stat.dev} ${stat.ino}`;
