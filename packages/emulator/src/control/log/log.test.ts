@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { Faults } from '../../core/Faults.ts';
 import { failure, raw, startWorld, until, type World } from '../../testing/world.ts';
 import type { Control } from '../Control.ts';
@@ -108,71 +108,6 @@ describe.each(ways)('the log %s', (_, controlOf) => {
       };
       await expect(following()).rejects.toMatchObject(refused);
     }
-  });
-
-  test('default: waits for the next request that meets a query', async () => {
-    const { id } = await world.office();
-    const [last] = await log().requests({ limit: 1 });
-    const next = log().next({ operation: 'tasks.*', after: last?.id ?? '' });
-    await world.owner.offices.list();
-    await world.owner.tasks.create(id, { title: 'one' });
-    await world.owner.tasks.create(id, { title: 'two' });
-    expect((await next).requestBody).toContain('one');
-    const again = await log().next({ operation: 'tasks.create', after: (await next).id });
-    expect(again.requestBody).toContain('two');
-  });
-
-  test('behavior: each request is returned once, whether it ended before the call or after it', async () => {
-    const { id } = await world.office();
-    await log().clear();
-    const next = () => log().next({ operation: 'tasks.create' });
-    await world.owner.tasks.create(id, { title: 'one' });
-    expect((await next()).requestBody).toContain('one');
-    const waiting = [next(), next()];
-    await world.owner.tasks.create(id, { title: 'two' });
-    await world.owner.tasks.create(id, { title: 'three' });
-    const bodies = (await Promise.all(waiting)).map(({ requestBody }) => requestBody);
-    expect(bodies).toEqual([expect.stringContaining('two'), expect.stringContaining('three')]);
-  });
-
-  test('behavior: over HTTP, a request that overtakes the call is returned too', async () => {
-    const { id } = await world.office();
-    await log().clear();
-    const { endpoint, controlToken: token } = world.emulator;
-    let arrive = (): void => undefined;
-    const onTheWay = new Promise<void>((resolve) => {
-      arrive = resolve;
-    });
-    // The call is on its way until the request that was made after it has ended.
-    const slow = ((input: string, init: RequestInit) =>
-      onTheWay.then(() => fetch(input, init))) as typeof fetch;
-    const next = connectControl({ endpoint, token, fetch: slow }).log.next({ operation: 'tasks.create' });
-    await world.owner.tasks.create(id, { title: 'one' });
-    arrive();
-    expect((await next).requestBody).toContain('one');
-  });
-
-  test('error: a wait ends by its timeout or its signal', async () => {
-    await world.owner.offices.list();
-    const late = await log()
-      .next({ operation: 'tasks.create' }, { timeout: 1 })
-      .catch((error: unknown) => error);
-    expect(late).toMatchObject({
-      code: 'timeout',
-      message: 'No request ended within 1 ms that meets {"operation":"tasks.create"}.',
-      hint: 'The last requests were offices.list (200).',
-    });
-    await log().clear();
-    const abort = new AbortController();
-    const aborted = log()
-      .next({}, { signal: abort.signal })
-      .catch((error: unknown) => error);
-    abort.abort('enough');
-    expect(await aborted).toBe('enough');
-    const before = await log()
-      .next({}, { signal: AbortSignal.abort('no') })
-      .catch((error: unknown) => error);
-    expect(before).toBe('no');
   });
 
   test('default: follows requests until it is left', async () => {
@@ -406,15 +341,5 @@ describe('the log', () => {
     const callers = (await remote.log.requests()).map(({ caller }) => caller?.name);
     expect(new Set(callers)).toEqual(new Set(['dev@mitosis.test']));
     await other.close();
-  });
-
-  test('behavior: waits in real time under fake timers', async () => {
-    await log().clear();
-    vi.useFakeTimers();
-    try {
-      await expect(log().next({}, { timeout: 1 })).rejects.toMatchObject({ code: 'timeout' });
-    } finally {
-      vi.useRealTimers();
-    }
   });
 });
