@@ -217,7 +217,7 @@ export class Target {
       operation: name,
       request: {
         method: request.method,
-        url: redaction.text(request.url),
+        url: redaction.target(request.url),
         headers: redaction.headers(request.headers),
         ...(request.body !== undefined && { body: cut(redaction.body(request.body, name)) }),
       },

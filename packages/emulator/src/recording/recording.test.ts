@@ -42,6 +42,7 @@ async function record() {
   await call('GET', `${path}/env/values`);
   const secret = (await call('POST', `${path}/rotate-secret`)).json.secret as string;
   const kube = await call('GET', `${path}/kubeconfig`);
+  await call('GET', '/nowhere?access_token=a-secret-value&q=%61%20b');
   const stream = await fetch(`${recorder.endpoint}${path}/messages/stream`, {
     headers: { Authorization: `Bearer ${apiKey}` },
   });
@@ -68,6 +69,9 @@ test('default: what was recorded is served in order, streams included, and has n
   expect((await call('POST', `${path}/tasks`, { title: 'Audit' })).json).toEqual(task.json);
   expect((await call('GET', `${path}/tasks`)).json).toEqual(after.json);
   expect((await call('GET', `${path}/tasks`)).json).toEqual(after.json);
+  expect((await call('GET', '/nowhere?access_token=another&q=%61%20b')).json).toMatchObject({
+    code: 'unknown_route',
+  });
   const other = await call('POST', `${path}/tasks`, { title: 'Another' });
   expect(other).toMatchObject({ status: 501, json: { code: 'not_recorded' } });
   // An old signature is accepted.

@@ -165,7 +165,7 @@ async function forward(
   const request = {
     host,
     method: incoming.method ?? '',
-    target: redaction.text(incoming.url ?? '/'),
+    target: redaction.target(incoming.url ?? '/'),
     bodyHash: bodyHashOf(body, sentType, operation, redaction),
     ...(TEXT.test(sentType) && body.length > 0 && { body: redaction.body(body.toString('utf8'), operation) }),
   };

@@ -122,9 +122,9 @@ async function replay(
 ): Promise<void> {
   const { method = '', url = '/' } = incoming;
   const bodyHash = bodyHashOf(body, incoming.headers['content-type'] ?? '', secretOperation(url), redaction);
-  const entry = answers.next({ host, method, target: redaction.text(url), bodyHash });
+  const entry = answers.next({ host, method, target: redaction.target(url), bodyHash });
   if (!entry) {
-    const path = redaction.text(url);
+    const path = redaction.target(url);
     return refuse(
       outgoing,
       501,

@@ -1,4 +1,12 @@
-import { isSecretName, isSecretOperation, REDACTED, redactForm, redactText } from './secrets.ts';
+import { redactTarget } from './redactTarget.ts';
+import {
+  isSecretName,
+  isSecretOperation,
+  isSecretParameter,
+  REDACTED,
+  redactForm,
+  redactText,
+} from './secrets.ts';
 
 /** Replaces secrets before anything is written: in headers, bodies and addresses. */
 export class Redaction {
@@ -18,9 +26,14 @@ export class Redaction {
   headers(headers: Readonly<Record<string, string>>): Record<string, string> {
     const clean = Object.entries(headers).map(([name, value]) => [
       name,
-      isSecretName(name) ? REDACTED : this.text(value),
+      isSecretParameter(name) ? REDACTED : this.text(value),
     ]);
     return Object.fromEntries(clean);
+  }
+
+  /** Replaces the secrets in the target of a request, or in an address. */
+  target(target: string): string {
+    return redactTarget(target, (text) => (/^\s*[{[]/.test(text) ? this.body(text) : this.text(text)));
   }
 
   /** Replaces the secrets in a value of JSON. */

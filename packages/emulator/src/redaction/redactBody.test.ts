@@ -24,6 +24,12 @@ describe('redactBody', () => {
     ],
     ['JSON in a text', { config: JSON.stringify({ apiKey: 'hunter2' }) }, 'hunter2'],
     ['a key as the name of a field', { mi_live_0123456789: 1 }, 'mi_live'],
+    ['a short name', { pass: 'hunter2', otp: 'hunter2', pin: 'hunter2', auth: { a: 'hunter2' } }, 'hunter2'],
+    ['variables', { envVars: { WORD: 'hunter2' } }, 'hunter2'],
+    ['words of a wallet', { seedPhrase: 'hunter2', 'recovery phrase': 'hunter2' }, 'hunter2'],
+    ['keys of encryption', { encryptionKey: 'hunter2', 'api key': 'hunter2' }, 'hunter2'],
+    ['tokens', { accessTokens: ['hunter2'] }, 'hunter2'],
+    ['an address with a password alone', { url: 'redis://:hunter2@host/0' }, 'hunter2'],
   ])('default: leaves out %s, and stays JSON', (_, body, secret) => {
     const clean = redacted(JSON.stringify(body));
     expect(clean).not.toContain(secret);
@@ -40,6 +46,32 @@ describe('redactBody', () => {
     ['%E0%A4=x&title=Audit+Q1', '%E0%A4=x&title=Audit+Q1'],
   ])('default: finds secrets in the form %s', (body, expected) => {
     expect(redacted(body)).toBe(expected);
+  });
+
+  test.each(['github_pat_', 'glpat-', 'npm_', 'AIza', 'hf_', 'whsec_', 'sk_live_', 'ghs_', 'xoxe-', 'ya29.'])(
+    'default: leaves out a key of another service: %s…',
+    (prefix) => {
+      expect(redacted(JSON.stringify({ text: `use ${prefix}0123456789abcdef` }))).toBe(
+        '{"text":"use [redacted]"}',
+      );
+    },
+  );
+
+  test('default: finds JSON that does not begin the body', () => {
+    for (const start of ['\uFEFF', '// a comment\n', ")]}',\n"]) {
+      expect(redacted(`${start}{"password":"hunter2"}`)).toBe(`${start}{"password":"[redacted]"}`);
+    }
+  });
+
+  test('behavior: collects the values that are secret by their names', () => {
+    const found = new Set<string>();
+    redactBody('{"password":"one\\n","a":"b","token":{"c":["two",3]}}', {
+      isSecret: false,
+      secrets: [],
+      found,
+    });
+    redactBody('pwd=th%72ee&d=e', { isSecret: false, secrets: [], found });
+    expect([...found]).toEqual(['one\n', 'two', '3', 'three']);
   });
 
   test('default: finds secrets that are written with escapes', () => {

@@ -12,6 +12,8 @@ export interface BodyRedaction {
   readonly isSecret: boolean;
   /** Texts that are secret wherever they are. */
   readonly secrets: readonly string[];
+  /** Takes the values that were secret by their names. */
+  readonly found?: Set<string>;
 }
 
 /**
@@ -23,7 +25,12 @@ export function redactBody(body: string, redaction: BodyRedaction): string {
     if (redaction.isSecret && body !== '') return REDACTED;
     const redactValue = (value: string): string =>
       JSON_START.test(value) ? redactBody(value, redaction) : redactText(value, redaction.secrets);
-    return redactForm(body, redactValue) ?? redactText(body, redaction.secrets);
+    const form = redactForm(body, redactValue, redaction.found);
+    if (form !== undefined) return form;
+    const text = redactText(body, redaction.secrets);
+    // JSON after a comment or a mark of byte order, for example.
+    const start = text.search(/[{[]\s*["{[]/);
+    return start < 0 ? text : text.slice(0, start) + redactBody(text.slice(start), redaction);
   }
   const open: Container[] = [];
   let isKey = false;
@@ -42,6 +49,7 @@ export function redactBody(body: string, redaction: BodyRedaction): string {
     } else if (part === ':') {
       isKey = false;
     } else if (part.trim() !== '') {
+      if (!isKey && isSecret) redaction.found?.add(textOf(part));
       if (!isKey) return isSecret ? `"${REDACTED}"` : redactValue(part, redaction);
       hasSecretName = isSecretName(textOf(part));
       return redactPart(part, redaction.secrets);

@@ -285,6 +285,20 @@ describe('the log', () => {
     ]);
   });
 
+  test('behavior: an answer that repeats a secret of its request does not show it', async () => {
+    const { id } = await world.office();
+    await log().clear();
+    const body = JSON.stringify({ title: 'x', password: 'hunter2', status: 'is hunter2' });
+    const init = { method: 'POST', body, headers: { 'Content-Type': 'application/json' } };
+    await (await send(`/api/v1/offices/${id}/tasks`, init)).text();
+    await (await send('/hunter2-hunter2/a?password=hunter2-hunter2')).text();
+    const [, second] = await log().requests();
+    expect(second?.error?.message).toBe('The emulator has no route GET /[redacted]/a.');
+    expect(second?.responseBody).not.toContain('hunter2');
+    const { responseBody, error } = (await log().requests())[0] ?? {};
+    expect(`${responseBody} ${JSON.stringify(error)}`).not.toContain('hunter2');
+  });
+
   test('behavior: shows no secret', async () => {
     const { id } = await world.office();
     const { emulator, owner } = world;
@@ -308,6 +322,11 @@ describe('the log', () => {
         'X-Signature': 'hunter2',
         'X-Api-Key': 'hunter2',
         'X-Other': emulator.apiKey,
+        'X-Auth': 'hunter2',
+        'X-Session-Id': 'hunter2',
+        'X-CSRF': 'hunter2',
+        DPoP: 'hunter2',
+        Referer: 'http://127.0.0.1/#token=hunter2',
       },
     });
     const text = JSON.stringify(await log().requests());

@@ -1,9 +1,13 @@
 import type { Platform } from '../../platform/Platform.ts';
 import { type BodyRedaction, redactBody } from '../../redaction/redactBody.ts';
-import { decoded, isSecretName, isSecretOperation, redactText } from '../../redaction/secrets.ts';
+import { redactTarget } from '../../redaction/redactTarget.ts';
+import { isSecretOperation, isSecretParameter, REDACTED, redactText } from '../../redaction/secrets.ts';
 import type { RequestRecord } from '../../server/RequestRecord.ts';
 import { agentInPath, type RouteIndex } from '../../server/RouteIndex.ts';
 import type { LoggedRequest } from '../RequestLog.ts';
+
+/** Shorter values are parts of many words. */
+const SHORTEST_SECRET = 6;
 
 /** Fields of bodies that name the agent that a request is about. */
 const AGENT_FIELDS = ['agent', 'agentName', 'assigned_to', 'to'] as const;
@@ -46,30 +50,37 @@ export function isUnexpected({ status, fault, expected }: RequestRecord): boolea
 export function toLoggedRequest(sources: LogSources, record: RequestRecord): LoggedRequest {
   const { operation, officeId, agent } = subjectOf(sources, record);
   const { secrets } = sources;
+  const found = new Set<string>();
   const caller = callerOf(sources, record);
   const { fault, error } = record;
   const redaction: BodyRedaction = {
     secrets,
     isSecret: isSecretOperation(operation),
+    found,
   };
+  const target = redactTarget(record.target, (text) => redactValue(text, secrets), found);
+  const requestHeaders = redactedHeaders(record.rawHeaders, secrets, found);
   const requestBody = bodyText(record.requestBody, redaction);
+  // An answer can repeat what was secret in the request.
+  const known = [...secrets, ...[...found].filter((secret) => secret.length >= SHORTEST_SECRET)];
+  const message = error && redactText(error.message, known);
   const responseBody = error
-    ? JSON.stringify({ error: redactText(error.message, secrets), code: error.code })
-    : bodyText(record.responseBody, redaction);
+    ? JSON.stringify({ error: message, code: error.code })
+    : bodyText(record.responseBody, { ...redaction, secrets: known });
   return {
     id: record.id,
     time: record.time,
     durationMs: record.durationMs,
     host: record.host,
     method: record.method,
-    target: redactTarget(record.target, secrets),
+    target,
     ...(operation !== undefined && { operation }),
     ...(officeId !== undefined && { officeId }),
     ...(agent !== undefined && { agent }),
     ...(caller && { caller }),
     status: record.status,
     ...(record.incomplete && { incomplete: true }),
-    ...(error && { error: { code: error.code, message: redactText(error.message, secrets) } }),
+    ...(error && { error: { code: error.code, message: message ?? '' } }),
     ...(fault && {
       fault: {
         ...(fault.rule !== undefined && { rule: fault.rule }),
@@ -77,7 +88,7 @@ export function toLoggedRequest(sources: LogSources, record: RequestRecord): Log
       },
     }),
     ...(record.replayed && { replayed: true }),
-    requestHeaders: redactedHeaders(record.rawHeaders, secrets),
+    requestHeaders,
     ...(requestBody !== undefined && { requestBody }),
     ...(responseBody !== undefined && { responseBody }),
     unexpected: isUnexpected(record),
@@ -108,14 +119,32 @@ function textOf(body: string | Uint8Array): string {
   return typeof body === 'string' ? body : Buffer.from(body).toString();
 }
 
-function redactedHeaders(raw: readonly string[], secrets: readonly string[]): Record<string, string> {
+/** Redacts a header that is not secret by its name. Addresses have parameters of their own. */
+function headerText(name: string, value: string, secrets: readonly string[]): string {
+  const clean = redactText(value, secrets);
+  return name === 'referer' || name === 'origin'
+    ? redactTarget(clean, (text) => redactText(text, secrets))
+    : clean;
+}
+
+/** Redacts a value of a parameter, which can be JSON. */
+function redactValue(text: string, secrets: readonly string[]): string {
+  return /^\s*[{[]/.test(text) ? redactBody(text, { secrets, isSecret: false }) : redactText(text, secrets);
+}
+
+function redactedHeaders(
+  raw: readonly string[],
+  secrets: readonly string[],
+  found: Set<string>,
+): Record<string, string> {
   const headers: Record<string, string> = {};
   for (let index = 0; index < raw.length; index += 2) {
     const name = (raw[index] ?? '').toLowerCase();
     const value = raw[index + 1] ?? '';
-    const clean = isSecretName(name)
-      ? value.replace(/^(Bearer |Basic )?.*$/is, '$1[redacted]')
-      : redactText(value, secrets);
+    const [, scheme = '', secret = ''] = /^(Bearer |Basic )?(.*)$/is.exec(value) ?? [];
+    const isSecret = isSecretParameter(name);
+    if (isSecret) found.add(secret);
+    const clean = isSecret ? `${scheme}${REDACTED}` : headerText(name, value, secrets);
     const known = Object.hasOwn(headers, name) ? `${headers[name]}, ` : '';
     // Not by assignment: a header named __proto__ is an ordinary one.
     Object.defineProperty(headers, name, {
@@ -126,15 +155,4 @@ function redactedHeaders(raw: readonly string[], secrets: readonly string[]): Re
     });
   }
   return headers;
-}
-
-/** Redacts the parameters with secret names, and all texts that look like credentials, also when they are encoded. */
-function redactTarget(target: string, secrets: readonly string[]): string {
-  return target.replace(/[^/?&=#]+(=[^&#]*)?/g, (piece) => {
-    const [name = '', ...values] = piece.split('=');
-    if (values.length > 0 && isSecretName(decoded(name))) return `${name}=[redacted]`;
-    const text = decoded(piece);
-    const clean = redactText(text, secrets);
-    return clean === text ? piece : clean;
-  });
 }
