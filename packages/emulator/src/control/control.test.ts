@@ -97,6 +97,11 @@ describe.each(ways)('a control %s', (_, controlOf) => {
 
   const refused: [string, string, (control: Control) => Promise<unknown>][] = [
     ['an email address', 'email', (control) => control.createUser('ada')],
+    ['an email address that moves the cursor', 'email', (control) => control.createUser('a\u001b[2J@b.test')],
+    ['too large an amount', 'amount', (control) => control.addCredits('office', 1e308)],
+    ['too large a price', 'changes.prices.task', (control) => control.setLimits({ prices: { task: 1e308 } })],
+    ['too large a time', 'changes.readyAfterMs', (control) => control.setLimits({ readyAfterMs: 1e300 })],
+    ['too long a name', 'name', (control) => control.snapshot('x'.repeat(201))],
     ['a missing argument', 'email', (control) => control.createUser(undefined as never)],
     ['an empty argument', 'officeId', (control) => control.addCredits('', 1)],
     ['no amount', 'amount', (control) => control.addCredits('office', 0)],
@@ -151,4 +156,20 @@ describe('connectControl', () => {
     const other = connectControl({ endpoint, token: controlToken, fetch: async () => new Response('hello') });
     expect(await rejection(other.info())).toMatchObject({ code: 'not_an_emulator' });
   });
+});
+
+test('error: after close(), a control in process says that the emulator is closed', async () => {
+  const { emulator, close } = await startWorld({ brain: 'none' });
+  await close();
+  for (const call of [
+    () => emulator.control.snapshot(),
+    () => emulator.control.createUser('ada@mitosis.test'),
+    () => emulator.control.reset(),
+  ]) {
+    expect(await rejection(call())).toMatchObject({
+      code: 'emulator_closed',
+      message: expect.stringMatching(/was called on an emulator that is closed/),
+    });
+  }
+  expect(await rejection(emulator.control.snapshot(''))).toMatchObject({ code: 'invalid_argument' });
 });

@@ -39,7 +39,7 @@ export function createControl(parts: ControlParts): Control {
     try {
       return await handlers[name](...(validArguments(name, args) as never[]));
     } catch (error) {
-      throw toMitosisError(error);
+      throw parts.platform.db.isOpen ? toMitosisError(error) : closedError(name, error);
     }
   };
   return bindMethods(invoke, (query = {}, options = {}) => {
@@ -99,6 +99,16 @@ function handlersOf({ platform, state, log, faults, info }: ControlParts): Metho
 function checkedQuery<Query extends RequestQuery | undefined>(query: Query): Query {
   requireOperations('query.operation', query?.operation);
   return query;
+}
+
+/** The error of a method that needs the state, after `close()`. */
+function closedError(name: MethodName, cause: unknown): MitosisError {
+  if (cause instanceof MitosisError) return cause;
+  return new MitosisError(`${name} was called on an emulator that is closed.`, {
+    code: 'emulator_closed',
+    hint: 'Wait for the calls before close(), or start another emulator.',
+    cause,
+  });
 }
 
 /** The error of the platform's rules, for a caller in process. */

@@ -4,27 +4,38 @@ import type { Fault } from '../core/Faults.ts';
 const text = v.pipe(v.string('must be text'), v.nonEmpty('must not be empty'));
 const finite = v.pipe(v.number('must be a number'), v.finite('must be a finite number'));
 const notNegative = v.pipe(finite, v.minValue(0, 'must be 0 or more'));
+/** An amount of credits. Sums of these stay exact enough, and finite. */
+const amount = v.pipe(
+  finite,
+  v.minValue(-1e12, 'must be -10^12 or more'),
+  v.maxValue(1e12, 'must be 10^12 at most'),
+);
+const price = v.pipe(amount, v.minValue(0, 'must be 0 or more'));
 const count = v.pipe(notNegative, v.safeInteger('must be a whole number'));
 /** The last ms of the year 9999. */
 const LATEST = 253_402_300_799_999;
 const TIME = 'must be a time from 1970 to 9999: ms since 1970, a Date, or text such as 2030-01-31T08:00:00Z';
-/** Also takes a text and a `Date`, which JSON has not. Fake timers of a test may replace that class. */
+/** Takes ms since 1970, a text, and a `Date`, which JSON has not. Fake timers of a test may replace that class. */
 const time = v.pipe(
   v.unknown(),
-  v.transform((value) => {
-    if (typeof value === 'string') return Date.parse(value);
-    return Object.prototype.toString.call(value) === '[object Date]' ? Number(value) : value;
-  }),
-  v.number(TIME),
-  v.minValue(0, TIME),
-  v.maxValue(LATEST, TIME),
+  v.check((value) => msOf(value) >= 0 && msOf(value) <= LATEST, TIME),
+  v.transform(msOf),
 );
+
+function msOf(value: unknown): number {
+  if (typeof value === 'string') return Date.parse(value);
+  const isDate = Object.prototype.toString.call(value) === '[object Date]';
+  return isDate || typeof value === 'number' ? Number(value) : Number.NaN;
+}
+
 const rate = v.pipe(
   finite,
   v.minValue(0, 'must be 0 (frozen) or more'),
   v.maxValue(1_000_000, 'must be 1,000,000 at most'),
 );
 
+/** A span within the times that the clock can have. */
+const span = v.pipe(notNegative, v.maxValue(LATEST, `must be ${LATEST} ms at most`));
 const positive = v.pipe(
   finite,
   v.check((value) => value > 0, 'must be more than 0'),
@@ -115,17 +126,22 @@ export const followOptions = v.strictObject({ signal });
 
 /** The schema of `LimitChanges`. */
 export const limitChanges = v.strictObject({
-  hireLimit: v.optional(v.strictObject({ count: v.optional(count), windowMs: v.optional(count) })),
-  prices: v.optional(
+  hireLimit: v.optional(
     v.strictObject({
-      hire: v.optional(notNegative),
-      message: v.optional(notNegative),
-      task: v.optional(notNegative),
-      coreHour: v.optional(notNegative),
+      count: v.optional(count),
+      windowMs: v.optional(v.pipe(span, v.integer('must be a whole number'))),
     }),
   ),
-  initialCredits: v.optional(notNegative),
-  readyAfterMs: v.optional(notNegative),
+  prices: v.optional(
+    v.strictObject({
+      hire: v.optional(price),
+      message: v.optional(price),
+      task: v.optional(price),
+      coreHour: v.optional(price),
+    }),
+  ),
+  initialCredits: v.optional(price),
+  readyAfterMs: v.optional(span),
 });
 
 /**
@@ -139,7 +155,7 @@ export const methods = {
   agentKey: { officeId: text, name: text },
   // Checked where it is planted, with the path of what is wrong.
   seed: { seed: v.unknown() },
-  snapshot: { name: v.optional(text) },
+  snapshot: { name: v.optional(v.pipe(text, v.maxLength(200, 'must have 200 characters at most'))) },
   restore: { snapshot: text },
   snapshots: {},
   forget: { snapshot: text },
@@ -148,7 +164,7 @@ export const methods = {
   reset: {},
   addCredits: {
     officeId: text,
-    amount: v.pipe(finite, v.notValue(0, 'must not be 0')),
+    amount: v.pipe(amount, v.notValue(0, 'must not be 0')),
     reason: v.optional(text),
   },
   'clock.get': {},

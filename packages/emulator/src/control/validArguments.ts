@@ -1,6 +1,7 @@
-import { closest, InvalidArgumentError, kindOf } from '@mitosislabs/auth/errors';
+import { closest, InvalidArgumentError } from '@mitosislabs/auth/errors';
 import * as v from 'valibot';
 import { type MethodName, methods } from './methods.ts';
+import { valueOrKind } from './valueOrKind.ts';
 
 /**
  * Checks the arguments of a method.
@@ -47,9 +48,7 @@ function invalid(
     return new InvalidArgumentError(argument, 'is not an option', hint);
   }
   const problem = issue.message.startsWith('must ') ? issue.message : `must be ${issue.expected ?? 'valid'}`;
-  // A number is no secret, and says more than its kind.
-  const got = typeof issue.input === 'number' ? String(issue.input) : kindOf(issue.input);
-  return new InvalidArgumentError(argument, `${problem}, got ${got}`);
+  return new InvalidArgumentError(argument, `${problem}, got ${valueOrKind(issue)}`);
 }
 
 /** The names of the fields that a schema has at a path. */

@@ -67,7 +67,7 @@ describe('state', () => {
   });
 
   test.each([
-    ['set', 'yesterday', 'time must be a time from 1970 to 9999'],
+    ['set', 'yesterday', 'text such as 2030-01-31T08:00:00Z, got text'],
     ['set', Number.NaN, 'time must be'],
     ['set', -1, 'time must be'],
     ['set', new Date('x'), 'time must be'],

@@ -2,6 +2,7 @@ import { contract, firstIssue, partSchema } from '@mitosislabs/api/contract';
 import { closest, InvalidArgumentError, kindOf } from '@mitosislabs/auth/errors';
 import * as v from 'valibot';
 import { VARIABLE_NAME } from '../../assumptions.ts';
+import { valueOrKind } from '../valueOrKind.ts';
 import type { Seed, SeedAgent, SeedOffice, SeedTask } from './Seed.ts';
 import { seedSchema } from './seedSchema.ts';
 
@@ -146,7 +147,7 @@ function invalid(issue: v.BaseIssue<unknown>): InvalidArgumentError {
     return unknownField(argument, String(keys.at(-1)), keys.slice(0, -1));
   }
   const problem = cause.message.startsWith('must ') ? cause.message : `must be ${cause.expected}`;
-  return new InvalidArgumentError(argument, `${problem}, got ${kindOf(cause.input)}`);
+  return new InvalidArgumentError(argument, `${problem}, got ${valueOrKind(cause)}`);
 }
 
 function unknownField(argument: string, field: string, parents: readonly unknown[]): InvalidArgumentError {

@@ -140,7 +140,7 @@ describe('seed', () => {
     [{ offices: {} }, 'seed.offices must be a list, got an object.'],
     [{ offices: [{}] }, 'seed.offices[0].name is missing.'],
     [{ offices: [{ name: 'a', id: 'x' }] }, 'seed.offices[0].id must be a UUID in lower case, got text.'],
-    [{ offices: [{ name: 'a', credits: -1 }] }, 'seed.offices[0].credits must be 0 or more, got a number.'],
+    [{ offices: [{ name: 'a', credits: -1 }] }, 'seed.offices[0].credits must be 0 or more, got -1.'],
     [
       { offices: [{ name: 'a', agents: [{ name: 'b', phase: 'gone' }] }] },
       'seed.offices[0].agents[0].phase must be one of ready, provisioning, suspended, got text.',
@@ -272,29 +272,101 @@ offices:
     expect(await readSeedFile(file('empty.yml', '# nothing\n'))).toEqual({});
   });
 
-  test('error: names the file, the path in it and what is allowed', async () => {
-    const wrong = file('office.yaml', 'offices:\n  - name: acme\n    agent: []\n');
-    await expect(readSeedFile(wrong)).rejects.toMatchObject({
+  test.each([
+    [
+      'a.yaml',
+      'offices:\n  - name: acme\n    agent: []\n',
+      3,
+      'offices[0].agent is not allowed: the fields are name, id,',
+    ],
+    ['a.yaml', '# first\n\noffices:\n  - agents: []\n', 4, 'offices[0].name is missing.'],
+    [
+      'a.yaml',
+      'offices:\n  - name: a\n    files:\n      b.txt: x\n      c.d.txt: 5\n',
+      5,
+      'offices[0].files.c.d.txt must',
+    ],
+    [
+      'a.yaml',
+      'offices:\n  - name: a\n  - credits: 1\n    name: a\n',
+      4,
+      'offices[1].name must not be the same as that of offices[0].',
+    ],
+    [
+      'a.yaml',
+      'offices:\n  - name: a\n    credits: x\n',
+      3,
+      'offices[0].credits must be a number, got text.',
+    ],
+    [
+      'a.json',
+      '{\n "users": [],\n "offices": [\n {"name": "a",\n  "credits": -1}]}',
+      5,
+      'offices[0].credits must be 0 or more, got -1.',
+    ],
+    ['a.yaml', '- a\n', 1, 'it must be an object, got a list.'],
+  ])('error: names the line, the field and what is allowed: %s %j', async (name, text, line, message) => {
+    const path = file(name, text);
+    await expect(readSeedFile(path)).rejects.toMatchObject({
       code: 'seed_invalid',
-      message: expect.stringMatching(
-        /office\.yaml: offices\[0\]\.agent is not allowed: the fields are name, id,/,
-      ),
-      hint: 'Did you mean `agents`?',
+      message: expect.stringContaining(`${path}:${line}: ${message}`),
     });
-    await expect(readSeedFile(file('list.yaml', '- a\n'))).rejects.toMatchObject({
-      code: 'seed_invalid',
-      message: expect.stringContaining('list.yaml: it must be an object, got a list'),
-    });
-    for (const path of [
-      file('bad.json', '{'),
-      file('bad.yaml', 'a: [1'),
-      folder,
-      join(folder, 'none.yaml'),
-    ]) {
-      await expect(readSeedFile(path)).rejects.toMatchObject({
-        code: 'seed_unreadable',
-        message: expect.stringContaining(path),
-      });
+  });
+
+  test('error: suggests the field that was meant', async () => {
+    const path = file('office.yaml', 'offices:\n  - name: acme\n    agent: []\n');
+    await expect(readSeedFile(path)).rejects.toMatchObject({ hint: 'Did you mean `agents`?' });
+  });
+
+  test.each([
+    ['bad.json', '{\n"a" 1}', ':2:5: ', 'The file is not valid JSON: correct it there.'],
+    ['bad.json', '{"offices": [],}', 'JSON', 'The file is not valid JSON: correct it there.'],
+    ['bad.json', '', 'JSON', 'The file is not valid JSON: correct it there.'],
+    ['bad.yaml', 'a:\n  - b\n c: [', ':3:', 'The file is not valid YAML: correct it there.'],
+    [
+      'bad.yaml',
+      'a: 1\na: 2\n',
+      ':2:1: Map keys must be unique',
+      'The file is not valid YAML: correct it there.',
+    ],
+    [
+      'bad.yaml',
+      'offices: !!js/function x',
+      ':1:10: Unresolved tag',
+      'The file is not valid YAML: correct it there.',
+    ],
+    [
+      'bad.yaml',
+      'a: 1\n---\na: 2\n',
+      ':2:1: A seed is one document, not several',
+      'The file is not valid YAML: correct it there.',
+    ],
+  ])('error: says where the syntax of %s is wrong: %j', async (name, text, message, hint) => {
+    const path = file(name, text);
+    const error = await readSeedFile(path).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'seed_unreadable', hint });
+    expect((error as Error).message).toContain(`${path}:`);
+    expect((error as Error).message).toContain(message);
+    expect((error as Error).message).not.toMatch(/\n|:$/);
+  });
+
+  test('error: refuses aliases that grow without end', async () => {
+    const levels = ['a: &a [x, x, x, x, x, x, x, x, x, x]'];
+    for (const [one, two] of ['ab', 'bc', 'cd', 'de', 'ef']) {
+      levels.push(`${two}: &${two} [${Array(10).fill(`*${one}`).join(', ')}]`);
+    }
+    const error = await readSeedFile(file('bomb.yaml', levels.join('\n'))).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'seed_unreadable' });
+  });
+
+  test('error: a file that cannot be read', async () => {
+    const hint = 'Name a JSON or YAML file that exists.';
+    for (const [path, problem] of [
+      [folder, 'is a folder.'],
+      [join(folder, 'none.yaml'), 'does not exist.'],
+    ] as const) {
+      const message = `The seed file ${path} ${problem}`;
+      await expect(readSeedFile(path)).rejects.toMatchObject({ code: 'seed_unreadable', message, hint });
     }
   });
 });

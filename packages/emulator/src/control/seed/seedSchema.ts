@@ -1,6 +1,7 @@
 import * as v from 'valibot';
+import { EMAIL_ADDRESS } from '../../platform/offices/Users.ts';
 
-/** A text that is not empty, and has no control characters but line breaks and tabs. */
+/** A text that is not empty. */
 const text = v.pipe(v.string('must be a text'), v.nonEmpty('must not be empty'));
 const anyText = v.string('must be a text');
 const amount = v.pipe(
@@ -36,7 +37,7 @@ function object<E extends v.ObjectEntries>(entries: E) {
 
 const user = object({
   email: described(
-    v.pipe(text, v.maxLength(254), v.regex(/^[^\s@<>"']+@[^\s@<>"']+$/, 'must be an email address')),
+    v.pipe(text, v.maxLength(254), v.regex(EMAIL_ADDRESS, 'must be an email address')),
     'The email address.',
   ),
   apiKey: v.optional(

@@ -3,12 +3,15 @@ import { badRequest } from '../../errors.ts';
 import type { UserRow } from '../../store/tables/accounts.ts';
 import { Service } from '../Service.ts';
 
+/** An email address, as far as it matters here. It is shown in terminals and pages. */
+export const EMAIL_ADDRESS = /^[^\s\p{Cc}@<>"']+@[^\s\p{Cc}@<>"']+$/u;
+
 /** Users and their API keys. */
 export class Users extends Service {
   /** The user of an email address; created if there is none. */
   ensure(email: string): UserRow {
     const address = email.trim().toLowerCase();
-    if (address.length > 254 || !/^[^\s@<>"']+@[^\s@<>"']+$/.test(address)) {
+    if (address.length > 254 || !EMAIL_ADDRESS.test(address)) {
       throw badRequest('email must be an email address.');
     }
     const known = this.tables.users.find({ email: address });
