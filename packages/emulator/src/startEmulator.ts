@@ -88,8 +88,12 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
   const { db } = platform;
   const agents = new AgentPool(platform, options.brain);
   const idempotency = new Idempotency(platform, options.idempotencyKeys ?? true);
+  const routes = new RouteIndex(platform);
+  const controlToken = randomBytes(32).toString('base64url');
+  const log = new EmulatorLog({ platform, routes, secrets: [jwtSecret, controlToken] });
   const close: (() => Promise<void>)[] = [];
   const closeAll = async (): Promise<void> => {
+    log.close();
     try {
       await agents.close();
     } finally {
@@ -101,10 +105,6 @@ async function start(options: EmulatorOptions): Promise<Emulator> {
   };
   try {
     const state = new StateControl(platform, agents, first, options.seed);
-    const routes = new RouteIndex(platform);
-    const controlToken = randomBytes(32).toString('base64url');
-    const secrets = [jwtSecret, controlToken];
-    const log = new EmulatorLog({ platform, routes, secrets });
     const faults = new FaultRules({ platform, routes, faults: options.faults });
     const control = createControl({ platform, state, log, faults, info: () => info });
     const sites = createSites(

@@ -6,6 +6,7 @@ import { agentKey, createUser } from './accounts.ts';
 import { bindMethods, type MethodOf } from './bindMethods.ts';
 import type { Control, EmulatorInfo } from './Control.ts';
 import { clockMethods } from './clock/clockMethods.ts';
+import { closedError } from './closedError.ts';
 import type { FaultRules } from './faults/FaultRules.ts';
 import type { EmulatorLog } from './log/EmulatorLog.ts';
 import { followOptions, type MethodName, requestQuery } from './methods.ts';
@@ -39,7 +40,9 @@ export function createControl(parts: ControlParts): Control {
     try {
       return await handlers[name](...(validArguments(name, args) as never[]));
     } catch (error) {
-      throw parts.platform.db.isOpen ? toMitosisError(error) : closedError(name, error);
+      throw error instanceof MitosisError || parts.platform.db.isOpen
+        ? toMitosisError(error)
+        : closedError(name, error);
     }
   };
   return bindMethods(invoke, (query = {}, options = {}) => {
@@ -99,16 +102,6 @@ function handlersOf({ platform, state, log, faults, info }: ControlParts): Metho
 function checkedQuery<Query extends RequestQuery | undefined>(query: Query): Query {
   requireOperations('query.operation', query?.operation);
   return query;
-}
-
-/** The error of a method that needs the state, after `close()`. */
-function closedError(name: MethodName, cause: unknown): MitosisError {
-  if (cause instanceof MitosisError) return cause;
-  return new MitosisError(`${name} was called on an emulator that is closed.`, {
-    code: 'emulator_closed',
-    hint: 'Wait for the calls before close(), or start another emulator.',
-    cause,
-  });
 }
 
 /** The error of the platform's rules, for a caller in process. */

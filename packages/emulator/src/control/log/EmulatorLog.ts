@@ -3,6 +3,7 @@ import { MitosisError } from '@mitosislabs/auth/errors';
 import { Alarm } from '../../core/Alarm.ts';
 import type { Host } from '../../core/Host.ts';
 import { RequestRecord } from '../../server/RequestRecord.ts';
+import { closedError } from '../closedError.ts';
 import type { LoggedRequest, RequestQuery } from '../RequestLog.ts';
 import { type Conditions, matches } from './matches.ts';
 import { isUnexpected, type LogSources, toLoggedRequest } from './toLoggedRequest.ts';
@@ -23,6 +24,9 @@ export class EmulatorLog {
   #bytes = 0;
   #expected: Conditions[] = [];
   readonly #listeners = new Set<(record: RequestRecord) => void>();
+  /** Ends those that wait for requests. */
+  readonly #closers = new Set<() => void>();
+  #isClosed = false;
 
   constructor(sources: LogSources) {
     this.#sources = sources;
@@ -65,8 +69,10 @@ export class EmulatorLog {
       };
       const known = this.#after(after).find(isNext);
       if (known) return give(known);
+      if (this.#isClosed) return reject(closedError('log.next'));
       const end = (): void => {
         this.#listeners.delete(listener);
+        this.#closers.delete(close);
         alarm.clear();
         signal?.removeEventListener('abort', abort);
       };
@@ -79,6 +85,10 @@ export class EmulatorLog {
         end();
         reject(signal?.reason);
       };
+      const close = (): void => {
+        end();
+        reject(closedError('log.next'));
+      };
       // Real time: fake timers of a test do not stop it.
       const alarm = new Alarm(() => {
         end();
@@ -87,31 +97,37 @@ export class EmulatorLog {
       alarm.set(timeout);
       signal?.addEventListener('abort', abort);
       this.#listeners.add(listener);
+      this.#closers.add(close);
     });
   }
 
-  /** Yields requests as they end, from now on, until the signal aborts. A reader that is slow misses the oldest. */
+  /** Yields requests as they end, from now on, until the signal aborts or the emulator closes. A reader that is slow misses the oldest. */
   follow(
     { after, limit: _, ...conditions }: RequestQuery = {},
     { signal }: { signal?: AbortSignal } = {},
   ): AsyncIterableIterator<LoggedRequest> {
     const waiting =
       after === undefined ? [] : this.#after(after).filter((record) => this.#meets(record, conditions));
-    let wake: (() => void) | undefined;
-    let isOver = signal?.aborted === true;
+    const wakes: (() => void)[] = [];
+    const wakeAll = (): void => {
+      for (const wake of wakes.splice(0)) wake();
+    };
+    let isOver = this.#isClosed || signal?.aborted === true;
     const listener = (record: RequestRecord): void => {
       if (!this.#meets(record, conditions)) return;
       if (waiting.push(record) > MOST_REQUESTS) waiting.shift();
-      wake?.();
+      wakeAll();
     };
     const end = (): void => {
       isOver = true;
       this.#listeners.delete(listener);
+      this.#closers.delete(end);
       signal?.removeEventListener('abort', end);
-      wake?.();
+      wakeAll();
     };
     if (!isOver) {
       this.#listeners.add(listener);
+      this.#closers.add(end);
       signal?.addEventListener('abort', end);
     }
     const next = async (): Promise<IteratorResult<LoggedRequest>> => {
@@ -119,7 +135,7 @@ export class EmulatorLog {
         const record = waiting.shift();
         if (record) return { done: false, value: toLoggedRequest(this.#sources, record) };
         await new Promise<void>((resolve) => {
-          wake = resolve;
+          wakes.push(resolve);
         });
       }
       return { done: true, value: undefined };
@@ -156,6 +172,12 @@ export class EmulatorLog {
     this.#first = 0;
     this.#bytes = 0;
     this.#expected = [];
+  }
+
+  /** Ends those that wait for a request: none will come. */
+  close(): void {
+    this.#isClosed = true;
+    for (const close of this.#closers) close();
   }
 
   #keep(record: RequestRecord): void {

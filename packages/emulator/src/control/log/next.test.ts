@@ -82,3 +82,36 @@ test('behavior: waits in real time under fake timers', async () => {
     vi.useRealTimers();
   }
 });
+
+test('behavior: close() ends those that wait', async () => {
+  const { emulator, close } = await startWorld({ brain: 'none' });
+  const { endpoint, controlToken: token, control } = emulator;
+  const ended: string[] = [];
+  const follow = async (name: string, requests: AsyncIterable<unknown>): Promise<void> => {
+    for await (const _ of requests);
+    ended.push(name);
+  };
+  const next = control.log.next({}, { timeout: 240_000 }).catch((error: unknown) => error);
+  const followers = [
+    follow('in process', control.log.follow()),
+    follow('over HTTP', connectControl({ endpoint, token }).log.follow()).catch(() => undefined),
+  ];
+  await connectControl({ endpoint, token }).limits();
+  await close();
+  expect(await next).toMatchObject({ code: 'emulator_closed' });
+  await Promise.all(followers);
+  expect(ended).toContain('in process');
+  await expect(control.log.next()).rejects.toMatchObject({ code: 'emulator_closed' });
+  await follow('late', control.log.follow());
+  expect(ended).toContain('late');
+});
+
+test('behavior: a follower that asks for several requests at once gets each', async () => {
+  const requests = log().follow();
+  const both = [requests.next(), requests.next()];
+  await world.owner.offices.list();
+  await world.owner.offices.list();
+  const [first, second] = await Promise.all(both);
+  expect(first?.value.id).not.toBe(second?.value.id);
+  await requests.return?.();
+});

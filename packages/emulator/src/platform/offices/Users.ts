@@ -3,8 +3,8 @@ import { badRequest } from '../../errors.ts';
 import type { UserRow } from '../../store/tables/accounts.ts';
 import { Service } from '../Service.ts';
 
-/** An email address, as far as it matters here. It is shown in terminals and pages. */
-export const EMAIL_ADDRESS = /^[^\s\p{Cc}@<>"']+@[^\s\p{Cc}@<>"']+$/u;
+/** An email address, as far as it matters here. It is shown in terminals and pages: only what can be printed. */
+export const EMAIL_ADDRESS = /^(?=[ -~\u00a1-\uffff]+$)[^\s@<>"']+@[^\s@<>"']+$/;
 
 /** Users and their API keys. */
 export class Users extends Service {
